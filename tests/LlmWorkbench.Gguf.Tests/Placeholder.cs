@@ -1,0 +1,1 @@
+namespace LlmWorkbench.Gguf.Tests;

@@ -1,0 +1,1 @@
+namespace LlmWorkbench.Training.Tests;
