@@ -1,0 +1,28 @@
+namespace LlmWorkbench.Magics;
+
+/// <summary>Turns the failures that a user can mend into <see cref="WorkbenchException"/>s.</summary>
+internal static class Failures
+{
+    /// <summary>Runs some work; whatever it fails with for the user's eyes comes out as one sentence.</summary>
+    /// <param name="work">The work.</param>
+    /// <exception cref="WorkbenchException">The work failed in a way that its message explains.</exception>
+    public static async Task AsSentences(Func<Task> work)
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new WorkbenchException(OneLine(e.Message), e);
+        }
+    }
+
+    // ArgumentException puts «(Parameter 'x')» and the value on lines of their own.
+    private static string OneLine(string message)
+    {
+        var first = message.ReplaceLineEndings("\n").Split('\n')[0];
+        var parameter = first.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        return parameter < 0 ? first : first[..parameter];
+    }
+}

@@ -1,0 +1,22 @@
+using LlmWorkbench.Display;
+
+namespace LlmWorkbench.Magics;
+
+/// <summary>What one call of a magic has to work with.</summary>
+public sealed class MagicCall
+{
+    /// <summary>The session.</summary>
+    public required Workbench Workbench { get; init; }
+
+    /// <summary>Where results go.</summary>
+    public required IOutput Output { get; init; }
+
+    /// <summary>The lines below the command, without the line end that closes the last one; empty when there are none.</summary>
+    public string Body { get; init; } = string.Empty;
+
+    /// <summary>The C# variables of the notebook.</summary>
+    public required IVariables Variables { get; init; }
+
+    /// <summary>Stops the work when the user interrupts it.</summary>
+    public CancellationToken Cancellation { get; init; }
+}

@@ -1,0 +1,71 @@
+using System.Text;
+
+namespace LlmWorkbench.Magics;
+
+/// <summary>Splits the line of a magic into its words.</summary>
+internal static class MagicLine
+{
+    /// <summary>
+    /// Splits at white space, except between quotes. A quote opens only at the start of a word or after <c>=</c>, so
+    /// «don't» is one word; inside double quotes <c>\"</c> stands for a quote and every other backslash for itself,
+    /// so that a path keeps its backslashes.
+    /// </summary>
+    /// <param name="line">The line after <c>#!</c>.</param>
+    /// <returns>The words without their quotes.</returns>
+    /// <exception cref="WorkbenchException">A quote is never closed.</exception>
+    public static IReadOnlyList<string> Split(string line)
+    {
+        List<string> words = [];
+        StringBuilder? word = null;
+        char? quote = null;
+        for (var i = 0; i < line.Length; i++)
+        {
+            var c = line[i];
+            if (quote is not null)
+            {
+                if (c == '\\' && quote == '"' && i + 1 < line.Length && line[i + 1] == '"')
+                {
+                    word!.Append(line[++i]);
+                }
+                else if (c == quote)
+                {
+                    quote = null;
+                }
+                else
+                {
+                    word!.Append(c);
+                }
+            }
+            else if (char.IsWhiteSpace(c))
+            {
+                Close();
+            }
+            else if (c is '"' or '\'' && (word is null || word[^1] == '='))
+            {
+                quote = c;
+                word ??= new StringBuilder();
+            }
+            else
+            {
+                (word ??= new StringBuilder()).Append(c);
+            }
+        }
+
+        if (quote is not null)
+        {
+            throw new WorkbenchException($"The quote {quote} on this line is opened but never closed.");
+        }
+
+        Close();
+        return words;
+
+        void Close()
+        {
+            if (word is not null)
+            {
+                words.Add(word.ToString());
+                word = null;
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Diagnostics.CodeAnalysis;
+
+namespace LlmWorkbench.Magics;
+
+/// <summary>The magics of a session, and the one way to run them.</summary>
+[SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "It is a registry.")]
+public sealed class MagicRegistry
+{
+    private readonly SortedDictionary<string, IMagic> _magics = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>All magics, ordered by name.</summary>
+    public IReadOnlyCollection<IMagic> All => _magics.Values;
+
+    /// <summary>Makes a registry with every magic of the workbench.</summary>
+    /// <returns>A new registry, to which more can be added.</returns>
+    public static MagicRegistry CreateDefault()
+    {
+        var registry = new MagicRegistry();
+        registry.Add(new LsMagic(registry));
+        return registry;
+    }
+
+    /// <summary>Adds a magic.</summary>
+    /// <param name="magic">The magic.</param>
+    /// <exception cref="ArgumentException">There is one with that name already.</exception>
+    public void Add(IMagic magic)
+    {
+        ArgumentNullException.ThrowIfNull(magic);
+        _magics.Add(magic.Name, magic);
+    }
+
+    /// <summary>Looks a magic up.</summary>
+    /// <param name="name">Its name without <c>#!</c>, in any case.</param>
+    /// <returns>The magic, or <see langword="null"/>.</returns>
+    public IMagic? Find(string name) => _magics.GetValueOrDefault(name);
+
+    /// <summary>Runs one line.</summary>
+    /// <param name="line">The line after <c>#!</c>: the name, then arguments and options.</param>
+    /// <param name="call">What the command works with.</param>
+    /// <returns>A task that ends when the result is displayed.</returns>
+    /// <exception cref="WorkbenchException">There is no such command, it is used wrongly, or it fails; one sentence.</exception>
+    /// <exception cref="OperationCanceledException">The user interrupted it.</exception>
+    public async Task RunAsync(string line, MagicCall call)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        ArgumentNullException.ThrowIfNull(call);
+        var words = MagicLine.Split(line);
+        if (words.Count == 0)
+        {
+            throw new WorkbenchException("A magic command needs a name: #!lsmagic lists them.");
+        }
+
+        var magic = Find(words[0]) ?? throw UnknownMagic(words[0]);
+        var command = magic.CreateCommand(call);
+        command.Add(new HelpOption());
+
+        // No response files and no bundled letters: «@name» and «-abc» are text here.
+        var parsed = command.Parse([.. words.Skip(1)], new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        if (parsed.Action is HelpAction)
+        {
+            call.Output.Write(MagicHelp.Of(command, parsed));
+            return;
+        }
+
+        if (parsed.Errors.Count > 0)
+        {
+            throw new WorkbenchException(ParseErrors.Sentence(parsed));
+        }
+
+        await Failures.AsSentences(() => parsed.InvokeAsync(
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+            call.Cancellation)).ConfigureAwait(false);
+    }
+
+    private WorkbenchException UnknownMagic(string name)
+    {
+        var meant = Suggestion.Closest(name, _magics.Keys);
+        return new WorkbenchException(meant is null
+            ? $"There is no magic #!{name}: #!lsmagic lists those there are."
+            : $"There is no magic #!{name}: did you mean #!{meant}?");
+    }
+}
