@@ -1,0 +1,114 @@
+using LlmWorkbench.Gguf.Reading;
+
+namespace LlmWorkbench.Gguf;
+
+/// <summary>
+/// What a GGUF file says about itself: metadata, and name, shape, type and place of every tensor. Immutable.
+/// The weights are not read; <see cref="OpenTensors"/> reaches them.
+/// </summary>
+public sealed class GgufFile
+{
+    private readonly Dictionary<string, GgufTensor> _byName;
+
+    private GgufFile(HeaderCursor cursor, uint version, GgufMetadata metadata, List<GgufTensor> tensors, int alignment, long dataOffset)
+    {
+        Path = cursor.Path;
+        FileLength = cursor.Length;
+        Version = version;
+        Metadata = metadata;
+        Tensors = tensors.AsReadOnly();
+        Alignment = alignment;
+        DataOffset = dataOffset;
+        _byName = tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>The file's full path.</summary>
+    public string Path { get; }
+
+    /// <summary>The version of the format: 2 or 3.</summary>
+    public uint Version { get; }
+
+    /// <summary>Bytes of the whole file.</summary>
+    public long FileLength { get; }
+
+    /// <summary>Every tensor starts at a multiple of this many bytes.</summary>
+    public int Alignment { get; }
+
+    /// <summary>Where the weights start, in bytes from the start of the file.</summary>
+    public long DataOffset { get; }
+
+    /// <summary>Keys and values, in the order of the file.</summary>
+    public GgufMetadata Metadata { get; }
+
+    /// <summary>The tensors, in the order of the file.</summary>
+    public IReadOnlyList<GgufTensor> Tensors { get; }
+
+    /// <summary>The tensor of this name; null when there is none.</summary>
+    public GgufTensor? FindTensor(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>
+    /// Reads the header of a file and checks everything that llama.cpp's own reader checks, before native code sees it.
+    /// It takes memory in proportion to the header, whatever the header claims.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="GgufFormatException">It is not GGUF, is damaged, or is cut off.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Reading it is not allowed.</exception>
+    public static GgufFile Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        path = System.IO.Path.GetFullPath(path);
+        if (Directory.Exists(path))
+        {
+            throw new GgufFormatException(path, "this is a folder, not a GGUF file");
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"There is no file {path}.", path);
+        }
+
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1 << 16);
+        if (!stream.CanSeek)
+        {
+            throw new GgufFormatException(path, "this is a pipe or a device, not a GGUF file");
+        }
+
+        try
+        {
+            return ReadHeader(new HeaderCursor(stream, path, stream.Length));
+        }
+        catch (EndOfStreamException e)
+        {
+            throw new GgufFormatException(path, "the file became shorter while it was read", e);
+        }
+    }
+
+    /// <summary>Opens the weights, memory-mapped: only what is read is loaded.</summary>
+    /// <exception cref="GgufFormatException">The file has changed since its header was read.</exception>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">Reading it is not allowed.</exception>
+    public GgufTensorData OpenTensors() => new(this);
+
+    private static GgufFile ReadHeader(HeaderCursor cursor)
+    {
+        uint version = Preamble.ReadVersion(cursor);
+        ulong tensorCount = cursor.ReadUInt64("the number of tensors");
+        ulong entryCount = cursor.ReadUInt64("the number of metadata entries");
+        TensorReader.CheckCount(cursor, tensorCount);
+        GgufMetadata metadata = MetadataReader.Read(cursor, entryCount);
+        int alignment = TensorLayout.ReadAlignment(metadata, cursor.Path);
+        List<GgufTensor> tensors = TensorReader.Read(cursor, tensorCount);
+
+        // Without tensors there is no padding, as in llama.cpp.
+        long dataOffset = tensors.Count == 0 ? cursor.Position : TensorLayout.Pad(cursor.Position, alignment);
+        if (dataOffset > cursor.Length)
+        {
+            throw cursor.Refuse($"the file ends at {Shown.Bytes(cursor.Length)}, before the weights, which start at {Shown.Number(dataOffset)}");
+        }
+
+        TensorLayout.Check(cursor.Path, tensors, alignment, dataOffset, cursor.Length);
+        return new GgufFile(cursor, version, metadata, tensors, alignment, dataOffset);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Collections;
+using System.Globalization;
+
+namespace LlmWorkbench.Gguf;
+
+/// <content>What a value is as a .NET type. A value of another kind gives null, never a wrong number.</content>
+public sealed partial class GgufValue
+{
+    /// <summary>The text; null when this is no text. Bytes that are not UTF-8 show as U+FFFD.</summary>
+    public string? AsString() => Type == GgufValueType.String ? Strings![0] : null;
+
+    /// <summary>The integer; null when this is no single integer, or is larger than <see cref="long.MaxValue"/>.</summary>
+    public long? AsInteger() => IsArray ? null : ToInteger(First);
+
+    /// <summary>The number, integer or floating point; null when this is no single number.</summary>
+    public double? AsNumber() => IsArray ? null : ToNumber(First);
+
+    /// <summary>The truth value; null when this is none.</summary>
+    public bool? AsBoolean() => IsArray ? null : First as bool?;
+
+    /// <summary>The texts of an array of texts; null for other values.</summary>
+    public IReadOnlyList<string>? AsStrings() => IsArray ? Strings : null;
+
+    /// <summary>A copy of an array of integers; null for other values, or when one is larger than <see cref="long.MaxValue"/>.</summary>
+    public IReadOnlyList<long>? AsIntegers() => Convert(ToInteger);
+
+    /// <summary>A copy of an array of numbers; null for other values.</summary>
+    public IReadOnlyList<double>? AsNumbers() => Convert(ToNumber);
+
+    /// <summary>A copy of an array of truth values; null for other values.</summary>
+    public IReadOnlyList<bool>? AsBooleans() => Convert(element => element as bool?);
+
+    /// <summary>The type in words: <c>uint32</c>, <c>an array of 3 string</c>.</summary>
+    public string Describe() => IsArray
+        ? $"an array of {Shown.Number(Count)} {NameOf(ElementType)}"
+        : NameOf(Type);
+
+    /// <summary>The value for people: the number, the text, or an array's first elements and its length.</summary>
+    public override string ToString()
+    {
+        const int Most = 6;
+        if (!IsArray)
+        {
+            return AsString() ?? System.Convert.ToString(First, CultureInfo.InvariantCulture)!;
+        }
+
+        IEnumerable<string> first = ((IEnumerable)_payload).Cast<object>().Take(Most)
+            .Select(e => System.Convert.ToString(e, CultureInfo.InvariantCulture)!);
+        return $"[{string.Join(", ", first)}{(Count > Most ? $", … {Shown.Number(Count)} in all" : "")}]";
+    }
+
+    private object First => Strings is { } strings ? strings[0] : ((Array)_payload).GetValue(0)!;
+
+    /// <summary>What a type is called in messages.</summary>
+    internal static string NameOf(GgufValueType type) => type.ToString().ToLowerInvariant();
+
+    private static long? ToInteger(object value) => value switch
+    {
+        byte v => v,
+        sbyte v => v,
+        ushort v => v,
+        short v => v,
+        uint v => v,
+        int v => v,
+        long v => v,
+        ulong v => v <= long.MaxValue ? (long)v : null,
+        _ => null,
+    };
+
+    private static double? ToNumber(object value) => value switch
+    {
+        float v => v,
+        double v => v,
+        ulong v => v,
+        _ => ToInteger(value),
+    };
+
+    private T[]? Convert<T>(Func<object, T?> convert)
+        where T : struct
+    {
+        if (!IsArray || _payload is not Array array)
+        {
+            return null;
+        }
+
+        T[] converted = new T[array.Length];
+        for (int i = 0; i < converted.Length; i++)
+        {
+            if (convert(array.GetValue(i)!) is not { } element)
+            {
+                return null;
+            }
+
+            converted[i] = element;
+        }
+
+        return converted;
+    }
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+
+namespace LlmWorkbench.Gguf.Reading;
+
+/// <summary>Reads the metadata entries of a header.</summary>
+internal static class MetadataReader
+{
+    // Length and one byte of the key, type, and at least one byte of value.
+    private const int LeastBytesOfEntry = 8 + 1 + 4 + 1;
+
+    /// <summary>Reads <paramref name="count"/> entries.</summary>
+    public static GgufMetadata Read(HeaderCursor cursor, ulong count)
+    {
+        if (count > GgufLimits.MetadataEntries)
+        {
+            throw cursor.Refuse($"the number of metadata entries is {Shown.Number(count)}; it may be at most {Shown.Number(GgufLimits.MetadataEntries)}");
+        }
+
+        if (count > (ulong)(cursor.Remaining / LeastBytesOfEntry))
+        {
+            throw cursor.Refuse($"the number of metadata entries is {Shown.Number(count)}; the {Shown.Bytes(cursor.Remaining)} that are left hold at most {Shown.Number(cursor.Remaining / LeastBytesOfEntry)}");
+        }
+
+        List<KeyValuePair<string, GgufValue>> entries = [];
+        HashSet<string> keys = new(StringComparer.Ordinal);
+        for (int i = 0; i < (int)count; i++)
+        {
+            string key = cursor.ReadName(string.Create(CultureInfo.InvariantCulture, $"the key of metadata entry {i}"), GgufLimits.KeyBytes);
+            if (!keys.Add(key))
+            {
+                throw cursor.Refuse($"the metadata key {Shown.Name(key)} comes twice; each key may come once");
+            }
+
+            entries.Add(new(key, ReadValue(cursor, Shown.Name(key))));
+        }
+
+        return new GgufMetadata(entries);
+    }
+
+    private static GgufValue ReadValue(HeaderCursor cursor, string field)
+    {
+        GgufValueType type = ReadType(cursor, $"the type of {field}");
+        return type switch
+        {
+            GgufValueType.Array => ReadArray(cursor, field),
+            GgufValueType.String => GgufValue.Wrap(ReadStrings(cursor, 1, field), isArray: false),
+            _ => ReadNumbers(cursor, type, 1, isArray: false, field),
+        };
+    }
+
+    private static GgufValue ReadArray(HeaderCursor cursor, string field)
+    {
+        GgufValueType type = ReadType(cursor, $"the element type of {field}");
+        ulong count = cursor.ReadUInt64($"the length of {field}");
+        return type switch
+        {
+            GgufValueType.Array => throw cursor.Refuse($"{field} is an array of arrays; the elements of an array must be numbers, truth values or strings"),
+            GgufValueType.String => GgufValue.Wrap(ReadStrings(cursor, count, field), isArray: true),
+            _ => ReadNumbers(cursor, type, count, isArray: true, field),
+        };
+    }
+
+    private static GgufValue ReadNumbers(HeaderCursor cursor, GgufValueType type, ulong count, bool isArray, string field)
+    {
+        return type switch
+        {
+            GgufValueType.UInt8 => Read<byte>(),
+            GgufValueType.Int8 => Read<sbyte>(),
+            GgufValueType.UInt16 => Read<ushort>(),
+            GgufValueType.Int16 => Read<short>(),
+            GgufValueType.UInt32 => Read<uint>(),
+            GgufValueType.Int32 => Read<int>(),
+            GgufValueType.UInt64 => Read<ulong>(),
+            GgufValueType.Int64 => Read<long>(),
+            GgufValueType.Float32 => Read<float>(),
+            GgufValueType.Float64 => Read<double>(),
+            _ => GgufValue.Wrap(Array.ConvertAll(cursor.ReadArray<byte>(count, 1, field), b => b != 0), isArray),
+        };
+
+        GgufValue Read<T>()
+            where T : unmanaged =>
+            GgufValue.Wrap(cursor.ReadArray<T>(count, GgufValueTypes.LeastBytes(type), field), isArray);
+    }
+
+    private static GgufValueType ReadType(HeaderCursor cursor, string field)
+    {
+        uint type = cursor.ReadUInt32(field);
+        return type <= (uint)GgufValueType.Float64
+            ? (GgufValueType)type
+            : throw cursor.Refuse($"{field} holds {Shown.Number(type)}; value types go from 0 to 12");
+    }
+
+    // Twice over the same bytes: the first time for the lengths, so that exactly the memory that is needed is taken.
+    private static GgufStrings ReadStrings(HeaderCursor cursor, ulong count, string field)
+    {
+        if (count > (ulong)(cursor.Remaining / sizeof(ulong)))
+        {
+            throw cursor.Refuse($"{field} has {Shown.Number(count)} strings, and the file has {Shown.Bytes(cursor.Length - cursor.Position)} left, enough for {Shown.Number(cursor.Remaining / sizeof(ulong))} at most");
+        }
+
+        long start = cursor.Position;
+        int[] ends = new int[count];
+        int end = 0;
+        for (int i = 0; i < ends.Length; i++)
+        {
+            ulong length = cursor.ReadUInt64(field);
+            cursor.Require(length, field);
+            cursor.MoveTo(cursor.Position + (long)length);
+            end += (int)length; // cannot overflow: all lengths together fit the header's limit
+            ends[i] = end;
+        }
+
+        byte[] bytes = new byte[end];
+        cursor.MoveTo(start);
+        for (int i = 0, from = 0; i < ends.Length; from = ends[i++])
+        {
+            cursor.ReadUInt64(field);
+            cursor.Read(bytes.AsSpan(from..ends[i]), field);
+        }
+
+        return new GgufStrings(bytes, ends);
+    }
+}
