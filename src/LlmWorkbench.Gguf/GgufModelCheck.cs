@@ -1,23 +1,49 @@
+using LlmWorkbench.Gguf.ModelChecks;
+
 namespace LlmWorkbench.Gguf;
 
 /// <summary>
-/// Checks what only matters when a file is loaded as a model: values that the format allows and that end the process in native code.
+/// Checks what only matters when a file is loaded: values that the format allows, and that end the process or read
+/// beyond memory in native code. A file that passes may still be refused by llama.cpp, but politely.
 /// </summary>
 public static class GgufModelCheck
 {
     /// <summary>The most layers that llama.cpp loads.</summary>
     public const int MostLayers = 512;
 
-    /// <summary>Refuses a file that must not be given to llama.cpp.</summary>
+    /// <summary>Refuses a model, LoRA adapter or control vector that must not be given to llama.cpp.</summary>
     /// <param name="file">The file, read before.</param>
     /// <exception cref="GgufFormatException">It must not; the message says which field holds what, and what it may hold.</exception>
     public static void Validate(GgufFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        string key = file.Metadata.ForArchitecture("block_count");
-        if (file.Metadata.Find(key) is { } blocks && blocks.AsInteger() is not (> 0 and <= MostLayers))
+        SplitCheck.Check(file);
+        WeightCheck.CheckShapes(file);
+        if (ControlVectorCheck.Applies(file))
         {
-            throw new GgufFormatException(file.Path, $"{Shown.Name(key)} holds {blocks}; it must be from 1 to {MostLayers}");
+            ControlVectorCheck.Check(file);
+            return;
+        }
+
+        RequireArchitecture(file);
+        if (file.Metadata.FileKind == "adapter")
+        {
+            AdapterCheck.Check(file);
+            return;
+        }
+
+        LayerCheck.Check(file);
+        AttentionCheck.Check(file);
+        ExpertCheck.Check(file);
+        WeightCheck.CheckTypes(file);
+        VocabularyCheck.Check(file);
+    }
+
+    private static void RequireArchitecture(GgufFile file)
+    {
+        if (string.IsNullOrEmpty(file.Metadata.Architecture))
+        {
+            throw file.Refuse("'general.architecture' is missing or no text; it must name the model's architecture");
         }
     }
 }

@@ -1,0 +1,61 @@
+namespace LlmWorkbench.Gguf.ModelChecks;
+
+/// <summary>Heads and rotary positions: sizes that do not fit together end the process when the graph is built.</summary>
+internal static class AttentionCheck
+{
+    private static readonly string[] Scalings = ["none", "linear", "yarn", "longrope"];
+
+    /// <summary>Refuses what native code asserts.</summary>
+    public static void Check(GgufFile file)
+    {
+        CheckScaling(file);
+        file.Integer("embedding_length", 1, int.MaxValue);
+        IReadOnlyList<long>? heads = file.Integers("attention.head_count", 0, int.MaxValue);
+        IReadOnlyList<long>? keyValueHeads = file.Integers("attention.head_count_kv", 0, int.MaxValue);
+        if (heads is not null && keyValueHeads is not null)
+        {
+            CheckHeads(file, heads, keyValueHeads);
+        }
+
+        if (file.Metadata.Architecture == "llama" && heads is [> 0])
+        {
+            CheckHeadSize(file, heads[0]);
+        }
+    }
+
+    private static void CheckScaling(GgufFile file)
+    {
+        string key = file.Metadata.ForArchitecture("rope.scaling.type");
+        if (file.Metadata.Find(key) is { } value && !Scalings.Contains(value.AsString()))
+        {
+            throw file.Refuse(key, value, "one of " + string.Join(", ", Scalings));
+        }
+    }
+
+    // Each head of keys and values serves the same number of query heads.
+    private static void CheckHeads(GgufFile file, IReadOnlyList<long> heads, IReadOnlyList<long> keyValueHeads)
+    {
+        for (int layer = 0; layer < Math.Max(heads.Count, keyValueHeads.Count); layer++)
+        {
+            long query = heads.Count == 1 ? heads[0] : heads.ElementAtOrDefault(layer);
+            long keyValue = keyValueHeads.Count == 1 ? keyValueHeads[0] : keyValueHeads.ElementAtOrDefault(layer);
+            if (keyValue != 0 && query % keyValue != 0)
+            {
+                throw file.Refuse($"{Shown.Name(file.Metadata.ForArchitecture("attention.head_count_kv"))} holds {Shown.Number(keyValue)} for layer {layer}; it must divide the {Shown.Number(query)} heads of 'attention.head_count'");
+            }
+        }
+    }
+
+    // In this architecture a head's queries, keys, values and rotation all have one size.
+    private static void CheckHeadSize(GgufFile file, long heads)
+    {
+        long usual = (file.Metadata.EmbeddingLength ?? 0) / heads;
+        long key = file.Integer("attention.key_length", 1, int.MaxValue) ?? usual;
+        long value = file.Integer("attention.value_length", 1, int.MaxValue) ?? usual;
+        long rotated = file.Integer("rope.dimension_count", 0, int.MaxValue) ?? key;
+        if (key != value || rotated != key)
+        {
+            throw file.Refuse($"the head size is {Shown.Number(key)} for keys, {Shown.Number(value)} for values and {Shown.Number(rotated)} for 'llama.rope.dimension_count'; the three must be equal");
+        }
+    }
+}

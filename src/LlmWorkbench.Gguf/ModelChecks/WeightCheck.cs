@@ -1,0 +1,50 @@
+namespace LlmWorkbench.Gguf.ModelChecks;
+
+/// <summary>Weights that the file format allows and computing does not.</summary>
+internal static class WeightCheck
+{
+    // What memory-mapped weights must be aligned to.
+    private const int LeastAlignment = 32;
+
+    /// <summary>Refuses weights without elements, and an alignment that memory-mapping asserts.</summary>
+    public static void CheckShapes(GgufFile file)
+    {
+        if (file.Tensors.FirstOrDefault(t => t.ElementCount == 0) is { } empty)
+        {
+            throw file.Refuse($"tensor {Shown.Name(empty.Name)} has the shape {Shown.Shape(empty.Dimensions)}; a weight must have at least one element");
+        }
+
+        if (file.Tensors.Count > 0 && file.Alignment < LeastAlignment)
+        {
+            throw file.Refuse($"'general.alignment' holds {file.Alignment}; to load the weights it must be at least {LeastAlignment}");
+        }
+    }
+
+    /// <summary>Refuses types that a model does not compute with.</summary>
+    public static void CheckTypes(GgufFile file)
+    {
+        CheckMatrices(file);
+
+        // Biases and norms are added and multiplied element by element, which the CPU does in F32 alone.
+        if (file.Tensors.FirstOrDefault(t => t.Type != GgmlType.F32 && t.RowCount == 1 && !IsTable(t)) is { } vector)
+        {
+            throw file.Refuse($"tensor {Shown.Name(vector.Name)} has one row and type {vector.Type}; a vector must be F32");
+        }
+    }
+
+    /// <summary>Refuses types that no matrix of a model or an adapter may have.</summary>
+    public static void CheckMatrices(GgufFile file)
+    {
+        if (file.Tensors.FirstOrDefault(t => !IsWeight(t.Type) && !IsTable(t)) is { } tensor)
+        {
+            throw file.Refuse($"tensor {Shown.Name(tensor.Name)} has type {tensor.Type}; a weight must be F32, F16, BF16 or quantized");
+        }
+    }
+
+    private static bool IsWeight(GgmlType type) => type is not (GgmlType.I8 or GgmlType.I16 or GgmlType.I32 or GgmlType.I64
+        or GgmlType.F64 or GgmlType.Q8_1 or GgmlType.Q8_K);
+
+    // DeepSeek 4 keeps for each token the experts that work on it.
+    private static bool IsTable(GgufTensor tensor) =>
+        tensor.Type == GgmlType.I32 && tensor.Name.EndsWith(".ffn_gate_tid2eid.weight", StringComparison.Ordinal);
+}
