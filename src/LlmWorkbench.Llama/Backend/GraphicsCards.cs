@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace LlmWorkbench.Llama;
+
+/// <summary>A graphics card that the system's PCI bus shows.</summary>
+/// <param name="Description">Maker and PCI address.</param>
+/// <param name="Backend">The llama.cpp backend that fits best.</param>
+internal sealed record GraphicsCard(string Description, string Backend);
+
+/// <summary>Asks the system, not a driver, which graphics cards there are. Linux only: elsewhere none are reported.</summary>
+internal static class GraphicsCards
+{
+    private const string Bus = "/sys/bus/pci/devices";
+
+    internal static IReadOnlyList<GraphicsCard> Find() => !Directory.Exists(Bus)
+        ? []
+        : [.. Directory.EnumerateDirectories(Bus).Order(StringComparer.Ordinal).Select(Describe).OfType<GraphicsCard>()];
+
+    private static GraphicsCard? Describe(string device)
+    {
+        // PCI class 0x03 is a display controller.
+        if (ReadNumber(Path.Combine(device, "class")) >> 16 != 0x03)
+        {
+            return null;
+        }
+
+        string address = Path.GetFileName(device);
+        return ReadNumber(Path.Combine(device, "vendor")) switch
+        {
+            0x10de => new GraphicsCard($"An NVIDIA GPU at {address}", "CUDA"),
+            0x1002 => new GraphicsCard($"An AMD GPU at {address}", "Vulkan or HIP"),
+            0x8086 => new GraphicsCard($"An Intel GPU at {address}", "Vulkan"),
+            _ => null, // virtual consoles and server management chips compute nothing
+        };
+    }
+
+    private static int ReadNumber(string file)
+    {
+        try
+        {
+            string text = File.ReadAllText(file).Trim();
+            return text.StartsWith("0x", StringComparison.Ordinal)
+                && int.TryParse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out int number) ? number : 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return 0; // a device that cannot be read cannot be named either
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using LlmWorkbench.Llama.Native;
+
+namespace LlmWorkbench.Llama;
+
+/// <summary>
+/// llama.cpp in this process: loaded once, on first use. The fastest CPU variant and every GPU backend whose libraries
+/// are present register themselves.
+/// </summary>
+public static unsafe class LlamaBackend
+{
+    private static readonly Lock Gate = new();
+    private static NativeLibraryFolder? _folder;
+
+    /// <summary>Loads the libraries; does nothing when they are loaded. A failed attempt can be repeated.</summary>
+    /// <exception cref="LlamaException">The libraries are missing, cannot be loaded, or are of another version.</exception>
+    public static void Load()
+    {
+        if (Volatile.Read(ref _folder) is not null)
+        {
+            return;
+        }
+
+        lock (Gate)
+        {
+            if (_folder is not null)
+            {
+                return;
+            }
+
+            NativeLibraryFolder folder = NativeLibraryLoader.Load();
+            NativeLog.Attach();
+            fixed (byte* path = NativeText.ToTerminatedUtf8(folder.Path))
+            {
+                GgmlNative.ggml_backend_load_all_from_path(path);
+            }
+
+            LlamaNative.llama_backend_init();
+            if (!ReadDevices().Any(device => device.Kind == LlamaDeviceKind.Cpu))
+            {
+                throw new LlamaException($"The folder {folder.Path} holds no CPU backend (libggml-cpu-*) that this processor can run.");
+            }
+
+            Volatile.Write(ref _folder, folder);
+        }
+    }
+
+    /// <summary>What llama.cpp says its version is, such as "0.5.0-dev".</summary>
+    /// <exception cref="LlamaException">See <see cref="Load"/>.</exception>
+    public static string Version
+    {
+        get
+        {
+            Load();
+            return NativeText.FromNative(LlamaNative.llama_version());
+        }
+    }
+
+    /// <summary>The folder that the libraries were loaded from.</summary>
+    /// <exception cref="LlamaException">See <see cref="Load"/>.</exception>
+    public static string LibraryFolder => Folder.Path;
+
+    /// <summary>The devices that can compute, as they are now: the processor first or last, as the backends registered.</summary>
+    /// <exception cref="LlamaException">See <see cref="Load"/>.</exception>
+    public static IReadOnlyList<LlamaDevice> Devices
+    {
+        get
+        {
+            Load();
+            return ReadDevices();
+        }
+    }
+
+    /// <summary>The CPU library that was picked for this processor, such as "zen4".</summary>
+    /// <exception cref="LlamaException">See <see cref="Load"/>.</exception>
+    public static string CpuVariant
+    {
+        get
+        {
+            Load();
+            using Process process = Process.GetCurrentProcess();
+            const string marker = "ggml-cpu-";
+            string? file = process.Modules.Cast<ProcessModule>().Select(module => module.ModuleName)
+                .FirstOrDefault(name => name.Contains(marker, StringComparison.Ordinal));
+            return file is null ? "generic" : Path.GetFileNameWithoutExtension(file[(file.IndexOf(marker, StringComparison.Ordinal) + marker.Length)..]);
+        }
+    }
+
+    /// <summary>The instruction sets and features that llama.cpp reports it was built for and uses, as it prints them.</summary>
+    /// <exception cref="LlamaException">See <see cref="Load"/>.</exception>
+    public static string SystemInformation
+    {
+        get
+        {
+            Load();
+            return NativeText.FromNative(LlamaNative.llama_print_system_info()).Trim();
+        }
+    }
+
+    /// <summary>Why graphics hardware that is present is not used, one sentence each; empty when nothing is left unused.</summary>
+    /// <exception cref="LlamaException">See <see cref="Load"/>.</exception>
+    public static IReadOnlyList<string> Problems => GpuDiagnosis.Explain(Folder, Devices, RegisteredBackends());
+
+    private static NativeLibraryFolder Folder
+    {
+        get
+        {
+            Load();
+            return _folder!;
+        }
+    }
+
+    private static List<LlamaDevice> ReadDevices()
+    {
+        var devices = new List<LlamaDevice>();
+        nuint count = GgmlNative.ggml_backend_dev_count();
+        for (nuint i = 0; i < count; i++)
+        {
+            nint device = GgmlNative.ggml_backend_dev_get(i);
+            nuint free = 0, total = 0;
+            GgmlNative.ggml_backend_dev_memory(device, &free, &total);
+            devices.Add(new LlamaDevice(
+                NativeText.FromNative(GgmlNative.ggml_backend_dev_name(device)),
+                NativeText.FromNative(GgmlNative.ggml_backend_dev_description(device)),
+                (LlamaDeviceKind)GgmlNative.ggml_backend_dev_type(device),
+                (long)free,
+                (long)total));
+        }
+
+        return devices;
+    }
+
+    private static List<string> RegisteredBackends()
+    {
+        var names = new List<string>();
+        nuint count = GgmlNative.ggml_backend_reg_count();
+        for (nuint i = 0; i < count; i++)
+        {
+            names.Add(NativeText.FromNative(GgmlNative.ggml_backend_reg_name(GgmlNative.ggml_backend_reg_get(i))));
+        }
+
+        return names;
+    }
+}

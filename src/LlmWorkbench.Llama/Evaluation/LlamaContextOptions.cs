@@ -1,0 +1,78 @@
+using LlmWorkbench.Gguf;
+
+namespace LlmWorkbench.Llama;
+
+/// <summary>When flash attention is used: faster, but it never forms the matrix of attention weights.</summary>
+public enum FlashAttention
+{
+    /// <summary>Where the device supports it.</summary>
+    Auto = -1,
+
+    /// <summary>Never; needed to look at attention weights.</summary>
+    Disabled = 0,
+
+    /// <summary>Always; needed for a quantized value cache.</summary>
+    Enabled = 1,
+}
+
+/// <summary>How a context is made.</summary>
+public sealed record LlamaContextOptions
+{
+    /// <summary>The longest context that is made when none is asked for, in tokens.</summary>
+    public const int DefaultLength = 4096;
+
+    private static readonly GgmlType[] CacheTypes =
+    [
+        GgmlType.F32, GgmlType.F16, GgmlType.BF16, GgmlType.Q8_0, GgmlType.Q5_1, GgmlType.Q5_0, GgmlType.Q4_1, GgmlType.Q4_0, GgmlType.IQ4_NL,
+    ];
+
+    /// <summary>Context window in tokens; null is what the model was trained on, at most <see cref="DefaultLength"/>.</summary>
+    public int? Length { get; init; }
+
+    /// <summary>How many tokens one native call decodes at most.</summary>
+    public int BatchSize { get; init; } = 512;
+
+    /// <summary>Threads; null is <see cref="PhysicalCores.Count"/>, which is also the limit.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Type of the key cache.</summary>
+    public GgmlType KeyType { get; init; } = GgmlType.F16;
+
+    /// <summary>Type of the value cache; a quantized one needs flash attention.</summary>
+    public GgmlType ValueType { get; init; } = GgmlType.F16;
+
+    /// <summary>When flash attention is used.</summary>
+    public FlashAttention FlashAttention { get; init; } = FlashAttention.Auto;
+
+    /// <summary>Refuses what llama.cpp would answer with an abort of the process.</summary>
+    /// <exception cref="LlamaException">An option is out of its range; the message names it and the range.</exception>
+    internal void Validate(LlamaModel model)
+    {
+        Require(Length is null or > 0, $"A context of {Length} tokens cannot be made: it needs at least 1.");
+        Require(BatchSize > 0, $"A batch of {BatchSize} tokens cannot be decoded: it needs at least 1.");
+        Require(Threads is null || (Threads > 0 && Threads <= PhysicalCores.Count), $"{Threads} threads cannot be used: this machine has 1 to {PhysicalCores.Count} to give.");
+        Require(Enum.IsDefined(FlashAttention), $"There is no flash attention setting {(int)FlashAttention}: use Auto, Disabled or Enabled.");
+        RequireCacheType(model, "key", KeyType);
+        RequireCacheType(model, "value", ValueType);
+        Require(
+            FlashAttention != FlashAttention.Disabled || GgmlTypes.BlockSize(ValueType) == 1,
+            $"A value cache of type {ValueType} needs flash attention, which is disabled: use F16 or F32, or enable it.");
+    }
+
+    private static void RequireCacheType(LlamaModel model, string which, GgmlType type)
+    {
+        Require(CacheTypes.Contains(type), $"A {which} cache cannot have the type {type}: use one of {string.Join(", ", CacheTypes)}.");
+        int headSize = KeyValueCacheSize.HeadSize(model, which);
+        Require(
+            headSize % GgmlTypes.BlockSize(type) == 0,
+            $"A {which} cache of type {type} has blocks of {GgmlTypes.BlockSize(type)}, which do not fit this model's head size of {headSize}: use F16.");
+    }
+
+    private static void Require(bool condition, string message)
+    {
+        if (!condition)
+        {
+            throw new LlamaException(message);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+namespace LlmWorkbench.Llama;
+
+/// <summary>At which positions of a text the logits are wanted. Each costs a row as long as the vocabulary.</summary>
+public sealed class LogitPositions
+{
+    private readonly Func<int, int, bool> _wanted;
+
+    private LogitPositions(Func<int, int, bool> wanted) => _wanted = wanted;
+
+    /// <summary>Only behind the last token: what comes next.</summary>
+    public static LogitPositions Last { get; } = new((position, count) => position == count - 1);
+
+    /// <summary>Behind every token.</summary>
+    public static LogitPositions All { get; } = new((_, _) => true);
+
+    /// <summary>Behind the tokens at these positions, counted from 0.</summary>
+    public static LogitPositions At(params int[] positions)
+    {
+        var wanted = positions.ToHashSet();
+        return new LogitPositions((position, _) => wanted.Contains(position));
+    }
+
+    /// <summary>Behind the token at <paramref name="first"/>, counted from 0, and every later one.</summary>
+    public static LogitPositions From(int first) => new((position, _) => position >= first);
+
+    internal bool Wants(int position, int count) => _wanted(position, count);
+}

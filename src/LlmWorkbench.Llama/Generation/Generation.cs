@@ -1,0 +1,156 @@
+using System.Diagnostics;
+
+namespace LlmWorkbench.Llama;
+
+/// <summary>
+/// Continues a text, one token at a time. Between two calls of <see cref="Next"/> nobody else may use the context; whoever
+/// does is noticed and refused.
+/// </summary>
+public sealed class Generation : IDisposable
+{
+    private readonly LlamaContext _context;
+    private readonly int[] _prompt;
+    private readonly GenerationOptions _options;
+    private readonly Sampler _sampler;
+    private readonly CharacterStream _characters = new();
+    private readonly float[] _logits;
+    private int? _pending;
+    private int _count;
+
+    /// <summary>Prepares a generation; nothing is computed yet.</summary>
+    /// <param name="context">The context to compute in.</param>
+    /// <param name="prompt">The tokens to continue.</param>
+    /// <param name="options">How; null is the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public Generation(LlamaContext context, IReadOnlyList<int> prompt, GenerationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(prompt);
+        _options = options ?? new GenerationOptions();
+        _options.Validate();
+        _context = context;
+        _prompt = [.. prompt];
+        _sampler = new Sampler(context.Model.Vocabulary, _options.Sampling);
+        _logits = new float[context.Model.Vocabulary.Count];
+    }
+
+    /// <summary>Why the generation ended; null while it runs.</summary>
+    public StopReason? StopReason { get; private set; }
+
+    /// <summary>How long reading the prompt took (prefill).</summary>
+    public TimeSpan PromptTime { get; private set; }
+
+    /// <summary>How long generating took so far (decode), without what the caller did in between.</summary>
+    public TimeSpan DecodeTime { get; private set; }
+
+    /// <summary>How many tokens of the prompt came from the cache.</summary>
+    public int ReusedTokens { get; private set; }
+
+    /// <summary>Generates the next token.</summary>
+    /// <returns>The token, or null when the generation has ended (<see cref="StopReason"/> says why).</returns>
+    /// <exception cref="ContextFullException">The prompt is longer than the context.</exception>
+    /// <exception cref="ArgumentException">The prompt is empty or holds a number that is no token.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public GeneratedToken? Next(CancellationToken cancellation = default)
+    {
+        if (StopReason is not null || (_count == 0 ? !ReadPrompt(cancellation) : !ReadPending(cancellation)))
+        {
+            return null;
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        SamplingStep step = _sampler.Sample(_logits);
+        if (_options.StopAtEnd && _context.Model.Vocabulary.IsEndOfGeneration(step.Token))
+        {
+            StopReason = Llama.StopReason.EndOfText;
+            return null;
+        }
+
+        _sampler.Accept(step.Token);
+        _pending = step.Token;
+        _count++;
+        GeneratedToken token = Describe(step);
+        DecodeTime += Stopwatch.GetElapsedTime(start);
+        return token;
+    }
+
+    /// <summary>All tokens to come, each computed when it is asked for.</summary>
+    /// <inheritdoc cref="Next" path="/exception"/>
+    public IEnumerable<GeneratedToken> Rest(CancellationToken cancellation = default)
+    {
+        while (Next(cancellation) is { } token)
+        {
+            yield return token;
+        }
+    }
+
+    /// <summary>Frees the sampler; the context stays the caller's.</summary>
+    public void Dispose() => _sampler.Dispose();
+
+    private bool ReadPrompt(CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        _context.Evaluate(_prompt, LogitPositions.Last, (_, row) => row.CopyTo(_logits), null, cancellation);
+        foreach (int token in _prompt.TakeLast(_options.Sampling.RepetitionWindow))
+        {
+            _sampler.Accept(token);
+        }
+
+        ReusedTokens = _context.ReusedTokens;
+        PromptTime = Stopwatch.GetElapsedTime(start);
+        return true;
+    }
+
+    private bool ReadPending(CancellationToken cancellation)
+    {
+        if (_count >= _options.MaxTokens)
+        {
+            StopReason = Llama.StopReason.MaxTokens;
+            return false;
+        }
+
+        if (_prompt.Length + _count > _context.Length)
+        {
+            StopReason = Llama.StopReason.ContextFull;
+            return false;
+        }
+
+        if (_context.CachedTokenCount != _prompt.Length + _count - 1)
+        {
+            throw new InvalidOperationException("The context was used by something else while this generation ran: give each its own context.");
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        _context.Append(_pending!.Value, _logits, cancellation);
+        DecodeTime += Stopwatch.GetElapsedTime(start);
+        return true;
+    }
+
+    private GeneratedToken Describe(SamplingStep step)
+    {
+        LlamaVocabulary vocabulary = _context.Model.Vocabulary;
+        double logSum = SoftMax.LogSum(_logits);
+        TokenAlternative[] alternatives = [.. TopLogits.Of(_logits, _options.Alternatives).Select(id => new TokenAlternative(
+            id, vocabulary.GetText(id), Math.Exp(_logits[id] - logSum), ProbabilityOf(id, step.Candidates)))];
+        return new GeneratedToken(
+            step.Token,
+            vocabulary.GetText(step.Token),
+            vocabulary.IsControl(step.Token) ? "" : _characters.Add(vocabulary.GetBytes(step.Token)),
+            ProbabilityOf(step.Token, step.Candidates),
+            Math.Exp(_logits[step.Token] - logSum),
+            alternatives);
+    }
+
+    private static double ProbabilityOf(int id, IReadOnlyList<Candidate> candidates)
+    {
+        foreach (Candidate candidate in candidates)
+        {
+            if (candidate.Id == id)
+            {
+                return candidate.Probability;
+            }
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text;
+using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama.Native;
+
+namespace LlmWorkbench.Llama;
+
+/// <summary>
+/// A model whose weights llama.cpp holds. Any number of <see cref="LlamaContext"/>s can run it, also after it was disposed:
+/// the weights are freed with the last of them.
+/// </summary>
+public sealed unsafe class LlamaModel : IDisposable
+{
+    private LlamaModel(string path, GgufFile file, ModelHandle handle, int offloadedLayers, bool hasWeights)
+    {
+        Path = path;
+        File = file;
+        Handle = handle;
+        OffloadedLayers = offloadedLayers;
+        HasWeights = hasWeights;
+        Vocabulary = new LlamaVocabulary(handle);
+        EmbeddingLength = LlamaNative.llama_model_n_embd(handle);
+        LayerCount = LlamaNative.llama_model_n_layer(handle);
+        HeadCount = LlamaNative.llama_model_n_head(handle);
+        KeyValueHeadCount = LlamaNative.llama_model_n_head_kv(handle);
+        TrainedContextLength = LlamaNative.llama_model_n_ctx_train(handle);
+        ParameterCount = (long)LlamaNative.llama_model_n_params(handle);
+        SizeInBytes = (long)LlamaNative.llama_model_size(handle);
+        Description = ReadDescription(handle);
+    }
+
+    /// <summary>Loads a model, after its file was checked by <see cref="GgufFile"/> and <see cref="GgufModelCheck"/>.</summary>
+    /// <param name="path">The GGUF file.</param>
+    /// <param name="options">How to load it; null is the defaults.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="cancellation">Stops the load.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="GgufFormatException">The file is no GGUF, is damaged, or holds what llama.cpp must not be given.</exception>
+    /// <exception cref="LlamaException">llama.cpp is missing or refused the file.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static LlamaModel Load(
+        string path,
+        LlamaModelOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        options ??= new LlamaModelOptions();
+        string fullPath = System.IO.Path.GetFullPath(path);
+        GgufFile file = GgufFile.Read(fullPath);
+        GgufModelCheck.Validate(file);
+        LlamaBackend.Load();
+        (ModelHandle handle, int offloaded) = new ModelLoading(progress, cancellation).Run(fullPath, options);
+        try
+        {
+            return new LlamaModel(fullPath, file, handle, offloaded, hasWeights: !options.VocabularyOnly);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The file's full path.</summary>
+    public string Path { get; }
+
+    /// <summary>The file's header: metadata and tensor infos.</summary>
+    public GgufFile File { get; }
+
+    /// <summary>The tokens that the model reads and writes.</summary>
+    public LlamaVocabulary Vocabulary { get; }
+
+    /// <summary>The architecture's name in llama.cpp, such as llama or qwen2.</summary>
+    public string Architecture => File.Metadata.GetString("general.architecture") ?? "unknown";
+
+    /// <summary>Numbers per token in the residual stream (d).</summary>
+    public int EmbeddingLength { get; }
+
+    /// <summary>How many transformer blocks there are.</summary>
+    public int LayerCount { get; }
+
+    /// <summary>Attention heads per layer.</summary>
+    public int HeadCount { get; }
+
+    /// <summary>Key/value heads per layer; fewer than <see cref="HeadCount"/> where heads share them.</summary>
+    public int KeyValueHeadCount { get; }
+
+    /// <summary>The longest context that the model was trained on, in tokens.</summary>
+    public int TrainedContextLength { get; }
+
+    /// <summary>How many weights there are.</summary>
+    public long ParameterCount { get; }
+
+    /// <summary>What the weights take, in bytes.</summary>
+    public long SizeInBytes { get; }
+
+    /// <summary>llama.cpp's one-line description: architecture, size and quantization type.</summary>
+    public string Description { get; }
+
+    /// <summary>How many layers, the output layer counted, lie on a GPU.</summary>
+    public int OffloadedLayers { get; }
+
+    /// <summary>False when only the vocabulary was loaded: such a model can tokenize and nothing else.</summary>
+    public bool HasWeights { get; }
+
+    /// <summary>The chat template (Jinja) that the file carries, or null. It is text: it is never run as code.</summary>
+    public string? ChatTemplate => File.Metadata.GetString("tokenizer.chat_template");
+
+    internal ModelHandle Handle { get; }
+
+    /// <summary>Frees the weights, or leaves that to the last context that uses them.</summary>
+    public void Dispose() => Handle.Dispose();
+
+    private static string ReadDescription(ModelHandle handle)
+    {
+        byte[] buffer = new byte[256];
+        fixed (byte* text = buffer)
+        {
+            int length = LlamaNative.llama_model_desc(handle, text, (nuint)buffer.Length);
+            return Encoding.UTF8.GetString(buffer, 0, Math.Clamp(length, 0, buffer.Length - 1));
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using LlmWorkbench.Llama.Native;
+
+namespace LlmWorkbench.Llama;
+
+/// <summary>The native load, with progress and cancellation through llama.cpp's progress callback.</summary>
+internal sealed unsafe class ModelLoading(IProgress<double>? progress, CancellationToken cancellation)
+{
+    // llama.cpp's log, which carries the reason of a failure and the number of offloaded layers, is one for the process.
+    private static readonly Lock OneAtATime = new();
+    private Exception? _failure;
+
+    /// <summary>Loads the file; the path and the file's content were checked before.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="LlamaException">llama.cpp refused the file; the message carries its reason.</exception>
+    internal (ModelHandle Model, int OffloadedLayers) Run(string path, LlamaModelOptions options)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        GCHandle self = GCHandle.Alloc(this);
+        try
+        {
+            NativeModelParams parameters = LlamaNative.llama_model_default_params();
+            parameters.GpuLayers = options.GpuLayers;
+            parameters.VocabularyOnly = options.VocabularyOnly ? (byte)1 : (byte)0;
+            parameters.ProgressCallback = &OnProgress;
+            parameters.ProgressCallbackUserData = GCHandle.ToIntPtr(self);
+            lock (OneAtATime)
+            {
+                return Load(path, parameters);
+            }
+        }
+        finally
+        {
+            self.Free();
+        }
+    }
+
+    private (ModelHandle Model, int OffloadedLayers) Load(string path, NativeModelParams parameters)
+    {
+        NativeLog.Clear();
+        fixed (byte* utf8 = NativeText.ToTerminatedUtf8(path))
+        {
+            var model = new ModelHandle(LlamaNative.llama_model_load_from_file(utf8, parameters));
+            if (!model.IsInvalid && _failure is null && !cancellation.IsCancellationRequested)
+            {
+                return (model, OffloadLog.Layers(NativeLog.All()));
+            }
+
+            model.Dispose();
+            cancellation.ThrowIfCancellationRequested();
+            if (_failure is not null)
+            {
+                throw new LlamaException($"Loading {Path.GetFileName(path)} was stopped: {_failure.Message}", _failure);
+            }
+
+            throw new LlamaException($"llama.cpp cannot load {Path.GetFileName(path)}: {NativeLog.FirstError() ?? "it gave no reason"}");
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static byte OnProgress(float fraction, nint userData)
+    {
+        var loading = (ModelLoading)GCHandle.FromIntPtr(userData).Target!;
+        // A managed exception that escapes into native code kills the process, whoever's progress handler threw it.
+#pragma warning disable CA1031
+        try
+        {
+            loading.Report(fraction);
+        }
+        catch (Exception e)
+        {
+            loading._failure = e;
+        }
+#pragma warning restore CA1031
+        return loading._failure is null && !loading.IsCancelled ? (byte)1 : (byte)0;
+    }
+
+    private bool IsCancelled => cancellation.IsCancellationRequested;
+
+    private void Report(float fraction) => progress?.Report(fraction);
+}

@@ -1,0 +1,24 @@
+using System.Runtime.InteropServices;
+
+namespace LlmWorkbench.Llama.Native;
+
+/// <summary>ggml-backend.h of ggml 0.25.1, as far as it is used. Names are those of the header.</summary>
+internal static unsafe partial class GgmlNative
+{
+    /// <summary>The library that registers backends.</summary>
+    internal const string Library = "ggml";
+
+    /// <summary>The library that knows devices and tensors.</summary>
+    internal const string BaseLibrary = "ggml-base";
+
+    [LibraryImport(Library)] internal static partial void ggml_backend_load_all_from_path(byte* folder);
+    [LibraryImport(Library)] internal static partial nuint ggml_backend_reg_count();
+    [LibraryImport(Library)] internal static partial nint ggml_backend_reg_get(nuint index);
+    [LibraryImport(Library)] internal static partial nuint ggml_backend_dev_count();
+    [LibraryImport(Library)] internal static partial nint ggml_backend_dev_get(nuint index);
+    [LibraryImport(BaseLibrary)] internal static partial byte* ggml_backend_reg_name(nint registration);
+    [LibraryImport(BaseLibrary)] internal static partial byte* ggml_backend_dev_name(nint device);
+    [LibraryImport(BaseLibrary)] internal static partial byte* ggml_backend_dev_description(nint device);
+    [LibraryImport(BaseLibrary)] internal static partial void ggml_backend_dev_memory(nint device, nuint* free, nuint* total);
+    [LibraryImport(BaseLibrary)] internal static partial int ggml_backend_dev_type(nint device);
+}

@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+
+namespace LlmWorkbench.Llama.Native;
+
+/// <summary>Loads the three libraries in dependency order and tells the runtime which is which.</summary>
+internal static unsafe class NativeLibraryLoader
+{
+    private static readonly Dictionary<string, nint> Loaded = [];
+    private static bool _resolverSet;
+
+    /// <summary>Loads ggml-base, ggml and llama by absolute path and checks the version.</summary>
+    /// <exception cref="LlamaException">A library is missing, cannot be loaded, or is of another version.</exception>
+    internal static NativeLibraryFolder Load()
+    {
+        NativeLibraryFolder folder = NativeLibraryFolder.Find();
+        Loaded[GgmlNative.BaseLibrary] = LoadOne(folder.GgmlBase);
+        Loaded[GgmlNative.Library] = LoadOne(folder.Ggml);
+        Loaded[LlamaNative.Library] = LoadOne(folder.Llama);
+        if (!_resolverSet)
+        {
+            NativeLibrary.SetDllImportResolver(typeof(NativeLibraryLoader).Assembly, (name, _, _) => Loaded.GetValueOrDefault(name));
+            _resolverSet = true;
+        }
+
+        LlamaVersion.Require(Version(), folder.Path);
+        return folder;
+    }
+
+    /// <summary>What llama_version() says, or null from a release that had no such function.</summary>
+    internal static string? Version() => NativeLibrary.TryGetExport(Loaded[LlamaNative.Library], "llama_version", out _)
+        ? NativeText.FromNative(LlamaNative.llama_version())
+        : null;
+
+    private static nint LoadOne(string path)
+    {
+        try
+        {
+            return NativeLibrary.Load(path);
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        {
+            throw new LlamaException($"{Path.GetFileName(path)} of llama.cpp could not be loaded: {LoaderMessage.From(e)}.", e);
+        }
+    }
+}

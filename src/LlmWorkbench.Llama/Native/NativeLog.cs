@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace LlmWorkbench.Llama.Native;
+
+/// <summary>
+/// Catches what llama.cpp and ggml log: nothing of it reaches the terminal, and the last lines say why a call failed.
+/// </summary>
+internal static unsafe class NativeLog
+{
+    private const int KeptLines = 400;
+    private const int ContinuedLevel = 5;
+    private const int WarningLevel = 3;
+
+    private static readonly Lock Gate = new();
+    private static readonly Queue<(int Level, string Text)> Lines = new();
+    private static readonly StringBuilder Open = new();
+    private static int _openLevel;
+
+    /// <summary>Starts catching; llama_log_set passes the callback on to ggml.</summary>
+    internal static void Attach() => LlamaNative.llama_log_set(&OnLog, 0);
+
+    /// <summary>Forgets the lines so far, so that what comes next belongs to the next call.</summary>
+    internal static void Clear()
+    {
+        lock (Gate)
+        {
+            Lines.Clear();
+            Open.Clear();
+        }
+    }
+
+    /// <summary>The lines since <see cref="Clear"/>, oldest first.</summary>
+    internal static IReadOnlyList<string> All()
+    {
+        lock (Gate)
+        {
+            return [.. Lines.Select(line => line.Text)];
+        }
+    }
+
+    /// <summary>The first error since <see cref="Clear"/> (the root cause comes first), or null.</summary>
+    internal static string? FirstError()
+    {
+        lock (Gate)
+        {
+            string? error = Lines.Where(line => line.Level > WarningLevel).Select(line => line.Text).FirstOrDefault();
+            return error is null ? null : WithoutFunctionName(error);
+        }
+    }
+
+    // llama.cpp writes "llama_model_load: error loading model: …": the function's name helps nobody who reads a notebook.
+    private static string WithoutFunctionName(string line)
+    {
+        int colon = line.IndexOf(": ", StringComparison.Ordinal);
+        return colon > 0 && !line.AsSpan(0, colon).Contains(' ') ? line[(colon + 2)..] : line;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnLog(int level, byte* text, nint userData)
+    {
+        // An exception must not cross into native code; a log line that cannot be decoded is not worth the process.
+        try
+        {
+            Add(level, NativeText.FromNative(text));
+        }
+        catch (Exception e) when (e is OutOfMemoryException or ArgumentException)
+        {
+        }
+    }
+
+    private static void Add(int level, string text)
+    {
+        lock (Gate)
+        {
+            if (level != ContinuedLevel)
+            {
+                Flush();
+                _openLevel = level;
+            }
+
+            Open.Append(text);
+            if (text.EndsWith('\n'))
+            {
+                Flush();
+            }
+        }
+    }
+
+    private static void Flush()
+    {
+        string line = Open.ToString().TrimEnd();
+        Open.Clear();
+        if (line.Length == 0)
+        {
+            return;
+        }
+
+        Lines.Enqueue((_openLevel, line));
+        if (Lines.Count > KeptLines)
+        {
+            Lines.Dequeue();
+        }
+    }
+}

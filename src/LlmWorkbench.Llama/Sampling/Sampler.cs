@@ -1,0 +1,154 @@
+using LlmWorkbench.Llama.Native;
+
+namespace LlmWorkbench.Llama;
+
+/// <summary>
+/// Draws tokens with llama.cpp's own samplers, applied one after the other, so that what is shown is what happens. It
+/// remembers the tokens it was told of (for the repetition penalty) and the state of its random numbers. Not for use from
+/// two threads at once.
+/// </summary>
+public sealed unsafe class Sampler : IDisposable
+{
+    private const nuint KeepAtLeastOne = 1;
+
+    private readonly LlamaVocabulary _vocabulary;
+    private readonly SamplerHandle? _penalties;
+    private readonly SamplerHandle[] _filters;
+    private readonly SamplerHandle _draw;
+    private readonly NativeTokenData[] _candidates;
+
+    /// <summary>Makes a sampler.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public Sampler(LlamaVocabulary vocabulary, SamplingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _vocabulary = vocabulary;
+        _candidates = new NativeTokenData[vocabulary.Count];
+        _penalties = options.RepetitionPenalty == 1 || options.RepetitionWindow == 0
+            ? null
+            : Own(LlamaNative.llama_sampler_init_penalties(vocabulary.Count, options.RepetitionWindow, (float)options.RepetitionPenalty, 0, 0));
+        _filters = [.. Filters(options)];
+        _draw = Own(LlamaNative.llama_sampler_init_dist(options.Seed));
+    }
+
+    /// <summary>Tells the sampler of a token that is now part of the text.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such token.</exception>
+    public void Accept(int token)
+    {
+        _vocabulary.RequireToken(token);
+        if (_penalties is not null)
+        {
+            LlamaNative.llama_sampler_accept(_penalties, token);
+        }
+    }
+
+    /// <summary>Applies the filters and draws a token; <see cref="Accept"/> is the caller's to call.</summary>
+    /// <param name="logits">A finite number for each token; [vocabulary].</param>
+    /// <exception cref="ArgumentException">There are more or fewer logits than tokens.</exception>
+    public SamplingStep Sample(ReadOnlySpan<float> logits) => Run(logits, draw: true);
+
+    /// <summary>Applies the filters without drawing: the random numbers stay where they are.</summary>
+    /// <param name="logits">A finite number for each token; [vocabulary].</param>
+    /// <returns>The tokens that are left, most probable first.</returns>
+    /// <exception cref="ArgumentException">There are more or fewer logits than tokens.</exception>
+    public IReadOnlyList<Candidate> Filter(ReadOnlySpan<float> logits) => Run(logits, draw: false).Candidates;
+
+    /// <summary>Frees the native samplers.</summary>
+    public void Dispose()
+    {
+        _penalties?.Dispose();
+        Array.ForEach(_filters, filter => filter.Dispose());
+        _draw.Dispose();
+    }
+
+    private static IEnumerable<SamplerHandle> Filters(SamplingOptions options)
+    {
+        if (options.TopK > 0)
+        {
+            yield return Own(LlamaNative.llama_sampler_init_top_k(options.TopK));
+        }
+
+        if (options.TopP < 1)
+        {
+            yield return Own(LlamaNative.llama_sampler_init_top_p((float)options.TopP, KeepAtLeastOne));
+        }
+
+        if (options.MinP > 0)
+        {
+            yield return Own(LlamaNative.llama_sampler_init_min_p((float)options.MinP, KeepAtLeastOne));
+        }
+
+        yield return Own(LlamaNative.llama_sampler_init_temp((float)options.Temperature));
+    }
+
+    private static SamplerHandle Own(nint sampler)
+    {
+        var handle = new SamplerHandle(sampler);
+        return !handle.IsInvalid ? handle : throw new LlamaException("llama.cpp could not make a sampler.");
+    }
+
+    private SamplingStep Run(ReadOnlySpan<float> logits, bool draw)
+    {
+        if (logits.Length != _candidates.Length)
+        {
+            throw new ArgumentException($"There are {logits.Length} logits, but the vocabulary has {_candidates.Length} tokens.", nameof(logits));
+        }
+
+        for (int i = 0; i < logits.Length; i++)
+        {
+            _candidates[i] = new NativeTokenData { Id = i, Logit = logits[i] };
+        }
+
+        fixed (NativeTokenData* data = _candidates)
+        {
+            var array = new NativeTokenDataArray { Data = data, Size = (nuint)_candidates.Length, Selected = -1 };
+            if (_penalties is not null)
+            {
+                LlamaNative.llama_sampler_apply(_penalties, &array);
+            }
+
+            foreach (SamplerHandle filter in _filters)
+            {
+                LlamaNative.llama_sampler_apply(filter, &array);
+            }
+
+            Candidate[] left = Read(&array);
+            if (!draw)
+            {
+                return new SamplingStep(-1, left);
+            }
+
+            LlamaNative.llama_sampler_apply(_draw, &array);
+            return new SamplingStep(array.Data[array.Selected].Id, left);
+        }
+    }
+
+    private static Candidate[] Read(NativeTokenDataArray* array)
+    {
+        var span = new ReadOnlySpan<NativeTokenData>(array->Data, checked((int)array->Size));
+        float max = float.NegativeInfinity;
+        foreach (ref readonly NativeTokenData token in span)
+        {
+            max = Math.Max(max, token.Logit);
+        }
+
+        double sum = 0;
+        var left = new List<Candidate>(span.Length);
+        foreach (ref readonly NativeTokenData token in span)
+        {
+            double weight = Math.Exp(token.Logit - max);
+            sum += weight;
+            if (weight > 0)
+            {
+                left.Add(new Candidate(token.Id, weight));
+            }
+        }
+
+        Candidate[] candidates = [.. left.Select(candidate => candidate with { Probability = candidate.Probability / sum })];
+        // Equal probabilities keep the order of their ids, so that a list is the same on every machine.
+        Array.Sort(candidates, (a, b) => b.Probability.CompareTo(a.Probability) is var order and not 0 ? order : a.Id.CompareTo(b.Id));
+        return candidates;
+    }
+}

@@ -1,0 +1,61 @@
+namespace LlmWorkbench.Llama;
+
+/// <summary>
+/// How the next token is drawn. The filters work in llama.cpp's order: repetition penalty, top-k, top-p, min-p,
+/// temperature; the defaults are llama.cpp's (common.h).
+/// </summary>
+public sealed record SamplingOptions
+{
+    /// <summary>Divides the logits: below 1 sharper, above 1 flatter; 0 always takes the most probable token.</summary>
+    public double Temperature { get; init; } = 0.8;
+
+    /// <summary>Keeps the k most probable tokens; 0 keeps all.</summary>
+    public int TopK { get; init; } = 40;
+
+    /// <summary>Keeps the fewest most probable tokens whose probabilities add up to p (nucleus sampling, Holtzman et al. 2019); 1 keeps all.</summary>
+    public double TopP { get; init; } = 0.95;
+
+    /// <summary>Keeps the tokens at least this fraction as probable as the most probable one (min-p, Nguyen et al. 2024); 0 keeps all.</summary>
+    public double MinP { get; init; } = 0.05;
+
+    /// <summary>
+    /// Divides positive logits (multiplies negative ones) of the tokens of the last <see cref="RepetitionWindow"/> (CTRL,
+    /// Keskar et al. 2019); 1 changes nothing.
+    /// </summary>
+    public double RepetitionPenalty { get; init; } = 1.0;
+
+    /// <summary>How many tokens back the penalty looks.</summary>
+    public int RepetitionWindow { get; init; } = 64;
+
+    /// <summary>Fixes the random draws: the same seed, model, threads and text give the same tokens.</summary>
+    public uint Seed { get; init; }
+
+    /// <summary>Always the most probable token.</summary>
+    public static SamplingOptions Greedy { get; } = new() { Temperature = 0 };
+
+    /// <summary>The model's own distribution, without any filter.</summary>
+    public static SamplingOptions Unfiltered { get; } = new() { Temperature = 1, TopK = 0, TopP = 1, MinP = 0 };
+
+    /// <summary>Whether nothing is left to chance.</summary>
+    public bool IsGreedy => Temperature == 0;
+
+    /// <summary>Checks every number's range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is out of its range; the message names it and the range.</exception>
+    public void Validate()
+    {
+        Require(double.IsFinite(Temperature) && Temperature >= 0, "Temperature", Temperature, "0 (always the most probable token) or more");
+        Require(TopK >= 0, "Top-k", TopK, "0 (all tokens) or more");
+        Require(TopP is > 0 and <= 1, "Top-p", TopP, "above 0 and at most 1 (all tokens)");
+        Require(MinP is >= 0 and <= 1, "Min-p", MinP, "from 0 (all tokens) to 1");
+        Require(double.IsFinite(RepetitionPenalty) && RepetitionPenalty > 0, "The repetition penalty", RepetitionPenalty, "above 0; 1 changes nothing");
+        Require(RepetitionWindow >= 0, "The repetition window", RepetitionWindow, "0 or more tokens");
+    }
+
+    private static void Require(bool condition, string name, object value, string range)
+    {
+        if (!condition)
+        {
+            throw new SamplingOptionException(FormattableString.Invariant($"{name} is {value}, but must be {range}."));
+        }
+    }
+}
