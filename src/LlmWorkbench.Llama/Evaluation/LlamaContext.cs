@@ -30,7 +30,7 @@ public sealed unsafe class LlamaContext : IDisposable
         int length = options.Length ?? Math.Clamp(model.TrainedContextLength, 1, LlamaContextOptions.DefaultLength);
         KeyValueCacheSize.RequireFit(model, length, options.KeyType, options.ValueType);
         Model = model;
-        Threads = options.Threads ?? PhysicalCores.Count;
+        Threads = options.Threads ?? ThreadCount.Default;
         ReuseBlock = Math.Min(options.BatchSize, model.OffloadedLayers > 0 ? GpuBlock : CpuBlock);
         _handle = Create(model, options, length);
         _memory = LlamaNative.llama_get_memory(_handle);
@@ -238,6 +238,7 @@ public sealed unsafe class LlamaContext : IDisposable
         {
             if (outputs[i] != 0)
             {
+                cancellation.ThrowIfCancellationRequested();
                 visit(from + i, Row(i));
             }
         }

@@ -32,7 +32,7 @@ public sealed record LlamaContextOptions
     /// <summary>How many tokens one native call decodes at most.</summary>
     public int BatchSize { get; init; } = 512;
 
-    /// <summary>Threads; null is <see cref="PhysicalCores.Count"/>, which is also the limit.</summary>
+    /// <summary>Threads; null is <see cref="ThreadCount.Default"/>; the limit is <see cref="PhysicalCores.Count"/>.</summary>
     public int? Threads { get; init; }
 
     /// <summary>Type of the key cache.</summary>

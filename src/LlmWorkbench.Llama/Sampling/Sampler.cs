@@ -45,12 +45,13 @@ public sealed unsafe class Sampler : IDisposable
     }
 
     /// <summary>Applies the filters and draws a token; <see cref="Accept"/> is the caller's to call.</summary>
-    /// <param name="logits">A finite number for each token; [vocabulary].</param>
+    /// <param name="logits">A number for each token, minus infinity for a forbidden one; [vocabulary].</param>
     /// <exception cref="ArgumentException">There are more or fewer logits than tokens.</exception>
+    /// <exception cref="LlamaException">A logit is not a number, or every token is forbidden.</exception>
     public SamplingStep Sample(ReadOnlySpan<float> logits) => Run(logits, draw: true);
 
     /// <summary>Applies the filters without drawing: the random numbers stay where they are.</summary>
-    /// <param name="logits">A finite number for each token; [vocabulary].</param>
+    /// <param name="logits">A number for each token, minus infinity for a forbidden one; [vocabulary].</param>
     /// <returns>The tokens that are left, most probable first.</returns>
     /// <exception cref="ArgumentException">There are more or fewer logits than tokens.</exception>
     public IReadOnlyList<Candidate> Filter(ReadOnlySpan<float> logits) => Run(logits, draw: false).Candidates;
@@ -98,7 +99,10 @@ public sealed unsafe class Sampler : IDisposable
 
         for (int i = 0; i < logits.Length; i++)
         {
-            _candidates[i] = new NativeTokenData { Id = i, Logit = logits[i] };
+            // Minus infinity forbids a token; anything else that is not finite would be sorted and drawn at random.
+            _candidates[i] = float.IsNaN(logits[i]) || float.IsPositiveInfinity(logits[i])
+                ? throw new LlamaException($"No token can be drawn: the logit of token {i} is {logits[i]}.")
+                : new NativeTokenData { Id = i, Logit = logits[i] };
         }
 
         fixed (NativeTokenData* data = _candidates)
@@ -121,7 +125,9 @@ public sealed unsafe class Sampler : IDisposable
             }
 
             LlamaNative.llama_sampler_apply(_draw, &array);
-            return new SamplingStep(array.Data[array.Selected].Id, left);
+            return array.Selected >= 0 && array.Selected < (long)array.Size
+                ? new SamplingStep(array.Data[array.Selected].Id, left)
+                : throw new LlamaException("No token can be drawn: every token is forbidden.");
         }
     }
 

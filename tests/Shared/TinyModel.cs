@@ -1,0 +1,107 @@
+using LlmWorkbench.Gguf;
+
+namespace LlmWorkbench.TestModels;
+
+/// <summary>
+/// Writes a random llama-architecture model of a few thousand weights, whole in every other respect: a byte-level
+/// vocabulary with merges, control tokens, a chat template, a licence.
+/// </summary>
+public sealed record TinyModel
+{
+    public int Layers { get; init; } = 2;
+    public int Width { get; init; } = 64;
+    public int FeedForward { get; init; } = 96;
+    public int Heads { get; init; } = 4;
+    public int KeyValueHeads { get; init; } = 2;
+    public int ContextLength { get; init; } = 512;
+    public int Seed { get; init; } = 1;
+    public GgmlType Type { get; init; } = GgmlType.F32;
+
+    public static IReadOnlyList<(string Left, string Right)> Merges { get; } =
+        [("t", "h"), ("th", "e"), ("Ġ", "the"), ("i", "n"), ("Ġ", "a"), ("n", "d"), ("Ġa", "nd"), ("e", "r"), ("o", "u"), ("Ġ", "c"), ("a", "t"), ("Ġc", "at")];
+
+    public static IReadOnlyList<string> Tokens { get; } =
+        [.. ByteAlphabet(), .. Merges.Select(merge => merge.Left + merge.Right), "<|endoftext|>", "<|user|>", "<|assistant|>"];
+
+    public static int EndOfText => Tokens.Count - 3;
+
+    /// <summary>Writes the model and returns the path.</summary>
+    public string Write(string path)
+    {
+        var writer = new GgufWriter();
+        AddMetadata(writer);
+        AddTensors(writer);
+        writer.Write(path, overwrite: true);
+        return path;
+    }
+
+    // GPT-2's mapping of bytes to printable characters: those that print stand for themselves, the rest begin at U+0100.
+    private static IEnumerable<string> ByteAlphabet()
+    {
+        int next = 256;
+        for (int value = 0; value < 256; value++)
+        {
+            bool prints = value is (>= '!' and <= '~') or (>= 0xA1 and <= 0xAC) or (>= 0xAE and <= 0xFF);
+            yield return ((char)(prints ? value : next++)).ToString();
+        }
+    }
+
+    private void AddMetadata(GgufWriter writer)
+    {
+        writer.Add("general.architecture", "llama");
+        writer.Add("general.name", "Tiny");
+        writer.Add("general.license", "mit");
+        writer.Add("general.file_type", Type == GgmlType.F32 ? 0u : 1u);
+        writer.Add("llama.context_length", (uint)ContextLength);
+        writer.Add("llama.embedding_length", (uint)Width);
+        writer.Add("llama.block_count", (uint)Layers);
+        writer.Add("llama.feed_forward_length", (uint)FeedForward);
+        writer.Add("llama.attention.head_count", (uint)Heads);
+        writer.Add("llama.attention.head_count_kv", (uint)KeyValueHeads);
+        writer.Add("llama.attention.layer_norm_rms_epsilon", 1e-5f);
+        writer.Add("llama.rope.dimension_count", (uint)(Width / Heads));
+        writer.Add("llama.vocab_size", (uint)Tokens.Count);
+        writer.Add("tokenizer.ggml.model", "gpt2");
+        writer.Add("tokenizer.ggml.pre", "gpt-2");
+        writer.Add("tokenizer.ggml.tokens", Tokens);
+        writer.Add("tokenizer.ggml.token_type", Tokens.Select(token => token.StartsWith("<|", StringComparison.Ordinal) ? 3 : 1).ToArray());
+        writer.Add("tokenizer.ggml.merges", Merges.Select(merge => $"{merge.Left} {merge.Right}").ToArray());
+        writer.Add("tokenizer.ggml.bos_token_id", (uint)EndOfText);
+        writer.Add("tokenizer.ggml.eos_token_id", (uint)EndOfText);
+        writer.Add("tokenizer.ggml.add_bos_token", true);
+        writer.Add("tokenizer.chat_template", "{% for message in messages %}<|{{ message.role }}|>{{ message.content }}{% endfor %}");
+    }
+
+    private void AddTensors(GgufWriter writer)
+    {
+        var random = new Random(Seed);
+        int headSize = Width / Heads;
+        Matrix(writer, random, "token_embd.weight", Width, Tokens.Count);
+        for (int i = 0; i < Layers; i++)
+        {
+            Norm(writer, $"blk.{i}.attn_norm.weight");
+            Matrix(writer, random, $"blk.{i}.attn_q.weight", Width, Width);
+            Matrix(writer, random, $"blk.{i}.attn_k.weight", Width, KeyValueHeads * headSize);
+            Matrix(writer, random, $"blk.{i}.attn_v.weight", Width, KeyValueHeads * headSize);
+            Matrix(writer, random, $"blk.{i}.attn_output.weight", Width, Width);
+            Norm(writer, $"blk.{i}.ffn_norm.weight");
+            Matrix(writer, random, $"blk.{i}.ffn_gate.weight", Width, FeedForward);
+            Matrix(writer, random, $"blk.{i}.ffn_up.weight", Width, FeedForward);
+            Matrix(writer, random, $"blk.{i}.ffn_down.weight", FeedForward, Width);
+        }
+
+        Norm(writer, "output_norm.weight");
+    }
+
+    // Rows of unit length on average, so that a random model has opinions: its distributions are neither flat nor certain.
+    private void Matrix(GgufWriter writer, Random random, string name, int columns, int rows)
+    {
+        double scale = 1.5 / Math.Sqrt(columns);
+        writer.AddTensor(name, [columns, rows], [.. Enumerable.Range(0, columns * rows).Select(_ => (float)(scale * Gaussian(random)))], Type);
+    }
+
+    private void Norm(GgufWriter writer, string name) => writer.AddTensor(name, [Width], [.. Enumerable.Repeat(1f, Width)]);
+
+    private static double Gaussian(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+}
