@@ -1,3 +1,5 @@
+using LlmWorkbench.Drawing;
+
 namespace LlmWorkbench.Display;
 
 /// <summary>
@@ -26,5 +28,6 @@ public static class WorkbenchFormatters
 
     private static void RegisterViews()
     {
+        ChartView.Register();
     }
 }

@@ -1,0 +1,26 @@
+using Plotly.NET;
+
+namespace LlmWorkbench.Drawing;
+
+/// <summary>What the C# face of Plotly.NET lacks: a chart's title and its layout's finer points.</summary>
+public static class ChartTitles
+{
+    /// <summary>Gives a chart a title.</summary>
+    /// <param name="chart">The chart.</param>
+    /// <param name="title">Text of any origin: it is shown as it is, not read as HTML.</param>
+    /// <returns>The same chart.</returns>
+    public static GenericChart Titled(this GenericChart chart, string title) =>
+        chart.With("title", new { text = PlotlyText.Label(title).Replace('␣', ' ') });
+
+    /// <summary>Sets a property of a chart's layout by its name in plotly.js.</summary>
+    /// <param name="chart">The chart.</param>
+    /// <param name="property">A name of the plotly.js reference, such as <c>barmode</c>.</param>
+    /// <param name="value">A value that becomes JSON.</param>
+    /// <returns>The same chart.</returns>
+    public static GenericChart With(this GenericChart chart, string property, object value)
+    {
+        var layout = GenericChart.getLayout(chart);
+        layout.SetProperty(property, value);
+        return GenericChart.setLayout(layout, chart);
+    }
+}

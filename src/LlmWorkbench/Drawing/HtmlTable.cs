@@ -1,0 +1,50 @@
+namespace LlmWorkbench.Drawing;
+
+/// <summary>A table of HTML in the shared style.</summary>
+public sealed class HtmlTable
+{
+    private readonly string[] _heads;
+    private readonly bool[] _right;
+    private readonly List<Markup> _rows = [];
+
+    /// <summary>Makes an empty table.</summary>
+    /// <param name="heads">The columns' headings; one that begins with <c>&gt;</c> is a column of numbers.</param>
+    public HtmlTable(params string[] heads)
+    {
+        ArgumentNullException.ThrowIfNull(heads);
+        _right = [.. heads.Select(h => h.StartsWith('>'))];
+        _heads = [.. heads.Select(h => h.TrimStart('>'))];
+    }
+
+    /// <summary>What stands above the table, or nothing.</summary>
+    public string? Caption { get; init; }
+
+    /// <summary>Adds a row of texts.</summary>
+    /// <param name="cells">One text for each column.</param>
+    public void Add(params string[] cells) => Add([.. cells.Select(c => Markup.Of($"{c}"))]);
+
+    /// <summary>Adds a row of markup.</summary>
+    /// <param name="cells">One cell for each column.</param>
+    /// <exception cref="ArgumentException">There are more or fewer cells than columns.</exception>
+    public void Add(params Markup[] cells)
+    {
+        ArgumentNullException.ThrowIfNull(cells);
+        if (cells.Length != _heads.Length)
+        {
+            throw new ArgumentException($"The table has {_heads.Length} columns, the row {cells.Length}.", nameof(cells));
+        }
+
+        _rows.Add(Markup.Of($"<tr>{cells.Select((cell, i) => Markup.Of($"<td{Class(i)}>{cell}</td>"))}</tr>"));
+    }
+
+    /// <summary>The table, which scrolls sideways where the page is narrow.</summary>
+    /// <returns>For use inside <see cref="Theme.View"/>.</returns>
+    public Markup ToMarkup()
+    {
+        var caption = Caption is null ? Markup.Empty : Markup.Of($"<caption>{Caption}</caption>");
+        var heads = Markup.Join(_heads.Select((head, i) => Markup.Of($"<th scope=\"col\"{Class(i)}>{head}</th>")));
+        return Markup.Of($"<div class=\"lw-scroll\"><table>{caption}<thead><tr>{heads}</tr></thead><tbody>{_rows}</tbody></table></div>");
+    }
+
+    private Markup Class(int column) => _right[column] ? Markup.Raw(" class=\"lw-num\"") : Markup.Empty;
+}

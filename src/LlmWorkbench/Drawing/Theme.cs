@@ -1,0 +1,44 @@
+namespace LlmWorkbench.Drawing;
+
+/// <summary>
+/// The style that all views share. It takes its colours from JupyterLab (<c>--jp-*</c>) or VS Code
+/// (<c>--vscode-*</c>) and, without either, from the browser's own light or dark scheme.
+/// </summary>
+public static class Theme
+{
+    private const string Css = """
+        .lw{--lw-ink:var(--jp-content-font-color1,var(--vscode-editor-foreground,CanvasText));--lw-paper:var(--jp-layout-color0,var(--vscode-editor-background,Canvas));
+        --lw-soft:color-mix(in srgb,var(--lw-ink) 68%,var(--lw-paper));--lw-line:color-mix(in srgb,var(--lw-ink) 20%,var(--lw-paper));--lw-shade:color-mix(in srgb,var(--lw-ink) 5%,var(--lw-paper));
+        --lw-mono:var(--jp-code-font-family,var(--vscode-editor-font-family,ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace));
+        color:var(--lw-ink);font:14px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;max-width:60rem;margin:.5rem 0;text-align:left;overflow-wrap:anywhere}
+        .lw *{box-sizing:border-box}
+        .lw h4{font-size:1.05em;font-weight:600;margin:0 0 .15rem;color:inherit}
+        .lw p{margin:.3rem 0}
+        .lw .lw-note{color:var(--lw-soft);font-size:.92em}
+        .lw .lw-code{font-family:var(--lw-mono)}
+        .lw .lw-scroll{overflow-x:auto;max-width:100%}
+        .lw table{border-collapse:collapse;margin:.5rem 0;font-size:.93em;color:inherit;background:none;border:none}
+        .lw th,.lw td{padding:.2rem .7rem;border:none;border-bottom:1px solid var(--lw-line);text-align:left;vertical-align:top;white-space:nowrap;color:inherit;background:none}
+        .lw tr,.lw tbody tr:nth-child(odd),.lw tbody tr:hover{background:none}
+        .lw th{font-weight:600;color:var(--lw-soft)}
+        .lw .lw-num{text-align:right;font-variant-numeric:tabular-nums}
+        .lw td.lw-wrap{white-space:normal;min-width:12rem}
+        .lw caption{caption-side:top;text-align:left;color:var(--lw-soft);padding:.2rem 0}
+        .lw dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:.4rem 0}
+        .lw dt{color:var(--lw-soft)}.lw dd{margin:0}
+        .lw details{margin:.5rem 0}.lw summary{cursor:pointer;color:var(--lw-soft)}
+        .lw .lw-swatch{display:inline-block;width:.85em;height:.85em;border:1px solid var(--lw-line);border-radius:2px;vertical-align:-.08em;margin-right:.3em}
+        .lw .lw-legend{display:flex;flex-wrap:wrap;gap:.2rem 1rem;color:var(--lw-soft);font-size:.88em;margin:.3rem 0}
+        """;
+
+    /// <summary>The style element; each output carries it, so that each can stand alone.</summary>
+    public static Markup Style { get; } = Markup.Raw("<style>" + Css.ReplaceLineEndings("\n") + "</style>");
+
+    /// <summary>A view: a titled figure in the shared style.</summary>
+    /// <param name="title">What is shown, of which model.</param>
+    /// <param name="body">The figure.</param>
+    /// <param name="styles">Style elements that the body needs beside <see cref="Style"/>.</param>
+    /// <returns>A complete fragment of HTML.</returns>
+    public static Markup View(string title, Markup body, params Markup[] styles) =>
+        Markup.Of($"{Style}{styles}<div class=\"lw\"><h4>{title}</h4>{body}</div>");
+}
