@@ -135,7 +135,7 @@ public sealed class Generation : IDisposable
         return new GeneratedToken(
             step.Token,
             vocabulary.GetText(step.Token),
-            vocabulary.IsControl(step.Token) ? "" : _characters.Add(vocabulary.GetBytes(step.Token)),
+            vocabulary.IsControl(step.Token) ? "" : _characters.Add(vocabulary.Piece(step.Token)),
             ProbabilityOf(step.Token, step.Candidates),
             Math.Exp(_logits[step.Token] - logSum),
             alternatives);

@@ -17,12 +17,25 @@ public sealed unsafe class LlamaModel : IDisposable
         Handle = handle;
         OffloadedLayers = offloadedLayers;
         HasWeights = hasWeights;
-        Vocabulary = new LlamaVocabulary(handle);
-        EmbeddingLength = LlamaNative.llama_model_n_embd(handle);
-        LayerCount = LlamaNative.llama_model_n_layer(handle);
-        HeadCount = LlamaNative.llama_model_n_head(handle);
-        KeyValueHeadCount = LlamaNative.llama_model_n_head_kv(handle);
-        TrainedContextLength = LlamaNative.llama_model_n_ctx_train(handle);
+        Vocabulary = new LlamaVocabulary(handle, file.Metadata);
+        if (hasWeights)
+        {
+            EmbeddingLength = LlamaNative.llama_model_n_embd(handle);
+            LayerCount = LlamaNative.llama_model_n_layer(handle);
+            HeadCount = LlamaNative.llama_model_n_head(handle);
+            KeyValueHeadCount = LlamaNative.llama_model_n_head_kv(handle);
+            TrainedContextLength = LlamaNative.llama_model_n_ctx_train(handle);
+        }
+        else
+        {
+            // A model without layers has no head count to ask for: llama.cpp would end the process (llama-hparams.cpp).
+            EmbeddingLength = (int)(file.Metadata.EmbeddingLength ?? 0);
+            LayerCount = (int)(file.Metadata.BlockCount ?? 0);
+            HeadCount = (int)(file.Metadata.HeadCount ?? 0);
+            KeyValueHeadCount = (int)(file.Metadata.KeyValueHeadCount ?? HeadCount);
+            TrainedContextLength = (int)(file.Metadata.ContextLength ?? 0);
+        }
+
         ParameterCount = (long)LlamaNative.llama_model_n_params(handle);
         SizeInBytes = (long)LlamaNative.llama_model_size(handle);
         Description = ReadDescription(handle);

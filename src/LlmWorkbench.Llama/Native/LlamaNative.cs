@@ -42,7 +42,6 @@ internal static unsafe partial class LlamaNative
     [LibraryImport(Library)] internal static partial byte llama_vocab_get_add_eos(nint vocabulary);
     [LibraryImport(Library)] internal static partial int llama_tokenize(nint vocabulary, byte* text, int textLength, int* tokens, int capacity, byte addSpecial, byte parseSpecial);
     [LibraryImport(Library)] internal static partial int llama_token_to_piece(nint vocabulary, int token, byte* buffer, int length, int leftStrip, byte special);
-    [LibraryImport(Library)] internal static partial int llama_detokenize(nint vocabulary, int* tokens, int count, byte* text, int capacity, byte removeSpecial, byte unparseSpecial);
 
     [LibraryImport(Library)] internal static partial nint llama_init_from_model(ModelHandle model, NativeContextParams parameters);
     [LibraryImport(Library)] internal static partial void llama_free(nint context);

@@ -1,4 +1,5 @@
 using System.Text;
+using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Native;
 
 namespace LlmWorkbench.Llama;
@@ -12,13 +13,17 @@ public sealed unsafe class LlamaVocabulary
 
     private readonly ModelHandle _model;
     private readonly nint _vocabulary;
+    private readonly bool _addsSpacePrefix;
+    private readonly byte[]?[] _pieces;
 
-    internal LlamaVocabulary(ModelHandle model)
+    internal LlamaVocabulary(ModelHandle model, GgufMetadata metadata)
     {
         _model = model;
         _vocabulary = LlamaNative.llama_model_get_vocab(model);
         Count = LlamaNative.llama_vocab_n_tokens(_vocabulary);
         Kind = (VocabularyKind)LlamaNative.llama_vocab_type(_vocabulary);
+        _pieces = new byte[]?[Count];
+        _addsSpacePrefix = Kind == VocabularyKind.SentencePiece && (metadata.GetBoolean("tokenizer.ggml.add_space_prefix") ?? true);
         BeginToken = OrNull(LlamaNative.llama_vocab_bos(_vocabulary));
         EndToken = OrNull(LlamaNative.llama_vocab_eos(_vocabulary));
         AddsBeginToken = LlamaNative.llama_vocab_get_add_bos(_vocabulary) != 0;
@@ -56,36 +61,16 @@ public sealed unsafe class LlamaVocabulary
         int[] ids = TokenizeUtf8(utf8, addSpecial, parseSpecial);
         var added = new bool[ids.Length];
         MarkAdded(ids, added, addSpecial);
-        return TokenSpans.Align(utf8, ids, [.. ids.Select(GetBytes)], added);
+        return TokenSpans.Align(utf8, ids, [.. ids.Select(Piece)], added);
     }
 
     /// <summary>The bytes that a token stands for; for a control token the bytes of its name.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such token.</exception>
-    public byte[] GetBytes(int id)
-    {
-        RequireToken(id);
-        using var alive = new HandleUse(_model);
-        Span<byte> buffer = stackalloc byte[64];
-        fixed (byte* bytes = buffer)
-        {
-            int length = LlamaNative.llama_token_to_piece(_vocabulary, id, bytes, buffer.Length, 0, 1);
-            if (length >= 0)
-            {
-                return buffer[..length].ToArray();
-            }
-
-            byte[] larger = new byte[-length];
-            fixed (byte* more = larger)
-            {
-                int written = LlamaNative.llama_token_to_piece(_vocabulary, id, more, larger.Length, 0, 1);
-                return larger[..Math.Max(written, 0)];
-            }
-        }
-    }
+    public byte[] GetBytes(int id) => [.. Piece(id)];
 
     /// <summary>The token's text for display; bytes that are no whole character become U+FFFD.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such token.</exception>
-    public string GetText(int id) => Encoding.UTF8.GetString(GetBytes(id));
+    public string GetText(int id) => Encoding.UTF8.GetString(Piece(id));
 
     /// <summary>Whether the token steers the model and is no text, such as the begin token.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such token.</exception>
@@ -108,35 +93,17 @@ public sealed unsafe class LlamaVocabulary
         return LlamaNative.llama_vocab_is_eog(_vocabulary, id) != 0;
     }
 
-    /// <summary>The text of a row of tokens, without control tokens.</summary>
+    /// <summary>
+    /// The text of a row of tokens, without control tokens: the tokens' bytes, one behind the other. llama.cpp's own
+    /// llama_detokenize also "cleans up" spaces before punctuation, so that its result is not the text that was tokenized.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">One of them is no token.</exception>
     public string Detokenize(IEnumerable<int> ids)
     {
-        int[] tokens = [.. ids];
-        Array.ForEach(tokens, RequireToken);
-        if (tokens.Length == 0)
-        {
-            return "";
-        }
-
-        using var alive = new HandleUse(_model);
-        byte[] buffer = new byte[(tokens.Length * 8) + 16];
-        fixed (int* source = tokens)
-        {
-            while (true)
-            {
-                fixed (byte* text = buffer)
-                {
-                    int length = LlamaNative.llama_detokenize(_vocabulary, source, tokens.Length, text, buffer.Length, 1, 0);
-                    if (length >= 0)
-                    {
-                        return Encoding.UTF8.GetString(buffer, 0, length);
-                    }
-
-                    buffer = new byte[-length];
-                }
-            }
-        }
+        ArgumentNullException.ThrowIfNull(ids);
+        byte[] bytes = [.. ids.Where(id => !IsControl(id)).SelectMany(Piece)];
+        bool addedSpace = _addsSpacePrefix && bytes is [(byte)' ', ..];
+        return Encoding.UTF8.GetString(bytes, addedSpace ? 1 : 0, bytes.Length - (addedSpace ? 1 : 0));
     }
 
     /// <summary>Refuses a number that is no token: llama.cpp would read beyond its tables.</summary>
@@ -146,6 +113,32 @@ public sealed unsafe class LlamaVocabulary
         if ((uint)id >= (uint)Count)
         {
             throw new ArgumentOutOfRangeException(nameof(id), id, $"There is no token {id}: this vocabulary has the tokens 0 to {Count - 1}.");
+        }
+    }
+
+    /// <summary>The token's bytes, read from llama.cpp once; nobody may write to them.</summary>
+    internal byte[] Piece(int id)
+    {
+        RequireToken(id);
+        return _pieces[id] ??= ReadPiece(id);
+    }
+
+    private byte[] ReadPiece(int id)
+    {
+        using var alive = new HandleUse(_model);
+        byte[] buffer = new byte[64];
+        while (true)
+        {
+            fixed (byte* bytes = buffer)
+            {
+                int length = LlamaNative.llama_token_to_piece(_vocabulary, id, bytes, buffer.Length, 0, 1);
+                if (length >= 0)
+                {
+                    return buffer[..length];
+                }
+
+                buffer = new byte[-length];
+            }
         }
     }
 

@@ -1,0 +1,36 @@
+using LlmWorkbench.Llama.Native;
+
+namespace LlmWorkbench.Llama.Tests.Backend;
+
+public sealed class GpuDiagnosisTests(TinyModelFixture tiny)
+{
+    private static readonly LlamaDevice Cpu = new("CPU", "a processor", LlamaDeviceKind.Cpu, 1, 2);
+    private static readonly LlamaDevice Gpu = new("CUDA0", "a card", LlamaDeviceKind.Gpu, 1, 2);
+
+    [Fact]
+    public void Says_why_the_dynamic_loader_refused_a_backend()
+    {
+        string problem = Assert.Single(GpuDiagnosis.Explain(FolderWithCuda(), [Cpu], ["CPU"]));
+
+        Assert.StartsWith("The CUDA backend did not load: ", problem, StringComparison.Ordinal);
+        Assert.Contains("libggml-cuda.so", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Says_when_a_backend_found_no_device() =>
+        Assert.StartsWith(
+            "The CUDA backend loaded but found no device",
+            Assert.Single(GpuDiagnosis.Explain(FolderWithCuda(), [Cpu], ["CPU", "CUDA"])),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Says_nothing_when_the_backend_runs_its_device() =>
+        Assert.Empty(GpuDiagnosis.Explain(FolderWithCuda(), [Cpu, Gpu], ["CPU", "CUDA"]));
+
+    private NativeLibraryFolder FolderWithCuda()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(tiny.Folder, "libraries")).FullName;
+        File.WriteAllText(Path.Combine(folder, "libggml-cuda.so"), "no library");
+        return new NativeLibraryFolder(folder, "", "", "");
+    }
+}

@@ -1,0 +1,29 @@
+using LlmWorkbench.Llama.Native;
+
+namespace LlmWorkbench.Llama.Tests.Backend;
+
+public sealed class LlamaBackendTests
+{
+    [Fact]
+    public void Finds_the_processor_with_its_memory()
+    {
+        LlamaDevice cpu = Assert.Single(LlamaBackend.Devices, device => device.Kind == LlamaDeviceKind.Cpu);
+
+        Assert.Equal("CPU", cpu.Name);
+        Assert.InRange(cpu.TotalBytes, 1L << 28, 1L << 50);
+    }
+
+    [Fact]
+    public void Is_the_bound_release() => Assert.StartsWith(LlamaVersion.Expected, LlamaBackend.Version, StringComparison.Ordinal);
+
+    [Fact]
+    public void Names_the_CPU_library_that_runs()
+    {
+        string file = Directory.EnumerateFiles(LlamaBackend.LibraryFolder, $"*ggml-cpu-{LlamaBackend.CpuVariant}.*").FirstOrDefault() ?? "none";
+
+        Assert.True(File.Exists(file) || LlamaBackend.CpuVariant == "generic", file);
+    }
+
+    [Fact]
+    public void Never_counts_more_cores_than_the_process_may_use() => Assert.InRange(PhysicalCores.Count, 1, Environment.ProcessorCount);
+}
