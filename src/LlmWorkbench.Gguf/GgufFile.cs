@@ -94,8 +94,8 @@ public sealed class GgufFile
     private static GgufFile ReadHeader(HeaderCursor cursor)
     {
         uint version = Preamble.ReadVersion(cursor);
-        ulong tensorCount = cursor.ReadUInt64("the number of tensors");
-        ulong entryCount = cursor.ReadUInt64("the number of metadata entries");
+        ulong tensorCount = cursor.ReadUInt64(new Field("the number of tensors"));
+        ulong entryCount = cursor.ReadUInt64(new Field("the number of metadata entries"));
         TensorReader.CheckCount(cursor, tensorCount);
         GgufMetadata metadata = MetadataReader.Read(cursor, entryCount);
         int alignment = TensorLayout.ReadAlignment(metadata, cursor.Path);

@@ -19,6 +19,13 @@ public sealed partial class GgufMetadata : IReadOnlyDictionary<string, GgufValue
         _byKey = new(_entries, StringComparer.Ordinal);
     }
 
+    /// <summary>Keeps what was read, without a copy.</summary>
+    internal GgufMetadata(List<KeyValuePair<string, GgufValue>> entries, Dictionary<string, GgufValue> byKey)
+    {
+        _entries = entries;
+        _byKey = byKey;
+    }
+
     /// <inheritdoc />
     public int Count => _entries.Count;
 

@@ -27,7 +27,7 @@ internal sealed class HeaderCursor(Stream stream, string path, long length)
     public GgufFormatException Refuse(string problem) => new(Path, problem);
 
     /// <summary>Refuses the file when fewer than <paramref name="count"/> bytes are left for <paramref name="field"/>.</summary>
-    public void Require(ulong count, string field)
+    public void Require(ulong count, Field field)
     {
         if (count <= (ulong)Remaining)
         {
@@ -40,7 +40,7 @@ internal sealed class HeaderCursor(Stream stream, string path, long length)
     }
 
     /// <summary>Reads an unsigned 32-bit number.</summary>
-    public uint ReadUInt32(string field)
+    public uint ReadUInt32(Field field)
     {
         Span<byte> bytes = stackalloc byte[4];
         Read(bytes, field);
@@ -48,7 +48,7 @@ internal sealed class HeaderCursor(Stream stream, string path, long length)
     }
 
     /// <summary>Reads an unsigned 64-bit number.</summary>
-    public ulong ReadUInt64(string field)
+    public ulong ReadUInt64(Field field)
     {
         Span<byte> bytes = stackalloc byte[8];
         Read(bytes, field);
@@ -56,7 +56,7 @@ internal sealed class HeaderCursor(Stream stream, string path, long length)
     }
 
     /// <summary>Fills a buffer that is already there.</summary>
-    public void Read(Span<byte> buffer, string field)
+    public void Read(Span<byte> buffer, Field field)
     {
         Require((ulong)buffer.Length, field);
         stream.ReadExactly(buffer);
@@ -64,7 +64,7 @@ internal sealed class HeaderCursor(Stream stream, string path, long length)
     }
 
     /// <summary>Reads <paramref name="count"/> numbers.</summary>
-    public T[] ReadArray<T>(ulong count, int bytesEach, string field)
+    public T[] ReadArray<T>(ulong count, int bytesEach, Field field)
         where T : unmanaged
     {
         // Dividing cannot overflow; multiplying first could.
@@ -79,7 +79,7 @@ internal sealed class HeaderCursor(Stream stream, string path, long length)
     }
 
     /// <summary>Reads a string's length and bytes.</summary>
-    public byte[] ReadStringBytes(string field, int most = int.MaxValue)
+    public byte[] ReadStringBytes(Field field, int most = int.MaxValue)
     {
         ulong count = ReadUInt64(field);
         if (count > (ulong)most)
@@ -94,7 +94,7 @@ internal sealed class HeaderCursor(Stream stream, string path, long length)
     }
 
     /// <summary>Reads a name: UTF-8 without zero bytes, neither empty nor longer than <paramref name="most"/> bytes.</summary>
-    public string ReadName(string field, int most)
+    public string ReadName(Field field, int most)
     {
         byte[] bytes = ReadStringBytes(field, most);
         if (bytes.Length == 0)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace LlmWorkbench.Gguf.Reading;
 
 /// <summary>Reads the metadata entries of a header.</summary>
@@ -22,36 +20,40 @@ internal static class MetadataReader
         }
 
         List<KeyValuePair<string, GgufValue>> entries = [];
-        HashSet<string> keys = new(StringComparer.Ordinal);
+        Dictionary<string, GgufValue> byKey = new(StringComparer.Ordinal);
         for (int i = 0; i < (int)count; i++)
         {
-            string key = cursor.ReadName(string.Create(CultureInfo.InvariantCulture, $"the key of metadata entry {i}"), GgufLimits.KeyBytes);
-            if (!keys.Add(key))
+            string key = cursor.ReadName(new Field("the key of metadata entry ", Index: i), GgufLimits.KeyBytes);
+            if (byKey.ContainsKey(key))
             {
                 throw cursor.Refuse($"the metadata key {Shown.Name(key)} comes twice; each key may come once");
             }
 
-            entries.Add(new(key, ReadValue(cursor, Shown.Name(key))));
+            GgufValue value = ReadValue(cursor, key);
+            entries.Add(new(key, value));
+            byKey.Add(key, value);
         }
 
-        return new GgufMetadata(entries);
+        return new GgufMetadata(entries, byKey);
     }
 
-    private static GgufValue ReadValue(HeaderCursor cursor, string field)
+    private static GgufValue ReadValue(HeaderCursor cursor, string key)
     {
-        GgufValueType type = ReadType(cursor, $"the type of {field}");
+        Field field = new("", key);
+        GgufValueType type = ReadType(cursor, new Field("the type of ", key));
         return type switch
         {
-            GgufValueType.Array => ReadArray(cursor, field),
+            GgufValueType.Array => ReadArray(cursor, key),
             GgufValueType.String => GgufValue.Wrap(ReadStrings(cursor, 1, field), isArray: false),
             _ => ReadNumbers(cursor, type, 1, isArray: false, field),
         };
     }
 
-    private static GgufValue ReadArray(HeaderCursor cursor, string field)
+    private static GgufValue ReadArray(HeaderCursor cursor, string key)
     {
-        GgufValueType type = ReadType(cursor, $"the element type of {field}");
-        ulong count = cursor.ReadUInt64($"the length of {field}");
+        Field field = new("", key);
+        GgufValueType type = ReadType(cursor, new Field("the element type of ", key));
+        ulong count = cursor.ReadUInt64(new Field("the length of ", key));
         return type switch
         {
             GgufValueType.Array => throw cursor.Refuse($"{field} is an array of arrays; the elements of an array must be numbers, truth values or strings"),
@@ -60,7 +62,7 @@ internal static class MetadataReader
         };
     }
 
-    private static GgufValue ReadNumbers(HeaderCursor cursor, GgufValueType type, ulong count, bool isArray, string field)
+    private static GgufValue ReadNumbers(HeaderCursor cursor, GgufValueType type, ulong count, bool isArray, Field field)
     {
         return type switch
         {
@@ -82,7 +84,7 @@ internal static class MetadataReader
             GgufValue.Wrap(cursor.ReadArray<T>(count, GgufValueTypes.LeastBytes(type), field), isArray);
     }
 
-    private static GgufValueType ReadType(HeaderCursor cursor, string field)
+    private static GgufValueType ReadType(HeaderCursor cursor, Field field)
     {
         uint type = cursor.ReadUInt32(field);
         return type <= (uint)GgufValueType.Float64
@@ -91,7 +93,7 @@ internal static class MetadataReader
     }
 
     // Twice over the same bytes: the first time for the lengths, so that exactly the memory that is needed is taken.
-    private static GgufStrings ReadStrings(HeaderCursor cursor, ulong count, string field)
+    private static GgufStrings ReadStrings(HeaderCursor cursor, ulong count, Field field)
     {
         if (count > (ulong)(cursor.Remaining / sizeof(ulong)))
         {

@@ -14,14 +14,14 @@ internal static class Preamble
         }
 
         byte[] start = new byte[(int)Math.Min(cursor.Length, 16)];
-        cursor.Read(start, "the start of the file");
+        cursor.Read(start, new Field("the start of the file"));
         if (!start.AsSpan().StartsWith("GGUF"u8))
         {
             throw cursor.Refuse($"the file starts with {Convert.ToHexString(start.AsSpan(0, Math.Min(start.Length, 4)))}{OtherFormat.Guess(start)}; a GGUF file starts with the letters GGUF");
         }
 
         cursor.MoveTo(4);
-        uint version = cursor.ReadUInt32("the version");
+        uint version = cursor.ReadUInt32(new Field("the version"));
         if (version is 2 or 3)
         {
             return version;

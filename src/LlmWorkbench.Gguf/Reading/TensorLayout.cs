@@ -64,9 +64,11 @@ internal static class TensorLayout
 
         if (firstCut is not null)
         {
-            throw new GgufFormatException(path, $"the file is cut off inside tensor {Shown.Name(firstCut.Name)}: it has {Shown.Bytes(fileLength)} and should have {Shown.Number(dataOffset + end)}, so {Shown.Bytes(dataOffset + end - fileLength)} are missing");
+            throw new GgufFormatException(path, $"the file is cut off inside tensor {Shown.Name(firstCut.Name)}: it has {Shown.Bytes(fileLength)} and should have {Shown.Number(dataOffset + end)}, {Missing(dataOffset + end - fileLength)}");
         }
     }
+
+    private static string Missing(long count) => $"so {Shown.Bytes(count)} {(count == 1 ? "is" : "are")} missing";
 
     private static string WrongOffset(GgufTensor tensor, long expected) =>
         tensor.Offset < expected

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace LlmWorkbench.Gguf.Reading;
 
 /// <summary>Reads what a header says about the tensors, and checks each by itself.</summary>
@@ -30,28 +28,29 @@ internal static class TensorReader
         HashSet<string> names = new(StringComparer.Ordinal);
         for (int i = 0; i < (int)count; i++)
         {
-            string name = cursor.ReadName(string.Create(CultureInfo.InvariantCulture, $"the name of tensor {i}"), GgufLimits.TensorNameBytes);
+            string name = cursor.ReadName(new Field("the name of tensor ", Index: i), GgufLimits.TensorNameBytes);
             if (!names.Add(name))
             {
                 throw cursor.Refuse($"the tensor name {Shown.Name(name)} comes twice; each name may come once");
             }
 
-            tensors.Add(ReadTensor(cursor, name, $"tensor {Shown.Name(name)}"));
+            tensors.Add(ReadTensor(cursor, name));
         }
 
         return tensors;
     }
 
-    private static GgufTensor ReadTensor(HeaderCursor cursor, string name, string field)
+    private static GgufTensor ReadTensor(HeaderCursor cursor, string name)
     {
-        long[] dimensions = ReadDimensions(cursor, field);
-        GgmlType type = (GgmlType)cursor.ReadUInt32($"the type of {field}");
+        Field field = new("tensor ", name);
+        long[] dimensions = ReadDimensions(cursor, name);
+        GgmlType type = (GgmlType)cursor.ReadUInt32(new Field("the type of tensor ", name));
         if (!GgmlTypes.IsKnown(type))
         {
             throw cursor.Refuse($"{field} has type {unchecked((int)type)}; the types that llama.cpp reads are {(uint)GgmlTypes.All[0]} to {(uint)GgmlTypes.All[^1]} without those it removed");
         }
 
-        ulong offset = cursor.ReadUInt64($"the offset of {field}");
+        ulong offset = cursor.ReadUInt64(new Field("the offset of tensor ", name));
         if (offset > long.MaxValue)
         {
             throw cursor.Refuse($"{field} starts at offset {Shown.Number(offset)}; the file has {Shown.Bytes(cursor.Length)}");
@@ -62,15 +61,16 @@ internal static class TensorReader
         return tensor;
     }
 
-    private static long[] ReadDimensions(HeaderCursor cursor, string field)
+    private static long[] ReadDimensions(HeaderCursor cursor, string name)
     {
-        uint count = cursor.ReadUInt32($"the number of dimensions of {field}");
+        Field field = new("tensor ", name);
+        uint count = cursor.ReadUInt32(new Field("the number of dimensions of tensor ", name));
         if (count > GgufLimits.Dimensions)
         {
             throw cursor.Refuse($"{field} has {Shown.Number(count)} dimensions; it may have at most {GgufLimits.Dimensions}");
         }
 
-        long[] dimensions = cursor.ReadArray<long>(count, sizeof(long), $"the shape of {field}");
+        long[] dimensions = cursor.ReadArray<long>(count, sizeof(long), new Field("the shape of tensor ", name));
         long product = 1;
         foreach (long dimension in dimensions)
         {
@@ -92,7 +92,7 @@ internal static class TensorReader
         return dimensions;
     }
 
-    private static void CheckSize(HeaderCursor cursor, GgufTensor tensor, string field)
+    private static void CheckSize(HeaderCursor cursor, GgufTensor tensor, Field field)
     {
         int block = GgmlTypes.BlockSize(tensor.Type);
         if (tensor.RowLength % block != 0)
