@@ -1,0 +1,30 @@
+namespace LlmWorkbench.Kernel.Notebooks;
+
+/// <summary>How nbformat stores the content of each MIME type.</summary>
+internal static class MimeTypes
+{
+    /// <summary>Plain text.</summary>
+    public const string Text = "text/plain";
+
+    /// <summary>HTML.</summary>
+    public const string Html = "text/html";
+
+    /// <summary>JavaScript that the page runs.</summary>
+    public const string JavaScript = "application/javascript";
+
+    /// <summary>Markdown.</summary>
+    public const string Markdown = "text/markdown";
+
+    /// <summary>Tells whether content of a type is stored as JSON and not as a string.</summary>
+    /// <param name="mime">The MIME type.</param>
+    /// <returns>True for application/json and its relatives.</returns>
+    public static bool IsJson(string mime) =>
+        mime == "application/json"
+        || (mime.StartsWith("application/", StringComparison.Ordinal) && mime.EndsWith("+json", StringComparison.Ordinal));
+
+    /// <summary>Tells whether content of a type is stored as a list of lines.</summary>
+    /// <param name="mime">The MIME type.</param>
+    /// <returns>True for text and for source code of other types.</returns>
+    public static bool IsLines(string mime) =>
+        mime.StartsWith("text/", StringComparison.Ordinal) || mime is JavaScript or "image/svg+xml";
+}

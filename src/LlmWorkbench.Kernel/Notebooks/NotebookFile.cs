@@ -1,0 +1,62 @@
+using System.Text;
+
+namespace LlmWorkbench.Kernel.Notebooks;
+
+/// <summary>Reads and writes notebook files; the format follows from the file name, .ipynb or .dib.</summary>
+public static class NotebookFile
+{
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Reads a notebook.</summary>
+    /// <param name="path">An .ipynb or .dib file.</param>
+    /// <returns>The notebook.</returns>
+    /// <exception cref="NotebookFormatException">There is no such file, it cannot be opened, or it is no notebook.</exception>
+    public static NotebookDocument Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        bool isDib = IsDib(path);
+        string name = Path.GetFileName(path);
+        string text = Try(path, "read", () => File.ReadAllText(path, s_utf8));
+        return isDib ? DibReader.Read(text, name) : IpynbReader.Read(text, name);
+    }
+
+    /// <summary>Writes a notebook, in one step: whoever reads the file sees the old content or the new one.</summary>
+    /// <param name="path">An .ipynb or .dib file; it is replaced if it is there.</param>
+    /// <param name="notebook">The notebook.</param>
+    /// <exception cref="NotebookFormatException">The file cannot be written.</exception>
+    public static void Write(string path, NotebookDocument notebook)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string text = IsDib(path) ? DibWriter.Write(notebook) : IpynbWriter.Write(notebook);
+        Try(path, "written", () =>
+        {
+            File.WriteAllText(path + ".part", text, s_utf8);
+            File.Move(path + ".part", path, overwrite: true);
+            return true;
+        });
+    }
+
+    private static bool IsDib(string path) => Path.GetExtension(path).ToUpperInvariant() switch
+    {
+        ".DIB" => true,
+        ".IPYNB" => false,
+        _ => throw new NotebookFormatException($"'{path}' is not a notebook's name: it must end in .ipynb or .dib."),
+    };
+
+    private static T Try<T>(string path, string verb, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new NotebookFormatException(
+                verb == "read" ? $"There is no notebook '{path}'." : $"'{path}' cannot be written: its folder does not exist.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new NotebookFormatException($"'{path}' cannot be {verb}: {exception.Message}", exception);
+        }
+    }
+}
