@@ -63,7 +63,7 @@ internal sealed class IpynbFields(string name)
 
         return value.EnumerateObject().ToDictionary(
             mime => mime.Name,
-            mime => (MimeTypes.IsJson(mime.Name) ? null : Joined(mime.Value)) ?? mime.Value.GetRawText());
+            mime => (NotebookMime.IsJson(mime.Name) ? null : Joined(mime.Value)) ?? mime.Value.GetRawText());
     }
 
     private JsonElement Field(JsonElement parent, string field, string place)

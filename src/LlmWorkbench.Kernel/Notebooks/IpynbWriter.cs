@@ -87,7 +87,7 @@ public static class IpynbWriter
 
     private static JsonNode? Content(string mime, string content)
     {
-        if (MimeTypes.IsJson(mime))
+        if (NotebookMime.IsJson(mime))
         {
             try
             {
@@ -100,7 +100,7 @@ public static class IpynbWriter
             }
         }
 
-        return MimeTypes.IsLines(mime) ? Lines(content) : content;
+        return NotebookMime.IsLines(mime) ? Lines(content) : content;
     }
 
     private static JsonArray Lines(string text)

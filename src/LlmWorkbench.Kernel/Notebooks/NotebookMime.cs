@@ -1,20 +1,8 @@
 namespace LlmWorkbench.Kernel.Notebooks;
 
 /// <summary>How nbformat stores the content of each MIME type.</summary>
-internal static class MimeTypes
+internal static class NotebookMime
 {
-    /// <summary>Plain text.</summary>
-    public const string Text = "text/plain";
-
-    /// <summary>HTML.</summary>
-    public const string Html = "text/html";
-
-    /// <summary>JavaScript that the page runs.</summary>
-    public const string JavaScript = "application/javascript";
-
-    /// <summary>Markdown.</summary>
-    public const string Markdown = "text/markdown";
-
     /// <summary>Tells whether content of a type is stored as JSON and not as a string.</summary>
     /// <param name="mime">The MIME type.</param>
     /// <returns>True for application/json and its relatives.</returns>
@@ -26,5 +14,5 @@ internal static class MimeTypes
     /// <param name="mime">The MIME type.</param>
     /// <returns>True for text and for source code of other types.</returns>
     public static bool IsLines(string mime) =>
-        mime.StartsWith("text/", StringComparison.Ordinal) || mime is JavaScript or "image/svg+xml";
+        mime.StartsWith("text/", StringComparison.Ordinal) || mime is "application/javascript" or "image/svg+xml";
 }

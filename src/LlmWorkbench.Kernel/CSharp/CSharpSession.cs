@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using LlmWorkbench.Kernel.Globals;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Scripting;
+using Microsoft.CodeAnalysis.Scripting;
+
+namespace LlmWorkbench.Kernel.CSharp;
+
+/// <summary>The C# of one notebook: each piece of code sees the variables, methods, types and usings of those before it.</summary>
+/// <param name="globals">The object whose members every cell can use by their bare names.</param>
+internal sealed class CSharpSession(CellGlobals globals)
+{
+    private ScriptState<object?>? _state;
+
+    /// <summary>The variables of all cells so far; of several with one name, the newest.</summary>
+    public IEnumerable<ScriptVariable> Variables =>
+        (_state?.Variables ?? []).Reverse().DistinctBy(variable => variable.Name).Reverse();
+
+    /// <summary>Compiles and runs code. Nothing runs when it does not compile; what was assigned before an exception stays.</summary>
+    /// <param name="code">C# code as in a script, with top-level await.</param>
+    /// <param name="cell">How errors in later cells name this one.</param>
+    /// <param name="cancellation">Stops the code at its next loop turn, call or await that looks at it.</param>
+    /// <returns>The value of the last expression, or the error.</returns>
+    /// <exception cref="OperationCanceledException">The code was stopped.</exception>
+    public async Task<CSharpResult> RunAsync(string code, CellName cell, CancellationToken cancellation)
+    {
+        ScriptOptions options = CellScriptOptions.Default.WithFilePath(cell.FileName);
+        Script<object?> script = Continue(CellGuardRewriter.Rewrite(code), options);
+        if (Errors(script, cancellation).Length > 0)
+        {
+            // The columns of the user's own text count, and should the guards be to blame, the code runs without them.
+            script = Continue(code, options);
+            if (Errors(script, cancellation) is { Length: > 0 } errors)
+            {
+                return new CSharpResult(null, CompileError.Describe(errors, code));
+            }
+        }
+
+        ScriptState<object?> state = _state is null
+            ? await script.RunAsync(globals, static _ => true, cancellation).ConfigureAwait(false)
+            : await script.RunFromAsync(_state, static _ => true, cancellation).ConfigureAwait(false);
+        _state = state;
+        if (cancellation.IsCancellationRequested && IsCancellation(state.Exception))
+        {
+            throw new OperationCanceledException(state.Exception.Message, state.Exception, cancellation);
+        }
+
+        return state.Exception is { } exception
+            ? new CSharpResult(null, RuntimeError.Describe(exception, cell))
+            : new CSharpResult(state.ReturnValue, null);
+    }
+
+    // Waiting for a task wraps what stopped it.
+    private static bool IsCancellation([NotNullWhen(true)] Exception? exception) =>
+        exception is OperationCanceledException
+        || exception is AggregateException { InnerExceptions: var inner } && inner.Any(IsCancellation);
+
+    private Script<object?> Continue(string code, ScriptOptions options) => _state is null
+        ? CSharpScript.Create<object?>(code, options, typeof(CellGlobals))
+        : _state.Script.ContinueWith<object?>(code, options);
+
+    private static ImmutableArray<Diagnostic> Errors(Script script, CancellationToken cancellation) =>
+        [.. script.Compile(cancellation).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
+}

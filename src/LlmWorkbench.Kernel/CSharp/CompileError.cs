@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using LlmWorkbench.Kernel.Output;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace LlmWorkbench.Kernel.CSharp;
+
+/// <summary>Describes code that does not compile, with the lines and columns of the cell.</summary>
+internal static class CompileError
+{
+    /// <summary>The name that notebooks store for such errors.</summary>
+    public const string Name = "CompileError";
+
+    private const int MostShown = 10;
+
+    /// <summary>Describes compile errors.</summary>
+    /// <param name="errors">At least one.</param>
+    /// <param name="code">The code, beginning at the cell's first line.</param>
+    /// <returns>An error whose traceback has a line for each, the first with the code it stands in.</returns>
+    public static CellError Describe(ImmutableArray<Diagnostic> errors, string code)
+    {
+        var ordered = errors.OrderBy(error => error.Location.SourceSpan.Start).ToArray();
+        var traceback = ordered.Take(MostShown).Select(Sentence).ToList();
+        traceback.InsertRange(1, Excerpt(ordered[0].Location, SourceText.From(code)));
+        if (ordered.Length > MostShown)
+        {
+            traceback.Add($"… and {ordered.Length - MostShown} more.");
+        }
+
+        return new CellError(Name, Sentence(ordered[0]), [.. traceback], Start(ordered[0]).Line + 1);
+    }
+
+    private static string Sentence(Diagnostic error) =>
+        FormattableString.Invariant($"({Start(error).Line + 1},{Start(error).Character + 1}): error {error.Id}: {error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}");
+
+    private static LinePosition Start(Diagnostic error) => error.Location.GetLineSpan().StartLinePosition;
+
+    private static string[] Excerpt(Location location, SourceText text)
+    {
+        if (!location.IsInSource || location.SourceSpan.End > text.Length)
+        {
+            return [];
+        }
+
+        TextLine line = text.Lines.GetLineFromPosition(location.SourceSpan.Start);
+        string source = line.ToString();
+        int start = location.SourceSpan.Start - line.Start;
+        int length = Math.Clamp(location.SourceSpan.Length, 1, Math.Max(1, source.Length - start));
+
+        // Tabs stay tabs, so that the mark stands under its place however wide they are.
+        string indent = string.Concat(source.Take(start).Select(c => c == '\t' ? '\t' : ' '));
+        return [$"    {source}", $"    {indent}{new string('^', length)}"];
+    }
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Reflection;
+using LlmWorkbench.Kernel.Output;
+
+namespace LlmWorkbench.Kernel.CSharp;
+
+/// <summary>Describes an exception of running code by its message and the places in the user's own cells.</summary>
+internal static class RuntimeError
+{
+    private const int MostFrames = 20;
+
+    /// <summary>Describes an exception.</summary>
+    /// <param name="exception">What the code threw.</param>
+    /// <param name="cell">The cell that ran.</param>
+    /// <returns>One sentence for errors that users make; for others also the cells and lines that led to it.</returns>
+    public static CellError Describe(Exception exception, CellName cell)
+    {
+        exception = Unwrap(exception);
+        var frames = UserFrames(exception);
+        int? line = frames.FirstOrDefault(frame => frame.GetFileName() == cell.FileName)?.GetFileLineNumber();
+        string name = exception.GetType().Name;
+        if (ExpectedErrors.Contains(exception))
+        {
+            return CellError.OneSentence(name, exception.Message, line);
+        }
+
+        var traceback = new List<string> { $"{exception.GetType().FullName}: {exception.Message}" };
+        for (Exception? inner = exception.InnerException; inner is not null; inner = inner.InnerException)
+        {
+            traceback.Add($"  because of {inner.GetType().FullName}: {inner.Message}");
+        }
+
+        traceback.AddRange(frames.Take(MostFrames).Select(Describe));
+        if (frames.Length > MostFrames)
+        {
+            traceback.Add($"   … and {frames.Length - MostFrames} more calls");
+        }
+
+        return new CellError(name, exception.Message, [.. traceback], line);
+    }
+
+    // Wrappers that say nothing themselves.
+    private static Exception Unwrap(Exception exception) => exception switch
+    {
+        AggregateException { InnerExceptions: [var only] } => Unwrap(only),
+        TargetInvocationException { InnerException: { } inner } => Unwrap(inner),
+        TypeInitializationException { InnerException: { } inner } => Unwrap(inner),
+        _ => exception,
+    };
+
+    private static StackFrame[] UserFrames(Exception exception) =>
+        [.. new StackTrace(exception, fNeedFileInfo: true).GetFrames().Where(frame => CellName.IsCell(frame.GetFileName()))];
+
+    private static string Describe(StackFrame frame)
+    {
+        string place = FormattableString.Invariant($"{frame.GetFileName()}, line {frame.GetFileLineNumber()}");
+        return MethodName(frame.GetMethod()) is { } method ? $"   at {method} in {place}" : $"   at {place}";
+    }
+
+    // The compiler's names hold the user's: <<Initialize>>d__0 is the cell itself, <Main>g__Add|0_1 the local function Add.
+    private static string? MethodName(MethodBase? method)
+    {
+        string name = method?.Name ?? "";
+        if (name == "MoveNext" && method!.DeclaringType is { } machine)
+        {
+            name = machine.Name;
+        }
+
+        int local = name.IndexOf(">g__", StringComparison.Ordinal);
+        if (local >= 0)
+        {
+            return name[(local + 4)..].Split('|')[0];
+        }
+
+        if (name.Contains(">b__", StringComparison.Ordinal))
+        {
+            return "a lambda";
+        }
+
+        name = name.StartsWith('<') ? name[1..Math.Max(1, name.LastIndexOf('>'))] : name;
+        return name is "" or "<Initialize>" or "Initialize" ? null : name;
+    }
+}

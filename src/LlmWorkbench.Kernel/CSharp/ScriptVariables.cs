@@ -1,0 +1,45 @@
+using LlmWorkbench.Kernel.Globals;
+using LlmWorkbench.Magics;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace LlmWorkbench.Kernel.CSharp;
+
+/// <summary>The variables of a notebook's C# cells, as magics read and write them.</summary>
+/// <param name="session">The cells.</param>
+/// <param name="globals">What carries a value into the cells.</param>
+internal sealed class ScriptVariables(CSharpSession session, CellGlobals globals) : IVariables
+{
+    /// <inheritdoc/>
+    public IReadOnlyCollection<(string Name, Type Type, object? Value)> All =>
+        [.. session.Variables.Select(variable => (variable.Name, variable.Type, (object?)variable.Value))];
+
+    /// <inheritdoc/>
+    public bool TryGet(string name, out object? value)
+    {
+        var variable = session.Variables.FirstOrDefault(variable => variable.Name == name);
+        value = variable?.Value;
+        return variable is not null;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="WorkbenchException"><paramref name="name"/> is no C# name.</exception>
+    public void Set(string name, object? value, Type type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        if (!SyntaxFacts.IsValidIdentifier(name))
+        {
+            throw new WorkbenchException($"'{name}' cannot name a C# variable: use letters, digits and '_', not beginning with a digit.");
+        }
+
+        string declared = CSharpTypeName.Of(type);
+        globals.Transfer(value);
+        var result = session
+            .RunAsync($"{declared} @{name} = TakeTransferred<{declared}>();", new CellName(0), CancellationToken.None)
+            .GetAwaiter().GetResult();
+        globals.Transfer(null);
+        if (result.Error is { } error)
+        {
+            throw new WorkbenchException($"The variable '{name}' could not be set: {error.Message}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using LlmWorkbench.Kernel.Output;
+using Microsoft.AspNetCore.Html;
+
+namespace LlmWorkbench.Kernel.Globals;
+
+/// <summary>What every C# cell can use by its bare name.</summary>
+/// <param name="workbench">The session.</param>
+[SuppressMessage("Style", "IDE1006:Naming Styles", Justification = "The names are those that C# notebook users know.")]
+[SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Cells find instance members by their bare names.")]
+public sealed class CellGlobals(Workbench workbench)
+{
+    private object? _transferred;
+
+    /// <summary>The session: its models and everything that lives as long as the notebook is open.</summary>
+    public Workbench Workbench => workbench;
+
+    /// <summary>Set when the user interrupts the cell; give it to work that can be stopped.</summary>
+    public CancellationToken Cancellation => CurrentCell.Value?.Cancellation ?? CancellationToken.None;
+
+    /// <summary>Displays a value below the cell.</summary>
+    /// <param name="value">Any value.</param>
+    /// <param name="mimeTypes">At most one MIME type to format it as; without it, those that suit its type.</param>
+    /// <returns>A handle with which the same place can be written again.</returns>
+    public DisplayedValue display(object? value, params string[] mimeTypes) => value.Display(mimeTypes);
+
+    /// <summary>Makes HTML out of a string, to display it or to return it from the cell.</summary>
+    /// <param name="content">HTML, inserted into the page as it is.</param>
+    /// <returns>The HTML as a value.</returns>
+    public IHtmlContent HTML(string content) => new HtmlString(content);
+
+    /// <summary>Runs JavaScript in the page.</summary>
+    /// <param name="scriptContent">The script.</param>
+    public void Javascript(string scriptContent) => CurrentCell.RequireOutput().Display(PageContent.Script(scriptContent));
+
+    /// <summary>Adds style rules to the page.</summary>
+    /// <param name="content">The rules.</param>
+    public void CSS(string content) => CurrentCell.RequireOutput().Display(PageContent.Style(content));
+
+    /// <summary>For the kernel alone: hands a value to the code that declares a variable for it.</summary>
+    /// <typeparam name="T">The variable's type.</typeparam>
+    /// <returns>The value.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public T TakeTransferred<T>() => (T)_transferred!;
+
+    internal void Transfer(object? value) => _transferred = value;
+}

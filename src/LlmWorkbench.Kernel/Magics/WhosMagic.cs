@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Net;
+using LlmWorkbench.Display;
+using LlmWorkbench.Kernel.CSharp;
+using LlmWorkbench.Magics;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace LlmWorkbench.Kernel.Magics;
+
+/// <summary><c>#!whos</c>: shows the C# variables with types and values.</summary>
+internal sealed class WhosMagic : IMagic
+{
+    private const int LongestValue = 120;
+
+    /// <inheritdoc/>
+    public string Name => "whos";
+
+    /// <inheritdoc/>
+    public string Description => "Shows the C# variables with their types and values.";
+
+    /// <inheritdoc/>
+    public bool TakesText => false;
+
+    /// <inheritdoc/>
+    public Command CreateCommand(MagicCall call)
+    {
+        var command = new Command(Name, Description);
+        command.SetAction(_ => { call.Output.Display(Table(call.Variables)); });
+        return command;
+    }
+
+    private static MimeBundle Table(IVariables variables)
+    {
+        (string Name, string Type, string Value)[] rows =
+        [
+            .. variables.All
+                .OrderBy(variable => variable.Name, StringComparer.Ordinal)
+                .Select(variable => (variable.Name, CSharpTypeName.Short(variable.Type), Text(variable.Value))),
+        ];
+        string html = string.Concat(rows.Select(row => $"<tr><td>{Encode(row.Name)}</td><td>{Encode(row.Type)}</td><td>{Encode(row.Value)}</td></tr>"));
+        return MimeBundle.Html(
+            $"<table><thead><tr><th>Variable</th><th>Type</th><th>Value</th></tr></thead><tbody>{html}</tbody></table>",
+            rows.Length == 0 ? "There are no variables yet." : string.Join('\n', rows.Select(row => $"{row.Name}  {row.Type}  {row.Value}")));
+    }
+
+    private static string Text(object? value)
+    {
+        string text = value.ToDisplayString(MimeTypes.PlainText).ReplaceLineEndings(" ");
+        return text.Length <= LongestValue ? text : text[..LongestValue] + "…";
+    }
+
+    private static string Encode(string text) => WebUtility.HtmlEncode(text);
+}

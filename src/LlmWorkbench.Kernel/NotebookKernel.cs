@@ -1,0 +1,86 @@
+using LlmWorkbench.Kernel.Cells;
+using LlmWorkbench.Kernel.CSharp;
+using LlmWorkbench.Kernel.Globals;
+using LlmWorkbench.Kernel.Magics;
+using LlmWorkbench.Kernel.Notebooks;
+using LlmWorkbench.Kernel.Output;
+using LlmWorkbench.Magics;
+
+namespace LlmWorkbench.Kernel;
+
+/// <summary>
+/// Runs the cells of one notebook: C#, magic commands and displayed text, one cell at a time. It knows nothing of
+/// where outputs go: every cell brings its own <see cref="ICellOutput"/>.
+/// </summary>
+public sealed class NotebookKernel : IDisposable
+{
+    private readonly SemaphoreSlim _oneCell = new(1);
+    private readonly CSharpSession _session;
+    private readonly CellSplitter _splitter;
+
+    /// <summary>Makes a kernel with a new session and all magics.</summary>
+    public NotebookKernel()
+        : this(new Workbench(), MagicRegistry.CreateDefault())
+    {
+    }
+
+    /// <summary>Makes a kernel.</summary>
+    /// <param name="workbench">The session; the kernel disposes it.</param>
+    /// <param name="magics">The commands; the kernel adds its own <c>#!time</c>, <c>#!who</c>, <c>#!whos</c> and <c>#!about</c>.</param>
+    public NotebookKernel(Workbench workbench, MagicRegistry magics)
+    {
+        ArgumentNullException.ThrowIfNull(workbench);
+        ArgumentNullException.ThrowIfNull(magics);
+        Workbench = workbench;
+        Magics = magics;
+        KernelMagics.AddTo(magics);
+        var globals = new CellGlobals(workbench);
+        _session = new CSharpSession(globals);
+        _splitter = new CellSplitter(magics);
+        Variables = new ScriptVariables(_session, globals);
+    }
+
+    /// <summary>The session.</summary>
+    public Workbench Workbench { get; }
+
+    /// <summary>The commands that cells can use.</summary>
+    public MagicRegistry Magics { get; }
+
+    /// <summary>The C# variables of all cells so far.</summary>
+    public IVariables Variables { get; }
+
+    /// <summary>How many cells were run.</summary>
+    public int ExecutionCount { get; private set; }
+
+    /// <summary>Runs a cell. Cells that are started while another runs wait for it.</summary>
+    /// <param name="cell">The cell's text.</param>
+    /// <param name="output">Where its outputs go, at once and in order; errors among them.</param>
+    /// <param name="language">The language that the cell begins in.</param>
+    /// <param name="cancellation">Interrupts the cell: in C#, at the next turn of a loop, call of a cell's method, or await that looks at it.</param>
+    /// <returns>How it ended. Errors of the cell are never thrown.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled while it waited for another cell.</exception>
+    public async Task<CellResult> ExecuteAsync(
+        string cell, ICellOutput output, string language = CellLanguage.CSharp, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        ArgumentNullException.ThrowIfNull(output);
+        await _oneCell.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            CellConsole.Install();
+            var run = new CellRun(this, _session, output, ++ExecutionCount, cancellation);
+            return await run.RunAsync(() => _splitter.Split(cell, language)).ConfigureAwait(false);
+        }
+        finally
+        {
+            _oneCell.Release();
+        }
+    }
+
+    /// <summary>Ends the session.</summary>
+    public void Dispose()
+    {
+        Workbench.Dispose();
+        _oneCell.Dispose();
+    }
+}

@@ -1,0 +1,25 @@
+namespace LlmWorkbench.Kernel.Output;
+
+/// <summary>Sends what cells write to <see cref="Console"/> to the outputs of their cells, at once and in order. Code outside of cells keeps the console it had.</summary>
+internal static class CellConsole
+{
+    private static readonly Lock s_gate = new();
+    private static TextWriter? s_installed;
+
+    /// <summary>Puts the routing in place; again only when somebody has replaced <see cref="Console.Out"/> since.</summary>
+    public static void Install()
+    {
+        lock (s_gate)
+        {
+            if (ReferenceEquals(Console.Out, s_installed))
+            {
+                return;
+            }
+
+            Console.SetOut(new CellWriter(Console.Out, (output, text) => output.Write(text)));
+            Console.SetError(new CellWriter(Console.Error, (output, text) => output.WriteError(text)));
+            Console.SetIn(new CellReader(Console.In));
+            s_installed = Console.Out;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+namespace LlmWorkbench.Kernel.Output;
+
+/// <summary>The cell that the running code belongs to. It follows the code through awaits, tasks and new threads, so that what a background thread prints goes to the cell that started it.</summary>
+internal sealed class CurrentCell
+{
+    private static readonly AsyncLocal<CurrentCell?> s_current = new();
+
+    /// <summary>The cell of the calling code, or null outside of any.</summary>
+    public static CurrentCell? Value
+    {
+        get => s_current.Value;
+        set => s_current.Value = value;
+    }
+
+    /// <summary>Where the cell's outputs go.</summary>
+    public required ICellOutput Output { get; init; }
+
+    /// <summary>Set when the user interrupts the cell.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>What to run when the cell has ended, in the order of registration.</summary>
+    public List<Action> AtEnd { get; } = [];
+
+    /// <summary>The output of the calling code's cell.</summary>
+    /// <exception cref="WorkbenchException">The code runs outside of any cell.</exception>
+    public static ICellOutput RequireOutput() =>
+        Value?.Output ?? throw new WorkbenchException("There is nowhere to display this: the code does not run in a notebook cell.");
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using LlmWorkbench.Display;
+using LlmWorkbench.Kernel.Notebooks;
+
+namespace LlmWorkbench.Kernel.Running;
+
+/// <summary>Runs the code cells of a notebook from top to bottom, without a front end, and records their outputs.</summary>
+/// <param name="kernel">The kernel to run them in.</param>
+public sealed class NotebookRunner(NotebookKernel kernel)
+{
+    /// <summary>
+    /// Runs a notebook. Outputs of an earlier run are dropped; blank cells are skipped. It stops at the first cell
+    /// that fails, unless the cell has the tag <c>raises-exception</c> or the options say to go on. While it runs,
+    /// the process's current folder is that of the options.
+    /// </summary>
+    /// <param name="notebook">The notebook.</param>
+    /// <param name="options">How to run it; null for the defaults.</param>
+    /// <param name="progress">Hears which cell runs.</param>
+    /// <param name="cancellation">Stops the run; what was output until then is kept.</param>
+    /// <returns>The notebook with its outputs, and what failed.</returns>
+    public async Task<NotebookRunResult> RunAsync(
+        NotebookDocument notebook,
+        NotebookRunOptions? options = null,
+        IProgress<NotebookProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(notebook);
+        options ??= new NotebookRunOptions();
+        var run = new Run(kernel, notebook.Cells, progress, cancellation);
+        string folder = Environment.CurrentDirectory;
+        try
+        {
+            Environment.CurrentDirectory = options.Folder ?? folder;
+            await run.RunAsync(options.ContinueAfterErrors).ConfigureAwait(false);
+        }
+        finally
+        {
+            Environment.CurrentDirectory = folder;
+        }
+
+        return new NotebookRunResult(notebook with { Cells = run.Cells() }, [.. run.Failures], cancellation.IsCancellationRequested);
+    }
+
+    private sealed class Run(
+        NotebookKernel kernel, ImmutableArray<NotebookCell> cells, IProgress<NotebookProgress>? progress, CancellationToken cancellation)
+    {
+        private readonly Dictionary<int, (int Count, RecordedOutput Output)> _ran = [];
+
+        public List<CellFailure> Failures { get; } = [];
+
+        public async Task RunAsync(bool continueAfterErrors)
+        {
+            int[] code = [.. Enumerable.Range(0, cells.Length)
+                .Where(index => cells[index].Kind == CellKind.Code && !string.IsNullOrWhiteSpace(cells[index].Source))];
+            for (int i = 0; i < code.Length && !cancellation.IsCancellationRequested; i++)
+            {
+                NotebookCell cell = cells[code[i]];
+                progress?.Report(new NotebookProgress(i + 1, code.Length, "", null));
+                var output = new RecordedOutput(new Inner(progress, i + 1, code.Length));
+                _ran[code[i]] = (kernel.ExecutionCount + 1, output);
+                CellResult result = await kernel.ExecuteAsync(cell.Source, output, cell.Language, cancellation).ConfigureAwait(false);
+                if (result.Error is { } error && (result.Interrupted || !MayFail(cell)))
+                {
+                    Failures.Add(new CellFailure(code[i] + 1, result.ExecutionCount, error));
+                    if (!continueAfterErrors)
+                    {
+                        return;
+                    }
+                }
+            }
+        }
+
+        // Taken when the run has ended, because later cells and background threads may change earlier outputs.
+        public ImmutableArray<NotebookCell> Cells() =>
+        [
+            .. cells.Select((cell, index) => cell.Kind != CellKind.Code ? cell : _ran.TryGetValue(index, out var ran)
+                ? cell with { ExecutionCount = ran.Count, Outputs = ran.Output.Snapshot() }
+                : cell with { ExecutionCount = null, Outputs = [] }),
+        ];
+
+        private static bool MayFail(NotebookCell cell) =>
+            cell.Metadata.TryGetValue("tags", out JsonElement tags)
+            && tags.ValueKind == JsonValueKind.Array
+            && tags.EnumerateArray().Any(tag => tag.ValueKind == JsonValueKind.String && tag.ValueEquals("raises-exception"));
+    }
+
+    private sealed class Inner(IProgress<NotebookProgress>? progress, int cell, int count) : IProgress<WorkProgress>
+    {
+        public void Report(WorkProgress value) => progress?.Report(new NotebookProgress(cell, count, value.Message, value.Fraction));
+    }
+}

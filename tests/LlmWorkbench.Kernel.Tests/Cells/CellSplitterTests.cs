@@ -1,0 +1,81 @@
+using LlmWorkbench.Kernel.Cells;
+using LlmWorkbench.Kernel.Tests.Support;
+using LlmWorkbench.Magics;
+
+namespace LlmWorkbench.Kernel.Tests.Cells;
+
+public sealed class CellSplitterTests
+{
+    private static IReadOnlyList<CellSegment> Split(string cell, string language = "csharp")
+    {
+        var magics = MagicRegistry.CreateDefault();
+        magics.Add(new EchoMagic());
+        return new CellSplitter(magics).Split(cell, language);
+    }
+
+    [Fact]
+    public void A_cell_without_commands_is_CSharp() =>
+        Assert.Equal([new CSharpSegment(1, "var x = 1;\n\nx")], Split("var x = 1;\n\nx"));
+
+    [Fact]
+    public void A_command_that_takes_no_text_is_followed_by_CSharp() =>
+        Assert.Equal<CellSegment>(
+            [new CSharpSegment(1, "var x = 1;"), new MagicSegment(2, "lsmagic", ""), new CSharpSegment(3, "x")],
+            Split("var x = 1;\n#!lsmagic\nx"));
+
+    [Fact]
+    public void A_command_that_takes_text_has_the_lines_up_to_the_next_command() =>
+        Assert.Equal<CellSegment>(
+            [
+                new MagicSegment(1, "echo --times 2", "  The cat\n\n  sat"),
+                new MagicSegment(7, "echo", "#hash !"),
+                new CSharpSegment(10, "1 + 1"),
+            ],
+            Split("#!echo --times 2\n\n  The cat\n\n  sat\n\n#!echo\n#hash !\n#!csharp\n1 + 1"));
+
+    [Theory]
+    [InlineData("echo \"The cat\"")]
+    [InlineData("echo word --times 3")]
+    [InlineData("echo --from x")]
+    [InlineData("echo --from=x")]
+    [InlineData("echo -h")]
+    public void Text_on_the_line_leaves_the_lines_below_to_CSharp(string command) =>
+        Assert.Equal<CellSegment>(
+            [new MagicSegment(1, command, ""), new CSharpSegment(2, "var x = 1;")],
+            Split($"#!{command}\nvar x = 1;"));
+
+    [Fact]
+    public void Text_of_other_languages_is_displayed() =>
+        Assert.Equal<CellSegment>(
+            [
+                new TextSegment(2, "markdown", "# Title"),
+                new TextSegment(4, "html", "<b>bold</b>"),
+                new TextSegment(6, "javascript", "alert(1)"),
+                new CSharpSegment(8, "1"),
+            ],
+            Split("#!md\n# Title\n#!html\n<b>bold</b>\n#!js\nalert(1)\n#!c#\n1"));
+
+    [Fact]
+    public void A_cell_can_begin_in_another_language() =>
+        Assert.Equal<CellSegment>([new TextSegment(1, "html", "<b>\n</b>")], Split("<b>\r\n</b>\r\n", "html"));
+
+    [Fact]
+    public void Only_the_start_of_a_line_makes_a_command() =>
+        Assert.Equal([new CSharpSegment(1, "var s = \"#!echo\";\n  #!echo")], Split("var s = \"#!echo\";\n  #!echo"));
+
+    [Theory]
+    [InlineData("1\n#!ehco hi", "There is no command #!ehco: did you mean #!echo?", 2)]
+    [InlineData("#!csharpp", "There is no command #!csharpp: did you mean #!csharp?", 1)]
+    [InlineData("#!zzzzzz", "There is no command #!zzzzzz: #!lsmagic lists the commands there are.", 1)]
+    [InlineData("1\n\n#!fsharp\nlet x = 1", "This kernel does not run fsharp cells: rewrite the cell in C#, or make it a Markdown cell to keep it as text.", 3)]
+    public void Says_what_is_wrong_with_a_command_and_what_would_work(string cell, string message, int line)
+    {
+        var exception = Assert.Throws<CellSyntaxException>(() => Split(cell));
+        Assert.Equal(message, exception.Message);
+        Assert.Equal(line, exception.Line);
+    }
+
+    [Fact]
+    public void Refuses_a_cell_in_a_language_that_it_does_not_run() =>
+        Assert.StartsWith("This kernel does not run sql cells", Assert.Throws<CellSyntaxException>(() => Split("select 1", "sql")).Message);
+}

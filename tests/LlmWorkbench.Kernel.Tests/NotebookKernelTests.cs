@@ -1,0 +1,68 @@
+using LlmWorkbench.Kernel.Notebooks;
+using LlmWorkbench.Kernel.Tests.Support;
+
+namespace LlmWorkbench.Kernel.Tests;
+
+public sealed class NotebookKernelTests
+{
+    [Fact]
+    public async Task Runs_the_parts_of_a_cell_in_order()
+    {
+        using NotebookKernel kernel = Run.Kernel(new EchoMagic());
+        Assert.Equal(
+            ["stdout: one\n", "display: two", "display: 3", "display: four", "result[1]: 5"],
+            await kernel.LinesAsync("Console.WriteLine(\"one\");\n#!echo two\n1 + 2\n#!echo\nfour\n#!csharp\n5"));
+    }
+
+    [Fact]
+    public async Task Runs_nothing_of_a_cell_with_an_unknown_command()
+    {
+        using NotebookKernel kernel = Run.Kernel();
+        Assert.Equal(
+            ["error: There is no command #!tokenz: #!lsmagic lists the commands there are."],
+            await kernel.LinesAsync("Console.WriteLine(\"ran\");\n#!tokenz"));
+    }
+
+    [Fact]
+    public async Task A_failing_part_ends_the_cell()
+    {
+        using NotebookKernel kernel = Run.Kernel(new EchoMagic());
+        (CellResult result, var outputs) = await kernel.CellAsync("1;2;\n#!echo never");
+        Assert.False(result.Succeeded);
+        (result, outputs) = await kernel.CellAsync("\n#!echo --times x\nConsole.WriteLine(\"never\");");
+        Assert.IsType<ErrorOutput>(Assert.Single(outputs));
+        Assert.Equal("WorkbenchException", result.Error!.Name);
+        Assert.Equal(2, result.Error.Line);
+    }
+
+    [Fact]
+    public async Task Commands_and_CSharp_share_variables()
+    {
+        using NotebookKernel kernel = Run.Kernel(new EchoMagic());
+        Assert.Equal(
+            ["display: ab", "result[1]: 2"], await kernel.LinesAsync("var x = \"ab\";\n#!echo --from x --into y\ny.Length"));
+        Assert.Equal(["display: cdcd", "result[2]: cdcd"], await kernel.LinesAsync("#!echo cd --times 2 --into y\ny"));
+    }
+
+    [Fact]
+    public async Task Displays_text_of_other_languages()
+    {
+        using NotebookKernel kernel = Run.Kernel();
+        (_, var outputs) = await kernel.CellAsync("#!html\n<b>x</b>\n#!js\nlet s = '</script>';\n#!markdown\n**x**");
+        Assert.Equal("<b>x</b>", Assert.IsType<DisplayOutput>(outputs[0]).Data["text/html"]);
+        Assert.Equal("<script>let s = '<\\/script>';</script>", Assert.IsType<DisplayOutput>(outputs[1]).Data["text/html"]);
+        Assert.Equal("**x**", Assert.IsType<DisplayOutput>(outputs[2]).Data["text/markdown"]);
+        (_, outputs) = await kernel.CellAsync("<i>y</i>", CellLanguage.Html);
+        Assert.Equal("<i>y</i>", Assert.IsType<DisplayOutput>(outputs[0]).Data["text/html"]);
+    }
+
+    [Fact]
+    public async Task Runs_one_cell_at_a_time()
+    {
+        using NotebookKernel kernel = Run.Kernel();
+        Task<string[]> first = kernel.LinesAsync("var n = 1; await Task.Delay(100); n = 2;");
+        Task<string[]> second = kernel.LinesAsync("n");
+        Assert.Empty(await first);
+        Assert.Equal(["result[2]: 2"], await second);
+    }
+}
