@@ -1,4 +1,6 @@
+using LlmWorkbench.Gguf;
 using LlmWorkbench.Kernel.Notebooks;
+using LlmWorkbench.Llama;
 
 namespace LlmWorkbench.Kernel.CSharp;
 
@@ -9,5 +11,5 @@ internal static class ExpectedErrors
     /// <param name="exception">The exception.</param>
     /// <returns>True for the workbench's own kinds.</returns>
     public static bool Contains(Exception exception) =>
-        exception is WorkbenchException or NotebookFormatException;
+        exception is WorkbenchException or LlamaException or GgufFormatException or NotebookFormatException;
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace LlmWorkbench.Kernel.Notebooks;
@@ -9,6 +10,9 @@ public static class DibWriter
     private const string DefaultMeta =
         """{"kernelInfo":{"defaultKernelName":"csharp","items":[{"aliases":[],"name":"csharp"}]}}""";
 
+    // On one line, as .NET Interactive writes it: a line of its own inside could be taken for a cell's beginning.
+    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Writes a notebook as .dib text.</summary>
     /// <param name="notebook">The notebook.</param>
     /// <returns>The content of a .dib file, with <c>\n</c> line ends.</returns>
@@ -16,7 +20,7 @@ public static class DibWriter
     {
         ArgumentNullException.ThrowIfNull(notebook);
         string meta = notebook.Metadata.TryGetValue("polyglot_notebook", out JsonElement value)
-            ? value.GetRawText().Trim()
+            ? JsonSerializer.Serialize(value, s_json)
             : DefaultMeta;
         var text = new StringBuilder("#!meta\n\n").Append(meta).Append('\n');
         foreach (NotebookCell cell in notebook.Cells.Where(cell => !string.IsNullOrWhiteSpace(cell.Source)))

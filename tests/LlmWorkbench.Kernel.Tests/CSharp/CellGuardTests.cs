@@ -19,9 +19,9 @@ public sealed class CellGuardTests
     {
         using NotebookKernel kernel = Run.Kernel();
         await kernel.CellAsync("var kept = 5;");
-        using var interrupt = new CancellationTokenSource();
-        interrupt.CancelAfter(200);
-        (CellResult result, var outputs) = await kernel.CellAsync(cell, cancellation: interrupt.Token);
+        using CancellationTokenSource interrupt = Interrupt.Create();
+        (CellResult result, var outputs) = await kernel.CellAsync(
+            "LlmWorkbench.Kernel.Tests.Support.Interrupt.Soon();\n" + cell, cancellation: interrupt.Token);
         Assert.True(result.Interrupted);
         Assert.Equal("error: The cell was interrupted.", Run.Line(Assert.Single(outputs)));
         Assert.Equal(["result[3]: 5"], await kernel.LinesAsync("kept"));
@@ -31,10 +31,10 @@ public sealed class CellGuardTests
     public async Task Leaves_the_cells_of_other_kernels_running()
     {
         using NotebookKernel stopped = Run.Kernel(), other = Run.Kernel();
-        using var interrupt = new CancellationTokenSource();
+        using CancellationTokenSource interrupt = Interrupt.Create();
         Task<string[]> counting = other.LinesAsync("long n = 0; for (int i = 0; i < 20_000_000; i++) { n += 1; } n");
-        interrupt.CancelAfter(50);
-        (CellResult result, _) = await stopped.CellAsync("while (true) {}", cancellation: interrupt.Token);
+        (CellResult result, _) = await stopped.CellAsync(
+            "LlmWorkbench.Kernel.Tests.Support.Interrupt.Soon(); while (true) {}", cancellation: interrupt.Token);
         Assert.True(result.Interrupted);
         Assert.Equal(["result[1]: 20000000"], await counting);
     }

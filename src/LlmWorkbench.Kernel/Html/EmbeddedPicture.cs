@@ -1,0 +1,65 @@
+using System.Text.Json;
+
+namespace LlmWorkbench.Kernel.Html;
+
+/// <summary>Turns the address of a picture into one that holds the picture itself.</summary>
+internal static class EmbeddedPicture
+{
+    private const long MostBytes = 20 << 20;
+
+    private static readonly Dictionary<string, string> s_types = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [".png"] = "image/png",
+        [".jpg"] = "image/jpeg",
+        [".jpeg"] = "image/jpeg",
+        [".gif"] = "image/gif",
+        [".webp"] = "image/webp",
+        [".svg"] = "image/svg+xml",
+    };
+
+    /// <summary>Makes a <c>data:</c> address.</summary>
+    /// <param name="url">The address in the notebook: a relative path, <c>attachment:name</c>, or <c>data:</c> already.</param>
+    /// <param name="folder">Where relative paths start; null takes none.</param>
+    /// <param name="attachments">The cell's attachments: name to MIME type to base64.</param>
+    /// <returns>The address, or null for a picture that is not at hand, such as one on a network.</returns>
+    public static string? Url(string url, string? folder, JsonElement? attachments)
+    {
+        if (url.StartsWith("data:image/", StringComparison.OrdinalIgnoreCase))
+        {
+            return url;
+        }
+
+        return url.StartsWith("attachment:", StringComparison.OrdinalIgnoreCase)
+            ? FromAttachment(Uri.UnescapeDataString(url["attachment:".Length..]), attachments)
+            : FromFile(url, folder);
+    }
+
+    private static string? FromAttachment(string name, JsonElement? attachments)
+    {
+        if (attachments is not { ValueKind: JsonValueKind.Object } all
+            || !all.TryGetProperty(name, out JsonElement picture)
+            || picture.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        JsonProperty content = picture.EnumerateObject()
+            .FirstOrDefault(mime => s_types.ContainsValue(mime.Name) && mime.Value.ValueKind == JsonValueKind.String);
+        return content.Value.ValueKind == JsonValueKind.String ? $"data:{content.Name};base64,{content.Value.GetString()}" : null;
+    }
+
+    private static string? FromFile(string url, string? folder)
+    {
+        if (folder is null || !Uri.TryCreate(url, UriKind.Relative, out _) || !s_types.TryGetValue(Path.GetExtension(url), out string? type))
+        {
+            return null;
+        }
+
+        // Below the notebook's folder only: a notebook from elsewhere must not collect files of this machine.
+        string root = Path.GetFullPath(folder) + Path.DirectorySeparatorChar;
+        var file = new FileInfo(Path.GetFullPath(Path.Combine(root, Uri.UnescapeDataString(url))));
+        return file.FullName.StartsWith(root, StringComparison.Ordinal) && file is { Exists: true, Length: <= MostBytes }
+            ? $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(file.FullName))}"
+            : null;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using AngleSharp.Dom;
+using Ganss.Xss;
+using Markdig;
+
+namespace LlmWorkbench.Kernel.Html;
+
+/// <summary>Renders Markdown as HTML without scripts and without anything that would be fetched from elsewhere.</summary>
+internal static class MarkdownHtml
+{
+    private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder()
+        .UsePipeTables()
+        .UseMathematics()
+        .UseAutoLinks()
+        .UseTaskLists()
+        .UseFootnotes()
+        .UseAutoIdentifiers()
+        .UseEmphasisExtras()
+        .Build();
+
+    /// <summary>Renders Markdown.</summary>
+    /// <param name="markdown">The text; HTML in it is kept as far as it is harmless.</param>
+    /// <param name="folder">Where pictures with relative paths are; null leaves them out.</param>
+    /// <param name="attachments">The cell's own pictures; null when there are none.</param>
+    /// <returns>HTML.</returns>
+    public static string Of(string markdown, string? folder, JsonElement? attachments)
+    {
+        var sanitizer = new HtmlSanitizer();
+        sanitizer.AllowedTags.UnionWith(["details", "summary"]);
+        sanitizer.AllowedTags.ExceptWith(["form", "button", "select", "textarea", "option", "optgroup"]);
+        sanitizer.AllowedAttributes.UnionWith(["class", "id", "open"]);
+        sanitizer.AllowedSchemes.UnionWith(["mailto", "data", "attachment"]);
+        sanitizer.FilterUrl += (_, url) => url.SanitizedUrl = Url(url.Tag, url.OriginalUrl, folder, attachments);
+        return sanitizer.Sanitize(Markdown.ToHtml(markdown, s_pipeline));
+    }
+
+    private static string? Url(IElement tag, string url, string? folder, JsonElement? attachments)
+    {
+        // Everything but a link is fetched with the page, pictures in style attributes among them.
+        if (tag.LocalName is not ("a" or "area"))
+        {
+            return EmbeddedPicture.Url(url, folder, attachments);
+        }
+
+        bool isAddress = Uri.TryCreate(url, UriKind.Absolute, out Uri? address);
+        return !isAddress || address!.Scheme is "http" or "https" or "mailto" ? url : null;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Net;
+using LlmWorkbench.Display;
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Kernel.Notebooks;
+
+namespace LlmWorkbench.Kernel.Html;
+
+/// <summary>Shows one output of a cell in an HTML page, in the richest form it has.</summary>
+internal static class OutputHtml
+{
+    /// <summary>Makes the HTML.</summary>
+    /// <param name="output">The output.</param>
+    /// <param name="folder">The notebook's folder, for pictures in Markdown.</param>
+    /// <returns>HTML: the output's own where it has some, and encoded text otherwise.</returns>
+    public static string Of(NotebookOutput output, string? folder) => output switch
+    {
+        StreamOutput { Name: "stderr" } stream => Pre("stderr", stream.Text),
+        StreamOutput stream => Pre("stdout", stream.Text),
+        ErrorOutput error => Pre("error", error.Traceback.IsEmpty ? $"{error.Name}: {error.Value}" : string.Join('\n', error.Traceback)),
+        DisplayOutput display => Display(display.Data, folder),
+        _ => "",
+    };
+
+    private static string Display(IReadOnlyDictionary<string, string> data, string? folder)
+    {
+        if (data.TryGetValue(MimeTypes.Html, out string? html))
+        {
+            // The page has plotly.js once, in its head.
+            return $"<div class=\"output\">{PlotlyLibrary.Without(html)}</div>";
+        }
+
+        foreach ((string mime, string content) in data)
+        {
+            if (mime == "image/svg+xml")
+            {
+                return Picture(mime, Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(content)));
+            }
+
+            if (mime.StartsWith("image/", StringComparison.Ordinal))
+            {
+                return Picture(mime, content);
+            }
+        }
+
+        return data.TryGetValue("text/markdown", out string? markdown)
+            ? $"<div class=\"output prose\">{MarkdownHtml.Of(markdown, folder, null)}</div>"
+            : Pre("result", data.TryGetValue(MimeTypes.PlainText, out string? text) ? text : data.Values.FirstOrDefault(""));
+    }
+
+    private static string Picture(string mime, string base64) =>
+        $"<div class=\"output\"><img alt=\"\" src=\"data:{WebUtility.HtmlEncode(mime)};base64,{WebUtility.HtmlEncode(string.Concat(base64.Where(c => !char.IsWhiteSpace(c))))}\"></div>";
+
+    private static string Pre(string kind, string text) =>
+        $"<pre class=\"{kind}\" tabindex=\"0\">{WebUtility.HtmlEncode(TerminalText.Plain(text).TrimEnd('\n'))}</pre>";
+}
