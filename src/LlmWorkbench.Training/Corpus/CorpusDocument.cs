@@ -1,0 +1,25 @@
+namespace LlmWorkbench.Training.Corpus;
+
+/// <summary>What a document of the corpus is.</summary>
+public enum DocumentKind
+{
+    /// <summary>A small story with characters, things and places that come back.</summary>
+    Story,
+
+    /// <summary>Sentences that state facts of the world.</summary>
+    WorldFacts,
+
+    /// <summary>What there is to say about one invented person.</summary>
+    Person,
+
+    /// <summary>"Question: … Answer: …" lines with short answers.</summary>
+    Questions,
+
+    /// <summary>A conversation in the chat template's form, with special tokens.</summary>
+    Chat,
+}
+
+/// <summary>One document of the corpus.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Text">Its text; only a chat holds special tokens, written out.</param>
+public sealed record CorpusDocument(DocumentKind Kind, string Text);

@@ -1,0 +1,79 @@
+using System.Text;
+
+namespace LlmWorkbench.Training.Corpus;
+
+/// <summary>
+/// Writes text from templates: <c>[this|that]</c> draws one alternative (they nest), <c>{slot}</c> puts a value in,
+/// <c>{a slot}</c> puts "a" or "an" before it, and <c>{Slot}</c> with a capital begins it with one.
+/// </summary>
+internal static class Grammar
+{
+    public static string Expand(string template, IReadOnlyDictionary<string, string> slots, SeededRandom random)
+    {
+        var at = 0;
+        var text = new StringBuilder();
+        Write(template, ref at, slots, random, text);
+        return text.ToString();
+    }
+
+    public static string WithArticle(string noun) => ("aeiou".Contains(noun[0], StringComparison.Ordinal) ? "an " : "a ") + noun;
+
+    public static string Capitalized(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+
+    private static void Write(
+        string template, ref int at, IReadOnlyDictionary<string, string> slots, SeededRandom random, StringBuilder text)
+    {
+        while (at < template.Length && template[at] is not ('|' or ']'))
+        {
+            var character = template[at++];
+            if (character == '[')
+            {
+                text.Append(Choose(template, ref at, slots, random));
+            }
+            else if (character == '{')
+            {
+                var end = template.IndexOf('}', at);
+                text.Append(Fill(template[at..end], slots));
+                at = end + 1;
+            }
+            else
+            {
+                text.Append(character);
+            }
+        }
+    }
+
+    // Only the chosen alternative draws: the ones beside it are skipped, so no draw is lost that does not reach the text.
+    private static string Choose(
+        string template, ref int at, IReadOnlyDictionary<string, string> slots, SeededRandom random)
+    {
+        var starts = new List<int> { at };
+        var end = at;
+        for (var depth = 0; depth > 0 || template[end] != ']'; end++)
+        {
+            depth += template[end] switch { '[' => 1, ']' => -1, _ => 0 };
+            if (depth == 0 && template[end] == '|')
+            {
+                starts.Add(end + 1);
+            }
+        }
+
+        var chosen = random.Pick(starts);
+        at = end + 1;
+        var text = new StringBuilder();
+        Write(template, ref chosen, slots, random, text);
+        return text.ToString();
+    }
+
+    private static string Fill(string slot, IReadOnlyDictionary<string, string> slots)
+    {
+        if (slot.StartsWith("a ", StringComparison.Ordinal))
+        {
+            return WithArticle(slots[slot[2..]]);
+        }
+
+        return slots.TryGetValue(slot, out var value)
+            ? value
+            : Capitalized(slots[char.ToLowerInvariant(slot[0]) + slot[1..]]);
+    }
+}

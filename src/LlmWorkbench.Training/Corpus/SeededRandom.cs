@@ -1,0 +1,74 @@
+namespace LlmWorkbench.Training.Corpus;
+
+/// <summary>SplitMix64: the same seed draws the same numbers on every platform and in every version of .NET.</summary>
+public sealed class SeededRandom
+{
+    private ulong state;
+
+    /// <summary>Starts a stream.</summary>
+    /// <param name="seed">The seed of the whole corpus or training.</param>
+    /// <param name="stream">Which of the seed's independent streams: a document's index, for instance.</param>
+    public SeededRandom(ulong seed, ulong stream = 0)
+    {
+        state = Mix(seed ^ Mix(stream + 0x9E3779B97F4A7C15));
+    }
+
+    /// <summary>Draws a whole number from 0 to <paramref name="count"/> − 1.</summary>
+    /// <param name="count">How many values are possible; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
+    public int Next(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return (int)(((NextBits() >> 32) * (ulong)count) >> 32);
+    }
+
+    /// <summary>Draws a number from 0 (included) to 1 (excluded).</summary>
+    public double NextDouble() => (NextBits() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>Draws one of the items.</summary>
+    /// <typeparam name="T">The items' type.</typeparam>
+    /// <param name="items">At least one item.</param>
+    public T Pick<T>(IReadOnlyList<T> items) => items[Next(items.Count)];
+
+    /// <summary>Draws several different items, in a random order.</summary>
+    /// <typeparam name="T">The items' type.</typeparam>
+    /// <param name="items">At least <paramref name="count"/> items.</param>
+    /// <param name="count">How many to draw.</param>
+    public IReadOnlyList<T> PickSeveral<T>(IReadOnlyList<T> items, int count)
+    {
+        var left = items.ToArray();
+        for (var i = 0; i < count; i++)
+        {
+            var j = i + Next(left.Length - i);
+            (left[i], left[j]) = (left[j], left[i]);
+        }
+
+        return left[..count];
+    }
+
+    /// <summary>A hash of a text that never changes (FNV-1a over UTF-16, mixed): it decides what is held out.</summary>
+    /// <param name="text">Any text.</param>
+    public static ulong Hash(string text)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var character in text)
+        {
+            hash = (hash ^ character) * 1099511628211UL;
+        }
+
+        return Mix(hash);
+    }
+
+    private ulong NextBits()
+    {
+        state += 0x9E3779B97F4A7C15;
+        return Mix(state);
+    }
+
+    private static ulong Mix(ulong bits)
+    {
+        bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
+        bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
+        return bits ^ (bits >> 31);
+    }
+}

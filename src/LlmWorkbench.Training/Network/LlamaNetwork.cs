@@ -1,0 +1,158 @@
+using static TorchSharp.torch;
+
+namespace LlmWorkbench.Training.Network;
+
+/// <summary>
+/// A llama-architecture model: RMS norm, rotary positions (halves rotated, as in PyTorch code), grouped-query attention, SwiGLU, and
+/// an embedding that is also the output matrix. Weights are float32 tensors by their GGUF names.
+/// </summary>
+public sealed class LlamaNetwork : IDisposable
+{
+    private readonly Dictionary<string, Tensor> weights = [];
+    private readonly List<string> order = [];
+    private readonly Tensor cosines;
+    private readonly Tensor sines;
+
+    /// <summary>Makes a model with random weights.</summary>
+    /// <param name="shape">Its sizes.</param>
+    /// <param name="seed">The seed of the weights.</param>
+    /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
+    public LlamaNetwork(ModelShape shape, long seed)
+    {
+        shape.Validate();
+        Shape = shape;
+        using var noGradient = no_grad();
+        using var generator = new Generator((ulong)seed);
+        const double spread = 0.02;
+        // What a layer adds to the residual stream starts smaller the more layers there are, as in GPT-2.
+        var outward = spread / Math.Sqrt(2.0 * shape.Layers);
+        var keyWidth = shape.KeyValueHeads * shape.HeadWidth;
+        Add("token_embd.weight", shape.Vocabulary, shape.Width, spread, generator);
+        for (var layer = 0; layer < shape.Layers; layer++)
+        {
+            AddNorm($"blk.{layer}.attn_norm.weight");
+            Add($"blk.{layer}.attn_q.weight", shape.Width, shape.Width, spread, generator);
+            Add($"blk.{layer}.attn_k.weight", keyWidth, shape.Width, spread, generator);
+            Add($"blk.{layer}.attn_v.weight", keyWidth, shape.Width, spread, generator);
+            Add($"blk.{layer}.attn_output.weight", shape.Width, shape.Width, outward, generator);
+            AddNorm($"blk.{layer}.ffn_norm.weight");
+            Add($"blk.{layer}.ffn_gate.weight", shape.FeedForward, shape.Width, spread, generator);
+            Add($"blk.{layer}.ffn_up.weight", shape.FeedForward, shape.Width, spread, generator);
+            Add($"blk.{layer}.ffn_down.weight", shape.Width, shape.FeedForward, outward, generator);
+        }
+
+        AddNorm("output_norm.weight");
+        (cosines, sines) = RotaryTables(shape);
+    }
+
+    /// <summary>The model's sizes.</summary>
+    public ModelShape Shape { get; }
+
+    /// <summary>The names of the weights in file order, as a GGUF of the llama architecture names them.</summary>
+    public IReadOnlyList<string> WeightNames => order;
+
+    /// <summary>One weight: a matrix [rows (outputs), columns (inputs)] or a norm's vector [width].</summary>
+    /// <param name="name">One of <see cref="WeightNames"/>.</param>
+    public Tensor Weight(string name) => weights[name];
+
+    /// <summary>Computes logits.</summary>
+    /// <param name="tokens">Token ids, int64 [batch, time].</param>
+    /// <returns>Logits [batch, time, vocabulary]; a position sees itself and what is before it.</returns>
+    public Tensor Forward(Tensor tokens)
+    {
+        var batch = tokens.shape[0];
+        var time = tokens.shape[1];
+        var embedding = weights["token_embd.weight"];
+        var x = embedding.index_select(0, tokens.reshape(-1)).reshape(batch, time, Shape.Width);
+        for (var layer = 0; layer < Shape.Layers; layer++)
+        {
+            x = x + Attention(Normalize(x, $"blk.{layer}.attn_norm.weight"), layer);
+            x = x + FeedForward(Normalize(x, $"blk.{layer}.ffn_norm.weight"), layer);
+        }
+
+        return nn.functional.linear(Normalize(x, "output_norm.weight"), embedding);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var weight in weights.Values)
+        {
+            weight.Dispose();
+        }
+
+        cosines.Dispose();
+        sines.Dispose();
+    }
+
+    private Tensor Normalize(Tensor x, string name) =>
+        x * (x.square().mean([-1L], keepdim: true) + Shape.NormEpsilon).rsqrt() * weights[name];
+
+    // x [batch, time, width] → [batch, time, width]
+    private Tensor Attention(Tensor x, int layer)
+    {
+        var (batch, time) = (x.shape[0], x.shape[1]);
+        var query = Rotate(SplitHeads(x, $"blk.{layer}.attn_q.weight", Shape.Heads), time);
+        var key = Rotate(SplitHeads(x, $"blk.{layer}.attn_k.weight", Shape.KeyValueHeads), time);
+        var value = SplitHeads(x, $"blk.{layer}.attn_v.weight", Shape.KeyValueHeads);
+        var shared = Shape.Heads / Shape.KeyValueHeads;
+        if (shared > 1)
+        {
+            key = key.repeat_interleave(shared, dim: 1);
+            value = value.repeat_interleave(shared, dim: 1);
+        }
+
+        var mixed = nn.functional.scaled_dot_product_attention(query, key, value, is_casual: true);
+        return nn.functional.linear(
+            mixed.transpose(1, 2).reshape(batch, time, Shape.Width), weights[$"blk.{layer}.attn_output.weight"]);
+    }
+
+    // → [batch, heads, time, head width]
+    private Tensor SplitHeads(Tensor x, string name, int heads) =>
+        nn.functional.linear(x, weights[name]).reshape(x.shape[0], x.shape[1], heads, Shape.HeadWidth).transpose(1, 2);
+
+    // The pair (i, i + half) of a head turns by position × frequency i.
+    private Tensor Rotate(Tensor x, long time)
+    {
+        var half = Shape.HeadWidth / 2;
+        var turned = cat([-x.narrow(-1, half, half), x.narrow(-1, 0, half)], -1);
+        return (x * cosines.narrow(0, 0, time)) + (turned * sines.narrow(0, 0, time));
+    }
+
+    private Tensor FeedForward(Tensor x, int layer)
+    {
+        var gate = nn.functional.silu(nn.functional.linear(x, weights[$"blk.{layer}.ffn_gate.weight"]));
+        var up = nn.functional.linear(x, weights[$"blk.{layer}.ffn_up.weight"]);
+        return nn.functional.linear(gate * up, weights[$"blk.{layer}.ffn_down.weight"]);
+    }
+
+    // Both [context, head width]; the two halves hold the same angles.
+    private static (Tensor Cosines, Tensor Sines) RotaryTables(ModelShape shape)
+    {
+        using var scope = NewDisposeScope();
+        var half = shape.HeadWidth / 2;
+        var cosine = new float[shape.Context, shape.HeadWidth];
+        var sine = new float[shape.Context, shape.HeadWidth];
+        for (var position = 0; position < shape.Context; position++)
+        {
+            for (var i = 0; i < shape.HeadWidth; i++)
+            {
+                var angle = position * Math.Pow(shape.RopeBase, -2.0 * (i % half) / shape.HeadWidth);
+                (cosine[position, i], sine[position, i]) = ((float)Math.Cos(angle), (float)Math.Sin(angle));
+            }
+        }
+
+        return (tensor(cosine).MoveToOuterDisposeScope(), tensor(sine).MoveToOuterDisposeScope());
+    }
+
+    private void Add(string name, long rows, long columns, double spread, Generator generator) =>
+        Keep(name, randn(rows, columns, generator: generator) * spread);
+
+    private void AddNorm(string name) => Keep(name, ones(Shape.Width));
+
+    private void Keep(string name, Tensor value)
+    {
+        weights[name] = value.DetachFromDisposeScope().requires_grad_(true);
+        order.Add(name);
+    }
+}

@@ -1,0 +1,67 @@
+using LlmWorkbench.Training.Network;
+using static TorchSharp.torch;
+
+namespace LlmWorkbench.Training.Pretraining;
+
+/// <summary>
+/// AdamW with the gradient's norm clipped. Written out here, so that its two moments can be saved and a resumed run continues bit for bit.
+/// </summary>
+internal sealed class AdamW : IDisposable
+{
+    private const double FirstDecay = 0.9;
+    private const double SecondDecay = 0.95;
+    private const double Epsilon = 1e-8;
+    private readonly LlamaNetwork network;
+    private readonly double weightDecay;
+
+    public AdamW(LlamaNetwork network, double weightDecay)
+    {
+        this.network = network;
+        this.weightDecay = weightDecay;
+        First = [.. network.WeightNames.Select(name => zeros_like(network.Weight(name)).detach().DetachFromDisposeScope())];
+        Second = [.. network.WeightNames.Select(name => zeros_like(network.Weight(name)).detach().DetachFromDisposeScope())];
+    }
+
+    /// <summary>The running means of the gradient, in the order of the network's weights.</summary>
+    public IReadOnlyList<Tensor> First { get; }
+
+    /// <summary>The running means of its square.</summary>
+    public IReadOnlyList<Tensor> Second { get; }
+
+    /// <summary>Changes the weights by their gradients and clears those. Returns the gradient's norm before clipping.</summary>
+    public double Step(int step, double learningRate, double maximumNorm)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var weights = network.WeightNames.Select(network.Weight).ToArray();
+        var norm = Math.Sqrt(weights.Sum(weight => weight.grad!.square().sum().item<float>()));
+        var scale = Math.Min(1, maximumNorm / (norm + 1e-6));
+        var firstCorrection = 1 - Math.Pow(FirstDecay, step + 1);
+        var secondCorrection = 1 - Math.Pow(SecondDecay, step + 1);
+        for (var i = 0; i < weights.Length; i++)
+        {
+            var gradient = weights[i].grad! * scale;
+            First[i].mul_(FirstDecay).add_(gradient, alpha: 1 - FirstDecay);
+            Second[i].mul_(SecondDecay).addcmul_(gradient, gradient, 1 - SecondDecay);
+            // Norms are not decayed: their natural value is 1, not 0.
+            if (weights[i].dim() > 1)
+            {
+                weights[i].mul_(1 - (learningRate * weightDecay));
+            }
+
+            var spread = (Second[i] / secondCorrection).sqrt_().add_(Epsilon);
+            weights[i].addcdiv_(First[i], spread, -learningRate / firstCorrection);
+            weights[i].grad!.zero_();
+        }
+
+        return norm;
+    }
+
+    public void Dispose()
+    {
+        foreach (var moment in First.Concat(Second))
+        {
+            moment.Dispose();
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text.Json;
+using LlmWorkbench.Training.Network;
+using LlmWorkbench.Training.Tokenization;
+using TorchSharp;
+
+namespace LlmWorkbench.Training.Pretraining;
+
+/// <summary>What a checkpoint says beside its weights.</summary>
+/// <param name="Options">The run's options.</param>
+/// <param name="Step">How many steps were done.</param>
+/// <param name="DocumentPosition">The corpus document that comes next.</param>
+/// <param name="Seconds">The time spent training until then.</param>
+/// <param name="Loss">The training loss of the last step, in nats a token.</param>
+/// <param name="ValidationLoss">The loss over held-out documents, when last measured.</param>
+public sealed record CheckpointHeader(
+    TrainingOptions Options, int Step, long DocumentPosition, double Seconds, double Loss, double? ValidationLoss);
+
+/// <summary>
+/// Checkpoints: one folder a step below a run's folder, with run.json, merges.txt, weights.bin and, in the newest alone, moments.bin
+/// (float32, little endian, in the order of the network's weights).
+/// </summary>
+public static class Checkpoint
+{
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
+
+    /// <summary>Finds the newest checkpoint of a run.</summary>
+    /// <param name="runFolder">The run's folder.</param>
+    /// <exception cref="FileNotFoundException">There is none.</exception>
+    public static string Newest(string runFolder) =>
+        All(runFolder).LastOrDefault()
+        ?? throw new FileNotFoundException($"There is no checkpoint in {runFolder}; leave --resume away to start a new training.");
+
+    /// <summary>Reads a checkpoint's header.</summary>
+    /// <param name="folder">The checkpoint's folder.</param>
+    /// <exception cref="InvalidDataException">It does not hold what a checkpoint holds.</exception>
+    public static CheckpointHeader ReadHeader(string folder)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<CheckpointHeader>(File.ReadAllText(Path.Combine(folder, "run.json")), Json)
+                ?? throw new JsonException("null");
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException($"{folder} holds no readable run.json: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Reads a checkpoint's tokenizer.</summary>
+    /// <param name="folder">The checkpoint's folder.</param>
+    /// <param name="header">Its header.</param>
+    public static BytePairTokenizer ReadTokenizer(string folder, CheckpointHeader header) =>
+        CorpusTokenizer.Load(Path.Combine(folder, "merges.txt"), header.Options.Shape.Vocabulary);
+
+    /// <summary>Reads a checkpoint's model.</summary>
+    /// <param name="folder">The checkpoint's folder.</param>
+    /// <param name="header">Its header.</param>
+    /// <exception cref="InvalidDataException">The weights do not have the sizes that the header says.</exception>
+    public static LlamaNetwork ReadNetwork(string folder, CheckpointHeader header)
+    {
+        var network = new LlamaNetwork(header.Options.Shape, header.Options.Seed);
+        ReadTensors(Path.Combine(folder, "weights.bin"), network.WeightNames.Select(network.Weight));
+        return network;
+    }
+
+    internal static void ReadMoments(string folder, AdamW optimizer) =>
+        ReadTensors(Path.Combine(folder, "moments.bin"), optimizer.First.Concat(optimizer.Second));
+
+    internal static void Write(
+        string runFolder, CheckpointHeader header, BytePairTokenizer tokenizer, LlamaNetwork network, AdamW optimizer)
+    {
+        var folder = Path.Combine(runFolder, string.Create(CultureInfo.InvariantCulture, $"step-{header.Step:D6}"));
+        if (Directory.Exists(folder))
+        {
+            return;
+        }
+
+        // The folder gets its name when it is whole: a run that is killed while writing leaves no half checkpoint to resume from.
+        var part = folder + ".part";
+        Directory.CreateDirectory(part);
+        WriteTensors(Path.Combine(part, "weights.bin"), network.WeightNames.Select(network.Weight));
+        WriteTensors(Path.Combine(part, "moments.bin"), optimizer.First.Concat(optimizer.Second));
+        CorpusTokenizer.Save(tokenizer, Path.Combine(part, "merges.txt"));
+        File.WriteAllText(Path.Combine(part, "run.json"), JsonSerializer.Serialize(header, Json));
+        Directory.Move(part, folder);
+        foreach (var older in All(runFolder).SkipLast(1))
+        {
+            File.Delete(Path.Combine(older, "moments.bin"));
+        }
+    }
+
+    private static string[] All(string runFolder) => !Directory.Exists(runFolder)
+        ? []
+        : [.. Directory.GetDirectories(runFolder, "step-*").Where(name => !name.EndsWith(".part", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    private static void WriteTensors(string path, IEnumerable<torch.Tensor> tensors)
+    {
+        using var file = File.Create(path);
+        foreach (var tensor in tensors)
+        {
+            file.Write(tensor.bytes);
+        }
+    }
+
+    private static void ReadTensors(string path, IEnumerable<torch.Tensor> tensors)
+    {
+        using var noGradient = torch.no_grad();
+        using var file = File.OpenRead(path);
+        foreach (var tensor in tensors)
+        {
+            var bytes = tensor.bytes;
+            if (file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
+            {
+                throw new InvalidDataException($"{path} is shorter than the model that its run.json describes.");
+            }
+        }
+
+        if (file.Position != file.Length)
+        {
+            throw new InvalidDataException($"{path} is longer than the model that its run.json describes.");
+        }
+    }
+}

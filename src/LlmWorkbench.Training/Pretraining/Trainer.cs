@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Network;
+using LlmWorkbench.Training.Tokenization;
+using static TorchSharp.torch;
+
+namespace LlmWorkbench.Training.Pretraining;
+
+/// <summary>Trains a model on the generated corpus, step by step, with checkpoints from which it can go on.</summary>
+public sealed class Trainer : IDisposable
+{
+    private const int ValidationWindows = 32;
+    private const int ProgressEvery = 10;
+    private const double MaximumGradientNorm = 1.0;
+    private readonly TokenWindows windows;
+    private readonly AdamW optimizer;
+    private readonly DocumentStream documents;
+    private readonly double earlierSeconds;
+    private readonly Stopwatch watch = new();
+
+    private Trainer(TrainingOptions options, string? fromCheckpoint)
+    {
+        options.Validate();
+        Options = options;
+        var corpus = new CorpusGenerator(options.CorpusSeed, options.People);
+        if (fromCheckpoint is null)
+        {
+            Tokenizer = CorpusTokenizer.Learn(corpus, options.Shape.Vocabulary);
+            Network = new LlamaNetwork(options.Shape, options.Seed);
+            optimizer = new AdamW(Network, options.WeightDecay);
+            documents = corpus.Training();
+        }
+        else
+        {
+            var header = Checkpoint.ReadHeader(fromCheckpoint);
+            Tokenizer = Checkpoint.ReadTokenizer(fromCheckpoint, header);
+            Network = Checkpoint.ReadNetwork(fromCheckpoint, header);
+            optimizer = new AdamW(Network, options.WeightDecay);
+            Checkpoint.ReadMoments(fromCheckpoint, optimizer);
+            documents = corpus.Training(header.DocumentPosition);
+            (Step, earlierSeconds, Loss, ValidationLoss) = (header.Step, header.Seconds, header.Loss, header.ValidationLoss);
+        }
+
+        windows = new TokenWindows(Tokenizer, options.Shape.Context);
+    }
+
+    /// <summary>The run's options.</summary>
+    public TrainingOptions Options { get; }
+
+    /// <summary>The model in its present state.</summary>
+    public LlamaNetwork Network { get; }
+
+    /// <summary>The tokenizer learned from the corpus.</summary>
+    public BytePairTokenizer Tokenizer { get; }
+
+    /// <summary>How many steps are done.</summary>
+    public int Step { get; private set; }
+
+    /// <summary>The training loss of the last step, in nats a token.</summary>
+    public double Loss { get; private set; } = double.NaN;
+
+    /// <summary>The loss over held-out documents when last measured, in nats a token.</summary>
+    public double? ValidationLoss { get; private set; }
+
+    /// <summary>The time spent training, over all sittings.</summary>
+    public TimeSpan Elapsed => TimeSpan.FromSeconds(earlierSeconds) + watch.Elapsed;
+
+    /// <summary>Starts a new training: learns the tokenizer and draws the first weights.</summary>
+    /// <param name="options">What to train.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public static Trainer Start(TrainingOptions options) => new(options, null);
+
+    /// <summary>Goes on from a run's newest checkpoint, with the options that it was started with.</summary>
+    /// <param name="runFolder">The run's folder.</param>
+    /// <exception cref="FileNotFoundException">There is no checkpoint.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
+    public static Trainer Resume(string runFolder)
+    {
+        var folder = Checkpoint.Newest(runFolder);
+        return new Trainer(Checkpoint.ReadHeader(folder).Options, folder);
+    }
+
+    /// <summary>Trains to the end, or until it is stopped.</summary>
+    /// <param name="runFolder">Where checkpoints go; null for none.</param>
+    /// <param name="progress">Told every few steps.</param>
+    /// <param name="cancellation">Stops after the present step, with a checkpoint.</param>
+    /// <returns>Whether the training reached its end.</returns>
+    public bool Run(string? runFolder = null, Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        watch.Start();
+        var (lastStep, lastTime) = (Step, watch.Elapsed);
+        while (Step < Options.Steps && !cancellation.IsCancellationRequested)
+        {
+            var learningRate = Options.LearningRateAt(Step);
+            TakeStep(learningRate);
+            var atCheckpoint = Step % Options.CheckpointEvery == 0 || Step == Options.Steps;
+            if (atCheckpoint)
+            {
+                ValidationLoss = MeasureValidationLoss(ValidationWindows);
+                Save(runFolder);
+            }
+
+            if (atCheckpoint || Step % ProgressEvery == 0)
+            {
+                var speed = (Step - lastStep) * Options.TokensPerStep / (watch.Elapsed - lastTime).TotalSeconds;
+                (lastStep, lastTime) = (Step, watch.Elapsed);
+                progress?.Invoke(new TrainingProgress(
+                    Step, Options.Steps, (long)Step * Options.TokensPerStep, Loss, atCheckpoint ? ValidationLoss : null, learningRate, speed, Elapsed));
+            }
+        }
+
+        Save(runFolder);
+        watch.Stop();
+        return Step == Options.Steps;
+    }
+
+    /// <summary>Measures the loss over the first windows of held-out documents.</summary>
+    /// <param name="count">How many windows of the context's length.</param>
+    /// <returns>Nats a token.</returns>
+    public double MeasureValidationLoss(int count)
+    {
+        var heldOut = new CorpusGenerator(Options.CorpusSeed, Options.People).Validation();
+        var sum = 0.0;
+        using var noGradient = no_grad();
+        for (var i = 0; i < count; i++)
+        {
+            using var scope = NewDisposeScope();
+            sum += LossOf([windows.Next(heldOut)]).item<float>();
+        }
+
+        return sum / count;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        optimizer.Dispose();
+        Network.Dispose();
+    }
+
+    private void TakeStep(double learningRate)
+    {
+        using var scope = NewDisposeScope();
+        var loss = LossOf([.. Enumerable.Range(0, Options.Batch).Select(_ => windows.Next(documents))]);
+        loss.backward();
+        optimizer.Step(Step, learningRate, MaximumGradientNorm);
+        Loss = loss.item<float>();
+        Step++;
+    }
+
+    private Tensor LossOf(long[][] batch)
+    {
+        var rows = stack(batch.Select(window => tensor(window)).ToArray());
+        var inputs = rows.narrow(1, 0, Options.Shape.Context);
+        var targets = rows.narrow(1, 1, Options.Shape.Context);
+        return nn.functional.cross_entropy(Network.Forward(inputs).reshape(-1, Options.Shape.Vocabulary), targets.reshape(-1));
+    }
+
+    private void Save(string? runFolder)
+    {
+        if (runFolder is not null)
+        {
+            var header = new CheckpointHeader(Options, Step, documents.Position, Elapsed.TotalSeconds, Loss, ValidationLoss);
+            Checkpoint.Write(runFolder, header, Tokenizer, Network, optimizer);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using LlmWorkbench.Training.Network;
+
+namespace LlmWorkbench.Training.Pretraining;
+
+/// <summary>Everything that a training run depends on: the same options on the same machine and threads give the same weights.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>The model's sizes.</summary>
+    public ModelShape Shape { get; init; } = new();
+
+    /// <summary>The corpus seed.</summary>
+    public ulong CorpusSeed { get; init; } = 1;
+
+    /// <summary>How many invented people the corpus speaks of.</summary>
+    public int People { get; init; } = 800;
+
+    /// <summary>The seed of the first weights.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>How many tokens to train on; rounded up to whole steps.</summary>
+    public long Tokens { get; init; } = 7_000_000;
+
+    /// <summary>How many windows of the context's length one step takes.</summary>
+    public int Batch { get; init; } = 4;
+
+    /// <summary>The highest learning rate.</summary>
+    public double LearningRate { get; init; } = 2e-3;
+
+    /// <summary>How much of a weight one unit of learning rate takes away.</summary>
+    public double WeightDecay { get; init; } = 0.1;
+
+    /// <summary>Steps from one checkpoint to the next.</summary>
+    public int CheckpointEvery { get; init; } = 250;
+
+    /// <summary>How many steps the run has.</summary>
+    public int Steps => (int)((Tokens + TokensPerStep - 1) / TokensPerStep);
+
+    /// <summary>How many tokens a step trains on.</summary>
+    public int TokensPerStep => Batch * Shape.Context;
+
+    /// <summary>The learning rate of a step: up over the first 5 %, then down along a cosine to a fiftieth.</summary>
+    /// <param name="step">The step, from 0.</param>
+    public double LearningRateAt(int step)
+    {
+        var warmUp = Math.Max(1, Steps / 20);
+        if (step < warmUp)
+        {
+            return LearningRate * (step + 1) / warmUp;
+        }
+
+        var part = (double)(step - warmUp) / Math.Max(1, Steps - warmUp);
+        return LearningRate * (0.02 + (0.98 * 0.5 * (1 + Math.Cos(Math.PI * part))));
+    }
+
+    /// <summary>Checks the options.</summary>
+    /// <exception cref="ArgumentException">One is out of range; the message says which and what would fit.</exception>
+    public void Validate()
+    {
+        Shape.Validate();
+        Require(Tokens is >= 1 and <= 100_000_000_000, $"Tokens is {Tokens}; it may be 1 to 100000000000.");
+        Require(Batch is >= 1 and <= 4096, $"Batch is {Batch}; it may be 1 to 4096.");
+        Require(People is >= 1 and <= 2000, $"People is {People}; it may be 1 to 2000.");
+        Require(LearningRate is > 0 and <= 1, $"The learning rate is {LearningRate}; it must be above 0 and at most 1.");
+        Require(WeightDecay is >= 0 and <= 1, $"The weight decay is {WeightDecay}; it may be 0 to 1.");
+        Require(CheckpointEvery >= 1, $"Checkpoints every {CheckpointEvery} steps are impossible; at least 1.");
+    }
+
+    private static void Require(bool holds, string message)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException(message);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+namespace LlmWorkbench.Training.Tokenization;
+
+/// <summary>
+/// GPT-2's alphabet for bytes: printable Latin-1 characters stand for themselves, the others for U+0100 and up, so that every
+/// token can be written as visible text ("Ġ" is a space).
+/// </summary>
+public static class ByteAlphabet
+{
+    private static readonly char[] Characters = Build();
+    private static readonly Dictionary<char, byte> Bytes = Characters.Select((c, i) => (c, i)).ToDictionary(p => p.c, p => (byte)p.i);
+
+    /// <summary>Writes bytes in the alphabet, one character a byte.</summary>
+    /// <param name="bytes">Any bytes.</param>
+    public static string Encode(ReadOnlySpan<byte> bytes)
+    {
+        var text = new char[bytes.Length];
+        for (var i = 0; i < text.Length; i++)
+        {
+            text[i] = Characters[bytes[i]];
+        }
+
+        return new string(text);
+    }
+
+    /// <summary>Reads bytes back.</summary>
+    /// <param name="text">Text of the alphabet's characters only.</param>
+    /// <exception cref="FormatException">A character is not of the alphabet.</exception>
+    public static byte[] Decode(string text) => [.. text.Select(
+        c => Bytes.TryGetValue(c, out var b) ? b : throw new FormatException($"'{c}' is not a character of the byte alphabet."))];
+
+    private static char[] Build()
+    {
+        var characters = new char[256];
+        var next = (char)256;
+        for (var value = 0; value < 256; value++)
+        {
+            var printable = value is (>= '!' and <= '~') or (>= 0xA1 and <= 0xAC) or (>= 0xAE and <= 0xFF);
+            characters[value] = printable ? (char)value : next++;
+        }
+
+        return characters;
+    }
+}

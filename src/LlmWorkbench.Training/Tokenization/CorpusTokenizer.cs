@@ -1,0 +1,38 @@
+using LlmWorkbench.Training.Corpus;
+
+namespace LlmWorkbench.Training.Tokenization;
+
+/// <summary>Learns the tokenizer of a corpus, and keeps it in a text file of merges.</summary>
+public static class CorpusTokenizer
+{
+    private const int Documents = 20_000;
+
+    /// <summary>Learns from the first training documents.</summary>
+    /// <param name="corpus">The corpus.</param>
+    /// <param name="vocabulary">How many tokens there are to be.</param>
+    public static BytePairTokenizer Learn(CorpusGenerator corpus, int vocabulary)
+    {
+        var texts = corpus.Training().Take(Documents).SelectMany(
+            document => document.Text.Split([.. ChatFormat.SpecialTokens], StringSplitOptions.None));
+        var merges = BytePairTrainer.Learn(texts, vocabulary - 256 - ChatFormat.SpecialTokens.Count);
+        return new BytePairTokenizer(merges, ChatFormat.SpecialTokens, vocabulary);
+    }
+
+    /// <summary>Writes the merges, one a line, as GGUF and Hugging Face files hold them.</summary>
+    /// <param name="tokenizer">The tokenizer.</param>
+    /// <param name="path">The file to write.</param>
+    public static void Save(BytePairTokenizer tokenizer, string path) =>
+        File.WriteAllLines(path, tokenizer.Merges.Select(merge => merge.Left + " " + merge.Right));
+
+    /// <summary>Reads merges back.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="vocabulary">How many tokens there are.</param>
+    /// <exception cref="InvalidDataException">A line is not two tokens.</exception>
+    public static BytePairTokenizer Load(string path, int vocabulary)
+    {
+        var merges = File.ReadLines(path).Select((line, number) => line.Split(' ') is [var left, var right]
+            ? (left, right)
+            : throw new InvalidDataException($"Line {number + 1} of {path} is not a merge of two tokens.")).ToArray();
+        return new BytePairTokenizer(merges, ChatFormat.SpecialTokens, vocabulary);
+    }
+}
