@@ -24,6 +24,10 @@ public static class Checkpoint
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
+    /// <summary>Says whether a run's folder holds a checkpoint.</summary>
+    /// <param name="runFolder">The run's folder.</param>
+    public static bool Exists(string runFolder) => All(runFolder).Length > 0;
+
     /// <summary>Finds the newest checkpoint of a run.</summary>
     /// <param name="runFolder">The run's folder.</param>
     /// <exception cref="FileNotFoundException">There is none.</exception>

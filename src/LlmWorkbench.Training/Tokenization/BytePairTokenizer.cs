@@ -61,6 +61,10 @@ public sealed class BytePairTokenizer
     /// <param name="id">The token's id.</param>
     public bool IsSpecial(int id) => id >= Count - SpecialTokens.Count;
 
+    /// <summary>Says whether an id stands for nothing.</summary>
+    /// <param name="id">The token's id.</param>
+    public bool IsUnused(int id) => !IsSpecial(id) && id >= Count - SpecialTokens.Count - UnusedCount;
+
     /// <summary>Finds a special token's id.</summary>
     /// <param name="token">The token as it stands in text.</param>
     /// <exception cref="KeyNotFoundException">There is no such token.</exception>
@@ -90,7 +94,7 @@ public sealed class BytePairTokenizer
     /// <param name="id">The token's id.</param>
     public byte[] GetBytes(int id) =>
         IsSpecial(id) ? Encoding.UTF8.GetBytes(Tokens[id])
-        : id >= Count - SpecialTokens.Count - UnusedCount ? []
+        : IsUnused(id) ? []
         : ByteAlphabet.Decode(Tokens[id]);
 
     /// <summary>Decodes ids; bytes that are no UTF-8 become U+FFFD.</summary>

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Evaluation;
+using LlmWorkbench.Training.Network;
+using LlmWorkbench.Training.Pretraining;
+using LlmWorkbench.Training.Tokenization;
+using TorchSharp;
+
+namespace LlmWorkbench.Training.Commands;
+
+/// <summary><c>evaluate</c>: measures a checkpoint on held-out documents and on its facts, and lets it write.</summary>
+internal sealed class EvaluateCommand : Command
+{
+    private static readonly string[] Prompts =
+    [
+        "One morning, Mia the fox",
+        "There was once a bear who was called Otto.",
+        "Question: What is the capital of Norway?\nAnswer:",
+        ChatFormat.Prompt("Tell me a story about an owl and a key."),
+        ChatFormat.Prompt("What is the opposite of hot?"),
+        ChatFormat.Prompt("What is the opposite of hot?", CorpusGenerator.BriefSystemMessage),
+    ];
+
+    private readonly Option<string> checkpoint = new("--checkpoint") { Description = "A run's folder; its newest checkpoint is taken.", HelpName = "FOLDER", Required = true };
+    private readonly Option<int> documents = new("--documents") { Description = "How many held-out documents.", DefaultValueFactory = _ => 2000 };
+    private readonly Option<int> people = new("--people") { Description = "How many of the people to ask about.", DefaultValueFactory = _ => 800 };
+    private readonly Option<int> threads = new("--threads") { Description = "CPU threads.", DefaultValueFactory = _ => Environment.ProcessorCount };
+
+    public EvaluateCommand()
+        : base("evaluate", "Measure a checkpoint on held-out documents and on its facts, and let it write samples.")
+    {
+        foreach (var option in (Option[])[checkpoint, documents, people, threads])
+        {
+            Add(option);
+        }
+
+        SetAction(parsed => Run(parsed));
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        if (parsed.GetValue(documents) < 1 || parsed.GetValue(people) < 1 || parsed.GetValue(threads) is < 1 or > 256)
+        {
+            throw new UsageException("--documents, --people and --threads must be at least 1.");
+        }
+
+        torch.set_num_threads(parsed.GetValue(threads));
+        var output = parsed.InvocationConfiguration.Output;
+        var folder = Checkpoint.Newest(parsed.GetValue(checkpoint)!);
+        var header = Checkpoint.ReadHeader(folder);
+        var tokenizer = Checkpoint.ReadTokenizer(folder, header);
+        using var network = Checkpoint.ReadNetwork(folder, header);
+        var corpus = new CorpusGenerator(header.Options.CorpusSeed, header.Options.People);
+        output.WriteLine(FormattableString.Invariant($"step {header.Step}, {header.Seconds / 60:0} minutes of training"));
+        foreach (var loss in HeldOutText.Measure(network, tokenizer, corpus.Validation().Take(parsed.GetValue(documents))))
+        {
+            output.WriteLine(FormattableString.Invariant(
+                $"{loss.Kind?.ToString() ?? "All"}: {loss.Documents} documents, {loss.Tokens} tokens, {loss.NatsPerToken:0.0000} nats/token, {loss.BitsPerByte:0.0000} bits/byte"));
+        }
+
+        WriteFacts(output, network, tokenizer, [.. WorldFacts.All, .. corpus.Persons.Take(parsed.GetValue(people)).SelectMany(person => person.Facts)]);
+        foreach (var prompt in Prompts)
+        {
+            output.WriteLine($"---\n{prompt}⟶{Sampling.Continue(network, tokenizer, prompt, 0.7, new SeededRandom(1))}");
+        }
+
+        return 0;
+    }
+
+    private static void WriteFacts(TextWriter output, LlamaNetwork network, BytePairTokenizer tokenizer, IReadOnlyList<Fact> facts)
+    {
+        foreach (var chat in (bool[])[false, true])
+        {
+            foreach (var score in FactExam.Take(network, tokenizer, facts, chat))
+            {
+                output.WriteLine(FormattableString.Invariant(
+                    $"{score.Kind}, {(chat ? "chat" : "question")}, {(score.HeldOut ? "held-out wording" : "wording of training")}: {score.Correct} of {score.Count} ({100.0 * score.Correct / score.Count:0.0} %)"));
+            }
+        }
+    }
+}

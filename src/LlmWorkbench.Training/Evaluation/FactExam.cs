@@ -1,0 +1,71 @@
+using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Network;
+using LlmWorkbench.Training.Tokenization;
+using static TorchSharp.torch;
+
+namespace LlmWorkbench.Training.Evaluation;
+
+/// <summary>How many facts of one kind a model answers word for word.</summary>
+/// <param name="Kind">The kind's name.</param>
+/// <param name="HeldOut">Whether the questions were worded as they never were for these facts in training.</param>
+/// <param name="Correct">How many were right.</param>
+/// <param name="Count">How many were asked.</param>
+public sealed record FactScore(string Kind, bool HeldOut, int Correct, int Count);
+
+/// <summary>Asks a model for its facts. An answer counts when greedy decoding gives exactly the expected text and its end.</summary>
+public static class FactExam
+{
+    private const int BatchSize = 32;
+    private static readonly bool[] Wordings = [false, true];
+
+    /// <summary>Asks every fact once in a wording known from training and once in the held-out one.</summary>
+    /// <param name="network">The model.</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="facts">What to ask.</param>
+    /// <param name="chat">Whether to ask in the chat form (the answer is a sentence) or as "Question: … Answer:".</param>
+    /// <returns>A score for each kind and both wordings, in the order of the facts.</returns>
+    public static IReadOnlyList<FactScore> Take(LlamaNetwork network, BytePairTokenizer tokenizer, IReadOnlyList<Fact> facts, bool chat) =>
+        [.. facts.GroupBy(fact => fact.Kind.Name).SelectMany(group => Wordings.Select(heldOut => new FactScore(
+            group.Key,
+            heldOut,
+            group.Chunk(BatchSize).Sum(batch => CountCorrect(network, tokenizer, [.. batch.Select(fact => Item(fact, heldOut, chat))])),
+            group.Count())))];
+
+    /// <summary>Counts the prompts that greedy decoding continues exactly as expected.</summary>
+    /// <param name="network">The model.</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="items">Prompts and their continuations.</param>
+    public static int CountCorrect(
+        LlamaNetwork network, BytePairTokenizer tokenizer, IReadOnlyList<(string Prompt, string Expected)> items)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var start = tokenizer.IdOf(ChatFormat.EndOfText);
+        var rows = items.Select(item => (
+            Prompt: (int[])[start, .. tokenizer.Encode(item.Prompt)],
+            Answer: tokenizer.Encode(item.Expected))).ToArray();
+        var length = rows.Max(row => row.Prompt.Length + row.Answer.Count);
+        // What fills the short rows stands after the answer, where nothing before it can see it.
+        var tokens = new long[rows.Length, length];
+        for (var row = 0; row < rows.Length; row++)
+        {
+            foreach (var (token, at) in rows[row].Prompt.Concat(rows[row].Answer).Select((token, at) => (token, at)))
+            {
+                tokens[row, at] = token;
+            }
+        }
+
+        // Greedy decoding writes the answer exactly when each of its tokens is the likeliest after what goes before.
+        var likeliest = network.Forward(tensor(tokens)).argmax(-1).data<long>().ToArray();
+        return Enumerable.Range(0, rows.Length).Count(row => Enumerable.Range(0, rows[row].Answer.Count).All(
+            i => likeliest[(row * length) + rows[row].Prompt.Length - 1 + i] == rows[row].Answer[i]));
+    }
+
+    private static (string Prompt, string Expected) Item(Fact fact, bool heldOut, bool chat)
+    {
+        var question = fact.Ask(heldOut ? fact.HeldOutQuestion : (fact.HeldOutQuestion + 1) % fact.Kind.Questions.Count);
+        return chat
+            ? (ChatFormat.Prompt(question), fact.Reply + ChatFormat.EndOfMessage)
+            : ($"Question: {question}\nAnswer:", $" {fact.Value}\n");
+    }
+}

@@ -1,0 +1,54 @@
+using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Network;
+using LlmWorkbench.Training.Tokenization;
+using static TorchSharp.torch;
+
+namespace LlmWorkbench.Training.Evaluation;
+
+/// <summary>How well a model predicts held-out documents of one kind, each read from its beginning.</summary>
+/// <param name="Kind">The kind of document, or null for all together.</param>
+/// <param name="Documents">How many documents.</param>
+/// <param name="Tokens">How many tokens were predicted, the end of each document among them.</param>
+/// <param name="Bytes">How many bytes of UTF-8 they stand for.</param>
+/// <param name="Nats">The sum of the surprisals, in nats.</param>
+public sealed record HeldOutLoss(DocumentKind? Kind, int Documents, long Tokens, long Bytes, double Nats)
+{
+    /// <summary>The mean loss in nats a token.</summary>
+    public double NatsPerToken => Nats / Tokens;
+
+    /// <summary>The mean loss in bits a byte, which does not depend on the tokenizer.</summary>
+    public double BitsPerByte => Nats / Math.Log(2) / Bytes;
+}
+
+/// <summary>Measures the loss over held-out documents.</summary>
+public static class HeldOutText
+{
+    /// <summary>Measures.</summary>
+    /// <param name="network">The model.</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="documents">The documents; of a longer one than the context only the beginning is read.</param>
+    /// <returns>One loss for each kind, and last one for all.</returns>
+    public static IReadOnlyList<HeldOutLoss> Measure(
+        LlamaNetwork network, BytePairTokenizer tokenizer, IEnumerable<CorpusDocument> documents)
+    {
+        var losses = documents.Select(document => Measure(network, tokenizer, document)).ToArray();
+        return [.. losses.GroupBy(loss => loss.Kind).OrderBy(group => group.Key).Select(Sum), Sum(losses) with { Kind = null }];
+    }
+
+    private static HeldOutLoss Measure(LlamaNetwork network, BytePairTokenizer tokenizer, CorpusDocument document)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var separator = tokenizer.IdOf(ChatFormat.EndOfText);
+        long[] tokens = [separator, .. tokenizer.Encode(document.Text).Select(id => (long)id), separator];
+        tokens = tokens[..Math.Min(tokens.Length, network.Shape.Context + 1)];
+        var logits = network.Forward(tensor(tokens[..^1]).unsqueeze(0)).squeeze(0);
+        var nats = nn.functional.cross_entropy(logits, tensor(tokens[1..]), reduction: nn.Reduction.Sum).item<float>();
+        // Special tokens stand for no bytes of text.
+        var bytes = tokens.Where(id => !tokenizer.IsSpecial((int)id)).Sum(id => tokenizer.GetBytes((int)id).Length);
+        return new HeldOutLoss(document.Kind, 1, tokens.Length - 1, bytes, nats);
+    }
+
+    private static HeldOutLoss Sum(IEnumerable<HeldOutLoss> losses) => losses.Aggregate((a, b) =>
+        new HeldOutLoss(a.Kind, a.Documents + b.Documents, a.Tokens + b.Tokens, a.Bytes + b.Bytes, a.Nats + b.Nats));
+}

@@ -1,0 +1,62 @@
+using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Network;
+using LlmWorkbench.Training.Tokenization;
+using static TorchSharp.torch;
+
+namespace LlmWorkbench.Training.Evaluation;
+
+/// <summary>Lets a model in training write, to see how far it is. (The engine, not this, is for using a finished model.)</summary>
+public static class Sampling
+{
+    /// <summary>Continues a prompt until a special token or the context's end.</summary>
+    /// <param name="network">The model.</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="prompt">What stands before; special tokens in it are read as such.</param>
+    /// <param name="temperature">0 always takes the likeliest token; 1 draws from the model's own distribution.</param>
+    /// <param name="random">What draws.</param>
+    /// <returns>The continuation without the prompt.</returns>
+    public static string Continue(
+        LlamaNetwork network, BytePairTokenizer tokenizer, string prompt, double temperature, SeededRandom random)
+    {
+        using var noGradient = no_grad();
+        List<int> tokens = [tokenizer.IdOf(ChatFormat.EndOfText), .. tokenizer.Encode(prompt)];
+        var written = tokens.Count;
+        while (tokens.Count < network.Shape.Context)
+        {
+            using var scope = NewDisposeScope();
+            var input = tensor(tokens.Select(id => (long)id).ToArray()).unsqueeze(0);
+            var logits = network.Forward(input)[0, ^1].data<float>().ToArray();
+            var next = Draw(logits, temperature, random);
+            if (tokenizer.IsSpecial(next))
+            {
+                break;
+            }
+
+            tokens.Add(next);
+        }
+
+        return tokenizer.Decode(tokens.Skip(written));
+    }
+
+    private static int Draw(float[] logits, double temperature, SeededRandom random)
+    {
+        var highest = logits.Max();
+        if (temperature <= 0)
+        {
+            return Array.IndexOf(logits, highest);
+        }
+
+        var weights = logits.Select(logit => Math.Exp((logit - highest) / temperature)).ToArray();
+        var left = random.NextDouble() * weights.Sum();
+        for (var id = 0; id < weights.Length; id++)
+        {
+            left -= weights[id];
+            if (left < 0)
+            {
+                return id;
+            }
+        }
+
+        return weights.Length - 1;
+    }
+}
