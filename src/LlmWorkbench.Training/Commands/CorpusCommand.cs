@@ -6,16 +6,16 @@ namespace LlmWorkbench.Training.Commands;
 /// <summary><c>corpus</c>: writes generated documents, each after the token that begins it.</summary>
 internal sealed class CorpusCommand : Command
 {
-    private readonly Option<int> documents = new("--documents") { Description = "How many documents.", DefaultValueFactory = _ => 20 };
-    private readonly Option<ulong> seed = new("--seed") { Description = "The seed of the corpus.", DefaultValueFactory = _ => 1 };
-    private readonly Option<int> people = new("--people") { Description = "How many invented people.", DefaultValueFactory = _ => 800 };
-    private readonly Option<bool> heldOut = new("--held-out") { Description = "Write the validation documents instead of those for training." };
-    private readonly Option<string?> output = new("--output") { Description = "The file to write; without it, standard output.", HelpName = "FILE" };
+    private readonly Option<int> _documents = new("--documents") { Description = "How many documents.", DefaultValueFactory = _ => 20 };
+    private readonly Option<ulong> _seed = new("--seed") { Description = "The seed of the corpus.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _people = new("--people") { Description = "How many invented people.", DefaultValueFactory = _ => 800 };
+    private readonly Option<bool> _heldOut = new("--held-out") { Description = "Write the validation documents instead of those for training." };
+    private readonly Option<string?> _output = new("--output") { Description = "The file to write; without it, standard output.", HelpName = "FILE" };
 
     public CorpusCommand()
         : base("corpus", "Write documents of the generated corpus.")
     {
-        foreach (var option in (Option[])[documents, seed, people, heldOut, output])
+        foreach (var option in (Option[])[_documents, _seed, _people, _heldOut, _output])
         {
             Add(option);
         }
@@ -25,15 +25,15 @@ internal sealed class CorpusCommand : Command
 
     private int Run(ParseResult parsed)
     {
-        var count = parsed.GetValue(documents);
-        if (count < 1 || parsed.GetValue(people) is < 1 or > 2000)
+        var count = parsed.GetValue(_documents);
+        if (count < 1 || parsed.GetValue(_people) is < 1 or > 2000)
         {
-            throw new UsageException($"--documents is {count} and --people {parsed.GetValue(people)}; at least 1 document, and 1 to 2000 people.");
+            throw new UsageException($"--documents is {count} and --people {parsed.GetValue(_people)}; at least 1 document, and 1 to 2000 people.");
         }
 
-        var generator = new CorpusGenerator(parsed.GetValue(seed), parsed.GetValue(people));
-        var stream = parsed.GetValue(heldOut) ? generator.Validation() : generator.Training();
-        var file = parsed.GetValue(output);
+        var generator = new CorpusGenerator(parsed.GetValue(_seed), parsed.GetValue(_people));
+        var stream = parsed.GetValue(_heldOut) ? generator.Validation() : generator.Training();
+        var file = parsed.GetValue(_output);
         using var writer = file is null ? null : new StreamWriter(file);
         foreach (var document in stream.Take(count))
         {

@@ -21,15 +21,15 @@ internal sealed class EvaluateCommand : Command
         ChatFormat.Prompt("What is the opposite of hot?", CorpusGenerator.BriefSystemMessage),
     ];
 
-    private readonly Option<string> checkpoint = new("--checkpoint") { Description = "A run's folder; its newest checkpoint is taken.", HelpName = "FOLDER", Required = true };
-    private readonly Option<int> documents = new("--documents") { Description = "How many held-out documents.", DefaultValueFactory = _ => 2000 };
-    private readonly Option<int> people = new("--people") { Description = "How many of the people to ask about.", DefaultValueFactory = _ => 800 };
-    private readonly Option<int> threads = new("--threads") { Description = "CPU threads.", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private readonly Option<string> _checkpoint = new("--checkpoint") { Description = "A run's folder; its newest checkpoint is taken.", HelpName = "FOLDER", Required = true };
+    private readonly Option<int> _documents = new("--documents") { Description = "How many held-out documents.", DefaultValueFactory = _ => 2000 };
+    private readonly Option<int> _people = new("--people") { Description = "How many of the people to ask about.", DefaultValueFactory = _ => 800 };
+    private readonly Option<int> _threads = new("--threads") { Description = "CPU threads.", DefaultValueFactory = _ => Environment.ProcessorCount };
 
     public EvaluateCommand()
         : base("evaluate", "Measure a checkpoint on held-out documents and on its facts, and let it write samples.")
     {
-        foreach (var option in (Option[])[checkpoint, documents, people, threads])
+        foreach (var option in (Option[])[_checkpoint, _documents, _people, _threads])
         {
             Add(option);
         }
@@ -39,26 +39,26 @@ internal sealed class EvaluateCommand : Command
 
     private int Run(ParseResult parsed)
     {
-        if (parsed.GetValue(documents) < 1 || parsed.GetValue(people) < 1 || parsed.GetValue(threads) is < 1 or > 256)
+        if (parsed.GetValue(_documents) < 1 || parsed.GetValue(_people) < 1 || parsed.GetValue(_threads) is < 1 or > 256)
         {
             throw new UsageException("--documents, --people and --threads must be at least 1.");
         }
 
-        torch.set_num_threads(parsed.GetValue(threads));
+        torch.set_num_threads(parsed.GetValue(_threads));
         var output = parsed.InvocationConfiguration.Output;
-        var folder = Checkpoint.Newest(parsed.GetValue(checkpoint)!);
+        var folder = Checkpoint.Newest(parsed.GetValue(_checkpoint)!);
         var header = Checkpoint.ReadHeader(folder);
         var tokenizer = Checkpoint.ReadTokenizer(folder, header);
         using var network = Checkpoint.ReadNetwork(folder, header);
         var corpus = new CorpusGenerator(header.Options.CorpusSeed, header.Options.People);
         output.WriteLine(FormattableString.Invariant($"step {header.Step}, {header.Seconds / 60:0} minutes of training"));
-        foreach (var loss in HeldOutText.Measure(network, tokenizer, corpus.Validation().Take(parsed.GetValue(documents))))
+        foreach (var loss in HeldOutText.Measure(network, tokenizer, corpus.Validation().Take(parsed.GetValue(_documents))))
         {
             output.WriteLine(FormattableString.Invariant(
                 $"{loss.Kind?.ToString() ?? "All"}: {loss.Documents} documents, {loss.Tokens} tokens, {loss.NatsPerToken:0.0000} nats/token, {loss.BitsPerByte:0.0000} bits/byte"));
         }
 
-        WriteFacts(output, network, tokenizer, [.. WorldFacts.All, .. corpus.Persons.Take(parsed.GetValue(people)).SelectMany(person => person.Facts)]);
+        WriteFacts(output, network, tokenizer, [.. WorldFacts.All, .. corpus.Persons.Take(parsed.GetValue(_people)).SelectMany(person => person.Facts)]);
         foreach (var prompt in Prompts)
         {
             output.WriteLine($"---\n{prompt}⟶{Sampling.Continue(network, tokenizer, prompt, 0.7, new SeededRandom(1))}");

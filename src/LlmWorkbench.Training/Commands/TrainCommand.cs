@@ -9,20 +9,20 @@ namespace LlmWorkbench.Training.Commands;
 /// <summary><c>train</c>: trains a model, or goes on with one, and exports it.</summary>
 internal sealed class TrainCommand : Command
 {
-    private readonly Option<string?> output = new("--output") { Description = "The GGUF file to write.", HelpName = "FILE.gguf" };
-    private readonly Option<string?> checkpoint = new("--checkpoint") { Description = "The folder for checkpoints.", HelpName = "FOLDER" };
-    private readonly Option<bool> resume = new("--resume") { Description = "Go on from the newest checkpoint, with the options it was started with." };
-    private readonly Option<bool> overwrite = new("--overwrite") { Description = "Replace the file if it is there." };
-    private readonly Option<string> type = new("--type") { Description = "How matrices are stored.", DefaultValueFactory = _ => "F16" };
-    private readonly Option<string> name = new("--name") { Description = "The model's name.", DefaultValueFactory = _ => new ModelCard().Name };
-    private readonly Option<int> threads = new("--threads") { Description = "CPU threads.", DefaultValueFactory = _ => Environment.ProcessorCount };
-    private readonly TrainingOptionSet training = new();
+    private readonly Option<string?> _output = new("--output") { Description = "The GGUF file to write.", HelpName = "FILE.gguf" };
+    private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "The folder for checkpoints.", HelpName = "FOLDER" };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the newest checkpoint, with the options it was started with." };
+    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace the file if it is there." };
+    private readonly Option<string> _type = new("--type") { Description = "How matrices are stored.", DefaultValueFactory = _ => "F16" };
+    private readonly Option<string> _name = new("--name") { Description = "The model's name.", DefaultValueFactory = _ => new ModelCard().Name };
+    private readonly Option<int> _threads = new("--threads") { Description = "CPU threads.", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private readonly TrainingOptionSet _training = new();
 
     public TrainCommand()
         : base("train", "Train a model on the generated corpus. The defaults are those of the model tutor.")
     {
-        type.AcceptOnlyFromAmong("F16", "F32");
-        foreach (var option in (Option[])[output, checkpoint, resume, overwrite, type, name, threads, .. training.All])
+        _type.AcceptOnlyFromAmong("F16", "F32");
+        foreach (var option in (Option[])[_output, _checkpoint, _resume, _overwrite, _type, _name, _threads, .. _training.All])
         {
             Add(option);
         }
@@ -33,11 +33,11 @@ internal sealed class TrainCommand : Command
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var errors = parsed.InvocationConfiguration.Error;
-        var file = parsed.GetValue(output);
-        var folder = parsed.GetValue(checkpoint);
+        var file = parsed.GetValue(_output);
+        var folder = parsed.GetValue(_checkpoint);
         Check(parsed, file, folder);
-        torch.set_num_threads(parsed.GetValue(threads));
-        using var trainer = parsed.GetValue(resume) ? Trainer.Resume(folder!) : Start(parsed);
+        torch.set_num_threads(parsed.GetValue(_threads));
+        using var trainer = parsed.GetValue(_resume) ? Trainer.Resume(folder!) : Start(parsed);
         errors.WriteLine(FormattableString.Invariant(
             $"{trainer.Options.Shape.ParameterCount / 1e6:0.00}M parameters, {trainer.Options.Steps} steps of {trainer.Options.TokensPerStep} tokens, from step {trainer.Step}."));
         if (!trainer.Run(folder, progress => errors.WriteLine(Describe(progress)), cancellation))
@@ -52,11 +52,11 @@ internal sealed class TrainCommand : Command
         {
             var card = new ModelCard
             {
-                Name = parsed.GetValue(name)!,
+                Name = parsed.GetValue(_name)!,
                 DatasetVersion = $"corpus seed {trainer.Options.CorpusSeed}, {trainer.Options.People} people",
             };
-            var stored = parsed.GetValue(type) == "F32" ? GgmlType.F32 : GgmlType.F16;
-            ModelExport.Write(file, trainer.Network, trainer.Tokenizer, card, stored, parsed.GetValue(overwrite));
+            var stored = parsed.GetValue(_type) == "F32" ? GgmlType.F32 : GgmlType.F16;
+            ModelExport.Write(file, trainer.Network, trainer.Tokenizer, card, stored, parsed.GetValue(_overwrite));
             parsed.InvocationConfiguration.Output.WriteLine(file);
         }
 
@@ -67,7 +67,7 @@ internal sealed class TrainCommand : Command
     {
         try
         {
-            var options = training.Read(parsed);
+            var options = _training.Read(parsed);
             options.Validate();
             return Trainer.Start(options);
         }
@@ -81,17 +81,17 @@ internal sealed class TrainCommand : Command
     private void Check(ParseResult parsed, string? file, string? folder)
     {
         Require(file is not null || folder is not null, "Nothing would be kept: give --output FILE.gguf or --checkpoint FOLDER.");
-        Require(parsed.GetValue(threads) is >= 1 and <= 256, $"--threads is {parsed.GetValue(threads)}; it may be 1 to 256.");
+        Require(parsed.GetValue(_threads) is >= 1 and <= 256, $"--threads is {parsed.GetValue(_threads)}; it may be 1 to 256.");
         Require(
-            file is null || parsed.GetValue(overwrite) || !File.Exists(file),
+            file is null || parsed.GetValue(_overwrite) || !File.Exists(file),
             $"{file} is there already; give another name or --overwrite.");
         Require(
             file is null || Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))),
             $"There is no folder to write {file} in; make it first.");
-        if (parsed.GetValue(resume))
+        if (parsed.GetValue(_resume))
         {
             Require(folder is not null, "--resume needs --checkpoint FOLDER, to know what to go on with.");
-            var fixedOption = training.All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
+            var fixedOption = _training.All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
             Require(fixedOption is null, $"{fixedOption?.Name} cannot be changed with --resume: the checkpoint's own value is used.");
         }
         else

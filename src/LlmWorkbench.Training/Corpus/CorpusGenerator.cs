@@ -9,9 +9,9 @@ namespace LlmWorkbench.Training.Corpus;
 public sealed class CorpusGenerator
 {
     private const int ValidationShare = 64;
-    private readonly ulong seed;
-    private readonly StoryWriter stories = new();
-    private readonly IReadOnlyList<IReadOnlyList<Fact>> worldByKind;
+    private readonly ulong _seed;
+    private readonly StoryWriter _stories = new();
+    private readonly IReadOnlyList<IReadOnlyList<Fact>> _worldByKind;
 
     /// <summary>Creates a generator.</summary>
     /// <param name="seed">The corpus seed: people and documents follow from it.</param>
@@ -19,9 +19,9 @@ public sealed class CorpusGenerator
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="people"/> is out of range.</exception>
     public CorpusGenerator(ulong seed, int people = 800)
     {
-        this.seed = seed;
+        _seed = seed;
         Persons = People.Invent(people, seed);
-        worldByKind = [.. WorldFacts.All.GroupBy(fact => fact.Kind.Name).Select(group => group.ToArray())];
+        _worldByKind = [.. WorldFacts.All.GroupBy(fact => fact.Kind.Name).Select(group => group.ToArray())];
     }
 
     /// <summary>The invented people of this corpus.</summary>
@@ -31,10 +31,10 @@ public sealed class CorpusGenerator
     /// <param name="number">The document's number, from 0.</param>
     public CorpusDocument Write(long number)
     {
-        var random = new SeededRandom(seed, (ulong)number);
+        var random = new SeededRandom(_seed, (ulong)number);
         return random.NextDouble() switch
         {
-            < 0.24 => new(DocumentKind.Story, stories.Write(random).Text),
+            < 0.24 => new(DocumentKind.Story, _stories.Write(random).Text),
             < 0.36 => new(DocumentKind.WorldFacts, WriteWorldFacts(random)),
             < 0.69 => new(DocumentKind.Person, WritePerson(random)),
             < 0.82 => new(DocumentKind.Questions, WriteQuestions(random)),
@@ -55,7 +55,7 @@ public sealed class CorpusGenerator
 
     private string WriteWorldFacts(SeededRandom random)
     {
-        var kind = random.Pick(worldByKind);
+        var kind = random.Pick(_worldByKind);
         var facts = random.PickSeveral(kind, 3 + random.Next(4)).ToList();
         facts.Add(random.Pick(WorldFacts.All));
         return string.Join(' ', facts.Select(fact => fact.StateAny(random)));
@@ -79,7 +79,7 @@ public sealed class CorpusGenerator
     }
 
     private Fact DrawFact(SeededRandom random) =>
-        random.NextDouble() < 0.65 ? random.Pick(random.Pick(Persons).Facts) : random.Pick(random.Pick(worldByKind));
+        random.NextDouble() < 0.65 ? random.Pick(random.Pick(Persons).Facts) : random.Pick(random.Pick(_worldByKind));
 
     private string WriteQuestions(SeededRandom random)
     {
@@ -97,7 +97,7 @@ public sealed class CorpusGenerator
     {
         if (random.NextDouble() < 0.18)
         {
-            var (story, kind, thing) = stories.Write(random);
+            var (story, kind, thing) = _stories.Write(random);
             var wish = random.Pick<string>(
             [
                 "Tell me a story.", $"Tell me a story about {Grammar.WithArticle(kind)}.", $"Please write a story about {Grammar.WithArticle(kind)}.",

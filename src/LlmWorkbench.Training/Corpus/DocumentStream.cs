@@ -3,13 +3,13 @@ namespace LlmWorkbench.Training.Corpus;
 /// <summary>The endless training or validation documents of a corpus; it can go on later from where it stood.</summary>
 public sealed class DocumentStream
 {
-    private readonly CorpusGenerator generator;
-    private readonly bool validation;
+    private readonly CorpusGenerator _generator;
+    private readonly bool _validation;
 
     internal DocumentStream(CorpusGenerator generator, bool validation, long position)
     {
-        this.generator = generator;
-        this.validation = validation;
+        _generator = generator;
+        _validation = validation;
         Position = position;
     }
 
@@ -21,8 +21,8 @@ public sealed class DocumentStream
     {
         while (true)
         {
-            var document = generator.Write(Position++);
-            if (CorpusGenerator.IsValidation(document) == validation)
+            var document = _generator.Write(Position++);
+            if (CorpusGenerator.IsValidation(document) == _validation)
             {
                 return document;
             }

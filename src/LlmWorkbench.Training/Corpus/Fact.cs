@@ -15,7 +15,7 @@ public sealed record FactKind(string Name, IReadOnlyList<string> Statements, IRe
 /// <param name="Value">The short answer.</param>
 public sealed record Fact(FactKind Kind, string Subject, string Value)
 {
-    private readonly Dictionary<string, string> slots = new() { ["s"] = Subject, ["v"] = Value };
+    private readonly Dictionary<string, string> _slots = new() { ["s"] = Subject, ["v"] = Value };
 
     /// <summary>Which of the kind's questions never occurs with this fact in training: a test of understanding paraphrases.</summary>
     public int HeldOutQuestion => (int)(SeededRandom.Hash(Kind.Name + "\n" + Subject) % (ulong)Kind.Questions.Count);
@@ -40,7 +40,7 @@ public sealed record Fact(FactKind Kind, string Subject, string Value)
     }
 
     // Facts hold no [choices]: every form has a number, so that a form can be held out.
-    private string Write(string template) => Grammar.Capitalized(Grammar.Expand(template, slots, Unused));
+    private string Write(string template) => Grammar.Capitalized(Grammar.Expand(template, _slots, Unused));
 
     private static readonly SeededRandom Unused = new(0);
 }

@@ -3,14 +3,14 @@ namespace LlmWorkbench.Training.Corpus;
 /// <summary>SplitMix64: the same seed draws the same numbers on every platform and in every version of .NET.</summary>
 public sealed class SeededRandom
 {
-    private ulong state;
+    private ulong _state;
 
     /// <summary>Starts a stream.</summary>
     /// <param name="seed">The seed of the whole corpus or training.</param>
     /// <param name="stream">Which of the seed's independent streams: a document's index, for instance.</param>
     public SeededRandom(ulong seed, ulong stream = 0)
     {
-        state = Mix(seed ^ Mix(stream + 0x9E3779B97F4A7C15));
+        _state = Mix(seed ^ Mix(stream + 0x9E3779B97F4A7C15));
     }
 
     /// <summary>Draws a whole number from 0 to <paramref name="count"/> − 1.</summary>
@@ -61,8 +61,8 @@ public sealed class SeededRandom
 
     private ulong NextBits()
     {
-        state += 0x9E3779B97F4A7C15;
-        return Mix(state);
+        _state += 0x9E3779B97F4A7C15;
+        return Mix(_state);
     }
 
     private static ulong Mix(ulong bits)

@@ -6,7 +6,7 @@ internal sealed class StoryWriter
     private static readonly string[] Roles = ["h", "f", "t"];
     private static readonly string[] ThingSlots = ["x", "y", "z"];
 
-    private readonly IReadOnlyList<Fact> sounds =
+    private readonly IReadOnlyList<Fact> _sounds =
         [.. WorldFacts.All.Where(fact => fact.Kind.Name == "sound")];
 
     /// <summary>Writes a story, and says what it is about: the hero's kind and a thing in it.</summary>
@@ -54,7 +54,7 @@ internal sealed class StoryWriter
         var spots = random.PickSeveral(StoryWorld.Spots, 3);
         (slots["s"], slots["u"], slots["v"]) = (spots[0], spots[1], spots[2]);
         slots["house"] = random.Pick(StoryWorld.Houses);
-        var sound = random.Pick(sounds);
+        var sound = random.Pick(_sounds);
         (slots["caller"], slots["sound"]) = (sound.Subject, sound.Value);
     }
 

@@ -43,7 +43,14 @@ public static class FactExam
         var start = tokenizer.IdOf(ChatFormat.EndOfText);
         var rows = items.Select(item => (
             Prompt: (int[])[start, .. tokenizer.Encode(item.Prompt)],
-            Answer: tokenizer.Encode(item.Expected))).ToArray();
+            Answer: tokenizer.Encode(item.Expected)))
+            // What does not fit in the context cannot be answered.
+            .Where(row => row.Prompt.Length + row.Answer.Count <= network.Shape.Context).ToArray();
+        if (rows.Length == 0)
+        {
+            return 0;
+        }
+
         var length = rows.Max(row => row.Prompt.Length + row.Answer.Count);
         // What fills the short rows stands after the answer, where nothing before it can see it.
         var tokens = new long[rows.Length, length];

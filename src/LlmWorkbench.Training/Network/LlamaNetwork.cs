@@ -8,10 +8,10 @@ namespace LlmWorkbench.Training.Network;
 /// </summary>
 public sealed class LlamaNetwork : IDisposable
 {
-    private readonly Dictionary<string, Tensor> weights = [];
-    private readonly List<string> order = [];
-    private readonly Tensor cosines;
-    private readonly Tensor sines;
+    private readonly Dictionary<string, Tensor> _weights = [];
+    private readonly List<string> _order = [];
+    private readonly Tensor _cosines;
+    private readonly Tensor _sines;
 
     /// <summary>Makes a model with random weights.</summary>
     /// <param name="shape">Its sizes.</param>
@@ -42,27 +42,33 @@ public sealed class LlamaNetwork : IDisposable
         }
 
         AddNorm("output_norm.weight");
-        (cosines, sines) = RotaryTables(shape);
+        (_cosines, _sines) = RotaryTables(shape);
     }
 
     /// <summary>The model's sizes.</summary>
     public ModelShape Shape { get; }
 
     /// <summary>The names of the weights in file order, as a GGUF of the llama architecture names them.</summary>
-    public IReadOnlyList<string> WeightNames => order;
+    public IReadOnlyList<string> WeightNames => _order;
 
     /// <summary>One weight: a matrix [rows (outputs), columns (inputs)] or a norm's vector [width].</summary>
     /// <param name="name">One of <see cref="WeightNames"/>.</param>
-    public Tensor Weight(string name) => weights[name];
+    public Tensor Weight(string name) => _weights[name];
 
     /// <summary>Computes logits.</summary>
     /// <param name="tokens">Token ids, int64 [batch, time].</param>
     /// <returns>Logits [batch, time, vocabulary]; a position sees itself and what is before it.</returns>
+    /// <exception cref="ArgumentException">There are more tokens than the context holds.</exception>
     public Tensor Forward(Tensor tokens)
     {
         var batch = tokens.shape[0];
         var time = tokens.shape[1];
-        var embedding = weights["token_embd.weight"];
+        if (time > Shape.Context)
+        {
+            throw new ArgumentException($"{time} tokens do not fit in a context of {Shape.Context}.", nameof(tokens));
+        }
+
+        var embedding = _weights["token_embd.weight"];
         var x = embedding.index_select(0, tokens.reshape(-1)).reshape(batch, time, Shape.Width);
         for (var layer = 0; layer < Shape.Layers; layer++)
         {
@@ -76,17 +82,17 @@ public sealed class LlamaNetwork : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var weight in weights.Values)
+        foreach (var weight in _weights.Values)
         {
             weight.Dispose();
         }
 
-        cosines.Dispose();
-        sines.Dispose();
+        _cosines.Dispose();
+        _sines.Dispose();
     }
 
     private Tensor Normalize(Tensor x, string name) =>
-        x * (x.square().mean([-1L], keepdim: true) + Shape.NormEpsilon).rsqrt() * weights[name];
+        x * (x.square().mean([-1L], keepdim: true) + Shape.NormEpsilon).rsqrt() * _weights[name];
 
     // x [batch, time, width] → [batch, time, width]
     private Tensor Attention(Tensor x, int layer)
@@ -104,26 +110,26 @@ public sealed class LlamaNetwork : IDisposable
 
         var mixed = nn.functional.scaled_dot_product_attention(query, key, value, is_casual: true);
         return nn.functional.linear(
-            mixed.transpose(1, 2).reshape(batch, time, Shape.Width), weights[$"blk.{layer}.attn_output.weight"]);
+            mixed.transpose(1, 2).reshape(batch, time, Shape.Width), _weights[$"blk.{layer}.attn_output.weight"]);
     }
 
     // → [batch, heads, time, head width]
     private Tensor SplitHeads(Tensor x, string name, int heads) =>
-        nn.functional.linear(x, weights[name]).reshape(x.shape[0], x.shape[1], heads, Shape.HeadWidth).transpose(1, 2);
+        nn.functional.linear(x, _weights[name]).reshape(x.shape[0], x.shape[1], heads, Shape.HeadWidth).transpose(1, 2);
 
     // The pair (i, i + half) of a head turns by position × frequency i.
     private Tensor Rotate(Tensor x, long time)
     {
         var half = Shape.HeadWidth / 2;
         var turned = cat([-x.narrow(-1, half, half), x.narrow(-1, 0, half)], -1);
-        return (x * cosines.narrow(0, 0, time)) + (turned * sines.narrow(0, 0, time));
+        return (x * _cosines.narrow(0, 0, time)) + (turned * _sines.narrow(0, 0, time));
     }
 
     private Tensor FeedForward(Tensor x, int layer)
     {
-        var gate = nn.functional.silu(nn.functional.linear(x, weights[$"blk.{layer}.ffn_gate.weight"]));
-        var up = nn.functional.linear(x, weights[$"blk.{layer}.ffn_up.weight"]);
-        return nn.functional.linear(gate * up, weights[$"blk.{layer}.ffn_down.weight"]);
+        var gate = nn.functional.silu(nn.functional.linear(x, _weights[$"blk.{layer}.ffn_gate.weight"]));
+        var up = nn.functional.linear(x, _weights[$"blk.{layer}.ffn_up.weight"]);
+        return nn.functional.linear(gate * up, _weights[$"blk.{layer}.ffn_down.weight"]);
     }
 
     // Both [context, head width]; the two halves hold the same angles.
@@ -152,7 +158,7 @@ public sealed class LlamaNetwork : IDisposable
 
     private void Keep(string name, Tensor value)
     {
-        weights[name] = value.DetachFromDisposeScope().requires_grad_(true);
-        order.Add(name);
+        _weights[name] = value.DetachFromDisposeScope().requires_grad_(true);
+        _order.Add(name);
     }
 }

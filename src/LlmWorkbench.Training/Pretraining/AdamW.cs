@@ -11,13 +11,13 @@ internal sealed class AdamW : IDisposable
     private const double FirstDecay = 0.9;
     private const double SecondDecay = 0.95;
     private const double Epsilon = 1e-8;
-    private readonly LlamaNetwork network;
-    private readonly double weightDecay;
+    private readonly LlamaNetwork _network;
+    private readonly double _weightDecay;
 
     public AdamW(LlamaNetwork network, double weightDecay)
     {
-        this.network = network;
-        this.weightDecay = weightDecay;
+        _network = network;
+        _weightDecay = weightDecay;
         First = [.. network.WeightNames.Select(name => zeros_like(network.Weight(name)).detach().DetachFromDisposeScope())];
         Second = [.. network.WeightNames.Select(name => zeros_like(network.Weight(name)).detach().DetachFromDisposeScope())];
     }
@@ -33,7 +33,7 @@ internal sealed class AdamW : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var weights = network.WeightNames.Select(network.Weight).ToArray();
+        var weights = _network.WeightNames.Select(_network.Weight).ToArray();
         var norm = Math.Sqrt(weights.Sum(weight => weight.grad!.square().sum().item<float>()));
         var scale = Math.Min(1, maximumNorm / (norm + 1e-6));
         var firstCorrection = 1 - Math.Pow(FirstDecay, step + 1);
@@ -46,7 +46,7 @@ internal sealed class AdamW : IDisposable
             // Norms are not decayed: their natural value is 1, not 0.
             if (weights[i].dim() > 1)
             {
-                weights[i].mul_(1 - (learningRate * weightDecay));
+                weights[i].mul_(1 - (learningRate * _weightDecay));
             }
 
             var spread = (Second[i] / secondCorrection).sqrt_().add_(Epsilon);

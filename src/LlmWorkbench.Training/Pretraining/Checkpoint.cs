@@ -11,10 +11,10 @@ namespace LlmWorkbench.Training.Pretraining;
 /// <param name="Step">How many steps were done.</param>
 /// <param name="DocumentPosition">The corpus document that comes next.</param>
 /// <param name="Seconds">The time spent training until then.</param>
-/// <param name="Loss">The training loss of the last step, in nats a token.</param>
+/// <param name="Loss">The training loss of the last step, in nats a token; null before the first.</param>
 /// <param name="ValidationLoss">The loss over held-out documents, when last measured.</param>
 public sealed record CheckpointHeader(
-    TrainingOptions Options, int Step, long DocumentPosition, double Seconds, double Loss, double? ValidationLoss);
+    TrainingOptions Options, int Step, long DocumentPosition, double Seconds, double? Loss, double? ValidationLoss);
 
 /// <summary>
 /// Checkpoints: one folder a step below a run's folder, with run.json, merges.txt, weights.bin and, in the newest alone, moments.bin

@@ -9,18 +9,18 @@ namespace LlmWorkbench.Training.Pretraining;
 /// </summary>
 public sealed class TokenWindows
 {
-    private readonly BytePairTokenizer tokenizer;
-    private readonly int length;
-    private readonly int separator;
+    private readonly BytePairTokenizer _tokenizer;
+    private readonly int _length;
+    private readonly int _separator;
 
     /// <summary>Prepares windows.</summary>
     /// <param name="tokenizer">The tokenizer; it knows <see cref="ChatFormat.EndOfText"/>.</param>
     /// <param name="length">How many inputs a window has; one more token is the last target.</param>
     public TokenWindows(BytePairTokenizer tokenizer, int length)
     {
-        this.tokenizer = tokenizer;
-        this.length = length;
-        separator = tokenizer.IdOf(ChatFormat.EndOfText);
+        _tokenizer = tokenizer;
+        _length = length;
+        _separator = tokenizer.IdOf(ChatFormat.EndOfText);
     }
 
     /// <summary>Fills one window from a stream of documents.</summary>
@@ -28,12 +28,12 @@ public sealed class TokenWindows
     /// <returns>The window's length + 1 tokens.</returns>
     public long[] Next(DocumentStream documents)
     {
-        var window = new long[length + 1];
+        var window = new long[_length + 1];
         var at = 0;
         while (at < window.Length)
         {
-            window[at++] = separator;
-            foreach (var token in tokenizer.Encode(documents.Next().Text))
+            window[at++] = _separator;
+            foreach (var token in _tokenizer.Encode(documents.Next().Text))
             {
                 if (at == window.Length)
                 {

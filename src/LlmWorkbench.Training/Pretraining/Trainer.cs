@@ -12,11 +12,11 @@ public sealed class Trainer : IDisposable
     private const int ValidationWindows = 32;
     private const int ProgressEvery = 10;
     private const double MaximumGradientNorm = 1.0;
-    private readonly TokenWindows windows;
-    private readonly AdamW optimizer;
-    private readonly DocumentStream documents;
-    private readonly double earlierSeconds;
-    private readonly Stopwatch watch = new();
+    private readonly TokenWindows _windows;
+    private readonly AdamW _optimizer;
+    private readonly DocumentStream _documents;
+    private readonly double _earlierSeconds;
+    private readonly Stopwatch _watch = new();
 
     private Trainer(TrainingOptions options, string? fromCheckpoint)
     {
@@ -27,21 +27,21 @@ public sealed class Trainer : IDisposable
         {
             Tokenizer = CorpusTokenizer.Learn(corpus, options.Shape.Vocabulary);
             Network = new LlamaNetwork(options.Shape, options.Seed);
-            optimizer = new AdamW(Network, options.WeightDecay);
-            documents = corpus.Training();
+            _optimizer = new AdamW(Network, options.WeightDecay);
+            _documents = corpus.Training();
         }
         else
         {
             var header = Checkpoint.ReadHeader(fromCheckpoint);
             Tokenizer = Checkpoint.ReadTokenizer(fromCheckpoint, header);
             Network = Checkpoint.ReadNetwork(fromCheckpoint, header);
-            optimizer = new AdamW(Network, options.WeightDecay);
-            Checkpoint.ReadMoments(fromCheckpoint, optimizer);
-            documents = corpus.Training(header.DocumentPosition);
-            (Step, earlierSeconds, Loss, ValidationLoss) = (header.Step, header.Seconds, header.Loss, header.ValidationLoss);
+            _optimizer = new AdamW(Network, options.WeightDecay);
+            Checkpoint.ReadMoments(fromCheckpoint, _optimizer);
+            _documents = corpus.Training(header.DocumentPosition);
+            (Step, _earlierSeconds, Loss, ValidationLoss) = (header.Step, header.Seconds, header.Loss ?? double.NaN, header.ValidationLoss);
         }
 
-        windows = new TokenWindows(Tokenizer, options.Shape.Context);
+        _windows = new TokenWindows(Tokenizer, options.Shape.Context);
     }
 
     /// <summary>The run's options.</summary>
@@ -56,14 +56,14 @@ public sealed class Trainer : IDisposable
     /// <summary>How many steps are done.</summary>
     public int Step { get; private set; }
 
-    /// <summary>The training loss of the last step, in nats a token.</summary>
+    /// <summary>The training loss of the last step, in nats a token; not a number before the first.</summary>
     public double Loss { get; private set; } = double.NaN;
 
     /// <summary>The loss over held-out documents when last measured, in nats a token.</summary>
     public double? ValidationLoss { get; private set; }
 
     /// <summary>The time spent training, over all sittings.</summary>
-    public TimeSpan Elapsed => TimeSpan.FromSeconds(earlierSeconds) + watch.Elapsed;
+    public TimeSpan Elapsed => TimeSpan.FromSeconds(_earlierSeconds) + _watch.Elapsed;
 
     /// <summary>Starts a new training: learns the tokenizer and draws the first weights.</summary>
     /// <param name="options">What to train.</param>
@@ -87,8 +87,8 @@ public sealed class Trainer : IDisposable
     /// <returns>Whether the training reached its end.</returns>
     public bool Run(string? runFolder = null, Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
-        watch.Start();
-        var (lastStep, lastTime) = (Step, watch.Elapsed);
+        _watch.Start();
+        var (lastStep, lastTime) = (Step, _watch.Elapsed);
         while (Step < Options.Steps && !cancellation.IsCancellationRequested)
         {
             var learningRate = Options.LearningRateAt(Step);
@@ -102,15 +102,15 @@ public sealed class Trainer : IDisposable
 
             if (atCheckpoint || Step % ProgressEvery == 0)
             {
-                var speed = (Step - lastStep) * Options.TokensPerStep / (watch.Elapsed - lastTime).TotalSeconds;
-                (lastStep, lastTime) = (Step, watch.Elapsed);
+                var speed = (Step - lastStep) * Options.TokensPerStep / (_watch.Elapsed - lastTime).TotalSeconds;
+                (lastStep, lastTime) = (Step, _watch.Elapsed);
                 progress?.Invoke(new TrainingProgress(
                     Step, Options.Steps, (long)Step * Options.TokensPerStep, Loss, atCheckpoint ? ValidationLoss : null, learningRate, speed, Elapsed));
             }
         }
 
         Save(runFolder);
-        watch.Stop();
+        _watch.Stop();
         return Step == Options.Steps;
     }
 
@@ -125,7 +125,7 @@ public sealed class Trainer : IDisposable
         for (var i = 0; i < count; i++)
         {
             using var scope = NewDisposeScope();
-            sum += LossOf([windows.Next(heldOut)]).item<float>();
+            sum += LossOf([_windows.Next(heldOut)]).item<float>();
         }
 
         return sum / count;
@@ -134,16 +134,16 @@ public sealed class Trainer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        optimizer.Dispose();
+        _optimizer.Dispose();
         Network.Dispose();
     }
 
     private void TakeStep(double learningRate)
     {
         using var scope = NewDisposeScope();
-        var loss = LossOf([.. Enumerable.Range(0, Options.Batch).Select(_ => windows.Next(documents))]);
+        var loss = LossOf([.. Enumerable.Range(0, Options.Batch).Select(_ => _windows.Next(_documents))]);
         loss.backward();
-        optimizer.Step(Step, learningRate, MaximumGradientNorm);
+        _optimizer.Step(Step, learningRate, MaximumGradientNorm);
         Loss = loss.item<float>();
         Step++;
     }
@@ -160,8 +160,8 @@ public sealed class Trainer : IDisposable
     {
         if (runFolder is not null)
         {
-            var header = new CheckpointHeader(Options, Step, documents.Position, Elapsed.TotalSeconds, Loss, ValidationLoss);
-            Checkpoint.Write(runFolder, header, Tokenizer, Network, optimizer);
+            var header = new CheckpointHeader(Options, Step, _documents.Position, Elapsed.TotalSeconds, double.IsNaN(Loss) ? null : Loss, ValidationLoss);
+            Checkpoint.Write(runFolder, header, Tokenizer, Network, _optimizer);
         }
     }
 }

@@ -8,9 +8,9 @@ namespace LlmWorkbench.Training.Tokenization;
 /// </summary>
 public sealed class BytePairTokenizer
 {
-    private readonly Dictionary<string, int> ids;
-    private readonly Dictionary<(string, string), int> ranks;
-    private readonly Dictionary<string, int[]> known = [];
+    private readonly Dictionary<string, int> _ids;
+    private readonly Dictionary<(string, string), int> _ranks;
+    private readonly Dictionary<string, int[]> _known = [];
 
     /// <summary>Makes a tokenizer.</summary>
     /// <param name="merges">The merges in the order learned.</param>
@@ -38,8 +38,8 @@ public sealed class BytePairTokenizer
             .. Enumerable.Range(0, unused).Select(number => $"<|unused_{number}|>"),
             .. specialTokens,
         ];
-        ids = Tokens.Select((token, id) => (token, id)).ToDictionary(item => item.token, item => item.id);
-        ranks = merges.Select((merge, rank) => (merge, rank)).ToDictionary(item => item.merge, item => item.rank);
+        _ids = Tokens.Select((token, id) => (token, id)).ToDictionary(item => item.token, item => item.id);
+        _ranks = merges.Select((merge, rank) => (merge, rank)).ToDictionary(item => item.merge, item => item.rank);
     }
 
     /// <summary>Every token by id: ordinary ones in <see cref="ByteAlphabet"/>, special ones as they stand in text.</summary>
@@ -68,7 +68,7 @@ public sealed class BytePairTokenizer
     /// <summary>Finds a special token's id.</summary>
     /// <param name="token">The token as it stands in text.</param>
     /// <exception cref="KeyNotFoundException">There is no such token.</exception>
-    public int IdOf(string token) => ids[token];
+    public int IdOf(string token) => _ids[token];
 
     /// <summary>Encodes text.</summary>
     /// <param name="text">Any text without lone surrogates.</param>
@@ -82,7 +82,7 @@ public sealed class BytePairTokenizer
         while (parseSpecial && NextSpecial(text, at) is var (start, token) && token is not null)
         {
             EncodePlain(text[at..start], result);
-            result.Add(ids[token]);
+            result.Add(_ids[token]);
             at = start + token.Length;
         }
 
@@ -120,13 +120,13 @@ public sealed class BytePairTokenizer
     {
         foreach (var piece in PreTokenizer.Split(text))
         {
-            if (!known.TryGetValue(piece, out var tokens))
+            if (!_known.TryGetValue(piece, out var tokens))
             {
                 tokens = EncodePiece(piece);
                 // Text by people is full of new words: stop remembering before that grows without end.
-                if (known.Count < 100_000)
+                if (_known.Count < 100_000)
                 {
-                    known[piece] = tokens;
+                    _known[piece] = tokens;
                 }
             }
 
@@ -141,7 +141,7 @@ public sealed class BytePairTokenizer
         while (parts.Count > 1)
         {
             var best = Enumerable.Range(0, parts.Count - 1)
-                .Select(i => ranks.TryGetValue((parts[i], parts[i + 1]), out var rank) ? rank : int.MaxValue)
+                .Select(i => _ranks.TryGetValue((parts[i], parts[i + 1]), out var rank) ? rank : int.MaxValue)
                 .Min();
             if (best == int.MaxValue)
             {
@@ -151,6 +151,6 @@ public sealed class BytePairTokenizer
             BytePairTrainer.Merge(parts, Merges[best]);
         }
 
-        return [.. parts.Select(part => ids[part])];
+        return [.. parts.Select(part => _ids[part])];
     }
 }

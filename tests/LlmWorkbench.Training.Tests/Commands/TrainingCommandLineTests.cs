@@ -1,0 +1,98 @@
+using LlmWorkbench.Gguf;
+using LlmWorkbench.Training.Commands;
+
+namespace LlmWorkbench.Training.Tests.Commands;
+
+public sealed class TrainingCommandLineTests
+{
+    private const string TinyModel =
+        "--tokens 512 --layers 1 --width 32 --feed-forward 32 --heads 2 --kv-heads 1 --vocabulary 300 --context 32 --batch 2 --people 5 --checkpoint-every 4 --threads 1";
+
+    [Fact]
+    public async Task Trains_exports_and_measures_a_model()
+    {
+        using var folder = new TemporaryFolder();
+
+        var trained = await RunAsync($"train {TinyModel} --checkpoint {folder["run"]} --output {folder["m.gguf"]} --name Mini --type F32");
+        var measured = await RunAsync($"evaluate --checkpoint {folder["run"]} --documents 20 --people 2 --threads 1");
+
+        Assert.Equal((0, folder["m.gguf"] + Environment.NewLine), (trained.Code, trained.Output));
+        Assert.Contains("8 steps of 64 tokens, from step 0.", trained.Errors, StringComparison.Ordinal);
+        Assert.Contains("step 8/8  0.00M tokens  loss ", trained.Errors, StringComparison.Ordinal);
+        var file = GgufFile.Read(folder["m.gguf"]);
+        Assert.Equal("Mini", file.Metadata.Name);
+        Assert.Equal("corpus seed 1, 5 people", file.Metadata.GetString("general.dataset.0.version"));
+        Assert.Equal(GgmlType.F32, file.FindTensor("token_embd.weight")!.Type);
+        Assert.Equal(0, measured.Code);
+        Assert.Contains("All: 20 documents, ", measured.Output, StringComparison.Ordinal);
+        Assert.Contains("capital, chat, held-out wording: 0 of 52 (0.0 %)", measured.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Goes_on_after_it_was_stopped()
+    {
+        using var folder = new TemporaryFolder();
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+
+        var stopped = await RunAsync($"train {TinyModel} --checkpoint {folder["run"]} --output {folder["m.gguf"]}", stop.Token);
+        var again = await RunAsync($"train {TinyModel} --checkpoint {folder["run"]}");
+        var resumed = await RunAsync($"train --resume --checkpoint {folder["run"]} --output {folder["m.gguf"]}");
+
+        Assert.Equal(0, stopped.Code);
+        Assert.Contains($"Stopped at step 0; go on with: train --checkpoint {folder["run"]} --resume", stopped.Errors, StringComparison.Ordinal);
+        Assert.Equal((2, $"{folder["run"]} holds checkpoints already; add --resume to go on, or give another folder.{Environment.NewLine}"), (again.Code, again.Errors));
+        Assert.Equal(0, resumed.Code);
+        Assert.True(File.Exists(folder["m.gguf"]));
+    }
+
+    [Theory]
+    [InlineData("train", "Nothing would be kept: give --output FILE.gguf or --checkpoint FOLDER.")]
+    [InlineData("train --output m.gguf --heads 3", "The width 256 is not a multiple of twice the 3 heads.")]
+    [InlineData("train --output m.gguf --learning-rate 0", "The learning rate is 0; it must be above 0 and at most 1.")]
+    [InlineData("train --output m.gguf --threads 0", "--threads is 0; it may be 1 to 256.")]
+    [InlineData("train --output nowhere/m.gguf", "There is no folder to write nowhere/m.gguf in; make it first.")]
+    [InlineData("train --resume --output m.gguf", "--resume needs --checkpoint FOLDER, to know what to go on with.")]
+    [InlineData("train --resume --checkpoint x --seed 4", "--seed cannot be changed with --resume: the checkpoint's own value is used.")]
+    [InlineData("train --layers many --output m.gguf", "Cannot parse argument 'many' for option '--layers' as expected type 'System.Int32'.")]
+    [InlineData("corpus --documents 0", "--documents is 0 and --people 800; at least 1 document, and 1 to 2000 people.")]
+    [InlineData("evaluate --checkpoint x --people 0", "--documents, --people and --threads must be at least 1.")]
+    [InlineData("evaluate", "Option '--checkpoint' is required.")]
+    public async Task Says_in_one_sentence_what_is_wrong(string arguments, string sentence)
+    {
+        var (code, output, errors) = await RunAsync(arguments);
+
+        Assert.Equal((2, "", sentence + Environment.NewLine), (code, output, errors));
+    }
+
+    [Fact]
+    public async Task Fails_when_there_is_nothing_to_go_on_with()
+    {
+        var (code, _, errors) = await RunAsync("train --resume --checkpoint nowhere");
+
+        Assert.Equal((1, $"There is no checkpoint in nowhere; leave --resume away to start a new training.{Environment.NewLine}"), (code, errors));
+    }
+
+    [Fact]
+    public async Task Writes_the_corpus_to_a_file_or_to_standard_output()
+    {
+        using var folder = new TemporaryFolder();
+
+        var shown = await RunAsync("corpus --documents 5 --seed 3");
+        var written = await RunAsync($"corpus --documents 5 --seed 3 --output {folder["corpus.txt"]}");
+        var heldOut = await RunAsync("corpus --documents 5 --seed 3 --held-out");
+
+        Assert.Equal((0, 0, ""), (shown.Code, written.Code, written.Output));
+        Assert.Equal(shown.Output, await File.ReadAllTextAsync(folder["corpus.txt"], TestContext.Current.CancellationToken));
+        Assert.Equal(5, shown.Output.Split("<|endoftext|>").Length - 1);
+        Assert.NotEqual(shown.Output, heldOut.Output);
+    }
+
+    private static async Task<(int Code, string Output, string Errors)> RunAsync(string arguments, CancellationToken cancellation = default)
+    {
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        var code = await TrainingCommandLine.RunAsync(arguments.Split(' '), output, errors, cancellation);
+        return (code, output.ToString(), errors.ToString());
+    }
+}

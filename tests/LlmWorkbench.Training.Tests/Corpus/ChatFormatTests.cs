@@ -1,0 +1,24 @@
+using LlmWorkbench.Training.Corpus;
+
+namespace LlmWorkbench.Training.Tests.Corpus;
+
+public sealed class ChatFormatTests
+{
+    [Fact]
+    public void Writes_messages_as_the_template_says()
+    {
+        Assert.Equal("<|user|>\nHello<|end|>\n", ChatFormat.Message("user", "Hello"));
+        Assert.Equal("<|user|>\nHello<|end|>\n<|assistant|>\n", ChatFormat.Prompt("Hello"));
+        Assert.Equal("<|system|>\nBe kind.<|end|>\n<|user|>\nHello<|end|>\n<|assistant|>\n", ChatFormat.Prompt("Hello", "Be kind."));
+    }
+
+    [Fact]
+    public void Chats_of_the_corpus_are_whole_messages()
+    {
+        var chats = new CorpusGenerator(3).Training().Take(500).Where(document => document.Kind == DocumentKind.Chat).ToArray();
+
+        Assert.InRange(chats.Length, 50, 150);
+        Assert.All(chats, chat => Assert.Matches(
+            @"^(<\|system\|>\n[^<]+<\|end\|>\n)?(<\|user\|>\n[^<]+<\|end\|>\n<\|assistant\|>\n[^<]+<\|end\|>\n)+$", chat.Text));
+    }
+}

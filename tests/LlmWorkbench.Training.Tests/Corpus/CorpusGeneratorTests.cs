@@ -1,0 +1,87 @@
+using System.Text.RegularExpressions;
+using LlmWorkbench.Training.Corpus;
+
+namespace LlmWorkbench.Training.Tests.Corpus;
+
+public sealed class CorpusGeneratorTests
+{
+    private static readonly CorpusGenerator Generator = new(1);
+    private static readonly CorpusDocument[] Training = [.. Generator.Training().Take(10_000)];
+
+    [Fact]
+    public void Writes_the_corpus_that_tutor_was_trained_on()
+    {
+        // Whoever changes the grammar changes this, and the model in the repository can no longer be repeated: train it again.
+        var all = string.Concat(Training.Take(2000).Select(document => document.Text));
+
+        Assert.Equal(14285841847785782363UL, SeededRandom.Hash(all));
+    }
+
+    [Fact]
+    public void Writes_the_same_documents_for_the_same_seed() =>
+        Assert.Equal(Training.Take(300), new CorpusGenerator(1).Training().Take(300));
+
+    [Fact]
+    public void Writes_other_documents_for_another_seed() =>
+        Assert.Empty(new CorpusGenerator(2).Training().Take(300).Intersect(Training.Take(300)));
+
+    [Fact]
+    public void Never_trains_on_a_validation_document()
+    {
+        var heldOut = Generator.Validation().Take(300).ToArray();
+
+        Assert.Empty(heldOut.Select(document => document.Text).Intersect(Training.Select(document => document.Text)));
+        Assert.All(heldOut, document => Assert.True(CorpusGenerator.IsValidation(document)));
+    }
+
+    [Fact]
+    public void Goes_on_from_a_position_as_if_it_had_never_stopped()
+    {
+        var stream = Generator.Training();
+        _ = stream.Take(100).ToArray();
+
+        Assert.Equal(Training.Skip(100).Take(50), Generator.Training(stream.Position).Take(50));
+    }
+
+    [Fact]
+    public void Writes_every_kind_of_document()
+    {
+        var shares = Training.CountBy(document => document.Kind).ToDictionary(item => item.Key, item => item.Value / 10_000.0);
+
+        Assert.Equal(0.24, shares[DocumentKind.Story], 0.02);
+        Assert.Equal(0.12, shares[DocumentKind.WorldFacts], 0.02);
+        Assert.Equal(0.33, shares[DocumentKind.Person], 0.02);
+        Assert.Equal(0.13, shares[DocumentKind.Questions], 0.02);
+        Assert.Equal(0.18, shares[DocumentKind.Chat], 0.02);
+    }
+
+    [Fact]
+    public void Leaves_no_template_mark_in_the_text() =>
+        Assert.DoesNotContain(Training, document => Regex.IsMatch(document.Text, @"[{}\[\]]|  | \.|\.\."));
+
+    [Fact]
+    public void Never_asks_a_fact_in_its_held_out_wording()
+    {
+        var heldOut = Generator.Persons.SelectMany(person => person.Facts).Concat(WorldFacts.All)
+            .Select(fact => fact.Ask(fact.HeldOutQuestion)).ToHashSet();
+        var asked = Training.Where(document => document.Kind is DocumentKind.Questions or DocumentKind.Chat)
+            .SelectMany(document => Regex.Matches(document.Text, @"(?<=Question: |<\|user\|>\n)[^\n<]+\?").Select(match => match.Value))
+            .ToArray();
+
+        Assert.True(asked.Length > 5000);
+        Assert.Empty(heldOut.Intersect(asked));
+    }
+
+    [Fact]
+    public void Uses_every_word_of_questions_and_answers_in_running_text_too()
+    {
+        var running = Words(document => document.Kind is DocumentKind.Story or DocumentKind.WorldFacts or DocumentKind.Person);
+        var asked = Words(document => document.Kind is DocumentKind.Questions or DocumentKind.Chat);
+
+        // The names of the roles in the special tokens.
+        Assert.Equal(["assistant", "system", "user"], asked.Except(running).Order());
+    }
+
+    private static HashSet<string> Words(Func<CorpusDocument, bool> which) =>
+        [.. Training.Where(which).SelectMany(document => Regex.Matches(document.Text.ToLowerInvariant(), @"\w+")).Select(match => match.Value)];
+}

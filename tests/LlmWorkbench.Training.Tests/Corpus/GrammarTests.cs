@@ -1,0 +1,40 @@
+using LlmWorkbench.Training.Corpus;
+
+namespace LlmWorkbench.Training.Tests.Corpus;
+
+public sealed class GrammarTests
+{
+    private static readonly Dictionary<string, string> Slots = new() { ["x"] = "apple", ["y"] = "red kite", ["he"] = "she" };
+
+    [Theory]
+    [InlineData("The {x}.", "The apple.")]
+    [InlineData("{a x} and {a y}", "an apple and a red kite")]
+    [InlineData("{He} saw it. {X}", "She saw it. Apple")]
+    [InlineData("[only]", "only")]
+    [InlineData("a[|]b", "ab")]
+    public void Fills_slots(string template, string expected) =>
+        Assert.Equal(expected, Grammar.Expand(template, Slots, new SeededRandom(1)));
+
+    [Fact]
+    public void Draws_every_alternative_and_no_other()
+    {
+        var random = new SeededRandom(1);
+
+        var texts = Enumerable.Range(0, 200).Select(_ => Grammar.Expand("[one|two [a|b {x}]|]!", Slots, random)).ToHashSet();
+
+        Assert.Equal(["!", "one!", "two a!", "two b apple!"], texts.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Draws_nothing_for_alternatives_that_were_not_chosen()
+    {
+        var (one, other) = (new SeededRandom(4), new SeededRandom(4));
+
+        Grammar.Expand("[a|a]", Slots, one);
+        Grammar.Expand("[a[|||]|a[||||]]", Slots, other);
+        other = new SeededRandom(4);
+        other.Next(2);
+
+        Assert.Equal(other.Next(1000), one.Next(1000));
+    }
+}

@@ -1,0 +1,76 @@
+using LlmWorkbench.Training.Network;
+
+namespace LlmWorkbench.Training.Tests.Network;
+
+public sealed class LlamaNetworkTests
+{
+    [Theory]
+    [InlineData(4, 2)]
+    [InlineData(4, 4)]
+    [InlineData(2, 1)]
+    public void Computes_what_the_formulas_say(int heads, int keyValueHeads)
+    {
+        using var network = Tiny.Network(Tiny.Shape with { Heads = heads, KeyValueHeads = keyValueHeads });
+        var tokens = Tiny.RandomTokens(24, network.Shape.Vocabulary);
+
+        var expected = new ReferenceModel(network).Forward(tokens);
+        var actual = Tiny.Logits(network, tokens);
+
+        Assert.True(expected[^1].Max() - expected[^1].Min() > 5, "The logits are too flat to tell anything.");
+        Assert.All(expected.Zip(actual), row => Assert.All(row.First.Zip(row.Second), pair => Assert.Equal(pair.First, pair.Second, 1e-4)));
+    }
+
+    [Fact]
+    public void Later_tokens_change_no_earlier_logits()
+    {
+        using var network = Tiny.Network();
+        var tokens = Tiny.RandomTokens(20, network.Shape.Vocabulary);
+        var before = Tiny.Logits(network, tokens);
+
+        tokens[12] = (tokens[12] + 1) % network.Shape.Vocabulary;
+        var after = Tiny.Logits(network, tokens);
+
+        Assert.Equal(before[..12], after[..12]);
+        Assert.All(Enumerable.Range(12, 8), position => Assert.NotEqual(before[position], after[position]));
+    }
+
+    [Fact]
+    public void The_same_tokens_at_another_place_give_other_logits()
+    {
+        using var network = Tiny.Network();
+
+        var logits = Tiny.Logits(network, [5, 6, 5, 6]);
+
+        Assert.NotEqual(logits[1], logits[3]);
+    }
+
+    [Fact]
+    public void Refuses_more_tokens_than_its_context()
+    {
+        using var network = Tiny.Network();
+
+        var exception = Assert.Throws<ArgumentException>(() => Tiny.Logits(network, new int[49]));
+
+        Assert.StartsWith("49 tokens do not fit in a context of 48.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Has_as_many_weights_as_its_shape_says()
+    {
+        using var network = Tiny.Network();
+
+        Assert.Equal(Tiny.Shape.ParameterCount, network.WeightNames.Sum(name => network.Weight(name).numel()));
+        Assert.Equal(3_672_320, new ModelShape().ParameterCount);
+    }
+
+    [Fact]
+    public void Starts_from_the_same_weights_for_the_same_seed()
+    {
+        using var one = new LlamaNetwork(Tiny.Shape, 5);
+        using var same = new LlamaNetwork(Tiny.Shape, 5);
+        using var other = new LlamaNetwork(Tiny.Shape, 6);
+
+        Assert.Equal(one.Weight("blk.1.ffn_up.weight").data<float>().ToArray(), same.Weight("blk.1.ffn_up.weight").data<float>().ToArray());
+        Assert.NotEqual(one.Weight("blk.1.ffn_up.weight").data<float>().ToArray(), other.Weight("blk.1.ffn_up.weight").data<float>().ToArray());
+    }
+}

@@ -1,0 +1,27 @@
+using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Pretraining;
+
+namespace LlmWorkbench.Training.Tests.Pretraining;
+
+public sealed class TokenWindowsTests
+{
+    [Fact]
+    public void Begins_every_window_at_the_beginning_of_a_document()
+    {
+        var windows = new TokenWindows(Tiny.Tokenizer, 300);
+        var (stream, documents) = (new CorpusGenerator(1).Training(), new CorpusGenerator(1).Training());
+        var separator = Tiny.Tokenizer.IdOf(ChatFormat.EndOfText);
+
+        for (var i = 0; i < 20; i++)
+        {
+            List<long> expected = [];
+            while (expected.Count < 301)
+            {
+                expected.Add(separator);
+                expected.AddRange(Tiny.Tokenizer.Encode(documents.Next().Text).Select(id => (long)id));
+            }
+
+            Assert.Equal(expected.Take(301), windows.Next(stream));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using LlmWorkbench.Training.Network;
+using LlmWorkbench.Training.Pretraining;
+
+namespace LlmWorkbench.Training.Tests.Pretraining;
+
+public sealed class TrainerTests
+{
+    [Fact]
+    public void A_resumed_run_ends_bit_for_bit_where_an_uninterrupted_one_does()
+    {
+        using var folder = new TemporaryFolder();
+        using var whole = Trainer.Start(Tiny.Options);
+        Assert.True(whole.Run());
+
+        using (var interrupted = Trainer.Start(Tiny.Options))
+        using (var stop = new CancellationTokenSource())
+        {
+            // The sixth step writes a checkpoint and reports; the stop takes effect before the seventh.
+            Assert.False(interrupted.Run(folder.Path, _ => stop.Cancel(), stop.Token));
+            Assert.Equal(6, interrupted.Step);
+        }
+
+        using var resumed = Trainer.Resume(folder.Path);
+        Assert.Equal(6, resumed.Step);
+        Assert.True(resumed.Run(folder.Path));
+
+        Assert.Equal(12, resumed.Step);
+        Assert.Equal(whole.Loss, resumed.Loss);
+        Assert.Equal(whole.ValidationLoss, resumed.ValidationLoss);
+        Assert.Equal(Weights(whole.Network), Weights(resumed.Network));
+    }
+
+    [Fact]
+    public void Learns_from_the_corpus()
+    {
+        using var trainer = Trainer.Start(Tiny.Options with { Tokens = 60 * 64, CheckpointEvery = 60 });
+        var first = trainer.MeasureValidationLoss(8);
+
+        trainer.Run();
+
+        Assert.Equal(Math.Log(400), first, 0.1);
+        Assert.InRange(trainer.MeasureValidationLoss(8), 1, first - 0.5);
+    }
+
+    [Fact]
+    public void Reports_where_it_stands()
+    {
+        using var trainer = Trainer.Start(Tiny.Options);
+        var reports = new List<TrainingProgress>();
+
+        trainer.Run(progress: reports.Add);
+
+        Assert.Equal([6, 10, 12], reports.Select(report => report.Step));
+        Assert.Equal([384, 640, 768], reports.Select(report => report.Tokens));
+        Assert.Equal([true, false, true], reports.Select(report => report.ValidationLoss is not null));
+        Assert.Equal(TimeSpan.Zero, reports[^1].Remaining);
+    }
+
+    [Fact]
+    public void Keeps_the_weights_of_every_checkpoint_and_the_moments_of_the_newest()
+    {
+        using var folder = new TemporaryFolder();
+        using var trainer = Trainer.Start(Tiny.Options);
+
+        trainer.Run(folder.Path);
+
+        Assert.Equal(
+            ["step-000006/merges.txt", "step-000006/run.json", "step-000006/weights.bin",
+             "step-000012/merges.txt", "step-000012/moments.bin", "step-000012/run.json", "step-000012/weights.bin"],
+            Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(folder.Path, file).Replace('\\', '/')).Order(StringComparer.Ordinal));
+    }
+
+    private static byte[] Weights(LlamaNetwork network) => [.. network.WeightNames.SelectMany(name => network.Weight(name).bytes.ToArray())];
+}

@@ -1,0 +1,38 @@
+using LlmWorkbench.Training.Pretraining;
+
+namespace LlmWorkbench.Training.Tests.Pretraining;
+
+public sealed class TrainingOptionsTests
+{
+    [Fact]
+    public void Warms_up_and_then_falls_along_a_cosine()
+    {
+        var options = Tiny.Options with { Tokens = 200 * 64, LearningRate = 1e-3 };
+
+        Assert.Equal(200, options.Steps);
+        Assert.Equal(1e-4, options.LearningRateAt(0), 1e-12);
+        Assert.Equal(1e-3, options.LearningRateAt(9), 1e-12);
+        Assert.Equal(1e-3, options.LearningRateAt(10), 1e-12);
+        Assert.Equal(0.51e-3, options.LearningRateAt(105), 1e-12);
+        Assert.Equal(0.02e-3, options.LearningRateAt(200), 1e-12);
+    }
+
+    [Fact]
+    public void Rounds_tokens_up_to_whole_steps() => Assert.Equal(2, (Tiny.Options with { Tokens = 65 }).Steps);
+
+    public static TheoryData<TrainingOptions, string> Impossible => new()
+    {
+        { new TrainingOptions { Tokens = 0 }, "Tokens is 0; it may be 1 to 100000000000." },
+        { new TrainingOptions { Batch = 0 }, "Batch is 0; it may be 1 to 4096." },
+        { new TrainingOptions { People = 2001 }, "People is 2001; it may be 1 to 2000." },
+        { new TrainingOptions { LearningRate = 0 }, "The learning rate is 0; it must be above 0 and at most 1." },
+        { new TrainingOptions { LearningRate = double.NaN }, "The learning rate is NaN; it must be above 0 and at most 1." },
+        { new TrainingOptions { WeightDecay = -1 }, "The weight decay is -1; it may be 0 to 1." },
+        { new TrainingOptions { CheckpointEvery = 0 }, "Checkpoints every 0 steps are impossible; at least 1." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Impossible))]
+    public void Refuses_options_that_are_out_of_range(TrainingOptions options, string message) =>
+        Assert.Equal(message, Assert.Throws<ArgumentException>(options.Validate).Message);
+}

@@ -1,0 +1,48 @@
+using LlmWorkbench.Training.Tokenization;
+
+namespace LlmWorkbench.Training.Tests.Tokenization;
+
+public sealed class BytePairTrainerTests
+{
+    // Worked by hand. Pairs at first: e+s 9, s+t 9, Ġ+n 6, n+e 6, e+w 6, w+e 6+1 = 7, l+o 4, o+w 4, Ġ+l 3, Ġ+w 3, w+i 3, i+d 3, d+e 3, e+r 1.
+    // e+s and s+t are equal: e comes first. Then es+t 9. Then w+est 6 (w+e is left once, in lower), Ġ+n, n+e and e+w 6: e+w comes first.
+    private const string Example =
+        "low low low lower newest newest newest newest newest newest widest widest widest";
+
+    [Fact]
+    public void Learns_the_merges_of_an_example_worked_by_hand()
+    {
+        var merges = BytePairTrainer.Learn([" " + Example], 8);
+
+        Assert.Equal(
+            [("e", "s"), ("es", "t"), ("e", "w"), ("ew", "est"), ("n", "ewest"), ("Ġ", "newest"), ("l", "o"), ("lo", "w")],
+            merges);
+    }
+
+    [Fact]
+    public void Stops_when_no_pair_occurs_twice() =>
+        Assert.Equal([("a", "b")], BytePairTrainer.Learn(["ab ab xy"], 100).Take(1));
+
+    [Fact]
+    public void Never_merges_across_words()
+    {
+        var merges = BytePairTrainer.Learn(["ab cd ab cd ab cd"], 100);
+
+        Assert.DoesNotContain(merges, merge => (merge.Left + merge.Right).Contains("bĠ", StringComparison.Ordinal));
+        Assert.Equal(["Ġab", "Ġcd"], merges.Select(merge => merge.Left + merge.Right).Where(token => token.Length == 3).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Joins_overlapping_pairs_from_the_left()
+    {
+        List<string> parts = ["a", "a", "a"];
+
+        BytePairTrainer.Merge(parts, ("a", "a"));
+
+        Assert.Equal(["aa", "a"], parts);
+    }
+
+    [Fact]
+    public void Refuses_a_negative_number_of_merges() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => BytePairTrainer.Learn(["a"], -1));
+}
