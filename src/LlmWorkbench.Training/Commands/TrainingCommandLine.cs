@@ -31,7 +31,10 @@ public static class TrainingCommandLine
         // No time limit: after Ctrl-C the present step is finished and a checkpoint written.
         var invocation = new InvocationConfiguration
         {
-            Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(5),
+            Output = output,
+            Error = errors,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = TimeSpan.FromMinutes(5),
         };
         try
         {

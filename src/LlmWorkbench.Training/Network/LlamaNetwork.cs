@@ -42,7 +42,7 @@ public sealed class LlamaNetwork : IDisposable
         }
 
         AddNorm("output_norm.weight");
-        (_cosines, _sines) = RotaryTables(shape);
+        (_cosines, _sines) = RotaryTables.Make(shape);
     }
 
     /// <summary>The model's sizes.</summary>
@@ -130,25 +130,6 @@ public sealed class LlamaNetwork : IDisposable
         var gate = nn.functional.silu(nn.functional.linear(x, _weights[$"blk.{layer}.ffn_gate.weight"]));
         var up = nn.functional.linear(x, _weights[$"blk.{layer}.ffn_up.weight"]);
         return nn.functional.linear(gate * up, _weights[$"blk.{layer}.ffn_down.weight"]);
-    }
-
-    // Both [context, head width]; the two halves hold the same angles.
-    private static (Tensor Cosines, Tensor Sines) RotaryTables(ModelShape shape)
-    {
-        using var scope = NewDisposeScope();
-        var half = shape.HeadWidth / 2;
-        var cosine = new float[shape.Context, shape.HeadWidth];
-        var sine = new float[shape.Context, shape.HeadWidth];
-        for (var position = 0; position < shape.Context; position++)
-        {
-            for (var i = 0; i < shape.HeadWidth; i++)
-            {
-                var angle = position * Math.Pow(shape.RopeBase, -2.0 * (i % half) / shape.HeadWidth);
-                (cosine[position, i], sine[position, i]) = ((float)Math.Cos(angle), (float)Math.Sin(angle));
-            }
-        }
-
-        return (tensor(cosine).MoveToOuterDisposeScope(), tensor(sine).MoveToOuterDisposeScope());
     }
 
     private void Add(string name, long rows, long columns, double spread, Generator generator) =>
