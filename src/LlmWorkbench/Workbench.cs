@@ -1,10 +1,21 @@
+using LlmWorkbench.Models;
+
 namespace LlmWorkbench;
 
 /// <summary>A session: the models that are loaded and everything that lives as long as the notebook is open.</summary>
 public sealed class Workbench : IDisposable
 {
+    /// <summary>Opens a session.</summary>
+    /// <param name="folders">Where model files are looked for; <see langword="null"/> for <see cref="ModelFolders.Usual"/>.</param>
+    public Workbench(ModelFolders? folders = null) => Models = new WorkbenchModels(folders is null ? null : new ModelFinder(folders));
+
+    /// <summary>The models, by name.</summary>
+    public WorkbenchModels Models { get; }
+
+    /// <summary>The current model.</summary>
+    /// <exception cref="WorkbenchException">None is loaded; the sentence tells how to load one.</exception>
+    public LoadedModel Model => Models.Current;
+
     /// <summary>Frees the models.</summary>
-    public void Dispose()
-    {
-    }
+    public void Dispose() => Models.Dispose();
 }

@@ -1,10 +1,8 @@
-using LlmWorkbench.Drawing;
-
 namespace LlmWorkbench.Display;
 
 /// <summary>
-/// The one place where every topic's view is registered with Microsoft.DotNet.Interactive.Formatting. A new
-/// topic adds one line to <see cref="RegisterViews"/>.
+/// Registers every topic's view with Microsoft.DotNet.Interactive.Formatting, so that the same results draw themselves in
+/// .NET Interactive too. A new topic adds a line to <see cref="Topics"/>.
 /// </summary>
 public static class WorkbenchFormatters
 {
@@ -20,14 +18,9 @@ public static class WorkbenchFormatters
         {
             if (!_registered)
             {
-                RegisterViews();
+                Topics.Views.ToList().ForEach(register => register());
                 _registered = true;
             }
         }
-    }
-
-    private static void RegisterViews()
-    {
-        ChartView.Register();
     }
 }

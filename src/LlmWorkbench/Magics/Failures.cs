@@ -1,3 +1,6 @@
+using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama;
+
 namespace LlmWorkbench.Magics;
 
 /// <summary>Turns the failures that a user can mend into <see cref="WorkbenchException"/>s.</summary>
@@ -12,7 +15,7 @@ internal static class Failures
         {
             await work().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e) when (e is LlamaException or GgufFormatException or ArgumentException or IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new WorkbenchException(OneLine(e.Message), e);
         }

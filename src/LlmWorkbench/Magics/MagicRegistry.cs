@@ -19,6 +19,7 @@ public sealed class MagicRegistry
     {
         var registry = new MagicRegistry();
         registry.Add(new LsMagic(registry));
+        Topics.NewMagics().ToList().ForEach(registry.Add);
         return registry;
     }
 

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Llama;
+using LlmWorkbench.Magics;
+using LlmWorkbench.Models;
+using LlmWorkbench.PromptFormats;
+
+namespace LlmWorkbench.Generation;
+
+/// <summary><c>#!generate</c>: lets the model continue a text, shown while it is written.</summary>
+internal sealed class GenerateMagic() : TextMagic("generate", "Lets the model continue a text and shows what each token was chosen over.", comparesModels: true)
+{
+    /// <summary>Registers how this topic's result is drawn.</summary>
+    public static void RegisterView() => ResultView.Register<GenerationResult>(GenerationText.Draw, GenerationHtml.Draw);
+
+    /// <inheritdoc/>
+    protected override Func<TextRun, object> CreateExperiment(Command command)
+    {
+        var maxTokens = NumberOption.Create("--max-tokens", "How many tokens are generated at most.", 64, 1, 1_000_000);
+        var alternatives = NumberOption.Create("--alternatives", "How many alternatives are kept for each token.", 8, 0, 100);
+        var chat = new Option<bool>("--chat") { Description = "Puts the text into the model's chat format, as a user's message." };
+        var sampling = new SamplingChoice();
+        command.Add(maxTokens);
+        sampling.AddTo(command);
+        command.Add(alternatives);
+        command.Add(chat);
+        return run =>
+        {
+            var options = new GenerationOptions
+            {
+                MaxTokens = run.Options.GetValue(maxTokens),
+                Alternatives = run.Options.GetValue(alternatives),
+                Sampling = sampling.Read(run.Options),
+            };
+            return run.ForEachModel(model => Generate(run, model, options, run.Options.GetValue(chat)));
+        };
+    }
+
+    private static GenerationResult Generate(TextRun run, LoadedModel model, GenerationOptions options, bool chat)
+    {
+        var prompt = chat ? ChatFormat.Of(model).UserTurn(run.Text) : run.Text;
+        var live = new LiveText(run.Call.Output);
+        var result = model.Generate(prompt, options, live.Show, parseSpecial: chat, run.Cancellation);
+        live.Finish(result);
+        return result;
+    }
+}

@@ -1,0 +1,36 @@
+using LlmWorkbench.Llama;
+
+namespace LlmWorkbench.Generation;
+
+/// <summary>A text that a model continued.</summary>
+/// <param name="Model">The model's name.</param>
+/// <param name="Prompt">The text that was continued, in its chat format when it had one.</param>
+/// <param name="PromptTokenCount">How many tokens the prompt is, with those that were added.</param>
+/// <param name="ReusedTokens">How many of them were still in the cache and not computed again.</param>
+/// <param name="Tokens">The tokens that were drawn, each with what it was chosen over.</param>
+/// <param name="StopReason">Why it ended; <see langword="null"/> when it was interrupted or still runs.</param>
+/// <param name="Options">How the tokens were drawn.</param>
+/// <param name="PromptTime">How long reading the prompt took (prefill).</param>
+/// <param name="DecodeTime">How long drawing the tokens took (decode).</param>
+public sealed record GenerationResult(
+    string Model,
+    string Prompt,
+    int PromptTokenCount,
+    int ReusedTokens,
+    IReadOnlyList<GeneratedToken> Tokens,
+    StopReason? StopReason,
+    GenerationOptions Options,
+    TimeSpan PromptTime,
+    TimeSpan DecodeTime)
+{
+    /// <summary>The text that was generated.</summary>
+    public string Text => string.Concat(Tokens.Select(t => t.Delta));
+
+    /// <summary>Tokens drawn per second, without the prompt; 0 when there are none.</summary>
+    public double TokensPerSecond => Rate(Tokens.Count, DecodeTime);
+
+    /// <summary>Prompt tokens read per second; 0 when all came from the cache.</summary>
+    public double PromptTokensPerSecond => Rate(PromptTokenCount - ReusedTokens, PromptTime);
+
+    private static double Rate(int count, TimeSpan time) => count == 0 || time <= TimeSpan.Zero ? 0 : count / time.TotalSeconds;
+}

@@ -1,0 +1,19 @@
+namespace LlmWorkbench.Logits;
+
+/// <summary>How uncertain a distribution is.</summary>
+public static class Entropy
+{
+    /// <summary>The entropy in bits: H = −Σ p·log2 p, with 0·log2 0 = 0 (Shannon 1948).</summary>
+    /// <param name="probabilities">Probabilities that add up to 1.</param>
+    /// <returns>From 0 (certain) to log2 of the number of outcomes (all equally probable).</returns>
+    public static double Bits(ReadOnlySpan<double> probabilities)
+    {
+        double sum = 0;
+        foreach (var p in probabilities)
+        {
+            sum -= p > 0 ? p * Math.Log2(p) : 0;
+        }
+
+        return Math.Max(0, sum);
+    }
+}

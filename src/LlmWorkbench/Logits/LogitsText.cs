@@ -1,0 +1,55 @@
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Generation;
+
+namespace LlmWorkbench.Logits;
+
+/// <summary>A distribution as plain text.</summary>
+internal static class LogitsText
+{
+    /// <summary>The headings of the table, in every form.</summary>
+    public static IReadOnlyList<string> Heads { get; } = [">#", "token", ">id", ">logit", ">to the model", ">after the filters"];
+
+    /// <summary>A table and the numbers.</summary>
+    public static string Draw(LogitsResult result)
+    {
+        var table = new TextTable([.. Heads]);
+        foreach (var row in Rows(result))
+        {
+            table.Add(row);
+        }
+
+        return $"What {VisibleText.OneLine(result.Model)} expects after «{VisibleText.OneLine(Tail(result.Text))}»\n\n{table}\n\n{Summary(result)}";
+    }
+
+    /// <summary>The rows of the table, with one for all other tokens.</summary>
+    public static IEnumerable<string[]> Rows(LogitsResult result)
+    {
+        for (var i = 0; i < result.Top.Count; i++)
+        {
+            var t = result.Top[i];
+            yield return [$"{i + 1}", t.Label, $"{t.Id}", Figures.Fixed(t.Logit), Figures.Percent(t.ModelProbability), After(t)];
+        }
+
+        var others = result.VocabularySize - result.Top.Count;
+        if (others > 0)
+        {
+            yield return ["", $"{Figures.Whole(others)} others", "", "", Figures.Percent(result.RestModelProbability), Figures.Percent(result.RestProbability)];
+        }
+    }
+
+    /// <summary>The probability after the filters, or that they cut the token.</summary>
+    public static string After(NextToken token) => token.Probability == 0 ? "cut" : Figures.Percent(token.Probability);
+
+    /// <summary>The numbers in one line.</summary>
+    public static string Summary(LogitsResult result) =>
+        $"Entropy {Figures.Fixed(result.EntropyBits)} bits; {Figures.Whole(result.CandidateCount)} of {Figures.Whole(result.VocabularySize)} tokens can be drawn. "
+        + GenerationText.Sampling(result.Options);
+
+    /// <summary>The end of a text, short enough for a title.</summary>
+    public static string Tail(string text)
+    {
+        const int most = 40;
+        var runes = text.EnumerateRunes().ToList();
+        return runes.Count <= most ? text : "…" + string.Concat(runes.Skip(runes.Count - most));
+    }
+}

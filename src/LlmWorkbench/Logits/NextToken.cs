@@ -1,0 +1,16 @@
+using LlmWorkbench.Drawing;
+
+namespace LlmWorkbench.Logits;
+
+/// <summary>A token that may come next.</summary>
+/// <param name="Id">Its number in the vocabulary.</param>
+/// <param name="Text">Its text; bytes that are no whole character become U+FFFD.</param>
+/// <param name="Bytes">Its bytes.</param>
+/// <param name="Logit">The model's score for it, before anything is done to it.</param>
+/// <param name="ModelProbability">The softmax of the logits: how probable the model itself finds it, 0 to 1.</param>
+/// <param name="Probability">How probable it is drawn after temperature and filters, 0 to 1; 0 when they cut it.</param>
+public sealed record NextToken(int Id, string Text, ReadOnlyMemory<byte> Bytes, float Logit, double ModelProbability, double Probability)
+{
+    /// <summary>The token as one line in which spaces can be seen.</summary>
+    public string Label => VisibleText.Token(Text, Bytes.Span);
+}

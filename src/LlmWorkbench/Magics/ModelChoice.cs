@@ -1,0 +1,78 @@
+using System.CommandLine;
+using LlmWorkbench.Models;
+
+namespace LlmWorkbench.Magics;
+
+/// <summary>The option that says which model a command works with. A model that is not loaded yet is loaded.</summary>
+public sealed class ModelChoice
+{
+    private readonly Option<string[]> _models;
+    private readonly bool _several;
+
+    /// <summary>Makes the option.</summary>
+    /// <param name="several">Whether the command compares, so that the option may be repeated.</param>
+    public ModelChoice(bool several)
+    {
+        _several = several;
+        _models = new Option<string[]>("--model")
+        {
+            Description = several
+                ? "The model to use instead of the current one; give it more than once to compare."
+                : "The model to use instead of the current one.",
+            HelpName = "name",
+            Arity = ArgumentArity.OneOrMore,
+        };
+    }
+
+    /// <summary>Adds the option to a command.</summary>
+    /// <param name="command">The command.</param>
+    public void AddTo(Command command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        if (!_several)
+        {
+            _models.Validators.Add(result =>
+            {
+                if (result.Tokens.Count > 1)
+                {
+                    result.AddError($"#!{command.Name} works with one model at a time: give --model once.");
+                }
+            });
+        }
+
+        command.Add(_models);
+    }
+
+    /// <summary>The models that were chosen: at least one.</summary>
+    /// <param name="parsed">A parse of the command.</param>
+    /// <param name="call">The call.</param>
+    /// <returns>The models in the order in which they were named, or the current one.</returns>
+    /// <exception cref="WorkbenchException">There is no such model, or none is current.</exception>
+    public IReadOnlyList<LoadedModel> Read(ParseResult parsed, MagicCall call)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        ArgumentNullException.ThrowIfNull(call);
+        var names = parsed.GetValue(_models);
+        return names is null or { Length: 0 }
+            ? [call.Workbench.Model]
+            : [.. names.Distinct(StringComparer.OrdinalIgnoreCase).Select(name => Load(name, call))];
+    }
+
+    private static LoadedModel Load(string name, MagicCall call)
+    {
+        var models = call.Workbench.Models;
+        if (models.Find(name) is { } loaded)
+        {
+            return loaded;
+        }
+
+        var current = models.TryCurrent;
+        var model = models.Load(name, null, LoadingProgress.For(call.Output, name), call.Cancellation);
+        if (current is not null)
+        {
+            models.MakeCurrent(current);
+        }
+
+        return model;
+    }
+}

@@ -1,0 +1,29 @@
+using LlmWorkbench.Display;
+using LlmWorkbench.Drawing;
+
+namespace LlmWorkbench.Magics;
+
+/// <summary>How results of several models stand beside each other: in columns where the page is wide enough.</summary>
+internal static class SideBySideView
+{
+    private const string Css = """
+        <style>.lw-columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:.5rem 1.5rem;align-items:start}.lw-columns>*{min-width:0}</style>
+        """;
+
+    /// <summary>Registers the view.</summary>
+    public static void Register() => ResultView.Register<SideBySide>(Text, Html);
+
+    private static string Text(SideBySide results) =>
+        string.Join("\n\n", results.Items.Select(r => MimeBundle.Of(r)[MimeTypes.PlainText]));
+
+    private static Markup Html(SideBySide results) => Markup.Of(
+        $"{Markup.Raw(Css)}<div class=\"lw-columns\">{results.Items.Select(r => Markup.Of($"<div>{Cell(r)}</div>"))}</div>");
+
+    private static Markup Cell(object result)
+    {
+        var bundle = MimeBundle.Of(result);
+        return bundle.TryGetValue(MimeTypes.Html, out var html)
+            ? Markup.Raw(html)
+            : Markup.Of($"<pre>{bundle[MimeTypes.PlainText]}</pre>");
+    }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using LlmWorkbench.Models;
+
+namespace LlmWorkbench.Magics;
+
+/// <summary>What a <see cref="TextMagic"/> has to work with: everything is parsed, found and loaded.</summary>
+/// <param name="Call">The call.</param>
+/// <param name="Options">The parse, for the command's own options.</param>
+/// <param name="Text">The text, not empty.</param>
+/// <param name="Models">At least one model; exactly one unless the command compares.</param>
+public sealed record TextRun(MagicCall Call, ParseResult Options, string Text, IReadOnlyList<LoadedModel> Models)
+{
+    /// <summary>The one model, or the first of several.</summary>
+    public LoadedModel Model => Models[0];
+
+    /// <summary>Stops the work.</summary>
+    public CancellationToken Cancellation => Call.Cancellation;
+
+    /// <summary>Runs an experiment on each model.</summary>
+    /// <typeparam name="T">The experiment's result.</typeparam>
+    /// <param name="experiment">The experiment.</param>
+    /// <returns>The result itself for one model, a <see cref="SideBySide{T}"/> for several.</returns>
+    public object ForEachModel<T>(Func<LoadedModel, T> experiment)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        return Models.Count == 1 ? experiment(Model) : new SideBySide<T>([.. Models.Select(experiment)]);
+    }
+}

@@ -1,0 +1,77 @@
+using LlmWorkbench.Llama;
+
+namespace LlmWorkbench.Models;
+
+/// <summary>
+/// A model in memory under a name. Every topic adds its experiments to it as extension methods:
+/// <c>model.Tokens("…")</c>, <c>model.Generate("…")</c>, …
+/// </summary>
+public sealed class LoadedModel : IDisposable
+{
+    private readonly int? _contextLength;
+    private readonly Lock _gate = new();
+    private LlamaContext? _context;
+
+    /// <summary>Takes over a model of the engine.</summary>
+    /// <param name="name">The name by which commands call it.</param>
+    /// <param name="engine">The model; disposed together with this.</param>
+    /// <param name="contextLength">The context window in tokens, or <see langword="null"/> for the engine's choice.</param>
+    public LoadedModel(string name, LlamaModel engine, int? contextLength = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(engine);
+        Name = name;
+        Engine = engine;
+        _contextLength = contextLength;
+    }
+
+    /// <summary>The name by which commands call it.</summary>
+    public string Name { get; }
+
+    /// <summary>The engine's model: its shapes, vocabulary and file.</summary>
+    public LlamaModel Engine { get; }
+
+    /// <summary>The vocabulary.</summary>
+    public LlamaVocabulary Vocabulary => Engine.Vocabulary;
+
+    /// <summary>The quantization, as in <c>Q4_K_M</c>.</summary>
+    public string Quantization => QuantizationName.Of(Engine.File);
+
+    /// <summary>The context that this model's experiments share; made when it is first asked for.</summary>
+    /// <exception cref="LlamaException">The memory does not suffice for it.</exception>
+    public LlamaContext Context
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _context ??= NewContext();
+            }
+        }
+    }
+
+    /// <summary>Makes a context of one's own, as long as the shared one unless a length is given.</summary>
+    /// <param name="options">How; <see langword="null"/> for the usual.</param>
+    /// <returns>A context, to be disposed by the caller.</returns>
+    /// <exception cref="LlamaException">The memory does not suffice, or an option is out of its range.</exception>
+    public LlamaContext NewContext(LlamaContextOptions? options = null)
+    {
+        options ??= new LlamaContextOptions();
+        return new LlamaContext(Engine, options with { Length = options.Length ?? _contextLength });
+    }
+
+    /// <summary>Frees the context and the model.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _context?.Dispose();
+            _context = null;
+        }
+
+        Engine.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

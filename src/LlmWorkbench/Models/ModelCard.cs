@@ -1,0 +1,41 @@
+using LlmWorkbench.Drawing;
+
+namespace LlmWorkbench.Models;
+
+/// <summary>How a loaded model is drawn: what it is, from its file and the engine.</summary>
+internal static class ModelCard
+{
+    /// <summary>As plain text.</summary>
+    public static string Text(LoadedModel model)
+    {
+        var facts = Facts(model).ToList();
+        var width = facts.Max(f => f.Name.Length);
+        return $"Model {Shown(model.Name)}\n" + string.Join('\n', facts.Select(f => $"  {f.Name.PadRight(width)}  {f.Value}"));
+    }
+
+    /// <summary>As HTML.</summary>
+    public static Markup Html(LoadedModel model) => Theme.View(
+        $"Model {model.Name}",
+        Markup.Of($"<dl>{Facts(model).Select(f => Markup.Of($"<dt>{f.Name}</dt><dd>{f.Value}</dd>"))}</dl>"));
+
+    private static IEnumerable<(string Name, string Value)> Facts(LoadedModel model)
+    {
+        var engine = model.Engine;
+        var metadata = engine.File.Metadata;
+        yield return ("file", Shown(engine.Path));
+        if (metadata.Name is { } name)
+        {
+            yield return ("calls itself", Shown(name));
+        }
+
+        yield return ("parameters", Figures.Parameters(engine.ParameterCount));
+        yield return ("weights", $"{model.Quantization}, {Figures.Fixed(QuantizationName.BitsPerWeight(engine.File), 1)} bits each, {Figures.Bytes(engine.SizeInBytes)}");
+        yield return ("shape", $"{Shown(engine.Architecture)}: {engine.LayerCount} layers, {engine.HeadCount} heads ({engine.KeyValueHeadCount} for keys and values), width {engine.EmbeddingLength}");
+        yield return ("vocabulary", $"{Figures.Whole(engine.Vocabulary.Count)} tokens");
+        yield return ("trained context", $"{Figures.Whole(engine.TrainedContextLength)} tokens");
+        yield return ("on the GPU", engine.OffloadedLayers == 0 ? "no layers; #!device says why" : $"{engine.OffloadedLayers} of {engine.LayerCount + 1} layers");
+        yield return ("licence", Shown(metadata.License ?? "not stated in the file"));
+    }
+
+    private static string Shown(string text) => VisibleText.OneLine(text).Replace('␣', ' ');
+}

@@ -1,0 +1,61 @@
+using LlmWorkbench.Drawing;
+
+namespace LlmWorkbench.Models;
+
+/// <summary>How the models at hand are drawn.</summary>
+internal static class ModelCatalogueView
+{
+    private static readonly string[] Heads = ["name", ">file", ">parameters", "type", ">bits/weight", ">context", "licence", "loaded as"];
+
+    /// <summary>As plain text.</summary>
+    public static string Text(ModelCatalogue catalogue)
+    {
+        var table = new TextTable(Heads);
+        foreach (var file in catalogue.Files)
+        {
+            table.Add(Row(file, catalogue));
+        }
+
+        return catalogue.Files.Count == 0 ? Nothing(catalogue) : $"Models at hand\n\n{table}\n\n{Where(catalogue)}";
+    }
+
+    /// <summary>As HTML.</summary>
+    public static Markup Html(ModelCatalogue catalogue)
+    {
+        if (catalogue.Files.Count == 0)
+        {
+            return Theme.View("Models at hand", Markup.Of($"<p>{Nothing(catalogue)}</p>"));
+        }
+
+        var table = new HtmlTable(Heads);
+        foreach (var file in catalogue.Files)
+        {
+            table.Add(Row(file, catalogue));
+        }
+
+        return Theme.View("Models at hand", Markup.Of($"{table.ToMarkup()}<p class=\"lw-note\">{Where(catalogue)}</p>"));
+    }
+
+    private static string[] Row(ModelFileInfo file, ModelCatalogue catalogue) => file.Problem is not null
+        ? [Shown(file.Name), "–", "–", "–", "–", "–", Shown(file.Problem), ""]
+        :
+        [
+            Shown(file.Name),
+            Figures.Bytes(file.FileBytes),
+            Figures.Parameters(file.ParameterCount),
+            file.Quantization,
+            Figures.Fixed(file.BitsPerWeight, 1),
+            file.ContextLength is { } length ? Figures.Whole(length) : "–",
+            Shown(file.License ?? "not stated"),
+            Shown(catalogue.LoadedAs(file) ?? string.Empty),
+        ];
+
+    // Names and licences come from files: a tab or an escape in them must not reach the terminal.
+    private static string Shown(string text) => VisibleText.OneLine(text).Replace('␣', ' ');
+
+    private static string Where(ModelCatalogue catalogue) => $"Found in {string.Join(", ", catalogue.Folders.Select(Shown))}. #!model NAME loads one.";
+
+    private static string Nothing(ModelCatalogue catalogue) => catalogue.Folders.Count == 0
+        ? $"No model is at hand: put .gguf files into a folder named models, or set {ModelFolders.EnvironmentVariable} to a folder that has some."
+        : $"No model is at hand: there is no .gguf file in {string.Join(", ", catalogue.Folders.Select(Shown))}.";
+}

@@ -1,0 +1,70 @@
+using LlmWorkbench.Magics;
+
+namespace LlmWorkbench.Models;
+
+/// <summary>Finds the file that a model's name stands for.</summary>
+/// <param name="folders">Where to look.</param>
+public sealed class ModelFinder(ModelFolders folders)
+{
+    // A name without a quantization means the most exact file there is.
+    private static readonly string[] ExactFirst = ["f32", "bf16", "f16", "q8_0"];
+
+    /// <summary>Where it looks.</summary>
+    public ModelFolders Folders => folders;
+
+    /// <summary>The names of all models at hand.</summary>
+    public IReadOnlyList<string> Names => [.. folders.Files().Select(f => Path.GetFileNameWithoutExtension(f)!)];
+
+    /// <summary>Reads the headers of all models at hand.</summary>
+    /// <returns>One entry for each file, ordered by name, damaged ones included.</returns>
+    public IReadOnlyList<ModelFileInfo> All() => [.. folders.Files().Select(ModelFileInfo.Read)];
+
+    /// <summary>Finds a file.</summary>
+    /// <param name="nameOrPath">A path; or a name N, found as <c>N.gguf</c> or <c>N-….gguf</c> (of several the one with
+    /// the most exact weights: F16 before quantized ones).</param>
+    /// <returns>The full path.</returns>
+    /// <exception cref="WorkbenchException">There is none, or several that the name could mean; the sentence says what is
+    /// at hand.</exception>
+    public string Find(string nameOrPath)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(nameOrPath);
+        if (File.Exists(nameOrPath))
+        {
+            return Path.GetFullPath(nameOrPath);
+        }
+
+        if (nameOrPath.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) && nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0)
+        {
+            throw new WorkbenchException($"There is no file {nameOrPath}.");
+        }
+
+        var name = nameOrPath.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? nameOrPath[..^5] : nameOrPath;
+        var files = folders.Files().ToLookup(f => Path.GetFileNameWithoutExtension(f)!, StringComparer.OrdinalIgnoreCase);
+        string[] wanted = [name, .. ExactFirst.Select(type => $"{name}-{type}")];
+        if (wanted.SelectMany(w => files[w]).FirstOrDefault() is { } file)
+        {
+            return file;
+        }
+
+        var variants = files.Where(f => f.Key.StartsWith(name + "-", StringComparison.OrdinalIgnoreCase)).ToList();
+        return variants.Count switch
+        {
+            0 => throw Missing(name),
+            1 => variants[0].First(),
+            _ => throw new WorkbenchException($"«{name}» could be {Sentences.Or(variants.Select(v => v.Key))}: give the whole name."),
+        };
+    }
+
+    private WorkbenchException Missing(string name)
+    {
+        var names = Names;
+        if (names.Count == 0)
+        {
+            return new WorkbenchException(
+                $"There is no model «{name}», nor any other: put .gguf files into a folder named models, or set {ModelFolders.EnvironmentVariable} to a folder that has some.");
+        }
+
+        var meant = Suggestion.Closest(name, names) is { } close ? $"did you mean {close}? At" : "at";
+        return new WorkbenchException($"There is no model «{name}»: {meant} hand {Sentences.Are(names)}.");
+    }
+}

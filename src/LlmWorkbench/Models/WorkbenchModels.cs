@@ -1,0 +1,149 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using LlmWorkbench.Llama;
+using LlmWorkbench.Magics;
+
+namespace LlmWorkbench.Models;
+
+/// <summary>The models of a session: those loaded, by name, and the way to those at hand. Calls may come from any thread.</summary>
+[SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "It is what the models of a workbench are called.")]
+public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly List<LoadedModel> _loaded = [];
+    private LoadedModel? _current;
+
+    /// <summary>Makes an empty set.</summary>
+    /// <param name="finder">Finds model files; <see langword="null"/> for the usual folders.</param>
+    public WorkbenchModels(ModelFinder? finder = null) => Finder = finder ?? new ModelFinder(ModelFolders.Usual());
+
+    /// <summary>Finds model files.</summary>
+    public ModelFinder Finder { get; }
+
+    /// <summary>How many are loaded.</summary>
+    public int Count => Snapshot().Count;
+
+    /// <summary>The model that commands use when none is named.</summary>
+    /// <exception cref="WorkbenchException">None is loaded; the sentence tells how to load one.</exception>
+    public LoadedModel Current => TryCurrent ?? throw NoneLoaded();
+
+    /// <summary>The model that commands use when none is named, or <see langword="null"/>.</summary>
+    public LoadedModel? TryCurrent
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _current;
+            }
+        }
+    }
+
+    /// <summary>A loaded model.</summary>
+    /// <param name="name">Its name, in any case.</param>
+    /// <exception cref="WorkbenchException">None of that name is loaded.</exception>
+    public LoadedModel this[string name] => Find(name) ?? throw new WorkbenchException(
+        Count == 0 ? $"No model «{name}» is loaded: run #!model {name} first." : $"No model «{name}» is loaded: loaded {Sentences.Are(Snapshot().Select(m => m.Name))}.");
+
+    /// <summary>A loaded model, or <see langword="null"/>.</summary>
+    /// <param name="name">Its name, in any case.</param>
+    /// <returns>The model.</returns>
+    public LoadedModel? Find(string name) => Snapshot().Find(m => m.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Loads a model and makes it the current one. One of the same name is freed first.</summary>
+    /// <param name="nameOrPath">See <see cref="ModelFinder.Find"/>.</param>
+    /// <param name="options">How, or <see langword="null"/>.</param>
+    /// <param name="progress">Told the share that is loaded, 0 to 1.</param>
+    /// <param name="cancellation">Stops the loading.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="WorkbenchException">There is no such model.</exception>
+    /// <exception cref="Gguf.GgufFormatException">The file is damaged.</exception>
+    /// <exception cref="LlamaException">The engine cannot load it.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public LoadedModel Load(string nameOrPath, ModelLoadOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        options ??= new ModelLoadOptions();
+        var path = Finder.Find(nameOrPath);
+        var name = options.Name ?? (File.Exists(nameOrPath) ? Path.GetFileNameWithoutExtension(nameOrPath) : nameOrPath);
+        var engine = LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = options.GpuLayers }, progress, cancellation);
+        var model = new LoadedModel(name, engine, options.ContextLength);
+        try
+        {
+            // A window that cannot be had is better refused now than at the first use.
+            _ = options.ContextLength is null ? null : model.Context;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+
+        Put(model);
+        return model;
+    }
+
+    /// <summary>Frees a loaded model; the last one loaded before it becomes current.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="WorkbenchException">None of that name is loaded.</exception>
+    public void Unload(string name) => Remove(this[name]);
+
+    /// <inheritdoc/>
+    public IEnumerator<LoadedModel> GetEnumerator() => Snapshot().GetEnumerator();
+
+    /// <inheritdoc/>
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Frees all models.</summary>
+    public void Dispose() => Snapshot().ForEach(Remove);
+
+    /// <summary>Adds a model that is loaded already, and makes it current.</summary>
+    internal void Put(LoadedModel model)
+    {
+        if (Find(model.Name) is { } old)
+        {
+            Remove(old);
+        }
+
+        lock (_gate)
+        {
+            _loaded.Add(model);
+            _current = model;
+        }
+    }
+
+    /// <summary>Makes a loaded model the current one.</summary>
+    internal void MakeCurrent(LoadedModel model)
+    {
+        lock (_gate)
+        {
+            _current = model;
+        }
+    }
+
+    private void Remove(LoadedModel model)
+    {
+        lock (_gate)
+        {
+            _loaded.Remove(model);
+            _current = ReferenceEquals(_current, model) ? _loaded.LastOrDefault() : _current;
+        }
+
+        model.Dispose();
+    }
+
+    private List<LoadedModel> Snapshot()
+    {
+        lock (_gate)
+        {
+            return [.. _loaded];
+        }
+    }
+
+    private WorkbenchException NoneLoaded()
+    {
+        var names = Finder.Names;
+        return new WorkbenchException(names.Count == 0
+            ? "No model is loaded: run #!model with the path of a .gguf file first."
+            : $"No model is loaded: run #!model {names[0]} first; at hand {Sentences.Are(names)}.");
+    }
+}

@@ -1,0 +1,42 @@
+using LlmWorkbench.Drawing;
+using Plotly.NET;
+
+namespace LlmWorkbench.Surprisal;
+
+/// <summary>Surprisal along a text as lines.</summary>
+public static class SurprisalChart
+{
+    private const int MostLabels = 48;
+
+    /// <summary>One line for the surprisal of each token, one for the entropy before it.</summary>
+    /// <param name="result">The scored text.</param>
+    /// <returns>A chart that can be changed and displayed like any other.</returns>
+    public static GenericChart Chart(this SurprisalResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        var scored = result.Tokens.Index().Where(t => t.Item.Score is not null).Select(t => (t.Index, t.Item, Score: t.Item.Score!)).ToList();
+        int[] places = [.. scored.Select(t => t.Index)];
+        string[] hover = [.. scored.Select(t =>
+            $"{PlotlyText.Label(t.Item.Label)} (token {t.Index}): {Figures.Fixed(t.Score.Bits)} bits, entropy {Figures.Fixed(t.Score.EntropyBits)} bits, rank {t.Score.Rank}")];
+        var surprisal = Line(places, scored.Select(t => t.Score.Bits), "surprisal", hover, "solid");
+        var entropy = Line(places, scored.Select(t => t.Score.EntropyBits), "entropy before the token", hover, "dash");
+        object axis = places.Length <= MostLabels
+            ? new { title = new { text = "token" }, tickmode = "array", tickvals = places, ticktext = scored.Select(t => PlotlyText.Label(t.Item.Label)), tickangle = -60, automargin = true }
+            : new { title = new { text = "position of the token" }, automargin = true };
+        return Plotly.NET.CSharp.Chart.Combine([surprisal, entropy])
+            .Titled($"Surprisal and entropy – {result.Model}")
+            .With("legend", new { orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom" })
+            .With("margin", new { t = 80 })
+            .With("xaxis", axis)
+            .With("yaxis", new { title = new { text = "bits" }, rangemode = "tozero", automargin = true });
+    }
+
+    private static GenericChart Line(int[] places, IEnumerable<double> bits, string name, string[] hover, string dash) =>
+        Plotly.NET.CSharp.Chart.Line<int, double, string>(
+            x: places,
+            y: [.. bits],
+            ShowMarkers: true,
+            Name: name,
+            MultiText: hover,
+            LineDash: dash == "dash" ? StyleParam.DrawingStyle.Dash : StyleParam.DrawingStyle.Solid);
+}

@@ -1,0 +1,50 @@
+using LlmWorkbench.Drawing;
+
+namespace LlmWorkbench.Surprisal;
+
+/// <summary>Surprisal as coloured text, lines and a table.</summary>
+internal static class SurprisalHtml
+{
+    // Twelve bits are one in 4096: beyond that a token is simply unexpected.
+    private const double FullColour = 12;
+
+    /// <summary>The coloured text, the numbers, the lines and a table to unfold.</summary>
+    public static Markup Draw(SurprisalResult result) => Theme.View(
+        $"Surprisal of each token to {result.Model}",
+        Markup.Of($"""
+            {Strip(result)}
+            <div class="lw-legend">{Swatch(0, "0 bits: certain")}{Swatch(4, "4 bits: one in 16")}{Swatch(8, "8 bits: one in 256")}{Swatch(12, "12 bits and more")}</div>
+            <p class="lw-note">{SurprisalText.Summary(result)}</p>
+            {(result.ScoredCount > 0 ? ChartHtml.Of(result.Chart(), 400) : Markup.Empty)}
+            <details><summary>Table of all tokens</summary>{Table(result).ToMarkup()}</details>
+            """),
+        TokenStrip.Style);
+
+    private static Markup Swatch(double bits, string label) => Markup.Of(
+        $"<span><span class=\"lw-swatch\" style=\"background:{ColourScale.Alarm(bits / FullColour)}\"></span>{label}</span>");
+
+    private static Markup Strip(SurprisalResult result) => TokenStrip.Draw(
+        result.Tokens.Select(Mark),
+        "Point at a token, or tab to it: its surprisal, probability, rank and the entropy before it appear here.");
+
+    private static TokenMark Mark(SurprisalToken token) => new(VisibleText.Token(token.Text, token.Bytes.Span) is var label && label.StartsWith('⟨') ? label : VisibleText.Running(token.Text), Spoken(token))
+    {
+        Background = token.Score is { } score ? ColourScale.Alarm(score.Bits / FullColour) : null,
+        IsGiven = token.Score is null,
+    };
+
+    private static string Spoken(SurprisalToken token) => token.Score is { } s
+        ? $"{token.Label} · {Figures.Fixed(s.Bits)} bits · probability {Figures.Percent(s.Probability)} · rank {Figures.Whole(s.Rank)} · entropy before it {Figures.Fixed(s.EntropyBits)} bits"
+        : $"{token.Label} · not scored: there is nothing before it to expect it from";
+
+    private static HtmlTable Table(SurprisalResult result)
+    {
+        var table = new HtmlTable([.. SurprisalText.Heads]);
+        foreach (var row in SurprisalText.Rows(result))
+        {
+            table.Add([.. row.Select((cell, i) => i == 1 ? Markup.Of($"<bdi class=\"lw-code\">{cell}</bdi>") : Markup.Of($"{cell}"))]);
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text;
+
+namespace LlmWorkbench.Tokens;
+
+/// <summary>A text as the tokens of one vocabulary.</summary>
+/// <param name="Model">The model or the encoding whose vocabulary it is.</param>
+/// <param name="Text">The text.</param>
+/// <param name="Tokens">Its tokens, in order, with those that were added.</param>
+/// <param name="VocabularySize">How many tokens the vocabulary has.</param>
+public sealed record TokenizationResult(string Model, string Text, IReadOnlyList<TokenInfo> Tokens, int VocabularySize)
+{
+    /// <summary>The text's length in bytes of UTF-8.</summary>
+    public int ByteCount => Encoding.UTF8.GetByteCount(Text);
+
+    /// <summary>The text's words: runs of anything but white space.</summary>
+    public int WordCount => Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
+
+    /// <summary>The tokens that stand for text: all but those that were added.</summary>
+    public int TextTokenCount => Tokens.Count(t => t.Length > 0);
+
+    /// <summary>Bytes of text for each token that stands for text; more is a shorter input for the model.</summary>
+    public double BytesPerToken => TextTokenCount == 0 ? 0 : (double)ByteCount / TextTokenCount;
+
+    /// <summary>Tokens for each word of text; 0 for a text without words.</summary>
+    public double TokensPerWord => WordCount == 0 ? 0 : (double)TextTokenCount / WordCount;
+}

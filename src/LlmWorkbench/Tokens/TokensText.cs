@@ -1,0 +1,49 @@
+using LlmWorkbench.Drawing;
+
+namespace LlmWorkbench.Tokens;
+
+/// <summary>Tokens as plain text.</summary>
+internal static class TokensText
+{
+    /// <summary>The tokens between bars, the numbers, and a table.</summary>
+    public static string Draw(TokenizationResult result)
+    {
+        var table = new TextTable(">#", ">id", "token", "bytes", ">at byte", "kind");
+        for (var i = 0; i < result.Tokens.Count; i++)
+        {
+            var t = result.Tokens[i];
+            table.Add($"{i}", $"{t.Id}", t.Label, VisibleText.Hex(t.Bytes.Span), t.Length == 0 ? "–" : $"{t.Start}", KindName(t.Kind));
+        }
+
+        return $"""
+            Tokens of {VisibleText.OneLine(result.Model)}: {Summary(result)}
+
+            {string.Join('│', result.Tokens.Select(t => t.Label))}
+
+            {table}
+            """.ReplaceLineEndings("\n");
+    }
+
+    /// <summary>The numbers of a tokenization in one line.</summary>
+    public static string Summary(TokenizationResult result)
+    {
+        var added = result.Tokens.Count - result.TextTokenCount;
+        var count = added == 0
+            ? $"{Plural(result.Tokens.Count, "token")}"
+            : $"{Plural(result.Tokens.Count, "token")} ({added} added)";
+        return $"{count} for {Plural(result.ByteCount, "byte")} and {Plural(result.WordCount, "word")}: "
+            + $"{Figures.Fixed(result.BytesPerToken)} bytes per token, {Figures.Fixed(result.TokensPerWord)} tokens per word; "
+            + $"vocabulary of {Figures.Whole(result.VocabularySize)}.";
+    }
+
+    /// <summary>A kind in a word.</summary>
+    public static string KindName(TokenKind kind) => kind switch
+    {
+        TokenKind.Control => "control",
+        TokenKind.Bytes => "part of a character",
+        TokenKind.Unknown => "unknown",
+        _ => "text",
+    };
+
+    private static string Plural(int count, string noun) => $"{Figures.Whole(count)} {noun}{(count == 1 ? string.Empty : "s")}";
+}

@@ -1,0 +1,39 @@
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Generation;
+using LlmWorkbench.Hardware;
+using LlmWorkbench.Logits;
+using LlmWorkbench.Magics;
+using LlmWorkbench.Models;
+using LlmWorkbench.Surprisal;
+using LlmWorkbench.Tokens;
+
+namespace LlmWorkbench;
+
+/// <summary>The one place where a topic is registered: its views and its magics.</summary>
+internal static class Topics
+{
+    /// <summary>How each topic's results are drawn.</summary>
+    public static IReadOnlyList<Action> Views { get; } =
+    [
+        ChartView.Register,
+        SideBySideView.Register,
+        ModelsView.Register,
+        DeviceReportView.Register,
+        TokensView.Register,
+        GenerateMagic.RegisterView,
+        LogitsMagic.RegisterView,
+        SurprisalMagic.RegisterView,
+    ];
+
+    /// <summary>New magics of each topic.</summary>
+    public static IReadOnlyList<IMagic> NewMagics() =>
+    [
+        new ModelMagic(),
+        new ModelsMagic(),
+        new DeviceMagic(),
+        new TokensMagic(),
+        new GenerateMagic(),
+        new LogitsMagic(),
+        new SurprisalMagic(),
+    ];
+}
