@@ -23,4 +23,19 @@ public static class ChartTitles
         layout.SetProperty(property, value);
         return GenericChart.setLayout(layout, chart);
     }
+
+    /// <summary>Sets a property of every trace of a chart by its name in plotly.js.</summary>
+    /// <param name="chart">The chart.</param>
+    /// <param name="property">A name of the plotly.js reference, such as <c>hovertext</c>.</param>
+    /// <param name="value">A value that becomes JSON.</param>
+    /// <returns>The same chart.</returns>
+    public static GenericChart WithTrace(this GenericChart chart, string property, object value)
+    {
+        foreach (var trace in GenericChart.getTraces(chart))
+        {
+            trace.SetProperty(property, value);
+        }
+
+        return chart;
+    }
 }

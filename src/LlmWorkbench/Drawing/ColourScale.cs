@@ -9,6 +9,9 @@ namespace LlmWorkbench.Drawing;
 /// </summary>
 public static class ColourScale
 {
+    // A little lighter than the blue for lines, so that a faint shade still shows on a dark page.
+    private static readonly (int R, int G, int B) Blue = (38, 139, 210);
+
     private static readonly (int R, int G, int B)[] Hues =
     [
         (0, 114, 178), (230, 159, 0), (0, 158, 115), (204, 121, 167), (86, 180, 233), (213, 94, 0),
@@ -28,7 +31,7 @@ public static class ColourScale
     /// <summary>A background for an amount: more is stronger, and nothing is no colour at all.</summary>
     /// <param name="share">From 0 to 1; beyond it is cut.</param>
     /// <returns>A CSS colour: blue.</returns>
-    public static string Amount(double share) => Css(Hues[0], 0.55 * Cut(share));
+    public static string Amount(double share) => Css(Blue, 0.65 * Cut(share));
 
     /// <summary>A background for an amount of something bad or surprising.</summary>
     /// <param name="share">From 0 to 1; beyond it is cut.</param>

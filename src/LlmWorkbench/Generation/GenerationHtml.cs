@@ -61,6 +61,9 @@ internal static class GenerationHtml
     {
         var bar = Markup.Of($"<span class=\"lw-bar\" style=\"width:{a.ModelProbability * 120:0}px\"></span>");
         var row = chosen ? Markup.Raw(" class=\"lw-chosen\"") : Markup.Empty;
-        return Markup.Of($"<tr{row}><td><bdi class=\"lw-code\">{VisibleText.Token(a.Text, default)}</bdi></td><td class=\"lw-num\">{Figures.Percent(a.ModelProbability)}</td><td class=\"lw-num\">{(a.Probability == 0 ? "cut" : Figures.Percent(a.Probability))}</td><td>{bar}</td></tr>");
+        return Markup.Of($"<tr{row}><td><bdi class=\"lw-code\">{Label(a)}</bdi></td><td class=\"lw-num\">{Figures.Percent(a.ModelProbability)}</td><td class=\"lw-num\">{(a.Probability == 0 ? "cut" : Figures.Percent(a.Probability))}</td><td>{bar}</td></tr>");
     }
+
+    private static string Label(TokenAlternative a) =>
+        a.Text.Contains('\uFFFD', StringComparison.Ordinal) ? $"part of a character (id {a.Id})" : VisibleText.Token(a.Text, default);
 }

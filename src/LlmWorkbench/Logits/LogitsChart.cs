@@ -15,17 +15,17 @@ public static class LogitsChart
     {
         ArgumentNullException.ThrowIfNull(result);
 
-        // Plotly draws the first bar at the bottom. Two tokens may look the same, so each gets its rank as its place.
+        // Plotly draws from the bottom: the last token and the last series come first. Two tokens may look the same, so each gets its rank as its place.
         var shown = result.Top.Take(MostBars).Reverse().ToList();
         var places = shown.Select((_, i) => i).ToArray();
-        var after = Bars(shown.Select(t => t.Probability), places, shown, "after the filters");
-        var before = Bars(shown.Select(t => t.ModelProbability), places, shown, "to the model");
-        return Plotly.NET.CSharp.Chart.Combine([before, after])
+        var after = Bars(shown.Select(t => t.Probability), places, shown, "after the filters", ColourScale.Solid[1]);
+        var before = Bars(shown.Select(t => t.ModelProbability), places, shown, "to the model", ColourScale.Solid[0]);
+        return Plotly.NET.CSharp.Chart.Combine([after, before])
             .Titled($"Next token after «{LogitsText.Tail(result.Text)}» – {result.Model}")
             .With("barmode", "group")
             .With("bargap", 0.25)
-            .With("legend", new { traceorder = "normal", orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom" })
-            .With("margin", new { t = 80 })
+            .With("legend", new { traceorder = "reversed", orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom" })
+            .With("margin", new { t = 80, r = 64 })
             .With("xaxis", new { title = new { text = "probability (%)" }, rangemode = "tozero", automargin = true })
             .With("yaxis", new { title = new { text = "token" }, tickmode = "array", tickvals = places, ticktext = shown.Select(t => PlotlyText.Label(Short(t.Label))), automargin = true });
     }
@@ -33,14 +33,19 @@ public static class LogitsChart
     /// <summary>A height in pixels that gives each token its room.</summary>
     internal static int Height(LogitsResult result) => 150 + (Math.Min(MostBars, result.Top.Count) * 30);
 
-    private static GenericChart Bars(IEnumerable<double> shares, int[] places, List<NextToken> tokens, string name)
+    private static GenericChart Bars(IEnumerable<double> shares, int[] places, List<NextToken> tokens, string name, string colour)
     {
         double[] percent = [.. shares.Select(s => s * 100)];
         return Plotly.NET.CSharp.Chart.Bar<double, int, string>(
             values: percent,
             Keys: places,
             Name: name,
-            MultiText: tokens.Zip(percent, (t, p) => $"{PlotlyText.Label(t.Label)} (id {t.Id}): {Figures.Percent(p / 100)} {name}").ToArray());
+            MultiText: percent.Select(p => p == 0 ? "cut" : Figures.Percent(p / 100)).ToArray())
+            .WithTrace("marker", new { color = colour })
+            .WithTrace("textposition", "outside")
+            .WithTrace("cliponaxis", false)
+            .WithTrace("hoverinfo", "text")
+            .WithTrace("hovertext", tokens.Zip(percent, (t, p) => $"{PlotlyText.Label(t.Label)} (id {t.Id}): {Figures.Percent(p / 100)} {name}").ToArray());
     }
 
     private static string Short(string label) => label.Length <= 24 ? label : label[..23] + "…";

@@ -9,7 +9,6 @@ internal static class LogitsHtml
     public static Markup Draw(LogitsResult result) => Theme.View(
         $"What {result.Model} expects next",
         Markup.Of($"""
-            <p>after <span class="lw-code">{VisibleText.OneLine(LogitsText.Tail(result.Text))}</span></p>
             {ChartHtml.Of(result.Chart(), LogitsChart.Height(result))}
             <p class="lw-note">{LogitsText.Summary(result)}</p>
             {Table(result).ToMarkup()}

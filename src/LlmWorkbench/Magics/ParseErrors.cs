@@ -7,6 +7,8 @@ namespace LlmWorkbench.Magics;
 /// <summary>Says in one sentence what is wrong with a command line.</summary>
 public static partial class ParseErrors
 {
+    private const string UnknownOptionStart = "unknown option ";
+
     /// <summary>The sentence for the first thing that is wrong.</summary>
     /// <param name="parsed">A parse with at least one error.</param>
     /// <returns>One sentence that says what was not understood and what would be.</returns>
@@ -18,7 +20,13 @@ public static partial class ParseErrors
             return UnknownOption(unknown, parsed.CommandResult.Command);
         }
 
-        var error = parsed.Errors[0];
+        // An unknown option is read as the text, so the words behind it are left over: it is the cause, they are not.
+        var error = parsed.Errors.FirstOrDefault(e => e.Message.StartsWith(UnknownOptionStart, StringComparison.Ordinal)) ?? parsed.Errors[0];
+        if (error.Message.StartsWith(UnknownOptionStart, StringComparison.Ordinal))
+        {
+            return error.Message;
+        }
+
         if (error.SymbolResult is OptionResult { Tokens.Count: 0, Option: var option })
         {
             return $"{option.Name} needs a value: {Decapitalize(option.Description ?? "see -h")}";
@@ -47,8 +55,8 @@ public static partial class ParseErrors
         var name = word.Split('=', ':')[0];
         var known = command.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Prepend(o.Name)).Where(n => n.StartsWith("--", StringComparison.Ordinal));
         return Suggestion.Closest(name, known) is { } meant
-            ? $"unknown option {name}: did you mean {meant}?"
-            : $"unknown option {name}: #!{command.Name} -h shows the options there are.";
+            ? $"{UnknownOptionStart}{name}: did you mean {meant}?"
+            : $"{UnknownOptionStart}{name}: #!{command.Name} -h shows the options there are.";
     }
 
     private static string Decapitalize(string text) => text.Length > 1 && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;

@@ -16,7 +16,7 @@ internal static class ModelCatalogueView
             table.Add(Row(file, catalogue));
         }
 
-        return catalogue.Files.Count == 0 ? Nothing(catalogue) : $"Models at hand\n\n{table}\n\n{Where(catalogue)}";
+        return catalogue.Files.Count == 0 ? Nothing(catalogue) : $"Models at hand\n\n{table}\n\n{string.Concat(Problems(catalogue).Select(p => $"! {p}\n"))}{Where(catalogue)}";
     }
 
     /// <summary>As HTML.</summary>
@@ -33,11 +33,11 @@ internal static class ModelCatalogueView
             table.Add(Row(file, catalogue));
         }
 
-        return Theme.View("Models at hand", Markup.Of($"{table.ToMarkup()}<p class=\"lw-note\">{Where(catalogue)}</p>"));
+        return Theme.View("Models at hand", Markup.Of($"{table.ToMarkup()}{Problems(catalogue).Select(p => Markup.Of($"<p>⚠ {p}</p>"))}<p class=\"lw-note\">{Where(catalogue)}</p>"));
     }
 
     private static string[] Row(ModelFileInfo file, ModelCatalogue catalogue) => file.Problem is not null
-        ? [Shown(file.Name), "–", "–", "–", "–", "–", Shown(file.Problem), ""]
+        ? [Shown(file.Name), "–", "–", "–", "–", "–", "–", "cannot be used"]
         :
         [
             Shown(file.Name),
@@ -49,6 +49,9 @@ internal static class ModelCatalogueView
             Shown(file.License ?? "not stated"),
             Shown(catalogue.LoadedAs(file) ?? string.Empty),
         ];
+
+    private static IEnumerable<string> Problems(ModelCatalogue catalogue) =>
+        catalogue.Files.Where(f => f.Problem is not null).Select(f => Shown(f.Problem!));
 
     // Names and licences come from files: a tab or an escape in them must not reach the terminal.
     private static string Shown(string text) => VisibleText.OneLine(text).Replace('␣', ' ');

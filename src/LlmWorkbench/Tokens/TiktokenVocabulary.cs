@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Reflection;
 
@@ -8,11 +7,12 @@ namespace LlmWorkbench.Tokens;
 internal static class TiktokenVocabulary
 {
     /// <summary>
-    /// Reads a vocabulary: lines of base64 and id, deflated, as a resource of the data assembly.
+    /// Reads a vocabulary: a line of base64 for each token in the order of the ids, deflated, as a resource of the data
+    /// assembly.
     /// </summary>
     /// <param name="dataAssembly">The name of the data assembly.</param>
     /// <param name="encoding">As in <c>cl100k_base</c>.</param>
-    /// <returns>The bytes of each token; [largest id + 1], with gaps.</returns>
+    /// <returns>The bytes of each token; [ids], with gaps.</returns>
     public static byte[]?[] Read(string dataAssembly, string encoding)
     {
         var assembly = Assembly.Load(dataAssembly);
@@ -22,19 +22,11 @@ internal static class TiktokenVocabulary
         List<byte[]?> tokens = new(200_000);
         while (reader.ReadLine() is { } line)
         {
-            var space = line.IndexOf(' ', StringComparison.Ordinal);
-            if (space < 0)
+            // The first line says how many there are; the ids are the places of the others.
+            if (!line.StartsWith("Capacity:", StringComparison.Ordinal))
             {
-                continue;
+                tokens.Add(line.Length == 0 ? null : Convert.FromBase64String(line));
             }
-
-            var id = int.Parse(line.AsSpan(space + 1), CultureInfo.InvariantCulture);
-            while (tokens.Count <= id)
-            {
-                tokens.Add(null);
-            }
-
-            tokens[id] = Convert.FromBase64String(line[..space]);
         }
 
         return [.. tokens];
