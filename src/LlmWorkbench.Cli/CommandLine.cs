@@ -1,0 +1,110 @@
+using System.CommandLine;
+using LlmWorkbench.Cli.Terminal;
+using LlmWorkbench.Cli.Verbs;
+using LlmWorkbench.Gguf;
+using LlmWorkbench.Kernel.Notebooks;
+using LlmWorkbench.Llama;
+using LlmWorkbench.Magics;
+
+namespace LlmWorkbench.Cli;
+
+/// <summary>The whole command line: its verbs, its errors in one sentence each, its exit codes.</summary>
+internal sealed class CommandLine(TerminalStreams streams)
+{
+    // These belong to a session that goes on; a process that ends at once has none.
+    private static readonly string[] NotebookOnly = ["lsmagic", "model"];
+
+    /// <summary>No response files and no bundled letters: «@name» and «-abc» are text here, as in notebooks.</summary>
+    internal static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+
+    /// <summary>Exceptions come here, where they become sentences; Ctrl-C is ours too.</summary>
+    internal static InvocationConfiguration Invocation { get; } = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+
+    /// <summary>Parses and runs; never throws for what a user did.</summary>
+    internal async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellation)
+    {
+        if (args is [TrainVerb.Name, ..])
+        {
+            return await SentencesAsync(() => new TrainVerb(streams).RunAsync([.. args.Skip(1)]), new Command(TrainVerb.Name), cancellation).ConfigureAwait(false);
+        }
+
+        ParseResult parsed = Root().Parse(args, Parsing);
+        if (parsed.Errors.Count > 0)
+        {
+            return Fail(UsageSentence(args, parsed), parsed.CommandResult.Command, ExitCode.BadUsage);
+        }
+
+        var invocation = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+            Output = streams.Out,
+            Error = streams.Error,
+        };
+        return await SentencesAsync(() => parsed.InvokeAsync(invocation, cancellation), parsed.CommandResult.Command, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<int> SentencesAsync(Func<Task<int>> work, Command command, CancellationToken cancellation)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return Fail("Interrupted.", command, ExitCode.Interrupted);
+        }
+        catch (ArgumentException e)
+        {
+            return Fail(e.Message, command, ExitCode.BadUsage);
+        }
+        catch (Exception e) when (e is WorkbenchException or LlamaException or GgufFormatException or NotebookFormatException
+            or IOException or UnauthorizedAccessException)
+        {
+            return Fail(e.Message, command, e.InnerException is ArgumentOutOfRangeException ? ExitCode.BadUsage : ExitCode.Failed);
+        }
+    }
+
+    private static string UsageSentence(IReadOnlyList<string> args, ParseResult parsed)
+    {
+        if (parsed.CommandResult.Command is not RootCommand root)
+        {
+            return ParseErrors.Sentence(parsed);
+        }
+
+        if (args.Count == 0)
+        {
+            return "What shall it do? It needs a verb, such as run or tokens.";
+        }
+
+        string? meant = Suggestion.Closest(args[0], root.Subcommands.Select(command => command.Name));
+        return $"There is no verb {args[0]}{(meant is null ? "." : $": did you mean {meant}?")}";
+    }
+
+    private RootCommand Root()
+    {
+        var root = new RootCommand("LLM Workbench: see inside the language model that you run.");
+        IEnumerable<IVerb> magics = MagicRegistry.CreateDefault().All
+            .Where(magic => !NotebookOnly.Contains(magic.Name))
+            .Select(magic => new MagicVerb(magic, streams));
+        foreach (IVerb verb in magics.Prepend(new TrainVerb(streams)).Prepend(new RunVerb(streams)))
+        {
+            root.Add(verb.Create());
+        }
+
+        return root;
+    }
+
+    // The sentences are written for notebooks, where a command's name begins with #!.
+    private int Fail(string sentence, Command command, int code)
+    {
+        string plain = sentence.Replace($"#!{command.Name}", command.Name, StringComparison.Ordinal).ReplaceLineEndings(" ");
+        streams.Error.WriteLine($"{(command is RootCommand ? "llm-workbench" : command.Name)}: {plain}");
+        if (code == ExitCode.BadUsage)
+        {
+            streams.Error.WriteLine("--help shows how it is used.");
+        }
+
+        return code;
+    }
+}

@@ -1,0 +1,53 @@
+using LlmWorkbench.Display;
+using Spectre.Console;
+
+namespace LlmWorkbench.Cli.Terminal;
+
+/// <summary>A progress bar on standard error, drawn from the first report on and gone when the work is done.</summary>
+internal sealed class ProgressBar(TerminalStreams streams, string title) : IProgress<WorkProgress>
+{
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ProgressTask? _bar;
+    private Task? _drawing;
+
+    public void Report(WorkProgress value)
+    {
+        if (!streams.ErrorIsScreen)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (_done.Task.IsCompleted)
+            {
+                return;
+            }
+
+            _drawing ??= Draw();
+            if (_bar is not null)
+            {
+                _bar.Value = Math.Clamp(value.Fraction, 0, 1);
+                _bar.Description = Markup.Escape(value.Message.Length > 0 ? $"{title}: {value.Message}" : title);
+            }
+
+            if (value.Fraction >= 1)
+            {
+                _done.SetResult();
+                // The bar must be off the screen before the result is printed on it.
+                _drawing.Wait();
+            }
+        }
+    }
+
+    private Task Draw()
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(streams.Error) });
+        return console.Progress().AutoClear(true).StartAsync(context =>
+        {
+            _bar = context.AddTask(Markup.Escape(title), maxValue: 1);
+            return _done.Task;
+        });
+    }
+}

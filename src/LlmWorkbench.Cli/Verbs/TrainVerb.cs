@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.Diagnostics;
+using LlmWorkbench.Cli.Terminal;
+
+namespace LlmWorkbench.Cli.Verbs;
+
+/// <summary>
+/// train …: hands everything over to the training program. It is a program of its own because libtorch is half a gigabyte,
+/// which nobody should download to look at tokens.
+/// </summary>
+internal sealed class TrainVerb(TerminalStreams streams) : IVerb
+{
+    /// <summary>The verb's name: what follows it is not parsed here.</summary>
+    internal const string Name = "train";
+
+    private const string Program = "llm-workbench-train";
+
+    // The training program's other verbs: train corpus …, train evaluate ….
+    private static readonly string[] OtherVerbs = ["corpus", "evaluate"];
+
+    /// <summary>For the list of verbs; <see cref="RunAsync"/> is called without parsing, so that every option arrives.</summary>
+    public Command Create() => new(Name, "Trains a small model from scratch with TorchSharp and writes it as GGUF; train corpus and train evaluate belong to it.");
+
+    /// <summary>Runs the training program and gives back its exit code.</summary>
+    internal async Task<int> RunAsync(IReadOnlyList<string> arguments)
+    {
+        IEnumerable<string> verb = arguments is [var first, ..] && OtherVerbs.Contains(first) ? [] : [Name];
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", [Find(), .. verb, .. arguments]))
+            ?? throw new WorkbenchException($"{Program} could not be started: is dotnet on the path?");
+        // Ctrl-C reaches the child by itself: it writes a checkpoint before it ends.
+        await process.WaitForExitAsync().ConfigureAwait(false);
+        await streams.Out.FlushAsync().ConfigureAwait(false);
+        return process.ExitCode;
+    }
+
+    // In a checkout the programs lie side by side: artifacts/bin/PROJECT/release/NAME.dll.
+    private static string Find()
+    {
+        string configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        string path = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "LlmWorkbench.Training", configuration, Program + ".dll"));
+        return File.Exists(path)
+            ? path
+            : throw new WorkbenchException($"The training program is not here ({path}): in a checkout of LLM Workbench, ./lab train builds and runs it.");
+    }
+}

@@ -1,0 +1,142 @@
+using System.Text;
+using LlmWorkbench.Cli.Terminal;
+using LlmWorkbench.TestModels;
+
+namespace LlmWorkbench.Cli.Tests;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("cli-tests-").FullName;
+    private readonly string _model;
+
+    public CommandLineTests() => _model = new TinyModel().Write(Path.Combine(_folder, "tiny.gguf"));
+
+    [Fact]
+    public async Task Tokens_prints_the_tokens_of_a_text()
+    {
+        (int code, string output, string error) = await RunAsync(null, "tokens", "the cat", "--model", _model);
+
+        Assert.Equal((ExitCode.Done, ""), (code, error));
+        Assert.Contains("<|endoftext|>│the│␣cat", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Standard_input_is_the_text_when_none_is_given()
+    {
+        (_, string quoted, _) = await RunAsync(null, "tokens", "the cat", "--model", _model);
+        (int code, string piped, _) = await RunAsync("the cat\n"u8.ToArray(), "tokens", "--model", _model);
+
+        Assert.Equal((ExitCode.Done, quoted), (code, piped));
+    }
+
+    [Fact]
+    public async Task A_text_in_quotes_leaves_standard_input_alone()
+    {
+        (int code, string output, _) = await RunAsync([0xFF], "tokens", "the cat", "--model", _model);
+
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Contains("␣cat", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_generation_is_printed_once_when_nobody_watches_it_grow()
+    {
+        (int code, string output, _) = await RunAsync(null, "generate", "the cat", "--model", _model, "--seed", "1", "--max-tokens", "5");
+
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Equal(2, output.Split("the cat").Length);
+        Assert.Contains("seed 1", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("tokenz", "There is no verb tokenz: did you mean tokens?")]
+    [InlineData("xyzzy", "There is no verb xyzzy.")]
+    public async Task An_unknown_verb_is_bad_usage(string verb, string sentence)
+    {
+        (int code, _, string error) = await RunAsync(null, verb);
+
+        Assert.Equal(ExitCode.BadUsage, code);
+        Assert.Contains(sentence, error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("generate: unknown option --temprature: did you mean --temperature?", "generate", "x", "--temprature", "1")]
+    [InlineData("generate: --temperature needs a number from 0 to 100, not «-1».", "generate", "x", "--temperature", "-1")]
+    public async Task Wrong_options_are_bad_usage_in_the_command_lines_words(string sentence, params string[] args)
+    {
+        (int code, _, string error) = await RunAsync(null, args);
+
+        Assert.Equal(ExitCode.BadUsage, code);
+        Assert.StartsWith(sentence, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_model_is_failed_work()
+    {
+        (int code, _, string error) = await RunAsync(null, "tokens", "x", "--model", Path.Combine(_folder, "none.gguf"));
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("none.gguf", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Variables_belong_to_notebooks()
+    {
+        (int code, _, string error) = await RunAsync(null, "tokens", "the", "--model", _model, "--into", "x");
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("variables live in notebooks", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cancelled_verb_ends_as_an_interrupted_one()
+    {
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        using var output = new StringWriter();
+        var streams = new TerminalStreams(null, output, output, OutIsScreen: false, ErrorIsScreen: false);
+
+        int code = await new CommandLine(streams).RunAsync(["generate", "the", "--model", _model], cancelled.Token);
+
+        Assert.Equal(ExitCode.Interrupted, code);
+        Assert.Contains("Interrupted.", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_notebook_runs_and_is_written_with_its_outputs()
+    {
+        string notebook = Path.Combine(_folder, "sum.dib");
+        await File.WriteAllTextAsync(notebook, "#!csharp\n\n20 + 22\n", Encoding.UTF8);
+
+        (int code, _, string error) = await RunAsync(
+            null, "run", notebook, "--output", Path.Combine(_folder, "out.ipynb"), "--html", Path.Combine(_folder, "out.html"));
+
+        Assert.Equal(ExitCode.Done, code);
+        Assert.StartsWith("1 cell ran; written: ", error, StringComparison.Ordinal);
+        Assert.Contains("42", await File.ReadAllTextAsync(Path.Combine(_folder, "out.ipynb")), StringComparison.Ordinal);
+        Assert.Contains("42", await File.ReadAllTextAsync(Path.Combine(_folder, "out.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_that_cannot_be_written_is_failed_work_in_one_sentence()
+    {
+        string notebook = Path.Combine(_folder, "sum.dib");
+        await File.WriteAllTextAsync(notebook, "#!csharp\n\n20 + 22\n", Encoding.UTF8);
+
+        (int code, _, string error) = await RunAsync(null, "run", notebook, "--html", Path.Combine(_folder, "no", "such", "folder.html"));
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.StartsWith("run: ", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(byte[]? input, params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var streams = new TerminalStreams(input is null ? null : () => new MemoryStream(input), output, error, OutIsScreen: false, ErrorIsScreen: false);
+        int code = await new CommandLine(streams).RunAsync(args, CancellationToken.None);
+        return (code, output.ToString(), error.ToString());
+    }
+}

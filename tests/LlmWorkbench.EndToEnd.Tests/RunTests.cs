@@ -1,0 +1,71 @@
+using System.Text.Json;
+using LlmWorkbench.EndToEnd.Tests.Support;
+
+namespace LlmWorkbench.EndToEnd.Tests;
+
+public sealed class RunTests : IDisposable
+{
+    private readonly Workplace _workplace = new();
+
+    [Fact]
+    public async Task A_failing_cell_ends_the_run_with_1_is_named_with_its_line_and_keeps_the_outputs_before_it()
+    {
+        string notebook = _workplace.Write("failing.dib", Dib("\"first\"", "int[] one = [1];\nvar x = 1;\none[x]", "\"never\""));
+
+        Outcome outcome = await Lab.RunAsync("run", notebook, "--output", _workplace.At("out.ipynb"), "--html", _workplace.At("out.html"));
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("cell 2, line 3", outcome.Error, StringComparison.Ordinal);
+        using JsonDocument written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
+        JsonElement[] cells = [.. written.RootElement.GetProperty("cells").EnumerateArray()];
+        Assert.Equal("first", cells[0].GetProperty("outputs")[0].GetProperty("data").GetProperty("text/plain").ToString().Trim('[', ']', '"'));
+        Assert.Equal("error", cells[1].GetProperty("outputs")[0].GetProperty("output_type").GetString());
+        Assert.Empty(cells[2].GetProperty("outputs").EnumerateArray());
+        Assert.Contains("IndexOutOfRangeException", await File.ReadAllTextAsync(_workplace.At("out.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bad_magic_is_one_sentence_and_with_keep_going_the_next_cells_work()
+    {
+        string notebook = _workplace.Write("bad.dib", Dib(
+            "#!model tutor",
+            "#!generate \"Once\" --temperature -1",
+            "#!generate \"Once\" --temprature 1",
+            "#!model no-such-model",
+            "#!surprisal \"a\\uD800\"".Replace("\\uD800", "b", StringComparison.Ordinal),
+            "var broken = \"a\\uD800\";\nModel.Tokens(broken)",
+            "Model.Tokens(\"still alive\").Tokens.Count > 0"));
+
+        Outcome outcome = await Lab.RunAsync("run", notebook, "--keep-going", "--output", _workplace.At("out.ipynb"));
+
+        Assert.Equal(1, outcome.ExitCode);
+        string[] lines = outcome.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains(lines, line => line.Contains("cell 2", StringComparison.Ordinal) && line.Contains("-1", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("cell 3", StringComparison.Ordinal) && line.Contains("did you mean --temperature?", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("cell 4", StringComparison.Ordinal) && line.Contains("no-such-model", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("cell 6", StringComparison.Ordinal) && line.Contains("surrogate", StringComparison.Ordinal));
+        using JsonDocument written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
+        Assert.Contains("True", written.RootElement.GetProperty("cells")[6].GetProperty("outputs")[0].GetRawText(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("missing.ipynb", null)]
+    [InlineData("empty.ipynb", "")]
+    [InlineData("broken.ipynb", "{ \"cells\": [")]
+    [InlineData("list.ipynb", "[]")]
+    [InlineData("notebook.txt", "hello")]
+    public async Task A_file_that_is_no_notebook_is_one_sentence_that_names_it(string name, string? content)
+    {
+        string path = content is null ? _workplace.At(name) : _workplace.Write(name, content);
+
+        Outcome outcome = await Lab.RunAsync("run", path);
+
+        Assert.Equal(1, outcome.ExitCode);
+        string sentence = Assert.Single(outcome.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(name, sentence, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _workplace.Dispose();
+
+    private static string Dib(params string[] cells) => string.Concat(cells.Select(cell => $"#!csharp\n\n{cell}\n\n"));
+}

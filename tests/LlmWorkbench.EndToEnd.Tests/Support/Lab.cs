@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace LlmWorkbench.EndToEnd.Tests.Support;
+
+/// <summary>What a program printed and how it ended.</summary>
+public sealed record Outcome(int ExitCode, string Output, string Error);
+
+/// <summary>Runs ./lab as a user does: in the checkout, as a process of its own.</summary>
+public static class Lab
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    public static string Root { get; } = FindRoot();
+
+    public static Task<Outcome> RunAsync(params string[] arguments) => RunAsync(arguments, input: null, variables: null);
+
+    public static async Task<Outcome> RunAsync(string[] arguments, byte[]? input, (string Name, string Value)[]? variables)
+    {
+        var start = new ProcessStartInfo(Path.Combine(Root, "lab"), arguments)
+        {
+            WorkingDirectory = Root,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        foreach ((string name, string value) in variables ?? [])
+        {
+            start.Environment[name] = value;
+        }
+
+        using Process process = Process.Start(start)!;
+        using var timeout = new CancellationTokenSource(Patience);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(timeout.Token);
+        Task<string> error = process.StandardError.ReadToEndAsync(timeout.Token);
+        try
+        {
+            if (input is not null)
+            {
+                await process.StandardInput.BaseStream.WriteAsync(input, timeout.Token);
+            }
+
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // The program refused its arguments before it read its input, which is its right.
+        }
+
+        await process.WaitForExitAsync(timeout.Token);
+        return new Outcome(process.ExitCode, await output, await error);
+    }
+
+    private static string FindRoot()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "LlmWorkbench.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside a checkout.");
+    }
+}
