@@ -16,6 +16,7 @@ internal static class MarkdownHtml
         .UseFootnotes()
         .UseAutoIdentifiers()
         .UseEmphasisExtras()
+        .Use<MathHtml>()
         .Build();
 
     /// <summary>Renders Markdown.</summary>
