@@ -19,7 +19,7 @@ public sealed class NotebookKernelTests
     {
         using NotebookKernel kernel = Run.Kernel();
         Assert.Equal(
-            ["error: There is no command #!tokenz: #!lsmagic lists the commands there are."],
+            ["error: There is no command #!tokenz: did you mean #!tokens?"],
             await kernel.LinesAsync("Console.WriteLine(\"ran\");\n#!tokenz"));
     }
 
@@ -54,6 +54,27 @@ public sealed class NotebookKernelTests
         Assert.Equal("**x**", Assert.IsType<DisplayOutput>(outputs[2]).Data["text/markdown"]);
         (_, outputs) = await kernel.CellAsync("<i>y</i>", CellLanguage.Html);
         Assert.Equal("<i>y</i>", Assert.IsType<DisplayOutput>(outputs[0]).Data["text/html"]);
+    }
+
+    [Fact]
+    public async Task Cells_reach_the_session_and_its_models_by_name()
+    {
+        using NotebookKernel kernel = Run.Kernel();
+        Assert.Equal(["result[1]: 0"], await kernel.LinesAsync("Models.Count"));
+        Assert.Equal(["result[2]: True"], await kernel.LinesAsync("ReferenceEquals(Workbench.Models, Models)"));
+        (CellResult result, _) = await kernel.CellAsync("Model.Name");
+        Assert.Equal("WorkbenchException", result.Error!.Name);
+        Assert.Contains("#!model", Assert.Single(result.Error.Traceback));
+    }
+
+    [Fact]
+    public async Task The_commands_of_the_workbench_take_the_text_below_them()
+    {
+        using NotebookKernel kernel = Run.Kernel();
+        (CellResult result, var outputs) = await kernel.CellAsync("#!tokens\nThe cat sat\n#!csharp\n1");
+        Assert.Contains("#!model", result.Error!.Message);
+        Assert.Equal(1, result.Error.Line);
+        Assert.IsType<ErrorOutput>(Assert.Single(outputs));
     }
 
     [Fact]

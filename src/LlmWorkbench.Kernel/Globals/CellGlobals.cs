@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using LlmWorkbench.Kernel.Output;
+using LlmWorkbench.Models;
 using Microsoft.AspNetCore.Html;
 
 namespace LlmWorkbench.Kernel.Globals;
@@ -15,6 +16,13 @@ public sealed class CellGlobals(Workbench workbench)
 
     /// <summary>The session: its models and everything that lives as long as the notebook is open.</summary>
     public Workbench Workbench => workbench;
+
+    /// <summary>The loaded models, by name.</summary>
+    public WorkbenchModels Models => workbench.Models;
+
+    /// <summary>The current model.</summary>
+    /// <exception cref="WorkbenchException">None is loaded; the sentence tells how to load one.</exception>
+    public LoadedModel Model => workbench.Model;
 
     /// <summary>Set when the user interrupts the cell; give it to work that can be stopped.</summary>
     public CancellationToken Cancellation => CurrentCell.Value?.Cancellation ?? CancellationToken.None;
