@@ -6,16 +6,14 @@ namespace LlmWorkbench.Llama;
 /// A context window over a model: the keys and values of the tokens read so far. Calls from several threads wait for each
 /// other. What a call has in common with the one before is not computed again (see <see cref="ReuseBlock"/>).
 /// </summary>
-public sealed unsafe class LlamaContext : IDisposable
+public sealed class LlamaContext : IDisposable
 {
     private const long OutputBufferBytes = 64 << 20;
     private const int CpuBlock = 64;
     private const int GpuBlock = 512;
 
     private readonly Lock _gate = new();
-    private readonly ContextHandle _handle;
-    private readonly nint _memory;
-    private readonly AbortFlag _abort = new();
+    private readonly NativeContext _native;
     private readonly CachedTokens _cache;
     private readonly int _vocabularySize;
 
@@ -31,13 +29,9 @@ public sealed unsafe class LlamaContext : IDisposable
         KeyValueCacheSize.RequireFit(model, length, options.KeyType, options.ValueType);
         Model = model;
         Threads = options.Threads ?? ThreadCount.Default;
-        ReuseBlock = Math.Min(options.BatchSize, model.OffloadedLayers > 0 ? GpuBlock : CpuBlock);
-        _handle = Create(model, options, length);
-        _memory = LlamaNative.llama_get_memory(_handle);
-        Length = (int)LlamaNative.llama_n_ctx(_handle);
-        BatchSize = (int)LlamaNative.llama_n_batch(_handle);
-        ReuseBlock = (int)LlamaNative.llama_n_ubatch(_handle);
-        _cache = new CachedTokens(ReuseBlock);
+        int block = Math.Min(options.BatchSize, model.OffloadedLayers > 0 ? GpuBlock : CpuBlock);
+        _native = new NativeContext(model, options, length, block, Threads);
+        _cache = new CachedTokens(_native.Block);
         _vocabularySize = model.Vocabulary.Count;
     }
 
@@ -45,10 +39,10 @@ public sealed unsafe class LlamaContext : IDisposable
     public LlamaModel Model { get; }
 
     /// <summary>The context window in tokens: what was asked for, rounded up to a multiple of 256 by llama.cpp.</summary>
-    public int Length { get; }
+    public int Length => _native.Length;
 
     /// <summary>How many tokens one native call decodes at most.</summary>
-    public int BatchSize { get; }
+    public int BatchSize => _native.BatchSize;
 
     /// <summary>How many threads compute.</summary>
     public int Threads { get; }
@@ -58,7 +52,7 @@ public sealed unsafe class LlamaContext : IDisposable
     /// tokens were computed together; whole aligned blocks are always computed alike, so a text gives the same logits to
     /// the last bit whatever was read before it.
     /// </summary>
-    public int ReuseBlock { get; }
+    public int ReuseBlock => _native.Block;
 
     /// <summary>How many tokens of the last <see cref="Evaluate(IReadOnlyList{int}, LogitPositions, LogitsVisitor, IProgress{double}, CancellationToken)"/> came from the cache.</summary>
     public int ReusedTokens { get; private set; }
@@ -108,7 +102,7 @@ public sealed unsafe class LlamaContext : IDisposable
             for (int from = ReusedTokens; from < ids.Length;)
             {
                 int count = ChunkLength(ids.Length, from, positions);
-                Decode(ids.AsSpan(from, count), from, position => positions.Wants(position, ids.Length), visit, cancellation);
+                DecodeChunk(ids, from, count, positions, visit, cancellation);
                 from += count;
                 progress?.Report((double)from / ids.Length);
             }
@@ -136,13 +130,8 @@ public sealed unsafe class LlamaContext : IDisposable
                 throw new ContextFullException(_cache.Count + 1L, Length);
             }
 
-            int position = _cache.Count;
-            using (AbortFlag.Registration watch = Begin(cancellation))
-            {
-                sbyte output = 1;
-                Submit([token], position, &output, cancellation);
-                Row(0).CopyTo(logits);
-            }
+            Decode([token], _cache.Count, [1], cancellation);
+            _native.Row(0).CopyTo(logits);
         }
     }
 
@@ -160,7 +149,7 @@ public sealed unsafe class LlamaContext : IDisposable
     {
         lock (_gate)
         {
-            _handle.Dispose();
+            _native.Dispose();
         }
     }
 
@@ -176,22 +165,11 @@ public sealed unsafe class LlamaContext : IDisposable
         return ForgetFrom(_cache.Reusable(ids, firstWanted));
     }
 
-    // Recurrent models keep a running state that has no tail to cut off: for them everything is read again.
     private int ForgetFrom(int position)
     {
-        using var alive = new HandleUse(_handle);
-        if (position > 0 && position < _cache.Count && LlamaNative.llama_memory_seq_rm(_memory, 0, position, -1) == 0)
-        {
-            position = 0;
-        }
-
-        if (position == 0)
-        {
-            LlamaNative.llama_memory_clear(_memory, 1);
-        }
-
-        _cache.Truncate(position);
-        return position;
+        int kept = position == _cache.Count && position > 0 ? position : _native.ForgetFrom(position);
+        _cache.Truncate(kept);
+        return kept;
     }
 
     // A chunk starts at a multiple of the block and is cut by llama.cpp into blocks; many rows of logits make it shorter.
@@ -220,65 +198,38 @@ public sealed unsafe class LlamaContext : IDisposable
         return length;
     }
 
-    private void Decode(ReadOnlySpan<int> tokens, int from, Func<int, bool> wants, LogitsVisitor visit, CancellationToken cancellation)
+    private void DecodeChunk(int[] ids, int from, int count, LogitPositions positions, LogitsVisitor visit, CancellationToken cancellation)
     {
-        Span<sbyte> outputs = tokens.Length <= 1024 ? stackalloc sbyte[tokens.Length] : new sbyte[tokens.Length];
-        for (int i = 0; i < tokens.Length; i++)
+        var outputs = new sbyte[count];
+        for (int i = 0; i < count; i++)
         {
-            outputs[i] = wants(from + i) ? (sbyte)1 : (sbyte)0;
+            outputs[i] = positions.Wants(from + i, ids.Length) ? (sbyte)1 : (sbyte)0;
         }
 
-        using AbortFlag.Registration watch = Begin(cancellation);
-        fixed (sbyte* flags = outputs)
-        {
-            Submit(tokens, from, flags, cancellation);
-        }
-
-        for (int i = 0; i < tokens.Length; i++)
+        Decode(ids.AsSpan(from, count), from, outputs, cancellation);
+        for (int i = 0; i < count; i++)
         {
             if (outputs[i] != 0)
             {
                 cancellation.ThrowIfCancellationRequested();
-                visit(from + i, Row(i));
+                visit(from + i, _native.Row(i));
             }
         }
     }
 
-    private AbortFlag.Registration Begin(CancellationToken cancellation)
+    private void Decode(ReadOnlySpan<int> tokens, int from, ReadOnlySpan<sbyte> outputs, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
-        return _abort.Watch(cancellation);
-    }
-
-    private void Submit(ReadOnlySpan<int> tokens, int from, sbyte* outputs, CancellationToken cancellation)
-    {
-        int result;
-        fixed (int* ids = tokens)
+        try
         {
-            result = LlamaNative.llama_decode(_handle, new NativeBatch { TokenCount = tokens.Length, Tokens = ids, Outputs = outputs });
-        }
-
-        if (result == 0)
-        {
+            _native.Decode(tokens, outputs, cancellation);
             _cache.Append(tokens, from);
-            return;
         }
-
-        // Blocks that were finished before the failure stay in llama.cpp's cache: forget them, so that both agree.
-        _cache.Append(tokens, from);
-        ForgetFrom(from);
-        cancellation.ThrowIfCancellationRequested();
-        throw result == 1
-            ? new ContextFullException((long)from + tokens.Length, Length)
-            : new LlamaException($"llama.cpp could not decode {tokens.Length} tokens (code {result}): {NativeLog.FirstError() ?? "it gave no reason"}");
-    }
-
-    private ReadOnlySpan<float> Row(int index)
-    {
-        float* row = LlamaNative.llama_get_logits_ith(_handle, index);
-        return row is not null
-            ? new ReadOnlySpan<float>(row, _vocabularySize)
-            : throw new LlamaException($"The architecture {Model.Architecture} gives no logits: it is not a language model that predicts tokens.");
+        catch
+        {
+            // Blocks that were finished before the failure stay in llama.cpp's cache: forget them, so that both agree.
+            _cache.Truncate(_native.ForgetFrom(from));
+            throw;
+        }
     }
 
     private void RequireTokens(ReadOnlySpan<int> ids, int most)
@@ -315,26 +266,5 @@ public sealed unsafe class LlamaContext : IDisposable
                 ? $"The architecture {model.Architecture} has an encoder: only models that read from left to right and predict the next token can be run."
                 : $"{System.IO.Path.GetFileName(model.Path)} was loaded for its vocabulary only: it has no weights to run.");
         }
-    }
-
-    private ContextHandle Create(LlamaModel model, LlamaContextOptions options, int length)
-    {
-        NativeContextParams parameters = LlamaNative.llama_context_default_params();
-        parameters.ContextLength = (uint)length;
-        parameters.BatchSize = (uint)options.BatchSize;
-        parameters.MicroBatchSize = (uint)ReuseBlock;
-        parameters.MaxSequences = 1;
-        parameters.Threads = Threads;
-        parameters.BatchThreads = Threads;
-        parameters.KeyType = (int)options.KeyType;
-        parameters.ValueType = (int)options.ValueType;
-        parameters.FlashAttention = (int)options.FlashAttention;
-        parameters.AbortCallback = AbortFlag.Callback;
-        parameters.AbortCallbackData = _abort.Data;
-        NativeLog.Clear();
-        var handle = new ContextHandle(LlamaNative.llama_init_from_model(model.Handle, parameters), model.Handle);
-        return !handle.IsInvalid
-            ? handle
-            : throw new LlamaException($"llama.cpp cannot make a context of {length:N0} tokens: {NativeLog.FirstError() ?? "it gave no reason"}");
     }
 }

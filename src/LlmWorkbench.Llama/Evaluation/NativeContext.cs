@@ -1,0 +1,112 @@
+using LlmWorkbench.Llama.Native;
+
+namespace LlmWorkbench.Llama;
+
+/// <summary>
+/// The native side of a context: it decodes tokens, gives rows of logits and forgets tails. It guards nothing but the
+/// lifetime; <see cref="LlamaContext"/> checks ids, lengths and threads before.
+/// </summary>
+internal sealed unsafe class NativeContext : IDisposable
+{
+    private const int NoRoom = 1;
+
+    private readonly AbortFlag _abort = new();
+    private readonly ContextHandle _handle;
+    private readonly nint _memory;
+    private readonly int _vocabularySize;
+
+    /// <summary>Makes the native context.</summary>
+    /// <exception cref="LlamaException">llama.cpp refused; the message carries its reason.</exception>
+    internal NativeContext(LlamaModel model, LlamaContextOptions options, int length, int block, int threads)
+    {
+        NativeContextParams parameters = LlamaNative.llama_context_default_params();
+        parameters.ContextLength = (uint)length;
+        parameters.BatchSize = (uint)options.BatchSize;
+        parameters.MicroBatchSize = (uint)block;
+        parameters.MaxSequences = 1;
+        parameters.Threads = threads;
+        parameters.BatchThreads = threads;
+        parameters.KeyType = (int)options.KeyType;
+        parameters.ValueType = (int)options.ValueType;
+        parameters.FlashAttention = (int)options.FlashAttention;
+        parameters.AbortCallback = AbortFlag.Callback;
+        parameters.AbortCallbackData = _abort.Data;
+        NativeLog.Clear();
+        _handle = new ContextHandle(LlamaNative.llama_init_from_model(model.Handle, parameters), model.Handle);
+        if (_handle.IsInvalid)
+        {
+            throw new LlamaException($"llama.cpp cannot make a context of {length:N0} tokens: {NativeLog.FirstError() ?? "it gave no reason"}");
+        }
+
+        _memory = LlamaNative.llama_get_memory(_handle);
+        _vocabularySize = model.Vocabulary.Count;
+        Length = (int)LlamaNative.llama_n_ctx(_handle);
+        BatchSize = (int)LlamaNative.llama_n_batch(_handle);
+        Block = (int)LlamaNative.llama_n_ubatch(_handle);
+    }
+
+    /// <summary>The context window that llama.cpp really made, in tokens.</summary>
+    internal int Length { get; }
+
+    /// <summary>The most tokens that one call may decode.</summary>
+    internal int BatchSize { get; }
+
+    /// <summary>How many tokens are computed together.</summary>
+    internal int Block { get; }
+
+    /// <summary>Reads tokens behind those in the cache.</summary>
+    /// <param name="tokens">At most <see cref="BatchSize"/> tokens of the vocabulary.</param>
+    /// <param name="outputs">For each token, 1 where its logits are wanted.</param>
+    /// <param name="cancellation">Stops the computation at the next operation.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled; the cache may hold some of the tokens.</exception>
+    /// <exception cref="LlamaException">It failed; the cache may hold some of the tokens.</exception>
+    internal void Decode(ReadOnlySpan<int> tokens, ReadOnlySpan<sbyte> outputs, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        int result;
+        using (_abort.Watch(cancellation))
+        {
+            fixed (int* ids = tokens)
+            fixed (sbyte* flags = outputs)
+            {
+                result = LlamaNative.llama_decode(_handle, new NativeBatch { TokenCount = tokens.Length, Tokens = ids, Outputs = flags });
+            }
+        }
+
+        if (result != 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw new LlamaException(result == NoRoom
+                ? $"There is no room in the context for {tokens.Length} more tokens."
+                : $"llama.cpp could not decode {tokens.Length} tokens (code {result}): {NativeLog.FirstError() ?? "it gave no reason"}");
+        }
+    }
+
+    /// <summary>The logits behind a token of the last call; [vocabulary], valid until the next call.</summary>
+    /// <param name="index">The token's place in the last call; its output was wanted.</param>
+    /// <exception cref="LlamaException">The model gives no logits.</exception>
+    internal ReadOnlySpan<float> Row(int index)
+    {
+        float* row = LlamaNative.llama_get_logits_ith(_handle, index);
+        return row is not null
+            ? new ReadOnlySpan<float>(row, _vocabularySize)
+            : throw new LlamaException("The model gives no logits: it is not a language model that predicts tokens.");
+    }
+
+    /// <summary>Forgets the tokens from a position on, or all when a tail alone cannot be cut off.</summary>
+    /// <param name="position">How many tokens are to stay.</param>
+    /// <returns>How many stayed. Recurrent models keep a running state without a tail: for them it is 0.</returns>
+    internal int ForgetFrom(int position)
+    {
+        using var alive = new HandleUse(_handle);
+        if (position > 0 && LlamaNative.llama_memory_seq_rm(_memory, 0, position, -1) != 0)
+        {
+            return position;
+        }
+
+        LlamaNative.llama_memory_clear(_memory, 1);
+        return 0;
+    }
+
+    public void Dispose() => _handle.Dispose();
+}
