@@ -43,7 +43,8 @@ public sealed class Markup : IHtmlContent
 
     /// <summary>
     /// Encodes text for an element's content or a quoted attribute. Characters that HTML cannot hold (NUL and other
-    /// controls, lone surrogates) become U+FFFD.
+    /// controls, lone surrogates) become U+FFFD; those that turn the direction of the letters around them are written
+    /// out, as in <c>⟨U+202E⟩</c>.
     /// </summary>
     /// <param name="text">Any text.</param>
     /// <returns>HTML that shows this text.</returns>
@@ -60,7 +61,7 @@ public sealed class Markup : IHtmlContent
             // EnumerateRunes has replaced lone surrogates by U+FFFD already.
             var c = rune.Value;
             var allowed = c is '\t' or '\n' or '\r' || (c >= 0x20 && c is not (>= 0x7F and <= 0x9F));
-            clean.Append(allowed ? rune.ToString() : "\uFFFD");
+            clean.Append(IsDirectionOverride(c) ? $"⟨U+{c:X4}⟩" : allowed ? rune.ToString() : "\uFFFD");
         }
 
         return WebUtility.HtmlEncode(clean.ToString());
@@ -76,4 +77,6 @@ public sealed class Markup : IHtmlContent
     /// <summary>The HTML.</summary>
     /// <returns>HTML text.</returns>
     public override string ToString() => _html;
+
+    private static bool IsDirectionOverride(int c) => c is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 }

@@ -1,17 +1,28 @@
 using LlmWorkbench.Magics;
+using LlmWorkbench.Models;
 
 namespace LlmWorkbench.Tests.Support;
 
 /// <summary>Everything that one magic call needs, with outputs to look into afterwards.</summary>
-internal sealed class Call : IDisposable
+internal sealed class Call(Workbench workbench, bool ownsWorkbench) : IDisposable
 {
-    public Workbench Workbench { get; } = new();
+    /// <summary>A call in a session without any model at hand.</summary>
+    public Call()
+        : this(new Workbench(new ModelFolders([])), ownsWorkbench: true)
+    {
+    }
+
+    public Workbench Workbench => workbench;
 
     public RecordingOutput Output { get; } = new();
 
     public DictionaryVariables Variables { get; } = new();
 
     public MagicRegistry Magics { get; } = MagicRegistry.CreateDefault();
+
+    public string Html => Output.Displays[^1].Last[LlmWorkbench.Display.MimeTypes.Html];
+
+    public string Text => Output.Displays[^1].Last.ToString();
 
     public Task RunAsync(string line, string body = "") => Magics.RunAsync(line, new MagicCall
     {
@@ -25,5 +36,18 @@ internal sealed class Call : IDisposable
     public async Task<string> FailureOf(string line, string body = "") =>
         (await Assert.ThrowsAsync<WorkbenchException>(() => RunAsync(line, body))).Message;
 
-    public void Dispose() => Workbench.Dispose();
+    public async Task<T> ResultOf<T>(string line, string body = "")
+    {
+        await RunAsync($"{line} --into result", body);
+        Assert.True(Variables.TryGet("result", out var value));
+        return Assert.IsType<T>(value);
+    }
+
+    public void Dispose()
+    {
+        if (ownsWorkbench)
+        {
+            Workbench.Dispose();
+        }
+    }
 }

@@ -1,0 +1,105 @@
+using LlmWorkbench.Display;
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Generation;
+using LlmWorkbench.Llama;
+using LlmWorkbench.Tests.Support;
+
+namespace LlmWorkbench.Tests.Generation;
+
+public class GenerationTests(TinyModelFixture fixture)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private static GenerationOptions Options => new() { MaxTokens = 12, Sampling = new SamplingOptions { Seed = 3 } };
+
+    [Fact]
+    public void The_same_seed_gives_the_same_tokens()
+    {
+        var first = fixture.Model.Generate("the cat", Options, cancellation: Cancellation);
+        var second = fixture.Model.Generate("the cat", Options, cancellation: Cancellation);
+        Assert.Equal(first.Tokens.Select(t => t.Id), second.Tokens.Select(t => t.Id));
+        Assert.Equal(StopReason.MaxTokens, first.StopReason);
+        Assert.Equal(12, first.Tokens.Count);
+    }
+
+    [Fact]
+    public async Task The_magic_gives_what_the_csharp_call_gives()
+    {
+        using var call = fixture.NewCall();
+        var magic = await call.ResultOf<GenerationResult>("generate --max-tokens 12 --seed 3", "the cat");
+        var csharp = fixture.Model.Generate("the cat", Options, cancellation: Cancellation);
+        Assert.Equal(csharp.Tokens.Select(t => t.Id), magic.Tokens.Select(t => t.Id));
+        Assert.Equal(csharp.Text, magic.Text);
+    }
+
+    [Fact]
+    public async Task The_text_grows_in_one_place()
+    {
+        using var call = fixture.NewCall();
+        await call.RunAsync("generate --max-tokens 12", "the cat");
+        var display = Assert.Single(call.Output.Displays);
+        Assert.InRange(display.Bundles.Count, 2, 13);
+        Assert.Contains("1 of at most 12 tokens", display.Bundles[0][MimeTypes.Html], StringComparison.Ordinal);
+        Assert.Contains("stopped at the limit of 12 tokens", display.Last.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Streams_token_by_token()
+    {
+        List<int> ids = [];
+        await foreach (var token in fixture.Model.Stream("the cat", Options, cancellation: Cancellation))
+        {
+            ids.Add(token.Id);
+        }
+
+        Assert.Equal(fixture.Model.Generate("the cat", Options, cancellation: Cancellation).Tokens.Select(t => t.Id), ids);
+    }
+
+    [Fact]
+    public void Stops_when_it_is_cancelled()
+    {
+        using var stop = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() =>
+            fixture.Model.Generate("the cat", Options with { MaxTokens = 100_000, StopAtEnd = false }, _ => stop.Cancel(), cancellation: stop.Token));
+        Assert.Equal(12, fixture.Model.Generate("the cat", Options, cancellation: Cancellation).Tokens.Count);
+    }
+
+    [Fact]
+    public void Every_token_shows_what_it_was_chosen_over()
+    {
+        var result = fixture.Model.Generate("the cat", Options, cancellation: Cancellation);
+        var html = MimeBundle.Of(result)[MimeTypes.Html];
+        Assert.All(result.Tokens, t => Assert.Equal(8, t.Alternatives.Count));
+        Assert.All(result.Tokens.SelectMany(t => t.Alternatives), a =>
+            Assert.Contains($"<td class=\"lw-num\">{Figures.Percent(a.ModelProbability)}</td>", html, StringComparison.Ordinal));
+        Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
+        Assert.Equal(13, html.Split("tabindex=\"0\"").Length - 1);
+    }
+
+    [Fact]
+    public void Greedy_takes_the_most_probable_token()
+    {
+        var result = fixture.Model.Generate("the cat", new GenerationOptions { MaxTokens = 5, Sampling = SamplingOptions.Greedy }, cancellation: Cancellation);
+        Assert.All(result.Tokens, t => Assert.Equal(t.Alternatives[0].Id, t.Id));
+        Assert.Contains("Greedy: always the most probable token.", MimeBundle.Of(result).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_text_view_tells_prompt_from_generated()
+    {
+        GenerationResult result = new("m", "Once ", 2, 0, [new(1, "upon", "upon", 1, 0.5, [])], StopReason.EndOfText, Options, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(0.5));
+        Assert.Equal(
+            "Once ▶upon\n\n1 token at 2.0 tokens/s after 2 tokens of prompt; the model ended its text. Sampling: temperature 0.8, top-k 40, top-p 0.95, min-p 0.05, seed 3.",
+            MimeBundle.Of(result).ToString());
+    }
+
+    [Fact]
+    public void Hostile_tokens_stay_text_in_every_view()
+    {
+        TokenAlternative other = new(2, Hostile.Text, 0.25, 0);
+        GenerationResult result = new(Hostile.Text, Hostile.Text, 2, 0, [new(1, Hostile.Text, Hostile.Text, 1, 0.5, [other])], null, Options, default, default);
+        Hostile.AssertEncodedIn(MimeBundle.Of(result)[MimeTypes.Html]);
+        Hostile.AssertEncodedIn(GenerationHtml.DrawRunning(result).ToString());
+        Hostile.AssertHarmless(MimeBundle.Of(result).ToString());
+    }
+}

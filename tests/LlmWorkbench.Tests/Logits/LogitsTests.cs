@@ -1,0 +1,106 @@
+using LlmWorkbench.Display;
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Llama;
+using LlmWorkbench.Logits;
+using LlmWorkbench.Tests.Support;
+
+namespace LlmWorkbench.Tests.Logits;
+
+public class LogitsTests(TinyModelFixture fixture)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    [InlineData(1000)]
+    public void Both_columns_add_up_to_one(int top)
+    {
+        var result = fixture.Model.Logits("the cat", top: top, cancellation: Cancellation);
+        Assert.Equal(1, result.Top.Sum(t => t.ModelProbability) + result.RestModelProbability, 7);
+        Assert.Equal(1, result.Top.Sum(t => t.Probability) + result.RestProbability, 7);
+    }
+
+    [Fact]
+    public void Without_filters_nothing_changes()
+    {
+        var result = fixture.Model.Logits("the cat", SamplingOptions.Unfiltered, top: 271, Cancellation);
+        Assert.Equal(271, result.CandidateCount);
+        Assert.All(result.Top, t => Assert.Equal(t.ModelProbability, t.Probability, 5));
+    }
+
+    [Fact]
+    public void Greedy_leaves_one_token()
+    {
+        var result = fixture.Model.Logits("the cat", SamplingOptions.Greedy, cancellation: Cancellation);
+        Assert.Equal(1, result.Top[0].Probability);
+        Assert.Equal(1, result.CandidateCount);
+        Assert.All(result.Top.Skip(1), t => Assert.Equal(0, t.Probability));
+    }
+
+    [Fact]
+    public void Probabilities_follow_the_logits_by_the_softmax()
+    {
+        var result = fixture.Model.Logits("the cat", top: 2, cancellation: Cancellation);
+        var ratio = result.Top[0].ModelProbability / result.Top[1].ModelProbability;
+        Assert.Equal(Math.Exp(result.Top[0].Logit - result.Top[1].Logit), ratio, 6);
+    }
+
+    [Fact]
+    public void Top_k_keeps_k_tokens()
+    {
+        var result = fixture.Model.Logits("the cat", SamplingOptions.Unfiltered with { TopK = 5 }, top: 10, Cancellation);
+        Assert.Equal(5, result.Top.Count(t => t.Probability > 0));
+        Assert.Equal("cut", LogitsText.After(result.Top[5]));
+    }
+
+    [Theory]
+    [InlineData(new[] { 1.0 }, 0)]
+    [InlineData(new[] { 0.5, 0.5 }, 1)]
+    [InlineData(new[] { 0.25, 0.25, 0.25, 0.25, 0 }, 2)]
+    public void Entropy_is_that_of_shannon(double[] probabilities, double bits) => Assert.Equal(bits, Entropy.Bits(probabilities), 12);
+
+    [Fact]
+    public void The_views_show_the_records_numbers()
+    {
+        var result = fixture.Model.Logits("the cat", top: 3, cancellation: Cancellation);
+        var bundle = MimeBundle.Of(result);
+        Assert.All(result.Top, t =>
+        {
+            Assert.Contains(Figures.Percent(t.ModelProbability), bundle.ToString(), StringComparison.Ordinal);
+            Assert.Contains($">{t.Id}</td>", bundle[MimeTypes.Html], StringComparison.Ordinal);
+            Assert.Contains($">{Figures.Percent(t.Probability)}</td>", bundle[MimeTypes.Html], StringComparison.Ordinal);
+        });
+        Assert.True(PlotlyLibrary.IsNeededBy(bundle));
+    }
+
+    [Fact]
+    public void The_text_view_is_a_table_of_the_record()
+    {
+        LogitsResult result = new(
+            "m", "a b", 2, SamplingOptions.Unfiltered, [new(5, " x", " x"u8.ToArray(), 1.25f, 0.75, 1), new(6, "\uFFFD", new byte[] { 0xE2 }, -3, 0.005, 0)], 0.245, 0, 1.5, 1, 1000);
+        Assert.Equal(
+            """
+            What m expects after «a␣b»
+
+            #  token       id  logit  to the model  after the filters
+            ─  ──────────  ──  ─────  ────────────  ─────────────────
+            1  ␣x           5   1.25        75.0 %            100.0 %
+            2  ⟨E2⟩         6  -3.00        0.50 %                cut
+               998 others                   24.5 %                0 %
+
+            Entropy 1.50 bits; 1 of 1,000 tokens can be drawn. Sampling: temperature 1, seed 0.
+            """.ReplaceLineEndings("\n"),
+            MimeBundle.Of(result).ToString());
+    }
+
+    [Fact]
+    public void Hostile_tokens_stay_text_in_every_view()
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes(Hostile.Text);
+        LogitsResult result = new(Hostile.Text, Hostile.Text, 2, new SamplingOptions(), [new(5, Hostile.Text, bytes, 1, 0.5, 1)], 0.5, 0, 1, 1, 2);
+        var bundle = MimeBundle.Of(result);
+        Hostile.AssertEncodedIn(bundle[MimeTypes.Html]);
+        Hostile.AssertHarmless(bundle.ToString());
+    }
+}

@@ -1,0 +1,58 @@
+using LlmWorkbench.Models;
+using LlmWorkbench.Tests.Support;
+
+namespace LlmWorkbench.Tests.Models;
+
+public class ModelFinderTests(TinyModelFixture fixture)
+{
+    private ModelFinder Finder => fixture.Workbench.Models.Finder;
+
+    [Theory]
+    [InlineData("tiny", "tiny-f32.gguf")]
+    [InlineData("TINY", "tiny-f32.gguf")]
+    [InlineData("tiny-f16", "tiny-f16.gguf")]
+    [InlineData("other", "other.gguf")]
+    [InlineData("other.gguf", "other.gguf")]
+    public void Finds_a_file_by_its_name(string name, string file) => Assert.Equal(file, Path.GetFileName(Finder.Find(name)));
+
+    [Fact]
+    public void Takes_a_path_as_it_is()
+    {
+        var path = Path.Combine(fixture.Folder, "other.gguf");
+        Assert.Equal(path, Finder.Find(path));
+    }
+
+    [Theory]
+    [InlineData("othr", "There is no model «othr»: did you mean other? At hand are damaged, other, tiny-f16 and tiny-f32.")]
+    [InlineData("llama", "There is no model «llama»: at hand are damaged, other, tiny-f16 and tiny-f32.")]
+    [InlineData("./nowhere.gguf", "There is no file ./nowhere.gguf.")]
+    public void Says_what_is_at_hand(string name, string sentence) =>
+        Assert.Equal(sentence, Assert.Throws<WorkbenchException>(() => Finder.Find(name)).Message);
+
+    [Fact]
+    public void Says_how_to_bring_models_when_there_are_none() =>
+        Assert.Equal(
+            "There is no model «tutor», nor any other: put .gguf files into a folder named models, or set LLM_WORKBENCH_MODELS to a folder that has some.",
+            Assert.Throws<WorkbenchException>(() => new ModelFinder(new ModelFolders([])).Find("tutor")).Message);
+
+    [Fact]
+    public void Asks_which_one_when_a_name_could_be_several()
+    {
+        var folder = Directory.CreateTempSubdirectory("workbench-finder");
+        File.WriteAllText(Path.Combine(folder.FullName, "m-q4_0.gguf"), "");
+        File.WriteAllText(Path.Combine(folder.FullName, "m-q6_k.gguf"), "");
+        var finder = new ModelFinder(new ModelFolders([folder.FullName]));
+        Assert.Equal("«m» could be m-q4_0 or m-q6_k: give the whole name.", Assert.Throws<WorkbenchException>(() => finder.Find("m")).Message);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void Searches_the_folders_above_the_working_folder()
+    {
+        var root = Directory.CreateTempSubdirectory("workbench-folders");
+        var deep = root.CreateSubdirectory("a/b");
+        var models = root.CreateSubdirectory("models");
+        Assert.Contains(models.FullName, ModelFolders.Usual(deep.FullName).Existing);
+        root.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,38 @@
+using LlmWorkbench.Gguf;
+using LlmWorkbench.Models;
+using LlmWorkbench.TestModels;
+
+// llama.cpp's threads spin while they wait for each other: tests side by side would starve each other of cores.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+[assembly: AssemblyFixture(typeof(LlmWorkbench.Tests.Support.TinyModelFixture))]
+
+namespace LlmWorkbench.Tests.Support;
+
+/// <summary>A folder with two random models and a damaged one; the first is loaded once for all tests.</summary>
+public sealed class TinyModelFixture : IDisposable
+{
+    public TinyModelFixture()
+    {
+        Directory.CreateDirectory(Folder);
+        new TinyModel().Write(Path.Combine(Folder, "tiny-f32.gguf"));
+        new TinyModel { Type = GgmlType.F16 }.Write(Path.Combine(Folder, "tiny-f16.gguf"));
+        new TinyModel { Seed = 2 }.Write(Path.Combine(Folder, "other.gguf"));
+        File.WriteAllText(Path.Combine(Folder, "damaged.gguf"), "GGUX");
+        Workbench = new Workbench(new ModelFolders([Folder]));
+        Model = Workbench.Models.Load("tiny");
+    }
+
+    public string Folder { get; } = Path.Combine(Path.GetTempPath(), $"workbench-tests-{Environment.ProcessId}");
+
+    public Workbench Workbench { get; }
+
+    public LoadedModel Model { get; }
+
+    internal Call NewCall() => new(Workbench, ownsWorkbench: false);
+
+    public void Dispose()
+    {
+        Workbench.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
