@@ -39,9 +39,17 @@ internal sealed class GenerateMagic() : TextMagic("generate", "Lets the model co
     private static GenerationResult Generate(TextRun run, LoadedModel model, GenerationOptions options, bool chat)
     {
         var prompt = chat ? ChatFormat.Of(model).UserTurn(run.Text) : run.Text;
-        var live = new LiveText(run.Call.Output);
-        var result = model.Generate(prompt, options, live.Show, parseSpecial: chat, run.Cancellation);
-        live.Finish(result);
-        return result;
+        var live = new LiveText(run.Call.Output, model.Name, prompt, options);
+        try
+        {
+            var result = model.Generate(prompt, options, live.Add, parseSpecial: chat, run.Cancellation);
+            live.Finish(result);
+            return result;
+        }
+        catch (OperationCanceledException)
+        {
+            live.Interrupt();
+            throw;
+        }
     }
 }

@@ -12,7 +12,7 @@ public static class GenerationExperiment
     /// <param name="model">The model.</param>
     /// <param name="prompt">The text to continue.</param>
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
-    /// <param name="onToken">Called after each token with the result so far; the record grows by one token each time.</param>
+    /// <param name="onToken">Called after each token, on the computing thread.</param>
     /// <param name="parseSpecial">Whether names of control tokens in the prompt become those tokens, as a chat format needs.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The whole result.</returns>
@@ -23,7 +23,7 @@ public static class GenerationExperiment
         this LoadedModel model,
         string prompt,
         GenerationOptions? options = null,
-        Action<GenerationResult>? onToken = null,
+        Action<GeneratedToken>? onToken = null,
         bool parseSpecial = false,
         CancellationToken cancellation = default)
     {
@@ -36,13 +36,11 @@ public static class GenerationExperiment
         foreach (var token in generation.Rest(cancellation))
         {
             tokens.Add(token);
-            onToken?.Invoke(SoFar());
+            onToken?.Invoke(token);
         }
 
-        return SoFar();
-
-        GenerationResult SoFar() => new(
-            model.Name, prompt, ids.Length, generation.ReusedTokens, [.. tokens], generation.StopReason, options, generation.PromptTime, generation.DecodeTime);
+        return new GenerationResult(
+            model.Name, prompt, ids.Length, generation.ReusedTokens, tokens, generation.StopReason, options, generation.PromptTime, generation.DecodeTime);
     }
 
     /// <summary>Continues a text and hands each token over as it is drawn.</summary>

@@ -15,7 +15,8 @@ internal static class GenerationText
     {
         var speed = result.TokensPerSecond > 0 ? $" at {Figures.Fixed(result.TokensPerSecond, 1)} tokens/s" : string.Empty;
         var reused = result.ReusedTokens > 0 ? $" ({result.ReusedTokens} from the cache)" : string.Empty;
-        return $"{Count(result.Tokens.Count)}{speed} after {Count(result.PromptTokenCount)} of prompt{reused}; {Stop(result)}. {Sampling(result.Options.Sampling)}";
+        var prompt = result.PromptTokenCount > 0 ? $" after {Count(result.PromptTokenCount)} of prompt{reused}" : string.Empty;
+        return $"{Count(result.Tokens.Count)}{speed}{prompt}; {Stop(result)}. {Sampling(result.Options.Sampling)}";
     }
 
     /// <summary>How tokens were drawn, in one line.</summary>
@@ -55,7 +56,7 @@ internal static class GenerationText
         StopReason.EndOfText => "the model ended its text",
         StopReason.MaxTokens => $"stopped at the limit of {Count(result.Options.MaxTokens)}",
         StopReason.ContextFull => "stopped because the context window is full",
-        _ => "not finished",
+        _ => "interrupted",
     };
 
     private static string Count(int tokens) => $"{Figures.Whole(tokens)} token{(tokens == 1 ? string.Empty : "s")}";

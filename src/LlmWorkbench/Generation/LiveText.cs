@@ -1,28 +1,47 @@
 using System.Diagnostics;
+using System.Text;
 using LlmWorkbench.Display;
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Llama;
 
 namespace LlmWorkbench.Generation;
 
 /// <summary>Shows a text in place while it grows, without flooding the front end.</summary>
-internal sealed class LiveText(IOutput output)
+internal sealed class LiveText(IOutput output, string model, string prompt, GenerationOptions options)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    private readonly List<GeneratedToken> _tokens = [];
+    private readonly StringBuilder _text = new();
     private IDisplayedOutput? _display;
     private long _last;
 
-    /// <summary>Shows the text so far, unless that was done a moment ago.</summary>
-    public void Show(GenerationResult result)
+    /// <summary>Adds a token, and shows the text so far unless that was done a moment ago.</summary>
+    public void Add(GeneratedToken token)
     {
+        _tokens.Add(token);
+        _text.Append(token.Delta);
         if (_display is null || Stopwatch.GetElapsedTime(_last) >= Pause)
         {
-            Put(MimeBundle.Html(GenerationHtml.DrawRunning(result).ToString(), GenerationText.Draw(result)));
+            var text = _text.ToString();
+            Put(MimeBundle.Html(
+                GenerationHtml.DrawRunning(model, prompt, text, _tokens.Count, options.MaxTokens).ToString(),
+                VisibleText.Running(prompt) + "▶" + VisibleText.Running(text)));
             _last = Stopwatch.GetTimestamp();
         }
     }
 
     /// <summary>Shows the finished result in the same place.</summary>
     public void Finish(GenerationResult result) => Put(MimeBundle.Of(result));
+
+    /// <summary>Shows what there is, when the user stopped it.</summary>
+    public void Interrupt()
+    {
+        if (_tokens.Count > 0)
+        {
+            Finish(new GenerationResult(model, prompt, 0, 0, _tokens, null, options, TimeSpan.Zero, TimeSpan.Zero));
+        }
+    }
 
     private void Put(MimeBundle bundle)
     {

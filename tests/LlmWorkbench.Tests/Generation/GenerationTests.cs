@@ -65,6 +65,16 @@ public class GenerationTests(TinyModelFixture fixture)
     }
 
     [Fact]
+    public void An_interrupted_text_stays_and_says_so()
+    {
+        var output = new RecordingOutput();
+        var live = new LiveText(output, "m", "Once ", Options);
+        live.Add(new GeneratedToken(1, "upon", "upon", 1, 0.5, []));
+        live.Interrupt();
+        Assert.StartsWith("Once ▶upon\n\n1 token; interrupted.", Assert.Single(output.Displays).Last.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_token_shows_what_it_was_chosen_over()
     {
         var result = fixture.Model.Generate("the cat", Options, cancellation: Cancellation);
@@ -99,7 +109,7 @@ public class GenerationTests(TinyModelFixture fixture)
         TokenAlternative other = new(2, Hostile.Text, 0.25, 0);
         GenerationResult result = new(Hostile.Text, Hostile.Text, 2, 0, [new(1, Hostile.Text, Hostile.Text, 1, 0.5, [other])], null, Options, default, default);
         Hostile.AssertEncodedIn(MimeBundle.Of(result)[MimeTypes.Html]);
-        Hostile.AssertEncodedIn(GenerationHtml.DrawRunning(result).ToString());
+        Hostile.AssertEncodedIn(GenerationHtml.DrawRunning(Hostile.Text, Hostile.Text, Hostile.Text, 1, 2).ToString());
         Hostile.AssertHarmless(MimeBundle.Of(result).ToString());
     }
 }
