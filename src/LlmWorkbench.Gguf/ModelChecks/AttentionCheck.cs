@@ -9,7 +9,7 @@ internal static class AttentionCheck
     public static void Check(GgufFile file)
     {
         CheckScaling(file);
-        file.Integer("embedding_length", 1, int.MaxValue);
+        long? embedding = file.Integer("embedding_length", 1, int.MaxValue);
         IReadOnlyList<long>? heads = file.Integers("attention.head_count", 0, int.MaxValue);
         IReadOnlyList<long>? keyValueHeads = file.Integers("attention.head_count_kv", 0, int.MaxValue);
         if (heads is not null && keyValueHeads is not null)
@@ -17,9 +17,9 @@ internal static class AttentionCheck
             CheckHeads(file, heads, keyValueHeads);
         }
 
-        if (file.Metadata.Architecture == "llama" && heads is [> 0])
+        if (file.Metadata.Architecture == "llama" && heads is [> 0] && embedding is { } length)
         {
-            CheckHeadSize(file, heads[0]);
+            CheckHeadSize(file, length / heads[0]);
         }
     }
 
@@ -47,9 +47,8 @@ internal static class AttentionCheck
     }
 
     // In this architecture a head's queries, keys, values and rotation all have one size.
-    private static void CheckHeadSize(GgufFile file, long heads)
+    private static void CheckHeadSize(GgufFile file, long usual)
     {
-        long usual = (file.Metadata.EmbeddingLength ?? 0) / heads;
         long key = file.Integer("attention.key_length", 1, int.MaxValue) ?? usual;
         long value = file.Integer("attention.value_length", 1, int.MaxValue) ?? usual;
         long rotated = file.Integer("rope.dimension_count", 0, int.MaxValue) ?? key;

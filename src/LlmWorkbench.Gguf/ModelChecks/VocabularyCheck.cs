@@ -23,6 +23,10 @@ internal static class VocabularyCheck
         Dictionary<ReadOnlyMemory<byte>, int> ids = Index(file, tokens);
         ByteTokenCheck.Check(file, model, tokens, ids);
         SpecialTokenCheck.Check(file, model, tokens.Count);
+        if (model == "rwkv")
+        {
+            RwkvTokenCheck.Check(file, tokens);
+        }
     }
 
     // Compared byte by byte: what is not UTF-8 would look alike as text.

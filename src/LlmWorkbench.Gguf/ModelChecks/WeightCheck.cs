@@ -25,10 +25,9 @@ internal static class WeightCheck
     {
         CheckMatrices(file);
 
-        // Biases and norms are added and multiplied element by element, which the CPU does in F32 alone.
-        if (file.Tensors.FirstOrDefault(t => t.Type != GgmlType.F32 && t.RowCount == 1 && !IsTable(t)) is { } vector)
+        if (file.Tensors.FirstOrDefault(t => t.Type != GgmlType.F32 && t.RowCount == 1 && IsVector(t.Name)) is { } vector)
         {
-            throw file.Refuse($"tensor {Shown.Name(vector.Name)} has one row and type {vector.Type}; a vector must be F32");
+            throw file.Refuse($"tensor {Shown.Name(vector.Name)} has type {vector.Type}; norms, biases and rotary factors must be F32");
         }
     }
 
@@ -43,6 +42,13 @@ internal static class WeightCheck
 
     private static bool IsWeight(GgmlType type) => type is not (GgmlType.I8 or GgmlType.I16 or GgmlType.I32 or GgmlType.I64
         or GgmlType.F64 or GgmlType.Q8_1 or GgmlType.Q8_K);
+
+    // What is added and multiplied element by element, which the CPU does in F32 alone.
+    private static bool IsVector(string name) =>
+        name.EndsWith("norm.weight", StringComparison.Ordinal)
+        || name.EndsWith(".bias", StringComparison.Ordinal)
+        || name.StartsWith("rope_f", StringComparison.Ordinal)
+        || name.Contains(".rope_f", StringComparison.Ordinal);
 
     // DeepSeek 4 keeps for each token the experts that work on it.
     private static bool IsTable(GgufTensor tensor) =>

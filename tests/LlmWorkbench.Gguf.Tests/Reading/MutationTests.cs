@@ -2,7 +2,7 @@ namespace LlmWorkbench.Gguf.Tests.Reading;
 
 public sealed class MutationTests : ReadingTest
 {
-    private const int Rounds = 4000;
+    private const int Rounds = 2000;
 
     // What reading takes whatever the file holds (buffers, the exception and its message), and what each byte may cost:
     // the dearest are tiny metadata entries, at 14 bytes each.
@@ -43,7 +43,7 @@ public sealed class MutationTests : ReadingTest
 
         // Both ends must have been reached often, or the test would show nothing.
         Assert.InRange(read, Rounds / 50, Rounds - (Rounds / 50));
-        Assert.InRange(problems.Count, 100, Rounds);
+        Assert.InRange(problems.Count, 60, Rounds);
     }
 
     [Fact]

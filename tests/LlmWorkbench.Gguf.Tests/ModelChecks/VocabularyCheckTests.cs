@@ -1,0 +1,76 @@
+namespace LlmWorkbench.Gguf.Tests.ModelChecks;
+
+public sealed class VocabularyCheckTests : ModelCheckTest
+{
+    private static readonly string[] Tokens = [.. Enumerable.Range(0, 20).Select(i => $"t{i}")];
+
+    private static TinyModel With(int id, string token)
+    {
+        string[] tokens = [.. Tokens];
+        tokens[id] = token;
+        return new TinyModel().SetVocabulary("gpt2", tokens);
+    }
+
+    [Fact]
+    public void Refuses_duplicate_tokens() => Refused(With(7, "t3"), "'tokenizer.ggml.tokens' holds 't3' for tokens 3 and 7");
+
+    [Fact]
+    public void Refuses_empty_tokens() => Refused(With(7, ""), "an empty text for token 7");
+
+    [Fact]
+    public void Tokens_that_differ_only_in_broken_bytes_are_different()
+    {
+        RawGguf bytes = new RawGguf().Start(0, 3)
+            .Key("general.architecture", 8).Text("llama")
+            .Key("tokenizer.ggml.model", 8).Text("gpt2")
+            .ArrayKey("tokenizer.ggml.tokens", 8, 13);
+        for (byte i = 0; i < 13; i++)
+        {
+            bytes.Text([0xF0, (byte)(0x90 + i)]);
+        }
+
+        GgufFile file = Read(bytes);
+        Assert.Equal("\uFFFD", file.Metadata.Tokens![0]);
+        GgufModelCheck.Validate(file);
+    }
+
+    [Theory]
+    [InlineData("<0x-1>")]
+    [InlineData("<0xG0>")]
+    [InlineData("<0x 1>")]
+    public void Refuses_a_piece_that_looks_like_a_byte_and_is_none(string piece) =>
+        Refused(With(7, piece), $"holds '{piece}' for token 7", "two hexadecimal digits");
+
+    [Fact]
+    public void Refuses_missing_tokens()
+    {
+        Refused(new TinyModel().Remove("tokenizer.ggml.tokens"), "'tokenizer.ggml.tokens' is missing");
+        Refused(new TinyModel().SetVocabulary("gpt2"), "'tokenizer.ggml.tokens' is an array of 0 string");
+        Refused(new TinyModel().Set("tokenizer.ggml.tokens", GgufValue.Of("x")), "'tokenizer.ggml.tokens' is string");
+        Refused(new TinyModel().Set("tokenizer.ggml.tokens", GgufValue.OfArray(1, 2)), "'tokenizer.ggml.tokens' is an array of 2 int32");
+    }
+
+    [Fact]
+    public void A_model_without_a_vocabulary_passes() => Passes(new TinyModel().Remove("tokenizer.ggml.tokens").Set("tokenizer.ggml.model", GgufValue.Of("none")));
+
+    [Fact]
+    public void Refuses_scores_of_another_type_or_too_few()
+    {
+        Refused(new TinyModel().Set("tokenizer.ggml.scores", GgufValue.OfArray<byte>(new byte[20])), "'tokenizer.ggml.scores' is an array of 20 uint8", "array of float32", "20 tokens");
+        Refused(new TinyModel().Set("tokenizer.ggml.scores", GgufValue.OfArray<float>(new float[19])), "an array of 19 float32");
+        Refused(new TinyModel().Set("tokenizer.ggml.scores", GgufValue.Of(1f)), "'tokenizer.ggml.scores' is float32");
+        Passes(new TinyModel().Set("tokenizer.ggml.scores", GgufValue.OfArray<float>(new float[20])));
+    }
+
+    [Fact]
+    public void Refuses_token_types_of_another_type_or_too_few()
+    {
+        Refused(new TinyModel().Set("tokenizer.ggml.token_type", GgufValue.OfArray<byte>(new byte[20])), "'tokenizer.ggml.token_type' is an array of 20 uint8", "array of int32");
+        Refused(new TinyModel().Set("tokenizer.ggml.token_type", GgufValue.OfArray<uint>(new uint[20])), "an array of 20 uint32");
+        Refused(new TinyModel().Set("tokenizer.ggml.token_type", GgufValue.OfArray<int>(new int[19])), "an array of 19 int32");
+    }
+
+    [Fact]
+    public void Refuses_merges_that_are_no_strings() =>
+        Refused(new TinyModel().Set("tokenizer.ggml.merges", GgufValue.OfArray(1)), "'tokenizer.ggml.merges' is an array of 1 int32");
+}

@@ -1,0 +1,48 @@
+namespace LlmWorkbench.Gguf.Tests.ModelChecks;
+
+public sealed class WeightCheckTests : ModelCheckTest
+{
+    [Theory]
+    [InlineData(GgmlType.I32)]
+    [InlineData(GgmlType.I8)]
+    [InlineData(GgmlType.F64)]
+    [InlineData(GgmlType.Q8_K)]
+    public void Refuses_types_that_are_no_weights(GgmlType type) =>
+        Refused(new TinyModel().Tensor("blk.0.ffn_up.weight", [256, 2], type), $"'blk.0.ffn_up.weight' has type {type}", "F32, F16, BF16 or quantized");
+
+    [Theory]
+    [InlineData(GgmlType.F16)]
+    [InlineData(GgmlType.BF16)]
+    [InlineData(GgmlType.Q4_K)]
+    [InlineData(GgmlType.IQ2_XXS)]
+    public void Passes_matrices_of_every_kind_of_weight(GgmlType type) => Passes(new TinyModel().Tensor("blk.0.ffn_up.weight", [256, 2], type));
+
+    [Theory]
+    [InlineData("output_norm.weight", GgmlType.F16)]
+    [InlineData("blk.0.attn_norm.weight", GgmlType.Q8_0)]
+    [InlineData("blk.0.attn_q.bias", GgmlType.BF16)]
+    [InlineData("rope_freqs.weight", GgmlType.F16)]
+    public void Refuses_a_norm_bias_or_rotary_factor_that_is_not_F32(string name, GgmlType type) =>
+        Refused(new TinyModel().Tensor(name, [32], type), $"'{name}' has type {type}", "must be F32");
+
+    [Fact]
+    public void Passes_a_matrix_of_one_row_that_is_not_F32() => Passes(new TinyModel().Tensor("blk.0.ffn_gate_inp_shexp.weight", [32, 1], GgmlType.F16));
+
+    [Fact]
+    public void Passes_the_one_table_of_integers_that_models_have()
+    {
+        Passes(new TinyModel().Tensor("blk.0.ffn_gate_tid2eid.weight", [6, 20], GgmlType.I32));
+        Refused(new TinyModel().Tensor("blk.0.ffn_gate_tid2eid.weight", [6, 20], GgmlType.I64), "has type I64");
+    }
+
+    [Fact]
+    public void Refuses_a_weight_without_elements() =>
+        Refused(new TinyModel().Tensor("output.weight", [32, 0]), "'output.weight' has the shape [32, 0]", "at least one element");
+
+    [Fact]
+    public void Refuses_an_alignment_too_small_for_mapping() =>
+        Refused(new TinyModel().Set("general.alignment", GgufValue.Of(16u)), "'general.alignment' holds 16", "at least 32");
+
+    [Fact]
+    public void A_vocabulary_without_tensors_passes() => Passes(new TinyModel().NoTensors());
+}
