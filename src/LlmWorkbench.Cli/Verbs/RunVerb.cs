@@ -5,6 +5,8 @@ using LlmWorkbench.Kernel;
 using LlmWorkbench.Kernel.Html;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Running;
+using LlmWorkbench.Magics;
+using LlmWorkbench.Models;
 
 namespace LlmWorkbench.Cli.Verbs;
 
@@ -32,7 +34,8 @@ internal sealed class RunVerb(TerminalStreams streams) : IVerb
     {
         NotebookDocument notebook = NotebookFile.Read(path);
         var options = new NotebookRunOptions { ContinueAfterErrors = keepGoing, Folder = Path.GetDirectoryName(Path.GetFullPath(path)) };
-        using var kernel = new NotebookKernel();
+        // Models lie beside or above the notebook, wherever it is run from.
+        using var kernel = new NotebookKernel(new Workbench(ModelFolders.Usual(options.Folder)), MagicRegistry.CreateDefault());
         var progress = new ProgressBar(streams, Path.GetFileName(path));
         NotebookRunResult result = await new NotebookRunner(kernel).RunAsync(notebook, options, new CellProgress(progress), cancellation).ConfigureAwait(false);
         progress.Report(new WorkProgress(1, ""));

@@ -57,7 +57,7 @@ internal static class DeviceReportView
         yield return ("free memory", Figures.Bytes(report.FreeMemoryBytes));
         yield return ("CPU build", $"{report.CpuVariant} ({string.Join(", ", report.CpuFeatures)})");
         yield return ("engine", $"llama.cpp {report.EngineVersion}");
-        yield return ("libraries", report.LibraryFolder);
+        yield return ("libraries", ShownPath.Of(report.LibraryFolder));
     }
 
     private static string[] Row(LlamaDevice d) => [d.Name, Kind(d.Kind), d.Description, Memory(d.FreeBytes), Memory(d.TotalBytes)];

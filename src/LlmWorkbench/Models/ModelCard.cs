@@ -22,7 +22,7 @@ internal static class ModelCard
     {
         var engine = model.Engine;
         var metadata = engine.File.Metadata;
-        yield return ("file", Shown(engine.Path));
+        yield return ("file", Shown(ShownPath.Of(engine.Path)));
         if (metadata.Name is { } name)
         {
             yield return ("calls itself", Shown(name));

@@ -56,9 +56,9 @@ internal static class ModelCatalogueView
     // Names and licences come from files: a tab or an escape in them must not reach the terminal.
     private static string Shown(string text) => VisibleText.OneLine(text).Replace('␣', ' ');
 
-    private static string Where(ModelCatalogue catalogue) => $"Found in {string.Join(", ", catalogue.Folders.Select(Shown))}. #!model NAME loads one.";
+    private static string Where(ModelCatalogue catalogue) => $"Found in {string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(Shown))}. #!model NAME loads one.";
 
     private static string Nothing(ModelCatalogue catalogue) => catalogue.Folders.Count == 0
         ? $"No model is at hand: put .gguf files into a folder named models, or set {ModelFolders.EnvironmentVariable} to a folder that has some."
-        : $"No model is at hand: there is no .gguf file in {string.Join(", ", catalogue.Folders.Select(Shown))}.";
+        : $"No model is at hand: there is no .gguf file in {string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(Shown))}.";
 }

@@ -1,0 +1,36 @@
+namespace LlmWorkbench.Drawing;
+
+/// <summary>
+/// A path as people read it: short, and without the folders of whoever ran the notebook, which a saved notebook would
+/// carry to everybody it is given to.
+/// </summary>
+public static class ShownPath
+{
+    /// <summary>The path from the working folder when it lies near, from the program's or the home folder when it lies there.</summary>
+    /// <param name="path">A full path.</param>
+    /// <returns>As in <c>../models/tutor.gguf</c>, <c>~/models</c> or «llama.cpp (beside the program)».</returns>
+    public static string Of(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (Below(AppContext.BaseDirectory, path) is { } besideProgram)
+        {
+            return $"{besideProgram} (beside the program)";
+        }
+
+        string near = Path.GetRelativePath(Environment.CurrentDirectory, path);
+        string threeUp = Path.Combine("..", "..", "..");
+        if (!Path.IsPathRooted(near) && !near.StartsWith(threeUp, StringComparison.Ordinal))
+        {
+            return near;
+        }
+
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        return home.Length > 1 && Below(home, path) is { } inHome ? Path.Combine("~", inHome) : path;
+    }
+
+    private static string? Below(string folder, string path)
+    {
+        string relative = Path.GetRelativePath(folder, path);
+        return relative == "." || Path.IsPathRooted(relative) || relative.StartsWith("..", StringComparison.Ordinal) ? null : relative;
+    }
+}
