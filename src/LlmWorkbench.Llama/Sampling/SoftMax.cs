@@ -13,7 +13,7 @@ public static class SoftMax
         double sum = 0;
         foreach (float logit in logits)
         {
-            sum += Math.Exp(logit - max);
+            sum += Math.Exp((double)logit - max);
         }
 
         return max + Math.Log(sum);

@@ -12,6 +12,15 @@ public static class ChartTitles
     public static GenericChart Titled(this GenericChart chart, string title) =>
         chart.With("title", new { text = PlotlyText.Label(title).Replace('␣', ' ') });
 
+    /// <summary>Names a chart's axes.</summary>
+    /// <param name="chart">The chart.</param>
+    /// <param name="x">What runs along the horizontal axis, with its unit.</param>
+    /// <param name="y">What runs along the vertical axis, with its unit.</param>
+    /// <returns>The same chart.</returns>
+    public static GenericChart WithAxes(this GenericChart chart, string x, string y) => chart
+        .With("xaxis", new { title = new { text = PlotlyText.Label(x).Replace('␣', ' ') }, automargin = true })
+        .With("yaxis", new { title = new { text = PlotlyText.Label(y).Replace('␣', ' ') }, automargin = true });
+
     /// <summary>Sets a property of a chart's layout by its name in plotly.js.</summary>
     /// <param name="chart">The chart.</param>
     /// <param name="property">A name of the plotly.js reference, such as <c>barmode</c>.</param>

@@ -12,6 +12,11 @@ public static class ShownPath
     public static string Of(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
+        if (Below(Environment.CurrentDirectory, path) is { } inFolder)
+        {
+            return inFolder;
+        }
+
         if (Below(AppContext.BaseDirectory, path) is { } besideProgram)
         {
             return $"{besideProgram} (beside the program)";

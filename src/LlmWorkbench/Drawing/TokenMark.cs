@@ -19,4 +19,7 @@ public sealed record TokenMark(string Text, string Spoken)
 
     /// <summary>Whether the token was given rather than made: drawn slanted and soft.</summary>
     public bool IsGiven { get; init; }
+
+    /// <summary>Whether the inspector shows this token until another is pointed at; at most one token of a strip.</summary>
+    public bool IsExample { get; init; }
 }

@@ -18,8 +18,11 @@ public static class TokenStrip
         .lw .lw-card,.lw .lw-hint{position:absolute;left:0;right:0;bottom:0;height:var(--lw-panel);overflow:auto;padding:.45rem .7rem;border-top:1px solid var(--lw-line);border-radius:0 0 6px 6px;background:var(--lw-shade);font:13px/1.4 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;font-style:normal;color:var(--lw-ink);white-space:normal}
         .lw .lw-hint{color:var(--lw-soft)}
         .lw .lw-card{display:none;z-index:1}
+        .lw .lw-example{outline:1px dashed var(--lw-ink)}
+        .lw .lw-example>.lw-card{display:block}
         .lw .lw-tok:focus>.lw-card,.lw .lw-tok:focus-within>.lw-card{display:block}
-        .lw .lw-tok:hover>.lw-card{display:block;z-index:2}
+        .lw .lw-tok:focus>.lw-card,.lw .lw-tok:focus-within>.lw-card{z-index:2}
+        .lw .lw-tok:hover>.lw-card{display:block;z-index:3}
         .lw .lw-card table{margin:.2rem 0 0;font-size:1em}.lw .lw-card th,.lw .lw-card td{padding:.05rem .7rem .05rem 0;border:none}
         .lw .lw-bar{display:inline-block;height:.7em;background:#0072b2;border-radius:1px;vertical-align:middle;min-width:1px}
         .lw .lw-chosen{font-weight:700}
@@ -30,7 +33,7 @@ public static class TokenStrip
 
     /// <summary>Draws the tokens.</summary>
     /// <param name="tokens">The tokens in their order.</param>
-    /// <param name="hint">What the inspector says before a token is chosen.</param>
+    /// <param name="hint">What the inspector says before a token is chosen; behind the card of an example.</param>
     /// <param name="cardLines">The height of the inspector in lines of text; longer cards scroll.</param>
     /// <returns>The strip, for use inside <see cref="Theme.View"/> with <see cref="Style"/>.</returns>
     public static Markup Draw(IEnumerable<TokenMark> tokens, string hint, int cardLines = 2)
@@ -50,5 +53,6 @@ public static class TokenStrip
     private static string Classes(TokenMark token) => "lw-tok"
         + (token.Below is null ? string.Empty : " lw-boxed")
         + (token.IsControl ? " lw-control" : string.Empty)
-        + (token.IsGiven ? " lw-given" : string.Empty);
+        + (token.IsGiven ? " lw-given" : string.Empty)
+        + (token.IsExample ? " lw-example" : string.Empty);
 }

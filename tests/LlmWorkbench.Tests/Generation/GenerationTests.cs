@@ -87,6 +87,17 @@ public class GenerationTests(TinyModelFixture fixture)
     }
 
     [Fact]
+    public void Until_a_token_is_pointed_at_the_inspector_shows_where_the_model_was_least_sure()
+    {
+        TokenAlternative other = new(9, "other", 0.9, 0.9);
+        GenerationResult result = new(
+            "m", "Once ", 2, 0, [new(1, "sure", "sure", 1, 0.9, [other]), new(2, "bold", "bold", 1, 0.1, [other]), new(3, "half", "half", 1, 0.5, [other])],
+            StopReason.EndOfText, Options, default, default);
+        var example = Assert.Single(MimeBundle.Of(result)[MimeTypes.Html].Split("<span class=\"lw-tok").Skip(1), t => t.StartsWith(" lw-example\"", StringComparison.Ordinal));
+        Assert.Contains("<bdi>bold</bdi>", example, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Greedy_takes_the_most_probable_token()
     {
         var result = fixture.Model.Generate("the cat", new GenerationOptions { MaxTokens = 5, Sampling = SamplingOptions.Greedy }, cancellation: Cancellation);

@@ -1,4 +1,5 @@
 using LlmWorkbench.Display;
+using LlmWorkbench.Drawing;
 using LlmWorkbench.Hardware;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Tests.Support;
@@ -15,7 +16,7 @@ public class DeviceReportTests(TinyModelFixture fixture)
         Assert.Contains(report.Devices, d => d.Kind == LlamaDeviceKind.Cpu);
         Assert.InRange(report.Threads, 1, report.Cores);
         Assert.Equal(3, report.Models.Single(m => m.Name == "tiny").LayerCount);
-        Assert.Contains("libraries: " + LlamaBackend.LibraryFolder, call.Text, StringComparison.Ordinal);
+        Assert.Contains("libraries: " + ShownPath.Of(LlamaBackend.LibraryFolder), call.Text, StringComparison.Ordinal);
     }
 
     [Fact]
