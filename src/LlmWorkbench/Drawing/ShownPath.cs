@@ -9,33 +9,36 @@ public static class ShownPath
     /// <summary>The path from the working folder when it lies near, from the program's or the home folder when it lies there.</summary>
     /// <param name="path">A full path.</param>
     /// <returns>As in <c>../models/tutor.gguf</c>, <c>~/models</c> or «llama.cpp (beside the program)».</returns>
-    public static string Of(string path)
+    public static string Of(string path) => Of(
+        path,
+        Environment.CurrentDirectory,
+        AppContext.BaseDirectory,
+        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+
+    internal static string Of(string path, string workingFolder, string programFolder, string home)
     {
-        ArgumentNullException.ThrowIfNull(path);
-        if (Below(Environment.CurrentDirectory, path) is { } inFolder)
+        if (Below(workingFolder, path) is { } inFolder)
         {
             return inFolder;
         }
 
-        if (Below(AppContext.BaseDirectory, path) is { } besideProgram)
+        if (Below(programFolder, path) is { } besideProgram)
         {
             return $"{besideProgram} (beside the program)";
         }
 
-        string near = Path.GetRelativePath(Environment.CurrentDirectory, path);
-        string threeUp = Path.Combine("..", "..", "..");
-        if (!Path.IsPathRooted(near) && !near.StartsWith(threeUp, StringComparison.Ordinal))
+        var near = Path.GetRelativePath(workingFolder, path);
+        if (!Path.IsPathRooted(near) && !near.StartsWith(Path.Combine("..", "..", ".."), StringComparison.Ordinal))
         {
             return near;
         }
 
-        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         return home.Length > 1 && Below(home, path) is { } inHome ? Path.Combine("~", inHome) : path;
     }
 
     private static string? Below(string folder, string path)
     {
-        string relative = Path.GetRelativePath(folder, path);
+        var relative = Path.GetRelativePath(folder, path);
         return relative == "." || Path.IsPathRooted(relative) || relative.StartsWith("..", StringComparison.Ordinal) ? null : relative;
     }
 }
