@@ -49,11 +49,14 @@ internal static class Tiny
             var weight = network.Weight(name);
             if (weight.dim() == 1)
             {
-                weight.add_(torch.rand(weight.shape, generator: generator) - 0.5);
+                using Scalar half = 0.5;
+                weight.sub_(torch.rand(weight.shape, generator: generator).mul_(half));
             }
             else
             {
-                weight.mul_(10);
+                var added = name.Contains("output", StringComparison.Ordinal) || name.Contains("down", StringComparison.Ordinal);
+                using Scalar factor = added ? 20 : 2;
+                weight.mul_(factor);
             }
         }
 

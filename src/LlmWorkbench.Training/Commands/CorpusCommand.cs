@@ -8,7 +8,7 @@ internal sealed class CorpusCommand : Command
 {
     private readonly Option<int> _documents = new("--documents") { Description = "How many documents.", DefaultValueFactory = _ => 20 };
     private readonly Option<ulong> _seed = new("--seed") { Description = "The seed of the corpus.", DefaultValueFactory = _ => 1 };
-    private readonly Option<int> _people = new("--people") { Description = "How many invented people.", DefaultValueFactory = _ => 800 };
+    private readonly Option<int> _people = new("--people") { Description = "How many invented people.", DefaultValueFactory = _ => CorpusGenerator.DefaultPeople };
     private readonly Option<bool> _heldOut = new("--held-out") { Description = "Write the validation documents instead of those for training." };
     private readonly Option<string?> _output = new("--output") { Description = "The file to write; without it, standard output.", HelpName = "FILE" };
 

@@ -23,7 +23,7 @@ internal sealed class EvaluateCommand : Command
 
     private readonly Option<string> _checkpoint = new("--checkpoint") { Description = "A run's folder; its newest checkpoint is taken.", HelpName = "FOLDER", Required = true };
     private readonly Option<int> _documents = new("--documents") { Description = "How many held-out documents.", DefaultValueFactory = _ => 2000 };
-    private readonly Option<int> _people = new("--people") { Description = "How many of the people to ask about.", DefaultValueFactory = _ => 800 };
+    private readonly Option<int> _people = new("--people") { Description = "How many of the people to ask about.", DefaultValueFactory = _ => CorpusGenerator.DefaultPeople };
     private readonly Option<int> _threads = new("--threads") { Description = "CPU threads.", DefaultValueFactory = _ => Environment.ProcessorCount };
 
     public EvaluateCommand()

@@ -8,6 +8,9 @@ namespace LlmWorkbench.Training.Corpus;
 /// </summary>
 public sealed class CorpusGenerator
 {
+    /// <summary>How many invented people there are unless another number is asked for.</summary>
+    public const int DefaultPeople = 600;
+
     private const int ValidationShare = 64;
     private readonly ulong _seed;
     private readonly StoryWriter _stories = new();
@@ -17,7 +20,7 @@ public sealed class CorpusGenerator
     /// <param name="seed">The corpus seed: people and documents follow from it.</param>
     /// <param name="people">How many invented people there are, from 1 to 2,000.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="people"/> is out of range.</exception>
-    public CorpusGenerator(ulong seed, int people = 800)
+    public CorpusGenerator(ulong seed, int people = DefaultPeople)
     {
         _seed = seed;
         Persons = People.Invent(people, seed);

@@ -1,4 +1,5 @@
 using LlmWorkbench.Training.Network;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LlmWorkbench.Training.Pretraining;
@@ -35,23 +36,27 @@ internal sealed class AdamW : IDisposable
         using var noGradient = no_grad();
         var weights = _network.WeightNames.Select(_network.Weight).ToArray();
         var norm = Math.Sqrt(weights.Sum(weight => weight.grad!.square().sum().item<float>()));
-        var scale = Math.Min(1, maximumNorm / (norm + 1e-6));
-        var firstCorrection = 1 - Math.Pow(FirstDecay, step + 1);
-        var secondCorrection = 1 - Math.Pow(SecondDecay, step + 1);
+        // All held until the end: see Constants.
+        using Scalar clip = Math.Min(1, maximumNorm / (norm + 1e-6));
+        using Scalar keepFirst = FirstDecay, addFirst = 1 - FirstDecay, keepSecond = SecondDecay, addSecond = 1 - SecondDecay;
+        using Scalar secondCorrection = 1 - Math.Pow(SecondDecay, step + 1), epsilon = Epsilon;
+        using Scalar keepWeight = 1 - (learningRate * _weightDecay);
+        using Scalar rate = -learningRate / (1 - Math.Pow(FirstDecay, step + 1));
         for (var i = 0; i < weights.Length; i++)
         {
-            var gradient = weights[i].grad! * scale;
-            First[i].mul_(FirstDecay).add_(gradient, alpha: 1 - FirstDecay);
-            Second[i].mul_(SecondDecay).addcmul_(gradient, gradient, 1 - SecondDecay);
-            // Norms are not decayed: their natural value is 1, not 0.
-            if (weights[i].dim() > 1)
+            var gradient = weights[i].grad!.mul_(clip);
+            First[i].mul_(keepFirst).add_(gradient, alpha: addFirst);
+            Second[i].mul_(keepSecond).addcmul_(gradient, gradient, addSecond);
+            // Norms are not decayed: their natural value is 1, not 0. Nor is the embedding: decay makes tokens alike that the model
+            // could not yet tell apart, and then it never can.
+            if (weights[i].dim() > 1 && _network.WeightNames[i] != "token_embd.weight")
             {
-                weights[i].mul_(1 - (learningRate * _weightDecay));
+                weights[i].mul_(keepWeight);
             }
 
-            var spread = (Second[i] / secondCorrection).sqrt_().add_(Epsilon);
-            weights[i].addcdiv_(First[i], spread, -learningRate / firstCorrection);
-            weights[i].grad!.zero_();
+            var spread = (Second[i] / secondCorrection).sqrt_().add_(epsilon, Constants.One);
+            weights[i].addcdiv_(First[i], spread, rate);
+            gradient.zero_();
         }
 
         return norm;

@@ -25,25 +25,21 @@ public sealed class TokenWindows
 
     /// <summary>Fills one window from a stream of documents.</summary>
     /// <param name="documents">The stream; as many documents are taken as are needed.</param>
-    /// <returns>The window's length + 1 tokens.</returns>
-    public long[] Next(DocumentStream documents)
+    public TokenWindow Next(DocumentStream documents)
     {
-        var window = new long[_length + 1];
+        var tokens = new long[_length + 1];
+        var numbers = new long[_length + 1];
         var at = 0;
-        while (at < window.Length)
+        for (var number = 0; at < tokens.Length; number++)
         {
-            window[at++] = _separator;
-            foreach (var token in _tokenizer.Encode(documents.Next().Text))
+            int[] document = [_separator, .. _tokenizer.Encode(documents.Next().Text)];
+            foreach (var token in document.Take(tokens.Length - at))
             {
-                if (at == window.Length)
-                {
-                    break;
-                }
-
-                window[at++] = token;
+                tokens[at] = token;
+                numbers[at++] = number;
             }
         }
 
-        return window;
+        return new TokenWindow(tokens, numbers);
     }
 }

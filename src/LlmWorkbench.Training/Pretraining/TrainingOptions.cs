@@ -1,3 +1,4 @@
+using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Network;
 
 namespace LlmWorkbench.Training.Pretraining;
@@ -12,19 +13,19 @@ public sealed record TrainingOptions
     public ulong CorpusSeed { get; init; } = 1;
 
     /// <summary>How many invented people the corpus speaks of.</summary>
-    public int People { get; init; } = 800;
+    public int People { get; init; } = CorpusGenerator.DefaultPeople;
 
     /// <summary>The seed of the first weights.</summary>
     public long Seed { get; init; } = 1;
 
     /// <summary>How many tokens to train on; rounded up to whole steps.</summary>
-    public long Tokens { get; init; } = 7_000_000;
+    public long Tokens { get; init; } = 5_000_000;
 
     /// <summary>How many windows of the context's length one step takes.</summary>
     public int Batch { get; init; } = 4;
 
     /// <summary>The highest learning rate.</summary>
-    public double LearningRate { get; init; } = 2e-3;
+    public double LearningRate { get; init; } = 1.5e-3;
 
     /// <summary>How much of a weight one unit of learning rate takes away.</summary>
     public double WeightDecay { get; init; } = 0.1;

@@ -55,7 +55,7 @@ public sealed class TrainingCommandLineTests
     [InlineData("train --resume --output m.gguf", "--resume needs --checkpoint FOLDER, to know what to go on with.")]
     [InlineData("train --resume --checkpoint x --seed 4", "--seed cannot be changed with --resume: the checkpoint's own value is used.")]
     [InlineData("train --layers many --output m.gguf", "Cannot parse argument 'many' for option '--layers' as expected type 'System.Int32'.")]
-    [InlineData("corpus --documents 0", "--documents is 0 and --people 800; at least 1 document, and 1 to 2000 people.")]
+    [InlineData("corpus --documents 0", "--documents is 0 and --people 600; at least 1 document, and 1 to 2000 people.")]
     [InlineData("evaluate --checkpoint x --people 0", "--documents, --people and --threads must be at least 1.")]
     [InlineData("evaluate", "Option '--checkpoint' is required.")]
     public async Task Says_in_one_sentence_what_is_wrong(string arguments, string sentence)

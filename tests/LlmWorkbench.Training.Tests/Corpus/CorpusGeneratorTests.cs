@@ -14,7 +14,7 @@ public sealed class CorpusGeneratorTests
         // Whoever changes the grammar changes this, and the model in the repository can no longer be repeated: train it again.
         var all = string.Concat(Training.Take(2000).Select(document => document.Text));
 
-        Assert.Equal(14285841847785782363UL, SeededRandom.Hash(all));
+        Assert.Equal(7220705977535570211UL, SeededRandom.Hash(all));
     }
 
     [Fact]

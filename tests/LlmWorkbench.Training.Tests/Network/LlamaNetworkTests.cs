@@ -1,4 +1,5 @@
 using LlmWorkbench.Training.Network;
+using TorchSharp;
 
 namespace LlmWorkbench.Training.Tests.Network;
 
@@ -42,6 +43,24 @@ public sealed class LlamaNetworkTests
         var logits = Tiny.Logits(network, [5, 6, 5, 6]);
 
         Assert.NotEqual(logits[1], logits[3]);
+    }
+
+    [Fact]
+    public void A_document_that_sees_nothing_before_it_is_read_as_if_it_stood_alone()
+    {
+        using var network = Tiny.Network();
+        var tokens = Tiny.RandomTokens(20, network.Shape.Vocabulary);
+        using var scope = torch.NewDisposeScope();
+        using var noGradient = torch.no_grad();
+        var documents = torch.tensor(Enumerable.Range(0, 20).Select(i => i < 8 ? 0L : 1L).ToArray());
+        var visible = documents.unsqueeze(1).eq(documents.unsqueeze(0)).logical_and(torch.ones(20, 20, dtype: torch.ScalarType.Bool).tril());
+
+        var together = network.Forward(torch.tensor(tokens.Select(id => (long)id).ToArray()).unsqueeze(0), visible.reshape(1, 1, 20, 20));
+
+        // Only distances matter to rotary positions, so the place in the window does not.
+        var rows = together.data<float>().ToArray().Chunk(network.Shape.Vocabulary);
+        var apart = Tiny.Logits(network, tokens[..8]).Concat(Tiny.Logits(network, tokens[8..]));
+        Assert.All(apart.Zip(rows), row => Assert.All(row.First.Zip(row.Second), pair => Assert.Equal(pair.First, pair.Second, 1e-4)));
     }
 
     [Fact]

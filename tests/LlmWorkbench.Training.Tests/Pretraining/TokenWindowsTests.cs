@@ -14,14 +14,16 @@ public sealed class TokenWindowsTests
 
         for (var i = 0; i < 20; i++)
         {
-            List<long> expected = [];
-            while (expected.Count < 301)
+            List<(long Token, long Document)> expected = [];
+            for (var number = 0; expected.Count < 301; number++)
             {
-                expected.Add(separator);
-                expected.AddRange(Tiny.Tokenizer.Encode(documents.Next().Text).Select(id => (long)id));
+                expected.Add((separator, number));
+                expected.AddRange(Tiny.Tokenizer.Encode(documents.Next().Text).Select(id => ((long)id, (long)number)));
             }
 
-            Assert.Equal(expected.Take(301), windows.Next(stream));
+            var window = windows.Next(stream);
+            Assert.Equal(expected.Take(301).Select(item => item.Token), window.Tokens);
+            Assert.Equal(expected.Take(301).Select(item => item.Document), window.Documents);
         }
     }
 }
