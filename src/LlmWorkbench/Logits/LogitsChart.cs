@@ -8,6 +8,9 @@ public static class LogitsChart
 {
     private const int MostBars = 20;
 
+    // A title does not wrap: this much of the text still fits a narrow page.
+    private const int MostTitle = 18;
+
     /// <summary>Two bars for each of the most probable tokens: to the model, and after the filters.</summary>
     /// <param name="result">The distribution.</param>
     /// <returns>A chart that can be changed and displayed like any other.</returns>
@@ -21,7 +24,7 @@ public static class LogitsChart
         var after = Bars(shown.Select(t => t.Probability), places, shown, "after the filters", ColourScale.Solid[1]);
         var before = Bars(shown.Select(t => t.ModelProbability), places, shown, "to the model", ColourScale.Solid[0]);
         return Plotly.NET.CSharp.Chart.Combine([after, before])
-            .Titled($"Next token after «{LogitsText.Tail(result.Text)}» – {result.Model}")
+            .Titled($"Next after «{LogitsText.Tail(result.Text, MostTitle)}» – {result.Model}")
             .With("barmode", "group")
             .With("bargap", 0.25)
             .With("legend", new { traceorder = "reversed", orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom" })

@@ -46,9 +46,8 @@ internal static class LogitsText
         + GenerationText.Sampling(result.Options);
 
     /// <summary>The end of a text, short enough for a title.</summary>
-    public static string Tail(string text)
+    public static string Tail(string text, int most = 40)
     {
-        const int most = 40;
         var runes = text.EnumerateRunes().ToList();
         return runes.Count <= most ? text : "…" + string.Concat(runes.Skip(runes.Count - most));
     }
