@@ -10,7 +10,8 @@ public static class ChartTitles
     /// <param name="title">Text of any origin: it is shown as it is, not read as HTML.</param>
     /// <returns>The same chart.</returns>
     public static GenericChart Titled(this GenericChart chart, string title) =>
-        chart.With("title", new { text = PlotlyText.Label(title).Replace('␣', ' ') });
+        // At the very top: in a narrow page the legend between title and plot takes a second line.
+        chart.With("title", new { text = PlotlyText.Label(title).Replace('␣', ' '), y = 0.97, yref = "container", yanchor = "top" });
 
     /// <summary>Names a chart's axes.</summary>
     /// <param name="chart">The chart.</param>

@@ -28,7 +28,7 @@ public static class LogitsChart
             .With("barmode", "group")
             .With("bargap", 0.25)
             .With("legend", new { traceorder = "reversed", orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom" })
-            .With("margin", new { t = 80, r = 64 })
+            .With("margin", new { t = 96, r = 64 })
             .With("xaxis", new { title = new { text = "probability (%)" }, rangemode = "tozero", automargin = true })
             .With("yaxis", new { title = new { text = "token" }, tickmode = "array", tickvals = places, ticktext = shown.Select(t => PlotlyText.Label(Short(t.Label))), automargin = true });
     }

@@ -26,7 +26,7 @@ public static class SurprisalChart
         return Plotly.NET.CSharp.Chart.Combine([surprisal, entropy])
             .Titled($"Surprisal and entropy – {result.Model}")
             .With("legend", new { orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom" })
-            .With("margin", new { t = 80 })
+            .With("margin", new { t = 96 })
             .With("xaxis", axis)
             .With("yaxis", new { title = new { text = "bits" }, rangemode = "tozero", automargin = true });
     }
