@@ -1,9 +1,7 @@
 using System.CommandLine;
 using LlmWorkbench.Cli.Terminal;
 using LlmWorkbench.Cli.Verbs;
-using LlmWorkbench.Gguf;
-using LlmWorkbench.Kernel.Notebooks;
-using LlmWorkbench.Llama;
+using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Cli;
@@ -18,7 +16,13 @@ internal sealed class CommandLine(TerminalStreams streams)
     internal static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
     /// <summary>Exceptions come here, where they become sentences; Ctrl-C is ours too.</summary>
-    internal static InvocationConfiguration Invocation { get; } = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+    internal static InvocationConfiguration InvocationFor(TerminalStreams streams) => new()
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = null,
+        Output = streams.Out,
+        Error = streams.Error,
+    };
 
     /// <summary>Parses and runs; never throws for what a user did.</summary>
     internal async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellation)
@@ -28,20 +32,14 @@ internal sealed class CommandLine(TerminalStreams streams)
             return await SentencesAsync(() => new TrainVerb(streams).RunAsync([.. args.Skip(1)]), new Command(TrainVerb.Name), cancellation).ConfigureAwait(false);
         }
 
-        ParseResult parsed = Root().Parse(args, Parsing);
+        using var workbench = new Workbench();
+        ParseResult parsed = Root(workbench).Parse(args, Parsing);
         if (parsed.Errors.Count > 0)
         {
             return Fail(UsageSentence(args, parsed), parsed.CommandResult.Command, ExitCode.BadUsage);
         }
 
-        var invocation = new InvocationConfiguration
-        {
-            EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = null,
-            Output = streams.Out,
-            Error = streams.Error,
-        };
-        return await SentencesAsync(() => parsed.InvokeAsync(invocation, cancellation), parsed.CommandResult.Command, cancellation).ConfigureAwait(false);
+        return await SentencesAsync(() => parsed.InvokeAsync(InvocationFor(streams), cancellation), parsed.CommandResult.Command, cancellation).ConfigureAwait(false);
     }
 
     private async Task<int> SentencesAsync(Func<Task<int>> work, Command command, CancellationToken cancellation)
@@ -58,8 +56,7 @@ internal sealed class CommandLine(TerminalStreams streams)
         {
             return Fail(e.Message, command, ExitCode.BadUsage);
         }
-        catch (Exception e) when (e is WorkbenchException or LlamaException or GgufFormatException or NotebookFormatException
-            or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (ExpectedErrors.Contains(e) || e is IOException or UnauthorizedAccessException)
         {
             return Fail(e.Message, command, e.InnerException is ArgumentOutOfRangeException ? ExitCode.BadUsage : ExitCode.Failed);
         }
@@ -81,12 +78,12 @@ internal sealed class CommandLine(TerminalStreams streams)
         return $"There is no verb {args[0]}{(meant is null ? "." : $": did you mean {meant}?")}";
     }
 
-    private RootCommand Root()
+    private RootCommand Root(Workbench workbench)
     {
         var root = new RootCommand("LLM Workbench: see inside the language model that you run.");
         IEnumerable<IVerb> magics = MagicRegistry.CreateDefault().All
             .Where(magic => !NotebookOnly.Contains(magic.Name))
-            .Select(magic => new MagicVerb(magic, streams));
+            .Select(magic => new MagicVerb(magic, workbench, streams));
         foreach (IVerb verb in magics.Prepend(new TrainVerb(streams)).Prepend(new RunVerb(streams)))
         {
             root.Add(verb.Create());

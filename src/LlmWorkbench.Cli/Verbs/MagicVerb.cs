@@ -9,38 +9,34 @@ namespace LlmWorkbench.Cli.Verbs;
 /// Makes a notebook command a verb: the same options, the same result, as text. Standard input takes the place of the
 /// lines below the command, and <see cref="DefaultModel"/> that of a model loaded in an earlier cell.
 /// </summary>
-internal sealed class MagicVerb(IMagic magic, TerminalStreams streams) : IVerb
+internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStreams streams) : IVerb
 {
     /// <summary>The model that verbs use when none is named.</summary>
     internal const string DefaultModel = "tutor";
 
     public Command Create()
     {
-        var workbench = new Workbench();
-        Command shape = magic.CreateCommand(Call(workbench, new TerminalOutput(streams), "", CancellationToken.None));
-        shape.SetAction((parsed, cancellation) => RunAsync(parsed, workbench, cancellation));
+        Command shape = magic.CreateCommand(Call(new TerminalOutput(streams), "", CancellationToken.None));
+        shape.SetAction(RunAsync);
         return shape;
     }
 
     // The text is known only after the line was parsed, and a command is made for one call: so it is made again.
-    private async Task<int> RunAsync(ParseResult parsed, Workbench workbench, CancellationToken cancellation)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        using (workbench)
-        using (var output = new TerminalOutput(streams))
+        using var output = new TerminalOutput(streams);
+        string body = magic.TakesText && streams.In is { } input && !Given(parsed, "text") && !Given(parsed, "--from")
+            ? await InputText.ReadAsync(input(), cancellation).ConfigureAwait(false)
+            : "";
+        if (magic.TakesText && !Given(parsed, "--model"))
         {
-            string body = magic.TakesText && streams.In is { } input && !Given(parsed, "text") && !Given(parsed, "--from")
-                ? await InputText.ReadAsync(input(), cancellation).ConfigureAwait(false)
-                : "";
-            if (magic.TakesText && !Given(parsed, "--model"))
-            {
-                workbench.Models.Load(DefaultModel, null, null, cancellation);
-            }
-
-            Command command = magic.CreateCommand(Call(workbench, output, body, cancellation));
-            IEnumerable<string> words = parsed.Tokens.SkipWhile(token => token.Type != TokenType.Command).Skip(1).Select(token => token.Value);
-            ParseResult again = command.Parse([.. words], CommandLine.Parsing);
-            return await again.InvokeAsync(CommandLine.Invocation, cancellation).ConfigureAwait(false);
+            workbench.Models.Load(DefaultModel, null, null, cancellation);
         }
+
+        Command command = magic.CreateCommand(Call(output, body, cancellation));
+        IEnumerable<string> words = parsed.Tokens.SkipWhile(token => token.Type != TokenType.Command).Skip(1).Select(token => token.Value);
+        ParseResult again = command.Parse([.. words], CommandLine.Parsing);
+        return await again.InvokeAsync(CommandLine.InvocationFor(streams), cancellation).ConfigureAwait(false);
     }
 
     private static bool Given(ParseResult parsed, string name) => parsed.GetResult(name) switch
@@ -50,7 +46,7 @@ internal sealed class MagicVerb(IMagic magic, TerminalStreams streams) : IVerb
         _ => false,
     };
 
-    private static MagicCall Call(Workbench workbench, TerminalOutput output, string body, CancellationToken cancellation) => new()
+    private MagicCall Call(TerminalOutput output, string body, CancellationToken cancellation) => new()
     {
         Workbench = workbench,
         Output = output,

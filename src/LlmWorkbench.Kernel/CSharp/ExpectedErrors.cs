@@ -5,7 +5,7 @@ using LlmWorkbench.Llama;
 namespace LlmWorkbench.Kernel.CSharp;
 
 /// <summary>The exceptions whose message is one sentence for people, so that a stack trace would only be in the way.</summary>
-internal static class ExpectedErrors
+public static class ExpectedErrors
 {
     /// <summary>Tells whether an exception says everything in its message.</summary>
     /// <param name="exception">The exception.</param>

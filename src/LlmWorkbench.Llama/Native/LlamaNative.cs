@@ -62,6 +62,5 @@ internal static unsafe partial class LlamaNative
     [LibraryImport(Library)] internal static partial nint llama_sampler_init_dist(uint seed);
     [LibraryImport(Library)] internal static partial void llama_sampler_apply(SamplerHandle sampler, NativeTokenDataArray* candidates);
     [LibraryImport(Library)] internal static partial void llama_sampler_accept(SamplerHandle sampler, int token);
-    [LibraryImport(Library)] internal static partial void llama_sampler_reset(SamplerHandle sampler);
     [LibraryImport(Library)] internal static partial void llama_sampler_free(nint sampler);
 }

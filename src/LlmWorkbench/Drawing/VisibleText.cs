@@ -9,6 +9,11 @@ namespace LlmWorkbench.Drawing;
 /// </summary>
 public static class VisibleText
 {
+    /// <summary>A name or path on one line, with its spaces as spaces and everything else that cannot be seen made visible.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>One line.</returns>
+    public static string Phrase(string text) => OneLine(text).Replace('␣', ' ');
+
     /// <summary>Writes a short text with every space and line end visible, for labels and tables.</summary>
     /// <param name="text">Any text.</param>
     /// <returns>One line: <c>␣</c> for a space, <c>↵</c> for a line feed, <c>⇥</c> for a tab, <c>⟨U+202E⟩</c> for what has no picture.</returns>

@@ -10,7 +10,7 @@ internal static class ModelCard
     {
         var facts = Facts(model).ToList();
         var width = facts.Max(f => f.Name.Length);
-        return $"Model {Shown(model.Name)}\n" + string.Join('\n', facts.Select(f => $"  {f.Name.PadRight(width)}  {f.Value}"));
+        return $"Model {VisibleText.Phrase(model.Name)}\n" + string.Join('\n', facts.Select(f => $"  {f.Name.PadRight(width)}  {f.Value}"));
     }
 
     /// <summary>As HTML.</summary>
@@ -22,20 +22,18 @@ internal static class ModelCard
     {
         var engine = model.Engine;
         var metadata = engine.File.Metadata;
-        yield return ("file", Shown(ShownPath.Of(engine.Path)));
+        yield return ("file", VisibleText.Phrase(ShownPath.Of(engine.Path)));
         if (metadata.Name is { } name)
         {
-            yield return ("calls itself", Shown(name));
+            yield return ("calls itself", VisibleText.Phrase(name));
         }
 
         yield return ("parameters", Figures.Parameters(engine.ParameterCount));
         yield return ("weights", $"{model.Quantization}, {Figures.Fixed(QuantizationName.BitsPerWeight(engine.File), 1)} bits each, {Figures.Bytes(engine.SizeInBytes)}");
-        yield return ("shape", $"{Shown(engine.Architecture)}: {engine.LayerCount} layers, {engine.HeadCount} heads ({engine.KeyValueHeadCount} for keys and values), width {engine.EmbeddingLength}");
+        yield return ("shape", $"{VisibleText.Phrase(engine.Architecture)}: {engine.LayerCount} layers, {engine.HeadCount} heads ({engine.KeyValueHeadCount} for keys and values), width {engine.EmbeddingLength}");
         yield return ("vocabulary", $"{Figures.Whole(engine.Vocabulary.Count)} tokens");
         yield return ("trained context", $"{Figures.Whole(engine.TrainedContextLength)} tokens");
         yield return ("on the GPU", engine.OffloadedLayers == 0 ? "no layers; #!device says why" : $"{engine.OffloadedLayers} of {engine.LayerCount + 1} layers");
-        yield return ("licence", Shown(metadata.License ?? "not stated in the file"));
+        yield return ("licence", VisibleText.Phrase(metadata.License ?? "not stated in the file"));
     }
-
-    private static string Shown(string text) => VisibleText.OneLine(text).Replace('␣', ' ');
 }

@@ -37,28 +37,26 @@ internal static class ModelCatalogueView
     }
 
     private static string[] Row(ModelFileInfo file, ModelCatalogue catalogue) => file.Problem is not null
-        ? [Shown(file.Name), "–", "–", "–", "–", "–", "–", "cannot be used"]
+        ? [VisibleText.Phrase(file.Name), "–", "–", "–", "–", "–", "–", "cannot be used"]
         :
         [
-            Shown(file.Name),
+            VisibleText.Phrase(file.Name),
             Figures.Bytes(file.FileBytes),
             Figures.Parameters(file.ParameterCount),
             file.Quantization,
             Figures.Fixed(file.BitsPerWeight, 1),
             file.ContextLength is { } length ? Figures.Whole(length) : "–",
-            Shown(file.License ?? "not stated"),
-            Shown(catalogue.LoadedAs(file) ?? string.Empty),
+            VisibleText.Phrase(file.License ?? "not stated"),
+            VisibleText.Phrase(catalogue.LoadedAs(file) ?? string.Empty),
         ];
 
     private static IEnumerable<string> Problems(ModelCatalogue catalogue) =>
-        catalogue.Files.Where(f => f.Problem is not null).Select(f => Shown(f.Problem!));
+        catalogue.Files.Where(f => f.Problem is not null).Select(f => VisibleText.Phrase(f.Problem!));
 
     // Names and licences come from files: a tab or an escape in them must not reach the terminal.
-    private static string Shown(string text) => VisibleText.OneLine(text).Replace('␣', ' ');
-
-    private static string Where(ModelCatalogue catalogue) => $"Found in {string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(Shown))}. #!model NAME loads one.";
+    private static string Where(ModelCatalogue catalogue) => $"Found in {string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(VisibleText.Phrase))}. #!model NAME loads one.";
 
     private static string Nothing(ModelCatalogue catalogue) => catalogue.Folders.Count == 0
         ? $"No model is at hand: put .gguf files into a folder named models, or set {ModelFolders.EnvironmentVariable} to a folder that has some."
-        : $"No model is at hand: there is no .gguf file in {string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(Shown))}.";
+        : $"No model is at hand: there is no .gguf file in {string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(VisibleText.Phrase))}.";
 }
