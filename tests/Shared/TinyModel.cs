@@ -15,6 +15,9 @@ public sealed record TinyModel
     public int KeyValueHeads { get; init; } = 2;
     public int ContextLength { get; init; } = 512;
     public int Seed { get; init; } = 1;
+
+    /// <summary>Tokens without a use behind the others, for a vocabulary of a real one's size.</summary>
+    public int ExtraTokens { get; init; }
     public GgmlType Type { get; init; } = GgmlType.F32;
 
     public static IReadOnlyList<(string Left, string Right)> Merges { get; } =
@@ -48,6 +51,7 @@ public sealed record TinyModel
 
     private void AddMetadata(GgufWriter writer)
     {
+        string[] tokens = [.. Tokens, .. Enumerable.Range(0, ExtraTokens).Select(i => $"extra{i}")];
         writer.Add("general.architecture", "llama");
         writer.Add("general.name", "Tiny");
         writer.Add("general.license", "mit");
@@ -60,11 +64,11 @@ public sealed record TinyModel
         writer.Add("llama.attention.head_count_kv", (uint)KeyValueHeads);
         writer.Add("llama.attention.layer_norm_rms_epsilon", 1e-5f);
         writer.Add("llama.rope.dimension_count", (uint)(Width / Heads));
-        writer.Add("llama.vocab_size", (uint)Tokens.Count);
+        writer.Add("llama.vocab_size", (uint)tokens.Length);
         writer.Add("tokenizer.ggml.model", "gpt2");
         writer.Add("tokenizer.ggml.pre", "gpt-2");
-        writer.Add("tokenizer.ggml.tokens", Tokens);
-        writer.Add("tokenizer.ggml.token_type", Tokens.Select(token => token.StartsWith("<|", StringComparison.Ordinal) ? 3 : 1).ToArray());
+        writer.Add("tokenizer.ggml.tokens", tokens);
+        writer.Add("tokenizer.ggml.token_type", tokens.Select(token => token.StartsWith("<|", StringComparison.Ordinal) ? 3 : 1).ToArray());
         writer.Add("tokenizer.ggml.merges", Merges.Select(merge => $"{merge.Left} {merge.Right}").ToArray());
         writer.Add("tokenizer.ggml.bos_token_id", (uint)EndOfText);
         writer.Add("tokenizer.ggml.eos_token_id", (uint)EndOfText);
@@ -76,7 +80,7 @@ public sealed record TinyModel
     {
         var random = new Random(Seed);
         int headSize = Width / Heads;
-        Matrix(writer, random, "token_embd.weight", Width, Tokens.Count);
+        Matrix(writer, random, "token_embd.weight", Width, Tokens.Count + ExtraTokens);
         for (int i = 0; i < Layers; i++)
         {
             Norm(writer, $"blk.{i}.attn_norm.weight");

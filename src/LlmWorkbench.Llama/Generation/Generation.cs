@@ -59,17 +59,17 @@ public sealed class Generation : IDisposable
         }
 
         long start = Stopwatch.GetTimestamp();
-        SamplingStep step = _sampler.Sample(_logits);
-        if (_options.StopAtEnd && _context.Model.Vocabulary.IsEndOfGeneration(step.Token))
+        int drawn = _sampler.Draw(_logits);
+        if (_options.StopAtEnd && _context.Model.Vocabulary.IsEndOfGeneration(drawn))
         {
             StopReason = Llama.StopReason.EndOfText;
             return null;
         }
 
-        _sampler.Accept(step.Token);
-        _pending = step.Token;
+        _sampler.Accept(drawn);
+        _pending = drawn;
         _count++;
-        GeneratedToken token = Describe(step);
+        GeneratedToken token = Describe(drawn);
         DecodeTime += Stopwatch.GetElapsedTime(start);
         return token;
     }
@@ -126,31 +126,36 @@ public sealed class Generation : IDisposable
         return true;
     }
 
-    private GeneratedToken Describe(SamplingStep step)
+    private GeneratedToken Describe(int drawn)
     {
         LlamaVocabulary vocabulary = _context.Model.Vocabulary;
         double logSum = SoftMax.LogSum(_logits);
-        TokenAlternative[] alternatives = [.. TopLogits.Of(_logits, _options.Alternatives).Select(id => new TokenAlternative(
-            id, vocabulary.GetText(id), Math.Exp(_logits[id] - logSum), ProbabilityOf(id, step.Candidates)))];
+        string text = vocabulary.GetText(drawn);
         return new GeneratedToken(
-            step.Token,
-            vocabulary.GetText(step.Token),
-            vocabulary.IsControl(step.Token) ? "" : _characters.Add(vocabulary.Piece(step.Token)),
-            ProbabilityOf(step.Token, step.Candidates),
-            Math.Exp(_logits[step.Token] - logSum),
-            alternatives);
+            drawn,
+            text,
+            vocabulary.IsControl(drawn) ? "" : _characters.Add(vocabulary.Piece(drawn)),
+            _sampler.ProbabilityOf(drawn),
+            Math.Exp(_logits[drawn] - logSum),
+            Alternatives(logSum));
     }
 
-    private static double ProbabilityOf(int id, IReadOnlyList<Candidate> candidates)
+    private TokenAlternative[] Alternatives(double logSum)
     {
-        foreach (Candidate candidate in candidates)
+        int[] ids = TopLogits.Of(_logits, _options.Alternatives);
+        if (ids.Length == 0)
         {
-            if (candidate.Id == id)
-            {
-                return candidate.Probability;
-            }
+            return [];
         }
 
-        return 0;
+        var alternatives = new TokenAlternative[ids.Length];
+        for (int i = 0; i < ids.Length; i++)
+        {
+            int id = ids[i];
+            alternatives[i] = new TokenAlternative(
+                id, _context.Model.Vocabulary.GetText(id), Math.Exp(_logits[id] - logSum), _sampler.ProbabilityOf(id));
+        }
+
+        return alternatives;
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using LlmWorkbench.Llama.Native;
 
 namespace LlmWorkbench.Llama;
@@ -16,6 +17,9 @@ public sealed unsafe class Sampler : IDisposable
     private readonly SamplerHandle[] _filters;
     private readonly SamplerHandle _draw;
     private readonly NativeTokenData[] _candidates;
+    private readonly float[] _leftLogits;
+    private int _left;
+    private double? _leftLogSum;
 
     /// <summary>Makes a sampler.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -26,6 +30,7 @@ public sealed unsafe class Sampler : IDisposable
         options.Validate();
         _vocabulary = vocabulary;
         _candidates = new NativeTokenData[vocabulary.Count];
+        _leftLogits = new float[vocabulary.Count];
         _penalties = options.RepetitionPenalty == 1 || options.RepetitionWindow == 0
             ? null
             : Own(LlamaNative.llama_sampler_init_penalties(vocabulary.Count, options.RepetitionWindow, (float)options.RepetitionPenalty, 0, 0));
@@ -48,13 +53,36 @@ public sealed unsafe class Sampler : IDisposable
     /// <param name="logits">A number for each token, minus infinity for a forbidden one; [vocabulary].</param>
     /// <exception cref="ArgumentException">There are more or fewer logits than tokens.</exception>
     /// <exception cref="LlamaException">A logit is not a number, or every token is forbidden.</exception>
-    public SamplingStep Sample(ReadOnlySpan<float> logits) => Run(logits, draw: true);
+    public SamplingStep Sample(ReadOnlySpan<float> logits) => new(Draw(logits), Candidates());
+
+    /// <summary>
+    /// Applies the filters and draws a token without listing what is left, so that drawing makes no garbage;
+    /// <see cref="ProbabilityOf"/> tells of the tokens that matter. <see cref="Accept"/> is the caller's to call.
+    /// </summary>
+    /// <param name="logits">A number for each token, minus infinity for a forbidden one; [vocabulary].</param>
+    /// <returns>The drawn token.</returns>
+    /// <exception cref="ArgumentException">There are more or fewer logits than tokens.</exception>
+    /// <exception cref="LlamaException">A logit is not a number, or every token is forbidden.</exception>
+    public int Draw(ReadOnlySpan<float> logits) => Run(logits, draw: true);
+
+    /// <summary>How likely a token was after the filters of the last draw.</summary>
+    /// <param name="token">The token.</param>
+    /// <returns>0 to 1; 0 when the filters cut it.</returns>
+    public double ProbabilityOf(int token)
+    {
+        int place = PlaceOf(token);
+        return place < 0 ? 0 : Math.Exp(_candidates[place].Logit - LeftLogSum());
+    }
 
     /// <summary>Applies the filters without drawing: the random numbers stay where they are.</summary>
     /// <param name="logits">A number for each token, minus infinity for a forbidden one; [vocabulary].</param>
     /// <returns>The tokens that are left, most probable first.</returns>
     /// <exception cref="ArgumentException">There are more or fewer logits than tokens.</exception>
-    public IReadOnlyList<Candidate> Filter(ReadOnlySpan<float> logits) => Run(logits, draw: false).Candidates;
+    public IReadOnlyList<Candidate> Filter(ReadOnlySpan<float> logits)
+    {
+        Run(logits, draw: false);
+        return Candidates();
+    }
 
     /// <summary>Frees the native samplers.</summary>
     public void Dispose()
@@ -90,21 +118,9 @@ public sealed unsafe class Sampler : IDisposable
         return !handle.IsInvalid ? handle : throw new LlamaException("llama.cpp could not make a sampler.");
     }
 
-    private SamplingStep Run(ReadOnlySpan<float> logits, bool draw)
+    private int Run(ReadOnlySpan<float> logits, bool draw)
     {
-        if (logits.Length != _candidates.Length)
-        {
-            throw new ArgumentException($"There are {logits.Length} logits, but the vocabulary has {_candidates.Length} tokens.", nameof(logits));
-        }
-
-        for (int i = 0; i < logits.Length; i++)
-        {
-            // Minus infinity forbids a token; anything else that is not finite would be sorted and drawn at random.
-            _candidates[i] = float.IsNaN(logits[i]) || float.IsPositiveInfinity(logits[i])
-                ? throw new LlamaException($"No token can be drawn: the logit of token {i} is {logits[i]}.")
-                : new NativeTokenData { Id = i, Logit = logits[i] };
-        }
-
+        Load(logits);
         fixed (NativeTokenData* data = _candidates)
         {
             var array = new NativeTokenDataArray { Data = data, Size = (nuint)_candidates.Length, Selected = -1 };
@@ -118,41 +134,111 @@ public sealed unsafe class Sampler : IDisposable
                 LlamaNative.llama_sampler_apply(filter, &array);
             }
 
-            Candidate[] left = Read(&array);
+            Keep(array, data);
             if (!draw)
             {
-                return new SamplingStep(-1, left);
+                return -1;
             }
 
             LlamaNative.llama_sampler_apply(_draw, &array);
             return array.Selected >= 0 && array.Selected < (long)array.Size
-                ? new SamplingStep(array.Data[array.Selected].Id, left)
+                ? array.Data[array.Selected].Id
                 : throw new LlamaException("No token can be drawn: every token is forbidden.");
         }
     }
 
-    private static Candidate[] Read(NativeTokenDataArray* array)
+    private void Load(ReadOnlySpan<float> logits)
     {
-        var span = new ReadOnlySpan<NativeTokenData>(array->Data, checked((int)array->Size));
+        if (logits.Length != _candidates.Length)
+        {
+            throw new ArgumentException($"There are {logits.Length} logits, but the vocabulary has {_candidates.Length} tokens.", nameof(logits));
+        }
+
+        // Minus infinity forbids a token; anything else that is not finite would be sorted and drawn at random.
+        float max = TensorPrimitives.Max(logits);
+        if (float.IsNaN(max) || float.IsPositiveInfinity(max))
+        {
+            int wrong = logits.IndexOf(max);
+            throw new LlamaException(FormattableString.Invariant($"No token can be drawn: the logit of token {wrong} is {max}."));
+        }
+
+        for (int i = 0; i < logits.Length; i++)
+        {
+            _candidates[i] = new NativeTokenData { Id = i, Logit = logits[i] };
+        }
+    }
+
+    private void Keep(NativeTokenDataArray array, NativeTokenData* expected)
+    {
+        if (array.Data != expected)
+        {
+            new ReadOnlySpan<NativeTokenData>(array.Data, checked((int)array.Size)).CopyTo(_candidates);
+        }
+
+        _left = checked((int)array.Size);
+        _leftLogSum = null;
         float max = float.NegativeInfinity;
-        foreach (ref readonly NativeTokenData token in span)
+        foreach (ref readonly NativeTokenData token in _candidates.AsSpan(0, _left))
         {
             max = Math.Max(max, token.Logit);
         }
 
-        double sum = 0;
-        var left = new List<Candidate>(span.Length);
-        foreach (ref readonly NativeTokenData token in span)
+        if (float.IsNegativeInfinity(max))
         {
-            double weight = Math.Exp(token.Logit - max);
-            sum += weight;
-            if (weight > 0)
+            throw new LlamaException("No token can be drawn: every token is forbidden.");
+        }
+    }
+
+    private double LeftLogSum()
+    {
+        if (_leftLogSum is { } known)
+        {
+            return known;
+        }
+
+        for (int i = 0; i < _left; i++)
+        {
+            _leftLogits[i] = _candidates[i].Logit;
+        }
+
+        double sum = SoftMax.LogSum(_leftLogits.AsSpan(0, _left));
+        _leftLogSum = sum;
+        return sum;
+    }
+
+    // Until a filter sorts, a token stands at its own number.
+    private int PlaceOf(int token)
+    {
+        if ((uint)token < (uint)_left && _candidates[token].Id == token)
+        {
+            return token;
+        }
+
+        for (int i = 0; i < _left; i++)
+        {
+            if (_candidates[i].Id == token)
             {
-                left.Add(new Candidate(token.Id, weight));
+                return i;
             }
         }
 
-        Candidate[] candidates = [.. left.Select(candidate => candidate with { Probability = candidate.Probability / sum })];
+        return -1;
+    }
+
+    private Candidate[] Candidates()
+    {
+        double logSum = LeftLogSum();
+        var left = new List<Candidate>(_left);
+        foreach (ref readonly NativeTokenData token in _candidates.AsSpan(0, _left))
+        {
+            double probability = Math.Exp(token.Logit - logSum);
+            if (probability > 0)
+            {
+                left.Add(new Candidate(token.Id, probability));
+            }
+        }
+
+        Candidate[] candidates = [.. left];
         // Equal probabilities keep the order of their ids, so that a list is the same on every machine.
         Array.Sort(candidates, (a, b) => b.Probability.CompareTo(a.Probability) is var order and not 0 ? order : a.Id.CompareTo(b.Id));
         return candidates;

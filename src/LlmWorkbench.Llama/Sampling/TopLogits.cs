@@ -1,11 +1,15 @@
+using System.Numerics.Tensors;
+
 namespace LlmWorkbench.Llama;
 
 /// <summary>The tokens with the largest logits.</summary>
 public static class TopLogits
 {
+    private const int Piece = 256;
+
     /// <summary>
     /// The ids of the <paramref name="count"/> largest logits, largest first; of equal ones the smaller id comes first. One
-    /// pass with a heap: a vocabulary has far more tokens than anybody looks at.
+    /// pass that keeps a short sorted list: a vocabulary has far more tokens than anybody looks at.
     /// </summary>
     /// <param name="logits">[vocabulary].</param>
     /// <param name="count">How many; fewer are returned when the vocabulary is smaller.</param>
@@ -18,27 +22,46 @@ public static class TopLogits
             return [];
         }
 
-        // The smallest of the kept ones is on top, and leaves first.
-        var kept = new PriorityQueue<int, (float Logit, int MinusId)>(count);
-        for (int id = 0; id < logits.Length; id++)
-        {
-            var rank = (logits[id], -id);
-            if (kept.Count < count)
-            {
-                kept.Enqueue(id, rank);
-            }
-            else if (kept.TryPeek(out _, out var least) && rank.CompareTo(least) > 0)
-            {
-                kept.DequeueEnqueue(id, rank);
-            }
-        }
-
         var ids = new int[count];
-        for (int i = count - 1; i >= 0; i--)
+        var kept = new float[count];
+        int filled = 0;
+        for (int start = 0; start < logits.Length; start += Piece)
         {
-            ids[i] = kept.Dequeue();
+            ReadOnlySpan<float> piece = logits.Slice(start, Math.Min(Piece, logits.Length - start));
+
+            // Most pieces hold nothing larger than what is kept, which one vectorised look tells.
+            if (filled == count && TensorPrimitives.MaxNumber(piece) <= kept[^1])
+            {
+                continue;
+            }
+
+            for (int i = 0; i < piece.Length; i++)
+            {
+                if (filled < count)
+                {
+                    filled++;
+                    Insert(ids.AsSpan(0, filled), kept.AsSpan(0, filled), start + i, piece[i]);
+                }
+                else if (piece[i].CompareTo(kept[^1]) > 0)
+                {
+                    Insert(ids, kept, start + i, piece[i]);
+                }
+            }
         }
 
         return ids;
+    }
+
+    // The last place is free or to be given up; an equal logit stays behind those that came before it.
+    private static void Insert(Span<int> ids, Span<float> kept, int id, float logit)
+    {
+        int place = kept.Length - 1;
+        while (place > 0 && logit.CompareTo(kept[place - 1]) > 0)
+        {
+            (ids[place], kept[place]) = (ids[place - 1], kept[place - 1]);
+            place--;
+        }
+
+        (ids[place], kept[place]) = (id, logit);
     }
 }

@@ -90,6 +90,44 @@ public sealed class SamplerTests(TinyModelFixture tiny)
         Assert.Throws<LlamaException>(() => sampler.Sample(logits));
     }
 
+    [Theory]
+    [InlineData(float.NaN, "No token can be drawn: the logit of token 9 is NaN.")]
+    [InlineData(float.PositiveInfinity, "No token can be drawn: the logit of token 9 is Infinity.")]
+    public void One_logit_that_is_no_number_is_named(float wrong, string sentence)
+    {
+        float[] logits = Logits();
+        logits[9] = wrong;
+        using var sampler = new Sampler(tiny.Model.Vocabulary, new SamplingOptions());
+
+        Assert.Equal(sentence, Assert.Throws<LlamaException>(() => sampler.Sample(logits)).Message);
+    }
+
+    [Fact]
+    public void When_every_token_is_forbidden_nothing_is_drawn()
+    {
+        float[] logits = new float[tiny.Model.Vocabulary.Count];
+        Array.Fill(logits, float.NegativeInfinity);
+        using var sampler = new Sampler(tiny.Model.Vocabulary, new SamplingOptions());
+
+        Assert.Equal("No token can be drawn: every token is forbidden.", Assert.Throws<LlamaException>(() => sampler.Draw(logits)).Message);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void A_draw_gives_the_probabilities_that_the_list_of_candidates_gives(int topK)
+    {
+        SamplingOptions options = SamplingOptions.Unfiltered with { TopK = topK, Seed = 4 };
+        using var listing = new Sampler(tiny.Model.Vocabulary, options);
+        using var drawing = new Sampler(tiny.Model.Vocabulary, options);
+
+        SamplingStep step = listing.Sample(Logits());
+
+        Assert.Equal(step.Token, drawing.Draw(Logits()));
+        Assert.All(step.Candidates, candidate => Assert.Equal(candidate.Probability, drawing.ProbabilityOf(candidate.Id)));
+        Assert.Equal(topK == 3, drawing.ProbabilityOf(5) == 0);
+    }
+
     [Fact]
     public void A_row_of_the_wrong_length_is_refused()
     {
