@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using LlmWorkbench.Llama.Native;
 
 namespace LlmWorkbench.Llama;
@@ -147,6 +147,7 @@ public sealed unsafe class Sampler : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Load(ReadOnlySpan<float> logits)
     {
         if (logits.Length != _candidates.Length)
@@ -155,7 +156,7 @@ public sealed unsafe class Sampler : IDisposable
         }
 
         // Minus infinity forbids a token; anything else that is not finite would be sorted and drawn at random.
-        float max = TensorPrimitives.Max(logits);
+        float max = LargestLogit.Of(logits);
         if (float.IsNaN(max) || float.IsPositiveInfinity(max))
         {
             int wrong = logits.IndexOf(max);
@@ -168,6 +169,7 @@ public sealed unsafe class Sampler : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Keep(NativeTokenDataArray array, NativeTokenData* expected)
     {
         if (array.Data != expected)
@@ -189,6 +191,7 @@ public sealed unsafe class Sampler : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double LeftLogSum()
     {
         if (_leftLogSum is { } known)
@@ -207,6 +210,7 @@ public sealed unsafe class Sampler : IDisposable
     }
 
     // Until a filter sorts, a token stands at its own number.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int PlaceOf(int token)
     {
         if ((uint)token < (uint)_left && _candidates[token].Id == token)

@@ -1,30 +1,30 @@
-using System.Numerics.Tensors;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace LlmWorkbench.Llama;
 
 /// <summary>From logits to probabilities: p_i = exp(l_i) / Σ exp(l_j).</summary>
 public static class SoftMax
 {
-    private const int Piece = 512;
-
     /// <summary>The logarithm of Σ exp(l_j), in nats; the largest logit is taken out first, so that nothing overflows.</summary>
     /// <param name="logits">At least one number; [vocabulary].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double LogSum(ReadOnlySpan<float> logits)
     {
-        float max = TensorPrimitives.Max(logits);
-        double sum = 0;
-
-        // In double precision and piece by piece on the stack: vectorised without garbage.
-        Span<double> piece = stackalloc double[Piece];
-        while (!logits.IsEmpty)
+        float max = LargestLogit.Of(logits);
+        var largest = new Vector<double>(max);
+        Vector<double> sums = Vector<double>.Zero;
+        int i = 0;
+        for (; i <= logits.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
-            int count = Math.Min(Piece, logits.Length);
-            Span<double> part = piece[..count];
-            TensorPrimitives.ConvertTruncating(logits[..count], part);
-            TensorPrimitives.Subtract(part, max, part);
-            TensorPrimitives.Exp(part, part);
-            sum += TensorPrimitives.Sum<double>(part);
-            logits = logits[count..];
+            Vector.Widen(new Vector<float>(logits.Slice(i, Vector<float>.Count)), out Vector<double> low, out Vector<double> high);
+            sums += Vector.Exp(low - largest) + Vector.Exp(high - largest);
+        }
+
+        double sum = Vector.Sum(sums);
+        for (; i < logits.Length; i++)
+        {
+            sum += Math.Exp(logits[i] - max);
         }
 
         return max + Math.Log(sum);

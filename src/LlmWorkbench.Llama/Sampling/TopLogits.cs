@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace LlmWorkbench.Llama;
 
@@ -13,6 +13,7 @@ public static class TopLogits
     /// </summary>
     /// <param name="logits">[vocabulary].</param>
     /// <param name="count">How many; fewer are returned when the vocabulary is smaller.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int[] Of(ReadOnlySpan<float> logits, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
@@ -30,7 +31,7 @@ public static class TopLogits
             ReadOnlySpan<float> piece = logits.Slice(start, Math.Min(Piece, logits.Length - start));
 
             // Most pieces hold nothing larger than what is kept, which one vectorised look tells.
-            if (filled == count && TensorPrimitives.MaxNumber(piece) <= kept[^1])
+            if (filled == count && LargestLogit.Of(piece) <= kept[^1])
             {
                 continue;
             }

@@ -18,4 +18,18 @@ public sealed class SoftMaxTests
     [Fact]
     public void Log_sum_is_the_logarithm_of_the_sum_of_exponentials() =>
         Assert.Equal(Math.Log(Math.Exp(1) + Math.Exp(2)), SoftMax.LogSum([1f, 2f]), 1e-12);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(1001)]
+    public void Log_sum_of_a_row_of_any_length_equals_the_sum_in_double_precision(int length)
+    {
+        var random = new Random(length);
+        float[] row = [.. Enumerable.Range(0, length).Select(i => i % 9 == 3 ? float.NegativeInfinity : (random.NextSingle() * 40) - 20)];
+        double max = row.Max();
+
+        Assert.Equal(max + Math.Log(row.Sum(logit => Math.Exp(logit - max))), SoftMax.LogSum(row), 1e-12);
+    }
 }
