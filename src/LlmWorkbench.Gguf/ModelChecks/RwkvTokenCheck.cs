@@ -12,7 +12,7 @@ internal static class RwkvTokenCheck
         Span<bool> alone = stackalloc bool[256];
         for (int id = 0; id < tokens.Count; id++)
         {
-            if (FirstBytes(tokens.GetUtf8(id)) is (byte first, null))
+            if (FirstBytes(VocabularyCheck.NameOf(tokens, id).Span) is (byte first, null))
             {
                 alone[first] = true;
             }
@@ -20,9 +20,9 @@ internal static class RwkvTokenCheck
 
         for (int id = 0; id < tokens.Count; id++)
         {
-            if (FirstBytes(tokens.GetUtf8(id)) is (byte first, not null) && !alone[first])
+            if (FirstBytes(VocabularyCheck.NameOf(tokens, id).Span) is (byte first, not null) && !alone[first])
             {
-                throw file.Refuse($"'tokenizer.ggml.tokens' holds {Shown.Name(tokens.GetUtf8(id))} for token {id} and no token for its first byte, 0x{first:X2}; an 'rwkv' vocabulary must have one");
+                throw file.Refuse($"'tokenizer.ggml.tokens' holds {Shown.Name(VocabularyCheck.NameOf(tokens, id).Span)} for token {id} and no token for its first byte, 0x{first:X2}; an 'rwkv' vocabulary must have one");
             }
         }
     }

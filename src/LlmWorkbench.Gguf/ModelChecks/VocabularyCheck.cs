@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace LlmWorkbench.Gguf.ModelChecks;
 
 /// <summary>The vocabulary: a list of different pieces, with a score and a type for each.</summary>
@@ -35,12 +37,7 @@ internal static class VocabularyCheck
         Dictionary<ReadOnlyMemory<byte>, int> ids = new(tokens.Count, ByteSequenceComparer.Instance);
         for (int id = 0; id < tokens.Count; id++)
         {
-            ReadOnlyMemory<byte> token = tokens.GetUtf8Memory(id);
-            if (token.IsEmpty)
-            {
-                throw file.Refuse($"{Shown.Name(Tokens)} holds an empty text for token {id}; each token must have at least one byte");
-            }
-
+            ReadOnlyMemory<byte> token = NameOf(tokens, id);
             if (!ids.TryAdd(token, id))
             {
                 throw file.Refuse($"{Shown.Name(Tokens)} holds {Shown.Name(token.Span)} for tokens {ids[token]} and {id}; each token must be different");
@@ -49,6 +46,10 @@ internal static class VocabularyCheck
 
         return ids;
     }
+
+    /// <summary>The text of a token as llama.cpp takes it: an empty one gets a name (llama-vocab.cpp, load).</summary>
+    internal static ReadOnlyMemory<byte> NameOf(GgufStrings tokens, int id) =>
+        tokens.GetUtf8Memory(id) is { IsEmpty: false } token ? token : Encoding.ASCII.GetBytes($"[EMPTY_{id}]");
 
     private static void CheckPerToken(GgufFile file, string key, int tokens, params ReadOnlySpan<GgufValueType> types)
     {

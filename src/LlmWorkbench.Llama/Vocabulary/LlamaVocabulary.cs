@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Native;
@@ -9,12 +10,18 @@ public sealed unsafe class LlamaVocabulary
 {
     private const int UnknownAttribute = 1;
     private const int ControlAttribute = 8;
+    private const int UserDefinedAttribute = 16;
     private const int ByteAttribute = 32;
+
+    // Normalization turns one character of 3 bytes into 33 at worst (U+FDFA), each a token: eleven for a byte, so that the
+    // number of tokens stays below what llama.cpp can return, 2^31.
+    private const int MostBytes = 100 << 20;
 
     private readonly ModelHandle _model;
     private readonly nint _vocabulary;
     private readonly bool _addsSpacePrefix;
     private readonly byte[]?[] _pieces;
+    private readonly TokenSpans _spans;
 
     internal LlamaVocabulary(ModelHandle model, GgufMetadata metadata)
     {
@@ -24,6 +31,12 @@ public sealed unsafe class LlamaVocabulary
         Kind = (VocabularyKind)LlamaNative.llama_vocab_type(_vocabulary);
         _pieces = new byte[]?[Count];
         _addsSpacePrefix = Kind == VocabularyKind.SentencePiece && (metadata.GetBoolean("tokenizer.ggml.add_space_prefix") ?? true);
+        // llama.cpp's own ids, for a file that gives none (llama-vocab.cpp, "default special tokens").
+        long unknown = metadata.GetInteger("tokenizer.ggml.unknown_token_id") ?? (Kind == VocabularyKind.WordPiece ? 100 : 2);
+        RewrittenText? rewritten = Kind is VocabularyKind.WordPiece or VocabularyKind.Unigram
+            ? new RewrittenText(Piece, id => id == unknown, unknownIsWord: Kind == VocabularyKind.WordPiece)
+            : null;
+        _spans = new TokenSpans(Piece, IsSpecial, _addsSpacePrefix, rewritten);
         BeginToken = OrNull(LlamaNative.llama_vocab_bos(_vocabulary));
         EndToken = OrNull(LlamaNative.llama_vocab_eos(_vocabulary));
         AddsBeginToken = LlamaNative.llama_vocab_get_add_bos(_vocabulary) != 0;
@@ -49,20 +62,29 @@ public sealed unsafe class LlamaVocabulary
     public bool AddsEndToken { get; }
 
     /// <summary>Cuts a text into tokens.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">The text: at most 100 MiB of UTF-8.</param>
     /// <param name="addSpecial">Whether the begin and end tokens that the model expects are added.</param>
     /// <param name="parseSpecial">Whether text such as &lt;|user|&gt; becomes that control token, or is read letter by letter.</param>
-    /// <returns>The tokens, whose spans cover the text's UTF-8 bytes exactly.</returns>
-    /// <exception cref="LlamaException">The text has no UTF-8 form, or is too long.</exception>
-    public IReadOnlyList<Token> Tokenize(string text, bool addSpecial = true, bool parseSpecial = false)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        byte[] utf8 = NativeText.ToUtf8(text);
-        int[] ids = TokenizeUtf8(utf8, addSpecial, parseSpecial);
-        var added = new bool[ids.Length];
-        MarkAdded(ids, added, addSpecial);
-        return TokenSpans.Align(utf8, ids, [.. ids.Select(Piece)], added);
-    }
+    /// <returns>The tokens, whose spans cover the text's UTF-8 bytes; see <see cref="Token"/> for what each covers.</returns>
+    /// <exception cref="LlamaException">The text has no UTF-8 form, or is too long, or has a word that is too long.</exception>
+    public IReadOnlyList<Token> Tokenize(string text, bool addSpecial = true, bool parseSpecial = false) =>
+        Cut(text, addSpecial, parseSpecial, (utf8, ids) =>
+        {
+            // WordPiece adds [CLS] and [SEP] whatever the file says of begin and end tokens (llama-vocab.cpp, tokenize).
+            bool always = Kind == VocabularyKind.WordPiece;
+            bool addedFirst = addSpecial && ids.Length > 0 && (always || (AddsBeginToken && ids[0] == BeginToken));
+            bool addedLast = addSpecial && ids.Length > (addedFirst ? 1 : 0) && (always || (AddsEndToken && ids[^1] == EndToken));
+            return _spans.Align(utf8, ids, addedFirst, addedLast);
+        });
+
+    /// <summary>Cuts a text into tokens, without finding where each stands in the text.</summary>
+    /// <param name="text">The text: at most 100 MiB of UTF-8.</param>
+    /// <param name="addSpecial">Whether the begin and end tokens that the model expects are added.</param>
+    /// <param name="parseSpecial">Whether text such as &lt;|user|&gt; becomes that control token, or is read letter by letter.</param>
+    /// <returns>The tokens' numbers, in order.</returns>
+    /// <exception cref="LlamaException">The text has no UTF-8 form, or is too long, or has a word that is too long.</exception>
+    public int[] TokenizeToIds(string text, bool addSpecial = true, bool parseSpecial = false) =>
+        Cut(text, addSpecial, parseSpecial, (_, ids) => ids.ToArray());
 
     /// <summary>The bytes that a token stands for; for a control token the bytes of its name.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such token.</exception>
@@ -126,7 +148,7 @@ public sealed unsafe class LlamaVocabulary
     private byte[] ReadPiece(int id)
     {
         using var alive = new HandleUse(_model);
-        byte[] buffer = new byte[64];
+        Span<byte> buffer = stackalloc byte[256];
         while (true)
         {
             fixed (byte* bytes = buffer)
@@ -134,7 +156,7 @@ public sealed unsafe class LlamaVocabulary
                 int length = LlamaNative.llama_token_to_piece(_vocabulary, id, bytes, buffer.Length, 0, 1);
                 if (length >= 0)
                 {
-                    return buffer[..length];
+                    return buffer[..length].ToArray();
                 }
 
                 buffer = new byte[-length];
@@ -142,47 +164,72 @@ public sealed unsafe class LlamaVocabulary
         }
     }
 
-    private int[] TokenizeUtf8(byte[] utf8, bool addSpecial, bool parseSpecial)
+    // Encodes and cuts in pooled buffers, which the result must not keep.
+    private T Cut<T>(string text, bool addSpecial, bool parseSpecial, Func<ReadOnlySpan<byte>, ReadOnlySpan<int>, T> result)
     {
-        using var alive = new HandleUse(_model);
-        // A byte is at least one token, and a few special ones come on top.
-        int[] ids = new int[checked(utf8.Length + 8)];
-        byte one = 0;
-        fixed (byte* bytes = utf8)
+        ArgumentNullException.ThrowIfNull(text);
+        int length = text.Length > MostBytes ? text.Length : NativeText.Utf8Length(text);
+        if (length > MostBytes)
         {
-            // An empty array has no address, but llama.cpp reads none of its zero bytes.
-            byte* text = bytes is null ? &one : bytes;
-            while (true)
+            throw new LlamaException($"A text of {length:N0} bytes or more is too long to be cut into tokens at once: cut it in parts of at most {MostBytes:N0} bytes.");
+        }
+
+        byte[] utf8 = ArrayPool<byte>.Shared.Rent(length + 1); // one more: an empty array has no address
+        // A token is at least one byte in nearly every text, and a few special ones come on top.
+        int[] ids = ArrayPool<int>.Shared.Rent(length + 8);
+        try
+        {
+            NativeText.ToUtf8(text, utf8);
+            int count = TokenizeUtf8(utf8, length, ref ids, addSpecial, parseSpecial);
+            return result(utf8.AsSpan(0, length), ids.AsSpan(0, count));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(utf8);
+            ArrayPool<int>.Shared.Return(ids);
+        }
+    }
+
+    private int TokenizeUtf8(byte[] utf8, int length, ref int[] ids, bool addSpecial, bool parseSpecial)
+    {
+        int count = CallTokenizer(utf8, length, ids, addSpecial, parseSpecial);
+        if (count < 0 && count != int.MinValue)
+        {
+            ArrayPool<int>.Shared.Return(ids);
+            ids = ArrayPool<int>.Shared.Rent(-count);
+            count = CallTokenizer(utf8, length, ids, addSpecial, parseSpecial);
+        }
+
+        return count >= 0 ? count : throw new LlamaException($"llama.cpp could not cut a text of {length:N0} bytes into tokens: it has too many.");
+    }
+
+    private int CallTokenizer(byte[] utf8, int length, int[] ids, bool addSpecial, bool parseSpecial)
+    {
+        int count = 0;
+        if (Kind == VocabularyKind.BytePairEncoding)
+        {
+            TokenizerStack.Run(utf8.AsSpan(0, length), Call);
+        }
+        else
+        {
+            Call();
+        }
+
+        return count;
+
+        void Call()
+        {
+            using var alive = new HandleUse(_model);
+            fixed (byte* bytes = utf8)
+            fixed (int* tokens = ids)
             {
-                fixed (int* tokens = ids)
-                {
-                    int count = LlamaNative.llama_tokenize(_vocabulary, text, utf8.Length, tokens, ids.Length, addSpecial ? (byte)1 : (byte)0, parseSpecial ? (byte)1 : (byte)0);
-                    if (count >= 0)
-                    {
-                        return ids[..count];
-                    }
-
-                    if (count == int.MinValue || -(long)count <= ids.Length)
-                    {
-                        throw new LlamaException($"llama.cpp could not tokenize a text of {utf8.Length:N0} bytes: it has too many tokens or its vocabulary has no tokenizer.");
-                    }
-
-                    ids = new int[-count];
-                }
+                count = LlamaNative.llama_tokenize(_vocabulary, bytes, length, tokens, ids.Length, addSpecial ? (byte)1 : (byte)0, parseSpecial ? (byte)1 : (byte)0);
             }
         }
     }
 
-    private void MarkAdded(int[] ids, bool[] added, bool addSpecial)
-    {
-        if (!addSpecial || ids.Length == 0)
-        {
-            return;
-        }
-
-        added[0] = AddsBeginToken && ids[0] == BeginToken;
-        added[^1] |= AddsEndToken && ids[^1] == EndToken;
-    }
+    // What llama.cpp cuts out of a text before it tokenizes the rest (llama-vocab.cpp, cache_special_tokens).
+    private bool IsSpecial(int id) => (Attributes(id) & (UnknownAttribute | ControlAttribute | UserDefinedAttribute)) != 0;
 
     private int Attributes(int id)
     {

@@ -15,7 +15,20 @@ public sealed class VocabularyCheckTests : ModelCheckTest
     public void Refuses_duplicate_tokens() => Refused(With(7, "t3"), "'tokenizer.ggml.tokens' holds 't3' for tokens 3 and 7");
 
     [Fact]
-    public void Refuses_empty_tokens() => Refused(With(7, ""), "an empty text for token 7");
+    public void Empty_tokens_pass_for_they_are_given_names()
+    {
+        string[] tokens = [.. Tokens];
+        (tokens[7], tokens[9]) = ("", "");
+        Passes(new TinyModel().SetVocabulary("gpt2", tokens));
+    }
+
+    [Fact]
+    public void Refuses_a_token_with_the_name_that_an_empty_one_is_given()
+    {
+        string[] tokens = [.. Tokens];
+        (tokens[7], tokens[9]) = ("", "[EMPTY_7]");
+        Refused(new TinyModel().SetVocabulary("gpt2", tokens), "'tokenizer.ggml.tokens' holds '[EMPTY_7]' for tokens 7 and 9");
+    }
 
     [Fact]
     public void Tokens_that_differ_only_in_broken_bytes_are_different()
