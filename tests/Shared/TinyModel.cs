@@ -38,6 +38,20 @@ public sealed record TinyModel
         return path;
     }
 
+    /// <summary>Writes the vocabulary alone, for models of other architectures.</summary>
+    public static void AddVocabulary(GgufWriter writer, int extraTokens = 0)
+    {
+        string[] tokens = [.. Tokens, .. Enumerable.Range(0, extraTokens).Select(i => $"extra{i}")];
+        writer.Add("tokenizer.ggml.model", "gpt2");
+        writer.Add("tokenizer.ggml.pre", "gpt-2");
+        writer.Add("tokenizer.ggml.tokens", tokens);
+        writer.Add("tokenizer.ggml.token_type", tokens.Select(token => token.StartsWith("<|", StringComparison.Ordinal) ? 3 : 1).ToArray());
+        writer.Add("tokenizer.ggml.merges", Merges.Select(merge => $"{merge.Left} {merge.Right}").ToArray());
+        writer.Add("tokenizer.ggml.bos_token_id", (uint)EndOfText);
+        writer.Add("tokenizer.ggml.eos_token_id", (uint)EndOfText);
+        writer.Add("tokenizer.ggml.add_bos_token", true);
+    }
+
     // GPT-2's mapping of bytes to printable characters: those that print stand for themselves, the rest begin at U+0100.
     private static IEnumerable<string> ByteAlphabet()
     {
@@ -51,7 +65,6 @@ public sealed record TinyModel
 
     private void AddMetadata(GgufWriter writer)
     {
-        string[] tokens = [.. Tokens, .. Enumerable.Range(0, ExtraTokens).Select(i => $"extra{i}")];
         writer.Add("general.architecture", "llama");
         writer.Add("general.name", "Tiny");
         writer.Add("general.license", "mit");
@@ -64,15 +77,8 @@ public sealed record TinyModel
         writer.Add("llama.attention.head_count_kv", (uint)KeyValueHeads);
         writer.Add("llama.attention.layer_norm_rms_epsilon", 1e-5f);
         writer.Add("llama.rope.dimension_count", (uint)(Width / Heads));
-        writer.Add("llama.vocab_size", (uint)tokens.Length);
-        writer.Add("tokenizer.ggml.model", "gpt2");
-        writer.Add("tokenizer.ggml.pre", "gpt-2");
-        writer.Add("tokenizer.ggml.tokens", tokens);
-        writer.Add("tokenizer.ggml.token_type", tokens.Select(token => token.StartsWith("<|", StringComparison.Ordinal) ? 3 : 1).ToArray());
-        writer.Add("tokenizer.ggml.merges", Merges.Select(merge => $"{merge.Left} {merge.Right}").ToArray());
-        writer.Add("tokenizer.ggml.bos_token_id", (uint)EndOfText);
-        writer.Add("tokenizer.ggml.eos_token_id", (uint)EndOfText);
-        writer.Add("tokenizer.ggml.add_bos_token", true);
+        writer.Add("llama.vocab_size", (uint)(Tokens.Count + ExtraTokens));
+        AddVocabulary(writer, ExtraTokens);
         writer.Add("tokenizer.chat_template", "{% for message in messages %}<|{{ message.role }}|>{{ message.content }}{% endfor %}");
     }
 

@@ -1,0 +1,73 @@
+using LlmWorkbench.Gguf;
+
+namespace LlmWorkbench.TestModels;
+
+/// <summary>
+/// Writes a small model of one of five architectures with seeded random weights: also norms and biases are random, so that a
+/// forgotten one shows. The vocabulary is <see cref="TinyModel"/>'s.
+/// </summary>
+public sealed partial record RandomModel
+{
+    /// <summary>llama, qwen2, falcon, gpt2 or starcoder.</summary>
+    public required string Architecture { get; init; }
+
+    /// <summary>Key and value heads; a divisor of <see cref="HeadCount"/>.</summary>
+    public int KeyValueHeads { get; init; } = HeadCount;
+
+    /// <summary>Whether the output has a matrix of its own instead of the embedding's.</summary>
+    public bool OwnOutput { get; init; }
+
+    /// <summary>Whether queries, keys and values come from one matrix; gpt2, starcoder and falcon know nothing else.</summary>
+    public bool Fused { get; init; }
+
+    /// <summary>Whether attention has a norm of its own, as in the larger falcon models.</summary>
+    public bool SecondNorm { get; init; }
+
+    /// <summary>Theta of the rotary positions; null leaves it to the reader's default of 10,000.</summary>
+    public float? RotaryBase { get; init; }
+
+    /// <summary>How matrices are stored; norms and biases are F32 always.</summary>
+    public GgmlType Type { get; init; } = GgmlType.F32;
+
+    /// <summary>Fixes the weights.</summary>
+    public int Seed { get; init; } = 1;
+
+    private const int HeadCount = 4;
+    private const int HeadSize = 32;
+    private const int Width = HeadCount * HeadSize;
+    private const int FeedForward = 192;
+    private const int Layers = 3;
+    private const int ContextLength = 512;
+
+    private bool HasLayerNorm => Architecture is "falcon" or "gpt2" or "starcoder";
+
+    private bool HasLearnedPositions => Architecture is "gpt2" or "starcoder";
+
+    /// <summary>Writes the model and returns the path.</summary>
+    public string Write(string path)
+    {
+        var writer = new GgufWriter();
+        AddMetadata(writer);
+        TinyModel.AddVocabulary(writer);
+        AddTensors(writer);
+        writer.Write(path, overwrite: true);
+        return path;
+    }
+
+    private void AddMetadata(GgufWriter writer)
+    {
+        writer.Add("general.architecture", Architecture);
+        writer.Add("general.name", $"Random {Architecture}");
+        writer.Add($"{Architecture}.context_length", (uint)ContextLength);
+        writer.Add($"{Architecture}.embedding_length", (uint)Width);
+        writer.Add($"{Architecture}.block_count", (uint)Layers);
+        writer.Add($"{Architecture}.feed_forward_length", (uint)FeedForward);
+        writer.Add($"{Architecture}.attention.head_count", (uint)HeadCount);
+        writer.Add($"{Architecture}.attention.head_count_kv", (uint)KeyValueHeads);
+        writer.Add($"{Architecture}.attention.layer_norm_{(HasLayerNorm ? "" : "rms_")}epsilon", 1e-5f);
+        if (RotaryBase is { } rotaryBase)
+        {
+            writer.Add($"{Architecture}.rope.freq_base", rotaryBase);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace LlmWorkbench.TestModels.Reference;
+
+/// <summary>Sums of vectors.</summary>
+public static class Vectors
+{
+    /// <summary>a + b, element by element; both [n].</summary>
+    public static double[] Sum(double[] a, double[] b) => [.. a.Zip(b, (x, y) => x + y)];
+
+    /// <summary>a + b at each position; both [position][n].</summary>
+    public static double[][] Sum(double[][] a, double[][] b) => [.. a.Zip(b, Sum)];
+}
