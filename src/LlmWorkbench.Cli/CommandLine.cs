@@ -84,7 +84,7 @@ internal sealed class CommandLine(TerminalStreams streams)
         IEnumerable<IVerb> magics = MagicRegistry.CreateDefault().All
             .Where(magic => !NotebookOnly.Contains(magic.Name))
             .Select(magic => new MagicVerb(magic, workbench, streams));
-        foreach (IVerb verb in magics.Prepend(new TrainVerb(streams)).Prepend(new RunVerb(streams)))
+        foreach (IVerb verb in magics.Prepend(new TrainVerb(streams)).Prepend(new JupyterVerb(streams)).Prepend(new RunVerb(streams)))
         {
             root.Add(verb.Create());
         }

@@ -9,29 +9,52 @@ using LlmWorkbench.Magics;
 namespace LlmWorkbench.Kernel;
 
 /// <summary>One run of one cell: its parts in order, up to the first that fails.</summary>
-internal sealed class CellRun(
-    NotebookKernel kernel, CSharpSession session, ICellOutput output, int number, CancellationToken cancellation)
+internal sealed class CellRun(NotebookKernel kernel, CSharpSession session, CurrentCell cell, int number)
 {
+    // Loops, calls and the workbench's own work look at the token and need far less.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
+
+    private readonly ICellOutput _output = cell.Output;
+    private readonly CancellationToken _cancellation = cell.Cancellation;
+
     /// <summary>Runs the cell.</summary>
     /// <param name="split">Gives the cell's parts.</param>
     /// <returns>How it ended; an error is shown already.</returns>
     public async Task<CellResult> RunAsync(Func<IReadOnlyList<CellSegment>> split)
     {
-        var current = new CurrentCell { Output = output, Cancellation = cancellation };
-        CurrentCell.Value = current;
+        CurrentCell.Value = cell;
+        IDisposable watch = CellGuard.Watch(_cancellation);
+        Task<CellError?> work = TryRunAsync(split);
         CellError? error;
-        using (CellGuard.Watch(cancellation))
+        if (await EndsAsync(work).ConfigureAwait(false))
         {
-            error = await TryRunAsync(split).ConfigureAwait(false);
+            watch.Dispose();
+            error = await work.ConfigureAwait(false);
+        }
+        else
+        {
+            // Should it ever come to a loop again, that one still stops.
+            session.Abandon();
+            _ = work.ContinueWith(_ => watch.Dispose(), TaskScheduler.Default);
+            error = CellError.Interrupted;
         }
 
-        current.AtEnd.ForEach(action => action());
+        cell.AtEnd.ForEach(action => action());
         if (error is not null)
         {
-            output.ShowError(error);
+            _output.ShowError(error);
         }
 
         return new CellResult(number, error, error?.Name == CellError.Interrupted.Name);
+    }
+
+    // False when the cell was interrupted and does not react.
+    private async Task<bool> EndsAsync(Task work)
+    {
+        var interrupted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration registration = _cancellation.Register(interrupted.SetResult);
+        return await Task.WhenAny(work, interrupted.Task).ConfigureAwait(false) == work
+            || await Task.WhenAny(work, Task.Delay(s_patience, CancellationToken.None)).ConfigureAwait(false) == work;
     }
 
     private async Task<CellError?> TryRunAsync(Func<IReadOnlyList<CellSegment>> split)
@@ -42,7 +65,7 @@ internal sealed class CellRun(
             IReadOnlyList<CellSegment> segments = split();
             foreach (CellSegment segment in segments)
             {
-                cancellation.ThrowIfCancellationRequested();
+                _cancellation.ThrowIfCancellationRequested();
                 line = segment.Line;
                 bool isLast = ReferenceEquals(segment, segments[^1]);
                 if (await CellThread.Run(() => RunAsync(segment, isLast)).ConfigureAwait(false) is { } error)
@@ -53,7 +76,7 @@ internal sealed class CellRun(
 
             return null;
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
         {
             return CellError.Interrupted;
         }
@@ -77,14 +100,14 @@ internal sealed class CellRun(
             case CSharpSegment code:
                 // Blank lines stand for the lines above, so that errors have the cell's own line numbers.
                 string text = new string('\n', code.Line - 1) + code.Code;
-                CSharpResult result = await session.RunAsync(text, new CellName(number), cancellation).ConfigureAwait(false);
+                CSharpResult result = await session.RunAsync(text, new CellName(number), _cancellation).ConfigureAwait(false);
                 Show(result.Value, isLast);
                 return result.Error;
             case MagicSegment magic:
                 await kernel.Magics.RunAsync(magic.Command, Call(magic.Body)).ConfigureAwait(false);
                 return null;
             case TextSegment displayed:
-                output.Display(Bundle(displayed));
+                _output.Display(Bundle(displayed));
                 return null;
             default:
                 throw new InvalidOperationException($"Nothing runs a {segment.GetType().Name}.");
@@ -101,21 +124,21 @@ internal sealed class CellRun(
         MimeBundle bundle = DisplayExtensions.Bundle(value, null);
         if (isLast)
         {
-            output.ShowResult(bundle, number);
+            _output.ShowResult(bundle, number);
         }
         else
         {
-            output.Display(bundle);
+            _output.Display(bundle);
         }
     }
 
     private MagicCall Call(string body) => new()
     {
         Workbench = kernel.Workbench,
-        Output = output,
+        Output = _output,
         Body = body,
         Variables = kernel.Variables,
-        Cancellation = cancellation,
+        Cancellation = _cancellation,
     };
 
     private static MimeBundle Bundle(TextSegment segment) => segment.Language switch

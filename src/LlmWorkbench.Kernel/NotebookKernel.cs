@@ -1,6 +1,8 @@
 using LlmWorkbench.Kernel.Cells;
+using LlmWorkbench.Kernel.Comms;
 using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Globals;
+using LlmWorkbench.Kernel.Language;
 using LlmWorkbench.Kernel.Magics;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Output;
@@ -17,6 +19,7 @@ public sealed class NotebookKernel : IDisposable
     private readonly SemaphoreSlim _oneCell = new(1);
     private readonly CSharpSession _session;
     private readonly CellSplitter _splitter;
+    private readonly CellCompleteness _completeness;
 
     /// <summary>Makes a kernel with a new session and all magics.</summary>
     public NotebookKernel()
@@ -34,10 +37,12 @@ public sealed class NotebookKernel : IDisposable
         Workbench = workbench;
         Magics = magics;
         KernelMagics.AddTo(magics);
-        var globals = new CellGlobals(workbench);
+        var globals = new CellGlobals(workbench, Comms);
         _session = new CSharpSession(globals);
         _splitter = new CellSplitter(magics);
         Variables = new ScriptVariables(_session, globals);
+        _completeness = new CellCompleteness(magics);
+        Language = new CellLanguageService(magics, new MagicLanguageService(magics, workbench, Variables), csharp: null);
     }
 
     /// <summary>The session.</summary>
@@ -49,6 +54,12 @@ public sealed class NotebookKernel : IDisposable
     /// <summary>The C# variables of all cells so far.</summary>
     public IVariables Variables { get; }
 
+    /// <summary>Completes and explains cells that are being written.</summary>
+    public ILanguageService Language { get; }
+
+    /// <summary>The lines between cells and the page.</summary>
+    public CommTargets Comms { get; } = new();
+
     /// <summary>How many cells were run.</summary>
     public int ExecutionCount { get; private set; }
 
@@ -59,8 +70,18 @@ public sealed class NotebookKernel : IDisposable
     /// <param name="cancellation">Interrupts the cell: in C#, at the next turn of a loop, call of a cell's method, or await that looks at it.</param>
     /// <returns>How it ended. Errors of the cell are never thrown.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled while it waited for another cell.</exception>
-    public async Task<CellResult> ExecuteAsync(
-        string cell, ICellOutput output, string language = CellLanguage.CSharp, CancellationToken cancellation = default)
+    public Task<CellResult> ExecuteAsync(
+        string cell, ICellOutput output, string language = CellLanguage.CSharp, CancellationToken cancellation = default) =>
+        ExecuteAsync(new CellRequest(cell) { Language = language }, output, cancellation);
+
+    /// <summary>Runs a cell. Cells that are started while another runs wait for it.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="output">Where its outputs go, at once and in order; errors among them.</param>
+    /// <param name="cancellation">Interrupts the cell. One that does not stop within half a second, because it awaits or sleeps
+    /// without looking at <see cref="CellGlobals.Cancellation"/>, is left behind: what it did until then stays, what it declared is lost.</param>
+    /// <returns>How it ended. Errors of the cell are never thrown.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled while it waited for another cell.</exception>
+    public async Task<CellResult> ExecuteAsync(CellRequest cell, ICellOutput output, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(cell);
         ArgumentNullException.ThrowIfNull(output);
@@ -68,13 +89,24 @@ public sealed class NotebookKernel : IDisposable
         try
         {
             CellConsole.Install();
-            var run = new CellRun(this, _session, output, ++ExecutionCount, cancellation);
-            return await run.RunAsync(() => _splitter.Split(cell, language)).ConfigureAwait(false);
+            ExecutionCount += cell.IsCounted ? 1 : 0;
+            var current = new CurrentCell { Output = output, Input = cell.Input, Cancellation = cancellation };
+            var run = new CellRun(this, _session, current, ExecutionCount);
+            return await run.RunAsync(() => _splitter.Split(cell.Code, cell.Language)).ConfigureAwait(false);
         }
         finally
         {
             _oneCell.Release();
         }
+    }
+
+    /// <summary>Tells whether a cell can be run as it is, or needs more lines.</summary>
+    /// <param name="cell">The cell's text.</param>
+    /// <returns>The answer for consoles, which ask when Enter is pressed.</returns>
+    public CodeCompleteness Completeness(string cell)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        return _completeness.Of(cell);
     }
 
     /// <summary>Ends the session.</summary>

@@ -11,11 +11,22 @@ namespace LlmWorkbench.Kernel.CSharp;
 /// <param name="globals">The object whose members every cell can use by their bare names.</param>
 internal sealed class CSharpSession(CellGlobals globals)
 {
+    private readonly Lock _gate = new();
     private ScriptState<object?>? _state;
+    private int _abandoned;
 
     /// <summary>The variables of all cells so far; of several with one name, the newest.</summary>
     public IEnumerable<ScriptVariable> Variables =>
         (_state?.Variables ?? []).Reverse().DistinctBy(variable => variable.Name).Reverse();
+
+    /// <summary>Gives up the code that runs: whenever it may end, the session will not look at it.</summary>
+    public void Abandon()
+    {
+        lock (_gate)
+        {
+            _abandoned++;
+        }
+    }
 
     /// <summary>Compiles and runs code. Nothing runs when it does not compile; what was assigned before an exception stays.</summary>
     /// <param name="code">C# code as in a script, with top-level await.</param>
@@ -25,6 +36,7 @@ internal sealed class CSharpSession(CellGlobals globals)
     /// <exception cref="OperationCanceledException">The code was stopped.</exception>
     public async Task<CSharpResult> RunAsync(string code, CellName cell, CancellationToken cancellation)
     {
+        int abandoned = _abandoned;
         ScriptOptions options = CellScriptOptions.Default.WithFilePath(cell.FileName);
         Script<object?> script = Continue(CellGuardRewriter.Rewrite(code), options);
         if (Errors(script, cancellation).Length > 0)
@@ -40,7 +52,7 @@ internal sealed class CSharpSession(CellGlobals globals)
         ScriptState<object?> state = _state is null
             ? await script.RunAsync(globals, static _ => true, cancellation).ConfigureAwait(false)
             : await script.RunFromAsync(_state, static _ => true, cancellation).ConfigureAwait(false);
-        _state = state;
+        Keep(state, abandoned);
         if (cancellation.IsCancellationRequested && IsCancellation(state.Exception))
         {
             throw new OperationCanceledException(state.Exception.Message, state.Exception, cancellation);
@@ -49,6 +61,14 @@ internal sealed class CSharpSession(CellGlobals globals)
         return state.Exception is { } exception
             ? new CSharpResult(null, RuntimeError.Describe(exception, cell))
             : new CSharpResult(state.ReturnValue, null);
+    }
+
+    private void Keep(ScriptState<object?> state, int abandoned)
+    {
+        lock (_gate)
+        {
+            _state = abandoned == _abandoned ? state : throw new OperationCanceledException("The cell was left behind.");
+        }
     }
 
     // Waiting for a task wraps what stopped it.

@@ -1,6 +1,4 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
-using LlmWorkbench.Display;
 using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Kernel.Cells;
@@ -8,8 +6,6 @@ namespace LlmWorkbench.Kernel.Cells;
 /// <summary>Tells whether a magic takes its text from the lines below or has it on its own line.</summary>
 internal static class MagicText
 {
-    private static readonly MagicCall s_noCall = new() { Workbench = new Workbench(), Output = new NoOutput(), Variables = new NoVariables() };
-
     /// <summary>Tells whether the lines below a command are its text.</summary>
     /// <param name="magic">The command.</param>
     /// <param name="line">Its line without <c>#!</c>.</param>
@@ -27,30 +23,6 @@ internal static class MagicText
             return false;
         }
 
-        CommandResult result = magic.CreateCommand(s_noCall)
-            .Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false })
-            .CommandResult;
-        return !result.Children.OfType<ArgumentResult>().Any(argument => argument.Tokens.Count > 0);
-    }
-
-    // A command is only made here to see which words are arguments; it never runs.
-    private sealed class NoOutput : IOutput
-    {
-        public IDisplayedOutput Display(MimeBundle bundle) => throw new NotSupportedException();
-
-        public void Write(string text) => throw new NotSupportedException();
-
-        public void WriteError(string text) => throw new NotSupportedException();
-
-        public IProgress<WorkProgress> Progress(string title) => throw new NotSupportedException();
-    }
-
-    private sealed class NoVariables : IVariables
-    {
-        public IReadOnlyCollection<(string Name, Type Type, object? Value)> All => [];
-
-        public bool TryGet(string name, out object? value) => (value = null) is not null;
-
-        public void Set(string name, object? value, Type type) => throw new NotSupportedException();
+        return !MagicShape.Parse(magic, words).Children.OfType<ArgumentResult>().Any(argument => argument.Tokens.Count > 0);
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
+using LlmWorkbench.Kernel.Comms;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Models;
 using Microsoft.AspNetCore.Html;
@@ -8,9 +9,10 @@ namespace LlmWorkbench.Kernel.Globals;
 
 /// <summary>What every C# cell can use by its bare name.</summary>
 /// <param name="workbench">The session.</param>
+/// <param name="comms">The lines between cells and the page.</param>
 [SuppressMessage("Style", "IDE1006:Naming Styles", Justification = "The names are those that C# notebook users know.")]
 [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Cells find instance members by their bare names.")]
-public sealed class CellGlobals(Workbench workbench)
+public sealed class CellGlobals(Workbench workbench, CommTargets comms)
 {
     private object? _transferred;
 
@@ -23,6 +25,9 @@ public sealed class CellGlobals(Workbench workbench)
     /// <summary>The current model.</summary>
     /// <exception cref="WorkbenchException">None is loaded; the sentence tells how to load one.</exception>
     public LoadedModel Model => workbench.Model;
+
+    /// <summary>The lines between cells and the page.</summary>
+    public CommTargets Comms => comms;
 
     /// <summary>Set when the user interrupts the cell; give it to work that can be stopped.</summary>
     public CancellationToken Cancellation => CurrentCell.Value?.Cancellation ?? CancellationToken.None;
@@ -45,6 +50,32 @@ public sealed class CellGlobals(Workbench workbench)
     /// <summary>Adds style rules to the page.</summary>
     /// <param name="content">The rules.</param>
     public void CSS(string content) => CurrentCell.RequireOutput().Display(PageContent.Style(content));
+
+    /// <summary>Removes what the cell has shown until now.</summary>
+    /// <param name="wait">Whether it stays until something new is shown, so that an animation does not flicker.</param>
+    public void ClearOutput(bool wait = false) => CurrentCell.RequireOutput().Clear(wait);
+
+    /// <summary>Asks the user for a line of text.</summary>
+    /// <param name="prompt">What is shown before the field.</param>
+    /// <returns>What was typed.</returns>
+    /// <exception cref="WorkbenchException">Nobody is there to answer.</exception>
+    public string input(string prompt = "") => CurrentCell.Ask(prompt, isPassword: false);
+
+    /// <summary>Asks the user for a secret, which is not seen while it is typed.</summary>
+    /// <param name="prompt">What is shown before the field.</param>
+    /// <returns>The secret, which shows itself as dots.</returns>
+    /// <exception cref="WorkbenchException">Nobody is there to answer.</exception>
+    public PasswordString password(string prompt = "") => new(CurrentCell.Ask(prompt, isPassword: true));
+
+    /// <summary>Asks the user for a line of text without holding up the thread.</summary>
+    /// <param name="prompt">What is shown before the field.</param>
+    /// <returns>What was typed.</returns>
+    public Task<string> GetInputAsync(string prompt = "") => Task.Run(() => input(prompt));
+
+    /// <summary>Asks the user for a secret without holding up the thread.</summary>
+    /// <param name="prompt">What is shown before the field.</param>
+    /// <returns>The secret, which shows itself as dots.</returns>
+    public Task<PasswordString> GetPasswordAsync(string prompt = "") => Task.Run(() => password(prompt));
 
     /// <summary>For the kernel alone: hands a value to the code that declares a variable for it.</summary>
     /// <typeparam name="T">The variable's type.</typeparam>

@@ -6,6 +6,12 @@ internal static class CellConsole
     private static readonly Lock s_gate = new();
     private static TextWriter? s_installed;
 
+    /// <summary>
+    /// Where text goes whose cell is not known, such as that of a timer of a library: in a process that serves one notebook,
+    /// to the cell that ran last. Null leaves it to the console that was there before.
+    /// </summary>
+    public static ICellOutput? Unclaimed { get; set; }
+
     /// <summary>Puts the routing in place; again only when somebody has replaced <see cref="Console.Out"/> since.</summary>
     public static void Install()
     {

@@ -10,12 +10,14 @@ internal sealed class CellWriter(TextWriter outside, Action<ICellOutput, string>
     /// <inheritdoc/>
     public override Encoding Encoding => Encoding.UTF8;
 
+    private static ICellOutput? Target => CurrentCell.Value?.Output ?? CellConsole.Unclaimed;
+
     /// <inheritdoc/>
     // Notebooks are the same on every system, so their outputs are.
     [System.Diagnostics.CodeAnalysis.AllowNull]
     public override string NewLine
     {
-        get => CurrentCell.Value is null ? outside.NewLine : "\n";
+        get => Target is null ? outside.NewLine : "\n";
         set => outside.NewLine = value;
     }
 
@@ -31,13 +33,13 @@ internal sealed class CellWriter(TextWriter outside, Action<ICellOutput, string>
     /// <inheritdoc/>
     public override void Write(string? value)
     {
-        if (CurrentCell.Value is not { } cell)
+        if (Target is not { } output)
         {
             outside.Write(value);
         }
         else if (!string.IsNullOrEmpty(value))
         {
-            write(cell.Output, value);
+            write(output, value);
         }
     }
 

@@ -15,11 +15,20 @@ internal sealed class CurrentCell
     /// <summary>Where the cell's outputs go.</summary>
     public required ICellOutput Output { get; init; }
 
+    /// <summary>Where the cell can ask the user for input; null when nobody is there to answer.</summary>
+    public ICellInput? Input { get; init; }
+
     /// <summary>Set when the user interrupts the cell.</summary>
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>What to run when the cell has ended, in the order of registration.</summary>
     public List<Action> AtEnd { get; } = [];
+
+    /// <summary>Asks the user of the calling code's cell for a line.</summary>
+    /// <exception cref="WorkbenchException">Nobody can answer.</exception>
+    public static string Ask(string prompt, bool isPassword) => Value is { Input: { } input } cell
+        ? input.Ask(prompt, isPassword, cell.Cancellation)
+        : throw new WorkbenchException("Nobody is there to answer: put the value into the cell instead of asking for it.");
 
     /// <summary>The output of the calling code's cell.</summary>
     /// <exception cref="WorkbenchException">The code runs outside of any cell.</exception>

@@ -13,4 +13,8 @@ public interface ICellOutput : IOutput
     /// <summary>Shows the error that ended the cell.</summary>
     /// <param name="error">The error.</param>
     void ShowError(CellError error);
+
+    /// <summary>Removes what the cell has shown until now.</summary>
+    /// <param name="wait">Whether it stays until something new is shown, so that an animation does not flicker.</param>
+    void Clear(bool wait);
 }

@@ -15,6 +15,8 @@ public sealed class RecordedOutput(IProgress<WorkProgress>? progress = null) : I
 
     private readonly Lock _gate = new();
     private readonly List<NotebookOutput> _outputs = [];
+    private bool _clearsFirst;
+    private int _cleared;
 
     /// <summary>What was output so far.</summary>
     /// <returns>The outputs in order; neighbouring texts of one stream are one output.</returns>
@@ -31,8 +33,8 @@ public sealed class RecordedOutput(IProgress<WorkProgress>? progress = null) : I
     {
         lock (_gate)
         {
-            _outputs.Add(new DisplayOutput(bundle));
-            return new Place(this, _outputs.Count - 1);
+            Add(new DisplayOutput(bundle));
+            return new Place(this, _outputs.Count - 1, _cleared);
         }
     }
 
@@ -47,7 +49,7 @@ public sealed class RecordedOutput(IProgress<WorkProgress>? progress = null) : I
     {
         lock (_gate)
         {
-            _outputs.Add(new ResultOutput(bundle, ImmutableDictionary<string, JsonElement>.Empty, executionCount));
+            Add(new ResultOutput(bundle, ImmutableDictionary<string, JsonElement>.Empty, executionCount));
         }
     }
 
@@ -57,7 +59,20 @@ public sealed class RecordedOutput(IProgress<WorkProgress>? progress = null) : I
         ArgumentNullException.ThrowIfNull(error);
         lock (_gate)
         {
-            _outputs.Add(new ErrorOutput(error.Name, error.Message, error.Traceback));
+            Add(new ErrorOutput(error.Name, error.Message, error.Traceback));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Clear(bool wait)
+    {
+        lock (_gate)
+        {
+            _clearsFirst = wait;
+            if (!wait)
+            {
+                Clear();
+            }
         }
     }
 
@@ -68,18 +83,36 @@ public sealed class RecordedOutput(IProgress<WorkProgress>? progress = null) : I
     {
         lock (_gate)
         {
-            if (_outputs is [.., StreamOutput last] && last.Name == stream)
+            if (!_clearsFirst && _outputs is [.., StreamOutput last] && last.Name == stream)
             {
                 _outputs[^1] = last with { Text = last.Text + text };
             }
             else
             {
-                _outputs.Add(new StreamOutput(stream, text));
+                Add(new StreamOutput(stream, text));
             }
         }
     }
 
-    private sealed class Place(RecordedOutput owner, int index) : IDisplayedOutput
+    private void Add(NotebookOutput output)
+    {
+        if (_clearsFirst)
+        {
+            Clear();
+            _clearsFirst = false;
+        }
+
+        _outputs.Add(output);
+    }
+
+    // Handles of what was removed must not write into the place of something else.
+    private void Clear()
+    {
+        _outputs.Clear();
+        _cleared++;
+    }
+
+    private sealed class Place(RecordedOutput owner, int index, int cleared) : IDisplayedOutput
     {
         public string Id { get; } = "display-" + Interlocked.Increment(ref s_displays).ToString(CultureInfo.InvariantCulture);
 
@@ -87,7 +120,10 @@ public sealed class RecordedOutput(IProgress<WorkProgress>? progress = null) : I
         {
             lock (owner._gate)
             {
-                owner._outputs[index] = new DisplayOutput(bundle);
+                if (cleared == owner._cleared)
+                {
+                    owner._outputs[index] = new DisplayOutput(bundle);
+                }
             }
         }
     }

@@ -44,11 +44,11 @@ public sealed class CellConsoleTests
     }
 
     [Fact]
-    public async Task Reading_from_the_console_is_an_error_instead_of_a_wait()
+    public async Task Reading_from_the_console_where_nobody_answers_is_an_error_instead_of_a_wait()
     {
         using NotebookKernel kernel = Run.Kernel();
         Assert.Equal(
-            ["error: A notebook cell cannot read from the console: put the value into the cell instead."],
+            ["error: Nobody is there to answer: put the value into the cell instead of asking for it."],
             await kernel.LinesAsync("var name = Console.ReadLine();"));
     }
 }

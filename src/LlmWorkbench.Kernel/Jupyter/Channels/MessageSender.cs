@@ -1,0 +1,48 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using LlmWorkbench.Kernel.Jupyter.Protocol;
+
+namespace LlmWorkbench.Kernel.Jupyter.Channels;
+
+/// <summary>Sends answers to one front end and publishes messages to all. Any thread.</summary>
+/// <param name="sockets">The sockets.</param>
+/// <param name="wire">Makes frames.</param>
+internal sealed class MessageSender(KernelSockets sockets, WireFormat wire)
+{
+    /// <summary>Sends a message to the front end that a request came from.</summary>
+    public void Send(KernelChannel channel, IncomingMessage request, string type, JsonObject content, JsonObject? metadata = null) =>
+        sockets.Send(channel, wire.Write(new OutgoingMessage(type, content)
+        {
+            Prefix = request.Identities,
+            ParentHeader = request.RawHeader,
+            Metadata = metadata,
+        }));
+
+    /// <summary>Publishes a message.</summary>
+    /// <param name="parent">The request that it belongs to; null for none.</param>
+    /// <param name="type">As in <c>stream</c>.</param>
+    /// <param name="content">The content.</param>
+    /// <param name="metadata">The metadata; null for none.</param>
+    /// <param name="buffers">Binary data.</param>
+    /// <param name="topic">What subscriptions are compared with; null for the type.</param>
+    public void Publish(
+        IncomingMessage? parent,
+        string type,
+        JsonObject content,
+        JsonObject? metadata = null,
+        IReadOnlyList<byte[]>? buffers = null,
+        byte[]? topic = null) =>
+        sockets.Send(KernelChannel.Iopub, wire.Write(new OutgoingMessage(type, content)
+        {
+            Prefix = [topic ?? Encoding.UTF8.GetBytes(type)],
+            ParentHeader = parent?.RawHeader,
+            Metadata = metadata,
+            Buffers = buffers ?? [],
+        }));
+
+    /// <summary>Publishes whether the kernel works.</summary>
+    /// <param name="parent">The request that it works on.</param>
+    /// <param name="state"><c>starting</c>, <c>busy</c> or <c>idle</c>.</param>
+    public void PublishStatus(IncomingMessage? parent, string state) =>
+        Publish(parent, "status", new JsonObject { ["execution_state"] = state });
+}

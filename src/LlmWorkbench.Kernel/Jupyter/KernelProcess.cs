@@ -1,0 +1,95 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.ExceptionServices;
+using LlmWorkbench.Kernel.CSharp;
+using LlmWorkbench.Kernel.Jupyter.Protocol;
+using LlmWorkbench.Kernel.Output;
+using LlmWorkbench.Magics;
+using LlmWorkbench.Models;
+
+namespace LlmWorkbench.Kernel.Jupyter;
+
+/// <summary>A process that is a Jupyter kernel and nothing else, from its start to its end.</summary>
+public static class KernelProcess
+{
+    private static readonly TimeSpan s_untilRemoved = TimeSpan.FromSeconds(2);
+
+    /// <summary>Serves one front end, or several, until one of them shuts the kernel down. Then the process ends.</summary>
+    /// <param name="connectionFile">Jupyter's connection file; one that is missing is written, with ports that are free.</param>
+    /// <returns>Never a value: the process ends.</returns>
+    /// <exception cref="WorkbenchException">The connection file cannot be used.</exception>
+    public static async Task RunAsync(string connectionFile)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(connectionFile);
+        TextWriter log = Console.Error;
+        bool isNew = !File.Exists(connectionFile);
+        ConnectionInfo connection = isNew ? ConnectionInfo.ForNewKernel() : ConnectionInfo.Read(connectionFile);
+        using var kernel = new NotebookKernel(new Workbench(ModelFolders.Usual()), MagicRegistry.CreateDefault());
+        using var server = new JupyterServer(kernel, connection, log);
+        if (isNew)
+        {
+            server.Connection.Write(connectionFile);
+        }
+
+        ExceptionHandling.SetUnhandledExceptionHandler(exception => ShowInCell(exception, log));
+        Console.CancelKeyPress += (_, key) =>
+        {
+            // Ctrl-C in the terminal that Jupyter runs in stops the cell, not the kernel.
+            key.Cancel = true;
+            server.Interrupt();
+        };
+        EndWithParent();
+        await server.RunAsync().ConfigureAwait(false);
+        server.Dispose();
+        JupyterServer.Flush();
+        if (isNew)
+        {
+            File.Delete(connectionFile);
+        }
+
+        // Threads that cells have started must not keep the process; models are freed with it.
+        Environment.Exit(0);
+    }
+
+    // An exception on a thread that a cell has started would end the process: it becomes an error of the cell instead.
+    private static bool ShowInCell(Exception exception, TextWriter log)
+    {
+        if ((CurrentCell.Value?.Output ?? CellConsole.Unclaimed) is not { } output)
+        {
+            log.WriteLine(exception);
+            return true;
+        }
+
+        CellError error = RuntimeError.Describe(exception, new CellName(0));
+        output.WriteError($"On another thread: {string.Join('\n', error.Traceback)}\n");
+        return true;
+    }
+
+    // A front end that was killed could not say goodbye.
+    private static void EndWithParent()
+    {
+        if (int.TryParse(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), CultureInfo.InvariantCulture, out int id) && id > 1)
+        {
+            _ = Task.Run(async () =>
+            {
+                try
+                {
+                    using Process parent = Process.GetProcessById(id);
+                    await parent.WaitForExitAsync().ConfigureAwait(false);
+                }
+                catch (Exception exception) when (exception is ArgumentException or Win32Exception or InvalidOperationException)
+                {
+                    // On Windows the number may be a handle, and a process that is gone already cannot be asked.
+                    if (OperatingSystem.IsWindows())
+                    {
+                        return;
+                    }
+                }
+
+                await Task.Delay(s_untilRemoved).ConfigureAwait(false);
+                Environment.Exit(1);
+            });
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace LlmWorkbench.Kernel.Jupyter.Protocol;
+
+/// <summary>Messages as frames: identities, a delimiter, the signature, four JSON objects, binary buffers.</summary>
+/// <remarks>https://jupyter-client.readthedocs.io/en/stable/messaging.html#the-wire-protocol</remarks>
+/// <param name="signer">Signs and checks.</param>
+internal sealed class WireFormat(MessageSigner signer)
+{
+    /// <summary>The version of the protocol.</summary>
+    public const string Version = "5.4";
+
+    private const int Remembered = 1 << 16;
+
+    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly byte[] s_empty = "{}"u8.ToArray();
+
+    private readonly string _session = Guid.NewGuid().ToString();
+    private readonly Queue<string> _order = [];
+    private readonly HashSet<string> _seen = [];
+    private long _sent;
+
+    private static ReadOnlySpan<byte> Delimiter => "<IDS|MSG>"u8;
+
+    /// <summary>Reads a message. One thread at a time.</summary>
+    /// <param name="frames">All its frames.</param>
+    /// <returns>The message.</returns>
+    /// <exception cref="WireFormatException">The frames are no message, the signature is wrong, or the message came before.</exception>
+    public IncomingMessage Read(IReadOnlyList<byte[]> frames)
+    {
+        int at = 0;
+        while (at < frames.Count && !frames[at].AsSpan().SequenceEqual(Delimiter))
+        {
+            at++;
+        }
+
+        if (frames.Count < at + 6)
+        {
+            throw new WireFormatException("it is no Jupyter message");
+        }
+
+        byte[] signature = frames[at + 1], header = frames[at + 2], parent = frames[at + 3], metadata = frames[at + 4], content = frames[at + 5];
+        if (!signer.Verify(signature, header, parent, metadata, content))
+        {
+            throw new WireFormatException("its signature is wrong");
+        }
+
+        RefuseReplay(signature);
+        JsonElement head = Object(header, "header");
+        return new IncomingMessage
+        {
+            Identities = [.. frames.Take(at)],
+            RawHeader = header,
+            Id = head.String("msg_id") ?? throw new WireFormatException("its header has no msg_id"),
+            Type = head.String("msg_type") ?? throw new WireFormatException("its header has no msg_type"),
+            Session = head.String("session") ?? "",
+            Metadata = Object(metadata, "metadata"),
+            Content = Object(content, "content"),
+            Buffers = [.. frames.Skip(at + 6)],
+        };
+    }
+
+    /// <summary>Writes a message. Any thread.</summary>
+    /// <param name="message">The message.</param>
+    /// <returns>Its frames.</returns>
+    public IReadOnlyList<byte[]> Write(OutgoingMessage message)
+    {
+        long number = Interlocked.Increment(ref _sent);
+        byte[] header = Bytes(new JsonObject
+        {
+            ["msg_id"] = string.Create(CultureInfo.InvariantCulture, $"{_session}_{number}"),
+            ["msg_type"] = message.Type,
+            ["session"] = _session,
+            ["username"] = Environment.UserName,
+            ["date"] = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
+            ["version"] = Version,
+        });
+        byte[] parent = message.ParentHeader ?? s_empty;
+        byte[] metadata = message.Metadata is null ? s_empty : Bytes(message.Metadata);
+        byte[] content = Bytes(message.Content);
+        byte[] signature = signer.Sign(header, parent, metadata, content);
+        return [.. message.Prefix, Delimiter.ToArray(), signature, header, parent, metadata, content, .. message.Buffers];
+    }
+
+    // Who can listen on the wire but does not know the key could send a message that it heard once more.
+    private void RefuseReplay(byte[] signature)
+    {
+        if (signature.Length == 0)
+        {
+            return;
+        }
+
+        string text = Convert.ToHexString(signature);
+        if (!_seen.Add(text))
+        {
+            throw new WireFormatException("it was sent before");
+        }
+
+        _order.Enqueue(text);
+        if (_order.Count > Remembered)
+        {
+            _seen.Remove(_order.Dequeue());
+        }
+    }
+
+    private static byte[] Bytes(JsonObject json) => JsonSerializer.SerializeToUtf8Bytes(json, s_json);
+
+    private static JsonElement Object(byte[] json, string part)
+    {
+        try
+        {
+            JsonElement element = JsonElement.Parse(json);
+            return element.ValueKind == JsonValueKind.Object ? element : throw new WireFormatException($"its {part} is no object");
+        }
+        catch (JsonException exception)
+        {
+            throw new WireFormatException($"its {part} is no JSON: {exception.Message}");
+        }
+    }
+}

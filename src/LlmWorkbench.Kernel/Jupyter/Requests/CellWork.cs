@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using LlmWorkbench.Kernel.CSharp;
+using LlmWorkbench.Kernel.Jupyter.Output;
+using LlmWorkbench.Kernel.Output;
+
+namespace LlmWorkbench.Kernel.Jupyter.Requests;
+
+/// <summary>What requests that run code of cells share: they can be stopped, their outputs find the front end, their questions the user.</summary>
+/// <param name="running">The one that runs.</param>
+/// <param name="replies">The user's answers.</param>
+internal sealed class CellWork(RunningCell running, InputReplies replies)
+{
+    private readonly PlotlyDelivery _plotly = new();
+
+    /// <summary>The request whose code ran last.</summary>
+    public Request? Latest { get; private set; }
+
+    /// <summary>Makes the output of a request; from now on it also gets what belongs to no cell.</summary>
+    public JupyterOutput Output(Request request, bool showsResult = true)
+    {
+        Latest = request;
+        var output = new JupyterOutput(request, _plotly, showsResult);
+        CellConsole.Unclaimed = output;
+        return output;
+    }
+
+    /// <summary>Makes the input of a request.</summary>
+    public JupyterInput Input(Request request, JupyterOutput output, bool isAllowed) => new(request, output, replies, isAllowed);
+
+    /// <summary>Runs something that an interrupt stops.</summary>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work)
+    {
+        CancellationTokenSource source = running.Begin();
+        try
+        {
+            return await work(source.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            running.End();
+        }
+    }
+
+    /// <summary>Runs what cells have registered for a message of the page; errors are shown, never thrown.</summary>
+    public async Task RunAsync(Request request, Action action)
+    {
+        using JupyterOutput output = Output(request);
+        await RunAsync(cancellation => CellThread.Run(() =>
+        {
+            CurrentCell.Value = new CurrentCell { Output = output, Input = Input(request, output, isAllowed: true), Cancellation = cancellation };
+            using (CellGuard.Watch(cancellation))
+            {
+                Try(action, output);
+            }
+
+            return Task.FromResult(true);
+        })).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a message of a comm to the page, as part of the request whose code runs.</summary>
+    public void SendComm(string type, JsonObject content, IReadOnlyList<byte[]> buffers)
+    {
+        Request request = Latest ?? throw new WorkbenchException("There is no page to talk to yet: no cell has run.");
+        request.Publish(type, content, buffers);
+    }
+
+    private static void Try(Action action, JupyterOutput output)
+    {
+        try
+        {
+            action();
+        }
+#pragma warning disable CA1031 // Whatever the user's code throws, the session lives on.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            output.ShowError(exception is OperationCanceledException ? CellError.Interrupted : RuntimeError.Describe(exception, new CellName(0)));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+"""Jupyter's own test of kernels, run by JupyterKernelTest.cs against the installed kernel."""
+
+import unittest
+
+import jupyter_kernel_test
+
+
+class LlmWorkbenchKernelTests(jupyter_kernel_test.KernelTests):
+    kernel_name = "llm-workbench"
+    language_name = "C#"
+    file_extension = ".cs"
+
+    code_hello_world = 'Console.WriteLine("hello, world");'
+    code_stderr = 'Console.Error.WriteLine("an error line");'
+
+    completion_samples = [
+        {"text": "#!tok", "matches": {"#!tokens"}},
+        {"text": "#!logits --temp", "matches": {"--temperature"}},
+    ]
+
+    complete_code_samples = ["1 + 1", "var x = 1;", "int Add(int a, int b)\n{\n    return a + b;\n}", "#!lsmagic"]
+    incomplete_code_samples = ["int Add(int a, int b)\n{", "Console.WriteLine(", "#!tokens", "/* a comment"]
+    invalid_code_samples = ["int = 3;", "}", "#!no-such-command"]
+
+    code_generate_error = 'throw new InvalidOperationException("as asked");'
+
+    code_execute_result = [
+        {"code": "1 + 2 + 3", "result": "6"},
+        {"code": '"forty-" + "two"', "result": "forty-two"},
+        {"code": "new[] { 1, 2 }.Select(n => n * n)", "mime": "text/html"},
+        {"code": "6 * 7", "result": "42"},
+    ]
+
+    code_display_data = [
+        {"code": 'display(HTML("<b>bold</b>"));', "mime": "text/html"},
+        {"code": '"<svg/>".DisplayAs("image/svg+xml");', "mime": "image/svg+xml"},
+    ]
+
+    code_history_pattern = "1 + 2*"
+    supported_history_operations = ("tail", "range", "search")
+
+    code_inspect_sample = "#!tokens"
+
+    code_clear_output = "ClearOutput();"
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
