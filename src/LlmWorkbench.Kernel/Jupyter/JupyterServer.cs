@@ -21,6 +21,7 @@ public sealed class JupyterServer : IDisposable
     private readonly RequestQueue _control = new();
     private readonly InputReplies _inputs = new();
     private readonly RunningCell _running = new();
+    private readonly CellWork _cells;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<string, IRequestHandler> _shellHandlers;
     private readonly Dictionary<string, IRequestHandler> _controlHandlers;
@@ -38,28 +39,31 @@ public sealed class JupyterServer : IDisposable
         _sockets = new KernelSockets(connection);
         _wire = new WireFormat(new MessageSigner(connection.SignatureScheme, connection.Key));
         _messages = new MessageSender(_sockets, _wire);
-        var cells = new CellWork(_running, _inputs);
-        kernel.Comms.Sender = cells.SendComm;
+        _cells = new CellWork(_running, _inputs);
+        kernel.Comms.Sender = _cells.SendComm;
         var history = new ExecutionHistory();
         IRequestHandler info = new KernelInfoHandler(), shutdown = new ShutdownHandler(Stop);
         _shellHandlers = ByType(
             info,
             shutdown,
-            new ExecuteHandler(kernel, cells, history, _shell.AbortWaiting),
+            new ExecuteHandler(kernel, _cells, history, _shell.AbortWaiting),
             new CompleteHandler(kernel.Language),
             new InspectHandler(kernel.Language),
             new IsCompleteHandler(kernel),
             new HistoryHandler(history),
             new CommInfoHandler(kernel.Comms),
-            new CommHandler("comm_open", kernel.Comms, cells.RunAsync),
-            new CommHandler("comm_msg", kernel.Comms, cells.RunAsync),
-            new CommHandler("comm_close", kernel.Comms, cells.RunAsync),
+            new CommHandler("comm_open", kernel.Comms, _cells.RunAsync),
+            new CommHandler("comm_msg", kernel.Comms, _cells.RunAsync),
+            new CommHandler("comm_close", kernel.Comms, _cells.RunAsync),
             new InterruptHandler(_running));
         _controlHandlers = ByType(info, shutdown, new InterruptHandler(_running));
     }
 
     /// <summary>Where the kernel listens: the ports that were bound, and the key.</summary>
     public ConnectionInfo Connection => _sockets.Connection;
+
+    /// <summary>The kernel is all that this process does: text that belongs to no cell goes to the cell that ran last.</summary>
+    public void ClaimConsole() => _cells.ClaimsConsole = true;
 
     /// <summary>Answers requests until the kernel is shut down.</summary>
     /// <param name="cancellation">Shuts it down from outside.</param>
@@ -87,7 +91,7 @@ public sealed class JupyterServer : IDisposable
     /// <summary>Sends what is left to send and closes the sockets.</summary>
     public void Dispose()
     {
-        CellConsole.Unclaimed = null;
+        CellConsole.Unclaimed = _cells.ClaimsConsole ? null : CellConsole.Unclaimed;
         _sockets.Dispose();
         _inputs.Dispose();
     }

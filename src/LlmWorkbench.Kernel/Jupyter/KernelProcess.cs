@@ -27,6 +27,7 @@ public static class KernelProcess
         ConnectionInfo connection = isNew ? ConnectionInfo.ForNewKernel() : ConnectionInfo.Read(connectionFile);
         using var kernel = new NotebookKernel(new Workbench(ModelFolders.Usual()), MagicRegistry.CreateDefault());
         using var server = new JupyterServer(kernel, connection, log);
+        server.ClaimConsole();
         if (isNew)
         {
             server.Connection.Write(connectionFile);

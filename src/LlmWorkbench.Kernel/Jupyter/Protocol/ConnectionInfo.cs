@@ -39,7 +39,7 @@ public sealed record ConnectionInfo
 
     /// <summary>A connection with a new key, on whatever ports are free.</summary>
     /// <returns>All ports are 0 until they are bound.</returns>
-    public static ConnectionInfo ForNewKernel() => new() { Key = RandomNumberGenerator.GetHexString(32, lowercase: true) };
+    public static ConnectionInfo ForNewKernel() => new() { Key = RandomNumberGenerator.GetHexString(64, lowercase: true) };
 
     /// <summary>Reads a connection file.</summary>
     /// <param name="path">The file.</param>

@@ -12,15 +12,18 @@ internal sealed class CellWork(RunningCell running, InputReplies replies)
 {
     private readonly PlotlyDelivery _plotly = new();
 
+    /// <summary>Whether text that belongs to no cell goes to the cell that ran last; only a process that serves one notebook may want that.</summary>
+    public bool ClaimsConsole { get; set; }
+
     /// <summary>The request whose code ran last.</summary>
     public Request? Latest { get; private set; }
 
-    /// <summary>Makes the output of a request; from now on it also gets what belongs to no cell.</summary>
+    /// <summary>Makes the output of a request.</summary>
     public JupyterOutput Output(Request request, bool showsResult = true)
     {
         Latest = request;
         var output = new JupyterOutput(request, _plotly, showsResult);
-        CellConsole.Unclaimed = output;
+        CellConsole.Unclaimed = ClaimsConsole ? output : CellConsole.Unclaimed;
         return output;
     }
 

@@ -1,0 +1,39 @@
+using LlmWorkbench.Kernel.Jupyter;
+using LlmWorkbench.Kernel.Jupyter.Protocol;
+using LlmWorkbench.Kernel.Tests.Support;
+using LlmWorkbench.Tests.Jupyter;
+
+namespace LlmWorkbench.Kernel.Tests.Jupyter;
+
+/// <summary>A kernel that listens, and a front end of it.</summary>
+internal sealed class ServedKernel : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("served-kernel-").FullName;
+    private readonly NotebookKernel _kernel = Run.Kernel(new EchoMagic());
+    private readonly JupyterServer _server;
+
+    public ServedKernel()
+    {
+        _server = new JupyterServer(_kernel, ConnectionInfo.ForNewKernel(), Log);
+        ConnectionFile = Path.Combine(_folder, "connection.json");
+        _server.Connection.Write(ConnectionFile);
+        Running = _server.RunAsync();
+        Client = new JupyterClient(ConnectionFile);
+    }
+
+    public string ConnectionFile { get; }
+
+    public StringWriter Log { get; } = new();
+
+    public Task Running { get; }
+
+    public JupyterClient Client { get; }
+
+    public void Dispose()
+    {
+        Client.Dispose();
+        _server.Dispose();
+        _kernel.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
