@@ -1,0 +1,36 @@
+using System.CommandLine;
+using LlmWorkbench.Bench;
+
+var task = new Argument<string>("task") { Description = "The task as JSON." };
+var measure = new Command("measure", "Does one task in this process and prints its measurements (what the comparison starts).") { task };
+measure.SetAction(result => Measurement.Run(result.GetRequiredValue(task)));
+
+var file = new Argument<string>("file") { Description = "The GGUF file to write." };
+var model = new Command("model", $"Writes the model for the benchmarks: {RandomModel.Description}.") { file };
+model.SetAction(result => RandomModel.Write(result.GetRequiredValue(file)));
+
+var name = new Argument<string>("title") { Description = "Title of the table." };
+var path = new Argument<string>("model") { Description = "The GGUF file." };
+var node = new Option<string>("--node") { Description = "Folder of the peer's script.", Required = true };
+var threads = new Option<int>("--threads") { Description = "Threads.", DefaultValueFactory = _ => Environment.ProcessorCount };
+var prompt = new Option<int>("--prompt") { Description = "Length of the prompt in tokens.", DefaultValueFactory = _ => 512 };
+var tokens = new Option<int>("--tokens") { Description = "Tokens to generate.", DefaultValueFactory = _ => 64 };
+var temperature = new Option<double>("--temperature") { Description = "0 is greedy." };
+var rounds = new Option<int>("--rounds") { Description = "How often each program runs.", DefaultValueFactory = _ => 5 };
+var compare = new Command("compare", "Runs this engine and node-llama-cpp in turns and prints the ratio.") { name, path, node, threads, prompt, tokens, temperature, rounds };
+compare.SetAction(result =>
+{
+    string text = Path.Combine(RepositoryText.Root(), "artifacts", "bench", "text.txt");
+    File.WriteAllText(text, RepositoryText.Read());
+    int length = result.GetValue(prompt) + result.GetValue(tokens);
+    Comparison.Print(
+        result.GetRequiredValue(name),
+        new MeasurementTask(result.GetRequiredValue(path), result.GetValue(threads), (length + 255) / 256 * 256, result.GetValue(prompt), result.GetValue(tokens), result.GetValue(temperature), text),
+        Peer.Node(result.GetRequiredValue(node)),
+        result.GetValue(rounds));
+});
+
+var tokenization = new Command("tokens", "Measures tokenization against Microsoft.ML.Tokenizers.");
+tokenization.SetAction(_ => TokenizationBench.Print());
+
+return new RootCommand("Measures LLM Workbench against other programs.") { measure, model, compare, tokenization }.Parse(args).Invoke();
