@@ -20,6 +20,22 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("<|endoftext|>│the│␣cat", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("gpt-2", "Hello│,│␣world")]
+    [InlineData("llama-spm", "<s>│␣Hello│,│␣world")]
+    [InlineData("bert-bge", "[CLS]│␣hello│␣,│␣world│[SEP]")]
+    public async Task A_file_with_a_vocabulary_and_no_weights_does_for_tokens_and_for_nothing_else(string name, string expected)
+    {
+        string path = Path.GetRelativePath(Environment.CurrentDirectory, LlamaSource.Vocabulary(name));
+        (int code, string output, string error) = await RunAsync(null, "tokens", "Hello, world", "--model", path);
+        (int refused, _, string sentence) = await RunAsync(null, "generate", "Hello, world", "--model", path);
+
+        Assert.Equal((ExitCode.Done, ""), (code, error));
+        Assert.Contains(expected, output, StringComparison.Ordinal);
+        Assert.NotEqual(ExitCode.Done, refused);
+        Assert.Contains($"ggml-vocab-{name}.gguf holds only a vocabulary", sentence, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Standard_input_is_the_text_when_none_is_given()
     {

@@ -262,9 +262,12 @@ public sealed class LlamaContext : IDisposable
     {
         if (!model.HasWeights || LlamaNative.llama_model_has_decoder(model.Handle) == 0 || LlamaNative.llama_model_has_encoder(model.Handle) != 0)
         {
+            string name = System.IO.Path.GetFileName(model.Path);
             throw new LlamaException(model.HasWeights
                 ? $"The architecture {model.Architecture} has an encoder: only models that read from left to right and predict the next token can be run."
-                : $"{System.IO.Path.GetFileName(model.Path)} was loaded for its vocabulary only: it has no weights to run.");
+                : model.File.Tensors.Count == 0
+                    ? $"{name} holds only a vocabulary: it can cut text into tokens, but has no weights to run."
+                    : $"{name} was loaded for its vocabulary only: it has no weights to run.");
         }
     }
 }

@@ -43,7 +43,7 @@ public sealed unsafe class LlamaModel : IDisposable
 
     /// <summary>Loads a model, after its file was checked by <see cref="GgufFile"/> and <see cref="GgufModelCheck"/>.</summary>
     /// <param name="path">The GGUF file.</param>
-    /// <param name="options">How to load it; null is the defaults.</param>
+    /// <param name="options">How to load it; null is the defaults. A file without weights is loaded for its vocabulary.</param>
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
     /// <param name="cancellation">Stops the load.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -61,11 +61,12 @@ public sealed unsafe class LlamaModel : IDisposable
         string fullPath = System.IO.Path.GetFullPath(path);
         GgufFile file = GgufFile.Read(fullPath);
         GgufModelCheck.Validate(file);
+        bool hasWeights = !options.VocabularyOnly && file.Tensors.Count > 0;
         LlamaBackend.Load();
-        (ModelHandle handle, int offloaded) = new ModelLoading(progress, cancellation).Run(fullPath, options);
+        (ModelHandle handle, int offloaded) = new ModelLoading(progress, cancellation).Run(fullPath, options with { VocabularyOnly = !hasWeights });
         try
         {
-            return new LlamaModel(fullPath, file, handle, offloaded, hasWeights: !options.VocabularyOnly);
+            return new LlamaModel(fullPath, file, handle, offloaded, hasWeights);
         }
         catch
         {
@@ -113,7 +114,10 @@ public sealed unsafe class LlamaModel : IDisposable
     /// <summary>How many layers, the output layer counted, lie on a GPU.</summary>
     public int OffloadedLayers { get; }
 
-    /// <summary>False when only the vocabulary was loaded: such a model can tokenize and nothing else.</summary>
+    /// <summary>
+    /// False when only the vocabulary was loaded, by choice or because the file has nothing else: such a model can tokenize and
+    /// nothing else, and its lengths and counts are those that the file states, or 0.
+    /// </summary>
     public bool HasWeights { get; }
 
     /// <summary>The chat template (Jinja) that the file carries, or null. It is text: it is never run as code.</summary>

@@ -1,5 +1,6 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Models;
 
 namespace LlmWorkbench.Hardware;
 
@@ -62,8 +63,9 @@ internal static class DeviceReportView
 
     private static string[] Row(LlamaDevice d) => [d.Name, Kind(d.Kind), d.Description, Memory(d.FreeBytes), Memory(d.TotalBytes)];
 
-    private static string[] Row(ModelPlacement m) =>
-        [m.Name, Figures.Bytes(m.SizeInBytes), $"{m.OffloadedLayers}", $"{m.LayerCount - m.OffloadedLayers}"];
+    private static string[] Row(ModelPlacement m) => m.SizeInBytes == 0
+        ? [m.Name, QuantizationName.VocabularyOnly, "–", "–"]
+        : [m.Name, Figures.Bytes(m.SizeInBytes), $"{m.OffloadedLayers}", $"{m.LayerCount - m.OffloadedLayers}"];
 
     private static string Memory(long bytes) => bytes <= 0 ? "–" : Figures.Bytes(bytes);
 

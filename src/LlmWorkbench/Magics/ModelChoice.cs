@@ -61,7 +61,7 @@ public sealed class ModelChoice
     private static LoadedModel Load(string name, MagicCall call)
     {
         var models = call.Workbench.Models;
-        if (models.Find(name) is { } loaded)
+        if ((models.Find(name) ?? models.FirstOrDefault(m => m.Engine.Path == Path.GetFullPath(name))) is { } loaded)
         {
             return loaded;
         }

@@ -28,12 +28,24 @@ internal static class ModelCard
             yield return ("calls itself", VisibleText.Phrase(name));
         }
 
-        yield return ("parameters", Figures.Parameters(engine.ParameterCount));
-        yield return ("weights", $"{model.Quantization}, {Figures.Fixed(QuantizationName.BitsPerWeight(engine.File), 1)} bits each, {Figures.Bytes(engine.SizeInBytes)}");
+        if (engine.HasWeights)
+        {
+            yield return ("parameters", Figures.Parameters(engine.ParameterCount));
+            yield return ("weights", $"{model.Quantization}, {Figures.Fixed(QuantizationName.BitsPerWeight(engine.File), 1)} bits each, {Figures.Bytes(engine.SizeInBytes)}");
+        }
+        else
+        {
+            yield return ("weights", $"none: {QuantizationName.VocabularyOnly}");
+        }
+
         yield return ("shape", $"{VisibleText.Phrase(engine.Architecture)}: {engine.LayerCount} layers, {engine.HeadCount} heads ({engine.KeyValueHeadCount} for keys and values), width {engine.EmbeddingLength}");
         yield return ("vocabulary", $"{Figures.Whole(engine.Vocabulary.Count)} tokens");
         yield return ("trained context", $"{Figures.Whole(engine.TrainedContextLength)} tokens");
-        yield return ("on the GPU", engine.OffloadedLayers == 0 ? "no layers; #!device says why" : $"{engine.OffloadedLayers} of {engine.LayerCount + 1} layers");
+        if (engine.HasWeights)
+        {
+            yield return ("on the GPU", engine.OffloadedLayers == 0 ? "no layers; #!device says why" : $"{engine.OffloadedLayers} of {engine.LayerCount + 1} layers");
+        }
+
         yield return ("licence", VisibleText.Phrase(metadata.License ?? "not stated in the file"));
     }
 }

@@ -42,9 +42,9 @@ internal static class ModelCatalogueView
         [
             VisibleText.Phrase(file.Name),
             Figures.Bytes(file.FileBytes),
-            Figures.Parameters(file.ParameterCount),
+            file.ParameterCount == 0 ? "–" : Figures.Parameters(file.ParameterCount),
             file.Quantization,
-            Figures.Fixed(file.BitsPerWeight, 1),
+            file.ParameterCount == 0 ? "–" : Figures.Fixed(file.BitsPerWeight, 1),
             file.ContextLength is { } length ? Figures.Whole(length) : "–",
             VisibleText.Phrase(file.License ?? "not stated"),
             VisibleText.Phrase(catalogue.LoadedAs(file) ?? string.Empty),

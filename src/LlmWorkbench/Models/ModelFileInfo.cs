@@ -7,7 +7,7 @@ namespace LlmWorkbench.Models;
 /// <param name="Path">Where the file lies.</param>
 /// <param name="FileBytes">The size of the file in bytes.</param>
 /// <param name="ParameterCount">The number of weights.</param>
-/// <param name="Quantization">The type of the weights, as in <c>Q4_K_M</c>.</param>
+/// <param name="Quantization">The type of the weights, as in <c>Q4_K_M</c>, or <see cref="QuantizationName.VocabularyOnly"/>.</param>
 /// <param name="BitsPerWeight">Bits that the file spends on each weight, on average.</param>
 /// <param name="ContextLength">The longest context that the model was trained for, in tokens.</param>
 /// <param name="License">The licence it comes under, when it says.</param>

@@ -5,6 +5,9 @@ namespace LlmWorkbench.Models;
 /// <summary>The name of a model file's quantization, as llama.cpp spells it.</summary>
 public static class QuantizationName
 {
+    /// <summary>What stands where the type of the weights would, for a file that has none.</summary>
+    public const string VocabularyOnly = "vocabulary only";
+
     // llama_ftype of include/llama.h (llama.cpp v0.5.0), which general.file_type holds.
     private static readonly Dictionary<long, string> Names = new()
     {
@@ -48,17 +51,21 @@ public static class QuantizationName
 
     /// <summary>The quantization of a file: what it says of itself, or else the type that holds most of its weights.</summary>
     /// <param name="file">A header.</param>
-    /// <returns>As in <c>Q4_K_M</c>; «?» for a file without weights.</returns>
+    /// <returns>As in <c>Q4_K_M</c>; <see cref="VocabularyOnly"/> for a file without weights.</returns>
     public static string Of(GgufFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
+        if (file.Tensors.Count == 0)
+        {
+            return VocabularyOnly;
+        }
+
         if (file.Metadata.GetInteger("general.file_type") is { } type && Names.TryGetValue(type, out var name))
         {
             return name;
         }
 
-        var largest = file.Tensors.GroupBy(t => t.Type).MaxBy(g => g.Sum(t => t.ElementCount));
-        return largest?.Key.ToString() ?? "?";
+        return file.Tensors.GroupBy(t => t.Type).MaxBy(g => g.Sum(t => t.ElementCount))!.Key.ToString();
     }
 
     /// <summary>Bits that the file spends on each weight.</summary>
