@@ -127,6 +127,7 @@ public sealed unsafe class Sampler : IDisposable
             if (_penalties is not null)
             {
                 LlamaNative.llama_sampler_apply(_penalties, &array);
+                Shift();
             }
 
             foreach (SamplerHandle filter in _filters)
@@ -163,9 +164,28 @@ public sealed unsafe class Sampler : IDisposable
             throw new LlamaException(FormattableString.Invariant($"No token can be drawn: the logit of token {wrong} is {max}."));
         }
 
+        // The penalty goes by the sign of a logit: they are shifted behind it.
+        float shift = _penalties is null && float.IsFinite(max) ? max : 0;
         for (int i = 0; i < logits.Length; i++)
         {
-            _candidates[i] = new NativeTokenData { Id = i, Logit = logits[i] };
+            _candidates[i] = new NativeTokenData { Id = i, Logit = logits[i] - shift };
+        }
+    }
+
+    // The largest logit becomes 0, which changes no probability: divided by a small temperature, others overflow, and large ones
+    // lose the digits in which they differ.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Shift()
+    {
+        float max = float.NegativeInfinity;
+        foreach (ref readonly NativeTokenData token in _candidates.AsSpan())
+        {
+            max = Math.Max(max, token.Logit);
+        }
+
+        foreach (ref NativeTokenData token in _candidates.AsSpan())
+        {
+            token.Logit = token.Logit == max ? 0 : token.Logit - max;
         }
     }
 

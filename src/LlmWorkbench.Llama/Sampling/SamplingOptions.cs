@@ -6,6 +6,9 @@ namespace LlmWorkbench.Llama;
 /// </summary>
 public sealed record SamplingOptions
 {
+    /// <summary>The largest seed: llama.cpp takes the number behind it for "another seed each time" (llama.h, LLAMA_DEFAULT_SEED).</summary>
+    public const uint LargestSeed = uint.MaxValue - 1;
+
     /// <summary>Divides the logits: below 1 sharper, above 1 flatter; 0 always takes the most probable token.</summary>
     public double Temperature { get; init; } = 0.8;
 
@@ -27,7 +30,9 @@ public sealed record SamplingOptions
     /// <summary>How many tokens back the penalty looks.</summary>
     public int RepetitionWindow { get; init; } = 64;
 
-    /// <summary>Fixes the random draws: the same seed, model, threads and text give the same tokens.</summary>
+    /// <summary>
+    /// Fixes the random draws: the same seed, model, threads and text give the same tokens; at most <see cref="LargestSeed"/>.
+    /// </summary>
     public uint Seed { get; init; }
 
     /// <summary>Always the most probable token.</summary>
@@ -49,6 +54,7 @@ public sealed record SamplingOptions
         Require(MinP is >= 0 and <= 1, "Min-p", MinP, "from 0 (all tokens) to 1");
         Require(double.IsFinite(RepetitionPenalty) && RepetitionPenalty > 0, "The repetition penalty", RepetitionPenalty, "above 0; 1 changes nothing");
         Require(RepetitionWindow >= 0, "The repetition window", RepetitionWindow, "0 or more tokens");
+        Require(Seed <= LargestSeed, "The seed", Seed, FormattableString.Invariant($"from 0 to {LargestSeed}"));
     }
 
     private static void Require(bool condition, string name, object value, string range)

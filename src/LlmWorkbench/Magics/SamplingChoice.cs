@@ -13,7 +13,7 @@ public sealed class SamplingChoice
     private readonly Option<double> _topP = NumberOption.Create("--top-p", "Keeps the most probable tokens that together reach this probability; 1 keeps all.", Standard.TopP, 1e-9, 1);
     private readonly Option<double> _minP = NumberOption.Create("--min-p", "Keeps tokens at least this fraction as probable as the most probable one; 0 keeps all.", Standard.MinP, 0, 1);
     private readonly Option<double> _penalty = NumberOption.Create("--repetition-penalty", "Makes tokens of the last 64 less probable; 1 changes nothing.", Standard.RepetitionPenalty, 1e-3, 100);
-    private readonly Option<uint> _seed = NumberOption.Create<uint>("--seed", "Fixes the random draws.", Standard.Seed, 0, uint.MaxValue);
+    private readonly Option<uint> _seed = NumberOption.Create<uint>("--seed", "Fixes the random draws.", Standard.Seed, 0, SamplingOptions.LargestSeed);
     private readonly Option<bool> _greedy = new("--greedy") { Description = "Always takes the most probable token: the same as --temperature 0." };
 
     /// <summary>Adds the options to a command.</summary>

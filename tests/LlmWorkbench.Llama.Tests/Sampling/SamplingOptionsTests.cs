@@ -12,6 +12,7 @@ public sealed class SamplingOptionsTests
         { new() { MinP = 2 }, "Min-p is 2, but must be from 0 (all tokens) to 1." },
         { new() { RepetitionPenalty = 0 }, "The repetition penalty is 0, but must be above 0; 1 changes nothing." },
         { new() { RepetitionWindow = -1 }, "The repetition window is -1, but must be 0 or more tokens." },
+        { new() { Seed = uint.MaxValue }, "The seed is 4294967295, but must be from 0 to 4294967294." },
     };
 
     [Theory]

@@ -1,0 +1,29 @@
+using LlmWorkbench.Gguf;
+
+namespace LlmWorkbench.Llama.Tests.Sampling;
+
+/// <summary>A vocabulary of so many nameless tokens: all that a sampler asks for.</summary>
+internal sealed class SmallVocabulary : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("small-vocabulary-").FullName;
+    private readonly LlamaModel _model;
+
+    public SmallVocabulary(int tokens)
+    {
+        string path = Path.Combine(_folder, "vocabulary.gguf");
+        var writer = new GgufWriter();
+        writer.Add("general.architecture", "llama");
+        writer.Add("llama.vocab_size", (uint)tokens);
+        writer.Add("tokenizer.ggml.model", "no_vocab");
+        writer.Write(path);
+        _model = LlamaModel.Load(path, new LlamaModelOptions { VocabularyOnly = true });
+    }
+
+    public LlamaVocabulary Tokens => _model.Vocabulary;
+
+    public void Dispose()
+    {
+        _model.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
