@@ -47,6 +47,14 @@ internal sealed class RewrittenText(Func<int, byte[]> piece, Func<int, bool> isU
                 return -1;
             }
 
+            // Nearly every character is ASCII that was kept or lowered.
+            if (rest[at] == bytes[0] && rest[at] < 0x80)
+            {
+                bytes = bytes[1..];
+                at++;
+                continue;
+            }
+
             Rune.DecodeFromUtf8(rest[at..], out Rune given, out int givenLength);
             Rune.DecodeFromUtf8(bytes, out Rune wanted, out int wantedLength);
             if (Same(given, wanted))
@@ -106,7 +114,7 @@ internal sealed class RewrittenText(Func<int, byte[]> piece, Func<int, bool> isU
     private int Marks(ReadOnlySpan<byte> rest, int next)
     {
         int at = 0;
-        while (at < rest.Length && !rest[at..].StartsWith(piece(next)))
+        while (at < rest.Length && rest[at] >= 0x80 && !rest[at..].StartsWith(piece(next)))
         {
             Rune.DecodeFromUtf8(rest[at..], out Rune rune, out int length);
             if (!IsMark(rune))
@@ -123,7 +131,7 @@ internal sealed class RewrittenText(Func<int, byte[]> piece, Func<int, bool> isU
     private static int SkipSpaces(ReadOnlySpan<byte> text)
     {
         int at = 0;
-        while (at < text.Length)
+        while (at < text.Length && (text[at] <= ' ' || text[at] >= 0x80))
         {
             Rune.DecodeFromUtf8(text[at..], out Rune rune, out int length);
             if (!Rune.IsWhiteSpace(rune) && rune.Value != 0x2581)
