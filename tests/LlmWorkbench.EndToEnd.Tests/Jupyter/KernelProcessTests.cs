@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using LlmWorkbench.EndToEnd.Tests.Support;
+using LlmWorkbench.Tests.Jupyter;
+
+namespace LlmWorkbench.EndToEnd.Tests.Jupyter;
+
+/// <summary>The kernel as a process: what cells can do to it and what it does to cells.</summary>
+public sealed class KernelProcessTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Workplace _workplace = new();
+    private readonly Process _process;
+    private readonly Task<string> _error;
+    private readonly JupyterClient _client;
+
+    public KernelProcessTests()
+    {
+        string file = _workplace.At("connection.json");
+        string tool = Path.Combine(Lab.Root, "artifacts", "bin", "LlmWorkbench.Cli", "release", "llm-workbench.dll");
+        _process = Process.Start(new ProcessStartInfo("dotnet", [tool, "jupyter", "kernel", "--connection-file", file]) { RedirectStandardError = true })!;
+        _error = _process.StandardError.ReadToEndAsync();
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(file) || _process.HasExited, Patience) && File.Exists(file));
+        _client = new JupyterClient(file);
+    }
+
+    [Fact]
+    public void An_exception_on_another_thread_is_shown_in_its_cell_and_the_kernel_lives_on()
+    {
+        Assert.Contains(
+            "InvalidOperationException: as asked",
+            _client.Stream("var thread = new Thread(() => throw new InvalidOperationException(\"as asked\")); thread.Start(); thread.Join();", "stderr"),
+            StringComparison.Ordinal);
+        Assert.Equal("2", _client.Result("1 + 1"));
+    }
+
+    [Fact]
+    public void What_a_thread_prints_that_belongs_to_no_cell_goes_to_the_cell_that_ran_last() => Assert.Equal(
+        "from nowhere\n",
+        _client.Stream("Thread thread; using (ExecutionContext.SuppressFlow()) { thread = new Thread(() => Console.WriteLine(\"from nowhere\")); thread.Start(); } thread.Join();"));
+
+    [Fact]
+    public async Task A_cell_can_end_the_process()
+    {
+        _client.SendCell("Environment.Exit(3);");
+
+        await _process.WaitForExitAsync(new CancellationTokenSource(Patience).Token);
+        Assert.Equal(3, _process.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("Environment.FailFast(\"as asked\");", "as asked")]
+    [InlineData("class Deep { public int Value => Value + 1; }\nvar value = new Deep().Value;", "Stack overflow")]
+    public async Task When_a_cell_kills_the_process_its_last_words_say_why(string code, string expected)
+    {
+        _client.SendCell(code);
+
+        await _process.WaitForExitAsync(new CancellationTokenSource(Patience).Token);
+        Assert.NotEqual(0, _process.ExitCode);
+        Assert.Contains(expected, await _error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ctrl_C_stops_the_cell_and_not_the_kernel()
+    {
+        foreach (int _ in Enumerable.Range(0, 2))
+        {
+            string id = _client.SendCell("Console.Write(\"runs\"); while (true) { }");
+            _client.Published(message => message.Type == "stream" && message.ParentId == id);
+            using Process kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
+            kill.WaitForExit();
+            Assert.Equal("Interrupted", _client.Reply("shell", id).Text("ename"));
+        }
+
+        Assert.Equal("2", _client.Result("1 + 1"));
+    }
+
+    [Fact]
+    public async Task Shutdown_ends_the_process_though_a_cell_has_left_a_thread_behind()
+    {
+        _client.Execute("new Thread(() => Thread.Sleep(-1)) { IsBackground = false }.Start();");
+        _client.Request("shutdown_request", new() { ["restart"] = false }, "control");
+
+        await _process.WaitForExitAsync(new CancellationTokenSource(Patience).Token);
+        Assert.Equal(0, _process.ExitCode);
+        Assert.False(File.Exists(_workplace.At("connection.json")));
+    }
+
+    [Theory]
+    [InlineData("#!generate --max-tokens 100000 --temperature 1\nOnce upon a time")]
+    [InlineData("while (true) { Model.Generate(\"Once upon a time\", new GenerationOptions { MaxTokens = 20 }); }")]
+    public void A_running_generation_stops_and_the_next_one_runs(string code)
+    {
+        Assert.Equal("ok", _client.Execute($"#!model {Path.Combine(Lab.Root, "models", "tutor-f16.gguf")}").Reply.Text("status"));
+        string id = _client.SendCell("Console.Write(\"runs\");\n" + code);
+        _client.Published(message => message.ParentId == id && message.Type == "stream");
+        _client.Request("interrupt_request", [], "control");
+
+        Assert.Equal("Interrupted", _client.Reply("shell", id).Text("ename"));
+        Assert.Equal("ok", _client.Execute("#!generate --max-tokens 2\nOnce").Reply.Text("status"));
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+
+        _process.Dispose();
+        _workplace.Dispose();
+    }
+}
