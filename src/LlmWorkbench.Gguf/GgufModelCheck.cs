@@ -34,7 +34,9 @@ public static class GgufModelCheck
 
         LayerCheck.Check(file);
         AttentionCheck.Check(file);
+        FusedAttentionCheck.Check(file);
         ExpertCheck.Check(file);
+        ArchitectureCheck.Check(file);
         WeightCheck.CheckTypes(file);
         VocabularyCheck.Check(file);
     }

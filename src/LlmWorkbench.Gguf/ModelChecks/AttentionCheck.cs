@@ -17,10 +17,7 @@ internal static class AttentionCheck
             CheckHeads(file, heads, keyValueHeads);
         }
 
-        if (file.Metadata.Architecture == "llama" && heads is [> 0] && embedding is { } length)
-        {
-            CheckHeadSize(file, length / heads[0]);
-        }
+        HeadSizeCheck.Check(file, heads, embedding);
     }
 
     private static void CheckScaling(GgufFile file)
@@ -43,18 +40,6 @@ internal static class AttentionCheck
             {
                 throw file.Refuse($"{Shown.Name(file.Metadata.ForArchitecture("attention.head_count_kv"))} holds {Shown.Number(keyValue)} for layer {layer}; it must divide the {Shown.Number(query)} heads of 'attention.head_count'");
             }
-        }
-    }
-
-    // In this architecture a head's queries, keys, values and rotation all have one size.
-    private static void CheckHeadSize(GgufFile file, long usual)
-    {
-        long key = file.Integer("attention.key_length", 1, int.MaxValue) ?? usual;
-        long value = file.Integer("attention.value_length", 1, int.MaxValue) ?? usual;
-        long rotated = file.Integer("rope.dimension_count", 0, int.MaxValue) ?? key;
-        if (key != value || rotated != key)
-        {
-            throw file.Refuse($"the head size is {Shown.Number(key)} for keys, {Shown.Number(value)} for values and {Shown.Number(rotated)} for 'llama.rope.dimension_count'; the three must be equal");
         }
     }
 }

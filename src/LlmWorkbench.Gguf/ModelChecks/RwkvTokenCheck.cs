@@ -6,7 +6,9 @@ namespace LlmWorkbench.Gguf.ModelChecks;
 /// </summary>
 internal static class RwkvTokenCheck
 {
-    /// <summary>Refuses tokens whose first byte is no token by itself.</summary>
+    private const string Unknown = "tokenizer.ggml.unknown_token_id";
+
+    /// <summary>Refuses tokens whose first byte is no token by itself, and bytes that nothing stands for.</summary>
     public static void Check(GgufFile file, GgufStrings tokens)
     {
         Span<bool> alone = stackalloc bool[256];
@@ -24,6 +26,11 @@ internal static class RwkvTokenCheck
             {
                 throw file.Refuse($"'tokenizer.ggml.tokens' holds {Shown.Name(VocabularyCheck.NameOf(tokens, id).Span)} for token {id} and no token for its first byte, 0x{first:X2}; an 'rwkv' vocabulary must have one");
             }
+        }
+
+        if (alone.IndexOf(false) is >= 0 and int missing && !(file.Metadata.GetInteger(Unknown) is { } unknown && unknown >= 0 && unknown < tokens.Count))
+        {
+            throw file.Refuse($"{Shown.Name(Unknown)} is {file.Metadata.Find(Unknown)?.ToString() ?? "missing"} and no token stands for the byte 0x{missing:X2}; an 'rwkv' vocabulary must have a token for each byte, or an unknown token from 0 to {Shown.Number(tokens.Count - 1)}");
         }
     }
 

@@ -6,6 +6,8 @@ internal static class WeightCheck
     // What memory-mapped weights must be aligned to.
     private const int LeastAlignment = 32;
 
+    private static readonly string[] Recurrent = ["ssm_conv1d.", "shortconv.conv.", "time_mix_first.", "time_mix_lerp"];
+
     /// <summary>Refuses weights without elements, and an alignment that memory-mapping asserts.</summary>
     public static void CheckShapes(GgufFile file)
     {
@@ -25,9 +27,9 @@ internal static class WeightCheck
     {
         CheckMatrices(file);
 
-        if (file.Tensors.FirstOrDefault(t => t.Type != GgmlType.F32 && t.RowCount == 1 && IsVector(t.Name)) is { } vector)
+        if (file.Tensors.FirstOrDefault(t => t.Type != GgmlType.F32 && IsPlain(t)) is { } plain)
         {
-            throw file.Refuse($"tensor {Shown.Name(vector.Name)} has type {vector.Type}; norms, biases and rotary factors must be F32");
+            throw file.Refuse($"tensor {Shown.Name(plain.Name)} has type {plain.Type}; vectors, norms, biases, rotary factors and what steers a recurrent state must be F32");
         }
     }
 
@@ -43,7 +45,14 @@ internal static class WeightCheck
     private static bool IsWeight(GgmlType type) => type is not (GgmlType.I8 or GgmlType.I16 or GgmlType.I32 or GgmlType.I64
         or GgmlType.F64 or GgmlType.Q8_1 or GgmlType.Q8_K);
 
-    // What is added and multiplied element by element, which the CPU does in F32 alone.
+    // What is added, multiplied or convolved element by element, which the CPU does in F32 alone. A router's one row is a matrix.
+    private static bool IsPlain(GgufTensor tensor) =>
+        (tensor.Dimensions.Count == 1 && !tensor.Name.Contains("gate_inp", StringComparison.Ordinal))
+        || (tensor.RowCount == 1 && IsVector(tensor.Name))
+        || Recurrent.Any(part => tensor.Name.Contains(part, StringComparison.Ordinal))
+        || tensor.Name.EndsWith(".ssm_a", StringComparison.Ordinal)
+        || tensor.Name.EndsWith(".ssm_d", StringComparison.Ordinal);
+
     private static bool IsVector(string name) =>
         name.EndsWith("norm.weight", StringComparison.Ordinal)
         || name.EndsWith(".bias", StringComparison.Ordinal)

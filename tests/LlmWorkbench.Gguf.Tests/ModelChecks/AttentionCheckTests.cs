@@ -23,19 +23,6 @@ public sealed class AttentionCheckTests : ModelCheckTest
             .Set("llama.attention.head_count_kv", GgufValue.OfArray(2u, 0u, 3u)),
         "holds 3 for layer 2");
 
-    [Theory]
-    [InlineData("attention.key_length", "16 for keys, 8 for values and 8")]
-    [InlineData("attention.value_length", "8 for keys, 16 for values and 8")]
-    [InlineData("rope.dimension_count", "8 for keys, 8 for values and 16")]
-    public void Refuses_heads_of_different_sizes(string key, string sizes) =>
-        Refused(new TinyModel().Set("llama." + key, GgufValue.Of(16u)), sizes, "must be equal");
-
-    [Fact]
-    public void Passes_heads_whose_size_is_given() => Passes(new TinyModel()
-        .Set("llama.attention.key_length", GgufValue.Of(16u))
-        .Set("llama.attention.value_length", GgufValue.Of(16u))
-        .Set("llama.rope.dimension_count", GgufValue.Of(16u)));
-
     [Fact]
     public void A_vocabulary_that_says_nothing_of_its_embedding_passes() =>
         Passes(new TinyModel().NoTensors().Remove("llama.embedding_length"));

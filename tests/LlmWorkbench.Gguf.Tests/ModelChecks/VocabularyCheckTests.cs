@@ -31,6 +31,13 @@ public sealed class VocabularyCheckTests : ModelCheckTest
     }
 
     [Fact]
+    public void Refuses_tokens_that_differ_only_behind_a_zero_byte() =>
+        Refused(With(7, "t3\0x"), "'t3' for tokens 3 and 7; each token must be different before a zero byte");
+
+    [Fact]
+    public void Passes_tokens_that_begin_with_a_zero_byte() => Passes(With(7, "\0"));
+
+    [Fact]
     public void Tokens_that_differ_only_in_broken_bytes_are_different()
     {
         RawGguf bytes = new RawGguf().Start(0, 3)
@@ -63,8 +70,31 @@ public sealed class VocabularyCheckTests : ModelCheckTest
         Refused(new TinyModel().Set("tokenizer.ggml.tokens", GgufValue.OfArray(1, 2)), "'tokenizer.ggml.tokens' is an array of 2 int32");
     }
 
+    [Theory]
+    [InlineData("none")]
+    [InlineData("no_vocab")]
+    public void Refuses_a_model_without_a_vocabulary(string model) => Refused(
+        new TinyModel().Remove("tokenizer.ggml.tokens").Set("tokenizer.ggml.model", GgufValue.Of(model)),
+        $"'tokenizer.ggml.model' holds {model}", "the name of a tokenizer");
+
     [Fact]
-    public void A_model_without_a_vocabulary_passes() => Passes(new TinyModel().Remove("tokenizer.ggml.tokens").Set("tokenizer.ggml.model", GgufValue.Of("none")));
+    public void Refuses_a_rule_of_splitting_that_leaves_spaces()
+    {
+        TinyModel model = new TinyModel().Set("tokenizer.ggml.pre", GgufValue.Of("whitespace"));
+        Refused(model, "'tokenizer.ggml.pre' holds whitespace", "another rule for 'tokenizer.ggml.model' 'gpt2'");
+        Passes(model.Set("tokenizer.ggml.model", GgufValue.Of("whitespace")));
+        Passes(new TinyModel().Set("tokenizer.ggml.pre", GgufValue.Of("gpt-2")));
+    }
+
+    [Fact]
+    public void Refuses_a_score_that_is_no_number()
+    {
+        float[] scores = new float[20];
+        scores[7] = float.NaN;
+        Refused(new TinyModel().Set("tokenizer.ggml.scores", GgufValue.OfArray<float>(scores)), "'tokenizer.ggml.scores' holds NaN for token 7");
+        scores[7] = float.NegativeInfinity;
+        Passes(new TinyModel().Set("tokenizer.ggml.scores", GgufValue.OfArray<float>(scores)));
+    }
 
     [Fact]
     public void Refuses_scores_of_another_type_or_too_few()

@@ -22,8 +22,21 @@ public sealed class WeightCheckTests : ModelCheckTest
     [InlineData("blk.0.attn_norm.weight", GgmlType.Q8_0)]
     [InlineData("blk.0.attn_q.bias", GgmlType.BF16)]
     [InlineData("rope_freqs.weight", GgmlType.F16)]
+    [InlineData("blk.0.ssm_a", GgmlType.F16)]
+    [InlineData("blk.0.layer_output_scale.weight", GgmlType.BF16)]
     public void Refuses_a_norm_bias_or_rotary_factor_that_is_not_F32(string name, GgmlType type) =>
         Refused(new TinyModel().Tensor(name, [32], type), $"'{name}' has type {type}", "must be F32");
+
+    [Theory]
+    [InlineData("blk.0.ssm_a")]
+    [InlineData("blk.0.ssm_conv1d.weight")]
+    [InlineData("blk.0.shortconv.conv.weight")]
+    [InlineData("blk.0.time_mix_lerp_fused.weight")]
+    public void Refuses_a_recurrent_weight_that_is_not_F32(string name)
+    {
+        Refused(new TinyModel().Tensor(name, [32, 2], GgmlType.F16), $"'{name}' has type F16", "must be F32");
+        Passes(new TinyModel().Tensor(name, [32, 2]));
+    }
 
     [Fact]
     public void Passes_a_matrix_of_one_row_that_is_not_F32() => Passes(new TinyModel().Tensor("blk.0.ffn_gate_inp_shexp.weight", [32, 1], GgmlType.F16));
