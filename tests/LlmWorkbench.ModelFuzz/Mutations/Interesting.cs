@@ -40,7 +40,8 @@ internal static class Interesting
     /// <summary>Another number of a type in place of the one that is there, often near it.</summary>
     public static void Change(Random random, uint type, Span<byte> number)
     {
-        // A value whose type alone was changed still has the bytes of the other type.
+        // A value whose type alone was changed still has the bytes of the other type, perhaps of a whole array.
+        number = number[..Math.Min(number.Length, sizeof(ulong))];
         if ((type == 6 && number.Length == 4) || (type == 12 && number.Length == 8))
         {
             double old = type == 6 ? BinaryPrimitives.ReadSingleLittleEndian(number) : BinaryPrimitives.ReadDoubleLittleEndian(number);
