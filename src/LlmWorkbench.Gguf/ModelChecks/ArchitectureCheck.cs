@@ -43,7 +43,11 @@ internal static class ArchitectureCheck
             return;
         }
 
-        bool none = pattern.AsInteger() == 1 || pattern.AsIntegers()?.All(i => i == 0) == true || pattern.AsBooleans()?.Contains(true) == false;
+        // What stands behind the last layer's is not looked at.
+        int layers = (int)(file.Metadata.BlockCount ?? GgufModelCheck.MostLayers);
+        bool none = pattern.AsInteger() == 1
+            || pattern.AsIntegers()?.Take(layers).All(i => i == 0) == true
+            || pattern.AsBooleans()?.Take(layers).Contains(true) == false;
         if (none)
         {
             throw file.Refuse(key, pattern, "a number other than 1, or an array in which at least one layer has a sliding window");

@@ -31,6 +31,7 @@ public sealed class ArchitectureCheckTests : ModelCheckTest
         Refused(Of("gemma2").Set(Key, GgufValue.Of(1u)), $"'{Key}' holds 1 (uint32)", "a number other than 1");
         Refused(Of("gemma2").Set(Key, GgufValue.OfArray(false, false)), $"'{Key}'", "at least one layer");
         Refused(Of("gemma2").Set(Key, GgufValue.OfArray(0u, 0u)), $"'{Key}'", "at least one layer");
+        Refused(Of("gemma2").Set("gemma2.block_count", GgufValue.Of(2u)).Set(Key, GgufValue.OfArray(0u, 0u, 1u)), $"'{Key}'", "at least one layer");
         Passes(Of("gemma2").Set(Key, GgufValue.Of(2u)));
         Passes(Of("gemma2").Set(Key, GgufValue.OfArray(true, false)));
         Passes(Of("llama4").Set("llama4.attention.sliding_window_pattern", GgufValue.Of(1u)).Set("llama4.attention.sliding_window", GgufValue.Of(0u)));
