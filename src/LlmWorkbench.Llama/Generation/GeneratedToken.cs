@@ -5,7 +5,7 @@ namespace LlmWorkbench.Llama;
 /// <param name="Text">Its own text, for display; bytes that are no whole character become U+FFFD.</param>
 /// <param name="Delta">
 /// What it adds to the text: characters that spread over several tokens appear with the last of them, control tokens add
-/// nothing.
+/// nothing. In front of a stop string it is cut.
 /// </param>
 /// <param name="Probability">How likely it was drawn, after the filters.</param>
 /// <param name="ModelProbability">How likely the model itself found it, before the filters.</param>
@@ -36,4 +36,10 @@ public enum StopReason
 
     /// <summary>The context window is full.</summary>
     ContextFull,
+
+    /// <summary>The text has all that the grammar asks for, and nothing more may come.</summary>
+    GrammarComplete,
+
+    /// <summary>One of the stop strings came.</summary>
+    StopString,
 }

@@ -13,8 +13,10 @@ public sealed class Generation : IDisposable
     private readonly GenerationOptions _options;
     private readonly Sampler _sampler;
     private readonly CharacterStream _characters = new();
+    private readonly StopStrings? _stops;
     private readonly float[] _logits;
     private int? _pending;
+    private StopReason? _end;
     private int _count;
 
     /// <summary>Prepares a generation; nothing is computed yet.</summary>
@@ -22,6 +24,7 @@ public sealed class Generation : IDisposable
     /// <param name="prompt">The tokens to continue.</param>
     /// <param name="options">How; null is the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="GrammarException">The grammar names a token that the vocabulary does not have.</exception>
     public Generation(LlamaContext context, IReadOnlyList<int> prompt, GenerationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -30,12 +33,16 @@ public sealed class Generation : IDisposable
         _options.Validate();
         _context = context;
         _prompt = [.. prompt];
+        _stops = _options.Stop.Count == 0 ? null : new StopStrings(_options.Stop);
         _sampler = new Sampler(context.Model.Vocabulary, _options.Sampling);
         _logits = new float[context.Model.Vocabulary.Count];
     }
 
     /// <summary>Why the generation ended; null while it runs.</summary>
     public StopReason? StopReason { get; private set; }
+
+    /// <summary>The stop string that ended the generation, or null.</summary>
+    public string? StopString => StopReason == Llama.StopReason.StopString ? _stops?.Found : null;
 
     /// <summary>How long reading the prompt took (prefill).</summary>
     public TimeSpan PromptTime { get; private set; }
@@ -53,25 +60,28 @@ public sealed class Generation : IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public GeneratedToken? Next(CancellationToken cancellation = default)
     {
-        if (StopReason is not null || (_count == 0 ? !ReadPrompt(cancellation) : !ReadPending(cancellation)))
+        while (true)
         {
-            return null;
-        }
+            if (_stops?.Take() is { } certain)
+            {
+                return certain;
+            }
 
-        long start = Stopwatch.GetTimestamp();
-        int drawn = _sampler.Draw(_logits);
-        if (_options.StopAtEnd && _context.Model.Vocabulary.IsEndOfGeneration(drawn))
-        {
-            StopReason = Llama.StopReason.EndOfText;
-            return null;
-        }
+            if (_end is not null)
+            {
+                StopReason = _end;
+                return null;
+            }
 
-        _sampler.Accept(drawn);
-        _pending = drawn;
-        _count++;
-        GeneratedToken token = Describe(drawn);
-        DecodeTime += Stopwatch.GetElapsedTime(start);
-        return token;
+            GeneratedToken? token = Draw(cancellation);
+            if (_stops is null)
+            {
+                StopReason = _end;
+                return token;
+            }
+
+            HoldBack(token);
+        }
     }
 
     /// <summary>All tokens to come, each computed when it is asked for.</summary>
@@ -87,13 +97,54 @@ public sealed class Generation : IDisposable
     /// <summary>Frees the sampler; the context stays the caller's.</summary>
     public void Dispose() => _sampler.Dispose();
 
+    private GeneratedToken? Draw(CancellationToken cancellation)
+    {
+        if (_sampler.IsComplete)
+        {
+            _end = Llama.StopReason.GrammarComplete;
+            return null;
+        }
+
+        if (_count == 0 ? !ReadPrompt(cancellation) : !ReadPending(cancellation))
+        {
+            return null;
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        int drawn = _sampler.Draw(_logits);
+        if (_options.StopAtEnd && _context.Model.Vocabulary.IsEndOfGeneration(drawn))
+        {
+            _end = Llama.StopReason.EndOfText;
+            return null;
+        }
+
+        _sampler.Accept(drawn);
+        _pending = drawn;
+        _count++;
+        GeneratedToken token = Describe(drawn);
+        DecodeTime += Stopwatch.GetElapsedTime(start);
+        return token;
+    }
+
+    private void HoldBack(GeneratedToken? token)
+    {
+        if (token is null)
+        {
+            _stops!.End();
+            return;
+        }
+
+        _stops!.Add(token);
+        _end = _stops.Found is null ? null : Llama.StopReason.StopString;
+    }
+
     private bool ReadPrompt(CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
         _context.Evaluate(_prompt, LogitPositions.Last, (_, row) => row.CopyTo(_logits), null, cancellation);
         foreach (int token in _prompt.TakeLast(_options.Sampling.RepetitionWindow))
         {
-            _sampler.Accept(token);
+            _sampler.Remember(token);
         }
 
         ReusedTokens = _context.ReusedTokens;
@@ -105,13 +156,13 @@ public sealed class Generation : IDisposable
     {
         if (_count >= _options.MaxTokens)
         {
-            StopReason = Llama.StopReason.MaxTokens;
+            _end = Llama.StopReason.MaxTokens;
             return false;
         }
 
         if (_prompt.Length + _count > _context.Length)
         {
-            StopReason = Llama.StopReason.ContextFull;
+            _end = Llama.StopReason.ContextFull;
             return false;
         }
 

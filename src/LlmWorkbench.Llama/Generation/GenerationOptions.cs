@@ -15,6 +15,12 @@ public sealed record GenerationOptions
     /// <summary>Whether a token that ends a text or turn ends the generation.</summary>
     public bool StopAtEnd { get; init; } = true;
 
+    /// <summary>
+    /// Texts that end the generation when the model writes one of them. They do not appear in the text, nor does a part of
+    /// them: tokens that could be the beginning of one are held back until it is clear.
+    /// </summary>
+    public IReadOnlyList<string> Stop { get; init; } = [];
+
     /// <summary>Checks every number's range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">One is out of its range; the message names it and the range.</exception>
     public void Validate()
@@ -27,6 +33,11 @@ public sealed record GenerationOptions
         if (Alternatives < 0)
         {
             throw new SamplingOptionException($"The number of alternatives is {Alternatives}, but must be 0 or more.");
+        }
+
+        if (Stop.Any(string.IsNullOrEmpty))
+        {
+            throw new SamplingOptionException("A stop string is empty: it would stop before anything is written.");
         }
 
         Sampling.Validate();

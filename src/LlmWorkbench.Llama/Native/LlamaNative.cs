@@ -55,6 +55,8 @@ internal static unsafe partial class LlamaNative
     [LibraryImport(Library)] internal static partial float* llama_get_logits_ith(ContextHandle context, int index);
 
     [LibraryImport(Library)] internal static partial nint llama_sampler_init_penalties(int vocabularySize, int lastTokens, float repeat, float frequency, float presence);
+    [LibraryImport(Library)] internal static partial nint llama_sampler_init_logit_bias(int vocabularySize, int count, NativeLogitBias* biases);
+    [LibraryImport(Library)] internal static partial nint llama_sampler_init_grammar(nint vocabulary, byte* grammar, byte* root);
     [LibraryImport(Library)] internal static partial nint llama_sampler_init_top_k(int k);
     [LibraryImport(Library)] internal static partial nint llama_sampler_init_top_p(float p, nuint minKeep);
     [LibraryImport(Library)] internal static partial nint llama_sampler_init_min_p(float p, nuint minKeep);

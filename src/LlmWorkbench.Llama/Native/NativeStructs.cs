@@ -101,3 +101,11 @@ internal unsafe struct NativeTokenDataArray
     public long Selected;
     public byte Sorted;
 }
+
+/// <summary>llama_logit_bias, 8 bytes.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct NativeLogitBias
+{
+    public int Token;
+    public float Bias;
+}

@@ -13,7 +13,9 @@ public sealed unsafe class Sampler : IDisposable
     private const nuint KeepAtLeastOne = 1;
 
     private readonly LlamaVocabulary _vocabulary;
+    private readonly SamplerHandle? _bias;
     private readonly SamplerHandle? _penalties;
+    private readonly GrammarState? _grammar;
     private readonly SamplerHandle[] _filters;
     private readonly SamplerHandle _draw;
     private readonly NativeTokenData[] _candidates;
@@ -23,14 +25,22 @@ public sealed unsafe class Sampler : IDisposable
 
     /// <summary>Makes a sampler.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="GrammarException">The grammar names a token that the vocabulary does not have.</exception>
     public Sampler(LlamaVocabulary vocabulary, SamplingOptions options)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        foreach (LogitBias bias in options.LogitBias)
+        {
+            vocabulary.RequireToken(bias.Token);
+        }
+
         _vocabulary = vocabulary;
         _candidates = new NativeTokenData[vocabulary.Count];
         _leftLogits = new float[vocabulary.Count];
+        _grammar = options.Grammar is { } grammar ? new GrammarState(grammar, vocabulary) : null;
+        _bias = options.LogitBias.Count == 0 ? null : Bias(options.LogitBias, vocabulary.Count);
         _penalties = options.RepetitionPenalty == 1 || options.RepetitionWindow == 0
             ? null
             : Own(LlamaNative.llama_sampler_init_penalties(vocabulary.Count, options.RepetitionWindow, (float)options.RepetitionPenalty, 0, 0));
@@ -38,9 +48,22 @@ public sealed unsafe class Sampler : IDisposable
         _draw = Own(LlamaNative.llama_sampler_init_dist(options.Seed));
     }
 
-    /// <summary>Tells the sampler of a token that is now part of the text.</summary>
+    /// <summary>Whether the grammar is fulfilled and allows nothing more; false without a grammar.</summary>
+    public bool IsComplete => _grammar?.IsComplete ?? false;
+
+    /// <summary>Tells the sampler of a drawn token that is now part of the text.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such token.</exception>
+    /// <exception cref="InvalidOperationException">The grammar does not allow it here.</exception>
     public void Accept(int token)
+    {
+        _vocabulary.RequireToken(token);
+        _grammar?.Accept(token);
+        Remember(token);
+    }
+
+    /// <summary>Tells the sampler of a token before the generated text: the repetition penalty sees it, the grammar does not.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such token.</exception>
+    public void Remember(int token)
     {
         _vocabulary.RequireToken(token);
         if (_penalties is not null)
@@ -87,6 +110,7 @@ public sealed unsafe class Sampler : IDisposable
     /// <summary>Frees the native samplers.</summary>
     public void Dispose()
     {
+        _bias?.Dispose();
         _penalties?.Dispose();
         Array.ForEach(_filters, filter => filter.Dispose());
         _draw.Dispose();
@@ -112,6 +136,15 @@ public sealed unsafe class Sampler : IDisposable
         yield return Own(LlamaNative.llama_sampler_init_temp((float)options.Temperature));
     }
 
+    private static SamplerHandle Bias(IReadOnlyList<LogitBias> options, int vocabularySize)
+    {
+        NativeLogitBias[] biases = [.. options.Select(bias => new NativeLogitBias { Token = bias.Token, Bias = (float)bias.Value })];
+        fixed (NativeLogitBias* first = biases)
+        {
+            return Own(LlamaNative.llama_sampler_init_logit_bias(vocabularySize, biases.Length, first));
+        }
+    }
+
     private static SamplerHandle Own(nint sampler)
     {
         var handle = new SamplerHandle(sampler);
@@ -124,12 +157,18 @@ public sealed unsafe class Sampler : IDisposable
         fixed (NativeTokenData* data = _candidates)
         {
             var array = new NativeTokenDataArray { Data = data, Size = (nuint)_candidates.Length, Selected = -1 };
+            if (_bias is not null)
+            {
+                LlamaNative.llama_sampler_apply(_bias, &array);
+            }
+
             if (_penalties is not null)
             {
                 LlamaNative.llama_sampler_apply(_penalties, &array);
                 Shift();
             }
 
+            array.Size = (nuint)KeepAllowed();
             foreach (SamplerHandle filter in _filters)
             {
                 LlamaNative.llama_sampler_apply(filter, &array);
@@ -187,6 +226,29 @@ public sealed unsafe class Sampler : IDisposable
         {
             token.Logit = token.Logit == max ? 0 : token.Logit - max;
         }
+    }
+
+    // The penalties leave the tokens in the order of their numbers.
+    private int KeepAllowed()
+    {
+        if (_grammar is null)
+        {
+            return _candidates.Length;
+        }
+
+        ReadOnlySpan<bool> allowed = _grammar.Allowed();
+        int count = 0;
+        foreach (NativeTokenData candidate in _candidates)
+        {
+            if (allowed[candidate.Id])
+            {
+                _candidates[count++] = candidate;
+            }
+        }
+
+        return count > 0
+            ? count
+            : throw new LlamaException("No token can be drawn: this vocabulary has none with which the text could go on as the grammar wants.");
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

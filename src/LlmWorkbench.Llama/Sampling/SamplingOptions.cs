@@ -1,8 +1,8 @@
 namespace LlmWorkbench.Llama;
 
 /// <summary>
-/// How the next token is drawn. The filters work in llama.cpp's order: repetition penalty, top-k, top-p, min-p,
-/// temperature; the defaults are llama.cpp's (common.h).
+/// How the next token is drawn. The stages work in llama.cpp's order: logit bias, repetition penalty, grammar, top-k,
+/// top-p, min-p, temperature; the defaults are llama.cpp's (common.h).
 /// </summary>
 public sealed record SamplingOptions
 {
@@ -30,6 +30,15 @@ public sealed record SamplingOptions
     /// <summary>How many tokens back the penalty looks.</summary>
     public int RepetitionWindow { get; init; } = 64;
 
+    /// <summary>Numbers added to the logits of some tokens before anything else is done; minus infinity forbids a token.</summary>
+    public IReadOnlyList<LogitBias> LogitBias { get; init; } = [];
+
+    /// <summary>
+    /// What the generated text may look like; null is anything. It cuts tokens before the filters do, so that candidates are
+    /// what can come under it; the text before the generated one does not count.
+    /// </summary>
+    public Grammar? Grammar { get; init; }
+
     /// <summary>
     /// Fixes the random draws: the same seed, model, threads and text give the same tokens; at most <see cref="LargestSeed"/>.
     /// </summary>
@@ -55,6 +64,15 @@ public sealed record SamplingOptions
         Require(double.IsFinite(RepetitionPenalty) && RepetitionPenalty > 0, "The repetition penalty", RepetitionPenalty, "above 0; 1 changes nothing");
         Require(RepetitionWindow >= 0, "The repetition window", RepetitionWindow, "0 or more tokens");
         Require(Seed <= LargestSeed, "The seed", Seed, FormattableString.Invariant($"from 0 to {LargestSeed}"));
+        foreach (LogitBias bias in LogitBias)
+        {
+            Require(!double.IsNaN(bias.Value) && bias.Value < float.MaxValue, $"The bias of token {bias.Token}", bias.Value, "a number, or minus infinity to forbid the token");
+        }
+
+        if (LogitBias.GroupBy(bias => bias.Token).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new SamplingOptionException($"The token {twice.Key} has {twice.Count()} biases: give it one.");
+        }
     }
 
     private static void Require(bool condition, string name, object value, string range)

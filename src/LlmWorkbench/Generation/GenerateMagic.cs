@@ -19,30 +19,44 @@ internal sealed class GenerateMagic() : TextMagic("generate", "Lets the model co
         var maxTokens = NumberOption.Create("--max-tokens", "How many tokens are generated at most.", 64, 1, 1_000_000);
         var alternatives = NumberOption.Create("--alternatives", "How many alternatives are kept for each token.", 8, 0, 100);
         var chat = new Option<bool>("--chat") { Description = "Puts the text into the model's chat format, as a user's message." };
+        var stop = new Option<string[]>("--stop")
+        {
+            Description = "Ends the text where the model writes this, which is not shown; \\n is a line end, \\t a tab. May be repeated.",
+            HelpName = "text",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var scores = new Option<bool>("--prompt-logprobs") { Description = "Shows the log-probability of each token of the prompt too." };
         var sampling = new SamplingChoice();
         command.Add(maxTokens);
         sampling.AddTo(command);
         command.Add(alternatives);
         command.Add(chat);
+        command.Add(stop);
+        command.Add(scores);
         return run =>
         {
             var options = new GenerationOptions
             {
                 MaxTokens = run.Options.GetValue(maxTokens),
                 Alternatives = run.Options.GetValue(alternatives),
-                Sampling = sampling.Read(run.Options),
+                Stop = [.. (run.Options.GetValue(stop) ?? []).Select(LineEnds)],
             };
-            return run.ForEachModel(model => Generate(run, model, options, run.Options.GetValue(chat)));
+            var draw = sampling.Read(run.Options, run.Call);
+            return run.ForEachModel(model => Generate(
+                run, model, options with { Sampling = draw(model.Vocabulary) }, run.Options.GetValue(chat), run.Options.GetValue(scores)));
         };
     }
 
-    private static GenerationResult Generate(TextRun run, LoadedModel model, GenerationOptions options, bool chat)
+    // A command is one line, so that its line ends have to be written.
+    private static string LineEnds(string text) => text.Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal);
+
+    private static GenerationResult Generate(TextRun run, LoadedModel model, GenerationOptions options, bool chat, bool scores)
     {
         var prompt = chat ? ChatFormat.Of(model).UserTurn(run.Text) : run.Text;
         var live = new LiveText(run.Call.Output, model.Name, prompt, options);
         try
         {
-            var result = model.Generate(prompt, options, live.Add, parseSpecial: chat, run.Cancellation);
+            var result = model.Generate(prompt, options, live.Add, parseSpecial: chat, scorePrompt: scores, run.Cancellation);
             live.Finish(result);
             return result;
         }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
+using LlmWorkbench.Surprisal;
 using EngineGeneration = LlmWorkbench.Llama.Generation;
 
 namespace LlmWorkbench.Generation;
@@ -14,6 +15,7 @@ public static class GenerationExperiment
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
     /// <param name="onToken">Called after each token, on the computing thread.</param>
     /// <param name="parseSpecial">Whether names of control tokens in the prompt become those tokens, as a chat format needs.</param>
+    /// <param name="scorePrompt">Whether the prompt's tokens are scored too, which reads the prompt once more.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The whole result.</returns>
     /// <exception cref="ArgumentException">The prompt has no tokens, or an option is out of its range.</exception>
@@ -25,6 +27,7 @@ public static class GenerationExperiment
         GenerationOptions? options = null,
         Action<GeneratedToken>? onToken = null,
         bool parseSpecial = false,
+        bool scorePrompt = false,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -32,6 +35,7 @@ public static class GenerationExperiment
         options ??= new GenerationOptions();
         int[] ids = [.. model.Vocabulary.Tokenize(prompt, addSpecial: true, parseSpecial).Select(t => t.Id)];
         using var generation = new EngineGeneration(model.Context, ids, options);
+        var scores = scorePrompt ? model.Surprisal(prompt, null, parseSpecial, cancellation) : null;
         List<GeneratedToken> tokens = [];
         foreach (var token in generation.Rest(cancellation))
         {
@@ -40,7 +44,11 @@ public static class GenerationExperiment
         }
 
         return new GenerationResult(
-            model.Name, prompt, ids.Length, generation.ReusedTokens, tokens, generation.StopReason, options, generation.PromptTime, generation.DecodeTime);
+            model.Name, prompt, ids.Length, generation.ReusedTokens, tokens, generation.StopReason, options, generation.PromptTime, generation.DecodeTime)
+        {
+            StopString = generation.StopString,
+            PromptScores = scores,
+        };
     }
 
     /// <summary>Continues a text and hands each token over as it is drawn.</summary>

@@ -1,5 +1,6 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Surprisal;
 
 namespace LlmWorkbench.Generation;
 
@@ -13,6 +14,7 @@ internal static class GenerationHtml
             {Strip(result)}
             <div class="lw-legend"><span><span class="lw-swatch" style="background:{ColourScale.Amount(0.05)}"></span>5 %</span><span><span class="lw-swatch" style="background:{ColourScale.Amount(0.5)}"></span>50 %</span><span><span class="lw-swatch" style="background:{ColourScale.Amount(1)}"></span>100 % probable to the model</span><span><i>slanted, underlined</i>: the prompt</span><span>point at a token to see what it was chosen over</span></div>
             <p class="lw-note">{GenerationText.Summary(result)}</p>
+            {(result.PromptScores is { } scores ? Markup.Of($"<details><summary>Log-probabilities of the prompt's tokens</summary>{SurprisalHtml.Table(scores).ToMarkup()}</details>") : Markup.Empty)}
             """),
         TokenStrip.Style);
 

@@ -1,4 +1,5 @@
 using LlmWorkbench.Llama;
+using LlmWorkbench.Surprisal;
 
 namespace LlmWorkbench.Generation;
 
@@ -23,6 +24,12 @@ public sealed record GenerationResult(
     TimeSpan PromptTime,
     TimeSpan DecodeTime)
 {
+    /// <summary>The stop string that ended it, or <see langword="null"/>.</summary>
+    public string? StopString { get; init; }
+
+    /// <summary>The prompt's own tokens with their log-probabilities, when they were asked for.</summary>
+    public SurprisalResult? PromptScores { get; init; }
+
     /// <summary>The text that was generated.</summary>
     public string Text => string.Concat(Tokens.Select(t => t.Delta));
 

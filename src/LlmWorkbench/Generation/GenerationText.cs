@@ -1,5 +1,7 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Magics;
+using LlmWorkbench.Surprisal;
 
 namespace LlmWorkbench.Generation;
 
@@ -8,7 +10,7 @@ internal static class GenerationText
 {
     /// <summary>The prompt, a mark, the text, and the numbers.</summary>
     public static string Draw(GenerationResult result) =>
-        $"{VisibleText.Running(result.Prompt)}▶{VisibleText.Running(result.Text)}\n\n{Summary(result)}";
+        $"{VisibleText.Running(result.Prompt)}▶{VisibleText.Running(result.Text)}\n\n{Scores(result)}{Summary(result)}";
 
     /// <summary>The numbers in one line.</summary>
     public static string Summary(GenerationResult result)
@@ -16,7 +18,44 @@ internal static class GenerationText
         var speed = result.TokensPerSecond > 0 ? $" at {Figures.Fixed(result.TokensPerSecond, 1)} tokens/s" : string.Empty;
         var reused = result.ReusedTokens > 0 ? $" ({result.ReusedTokens} from the cache)" : string.Empty;
         var prompt = result.PromptTokenCount > 0 ? $" after {Count(result.PromptTokenCount)} of prompt{reused}" : string.Empty;
-        return $"{Count(result.Tokens.Count)}{speed}{prompt}; {Stop(result)}. {Sampling(result.Options.Sampling)}";
+        return $"{Count(result.Tokens.Count)}{speed}{prompt}; {Stop(result)}. {Constraint(result.Options.Sampling)}{Sampling(result.Options.Sampling)}";
+    }
+
+    private static string Scores(GenerationResult result)
+    {
+        if (result.PromptScores is not { } scores)
+        {
+            return string.Empty;
+        }
+
+        var table = new TextTable([.. SurprisalText.Heads]);
+        foreach (var row in SurprisalText.Rows(scores))
+        {
+            table.Add(row);
+        }
+
+        return $"The prompt's tokens\n\n{table}\n\n";
+    }
+
+    /// <summary>What the tokens were held to, in one line; empty when it was nothing.</summary>
+    public static string Constraint(SamplingOptions options)
+    {
+        var bias = options.LogitBias.Count == 0 ? string.Empty
+            : $"Logit bias: {Sentences.And(options.LogitBias.Select(b => double.IsNegativeInfinity(b.Value) ? $"token {b.Token} forbidden" : FormattableString.Invariant($"token {b.Token} {b.Value:+0.###;-0.###;0}")))}. ";
+        return options.Grammar switch
+        {
+            null => bias,
+            var grammar when ReferenceEquals(grammar, Grammar.Json) => $"{bias}Only JSON was allowed. ",
+            { Schema: { } schema } => $"{bias}Only JSON of the schema {Short(schema)} was allowed. ",
+            { Text: var text } => $"{bias}Only texts of the grammar {Short(text)} were allowed. ",
+        };
+    }
+
+    private static string Short(string text)
+    {
+        const int most = 80;
+        var line = VisibleText.OneLine(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        return line.Length <= most ? $"«{line}»" : $"«{line[..(char.IsHighSurrogate(line[most - 1]) ? most - 1 : most)]}…»";
     }
 
     /// <summary>How tokens were drawn, in one line.</summary>
@@ -56,6 +95,8 @@ internal static class GenerationText
         StopReason.EndOfText => "the model ended its text",
         StopReason.MaxTokens => $"stopped at the limit of {Count(result.Options.MaxTokens)}",
         StopReason.ContextFull => "stopped because the context window is full",
+        StopReason.GrammarComplete => "the grammar is complete",
+        StopReason.StopString => $"stopped at «{VisibleText.OneLine(result.StopString ?? string.Empty)}»",
         _ => "interrupted",
     };
 

@@ -1,5 +1,7 @@
 using LlmWorkbench.Llama;
+using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
+using LlmWorkbench.Surprisal;
 
 namespace LlmWorkbench.Logits;
 
@@ -12,29 +14,33 @@ public static class LogitsExperiment
     /// <param name="options">Temperature and filters; <see langword="null"/> for the defaults. With the repetition penalty
     /// they see the text's own tokens.</param>
     /// <param name="top">How many tokens are listed, 1 or more.</param>
+    /// <param name="tokens">Tokens whose numbers are wanted however rare they are, each by its exact text or its number (see
+    /// <see cref="NamedToken"/>).</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The most probable tokens and what is left for the others.</returns>
     /// <exception cref="ArgumentException">The text has no tokens, or an option is out of its range.</exception>
+    /// <exception cref="WorkbenchException">A text among the tokens is not a single token.</exception>
     /// <exception cref="ContextFullException">The text is longer than the context.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static LogitsResult Logits(
-        this LoadedModel model, string text, SamplingOptions? options = null, int top = 20, CancellationToken cancellation = default)
+        this LoadedModel model, string text, SamplingOptions? options = null, int top = 20, IReadOnlyList<string>? tokens = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
         ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
         options ??= new SamplingOptions();
         options.Validate();
+        int[] named = [.. (tokens ?? []).Select(name => NamedToken.Find(name, model.Vocabulary))];
         int[] ids = [.. model.Vocabulary.Tokenize(text).Select(t => t.Id)];
         var logits = model.Context.Evaluate(ids, LogitPositions.Last, null, cancellation).Last;
 
         using var sampler = new Sampler(model.Vocabulary, options);
         foreach (var id in ids)
         {
-            sampler.Accept(id);
+            sampler.Remember(id);
         }
 
-        return Describe(model, text, ids.Length, options, logits, sampler.Filter(logits), top);
+        return Describe(model, text, ids.Length, options, logits, sampler.Filter(logits), top, named);
     }
 
     private static LogitsResult Describe(
@@ -44,16 +50,13 @@ public static class LogitsExperiment
         SamplingOptions options,
         ReadOnlySpan<float> logits,
         IReadOnlyList<Candidate> candidates,
-        int top)
+        int top,
+        int[] named)
     {
         var probabilities = SoftMax.Probabilities(logits);
         var after = candidates.ToDictionary(c => c.Id, c => c.Probability);
-        List<NextToken> tokens = [];
-        foreach (var id in TopLogits.Of(logits, top))
-        {
-            tokens.Add(new NextToken(
-                id, model.Vocabulary.GetText(id), model.Vocabulary.GetBytes(id), logits[id], probabilities[id], after.GetValueOrDefault(id)));
-        }
+        var row = logits.ToArray();
+        NextToken[] tokens = [.. TopLogits.Of(logits, top).Select(Token)];
 
         return new LogitsResult(
             model.Name,
@@ -65,7 +68,13 @@ public static class LogitsExperiment
             Rest(tokens.Sum(t => t.Probability)),
             Entropy.Bits(probabilities),
             candidates.Count,
-            logits.Length);
+            logits.Length)
+        {
+            Named = [.. named.Select(id => new ScoredToken(Token(id), TokenScore.Of(row, id)))],
+        };
+
+        NextToken Token(int id) => new(
+            id, model.Vocabulary.GetText(id), model.Vocabulary.GetBytes(id), row[id], probabilities[id], after.GetValueOrDefault(id));
     }
 
     // Rounding may leave a hair less than nothing.

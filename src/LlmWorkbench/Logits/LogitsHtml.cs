@@ -11,8 +11,20 @@ internal static class LogitsHtml
         Markup.Of($"""
             {ChartHtml.Of(result.Chart(), LogitsChart.Height(result))}
             <p class="lw-note">{LogitsText.Summary(result)}</p>
+            {(result.Named.Count > 0 ? Named(result).ToMarkup() : Markup.Empty)}
             {Table(result).ToMarkup()}
             """));
+
+    private static HtmlTable Named(LogitsResult result)
+    {
+        var table = new HtmlTable([.. LogitsText.NamedHeads]);
+        foreach (var row in LogitsText.NamedRows(result))
+        {
+            table.Add([.. row.Select((cell, i) => i == 0 ? Markup.Of($"<bdi class=\"lw-code\">{cell}</bdi>") : Markup.Of($"{cell}"))]);
+        }
+
+        return table;
+    }
 
     private static HtmlTable Table(LogitsResult result)
     {

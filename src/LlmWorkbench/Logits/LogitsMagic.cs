@@ -14,13 +14,21 @@ internal sealed class LogitsMagic() : TextMagic("logits", "Shows which tokens th
     protected override Func<TextRun, object> CreateExperiment(Command command)
     {
         var top = NumberOption.Create("--top", "How many tokens are listed.", 20, 1, 1000);
+        var tokens = new Option<string[]>("--token")
+        {
+            Description = "A token whose numbers are shown however rare it is: its exact text in quotes, or its number. May be repeated.",
+            HelpName = "token",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var sampling = new SamplingChoice();
         command.Add(top);
+        command.Add(tokens);
         sampling.AddTo(command);
         return run =>
         {
-            var options = sampling.Read(run.Options);
-            return Show(run, run.ForEachModel(model => model.Logits(run.Text, options, run.Options.GetValue(top), run.Cancellation)));
+            var options = sampling.Read(run.Options, run.Call);
+            var named = run.Options.GetValue(tokens) ?? [];
+            return Show(run, run.ForEachModel(model => model.Logits(run.Text, options(model.Vocabulary), run.Options.GetValue(top), named, run.Cancellation)));
         };
     }
 }

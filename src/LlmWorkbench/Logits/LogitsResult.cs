@@ -1,4 +1,5 @@
 using LlmWorkbench.Llama;
+using LlmWorkbench.Surprisal;
 
 namespace LlmWorkbench.Logits;
 
@@ -23,4 +24,13 @@ public sealed record LogitsResult(
     double RestProbability,
     double EntropyBits,
     int CandidateCount,
-    int VocabularySize);
+    int VocabularySize)
+{
+    /// <summary>The tokens that were asked for by name, in that order.</summary>
+    public IReadOnlyList<ScoredToken> Named { get; init; } = [];
+}
+
+/// <summary>A token that was asked for by name.</summary>
+/// <param name="Token">The token with its logit and probabilities.</param>
+/// <param name="Score">Its log-probability in nats and bits and its rank among the whole vocabulary, by the model itself.</param>
+public sealed record ScoredToken(NextToken Token, TokenScore Score);

@@ -18,7 +18,30 @@ internal static class LogitsText
             table.Add(row);
         }
 
-        return $"What {VisibleText.OneLine(result.Model)} expects after «{VisibleText.OneLine(Tail(result.Text))}»\n\n{table}\n\n{Summary(result)}";
+        return $"What {VisibleText.OneLine(result.Model)} expects after «{VisibleText.OneLine(Tail(result.Text))}»\n\n{table}\n\n{Named(result)}{Summary(result)}";
+    }
+
+    /// <summary>The headings of the table of the tokens asked for by name.</summary>
+    public static IReadOnlyList<string> NamedHeads { get; } = ["token", ">id", ">logit", ">log p (nats)", ">(bits)", ">probability", ">rank", ">after the filters"];
+
+    /// <summary>The rows of that table.</summary>
+    public static IEnumerable<string[]> NamedRows(LogitsResult result) => result.Named.Select(t => (string[])
+        [t.Token.Label, $"{t.Token.Id}", Figures.Fixed(t.Token.Logit), Figures.Fixed(t.Score.LogProbability, 4), Figures.Fixed(-t.Score.Bits, 4), Figures.Percent(t.Score.Probability), Figures.Whole(t.Score.Rank), After(t.Token)]);
+
+    private static string Named(LogitsResult result)
+    {
+        if (result.Named.Count == 0)
+        {
+            return string.Empty;
+        }
+
+        var table = new TextTable([.. NamedHeads]);
+        foreach (var row in NamedRows(result))
+        {
+            table.Add(row);
+        }
+
+        return $"{table}\n\n";
     }
 
     /// <summary>The rows of the table, with one for all other tokens.</summary>
@@ -43,7 +66,7 @@ internal static class LogitsText
     /// <summary>The numbers in one line.</summary>
     public static string Summary(LogitsResult result) =>
         $"Entropy {Figures.Fixed(result.EntropyBits)} bits; {Figures.Whole(result.CandidateCount)} of {Figures.Whole(result.VocabularySize)} tokens can be drawn. "
-        + GenerationText.Sampling(result.Options);
+        + GenerationText.Constraint(result.Options) + GenerationText.Sampling(result.Options);
 
     /// <summary>The end of a text, short enough for a title.</summary>
     public static string Tail(string text, int most = 40)

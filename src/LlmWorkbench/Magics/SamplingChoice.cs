@@ -14,6 +14,13 @@ public sealed class SamplingChoice
     private readonly Option<double> _minP = NumberOption.Create("--min-p", "Keeps tokens at least this fraction as probable as the most probable one; 0 keeps all.", Standard.MinP, 0, 1);
     private readonly Option<double> _penalty = NumberOption.Create("--repetition-penalty", "Makes tokens of the last 64 less probable; 1 changes nothing.", Standard.RepetitionPenalty, 1e-3, 100);
     private readonly Option<uint> _seed = NumberOption.Create<uint>("--seed", "Fixes the random draws.", Standard.Seed, 0, SamplingOptions.LargestSeed);
+    private readonly Option<string[]> _biases = new("--bias")
+    {
+        Description = "Adds a number to the logit of a token, as in \"yes=2\" or id:123=-5; =ban forbids the token. May be repeated.",
+        HelpName = "token=n",
+        Arity = ArgumentArity.OneOrMore,
+    };
+    private readonly ConstraintChoice _constraint = new();
     private readonly Option<bool> _greedy = new("--greedy") { Description = "Always takes the most probable token: the same as --temperature 0." };
 
     /// <summary>Adds the options to a command.</summary>
@@ -21,26 +28,30 @@ public sealed class SamplingChoice
     public void AddTo(Command command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        foreach (var option in (Option[])[_temperature, _topK, _topP, _minP, _penalty, _seed, _greedy])
+        foreach (var option in (Option[])[_temperature, _topK, _topP, _minP, _penalty, _seed, _greedy, _biases])
         {
             command.Add(option);
         }
+
+        _constraint.AddTo(command);
     }
 
     /// <summary>Reads them.</summary>
     /// <param name="parsed">A parse of the command.</param>
-    /// <returns>The engine's options.</returns>
-    /// <exception cref="WorkbenchException"><c>--greedy</c> stands beside another temperature.</exception>
-    public SamplingOptions Read(ParseResult parsed)
+    /// <param name="call">The call, which has the variables.</param>
+    /// <returns>The engine's options for a vocabulary, to which the tokens that are named belong.</returns>
+    /// <exception cref="WorkbenchException"><c>--greedy</c> stands beside another temperature, or a grammar cannot be had.</exception>
+    public Func<LlamaVocabulary, SamplingOptions> Read(ParseResult parsed, MagicCall call)
     {
         ArgumentNullException.ThrowIfNull(parsed);
+        ArgumentNullException.ThrowIfNull(call);
         var greedy = parsed.GetValue(_greedy);
         if (greedy && parsed.GetResult(_temperature) is { Implicit: false } && parsed.GetValue(_temperature) != 0)
         {
             throw new WorkbenchException("--greedy is the same as --temperature 0: give one of the two.");
         }
 
-        return new SamplingOptions
+        var options = new SamplingOptions
         {
             Temperature = greedy ? 0 : parsed.GetValue(_temperature),
             TopK = parsed.GetValue(_topK),
@@ -48,6 +59,9 @@ public sealed class SamplingChoice
             MinP = parsed.GetValue(_minP),
             RepetitionPenalty = parsed.GetValue(_penalty),
             Seed = parsed.GetValue(_seed),
+            Grammar = _constraint.Read(parsed, call),
         };
+        string[] biases = parsed.GetValue(_biases) ?? [];
+        return vocabulary => options with { LogitBias = [.. biases.Select(bias => BiasText.Parse(bias, vocabulary))] };
     }
 }

@@ -10,17 +10,18 @@ public static class SurprisalExperiment
     /// <param name="model">The model.</param>
     /// <param name="text">The text. Its first token is scored only if the model puts a begin of text before it.</param>
     /// <param name="progress">Told the share that is read, 0 to 1.</param>
+    /// <param name="parseSpecial">Whether names of control tokens in the text become those tokens, as a chat format needs.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The tokens with their numbers.</returns>
     /// <exception cref="ArgumentException">The text has no tokens.</exception>
     /// <exception cref="ContextFullException">The text is longer than the context.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static SurprisalResult Surprisal(
-        this LoadedModel model, string text, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        this LoadedModel model, string text, IProgress<double>? progress = null, bool parseSpecial = false, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
-        int[] ids = [.. model.Vocabulary.Tokenize(text).Select(t => t.Id)];
+        int[] ids = [.. model.Vocabulary.Tokenize(text, addSpecial: true, parseSpecial).Select(t => t.Id)];
         var scores = new TokenScore?[ids.Length];
         model.Context.Evaluate(
             ids,

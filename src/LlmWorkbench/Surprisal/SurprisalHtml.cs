@@ -37,7 +37,8 @@ internal static class SurprisalHtml
         ? $"{token.Label} · {Figures.Fixed(s.Bits)} bits · probability {Figures.Percent(s.Probability)} · rank {Figures.Whole(s.Rank)} · entropy before it {Figures.Fixed(s.EntropyBits)} bits"
         : $"{token.Label} · not scored: there is nothing before it to expect it from";
 
-    private static HtmlTable Table(SurprisalResult result)
+    /// <summary>The table of all tokens.</summary>
+    public static HtmlTable Table(SurprisalResult result)
     {
         var table = new HtmlTable([.. SurprisalText.Heads]);
         foreach (var row in SurprisalText.Rows(result))

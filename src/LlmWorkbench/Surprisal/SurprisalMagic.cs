@@ -13,7 +13,7 @@ internal sealed class SurprisalMagic() : TextMagic("surprisal", "Colours each to
 
     /// <inheritdoc/>
     protected override Func<TextRun, object> CreateExperiment(Command command) =>
-        run => Show(run, run.ForEachModel(model => model.Surprisal(run.Text, new Reading(run.Call.Output.Progress($"Reading with {model.Name}")), run.Cancellation)));
+        run => Show(run, run.ForEachModel(model => model.Surprisal(run.Text, new Reading(run.Call.Output.Progress($"Reading with {model.Name}")), cancellation: run.Cancellation)));
 
     private sealed class Reading(IProgress<WorkProgress> target) : IProgress<double>
     {

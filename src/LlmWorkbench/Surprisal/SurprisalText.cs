@@ -6,7 +6,7 @@ namespace LlmWorkbench.Surprisal;
 internal static class SurprisalText
 {
     /// <summary>The headings of the table, in every form.</summary>
-    public static IReadOnlyList<string> Heads { get; } = [">#", "token", ">id", ">surprisal (bits)", ">probability", ">rank", ">entropy (bits)"];
+    public static IReadOnlyList<string> Heads { get; } = [">#", "token", ">id", ">surprisal (bits)", ">log p (nats)", ">probability", ">rank", ">entropy (bits)"];
 
     /// <summary>A table and the numbers.</summary>
     public static string Draw(SurprisalResult result)
@@ -27,8 +27,8 @@ internal static class SurprisalText
         {
             var t = result.Tokens[i];
             yield return t.Score is { } s
-                ? [$"{i}", t.Label, $"{t.Id}", Figures.Fixed(s.Bits), Figures.Percent(s.Probability), Figures.Whole(s.Rank), Figures.Fixed(s.EntropyBits)]
-                : [$"{i}", t.Label, $"{t.Id}", "–", "–", "–", "–"];
+                ? [$"{i}", t.Label, $"{t.Id}", Figures.Fixed(s.Bits), Figures.Fixed(s.LogProbability), Figures.Percent(s.Probability), Figures.Whole(s.Rank), Figures.Fixed(s.EntropyBits)]
+                : [$"{i}", t.Label, $"{t.Id}", "–", "–", "–", "–", "–"];
         }
     }
 

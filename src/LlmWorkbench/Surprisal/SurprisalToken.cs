@@ -20,6 +20,9 @@ public sealed record SurprisalToken(int Id, string Text, ReadOnlyMemory<byte> By
 /// <param name="Rank">1 when it was the most probable token, 2 for the second, …</param>
 public sealed record TokenScore(double Probability, double Bits, double EntropyBits, int Rank)
 {
+    /// <summary>The natural logarithm of the probability, in nats: 0 or less.</summary>
+    public double LogProbability => Bits == 0 ? 0 : -Bits * Math.Log(2);
+
     /// <summary>Scores a token against the logits before it.</summary>
     /// <param name="logits">The logits behind the token before; [vocabulary].</param>
     /// <param name="token">The token that came.</param>

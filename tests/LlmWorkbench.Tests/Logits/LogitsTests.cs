@@ -24,7 +24,7 @@ public class LogitsTests(TinyModelFixture fixture)
     [Fact]
     public void Without_filters_nothing_changes()
     {
-        var result = fixture.Model.Logits("the cat", SamplingOptions.Unfiltered, top: 271, Cancellation);
+        var result = fixture.Model.Logits("the cat", SamplingOptions.Unfiltered, top: 271, cancellation: Cancellation);
         Assert.Equal(271, result.CandidateCount);
         Assert.All(result.Top, t => Assert.Equal(t.ModelProbability, t.Probability, 5));
     }
@@ -49,7 +49,7 @@ public class LogitsTests(TinyModelFixture fixture)
     [Fact]
     public void Top_k_keeps_k_tokens()
     {
-        var result = fixture.Model.Logits("the cat", SamplingOptions.Unfiltered with { TopK = 5 }, top: 10, Cancellation);
+        var result = fixture.Model.Logits("the cat", SamplingOptions.Unfiltered with { TopK = 5 }, top: 10, cancellation: Cancellation);
         Assert.Equal(5, result.Top.Count(t => t.Probability > 0));
         Assert.Equal("cut", LogitsText.After(result.Top[5]));
     }
@@ -72,6 +72,27 @@ public class LogitsTests(TinyModelFixture fixture)
             Assert.Contains($">{Figures.Percent(t.Probability)}</td>", bundle[MimeTypes.Html], StringComparison.Ordinal);
         });
         Assert.True(PlotlyLibrary.IsNeededBy(bundle));
+    }
+
+    [Fact]
+    public async Task Tokens_asked_for_by_name_have_their_numbers_however_rare_they_are()
+    {
+        using var call = fixture.NewCall();
+        var all = fixture.Model.Logits("the cat", top: 271, cancellation: Cancellation);
+        var rarest = all.Top[^1];
+        var csharp = fixture.Model.Logits("the cat", top: 2, tokens: [" the", $"{rarest.Id}"], cancellation: Cancellation);
+        var magic = await call.ResultOf<LogitsResult>($"logits --top 2 --token \" the\" --token {rarest.Id}", "the cat");
+        Assert.Equal(csharp.Named.Select(t => t.Score), magic.Named.Select(t => t.Score));
+        Assert.Equal(" the", csharp.Named[0].Token.Text);
+        var rare = csharp.Named[1];
+        Assert.Equal((rarest.Id, rarest.Logit, 271), (rare.Token.Id, rare.Token.Logit, rare.Score.Rank));
+        Assert.Equal(rarest.ModelProbability, rare.Score.Probability, 12);
+        Assert.Equal(Math.Log(rarest.ModelProbability), rare.Score.LogProbability, 9);
+        Assert.Equal(-Math.Log2(rarest.ModelProbability), rare.Score.Bits, 9);
+        Assert.Equal(all.Top.Index().First(t => t.Item.Text == " the").Index + 1, csharp.Named[0].Score.Rank);
+        var bundle = MimeBundle.Of(csharp);
+        Assert.Contains("log p (nats)", bundle.ToString(), StringComparison.Ordinal);
+        Assert.Contains(Figures.Fixed(rare.Score.LogProbability, 4), bundle[MimeTypes.Html], StringComparison.Ordinal);
     }
 
     [Fact]
