@@ -165,10 +165,15 @@ public sealed unsafe class Sampler : IDisposable
             if (_penalties is not null)
             {
                 LlamaNative.llama_sampler_apply(_penalties, &array);
-                Shift();
             }
 
-            array.Size = (nuint)KeepAllowed();
+            int left = KeepAllowed();
+            array.Size = (nuint)left;
+            if (_bias is not null || _penalties is not null || _grammar is not null)
+            {
+                Shift(left);
+            }
+
             foreach (SamplerHandle filter in _filters)
             {
                 LlamaNative.llama_sampler_apply(filter, &array);
@@ -214,15 +219,20 @@ public sealed unsafe class Sampler : IDisposable
     // The largest logit becomes 0, which changes no probability: divided by a small temperature, others overflow, and large ones
     // lose the digits in which they differ.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Shift()
+    private void Shift(int left)
     {
         float max = float.NegativeInfinity;
-        foreach (ref readonly NativeTokenData token in _candidates.AsSpan())
+        foreach (ref readonly NativeTokenData token in _candidates.AsSpan(0, left))
         {
             max = Math.Max(max, token.Logit);
         }
 
-        foreach (ref NativeTokenData token in _candidates.AsSpan())
+        if (float.IsNegativeInfinity(max))
+        {
+            return;
+        }
+
+        foreach (ref NativeTokenData token in _candidates.AsSpan(0, left))
         {
             token.Logit = token.Logit == max ? 0 : token.Logit - max;
         }

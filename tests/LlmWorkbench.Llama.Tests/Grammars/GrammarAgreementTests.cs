@@ -34,7 +34,7 @@ public sealed unsafe class GrammarAgreementTests(TinyModelFixture tiny)
         var random = new Random(name.Length);
         int compared = 0;
 
-        // Token 0 is the byte 0, at which llama.cpp's texts end.
+        // Token 0 is the byte 0, at which llama.cpp's texts end; and where any token but one may come, it wants whole characters.
         for (int walk = 0; walk < 25; walk++)
         {
             var ours = new GrammarState(Grammar.Parse(text), vocabulary);
@@ -43,7 +43,7 @@ public sealed unsafe class GrammarAgreementTests(TinyModelFixture tiny)
             {
                 bool[] expected = Allowed(theirs);
                 bool[] actual = [.. ours.Allowed()];
-                int[] compare = [.. Enumerable.Range(1, vocabulary.Count - 1).Where(id => IsComparable(id) || text.Contains("<[", StringComparison.Ordinal))];
+                int[] compare = [.. Enumerable.Range(1, vocabulary.Count - 1).Where(id => text.Contains("<[", StringComparison.Ordinal) ? id is < 128 or > 255 : IsComparable(id))];
                 Assert.Equal(compare.Where(id => expected[id]), compare.Where(id => actual[id]));
                 compared += compare.Length;
                 int[] next = [.. compare.Where(id => actual[id] && !vocabulary.IsEndOfGeneration(id))];
