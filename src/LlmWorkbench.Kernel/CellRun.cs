@@ -1,19 +1,22 @@
+using System.Runtime.CompilerServices;
 using LlmWorkbench.Display;
 using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.CSharp;
-using LlmWorkbench.Kernel.Globals;
+using LlmWorkbench.Kernel.Importing;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Magics;
+using Microsoft.DotNet.Interactive;
 
 namespace LlmWorkbench.Kernel;
 
 /// <summary>One run of one cell: its parts in order, up to the first that fails.</summary>
-internal sealed class CellRun(NotebookKernel kernel, CSharpSession session, CurrentCell cell, int number)
+internal sealed class CellRun(NotebookKernel kernel, CSharpSession session, CurrentCell cell, int number) : ICellParts
 {
     // Loops, calls and the workbench's own work look at the token and need far less.
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
 
+    private readonly Stack<string> _files = new();
     private readonly ICellOutput _output = cell.Output;
     private readonly CancellationToken _cancellation = cell.Cancellation;
 
@@ -23,6 +26,7 @@ internal sealed class CellRun(NotebookKernel kernel, CSharpSession session, Curr
     public async Task<CellResult> RunAsync(Func<IReadOnlyList<CellSegment>> split)
     {
         CurrentCell.Value = cell;
+        cell.Parts = this;
         IDisposable watch = CellGuard.Watch(_cancellation);
         Task<CellError?> work = TryRunAsync(split);
         CellError? error;
@@ -57,24 +61,47 @@ internal sealed class CellRun(NotebookKernel kernel, CSharpSession session, Curr
             || await Task.WhenAny(work, Task.Delay(s_patience, CancellationToken.None)).ConfigureAwait(false) == work;
     }
 
-    private async Task<CellError?> TryRunAsync(Func<IReadOnlyList<CellSegment>> split)
+    /// <inheritdoc/>
+    public IVariables Variables => kernel.Variables;
+
+    /// <inheritdoc/>
+    public void SetAtEnd(string name, object? value, Type type) => cell.AtEnd.Add(() => kernel.Variables.Set(name, value, type));
+
+    /// <inheritdoc/>
+    public async Task RunFileAsync(string path)
     {
-        int? line = null;
+        string file = ImportedFile.Find(path, _files);
+        _files.Push(file);
         try
         {
-            IReadOnlyList<CellSegment> segments = split();
-            foreach (CellSegment segment in segments)
+            foreach (ImportedPart part in ImportedFile.Read(file))
             {
-                _cancellation.ThrowIfCancellationRequested();
-                line = segment.Line;
-                bool isLast = ReferenceEquals(segment, segments[^1]);
-                if (await CellThread.Run(() => RunAsync(segment, isLast)).ConfigureAwait(false) is { } error)
-                {
-                    return error;
-                }
+                await RunPartAsync(kernel.Split(part.Code, part.Language), new CellName(number, part.Name)).ConfigureAwait(false);
             }
+        }
+        finally
+        {
+            _files.Pop();
+        }
+    }
 
-            return null;
+    /// <inheritdoc/>
+    public Task RunCodeAsync(string code, string language) => RunPartAsync(kernel.Split(code, language), new CellName(number));
+
+    private async Task RunPartAsync(IReadOnlyList<CellSegment> segments, CellName name)
+    {
+        if (await RunAsync(segments, name, showsResult: false, null).ConfigureAwait(false) is { } error)
+        {
+            throw new CellPartException(error);
+        }
+    }
+
+    private async Task<CellError?> TryRunAsync(Func<IReadOnlyList<CellSegment>> split)
+    {
+        var line = new StrongBox<int?>();
+        try
+        {
+            return await RunAsync(split(), new CellName(number), showsResult: true, line).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
         {
@@ -84,26 +111,57 @@ internal sealed class CellRun(NotebookKernel kernel, CSharpSession session, Curr
         {
             return CellError.OneSentence(nameof(CellSyntaxException), exception.Message, exception.Line);
         }
+        catch (CellPartException exception)
+        {
+            return exception.Error with { Line = line.Value };
+        }
 #pragma warning disable CA1031 // Whatever goes wrong in a cell, the session lives on.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             CellError error = RuntimeError.Describe(exception, new CellName(number));
-            return error with { Line = error.Line ?? line };
+            return error with { Line = error.Line ?? line.Value };
         }
     }
 
-    private async Task<CellError?> RunAsync(CellSegment segment, bool isLast)
+    private async Task<CellError?> RunAsync(IReadOnlyList<CellSegment> segments, CellName name, bool showsResult, StrongBox<int?>? line)
+    {
+        foreach (CellSegment segment in segments)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            if (line is not null)
+            {
+                line.Value = segment.Line;
+            }
+
+            bool isResult = showsResult && ReferenceEquals(segment, segments[^1]);
+            if (await CellThread.Run(() => RunAsync(segment, name, isResult)).ConfigureAwait(false) is { } error)
+            {
+                return error;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<CellError?> RunAsync(CellSegment segment, CellName name, bool isResult)
     {
         switch (segment)
         {
+            case PackageSegment packages:
+                session.AddReferences(await kernel.Packages.AddAsync(packages.Directives, _output, _cancellation).ConfigureAwait(false));
+                return null;
+            case LoadSegment load:
+                await RunFileAsync(load.Path).ConfigureAwait(false);
+                return null;
             case CSharpSegment code:
                 // Blank lines stand for the lines above, so that errors have the cell's own line numbers.
-                string text = new string('\n', code.Line - 1) + code.Code;
-                CSharpResult result = await session.RunAsync(text, new CellName(number), _cancellation).ConfigureAwait(false);
-                Show(result.Value, isLast);
+                string text = new string('\n', code.Line - 1) + FileReferences.Resolve(code, _files);
+                CSharpResult result = await session.RunAsync(text, name, _cancellation).ConfigureAwait(false);
+                Show(result.Value, isResult);
                 return result.Error;
             case MagicSegment magic:
+                cell.Section = magic.Language;
                 await kernel.Magics.RunAsync(magic.Command, Call(magic.Body)).ConfigureAwait(false);
                 return null;
             case TextSegment displayed:
@@ -114,15 +172,15 @@ internal sealed class CellRun(NotebookKernel kernel, CSharpSession session, Curr
         }
     }
 
-    private void Show(object? value, bool isLast)
+    private void Show(object? value, bool isResult)
     {
         if (value is null or DisplayedValue)
         {
             return;
         }
 
-        MimeBundle bundle = DisplayExtensions.Bundle(value, null);
-        if (isLast)
+        MimeBundle bundle = ValueBundle.Of(value, null);
+        if (isResult)
         {
             _output.ShowResult(bundle, number);
         }
@@ -141,10 +199,20 @@ internal sealed class CellRun(NotebookKernel kernel, CSharpSession session, Curr
         Cancellation = _cancellation,
     };
 
-    private static MimeBundle Bundle(TextSegment segment) => segment.Language switch
+    private MimeBundle Bundle(TextSegment segment)
     {
-        CellLanguage.Html => PageContent.Html(segment.Text),
-        CellLanguage.JavaScript => PageContent.Script(segment.Text),
-        _ => PageContent.Markdown(segment.Text),
-    };
+        switch (segment.Language)
+        {
+            case CellLanguage.Html:
+                return PageContent.Html(segment.Text);
+            case CellLanguage.JavaScript:
+                MimeBundle script = PageContent.Script(segment.Text, cell.PageVariables);
+                cell.PageVariables.Clear();
+                return script;
+            case CellLanguage.Mermaid:
+                return MermaidDiagram.Of(segment.Text);
+            default:
+                return PageContent.Markdown(segment.Text);
+        }
+    }
 }

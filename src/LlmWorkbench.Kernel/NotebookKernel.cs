@@ -6,6 +6,7 @@ using LlmWorkbench.Kernel.Language;
 using LlmWorkbench.Kernel.Magics;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Output;
+using LlmWorkbench.Kernel.Packages;
 using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Kernel;
@@ -29,7 +30,7 @@ public sealed class NotebookKernel : IDisposable
 
     /// <summary>Makes a kernel.</summary>
     /// <param name="workbench">The session; the kernel disposes it.</param>
-    /// <param name="magics">The commands; the kernel adds its own <c>#!time</c>, <c>#!who</c>, <c>#!whos</c> and <c>#!about</c>.</param>
+    /// <param name="magics">The commands; the kernel adds its own such as <c>#!time</c>, <c>#!whos</c> and <c>#!import</c>.</param>
     public NotebookKernel(Workbench workbench, MagicRegistry magics)
     {
         ArgumentNullException.ThrowIfNull(workbench);
@@ -59,6 +60,9 @@ public sealed class NotebookKernel : IDisposable
 
     /// <summary>The lines between cells and the page.</summary>
     public CommTargets Comms { get; } = new();
+
+    /// <summary>The packages that cells have asked for.</summary>
+    internal PackageSession Packages { get; } = new();
 
     /// <summary>How many cells were run.</summary>
     public int ExecutionCount { get; private set; }
@@ -99,6 +103,8 @@ public sealed class NotebookKernel : IDisposable
             _oneCell.Release();
         }
     }
+
+    internal IReadOnlyList<CellSegment> Split(string code, string language) => _splitter.Split(code, language);
 
     /// <summary>Tells whether a cell can be run as it is, or needs more lines.</summary>
     /// <param name="cell">The cell's text.</param>

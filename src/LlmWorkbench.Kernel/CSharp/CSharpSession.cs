@@ -13,11 +13,20 @@ internal sealed class CSharpSession(CellGlobals globals)
 {
     private readonly Lock _gate = new();
     private ScriptState<object?>? _state;
+    private ScriptOptions _options = CellScriptOptions.Default;
     private int _abandoned;
 
     /// <summary>The variables of all cells so far; of several with one name, the newest.</summary>
     public IEnumerable<ScriptVariable> Variables =>
         (_state?.Variables ?? []).Reverse().DistinctBy(variable => variable.Name).Reverse();
+
+    /// <summary>Lets all code from now on use libraries.</summary>
+    /// <param name="paths">Their files; those that are known already are left out.</param>
+    public void AddReferences(IEnumerable<string> paths)
+    {
+        var known = _options.MetadataReferences.OfType<PortableExecutableReference>().Select(reference => reference.FilePath).ToHashSet();
+        _options = _options.AddReferences(paths.Where(path => !known.Contains(path)).Select(path => MetadataReference.CreateFromFile(path)));
+    }
 
     /// <summary>Gives up the code that runs: whenever it may end, the session will not look at it.</summary>
     public void Abandon()
@@ -37,7 +46,7 @@ internal sealed class CSharpSession(CellGlobals globals)
     public async Task<CSharpResult> RunAsync(string code, CellName cell, CancellationToken cancellation)
     {
         int abandoned = _abandoned;
-        ScriptOptions options = CellScriptOptions.Default.WithFilePath(cell.FileName);
+        ScriptOptions options = _options.WithFilePath(cell.FileName);
         Script<object?> script = Continue(CellGuardRewriter.Rewrite(code), options);
         if (Errors(script, cancellation).Length > 0)
         {

@@ -20,6 +20,7 @@ internal static class CellScriptOptions
         "System.Threading",
         "System.Threading.Tasks",
         "System.Linq",
+        "Microsoft.DotNet.Interactive",
         "Microsoft.DotNet.Interactive.Formatting",
         "LlmWorkbench.Kernel.Globals",
     ];

@@ -31,7 +31,10 @@ internal static class CompileError
     }
 
     private static string Sentence(Diagnostic error) =>
-        FormattableString.Invariant($"({Start(error).Line + 1},{Start(error).Character + 1}): error {error.Id}: {error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}");
+        File(error) + FormattableString.Invariant($"({Start(error).Line + 1},{Start(error).Character + 1}): error {error.Id}: {error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}");
+
+    // The cell itself needs no name; an imported file does.
+    private static string File(Diagnostic error) => CellName.ImportedFile(error.Location.SourceTree?.FilePath) ?? "";
 
     private static LinePosition Start(Diagnostic error) => error.Location.GetLineSpan().StartLinePosition;
 

@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using LlmWorkbench.Kernel.Notebooks;
+using LlmWorkbench.Kernel.Packages;
 using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Kernel.Cells;
@@ -8,7 +10,7 @@ namespace LlmWorkbench.Kernel.Cells;
 /// above it. <c>#!csharp</c> goes back to C#; so does any command that takes no text from the lines below it.
 /// </summary>
 /// <param name="magics">The commands there are.</param>
-public sealed class CellSplitter(MagicRegistry magics)
+public sealed partial class CellSplitter(MagicRegistry magics)
 {
     /// <summary>Splits a cell.</summary>
     /// <param name="cell">The cell's text.</param>
@@ -20,6 +22,7 @@ public sealed class CellSplitter(MagicRegistry magics)
         ArgumentNullException.ThrowIfNull(cell);
         ArgumentNullException.ThrowIfNull(language);
         string[] lines = cell.ReplaceLineEndings("\n").Split('\n');
+        var packages = new List<(int Line, PackageDirective Directive)>();
         var segments = new List<CellSegment>();
         string current = Supported(CellLanguage.Normalize(language), 1);
         for (int index = 0; index < lines.Length;)
@@ -28,7 +31,7 @@ public sealed class CellSplitter(MagicRegistry magics)
             if (command is null)
             {
                 int end = NextCommand(lines, index);
-                AddText(segments, current, index + 1, lines[index..end]);
+                AddText(segments, packages, current, index + 1, lines[index..end]);
                 index = end;
                 continue;
             }
@@ -38,9 +41,9 @@ public sealed class CellSplitter(MagicRegistry magics)
             if (magics.Find(name) is { } magic)
             {
                 int end = MagicText.IsBelow(magic, command) ? NextCommand(lines, index) : index;
-                segments.Add(new MagicSegment(line, command, TrimBlankLines(lines[index..end])));
+                current = KeepsLanguage(magic) ? current : CellLanguage.CSharp;
+                segments.Add(new MagicSegment(line, command, TrimBlankLines(lines[index..end])) { Language = current });
                 index = end;
-                current = CellLanguage.CSharp;
             }
             else
             {
@@ -50,7 +53,9 @@ public sealed class CellSplitter(MagicRegistry magics)
             }
         }
 
-        return segments;
+        return packages.Count == 0
+            ? segments
+            : [new PackageSegment(packages[0].Line, [.. packages.Select(package => package.Directive)]), .. segments];
     }
 
     private static string? Command(string line) =>
@@ -62,18 +67,19 @@ public sealed class CellSplitter(MagicRegistry magics)
         return next < 0 ? lines.Length : next;
     }
 
-    private static void AddText(List<CellSegment> segments, string language, int line, string[] lines)
+    // Variables are handed to a script in the middle of it.
+    private static bool KeepsLanguage(IMagic magic) => magic.Name is "share" or "set";
+
+    private static void AddText(List<CellSegment> segments, List<(int Line, PackageDirective Directive)> packages, string language, int line, string[] lines)
     {
+        if (language == CellLanguage.CSharp)
+        {
+            lines = WithoutDirectives(segments, packages, line, lines);
+        }
+
         if (lines.All(string.IsNullOrWhiteSpace))
         {
             return;
-        }
-
-        int package = language == CellLanguage.CSharp ? Array.FindIndex(lines, IsPackageReference) : -1;
-        if (package >= 0)
-        {
-            throw new CellSyntaxException(
-                "#r \"nuget: …\" is not supported yet: reference a library's file with #r \"path/to/Library.dll\" instead.", line + package);
         }
 
         segments.Add(language == CellLanguage.CSharp
@@ -81,8 +87,38 @@ public sealed class CellSplitter(MagicRegistry magics)
             : new TextSegment(line, language, TrimBlankLines(lines)));
     }
 
-    private static bool IsPackageReference(string line) =>
-        line.StartsWith("#r", StringComparison.Ordinal) && line.Contains("\"nuget:", StringComparison.Ordinal);
+    // Blank lines stay in the places of what is taken out, so that the others keep their numbers.
+    private static string[] WithoutDirectives(List<CellSegment> segments, List<(int Line, PackageDirective Directive)> packages, int line, string[] lines)
+    {
+        string[] rest = [.. lines];
+        for (int i = 0; i < lines.Length; i++)
+        {
+            if (IsPackageDirective(lines[i], line + i, out PackageDirective? directive))
+            {
+                packages.Add((line + i, directive!));
+                rest[i] = "";
+            }
+            else if (LoadPattern().Match(lines[i]) is { Success: true } load)
+            {
+                segments.Add(new LoadSegment(line + i, load.Groups["path"].Value));
+                rest[i] = "";
+            }
+        }
+
+        return rest;
+    }
+
+    private static bool IsPackageDirective(string text, int line, out PackageDirective? directive)
+    {
+        try
+        {
+            return PackageDirective.TryParse(text, out directive);
+        }
+        catch (FormatException exception)
+        {
+            throw new CellSyntaxException(exception.Message, line);
+        }
+    }
 
     private static string TrimBlankLines(string[] lines)
     {
@@ -93,13 +129,20 @@ public sealed class CellSplitter(MagicRegistry magics)
 
     private static string Supported(string language, int line) => CellLanguage.IsSupported(language)
         ? language
-        : throw new CellSyntaxException(
-            $"This kernel does not run {language} cells: rewrite the cell in C#, or make it a Markdown cell to keep it as text.", line);
+        : throw new CellSyntaxException(ForeignLanguage.Sentence(language), line);
 
     private string UnknownCommand(string name)
     {
-        string? near = Suggestion.Closest(name, magics.All.Select(magic => magic.Name).Concat(["csharp", "markdown", "html", "javascript"]));
+        if (name.Equals("connect", StringComparison.OrdinalIgnoreCase))
+        {
+            return "#!connect is not supported, because this kernel runs C# alone: use the database's or the language's own .NET library, with #r \"nuget: …\".";
+        }
+
+        string? near = Suggestion.Closest(name, magics.All.Select(magic => magic.Name).Concat(["csharp", "markdown", "html", "javascript", "mermaid"]));
         string known = near is null ? "#!lsmagic lists the commands there are" : $"did you mean #!{near}?";
         return $"There is no command #!{name}: {known}{(near is null ? "." : "")}";
     }
+
+    [GeneratedRegex("""^\s*#load\s+"(?<path>[^"]+)"\s*(//.*)?$""", RegexOptions.CultureInvariant)]
+    private static partial Regex LoadPattern();
 }

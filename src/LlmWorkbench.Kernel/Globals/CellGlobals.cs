@@ -4,6 +4,7 @@ using LlmWorkbench.Kernel.Comms;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Models;
 using Microsoft.AspNetCore.Html;
+using Microsoft.DotNet.Interactive;
 
 namespace LlmWorkbench.Kernel.Globals;
 

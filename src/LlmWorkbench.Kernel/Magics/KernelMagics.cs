@@ -9,7 +9,10 @@ internal static class KernelMagics
     /// <param name="registry">The registry.</param>
     public static void AddTo(MagicRegistry registry)
     {
-        foreach (IMagic magic in (IMagic[])[new TimeMagic(), new WhoMagic(), new WhosMagic(), new AboutMagic()])
+        foreach (IMagic magic in (IMagic[])
+            [
+                new AboutMagic(), new ImportMagic(), new SetMagic(), new ShareMagic(), new TimeMagic(), new ValueMagic(), new WhoMagic(), new WhosMagic(),
+            ])
         {
             if (registry.Find(magic.Name) is null)
             {

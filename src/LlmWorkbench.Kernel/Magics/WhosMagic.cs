@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Net;
 using LlmWorkbench.Display;
 using LlmWorkbench.Kernel.CSharp;
+using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Magics;
-using Microsoft.DotNet.Interactive.Formatting;
 
 namespace LlmWorkbench.Kernel.Magics;
 
@@ -45,7 +45,7 @@ internal sealed class WhosMagic : IMagic
 
     private static string Text(object? value)
     {
-        string text = value.ToDisplayString(MimeTypes.PlainText).ReplaceLineEndings(" ");
+        string text = ValueBundle.Line(value).ReplaceLineEndings(" ");
         return text.Length <= LongestValue ? text : text[..LongestValue] + "…";
     }
 

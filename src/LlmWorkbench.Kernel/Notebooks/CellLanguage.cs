@@ -15,6 +15,9 @@ public static class CellLanguage
     /// <summary>JavaScript, run by the page.</summary>
     public const string JavaScript = "javascript";
 
+    /// <summary>Diagrams in the Mermaid language, drawn by the page.</summary>
+    public const string Mermaid = "mermaid";
+
     /// <summary>The text of raw cells.</summary>
     public const string Raw = "raw";
 
@@ -33,7 +36,7 @@ public static class CellLanguage
         ["html"] = Html,
         ["javascript"] = JavaScript,
         ["js"] = JavaScript,
-        ["mermaid"] = "mermaid",
+        ["mermaid"] = Mermaid,
         ["sql"] = "sql",
         ["kql"] = "kql",
         ["http"] = "http",
@@ -54,6 +57,6 @@ public static class CellLanguage
 
     /// <summary>Tells whether this kernel can run cells of a language.</summary>
     /// <param name="language">A normalized name.</param>
-    /// <returns>True for C#, Markdown, HTML and JavaScript.</returns>
-    public static bool IsSupported(string language) => language is CSharp or Markdown or Html or JavaScript;
+    /// <returns>True for C#, Markdown, HTML, JavaScript and Mermaid.</returns>
+    public static bool IsSupported(string language) => language is CSharp or Markdown or Html or JavaScript or Mermaid;
 }

@@ -1,3 +1,5 @@
+using LlmWorkbench.Kernel.Notebooks;
+
 namespace LlmWorkbench.Kernel.Output;
 
 /// <summary>The cell that the running code belongs to. It follows the code through awaits, tasks and new threads, so that what a background thread prints goes to the cell that started it.</summary>
@@ -24,11 +26,25 @@ internal sealed class CurrentCell
     /// <summary>What to run when the cell has ended, in the order of registration.</summary>
     public List<Action> AtEnd { get; } = [];
 
+    /// <summary>Runs files and code as a part of the cell.</summary>
+    public ICellParts? Parts { get; set; }
+
+    /// <summary>The language of the lines below the command that runs.</summary>
+    public string Section { get; set; } = CellLanguage.CSharp;
+
+    /// <summary>The values that the next script of the page gets, as JSON by name.</summary>
+    public Dictionary<string, string> PageVariables { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Asks the user of the calling code's cell for a line.</summary>
     /// <exception cref="WorkbenchException">Nobody can answer.</exception>
     public static string Ask(string prompt, bool isPassword) => Value is { Input: { } input } cell
         ? input.Ask(prompt, isPassword, cell.Cancellation)
         : throw new WorkbenchException("Nobody is there to answer: put the value into the cell instead of asking for it.");
+
+    /// <summary>What runs more code as a part of the calling code's cell.</summary>
+    /// <exception cref="WorkbenchException">The code runs outside of any cell.</exception>
+    public static ICellParts RequireParts() => Value?.Parts
+        ?? throw new WorkbenchException("Code can only be run as a part of a notebook cell that runs.");
 
     /// <summary>The output of the calling code's cell.</summary>
     /// <exception cref="WorkbenchException">The code runs outside of any cell.</exception>

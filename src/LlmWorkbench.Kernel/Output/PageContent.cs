@@ -13,6 +13,13 @@ internal static class PageContent
     public static MimeBundle Script(string script) =>
         Html($"<script>{script.Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase)}</script>");
 
+    /// <summary>A script with constants that it can use.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="constants">Their values as JSON.</param>
+    public static MimeBundle Script(string script, IReadOnlyDictionary<string, string> constants) => Script(constants.Count == 0
+        ? script
+        : $"{{\n{string.Concat(constants.Select(constant => $"const {constant.Key} = {constant.Value};\n"))}{script}\n}}");
+
     /// <summary>Style rules.</summary>
     public static MimeBundle Style(string rules) =>
         Html($"<style>{rules.Replace("</style", "<\\/style", StringComparison.OrdinalIgnoreCase)}</style>");

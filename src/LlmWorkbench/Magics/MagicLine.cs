@@ -6,8 +6,8 @@ namespace LlmWorkbench.Magics;
 internal static class MagicLine
 {
     /// <summary>
-    /// Splits at white space, except between quotes. A quote opens only at the start of a word or after <c>=</c>, so
-    /// «don't» is one word; inside double quotes <c>\"</c> stands for a quote and every other backslash for itself,
+    /// Splits at white space, except between quotes. A quote opens only at the start of a word or after <c>=</c>, and
+    /// in <c>@input:"…"</c>, so «don't» is one word; inside double quotes <c>\"</c> stands for a quote and every other backslash for itself,
     /// so that a path keeps its backslashes.
     /// </summary>
     /// <param name="line">The line after <c>#!</c>.</param>
@@ -40,7 +40,7 @@ internal static class MagicLine
             {
                 Close();
             }
-            else if (c is '"' or '\'' && (word is null || word[^1] == '='))
+            else if (c is '"' or '\'' && (word is null || word[^1] == '=' || (word[^1] == ':' && word[0] == '@')))
             {
                 quote = c;
                 word ??= new StringBuilder();

@@ -112,13 +112,4 @@ public sealed class CSharpCellTests
         Assert.DoesNotContain("<b>", result.Data["text/html"]);
         Assert.Contains("<b>", result.Data["text/plain"]);
     }
-
-    [Fact]
-    public async Task Says_what_to_do_instead_of_loading_packages()
-    {
-        using NotebookKernel kernel = Run.Kernel();
-        (CellResult result, _) = await kernel.CellAsync("var x = 1;\n#r \"nuget: Newtonsoft.Json\"");
-        Assert.StartsWith("#r \"nuget: …\" is not supported yet", result.Error!.Message);
-        Assert.Equal(2, result.Error.Line);
-    }
 }

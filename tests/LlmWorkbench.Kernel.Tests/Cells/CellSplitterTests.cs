@@ -67,7 +67,7 @@ public sealed class CellSplitterTests
     [InlineData("1\n#!ehco hi", "There is no command #!ehco: did you mean #!echo?", 2)]
     [InlineData("#!csharpp", "There is no command #!csharpp: did you mean #!csharp?", 1)]
     [InlineData("#!zzzzzz", "There is no command #!zzzzzz: #!lsmagic lists the commands there are.", 1)]
-    [InlineData("1\n\n#!fsharp\nlet x = 1", "This kernel does not run fsharp cells: rewrite the cell in C#, or make it a Markdown cell to keep it as text.", 3)]
+    [InlineData("1\n\n#!fsharp\nlet x = 1", "This kernel does not run F# cells: rewrite the cell in C#, or make the cell a Markdown cell to keep it as text.", 3)]
     public void Says_what_is_wrong_with_a_command_and_what_would_work(string cell, string message, int line)
     {
         var exception = Assert.Throws<CellSyntaxException>(() => Split(cell));
@@ -77,5 +77,5 @@ public sealed class CellSplitterTests
 
     [Fact]
     public void Refuses_a_cell_in_a_language_that_it_does_not_run() =>
-        Assert.StartsWith("This kernel does not run sql cells", Assert.Throws<CellSyntaxException>(() => Split("select 1", "sql")).Message);
+        Assert.StartsWith("This kernel does not run SQL cells", Assert.Throws<CellSyntaxException>(() => Split("select 1", "sql")).Message);
 }

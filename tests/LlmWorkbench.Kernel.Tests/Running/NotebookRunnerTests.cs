@@ -109,7 +109,7 @@ public sealed class NotebookRunnerTests
     {
         NotebookRunResult result = await RunAsync(new NotebookDocument { Cells = [NotebookCell.Code("let x = 1", "fsharp")] });
         Assert.Equal(
-            ["error: This kernel does not run fsharp cells: rewrite the cell in C#, or make it a Markdown cell to keep it as text."], Lines(result, 0));
+            ["error: This kernel does not run F# cells: rewrite the cell in C#, or make the cell a Markdown cell to keep it as text."], Lines(result, 0));
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Kernel.Globals;
+namespace Microsoft.DotNet.Interactive;
 
 /// <summary>A secret that the user typed. It is shown as dots, so that it does not get into a notebook by accident.</summary>
 public sealed class PasswordString

@@ -1,6 +1,7 @@
 using LlmWorkbench.Display;
+using LlmWorkbench.Kernel.Output;
 
-namespace LlmWorkbench.Kernel.Globals;
+namespace Microsoft.DotNet.Interactive;
 
 /// <summary>Something on show in a notebook, which can be replaced in place.</summary>
 public sealed class DisplayedValue
@@ -19,5 +20,5 @@ public sealed class DisplayedValue
 
     /// <summary>Shows another value in the same place.</summary>
     /// <param name="updatedValue">The new value.</param>
-    public void Update(object? updatedValue) => _output.Update(DisplayExtensions.Bundle(updatedValue, _mimeType));
+    public void Update(object? updatedValue) => _output.Update(ValueBundle.Of(updatedValue, _mimeType));
 }

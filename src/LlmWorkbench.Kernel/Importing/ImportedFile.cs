@@ -1,0 +1,62 @@
+using System.Globalization;
+using LlmWorkbench.Kernel.Notebooks;
+using LlmWorkbench.Magics;
+
+namespace LlmWorkbench.Kernel.Importing;
+
+/// <summary>Finds and reads what <c>#!import</c> and <c>#load</c> name.</summary>
+internal static class ImportedFile
+{
+    private static readonly Dictionary<string, string> s_languages = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [".csx"] = CellLanguage.CSharp,
+        [".cs"] = CellLanguage.CSharp,
+        [".js"] = CellLanguage.JavaScript,
+        [".html"] = CellLanguage.Html,
+        [".md"] = CellLanguage.Markdown,
+        [".mmd"] = CellLanguage.Mermaid,
+    };
+
+    /// <summary>Finds a file.</summary>
+    /// <param name="path">As it is written.</param>
+    /// <param name="importing">The files that are being imported, the innermost first.</param>
+    /// <returns>The full path.</returns>
+    /// <exception cref="WorkbenchException">There is no such file, or it imports itself.</exception>
+    public static string Find(string path, Stack<string> importing)
+    {
+        string[] folders = [.. importing.Take(1).Select(file => Path.GetDirectoryName(file)!), Environment.CurrentDirectory];
+        string file = folders.Select(folder => Path.GetFullPath(Path.Combine(folder, path))).FirstOrDefault(File.Exists)
+            ?? throw new WorkbenchException($"There is no file '{path}' to import: the path counts from {Sentences.Or(folders.Distinct())}.");
+        return importing.Contains(file)
+            ? throw new WorkbenchException($"'{path}' imports itself: take the #!import or #load out of one of {string.Join(", ", importing.Select(Path.GetFileName))}.")
+            : file;
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="file">A full path.</param>
+    /// <returns>The code cells of a notebook, or the whole text of a script.</returns>
+    /// <exception cref="WorkbenchException">It is of a kind that cannot be imported.</exception>
+    /// <exception cref="NotebookFormatException">It is no notebook, though named like one.</exception>
+    public static IReadOnlyList<ImportedPart> Read(string file)
+    {
+        string extension = Path.GetExtension(file);
+        string name = Path.GetFileName(file);
+        if (s_languages.TryGetValue(extension, out string? language))
+        {
+            return [new ImportedPart(name, File.ReadAllText(file), language)];
+        }
+
+        if (!extension.Equals(".ipynb", StringComparison.OrdinalIgnoreCase) && !extension.Equals(".dib", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new WorkbenchException($"'{name}' cannot be imported: .ipynb, .dib, .csx and .cs files can.");
+        }
+
+        return
+        [
+            .. NotebookFile.Read(file).Cells
+                .Select((cell, index) => (Cell: cell, Number: index + 1))
+                .Where(item => item.Cell.Kind == CellKind.Code && !string.IsNullOrWhiteSpace(item.Cell.Source))
+                .Select(item => new ImportedPart(string.Create(CultureInfo.InvariantCulture, $"{name}, cell {item.Number}"), item.Cell.Source, item.Cell.Language)),
+        ];
+    }
+}

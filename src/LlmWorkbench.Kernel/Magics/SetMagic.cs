@@ -1,0 +1,57 @@
+using System.CommandLine;
+using LlmWorkbench.Kernel.Output;
+using LlmWorkbench.Magics;
+using Microsoft.DotNet.Interactive;
+
+namespace LlmWorkbench.Kernel.Magics;
+
+/// <summary><c>#!set</c>: gives a variable a value that is typed, asked for or taken from another variable.</summary>
+internal sealed class SetMagic : IMagic
+{
+    /// <inheritdoc/>
+    public string Name => "set";
+
+    /// <inheritdoc/>
+    public string Description => "Sets a C# variable: to a text, to what the user types, or to another variable's value.";
+
+    /// <inheritdoc/>
+    public bool TakesText => false;
+
+    /// <inheritdoc/>
+    public Command CreateCommand(MagicCall call)
+    {
+        var name = new Option<string>("--name") { Description = "The variable.", Required = true, HelpName = "variable" };
+        var value = new Option<string>("--value")
+        {
+            Description = "A text, @input:\"prompt\", @password:\"prompt\" or @csharp:variable.",
+            Required = true,
+            HelpName = "value",
+        };
+        var byReference = new Option<bool>("--byref") { Description = "Accepted for notebooks of .NET Interactive: values are always shared as they are." };
+        var mimeType = new Option<string?>("--mime-type") { Description = "Accepted for notebooks of .NET Interactive: it has no effect here." };
+        var command = new Command(Name, Description) { name, value, byReference, mimeType };
+        command.SetAction(parsed =>
+        {
+            (object? content, Type type) = Read(parsed.GetValue(value)!, call.Variables);
+            SharedVariable.Hand(parsed.GetValue(name)!, content, type, call.Variables);
+        });
+        return command;
+    }
+
+    private static (object? Value, Type Type) Read(string value, IVariables variables)
+    {
+        if (!value.StartsWith('@'))
+        {
+            return (value, typeof(string));
+        }
+
+        string[] parts = value[1..].Split(':', 2);
+        string rest = parts.Length == 2 ? parts[1].Trim('"') : "";
+        return parts[0] switch
+        {
+            "input" => (CurrentCell.Ask(rest, isPassword: false), typeof(string)),
+            "password" => (new PasswordString(CurrentCell.Ask(rest, isPassword: true)), typeof(PasswordString)),
+            _ => SharedVariable.Find(parts.Length == 2 ? parts[0] : "csharp", parts.Length == 2 ? rest : parts[0], variables),
+        };
+    }
+}

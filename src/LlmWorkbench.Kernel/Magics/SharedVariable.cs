@@ -1,0 +1,64 @@
+using System.Text.Json;
+using LlmWorkbench.Kernel.Notebooks;
+using LlmWorkbench.Kernel.Output;
+using LlmWorkbench.Magics;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace LlmWorkbench.Kernel.Magics;
+
+/// <summary>Hands values from C# variables to others, and to scripts of the page.</summary>
+internal static class SharedVariable
+{
+    /// <summary>Finds a variable.</summary>
+    /// <param name="kernel">The name that notebooks of .NET Interactive give to where it lives.</param>
+    /// <param name="name">The variable.</param>
+    /// <param name="variables">All there are.</param>
+    /// <returns>Its value and declared type.</returns>
+    /// <exception cref="WorkbenchException">There is none.</exception>
+    public static (object? Value, Type Type) Find(string kernel, string name, IVariables variables)
+    {
+        if (CellLanguage.Normalize(kernel) is not (CellLanguage.CSharp or "value" or ".NET"))
+        {
+            throw new WorkbenchException($"There is no kernel '{kernel}' to take {name} from: this notebook has C# variables alone, which @csharp:name names.");
+        }
+
+        if (variables.All.FirstOrDefault(variable => variable.Name == name) is { Name: not null } found)
+        {
+            return (found.Value, found.Type);
+        }
+
+        string? meant = Suggestion.Closest(name, variables.All.Select(variable => variable.Name));
+        throw new WorkbenchException(meant is null
+            ? $"There is no variable {name}: declare it in a C# cell, as in var {name} = 1;"
+            : $"There is no variable {name}: did you mean {meant}?");
+    }
+
+    /// <summary>Gives a value to the language of the lines below the command: C#, or a script of the page.</summary>
+    /// <param name="name">The name it gets there.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="type">Its type in C#.</param>
+    /// <param name="variables">The C# variables.</param>
+    /// <exception cref="WorkbenchException">It cannot be handed on.</exception>
+    public static void Hand(string name, object? value, Type type, IVariables variables)
+    {
+        if (CurrentCell.Value is not { Section: CellLanguage.JavaScript } cell)
+        {
+            variables.Set(name, value, type);
+            return;
+        }
+
+        if (!SyntaxFacts.IsValidIdentifier(name))
+        {
+            throw new WorkbenchException($"'{name}' cannot name a variable: use letters, digits and '_', not beginning with a digit.");
+        }
+
+        try
+        {
+            cell.PageVariables[name] = JsonSerializer.Serialize(value, type);
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
+        {
+            throw new WorkbenchException($"{name} cannot be written as JSON, so no script can get it: {exception.Message.ReplaceLineEndings(" ")}", exception);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+
+namespace LlmWorkbench.Kernel.Packages;
+
+/// <summary>Finds the libraries of restored packages when code asks for them. They belong to the process: a library can be loaded in one version only.</summary>
+internal static class PackageAssemblies
+{
+    private static readonly Lock s_gate = new();
+    private static readonly Dictionary<string, string> s_assemblies = new(StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<string, string> s_native = new(StringComparer.OrdinalIgnoreCase);
+    private static bool s_installed;
+
+    private static readonly Dictionary<string, string> s_own = ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .GroupBy(path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase)
+        .ToDictionary(group => group.Key, group => group.First(), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The version of a library that the program itself runs on; null when it does not use that library.</summary>
+    /// <param name="name">The library's name.</param>
+    public static Version? OwnVersion(string name) => s_own.TryGetValue(name, out string? path) ? AssemblyName.GetAssemblyName(path).Version : null;
+
+    /// <summary>Makes the libraries of packages findable.</summary>
+    /// <param name="packages">The packages.</param>
+    /// <returns>The libraries that cells are to be compiled with; those that the program itself runs on are left out.</returns>
+    /// <exception cref="WorkbenchException">A library is in use already, in an older version.</exception>
+    public static IReadOnlyList<string> Add(IReadOnlyList<RestoredPackage> packages)
+    {
+        lock (s_gate)
+        {
+            Install();
+            var references = new List<string>();
+            foreach (RestoredPackage package in packages)
+            {
+                foreach (string path in package.Assemblies.Where(path => !s_own.ContainsKey(Path.GetFileNameWithoutExtension(path))))
+                {
+                    references.Add(Register(package, path));
+                }
+
+                foreach (string path in package.NativeLibraries)
+                {
+                    s_native[Path.GetFileName(path)] = path;
+                }
+            }
+
+            return references;
+        }
+    }
+
+    private static string Register(RestoredPackage package, string path)
+    {
+        string name = Path.GetFileNameWithoutExtension(path);
+        if (s_assemblies.TryGetValue(name, out string? before) && before != path && Loaded(before) is { } loaded)
+        {
+            return AssemblyName.GetAssemblyName(path).Version <= loaded.GetName().Version
+                ? before
+                : throw new WorkbenchException(
+                    $"{package.Name} {package.Version} is needed, but this session already uses {name} {loaded.GetName().Version}: restart the kernel and put all #r lines into the first cell.");
+        }
+
+        return s_assemblies[name] = path;
+    }
+
+    private static Assembly? Loaded(string path) =>
+        AssemblyLoadContext.Default.Assemblies.FirstOrDefault(assembly => !assembly.IsDynamic && assembly.Location == path);
+
+    private static void Install()
+    {
+        if (s_installed)
+        {
+            return;
+        }
+
+        s_installed = true;
+        AssemblyLoadContext.Default.Resolving += (context, name) => Find(s_assemblies, name.Name ?? "") is { } path ? context.LoadFromAssemblyPath(path) : null;
+        AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => Names(name).Select(file => Find(s_native, file)).FirstOrDefault(path => path is not null) is { } path
+            ? NativeLibrary.Load(path)
+            : 0;
+    }
+
+    private static string? Find(Dictionary<string, string> files, string name)
+    {
+        lock (s_gate)
+        {
+            return files.GetValueOrDefault(name);
+        }
+    }
+
+    private static string[] Names(string name)
+    {
+        string extension = OperatingSystem.IsWindows() ? ".dll" : OperatingSystem.IsMacOS() ? ".dylib" : ".so";
+        return [name, name + extension, "lib" + name, "lib" + name + extension];
+    }
+}

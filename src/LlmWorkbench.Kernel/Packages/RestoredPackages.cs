@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace LlmWorkbench.Kernel.Packages;
+
+/// <summary>A package as it was restored.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Version">Its exact version.</param>
+/// <param name="Assemblies">Its libraries for this platform, as full paths.</param>
+/// <param name="NativeLibraries">Its native libraries for this platform, as full paths.</param>
+internal sealed record RestoredPackage(string Name, string Version, ImmutableArray<string> Assemblies, ImmutableArray<string> NativeLibraries);
+
+/// <summary>Reads <c>project.assets.json</c>, in which a restore says what it chose.</summary>
+internal static class RestoredPackages
+{
+    /// <summary>Reads the file.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="runtime">The runtime identifier that was restored for.</param>
+    /// <returns>All packages, those that others need among them; null when files that the file names are gone.</returns>
+    public static ImmutableArray<RestoredPackage>? Read(string path, string runtime)
+    {
+        using JsonDocument assets = JsonDocument.Parse(File.ReadAllText(path));
+        JsonElement root = assets.RootElement;
+        string[] folders = [.. root.GetProperty("packageFolders").EnumerateObject().Select(folder => folder.Name)];
+        JsonElement libraries = root.GetProperty("libraries");
+        JsonElement target = root.GetProperty("targets").EnumerateObject()
+            .Single(entry => entry.Name.EndsWith("/" + runtime, StringComparison.Ordinal)).Value;
+        var packages = ImmutableArray.CreateBuilder<RestoredPackage>();
+        foreach (JsonProperty entry in target.EnumerateObject().Where(entry => entry.Value.GetProperty("type").GetString() == "package"))
+        {
+            string relative = libraries.GetProperty(entry.Name).GetProperty("path").GetString()!;
+            if (folders.Select(folder => Path.Combine(folder, relative)).FirstOrDefault(Directory.Exists) is not { } folder)
+            {
+                return null;
+            }
+
+            string[] name = entry.Name.Split('/');
+            packages.Add(new RestoredPackage(name[0], name[1], Files(entry.Value, "runtime", folder), Files(entry.Value, "native", folder)));
+        }
+
+        return packages.SelectMany(package => package.Assemblies.Concat(package.NativeLibraries)).All(File.Exists) ? packages.ToImmutable() : null;
+    }
+
+    // «_._» stands for an empty folder.
+    private static ImmutableArray<string> Files(JsonElement package, string kind, string folder) =>
+        package.TryGetProperty(kind, out JsonElement files)
+            ? [.. files.EnumerateObject().Where(file => !file.Name.EndsWith("_._", StringComparison.Ordinal)).Select(file => Path.GetFullPath(Path.Combine(folder, file.Name)))]
+            : [];
+}

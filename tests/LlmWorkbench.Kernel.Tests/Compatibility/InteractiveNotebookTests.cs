@@ -1,0 +1,73 @@
+using LlmWorkbench.Kernel.Notebooks;
+using LlmWorkbench.Kernel.Tests.Support;
+
+namespace LlmWorkbench.Kernel.Tests.Compatibility;
+
+public sealed class InteractiveNotebookTests
+{
+    [Fact]
+    public async Task The_usings_and_helpers_of_Interactive_notebooks_compile_and_work()
+    {
+        using NotebookKernel kernel = Run.Kernel();
+        (CellResult result, var outputs) = await kernel.CellAsync(
+            """
+            using Microsoft.DotNet.Interactive;
+            using Microsoft.DotNet.Interactive.Commands;
+            using Microsoft.DotNet.Interactive.Events;
+            using Microsoft.DotNet.Interactive.CSharp;
+            using Microsoft.DotNet.Interactive.Formatting;
+            using Microsoft.DotNet.Interactive.Formatting.TabularData;
+            using static Microsoft.DotNet.Interactive.Kernel;
+            using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;
+            Kernel.display("a");
+            KernelInvocationContext.Current.Display("b");
+            KernelInvocationContext.Current.DisplayAs("<i>c</i>", "text/html");
+            DisplayedValue d = display(div[@class: "k"](b("d")));
+            d.Update("e");
+            await Kernel.Root.SubmitCodeAsync("Console.Write(1 + 5)");
+            await Kernel.Root.SendAsync(new SubmitCode("*f*", "markdown"));
+            Formatter.Register<Uri>(uri => $"<a>{uri.Host}</a>", "text/html");
+            display(new Uri("http://g"), "text/html");
+            new[] { new { P = 1, Q = "q" }, new { P = 2, Q = "<r>" } }.DisplayTable();
+            """);
+        Assert.Null(result.Error);
+        Assert.Equal(
+            [
+                "a", "b", "<i>c</i>", "e", "6", "*f*", "<a>g</a>",
+                "<table><thead><tr><th>P</th><th>Q</th></tr></thead><tbody><tr><td>1</td><td>q</td></tr><tr><td>2</td><td>&lt;r&gt;</td></tr></tbody></table>",
+            ],
+            outputs.Select(output => output is StreamOutput stream ? stream.Text : ((DisplayOutput)output).Data is var data && data.TryGetValue("text/html", out string? html) ? html : data.Values.First()));
+    }
+
+    [Fact]
+    public async Task Kernel_Root_reads_and_sets_variables()
+    {
+        using NotebookKernel kernel = Run.Kernel();
+        await kernel.LinesAsync("var known = 5;");
+        Assert.Equal(
+            ["result[2]: 5"],
+            await kernel.LinesAsync("var k = (CSharpKernel)Microsoft.DotNet.Interactive.Kernel.Root.FindKernelByName(\"csharp\");\nk.TryGetValue<int>(\"known\", out var read);\nawait k.SetValueAsync(\"made\", read + 1);\nread".Replace("CSharpKernel)", "Microsoft.DotNet.Interactive.CSharp.CSharpKernel)", StringComparison.Ordinal)));
+        Assert.Equal(["result[3]: 6"], await kernel.LinesAsync("made"));
+    }
+
+    [Theory]
+    [InlineData("#!fsharp\nlet x = 1", "error: This kernel does not run F# cells: rewrite the cell in C#, or make the cell a Markdown cell to keep it as text.")]
+    [InlineData("#!pwsh\nls", "error: This kernel does not run PowerShell cells: start programs from C# with System.Diagnostics.Process, or make the cell a Markdown cell to keep it as text.")]
+    [InlineData("#!http\nGET http://x", "error: This kernel does not run HTTP cells: send the request from C# with new HttpClient(), or make the cell a Markdown cell to keep it as text.")]
+    [InlineData("#!connect mssql --kernel-name x", "error: #!connect is not supported, because this kernel runs C# alone: use the database's or the language's own .NET library, with #r \"nuget: …\".")]
+    public async Task Says_what_to_do_about_other_languages(string cell, string line)
+    {
+        using NotebookKernel kernel = Run.Kernel();
+        Assert.Equal([line], await kernel.LinesAsync(cell));
+    }
+
+    [Fact]
+    public async Task Shows_mermaid_diagrams()
+    {
+        using NotebookKernel kernel = Run.Kernel();
+        (_, var outputs) = await kernel.CellAsync("#!mermaid\ngraph TD\n  A --> B");
+        var data = Assert.IsType<DisplayOutput>(Assert.Single(outputs)).Data;
+        Assert.Equal("graph TD\n  A --> B", data["text/plain"]);
+        Assert.Contains("graph TD\n  A --&gt; B", data["text/html"]);
+    }
+}

@@ -1,0 +1,50 @@
+using LlmWorkbench.Kernel.Tests.Support;
+
+namespace LlmWorkbench.Kernel.Tests.Importing;
+
+public sealed class ImportTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("import").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Imports_notebooks_and_scripts_that_import_others()
+    {
+        Write("inner.csx", "int Six() => 6;");
+        Write("outer.dib", "#!csharp\n\n#load \"inner.csx\"\nint Seven() => Six() + 1;\n\n#!markdown\n\n# not run\n\n#!csharp\n\n\"shown\"");
+        Write("book.ipynb", """{"cells":[{"cell_type":"code","source":"var eight = Seven() + 1;","metadata":{},"outputs":[],"execution_count":null}],"metadata":{},"nbformat":4,"nbformat_minor":5}""");
+        using NotebookKernel kernel = Run.Kernel();
+        Assert.Equal(["display: shown"], await kernel.LinesAsync($"#!import \"{_folder}/outer.dib\""));
+        Assert.Equal(["result[2]: 8"], await kernel.LinesAsync($"#!import {_folder}/book.ipynb\neight"));
+        Assert.Equal(["result[3]: 6"], await kernel.LinesAsync($"var x = Six();\n#load \"{_folder}/inner.csx\"\nx"));
+    }
+
+    [Fact]
+    public async Task Errors_name_the_file_and_its_line()
+    {
+        Write("wrong.csx", "var a = 1;\nvar b = nothing;");
+        Write("throws.dib", "#!csharp\n\nvar fine = 1;\n\n#!csharp\n\nint.Parse(\"x\");");
+        using NotebookKernel kernel = Run.Kernel();
+        (CellResult compile, _) = await kernel.CellAsync($"\n#!import {_folder}/wrong.csx");
+        Assert.Equal(2, compile.Error!.Line);
+        Assert.StartsWith("wrong.csx(2,9): error CS0103", compile.Error.Message);
+        (CellResult run, _) = await kernel.CellAsync($"#!import {_folder}/throws.dib");
+        Assert.Contains("   at cell [throws.dib, cell 2], line 1", run.Error!.Traceback);
+        Assert.Equal(["result[3]: 1"], await kernel.LinesAsync("fine"));
+    }
+
+    [Fact]
+    public async Task Refuses_what_cannot_be_imported()
+    {
+        Write("a.csx", "#load \"b.csx\"");
+        Write("b.csx", "#load \"a.csx\"");
+        Write("x.exe", "");
+        using NotebookKernel kernel = Run.Kernel();
+        Assert.Equal(["error: 'a.csx' imports itself: take the #!import or #load out of one of b.csx, a.csx."], await kernel.LinesAsync($"#!import {_folder}/a.csx"));
+        Assert.Equal(["error: 'x.exe' cannot be imported: .ipynb, .dib, .csx and .cs files can."], await kernel.LinesAsync($"#!import {_folder}/x.exe"));
+        Assert.StartsWith("error: There is no file 'no.dib' to import: the path counts from ", Assert.Single(await kernel.LinesAsync("#!import no.dib")));
+    }
+
+    private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder, name), text);
+}

@@ -1,0 +1,80 @@
+using LlmWorkbench.Kernel.Tests.Support;
+
+namespace LlmWorkbench.Kernel.Tests.Packages;
+
+public sealed class PackageReferenceTests
+{
+    [Fact]
+    public async Task Loads_a_package_with_what_it_needs_and_finds_it_again_without_its_source()
+    {
+        using var feed = new LocalFeed();
+        feed.Add("LwInner", "1.2.0", "namespace LwInner; public static class Inner { public static int Six => 6; }");
+        feed.Add("LwOuter", "1.2.0", "namespace LwOuter; public static class Outer { public static int Seven => LwInner.Inner.Six + 1; }", "LwInner");
+        using (NotebookKernel kernel = feed.Kernel())
+        {
+            string[] lines = await kernel.LinesAsync($"using LwOuter;\nvar seven = Outer.Seven;\n#r \"nuget: LwOuter, 1.2.0\"\n#i \"nuget: {feed.Packages}\"\nseven");
+            Assert.Equal(["display: Packages: LwOuter 1.2.0, with 1 that it needs", "result[1]: 7"], lines);
+            Assert.Equal(["result[2]: 6"], await kernel.LinesAsync("LwInner.Inner.Six"));
+            Assert.Equal(["result[3]: 7"], await kernel.LinesAsync("#r \"nuget:LwOuter\"\nseven"));
+        }
+
+        foreach (string package in Directory.GetFiles(feed.Packages))
+        {
+            File.Delete(package);
+        }
+
+        using NotebookKernel again = feed.Kernel();
+        Assert.Equal("result[1]: 7", (await again.LinesAsync($"#i \"nuget: {feed.Packages}\"\n#r \"nuget: LwOuter, 1.2.0\"\nLwOuter.Outer.Seven"))[^1]);
+    }
+
+    [Fact]
+    public async Task Finds_native_libraries_of_a_package()
+    {
+        using var feed = new LocalFeed();
+        string extension = OperatingSystem.IsWindows() ? ".dll" : OperatingSystem.IsMacOS() ? ".dylib" : ".so";
+        string native = Path.Combine(feed.Folder, "liblwtiny" + extension);
+        File.Copy(Directory.GetFiles(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "*System.Native" + extension)[0], native);
+        feed.Add("LwNative", "1.0.0", "public static class LwNative { [System.Runtime.InteropServices.DllImport(\"lwtiny\", EntryPoint = \"SystemNative_GetPid\")] public static extern int Pid(); }", native: native);
+        using NotebookKernel kernel = feed.Kernel();
+        string[] lines = await kernel.LinesAsync($"#i \"nuget:{feed.Packages}\"\n#r \"nuget:LwNative\"\nLwNative.Pid()");
+        Assert.Equal($"result[1]: {Environment.ProcessId}", lines[^1]);
+    }
+
+    [Fact]
+    public async Task Says_in_a_sentence_what_cannot_be_had_and_where_it_was_looked_for()
+    {
+        using var feed = new LocalFeed();
+        feed.Add("LwThere", "1.0.0", "public static class LwThere { }");
+        using NotebookKernel kernel = feed.Kernel();
+        string missing = Assert.Single(await kernel.LinesAsync("#r \"nuget: LwNowhere, 2.0.0\""));
+        Assert.Equal("error: There is no package LwNowhere in empty: check the name, or name its source above with #i \"nuget: …\".", missing);
+        string version = Assert.Single(await kernel.LinesAsync($"#i \"nuget: {feed.Packages}\"\n#r \"nuget: LwThere, 9.0.0\""));
+        Assert.StartsWith("error: There is no LwThere 9.0.0 in ", version);
+        Assert.EndsWith(": the nearest version is 1.0.0.", version);
+        Assert.Equal(["result[3]: 2"], await kernel.LinesAsync("1 + 1"));
+        Assert.Equal(["error: «» is no package's name: write #r \"nuget: Name\" or #r \"nuget: Name, 1.2.3\"."], await kernel.LinesAsync("#r \"nuget: , 1\""));
+    }
+
+    [Fact]
+    public async Task Uses_what_the_workbench_has_itself()
+    {
+        using var feed = new LocalFeed();
+        using NotebookKernel kernel = feed.Kernel();
+        Assert.Equal(
+            ["display: Plotly.NET.Interactive is not loaded: LLM Workbench draws the charts of Plotly.NET itself, without a network.\nMicrosoft.DotNet.Interactive is not loaded: LLM Workbench has the display, input and formatting functions of .NET Interactive itself."],
+            await kernel.LinesAsync("#r \"nuget: Plotly.NET.Interactive, 4.2.0\"\n#r \"nuget: Microsoft.DotNet.Interactive, 1.0.0-beta.1\""));
+        Assert.Matches(@"^display: Markdig 1\.\d+\.\d+ is part of LLM Workbench and is used in place of 0\.30\.0\.$", Assert.Single(await kernel.LinesAsync("#r \"nuget: Markdig, 0.30.0\"")));
+    }
+
+    [Fact]
+    public async Task References_a_library_by_its_path()
+    {
+        using var feed = new LocalFeed();
+        string library = feed.Add("LwByPath", "1.0.0", "public static class LwByPath { public static string Word => \"there\"; }");
+        using NotebookKernel kernel = Run.Kernel();
+        Assert.Equal(["result[1]: there"], await kernel.LinesAsync($"#r \"{Path.GetRelativePath(Environment.CurrentDirectory, library)}\"\nLwByPath.Word"));
+        (CellResult result, _) = await kernel.CellAsync("\n#r \"missing/Library.dll\"");
+        Assert.StartsWith("There is no library 'missing/Library.dll': the path counts from ", result.Error!.Message);
+        Assert.Equal(2, result.Error.Line);
+    }
+}
