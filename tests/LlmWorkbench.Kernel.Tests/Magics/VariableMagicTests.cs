@@ -18,7 +18,8 @@ public sealed class VariableMagicTests
             #!set --name who --value @input:"Your name?"
             #!set --name key --value @password:"The key"
             #!set --name word --value "two words"
-            """) { Input = input };
+            """)
+        { Input = input };
         Assert.True((await kernel.ExecuteAsync(cell, output, TestContext.Current.CancellationToken)).Succeeded);
         Assert.Equal(["Your name? False", "The key True"], input.Asked);
         Assert.Equal(["result[2]: Ada two words secret ••••••••"], await kernel.LinesAsync("$\"{who} {word} {key.GetClearTextPassword()} {key}\""));
