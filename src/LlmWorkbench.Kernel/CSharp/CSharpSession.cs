@@ -85,6 +85,10 @@ internal sealed class CSharpSession(CellGlobals globals)
         exception is OperationCanceledException
         || exception is AggregateException { InnerExceptions: var inner } && inner.Any(IsCancellation);
 
+    /// <summary>Code as it would be compiled after all that ran until now; it does not run.</summary>
+    /// <param name="code">The code; it need not be correct.</param>
+    public Script<object?> Preview(string code) => Continue(code, _options);
+
     private Script<object?> Continue(string code, ScriptOptions options) => _state is null
         ? CSharpScript.Create<object?>(code, options, typeof(CellGlobals))
         : _state.Script.ContinueWith<object?>(code, options);
