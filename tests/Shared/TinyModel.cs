@@ -8,6 +8,7 @@ namespace LlmWorkbench.TestModels;
 /// </summary>
 public sealed record TinyModel
 {
+    public string Architecture { get; init; } = "llama";
     public int Layers { get; init; } = 2;
     public int Width { get; init; } = 64;
     public int FeedForward { get; init; } = 96;
@@ -65,19 +66,19 @@ public sealed record TinyModel
 
     private void AddMetadata(GgufWriter writer)
     {
-        writer.Add("general.architecture", "llama");
+        writer.Add("general.architecture", Architecture);
         writer.Add("general.name", "Tiny");
         writer.Add("general.license", "mit");
         writer.Add("general.file_type", Type == GgmlType.F32 ? 0u : 1u);
-        writer.Add("llama.context_length", (uint)ContextLength);
-        writer.Add("llama.embedding_length", (uint)Width);
-        writer.Add("llama.block_count", (uint)Layers);
-        writer.Add("llama.feed_forward_length", (uint)FeedForward);
-        writer.Add("llama.attention.head_count", (uint)Heads);
-        writer.Add("llama.attention.head_count_kv", (uint)KeyValueHeads);
-        writer.Add("llama.attention.layer_norm_rms_epsilon", 1e-5f);
-        writer.Add("llama.rope.dimension_count", (uint)(Width / Heads));
-        writer.Add("llama.vocab_size", (uint)(Tokens.Count + ExtraTokens));
+        writer.Add($"{Architecture}.context_length", (uint)ContextLength);
+        writer.Add($"{Architecture}.embedding_length", (uint)Width);
+        writer.Add($"{Architecture}.block_count", (uint)Layers);
+        writer.Add($"{Architecture}.feed_forward_length", (uint)FeedForward);
+        writer.Add($"{Architecture}.attention.head_count", (uint)Heads);
+        writer.Add($"{Architecture}.attention.head_count_kv", (uint)KeyValueHeads);
+        writer.Add($"{Architecture}.attention.layer_norm_rms_epsilon", 1e-5f);
+        writer.Add($"{Architecture}.rope.dimension_count", (uint)(Width / Heads));
+        writer.Add($"{Architecture}.vocab_size", (uint)(Tokens.Count + ExtraTokens));
         AddVocabulary(writer, ExtraTokens);
         writer.Add("tokenizer.chat_template", "{% for message in messages %}<|{{ message.role }}|>{{ message.content }}{% endfor %}");
     }

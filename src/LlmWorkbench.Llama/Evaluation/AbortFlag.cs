@@ -4,27 +4,37 @@ using System.Runtime.InteropServices;
 namespace LlmWorkbench.Llama;
 
 /// <summary>
-/// A number in native memory that llama.cpp looks at between operations and that a CancellationToken sets: how a running
-/// decode is stopped from another thread. Owned by one context and freed after it.
+/// Owns a number in native memory that llama.cpp looks at between operations and that a CancellationToken sets: how a
+/// running decode is stopped from another thread. The context that looks at it holds a reference, so that it is freed last.
 /// </summary>
-internal sealed unsafe class AbortFlag
+internal sealed unsafe class AbortFlag : SafeHandle
 {
-    private readonly int* _raised = (int*)NativeMemory.AllocZeroed(sizeof(int));
+    internal AbortFlag()
+        : base(0, ownsHandle: true) => SetHandle((nint)NativeMemory.AllocZeroed(sizeof(int)));
 
-    ~AbortFlag() => NativeMemory.Free(_raised);
-
-    internal nint Data => (nint)_raised;
+    public override bool IsInvalid => handle == 0;
 
     internal static delegate* unmanaged[Cdecl]<nint, byte> Callback => &IsRaised;
 
+    internal nint Data => handle;
+
     /// <summary>Lets the token raise the flag until the result is disposed.</summary>
+    /// <exception cref="ObjectDisposedException">The flag was freed with its context.</exception>
     internal Registration Watch(CancellationToken cancellation)
     {
-        Volatile.Write(ref *_raised, 0);
-        return new Registration(this, cancellation.UnsafeRegister(static state => ((AbortFlag)state!).Raise(), this));
+        bool added = false;
+        DangerousAddRef(ref added);
+        Write(0);
+        return new Registration(this, cancellation.UnsafeRegister(static state => ((AbortFlag)state!).Write(1), this));
     }
 
-    private void Raise() => Volatile.Write(ref *_raised, 1);
+    protected override bool ReleaseHandle()
+    {
+        NativeMemory.Free((void*)handle);
+        return true;
+    }
+
+    private void Write(int value) => Volatile.Write(ref *(int*)handle, value);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static byte IsRaised(nint data) => (byte)Volatile.Read(ref *(int*)data);
@@ -35,7 +45,8 @@ internal sealed unsafe class AbortFlag
         public void Dispose()
         {
             registration.Dispose();
-            Volatile.Write(ref *flag._raised, 0);
+            flag.Write(0);
+            flag.DangerousRelease();
         }
     }
 }

@@ -7,18 +7,26 @@ public static class AvailableMemory
 {
     /// <summary>
     /// Bytes that can be allocated without swapping: on Linux MemAvailable, elsewhere what the runtime believes to be the
-    /// machine's memory less its load; never more than the container's limit.
+    /// machine's memory less its load; never more than the container's limit leaves.
     /// </summary>
-    public static long Bytes()
+    public static long Bytes() => Bytes("/");
+
+    /// <inheritdoc cref="Bytes()"/>
+    /// <param name="root">Where proc and sys are mounted.</param>
+    internal static long Bytes(string root) => Math.Min(FromProc(root) ?? FromRuntime(), ContainerMemory.Free(root) ?? long.MaxValue);
+
+    /// <summary>Bytes that are free on graphics cards with memory of their own.</summary>
+    internal static long OnGraphicsCards() => LlamaBackend.Devices.Where(device => device.Kind == LlamaDeviceKind.Gpu).Sum(device => device.FreeBytes);
+
+    private static long FromRuntime()
     {
         GCMemoryInfo memory = GC.GetGCMemoryInfo();
-        long limit = memory.TotalAvailableMemoryBytes;
-        return Math.Min(limit, FromProc() ?? Math.Max(0, limit - memory.MemoryLoadBytes));
+        return Math.Max(0, memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes);
     }
 
-    private static long? FromProc()
+    private static long? FromProc(string root)
     {
-        const string file = "/proc/meminfo";
+        string file = Path.Combine(root, "proc/meminfo");
         const string field = "MemAvailable:";
         if (!File.Exists(file))
         {

@@ -16,21 +16,24 @@ public sealed class LlamaContext : IDisposable
     private readonly NativeContext _native;
     private readonly CachedTokens _cache;
     private readonly int _vocabularySize;
+    private bool _disposed;
 
     /// <summary>Makes a context.</summary>
     /// <exception cref="LlamaException">An option is out of range, the memory does not suffice, or llama.cpp refused.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public LlamaContext(LlamaModel model, LlamaContextOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ObjectDisposedException.ThrowIf(model.IsDisposed, model);
         options ??= new LlamaContextOptions();
         RequireDecoder(model);
         options.Validate(model);
         int length = options.Length ?? Math.Clamp(model.TrainedContextLength, 1, LlamaContextOptions.DefaultLength);
-        KeyValueCacheSize.RequireFit(model, length, options.KeyType, options.ValueType);
+        int block = Math.Min(options.BatchSize, model.OffloadedLayers > 0 ? GpuBlock : CpuBlock);
+        long bytes = ContextSize.RequireFit(model, options, length, block);
         Model = model;
         Threads = options.Threads ?? ThreadCount.Default;
-        int block = Math.Min(options.BatchSize, model.OffloadedLayers > 0 ? GpuBlock : CpuBlock);
-        _native = new NativeContext(model, options, length, block, Threads);
+        _native = new NativeContext(model, options, length, block, Threads, bytes);
         _cache = new CachedTokens(_native.Block);
         _vocabularySize = model.Vocabulary.Count;
     }
@@ -76,8 +79,11 @@ public sealed class LlamaContext : IDisposable
         IProgress<double>? progress = null,
         CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(tokens);
+        positions ??= LogitPositions.Last;
+        RequireRoomForRows(tokens.Count, positions);
         var logits = new Logits(_vocabularySize);
-        Evaluate(tokens, positions ?? LogitPositions.Last, logits.Add, progress, cancellation);
+        Evaluate(tokens, positions, logits.Add, progress, cancellation);
         return logits;
     }
 
@@ -98,6 +104,7 @@ public sealed class LlamaContext : IDisposable
         RefuseReentry();
         lock (_gate)
         {
+            using HandleUse alive = _native.Use();
             ReusedTokens = Rewind(ids, positions);
             for (int from = ReusedTokens; from < ids.Length;)
             {
@@ -125,6 +132,7 @@ public sealed class LlamaContext : IDisposable
         RefuseReentry();
         lock (_gate)
         {
+            using HandleUse alive = _native.Use();
             if (_cache.Count >= Length)
             {
                 throw new ContextFullException(_cache.Count + 1L, Length);
@@ -136,19 +144,26 @@ public sealed class LlamaContext : IDisposable
     }
 
     /// <summary>Forgets all tokens.</summary>
+    /// <exception cref="InvalidOperationException">It was called from inside the context's own visitor or progress handler.</exception>
+    /// <exception cref="ObjectDisposedException">The context was disposed.</exception>
     public void Clear()
     {
+        RefuseReentry();
         lock (_gate)
         {
             ForgetFrom(0);
         }
     }
 
-    /// <summary>Waits for a running call, then frees the cache.</summary>
+    /// <summary>
+    /// Waits for a running call of another thread, then frees the cache. From inside its own visitor or progress handler the
+    /// running call ends with <see cref="ObjectDisposedException"/> at the next step.
+    /// </summary>
     public void Dispose()
     {
         lock (_gate)
         {
+            _disposed = true;
             _native.Dispose();
         }
     }
@@ -213,6 +228,7 @@ public sealed class LlamaContext : IDisposable
             {
                 cancellation.ThrowIfCancellationRequested();
                 visit(from + i, _native.Row(i));
+                ObjectDisposedException.ThrowIf(_disposed, this);
             }
         }
     }
@@ -230,6 +246,23 @@ public sealed class LlamaContext : IDisposable
             _cache.Truncate(_native.ForgetFrom(from));
             throw;
         }
+    }
+
+    // Long texts are refused for their length, not for their rows.
+    private void RequireRoomForRows(int count, LogitPositions positions)
+    {
+        if (count > Length || (long)count * _vocabularySize * sizeof(float) <= OutputBufferBytes)
+        {
+            return;
+        }
+
+        long rows = Enumerable.Range(0, count).LongCount(position => positions.Wants(position, count));
+        MemoryFit.Require(
+            (double)rows * _vocabularySize * sizeof(float),
+            AvailableMemory.Bytes,
+            $"{rows:N0} rows of {_vocabularySize:N0} logits need",
+            "of memory",
+            "ask for fewer positions, or visit the rows one by one");
     }
 
     private void RequireTokens(ReadOnlySpan<int> ids, int most)

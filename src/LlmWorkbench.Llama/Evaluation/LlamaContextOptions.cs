@@ -21,6 +21,9 @@ public sealed record LlamaContextOptions
     /// <summary>The longest context that is made when none is asked for, in tokens.</summary>
     public const int DefaultLength = 4096;
 
+    // llama.cpp rounds up to a multiple of 256, which must still be a number of 32 bits with a sign.
+    private const int LongestLength = int.MaxValue / 256 * 256;
+
     private static readonly GgmlType[] CacheTypes =
     [
         GgmlType.F32, GgmlType.F16, GgmlType.BF16, GgmlType.Q8_0, GgmlType.Q5_1, GgmlType.Q5_0, GgmlType.Q4_1, GgmlType.Q4_0, GgmlType.IQ4_NL,
@@ -49,6 +52,7 @@ public sealed record LlamaContextOptions
     internal void Validate(LlamaModel model)
     {
         Require(Length is null or > 0, $"A context of {Length} tokens cannot be made: it needs at least 1.");
+        Require(Length is null or <= LongestLength, $"A context of {Length:N0} tokens cannot be made: it has at most {LongestLength:N0}.");
         Require(BatchSize > 0, $"A batch of {BatchSize} tokens cannot be decoded: it needs at least 1.");
         Require(Threads is null || (Threads > 0 && Threads <= PhysicalCores.Count), $"{Threads} threads cannot be used: this machine has 1 to {PhysicalCores.Count} to give.");
         Require(Enum.IsDefined(FlashAttention), $"There is no flash attention setting {(int)FlashAttention}: use Auto, Disabled or Enabled.");
@@ -62,10 +66,12 @@ public sealed record LlamaContextOptions
     private static void RequireCacheType(LlamaModel model, string which, GgmlType type)
     {
         Require(CacheTypes.Contains(type), $"A {which} cache cannot have the type {type}: use one of {string.Join(", ", CacheTypes)}.");
-        int headSize = KeyValueCacheSize.HeadSize(model, which);
-        Require(
-            headSize % GgmlTypes.BlockSize(type) == 0,
-            $"A {which} cache of type {type} has blocks of {GgmlTypes.BlockSize(type)}, which do not fit this model's head size of {headSize}: use F16.");
+        foreach (int headSize in KeyValueCacheSize.HeadSizes(model, which))
+        {
+            Require(
+                headSize % GgmlTypes.BlockSize(type) == 0,
+                $"A {which} cache of type {type} has blocks of {GgmlTypes.BlockSize(type)}, which do not fit this model's head size of {headSize}: use F16.");
+        }
     }
 
     private static void Require(bool condition, string message)

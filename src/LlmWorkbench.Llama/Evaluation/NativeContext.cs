@@ -17,7 +17,7 @@ internal sealed unsafe class NativeContext : IDisposable
 
     /// <summary>Makes the native context.</summary>
     /// <exception cref="LlamaException">llama.cpp refused; the message carries its reason.</exception>
-    internal NativeContext(LlamaModel model, LlamaContextOptions options, int length, int block, int threads)
+    internal NativeContext(LlamaModel model, LlamaContextOptions options, int length, int block, int threads, long bytes)
     {
         NativeContextParams parameters = LlamaNative.llama_context_default_params();
         parameters.ContextLength = (uint)length;
@@ -32,13 +32,20 @@ internal sealed unsafe class NativeContext : IDisposable
         parameters.AbortCallback = AbortFlag.Callback;
         parameters.AbortCallbackData = _abort.Data;
         NativeLog.Clear();
-        _handle = new ContextHandle(LlamaNative.llama_init_from_model(model.Handle, parameters), model.Handle);
+        _handle = ContextHandle.Create(model.Handle, parameters, _abort, bytes);
         if (_handle.IsInvalid)
         {
             throw new LlamaException($"llama.cpp cannot make a context of {length:N0} tokens: {NativeLog.FirstError() ?? "it gave no reason"}");
         }
 
         _memory = LlamaNative.llama_get_memory(_handle);
+        if (_memory == 0)
+        {
+            // Such a model reads a text as a whole, and llama.cpp ends the process when it is longer than a block.
+            Dispose();
+            throw new LlamaException($"The architecture {model.Architecture} reads in both directions: only models that read from left to right and predict the next token can be run.");
+        }
+
         _vocabularySize = model.Vocabulary.Count;
         Length = (int)LlamaNative.llama_n_ctx(_handle);
         BatchSize = (int)LlamaNative.llama_n_batch(_handle);
@@ -108,5 +115,13 @@ internal sealed unsafe class NativeContext : IDisposable
         return 0;
     }
 
-    public void Dispose() => _handle.Dispose();
+    /// <summary>Keeps the context alive, also when another call disposes it, until the result is disposed.</summary>
+    /// <exception cref="ObjectDisposedException">The context was disposed.</exception>
+    internal HandleUse Use() => new(_handle);
+
+    public void Dispose()
+    {
+        _handle.Dispose();
+        _abort.Dispose();
+    }
 }

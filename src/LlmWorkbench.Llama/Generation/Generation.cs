@@ -58,8 +58,10 @@ public sealed class Generation : IDisposable
     /// <exception cref="ContextFullException">The prompt is longer than the context.</exception>
     /// <exception cref="ArgumentException">The prompt is empty or holds a number that is no token.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The generation, its context or its model was disposed.</exception>
     public GeneratedToken? Next(CancellationToken cancellation = default)
     {
+        ObjectDisposedException.ThrowIf(_sampler.IsDisposed, this);
         while (true)
         {
             if (_stops?.Take() is { } certain)

@@ -5,11 +5,14 @@ using LlmWorkbench.Llama.Native;
 namespace LlmWorkbench.Llama;
 
 /// <summary>
-/// A model whose weights llama.cpp holds. Any number of <see cref="LlamaContext"/>s can run it, also after it was disposed:
-/// the weights are freed with the last of them.
+/// A model whose weights llama.cpp holds. Any number of <see cref="LlamaContext"/>s can run it. After it was disposed those
+/// that it has, and its <see cref="Vocabulary"/>, go on working, and the weights are freed with the last of them. New
+/// contexts are refused with <see cref="ObjectDisposedException"/>, and so is the vocabulary once the weights are freed.
 /// </summary>
 public sealed unsafe class LlamaModel : IDisposable
 {
+    private bool _disposed;
+
     private LlamaModel(string path, GgufFile file, ModelHandle handle, int offloadedLayers, bool hasWeights)
     {
         Path = path;
@@ -25,6 +28,9 @@ public sealed unsafe class LlamaModel : IDisposable
             HeadCount = LlamaNative.llama_model_n_head(handle);
             KeyValueHeadCount = LlamaNative.llama_model_n_head_kv(handle);
             TrainedContextLength = LlamaNative.llama_model_n_ctx_train(handle);
+            Memory = LlamaNative.llama_model_is_recurrent(handle) != 0 ? ModelMemory.Recurrent
+                : LlamaNative.llama_model_is_hybrid(handle) != 0 ? ModelMemory.Hybrid
+                : ModelMemory.Attention;
         }
         else
         {
@@ -48,7 +54,7 @@ public sealed unsafe class LlamaModel : IDisposable
     /// <param name="cancellation">Stops the load.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="GgufFormatException">The file is no GGUF, is damaged, or holds what llama.cpp must not be given.</exception>
-    /// <exception cref="LlamaException">llama.cpp is missing or refused the file.</exception>
+    /// <exception cref="LlamaException">llama.cpp is missing or refused the file, the memory does not suffice, or an option is out of range.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static LlamaModel Load(
         string path,
@@ -58,11 +64,13 @@ public sealed unsafe class LlamaModel : IDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         options ??= new LlamaModelOptions();
+        options.Validate();
         string fullPath = System.IO.Path.GetFullPath(path);
         GgufFile file = GgufFile.Read(fullPath);
         GgufModelCheck.Validate(file);
         bool hasWeights = !options.VocabularyOnly && file.Tensors.Count > 0;
         LlamaBackend.Load();
+        ModelSize.RequireFit(file, System.IO.Path.GetFileName(fullPath), options);
         (ModelHandle handle, int offloaded) = new ModelLoading(progress, cancellation).Run(fullPath, options with { VocabularyOnly = !hasWeights });
         try
         {
@@ -125,8 +133,16 @@ public sealed unsafe class LlamaModel : IDisposable
 
     internal ModelHandle Handle { get; }
 
+    internal ModelMemory Memory { get; }
+
+    internal bool IsDisposed => Volatile.Read(ref _disposed);
+
     /// <summary>Frees the weights, or leaves that to the last context that uses them.</summary>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose()
+    {
+        Volatile.Write(ref _disposed, true);
+        Handle.Dispose();
+    }
 
     private static string ReadDescription(ModelHandle handle)
     {

@@ -31,6 +31,8 @@ internal static unsafe partial class LlamaNative
     [LibraryImport(Library)] internal static partial int llama_model_desc(ModelHandle model, byte* buffer, nuint size);
     [LibraryImport(Library)] internal static partial byte llama_model_has_encoder(ModelHandle model);
     [LibraryImport(Library)] internal static partial byte llama_model_has_decoder(ModelHandle model);
+    [LibraryImport(Library)] internal static partial byte llama_model_is_recurrent(ModelHandle model);
+    [LibraryImport(Library)] internal static partial byte llama_model_is_hybrid(ModelHandle model);
 
     [LibraryImport(Library)] internal static partial int llama_vocab_type(nint vocabulary);
     [LibraryImport(Library)] internal static partial int llama_vocab_n_tokens(nint vocabulary);

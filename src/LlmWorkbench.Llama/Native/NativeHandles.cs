@@ -18,36 +18,61 @@ internal sealed class ModelHandle : SafeHandle
 }
 
 /// <summary>
-/// Owns a llama_context. It holds a reference on its model, which llama.cpp needs alive as long as the context: whoever
-/// disposes first, or forgets to, the model is freed last.
+/// Owns a llama_context. It holds references on its model and on the flag that stops it, which llama.cpp needs as long as
+/// the context: whoever disposes first, or forgets to, those are freed last.
 /// </summary>
 internal sealed class ContextHandle : SafeHandle
 {
     private readonly ModelHandle _model;
-    private readonly bool _holdsModel;
+    private readonly AbortFlag _abort;
+    private readonly long _bytes;
 
-    internal ContextHandle(nint handle, ModelHandle model)
+    // The references are taken before there is a context: another thread may dispose the model at any moment.
+    private ContextHandle(ModelHandle model, AbortFlag abort, long bytes)
         : base(0, ownsHandle: true)
     {
-        _model = model;
-        SetHandle(handle);
-        if (handle != 0)
-        {
-            model.DangerousAddRef(ref _holdsModel);
-        }
+        (_model, _abort, _bytes) = (model, abort, bytes);
+        bool added = false;
+        model.DangerousAddRef(ref added);
+        abort.DangerousAddRef(ref added);
     }
 
     public override bool IsInvalid => handle == 0;
 
+    /// <summary>Makes a context, or an invalid handle when llama.cpp refuses.</summary>
+    /// <param name="model">The model that is run.</param>
+    /// <param name="parameters">How; checked before.</param>
+    /// <param name="abort">The flag whose callback the parameters hold.</param>
+    /// <param name="bytes">What the context takes, so that the collector hurries when contexts are abandoned.</param>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    internal static ContextHandle Create(ModelHandle model, in NativeContextParams parameters, AbortFlag abort, long bytes)
+    {
+        var context = new ContextHandle(model, abort, Math.Max(1, bytes));
+        context.SetHandle(LlamaNative.llama_init_from_model(model, parameters));
+        if (context.IsInvalid)
+        {
+            context.LetGo();
+        }
+        else
+        {
+            GC.AddMemoryPressure(context._bytes);
+        }
+
+        return context;
+    }
+
     protected override bool ReleaseHandle()
     {
         LlamaNative.llama_free(handle);
-        if (_holdsModel)
-        {
-            _model.DangerousRelease();
-        }
-
+        GC.RemoveMemoryPressure(_bytes);
+        LetGo();
         return true;
+    }
+
+    private void LetGo()
+    {
+        _abort.DangerousRelease();
+        _model.DangerousRelease();
     }
 }
 

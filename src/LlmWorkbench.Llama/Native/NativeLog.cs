@@ -5,7 +5,8 @@ using System.Text;
 namespace LlmWorkbench.Llama.Native;
 
 /// <summary>
-/// Catches what llama.cpp and ggml log: nothing of it reaches the terminal, and the last lines say why a call failed.
+/// Catches what llama.cpp and ggml log: nothing of it reaches the terminal, and the last lines say why a call failed. Each
+/// thread has lines of its own, so that a call's reasons are not mixed with those of a call on another thread.
 /// </summary>
 internal static unsafe class NativeLog
 {
@@ -13,41 +14,37 @@ internal static unsafe class NativeLog
     private const int ContinuedLevel = 5;
     private const int WarningLevel = 3;
 
-    private static readonly Lock Gate = new();
-    private static readonly Queue<(int Level, string Text)> Lines = new();
-    private static readonly StringBuilder Open = new();
+    [ThreadStatic]
+    private static Queue<(int Level, string Text)>? _lines;
+
+    [ThreadStatic]
+    private static StringBuilder? _open;
+
+    [ThreadStatic]
     private static int _openLevel;
+
+    private static Queue<(int Level, string Text)> Lines => _lines ??= new();
+
+    private static StringBuilder Open => _open ??= new();
 
     /// <summary>Starts catching; llama_log_set passes the callback on to ggml.</summary>
     internal static void Attach() => LlamaNative.llama_log_set(&OnLog, 0);
 
-    /// <summary>Forgets the lines so far, so that what comes next belongs to the next call.</summary>
+    /// <summary>Forgets this thread's lines so far, so that what comes next belongs to the next call.</summary>
     internal static void Clear()
     {
-        lock (Gate)
-        {
-            Lines.Clear();
-            Open.Clear();
-        }
+        Lines.Clear();
+        Open.Clear();
     }
 
-    /// <summary>The lines since <see cref="Clear"/>, oldest first.</summary>
-    internal static IReadOnlyList<string> All()
-    {
-        lock (Gate)
-        {
-            return [.. Lines.Select(line => line.Text)];
-        }
-    }
+    /// <summary>This thread's lines since <see cref="Clear"/>, oldest first.</summary>
+    internal static IReadOnlyList<string> All() => [.. Lines.Select(line => line.Text)];
 
-    /// <summary>The first error since <see cref="Clear"/> (the root cause comes first), or null.</summary>
+    /// <summary>This thread's first error since <see cref="Clear"/> (the root cause comes first), or null.</summary>
     internal static string? FirstError()
     {
-        lock (Gate)
-        {
-            string? error = Lines.Where(line => line.Level > WarningLevel).Select(line => line.Text).FirstOrDefault();
-            return error is null ? null : WithoutFunctionName(error);
-        }
+        string? error = Lines.Where(line => line.Level > WarningLevel).Select(line => line.Text).FirstOrDefault();
+        return error is null ? null : WithoutFunctionName(error);
     }
 
     // llama.cpp writes "llama_model_load: error loading model: …": the function's name helps nobody who reads a notebook.
@@ -60,31 +57,30 @@ internal static unsafe class NativeLog
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnLog(int level, byte* text, nint userData)
     {
-        // An exception must not cross into native code; a log line that cannot be decoded is not worth the process.
+        // An exception must not cross into native code; a log line that cannot be kept is not worth the process.
+#pragma warning disable CA1031
         try
         {
             Add(level, NativeText.FromNative(text));
         }
-        catch (Exception e) when (e is OutOfMemoryException or ArgumentException)
+        catch (Exception)
         {
         }
+#pragma warning restore CA1031
     }
 
     private static void Add(int level, string text)
     {
-        lock (Gate)
+        if (level != ContinuedLevel)
         {
-            if (level != ContinuedLevel)
-            {
-                Flush();
-                _openLevel = level;
-            }
+            Flush();
+            _openLevel = level;
+        }
 
-            Open.Append(text);
-            if (text.EndsWith('\n'))
-            {
-                Flush();
-            }
+        Open.Append(text);
+        if (text.EndsWith('\n'))
+        {
+            Flush();
         }
     }
 

@@ -11,6 +11,7 @@ namespace LlmWorkbench.Llama;
 public sealed unsafe class Sampler : IDisposable
 {
     private const nuint KeepAtLeastOne = 1;
+    private const float MostLogit = 1e5f;
 
     private readonly LlamaVocabulary _vocabulary;
     private readonly SamplerHandle? _bias;
@@ -57,6 +58,7 @@ public sealed unsafe class Sampler : IDisposable
     public void Accept(int token)
     {
         _vocabulary.RequireToken(token);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         _grammar?.Accept(token);
         Remember(token);
     }
@@ -66,6 +68,7 @@ public sealed unsafe class Sampler : IDisposable
     public void Remember(int token)
     {
         _vocabulary.RequireToken(token);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         if (_penalties is not null)
         {
             LlamaNative.llama_sampler_accept(_penalties, token);
@@ -75,7 +78,7 @@ public sealed unsafe class Sampler : IDisposable
     /// <summary>Applies the filters and draws a token; <see cref="Accept"/> is the caller's to call.</summary>
     /// <param name="logits">A number for each token, minus infinity for a forbidden one; [vocabulary].</param>
     /// <exception cref="ArgumentException">There are more or fewer logits than tokens.</exception>
-    /// <exception cref="LlamaException">A logit is not a number, or every token is forbidden.</exception>
+    /// <exception cref="LlamaException">A logit is not a number or larger than 100,000, or every token is forbidden.</exception>
     public SamplingStep Sample(ReadOnlySpan<float> logits) => new(Draw(logits), Candidates());
 
     /// <summary>
@@ -85,7 +88,7 @@ public sealed unsafe class Sampler : IDisposable
     /// <param name="logits">A number for each token, minus infinity for a forbidden one; [vocabulary].</param>
     /// <returns>The drawn token.</returns>
     /// <exception cref="ArgumentException">There are more or fewer logits than tokens.</exception>
-    /// <exception cref="LlamaException">A logit is not a number, or every token is forbidden.</exception>
+    /// <exception cref="LlamaException">A logit is not a number or larger than 100,000, or every token is forbidden.</exception>
     public int Draw(ReadOnlySpan<float> logits) => Run(logits, draw: true);
 
     /// <summary>How likely a token was after the filters of the last draw.</summary>
@@ -106,6 +109,8 @@ public sealed unsafe class Sampler : IDisposable
         Run(logits, draw: false);
         return Candidates();
     }
+
+    internal bool IsDisposed => _draw.IsClosed;
 
     /// <summary>Frees the native samplers.</summary>
     public void Dispose()
@@ -153,6 +158,7 @@ public sealed unsafe class Sampler : IDisposable
 
     private int Run(ReadOnlySpan<float> logits, bool draw)
     {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         Load(logits);
         fixed (NativeTokenData* data = _candidates)
         {
@@ -200,9 +206,10 @@ public sealed unsafe class Sampler : IDisposable
             throw new ArgumentException($"There are {logits.Length} logits, but the vocabulary has {_candidates.Length} tokens.", nameof(logits));
         }
 
-        // Minus infinity forbids a token; anything else that is not finite would be sorted and drawn at random.
+        // Minus infinity forbids a token; what is no number is sorted at random, and what is beyond all reason overflows the
+        // buckets that top-k sorts by (llama-sampler.cpp), after which forbidden tokens are drawn.
         float max = LargestLogit.Of(logits);
-        if (float.IsNaN(max) || float.IsPositiveInfinity(max))
+        if (!(max <= MostLogit))
         {
             int wrong = logits.IndexOf(max);
             throw new LlamaException(FormattableString.Invariant($"No token can be drawn: the logit of token {wrong} is {max}."));

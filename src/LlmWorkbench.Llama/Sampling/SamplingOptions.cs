@@ -9,6 +9,9 @@ public sealed record SamplingOptions
     /// <summary>The largest seed: llama.cpp takes the number behind it for "another seed each time" (llama.h, LLAMA_DEFAULT_SEED).</summary>
     public const uint LargestSeed = uint.MaxValue - 1;
 
+    private const double LargestBias = 1e5; // as the logits themselves: see Sampler
+    private const int LongestWindow = 1 << 20;
+
     /// <summary>Divides the logits: below 1 sharper, above 1 flatter; 0 always takes the most probable token.</summary>
     public double Temperature { get; init; } = 0.8;
 
@@ -58,15 +61,18 @@ public sealed record SamplingOptions
     public void Validate()
     {
         Require(double.IsFinite(Temperature) && Temperature >= 0, "Temperature", Temperature, "0 (always the most probable token) or more");
+        // llama.cpp computes in 32 bits: beyond these a logit becomes infinite or no number at all.
+        Require(Temperature is 0 or (>= 1e-10 and <= 1e10), "Temperature", Temperature, "0 (always the most probable token) or from 1E-10 to 1E+10");
         Require(TopK >= 0, "Top-k", TopK, "0 (all tokens) or more");
         Require(TopP is > 0 and <= 1, "Top-p", TopP, "above 0 and at most 1 (all tokens)");
         Require(MinP is >= 0 and <= 1, "Min-p", MinP, "from 0 (all tokens) to 1");
-        Require(double.IsFinite(RepetitionPenalty) && RepetitionPenalty > 0, "The repetition penalty", RepetitionPenalty, "above 0; 1 changes nothing");
+        Require(RepetitionPenalty is >= 0.001 and <= 1000, "The repetition penalty", RepetitionPenalty, "from 0.001 to 1000; 1 changes nothing");
         Require(RepetitionWindow >= 0, "The repetition window", RepetitionWindow, "0 or more tokens");
         Require(Seed <= LargestSeed, "The seed", Seed, FormattableString.Invariant($"from 0 to {LargestSeed}"));
+        Require(RepetitionWindow <= LongestWindow, "The repetition window", RepetitionWindow, "at most 1048576 tokens, which llama.cpp keeps room for");
         foreach (LogitBias bias in LogitBias)
         {
-            Require(!double.IsNaN(bias.Value) && bias.Value < float.MaxValue, $"The bias of token {bias.Token}", bias.Value, "a number, or minus infinity to forbid the token");
+            Require(bias.Value is (>= -LargestBias and <= LargestBias) or double.NegativeInfinity, $"The bias of token {bias.Token}", bias.Value, "from -100000 to 100000, or minus infinity to forbid the token");
         }
 
         if (LogitBias.GroupBy(bias => bias.Token).FirstOrDefault(group => group.Count() > 1) is { } twice)

@@ -142,6 +142,7 @@ public sealed unsafe class LlamaVocabulary
     internal byte[] Piece(int id)
     {
         RequireToken(id);
+        ObjectDisposedException.ThrowIf(_model.IsClosed, this);
         return _pieces[id] ??= ReadPiece(id);
     }
 

@@ -19,6 +19,31 @@ public sealed unsafe class NativeLayoutTests
     }
 
     [Fact]
+    public void Fields_lie_where_the_header_puts_them()
+    {
+        NativeModelParams model;
+        NativeContextParams context;
+        NativeBatch batch;
+        NativeTokenData data;
+        NativeTokenDataArray array;
+
+        Assert.Equal(
+            [0, 8, 16, 20, 24, 28, 32, 40, 48, 56, 64, 72, 77],
+            Offsets(&model, &model.Devices, &model.TensorBufferTypeOverrides, &model.GpuLayers, &model.SplitMode, &model.LoadMode, &model.LazyMode, &model.MainGpu, &model.TensorSplit, &model.ProgressCallback, &model.ProgressCallbackUserData, &model.KeyValueOverrides, &model.VocabularyOnly, &model.LoadMtp));
+        Assert.Equal(
+            [0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 44, 48, 52, 56, 76, 80, 84, 88, 96],
+            Offsets(&context, &context.ContextLength, &context.BatchSize, &context.MicroBatchSize, &context.MaxSequences, &context.RecurrentSnapshots, &context.MaxOutputs, &context.MaxOutputsPerSequence, &context.Threads, &context.BatchThreads, &context.ContextType, &context.RopeScaling, &context.Pooling, &context.Attention, &context.FlashAttention, &context.RopeFrequencyBase, &context.YarnBetaSlow, &context.YarnOriginalContext, &context.DefragmentThreshold, &context.EvaluationCallback, &context.EvaluationCallbackUserData));
+        Assert.Equal(
+            [104, 108, 112, 120, 128, 133, 136, 144, 152],
+            Offsets(&context, &context.KeyType, &context.ValueType, &context.AbortCallback, &context.AbortCallbackData, &context.Embeddings, &context.UnifiedCache, &context.Samplers, &context.SamplerCount, &context.OtherContext));
+        Assert.Equal(
+            [0, 8, 16, 24, 32, 40, 48],
+            Offsets(&batch, &batch.TokenCount, &batch.Tokens, &batch.Embeddings, &batch.Positions, &batch.SequenceIdCounts, &batch.SequenceIds, &batch.Outputs));
+        Assert.Equal([0, 4, 8], Offsets(&data, &data.Id, &data.Logit, &data.Probability));
+        Assert.Equal([0, 8, 16, 24], Offsets(&array, &array.Data, &array.Size, &array.Selected, &array.Sorted));
+    }
+
+    [Fact]
     public void Model_defaults_are_those_of_the_source()
     {
         NativeModelParams defaults = LlamaNative.llama_model_default_params();
@@ -40,5 +65,16 @@ public sealed unsafe class NativeLayoutTests
         Assert.Equal((-1f, -1f, 0u), (defaults.YarnExtrapolation, defaults.YarnBetaSlow, defaults.YarnOriginalContext));
         Assert.Equal(((int)GgmlType.F16, (int)GgmlType.F16), (defaults.KeyType, defaults.ValueType));
         Assert.Equal((0, 1, 1), (defaults.Embeddings, defaults.OffloadKqv, defaults.OffloadOperations));
+    }
+
+    private static long[] Offsets(void* start, params void*[] fields)
+    {
+        var offsets = new long[fields.Length];
+        for (int i = 0; i < fields.Length; i++)
+        {
+            offsets[i] = (byte*)fields[i] - (byte*)start;
+        }
+
+        return offsets;
     }
 }

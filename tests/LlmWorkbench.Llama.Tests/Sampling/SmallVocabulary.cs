@@ -2,7 +2,7 @@ using LlmWorkbench.Gguf;
 
 namespace LlmWorkbench.Llama.Tests.Sampling;
 
-/// <summary>A vocabulary of so many nameless tokens: all that a sampler asks for.</summary>
+/// <summary>A vocabulary of so many tokens without bytes: all that a sampler asks for.</summary>
 internal sealed class SmallVocabulary : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("small-vocabulary-").FullName;
@@ -13,8 +13,10 @@ internal sealed class SmallVocabulary : IDisposable
         string path = Path.Combine(_folder, "vocabulary.gguf");
         var writer = new GgufWriter();
         writer.Add("general.architecture", "llama");
-        writer.Add("llama.vocab_size", (uint)tokens);
-        writer.Add("tokenizer.ggml.model", "no_vocab");
+        writer.Add("tokenizer.ggml.model", "gpt2");
+        writer.Add("tokenizer.ggml.pre", "gpt-2");
+        writer.Add("tokenizer.ggml.tokens", Enumerable.Range(0, tokens).Select(id => $"t{id}").ToArray());
+        writer.Add("tokenizer.ggml.merges", ["t 0"]);
         writer.Write(path);
         _model = LlamaModel.Load(path, new LlamaModelOptions { VocabularyOnly = true });
     }
