@@ -17,6 +17,8 @@ internal sealed class SmallVocabulary : IDisposable
         writer.Add("tokenizer.ggml.pre", "gpt-2");
         writer.Add("tokenizer.ggml.tokens", Enumerable.Range(0, tokens).Select(id => $"t{id}").ToArray());
         writer.Add("tokenizer.ggml.merges", ["t 0"]);
+        writer.Add("tokenizer.ggml.bos_token_id", 0u);
+        writer.Add("tokenizer.ggml.eos_token_id", 0u);
         writer.Write(path);
         _model = LlamaModel.Load(path, new LlamaModelOptions { VocabularyOnly = true });
     }
