@@ -8,6 +8,7 @@ namespace LlmWorkbench.Kernel.CSharp;
 internal static class RuntimeError
 {
     private const int MostFrames = 20;
+    private const int MostCauses = 10;
 
     /// <summary>Describes an exception.</summary>
     /// <param name="exception">What the code threw.</param>
@@ -25,18 +26,27 @@ internal static class RuntimeError
         }
 
         var traceback = new List<string> { $"{exception.GetType().FullName}: {exception.Message}" };
-        for (Exception? inner = exception.InnerException; inner is not null; inner = inner.InnerException)
+        traceback.AddRange(Lines(frames));
+        foreach (Exception inner in Causes(exception))
         {
             traceback.Add($"  because of {inner.GetType().FullName}: {inner.Message}");
-        }
-
-        traceback.AddRange(frames.Take(MostFrames).Select(Describe));
-        if (frames.Length > MostFrames)
-        {
-            traceback.Add($"   … and {frames.Length - MostFrames} more calls");
+            traceback.AddRange(Lines(UserFrames(inner)));
         }
 
         return new CellError(name, exception.Message, [.. traceback], line);
+    }
+
+    private static IEnumerable<Exception> Causes(Exception exception)
+    {
+        IEnumerable<Exception> inner = exception is AggregateException several ? several.InnerExceptions
+            : exception.InnerException is { } one ? [one] : [];
+        return inner.SelectMany(cause => Causes(cause).Prepend(cause)).Take(MostCauses);
+    }
+
+    private static IEnumerable<string> Lines(StackFrame[] frames)
+    {
+        IEnumerable<string> lines = frames.Take(MostFrames).Select(Describe);
+        return frames.Length > MostFrames ? lines.Append($"   … and {frames.Length - MostFrames} more calls") : lines;
     }
 
     // Wrappers that say nothing themselves.

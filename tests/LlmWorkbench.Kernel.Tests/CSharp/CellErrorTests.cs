@@ -5,6 +5,23 @@ namespace LlmWorkbench.Kernel.Tests.CSharp;
 public sealed class CellErrorTests
 {
     [Fact]
+    public async Task Every_cause_has_the_places_that_led_to_it()
+    {
+        using NotebookKernel kernel = Run.Kernel();
+        (CellResult result, _) = await kernel.CellAsync(
+            "int Divide(int a, int b) => a / b;\ntry\n{\n    Divide(1, 0);\n}\ncatch (Exception e)\n{\n    throw new InvalidOperationException(\"outer\", e);\n}");
+        Assert.Equal(
+            [
+                "System.InvalidOperationException: outer",
+                "   at cell [1], line 8",
+                "  because of System.DivideByZeroException: Attempted to divide by zero.",
+                "   at Divide in cell [1], line 1",
+                "   at cell [1], line 4",
+            ],
+            result.Error!.Traceback);
+    }
+
+    [Fact]
     public async Task Compile_errors_count_lines_and_columns_of_the_whole_cell()
     {
         using NotebookKernel kernel = Run.Kernel();
@@ -89,9 +106,9 @@ public sealed class CellErrorTests
         Assert.Equal(
             [
                 "System.IO.IOException: outer",
-                "  because of System.FormatException: inner",
                 "   at Work in cell [1], line 4",
                 "   at cell [1], line 6",
+                "  because of System.FormatException: inner",
             ],
             result.Error!.Traceback);
     }
