@@ -33,6 +33,11 @@ internal static class VocabularyCheck
         Dictionary<ReadOnlyMemory<byte>, int> ids = Index(file, tokens);
         ByteTokenCheck.Check(file, model, tokens, ids);
         SpecialTokenCheck.Check(file, model, tokens.Count);
+        if (model == "t5")
+        {
+            CharsmapCheck.Check(file);
+        }
+
         if (model == "rwkv")
         {
             RwkvTokenCheck.Check(file, tokens);
