@@ -9,7 +9,7 @@ namespace LlmWorkbench.Llama;
 public sealed class LlamaContext : IDisposable
 {
     private const long OutputBufferBytes = 64 << 20;
-    private const int CpuBlock = 64;
+    private const int CpuBlock = 128;
     private const int GpuBlock = 512;
 
     private readonly Lock _gate = new();

@@ -73,17 +73,17 @@ public sealed class LlamaContextTests(TinyModelFixture tiny)
     {
         using var reusing = tiny.NewContext();
         using var fresh = tiny.NewContext();
-        int[] tokens = RandomTokens(140, seed: 5);
+        int[] tokens = RandomTokens(268, seed: 5);
         float[] row = new float[tiny.Model.Vocabulary.Count];
-        reusing.Evaluate(tokens[..70]);
-        foreach (int token in tokens[70..])
+        reusing.Evaluate(tokens[..134]);
+        foreach (int token in tokens[134..])
         {
             reusing.Append(token, row);
         }
 
         float[] actual = reusing.Evaluate(tokens).Last.ToArray();
 
-        Assert.Equal(64, reusing.ReusedTokens);
+        Assert.Equal(reusing.ReuseBlock, reusing.ReusedTokens);
         Assert.Equal(fresh.Evaluate(tokens).Last.ToArray(), actual);
     }
 
@@ -91,12 +91,12 @@ public sealed class LlamaContextTests(TinyModelFixture tiny)
     public void Evaluating_the_same_text_twice_computes_only_its_last_block_again()
     {
         using var context = tiny.NewContext();
-        int[] tokens = RandomTokens(128, seed: 6);
+        int[] tokens = RandomTokens(2 * context.ReuseBlock, seed: 6);
         float[] once = context.Evaluate(tokens).Last.ToArray();
 
         float[] twice = context.Evaluate(tokens).Last.ToArray();
 
-        Assert.Equal(64, context.ReusedTokens);
+        Assert.Equal(context.ReuseBlock, context.ReusedTokens);
         Assert.Equal(once, twice);
     }
 
