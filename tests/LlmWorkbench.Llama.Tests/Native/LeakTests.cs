@@ -9,6 +9,9 @@ public sealed class LeakTests(TinyModelFixture tiny, ITestOutputHelper output)
     // Well below 200 × 64 KiB and 2,000 × 8 KiB, and above what the runtime itself moves about.
     private const long Noise = 8 << 20;
 
+    // The runtime maps heaps of its own as it goes; a mapping lost by each of the 200 models or more would show.
+    private const int MappingNoise = 120;
+
     [Fact]
     public void Loading_and_freeing_a_model_200_times_grows_nothing() => AssertNoGrowth(20, 200, () =>
     {
@@ -87,7 +90,7 @@ public sealed class LeakTests(TinyModelFixture tiny, ITestOutputHelper output)
         output.WriteLine($"{before} -> {after}: {(after.Bytes - before.Bytes) / 1024.0:N0} KiB");
         Assert.InRange(after.Bytes - before.Bytes, long.MinValue, Noise);
         Assert.InRange(after.OpenFiles, 0, before.OpenFiles + 2);
-        Assert.InRange(after.Mappings, 0, before.Mappings + 40);
+        Assert.InRange(after.Mappings, 0, before.Mappings + MappingNoise);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
