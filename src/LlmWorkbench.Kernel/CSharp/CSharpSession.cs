@@ -13,7 +13,10 @@ internal sealed class CSharpSession(CellGlobals globals)
 {
     private readonly Lock _gate = new();
     private ScriptState<object?>? _state;
-    private ScriptOptions _options = CellScriptOptions.Default;
+    private readonly HashSet<string?> _paths = [.. CellScriptOptions.Default.MetadataReferences.OfType<PortableExecutableReference>().Select(reference => reference.FilePath)];
+
+    // Every piece of code sees the libraries of those before it. Naming all of them again would have them bound again, which takes longer than all the rest.
+    private ImmutableArray<MetadataReference> _unseen = CellScriptOptions.Default.MetadataReferences;
     private int _abandoned;
 
     /// <summary>The variables of all cells so far; of several with one name, the newest.</summary>
@@ -24,8 +27,10 @@ internal sealed class CSharpSession(CellGlobals globals)
     /// <param name="paths">Their files; those that are known already are left out.</param>
     public void AddReferences(IEnumerable<string> paths)
     {
-        var known = _options.MetadataReferences.OfType<PortableExecutableReference>().Select(reference => reference.FilePath).ToHashSet();
-        _options = _options.AddReferences(paths.Where(path => !known.Contains(path)).Select(path => MetadataReference.CreateFromFile(path)));
+        lock (_gate)
+        {
+            _unseen = _unseen.AddRange(paths.Where(_paths.Add).Select(path => MetadataReference.CreateFromFile(path)));
+        }
     }
 
     /// <summary>Gives up the code that runs: whenever it may end, the session will not look at it.</summary>
@@ -46,12 +51,11 @@ internal sealed class CSharpSession(CellGlobals globals)
     public async Task<CSharpResult> RunAsync(string code, CellName cell, CancellationToken cancellation)
     {
         int abandoned = _abandoned;
-        ScriptOptions options = _options.WithFilePath(cell.FileName);
-        Script<object?> script = Continue(CellGuardRewriter.Rewrite(code), options);
+        Script<object?> script = Continue(CellGuardRewriter.Rewrite(code), cell.FileName);
         if (Errors(script, cancellation).Length > 0)
         {
             // The columns of the user's own text count, and should the guards be to blame, the code runs without them.
-            script = Continue(code, options);
+            script = Continue(code, cell.FileName);
             if (Errors(script, cancellation) is { Length: > 0 } errors)
             {
                 return new CSharpResult(null, CompileError.Describe(errors, code));
@@ -77,6 +81,7 @@ internal sealed class CSharpSession(CellGlobals globals)
         lock (_gate)
         {
             _state = abandoned == _abandoned ? state : throw new OperationCanceledException("The cell was left behind.");
+            _unseen = _unseen.RemoveRange(state.Script.Options.MetadataReferences);
         }
     }
 
@@ -87,12 +92,30 @@ internal sealed class CSharpSession(CellGlobals globals)
 
     /// <summary>Code as it would be compiled after all that ran until now; it does not run.</summary>
     /// <param name="code">The code; it need not be correct.</param>
-    public Script<object?> Preview(string code) => Continue(code, _options);
+    public Script<object?> Preview(string code) => Continue(code, "");
 
-    private Script<object?> Continue(string code, ScriptOptions options) => _state is null
-        ? CSharpScript.Create<object?>(code, options, typeof(CellGlobals))
-        : _state.Script.ContinueWith<object?>(code, options);
+    private Script<object?> Continue(string code, string file)
+    {
+        lock (_gate)
+        {
+            ScriptOptions options = CellScriptOptions.Default.WithReferences(_unseen).WithFilePath(file);
+            return _state is null
+                ? CSharpScript.Create<object?>(code, options, typeof(CellGlobals))
+                : _state.Script.ContinueWith<object?>(code, options);
+        }
+    }
 
-    private static ImmutableArray<Diagnostic> Errors(Script script, CancellationToken cancellation) =>
-        [.. script.Compile(cancellation).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
+    private static ImmutableArray<Diagnostic> Errors(Script<object?> script, CancellationToken cancellation)
+    {
+        try
+        {
+            // Compiles it, for what runs it later too. Script.Compile would go through all of it once more, for the warnings.
+            script.CreateDelegate(cancellation);
+            return [];
+        }
+        catch (CompilationErrorException exception)
+        {
+            return [.. exception.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
+        }
+    }
 }

@@ -112,4 +112,13 @@ public sealed class CSharpCellTests
         Assert.DoesNotContain("<b>", result.Data["text/html"]);
         Assert.Contains("<b>", result.Data["text/plain"]);
     }
+
+    [Fact]
+    public async Task Later_cells_see_every_library_also_those_that_the_first_did_not_use()
+    {
+        using NotebookKernel kernel = Run.Kernel();
+        await kernel.LinesAsync("1");
+        Assert.Equal(["result[2]: a"], await kernel.LinesAsync("System.Xml.Linq.XDocument.Parse(\"<a/>\").Root.Name.LocalName"));
+        Assert.Equal(["result[3]: Chart"], await kernel.LinesAsync("using Plotly.NET.CSharp; typeof(Chart).Name"));
+    }
 }

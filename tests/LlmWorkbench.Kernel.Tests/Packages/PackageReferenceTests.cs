@@ -28,6 +28,20 @@ public sealed class PackageReferenceTests
     }
 
     [Fact]
+    public async Task A_package_of_a_later_cell_is_seen_by_all_that_follow_also_when_its_own_cell_fails()
+    {
+        using var feed = new LocalFeed();
+        feed.Add("LwLate", "1.0.0", "public static class LwLate { public static int Five => 5; }");
+        feed.Add("LwLast", "1.0.0", "public static class LwLast { public static int Nine => 9; }");
+        using NotebookKernel kernel = feed.Kernel();
+        await kernel.LinesAsync("var first = 1;");
+        Assert.StartsWith("error: ", (await kernel.LinesAsync($"#i \"nuget: {feed.Packages}\"\n#r \"nuget: LwLate\"\nLwLate.Six"))[^1]);
+        Assert.Equal(["result[3]: 6"], await kernel.LinesAsync("first + LwLate.Five"));
+        Assert.Equal("result[4]: 14", (await kernel.LinesAsync("#r \"nuget: LwLast\"\nLwLate.Five + LwLast.Nine"))[^1]);
+        Assert.Equal(["result[5]: 15"], await kernel.LinesAsync("first + LwLate.Five + LwLast.Nine"));
+    }
+
+    [Fact]
     public async Task Finds_native_libraries_of_a_package()
     {
         using var feed = new LocalFeed();
