@@ -22,6 +22,7 @@ public sealed class JupyterServer : IDisposable
     private readonly InputReplies _inputs = new();
     private readonly RunningCell _running = new();
     private readonly CellWork _cells;
+    private WarmUp? _warmUp;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<string, IRequestHandler> _shellHandlers;
     private readonly Dictionary<string, IRequestHandler> _controlHandlers;
@@ -65,6 +66,9 @@ public sealed class JupyterServer : IDisposable
     /// <summary>The kernel is all that this process does: text that belongs to no cell goes to the cell that ran last.</summary>
     public void ClaimConsole() => _cells.ClaimsConsole = true;
 
+    /// <summary>Has the C# compiler ready before the first cell comes; call it before <see cref="RunAsync"/>.</summary>
+    public void WarmUp() => _warmUp = new WarmUp();
+
     /// <summary>Answers requests until the kernel is shut down.</summary>
     /// <param name="cancellation">Shuts it down from outside.</param>
     /// <returns>A task that ends when the last reply is on its way.</returns>
@@ -74,6 +78,7 @@ public sealed class JupyterServer : IDisposable
         _sockets.Start(Receive, topic => _messages.Publish(
             null, "iopub_welcome", new JsonObject { ["subscription"] = System.Text.Encoding.UTF8.GetString(topic) }, topic: topic));
         _messages.PublishStatus(null, "starting");
+        Task warmUp = _warmUp is null ? Task.CompletedTask : Task.Run(_warmUp.RunAsync, CancellationToken.None);
         Task shell = Task.Run(() => _shell.RunAsync((message, aborted) => AnswerAsync(message, KernelChannel.Shell, _shellHandlers, aborted)), CancellationToken.None);
         Task control = Task.Run(() => _control.RunAsync((message, _) => AnswerAsync(message, KernelChannel.Control, _controlHandlers, false)), CancellationToken.None);
         await _ended.Task.ConfigureAwait(false);
@@ -82,7 +87,7 @@ public sealed class JupyterServer : IDisposable
         await control.ConfigureAwait(false);
 
         // A cell that does not end must not keep the process.
-        await Task.WhenAny(shell, Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None)).ConfigureAwait(false);
+        await Task.WhenAny(Task.WhenAll(shell, warmUp), Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None)).ConfigureAwait(false);
     }
 
     /// <summary>Stops the cell that runs, if any does.</summary>
@@ -125,6 +130,11 @@ public sealed class JupyterServer : IDisposable
         switch (channel)
         {
             case KernelChannel.Shell:
+                if (message.Type == "execute_request")
+                {
+                    _warmUp?.Stop();
+                }
+
                 _shell.Add(message);
                 break;
             case KernelChannel.Control:
@@ -158,6 +168,7 @@ public sealed class JupyterServer : IDisposable
         }
 
         _messages.PublishStatus(message, "idle");
+        _warmUp?.Idle();
     }
 
     private async Task<JsonObject?> HandleAsync(IRequestHandler handler, Request request)

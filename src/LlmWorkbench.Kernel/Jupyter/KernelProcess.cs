@@ -28,6 +28,7 @@ public static class KernelProcess
         using var kernel = new NotebookKernel(new Workbench(ModelFolders.Usual()), MagicRegistry.CreateDefault());
         using var server = new JupyterServer(kernel, connection, log);
         server.ClaimConsole();
+        server.WarmUp();
         if (isNew)
         {
             server.Connection.Write(connectionFile);

@@ -12,11 +12,16 @@ internal sealed class ServedKernel : IDisposable
     private readonly NotebookKernel _kernel = Run.Kernel(new EchoMagic());
     private readonly JupyterServer _server;
 
-    public ServedKernel()
+    public ServedKernel(bool warmsUp = false)
     {
         _server = new JupyterServer(_kernel, ConnectionInfo.ForNewKernel(), Log);
         ConnectionFile = Path.Combine(_folder, "connection.json");
         _server.Connection.Write(ConnectionFile);
+        if (warmsUp)
+        {
+            _server.WarmUp();
+        }
+
         Running = _server.RunAsync();
         Client = new JupyterClient(ConnectionFile);
     }

@@ -1,0 +1,39 @@
+using LlmWorkbench.Kernel.Jupyter;
+using LlmWorkbench.Kernel.Notebooks;
+using LlmWorkbench.Kernel.Running;
+using LlmWorkbench.Tests.Jupyter;
+
+namespace LlmWorkbench.Kernel.Tests.Jupyter;
+
+public sealed class WarmUpTests
+{
+    [Fact]
+    public async Task Runs_cells_that_compile_once_the_kernel_is_idle()
+    {
+        var warmUp = new WarmUp();
+        warmUp.Idle();
+        RecordedOutput output = await warmUp.RunAsync();
+        Assert.Equal(["ResultOutput", "StreamOutput"], output.Snapshot().Select(shown => shown.GetType().Name));
+        Assert.Equal("2\n", Assert.IsType<StreamOutput>(output.Snapshot()[1]).Text);
+    }
+
+    [Fact]
+    public async Task Runs_nothing_when_a_cell_came_first()
+    {
+        var warmUp = new WarmUp();
+        warmUp.Stop();
+        warmUp.Idle();
+        Assert.Empty((await warmUp.RunAsync()).Snapshot());
+    }
+
+    [Fact]
+    public void Leaves_no_trace_in_the_session()
+    {
+        using var kernel = new ServedKernel(warmsUp: true);
+        kernel.Client.Request("kernel_info_request", []);
+        (JupyterMessage reply, IReadOnlyList<JupyterMessage> outputs) = kernel.Client.Execute("#!who");
+        Assert.Equal(1, reply.Content.GetProperty("execution_count").GetInt32());
+        Assert.DoesNotContain(outputs, output => output.Content.GetRawText().Contains("words", StringComparison.Ordinal));
+        Assert.Equal("error", kernel.Client.Execute("words").Reply.Text("status"));
+    }
+}
