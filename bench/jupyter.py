@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""Measures the Jupyter kernel of LLM Workbench beside ipykernel, in turns: start, first cell, trivial cell, memory.
+
+    bench/jupyter.py [--rounds 5] [--kernel "COMMAND --connection-file {connection_file}"]
+
+Needs Debian's python3-jupyter-client and python3-ipykernel, a Release build of src/LlmWorkbench.Cli, and an idle machine.
+Every round starts each kernel anew. A cell's time is from sending it to its last message on iopub, as a notebook sees it.
+"""
+import argparse
+import pathlib
+import shlex
+import statistics
+import sys
+import tempfile
+import time
+
+import jupyter_client.kernelspec
+import jupyter_client.manager
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+OURS = f"{shlex.quote(str(ROOT / 'artifacts/bin/LlmWorkbench.Cli/release/llm-workbench'))} jupyter kernel --connection-file {{connection_file}}"
+IPYKERNEL = "/usr/bin/python3 -m ipykernel_launcher -f {connection_file}"
+CELLS = 50
+TIMEOUT = 60
+
+
+class Kernel(jupyter_client.manager.KernelManager):
+    """A kernel that is started by a command line in place of an installed specification."""
+
+    command: list[str] = []
+
+    @property
+    def kernel_spec(self):
+        return jupyter_client.kernelspec.KernelSpec(argv=self.command, language="", interrupt_mode="message")
+
+
+def run_cell(client, code):
+    """Seconds from sending a cell to its idle message; an error ends the measurement."""
+    begin = time.perf_counter()
+    request = client.execute(code)
+    while True:
+        message = client.get_iopub_msg(timeout=TIMEOUT)
+        if message["parent_header"].get("msg_id") != request:
+            continue
+        if message["msg_type"] == "error":
+            raise SystemExit(f"{code!r} failed: {message['content']['evalue']}")
+        if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
+            break
+    seconds = time.perf_counter() - begin
+    client.get_shell_msg(timeout=TIMEOUT)
+    return seconds
+
+
+def resident_mib(pid):
+    """What the process holds in memory, in MiB."""
+    for line in open(f"/proc/{pid}/status"):
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) / 1024
+    raise SystemExit(f"/proc/{pid}/status names no VmRSS")
+
+
+def measure(command, declaration, pause):
+    """One start of one kernel: the time of each step in seconds, and its memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        manager = Kernel(connection_file=f"{folder}/kernel.json")
+        manager.command = shlex.split(command)
+        begin = time.perf_counter()
+        manager.start_kernel()
+        client = manager.client()
+        client.start_channels()
+        try:
+            client.wait_for_ready(timeout=TIMEOUT)
+            info = time.perf_counter() - begin
+            time.sleep(pause)
+            first = run_cell(client, "1+1")
+            result = {"start to kernel_info (s)": info}
+            if pause:
+                result[f"first 1+1, {pause:g} s later (ms)"] = first * 1000
+                return result
+            result["start to first 1+1 (s)"] = time.perf_counter() - begin
+            result[f"1+1, median of {CELLS} (ms)"] = 1000 * statistics.median(run_cell(client, "1+1") for _ in range(CELLS))
+            for number in range(100):
+                run_cell(client, declaration.format(number))
+            result["the same after 100 declarations (ms)"] = 1000 * statistics.median(run_cell(client, "1+1") for _ in range(CELLS))
+            result["resident memory then (MiB)"] = resident_mib(manager.provisioner.process.pid)
+            return result
+        finally:
+            client.stop_channels()
+            manager.shutdown_kernel(now=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--kernel", default=OURS, help="the command line of our kernel, with {connection_file}")
+    options = parser.parse_args()
+    kernels = {"LLM Workbench": (options.kernel, "var v{0} = {0};"), "ipykernel": (IPYKERNEL, "v{0} = {0}")}
+    measured = {name: {} for name in kernels}
+    for number in range(options.rounds):
+        for name, (command, declaration) in kernels.items():
+            for pause in (0, 2):
+                for key, value in measure(command, declaration, pause).items():
+                    measured[name].setdefault(key, []).append(value)
+        print(f"round {number + 1} of {options.rounds}", file=sys.stderr)
+    names = list(kernels)
+    print(f"| median (least–most) of {options.rounds} | " + " | ".join(names) + " |")
+    print("|---|" + "---:|" * len(names))
+    for key in measured[names[0]]:
+        cells = [sorted(measured[name][key]) for name in names]
+        print(f"| {key} | " + " | ".join(f"{statistics.median(c):.3g} ({c[0]:.3g}–{c[-1]:.3g})" for c in cells) + " |")
+
+
+if __name__ == "__main__":
+    main()
