@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+using LlmWorkbench.Display;
+
 namespace LlmWorkbench.Magics;
 
 /// <summary>The same experiment on several models, to be looked at side by side.</summary>
-public abstract record SideBySide
+public abstract record SideBySide : ITabularResult
 {
     private protected SideBySide()
     {
@@ -9,6 +12,16 @@ public abstract record SideBySide
 
     /// <summary>The results, in the order in which the models were named.</summary>
     public abstract IReadOnlyList<object> Items { get; }
+
+    /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">The results have no table.</exception>
+    public ResultTable ToTable()
+    {
+        ResultTable[] tables = [.. Items.Select(item => item is ITabularResult result
+            ? result.ToTable()
+            : throw new NotSupportedException($"A {item.GetType().Name} has no table."))];
+        return new ResultTable(tables[0].Columns, [.. tables.SelectMany(table => table.Rows)]);
+    }
 }
 
 /// <summary>The same experiment on several models, with the results' own type.</summary>
@@ -18,5 +31,6 @@ public sealed record SideBySide<T>(IReadOnlyList<T> Results) : SideBySide
     where T : notnull
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override IReadOnlyList<object> Items => [.. Results.Cast<object>()];
 }
