@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """Measures the Jupyter kernel of LLM Workbench beside ipykernel, in turns: start, first cell, trivial cell, memory.
 
-    bench/jupyter.py [--rounds 5] [--kernel "COMMAND --connection-file {connection_file}"]
+    bench/jupyter.py [--rounds 5] [--program PATH]
 
 Needs Debian's python3-jupyter-client and python3-ipykernel, a Release build of src/LlmWorkbench.Cli, and an idle machine.
 Every round starts each kernel anew. A cell's time is from sending it to its last message on iopub, as a notebook sees it.
 """
 import argparse
+import json
 import pathlib
-import shlex
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -18,20 +19,20 @@ import jupyter_client.kernelspec
 import jupyter_client.manager
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-OURS = f"{shlex.quote(str(ROOT / 'artifacts/bin/LlmWorkbench.Cli/release/llm-workbench'))} jupyter kernel --connection-file {{connection_file}}"
-IPYKERNEL = "/usr/bin/python3 -m ipykernel_launcher -f {connection_file}"
+OURS = ROOT / "artifacts/bin/LlmWorkbench.Cli/release/llm-workbench"
+IPYKERNEL = {"argv": ["/usr/bin/python3", "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"]}
 CELLS = 50
 TIMEOUT = 60
 
 
 class Kernel(jupyter_client.manager.KernelManager):
-    """A kernel that is started by a command line in place of an installed specification."""
+    """A kernel that is started by the text of a specification, which need not be installed."""
 
-    command: list[str] = []
+    spec: dict = {}
 
     @property
     def kernel_spec(self):
-        return jupyter_client.kernelspec.KernelSpec(argv=self.command, language="", interrupt_mode="message")
+        return jupyter_client.kernelspec.KernelSpec(argv=self.spec["argv"], env=self.spec.get("env", {}), language="", interrupt_mode="message")
 
 
 def run_cell(client, code):
@@ -59,11 +60,18 @@ def resident_mib(pid):
     raise SystemExit(f"/proc/{pid}/status names no VmRSS")
 
 
-def measure(command, declaration, pause):
+def installed(program):
+    """The specification that a program writes for its kernel."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([program, "jupyter", "install", "--prefix", folder], check=True, stdout=subprocess.DEVNULL)
+        return json.loads(next(pathlib.Path(folder).rglob("kernel.json")).read_text())
+
+
+def measure(spec, declaration, pause):
     """One start of one kernel: the time of each step in seconds, and its memory."""
     with tempfile.TemporaryDirectory() as folder:
         manager = Kernel(connection_file=f"{folder}/kernel.json")
-        manager.command = shlex.split(command)
+        manager.spec = spec
         begin = time.perf_counter()
         manager.start_kernel()
         client = manager.client()
@@ -92,14 +100,14 @@ def measure(command, declaration, pause):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--kernel", default=OURS, help="the command line of our kernel, with {connection_file}")
+    parser.add_argument("--program", default=OURS, help="our command line program")
     options = parser.parse_args()
-    kernels = {"LLM Workbench": (options.kernel, "var v{0} = {0};"), "ipykernel": (IPYKERNEL, "v{0} = {0}")}
+    kernels = {"LLM Workbench": (installed(options.program), "var v{0} = {0};"), "ipykernel": (IPYKERNEL, "v{0} = {0}")}
     measured = {name: {} for name in kernels}
     for number in range(options.rounds):
-        for name, (command, declaration) in kernels.items():
+        for name, (spec, declaration) in kernels.items():
             for pause in (0, 2):
-                for key, value in measure(command, declaration, pause).items():
+                for key, value in measure(spec, declaration, pause).items():
                     measured[name].setdefault(key, []).append(value)
         print(f"round {number + 1} of {options.rounds}", file=sys.stderr)
     names = list(kernels)

@@ -98,10 +98,9 @@ internal sealed class CSharpSession(CellGlobals globals)
     {
         lock (_gate)
         {
-            ScriptOptions options = CellScriptOptions.Default.WithReferences(_unseen).WithFilePath(file);
             return _state is null
-                ? CSharpScript.Create<object?>(code, options, typeof(CellGlobals))
-                : _state.Script.ContinueWith<object?>(code, options);
+                ? CSharpScript.Create<object?>(code, CellScriptOptions.Default.WithReferences(_unseen).WithFilePath(file), typeof(CellGlobals))
+                : _state.Script.ContinueWith<object?>(code, CellScriptOptions.Later.WithReferences(_unseen).WithFilePath(file));
         }
     }
 

@@ -114,11 +114,12 @@ public sealed class CSharpCellTests
     }
 
     [Fact]
-    public async Task Later_cells_see_every_library_also_those_that_the_first_did_not_use()
+    public async Task Later_cells_see_every_library_and_usual_namespace_also_those_that_the_first_did_not_use()
     {
         using NotebookKernel kernel = Run.Kernel();
         await kernel.LinesAsync("1");
         Assert.Equal(["result[2]: a"], await kernel.LinesAsync("System.Xml.Linq.XDocument.Parse(\"<a/>\").Root.Name.LocalName"));
-        Assert.Equal(["result[3]: Chart"], await kernel.LinesAsync("using Plotly.NET.CSharp; typeof(Chart).Name"));
+        Assert.Equal(["result[3]: 3"], await kernel.LinesAsync("Enumerable.Range(0, 3).ToList().Count"));
+        Assert.Equal(["result[4]: Chart"], await kernel.LinesAsync("using Plotly.NET.CSharp; typeof(Chart).Name"));
     }
 }

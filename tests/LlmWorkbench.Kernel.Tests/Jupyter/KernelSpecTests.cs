@@ -18,6 +18,7 @@ public sealed class KernelSpecTests : IDisposable
             ["/usr/bin/dotnet", "/opt/llm-workbench.dll", "jupyter", "kernel", "--connection-file", "{connection_file}"],
             spec.RootElement.GetProperty("argv").EnumerateArray().Select(word => word.GetString()!));
         Assert.Equal(("message", "C#"), (spec.RootElement.GetProperty("interrupt_mode").GetString()!, spec.RootElement.GetProperty("language").GetString()!));
+        Assert.Equal("0", spec.RootElement.GetProperty("env").GetProperty("DOTNET_EnableWriteXorExecute").GetString());
         Assert.Equal("PNG"u8, File.ReadAllBytes(Path.Combine(folder, "logo-32x32.png")).AsSpan(1, 3));
 
         Assert.Equal(folder, KernelSpec.Uninstall(_folder, "llm-workbench"));

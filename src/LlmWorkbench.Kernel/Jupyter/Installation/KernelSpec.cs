@@ -89,7 +89,9 @@ public static partial class KernelSpec
 
     private static JsonObject Json(string name, IReadOnlyList<string> program)
     {
-        var environment = new JsonObject();
+        // Cells are compiled all the time: guarding the pages that code is written to costs a tenth of each, and cells may do anything anyway.
+        var environment = new JsonObject { ["DOTNET_EnableWriteXorExecute"] = "0" };
+
         // Where the models are is known now; Jupyter may be started from anywhere.
         if (Environment.GetEnvironmentVariable(ModelFolders.EnvironmentVariable) is { Length: > 0 } models)
         {
