@@ -29,7 +29,7 @@ public sealed class LlamaContext : IDisposable
         RequireDecoder(model);
         options.Validate(model);
         int length = options.Length ?? Math.Clamp(model.TrainedContextLength, 1, LlamaContextOptions.DefaultLength);
-        int block = Math.Min(options.BatchSize, model.OffloadedLayers > 0 ? GpuBlock : CpuBlock);
+        int block = BlockLength(model, options);
         long bytes = ContextSize.RequireFit(model, options, length, block);
         Model = model;
         Threads = options.Threads ?? ThreadCount.Default;
@@ -59,6 +59,9 @@ public sealed class LlamaContext : IDisposable
 
     /// <summary>How many tokens of the last <see cref="Evaluate(IReadOnlyList{int}, LogitPositions, LogitsVisitor, IProgress{double}, CancellationToken)"/> came from the cache.</summary>
     public int ReusedTokens { get; private set; }
+
+    /// <summary>The direction that is added to the residual stream; null is none.</summary>
+    public SteeringVector? Steering { get; private set; }
 
     /// <summary>How many tokens the cache holds.</summary>
     public int CachedTokenCount => _cache.Count;
@@ -100,7 +103,7 @@ public sealed class LlamaContext : IDisposable
         ArgumentNullException.ThrowIfNull(positions);
         ArgumentNullException.ThrowIfNull(visit);
         int[] ids = [.. tokens];
-        RequireTokens(ids, Length);
+        RequireTokens(Model, ids, Length);
         RefuseReentry();
         lock (_gate)
         {
@@ -128,7 +131,7 @@ public sealed class LlamaContext : IDisposable
             throw new ArgumentException($"The logits need room for {_vocabularySize} numbers, but there is room for {logits.Length}.", nameof(logits));
         }
 
-        RequireTokens([token], Length);
+        RequireTokens(Model, [token], Length);
         RefuseReentry();
         lock (_gate)
         {
@@ -152,6 +155,22 @@ public sealed class LlamaContext : IDisposable
         lock (_gate)
         {
             ForgetFrom(0);
+        }
+    }
+
+    /// <summary>Sets or removes the direction that is added to the residual stream from now on, and forgets all tokens.</summary>
+    /// <param name="steering">The direction; null removes it.</param>
+    /// <exception cref="LlamaException">It does not fit the model.</exception>
+    /// <exception cref="InvalidOperationException">It was called from inside the context's own visitor or progress handler.</exception>
+    /// <exception cref="ObjectDisposedException">The context was disposed.</exception>
+    public void Steer(SteeringVector? steering)
+    {
+        RefuseReentry();
+        lock (_gate)
+        {
+            ForgetFrom(0);
+            SteeringVector.Apply(steering, Model, _native);
+            Steering = steering;
         }
     }
 
@@ -265,7 +284,10 @@ public sealed class LlamaContext : IDisposable
             "ask for fewer positions, or visit the rows one by one");
     }
 
-    private void RequireTokens(ReadOnlySpan<int> ids, int most)
+    /// <summary>Refuses an empty text, one that is too long, and tokens that are not in the vocabulary.</summary>
+    /// <exception cref="ArgumentException">There is no token, or one that is not in the vocabulary.</exception>
+    /// <exception cref="ContextFullException">There are too many.</exception>
+    internal static void RequireTokens(LlamaModel model, ReadOnlySpan<int> ids, int most)
     {
         if (ids.Length == 0)
         {
@@ -279,7 +301,7 @@ public sealed class LlamaContext : IDisposable
 
         foreach (int id in ids)
         {
-            Model.Vocabulary.RequireToken(id);
+            model.Vocabulary.RequireToken(id);
         }
     }
 
@@ -291,7 +313,13 @@ public sealed class LlamaContext : IDisposable
         }
     }
 
-    private static void RequireDecoder(LlamaModel model)
+    /// <summary>How many tokens are computed together, here and in a <see cref="LlamaTracer"/>, whose numbers are the same therefore.</summary>
+    internal static int BlockLength(LlamaModel model, LlamaContextOptions options) =>
+        Math.Min(options.BatchSize, model.OffloadedLayers > 0 ? GpuBlock : CpuBlock);
+
+    /// <summary>Refuses models that do not predict the next token.</summary>
+    /// <exception cref="LlamaException">It has no weights, or an encoder.</exception>
+    internal static void RequireDecoder(LlamaModel model)
     {
         if (!model.HasWeights || LlamaNative.llama_model_has_decoder(model.Handle) == 0 || LlamaNative.llama_model_has_encoder(model.Handle) != 0)
         {

@@ -17,7 +17,7 @@ internal sealed unsafe class NativeContext : IDisposable
 
     /// <summary>Makes the native context.</summary>
     /// <exception cref="LlamaException">llama.cpp refused; the message carries its reason.</exception>
-    internal NativeContext(LlamaModel model, LlamaContextOptions options, int length, int block, int threads, long bytes)
+    internal NativeContext(LlamaModel model, LlamaContextOptions options, int length, int block, int threads, long bytes, bool traced = false)
     {
         NativeContextParams parameters = LlamaNative.llama_context_default_params();
         parameters.ContextLength = (uint)length;
@@ -29,6 +29,11 @@ internal sealed unsafe class NativeContext : IDisposable
         parameters.KeyType = (int)options.KeyType;
         parameters.ValueType = (int)options.ValueType;
         parameters.FlashAttention = (int)options.FlashAttention;
+        if (traced)
+        {
+            parameters.EvaluationCallback = TensorTap.Callback;
+        }
+
         parameters.AbortCallback = AbortFlag.Callback;
         parameters.AbortCallbackData = _abort.Data;
         NativeLog.Clear();
@@ -86,6 +91,26 @@ internal sealed unsafe class NativeContext : IDisposable
             throw new LlamaException(result == NoRoom
                 ? $"There is no room in the context for {tokens.Length} more tokens."
                 : $"llama.cpp could not decode {tokens.Length} tokens (code {result}): {NativeLog.FirstError() ?? "it gave no reason"}");
+        }
+    }
+
+    /// <summary>Forgets all tokens and sets the control vector that is added from the next token on.</summary>
+    /// <param name="directions">[layers - 1][width], from layer 1 on; empty removes it.</param>
+    /// <param name="width">Numbers in a direction: the model's.</param>
+    /// <param name="first">The first layer behind which it is added.</param>
+    /// <param name="last">The last one.</param>
+    /// <exception cref="LlamaException">llama.cpp refused.</exception>
+    internal void Steer(ReadOnlySpan<float> directions, int width, int first, int last)
+    {
+        using var alive = new HandleUse(_handle);
+        LlamaNative.llama_memory_clear(_memory, 1);
+        fixed (float* data = directions)
+        {
+            NativeLog.Clear();
+            if (LlamaNative.llama_set_adapter_cvec(_handle, data, (nuint)directions.Length, width, first, last) != 0)
+            {
+                throw new LlamaException($"llama.cpp refused the steering vector: {NativeLog.FirstError() ?? "it gave no reason"}");
+            }
         }
     }
 

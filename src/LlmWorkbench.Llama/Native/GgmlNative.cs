@@ -21,4 +21,8 @@ internal static unsafe partial class GgmlNative
     [LibraryImport(BaseLibrary)] internal static partial byte* ggml_backend_dev_description(nint device);
     [LibraryImport(BaseLibrary)] internal static partial void ggml_backend_dev_memory(nint device, nuint* free, nuint* total);
     [LibraryImport(BaseLibrary)] internal static partial int ggml_backend_dev_type(nint device);
+
+    [LibraryImport(BaseLibrary)] internal static partial byte* ggml_op_name(int operation);
+    [LibraryImport(BaseLibrary)] internal static partial void ggml_backend_tensor_get(NativeTensor* tensor, void* data, nuint offset, nuint size);
+    [LibraryImport(BaseLibrary)] internal static partial void ggml_backend_tensor_set(NativeTensor* tensor, void* data, nuint offset, nuint size);
 }

@@ -54,6 +54,7 @@ internal static unsafe partial class LlamaNative
     [LibraryImport(Library)] internal static partial void llama_memory_clear(nint memory, byte data);
     [LibraryImport(Library)] internal static partial byte llama_memory_seq_rm(nint memory, int sequence, int from, int to);
     [LibraryImport(Library)] internal static partial int llama_decode(ContextHandle context, NativeBatch batch);
+    [LibraryImport(Library)] internal static partial int llama_set_adapter_cvec(ContextHandle context, float* data, nuint length, int width, int firstLayer, int lastLayer);
     [LibraryImport(Library)] internal static partial float* llama_get_logits_ith(ContextHandle context, int index);
 
     [LibraryImport(Library)] internal static partial nint llama_sampler_init_penalties(int vocabularySize, int lastTokens, float repeat, float frequency, float presence);

@@ -109,3 +109,22 @@ internal struct NativeLogitBias
     public int Token;
     public float Bias;
 }
+
+/// <summary>ggml_tensor, 336 bytes. Only llama.cpp makes them; it is read through a pointer.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 336)]
+internal unsafe struct NativeTensor
+{
+    internal const int MostSources = 10;
+    internal const int NameLength = 64;
+
+    [FieldOffset(0)] public int Type;
+    [FieldOffset(8)] public nint Buffer;
+    [FieldOffset(16)] public fixed long Count[4];
+    [FieldOffset(48)] public fixed long Stride[4];
+    [FieldOffset(80)] public int Operation;
+    [FieldOffset(152)] public fixed long Sources[MostSources];
+    [FieldOffset(232)] public nint ViewOf;
+    [FieldOffset(240)] public nuint ViewOffset;
+    [FieldOffset(248)] public nint Data;
+    [FieldOffset(256)] public fixed byte Name[NameLength];
+}

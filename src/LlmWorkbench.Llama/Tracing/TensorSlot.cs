@@ -1,0 +1,80 @@
+using LlmWorkbench.Llama.Native;
+
+namespace LlmWorkbench.Llama;
+
+/// <summary>One tensor of the graph that a run changes or copies.</summary>
+/// <param name="site">Where it is.</param>
+internal sealed class TensorSlot(ActivationSite site)
+{
+    /// <summary>Where it is.</summary>
+    internal ActivationSite Site { get; } = site;
+
+    /// <summary>What is done to it, in this order, before it is copied.</summary>
+    internal List<TensorEdit> Edits { get; } = [];
+
+    /// <summary>What is filled from it.</summary>
+    internal Activation? Capture { get; set; }
+
+    /// <summary>Changes and copies the rows of one computation.</summary>
+    internal unsafe void Take(NativeTensor* tensor, TokenBlock block)
+    {
+        var rows = new TensorRows(tensor, Site);
+        int[] positions = block.PositionsOfRows(rows.Count, Site.Node.Name);
+        foreach (TensorEdit edit in Edits)
+        {
+            edit.Apply(rows, positions, Site.Width);
+        }
+
+        if (Capture is { } capture)
+        {
+            (int column, int width) = capture.Name == ActivationName.AttentionWeights ? Columns(capture, block) : (0, Site.Width);
+            for (int head = 0; head < Math.Max(1, capture.Heads.Length) && width > 0; head++)
+            {
+                Copy(capture, head, rows, positions, column, width);
+            }
+        }
+    }
+
+    // Keys behind this block do not exist yet; nobody reads them, so their weights stay 0.
+    private static (int First, int Count) Columns(Activation capture, TokenBlock block)
+    {
+        int first = capture.Keys.Min();
+        return (first, Math.Min(capture.Keys.Max() + 1, block.From + block.Count) - first);
+    }
+
+    // Neighbouring rows that are both wanted are read together.
+    private static void Copy(Activation capture, int headPlace, TensorRows rows, int[] positions, int column, int width)
+    {
+        int head = capture.Heads.Length > 0 ? capture.Heads[headPlace] : 0;
+        for (int row = 0; row < positions.Length;)
+        {
+            int count = positions.AsSpan(row).ToArray().TakeWhile(capture.HasPosition).Count();
+            float[] numbers = new float[count * width];
+            if (count > 0)
+            {
+                rows.Read(head, row, count, column, width, numbers);
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                Store(numbers.AsSpan(i * width, width), column, capture, capture.Destination(headPlace, positions[row + i]));
+            }
+
+            row += Math.Max(1, count);
+        }
+    }
+
+    private static void Store(ReadOnlySpan<float> numbers, int column, Activation capture, Span<float> destination)
+    {
+        for (int i = 0; i < capture.Keys.Length; i++)
+        {
+            int place = capture.Keys[i] - column;
+            destination[i] = place < numbers.Length ? numbers[place] : 0;
+        }
+
+        if (capture.Keys.Length == 0)
+        {
+            numbers.CopyTo(destination);
+        }
+    }
+}
