@@ -21,6 +21,9 @@ public sealed record TinyModel
     public int ExtraTokens { get; init; }
     public GgmlType Type { get; init; } = GgmlType.F32;
 
+    /// <summary>Whether all matrices of a size have the same numbers, so that a model of a gigabyte is written in seconds.</summary>
+    public bool RepeatsNumbers { get; init; }
+
     public static IReadOnlyList<(string Left, string Right)> Merges { get; } =
         [("t", "h"), ("th", "e"), ("Ġ", "the"), ("i", "n"), ("Ġ", "a"), ("n", "d"), ("Ġa", "nd"), ("e", "r"), ("o", "u"), ("Ġ", "c"), ("a", "t"), ("Ġc", "at")];
 
@@ -28,6 +31,8 @@ public sealed record TinyModel
         [.. ByteAlphabet(), .. Merges.Select(merge => merge.Left + merge.Right), "<|endoftext|>", "<|user|>", "<|assistant|>"];
 
     public static int EndOfText => Tokens.Count - 3;
+
+    private readonly Dictionary<(int Columns, int Rows), float[]> _repeated = [];
 
     /// <summary>Writes the model and returns the path.</summary>
     public string Write(string path)
@@ -108,7 +113,19 @@ public sealed record TinyModel
     private void Matrix(GgufWriter writer, Random random, string name, int columns, int rows)
     {
         double scale = 1.5 / Math.Sqrt(columns);
-        writer.AddTensor(name, [columns, rows], [.. Enumerable.Range(0, columns * rows).Select(_ => (float)(scale * Gaussian(random)))], Type);
+        float[] Numbers(Random seeded) => [.. Enumerable.Range(0, columns * rows).Select(_ => (float)(scale * Gaussian(seeded)))];
+        if (!RepeatsNumbers)
+        {
+            writer.AddTensor(name, [columns, rows], Numbers(random), Type);
+            return;
+        }
+
+        if (!_repeated.TryGetValue((columns, rows), out float[]? numbers))
+        {
+            _repeated.Add((columns, rows), numbers = Numbers(random));
+        }
+
+        writer.AddTensor(name, [columns, rows], numbers, Type);
     }
 
     private void Norm(GgufWriter writer, string name) => writer.AddTensor(name, [Width], [.. Enumerable.Repeat(1f, Width)]);

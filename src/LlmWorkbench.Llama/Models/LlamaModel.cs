@@ -71,7 +71,7 @@ public sealed unsafe class LlamaModel : IDisposable
         bool hasWeights = !options.VocabularyOnly && file.Tensors.Count > 0;
         LlamaBackend.Load();
         ModelSize.RequireFit(file, System.IO.Path.GetFileName(fullPath), options);
-        (ModelHandle handle, int offloaded) = new ModelLoading(progress, cancellation).Run(fullPath, options with { VocabularyOnly = !hasWeights });
+        (ModelHandle handle, int offloaded) = new ModelLoading(progress, cancellation).Run(fullPath, file, options with { VocabularyOnly = !hasWeights });
         try
         {
             return new LlamaModel(fullPath, file, handle, offloaded, hasWeights);

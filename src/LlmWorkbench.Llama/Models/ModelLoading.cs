@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Native;
 
 namespace LlmWorkbench.Llama;
@@ -8,15 +9,27 @@ namespace LlmWorkbench.Llama;
 internal sealed unsafe class ModelLoading(IProgress<double>? progress, CancellationToken cancellation)
 {
     // llama.cpp's log, which carries the reason of a failure and the number of offloaded layers, is one for the process.
-    private static readonly Lock OneAtATime = new();
+    private static readonly SemaphoreSlim OneAtATime = new(1);
+
+    [ThreadStatic]
+    private static bool _isLoading;
+
+    // Reading the file is the first half of the progress, what llama.cpp does with it the second.
+    private const double Reading = 0.5;
+    private double _before;
     private Exception? _failure;
 
     /// <summary>Loads the file; the path and the file's content were checked before.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="LlamaException">llama.cpp refused the file; the message carries its reason.</exception>
-    internal (ModelHandle Model, int OffloadedLayers) Run(string path, LlamaModelOptions options)
+    internal (ModelHandle Model, int OffloadedLayers) Run(string path, GgufFile file, LlamaModelOptions options)
     {
         cancellation.ThrowIfCancellationRequested();
+        if (!options.VocabularyOnly)
+        {
+            ReadWeights(path, file);
+        }
+
         GCHandle self = GCHandle.Alloc(this);
         try
         {
@@ -25,15 +38,46 @@ internal sealed unsafe class ModelLoading(IProgress<double>? progress, Cancellat
             parameters.VocabularyOnly = options.VocabularyOnly ? (byte)1 : (byte)0;
             parameters.ProgressCallback = &OnProgress;
             parameters.ProgressCallbackUserData = GCHandle.ToIntPtr(self);
-            lock (OneAtATime)
-            {
-                return Load(path, parameters);
-            }
+            return Alone(() => Load(path, parameters));
         }
         finally
         {
             self.Free();
         }
+    }
+
+    private T Alone<T>(Func<T> load)
+    {
+        if (_isLoading)
+        {
+            throw new InvalidOperationException("A model cannot be loaded from inside the progress handler of another load: load it afterwards.");
+        }
+
+        OneAtATime.Wait(cancellation);
+        _isLoading = true;
+        try
+        {
+            return load();
+        }
+        finally
+        {
+            _isLoading = false;
+            OneAtATime.Release();
+        }
+    }
+
+    private void ReadWeights(string path, GgufFile file)
+    {
+        try
+        {
+            ModelPages.Read(file, fraction => progress?.Report(fraction * Reading), cancellation);
+        }
+        catch (Exception failure) when (failure is not (OperationCanceledException or GgufFormatException))
+        {
+            throw Stopped(path, failure);
+        }
+
+        _before = Reading;
     }
 
     private (ModelHandle Model, int OffloadedLayers) Load(string path, NativeModelParams parameters)
@@ -51,12 +95,15 @@ internal sealed unsafe class ModelLoading(IProgress<double>? progress, Cancellat
             cancellation.ThrowIfCancellationRequested();
             if (_failure is not null)
             {
-                throw new LlamaException($"Loading {Path.GetFileName(path)} was stopped: {_failure.Message}", _failure);
+                throw Stopped(path, _failure);
             }
 
             throw new LlamaException($"llama.cpp cannot load {Path.GetFileName(path)}: {NativeLog.FirstError() ?? "it gave no reason"}");
         }
     }
+
+    private static LlamaException Stopped(string path, Exception failure) =>
+        new($"Loading {Path.GetFileName(path)} was stopped: {failure.Message}", failure);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static byte OnProgress(float fraction, nint userData)
@@ -78,5 +125,5 @@ internal sealed unsafe class ModelLoading(IProgress<double>? progress, Cancellat
 
     private bool IsCancelled => cancellation.IsCancellationRequested;
 
-    private void Report(float fraction) => progress?.Report(fraction);
+    private void Report(float fraction) => progress?.Report(_before + ((1 - _before) * fraction));
 }

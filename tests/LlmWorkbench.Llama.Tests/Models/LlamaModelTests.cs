@@ -29,19 +29,72 @@ public sealed class LlamaModelTests(TinyModelFixture tiny)
         Assert.Equal(seen.Values.Order(), seen.Values);
     }
 
-    [Fact]
-    public void A_load_can_be_cancelled_while_it_runs()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.6)]
+    public void A_load_can_be_cancelled_while_the_file_is_read_and_while_llama_cpp_loads(double fraction)
     {
         using var cancellation = new CancellationTokenSource();
-        var cancelling = new Recorder(_ => cancellation.Cancel());
+        var cancelling = new Recorder(value =>
+        {
+            if (value >= fraction)
+            {
+                cancellation.Cancel();
+            }
+        });
 
         Assert.ThrowsAny<OperationCanceledException>(() => LlamaModel.Load(tiny.Path, null, cancelling, cancellation.Token));
+        Assert.InRange(cancelling.Values[^1], fraction, 1);
     }
 
     [Fact]
-    public void A_progress_handler_that_throws_ends_the_load_and_not_the_process()
+    public async Task A_load_that_waits_for_another_one_can_be_cancelled()
     {
-        var broken = new Recorder(_ => throw new InvalidOperationException("the handler is broken"));
+        using var held = new ManualResetEventSlim();
+        using var go = new ManualResetEventSlim();
+        Task<LlamaModel> first = Task.Run(() => LlamaModel.Load(tiny.Path, null, new Recorder(value =>
+        {
+            if (value > 0.5)
+            {
+                held.Set();
+                go.Wait();
+            }
+        })));
+        held.Wait(TestContext.Current.CancellationToken);
+        using var cancellation = new CancellationTokenSource();
+        var cancelling = new Recorder(_ => cancellation.CancelAfter(50));
+
+        Assert.ThrowsAny<OperationCanceledException>(() => LlamaModel.Load(tiny.Path, null, cancelling, cancellation.Token));
+        go.Set();
+        (await first).Dispose();
+    }
+
+    [Fact]
+    public void A_load_inside_of_a_load_is_refused()
+    {
+        LlamaException failed = Assert.Throws<LlamaException>(() => LlamaModel.Load(tiny.Path, null, new Recorder(value =>
+        {
+            if (value > 0.5)
+            {
+                LlamaModel.Load(tiny.Path).Dispose();
+            }
+        })));
+
+        Assert.Contains("load it afterwards", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.6)]
+    public void A_progress_handler_that_throws_ends_the_load_and_not_the_process(double fraction)
+    {
+        var broken = new Recorder(value =>
+        {
+            if (value >= fraction)
+            {
+                throw new InvalidOperationException("the handler is broken");
+            }
+        });
 
         LlamaException failed = Assert.Throws<LlamaException>(() => LlamaModel.Load(tiny.Path, null, broken));
 
