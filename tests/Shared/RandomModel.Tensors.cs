@@ -8,7 +8,7 @@ public sealed partial record RandomModel
     private void AddTensors(GgufWriter writer)
     {
         var random = new Random(Seed);
-        Matrix(writer, random, "token_embd", Width, TinyModel.Tokens.Count);
+        Matrix(writer, random, "token_embd", Width, VocabularySize);
         if (HasLearnedPositions)
         {
             Matrix(writer, random, "position_embd", Width, ContextLength);
@@ -22,7 +22,7 @@ public sealed partial record RandomModel
         Norm(writer, random, "output_norm");
         if (OwnOutput)
         {
-            Matrix(writer, random, "output", Width, TinyModel.Tokens.Count);
+            Matrix(writer, random, "output", Width, VocabularySize);
         }
     }
 
@@ -42,19 +42,40 @@ public sealed partial record RandomModel
             Norm(writer, random, prefix + "ffn_norm");
         }
 
-        if (!HasLayerNorm)
+        AddFeedForward(writer, random, prefix, biases);
+        if (Architecture == "gemma2")
+        {
+            Norm(writer, random, prefix + "post_attention_norm");
+            Norm(writer, random, prefix + "post_ffw_norm");
+        }
+    }
+
+    // phi3 keeps the gate and what it opens for in one matrix.
+    private void AddFeedForward(GgufWriter writer, Random random, string prefix, bool biases)
+    {
+        bool fused = Architecture == "phi3";
+        if (Experts > 0)
+        {
+            Matrix(writer, random, prefix + "ffn_gate_inp", Width, Experts);
+            Matrix(writer, random, prefix + "ffn_gate_exps", Width, FeedForward, experts: Experts);
+            Matrix(writer, random, prefix + "ffn_up_exps", Width, FeedForward, experts: Experts);
+            Matrix(writer, random, prefix + "ffn_down_exps", FeedForward, Width, experts: Experts);
+            return;
+        }
+
+        if (!HasLayerNorm && !fused)
         {
             Matrix(writer, random, prefix + "ffn_gate", Width, FeedForward);
         }
 
-        Matrix(writer, random, prefix + "ffn_up", Width, FeedForward, biases);
+        Matrix(writer, random, prefix + "ffn_up", Width, fused ? 2 * FeedForward : FeedForward, biases);
         Matrix(writer, random, prefix + "ffn_down", FeedForward, Width, biases);
     }
 
     private void AddQueriesKeysValues(GgufWriter writer, Random random, string prefix, bool biases)
     {
         int keys = KeyValueHeads * HeadSize;
-        if (Fused || HasLayerNorm)
+        if (Fused || HasLayerNorm || Architecture == "phi3")
         {
             Matrix(writer, random, prefix + "attn_qkv", Width, Width + (2 * keys), biases);
             return;
@@ -66,9 +87,11 @@ public sealed partial record RandomModel
     }
 
     // Rows of unit length on average, so that attention and distributions are neither flat nor certain.
-    private void Matrix(GgufWriter writer, Random random, string name, int columns, int rows, bool bias = false)
+    private void Matrix(GgufWriter writer, Random random, string name, int columns, int rows, bool bias = false, int experts = 0)
     {
-        writer.AddTensor(name + ".weight", [columns, rows], Gaussians(random, columns * rows, 0, 1 / Math.Sqrt(columns)), Type);
+        int count = columns * rows * Math.Max(1, experts);
+        long[] dimensions = experts > 0 ? [columns, rows, experts] : [columns, rows];
+        writer.AddTensor(name + ".weight", dimensions, Gaussians(random, count, 0, 1 / Math.Sqrt(columns)), Type);
         if (bias)
         {
             writer.AddTensor(name + ".bias", [rows], Gaussians(random, rows, 0, 0.3));

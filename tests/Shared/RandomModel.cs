@@ -3,12 +3,12 @@ using LlmWorkbench.Gguf;
 namespace LlmWorkbench.TestModels;
 
 /// <summary>
-/// Writes a small model of one of five architectures with seeded random weights: also norms and biases are random, so that a
+/// Writes a small model of one of several architectures with seeded random weights: also norms and biases are random, so that a
 /// forgotten one shows. The vocabulary is <see cref="TinyModel"/>'s.
 /// </summary>
 public sealed partial record RandomModel
 {
-    /// <summary>llama, qwen2, falcon, gpt2 or starcoder.</summary>
+    /// <summary>llama, qwen2, falcon, gpt2, starcoder, phi3, gemma or gemma2.</summary>
     public required string Architecture { get; init; }
 
     /// <summary>Key and value heads; a divisor of <see cref="HeadCount"/>.</summary>
@@ -22,6 +22,9 @@ public sealed partial record RandomModel
 
     /// <summary>Whether attention has a norm of its own, as in the larger falcon models.</summary>
     public bool SecondNorm { get; init; }
+
+    /// <summary>How many experts share the work of the feed-forward block, two at a time; 0 is a dense block (llama only).</summary>
+    public int Experts { get; init; }
 
     /// <summary>Theta of the rotary positions; null leaves it to the reader's default of 10,000.</summary>
     public float? RotaryBase { get; init; }
@@ -38,17 +41,23 @@ public sealed partial record RandomModel
     private const int FeedForward = 192;
     private const int Layers = 3;
     private const int ContextLength = 512;
+    private const int SlidingWindow = 64;
 
     private bool HasLayerNorm => Architecture is "falcon" or "gpt2" or "starcoder";
 
     private bool HasLearnedPositions => Architecture is "gpt2" or "starcoder";
+
+    // llama.cpp looks these up in every vocabulary of a phi3 model.
+    private string[] ExtraTokens => Architecture == "phi3" ? ["<unk>", "<s>", "</s>"] : [];
+
+    private int VocabularySize => TinyModel.Tokens.Count + ExtraTokens.Length;
 
     /// <summary>Writes the model and returns the path.</summary>
     public string Write(string path)
     {
         var writer = new GgufWriter();
         AddMetadata(writer);
-        TinyModel.AddVocabulary(writer);
+        TinyModel.AddVocabulary(writer, ExtraTokens);
         AddTensors(writer);
         writer.Write(path, overwrite: true);
         return path;
@@ -65,6 +74,24 @@ public sealed partial record RandomModel
         writer.Add($"{Architecture}.attention.head_count", (uint)HeadCount);
         writer.Add($"{Architecture}.attention.head_count_kv", (uint)KeyValueHeads);
         writer.Add($"{Architecture}.attention.layer_norm_{(HasLayerNorm ? "" : "rms_")}epsilon", 1e-5f);
+        if (Experts > 0)
+        {
+            writer.Add($"{Architecture}.expert_count", (uint)Experts);
+            writer.Add($"{Architecture}.expert_used_count", 2u);
+        }
+
+        if (Architecture == "gemma2")
+        {
+            writer.Add("gemma2.attention.sliding_window", (uint)SlidingWindow);
+            writer.Add("gemma2.attn_logit_softcapping", 50f);
+            writer.Add("gemma2.final_logit_softcapping", 30f);
+        }
+
+        if (Architecture == "phi3")
+        {
+            writer.Add("phi3.rope.dimension_count", (uint)HeadSize);
+        }
+
         if (RotaryBase is { } rotaryBase)
         {
             writer.Add($"{Architecture}.rope.freq_base", rotaryBase);

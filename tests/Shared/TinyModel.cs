@@ -45,9 +45,13 @@ public sealed record TinyModel
     }
 
     /// <summary>Writes the vocabulary alone, for models of other architectures.</summary>
-    public static void AddVocabulary(GgufWriter writer, int extraTokens = 0)
+    public static void AddVocabulary(GgufWriter writer, int extraTokens = 0) =>
+        AddVocabulary(writer, [.. Enumerable.Range(0, extraTokens).Select(i => $"extra{i}")]);
+
+    /// <summary>Writes the vocabulary and some tokens more.</summary>
+    public static void AddVocabulary(GgufWriter writer, IReadOnlyList<string> extraTokens)
     {
-        string[] tokens = [.. Tokens, .. Enumerable.Range(0, extraTokens).Select(i => $"extra{i}")];
+        string[] tokens = [.. Tokens, .. extraTokens];
         writer.Add("tokenizer.ggml.model", "gpt2");
         writer.Add("tokenizer.ggml.pre", "gpt-2");
         writer.Add("tokenizer.ggml.tokens", tokens);

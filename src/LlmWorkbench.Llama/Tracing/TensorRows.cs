@@ -1,3 +1,4 @@
+using System.Buffers;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Native;
 
@@ -60,12 +61,15 @@ internal readonly unsafe ref struct TensorRows
         }
         else if (count > 1 && 2L * width >= pitch && pitch > 0)
         {
-            float[] span = new float[((count - 1) * pitch) + width];
-            Read(Offset(head, row, column), span);
+            int length = ((count - 1) * pitch) + width;
+            float[] span = ArrayPool<float>.Shared.Rent(length);
+            Read(Offset(head, row, column), span.AsSpan(0, length));
             for (int i = 0; i < count; i++)
             {
                 span.AsSpan(i * pitch, width).CopyTo(numbers[(i * width)..]);
             }
+
+            ArrayPool<float>.Shared.Return(span);
         }
         else
         {

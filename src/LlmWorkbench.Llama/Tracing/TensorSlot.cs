@@ -1,3 +1,4 @@
+using System.Buffers;
 using LlmWorkbench.Llama.Native;
 
 namespace LlmWorkbench.Llama;
@@ -12,8 +13,8 @@ internal sealed class TensorSlot(ActivationSite site)
     /// <summary>What is done to it, in this order, before it is copied.</summary>
     internal List<TensorEdit> Edits { get; } = [];
 
-    /// <summary>What is filled from it.</summary>
-    internal Activation? Capture { get; set; }
+    /// <summary>What is filled from it; two where attention and MLP read the same numbers.</summary>
+    internal List<Activation> Captures { get; } = [];
 
     /// <summary>Changes and copies the rows of one computation.</summary>
     internal unsafe void Take(NativeTensor* tensor, TokenBlock block)
@@ -25,7 +26,7 @@ internal sealed class TensorSlot(ActivationSite site)
             edit.Apply(rows, positions, Site.Width);
         }
 
-        if (Capture is { } capture)
+        foreach (Activation capture in Captures)
         {
             (int column, int width) = capture.Name == ActivationName.AttentionWeights ? Columns(capture, block) : (0, Site.Width);
             for (int head = 0; head < Math.Max(1, capture.Heads.Length) && width > 0; head++)
@@ -48,20 +49,31 @@ internal sealed class TensorSlot(ActivationSite site)
         int head = capture.Heads.Length > 0 ? capture.Heads[headPlace] : 0;
         for (int row = 0; row < positions.Length;)
         {
-            int count = positions.AsSpan(row).ToArray().TakeWhile(capture.HasPosition).Count();
-            float[] numbers = new float[count * width];
-            if (count > 0)
+            int count = 0;
+            while (row + count < positions.Length && capture.HasPosition(positions[row + count]))
             {
-                rows.Read(head, row, count, column, width, numbers);
+                count++;
             }
 
-            for (int i = 0; i < count; i++)
+            if (count > 0)
             {
-                Store(numbers.AsSpan(i * width, width), column, capture, capture.Destination(headPlace, positions[row + i]));
+                CopyRun(capture, headPlace, head, rows, positions.AsSpan(row, count), row, column, width);
             }
 
             row += Math.Max(1, count);
         }
+    }
+
+    private static void CopyRun(Activation capture, int headPlace, int head, TensorRows rows, ReadOnlySpan<int> positions, int row, int column, int width)
+    {
+        float[] numbers = ArrayPool<float>.Shared.Rent(positions.Length * width);
+        rows.Read(head, row, positions.Length, column, width, numbers);
+        for (int i = 0; i < positions.Length; i++)
+        {
+            Store(numbers.AsSpan(i * width, width), column, capture, capture.Destination(headPlace, positions[i]));
+        }
+
+        ArrayPool<float>.Shared.Return(numbers);
     }
 
     private static void Store(ReadOnlySpan<float> numbers, int column, Activation capture, Span<float> destination)

@@ -23,6 +23,11 @@ internal sealed class TracePlan
     {
         (_model, _map, _length) = (model, map, length);
         PlannedActivation[] planned = [.. requests.SelectMany(Planned)];
+        if (planned.GroupBy(one => (one.Name, one.Layer)).FirstOrDefault(group => group.Count() > 1)?.Key is { } twice)
+        {
+            throw new LlamaException($"{twice.Name}{(twice.Layer is { } layer ? $" of layer {layer}" : "")} was asked for twice: ask once, with all heads and positions.");
+        }
+
         foreach (Intervention intervention in interventions)
         {
             AddEdits(intervention);
@@ -69,19 +74,16 @@ internal sealed class TracePlan
     private Activation Capture(PlannedActivation planned)
     {
         Activation activation = planned.Create();
-        string twice = $"{planned.Name}{(planned.Layer is { } layer ? $" of layer {layer}" : "")} was asked for twice: ask once, with all heads and positions.";
-        if (planned.Site is not { } site)
+        if (planned.Site is { } site)
         {
-            Require(Logits is null, twice);
+            Slot(site).Captures.Add(activation);
+        }
+        else
+        {
             Logits = activation;
-            _outputs.UnionWith(planned.Positions);
-            return activation;
         }
 
-        TensorSlot slot = Slot(site);
-        Require(slot.Capture is null, twice);
-        slot.Capture = activation;
-        if (site.Node.HasOnlyOutputRows)
+        if (planned.Site is not { Node.HasOnlyOutputRows: false })
         {
             _outputs.UnionWith(planned.Positions);
         }

@@ -16,6 +16,7 @@ public sealed unsafe class NativeLayoutTests
         Assert.Equal(56, sizeof(NativeBatch));
         Assert.Equal(12, sizeof(NativeTokenData));
         Assert.Equal(32, sizeof(NativeTokenDataArray));
+        Assert.Equal(336, sizeof(NativeTensor));
     }
 
     [Fact]
@@ -41,6 +42,17 @@ public sealed unsafe class NativeLayoutTests
             Offsets(&batch, &batch.TokenCount, &batch.Tokens, &batch.Embeddings, &batch.Positions, &batch.SequenceIdCounts, &batch.SequenceIds, &batch.Outputs));
         Assert.Equal([0, 4, 8], Offsets(&data, &data.Id, &data.Logit, &data.Probability));
         Assert.Equal([0, 8, 16, 24], Offsets(&array, &array.Data, &array.Size, &array.Selected, &array.Sorted));
+    }
+
+    // What these fields hold is tested by Tracing: names, shapes, strides and sources of a real graph.
+    [Fact]
+    public void A_tensors_fields_lie_where_the_header_puts_them()
+    {
+        NativeTensor tensor;
+
+        Assert.Equal(
+            [0, 8, 16, 48, 80, 152, 232, 240, 248, 256],
+            Offsets(&tensor, &tensor.Type, &tensor.Buffer, tensor.Count, tensor.Stride, &tensor.Operation, tensor.Sources, &tensor.ViewOf, &tensor.ViewOffset, &tensor.Data, tensor.Name));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using LlmWorkbench.TestModels.Reference;
 
 namespace LlmWorkbench.Llama.Tests.Reference;
 
-/// <summary>Random models of five architectures, with what the reference computes over one text; each made when first asked for.</summary>
+/// <summary>Random models, with what the reference computes over one text; each made when first asked for.</summary>
 public sealed class RandomModels : IDisposable
 {
     /// <summary>Tokens of the text: three blocks of 64 and a rest.</summary>
@@ -24,11 +24,23 @@ public sealed class RandomModels : IDisposable
         ["starcoder, one key head"] = new() { Architecture = "starcoder", KeyValueHeads = 1 },
     };
 
+    // Without a reference: what these compute is held against itself.
+    private static readonly Dictionary<string, RandomModel> OtherVariants = new()
+    {
+        ["phi3, grouped"] = new() { Architecture = "phi3", KeyValueHeads = 2 },
+        ["gemma, one key head"] = new() { Architecture = "gemma", KeyValueHeads = 1 },
+        ["gemma2, norms behind, sliding window"] = new() { Architecture = "gemma2", KeyValueHeads = 2 },
+        ["llama, experts"] = new() { Architecture = "llama", Experts = 4 },
+    };
+
     private readonly string _folder = Directory.CreateTempSubdirectory("random-models-").FullName;
     private readonly Dictionary<(string, GgmlType), LlamaModel> _models = [];
     private readonly Dictionary<(string, GgmlType, bool), ForwardPass> _passes = [];
 
     public static TheoryData<string> Names => [.. Variants.Keys];
+
+    /// <summary>Those with a reference, and those without.</summary>
+    public static TheoryData<string> AllNames => [.. Variants.Keys, .. OtherVariants.Keys];
 
     public static TheoryData<string> GeluNames => [.. Variants.Keys.Where(HasGelu)];
 
@@ -36,6 +48,9 @@ public sealed class RandomModels : IDisposable
     public static TheoryData<string> Architectures => [.. Variants.Keys.DistinctBy(name => Variants[name].Architecture)];
 
     public static int[] Text { get; } = RandomTokens(TextLength, seed: 21);
+
+    /// <summary>How a model is made.</summary>
+    public static RandomModel Variant(string name) => Variants.GetValueOrDefault(name) ?? OtherVariants[name];
 
     public static bool HasGelu(string name) => Variants[name].Architecture is not ("llama" or "qwen2");
 
@@ -50,7 +65,7 @@ public sealed class RandomModels : IDisposable
         if (!_models.TryGetValue((name, type), out LlamaModel? model))
         {
             string path = Path.Combine(_folder, $"{name}-{type}.gguf");
-            model = LlamaModel.Load((Variants[name] with { Type = type }).Write(path));
+            model = LlamaModel.Load((Variant(name) with { Type = type }).Write(path));
             _models.Add((name, type), model);
         }
 
