@@ -11,7 +11,7 @@ internal sealed class TrainCommand : Command
 {
     private readonly Option<string?> _output = new("--output") { Description = "The GGUF file to write.", HelpName = "FILE.gguf" };
     private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "The folder for checkpoints.", HelpName = "FOLDER" };
-    private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the newest checkpoint, with the options it was started with." };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the newest checkpoint, with the options it was started with; --tokens may give another end." };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace the file if it is there." };
     private readonly Option<string> _type = new("--type") { Description = "How matrices are stored.", DefaultValueFactory = _ => "F16" };
     private readonly Option<string> _name = new("--name") { Description = "The model's name.", DefaultValueFactory = _ => new ModelCard().Name };
@@ -37,7 +37,7 @@ internal sealed class TrainCommand : Command
         var folder = parsed.GetValue(_checkpoint);
         Check(parsed, file, folder);
         torch.set_num_threads(parsed.GetValue(_threads));
-        using var trainer = parsed.GetValue(_resume) ? Trainer.Resume(folder!) : Start(parsed);
+        using var trainer = parsed.GetValue(_resume) ? Trainer.Resume(folder!, _training.GivenTokens(parsed)) : Start(parsed);
         errors.WriteLine(FormattableString.Invariant(
             $"{trainer.Options.Shape.ParameterCount / 1e6:0.00}M parameters, {trainer.Options.Steps} steps of {trainer.Options.TokensPerStep} tokens, from step {trainer.Step}."));
         if (!trainer.Run(folder, progress => errors.WriteLine(Describe(progress)), cancellation))
@@ -91,7 +91,7 @@ internal sealed class TrainCommand : Command
         if (parsed.GetValue(_resume))
         {
             Require(folder is not null, "--resume needs --checkpoint FOLDER, to know what to go on with.");
-            var fixedOption = _training.All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
+            var fixedOption = _training.Fixed.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
             Require(fixedOption is null, $"{fixedOption?.Name} cannot be changed with --resume: the checkpoint's own value is used.");
         }
         else

@@ -21,13 +21,20 @@ internal sealed class TrainingOptionSet
     private readonly Option<int> _context = New("--context", "Tokens in the context window.", Defaults.Shape.Context);
     private readonly Option<int> _batch = New("--batch", "Windows of the context's length in one step.", Defaults.Batch);
     private readonly Option<double> _learningRate = New("--learning-rate", "The highest learning rate.", Defaults.LearningRate);
+    private readonly Option<double> _cooldown = New("--cooldown", "Over which part of the steps, the last ones, the learning rate falls.", Defaults.Cooldown);
     private readonly Option<int> _checkpointEvery = New("--checkpoint-every", "Steps from one checkpoint to the next.", Defaults.CheckpointEvery);
 
     public IReadOnlyList<Option> All =>
     [
-        _corpusSeed, _people, _seed, _tokens, _layers, _width, _feedForward, _heads, _keyValueHeads, _vocabulary, _context, _batch, _learningRate,
+        _corpusSeed, _people, _seed, _tokens, _layers, _width, _feedForward, _heads, _keyValueHeads, _vocabulary, _context, _batch, _learningRate, _cooldown,
         _checkpointEvery,
     ];
+
+    /// <summary>The options that a run keeps until its end.</summary>
+    public IEnumerable<Option> Fixed => All.Where(option => option != _tokens);
+
+    /// <summary>The number of tokens, where the command line gives one.</summary>
+    public long? GivenTokens(ParseResult parsed) => parsed.GetResult(_tokens) is { Implicit: false } ? parsed.GetValue(_tokens) : null;
 
     public TrainingOptions Read(ParseResult parsed) => new()
     {
@@ -37,6 +44,7 @@ internal sealed class TrainingOptionSet
         Tokens = parsed.GetValue(_tokens),
         Batch = parsed.GetValue(_batch),
         LearningRate = parsed.GetValue(_learningRate),
+        Cooldown = parsed.GetValue(_cooldown),
         CheckpointEvery = parsed.GetValue(_checkpointEvery),
         Shape = new ModelShape
         {

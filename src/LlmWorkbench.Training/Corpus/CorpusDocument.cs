@@ -22,4 +22,8 @@ public enum DocumentKind
 /// <summary>One document of the corpus.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Text">Its text; only a chat holds special tokens, written out.</param>
-public sealed record CorpusDocument(DocumentKind Kind, string Text);
+/// <param name="Surprisal">
+/// −ln of the probability with which the grammar writes this text, in nats: what is left for a reader who knows the grammar and all
+/// facts by heart. No model's loss over the corpus can be lower on average.
+/// </param>
+public sealed record CorpusDocument(DocumentKind Kind, string Text, double Surprisal);

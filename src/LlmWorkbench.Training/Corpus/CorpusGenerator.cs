@@ -9,12 +9,19 @@ namespace LlmWorkbench.Training.Corpus;
 public sealed class CorpusGenerator
 {
     /// <summary>How many invented people there are unless another number is asked for.</summary>
-    public const int DefaultPeople = 600;
+    public const int DefaultPeople = 1000;
 
     private const int ValidationShare = 64;
+
+    // Shares of documents. People's facts need many repetitions; stories are long, so that few of them are a third of the text.
+    private static readonly (DocumentKind Kind, double Share)[] Shares =
+    [
+        (DocumentKind.Story, 0.10), (DocumentKind.WorldFacts, 0.10), (DocumentKind.Person, 0.43), (DocumentKind.Questions, 0.11),
+        (DocumentKind.Chat, 0.26),
+    ];
+
     private readonly ulong _seed;
-    private readonly StoryWriter _stories = new();
-    private readonly IReadOnlyList<IReadOnlyList<Fact>> _worldByKind;
+    private readonly Fact[][] _worldByKind;
 
     /// <summary>Creates a generator.</summary>
     /// <param name="seed">The corpus seed: people and documents follow from it.</param>
@@ -35,14 +42,16 @@ public sealed class CorpusGenerator
     public CorpusDocument Write(long number)
     {
         var random = new SeededRandom(_seed, (ulong)number);
-        return random.NextDouble() switch
+        var kind = random.PickByShare(Shares);
+        var text = kind switch
         {
-            < 0.24 => new(DocumentKind.Story, _stories.Write(random).Text),
-            < 0.36 => new(DocumentKind.WorldFacts, WriteWorldFacts(random)),
-            < 0.69 => new(DocumentKind.Person, WritePerson(random)),
-            < 0.82 => new(DocumentKind.Questions, WriteQuestions(random)),
-            _ => new(DocumentKind.Chat, WriteChat(random)),
+            DocumentKind.Story => StoryWriter.Write(random).Text,
+            DocumentKind.WorldFacts => WriteWorldFacts(random),
+            DocumentKind.Person => WritePerson(random),
+            DocumentKind.Questions => WriteQuestions(random),
+            _ => WriteChat(random),
         };
+        return new CorpusDocument(kind, text, random.Surprisal);
     }
 
     /// <summary>Says whether a document is held out of training.</summary>
@@ -58,7 +67,7 @@ public sealed class CorpusGenerator
 
     private string WriteWorldFacts(SeededRandom random)
     {
-        var kind = random.Pick(_worldByKind);
+        var kind = random.PickByShare([.. _worldByKind.Select(facts => (facts, (double)facts.Length / WorldFacts.All.Count))]);
         var facts = random.PickSeveral(kind, 3 + random.Next(4)).ToList();
         facts.Add(random.Pick(WorldFacts.All));
         return string.Join(' ', facts.Select(fact => fact.StateAny(random)));
@@ -70,26 +79,25 @@ public sealed class CorpusGenerator
         var text = new StringBuilder();
         foreach (var fact in random.PickSeveral(person.Facts, 4))
         {
-            // A pronoun stands for the name only where the name went before it.
-            var subject = text.Length == 0 || random.NextDouble() < 0.5 ? person.Name : person.Pronoun;
-            var form = random.Next(fact.Kind.Statements.Count);
-            var sentence = fact.State(form);
-            var pronounFits = sentence.StartsWith(person.Name, StringComparison.Ordinal);
-            text.Append(pronounFits ? Grammar.Capitalized(subject) + sentence[person.Name.Length..] : sentence).Append(' ');
+            var sentence = fact.StateAny(random);
+            // A pronoun can stand for the name only where the name went before it.
+            var mayBePronoun = text.Length > 0 && sentence.StartsWith(person.Name, StringComparison.Ordinal);
+            text.Append(mayBePronoun && random.Chance(0.5) ? Grammar.Capitalized(person.Pronoun) + sentence[person.Name.Length..] : sentence)
+                .Append(' ');
         }
 
         return text.ToString().TrimEnd();
     }
 
-    private Fact DrawFact(SeededRandom random) =>
-        random.NextDouble() < 0.65 ? random.Pick(random.Pick(Persons).Facts) : random.Pick(random.Pick(_worldByKind));
+    private Fact DrawFact(SeededRandom random, double aboutPeople) =>
+        random.Chance(aboutPeople) ? random.Pick(random.Pick(Persons).Facts) : random.Pick(WorldFacts.All);
 
     private string WriteQuestions(SeededRandom random)
     {
         var text = new StringBuilder();
         for (var left = 2 + random.Next(4); left > 0; left--)
         {
-            var fact = DrawFact(random);
+            var fact = DrawFact(random, 0.5);
             text.Append("Question: ").Append(fact.AskInTraining(random)).Append('\n').Append("Answer: ").Append(fact.Value).Append('\n');
         }
 
@@ -98,23 +106,26 @@ public sealed class CorpusGenerator
 
     private string WriteChat(SeededRandom random)
     {
-        if (random.NextDouble() < 0.18)
+        if (random.Chance(0.15))
         {
-            var (story, kind, thing) = _stories.Write(random);
-            var wish = random.Pick<string>(
-            [
-                "Tell me a story.", $"Tell me a story about {Grammar.WithArticle(kind)}.", $"Please write a story about {Grammar.WithArticle(kind)}.",
-                $"Tell me a story about {Grammar.WithArticle(kind)} and {Grammar.WithArticle(thing)}.",
-            ]);
-            return ChatFormat.Prompt(wish) + story + ChatFormat.EndOfMessage + "\n";
+            var story = StoryWriter.Write(random);
+            var kind = Grammar.WithArticle(story.Kind);
+            List<string> wishes = ["Tell me a story.", $"Tell me a story about {kind}.", $"Please write a story about {kind}."];
+            if (story.Thing is not null)
+            {
+                wishes.Add($"Tell me a story about {kind} and {Grammar.WithArticle(story.Thing)}.");
+            }
+
+            return ChatFormat.Prompt(random.Pick(wishes)) + story.Text + ChatFormat.EndOfMessage + "\n";
         }
 
         // The system message switches between a word and a sentence: what a system prompt is for, in the smallest form.
-        var brief = random.NextDouble() < 0.25;
+        var brief = random.Chance(0.2);
         var text = new StringBuilder(brief ? ChatFormat.Message("system", BriefSystemMessage) : "");
         for (var left = 1 + random.Next(3); left > 0; left--)
         {
-            var fact = DrawFact(random);
+            // Many facts of the world: a reply repeats the subject of the question, and only their variety teaches to look it up there.
+            var fact = DrawFact(random, 0.4);
             text.Append(ChatFormat.Message("user", fact.AskInTraining(random)));
             text.Append(ChatFormat.Message("assistant", brief ? fact.Value : fact.Reply));
         }

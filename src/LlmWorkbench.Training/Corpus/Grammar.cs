@@ -8,7 +8,11 @@ namespace LlmWorkbench.Training.Corpus;
 /// </summary>
 internal static class Grammar
 {
-    public static string Expand(string template, IReadOnlyDictionary<string, string> slots, SeededRandom random)
+    public static string Expand(string template, IReadOnlyDictionary<string, string> slots, SeededRandom random) =>
+        Expand(template, slots.GetValueOrDefault, random);
+
+    /// <summary>As above, with slots that may draw their values when they are first asked for; null says that there is no such slot.</summary>
+    public static string Expand(string template, Func<string, string?> slots, SeededRandom random)
     {
         var at = 0;
         var text = new StringBuilder();
@@ -21,7 +25,7 @@ internal static class Grammar
     public static string Capitalized(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private static void Write(
-        string template, ref int at, IReadOnlyDictionary<string, string> slots, SeededRandom random, StringBuilder text)
+        string template, ref int at, Func<string, string?> slots, SeededRandom random, StringBuilder text)
     {
         while (at < template.Length && template[at] is not ('|' or ']'))
         {
@@ -45,7 +49,7 @@ internal static class Grammar
 
     // Only the chosen alternative draws: the ones beside it are skipped, so no draw is lost that does not reach the text.
     private static string Choose(
-        string template, ref int at, IReadOnlyDictionary<string, string> slots, SeededRandom random)
+        string template, ref int at, Func<string, string?> slots, SeededRandom random)
     {
         var starts = new List<int> { at };
         var end = at;
@@ -65,15 +69,16 @@ internal static class Grammar
         return text.ToString();
     }
 
-    private static string Fill(string slot, IReadOnlyDictionary<string, string> slots)
+    private static string Fill(string slot, Func<string, string?> slots)
     {
         if (slot.StartsWith("a ", StringComparison.Ordinal))
         {
-            return WithArticle(slots[slot[2..]]);
+            return WithArticle(Find(slot[2..], slots));
         }
 
-        return slots.TryGetValue(slot, out var value)
-            ? value
-            : Capitalized(slots[char.ToLowerInvariant(slot[0]) + slot[1..]]);
+        return slots(slot) ?? Capitalized(Find(char.ToLowerInvariant(slot[0]) + slot[1..], slots));
     }
+
+    private static string Find(string slot, Func<string, string?> slots) =>
+        slots(slot) ?? throw new KeyNotFoundException($"No slot is called {slot}.");
 }

@@ -19,10 +19,48 @@ public sealed class SeededRandom
     public int Next(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        Surprisal += Math.Log(count);
         return (int)(((NextBits() >> 32) * (ulong)count) >> 32);
     }
 
-    /// <summary>Draws a number from 0 (included) to 1 (excluded).</summary>
+    /// <summary>
+    /// How surprising everything drawn so far is: the sum of −ln p over the draws of whole numbers, items and chances, in nats. Where
+    /// another sequence of draws would have given another text, this is the surprisal of the text itself.
+    /// </summary>
+    public double Surprisal { get; private set; }
+
+    /// <summary>Draws whether something happens.</summary>
+    /// <param name="probability">How likely it is, above 0 and below 1.</param>
+    public bool Chance(double probability)
+    {
+        var happens = NextDouble() < probability;
+        Surprisal -= Math.Log(happens ? probability : 1 - probability);
+        return happens;
+    }
+
+    /// <summary>Draws one of the items, each as likely as its share.</summary>
+    /// <typeparam name="T">The items' type.</typeparam>
+    /// <param name="items">The items and their shares, which add up to 1.</param>
+    public T PickByShare<T>(IReadOnlyList<(T Item, double Share)> items)
+    {
+        var left = NextDouble();
+        var chosen = items[^1];
+        foreach (var item in items)
+        {
+            if (left < item.Share)
+            {
+                chosen = item;
+                break;
+            }
+
+            left -= item.Share;
+        }
+
+        Surprisal -= Math.Log(chosen.Share);
+        return chosen.Item;
+    }
+
+    /// <summary>Draws a number from 0 (included) to 1 (excluded); it does not count as a surprise.</summary>
     public double NextDouble() => (NextBits() >> 11) * (1.0 / (1UL << 53));
 
     /// <summary>Draws one of the items.</summary>

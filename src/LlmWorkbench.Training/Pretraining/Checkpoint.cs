@@ -68,11 +68,11 @@ public static class Checkpoint
         return network;
     }
 
-    internal static void ReadMoments(string folder, AdamW optimizer) =>
-        ReadTensors(Path.Combine(folder, "moments.bin"), optimizer.First.Concat(optimizer.Second));
+    internal static void ReadMoments(string folder, Optimizer optimizer) =>
+        ReadTensors(Path.Combine(folder, "moments.bin"), optimizer.State);
 
     internal static void Write(
-        string runFolder, CheckpointHeader header, BytePairTokenizer tokenizer, LlamaNetwork network, AdamW optimizer)
+        string runFolder, CheckpointHeader header, BytePairTokenizer tokenizer, LlamaNetwork network, Optimizer optimizer)
     {
         var folder = Path.Combine(runFolder, string.Create(CultureInfo.InvariantCulture, $"step-{header.Step:D6}"));
         if (Directory.Exists(folder))
@@ -84,7 +84,7 @@ public static class Checkpoint
         var part = folder + ".part";
         Directory.CreateDirectory(part);
         WriteTensors(Path.Combine(part, "weights.bin"), network.WeightNames.Select(network.Weight));
-        WriteTensors(Path.Combine(part, "moments.bin"), optimizer.First.Concat(optimizer.Second));
+        WriteTensors(Path.Combine(part, "moments.bin"), optimizer.State);
         CorpusTokenizer.Save(tokenizer, Path.Combine(part, "merges.txt"));
         File.WriteAllText(Path.Combine(part, "run.json"), JsonSerializer.Serialize(header, Json));
         Directory.Move(part, folder);

@@ -10,25 +10,23 @@ namespace LlmWorkbench.Training.Pretraining;
 public sealed class TokenWindows
 {
     private readonly BytePairTokenizer _tokenizer;
-    private readonly int _length;
     private readonly int _separator;
 
     /// <summary>Prepares windows.</summary>
     /// <param name="tokenizer">The tokenizer; it knows <see cref="ChatFormat.EndOfText"/>.</param>
-    /// <param name="length">How many inputs a window has; one more token is the last target.</param>
-    public TokenWindows(BytePairTokenizer tokenizer, int length)
+    public TokenWindows(BytePairTokenizer tokenizer)
     {
         _tokenizer = tokenizer;
-        _length = length;
         _separator = tokenizer.IdOf(ChatFormat.EndOfText);
     }
 
     /// <summary>Fills one window from a stream of documents.</summary>
     /// <param name="documents">The stream; as many documents are taken as are needed.</param>
-    public TokenWindow Next(DocumentStream documents)
+    /// <param name="length">How many inputs the window has; one more token is the last target.</param>
+    public TokenWindow Next(DocumentStream documents, int length)
     {
-        var tokens = new long[_length + 1];
-        var numbers = new long[_length + 1];
+        var tokens = new long[length + 1];
+        var numbers = new long[length + 1];
         var at = 0;
         for (var number = 0; at < tokens.Length; number++)
         {

@@ -19,13 +19,16 @@ public sealed record TrainingOptions
     public long Seed { get; init; } = 1;
 
     /// <summary>How many tokens to train on; rounded up to whole steps.</summary>
-    public long Tokens { get; init; } = 5_000_000;
+    public long Tokens { get; init; } = 6_000_000;
 
     /// <summary>How many windows of the context's length one step takes.</summary>
-    public int Batch { get; init; } = 4;
+    public int Batch { get; init; } = 8;
 
     /// <summary>The highest learning rate.</summary>
-    public double LearningRate { get; init; } = 1.5e-3;
+    public double LearningRate { get; init; } = 3e-3;
+
+    /// <summary>Over which part of the steps, the last ones, the learning rate falls.</summary>
+    public double Cooldown { get; init; } = 0.4;
 
     /// <summary>How much of a weight one unit of learning rate takes away.</summary>
     public double WeightDecay { get; init; } = 0.1;
@@ -39,18 +42,21 @@ public sealed record TrainingOptions
     /// <summary>How many tokens a step trains on.</summary>
     public int TokensPerStep => Batch * Shape.Context;
 
-    /// <summary>The learning rate of a step: up over the first 5 %, then down along a cosine to a fiftieth.</summary>
+    /// <summary>
+    /// The learning rate of a step: up over the first 5 % (at most 100 steps), then constant, and down along a line to a fiftieth over
+    /// the last <see cref="Cooldown"/> of the steps. While it is constant the end need not be known: a run can be given more tokens.
+    /// </summary>
     /// <param name="step">The step, from 0.</param>
     public double LearningRateAt(int step)
     {
-        var warmUp = Math.Max(1, Steps / 20);
+        var warmUp = Math.Clamp(Steps / 20, 1, 100);
         if (step < warmUp)
         {
             return LearningRate * (step + 1) / warmUp;
         }
 
-        var part = (double)(step - warmUp) / Math.Max(1, Steps - warmUp);
-        return LearningRate * (0.02 + (0.98 * 0.5 * (1 + Math.Cos(Math.PI * part))));
+        var left = (Steps - step) / Math.Max(1, Cooldown * Steps);
+        return LearningRate * (0.02 + (0.98 * Math.Min(1, left)));
     }
 
     /// <summary>Checks the options.</summary>
@@ -63,6 +69,7 @@ public sealed record TrainingOptions
         Require(People is >= 1 and <= 2000, $"People is {People}; it may be 1 to 2000.");
         Require(LearningRate is > 0 and <= 1, $"The learning rate is {LearningRate}; it must be above 0 and at most 1.");
         Require(WeightDecay is >= 0 and <= 1, $"The weight decay is {WeightDecay}; it may be 0 to 1.");
+        Require(Cooldown is >= 0 and <= 1, $"The cooldown is {Cooldown}; it may be 0 to 1.");
         Require(CheckpointEvery >= 1, $"Checkpoints every {CheckpointEvery} steps are impossible; at least 1.");
     }
 

@@ -1,0 +1,111 @@
+using LlmWorkbench.Training.Network;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LlmWorkbench.Training.Pretraining;
+
+/// <summary>
+/// Muon for the matrices of the layers, AdamW for the embedding and the norms, both with decoupled weight decay, the gradient's norm
+/// clipped. Muon (K. Jordan, 2024; with the scale of J. Liu et al., "Muon is scalable for LLM training", 2025) steps in the direction
+/// of the orthogonalized momentum: every direction of a matrix learns equally fast, also those that rare facts need. Written out here,
+/// so that the moments can be saved and a resumed run continues bit for bit.
+/// </summary>
+internal sealed class Optimizer : IDisposable
+{
+    private const double FirstDecay = 0.9;
+    private const double SecondDecay = 0.95;
+    private const double Epsilon = 1e-8;
+    private const double Momentum = 0.95;
+
+    // Makes Muon's steps as large as AdamW's usually are, so that one learning rate serves both.
+    private const double MuonScale = 0.2;
+
+    // The embedding learns best at about half the rate of the layers.
+    private const double AdamScale = 0.5;
+    private readonly LlamaNetwork _network;
+    private readonly double _weightDecay;
+    private readonly Dictionary<string, Tensor> _first;
+    private readonly Dictionary<string, Tensor> _second;
+
+    public Optimizer(LlamaNetwork network, double weightDecay)
+    {
+        _network = network;
+        _weightDecay = weightDecay;
+        _first = Zeros(network.WeightNames);
+        _second = Zeros(network.WeightNames.Where(name => !UsesMuon(name)));
+    }
+
+    /// <summary>What has to be kept to go on later: running means of the gradient, then of its square, in the order of the weights.</summary>
+    public IEnumerable<Tensor> State => _network.WeightNames.Select(name => _first[name])
+        .Concat(_network.WeightNames.Where(_second.ContainsKey).Select(name => _second[name]));
+
+    /// <summary>The running mean (AdamW) or sum (Muon) of a weight's gradient.</summary>
+    public Tensor First(string name) => _first[name];
+
+    /// <summary>The running mean of the square of a weight's gradient; Muon has none.</summary>
+    public Tensor Second(string name) => _second[name];
+
+    /// <summary>Changes the weights by their gradients and clears those. Returns the gradient's norm before clipping.</summary>
+    public double Step(int step, double learningRate, double maximumNorm)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var norm = Math.Sqrt(_network.WeightNames.Sum(name => _network.Weight(name).grad!.square().sum().item<float>()));
+        // Held until the end, as all Scalars here: see Constants.
+        using Scalar clip = Math.Min(1, maximumNorm / (norm + 1e-6));
+        foreach (var name in _network.WeightNames)
+        {
+            var weight = _network.Weight(name);
+            var gradient = weight.grad!.mul_(clip);
+            if (UsesMuon(name))
+            {
+                StepByMuon(weight, gradient, _first[name], learningRate);
+            }
+            else
+            {
+                StepByAdam(weight, gradient, _first[name], _second[name], step, learningRate);
+            }
+
+            gradient.zero_();
+        }
+
+        return norm;
+    }
+
+    public void Dispose()
+    {
+        foreach (var moment in State)
+        {
+            moment.Dispose();
+        }
+    }
+
+    private static bool UsesMuon(string name) => name.StartsWith("blk.", StringComparison.Ordinal) && !name.EndsWith("norm.weight", StringComparison.Ordinal);
+
+    private void StepByMuon(Tensor weight, Tensor gradient, Tensor momentum, double learningRate)
+    {
+        using Scalar keep = Momentum;
+        using Scalar keepWeight = 1 - (learningRate * _weightDecay);
+        using Scalar rate = -learningRate * MuonScale * Math.Sqrt(Math.Max(weight.shape[0], weight.shape[1]));
+        momentum.mul_(keep).add_(gradient, Constants.One);
+        // Nesterov's look ahead.
+        var direction = Orthogonalization.Orthogonalize(gradient.add(momentum, keep));
+        weight.mul_(keepWeight).add_(direction, rate);
+    }
+
+    // Without decay: the natural value of norms is 1, not 0; and a decayed embedding makes tokens alike that the model could not yet
+    // tell apart, and then it never can.
+    private static void StepByAdam(Tensor weight, Tensor gradient, Tensor first, Tensor second, int step, double learningRate)
+    {
+        using Scalar keepFirst = FirstDecay, addFirst = 1 - FirstDecay, keepSecond = SecondDecay, addSecond = 1 - SecondDecay;
+        using Scalar secondCorrection = 1 - Math.Pow(SecondDecay, step + 1), epsilon = Epsilon;
+        using Scalar rate = -learningRate * AdamScale / (1 - Math.Pow(FirstDecay, step + 1));
+        first.mul_(keepFirst).add_(gradient, alpha: addFirst);
+        second.mul_(keepSecond).addcmul_(gradient, gradient, addSecond);
+        var spread = (second / secondCorrection).sqrt_().add_(epsilon, Constants.One);
+        weight.addcdiv_(first, spread, rate);
+    }
+
+    private Dictionary<string, Tensor> Zeros(IEnumerable<string> names) =>
+        names.ToDictionary(name => name, name => zeros_like(_network.Weight(name)).detach().DetachFromDisposeScope());
+}

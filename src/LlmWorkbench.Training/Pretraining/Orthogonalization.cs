@@ -1,0 +1,30 @@
+using static TorchSharp.torch;
+using Scalar = TorchSharp.Scalar;
+
+namespace LlmWorkbench.Training.Pretraining;
+
+/// <summary>The nearest thing to a matrix with all singular values 1, by matrix products alone.</summary>
+internal static class Orthogonalization
+{
+    private const int Iterations = 5;
+
+    /// <summary>
+    /// Brings all singular values of a matrix near 1 (0.7 to 1.2) and keeps its singular vectors: five steps of the Newton-Schulz
+    /// iteration with the coefficients of K. Jordan, "Muon: An optimizer for hidden layers in neural networks" (2024).
+    /// </summary>
+    /// <param name="matrix">Any matrix, not all zeros; it is not changed.</param>
+    public static Tensor Orthogonalize(Tensor matrix)
+    {
+        using Scalar a = 3.4445, b = -4.7750, c = 2.0315;
+        using Scalar size = matrix.norm().item<float>() + 1e-7;
+        var tall = matrix.shape[0] > matrix.shape[1];
+        var x = (tall ? matrix.t() : matrix) / size;
+        for (var i = 0; i < Iterations; i++)
+        {
+            var square = x.mm(x.t());
+            x = (x * a).add_(((square * b).add_(square.mm(square) * c)).mm(x), Network.Constants.One);
+        }
+
+        return tall ? x.t() : x;
+    }
+}
