@@ -28,6 +28,7 @@ internal static class Tiny
         People = 5,
         Tokens = 12 * 2 * 32,
         Batch = 2,
+        WarmUp = 2,
         CheckpointEvery = 6,
     };
 

@@ -55,7 +55,7 @@ internal sealed class EvaluateCommand : Command
         foreach (var loss in HeldOutText.Measure(network, tokenizer, corpus.Validation().Take(parsed.GetValue(_documents))))
         {
             output.WriteLine(FormattableString.Invariant(
-                $"{loss.Kind?.ToString() ?? "All"}: {loss.Documents} documents, {loss.Tokens} tokens, {loss.NatsPerToken:0.0000} nats/token, {loss.BitsPerByte:0.0000} bits/byte"));
+                $"{loss.Kind?.ToString() ?? "All"}: {loss.Documents} documents, {loss.Tokens} tokens, {loss.NatsPerToken:0.0000} nats/token (the grammar's own entropy {loss.FloorPerToken:0.0000}), {loss.BitsPerByte:0.0000} bits/byte"));
         }
 
         WriteFacts(output, network, tokenizer, [.. WorldFacts.All, .. corpus.Persons.Take(parsed.GetValue(_people)).SelectMany(person => person.Facts)]);

@@ -21,12 +21,13 @@ internal sealed class TrainingOptionSet
     private readonly Option<int> _context = New("--context", "Tokens in the context window.", Defaults.Shape.Context);
     private readonly Option<int> _batch = New("--batch", "Windows of the context's length in one step.", Defaults.Batch);
     private readonly Option<double> _learningRate = New("--learning-rate", "The highest learning rate.", Defaults.LearningRate);
+    private readonly Option<int> _warmUp = New("--warm-up", "Over how many steps, the first ones, the learning rate rises.", Defaults.WarmUp);
     private readonly Option<double> _cooldown = New("--cooldown", "Over which part of the steps, the last ones, the learning rate falls.", Defaults.Cooldown);
     private readonly Option<int> _checkpointEvery = New("--checkpoint-every", "Steps from one checkpoint to the next.", Defaults.CheckpointEvery);
 
     public IReadOnlyList<Option> All =>
     [
-        _corpusSeed, _people, _seed, _tokens, _layers, _width, _feedForward, _heads, _keyValueHeads, _vocabulary, _context, _batch, _learningRate, _cooldown,
+        _corpusSeed, _people, _seed, _tokens, _layers, _width, _feedForward, _heads, _keyValueHeads, _vocabulary, _context, _batch, _learningRate, _warmUp, _cooldown,
         _checkpointEvery,
     ];
 
@@ -44,6 +45,7 @@ internal sealed class TrainingOptionSet
         Tokens = parsed.GetValue(_tokens),
         Batch = parsed.GetValue(_batch),
         LearningRate = parsed.GetValue(_learningRate),
+        WarmUp = parsed.GetValue(_warmUp),
         Cooldown = parsed.GetValue(_cooldown),
         CheckpointEvery = parsed.GetValue(_checkpointEvery),
         Shape = new ModelShape

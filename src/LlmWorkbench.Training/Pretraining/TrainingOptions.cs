@@ -27,8 +27,11 @@ public sealed record TrainingOptions
     /// <summary>The highest learning rate.</summary>
     public double LearningRate { get; init; } = 3e-3;
 
+    /// <summary>Over how many steps, the first ones, the learning rate rises.</summary>
+    public int WarmUp { get; init; } = 100;
+
     /// <summary>Over which part of the steps, the last ones, the learning rate falls.</summary>
-    public double Cooldown { get; init; } = 0.4;
+    public double Cooldown { get; init; } = 0.3;
 
     /// <summary>How much of a weight one unit of learning rate takes away.</summary>
     public double WeightDecay { get; init; } = 0.1;
@@ -43,16 +46,15 @@ public sealed record TrainingOptions
     public int TokensPerStep => Batch * Shape.Context;
 
     /// <summary>
-    /// The learning rate of a step: up over the first 5 % (at most 100 steps), then constant, and down along a line to a fiftieth over
-    /// the last <see cref="Cooldown"/> of the steps. While it is constant the end need not be known: a run can be given more tokens.
+    /// The learning rate of a step: up over the first <see cref="WarmUp"/> steps, then constant, and down along a line to a fiftieth
+    /// over the last <see cref="Cooldown"/> of the steps. While it is constant the end need not be known: a run can be given another.
     /// </summary>
     /// <param name="step">The step, from 0.</param>
     public double LearningRateAt(int step)
     {
-        var warmUp = Math.Clamp(Steps / 20, 1, 100);
-        if (step < warmUp)
+        if (step < WarmUp)
         {
-            return LearningRate * (step + 1) / warmUp;
+            return LearningRate * (step + 1) / WarmUp;
         }
 
         var left = (Steps - step) / Math.Max(1, Cooldown * Steps);
@@ -69,6 +71,7 @@ public sealed record TrainingOptions
         Require(People is >= 1 and <= 2000, $"People is {People}; it may be 1 to 2000.");
         Require(LearningRate is > 0 and <= 1, $"The learning rate is {LearningRate}; it must be above 0 and at most 1.");
         Require(WeightDecay is >= 0 and <= 1, $"The weight decay is {WeightDecay}; it may be 0 to 1.");
+        Require(WarmUp >= 0, $"The warm-up is {WarmUp} steps; it may be 0 or more.");
         Require(Cooldown is >= 0 and <= 1, $"The cooldown is {Cooldown}; it may be 0 to 1.");
         Require(CheckpointEvery >= 1, $"Checkpoints every {CheckpointEvery} steps are impossible; at least 1.");
     }

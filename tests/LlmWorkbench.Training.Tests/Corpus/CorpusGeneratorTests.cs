@@ -9,12 +9,12 @@ public sealed class CorpusGeneratorTests
     private static readonly CorpusDocument[] Training = [.. Generator.Training().Take(10_000)];
 
     [Fact]
-    public void Writes_the_corpus_that_tutor_was_trained_on()
+    public void Writes_the_corpus_that_the_tutor_family_was_trained_on()
     {
-        // Whoever changes the grammar changes this, and the model in the repository can no longer be repeated: train it again.
+        // Whoever changes the grammar changes this, and the models in the repository can no longer be repeated: train them again.
         var all = string.Concat(Training.Take(2000).Select(document => document.Text));
 
-        Assert.Equal(7220705977535570211UL, SeededRandom.Hash(all));
+        Assert.Equal(6326197816887293708UL, SeededRandom.Hash(all));
     }
 
     [Fact]
@@ -48,11 +48,11 @@ public sealed class CorpusGeneratorTests
     {
         var shares = Training.CountBy(document => document.Kind).ToDictionary(item => item.Key, item => item.Value / 10_000.0);
 
-        Assert.Equal(0.24, shares[DocumentKind.Story], 0.02);
-        Assert.Equal(0.12, shares[DocumentKind.WorldFacts], 0.02);
-        Assert.Equal(0.33, shares[DocumentKind.Person], 0.02);
-        Assert.Equal(0.13, shares[DocumentKind.Questions], 0.02);
-        Assert.Equal(0.18, shares[DocumentKind.Chat], 0.02);
+        Assert.Equal(0.10, shares[DocumentKind.Story], 0.02);
+        Assert.Equal(0.10, shares[DocumentKind.WorldFacts], 0.02);
+        Assert.Equal(0.43, shares[DocumentKind.Person], 0.02);
+        Assert.Equal(0.11, shares[DocumentKind.Questions], 0.02);
+        Assert.Equal(0.26, shares[DocumentKind.Chat], 0.02);
     }
 
     [Fact]

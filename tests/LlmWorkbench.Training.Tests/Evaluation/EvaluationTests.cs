@@ -36,12 +36,13 @@ public sealed class EvaluationTests
         }
 
         var losses = HeldOutText.Measure(
-            network, Tiny.Tokenizer, [new CorpusDocument(DocumentKind.Story, "Äh"), new CorpusDocument(DocumentKind.Chat, "a<|end|>b")]);
+            network, Tiny.Tokenizer, [new CorpusDocument(DocumentKind.Story, "Äh", 2), new CorpusDocument(DocumentKind.Chat, "a<|end|>b", 3)]);
 
         Assert.Equal([DocumentKind.Story, DocumentKind.Chat, null], losses.Select(loss => loss.Kind));
         Assert.Equal([4L, 4L, 8L], losses.Select(loss => loss.Tokens));
         Assert.Equal([3L, 2L, 5L], losses.Select(loss => loss.Bytes));
         Assert.All(losses, loss => Assert.Equal(Math.Log(320), loss.NatsPerToken, 1e-5));
+        Assert.Equal([0.5, 0.75, 0.625], losses.Select(loss => loss.FloorPerToken));
         Assert.Equal(4 * Math.Log2(320) / 3, losses[0].BitsPerByte, 1e-5);
     }
 
@@ -60,7 +61,7 @@ public sealed class EvaluationTests
 
     private static void LearnByHeart(LlamaNetwork network, string text)
     {
-        using var optimizer = new AdamW(network, 0);
+        using var optimizer = new Optimizer(network, 0);
         var separator = Tiny.Tokenizer.IdOf(ChatFormat.EndOfText);
         long[] tokens = [separator, .. Tiny.Tokenizer.Encode(text).Select(id => (long)id), separator];
         for (var step = 0; step < 120; step++)

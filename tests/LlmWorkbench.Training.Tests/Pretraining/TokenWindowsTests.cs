@@ -8,7 +8,7 @@ public sealed class TokenWindowsTests
     [Fact]
     public void Begins_every_window_at_the_beginning_of_a_document()
     {
-        var windows = new TokenWindows(Tiny.Tokenizer, 300);
+        var windows = new TokenWindows(Tiny.Tokenizer);
         var (stream, documents) = (new CorpusGenerator(1).Training(), new CorpusGenerator(1).Training());
         var separator = Tiny.Tokenizer.IdOf(ChatFormat.EndOfText);
 
@@ -21,7 +21,7 @@ public sealed class TokenWindowsTests
                 expected.AddRange(Tiny.Tokenizer.Encode(documents.Next().Text).Select(id => ((long)id, (long)number)));
             }
 
-            var window = windows.Next(stream);
+            var window = windows.Next(stream, 300);
             Assert.Equal(expected.Take(301).Select(item => item.Token), window.Tokens);
             Assert.Equal(expected.Take(301).Select(item => item.Document), window.Documents);
         }

@@ -31,6 +31,25 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void A_run_that_is_given_another_end_before_its_cooldown_ends_as_if_it_had_had_it_from_the_start()
+    {
+        using var folder = new TemporaryFolder();
+        using var whole = Trainer.Start(Tiny.Options with { Cooldown = 0.5 });
+        whole.Run();
+        using (var longer = Trainer.Start(Tiny.Options with { Cooldown = 0.5, Tokens = 200 * 64 }))
+        using (var stop = new CancellationTokenSource())
+        {
+            longer.Run(folder.Path, _ => stop.Cancel(), stop.Token);
+        }
+
+        using var resumed = Trainer.Resume(folder.Path, Tiny.Options.Tokens);
+        resumed.Run();
+
+        Assert.Equal(12, resumed.Step);
+        Assert.Equal(Weights(whole.Network), Weights(resumed.Network));
+    }
+
+    [Fact]
     public void Learns_from_the_corpus()
     {
         using var trainer = Trainer.Start(Tiny.Options with { Tokens = 60 * 64, CheckpointEvery = 60 });
