@@ -14,7 +14,8 @@ namespace LlmWorkbench.Drawing;
 /// <see cref="Prepend"/>, which puts <see cref="Fragment"/> (about 1.5 MB) before that output's HTML. Later outputs go
 /// out as they are.</item>
 /// <item>When the same cell runs again, its old output leaves the notebook and takes the library with it; so a host
-/// remembers the cell that carried it and prepends again when that cell runs again, and so it does in a new session.</item>
+/// remembers the cell that carried it and prepends again when that cell runs again, and so it does in a new session.
+/// Where the front end does not name the cells, <see cref="PlotlyKeeping"/> sees to it in the page.</item>
 /// <item>An HTML export puts <see cref="Fragment"/> into the head when any output needs it, and takes it out of the
 /// outputs with <see cref="Without"/>.</item>
 /// </list>
@@ -30,14 +31,16 @@ public static class PlotlyLibrary
     internal const string ReadyPromise =
         "const ready = window.llmWorkbenchPlotly ??= (() => { let arrive; const p = new Promise(r => { arrive = r; }); p.arrive = arrive; return p; })();";
 
-    private const string Open = "<!--llm-workbench plotly.js-->";
-    private const string Close = "<!--/llm-workbench plotly.js-->";
+    private const string Name = "llm-workbench plotly.js";
+    private const string Open = $"<!--{Name}-->";
+    private const string Close = $"<!--/{Name}-->";
 
     private const string Script = """
         (() => {
           READY
           if (ready.asked) { return; }
           ready.asked = true;
+          KEEP
           const packed = "PACKED";
           (async () => {
             const bytes = Uint8Array.from(atob(packed), c => c.charCodeAt(0));
@@ -120,6 +123,7 @@ public static class PlotlyLibrary
 
         var script = Script
             .Replace("READY", ReadyPromise, StringComparison.Ordinal)
+            .Replace("KEEP", PlotlyKeeping.Script(Name), StringComparison.Ordinal)
             .Replace("PACKED", Convert.ToBase64String(packed.ToArray()), StringComparison.Ordinal)
             .ReplaceLineEndings("\n");
         return $"{Open}<script>{script}</script>{Close}\n";

@@ -36,6 +36,20 @@ public sealed class Browser : IAsyncDisposable
         return opened;
     }
 
+    /// <summary>Opens a page of a server on this machine; requests to any other machine are recorded and refused.</summary>
+    public async Task<OpenPage> OpenAsync(Uri address)
+    {
+        IBrowserContext context = await _browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = 1280, Height = 900 },
+        });
+        await context.RouteAsync(url => new Uri(url).Scheme.StartsWith("http", StringComparison.Ordinal) && new Uri(url).Authority != address.Authority, route => route.AbortAsync());
+        IPage page = await context.NewPageAsync();
+        var opened = new OpenPage(page, address.Authority);
+        await page.GotoAsync(address.AbsoluteUri);
+        return opened;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _browser.DisposeAsync();
@@ -46,12 +60,12 @@ public sealed class Browser : IAsyncDisposable
 /// <summary>A page, what its scripts complained of, and what it wanted from the network.</summary>
 public sealed class OpenPage
 {
-    public OpenPage(IPage page)
+    public OpenPage(IPage page, string? server = null)
     {
         Page = page;
-        page.Console += (_, message) => Note(message.Type == "error", Complaints, message.Text);
+        page.Console += (_, message) => Note(message.Type == "error", Complaints, $"{message.Text} ({message.Location})");
         page.PageError += (_, error) => Complaints.Add(error);
-        page.Request += (_, request) => Note(request.Url.StartsWith("http", StringComparison.Ordinal), NetworkRequests, request.Url);
+        page.Request += (_, request) => Note(request.Url.StartsWith("http", StringComparison.Ordinal) && new Uri(request.Url).Authority != server, NetworkRequests, request.Url);
     }
 
     public IPage Page { get; }
