@@ -1,4 +1,5 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Exploration;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Hardware;
 using LlmWorkbench.Logits;
@@ -23,6 +24,7 @@ internal static class Topics
         GenerateMagic.RegisterView,
         LogitsMagic.RegisterView,
         SurprisalMagic.RegisterView,
+        ExploreMagic.RegisterViews,
     ];
 
     /// <summary>New magics of each topic.</summary>
@@ -35,5 +37,6 @@ internal static class Topics
         new GenerateMagic(),
         new LogitsMagic(),
         new SurprisalMagic(),
+        new ExploreMagic(),
     ];
 }

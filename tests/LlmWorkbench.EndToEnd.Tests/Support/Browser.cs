@@ -22,11 +22,12 @@ public sealed class Browser : IAsyncDisposable
     }
 
     /// <summary>Opens a file; requests for anything but files are recorded and refused.</summary>
-    public async Task<OpenPage> OpenAsync(string file, ColorScheme scheme = ColorScheme.Light, int width = 1100)
+    public async Task<OpenPage> OpenAsync(string file, ColorScheme scheme = ColorScheme.Light, int width = 1100, bool scripts = true)
     {
         IBrowserContext context = await _browser.NewContextAsync(new BrowserNewContextOptions
         {
             Offline = true,
+            JavaScriptEnabled = scripts,
             ColorScheme = scheme,
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
         });

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using LlmWorkbench.Drawing;
+
+namespace LlmWorkbench.Exploration;
+
+/// <summary>The sampling explorer: a static table that a script replaces by sliders, bars and draws. Its data are in the output.</summary>
+internal static class SamplingHtml
+{
+    private const string Css = """
+        .lw-sampling fieldset{border:1px solid var(--lw-line);border-radius:6px;padding:.4rem .8rem .6rem;margin:.4rem 0;min-width:0}
+        .lw-sampling legend{color:var(--lw-soft);padding:0 .3rem;font-size:1em;width:auto;margin:0;border:none}
+        .lw-sampling .lw-sliders{display:grid;grid-template-columns:max-content minmax(7rem,16rem) 5.5rem minmax(0,1fr);gap:.25rem .8rem;align-items:center}
+        .lw-sampling label{font-weight:400;margin:0}
+        .lw-sampling input[type=range]{width:100%;margin:0;accent-color:#0072b2}
+        .lw-sampling input[type=number]{width:5.5rem;font:inherit;color:inherit;background:var(--lw-paper);border:1px solid var(--lw-soft);border-radius:4px;padding:.1rem .3rem;height:auto;margin:0}
+        .lw-sampling input[aria-invalid]{border-color:#d55e00;outline:2px solid #d55e00}
+        .lw-sampling .lw-buttons{display:flex;flex-wrap:wrap;gap:.4rem .6rem;align-items:center;margin:.5rem 0}
+        .lw-sampling button{font:inherit;color:inherit;background:var(--lw-shade);border:1px solid var(--lw-soft);border-radius:4px;padding:.15rem .7rem;cursor:pointer}
+        .lw-sampling button:hover{border-color:var(--lw-ink)}
+        .lw-sampling :is(button,input):focus-visible{outline:2px solid var(--lw-ink);outline-offset:2px}
+        .lw-sampling .lw-stages :is(th,td){padding:.1rem .6rem;white-space:normal}
+        .lw-sampling .lw-bars{width:100%}
+        .lw-sampling .lw-bars :is(th,td){padding:.1rem .5rem}
+        .lw-sampling .lw-pair{width:45%;min-width:6rem;vertical-align:middle}
+        .lw-sampling .lw-pair span{display:block;height:.42em;border-radius:1px;margin:1px 0}
+        .lw-sampling :is(.lw-pair span,.lw-swatch).lw-before{background:#0072b2}.lw-sampling :is(.lw-pair span,.lw-swatch).lw-after{background:#e69f00}
+        .lw-sampling .lw-cut{color:var(--lw-soft)}
+        .lw-sampling .lw-edge td{border-top:2px dashed #d55e00}
+        @media (max-width:40rem){.lw-sampling .lw-sliders{grid-template-columns:minmax(0,1fr) 5.5rem}.lw-sampling .lw-sliders label{grid-column:1/-1}.lw-sampling .lw-sliders .lw-note{grid-column:1/-1;margin:-.2rem 0 .4rem}.lw-sampling .lw-pair{width:25%;min-width:3.5rem}}
+        """;
+
+    private static readonly Markup Style = Markup.Raw("<style>" + Css.ReplaceLineEndings("\n") + "</style>");
+
+    private static readonly string Script = PageScript.Read("sampling-stages.js") + PageScript.Read("sampling-explorer.js");
+
+    /// <summary>The table, the data and the script.</summary>
+    public static Markup Draw(SamplingExploration result)
+    {
+        var data = Data(result);
+
+        // The key is made from the content, so that running a notebook again changes nothing in its file.
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(data)))[..12];
+        return Theme.View(
+            SamplingText.Title(result),
+            Markup.Of($"""
+                <div class="lw-sampling" data-lw-sampling="{key}">{Table(result).ToMarkup()}<p class="lw-note">{SamplingText.Summary(result)}</p></div>
+                <script>{Markup.Raw($"(() => {{\nconst key = \"{key}\", data = {data};\n{Script}}})();")}</script>
+                """),
+            Style);
+    }
+
+    private static HtmlTable Table(SamplingExploration result)
+    {
+        var table = new HtmlTable([.. SamplingText.Heads]);
+        foreach (var row in SamplingText.Rows(result))
+        {
+            table.Add([.. row.Select((cell, i) => i == 1 ? Markup.Of($"<bdi class=\"lw-code\">{cell}</bdi>") : Markup.Of($"{cell}"))]);
+        }
+
+        return table;
+    }
+
+    // The serializer's standard encoder escapes <, > and &, so that no text of a model can end the script.
+    private static string Data(SamplingExploration result) => JsonSerializer.Serialize(new
+    {
+        vocabulary = result.VocabularySize,
+        window = result.Options.RepetitionWindow,
+        seed = result.Options.Seed,
+        settings = new
+        {
+            temperature = result.Options.Temperature,
+            topK = Math.Min(result.Options.TopK, result.VocabularySize),
+            topP = result.Options.TopP,
+            minP = result.Options.MinP,
+            penalty = result.Options.RepetitionPenalty,
+        },
+        tokens = result.Tokens.Select(t => new object[] { Shown(t.Label), t.Logit, t.IsRepeated ? 1 : 0 }),
+        rest = result.Rest.Select(g => new object[] { g.Count, Round(g.Mean), Round(g.Variance) }),
+    });
+
+    // A direction override or a control character loses its power in the page as in every other view.
+    private static string Shown(string label) => System.Net.WebUtility.HtmlDecode(Markup.Encode(label));
+
+    private static double Round(double value) => double.Parse(value.ToString("G9", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+}
