@@ -7,6 +7,7 @@ using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Surprisal;
 using LlmWorkbench.Tokens;
+using LlmWorkbench.Weights;
 
 namespace LlmWorkbench;
 
@@ -25,6 +26,7 @@ internal static class Topics
         LogitsMagic.RegisterView,
         SurprisalMagic.RegisterView,
         ExploreMagic.RegisterViews,
+        WeightsMagic.RegisterView,
     ];
 
     /// <summary>New magics of each topic.</summary>
@@ -38,5 +40,6 @@ internal static class Topics
         new LogitsMagic(),
         new SurprisalMagic(),
         new ExploreMagic(),
+        new WeightsMagic(),
     ];
 }

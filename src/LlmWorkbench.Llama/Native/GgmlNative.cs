@@ -25,4 +25,5 @@ internal static unsafe partial class GgmlNative
     [LibraryImport(BaseLibrary)] internal static partial byte* ggml_op_name(int operation);
     [LibraryImport(BaseLibrary)] internal static partial void ggml_backend_tensor_get(NativeTensor* tensor, void* data, nuint offset, nuint size);
     [LibraryImport(BaseLibrary)] internal static partial void ggml_backend_tensor_set(NativeTensor* tensor, void* data, nuint offset, nuint size);
+    [LibraryImport(BaseLibrary)] internal static partial NativeTypeTraits* ggml_get_type_traits(int type);
 }

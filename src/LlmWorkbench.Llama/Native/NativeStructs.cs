@@ -128,3 +128,14 @@ internal unsafe struct NativeTensor
     [FieldOffset(248)] public nint Data;
     [FieldOffset(256)] public fixed byte Name[NameLength];
 }
+
+/// <summary>ggml_type_traits, 56 bytes: what ggml knows about a tensor type.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 56)]
+internal unsafe struct NativeTypeTraits
+{
+    [FieldOffset(0)] public byte* Name;
+    [FieldOffset(8)] public long BlockSize;
+    [FieldOffset(24)] public nuint BytesPerBlock;
+    [FieldOffset(32)] public byte IsQuantized;
+    [FieldOffset(40)] public delegate* unmanaged[Cdecl]<void*, float*, long, void> ToFloat;
+}

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using LlmWorkbench.Display;
+using LlmWorkbench.Models;
 
 namespace LlmWorkbench.Magics;
 
@@ -8,6 +9,19 @@ public abstract record SideBySide : ITabularResult
 {
     private protected SideBySide()
     {
+    }
+
+    /// <summary>Runs an experiment on each of several models.</summary>
+    /// <typeparam name="T">The experiment's result.</typeparam>
+    /// <param name="models">At least one model.</param>
+    /// <param name="experiment">The experiment.</param>
+    /// <returns>The result itself for one model, a <see cref="SideBySide{T}"/> for several.</returns>
+    public static object Of<T>(IReadOnlyList<LoadedModel> models, Func<LoadedModel, T> experiment)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        ArgumentNullException.ThrowIfNull(experiment);
+        return models.Count == 1 ? experiment(models[0]) : new SideBySide<T>([.. models.Select(experiment)]);
     }
 
     /// <summary>The results, in the order in which the models were named.</summary>

@@ -21,9 +21,5 @@ public sealed record TextRun(MagicCall Call, ParseResult Options, string Text, I
     /// <param name="experiment">The experiment.</param>
     /// <returns>The result itself for one model, a <see cref="SideBySide{T}"/> for several.</returns>
     public object ForEachModel<T>(Func<LoadedModel, T> experiment)
-        where T : notnull
-    {
-        ArgumentNullException.ThrowIfNull(experiment);
-        return Models.Count == 1 ? experiment(Model) : new SideBySide<T>([.. Models.Select(experiment)]);
-    }
+        where T : notnull => SideBySide.Of(Models, experiment);
 }

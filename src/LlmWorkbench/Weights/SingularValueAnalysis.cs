@@ -1,0 +1,137 @@
+using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama;
+using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
+
+namespace LlmWorkbench.Weights;
+
+/// <summary>
+/// The third reading of a tensor: singular values. They are the roots of the eigenvalues of the smaller of AᵀA and AAᵀ, summed
+/// up in double while the rows pass by; below a ten-millionth of the largest they are rounding.
+/// </summary>
+internal static class SingularValueAnalysis
+{
+    // Readings of the file that refine the estimate's directions before the one that measures them.
+    private const int Iterations = 4;
+
+    // More directions than asked for make those asked for precise (Halko, Martinsson and Tropp 2011, section 4.2).
+    private const int Oversampling = 10;
+
+    /// <summary>Computes or estimates the values, or says why there are none.</summary>
+    public static (SingularValues? Values, string? Without) Run(
+        WeightReader reader, GgufTensor tensor, WeightStatisticsOptions options, Action<double> report, bool hasNotFinite, CancellationToken cancellation)
+    {
+        var shorter = Math.Min(tensor.RowLength, tensor.RowCount);
+        if (tensor.Dimensions.Skip(2).Any(length => length > 1))
+        {
+            return (null, $"It is a stack of matrices with {tensor.Dimensions.Count} dimensions: singular values are those of one matrix.");
+        }
+
+        if (shorter < 2)
+        {
+            return (null, "It is a vector: singular values are those of a matrix.");
+        }
+
+        if (hasNotFinite)
+        {
+            return (null, "It holds numbers that are not finite: such a matrix has no singular values.");
+        }
+
+        if (shorter <= SingularValues.MostExact)
+        {
+            return (Exact(reader, tensor, report, cancellation), null);
+        }
+
+        return options.LargestSingularValues > 0
+            ? (Estimate(reader, tensor, options, report, cancellation), null)
+            : (null, $"Its shorter side has {shorter:N0} numbers, and all singular values are computed up to {SingularValues.MostExact}: --singular-values 32 estimates the largest 32.");
+    }
+
+    private static SingularValues Exact(WeightReader reader, GgufTensor tensor, Action<double> report, CancellationToken cancellation)
+    {
+        var gram = tensor.RowLength <= tensor.RowCount
+            ? OfColumns(reader, tensor, report, cancellation)
+            : OfRows(reader, tensor, report, cancellation);
+        var values = Roots(gram.ToMatrix(), cancellation);
+        return new SingularValues(values, IsComplete: true, Math.Sqrt(gram.Trace), Seed: null);
+    }
+
+    private static GramMatrix OfColumns(WeightReader reader, GgufTensor tensor, Action<double> report, CancellationToken cancellation)
+    {
+        var gram = new GramMatrix((int)tensor.RowLength);
+        TensorAnalysis.ForEachChunk(reader, tensor, (_, values) => gram.Add(values, cancellation), report, cancellation);
+        return gram;
+    }
+
+    // Few long rows: the whole matrix is turned, a stripe of columns at a time.
+    private static GramMatrix OfRows(WeightReader reader, GgufTensor tensor, Action<double> report, CancellationToken cancellation)
+    {
+        const int Stripe = 64;
+        var rows = (int)tensor.RowCount;
+        var columns = (int)tensor.RowLength;
+        var gram = new GramMatrix(rows);
+        var matrix = new float[rows][];
+        for (var row = 0; row < rows; row++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            matrix[row] = reader.ReadRows(tensor, row, 1);
+        }
+
+        for (var from = 0; from < columns; from += Stripe)
+        {
+            var stripe = new float[Math.Min(Stripe, columns - from) * rows];
+            for (var i = 0; i < stripe.Length; i++)
+            {
+                stripe[i] = matrix[i % rows][from + (i / rows)];
+            }
+
+            gram.Add(stripe, cancellation);
+            report((double)from / columns);
+        }
+
+        return gram;
+    }
+
+    // Subspace iteration on AᵀA from a random start, then Rayleigh and Ritz in that space (Halko et al. 2011, algorithm 4.4).
+    private static SingularValues Estimate(
+        WeightReader reader, GgufTensor tensor, WeightStatisticsOptions options, Action<double> report, CancellationToken cancellation)
+    {
+        var random = new Random(options.Seed);
+        var width = (int)tensor.RowLength;
+        var directions = (int)Math.Min(options.LargestSingularValues + Oversampling, Math.Min(tensor.RowLength, tensor.RowCount));
+        var basis = Orthonormal(Matrix<double>.Build.Dense(width, directions, (_, _) => random.NextDouble() - 0.5), cancellation);
+        var squares = 0.0;
+        for (var iteration = 0; iteration <= Iterations; iteration++)
+        {
+            var last = iteration == Iterations;
+            var projection = new SubspacePass(basis, needsImage: !last);
+            var done = iteration;
+            TensorAnalysis.ForEachChunk(reader, tensor, (_, values) => projection.Add(values, cancellation), f => report((done + f) / (Iterations + 1)), cancellation);
+            if (last)
+            {
+                squares = projection.SquaredNorm;
+                var values = Roots(projection.Gram.ToMatrix(), cancellation);
+                return new SingularValues([.. values.Take(options.LargestSingularValues)], IsComplete: false, Math.Sqrt(squares), options.Seed);
+            }
+
+            basis = Orthonormal(projection.Image(), cancellation);
+        }
+
+        throw new InvalidOperationException("The last iteration returns.");
+    }
+
+    private static Matrix<double> Orthonormal(Matrix<double> matrix, CancellationToken cancellation) =>
+        Interruptible(() => matrix.QR(QRMethod.Thin).Q, cancellation);
+
+    private static double[] Roots(Matrix<double> gram, CancellationToken cancellation) => Interruptible(
+        () => gram.Evd(Symmetricity.Symmetric).EigenValues.Select(e => Math.Sqrt(Math.Max(0, e.Real))).OrderDescending().ToArray(),
+        cancellation);
+
+    // The library cannot be stopped: an interrupted call ends by itself, seconds later, and nobody looks at it.
+    private static T Interruptible<T>(Func<T> compute, CancellationToken cancellation)
+    {
+        var task = Task.Run(compute, CancellationToken.None);
+        task.Wait(cancellation);
+        return task.Result;
+    }
+}

@@ -1,0 +1,54 @@
+namespace LlmWorkbench.Weights;
+
+/// <summary>Tells by a tensor's name what it is for. The names are those of llama.cpp (src/llama-arch.cpp).</summary>
+public static class WeightComponents
+{
+    private static readonly (string Start, WeightComponent Component)[] Starts =
+    [
+        ("token_embd", WeightComponent.Embedding),
+        ("position_embd", WeightComponent.Embedding),
+        ("token_types", WeightComponent.Embedding),
+        ("per_layer_token_embd", WeightComponent.Embedding),
+        ("attn_", WeightComponent.Attention),
+        ("cross_attn_", WeightComponent.Attention),
+        ("ffn_", WeightComponent.Mlp),
+        ("exp_probs_b", WeightComponent.Mlp),
+        ("output", WeightComponent.Output),
+        ("cls", WeightComponent.Output),
+    ];
+
+    /// <summary>The component of a tensor.</summary>
+    /// <param name="name">As in <c>blk.0.attn_q.weight</c>.</param>
+    /// <returns>The component; a norm is a norm wherever it stands.</returns>
+    public static WeightComponent Of(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var inLayer = InLayer(name);
+        if (inLayer.Contains("norm", StringComparison.Ordinal))
+        {
+            return WeightComponent.Norm;
+        }
+
+        // A layer's attn_output is no output.
+        var match = Starts.FirstOrDefault(s => inLayer.StartsWith(s.Start, StringComparison.Ordinal));
+        return match.Start is null ? WeightComponent.Other : match.Component;
+    }
+
+    /// <summary>The name as people say it.</summary>
+    /// <param name="component">The component.</param>
+    /// <returns>As in <c>attention</c>.</returns>
+    public static string Name(WeightComponent component) => component switch
+    {
+        WeightComponent.Mlp => "MLP",
+        WeightComponent.Norm => "norms",
+        _ => component.ToString().ToLowerInvariant(),
+    };
+
+    // «blk.12.attn_q.weight» is «attn_q.weight» of its layer; encoders and decoders say «enc.blk.» and «dec.blk.».
+    private static string InLayer(string name)
+    {
+        var parts = name.Split('.');
+        var block = Array.IndexOf(parts, "blk");
+        return block >= 0 && block + 2 < parts.Length && parts[block + 1].All(char.IsAsciiDigit) ? string.Join('.', parts[(block + 2)..]) : name;
+    }
+}
