@@ -33,4 +33,8 @@ compare.SetAction(result =>
 var tokenization = new Command("tokens", "Measures tokenization against Microsoft.ML.Tokenizers.");
 tokenization.SetAction(_ => TokenizationBench.Print());
 
-return new RootCommand("Measures LLM Workbench against other programs.") { measure, model, compare, tokenization }.Parse(args).Invoke();
+var trace = new Command("trace", "Measures what looking inside costs, as ratios to a plain forward pass.") { name, path, threads, prompt, rounds };
+trace.SetAction(result => TracingBench.Print(
+    result.GetRequiredValue(name), result.GetRequiredValue(path), result.GetValue(threads), result.GetValue(prompt), result.GetValue(rounds)));
+
+return new RootCommand("Measures LLM Workbench against other programs.") { measure, model, compare, tokenization, trace }.Parse(args).Invoke();
