@@ -1,7 +1,6 @@
 using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LlmWorkbench.Kernel.CSharp;
 
@@ -16,7 +15,7 @@ internal static class CSharpInspection
 
     /// <summary>Explains it.</summary>
     /// <param name="model">The code.</param>
-    /// <param name="position">On the name or just behind it; inside of brackets, what is called counts.</param>
+    /// <param name="position">On the name or just behind it.</param>
     /// <param name="detailed">Whether all overloads are shown.</param>
     /// <param name="cancellation">Stops the search.</param>
     /// <returns>The explanation; null when nothing is known.</returns>
@@ -27,11 +26,6 @@ internal static class CSharpInspection
         if (symbols.Length == 0 && position > 0)
         {
             symbols = Symbols(model, root.FindToken(position - 1), position, cancellation);
-        }
-
-        if (symbols.Length == 0)
-        {
-            symbols = Called(model, root.FindToken(Math.Max(0, position - 1)), cancellation);
         }
 
         if (symbols.Length == 0)
@@ -67,12 +61,4 @@ internal static class CSharpInspection
             : group.Length > 0 ? group
             : [.. info.CandidateSymbols];
     }
-
-    private static ISymbol[] Called(SemanticModel model, SyntaxToken token, CancellationToken cancellation) =>
-        token.Parent?.AncestorsAndSelf().OfType<BaseArgumentListSyntax>().FirstOrDefault()?.Parent switch
-        {
-            InvocationExpressionSyntax call => Bound(model, call.Expression, cancellation),
-            BaseObjectCreationExpressionSyntax creation => model.GetTypeInfo(creation, cancellation).Type is INamedTypeSymbol type ? [.. type.InstanceConstructors] : [],
-            _ => [],
-        };
 }

@@ -21,7 +21,12 @@ internal sealed class CSharpLanguageService(CSharpSession session) : ILanguageSe
 
     /// <inheritdoc/>
     public Task<MimeBundle?> InspectAsync(string cell, int position, bool detailed, CancellationToken cancellation) => Task.Run(
-        () => CSharpInspection.At(Model(CSharpPart.Of(cell, position), cancellation), position, detailed, cancellation),
+        () =>
+        {
+            string code = CSharpPart.Of(cell, position);
+            return CSharpInspection.At(Model(code, cancellation), position, detailed, cancellation)
+                ?? SignatureHelp.At(Model(code[..position], cancellation), cancellation);
+        },
         cancellation);
 
     private SemanticModel Model(string code, CancellationToken cancellation)

@@ -62,6 +62,7 @@ internal sealed class CSharpSession(CellGlobals globals)
             }
         }
 
+        CellSources.Keep(script.GetCompilation().AssemblyName, code);
         ScriptState<object?> state = _state is null
             ? await script.RunAsync(globals, static _ => true, cancellation).ConfigureAwait(false)
             : await script.RunFromAsync(_state, static _ => true, cancellation).ConfigureAwait(false);

@@ -16,12 +16,12 @@ internal static class CompileError
     /// <summary>Describes compile errors.</summary>
     /// <param name="errors">At least one.</param>
     /// <param name="code">The code, beginning at the cell's first line.</param>
-    /// <returns>An error whose traceback has a line for each, the first with the code it stands in.</returns>
+    /// <returns>An error whose traceback has each with the line that it stands in, and marks below the place.</returns>
     public static CellError Describe(ImmutableArray<Diagnostic> errors, string code)
     {
         var ordered = errors.OrderBy(error => error.Location.SourceSpan.Start).ToArray();
-        var traceback = ordered.Take(MostShown).Select(Sentence).ToList();
-        traceback.InsertRange(1, Excerpt(ordered[0].Location, SourceText.From(code)));
+        SourceText text = SourceText.From(code);
+        List<string> traceback = [.. ordered.Take(MostShown).SelectMany(error => Excerpt(error.Location, text).Prepend(Sentence(error)))];
         if (ordered.Length > MostShown)
         {
             traceback.Add($"… and {ordered.Length - MostShown} more.");
@@ -38,20 +38,6 @@ internal static class CompileError
 
     private static LinePosition Start(Diagnostic error) => error.Location.GetLineSpan().StartLinePosition;
 
-    private static string[] Excerpt(Location location, SourceText text)
-    {
-        if (!location.IsInSource || location.SourceSpan.End > text.Length)
-        {
-            return [];
-        }
-
-        TextLine line = text.Lines.GetLineFromPosition(location.SourceSpan.Start);
-        string source = line.ToString();
-        int start = location.SourceSpan.Start - line.Start;
-        int length = Math.Clamp(location.SourceSpan.Length, 1, Math.Max(1, source.Length - start));
-
-        // Tabs stay tabs, so that the mark stands under its place however wide they are.
-        string indent = string.Concat(source.Take(start).Select(c => c == '\t' ? '\t' : ' '));
-        return [$"    {source}", $"    {indent}{new string('^', length)}"];
-    }
+    private static string[] Excerpt(Location location, SourceText text) =>
+        location.IsInSource && location.SourceSpan.End <= text.Length ? CodeExcerpt.Marked(location.SourceSpan, text) : [];
 }

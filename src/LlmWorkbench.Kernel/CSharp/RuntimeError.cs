@@ -64,7 +64,8 @@ internal static class RuntimeError
     private static string Describe(StackFrame frame)
     {
         string place = FormattableString.Invariant($"{frame.GetFileName()}, line {frame.GetFileLineNumber()}");
-        return MethodName(frame.GetMethod()) is { } method ? $"   at {method} in {place}" : $"   at {place}";
+        string code = CodeExcerpt.Shortened(CellSources.Line(frame.GetMethod()?.Module.Assembly, frame.GetFileLineNumber()));
+        return (MethodName(frame.GetMethod()) is { } method ? $"   at {method} in {place}" : $"   at {place}") + (code.Length == 0 ? "" : $": {code}");
     }
 
     // The compiler's names hold the user's: <<Initialize>>d__0 is the cell itself, <Main>g__Add|0_1 the local function Add.
@@ -74,6 +75,16 @@ internal static class RuntimeError
         if (name == "MoveNext" && method!.DeclaringType is { } machine)
         {
             name = machine.Name;
+        }
+
+        if (name == ".ctor")
+        {
+            return $"new {method!.DeclaringType?.Name.Split('`')[0]}";
+        }
+
+        if (method is { IsSpecialName: true } && (name.StartsWith("get_", StringComparison.Ordinal) || name.StartsWith("set_", StringComparison.Ordinal)))
+        {
+            return name[4..];
         }
 
         int local = name.IndexOf(">g__", StringComparison.Ordinal);

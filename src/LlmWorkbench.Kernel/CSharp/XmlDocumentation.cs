@@ -15,20 +15,39 @@ internal static class XmlDocumentation
     /// <summary>Finds it.</summary>
     /// <param name="symbol">The symbol.</param>
     /// <param name="compilation">The code that uses it.</param>
+    /// <param name="parameter">The parameter that is marked; null for none.</param>
     /// <returns>The summary and what is returned, as plain text; empty when there is nothing.</returns>
-    public static string Of(ISymbol symbol, Compilation compilation)
+    public static string Of(ISymbol symbol, Compilation compilation, string? parameter = null)
     {
         ISymbol definition = symbol is IMethodSymbol { ReducedFrom: { } method } ? method.OriginalDefinition : symbol.OriginalDefinition;
-        if (definition.GetDocumentationCommentId() is not { } id
-            || definition.ContainingAssembly is not { } assembly
-            || compilation.GetMetadataReference(assembly) is not PortableExecutableReference { FilePath: { } path })
+        XElement? member = InCell(definition) ?? Member(definition, compilation);
+        string[] parts = [Text(member?.Element("summary")), .. member?.Elements("param").Select(element => Parameter(element, parameter)) ?? [], Named("returns", member), Named("exception", member)];
+        return string.Join('\n', parts.Where(part => part.Length > 0));
+    }
+
+    private static XElement? Member(ISymbol definition, Compilation compilation) =>
+        definition.GetDocumentationCommentId() is { } id
+            && definition.ContainingAssembly is { } assembly
+            && compilation.GetMetadataReference(assembly) is PortableExecutableReference { FilePath: { } path }
+            ? Files(path, definition).Select(file => s_files.GetOrAdd(file, Read).GetValueOrDefault(id)).FirstOrDefault(found => found is not null)
+            : null;
+
+    // What earlier cells declare has its documentation in their code.
+    private static XElement? InCell(ISymbol definition)
+    {
+        if (definition.DeclaringSyntaxReferences.IsEmpty || definition.GetDocumentationCommentXml() is not { Length: > 0 } xml)
         {
-            return "";
+            return null;
         }
 
-        XElement? member = Files(path, definition).Select(file => s_files.GetOrAdd(file, Read).GetValueOrDefault(id)).FirstOrDefault(found => found is not null);
-        string[] parts = [Text(member?.Element("summary")), .. member?.Elements("param").Select(Parameter) ?? [], Named("returns", member), Named("exception", member)];
-        return string.Join('\n', parts.Where(part => part.Length > 0));
+        try
+        {
+            return XElement.Parse(xml);
+        }
+        catch (System.Xml.XmlException)
+        {
+            return null;
+        }
     }
 
     private static IEnumerable<string> Files(string path, ISymbol symbol)
@@ -68,7 +87,11 @@ internal static class XmlDocumentation
         }
     }
 
-    private static string Parameter(XElement parameter) => $"  {parameter.Attribute("name")?.Value}: {Text(parameter)}";
+    private static string Parameter(XElement parameter, string? marked)
+    {
+        string? name = parameter.Attribute("name")?.Value;
+        return $"{(name == marked ? "»" : " ")} {name}: {Text(parameter)}";
+    }
 
     private static string Named(string name, XElement? member) => Text(member?.Element(name)) is { Length: > 0 } text
         ? $"{char.ToUpperInvariant(name[0])}{name[1..]}: {text}"

@@ -13,10 +13,10 @@ public sealed class CellErrorTests
         Assert.Equal(
             [
                 "System.InvalidOperationException: outer",
-                "   at cell [1], line 8",
+                "   at cell [1], line 8: throw new InvalidOperationException(\"outer\", e);",
                 "  because of System.DivideByZeroException: Attempted to divide by zero.",
-                "   at Divide in cell [1], line 1",
-                "   at cell [1], line 4",
+                "   at Divide in cell [1], line 1: int Divide(int a, int b) => a / b;",
+                "   at cell [1], line 4: Divide(1, 0);",
             ],
             result.Error!.Traceback);
     }
@@ -44,8 +44,71 @@ public sealed class CellErrorTests
         (CellResult result, _) = await kernel.CellAsync("foo();\nint x = ;");
         Assert.Equal("(2,9): error CS1525: Invalid expression term ';'", result.Error!.Message);
         (result, _) = await kernel.CellAsync("foo();\nbar();");
-        Assert.Equal("(1,1): error CS0103: The name 'foo' does not exist in the current context", result.Error!.Traceback[0]);
-        Assert.Equal("(2,1): error CS0103: The name 'bar' does not exist in the current context", result.Error.Traceback[^1]);
+        Assert.Equal(
+            [
+                "(1,1): error CS0103: The name 'foo' does not exist in the current context",
+                "    foo();",
+                "    ^^^",
+                "(2,1): error CS0103: The name 'bar' does not exist in the current context",
+                "    bar();",
+                "    ^^^",
+            ],
+            result.Error!.Traceback);
+    }
+
+    [Fact]
+    public async Task Of_many_compile_errors_the_first_are_shown_and_the_others_counted()
+    {
+        using NotebookKernel kernel = Run.Kernel();
+        (CellResult result, _) = await kernel.CellAsync(string.Concat(Enumerable.Range(1, 12).Select(i => $"wrong{i}();\n")));
+        Assert.Equal((3 * 10) + 1, result.Error!.Traceback.Length);
+        Assert.Equal(["    wrong10();", "    ^^^^^^^", "… and 2 more."], result.Error.Traceback.TakeLast(3));
+    }
+
+    [Fact]
+    public async Task Marks_stand_under_their_place_in_lines_that_are_long_or_have_tabs()
+    {
+        using NotebookKernel kernel = Run.Kernel();
+        (CellResult result, _) = await kernel.CellAsync("\tint a = nowhere;");
+        Assert.Equal(["    \tint a = nowhere;", "    \t        ^^^^^^^"], result.Error!.Traceback.Skip(1));
+        string numbers = string.Join(", ", Enumerable.Range(100, 500));
+        (result, _) = await kernel.CellAsync($"int[] numbers = [{numbers}, nowhere, {numbers}];");
+        string line = result.Error!.Traceback[1], mark = result.Error.Traceback[2];
+        Assert.InRange(line.Length, 100, 200);
+        Assert.Equal("nowhere", line.Substring(mark.IndexOf('^', StringComparison.Ordinal), mark.Count(c => c == '^')));
+    }
+
+    [Fact]
+    public async Task A_cell_that_was_edited_and_run_again_shows_the_code_that_failed()
+    {
+        using NotebookKernel kernel = Run.Kernel();
+        using NotebookKernel other = Run.Kernel();
+        await kernel.CellAsync("class Cat { public Cat(int age) { Age = age > 0 ? age : throw new FormatException(\"too young\"); } public int Age { get; } public int Year => 1 / (Age - 1); }");
+        await other.CellAsync("// the first cell of another notebook");
+        (CellResult result, _) = await kernel.CellAsync("new Cat(0)");
+        Assert.Equal(["   at new Cat in cell [1], line 1: class Cat", "   at cell [2], line 1: new Cat(0)"], result.Error!.Traceback.Skip(1).Select(line => line.Split(" {")[0]));
+        (result, _) = await kernel.CellAsync("new Cat(1).Year");
+        Assert.StartsWith("   at Year in cell [1], line 1: ", result.Error!.Traceback[1]);
+    }
+
+    [Fact]
+    public async Task Files_that_cells_load_show_their_own_lines()
+    {
+        string folder = Directory.CreateTempSubdirectory("errors-").FullName;
+        try
+        {
+            string path = Path.Combine(folder, "broken.csx");
+            await File.WriteAllTextAsync(path, "int Half(int n)\n{\n    return n / (n - n);\n}\n", TestContext.Current.CancellationToken);
+            using NotebookKernel kernel = Run.Kernel();
+            (CellResult result, _) = await kernel.CellAsync($"#!import {path}\nHalf(2)");
+            Assert.Contains("broken.csx", result.Error!.Traceback[1]);
+            Assert.EndsWith(", line 3: return n / (n - n);", result.Error.Traceback[1]);
+            Assert.Equal("   at cell [1], line 2: Half(2)", result.Error.Traceback[2]);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]
@@ -60,8 +123,8 @@ public sealed class CellErrorTests
         Assert.Equal(
             [
                 "System.DivideByZeroException: Attempted to divide by zero.",
-                "   at Divide in cell [1], line 3",
-                "   at cell [2], line 3",
+                "   at Divide in cell [1], line 3: return a / b;",
+                "   at cell [2], line 3: Divide(one,",
             ],
             result.Error.Traceback);
     }
@@ -82,10 +145,10 @@ public sealed class CellErrorTests
         Assert.Equal(
             [
                 "System.InvalidOperationException: no",
-                "   at a lambda in cell [1], line 4",
-                "   at Inner in cell [1], line 4",
-                "   at Outer in cell [1], line 3",
-                "   at cell [1], line 6",
+                "   at a lambda in cell [1], line 4: static void Inner() => new List<int> { 1 }.ForEach(n => { throw new InvalidOperationException(\"no\"); });",
+                "   at Inner in cell [1], line 4: static void Inner() => new List<int> { 1 }.ForEach(n => { throw new InvalidOperationException(\"no\"); });",
+                "   at Outer in cell [1], line 3: Inner();",
+                "   at cell [1], line 6: Outer();",
             ],
             result.Error!.Traceback);
     }
@@ -106,8 +169,8 @@ public sealed class CellErrorTests
         Assert.Equal(
             [
                 "System.IO.IOException: outer",
-                "   at Work in cell [1], line 4",
-                "   at cell [1], line 6",
+                "   at Work in cell [1], line 4: throw new IOException(\"outer\", new FormatException(\"inner\"));",
+                "   at cell [1], line 6: await Work();",
                 "  because of System.FormatException: inner",
             ],
             result.Error!.Traceback);

@@ -30,7 +30,7 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(2, compile.Error!.Line);
         Assert.StartsWith("wrong.csx(2,9): error CS0103", compile.Error.Message);
         (CellResult run, _) = await kernel.CellAsync($"#!import {_folder}/throws.dib");
-        Assert.Contains("   at cell [throws.dib, cell 2], line 1", run.Error!.Traceback);
+        Assert.Contains("   at cell [throws.dib, cell 2], line 1: int.Parse(\"x\");", run.Error!.Traceback);
         Assert.Equal(["result[3]: 1"], await kernel.LinesAsync("fine"));
     }
 

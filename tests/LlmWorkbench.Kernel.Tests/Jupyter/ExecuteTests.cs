@@ -68,7 +68,9 @@ public sealed class ExecuteTests : IDisposable
         JsonElement error = Client.Outputs(failing).Single(output => output.Type == "error").Content;
         Assert.Equal(("error", "InvalidOperationException", "as asked"), (reply.Text("status"), reply.Text("ename"), reply.Text("evalue")));
         Assert.Equal("InvalidOperationException", error.GetProperty("ename").GetString());
-        Assert.Contains(error.GetProperty("traceback").EnumerateArray(), line => line.GetString()!.Contains("cell [1], line 2", StringComparison.Ordinal));
+        Assert.Equal(
+            ["\u001b[31mSystem.InvalidOperationException: as asked\u001b[0m", "   at \u001b[32mcell [1], line 2\u001b[0m: throw new InvalidOperationException(\"as asked\");"],
+            error.GetProperty("traceback").EnumerateArray().Select(line => line.GetString()!));
         Assert.Equal("aborted", Client.Reply("shell", waiting).Text("status"));
         Assert.Equal("1", Client.Result("1"));
         Assert.Equal("error", Client.Execute("ran").Reply.Text("status"));
@@ -91,8 +93,8 @@ public sealed class ExecuteTests : IDisposable
 
         Assert.Equal("CompileError", reply.Text("ename"));
         string[] traceback = [.. reply.Content.GetProperty("traceback").EnumerateArray().Select(line => line.GetString()!)];
-        Assert.Contains("(2,", traceback[0], StringComparison.Ordinal);
-        Assert.EndsWith("^", traceback[2], StringComparison.Ordinal);
+        Assert.StartsWith("\u001b[31m(2,12): error ", traceback[0], StringComparison.Ordinal);
+        Assert.Equal(["    var y = x +* 2;", "\u001b[31m               ^^^\u001b[0m"], traceback[1..3]);
     }
 
     [Fact]
