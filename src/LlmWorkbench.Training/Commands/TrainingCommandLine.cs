@@ -19,7 +19,7 @@ public static class TrainingCommandLine
     {
         var root = new RootCommand("Trains small language models on a generated corpus and writes them as GGUF.")
         {
-            new TrainCommand(), new CorpusCommand(), new EvaluateCommand(),
+            new TrainCommand(), new LoraCommand(), new EvaluateCommand(), new CorpusCommand(), new DatasetsCommand(),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

@@ -101,7 +101,7 @@ public static class ModelExport
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
         var weight = network.Weight(name);
-        if (name.EndsWith("attn_q.weight", StringComparison.Ordinal) || name.EndsWith("attn_k.weight", StringComparison.Ordinal))
+        if (IsTurned(name))
         {
             weight = Interleave(weight, network.Shape.HeadWidth);
         }
@@ -110,7 +110,10 @@ public static class ModelExport
         writer.AddTensor(name, weight.shape.Reverse().ToArray(), weight.contiguous().data<float>().ToArray(), weight.dim() == 1 ? GgmlType.F32 : type);
     }
 
+    internal static bool IsTurned(string name) =>
+        name.EndsWith("attn_q.weight", StringComparison.Ordinal) || name.EndsWith("attn_k.weight", StringComparison.Ordinal);
+
     // llama.cpp turns neighbours (2i, 2i + 1) of a head where the network turns halves (i, i + half): the rows change places accordingly.
-    private static torch.Tensor Interleave(torch.Tensor weight, int headWidth) =>
+    internal static torch.Tensor Interleave(torch.Tensor weight, int headWidth) =>
         weight.reshape(-1, 2, headWidth / 2, weight.shape[1]).transpose(1, 2).reshape(weight.shape);
 }

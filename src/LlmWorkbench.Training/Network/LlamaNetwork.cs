@@ -62,6 +62,18 @@ public sealed class LlamaNetwork : IDisposable
     /// <param name="name">One of <see cref="WeightNames"/>.</param>
     public Tensor Weight(string name) => _weights[name];
 
+    /// <summary>What is added to the matrices while computing; null for nothing.</summary>
+    public LoraAdapter? Adapter { get; set; }
+
+    /// <summary>Keeps the weights as they are: from now on no gradients are computed for them.</summary>
+    public void Freeze()
+    {
+        foreach (var weight in _weights.Values)
+        {
+            weight.requires_grad_(false);
+        }
+    }
+
     /// <summary>Computes logits.</summary>
     /// <param name="tokens">Token ids, int64 [batch, time].</param>
     /// <param name="visible">
@@ -120,13 +132,12 @@ public sealed class LlamaNetwork : IDisposable
         }
 
         var mixed = nn.functional.scaled_dot_product_attention(query, key, value, attn_mask: visible, is_casual: visible is null);
-        return nn.functional.linear(
-            mixed.transpose(1, 2).reshape(batch, time, Shape.Width), _weights[$"blk.{layer}.attn_output.weight"]);
+        return Project(mixed.transpose(1, 2).reshape(batch, time, Shape.Width), $"blk.{layer}.attn_output.weight");
     }
 
     // → [batch, heads, time, head width]
     private Tensor SplitHeads(Tensor x, string name, int heads) =>
-        nn.functional.linear(x, _weights[name]).reshape(x.shape[0], x.shape[1], heads, Shape.HeadWidth).transpose(1, 2);
+        Project(x, name).reshape(x.shape[0], x.shape[1], heads, Shape.HeadWidth).transpose(1, 2);
 
     // The pair (i, i + half) of a head turns by position × frequency i.
     private Tensor Rotate(Tensor x, long time)
@@ -138,9 +149,16 @@ public sealed class LlamaNetwork : IDisposable
 
     private Tensor FeedForward(Tensor x, int layer)
     {
-        var gate = nn.functional.silu(nn.functional.linear(x, _weights[$"blk.{layer}.ffn_gate.weight"]));
-        var up = nn.functional.linear(x, _weights[$"blk.{layer}.ffn_up.weight"]);
-        return nn.functional.linear(gate * up, _weights[$"blk.{layer}.ffn_down.weight"]);
+        var gate = nn.functional.silu(Project(x, $"blk.{layer}.ffn_gate.weight"));
+        var up = Project(x, $"blk.{layer}.ffn_up.weight");
+        return Project(gate * up, $"blk.{layer}.ffn_down.weight");
+    }
+
+    // x [.., inputs] → [.., outputs]
+    private Tensor Project(Tensor x, string name)
+    {
+        var product = nn.functional.linear(x, _weights[name]);
+        return Adapter is null ? product : Add(product, Adapter.Apply(x, name));
     }
 
     private static Tensor Add(Tensor left, Tensor right) => left.add(right, Constants.One);

@@ -5,19 +5,15 @@ using static TorchSharp.torch;
 namespace LlmWorkbench.Training.Pretraining;
 
 /// <summary>
-/// Muon for the matrices of the layers, AdamW for the embedding and the norms, both with decoupled weight decay, the gradient's norm
-/// clipped. Muon (K. Jordan, 2024; with the scale of J. Liu et al., "Muon is scalable for LLM training", 2025) steps in the direction
+/// Muon with decoupled weight decay for the matrices of the layers, Adam for the embedding and the norms, the gradient's norm clipped. Muon (K. Jordan, 2024; with the scale of J. Liu et al., "Muon is scalable for LLM training", 2025) steps in the direction
 /// of the orthogonalized momentum: every direction of a matrix learns equally fast, also those that rare facts need. Written out here,
 /// so that the moments can be saved and a resumed run continues bit for bit.
 /// </summary>
 internal sealed class Optimizer : IDisposable
 {
-    private const double FirstDecay = 0.9;
-    private const double SecondDecay = 0.95;
-    private const double Epsilon = 1e-8;
     private const double Momentum = 0.95;
 
-    // Makes Muon's steps as large as AdamW's usually are, so that one learning rate serves both.
+    // Makes Muon's steps as large as Adam's usually are, so that one learning rate serves both.
     private const double MuonScale = 0.2;
 
     // The embedding learns best at about half the rate of the layers.
@@ -39,7 +35,7 @@ internal sealed class Optimizer : IDisposable
     public IEnumerable<Tensor> State => _network.WeightNames.Select(name => _first[name])
         .Concat(_network.WeightNames.Where(_second.ContainsKey).Select(name => _second[name]));
 
-    /// <summary>The running mean (AdamW) or sum (Muon) of a weight's gradient.</summary>
+    /// <summary>The running mean (Adam) or sum (Muon) of a weight's gradient.</summary>
     public Tensor First(string name) => _first[name];
 
     /// <summary>The running mean of the square of a weight's gradient; Muon has none.</summary>
@@ -63,7 +59,9 @@ internal sealed class Optimizer : IDisposable
             }
             else
             {
-                StepByAdam(weight, gradient, _first[name], _second[name], step, learningRate);
+                // Without decay: the natural value of norms is 1, not 0; and a decayed embedding makes tokens alike that the model could
+                // not yet tell apart, and then it never can.
+                Adam.Step(weight, gradient, _first[name], _second[name], step, learningRate * AdamScale);
             }
 
             gradient.zero_();
@@ -91,19 +89,6 @@ internal sealed class Optimizer : IDisposable
         // Nesterov's look ahead.
         var direction = Orthogonalization.Orthogonalize(gradient.add(momentum, keep));
         weight.mul_(keepWeight).add_(direction, rate);
-    }
-
-    // Without decay: the natural value of norms is 1, not 0; and a decayed embedding makes tokens alike that the model could not yet
-    // tell apart, and then it never can.
-    private static void StepByAdam(Tensor weight, Tensor gradient, Tensor first, Tensor second, int step, double learningRate)
-    {
-        using Scalar keepFirst = FirstDecay, addFirst = 1 - FirstDecay, keepSecond = SecondDecay, addSecond = 1 - SecondDecay;
-        using Scalar secondCorrection = 1 - Math.Pow(SecondDecay, step + 1), epsilon = Epsilon;
-        using Scalar rate = -learningRate * AdamScale / (1 - Math.Pow(FirstDecay, step + 1));
-        first.mul_(keepFirst).add_(gradient, alpha: addFirst);
-        second.mul_(keepSecond).addcmul_(gradient, gradient, addSecond);
-        var spread = (second / secondCorrection).sqrt_().add_(epsilon, Constants.One);
-        weight.addcdiv_(first, spread, rate);
     }
 
     private Dictionary<string, Tensor> Zeros(IEnumerable<string> names) =>

@@ -29,6 +29,22 @@ public sealed class TrainingCommandLineTests
     }
 
     [Fact]
+    public async Task Fine_tunes_a_model_and_exports_the_adapter()
+    {
+        using var folder = new TemporaryFolder();
+
+        await RunAsync($"train {TinyModel} --checkpoint {folder["run"]}");
+        var tuned = await RunAsync($"lora --checkpoint {folder["run"]} --output {folder["lora.gguf"]} --steps 2 --batch 2 --people 1 --threads 1");
+        var again = await RunAsync($"lora --checkpoint {folder["run"]} --output {folder["lora.gguf"]}");
+
+        Assert.Equal(0, tuned.Code);
+        Assert.Contains("step 2/2  4 examples  loss ", tuned.Errors, StringComparison.Ordinal);
+        Assert.Contains("with the adapter: capital, chat, held-out wording: 0 of 52 (0.0 %)", tuned.Output, StringComparison.Ordinal);
+        Assert.Equal("adapter", GgufFile.Read(folder["lora.gguf"]).Metadata.GetString("general.type"));
+        Assert.Equal((2, $"{folder["lora.gguf"]} is there already; give another name or --overwrite.{Environment.NewLine}"), (again.Code, again.Errors));
+    }
+
+    [Fact]
     public async Task Goes_on_after_it_was_stopped()
     {
         using var folder = new TemporaryFolder();
@@ -57,6 +73,8 @@ public sealed class TrainingCommandLineTests
     [InlineData("train --layers many --output m.gguf", "Cannot parse argument 'many' for option '--layers' as expected type 'System.Int32'.")]
     [InlineData("corpus --documents 0", "--documents is 0 and --people 1000; at least 1 document, and 1 to 2000 people.")]
     [InlineData("evaluate --checkpoint x --people 0", "--documents, --people and --threads must be at least 1.")]
+    [InlineData("lora --checkpoint x --output y --rank 0", "The rank is 0; it may be 1 to 256.")]
+    [InlineData("datasets --output x --people 5", "--people is 5; the data asks about 100 of 100 to 2000 people.")]
     [InlineData("evaluate", "Option '--checkpoint' is required.")]
     public async Task Says_in_one_sentence_what_is_wrong(string arguments, string sentence)
     {

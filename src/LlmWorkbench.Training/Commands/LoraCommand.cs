@@ -1,0 +1,134 @@
+using System.CommandLine;
+using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Evaluation;
+using LlmWorkbench.Training.Export;
+using LlmWorkbench.Training.FineTuning;
+using LlmWorkbench.Training.Network;
+using LlmWorkbench.Training.Pretraining;
+using LlmWorkbench.Training.Tokenization;
+using TorchSharp;
+
+namespace LlmWorkbench.Training.Commands;
+
+/// <summary><c>lora</c>: fine-tunes a trained model to the chat format with a LoRA adapter, and exports the adapter.</summary>
+internal sealed class LoraCommand : Command
+{
+    private static readonly LoraOptions Defaults = new();
+    private readonly Option<string> _checkpoint = new("--checkpoint") { Description = "The run's folder of the base model; its newest checkpoint is taken.", HelpName = "FOLDER", Required = true };
+    private readonly Option<string> _output = new("--output") { Description = "The adapter to write.", HelpName = "FILE.gguf", Required = true };
+    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace the file if it is there." };
+    private readonly Option<string> _name = new("--name") { Description = "The adapter's name.", DefaultValueFactory = _ => "Tutor Chat" };
+    private readonly Option<string> _base = new("--base") { Description = "The base model's name.", DefaultValueFactory = _ => new ModelCard().Name };
+    private readonly Option<int> _rank = New("--rank", "The adapter's rank.", Defaults.Rank);
+    private readonly Option<double> _alpha = New("--alpha", "The numerator of its scale; the denominator is the rank.", Defaults.Alpha);
+    private readonly Option<int> _steps = New("--steps", "Steps.", Defaults.Steps);
+    private readonly Option<int> _batch = New("--batch", "Examples in one step.", Defaults.Batch);
+    private readonly Option<double> _learningRate = New("--learning-rate", "The highest learning rate.", Defaults.LearningRate);
+    private readonly Option<ulong> _seed = New("--seed", "The seed of the examples and the first weights.", Defaults.Seed);
+    private readonly Option<int> _people = New("--people", "How many of the people to ask about afterwards.", 100);
+    private readonly Option<int> _threads = New("--threads", "CPU threads.", Environment.ProcessorCount);
+
+    public LoraCommand()
+        : base("lora", "Fine-tune a checkpoint to the chat format with a LoRA adapter.")
+    {
+        foreach (var option in (Option[])[_checkpoint, _output, _overwrite, _name, _base, _rank, _alpha, _steps, _batch, _learningRate, _seed, _people, _threads])
+        {
+            Add(option);
+        }
+
+        SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var options = Read(parsed);
+        var (output, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        torch.set_num_threads(parsed.GetValue(_threads));
+        var folder = Checkpoint.Newest(parsed.GetValue(_checkpoint)!);
+        var header = Checkpoint.ReadHeader(folder);
+        var tokenizer = Checkpoint.ReadTokenizer(folder, header);
+        using var network = Checkpoint.ReadNetwork(folder, header);
+        var corpus = new CorpusGenerator(header.Options.CorpusSeed, header.Options.People);
+        Measure("base", output, network, tokenizer, corpus, parsed.GetValue(_people));
+        var examples = new InstructionSet(corpus, options.Seed);
+        using var adapter = LoraTrainer.Train(
+            network,
+            tokenizer,
+            examples.Next,
+            options,
+            (step, loss) =>
+            {
+                if (step % 20 == 0 || step == options.Steps)
+                {
+                    errors.WriteLine(FormattableString.Invariant($"step {step}/{options.Steps}  {step * options.Batch} examples  loss {loss:0.000}"));
+                }
+            },
+            cancellation);
+        var card = new ModelCard
+        {
+            Name = parsed.GetValue(_name)!,
+            Description = $"A LoRA adapter of rank {options.Rank} that teaches {parsed.GetValue(_base)} to answer in its chat format.",
+            DatasetVersion = $"instruction examples of seed {options.Seed}, corpus seed {header.Options.CorpusSeed}, {header.Options.People} people",
+        };
+        var file = parsed.GetValue(_output)!;
+        AdapterExport.Write(file, adapter, network.Shape, card, parsed.GetValue(_base)!, overwrite: parsed.GetValue(_overwrite));
+        Measure("with the adapter", output, network, tokenizer, corpus, parsed.GetValue(_people));
+        output.WriteLine(FormattableString.Invariant($"{file}: {adapter.ParameterCount} parameters"));
+        return 0;
+    }
+
+    private LoraOptions Read(ParseResult parsed)
+    {
+        var options = new LoraOptions
+        {
+            Rank = parsed.GetValue(_rank),
+            Alpha = parsed.GetValue(_alpha),
+            Steps = parsed.GetValue(_steps),
+            Batch = parsed.GetValue(_batch),
+            LearningRate = parsed.GetValue(_learningRate),
+            Seed = parsed.GetValue(_seed),
+        };
+        var file = parsed.GetValue(_output)!;
+        if (File.Exists(file) && !parsed.GetValue(_overwrite))
+        {
+            throw new UsageException($"{file} is there already; give another name or --overwrite.");
+        }
+
+        if (parsed.GetValue(_people) < 1 || parsed.GetValue(_threads) is < 1 or > 256)
+        {
+            throw new UsageException("--people and --threads must be at least 1.");
+        }
+
+        try
+        {
+            options.Validate();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UsageException(exception.Message);
+        }
+
+        return options;
+    }
+
+    // Beside what it should learn (facts in chats) what it should not forget: stories.
+    private static void Measure(
+        string what, TextWriter output, LlamaNetwork network, BytePairTokenizer tokenizer, CorpusGenerator corpus, int people)
+    {
+        var facts = corpus.Persons.Take(people).SelectMany(person => person.Facts).Concat(WorldFacts.All).ToArray();
+        foreach (var score in FactExam.Take(network, tokenizer, facts, chat: true))
+        {
+            output.WriteLine(FormattableString.Invariant(
+                $"{what}: {score.Kind}, chat, {(score.HeldOut ? "held-out wording" : "wording of training")}: {score.Correct} of {score.Count} ({100.0 * score.Correct / score.Count:0.0} %)"));
+        }
+
+        var stories = corpus.Validation().Take(600).Where(document => document.Kind == DocumentKind.Story).ToArray();
+        foreach (var loss in HeldOutText.Measure(network, tokenizer, stories).Take(1))
+        {
+            output.WriteLine(FormattableString.Invariant($"{what}: stories {loss.NatsPerToken:0.0000} nats/token"));
+        }
+    }
+
+    private static Option<T> New<T>(string name, string description, T defaultValue) =>
+        new(name) { Description = description, DefaultValueFactory = _ => defaultValue };
+}

@@ -1,0 +1,31 @@
+using LlmWorkbench.Training.Corpus;
+
+namespace LlmWorkbench.Training.FineTuning;
+
+/// <summary>
+/// The examples that teach the chat format: questions about facts that the base model knows, each answered with a sentence, or, after
+/// the system message that asks for it, with a word. No fact is asked in its held-out wording.
+/// </summary>
+public sealed class InstructionSet
+{
+    private const double AboutPeople = 0.3;
+    private const double Brief = 0.2;
+    private const ulong Stream = 0x1057;
+    private readonly CorpusGenerator _corpus;
+    private readonly SeededRandom _random;
+
+    /// <summary>Prepares examples.</summary>
+    /// <param name="corpus">The corpus whose facts are asked.</param>
+    /// <param name="seed">The seed of the examples.</param>
+    public InstructionSet(CorpusGenerator corpus, ulong seed) => (_corpus, _random) = (corpus, new SeededRandom(seed, Stream));
+
+    /// <summary>Writes the next example.</summary>
+    public InstructionExample Next()
+    {
+        var fact = _random.Chance(AboutPeople) ? _random.Pick(_random.Pick(_corpus.Persons).Facts) : _random.Pick(WorldFacts.All);
+        var brief = _random.Chance(Brief);
+        return new InstructionExample(
+            ChatFormat.Prompt(fact.AskInTraining(_random), brief ? CorpusGenerator.BriefSystemMessage : null),
+            (brief ? fact.Value : fact.Reply) + ChatFormat.EndOfMessage);
+    }
+}

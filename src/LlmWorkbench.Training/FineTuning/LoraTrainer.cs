@@ -1,0 +1,83 @@
+using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Network;
+using LlmWorkbench.Training.Pretraining;
+using LlmWorkbench.Training.Tokenization;
+using static TorchSharp.torch;
+
+namespace LlmWorkbench.Training.FineTuning;
+
+/// <summary>Trains an adapter on examples; the base model stays as it is. Only the replies count for the loss.</summary>
+public static class LoraTrainer
+{
+    private const long Ignored = -100;
+
+    /// <summary>Trains.</summary>
+    /// <param name="network">The base model; it is frozen, and the new adapter is left in it.</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="examples">Writes the examples.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="progress">Told after each step: how many are done, and the loss in nats a token of reply.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
+    /// <returns>The adapter.</returns>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static LoraAdapter Train(
+        LlamaNetwork network,
+        BytePairTokenizer tokenizer,
+        Func<InstructionExample> examples,
+        LoraOptions options,
+        Action<int, double>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        options.Validate();
+        network.Freeze();
+        var adapter = new LoraAdapter(network, options.Rank, options.Alpha, (long)options.Seed);
+        network.Adapter = adapter;
+        Tensor[] weights = [.. adapter.Names.SelectMany(name => (Tensor[])[adapter.A(name), adapter.B(name)])];
+        using var kept = NewDisposeScope();
+        var moments = weights.Select(weight => (First: zeros_like(weight).detach(), Second: zeros_like(weight).detach())).ToArray();
+        for (var step = 0; step < options.Steps; step++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var loss = LossOf(network, tokenizer, [.. Enumerable.Range(0, options.Batch).Select(_ => examples())]);
+            loss.backward();
+            using (no_grad())
+            {
+                for (var i = 0; i < weights.Length; i++)
+                {
+                    Adam.Step(weights[i], weights[i].grad!, moments[i].First, moments[i].Second, step, options.LearningRateAt(step));
+                    weights[i].grad!.zero_();
+                }
+            }
+
+            progress?.Invoke(step + 1, loss.item<float>());
+        }
+
+        return adapter;
+    }
+
+    private static Tensor LossOf(LlamaNetwork network, BytePairTokenizer tokenizer, InstructionExample[] batch)
+    {
+        var start = tokenizer.IdOf(ChatFormat.EndOfText);
+        var rows = batch.Select(example => (
+            Prompt: (int[])[start, .. tokenizer.Encode(example.Prompt)],
+            Reply: tokenizer.Encode(example.Reply))).ToArray();
+        var length = Math.Min(rows.Max(row => row.Prompt.Length + row.Reply.Count), network.Shape.Context + 1);
+        var tokens = new long[batch.Length, length - 1];
+        var targets = new long[batch.Length, length - 1];
+        for (var row = 0; row < rows.Length; row++)
+        {
+            int[] all = [.. rows[row].Prompt, .. rows[row].Reply];
+            for (var at = 0; at < length - 1; at++)
+            {
+                // What fills a short row stands after the reply, where nothing before it can see it.
+                tokens[row, at] = at < all.Length ? all[at] : start;
+                targets[row, at] = at + 1 < all.Length && at + 1 >= rows[row].Prompt.Length ? all[at + 1] : Ignored;
+            }
+        }
+
+        var logits = network.Forward(tensor(tokens));
+        return nn.functional.cross_entropy(logits.reshape(-1, network.Shape.Vocabulary), tensor(targets).reshape(-1), ignore_index: Ignored);
+    }
+}

@@ -1,0 +1,96 @@
+using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Evaluation;
+using LlmWorkbench.Training.FineTuning;
+
+namespace LlmWorkbench.Training.Tests.FineTuning;
+
+public sealed class LoraTrainerTests
+{
+    private static readonly LoraOptions Options = new() { Rank = 8, Steps = 120, Batch = 1, LearningRate = 2e-2 };
+
+    [Fact]
+    public void Teaches_an_answer_and_leaves_the_base_model_as_it_was()
+    {
+        using var network = Tiny.Network(Tiny.Shape with { Context = 64 });
+        var example = new InstructionExample(ChatFormat.Prompt("How much is 2 + 2?"), "4" + ChatFormat.EndOfMessage);
+        var tokens = Tiny.RandomTokens(10, network.Shape.Vocabulary);
+        var before = Tiny.Logits(network, tokens);
+
+        using var adapter = LoraTrainer.Train(network, Tiny.Tokenizer, () => example, Options);
+
+        Assert.Equal(1, FactExam.CountCorrect(network, Tiny.Tokenizer, [(example.Prompt, example.Reply)]));
+        network.Adapter = null;
+        Assert.Equal(before, Tiny.Logits(network, tokens));
+        Assert.Equal(0, FactExam.CountCorrect(network, Tiny.Tokenizer, [(example.Prompt, example.Reply)]));
+    }
+
+    [Fact]
+    public void Stops_when_it_is_told_to()
+    {
+        using var network = Tiny.Network();
+        using var stop = new CancellationTokenSource();
+        var steps = 0;
+
+        Assert.Throws<OperationCanceledException>(() => LoraTrainer.Train(
+            network,
+            Tiny.Tokenizer,
+            () => new InstructionExample("a", "b"),
+            Options,
+            (step, _) =>
+            {
+                steps = step;
+                stop.Cancel();
+            },
+            stop.Token));
+        Assert.Equal(1, steps);
+    }
+
+    [Fact]
+    public void Examples_ask_facts_in_the_chat_format_and_never_in_their_held_out_wording()
+    {
+        var corpus = new CorpusGenerator(1, 30);
+        var set = new InstructionSet(corpus, 1);
+        var heldOut = corpus.Persons.SelectMany(person => person.Facts).Concat(WorldFacts.All).Select(fact => fact.Ask(fact.HeldOutQuestion)).ToHashSet();
+
+        var examples = Enumerable.Range(0, 2000).Select(_ => set.Next()).ToArray();
+
+        Assert.All(examples, example =>
+        {
+            Assert.Matches(@"^(<\|system\|>\nAnswer in one word\.<\|end\|>\n)?<\|user\|>\n[^<]+\?<\|end\|>\n<\|assistant\|>\n$", example.Prompt);
+            Assert.EndsWith("<|end|>", example.Reply, StringComparison.Ordinal);
+            Assert.DoesNotContain(example.Prompt.Split("<|user|>\n")[1].Split("<|end|>")[0], heldOut);
+        });
+        Assert.InRange(examples.Count(example => example.Prompt.StartsWith("<|system|>", StringComparison.Ordinal)), 330, 470);
+        Assert.Equal(examples, Again(corpus, 2000));
+    }
+
+    [Fact]
+    public void The_learning_rate_rises_and_falls()
+    {
+        var options = new LoraOptions { Steps = 100, LearningRate = 1 };
+
+        Assert.Equal(0.2, options.LearningRateAt(0), 1e-12);
+        Assert.Equal(1, options.LearningRateAt(5), 1e-12);
+        Assert.Equal(1 / 95.0, options.LearningRateAt(99), 1e-12);
+    }
+
+    public static TheoryData<LoraOptions, string> Impossible => new()
+    {
+        { new LoraOptions { Rank = 0 }, "The rank is 0; it may be 1 to 256." },
+        { new LoraOptions { Alpha = 0 }, "Alpha is 0; it must be above 0 and at most 10000." },
+        { new LoraOptions { Steps = 0 }, "There are 0 steps; there may be 1 to 1000000." },
+        { new LoraOptions { Batch = 0 }, "Batch is 0; it may be 1 to 4096." },
+        { new LoraOptions { LearningRate = double.NaN }, "The learning rate is NaN; it must be above 0 and at most 1." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Impossible))]
+    public void Refuses_options_that_are_out_of_range(LoraOptions options, string message) =>
+        Assert.Equal(message, Assert.Throws<ArgumentException>(options.Validate).Message);
+
+    private static IEnumerable<InstructionExample> Again(CorpusGenerator corpus, int count)
+    {
+        var set = new InstructionSet(corpus, 1);
+        return Enumerable.Range(0, count).Select(_ => set.Next());
+    }
+}
