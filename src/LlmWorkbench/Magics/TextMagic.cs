@@ -37,8 +37,16 @@ public abstract class TextMagic(string name, string description, bool comparesMo
         command.SetAction((parsed, _) => Failures.AsSentences(() => Task.Run(
             () =>
             {
-                var result = experiment(new TextRun(call, parsed, text.Read(parsed, call), models.Read(parsed, call)));
-                into.Store(parsed, call, result);
+                var run = new TextRun(call, parsed, text.Read(parsed, call), models.Read(parsed, call));
+                try
+                {
+                    into.Store(parsed, call, experiment(run));
+                }
+                catch (OperationCanceledException) when (run.Partial is not null)
+                {
+                    into.Store(parsed, call, Show(run, run.Partial));
+                    throw;
+                }
             },
             call.Cancellation)));
         return command;

@@ -55,6 +55,7 @@ public class VocabularyOnlyTests
     [InlineData("generate", "gpt-2")]
     [InlineData("logits", "gpt-2")]
     [InlineData("surprisal", "llama-spm")]
+    [InlineData("explore", "llama-spm")]
     [InlineData("generate", "bert-bge")]
     [InlineData("logits", "nomic-bert-moe")]
     public async Task What_needs_weights_is_refused_in_one_sentence(string magic, string name)

@@ -1,0 +1,50 @@
+using LlmWorkbench.Llama;
+using LlmWorkbench.Models;
+
+namespace LlmWorkbench.Exploration;
+
+/// <summary>Follows the alternatives to what a model writes.</summary>
+public static class ExplorationExperiment
+{
+    /// <summary>Continues a text and grows a tree of what could stand there instead.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="prompt">The text to continue.</param>
+    /// <param name="options">How far; <see langword="null"/> for the defaults.</param>
+    /// <param name="onGrown">Called after each step with all that is there so far, on the computing thread.</param>
+    /// <param name="cancellation">Stops it; what <paramref name="onGrown"/> was last given stays.</param>
+    /// <returns>The text and the tree.</returns>
+    /// <exception cref="ArgumentException">The prompt has no tokens, an option is out of its range, or the tree could have more nodes than
+    /// its budget.</exception>
+    /// <exception cref="WorkbenchException">A token to force is no single token, or the text ends before its position.</exception>
+    /// <exception cref="ContextFullException">The prompt and the tree do not fit the context.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static ExplorationResult Explore(
+        this LoadedModel model,
+        string prompt,
+        ExplorationOptions? options = null,
+        Action<ExplorationResult>? onGrown = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(prompt);
+        options ??= new ExplorationOptions();
+        options.Validate();
+        var ids = model.Vocabulary.TokenizeToIds(prompt);
+        var needed = (long)ids.Length + options.Start - 1 + options.Depth;
+        if (needed > model.Context.Length)
+        {
+            throw new ContextFullException(needed, model.Context.Length);
+        }
+
+        var path = new WrittenPath(model, ids, options);
+        var tree = new GrowingTree(model.Context, options);
+        path.Write(Grown, cancellation);
+        tree.Grow([.. ids, .. path.Tokens.Take(options.Start - 1).Select(token => token.Id)], Grown, cancellation);
+        return Result(true);
+
+        void Grown() => onGrown?.Invoke(Result(false));
+
+        ExplorationResult Result(bool isComplete) =>
+            new(model.Name, prompt, ids.Length, options, [.. path.Tokens], tree.Branches(), tree.Following, isComplete);
+    }
+}
