@@ -12,7 +12,7 @@ public sealed class DatasetTests
     [Fact]
     public void The_files_in_the_repository_are_what_the_generators_write()
     {
-        var folder = Find("datasets");
+        var folder = RepositoryFile.Find("datasets");
 
         Assert.All(DatasetFolder.Files(Data), file => Assert.Equal(file.Content, File.ReadAllText(Path.Combine(folder, file.Name))));
     }
@@ -75,17 +75,4 @@ public sealed class DatasetTests
         Assert.All(
             DatasetFolder.Files(Data).Where(file => file.Name.EndsWith(".jsonl", StringComparison.Ordinal)).SelectMany(file => file.Content.TrimEnd().Split('\n')),
             line => Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(line).RootElement.ValueKind));
-
-    private static string Find(string path)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (Directory.Exists(Path.Combine(folder.FullName, path, "..", "models")) && Directory.Exists(Path.Combine(folder.FullName, path)))
-            {
-                return Path.Combine(folder.FullName, path);
-            }
-        }
-
-        throw new DirectoryNotFoundException($"There is no {path} in any folder above the tests.");
-    }
 }

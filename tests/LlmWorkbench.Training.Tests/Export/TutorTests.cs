@@ -7,7 +7,7 @@ namespace LlmWorkbench.Training.Tests.Export;
 /// <summary>The model in the repository, as everybody runs it: by llama.cpp, from the file.</summary>
 public sealed class TutorTests
 {
-    private static readonly string Model = Find("models/tutor-f16.gguf");
+    private static readonly string Model = RepositoryFile.Find("models/tutor-f16.gguf");
 
     [Fact]
     public void Says_what_it_is()
@@ -61,18 +61,5 @@ public sealed class TutorTests
         }
 
         return text;
-    }
-
-    private static string Find(string path)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, path)))
-            {
-                return Path.Combine(folder.FullName, path);
-            }
-        }
-
-        throw new FileNotFoundException($"There is no {path} in any folder above the tests.");
     }
 }
