@@ -1,4 +1,5 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Embeddings;
 using LlmWorkbench.Exploration;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Hardware;
@@ -27,6 +28,7 @@ internal static class Topics
         SurprisalMagic.RegisterView,
         ExploreMagic.RegisterViews,
         WeightsMagic.RegisterView,
+        EmbedMagic.RegisterViews,
     ];
 
     /// <summary>New magics of each topic.</summary>
@@ -41,5 +43,6 @@ internal static class Topics
         new SurprisalMagic(),
         new ExploreMagic(),
         new WeightsMagic(),
+        new EmbedMagic(),
     ];
 }

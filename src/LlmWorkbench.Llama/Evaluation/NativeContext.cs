@@ -17,7 +17,7 @@ internal sealed unsafe class NativeContext : IDisposable
 
     /// <summary>Makes the native context.</summary>
     /// <exception cref="LlamaException">llama.cpp refused; the message carries its reason.</exception>
-    internal NativeContext(LlamaModel model, LlamaContextOptions options, int length, int block, int threads, long bytes, bool traced = false)
+    internal NativeContext(LlamaModel model, LlamaContextOptions options, int length, int block, int threads, long bytes, bool traced = false, bool embeds = false)
     {
         NativeContextParams parameters = LlamaNative.llama_context_default_params();
         parameters.ContextLength = (uint)length;
@@ -32,6 +32,13 @@ internal sealed unsafe class NativeContext : IDisposable
         if (traced)
         {
             parameters.EvaluationCallback = TensorTap.Callback;
+        }
+
+        if (embeds)
+        {
+            // A vector for each token: pooling is done by the caller, because llama.cpp pools each block by itself.
+            parameters.Embeddings = 1;
+            parameters.Pooling = 0;
         }
 
         parameters.AbortCallback = AbortFlag.Callback;
@@ -52,6 +59,7 @@ internal sealed unsafe class NativeContext : IDisposable
         }
 
         _vocabularySize = model.Vocabulary.Count;
+        EmbeddingWidth = LlamaNative.llama_model_n_embd_out(model.Handle);
         Length = (int)LlamaNative.llama_n_ctx(_handle);
         BatchSize = (int)LlamaNative.llama_n_batch(_handle);
         Block = (int)LlamaNative.llama_n_ubatch(_handle);
@@ -123,6 +131,20 @@ internal sealed unsafe class NativeContext : IDisposable
         return row is not null
             ? new ReadOnlySpan<float>(row, _vocabularySize)
             : throw new LlamaException("The model gives no logits: it is not a language model that predicts tokens.");
+    }
+
+    /// <summary>How many numbers <see cref="Embedding"/> has.</summary>
+    internal int EmbeddingWidth { get; }
+
+    /// <summary>The vector of a token of the last call, in a context that embeds; [width], valid until the next call.</summary>
+    /// <param name="index">The token's place in the last call.</param>
+    /// <exception cref="LlamaException">The model gives no vectors.</exception>
+    internal ReadOnlySpan<float> Embedding(int index)
+    {
+        float* row = LlamaNative.llama_get_embeddings_ith(_handle, index);
+        return row is not null
+            ? new ReadOnlySpan<float>(row, EmbeddingWidth)
+            : throw new LlamaException("The model gives no vectors: llama.cpp does not keep the final hidden states of its architecture.");
     }
 
     /// <summary>Forgets the tokens from a position on, or all when a tail alone cannot be cut off.</summary>

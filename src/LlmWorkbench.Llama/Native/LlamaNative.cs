@@ -23,6 +23,7 @@ internal static unsafe partial class LlamaNative
     [LibraryImport(Library)] internal static partial nint llama_model_get_vocab(ModelHandle model);
     [LibraryImport(Library)] internal static partial int llama_model_n_ctx_train(ModelHandle model);
     [LibraryImport(Library)] internal static partial int llama_model_n_embd(ModelHandle model);
+    [LibraryImport(Library)] internal static partial int llama_model_n_embd_out(ModelHandle model);
     [LibraryImport(Library)] internal static partial int llama_model_n_layer(ModelHandle model);
     [LibraryImport(Library)] internal static partial int llama_model_n_head(ModelHandle model);
     [LibraryImport(Library)] internal static partial int llama_model_n_head_kv(ModelHandle model);
@@ -56,6 +57,7 @@ internal static unsafe partial class LlamaNative
     [LibraryImport(Library)] internal static partial int llama_decode(ContextHandle context, NativeBatch batch);
     [LibraryImport(Library)] internal static partial int llama_set_adapter_cvec(ContextHandle context, float* data, nuint length, int width, int firstLayer, int lastLayer);
     [LibraryImport(Library)] internal static partial float* llama_get_logits_ith(ContextHandle context, int index);
+    [LibraryImport(Library)] internal static partial float* llama_get_embeddings_ith(ContextHandle context, int index);
 
     [LibraryImport(Library)] internal static partial nint llama_sampler_init_penalties(int vocabularySize, int lastTokens, float repeat, float frequency, float presence);
     [LibraryImport(Library)] internal static partial nint llama_sampler_init_logit_bias(int vocabularySize, int count, NativeLogitBias* biases);

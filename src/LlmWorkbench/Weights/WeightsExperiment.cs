@@ -30,7 +30,7 @@ public static class WeightsExperiment
     /// <param name="model">The model.</param>
     /// <param name="tensors">Names, with * for any letters and ? for one, as in <c>blk.*.attn_q.weight</c>.</param>
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
-    /// <param name="progress">Told how far it has come, in work that takes longer than half a second.</param>
+    /// <param name="progress">Told how far it has come.</param>
     /// <param name="onTensor">Called after each tensor, on the computing thread.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The tensors in the order of the names and the file; when it was stopped after the first, those that were done

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
 
@@ -51,7 +52,7 @@ internal sealed class WeightsMagic() : PlainMagic("weights", "Shows a model's te
                 Seed = parsed.GetValue(seed),
             };
             return SideBySide.Of(chosen, model => model.WeightStatistics(
-                names, options, call.Output.Progress($"Reading the weights of {VisibleText.OneLine(model.Name)}"), null, call.Cancellation));
+                names, options, new PatientProgress(call.Output.Progress($"Reading the weights of {VisibleText.OneLine(model.Name)}")), null, call.Cancellation));
         };
     }
 }

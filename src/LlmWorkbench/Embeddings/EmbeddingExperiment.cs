@@ -1,0 +1,180 @@
+using LlmWorkbench.Display;
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Llama;
+using LlmWorkbench.Magics;
+using LlmWorkbench.Models;
+using LlmWorkbench.Tokens;
+
+namespace LlmWorkbench.Embeddings;
+
+/// <summary>Turns tokens and texts into vectors, and compares them.</summary>
+public static class EmbeddingExperiment
+{
+    /// <summary>The most items that are compared at once.</summary>
+    public const int MostItems = 500;
+
+    /// <summary>What a token enters the model as: its row of the embedding matrix.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="token">The token, by its exact text or its number (see <see cref="NamedToken"/>).</param>
+    /// <returns>[width]</returns>
+    /// <exception cref="WorkbenchException">There is no such token, or the model has no such matrix.</exception>
+    public static float[] TokenVector(this LoadedModel model, string token)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using var matrix = TokenMatrix.OpenEmbedding(model);
+        return matrix.Row(NamedToken.Find(token, model.Vocabulary));
+    }
+
+    /// <summary>Several tokens as vectors: the rows of the embedding matrix.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="tokens">The tokens, each by its exact text or its number; a space in front counts.</param>
+    /// <param name="options">How; <see langword="null"/> for the defaults.</param>
+    /// <param name="progress">Told how far the search for the nearest tokens has come.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>Vectors, cosines and map.</returns>
+    /// <exception cref="WorkbenchException">There is no such token, none or too many are given, or the model has no such matrix.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static EmbeddingsResult EmbedTokens(
+        this LoadedModel model,
+        IReadOnlyList<string> tokens,
+        EmbeddingOptions? options = null,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new EmbeddingOptions();
+        RequireItems(tokens);
+        int[] ids = [.. tokens.Select(token => NamedToken.Find(token, model.Vocabulary))];
+        using var matrix = TokenMatrix.OpenEmbedding(model);
+        var mean = options.Centre ? matrix.Mean(progress, cancellation) : null;
+        List<EmbeddedItem> items = [];
+        foreach (var id in ids)
+        {
+            var vector = matrix.Row(id);
+            TokenMatrix.Subtract(mean, vector);
+            var token = TokenizationExperiment.Describe(model.Vocabulary, new Token(id, 0, 0));
+            items.Add(new EmbeddedItem(token.Text, token.Label, id, 1, vector));
+        }
+
+        var nearest = Around(matrix, items, ids, mean, options, progress, cancellation);
+        return Compare(model, EmbeddingSource.TokenEmbeddings, null, options, nearest);
+    }
+
+    /// <summary>Several texts as vectors: the final hidden states over their tokens, pooled.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="texts">The texts, none of them empty.</param>
+    /// <param name="options">How; <see langword="null"/> for the defaults.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>Vectors, cosines and map.</returns>
+    /// <exception cref="WorkbenchException">A text is empty, none or too many are given, or a single one is to be centred.</exception>
+    /// <exception cref="ContextFullException">A text is longer than the context.</exception>
+    /// <exception cref="LlamaException">The model cannot be run.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static EmbeddingsResult Embed(
+        this LoadedModel model,
+        IReadOnlyList<string> texts,
+        EmbeddingOptions? options = null,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new EmbeddingOptions();
+        RequireTexts(texts);
+        if (options.Centre && texts.Count < 3)
+        {
+            throw new WorkbenchException($"Centring subtracts the mean of the texts, which needs three or more: there {(texts.Count == 1 ? "is 1" : "are 2")}.");
+        }
+
+        int[][] tokens = [.. texts.Select(text => model.Vocabulary.Tokenize(text).Select(t => t.Id).ToArray())];
+        var pooling = options.Pooling ?? LlamaEmbedder.PreferredPooling(model.Engine) ?? Pooling.Mean;
+        var vectors = Read(model, tokens, pooling, progress, cancellation);
+        if (options.Centre)
+        {
+            float[] mean = [.. Enumerable.Range(0, vectors[0].Length).Select(i => (float)vectors.Average(v => (double)v[i]))];
+            vectors.ForEach(vector => TokenMatrix.Subtract(mean, vector));
+        }
+
+        List<EmbeddedItem> items = [.. texts.Select((text, i) => new EmbeddedItem(text, VisibleText.Phrase(text), null, tokens[i].Length, vectors[i]))];
+        return Compare(model, EmbeddingSource.HiddenStates, pooling, options, WithNearest(model, items, options, progress, cancellation));
+    }
+
+    private static List<float[]> Read(LoadedModel model, int[][] tokens, Pooling pooling, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        var longest = Math.Min(tokens.Max(t => t.Length), model.Context.Length);
+        using var embedder = new LlamaEmbedder(model.Engine, new LlamaContextOptions { Length = Math.Max(1, longest) });
+        List<float[]> vectors = [];
+        foreach (var ids in tokens)
+        {
+            // llama.cpp rounds the window up; the model's own is the limit.
+            if (ids.Length > model.Context.Length)
+            {
+                throw new ContextFullException(ids.Length, model.Context.Length);
+            }
+
+            vectors.Add(embedder.Embed(ids, pooling, cancellation));
+            progress?.Report(new WorkProgress((double)vectors.Count / tokens.Length, $"text {vectors.Count} of {tokens.Length}"));
+        }
+
+        return vectors;
+    }
+
+    private static List<EmbeddedItem> WithNearest(
+        LoadedModel model, List<EmbeddedItem> items, EmbeddingOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        if (options.Nearest == 0)
+        {
+            return items;
+        }
+
+        using var matrix = TokenMatrix.OpenOutput(model);
+        return matrix.Width == items[0].Vector.Length
+            ? Around(matrix, items, [.. items.Select(_ => -1)], null, options, progress, cancellation)
+            : throw new WorkbenchException($"The texts' vectors have {items[0].Vector.Length} numbers and the rows of {matrix.Name} {matrix.Width}: this model's tokens and texts cannot be compared.");
+    }
+
+    private static List<EmbeddedItem> Around(
+        TokenMatrix matrix,
+        List<EmbeddedItem> items,
+        int[] without,
+        float[]? mean,
+        EmbeddingOptions options,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellation)
+    {
+        if (options.Nearest == 0)
+        {
+            return items;
+        }
+
+        var nearest = matrix.Nearest([.. items.Select(i => i.Vector)], without, mean, options.Nearest, progress, cancellation);
+        return [.. items.Select((item, i) => item with { Nearest = nearest[i] })];
+    }
+
+    private static EmbeddingsResult Compare(
+        LoadedModel model, EmbeddingSource source, Pooling? pooling, EmbeddingOptions options, IReadOnlyList<EmbeddedItem> items)
+    {
+        float[][] vectors = [.. items.Select(i => i.Vector)];
+        return new EmbeddingsResult(
+            model.Name, source, pooling, options.Centre, items, Cosine.Matrix(vectors), vectors.Length < 3 ? null : PrincipalComponents.Map(vectors));
+    }
+
+    private static void RequireItems(IReadOnlyList<string> items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        if (items.Count is 0 or > MostItems)
+        {
+            throw new WorkbenchException($"Between 1 and {MostItems} items can be compared: there are {items.Count:N0}.");
+        }
+    }
+
+    private static void RequireTexts(IReadOnlyList<string> texts)
+    {
+        RequireItems(texts);
+        var empty = texts.Index().FirstOrDefault(t => string.IsNullOrWhiteSpace(t.Item), (Index: -1, Item: string.Empty));
+        if (empty.Index >= 0)
+        {
+            throw new WorkbenchException($"Text {empty.Index + 1} is empty: a vector needs a text.");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using LlmWorkbench.Display;
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Magics;
+using LlmWorkbench.Models;
+
+namespace LlmWorkbench.Embeddings;
+
+/// <summary>Looks around in the embedding matrix.</summary>
+public static class NearestTokensExperiment
+{
+    /// <summary>The tokens whose vectors point the most nearly the same way as a token's; the token itself is left out.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="token">The token, by its exact text or its number (see <see cref="NamedToken"/>).</param>
+    /// <param name="count">How many, 1 or more.</param>
+    /// <param name="centre">Whether the mean over the vocabulary is subtracted first.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The tokens, nearest first.</returns>
+    /// <exception cref="WorkbenchException">There is no such token, or the model has no such matrix.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static NearestTokensResult NearestTokens(
+        this LoadedModel model, string token, int count = 10, bool centre = false, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var id = NamedToken.Find(token, model.Vocabulary);
+        using var matrix = TokenMatrix.OpenEmbedding(model);
+        var label = VisibleText.Token(model.Vocabulary.GetText(id), model.Vocabulary.GetBytes(id));
+        return Find(model, matrix, matrix.Row(id), label, id, count, centre, progress, cancellation);
+    }
+
+    /// <summary>The tokens whose vectors point the most nearly the same way as a vector of one's own.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="vector">[width], such as a sum of tokens' vectors.</param>
+    /// <param name="count">How many, 1 or more.</param>
+    /// <param name="centre">Whether the mean over the vocabulary is subtracted first, from this vector too.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The tokens, nearest first.</returns>
+    /// <exception cref="WorkbenchException">The vector has another width than the matrix, or the model has no such matrix.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static NearestTokensResult NearestTokens(
+        this LoadedModel model, float[] vector, int count = 10, bool centre = false, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(vector);
+        using var matrix = TokenMatrix.OpenEmbedding(model);
+        if (vector.Length != matrix.Width)
+        {
+            throw new WorkbenchException($"The vector has {vector.Length} numbers, but the tokens of {VisibleText.OneLine(model.Name)} have {matrix.Width}.");
+        }
+
+        return Find(model, matrix, [.. vector], "a vector", -1, count, centre, progress, cancellation);
+    }
+
+    private static NearestTokensResult Find(
+        LoadedModel model,
+        TokenMatrix matrix,
+        float[] vector,
+        string query,
+        int without,
+        int count,
+        bool centre,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var mean = centre ? matrix.Mean(progress, cancellation) : null;
+        TokenMatrix.Subtract(mean, vector);
+        var nearest = matrix.Nearest([vector], [without], mean, count, progress, cancellation);
+        return new NearestTokensResult(model.Name, query, matrix.Name, centre, nearest[0]);
+    }
+}

@@ -1,0 +1,23 @@
+using LlmWorkbench.Display;
+using LlmWorkbench.Tokens;
+
+namespace LlmWorkbench.Embeddings;
+
+/// <summary>The tokens whose vectors point the most nearly the same way as another.</summary>
+/// <param name="Model">The model's name.</param>
+/// <param name="Query">What was looked around: a token's label, or what a vector of one's own is called.</param>
+/// <param name="Matrix">The tensor whose rows were compared, as in <c>token_embd.weight</c>.</param>
+/// <param name="IsCentred">Whether the mean over the vocabulary was subtracted first.</param>
+/// <param name="Neighbours">The tokens, nearest first.</param>
+public sealed record NearestTokensResult(string Model, string Query, string Matrix, bool IsCentred, IReadOnlyList<TokenNeighbour> Neighbours) : ITabularResult
+{
+    /// <inheritdoc/>
+    public ResultTable ToTable() => new(
+        ["model", "query", "rank", "id", "token", "cosine"],
+        [.. Neighbours.Select((n, i) => new object?[] { Model, Query, i + 1, n.Token.Id, n.Token.Text, n.Cosine })]);
+}
+
+/// <summary>A token near a vector.</summary>
+/// <param name="Token">The token.</param>
+/// <param name="Cosine">The cosine of the angle between the two vectors, −1 to 1.</param>
+public sealed record TokenNeighbour(TokenInfo Token, double Cosine);
