@@ -76,7 +76,13 @@ public static class EmbeddingsChart
 
     private static object Axis(int[] places, string[] labels, int angle) => new
     {
-        tickmode = "array", tickvals = labels.Length <= MostNames ? places : [], ticktext = labels, tickangle = angle, automargin = true, showgrid = false, zeroline = false,
+        tickmode = "array",
+        tickvals = labels.Length <= MostNames ? places : [],
+        ticktext = labels,
+        tickangle = angle,
+        automargin = true,
+        showgrid = false,
+        zeroline = false,
     };
 
     // In a narrow page long names would leave no room for the picture.
