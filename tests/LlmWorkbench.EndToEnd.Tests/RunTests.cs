@@ -25,6 +25,34 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_thread_that_a_cell_leaves_running_does_not_keep_the_process()
+    {
+        string notebook = _workplace.Write("thread.dib", Dib("new Thread(() => Thread.Sleep(Timeout.Infinite)).Start();", "\"last\""));
+
+        Outcome outcome = await Lab.RunAsync("run", notebook, "--output", _workplace.At("out.ipynb"));
+
+        Assert.Equal(0, outcome.ExitCode);
+        using JsonDocument written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
+        Assert.Equal("last", PlainText(written.RootElement.GetProperty("cells")[1].GetProperty("outputs")[0]));
+    }
+
+    [Fact]
+    public async Task An_exception_on_a_thread_of_a_cell_is_shown_in_the_notebook_and_the_run_goes_on()
+    {
+        string notebook = _workplace.Write("thrower.dib", Dib(
+            "var thread = new Thread(() => throw new InvalidOperationException(\"on its own\"));\nthread.Start();\nthread.Join();",
+            "\"last\""));
+
+        Outcome outcome = await Lab.RunAsync("run", notebook, "--output", _workplace.At("out.ipynb"));
+
+        Assert.Equal(0, outcome.ExitCode);
+        using JsonDocument written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
+        JsonElement cells = written.RootElement.GetProperty("cells");
+        Assert.Contains("on its own", cells[0].GetProperty("outputs").GetRawText(), StringComparison.Ordinal);
+        Assert.Equal("last", PlainText(cells[1].GetProperty("outputs")[0]));
+    }
+
+    [Fact]
     public async Task A_bad_magic_is_one_sentence_and_with_keep_going_the_next_cells_work()
     {
         string notebook = _workplace.Write("bad.dib", Dib(

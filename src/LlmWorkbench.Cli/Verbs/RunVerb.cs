@@ -4,6 +4,7 @@ using LlmWorkbench.Display;
 using LlmWorkbench.Kernel;
 using LlmWorkbench.Kernel.Html;
 using LlmWorkbench.Kernel.Notebooks;
+using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Kernel.Running;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
@@ -36,6 +37,7 @@ internal sealed class RunVerb(TerminalStreams streams) : IVerb
         var options = new NotebookRunOptions { ContinueAfterErrors = keepGoing, Folder = Path.GetDirectoryName(Path.GetFullPath(path)) };
         // Models lie beside or above the notebook, wherever it is run from.
         using var kernel = new NotebookKernel(new Workbench(ModelFolders.Usual(options.Folder)), MagicRegistry.CreateDefault());
+        ThreadErrors.Show(streams.Error);
         var progress = new ProgressBar(streams, Path.GetFileName(path));
         NotebookRunResult result = await new NotebookRunner(kernel).RunAsync(notebook, options, new CellProgress(progress), cancellation).ConfigureAwait(false);
         progress.Report(new WorkProgress(1, ""));

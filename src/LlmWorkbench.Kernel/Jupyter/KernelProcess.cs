@@ -1,8 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.ExceptionServices;
-using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Magics;
@@ -34,7 +32,7 @@ public static class KernelProcess
             server.Connection.Write(connectionFile);
         }
 
-        ExceptionHandling.SetUnhandledExceptionHandler(exception => ShowInCell(exception, log));
+        ThreadErrors.Show(log);
         Console.CancelKeyPress += (_, key) =>
         {
             // Ctrl-C in the terminal that Jupyter runs in stops the cell, not the kernel.
@@ -52,20 +50,6 @@ public static class KernelProcess
 
         // Threads that cells have started must not keep the process; models are freed with it.
         Environment.Exit(0);
-    }
-
-    // An exception on a thread that a cell has started would end the process: it becomes an error of the cell instead.
-    private static bool ShowInCell(Exception exception, TextWriter log)
-    {
-        if ((CurrentCell.Value?.Output ?? CellConsole.Unclaimed) is not { } output)
-        {
-            log.WriteLine(exception);
-            return true;
-        }
-
-        CellError error = RuntimeError.Describe(exception, new CellName(0));
-        output.WriteError($"On another thread: {string.Join('\n', error.Traceback)}\n");
-        return true;
     }
 
     // A front end that was killed could not say goodbye.

@@ -40,6 +40,33 @@ public sealed class InteractiveNotebookTests
     }
 
     [Fact]
+    public async Task Formulas_are_LaTeX_for_the_front_end_and_text_elsewhere()
+    {
+        using NotebookKernel kernel = Run.Kernel();
+        foreach ((string code, string latex) in new[]
+        {
+            ("(LaTeXString)@\"\\begin{align}a\\end{align}\"", "\\begin{align}a\\end{align}"),
+            ("(MathString)@\"\\frac{1}{2}\"", "$$\\frac{1}{2}$$"),
+            ("new MathString(\"$$x$$\")", "$$x$$"),
+        })
+        {
+            (CellResult result, var outputs) = await kernel.CellAsync(code);
+            Assert.Null(result.Error);
+            IReadOnlyDictionary<string, string> bundle = Assert.IsType<ResultOutput>(Assert.Single(outputs)).Data;
+            Assert.Equal((latex, latex), (bundle["text/latex"], bundle["text/plain"]));
+        }
+    }
+
+    [Fact]
+    public async Task Cells_derive_commands_of_their_own()
+    {
+        using NotebookKernel kernel = Run.Kernel();
+        Assert.Equal(
+            ["result[1]: csharp"],
+            await kernel.LinesAsync("public class Ask : Microsoft.DotNet.Interactive.Commands.KernelCommand { public Ask() : base(\"csharp\") { } }\nnew Ask().TargetKernelName"));
+    }
+
+    [Fact]
     public async Task Kernel_Root_reads_and_sets_variables()
     {
         using NotebookKernel kernel = Run.Kernel();
