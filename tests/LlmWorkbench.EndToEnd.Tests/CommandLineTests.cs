@@ -32,6 +32,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("generate")]
     [InlineData("logits")]
     [InlineData("surprisal")]
+    [InlineData("explore")]
     public async Task Each_verb_has_help(string verb)
     {
         Outcome outcome = await Lab.RunAsync(verb, "--help");

@@ -27,7 +27,7 @@ internal static class ExplorationHtml
         .lw .lw-share{text-align:right;font-variant-numeric:tabular-nums;padding:0 .3rem;border-radius:2px;background:linear-gradient(to right,rgba(38,139,210,.45) var(--share),transparent 0)}
         .lw .lw-kids{margin-left:.55rem;padding-left:.65rem;border-left:1px solid var(--lw-line)}
         .lw .lw-others{color:var(--lw-soft);font-size:.92em}
-        .lw .lw-others .lw-share{background:linear-gradient(to right,var(--lw-line) var(--share),transparent 0)}
+        .lw .lw-others .lw-share{color:var(--lw-ink);background:linear-gradient(to right,var(--lw-line) var(--share),transparent 0)}
         .lw .lw-heads{color:var(--lw-soft);font-size:.92em;font-weight:600;border-bottom:1px solid var(--lw-line);border-radius:0}
         .lw .lw-heads .lw-word::before{content:none}
         .lw .lw-tools{display:flex;gap:.6rem;margin:.4rem 0}
@@ -106,8 +106,8 @@ internal static class ExplorationHtml
         var strip = TokenStrip.Draw(
             [prompt, .. result.Path.Select(token => Mark(token) with { IsExample = token == example })],
             "Click a token, or tab to it: what it was chosen over appears here, with the options that branch there.",
-            15);
-        return Markup.Of($"{strip}<p class=\"lw-note\">Click a token, or tab to it, to see what it was chosen over; the options in the last column put the other token there and go on from it. A frame: forced.</p>");
+            14);
+        return Markup.Of($"{strip}<p class=\"lw-note\">Click a token, or tab to it, to see what it was chosen over; the options in the last column put the other token there and go on from it. The stronger the shade, the more probable the token; a frame: forced.</p>");
     }
 
     private static TokenMark Mark(PathToken token)

@@ -29,7 +29,7 @@ internal static class SamplingHtml
         .lw-sampling :is(.lw-pair span,.lw-swatch).lw-before{background:#0072b2}.lw-sampling :is(.lw-pair span,.lw-swatch).lw-after{background:#e69f00}
         .lw-sampling .lw-cut{color:var(--lw-soft)}
         .lw-sampling .lw-edge td{border-top:2px dashed #d55e00}
-        @media (max-width:40rem){.lw-sampling .lw-sliders{grid-template-columns:minmax(0,1fr) 5.5rem}.lw-sampling .lw-sliders label{grid-column:1/-1}.lw-sampling .lw-sliders .lw-note{grid-column:1/-1;margin:-.2rem 0 .4rem}.lw-sampling .lw-pair{width:25%;min-width:3.5rem}}
+        @media (max-width:40rem){.lw-sampling .lw-sliders{grid-template-columns:minmax(0,1fr) 5.5rem}.lw-sampling .lw-sliders label{grid-column:1/-1}.lw-sampling .lw-sliders .lw-note{grid-column:1/-1;margin:-.2rem 0 .4rem}.lw-sampling .lw-pair{width:25%;min-width:2.5rem}.lw-sampling .lw-bars :is(th,td){padding:.1rem .25rem}.lw-sampling .lw-wide,.lw-sampling .lw-bars :is(th,td):first-child{display:none}}
         """;
 
     private static readonly Markup Style = Markup.Raw("<style>" + Css.ReplaceLineEndings("\n") + "</style>");

@@ -4,7 +4,7 @@ const controls = [
   { name: "topK", label: "Top-k", least: 0, most: Math.min(200, data.vocabulary), step: 1, limit: data.vocabulary, help: "keeps the k most probable tokens; 0 keeps all" },
   { name: "topP", label: "Top-p", least: 0.01, most: 1, step: 0.01, limit: 1, help: "keeps the most probable tokens that together reach p; 1 keeps all" },
   { name: "minP", label: "Min-p", least: 0, most: 1, step: 0.01, limit: 1, help: "keeps tokens at least this fraction as probable as the first; 0 keeps all" },
-  { name: "penalty", label: "Repetition penalty", least: 0.5, most: 2, step: 0.05, limit: 100, help: `makes the last ${data.window} tokens of the text less probable; 1 changes nothing` },
+  { name: "penalty", label: "Repetition penalty", least: 0.5, most: 3, step: 0.05, limit: 100, help: `makes the last ${data.window} tokens of the text less probable; 1 changes nothing` },
 ];
 const bare = { temperature: 1, topK: 0, topP: 1, minP: 0, penalty: 1 };
 const tokens = data.tokens.map(([label, logit, seen]) => ({ label, logit, seen: seen === 1 }));
@@ -80,7 +80,7 @@ const explore = box => {
       make("td", { className: "lw-pair" }, bar(before, "before"), bar(after, "after")),
       make("td", { className: "lw-num", textContent: percent(before) }),
       make("td", { className: "lw-num", textContent: reason ? `cut: ${reason}` : percent(after) }),
-      make("td", { className: "lw-num", textContent: drawn === 0 ? "" : `${whole(count)} (${percent(count / drawn)})` }));
+      make("td", { className: "lw-num" }, drawn === 0 ? "" : whole(count), make("span", { className: "lw-wide", textContent: drawn === 0 ? "" : ` (${percent(count / drawn)})` })));
     if (reason) { row.className = "lw-cut"; }
     return row;
   };
