@@ -28,7 +28,7 @@ internal sealed class CellRun(NotebookKernel kernel, CSharpSession session, Curr
         CurrentCell.Value = cell;
         cell.Parts = this;
         IDisposable watch = CellGuard.Watch(_cancellation);
-        Task<CellError?> work = TryRunAsync(split);
+        Task<CellError?> work = RunAndDisposeAsync(split);
         CellError? error;
         if (await EndsAsync(work).ConfigureAwait(false))
         {
@@ -93,6 +93,36 @@ internal sealed class CellRun(NotebookKernel kernel, CSharpSession session, Curr
         if (await RunAsync(segments, name, showsResult: false, null).ConfigureAwait(false) is { } error)
         {
             throw new CellPartException(error);
+        }
+    }
+
+    private async Task<CellError?> RunAndDisposeAsync(Func<IReadOnlyList<CellSegment>> split)
+    {
+        CellError? error = await TryRunAsync(split).ConfigureAwait(false);
+        while (cell.Disposals.TryPop(out Func<ValueTask>? dispose))
+        {
+            error = await CellThread.Run(() => TryDisposeAsync(dispose)).ConfigureAwait(false) ?? error;
+        }
+
+        return error;
+    }
+
+    private async Task<CellError?> TryDisposeAsync(Func<ValueTask> dispose)
+    {
+        try
+        {
+            await dispose().ConfigureAwait(false);
+            return null;
+        }
+        catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
+        {
+            return CellError.Interrupted;
+        }
+#pragma warning disable CA1031 // As in the cell's own code: the session lives on.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return RuntimeError.Describe(exception, new CellName(number));
         }
     }
 

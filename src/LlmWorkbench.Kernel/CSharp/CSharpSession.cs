@@ -51,12 +51,21 @@ internal sealed class CSharpSession(CellGlobals globals)
     public async Task<CSharpResult> RunAsync(string code, CellName cell, CancellationToken cancellation)
     {
         int abandoned = _abandoned;
-        Script<object?> script = Continue(CellGuardRewriter.Rewrite(code), cell.FileName);
+        CellUsings usings = CellUsings.In(code);
+        Script<object?> script = Continue(CellGuardRewriter.Rewrite(usings.Disposing), cell.FileName);
         if (Errors(script, cancellation).Length > 0)
         {
             // The columns of the user's own text count, and should the guards be to blame, the code runs without them.
-            script = Continue(code, cell.FileName);
-            if (Errors(script, cancellation) is { Length: > 0 } errors)
+            script = Continue(usings.Declared, cell.FileName);
+            ImmutableArray<Diagnostic> errors = Errors(script, cancellation);
+            if (errors.IsEmpty && usings.Any)
+            {
+                SyntaxTree declared = script.GetCompilation().SyntaxTrees.Single();
+                script = Continue(usings.Disposing, cell.FileName);
+                errors = usings.Explained(Errors(script, cancellation), declared);
+            }
+
+            if (!errors.IsEmpty)
             {
                 return new CSharpResult(null, CompileError.Describe(errors, code));
             }
@@ -93,7 +102,7 @@ internal sealed class CSharpSession(CellGlobals globals)
 
     /// <summary>Code as it would be compiled after all that ran until now; it does not run.</summary>
     /// <param name="code">The code; it need not be correct.</param>
-    public Script<object?> Preview(string code) => Continue(code, "");
+    public Script<object?> Preview(string code) => Continue(CellUsings.In(code).Declared, "");
 
     private Script<object?> Continue(string code, string file)
     {

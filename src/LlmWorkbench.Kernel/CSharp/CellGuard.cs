@@ -31,6 +31,30 @@ public static class CellGuard
         Loop();
     }
 
+    /// <summary>Has a variable that was declared with <c>using</c> at the top of a cell disposed when the cell ends.</summary>
+    /// <param name="value">Its value; null needs nothing.</param>
+    public static void DisposeAtEnd(IDisposable? value)
+    {
+        if (value is not null)
+        {
+            CurrentCell.Value?.Disposals.Push(() =>
+            {
+                value.Dispose();
+                return ValueTask.CompletedTask;
+            });
+        }
+    }
+
+    /// <summary>Has a variable that was declared with <c>await using</c> at the top of a cell disposed when the cell ends.</summary>
+    /// <param name="value">Its value; null needs nothing.</param>
+    public static void DisposeAtEndAsync(IAsyncDisposable? value)
+    {
+        if (value is not null)
+        {
+            CurrentCell.Value?.Disposals.Push(value.DisposeAsync);
+        }
+    }
+
     /// <summary>Makes loops look whether their cell is the one to stop, from the token's cancellation until this is disposed.</summary>
     /// <param name="cancellation">The token of a cell that runs.</param>
     /// <returns>What to dispose when the cell has ended.</returns>

@@ -90,6 +90,18 @@ public sealed class JupyterServer : IDisposable
         await Task.WhenAny(Task.WhenAll(shell, warmUp), Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None)).ConfigureAwait(false);
     }
 
+    /// <summary>Has the first cell say what the kernel before this one died of, and leaves word for the next.</summary>
+    /// <param name="words">The words.</param>
+    internal void Leave(LastWords words)
+    {
+        _cells.Obituary = words.OfTheKernelBefore();
+        _cells.LastWords = words;
+        if (_cells.Obituary is { } obituary)
+        {
+            _log.WriteLine($"llm-workbench: {obituary}");
+        }
+    }
+
     /// <summary>Stops the cell that runs, if any does.</summary>
     public void Interrupt() => _running.Interrupt();
 

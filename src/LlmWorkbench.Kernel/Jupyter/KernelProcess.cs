@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Magics;
@@ -27,6 +28,10 @@ public static class KernelProcess
         using var server = new JupyterServer(kernel, connection, log);
         server.ClaimConsole();
         server.WarmUp();
+        var words = new LastWords(connectionFile);
+        server.Leave(words);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => words.Exits(Environment.ExitCode);
+        using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => words.Close());
         if (isNew)
         {
             server.Connection.Write(connectionFile);
@@ -39,8 +44,9 @@ public static class KernelProcess
             key.Cancel = true;
             server.Interrupt();
         };
-        EndWithParent();
+        EndWithParent(words);
         await server.RunAsync().ConfigureAwait(false);
+        words.Close();
         server.Dispose();
         JupyterServer.Flush();
         if (isNew)
@@ -53,7 +59,7 @@ public static class KernelProcess
     }
 
     // A front end that was killed could not say goodbye.
-    private static void EndWithParent()
+    private static void EndWithParent(LastWords words)
     {
         if (int.TryParse(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), CultureInfo.InvariantCulture, out int id) && id > 1)
         {
@@ -74,6 +80,7 @@ public static class KernelProcess
                 }
 
                 await Task.Delay(s_untilRemoved).ConfigureAwait(false);
+                words.Close();
                 Environment.Exit(1);
             });
         }

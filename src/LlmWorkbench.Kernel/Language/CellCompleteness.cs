@@ -1,4 +1,5 @@
 using LlmWorkbench.Kernel.Cells;
+using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Magics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -42,7 +43,7 @@ internal sealed class CellCompleteness(MagicRegistry magics)
 
     private static CodeCompleteness OfCSharp(string code)
     {
-        SyntaxTree tree = CSharpSyntaxTree.ParseText(code, s_script);
+        SyntaxTree tree = CSharpSyntaxTree.ParseText(CellUsings.In(code).Declared, s_script);
         if (!SyntaxFactory.IsCompleteSubmission(tree))
         {
             return new CodeCompleteness(CompletenessStatus.Incomplete, new string(' ', OpenBlocks(tree) * IndentWidth));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LlmWorkbench.Kernel.Notebooks;
 
 namespace LlmWorkbench.Kernel.Output;
@@ -25,6 +26,9 @@ internal sealed class CurrentCell
 
     /// <summary>What to run when the cell has ended, in the order of registration.</summary>
     public List<Action> AtEnd { get; } = [];
+
+    /// <summary>What disposes the variables that the cell has declared with <c>using</c>, the last one first. The cell does that when it ends, also after an error.</summary>
+    public ConcurrentStack<Func<ValueTask>> Disposals { get; } = [];
 
     /// <summary>Runs files and code as a part of the cell.</summary>
     public ICellParts? Parts { get; set; }

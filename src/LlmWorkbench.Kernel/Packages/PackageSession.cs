@@ -8,6 +8,9 @@ internal sealed class PackageSession
 {
     private readonly List<PackageRequest> _requests = [];
     private readonly List<string> _sources = [];
+
+    // What was asked for first and what that gave: it stays until the session ends, because a library is loaded once.
+    private readonly Dictionary<string, (string? Asked, string Version)> _chosen = new(StringComparer.OrdinalIgnoreCase);
     private HashSet<string> _shown = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The folder that keeps what was restored.</summary>
@@ -44,8 +47,11 @@ internal sealed class PackageSession
         {
             ImmutableArray<RestoredPackage> packages = await new PackageRestore(Cache)
                 .RunAsync(requests, sources, Folder ?? Environment.CurrentDirectory, output.Progress("Packages"), cancellation).ConfigureAwait(false);
+            List<PackageRequest> exact = Exact(requests, packages);
             references = PackageAssemblies.Add(packages);
             notes.AddRange(Describe(packages, requests));
+            Choose(requests, exact);
+            requests = exact;
         }
 
         _requests.Clear();
@@ -60,18 +66,47 @@ internal sealed class PackageSession
         return references;
     }
 
-    private static void Add(List<PackageRequest> requests, PackageRequest request)
+    private void Add(List<PackageRequest> requests, PackageRequest request)
     {
         int at = requests.FindIndex(known => known.Name.Equals(request.Name, StringComparison.OrdinalIgnoreCase));
         if (at < 0)
         {
             requests.Add(request);
         }
-        else if (request.Version is not null)
+        else if (request.Version is { } asked && !(_chosen.TryGetValue(request.Name, out var chosen) && PackageVersion.Includes(asked, chosen.Asked, chosen.Version)))
         {
-            requests[at] = request;
+            requests[at] = _chosen.ContainsKey(request.Name) && PackageVersion.IsExact(asked) ? throw Another(request, chosen.Version) : request;
         }
     }
+
+    // With the versions that they have now: what comes later must not change them.
+    private List<PackageRequest> Exact(List<PackageRequest> requests, ImmutableArray<RestoredPackage> packages)
+    {
+        var exact = new List<PackageRequest>();
+        foreach (PackageRequest request in requests)
+        {
+            string? version = packages.FirstOrDefault(package => package.Name.Equals(request.Name, StringComparison.OrdinalIgnoreCase))?.Version;
+            if (version is not null && _chosen.TryGetValue(request.Name, out var chosen) && !PackageVersion.Equal(version, chosen.Version))
+            {
+                throw Another(request, chosen.Version);
+            }
+
+            exact.Add(version is null ? request : request with { Version = version });
+        }
+
+        return exact;
+    }
+
+    private void Choose(List<PackageRequest> requests, List<PackageRequest> exact)
+    {
+        foreach ((PackageRequest asked, PackageRequest given) in requests.Zip(exact))
+        {
+            _chosen.TryAdd(asked.Name, (asked.Version, given.Version ?? ""));
+        }
+    }
+
+    private static WorkbenchException Another(PackageRequest request, string version) => new(
+        $"This session already uses {request.Name} {version}, so {request.Name} {request.Version} cannot be added: restart the kernel and put #r \"nuget: {request.Name}, {request.Version}\" into the first cell.");
 
     private IEnumerable<string> Describe(ImmutableArray<RestoredPackage> packages, List<PackageRequest> requests)
     {

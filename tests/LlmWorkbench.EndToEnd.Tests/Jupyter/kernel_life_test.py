@@ -48,17 +48,19 @@ class KernelLifeTests(unittest.TestCase):
         self.wait_until_dead()
 
     def test_death(self):
-        for code in (
-            "Environment.Exit(3);",
-            'Environment.FailFast("as asked");',
-            "class Deep { public int Value => Value + 1; }\nvar value = new Deep().Value;",
+        for code, reason in (
+            ("Environment.Exit(3);", "cell [1] (Environment.Exit(3);) called Environment.Exit(3)."),
+            ('Environment.FailFast("as asked");', "it died while cell [2] ran"),
+            ("class Deep { public int Value => Value + 1; }\nvar value = new Deep().Value;", "it died while cell [2] ran"),
         ):
             with self.subTest(code=code):
                 self.client.execute(code)
                 self.wait_until_dead()
                 self.manager.restart_kernel(now=True)
                 self.client.wait_for_ready(timeout=PATIENCE)
-                self.assertEqual(self.run_cell("1 + 1")[1][0]["data"]["text/plain"], "2")
+                said, result = self.run_cell("1 + 1")[1]
+                self.assertIn("The kernel was restarted because " + reason, said["text"])
+                self.assertEqual(result["data"]["text/plain"], "2")
 
 
 if __name__ == "__main__":

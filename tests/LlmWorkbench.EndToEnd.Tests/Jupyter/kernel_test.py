@@ -16,6 +16,10 @@ class LlmWorkbenchKernelTests(jupyter_kernel_test.KernelTests):
     completion_samples = [
         {"text": "#!tok", "matches": {"#!tokens"}},
         {"text": "#!logits --temp", "matches": {"--temperature"}},
+        {"text": "Console.WriteLi", "matches": {"WriteLine"}},
+        {"text": "Math.Sq", "matches": {"Sqrt"}},
+        {"text": "var builder = new StringBuil", "matches": {"StringBuilder"}},
+        {"text": "using System.Threading.Ta", "matches": {"Tasks"}},
     ]
 
     complete_code_samples = ["1 + 1", "var x = 1;", "int Add(int a, int b)\n{\n    return a + b;\n}", "#!lsmagic"]
@@ -39,7 +43,7 @@ class LlmWorkbenchKernelTests(jupyter_kernel_test.KernelTests):
     code_history_pattern = "1 + 2*"
     supported_history_operations = ("tail", "range", "search")
 
-    code_inspect_sample = "#!tokens"
+    code_inspect_sample = "Console.WriteLine"
 
     code_clear_output = "ClearOutput();"
 

@@ -42,6 +42,40 @@ public sealed class PackageReferenceTests
     }
 
     [Fact]
+    public async Task A_package_keeps_the_version_that_it_was_first_found_in()
+    {
+        using var feed = new LocalFeed();
+        feed.Add("LwKept", "1.0.0", "public static class LwKept { public static string Word => \"first\"; }");
+        using NotebookKernel kernel = feed.Kernel();
+        Assert.Equal("display: Packages: LwKept 1.0.0", Assert.Single(await kernel.LinesAsync($"#i \"nuget: {feed.Packages}\"\n#r \"nuget: LwKept\"")));
+        feed.Add("LwKept", "2.0.0", "public static class LwKept { public static string Word => \"second\"; }");
+        feed.Add("LwOther", "1.0.0", "public static class LwOther { }");
+
+        Assert.Equal(["result[2]: first"], await kernel.LinesAsync("#r \"nuget: LwKept\"\n#r \"nuget: LwKept, 1.0\"\n#r \"nuget: LwKept, *\"\nLwKept.Word"));
+        Assert.Equal(["display: Packages: LwOther 1.0.0", "result[3]: first"], await kernel.LinesAsync("#r \"nuget: LwOther\"\nLwKept.Word"));
+        Assert.Equal(
+            ["error: This session already uses LwKept 1.0.0, so LwKept 2.0.0 cannot be added: restart the kernel and put #r \"nuget: LwKept, 2.0.0\" into the first cell."],
+            await kernel.LinesAsync("#r \"nuget: LwKept, 2.0.0\""));
+        Assert.StartsWith("error: This session already uses LwKept 1.0.0, so LwKept 2.* cannot be added: ", Assert.Single(await kernel.LinesAsync("#r \"nuget: LwKept, 2.*\"")));
+        Assert.Equal(["result[6]: first"], await kernel.LinesAsync("#r \"nuget: LwKept, 1.*\"\nLwKept.Word"));
+    }
+
+    [Fact]
+    public async Task A_package_that_needs_another_version_than_the_session_has_says_so()
+    {
+        using var feed = new LocalFeed();
+        feed.Add("LwBase", "1.0.0", "public static class LwBase { }");
+        using NotebookKernel kernel = feed.Kernel();
+        await kernel.LinesAsync($"#i \"nuget: {feed.Packages}\"\n#r \"nuget: LwBase\"");
+        feed.Add("LwBase", "2.0.0", "public static class LwBase { }");
+        feed.Add("LwNeeds", "2.0.0", "public static class LwNeeds { }", "LwBase");
+
+        Assert.Equal(
+            ["error: LwBase 1.0.0 was asked for, but what else is in LwBase 1.0.0, LwNeeds needs LwBase 2.0.0: ask for that one, in the first cell after a restart of the kernel if the session uses the other already."],
+            await kernel.LinesAsync("#r \"nuget: LwNeeds\""));
+    }
+
+    [Fact]
     public async Task Finds_native_libraries_of_a_package()
     {
         using var feed = new LocalFeed();

@@ -15,6 +15,12 @@ internal sealed class CellWork(RunningCell running, InputReplies replies)
     /// <summary>Whether text that belongs to no cell goes to the cell that ran last; only a process that serves one notebook may want that.</summary>
     public bool ClaimsConsole { get; set; }
 
+    /// <summary>Tells the next kernel what this one died of; null where nobody reads it.</summary>
+    public LastWords? LastWords { get; set; }
+
+    /// <summary>What the first cell is told about the kernel before this one; null for nothing.</summary>
+    public string? Obituary { get; set; }
+
     /// <summary>The request whose code ran last.</summary>
     public Request? Latest { get; private set; }
 

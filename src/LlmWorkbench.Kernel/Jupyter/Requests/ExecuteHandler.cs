@@ -35,6 +35,13 @@ internal sealed class ExecuteHandler(NotebookKernel kernel, CellWork cells, Exec
         using JupyterOutput published = cells.Output(request, showsResult: !silent);
         var output = new ResultOutputTap(published);
         var input = cells.Input(request, published, asked.Boolean("allow_stdin") ?? true);
+        if (!silent && cells.Obituary is { } obituary)
+        {
+            cells.Obituary = null;
+            published.WriteError(obituary + "\n");
+        }
+
+        using IDisposable? running = cells.LastWords?.Running(counted ? kernel.ExecutionCount + 1 : 0, code);
         CellResult result = await cells.RunAsync(cancellation =>
             kernel.ExecuteAsync(new CellRequest(code) { IsCounted = counted, Input = input }, output, cancellation)).ConfigureAwait(false);
         if (counted)
