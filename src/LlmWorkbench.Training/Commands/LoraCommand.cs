@@ -36,7 +36,8 @@ internal sealed class LoraCommand : Command
             Add(option);
         }
 
-        SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
+        // On a thread of its own: System.CommandLine can only tell work to end whose start has returned.
+        SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
     }
 
     private int Run(ParseResult parsed, CancellationToken cancellation)

@@ -45,6 +45,11 @@ public static class TrainingCommandLine
             await errors.WriteLineAsync(exception.Message).ConfigureAwait(false);
             return BadUsage;
         }
+        catch (OperationCanceledException)
+        {
+            await errors.WriteLineAsync("Stopped; nothing was kept.").ConfigureAwait(false);
+            return Failed;
+        }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             await errors.WriteLineAsync(exception.Message).ConfigureAwait(false);

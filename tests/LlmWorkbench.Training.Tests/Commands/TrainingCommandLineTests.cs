@@ -36,11 +36,15 @@ public sealed class TrainingCommandLineTests
         await RunAsync($"train {TinyModel} --checkpoint {folder["run"]}");
         var tuned = await RunAsync($"lora --checkpoint {folder["run"]} --output {folder["lora.gguf"]} --steps 2 --batch 2 --people 1 --threads 1");
         var again = await RunAsync($"lora --checkpoint {folder["run"]} --output {folder["lora.gguf"]}");
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+        var stopped = await RunAsync($"lora --checkpoint {folder["run"]} --output {folder["other.gguf"]} --people 1 --threads 1", stop.Token);
 
         Assert.Equal(0, tuned.Code);
         Assert.Contains("step 2/2  4 examples  loss ", tuned.Errors, StringComparison.Ordinal);
         Assert.Contains("with the adapter: capital, chat, held-out wording: 0 of 52 (0.0 %)", tuned.Output, StringComparison.Ordinal);
         Assert.Equal("adapter", GgufFile.Read(folder["lora.gguf"]).Metadata.GetString("general.type"));
+        Assert.Equal((1, $"Stopped; nothing was kept.{Environment.NewLine}", false), (stopped.Code, stopped.Errors, File.Exists(folder["other.gguf"])));
         Assert.Equal((2, $"{folder["lora.gguf"]} is there already; give another name or --overwrite.{Environment.NewLine}"), (again.Code, again.Errors));
     }
 
