@@ -129,6 +129,19 @@ public sealed class SamplingExplorerTests(SamplingExplorerRun run) : IClassFixtu
         Assert.InRange(await opened.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
     }
 
+    [Fact]
+    public async Task An_explorer_in_a_narrow_column_of_a_wide_page_keeps_its_words_together()
+    {
+        await using Browser browser = await Browser.StartAsync();
+        OpenPage opened = await browser.OpenAsync(run.Page);
+        ILocator box = opened.Page.Locator(Box).First;
+
+        await box.EvaluateAsync("box => { box.style.width = '24rem'; }");
+
+        Assert.InRange(await box.Locator(".lw-sliders .lw-note").EvaluateAllAsync<int>("notes => Math.min(...notes.map(n => n.clientWidth))"), 200, 384);
+        Assert.Equal(0, await box.Locator(".lw-scroll").EvaluateAllAsync<int>("tables => tables.filter(t => t.scrollWidth > t.clientWidth + 1).length"));
+    }
+
     private static async Task ShowAllTokens(ILocator box)
     {
         ILocator more = box.GetByText("Show ");

@@ -13,7 +13,7 @@ internal static class ExplorationHtml
     private const int MostOpen = 60;
 
     private const string Css = """
-        .lw .lw-tree{max-width:48rem;margin:.5rem 0}
+        .lw .lw-tree{max-width:48rem;margin:.5rem 0;container-type:inline-size}
         .lw .lw-tree details{margin:0}
         .lw .lw-row{display:grid;grid-template-columns:minmax(7rem,1fr) 8rem 5.5rem;gap:.6rem;align-items:baseline;padding:.08rem .2rem;border-radius:3px;list-style:none;color:var(--lw-ink)}
         .lw .lw-row::-webkit-details-marker{display:none}
@@ -32,7 +32,7 @@ internal static class ExplorationHtml
         .lw .lw-heads .lw-word::before{content:none}
         .lw .lw-tools{display:flex;gap:.6rem;margin:.4rem 0}
         .lw .lw-tools button{font:inherit;color:inherit;background:var(--lw-shade);border:1px solid var(--lw-soft);border-radius:4px;padding:.1rem .7rem;cursor:pointer}
-        @media (max-width:40rem){.lw .lw-row{grid-template-columns:minmax(6rem,1fr) 5.4rem 4.6rem;gap:.3rem}.lw .lw-heads{font-size:.85em}.lw .lw-kids{margin-left:.3rem;padding-left:.3rem}}
+        @container (max-width:34rem){.lw .lw-row{grid-template-columns:minmax(6rem,1fr) 5.4rem 4.6rem;gap:.3rem}.lw .lw-heads{font-size:.85em}.lw .lw-kids{margin-left:.3rem;padding-left:.3rem}}
         """;
 
     private static readonly Markup Style = Markup.Raw("<style>" + Css.ReplaceLineEndings("\n") + "</style>");
@@ -118,7 +118,7 @@ internal static class ExplorationHtml
         {
             Background = ColourScale.Amount(token.Probability),
             Card = Markup.Of($"""
-                {spoken}<table><tr><th>token</th><th class="lw-num">to the model</th><th class="lw-num">after the filters</th><th>branch there</th></tr>{token.Alternatives.Select(a => Row(token, a))}</table>
+                {spoken}<table><tr><th>token</th><th class="lw-num">model</th><th class="lw-num">filtered</th><th>branch there</th></tr>{token.Alternatives.Select(a => Row(token, a))}</table>
                 """),
             IsControl = token.IsForced || (token.Delta.Length == 0 && !isPart),
         };

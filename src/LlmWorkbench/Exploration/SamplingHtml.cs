@@ -10,6 +10,7 @@ namespace LlmWorkbench.Exploration;
 internal static class SamplingHtml
 {
     private const string Css = """
+        .lw-sampling{container-type:inline-size}
         .lw-sampling fieldset{border:1px solid var(--lw-line);border-radius:6px;padding:.4rem .8rem .6rem;margin:.4rem 0;min-width:0}
         .lw-sampling legend{color:var(--lw-soft);padding:0 .3rem;font-size:1em;width:auto;margin:0;border:none}
         .lw-sampling .lw-sliders{display:grid;grid-template-columns:max-content minmax(7rem,16rem) 5.5rem minmax(0,1fr);gap:.25rem .8rem;align-items:center}
@@ -29,7 +30,7 @@ internal static class SamplingHtml
         .lw-sampling :is(.lw-pair span,.lw-swatch).lw-before{background:#0072b2}.lw-sampling :is(.lw-pair span,.lw-swatch).lw-after{background:#e69f00}
         .lw-sampling .lw-cut{color:var(--lw-soft)}
         .lw-sampling .lw-edge td{border-top:2px dashed #d55e00}
-        @media (max-width:40rem){.lw-sampling .lw-sliders{grid-template-columns:minmax(0,1fr) 5.5rem}.lw-sampling .lw-sliders label{grid-column:1/-1}.lw-sampling .lw-sliders .lw-note{grid-column:1/-1;margin:-.2rem 0 .4rem}.lw-sampling .lw-pair{width:25%;min-width:2.5rem}.lw-sampling .lw-bars :is(th,td){padding:.1rem .25rem}.lw-sampling .lw-wide,.lw-sampling .lw-bars :is(th,td):first-child{display:none}}
+        @container (max-width:40rem){.lw-sampling .lw-sliders{grid-template-columns:minmax(0,1fr) 5.5rem}.lw-sampling .lw-sliders label{grid-column:1/-1}.lw-sampling .lw-sliders .lw-note{grid-column:1/-1;margin:-.2rem 0 .4rem}.lw-sampling .lw-pair{width:25%;min-width:2.5rem}.lw-sampling .lw-bars :is(th,td){padding:.1rem .25rem}.lw-sampling .lw-wide,.lw-sampling .lw-bars :is(th,td):first-child{display:none}}
         """;
 
     private static readonly Markup Style = Markup.Raw("<style>" + Css.ReplaceLineEndings("\n") + "</style>");
