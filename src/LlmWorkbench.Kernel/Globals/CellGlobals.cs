@@ -12,7 +12,6 @@ namespace LlmWorkbench.Kernel.Globals;
 /// <param name="workbench">The session.</param>
 /// <param name="comms">The lines between cells and the page.</param>
 [SuppressMessage("Style", "IDE1006:Naming Styles", Justification = "The names are those that C# notebook users know.")]
-[SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Cells find instance members by their bare names.")]
 public sealed class CellGlobals(Workbench workbench, CommTargets comms)
 {
     private object? _transferred;
@@ -31,52 +30,52 @@ public sealed class CellGlobals(Workbench workbench, CommTargets comms)
     public CommTargets Comms => comms;
 
     /// <summary>Set when the user interrupts the cell; give it to work that can be stopped.</summary>
-    public CancellationToken Cancellation => CurrentCell.Value?.Cancellation ?? CancellationToken.None;
+    public static CancellationToken Cancellation => CurrentCell.Value?.Cancellation ?? CancellationToken.None;
 
     /// <summary>Displays a value below the cell.</summary>
     /// <param name="value">Any value.</param>
     /// <param name="mimeTypes">At most one MIME type to format it as; without it, those that suit its type.</param>
     /// <returns>A handle with which the same place can be written again.</returns>
-    public DisplayedValue display(object? value, params string[] mimeTypes) => value.Display(mimeTypes);
+    public static DisplayedValue display(object? value, params string[] mimeTypes) => value.Display(mimeTypes);
 
     /// <summary>Makes HTML out of a string, to display it or to return it from the cell.</summary>
     /// <param name="content">HTML, inserted into the page as it is.</param>
     /// <returns>The HTML as a value.</returns>
-    public IHtmlContent HTML(string content) => new HtmlString(content);
+    public static IHtmlContent HTML(string content) => new HtmlString(content);
 
     /// <summary>Runs JavaScript in the page.</summary>
     /// <param name="scriptContent">The script.</param>
-    public void Javascript(string scriptContent) => CurrentCell.RequireOutput().Display(PageContent.Script(scriptContent));
+    public static void Javascript(string scriptContent) => CurrentCell.RequireOutput().Display(PageContent.Script(scriptContent));
 
     /// <summary>Adds style rules to the page.</summary>
     /// <param name="content">The rules.</param>
-    public void CSS(string content) => CurrentCell.RequireOutput().Display(PageContent.Style(content));
+    public static void CSS(string content) => CurrentCell.RequireOutput().Display(PageContent.Style(content));
 
     /// <summary>Removes what the cell has shown until now.</summary>
     /// <param name="wait">Whether it stays until something new is shown, so that an animation does not flicker.</param>
-    public void ClearOutput(bool wait = false) => CurrentCell.RequireOutput().Clear(wait);
+    public static void ClearOutput(bool wait = false) => CurrentCell.RequireOutput().Clear(wait);
 
     /// <summary>Asks the user for a line of text.</summary>
     /// <param name="prompt">What is shown before the field.</param>
     /// <returns>What was typed.</returns>
     /// <exception cref="WorkbenchException">Nobody is there to answer.</exception>
-    public string input(string prompt = "") => CurrentCell.Ask(prompt, isPassword: false);
+    public static string input(string prompt = "") => CurrentCell.Ask(prompt, isPassword: false);
 
     /// <summary>Asks the user for a secret, which is not seen while it is typed.</summary>
     /// <param name="prompt">What is shown before the field.</param>
     /// <returns>The secret, which shows itself as dots.</returns>
     /// <exception cref="WorkbenchException">Nobody is there to answer.</exception>
-    public PasswordString password(string prompt = "") => new(CurrentCell.Ask(prompt, isPassword: true));
+    public static PasswordString password(string prompt = "") => new(CurrentCell.Ask(prompt, isPassword: true));
 
     /// <summary>Asks the user for a line of text without holding up the thread.</summary>
     /// <param name="prompt">What is shown before the field.</param>
     /// <returns>What was typed.</returns>
-    public Task<string> GetInputAsync(string prompt = "") => Task.Run(() => input(prompt));
+    public static Task<string> GetInputAsync(string prompt = "") => Task.Run(() => input(prompt));
 
     /// <summary>Asks the user for a secret without holding up the thread.</summary>
     /// <param name="prompt">What is shown before the field.</param>
     /// <returns>The secret, which shows itself as dots.</returns>
-    public Task<PasswordString> GetPasswordAsync(string prompt = "") => Task.Run(() => password(prompt));
+    public static Task<PasswordString> GetPasswordAsync(string prompt = "") => Task.Run(() => password(prompt));
 
     /// <summary>For the kernel alone: hands a value to the code that declares a variable for it.</summary>
     /// <typeparam name="T">The variable's type.</typeparam>

@@ -58,6 +58,24 @@ public sealed class InteractiveNotebookTests
     }
 
     [Fact]
+    public async Task Classes_and_static_methods_of_a_cell_use_the_helpers_too()
+    {
+        using NotebookKernel kernel = Run.Kernel();
+        (CellResult result, var outputs) = await kernel.CellAsync(
+            """
+            public class Shower { public void Show(string text) => display(text); public object Bold => HTML("<b>x</b>"); }
+            static void Later(string text) { Cancellation.ThrowIfCancellationRequested(); display(text); }
+            new Shower().Show("from a class");
+            Later("from a static method");
+            new Shower().Bold
+            """);
+        Assert.Null(result.Error);
+        Assert.Equal(
+            ["from a class", "from a static method", "<b>x</b>"],
+            outputs.Select(output => output is ResultOutput shown ? shown.Data["text/html"] : ((DisplayOutput)output).Data.Values.First()));
+    }
+
+    [Fact]
     public async Task Cells_derive_commands_of_their_own()
     {
         using NotebookKernel kernel = Run.Kernel();
