@@ -10,7 +10,8 @@ public sealed record EmbeddingOptions
 
     /// <summary>
     /// Whether a mean is subtracted first: vectors of language models share a large part (Mu and Viswanath 2018), beside which
-    /// their differences hardly show in a cosine. For tokens it is the mean of the vocabulary, for texts that of the texts given.
+    /// their differences hardly show in a cosine. For tokens it is the mean of the vocabulary, which the many rare tokens dominate; for
+    /// texts that of the texts given.
     /// </summary>
     public bool Centre { get; init; }
 

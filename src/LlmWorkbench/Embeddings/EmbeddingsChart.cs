@@ -6,14 +6,22 @@ namespace LlmWorkbench.Embeddings;
 /// <summary>Vectors as pictures.</summary>
 public static class EmbeddingsChart
 {
+    // In a narrow page longer names would leave no room for the picture.
+    private const int MostTick = 18;
+    private const int MostHover = 60;
+
     // More names than this lie on top of each other; they are there on hover.
     private const int MostNames = 40;
 
-    // Vermilion for opposite, nothing for unrelated, blue for alike: translucent, so that the theme's own background shows.
+    // Vermilion for opposite, nearly white for unrelated, blue for alike. Opaque: plotly.js picks the ink of the numbers by the
+    // colour of the cell, and knows nothing of what shines through it.
     private static readonly object[] Scale =
     [
-        new object[] { 0, "rgba(213,94,0,0.9)" }, new object[] { 0.5, "rgba(128,128,128,0.06)" }, new object[] { 1, "rgba(38,139,210,0.9)" },
+        new object[] { 0, "#d55e00" }, new object[] { 0.5, "#f4f4f4" }, new object[] { 1, "#268bd2" },
     ];
+
+    // Neighbours in the list are often neighbours on the map: their names go to different sides.
+    private static readonly string[] Sides = ["top center", "bottom center", "middle right", "middle left"];
 
     /// <summary>The cosines between all pairs as a heat map, −1 to 1, with numbers while they can be read.</summary>
     /// <param name="result">The vectors.</param>
@@ -23,9 +31,9 @@ public static class EmbeddingsChart
         ArgumentNullException.ThrowIfNull(result);
         var count = result.Items.Count;
         int[] places = [.. Enumerable.Range(0, count)];
-        string[] labels = [.. result.Items.Select(i => PlotlyText.Label(Tick(i.Label, count)))];
+        string[] labels = [.. result.Items.Select(i => Label(i, MostTick))];
         var hover = result.Cosines.Select((row, i) => row.Select((c, j) =>
-            $"{PlotlyText.Label(EmbeddingsText.Short(result.Items[i].Label))}<br>{PlotlyText.Label(EmbeddingsText.Short(result.Items[j].Label))}<br>cosine {Figures.Fixed(c, 3)}"));
+            $"{Label(result.Items[i], MostHover)}<br>{Label(result.Items[j], MostHover)}<br>cosine {Figures.Fixed(c, 3)}"));
         var chart = Plotly.NET.CSharp.Chart.Heatmap<double, int, int, string>(zData: result.Cosines, X: places, Y: places)
             .WithTrace("colorscale", Scale)
             .WithTrace("zmin", -1)
@@ -36,7 +44,7 @@ public static class EmbeddingsChart
         if (count <= EmbeddingsText.MostNumbers)
         {
             chart = chart
-                .WithTrace("text", result.Cosines.Select(row => row.Select(c => Figures.Fixed(c, count <= 10 ? 2 : 1))))
+                .WithTrace("text", result.Cosines.Select(row => row.Select(c => Number(c, count <= 10 ? 2 : 1))))
                 .WithTrace("texttemplate", "%{text}");
         }
 
@@ -55,19 +63,20 @@ public static class EmbeddingsChart
         ArgumentNullException.ThrowIfNull(result);
         var map = result.Map ?? throw new InvalidOperationException("A map needs three or more items.");
         var named = result.Items.Count <= MostNames;
-        string[] labels = [.. result.Items.Select(i => PlotlyText.Label(EmbeddingsText.Short(i.Label)))];
+        string[] labels = [.. result.Items.Select(i => Label(i, MostTick))];
+        string[] whole = [.. result.Items.Select(i => Label(i, MostHover))];
         return Plotly.NET.CSharp.Chart.Point<double, double, string>(x: [.. map.Points.Select(p => p.X)], y: [.. map.Points.Select(p => p.Y)])
             .WithTrace("mode", named ? "markers+text" : "markers")
             .WithTrace("marker", new { color = ColourScale.Solid[0], size = 8 })
             .WithTrace("text", labels)
-            .WithTrace("textposition", "top center")
+            .WithTrace("textposition", Enumerable.Range(0, labels.Length).Select(i => Sides[i % Sides.Length]).ToArray())
             .WithTrace("cliponaxis", false)
             .WithTrace("hoverinfo", "text")
-            .WithTrace("hovertext", map.Points.Select((p, i) => $"{labels[i]}<br>{Figures.Fixed(p.X)}, {Figures.Fixed(p.Y)}").ToArray())
+            .WithTrace("hovertext", map.Points.Select((p, i) => $"{whole[i]}<br>{Figures.Fixed(p.X)}, {Figures.Fixed(p.Y)}").ToArray())
             .Titled($"Map of the vectors – {result.Model}")
             .With("showlegend", false)
-            .With("margin", new { t = 64, r = 48 })
-            .With("xaxis", new { title = new { text = $"first component, {Figures.Percent(map.Shares[0])} of the variance" }, automargin = true, scaleanchor = "y" })
+            .With("margin", new { t = 64, r = 64 })
+            .With("xaxis", new { title = new { text = $"first component, {Figures.Percent(map.Shares[0])} of the variance" }, automargin = true, range = Range(map) })
             .With("yaxis", new { title = new { text = $"second, {Figures.Percent(map.Shares[1])}" }, automargin = true });
     }
 
@@ -85,6 +94,22 @@ public static class EmbeddingsChart
         zeroline = false,
     };
 
-    // In a narrow page long names would leave no room for the picture.
-    private static string Tick(string label, int count) => count > 1 && label.Length > 18 ? label[..17] + "…" : label;
+    // What rounds to nothing has no sign.
+    private static string Number(double cosine, int decimals) => Figures.Fixed(Math.Round(cosine, decimals) + 0.0, decimals);
+
+    // Room for the names of the outermost points.
+    private static double[] Range(PrincipalMap map)
+    {
+        var (least, most) = (map.Points.Min(p => p.X), map.Points.Max(p => p.X));
+        var room = most > least ? (most - least) / 4 : 1;
+        return [least - room, most + room];
+    }
+
+    // A text's spaces are spaces; a token's belong to it and are shown.
+    private static string Label(EmbeddedItem item, int most)
+    {
+        var text = item.Label.Length > most ? item.Label[..(most - 1)] + "…" : item.Label;
+        var label = PlotlyText.Label(text);
+        return item.TokenId is null ? label.Replace('␣', ' ') : label;
+    }
 }

@@ -19,7 +19,7 @@ internal static class WeightStatisticsHtml
                 {(few && result.Tensors.Any(t => t.SingularValues is not null) ? ChartHtml.Of(result.SingularValueChart(), ChartHeight) : Markup.Empty)}
                 {Table(result).ToMarkup()}
                 <p class="lw-note">σ is the standard deviation. Kurtosis is 0 for a normal distribution; more means heavier tails. The stable rank says how many directions carry the matrix.</p>
-                {(few ? Markup.Each(result.Tensors, Detail) : Markup.Empty)}
+                {(few ? Markup.Each(result.Tensors, tensor => Detail(tensor, open: result.Tensors.Count == 1)) : Markup.Empty)}
                 """));
     }
 
@@ -34,7 +34,7 @@ internal static class WeightStatisticsHtml
         return table;
     }
 
-    private static Markup Detail(TensorStatistics tensor)
+    private static Markup Detail(TensorStatistics tensor, bool open)
     {
         var outliers = new HtmlTable([.. WeightStatisticsText.OutlierHeads]) { Caption = "Furthest from the mean; rows and columns count from 0" };
         foreach (var outlier in tensor.Outliers)
@@ -43,7 +43,7 @@ internal static class WeightStatisticsHtml
         }
 
         return Markup.Of($"""
-            <details><summary><span class="lw-code">{tensor.Tensor.Name}</span>: outliers</summary>{outliers.ToMarkup()}</details>
+            <details{(open ? Markup.Raw(" open") : Markup.Empty)}><summary><span class="lw-code">{tensor.Tensor.Name}</span>: outliers</summary>{outliers.ToMarkup()}</details>
             <p class="lw-note"><span class="lw-code">{tensor.Tensor.Name}</span>. {WeightStatisticsText.Singular(tensor)} {WeightStatisticsText.NotFinite(tensor)}</p>
             """);
     }
