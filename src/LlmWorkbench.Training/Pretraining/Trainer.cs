@@ -85,12 +85,17 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Trains to the end, or until it is stopped.</summary>
-    /// <param name="runFolder">Where checkpoints go; null for none.</param>
+    /// <param name="runFolder">Where checkpoints and the loss curve (<see cref="LossLog"/>) go; null for none.</param>
     /// <param name="progress">Told every few steps.</param>
     /// <param name="cancellation">Stops after the present step, with a checkpoint.</param>
     /// <returns>Whether the training reached its end.</returns>
     public bool Run(string? runFolder = null, Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
+        if (runFolder is not null)
+        {
+            LossLog.Begin(runFolder, Step);
+        }
+
         _watch.Start();
         var (lastStep, lastTime) = (Step, _watch.Elapsed);
         while (Step < Options.Steps && !cancellation.IsCancellationRequested)
@@ -108,8 +113,14 @@ public sealed class Trainer : IDisposable
             {
                 var speed = (Step - lastStep) * Options.TokensPerStep / (_watch.Elapsed - lastTime).TotalSeconds;
                 (lastStep, lastTime) = (Step, _watch.Elapsed);
-                progress?.Invoke(new TrainingProgress(
-                    Step, Options.Steps, (long)Step * Options.TokensPerStep, Loss, atCheckpoint ? ValidationLoss : null, learningRate, speed, Elapsed));
+                var report = new TrainingProgress(
+                    Step, Options.Steps, (long)Step * Options.TokensPerStep, Loss, atCheckpoint ? ValidationLoss : null, learningRate, speed, Elapsed);
+                if (runFolder is not null)
+                {
+                    LossLog.Add(runFolder, report);
+                }
+
+                progress?.Invoke(report);
             }
         }
 

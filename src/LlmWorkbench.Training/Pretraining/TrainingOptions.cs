@@ -19,7 +19,7 @@ public sealed record TrainingOptions
     public long Seed { get; init; } = 1;
 
     /// <summary>How many tokens to train on; rounded up to whole steps.</summary>
-    public long Tokens { get; init; } = 6_000_000;
+    public long Tokens { get; init; } = 9_000_000;
 
     /// <summary>How many windows of the context's length one step takes.</summary>
     public int Batch { get; init; } = 8;
