@@ -6,6 +6,7 @@ using LlmWorkbench.Hardware;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
+using LlmWorkbench.Parameters;
 using LlmWorkbench.Surprisal;
 using LlmWorkbench.Tokens;
 using LlmWorkbench.Weights;
@@ -29,6 +30,7 @@ internal static class Topics
         ExploreMagic.RegisterViews,
         WeightsMagic.RegisterView,
         EmbedMagic.RegisterViews,
+        ParametersMagic.RegisterViews,
     ];
 
     /// <summary>New magics of each topic.</summary>
@@ -44,5 +46,6 @@ internal static class Topics
         new ExploreMagic(),
         new WeightsMagic(),
         new EmbedMagic(),
+        new ParametersMagic(),
     ];
 }

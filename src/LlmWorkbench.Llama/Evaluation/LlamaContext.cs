@@ -50,6 +50,9 @@ public sealed class LlamaContext : IDisposable
     /// <summary>How many threads compute.</summary>
     public int Threads { get; }
 
+    /// <summary>What llama.cpp allocated for it.</summary>
+    public ContextMemory Memory => _native.Memory;
+
     /// <summary>
     /// The cache is reused in whole blocks of this many tokens. A token's numbers depend in their last bits on how many
     /// tokens were computed together; whole aligned blocks are always computed alike, so a text gives the same logits to

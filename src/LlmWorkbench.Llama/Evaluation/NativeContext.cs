@@ -50,6 +50,7 @@ internal sealed unsafe class NativeContext : IDisposable
             throw new LlamaException($"llama.cpp cannot make a context of {length:N0} tokens: {NativeLog.FirstError() ?? "it gave no reason"}");
         }
 
+        Memory = ContextMemory.Read(NativeLog.All());
         _memory = LlamaNative.llama_get_memory(_handle);
         if (_memory == 0)
         {
@@ -64,6 +65,9 @@ internal sealed unsafe class NativeContext : IDisposable
         BatchSize = (int)LlamaNative.llama_n_batch(_handle);
         Block = (int)LlamaNative.llama_n_ubatch(_handle);
     }
+
+    /// <summary>What llama.cpp allocated.</summary>
+    internal ContextMemory Memory { get; }
 
     /// <summary>The context window that llama.cpp really made, in tokens.</summary>
     internal int Length { get; }

@@ -131,6 +131,16 @@ public sealed unsafe class LlamaModel : IDisposable
     /// <summary>The chat template (Jinja) that the file carries, or null. It is text: it is never run as code.</summary>
     public string? ChatTemplate => File.Metadata.GetString("tokenizer.chat_template");
 
+    /// <summary>
+    /// Bytes that the keys and values of a context take: key/value heads of all layers × head size × tokens, once for keys and
+    /// once for values. Layers with a sliding window keep less; where a file does not say which layers keep keys and values, the
+    /// fewest are counted.
+    /// </summary>
+    /// <param name="length">The context in tokens.</param>
+    /// <param name="keyType">How keys are stored.</param>
+    /// <param name="valueType">How values are stored.</param>
+    public double CacheBytes(long length, GgmlType keyType, GgmlType valueType) => KeyValueCacheSize.Bytes(this, length, keyType, valueType);
+
     internal ModelHandle Handle { get; }
 
     internal ModelMemory Memory { get; }

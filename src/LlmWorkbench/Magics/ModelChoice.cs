@@ -43,6 +43,15 @@ public sealed class ModelChoice
         command.Add(_models);
     }
 
+    /// <summary>Whether a model was named: without one, commands take the current model.</summary>
+    /// <param name="parsed">A parse of the command.</param>
+    /// <returns>Whether the option stands on the line.</returns>
+    public bool IsGiven(ParseResult parsed)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        return parsed.GetValue(_models) is { Length: > 0 };
+    }
+
     /// <summary>The models that were chosen: at least one.</summary>
     /// <param name="parsed">A parse of the command.</param>
     /// <param name="call">The call.</param>

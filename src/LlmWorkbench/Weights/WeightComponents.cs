@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LlmWorkbench.Weights;
 
 /// <summary>Tells by a tensor's name what it is for. The names are those of llama.cpp (src/llama-arch.cpp).</summary>
@@ -23,7 +25,7 @@ public static class WeightComponents
     public static WeightComponent Of(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var inLayer = InLayer(name);
+        var inLayer = NameInLayer(name);
         if (inLayer.Contains("norm", StringComparison.Ordinal))
         {
             return WeightComponent.Norm;
@@ -44,11 +46,29 @@ public static class WeightComponents
         _ => component.ToString().ToLowerInvariant(),
     };
 
-    // «blk.12.attn_q.weight» is «attn_q.weight» of its layer; encoders and decoders say «enc.blk.» and «dec.blk.».
-    private static string InLayer(string name)
+    /// <summary>A tensor's name inside of its layer.</summary>
+    /// <param name="name">As in <c>blk.12.attn_q.weight</c>; encoders and decoders say <c>enc.blk.</c> and <c>dec.blk.</c>.</param>
+    /// <returns>As in <c>attn_q.weight</c>; the whole name outside of the layers.</returns>
+    public static string NameInLayer(string name)
     {
+        ArgumentNullException.ThrowIfNull(name);
         var parts = name.Split('.');
+        return LayerAt(parts) is { } block ? string.Join('.', parts[(block + 2)..]) : name;
+    }
+
+    /// <summary>The number of a tensor's layer.</summary>
+    /// <param name="name">As in <c>blk.12.attn_q.weight</c>.</param>
+    /// <returns>As in 12; <see langword="null"/> outside of the layers.</returns>
+    public static int? Layer(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var parts = name.Split('.');
+        return LayerAt(parts) is { } block && int.TryParse(parts[block + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var layer) ? layer : null;
+    }
+
+    private static int? LayerAt(string[] parts)
+    {
         var block = Array.IndexOf(parts, "blk");
-        return block >= 0 && block + 2 < parts.Length && parts[block + 1].All(char.IsAsciiDigit) ? string.Join('.', parts[(block + 2)..]) : name;
+        return block >= 0 && block + 2 < parts.Length && parts[block + 1].All(char.IsAsciiDigit) ? block : null;
     }
 }

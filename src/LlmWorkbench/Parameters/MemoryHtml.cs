@@ -1,0 +1,47 @@
+using LlmWorkbench.Drawing;
+
+namespace LlmWorkbench.Parameters;
+
+/// <summary>The memory of models as a chart and tables.</summary>
+internal static class MemoryHtml
+{
+    /// <summary>The chart, the totals with the memory that each fits into, and the largest model for each memory.</summary>
+    public static Markup Draw(MemoryResult result)
+    {
+        var totals = new HtmlTable(MemoryText.Heads(result)) { Caption = "Everything together; the colour and the small number say into which memory (GiB) it fits." };
+        foreach (var row in result.Rows)
+        {
+            string[] cells = [.. MemoryText.Row(row)];
+            var first = cells.Length - 1 - row.Estimates.Count;
+            totals.Add([.. cells.Select((cell, i) => i < first || i == cells.Length - 1 ? Markup.Of($"{cell}") : Total(result, row.Estimates[i - first], cell))]);
+        }
+
+        var fits = new HtmlTable(MemoryText.FitHeads(result)) { Caption = "The largest model that fits into a memory" };
+        foreach (var type in result.Options.Types)
+        {
+            fits.Add([.. MemoryText.FitRow(result, type)]);
+        }
+
+        return Theme.View(
+            MemoryText.Title(result),
+            Markup.Of($"""
+                {ChartHtml.Of(result.Chart(), 440)}
+                {totals.ToMarkup()}
+                {fits.ToMarkup()}
+                <p class="lw-note">{MemoryText.Formulas}</p>
+                """));
+    }
+
+    // Weak colour for the smallest memory, strong for the largest, none where it fits nowhere.
+    private static Markup Total(MemoryResult result, MemoryEstimate estimate, string bytes)
+    {
+        var budgets = result.Options.Budgets.Order().ToList();
+        if (result.SmallestBudget(estimate) is not { } budget)
+        {
+            return Markup.Of($"{bytes} <small class=\"lw-note\">–</small>");
+        }
+
+        var colour = ColourScale.Amount(1 - ((double)budgets.IndexOf(budget) / budgets.Count));
+        return Markup.Of($"<span style=\"background:{colour};padding:.1rem .3rem;border-radius:3px\">{bytes}</span> <small class=\"lw-note\">{MemoryText.Number(budget)}</small>");
+    }
+}

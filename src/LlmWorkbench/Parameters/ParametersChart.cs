@@ -1,0 +1,50 @@
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Weights;
+using Plotly.NET;
+
+namespace LlmWorkbench.Parameters;
+
+/// <summary>Where a model's parameters are, as stacked bars.</summary>
+public static class ParametersChart
+{
+    // With more places than this their names would lie on each other: numbers are enough.
+    private const int MostNames = 24;
+
+    /// <summary>A bar for each place on a token's way through the model, with the components above each other.</summary>
+    /// <param name="result">The parameters.</param>
+    /// <returns>A chart that can be changed and displayed like any other.</returns>
+    public static GenericChart Chart(this ParametersResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        int[] places = [.. Enumerable.Range(0, result.Places.Count)];
+        var bars = result.Components.Select(c => Bars(result, c.Name, places));
+        return Plotly.NET.CSharp.Chart.Combine(bars)
+            .Titled($"Where the parameters are – {result.Model}")
+            .With("barmode", "stack")
+            .With("bargap", 0.25)
+            .With("legend", new { orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom", traceorder = "normal" })
+            .With("showlegend", true)
+            .With("margin", new { t = 96 })
+            .With("xaxis", Axis(result, places))
+            .With("yaxis", new { title = new { text = "parameters" }, automargin = true, rangemode = "tozero" });
+    }
+
+    // Only the numbers of the layers: with «layer» before each they would lie on each other in a narrow page.
+    private static object Axis(ParametersResult result, int[] places)
+    {
+        var title = new { text = "embedding, layers, output" };
+        return places.Length <= MostNames
+            ? new { title, tickmode = "array", tickvals = places, ticktext = result.Places.Select(p => p.Layer is { } layer ? $"{layer}" : p.Name).ToArray(), tickangle = 0, automargin = true }
+            : new { title, automargin = true };
+    }
+
+    private static GenericChart Bars(ParametersResult result, string component, int[] places)
+    {
+        long[] counts = [.. result.Places.Select(p => p.Parts.Where(c => WeightComponents.Name(c.Component) == component).Sum(c => c.ParameterCount))];
+        var colour = (int)Enum.GetValues<WeightComponent>().First(c => WeightComponents.Name(c) == component);
+        return Plotly.NET.CSharp.Chart.Column<long, int, string>(values: counts, Keys: places, Name: component)
+            .WithTrace("marker", new { color = ColourScale.Solid[colour % ColourScale.CategoryCount] })
+            .WithTrace("hoverinfo", "text")
+            .WithTrace("hovertext", result.Places.Select((p, i) => $"{p.Name}, {component}: {Figures.Whole(counts[i])}, {Figures.Percent((double)counts[i] / result.ParameterCount)} of all").ToArray());
+    }
+}
