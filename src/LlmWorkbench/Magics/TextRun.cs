@@ -25,4 +25,25 @@ public sealed record TextRun(MagicCall Call, ParseResult Options, string Text, I
     /// <returns>The result itself for one model, a <see cref="SideBySide{T}"/> for several.</returns>
     public object ForEachModel<T>(Func<LoadedModel, T> experiment)
         where T : notnull => SideBySide.Of(Models, experiment);
+
+    /// <summary>Runs an experiment that hands over what it has so far on each model, and keeps that in <see cref="Partial"/>.</summary>
+    /// <typeparam name="T">The experiment's result.</typeparam>
+    /// <param name="experiment">The experiment; the second argument takes what is there so far.</param>
+    /// <returns>The result itself for one model, a <see cref="SideBySide{T}"/> for several.</returns>
+    public object ForEachModelInSteps<T>(Func<LoadedModel, Action<T>, T> experiment)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        List<T> done = [];
+        foreach (var model in Models)
+        {
+            done.Add(experiment(model, soFar => Partial = Together([.. done, soFar])));
+            Partial = Together(done);
+        }
+
+        return Together(done);
+    }
+
+    private object Together<T>(List<T> results)
+        where T : notnull => Models.Count == 1 ? results[0] : new SideBySide<T>([.. results]);
 }
