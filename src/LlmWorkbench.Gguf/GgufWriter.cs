@@ -94,17 +94,30 @@ public sealed class GgufWriter
         Add(new PendingTensor(copy, output => TensorBytes.Copy(source, tensor, output)));
     }
 
+    /// <summary>Adds a tensor of any type whose stored bytes are produced when it is written.</summary>
+    /// <param name="tensor">Name, shape and type; the offset does not matter.</param>
+    /// <param name="write">Called once by each <see cref="Write"/>; writes exactly <see cref="GgufTensor.ByteLength"/> bytes.</param>
+    /// <exception cref="ArgumentException">The name or shape cannot be written, or was added before.</exception>
+    public void AddTensor(GgufTensor tensor, Action<Stream> write)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        ArgumentNullException.ThrowIfNull(write);
+        GgufTensor added = NewTensor.Create(tensor.Name, tensor.Dimensions, tensor.Type);
+        Add(new PendingTensor(added, output => TensorBytes.Produce(added, write, output)));
+    }
+
     /// <summary>
     /// Writes the file: first beside it under its name with <c>.part</c> added, then renamed. When writing fails,
     /// the part is deleted, and what stood under the name stays.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
+    /// <param name="verify">Is given the path of the part before it is renamed; what it throws deletes the part.</param>
     /// <exception cref="IOException">A file is there and may not be replaced, or writing failed.</exception>
     /// <exception cref="ArgumentException">A tensor's numbers cannot be stored in its type, or are too few or too many.</exception>
     /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
-    public void Write(string path, bool overwrite = false) =>
-        PartFile.Write(path, overwrite, stream => FileLayout.Write(stream, _metadata, _tensors));
+    public void Write(string path, bool overwrite = false, Action<string>? verify = null) =>
+        PartFile.Write(path, overwrite, stream => FileLayout.Write(stream, _metadata, _tensors), verify);
 
     private void AddEncoded(GgufTensor tensor, Func<float[]> values)
     {

@@ -4,7 +4,7 @@ namespace LlmWorkbench.Gguf.Writing;
 internal static class PartFile
 {
     /// <summary>Writes <c>path.part</c>, then renames it.</summary>
-    public static void Write(string path, bool overwrite, Action<Stream> write)
+    public static void Write(string path, bool overwrite, Action<Stream> write, Action<string>? verify = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         path = Path.GetFullPath(path);
@@ -28,6 +28,7 @@ internal static class PartFile
                 stream.Flush(flushToDisk: true);
             }
 
+            verify?.Invoke(part);
             File.Move(part, path, overwrite);
         }
         catch

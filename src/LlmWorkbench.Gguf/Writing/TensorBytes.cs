@@ -42,6 +42,18 @@ internal static class TensorBytes
         }
     }
 
+    /// <summary>Lets somebody else write the stored bytes, and counts them.</summary>
+    /// <exception cref="ArgumentException">There are too few or too many.</exception>
+    public static void Produce(GgufTensor tensor, Action<Stream> write, Stream output)
+    {
+        long start = output.Position;
+        write(output);
+        if (output.Position - start != tensor.ByteLength)
+        {
+            throw new ArgumentException($"The tensor {tensor} takes {Shown.Bytes(tensor.ByteLength)}, and {Shown.Number(output.Position - start)} were written.");
+        }
+    }
+
     // One such number would spoil the scale of its whole block.
     private static void CheckFinite(GgufTensor tensor, ReadOnlySpan<float> values, int start)
     {

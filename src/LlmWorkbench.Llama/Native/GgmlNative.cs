@@ -26,4 +26,6 @@ internal static unsafe partial class GgmlNative
     [LibraryImport(BaseLibrary)] internal static partial void ggml_backend_tensor_get(NativeTensor* tensor, void* data, nuint offset, nuint size);
     [LibraryImport(BaseLibrary)] internal static partial void ggml_backend_tensor_set(NativeTensor* tensor, void* data, nuint offset, nuint size);
     [LibraryImport(BaseLibrary)] internal static partial NativeTypeTraits* ggml_get_type_traits(int type);
+    [LibraryImport(BaseLibrary)] internal static partial nuint ggml_quantize_chunk(int type, float* source, void* target, long start, long rowCount, long rowLength, float* importance);
+    [LibraryImport(BaseLibrary)] internal static partial byte ggml_validate_row_data(int type, void* data, nuint byteCount);
 }

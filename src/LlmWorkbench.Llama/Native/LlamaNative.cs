@@ -18,6 +18,9 @@ internal static unsafe partial class LlamaNative
     [LibraryImport(Library)] internal static partial NativeModelParams llama_model_default_params();
     [LibraryImport(Library)] internal static partial NativeContextParams llama_context_default_params();
 
+    [LibraryImport(Library)] internal static partial NativeQuantizeParams llama_model_quantize_default_params();
+    [LibraryImport(Library)] internal static partial uint llama_model_quantize(byte* source, byte* target, NativeQuantizeParams* parameters);
+
     [LibraryImport(Library)] internal static partial nint llama_model_load_from_file(byte* path, NativeModelParams parameters);
     [LibraryImport(Library)] internal static partial void llama_model_free(nint model);
     [LibraryImport(Library)] internal static partial nint llama_model_get_vocab(ModelHandle model);

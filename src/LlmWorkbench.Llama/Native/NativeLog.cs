@@ -23,6 +23,9 @@ internal static unsafe class NativeLog
     [ThreadStatic]
     private static int _openLevel;
 
+    [ThreadStatic]
+    private static bool _keepsAll;
+
     private static Queue<(int Level, string Text)> Lines => _lines ??= new();
 
     private static StringBuilder Open => _open ??= new();
@@ -39,6 +42,24 @@ internal static unsafe class NativeLog
 
     /// <summary>This thread's lines since <see cref="Clear"/>, oldest first.</summary>
     internal static IReadOnlyList<string> All() => [.. Lines.Select(line => line.Text)];
+
+    /// <summary>Runs a call and gives all that it logs on this thread, however much that is.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="result">What it returned.</param>
+    internal static IReadOnlyList<string> Everything<T>(Func<T> call, out T result)
+    {
+        Clear();
+        _keepsAll = true;
+        try
+        {
+            result = call();
+            return All();
+        }
+        finally
+        {
+            _keepsAll = false;
+        }
+    }
 
     /// <summary>This thread's first error since <see cref="Clear"/> (the root cause comes first), or null.</summary>
     internal static string? FirstError()
@@ -94,7 +115,7 @@ internal static unsafe class NativeLog
         }
 
         Lines.Enqueue((_openLevel, line));
-        if (Lines.Count > KeptLines)
+        if (Lines.Count > KeptLines && !_keepsAll)
         {
             Lines.Dequeue();
         }

@@ -70,6 +70,44 @@ internal unsafe struct NativeContextParams
     [FieldOffset(152)] public nint OtherContext;
 }
 
+/// <summary>llama_model_quantize_params, 64 bytes.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 64)]
+internal unsafe struct NativeQuantizeParams
+{
+    [FieldOffset(0)] public int Threads;
+    [FieldOffset(4)] public int FileType;
+    [FieldOffset(8)] public int OutputTensorType;
+    [FieldOffset(12)] public int TokenEmbeddingType;
+    [FieldOffset(16)] public byte AllowRequantize;
+    [FieldOffset(17)] public byte QuantizeOutputTensor;
+    [FieldOffset(18)] public byte OnlyCopy;
+    [FieldOffset(19)] public byte Pure;
+    [FieldOffset(20)] public byte KeepSplit;
+    [FieldOffset(21)] public byte DryRun;
+    [FieldOffset(24)] public NativeImportance* Importance;
+    [FieldOffset(32)] public nint KeyValueOverrides;
+    [FieldOffset(40)] public NativeTensorOverride* TensorOverrides;
+    [FieldOffset(48)] public nint PrunedLayers;
+    [FieldOffset(56)] public nuint LargestBuffer;
+}
+
+/// <summary>llama_model_imatrix_data, 24 bytes; an array ends with a null name.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct NativeImportance
+{
+    public byte* Name;
+    public float* Data;
+    public nuint Size;
+}
+
+/// <summary>llama_model_tensor_override, 16 bytes; an array ends with a null pattern.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct NativeTensorOverride
+{
+    public byte* Pattern;
+    public int Type;
+}
+
 /// <summary>llama_batch, 56 bytes, passed by value.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct NativeBatch

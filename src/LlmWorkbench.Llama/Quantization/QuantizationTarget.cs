@@ -1,0 +1,73 @@
+namespace LlmWorkbench.Llama;
+
+/// <summary>The file that a quantized model is written to.</summary>
+internal sealed class QuantizationTarget
+{
+    // What a header adds to that of the source: types and offsets stay as wide as they are, a few keys are new.
+    private const long HeaderRoom = 4096;
+    private readonly QuantizationPlan _plan;
+
+    internal QuantizationTarget(QuantizationPlan plan, string path) => (_plan, Path) = (plan, System.IO.Path.GetFullPath(path));
+
+    /// <summary>Its full path.</summary>
+    internal string Path { get; }
+
+    private string Name => System.IO.Path.GetFileName(Path);
+
+    private string Folder => System.IO.Path.GetDirectoryName(Path) ?? Path;
+
+    /// <summary>Refuses, before hours of work, what could not be written.</summary>
+    /// <exception cref="LlamaException">It could not.</exception>
+    internal void Check(bool overwrite)
+    {
+        Require(!Directory.Exists(Path), $"{Path} is a folder: name the file to write.");
+        Require(Directory.Exists(Folder), $"There is no folder {Folder} to write {Name} to.");
+        string real = RealPath.Of(_plan.Source.Path);
+        foreach (string written in new[] { Path, Path + ".part" })
+        {
+            Require(!RealPath.Same(RealPath.Of(written), real), $"{Name} is the file that is quantized, or a link to it: choose another name for the quantized file.");
+        }
+
+        Require(overwrite || !(File.Exists(Path) || new FileInfo(Path).LinkTarget is not null), $"{Path} is there already: choose another name, or allow overwriting.");
+        long needed = _plan.Bytes + _plan.Source.DataOffset + HeaderRoom + ((long)_plan.Tensors.Count * _plan.Source.Alignment);
+        long free = FreeBytes();
+        Require(free >= needed, $"The disk of {Folder} has {Megabytes(free)} free, and {Name} needs {Megabytes(needed)}: free some space, or write to another disk.");
+    }
+
+    /// <summary>Runs the writing, and says in a sentence why it failed, if it did.</summary>
+    /// <exception cref="LlamaException">It failed.</exception>
+    internal QuantizedFile Write(Func<QuantizedFile> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LlamaException($"{Name} could not be written, and nothing of it was left: {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+
+    private long FreeBytes()
+    {
+        try
+        {
+            return new DriveInfo(Folder).AvailableFreeSpace;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // Some network disks do not say; then writing itself will.
+            return long.MaxValue;
+        }
+    }
+
+    private static string Megabytes(long bytes) => FormattableString.Invariant($"{bytes / 1e6:N1} MB");
+
+    private static void Require(bool condition, string message)
+    {
+        if (!condition)
+        {
+            throw new LlamaException(message);
+        }
+    }
+}
