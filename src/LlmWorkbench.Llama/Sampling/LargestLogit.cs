@@ -36,4 +36,27 @@ internal static class LargestLogit
 
         return max;
     }
+
+    /// <summary>The first place of the largest number; 0 when none is larger than minus infinity, or one is not a number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static int Place(ReadOnlySpan<float> logits)
+    {
+        float max = Of(logits);
+        int i = 0;
+        var largest = new Vector<float>(max);
+        while (i <= logits.Length - Vector<float>.Count && !Vector.EqualsAny(largest, new Vector<float>(logits.Slice(i, Vector<float>.Count))))
+        {
+            i += Vector<float>.Count;
+        }
+
+        for (; i < logits.Length; i++)
+        {
+            if (logits[i] == max)
+            {
+                return i;
+            }
+        }
+
+        return 0;
+    }
 }

@@ -24,7 +24,7 @@ public static class SoftMax
         double sum = Vector.Sum(sums);
         for (; i < logits.Length; i++)
         {
-            sum += Math.Exp(logits[i] - max);
+            sum += Math.Exp((double)logits[i] - max);
         }
 
         return max + Math.Log(sum);

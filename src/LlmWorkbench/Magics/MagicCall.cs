@@ -17,6 +17,9 @@ public sealed class MagicCall
     /// <summary>The C# variables of the notebook.</summary>
     public required IVariables Variables { get; init; }
 
+    /// <summary>What a long experiment has so far: when it is interrupted, this is shown and left in the variable of <c>--into</c>.</summary>
+    public object? Partial { get; set; }
+
     /// <summary>Stops the work when the user interrupts it.</summary>
     public CancellationToken Cancellation { get; init; }
 }

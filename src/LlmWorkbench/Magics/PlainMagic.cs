@@ -28,12 +28,24 @@ public abstract class PlainMagic(string name, string description) : IMagic
         command.SetAction((parsed, _) => Failures.AsSentences(() => Task.Run(
             () =>
             {
-                var result = experiment(call, parsed);
-                call.Output.Display(MimeBundle.Of(result));
-                into.Store(parsed, call, result);
+                try
+                {
+                    Show(parsed, experiment(call, parsed));
+                }
+                catch (OperationCanceledException) when (call.Partial is not null)
+                {
+                    Show(parsed, call.Partial);
+                    throw;
+                }
             },
             call.Cancellation)));
         return command;
+
+        void Show(ParseResult parsed, object result)
+        {
+            call.Output.Display(MimeBundle.Of(result));
+            into.Store(parsed, call, result);
+        }
     }
 
     /// <summary>Adds the command's own options and says what it does.</summary>

@@ -13,8 +13,12 @@ public sealed record TextRun(MagicCall Call, ParseResult Options, string Text, I
     /// <summary>The one model, or the first of several.</summary>
     public LoadedModel Model => Models[0];
 
-    /// <summary>What a long experiment has so far: when it is interrupted, this is shown and left in the variable of <c>--into</c>.</summary>
-    public object? Partial { get; set; }
+    /// <inheritdoc cref="MagicCall.Partial"/>
+    public object? Partial
+    {
+        get => Call.Partial;
+        set => Call.Partial = value;
+    }
 
     /// <summary>Stops the work.</summary>
     public CancellationToken Cancellation => Call.Cancellation;

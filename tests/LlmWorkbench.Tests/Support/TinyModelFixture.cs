@@ -1,3 +1,4 @@
+using LlmWorkbench.Caching;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Models;
 using LlmWorkbench.TestModels;
@@ -14,6 +15,7 @@ public sealed class TinyModelFixture : IDisposable
     public TinyModelFixture()
     {
         Directory.CreateDirectory(Folder);
+        Environment.SetEnvironmentVariable(EvaluationCache.EnvironmentVariable, Path.Combine(Folder, "cache"));
         new TinyModel().Write(Path.Combine(Folder, "tiny-f32.gguf"));
         new TinyModel { Type = GgmlType.F16 }.Write(Path.Combine(Folder, "tiny-f16.gguf"));
         new TinyModel { Seed = 2 }.Write(Path.Combine(Folder, "other.gguf"));

@@ -1,0 +1,52 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using LlmWorkbench.Llama;
+using LlmWorkbench.Models;
+
+namespace LlmWorkbench.Caching;
+
+/// <summary>What tells the weights of one model from those of another, and what computes them.</summary>
+internal static class ModelFingerprint
+{
+    // Up to here the whole file is hashed, which takes a second at most.
+    private const long MostWhole = 512L << 20;
+    private const int Samples = 256;
+    private const int SampleBytes = 256 << 10;
+
+    private static readonly ConditionalWeakTable<LlamaModel, string> Known = [];
+
+    /// <summary>
+    /// A SHA-256 of the file; of a file larger than 512 MiB of its length, its time of change, its first bytes and 256 samples
+    /// of 256 KiB.
+    /// </summary>
+    public static string Of(LoadedModel model) => Known.GetValue(model.Engine, engine => Hash(engine.Path));
+
+    /// <summary>What else the last bits of a number depend on: the engine's version, the processor's features, the device.</summary>
+    public static string Machine(LoadedModel model) =>
+        $"{LlamaBackend.Version} {LlamaBackend.SystemInformation} {(model.Engine.OffloadedLayers == 0 ? "CPU" : $"{model.Engine.OffloadedLayers} layers on {string.Join(", ", LlamaBackend.Devices.Select(d => d.Description))}")}";
+
+    private static string Hash(string path)
+    {
+        using var file = File.OpenRead(path);
+        if (file.Length <= MostWhole)
+        {
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var head = new byte[2 * sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(head, file.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(head.AsSpan(sizeof(long)), File.GetLastWriteTimeUtc(path).Ticks);
+        hash.AppendData(head);
+        var sample = new byte[SampleBytes];
+        for (var i = 0; i < Samples; i++)
+        {
+            file.Position = (file.Length - SampleBytes) / (Samples - 1) * i;
+            file.ReadExactly(sample);
+            hash.AppendData(sample);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,78 @@
+using LlmWorkbench.Caching;
+using LlmWorkbench.Display;
+using LlmWorkbench.Llama;
+using LlmWorkbench.Models;
+
+namespace LlmWorkbench.Perplexity;
+
+/// <summary>Measures how far one model's distributions are from another's.</summary>
+public static class DivergenceExperiment
+{
+    /// <summary>
+    /// Reads a text with two models side by side. Nothing is written down in between: the rows of one block (128 tokens on the
+    /// CPU) of the reference are all that is held, so the memory does not grow with the text.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="reference">The reference model, with the same vocabulary.</param>
+    /// <param name="text">The text. Names of control tokens in it are ordinary text, as for llama-perplexity.</param>
+    /// <param name="options">Chunking, context and engine; <see langword="null"/> is llama-perplexity's way.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="partial">Given what there is so far after each chunk.</param>
+    /// <param name="cancellation">Stops it; finished chunks stay in the cache.</param>
+    /// <returns>Divergence, shifts and agreement with their errors, and each token's numbers.</returns>
+    /// <exception cref="WorkbenchException">The vocabularies differ, the text is too short, or an option is out of range.</exception>
+    /// <exception cref="LlamaException">The engine cannot do it: memory, options, or a model without weights.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static DivergenceResult Divergence(
+        this LoadedModel model,
+        LoadedModel reference,
+        string text,
+        PerplexityOptions? options = null,
+        IProgress<WorkProgress>? progress = null,
+        Action<DivergenceResult>? partial = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(reference);
+        ArgumentNullException.ThrowIfNull(text);
+        RequireSameVocabulary(model, reference);
+        var plan = TextWindows.Plan(model, text, options);
+        using var pieces = plan.Options.Cache?.Open("divergence", PerplexityExperiment.PieceParts(plan, model, reference)) ?? CachedPieces.None();
+        using var contexts = new ContextPair(model, reference, plan.Options);
+        var result = new DivergenceResult(model.Name, reference.Name, plan.Options, PerplexityExperiment.Hash(plan.Tokens), plan.Tokens.Length, plan.Windows.Count, []);
+        List<DivergenceChunk> chunks = [];
+        foreach (var (i, window) in plan.Windows.Index())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var numbers = pieces.Get(window.Start, () => ToNumbers(contexts.Compare(plan.Read(window, model.Vocabulary), window.FirstScored, cancellation)));
+            chunks.Add(new DivergenceChunk(window.Start, window.Start + window.FirstScored, FromNumbers(numbers)));
+            partial?.Invoke(result with { Chunks = [.. chunks] });
+            progress?.Report(new WorkProgress((i + 1.0) / plan.Windows.Count, $"chunk {i + 1} of {plan.Windows.Count}"));
+        }
+
+        return result with { Chunks = chunks };
+    }
+
+    private static double[] ToNumbers(IEnumerable<LogitDivergence> tokens) =>
+        [.. tokens.SelectMany(t => new[] { t.Nats, t.ReferenceNats, t.ModelNats, t.SameTop ? 1 : 0 })];
+
+    private static TokenDivergence[] FromNumbers(double[] numbers) =>
+        [.. numbers.Chunk(4).Select(n => new TokenDivergence(n[0], n[1], n[2], n[3] != 0))];
+
+    private static void RequireSameVocabulary(LoadedModel model, LoadedModel reference)
+    {
+        var (a, b) = (model.Vocabulary, reference.Vocabulary);
+        if (a.Count != b.Count)
+        {
+            throw new WorkbenchException($"{model.Name} has {a.Count:N0} tokens and {reference.Name} {b.Count:N0}: a divergence needs one vocabulary; compare bits per byte instead.");
+        }
+
+        for (var id = 0; id < a.Count; id++)
+        {
+            if (!a.GetBytes(id).AsSpan().SequenceEqual(b.GetBytes(id)))
+            {
+                throw new WorkbenchException($"{model.Name} and {reference.Name} have different tokens under the number {id}: a divergence needs one vocabulary; compare bits per byte instead.");
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace LlmWorkbench.Perplexity;
+
+/// <summary>How a text that is longer than the context is cut, and which of its tokens are scored.</summary>
+public enum PerplexityChunking
+{
+    /// <summary><see cref="Halves"/> where the text fills at least two contexts, as llama-perplexity demands; otherwise <see cref="Sliding"/>.</summary>
+    Automatic,
+
+    /// <summary>
+    /// llama-perplexity's: chunks of one context each, one after the other, each read anew. Of each chunk only the second half is
+    /// scored (tokens n/2 + 1 to n − 1), so that every scored token has at least half a context before it. The first token of each
+    /// chunk gives way to the begin of text, where the vocabulary has one that it adds. What is left behind the last whole chunk
+    /// is not read.
+    /// </summary>
+    Halves,
+
+    /// <summary>
+    /// Windows of one context, each a stride further; every token is scored once, in the first window that holds it (the strided
+    /// evaluation of Hugging Face's documentation). A text that fits into one context is read as a whole.
+    /// </summary>
+    Sliding,
+}

@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using LlmWorkbench.Caching;
+using LlmWorkbench.Display;
+using LlmWorkbench.Llama;
+using LlmWorkbench.Models;
+
+namespace LlmWorkbench.Perplexity;
+
+/// <summary>Measures the perplexity of a text.</summary>
+public static class PerplexityExperiment
+{
+    /// <summary>Reads a text chunk by chunk and scores its tokens by what the model expected in their place.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="text">The text. Names of control tokens in it are ordinary text, as for llama-perplexity.</param>
+    /// <param name="options">Chunking, context and engine; <see langword="null"/> is llama-perplexity's way.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="partial">Given what there is so far after each chunk.</param>
+    /// <param name="cancellation">Stops it; finished chunks stay in the cache.</param>
+    /// <returns>The perplexity with its error, and each scored token's negative log-likelihood.</returns>
+    /// <exception cref="WorkbenchException">The text is too short, or an option is out of range.</exception>
+    /// <exception cref="LlamaException">The engine cannot do it: memory, options, or a model without weights.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static PerplexityResult Perplexity(
+        this LoadedModel model,
+        string text,
+        PerplexityOptions? options = null,
+        IProgress<WorkProgress>? progress = null,
+        Action<PerplexityResult>? partial = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(text);
+        var plan = TextWindows.Plan(model, text, options);
+        using var pieces = plan.Options.Cache?.Open("perplexity", PieceParts(plan, model)) ?? CachedPieces.None();
+        using var context = new LazyContext(model, plan.Options);
+        var result = new PerplexityResult(model.Name, plan.Options, Hash(plan.Tokens), plan.Tokens.Length, plan.Windows.Count, []);
+        List<PerplexityChunk> chunks = [];
+        foreach (var (i, window) in plan.Windows.Index())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var nats = pieces.Get(window.Start, () => Score(context.Value, plan.Read(window, model.Vocabulary), window.FirstScored, cancellation));
+            var first = window.Start + window.FirstScored;
+            var bytes = plan.Tokens.AsSpan(first, nats.Length).ToArray().Sum(id => model.Vocabulary.GetBytes(id).Length);
+            chunks.Add(new PerplexityChunk(window.Start, first, bytes, nats));
+            partial?.Invoke(result with { Chunks = [.. chunks] });
+            progress?.Report(new WorkProgress((i + 1.0) / plan.Windows.Count, $"chunk {i + 1} of {plan.Windows.Count}"));
+        }
+
+        return result with { Chunks = chunks };
+    }
+
+    /// <summary>What the numbers of a chunk depend on.</summary>
+    internal static object[] PieceParts(TextWindows plan, params LoadedModel[] models) =>
+    [
+        models.Select(ModelFingerprint.Of).ToArray(),
+        models.Select(ModelFingerprint.Machine).ToArray(),
+        Hash(plan.Tokens),
+        plan.Options.Chunking,
+        plan.Options.ContextLength!,
+        plan.Options.Stride ?? 0,
+        plan.Options.Engine,
+        plan.Options.Engine.Threads ?? ThreadCount.Default,
+    ];
+
+    /// <summary>A SHA-256 of tokens.</summary>
+    internal static string Hash(int[] tokens) => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(tokens.AsSpan())));
+
+    private static double[] Score(LlamaContext context, int[] ids, int firstScored, CancellationToken cancellation)
+    {
+        var nats = new double[ids.Length - firstScored];
+        context.Evaluate(
+            ids,
+            LogitPositions.From(firstScored - 1),
+            (position, logits) =>
+            {
+                if (position + 1 < ids.Length)
+                {
+                    nats[position + 1 - firstScored] = SoftMax.LogSum(logits) - logits[ids[position + 1]];
+                }
+            },
+            null,
+            cancellation);
+        return nats;
+    }
+}

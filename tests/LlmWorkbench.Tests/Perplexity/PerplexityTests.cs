@@ -1,0 +1,100 @@
+using LlmWorkbench.Perplexity;
+using LlmWorkbench.Tests.Support;
+
+namespace LlmWorkbench.Tests.Perplexity;
+
+public class PerplexityTests(TinyModelFixture fixture)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Halves_are_scored_as_llama_perplexity_does_by_float64_forward_passes()
+    {
+        const int context = 64;
+        var tokens = fixture.Model.Vocabulary.TokenizeToIds(MeasuredText.Text);
+        List<double> expected = [];
+        for (var start = 0; start + context <= tokens.Length; start += context)
+        {
+            var logProbabilities = MeasuredText.LogProbabilities(fixture.Model.Engine.Path, tokens[start..(start + context)]);
+            for (var j = context / 2; j < context - 1; j++)
+            {
+                expected.Add(-logProbabilities[j][tokens[start + j + 1]]);
+            }
+        }
+
+        var result = fixture.Model.Perplexity(MeasuredText.Text, MeasuredText.Options(context, PerplexityChunking.Halves), cancellation: Cancellation);
+        Assert.Equal(tokens.Length / context * ((context / 2) - 1), result.ScoredTokens);
+        Assert.Equal(expected.Count, result.NegativeLogLikelihoods.Count);
+        Assert.All(expected.Zip(result.NegativeLogLikelihoods), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+        Assert.Equal(Math.Exp(expected.Average()), result.Perplexity, 3);
+        Assert.True(result.IsComplete);
+    }
+
+    [Fact]
+    public void A_sliding_window_scores_each_token_once_with_the_context_that_it_has()
+    {
+        const int context = 48;
+        const int stride = 20;
+        var tokens = fixture.Model.Vocabulary.TokenizeToIds(MeasuredText.Text)[..100];
+        var text = fixture.Model.Vocabulary.Detokenize(tokens);
+        var result = fixture.Model.Perplexity(text, MeasuredText.Options(context, PerplexityChunking.Sliding) with { Stride = stride }, cancellation: Cancellation);
+        Assert.Equal(tokens.Length - 1, result.ScoredTokens);
+        Assert.Equal(Enumerable.Range(1, tokens.Length - 1), result.Chunks.SelectMany(c => Enumerable.Range(c.FirstScored, c.Nats.Count)));
+        Assert.All(result.Chunks.Skip(1), c => Assert.True(c.FirstScored - c.Start >= context - stride));
+        var last = result.Chunks[^1];
+        var window = MeasuredText.LogProbabilities(fixture.Model.Engine.Path, tokens[last.Start..]);
+        Assert.All(last.Nats.Index(), n => Assert.Equal(-window[last.FirstScored - last.Start + n.Index - 1][tokens[last.FirstScored + n.Index]], n.Item, 1e-4));
+    }
+
+    [Fact]
+    public void A_text_shorter_than_two_contexts_is_read_whole_and_agrees_with_the_surprisal_of_its_tokens()
+    {
+        var text = "the cat and the hat and the cat and the hat";
+        var result = fixture.Model.Perplexity(text, new PerplexityOptions { Cache = null }, cancellation: Cancellation);
+        var surprisal = LlmWorkbench.Surprisal.SurprisalExperiment.Surprisal(fixture.Model, text, cancellation: Cancellation);
+        Assert.Equal(PerplexityChunking.Sliding, result.Options.Chunking);
+        Assert.Single(result.Chunks);
+        Assert.Equal(surprisal.Perplexity, result.Perplexity, 6);
+        Assert.Equal(surprisal.BitsPerByte, result.BitsPerByte, 6);
+        Assert.Equal(surprisal.MeanBits, result.BitsPerToken, 6);
+    }
+
+    [Fact]
+    public void Two_models_are_compared_token_by_token()
+    {
+        var options = MeasuredText.Options(64);
+        var a = fixture.Model.Perplexity(MeasuredText.Text, options, cancellation: Cancellation);
+        var other = fixture.Workbench.Models.Load("other");
+        var b = other.Perplexity(MeasuredText.Text, options, cancellation: Cancellation);
+        fixture.Workbench.Models.Unload("other");
+        var difference = b.CompareTo(a);
+        Assert.Equal(Math.Log(b.Perplexity / a.Perplexity), difference.LnRatio.Mean, 9);
+        double[] differences = [.. b.NegativeLogLikelihoods.Zip(a.NegativeLogLikelihoods, (x, y) => x - y)];
+        var mean = differences.Average();
+        Assert.Equal(Math.Sqrt(differences.Sum(d => (d - mean) * (d - mean)) / differences.Length / (differences.Length - 1)), difference.LnRatio.Error, 9);
+        Assert.Equal(0, a.CompareTo(a).Sigmas);
+        var shorter = fixture.Model.Perplexity(MeasuredText.Text[..600], options, cancellation: Cancellation);
+        Assert.Contains("not measured over the same tokens", Assert.Throws<WorkbenchException>(() => a.CompareTo(shorter)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("and", PerplexityChunking.Automatic, "a perplexity needs more than 10")]
+    [InlineData("the cat and the hat and the cat", PerplexityChunking.Halves, "llama.cpp's chunking needs at least one chunk of 512")]
+    [InlineData("", PerplexityChunking.Automatic, "The text has only one token")]
+    public void A_text_that_is_too_short_is_refused_in_one_sentence(string text, PerplexityChunking chunking, string sentence)
+    {
+        var options = new PerplexityOptions { Chunking = chunking, Cache = null };
+        Assert.Contains(sentence, Assert.Throws<WorkbenchException>(() => fixture.Model.Perplexity(text, options, cancellation: Cancellation)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_out_of_range_are_refused_in_one_sentence()
+    {
+        Assert.Contains("too short to measure", Refusal(new() { ContextLength = 4 }), StringComparison.Ordinal);
+        Assert.Contains("use a stride from 1 to 63", Refusal(new() { ContextLength = 64, Stride = 64 }), StringComparison.Ordinal);
+        Assert.Contains("at least 1", Refusal(new() { MostChunks = 0 }), StringComparison.Ordinal);
+    }
+
+    private string Refusal(PerplexityOptions options) =>
+        Assert.Throws<WorkbenchException>(() => fixture.Model.Perplexity(MeasuredText.Text, options with { Cache = null }, cancellation: Cancellation)).Message;
+}
