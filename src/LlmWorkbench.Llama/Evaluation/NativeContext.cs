@@ -17,13 +17,14 @@ internal sealed unsafe class NativeContext : IDisposable
 
     /// <summary>Makes the native context.</summary>
     /// <exception cref="LlamaException">llama.cpp refused; the message carries its reason.</exception>
-    internal NativeContext(LlamaModel model, LlamaContextOptions options, int length, int block, int threads, long bytes, bool traced = false, bool embeds = false)
+    internal NativeContext(LlamaModel model, LlamaContextOptions options, int length, int block, int threads, long bytes, bool traced = false, bool embeds = false, int sequences = 1)
     {
         NativeContextParams parameters = LlamaNative.llama_context_default_params();
         parameters.ContextLength = (uint)length;
         parameters.BatchSize = (uint)options.BatchSize;
         parameters.MicroBatchSize = (uint)block;
-        parameters.MaxSequences = 1;
+        parameters.MaxSequences = (uint)sequences;
+        parameters.UnifiedCache = sequences > 1 ? (byte)1 : (byte)0;
         parameters.Threads = threads;
         parameters.BatchThreads = threads;
         parameters.KeyType = (int)options.KeyType;
@@ -86,23 +87,65 @@ internal sealed unsafe class NativeContext : IDisposable
     /// <exception cref="LlamaException">It failed; the cache may hold some of the tokens.</exception>
     internal void Decode(ReadOnlySpan<int> tokens, ReadOnlySpan<sbyte> outputs, CancellationToken cancellation)
     {
+        fixed (int* ids = tokens)
+        fixed (sbyte* flags = outputs)
+        {
+            Decode(new NativeBatch { TokenCount = tokens.Length, Tokens = ids, Outputs = flags }, cancellation);
+        }
+    }
+
+    /// <summary>Reads tokens of several sequences, in a context that was made for so many.</summary>
+    /// <param name="batch">The tokens; the positions of each sequence go on where its last ones ended.</param>
+    /// <param name="from">The first token to be read.</param>
+    /// <param name="count">How many, at most <see cref="BatchSize"/>.</param>
+    /// <param name="cancellation">Stops the computation at the next operation.</param>
+    /// <inheritdoc cref="Decode(ReadOnlySpan{int}, ReadOnlySpan{sbyte}, CancellationToken)" path="/exception"/>
+    internal void Decode(SequenceBatch batch, int from, int count, CancellationToken cancellation)
+    {
+        // A token's sequences follow each other: all lists of them are parts of one.
+        int[] first = batch.FirstSequences;
+        int[] numbers = [.. Enumerable.Range(0, first.Max() + batch.SequenceCounts.Max())];
+        int** sequences = stackalloc int*[count];
+        fixed (int* ids = batch.Tokens)
+        fixed (int* positions = batch.Positions)
+        fixed (int* counts = batch.SequenceCounts)
+        fixed (int* all = numbers)
+        fixed (sbyte* flags = batch.Outputs)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                sequences[i] = all + first[from + i];
+            }
+
+            Decode(
+                new NativeBatch
+                {
+                    TokenCount = count,
+                    Tokens = ids + from,
+                    Positions = positions + from,
+                    SequenceIdCounts = counts + from,
+                    SequenceIds = sequences,
+                    Outputs = flags + from,
+                },
+                cancellation);
+        }
+    }
+
+    private void Decode(NativeBatch batch, CancellationToken cancellation)
+    {
         cancellation.ThrowIfCancellationRequested();
         int result;
         using (_abort.Watch(cancellation))
         {
-            fixed (int* ids = tokens)
-            fixed (sbyte* flags = outputs)
-            {
-                result = LlamaNative.llama_decode(_handle, new NativeBatch { TokenCount = tokens.Length, Tokens = ids, Outputs = flags });
-            }
+            result = LlamaNative.llama_decode(_handle, batch);
         }
 
         if (result != 0)
         {
             cancellation.ThrowIfCancellationRequested();
             throw new LlamaException(result == NoRoom
-                ? $"There is no room in the context for {tokens.Length} more tokens."
-                : $"llama.cpp could not decode {tokens.Length} tokens (code {result}): {NativeLog.FirstError() ?? "it gave no reason"}");
+                ? $"There is no room in the context for {batch.TokenCount} more tokens."
+                : $"llama.cpp could not decode {batch.TokenCount} tokens (code {result}): {NativeLog.FirstError() ?? "it gave no reason"}");
         }
     }
 

@@ -1,0 +1,82 @@
+using System.Text;
+using System.Text.Json;
+
+namespace LlmWorkbench.Datasets;
+
+/// <summary>Reads the files of datasets.</summary>
+internal static class DatasetFile
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>A whole file as text, without a byte order mark.</summary>
+    /// <exception cref="WorkbenchException">It cannot be read, or is not UTF-8.</exception>
+    public static string ReadText(string path)
+    {
+        try
+        {
+            var bytes = File.ReadAllBytes(path);
+            var start = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
+            return Strict.GetString(bytes.AsSpan(start));
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new WorkbenchException($"{Name(path)} is not UTF-8: byte {e.Index} is part of no character; save it as UTF-8 and try again.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkbenchException($"{Name(path)} cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The objects of a JSONL file, one a line; empty lines count but hold nothing.</summary>
+    /// <typeparam name="T">What a line holds.</typeparam>
+    /// <param name="path">The file.</param>
+    /// <param name="parse">Makes a line's object into what it holds; what is wrong with it is thrown as a <see cref="WorkbenchException"/>.</param>
+    /// <exception cref="WorkbenchException">A line is not what it should be: the sentence begins with the file and the line.</exception>
+    public static IReadOnlyList<T> ReadLines<T>(string path, Func<JsonElement, T> parse)
+    {
+        List<T> items = [];
+        foreach (var (i, line) in ReadText(path).ReplaceLineEndings("\n").Split('\n').Index())
+        {
+            if (string.IsNullOrWhiteSpace(line))
+            {
+                continue;
+            }
+
+            try
+            {
+                using var json = JsonDocument.Parse(line);
+                items.Add(json.RootElement.ValueKind == JsonValueKind.Object
+                    ? parse(json.RootElement)
+                    : throw new WorkbenchException($"there should be a JSON object, as in {{\"text\": \"…\"}}, not {Kind(json.RootElement)}."));
+            }
+            catch (JsonException e)
+            {
+                throw new WorkbenchException($"{Name(path)}, line {i + 1}: this is no JSON: {Reason(e)}.", e);
+            }
+            catch (WorkbenchException e)
+            {
+                throw new WorkbenchException($"{Name(path)}, line {i + 1}: {e.Message}", e);
+            }
+        }
+
+        return items;
+    }
+
+    /// <summary>The file's name, for sentences.</summary>
+    public static string Name(string path) => Path.GetFileName(path);
+
+    /// <summary>What a value is, in words.</summary>
+    public static string Kind(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.String => "a text",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.Null => "null",
+        _ => "a truth value",
+    };
+
+    // «'x' is an invalid start of a value. LineNumber: 0 | BytePositionInLine: 3.»
+    private static string Reason(JsonException e) => e.Message.Split(" LineNumber:")[0].TrimEnd('.', ' ') + $" (byte {e.BytePositionInLine})";
+}

@@ -1,0 +1,94 @@
+using LlmWorkbench.Caching;
+using LlmWorkbench.Magics;
+
+namespace LlmWorkbench.Datasets;
+
+/// <summary>Finds the file that a dataset's name stands for.</summary>
+public sealed class DatasetFinder
+{
+    /// <summary>The environment variable with folders of the user's own, separated as in <c>PATH</c>.</summary>
+    public const string EnvironmentVariable = "LLM_WORKBENCH_DATASETS";
+
+    private const string FolderName = "datasets";
+    private static readonly string[] TextExtensions = [".txt", ".raw", ".md", ".jsonl"];
+    private static readonly string[] QuestionExtensions = [".jsonl"];
+    private readonly IReadOnlyList<string> _folders;
+
+    /// <summary>Takes the folders as they are.</summary>
+    /// <param name="folders">Folders, the first searched first; they need not exist.</param>
+    public DatasetFinder(IEnumerable<string> folders) => _folders = [.. folders.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Where <c>#!dataset get</c> puts what it fetches.</summary>
+    public static string DownloadFolder =>
+        Path.Combine(Environment.GetEnvironmentVariable(EvaluationCache.EnvironmentVariable) is { Length: > 0 } folder and not "off" ? folder : CacheFolder.OfUser(), FolderName);
+
+    /// <summary>The folders that exist.</summary>
+    public IReadOnlyList<string> Existing => [.. _folders.Where(Directory.Exists)];
+
+    /// <summary>
+    /// The usual folders: those of the environment variable, then <c>datasets</c> in the working folder and in each folder above
+    /// it, then <c>datasets</c> beside the program, then <see cref="DownloadFolder"/>.
+    /// </summary>
+    /// <param name="workingFolder">Where to begin; <see langword="null"/> for the process's own.</param>
+    /// <returns>A finder.</returns>
+    public static DatasetFinder Usual(string? workingFolder = null)
+    {
+        List<string> folders = [.. (Environment.GetEnvironmentVariable(EnvironmentVariable) ?? string.Empty)
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        for (var folder = new DirectoryInfo(workingFolder ?? Environment.CurrentDirectory); folder is not null; folder = folder.Parent)
+        {
+            folders.Add(Path.Combine(folder.FullName, FolderName));
+        }
+
+        return new DatasetFinder([.. folders, Path.Combine(AppContext.BaseDirectory, FolderName), DownloadFolder]);
+    }
+
+    /// <summary>All datasets in the folders; of two with the same file name the first found.</summary>
+    /// <returns>Full paths, ordered by name.</returns>
+    public IReadOnlyList<string> Files() =>
+    [
+        .. Existing.SelectMany(folder => Directory.EnumerateFiles(folder).Where(IsDataset))
+            .DistinctBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase)
+            .OrderBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase),
+    ];
+
+    /// <summary>Finds a text: of several files of a name the plainest.</summary>
+    /// <param name="nameOrPath">A path; or the name of a file in one of the folders, with or without <c>.txt</c>, <c>.raw</c>, <c>.md</c> or <c>.jsonl</c>.</param>
+    /// <returns>The full path.</returns>
+    /// <exception cref="WorkbenchException">There is none; the sentence says what is at hand.</exception>
+    public string FindText(string nameOrPath) => Find(nameOrPath, TextExtensions);
+
+    /// <summary>Finds questions.</summary>
+    /// <param name="nameOrPath">A path; or the name of a file in one of the folders, with or without <c>.jsonl</c>.</param>
+    /// <returns>The full path.</returns>
+    /// <exception cref="WorkbenchException">There is none; the sentence says what is at hand.</exception>
+    public string FindQuestions(string nameOrPath) => Find(nameOrPath, QuestionExtensions);
+
+    private static bool IsDataset(string path) =>
+        TextExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) && !Path.GetFileName(path).Equals("README.md", StringComparison.OrdinalIgnoreCase);
+
+    private string Find(string nameOrPath, string[] extensions)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(nameOrPath);
+        if (File.Exists(nameOrPath))
+        {
+            return Path.GetFullPath(nameOrPath);
+        }
+
+        var files = Files().ToLookup(f => Path.GetFileName(f), StringComparer.OrdinalIgnoreCase);
+        string[] wanted = [nameOrPath, .. extensions.Select(extension => nameOrPath + extension)];
+        if (wanted.SelectMany(name => files[name]).FirstOrDefault() is { } file)
+        {
+            return file;
+        }
+
+        string[] names = [.. files.Where(f => extensions.Contains(Path.GetExtension(f.Key), StringComparer.OrdinalIgnoreCase)).Select(f => Path.GetFileNameWithoutExtension(f.Key)).Distinct()];
+        if (names.Length == 0)
+        {
+            throw new WorkbenchException($"There is no dataset «{nameOrPath}», nor any other: give the path of a file, or set {EnvironmentVariable} to a folder that has some.");
+        }
+
+        var meant = Suggestion.Closest(nameOrPath, names) is { } close ? $"did you mean {close}? At" : "at";
+        throw new WorkbenchException($"There is no dataset «{nameOrPath}»: {meant} hand {Sentences.Are(names)}.");
+    }
+}

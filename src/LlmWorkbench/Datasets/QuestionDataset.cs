@@ -1,0 +1,21 @@
+namespace LlmWorkbench.Datasets;
+
+/// <summary>Questions to ask a model.</summary>
+/// <param name="Name">What it is called in views.</param>
+/// <param name="Questions">At least one.</param>
+public sealed record QuestionDataset(string Name, IReadOnlyList<Question> Questions)
+{
+    /// <summary>Reads questions from a JSONL file; <see cref="QuestionLine"/> says which fields a line has.</summary>
+    /// <param name="nameOrPath">A path or a name; see <see cref="DatasetFinder.FindQuestions"/>.</param>
+    /// <param name="finder">Where to look; <see langword="null"/> for the usual folders.</param>
+    /// <returns>The questions, in the file's order.</returns>
+    /// <exception cref="WorkbenchException">There is none, it is empty, or a line is malformed.</exception>
+    public static QuestionDataset Read(string nameOrPath, DatasetFinder? finder = null)
+    {
+        var path = (finder ?? DatasetFinder.Usual()).FindQuestions(nameOrPath);
+        var questions = DatasetFile.ReadLines(path, QuestionLine.Parse);
+        return questions.Count == 0
+            ? throw new WorkbenchException($"{DatasetFile.Name(path)} is empty: there is no question to ask.")
+            : new QuestionDataset(Path.GetFileNameWithoutExtension(path), questions);
+    }
+}

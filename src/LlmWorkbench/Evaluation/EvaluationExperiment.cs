@@ -1,0 +1,62 @@
+using LlmWorkbench.Caching;
+using LlmWorkbench.Datasets;
+using LlmWorkbench.Display;
+using LlmWorkbench.Llama;
+using LlmWorkbench.Models;
+
+namespace LlmWorkbench.Evaluation;
+
+/// <summary>Asks a model questions and judges its answers.</summary>
+public static class EvaluationExperiment
+{
+    /// <summary>
+    /// Asks all questions of a dataset, many of them in one pass through the model. Multiple choice and cloze are judged by the
+    /// probabilities of the answers, open questions by what greedy decoding writes; see <see cref="EvaluationTask"/>.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="dataset">The questions.</param>
+    /// <param name="options">How they are asked.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="partial">Given what there is so far after each group of questions.</param>
+    /// <param name="cancellation">Stops it; finished groups stay in the cache.</param>
+    /// <returns>The answers, and accuracies with Wilson's intervals.</returns>
+    /// <exception cref="WorkbenchException">A question does not fit into the model's context, or an option is out of range.</exception>
+    /// <exception cref="LlamaException">The engine cannot do it: memory, options, or a model without weights.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static EvaluationResult Evaluate(
+        this LoadedModel model,
+        QuestionDataset dataset,
+        EvaluationOptions? options = null,
+        IProgress<WorkProgress>? progress = null,
+        Action<EvaluationResult>? partial = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(dataset);
+        options ??= new EvaluationOptions();
+        var plan = EvaluationPlan.Of(model, dataset, options);
+        var result = new EvaluationResult(model.Name, dataset.Name, plan.DatasetHash, options, plan.Questions.Count, []);
+        using var pieces = options.Cache?.Open("evaluation", plan.CacheParts(model)) ?? CachedPieces.None();
+        using var sequences = new LazySequences(model, options.Engine with { Length = plan.Length });
+        List<Answer> answers = [];
+        foreach (var (i, group) in plan.Groups.Index())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            answers.AddRange(group.Judge(pieces.Get(i, () => group.Ask(sequences.Value, cancellation))));
+            partial?.Invoke(result with { Answers = [.. answers] });
+            progress?.Report(new WorkProgress(answers.Count / (double)plan.Questions.Count, $"question {answers.Count} of {plan.Questions.Count}"));
+        }
+
+        return result with { Answers = answers };
+    }
+
+    /// <summary>The native side, made when the first group is not in the cache.</summary>
+    private sealed class LazySequences(LoadedModel model, LlamaContextOptions options) : IDisposable
+    {
+        private LlamaSequences? _sequences;
+
+        public LlamaSequences Value => _sequences ??= new LlamaSequences(model.Engine, options);
+
+        public void Dispose() => _sequences?.Dispose();
+    }
+}
