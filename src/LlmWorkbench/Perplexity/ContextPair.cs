@@ -7,7 +7,7 @@ namespace LlmWorkbench.Perplexity;
 internal sealed class ContextPair(LoadedModel model, LoadedModel reference, PerplexityOptions options) : IDisposable
 {
     private readonly LazyContext _model = new(model, options);
-    private readonly LazyContext _reference = new(reference, options);
+    private readonly LazyContext _reference = new(reference, options with { Engine = options.ReferenceEngine ?? options.Engine });
     private float[] _rows = [];
 
     /// <summary>Compares the distributions in the place of each token from <paramref name="firstScored"/> on.</summary>

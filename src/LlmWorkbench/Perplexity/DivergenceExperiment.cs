@@ -36,7 +36,38 @@ public static class DivergenceExperiment
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(text);
         RequireSameVocabulary(model, reference);
-        var plan = TextWindows.Plan(model, text, options);
+        return Run(model, reference, TextWindows.Plan(model, text, options), progress, partial, cancellation);
+    }
+
+    /// <summary>Reads documents with two models side by side, each from its own beginning (<see cref="PerplexityChunking.Documents"/>).</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="reference">The reference model, with the same vocabulary.</param>
+    /// <param name="documents">The documents. Names of control tokens in them are ordinary text.</param>
+    /// <param name="options">Context and engine; <see langword="null"/> for the defaults.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="partial">Given what there is so far after each document.</param>
+    /// <param name="cancellation">Stops it; finished documents stay in the cache.</param>
+    /// <returns>Divergence, shifts and agreement with their errors, and each token's numbers; a chunk is a document.</returns>
+    /// <inheritdoc cref="Divergence(LoadedModel, LoadedModel, string, PerplexityOptions?, IProgress{WorkProgress}?, Action{DivergenceResult}?, CancellationToken)" path="/exception"/>
+    public static DivergenceResult Divergence(
+        this LoadedModel model,
+        LoadedModel reference,
+        IReadOnlyList<string> documents,
+        PerplexityOptions? options = null,
+        IProgress<WorkProgress>? progress = null,
+        Action<DivergenceResult>? partial = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(reference);
+        ArgumentNullException.ThrowIfNull(documents);
+        RequireSameVocabulary(model, reference);
+        return Run(model, reference, TextWindows.Plan(model, documents, options), progress, partial, cancellation);
+    }
+
+    private static DivergenceResult Run(
+        LoadedModel model, LoadedModel reference, TextWindows plan, IProgress<WorkProgress>? progress, Action<DivergenceResult>? partial, CancellationToken cancellation)
+    {
         using var pieces = plan.Options.Cache?.Open("divergence", PerplexityExperiment.PieceParts(plan, model, reference)) ?? CachedPieces.None();
         using var contexts = new ContextPair(model, reference, plan.Options);
         var result = new DivergenceResult(model.Name, reference.Name, plan.Options, PerplexityExperiment.Hash(plan.Tokens), plan.Tokens.Length, plan.Windows.Count, []);

@@ -19,4 +19,10 @@ public enum PerplexityChunking
     /// evaluation of Hugging Face's documentation). A text that fits into one context is read as a whole.
     /// </summary>
     Sliding,
+
+    /// <summary>
+    /// Documents, each read from its own beginning behind a begin of text, as models are trained; every token is scored, and a document's
+    /// end where one token begins and ends texts. A document that is longer than the context is read in pieces.
+    /// </summary>
+    Documents,
 }

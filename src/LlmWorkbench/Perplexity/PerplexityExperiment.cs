@@ -31,7 +31,33 @@ public static class PerplexityExperiment
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
-        var plan = TextWindows.Plan(model, text, options);
+        return Run(model, TextWindows.Plan(model, text, options), progress, partial, cancellation);
+    }
+
+    /// <summary>Reads documents, each from its own beginning, and scores their tokens (<see cref="PerplexityChunking.Documents"/>).</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="documents">The documents. Names of control tokens in them are ordinary text.</param>
+    /// <param name="options">Context and engine; <see langword="null"/> for the defaults.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="partial">Given what there is so far after each document.</param>
+    /// <param name="cancellation">Stops it; finished documents stay in the cache.</param>
+    /// <returns>The perplexity with its error, and each scored token's negative log-likelihood; a chunk is a document.</returns>
+    /// <inheritdoc cref="Perplexity(LoadedModel, string, PerplexityOptions?, IProgress{WorkProgress}?, Action{PerplexityResult}?, CancellationToken)" path="/exception"/>
+    public static PerplexityResult Perplexity(
+        this LoadedModel model,
+        IReadOnlyList<string> documents,
+        PerplexityOptions? options = null,
+        IProgress<WorkProgress>? progress = null,
+        Action<PerplexityResult>? partial = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(documents);
+        return Run(model, TextWindows.Plan(model, documents, options), progress, partial, cancellation);
+    }
+
+    private static PerplexityResult Run(LoadedModel model, TextWindows plan, IProgress<WorkProgress>? progress, Action<PerplexityResult>? partial, CancellationToken cancellation)
+    {
         using var pieces = plan.Options.Cache?.Open("perplexity", PieceParts(plan, model)) ?? CachedPieces.None();
         using var context = new LazyContext(model, plan.Options);
         var result = new PerplexityResult(model.Name, plan.Options, Hash(plan.Tokens), plan.Tokens.Length, plan.Windows.Count, []);
@@ -51,7 +77,7 @@ public static class PerplexityExperiment
     }
 
     /// <summary>What the numbers of a chunk depend on.</summary>
-    internal static object[] PieceParts(TextWindows plan, params LoadedModel[] models) =>
+    internal static object?[] PieceParts(TextWindows plan, params LoadedModel[] models) =>
     [
         models.Select(ModelFingerprint.Of).ToArray(),
         models.Select(ModelFingerprint.Machine).ToArray(),
@@ -60,6 +86,7 @@ public static class PerplexityExperiment
         plan.Options.ContextLength!,
         plan.Options.Stride ?? 0,
         plan.Options.Engine,
+        models.Length > 1 ? plan.Options.ReferenceEngine : null,
         plan.Options.Engine.Threads ?? ThreadCount.Default,
     ];
 

@@ -25,6 +25,9 @@ public sealed record PerplexityOptions
     /// <summary>Threads, cache types and flash attention of the contexts that are made for it; their length is <see cref="ContextLength"/>.</summary>
     public LlamaContextOptions Engine { get; init; } = new();
 
+    /// <summary>The same for the reference model of a divergence; <see langword="null"/> is <see cref="Engine"/>.</summary>
+    public LlamaContextOptions? ReferenceEngine { get; init; }
+
     /// <summary>Where finished chunks are kept; <see langword="null"/> is nowhere.</summary>
     [JsonIgnore]
     public EvaluationCache? Cache { get; init; } = EvaluationCache.Usual;

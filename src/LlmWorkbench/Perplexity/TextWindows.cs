@@ -25,11 +25,10 @@ internal sealed record TextWindows(int[] Tokens, PerplexityOptions Options, IRea
     public static TextWindows Plan(LoadedModel model, string text, PerplexityOptions? options)
     {
         options ??= new PerplexityOptions();
-        var context = options.ContextLength ?? Math.Min(PerplexityOptions.StandardContext, Math.Max(ShortestContext, model.Engine.TrainedContextLength));
+        var context = Context(model, options);
         var stride = options.Stride ?? Math.Max(1, context / 2);
-        Require(context >= ShortestContext, $"A context of {context} tokens is too short to measure a perplexity: it needs at least {ShortestContext}.");
+        Require(options.Chunking != PerplexityChunking.Documents, "One text cannot be read as documents: give a list of them, or another chunking.");
         Require(stride >= 1 && stride < context, $"A window of {context} tokens cannot move by {stride}: use a stride from 1 to {context - 1}.");
-        Require(options.MostChunks is null or > 0, $"{options.MostChunks} chunks cannot be read: it takes at least 1.");
         var tokens = model.Vocabulary.TokenizeToIds(text);
         var chunking = options.Chunking == PerplexityChunking.Automatic
             ? tokens.Length >= 2 * context ? PerplexityChunking.Halves : PerplexityChunking.Sliding
@@ -46,6 +45,30 @@ internal sealed record TextWindows(int[] Tokens, PerplexityOptions Options, IRea
             [.. windows.Take(options.MostChunks ?? int.MaxValue)]);
     }
 
+    /// <summary>Takes documents as windows.</summary>
+    /// <exception cref="WorkbenchException">They are too short, or an option is out of range.</exception>
+    public static TextWindows Plan(LoadedModel model, IReadOnlyList<string> documents, PerplexityOptions? options)
+    {
+        options ??= new PerplexityOptions();
+        var context = Context(model, options);
+        Require(options.Chunking is PerplexityChunking.Automatic or PerplexityChunking.Documents, $"Documents are read one by one: chunking {options.Chunking} is for one text.");
+        List<int> tokens = [];
+        List<TextWindow> windows = [];
+        foreach (var document in documents.Take(options.MostChunks ?? int.MaxValue))
+        {
+            var start = tokens.Count;
+            tokens.AddRange(Document(model.Vocabulary, document));
+            for (var from = start; from < tokens.Count - 1; from += context - 1)
+            {
+                windows.Add(new TextWindow(from, Math.Min(context, tokens.Count - from), FirstScored: 1));
+            }
+        }
+
+        var scored = windows.Sum(w => w.Length - 1);
+        Require(scored >= FewestScored, $"The documents have {Count(scored)} to score: a perplexity needs at least {FewestScored}, or chance alone decides it.");
+        return new TextWindows([.. tokens], options with { ContextLength = context, Stride = null, Chunking = PerplexityChunking.Documents }, windows);
+    }
+
     /// <summary>The tokens of a window as they are read: all but the text's own beginning are given a begin of text, where the model has one.</summary>
     public int[] Read(TextWindow window, LlamaVocabulary vocabulary)
     {
@@ -57,6 +80,20 @@ internal sealed record TextWindows(int[] Tokens, PerplexityOptions Options, IRea
 
         return ids;
     }
+
+    private static int Context(LoadedModel model, PerplexityOptions options)
+    {
+        var context = options.ContextLength ?? Math.Min(PerplexityOptions.StandardContext, Math.Max(ShortestContext, model.Engine.TrainedContextLength));
+        Require(context >= ShortestContext, $"A context of {context} tokens is too short to measure a perplexity: it needs at least {ShortestContext}.");
+        Require(options.MostChunks is null or > 0, $"{options.MostChunks} chunks cannot be read: it takes at least 1.");
+        return context;
+    }
+
+    // Where the vocabulary adds no begin of text, the first token of a document is read and not scored.
+    private static IEnumerable<int> Document(LlamaVocabulary vocabulary, string text) =>
+        vocabulary.BeginToken is { } begin && vocabulary.EndToken == begin
+            ? vocabulary.TokenizeToIds(text).Append(begin)
+            : vocabulary.TokenizeToIds(text);
 
     private static IEnumerable<TextWindow> Halves(int tokens, int context) =>
         Enumerable.Range(0, tokens / context).Select(i => new TextWindow(i * context, context, (context / 2) + 1));

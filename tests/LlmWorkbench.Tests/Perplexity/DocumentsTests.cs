@@ -1,0 +1,71 @@
+using LlmWorkbench.Perplexity;
+using LlmWorkbench.TestModels;
+using LlmWorkbench.Tests.Support;
+
+namespace LlmWorkbench.Tests.Perplexity;
+
+public class DocumentsTests(TinyModelFixture fixture)
+{
+    private static readonly string[] Documents = ["the cat and the hat", "in the house", "a cat, a hat and a mat that nobody has seen before"];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Each_document_is_read_from_its_own_beginning_and_scored_to_its_end()
+    {
+        var result = fixture.Model.Perplexity(Documents, MeasuredText.Options(64), cancellation: Cancellation);
+
+        Assert.Equal(PerplexityChunking.Documents, result.Options.Chunking);
+        Assert.Equal(Documents.Length, result.Chunks.Count);
+        foreach (var (document, chunk) in Documents.Zip(result.Chunks))
+        {
+            int[] tokens = [.. fixture.Model.Vocabulary.TokenizeToIds(document), TinyModel.EndOfText];
+            var p = MeasuredText.LogProbabilities(fixture.Model.Engine.Path, tokens);
+            Assert.Equal(tokens.Length - 1, chunk.Nats.Count);
+            Assert.All(chunk.Nats.Index(), nats => Assert.Equal(-p[nats.Index][tokens[nats.Index + 1]], nats.Item, 1e-4));
+        }
+    }
+
+    [Fact]
+    public void A_document_that_is_longer_than_the_context_is_read_in_pieces_and_every_token_scored_once()
+    {
+        var result = fixture.Model.Perplexity([MeasuredText.Text], MeasuredText.Options(64), cancellation: Cancellation);
+
+        Assert.Equal(fixture.Model.Vocabulary.TokenizeToIds(MeasuredText.Text).Length, result.ScoredTokens);
+        Assert.Equal(Enumerable.Range(1, result.ScoredTokens), result.Chunks.SelectMany(c => Enumerable.Range(c.FirstScored, c.Nats.Count)));
+        Assert.All(result.Chunks, c => Assert.InRange(c.Nats.Count, 1, 63));
+    }
+
+    [Fact]
+    public void A_divergence_over_documents_has_both_models_own_losses()
+    {
+        var options = MeasuredText.Options(64);
+        using var other = new LlmWorkbench.Models.LoadedModel("other", LlmWorkbench.Llama.LlamaModel.Load(Path.Combine(fixture.Folder, "other.gguf")));
+        var together = other.Divergence(fixture.Model, Documents, options, cancellation: Cancellation);
+
+        Assert.Equal(fixture.Model.Perplexity(Documents, options, cancellation: Cancellation).NegativeLogLikelihoods, together.Tokens.Select(t => t.ReferenceNats));
+        Assert.Equal(other.Perplexity(Documents, options, cancellation: Cancellation).NegativeLogLikelihoods, together.Tokens.Select(t => t.ModelNats));
+    }
+
+    [Fact]
+    public void Keys_and_values_of_the_reference_may_be_stored_otherwise()
+    {
+        var options = MeasuredText.Options(64);
+        var coarse = options with { Engine = options.Engine with { KeyType = Gguf.GgmlType.F16, ValueType = Gguf.GgmlType.F16 }, ReferenceEngine = options.Engine };
+        var result = fixture.Model.Divergence(fixture.Model, Documents, coarse, cancellation: Cancellation);
+
+        Assert.Equal(fixture.Model.Perplexity(Documents, options, cancellation: Cancellation).NegativeLogLikelihoods, result.Tokens.Select(t => t.ReferenceNats));
+        Assert.Equal(fixture.Model.Perplexity(Documents, coarse, cancellation: Cancellation).NegativeLogLikelihoods, result.Tokens.Select(t => t.ModelNats));
+        Assert.InRange(result.Divergence.Mean, double.Epsilon, 1e-4);
+    }
+
+    [Fact]
+    public void What_cannot_be_measured_is_one_sentence()
+    {
+        Assert.Equal(
+            "The documents have only 3 tokens to score: a perplexity needs at least 10, or chance alone decides it.",
+            Assert.Throws<WorkbenchException>(() => fixture.Model.Perplexity(["!!"], MeasuredText.Options(64), cancellation: Cancellation)).Message);
+        Assert.Throws<WorkbenchException>(() => fixture.Model.Perplexity(MeasuredText.Text, MeasuredText.Options(64, PerplexityChunking.Documents), cancellation: Cancellation));
+        Assert.Throws<WorkbenchException>(() => fixture.Model.Perplexity(Documents, MeasuredText.Options(64, PerplexityChunking.Halves), cancellation: Cancellation));
+    }
+}
