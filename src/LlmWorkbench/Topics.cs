@@ -3,6 +3,7 @@ using LlmWorkbench.Embeddings;
 using LlmWorkbench.Exploration;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Hardware;
+using LlmWorkbench.Lens;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
@@ -31,6 +32,7 @@ internal static class Topics
         WeightsMagic.RegisterView,
         EmbedMagic.RegisterViews,
         ParametersMagic.RegisterViews,
+        LensMagic.RegisterView,
     ];
 
     /// <summary>New magics of each topic.</summary>
@@ -47,5 +49,6 @@ internal static class Topics
         new WeightsMagic(),
         new EmbedMagic(),
         new ParametersMagic(),
+        new LensMagic(),
     ];
 }

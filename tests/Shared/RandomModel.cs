@@ -8,7 +8,7 @@ namespace LlmWorkbench.TestModels;
 /// </summary>
 public sealed partial record RandomModel
 {
-    /// <summary>llama, qwen2, falcon, gpt2, starcoder, phi3, gemma or gemma2.</summary>
+    /// <summary>llama, qwen2, falcon, gpt2, starcoder, phi3, gemma, gemma2 or granite.</summary>
     public required string Architecture { get; init; }
 
     /// <summary>Key and value heads; a divisor of <see cref="HeadCount"/>.</summary>
@@ -28,6 +28,9 @@ public sealed partial record RandomModel
 
     /// <summary>Theta of the rotary positions; null leaves it to the reader's default of 10,000.</summary>
     public float? RotaryBase { get; init; }
+
+    /// <summary>By what granite divides its logits; others have none.</summary>
+    public float? LogitScale { get; init; }
 
     /// <summary>How matrices are stored; norms and biases are F32 always.</summary>
     public GgmlType Type { get; init; } = GgmlType.F32;
@@ -90,6 +93,11 @@ public sealed partial record RandomModel
         if (Architecture == "phi3")
         {
             writer.Add("phi3.rope.dimension_count", (uint)HeadSize);
+        }
+
+        if (LogitScale is { } scale)
+        {
+            writer.Add($"{Architecture}.logit_scale", scale);
         }
 
         if (RotaryBase is { } rotaryBase)

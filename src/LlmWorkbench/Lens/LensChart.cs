@@ -1,0 +1,145 @@
+using LlmWorkbench.Drawing;
+using Plotly.NET;
+
+namespace LlmWorkbench.Lens;
+
+/// <summary>A logit lens as pictures.</summary>
+public static class LensChart
+{
+    // More labels than this stand too close; positions are numbered then.
+    private const int MostLabels = 40;
+    private const int MostTick = 10;
+    private const int MostHover = 5;
+
+    // Opaque, so that it looks the same on a light and on a dark page.
+    private static readonly object[] Scale = [new object[] { 0, "#f4f4f4" }, new object[] { 0.5, "#7fb8dd" }, new object[] { 1, "#00527f" }];
+
+    private static readonly (string Name, string Unit, Func<LensCell, double> Of)[] Measures =
+    [
+        ("probability of the first token", "%", cell => cell.Top[0].Probability * 100),
+        ("probability of the final answer", "%", cell => cell.Answer.Probability * 100),
+        ("entropy", "bits", cell => cell.EntropyBits),
+        ("KL to the final distribution", "bits", cell => cell.DivergenceBits),
+    ];
+
+    /// <summary>Layers by positions as a heat map, with a choice of what the colour shows that works in the saved page.</summary>
+    /// <param name="result">The lens.</param>
+    /// <returns>A chart that can be changed and displayed like any other.</returns>
+    public static GenericChart Chart(this LensResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        int[] columns = [.. Enumerable.Range(0, result.Positions.Count)];
+        int[] rows = [.. Enumerable.Range(0, result.Layers.Count)];
+        var hover = rows.Select(row => columns.Select(column => Hover(result, row, column)));
+        return Plotly.NET.CSharp.Chart.Heatmap<double, int, int, string>(zData: Values(result, 0), X: columns, Y: rows)
+            .WithTrace("colorscale", Scale)
+            .WithTrace("zmin", 0)
+            .WithTrace("zmax", 100)
+            .WithTrace("xgap", columns.Length <= 100 ? 1 : 0)
+            .WithTrace("ygap", 1)
+            .WithTrace("colorbar", new { title = new { text = Measures[0].Unit }, thickness = 14, outlinewidth = 0 })
+            .WithTrace("hoverinfo", "text")
+            .WithTrace("hovertext", hover)
+            .Titled($"Layers by positions – {result.Model}")
+            .With("updatemenus", new[] { Menu(result) })
+            .With("margin", new { t = 92 })
+            .With("xaxis", PositionAxis(result))
+            .With("yaxis", new { title = new { text = "layer" }, tickmode = "array", tickvals = Ticks(rows.Length), ticktext = Ticks(rows.Length).Select(row => LensText.LayerName(result.Layers[row])), autorange = "reversed", automargin = true, showgrid = false, zeroline = false });
+    }
+
+    /// <summary>The probability of the final answer, and of the tokens that were followed, through the layers.</summary>
+    /// <param name="result">The lens.</param>
+    /// <param name="position">A position that was looked at; <see langword="null"/> for the last of them.</param>
+    /// <returns>A chart that can be changed and displayed like any other.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The position was not looked at.</exception>
+    public static GenericChart TokenChart(this LensResult result, int? position = null)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        var column = position is { } wanted
+            ? result.Positions.Index().Where(p => p.Item.Position == wanted).Select(p => p.Index).FirstOrDefault(-1)
+            : result.Positions.Count - 1;
+        ArgumentOutOfRangeException.ThrowIfNegative(column, nameof(position));
+        var at = result.Positions[column];
+        int[] rows = [.. Enumerable.Range(0, result.Layers.Count)];
+        List<GenericChart> lines = [Line(result, rows, PlotlyText.Label(LensText.Short(at.Answer)) + " (final answer)", [.. result.Cells.Select(row => row[column].Answer)], 0)];
+        for (var i = 0; i < result.Followed.Count; i++)
+        {
+            if (result.Followed[i].Id != at.Answer.Id)
+            {
+                lines.Add(Line(result, rows, PlotlyText.Label(LensText.Short(result.Followed[i])), [.. result.Cells.Select(row => row[column].Followed[i])], lines.Count));
+            }
+        }
+
+        return Plotly.NET.CSharp.Chart.Combine(lines)
+            .Titled($"Behind «{LensText.Short(at.Token)}» – {result.Model}")
+            .With("legend", new { orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom" })
+            .With("showlegend", true)
+            .With("margin", new { t = 96 })
+            .With("xaxis", new { title = new { text = "layer" }, tickmode = "array", tickvals = Ticks(rows.Length), ticktext = Ticks(rows.Length).Select(row => LensText.LayerName(result.Layers[row])), automargin = true })
+            .With("yaxis", new { title = new { text = "probability (%)" }, range = new[] { -4, 104 }, automargin = true });
+    }
+
+    /// <summary>A height in pixels for the heat map, in which its rows can be told apart.</summary>
+    internal static int Height(LensResult result) => Math.Clamp(270 + (result.Layers.Count * 18), 340, 900);
+
+    private static GenericChart Line(LensResult result, int[] rows, string name, LensScore[] scores, int index) =>
+        Plotly.NET.CSharp.Chart.Line<int, double, string>(x: rows, y: [.. scores.Select(s => s.Probability * 100)], ShowMarkers: true, Name: name)
+            .WithTrace("line", new { color = ColourScale.Solid[index % ColourScale.Solid.Count], dash = index % 2 == 0 ? "solid" : "dash" })
+            .WithTrace("marker", new { symbol = index % 4, size = 8, color = ColourScale.Solid[index % ColourScale.Solid.Count] })
+            .WithTrace("hoverinfo", "text")
+            .WithTrace("hovertext", scores.Select((s, row) =>
+                $"{name}, {LensText.Layer(result.Layers[row])}: {Figures.Percent(s.Probability)}, rank {Figures.Whole(s.Rank)}, logit {Figures.Fixed(s.Logit)}").ToArray());
+
+    private static object Menu(LensResult result) => new
+    {
+        type = "dropdown",
+        x = 0,
+        xanchor = "left",
+        y = 1.03,
+        yanchor = "bottom",
+        // Grey shines through: it reads on light and dark pages.
+        bgcolor = "rgba(128,128,128,0.12)",
+        bordercolor = "rgba(128,128,128,0.6)",
+        buttons = Measures.Select((measure, i) => new
+        {
+            method = "restyle",
+            label = measure.Name,
+            args = new object[]
+            {
+                new Dictionary<string, object>
+                {
+                    ["z"] = new[] { Values(result, i) },
+                    ["zmax"] = measure.Unit == "%" ? 100 : Math.Max(1e-3, Values(result, i).SelectMany(row => row).Max()),
+                    ["colorbar.title.text"] = measure.Unit,
+                },
+            },
+        }).ToArray(),
+    };
+
+    // Three digits are more than a colour shows, and keep a saved notebook small.
+    private static double[][] Values(LensResult result, int measure) =>
+        [.. result.Cells.Select(row => row.Select(cell => Math.Round(Measures[measure].Of(cell), 3)).ToArray())];
+
+    private static string Hover(LensResult result, int row, int column)
+    {
+        var cell = result.Cells[row][column];
+        var p = result.Positions[column];
+        var top = string.Join("<br>", cell.Top.Take(MostHover).Select(t => $"{PlotlyText.Label(LensText.Short(t.Token))} {Figures.Percent(t.Probability)}"));
+        return $"{LensText.Layer(result.Layers[row])}, behind token {p.Position} {PlotlyText.Label(LensText.Short(p.Token))}<br>{top}<br>"
+            + $"entropy {Figures.Fixed(cell.EntropyBits)} bits, KL {Figures.Fixed(cell.DivergenceBits)} bits<br>"
+            + $"final answer {PlotlyText.Label(LensText.Short(p.Answer))}: {Figures.Percent(cell.Answer.Probability)}, rank {Figures.Whole(cell.Answer.Rank)}";
+    }
+
+    private static object PositionAxis(LensResult result) => result.Positions.Count <= MostLabels
+        ? new { title = new { text = "behind the token" }, tickmode = "array", tickvals = result.Positions.Select((_, i) => i), ticktext = result.Positions.Select(p => PlotlyText.Label(LensText.Short(p.Token, MostTick))), tickangle = -60, automargin = true, showgrid = false, zeroline = false }
+        : new { title = new { text = "position of the token" }, tickmode = "array", tickvals = Sparse(result.Positions.Count), ticktext = Sparse(result.Positions.Count).Select(i => $"{result.Positions[i].Position}"), automargin = true, showgrid = false, zeroline = false };
+
+    private static int[] Sparse(int count) => [.. Enumerable.Range(0, count).Where(i => i % Math.Max(1, count / 10) == 0)];
+
+    // The embedding and the last layer always have their names.
+    private static int[] Ticks(int rows)
+    {
+        var step = (rows + 15) / 16;
+        return [.. Enumerable.Range(0, rows).Where(row => row == 0 || row == rows - 1 || (row % step == 0 && rows - 1 - row >= step))];
+    }
+}

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using LlmWorkbench.Display;
+using LlmWorkbench.Llama;
+using LlmWorkbench.Magics;
+using LlmWorkbench.Models;
+using LlmWorkbench.Tokens;
+
+namespace LlmWorkbench.Lens;
+
+/// <summary>Looks at what a model would answer after each of its layers.</summary>
+public static class LensExperiment
+{
+    // What llama.cpp computes together on a CPU. The logits of two such blocks are all that is held at a time.
+    private const int Block = 128;
+
+    /// <summary>
+    /// Reads a text, and turns the residual stream behind each layer into a distribution over the next token with the model's own
+    /// final norm and output matrix. It costs a pass for each layer over as many tokens as there are positions.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="options">Which layers, positions and tokens; <see langword="null"/> for all layers and positions.</param>
+    /// <param name="soFar">Given what there is after each step: first the layers of the first positions, from the last one backwards, then whole positions.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The tokens, entropies and divergences of each layer and position.</returns>
+    /// <exception cref="WorkbenchException">A layer, position or token does not exist, or the text has no tokens.</exception>
+    /// <exception cref="ContextFullException">The text is longer than the context.</exception>
+    /// <exception cref="LlamaException">The architecture has no residual stream that can be read, or the memory does not suffice.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static LensResult Lens(
+        this LoadedModel model,
+        string text,
+        LensOptions? options = null,
+        Action<LensResult>? soFar = null,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(text);
+        options ??= new LensOptions();
+        int[] followed = [.. options.Tokens.Select(name => NamedToken.Find(name, model.Vocabulary))];
+        var tokens = model.Tokens(text).Tokens;
+        int[] ids = [.. tokens.Select(t => t.Id)];
+        Require(model, ids);
+        var selection = LensSelection.Of(options, model.Engine.LayerCount, ids.Length);
+
+        using var tracer = new LlamaTracer(model.Engine, new LlamaContextOptions { Length = ids.Length, BatchSize = Block });
+        var stream = Read(tracer, ids, selection, progress, cancellation);
+        var work = new LensWork(model, text, tokens, selection, new LensScoring(model, options.Top, followed), followed);
+        var unembedding = new Unembedding(tracer, ids, model.Engine.LayerCount - 1);
+        foreach (var positions in selection.Positions.GroupBy(position => position / Block))
+        {
+            work.Begin([.. positions]);
+
+            // The last layer first: the others are measured against it.
+            foreach (var layer in selection.Layers.Reverse())
+            {
+                work.Add(layer, unembedding.Logits(Residual(stream, layer), work.Current, cancellation));
+                progress?.Report(new WorkProgress(work.Fraction, layer < 0 ? "embedding" : $"layer {layer}"));
+                soFar?.Invoke(work.SoFar());
+            }
+
+            work.End();
+        }
+
+        return work.SoFar();
+    }
+
+    private static Trace Read(LlamaTracer tracer, int[] ids, LensSelection selection, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        progress?.Report(new WorkProgress(0, "reading"));
+        ImmutableArray<int> positions = [.. selection.Positions];
+        return tracer.Run(
+            ids,
+            [
+                new(ActivationName.Embedding) { Positions = positions },
+                new(ActivationName.Residual) { Layers = [.. selection.Layers.Where(layer => layer >= 0)], Positions = positions },
+            ],
+            cancellation: cancellation);
+    }
+
+    private static Activation Residual(Trace stream, int layer) =>
+        layer == LensResult.EmbeddingLayer ? stream[ActivationName.Embedding] : stream[ActivationName.Residual, layer];
+
+    private static void Require(LoadedModel model, int[] ids)
+    {
+        if (ids.Length == 0)
+        {
+            throw new WorkbenchException("The text has no tokens: a lens needs at least one.");
+        }
+
+        // llama.cpp rounds the window up; the model's own is the limit.
+        if (ids.Length > model.Context.Length)
+        {
+            throw new ContextFullException(ids.Length, model.Context.Length);
+        }
+    }
+}

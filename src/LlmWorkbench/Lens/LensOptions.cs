@@ -1,0 +1,22 @@
+using LlmWorkbench.Magics;
+
+namespace LlmWorkbench.Lens;
+
+/// <summary>What a logit lens looks at.</summary>
+public sealed record LensOptions
+{
+    /// <summary>Layers, counted from 0; <see langword="null"/> is all. The embedding and the last layer are always looked at too.</summary>
+    public IReadOnlyList<int>? Layers { get; init; }
+
+    /// <summary>Positions in the text, counted from 0; <see langword="null"/> is all.</summary>
+    public IReadOnlyList<int>? Positions { get; init; }
+
+    /// <summary>How many of the last positions, in the place of <see cref="Positions"/>; <see langword="null"/> is all.</summary>
+    public int? Last { get; init; }
+
+    /// <summary>How many of the most probable tokens are kept for each layer and position, 1 or more.</summary>
+    public int Top { get; init; } = 5;
+
+    /// <summary>Tokens that are followed through the layers however rare they are, each by its exact text or its number (see <see cref="NamedToken"/>).</summary>
+    public IReadOnlyList<string> Tokens { get; init; } = [];
+}

@@ -1,0 +1,91 @@
+using LlmWorkbench.Display;
+using LlmWorkbench.Tokens;
+
+namespace LlmWorkbench.Lens;
+
+/// <summary>
+/// A logit lens (nostalgebraist 2020): what the model would answer if its last layers were left out, layer by layer. The residual
+/// stream behind each layer goes through the model's own final norm and output matrix.
+/// </summary>
+/// <param name="Model">The model's name.</param>
+/// <param name="Text">The text.</param>
+/// <param name="Tokens">All its tokens, with those that were added.</param>
+/// <param name="Layers">The layers that were looked at, ascending, counted from 0; <see cref="EmbeddingLayer"/> is what enters the first one.</param>
+/// <param name="Positions">The positions that were looked at, ascending.</param>
+/// <param name="Followed">The tokens that were followed by name.</param>
+/// <param name="Cells">[layers][positions]</param>
+/// <param name="LayerCount">How many layers the model has.</param>
+/// <param name="IsComplete">Whether all that was asked for is there; if not, the work was interrupted.</param>
+public sealed record LensResult(
+    string Model,
+    string Text,
+    IReadOnlyList<TokenInfo> Tokens,
+    IReadOnlyList<int> Layers,
+    IReadOnlyList<LensPosition> Positions,
+    IReadOnlyList<TokenInfo> Followed,
+    LensCell[][] Cells,
+    int LayerCount,
+    bool IsComplete) : ITabularResult
+{
+    /// <summary>The number that stands for the embedding, before layer 0.</summary>
+    public const int EmbeddingLayer = -1;
+
+    /// <summary>A layer's cell at a position.</summary>
+    /// <param name="layer">The layer, counted from 0, or <see cref="EmbeddingLayer"/>.</param>
+    /// <param name="position">The position in the text, counted from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The layer or the position was not looked at.</exception>
+    public LensCell this[int layer, int position]
+    {
+        get
+        {
+            var row = Layers.TakeWhile(l => l != layer).Count();
+            var column = Positions.TakeWhile(p => p.Position != position).Count();
+            return row == Layers.Count ? throw new ArgumentOutOfRangeException(nameof(layer), layer, "This layer was not looked at.")
+                : column == Positions.Count ? throw new ArgumentOutOfRangeException(nameof(position), position, "This position was not looked at.")
+                : Cells[row][column];
+        }
+    }
+
+    /// <inheritdoc/>
+    public ResultTable ToTable() => new(
+        [
+            "model", "layer", "position", "token", "first_id", "first", "first_probability", "entropy_bits", "kl_bits",
+            "answer_id", "answer", "answer_probability", "answer_rank",
+            .. Followed.SelectMany(t => new[] { $"probability of {t.Text}", $"rank of {t.Text}" }),
+        ],
+        [.. Layers.SelectMany((layer, row) => Positions.Select((position, column) => Row(layer, position, Cells[row][column])))]);
+
+    private object?[] Row(int layer, LensPosition position, LensCell cell) =>
+    [
+        Model, layer, position.Position, position.Token.Text, cell.Top[0].Token.Id, cell.Top[0].Token.Text, cell.Top[0].Probability, cell.EntropyBits, cell.DivergenceBits,
+        position.Answer.Id, position.Answer.Text, cell.Answer.Probability, cell.Answer.Rank,
+        .. cell.Followed.SelectMany(s => new object?[] { s.Probability, s.Rank }),
+    ];
+}
+
+/// <summary>A position of the text, and when its answer was found.</summary>
+/// <param name="Position">Counted from 0.</param>
+/// <param name="Token">The token that was read here; the answer is what the model expects behind it.</param>
+/// <param name="Answer">The final answer: the most probable token at the last layer.</param>
+/// <param name="FirstLayer">The first of the layers looked at that has the final answer in the first place.</param>
+/// <param name="SettledLayer">The layer from which on it stays there, in all that were looked at.</param>
+public sealed record LensPosition(int Position, TokenInfo Token, TokenInfo Answer, int FirstLayer, int SettledLayer)
+{
+    /// <summary>Sees when the answer of a position was found.</summary>
+    /// <param name="position">The position.</param>
+    /// <param name="token">The token that was read there.</param>
+    /// <param name="layers">The layers, ascending, the last of the model among them.</param>
+    /// <param name="cells">[layers]</param>
+    internal static LensPosition Of(int position, TokenInfo token, IReadOnlyList<int> layers, LensCell[] cells)
+    {
+        var settled = cells.Length - 1;
+        while (settled > 0 && cells[settled - 1].Answer.Rank == 1)
+        {
+            settled--;
+        }
+
+        // At the last layer the answer is first by definition.
+        var first = Array.FindIndex(cells, cell => cell.Answer.Rank == 1);
+        return new LensPosition(position, token, cells[^1].Top[0].Token, layers[first], layers[settled]);
+    }
+}
