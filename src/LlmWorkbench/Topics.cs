@@ -1,3 +1,4 @@
+using LlmWorkbench.Attribution;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Embeddings;
 using LlmWorkbench.Exploration;
@@ -33,6 +34,7 @@ internal static class Topics
         EmbedMagic.RegisterViews,
         ParametersMagic.RegisterViews,
         LensMagic.RegisterView,
+        AttributeMagic.RegisterView,
     ];
 
     /// <summary>New magics of each topic.</summary>
@@ -50,5 +52,6 @@ internal static class Topics
         new EmbedMagic(),
         new ParametersMagic(),
         new LensMagic(),
+        new AttributeMagic(),
     ];
 }

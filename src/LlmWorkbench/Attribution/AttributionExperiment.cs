@@ -1,0 +1,141 @@
+using LlmWorkbench.Display;
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Llama;
+using LlmWorkbench.Magics;
+using LlmWorkbench.Models;
+using LlmWorkbench.Tokens;
+
+namespace LlmWorkbench.Attribution;
+
+/// <summary>Asks which parts of a model make a token probable.</summary>
+public static class AttributionExperiment
+{
+    /// <summary>Takes a token's logit, or the difference of two, apart into what the parts of the model contribute.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="token">The token, by its exact text or its number (see <see cref="NamedToken"/>); <see langword="null"/> for the most probable one.</param>
+    /// <param name="against">A token whose logit is subtracted; <see langword="null"/> for none.</param>
+    /// <param name="position">The position whose answer is looked at, counted from 0; <see langword="null"/> for the last.</param>
+    /// <param name="soFar">Given what there is after each layer whose heads were done.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The contributions of embedding, heads, attentions, MLPs and biases.</returns>
+    /// <exception cref="WorkbenchException">There is no such token or position, both tokens are the same, or the architecture cannot be taken apart.</exception>
+    /// <exception cref="ContextFullException">The text is longer than the context.</exception>
+    /// <exception cref="LlamaException">The architecture lacks an activation that is needed, or the memory does not suffice.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static AttributionResult Attribute(
+        this LoadedModel model,
+        string text,
+        string? token = null,
+        string? against = null,
+        int? position = null,
+        Action<AttributionResult>? soFar = null,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(text);
+        var named = token is null ? -1 : NamedToken.Find(token, model.Vocabulary);
+        var subtracted = against is null ? -1 : NamedToken.Find(against, model.Vocabulary);
+        var tokens = model.Tokens(text).Tokens;
+        int[] ids = [.. tokens.Select(t => t.Id)];
+        var place = Position(model, ids, position);
+        progress?.Report(new WorkProgress(0, "reading"));
+        var trace = Read(model, ids, place, cancellation);
+        var id = named >= 0 ? named : TopLogits.Of(trace[ActivationName.Logits].Row(place), 1)[0];
+        if (id == subtracted)
+        {
+            throw new WorkbenchException($"«{Describe(model, id).Label}» against itself is 0: name another token with --against.");
+        }
+
+        var readout = Readout.Of(model, trace, place, id, subtracted);
+        var hasHeads = trace.Activations.Any(activation => activation.Name == ActivationName.HeadOutput);
+        var result = new AttributionResult(
+            model.Name,
+            text,
+            tokens,
+            place,
+            Describe(model, id),
+            subtracted < 0 ? null : Describe(model, subtracted),
+            readout.Logit,
+            readout.End.Factor,
+            readout.End.SoftCap,
+            readout.Norm,
+            readout.Of(trace[ActivationName.Embedding].Row(place)),
+            readout.Biases,
+            [.. Enumerable.Range(0, model.Engine.LayerCount).Select(layer => new LayerAttribution(
+                layer, readout.Of(trace[ActivationName.AttentionOutput, layer].Row(place)), readout.Of(trace[ActivationName.MlpOutput, layer].Row(place)), null))],
+            hasHeads ? null : $"The architecture {VisibleText.OneLine(model.Engine.Architecture)} has no heads that can be told apart.",
+            !hasHeads);
+        return hasHeads ? WithHeads(model, result, trace, readout, soFar, progress, cancellation) : result;
+    }
+
+    private static AttributionResult WithHeads(
+        LoadedModel model, AttributionResult result, Trace trace, Readout readout, Action<AttributionResult>? soFar, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        soFar?.Invoke(result);
+        using var reader = new WeightReader(model.Engine.File);
+        LayerAttribution[] layers = [.. result.Layers];
+        for (var layer = 0; layer < layers.Length; layer++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var heads = OutputProjection.Split(
+                reader, layer, trace[ActivationName.HeadOutput, layer], trace[ActivationName.AttentionOutput, layer], result.Position, readout);
+            layers[layer] = layers[layer] with { Heads = heads };
+            result = result with
+            {
+                Layers = [.. layers],
+                IsComplete = layer == layers.Length - 1,
+                HeadsMissing = heads is null
+                    ? $"What attention adds in layer {layer} is not its heads' output times a matrix of the file, so the heads of such layers are not shown."
+                    : result.HeadsMissing,
+            };
+            progress?.Report(new WorkProgress((layer + 1.0) / layers.Length, $"heads of layer {layer}"));
+            soFar?.Invoke(result);
+        }
+
+        return result;
+    }
+
+    private static Trace Read(LoadedModel model, int[] ids, int position, CancellationToken cancellation)
+    {
+        using var tracer = new LlamaTracer(model.Engine, new LlamaContextOptions { Length = ids.Length });
+        List<ActivationRequest> requests =
+        [
+            new(ActivationName.Embedding),
+            new(ActivationName.AttentionOutput),
+            new(ActivationName.MlpOutput),
+            new(ActivationName.Residual) { Layers = [model.Engine.LayerCount - 1] },
+            new(ActivationName.FinalNorm),
+            new(ActivationName.Logits),
+        ];
+        if (tracer.Available().Contains(ActivationName.HeadOutput))
+        {
+            requests.Add(new(ActivationName.HeadOutput));
+        }
+
+        return tracer.Run(ids, [.. requests.Select(request => request with { Positions = [position] })], cancellation: cancellation);
+    }
+
+    private static int Position(LoadedModel model, int[] ids, int? position)
+    {
+        if (ids.Length == 0)
+        {
+            throw new WorkbenchException("The text has no tokens: an attribution needs at least one.");
+        }
+
+        // llama.cpp rounds the window up; the model's own is the limit.
+        if (ids.Length > model.Context.Length)
+        {
+            throw new ContextFullException(ids.Length, model.Context.Length);
+        }
+
+        var place = position ?? ids.Length - 1;
+        return place >= 0 && place < ids.Length
+            ? place
+            : throw new WorkbenchException($"There is no position {place}: the text has the positions 0 to {ids.Length - 1}.");
+    }
+
+    private static TokenInfo Describe(LoadedModel model, int id) => TokenizationExperiment.Describe(model.Vocabulary, new Token(id, 0, 0));
+}
