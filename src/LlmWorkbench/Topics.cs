@@ -1,4 +1,5 @@
 using LlmWorkbench.Attribution;
+using LlmWorkbench.Attention;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Embeddings;
 using LlmWorkbench.Exploration;
@@ -35,6 +36,7 @@ internal static class Topics
         ParametersMagic.RegisterViews,
         LensMagic.RegisterView,
         AttributeMagic.RegisterView,
+        AttentionMagic.RegisterViews,
     ];
 
     /// <summary>New magics of each topic.</summary>
@@ -53,5 +55,6 @@ internal static class Topics
         new ParametersMagic(),
         new LensMagic(),
         new AttributeMagic(),
+        new AttentionMagic(),
     ];
 }

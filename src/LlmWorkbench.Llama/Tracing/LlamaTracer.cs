@@ -62,6 +62,25 @@ public sealed class LlamaTracer : IDisposable
         }
     }
 
+    /// <summary>The layers that have an activation, each with how many heads it has there; 0 for what has no heads.</summary>
+    /// <param name="name">An activation of layers.</param>
+    /// <returns>By ascending layer; empty where the architecture lacks it.</returns>
+    /// <exception cref="LlamaException">llama.cpp could not compute.</exception>
+    /// <exception cref="ObjectDisposedException">The tracer was disposed.</exception>
+    public IReadOnlyList<(int Layer, int Heads)> LayersWith(ActivationName name)
+    {
+        RefuseReentry();
+        lock (_gate)
+        {
+            using HandleUse alive = _native.Use();
+            ActivationMap map = Map(CancellationToken.None);
+            return [.. Enumerable.Range(0, _model.LayerCount)
+                .Select(layer => (layer, Site: map.Find(name, layer)))
+                .Where(place => place.Site is not null)
+                .Select(place => (place.layer, place.Site!.Heads))];
+        }
+    }
+
     /// <summary>Reads a text.</summary>
     /// <param name="tokens">The text.</param>
     /// <param name="requests">What is wanted of it; one request for each activation.</param>

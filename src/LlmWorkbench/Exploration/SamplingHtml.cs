@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using LlmWorkbench.Drawing;
 
@@ -42,13 +40,12 @@ internal static class SamplingHtml
     {
         var data = Data(result);
 
-        // The key is made from the content, so that running a notebook again changes nothing in its file.
-        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(data)))[..12];
+        var key = PageScript.Key(data);
         return Theme.View(
             SamplingText.Title(result),
             Markup.Of($"""
                 <div class="lw-sampling" data-lw-sampling="{key}">{Table(result).ToMarkup()}<p class="lw-note">{SamplingText.Summary(result)}</p></div>
-                <script>{Markup.Raw($"(() => {{\nconst key = \"{key}\", data = {data};\n{Script}}})();")}</script>
+                {PageScript.Element(key, data, Script)}
                 """),
             Style);
     }
@@ -78,12 +75,9 @@ internal static class SamplingHtml
             minP = result.Options.MinP,
             penalty = result.Options.RepetitionPenalty,
         },
-        tokens = result.Tokens.Select(t => new object[] { Shown(t.Label), t.Logit, t.IsRepeated ? 1 : 0 }),
+        tokens = result.Tokens.Select(t => new object[] { PageScript.Shown(t.Label), t.Logit, t.IsRepeated ? 1 : 0 }),
         rest = result.Rest.Select(g => new object[] { g.Count, Round(g.Mean), Round(g.Variance) }),
     });
-
-    // A direction override or a control character loses its power in the page as in every other view.
-    private static string Shown(string label) => System.Net.WebUtility.HtmlDecode(Markup.Encode(label));
 
     private static double Round(double value) => double.Parse(value.ToString("G9", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

@@ -20,9 +20,10 @@ public sealed class TextChoice
     /// <summary>Reads the text.</summary>
     /// <param name="parsed">A parse of the command.</param>
     /// <param name="call">The call, which has the lines below and the variables.</param>
-    /// <returns>The text, not empty.</returns>
+    /// <param name="isOptional">Whether there may be none.</param>
+    /// <returns>The text; empty when there is none and need not be.</returns>
     /// <exception cref="WorkbenchException">There is none, more than one, or the variable holds none.</exception>
-    public string Read(ParseResult parsed, MagicCall call)
+    public string Read(ParseResult parsed, MagicCall call, bool isOptional = false)
     {
         ArgumentNullException.ThrowIfNull(parsed);
         ArgumentNullException.ThrowIfNull(call);
@@ -34,10 +35,16 @@ public sealed class TextChoice
         return texts.Length switch
         {
             1 => texts[0],
-            0 => throw new WorkbenchException($"#!{name} needs a text: in quotes on the line, on the lines below, or from a variable with --from."),
+            0 when isOptional => string.Empty,
+            0 => throw Missing(name),
             _ => throw new WorkbenchException($"#!{name} has {texts.Length} texts: give one, in quotes on the line, on the lines below, or with --from."),
         };
     }
+
+    /// <summary>What a command without a text says that needs one.</summary>
+    /// <param name="name">The command's name without <c>#!</c>.</param>
+    internal static WorkbenchException Missing(string name) =>
+        new($"#!{name} needs a text: in quotes on the line, on the lines below, or from a variable with --from.");
 
     private static string FromVariable(string name, MagicCall call)
     {

@@ -10,7 +10,8 @@ namespace LlmWorkbench.Magics;
 /// <param name="name">The name without <c>#!</c>.</param>
 /// <param name="description">One line that says what the command shows.</param>
 /// <param name="comparesModels">Whether <c>--model</c> may be repeated.</param>
-public abstract class TextMagic(string name, string description, bool comparesModels = false) : IMagic
+/// <param name="textIsOptional">Whether the command can do without a text; <see cref="TextRun.Text"/> is empty then.</param>
+public abstract class TextMagic(string name, string description, bool comparesModels = false, bool textIsOptional = false) : IMagic
 {
     /// <inheritdoc/>
     public string Name => name;
@@ -37,7 +38,7 @@ public abstract class TextMagic(string name, string description, bool comparesMo
         command.SetAction((parsed, _) => Failures.AsSentences(() => Task.Run(
             () =>
             {
-                var run = new TextRun(call, parsed, text.Read(parsed, call), models.Read(parsed, call));
+                var run = new TextRun(call, parsed, text.Read(parsed, call, textIsOptional), models.Read(parsed, call));
                 try
                 {
                     into.Store(parsed, call, experiment(run));

@@ -6,7 +6,7 @@ namespace LlmWorkbench.Magics;
 /// <summary>What a <see cref="TextMagic"/> has to work with: everything is parsed, found and loaded.</summary>
 /// <param name="Call">The call.</param>
 /// <param name="Options">The parse, for the command's own options.</param>
-/// <param name="Text">The text, not empty.</param>
+/// <param name="Text">The text, not empty unless the command can do without one.</param>
 /// <param name="Models">At least one model; exactly one unless the command compares.</param>
 public sealed record TextRun(MagicCall Call, ParseResult Options, string Text, IReadOnlyList<LoadedModel> Models)
 {

@@ -30,7 +30,12 @@ public sealed class TinyModelFixture : IDisposable
 
     public LoadedModel Model { get; }
 
-    internal Call NewCall() => new(Workbench, ownsWorkbench: false);
+    /// <summary>A call whose current model is <see cref="Model"/>, whatever other tests loaded.</summary>
+    internal Call NewCall()
+    {
+        Workbench.Models.MakeCurrent(Model);
+        return new Call(Workbench, ownsWorkbench: false);
+    }
 
     public void Dispose()
     {

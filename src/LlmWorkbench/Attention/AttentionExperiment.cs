@@ -1,0 +1,111 @@
+using LlmWorkbench.Display;
+using LlmWorkbench.Llama;
+using LlmWorkbench.Models;
+using LlmWorkbench.Tokens;
+
+namespace LlmWorkbench.Attention;
+
+/// <summary>Looks at what the tokens of a text read of each other.</summary>
+public static class AttentionExperiment
+{
+    /// <summary>The longest text in tokens.</summary>
+    public const int MostTokens = 4096;
+
+    /// <summary>
+    /// Reads a text and keeps the attention of chosen heads. A result holds up to 16,777,216 weights (64 MiB): those of one head
+    /// at 4,096 tokens, or of 16 heads at 1,400. Beyond that they are merged into tiles of several tokens; scores and
+    /// strongest links are always taken from the weights themselves. Only the chosen heads are copied, in passes over the text of at
+    /// most 67,108,864 numbers.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="options">Which heads; <see langword="null"/> for all.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="onRead">Called with all that is there so far, on the computing thread, when more passes than one are needed.</param>
+    /// <param name="cancellation">Stops it; what <paramref name="onRead"/> was last given stays.</param>
+    /// <returns>Patterns and scores.</returns>
+    /// <exception cref="ArgumentException">The text has no tokens.</exception>
+    /// <exception cref="WorkbenchException">The text is too long, the model has no attention, or there is no such layer or head.</exception>
+    /// <exception cref="ContextFullException">The text is longer than the context.</exception>
+    /// <exception cref="LlamaException">The model cannot be run, or the memory does not suffice.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static AttentionResult Attention(
+        this LoadedModel model,
+        string text,
+        AttentionOptions? options = null,
+        IProgress<WorkProgress>? progress = null,
+        Action<AttentionResult>? onRead = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(text);
+        options ??= new AttentionOptions();
+        var tokens = model.Tokens(text, parseSpecial: options.ParseSpecial).Tokens;
+        int[] ids = [.. tokens.Select(token => token.Id)];
+        using var tracer = Open(model, ids.Length);
+        var all = ChosenHeads.Of(model, tracer);
+        var chosen = ChosenHeads.Choose(all, options.Layers, options.Heads);
+        HashSet<int> layers = [.. chosen.Select(h => h.Layer)];
+        var tile = AttentionTiles.Fit(ids.Length, chosen.Count + (options.Rollout ? layers.Count : 0), options.NumbersKept);
+
+        List<AttentionHead> heads = [];
+        List<AttentionRollout> rollout = [];
+        var flow = options.Rollout ? new RolloutSum(ids.Length) : null;
+        var counts = all.ToDictionary(place => place.Layer, place => place.Heads);
+        var wanted = chosen.ToHashSet();
+        var read = options.Rollout ? ChosenHeads.Choose([.. all.Where(place => place.Layer <= layers.Max())], null, null) : chosen;
+        new AttentionPasses(tracer, ids, options.NumbersPerPass).Read(read, Take, Hand, progress, cancellation);
+        return Result(true);
+
+        void Take(int layer, int head, float[][] weights)
+        {
+            if (wanted.Contains((layer, head)))
+            {
+                heads.Add(new AttentionHead(layer, head, AttentionScores.Of(weights, ids), AttentionPattern.Of(weights, tile)));
+            }
+
+            flow?.Add(weights);
+            if (flow is not null && head == counts[layer] - 1)
+            {
+                var behind = flow.EndLayer(cancellation);
+                if (layers.Contains(layer))
+                {
+                    rollout.Add(new AttentionRollout(layer, AttentionPattern.Of(behind, tile)));
+                }
+            }
+        }
+
+        // A rollout of late layers begins with heads that nobody asked for.
+        void Hand()
+        {
+            if (heads.Count > 0)
+            {
+                onRead?.Invoke(Result(false));
+            }
+        }
+
+        AttentionResult Result(bool isComplete) => new(model.Name, text, tokens, [.. heads], [.. rollout], isComplete);
+    }
+
+    /// <summary>A tracer for a text of that length.</summary>
+    /// <exception cref="ArgumentException">The text has no tokens.</exception>
+    /// <exception cref="WorkbenchException">The text is too long.</exception>
+    /// <exception cref="ContextFullException">The text is longer than the context.</exception>
+    internal static LlamaTracer Open(LoadedModel model, int length)
+    {
+        if (length == 0)
+        {
+            throw new ArgumentException("The text has no tokens: attention needs at least one.");
+        }
+
+        // llama.cpp rounds the window of a new context up; the model's own is the limit.
+        if (length > model.Context.Length)
+        {
+            throw new ContextFullException(length, model.Context.Length);
+        }
+
+        return length <= MostTokens
+            ? new LlamaTracer(model.Engine, new LlamaContextOptions { Length = length })
+            : throw new WorkbenchException($"The text has {length:N0} tokens, and attention is looked at over {MostTokens:N0} at most: take a part of it.");
+    }
+}

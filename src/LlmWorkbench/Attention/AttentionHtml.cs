@@ -1,0 +1,125 @@
+using LlmWorkbench.Drawing;
+
+namespace LlmWorkbench.Attention;
+
+/// <summary>
+/// The attention explorer: a grid of all heads, one of them enlarged, and lines from a chosen token, drawn by a script from data in the
+/// output; below it a table of the scores. The output of one model stays under 2 MiB, whatever the text and the model.
+/// </summary>
+internal static class AttentionHtml
+{
+    private const int MostRows = 200;
+    private const int MostOpen = 4;
+
+    private const string Css = """
+        .lw-attention{container-type:inline-size}
+        .lw-attention .lw-tall{max-height:34rem;overflow:auto;padding:3px}
+        .lw-attention .lw-heads{display:grid;grid-template-columns:max-content repeat(var(--lw-count),minmax(3.4rem,6.4rem));gap:.3rem;width:max-content;max-width:100%;font-size:.8em;color:var(--lw-soft)}
+        .lw-attention .lw-many{grid-template-columns:max-content repeat(var(--lw-count),3.2rem);max-width:none}
+        .lw-attention .lw-many small{display:none}
+        .lw-attention .lw-top{text-align:center;white-space:nowrap}.lw-attention .lw-side{align-self:center;white-space:nowrap}
+        .lw-attention .lw-heads button{display:block;padding:2px;margin:0;background:none;border:1px solid var(--lw-line);border-radius:4px;cursor:pointer;font:inherit;color:inherit;line-height:1.2;min-width:0}
+        .lw-attention .lw-heads button:hover{border-color:var(--lw-ink)}
+        .lw-attention .lw-heads button[aria-pressed=true]{outline:2px solid var(--lw-ink);color:var(--lw-ink)}
+        .lw-attention .lw-heads button:focus-visible{outline:3px solid #e69f00}
+        .lw-attention .lw-heads canvas{display:block;width:100%;aspect-ratio:1;background:var(--lw-shade)}
+        .lw-attention .lw-heads small{display:block;font-size:.88em;overflow-wrap:anywhere;min-height:1.2em}
+        .lw-attention .lw-pick{display:flex;flex-wrap:wrap;gap:.3rem .6rem;align-items:center;margin:.5rem 0 .2rem}
+        .lw-attention .lw-pick label{font-weight:400;margin:0}
+        .lw-attention .lw-pick :is(select,button){font:inherit;color:inherit;background:var(--lw-paper);border:1px solid var(--lw-soft);border-radius:4px;padding:.1rem .4rem;height:auto;width:auto;max-width:100%}
+        .lw-attention .lw-pick button{background:var(--lw-shade);font-size:.88em;cursor:pointer}
+        .lw-attention .lw-pick :is(select,button):focus-visible{outline:2px solid var(--lw-ink);outline-offset:1px}
+        .lw-attention .lw-said{min-height:2.9em;margin:.1rem 0}
+        .lw-attention .lw-look{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:.4rem 1.6rem;align-items:start}
+        .lw-attention .lw-frame{position:relative}
+        .lw-attention .lw-frame>*{position:absolute}
+        .lw-attention .lw-frame canvas{image-rendering:pixelated;background:var(--lw-shade);cursor:crosshair;touch-action:manipulation}
+        .lw-attention .lw-mark{border:1px solid #d55e00;border-width:1px 0;pointer-events:none}
+        .lw-attention .lw-frame span{position:absolute;white-space:nowrap;overflow:hidden;color:var(--lw-soft);font-family:var(--lw-mono)}
+        .lw-attention .lw-row-name{left:0;text-align:right;text-overflow:ellipsis}
+        .lw-attention .lw-column-name{top:0;writing-mode:vertical-rl;transform:rotate(180deg);text-align:left}
+        .lw-attention .lw-text{position:relative;max-height:26rem;overflow-y:auto;border:1px solid var(--lw-line);border-radius:6px;padding:1.2rem .6rem .5rem;font-family:var(--lw-mono);font-size:.93em;line-height:1.35}
+        .lw-attention .lw-text div{display:inline-block;white-space:nowrap;max-width:100%}
+        .lw-attention .lw-text span{display:inline-block;white-space:pre-wrap;max-width:100%;border-radius:3px;padding:.1em .05em;margin-bottom:1.05em;cursor:pointer}
+        .lw-attention .lw-text span:hover{outline:1px solid var(--lw-soft)}
+        .lw-attention .lw-text .lw-chosen{outline:2px solid #d55e00;outline-offset:1px;font-weight:400}
+        .lw-attention .lw-text .lw-chosen:focus-visible{outline-width:3px}
+        .lw-attention .lw-text .lw-later{color:var(--lw-soft);opacity:.75}
+        .lw-attention .lw-text svg{position:absolute;left:0;top:0;pointer-events:none;overflow:visible}
+        .lw-attention .lw-text path{fill:none;stroke:#d55e00;stroke-linecap:round}
+        .lw-attention .lw-reads{width:100%}
+        .lw-attention .lw-reads td{padding:.08rem .5rem .08rem 0;white-space:normal}
+        .lw-attention .lw-reads .lw-num{white-space:nowrap}
+        .lw-attention .lw-track{width:35%}
+        .lw-attention .lw-amount{display:block;height:.7em;margin-top:.4em;background:#0072b2;border-radius:1px}
+        @container (max-width:44rem){.lw-attention .lw-look{grid-template-columns:minmax(0,1fr)}.lw-attention .lw-heads{gap:.2rem}}
+        """;
+
+    private static readonly Markup Style = Markup.Raw("<style>" + Css.ReplaceLineEndings("\n") + "</style>");
+
+    private static readonly string Script = string.Concat(
+        ((string[])["attention-patterns.js", "attention-map.js", "attention-lines.js", "attention-explorer.js"]).Select(PageScript.Read));
+
+    /// <summary>The explorer, the legend and the table.</summary>
+    public static Markup Draw(AttentionResult result)
+    {
+        var data = new AttentionData(result);
+        var json = data.ToJson();
+        var key = PageScript.Key(json);
+        var open = result.Heads.Count <= MostOpen ? Markup.Raw(" open") : Markup.Empty;
+        return Theme.View(
+            AttentionText.Title(result),
+            Markup.Of($"""
+                <p class="lw-note">{AttentionText.Summary(result)}{Smaller(result, data)}</p>
+                <div class="lw-attention" data-lw-attention="{key}"><p class="lw-note">The patterns are drawn by a script that came with this output, which this page does not run. The table has the numbers.</p></div>
+                <div class="lw-legend"><span>share of a token's reading:</span>{((double[])[0.01, 0.1, 0.25, 0.5, 1]).Select(Swatch)}</div>
+                {PageScript.Element(key, json, Script)}
+                <details{open}><summary>Table of the heads</summary>{Table(result.Heads.Select(h => (h.Layer, h.Head, h.Scores)))}<p class="lw-note">{AttentionText.Explanation}</p></details>
+                """),
+            Style);
+    }
+
+    /// <summary>The scores as a table, as far as a page should hold one.</summary>
+    public static Markup Table(IEnumerable<(int Layer, int Head, AttentionScores Scores)> heads)
+    {
+        var all = heads.ToList();
+        var table = new HtmlTable([.. AttentionText.Heads]);
+        foreach (var (layer, head, scores) in all.Take(MostRows))
+        {
+            table.Add([.. AttentionText.Row(layer, head, scores).Select((cell, i) => Cell(cell, i, scores))]);
+        }
+
+        var more = all.Count > MostRows ? Markup.Of($"<p class=\"lw-note\">{Figures.Whole(all.Count - MostRows)} more rows are in ToCsv().</p>") : Markup.Empty;
+        return Markup.Of($"{table.ToMarkup()}{more}");
+    }
+
+    // What is not shown as it is, is said.
+    private static string Smaller(AttentionResult result, AttentionData data)
+    {
+        var some = data.HeadCount == result.Heads.Count ? string.Empty : $" This page shows the first {Figures.Whole(data.HeadCount)} heads.";
+        if (data.IsExact)
+        {
+            return some;
+        }
+
+        var links = data.Links switch
+        {
+            0 => "links of single tokens are left out",
+            1 => "of each token the strongest link is kept",
+            _ => $"of each token the {data.Links} strongest links are kept",
+        };
+        var finer = result.TileSize == 1 ? "The result itself has every weight, and fewer" : "Fewer";
+        return $"{some} In this page {data.TileSize} × {data.TileSize} tokens are one cell, and {links}, so that it stays small; scores are those of all weights. {finer} heads (--layer, --head) show more.";
+    }
+
+    private static Markup Cell(string cell, int column, AttentionScores scores)
+    {
+        var score = column switch { 4 => scores.Current, 5 => scores.Previous, 6 => scores.First, 7 => scores.Duplicate, 8 => scores.Induction, _ => null };
+        return score is { } share
+            ? Markup.Of($"<span style=\"padding:.1rem .3rem;border-radius:2px;background:{ColourScale.Amount(share)}\">{cell}</span>")
+            : Markup.Of($"{cell}");
+    }
+
+    private static Markup Swatch(double share) => Markup.Of(
+        $"<span><span class=\"lw-swatch\" style=\"background:rgba(38,139,210,{Figures.Fixed(Math.Pow(share, 0.4))})\"></span>{share * 100:0} %</span>");
+}

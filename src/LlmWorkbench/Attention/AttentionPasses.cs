@@ -1,0 +1,54 @@
+using LlmWorkbench.Display;
+using LlmWorkbench.Llama;
+
+namespace LlmWorkbench.Attention;
+
+/// <summary>
+/// Reads the attention weights of many heads over a text, in as many passes as keep the copied numbers small: one pass over a short
+/// text, several over a long one.
+/// </summary>
+/// <param name="tracer">The model.</param>
+/// <param name="ids">The text.</param>
+/// <param name="numbersPerPass">How many numbers are copied in one pass at most; one head is always copied.</param>
+internal sealed class AttentionPasses(LlamaTracer tracer, int[] ids, long numbersPerPass)
+{
+    /// <summary>Reads heads.</summary>
+    /// <param name="heads">Which, by layer and number.</param>
+    /// <param name="take">Given each head in this order with its weights: [token][token before or itself].</param>
+    /// <param name="onPass">Called behind each pass.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public void Read(
+        IReadOnlyList<(int Layer, int Head)> heads, Action<int, int, float[][]> take, Action? onPass, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        var perPass = (int)Math.Clamp(numbersPerPass / ((long)ids.Length * ids.Length), 1, heads.Count);
+        var done = 0;
+        foreach (var pass in heads.Chunk(perPass))
+        {
+            var share = (double)pass.Length / heads.Count;
+            var before = (double)done / heads.Count;
+            var trace = tracer.Run(
+                ids,
+                [.. pass.GroupBy(h => h.Layer).Select(layer => new ActivationRequest(ActivationName.AttentionWeights) { Layers = [layer.Key], Heads = [.. layer.Select(h => h.Head)] })],
+                progress: progress is null ? null : new Reading(fraction => progress.Report(new WorkProgress(before + (share * fraction), $"heads {done + 1} to {done + pass.Length} of {heads.Count}"))),
+                cancellation: cancellation);
+            foreach (var (layer, head) in pass)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                take(layer, head, Triangle(trace[ActivationName.AttentionWeights, layer], head));
+            }
+
+            done += pass.Length;
+            onPass?.Invoke();
+        }
+    }
+
+    private float[][] Triangle(Activation weights, int head) =>
+        [.. Enumerable.Range(0, ids.Length).Select(q => weights.Row(head, q)[..(q + 1)].ToArray())];
+
+    // At once and on the same thread, unlike Progress<T>.
+    private sealed class Reading(Action<double> report) : IProgress<double>
+    {
+        public void Report(double value) => report(value);
+    }
+}

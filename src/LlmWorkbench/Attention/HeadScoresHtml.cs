@@ -1,0 +1,58 @@
+using LlmWorkbench.Drawing;
+
+namespace LlmWorkbench.Attention;
+
+/// <summary>The kinds of a model's heads as small grids, layer by head, and a table.</summary>
+internal static class HeadScoresHtml
+{
+    private const int MostNumbers = 16;
+
+    private const string Css = """
+        .lw .lw-kinds{display:flex;flex-wrap:wrap;gap:.8rem 1.6rem;margin:.5rem 0}
+        .lw .lw-kinds>div{min-width:0;max-width:100%}
+        .lw .lw-kinds table{margin:.1rem 0;border-collapse:separate;border-spacing:2px;font-size:.82em}
+        .lw .lw-kinds th{padding:0 .25rem;border:none;font-weight:400;text-align:center}
+        .lw .lw-kinds td{padding:.15rem .3rem;border:none;border-radius:3px;text-align:center;font-variant-numeric:tabular-nums;min-width:.9rem;height:1.1rem}
+        .lw .lw-kinds td.lw-found{outline:2px solid var(--lw-ink);outline-offset:-1px}
+        """;
+
+    private static readonly Markup Style = Markup.Raw("<style>" + Css.ReplaceLineEndings("\n") + "</style>");
+
+    private static readonly (HeadKind Kind, string Heading)[] Kinds =
+    [
+        (HeadKind.PreviousToken, "previous token"), (HeadKind.Induction, "induction"), (HeadKind.DuplicateToken, "duplicate token"),
+        (HeadKind.FirstToken, "first token"), (HeadKind.CurrentToken, "current token"),
+    ];
+
+    /// <summary>A grid for each kind, and the table.</summary>
+    public static Markup Draw(HeadScoresResult result) => Theme.View(
+        AttentionText.Title(result),
+        Markup.Of($"""
+            <p class="lw-note">{AttentionText.Summary(result)} Rows are layers, columns heads; a frame: the score names the head.</p>
+            <div class="lw-kinds">{Kinds.Select(kind => Grid(result, kind.Kind, kind.Heading))}</div>
+            <details><summary>Table of the heads</summary>{AttentionHtml.Table(result.Heads.Select(h => (h.Layer, h.Head, h.Scores)))}</details>
+            <p class="lw-note">{AttentionText.Explanation}</p>
+            """),
+        Style);
+
+    private static Markup Grid(HeadScoresResult result, HeadKind kind, string heading)
+    {
+        int[] columns = [.. result.Heads.Select(h => h.Head).Distinct().Order()];
+        var rows = result.Heads.GroupBy(h => h.Layer).Select(layer => Row(layer.Key, [.. layer], columns, kind));
+        return Markup.Of($"""
+            <div><div>{heading}</div><div class="lw-scroll"><table><tr><th></th>{columns.Select(c => Markup.Of($"<th scope=\"col\">{c}</th>"))}</tr>{rows}</table></div></div>
+            """);
+    }
+
+    private static Markup Row(int layer, HeadScore[] heads, int[] columns, HeadKind kind) => Markup.Of($"<tr><th scope=\"row\">{layer}</th>{columns.Select(column =>
+    {
+        if (heads.FirstOrDefault(h => h.Head == column) is not { } head)
+        {
+            return Markup.Raw("<td></td>");
+        }
+
+        var score = head.Scores[kind] ?? 0;
+        var found = Markup.Raw(head.Scores.Kind == kind ? " class=\"lw-found\"" : string.Empty);
+        return Markup.Of($"<td{found} title=\"layer {layer}, head {column}: {Figures.Fixed(score)}\" style=\"background:{ColourScale.Amount(score)}\">{(columns.Length <= MostNumbers ? Figures.Fixed(score) : string.Empty)}</td>");
+    })}</tr>");
+}
