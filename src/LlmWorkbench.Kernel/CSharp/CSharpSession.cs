@@ -13,7 +13,7 @@ internal sealed class CSharpSession(CellGlobals globals)
 {
     private readonly Lock _gate = new();
     private ScriptState<object?>? _state;
-    private readonly HashSet<string?> _paths = [.. CellScriptOptions.Default.MetadataReferences.OfType<PortableExecutableReference>().Select(reference => reference.FilePath)];
+    private readonly HashSet<string?> _paths = [.. CellScriptOptions.Default.MetadataReferences.Select(LibraryReference.PathOf)];
 
     // Every piece of code sees the libraries of those before it. Naming all of them again would have them bound again, which takes longer than all the rest.
     private ImmutableArray<MetadataReference> _unseen = CellScriptOptions.Default.MetadataReferences;
@@ -29,7 +29,7 @@ internal sealed class CSharpSession(CellGlobals globals)
     {
         lock (_gate)
         {
-            _unseen = _unseen.AddRange(paths.Where(_paths.Add).Select(path => MetadataReference.CreateFromFile(path)));
+            _unseen = _unseen.AddRange(paths.Where(_paths.Add).Select(LibraryReference.ToFile));
         }
     }
 

@@ -39,7 +39,7 @@ internal static class CellScriptOptions
     private static IEnumerable<MetadataReference> References() =>
         ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(path => MetadataReference.CreateFromFile(path));
+            .Select(LibraryReference.ToFile);
 
     // Each topic is a folder with a namespace of its own, and its extension methods must be found.
     private static IEnumerable<string> WorkbenchNamespaces() =>

@@ -28,7 +28,7 @@ internal static class XmlDocumentation
     private static XElement? Member(ISymbol definition, Compilation compilation) =>
         definition.GetDocumentationCommentId() is { } id
             && definition.ContainingAssembly is { } assembly
-            && compilation.GetMetadataReference(assembly) is PortableExecutableReference { FilePath: { } path }
+            && LibraryReference.PathOf(compilation.GetMetadataReference(assembly)) is { } path
             ? Files(path, definition).Select(file => s_files.GetOrAdd(file, Read).GetValueOrDefault(id)).FirstOrDefault(found => found is not null)
             : null;
 

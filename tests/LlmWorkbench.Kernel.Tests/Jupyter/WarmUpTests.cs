@@ -13,8 +13,20 @@ public sealed class WarmUpTests
         var warmUp = new WarmUp();
         warmUp.Idle();
         RecordedOutput output = await warmUp.RunAsync();
-        Assert.Equal(["ResultOutput", "StreamOutput"], output.Snapshot().Select(shown => shown.GetType().Name));
         Assert.Equal("2\n", Assert.IsType<StreamOutput>(output.Snapshot()[1]).Text);
+        Assert.All(output.Snapshot(), shown => Assert.True(shown is ResultOutput or StreamOutput));
+        // The runtime optimizes what has been called thirty times.
+        Assert.True(output.Snapshot().Count(shown => shown is ResultOutput) > 15);
+    }
+
+    [Fact]
+    public async Task Ends_when_a_cell_comes()
+    {
+        var warmUp = new WarmUp();
+        warmUp.Idle();
+        Task<RecordedOutput> running = warmUp.RunAsync();
+        warmUp.Stop();
+        Assert.True((await running).Snapshot().Length <= 2);
     }
 
     [Fact]
