@@ -10,7 +10,7 @@ namespace LlmWorkbench.Lens;
 /// <summary>Looks at what a model would answer after each of its layers.</summary>
 public static class LensExperiment
 {
-    // What llama.cpp computes together on a CPU. The logits of two such blocks are all that is held at a time.
+    // What llama.cpp computes together on a CPU. The logits of two such blocks are all that is held of the vocabulary.
     private const int Block = 128;
 
     /// <summary>
@@ -46,39 +46,42 @@ public static class LensExperiment
         var selection = LensSelection.Of(options, model.Engine.LayerCount, ids.Length);
 
         using var tracer = new LlamaTracer(model.Engine, new LlamaContextOptions { Length = ids.Length, BatchSize = Block });
-        var stream = Read(tracer, ids, selection, progress, cancellation);
         var work = new LensWork(model, text, tokens, selection, new LensScoring(model, options.Top, followed), followed);
         var unembedding = new Unembedding(tracer, ids, model.Engine.LayerCount - 1);
-        foreach (var positions in selection.Positions.GroupBy(position => position / Block))
+        var blocks = selection.Positions.GroupBy(position => position / Block, (_, positions) => positions.ToImmutableArray());
+        foreach (var pass in blocks.Chunk(BlocksAtATime(model, selection, options)))
         {
-            work.Begin([.. positions]);
-
-            // The last layer first: the others are measured against it.
-            foreach (var layer in selection.Layers.Reverse())
+            progress?.Report(new WorkProgress(work.Fraction, "reading"));
+            var stream = Read(tracer, ids, selection.Layers, [.. pass.SelectMany(positions => positions)], cancellation);
+            foreach (var positions in pass)
             {
-                work.Add(layer, unembedding.Logits(Residual(stream, layer), work.Current, cancellation));
-                progress?.Report(new WorkProgress(work.Fraction, layer < 0 ? "embedding" : $"layer {layer}"));
-                soFar?.Invoke(work.SoFar());
-            }
+                work.Begin(positions);
 
-            work.End();
+                // The last layer first: the others are measured against it.
+                foreach (var layer in selection.Layers.Reverse())
+                {
+                    work.Add(layer, unembedding.Logits(Residual(stream, layer), positions, cancellation));
+                    progress?.Report(new WorkProgress(work.Fraction, layer < 0 ? "embedding" : $"layer {layer}"));
+                    soFar?.Invoke(work.SoFar());
+                }
+
+                work.End();
+            }
         }
 
         return work.SoFar();
     }
 
-    private static Trace Read(LlamaTracer tracer, int[] ids, LensSelection selection, IProgress<WorkProgress>? progress, CancellationToken cancellation)
-    {
-        progress?.Report(new WorkProgress(0, "reading"));
-        ImmutableArray<int> positions = [.. selection.Positions];
-        return tracer.Run(
-            ids,
-            [
-                new(ActivationName.Embedding) { Positions = positions },
-                new(ActivationName.Residual) { Layers = [.. selection.Layers.Where(layer => layer >= 0)], Positions = positions },
-            ],
-            cancellation: cancellation);
-    }
+    private static int BlocksAtATime(LoadedModel model, LensSelection selection, LensOptions options) =>
+        (int)Math.Clamp(options.MostBytes / (sizeof(float) * (long)model.Engine.EmbeddingLength * selection.Layers.Count * Block), 1, int.MaxValue);
+
+    private static Trace Read(LlamaTracer tracer, int[] ids, IReadOnlyList<int> layers, ImmutableArray<int> positions, CancellationToken cancellation) => tracer.Run(
+        ids,
+        [
+            new(ActivationName.Embedding) { Positions = positions },
+            new(ActivationName.Residual) { Layers = [.. layers.Where(layer => layer >= 0)], Positions = positions },
+        ],
+        cancellation: cancellation);
 
     private static Activation Residual(Trace stream, int layer) =>
         layer == LensResult.EmbeddingLayer ? stream[ActivationName.Embedding] : stream[ActivationName.Residual, layer];

@@ -44,7 +44,7 @@ internal static class LensGrid
         var found = columns.Select(column => Markup.Of($"<th>{LensText.LayerName(result.Positions[column].SettledLayer)}</th>"));
 
         // Room for the sentence and as many lines as fit a glance; what is more can be scrolled to.
-        var height = (Math.Min(9, result.Cells[0][0].Top.Count + result.Followed.Count) + 2) * 19 + 16;
+        var height = (Math.Min(9, result.Cells[0][0].Top.Count + result.Followed.Count) + 3) * 19 + 16;
         return Markup.Of($"""
             <div class="lw-lens" style="--lw-panel:{height}px"><div class="lw-scroll"><table><thead><tr><th scope="col">behind</th>{heads}</tr></thead><tbody>{rows}<tr><th scope="row">stays from</th>{found}</tr></tbody></table></div></div>
             <div class="lw-legend">{Swatch(0.1)}{Swatch(0.5)}{Swatch(1)}<span><strong>bold</strong>: the final answer of this position</span></div>

@@ -19,4 +19,7 @@ public sealed record LensOptions
 
     /// <summary>Tokens that are followed through the layers however rare they are, each by its exact text or its number (see <see cref="NamedToken"/>).</summary>
     public IReadOnlyList<string> Tokens { get; init; } = [];
+
+    /// <summary>How much of the residual stream is held at a time, in bytes; a longer one is read in several passes over the text.</summary>
+    internal long MostBytes { get; init; } = 256L << 20;
 }

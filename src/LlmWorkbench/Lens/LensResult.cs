@@ -51,7 +51,7 @@ public sealed record LensResult(
         [
             "model", "layer", "position", "token", "first_id", "first", "first_probability", "entropy_bits", "kl_bits",
             "answer_id", "answer", "answer_probability", "answer_rank",
-            .. Followed.SelectMany(t => new[] { $"probability of {t.Text}", $"rank of {t.Text}" }),
+            .. Followed.SelectMany(t => new[] { $"probability of {t.Label}", $"rank of {t.Label}" }),
         ],
         [.. Layers.SelectMany((layer, row) => Positions.Select((position, column) => Row(layer, position, Cells[row][column])))]);
 

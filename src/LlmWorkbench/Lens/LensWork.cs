@@ -11,17 +11,15 @@ internal sealed class LensWork(
 {
     private readonly List<LensCell[][]> _done = [];
     private readonly List<LensCell[]> _rows = [];
+    private ImmutableArray<int> _current = [];
     private Activation? _final;
-
-    /// <summary>The positions that are worked on.</summary>
-    public ImmutableArray<int> Current { get; private set; } = [];
 
     /// <summary>How much is done, 0 to 1.</summary>
     public double Fraction =>
-        (_done.Sum(block => block[0].Length) + (Current.Length * (double)_rows.Count / selection.Layers.Count)) / selection.Positions.Count;
+        (_done.Sum(block => block[0].Length) + (_current.Length * (double)_rows.Count / selection.Layers.Count)) / selection.Positions.Count;
 
     /// <summary>Starts on further positions.</summary>
-    public void Begin(ImmutableArray<int> positions) => (Current, _final) = (positions, null);
+    public void Begin(ImmutableArray<int> positions) => (_current, _final) = (positions, null);
 
     /// <summary>Takes a layer's logits at the current positions; the last layer comes first.</summary>
     /// <param name="layer">The layer.</param>
@@ -29,7 +27,7 @@ internal sealed class LensWork(
     public void Add(int layer, Activation logits)
     {
         var final = _final ??= logits;
-        _rows.Insert(0, [.. Current.Select((_, i) => scoring.Cell(logits.Row(i), final.Row(i)))]);
+        _rows.Insert(0, [.. _current.Select((_, i) => scoring.Cell(logits.Row(i), final.Row(i)))]);
     }
 
     /// <summary>Ends the current positions, all of whose layers are there.</summary>
@@ -37,7 +35,7 @@ internal sealed class LensWork(
     {
         _done.Add([.. _rows]);
         _rows.Clear();
-        (Current, _final) = ([], null);
+        (_current, _final) = ([], null);
     }
 
     /// <summary>What there is: whole positions, or the last layers of the first positions while there are none.</summary>
@@ -48,7 +46,7 @@ internal sealed class LensWork(
             ? [.. _rows]
             : [.. Enumerable.Range(0, selection.Layers.Count).Select(row => _done.SelectMany(block => block[row]).ToArray())];
         int[] layers = [.. selection.Layers.TakeLast(cells.Length)];
-        var positions = isFirst ? Current : selection.Positions.Take(cells[0].Length);
+        var positions = isFirst ? _current : selection.Positions.Take(cells[0].Length);
         return new LensResult(
             model.Name,
             text,

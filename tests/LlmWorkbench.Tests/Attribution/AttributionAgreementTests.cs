@@ -81,6 +81,20 @@ public sealed class AttributionAgreementTests(ArchitectureModels models)
         AssertAgrees(name, GgmlType.Q8_0, Arithmetic.OfLlamaCpp(GgmlType.Q8_0, GgmlType.F16), 0.1);
     }
 
+    [Theory]
+    [InlineData("Q2_K")]
+    [InlineData("Q4_K_M")]
+    [InlineData("Q5_0")]
+    public void Whatever_the_quantization_the_contributions_add_up_but_for_its_rounding(string type)
+    {
+        using var quantized = new QuantizedModel(type);
+        AttributionResult result = quantized.Model.Attribute(Text, " the", " cat", cancellation: Cancellation);
+
+        double size = result.Parts.Max(part => Math.Abs(part.Contribution));
+        Assert.InRange(Math.Abs(result.Rounding), 0, 0.05 * size);
+        Assert.All(result.Layers, layer => Assert.InRange(Math.Abs(layer.Heads!.Rest), 0, 0.05 * size));
+    }
+
     [Fact]
     public void A_difference_is_the_difference_of_two_attributions()
     {

@@ -105,6 +105,17 @@ public sealed class LensTests(TinyModelFixture fixture)
     }
 
     [Fact]
+    public void A_stream_that_is_not_held_at_once_gives_the_same_bits()
+    {
+        var text = string.Concat(Enumerable.Repeat("xyz", 100));
+        List<WorkProgress> reports = [];
+        var atOnce = fixture.Model.Lens(text, cancellation: Cancellation);
+        var inPasses = fixture.Model.Lens(text, new LensOptions { MostBytes = 1 }, progress: new Reports(reports), cancellation: Cancellation);
+        Assert.Equal(3, reports.Count(report => report.Message == "reading"));
+        Assert.Equal(atOnce.ToJson(), inPasses.ToJson());
+    }
+
+    [Fact]
     public async Task The_magic_gives_what_csharp_gives()
     {
         using var call = fixture.NewCall();
