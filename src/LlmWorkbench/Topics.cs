@@ -10,6 +10,7 @@ using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Parameters;
+using LlmWorkbench.Quantization;
 using LlmWorkbench.Surprisal;
 using LlmWorkbench.Tokens;
 using LlmWorkbench.Weights;
@@ -37,6 +38,7 @@ internal static class Topics
         LensMagic.RegisterView,
         AttributeMagic.RegisterView,
         AttentionMagic.RegisterViews,
+        QuantizationMagic.RegisterView,
     ];
 
     /// <summary>New magics of each topic.</summary>
@@ -56,5 +58,6 @@ internal static class Topics
         new LensMagic(),
         new AttributeMagic(),
         new AttentionMagic(),
+        new QuantizationMagic(),
     ];
 }

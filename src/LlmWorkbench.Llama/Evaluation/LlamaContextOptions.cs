@@ -24,7 +24,8 @@ public sealed record LlamaContextOptions
     // llama.cpp rounds up to a multiple of 256, which must still be a number of 32 bits with a sign.
     private const int LongestLength = int.MaxValue / 256 * 256;
 
-    private static readonly GgmlType[] CacheTypes =
+    /// <summary>How keys and values can be stored, from the most bits to the fewest.</summary>
+    public static IReadOnlyList<GgmlType> CacheTypes { get; } =
     [
         GgmlType.F32, GgmlType.F16, GgmlType.BF16, GgmlType.Q8_0, GgmlType.Q5_1, GgmlType.Q5_0, GgmlType.Q4_1, GgmlType.Q4_0, GgmlType.IQ4_NL,
     ];

@@ -18,4 +18,20 @@ public sealed record QuestionDataset(string Name, IReadOnlyList<Question> Questi
             ? throw new WorkbenchException($"{DatasetFile.Name(path)} is empty: there is no question to ask.")
             : new QuestionDataset(Path.GetFileNameWithoutExtension(path), questions);
     }
+
+    /// <summary>Some of the questions, evenly spread: the first ones of a file would often be of one kind.</summary>
+    /// <param name="most">How many at most.</param>
+    /// <returns>The same name with fewer questions, or this one when it has no more.</returns>
+    /// <exception cref="WorkbenchException">None is left.</exception>
+    public QuestionDataset Spread(int most)
+    {
+        if (most <= 0)
+        {
+            throw new WorkbenchException($"{most} questions cannot be asked: it takes at least 1.");
+        }
+
+        return most < Questions.Count
+            ? this with { Questions = [.. Enumerable.Range(0, most).Select(i => Questions[(int)((long)i * Questions.Count / most)])] }
+            : this;
+    }
 }

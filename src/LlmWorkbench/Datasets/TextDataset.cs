@@ -7,23 +7,33 @@ namespace LlmWorkbench.Datasets;
 /// <param name="Text">The text.</param>
 public sealed record TextDataset(string Name, string Text)
 {
+    /// <summary>The documents that the text is made of, where its file keeps them apart; none for running text.</summary>
+    public IReadOnlyList<string> Documents { get; init; } = [];
+
+    /// <summary>−ln of the probability of each document, its end included, under what wrote it, in nats, where its file knows (the
+    /// field <c>surprisal</c>); no model can lose less on average. None where a document has none.</summary>
+    public IReadOnlyList<double> Surprisals { get; init; } = [];
+
     /// <summary>Reads a text.</summary>
     /// <param name="nameOrPath">A path or a name; see <see cref="DatasetFinder.FindText"/>.</param>
     /// <param name="finder">Where to look; <see langword="null"/> for the usual folders.</param>
-    /// <returns>The text of a file; of a JSONL file the field <c>text</c> of every line, each followed by a line end.</returns>
+    /// <returns>The text of a file; of a JSONL file the field <c>text</c> of every line as a document, in the text each followed by a line end.</returns>
     /// <exception cref="WorkbenchException">There is none, it is empty, or a line is malformed.</exception>
     public static TextDataset Read(string nameOrPath, DatasetFinder? finder = null)
     {
         var path = (finder ?? DatasetFinder.Usual()).FindText(nameOrPath);
-        var text = Path.GetExtension(path).Equals(".jsonl", StringComparison.OrdinalIgnoreCase)
-            ? string.Concat(DatasetFile.ReadLines(path, Document).Select(document => document + "\n"))
-            : DatasetFile.ReadText(path);
+        var documents = Path.GetExtension(path).Equals(".jsonl", StringComparison.OrdinalIgnoreCase) ? DatasetFile.ReadLines(path, Document) : null;
+        var text = documents is null ? DatasetFile.ReadText(path) : string.Concat(documents.Select(document => document.Text + "\n"));
         return string.IsNullOrWhiteSpace(text)
             ? throw new WorkbenchException($"{DatasetFile.Name(path)} is empty: there is no text to measure on.")
-            : new TextDataset(Path.GetFileNameWithoutExtension(path), text);
+            : new TextDataset(Path.GetFileNameWithoutExtension(path), text) 
+            {
+                Documents = [.. (documents ?? []).Select(document => document.Text)],
+                Surprisals = documents is not null && documents.All(document => document.Surprisal is not null) ? [.. documents.Select(document => document.Surprisal!.Value)] : [],
+            };
     }
 
-    private static string Document(JsonElement line) => line.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String
-        ? text.GetString()!
+    private static (string Text, double? Surprisal) Document(JsonElement line) => line.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String
+        ? (text.GetString()!, line.TryGetProperty("surprisal", out var surprisal) && surprisal.ValueKind == JsonValueKind.Number ? surprisal.GetDouble() : null)
         : throw new WorkbenchException("a text needs the field \"text\", as in {\"text\": \"…\"}.");
 }

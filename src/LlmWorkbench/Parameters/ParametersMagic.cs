@@ -1,20 +1,23 @@
 using System.CommandLine;
+using LlmWorkbench.Datasets;
+using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Perplexity;
 
 namespace LlmWorkbench.Parameters;
 
 /// <summary><c>#!parameters</c>: where a model's parameters are, and what memory models of other sizes take.</summary>
-internal sealed class ParametersMagic() : PlainMagic("parameters", "Shows where a model's parameters are; with --sizes the memory of models from 3B to 220B.")
+internal sealed class ParametersMagic() : PlainMagic("parameters", "Shows where a model's parameters are; with --sizes the memory of models from 3B to 220B, with --accuracy what more of them are good for.")
 {
-    private static readonly GgmlType[] CacheTypes = [GgmlType.F32, GgmlType.F16, GgmlType.BF16, GgmlType.Q8_0, GgmlType.Q5_1, GgmlType.Q5_0, GgmlType.Q4_1, GgmlType.Q4_0, GgmlType.IQ4_NL];
-
     /// <summary>Registers how this topic's results are drawn.</summary>
     public static void RegisterViews()
     {
         ResultView.Register<ParametersResult>(ParametersText.Draw, ParametersHtml.Draw);
         ResultView.Register<MemoryResult>(MemoryText.Draw, MemoryHtml.Draw);
+        ResultView.Register<ScalingResult>(ScalingText.Draw, ScalingHtml.Draw);
     }
 
     /// <inheritdoc/>
@@ -30,43 +33,61 @@ internal sealed class ParametersMagic() : PlainMagic("parameters", "Shows where 
             DefaultValueFactory = _ => defaults.CacheType,
         };
         cache.CustomParser = result => CacheType(result);
-        cache.CompletionSources.Add([.. CacheTypes.Select(t => t.ToString())]);
+        cache.CompletionSources.Add([.. LlamaContextOptions.CacheTypes.Select(t => t.ToString())]);
+        var accuracy = new Option<bool>("--accuracy") { Description = "Measures loss and right answers of the models given with --model against their parameters instead." };
+        var measured = new MeasuredOnChoice();
         var models = new ModelChoice(several: true);
         command.Add(sizes);
         command.Add(context);
         command.Add(cache);
+        command.Add(accuracy);
+        measured.AddTo(command);
         models.AddTo(command);
         return (call, parsed) =>
         {
-            if (!parsed.GetValue(sizes))
+            var (ofSizes, ofAccuracy) = (parsed.GetValue(sizes), parsed.GetValue(accuracy));
+            if (ofSizes && ofAccuracy)
             {
-                RequireNone(parsed, context);
-                RequireNone(parsed, cache);
-                return SideBySide.Of(models.Read(parsed, call), model => model.Parameters());
+                throw new WorkbenchException("--sizes and --accuracy are two different pictures: ask for one of them.");
             }
 
-            var options = defaults with { ContextLength = parsed.GetValue(context), CacheType = parsed.GetValue(cache) };
-            return MemoryExperiment.EstimateMemory(options, models.IsGiven(parsed) ? models.Read(parsed, call) : []);
+            RequireNone(parsed, sizes, ofSizes, [context, cache]);
+            RequireNone(parsed, accuracy, ofAccuracy, measured.Options);
+            if (ofSizes)
+            {
+                var options = defaults with { ContextLength = parsed.GetValue(context), CacheType = parsed.GetValue(cache) };
+                return MemoryExperiment.EstimateMemory(options, models.IsGiven(parsed) ? models.Read(parsed, call) : []);
+            }
+
+            if (ofAccuracy)
+            {
+                var (text, questions, chunks) = measured.Read(parsed, null);
+                var chosen = models.Read(parsed, call);
+                var progress = new PatientProgress(call.Output.Progress("Measuring"));
+                return chosen.Scaling(text, questions, new PerplexityOptions { MostChunks = chunks }, progress, result => call.Partial = result, call.Cancellation);
+            }
+
+            return SideBySide.Of(models.Read(parsed, call), model => model.Parameters());
         };
     }
 
-    private static void RequireNone(ParseResult parsed, Option option)
+    private static void RequireNone(ParseResult parsed, Option owner, bool isGiven, IEnumerable<Option> options)
     {
-        if (parsed.GetResult(option) is { Implicit: false })
+        if (!isGiven && options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } lone)
         {
-            throw new WorkbenchException($"{option.Name} belongs to --sizes: add it, or leave {option.Name} out.");
+            throw new WorkbenchException($"{lone.Name} belongs to {owner.Name}: add it, or leave {lone.Name} out.");
         }
     }
 
     private static GgmlType CacheType(System.CommandLine.Parsing.ArgumentResult result)
     {
         var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
-        if (CacheTypes.Where(t => t.ToString().Equals(text, StringComparison.OrdinalIgnoreCase)).Select(t => (GgmlType?)t).FirstOrDefault() is { } type)
+        if (LlamaContextOptions.CacheTypes.Where(t => t.ToString().Equals(text, StringComparison.OrdinalIgnoreCase)).Select(t => (GgmlType?)t).FirstOrDefault() is { } type)
         {
             return type;
         }
 
-        result.AddError($"--cache-type needs {Sentences.Or(CacheTypes.Select(t => t.ToString()))}, not «{text}».");
+        result.AddError($"--cache-type needs {Sentences.Or(LlamaContextOptions.CacheTypes.Select(t => t.ToString()))}, not «{text}».");
         return default;
     }
 }

@@ -42,7 +42,7 @@ public static class DivergenceExperiment
     /// <summary>Reads documents with two models side by side, each from its own beginning (<see cref="PerplexityChunking.Documents"/>).</summary>
     /// <param name="model">The model.</param>
     /// <param name="reference">The reference model, with the same vocabulary.</param>
-    /// <param name="documents">The documents. Names of control tokens in them are ordinary text.</param>
+    /// <param name="documents">The documents. Names of control tokens in them are control tokens, as in the chats that models are trained on.</param>
     /// <param name="options">Context and engine; <see langword="null"/> for the defaults.</param>
     /// <param name="progress">Told how far it has come.</param>
     /// <param name="partial">Given what there is so far after each document.</param>

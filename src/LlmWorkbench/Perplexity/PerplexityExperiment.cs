@@ -36,7 +36,7 @@ public static class PerplexityExperiment
 
     /// <summary>Reads documents, each from its own beginning, and scores their tokens (<see cref="PerplexityChunking.Documents"/>).</summary>
     /// <param name="model">The model.</param>
-    /// <param name="documents">The documents. Names of control tokens in them are ordinary text.</param>
+    /// <param name="documents">The documents. Names of control tokens in them are control tokens, as in the chats that models are trained on.</param>
     /// <param name="options">Context and engine; <see langword="null"/> for the defaults.</param>
     /// <param name="progress">Told how far it has come.</param>
     /// <param name="partial">Given what there is so far after each document.</param>

@@ -89,11 +89,12 @@ internal sealed record TextWindows(int[] Tokens, PerplexityOptions Options, IRea
         return context;
     }
 
-    // Where the vocabulary adds no begin of text, the first token of a document is read and not scored.
+    // Chats are documents too: names of control tokens are control tokens. Where the vocabulary adds no begin of text, the first
+    // token of a document is read and not scored.
     private static IEnumerable<int> Document(LlamaVocabulary vocabulary, string text) =>
         vocabulary.BeginToken is { } begin && vocabulary.EndToken == begin
-            ? vocabulary.TokenizeToIds(text).Append(begin)
-            : vocabulary.TokenizeToIds(text);
+            ? vocabulary.TokenizeToIds(text, parseSpecial: true).Append(begin)
+            : vocabulary.TokenizeToIds(text, parseSpecial: true);
 
     private static IEnumerable<TextWindow> Halves(int tokens, int context) =>
         Enumerable.Range(0, tokens / context).Select(i => new TextWindow(i * context, context, (context / 2) + 1));

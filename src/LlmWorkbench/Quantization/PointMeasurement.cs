@@ -1,0 +1,113 @@
+using LlmWorkbench.Datasets;
+using LlmWorkbench.Evaluation;
+using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama;
+using LlmWorkbench.Models;
+using LlmWorkbench.Perplexity;
+
+namespace LlmWorkbench.Quantization;
+
+/// <summary>Measures the reference, and compares others to it.</summary>
+internal sealed class PointMeasurement(
+    LoadedModel reference, TextDataset text, IReadOnlyList<QuestionDataset> questions, QuantizationSweepOptions options, CancellationToken cancellation)
+{
+    private readonly TextWindows _plan = text.Documents.Count > 0
+        ? TextWindows.Plan(reference, text.Documents, options.Perplexity)
+        : TextWindows.Plan(reference, text.Text, options.Perplexity);
+
+    private IReadOnlyList<TaskScore> _reference = [];
+
+    /// <summary>Tokens in the contexts.</summary>
+    public int ContextLength => _plan.Options.ContextLength!.Value;
+
+    /// <summary>Fails at once where keys and values cannot be stored so.</summary>
+    /// <exception cref="LlamaException">The type does not fit the model, or the memory does not suffice.</exception>
+    public void RequireCache(GgmlType cache)
+    {
+        using var context = reference.NewContext(Measuring(cache).Engine with { Length = ContextLength });
+    }
+
+    /// <summary>Measures the reference.</summary>
+    public QuantizationPoint Reference(SweepProgress progress)
+    {
+        var point = Begin(reference, null, GgmlType.F16);
+        var perplexity = Measuring(GgmlType.F16);
+        var reading = progress.Reading(point.Label);
+        void Show(PerplexityResult own) => progress.Show(point with { Own = own });
+        var whole = point with
+        {
+            Own = text.Documents.Count > 0
+                ? reference.Perplexity(text.Documents, perplexity, reading, Show, cancellation)
+                : reference.Perplexity(text.Text, perplexity, reading, Show, cancellation),
+        };
+        whole = Ask(reference, whole, perplexity, progress);
+        _reference = whole.Tasks;
+        return whole;
+    }
+
+    /// <summary>Compares a model to the reference.</summary>
+    public QuantizationPoint Compare(LoadedModel model, QuantizationPlan plan, GgmlType cache, SweepProgress progress)
+    {
+        var point = Begin(model, plan, cache);
+        var perplexity = Measuring(cache);
+        var reading = progress.Reading(point.Label);
+        void Show(DivergenceResult divergence) => progress.Show(point with { Divergence = divergence });
+        var whole = point with
+        {
+            Divergence = text.Documents.Count > 0
+                ? model.Divergence(reference, text.Documents, perplexity, reading, Show, cancellation)
+                : model.Divergence(reference, text.Text, perplexity, reading, Show, cancellation),
+        };
+        return Ask(model, whole, perplexity, progress);
+    }
+
+    private QuantizationPoint Ask(LoadedModel model, QuantizationPoint point, PerplexityOptions perplexity, SweepProgress progress)
+    {
+        var evaluation = new EvaluationOptions { Engine = perplexity.Engine, Cache = perplexity.Cache };
+        progress.Show(point);
+        foreach (var (i, dataset) in questions.Index())
+        {
+            var before = _reference.FirstOrDefault(t => t.Name == dataset.Name)?.Answers;
+            var asked = point;
+            void Show(EvaluationResult answers) => progress.Show(asked with { Tasks = [.. asked.Tasks, TaskScore.Of(answers, before)] });
+            var result = model.Evaluate(dataset, evaluation, progress.Asking(point.Label, dataset.Name, i, questions.Count), Show, cancellation);
+            point = point with { Tasks = [.. point.Tasks, TaskScore.Of(result, before)] };
+        }
+
+        return point;
+    }
+
+    // The context is made once for its memory and the speed, and freed before the text is read.
+    private QuantizationPoint Begin(LoadedModel model, QuantizationPlan? plan, GgmlType cache)
+    {
+        using var context = model.NewContext(Measuring(cache).Engine with { Length = ContextLength });
+        var tensors = model.Engine.File.Tensors.Where(t => t.Dimensions.Count > 1).ToList();
+        double weights = tensors.Sum(t => t.ElementCount);
+        return new QuantizationPoint(
+            plan is null ? reference.Quantization : options.Pure ? plan.Type.BaseType.ToString() : plan.Type.Name,
+            plan is not null && options.Pure,
+            cache,
+            plan is null,
+            QuantizationName.BitsPerWeight(model.Engine.File),
+            model.Engine.File.FileLength,
+            model.Engine.SizeInBytes,
+            context.Memory,
+            [.. tensors.GroupBy(t => t.Type).Select(g => new TensorTypeShare(g.Key, g.Count(), g.Sum(t => t.ElementCount) / weights)).OrderByDescending(s => s.ShareOfWeights)],
+            [.. (plan?.Fallbacks ?? []).Select(t => new TensorFallback(t.Name, t.FallbackFrom!.Value, t.Type))])
+        {
+            Speed = options.MeasuresSpeed ? SpeedMeasurement.Run(context, _plan.Tokens, cancellation) : null,
+        };
+    }
+
+    private PerplexityOptions Measuring(GgmlType cache)
+    {
+        // A quantized value cache needs flash attention.
+        var engine = options.Perplexity.Engine;
+        var attention = engine.FlashAttention == FlashAttention.Auto && GgmlTypes.IsQuantized(cache) ? FlashAttention.Enabled : engine.FlashAttention;
+        return options.Perplexity with
+        {
+            Engine = engine with { KeyType = cache, ValueType = cache, FlashAttention = attention },
+            ReferenceEngine = engine with { KeyType = GgmlType.F16, ValueType = GgmlType.F16 },
+        };
+    }
+}

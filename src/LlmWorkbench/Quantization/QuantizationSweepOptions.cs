@@ -1,0 +1,39 @@
+using System.Text.Json.Serialization;
+using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama;
+using LlmWorkbench.Perplexity;
+
+namespace LlmWorkbench.Quantization;
+
+/// <summary>What a sweep measures, and how.</summary>
+public sealed record QuantizationSweepOptions
+{
+    private static readonly string[] StandardTypes = ["F16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q4_0", "Q3_K_M", "Q2_K"];
+
+    /// <summary>The types, from 16 bits to 2.</summary>
+    public IReadOnlyList<QuantizationType> Types { get; init; } = [.. StandardTypes.Select(QuantizationType.Parse)];
+
+    /// <summary>Whether every matrix gets the type itself instead of llama.cpp's mix.</summary>
+    public bool Pure { get; init; }
+
+    /// <summary>How much each input of each matrix matters; <see langword="null"/> is all alike. Some types need one.</summary>
+    [JsonIgnore]
+    public ImportanceMatrix? Importance { get; init; }
+
+    /// <summary>How keys and values are stored: each type of weights is measured with each of them.</summary>
+    public IReadOnlyList<GgmlType> CacheTypes { get; init; } = [GgmlType.F16];
+
+    /// <summary>How perplexity and divergence are measured; the cache types of its engine are not looked at.</summary>
+    public PerplexityOptions Perplexity { get; init; } = new();
+
+    /// <summary>How many questions of each standard dataset are asked, evenly spread over it; <see langword="null"/> is all. Of datasets that
+    /// are given all are asked (<see cref="Datasets.QuestionDataset.Spread"/>).</summary>
+    public int? MostQuestions { get; init; } = 400;
+
+    /// <summary>Whether the speed is measured, which takes about half a second for each type on a small model, and is not kept.</summary>
+    public bool MeasuresSpeed { get; init; } = true;
+
+    /// <summary>Where quantized files are kept; <see langword="null"/> is nowhere: they are deleted as soon as they were measured.</summary>
+    [JsonIgnore]
+    public QuantizedFileCache? Files { get; init; } = QuantizedFileCache.Usual;
+}

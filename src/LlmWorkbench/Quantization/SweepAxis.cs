@@ -1,0 +1,14 @@
+namespace LlmWorkbench.Quantization;
+
+/// <summary>What a quantization costs.</summary>
+internal enum SweepAxis
+{
+    /// <summary>Bits per weight.</summary>
+    Bits,
+
+    /// <summary>Bytes of the file.</summary>
+    File,
+
+    /// <summary>Bytes in memory: weights, keys and values, scratch.</summary>
+    Memory,
+}

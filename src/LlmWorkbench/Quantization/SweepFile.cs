@@ -1,0 +1,82 @@
+using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama;
+using LlmWorkbench.Models;
+
+namespace LlmWorkbench.Quantization;
+
+/// <summary>The quantized file that a sweep measures: kept, or deleted when it is done with.</summary>
+internal sealed class SweepFile : IDisposable
+{
+    private readonly string? _temporary;
+
+    private SweepFile(string path, string? temporary) => (Path, _temporary) = (path, temporary);
+
+    /// <summary>Where it lies.</summary>
+    public string Path { get; }
+
+    /// <summary>A file that is somebody else's.</summary>
+    public static SweepFile Of(string path) => new(path, null);
+
+    /// <summary>Finds the file or writes it.</summary>
+    public static SweepFile Make(
+        LoadedModel source, QuantizationPlan plan, QuantizationOptions options, QuantizedFileCache? files, IProgress<QuantizationProgress> progress, CancellationToken cancellation)
+    {
+        if (files?.PathOf(source, options) is not { } path)
+        {
+            var folder = Directory.CreateTempSubdirectory("llm-workbench-").FullName;
+            return Write(source, System.IO.Path.Combine(folder, $"{options.Type}.gguf"), folder, options, progress, cancellation);
+        }
+
+        if (IsWhole(path, plan))
+        {
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+            return new SweepFile(path, null);
+        }
+
+        Directory.CreateDirectory(files.Folder);
+        var stays = files.MakeRoom(plan.Bytes);
+        return Write(source, path, stays ? null : path, options with { Overwrite = true }, progress, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_temporary is not null && Directory.Exists(_temporary))
+        {
+            Directory.Delete(_temporary, recursive: true);
+        }
+        else if (_temporary is not null)
+        {
+            QuantizedFileCache.Delete(_temporary);
+        }
+    }
+
+    private static SweepFile Write(
+        LoadedModel source, string path, string? temporary, QuantizationOptions options, IProgress<QuantizationProgress> progress, CancellationToken cancellation)
+    {
+        var file = new SweepFile(path, temporary);
+        try
+        {
+            LlamaQuantizer.Quantize(source.Engine.Path, path, options, progress, cancellation);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    // A file of that name with other tensors was written by nobody of ours.
+    private static bool IsWhole(string path, QuantizationPlan plan)
+    {
+        try
+        {
+            return File.Exists(path) && GgufFile.Read(path).Tensors.Select(t => (t.Name, t.Type)).SequenceEqual(plan.Tensors.Select(t => (t.Name, t.Type)));
+        }
+        catch (Exception e) when (e is GgufFormatException or IOException)
+        {
+            return false;
+        }
+    }
+}

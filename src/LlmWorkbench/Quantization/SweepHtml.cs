@@ -1,0 +1,41 @@
+using LlmWorkbench.Drawing;
+
+namespace LlmWorkbench.Quantization;
+
+/// <summary>A sweep as curves and tables.</summary>
+internal static class SweepHtml
+{
+    private const string ChartNote =
+        "The axis of the loss is logarithmic: from 8 to 2 bits it grows a thousandfold. Bars are two standard errors (95 %). Filled: on the Pareto front, nothing else is as small and loses as little; open: something else is. A triangle that points down: no difference shows, and it is at most that large. The reference itself loses 0, which has no place on such an axis.";
+
+    /// <summary>The tables, then the curves that there are points for.</summary>
+    public static Markup Draw(QuantizationSweepResult result)
+    {
+        var losses = new HtmlTable(SweepText.LossHeads(result)) { Caption = "What is lost" };
+        var costs = new HtmlTable(SweepText.CostHeads) { Caption = "What it costs" };
+        foreach (var point in result.Points)
+        {
+            losses.Add([.. SweepText.Loss(result, point)]);
+            costs.Add([.. SweepText.Cost(point)]);
+        }
+
+        return Theme.View(
+            SweepText.Title(result),
+            Markup.Of($"""
+                <p>{SweepText.Summary(result)}</p>
+                {Curves(result)}
+                {losses.ToMarkup()}
+                {costs.ToMarkup()}
+                {SweepText.Remarks(result).Select(remark => Markup.Of($"<p class=\"lw-note\">{remark}</p>"))}
+                <p class="lw-note">{SweepText.Note}</p>
+                """));
+    }
+
+    private static Markup Curves(QuantizationSweepResult result)
+    {
+        var compared = result.Compared.Count > 0
+            ? Markup.Of($"{ChartHtml.Of(result.LossChart(), 420)}{ChartHtml.Of(result.BytesChart(), 420)}{ChartHtml.Of(result.DivergenceChart(), 420)}<p class=\"lw-note\">{ChartNote}</p>")
+            : Markup.Empty;
+        return result.TaskNames.Count > 0 ? Markup.Of($"{compared}{ChartHtml.Of(result.TaskChart(), 400)}") : compared;
+    }
+}

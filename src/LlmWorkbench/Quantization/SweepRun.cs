@@ -1,0 +1,98 @@
+using LlmWorkbench.Datasets;
+using LlmWorkbench.Display;
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama;
+using LlmWorkbench.Models;
+using LlmWorkbench.Weights;
+
+namespace LlmWorkbench.Quantization;
+
+/// <summary>One sweep, from the reference to the last type.</summary>
+internal sealed class SweepRun(
+    LoadedModel model,
+    TextDataset text,
+    IReadOnlyList<QuestionDataset> questions,
+    QuantizationSweepOptions options,
+    IProgress<WorkProgress>? progress,
+    Action<QuantizationSweepResult>? partial,
+    CancellationToken cancellation)
+{
+    private readonly List<QuantizationPoint> _done = [];
+    private int _planned;
+    private int _context;
+
+    /// <summary>Runs it.</summary>
+    public QuantizationSweepResult Run()
+    {
+        TensorChoice.RequireWeights(model);
+        (QuantizationType Type, GgmlType Cache)[] wanted = [.. options.Types.SelectMany(t => options.CacheTypes.Select(c => (t, c)))];
+        if (wanted.Length == 0)
+        {
+            throw new WorkbenchException("A sweep needs at least one type of weights and one of the cache.");
+        }
+
+        // Everything that can be refused is refused before the first minute is spent.
+        var plans = options.Types.ToDictionary(t => t, t => LlamaQuantizer.Plan(model.Engine.Path, Quantize(t)));
+        plans.Values.ToList().ForEach(RequireQuantizable);
+        (QuantizationType Type, GgmlType Cache)[] others = [.. wanted.Where(w => !IsReference(plans[w.Type], w.Cache))];
+        _planned = others.Length + 1;
+        var points = new PointMeasurement(model, text, questions, options, cancellation);
+        _context = points.ContextLength;
+        options.CacheTypes.ToList().ForEach(points.RequireCache);
+        _done.Add(points.Reference(Report(0)));
+        foreach (var type in options.Types)
+        {
+            GgmlType[] caches = [.. others.Where(o => o.Type == type).Select(o => o.Cache)];
+            if (caches.Length > 0)
+            {
+                Measure(points, type, plans[type], caches);
+            }
+        }
+
+        progress?.Report(new WorkProgress(1, "done"));
+        return Result(_done) with { IsComplete = true };
+    }
+
+    private void RequireQuantizable(QuantizationPlan plan)
+    {
+        var name = VisibleText.OneLine(model.Name);
+        if (plan.Tensors.FirstOrDefault(t => GgmlTypes.IsQuantized(t.SourceType)) is { } quantized)
+        {
+            throw new WorkbenchException($"{name} is quantized already ({quantized.Name} is {quantized.SourceType}): a sweep starts from the F32, F16 or BF16 file.");
+        }
+
+        if (plan.LackingImportance.FirstOrDefault() is { } lacking)
+        {
+            throw new WorkbenchException(options.Importance is null
+                ? $"{plan.Type} needs an importance matrix for {lacking.Name}: compute one with --importance and a text, or leave {plan.Type} out."
+                : $"{plan.Type} needs an importance matrix that has {lacking.Name}, which none has: leave {plan.Type} out, or --pure.");
+        }
+    }
+
+    private void Measure(PointMeasurement points, QuantizationType type, QuantizationPlan plan, GgmlType[] caches)
+    {
+        var copied = plan.Tensors.All(t => t.IsCopied);
+        using var file = copied ? SweepFile.Of(model.Engine.Path) : SweepFile.Make(model, plan, Quantize(type), options.Files, Report(_done.Count).Quantizing(type), cancellation);
+        using var quantized = copied ? null : new LoadedModel($"{model.Name} {type}", LlamaModel.Load(file.Path, new LlamaModelOptions { GpuLayers = model.Engine.OffloadedLayers == 0 ? 0 : -1 }, null, cancellation));
+        foreach (var cache in caches)
+        {
+            _done.Add(points.Compare(quantized ?? model, plan, cache, Report(_done.Count)));
+        }
+    }
+
+    private QuantizationOptions Quantize(QuantizationType type) => new()
+    {
+        Type = type,
+        Pure = options.Pure,
+        Importance = options.Importance,
+        Threads = options.Perplexity.Engine.Threads,
+    };
+
+    // The model itself with keys and values in 16 bits stands in the table already.
+    private static bool IsReference(QuantizationPlan plan, GgmlType cache) => cache == GgmlType.F16 && plan.Tensors.All(t => t.IsCopied);
+
+    private SweepProgress Report(int place) => new(progress, place, Math.Max(1, _planned), point => partial?.Invoke(Result([.. _done, point])));
+
+    private QuantizationSweepResult Result(List<QuantizationPoint> points) => new(model.Name, text.Name, _context, _planned, [.. points]);
+}

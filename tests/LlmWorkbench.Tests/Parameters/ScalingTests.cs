@@ -1,0 +1,97 @@
+using LlmWorkbench.Datasets;
+using LlmWorkbench.Display;
+using LlmWorkbench.Parameters;
+using LlmWorkbench.Perplexity;
+using LlmWorkbench.TestModels;
+using LlmWorkbench.Tests.Perplexity;
+using LlmWorkbench.Tests.Support;
+
+namespace LlmWorkbench.Tests.Parameters;
+
+public sealed class ScalingTests : IDisposable
+{
+    private static readonly TextDataset Text = new("cats", string.Empty)
+    {
+        Documents = ["the cat and the hat", "in the house and in the garden"],
+        Surprisals = [3.5, 4.5],
+    };
+
+    private static readonly QuestionDataset Questions = new("riddles", [new ClozeQuestion(null, null, "the cat and the", "hat"), new ClozeQuestion(null, null, "in the", "house")]);
+
+    private readonly TinyModelFixture _fixture;
+
+    public ScalingTests(TinyModelFixture fixture)
+    {
+        _fixture = fixture;
+        new TinyModel { Layers = 1 }.Write(Path.Combine(fixture.Folder, "mini.gguf"));
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        if (_fixture.Workbench.Models.Find("mini") is not null)
+        {
+            _fixture.Workbench.Models.Unload("mini");
+        }
+    }
+
+    [Fact]
+    public void Models_stand_in_the_order_of_their_size_with_their_own_losses()
+    {
+        var mini = _fixture.Workbench.Models.Load("mini");
+        var options = MeasuredText.Options(64);
+        var result = new[] { _fixture.Model, mini }.Scaling(Text, [Questions], options, cancellation: Cancellation);
+
+        Assert.True(result.IsComplete);
+        Assert.Equal(["mini", "tiny"], result.Points.Select(p => p.Model));
+        Assert.Equal(mini.Engine.ParameterCount, result.Points[0].ParameterCount);
+        Assert.Equal(mini.Perplexity(Text.Documents, options, cancellation: Cancellation).Perplexity, result.Points[0].Text.Perplexity);
+        Assert.Equal(8.0 / result.Points[0].Text.ScoredTokens, result.Floor!.Value, 12);
+        var step = Assert.Single(result.Steps);
+        Assert.Equal(result.Points[1].NatsPerToken.Mean - result.Points[0].NatsPerToken.Mean, step.LnRatio.Mean, 12);
+        Assert.All(result.Points, p => Assert.Equal(2, p.Accuracies["riddles"].Count));
+    }
+
+    [Fact]
+    public async Task The_magic_draws_loss_and_tasks_against_parameters()
+    {
+        using var call = _fixture.NewCall();
+        var text = Path.Combine(_fixture.Folder, "scaling.txt");
+        await File.WriteAllTextAsync(text, MeasuredText.Text, Cancellation);
+        var result = await call.ResultOf<ScalingResult>($"parameters --accuracy --text {text} --tasks none --model mini --model tiny");
+
+        Assert.Equal(["mini", "tiny"], result.Points.Select(p => p.Model));
+        Assert.Null(result.Floor);
+        Assert.Contains("From mini to tiny: ", call.Text, StringComparison.Ordinal);
+        Assert.Contains("Loss against parameters", call.Html, StringComparison.Ordinal);
+        Assert.Equal(3, result.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal("--text belongs to --accuracy: add it, or leave --text out.", await call.FailureOf($"parameters --text {text}"));
+        Assert.StartsWith("--sizes and --accuracy are two different pictures", await call.FailureOf("parameters --sizes --accuracy"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_interrupted_measurement_has_shown_what_was_done()
+    {
+        using var stop = new CancellationTokenSource();
+        ScalingResult? partial = null;
+        var mini = _fixture.Workbench.Models.Load("mini");
+        Assert.ThrowsAny<OperationCanceledException>(() => new[] { _fixture.Model, mini }.Scaling(
+            Text,
+            [Questions],
+            MeasuredText.Options(64),
+            partial: soFar =>
+            {
+                partial = soFar;
+                if (soFar.Points[^1].Tasks.Count == 1)
+                {
+                    stop.Cancel();
+                }
+            },
+            cancellation: stop.Token));
+
+        Assert.False(partial!.IsComplete);
+        Assert.Equal("mini", Assert.Single(partial.Points).Model);
+        Assert.Contains("Interrupted: 1 of 2 models", MimeBundle.Of(partial).ToString(), StringComparison.Ordinal);
+    }
+}
