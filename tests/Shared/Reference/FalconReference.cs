@@ -24,7 +24,7 @@ public sealed class FalconReference(ReferenceWeights weights, Arithmetic arithme
         string attentionNorm = Weights.Has(prefix + "attn_norm_2.weight") ? "attn_norm_2" : "attn_norm";
         AttentionPass attention = Attend([.. stream.Select(x => Norm(x, prefix + attentionNorm))], prefix);
         double[][] attended = Project(attention, prefix);
-        double[][] fed = [.. stream.Select(x => FeedForward(Norm(x, prefix + "attn_norm"), prefix))];
+        double[][] fed = [.. stream.Select(x => Feed(Norm(x, prefix + "attn_norm"), prefix))];
         return new LayerPass(stream, attention, attended, fed, Vectors.Sum(Vectors.Sum(stream, attended), fed));
     }
 }

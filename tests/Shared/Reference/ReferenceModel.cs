@@ -23,6 +23,9 @@ public abstract class ReferenceModel
     /// <summary>How queries, keys and values are cut into heads.</summary>
     public HeadShape Heads { get; }
 
+    /// <summary>Parts whose output is multiplied in every pass; none for the model as it is.</summary>
+    public IReadOnlyList<ScaledPart> Scaled { get; set; } = [];
+
     /// <summary>The model's tensors and metadata.</summary>
     protected ReferenceWeights Weights { get; }
 
@@ -83,7 +86,7 @@ public abstract class ReferenceModel
         AttentionPass attention = Attend([.. stream.Select(x => Norm(x, prefix + "attn_norm"))], prefix);
         double[][] attended = Project(attention, prefix);
         double[][] middle = Vectors.Sum(stream, attended);
-        double[][] fed = [.. middle.Select(x => FeedForward(Norm(x, prefix + "ffn_norm"), prefix))];
+        double[][] fed = [.. middle.Select(x => Feed(Norm(x, prefix + "ffn_norm"), prefix))];
         return new LayerPass(stream, attention, attended, fed, Vectors.Sum(middle, fed));
     }
 
@@ -95,16 +98,21 @@ public abstract class ReferenceModel
             : [.. Multiply(prefix + "attn_q", vector), .. Multiply(prefix + "attn_k", vector), .. Multiply(prefix + "attn_v", vector)])];
         int queries = Heads.Count * Heads.Size;
         int keys = Heads.KeyValueCount * Heads.Size;
-        return Attention.Causal(
+        AttentionPass pass = Attention.Causal(
             [.. all.Select((vector, position) => Place(vector[..queries], position))],
             [.. all.Select((vector, position) => Place(vector[queries..(queries + keys)], position))],
             [.. all.Select(vector => vector[(queries + keys)..])],
             Heads,
             _arithmetic.AttentionInput);
+        return pass with { Heads = [.. pass.Heads.Select(heads => heads.Select((value, i) => value * ScaledPart.Factor(Scaled, prefix, ReferencePart.Head, i / Heads.Size)).ToArray())] };
     }
 
     /// <summary>From what the heads read to what attention adds to the stream; [position][width].</summary>
-    protected double[][] Project(AttentionPass attention, string prefix) => [.. attention.Heads.Select(heads => Multiply(prefix + "attn_output", heads))];
+    protected double[][] Project(AttentionPass attention, string prefix) =>
+        [.. attention.Heads.Select(heads => Vectors.Scale(Multiply(prefix + "attn_output", heads), ScaledPart.Factor(Scaled, prefix, ReferencePart.Attention)))];
+
+    /// <summary>What the feed-forward block adds to the stream at a position; [width].</summary>
+    protected double[] Feed(double[] x, string prefix) => Vectors.Scale(FeedForward(x, prefix), ScaledPart.Factor(Scaled, prefix, ReferencePart.FeedForward));
 
     /// <summary>W x, plus a bias when the model has one; [rows].</summary>
     protected double[] Multiply(string name, double[] x)
