@@ -6,11 +6,13 @@ using LlmWorkbench.Exploration;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Hardware;
 using LlmWorkbench.Lens;
+using LlmWorkbench.Interventions;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Parameters;
 using LlmWorkbench.Quantization;
+using LlmWorkbench.Steering;
 using LlmWorkbench.Surprisal;
 using LlmWorkbench.Tokens;
 using LlmWorkbench.Weights;
@@ -39,6 +41,9 @@ internal static class Topics
         AttributeMagic.RegisterView,
         AttentionMagic.RegisterViews,
         QuantizationMagic.RegisterView,
+        AblateMagic.RegisterViews,
+        PatchMagic.RegisterView,
+        SteerMagic.RegisterViews,
     ];
 
     /// <summary>New magics of each topic.</summary>
@@ -59,5 +64,8 @@ internal static class Topics
         new AttributeMagic(),
         new AttentionMagic(),
         new QuantizationMagic(),
+        new AblateMagic(),
+        new PatchMagic(),
+        new SteerMagic(),
     ];
 }

@@ -39,16 +39,13 @@ internal sealed class GenerateMagic() : TextMagic("generate", "Lets the model co
             {
                 MaxTokens = run.Options.GetValue(maxTokens),
                 Alternatives = run.Options.GetValue(alternatives),
-                Stop = [.. (run.Options.GetValue(stop) ?? []).Select(LineEnds)],
+                Stop = [.. (run.Options.GetValue(stop) ?? []).Select(EscapedText.Read)],
             };
             var draw = sampling.Read(run.Options, run.Call);
             return run.ForEachModel(model => Generate(
                 run, model, options with { Sampling = draw(model.Vocabulary) }, run.Options.GetValue(chat), run.Options.GetValue(scores)));
         };
     }
-
-    // A command is one line, so that its line ends have to be written.
-    private static string LineEnds(string text) => text.Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal);
 
     private static GenerationResult Generate(TextRun run, LoadedModel model, GenerationOptions options, bool chat, bool scores)
     {

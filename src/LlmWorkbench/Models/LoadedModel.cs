@@ -60,6 +60,16 @@ public sealed class LoadedModel : IDisposable
         return new LlamaContext(Engine, options with { Length = options.Length ?? _contextLength });
     }
 
+    /// <summary>Makes a tracer, as long as the shared context unless a length is given.</summary>
+    /// <param name="options">How; <see langword="null"/> for the usual.</param>
+    /// <returns>A tracer, to be disposed by the caller.</returns>
+    /// <exception cref="LlamaException">The memory does not suffice, an option is out of its range, or the model cannot be run.</exception>
+    public LlamaTracer NewTracer(LlamaContextOptions? options = null)
+    {
+        options ??= new LlamaContextOptions();
+        return new LlamaTracer(Engine, options with { Length = options.Length ?? _contextLength });
+    }
+
     /// <summary>Frees the context and the model.</summary>
     public void Dispose()
     {

@@ -1,0 +1,71 @@
+using LlmWorkbench.Display;
+using LlmWorkbench.Embeddings;
+using LlmWorkbench.Llama;
+using LlmWorkbench.Models;
+
+namespace LlmWorkbench.Steering;
+
+/// <summary>Finds a direction in the residual stream from pairs of prompts.</summary>
+public static class DirectionExperiment
+{
+    /// <summary>The most pairs that are read.</summary>
+    public const int MostPairs = 10_000;
+
+    /// <summary>Reads pairs of prompts and takes the difference of their means behind every layer that can be steered.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="pairs">Prompts that differ in one thing.</param>
+    /// <param name="meanOverPositions">Whether a prompt's vector is the mean over its positions, without a begin of text that was added,
+    /// rather than that of its last position.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>A direction for each layer from 1 on.</returns>
+    /// <exception cref="ArgumentException">A prompt has no tokens.</exception>
+    /// <exception cref="WorkbenchException">There is no pair, or too many, or the model has one layer only.</exception>
+    /// <exception cref="ContextFullException">A prompt is longer than the context.</exception>
+    /// <exception cref="LlamaException">The model cannot be run, or its residual stream cannot be told apart.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static SteeringDirection FindDirection(
+        this LoadedModel model,
+        IReadOnlyList<ContrastPair> pairs,
+        bool meanOverPositions = false,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(pairs);
+        if (pairs.Count is 0 or > MostPairs)
+        {
+            throw new WorkbenchException($"A direction needs between 1 and {MostPairs:N0} pairs of prompts: there are {pairs.Count:N0}.");
+        }
+
+        if (model.Engine.LayerCount < 2)
+        {
+            throw new WorkbenchException($"{Drawing.VisibleText.Phrase(model.Name)} has one layer only, and llama.cpp adds nothing behind layer 0: take a model of two layers or more.");
+        }
+
+        using var tracer = model.NewTracer();
+        int[] layers = [.. Enumerable.Range(1, model.Engine.LayerCount - 1)];
+        List<(float[][] Positive, float[][] Negative)> read = [];
+        foreach (var pair in pairs)
+        {
+            read.Add((
+                ResidualStreams.Read(tracer, model.Vocabulary, pair.Positive, layers, meanOverPositions, cancellation),
+                ResidualStreams.Read(tracer, model.Vocabulary, pair.Negative, layers, meanOverPositions, cancellation)));
+            progress?.Report(new WorkProgress((double)read.Count / pairs.Count, $"pair {read.Count} of {pairs.Count}"));
+        }
+
+        return new SteeringDirection(
+            model.Name, model.Engine.Architecture, [.. pairs], meanOverPositions, [.. layers.Select((layer, place) => Between(layer, [.. read.Select(r => (r.Positive[place], r.Negative[place]))]))]);
+    }
+
+    private static LayerDirection Between(int layer, (float[] Positive, float[] Negative)[] vectors)
+    {
+        float[] direction = [.. Enumerable.Range(0, vectors[0].Positive.Length).Select(i => (float)vectors.Average(v => (double)v.Positive[i] - v.Negative[i]))];
+        float[][] differences = [.. vectors.Select(v => v.Positive.Zip(v.Negative, (a, b) => a - b).ToArray())];
+        return new LayerDirection(
+            layer,
+            [.. direction],
+            vectors.Average(v => (ResidualStreams.Norm(v.Positive) + ResidualStreams.Norm(v.Negative)) / 2),
+            differences.Average(difference => Cosine.Between(difference, direction)));
+    }
+}

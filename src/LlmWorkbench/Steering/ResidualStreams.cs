@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using LlmWorkbench.Llama;
+
+namespace LlmWorkbench.Steering;
+
+/// <summary>A prompt as vectors of the residual stream.</summary>
+internal static class ResidualStreams
+{
+    /// <summary>The residual stream behind layers, at the prompt's last position or as the mean over its positions; [layers][width].</summary>
+    public static float[][] Read(LlamaTracer tracer, LlamaVocabulary vocabulary, string prompt, int[] layers, bool mean, CancellationToken cancellation)
+    {
+        var ids = vocabulary.TokenizeToIds(prompt);
+        ImmutableArray<int> positions = mean ? Own(ids, vocabulary) : [ids.Length - 1];
+        var trace = tracer.Run(ids, [new(ActivationName.Residual) { Layers = [.. layers], Positions = positions }], cancellation: cancellation);
+        return [.. layers.Select(layer => Mean(trace[ActivationName.Residual, layer]))];
+    }
+
+    /// <summary>The mean length of the residual stream's rows behind layers; [layers].</summary>
+    public static double[] Norms(LlamaTracer tracer, LlamaVocabulary vocabulary, int[] ids, IReadOnlyList<int> layers, CancellationToken cancellation)
+    {
+        var positions = Own(ids, vocabulary);
+        var trace = tracer.Run(ids, [new(ActivationName.Residual) { Layers = [.. layers], Positions = positions }], cancellation: cancellation);
+        return [.. layers.Select(layer => positions.Average(position => Norm(trace[ActivationName.Residual, layer].Row(position))))];
+    }
+
+    /// <summary>The root of the sum of squares.</summary>
+    public static double Norm(ReadOnlySpan<float> vector)
+    {
+        double sum = 0;
+        foreach (var value in vector)
+        {
+            sum += (double)value * value;
+        }
+
+        return Math.Sqrt(sum);
+    }
+
+    // A begin of text that was added is the same in every prompt, and in a state of its own.
+    private static ImmutableArray<int> Own(int[] ids, LlamaVocabulary vocabulary)
+    {
+        var first = ids.Length > 1 && vocabulary.AddsBeginToken && ids[0] == vocabulary.BeginToken ? 1 : 0;
+        return [.. Enumerable.Range(first, ids.Length - first)];
+    }
+
+    private static float[] Mean(Activation activation)
+    {
+        var sums = new double[activation.Width];
+        foreach (var position in activation.Positions)
+        {
+            var row = activation.Row(position);
+            for (var i = 0; i < sums.Length; i++)
+            {
+                sums[i] += row[i];
+            }
+        }
+
+        return [.. sums.Select(sum => (float)(sum / activation.Positions.Length))];
+    }
+}

@@ -1,0 +1,48 @@
+using LlmWorkbench.Display;
+using LlmWorkbench.Llama;
+
+namespace LlmWorkbench.Steering;
+
+/// <summary>A prompt continued with a direction added in several strengths, each time with the same draws.</summary>
+/// <param name="Model">The model's name.</param>
+/// <param name="Prompt">The text that was continued.</param>
+/// <param name="Vector">The direction, at strength 1.</param>
+/// <param name="Layers">Where it was added, with lengths.</param>
+/// <param name="Options">How the tokens were drawn.</param>
+/// <param name="Texts">The texts in the order of their strengths; fewer than <paramref name="StrengthCount"/> when it was interrupted.</param>
+/// <param name="StrengthCount">How many strengths there are.</param>
+public sealed record SteeringResult(
+    string Model,
+    string Prompt,
+    SteeringVector Vector,
+    IReadOnlyList<SteeredLayer> Layers,
+    GenerationOptions Options,
+    IReadOnlyList<SteeredText> Texts,
+    int StrengthCount) : ITabularResult
+{
+    /// <summary>The pairs and the directions of all layers, when the direction was found by the same command; else <see langword="null"/>.</summary>
+    public SteeringDirection? Direction { get; init; }
+
+    /// <summary>Whether a text was written for every strength.</summary>
+    public bool IsComplete => Texts.Count == StrengthCount && Texts.All(text => text.StopReason is not null);
+
+    /// <inheritdoc/>
+    public ResultTable ToTable() => new(
+        ["model", "layers", "strength", "tokens", "plain_bits_per_token", "stop", "text"],
+        [.. Texts.Select(t => (object?[])[Model, string.Join(' ', Layers.Select(l => l.Layer)), t.Strength, t.TokenCount, t.PlainBitsPerToken, t.StopReason?.ToString(), t.Text])]);
+}
+
+/// <summary>A layer behind which a direction is added.</summary>
+/// <param name="Layer">The layer, from 1 on.</param>
+/// <param name="Norm">The direction's length: strength 1 adds so much.</param>
+/// <param name="ResidualNorm">The mean length of the residual stream behind this layer over the prompt's positions, without the direction.</param>
+public sealed record SteeredLayer(int Layer, double Norm, double ResidualNorm);
+
+/// <summary>A text written with the direction added.</summary>
+/// <param name="Strength">What the direction was multiplied with; 0 is the model as it is, less than 0 leads away.</param>
+/// <param name="Text">The text behind the prompt.</param>
+/// <param name="TokenCount">How many tokens it has.</param>
+/// <param name="PlainBitsPerToken">How much a token of it surprises the model as it is, in bits: a text far above that of strength 0
+/// is one that it would not write. <see langword="null"/> without tokens, or where it was interrupted.</param>
+/// <param name="StopReason">Why it ended; <see langword="null"/> when it was interrupted.</param>
+public sealed record SteeredText(double Strength, string Text, int TokenCount, double? PlainBitsPerToken, StopReason? StopReason);
