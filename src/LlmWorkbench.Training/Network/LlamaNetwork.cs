@@ -81,7 +81,25 @@ public sealed class LlamaNetwork : IDisposable
     /// </param>
     /// <returns>Logits [batch, time, vocabulary].</returns>
     /// <exception cref="ArgumentException">There are more tokens than the context holds.</exception>
-    public Tensor Forward(Tensor tokens, Tensor? visible = null)
+    public Tensor Forward(Tensor tokens, Tensor? visible = null) => Forward(tokens, visible, null);
+
+    /// <summary>Computes logits and keeps what was computed on the way; each token sees itself and all before it.</summary>
+    /// <param name="tokens">Token ids, int64 [batch, time].</param>
+    /// <returns>Everything, in the caller's dispose scope.</returns>
+    /// <exception cref="ArgumentException">There are more tokens than the context holds.</exception>
+    public NetworkTrace Trace(Tensor tokens)
+    {
+        var trace = new NetworkTrace();
+        trace.Logits = Forward(tokens, null, trace);
+        return trace;
+    }
+
+    /// <summary>What the final norm and the output matrix make of a residual stream; behind an early layer this is the logit lens.</summary>
+    /// <param name="residual">[.., width]</param>
+    /// <returns>Logits [.., vocabulary].</returns>
+    public Tensor Unembed(Tensor residual) => nn.functional.linear(Normalize(residual, "output_norm.weight"), _weights["token_embd.weight"]);
+
+    private Tensor Forward(Tensor tokens, Tensor? visible, NetworkTrace? trace)
     {
         var batch = tokens.shape[0];
         var time = tokens.shape[1];
@@ -90,15 +108,18 @@ public sealed class LlamaNetwork : IDisposable
             throw new ArgumentException($"{time} tokens do not fit in a context of {Shape.Context}.", nameof(tokens));
         }
 
-        var embedding = _weights["token_embd.weight"];
-        var x = embedding.index_select(0, tokens.reshape(-1)).reshape(batch, time, Shape.Width);
+        var x = _weights["token_embd.weight"].index_select(0, tokens.reshape(-1)).reshape(batch, time, Shape.Width);
+        trace?.SetEmbedding(x);
         for (var layer = 0; layer < Shape.Layers; layer++)
         {
-            x = Add(x, Attention(Normalize(x, $"blk.{layer}.attn_norm.weight"), layer, visible));
-            x = Add(x, FeedForward(Normalize(x, $"blk.{layer}.ffn_norm.weight"), layer));
+            var read = Attention(Normalize(x, $"blk.{layer}.attn_norm.weight"), layer, visible, trace);
+            x = Add(x, read);
+            var thought = FeedForward(Normalize(x, $"blk.{layer}.ffn_norm.weight"), layer);
+            x = Add(x, thought);
+            trace?.AddLayer(read, thought, x);
         }
 
-        return nn.functional.linear(Normalize(x, "output_norm.weight"), embedding);
+        return Unembed(x);
     }
 
     /// <inheritdoc/>
@@ -118,7 +139,7 @@ public sealed class LlamaNetwork : IDisposable
         x * (x.square().mean([-1L], keepdim: true).add(_epsilon, Constants.One)).rsqrt() * _weights[name];
 
     // x [batch, time, width] → [batch, time, width]
-    private Tensor Attention(Tensor x, int layer, Tensor? visible)
+    private Tensor Attention(Tensor x, int layer, Tensor? visible, NetworkTrace? trace)
     {
         var (batch, time) = (x.shape[0], x.shape[1]);
         var query = Rotate(SplitHeads(x, $"blk.{layer}.attn_q.weight", Shape.Heads), time);
@@ -131,8 +152,17 @@ public sealed class LlamaNetwork : IDisposable
             value = value.repeat_interleave(shared, dim: 1);
         }
 
+        trace?.AddAttention(Weights(query, key, time));
         var mixed = nn.functional.scaled_dot_product_attention(query, key, value, attn_mask: visible, is_casual: visible is null);
         return Project(mixed.transpose(1, 2).reshape(batch, time, Shape.Width), $"blk.{layer}.attn_output.weight");
+    }
+
+    // What scaled_dot_product_attention computes and does not show: [batch, heads, time, head width] → [batch, heads, time, time]
+    private static Tensor Weights(Tensor query, Tensor key, long time)
+    {
+        using Scalar scale = 1 / Math.Sqrt(query.shape[^1]), never = double.NegativeInfinity;
+        var scores = query.matmul(key.transpose(-2, -1)).mul(scale);
+        return scores.masked_fill(ones(time, time, dtype: ScalarType.Bool).triu(1), never).softmax(-1);
     }
 
     // → [batch, heads, time, head width]

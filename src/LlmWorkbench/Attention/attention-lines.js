@@ -33,7 +33,7 @@ class TokenLines {
       ? "There are too many heads for lines in this page: ask for fewer with --layer and --head."
       : `Lines go to the strongest, up to ${data.tile > 1 ? data.links : TokenLines.#mostLines}, from ${percent(TokenLines.#leastLine)}.`;
     this.element.append(this.#strip, note, table);
-    new ResizeObserver(() => this.#draw()).observe(this.#strip);
+    new ResizeObserver(() => { this.#scroll(); this.#draw(); }).observe(this.#strip);
   }
 
   show(head, chosen) {
