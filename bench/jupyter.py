@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
-"""Measures the Jupyter kernel of LLM Workbench beside ipykernel, in turns: start, first cell, trivial cell, memory.
+"""Measures the Jupyter kernel of LLM Workbench beside ipykernel and .NET Interactive, in turns: start, first cell, trivial cell, memory.
 
-    bench/jupyter.py [--rounds 5] [--program PATH]
+    bench/jupyter.py [--rounds 5] [--program PATH] [--interactive PATH]
 
 Needs Debian's python3-jupyter-client and python3-ipykernel, a Release build of src/LlmWorkbench.Cli, and an idle machine.
+.NET Interactive is measured where it is installed (dotnet tool install --global Microsoft.dotnet-interactive).
 Every round starts each kernel anew. A cell's time is from sending it to its last message on iopub, as a notebook sees it.
 """
 import argparse
 import json
+import os
 import pathlib
+import shutil
 import statistics
 import subprocess
 import sys
@@ -22,6 +25,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 OURS = ROOT / "artifacts/bin/LlmWorkbench.Cli/release/llm-workbench"
 IPYKERNEL = {"argv": ["/usr/bin/python3", "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"]}
 CELLS = 50
+PAUSE = 10
 TIMEOUT = 60
 
 
@@ -60,6 +64,18 @@ def resident_mib(pid):
     raise SystemExit(f"/proc/{pid}/status names no VmRSS")
 
 
+def processor_seconds(pid):
+    """What the process has used of the processors, in seconds."""
+    fields = open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def interactive(program):
+    """The specification of .NET Interactive's kernel, as it installs it itself."""
+    return {"argv": [program, "jupyter", "--default-kernel", "csharp", "{connection_file}"],
+            "env": {"DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT": "1", "DOTNET_INTERACTIVE_SKIP_FIRST_TIME_EXPERIENCE": "1"}}
+
+
 def installed(program):
     """The specification that a program writes for its kernel."""
     with tempfile.TemporaryDirectory() as folder:
@@ -79,18 +95,23 @@ def measure(spec, declaration, pause):
         try:
             client.wait_for_ready(timeout=TIMEOUT)
             info = time.perf_counter() - begin
+            pid = manager.provisioner.process.pid
             time.sleep(pause)
             first = run_cell(client, "1+1")
             result = {"start to kernel_info (s)": info}
             if pause:
                 result[f"first 1+1, {pause:g} s later (ms)"] = first * 1000
+                before = processor_seconds(pid)
+                result[f"1+1 then, median of {CELLS} (ms)"] = 1000 * statistics.median(run_cell(client, "1+1") for _ in range(CELLS))
+                result["its processor time (ms)"] = 1000 * (processor_seconds(pid) - before) / CELLS
+                result["resident memory (MiB)"] = resident_mib(pid)
                 return result
             result["start to first 1+1 (s)"] = time.perf_counter() - begin
-            result[f"1+1, median of {CELLS} (ms)"] = 1000 * statistics.median(run_cell(client, "1+1") for _ in range(CELLS))
+            result[f"1+1 right after, median of {CELLS} (ms)"] = 1000 * statistics.median(run_cell(client, "1+1") for _ in range(CELLS))
             for number in range(100):
                 run_cell(client, declaration.format(number))
             result["the same after 100 declarations (ms)"] = 1000 * statistics.median(run_cell(client, "1+1") for _ in range(CELLS))
-            result["resident memory then (MiB)"] = resident_mib(manager.provisioner.process.pid)
+            result["resident memory then (MiB)"] = resident_mib(pid)
             return result
         finally:
             client.stop_channels()
@@ -101,12 +122,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--program", default=OURS, help="our command line program")
+    parser.add_argument("--interactive", default=shutil.which("dotnet-interactive"), help="the program dotnet-interactive")
     options = parser.parse_args()
     kernels = {"LLM Workbench": (installed(options.program), "var v{0} = {0};"), "ipykernel": (IPYKERNEL, "v{0} = {0}")}
+    if options.interactive:
+        kernels[".NET Interactive"] = (interactive(options.interactive), "var v{0} = {0};")
     measured = {name: {} for name in kernels}
     for number in range(options.rounds):
         for name, (spec, declaration) in kernels.items():
-            for pause in (0, 2):
+            for pause in (0, PAUSE):
                 for key, value in measure(spec, declaration, pause).items():
                     measured[name].setdefault(key, []).append(value)
         print(f"round {number + 1} of {options.rounds}", file=sys.stderr)

@@ -3,6 +3,7 @@ using LlmWorkbench.Display;
 using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Importing;
+using LlmWorkbench.Kernel.Mermaid;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Magics;

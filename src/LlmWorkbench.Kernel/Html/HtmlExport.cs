@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Text;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Kernel.Notebooks;
+using LlmWorkbench.Kernel.Output;
 
 namespace LlmWorkbench.Kernel.Html;
 
@@ -35,7 +35,7 @@ public static class HtmlExport
         }
 
         string content = body.ToString();
-        string library = PlotlyLibrary.IsNeededBy(content) ? PlotlyLibrary.Fragment : "";
+        string library = string.Concat(PageLibraries.All.Where(library => library.IsNeededBy(content)).Select(library => library.Fragment));
         return $"""
             <!DOCTYPE html>
             <html lang="en">

@@ -1,7 +1,7 @@
 using System.Net;
 using LlmWorkbench.Display;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Kernel.Notebooks;
+using LlmWorkbench.Kernel.Output;
 
 namespace LlmWorkbench.Kernel.Html;
 
@@ -25,8 +25,8 @@ internal static class OutputHtml
     {
         if (data.TryGetValue(MimeTypes.Html, out string? html))
         {
-            // The page has plotly.js once, in its head.
-            return $"<div class=\"output\">{PlotlyLibrary.Without(html)}</div>";
+            // The page has each library once, in its head.
+            return $"<div class=\"output\">{PageLibraries.All.Aggregate(html, static (text, library) => library.Without(text))}</div>";
         }
 
         foreach ((string mime, string content) in data)

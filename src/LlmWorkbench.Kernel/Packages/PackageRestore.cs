@@ -30,6 +30,7 @@ internal sealed class PackageRestore(string cache)
     /// <param name="progress">Hears what is done.</param>
     /// <param name="cancellation">Stops the restore.</param>
     /// <returns>The packages with those that they need.</returns>
+    /// <exception cref="UnreachableSourceException">One of <paramref name="sources"/> cannot be reached.</exception>
     /// <exception cref="WorkbenchException">A package cannot be had; one sentence that names it and what was tried.</exception>
     public async Task<ImmutableArray<RestoredPackage>> RunAsync(
         IReadOnlyList<PackageRequest> requests, IReadOnlyList<string> sources, string folder, IProgress<WorkProgress> progress, CancellationToken cancellation)
@@ -51,7 +52,8 @@ internal sealed class PackageRestore(string cache)
         (int code, string output) = await RestoreAsync(path, cancellation).ConfigureAwait(false);
         if (code != 0)
         {
-            throw new WorkbenchException(RestoreError.Sentence(output, requests));
+            string sentence = RestoreError.Sentence(output, requests);
+            throw RestoreError.Unreachable(output, sources) is { } location ? new UnreachableSourceException(location, sentence) : new WorkbenchException(sentence);
         }
 
         progress.Report(new WorkProgress(1, "Restored"));

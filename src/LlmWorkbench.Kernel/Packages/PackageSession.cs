@@ -45,8 +45,9 @@ internal sealed class PackageSession
         IReadOnlyList<string> references = [];
         if (!requests.SequenceEqual(_requests))
         {
-            ImmutableArray<RestoredPackage> packages = await new PackageRestore(Cache)
-                .RunAsync(requests, sources, Folder ?? Environment.CurrentDirectory, output.Progress("Packages"), cancellation).ConfigureAwait(false);
+            (ImmutableArray<RestoredPackage> packages, string[] reached) = await RestoreAsync(requests, sources, output, cancellation).ConfigureAwait(false);
+            notes.AddRange(sources.Except(reached).Select(source => $"The source {source} cannot be reached: the packages come from the others."));
+            sources = reached;
             List<PackageRequest> exact = Exact(requests, packages);
             references = PackageAssemblies.Add(packages);
             notes.AddRange(Describe(packages, requests));
@@ -64,6 +65,29 @@ internal sealed class PackageSession
         }
 
         return references;
+    }
+
+    // Notebooks name sources that their packages have left long ago: what the other sources have must not fail for that.
+    private async Task<(ImmutableArray<RestoredPackage> Packages, string[] Reached)> RestoreAsync(
+        List<PackageRequest> requests, string[] sources, IOutput output, CancellationToken cancellation)
+    {
+        string[] reached = sources;
+        while (true)
+        {
+            try
+            {
+                return (await new PackageRestore(Cache)
+                    .RunAsync(requests, reached, Folder ?? Environment.CurrentDirectory, output.Progress("Packages"), cancellation).ConfigureAwait(false), reached);
+            }
+            catch (UnreachableSourceException exception)
+            {
+                reached = [.. reached.Where(source => source != exception.Location)];
+            }
+            catch (WorkbenchException exception) when (reached.Length < sources.Length)
+            {
+                throw new WorkbenchException($"{exception.Message} What could not be reached: {string.Join(", ", sources.Except(reached))}.", exception);
+            }
+        }
     }
 
     private void Add(List<PackageRequest> requests, PackageRequest request)

@@ -39,6 +39,15 @@ internal static partial class RestoreError
         };
     }
 
+    /// <summary>Finds a source that could not be reached.</summary>
+    /// <param name="output">All that <c>dotnet restore</c> printed.</param>
+    /// <param name="sources">The sources to find it among.</param>
+    /// <returns>The first of them; null when all could be reached.</returns>
+    public static string? Unreachable(string output, IReadOnlyList<string> sources) => Pattern().Matches(output)
+        .Where(error => error.Groups["code"].Value == "NU1301")
+        .Select(error => sources.FirstOrDefault(source => error.Groups["message"].Value.Contains(source, StringComparison.OrdinalIgnoreCase)))
+        .FirstOrDefault(source => source is not null);
+
     private static string Sources(string output)
     {
         var names = SourcesInMessage().Matches(output).SelectMany(match => match.Groups["names"].Value.Split(',', StringSplitOptions.TrimEntries))

@@ -39,7 +39,7 @@ public sealed class NotebookRunner(NotebookKernel kernel)
             Environment.CurrentDirectory = folder;
         }
 
-        return new NotebookRunResult(notebook with { Cells = PlotlyOnce.InFirstChart(run.Cells()) }, [.. run.Failures], cancellation.IsCancellationRequested);
+        return new NotebookRunResult(notebook with { Cells = LibrariesOnce.InFirstDrawing(run.Cells()) }, [.. run.Failures], cancellation.IsCancellationRequested);
     }
 
     private sealed class Run(

@@ -114,5 +114,6 @@ public sealed class InteractiveNotebookTests
         var data = Assert.IsType<DisplayOutput>(Assert.Single(outputs)).Data;
         Assert.Equal("graph TD\n  A --> B", data["text/plain"]);
         Assert.Contains("graph TD\n  A --&gt; B", data["text/html"]);
+        Assert.Contains("data-lw-mermaid", data["text/html"]);
     }
 }

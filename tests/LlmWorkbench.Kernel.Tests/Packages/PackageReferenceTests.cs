@@ -104,6 +104,23 @@ public sealed class PackageReferenceTests
     }
 
     [Fact]
+    public async Task A_source_that_cannot_be_reached_is_left_out()
+    {
+        using var feed = new LocalFeed();
+        feed.Add("LwHere", "1.0.0", "public static class LwHere { public static int Two => 2; }");
+        string gone = Path.Combine(feed.Folder, "gone");
+        using NotebookKernel kernel = feed.Kernel();
+        Assert.Equal(
+            [$"display: The source {gone} cannot be reached: the packages come from the others.\nPackages: LwHere 1.0.0", "result[1]: 2"],
+            await kernel.LinesAsync($"#i \"nuget: {gone}\"\n#i \"nuget: {feed.Packages}\"\n#r \"nuget: LwHere\"\nLwHere.Two"));
+
+        using NotebookKernel other = feed.Kernel();
+        string missing = Assert.Single(await other.LinesAsync($"#i \"nuget: {gone}\"\n#r \"nuget: LwNowhere, 2.0.0\""));
+        Assert.StartsWith("error: There is no package LwNowhere in empty", missing);
+        Assert.EndsWith($" What could not be reached: {gone}.", missing);
+    }
+
+    [Fact]
     public async Task Uses_what_the_workbench_has_itself()
     {
         using var feed = new LocalFeed();

@@ -9,18 +9,18 @@ namespace LlmWorkbench.Kernel.Jupyter.Output;
 internal sealed class JupyterOutput : ICellOutput, IDisposable
 {
     private readonly Request _request;
-    private readonly PlotlyDelivery _plotly;
+    private readonly IReadOnlyList<LibraryDelivery> _libraries;
     private readonly StreamBuffer _streams;
     private readonly bool _showsResult;
 
     /// <summary>Makes the output of a request.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="plotly">Gives the page plotly.js when it is needed.</param>
+    /// <param name="libraries">Give the page what it draws with when it is needed.</param>
     /// <param name="showsResult">False for code that runs behind the user's back: its value is not shown.</param>
-    public JupyterOutput(Request request, PlotlyDelivery plotly, bool showsResult = true)
+    public JupyterOutput(Request request, IReadOnlyList<LibraryDelivery> libraries, bool showsResult = true)
     {
         _request = request;
-        _plotly = plotly;
+        _libraries = libraries;
         _showsResult = showsResult;
         _streams = new StreamBuffer((stream, text) =>
             request.Publish("stream", new JsonObject { ["name"] = stream, ["text"] = text }));
@@ -78,7 +78,7 @@ internal sealed class JupyterOutput : ICellOutput, IDisposable
         ["transient"] = new JsonObject { ["display_id"] = id },
     };
 
-    private JsonObject Data(MimeBundle bundle, string place) => MimeJson.Of(_plotly.WithLibrary(bundle, _request.Message, place));
+    private JsonObject Data(MimeBundle bundle, string place) => MimeJson.Of(_libraries.Aggregate(bundle, (drawn, library) => library.WithLibrary(drawn, _request.Message, place)));
 
     private sealed class Place(JupyterOutput owner) : IDisplayedOutput
     {

@@ -10,7 +10,7 @@ namespace LlmWorkbench.Kernel.Jupyter.Requests;
 /// <param name="replies">The user's answers.</param>
 internal sealed class CellWork(RunningCell running, InputReplies replies)
 {
-    private readonly PlotlyDelivery _plotly = new();
+    private readonly LibraryDelivery[] _libraries = [.. PageLibraries.All.Select(library => new LibraryDelivery(library))];
 
     /// <summary>Whether text that belongs to no cell goes to the cell that ran last; only a process that serves one notebook may want that.</summary>
     public bool ClaimsConsole { get; set; }
@@ -28,7 +28,7 @@ internal sealed class CellWork(RunningCell running, InputReplies replies)
     public JupyterOutput Output(Request request, bool showsResult = true)
     {
         Latest = request;
-        var output = new JupyterOutput(request, _plotly, showsResult);
+        var output = new JupyterOutput(request, _libraries, showsResult);
         CellConsole.Unclaimed = ClaimsConsole ? output : CellConsole.Unclaimed;
         return output;
     }

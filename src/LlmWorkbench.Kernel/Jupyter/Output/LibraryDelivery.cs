@@ -5,21 +5,22 @@ using LlmWorkbench.Kernel.Jupyter.Protocol;
 namespace LlmWorkbench.Kernel.Jupyter.Output;
 
 /// <summary>
-/// Gives the page plotly.js with the first chart. The copy lives in the output of a cell: when that cell runs again it
+/// Gives the page a library with the first output that is drawn with it. The copy lives in the output of a cell: when that cell runs again it
 /// carries it again, and a page that was loaded anew (it has another session) gets it anew.
 /// </summary>
-internal sealed class PlotlyDelivery
+/// <param name="library">The library.</param>
+internal sealed class LibraryDelivery(PageLibrary library)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, string> _carriers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _places = new(StringComparer.Ordinal);
 
-    /// <summary>Puts the library before a chart, if this is the one to carry it.</summary>
+    /// <summary>Puts the library before an output, if this is the one to carry it.</summary>
     /// <param name="bundle">The output.</param>
     /// <param name="request">The request that it belongs to.</param>
     /// <param name="place">The place in the page: an update of what carried the library carries it too.</param>
     public MimeBundle WithLibrary(MimeBundle bundle, IncomingMessage request, string place) =>
-        PlotlyLibrary.IsNeededBy(bundle) && Carries(request, place) ? PlotlyLibrary.Prepend(bundle) : bundle;
+        library.IsNeededBy(bundle) && Carries(request, place) ? library.Prepend(bundle) : bundle;
 
     private bool Carries(IncomingMessage request, string place)
     {

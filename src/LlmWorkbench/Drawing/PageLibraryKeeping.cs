@@ -1,10 +1,10 @@
 namespace LlmWorkbench.Drawing;
 
 /// <summary>
-/// Keeps one copy of plotly.js in a notebook that is open in Jupyter Notebook 6. That front end does not tell the kernel which cell it
+/// Keeps one copy of a library in a notebook that is open in Jupyter Notebook 6. That front end does not tell the kernel which cell it
 /// runs, so the kernel cannot know that the cell which carried the library has been changed and run again, or removed.
 /// </summary>
-internal static class PlotlyKeeping
+internal static class PageLibraryKeeping
 {
     // The marks are put together from pieces, or the script would be taken for the marks themselves.
     private const string Text = """
@@ -23,8 +23,8 @@ internal static class PlotlyKeeping
               if (carried) { output.data["text/html"] = html.slice(0, start) + html.slice(end); }
               carried = true;
             }
-            const chart = carried || !copy ? null : outputs.find(output => [].concat(output.data["text/html"]).join("").includes("MARKER" + '="'));
-            if (chart) { chart.data["text/html"] = copy + [].concat(chart.data["text/html"]).join(""); }
+            const drawing = carried || !copy ? null : outputs.find(output => [].concat(output.data["text/html"]).join("").includes("MARKER" + '="'));
+            if (drawing) { drawing.data["text/html"] = copy + [].concat(drawing.data["text/html"]).join(""); }
           };
           setTimeout(keep, 0);
           notebook.events.on("before_save.Notebook", keep);
@@ -33,7 +33,8 @@ internal static class PlotlyKeeping
 
     /// <summary>The script; it does nothing in other pages.</summary>
     /// <param name="name">What stands in the comments around the library.</param>
-    public static string Script(string name) => Text
+    /// <param name="marker">The attribute of what is drawn with it.</param>
+    public static string Script(string name, string marker) => Text
         .Replace("NAME", name, StringComparison.Ordinal)
-        .Replace("MARKER", PlotlyLibrary.Marker, StringComparison.Ordinal);
+        .Replace("MARKER", marker, StringComparison.Ordinal);
 }

@@ -1,0 +1,11 @@
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Kernel.Mermaid;
+
+namespace LlmWorkbench.Kernel.Output;
+
+/// <summary>The libraries that outputs of cells are drawn with.</summary>
+internal static class PageLibraries
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<PageLibrary> All { get; } = [PlotlyLibrary.Library, MermaidDiagram.Library];
+}
