@@ -44,6 +44,7 @@ internal static class Topics
         AblateMagic.RegisterViews,
         PatchMagic.RegisterView,
         SteerMagic.RegisterViews,
+        QuantizeMagic.RegisterViews,
     ];
 
     /// <summary>New magics of each topic.</summary>
@@ -67,5 +68,11 @@ internal static class Topics
         new AblateMagic(),
         new PatchMagic(),
         new SteerMagic(),
+        new QuantizeMagic(),
+        new ImportanceMagic(),
+        new QuantizationErrorMagic(),
+        new SensitivityMagic(),
+        new QuantizedHistogramMagic(),
+        new BlockMagic(),
     ];
 }

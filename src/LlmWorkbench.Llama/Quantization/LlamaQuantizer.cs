@@ -23,6 +23,17 @@ public static class LlamaQuantizer
         return new QuantizationPlanner(GgufFile.Read(source), options).Make();
     }
 
+    /// <summary>Refuses a plan that cannot be carried out: the source is quantized already, or an importance matrix is lacking.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="options">The options that it was made with.</param>
+    /// <exception cref="LlamaException">It cannot; the message says what would work.</exception>
+    public static void Require(QuantizationPlan plan, QuantizationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(options);
+        QuantizationCheck.Plan(plan, options);
+    }
+
     /// <summary>Writes a quantized copy of a model.</summary>
     /// <param name="source">The model file.</param>
     /// <param name="target">The file to write: first beside it, with <c>.part</c> behind its name, and renamed when it is whole.</param>
@@ -46,7 +57,7 @@ public static class LlamaQuantizer
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(target);
         QuantizationPlan plan = Plan(source, options);
-        QuantizationCheck.Plan(plan, options);
+        Require(plan, options);
         var place = new QuantizationTarget(plan, target);
         place.Check(options.Overwrite);
         cancellation.ThrowIfCancellationRequested();

@@ -30,9 +30,13 @@ internal sealed class QuantizationTarget
 
         Require(overwrite || !(File.Exists(Path) || new FileInfo(Path).LinkTarget is not null), $"{Path} is there already: choose another name, or allow overwriting.");
         long needed = _plan.Bytes + _plan.Source.DataOffset + HeaderRoom + ((long)_plan.Tensors.Count * _plan.Source.Alignment);
-        long free = FreeBytes();
-        Require(free >= needed, $"The disk of {Folder} has {Megabytes(free)} free, and {Name} needs {Megabytes(needed)}: free some space, or write to another disk.");
+        RequireRoom(Folder, Name, needed, FreeBytes());
     }
+
+    /// <summary>Refuses a file that the disk has no room for.</summary>
+    /// <exception cref="LlamaException">It has not.</exception>
+    internal static void RequireRoom(string folder, string name, long needed, long free) =>
+        Require(free >= needed, $"The disk of {folder} has {Megabytes(free)} free, and {name} needs {Megabytes(needed)}: free some space, or write to another disk.");
 
     /// <summary>Runs the writing, and says in a sentence why it failed, if it did.</summary>
     /// <exception cref="LlamaException">It failed.</exception>

@@ -13,6 +13,9 @@ public sealed unsafe class NativeLayoutTests
     {
         Assert.Equal(80, sizeof(NativeModelParams));
         Assert.Equal(160, sizeof(NativeContextParams));
+        Assert.Equal(64, sizeof(NativeQuantizeParams));
+        Assert.Equal(24, sizeof(NativeImportance));
+        Assert.Equal(16, sizeof(NativeTensorOverride));
         Assert.Equal(56, sizeof(NativeBatch));
         Assert.Equal(12, sizeof(NativeTokenData));
         Assert.Equal(32, sizeof(NativeTokenDataArray));
@@ -77,6 +80,18 @@ public sealed unsafe class NativeLayoutTests
         Assert.Equal((-1f, -1f, 0u), (defaults.YarnExtrapolation, defaults.YarnBetaSlow, defaults.YarnOriginalContext));
         Assert.Equal(((int)GgmlType.F16, (int)GgmlType.F16), (defaults.KeyType, defaults.ValueType));
         Assert.Equal((0, 1, 1), (defaults.Embeddings, defaults.OffloadKqv, defaults.OffloadOperations));
+    }
+
+    [Fact]
+    public void Quantization_defaults_are_those_of_the_source()
+    {
+        NativeQuantizeParams defaults = LlamaNative.llama_model_quantize_default_params();
+
+        Assert.Equal((0, 7), (defaults.Threads, defaults.FileType));
+        Assert.Equal(defaults.OutputTensorType, defaults.TokenEmbeddingType);
+        Assert.True(defaults.OutputTensorType > (int)GgmlType.Q2_0);
+        Assert.Equal((0, 1, 0, 0, 0, 0), (defaults.AllowRequantize, defaults.QuantizeOutputTensor, defaults.OnlyCopy, defaults.Pure, defaults.KeepSplit, defaults.DryRun));
+        Assert.Equal((ulong)(8L << 30), (ulong)defaults.LargestBuffer);
     }
 
     private static long[] Offsets(void* start, params void*[] fields)

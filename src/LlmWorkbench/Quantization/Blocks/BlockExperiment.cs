@@ -1,0 +1,81 @@
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama;
+using LlmWorkbench.Magics;
+using LlmWorkbench.Models;
+
+namespace LlmWorkbench.Quantization;
+
+/// <summary>Takes one block of a tensor apart.</summary>
+public static class BlockExperiment
+{
+    /// <summary>The types whose blocks can be taken apart.</summary>
+    public static IReadOnlyList<GgmlType> Types => BlockLayout.Types;
+
+    /// <summary>Quantizes one block of real weights with ggml and reads back what it stored, bit by bit.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="tensor">A matrix: its name, or a pattern that means one alone.</param>
+    /// <param name="types">Types: small blocks have 32 weights, those of K types 256.</param>
+    /// <param name="block">Which block of the tensor, from 0, counted in blocks of the largest of the types.</param>
+    /// <returns>The weights, scales, codes and errors. Where types have blocks of different sizes, small ones show the first weights.</returns>
+    /// <exception cref="WorkbenchException">There is no such tensor or block, or a type's blocks do not fit it or are not known.</exception>
+    public static BlockResult Block(this LoadedModel model, string tensor, IReadOnlyList<GgmlType> types, long block = 0)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(types);
+        var found = SingleTensor.Find(model, tensor);
+        foreach (var type in types)
+        {
+            RequireKnown(type);
+        }
+
+        SingleTensor.RequireTypes(found, types);
+        var length = types.Max(GgmlTypes.BlockSize);
+        var count = found.ElementCount / length;
+        if (block < 0 || block >= count)
+        {
+            throw new WorkbenchException($"{VisibleText.OneLine(found.Name)} has blocks 0 to {count - 1:N0} of {length} weights, and no block {block:N0}.");
+        }
+
+        var (row, column) = (block * length / found.RowLength, block * length % found.RowLength);
+        using var reader = new WeightReader(model.Engine.File);
+        var weights = reader.ReadRows(found, row, 1).AsSpan((int)column, length);
+        List<QuantizedBlock> blocks = [];
+        foreach (var type in types)
+        {
+            blocks.Add(TakeApart(type, weights[..GgmlTypes.BlockSize(type)]));
+        }
+
+        return new BlockResult(model.Name, found.Name, found.Type, row, column, blocks);
+    }
+
+    /// <summary>Quantizes a block and reads it back.</summary>
+    internal static QuantizedBlock TakeApart(GgmlType type, ReadOnlySpan<float> weights)
+    {
+        var layout = BlockLayout.Of(type)!;
+        var bytes = TensorQuantizer.Encode(type, weights, weights.Length);
+        BlockPart[] parts = new BlockPart[weights.Length / layout.PartLength];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            parts[i] = layout.Part(bytes, i);
+        }
+
+        List<BlockWeight> stored = [];
+        for (var i = 0; i < weights.Length; i++)
+        {
+            var part = parts[i / layout.PartLength];
+            var code = layout.Code(bytes, i);
+            stored.Add(new BlockWeight(weights[i], code, (part.Scale * layout.Step(code)) + part.Minimum, layout.Runs(i)));
+        }
+
+        return new QuantizedBlock(type, layout.Formula, layout.Bits, bytes, layout.Fields, layout.Scales(bytes), parts, stored);
+    }
+
+    private static void RequireKnown(GgmlType type)
+    {
+        if (BlockLayout.Of(type) is null)
+        {
+            throw new WorkbenchException($"Blocks of {type} cannot be taken apart: use {Sentences.Or(Types.Select(t => t.ToString()))}.");
+        }
+    }
+}

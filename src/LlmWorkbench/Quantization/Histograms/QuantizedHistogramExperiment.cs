@@ -1,0 +1,107 @@
+using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama;
+using LlmWorkbench.Models;
+using LlmWorkbench.Weights;
+
+namespace LlmWorkbench.Quantization;
+
+/// <summary>Shows how the weights of a tensor are spread before and after quantization.</summary>
+public static class QuantizedHistogramExperiment
+{
+    private const int ChunkWeights = 1 << 16;
+
+    /// <summary>Quantizes a tensor in memory, a few rows at a time.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="tensor">A matrix: its name, or a pattern that means one alone.</param>
+    /// <param name="types">At least one type.</param>
+    /// <param name="bins">How many bins.</param>
+    /// <param name="cancellation">Stops it between rows.</param>
+    /// <returns>The histograms, and how often each code is stored.</returns>
+    /// <exception cref="WorkbenchException">There is no such tensor, or a type does not fit it or needs an importance matrix.</exception>
+    /// <exception cref="LlamaException">A weight is no finite number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 bins.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static QuantizedHistogramResult QuantizedHistogram(
+        this LoadedModel model, string tensor, IReadOnlyList<GgmlType> types, int bins = 120, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(types);
+        ArgumentOutOfRangeException.ThrowIfLessThan(bins, 2);
+        var found = SingleTensor.Find(model, tensor);
+        SingleTensor.RequireTypes(found, types);
+        using var reader = new WeightReader(model.Engine.File);
+        float least = float.MaxValue, most = float.MinValue;
+        ForEachChunk(reader, found, weights => (least, most) = (Math.Min(least, weights.Min()), Math.Max(most, weights.Max())), cancellation);
+
+        // A little wider than the weights: what is stored may lie beyond them.
+        var margin = Math.Max(most - least, 1e-12) * 0.04;
+        var (start, width) = (least - margin, ((double)most - least + (2 * margin)) / bins);
+        var before = new long[bins];
+        ForEachChunk(reader, found, weights => Count(weights, start, width, before), cancellation);
+        return new QuantizedHistogramResult(
+            model.Name,
+            found.Name,
+            found.Type,
+            new WeightHistogram(start, width, before),
+            [.. types.Select(type => After(reader, found, type, start, width, bins, cancellation))]);
+    }
+
+    private static QuantizedHistogram After(WeightReader reader, GgufTensor tensor, GgmlType type, double start, double width, int bins, CancellationToken cancellation)
+    {
+        var counts = new long[bins];
+        var codes = new SortedDictionary<int, long>();
+        var errors = new ErrorSums();
+        var layout = BlockLayout.Of(type);
+        ForEachChunk(
+            reader,
+            tensor,
+            weights =>
+            {
+                var bytes = TensorQuantizer.Encode(type, weights, (int)tensor.RowLength);
+                var values = TensorQuantizer.Decode(type, bytes);
+                Count(values, start, width, counts);
+                errors.Add(weights, values, []);
+                CountCodes(layout, type, bytes, codes);
+            },
+            cancellation);
+        return new QuantizedHistogram(
+            type, new WeightHistogram(start, width, counts), [.. codes.Select(c => new CodeCount(c.Key, c.Value))], errors.Of(tensor.Name, tensor.Type, type, weighted: false));
+    }
+
+    private static void ForEachChunk(WeightReader reader, GgufTensor tensor, Action<float[]> visit, CancellationToken cancellation)
+    {
+        var most = (int)Math.Clamp(ChunkWeights / tensor.RowLength, 1, tensor.RowCount);
+        for (long row = 0; row < tensor.RowCount; row += most)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            visit(reader.ReadRows(tensor, row, (int)Math.Min(most, tensor.RowCount - row)));
+        }
+    }
+
+    private static void Count(float[] weights, double start, double width, long[] counts)
+    {
+        foreach (var weight in weights)
+        {
+            counts[Math.Clamp((int)((weight - start) / width), 0, counts.Length - 1)]++;
+        }
+    }
+
+    private static void CountCodes(BlockLayout? layout, GgmlType type, byte[] bytes, SortedDictionary<int, long> codes)
+    {
+        if (layout is null)
+        {
+            return;
+        }
+
+        var (blockBytes, length) = (GgmlTypes.BytesPerBlock(type), GgmlTypes.BlockSize(type));
+        for (var position = 0; position < bytes.Length; position += blockBytes)
+        {
+            var block = bytes.AsSpan(position, blockBytes);
+            for (var i = 0; i < length; i++)
+            {
+                var step = layout.Step(layout.Code(block, i));
+                codes[step] = codes.GetValueOrDefault(step) + 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using LlmWorkbench.Display;
+using LlmWorkbench.Llama;
+using LlmWorkbench.Models;
+
+namespace LlmWorkbench.Quantization;
+
+/// <summary>Writes quantized copies of a model.</summary>
+public static class QuantizeExperiment
+{
+    /// <summary>Quantizes a model's file.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="type">As in <c>Q4_K_M</c>.</param>
+    /// <param name="options">How; <see langword="null"/> is llama.cpp's mix into the folder for what can be computed again.</param>
+    /// <param name="progress">Told how far it has come, tensor by tensor.</param>
+    /// <param name="cancellation">Stops it within a fraction of a second; no file is left.</param>
+    /// <returns>The file and what became of each tensor.</returns>
+    /// <exception cref="WorkbenchException">There is no such type or tensor, or no text for the importance matrix that the type needs.</exception>
+    /// <exception cref="LlamaException">See <see cref="LlamaQuantizer.Quantize"/>.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static QuantizeResult Quantize(
+        this LoadedModel model,
+        string type,
+        QuantizeOptions? options = null,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new QuantizeOptions();
+        var request = QuantizationRequest.Of(model, TypeNames.Quantization(type), options, progress, cancellation);
+        if (options.Output is { } output)
+        {
+            return Describe(model, request, options, LlamaQuantizer.Quantize(model.Engine.Path, output, request.Options, new Writing(progress), cancellation), wasThere: false);
+        }
+
+        var kept = KeptQuantization.PathOf(model, request.Options);
+        if (KeptQuantization.Find(kept) is { } file)
+        {
+            return Describe(model, request, options, new QuantizedFile(file, LlamaQuantizer.Plan(model.Engine.Path, request.Options)), wasThere: true);
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(kept)!);
+        return Describe(
+            model, request, options, LlamaQuantizer.Quantize(model.Engine.Path, kept, request.Options with { Overwrite = true }, new Writing(progress), cancellation), wasThere: false);
+    }
+
+    private static QuantizeResult Describe(LoadedModel model, QuantizationRequest request, QuantizeOptions options, QuantizedFile file, bool wasThere) => new(
+        model.Name,
+        model.Engine.Path,
+        request.Options.Type.Name,
+        options.Pure,
+        file.Path,
+        wasThere,
+        model.Engine.File.FileLength,
+        file.FileLength,
+        request.ImportanceNote,
+        file.Plan.Tensors);
+
+    private sealed class Writing(IProgress<WorkProgress>? target) : IProgress<QuantizationProgress>
+    {
+        public void Report(QuantizationProgress value) =>
+            target?.Report(new WorkProgress(value.Fraction, $"{value.Tensor.Name} to {value.Tensor.Type} ({value.Index + 1} of {value.Count})"));
+    }
+}

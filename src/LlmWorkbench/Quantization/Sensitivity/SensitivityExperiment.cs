@@ -1,0 +1,94 @@
+using LlmWorkbench.Datasets;
+using LlmWorkbench.Display;
+using LlmWorkbench.Llama;
+using LlmWorkbench.Models;
+using LlmWorkbench.Perplexity;
+using LlmWorkbench.Weights;
+
+namespace LlmWorkbench.Quantization;
+
+/// <summary>Finds out which tensors suffer most from quantization.</summary>
+public static class SensitivityExperiment
+{
+    private const int MostTensors = 64;
+
+    /// <summary>
+    /// Quantizes one group of tensors at a time into a temporary file, all others copied as they are, and measures how far its
+    /// distributions are from the model's over a text; last all groups together.
+    /// </summary>
+    /// <param name="model">The model, best with its most exact weights.</param>
+    /// <param name="type">As in <c>Q4_0</c>.</param>
+    /// <param name="text">The text; <see langword="null"/> is the held-out text that the workbench ships.</param>
+    /// <param name="options">How; <see langword="null"/> for the defaults.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="partial">Given what there is so far after each group.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>What each group costs.</returns>
+    /// <exception cref="WorkbenchException">There is no such type, or the text is too short.</exception>
+    /// <exception cref="LlamaException">The model is quantized already, the disk is full, or llama.cpp refuses.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static SensitivityResult QuantizationSensitivity(
+        this LoadedModel model,
+        string type,
+        TextDataset? text = null,
+        SensitivityOptions? options = null,
+        IProgress<WorkProgress>? progress = null,
+        Action<SensitivityResult>? partial = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new SensitivityOptions();
+        text ??= TextDataset.Read("held-out");
+        var request = QuantizationRequest.Of(model, TypeNames.Quantization(type), options.Quantization with { Pure = options.Pure }, progress, cancellation);
+        var plan = LlamaQuantizer.Plan(model.Engine.Path, request.Options);
+        LlamaQuantizer.Require(plan, request.Options);
+        QuantizedTensor[] tensors = [.. plan.Tensors.Where(t => !t.IsCopied)];
+        if (tensors.Length == 0)
+        {
+            throw new WorkbenchException($"{type} leaves every tensor of {model.Name} as it is: there is nothing to measure.");
+        }
+
+        var group = options.Group ?? (tensors.Length <= MostTensors ? SensitivityGroup.Tensor : SensitivityGroup.Kind);
+        var groups = Groups(tensors, group);
+        var result = new SensitivityResult(model.Name, request.Options.Type.Name, text.Name, 0, options with { Group = group }, [], groups.Count) { ImportanceNote = request.ImportanceNote };
+        using var folder = new TemporaryFolder();
+        foreach (var (i, (name, members)) in groups.Append(("all of them", tensors)).Index())
+        {
+            var part = new WorkPart(progress, name, i, groups.Count + 1);
+            var (measured, scored) = Measure(model, name, members, request.Options, folder, text.Text, options.Perplexity, part, cancellation);
+            result = i < groups.Count ? result with { Groups = [.. result.Groups, measured], ScoredTokens = scored } : result with { All = measured };
+            partial?.Invoke(result);
+        }
+
+        return result;
+    }
+
+    private static (GroupSensitivity Group, int Scored) Measure(
+        LoadedModel model, string name, QuantizedTensor[] members, QuantizationOptions options, TemporaryFolder folder, string text, PerplexityOptions perplexity, WorkPart part, CancellationToken cancellation)
+    {
+        var path = Path.Combine(folder.Path, "one.gguf");
+        var request = options with { Only = [.. members.Select(t => t.Name)], TensorTypes = members.ToDictionary(t => t.Name, t => t.Type), Overwrite = true };
+        var file = LlamaQuantizer.Quantize(model.Engine.Path, path, request, new Progress(value => part.Report(value / 4)), cancellation);
+        using var changed = new LoadedModel(name, LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = model.Engine.OffloadedLayers }, null, cancellation));
+        var divergence = changed.Divergence(model, text, perplexity, new Reading(value => part.Report(0.25 + (0.75 * value))), null, cancellation);
+        QuantizedTensor[] quantized = [.. file.Plan.Tensors.Where(t => !t.IsCopied)];
+        return (new GroupSensitivity(name, quantized, divergence.Divergence, divergence.Paired.LnRatio, divergence.SameTop.Mean), divergence.ScoredTokens);
+    }
+
+    private static List<(string Name, QuantizedTensor[] Members)> Groups(QuantizedTensor[] tensors, SensitivityGroup group) => group switch
+    {
+        SensitivityGroup.Tensor => [.. tensors.Select(t => (t.Name, new[] { t }))],
+        SensitivityGroup.Kind => [.. TensorKind.Sorted(tensors.Select(t => TensorKind.Of(t.Name))).Select(kind => (kind, tensors.Where(t => TensorKind.Of(t.Name) == kind).ToArray()))],
+        _ => [.. tensors.GroupBy(t => WeightComponents.Layer(t.Name) is { } layer ? $"layer {layer}" : TensorKind.Of(t.Name)).Select(g => (g.Key, g.ToArray()))],
+    };
+
+    private sealed class Progress(Action<double> report) : IProgress<QuantizationProgress>
+    {
+        public void Report(QuantizationProgress value) => report(value.Fraction);
+    }
+
+    private sealed class Reading(Action<double> report) : IProgress<WorkProgress>
+    {
+        public void Report(WorkProgress value) => report(value.Fraction);
+    }
+}
