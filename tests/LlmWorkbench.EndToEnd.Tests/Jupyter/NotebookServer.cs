@@ -22,7 +22,7 @@ public sealed class NotebookServer : IAsyncDisposable
         Address = new Uri($"http://127.0.0.1:{port}/notebooks/{Path.GetFileName(Notebook)}");
         ProcessStartInfo start = kernel.Python(
             "-m", "notebook", "--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={port}", "--port-retries=0",
-            "--NotebookApp.token=", "--NotebookApp.password=", $"--notebook-dir={_workplace.Folder}");
+            "--NotebookApp.token=", "--NotebookApp.password=", "--NotebookApp.disable_check_xsrf=True", $"--notebook-dir={_workplace.Folder}");
         start.Environment["HOME"] = _workplace.Folder;
         start.Environment["JUPYTER_CONFIG_DIR"] = _workplace.At("config");
         start.Environment["JUPYTER_DATA_DIR"] = _workplace.At("data");
