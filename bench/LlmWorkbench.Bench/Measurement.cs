@@ -65,7 +65,7 @@ internal static class Measurement
     private static int Generate(LlamaContext context, int[] text, int most, SamplingOptions sampling, Action onFirst)
     {
         var options = new GenerationOptions { MaxTokens = most, Sampling = sampling, Alternatives = 0, StopAtEnd = false };
-        using var generation = new Generation(context, text, options);
+        using var generation = new Llama.Generation(context, text, options);
         int generated = 0;
         while (generation.Next() is not null)
         {

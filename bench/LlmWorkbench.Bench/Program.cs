@@ -37,4 +37,13 @@ var trace = new Command("trace", "Measures what looking inside costs, as ratios 
 trace.SetAction(result => TracingBench.Print(
     result.GetRequiredValue(name), result.GetRequiredValue(path), result.GetValue(threads), result.GetValue(prompt), result.GetValue(rounds)));
 
-return new RootCommand("Measures LLM Workbench against other programs.") { measure, model, compare, tokenization, trace }.Parse(args).Invoke();
+var program = new Argument<string>("program") { Description = "llama-perplexity, built from llama.cpp's source." };
+var text = new Argument<string>("text") { Description = "The text file." };
+var agreement = new Command("agreement", "Prints perplexity and KL divergence of this engine and of llama-perplexity on the same files.") { program, path, text, threads };
+agreement.SetAction(result => PerplexityBench.Agreement(result.GetRequiredValue(program), result.GetRequiredValue(path), result.GetRequiredValue(text), result.GetValue(threads)));
+
+var scoring = new Command("perplexity", "Measures how fast texts are scored, against llama-perplexity in turns.") { name, program, path, text, threads, rounds };
+scoring.SetAction(result => PerplexityBench.Speed(
+    result.GetRequiredValue(name), result.GetRequiredValue(program), result.GetRequiredValue(path), result.GetRequiredValue(text), result.GetValue(threads), result.GetValue(rounds)));
+
+return new RootCommand("Measures LLM Workbench against other programs.") { measure, model, compare, tokenization, trace, agreement, scoring }.Parse(args).Invoke();

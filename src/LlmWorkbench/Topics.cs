@@ -1,7 +1,9 @@
 using LlmWorkbench.Attribution;
 using LlmWorkbench.Attention;
+using LlmWorkbench.Datasets;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Embeddings;
+using LlmWorkbench.Evaluation;
 using LlmWorkbench.Exploration;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Hardware;
@@ -11,6 +13,7 @@ using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Parameters;
+using LlmWorkbench.Perplexity;
 using LlmWorkbench.Quantization;
 using LlmWorkbench.Steering;
 using LlmWorkbench.Surprisal;
@@ -45,6 +48,9 @@ internal static class Topics
         PatchMagic.RegisterView,
         SteerMagic.RegisterViews,
         QuantizeMagic.RegisterViews,
+        DatasetsView.Register,
+        PerplexityMagic.RegisterViews,
+        EvaluateMagic.RegisterViews,
     ];
 
     /// <summary>New magics of each topic.</summary>
@@ -74,5 +80,8 @@ internal static class Topics
         new SensitivityMagic(),
         new QuantizedHistogramMagic(),
         new BlockMagic(),
+        new DatasetMagic(),
+        new PerplexityMagic(),
+        new EvaluateMagic(),
     ];
 }

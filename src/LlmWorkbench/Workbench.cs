@@ -1,3 +1,4 @@
+using LlmWorkbench.Datasets;
 using LlmWorkbench.Models;
 
 namespace LlmWorkbench;
@@ -11,6 +12,9 @@ public sealed class Workbench : IDisposable
 
     /// <summary>The models, by name.</summary>
     public WorkbenchModels Models { get; }
+
+    /// <summary>Where datasets are looked for.</summary>
+    public DatasetFinder Datasets { get; init; } = DatasetFinder.Usual();
 
     /// <summary>The current model.</summary>
     /// <exception cref="WorkbenchException">None is loaded; the sentence tells how to load one.</exception>

@@ -64,7 +64,8 @@ public sealed class DatasetFinder
     /// <exception cref="WorkbenchException">There is none; the sentence says what is at hand.</exception>
     public string FindQuestions(string nameOrPath) => Find(nameOrPath, QuestionExtensions);
 
-    private static bool IsDataset(string path) =>
+    /// <summary>Whether a file is a dataset, by its name.</summary>
+    internal static bool IsDataset(string path) =>
         TextExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) && !Path.GetFileName(path).Equals("README.md", StringComparison.OrdinalIgnoreCase);
 
     private string Find(string nameOrPath, string[] extensions)

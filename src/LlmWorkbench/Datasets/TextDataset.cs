@@ -14,6 +14,9 @@ public sealed record TextDataset(string Name, string Text)
     /// field <c>surprisal</c>); no model can lose less on average. None where a document has none.</summary>
     public IReadOnlyList<double> Surprisals { get; init; } = [];
 
+    /// <summary>The lines that are not blank, for a text whose lines are documents.</summary>
+    public IReadOnlyList<string> Lines => [.. Text.ReplaceLineEndings("\n").Split('\n').Where(line => !string.IsNullOrWhiteSpace(line))];
+
     /// <summary>Reads a text.</summary>
     /// <param name="nameOrPath">A path or a name; see <see cref="DatasetFinder.FindText"/>.</param>
     /// <param name="finder">Where to look; <see langword="null"/> for the usual folders.</param>
@@ -26,7 +29,7 @@ public sealed record TextDataset(string Name, string Text)
         var text = documents is null ? DatasetFile.ReadText(path) : string.Concat(documents.Select(document => document.Text + "\n"));
         return string.IsNullOrWhiteSpace(text)
             ? throw new WorkbenchException($"{DatasetFile.Name(path)} is empty: there is no text to measure on.")
-            : new TextDataset(Path.GetFileNameWithoutExtension(path), text) 
+            : new TextDataset(Path.GetFileNameWithoutExtension(path), text)
             {
                 Documents = [.. (documents ?? []).Select(document => document.Text)],
                 Surprisals = documents is not null && documents.All(document => document.Surprisal is not null) ? [.. documents.Select(document => document.Surprisal!.Value)] : [],

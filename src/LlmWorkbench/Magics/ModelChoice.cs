@@ -67,7 +67,9 @@ public sealed class ModelChoice
             : [.. names.Distinct(StringComparer.OrdinalIgnoreCase).Select(name => Load(name, call))];
     }
 
-    private static LoadedModel Load(string name, MagicCall call)
+    /// <summary>A model by name: one that is not loaded yet is loaded, and does not become the current one.</summary>
+    /// <exception cref="WorkbenchException">There is no such model.</exception>
+    internal static LoadedModel Load(string name, MagicCall call)
     {
         var models = call.Workbench.Models;
         if ((models.Find(name) ?? models.FirstOrDefault(m => m.Engine.Path == Path.GetFullPath(name))) is { } loaded)

@@ -15,7 +15,7 @@ public abstract class PlainMagic(string name, string description) : IMagic
     public string Description => description;
 
     /// <inheritdoc/>
-    public bool TakesText => false;
+    public virtual bool TakesText => false;
 
     /// <inheritdoc/>
     public Command CreateCommand(MagicCall call)

@@ -46,7 +46,9 @@ public sealed class TextChoice
     internal static WorkbenchException Missing(string name) =>
         new($"#!{name} needs a text: in quotes on the line, on the lines below, or from a variable with --from.");
 
-    private static string FromVariable(string name, MagicCall call)
+    /// <summary>The text that a variable holds.</summary>
+    /// <exception cref="WorkbenchException">There is no such variable, or it holds no text.</exception>
+    internal static string FromVariable(string name, MagicCall call)
     {
         if (!call.Variables.TryGet(name, out var value))
         {

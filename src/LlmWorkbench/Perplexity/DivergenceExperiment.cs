@@ -1,4 +1,5 @@
 using LlmWorkbench.Caching;
+using LlmWorkbench.Datasets;
 using LlmWorkbench.Display;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
@@ -36,7 +37,33 @@ public static class DivergenceExperiment
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(text);
         RequireSameVocabulary(model, reference);
-        return Run(model, reference, TextWindows.Plan(model, text, options), progress, partial, cancellation);
+        return Run(model, reference, null, TextWindows.Plan(model, text, options), progress, partial, cancellation);
+    }
+
+    /// <summary>Reads a dataset with two models side by side: as documents if it has some and no other chunking is asked for, or else as one text. The result has its name.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="reference">The reference model, with the same vocabulary.</param>
+    /// <param name="data">The dataset. Names of control tokens in it are ordinary text.</param>
+    /// <param name="options">Chunking, context and engine; <see langword="null"/> for the defaults.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="partial">Given what there is so far after each chunk or document.</param>
+    /// <param name="cancellation">Stops it; what is finished stays in the cache.</param>
+    /// <returns>Divergence, shifts and agreement with their errors, and each token's numbers.</returns>
+    /// <inheritdoc cref="Divergence(LoadedModel, LoadedModel, string, PerplexityOptions?, IProgress{WorkProgress}?, Action{DivergenceResult}?, CancellationToken)" path="/exception"/>
+    public static DivergenceResult Divergence(
+        this LoadedModel model,
+        LoadedModel reference,
+        TextDataset data,
+        PerplexityOptions? options = null,
+        IProgress<WorkProgress>? progress = null,
+        Action<DivergenceResult>? partial = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(reference);
+        ArgumentNullException.ThrowIfNull(data);
+        RequireSameVocabulary(model, reference);
+        return Run(model, reference, data.Name, TextWindows.Plan(model, data, options), progress, partial, cancellation);
     }
 
     /// <summary>Reads documents with two models side by side, each from its own beginning (<see cref="PerplexityChunking.Documents"/>).</summary>
@@ -62,15 +89,15 @@ public static class DivergenceExperiment
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(documents);
         RequireSameVocabulary(model, reference);
-        return Run(model, reference, TextWindows.Plan(model, documents, options), progress, partial, cancellation);
+        return Run(model, reference, null, TextWindows.Plan(model, documents, options), progress, partial, cancellation);
     }
 
     private static DivergenceResult Run(
-        LoadedModel model, LoadedModel reference, TextWindows plan, IProgress<WorkProgress>? progress, Action<DivergenceResult>? partial, CancellationToken cancellation)
+        LoadedModel model, LoadedModel reference, string? name, TextWindows plan, IProgress<WorkProgress>? progress, Action<DivergenceResult>? partial, CancellationToken cancellation)
     {
         using var pieces = plan.Options.Cache?.Open("divergence", PerplexityExperiment.PieceParts(plan, model, reference)) ?? CachedPieces.None();
         using var contexts = new ContextPair(model, reference, plan.Options);
-        var result = new DivergenceResult(model.Name, reference.Name, plan.Options, PerplexityExperiment.Hash(plan.Tokens), plan.Tokens.Length, plan.Windows.Count, []);
+        var result = new DivergenceResult(model.Name, reference.Name, plan.Options, PerplexityExperiment.Hash(plan.Tokens), plan.Tokens.Length, plan.Windows.Count, []) { TextName = name };
         List<DivergenceChunk> chunks = [];
         foreach (var (i, window) in plan.Windows.Index())
         {

@@ -19,6 +19,9 @@ public sealed record DivergenceResult(
     private Percentiles? _divergences;
     private Percentiles? _shifts;
 
+    /// <summary>What the text is called, or <see langword="null"/>.</summary>
+    public string? TextName { get; init; }
+
     /// <summary>Whether every chunk was read.</summary>
     public bool IsComplete => Chunks.Count == PlannedChunks;
 

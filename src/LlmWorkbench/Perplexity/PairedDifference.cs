@@ -21,12 +21,12 @@ public sealed record PairedDifference(string Model, string Baseline, MeanEstimat
     /// <exception cref="WorkbenchException">They are not over the same tokens.</exception>
     internal static PairedDifference Of(PerplexityResult result, PerplexityResult baseline)
     {
-        if (result.TextHash != baseline.TextHash)
+        if (!result.HasTokensOf(baseline))
         {
             throw new WorkbenchException($"{result.Model} and {baseline.Model} were not measured over the same tokens: perplexities can only be compared for one text and one vocabulary; bits per byte can always.");
         }
 
-        if (result.Options.Chunking != baseline.Options.Chunking || result.Options.ContextLength != baseline.Options.ContextLength || result.Options.Stride != baseline.Options.Stride)
+        if (!result.IsComparableTo(baseline))
         {
             throw new WorkbenchException($"{result.Model} and {baseline.Model} were not measured in the same chunks: give both the same context, chunking and stride.");
         }

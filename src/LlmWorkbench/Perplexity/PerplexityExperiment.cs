@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using LlmWorkbench.Caching;
+using LlmWorkbench.Datasets;
 using LlmWorkbench.Display;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
@@ -31,7 +32,29 @@ public static class PerplexityExperiment
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
-        return Run(model, TextWindows.Plan(model, text, options), progress, partial, cancellation);
+        return Run(model, null, TextWindows.Plan(model, text, options), progress, partial, cancellation);
+    }
+
+    /// <summary>Reads a dataset: as documents if it has some and no other chunking is asked for, or else as one text. The result has its name.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">The dataset. Names of control tokens in it are ordinary text.</param>
+    /// <param name="options">Chunking, context and engine; <see langword="null"/> for the defaults.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="partial">Given what there is so far after each chunk or document.</param>
+    /// <param name="cancellation">Stops it; what is finished stays in the cache.</param>
+    /// <returns>The perplexity with its error, and each scored token's negative log-likelihood.</returns>
+    /// <inheritdoc cref="Perplexity(LoadedModel, string, PerplexityOptions?, IProgress{WorkProgress}?, Action{PerplexityResult}?, CancellationToken)" path="/exception"/>
+    public static PerplexityResult Perplexity(
+        this LoadedModel model,
+        TextDataset data,
+        PerplexityOptions? options = null,
+        IProgress<WorkProgress>? progress = null,
+        Action<PerplexityResult>? partial = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        return Run(model, data.Name, TextWindows.Plan(model, data, options), progress, partial, cancellation);
     }
 
     /// <summary>Reads documents, each from its own beginning, and scores their tokens (<see cref="PerplexityChunking.Documents"/>).</summary>
@@ -53,14 +76,15 @@ public static class PerplexityExperiment
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(documents);
-        return Run(model, TextWindows.Plan(model, documents, options), progress, partial, cancellation);
+        return Run(model, null, TextWindows.Plan(model, documents, options), progress, partial, cancellation);
     }
 
-    private static PerplexityResult Run(LoadedModel model, TextWindows plan, IProgress<WorkProgress>? progress, Action<PerplexityResult>? partial, CancellationToken cancellation)
+    private static PerplexityResult Run(
+        LoadedModel model, string? name, TextWindows plan, IProgress<WorkProgress>? progress, Action<PerplexityResult>? partial, CancellationToken cancellation)
     {
         using var pieces = plan.Options.Cache?.Open("perplexity", PieceParts(plan, model)) ?? CachedPieces.None();
         using var context = new LazyContext(model, plan.Options);
-        var result = new PerplexityResult(model.Name, plan.Options, Hash(plan.Tokens), plan.Tokens.Length, plan.Windows.Count, []);
+        var result = new PerplexityResult(model.Name, plan.Options, Hash(plan.Tokens), plan.Tokens.Length, plan.Windows.Count, []) { TextName = name };
         List<PerplexityChunk> chunks = [];
         foreach (var (i, window) in plan.Windows.Index())
         {
@@ -85,6 +109,7 @@ public static class PerplexityExperiment
         plan.Options.Chunking,
         plan.Options.ContextLength!,
         plan.Options.Stride ?? 0,
+        plan.Options.Chunking == PerplexityChunking.Documents ? plan.Windows.Select(window => window.Length).ToArray() : null,
         plan.Options.Engine,
         models.Length > 1 ? plan.Options.ReferenceEngine : null,
         plan.Options.Engine.Threads ?? ThreadCount.Default,

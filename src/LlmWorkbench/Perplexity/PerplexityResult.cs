@@ -16,6 +16,9 @@ public sealed record PerplexityResult(
 {
     private MeanEstimate? _nats;
 
+    /// <summary>What the text is called, or <see langword="null"/>.</summary>
+    public string? TextName { get; init; }
+
     /// <summary>Whether every chunk was read.</summary>
     public bool IsComplete => Chunks.Count == PlannedChunks;
 
@@ -41,6 +44,15 @@ public sealed record PerplexityResult(
     /// <summary>The perplexity's standard error: that of the mean, times the perplexity, as llama-perplexity prints it.</summary>
     public double PerplexityError => Perplexity * NatsPerToken.Error;
 
+    /// <summary>Whether another result is over the same tokens in the same chunks.</summary>
+    /// <param name="other">The other result.</param>
+    /// <returns>Whether <see cref="CompareTo"/> can be asked.</returns>
+    public bool IsComparableTo(PerplexityResult other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return HasTokensOf(other) && Options.Chunking == other.Options.Chunking && Options.ContextLength == other.Options.ContextLength && Options.Stride == other.Options.Stride;
+    }
+
     /// <summary>Compares to another model's result over the same tokens. The errors are paired: what is hard for both models cancels.</summary>
     /// <param name="baseline">The result to compare to.</param>
     /// <returns>ln of the ratio of the perplexities, ± its paired error.</returns>
@@ -58,6 +70,9 @@ public sealed record PerplexityResult(
         {
             Model, i + 1, Chunks[i].FirstScored, Chunks[i].Nats.Count, Chunks[i].MeanNats, Math.Exp(Chunks[i].MeanNats), Math.Exp(r.Mean), Math.Exp(r.Mean) * r.Error,
         })]);
+
+    /// <summary>Whether another result is over the same tokens.</summary>
+    internal bool HasTokensOf(PerplexityResult other) => TextHash == other.TextHash;
 
     /// <summary>The mean negative log-likelihood up to the end of each chunk; [chunks].</summary>
     internal IReadOnlyList<MeanEstimate> Running()

@@ -1,3 +1,4 @@
+using LlmWorkbench.Datasets;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
 
@@ -44,6 +45,15 @@ internal sealed record TextWindows(int[] Tokens, PerplexityOptions Options, IRea
             options with { ContextLength = context, Stride = chunking == PerplexityChunking.Sliding ? stride : null, Chunking = chunking },
             [.. windows.Take(options.MostChunks ?? int.MaxValue)]);
     }
+
+    /// <summary>Cuts a dataset: into its documents if it has some and no other chunking is asked for, or if documents are asked for.</summary>
+    /// <exception cref="WorkbenchException">It is too short, or an option is out of range.</exception>
+    public static TextWindows Plan(LoadedModel model, TextDataset data, PerplexityOptions? options) => options?.Chunking switch
+    {
+        PerplexityChunking.Documents => Plan(model, data.Documents.Count > 0 ? data.Documents : data.Lines, options),
+        null or PerplexityChunking.Automatic when data.Documents.Count > 0 => Plan(model, data.Documents, options),
+        _ => Plan(model, data.Text, options),
+    };
 
     /// <summary>Takes documents as windows.</summary>
     /// <exception cref="WorkbenchException">They are too short, or an option is out of range.</exception>

@@ -1,0 +1,74 @@
+using LlmWorkbench.Display;
+
+namespace LlmWorkbench.Datasets;
+
+/// <summary>The datasets at hand, and some that can be fetched.</summary>
+/// <param name="Files">Those at hand.</param>
+/// <param name="Folders">The folders that were searched and exist.</param>
+/// <param name="Known">Datasets of others that people measure on.</param>
+public sealed record DatasetCatalogue(IReadOnlyList<DatasetFileInfo> Files, IReadOnlyList<string> Folders, IReadOnlyList<KnownDataset> Known) : ITabularResult
+{
+    /// <summary>Looks what there is.</summary>
+    /// <param name="finder">Where to look; <see langword="null"/> for the usual folders.</param>
+    /// <returns>The catalogue of this moment.</returns>
+    public static DatasetCatalogue Of(DatasetFinder? finder = null)
+    {
+        finder ??= DatasetFinder.Usual();
+        return new DatasetCatalogue([.. finder.Files().Select(DatasetFileInfo.Read)], finder.Existing, KnownDataset.All);
+    }
+
+    /// <inheritdoc/>
+    public ResultTable ToTable() => new(["name", "file", "bytes", "content", "problem"], [.. Files.Select(f => new object?[] { f.Name, f.Path, f.Bytes, f.Content, f.Problem })]);
+}
+
+/// <summary>A dataset at hand.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Path">Its file.</param>
+/// <param name="Bytes">The file's size.</param>
+/// <param name="Content">What it holds, in words, or <see langword="null"/>.</param>
+/// <param name="Problem">Why it cannot be used, one sentence, or <see langword="null"/>.</param>
+public sealed record DatasetFileInfo(string Name, string Path, long Bytes, string? Content, string? Problem)
+{
+    // Counting questions reads the whole file.
+    private const long MostRead = 64 << 20;
+
+    /// <summary>Looks into a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>What it holds, or what is wrong with it: this never fails because of the file.</returns>
+    public static DatasetFileInfo Read(string path)
+    {
+        var name = System.IO.Path.GetFileNameWithoutExtension(path);
+        var bytes = new FileInfo(path).Length;
+        if (!System.IO.Path.GetExtension(path).Equals(".jsonl", StringComparison.OrdinalIgnoreCase))
+        {
+            return new DatasetFileInfo(name, path, bytes, "text", null);
+        }
+
+        if (bytes > MostRead)
+        {
+            return new DatasetFileInfo(name, path, bytes, "JSONL", null);
+        }
+
+        try
+        {
+            return new DatasetFileInfo(name, path, bytes, Describe(path), null);
+        }
+        catch (WorkbenchException e)
+        {
+            return new DatasetFileInfo(name, path, bytes, null, e.Message);
+        }
+    }
+
+    private static string Describe(string path)
+    {
+        var lines = DatasetFile.ReadLines(path, line => line.TryGetProperty("text", out _) ? null : QuestionLine.Parse(line));
+        var kinds = lines.GroupBy(q => q switch
+        {
+            MultipleChoiceQuestion => "multiple choice",
+            ClozeQuestion => "cloze",
+            OpenQuestion => "open questions",
+            _ => "documents",
+        });
+        return string.Join(", ", kinds.Select(kind => $"{kind.Count():N0} {kind.Key}"));
+    }
+}

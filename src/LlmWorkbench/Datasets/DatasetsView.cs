@@ -1,0 +1,64 @@
+using LlmWorkbench.Drawing;
+
+namespace LlmWorkbench.Datasets;
+
+/// <summary>How the datasets at hand are drawn.</summary>
+internal static class DatasetsView
+{
+    private static readonly string[] Heads = ["name", "content", ">size", "file"];
+    private static readonly string[] KnownHeads = ["name", "what", "licence", "published at"];
+
+    /// <summary>Registers the view.</summary>
+    public static void Register() => ResultView.Register<DatasetCatalogue>(Text, Html);
+
+    private static string Text(DatasetCatalogue catalogue)
+    {
+        var table = new TextTable(Heads);
+        foreach (var file in catalogue.Files)
+        {
+            table.Add(Row(file));
+        }
+
+        var known = new TextTable(KnownHeads);
+        foreach (var dataset in catalogue.Known)
+        {
+            known.Add(Row(dataset));
+        }
+
+        return $"Datasets at hand\n\n{table}\n\n{string.Concat(Problems(catalogue).Select(p => $"! {p}\n"))}{Where(catalogue)}\n\n{KnownTitle}\n\n{known}\n\n{How}";
+    }
+
+    private static Markup Html(DatasetCatalogue catalogue)
+    {
+        var table = new HtmlTable(Heads);
+        foreach (var file in catalogue.Files)
+        {
+            table.Add(Row(file));
+        }
+
+        var known = new HtmlTable(KnownHeads);
+        foreach (var dataset in catalogue.Known)
+        {
+            known.Add(Row(dataset));
+        }
+
+        return Theme.View("Datasets at hand", Markup.Of($"""
+            {table.ToMarkup()}{Problems(catalogue).Select(p => Markup.Of($"<p>⚠ {p}</p>"))}<p class="lw-note">{Where(catalogue)}</p>
+            <details><summary>{KnownTitle}</summary>{known.ToMarkup()}<p class="lw-note">{How}</p></details>
+            """));
+    }
+
+    private static string KnownTitle => "Datasets of others that can be fetched";
+
+    private static string How => "#!dataset get NAME --url ADDRESS --sha256 HASH fetches one: the hash stands where it is published, and nothing is kept that does not have it.";
+
+    private static string[] Row(DatasetFileInfo file) => [VisibleText.Phrase(file.Name), file.Content ?? "cannot be used", Figures.Bytes(file.Bytes), VisibleText.Phrase(ShownPath.Of(file.Path))];
+
+    private static string[] Row(KnownDataset dataset) => [dataset.Name, dataset.What, dataset.License, dataset.Address];
+
+    private static IEnumerable<string> Problems(DatasetCatalogue catalogue) => catalogue.Files.Where(f => f.Problem is not null).Select(f => VisibleText.Phrase(f.Problem!));
+
+    private static string Where(DatasetCatalogue catalogue) => catalogue.Files.Count == 0
+        ? $"There is none: put .txt or .jsonl files into a folder named datasets, or set {DatasetFinder.EnvironmentVariable} to a folder that has some."
+        : $"Found in {string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(VisibleText.Phrase))}. #!perplexity NAME reads a text, #!evaluate NAME asks questions.";
+}

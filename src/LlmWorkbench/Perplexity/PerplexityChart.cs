@@ -1,0 +1,53 @@
+using LlmWorkbench.Drawing;
+using Plotly.NET;
+
+namespace LlmWorkbench.Perplexity;
+
+/// <summary>Perplexities as charts.</summary>
+public static class PerplexityChart
+{
+    /// <summary>The perplexity of each chunk as a point, and the perplexity up to its end as a line with its error.</summary>
+    /// <param name="result">The result.</param>
+    /// <returns>A chart that can be changed and displayed like any other.</returns>
+    public static GenericChart Chart(this PerplexityResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        int[] places = [.. Enumerable.Range(1, result.Chunks.Count)];
+        var running = result.Running();
+        var chunks = Plotly.NET.CSharp.Chart.Point<int, double, string>(x: places, y: [.. result.Chunks.Select(c => Math.Exp(c.MeanNats))], Name: "this chunk")
+            .WithTrace("marker", new { color = ColourScale.Solid[1], size = 6 })
+            .WithTrace("hovertemplate", "chunk %{x}: %{y:.3f}<extra></extra>");
+        var soFar = Plotly.NET.CSharp.Chart.Line<int, double, string>(x: places, y: [.. running.Select(r => Math.Exp(r.Mean))], Name: "up to its end ± standard error")
+            .WithTrace("line", new { color = ColourScale.Solid[0], width = 2 })
+            .WithTrace("error_y", new { type = "data", array = running.Select(r => Finite(Math.Exp(r.Mean) * r.Error)), thickness = 1, width = 3, color = ColourScale.Solid[0] })
+            .WithTrace("hovertemplate", "up to chunk %{x}: %{y:.3f} ± %{error_y.array:.3f}<extra></extra>");
+        return Plotly.NET.CSharp.Chart.Combine([chunks, soFar])
+            .Titled($"Perplexity – {result.Model}")
+            .With("legend", new { orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom" })
+            .With("showlegend", true)
+            .With("margin", new { t = 96 })
+            .WithAxes("chunk", "perplexity");
+    }
+
+    /// <summary>How much higher each model's perplexity is than the first's, with paired errors.</summary>
+    /// <param name="comparison">The comparison.</param>
+    /// <returns>A chart that can be changed and displayed like any other.</returns>
+    public static GenericChart Chart(this PerplexityComparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+
+        // Plotly draws from the bottom: what is to stand first comes last.
+        var paired = comparison.Differences.Where(d => d is not null).Select(d => d!).Reverse().ToList();
+        return Plotly.NET.CSharp.Chart.Point<double, string, string>(
+            x: [.. paired.Select(d => (d.Ratio - 1) * 100)],
+            y: [.. paired.Select(d => PlotlyText.Label(d.Model))])
+            .WithTrace("marker", new { color = ColourScale.Solid[0], size = 9 })
+            .WithTrace("error_x", new { type = "data", array = paired.Select(d => Finite(d.RatioError * 100)), thickness = 1.5, width = 6, color = ColourScale.Solid[0] })
+            .WithTrace("hovertemplate", "%{y}: %{x:+.3f} % ± %{error_x.array:.3f}<extra></extra>")
+            .Titled($"Perplexity above that of {comparison.Results[0].Model}")
+            .With("xaxis", new { title = new { text = "per cent, ± paired standard error" }, zeroline = true, automargin = true })
+            .With("yaxis", new { automargin = true, type = "category" });
+    }
+
+    private static double Finite(double value) => double.IsFinite(value) ? value : 0;
+}

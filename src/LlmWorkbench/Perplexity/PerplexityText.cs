@@ -1,0 +1,128 @@
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Statistics;
+
+namespace LlmWorkbench.Perplexity;
+
+/// <summary>Perplexities as plain text.</summary>
+internal static class PerplexityText
+{
+    private const int MostChunks = 12;
+
+    /// <summary>The headings of the chunks' table, in every form.</summary>
+    public static IReadOnlyList<string> ChunkHeads { get; } = [">chunk", ">first token", ">scored", ">perplexity", ">so far", ">±"];
+
+    /// <summary>The headings of the comparison's table, in every form.</summary>
+    public static IReadOnlyList<string> ComparisonHeads { get; } = ["model", ">perplexity", ">±", ">bits/token", ">bits/byte", ">ln ratio", ">± (paired)", ">σ"];
+
+    /// <summary>The numbers and a table of the chunks.</summary>
+    public static string Draw(PerplexityResult result)
+    {
+        var facts = Facts(result).ToList();
+        var width = facts.Max(f => f.Name.Length);
+        var table = new TextTable([.. ChunkHeads]);
+        foreach (var row in ChunkRows(result).Take(MostChunks))
+        {
+            table.Add(row);
+        }
+
+        var more = result.Chunks.Count > MostChunks ? $"\n… and {result.Chunks.Count - MostChunks} chunks more: ToCsv() has all." : string.Empty;
+        return $"{Title(result)}\n\n{string.Join('\n', facts.Select(f => $"  {f.Name.PadRight(width)}  {f.Value}"))}\n\n{Method(result)}\n\n{table}{more}";
+    }
+
+    /// <summary>A table of the models.</summary>
+    public static string Draw(PerplexityComparison comparison)
+    {
+        var table = new TextTable([.. ComparisonHeads]);
+        foreach (var row in ComparisonRows(comparison))
+        {
+            table.Add(row);
+        }
+
+        return $"{Title(comparison)}\n\n{table}\n\n{Note(comparison)}\n{Method(comparison.Results[0])}";
+    }
+
+    /// <summary>What was measured on which model.</summary>
+    public static string Title(PerplexityResult result) => $"Perplexity of {TextName(result.TextName)} to {VisibleText.Phrase(result.Model)}";
+
+    /// <summary>What was measured.</summary>
+    public static string Title(PerplexityComparison comparison) => $"Perplexity of {TextName(comparison.Results[0].TextName)} to {comparison.Results.Count} models";
+
+    /// <summary>How a text is called that may have no name.</summary>
+    public static string TextName(string? name) => name is null ? "the text" : VisibleText.Phrase(name);
+
+    /// <summary>The numbers, by name.</summary>
+    public static IEnumerable<(string Name, string Value)> Facts(PerplexityResult result)
+    {
+        if (!result.IsComplete)
+        {
+            yield return ("interrupted", $"after {result.Chunks.Count} of {Chunks(result.PlannedChunks, result.Options)}: everything below is of these");
+        }
+
+        yield return ("perplexity", PlusMinus(result.Perplexity, result.PerplexityError));
+        yield return ("nats per token", PlusMinus(result.NatsPerToken));
+        yield return ("bits per token", Figures.Fixed(result.BitsPerToken, 4));
+        yield return ("bits per byte", Figures.Fixed(result.BitsPerByte, 4));
+        yield return ("scored", $"{Figures.Whole(result.ScoredTokens)} of {Figures.Whole(result.TokenCount)} tokens, in {Chunks(result.Chunks.Count, result.Options)}");
+    }
+
+    /// <summary>How the text was cut, in a sentence.</summary>
+    public static string Method(PerplexityResult result) => Method(result.Options, result.Chunks.Count == 1);
+
+    /// <inheritdoc cref="Method(PerplexityResult)"/>
+    public static string Method(PerplexityOptions options, bool isOneWindow) => options.Chunking switch
+    {
+        PerplexityChunking.Halves => $"Chunks of {options.ContextLength} tokens as llama-perplexity makes them: each is read anew, and its second half is scored.",
+        PerplexityChunking.Documents => "Each document was read from its own beginning, as in training, and every token of it is scored.",
+        _ when isOneWindow => "The text was read as a whole, and every token but the first is scored.",
+        _ => $"A window of {options.ContextLength} tokens moved by {options.Stride}: each token is scored once, with at least {options.ContextLength - options.Stride} tokens before it, except in the first window.",
+    };
+
+    /// <summary>What the columns of the comparison mean, in a few sentences.</summary>
+    public static string Note(PerplexityComparison comparison) =>
+        $"ln ratio: the logarithm of the perplexity over that of {VisibleText.Phrase(comparison.Results[0].Model)}; its error is paired, from the differences token by token, and σ is the ratio in units of it. "
+        + (comparison.Differences.Skip(1).Any(d => d is null) ? "Models with other tokens (–) can only be compared by bits per byte. " : string.Empty)
+        + "± is one standard error.";
+
+    /// <summary>How many chunks there are, in words.</summary>
+    public static string Chunks(int count, PerplexityOptions options)
+    {
+        var name = options.Chunking == PerplexityChunking.Documents ? "document" : "chunk";
+        return count == 1 ? $"one {name}" : $"{Figures.Whole(count)} {name}s";
+    }
+
+    /// <summary>The rows of the chunks' table.</summary>
+    public static IEnumerable<string[]> ChunkRows(PerplexityResult result) => result.Chunks.Zip(result.Running()).Select((c, i) => new[]
+    {
+        $"{i + 1}", Figures.Whole(c.First.FirstScored), Figures.Whole(c.First.Nats.Count), Number(Math.Exp(c.First.MeanNats)), Number(Math.Exp(c.Second.Mean)), Number(Math.Exp(c.Second.Mean) * c.Second.Error),
+    });
+
+    /// <summary>The rows of the comparison's table.</summary>
+    public static IEnumerable<string[]> ComparisonRows(PerplexityComparison comparison) => comparison.Results.Zip(comparison.Differences).Select(r => new[]
+    {
+        VisibleText.Phrase(r.First.Model) + (r.First.IsComplete ? string.Empty : " (interrupted)"),
+        Number(r.First.Perplexity),
+        Number(r.First.PerplexityError),
+        Figures.Fixed(r.First.BitsPerToken, 4),
+        Figures.Fixed(r.First.BitsPerByte, 4),
+        r.Second is null ? "–" : Signed(r.Second.LnRatio.Mean),
+        r.Second is null ? "–" : Figures.Fixed(r.Second.LnRatio.Error, 5),
+        r.Second is null ? "–" : Signed(r.Second.Sigmas, 1),
+    });
+
+    /// <summary>A value and its error.</summary>
+    public static string PlusMinus(MeanEstimate estimate) => PlusMinus(estimate.Mean, estimate.Error);
+
+    /// <summary>A value and its error, with the digits that the error leaves.</summary>
+    public static string PlusMinus(double value, double error) => double.IsNaN(error) ? Number(value) : $"{Number(value)} ± {Number(error)}";
+
+    /// <summary>A number of the size of a perplexity: five digits or four decimals.</summary>
+    public static string Number(double value) => Math.Abs(value) switch
+    {
+        >= 10_000 => Figures.Whole((long)Math.Min(value, 1e15)),
+        >= 100 => Figures.Fixed(value, 2),
+        >= 10 => Figures.Fixed(value, 3),
+        _ => Figures.Fixed(value, 4),
+    };
+
+    private static string Signed(double value, int decimals = 5) => value > 0 ? "+" + Figures.Fixed(value, decimals) : Figures.Fixed(value, decimals).Replace('-', '−');
+}
