@@ -169,7 +169,7 @@ public class AttentionTests(TinyModelFixture fixture)
     [Fact]
     public void A_head_over_2000_tokens_does_not_hold_the_others()
     {
-        var path = new TinyModel { ContextLength = 2048, Heads = 16, KeyValueHeads = 16, Layers = 4 }.Write(Path.Combine(fixture.Folder, "many-heads.gguf"));
+        var path = new TinyModel { ContextLength = 2048, Heads = 16, KeyValueHeads = 16, Layers = 4 }.Write(Path.Combine(Directory.CreateDirectory(Path.Combine(fixture.Folder, "attention")).FullName, "many-heads.gguf"));
         using var model = new LoadedModel("many-heads", LlamaModel.Load(path), 2048);
         var text = string.Concat(Enumerable.Repeat("the cat and ", 660));
         _ = model.Attention("the cat", cancellation: Cancellation);
