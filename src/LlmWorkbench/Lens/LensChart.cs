@@ -42,7 +42,7 @@ public static class LensChart
             .WithTrace("hovertext", hover)
             .Titled($"Layers by positions – {result.Model}")
             .With("updatemenus", new[] { Menu(result) })
-            .With("margin", new { t = 92 })
+            .With("margin", new { t = 100 })
             .With("xaxis", PositionAxis(result))
             .With("yaxis", new { title = new { text = "layer" }, tickmode = "array", tickvals = Ticks(rows.Length), ticktext = Ticks(rows.Length).Select(row => LensText.LayerName(result.Layers[row])), autorange = "reversed", automargin = true, showgrid = false, zeroline = false });
     }
@@ -95,8 +95,9 @@ public static class LensChart
         type = "dropdown",
         x = 0,
         xanchor = "left",
-        y = 1.03,
+        y = 1,
         yanchor = "bottom",
+        pad = new { b = 8 },
         // Grey shines through: it reads on light and dark pages.
         bgcolor = "rgba(128,128,128,0.12)",
         bordercolor = "rgba(128,128,128,0.6)",

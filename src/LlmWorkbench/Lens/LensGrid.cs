@@ -28,7 +28,7 @@ internal static class LensGrid
         .lw .lw-lens .lw-example>.lw-card{display:block;z-index:1}
         .lw .lw-lens td:focus>.lw-card{display:block;z-index:2}
         .lw .lw-lens td:hover>.lw-card{display:block;z-index:3}
-        .lw .lw-lens .lw-line{display:grid;grid-template-columns:2.6rem 8rem 4.6rem 1fr;gap:.5rem;align-items:center}
+        .lw .lw-lens .lw-line{display:grid;grid-template-columns:2.6rem 8rem 5.6rem 1fr;gap:.5rem;align-items:center}
         .lw .lw-lens .lw-line i{display:block;height:.6em;background:#0072b2;border-radius:1px;min-width:1px}
         """;
 
