@@ -24,7 +24,7 @@ internal static class AttentionHtml
         .lw-attention .lw-heads button:focus-visible{outline:3px solid #e69f00}
         .lw-attention .lw-heads canvas{display:block;width:100%;aspect-ratio:1;background:var(--lw-shade)}
         .lw-attention .lw-heads small{display:block;font-size:.88em;overflow-wrap:anywhere;min-height:1.2em}
-        .lw-attention .lw-pick{display:flex;flex-wrap:wrap;gap:.3rem .6rem;align-items:center;margin:.5rem 0 .2rem}
+        .lw-attention .lw-pick:not([hidden]){display:flex;flex-wrap:wrap;gap:.3rem .6rem;align-items:center;margin:.5rem 0 .2rem}
         .lw-attention .lw-pick label{font-weight:400;margin:0}
         .lw-attention .lw-pick :is(select,button){font:inherit;color:inherit;background:var(--lw-paper);border:1px solid var(--lw-soft);border-radius:4px;padding:.1rem .4rem;height:auto;width:auto;max-width:100%}
         .lw-attention .lw-pick button{background:var(--lw-shade);font-size:.88em;cursor:pointer}
@@ -108,8 +108,9 @@ internal static class AttentionHtml
             1 => "of each token the strongest link is kept",
             _ => $"of each token the {data.Links} strongest links are kept",
         };
-        var finer = result.TileSize == 1 ? "The result itself has every weight, and fewer" : "Fewer";
-        return $"{some} In this page {data.TileSize} × {data.TileSize} tokens are one cell, and {links}, so that it stays small; scores are those of all weights. {finer} heads (--layer, --head) show more.";
+        var whole = result.TileSize == 1 ? " The result itself has every weight." : string.Empty;
+        var finer = data.HeadCount > 1 ? " Fewer heads (--layer, --head) show more." : string.Empty;
+        return $"{some} In this page {data.TileSize} × {data.TileSize} tokens are one cell, and {links}, so that it stays small; scores are those of all weights.{whole}{finer}";
     }
 
     private static Markup Cell(string cell, int column, AttentionScores scores)

@@ -95,9 +95,11 @@ const explore = box => {
     if (tell) { group?.dispatchEvent(new CustomEvent("lw-attention", { detail: { box, layer: head.layer, head: head.head, position } })); }
   };
 
+  // Where there is one head, there is nothing to choose.
+  const several = data.heads.length > 1;
   box.replaceChildren(
-    make("div", { className: "lw-scroll lw-tall" }, grid),
-    make("div", { className: "lw-pick" }, make("label", {}, "Layer ", layerPicker), make("label", {}, "Head ", headPicker), ...(best.length ? [make("span", { className: "lw-note", textContent: "highest scores:" }), ...best] : [])),
+    make("div", { className: "lw-scroll lw-tall", hidden: !several }, grid),
+    make("div", { className: "lw-pick", hidden: !several }, make("label", {}, "Layer ", layerPicker), make("label", {}, "Head ", headPicker), ...(best.length ? [make("span", { className: "lw-note", textContent: "highest scores:" }), ...best] : [])),
     what, said,
     make("div", { className: "lw-look" }, map.element, words.element));
   say();
