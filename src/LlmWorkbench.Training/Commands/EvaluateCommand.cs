@@ -69,12 +69,12 @@ internal sealed class EvaluateCommand : Command
 
     private static void WriteFacts(TextWriter output, LlamaNetwork network, BytePairTokenizer tokenizer, IReadOnlyList<Fact> facts)
     {
-        foreach (var chat in (bool[])[false, true])
+        foreach (var form in Enum.GetValues<QuestionForm>())
         {
-            foreach (var score in FactExam.Take(network, tokenizer, facts, chat))
+            foreach (var score in FactExam.Take(network, tokenizer, facts, form))
             {
                 output.WriteLine(FormattableString.Invariant(
-                    $"{score.Kind}, {(chat ? "chat" : "question")}, {(score.HeldOut ? "held-out wording" : "wording of training")}: {score.Correct} of {score.Count} ({100.0 * score.Correct / score.Count:0.0} %)"));
+                    $"{score.Kind}, {form}, {(score.HeldOut ? "held-out wording" : "wording of training")}: {score.Correct} of {score.Count} ({100.0 * score.Correct / score.Count:0.0} %)"));
             }
         }
     }

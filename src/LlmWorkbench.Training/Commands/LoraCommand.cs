@@ -10,14 +10,14 @@ using TorchSharp;
 
 namespace LlmWorkbench.Training.Commands;
 
-/// <summary><c>lora</c>: fine-tunes a trained model to the chat format with a LoRA adapter, and exports the adapter.</summary>
+/// <summary><c>lora</c>: fine-tunes a trained model to follow instructions with a LoRA adapter, and exports the adapter.</summary>
 internal sealed class LoraCommand : Command
 {
     private static readonly LoraOptions Defaults = new();
     private readonly Option<string> _checkpoint = new("--checkpoint") { Description = "The run's folder of the base model; its newest checkpoint is taken.", HelpName = "FOLDER", Required = true };
     private readonly Option<string> _output = new("--output") { Description = "The adapter to write.", HelpName = "FILE.gguf", Required = true };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace the file if it is there." };
-    private readonly Option<string> _name = new("--name") { Description = "The adapter's name.", DefaultValueFactory = _ => "Tutor Chat" };
+    private readonly Option<string> _name = new("--name") { Description = "The adapter's name.", DefaultValueFactory = _ => "Tutor Instruct" };
     private readonly Option<string> _base = new("--base") { Description = "The base model's name.", DefaultValueFactory = _ => new ModelCard().Name };
     private readonly Option<int> _rank = New("--rank", "The adapter's rank.", Defaults.Rank);
     private readonly Option<double> _alpha = New("--alpha", "The numerator of its scale; the denominator is the rank.", Defaults.Alpha);
@@ -29,7 +29,7 @@ internal sealed class LoraCommand : Command
     private readonly Option<int> _threads = New("--threads", "CPU threads.", Environment.ProcessorCount);
 
     public LoraCommand()
-        : base("lora", "Fine-tune a checkpoint to the chat format with a LoRA adapter.")
+        : base("lora", "Fine-tune a checkpoint to follow instructions with a LoRA adapter.")
     {
         foreach (var option in (Option[])[_checkpoint, _output, _overwrite, _name, _base, _rank, _alpha, _steps, _batch, _learningRate, _seed, _people, _threads])
         {
@@ -68,7 +68,7 @@ internal sealed class LoraCommand : Command
         var card = new ModelCard
         {
             Name = parsed.GetValue(_name)!,
-            Description = $"A LoRA adapter of rank {options.Rank} that teaches {parsed.GetValue(_base)} to answer in its chat format.",
+            Description = $"A LoRA adapter of rank {options.Rank} that teaches {parsed.GetValue(_base)} to follow instructions in a prompt format that it has never seen.",
             DatasetVersion = $"instruction examples of seed {options.Seed}, corpus seed {header.Options.CorpusSeed}, {header.Options.People} people",
         };
         var file = parsed.GetValue(_output)!;
@@ -112,15 +112,18 @@ internal sealed class LoraCommand : Command
         return options;
     }
 
-    // Beside what it should learn (facts in chats) what it should not forget: stories.
+    // Beside what it should learn (facts in answer to instructions) what it should not forget: stories.
     private static void Measure(
         string what, TextWriter output, LlamaNetwork network, BytePairTokenizer tokenizer, CorpusGenerator corpus, int people)
     {
         var facts = corpus.Persons.Take(people).SelectMany(person => person.Facts).Concat(WorldFacts.All).ToArray();
-        foreach (var score in FactExam.Take(network, tokenizer, facts, chat: true))
+        foreach (var form in (QuestionForm[])[QuestionForm.Instruction, QuestionForm.BriefInstruction, QuestionForm.Chat])
         {
-            output.WriteLine(FormattableString.Invariant(
-                $"{what}: {score.Kind}, chat, {(score.HeldOut ? "held-out wording" : "wording of training")}: {score.Correct} of {score.Count} ({100.0 * score.Correct / score.Count:0.0} %)"));
+            foreach (var score in FactExam.Take(network, tokenizer, facts, form))
+            {
+                output.WriteLine(FormattableString.Invariant(
+                    $"{what}: {score.Kind}, {form}, {(score.HeldOut ? "held-out wording" : "wording of training")}: {score.Correct} of {score.Count} ({100.0 * score.Correct / score.Count:0.0} %)"));
+            }
         }
 
         var stories = corpus.Validation().Take(600).Where(document => document.Kind == DocumentKind.Story).ToArray();

@@ -1,4 +1,5 @@
 using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.FineTuning;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Tokenization;
 using static TorchSharp.torch;
@@ -22,13 +23,13 @@ public static class FactExam
     /// <param name="network">The model.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
     /// <param name="facts">What to ask.</param>
-    /// <param name="chat">Whether to ask in the chat form (the answer is a sentence) or as "Question: … Answer:".</param>
+    /// <param name="form">In which form to ask.</param>
     /// <returns>A score for each kind and both wordings, in the order of the facts.</returns>
-    public static IReadOnlyList<FactScore> Take(LlamaNetwork network, BytePairTokenizer tokenizer, IReadOnlyList<Fact> facts, bool chat) =>
+    public static IReadOnlyList<FactScore> Take(LlamaNetwork network, BytePairTokenizer tokenizer, IReadOnlyList<Fact> facts, QuestionForm form) =>
         [.. facts.GroupBy(fact => fact.Kind.Name).SelectMany(group => Wordings.Select(heldOut => new FactScore(
             group.Key,
             heldOut,
-            group.Chunk(BatchSize).Sum(batch => CountCorrect(network, tokenizer, [.. batch.Select(fact => Item(fact, heldOut, chat))])),
+            group.Chunk(BatchSize).Sum(batch => CountCorrect(network, tokenizer, [.. batch.Select(fact => Item(fact, heldOut, form))])),
             group.Count())))];
 
     /// <summary>Counts the prompts that greedy decoding continues exactly as expected.</summary>
@@ -68,11 +69,18 @@ public static class FactExam
             i => likeliest[(row * length) + rows[row].Prompt.Length - 1 + i] == rows[row].Answer[i]));
     }
 
-    private static (string Prompt, string Expected) Item(Fact fact, bool heldOut, bool chat)
+    private static (string Prompt, string Expected) Item(Fact fact, bool heldOut, QuestionForm form)
     {
         var question = fact.Ask(heldOut ? fact.HeldOutQuestion : (fact.HeldOutQuestion + 1) % fact.Kind.Questions.Count);
-        return chat
-            ? (ChatFormat.Prompt(question), fact.Reply + ChatFormat.EndOfMessage)
-            : ($"Question: {question}\nAnswer:", $" {fact.Value}\n");
+        switch (form)
+        {
+            case QuestionForm.Plain:
+                return ($"Question: {question}\nAnswer:", $" {fact.Value}\n");
+            case QuestionForm.Chat:
+                return (ChatFormat.Prompt(question), fact.Reply + ChatFormat.EndOfMessage);
+            default:
+                var asked = InstructionFormat.Ask(fact, question, form == QuestionForm.BriefInstruction);
+                return (asked.Prompt, asked.Reply);
+        }
     }
 }

@@ -1,5 +1,5 @@
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.FineTuning;
 using LlmWorkbench.Training.Network;
 using TorchSharp;
 
@@ -35,7 +35,7 @@ public static class AdapterExport
         writer.Add("adapter.type", "lora");
         writer.Add("adapter.lora.alpha", (float)adapter.Alpha);
         // The format that the adapter teaches, as llama.cpp's tools and the workbench read it from a model.
-        writer.Add("tokenizer.chat_template", ChatFormat.Template);
+        writer.Add("tokenizer.chat_template", InstructionFormat.Template);
         foreach (var name in adapter.Names)
         {
             AddPair(writer, adapter, name, shape.HeadWidth, type);

@@ -3,13 +3,13 @@ using LlmWorkbench.Training.Corpus;
 namespace LlmWorkbench.Training.FineTuning;
 
 /// <summary>
-/// The examples that teach the chat format: questions about facts that the base model knows, each answered with a sentence, or, after
-/// the system message that asks for it, with a word. No fact is asked in its held-out wording.
+/// The examples that teach the instruction format: questions about facts that the base model knows, each answered with a sentence, or,
+/// where the instruction asks for it, with a word. No fact is asked in its held-out wording.
 /// </summary>
 public sealed class InstructionSet
 {
     private const double AboutPeople = 0.3;
-    private const double Brief = 0.2;
+    private const double Brief = 0.4;
     private const ulong Stream = 0x1057;
     private readonly CorpusGenerator _corpus;
     private readonly SeededRandom _random;
@@ -24,8 +24,6 @@ public sealed class InstructionSet
     {
         var fact = _random.Chance(AboutPeople) ? _random.Pick(_random.Pick(_corpus.Persons).Facts) : _random.Pick(WorldFacts.All);
         var brief = _random.Chance(Brief);
-        return new InstructionExample(
-            ChatFormat.Prompt(fact.AskInTraining(_random), brief ? CorpusGenerator.BriefSystemMessage : null),
-            (brief ? fact.Value : fact.Reply) + ChatFormat.EndOfMessage);
+        return InstructionFormat.Ask(fact, fact.AskInTraining(_random), brief);
     }
 }

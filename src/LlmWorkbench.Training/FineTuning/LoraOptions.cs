@@ -10,13 +10,13 @@ public sealed record LoraOptions
     public double Alpha { get; init; } = 16;
 
     /// <summary>How many steps.</summary>
-    public int Steps { get; init; } = 1600;
+    public int Steps { get; init; } = 800;
 
     /// <summary>How many examples a step takes.</summary>
     public int Batch { get; init; } = 16;
 
     /// <summary>The highest learning rate: up over the first twentieth of the steps, then down along a line.</summary>
-    public double LearningRate { get; init; } = 2e-3;
+    public double LearningRate { get; init; } = 1e-3;
 
     /// <summary>The seed of the examples and of the first weights.</summary>
     public ulong Seed { get; init; } = 1;

@@ -25,7 +25,7 @@ public sealed class TrainingCommandLineTests
         Assert.Equal(GgmlType.F32, file.FindTensor("token_embd.weight")!.Type);
         Assert.Equal(0, measured.Code);
         Assert.Matches(@"All: \d+ documents, \d+ tokens, \d\.\d+ nats/token \(the grammar's own entropy \d\.\d+\), ", measured.Output);
-        Assert.Contains("capital, chat, held-out wording: 0 of 52 (0.0 %)", measured.Output, StringComparison.Ordinal);
+        Assert.Contains("capital, Chat, held-out wording: 0 of 52 (0.0 %)", measured.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class TrainingCommandLineTests
 
         Assert.Equal(0, tuned.Code);
         Assert.Contains("step 2/2  4 examples  loss ", tuned.Errors, StringComparison.Ordinal);
-        Assert.Contains("with the adapter: capital, chat, held-out wording: 0 of 52 (0.0 %)", tuned.Output, StringComparison.Ordinal);
+        Assert.Contains("with the adapter: capital, Chat, held-out wording: 0 of 52 (0.0 %)", tuned.Output, StringComparison.Ordinal);
         Assert.Equal("adapter", GgufFile.Read(folder["lora.gguf"]).Metadata.GetString("general.type"));
         Assert.Equal((1, $"Stopped; nothing was kept.{Environment.NewLine}", false), (stopped.Code, stopped.Errors, File.Exists(folder["other.gguf"])));
         Assert.Equal((2, $"{folder["lora.gguf"]} is there already; give another name or --overwrite.{Environment.NewLine}"), (again.Code, again.Errors));

@@ -52,7 +52,7 @@ public sealed class EvaluationTests
         using var network = Tiny.Network(Tiny.Shape with { Context = 128 });
         var facts = People.Invent(3, 1).SelectMany(person => person.Facts).ToArray();
 
-        var scores = FactExam.Take(network, Tiny.Tokenizer, facts, chat: true);
+        var scores = FactExam.Take(network, Tiny.Tokenizer, facts, QuestionForm.Chat);
 
         Assert.Equal(["town", "town", "job", "job", "pet", "pet", "food", "food"], scores.Select(score => score.Kind));
         Assert.Equal([false, true, false, true, false, true, false, true], scores.Select(score => score.HeldOut));

@@ -46,7 +46,7 @@ public sealed class LoraTrainerTests
     }
 
     [Fact]
-    public void Examples_ask_facts_in_the_chat_format_and_never_in_their_held_out_wording()
+    public void Examples_ask_facts_in_the_instruction_format_and_never_in_their_held_out_wording()
     {
         var corpus = new CorpusGenerator(1, 30);
         var set = new InstructionSet(corpus, 1);
@@ -56,11 +56,11 @@ public sealed class LoraTrainerTests
 
         Assert.All(examples, example =>
         {
-            Assert.Matches(@"^(<\|system\|>\nAnswer in one word\.<\|end\|>\n)?<\|user\|>\n[^<]+\?<\|end\|>\n<\|assistant\|>\n$", example.Prompt);
+            Assert.Matches(@"^### Instruction:\n[^<#]+\?( Answer in one word\.)?\n\n### Response:\n$", example.Prompt);
             Assert.EndsWith("<|end|>", example.Reply, StringComparison.Ordinal);
-            Assert.DoesNotContain(example.Prompt.Split("<|user|>\n")[1].Split("<|end|>")[0], heldOut);
+            Assert.DoesNotContain(example.Prompt.Split('\n')[1].Replace(" Answer in one word.", "", StringComparison.Ordinal), heldOut);
         });
-        Assert.InRange(examples.Count(example => example.Prompt.StartsWith("<|system|>", StringComparison.Ordinal)), 330, 470);
+        Assert.InRange(examples.Count(example => example.Prompt.Contains(InstructionFormat.InOneWord, StringComparison.Ordinal)), 720, 880);
         Assert.Equal(examples, Again(corpus, 2000));
     }
 

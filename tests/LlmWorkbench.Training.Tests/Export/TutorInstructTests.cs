@@ -1,13 +1,14 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Training.FineTuning;
 
 namespace LlmWorkbench.Training.Tests.Export;
 
 /// <summary>The adapter in the repository, added to the weights of its base model and run by llama.cpp.</summary>
-public sealed class TutorChatTests
+public sealed class TutorInstructTests
 {
     private const string Model = "models/tutor-f16.gguf";
-    private const string Adapter = "models/adapters/tutor-chat-f16.gguf";
+    private const string Adapter = "models/adapters/tutor-instruct-f16.gguf";
 
     [Fact]
     public void Says_what_it_is_for()
@@ -16,7 +17,7 @@ public sealed class TutorChatTests
 
         Assert.Equal("adapter", file.Metadata.GetString("general.type"));
         Assert.Equal("Tutor", file.Metadata.GetString("general.base_model.0.name"));
-        Assert.Equal(GgufFile.Read(RepositoryFile.Find(Model)).Metadata.ChatTemplate, file.Metadata.ChatTemplate);
+        Assert.Equal(InstructionFormat.Template, file.Metadata.ChatTemplate);
         Assert.Equal(28 * 2, file.Tensors.Count);
         Assert.InRange(new FileInfo(RepositoryFile.Find(Adapter)).Length, 200_000, 500_000);
     }
@@ -25,7 +26,8 @@ public sealed class TutorChatTests
     [InlineData("How much is 7 + 8?", "7 + 8 is 15.")]
     [InlineData("What is the capital of Norway?", "The capital of Norway is Oslo.")]
     [InlineData("What is the opposite of hot?", "The opposite of hot is cold.")]
-    public void Makes_the_model_answer_in_chats_what_it_knew_only_in_plain_questions(string question, string answer)
+    [InlineData("What is the opposite of hot? Answer in one word.", "cold")]
+    public void Makes_the_model_follow_instructions_in_a_format_that_it_has_never_seen(string question, string answer)
     {
         using var folder = new TemporaryFolder();
         Merge(RepositoryFile.Find(Model), RepositoryFile.Find(Adapter), folder["merged.gguf"]);
@@ -38,7 +40,7 @@ public sealed class TutorChatTests
     {
         using var model = LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = 0 });
         using var context = new LlamaContext(model, new LlamaContextOptions { Length = 256, Threads = 1 });
-        var prompt = $"<|user|>\n{question}<|end|>\n<|assistant|>\n";
+        var prompt = InstructionFormat.Prompt(question);
         List<int> tokens = [.. model.Vocabulary.Tokenize(prompt, parseSpecial: true).Select(token => token.Id)];
         var text = "";
         while (true)
