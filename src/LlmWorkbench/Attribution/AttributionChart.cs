@@ -53,12 +53,12 @@ public static class AttributionChart
             .WithTrace("hoverinfo", "text")
             .WithTrace("hovertext", places.Select((place, i) => $"{(colour == 2 ? names[place] : $"{name} of {names[place]}")}: {AttributionText.Signed(values[i])}").ToArray());
 
-    // Room for the numbers beside the longest bars.
+    // Room for the numbers beside the longest bars, also where a narrow page leaves the plot half of its width.
     private static double[] Range(AttributionResult result)
     {
         double[] values = [0, result.Embedding, result.Biases, .. result.Layers.SelectMany(layer => new[] { layer.Attention, layer.Mlp })];
         var (least, most) = (values.Min(), values.Max());
-        var room = most > least ? (most - least) / 6 : 1;
+        var room = most > least ? (most - least) / 3.5 : 1;
         return [least < 0 ? least - room : 0, most > 0 ? most + room : 0];
     }
 
