@@ -1,5 +1,6 @@
 using System.Text;
 using LlmWorkbench.Cli.Terminal;
+using LlmWorkbench.Models;
 using LlmWorkbench.TestModels;
 
 namespace LlmWorkbench.Cli.Tests;
@@ -34,6 +35,25 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains(expected, output, StringComparison.Ordinal);
         Assert.NotEqual(ExitCode.Done, refused);
         Assert.Contains($"ggml-vocab-{name}.gguf holds only a vocabulary", sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_command_without_a_text_takes_the_usual_model_when_none_is_named()
+    {
+        string? before = Environment.GetEnvironmentVariable(ModelFolders.EnvironmentVariable);
+        Environment.SetEnvironmentVariable(ModelFolders.EnvironmentVariable, _folder);
+        try
+        {
+            new TinyModel().Write(Path.Combine(_folder, "tutor.gguf"));
+            (int code, string output, string error) = await RunAsync(null, "weights");
+
+            Assert.Equal((ExitCode.Done, ""), (code, error));
+            Assert.Contains("token_embd.weight", output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(ModelFolders.EnvironmentVariable, before);
+        }
     }
 
     [Fact]

@@ -28,7 +28,7 @@ internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStrea
         string body = magic.TakesText && streams.In is { } input && !Given(parsed, "text") && !Given(parsed, "--from")
             ? await InputText.ReadAsync(input(), cancellation).ConfigureAwait(false)
             : "";
-        if (magic.TakesText && !Given(parsed, "--model"))
+        if (!Given(parsed, "--model") && (magic.TakesText || (TakesModel(parsed) && IsAtHand())))
         {
             workbench.Models.Load(DefaultModel, null, null, cancellation);
         }
@@ -38,6 +38,12 @@ internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStrea
         ParseResult again = command.Parse([.. words], CommandLine.Parsing);
         return await again.InvokeAsync(CommandLine.InvocationFor(streams), cancellation).ConfigureAwait(false);
     }
+
+    // A command without a text may do without a model, too: it says itself when it cannot.
+    private static bool TakesModel(ParseResult parsed) => parsed.CommandResult.Command.Options.Any(option => option.Name == "--model");
+
+    private bool IsAtHand() => workbench.Models.Finder.Names.Any(name =>
+        name.Equals(DefaultModel, StringComparison.OrdinalIgnoreCase) || name.StartsWith(DefaultModel + "-", StringComparison.OrdinalIgnoreCase));
 
     private static bool Given(ParseResult parsed, string name) => parsed.GetResult(name) switch
     {
