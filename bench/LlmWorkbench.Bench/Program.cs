@@ -1,13 +1,15 @@
 using System.CommandLine;
 using LlmWorkbench.Bench;
+using LlmWorkbench.Gguf;
 
 var task = new Argument<string>("task") { Description = "The task as JSON." };
 var measure = new Command("measure", "Does one task in this process and prints its measurements (what the comparison starts).") { task };
 measure.SetAction(result => Measurement.Run(result.GetRequiredValue(task)));
 
 var file = new Argument<string>("file") { Description = "The GGUF file to write." };
-var model = new Command("model", $"Writes the model for the benchmarks: {RandomModel.Description}.") { file };
-model.SetAction(result => RandomModel.Write(result.GetRequiredValue(file)));
+var type = new Option<GgmlType>("--type") { Description = "How its matrices are stored: Q8_0 to run it, F16 to quantize it.", DefaultValueFactory = _ => GgmlType.Q8_0 };
+var model = new Command("model", $"Writes the model for the benchmarks: {RandomModel.Description}.") { file, type };
+model.SetAction(result => RandomModel.Write(result.GetRequiredValue(file), result.GetValue(type)));
 
 var name = new Argument<string>("title") { Description = "Title of the table." };
 var path = new Argument<string>("model") { Description = "The GGUF file." };

@@ -17,37 +17,39 @@ internal static class RandomModel
     private const int HeadSize = Width / Heads;
 
     /// <summary>The shape in words.</summary>
-    internal const string Description = "random weights, llama architecture, 16 layers, width 2,048, 32 heads of which 8 for keys and values, vocabulary 32,768, Q8_0";
+    internal const string Description = "random weights, llama architecture, 16 layers, width 2,048, 32 heads of which 8 for keys and values, vocabulary 32,768";
 
     /// <summary>Writes the file.</summary>
-    internal static void Write(string path)
+    /// <param name="path">Where.</param>
+    /// <param name="type">How the matrices are stored: Q8_0 to run it, F16 to quantize it.</param>
+    internal static void Write(string path, GgmlType type)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var writer = new GgufWriter();
-        AddMetadata(writer);
-        Matrix(writer, "token_embd.weight", Width, Vocabulary);
+        AddMetadata(writer, type);
+        Matrix(writer, type, "token_embd.weight", Width, Vocabulary);
         for (int i = 0; i < Layers; i++)
         {
             Norm(writer, $"blk.{i}.attn_norm.weight");
-            Matrix(writer, $"blk.{i}.attn_q.weight", Width, Width);
-            Matrix(writer, $"blk.{i}.attn_k.weight", Width, KeyValueHeads * HeadSize);
-            Matrix(writer, $"blk.{i}.attn_v.weight", Width, KeyValueHeads * HeadSize);
-            Matrix(writer, $"blk.{i}.attn_output.weight", Width, Width);
+            Matrix(writer, type, $"blk.{i}.attn_q.weight", Width, Width);
+            Matrix(writer, type, $"blk.{i}.attn_k.weight", Width, KeyValueHeads * HeadSize);
+            Matrix(writer, type, $"blk.{i}.attn_v.weight", Width, KeyValueHeads * HeadSize);
+            Matrix(writer, type, $"blk.{i}.attn_output.weight", Width, Width);
             Norm(writer, $"blk.{i}.ffn_norm.weight");
-            Matrix(writer, $"blk.{i}.ffn_gate.weight", Width, FeedForward);
-            Matrix(writer, $"blk.{i}.ffn_up.weight", Width, FeedForward);
-            Matrix(writer, $"blk.{i}.ffn_down.weight", FeedForward, Width);
+            Matrix(writer, type, $"blk.{i}.ffn_gate.weight", Width, FeedForward);
+            Matrix(writer, type, $"blk.{i}.ffn_up.weight", Width, FeedForward);
+            Matrix(writer, type, $"blk.{i}.ffn_down.weight", FeedForward, Width);
         }
 
         Norm(writer, "output_norm.weight");
         writer.Write(path);
     }
 
-    private static void AddMetadata(GgufWriter writer)
+    private static void AddMetadata(GgufWriter writer, GgmlType type)
     {
         writer.Add("general.architecture", "llama");
         writer.Add("general.name", "Random 1B");
-        writer.Add("general.file_type", 7u); // mostly Q8_0
+        writer.Add("general.file_type", type == GgmlType.Q8_0 ? 7u : 1u);
         writer.Add("llama.context_length", 4096u);
         writer.Add("llama.embedding_length", (uint)Width);
         writer.Add("llama.block_count", (uint)Layers);
@@ -70,7 +72,7 @@ internal static class RandomModel
     private static void Norm(GgufWriter writer, string name) => writer.AddTensor(name, [Width], [.. Enumerable.Repeat(1f, Width)]);
 
     // Uniform numbers of variance 1/columns keep activations at the size they have in a trained model.
-    private static void Matrix(GgufWriter writer, string name, int columns, int rows) => writer.AddTensor(
+    private static void Matrix(GgufWriter writer, GgmlType type, string name, int columns, int rows) => writer.AddTensor(
         name,
         [columns, rows],
         () =>
@@ -85,5 +87,5 @@ internal static class RandomModel
 
             return values;
         },
-        GgmlType.Q8_0);
+        type);
 }

@@ -18,7 +18,7 @@ internal sealed class QuantizationMagic() : PlainMagic("quantization", "Quantize
     protected override Func<MagicCall, ParseResult, object> CreateExperiment(Command command)
     {
         var defaults = new QuantizationSweepOptions();
-        var types = List("--types", $"The types, with commas between; without it {string.Join(',', defaults.Types.Select(t => t.Name))}.");
+        var types = List("--types", "The types, with commas between; as in Q8_0,Q4_K_M; without it 16, 8, 6, 5, 4, 3 and 2 bits, pure.");
         types.CompletionSources.Add([.. QuantizationType.All.Select(t => t.Name)]);
         var caches = List("--cache-types", "How keys and values are stored, with commas between, as in F16,Q8_0,Q4_0: each type of weights is measured with each of them.");
         var pure = new Option<bool>("--pure") { Description = "Every matrix gets the type itself instead of llama.cpp's mix, which keeps some in more bits." };
@@ -42,7 +42,7 @@ internal sealed class QuantizationMagic() : PlainMagic("quantization", "Quantize
             // What is mistyped is said before a model is loaded or a minute is spent.
             var options = defaults with
             {
-                Types = Items(parsed.GetValue(types)) is { Count: > 0 } named ? [.. named.Select(QuantizationType.Parse).Distinct()] : defaults.Types,
+                Types = Items(parsed.GetValue(types)) is { Count: > 0 } named ? [.. named.Select(TypeNames.Quantization).Distinct()] : null,
                 CacheTypes = Items(parsed.GetValue(caches)) is { Count: > 0 } stored ? [.. stored.Select(CacheType).Distinct()] : defaults.CacheTypes,
                 Pure = parsed.GetValue(pure),
                 MeasuresSpeed = !parsed.GetValue(noSpeed),

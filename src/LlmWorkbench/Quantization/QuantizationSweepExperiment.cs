@@ -42,6 +42,7 @@ public static class QuantizationSweepExperiment
             questions = [.. StandardDatasets.Questions().Select(q => options.MostQuestions is { } most ? q.Spread(most) : q)];
         }
 
-        return new SweepRun(model, text ?? StandardDatasets.Text(), questions, options, progress, partial, cancellation).Run();
+        var decided = options.Types is null ? options with { Types = QuantizationSweepOptions.StandardTypes, Pure = true } : options;
+        return new SweepRun(model, text ?? StandardDatasets.Text(), questions, decided, decided.Types!, progress, partial, cancellation).Run();
     }
 }

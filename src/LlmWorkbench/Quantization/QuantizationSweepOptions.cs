@@ -8,10 +8,13 @@ namespace LlmWorkbench.Quantization;
 /// <summary>What a sweep measures, and how.</summary>
 public sealed record QuantizationSweepOptions
 {
-    private static readonly string[] StandardTypes = ["F16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q4_0", "Q3_K_M", "Q2_K"];
+    private static readonly string[] StandardNames = ["F16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q4_0", "Q3_K_M", "Q2_K"];
 
-    /// <summary>The types, from 16 bits to 2.</summary>
-    public IReadOnlyList<QuantizationType> Types { get; init; } = [.. StandardTypes.Select(QuantizationType.Parse)];
+    /// <summary>What is swept when no types are named: 16, 8, 6, 5, 4, 3 and 2 bits, each pure, because a mix of 2 bits has more than 3.</summary>
+    public static IReadOnlyList<QuantizationType> StandardTypes { get; } = [.. StandardNames.Select(QuantizationType.Parse)];
+
+    /// <summary>The types; <see langword="null"/> is <see cref="StandardTypes"/>, pure.</summary>
+    public IReadOnlyList<QuantizationType>? Types { get; init; }
 
     /// <summary>Whether every matrix gets the type itself instead of llama.cpp's mix.</summary>
     public bool Pure { get; init; }

@@ -14,6 +14,7 @@ internal sealed class SweepRun(
     TextDataset text,
     IReadOnlyList<QuestionDataset> questions,
     QuantizationSweepOptions options,
+    IReadOnlyList<QuantizationType> types,
     IProgress<WorkProgress>? progress,
     Action<QuantizationSweepResult>? partial,
     CancellationToken cancellation)
@@ -26,14 +27,14 @@ internal sealed class SweepRun(
     public QuantizationSweepResult Run()
     {
         TensorChoice.RequireWeights(model);
-        (QuantizationType Type, GgmlType Cache)[] wanted = [.. options.Types.SelectMany(t => options.CacheTypes.Select(c => (t, c)))];
+        (QuantizationType Type, GgmlType Cache)[] wanted = [.. types.SelectMany(t => options.CacheTypes.Select(c => (t, c)))];
         if (wanted.Length == 0)
         {
             throw new WorkbenchException("A sweep needs at least one type of weights and one of the cache.");
         }
 
         // Everything that can be refused is refused before the first minute is spent.
-        var plans = options.Types.ToDictionary(t => t, t => LlamaQuantizer.Plan(model.Engine.Path, Quantize(t)));
+        var plans = types.ToDictionary(t => t, t => LlamaQuantizer.Plan(model.Engine.Path, Quantize(t)));
         plans.Values.ToList().ForEach(RequireQuantizable);
         (QuantizationType Type, GgmlType Cache)[] others = [.. wanted.Where(w => !IsReference(plans[w.Type], w.Cache))];
         _planned = others.Length + 1;
@@ -41,7 +42,7 @@ internal sealed class SweepRun(
         _context = points.ContextLength;
         options.CacheTypes.ToList().ForEach(points.RequireCache);
         _done.Add(points.Reference(Report(0)));
-        foreach (var type in options.Types)
+        foreach (var type in types)
         {
             GgmlType[] caches = [.. others.Where(o => o.Type == type).Select(o => o.Cache)];
             if (caches.Length > 0)

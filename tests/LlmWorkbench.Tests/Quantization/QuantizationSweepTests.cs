@@ -145,6 +145,17 @@ public sealed class QuantizationSweepTests : IDisposable
     }
 
     [Fact]
+    public void Without_types_it_goes_from_16_bits_to_2_and_mixes_nothing()
+    {
+        using var wide = new LoadedModel("wide", LlamaModel.Load(new TinyModel { Width = 256, FeedForward = 256, Type = GgmlType.F16 }.Write(Path.Combine(_folder, "standard.gguf"))));
+        var result = wide.QuantizationSweep(Text, [], Options with { Types = null }, cancellation: Cancellation);
+
+        Assert.Equal(["F16", "Q8_0 pure", "Q6_K pure", "Q5_K pure", "Q4_K pure", "Q4_0 pure", "Q3_K pure", "Q2_K pure"], result.Points.Select(p => p.Label));
+        Assert.All(result.Points, p => Assert.Single(p.TensorTypes));
+        Assert.True(Sweep(Options with { Types = null }).IsComplete);
+    }
+
+    [Fact]
     public void An_interrupted_sweep_has_shown_what_was_done()
     {
         using var stop = new CancellationTokenSource();
