@@ -5,6 +5,9 @@ namespace LlmWorkbench.EndToEnd.Tests.Support;
 /// <summary>Debian's Chromium, without a network, driven by Playwright.</summary>
 public sealed class Browser : IAsyncDisposable
 {
+    // On a busy machine a page takes long to open, and that is no error.
+    private const float Patience = 120_000;
+
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
 
@@ -12,6 +15,7 @@ public sealed class Browser : IAsyncDisposable
 
     public static async Task<Browser> StartAsync()
     {
+        Assertions.SetDefaultExpectTimeout(Patience / 4);
         IPlaywright playwright = await Playwright.CreateAsync();
         IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -31,6 +35,7 @@ public sealed class Browser : IAsyncDisposable
             ColorScheme = scheme,
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
         });
+        context.SetDefaultNavigationTimeout(Patience);
         IPage page = await context.NewPageAsync();
         var opened = new OpenPage(page);
         await page.GotoAsync(new Uri(Path.GetFullPath(file)).AbsoluteUri);
@@ -45,6 +50,7 @@ public sealed class Browser : IAsyncDisposable
             ViewportSize = new ViewportSize { Width = 1280, Height = 900 },
         });
         await context.RouteAsync(url => new Uri(url).Scheme.StartsWith("http", StringComparison.Ordinal) && new Uri(url).Authority != address.Authority, route => route.AbortAsync());
+        context.SetDefaultNavigationTimeout(Patience);
         IPage page = await context.NewPageAsync();
         var opened = new OpenPage(page, address.Authority);
         await page.GotoAsync(address.AbsoluteUri);
