@@ -6,6 +6,9 @@ namespace LlmWorkbench.Perplexity;
 /// <summary>Perplexities as charts.</summary>
 public static class PerplexityChart
 {
+    // More error bars than this run into each other.
+    private const int MostErrorBars = 40;
+
     /// <summary>The perplexity of each chunk as a point, and the perplexity up to its end as a line with its error.</summary>
     /// <param name="result">The result.</param>
     /// <returns>A chart that can be changed and displayed like any other.</returns>
@@ -14,19 +17,23 @@ public static class PerplexityChart
         ArgumentNullException.ThrowIfNull(result);
         int[] places = [.. Enumerable.Range(1, result.Chunks.Count)];
         var running = result.Running();
-        var chunks = Plotly.NET.CSharp.Chart.Point<int, double, string>(x: places, y: [.. result.Chunks.Select(c => Math.Exp(c.MeanNats))], Name: "this chunk")
+        var name = PerplexityText.ChunkName(result.Options);
+        var step = (places.Length + MostErrorBars - 1) / MostErrorBars;
+        var chunks = Plotly.NET.CSharp.Chart.Point<int, double, string>(x: places, y: [.. result.Chunks.Select(c => Math.Exp(c.MeanNats))], Name: $"this {name}")
             .WithTrace("marker", new { color = ColourScale.Solid[1], size = 6 })
-            .WithTrace("hovertemplate", "chunk %{x}: %{y:.3f}<extra></extra>");
+            .WithTrace("hovertemplate", $"{name} %{{x}}: %{{y:.3f}}<extra></extra>");
         var soFar = Plotly.NET.CSharp.Chart.Line<int, double, string>(x: places, y: [.. running.Select(r => Math.Exp(r.Mean))], Name: "up to its end ± standard error")
             .WithTrace("line", new { color = ColourScale.Solid[0], width = 2 })
-            .WithTrace("error_y", new { type = "data", array = running.Select(r => Finite(Math.Exp(r.Mean) * r.Error)), thickness = 1, width = 3, color = ColourScale.Solid[0] })
-            .WithTrace("hovertemplate", "up to chunk %{x}: %{y:.3f} ± %{error_y.array:.3f}<extra></extra>");
+            .WithTrace("error_y", new { type = "data", array = running.Select((r, i) => (places.Length - 1 - i) % step == 0 ? Finite(Math.Exp(r.Mean) * r.Error) : (double?)null), thickness = 1, width = 3, color = ColourScale.Solid[0] })
+            .WithTrace("hoverinfo", "text")
+            .WithTrace("hovertext", running.Select((r, i) => $"up to {name} {i + 1}: {PerplexityText.PlusMinus(Math.Exp(r.Mean), Math.Exp(r.Mean) * r.Error)}").ToArray());
         return Plotly.NET.CSharp.Chart.Combine([chunks, soFar])
             .Titled($"Perplexity – {result.Model}")
             .With("legend", new { orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom" })
             .With("showlegend", true)
             .With("margin", new { t = 96 })
-            .WithAxes("chunk", "perplexity");
+            .With("xaxis", new { title = new { text = name }, tickformat = ",d", dtick = places.Length <= 10 ? 1 : (int?)null, automargin = true })
+            .With("yaxis", new { title = new { text = "perplexity" }, automargin = true });
     }
 
     /// <summary>How much higher each model's perplexity is than the first's, with paired errors.</summary>
@@ -45,7 +52,7 @@ public static class PerplexityChart
             .WithTrace("error_x", new { type = "data", array = paired.Select(d => Finite(d.RatioError * 100)), thickness = 1.5, width = 6, color = ColourScale.Solid[0] })
             .WithTrace("hovertemplate", "%{y}: %{x:+.3f} % ± %{error_x.array:.3f}<extra></extra>")
             .Titled($"Perplexity above that of {comparison.Results[0].Model}")
-            .With("xaxis", new { title = new { text = "per cent, ± paired standard error" }, zeroline = true, automargin = true })
+            .With("xaxis", new { title = new { text = "per cent, ± paired standard error" }, rangemode = "tozero", zeroline = true, automargin = true })
             .With("yaxis", new { automargin = true, type = "category" });
     }
 

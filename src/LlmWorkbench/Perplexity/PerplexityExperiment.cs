@@ -91,7 +91,7 @@ public static class PerplexityExperiment
             cancellation.ThrowIfCancellationRequested();
             var nats = pieces.Get(window.Start, () => Score(context.Value, plan.Read(window, model.Vocabulary), window.FirstScored, cancellation));
             var first = window.Start + window.FirstScored;
-            var bytes = plan.Tokens.AsSpan(first, nats.Length).ToArray().Sum(id => model.Vocabulary.GetBytes(id).Length);
+            var bytes = plan.Tokens.AsSpan(first, nats.Length).ToArray().Sum(id => model.Vocabulary.IsControl(id) ? 0 : model.Vocabulary.GetBytes(id).Length);
             chunks.Add(new PerplexityChunk(window.Start, first, bytes, nats));
             partial?.Invoke(result with { Chunks = [.. chunks] });
             progress?.Report(new WorkProgress((i + 1.0) / plan.Windows.Count, $"chunk {i + 1} of {plan.Windows.Count}"));

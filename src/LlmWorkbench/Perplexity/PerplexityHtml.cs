@@ -12,7 +12,7 @@ internal static class PerplexityHtml
             <dl>{PerplexityText.Facts(result).Select(f => Markup.Of($"<dt>{f.Name}</dt><dd>{f.Value}</dd>"))}</dl>
             {(result.Chunks.Count > 1 ? ChartHtml.Of(result.Chart(), 340) : Markup.Empty)}
             <p class="lw-note">{PerplexityText.Method(result)}</p>
-            <details><summary>Table of all chunks</summary>{Table(PerplexityText.ChunkHeads, PerplexityText.ChunkRows(result)).ToMarkup()}</details>
+            <details><summary>Table of all {PerplexityText.ChunkName(result.Options)}s</summary>{Table(PerplexityText.ChunkHeads(result), PerplexityText.ChunkRows(result)).ToMarkup()}</details>
             """));
 
     /// <summary>The table of the models and the chart of their ratios.</summary>

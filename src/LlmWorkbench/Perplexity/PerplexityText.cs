@@ -9,7 +9,7 @@ internal static class PerplexityText
     private const int MostChunks = 12;
 
     /// <summary>The headings of the chunks' table, in every form.</summary>
-    public static IReadOnlyList<string> ChunkHeads { get; } = [">chunk", ">first token", ">scored", ">perplexity", ">so far", ">±"];
+    public static IReadOnlyList<string> ChunkHeads(PerplexityResult result) => [$">{ChunkName(result.Options)}", ">first token", ">scored", ">perplexity", ">so far", ">±"];
 
     /// <summary>The headings of the comparison's table, in every form.</summary>
     public static IReadOnlyList<string> ComparisonHeads { get; } = ["model", ">perplexity", ">±", ">bits/token", ">bits/byte", ">ln ratio", ">± (paired)", ">σ"];
@@ -19,13 +19,13 @@ internal static class PerplexityText
     {
         var facts = Facts(result).ToList();
         var width = facts.Max(f => f.Name.Length);
-        var table = new TextTable([.. ChunkHeads]);
+        var table = new TextTable([.. ChunkHeads(result)]);
         foreach (var row in ChunkRows(result).Take(MostChunks))
         {
             table.Add(row);
         }
 
-        var more = result.Chunks.Count > MostChunks ? $"\n… and {result.Chunks.Count - MostChunks} chunks more: ToCsv() has all." : string.Empty;
+        var more = result.Chunks.Count > MostChunks ? $"\n… and {Chunks(result.Chunks.Count - MostChunks, result.Options)} more: ToCsv() has all." : string.Empty;
         return $"{Title(result)}\n\n{string.Join('\n', facts.Select(f => $"  {f.Name.PadRight(width)}  {f.Value}"))}\n\n{Method(result)}\n\n{table}{more}";
     }
 
@@ -86,9 +86,12 @@ internal static class PerplexityText
     /// <summary>How many chunks there are, in words.</summary>
     public static string Chunks(int count, PerplexityOptions options)
     {
-        var name = options.Chunking == PerplexityChunking.Documents ? "document" : "chunk";
+        var name = ChunkName(options);
         return count == 1 ? $"one {name}" : $"{Figures.Whole(count)} {name}s";
     }
+
+    /// <summary>What a chunk is called.</summary>
+    public static string ChunkName(PerplexityOptions options) => options.Chunking == PerplexityChunking.Documents ? "document" : "chunk";
 
     /// <summary>The rows of the chunks' table.</summary>
     public static IEnumerable<string[]> ChunkRows(PerplexityResult result) => result.Chunks.Zip(result.Running()).Select((c, i) => new[]

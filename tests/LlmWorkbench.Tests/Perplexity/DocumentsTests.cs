@@ -27,6 +27,14 @@ public class DocumentsTests(TinyModelFixture fixture)
     }
 
     [Fact]
+    public void The_end_of_a_document_is_scored_but_has_no_bytes()
+    {
+        var result = fixture.Model.Perplexity(Documents, MeasuredText.Options(64), cancellation: Cancellation);
+
+        Assert.Equal(Documents.Select(System.Text.Encoding.UTF8.GetByteCount), result.Chunks.Select(c => c.ScoredBytes));
+    }
+
+    [Fact]
     public void A_document_that_is_longer_than_the_context_is_read_in_pieces_and_every_token_scored_once()
     {
         var result = fixture.Model.Perplexity([MeasuredText.Text], MeasuredText.Options(64), cancellation: Cancellation);
