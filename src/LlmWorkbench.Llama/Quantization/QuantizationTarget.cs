@@ -46,6 +46,11 @@ internal sealed class QuantizationTarget
         {
             return write();
         }
+        catch (ArgumentOutOfRangeException e) when (e.ParamName == "value")
+        {
+            // What .NET makes of EFBIG: FAT32 ends at 4 GiB, and a process may have a limit.
+            throw new LlamaException($"{Name} could not be written, and nothing of it was left: the file system of {Folder} holds no file of {Megabytes(_plan.Bytes)}.", e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new LlamaException($"{Name} could not be written, and nothing of it was left: {e.Message.TrimEnd('.')}.", e);

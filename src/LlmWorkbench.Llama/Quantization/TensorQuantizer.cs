@@ -6,6 +6,11 @@ namespace LlmWorkbench.Llama;
 /// <summary>Quantizes and dequantizes rows of weights with ggml's own functions: what a quantized file holds, block by block.</summary>
 public static unsafe class TensorQuantizer
 {
+    // Scales are halves. Beyond these the squares in the search for the nearest point of a codebook overflow, no point is the
+    // nearest, and ggml ends the process (ggml-quants.c, iq3_find_best_neighbour).
+    private const float LargestWeight = 65504;
+    private const float LargestImportance = 1e20f;
+
     // ggml_quantize_chunk (ggml.c) ends the process for every other.
     private static readonly HashSet<GgmlType> Encodable =
     [
@@ -51,8 +56,8 @@ public static unsafe class TensorQuantizer
     public static void Encode(GgmlType type, ReadOnlySpan<float> weights, int rowLength, ReadOnlySpan<float> importance, Span<byte> bytes)
     {
         Check(type, weights.Length, rowLength, importance.Length, bytes.Length);
-        RequireFinite(weights, "weight");
-        RequireFinite(importance, "number of the importance matrix");
+        RequireSize(weights, GgmlTypes.IsQuantized(type) ? LargestWeight : float.MaxValue, "weight", type);
+        RequireSize(importance, LargestImportance, "number of the importance matrix", type);
         if (weights.IsEmpty)
         {
             return;
@@ -127,13 +132,18 @@ public static unsafe class TensorQuantizer
         }
     }
 
-    private static void RequireFinite(ReadOnlySpan<float> numbers, string what)
+    private static void RequireSize(ReadOnlySpan<float> numbers, float largest, string what, GgmlType type)
     {
         foreach (float number in numbers)
         {
             if (!float.IsFinite(number))
             {
                 throw new LlamaException($"One {what} is {number}: only finite numbers can be quantized.");
+            }
+
+            if (MathF.Abs(number) > largest)
+            {
+                throw new LlamaException(FormattableString.Invariant($"One {what} is {number:0.###e+0}, which is too large for {type}: at most {largest:0.###e+0} can be quantized."));
             }
         }
     }

@@ -58,7 +58,7 @@ public sealed class TensorQuantizerTests
 
         double plain = Even(TensorQuantizer.Decode(GgmlType.Q4_K, TensorQuantizer.Encode(GgmlType.Q4_K, weights, Columns)));
         double weighted = Even(TensorQuantizer.Decode(GgmlType.Q4_K, TensorQuantizer.Encode(GgmlType.Q4_K, weights, Columns, importance)));
-        Assert.InRange(weighted, 0.1 * plain, 0.9 * plain);
+        Assert.InRange(weighted, 0.1 * plain, 0.97 * plain);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ internal sealed class SmallBlock(int bits, int offset, bool hasMinimum) : BlockL
                 fields.Add(new("qh", HighStart, 4, "the fifth bit of each code"));
             }
 
-            fields.Add(new("qs", LowStart, bits == 8 ? Length : Halves, bits == 8 ? "the codes, a byte each" : "the low four bits of the codes, two in a byte"));
+            fields.Add(new("qs", LowStart, bits == 8 ? Length : Halves, bits switch { 8 => "the codes, a byte each", 4 => "the codes, two in a byte", _ => "the low four bits of the codes, two in a byte" }));
             return fields;
         }
     }

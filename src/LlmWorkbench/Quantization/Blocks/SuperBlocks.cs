@@ -118,7 +118,7 @@ internal sealed class SuperBlock45(int bits) : SuperBlock
         new("dmin", 2, 2, "the scale of the minima, a 16-bit float"),
         new("scales", Scales12, 12, "a scale and a minimum of six bits each for each part"),
         .. bits == 5 ? new BlockField[] { new("qh", High, 32, "the fifth bit of each code") } : [],
-        new("qs", LowStart, 128, "the low four bits of the codes, two in a byte"),
+        new("qs", LowStart, 128, bits == 5 ? "the low four bits of the codes, two in a byte" : "the codes, two in a byte"),
     ];
 
     protected override int ScaleStart => 0;
