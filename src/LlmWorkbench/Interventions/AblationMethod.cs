@@ -20,7 +20,7 @@ public sealed record AblationMethod
     /// <summary>All numbers become 0.</summary>
     public static AblationMethod Zero { get; } = Scale(0);
 
-    /// <summary>Every position gets the mean of the part's output over the text's positions, without a begin of text that was added.</summary>
+    /// <summary>Every position gets the mean of the part's output over the text's positions; a begin of text that was added is not counted, and keeps its own.</summary>
     public static AblationMethod Mean { get; } = new(null, []);
 
     /// <summary>All numbers are multiplied.</summary>
@@ -28,7 +28,7 @@ public sealed record AblationMethod
     /// <returns>The method.</returns>
     public static AblationMethod Scale(float factor) => new(factor, []);
 
-    /// <summary>Every position gets the mean of the part's output over all positions of other texts, without the begins of text that were added.</summary>
+    /// <summary>Every position gets the mean of the part's output over all positions of other texts; begins of text that were added are not counted, and the text's keeps its own.</summary>
     /// <param name="references">At least one text.</param>
     /// <returns>The method.</returns>
     /// <exception cref="WorkbenchException">There is no text, or one is empty.</exception>

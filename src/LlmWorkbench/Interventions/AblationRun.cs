@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
 
@@ -87,15 +88,14 @@ internal sealed class AblationRun : IDisposable
         _means = new ActivationMeans();
         foreach (var ids in _options.Method.References.Length == 0 ? [Ids] : _options.Method.References.Select(text => _model.Vocabulary.TokenizeToIds(text)))
         {
-            var skip = _model.Vocabulary.AddsBeginToken && ids.Length > 0 && ids[0] == _model.Vocabulary.BeginToken ? 1 : 0;
-            _means.Add(_tracer, ids, skip, places, cancellation);
+            _means.Add(_tracer, ids, FirstOwn(ids), places, cancellation);
         }
     }
 
     /// <summary>The logits behind a text without some parts; [vocabulary].</summary>
     public float[] Read(IReadOnlyList<int> ids, IEnumerable<AblatedPart> without, CancellationToken cancellation)
     {
-        Intervention[] changes = [.. without.SelectMany(Changes)];
+        Intervention[] changes = [.. without.SelectMany(part => Changes(part, Positions(ids)))];
         var trace = _tracer.Run(ids, [new(ActivationName.Logits) { Positions = [ids.Count - 1] }], changes, cancellation: cancellation);
         return trace[ActivationName.Logits].Values.ToArray();
     }
@@ -117,11 +117,18 @@ internal sealed class AblationRun : IDisposable
         _ => [ActivationName.AttentionOutput, ActivationName.MlpOutput],
     };
 
-    private IEnumerable<Intervention> Changes(AblatedPart part) => Sites(part.Kind).Select(site =>
+    // A begin of text that was added is in a state of its own, which no mean over other positions stands for: it keeps what it has.
+    private ImmutableArray<int>? Positions(IReadOnlyList<int> ids) => _options.Positions is null && _options.Method.Factor is null && FirstOwn(ids) > 0
+        ? [.. Enumerable.Range(1, ids.Count - 1)]
+        : _options.Positions;
+
+    private int FirstOwn(IReadOnlyList<int> ids) => ids.Count > 1 && _model.Vocabulary.AddsBeginToken && ids[0] == _model.Vocabulary.BeginToken ? 1 : 0;
+
+    private IEnumerable<Intervention> Changes(AblatedPart part, ImmutableArray<int>? positions) => Sites(part.Kind).Select(site =>
         (_options.Method.Factor is { } factor ? Intervention.Scale(site, factor) : Intervention.Replace(site, _means!.Of(site, part.Layer, part.Head))) with
         {
             Layers = [part.Layer],
             Heads = part.Head is { } head ? [head] : null,
-            Positions = _options.Positions,
+            Positions = positions,
         });
 }

@@ -93,13 +93,14 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
         var expected = tracer.Run(
             own,
             [new(ActivationName.Logits) { Positions = [own.Length - 1] }],
-            [Intervention.Replace(ActivationName.HeadOutput, [.. mean]) with { Layers = [1], Heads = [2] }],
+            [Intervention.Replace(ActivationName.HeadOutput, [.. mean]) with { Layers = [1], Heads = [2], Positions = [.. Enumerable.Range(1, own.Length - 1)] }],
             cancellation: Cancellation)[ActivationName.Logits].Values;
 
         var method = other ? AblationMethod.MeanOver(texts) : AblationMethod.Mean;
         var result = model.Ablate(Text, [AblatedPart.OfHead(1, 2)], new AblationOptions { Method = method }, cancellation: Cancellation);
         Assert.Equal(expected[result.Token.Id], result.After.Logit);
         Assert.NotEqual(result.Before.Logit, result.After.Logit);
+        Assert.Equal(model.Vocabulary.BeginToken, own[0]);
     }
 
     [Fact]
