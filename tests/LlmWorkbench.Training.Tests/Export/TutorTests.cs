@@ -1,5 +1,7 @@
+using System.Numerics.Tensors;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Network;
 
 namespace LlmWorkbench.Training.Tests.Export;
@@ -8,18 +10,43 @@ namespace LlmWorkbench.Training.Tests.Export;
 public sealed class TutorTests
 {
     private static readonly string Model = RepositoryFile.Find("models/tutor-f16.gguf");
+    private static readonly string[] Family = [Model, RepositoryFile.Find("models/tutor-small-f16.gguf"), RepositoryFile.Find("models/tutor-mini-f16.gguf")];
 
-    [Fact]
-    public void Says_what_it_is()
+    [Theory]
+    [InlineData("tutor", "Tutor", 4, "3.7M")]
+    [InlineData("tutor-small", "Tutor small", 2, "2.1M")]
+    [InlineData("tutor-mini", "Tutor mini", 1, "1.3M")]
+    public void Each_of_the_family_says_what_it_is(string file, string name, int layers, string size)
     {
-        var metadata = GgufFile.Read(Model).Metadata;
+        var path = RepositoryFile.Find($"models/{file}-f16.gguf");
+        var metadata = GgufFile.Read(path).Metadata;
 
         Assert.Equal(2048, metadata.Tokens?.Count);
-        Assert.Equal("Tutor", metadata.Name);
-        Assert.Equal("3.7M", metadata.SizeLabel);
+        Assert.Equal(name, metadata.Name);
+        Assert.Equal(size, metadata.SizeLabel);
+        Assert.Equal(layers, metadata.BlockCount);
         Assert.Equal(new ModelShape().Context, metadata.ContextLength);
-        Assert.Equal("corpus seed 1, 600 people", metadata.GetString("general.dataset.0.version"));
-        Assert.InRange(new FileInfo(Model).Length, 7_000_000, 16 << 20);
+        Assert.Equal("corpus seed 1, 1000 people", metadata.GetString("general.dataset.0.version"));
+        Assert.InRange(new FileInfo(path).Length, 2_000_000, 16 << 20);
+    }
+
+    [Fact]
+    public void All_of_the_family_cut_text_into_the_same_tokens()
+    {
+        var tokens = Family.Select(path => GgufFile.Read(path).Metadata.Tokens!).ToArray();
+
+        Assert.All(tokens, list => Assert.Equal(tokens[0], list));
+    }
+
+    [Fact]
+    public void The_larger_a_model_of_the_family_the_less_held_out_text_surprises_it()
+    {
+        var documents = new CorpusGenerator(1).Validation().Take(40).Select(document => document.Text).ToArray();
+
+        var nats = Family.Select(path => Nats(path, documents)).ToArray();
+
+        Assert.Equal(nats.Order(), nats);
+        Assert.True(nats[2] > 1.02 * nats[0], $"{nats[2]} is hardly more than {nats[0]}");
     }
 
     [Theory]
@@ -46,6 +73,34 @@ public sealed class TutorTests
         Assert.Equal(
             " Nora",
             Continue(model, "One day, Nora the owl went to the forest. She met Ben the frog. \"Hello, Nora,\" said Ben. \"Hello, Ben,\" said", 1));
+    }
+
+    // The surprisal of texts in nats, each read from its beginning.
+    private static double Nats(string path, string[] texts)
+    {
+        using var model = LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = 0 });
+        using var context = new LlamaContext(model, new LlamaContextOptions { Length = 512, Threads = 1 });
+        var nats = 0.0;
+        foreach (var text in texts)
+        {
+            int[] tokens = [.. model.Vocabulary.Tokenize(text, parseSpecial: true).Select(token => token.Id).Take(512)];
+            context.Evaluate(tokens, LogitPositions.All, (position, logits) =>
+            {
+                if (position + 1 < tokens.Length)
+                {
+                    var largest = (double)TensorPrimitives.Max(logits);
+                    var sum = 0.0;
+                    foreach (var logit in logits)
+                    {
+                        sum += Math.Exp(logit - largest);
+                    }
+
+                    nats += largest + Math.Log(sum) - logits[tokens[position + 1]];
+                }
+            });
+        }
+
+        return nats;
     }
 
     private static string Continue(LlamaModel model, string prompt, int count)
