@@ -22,7 +22,7 @@ public static class PerplexityChart
         var chunks = Plotly.NET.CSharp.Chart.Point<int, double, string>(x: places, y: [.. result.Chunks.Select(c => Math.Exp(c.MeanNats))], Name: $"this {name}")
             .WithTrace("marker", new { color = ColourScale.Solid[1], size = 6 })
             .WithTrace("hovertemplate", $"{name} %{{x}}: %{{y:.3f}}<extra></extra>");
-        var soFar = Plotly.NET.CSharp.Chart.Line<int, double, string>(x: places, y: [.. running.Select(r => Math.Exp(r.Mean))], Name: "up to its end ± standard error")
+        var soFar = Plotly.NET.CSharp.Chart.Line<int, double, string>(x: places, y: [.. running.Select(r => Math.Exp(r.Mean))], Name: "so far ± error")
             .WithTrace("line", new { color = ColourScale.Solid[0], width = 2 })
             .WithTrace("error_y", new { type = "data", array = running.Select((r, i) => (places.Length - 1 - i) % step == 0 ? Finite(Math.Exp(r.Mean) * r.Error) : (double?)null), thickness = 1, width = 3, color = ColourScale.Solid[0] })
             .WithTrace("hoverinfo", "text")
