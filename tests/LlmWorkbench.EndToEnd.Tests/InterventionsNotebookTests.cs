@@ -63,7 +63,7 @@ public sealed class InterventionsNotebookTests(InterventionsRun run) : IClassFix
 
         // Every row has its label, and the box is no taller than a screen.
         ILocator map = opened.Page.Locator(".lw-chart").First;
-        int labels = await map.Locator(".ytick").CountAsync();
+        int labels = await map.Locator("g.ytick").CountAsync();
         Assert.InRange(labels, 190, 260);
         int height = await map.EvaluateAsync<int>("chart => chart.parentElement.clientHeight");
         Assert.InRange(height, 300, 800);
@@ -76,8 +76,8 @@ public sealed class InterventionsNotebookTests(InterventionsRun run) : IClassFix
     {
         Assert.True(count > 0);
         ILocator charts = opened.Page.Locator(".js-plotly-plot");
-        await Assertions.Expect(charts).ToHaveCountAsync(count, new() { Timeout = 20_000 });
-        await Assertions.Expect(charts.Last.Locator(".main-svg").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Assertions.Expect(charts).ToHaveCountAsync(count, new() { Timeout = 60_000 });
+        await Assertions.Expect(charts.Last.Locator(".main-svg").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
     }
 
     // The sources of the code cells that have outputs.
