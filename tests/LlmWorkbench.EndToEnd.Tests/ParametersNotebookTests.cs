@@ -27,5 +27,5 @@ public sealed class ParametersNotebookRun() : ExerciseRun("08-parameters.ipynb",
     ["wide-start"] = "long wide = 13_600_000;",
     ["fit-start"] = "string largest = \"14B\";",
     ["long-start"] = "int tokens = 34_500;",
-    ["gain-start"] = "string gained = scaling.TaskNames.MaxBy(t => scaling.Points[^1].Accuracy(t)!.Share - scaling.Points[0].Accuracy(t)!.Share)!;",
+    ["gain-start"] = "double covered = (scaling.Points[0].NatsPerToken.Mean - scaling.Points[^1].NatsPerToken.Mean) / (scaling.Points[0].NatsPerToken.Mean - scaling.Floor!.Value);",
 });
