@@ -18,7 +18,10 @@ public sealed class StoppedTrainingTests
         var cancellation = TestContext.Current.CancellationToken;
         using var folder = new TemporaryFolder();
         var program = Path.Combine(AppContext.BaseDirectory, "llm-workbench-train.dll");
-        using var training = Process.Start(new ProcessStartInfo("dotnet", $"{program} train {Endless} --checkpoint {folder["run"]}") { RedirectStandardError = true })!;
+        // Who starts the tests in the background has them ignore interrupts, and every process that they start: not this one.
+        var (command, arguments) = OperatingSystem.IsLinux() ? ("env", "--default-signal=INT,TERM dotnet ") : ("dotnet", "");
+        using var training = Process.Start(
+            new ProcessStartInfo(command, $"{arguments}{program} train {Endless} --checkpoint {folder["run"]}") { RedirectStandardError = true })!;
         var line = "";
         while (!line.StartsWith("step ", StringComparison.Ordinal))
         {
