@@ -44,14 +44,15 @@ internal sealed unsafe class NativeContext : IDisposable
 
         parameters.AbortCallback = AbortFlag.Callback;
         parameters.AbortCallbackData = _abort.Data;
-        NativeLog.Clear();
-        _handle = ContextHandle.Create(model.Handle, parameters, _abort, bytes);
+
+        // A deep model's log is longer than what is usually kept of one.
+        IReadOnlyList<string> log = NativeLog.Everything(() => ContextHandle.Create(model.Handle, parameters, _abort, bytes), out _handle);
         if (_handle.IsInvalid)
         {
             throw new LlamaException($"llama.cpp cannot make a context of {length:N0} tokens: {NativeLog.FirstError() ?? "it gave no reason"}");
         }
 
-        Memory = ContextMemory.Read(NativeLog.All());
+        Memory = ContextMemory.Read(log);
         _memory = LlamaNative.llama_get_memory(_handle);
         if (_memory == 0)
         {

@@ -19,6 +19,23 @@ public sealed class ContextMemoryTests(TinyModelFixture tiny)
     }
 
     [Fact]
+    public void A_deep_model_whose_log_is_long_loses_no_buffer()
+    {
+        string path = new TestModels.TinyModel { Layers = 96 }.Write(Path.Combine(Path.GetTempPath(), $"deep-{Guid.NewGuid():N}.gguf"));
+        try
+        {
+            using LlamaModel model = LlamaModel.Load(path);
+            using var context = new LlamaContext(model, new LlamaContextOptions { Length = 1024, Threads = 1 });
+
+            Assert.InRange(context.Memory.CacheBytes - model.CacheBytes(1024, GgmlType.F16, GgmlType.F16), -Hundredth, Hundredth);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void Buffers_of_all_devices_and_kinds_add_up()
     {
         var memory = ContextMemory.Read(
