@@ -258,7 +258,7 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public void A_model_without_attention_says_what_it_lacks()
     {
-        using var model = new LoadedModel("mamba", LlamaModel.Load(TinyMamba.Write(Path.Combine(fixture.Folder, "mamba-ablated.gguf"))));
+        using var model = new LoadedModel("mamba", LlamaModel.Load(TinyMamba.Write(Path.Combine(fixture.Scratch, "mamba-ablated.gguf"))));
         var sweep = Assert.Throws<WorkbenchException>(() => model.AblateEach(Text, new AblationOptions { Kinds = [AblationKind.Head, AblationKind.Mlp] }, cancellation: Cancellation));
         Assert.Equal("There is nothing to take out. Layer 0 of this mamba model has no heads that can be told apart. Layer 0 of this mamba model has no MLP output that can be told apart.", sweep.Message);
         var head = Assert.Throws<WorkbenchException>(() => model.Ablate(Text, [AblatedPart.OfHead(0, 0)], cancellation: Cancellation));

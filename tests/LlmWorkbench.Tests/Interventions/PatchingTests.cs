@@ -82,7 +82,7 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public void An_architecture_without_the_site_says_so()
     {
-        using var model = new LoadedModel("mamba", LlamaModel.Load(TinyMamba.Write(Path.Combine(fixture.Folder, "mamba-patched.gguf"))));
+        using var model = new LoadedModel("mamba", LlamaModel.Load(TinyMamba.Write(Path.Combine(fixture.Scratch, "mamba-patched.gguf"))));
         var failure = Assert.Throws<LlamaException>(() => model.PatchActivations(Text, Other, Tokens with { Site = PatchingSite.Heads }, cancellation: Cancellation));
         Assert.StartsWith("The architecture mamba has no HeadOutput that can be told apart; it has ", failure.Message, StringComparison.Ordinal);
     }

@@ -35,7 +35,7 @@ public class MemoryTests(TinyModelFixture fixture)
     public void The_formulas_for_weights_and_cache_give_what_a_file_has_and_the_engine_keeps(GgmlType type)
     {
         // 64 and 96 numbers in a row are whole blocks of 32.
-        var path = new TinyModel { Type = type }.Write(Path.Combine(fixture.Folder, $"memory-{type}.gguf"));
+        var path = new TinyModel { Type = type }.Write(Path.Combine(fixture.Scratch, $"memory-{type}.gguf"));
         using var model = new LoadedModel("memory", LlamaModel.Load(path));
         var shape = new ModelShape("tiny", "test", 2, 64, 96, 4, 2, 16, 271) { TiedOutput = true };
         var options = new MemoryOptions { ContextLength = 512, CacheType = GgmlType.Q4_0 };

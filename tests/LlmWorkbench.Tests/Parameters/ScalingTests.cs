@@ -34,6 +34,8 @@ public sealed class ScalingTests : IDisposable
         {
             _fixture.Workbench.Models.Unload("mini");
         }
+
+        File.Delete(Path.Combine(_fixture.Folder, "mini.gguf"));
     }
 
     [Fact]

@@ -15,6 +15,7 @@ public sealed class TinyModelFixture : IDisposable
     public TinyModelFixture()
     {
         Directory.CreateDirectory(Folder);
+        Directory.CreateDirectory(Scratch);
         Environment.SetEnvironmentVariable(EvaluationCache.EnvironmentVariable, Path.Combine(Folder, "cache"));
         new TinyModel().Write(Path.Combine(Folder, "tiny-f32.gguf"));
         new TinyModel { Type = GgmlType.F16 }.Write(Path.Combine(Folder, "tiny-f16.gguf"));
@@ -24,7 +25,11 @@ public sealed class TinyModelFixture : IDisposable
         Model = Workbench.Models.Load("tiny");
     }
 
+    /// <summary>The folder whose models are at hand. Tests list them: models of a test's own go to <see cref="Scratch"/>.</summary>
     public string Folder { get; } = Path.Combine(Path.GetTempPath(), $"workbench-tests-{Environment.ProcessId}");
+
+    /// <summary>A folder for whatever tests write; nothing looks for models there.</summary>
+    public string Scratch { get; } = Path.Combine(Path.GetTempPath(), $"workbench-tests-{Environment.ProcessId}-scratch");
 
     public Workbench Workbench { get; }
 
@@ -41,5 +46,6 @@ public sealed class TinyModelFixture : IDisposable
     {
         Workbench.Dispose();
         Directory.Delete(Folder, recursive: true);
+        Directory.Delete(Scratch, recursive: true);
     }
 }
