@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LlmWorkbench.EndToEnd.Tests.Support;
 using Microsoft.Playwright;
 
@@ -7,33 +6,11 @@ namespace LlmWorkbench.EndToEnd.Tests;
 /// <summary>The notebook on embeddings and weights, run and looked at as a reader does.</summary>
 public sealed class EmbeddingsNotebookTests(EmbeddingsRun run) : IClassFixture<EmbeddingsRun>
 {
-    // Pictures for people; a run of the tests leaves them here.
-    private static readonly string Screenshots = Directory.CreateDirectory(Path.Combine(Lab.Root, "artifacts", "screenshots")).FullName;
+    [Fact]
+    public void Every_code_cell_has_outputs_and_none_is_an_error() => NotebookChecks.EveryCodeCellHasOutputs(run, leastCells: 8);
 
     [Fact]
-    public void Every_code_cell_has_outputs_and_none_is_an_error()
-    {
-        Assert.True(run.Outcome.ExitCode == 0, run.Outcome.Error);
-        using JsonDocument notebook = JsonDocument.Parse(File.ReadAllText(run.Notebook));
-        JsonElement[] code = [.. notebook.RootElement.GetProperty("cells").EnumerateArray().Where(cell => cell.GetProperty("cell_type").GetString() == "code")];
-
-        Assert.True(code.Length >= 8, $"only {code.Length} code cells");
-        Assert.All(code, cell =>
-        {
-            JsonElement[] outputs = [.. cell.GetProperty("outputs").EnumerateArray()];
-            Assert.NotEmpty(outputs);
-            Assert.DoesNotContain(outputs, output => output.GetProperty("output_type").GetString() == "error");
-        });
-    }
-
-    [Fact]
-    public void It_ships_with_the_outputs_of_the_same_cells()
-    {
-        string[] shipped = Sources(Path.Combine(Lab.Root, "notebooks", "04-embeddings.ipynb"));
-
-        Assert.Equal(Sources(run.Notebook), shipped);
-        Assert.NotEmpty(shipped);
-    }
+    public void It_ships_with_the_outputs_of_the_same_cells() => NotebookChecks.ShipsWithOutputs(run);
 
     [Theory]
     [InlineData(ColorScheme.Light, 1100)]
@@ -47,40 +24,11 @@ public sealed class EmbeddingsNotebookTests(EmbeddingsRun run) : IClassFixture<E
         ILocator charts = opened.Page.Locator(".js-plotly-plot");
         await Assertions.Expect(charts).ToHaveCountAsync(9, new() { Timeout = 20_000 });
         await Assertions.Expect(charts.Last.Locator(".main-svg").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
-        await opened.Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, $"embeddings-{scheme}-{width}.png"), FullPage = true });
+        await opened.Page.ScreenshotAsync(new() { Path = Path.Combine(NotebookChecks.Screenshots, $"embeddings-{scheme}-{width}.png"), FullPage = true });
 
-        Assert.InRange(await opened.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
-        Assert.Empty(opened.Complaints);
-        Assert.Empty(opened.NetworkRequests);
-    }
-
-    // The sources of the code cells that have outputs.
-    private static string[] Sources(string path)
-    {
-        using JsonDocument notebook = JsonDocument.Parse(File.ReadAllText(path));
-        return [.. notebook.RootElement.GetProperty("cells").EnumerateArray()
-            .Where(cell => cell.GetProperty("cell_type").GetString() == "code" && cell.GetProperty("outputs").GetArrayLength() > 0)
-            .Select(cell => string.Concat(cell.GetProperty("source").EnumerateArray().Select(line => line.GetString())))];
+        await NotebookChecks.FitsItsWindow(opened, width);
     }
 }
 
 /// <summary>Runs the notebook once for all tests of the class.</summary>
-public sealed class EmbeddingsRun : IAsyncLifetime
-{
-    private readonly Workplace _workplace = new();
-
-    public Outcome Outcome { get; private set; } = null!;
-
-    public string Notebook => _workplace.At("out.ipynb");
-
-    public string Page => _workplace.At("out.html");
-
-    public async ValueTask InitializeAsync() =>
-        Outcome = await Lab.RunAsync("run", "notebooks/04-embeddings.ipynb", "--output", Notebook, "--html", Page);
-
-    public ValueTask DisposeAsync()
-    {
-        _workplace.Dispose();
-        return ValueTask.CompletedTask;
-    }
-}
+public sealed class EmbeddingsRun() : NotebookRun("04-embeddings.ipynb");

@@ -5,9 +5,6 @@ namespace LlmWorkbench.EndToEnd.Tests.Support;
 /// <summary>What holds for every notebook with exercises.</summary>
 public static class ExerciseChecks
 {
-    // Pictures for people; a run of the tests leaves them here.
-    private static readonly string Screenshots = Directory.CreateDirectory(Path.Combine(Lab.Root, "artifacts", "screenshots")).FullName;
-
     public static void EveryCellRuns(ExerciseRun run)
     {
         Assert.True(run.Outcome.ExitCode == 0, run.Outcome.Error);
@@ -40,10 +37,8 @@ public static class ExerciseChecks
         Assert.True(charts >= leastCharts, $"only {charts} charts");
         await Assertions.Expect(opened.Page.Locator(".js-plotly-plot")).ToHaveCountAsync(charts, new() { Timeout = 30_000 });
         await Assertions.Expect(opened.Page.Locator(".js-plotly-plot .main-svg").Last).ToBeVisibleAsync(new() { Timeout = 30_000 });
-        await opened.Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, $"{name}-{scheme}-{width}.png"), FullPage = true });
+        await opened.Page.ScreenshotAsync(new() { Path = Path.Combine(NotebookChecks.Screenshots, $"{name}-{scheme}-{width}.png"), FullPage = true });
 
-        Assert.InRange(await opened.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
-        Assert.Empty(opened.Complaints);
-        Assert.Empty(opened.NetworkRequests);
+        await NotebookChecks.FitsItsWindow(opened, width);
     }
 }

@@ -1,0 +1,40 @@
+namespace LlmWorkbench.EndToEnd.Tests.Support;
+
+/// <summary>What holds for every notebook that is executed and shipped with its outputs.</summary>
+public static class NotebookChecks
+{
+    /// <summary>Pictures for people; a run of the tests leaves them here.</summary>
+    public static string Screenshots { get; } = Directory.CreateDirectory(Path.Combine(Lab.Root, "artifacts", "screenshots")).FullName;
+
+    public static void EveryCodeCellHasOutputs(NotebookRun run, int leastCells)
+    {
+        Assert.True(run.Outcome.ExitCode == 0, run.Outcome.Error);
+        IReadOnlyList<CodeCell> code = CodeCell.Read(run.Notebook);
+
+        Assert.True(code.Count >= leastCells, $"only {code.Count} code cells");
+        Assert.All(code, cell =>
+        {
+            Assert.NotEmpty(cell.Outputs);
+            Assert.DoesNotContain("error", cell.Outputs);
+        });
+    }
+
+    public static void ShipsWithOutputs(NotebookRun run)
+    {
+        string[] shipped = WithOutputs(run.Shipped);
+
+        Assert.Equal(WithOutputs(run.Notebook), shipped);
+        Assert.NotEmpty(shipped);
+    }
+
+    public static async Task FitsItsWindow(OpenPage opened, int width)
+    {
+        Assert.InRange(await opened.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
+        Assert.Empty(opened.Complaints);
+        Assert.Empty(opened.NetworkRequests);
+    }
+
+    // The sources of the code cells that have outputs.
+    private static string[] WithOutputs(string path) =>
+        [.. CodeCell.Read(path).Where(cell => cell.Outputs.Count > 0).Select(cell => cell.Source)];
+}
