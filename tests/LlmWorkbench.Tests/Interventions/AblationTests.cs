@@ -218,7 +218,7 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
     {
         using var stop = new CancellationTokenSource();
         using var call = fixture.NewCall();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.Magics.RunAsync("ablate --head 0.0 --generate 400 --temperature 1 --into result", new MagicCall
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.Magics.RunAsync("ablate --head 0.0 --generate 400 --temperature 1 --seed 3 --into result", new MagicCall
         {
             Workbench = call.Workbench,
             Output = new StoppingOutput(call.Output, stop),
