@@ -10,18 +10,32 @@ namespace LlmWorkbench.Bench;
 /// <param name="threads">Threads.</param>
 internal sealed partial class LlamaPerplexity(string program, int threads)
 {
+    // It writes its last line from a thread of its own, and sometimes ends before it has.
+    private const int MostTries = 10;
+
     /// <summary>Measures a text, and keeps the distributions for <see cref="Divergence"/>.</summary>
     internal LlamaPerplexityRun Perplexity(string model, string text, string? keep = null)
     {
-        LlamaPerplexityRun run = Run(["-m", model, "-f", text, .. keep is null ? Array.Empty<string>() : ["--kl-divergence-base", keep]]);
+        LlamaPerplexityRun run = Run(["-m", model, "-f", text, .. keep is null ? Array.Empty<string>() : ["--kl-divergence-base", keep]], FinalEstimate());
         return run with { Perplexity = Number(run.Output, FinalEstimate()) };
     }
 
     /// <summary>Compares a model with the distributions that were kept.</summary>
     internal LlamaPerplexityRun Divergence(string model, string kept)
     {
-        LlamaPerplexityRun run = Run(["-m", model, "--kl-divergence-base", kept, "--kl-divergence"]);
+        LlamaPerplexityRun run = Run(["-m", model, "--kl-divergence-base", kept, "--kl-divergence"], SameTopShare());
         return run with { Perplexity = Number(run.Output, MeanPerplexity()), Divergence = Number(run.Output, MeanDivergence()), SameTop = Number(run.Output, SameTopShare()) };
+    }
+
+    private LlamaPerplexityRun Run(IReadOnlyList<string> arguments, Regex lastLine)
+    {
+        LlamaPerplexityRun run = Run(arguments);
+        for (int tries = 1; tries < MostTries && !lastLine.IsMatch(run.Output); tries++)
+        {
+            run = Run(arguments);
+        }
+
+        return run;
     }
 
     private LlamaPerplexityRun Run(IReadOnlyList<string> arguments)

@@ -318,7 +318,7 @@ public sealed class LlamaContext : IDisposable
 
     /// <summary>How many tokens are computed together, here and in a <see cref="LlamaTracer"/>, whose numbers are the same therefore.</summary>
     internal static int BlockLength(LlamaModel model, LlamaContextOptions options) =>
-        Math.Min(options.BatchSize, model.OffloadedLayers > 0 ? GpuBlock : CpuBlock);
+        Math.Min(options.BatchSize, options.BlockSize ?? (model.OffloadedLayers > 0 ? GpuBlock : CpuBlock));
 
     /// <summary>Refuses models that do not predict the next token.</summary>
     /// <exception cref="LlamaException">It has no weights, or an encoder.</exception>

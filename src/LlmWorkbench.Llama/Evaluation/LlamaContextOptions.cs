@@ -36,6 +36,14 @@ public sealed record LlamaContextOptions
     /// <summary>How many tokens one native call decodes at most.</summary>
     public int BatchSize { get; init; } = 512;
 
+    /// <summary>
+    /// How many tokens are computed together, at most <see cref="BatchSize"/>; null is 128 on the processor and 512 with layers
+    /// on a GPU. Small blocks waste less of the cache that a text shares with the one before (<see cref="LlamaContext.ReuseBlock"/>);
+    /// large ones read long texts faster, where a row of logits is short. The numbers differ in their last bits; with flash attention on
+    /// the processor in their third digit, where fewer than 64 tokens come together: llama.cpp sums those in half precision (ops.cpp).
+    /// </summary>
+    public int? BlockSize { get; init; }
+
     /// <summary>Threads; null is <see cref="ThreadCount.Default"/>; the limit is <see cref="PhysicalCores.Count"/>.</summary>
     public int? Threads { get; init; }
 
@@ -55,6 +63,7 @@ public sealed record LlamaContextOptions
         Require(Length is null or > 0, $"A context of {Length} tokens cannot be made: it needs at least 1.");
         Require(Length is null or <= LongestLength, $"A context of {Length:N0} tokens cannot be made: it has at most {LongestLength:N0}.");
         Require(BatchSize > 0, $"A batch of {BatchSize} tokens cannot be decoded: it needs at least 1.");
+        Require(BlockSize is null or > 0, $"Blocks of {BlockSize} tokens cannot be computed: they need at least 1.");
         Require(Threads is null || (Threads > 0 && Threads <= PhysicalCores.Count), $"{Threads} threads cannot be used: this machine has 1 to {PhysicalCores.Count} to give.");
         Require(Enum.IsDefined(FlashAttention), $"There is no flash attention setting {(int)FlashAttention}: use Auto, Disabled or Enabled.");
         RequireCacheType(model, "key", KeyType);

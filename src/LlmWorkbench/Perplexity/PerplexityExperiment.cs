@@ -110,8 +110,8 @@ public static class PerplexityExperiment
         plan.Options.ContextLength!,
         plan.Options.Stride ?? 0,
         plan.Options.Chunking == PerplexityChunking.Documents ? plan.Windows.Select(window => window.Length).ToArray() : null,
-        plan.Options.Engine,
-        models.Length > 1 ? plan.Options.ReferenceEngine : null,
+        LazyContext.Engine(models[0], plan.Options.Engine),
+        models.Length > 1 ? LazyContext.Engine(models[1], plan.Options.ReferenceEngine ?? plan.Options.Engine) : null,
         plan.Options.Engine.Threads ?? ThreadCount.Default,
     ];
 

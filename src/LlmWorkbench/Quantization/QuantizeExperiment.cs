@@ -1,4 +1,5 @@
 using LlmWorkbench.Display;
+using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
 
@@ -32,15 +33,31 @@ public static class QuantizeExperiment
             return Describe(model, request, options, LlamaQuantizer.Quantize(model.Engine.Path, output, request.Options, new Writing(progress), cancellation), wasThere: false);
         }
 
-        var kept = KeptQuantization.PathOf(model, request.Options);
-        if (KeptQuantization.Find(kept) is { } file)
+        var files = options.Files ?? QuantizedFileCache.Temporary;
+        var kept = files.PathOf(model, request.Options);
+        var plan = LlamaQuantizer.Plan(model.Engine.Path, request.Options);
+        if (Find(kept) is { } file)
         {
-            return Describe(model, request, options, new QuantizedFile(file, LlamaQuantizer.Plan(model.Engine.Path, request.Options)), wasThere: true);
+            QuantizedFileCache.Touch(kept);
+            return Describe(model, request, options, new QuantizedFile(file, plan), wasThere: true);
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(kept)!);
+        files.MakeRoom(kept, plan.Bytes);
         return Describe(
             model, request, options, LlamaQuantizer.Quantize(model.Engine.Path, kept, request.Options with { Overwrite = true }, new Writing(progress), cancellation), wasThere: false);
+    }
+
+    private static GgufFile? Find(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? GgufFile.Read(path) : null;
+        }
+        catch (GgufFormatException)
+        {
+            // Damaged since: it is made again.
+            return null;
+        }
     }
 
     private static QuantizeResult Describe(LoadedModel model, QuantizationRequest request, QuantizeOptions options, QuantizedFile file, bool wasThere) => new(

@@ -39,7 +39,7 @@ internal sealed class QuantizeMagic() : PlainMagic("quantize", "Writes a quantiz
         {
             var model = models.Read(parsed, call)[0];
             var type = TypeNames.Quantization(choice.Type(parsed));
-            var name = parsed.GetValue(alias) ?? KeptQuantization.NameOf(model.Name, model.Quantization, type);
+            var name = parsed.GetValue(alias) ?? QuantizedName.Of(model.Name, model.Quantization, type);
             var loads = !parsed.GetValue(notLoaded);
             if (loads && string.Equals(name, model.Name, StringComparison.OrdinalIgnoreCase))
             {

@@ -31,8 +31,11 @@ public sealed record QuantizeOptions
     /// <summary>Whether a model that is quantized already may be quantized again.</summary>
     public bool AllowRequantize { get; init; }
 
-    /// <summary>The file to write; <see langword="null"/> is one in the folder for what can be computed again, which is used again when it is there.</summary>
+    /// <summary>The file to write; <see langword="null"/> is one among <see cref="Files"/>, which is used again when it is there.</summary>
     public string? Output { get; init; }
+
+    /// <summary>Where the file is kept that has no place of its own; <see langword="null"/> is a folder of this process among the temporary files.</summary>
+    public QuantizedFileCache? Files { get; init; } = QuantizedFileCache.Usual;
 
     /// <summary>Whether a file that is there may be replaced.</summary>
     public bool Overwrite { get; init; }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using LlmWorkbench.Caching;
@@ -7,11 +8,13 @@ using LlmWorkbench.Models;
 namespace LlmWorkbench.Quantization;
 
 /// <summary>
-/// Quantized files that a sweep made, kept in a folder under a hash of what they were made from: the source's weights, the type,
-/// the options and llama.cpp's version. Those that were not used for the longest time go when there are too many bytes.
+/// Quantized files that nobody gave a place, each in a folder named by a hash of all that it was made from: the source's weights,
+/// the options and llama.cpp's version. So running a cell again finds its file, and nothing is ever overwritten with something
+/// else. Those that were not used for the longest time go when there are too many bytes.
 /// </summary>
 public sealed class QuantizedFileCache
 {
+    private const string FolderName = "quantized";
     private const string Extension = ".gguf";
 
     /// <summary>Keeps files in a folder.</summary>
@@ -25,49 +28,62 @@ public sealed class QuantizedFileCache
     /// <summary>Where the files lie.</summary>
     public string Folder { get; }
 
-    /// <summary>How many bytes are kept at most; a larger file is deleted as soon as it was measured.</summary>
+    /// <summary>How many bytes are kept at most. A larger file of a sweep is deleted as soon as it was measured; one that was asked for by itself stays until there is a newer one.</summary>
     public long MostBytes { get; init; } = 4L << 30;
 
     /// <summary>
-    /// The user's own: <c>quantizations</c> in the folder that <see cref="EvaluationCache.EnvironmentVariable"/> names, or in the folder
+    /// The user's own: <c>quantized</c> in the folder that <see cref="EvaluationCache.EnvironmentVariable"/> names, or in the folder
     /// that the system has for what can be computed again. <see langword="null"/> when the variable says <c>off</c>.
     /// </summary>
     public static QuantizedFileCache? Usual => Environment.GetEnvironmentVariable(EvaluationCache.EnvironmentVariable) switch
     {
         "off" => null,
-        { Length: > 0 } folder => new QuantizedFileCache(Path.Combine(folder, "quantizations")),
-        _ => new QuantizedFileCache(Path.Combine(CacheFolder.OfUser(), "quantizations")),
+        { Length: > 0 } folder => new QuantizedFileCache(Path.Combine(folder, FolderName)),
+        _ => new QuantizedFileCache(Path.Combine(CacheFolder.OfUser(), FolderName)),
     };
 
     /// <summary>How many bytes are kept now.</summary>
     public long Bytes => Files().Sum(file => file.Length);
+
+    /// <summary>For this process alone, among the temporary files.</summary>
+    internal static QuantizedFileCache Temporary { get; } = new(Path.Combine(Path.GetTempPath(), $"llm-workbench-{Environment.ProcessId}", FolderName));
 
     /// <summary>Forgets everything.</summary>
     /// <returns>How many bytes were freed.</returns>
     public long Clear()
     {
         var files = Files();
-        files.ForEach(file => file.Delete());
-        return files.Sum(file => file.Length);
+        var bytes = files.Sum(file => file.Length);
+        files.ForEach(file => Delete(file.FullName));
+        return bytes - Bytes;
     }
 
     /// <summary>Where the file of a quantization lies or is to lie.</summary>
     internal string PathOf(LoadedModel source, QuantizationOptions options)
     {
-        var importance = options.Importance is { } matrix
-            ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(';', matrix.Entries.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key}:{string.Join(',', e.Value.Sums)}:{string.Join(',', e.Value.Counts)}")))))
-            : "none";
-        var text = string.Join('\n', ModelFingerprint.Of(source), options.Type.Name, options.Pure, importance, LlamaBackend.Version, typeof(QuantizedFileCache).Assembly.GetName().Version);
+        var text = string.Join(
+            '\n',
+            [
+                ModelFingerprint.Of(source), LlamaBackend.Version, options.Type.Name, $"{options.Pure}", $"{options.OutputType}", $"{options.TokenEmbeddingType}",
+                .. options.TensorTypes.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"),
+                Hash(options.Importance),
+            ]);
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..24];
-        return Path.Combine(Folder, $"{options.Type.Name.ToLowerInvariant()}-{key}{Extension}");
+        return Path.Combine(Folder, key, QuantizedName.Of(Path.GetFileNameWithoutExtension(source.Engine.Path), source.Quantization, options.Type) + Extension);
     }
 
-    /// <summary>Makes room for a file, or says that it is not to be kept.</summary>
-    /// <returns>Whether it may stay.</returns>
-    internal bool MakeRoom(long bytes)
+    /// <summary>Makes a file one that was used just now.</summary>
+    internal static void Touch(string path) => File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+
+    /// <summary>Makes the folder of a file, and room for it.</summary>
+    /// <param name="path">The file, see <see cref="PathOf"/>.</param>
+    /// <param name="bytes">How large it will be.</param>
+    /// <returns>Whether it is within the bounds.</returns>
+    internal bool MakeRoom(string path, long bytes)
     {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var kept = bytes;
-        foreach (var file in Files().OrderByDescending(file => file.LastWriteTimeUtc))
+        foreach (var file in Files().Where(file => file.FullName != path).OrderByDescending(file => file.LastWriteTimeUtc))
         {
             kept += file.Length;
             if (kept > MostBytes)
@@ -79,12 +95,12 @@ public sealed class QuantizedFileCache
         return bytes <= MostBytes;
     }
 
-    /// <summary>Deletes a file; another process may be using it just now, on Windows it stays then for this time.</summary>
+    /// <summary>Deletes a file with its folder; another process may be using it just now, on Windows it stays then for this time.</summary>
     internal static void Delete(string path)
     {
         try
         {
-            File.Delete(path);
+            Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -94,6 +110,24 @@ public sealed class QuantizedFileCache
     private List<FileInfo> Files()
     {
         var folder = new DirectoryInfo(Folder);
-        return folder.Exists ? [.. folder.EnumerateFiles("*" + Extension)] : [];
+        return folder.Exists ? [.. folder.EnumerateDirectories().SelectMany(one => one.EnumerateFiles("*" + Extension))] : [];
+    }
+
+    private static string Hash(ImportanceMatrix? matrix)
+    {
+        if (matrix is null)
+        {
+            return "none";
+        }
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{matrix.Name}\n{string.Join('\n', matrix.Datasets)}\n{matrix.ChunkCount}"));
+        foreach (var (name, entry) in matrix.Entries.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(name));
+            hash.AppendData(MemoryMarshal.AsBytes<float>(entry.Means()));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

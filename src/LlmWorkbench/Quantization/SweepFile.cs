@@ -29,12 +29,11 @@ internal sealed class SweepFile : IDisposable
 
         if (IsWhole(path, plan))
         {
-            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+            QuantizedFileCache.Touch(path);
             return new SweepFile(path, null);
         }
 
-        Directory.CreateDirectory(files.Folder);
-        var stays = files.MakeRoom(plan.Bytes);
+        var stays = files.MakeRoom(path, plan.Bytes);
         return Write(source, path, stays ? null : path, options with { Overwrite = true }, progress, cancellation);
     }
 

@@ -9,6 +9,7 @@ public sealed class LlamaContextOptionsTests(TinyModelFixture tiny)
         { new() { Length = 0 }, "A context of 0 tokens cannot be made" },
         { new() { Length = -5 }, "A context of -5 tokens cannot be made" },
         { new() { BatchSize = 0 }, "A batch of 0 tokens cannot be decoded" },
+        { new() { BlockSize = 0 }, "Blocks of 0 tokens cannot be computed" },
         { new() { Threads = 0 }, "0 threads cannot be used" },
         { new() { Threads = 1000 }, "1000 threads cannot be used" },
         { new() { FlashAttention = (FlashAttention)7 }, "There is no flash attention setting 7" },
@@ -43,6 +44,23 @@ public sealed class LlamaContextOptionsTests(TinyModelFixture tiny)
         float[] expected = usual.Evaluate(tokens).Last.ToArray();
 
         Assert.All(expected.Zip(small.Evaluate(tokens).Last.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 5e-3f));
+    }
+
+    [Theory]
+    [InlineData(null, 512, 128)]
+    [InlineData(256, 512, 256)]
+    [InlineData(1000, 512, 512)]
+    [InlineData(null, 100, 100)]
+    public void Blocks_are_as_long_as_asked_for_and_the_answer_is_the_same_within_rounding(int? blockSize, int batchSize, int block)
+    {
+        // Flash attention sums in half precision where a block has fewer than 64 tokens.
+        LlamaContextOptions options = new() { FlashAttention = FlashAttention.Disabled, Threads = 1 };
+        using var context = new LlamaContext(tiny.Model, options with { BlockSize = blockSize, BatchSize = batchSize });
+        using var usual = new LlamaContext(tiny.Model, options);
+        int[] tokens = [.. Enumerable.Range(0, 200), .. Enumerable.Range(0, 200)];
+
+        Assert.Equal(block, context.ReuseBlock);
+        Assert.All(usual.Evaluate(tokens).Last.ToArray().Zip(context.Evaluate(tokens).Last.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
     }
 
     [Fact]

@@ -194,8 +194,12 @@ public sealed class QuantizationSweepTests : IDisposable
         steps = new Steps();
         Assert.Equal(first.ToJson(), Sweep(kept, progress: steps).ToJson());
         Assert.Equal((pieces, bytes), (cache.Bytes, files.Bytes));
-        Assert.Equal(2, Directory.GetFiles(files.Folder).Length);
+        Assert.Equal(2, Directory.GetFiles(files.Folder, "*.gguf", SearchOption.AllDirectories).Length);
         Assert.DoesNotContain(steps.Messages, m => m.StartsWith("quantizing", StringComparison.Ordinal));
+
+        // Both commands keep their files in one place.
+        var single = _model.Quantize("Q4_0", new QuantizeOptions { Files = files });
+        Assert.True(single.WasThere);
 
         // Room for the smaller file alone: the larger one goes as soon as it was measured.
         var small = new QuantizedFileCache(files.Folder) { MostBytes = first["Q4_0"].FileBytes };

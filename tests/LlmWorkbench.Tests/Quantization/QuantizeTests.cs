@@ -45,16 +45,44 @@ public sealed class QuantizeTests : IDisposable
     }
 
     [Fact]
+    public void Files_without_a_place_are_kept_within_bounds_and_those_used_last_stay()
+    {
+        var files = new QuantizedFileCache(Path.Combine(_folder, "bounded"));
+        QuantizeOptions options = new() { Files = files };
+        var (old, used) = (_model.Quantize("Q4_0", options).Path, _model.Quantize("Q5_0", options).Path);
+        File.SetLastWriteTimeUtc(used, new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        File.SetLastWriteTimeUtc(old, new DateTime(2002, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Assert.True(_model.Quantize("Q5_0", options).WasThere);
+
+        var tight = new QuantizedFileCache(files.Folder) { MostBytes = files.Bytes + (new FileInfo(old).Length / 2) };
+        var added = _model.Quantize("Q4_1", options with { Files = tight }).Path;
+        Assert.Equal((false, true, true), (File.Exists(old), File.Exists(used), File.Exists(added)));
+        Assert.InRange(files.Bytes, 1, tight.MostBytes);
+        Assert.False(Directory.Exists(Path.GetDirectoryName(old)));
+
+        // What is asked for by itself is there even if it is too large; all else has gone.
+        var none = new QuantizedFileCache(files.Folder) { MostBytes = 1 };
+        var large = _model.Quantize("Q8_0", options with { Files = none });
+        Assert.Equal(large.FileBytes, files.Bytes);
+        Assert.Equal(large.FileBytes, none.Clear());
+        Assert.Equal(0, files.Bytes);
+    }
+
+    [Fact]
     public void Same_quantization_again_finds_its_file_and_another_does_not()
     {
         var first = _model.Quantize("Q4_0");
-        var time = File.GetLastWriteTimeUtc(first.Path);
+        var bytes = File.ReadAllBytes(first.Path);
+        File.SetLastWriteTimeUtc(first.Path, new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         var again = _model.Quantize("Q4_0");
 
         Assert.False(first.WasThere);
         Assert.True(again.WasThere);
-        Assert.Equal((first.Path, time), (again.Path, File.GetLastWriteTimeUtc(again.Path)));
+        Assert.Equal(first.Path, again.Path);
+        Assert.Equal(bytes, File.ReadAllBytes(again.Path));
+        Assert.True(File.GetLastWriteTimeUtc(again.Path).Year > 2001, "what is used stays longest");
         Assert.Equal((first with { WasThere = true }).ToJson(), again.ToJson());
+        Assert.StartsWith(QuantizedFileCache.Usual!.Folder, first.Path, StringComparison.Ordinal);
         Assert.NotEqual(first.Path, _model.Quantize("Q4_0", new QuantizeOptions { Pure = true }).Path);
         Assert.NotEqual(first.Path, _model.Quantize("Q4_0", new QuantizeOptions { TensorTypes = new Dictionary<string, GgmlType> { ["blk.*.attn_v.weight"] = GgmlType.Q8_0 } }).Path);
     }
@@ -284,9 +312,9 @@ public sealed class QuantizeTests : IDisposable
     {
         var type = QuantizationType.Parse("Q4_K_M");
 
-        Assert.Equal("tutor-q4_k_m", KeptQuantization.NameOf("tutor-f16", "F16", type));
-        Assert.Equal("tutor-q4_k_m", KeptQuantization.NameOf("tutor", "F16", type));
-        Assert.Equal("tutor-f16-q4_k_m", KeptQuantization.NameOf("tutor-f16", "F32", type));
+        Assert.Equal("tutor-q4_k_m", QuantizedName.Of("tutor-f16", "F16", type));
+        Assert.Equal("tutor-q4_k_m", QuantizedName.Of("tutor", "F16", type));
+        Assert.Equal("tutor-f16-q4_k_m", QuantizedName.Of("tutor-f16", "F32", type));
     }
 
     public void Dispose()
