@@ -17,6 +17,7 @@ public sealed class JupyterServer : IDisposable
     private readonly WireFormat _wire;
     private readonly MessageSender _messages;
     private readonly TextWriter _log;
+    private readonly FirstListener _listener = new();
     private readonly RequestQueue _shell = new();
     private readonly RequestQueue _control = new();
     private readonly InputReplies _inputs = new();
@@ -75,8 +76,7 @@ public sealed class JupyterServer : IDisposable
     public async Task RunAsync(CancellationToken cancellation = default)
     {
         using CancellationTokenRegistration registration = cancellation.Register(Stop);
-        _sockets.Start(Receive, topic => _messages.Publish(
-            null, "iopub_welcome", new JsonObject { ["subscription"] = System.Text.Encoding.UTF8.GetString(topic) }, topic: topic));
+        _sockets.Start(Receive, Welcome);
         _messages.PublishStatus(null, "starting");
         Task warmUp = _warmUp is null ? Task.CompletedTask : Task.Run(_warmUp.RunAsync, CancellationToken.None);
         Task shell = Task.Run(() => _shell.RunAsync((message, aborted) => AnswerAsync(message, KernelChannel.Shell, _shellHandlers, aborted)), CancellationToken.None);
@@ -126,6 +126,12 @@ public sealed class JupyterServer : IDisposable
         _ended.TrySetResult();
     }
 
+    private void Welcome(byte[] topic)
+    {
+        _messages.Publish(null, "iopub_welcome", new JsonObject { ["subscription"] = System.Text.Encoding.UTF8.GetString(topic) }, topic: topic);
+        _listener.Listens();
+    }
+
     private void Receive(KernelChannel channel, IReadOnlyList<byte[]> frames)
     {
         IncomingMessage message;
@@ -160,6 +166,11 @@ public sealed class JupyterServer : IDisposable
 
     private async Task AnswerAsync(IncomingMessage message, KernelChannel channel, Dictionary<string, IRequestHandler> handlers, bool aborted)
     {
+        if (message.Type == "execute_request")
+        {
+            await _listener.WaitAsync(reconnect: _cells.Obituary is not null).ConfigureAwait(false);
+        }
+
         DateTime started = DateTime.UtcNow;
         _messages.PublishStatus(message, "busy");
         if (handlers.TryGetValue(message.Type, out IRequestHandler? handler))

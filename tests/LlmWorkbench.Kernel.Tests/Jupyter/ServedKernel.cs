@@ -12,7 +12,7 @@ internal sealed class ServedKernel : IDisposable
     private readonly NotebookKernel _kernel = Run.Kernel(new EchoMagic());
     private readonly JupyterServer _server;
 
-    public ServedKernel(bool warmsUp = false)
+    public ServedKernel(bool warmsUp = false, bool listens = true, LastWords? words = null)
     {
         _server = new JupyterServer(_kernel, ConnectionInfo.ForNewKernel(), Log);
         ConnectionFile = Path.Combine(_folder, "connection.json");
@@ -22,8 +22,13 @@ internal sealed class ServedKernel : IDisposable
             _server.WarmUp();
         }
 
+        if (words is not null)
+        {
+            _server.Leave(words);
+        }
+
         Running = _server.RunAsync();
-        Client = new JupyterClient(ConnectionFile);
+        Client = new JupyterClient(ConnectionFile, listens);
     }
 
     public string ConnectionFile { get; }

@@ -21,10 +21,13 @@ public sealed class JupyterClient : IDisposable
     private readonly RequestSocket _heartbeat = new();
     private readonly List<JupyterMessage> _published = [];
     private readonly List<JupyterMessage> _replies = [];
+    private readonly string _listensTo;
     private int _sent;
 
-    /// <summary>Connects and waits until the kernel's publications arrive.</summary>
-    public JupyterClient(string connectionFile)
+    /// <summary>Connects.</summary>
+    /// <param name="connectionFile">Where the kernel listens.</param>
+    /// <param name="listens">Whether it listens to what is published, and waits until it does; or else <see cref="Listen"/> is to be called.</param>
+    public JupyterClient(string connectionFile, bool listens = true)
     {
         using JsonDocument connection = JsonDocument.Parse(File.ReadAllText(connectionFile));
         JsonElement root = connection.RootElement;
@@ -40,14 +43,24 @@ public sealed class JupyterClient : IDisposable
         _control.Connect(Address("control_port"));
         _stdin.Connect(Address("stdin_port"));
         _heartbeat.Connect(Address("hb_port"));
-        _iopub.Connect(Address("iopub_port"));
+        _listensTo = Address("iopub_port");
+        if (listens)
+        {
+            Listen();
+        }
+    }
+
+    public JupyterMessage Welcome { get; private set; } = null!;
+
+    public string Session => _session;
+
+    /// <summary>Waits until the kernel's publications arrive.</summary>
+    public void Listen()
+    {
+        _iopub.Connect(_listensTo);
         _iopub.SubscribeToAnyTopic();
         Welcome = Published(message => message.Type == "iopub_welcome");
     }
-
-    public JupyterMessage Welcome { get; }
-
-    public string Session => _session;
 
     /// <summary>Sends a request and returns its id.</summary>
     public string Send(string channel, string type, JsonObject content, JsonObject? metadata = null) => Send(channel, Frames(type, content, metadata));
