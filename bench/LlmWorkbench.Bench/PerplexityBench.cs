@@ -94,7 +94,10 @@ internal static class PerplexityBench
 
     private static PerplexityOptions Options(int threads) => new()
     {
-        ContextLength = PerplexityOptions.StandardContext, Chunking = PerplexityChunking.Halves, Engine = new LlamaContextOptions { Threads = threads }, Cache = null,
+        ContextLength = PerplexityOptions.StandardContext,
+        Chunking = PerplexityChunking.Halves,
+        Engine = new LlamaContextOptions { Threads = threads },
+        Cache = null,
     };
 
     private static LoadedModel Load(string path) => new(Path.GetFileNameWithoutExtension(path), LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = 0 }));

@@ -1,5 +1,5 @@
-using LlmWorkbench.Attribution;
 using LlmWorkbench.Attention;
+using LlmWorkbench.Attribution;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Embeddings;
@@ -7,8 +7,8 @@ using LlmWorkbench.Evaluation;
 using LlmWorkbench.Exploration;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Hardware;
-using LlmWorkbench.Lens;
 using LlmWorkbench.Interventions;
+using LlmWorkbench.Lens;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;

@@ -13,7 +13,10 @@ internal static class MeasuredText
     /// <summary>As exact as the engine can be: an F32 cache, plain attention.</summary>
     public static LlamaContextOptions Exact { get; } = new()
     {
-        Threads = 1, KeyType = Gguf.GgmlType.F32, ValueType = Gguf.GgmlType.F32, FlashAttention = FlashAttention.Disabled,
+        Threads = 1,
+        KeyType = Gguf.GgmlType.F32,
+        ValueType = Gguf.GgmlType.F32,
+        FlashAttention = FlashAttention.Disabled,
     };
 
     /// <summary>Options without a cache, so that each test computes.</summary>
