@@ -11,6 +11,10 @@ namespace LlmWorkbench.Kernel.CSharp;
 /// <param name="globals">The object whose members every cell can use by their bare names.</param>
 internal sealed class CSharpSession(CellGlobals globals)
 {
+    // The compiler shares what it knows of the libraries between compilations. Two that find nothing yet and begin at once would
+    // make types of their own, and later cells could be given either's: a class of this session was no IDisposable any more.
+    private static readonly Lock s_binding = new();
+
     private readonly Lock _gate = new();
     private ScriptState<object?>? _state;
     private readonly HashSet<string?> _paths = [.. CellScriptOptions.Default.MetadataReferences.Select(LibraryReference.PathOf)];
@@ -108,9 +112,18 @@ internal sealed class CSharpSession(CellGlobals globals)
     {
         lock (_gate)
         {
-            return _state is null
+            return Bound(_state is null
                 ? CSharpScript.Create<object?>(code, CellScriptOptions.Default.WithReferences(_unseen).WithFilePath(file), typeof(CellGlobals))
-                : _state.Script.ContinueWith<object?>(code, CellScriptOptions.Later.WithReferences(_unseen).WithFilePath(file));
+                : _state.Script.ContinueWith<object?>(code, CellScriptOptions.Later.WithReferences(_unseen).WithFilePath(file)));
+        }
+    }
+
+    private static Script<object?> Bound(Script<object?> script)
+    {
+        lock (s_binding)
+        {
+            _ = script.GetCompilation().Assembly;
+            return script;
         }
     }
 
