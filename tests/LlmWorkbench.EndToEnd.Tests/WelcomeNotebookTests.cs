@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LlmWorkbench.EndToEnd.Tests.Support;
 using Microsoft.Playwright;
 
@@ -7,26 +6,11 @@ namespace LlmWorkbench.EndToEnd.Tests;
 /// <summary>The main job of the README, run and looked at as a reader does.</summary>
 public sealed class WelcomeNotebookTests(WelcomeRun run) : IClassFixture<WelcomeRun>
 {
-    // Pictures for people; a run of the tests leaves them here.
-    private static readonly string Screenshots = Directory.CreateDirectory(Path.Combine(Lab.Root, "artifacts", "screenshots")).FullName;
-
     [Fact]
     public void The_run_succeeds() => Assert.True(run.Outcome.ExitCode == 0, run.Outcome.Error);
 
     [Fact]
-    public void Every_code_cell_has_outputs_and_none_is_an_error()
-    {
-        using JsonDocument notebook = JsonDocument.Parse(File.ReadAllText(run.Notebook));
-        JsonElement[] code = [.. notebook.RootElement.GetProperty("cells").EnumerateArray().Where(cell => cell.GetProperty("cell_type").GetString() == "code")];
-
-        Assert.True(code.Length >= 8, $"only {code.Length} code cells");
-        Assert.All(code, cell =>
-        {
-            JsonElement[] outputs = [.. cell.GetProperty("outputs").EnumerateArray()];
-            Assert.NotEmpty(outputs);
-            Assert.DoesNotContain(outputs, output => output.GetProperty("output_type").GetString() == "error");
-        });
-    }
+    public void Every_code_cell_has_outputs_and_none_is_an_error() => NotebookChecks.EveryCodeCellHasOutputs(run, leastCells: 8);
 
     [Fact]
     public async Task The_page_draws_every_chart_without_a_network_and_without_complaints()
@@ -60,7 +44,7 @@ public sealed class WelcomeNotebookTests(WelcomeRun run) : IClassFixture<Welcome
         OpenPage opened = await browser.OpenAsync(run.Page, scheme, width);
         await Assertions.Expect(opened.Page.Locator(".js-plotly-plot .main-svg").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
 
-        await opened.Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, $"welcome-{scheme}-{width}.png"), FullPage = true });
+        await opened.Page.ScreenshotAsync(new() { Path = Path.Combine(NotebookChecks.Screenshots, $"welcome-{scheme}-{width}.png"), FullPage = true });
 
         Assert.InRange(await opened.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
     }
@@ -97,22 +81,4 @@ public sealed class WelcomeNotebookTests(WelcomeRun run) : IClassFixture<Welcome
 }
 
 /// <summary>Runs the notebook once for all tests of the class.</summary>
-public sealed class WelcomeRun : IAsyncLifetime
-{
-    private readonly Workplace _workplace = new();
-
-    public Outcome Outcome { get; private set; } = null!;
-
-    public string Notebook => _workplace.At("out.ipynb");
-
-    public string Page => _workplace.At("out.html");
-
-    public async ValueTask InitializeAsync() =>
-        Outcome = await Lab.RunAsync("run", "notebooks/00-welcome.ipynb", "--output", Notebook, "--html", Page);
-
-    public ValueTask DisposeAsync()
-    {
-        _workplace.Dispose();
-        return ValueTask.CompletedTask;
-    }
-}
+public sealed class WelcomeRun() : NotebookRun("00-welcome.ipynb");

@@ -1,5 +1,4 @@
 using LlmWorkbench.Display;
-using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
 
@@ -36,28 +35,14 @@ public static class QuantizeExperiment
         var files = options.Files ?? QuantizedFileCache.Temporary;
         var kept = files.PathOf(model, request.Options);
         var plan = LlamaQuantizer.Plan(model.Engine.Path, request.Options);
-        if (Find(kept) is { } file)
+        if (QuantizedFileCache.Find(kept, plan) is { } file)
         {
-            QuantizedFileCache.Touch(kept);
             return Describe(model, request, options, new QuantizedFile(file, plan), wasThere: true);
         }
 
         files.MakeRoom(kept, plan.Bytes);
         return Describe(
             model, request, options, LlamaQuantizer.Quantize(model.Engine.Path, kept, request.Options with { Overwrite = true }, new Writing(progress), cancellation), wasThere: false);
-    }
-
-    private static GgufFile? Find(string path)
-    {
-        try
-        {
-            return File.Exists(path) ? GgufFile.Read(path) : null;
-        }
-        catch (GgufFormatException)
-        {
-            // Damaged since: it is made again.
-            return null;
-        }
     }
 
     private static QuantizeResult Describe(LoadedModel model, QuantizationRequest request, QuantizeOptions options, QuantizedFile file, bool wasThere) => new(

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using LlmWorkbench.Caching;
+using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
 
@@ -72,8 +73,27 @@ public sealed class QuantizedFileCache
         return Path.Combine(Folder, key, QuantizedName.Of(Path.GetFileNameWithoutExtension(source.Engine.Path), source.Quantization, options.Type) + Extension);
     }
 
-    /// <summary>Makes a file one that was used just now.</summary>
-    internal static void Touch(string path) => File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+    /// <summary>The file of a quantization when it is there and whole; it counts as used just now.</summary>
+    /// <param name="path">The file, see <see cref="PathOf"/>.</param>
+    /// <param name="plan">What is to be in it: one with other tensors was written by nobody of ours.</param>
+    internal static GgufFile? Find(string path, QuantizationPlan plan)
+    {
+        try
+        {
+            if (!File.Exists(path) || GgufFile.Read(path) is not { } file || !file.Tensors.Select(t => (t.Name, t.Type)).SequenceEqual(plan.Tensors.Select(t => (t.Name, t.Type))))
+            {
+                return null;
+            }
+
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+            return file;
+        }
+        catch (Exception e) when (e is GgufFormatException or IOException)
+        {
+            // Damaged since: it is made again.
+            return null;
+        }
+    }
 
     /// <summary>Makes the folder of a file, and room for it.</summary>
     /// <param name="path">The file, see <see cref="PathOf"/>.</param>

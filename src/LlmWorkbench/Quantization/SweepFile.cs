@@ -1,4 +1,3 @@
-using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
 
@@ -27,9 +26,8 @@ internal sealed class SweepFile : IDisposable
             return Write(source, System.IO.Path.Combine(folder, $"{options.Type}.gguf"), folder, options, progress, cancellation);
         }
 
-        if (IsWhole(path, plan))
+        if (QuantizedFileCache.Find(path, plan) is not null)
         {
-            QuantizedFileCache.Touch(path);
             return new SweepFile(path, null);
         }
 
@@ -63,19 +61,6 @@ internal sealed class SweepFile : IDisposable
         {
             file.Dispose();
             throw;
-        }
-    }
-
-    // A file of that name with other tensors was written by nobody of ours.
-    private static bool IsWhole(string path, QuantizationPlan plan)
-    {
-        try
-        {
-            return File.Exists(path) && GgufFile.Read(path).Tensors.Select(t => (t.Name, t.Type)).SequenceEqual(plan.Tensors.Select(t => (t.Name, t.Type)));
-        }
-        catch (Exception e) when (e is GgufFormatException or IOException)
-        {
-            return false;
         }
     }
 }
