@@ -10,9 +10,12 @@ public sealed class GgufFile
 {
     private readonly Dictionary<string, GgufTensor> _byName;
 
-    private GgufFile(HeaderCursor cursor, uint version, GgufMetadata metadata, List<GgufTensor> tensors, int alignment, long dataOffset)
+    private readonly DateTime _written;
+
+    private GgufFile(HeaderCursor cursor, DateTime written, uint version, GgufMetadata metadata, List<GgufTensor> tensors, int alignment, long dataOffset)
     {
         Path = cursor.Path;
+        _written = written;
         FileLength = cursor.Length;
         Version = version;
         Metadata = metadata;
@@ -77,7 +80,8 @@ public sealed class GgufFile
 
         try
         {
-            return ReadHeader(new HeaderCursor(stream, path, stream.Length));
+            // Of the open file itself: another may have taken its name by now.
+            return ReadHeader(new HeaderCursor(stream, path, stream.Length), File.GetLastWriteTimeUtc(stream.SafeFileHandle));
         }
         catch (EndOfStreamException e)
         {
@@ -85,13 +89,59 @@ public sealed class GgufFile
         }
     }
 
+    /// <summary>Whether the path still leads to the file whose header was read (<see cref="RequireUnchanged"/>).</summary>
+    public bool IsUnchanged
+    {
+        get
+        {
+            try
+            {
+                RequireUnchanged();
+                return true;
+            }
+            catch (GgufFormatException)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Makes sure that the path still leads to the file whose header was read, by its length and the time of its last change.</summary>
+    /// <exception cref="GgufFormatException">Another file is there now, it was changed, or there is none.</exception>
+    public void RequireUnchanged()
+    {
+        FileInfo now = new(System.IO.Path.GetFullPath(Path));
+        if (!now.Exists)
+        {
+            throw new GgufFormatException(Path, "the file is no longer there; what is in memory can still be run, but nothing more can be read from the file");
+        }
+
+        // The file that a link leads to, as when it was opened.
+        now = now.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target : now;
+        if (now.Length != FileLength)
+        {
+            throw Changed($"it had {Shown.Bytes(FileLength)} and has {Shown.Number(now.Length)} now");
+        }
+
+        if (now.LastWriteTimeUtc != _written)
+        {
+            throw Changed(FormattableString.Invariant($"it was last written {_written:yyyy-MM-dd HH:mm:ss} UTC then and {now.LastWriteTimeUtc:yyyy-MM-dd HH:mm:ss} UTC now"));
+        }
+    }
+
     /// <summary>Opens the weights, memory-mapped: only what is read is loaded.</summary>
     /// <exception cref="GgufFormatException">The file has changed since its header was read.</exception>
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">Reading it is not allowed.</exception>
-    public GgufTensorData OpenTensors() => new(this);
+    public GgufTensorData OpenTensors()
+    {
+        RequireUnchanged();
+        return new GgufTensorData(this);
+    }
 
-    private static GgufFile ReadHeader(HeaderCursor cursor)
+    internal GgufFormatException Changed(string how) => new(Path, $"the file has changed since its header was read: {how}; load it again to use the new one");
+
+    private static GgufFile ReadHeader(HeaderCursor cursor, DateTime written)
     {
         uint version = Preamble.ReadVersion(cursor);
         ulong tensorCount = cursor.ReadUInt64(new Field("the number of tensors"));
@@ -109,6 +159,6 @@ public sealed class GgufFile
         }
 
         TensorLayout.Check(cursor.Path, tensors, alignment, dataOffset, cursor.Length);
-        return new GgufFile(cursor, version, metadata, tensors, alignment, dataOffset);
+        return new GgufFile(cursor, written, version, metadata, tensors, alignment, dataOffset);
     }
 }

@@ -19,7 +19,7 @@ public sealed class GgufTensorData : IDisposable
         {
             long length = _mapped.Length;
             _mapped.Dispose();
-            throw new GgufFormatException(file.Path, $"the file has changed since its header was read: it had {Shown.Bytes(file.FileLength)} and has {Shown.Number(length)} now");
+            throw file.Changed($"it had {Shown.Bytes(file.FileLength)} and has {Shown.Number(length)} now");
         }
     }
 

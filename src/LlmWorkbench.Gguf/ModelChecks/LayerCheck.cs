@@ -12,6 +12,12 @@ internal static class LayerCheck
     public static void Check(GgufFile file)
     {
         long? layers = file.Integer("block_count", 1, GgufModelCheck.MostLayers);
+        if (file.Tensors.Count > 0)
+        {
+            // llama.cpp takes anything of 32 bits; a text of one token has nothing to predict from.
+            file.Integer("context_length", 2, int.MaxValue);
+        }
+
         file.Integer("nextn_predict_layers", 0, layers ?? GgufModelCheck.MostLayers);
         foreach (string key in Epsilons.Select(file.Metadata.ForArchitecture))
         {

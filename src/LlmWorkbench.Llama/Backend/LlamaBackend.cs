@@ -80,7 +80,9 @@ public static unsafe class LlamaBackend
             Load();
             using Process process = Process.GetCurrentProcess();
             const string marker = "ggml-cpu-";
-            string? file = process.Modules.Cast<ProcessModule>().Select(module => module.ModuleName)
+            string? file = process.Modules.Cast<ProcessModule>()
+                .Where(module => NativeLibraryFolder.IsSame(Path.GetDirectoryName(module.FileName), LibraryFolder))
+                .Select(module => module.ModuleName)
                 .FirstOrDefault(name => name.Contains(marker, StringComparison.Ordinal));
             return file is null ? "generic" : Path.GetFileNameWithoutExtension(file[(file.IndexOf(marker, StringComparison.Ordinal) + marker.Length)..]);
         }

@@ -61,6 +61,7 @@ public sealed class LlamaEmbedder : IDisposable
     /// <exception cref="ContextFullException">The text is longer than <see cref="Length"/>.</exception>
     /// <exception cref="ArgumentException">There is no token, or one that is not in the vocabulary.</exception>
     /// <exception cref="InvalidOperationException">It was called from inside its own visitor.</exception>
+    /// <exception cref="MeaninglessNumbersException">The vectors are not finite.</exception>
     /// <exception cref="LlamaException">llama.cpp could not compute.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the embedder can be used again.</exception>
     public void Read(IReadOnlyList<int> tokens, HiddenStateVisitor visit, CancellationToken cancellation = default)
@@ -80,7 +81,7 @@ public sealed class LlamaEmbedder : IDisposable
             _native.ForgetFrom(0);
             for (int from = 0; from < ids.Length; from += _native.Block)
             {
-                ReadBlock(ids.AsSpan(from, Math.Min(_native.Block, ids.Length - from)), from, visit, cancellation);
+                ReadBlock(ids, from, visit, cancellation);
             }
         }
     }
@@ -132,14 +133,15 @@ public sealed class LlamaEmbedder : IDisposable
         }
     }
 
-    private void ReadBlock(ReadOnlySpan<int> ids, int from, HiddenStateVisitor visit, CancellationToken cancellation)
+    private void ReadBlock(int[] ids, int from, HiddenStateVisitor visit, CancellationToken cancellation)
     {
-        var all = new sbyte[ids.Length];
+        int count = Math.Min(_native.Block, ids.Length - from);
+        var all = new sbyte[count];
         Array.Fill(all, (sbyte)1);
-        _native.Decode(ids, all, cancellation);
-        for (int i = 0; i < ids.Length; i++)
+        _native.Decode(ids.AsSpan(from, count), all, cancellation);
+        for (int i = 0; i < count; i++)
         {
-            visit(from + i, _native.Embedding(i));
+            visit(from + i, _native.Embedding(i, () => ids));
         }
     }
 }

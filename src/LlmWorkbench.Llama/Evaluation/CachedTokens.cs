@@ -11,6 +11,9 @@ internal sealed class CachedTokens(int block)
 
     internal int Count => _tokens.Count;
 
+    /// <summary>All of them.</summary>
+    internal int[] ToArray() => [.. _tokens];
+
     /// <summary>How many leading tokens of <paramref name="ids"/> need no new computation: a multiple of the block.</summary>
     /// <param name="ids">The text to be read.</param>
     /// <param name="firstWanted">The first position whose logits are wanted: it must be computed anew.</param>

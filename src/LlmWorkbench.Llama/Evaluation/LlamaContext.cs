@@ -16,6 +16,7 @@ public sealed class LlamaContext : IDisposable
     private readonly NativeContext _native;
     private readonly CachedTokens _cache;
     private readonly int _vocabularySize;
+    private readonly Func<int[]> _readTokens;
     private bool _disposed;
 
     /// <summary>Makes a context.</summary>
@@ -36,6 +37,7 @@ public sealed class LlamaContext : IDisposable
         _native = new NativeContext(model, options, length, block, Threads, bytes);
         _cache = new CachedTokens(_native.Block);
         _vocabularySize = model.Vocabulary.Count;
+        _readTokens = _cache.ToArray;
     }
 
     /// <summary>The model that is run.</summary>
@@ -77,6 +79,7 @@ public sealed class LlamaContext : IDisposable
     /// <returns>A row for each position asked for.</returns>
     /// <exception cref="ContextFullException">The text is longer than <see cref="Length"/>.</exception>
     /// <exception cref="ArgumentException">There is no token, or one that is not in the vocabulary.</exception>
+    /// <exception cref="MeaninglessNumbersException">The logits are not finite, or the same for every token.</exception>
     /// <exception cref="LlamaException">llama.cpp could not compute.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the context can be used again.</exception>
     public Logits Evaluate(
@@ -145,7 +148,7 @@ public sealed class LlamaContext : IDisposable
             }
 
             Decode([token], _cache.Count, [1], cancellation);
-            _native.Row(0).CopyTo(logits);
+            _native.Row(0, _readTokens).CopyTo(logits);
         }
     }
 
@@ -249,7 +252,7 @@ public sealed class LlamaContext : IDisposable
             if (outputs[i] != 0)
             {
                 cancellation.ThrowIfCancellationRequested();
-                visit(from + i, _native.Row(i));
+                visit(from + i, _native.Row(i, _readTokens));
                 ObjectDisposedException.ThrowIf(_disposed, this);
             }
         }

@@ -14,11 +14,20 @@ internal sealed unsafe class NativeContext : IDisposable
     private readonly ContextHandle _handle;
     private readonly nint _memory;
     private readonly int _vocabularySize;
+    private readonly NumberCheck _check;
+    private bool _isSteered;
 
     /// <summary>Makes the native context.</summary>
     /// <exception cref="LlamaException">llama.cpp refused; the message carries its reason.</exception>
+    /// <exception cref="MeaninglessNumbersException">A norm or bias of the model holds numbers that are not finite.</exception>
     internal NativeContext(LlamaModel model, LlamaContextOptions options, int length, int block, int threads, long bytes, bool traced = false, bool embeds = false, int sequences = 1)
     {
+        if (model.DamagedTensor is { } damaged)
+        {
+            throw NumberCheck.Weights(model, damaged);
+        }
+
+        _check = new NumberCheck(model, options, block, threads);
         NativeContextParams parameters = LlamaNative.llama_context_default_params();
         parameters.ContextLength = (uint)length;
         parameters.BatchSize = (uint)options.BatchSize;
@@ -160,6 +169,7 @@ internal sealed unsafe class NativeContext : IDisposable
     {
         using var alive = new HandleUse(_handle);
         LlamaNative.llama_memory_clear(_memory, 1);
+        _isSteered = directions.Length > 0;
         fixed (float* data = directions)
         {
             NativeLog.Clear();
@@ -172,13 +182,23 @@ internal sealed unsafe class NativeContext : IDisposable
 
     /// <summary>The logits behind a token of the last call; [vocabulary], valid until the next call.</summary>
     /// <param name="index">The token's place in the last call; its output was wanted.</param>
+    /// <param name="text">Gives the tokens that were read, asked only when the logits mean nothing.</param>
+    /// <param name="isChanged">Whether interventions changed what was computed.</param>
     /// <exception cref="LlamaException">The model gives no logits.</exception>
-    internal ReadOnlySpan<float> Row(int index)
+    /// <exception cref="MeaninglessNumbersException">They are not finite, beyond all reason, or the same for every token.</exception>
+    internal ReadOnlySpan<float> Row(int index, Func<int[]> text, bool isChanged = false)
     {
-        float* row = LlamaNative.llama_get_logits_ith(_handle, index);
-        return row is not null
-            ? new ReadOnlySpan<float>(row, _vocabularySize)
-            : throw new LlamaException("The model gives no logits: it is not a language model that predicts tokens.");
+        float* data = LlamaNative.llama_get_logits_ith(_handle, index);
+        if (data is null)
+        {
+            throw new LlamaException("The model gives no logits: it is not a language model that predicts tokens.");
+        }
+
+        var row = new ReadOnlySpan<float>(data, _vocabularySize);
+        isChanged |= _isSteered;
+        return !FiniteNumbers.AreLogits(row) ? throw _check.NotFinite(text(), isChanged)
+            : !isChanged && FiniteNumbers.AreAlike(row) ? throw _check.Alike(row[0], text())
+            : row;
     }
 
     /// <summary>How many numbers <see cref="Embedding"/> has.</summary>
@@ -186,14 +206,25 @@ internal sealed unsafe class NativeContext : IDisposable
 
     /// <summary>The vector of a token of the last call, in a context that embeds; [width], valid until the next call.</summary>
     /// <param name="index">The token's place in the last call.</param>
+    /// <param name="text">Gives the tokens that were read, asked only when the vector means nothing.</param>
     /// <exception cref="LlamaException">The model gives no vectors.</exception>
-    internal ReadOnlySpan<float> Embedding(int index)
+    /// <exception cref="MeaninglessNumbersException">Its numbers are not finite.</exception>
+    internal ReadOnlySpan<float> Embedding(int index, Func<int[]> text)
     {
-        float* row = LlamaNative.llama_get_embeddings_ith(_handle, index);
-        return row is not null
-            ? new ReadOnlySpan<float>(row, EmbeddingWidth)
-            : throw new LlamaException("The model gives no vectors: llama.cpp does not keep the final hidden states of its architecture.");
+        float* data = LlamaNative.llama_get_embeddings_ith(_handle, index);
+        if (data is null)
+        {
+            throw new LlamaException("The model gives no vectors: llama.cpp does not keep the final hidden states of its architecture.");
+        }
+
+        var row = new ReadOnlySpan<float>(data, EmbeddingWidth);
+        return FiniteNumbers.AreAll(row) ? row : throw _check.NotFinite(text(), _isSteered);
     }
+
+    /// <summary>The exception for activations that are not finite.</summary>
+    /// <param name="text">The tokens that were read.</param>
+    /// <param name="isChanged">Whether interventions changed what was computed.</param>
+    internal MeaninglessNumbersException NotFinite(int[] text, bool isChanged) => _check.NotFinite(text, isChanged || _isSteered);
 
     /// <summary>Forgets the tokens from a position on, or all when a tail alone cannot be cut off.</summary>
     /// <param name="position">How many tokens are to stay.</param>

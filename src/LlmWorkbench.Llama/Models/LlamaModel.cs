@@ -25,6 +25,7 @@ public sealed unsafe class LlamaModel : IDisposable
         {
             EmbeddingLength = LlamaNative.llama_model_n_embd(handle);
             LayerCount = LlamaNative.llama_model_n_layer(handle);
+            DamagedTensor = WeightVectors.FirstBad(file);
             HeadCount = LlamaNative.llama_model_n_head(handle);
             KeyValueHeadCount = LlamaNative.llama_model_n_head_kv(handle);
             TrainedContextLength = LlamaNative.llama_model_n_ctx_train(handle);
@@ -53,7 +54,7 @@ public sealed unsafe class LlamaModel : IDisposable
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
     /// <param name="cancellation">Stops the load.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="GgufFormatException">The file is no GGUF, is damaged, or holds what llama.cpp must not be given.</exception>
+    /// <exception cref="GgufFormatException">The file is no GGUF, no language model, is damaged, or holds what llama.cpp must not be given.</exception>
     /// <exception cref="LlamaException">llama.cpp is missing or refused the file, the memory does not suffice, or an option is out of range.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static LlamaModel Load(
@@ -67,6 +68,11 @@ public sealed unsafe class LlamaModel : IDisposable
         options.Validate();
         string fullPath = System.IO.Path.GetFullPath(path);
         GgufFile file = GgufFile.Read(fullPath);
+        if (GgufModelCheck.OtherKind(file) is { } kind)
+        {
+            throw new GgufFormatException(fullPath, kind);
+        }
+
         GgufModelCheck.Validate(file);
         bool hasWeights = !options.VocabularyOnly && file.Tensors.Count > 0;
         LlamaBackend.Load();
@@ -144,6 +150,9 @@ public sealed unsafe class LlamaModel : IDisposable
     internal ModelHandle Handle { get; }
 
     internal ModelMemory Memory { get; }
+
+    /// <summary>The first norm or bias that holds a number that is not finite, or null: such a model is never run.</summary>
+    internal string? DamagedTensor { get; }
 
     internal bool IsDisposed => Volatile.Read(ref _disposed);
 

@@ -98,7 +98,7 @@ internal sealed unsafe class ModelLoading(IProgress<double>? progress, Cancellat
                 throw Stopped(path, _failure);
             }
 
-            throw new LlamaException($"llama.cpp cannot load {Path.GetFileName(path)}: {NativeLog.FirstError() ?? "it gave no reason"}");
+            throw new LlamaException(LoadFailure.Explain(Path.GetFileName(path), NativeLog.All(), NativeLog.FirstError()));
         }
     }
 

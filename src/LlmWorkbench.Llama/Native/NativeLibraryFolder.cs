@@ -31,6 +31,13 @@ internal sealed record NativeLibraryFolder(string Path, string GgmlBase, string 
             && Stem(file) != "ggml-base")
         .Order(StringComparer.Ordinal);
 
+    /// <summary>Whether two paths are of one folder, links resolved in neither.</summary>
+    internal static bool IsSame(string? one, string other) => one is not null
+        && string.Equals(
+            System.IO.Path.TrimEndingDirectorySeparator(one),
+            System.IO.Path.TrimEndingDirectorySeparator(other),
+            OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+
     // The same library is libllama.v0.5.0.so, libllama.cuda.v0.5.0.so, llama.v0.4.0.dll or libllama.metal.v0.4.0.dylib.
     private static string One(string folder, string stem) => Directory.EnumerateFiles(folder)
             .Where(file => Stem(file) == stem)
@@ -38,7 +45,7 @@ internal sealed record NativeLibraryFolder(string Path, string GgmlBase, string 
             .FirstOrDefault()
         ?? throw new LlamaException($"The folder {folder} holds no {stem} library ({Example(stem)}): it is not a folder of llama.cpp libraries.");
 
-    private static string Stem(string file)
+    internal static string Stem(string file)
     {
         string name = System.IO.Path.GetFileName(file);
         if (System.IO.Path.GetExtension(name) is not (".so" or ".dll" or ".dylib"))

@@ -9,10 +9,11 @@ internal static unsafe class NativeLibraryLoader
     private static bool _resolverSet;
 
     /// <summary>Loads ggml-base, ggml and llama by absolute path and checks the version.</summary>
-    /// <exception cref="LlamaException">A library is missing, cannot be loaded, or is of another version.</exception>
+    /// <exception cref="LlamaException">A library is missing, cannot be loaded, is of another version, or another llama.cpp is in the way.</exception>
     internal static NativeLibraryFolder Load()
     {
         NativeLibraryFolder folder = NativeLibraryFolder.Find();
+        ForeignLibraries.RequireNone(folder);
         Loaded[GgmlNative.BaseLibrary] = LoadOne(folder.GgmlBase);
         Loaded[GgmlNative.Library] = LoadOne(folder.Ggml);
         Loaded[LlamaNative.Library] = LoadOne(folder.Llama);

@@ -14,6 +14,9 @@ internal sealed unsafe class ImportanceCollector(bool withOutput) : ITensorListe
     private byte[] _buffer = [];
     private byte[] _ids = [];
 
+    /// <summary>Whether everything that came by was finite.</summary>
+    internal bool IsFinite { get; private set; } = true;
+
     /// <summary>What was added up so far.</summary>
     internal Dictionary<string, ImportanceEntry> Entries() => _sums.ToDictionary(
         pair => pair.Key,
@@ -39,7 +42,8 @@ internal sealed unsafe class ImportanceCollector(bool withOutput) : ITensorListe
             _sums.Add(name, sum = new Sum(width * matrices, chosen ? matrices : 1));
         }
 
-        ReadOnlySpan<byte> data = Read(input, ref _buffer);
+        ReadOnlySpan<byte> data = TensorBytes.Read(input, ref _buffer);
+        IsFinite &= FiniteNumbers.AreAll(MemoryMarshal.Cast<byte, float>(data));
         if (chosen)
         {
             AddChosen(sum, input, data, Source(tensor, 2), width);
@@ -73,7 +77,7 @@ internal sealed unsafe class ImportanceCollector(bool withOutput) : ITensorListe
     // ids: [experts used, tokens]; input: [width, experts used or 1, tokens].
     private void AddChosen(Sum sum, NativeTensor* input, ReadOnlySpan<byte> data, NativeTensor* ids, int width)
     {
-        ReadOnlySpan<byte> chosen = Read(ids, ref _ids);
+        ReadOnlySpan<byte> chosen = TensorBytes.Read(ids, ref _ids);
         for (long token = 0; token < ids->Count[1]; token++)
         {
             for (long place = 0; place < ids->Count[0]; place++)
@@ -87,28 +91,6 @@ internal sealed unsafe class ImportanceCollector(bool withOutput) : ITensorListe
 
     private static ReadOnlySpan<float> Row(ReadOnlySpan<byte> data, long offset, int width) =>
         MemoryMarshal.Cast<byte, float>(data.Slice(checked((int)offset), width * sizeof(float)));
-
-    private static ReadOnlySpan<byte> Read(NativeTensor* tensor, ref byte[] buffer)
-    {
-        // All of it from its first number to its last, as ggml_nbytes counts it: rows need not lie one behind the other.
-        long length = sizeof(float);
-        for (int i = 0; i < 4; i++)
-        {
-            length += (tensor->Count[i] - 1) * tensor->Stride[i];
-        }
-
-        if (buffer.Length < length)
-        {
-            buffer = new byte[length];
-        }
-
-        fixed (byte* target = buffer)
-        {
-            GgmlNative.ggml_backend_tensor_get(tensor, target, 0, (nuint)length);
-        }
-
-        return buffer.AsSpan(0, (int)length);
-    }
 
     private bool IsWatched(string weight) => weight.StartsWith("blk.", StringComparison.Ordinal) || (withOutput && weight == "output.weight");
 

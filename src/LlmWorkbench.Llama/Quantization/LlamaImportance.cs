@@ -14,7 +14,8 @@ public static class LlamaImportance
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
     /// <param name="cancellation">Stops the computation within tens of milliseconds.</param>
     /// <exception cref="ArgumentException">A token is not in the vocabulary.</exception>
-    /// <exception cref="LlamaException">The text is shorter than a piece, the model cannot be run, the memory does not suffice, or an input is no finite number.</exception>
+    /// <exception cref="MeaninglessNumbersException">The model's numbers are not finite for this text.</exception>
+    /// <exception cref="LlamaException">The text is shorter than a piece, the model cannot be run, the memory does not suffice, or the sum of an input's squares is no finite number.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static ImportanceMatrix Compute(
         LlamaModel model,
@@ -101,6 +102,13 @@ public static class LlamaImportance
             Array.Fill(outputs, (sbyte)1);
             int start = from;
             TensorTap.Listen(collector, () => native.Decode(piece.AsSpan(start, count), outputs, cancellation));
+            if (!collector.IsFinite)
+            {
+                throw native.NotFinite(piece[..(start + count)], isChanged: false);
+            }
+
+            // Logits mean nothing too when numbers that are not finite were taken for 0 on the way.
+            _ = native.Row(count - 1, () => piece[..(start + count)]);
             from += count;
         }
     }

@@ -11,7 +11,6 @@ namespace LlmWorkbench.Llama;
 public sealed unsafe class Sampler : IDisposable
 {
     private const nuint KeepAtLeastOne = 1;
-    private const float MostLogit = 1e5f;
 
     private readonly LlamaVocabulary _vocabulary;
     private readonly SamplerHandle? _bias;
@@ -209,7 +208,7 @@ public sealed unsafe class Sampler : IDisposable
         // Minus infinity forbids a token; what is no number is sorted at random, and what is beyond all reason overflows the
         // buckets that top-k sorts by (llama-sampler.cpp), after which forbidden tokens are drawn.
         float max = LargestLogit.Of(logits);
-        if (!(max <= MostLogit))
+        if (!(max <= FiniteNumbers.LargestBelievedLogit))
         {
             int wrong = logits.IndexOf(max);
             throw new LlamaException(FormattableString.Invariant($"No token can be drawn: the logit of token {wrong} is {max}."));

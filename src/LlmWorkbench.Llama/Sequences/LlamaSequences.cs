@@ -66,6 +66,7 @@ public sealed class LlamaSequences : IDisposable
     /// <returns>[texts][continuations]</returns>
     /// <exception cref="ContextFullException">They do not fit.</exception>
     /// <exception cref="ArgumentException">A text or continuation is empty, or holds a token that is not in the vocabulary.</exception>
+    /// <exception cref="MeaninglessNumbersException">The logits are not finite, or the same for every token.</exception>
     /// <exception cref="LlamaException">llama.cpp could not compute.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public IReadOnlyList<IReadOnlyList<ContinuationScore>> Score(IReadOnlyList<TokenContinuations> texts, CancellationToken cancellation = default)
@@ -127,25 +128,28 @@ public sealed class LlamaSequences : IDisposable
     private ContinuationScore[][] ScoreTogether(IReadOnlyList<TokenContinuations> texts, CancellationToken cancellation)
     {
         var batch = new SequenceBatch();
-        var visits = new Dictionary<int, Action<ReadOnlySpan<float>>>();
+        var visits = new Dictionary<int, Visit>();
         ScoreBuilder[][] builders = [.. texts.Select(text => text.Continuations.Select(c => new ScoreBuilder(c)).ToArray())];
         int sequence = 0;
         for (int t = 0; t < texts.Count; t++)
         {
             ScoreBuilder[] continuations = builders[t];
             int last = AddText(batch, texts[t].Context, sequence, continuations.Length);
-            visits[last] = row =>
+            IReadOnlyList<int> context = texts[t].Context;
+            visits[last] = new Visit(() => [.. context], row =>
             {
                 foreach (ScoreBuilder continuation in continuations)
                 {
                     continuation.Add(row);
                 }
-            };
+            });
             foreach (ScoreBuilder continuation in continuations)
             {
                 for (int i = 0; i < continuation.Tokens.Count - 1; i++)
                 {
-                    visits[batch.Add(continuation.Tokens[i], texts[t].Context.Count + i, sequence, 1, output: true)] = continuation.Add;
+                    int count = i + 1;
+                    visits[batch.Add(continuation.Tokens[i], context.Count + i, sequence, 1, output: true)] =
+                        new Visit(() => [.. context, .. continuation.Tokens.Take(count)], continuation.Add);
                 }
 
                 sequence++;
@@ -161,12 +165,12 @@ public sealed class LlamaSequences : IDisposable
     {
         List<int>[] written = [.. prompts.Select(_ => new List<int>())];
         var batch = new SequenceBatch();
-        var visits = new Dictionary<int, Action<ReadOnlySpan<float>>>();
+        var visits = new Dictionary<int, Visit>();
         var next = new int[prompts.Count];
         for (int s = 0; s < prompts.Count; s++)
         {
             int sequence = s;
-            visits[AddText(batch, prompts[s], s, 1)] = row => next[sequence] = LargestLogit.Place(row);
+            visits[AddText(batch, prompts[s], s, 1)] = new Visit(() => [.. prompts[sequence]], row => next[sequence] = LargestLogit.Place(row));
         }
 
         _native.ForgetFrom(0);
@@ -181,7 +185,8 @@ public sealed class LlamaSequences : IDisposable
             visits.Clear();
             foreach (int s in open)
             {
-                visits[batch.Add(next[s], prompts[s].Count + step, s, 1, output: true)] = row => next[s] = LargestLogit.Place(row);
+                visits[batch.Add(next[s], prompts[s].Count + step, s, 1, output: true)] =
+                    new Visit(() => [.. prompts[s], .. written[s]], row => next[s] = LargestLogit.Place(row));
             }
         }
 
@@ -199,7 +204,7 @@ public sealed class LlamaSequences : IDisposable
         return place;
     }
 
-    private void Decode(SequenceBatch batch, Dictionary<int, Action<ReadOnlySpan<float>>> visits, CancellationToken cancellation)
+    private void Decode(SequenceBatch batch, Dictionary<int, Visit> visits, CancellationToken cancellation)
     {
         using HandleUse alive = _native.Use();
         if (batch.Count > Length)
@@ -213,15 +218,18 @@ public sealed class LlamaSequences : IDisposable
             _native.Decode(batch, from, count, cancellation);
             for (int i = 0; i < count; i++)
             {
-                if (visits.TryGetValue(from + i, out Action<ReadOnlySpan<float>>? visit))
+                if (visits.TryGetValue(from + i, out Visit? visit))
                 {
-                    visit(_native.Row(i));
+                    visit.Take(_native.Row(i, visit.Text));
                 }
             }
         }
     }
 
     private void RequireTokens(IReadOnlyList<int> tokens) => LlamaContext.RequireTokens(_model, [.. tokens], int.MaxValue);
+
+    /// <summary>What a row of logits is for, and the text that it stands behind.</summary>
+    private sealed record Visit(Func<int[]> Text, Action<ReadOnlySpan<float>> Take);
 
     /// <summary>Collects what is expected in the place of each token of a continuation, in order.</summary>
     private sealed class ScoreBuilder(IReadOnlyList<int> tokens)

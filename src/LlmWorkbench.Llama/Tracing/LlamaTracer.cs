@@ -89,6 +89,7 @@ public sealed class LlamaTracer : IDisposable
     /// <param name="cancellation">Stops the computation within tens of milliseconds.</param>
     /// <exception cref="ArgumentException">There is no token, or one that is not in the vocabulary.</exception>
     /// <exception cref="ContextFullException">The text is longer than <see cref="Length"/>.</exception>
+    /// <exception cref="MeaninglessNumbersException">What was asked for is not finite, or, where nothing is changed, all logits are the same.</exception>
     /// <exception cref="LlamaException">A layer, head or position does not exist, the model lacks the activation, the results do not fit into memory, or llama.cpp could not compute.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the tracer can be used again.</exception>
     /// <exception cref="ObjectDisposedException">The tracer was disposed.</exception>
@@ -113,7 +114,7 @@ public sealed class LlamaTracer : IDisposable
         {
             using HandleUse alive = _native.Use();
             var plan = new TracePlan(_model, Map(cancellation), ids.Length, requests, interventions ?? []);
-            Compute(ids, plan, progress, cancellation);
+            Compute(ids, plan, interventions is { Count: > 0 }, progress, cancellation);
             return new Trace([.. ids], plan.Activations);
         }
     }
@@ -143,7 +144,7 @@ public sealed class LlamaTracer : IDisposable
         }
     }
 
-    private void Compute(int[] ids, TracePlan plan, IProgress<double>? progress, CancellationToken cancellation)
+    private void Compute(int[] ids, TracePlan plan, bool isChanged, IProgress<double>? progress, CancellationToken cancellation)
     {
         var run = new TraceRun(plan, _mayEndEarly);
         _native.ForgetFrom(0);
@@ -154,9 +155,14 @@ public sealed class LlamaTracer : IDisposable
             run.Begin(new TokenBlock(from, count, outputs));
             Decode(run, ids[from..(from + count)], [.. Enumerable.Range(from, count).Select(position => (sbyte)(plan.IsOutput(position) ? 1 : 0))], cancellation);
             run.End();
+            if (!run.IsFinite)
+            {
+                throw _native.NotFinite(ids, isChanged);
+            }
+
             foreach (int position in outputs.Where(position => plan.Logits?.HasPosition(position) ?? false))
             {
-                _native.Row(position - from).CopyTo(plan.Logits!.Destination(0, position));
+                _native.Row(position - from, () => ids, isChanged).CopyTo(plan.Logits!.Destination(0, position));
             }
 
             from += count;

@@ -17,7 +17,8 @@ internal sealed class TensorSlot(ActivationSite site)
     internal List<Activation> Captures { get; } = [];
 
     /// <summary>Changes and copies the rows of one computation.</summary>
-    internal unsafe void Take(NativeTensor* tensor, TokenBlock block)
+    /// <returns>Whether all numbers that were copied are finite.</returns>
+    internal unsafe bool Take(NativeTensor* tensor, TokenBlock block)
     {
         var rows = new TensorRows(tensor, Site);
         int[] positions = block.PositionsOfRows(rows.Count, Site.Node.Name);
@@ -26,14 +27,17 @@ internal sealed class TensorSlot(ActivationSite site)
             edit.Apply(rows, positions, Site.Width);
         }
 
+        bool isFinite = true;
         foreach (Activation capture in Captures)
         {
             (int column, int width) = capture.Name == ActivationName.AttentionWeights ? Columns(capture, block) : (0, Site.Width);
             for (int head = 0; head < Math.Max(1, capture.Heads.Length) && width > 0; head++)
             {
-                Copy(capture, head, rows, positions, column, width);
+                isFinite &= Copy(capture, head, rows, positions, column, width);
             }
         }
+
+        return isFinite;
     }
 
     // Keys behind this block do not exist yet; nobody reads them, so their weights stay 0.
@@ -44,9 +48,10 @@ internal sealed class TensorSlot(ActivationSite site)
     }
 
     // Neighbouring rows that are both wanted are read together.
-    private static void Copy(Activation capture, int headPlace, TensorRows rows, int[] positions, int column, int width)
+    private static bool Copy(Activation capture, int headPlace, TensorRows rows, int[] positions, int column, int width)
     {
         int head = capture.Heads.Length > 0 ? capture.Heads[headPlace] : 0;
+        bool isFinite = true;
         for (int row = 0; row < positions.Length;)
         {
             int count = 0;
@@ -57,14 +62,16 @@ internal sealed class TensorSlot(ActivationSite site)
 
             if (count > 0)
             {
-                CopyRun(capture, headPlace, head, rows, positions.AsSpan(row, count), row, column, width);
+                isFinite &= CopyRun(capture, headPlace, head, rows, positions.AsSpan(row, count), row, column, width);
             }
 
             row += Math.Max(1, count);
         }
+
+        return isFinite;
     }
 
-    private static void CopyRun(Activation capture, int headPlace, int head, TensorRows rows, ReadOnlySpan<int> positions, int row, int column, int width)
+    private static bool CopyRun(Activation capture, int headPlace, int head, TensorRows rows, ReadOnlySpan<int> positions, int row, int column, int width)
     {
         float[] numbers = ArrayPool<float>.Shared.Rent(positions.Length * width);
         rows.Read(head, row, positions.Length, column, width, numbers);
@@ -73,7 +80,9 @@ internal sealed class TensorSlot(ActivationSite site)
             Store(numbers.AsSpan(i * width, width), column, capture, capture.Destination(headPlace, positions[i]));
         }
 
+        bool isFinite = FiniteNumbers.AreAll(numbers.AsSpan(0, positions.Length * width));
         ArrayPool<float>.Shared.Return(numbers);
+        return isFinite;
     }
 
     private static void Store(ReadOnlySpan<float> numbers, int column, Activation capture, Span<float> destination)

@@ -33,6 +33,9 @@ internal sealed unsafe class TraceRun : ITensorListener
         }
     }
 
+    /// <summary>Whether everything that was copied is finite.</summary>
+    internal bool IsFinite { get; private set; } = true;
+
     /// <summary>Before each native call.</summary>
     internal void Begin(TokenBlock block)
     {
@@ -70,7 +73,7 @@ internal sealed unsafe class TraceRun : ITensorListener
 
     public bool Take(NativeTensor* tensor)
     {
-        _pending!.Take(tensor, _block);
+        IsFinite &= _pending!.Take(tensor, _block);
         _seen++;
         return !(_mayEndEarly && _seen == _slotCount);
     }

@@ -13,7 +13,7 @@ public static class AttributionExperiment
     /// <summary>Takes a token's logit, or the difference of two, apart into what the parts of the model contribute.</summary>
     /// <param name="model">The model.</param>
     /// <param name="text">The text.</param>
-    /// <param name="token">The token, by its exact text or its number (see <see cref="NamedToken"/>); <see langword="null"/> for the most probable one.</param>
+    /// <param name="token">The token, by its exact text or its number (see <see cref="NamedWord"/>), of a word of several tokens the first; <see langword="null"/> for the most probable one.</param>
     /// <param name="against">A token whose logit is subtracted; <see langword="null"/> for none.</param>
     /// <param name="position">The position whose answer is looked at, counted from 0; <see langword="null"/> for the last.</param>
     /// <param name="soFar">Given what there is after each layer whose heads were done.</param>
@@ -36,14 +36,20 @@ public static class AttributionExperiment
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
-        var named = token is null ? -1 : NamedToken.Find(token, model.Vocabulary);
-        var subtracted = against is null ? -1 : NamedToken.Find(against, model.Vocabulary);
+        var word = token is null ? null : NamedWord.Find(token, model.Vocabulary);
+        var other = against is null ? null : NamedWord.Find(against, model.Vocabulary);
+        if (word is not null && other is not null)
+        {
+            NamedWord.RequireDifference(word, other);
+        }
+
+        var subtracted = other?.First.Id ?? -1;
         var tokens = model.Tokens(text).Tokens;
         int[] ids = [.. tokens.Select(t => t.Id)];
         var place = Position(model, ids, position);
         progress?.Report(new WorkProgress(0, "reading"));
         var trace = Read(model, ids, place, cancellation);
-        var id = named >= 0 ? named : TopLogits.Of(trace[ActivationName.Logits].Row(place), 1)[0];
+        var id = word?.First.Id ?? TopLogits.Of(trace[ActivationName.Logits].Row(place), 1)[0];
         if (id == subtracted)
         {
             throw new WorkbenchException($"«{Describe(model, id).Label}» against itself is 0: name another token with --against.");
@@ -67,7 +73,10 @@ public static class AttributionExperiment
             [.. Enumerable.Range(0, model.Engine.LayerCount).Select(layer => new LayerAttribution(
                 layer, readout.Of(trace[ActivationName.AttentionOutput, layer].Row(place)), readout.Of(trace[ActivationName.MlpOutput, layer].Row(place)), null))],
             hasHeads ? null : $"The architecture {VisibleText.OneLine(model.Engine.Architecture)} has no heads that can be told apart.",
-            !hasHeads);
+            !hasHeads)
+        {
+            Words = [.. new[] { word, other }.OfType<NamedWord>()],
+        };
         return hasHeads ? WithHeads(model, result, trace, readout, soFar, progress, cancellation) : result;
     }
 

@@ -1,4 +1,5 @@
 using LlmWorkbench.Display;
+using LlmWorkbench.Magics;
 using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Attribution;
@@ -41,6 +42,9 @@ public sealed record AttributionResult(
     string? HeadsMissing,
     bool IsComplete) : ITabularResult
 {
+    /// <summary>The words that were asked for, with the tokens of each: of a word of several the first is taken, whose logit stands behind the text.</summary>
+    public IReadOnlyList<NamedWord> Words { get; init; } = [];
+
     /// <summary>All contributions together.</summary>
     public double Sum => Embedding + Biases + Layers.Sum(layer => layer.Attention + layer.Mlp);
 

@@ -57,7 +57,8 @@ internal static class AttributionText
             + (result.LogitScale == 1 ? string.Empty : $"This model multiplies its logits by {Figures.Fixed(result.LogitScale, 4)} at last, and so the contributions. ")
             + (result.SoftCap is { } cap ? $"This model caps its logits at last, as {Figures.Fixed(cap, 0)}·tanh(logit/{Figures.Fixed(cap, 0)}): shown is the logit before that. " : string.Empty)
             + "A part's direct effect alone is counted, not what later layers make of it."
-            + (result.HeadsMissing is { } missing ? $" {missing}" : string.Empty);
+            + (result.HeadsMissing is { } missing ? $" {missing}" : string.Empty)
+            + string.Concat(result.Words.Select(word => word.Note("looked at")).OfType<string>().Select(note => $" {note}"));
     }
 
     /// <summary>As in «head 2.3» for head 3 of layer 2, or «MLP 1».</summary>

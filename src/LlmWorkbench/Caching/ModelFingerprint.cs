@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
 
@@ -18,13 +19,26 @@ internal static class ModelFingerprint
 
     /// <summary>
     /// A SHA-256 of the file; of a file larger than 512 MiB of its length, its time of change, its first bytes and 256 samples
-    /// of 256 KiB.
+    /// of 256 KiB. A model whose file is no longer the one that was loaded has one of its own.
     /// </summary>
-    public static string Of(LoadedModel model) => Known.GetValue(model.Engine, engine => Hash(engine.Path));
+    public static string Of(LoadedModel model) => Known.GetValue(model.Engine, _ => Hash(model));
 
     /// <summary>What else the last bits of a number depend on: the engine's version, the processor's features, the device.</summary>
     public static string Machine(LoadedModel model) =>
         $"{LlamaBackend.Version} {LlamaBackend.SystemInformation} {(model.Engine.OffloadedLayers == 0 ? "CPU" : $"{model.Engine.OffloadedLayers} layers on {string.Join(", ", LlamaBackend.Devices.Select(d => d.Description))}")}";
+
+    private static string Hash(LoadedModel model)
+    {
+        try
+        {
+            return Hash(model.UnchangedPath);
+        }
+        catch (GgufFormatException)
+        {
+            // Only what is in memory is left of the file that was loaded: it is like no other, and nothing kept is of it.
+            return $"{Guid.NewGuid():N}";
+        }
+    }
 
     private static string Hash(string path)
     {

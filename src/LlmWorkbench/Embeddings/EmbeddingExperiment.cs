@@ -3,7 +3,6 @@ using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
-using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Embeddings;
 
@@ -15,19 +14,19 @@ public static class EmbeddingExperiment
 
     /// <summary>What a token enters the model as: its row of the embedding matrix.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="token">The token, by its exact text or its number (see <see cref="NamedToken"/>).</param>
+    /// <param name="token">The token, by its exact text or its number (see <see cref="NamedWord"/>); a word of several is the mean of its tokens.</param>
     /// <returns>[width]</returns>
     /// <exception cref="WorkbenchException">There is no such token, or the model has no such matrix.</exception>
     public static float[] TokenVector(this LoadedModel model, string token)
     {
         ArgumentNullException.ThrowIfNull(model);
         using var matrix = TokenMatrix.OpenEmbedding(model);
-        return matrix.Row(NamedToken.Find(token, model.Vocabulary));
+        return matrix.Vector(NamedWord.Find(token, model.Vocabulary));
     }
 
     /// <summary>Several tokens as vectors: the rows of the embedding matrix.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="tokens">The tokens, each by its exact text or its number; a space in front counts.</param>
+    /// <param name="tokens">The tokens, each by its exact text or its number; a space in front counts. A word of several tokens is the mean of theirs.</param>
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
     /// <param name="progress">Told how far the search for the nearest tokens has come.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -44,19 +43,18 @@ public static class EmbeddingExperiment
         ArgumentNullException.ThrowIfNull(model);
         options ??= new EmbeddingOptions();
         RequireItems(tokens);
-        int[] ids = [.. tokens.Select(token => NamedToken.Find(token, model.Vocabulary))];
+        NamedWord[] words = [.. tokens.Select(token => NamedWord.Find(token, model.Vocabulary))];
         using var matrix = TokenMatrix.OpenEmbedding(model);
         var mean = options.Centre ? matrix.Mean(progress, cancellation) : null;
         List<EmbeddedItem> items = [];
-        foreach (var id in ids)
+        foreach (var word in words)
         {
-            var vector = matrix.Row(id);
+            var vector = matrix.Vector(word);
             TokenMatrix.Subtract(mean, vector);
-            var token = TokenizationExperiment.Describe(model.Vocabulary, new Token(id, 0, 0));
-            items.Add(new EmbeddedItem(token.Text, token.Label, id, 1, vector));
+            items.Add(new EmbeddedItem(word.Text, word.Label, word.IsSeveral ? null : word.First.Id, word.Tokens.Count, vector) { Tokens = word.Tokens });
         }
 
-        var nearest = Around(matrix, items, ids, mean, options, progress, cancellation);
+        var nearest = Around(matrix, items, [.. items.Select(item => item.TokenId ?? -1)], mean, options, progress, cancellation);
         return Compare(model, EmbeddingSource.TokenEmbeddings, null, options, nearest);
     }
 

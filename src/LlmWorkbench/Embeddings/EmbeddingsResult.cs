@@ -1,5 +1,6 @@
 using LlmWorkbench.Display;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Embeddings;
 
@@ -42,13 +43,16 @@ public enum EmbeddingSource
 /// <summary>A text or a token as a vector.</summary>
 /// <param name="Text">The text; a token's is its own.</param>
 /// <param name="Label">The text on one line in which spaces can be seen.</param>
-/// <param name="TokenId">The token's number; <see langword="null"/> for a text.</param>
+/// <param name="TokenId">The token's number; <see langword="null"/> for a text, and for a word of several tokens.</param>
 /// <param name="TokenCount">How many tokens the text is, with those that were added.</param>
 /// <param name="Vector">[width]</param>
 public sealed record EmbeddedItem(string Text, string Label, int? TokenId, int TokenCount, float[] Vector)
 {
     /// <summary>The vector's length: the root of the sum of its squares.</summary>
     public double Norm => Math.Sqrt(Vector.Sum(v => (double)v * v));
+
+    /// <summary>The tokens of a word that was asked for, whose rows the vector is the mean of; empty for a text.</summary>
+    public IReadOnlyList<TokenInfo> Tokens { get; init; } = [];
 
     /// <summary>The tokens whose vectors point the most nearly the same way, nearest first; empty when they were not asked for.</summary>
     public IReadOnlyList<TokenNeighbour> Nearest { get; init; } = [];

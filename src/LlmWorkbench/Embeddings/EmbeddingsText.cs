@@ -63,7 +63,8 @@ internal static class EmbeddingsText
         var map = r.Map is { } m
             ? $" The map shows {Figures.Percent(m.Shares.Sum())} of their variance (PCA: {Figures.Percent(m.Shares[0])} and {Figures.Percent(m.Shares[1])})."
             : string.Empty;
-        return $"{r.Width} numbers each, {source}{centred}.{map}";
+        var words = r.Items.Any(item => item.Tokens.Count > 1) ? " A word of several tokens is the mean of their rows." : string.Empty;
+        return $"{r.Width} numbers each, {source}{centred}.{words}{map}";
     }
 
     public static string[] Row(EmbeddingsResult result, int index)

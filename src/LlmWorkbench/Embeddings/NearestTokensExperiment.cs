@@ -10,7 +10,7 @@ public static class NearestTokensExperiment
 {
     /// <summary>The tokens whose vectors point the most nearly the same way as a token's; the token itself is left out.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="token">The token, by its exact text or its number (see <see cref="NamedToken"/>).</param>
+    /// <param name="token">The token, by its exact text or its number (see <see cref="NamedWord"/>); a word of several is the mean of its tokens.</param>
     /// <param name="count">How many, 1 or more.</param>
     /// <param name="centre">Whether the mean over the vocabulary is subtracted first.</param>
     /// <param name="progress">Told how far it has come.</param>
@@ -22,10 +22,9 @@ public static class NearestTokensExperiment
         this LoadedModel model, string token, int count = 10, bool centre = false, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var id = NamedToken.Find(token, model.Vocabulary);
+        var word = NamedWord.Find(token, model.Vocabulary);
         using var matrix = TokenMatrix.OpenEmbedding(model);
-        var label = VisibleText.Token(model.Vocabulary.GetText(id), model.Vocabulary.GetBytes(id));
-        return Find(model, matrix, matrix.Row(id), label, id, count, centre, progress, cancellation);
+        return Find(model, matrix, matrix.Vector(word), word.Label, word.IsSeveral ? -1 : word.First.Id, count, centre, progress, cancellation);
     }
 
     /// <summary>The tokens whose vectors point the most nearly the same way as a vector of one's own.</summary>

@@ -1,7 +1,9 @@
+using System.Numerics.Tensors;
 using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Tokens;
 
@@ -43,10 +45,19 @@ internal sealed class TokenMatrix : IDisposable
     /// <summary>A token's row.</summary>
     /// <param name="id">A token of the vocabulary.</param>
     /// <returns>[width]</returns>
-    /// <exception cref="WorkbenchException">The matrix has no row for it.</exception>
+    /// <exception cref="WorkbenchException">The matrix has no row for it, or the row holds a number that is not finite.</exception>
     public float[] Row(int id) => id >= 0 && id < Count
-        ? _reader.ReadRows(_tensor, id, 1)
+        ? Finite(_reader.ReadRows(_tensor, id, 1), id)
         : throw new WorkbenchException($"There is no row for token {id}: {Name} has the rows 0 to {Count - 1}.");
+
+    /// <summary>The mean of the rows of a word's tokens; a single token's own row.</summary>
+    /// <returns>[width]</returns>
+    /// <inheritdoc cref="Row" path="/exception"/>
+    public float[] Vector(NamedWord word)
+    {
+        float[][] rows = [.. word.Tokens.Select(token => Row(token.Id))];
+        return rows.Length == 1 ? rows[0] : [.. Enumerable.Range(0, Width).Select(i => (float)rows.Average(row => (double)row[i]))];
+    }
 
     /// <summary>The mean of all rows.</summary>
     /// <returns>[width]</returns>
@@ -135,10 +146,25 @@ internal sealed class TokenMatrix : IDisposable
             var chunk = _reader.ReadRows(_tensor, first, Math.Min(rows, Count - first));
             for (var at = 0; at < chunk.Length; at += Width)
             {
+                Finite(chunk.AsSpan(at, Width), first + (at / Width));
                 visit(first + (at / Width), chunk.AsSpan(at, Width));
             }
 
             progress?.Report(new WorkProgress((double)first / Count, title));
+        }
+    }
+
+    private float[] Finite(float[] row, int id)
+    {
+        Finite(row.AsSpan(), id);
+        return row;
+    }
+
+    private void Finite(ReadOnlySpan<float> row, int id)
+    {
+        if (!TensorPrimitives.IsFiniteAll<float>(row))
+        {
+            throw new WorkbenchException($"Row {id} of {Name} in {VisibleText.OneLine(_model.Name)} holds numbers that are not finite: the weights are damaged, and no distance to them means anything; take another copy of the model.");
         }
     }
 

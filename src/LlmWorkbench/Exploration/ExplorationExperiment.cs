@@ -1,4 +1,5 @@
 using LlmWorkbench.Llama;
+using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 
 namespace LlmWorkbench.Exploration;
@@ -28,6 +29,7 @@ public static class ExplorationExperiment
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(prompt);
         options ??= new ExplorationOptions();
+        options = options with { Forced = [.. options.Forced.SelectMany(forced => Places(forced, model.Vocabulary))] };
         options.Validate();
         var ids = model.Vocabulary.TokenizeToIds(prompt);
         var needed = (long)ids.Length + options.Start - 1 + options.Depth;
@@ -46,5 +48,12 @@ public static class ExplorationExperiment
 
         ExplorationResult Result(bool isComplete) =>
             new(model.Name, prompt, ids.Length, options, [.. path.Tokens], tree.Branches(), tree.Following, isComplete);
+    }
+
+    // A word of several tokens takes as many places, one after the other.
+    private static IEnumerable<ForcedToken> Places(ForcedToken forced, LlamaVocabulary vocabulary)
+    {
+        var word = NamedWord.Find(forced.Token, vocabulary);
+        return word.IsSeveral ? word.Tokens.Select((token, i) => new ForcedToken(forced.Position + i, $"id:{token.Id}")) : [forced];
     }
 }

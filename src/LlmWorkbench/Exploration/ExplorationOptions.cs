@@ -102,5 +102,5 @@ public sealed record ExplorationOptions
 
 /// <summary>A token that a text gets in place of the drawn one.</summary>
 /// <param name="Position">Which token of the text it is, counted from 1.</param>
-/// <param name="Token">The token, by its exact text or its number (see <see cref="Magics.NamedToken"/>).</param>
+/// <param name="Token">The token, by its exact text or its number (see <see cref="Magics.NamedWord"/>); a word of several tokens takes as many places.</param>
 public sealed record ForcedToken(int Position, string Token);

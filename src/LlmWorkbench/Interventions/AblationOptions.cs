@@ -9,7 +9,7 @@ public sealed record AblationOptions
     /// <summary>What is put in the place of a part.</summary>
     public AblationMethod Method { get; init; } = AblationMethod.Zero;
 
-    /// <summary>The token whose numbers are watched, by its exact text or its number (see <see cref="Magics.NamedToken"/>);
+    /// <summary>The token whose numbers are watched, by its exact text or its number (see <see cref="Magics.NamedWord"/>);
     /// <see langword="null"/> for the model's own most probable one.</summary>
     public string? Token { get; init; }
 

@@ -27,9 +27,11 @@ internal sealed class AblationRun : IDisposable
                 .ToDictionary(entry => entry.Place, entry => entry.Heads);
             Token = WatchedToken.Of(options.Token, TopLogits.Of(Before, 1)[0], model.Vocabulary);
             Against = options.Against is { } name ? WatchedToken.Of(name, 0, model.Vocabulary) : null;
-            if (Against == Token)
+            if (Against?.Id == Token.Id)
             {
-                throw new WorkbenchException($"The token that is watched and the one it is measured against are both {Token.Label}: name two different ones.");
+                throw new WorkbenchException((Token.Word ?? Against.Word) is not null
+                    ? $"{Token.Word ?? Token.Label} and {Against.Word ?? Against.Label} begin with the same token, {Token.Label}: put what they share at the end of the text, and name what comes then."
+                    : $"The token that is watched and the one it is measured against are both {Token.Label}: name two different ones.");
             }
 
             Outcome = Describe(Before);

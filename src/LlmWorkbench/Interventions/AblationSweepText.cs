@@ -66,8 +66,8 @@ internal static class AblationSweepText
     public static string Whole(WatchedToken token, WatchedToken? against, TokenOutcome before)
     {
         var difference = against is null ? string.Empty : $", a logit {Figures.Fixed(Math.Abs(before.LogitDifference!.Value))} {(before.LogitDifference < 0 ? "below" : "above")} that of {against.Label}";
-        var top = before.Top == token ? string.Empty : $"; it expects {before.Top.Label}";
-        return $"The whole model gives {token.Label} {Figures.Percent(before.Probability)}{difference}{top}.";
+        var top = before.Top.Id == token.Id ? string.Empty : $"; it expects {before.Top.Label}";
+        return $"The whole model gives {token.Label} {Figures.Percent(before.Probability)}{difference}{top}.{token.Note}{against?.Note}";
     }
 
     /// <summary>Where the parts are taken out, unless it is everywhere.</summary>

@@ -37,7 +37,7 @@ public sealed record PatchingOptions
     /// <summary>Which run into which.</summary>
     public PatchingDirection Direction { get; init; }
 
-    /// <summary>The answer to the text, by its exact text or its number (see <see cref="Magics.NamedToken"/>); <see langword="null"/> for
+    /// <summary>The answer to the text, by its exact text or its number (see <see cref="Magics.NamedWord"/>); <see langword="null"/> for
     /// the most probable token.</summary>
     public string? Token { get; init; }
 

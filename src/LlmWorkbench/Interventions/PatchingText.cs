@@ -33,7 +33,7 @@ internal static class PatchingText
         var isDenoising = r.Options.Direction == PatchingDirection.Denoise;
         List<string> sentences =
         [
-            $"The logit of {r.Token.Label} minus that of {r.Against.Label} is {InterventionHeatMap.Figure(r.TextDifference)} behind the text and {InterventionHeatMap.Figure(r.OtherDifference)} behind the other prompt.",
+            $"The logit of {r.Token.Label} minus that of {r.Against.Label} is {InterventionHeatMap.Figure(r.TextDifference)} behind the text and {InterventionHeatMap.Figure(r.OtherDifference)} behind the other prompt.{r.Token.Note}{r.Against.Note}",
             $"The {SiteName(r.Options.Site)} of {(isDenoising ? "the text is put into the run of the other prompt" : "the other prompt is put into the run of the text")}, one place at a time: 0 changes nothing, 1 gives the answer of {(isDenoising ? "the text" : "the other prompt")}.",
         ];
         if (r.Options.Site == PatchingSite.Heads && r.Options.Positions is not null)

@@ -28,9 +28,11 @@ internal static class PromptPair
     /// <exception cref="WorkbenchException">They do not.</exception>
     public static void RequireContrast(PatchingRun run)
     {
-        if (run.Token == run.Against)
+        if (run.Token.Id == run.Against.Id)
         {
-            throw new WorkbenchException($"The answer to both prompts is {run.Token.Label}: name the tokens to tell them apart by with --token and --against.");
+            throw new WorkbenchException((run.Token.Word ?? run.Against.Word) is not null
+                ? $"{run.Token.Word ?? run.Token.Label} and {run.Against.Word ?? run.Against.Label} begin with the same token, {run.Token.Label}: put what they share at the end of both prompts, and name what comes then."
+                : $"The answer to both prompts is {run.Token.Label}: name the tokens to tell them apart by with --token and --against.");
         }
 
         if (!(Math.Abs(run.TextDifference - run.OtherDifference) >= PatchingExperiment.LeastDifference))

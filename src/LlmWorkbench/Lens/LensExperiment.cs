@@ -39,14 +39,15 @@ public static class LensExperiment
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
         options ??= new LensOptions();
-        int[] followed = [.. options.Tokens.Select(name => NamedToken.Find(name, model.Vocabulary))];
+        NamedWord[] words = [.. options.Tokens.Select(name => NamedWord.Find(name, model.Vocabulary))];
+        int[] followed = [.. words.Select(word => word.First.Id)];
         var tokens = model.Tokens(text).Tokens;
         int[] ids = [.. tokens.Select(t => t.Id)];
         Require(model, ids);
         var selection = LensSelection.Of(options, model.Engine.LayerCount, ids.Length);
 
         using var tracer = new LlamaTracer(model.Engine, new LlamaContextOptions { Length = ids.Length, BatchSize = Block });
-        var work = new LensWork(model, text, tokens, selection, new LensScoring(model, options.Top, followed), followed);
+        var work = new LensWork(model, text, tokens, selection, new LensScoring(model, options.Top, followed), words);
         var unembedding = new Unembedding(tracer, ids, model.Engine.LayerCount - 1);
         var blocks = selection.Positions.GroupBy(position => position / Block, (_, positions) => positions.ToImmutableArray());
         foreach (var pass in blocks.Chunk(BlocksAtATime(model, selection, options)))
@@ -80,6 +81,9 @@ public static class LensExperiment
         [
             new(ActivationName.Embedding) { Positions = positions },
             new(ActivationName.Residual) { Layers = [.. layers.Where(layer => layer >= 0)], Positions = positions },
+
+            // The model's own answer, which the tracer refuses where it means nothing; what is patched in later may be anything.
+            new(ActivationName.Logits) { Positions = [positions[^1]] },
         ],
         cancellation: cancellation);
 

@@ -1,4 +1,5 @@
 using LlmWorkbench.Display;
+using LlmWorkbench.Magics;
 using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Lens;
@@ -12,7 +13,7 @@ namespace LlmWorkbench.Lens;
 /// <param name="Tokens">All its tokens, with those that were added.</param>
 /// <param name="Layers">The layers that were looked at, ascending, counted from 0; <see cref="EmbeddingLayer"/> is what enters the first one.</param>
 /// <param name="Positions">The positions that were looked at, ascending.</param>
-/// <param name="Followed">The tokens that were followed by name.</param>
+/// <param name="Followed">The tokens that were followed by name; of a word of several tokens its first (see <see cref="Words"/>).</param>
 /// <param name="Cells">[layers][positions]</param>
 /// <param name="LayerCount">How many layers the model has.</param>
 /// <param name="IsComplete">Whether all that was asked for is there; if not, the work was interrupted.</param>
@@ -29,6 +30,9 @@ public sealed record LensResult(
 {
     /// <summary>The number that stands for the embedding, before layer 0.</summary>
     public const int EmbeddingLayer = -1;
+
+    /// <summary>What was asked to be followed, with the tokens of each: of a word of several the first is followed, since a lens reads the next token.</summary>
+    public IReadOnlyList<NamedWord> Words { get; init; } = [];
 
     /// <summary>A layer's cell at a position.</summary>
     /// <param name="layer">The layer, counted from 0, or <see cref="EmbeddingLayer"/>.</param>

@@ -58,7 +58,8 @@ internal static class LensText
         var which = layers == result.LayerCount ? $"all {Count(layers, "layer")}" : $"{layers} of {Count(result.LayerCount, "layer")}";
         return (result.IsComplete ? string.Empty : "Interrupted: what was done so far. ")
             + $"The embedding and {which}, at {chosen} {Count(result.Tokens.Count, "position")}, each through the model's own final norm and output matrix. "
-            + "KL is Σ p·log₂(p/q) with the final distribution p and the layer's q.";
+            + "KL is Σ p·log₂(p/q) with the final distribution p and the layer's q."
+            + string.Concat(result.Words.Select(word => word.Note("followed, since a lens reads one next token")).OfType<string>().Select(note => $" {note}"));
     }
 
     /// <summary>A row of the table over layers.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Tokens;
 
@@ -7,7 +8,7 @@ namespace LlmWorkbench.Lens;
 
 /// <summary>What a lens has so far, block of positions by block of positions, in each from the last layer backwards.</summary>
 internal sealed class LensWork(
-    LoadedModel model, string text, IReadOnlyList<TokenInfo> tokens, LensSelection selection, LensScoring scoring, IReadOnlyList<int> followed)
+    LoadedModel model, string text, IReadOnlyList<TokenInfo> tokens, LensSelection selection, LensScoring scoring, IReadOnlyList<NamedWord> words)
 {
     private readonly List<LensCell[][]> _done = [];
     private readonly List<LensCell[]> _rows = [];
@@ -53,9 +54,12 @@ internal sealed class LensWork(
             tokens,
             layers,
             [.. positions.Select((position, column) => LensPosition.Of(position, tokens[position], layers, [.. cells.Select(row => row[column])]))],
-            [.. followed.Select(scoring.Describe)],
+            [.. words.Select(word => word.First)],
             cells,
             model.Engine.LayerCount,
-            cells[0].Length == selection.Positions.Count && layers.Length == selection.Layers.Count);
+            cells[0].Length == selection.Positions.Count && layers.Length == selection.Layers.Count)
+        {
+            Words = words,
+        };
     }
 }

@@ -1,7 +1,6 @@
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
-using LlmWorkbench.Surprisal;
 
 namespace LlmWorkbench.Logits;
 
@@ -15,12 +14,12 @@ public static class LogitsExperiment
     /// they see the text's own tokens.</param>
     /// <param name="top">How many tokens are listed, 1 or more.</param>
     /// <param name="tokens">Tokens whose numbers are wanted however rare they are, each by its exact text or its number (see
-    /// <see cref="NamedToken"/>).</param>
+    /// <see cref="NamedWord"/>); a word of several tokens is scored token by token, each after those before it.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The most probable tokens and what is left for the others.</returns>
     /// <exception cref="ArgumentException">The text has no tokens, or an option is out of its range.</exception>
-    /// <exception cref="WorkbenchException">A text among the tokens is not a single token.</exception>
-    /// <exception cref="ContextFullException">The text is longer than the context.</exception>
+    /// <exception cref="WorkbenchException">There is no token of a number, or the vocabulary cannot write a text.</exception>
+    /// <exception cref="ContextFullException">The text, with the longest word, is longer than the context.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static LogitsResult Logits(
         this LoadedModel model, string text, SamplingOptions? options = null, int top = 20, IReadOnlyList<string>? tokens = null, CancellationToken cancellation = default)
@@ -30,34 +29,33 @@ public static class LogitsExperiment
         ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
         options ??= new SamplingOptions();
         options.Validate();
-        int[] named = [.. (tokens ?? []).Select(name => NamedToken.Find(name, model.Vocabulary))];
+        NamedWord[] named = [.. (tokens ?? []).Select(name => NamedWord.Find(name, model.Vocabulary))];
         int[] ids = [.. model.Vocabulary.Tokenize(text).Select(t => t.Id)];
-        var logits = model.Context.Evaluate(ids, LogitPositions.Last, null, cancellation).Last;
-
-        using var sampler = new Sampler(model.Vocabulary, options);
-        foreach (var id in ids)
-        {
-            sampler.Remember(id);
-        }
-
-        return Describe(model, text, ids.Length, options, logits, sampler.Filter(logits), top, named);
+        var logits = model.Context.Evaluate(ids, LogitPositions.Last, null, cancellation).Last.ToArray();
+        var row = new LogitRow(model.Vocabulary, options, ids, logits);
+        return Describe(model, text, ids.Length, options, row, top) with { Named = [.. named.Select(word => Score(model, ids, word, row, cancellation))] };
     }
 
-    private static LogitsResult Describe(
-        LoadedModel model,
-        string text,
-        int tokenCount,
-        SamplingOptions options,
-        ReadOnlySpan<float> logits,
-        IReadOnlyList<Candidate> candidates,
-        int top,
-        int[] named)
+    // The first token comes after the text, each other one after those before it: the logarithms of the probabilities add up.
+    private static ScoredToken Score(LoadedModel model, int[] ids, NamedWord word, LogitRow first, CancellationToken cancellation)
     {
-        var probabilities = SoftMax.Probabilities(logits);
-        var after = candidates.ToDictionary(c => c.Id, c => c.Probability);
-        var row = logits.ToArray();
-        NextToken[] tokens = [.. TopLogits.Of(logits, top).Select(Token)];
+        if (!word.IsSeveral)
+        {
+            return first.Score(word.First.Id);
+        }
 
+        int[] tokens = [.. word.Tokens.Select(token => token.Id)];
+        int[] read = [.. ids, .. tokens[..^1]];
+        var logits = model.Context.Evaluate(read, LogitPositions.From(ids.Length), null, cancellation);
+        return first.Score(tokens[0]) with
+        {
+            Rest = [.. tokens.Skip(1).Select((token, i) => new LogitRow(model.Vocabulary, first.Options, read[..(ids.Length + i + 1)], logits.At(ids.Length + i).ToArray()).Score(token))],
+        };
+    }
+
+    private static LogitsResult Describe(LoadedModel model, string text, int tokenCount, SamplingOptions options, LogitRow row, int top)
+    {
+        NextToken[] tokens = [.. TopLogits.Of(row.Logits, top).Select(row.Token)];
         return new LogitsResult(
             model.Name,
             text,
@@ -66,15 +64,9 @@ public static class LogitsExperiment
             tokens,
             Rest(tokens.Sum(t => t.ModelProbability)),
             Rest(tokens.Sum(t => t.Probability)),
-            Entropy.Bits(probabilities),
-            candidates.Count,
-            logits.Length)
-        {
-            Named = [.. named.Select(id => new ScoredToken(Token(id), TokenScore.Of(row, id)))],
-        };
-
-        NextToken Token(int id) => new(
-            id, model.Vocabulary.GetText(id), model.Vocabulary.GetBytes(id), row[id], probabilities[id], after.GetValueOrDefault(id));
+            Entropy.Bits(row.Probabilities),
+            row.CandidateCount,
+            row.Logits.Length);
     }
 
     // Rounding may leave a hair less than nothing.

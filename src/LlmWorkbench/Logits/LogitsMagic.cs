@@ -16,7 +16,7 @@ internal sealed class LogitsMagic() : TextMagic("logits", "Shows which tokens th
         var top = NumberOption.Create("--top", "How many tokens are listed.", 20, 1, 1000);
         var tokens = new Option<string[]>("--token")
         {
-            Description = "A token whose numbers are shown however rare it is: its exact text in quotes, or its number. May be repeated.",
+            Description = "A token or word whose numbers are shown however rare it is: its exact text in quotes, or a token's number. A word of several tokens is scored token by token. May be repeated.",
             HelpName = "token",
             Arity = ArgumentArity.OneOrMore,
         };

@@ -26,11 +26,32 @@ public sealed record LogitsResult(
     int CandidateCount,
     int VocabularySize)
 {
-    /// <summary>The tokens that were asked for by name, in that order.</summary>
+    /// <summary>The tokens and words that were asked for by name, in that order.</summary>
     public IReadOnlyList<ScoredToken> Named { get; init; } = [];
 }
 
-/// <summary>A token that was asked for by name.</summary>
+/// <summary>A token that was asked for by name, or the first of a word of several.</summary>
 /// <param name="Token">The token with its logit and probabilities.</param>
 /// <param name="Score">Its log-probability in nats and bits and its rank among the whole vocabulary, by the model itself.</param>
-public sealed record ScoredToken(NextToken Token, TokenScore Score);
+public sealed record ScoredToken(NextToken Token, TokenScore Score)
+{
+    /// <summary>The further tokens of a word of several, each scored after those before it; empty for a single token.</summary>
+    public IReadOnlyList<ScoredToken> Rest { get; init; } = [];
+
+    /// <summary>All tokens on one line in which spaces can be seen, as in <c>␣Par·is</c>.</summary>
+    public string Label => string.Join('·', All.Select(t => t.Token.Label));
+
+    /// <summary>The natural logarithm of the probability that all of it comes, in nats: the sum over its tokens.</summary>
+    public double LogProbability => All.Sum(t => t.Score.LogProbability);
+
+    /// <summary>The surprisal of all of it in bits: the sum over its tokens.</summary>
+    public double Bits => All.Sum(t => t.Score.Bits);
+
+    /// <summary>The probability that all of it comes, 0 to 1, by the model itself: the product over its tokens.</summary>
+    public double Probability => All.Aggregate(1.0, (product, t) => product * t.Score.Probability);
+
+    /// <summary>The probability that all of it is drawn after temperature and filters, 0 to 1; 0 when they cut one of its tokens.</summary>
+    public double FilteredProbability => All.Aggregate(1.0, (product, t) => product * t.Token.Probability);
+
+    private IEnumerable<ScoredToken> All => Rest.Prepend(this);
+}

@@ -21,12 +21,25 @@ internal static class LogitsText
         return $"What {VisibleText.OneLine(result.Model)} expects after «{VisibleText.OneLine(Tail(result.Text))}»\n\n{table}\n\n{Named(result)}{Summary(result)}";
     }
 
+    // Before each token of a word, below the line of the whole word.
+    private const string Within = "└ ";
+
     /// <summary>The headings of the table of the tokens asked for by name.</summary>
     public static IReadOnlyList<string> NamedHeads { get; } = ["token", ">id", ">logit", ">log p (nats)", ">(bits)", ">probability", ">rank", ">after the filters"];
 
     /// <summary>The rows of that table.</summary>
-    public static IEnumerable<string[]> NamedRows(LogitsResult result) => result.Named.Select(t => (string[])
-        [t.Token.Label, $"{t.Token.Id}", Figures.Fixed(t.Token.Logit), Figures.Fixed(t.Score.LogProbability, 4), Figures.Fixed(-t.Score.Bits, 4), Figures.Percent(t.Score.Probability), Figures.Whole(t.Score.Rank), After(t.Token)]);
+    public static IEnumerable<string[]> NamedRows(LogitsResult result) => result.Named.SelectMany(word => word.Rest.Count == 0
+        ? [Row(word, string.Empty)]
+        : word.Rest.Prepend(word).Select(token => Row(token, Within)).Prepend(Sum(word)));
+
+    private static string[] Row(ScoredToken t, string indent) =>
+        [indent + t.Token.Label, $"{t.Token.Id}", Figures.Fixed(t.Token.Logit), Figures.Fixed(t.Score.LogProbability, 4), Figures.Fixed(-t.Score.Bits, 4), Figures.Percent(t.Score.Probability), Figures.Whole(t.Score.Rank), After(t.Token)];
+
+    private static string[] Sum(ScoredToken word) =>
+    [
+        word.Label, $"{word.Rest.Count + 1} tokens", string.Empty, Figures.Fixed(word.LogProbability, 4), Figures.Fixed(-word.Bits, 4), Figures.Percent(word.Probability), string.Empty,
+        word.FilteredProbability == 0 ? "cut" : Figures.Percent(word.FilteredProbability),
+    ];
 
     private static string Named(LogitsResult result)
     {

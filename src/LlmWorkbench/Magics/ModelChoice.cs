@@ -72,7 +72,7 @@ public sealed class ModelChoice
     internal static LoadedModel Load(string name, MagicCall call)
     {
         var models = call.Workbench.Models;
-        if ((models.Find(name) ?? models.FirstOrDefault(m => m.Engine.Path == Path.GetFullPath(name))) is { } loaded)
+        if ((models.Find(name) ?? models.FirstOrDefault(m => m.Engine.Path == Path.GetFullPath(name) && m.Engine.File.IsUnchanged)) is { } loaded)
         {
             return loaded;
         }

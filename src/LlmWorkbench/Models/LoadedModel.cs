@@ -37,6 +37,17 @@ public sealed class LoadedModel : IDisposable
     /// <summary>The quantization, as in <c>Q4_K_M</c>.</summary>
     public string Quantization => QuantizationName.Of(Engine.File);
 
+    /// <summary>The path of the file that was loaded, for reading it once more.</summary>
+    /// <exception cref="Gguf.GgufFormatException">Another file is there now, it was changed, or it is gone.</exception>
+    internal string UnchangedPath
+    {
+        get
+        {
+            Engine.File.RequireUnchanged();
+            return Engine.Path;
+        }
+    }
+
     /// <summary>The context that this model's experiments share; made when it is first asked for.</summary>
     /// <exception cref="LlamaException">The memory does not suffice for it.</exception>
     public LlamaContext Context

@@ -44,7 +44,7 @@ public sealed record ModelFileInfo(
                 file.Metadata.ContextLength,
                 file.Metadata.License,
                 file.Metadata.Architecture,
-                file.Metadata.FileKind is null or "model" ? null : $"This is no model but a file of kind «{file.Metadata.FileKind}».");
+                GgufModelCheck.OtherKind(file) is { } kind ? new GgufFormatException(path, kind).Message : null);
         }
         catch (Exception e) when (e is GgufFormatException or IOException or UnauthorizedAccessException)
         {

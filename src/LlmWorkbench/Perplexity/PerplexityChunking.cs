@@ -16,13 +16,15 @@ public enum PerplexityChunking
 
     /// <summary>
     /// Windows of one context, each a stride further; every token is scored once, in the first window that holds it (the strided
-    /// evaluation of Hugging Face's documentation). A text that fits into one context is read as a whole.
+    /// evaluation of Hugging Face's documentation). The first token of each later window gives way to the begin of text, where the vocabulary
+    /// has one that it adds. A text that fits into one context is read as a whole.
     /// </summary>
     Sliding,
 
     /// <summary>
     /// Documents, each read from its own beginning behind a begin of text, as models are trained; every token is scored, and a document's
-    /// end where one token begins and ends texts. A document that is longer than the context is read in pieces.
+    /// end where one token begins and ends texts. A document that is longer than the context is read in pieces, each of which begins with
+    /// the last token of the one before it, or with a begin of text in its place where the vocabulary adds one.
     /// </summary>
     Documents,
 }

@@ -8,6 +8,9 @@ internal static class PerplexityText
 {
     private const int MostChunks = 12;
 
+    // What a model expects at the very beginning of a text is what it was trained on.
+    private const string GivesWay = "gives way to the begin of text, where the model's vocabulary adds one";
+
     /// <summary>The headings of the chunks' table, in every form.</summary>
     public static IReadOnlyList<string> ChunkHeads(PerplexityResult result) => [$">{ChunkName(result.Options)}", ">first token", ">scored", ">perplexity", ">so far", ">±"];
 
@@ -71,10 +74,10 @@ internal static class PerplexityText
     /// <inheritdoc cref="Method(PerplexityResult)"/>
     public static string Method(PerplexityOptions options, bool isOneWindow) => options.Chunking switch
     {
-        PerplexityChunking.Halves => $"Chunks of {options.ContextLength} tokens as llama-perplexity makes them: each is read anew, and its second half is scored.",
+        PerplexityChunking.Halves => $"Chunks of {options.ContextLength} tokens as llama-perplexity makes them: each is read anew, its first token {GivesWay}, and its second half is scored.",
         PerplexityChunking.Documents => "Each document was read from its own beginning, as in training, and every token of it is scored.",
         _ when isOneWindow => "The text was read as a whole, and every token but the first is scored.",
-        _ => $"A window of {options.ContextLength} tokens moved by {options.Stride}: each token is scored once, with at least {options.ContextLength - options.Stride} tokens before it, except in the first window.",
+        _ => $"A window of {options.ContextLength} tokens moved by {options.Stride}: each token is scored once, with at least {options.ContextLength - options.Stride} tokens before it, except in the first window; the first token of each later window {GivesWay}.",
     };
 
     /// <summary>What the columns of the comparison mean, in a few sentences.</summary>

@@ -79,7 +79,7 @@ internal sealed record TextWindows(int[] Tokens, PerplexityOptions Options, IRea
         return new TextWindows([.. tokens], options with { ContextLength = context, Stride = null, Chunking = PerplexityChunking.Documents }, windows);
     }
 
-    /// <summary>The tokens of a window as they are read: all but the text's own beginning are given a begin of text, where the model has one.</summary>
+    /// <summary>The tokens of a window as they are read: where the vocabulary adds a begin of text, it takes the place of the first token, as it does at the text's own beginning.</summary>
     public int[] Read(TextWindow window, LlamaVocabulary vocabulary)
     {
         var ids = Tokens.AsSpan(window.Start, window.Length).ToArray();

@@ -33,7 +33,7 @@ internal sealed record QuantizationRequest(QuantizationOptions Options, string? 
             return new(request, $"The importance matrix is {given.Name}{Source(given)}.");
         }
 
-        var needs = options.Calibration is null && LlamaQuantizer.Plan(model.Engine.Path, request).LackingImportance.Any(tensor => tensor.Name.StartsWith("blk.", StringComparison.Ordinal));
+        var needs = options.Calibration is null && LlamaQuantizer.Plan(model.UnchangedPath, request).LackingImportance.Any(tensor => tensor.Name.StartsWith("blk.", StringComparison.Ordinal));
         if (!needs && options.Calibration is null)
         {
             return new(request, null);

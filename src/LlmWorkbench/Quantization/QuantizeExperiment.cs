@@ -29,12 +29,12 @@ public static class QuantizeExperiment
         var request = QuantizationRequest.Of(model, TypeNames.Quantization(type), options, progress, cancellation);
         if (options.Output is { } output)
         {
-            return Describe(model, request, options, LlamaQuantizer.Quantize(model.Engine.Path, output, request.Options, new Writing(progress), cancellation), wasThere: false);
+            return Describe(model, request, options, LlamaQuantizer.Quantize(model.UnchangedPath, output, request.Options, new Writing(progress), cancellation), wasThere: false);
         }
 
         var files = options.Files ?? QuantizedFileCache.Temporary;
         var kept = files.PathOf(model, request.Options);
-        var plan = LlamaQuantizer.Plan(model.Engine.Path, request.Options);
+        var plan = LlamaQuantizer.Plan(model.UnchangedPath, request.Options);
         if (QuantizedFileCache.Find(kept, plan) is { } file)
         {
             return Describe(model, request, options, new QuantizedFile(file, plan), wasThere: true);
@@ -42,7 +42,7 @@ public static class QuantizeExperiment
 
         files.MakeRoom(kept, plan.Bytes);
         return Describe(
-            model, request, options, LlamaQuantizer.Quantize(model.Engine.Path, kept, request.Options with { Overwrite = true }, new Writing(progress), cancellation), wasThere: false);
+            model, request, options, LlamaQuantizer.Quantize(model.UnchangedPath, kept, request.Options with { Overwrite = true }, new Writing(progress), cancellation), wasThere: false);
     }
 
     private static QuantizeResult Describe(LoadedModel model, QuantizationRequest request, QuantizeOptions options, QuantizedFile file, bool wasThere) => new(

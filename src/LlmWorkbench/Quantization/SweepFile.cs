@@ -54,7 +54,7 @@ internal sealed class SweepFile : IDisposable
         var file = new SweepFile(path, temporary);
         try
         {
-            LlamaQuantizer.Quantize(source.Engine.Path, path, options, progress, cancellation);
+            LlamaQuantizer.Quantize(source.UnchangedPath, path, options, progress, cancellation);
             return file;
         }
         catch

@@ -34,7 +34,7 @@ internal sealed class SweepRun(
         }
 
         // Everything that can be refused is refused before the first minute is spent.
-        var plans = types.ToDictionary(t => t, t => LlamaQuantizer.Plan(model.Engine.Path, Quantize(t)));
+        var plans = types.ToDictionary(t => t, t => LlamaQuantizer.Plan(model.UnchangedPath, Quantize(t)));
         plans.Values.ToList().ForEach(RequireQuantizable);
         (QuantizationType Type, GgmlType Cache)[] others = [.. wanted.Where(w => !IsReference(plans[w.Type], w.Cache))];
         _planned = others.Length + 1;
@@ -74,7 +74,7 @@ internal sealed class SweepRun(
     private void Measure(PointMeasurement points, QuantizationType type, QuantizationPlan plan, GgmlType[] caches)
     {
         var copied = plan.Tensors.All(t => t.IsCopied);
-        using var file = copied ? SweepFile.Of(model.Engine.Path) : SweepFile.Make(model, plan, Quantize(type), options.Files, Report(_done.Count).Quantizing(type), cancellation);
+        using var file = copied ? SweepFile.Of(model.UnchangedPath) : SweepFile.Make(model, plan, Quantize(type), options.Files, Report(_done.Count).Quantizing(type), cancellation);
         using var quantized = copied ? null : new LoadedModel($"{model.Name} {type}", LlamaModel.Load(file.Path, new LlamaModelOptions { GpuLayers = model.Engine.OffloadedLayers == 0 ? 0 : -1 }, null, cancellation));
         foreach (var cache in caches)
         {

@@ -35,7 +35,8 @@ public sealed record SteeringResult(
 /// <summary>A layer behind which a direction is added.</summary>
 /// <param name="Layer">The layer, from 1 on.</param>
 /// <param name="Norm">The direction's length: strength 1 adds so much.</param>
-/// <param name="ResidualNorm">The mean length of the residual stream behind this layer over the prompt's positions, without the direction.</param>
+/// <param name="ResidualNorm">The mean length of the residual stream after this layer over the prompt's own tokens, without the direction. A begin of text
+/// that was added is left out: its state is many times as long, the same in every prompt, and hardly moved by any direction.</param>
 public sealed record SteeredLayer(int Layer, double Norm, double ResidualNorm);
 
 /// <summary>A text written with the direction added.</summary>

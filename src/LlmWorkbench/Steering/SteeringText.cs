@@ -32,7 +32,7 @@ internal static class SteeringText
     {
         var where = Sentences.And(r.Layers.Select(l => $"layer {l.Layer} (length {Figures.Fixed(l.Norm)}, residual stream {Figures.Fixed(l.ResidualNorm)})"));
         var stopped = r.IsComplete ? string.Empty : $" Interrupted after {r.Texts.Count(t => t.StopReason is not null)} of {r.StrengthCount} texts.";
-        return $"a direction added behind {where}. {GenerationText.Sampling(r.Options.Sampling)}{stopped}";
+        return $"a direction added behind {where}; the residual stream's length is the mean over the prompt's own tokens, without a begin of text. {GenerationText.Sampling(r.Options.Sampling)}{stopped}";
     }
 
     /// <summary>The texts with their strengths.</summary>

@@ -67,12 +67,12 @@ public sealed class RefusedUsesTests(TinyModelFixture tiny)
     {
         var options = new LlamaContextOptions { Threads = 1 };
         using var context = new NativeContext(tiny.Model, options, 256, 64, 1, 1);
-        Assert.Throws<LlamaException>(() => context.Row(index).Length);
+        Assert.Throws<LlamaException>(() => context.Row(index, () => []).Length);
 
         context.Decode([1, 2, 3], [0, 0, 1], default);
 
-        Assert.Throws<LlamaException>(() => context.Row(index).Length);
-        Assert.Equal(tiny.Model.Vocabulary.Count, context.Row(2).Length);
+        Assert.Throws<LlamaException>(() => context.Row(index, () => []).Length);
+        Assert.Equal(tiny.Model.Vocabulary.Count, context.Row(2, () => []).Length);
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class TracingRefusalTests(RandomModels models, TinyModelFixture ti
         Assert.Equal("on purpose", failure.Message);
         native.ForgetFrom(0);
         native.Decode([1, 2, 3], [0, 0, 1], CancellationToken.None);
-        Assert.Equal(tiny.Model.Vocabulary.Count, native.Row(2).Length);
+        Assert.Equal(tiny.Model.Vocabulary.Count, native.Row(2, () => []).Length);
     }
 
     [Fact]

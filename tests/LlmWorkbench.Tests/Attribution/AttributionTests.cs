@@ -74,7 +74,7 @@ public sealed class AttributionTests(TinyModelFixture fixture)
     [Theory]
     [InlineData("attribute --position 9", "x", "There is no position 9: the text has the positions 0 to 1.")]
     [InlineData("attribute --token id:65 --against id:65", "x", "«A» against itself is 0: name another token with --against.")]
-    [InlineData("attribute --against zq", "x", "«zq» is no single token of this vocabulary but 2: «z» (id 122) and «q» (id 113); name one of them.")]
+    [InlineData("attribute --token zq --against z", "x", "z·q and z begin with the same token, z: put what they share at the end of the text, and name what comes then.")]
     [InlineData("attribute --token id:999", "x", "There is no token 999: this vocabulary has the tokens 0 to 270.")]
     [InlineData("attribute", "", "#!attribute needs a text: in quotes on the line, on the lines below, or from a variable with --from.")]
     public async Task Says_in_one_sentence_what_is_wrong(string line, string body, string sentence)

@@ -129,7 +129,6 @@ public class EmbeddingsTests(TinyModelFixture fixture)
     [InlineData("embed --pooling max", "x", "--pooling needs mean, last or first, not «max».")]
     [InlineData("embed --pooling 1", "x", "--pooling needs mean, last or first, not «1».")]
     [InlineData("embed --tokens --pooling mean", "t", "--pooling is for texts: a token is one vector already, so leave out --pooling or --tokens.")]
-    [InlineData("embed --tokens", " the\nzq", "«zq» is no single token of this vocabulary but 2: «z» (id 122) and «q» (id 113); name one of them.")]
     [InlineData("embed --tokens", "id:271", "There is no token 271: this vocabulary has the tokens 0 to 270.")]
     [InlineData("embed --centre", "one\ntwo", "Centring subtracts the mean of the texts, which needs three or more: there are 2.")]
     [InlineData("embed --nearest -1", "one", "--nearest needs a whole number from 0 to 1000, not «-1».")]

@@ -245,7 +245,7 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
     [InlineData("ablate --mean-over \" \"", "A mean over reference texts needs at least one text, and none of them empty.")]
     [InlineData("ablate --generate 5", "--generate continues the text without named parts: add --head, --attention, --mlp or --layer.")]
     [InlineData("ablate --token \" the\" --against \" the\"", "The token that is watched and the one it is measured against are both ␣the: name two different ones.")]
-    [InlineData("ablate --token zq", "«zq» is no single token of this vocabulary but 2: «z» (id 122) and «q» (id 113); name one of them.")]
+    [InlineData("ablate --token zq --against z", "z·q and z begin with the same token, z: put what they share at the end of the text, and name what comes then.")]
     [InlineData("ablate --layer 0 --generate 5000", "")]
     public async Task Says_in_one_sentence_what_is_wrong(string line, string sentence)
     {

@@ -139,7 +139,6 @@ public sealed class LensTests(TinyModelFixture fixture)
     [InlineData("lens --layers a", "x", "--layers needs whole numbers such as 0,2,5-9, not «a».")]
     [InlineData("lens --positions 1 --last 1", "x", "Positions are chosen by their numbers or as the last ones, not both.")]
     [InlineData("lens --last 0", "x", "--last needs a whole number from 1 to 1000000, not «0».")]
-    [InlineData("lens --token zq", "x", "«zq» is no single token of this vocabulary but 2: «z» (id 122) and «q» (id 113); name one of them.")]
     [InlineData("lens", "", "#!lens needs a text: in quotes on the line, on the lines below, or from a variable with --from.")]
     public async Task Says_in_one_sentence_what_is_wrong(string line, string body, string sentence)
     {

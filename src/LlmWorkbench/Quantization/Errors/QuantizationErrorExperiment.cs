@@ -32,7 +32,7 @@ public static class QuantizationErrorExperiment
     {
         ArgumentNullException.ThrowIfNull(model);
         var request = QuantizationRequest.Of(model, TypeNames.Quantization(type), options ?? new QuantizeOptions(), progress, cancellation);
-        var plan = LlamaQuantizer.Plan(model.Engine.Path, request.Options);
+        var plan = LlamaQuantizer.Plan(model.UnchangedPath, request.Options);
         LlamaQuantizer.Require(plan, request.Options);
         using var reader = new WeightReader(model.Engine.File);
         Pair[] pairs = [.. plan.Tensors.Where(t => !t.IsCopied).Select(t => new Pair(

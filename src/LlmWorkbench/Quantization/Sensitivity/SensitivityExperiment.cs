@@ -40,7 +40,7 @@ public static class SensitivityExperiment
         options ??= new SensitivityOptions();
         text ??= TextDataset.Read("held-out");
         var request = QuantizationRequest.Of(model, TypeNames.Quantization(type), options.Quantization with { Pure = options.Pure }, progress, cancellation);
-        var plan = LlamaQuantizer.Plan(model.Engine.Path, request.Options);
+        var plan = LlamaQuantizer.Plan(model.UnchangedPath, request.Options);
         LlamaQuantizer.Require(plan, request.Options);
         QuantizedTensor[] tensors = [.. plan.Tensors.Where(t => !t.IsCopied)];
         if (tensors.Length == 0)
@@ -68,7 +68,7 @@ public static class SensitivityExperiment
     {
         var path = Path.Combine(folder.Path, "one.gguf");
         var request = options with { Only = [.. members.Select(t => t.Name)], TensorTypes = members.ToDictionary(t => t.Name, t => t.Type), Overwrite = true };
-        var file = LlamaQuantizer.Quantize(model.Engine.Path, path, request, new Progress(value => part.Report(value / 4)), cancellation);
+        var file = LlamaQuantizer.Quantize(model.UnchangedPath, path, request, new Progress(value => part.Report(value / 4)), cancellation);
         using var changed = new LoadedModel(name, LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = model.Engine.OffloadedLayers }, null, cancellation));
         var divergence = changed.Divergence(model, text, perplexity, new Reading(value => part.Report(0.25 + (0.75 * value))), null, cancellation);
         QuantizedTensor[] quantized = [.. file.Plan.Tensors.Where(t => !t.IsCopied)];

@@ -3,7 +3,7 @@ using LlmWorkbench.Perplexity;
 
 namespace LlmWorkbench.Quantization;
 
-/// <summary>What is quantized together while all else stays exact.</summary>
+/// <summary>What is quantized together while all other weights stay exact.</summary>
 public enum SensitivityGroup
 {
     /// <summary>Each matrix alone.</summary>

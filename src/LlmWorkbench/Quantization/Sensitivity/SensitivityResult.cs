@@ -36,7 +36,7 @@ public sealed record SensitivityResult(
         })]);
 }
 
-/// <summary>What it costs to quantize some tensors while all others stay exact.</summary>
+/// <summary>What it costs to quantize some tensors while all other weights stay exact; what the quantized ones are multiplied with is rounded to 8 bits too.</summary>
 /// <param name="Name">As in <c>blk.0.attn_q.weight</c>, <c>attn_q</c> or <c>layer 3</c>.</param>
 /// <param name="Tensors">What was quantized.</param>
 /// <param name="Divergence">The mean KL divergence from the model as it is ± its standard error, in nats per token.</param>

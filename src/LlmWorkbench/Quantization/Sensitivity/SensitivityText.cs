@@ -1,4 +1,5 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Gguf;
 
 namespace LlmWorkbench.Quantization;
 
@@ -31,7 +32,7 @@ internal static class SensitivityText
             SensitivityGroup.Kind => "Each kind of matrix, in all layers,",
             _ => "Each layer",
         };
-        yield return $"{what} was quantized alone{(r.Options.Pure ? string.Empty : ", to what llama.cpp's mix gives it,")} with all else as it is in the model; the KL divergence from the model over {Figures.Whole(r.ScoredTokens)} tokens of {VisibleText.Phrase(r.Text)} says what it costs.";
+        yield return $"{what} was quantized alone{(r.Options.Pure ? string.Empty : ", to what llama.cpp's mix gives it,")} with all other weights as they are in the model{Rounding(r)}; the KL divergence from the model over {Figures.Whole(r.ScoredTokens)} tokens of {VisibleText.Phrase(r.Text)} says what it costs.";
         if (r.Groups.Count > 0)
         {
             var sum = r.Groups.Sum(g => g.Divergence.Mean);
@@ -50,6 +51,10 @@ internal static class SensitivityText
             yield return $"It was interrupted: {r.Groups.Count} of {r.PlannedGroups} are here.";
         }
     }
+
+    // ggml multiplies quantized weights with activations of 8 bits (Q8_0, Q8_1 or Q8_K), which it rounds for the product alone.
+    private static string Rounding(SensitivityResult r) =>
+        r.Groups.SelectMany(group => group.Tensors).Any(tensor => GgmlTypes.IsQuantized(tensor.Type)) ? " (what quantized matrices are multiplied with is rounded to 8 bits too)" : string.Empty;
 
     public static string[] Row(GroupSensitivity g) =>
     [
