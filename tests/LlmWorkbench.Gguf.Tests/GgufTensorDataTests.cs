@@ -99,6 +99,36 @@ public sealed class GgufTensorDataTests : ReadingTest
         GgufFile file = Written();
         File.AppendAllText(file.Path, "more");
         Sentence.Of(Assert.Throws<GgufFormatException>(file.OpenTensors), "has changed since its header was read");
+        Assert.False(file.IsUnchanged);
+    }
+
+    [Fact]
+    public void Refuses_another_file_of_the_same_length_and_one_that_is_gone()
+    {
+        GgufFile file = Written();
+        Assert.True(file.IsUnchanged);
+        string other = file.Path + ".other";
+        File.Copy(file.Path, other);
+        File.SetLastWriteTimeUtc(other, DateTime.UtcNow.AddMinutes(1));
+        File.Move(other, file.Path, overwrite: true);
+        Sentence.Of(Assert.Throws<GgufFormatException>(file.OpenTensors), "it was last written ");
+        Sentence.Of(Assert.Throws<GgufFormatException>(file.RequireUnchanged), "load it again to use the new one");
+        File.Delete(file.Path);
+        Sentence.Of(Assert.Throws<GgufFormatException>(file.OpenTensors), "the file is no longer there");
+        Assert.False(file.IsUnchanged);
+    }
+
+    [Fact]
+    public void A_file_that_is_reached_through_a_link_is_the_one_that_the_link_leads_to()
+    {
+        GgufFile written = Written();
+        string link = written.Path + ".link";
+        File.CreateSymbolicLink(link, written.Path);
+        File.SetLastWriteTimeUtc(written.Path, DateTime.UtcNow.AddMinutes(-5));
+        GgufFile file = GgufFile.Read(link);
+        Assert.True(file.IsUnchanged);
+        File.SetLastWriteTimeUtc(written.Path, DateTime.UtcNow);
+        Assert.False(file.IsUnchanged);
     }
 
     [Fact]

@@ -51,6 +51,23 @@ public sealed class CampaignTests : IDisposable
     }
 
     [Fact]
+    public async Task Bad_weights_are_among_the_mutations_and_are_never_shown_as_a_result()
+    {
+        SourceSet sources = SourceSet.Create(Folder("sources"), []);
+        int[] bad = [.. Enumerable.Range(0, 1000).Where(index => MutatedFile.Make(sources, Seed, index).HasBadWeights)];
+        Assert.InRange(bad.Length, 50, 120);
+        Campaign campaign = new(Folder("run"), Seed, [], Folder("keep"));
+        foreach (int index in bad.Take(25))
+        {
+            await campaign.RunAsync(index, 1, _ => { }, (_, _) => { }, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Empty(campaign.Findings);
+        Assert.Equal(25, campaign.Tally[Outcome.Loaded]);
+        Assert.InRange(campaign.Tally.Decoded, 2, 23);
+    }
+
+    [Fact]
     public void The_same_seed_and_number_give_the_same_file()
     {
         SourceSet one = SourceSet.Create(Folder("one"), []);

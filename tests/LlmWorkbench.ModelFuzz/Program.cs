@@ -3,7 +3,7 @@ using System.Diagnostics;
 using LlmWorkbench.ModelFuzz.Running;
 using LlmWorkbench.TestModels;
 
-// Mutates headers of GGUF files and shows that whatever comes out is refused in one sentence or loaded without harm.
+// Mutates headers and weights of GGUF files and shows that whatever comes out is refused in one sentence, or loaded without harm and without a number that is none in a result.
 Option<int> count = new("--count") { Description = "How many mutations to try.", DefaultValueFactory = _ => 100_000 };
 Option<int> seed = new("--seed") { Description = "The seed: the same one gives the same files.", DefaultValueFactory = _ => 1 };
 Option<int> first = new("--first") { Description = "The number of the first mutation: with --count 1, one is repeated." };

@@ -1,3 +1,4 @@
+using LlmWorkbench.Display;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Surprisal;
 
@@ -24,10 +25,15 @@ public sealed record LogitsResult(
     double RestProbability,
     double EntropyBits,
     int CandidateCount,
-    int VocabularySize)
+    int VocabularySize) : ITabularResult
 {
     /// <summary>The tokens and words that were asked for by name, in that order.</summary>
     public IReadOnlyList<ScoredToken> Named { get; init; } = [];
+
+    /// <inheritdoc/>
+    public ResultTable ToTable() => new(
+        ["model", "rank", "id", "token", "logit", "model_probability", "probability"],
+        [.. Top.Select((t, i) => (object?[])[Model, i + 1, t.Id, t.Text, t.Logit, t.ModelProbability, t.Probability])]);
 }
 
 /// <summary>A token that was asked for by name, or the first of a word of several.</summary>

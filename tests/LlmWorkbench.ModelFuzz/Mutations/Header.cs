@@ -26,7 +26,7 @@ internal sealed class Header
     public List<TensorEntry> Tensors { get; }
 
     /// <summary>Everything behind the header.</summary>
-    public ReadOnlyMemory<byte> Weights { get; private set; }
+    public ReadOnlyMemory<byte> Weights { get; set; }
 
     /// <summary>How many more entries than there are the file claims.</summary>
     public long ExtraEntries { get; set; }

@@ -5,6 +5,11 @@ namespace LlmWorkbench.ModelFuzz.Mutations;
 /// <param name="Description">The source and the changes, on one line.</param>
 internal sealed record MutatedFile(byte[] Bytes, string Description)
 {
+    private const int OneInSoManyHasBadWeights = 12;
+
+    /// <summary>Whether only weights were changed, so that the header is sound.</summary>
+    public bool HasBadWeights { get; private init; }
+
     /// <summary>Makes the file that belongs to a seed and a number: the same two always give the same bytes.</summary>
     /// <param name="sources">The sound files.</param>
     /// <param name="seed">The run's seed.</param>
@@ -21,6 +26,11 @@ internal sealed record MutatedFile(byte[] Bytes, string Description)
         Random random = new(unchecked((seed * (int)0x9E3779B1) ^ (index * (int)0x85EBCA6B)));
         Sources.Source source = sources.Pick(random);
         Header header = source.Header.Clone();
+        if (Weights(header, seed, index) is { } weights)
+        {
+            return new MutatedFile(header.ToBytes(), $"{source.Name}: {weights}") { HasBadWeights = true };
+        }
+
         List<string> changes = [];
         int kind = random.Next(10);
         if (kind < 8)
@@ -47,6 +57,13 @@ internal sealed record MutatedFile(byte[] Bytes, string Description)
         }
 
         return new MutatedFile(file, $"{source.Name}: {string.Join("; ", changes.Select(c => c.TrimStart('=')))}");
+    }
+
+    // A sequence of its own: which headers are changed how does not depend on it.
+    private static string? Weights(Header header, int seed, int index)
+    {
+        Random random = new(unchecked((seed * 31) ^ (index * (int)0xC2B2AE35)));
+        return random.Next(OneInSoManyHasBadWeights) == 0 && WeightMutation.Applies(header) ? new WeightMutation(header, random).Apply() : null;
     }
 
     private static string Change(Header header, Random random)

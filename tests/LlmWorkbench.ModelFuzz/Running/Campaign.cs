@@ -31,7 +31,7 @@ internal sealed class Tally
     public void Add(Verdict verdict)
     {
         _counts[(int)verdict.Outcome]++;
-        Decoded += verdict is { Outcome: Outcome.Loaded, Remark: "decoded" } ? 1 : 0;
+        Decoded += verdict is { Outcome: Outcome.Loaded, Remark: Trial.Decoded } ? 1 : 0;
     }
 
     /// <inheritdoc />

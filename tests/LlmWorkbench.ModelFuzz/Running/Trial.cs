@@ -6,7 +6,7 @@ using LlmWorkbench.ModelFuzz.Sources;
 namespace LlmWorkbench.ModelFuzz.Running;
 
 /// <summary>
-/// Reads and checks one mutated file and, when the checks accept it, has llama.cpp load, tokenize and decode with it.
+/// Reads and checks one mutated file and, when the checks accept it, has llama.cpp load, tokenize and decode with it, and runs experiments.
 /// Runs in the worker process: what it provokes may end it.
 /// </summary>
 internal sealed class Trial(SourceSet sources, int seed, string path)
@@ -25,6 +25,9 @@ internal sealed class Trial(SourceSet sources, int seed, string path)
     // A mutated file has a few megabytes; llama.cpp's own buffers and the vocabularies are the rest.
     private const long MostMemory = 2L << 30;
     private const int MostShownTokens = 200;
+
+    /// <summary>What is said of a model that computed logits.</summary>
+    public const string Decoded = "decoded";
 
     private const string Text = "Hello, world! The cat  in 3.14159 hats\n\tsaid: Äpfel, 漢字, 한국어, e\u0301 😀 <s> </s> <|user|> <0x0A> [MASK] \u0000 don't we'll x=1;";
 
@@ -56,10 +59,10 @@ internal sealed class Trial(SourceSet sources, int seed, string path)
             return RefusalProblem(e) is { } problem ? Verdict.Fail(problem) : Memory(before, file.Bytes.Length) ?? new Verdict(Outcome.Refused, e.Problem);
         }
 
-        return Memory(before, file.Bytes.Length) ?? Load(hasWeights, index);
+        return Memory(before, file.Bytes.Length) ?? Load(hasWeights, index, file.HasBadWeights);
     }
 
-    private Verdict Load(bool hasWeights, int index)
+    private Verdict Load(bool hasWeights, int index, bool hasBadWeights)
     {
         Verdict verdict;
         try
@@ -67,6 +70,10 @@ internal sealed class Trial(SourceSet sources, int seed, string path)
             using LlamaModel model = LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = 0, VocabularyOnly = !hasWeights });
             IReadOnlyList<int> tokens = UseVocabulary(model.Vocabulary);
             verdict = new Verdict(Outcome.Loaded, hasWeights ? Decode(model, tokens, index) : "vocabulary");
+            if ((hasBadWeights || verdict.Remark == Decoded) && Experiments.Problem(model, index, all: hasBadWeights) is { } problem)
+            {
+                return Verdict.Fail(problem);
+            }
         }
         catch (LlamaException e)
         {
@@ -99,7 +106,7 @@ internal sealed class Trial(SourceSet sources, int seed, string path)
             using LlamaContext context = new(model, options);
             context.Evaluate([.. tokens.Take(6).DefaultIfEmpty(0)], LogitPositions.All);
             context.Append(model.Vocabulary.Count - 1, new float[model.Vocabulary.Count]);
-            return "decoded";
+            return Decoded;
         }
         catch (LlamaException e)
         {

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LlmWorkbench.Attention;
+using LlmWorkbench.Attribution;
+using LlmWorkbench.Datasets;
+using LlmWorkbench.Embeddings;
+using LlmWorkbench.Evaluation;
+using LlmWorkbench.Exploration;
+using LlmWorkbench.Gguf;
+using LlmWorkbench.Interventions;
+using LlmWorkbench.Lens;
+using LlmWorkbench.Llama;
+using LlmWorkbench.Logits;
+using LlmWorkbench.Models;
+using LlmWorkbench.Perplexity;
+using LlmWorkbench.Surprisal;
+
+namespace LlmWorkbench.ModelFuzz.Running;
+
+/// <summary>
+/// Runs the topics' experiments with a model that loads, on a few words: each gives numbers, or refuses in a sentence. A number
+/// that is none, shown as a result, is a failure.
+/// </summary>
+internal static class Experiments
+{
+    private const string Text = "the cat and the cat and the hat";
+
+    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    private static readonly LlamaContextOptions Engine = new() { Threads = 1, Length = 64 };
+
+    private static readonly QuestionDataset Questions = new(
+        "two questions",
+        [
+            new MultipleChoiceQuestion(null, null, "the cat", ["and", "the hat"], 0),
+            new ClozeQuestion(null, null, "the", "cat"),
+        ]);
+
+    private static readonly (string Name, Func<LoadedModel, object> Run)[] All =
+    [
+        ("logits", model => model.Logits(Text, top: 3, tokens: ["zq"])),
+        ("surprisal", model => model.Surprisal(Text)),
+        ("explore --sampling", model => model.ExploreSampling(Text)),
+        ("explore", model => model.Explore(Text, new ExplorationOptions { Depth = 1, ContinueTokens = 1, MaxTokens = 1 })),
+        ("lens", model => model.Lens(Text, new LensOptions { Last = 2, Tokens = ["zq"] })),
+        ("attribute", model => model.Attribute(Text)),
+        ("attention", model => model.Attention(Text)),
+        ("ablate", model => model.AblateEach(Text, new AblationOptions { Kinds = [AblationKind.Layer] })),
+        ("patch", model => model.PatchActivations("the cat and", "the hat and", new PatchingOptions { Token = "id:1", Against = "id:2" })),
+        ("embed", model => model.Embed(["the cat", "and", "the hat"], new EmbeddingOptions { Nearest = 2 })),
+        ("embed --tokens", model => model.EmbedTokens(["id:1", "id:2", "id:3"], new EmbeddingOptions { Centre = true, Nearest = 2 })),
+        ("perplexity", model => model.Perplexity(Text, new PerplexityOptions { ContextLength = 8, Chunking = PerplexityChunking.Sliding, Engine = Engine, Cache = null })),
+        ("perplexity --against", model => model.Divergence(model, Text, new PerplexityOptions { ContextLength = 8, Chunking = PerplexityChunking.Sliding, Engine = Engine, Cache = null })),
+        ("evaluate", model => model.Evaluate(Questions, new EvaluationOptions { Engine = Engine, Cache = null })),
+    ];
+
+    /// <summary>Runs some of the experiments.</summary>
+    /// <param name="engine">The model.</param>
+    /// <param name="index">The mutation's number, which chooses the two that are run.</param>
+    /// <param name="all">Whether all are run.</param>
+    /// <returns>What went wrong, or null.</returns>
+    public static string? Problem(LlamaModel engine, int index, bool all)
+    {
+        using var model = new LoadedModel("mutated", engine, contextLength: 64);
+        int first = (int)((uint)index % All.Length);
+        foreach ((string name, Func<LoadedModel, object> run) in all ? All : [All[first], All[(first + (All.Length / 2)) % All.Length]])
+        {
+            if (Problem(run, model) is { } problem)
+            {
+                return $"{name}: {problem}";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Problem(Func<LoadedModel, object> run, LoadedModel model)
+    {
+        object result;
+        try
+        {
+            result = run(model);
+        }
+        catch (Exception e) when (e is WorkbenchException or LlamaException or GgufFormatException or ArgumentException or IOException or NotSupportedException)
+        {
+            // The kinds that a command turns into its one sentence (Failures.AsSentences).
+            return e.Message.Length == 0 ? $"{e.GetType().Name} without a word" : null;
+        }
+
+        string json = JsonSerializer.Serialize(result, Json);
+        return ((string[])["\"NaN\"", "\"Infinity\"", "\"-Infinity\""]).FirstOrDefault(json.Contains) is { } shown
+            ? $"a result holds {shown}: {json[Math.Max(0, json.IndexOf(shown, StringComparison.Ordinal) - 200)..Math.Min(json.Length, json.IndexOf(shown, StringComparison.Ordinal) + 20)]}"
+            : null;
+    }
+}
