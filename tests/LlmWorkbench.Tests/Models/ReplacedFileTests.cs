@@ -59,12 +59,12 @@ public sealed class ReplacedFileTests : IDisposable
         var before = Model.Perplexity(MeasuredText.Text, MeasuredText.Options(64));
         Replace();
         var after = await _call.ResultOf<PerplexityResult>("perplexity --context 64", MeasuredText.Text);
-        Assert.Equal(before.Perplexity, after.Perplexity, 0.01);
+        Assert.Equal(before.Perplexity, after.Perplexity, 0.5);
 
         // The new file is loaded and measured: its numbers are its own.
         await _call.RunAsync($"model \"{ModelFile}\" --as new");
         var other = await _call.ResultOf<PerplexityResult>("perplexity --context 64 --model new", MeasuredText.Text);
-        Assert.NotEqual(before.Perplexity, other.Perplexity, 0.01);
+        Assert.NotEqual(before.Perplexity, other.Perplexity, 0.5);
         Assert.False((await _call.ResultOf<QuantizeResult>("quantize Q8_0 --no-load --model new")).WasThere);
     }
 
@@ -75,7 +75,7 @@ public sealed class ReplacedFileTests : IDisposable
         Assert.Equal("model", old.Model);
         Replace();
         var current = await _call.ResultOf<PerplexityResult>($"perplexity --context 64 --model \"{ModelFile}\"", MeasuredText.Text);
-        Assert.NotEqual(old.Perplexity, current.Perplexity, 0.01);
+        Assert.NotEqual(old.Perplexity, current.Perplexity, 0.5);
     }
 
     private void Replace()
