@@ -57,11 +57,7 @@ public sealed class CampaignTests : IDisposable
         int[] bad = [.. Enumerable.Range(0, 1000).Where(index => MutatedFile.Make(sources, Seed, index).HasBadWeights)];
         Assert.InRange(bad.Length, 50, 120);
         Campaign campaign = new(Folder("run"), Seed, [], Folder("keep"));
-        foreach (int index in bad.Take(25))
-        {
-            await campaign.RunAsync(index, 1, _ => { }, (_, _) => { }, TestContext.Current.CancellationToken);
-        }
-
+        await campaign.RunAsync(bad.Take(25), _ => { }, (_, _) => { }, TestContext.Current.CancellationToken);
         Assert.Empty(campaign.Findings);
         Assert.Equal(25, campaign.Tally[Outcome.Loaded]);
         Assert.InRange(campaign.Tally.Decoded, 2, 23);

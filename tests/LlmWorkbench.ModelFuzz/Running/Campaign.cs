@@ -63,11 +63,17 @@ internal sealed class Campaign(string folder, int seed, IReadOnlyList<string> fi
     /// <param name="progress">Told of each verdict.</param>
     /// <param name="cancellation">Stops the run.</param>
     /// <exception cref="OperationCanceledException">The run was stopped; <see cref="Tally"/> holds what was done.</exception>
-    public async Task RunAsync(int first, int count, Action<Finding> found, Action<int, Verdict> progress, CancellationToken cancellation)
+    public Task RunAsync(int first, int count, Action<Finding> found, Action<int, Verdict> progress, CancellationToken cancellation) =>
+        RunAsync(Enumerable.Range(first, count), found, progress, cancellation);
+
+    /// <summary>Tries some numbers.</summary>
+    /// <param name="indices">The numbers.</param>
+    /// <inheritdoc cref="RunAsync(int, int, Action{Finding}, Action{int, Verdict}, CancellationToken)"/>
+    public async Task RunAsync(IEnumerable<int> indices, Action<Finding> found, Action<int, Verdict> progress, CancellationToken cancellation)
     {
         string own = Directory.CreateDirectory(Path.Combine(folder, "worker")).FullName;
         using WorkerProcess worker = new(["worker", "--seed", $"{seed}", "--folder", own, .. files]);
-        for (int index = first; index < first + count; index++)
+        foreach (int index in indices)
         {
             Verdict verdict = await worker.TryAsync(index, cancellation).ConfigureAwait(false);
             Tally.Add(verdict);

@@ -29,11 +29,13 @@ internal static class Experiments
 
     private static readonly LlamaContextOptions Engine = new() { Threads = 1, Length = 64 };
 
+    // Two to complete: the error of a mean over a single one is not a number, and documented so.
     private static readonly QuestionDataset Questions = new(
-        "two questions",
+        "three questions",
         [
             new MultipleChoiceQuestion(null, null, "the cat", ["and", "the hat"], 0),
             new ClozeQuestion(null, null, "the", "cat"),
+            new ClozeQuestion(null, null, "and the", "hat"),
         ]);
 
     private static readonly (string Name, Func<LoadedModel, object> Run)[] All =
