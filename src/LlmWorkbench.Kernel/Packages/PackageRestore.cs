@@ -18,8 +18,18 @@ internal sealed class PackageRestore(string cache)
     private static readonly TimeSpan s_mostTime = TimeSpan.FromMinutes(10);
 
     /// <summary>Where restores are kept when nobody says otherwise.</summary>
-    public static string DefaultCache => Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "llm-workbench", "packages");
+    public static string DefaultCache
+    {
+        get
+        {
+            string data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+
+            // Who has no home gets a folder of this process, and never one in the folder that happens to be the current one.
+            return Path.IsPathRooted(data)
+                ? Path.Combine(data, "llm-workbench", "packages")
+                : Path.Combine(Path.GetTempPath(), $"llm-workbench-{Environment.ProcessId}", "packages");
+        }
+    }
 
     private static string Framework => $"net{Environment.Version.Major}.{Environment.Version.Minor}";
 

@@ -1,4 +1,6 @@
 using LlmWorkbench.Caching;
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Datasets;
@@ -47,7 +49,7 @@ public sealed class DatasetFinder
     /// <returns>Full paths, ordered by name.</returns>
     public IReadOnlyList<string> Files() =>
     [
-        .. Existing.SelectMany(folder => Directory.EnumerateFiles(folder).Where(IsDataset))
+        .. Existing.SelectMany(FilesIn)
             .DistinctBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase)
             .OrderBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase),
     ];
@@ -68,6 +70,31 @@ public sealed class DatasetFinder
     internal static bool IsDataset(string path) =>
         TextExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) && !Path.GetFileName(path).Equals("README.md", StringComparison.OrdinalIgnoreCase);
 
+    // A pipe with the name of a dataset is none: whoever looks what is there must not wait for it.
+    private static string[] FilesIn(string folder)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(folder).Where(file => IsDataset(file) && File.Exists(file) && !IsSpecial(file))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static bool IsSpecial(string file)
+    {
+        try
+        {
+            return SpecialFile.Is(file);
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     private string Find(string nameOrPath, string[] extensions)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrPath);
@@ -76,6 +103,7 @@ public sealed class DatasetFinder
             return Path.GetFullPath(nameOrPath);
         }
 
+        var asked = VisibleText.Phrase(nameOrPath);
         var files = Files().ToLookup(f => Path.GetFileName(f), StringComparer.OrdinalIgnoreCase);
         string[] wanted = [nameOrPath, .. extensions.Select(extension => nameOrPath + extension)];
         if (wanted.SelectMany(name => files[name]).FirstOrDefault() is { } file)
@@ -86,10 +114,10 @@ public sealed class DatasetFinder
         string[] names = [.. files.Where(f => extensions.Contains(Path.GetExtension(f.Key), StringComparer.OrdinalIgnoreCase)).Select(f => Path.GetFileNameWithoutExtension(f.Key)).Distinct()];
         if (names.Length == 0)
         {
-            throw new WorkbenchException($"There is no dataset «{nameOrPath}», nor any other: give the path of a file, or set {EnvironmentVariable} to a folder that has some.");
+            throw new WorkbenchException($"There is no dataset «{asked}», nor any other: give the path of a file, or set {EnvironmentVariable} to a folder that has some.");
         }
 
-        var meant = Suggestion.Closest(nameOrPath, names) is { } close ? $"did you mean {close}? At" : "at";
-        throw new WorkbenchException($"There is no dataset «{nameOrPath}»: {meant} hand {Sentences.Are(names)}.");
+        var meant = Suggestion.Closest(nameOrPath, names) is { } close ? $"did you mean {VisibleText.Phrase(close)}? At" : "at";
+        throw new WorkbenchException($"There is no dataset «{asked}»: {meant} hand {Sentences.Are(names.Select(VisibleText.Phrase))}.");
     }
 }

@@ -117,7 +117,7 @@ public static partial class KernelSpec
             return File.Exists(file)
                 && JsonElement.Parse(File.ReadAllBytes(file)).Field("metadata")?.Boolean(Marker) == true;
         }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             return false;
         }
