@@ -18,9 +18,10 @@ internal static class DatasetArchive
         {
             using var archive = ZipFile.OpenRead(path);
             var entries = archive.Entries.Where(e => e.Length > 0 && DatasetFinder.IsDataset(e.Name) && DatasetName.IsPlain(e.Name)).ToList();
-            if (entries.Sum(e => e.Length) > MostBytes)
+            var bytes = entries.Sum(e => (decimal)e.Length);
+            if (bytes > MostBytes)
             {
-                throw new WorkbenchException($"{Path.GetFileName(path)} would become {entries.Sum(e => e.Length):N0} bytes: more than {MostBytes:N0} are not taken out.");
+                throw new WorkbenchException($"{Path.GetFileName(path)} would become {bytes:N0} bytes: more than {MostBytes:N0} are not taken out.");
             }
 
             if (entries.Count == 0)

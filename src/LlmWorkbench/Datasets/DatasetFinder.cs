@@ -21,8 +21,14 @@ public sealed class DatasetFinder
     public DatasetFinder(IEnumerable<string> folders) => _folders = [.. folders.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Where <c>#!dataset get</c> puts what it fetches.</summary>
-    public static string DownloadFolder =>
-        Path.Combine(Environment.GetEnvironmentVariable(EvaluationCache.EnvironmentVariable) is { Length: > 0 } folder and not "off" ? folder : CacheFolder.OfUser(), FolderName);
+    /// <exception cref="WorkbenchException">The user has no home folder, and names none in <see cref="EvaluationCache.EnvironmentVariable"/>.</exception>
+    public static string DownloadFolder => OwnFolder
+        ?? throw new WorkbenchException($"The current user has no home folder to put datasets into: set {EvaluationCache.EnvironmentVariable} to a folder.");
+
+    private static string? OwnFolder =>
+        (Environment.GetEnvironmentVariable(EvaluationCache.EnvironmentVariable) is { Length: > 0 } folder and not "off" ? folder : CacheFolder.OfUser()) is { } own
+            ? Path.Combine(own, FolderName)
+            : null;
 
     /// <summary>The folders that exist.</summary>
     public IReadOnlyList<string> Existing => [.. _folders.Where(Directory.Exists)];
@@ -42,7 +48,7 @@ public sealed class DatasetFinder
             folders.Add(Path.Combine(folder.FullName, FolderName));
         }
 
-        return new DatasetFinder([.. folders, Path.Combine(AppContext.BaseDirectory, FolderName), DownloadFolder]);
+        return new DatasetFinder([.. folders, Path.Combine(AppContext.BaseDirectory, FolderName), .. OwnFolder is { } own ? new[] { own } : []]);
     }
 
     /// <summary>All datasets in the folders; of two with the same file name the first found.</summary>

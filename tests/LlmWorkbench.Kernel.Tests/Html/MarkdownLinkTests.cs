@@ -1,6 +1,5 @@
 using AngleSharp.Html.Parser;
 using LlmWorkbench.Kernel.Html;
-using LlmWorkbench.Kernel.Notebooks;
 
 namespace LlmWorkbench.Kernel.Tests.Html;
 
