@@ -66,7 +66,7 @@ public sealed class EndedRunTests : IDisposable
         string[] before = Directory.GetFileSystemEntries(Lab.Root);
         foreach (string home in new[] { "", "relative" })
         {
-            Outcome outcome = await Lab.RunAsync(["perplexity", "--dataset", text], null, [("HOME", home), ("XDG_CACHE_HOME", "")]);
+            Outcome outcome = await Lab.RunAsync(["perplexity", text], null, [("HOME", home), ("XDG_CACHE_HOME", "")]);
             Assert.DoesNotContain("   at ", outcome.Error, StringComparison.Ordinal);
         }
 

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
 using LlmWorkbench.Display;
+using LlmWorkbench.Gguf.Files;
 
 namespace LlmWorkbench.Kernel.Packages;
 
@@ -57,7 +58,7 @@ internal sealed class PackageRestore(string cache)
         Directory.CreateDirectory(home);
         File.Delete(complete);
         string path = Path.Combine(home, "packages.csproj");
-        await File.WriteAllTextAsync(path, project, cancellation).ConfigureAwait(false);
+        AtomicFile.WriteText(path, project);
         progress.Report(new WorkProgress(0, $"Restoring {string.Join(", ", requests)}"));
         (int code, string output) = await RestoreAsync(path, cancellation).ConfigureAwait(false);
         if (code != 0)
@@ -67,7 +68,7 @@ internal sealed class PackageRestore(string cache)
         }
 
         progress.Report(new WorkProgress(1, "Restored"));
-        await File.WriteAllTextAsync(complete, "", cancellation).ConfigureAwait(false);
+        AtomicFile.WriteText(complete, "");
         return RestoredPackages.Read(assets, RuntimeInformation.RuntimeIdentifier)
             ?? throw new WorkbenchException($"NuGet restored {string.Join(", ", requests)}, but files are missing from its package folder: clear it with «dotnet nuget locals all --clear» and run the cell again.");
     }
