@@ -22,9 +22,14 @@ public static class SpecialFile
             return false;
         }
 
-        // An open pipe has no name: «/dev/stdin» leads to «pipe:[4711]».
         var file = new FileInfo(RealPath.Of(path));
-        return !file.Exists || (file.Length == 0 && !IsRegular(file.FullName));
+        if (!file.Exists)
+        {
+            // A link that leads nowhere yet; but an open pipe has no name: /dev/stdin leads to /proc/1/fd/pipe:[4711].
+            return file.FullName.StartsWith("/proc/", StringComparison.Ordinal);
+        }
+
+        return file.Length == 0 && !IsRegular(file.FullName);
     }
 
     /// <summary>Refuses a pipe, a device or a socket.</summary>
