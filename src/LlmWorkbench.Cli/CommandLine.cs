@@ -2,12 +2,13 @@ using System.CommandLine;
 using LlmWorkbench.Cli.Terminal;
 using LlmWorkbench.Cli.Verbs;
 using LlmWorkbench.Kernel.CSharp;
+using LlmWorkbench.Kernel.Running;
 using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Cli;
 
 /// <summary>The whole command line: its verbs, its errors in one sentence each, its exit codes.</summary>
-internal sealed class CommandLine(TerminalStreams streams)
+internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal = null)
 {
     // These belong to a session that goes on; a process that ends at once has none.
     private static readonly string[] NotebookOnly = ["lsmagic", "model"];
@@ -84,7 +85,7 @@ internal sealed class CommandLine(TerminalStreams streams)
         IEnumerable<IVerb> magics = MagicRegistry.CreateDefault().All
             .Where(magic => !NotebookOnly.Contains(magic.Name))
             .Select(magic => new MagicVerb(magic, workbench, streams));
-        foreach (IVerb verb in magics.Prepend(new TrainVerb(streams)).Prepend(new JupyterVerb(streams)).Prepend(new RunVerb(streams)))
+        foreach (IVerb verb in magics.Prepend(new TrainVerb(streams)).Prepend(new JupyterVerb(streams)).Prepend(new RunVerb(streams, journal)))
         {
             root.Add(verb.Create());
         }

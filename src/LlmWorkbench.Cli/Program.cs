@@ -1,9 +1,41 @@
+using LlmWorkbench;
 using LlmWorkbench.Cli;
 using LlmWorkbench.Cli.Terminal;
+using LlmWorkbench.Cli.Verbs;
+using LlmWorkbench.Kernel.Running;
+
+if (args is [RunVerb.Name, ..])
+{
+    return await Supervise(args).ConfigureAwait(false);
+}
 
 using var interrupt = new Interrupt();
-var terminal = TerminalStreams.OfThisProcess();
-int exitCode = await new CommandLine(terminal).RunAsync(args, interrupt.Token).ConfigureAwait(false);
+int exitCode;
+if (args is [SupervisedRun.ChildMark, var pipe, var path, .. var rest])
+{
+    SupervisingParent.Listen(pipe, interrupt, Path.GetDirectoryName(path)!);
+    using var journal = new RunJournal(path);
+    exitCode = await new CommandLine(TerminalStreams.OfThisProcess(), journal).RunAsync(rest, interrupt.Token).ConfigureAwait(false);
+    journal.Finish();
+}
+else
+{
+    exitCode = await new CommandLine(TerminalStreams.OfThisProcess()).RunAsync(args, interrupt.Token).ConfigureAwait(false);
+}
 
 // Threads that cells have started must not keep the process.
 Environment.Exit(exitCode);
+return exitCode;
+
+static async Task<int> Supervise(string[] args)
+{
+    try
+    {
+        return await new SupervisedRun(args).RunAsync().ConfigureAwait(false);
+    }
+    catch (Exception e) when (e is WorkbenchException or IOException or UnauthorizedAccessException)
+    {
+        await Console.Error.WriteLineAsync($"{RunVerb.Name}: {e.Message}").ConfigureAwait(false);
+        return ExitCode.Failed;
+    }
+}

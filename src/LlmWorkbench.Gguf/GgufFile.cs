@@ -1,3 +1,4 @@
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Gguf.Reading;
 
 namespace LlmWorkbench.Gguf;
@@ -72,12 +73,13 @@ public sealed class GgufFile
             throw new FileNotFoundException($"There is no file {path}.", path);
         }
 
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1 << 16);
-        if (!stream.CanSeek)
+        // Before it is opened: a pipe would wait for its other end.
+        if (SpecialFile.Is(path))
         {
-            throw new GgufFormatException(path, "this is a pipe or a device, not a GGUF file");
+            throw new GgufFormatException(path, "this is a pipe, a device or a socket, not a GGUF file");
         }
 
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1 << 16);
         try
         {
             // Of the open file itself: another may have taken its name by now.

@@ -1,3 +1,4 @@
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Gguf.Numbers;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Gguf.Writing;
@@ -107,17 +108,17 @@ public sealed class GgufWriter
     }
 
     /// <summary>
-    /// Writes the file: first beside it under its name with <c>.part</c> added, then renamed. When writing fails,
+    /// Writes the file: first beside it under a name that ends in <c>.part</c>, then renamed. Links are followed, and a file that is replaced keeps its mode. When writing fails,
     /// the part is deleted, and what stood under the name stays.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
     /// <param name="verify">Is given the path of the part before it is renamed; what it throws deletes the part.</param>
-    /// <exception cref="IOException">A file is there and may not be replaced, or writing failed.</exception>
+    /// <exception cref="IOException">A file is there and may not be replaced, the path leads to a folder, pipe, device or socket, or writing failed.</exception>
     /// <exception cref="ArgumentException">A tensor's numbers cannot be stored in its type, or are too few or too many.</exception>
     /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
     public void Write(string path, bool overwrite = false, Action<string>? verify = null) =>
-        PartFile.Write(path, overwrite, stream => FileLayout.Write(stream, _metadata, _tensors), verify);
+        AtomicFile.Write(path, overwrite, stream => FileLayout.Write(stream, _metadata, _tensors), verify);
 
     private void AddEncoded(GgufTensor tensor, Func<float[]> values)
     {

@@ -4,10 +4,14 @@ namespace LlmWorkbench.Cli.Terminal;
 internal sealed class Interrupt : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
+    private int _presses;
 
     internal Interrupt() => Console.CancelKeyPress += OnCancel;
 
     internal CancellationToken Token => _source.Token;
+
+    /// <summary>Does what the first Ctrl-C does; further calls change nothing.</summary>
+    internal void Request() => _source.Cancel();
 
     public void Dispose()
     {
@@ -17,7 +21,7 @@ internal sealed class Interrupt : IDisposable
 
     private void OnCancel(object? sender, ConsoleCancelEventArgs e)
     {
-        e.Cancel = !_source.IsCancellationRequested;
+        e.Cancel = Interlocked.Increment(ref _presses) == 1;
         _source.Cancel();
     }
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using LlmWorkbench.Cli.Terminal;
 using LlmWorkbench.Display;
 using LlmWorkbench.Kernel;
-using LlmWorkbench.Kernel.Html;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Kernel.Running;
@@ -12,8 +11,13 @@ using LlmWorkbench.Models;
 namespace LlmWorkbench.Cli.Verbs;
 
 /// <summary>run NOTEBOOK: executes a notebook without a front end.</summary>
-internal sealed class RunVerb(TerminalStreams streams) : IVerb
+/// <param name="streams">Where it reports.</param>
+/// <param name="journal">Gets every output at once, for <see cref="SupervisedRun"/>; null keeps none.</param>
+internal sealed class RunVerb(TerminalStreams streams, RunJournal? journal = null) : IVerb
 {
+    /// <summary>The verb's name.</summary>
+    internal const string Name = "run";
+
     private readonly Argument<string> _notebook = new("notebook") { Description = "The notebook to run (.ipynb or .dib)." };
     private readonly Option<string?> _output = new("--output", "-o") { Description = "Writes the executed notebook here.", HelpName = "file.ipynb" };
     private readonly Option<string?> _html = new("--html") { Description = "Writes a page here that opens without a network.", HelpName = "file.html" };
@@ -21,57 +25,32 @@ internal sealed class RunVerb(TerminalStreams streams) : IVerb
 
     public Command Create()
     {
-        var command = new Command("run", "Runs a notebook from top to bottom and writes it with its outputs.") { _notebook, _output, _html, _keepGoing };
-        command.SetAction((parsed, cancellation) => RunAsync(
-            parsed.GetRequiredValue(_notebook),
-            parsed.GetValue(_output),
-            parsed.GetValue(_html),
-            parsed.GetValue(_keepGoing),
-            cancellation));
+        var command = new Command(Name, "Runs a notebook from top to bottom and writes it with its outputs.") { _notebook, _output, _html, _keepGoing };
+        command.SetAction((parsed, cancellation) => RunAsync(Request(parsed), cancellation));
         return command;
     }
 
-    private async Task<int> RunAsync(string path, string? output, string? html, bool keepGoing, CancellationToken cancellation)
+    /// <summary>What a command line asks for.</summary>
+    /// <param name="arguments">The words after the verb, which were parsed before without an error.</param>
+    internal RunRequest Request(IReadOnlyList<string> arguments) => Request(Create().Parse(arguments, CommandLine.Parsing));
+
+    private RunRequest Request(ParseResult parsed) =>
+        new(parsed.GetRequiredValue(_notebook), parsed.GetValue(_output), parsed.GetValue(_html), parsed.GetValue(_keepGoing));
+
+    private async Task<int> RunAsync(RunRequest request, CancellationToken cancellation)
     {
-        NotebookDocument notebook = NotebookFile.Read(path);
-        var options = new NotebookRunOptions { ContinueAfterErrors = keepGoing, Folder = Path.GetDirectoryName(Path.GetFullPath(path)) };
+        request.Check();
+        NotebookDocument notebook = NotebookFile.Read(request.Notebook);
+        var options = new NotebookRunOptions { ContinueAfterErrors = request.KeepsGoing, Folder = request.Folder };
         // Models lie beside or above the notebook, wherever it is run from.
         using var kernel = new NotebookKernel(new Workbench(ModelFolders.Usual(options.Folder)), MagicRegistry.CreateDefault());
         ThreadErrors.Show(streams.Error);
-        var progress = new ProgressBar(streams, Path.GetFileName(path));
-        NotebookRunResult result = await new NotebookRunner(kernel).RunAsync(notebook, options, new CellProgress(progress), cancellation).ConfigureAwait(false);
+        var progress = new ProgressBar(streams, Path.GetFileName(request.Notebook));
+        NotebookRunResult result = await new NotebookRunner(kernel, journal).RunAsync(notebook, options, new CellProgress(progress), cancellation).ConfigureAwait(false);
         progress.Report(new WorkProgress(1, ""));
 
         // Also after a failure: what the cells before it showed is what explains it.
-        if (output is not null)
-        {
-            NotebookFile.Write(output, result.Notebook);
-        }
-
-        if (html is not null)
-        {
-            string page = HtmlExport.Write(result.Notebook, Path.GetFileNameWithoutExtension(path), options.Folder);
-            await File.WriteAllTextAsync(html, page, CancellationToken.None).ConfigureAwait(false);
-        }
-
-        return Report(path, result, [.. new[] { output, html }.OfType<string>()]);
-    }
-
-    private int Report(string path, NotebookRunResult result, IReadOnlyList<string> written)
-    {
-        foreach (CellFailure failure in result.Failures)
-        {
-            string line = failure.Error.Line is { } number ? $", line {number}" : "";
-            streams.Error.WriteLine($"{path}: cell {failure.CellNumber}{line}: {failure.Error.Name}: {failure.Error.Message}");
-            foreach (string trace in failure.Error.Traceback.Where(trace => !trace.Contains(failure.Error.Message, StringComparison.Ordinal)))
-            {
-                streams.Error.WriteLine($"  {trace}");
-            }
-        }
-
-        int ran = result.Notebook.Cells.Count(cell => cell.ExecutionCount is not null);
-        streams.Error.WriteLine($"{(ran == 1 ? "1 cell" : $"{ran} cells")} ran{(written.Count > 0 ? $"; written: {string.Join(", ", written)}" : "; nothing written (--output and --html do)")}.");
-        return result.Interrupted ? ExitCode.Interrupted : result.Succeeded ? ExitCode.Done : ExitCode.Failed;
+        return new RunReport(streams, request).Finish(result);
     }
 
     /// <summary>Cells done so far, as one bar: n of m.</summary>

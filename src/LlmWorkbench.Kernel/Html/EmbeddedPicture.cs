@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmWorkbench.Gguf.Files;
 
 namespace LlmWorkbench.Kernel.Html;
 
@@ -55,11 +56,19 @@ internal static class EmbeddedPicture
             return null;
         }
 
-        // Below the notebook's folder only: a notebook from elsewhere must not collect files of this machine.
-        string root = Path.GetFullPath(folder) + Path.DirectorySeparatorChar;
-        var file = new FileInfo(Path.GetFullPath(Path.Combine(root, Uri.UnescapeDataString(url))));
-        return file.FullName.StartsWith(root, StringComparison.Ordinal) && file is { Exists: true, Length: <= MostBytes }
-            ? $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(file.FullName))}"
-            : null;
+        try
+        {
+            // Below the notebook's folder only, links followed: a notebook from elsewhere must not collect files of this machine.
+            string root = RealPath.Of(folder) + Path.DirectorySeparatorChar;
+            var file = new FileInfo(RealPath.Of(Path.Combine(root, Uri.UnescapeDataString(url))));
+            return file.FullName.StartsWith(root, StringComparison.Ordinal) && file is { Exists: true, Length: <= MostBytes } && !SpecialFile.Is(file.FullName)
+                ? $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(file.FullName))}"
+                : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // Links in a circle, no right to read it, a name that no file can have: it is not at hand.
+            return null;
+        }
     }
 }

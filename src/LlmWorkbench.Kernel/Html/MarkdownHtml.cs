@@ -31,7 +31,7 @@ internal static class MarkdownHtml
         sanitizer.AllowedTags.ExceptWith(["form", "button", "select", "textarea", "option", "optgroup"]);
         sanitizer.AllowedAttributes.UnionWith(["class", "id", "open"]);
         sanitizer.AllowedSchemes.UnionWith(["mailto", "data", "attachment"]);
-        sanitizer.FilterUrl += (_, url) => url.SanitizedUrl = Url(url.Tag, url.OriginalUrl, folder, attachments);
+        sanitizer.FilterUrl += (_, url) => url.SanitizedUrl = url.SanitizedUrl is null ? null : Url(url.Tag, PageAddress.Of(url.OriginalUrl), folder, attachments);
         return sanitizer.Sanitize(Markdown.ToHtml(markdown, s_pipeline));
     }
 
@@ -43,7 +43,6 @@ internal static class MarkdownHtml
             return EmbeddedPicture.Url(url, folder, attachments);
         }
 
-        bool isAddress = Uri.TryCreate(url, UriKind.Absolute, out Uri? address);
-        return !isAddress || address!.Scheme is "http" or "https" or "mailto" ? url : null;
+        return PageAddress.Scheme(url) is null or "http" or "https" or "mailto" ? url : null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Magics;
 
@@ -39,6 +40,11 @@ internal static class ImportedFile
     /// <exception cref="NotebookFormatException">It is no notebook, though named like one.</exception>
     public static IReadOnlyList<ImportedPart> Read(string file)
     {
+        if (SpecialFile.Is(file))
+        {
+            throw new WorkbenchException($"'{file}' cannot be imported: it {SpecialFile.Problem}.");
+        }
+
         string extension = Path.GetExtension(file);
         string name = Path.GetFileName(file);
         if (s_languages.TryGetValue(extension, out string? language))

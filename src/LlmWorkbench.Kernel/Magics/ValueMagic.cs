@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LlmWorkbench.Display;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Kernel.Magics;
@@ -47,9 +48,17 @@ internal sealed class ValueMagic : IMagic
         return command;
     }
 
-    private static async Task<string> ReadAsync(string path, CancellationToken cancellation) => File.Exists(path)
-        ? await File.ReadAllTextAsync(path, cancellation).ConfigureAwait(false)
-        : throw new WorkbenchException($"There is no file '{path}': the path counts from {Environment.CurrentDirectory}.");
+    private static async Task<string> ReadAsync(string path, CancellationToken cancellation)
+    {
+        if (!File.Exists(path))
+        {
+            throw new WorkbenchException($"There is no file '{path}': the path counts from {Environment.CurrentDirectory}.");
+        }
+
+        return SpecialFile.Is(path)
+            ? throw new WorkbenchException($"'{path}' cannot be read: it {SpecialFile.Problem}.")
+            : await File.ReadAllTextAsync(path, cancellation).ConfigureAwait(false);
+    }
 
     private static async Task<string> DownloadAsync(string address, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using LlmWorkbench.Gguf.Files;
 
 namespace LlmWorkbench.Kernel.Notebooks;
 
@@ -51,7 +52,7 @@ public static class DibReader
         end = end < 0 ? lines.Length : end;
         try
         {
-            JsonElement meta = JsonElement.Parse(string.Join('\n', lines[(first + 1)..end]));
+            JsonElement meta = JsonElement.Parse(ForeignJson.WithWholeCharacters(string.Join('\n', lines[(first + 1)..end])));
             metadata = metadata.SetItem("polyglot_notebook", meta);
             languages.UnionWith(DeclaredLanguages(meta));
         }

@@ -49,7 +49,7 @@ internal sealed class IpynbFields(string name)
         }
 
         return value.ValueKind == JsonValueKind.Object
-            ? value.EnumerateObject().ToImmutableDictionary(p => p.Name, p => p.Value)
+            ? JupyterJson.Members(value)
             : throw Error($"'metadata' of {place} must be an object");
     }
 
@@ -61,9 +61,9 @@ internal sealed class IpynbFields(string name)
             throw Error($"'data' of {place} must be an object");
         }
 
-        return value.EnumerateObject().ToDictionary(
-            mime => mime.Name,
-            mime => (NotebookMime.IsJson(mime.Name) ? null : Joined(mime.Value)) ?? mime.Value.GetRawText());
+        return JupyterJson.Members(value).ToDictionary(
+            mime => mime.Key,
+            mime => (NotebookMime.IsJson(mime.Key) ? null : Joined(mime.Value)) ?? mime.Value.GetRawText());
     }
 
     private JsonElement Field(JsonElement parent, string field, string place)

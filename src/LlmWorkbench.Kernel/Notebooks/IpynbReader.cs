@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using LlmWorkbench.Gguf.Files;
 
 namespace LlmWorkbench.Kernel.Notebooks;
 
 /// <summary>Reads Jupyter's notebook format, nbformat 4.0 to 4.5 (and later minor versions as far as they agree).</summary>
 public static class IpynbReader
 {
-    private static readonly JsonDocumentOptions s_options = new() { MaxDepth = 512, AllowDuplicateProperties = false };
+    // Of two values with one key the last counts, as in Python, so that what opens in Jupyter opens here.
+    private static readonly JsonDocumentOptions s_options = new() { MaxDepth = JupyterJson.MostDepth };
 
     /// <summary>Reads a notebook from its JSON text.</summary>
     /// <param name="json">The content of an .ipynb file.</param>
@@ -19,7 +21,7 @@ public static class IpynbReader
         JsonElement root;
         try
         {
-            root = JsonElement.Parse(json, s_options);
+            root = JsonElement.Parse(ForeignJson.WithWholeCharacters(json), s_options);
         }
         catch (JsonException exception)
         {
@@ -99,7 +101,11 @@ public static class IpynbReader
             _ => new UnknownOutput(json),
         };
 
-    private static string Problem(JsonException exception) => exception.LineNumber is long line
-        ? $"the problem is in line {line + 1}, column {exception.BytePositionInLine + 1}"
-        : "the text ends too early";
+    private static string Problem(JsonException exception)
+    {
+        string place = exception.LineNumber is long line ? $"the problem is in line {line + 1}, column {exception.BytePositionInLine + 1}" : "the text ends too early";
+        return exception.Message.Contains("maximum configured depth", StringComparison.Ordinal)
+            ? $"lists and objects are nested more than {JupyterJson.MostDepth} deep; {place}"
+            : place;
+    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LlmWorkbench.Gguf.Files;
 
 namespace LlmWorkbench.Kernel.Notebooks;
 
@@ -41,7 +42,7 @@ public static class IpynbWriter
         }
         else if (cell.Attachments is JsonElement attachments)
         {
-            json["attachments"] = Node(attachments);
+            json["attachments"] = JupyterJson.Node(attachments);
         }
 
         return json;
@@ -75,12 +76,12 @@ public static class IpynbWriter
             ["evalue"] = error.Value,
             ["traceback"] = new JsonArray([.. error.Traceback.Select(line => JsonValue.Create(line))]),
         },
-        UnknownOutput unknown => Node(unknown.Json),
+        UnknownOutput unknown => JupyterJson.Node(unknown.Json),
         _ => throw new ArgumentException($"An output of type {output.GetType().Name} has no place in a notebook."),
     };
 
     private static JsonObject Metadata(ImmutableDictionary<string, JsonElement> metadata) =>
-        new(metadata.Select(entry => KeyValuePair.Create(entry.Key, Node(entry.Value))));
+        new(metadata.Select(entry => KeyValuePair.Create(entry.Key, JupyterJson.Node(entry.Value))));
 
     private static JsonObject Data(IReadOnlyDictionary<string, string> data) =>
         new(data.Select(entry => KeyValuePair.Create(entry.Key, Content(entry.Key, entry.Value))));
@@ -91,7 +92,7 @@ public static class IpynbWriter
         {
             try
             {
-                return JsonNode.Parse(content, documentOptions: new JsonDocumentOptions { MaxDepth = 512 });
+                return JupyterJson.Node(JsonElement.Parse(ForeignJson.WithWholeCharacters(content), new JsonDocumentOptions { MaxDepth = JupyterJson.MostDepth }));
             }
             catch (JsonException)
             {
@@ -116,7 +117,4 @@ public static class IpynbWriter
 
         return lines;
     }
-
-    private static JsonNode? Node(JsonElement element) => JsonNode.Parse(
-        element.GetRawText(), documentOptions: new JsonDocumentOptions { MaxDepth = 512 });
 }

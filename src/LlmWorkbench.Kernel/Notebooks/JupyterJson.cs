@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace LlmWorkbench.Kernel.Notebooks;
@@ -7,6 +9,33 @@ namespace LlmWorkbench.Kernel.Notebooks;
 /// <summary>Writes JSON byte for byte as Jupyter does, so that saving a notebook in either gives no diff: keys sorted, indented by one space, only quotes, backslashes and control characters escaped.</summary>
 internal static class JupyterJson
 {
+    /// <summary>How deep lists and objects may be nested.</summary>
+    public const int MostDepth = 512;
+
+    /// <summary>The members of an object; of two with one name the last, as Python has it.</summary>
+    /// <param name="value">A JSON object.</param>
+    public static ImmutableDictionary<string, JsonElement> Members(JsonElement value)
+    {
+        var members = ImmutableDictionary.CreateBuilder<string, JsonElement>();
+        foreach (JsonProperty member in value.EnumerateObject())
+        {
+            members[member.Name] = member.Value;
+        }
+
+        return members.ToImmutable();
+    }
+
+    /// <summary>A value to put into a document.</summary>
+    /// <param name="value">A value of another document, nested at most <see cref="MostDepth"/> deep.</param>
+    /// <returns>Its copy; null is JSON's null.</returns>
+    public static JsonNode? Node(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => new JsonObject(Members(value).Select(member => KeyValuePair.Create(member.Key, Node(member.Value)))),
+        JsonValueKind.Array => new JsonArray([.. value.EnumerateArray().Select(Node)]),
+        JsonValueKind.Null => null,
+        _ => JsonValue.Create(value.Clone()),
+    };
+
     /// <summary>Writes a value.</summary>
     /// <param name="node">The value; null is JSON's null.</param>
     /// <returns>The JSON text with <c>\n</c> line ends and a last one.</returns>

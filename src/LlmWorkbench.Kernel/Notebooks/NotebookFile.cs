@@ -1,4 +1,5 @@
 using System.Text;
+using LlmWorkbench.Gguf.Files;
 
 namespace LlmWorkbench.Kernel.Notebooks;
 
@@ -16,12 +17,26 @@ public static class NotebookFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         bool isDib = IsDib(path);
         string name = Path.GetFileName(path);
-        string text = Try(path, "read", () => File.ReadAllText(path, s_utf8));
+        string text = Try(path, "read", () =>
+        {
+            SpecialFile.Refuse(path);
+            return File.ReadAllText(path, s_utf8);
+        });
         return isDib ? DibReader.Read(text, name) : IpynbReader.Read(text, name);
     }
 
+    /// <summary>Refuses, before a run, what <see cref="Write"/> would refuse after it.</summary>
+    /// <param name="path">The file to write.</param>
+    /// <exception cref="NotebookFormatException">It is no notebook's name, or no file can be written there.</exception>
+    public static void RequireWritable(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        _ = IsDib(path);
+        Try(path, "written", () => AtomicFile.Check(path, overwrite: true));
+    }
+
     /// <summary>Writes a notebook, in one step: whoever reads the file sees the old content or the new one.</summary>
-    /// <param name="path">An .ipynb or .dib file; it is replaced if it is there.</param>
+    /// <param name="path">An .ipynb or .dib file, or a link to one; it is replaced if it is there, and keeps its mode.</param>
     /// <param name="notebook">The notebook.</param>
     /// <exception cref="NotebookFormatException">The file cannot be written.</exception>
     public static void Write(string path, NotebookDocument notebook)
@@ -30,8 +45,7 @@ public static class NotebookFile
         string text = IsDib(path) ? DibWriter.Write(notebook) : IpynbWriter.Write(notebook);
         Try(path, "written", () =>
         {
-            File.WriteAllText(path + ".part", text, s_utf8);
-            File.Move(path + ".part", path, overwrite: true);
+            AtomicFile.WriteText(path, text);
             return true;
         });
     }

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
 using LlmWorkbench.Display;
+using LlmWorkbench.Gguf.Files;
 
 namespace LlmWorkbench.Kernel.Packages;
 
@@ -18,8 +19,18 @@ internal sealed class PackageRestore(string cache)
     private static readonly TimeSpan s_mostTime = TimeSpan.FromMinutes(10);
 
     /// <summary>Where restores are kept when nobody says otherwise.</summary>
-    public static string DefaultCache => Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "llm-workbench", "packages");
+    public static string DefaultCache
+    {
+        get
+        {
+            string data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+
+            // Who has no home gets a folder of this process, and never one in the folder that happens to be the current one.
+            return Path.IsPathRooted(data)
+                ? Path.Combine(data, "llm-workbench", "packages")
+                : Path.Combine(Path.GetTempPath(), $"llm-workbench-{Environment.ProcessId}", "packages");
+        }
+    }
 
     private static string Framework => $"net{Environment.Version.Major}.{Environment.Version.Minor}";
 
@@ -47,7 +58,7 @@ internal sealed class PackageRestore(string cache)
         Directory.CreateDirectory(home);
         File.Delete(complete);
         string path = Path.Combine(home, "packages.csproj");
-        await File.WriteAllTextAsync(path, project, cancellation).ConfigureAwait(false);
+        AtomicFile.WriteText(path, project);
         progress.Report(new WorkProgress(0, $"Restoring {string.Join(", ", requests)}"));
         (int code, string output) = await RestoreAsync(path, cancellation).ConfigureAwait(false);
         if (code != 0)
@@ -57,7 +68,7 @@ internal sealed class PackageRestore(string cache)
         }
 
         progress.Report(new WorkProgress(1, "Restored"));
-        await File.WriteAllTextAsync(complete, "", cancellation).ConfigureAwait(false);
+        AtomicFile.WriteText(complete, "");
         return RestoredPackages.Read(assets, RuntimeInformation.RuntimeIdentifier)
             ?? throw new WorkbenchException($"NuGet restored {string.Join(", ", requests)}, but files are missing from its package folder: clear it with «dotnet nuget locals all --clear» and run the cell again.");
     }

@@ -16,8 +16,21 @@ internal static class RestoredPackages
     /// <summary>Reads the file.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="runtime">The runtime identifier that was restored for.</param>
-    /// <returns>All packages, those that others need among them; null when files that the file names are gone.</returns>
+    /// <returns>All packages, those that others need among them; null when it, or a file that it names, is gone or damaged.</returns>
     public static ImmutableArray<RestoredPackage>? Read(string path, string runtime)
+    {
+        try
+        {
+            return ReadWhole(path, runtime);
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            // Damaged since it was written: it is restored again.
+            return null;
+        }
+    }
+
+    private static ImmutableArray<RestoredPackage>? ReadWhole(string path, string runtime)
     {
         using JsonDocument assets = JsonDocument.Parse(File.ReadAllText(path));
         JsonElement root = assets.RootElement;

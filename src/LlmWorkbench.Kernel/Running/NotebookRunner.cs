@@ -2,12 +2,14 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using LlmWorkbench.Display;
 using LlmWorkbench.Kernel.Notebooks;
+using LlmWorkbench.Kernel.Output;
 
 namespace LlmWorkbench.Kernel.Running;
 
 /// <summary>Runs the code cells of a notebook from top to bottom, without a front end, and records their outputs.</summary>
 /// <param name="kernel">The kernel to run them in.</param>
-public sealed class NotebookRunner(NotebookKernel kernel)
+/// <param name="journal">Gets every output at once, for when the process ends in the middle of a cell; null keeps none.</param>
+public sealed class NotebookRunner(NotebookKernel kernel, RunJournal? journal = null)
 {
     /// <summary>
     /// Runs a notebook. Outputs of an earlier run are dropped; blank cells are skipped. It stops at the first cell
@@ -27,7 +29,7 @@ public sealed class NotebookRunner(NotebookKernel kernel)
     {
         ArgumentNullException.ThrowIfNull(notebook);
         options ??= new NotebookRunOptions();
-        var run = new Run(kernel, notebook.Cells, progress, cancellation);
+        var run = new Run(kernel, journal, notebook.Cells, progress, cancellation);
         string folder = Environment.CurrentDirectory;
         try
         {
@@ -43,7 +45,7 @@ public sealed class NotebookRunner(NotebookKernel kernel)
     }
 
     private sealed class Run(
-        NotebookKernel kernel, ImmutableArray<NotebookCell> cells, IProgress<NotebookProgress>? progress, CancellationToken cancellation)
+        NotebookKernel kernel, RunJournal? journal, ImmutableArray<NotebookCell> cells, IProgress<NotebookProgress>? progress, CancellationToken cancellation)
     {
         private readonly Dictionary<int, (int Count, RecordedOutput Output)> _ran = [];
 
@@ -59,10 +61,15 @@ public sealed class NotebookRunner(NotebookKernel kernel)
                 progress?.Report(new NotebookProgress(i + 1, code.Length, "", null));
                 var output = new RecordedOutput(new Inner(progress, i + 1, code.Length));
                 _ran[code[i]] = (kernel.ExecutionCount + 1, output);
-                CellResult result = await kernel.ExecuteAsync(cell.Source, output, cell.Language, cancellation).ConfigureAwait(false);
-                if (result.Error is { } error && (result.Interrupted || !MayFail(cell)))
+                ICellOutput written = journal?.Begin(code[i], kernel.ExecutionCount + 1, output) ?? output;
+                CellResult result = await kernel.ExecuteAsync(cell.Source, written, cell.Language, cancellation).ConfigureAwait(false);
+                CellFailure? failure = result.Error is { } error && (result.Interrupted || !MayFail(cell))
+                    ? new CellFailure(code[i] + 1, result.ExecutionCount, error)
+                    : null;
+                journal?.End(code[i], failure);
+                if (failure is not null)
                 {
-                    Failures.Add(new CellFailure(code[i] + 1, result.ExecutionCount, error));
+                    Failures.Add(failure);
                     if (!continueAfterErrors)
                     {
                         return;

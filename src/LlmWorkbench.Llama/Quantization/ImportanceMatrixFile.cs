@@ -1,4 +1,5 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Files;
 
 namespace LlmWorkbench.Llama;
 
@@ -28,6 +29,8 @@ public static class ImportanceMatrixFile
         {
             throw new FileNotFoundException($"There is no file {path}.", path);
         }
+
+        SpecialFile.Refuse(path);
 
         ImportanceMatrix matrix = IsGguf(path) ? FromGguf(GgufFile.Read(path)) : LegacyImportanceFile.Read(path);
         foreach ((string name, ImportanceEntry entry) in matrix.Entries)

@@ -1,3 +1,5 @@
+using LlmWorkbench.Gguf.Files;
+
 namespace LlmWorkbench.Llama;
 
 /// <summary>The file that a quantized model is written to.</summary>
@@ -22,13 +24,9 @@ internal sealed class QuantizationTarget
     {
         Require(!Directory.Exists(Path), $"{Path} is a folder: name the file to write.");
         Require(Directory.Exists(Folder), $"There is no folder {Folder} to write {Name} to.");
-        string real = RealPath.Of(_plan.Source.Path);
-        foreach (string written in new[] { Path, Path + ".part" })
-        {
-            Require(!RealPath.Same(RealPath.Of(written), real), $"{Name} is the file that is quantized, or a link to it: choose another name for the quantized file.");
-        }
-
+        Require(!IsSource(), $"{Name} is the file that is quantized, or a link to it: choose another name for the quantized file.");
         Require(overwrite || !(File.Exists(Path) || new FileInfo(Path).LinkTarget is not null), $"{Path} is there already: choose another name, or allow overwriting.");
+        RequireReplaceable(overwrite);
         long needed = _plan.Bytes + _plan.Source.DataOffset + HeaderRoom + ((long)_plan.Tensors.Count * _plan.Source.Alignment);
         RequireRoom(Folder, Name, needed, FreeBytes());
     }
@@ -54,6 +52,30 @@ internal sealed class QuantizationTarget
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new LlamaException($"{Name} could not be written, and nothing of it was left: {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+
+    private bool IsSource()
+    {
+        try
+        {
+            return RealPath.Same(RealPath.Of(Path), RealPath.Of(_plan.Source.Path));
+        }
+        catch (IOException e)
+        {
+            throw new LlamaException(e.Message, e);
+        }
+    }
+
+    private void RequireReplaceable(bool overwrite)
+    {
+        try
+        {
+            AtomicFile.Check(Path, overwrite);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LlamaException(e.Message, e);
         }
     }
 

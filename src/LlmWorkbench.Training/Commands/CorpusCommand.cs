@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Training.Corpus;
 
 namespace LlmWorkbench.Training.Commands;
@@ -34,12 +35,25 @@ internal sealed class CorpusCommand : Command
         var generator = new CorpusGenerator(parsed.GetValue(_seed), parsed.GetValue(_people));
         var stream = parsed.GetValue(_heldOut) ? generator.Validation() : generator.Training();
         var file = parsed.GetValue(_output);
-        using var writer = file is null ? null : new StreamWriter(file);
-        foreach (var document in stream.Take(count))
+        if (file is null)
         {
-            (writer ?? parsed.InvocationConfiguration.Output).WriteLine(ChatFormat.EndOfText + document.Text);
+            Write(parsed.InvocationConfiguration.Output);
+            return 0;
         }
 
+        AtomicFile.Write(file, overwrite: true, output =>
+        {
+            using var writer = new StreamWriter(output, leaveOpen: true);
+            Write(writer);
+        });
         return 0;
+
+        void Write(TextWriter writer)
+        {
+            foreach (var document in stream.Take(count))
+            {
+                writer.WriteLine(ChatFormat.EndOfText + document.Text);
+            }
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Datasets;
 
@@ -36,7 +37,7 @@ internal sealed class DatasetsCommand : Command
         foreach (var (name, content) in DatasetFolder.Files(data))
         {
             var path = Path.Combine(folder, name);
-            File.WriteAllText(path, content);
+            AtomicFile.WriteText(path, content);
             parsed.InvocationConfiguration.Output.WriteLine(FormattableString.Invariant($"{path}: {content.Count(character => character == '\n')} lines"));
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmWorkbench.Gguf.Files;
 
 namespace LlmWorkbench.Training.Pretraining;
 
@@ -22,7 +23,7 @@ public static class LossLog
         Directory.CreateDirectory(runFolder);
         var path = Path.Combine(runFolder, FileName);
         var kept = File.Exists(path) ? File.ReadLines(path).Skip(1).TakeWhile(line => StepOf(path, line) <= step).ToArray() : [];
-        File.WriteAllLines(path, [Columns, .. kept]);
+        AtomicFile.WriteText(path, string.Concat(kept.Prepend(Columns).Select(line => line + Environment.NewLine)));
     }
 
     /// <summary>Adds a line.</summary>

@@ -1,3 +1,4 @@
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Training.Corpus;
 
 namespace LlmWorkbench.Training.Tokenization;
@@ -22,7 +23,7 @@ public static class CorpusTokenizer
     /// <param name="tokenizer">The tokenizer.</param>
     /// <param name="path">The file to write.</param>
     public static void Save(BytePairTokenizer tokenizer, string path) =>
-        File.WriteAllLines(path, tokenizer.Merges.Select(merge => merge.Left + " " + merge.Right));
+        AtomicFile.WriteText(path, string.Concat(tokenizer.Merges.Select(merge => merge.Left + " " + merge.Right + Environment.NewLine)));
 
     /// <summary>Reads merges back.</summary>
     /// <param name="path">The file.</param>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using LlmWorkbench.Gguf.Files;
 
 namespace LlmWorkbench.Caching;
 
@@ -33,6 +34,7 @@ internal sealed class CachedPieces : IDisposable
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            SpecialFile.Refuse(path);
             pieces._file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             pieces.Read();
             File.SetLastWriteTimeUtc(pieces._file.SafeFileHandle, DateTime.UtcNow);

@@ -33,13 +33,13 @@ public sealed class EvaluationCache
 
     /// <summary>
     /// The user's own: the folder of the environment variable, or <c>llm-workbench/evaluations</c> in the folder that the system
-    /// has for what can be computed again. <see langword="null"/> when the variable says <c>off</c>.
+    /// has for what can be computed again. <see langword="null"/> when the variable says <c>off</c>, and for a user without a home.
     /// </summary>
     public static EvaluationCache? Usual => Environment.GetEnvironmentVariable(EnvironmentVariable) switch
     {
         "off" => null,
         { Length: > 0 } folder => new EvaluationCache(Path.Combine(folder, "evaluations")),
-        _ => new EvaluationCache(Path.Combine(CacheFolder.OfUser(), "evaluations")),
+        _ => CacheFolder.OfUser() is { } folder ? new EvaluationCache(Path.Combine(folder, "evaluations")) : null,
     };
 
     /// <summary>How many bytes are kept now.</summary>
@@ -51,8 +51,8 @@ public sealed class EvaluationCache
     {
         var files = Files();
         var bytes = files.Sum(file => file.Length);
-        files.ForEach(file => file.Delete());
-        return bytes;
+        files.ForEach(Delete);
+        return bytes - Bytes;
     }
 
     /// <summary>Opens the pieces of one evaluation.</summary>
@@ -93,7 +93,15 @@ public sealed class EvaluationCache
 
     private List<FileInfo> Files()
     {
-        var folder = new DirectoryInfo(Folder);
-        return folder.Exists ? [.. folder.EnumerateFiles("*" + Extension)] : [];
+        try
+        {
+            var folder = new DirectoryInfo(Folder);
+            return folder.Exists ? [.. folder.EnumerateFiles("*" + Extension)] : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody else's folder: nothing of it is ours.
+            return [];
+        }
     }
 }

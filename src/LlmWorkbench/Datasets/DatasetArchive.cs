@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Gguf.Files;
 
 namespace LlmWorkbench.Datasets;
 
@@ -15,10 +17,11 @@ internal static class DatasetArchive
         try
         {
             using var archive = ZipFile.OpenRead(path);
-            var entries = archive.Entries.Where(e => e.Length > 0 && DatasetFinder.IsDataset(e.Name)).ToList();
-            if (entries.Sum(e => e.Length) > MostBytes)
+            var entries = archive.Entries.Where(e => e.Length > 0 && DatasetFinder.IsDataset(e.Name) && DatasetName.IsPlain(e.Name)).ToList();
+            var bytes = entries.Sum(e => (decimal)e.Length);
+            if (bytes > MostBytes)
             {
-                throw new WorkbenchException($"{Path.GetFileName(path)} would become {entries.Sum(e => e.Length):N0} bytes: more than {MostBytes:N0} are not taken out.");
+                throw new WorkbenchException($"{Path.GetFileName(path)} would become {bytes:N0} bytes: more than {MostBytes:N0} are not taken out.");
             }
 
             if (entries.Count == 0)
@@ -36,10 +39,26 @@ internal static class DatasetArchive
 
     private static string Extract(ZipArchiveEntry entry, string folder)
     {
-        var target = Path.Combine(folder, Path.GetFileName(entry.Name));
-        var part = target + ".part";
-        entry.ExtractToFile(part, overwrite: true);
-        File.Move(part, target, overwrite: true);
+        var target = Path.Combine(folder, entry.Name);
+        AtomicFile.Write(target, overwrite: true, output => Copy(entry, output));
         return target;
+    }
+
+    // An archive's word for a length is not taken: its content may go on.
+    private static void Copy(ZipArchiveEntry entry, Stream output)
+    {
+        using var input = entry.Open();
+        var buffer = new byte[1 << 16];
+        var left = entry.Length;
+        for (int read; (read = input.Read(buffer)) > 0;)
+        {
+            left -= read;
+            if (left < 0)
+            {
+                throw new InvalidDataException($"{VisibleText.Phrase(entry.Name)} is larger than the archive says.");
+            }
+
+            output.Write(buffer.AsSpan(0, read));
+        }
     }
 }

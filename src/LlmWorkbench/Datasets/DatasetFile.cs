@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Gguf.Files;
 
 namespace LlmWorkbench.Datasets;
 
@@ -14,6 +16,11 @@ internal static class DatasetFile
     {
         try
         {
+            if (SpecialFile.Is(path))
+            {
+                throw new WorkbenchException($"{Name(path)} {SpecialFile.Problem}: save the text in a file first.");
+            }
+
             var bytes = File.ReadAllBytes(path);
             var start = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
             return Strict.GetString(bytes.AsSpan(start));
@@ -45,7 +52,7 @@ internal static class DatasetFile
 
             try
             {
-                using var json = JsonDocument.Parse(line);
+                using var json = JsonDocument.Parse(ForeignJson.WithWholeCharacters(line));
                 items.Add(json.RootElement.ValueKind == JsonValueKind.Object
                     ? parse(json.RootElement)
                     : throw new WorkbenchException($"there should be a JSON object, as in {{\"text\": \"…\"}}, not {Kind(json.RootElement)}."));
@@ -64,7 +71,7 @@ internal static class DatasetFile
     }
 
     /// <summary>The file's name, for sentences.</summary>
-    public static string Name(string path) => Path.GetFileName(path);
+    public static string Name(string path) => VisibleText.Phrase(Path.GetFileName(path));
 
     /// <summary>What a value is, in words.</summary>
     public static string Kind(JsonElement value) => value.ValueKind switch

@@ -1,4 +1,6 @@
 using LlmWorkbench.Caching;
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Datasets;
@@ -19,8 +21,14 @@ public sealed class DatasetFinder
     public DatasetFinder(IEnumerable<string> folders) => _folders = [.. folders.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Where <c>#!dataset get</c> puts what it fetches.</summary>
-    public static string DownloadFolder =>
-        Path.Combine(Environment.GetEnvironmentVariable(EvaluationCache.EnvironmentVariable) is { Length: > 0 } folder and not "off" ? folder : CacheFolder.OfUser(), FolderName);
+    /// <exception cref="WorkbenchException">The user has no home folder, and names none in <see cref="EvaluationCache.EnvironmentVariable"/>.</exception>
+    public static string DownloadFolder => OwnFolder
+        ?? throw new WorkbenchException($"The current user has no home folder to put datasets into: set {EvaluationCache.EnvironmentVariable} to a folder.");
+
+    private static string? OwnFolder =>
+        (Environment.GetEnvironmentVariable(EvaluationCache.EnvironmentVariable) is { Length: > 0 } folder and not "off" ? folder : CacheFolder.OfUser()) is { } own
+            ? Path.Combine(own, FolderName)
+            : null;
 
     /// <summary>The folders that exist.</summary>
     public IReadOnlyList<string> Existing => [.. _folders.Where(Directory.Exists)];
@@ -40,14 +48,14 @@ public sealed class DatasetFinder
             folders.Add(Path.Combine(folder.FullName, FolderName));
         }
 
-        return new DatasetFinder([.. folders, Path.Combine(AppContext.BaseDirectory, FolderName), DownloadFolder]);
+        return new DatasetFinder([.. folders, Path.Combine(AppContext.BaseDirectory, FolderName), .. OwnFolder is { } own ? new[] { own } : []]);
     }
 
     /// <summary>All datasets in the folders; of two with the same file name the first found.</summary>
     /// <returns>Full paths, ordered by name.</returns>
     public IReadOnlyList<string> Files() =>
     [
-        .. Existing.SelectMany(folder => Directory.EnumerateFiles(folder).Where(IsDataset))
+        .. Existing.SelectMany(FilesIn)
             .DistinctBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase)
             .OrderBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase),
     ];
@@ -68,6 +76,31 @@ public sealed class DatasetFinder
     internal static bool IsDataset(string path) =>
         TextExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) && !Path.GetFileName(path).Equals("README.md", StringComparison.OrdinalIgnoreCase);
 
+    // A pipe with the name of a dataset is none: whoever looks what is there must not wait for it.
+    private static string[] FilesIn(string folder)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(folder).Where(file => IsDataset(file) && File.Exists(file) && !IsSpecial(file))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static bool IsSpecial(string file)
+    {
+        try
+        {
+            return SpecialFile.Is(file);
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     private string Find(string nameOrPath, string[] extensions)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrPath);
@@ -76,6 +109,7 @@ public sealed class DatasetFinder
             return Path.GetFullPath(nameOrPath);
         }
 
+        var asked = VisibleText.Phrase(nameOrPath);
         var files = Files().ToLookup(f => Path.GetFileName(f), StringComparer.OrdinalIgnoreCase);
         string[] wanted = [nameOrPath, .. extensions.Select(extension => nameOrPath + extension)];
         if (wanted.SelectMany(name => files[name]).FirstOrDefault() is { } file)
@@ -86,10 +120,10 @@ public sealed class DatasetFinder
         string[] names = [.. files.Where(f => extensions.Contains(Path.GetExtension(f.Key), StringComparer.OrdinalIgnoreCase)).Select(f => Path.GetFileNameWithoutExtension(f.Key)).Distinct()];
         if (names.Length == 0)
         {
-            throw new WorkbenchException($"There is no dataset «{nameOrPath}», nor any other: give the path of a file, or set {EnvironmentVariable} to a folder that has some.");
+            throw new WorkbenchException($"There is no dataset «{asked}», nor any other: give the path of a file, or set {EnvironmentVariable} to a folder that has some.");
         }
 
-        var meant = Suggestion.Closest(nameOrPath, names) is { } close ? $"did you mean {close}? At" : "at";
-        throw new WorkbenchException($"There is no dataset «{nameOrPath}»: {meant} hand {Sentences.Are(names)}.");
+        var meant = Suggestion.Closest(nameOrPath, names) is { } close ? $"did you mean {VisibleText.Phrase(close)}? At" : "at";
+        throw new WorkbenchException($"There is no dataset «{asked}»: {meant} hand {Sentences.Are(names.Select(VisibleText.Phrase))}.");
     }
 }

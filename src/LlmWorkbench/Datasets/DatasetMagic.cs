@@ -36,26 +36,23 @@ internal sealed class DatasetMagic() : PlainMagic("dataset", "Lists the texts an
 
     private static void Get(MagicCall call, string name, string? url, string? hash)
     {
-        if (name.AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || name.StartsWith('.'))
-        {
-            throw new WorkbenchException($"«{name}» cannot be the name of a file.");
-        }
-
+        DatasetName.Require(name);
         if (url is null || hash is null)
         {
             throw new WorkbenchException(KnownDataset.All.FirstOrDefault(d => d.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } known
                 ? $"{known.Name} ({known.License}) is published at {known.Address}: take its address and SHA-256 from there, and give them with --url and --sha256."
-                : $"No dataset «{name}» is known here: give its address with --url and its SHA-256 with --sha256.");
+                : $"No dataset «{VisibleText.Phrase(name)}» is known here: give its address with --url and its SHA-256 with --sha256.");
         }
 
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address))
         {
-            throw new WorkbenchException($"«{url}» is no address to fetch from: it begins with https://.");
+            throw new WorkbenchException($"«{VisibleText.Phrase(url)}» is no address to fetch from: it begins with https://.");
         }
 
-        var extension = Path.GetExtension(address.AbsolutePath);
+        var extension = Path.GetExtension(address.AbsolutePath) is { } ending && DatasetName.IsPlain("x" + ending) ? ending : string.Empty;
         var target = Path.Combine(DatasetFinder.DownloadFolder, name + (Path.GetExtension(name).Length > 0 ? string.Empty : extension.Length > 0 ? extension : ".txt"));
-        using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        // Redirects are followed by the download itself, which looks where they lead.
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
         var progress = new PatientProgress(call.Output.Progress($"Fetching {VisibleText.OneLine(name)}"));
         new DatasetDownload(client).GetAsync(address, hash, target, progress, call.Cancellation).GetAwaiter().GetResult();
         if (Path.GetExtension(target).Equals(".zip", StringComparison.OrdinalIgnoreCase))

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmWorkbench.Drawing;
 
 namespace LlmWorkbench.Datasets;
 
@@ -37,6 +38,10 @@ public sealed record TextDataset(string Name, string Text)
     }
 
     private static (string Text, double? Surprisal) Document(JsonElement line) => line.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String
-        ? (text.GetString()!, line.TryGetProperty("surprisal", out var surprisal) && surprisal.ValueKind == JsonValueKind.Number ? surprisal.GetDouble() : null)
+        ? (text.GetString()!, line.TryGetProperty("surprisal", out var surprisal) && surprisal.ValueKind == JsonValueKind.Number ? Nats(surprisal) : null)
         : throw new WorkbenchException("a text needs the field \"text\", as in {\"text\": \"…\"}.");
+
+    private static double Nats(JsonElement surprisal) => surprisal.GetDouble() is var nats && double.IsFinite(nats) && nats >= 0
+        ? nats
+        : throw new WorkbenchException($"\"surprisal\" should be a number of nats that is not negative, not {VisibleText.OneLine(surprisal.GetRawText())}.");
 }

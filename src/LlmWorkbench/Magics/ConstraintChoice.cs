@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Llama;
 
 namespace LlmWorkbench.Magics;
@@ -64,6 +65,7 @@ public sealed class ConstraintChoice
             throw new WorkbenchException($"{option} {given} is neither a {(option == "--grammar" ? "grammar (root ::= …)" : "schema ({ … })")} nor a file nor a C# variable that is there.");
         }
 
+        SpecialFile.Refuse(given);
         return file.Length <= MostBytes ? File.ReadAllText(given) : throw new WorkbenchException($"{option} {given} has {file.Length:N0} bytes, but at most {MostBytes:N0} are read.");
     }
 }

@@ -1,3 +1,4 @@
+using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Models;
@@ -35,7 +36,7 @@ public sealed class ModelFinder(ModelFolders folders)
 
         if (nameOrPath.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) && nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0)
         {
-            throw new WorkbenchException($"There is no file {nameOrPath}.");
+            throw new WorkbenchException($"There is no file {VisibleText.Phrase(nameOrPath)}.");
         }
 
         var name = nameOrPath.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? nameOrPath[..^5] : nameOrPath;
@@ -51,7 +52,7 @@ public sealed class ModelFinder(ModelFolders folders)
         {
             0 => throw Missing(name),
             1 => variants[0].First(),
-            _ => throw new WorkbenchException($"«{name}» could be {Sentences.Or(variants.Select(v => v.Key))}: give the whole name."),
+            _ => throw new WorkbenchException($"«{VisibleText.Phrase(name)}» could be {Sentences.Or(variants.Select(v => VisibleText.Phrase(v.Key)))}: give the whole name."),
         };
     }
 
@@ -61,10 +62,10 @@ public sealed class ModelFinder(ModelFolders folders)
         if (names.Count == 0)
         {
             return new WorkbenchException(
-                $"There is no model «{name}», nor any other: put .gguf files into a folder named models, or set {ModelFolders.EnvironmentVariable} to a folder that has some.");
+                $"There is no model «{VisibleText.Phrase(name)}», nor any other: put .gguf files into a folder named models, or set {ModelFolders.EnvironmentVariable} to a folder that has some.");
         }
 
-        var meant = Suggestion.Closest(name, names) is { } close ? $"did you mean {close}? At" : "at";
-        return new WorkbenchException($"There is no model «{name}»: {meant} hand {Sentences.Are(names)}.");
+        var meant = Suggestion.Closest(name, names) is { } close ? $"did you mean {VisibleText.Phrase(close)}? At" : "at";
+        return new WorkbenchException($"There is no model «{VisibleText.Phrase(name)}»: {meant} hand {Sentences.Are(names.Select(VisibleText.Phrase))}.");
     }
 }

@@ -1,3 +1,4 @@
+using LlmWorkbench.Caching;
 using LlmWorkbench.Display;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
@@ -32,17 +33,41 @@ public static class QuantizeExperiment
             return Describe(model, request, options, LlamaQuantizer.Quantize(model.UnchangedPath, output, request.Options, new Writing(progress), cancellation), wasThere: false);
         }
 
-        var files = options.Files ?? QuantizedFileCache.Temporary;
-        var kept = files.PathOf(model, request.Options);
         var plan = LlamaQuantizer.Plan(model.UnchangedPath, request.Options);
-        if (QuantizedFileCache.Find(kept, plan) is { } file)
+        return Kept(options.Files) ?? (Directory.Exists(Path.GetTempPath()) ? Kept(QuantizedFileCache.Temporary) : null)
+            ?? throw TemporaryFolder.Unusable(new IOException("no file can be made there"));
+
+        // Null when the folder cannot be used.
+        QuantizeResult? Kept(QuantizedFileCache? files)
         {
-            return Describe(model, request, options, new QuantizedFile(file, plan), wasThere: true);
+            if (files?.PathOf(model, request.Options) is not { } path)
+            {
+                return null;
+            }
+
+            if (Found(path) is { } before)
+            {
+                return before;
+            }
+
+            using var turn = QuantizedFileCache.Wait(path, cancellation);
+            if (turn is null)
+            {
+                return null;
+            }
+
+            // Another process may have written it while this one waited.
+            if (Found(path) is { } meanwhile)
+            {
+                return meanwhile;
+            }
+
+            files.MakeRoom(path, plan.Bytes);
+            return Describe(
+                model, request, options, LlamaQuantizer.Quantize(model.UnchangedPath, path, request.Options with { Overwrite = true }, new Writing(progress), cancellation), wasThere: false);
         }
 
-        files.MakeRoom(kept, plan.Bytes);
-        return Describe(
-            model, request, options, LlamaQuantizer.Quantize(model.UnchangedPath, kept, request.Options with { Overwrite = true }, new Writing(progress), cancellation), wasThere: false);
+        QuantizeResult? Found(string path) => QuantizedFileCache.Find(path, plan) is { } file ? Describe(model, request, options, new QuantizedFile(file, plan), wasThere: true) : null;
     }
 
     private static QuantizeResult Describe(LoadedModel model, QuantizationRequest request, QuantizeOptions options, QuantizedFile file, bool wasThere) => new(

@@ -34,13 +34,13 @@ public sealed class QuantizedFileCache
 
     /// <summary>
     /// The user's own: <c>quantized</c> in the folder that <see cref="EvaluationCache.EnvironmentVariable"/> names, or in the folder
-    /// that the system has for what can be computed again. <see langword="null"/> when the variable says <c>off</c>.
+    /// that the system has for what can be computed again. <see langword="null"/> when the variable says <c>off</c>, and for a user without a home.
     /// </summary>
     public static QuantizedFileCache? Usual => Environment.GetEnvironmentVariable(EvaluationCache.EnvironmentVariable) switch
     {
         "off" => null,
         { Length: > 0 } folder => new QuantizedFileCache(Path.Combine(folder, FolderName)),
-        _ => new QuantizedFileCache(Path.Combine(CacheFolder.OfUser(), FolderName)),
+        _ => CacheFolder.OfUser() is { } folder ? new QuantizedFileCache(Path.Combine(folder, FolderName)) : null,
     };
 
     /// <summary>How many bytes are kept now.</summary>
@@ -85,23 +85,53 @@ public sealed class QuantizedFileCache
                 return null;
             }
 
-            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+            Touch(path);
             return file;
         }
-        catch (Exception e) when (e is GgufFormatException or IOException)
+        catch (Exception e) when (e is GgufFormatException or IOException or UnauthorizedAccessException)
         {
-            // Damaged since: it is made again.
+            // Damaged since, or not ours to read: it is made again.
             return null;
         }
     }
 
-    /// <summary>Makes the folder of a file, and room for it.</summary>
+    /// <summary>Waits for the turn to write a file; two processes that want the same one write it once.</summary>
+    /// <param name="path">The file, see <see cref="PathOf"/>.</param>
+    /// <param name="cancellation">Stops the waiting.</param>
+    /// <returns>The turn, to be disposed; <see langword="null"/> when the folder cannot be used: read-only, somebody else's, or no folder.</returns>
+    internal static WritingTurn? Wait(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            var folder = Path.GetDirectoryName(path)!;
+            Directory.CreateDirectory(folder);
+            var turn = WritingTurn.Wait(folder + ".lock", cancellation);
+
+            // The lock stands beside the folder, which may be somebody else's.
+            try
+            {
+                var probe = Path.Combine(folder, $"{Environment.ProcessId}.probe");
+                new FileStream(probe, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+                return turn;
+            }
+            catch
+            {
+                turn.Dispose();
+                throw;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Makes room for a file.</summary>
     /// <param name="path">The file, see <see cref="PathOf"/>.</param>
     /// <param name="bytes">How large it will be.</param>
     /// <returns>Whether it is within the bounds.</returns>
     internal bool MakeRoom(string path, long bytes)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var kept = bytes;
         foreach (var file in Files().Where(file => file.FullName != path).OrderByDescending(file => file.LastWriteTimeUtc))
         {
@@ -127,10 +157,43 @@ public sealed class QuantizedFileCache
         }
     }
 
+    // It says when the file was used last; somebody else's file keeps its own time.
+    private static void Touch(string path)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
     private List<FileInfo> Files()
     {
-        var folder = new DirectoryInfo(Folder);
-        return folder.Exists ? [.. folder.EnumerateDirectories().SelectMany(one => one.EnumerateFiles("*" + Extension))] : [];
+        try
+        {
+            var folder = new DirectoryInfo(Folder);
+            return folder.Exists ? [.. folder.EnumerateDirectories().SelectMany(FilesIn)] : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody else's folder: nothing of it is ours.
+            return [];
+        }
+    }
+
+    // Another process may be deleting it just now.
+    private static FileInfo[] FilesIn(DirectoryInfo folder)
+    {
+        try
+        {
+            return [.. folder.EnumerateFiles("*" + Extension)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 
     private static string Hash(ImportanceMatrix? matrix)

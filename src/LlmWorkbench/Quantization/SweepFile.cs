@@ -1,3 +1,4 @@
+using LlmWorkbench.Caching;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
 
@@ -22,10 +23,21 @@ internal sealed class SweepFile : IDisposable
     {
         if (files?.PathOf(source, options) is not { } path)
         {
-            var folder = Directory.CreateTempSubdirectory("llm-workbench-").FullName;
-            return Write(source, System.IO.Path.Combine(folder, $"{options.Type}.gguf"), folder, options, progress, cancellation);
+            return Temporary(source, options, progress, cancellation);
         }
 
+        if (QuantizedFileCache.Find(path, plan) is not null)
+        {
+            return new SweepFile(path, null);
+        }
+
+        using var turn = QuantizedFileCache.Wait(path, cancellation);
+        if (turn is null)
+        {
+            return Temporary(source, options, progress, cancellation);
+        }
+
+        // Another process may have written it while this one waited.
         if (QuantizedFileCache.Find(path, plan) is not null)
         {
             return new SweepFile(path, null);
@@ -46,6 +58,12 @@ internal sealed class SweepFile : IDisposable
         {
             QuantizedFileCache.Delete(_temporary);
         }
+    }
+
+    private static SweepFile Temporary(LoadedModel source, QuantizationOptions options, IProgress<QuantizationProgress> progress, CancellationToken cancellation)
+    {
+        var folder = TemporaryFolder.Create();
+        return Write(source, System.IO.Path.Combine(folder, $"{options.Type}.gguf"), folder, options, progress, cancellation);
     }
 
     private static SweepFile Write(

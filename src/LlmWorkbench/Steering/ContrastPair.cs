@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Steering;
@@ -38,7 +39,7 @@ public sealed record ContrastPair(string Positive, string Negative)
     {
         try
         {
-            using var json = JsonDocument.Parse(line);
+            using var json = JsonDocument.Parse(ForeignJson.WithWholeCharacters(line));
             if (Text(json, "positive") is { } positive && Text(json, "negative") is { } negative)
             {
                 return new ContrastPair(positive, negative);

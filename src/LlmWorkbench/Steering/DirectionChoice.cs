@@ -3,6 +3,7 @@ using System.CommandLine;
 using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
@@ -158,6 +159,7 @@ internal sealed class DirectionChoice
         var file = new FileInfo(given);
         return !file.Exists ? throw new WorkbenchException($"--pairs {VisibleText.Phrase(given)} is neither a C# variable nor a file that is there.")
             : file.Length > MostBytes ? throw new WorkbenchException($"--pairs {VisibleText.Phrase(given)} has {file.Length:N0} bytes, but at most {MostBytes:N0} are read.")
+            : SpecialFile.Is(given) ? throw new WorkbenchException($"--pairs {VisibleText.Phrase(given)} {SpecialFile.Problem}.")
             : ContrastPair.Parse(File.ReadAllText(given));
     }
 }

@@ -61,12 +61,19 @@ public sealed class PartFileTests : ReadingTest
     }
 
     [Fact]
-    public void A_part_left_by_a_killed_process_is_in_nobodys_way()
+    public void A_part_left_by_a_killed_process_goes_and_those_of_living_ones_and_other_files_stay()
     {
-        Folder.Write("model.gguf.part", new byte[5000]);
+        string living = $"model.gguf.{Environment.ProcessId}-77.part";
+        string[] others = [living, "model.gguf.part", "model.gguf.notes.part", "other.gguf.2147483646-1.part"];
+        Folder.Write("model.gguf.2147483646-1.part", new byte[5000]);
+        foreach (string other in others)
+        {
+            Folder.Write(other, [1]);
+        }
+
         Writer(() => [1, 2]).Write(Folder.File("model.gguf"));
         Assert.Equal(2, GgufFile.Read(Folder.File("model.gguf")).Tensors[0].ElementCount);
-        Assert.Single(Directory.GetFiles(Folder.Path));
+        Assert.Equal([.. others.Append("model.gguf").Order(StringComparer.Ordinal)], Directory.GetFiles(Folder.Path).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -83,6 +83,136 @@ public sealed class DatasetDownloadTests : IDisposable
         Assert.Contains("cannot be fetched", await RefusalOf(new Uri("http://127.0.0.1:1/x"), Hash), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("file:///etc/passwd", "no http or https address")]
+    [InlineData("ftp://example.org/x", "no http or https address")]
+    [InlineData("javascript:x", "no http or https address")]
+    [InlineData("/data.txt", "more than 10 times, perhaps in a circle")]
+    [InlineData("", "does not say where")]
+    public async Task A_redirect_that_leads_nowhere_is_one_sentence(string location, string words)
+    {
+        using var server = new FileServer(_content) { Location = location };
+        Assert.Contains(words, await RefusalOf(server.Address, Hash, NewClient()), StringComparison.Ordinal);
+        Assert.Contains("cannot be fetched", await RefusalOf(server.Address, Hash, new HttpClient()), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public async Task A_redirect_on_the_web_is_followed()
+    {
+        using var server = new FileServer(_content);
+        using var first = new FileServer([]) { Location = server.Address.AbsoluteUri };
+        using var client = NewClient();
+        await new DatasetDownload(client).GetAsync(first.Address, Hash, Target, null, Cancellation);
+        Assert.Equal(_content, await File.ReadAllBytesAsync(Target, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_redirect_from_https_to_http_is_refused()
+    {
+        using var client = new HttpClient(new Answering(new HttpResponseMessage(HttpStatusCode.Found) { Headers = { Location = new Uri("http://example.org/x") } }));
+        var refusal = await RefusalOf(new Uri("https://example.org/x"), Hash, client);
+        Assert.Contains("it leads from https to «http://example.org/x»", refusal, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task More_than_the_bound_is_not_fetched(bool announces)
+    {
+        using var content = new StreamContent(new Endless(null));
+        content.Headers.ContentLength = announces ? 1L << 40 : null;
+        using var client = new HttpClient(new Answering(new HttpResponseMessage(HttpStatusCode.OK) { Content = content }));
+        var download = new DatasetDownload(client) { MostBytes = 1_000_000 };
+        var refusal = (await Assert.ThrowsAsync<WorkbenchException>(() => download.GetAsync(new Uri("https://example.org/x"), Hash, Target, null, Cancellation))).Message;
+        Assert.Contains("sends more than", refusal, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public async Task A_server_that_sends_next_to_nothing_is_left_and_what_came_is_kept()
+    {
+        using var content = new StreamContent(new Endless(TimeSpan.FromMilliseconds(20)));
+        using var client = new HttpClient(new Answering(new HttpResponseMessage(HttpStatusCode.OK) { Content = content }));
+        var download = new DatasetDownload(client) { Patience = TimeSpan.FromMilliseconds(500) };
+        var refusal = (await Assert.ThrowsAsync<WorkbenchException>(() => download.GetAsync(new Uri("https://example.org/x"), Hash, Target, null, Cancellation))).Message;
+        Assert.Contains("has sent nothing, or next to nothing", refusal, StringComparison.Ordinal);
+        Assert.True(File.Exists(Target + ".part"));
+    }
+
+    [Fact]
+    public async Task An_interruption_ends_an_endless_download_and_keeps_what_came()
+    {
+        using var content = new StreamContent(new Endless(TimeSpan.FromMilliseconds(5)));
+        using var client = new HttpClient(new Answering(new HttpResponseMessage(HttpStatusCode.OK) { Content = content }));
+        using var interrupt = new CancellationTokenSource();
+        var progress = new AtFirstReport(interrupt.Cancel);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new DatasetDownload(client).GetAsync(new Uri("https://example.org/x"), Hash, Target, progress, interrupt.Token));
+        Assert.False(File.Exists(Target));
+        Assert.True(new FileInfo(Target + ".part").Length > 0);
+    }
+
+    [Fact]
+    public async Task What_lies_in_the_way_is_not_written_through()
+    {
+        using var server = new FileServer(_content);
+        var other = Path.Combine(_folder, "other");
+        await File.WriteAllTextAsync(other, "mine", Cancellation);
+        File.CreateSymbolicLink(Target + ".part", other);
+        Assert.Contains("is in the way", await RefusalOf(server.Address, Hash), StringComparison.Ordinal);
+        Assert.Equal("mine", await File.ReadAllTextAsync(other, Cancellation));
+    }
+
+    [Theory]
+    [InlineData("a\nb")]
+    [InlineData("a\u2028b")]
+    [InlineData("a\u001bb")]
+    [InlineData("a\u202eb")]
+    [InlineData("a/b")]
+    [InlineData("a\\b")]
+    [InlineData("a:b")]
+    [InlineData("..")]
+    [InlineData(".hidden")]
+    [InlineData("dot.")]
+    [InlineData("\ud83d")]
+    public void A_name_that_no_file_should_have_is_refused_on_one_line(string name)
+    {
+        Assert.False(DatasetName.IsPlain(name));
+        var refusal = Assert.Throws<WorkbenchException>(() => DatasetName.Require(name)).Message;
+        Assert.DoesNotContain(refusal, char.IsControl);
+        Assert.DoesNotContain('\u202e', refusal);
+    }
+
+    [Theory]
+    [InlineData("wikitext-2")]
+    [InlineData("wiki.test.raw")]
+    [InlineData("Märchen 1_a")]
+    public void Other_names_may_be_had(string name) => Assert.True(DatasetName.IsPlain(name));
+
+    [Fact]
+    public void An_archive_that_lies_about_lengths_or_names_is_refused_or_passed_over()
+    {
+        var zip = Path.Combine(_folder, "a.zip");
+        using (var archive = ZipFile.Open(zip, ZipArchiveMode.Create))
+        {
+            foreach (var name in new[] { "good.txt", "a\nb.txt", "c\u001b[31m.txt", "d\\e.txt" })
+            {
+                using var entry = archive.CreateEntry(name).Open();
+                entry.Write("words"u8);
+            }
+        }
+
+        Assert.Equal(["good.txt"], DatasetArchive.Extract(zip).Select(Path.GetFileName));
+        byte[] bytes = File.ReadAllBytes(zip);
+        // The length of what is in it, in the central directory: 5 becomes 4.
+        var at = bytes.AsSpan().IndexOf("PK\u0001\u0002"u8) + 24;
+        Assert.Equal(5, bytes[at]);
+        bytes[at] = 4;
+        File.WriteAllBytes(zip, bytes);
+        Assert.Throws<WorkbenchException>(() => DatasetArchive.Extract(zip));
+        Assert.Equal(["a.zip", "good.txt"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order());
+    }
+
     [Fact]
     public void Only_the_datasets_of_an_archive_are_taken_out_and_no_path_leads_elsewhere()
     {
@@ -119,10 +249,56 @@ public sealed class DatasetDownloadTests : IDisposable
         File.Delete(Path.Combine(DatasetFinder.DownloadFolder, "fetched.txt"));
     }
 
-    private async Task<string> RefusalOf(Uri address, string hash)
+    private static HttpClient NewClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false });
+
+    private async Task<string> RefusalOf(Uri address, string hash, HttpClient? client = null)
     {
-        var refusal = (await Assert.ThrowsAsync<WorkbenchException>(() => Download.GetAsync(address, hash, Target, null, Cancellation))).Message;
+        using var given = client;
+        var download = client is null ? Download : new DatasetDownload(client);
+        var refusal = (await Assert.ThrowsAsync<WorkbenchException>(() => download.GetAsync(address, hash, Target, null, Cancellation))).Message;
         Assert.DoesNotContain('\n', refusal);
         return refusal;
+    }
+
+    private sealed class Answering(HttpResponseMessage answer) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(answer);
+    }
+
+    private sealed class AtFirstReport(Action action) : IProgress<LlmWorkbench.Display.WorkProgress>
+    {
+        public void Report(LlmWorkbench.Display.WorkProgress value) => action();
+    }
+
+    /// <summary>A body without an end: as fast as it is read, or one byte after each pause.</summary>
+    private sealed class Endless(TimeSpan? pause) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(pause ?? TimeSpan.Zero, cancellationToken);
+            return pause is null ? buffer.Length : 1;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

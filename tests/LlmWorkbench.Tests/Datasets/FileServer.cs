@@ -29,6 +29,9 @@ internal sealed class FileServer : IDisposable
     /// <summary>Whether the server answers as one that knows no ranges.</summary>
     public bool IgnoresRanges { get; set; }
 
+    /// <summary>Where the server leads on to; null is nowhere.</summary>
+    public string? Location { get; set; }
+
     public HttpStatusCode Status { get; set; } = HttpStatusCode.OK;
 
     public void Dispose() => _listener.Close();
@@ -63,6 +66,18 @@ internal sealed class FileServer : IDisposable
         var range = context.Request.Headers["Range"] ?? "";
         Ranges.Add(range);
         var response = context.Response;
+        if (Location is { } location)
+        {
+            response.StatusCode = (int)HttpStatusCode.Found;
+            if (location.Length > 0)
+            {
+                response.AddHeader("Location", location);
+            }
+
+            response.Close();
+            return;
+        }
+
         if (Status != HttpStatusCode.OK)
         {
             response.StatusCode = (int)Status;

@@ -7,6 +7,7 @@ public static class KernelFolders
     private const string Kernels = "kernels";
 
     /// <summary>The folder of the current user.</summary>
+    /// <exception cref="WorkbenchException">The user has no home folder.</exception>
     public static string OfUser => Path.Combine(UserData(), Kernels);
 
     /// <summary>The folder of the Python environment that is active.</summary>
@@ -21,7 +22,7 @@ public static class KernelFolders
     [
         .. new[]
         {
-            [.. Split(Environment.GetEnvironmentVariable("JUPYTER_PATH")).Select(folder => Path.Combine(folder, Kernels)), OfUser],
+            [.. Split(Environment.GetEnvironmentVariable("JUPYTER_PATH")).Select(folder => Path.Combine(folder, Kernels)), .. HasHome ? new[] { OfUser } : []],
             ActiveEnvironment() is { } prefix ? [Under(prefix)] : Array.Empty<string>(),
             OperatingSystem.IsWindows()
                 ? [Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), "jupyter", Kernels)]
@@ -34,6 +35,9 @@ public static class KernelFolders
     /// <returns>Its folder of kernels.</returns>
     public static string Under(string prefix) => Path.Combine(Path.GetFullPath(prefix), "share", "jupyter", Kernels);
 
+    private static bool HasHome =>
+        Path.IsPathRooted(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)) || (Variable("JUPYTER_DATA_DIR") ?? Variable("XDG_DATA_HOME")) is not null;
+
     private static string UserData()
     {
         if (Variable("JUPYTER_DATA_DIR") is { } given)
@@ -45,6 +49,11 @@ public static class KernelFolders
         if (OperatingSystem.IsWindows())
         {
             return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "jupyter");
+        }
+
+        if (!Path.IsPathRooted(home) && Variable("XDG_DATA_HOME") is null)
+        {
+            throw new WorkbenchException("The current user has no home folder: set HOME, or name a folder with --prefix.");
         }
 
         return OperatingSystem.IsMacOS()

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
 using LlmWorkbench.Models;
 
@@ -42,11 +43,10 @@ public static partial class KernelSpec
         foreach (string logo in s_logos)
         {
             using Stream picture = typeof(KernelSpec).Assembly.GetManifestResourceStream(logo)!;
-            using FileStream file = File.Create(Path.Combine(folder, logo));
-            picture.CopyTo(file);
+            AtomicFile.Write(Path.Combine(folder, logo), overwrite: true, picture.CopyTo);
         }
 
-        File.WriteAllText(Path.Combine(folder, FileName), Json(name, program).ToJsonString(s_indented) + "\n");
+        AtomicFile.WriteText(Path.Combine(folder, FileName), Json(name, program).ToJsonString(s_indented) + "\n");
         return folder;
     }
 
@@ -117,7 +117,7 @@ public static partial class KernelSpec
             return File.Exists(file)
                 && JsonElement.Parse(File.ReadAllBytes(file)).Field("metadata")?.Boolean(Marker) == true;
         }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             return false;
         }

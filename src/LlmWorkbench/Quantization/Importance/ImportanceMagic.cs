@@ -2,6 +2,7 @@ using System.CommandLine;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
 
@@ -32,6 +33,11 @@ internal sealed class ImportanceMagic() : PlainMagic("imatrix", "Computes an imp
             if (path is not null && File.Exists(path) && !parsed.GetValue(overwrite))
             {
                 throw new WorkbenchException($"{path} is there already: choose another name, or give --overwrite.");
+            }
+
+            if (path is not null)
+            {
+                AtomicFile.Check(path, parsed.GetValue(overwrite));
             }
 
             var text = parsed.GetValue(calibration) is { } file ? TextDataset.Read(file) : null;

@@ -1,3 +1,4 @@
+using LlmWorkbench.Caching;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Display;
 using LlmWorkbench.Llama;

@@ -1,14 +1,16 @@
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Gguf.Files;
 
 /// <summary>Where a path leads when all its symbolic links are followed, those of its folders too.</summary>
-internal static class RealPath
+public static class RealPath
 {
     private const int MostLinks = 40;
 
     /// <summary>The path without links; it need not lead to anything.</summary>
-    /// <exception cref="LlamaException">Links lead in a circle.</exception>
-    internal static string Of(string path)
+    /// <param name="path">A path.</param>
+    /// <exception cref="IOException">Links lead in a circle.</exception>
+    public static string Of(string path)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         string full = Path.GetFullPath(path);
         string root = Path.GetPathRoot(full) ?? "";
         string real = root;
@@ -25,7 +27,7 @@ internal static class RealPath
 
             if (++links > MostLinks)
             {
-                throw new LlamaException($"{path} is a link that leads in a circle.");
+                throw new IOException($"{path} is a link that leads in a circle.");
             }
 
             // A link's target is seen from its folder, and may have links itself.
@@ -41,7 +43,9 @@ internal static class RealPath
     }
 
     /// <summary>Whether two real paths are one: on Windows and macOS in capitals or not.</summary>
-    internal static bool Same(string a, string b) =>
+    /// <param name="a">A path that <see cref="Of"/> gave.</param>
+    /// <param name="b">Another.</param>
+    public static bool Same(string a, string b) =>
         string.Equals(a, b, OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
 
     private static string[] Parts(string path) =>

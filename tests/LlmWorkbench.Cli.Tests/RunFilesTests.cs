@@ -1,0 +1,94 @@
+using LlmWorkbench.Cli.Terminal;
+using LlmWorkbench.TestFiles;
+
+namespace LlmWorkbench.Cli.Tests;
+
+/// <summary>Which files the verb run may write, before it runs anything.</summary>
+public sealed class RunFilesTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("cli-files-").FullName;
+
+    public RunFilesTests() => File.WriteAllText(At("a.dib"), "#!csharp\n\nFile.WriteAllText(\"ran\", \"\"); 20 + 22\n");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Output_and_page_must_be_two_files_also_through_links()
+    {
+        File.CreateSymbolicLink(At("link.html"), At("out.ipynb"));
+        Directory.CreateSymbolicLink(At("folder"), _folder);
+        await RefusedAsync(ExitCode.BadUsage, "lead to the same file", "--output", At("out.ipynb"), "--html", At("out.ipynb"));
+        await RefusedAsync(ExitCode.BadUsage, "lead to the same file", "--output", At("out.ipynb"), "--html", At("link.html"));
+        await RefusedAsync(ExitCode.BadUsage, "lead to the same file", "--output", At("folder/out.ipynb"), "--html", At("out.ipynb"));
+    }
+
+    [Fact]
+    public async Task A_page_may_not_replace_the_notebook()
+    {
+        File.CreateSymbolicLink(At("link.html"), "a.dib");
+        await RefusedAsync(ExitCode.BadUsage, "would replace the notebook", "--html", At("a.dib"));
+        await RefusedAsync(ExitCode.BadUsage, "would replace the notebook", "--html", At("link.html"));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_written_is_said_before_the_first_cell_runs()
+    {
+        Directory.CreateDirectory(At("folder.ipynb"));
+        await RefusedAsync(ExitCode.Failed, "must end in .ipynb or .dib", "--output", At("out.txt"));
+        await RefusedAsync(ExitCode.Failed, "is a folder", "--output", At("folder.ipynb"));
+        await RefusedAsync(ExitCode.Failed, "its folder does not exist", "--output", At("none/out.ipynb"));
+        await RefusedAsync(ExitCode.Failed, "its folder does not exist", "--html", At("none/out.html"));
+        await RefusedAsync(ExitCode.Failed, "is a folder", "--html", _folder);
+        if (OperatingSystem.IsLinux())
+        {
+            NamedPipe.Make(At("pipe.html"));
+            NamedPipe.Make(At("pipe.ipynb"));
+            await RefusedAsync(ExitCode.Failed, "a pipe, a device or a socket", "--html", At("pipe.html"));
+            await RefusedAsync(ExitCode.Failed, "a pipe, a device or a socket", "--html", "/dev/null");
+            await RefusedAsync(ExitCode.Failed, "a pipe, a device or a socket", "--output", At("pipe.ipynb"));
+        }
+    }
+
+    [Fact]
+    public async Task A_notebook_may_be_written_over_itself_and_a_page_over_an_older_one()
+    {
+        await RunAsync("run", At("a.dib"), "--output", At("a.ipynb"));
+        await File.WriteAllTextAsync(At("a.html"), "old", TestContext.Current.CancellationToken);
+        (int code, string error) = await RunAsync("run", At("a.ipynb"), "--output", At("a.ipynb"), "--html", At("a.html"));
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Contains("written: ", error, StringComparison.Ordinal);
+        Assert.Contains("42", await File.ReadAllTextAsync(At("a.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(["a.dib", "a.html", "a.ipynb", "ran"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task A_file_that_became_unwritable_meanwhile_costs_neither_the_other_nor_the_report()
+    {
+        await File.WriteAllTextAsync(At("b.dib"), "#!csharp\n\nDirectory.CreateDirectory(\"out.ipynb\");\n\n#!csharp\n\nthrow new Exception(\"reason\");\n", TestContext.Current.CancellationToken);
+        (int code, string error) = await RunAsync("run", At("b.dib"), "--output", At("out.ipynb"), "--html", At("out.html"));
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("is a folder", error, StringComparison.Ordinal);
+        Assert.Contains("cell 2", error, StringComparison.Ordinal);
+        Assert.Contains($"2 cells ran; written: {At("out.html")}.", error, StringComparison.Ordinal);
+        Assert.Contains("reason", await File.ReadAllTextAsync(At("out.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    private async Task RefusedAsync(int exitCode, string words, params string[] options)
+    {
+        (int code, string error) = await RunAsync(["run", At("a.dib"), .. options]);
+        Assert.Equal(exitCode, code);
+        Assert.Contains(words, error.Split('\n')[0], StringComparison.Ordinal);
+        Assert.False(File.Exists(At("ran")), "nothing runs");
+    }
+
+    private string At(string name) => Path.Combine(_folder, name);
+
+    private static async Task<(int Code, string Error)> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var streams = new TerminalStreams(null, output, error, OutIsScreen: false, ErrorIsScreen: false);
+        int code = await new CommandLine(streams).RunAsync(args, TestContext.Current.CancellationToken);
+        return (code, error.ToString());
+    }
+}

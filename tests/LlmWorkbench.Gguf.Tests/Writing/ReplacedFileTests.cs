@@ -1,0 +1,115 @@
+using System.Runtime.Versioning;
+using LlmWorkbench.TestFiles;
+
+namespace LlmWorkbench.Gguf.Tests.Writing;
+
+[UnsupportedOSPlatform("windows")]
+public sealed class ReplacedFileTests : ReadingTest
+{
+    private static void Overwrite(string path)
+    {
+        GgufWriter writer = new();
+        writer.AddTensor("t", [2], [1f, 2f]);
+        writer.Write(path, overwrite: true);
+    }
+
+    [Fact]
+    public void A_link_stays_and_what_it_leads_to_is_replaced()
+    {
+        string target = Folder.Write("target.gguf", [1]);
+        string link = Folder.File("link.gguf");
+        string second = Folder.File("second.gguf");
+        File.CreateSymbolicLink(link, "target.gguf");
+        File.CreateSymbolicLink(second, link);
+        Overwrite(second);
+        Assert.Equal(("target.gguf", link), (new FileInfo(link).LinkTarget, new FileInfo(second).LinkTarget));
+        Assert.Single(GgufFile.Read(target).Tensors);
+        Assert.Equal(3, Directory.GetFileSystemEntries(Folder.Path).Length);
+    }
+
+    [Fact]
+    public void A_link_to_what_is_not_there_yet_brings_it_into_being()
+    {
+        File.CreateSymbolicLink(Folder.File("link.gguf"), "new.gguf");
+        Overwrite(Folder.File("link.gguf"));
+        Assert.Single(GgufFile.Read(Folder.File("new.gguf")).Tensors);
+        Assert.NotNull(new FileInfo(Folder.File("link.gguf")).LinkTarget);
+    }
+
+    [Fact]
+    public void Links_in_a_circle_are_refused()
+    {
+        File.CreateSymbolicLink(Folder.File("a.gguf"), "b.gguf");
+        File.CreateSymbolicLink(Folder.File("b.gguf"), "a.gguf");
+        IOException refusal = Assert.ThrowsAny<IOException>(() => Overwrite(Folder.File("a.gguf")));
+        Assert.Contains("circle", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite)]
+    public void The_mode_of_a_file_stays(UnixFileMode mode)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
+        string path = Folder.Write("private.gguf", [1]);
+        File.SetUnixFileMode(path, mode);
+        Overwrite(path);
+        Assert.Single(GgufFile.Read(path).Tensors);
+        Assert.Equal(mode, File.GetUnixFileMode(path));
+    }
+
+    [Fact]
+    public void A_part_is_never_more_readable_than_the_file_that_it_replaces()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
+        string path = Folder.Write("private.gguf", [1]);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        List<UnixFileMode> modes = [];
+        GgufWriter writer = new();
+        writer.AddTensor("t", [2], () =>
+        {
+            modes.AddRange(Directory.GetFiles(Folder.Path).Select(File.GetUnixFileMode));
+            return [1f, 2f];
+        });
+        writer.Write(path, overwrite: true);
+        Assert.Equal(2, modes.Count);
+        Assert.All(modes, mode => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, mode));
+    }
+
+    [Fact]
+    public void A_pipe_and_a_device_are_refused_and_stay()
+    {
+        string pipe = NamedPipe.Make(Folder.File("pipe.gguf"));
+        string refusal = NamedPipe.WithoutWaiting(() => Assert.ThrowsAny<IOException>(() => Overwrite(pipe)).Message);
+        Assert.Contains($"{pipe} is a pipe, a device or a socket", refusal, StringComparison.Ordinal);
+        File.CreateSymbolicLink(Folder.File("null.gguf"), "/dev/null");
+        Assert.Contains("a device", Assert.ThrowsAny<IOException>(() => Overwrite(Folder.File("null.gguf"))).Message, StringComparison.Ordinal);
+        Assert.Equal(["null.gguf", "pipe.gguf"], Directory.GetFileSystemEntries(Folder.Path).Select(Path.GetFileName).Order());
+        Assert.Equal("/dev/null", new FileInfo(Folder.File("null.gguf")).LinkTarget);
+    }
+
+    [Fact]
+    public void What_somebody_laid_in_the_place_of_the_part_is_not_written_through()
+    {
+        string other = Folder.Write("other", [7]);
+        File.CreateSymbolicLink(Folder.File("model.gguf.part"), other);
+        Overwrite(Folder.File("model.gguf"));
+        Assert.Equal([7], File.ReadAllBytes(other));
+        Assert.Single(GgufFile.Read(Folder.File("model.gguf")).Tensors);
+    }
+
+    [Fact]
+    public void Two_that_write_one_name_do_not_disturb_each_other()
+    {
+        string path = Folder.File("model.gguf");
+        GgufWriter writer = new();
+        writer.AddTensor("outer", [2], () =>
+        {
+            Overwrite(path);
+            return [3f, 4f];
+        });
+        writer.Write(path, overwrite: true);
+        Assert.Equal("outer", Assert.Single(GgufFile.Read(path).Tensors).Name);
+        Assert.Single(Directory.GetFiles(Folder.Path));
+    }
+}
