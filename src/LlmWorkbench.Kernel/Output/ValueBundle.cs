@@ -3,7 +3,6 @@ using System.Reflection;
 using System.Runtime.ExceptionServices;
 using LlmWorkbench.Display;
 using LlmWorkbench.Display.Values;
-using LlmWorkbench.Kernel.CSharp;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace LlmWorkbench.Kernel.Output;
@@ -57,7 +56,7 @@ internal static class ValueBundle
         {
             return done.Task.Wait(patience, cancellation)
                 ? done.Task.Result
-                : MimeBundle.Text($"{CSharpTypeName.Short(value.GetType())}: reading this value takes longer than {patience.TotalSeconds:0} seconds, so it is not shown.");
+                : MimeBundle.Text($"{TypeName.Of(value)}: reading this value takes longer than {patience.TotalSeconds:0} seconds, so it is not shown.");
         }
         catch (AggregateException exception)
         {

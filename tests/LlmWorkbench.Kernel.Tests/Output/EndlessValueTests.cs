@@ -38,8 +38,8 @@ public sealed class EndlessValueTests
         using NotebookKernel kernel = Run.Kernel();
         foreach (string mimeType in new[] { "text/plain", "text/html", "text/plain+summary", "text/csv" })
         {
-            string line = Assert.Single(await kernel.LinesAsync($"{declaration}\ndisplay(l, \"{mimeType}\");"));
-            Assert.StartsWith("display: ", line);
+            (_, var outputs) = await kernel.CellAsync($"{declaration}\ndisplay(l, \"{mimeType}\");");
+            Assert.Contains("shown above", Assert.IsType<DisplayOutput>(Assert.Single(outputs)).Data[mimeType]);
         }
 
         foreach (string mimeType in new[] { "application/json", "application/table-schema+json" })
@@ -88,7 +88,6 @@ public sealed class EndlessValueTests
     [Theory]
     [InlineData("new string('x', 5_000_000)")]
     [InlineData("new System.Text.StringBuilder(new string('x', 5_000_000))")]
-    [InlineData("System.Text.Json.Nodes.JsonValue.Create(new string('x', 5_000_000))")]
     [InlineData("display(new string('x', 5_000_000), \"text/plain\");")]
     public async Task A_long_text_is_cut_and_says_how_much_is_missing(string code)
     {
@@ -101,7 +100,6 @@ public sealed class EndlessValueTests
     }
 
     [Theory]
-    [InlineData("application/json", "MiB as JSON")]
     [InlineData("text/csv", "MiB as text/csv")]
     [InlineData("application/table-schema+json", "more than 1,000,000 items")]
     public async Task Endless_sequences_are_refused_where_only_all_of_them_would_do(string mimeType, string sentence)

@@ -68,7 +68,7 @@ public sealed class ScalarValueTests
     public async Task Deep_JSON_is_not_written_until_the_stack_ends()
     {
         using NotebookKernel kernel = Run.Kernel();
-        string[] lines = await kernel.LinesAsync("var j = new Newtonsoft.Json.Linq.JArray(); for (int i = 0; i < 100000; i++) j = new Newtonsoft.Json.Linq.JArray(j); j");
+        string[] lines = await kernel.LinesAsync("var j = new Newtonsoft.Json.Linq.JArray(); for (int i = 0; i < 100000; i++) j = new Newtonsoft.Json.Linq.JArray { j }; j");
         Assert.Equal(["result[1]: (JArray with more than 256 levels)"], lines);
         lines = await kernel.LinesAsync("var n = new System.Text.Json.Nodes.JsonArray(); for (int i = 0; i < 100000; i++) n = new System.Text.Json.Nodes.JsonArray(n); n");
         Assert.Equal(["result[2]: (JsonArray with more than 256 levels)"], lines);

@@ -60,7 +60,7 @@ internal static class JsonText
         JToken? here = token;
         while (here is not null)
         {
-            if (here.First is { } child)
+            if (here is JContainer { First: { } child })
             {
                 here = child;
                 if (++depth > Deepest)

@@ -17,8 +17,10 @@ public static class TypeName
 
     /// <summary>The name of a value's type: that of what an iterator gives, where the compiler has made the class.</summary>
     /// <param name="value">Any value.</param>
-    internal static string Of(object value)
+    /// <returns>As in <c>IEnumerable&lt;Int32&gt;</c>.</returns>
+    public static string Of(object value)
     {
+        ArgumentNullException.ThrowIfNull(value);
         Type type = value.GetType();
         return type.Name.StartsWith('<') && !type.Name.Contains("Anonymous", StringComparison.Ordinal)
             ? Array.Find(type.GetInterfaces(), i => i.IsGenericType && i.Name.Contains("Enumerable`", StringComparison.Ordinal)) is { } sequence ? Short(sequence) : "(compiler's class)"

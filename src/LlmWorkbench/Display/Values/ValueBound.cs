@@ -11,6 +11,9 @@ public static class ValueBound
     /// <summary>The longest content that somebody made on purpose, such as a picture, a chart or a page of HTML, in characters. It cannot be cut: what is longer is not shown.</summary>
     public const int FinishedCharacters = 1 << 26;
 
+    /// <summary>The longest that is written as JSON or CSV, in characters or bytes: half of it would be no use, so what is longer is refused.</summary>
+    public const int WrittenCharacters = 1 << 24;
+
     /// <summary>How much of a tree of values is read, in characters of which every value takes some for itself.</summary>
     internal const int TreeCharacters = 1 << 17;
 

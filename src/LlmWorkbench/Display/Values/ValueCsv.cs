@@ -7,6 +7,9 @@ namespace LlmWorkbench.Display.Values;
 /// <summary>Any value as CSV: a line for each item of a sequence, a column for each of its members.</summary>
 internal static class ValueCsv
 {
+    // A row may be endless too.
+    private const int MostColumns = 1000;
+
     /// <summary>Writes a value, item by item.</summary>
     /// <param name="value">A sequence, or one row.</param>
     /// <param name="writer">Where to; it may stop an endless sequence.</param>
@@ -32,6 +35,7 @@ internal static class ValueCsv
         IDictionary pairs => pairs.Cast<DictionaryEntry>().Select(pair => (Text(pair.Key), pair.Value)),
         IEnumerable<KeyValuePair<string, object>> pairs => pairs.Select(pair => (pair.Key, (object?)pair.Value)),
         null => [("value", null)],
+        IEnumerable row when ScalarText.Of(row) is null => row.Cast<object?>().Take(MostColumns).Select((value, i) => (i.ToString(CultureInfo.InvariantCulture), value)),
         _ when ScalarText.Of(item) is not null || ValueMembers.Of(item.GetType()).Count == 0 => [("value", item)],
         _ => ValueMembers.Of(item.GetType()).Select(member => (member.Name, ValueMembers.Read(member, item))),
     };

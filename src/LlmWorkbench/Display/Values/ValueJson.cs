@@ -13,7 +13,7 @@ public static class ValueJson
     /// <param name="type">The type that it is written as; null for its own.</param>
     /// <param name="options">How; null for <see cref="JsonFormatter.SerializerOptions"/>, which leave out what is null.</param>
     /// <returns>JSON on one line.</returns>
-    /// <exception cref="WorkbenchException">It is longer than <see cref="ValueBound.FinishedCharacters"/> bytes, as an endless sequence is, or cannot be written as JSON.</exception>
+    /// <exception cref="WorkbenchException">It is longer than <see cref="ValueBound.WrittenCharacters"/> bytes, as an endless sequence is, or cannot be written as JSON.</exception>
     public static string Of(object? value, Type? type = null, JsonSerializerOptions? options = null)
     {
         if (value is JToken token)
@@ -50,9 +50,9 @@ public static class ValueJson
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {
-            if (Length + buffer.Length > ValueBound.FinishedCharacters)
+            if (Length + buffer.Length > ValueBound.WrittenCharacters)
             {
-                throw new WorkbenchException($"This value takes more than {ValueBound.FinishedCharacters >> 20} MiB as JSON: give a part of it, such as sequence.Take(1000).");
+                throw new WorkbenchException($"This value takes more than {ValueBound.WrittenCharacters >> 20} MiB as JSON: give a part of it, such as sequence.Take(1000).");
             }
 
             base.Write(buffer);

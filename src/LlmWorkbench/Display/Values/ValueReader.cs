@@ -137,6 +137,11 @@ internal sealed class ValueReader
                 pending.Node.Kind = NodeKind.Text;
                 pending.Node.Text = $"{pending.Node.Text}: {task.Status}{(task.Exception is { } error ? $", {ValueMembers.Thrown(error.GetBaseException()).Text}" : "")}";
                 break;
+            case Task task when task.GetType().GetProperty("Result") is { PropertyType.IsPublic: true } result:
+                // Its debugger attribute hides the result, because waiting for it could last; here it is there.
+                Member(pending, nameof(Task.Status), task.Status);
+                Member(pending, result.Name, ValueMembers.Read(result, task));
+                break;
             default:
                 ReadObject(pending);
                 break;
@@ -171,7 +176,7 @@ internal sealed class ValueReader
                 return;
             }
 
-            pending.Node.Entries.Add(new ValueEntry(ValueNode.Of(member.Name), Node(ValueMembers.Read(member, pending.Value), pending)));
+            Member(pending, member.Name, ValueMembers.Read(member, pending.Value));
         }
 
         if (isSequence)
@@ -181,6 +186,8 @@ internal sealed class ValueReader
             ReadItems(pending with { Node = values });
         }
     }
+
+    private void Member(Pending pending, string name, object? value) => pending.Node.Entries.Add(new ValueEntry(ValueNode.Of(name), Node(value, pending)));
 
     private void ReadItems(Pending pending)
     {

@@ -11,6 +11,11 @@ internal static class ValueText
     /// <returns>Lines without a line end after the last.</returns>
     public static string Of(ValueNode node)
     {
+        if (node.Kind is NodeKind.Text or NodeKind.Note or NodeKind.Formatted)
+        {
+            return node.Text;
+        }
+
         var text = new StringBuilder();
         Write(text, node, 0, named: true);
         return text.ToString();
