@@ -120,6 +120,9 @@ public sealed class EndlessValueTests
         Assert.Contains("Odd, whose text cannot be read: FormatException: no words", text);
         text = Assert.Single(await kernel.LinesAsync("new List<object> { new Odd() }"));
         Assert.Contains("FormatException: no words", text);
+        Assert.Equal(["error: (reading its message throws FormatException)"], await kernel.LinesAsync("throw new Odd();"));
+        text = Assert.Single(await kernel.LinesAsync("Exception chain = null; for (int i = 0; i < 50_000; i++) { chain = new Exception($\"no {i}\", chain); }\nchain"));
+        Assert.EndsWith("System.Exception: no 49999 (because of more than 64 others)", text);
     }
 
     [Fact]

@@ -10,6 +10,7 @@ internal static class ValueMembers
 {
     private const BindingFlags Visible = BindingFlags.Public | BindingFlags.Instance;
     private const int LongestSummary = 300;
+    private const int MostCauses = 64;
 
     /// <summary>The members of a type that are shown.</summary>
     /// <param name="type">Any type.</param>
@@ -49,6 +50,16 @@ internal static class ValueMembers
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "An exception's own text may throw, and is said so.")]
     public static string Describe(Exception exception)
     {
+        // The text of an exception calls itself for each that caused it.
+        int causes = 0;
+        for (Exception? inner = exception.InnerException; inner is not null; inner = inner.InnerException)
+        {
+            if (++causes > MostCauses)
+            {
+                return $"{exception.GetType().FullName}: {Message(exception)} (because of more than {MostCauses} others)";
+            }
+        }
+
         try
         {
             return ValueBound.Cut(exception.ToString(), ValueBound.InnerCharacters);
@@ -84,18 +95,7 @@ internal static class ValueMembers
         }
     }
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A message may be computed, and throw.")]
-    private static string Message(Exception exception)
-    {
-        try
-        {
-            return ValueBound.Cut(exception.Message, LongestSummary);
-        }
-        catch (Exception thrown)
-        {
-            return $"(reading its message throws {thrown.GetType().Name})";
-        }
-    }
+    private static string Message(Exception exception) => ValueBound.Cut(ExceptionMessage.Of(exception), LongestSummary);
 
     private static bool IsShown(PropertyInfo property) =>
         property.CanRead && property.GetMethod!.IsPublic && property.GetIndexParameters().Length == 0 && IsValue(property.PropertyType) && !IsHidden(property);

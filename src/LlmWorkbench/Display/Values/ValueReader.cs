@@ -269,7 +269,8 @@ internal sealed class ValueReader
     // As in .NET Interactive: of lists and what a query gives, the items are enough.
     private static bool ShowsMembers(Type type) => !type.IsArray && !type.IsNestedPrivate && !type.Name.StartsWith('<')
         && type.Namespace?.StartsWith("System", StringComparison.Ordinal) != true
-        && !typeof(ICollection).IsAssignableFrom(type) && ValueItems.Implemented(type, typeof(IDictionary<,>)) is null
+        && !typeof(ICollection).IsAssignableFrom(type) && ValueItems.Implemented(type, typeof(IReadOnlyCollection<>)) is null
+        && ValueItems.Implemented(type, typeof(IDictionary<,>)) is null
         && ValueItems.Implemented(type, typeof(IOrderedEnumerable<>)) is null;
 
     private sealed record Pending(object Value, ValueNode Node, Pending? Parent, int Depth);
