@@ -1,3 +1,4 @@
+using LlmWorkbench.Display;
 using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.Comms;
 using LlmWorkbench.Kernel.CSharp;
@@ -93,6 +94,7 @@ public sealed class NotebookKernel : IDisposable
         try
         {
             CellConsole.Install();
+            WorkbenchFormatters.Register();
             ExecutionCount += cell.IsCounted ? 1 : 0;
             var current = new CurrentCell { Output = output, Input = cell.Input, Cancellation = cancellation };
             var run = new CellRun(this, _session, current, ExecutionCount);

@@ -4,6 +4,7 @@ using LlmWorkbench.Datasets;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Embeddings;
 using LlmWorkbench.Evaluation;
+using LlmWorkbench.Exercises;
 using LlmWorkbench.Exploration;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Hardware;
@@ -51,6 +52,7 @@ internal static class Topics
         DatasetsView.Register,
         PerplexityMagic.RegisterViews,
         EvaluateMagic.RegisterViews,
+        CheckView.Register,
     ];
 
     /// <summary>New magics of each topic.</summary>

@@ -25,6 +25,28 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task Values_that_hold_themselves_or_go_on_for_ever_do_not_end_the_process()
+    {
+        string notebook = _workplace.Write("endless.dib", Dib(
+            "var list = new List<object>(); list.Add(list);\nlist",
+            "record Node(int Id) { public Node Next { get; set; } }\nvar node = new Node(1); node.Next = node;\nnode",
+            "list.DisplayTable();\nnew[] { node }.DisplayTable();",
+            "object deep = 1;\nfor (int i = 0; i < 20000; i++) { deep = new List<object> { deep }; }\ndeep",
+            "class Self : IEnumerable<Self> { public IEnumerator<Self> GetEnumerator() { while (true) yield return this; } IEnumerator IEnumerable.GetEnumerator() => GetEnumerator(); }\nnew Self()",
+            "var json = new Newtonsoft.Json.Linq.JArray();\nfor (int i = 0; i < 100000; i++) { json = new Newtonsoft.Json.Linq.JArray { json }; }\njson",
+            "#!whos",
+            "\"last\""));
+
+        Outcome outcome = await Lab.RunAsync("run", notebook, "--output", _workplace.At("out.ipynb"), "--html", _workplace.At("out.html"));
+
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        using JsonDocument written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
+        JsonElement[] cells = [.. written.RootElement.GetProperty("cells").EnumerateArray()];
+        Assert.Contains("List<Object>, shown above", cells[0].GetProperty("outputs").GetRawText(), StringComparison.Ordinal);
+        Assert.Equal("last", PlainText(cells[^1].GetProperty("outputs")[0]));
+    }
+
+    [Fact]
     public async Task A_thread_that_a_cell_leaves_running_does_not_keep_the_process()
     {
         string notebook = _workplace.Write("thread.dib", Dib("new Thread(() => Thread.Sleep(Timeout.Infinite)).Start();", "\"last\""));

@@ -1,3 +1,5 @@
+using LlmWorkbench.Display.Values;
+
 namespace LlmWorkbench.Kernel.CSharp;
 
 /// <summary>Writes types as C# code names them.</summary>
@@ -31,10 +33,7 @@ internal static class CSharpTypeName
     /// <summary>The name of a type as people write it, without namespaces.</summary>
     /// <param name="type">Any type.</param>
     /// <returns>As in <c>Dictionary&lt;String, Int32[]&gt;</c>.</returns>
-    public static string Short(Type type) => type.IsArray
-        ? $"{Short(type.GetElementType()!)}[{new string(',', type.GetArrayRank() - 1)}]"
-        : type.Name.Split('`')[0]
-            + (type.GenericTypeArguments.Length == 0 ? "" : $"<{string.Join(", ", type.GenericTypeArguments.Select(Short))}>");
+    public static string Short(Type type) => TypeName.Short(type);
 
     private static bool IsVisible(Type type) => type.IsArray
         ? IsVisible(type.GetElementType()!)

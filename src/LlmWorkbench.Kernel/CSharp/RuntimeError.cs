@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using LlmWorkbench.Display.Values;
 using LlmWorkbench.Kernel.Output;
 
 namespace LlmWorkbench.Kernel.CSharp;
@@ -22,18 +23,18 @@ internal static class RuntimeError
         string name = exception.GetType().Name;
         if (ExpectedErrors.Contains(exception))
         {
-            return CellError.OneSentence(name, exception.Message, line);
+            return CellError.OneSentence(name, ExceptionMessage.Of(exception), line);
         }
 
-        var traceback = new List<string> { $"{exception.GetType().FullName}: {exception.Message}" };
+        var traceback = new List<string> { $"{exception.GetType().FullName}: {ExceptionMessage.Of(exception)}" };
         traceback.AddRange(Lines(frames));
         foreach (Exception inner in Causes(exception))
         {
-            traceback.Add($"  because of {inner.GetType().FullName}: {inner.Message}");
+            traceback.Add($"  because of {inner.GetType().FullName}: {ExceptionMessage.Of(inner)}");
             traceback.AddRange(Lines(UserFrames(inner)));
         }
 
-        return new CellError(name, exception.Message, [.. traceback], line);
+        return new CellError(name, ExceptionMessage.Of(exception), [.. traceback], line);
     }
 
     private static IEnumerable<Exception> Causes(Exception exception)

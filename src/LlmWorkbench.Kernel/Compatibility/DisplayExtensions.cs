@@ -1,4 +1,5 @@
 using LlmWorkbench;
+using LlmWorkbench.Display.Values;
 using LlmWorkbench.Kernel.Output;
 using Microsoft.DotNet.Interactive.Formatting;
 
@@ -37,6 +38,6 @@ public static class DisplayExtensions
     public static DisplayedValue DisplayTable<T>(this IEnumerable<T> source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new DisplayedValue(CurrentCell.RequireOutput().Display(ValueTable.Of(source)));
+        return new DisplayedValue(CurrentCell.RequireOutput().Display(ValueBundle.Bounded(source, () => ValueTable.Of(source))));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmWorkbench.Display.Values;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Magics;
@@ -54,9 +55,9 @@ internal static class SharedVariable
 
         try
         {
-            cell.PageVariables[name] = JsonSerializer.Serialize(value, type);
+            cell.PageVariables[name] = ValueJson.Of(value, type, JsonSerializerOptions.Default);
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
+        catch (Exception exception) when (exception is WorkbenchException or InvalidOperationException or ArgumentException)
         {
             throw new WorkbenchException($"{name} cannot be written as JSON, so no script can get it: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }

@@ -12,6 +12,9 @@ internal sealed class WhosMagic : IMagic
 {
     private const int LongestValue = 120;
 
+    // Some hundred values; only their beginning is shown.
+    private const int MostRead = 1 << 14;
+
     /// <inheritdoc/>
     public string Name => "whos";
 
@@ -45,7 +48,7 @@ internal sealed class WhosMagic : IMagic
 
     private static string Text(object? value)
     {
-        string text = ValueBundle.Line(value).ReplaceLineEndings(" ");
+        string text = string.Join(' ', ValueBundle.Line(value, MostRead).Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
         return text.Length <= LongestValue ? text : text[..LongestValue] + "…";
     }
 

@@ -2,9 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
 using LlmWorkbench.Display;
-using LlmWorkbench.Kernel.CSharp;
+using LlmWorkbench.Display.Values;
 using Microsoft.DotNet.Interactive.Formatting;
-using MimeTypes = LlmWorkbench.Display.MimeTypes;
 
 namespace LlmWorkbench.Kernel.Output;
 
@@ -28,19 +27,20 @@ internal static class ValueBundle
         // Text for a type is taken to be that type already: formatters would encode it as a string.
         if (mimeType is not null && value is string text)
         {
-            return new MimeBundle([new(mimeType, text)]);
+            return ValueBound.Hold(new MimeBundle([new(mimeType, text)]));
         }
 
         return value is null or string or MimeBundle || value.GetType().IsPrimitive
             ? Draw(value, mimeType)
-            : Bounded(value, () => Draw(DrawableSequence.Of(value), mimeType));
+            : Bounded(value, () => Draw(value, mimeType));
     }
 
     /// <summary>A value in a few words of plain text; lists show their beginning.</summary>
     /// <param name="value">Any value.</param>
-    public static string Line(object? value) => value is null or string
-        ? value.ToDisplayString(MimeTypes.PlainText)
-        : Bounded(value, () => MimeBundle.Text(DrawableSequence.Of(value).ToDisplayString(MimeTypes.PlainText)), s_shortPatience).ToString();
+    /// <param name="characters">About how much of it is read.</param>
+    public static string Line(object? value, int characters) => value is null or string
+        ? ValueLine.Of(value, characters)
+        : Bounded(value, () => MimeBundle.Text(ValueLine.Of(value, characters)), s_shortPatience).ToString();
 
     /// <summary>Draws on another thread, which is left behind when it does not come to an end.</summary>
     /// <param name="value">What is drawn.</param>
@@ -56,7 +56,7 @@ internal static class ValueBundle
         {
             return done.Task.Wait(patience, cancellation)
                 ? done.Task.Result
-                : MimeBundle.Text($"{CSharpTypeName.Short(value.GetType())}: reading this value takes longer than {patience.TotalSeconds:0} seconds, so it is not shown.");
+                : MimeBundle.Text($"{TypeName.Of(value)}: reading this value takes longer than {patience.TotalSeconds:0} seconds, so it is not shown.");
         }
         catch (AggregateException exception)
         {
@@ -80,5 +80,5 @@ internal static class ValueBundle
 
     private static MimeBundle Draw(object? value, string? mimeType) => mimeType is null
         ? MimeBundle.Of(value)
-        : new MimeBundle([new(mimeType, value.ToDisplayString(mimeType))]);
+        : ValueBound.Hold(new MimeBundle([new(mimeType, value.ToDisplayString(mimeType))]));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using LlmWorkbench.Display;
 using LlmWorkbench.Kernel.Notebooks;
@@ -15,6 +16,7 @@ public sealed class RecordedOutput(IProgress<WorkProgress>? progress = null) : I
 
     private readonly Lock _gate = new();
     private readonly List<NotebookOutput> _outputs = [];
+    private readonly StringBuilder _stream = new();
     private bool _clearsFirst;
     private int _cleared;
 
@@ -24,6 +26,7 @@ public sealed class RecordedOutput(IProgress<WorkProgress>? progress = null) : I
     {
         lock (_gate)
         {
+            EndStream();
             return [.. _outputs];
         }
     }
@@ -83,15 +86,24 @@ public sealed class RecordedOutput(IProgress<WorkProgress>? progress = null) : I
     {
         lock (_gate)
         {
-            if (!_clearsFirst && _outputs is [.., StreamOutput last] && last.Name == stream)
+            if (_clearsFirst || _outputs is not [.., StreamOutput last] || last.Name != stream)
             {
-                _outputs[^1] = last with { Text = last.Text + text };
+                Add(new StreamOutput(stream, ""));
             }
-            else
-            {
-                Add(new StreamOutput(stream, text));
-            }
+
+            _stream.Append(text);
         }
+    }
+
+    // Texts are joined when somebody looks: joining each with all before it takes minutes for a loop of prints.
+    private void EndStream()
+    {
+        if (_stream.Length > 0 && _outputs is [.., StreamOutput last])
+        {
+            _outputs[^1] = last with { Text = last.Text + _stream };
+        }
+
+        _stream.Clear();
     }
 
     private void Add(NotebookOutput output)
@@ -102,6 +114,7 @@ public sealed class RecordedOutput(IProgress<WorkProgress>? progress = null) : I
             _clearsFirst = false;
         }
 
+        EndStream();
         _outputs.Add(output);
     }
 
@@ -109,6 +122,7 @@ public sealed class RecordedOutput(IProgress<WorkProgress>? progress = null) : I
     private void Clear()
     {
         _outputs.Clear();
+        _stream.Clear();
         _cleared++;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using LlmWorkbench.Display.Values;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace LlmWorkbench.Display;
@@ -48,7 +49,8 @@ public sealed class MimeBundle : IReadOnlyDictionary<string, string>
 
     /// <summary>
     /// Draws any value through the formatters registered with Microsoft.DotNet.Interactive.Formatting, the
-    /// workbench's own among them. Plain text is always there; numbers and strings have nothing else.
+    /// workbench's own among them. Plain text is always there; numbers, dates, JSON and strings have nothing else.
+    /// Nothing is longer than <see cref="ValueBound"/> says; what is left out is named.
     /// </summary>
     /// <param name="value">A value of any type, or <see langword="null"/>. A bundle is returned as it is.</param>
     /// <returns>The value in each MIME type that its formatters prefer.</returns>
@@ -67,7 +69,12 @@ public sealed class MimeBundle : IReadOnlyDictionary<string, string>
 
         // A formatter may be registered for a base type; the preference is looked up with the real one.
         var type = value.GetType();
-        var preferred = IsScalar(type) ? [MimeTypes.PlainText] : Formatter.GetPreferredMimeTypesFor(type);
+        var preferred = Formatter.GetPreferredMimeTypesFor(type);
+        if (preferred.All(mimeType => mimeType == MimeTypes.Html) && !RegisteredFormatters.Know(type, MimeTypes.Html) && ScalarText.Of(value) is not null)
+        {
+            preferred = [MimeTypes.PlainText];
+        }
+
         var contents = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
             [MimeTypes.PlainText] = Formatter.ToDisplayString(value, MimeTypes.PlainText),
@@ -77,7 +84,7 @@ public sealed class MimeBundle : IReadOnlyDictionary<string, string>
             contents.TryAdd(mimeType, Formatter.ToDisplayString(value, mimeType));
         }
 
-        return new MimeBundle(contents);
+        return ValueBound.Hold(new MimeBundle(contents));
     }
 
     /// <inheritdoc/>
@@ -95,7 +102,4 @@ public sealed class MimeBundle : IReadOnlyDictionary<string, string>
     /// <summary>The plain text, which is what a terminal prints.</summary>
     /// <returns>The <c>text/plain</c> content, or nothing when there is none.</returns>
     public override string ToString() => TryGetValue(MimeTypes.PlainText, out var text) ? text : string.Empty;
-
-    private static bool IsScalar(Type type) =>
-        type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal);
 }

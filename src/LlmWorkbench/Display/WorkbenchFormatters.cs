@@ -1,3 +1,6 @@
+using LlmWorkbench.Display.Values;
+using Microsoft.DotNet.Interactive.Formatting;
+
 namespace LlmWorkbench.Display;
 
 /// <summary>
@@ -7,19 +10,19 @@ namespace LlmWorkbench.Display;
 public static class WorkbenchFormatters
 {
     private static readonly Lock Gate = new();
-    private static bool _registered;
 
     /// <summary>
-    /// Registers all views, once per process: a user's own formatter for the same type, registered later, wins.
+    /// Registers all views, once per process and again after <see cref="Formatter.ResetToDefault"/>: a user's own formatter for
+    /// the same type, registered later, wins.
     /// </summary>
     public static void Register()
     {
         lock (Gate)
         {
-            if (!_registered)
+            if (!ValueFormatters.AreRegistered)
             {
+                ValueFormatters.Register();
                 Topics.Views.ToList().ForEach(register => register());
-                _registered = true;
             }
         }
     }

@@ -24,6 +24,8 @@ public static class ExerciseChecks
         CodeCell[] answered = [.. run.Solved.Where(cell => cell.IsCheck)];
 
         Assert.Equal(exercises, unanswered.Length);
+        // Nothing of what is expected can be read in the cell: it names the exercise, and gives answer and results.
+        Assert.All(run.ShippedCells.Where(cell => cell.IsCheck), cell => Assert.Matches(@"^// Check: run this cell after the one above\.\nCheck\.That\(""[a-z/]+""(, (\w+|\[\w+, \w+\]))+\)$", cell.Source));
         Assert.All(unanswered, cell => Assert.StartsWith("Not answered yet", cell.Text, StringComparison.Ordinal));
         Assert.All(answered, cell => Assert.StartsWith("Right", cell.Text, StringComparison.Ordinal));
     }

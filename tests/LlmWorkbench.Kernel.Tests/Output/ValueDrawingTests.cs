@@ -10,7 +10,7 @@ public sealed class ValueDrawingTests
     [Theory]
     [InlineData("Enumerable.Repeat(1, int.MaxValue)", "[ 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 ... (2147483627 more) ]")]
     [InlineData("IEnumerable<int> Endless() { for (int i = 0; ; i++) yield return i; }\nEndless()", FirstTwenty)]
-    [InlineData("async IAsyncEnumerable<int> Endless() { for (int i = 0; ; i++) { await Task.Yield(); yield return i; } }\nEndless()", "[ 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19 ... (1 more) ]")]
+    [InlineData("async IAsyncEnumerable<int> Endless() { for (int i = 0; ; i++) { await Task.Yield(); yield return i; } }\nEndless()", FirstTwenty)]
     public async Task Endless_sequences_show_their_beginning(string code, string shown)
     {
         using NotebookKernel kernel = Run.Kernel();

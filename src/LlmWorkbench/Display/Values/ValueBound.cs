@@ -1,0 +1,65 @@
+using System.Globalization;
+
+namespace LlmWorkbench.Display.Values;
+
+/// <summary>How much of a value is shown. Whatever is larger says what was left out.</summary>
+public static class ValueBound
+{
+    /// <summary>The longest drawing of a value in one MIME type, in characters (UTF-16 units).</summary>
+    public const int Characters = 1 << 20;
+
+    /// <summary>The longest content that somebody made on purpose, such as a picture, a chart or a page of HTML, in characters. It cannot be cut: what is longer is not shown.</summary>
+    public const int FinishedCharacters = 1 << 26;
+
+    /// <summary>The longest that is written as JSON or CSV, in characters or bytes: half of it would be no use, so what is longer is refused.</summary>
+    public const int WrittenCharacters = 1 << 24;
+
+    /// <summary>How much of a tree of values is read, in characters of which every value takes some for itself.</summary>
+    internal const int TreeCharacters = 1 << 17;
+
+    /// <summary>The longest text that is shown inside of another value, in characters.</summary>
+    internal const int InnerCharacters = 1 << 14;
+
+    /// <summary>Cuts a text, and says how much of it is missing.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="most">How many of its characters may stay.</param>
+    /// <returns>The text itself, where it is short enough.</returns>
+    public static string Cut(string text, int most)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.Length <= most)
+        {
+            return text;
+        }
+
+        // Half of a character outside of the Basic Multilingual Plane is not text.
+        int end = most > 0 && char.IsHighSurrogate(text[most - 1]) ? most - 1 : most;
+        return string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, end)}… ({text.Length - end:N0} more characters)");
+    }
+
+    /// <summary>Bounds what goes out: text is cut; other content is replaced by a sentence where it is too long.</summary>
+    /// <param name="bundle">A value in all its forms.</param>
+    /// <returns>The same bundle when all of it is short enough.</returns>
+    public static MimeBundle Hold(MimeBundle bundle)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        if (bundle.All(part => part.Value.Length <= Most(part.Key)))
+        {
+            return bundle;
+        }
+
+        var held = bundle.Where(part => IsText(part.Key) || part.Value.Length <= FinishedCharacters)
+            .ToDictionary(part => part.Key, part => IsText(part.Key) ? Cut(part.Value, Characters) : part.Value, StringComparer.OrdinalIgnoreCase);
+        foreach ((string mimeType, string content) in bundle.Where(part => !held.ContainsKey(part.Key)))
+        {
+            string sentence = string.Create(CultureInfo.InvariantCulture, $"This output is not shown as {mimeType}: it has {content.Length:N0} characters, and {FinishedCharacters:N0} is the most.");
+            held[MimeTypes.PlainText] = held.TryGetValue(MimeTypes.PlainText, out string? text) ? $"{text}\n{sentence}" : sentence;
+        }
+
+        return new MimeBundle(held);
+    }
+
+    private static int Most(string mimeType) => IsText(mimeType) ? Characters : FinishedCharacters;
+
+    private static bool IsText(string mimeType) => mimeType.Equals(MimeTypes.PlainText, StringComparison.OrdinalIgnoreCase);
+}

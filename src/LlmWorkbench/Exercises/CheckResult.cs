@@ -1,0 +1,39 @@
+namespace LlmWorkbench.Exercises;
+
+/// <summary>How an answer was found.</summary>
+public enum CheckOutcome
+{
+    /// <summary>It is right.</summary>
+    Right,
+
+    /// <summary>It is wrong.</summary>
+    Wrong,
+
+    /// <summary>There is none yet: the starter cell is as it was.</summary>
+    NotAnswered,
+
+    /// <summary>It cannot be told: the answer stops with an error, or the check was not given what it needs.</summary>
+    Broken,
+}
+
+/// <summary>What a check found.</summary>
+/// <param name="Exercise">The exercise's name.</param>
+/// <param name="Outcome">How the answer was found.</param>
+/// <param name="Message">What the student reads: why it is right, or a hint. The answer itself stands in it only where it was found.</param>
+public sealed record CheckResult(string Exercise, CheckOutcome Outcome, string Message)
+{
+    /// <summary>Whether the answer is right.</summary>
+    public bool IsRight => Outcome == CheckOutcome.Right;
+
+    /// <summary>The outcome and the message in one line, as in <c>Right: 4.5 bits.</c></summary>
+    /// <returns>Plain text.</returns>
+    public override string ToString() => $"{Verdict}: {Message}";
+
+    internal string Verdict => Outcome switch
+    {
+        CheckOutcome.Right => "Right",
+        CheckOutcome.Wrong => "Not yet",
+        CheckOutcome.NotAnswered => "Not answered yet",
+        _ => "Cannot be checked",
+    };
+}
