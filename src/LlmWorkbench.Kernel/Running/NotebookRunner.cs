@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using LlmWorkbench.Display;
 using LlmWorkbench.Kernel.Notebooks;
 
@@ -10,7 +9,8 @@ namespace LlmWorkbench.Kernel.Running;
 public sealed class NotebookRunner(NotebookKernel kernel)
 {
     /// <summary>
-    /// Runs a notebook. Outputs of an earlier run are dropped; blank cells are skipped. It stops at the first cell
+    /// Runs a notebook. Outputs of an earlier run are dropped; blank cells are skipped, and so are those with the tag
+    /// <c>skip-execution</c>, which keep what they have. It stops at the first cell
     /// that fails, unless the cell has the tag <c>raises-exception</c> or the options say to go on. While it runs,
     /// the process's current folder is that of the options.
     /// </summary>
@@ -52,7 +52,7 @@ public sealed class NotebookRunner(NotebookKernel kernel)
         public async Task RunAsync(bool continueAfterErrors)
         {
             int[] code = [.. Enumerable.Range(0, cells.Length)
-                .Where(index => cells[index].Kind == CellKind.Code && !string.IsNullOrWhiteSpace(cells[index].Source))];
+                .Where(index => cells[index].Kind == CellKind.Code && !string.IsNullOrWhiteSpace(cells[index].Source) && !cells[index].IsSkipped)];
             for (int i = 0; i < code.Length && !cancellation.IsCancellationRequested; i++)
             {
                 NotebookCell cell = cells[code[i]];
@@ -60,7 +60,7 @@ public sealed class NotebookRunner(NotebookKernel kernel)
                 var output = new RecordedOutput(new Inner(progress, i + 1, code.Length));
                 _ran[code[i]] = (kernel.ExecutionCount + 1, output);
                 CellResult result = await kernel.ExecuteAsync(cell.Source, output, cell.Language, cancellation).ConfigureAwait(false);
-                if (result.Error is { } error && (result.Interrupted || !MayFail(cell)))
+                if (result.Error is { } error && (result.Interrupted || !cell.HasTag("raises-exception")))
                 {
                     Failures.Add(new CellFailure(code[i] + 1, result.ExecutionCount, error));
                     if (!continueAfterErrors)
@@ -74,15 +74,10 @@ public sealed class NotebookRunner(NotebookKernel kernel)
         // Taken when the run has ended, because later cells and background threads may change earlier outputs.
         public ImmutableArray<NotebookCell> Cells() =>
         [
-            .. cells.Select((cell, index) => cell.Kind != CellKind.Code ? cell : _ran.TryGetValue(index, out var ran)
+            .. cells.Select((cell, index) => cell.Kind != CellKind.Code || cell.IsSkipped ? cell : _ran.TryGetValue(index, out var ran)
                 ? cell with { ExecutionCount = ran.Count, Outputs = ran.Output.Snapshot() }
                 : cell with { ExecutionCount = null, Outputs = [] }),
         ];
-
-        private static bool MayFail(NotebookCell cell) =>
-            cell.Metadata.TryGetValue("tags", out JsonElement tags)
-            && tags.ValueKind == JsonValueKind.Array
-            && tags.EnumerateArray().Any(tag => tag.ValueKind == JsonValueKind.String && tag.ValueEquals("raises-exception"));
     }
 
     private sealed class Inner(IProgress<NotebookProgress>? progress, int cell, int count) : IProgress<WorkProgress>
