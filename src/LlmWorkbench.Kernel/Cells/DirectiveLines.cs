@@ -53,7 +53,7 @@ internal static partial class DirectiveLines
     private static List<int> Lex(string code, string[] lines, int start, int[] candidates, Func<string, bool> endsCode)
     {
         var found = new List<int>();
-        int line = start, lineStart = 0, conditions = 0, opened = start;
+        int line = start, lineStart = 0, conditions = 0, opened = start, end = code.AsSpan().TrimEnd().Length;
         foreach (SyntaxToken token in SyntaxFactory.ParseTokens(code, options: s_script))
         {
             foreach (SyntaxTrivia trivia in token.LeadingTrivia)
@@ -82,7 +82,7 @@ internal static partial class DirectiveLines
             }
 
             Advance(token.SpanStart);
-            if (token.ContainsDiagnostics && token.Span.End == code.Length && token.Span.Length > 0)
+            if (IsUnclosedText(token))
             {
                 return Rest(line);
             }
@@ -98,12 +98,15 @@ internal static partial class DirectiveLines
 
         void Advance(int position)
         {
-            for (int end = code.IndexOf('\n', lineStart); end >= 0 && end < position; end = code.IndexOf('\n', lineStart))
+            for (int next = code.IndexOf('\n', lineStart); next >= 0 && next < position; next = code.IndexOf('\n', lineStart))
             {
-                lineStart = end + 1;
+                lineStart = next + 1;
                 line++;
             }
         }
+
+        bool IsUnclosedText(SyntaxToken token) => token.Span.End >= end && token.Text.Contains('\n', StringComparison.Ordinal)
+            && (token.ContainsDiagnostics || !token.Text.EndsWith('"'));
 
         bool IsUnclosed(SyntaxTrivia trivia) => trivia.IsKind(SyntaxKind.MultiLineCommentTrivia) && trivia.ContainsDiagnostics && trivia.Span.End == code.Length;
 

@@ -50,7 +50,7 @@ public sealed class CellGuardTests
         { "P.A", "class P { public int A { get { return A; } } }\nnew P().A" },
         { "P.A", "class P { public int A { get => A; } }\nnew P().A" },
         { "P.A", "class P { public int A { get => 1; set => A = value; } }\nnew P().A = 3;" },
-        { "P.A", "class P { public int A { get => 1; init => new P { A = value }; } }\nnew P { A = 3 };" },
+        { "P", "class P { public int A { get => 1; init => new P { A = value }; } }\nnew P { A = 3 };" },
         { "P.A", "struct P { public readonly int A => A; }\nnew P().A" },
         { "P.Changed", "class P { public event Action Changed { add => Changed += value; remove { } } }\nnew P().Changed += () => { };" },
         { "P.Changed", "class P { public event Action Changed { add { } remove { Changed -= value; } } }\nnew P().Changed -= () => { };" },
@@ -185,12 +185,12 @@ public sealed class CellGuardTests
                 throw new InvalidOperationException("as asked");
             Fail()
             """);
-        Assert.Equal("stdout: 9127 3\n", Run.Line(outputs[0]));
+        Assert.Equal("stdout: 11134 3\n", Run.Line(outputs[0]));
         Assert.Equal(
             [
                 "System.InvalidOperationException: as asked",
-                "   at Fail in cell [1], line 25: throw new InvalidOperationException(\"as asked\");",
-                "   at cell [1], line 26: Fail()",
+                "   at Fail in cell [1], line 26: throw new InvalidOperationException(\"as asked\");",
+                "   at cell [1], line 27: Fail()",
             ],
             result.Error!.Traceback);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Mono.Cecil.Rocks;
@@ -100,7 +101,7 @@ internal sealed class GuardedCode
 
         if (calls)
         {
-            InsertBefore(body, body.Instructions[0], Instruction.Create(OpCodes.Ldstr, member), Instruction.Create(OpCodes.Call, _call));
+            InsertBefore(body, Start(body), Instruction.Create(OpCodes.Ldstr, member), Instruction.Create(OpCodes.Call, _call));
         }
     }
 
@@ -111,6 +112,12 @@ internal sealed class GuardedCode
         Instruction.Create(OpCodes.Ldstr, member),
         Instruction.Create(OpCodes.Call, _room),
     ];
+
+    // What an async method throws outside of its outermost handler would not fail its task, but end the process.
+    private static Instruction Start(MethodBody body) =>
+        body.Method.DeclaringType.Interfaces.Any(implemented => implemented.InterfaceType.Name == nameof(IAsyncStateMachine))
+            ? body.ExceptionHandlers.Select(handler => handler.TryStart).MinBy(start => body.Instructions.IndexOf(start)) ?? body.Instructions[0]
+            : body.Instructions[0];
 
     private static Instruction[] Targets(Instruction instruction) => instruction.Operand switch
     {
