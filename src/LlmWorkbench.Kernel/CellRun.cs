@@ -24,23 +24,25 @@ internal sealed class CellRun(NotebookKernel kernel, CSharpSession session, Curr
     /// <summary>Runs the cell.</summary>
     /// <param name="split">Gives the cell's parts.</param>
     /// <returns>How it ended; an error is shown already.</returns>
-    public async Task<CellResult> RunAsync(Func<IReadOnlyList<CellSegment>> split)
+    public Task<CellResult> RunAsync(Func<IReadOnlyList<CellSegment>> split) => CellThread.Run(() => Task.FromResult(Run(split)));
+
+    private CellResult Run(Func<IReadOnlyList<CellSegment>> split)
     {
         CurrentCell.Value = cell;
         cell.Parts = this;
         IDisposable watch = CellGuard.Watch(_cancellation);
-        Task<CellError?> work = RunAndDisposeAsync(split);
+        Task<CellError?> work = CellThread.Run(() => RunAndDisposeAsync(split));
         CellError? error;
-        if (await EndsAsync(work).ConfigureAwait(false))
+        if (Ends(work))
         {
             watch.Dispose();
-            error = await work.ConfigureAwait(false);
+            error = work.GetAwaiter().GetResult();
         }
         else
         {
             // Should it ever come to a loop again, that one still stops.
             session.Abandon();
-            _ = work.ContinueWith(_ => watch.Dispose(), TaskScheduler.Default);
+            _ = work.ContinueWith(_ => watch.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             error = CellError.Interrupted;
         }
 
@@ -53,13 +55,12 @@ internal sealed class CellRun(NotebookKernel kernel, CSharpSession session, Curr
         return new CellResult(number, error, error?.Name == CellError.Interrupted.Name);
     }
 
-    // False when the cell was interrupted and does not react.
-    private async Task<bool> EndsAsync(Task work)
+    // False when the cell was interrupted and does not react. A thread waits and no task: timers and what follows on them need the
+    // thread pool, which the cell may have filled. The handle is set before whatever the cell has registered, which may wait too.
+    private bool Ends(Task work)
     {
-        var interrupted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using CancellationTokenRegistration registration = _cancellation.Register(interrupted.SetResult);
-        return await Task.WhenAny(work, interrupted.Task).ConfigureAwait(false) == work
-            || await Task.WhenAny(work, Task.Delay(s_patience, CancellationToken.None)).ConfigureAwait(false) == work;
+        WaitHandle ended = ((IAsyncResult)work).AsyncWaitHandle;
+        return WaitHandle.WaitAny([ended, _cancellation.WaitHandle]) == 0 || ended.WaitOne(s_patience);
     }
 
     /// <inheritdoc/>

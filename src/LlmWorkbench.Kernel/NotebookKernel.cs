@@ -44,7 +44,7 @@ public sealed class NotebookKernel : IDisposable
         _splitter = new CellSplitter(magics);
         Variables = new ScriptVariables(_session, globals);
         _completeness = new CellCompleteness(magics);
-        Language = new CellLanguageService(magics, new MagicLanguageService(magics, workbench, Variables), new CSharpLanguageService(_session));
+        Language = new CellLanguageService(magics, new MagicLanguageService(magics, workbench, Variables), new CSharpLanguageService(_session, magics));
     }
 
     /// <summary>The session.</summary>

@@ -1,48 +1,34 @@
+using System.Text.RegularExpressions;
+using LlmWorkbench.Kernel.Cells;
+using LlmWorkbench.Kernel.Notebooks;
+using LlmWorkbench.Magics;
+
 namespace LlmWorkbench.Kernel.CSharp;
 
 /// <summary>Takes the C# out of a cell that is being written, with every letter in its place.</summary>
-internal static class CSharpPart
+internal static partial class CSharpPart
 {
-    /// <summary>Blanks everything but the C# between the commands around a position.</summary>
+    /// <summary>Blanks everything but the C# between the commands around a position, and the lines in it that name libraries and files.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="position">A position in C#.</param>
+    /// <param name="magics">The commands there are.</param>
     /// <returns>A text of the same length.</returns>
-    public static string Of(string cell, int position)
+    public static string Of(string cell, int position, MagicRegistry magics)
     {
-        char[] text = cell.ToCharArray();
-        int start = 0, end = cell.Length;
-        for (int line = 0; line < cell.Length; line = End(cell, line))
+        string[] lines = cell.Split('\n');
+        int at = cell.AsSpan(0, position).Count('\n');
+        CellSection section = CellOutline.Of(lines, CellLanguage.CSharp, magics).Last(section => section.Start <= at);
+        for (int line = 0; line < lines.Length; line++)
         {
-            if (cell.AsSpan(line).StartsWith("#!", StringComparison.Ordinal))
+            if (section.Kind != SectionKind.CSharp || line < section.Start || line >= section.End || (section.Directives.Contains(line) && Reference().IsMatch(lines[line])))
             {
-                if (line <= position)
-                {
-                    start = End(cell, line);
-                }
-                else
-                {
-                    end = line;
-                    break;
-                }
-            }
-            else if (cell.AsSpan(line).StartsWith("#", StringComparison.Ordinal))
-            {
-                Blank(text, line, End(cell, line));
+                lines[line] = new string(' ', lines[line].Length);
             }
         }
 
-        Blank(text, 0, start);
-        Blank(text, end, text.Length);
-        return new string(text);
+        return string.Join('\n', lines);
     }
 
-    private static int End(string cell, int line) => cell.IndexOf('\n', line) is var end and >= 0 ? end + 1 : cell.Length;
-
-    private static void Blank(char[] text, int start, int end)
-    {
-        for (int i = start; i < end; i++)
-        {
-            text[i] = text[i] is '\n' ? '\n' : ' ';
-        }
-    }
+    [GeneratedRegex(@"^\s*#\s*(r|i|load)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Reference();
 }

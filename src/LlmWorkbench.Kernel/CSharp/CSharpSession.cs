@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using LlmWorkbench.Kernel.CSharp.Running;
 using LlmWorkbench.Kernel.Globals;
+using LlmWorkbench.Kernel.Output;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.Scripting;
@@ -16,7 +18,9 @@ internal sealed class CSharpSession(CellGlobals globals)
     private static readonly Lock s_binding = new();
 
     private readonly Lock _gate = new();
-    private ScriptState<object?>? _state;
+    private readonly CellLibraries _libraries = new();
+    private CellStates _states = CellStates.Of(globals);
+    private Script<object?>? _last;
     private readonly HashSet<string?> _paths = [.. CellScriptOptions.Default.MetadataReferences.Select(LibraryReference.PathOf)];
 
     // Every piece of code sees the libraries of those before it. Naming all of them again would have them bound again, which takes longer than all the rest.
@@ -24,8 +28,7 @@ internal sealed class CSharpSession(CellGlobals globals)
     private int _abandoned;
 
     /// <summary>The variables of all cells so far; of several with one name, the newest.</summary>
-    public IEnumerable<ScriptVariable> Variables =>
-        (_state?.Variables ?? []).Reverse().DistinctBy(variable => variable.Name).Reverse();
+    public IEnumerable<CellVariable> Variables => _states.Variables;
 
     /// <summary>Lets all code from now on use libraries.</summary>
     /// <param name="paths">Their files; those that are known already are left out.</param>
@@ -55,47 +58,73 @@ internal sealed class CSharpSession(CellGlobals globals)
     public async Task<CSharpResult> RunAsync(string code, CellName cell, CancellationToken cancellation)
     {
         int abandoned = _abandoned;
-        CellUsings usings = CellUsings.In(code);
-        Script<object?> script = Continue(CellGuardRewriter.Rewrite(usings.Disposing), cell.FileName);
-        if (Errors(script, cancellation).Length > 0)
+        (Script<object?>? script, CompiledCell? compiled, CellError? error) = CompilerThread.Run(code, () => TryCompile(code, cell, cancellation));
+        if (script is null || compiled is null)
         {
-            // The columns of the user's own text count, and should the guards be to blame, the code runs without them.
-            script = Continue(usings.Declared, cell.FileName);
-            ImmutableArray<Diagnostic> errors = Errors(script, cancellation);
-            if (errors.IsEmpty && usings.Any)
-            {
-                SyntaxTree declared = script.GetCompilation().SyntaxTrees.Single();
-                script = Continue(usings.Disposing, cell.FileName);
-                errors = usings.Explained(Errors(script, cancellation), declared);
-            }
-
-            if (!errors.IsEmpty)
-            {
-                return new CSharpResult(null, CompileError.Describe(errors, code));
-            }
+            return new CSharpResult(null, error);
         }
 
         CellSources.Keep(script.GetCompilation().AssemblyName, code);
-        ScriptState<object?> state = _state is null
-            ? await script.RunAsync(globals, static _ => true, cancellation).ConfigureAwait(false)
-            : await script.RunFromAsync(_state, static _ => true, cancellation).ConfigureAwait(false);
-        Keep(state, abandoned);
-        if (cancellation.IsCancellationRequested && IsCancellation(state.Exception))
+        object?[] states = _states.ForNext();
+        (object? value, Exception? exception) = await RunAsync(compiled, states).ConfigureAwait(false);
+        Keep(script, CellStates.After(states), abandoned);
+        if (cancellation.IsCancellationRequested && IsCancellation(exception))
         {
-            throw new OperationCanceledException(state.Exception.Message, state.Exception, cancellation);
+            throw new OperationCanceledException(exception.Message, exception, cancellation);
         }
 
-        return state.Exception is { } exception
-            ? new CSharpResult(null, RuntimeError.Describe(exception, cell))
-            : new CSharpResult(state.ReturnValue, null);
+        return exception is null ? new CSharpResult(value, null) : new CSharpResult(null, RuntimeError.Describe(exception, cell));
     }
 
-    private void Keep(ScriptState<object?> state, int abandoned)
+    private (Script<object?>? Script, CompiledCell? Cell, CellError? Error) TryCompile(string code, CellName cell, CancellationToken cancellation)
+    {
+        try
+        {
+            CodeDepth.Require(code);
+            return Compile(code, cell, cancellation);
+        }
+        catch (DeepCodeException exception)
+        {
+            return (null, null, CellError.OneSentence(CompileError.Name, exception.Message, exception.Line));
+        }
+    }
+
+    private (Script<object?> Script, CompiledCell? Cell, CellError? Error) Compile(string code, CellName cell, CancellationToken cancellation)
+    {
+        CellUsings usings = CellUsings.In(code);
+        Script<object?> script = Continue(usings.Disposing, cell.FileName);
+        (CompiledCell? compiled, ImmutableArray<Diagnostic> errors) = CompiledCell.Of(script.GetCompilation(), _libraries, cancellation);
+        if (compiled is null && usings.Any)
+        {
+            // The columns of the user's own text count.
+            Script<object?> declared = Continue(usings.Declared, cell.FileName);
+            ImmutableArray<Diagnostic> own = CompiledCell.Of(declared.GetCompilation(), _libraries, cancellation).Errors;
+            errors = own.IsEmpty ? usings.Explained(errors, declared.GetCompilation().SyntaxTrees.Single()) : own;
+        }
+
+        return (script, compiled, compiled is null ? CompileError.Describe(errors, code) : null);
+    }
+
+#pragma warning disable CA1031 // Whatever the user's code throws is described, and the session lives on.
+    private static async Task<(object? Value, Exception? Exception)> RunAsync(CompiledCell cell, object?[] states)
+    {
+        try
+        {
+            return (await cell.RunAsync(states).ConfigureAwait(false), null);
+        }
+        catch (Exception exception)
+        {
+            return (null, exception);
+        }
+    }
+#pragma warning restore CA1031
+
+    private void Keep(Script<object?> script, CellStates states, int abandoned)
     {
         lock (_gate)
         {
-            _state = abandoned == _abandoned ? state : throw new OperationCanceledException("The cell was left behind.");
-            _unseen = _unseen.RemoveRange(state.Script.Options.MetadataReferences);
+            (_last, _states) = abandoned == _abandoned ? (script, states) : throw new OperationCanceledException("The cell was left behind.");
+            _unseen = _unseen.RemoveRange(script.Options.MetadataReferences);
         }
     }
 
@@ -112,9 +141,9 @@ internal sealed class CSharpSession(CellGlobals globals)
     {
         lock (_gate)
         {
-            return Bound(_state is null
+            return Bound(_last is null
                 ? CSharpScript.Create<object?>(code, CellScriptOptions.Default.WithReferences(_unseen).WithFilePath(file), typeof(CellGlobals))
-                : _state.Script.ContinueWith<object?>(code, CellScriptOptions.Later.WithReferences(_unseen).WithFilePath(file)));
+                : _last.ContinueWith<object?>(code, CellScriptOptions.Later.WithReferences(_unseen).WithFilePath(file)));
         }
     }
 
@@ -124,20 +153,6 @@ internal sealed class CSharpSession(CellGlobals globals)
         {
             _ = script.GetCompilation().Assembly;
             return script;
-        }
-    }
-
-    private static ImmutableArray<Diagnostic> Errors(Script<object?> script, CancellationToken cancellation)
-    {
-        try
-        {
-            // Compiles it, for what runs it later too. Script.Compile would go through all of it once more, for the warnings.
-            script.CreateDelegate(cancellation);
-            return [];
-        }
-        catch (CompilationErrorException exception)
-        {
-            return [.. exception.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
         }
     }
 }

@@ -4,10 +4,13 @@ using LlmWorkbench.Kernel.Output;
 
 namespace LlmWorkbench.Kernel.CSharp;
 
-/// <summary>What <see cref="CellGuardRewriter"/> puts into loops and methods of cells, so that they can be stopped and cannot overflow the stack.</summary>
+/// <summary>What the compiled code of cells calls in its loops and methods, so that it can be stopped and cannot overflow the stack.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class CellGuard
 {
+    // At least twice as much is left where the runtime still finds enough stack.
+    private const int Step = 32 << 10;
+
     // Read in every loop turn, so it must cost nothing: the cell itself is looked up only while some cell is being stopped.
     private static int s_interrupts;
 
@@ -23,12 +26,32 @@ public static class CellGuard
     }
 
     /// <summary>Stops the cell if the user has interrupted it or if calls are nested too deeply.</summary>
+    /// <param name="member">The member that begins, as its author knows it.</param>
     /// <exception cref="OperationCanceledException">The cell is interrupted.</exception>
     /// <exception cref="InsufficientExecutionStackException">Hardly any stack is left.</exception>
-    public static void Call()
+    public static void Call(string member)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw TooDeep(member);
+        }
+
         Loop();
+    }
+
+    /// <summary>Stops the cell if the stack has no room for a number of bytes.</summary>
+    /// <param name="bytes">What <c>stackalloc</c> or the variables of a method are going to take.</param>
+    /// <param name="member">The member that takes them, as its author knows it.</param>
+    /// <exception cref="InsufficientExecutionStackException">There is no room for them.</exception>
+    public static void Room(nuint bytes, string member)
+    {
+        if (!HasRoom(bytes))
+        {
+            throw bytes > Step
+                ? new InsufficientExecutionStackException(FormattableString.Invariant(
+                    $"{member} needs {(ulong)bytes:N0} bytes of the stack at once, which has no room for them: put large data into an array made with new."))
+                : TooDeep(member);
+        }
     }
 
     /// <summary>Has a variable that was declared with <c>using</c> at the top of a cell disposed when the cell ends.</summary>
@@ -59,6 +82,28 @@ public static class CellGuard
     /// <param name="cancellation">The token of a cell that runs.</param>
     /// <returns>What to dispose when the cell has ended.</returns>
     internal static IDisposable Watch(CancellationToken cancellation) => new Watcher(cancellation);
+
+    private static InsufficientExecutionStackException TooDeep(string member) =>
+        new($"Calls are nested too deeply in {member}: it calls itself without an end, or more often than the stack has room for.");
+
+    // The runtime tells only whether a little is left: so the stack is gone down, a little at a time.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool HasRoom(nuint bytes)
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            return false;
+        }
+
+        if (bytes <= Step)
+        {
+            return true;
+        }
+
+        Span<byte> step = stackalloc byte[Step];
+        step[^1] = 1;
+        return HasRoom(bytes - Step) && step[^1] == 1;
+    }
 
     private sealed class Watcher : IDisposable
     {

@@ -1,32 +1,40 @@
 namespace LlmWorkbench.Kernel.CSharp;
 
-/// <summary>Runs cells on threads of their own: a cell that never yields does not hold up whoever waits for it, and recursion has more room than on the thread pool.</summary>
+/// <summary>
+/// Runs cells on threads of their own: a cell that never yields does not hold up whoever waits for it, recursion has more room
+/// than on the thread pool, and a thread pool that cells have filled with work that waits holds up nothing but that work.
+/// </summary>
 internal static class CellThread
 {
     private const int StackBytes = 16 << 20;
 
-    /// <summary>Runs work on a new thread; what follows its first real await runs on the thread pool.</summary>
+    /// <summary>Runs work on a new thread. Only what the work itself awaits needs the thread pool.</summary>
     /// <typeparam name="T">What the work gives.</typeparam>
     /// <param name="work">The work.</param>
-    /// <returns>The work's own result.</returns>
-    public static Task<T> Run<T>(Func<Task<T>> work)
+    /// <param name="stackBytes">How much stack the thread has.</param>
+    /// <returns>The work's own result. What awaits it goes on on the same thread.</returns>
+    public static Task<T> Run<T>(Func<Task<T>> work, int stackBytes = StackBytes)
     {
-        var started = new TaskCompletionSource<Task<T>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() => Start(work, started), StackBytes) { IsBackground = true, Name = "notebook cell" }.Start();
-        return started.Task.Unwrap();
+        var done = new TaskCompletionSource<T>();
+        new Thread(() => Run(work, done), stackBytes) { IsBackground = true, Name = "notebook cell" }.Start();
+        return done.Task;
     }
 
-    private static void Start<T>(Func<Task<T>> work, TaskCompletionSource<Task<T>> started)
+    private static void Run<T>(Func<Task<T>> work, TaskCompletionSource<T> done)
     {
+        T result;
         try
         {
-            started.SetResult(work());
+            result = work().GetAwaiter().GetResult();
         }
 #pragma warning disable CA1031 // It is thrown again where the result is awaited.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            started.SetException(exception);
+            done.SetException(exception);
+            return;
         }
+
+        done.SetResult(result);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class ScriptVariables(CSharpSession session, CellGlobals globals
 {
     /// <inheritdoc/>
     public IReadOnlyCollection<(string Name, Type Type, object? Value)> All =>
-        [.. session.Variables.Select(variable => (variable.Name, variable.Type, (object?)variable.Value))];
+        [.. session.Variables.Select(variable => (variable.Name, variable.Type, variable.Value))];
 
     /// <inheritdoc/>
     public bool TryGet(string name, out object? value)

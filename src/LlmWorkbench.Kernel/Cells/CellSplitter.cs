@@ -7,7 +7,7 @@ namespace LlmWorkbench.Kernel.Cells;
 
 /// <summary>
 /// Splits a cell into C#, magic commands and displayed text. A line that begins with <c>#!</c> ends what stood
-/// above it. <c>#!csharp</c> goes back to C#; so does any command that takes no text from the lines below it.
+/// above it, unless it stands in a text, a comment or left-out code of C#. <c>#!csharp</c> goes back to C#; so does any command that takes no text from the lines below it.
 /// </summary>
 /// <param name="magics">The commands there are.</param>
 public sealed partial class CellSplitter(MagicRegistry magics)
@@ -24,32 +24,26 @@ public sealed partial class CellSplitter(MagicRegistry magics)
         string[] lines = cell.ReplaceLineEndings("\n").Split('\n');
         var packages = new List<(int Line, PackageDirective Directive)>();
         var segments = new List<CellSegment>();
-        string current = Supported(CellLanguage.Normalize(language), 1);
-        for (int index = 0; index < lines.Length;)
+        IReadOnlyList<CellSection> sections = CellOutline.Of(lines, Supported(CellLanguage.Normalize(language), 1), magics);
+        for (int i = 0; i < sections.Count; i++)
         {
-            string? command = Command(lines[index]);
-            if (command is null)
+            CellSection section = sections[i];
+            if (section.Kind != SectionKind.Command)
             {
-                int end = NextCommand(lines, index);
-                AddText(segments, packages, current, index + 1, lines[index..end]);
-                index = end;
+                AddText(segments, packages, section, lines);
                 continue;
             }
 
-            int line = ++index;
-            string name = command.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries).FirstOrDefault("");
-            if (magics.Find(name) is { } magic)
+            int line = section.Start + 1;
+            string command = CellCommand.Of(lines[section.Start]), name = CellCommand.Name(command);
+            if (magics.Find(name) is not null)
             {
-                int end = MagicText.IsBelow(magic, command) ? NextCommand(lines, index) : index;
-                current = KeepsLanguage(magic) ? current : CellLanguage.CSharp;
-                segments.Add(new MagicSegment(line, command, TrimBlankLines(lines[index..end])) { Language = current });
-                index = end;
+                string body = sections.ElementAtOrDefault(i + 1) is { Kind: SectionKind.Body } text ? TrimBlankLines(lines[text.Start..text.End]) : "";
+                segments.Add(new MagicSegment(line, command, body) { Language = section.Language });
             }
             else
             {
-                current = CellLanguage.IsKnown(name)
-                    ? Supported(CellLanguage.Normalize(name), line)
-                    : throw new CellSyntaxException(UnknownCommand(name), line);
+                _ = CellLanguage.IsKnown(name) ? Supported(section.Language, line) : throw new CellSyntaxException(UnknownCommand(name), line);
             }
         }
 
@@ -58,54 +52,41 @@ public sealed partial class CellSplitter(MagicRegistry magics)
             : [new PackageSegment(packages[0].Line, [.. packages.Select(package => package.Directive)]), .. segments];
     }
 
-    private static string? Command(string line) =>
-        line.StartsWith("#!", StringComparison.Ordinal) ? line[2..].Trim() : null;
-
-    private static int NextCommand(string[] lines, int start)
+    private static void AddText(List<CellSegment> segments, List<(int Line, PackageDirective Directive)> packages, CellSection section, string[] lines)
     {
-        int next = Array.FindIndex(lines, start, line => Command(line) is not null);
-        return next < 0 ? lines.Length : next;
-    }
-
-    // Variables are handed to a script in the middle of it.
-    private static bool KeepsLanguage(IMagic magic) => magic.Name is "share" or "set";
-
-    private static void AddText(List<CellSegment> segments, List<(int Line, PackageDirective Directive)> packages, string language, int line, string[] lines)
-    {
-        if (language == CellLanguage.CSharp)
+        string[] text = lines[section.Start..section.End];
+        if (section.Kind == SectionKind.CSharp)
         {
-            lines = WithoutDirectives(segments, packages, line, lines);
+            TakeDirectives(segments, packages, section, text);
         }
 
-        if (lines.All(string.IsNullOrWhiteSpace))
+        if (section.Kind == SectionKind.Body || text.All(string.IsNullOrWhiteSpace))
         {
             return;
         }
 
-        segments.Add(language == CellLanguage.CSharp
-            ? new CSharpSegment(line, string.Join('\n', lines))
-            : new TextSegment(line, language, TrimBlankLines(lines)));
+        segments.Add(section.Kind == SectionKind.CSharp
+            ? new CSharpSegment(section.Start + 1, string.Join('\n', text))
+            : new TextSegment(section.Start + 1, section.Language, TrimBlankLines(text)));
     }
 
     // Blank lines stay in the places of what is taken out, so that the others keep their numbers.
-    private static string[] WithoutDirectives(List<CellSegment> segments, List<(int Line, PackageDirective Directive)> packages, int line, string[] lines)
+    private static void TakeDirectives(List<CellSegment> segments, List<(int Line, PackageDirective Directive)> packages, CellSection section, string[] text)
     {
-        string[] rest = [.. lines];
-        for (int i = 0; i < lines.Length; i++)
+        foreach (int line in section.Directives)
         {
-            if (IsPackageDirective(lines[i], line + i, out PackageDirective? directive))
+            ref string directive = ref text[line - section.Start];
+            if (IsPackageDirective(directive, line + 1, out PackageDirective? package))
             {
-                packages.Add((line + i, directive!));
-                rest[i] = "";
+                packages.Add((line + 1, package!));
+                directive = "";
             }
-            else if (LoadPattern().Match(lines[i]) is { Success: true } load)
+            else if (LoadPattern().Match(directive) is { Success: true } load)
             {
-                segments.Add(new LoadSegment(line + i, load.Groups["path"].Value));
-                rest[i] = "";
+                segments.Add(new LoadSegment(line + 1, load.Groups["path"].Value));
+                directive = "";
             }
         }
-
-        return rest;
     }
 
     private static bool IsPackageDirective(string text, int line, out PackageDirective? directive)

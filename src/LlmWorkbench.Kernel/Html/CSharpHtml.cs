@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using LlmWorkbench.Kernel.CSharp;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -17,7 +18,9 @@ internal static class CSharpHtml
     /// <summary>Makes the HTML of C# code.</summary>
     /// <param name="code">The code; it need not be correct.</param>
     /// <returns>Encoded text with spans of the classes <c>k</c> (keyword), <c>s</c> (text), <c>n</c> (number) and <c>c</c> (comment).</returns>
-    public static string Of(string code)
+    public static string Of(string code) => CompilerThread.Run(code, () => Coloured(code));
+
+    private static string Coloured(string code)
     {
         var html = new StringBuilder();
         foreach (SyntaxToken token in SyntaxFactory.ParseTokens(code, options: s_options))

@@ -44,9 +44,22 @@ internal static class EmbeddedPicture
             return null;
         }
 
-        JsonProperty content = picture.EnumerateObject()
-            .FirstOrDefault(mime => s_types.ContainsValue(mime.Name) && mime.Value.ValueKind == JsonValueKind.String);
-        return content.Value.ValueKind == JsonValueKind.String ? $"data:{content.Name};base64,{content.Value.GetString()}" : null;
+        return picture.EnumerateObject().Where(mime => s_types.ContainsValue(mime.Name))
+            .Select(mime => Base64(mime.Value) is { } data ? $"data:{mime.Name};base64,{data}" : null)
+            .FirstOrDefault(address => address is not null);
+    }
+
+    // nbformat stores long texts as one string or as a list of lines.
+    private static string? Base64(JsonElement content)
+    {
+        string? text = content.ValueKind switch
+        {
+            JsonValueKind.String => content.GetString(),
+            JsonValueKind.Array when content.EnumerateArray().All(line => line.ValueKind == JsonValueKind.String) =>
+                string.Concat(content.EnumerateArray().Select(line => line.GetString())),
+            _ => null,
+        };
+        return text is null ? null : string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
     }
 
     private static string? FromFile(string url, string? folder)

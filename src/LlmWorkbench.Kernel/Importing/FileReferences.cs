@@ -14,7 +14,7 @@ internal static partial class FileReferences
     public static string Resolve(CSharpSegment segment, Stack<string> importing)
     {
         string[] lines = segment.Code.Split('\n');
-        for (int i = 0; i < lines.Length; i++)
+        foreach (int i in DirectiveLines.In(lines, 0, _ => false))
         {
             if (Pattern().Match(lines[i]) is { Success: true } match)
             {

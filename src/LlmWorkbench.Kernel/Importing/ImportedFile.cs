@@ -35,7 +35,7 @@ internal static class ImportedFile
 
     /// <summary>Reads a file.</summary>
     /// <param name="file">A full path.</param>
-    /// <returns>The code cells of a notebook, or the whole text of a script.</returns>
+    /// <returns>The code cells of a notebook without those that its author has skipped, or the whole text of a script.</returns>
     /// <exception cref="WorkbenchException">It is of a kind that cannot be imported.</exception>
     /// <exception cref="NotebookFormatException">It is no notebook, though named like one.</exception>
     public static IReadOnlyList<ImportedPart> Read(string file)
@@ -61,7 +61,7 @@ internal static class ImportedFile
         [
             .. NotebookFile.Read(file).Cells
                 .Select((cell, index) => (Cell: cell, Number: index + 1))
-                .Where(item => item.Cell.Kind == CellKind.Code && !string.IsNullOrWhiteSpace(item.Cell.Source))
+                .Where(item => item.Cell.Kind == CellKind.Code && !item.Cell.IsSkipped && !string.IsNullOrWhiteSpace(item.Cell.Source))
                 .Select(item => new ImportedPart(string.Create(CultureInfo.InvariantCulture, $"{name}, cell {item.Number}"), item.Cell.Source, item.Cell.Language)),
         ];
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Jupyter.Channels;
 using LlmWorkbench.Kernel.Jupyter.Output;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
@@ -13,18 +14,20 @@ namespace LlmWorkbench.Kernel.Jupyter;
 /// </summary>
 public sealed class JupyterServer : IDisposable
 {
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(1);
+
     private readonly KernelSockets _sockets;
     private readonly WireFormat _wire;
     private readonly MessageSender _messages;
     private readonly TextWriter _log;
     private readonly FirstListener _listener = new();
-    private readonly RequestQueue _shell = new();
-    private readonly RequestQueue _control = new();
+    private readonly RequestQueue _shell = new("Jupyter shell requests");
+    private readonly RequestQueue _control = new("Jupyter control requests");
     private readonly InputReplies _inputs = new();
     private readonly RunningCell _running = new();
     private readonly CellWork _cells;
     private WarmUp? _warmUp;
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new();
     private readonly Dictionary<string, IRequestHandler> _shellHandlers;
     private readonly Dictionary<string, IRequestHandler> _controlHandlers;
 
@@ -73,21 +76,26 @@ public sealed class JupyterServer : IDisposable
     /// <summary>Answers requests until the kernel is shut down.</summary>
     /// <param name="cancellation">Shuts it down from outside.</param>
     /// <returns>A task that ends when the last reply is on its way.</returns>
-    public async Task RunAsync(CancellationToken cancellation = default)
+    public Task RunAsync(CancellationToken cancellation = default)
     {
-        using CancellationTokenRegistration registration = cancellation.Register(Stop);
         _sockets.Start(Receive, Welcome);
         _messages.PublishStatus(null, "starting");
         Task warmUp = _warmUp is null ? Task.CompletedTask : Task.Run(_warmUp.RunAsync, CancellationToken.None);
-        Task shell = Task.Run(() => _shell.RunAsync((message, aborted) => AnswerAsync(message, KernelChannel.Shell, _shellHandlers, aborted)), CancellationToken.None);
-        Task control = Task.Run(() => _control.RunAsync((message, _) => AnswerAsync(message, KernelChannel.Control, _controlHandlers, false)), CancellationToken.None);
-        await _ended.Task.ConfigureAwait(false);
+        Thread shell = _shell.Start((message, aborted) => AnswerAsync(message, KernelChannel.Shell, _shellHandlers, aborted));
+        Thread control = _control.Start((message, _) => AnswerAsync(message, KernelChannel.Control, _controlHandlers, false));
+        return CellThread.Run(() => Task.FromResult(Serve(shell, control, warmUp, cancellation)));
+    }
+
+    private bool Serve(Thread shell, Thread control, Task warmUp, CancellationToken cancellation)
+    {
+        using CancellationTokenRegistration registration = cancellation.Register(Stop);
+        _ended.Task.Wait(CancellationToken.None);
         _shell.Close();
         _control.Close();
-        await control.ConfigureAwait(false);
+        control.Join();
 
         // A cell that does not end must not keep the process.
-        await Task.WhenAny(Task.WhenAll(shell, warmUp), Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None)).ConfigureAwait(false);
+        return shell.Join(s_farewell) && warmUp.Wait(s_farewell, CancellationToken.None);
     }
 
     /// <summary>Has the first cell say what the kernel before this one died of, and leaves word for the next.</summary>

@@ -63,26 +63,28 @@ public static class KernelProcess
     {
         if (int.TryParse(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), CultureInfo.InvariantCulture, out int id) && id > 1)
         {
-            _ = Task.Run(async () =>
-            {
-                try
-                {
-                    using Process parent = Process.GetProcessById(id);
-                    await parent.WaitForExitAsync().ConfigureAwait(false);
-                }
-                catch (Exception exception) when (exception is ArgumentException or Win32Exception or InvalidOperationException)
-                {
-                    // On Windows the number may be a handle, and a process that is gone already cannot be asked.
-                    if (OperatingSystem.IsWindows())
-                    {
-                        return;
-                    }
-                }
-
-                await Task.Delay(s_untilRemoved).ConfigureAwait(false);
-                words.Close();
-                Environment.Exit(1);
-            });
+            new Thread(() => EndWith(id, words)) { IsBackground = true, Name = "parent process" }.Start();
         }
+    }
+
+    private static void EndWith(int id, LastWords words)
+    {
+        try
+        {
+            using Process parent = Process.GetProcessById(id);
+            parent.WaitForExit();
+        }
+        catch (Exception exception) when (exception is ArgumentException or Win32Exception or InvalidOperationException)
+        {
+            // On Windows the number may be a handle, and a process that is gone already cannot be asked.
+            if (OperatingSystem.IsWindows())
+            {
+                return;
+            }
+        }
+
+        Thread.Sleep(s_untilRemoved);
+        words.Close();
+        Environment.Exit(1);
     }
 }

@@ -41,10 +41,20 @@ internal sealed class CellCompleteness(MagicRegistry magics)
         };
     }
 
-    private static CodeCompleteness OfCSharp(string code)
+    private static CodeCompleteness OfCSharp(string code) => CompilerThread.Run(code, () =>
     {
-        SyntaxTree tree = CSharpSyntaxTree.ParseText(CellUsings.In(code).Declared, s_script);
-        if (!SyntaxFactory.IsCompleteSubmission(tree))
+        SyntaxTree tree = CSharpSyntaxTree.ParseText(code, s_script);
+        try
+        {
+            CodeDepth.Require(tree);
+        }
+        catch (DeepCodeException)
+        {
+            return new CodeCompleteness(CompletenessStatus.Invalid);
+        }
+
+        tree = CSharpSyntaxTree.ParseText(CellUsings.In(code).Declared, s_script);
+        if (!SyntaxFactory.IsCompleteSubmission(tree) && !LostCode.IsIn(tree))
         {
             return new CodeCompleteness(CompletenessStatus.Incomplete, new string(' ', OpenBlocks(tree) * IndentWidth));
         }
@@ -52,7 +62,7 @@ internal sealed class CellCompleteness(MagicRegistry magics)
         return new CodeCompleteness(tree.GetDiagnostics().Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
             ? CompletenessStatus.Invalid
             : CompletenessStatus.Complete);
-    }
+    });
 
     private static int OpenBlocks(SyntaxTree tree)
     {

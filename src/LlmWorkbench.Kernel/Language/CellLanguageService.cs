@@ -21,27 +21,12 @@ internal sealed class CellLanguageService(MagicRegistry registry, ILanguageServi
 
     private ILanguageService? At(string cell, int position)
     {
-        int start = CommandLine.StartOfLine(cell, position);
-        return CommandLine.Begins(cell, start) ? magics : IsCSharp(cell, start) ? csharp : null;
-    }
-
-    // The nearest command above decides what the lines below it are.
-    private bool IsCSharp(string cell, int start)
-    {
-        while (start > 0)
+        int line = cell.AsSpan(0, position).Count('\n');
+        return CellOutline.Of(cell.Split('\n'), CellLanguage.CSharp, registry).Last(section => section.Start <= line).Kind switch
         {
-            int end = start - 1;
-            start = CommandLine.StartOfLine(cell, end);
-            if (CommandLine.Begins(cell, start))
-            {
-                string command = cell[(start + 2)..end].Trim();
-                string name = command.Split((char[]?)null, 2)[0];
-                return registry.Find(name) is { } magic
-                    ? !MagicText.IsBelow(magic, command)
-                    : !CellLanguage.IsKnown(name) || CellLanguage.Normalize(name) == CellLanguage.CSharp;
-            }
-        }
-
-        return true;
+            SectionKind.Command => magics,
+            SectionKind.CSharp => csharp,
+            _ => null,
+        };
     }
 }

@@ -6,9 +6,6 @@ internal static class CommandLine
     /// <summary>Where the line with a position begins.</summary>
     public static int StartOfLine(string cell, int position) => position == 0 ? 0 : cell.LastIndexOf('\n', position - 1) + 1;
 
-    /// <summary>Tells whether a line is a command.</summary>
-    public static bool Begins(string cell, int start) => cell.AsSpan(start).StartsWith("#!", StringComparison.Ordinal);
-
     /// <summary>The word at a position; with quotes around it, they belong to it.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="position">On the word or just behind it.</param>

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using LlmWorkbench.Gguf.Files;
+using LlmWorkbench.Kernel.Cells;
 
 namespace LlmWorkbench.Kernel.Notebooks;
 
 /// <summary>Reads .NET Interactive's .dib format: cells of text, each below a line <c>#!language</c>.</summary>
 public static class DibReader
 {
-    /// <summary>Reads a notebook from its text. Lines that are exactly <c>#!</c> and a language begin a cell; other <c>#!</c> lines stay in theirs.</summary>
+    /// <summary>Reads a notebook from its text. Lines that are exactly <c>#!</c> and a language begin a cell, unless they stand in a text or a comment of C#; other <c>#!</c> lines stay in theirs.</summary>
     /// <param name="text">The content of a .dib file.</param>
     /// <param name="name">How messages name the notebook, usually its file name.</param>
     /// <returns>The notebook; a <c>#!meta</c> section is kept as metadata <c>polyglot_notebook</c>.</returns>
@@ -21,16 +22,16 @@ public static class DibReader
         var sections = new List<(string Language, List<string> Lines)> { ("", []) };
         int start = ReadMeta(lines, name, languages, ref metadata);
         sections[0] = (NotebookMetadata.DefaultLanguage(metadata), []);
-        foreach (string line in lines.Skip(start))
+        for (int line = start; line < lines.Length; line++)
         {
-            if (Language(line, languages) is string language)
+            int mark = Mark(lines, line, sections[^1].Language, languages);
+            sections[^1].Lines.AddRange(lines[line..mark]);
+            if (mark < lines.Length)
             {
-                sections.Add((language, []));
+                sections.Add((Language(lines[mark], languages)!, []));
             }
-            else
-            {
-                sections[^1].Lines.Add(line);
-            }
+
+            line = mark;
         }
 
         var cells = sections
@@ -79,6 +80,16 @@ public static class DibReader
 
         string name = line[2..].TrimEnd();
         return CellLanguage.IsKnown(name) || declared.Contains(name) ? CellLanguage.Normalize(name) : null;
+    }
+
+    // A line of C# may look like a mark and stand in a text or a comment.
+    private static int Mark(string[] lines, int start, string language, HashSet<string> languages)
+    {
+        bool IsMark(string line) => Language(line, languages) is not null;
+        int mark = language == CellLanguage.CSharp
+            ? DirectiveLines.In(lines, start, IsMark) is [.., var last] && IsMark(lines[last]) ? last : -1
+            : Array.FindIndex(lines, start, IsMark);
+        return mark < 0 ? lines.Length : mark;
     }
 
     private static string Trim(List<string> lines)

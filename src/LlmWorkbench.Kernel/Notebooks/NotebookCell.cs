@@ -30,6 +30,17 @@ public sealed record NotebookCell
     /// <summary>Pictures and other files inside a Markdown or raw cell, as they stood in the file; null when there are none.</summary>
     public JsonElement? Attachments { get; init; }
 
+    /// <summary>Whether the author wants the cell left out when the notebook is run: the tag <c>skip-execution</c>, as nbclient knows it.</summary>
+    public bool IsSkipped => HasTag("skip-execution");
+
+    /// <summary>Tells whether the cell has a tag.</summary>
+    /// <param name="tag">The tag.</param>
+    /// <returns>True when it stands in the list <c>tags</c> of the cell's metadata.</returns>
+    public bool HasTag(string tag) =>
+        Metadata.TryGetValue("tags", out JsonElement tags)
+        && tags.ValueKind == JsonValueKind.Array
+        && tags.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.String && item.ValueEquals(tag));
+
     /// <summary>A code cell without outputs.</summary>
     /// <param name="source">Its text.</param>
     /// <param name="language">Its language, C# unless said otherwise.</param>

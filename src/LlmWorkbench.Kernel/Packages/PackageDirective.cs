@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace LlmWorkbench.Kernel.Packages;
 
-/// <summary>A line <c>#r "nuget: …"</c> or <c>#i "nuget: …"</c>.</summary>
+/// <summary>A line <c>#r "nuget: …"</c> or <c>#i "nuget: …"</c>, also without the quotes, and with a comment after it.</summary>
 public abstract partial record PackageDirective
 {
     private protected PackageDirective()
@@ -40,7 +40,8 @@ public abstract partial record PackageDirective
     // F# notebooks also write «version=1.2.3».
     private static string VersionOnly(string text) => text[(text.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim();
 
-    [GeneratedRegex("""^\s*#(?<kind>[ri])\s+"\s*nuget\s*:(?<what>[^"]*)"\s*(//.*)?$""", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    // An address holds «//» too: without quotes, a comment begins after a blank.
+    [GeneratedRegex("""^\s*#(?<kind>[ri])\s+("\s*nuget\s*:(?<what>[^"]*)"\s*(//.*)?|nuget\s*:(?<what>[^"]*?)(\s+//.*)?)\s*$""", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Pattern();
 
     [GeneratedRegex(@"^[\w.-]+$", RegexOptions.CultureInvariant)]

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using LlmWorkbench.Display;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Output;
@@ -12,7 +11,8 @@ namespace LlmWorkbench.Kernel.Running;
 public sealed class NotebookRunner(NotebookKernel kernel, RunJournal? journal = null)
 {
     /// <summary>
-    /// Runs a notebook. Outputs of an earlier run are dropped; blank cells are skipped. It stops at the first cell
+    /// Runs a notebook. Outputs of an earlier run are dropped; blank cells are skipped, and so are those with the tag
+    /// <c>skip-execution</c>, which keep what they have. It stops at the first cell
     /// that fails, unless the cell has the tag <c>raises-exception</c> or the options say to go on. While it runs,
     /// the process's current folder is that of the options.
     /// </summary>
@@ -41,20 +41,20 @@ public sealed class NotebookRunner(NotebookKernel kernel, RunJournal? journal = 
             Environment.CurrentDirectory = folder;
         }
 
-        return new NotebookRunResult(notebook with { Cells = LibrariesOnce.InFirstDrawing(run.Cells()) }, [.. run.Failures], cancellation.IsCancellationRequested);
+        return new NotebookRunResult(notebook with { Cells = run.Cells() }, [.. run.Failures], cancellation.IsCancellationRequested);
     }
 
     private sealed class Run(
         NotebookKernel kernel, RunJournal? journal, ImmutableArray<NotebookCell> cells, IProgress<NotebookProgress>? progress, CancellationToken cancellation)
     {
-        private readonly Dictionary<int, (int Count, RecordedOutput Output)> _ran = [];
+        private readonly RanCells _ran = [];
 
         public List<CellFailure> Failures { get; } = [];
 
         public async Task RunAsync(bool continueAfterErrors)
         {
             int[] code = [.. Enumerable.Range(0, cells.Length)
-                .Where(index => cells[index].Kind == CellKind.Code && !string.IsNullOrWhiteSpace(cells[index].Source))];
+                .Where(index => cells[index].Kind == CellKind.Code && !string.IsNullOrWhiteSpace(cells[index].Source) && !cells[index].IsSkipped)];
             for (int i = 0; i < code.Length && !cancellation.IsCancellationRequested; i++)
             {
                 NotebookCell cell = cells[code[i]];
@@ -63,7 +63,7 @@ public sealed class NotebookRunner(NotebookKernel kernel, RunJournal? journal = 
                 _ran[code[i]] = (kernel.ExecutionCount + 1, output);
                 ICellOutput written = journal?.Begin(code[i], kernel.ExecutionCount + 1, output) ?? output;
                 CellResult result = await kernel.ExecuteAsync(cell.Source, written, cell.Language, cancellation).ConfigureAwait(false);
-                CellFailure? failure = result.Error is { } error && (result.Interrupted || !MayFail(cell))
+                CellFailure? failure = result.Error is { } error && (result.Interrupted || !cell.HasTag("raises-exception"))
                     ? new CellFailure(code[i] + 1, result.ExecutionCount, error)
                     : null;
                 journal?.End(code[i], failure);
@@ -79,17 +79,7 @@ public sealed class NotebookRunner(NotebookKernel kernel, RunJournal? journal = 
         }
 
         // Taken when the run has ended, because later cells and background threads may change earlier outputs.
-        public ImmutableArray<NotebookCell> Cells() =>
-        [
-            .. cells.Select((cell, index) => cell.Kind != CellKind.Code ? cell : _ran.TryGetValue(index, out var ran)
-                ? cell with { ExecutionCount = ran.Count, Outputs = ran.Output.Snapshot() }
-                : cell with { ExecutionCount = null, Outputs = [] }),
-        ];
-
-        private static bool MayFail(NotebookCell cell) =>
-            cell.Metadata.TryGetValue("tags", out JsonElement tags)
-            && tags.ValueKind == JsonValueKind.Array
-            && tags.EnumerateArray().Any(tag => tag.ValueKind == JsonValueKind.String && tag.ValueEquals("raises-exception"));
+        public ImmutableArray<NotebookCell> Cells() => _ran.In(cells);
     }
 
     private sealed class Inner(IProgress<NotebookProgress>? progress, int cell, int count) : IProgress<WorkProgress>

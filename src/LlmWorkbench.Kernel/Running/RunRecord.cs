@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using LlmWorkbench.Display;
 using LlmWorkbench.Kernel.Notebooks;
@@ -9,7 +8,7 @@ namespace LlmWorkbench.Kernel.Running;
 /// <summary>What a <see cref="RunJournal"/> holds, after the process that wrote it has ended.</summary>
 public sealed class RunRecord
 {
-    private readonly Dictionary<int, (int Count, RecordedOutput Output)> _ran = [];
+    private readonly RanCells _ran = [];
     private readonly Dictionary<int, IDisplayedOutput> _displayed = [];
     private readonly List<CellFailure> _failures = [];
 
@@ -70,13 +69,7 @@ public sealed class RunRecord
             _failures.Add(new CellFailure(cell + 1, count, end));
         }
 
-        ImmutableArray<NotebookCell> cells =
-        [
-            .. notebook.Cells.Select((cell, index) => cell.Kind != CellKind.Code ? cell : _ran.TryGetValue(index, out var ran)
-                ? cell with { ExecutionCount = ran.Count, Outputs = ran.Output.Snapshot() }
-                : cell with { ExecutionCount = null, Outputs = [] }),
-        ];
-        return new NotebookRunResult(notebook with { Cells = LibrariesOnce.InFirstDrawing(cells) }, [.. _failures], interrupted);
+        return new NotebookRunResult(notebook with { Cells = _ran.In(notebook.Cells) }, [.. _failures], interrupted);
     }
 
     private void Take(byte kind, BinaryReader entry)

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace LlmWorkbench.Llama;
@@ -29,7 +28,7 @@ internal sealed class JsonSchemaObjects(JsonSchemaReader reader)
         string later = extra is null ? ws : $"(\",\" {ws} {extra})* {ws}";
         foreach ((string name, string value) in Enumerable.Reverse(properties))
         {
-            string pair = $"{Key(name)} \":\" {ws} {value}";
+            string pair = $"{JsonSchemaText.Of(name)} \":\" {ws} {value}";
             string rest = _rules.Add(later);
             bool optional = !required.Contains(name);
             first = _rules.Add(optional ? $"{pair} {rest} | {first}" : $"{pair} {rest}");
@@ -66,8 +65,6 @@ internal sealed class JsonSchemaObjects(JsonSchemaReader reader)
 
         return keyword.Value.ValueKind == JsonValueKind.False ? null : reader.Visit(keyword.Value, keyword.Pointer);
     }
-
-    private static string Key(string name) => JsonSchemaRules.Literal($"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(name)}\"");
 
     // Written without escapes, so that no listed name can come in disguise.
     private string OtherKey(IReadOnlyList<string> names) =>

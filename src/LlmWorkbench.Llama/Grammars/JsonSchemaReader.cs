@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace LlmWorkbench.Llama;
@@ -8,7 +7,6 @@ internal sealed class JsonSchemaReader(JsonElement root, JsonSchemaRules rules)
 {
     private const int MostDepth = 200;
 
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly string[] Types = ["object", "array", "string", "integer", "number", "boolean", "null"];
     private static readonly string[] ObjectKeywords = ["properties", "required", "additionalProperties"];
     private static readonly string[] ArrayKeywords = ["items", "prefixItems", "minItems", "maxItems"];
@@ -66,7 +64,7 @@ internal sealed class JsonSchemaReader(JsonElement root, JsonSchemaRules rules)
         if (node.Has("enum") || node.Has("const"))
         {
             node.Allow("beside enum or const", "enum", "const", "type");
-            return rules.Add(string.Join(" | ", JsonSchemaConstants.Of(node)!.Select(value => JsonSchemaRules.Literal(Text(value)))));
+            return rules.Add(string.Join(" | ", JsonSchemaConstants.Of(node)!.Select(JsonSchemaText.Of)));
         }
 
         IReadOnlyList<string> types = TypesOf(node);
@@ -138,6 +136,4 @@ internal sealed class JsonSchemaReader(JsonElement root, JsonSchemaRules rules)
             ? items.Select((item, i) => Visit(item, $"{pointer}/{i}"))
             : whole.Select(Visit)));
     }
-
-    private static string Text(JsonElement value) => JsonSerializer.Serialize(value, Relaxed);
 }

@@ -48,9 +48,61 @@ public sealed class KernelProcessTests : IDisposable
         Assert.Equal(3, _process.ExitCode);
     }
 
+    [Fact]
+    public async Task A_thread_pool_that_is_full_of_work_that_waits_holds_up_neither_interrupt_nor_cells_nor_shutdown()
+    {
+        string id = _client.SendCell("for (int i = 0; i < 400; i++) { ThreadPool.QueueUserWorkItem(_ => Thread.Sleep(-1)); }\nConsole.WriteLine(\"full\");\nawait Task.Run(() => 1);");
+        Assert.Equal("LLM Workbench", _client.Request("kernel_info_request", [], "control").Text("banner")![..13]);
+        Assert.Equal("ok", _client.Request("interrupt_request", [], "control").Text("status"));
+        Assert.Equal("Interrupted", _client.Reply("shell", id).Text("ename"));
+        Assert.Equal("full\n", JupyterClient.StreamOf(_client.Outputs(id)));
+        Assert.Equal("2", _client.Result("1 + 1"));
+        Assert.Equal("ok", _client.Request("complete_request", new() { ["code"] = "Console.", ["cursor_pos"] = 8 }).Text("status"));
+        string endless = _client.SendCell("await new TaskCompletionSource().Task;");
+        _client.Published(message => message.Type == "execute_input" && message.ParentId == endless);
+        Assert.Equal("ok", _client.Request("shutdown_request", new() { ["restart"] = false }, "control").Text("status"));
+        await _process.WaitForExitAsync(new CancellationTokenSource(Patience).Token);
+        Assert.Equal(0, _process.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("class P { public int A => A; }\nnew P().A", "P.A")]
+    [InlineData("class P { P other = new P(); }\nnew P()", "new P")]
+    [InlineData("record Node { public Node Next { get; set; } }\nvar node = new Node(); node.Next = node;\nnode.ToString()", "Node.")]
+    [InlineData("Func<int, int> down = null; down = n => down(n + 1);\ndown(0)", "a lambda")]
+    [InlineData("int Fill() { Span<byte> all = stackalloc byte[50_000_000]; return all.Length; }\nFill()", "Fill")]
+    public void A_full_stack_is_an_error_of_the_cell_that_names_the_member(string code, string member)
+    {
+        JupyterMessage reply = _client.Execute(code).Reply;
+        Assert.Equal("InsufficientExecutionStackException", reply.Text("ename"));
+        Assert.Contains(member, reply.Text("evalue"), StringComparison.Ordinal);
+        Assert.Equal("2", _client.Result("1 + 1"));
+    }
+
+    [Fact]
+    public void A_finalizer_that_fills_the_stack_is_an_error_text_and_the_kernel_lives_on()
+    {
+        string text = _client.Stream("class P { public int A => A; ~P() { _ = A; } }\nvoid Make() { new P(); }\nMake(); GC.Collect(); GC.WaitForPendingFinalizers(); Thread.Sleep(200);", "stderr");
+        Assert.Contains("P.A", text, StringComparison.Ordinal);
+        Assert.Equal("2", _client.Result("1 + 1"));
+    }
+
+    [Theory]
+    [InlineData("$\"{", 8_000)]
+    [InlineData("(", 20_000)]
+    public void Deep_code_is_asked_about_and_refused_and_the_kernel_lives_on(string piece, int count)
+    {
+        string code = string.Concat(Enumerable.Repeat(piece, count));
+        Assert.Equal("ok", _client.Request("complete_request", new() { ["code"] = code, ["cursor_pos"] = code.Length }).Text("status"));
+        Assert.Equal("ok", _client.Request("inspect_request", new() { ["code"] = code, ["cursor_pos"] = code.Length / 2, ["detail_level"] = 0 }).Text("status"));
+        Assert.Equal("invalid", _client.Request("is_complete_request", new() { ["code"] = code }).Text("status"));
+        Assert.Equal("CompileError", _client.Execute(code).Reply.Text("ename"));
+        Assert.Equal("2", _client.Result("1 + 1"));
+    }
+
     [Theory]
     [InlineData("Environment.FailFast(\"as asked\");", "as asked")]
-    [InlineData("class Deep { public int Value => Value + 1; }\nvar value = new Deep().Value;", "Stack overflow")]
+    [InlineData("IEnumerable<int> numbers = [1, 2]; for (int i = 0; i < 1_000_000; i++) { numbers = numbers.Reverse(); }\nnumbers.ToArray()", "Stack overflow")]
     public async Task When_a_cell_kills_the_process_its_last_words_say_why(string code, string expected)
     {
         _client.SendCell(code);

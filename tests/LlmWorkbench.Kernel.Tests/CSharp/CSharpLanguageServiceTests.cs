@@ -36,6 +36,16 @@ public sealed class CSharpLanguageServiceTests
     }
 
     [Fact]
+    public async Task Commands_in_texts_do_not_end_the_code()
+    {
+        using NotebookKernel kernel = Run.Kernel();
+        Assert.Contains("Length:property", await CompleteAsync(kernel, "var s = \"\"\"\n#!echo\n\"\"\";\ns.Len|"));
+        Assert.Empty(await CompleteAsync(kernel, "var s = \"\"\"\n#!lsm|\n\"\"\";"));
+        Assert.Empty(await CompleteAsync(kernel, "/*\n#!lsm|\n*/"));
+        Assert.Contains("Length:property", await CompleteAsync(kernel, "#r \"nuget: X\"\n#if true\n\"\".Len|"));
+    }
+
+    [Fact]
     public async Task Replaces_only_what_is_typed()
     {
         using NotebookKernel kernel = Run.Kernel();

@@ -1,4 +1,5 @@
 using LlmWorkbench.Kernel.Cells;
+using LlmWorkbench.Kernel.Packages;
 using LlmWorkbench.Kernel.Tests.Support;
 using LlmWorkbench.Magics;
 
@@ -78,4 +79,76 @@ public sealed class CellSplitterTests
     [Fact]
     public void Refuses_a_cell_in_a_language_that_it_does_not_run() =>
         Assert.StartsWith("This kernel does not run SQL cells", Assert.Throws<CellSyntaxException>(() => Split("select 1", "sql")).Message);
+
+    [Theory]
+    [InlineData("var s = \"\"\"\n|\n\"\"\";")]
+    [InlineData("var s = $\"\"\"\n|\n{1 + 1}\n\"\"\";")]
+    [InlineData("var s = @\"\n|\n\";")]
+    [InlineData("var s = $@\"\n|\n{1}\";")]
+    [InlineData("var s = $\"{\n1 /*\n|\n*/}\";")]
+    [InlineData("/*\n|\n*/ var x = 1;")]
+    [InlineData("#if false\n|\n#endif")]
+    [InlineData("#if true\nvar x = 1;\n#else\n|\n#endif")]
+    [InlineData("#if A\n#if B\n|\n#endif\n#endif")]
+    public void What_CSharp_calls_text_comment_or_left_out_code_is_no_command(string around)
+    {
+        foreach (string line in (string[])["#r \"nuget: X\"", "#i \"nuget: https://example.org\"", "#load \"x.csx\"", "#!lsmagic", "#!ecko", "#!fsharp", "#!csharp", "#r \"nowhere.dll\""])
+        {
+            string cell = around.Replace("|", line, StringComparison.Ordinal);
+            Assert.Equal([new CSharpSegment(1, cell)], Split(cell));
+            Assert.Equal<CellSegment>(
+                [new CSharpSegment(1, cell), new MagicSegment(cell.Count(c => c == '\n') + 2, "lsmagic", ""), new CSharpSegment(cell.Count(c => c == '\n') + 3, "1")],
+                Split(cell + "\n#!lsmagic\n1"));
+            Assert.Equal(cell, Assert.IsType<CSharpSegment>(Assert.Single(Split(cell), segment => segment is not PackageSegment)).Code);
+        }
+    }
+
+    [Theory]
+    [InlineData("var s = \"/*\";")]
+    [InlineData("// /*")]
+    [InlineData("var c = '\"';")]
+    [InlineData("var s = \"\"\" /* \"\"\";")]
+    [InlineData("#region \"\"\"\n#endregion")]
+    [InlineData("#if true")]
+    [InlineData("/* closed */")]
+    [InlineData("var s = @\"\"; // \"")]
+    public void After_text_and_comments_that_have_ended_commands_are_commands(string before) =>
+        Assert.Equal<CellSegment>(
+            [new CSharpSegment(1, before), new MagicSegment(before.Count(c => c == '\n') + 2, "lsmagic", "")],
+            Split(before + "\n#!lsmagic"));
+
+    [Theory]
+    [InlineData("/* never closed")]
+    [InlineData("var s = \"\"\"")]
+    [InlineData("var s = @\"")]
+    [InlineData("#if false")]
+    public void What_is_never_closed_does_not_take_the_commands_below_with_it(string open) =>
+        Assert.Equal<CellSegment>(
+            [new CSharpSegment(1, "1;\n" + open), new MagicSegment(3, "lsmagic", ""), new CSharpSegment(4, "2")],
+            Split($"1;\n{open}\n#!lsmagic\n2"));
+
+    [Fact]
+    public void The_text_of_a_command_is_not_CSharp() =>
+        Assert.Equal<CellSegment>(
+            [new MagicSegment(1, "echo", "/* \"\"\" #if"), new CSharpSegment(4, "1")],
+            Split("#!echo\n/* \"\"\" #if\n#!csharp\n1"));
+
+    [Theory]
+    [InlineData("#r \"nuget: X, 1.2\"")]
+    [InlineData("#r \"nuget: X, 1.2\" // why")]
+    [InlineData("#r \"nuget:X,1.2\"// why")]
+    [InlineData("#r nuget:X,1.2")]
+    [InlineData("#r nuget: X, 1.2 // why")]
+    [InlineData("  #r   nuget : X, 1.2  ")]
+    public void Packages_may_be_named_without_quotes_and_with_a_comment(string line)
+    {
+        var segment = Assert.IsType<PackageSegment>(Assert.Single(Split(line)));
+        Assert.Equal([new PackageRequest("X", "1.2")], segment.Directives);
+    }
+
+    [Theory]
+    [InlineData("#i nuget:https://example.org/v3/index.json // theirs")]
+    [InlineData("#i \"nuget: https://example.org/v3/index.json\" // theirs")]
+    public void Sources_may_be_named_without_quotes_and_with_a_comment(string line) =>
+        Assert.Equal([new PackageSource("https://example.org/v3/index.json")], Assert.IsType<PackageSegment>(Assert.Single(Split(line))).Directives);
 }

@@ -44,6 +44,16 @@ public sealed class HtmlExportTests
     public void Prose_can_neither_run_nor_fetch_anything(string markdown, string absent) =>
         Assert.DoesNotContain(absent, Export(NotebookCell.Markdown(markdown)));
 
+    [Theory]
+    [InlineData("""{"z.png": {"image/png": "QUJDRA=="}}""")]
+    [InlineData("""{"z.png": {"image/png": ["QUJD\n", "RA==\n"]}}""")]
+    [InlineData("""{"z.png": {"text/plain": "z", "image/bmp": [1], "image/png": ["QUJDRA=="]}}""")]
+    public void Attached_pictures_are_shown_whether_they_are_one_string_or_a_list_of_lines(string attachments)
+    {
+        NotebookCell cell = NotebookCell.Markdown("![z](attachment:z.png)") with { Attachments = JsonElement.Parse(attachments) };
+        Assert.Contains("src=\"data:image/png;base64,QUJDRA==\"", HtmlExport.Write(new NotebookDocument { Cells = [cell] }, "t"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Links_and_pictures_of_the_notebook_stay()
     {

@@ -1,4 +1,6 @@
 using LlmWorkbench.Kernel.Tests.Support;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace LlmWorkbench.Kernel.Tests.Importing;
 
@@ -18,6 +20,43 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(["display: shown"], await kernel.LinesAsync($"#!import \"{_folder}/outer.dib\""));
         Assert.Equal(["result[2]: 8"], await kernel.LinesAsync($"#!import {_folder}/book.ipynb\neight"));
         Assert.Equal(["result[3]: 6"], await kernel.LinesAsync($"var x = Six();\n#load \"{_folder}/inner.csx\"\nx"));
+    }
+
+    [Fact]
+    public async Task Cells_that_their_author_skips_are_not_imported()
+    {
+        Write("book.ipynb", """{"cells":[{"cell_type":"code","source":"throw new Exception();","metadata":{"tags":["skip-execution"]},"outputs":[],"execution_count":null},{"cell_type":"code","source":"var nine = 9;","metadata":{},"outputs":[],"execution_count":null}],"metadata":{},"nbformat":4,"nbformat_minor":5}""");
+        using NotebookKernel kernel = Run.Kernel();
+        Assert.Equal(["result[1]: 9"], await kernel.LinesAsync($"#!import {_folder}/book.ipynb\nnine"));
+    }
+
+    [Fact]
+    public async Task Paths_of_libraries_in_texts_are_left_alone()
+    {
+        using NotebookKernel kernel = Run.Kernel();
+        Assert.Equal(["result[1]: #r \"nowhere.dll\""], await kernel.LinesAsync("var s = \"\"\"\n    #r \"nowhere.dll\"\n    \"\"\";\ns"));
+        Assert.StartsWith("error: There is no library 'nowhere.dll'", Assert.Single(await kernel.LinesAsync("#r \"nowhere.dll\"\n1")));
+    }
+
+    [Fact]
+    public async Task Libraries_that_a_cell_names_are_loaded_for_it_and_those_after_it()
+    {
+        string library = Path.Combine(_folder, "LlmWorkbench.Named.dll");
+        Compile(library, "public static class Named { public static int Seven => 7; }");
+        using NotebookKernel kernel = Run.Kernel();
+        Assert.Equal(["result[1]: 7"], await kernel.LinesAsync($"#r \"{library}\"\nNamed.Seven"));
+        Assert.Equal(["result[2]: 8"], await kernel.LinesAsync("Named.Seven + 1"));
+    }
+
+    private static void Compile(string path, string code)
+    {
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            Path.GetFileNameWithoutExtension(path),
+            [CSharpSyntaxTree.ParseText(code, cancellationToken: TestContext.Current.CancellationToken)],
+            [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)],
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        using FileStream file = File.Create(path);
+        Assert.True(compilation.Emit(file, cancellationToken: TestContext.Current.CancellationToken).Success);
     }
 
     [Fact]

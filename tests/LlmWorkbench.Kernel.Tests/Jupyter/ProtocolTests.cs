@@ -157,6 +157,18 @@ public sealed class ProtocolTests : IDisposable
     [InlineData("#!echo\ntext", "complete")]
     [InlineData("#!ecko", "invalid")]
     [InlineData("int F() {\n#!lsmagic", "invalid")]
+    [InlineData("var = ;;)", "invalid")]
+    [InlineData(")", "invalid")]
+    [InlineData("foo(1]", "invalid")]
+    [InlineData("void F()\n{\n    var = ;\n    if (true) {", "invalid")]
+    [InlineData("int x = ;\nwhile (true) {", "invalid")]
+    [InlineData("foo(1,", "incomplete")]
+    [InlineData("Dictionary<string,", "incomplete")]
+    [InlineData("var x = new List<int> { 1,", "incomplete")]
+    [InlineData("class A\n{\n    int B(", "incomplete")]
+    [InlineData("try { foo(); }", "incomplete")]
+    [InlineData("var s = \"\"\"\n#!lsmagic", "incomplete")]
+    [InlineData("/* not yet", "incomplete")]
     public void Tells_whether_a_cell_is_complete(string code, string expected) =>
         Assert.Equal(expected, Client.Request("is_complete_request", new JsonObject { ["code"] = code }).Text("status"));
 

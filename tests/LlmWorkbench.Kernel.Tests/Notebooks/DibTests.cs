@@ -58,6 +58,23 @@ public sealed class DibTests
         Assert.Equal("fsharp", DibReader.Read("#!meta\n{\"kernelInfo\":{\"defaultKernelName\":\"fsharp\"}}", "a.dib").DefaultLanguage);
 
     [Theory]
+    [InlineData("var s = \"\"\"\n#!markdown\n\"\"\";")]
+    [InlineData("/*\n#!csharp\n*/")]
+    [InlineData("#if false\n#!fsharp\n#endif")]
+    [InlineData("var s = @\"\n#!extra\n\";")]
+    public void Marks_in_texts_and_comments_of_CSharp_begin_no_cell(string code)
+    {
+        string text = "#!meta\n\n{\"kernelInfo\":{\"defaultKernelName\":\"csharp\",\"items\":[{\"name\":\"extra\"}]}}\n\n#!csharp\n\n" + code + "\n\n#!markdown\n\n/* text\n\n#!csharp\n\n1\n";
+        NotebookDocument notebook = DibReader.Read(text, "a.dib");
+        Assert.Equal([code, "/* text", "1"], notebook.Cells.Select(cell => cell.Source));
+        Assert.Equal(text, DibWriter.Write(notebook));
+    }
+
+    [Fact]
+    public void A_comment_that_is_never_closed_does_not_take_the_cells_below_with_it() =>
+        Assert.Equal(["/* open", "# Title", "1"], DibReader.Read("#!csharp\n/* open\n#!markdown\n# Title\n#!csharp\n1", "a.dib").Cells.Select(cell => cell.Source));
+
+    [Theory]
     [InlineData("#!meta\n{\n#!csharp\n1")]
     [InlineData("#!meta\n[1]")]
     [InlineData("#!meta\n{\"kernelInfo\":{\"items\":[{}]}}")]

@@ -30,6 +30,23 @@ public sealed class NotebookRunnerTests
     }
 
     [Fact]
+    public async Task Cells_that_their_author_skips_are_left_as_they_are()
+    {
+        NotebookDocument notebook = Notebook("var x = 1;", "x = 2; throw new Exception(\"no\");", "x");
+        NotebookCell skipped = notebook.Cells[2] with
+        {
+            Metadata = notebook.Cells[2].Metadata.Add("tags", JsonElement.Parse("""["other", "skip-execution"]""")),
+            ExecutionCount = 9,
+            Outputs = [new StreamOutput("stdout", "kept")],
+        };
+        NotebookRunResult result = await RunAsync(notebook with { Cells = notebook.Cells.SetItem(2, skipped) });
+        Assert.True(result.Succeeded);
+        Assert.Equal([null, 1, 9, 2], result.Notebook.Cells.Select(cell => cell.ExecutionCount));
+        Assert.Equal(["stdout: kept"], Lines(result, 2));
+        Assert.Equal(["result[2]: 1"], Lines(result, 3));
+    }
+
+    [Fact]
     public async Task Stops_at_the_first_cell_that_fails_and_says_which()
     {
         NotebookDocument notebook = Notebook("1", "\nthrow new Exception(\"no\");", "3");

@@ -1,34 +1,57 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
 
 namespace LlmWorkbench.Kernel.Jupyter.Channels;
 
-/// <summary>The requests of one channel, worked on one after the other.</summary>
-internal sealed class RequestQueue
+/// <summary>
+/// The requests of one channel, worked on one after the other, on a thread of their own: cells may have filled the thread pool
+/// with work that waits.
+/// </summary>
+/// <param name="name">The thread's name.</param>
+internal sealed class RequestQueue(string name)
 {
-    private readonly Channel<(long Number, IncomingMessage Message)> _queue =
-        Channel.CreateUnbounded<(long, IncomingMessage)>(new UnboundedChannelOptions { SingleReader = true });
+    // A collection that was disposed could not be asked any more whether it is closed; it holds nothing but memory.
+#pragma warning disable CA1001 // Types that own disposable fields should be disposable
+    private readonly BlockingCollection<(long Number, IncomingMessage Message)> _queue = [];
+#pragma warning restore CA1001
 
     private long _received;
     private long _aborted;
 
-    /// <summary>Adds a request. Any thread.</summary>
-    public void Add(IncomingMessage message) => _queue.Writer.TryWrite((Interlocked.Increment(ref _received), message));
+    /// <summary>Adds a request; one that comes after the queue was closed is dropped. Any thread.</summary>
+    public void Add(IncomingMessage message)
+    {
+        try
+        {
+            _queue.Add((Interlocked.Increment(ref _received), message));
+        }
+        catch (InvalidOperationException) when (_queue.IsAddingCompleted)
+        {
+            // The kernel is ending: nobody answers any more.
+        }
+    }
 
     /// <summary>Cells that were received until now and have not begun must not run.</summary>
     public void AbortWaiting() => Volatile.Write(ref _aborted, Volatile.Read(ref _received));
 
     /// <summary>No more requests come.</summary>
-    public void Close() => _queue.Writer.TryComplete();
+    public void Close() => _queue.CompleteAdding();
 
-    /// <summary>Works on requests until the queue is closed.</summary>
+    /// <summary>Begins to work on requests, until the queue is closed.</summary>
     /// <param name="work">Gets each request, and whether it is one that must not run.</param>
-    public async Task RunAsync(Func<IncomingMessage, bool, Task> work)
+    /// <returns>The thread, which ends after the last request.</returns>
+    public Thread Start(Func<IncomingMessage, bool, Task> work)
     {
-        await foreach ((long number, IncomingMessage message) in _queue.Reader.ReadAllAsync().ConfigureAwait(false))
+        var thread = new Thread(() => Run(work)) { IsBackground = true, Name = name };
+        thread.Start();
+        return thread;
+    }
+
+    private void Run(Func<IncomingMessage, bool, Task> work)
+    {
+        foreach ((long number, IncomingMessage message) in _queue.GetConsumingEnumerable())
         {
-            bool aborted = message.Type == "execute_request" && number <= Volatile.Read(ref _aborted);
-            await work(message, aborted).ConfigureAwait(false);
+            work(message, message.Type == "execute_request" && number <= Volatile.Read(ref _aborted)).GetAwaiter().GetResult();
         }
     }
 }

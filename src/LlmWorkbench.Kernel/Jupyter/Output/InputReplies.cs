@@ -28,7 +28,8 @@ internal sealed class InputReplies : IDisposable
             }
 
             ask();
-            return answer.Task.WaitAsync(cancellation).GetAwaiter().GetResult();
+            answer.Task.Wait(cancellation);
+            return answer.Task.Result;
         }
         finally
         {

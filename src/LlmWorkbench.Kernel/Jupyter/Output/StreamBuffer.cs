@@ -11,6 +11,9 @@ internal sealed class StreamBuffer(Action<string, string> send) : IDisposable
 {
     private const int Large = 1 << 18;
 
+    // In milliseconds: the timer needs the thread pool, which cells may have filled with work that waits.
+    private const long Late = 100;
+
     // Short enough to look immediate, long enough that a loop of prints makes few messages.
     private static readonly TimeSpan s_delay = TimeSpan.FromMilliseconds(30);
 
@@ -19,6 +22,7 @@ internal sealed class StreamBuffer(Action<string, string> send) : IDisposable
     private string _stream = "";
     private Timer? _timer;
     private bool _waits;
+    private long _since;
 
     /// <summary>Writes a text, which is sent soon.</summary>
     public void Write(string stream, string text)
@@ -34,13 +38,14 @@ internal sealed class StreamBuffer(Action<string, string> send) : IDisposable
 
             _text.Append(text);
             large = _text.Length >= Large;
-            if (large)
+            if (large || (_waits && Environment.TickCount64 - _since > Late))
             {
                 SendText();
             }
             else if (!_waits)
             {
                 _waits = true;
+                _since = Environment.TickCount64;
                 _timer ??= new Timer(_ => Flush());
                 _timer.Change(s_delay, Timeout.InfiniteTimeSpan);
             }

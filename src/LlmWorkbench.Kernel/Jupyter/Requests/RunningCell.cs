@@ -37,7 +37,22 @@ internal sealed class RunningCell
             source = _source;
         }
 
-        // Outside of the lock: what a cell has registered runs here, and may take its time.
-        source?.CancelAsync();
+        // What a cell has registered runs there, and may take its time; on the thread pool it might never come to its turn.
+        if (source is not null)
+        {
+            new Thread(() => Cancel(source)) { IsBackground = true, Name = "interrupt" }.Start();
+        }
+    }
+
+    private static void Cancel(CancellationTokenSource source)
+    {
+        try
+        {
+            source.Cancel();
+        }
+        catch (AggregateException exception)
+        {
+            Console.Error.WriteLine($"What the cell has registered for an interrupt failed: {exception.InnerExceptions[0].Message}");
+        }
     }
 }
