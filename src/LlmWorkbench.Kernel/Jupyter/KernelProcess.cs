@@ -30,7 +30,15 @@ public static class KernelProcess
         server.WarmUp();
         var words = new LastWords(connectionFile);
         server.Leave(words);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => words.Exits(Environment.ExitCode);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            words.Exits(Environment.ExitCode);
+            if (isNew)
+            {
+                // However the process ends: shut down, told to by a signal, without its parent, or by a cell.
+                server.Connection.Remove(connectionFile);
+            }
+        };
         using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => words.Close());
         if (isNew)
         {
@@ -45,17 +53,26 @@ public static class KernelProcess
             server.Interrupt();
         };
         EndWithParent(words);
-        await server.RunAsync().ConfigureAwait(false);
+        int exitCode = await ServeAsync(server, log).ConfigureAwait(false);
         words.Close();
         server.Dispose();
-        JupyterServer.Flush();
-        if (isNew)
-        {
-            File.Delete(connectionFile);
-        }
 
         // Threads that cells have started must not keep the process; models are freed with it.
-        Environment.Exit(0);
+        Environment.Exit(exitCode);
+    }
+
+    private static async Task<int> ServeAsync(JupyterServer server, TextWriter log)
+    {
+        try
+        {
+            await server.RunAsync().ConfigureAwait(false);
+            return 0;
+        }
+        catch (WorkbenchException exception)
+        {
+            await log.WriteLineAsync($"llm-workbench: {exception.Message}").ConfigureAwait(false);
+            return 1;
+        }
     }
 
     // A front end that was killed could not say goodbye.

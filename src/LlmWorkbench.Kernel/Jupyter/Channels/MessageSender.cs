@@ -40,6 +40,14 @@ internal sealed class MessageSender(KernelSockets sockets, WireFormat wire)
             Buffers = buffers ?? [],
         }));
 
+    /// <summary>The frames that a new subscriber is sent before all that is published for it.</summary>
+    /// <param name="topic">What it has subscribed to.</param>
+    public IReadOnlyList<byte[]> Welcome(byte[] topic) =>
+        wire.Write(new OutgoingMessage("iopub_welcome", new JsonObject { ["subscription"] = Encoding.UTF8.GetString(topic) }) { Prefix = [topic] });
+
+    /// <summary>Waits while front ends have much left to read; <see cref="KernelSockets.WaitForReaders"/>.</summary>
+    public void WaitForReaders() => sockets.WaitForReaders();
+
     /// <summary>Publishes whether the kernel works.</summary>
     /// <param name="parent">The request that it works on.</param>
     /// <param name="state"><c>starting</c>, <c>busy</c> or <c>idle</c>.</param>
