@@ -39,7 +39,7 @@ public static class KernelProcess
                 server.Connection.Remove(connectionFile);
             }
         };
-        using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => words.Close());
+        using PosixSignalRegistration terminated = EndOn(PosixSignal.SIGTERM, 15, words), hungUp = EndOn(PosixSignal.SIGHUP, 1, words), quit = EndOn(PosixSignal.SIGQUIT, 3, words);
         if (isNew)
         {
             server.Connection.Write(connectionFile);
@@ -74,6 +74,15 @@ public static class KernelProcess
             return 1;
         }
     }
+
+    // The runtime would end the process at once, and leave behind what is removed at its end (since .NET 10,
+    // https://learn.microsoft.com/dotnet/core/compatibility/core-libraries/10.0/sigterm-signal-handler).
+    private static PosixSignalRegistration EndOn(PosixSignal signal, int number, LastWords words) => PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = true;
+        words.Close();
+        Environment.Exit(128 + number);
+    });
 
     // A front end that was killed could not say goodbye.
     private static void EndWithParent(LastWords words)

@@ -91,11 +91,14 @@ internal sealed class KernelSockets : IDisposable
     /// </summary>
     public void WaitForReaders()
     {
-        while (Interlocked.Read(ref _undelivered) + _server.MostWaiting > _limits.Backlog && !_ended.Task.IsCompleted)
+        while (Waiting > _limits.Backlog && !_ended.Task.IsCompleted)
         {
             Thread.Sleep(s_look);
         }
     }
+
+    /// <summary>The bytes that were sent and that the front end which is furthest behind has not read.</summary>
+    internal long Waiting => Interlocked.Read(ref _undelivered) + _server.MostWaiting;
 
     /// <summary>Has work done on the sockets' thread; for tests.</summary>
     internal void Post(Action work) => _server.Post(work);

@@ -28,7 +28,7 @@ internal sealed class WakeUp : IDisposable
             {
                 Socket.Send([1]);
             }
-            catch (ObjectDisposedException)
+            catch (Exception exception) when (exception is ObjectDisposedException or SocketException)
             {
                 // Nobody waits any more.
             }

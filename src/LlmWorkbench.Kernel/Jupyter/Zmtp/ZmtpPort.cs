@@ -8,7 +8,7 @@ namespace LlmWorkbench.Kernel.Jupyter.Zmtp;
 /// <summary>A port on which peers connect.</summary>
 internal sealed class ZmtpPort : IDisposable
 {
-    private const int Waiting = 64;
+    private const int Waiting = 128;
 
     // Bounds what is sent but not read: the system would let it grow to megabytes for each peer.
     private const int SystemBuffer = 1 << 18;
