@@ -112,7 +112,7 @@ public sealed class JupyterServer : IDisposable
         CellConsole.Unclaimed = _cells.ClaimsConsole ? null : CellConsole.Unclaimed;
         _sockets.Dispose();
         _inputs.Dispose();
-        _log.Flush();
+        _log.Dispose();
     }
 
     /// <summary>Waits until the log is written.</summary>

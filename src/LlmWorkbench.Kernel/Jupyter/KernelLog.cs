@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Threading.Channels;
 
 namespace LlmWorkbench.Kernel.Jupyter;
 
@@ -7,7 +7,7 @@ namespace LlmWorkbench.Kernel.Jupyter;
 /// Writes what happens to the log, on a thread of its own: a log that nobody reads, or a full disk, must not stop the kernel; and
 /// not more than a few lines a minute, so that strangers who connect cannot fill it. Any thread.
 /// </summary>
-internal sealed class KernelLog
+internal sealed class KernelLog : IDisposable
 {
     private const int Room = 256;
 
@@ -16,12 +16,11 @@ internal sealed class KernelLog
 
     private readonly Lock _gate = new();
     private readonly int _linesInWindow;
-    private readonly Channel<Action<TextWriter>> _lines = Channel.CreateBounded<Action<TextWriter>>(
-        new BoundedChannelOptions(Room) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
-
+    private readonly BlockingCollection<Action<TextWriter>> _lines = new(Room);
     private long _windowBegan = Stopwatch.GetTimestamp();
     private int _inWindow;
     private int _leftOut;
+    private bool _isClosed;
 
     /// <summary>Makes one.</summary>
     /// <param name="writer">Where the lines go.</param>
@@ -49,25 +48,59 @@ internal sealed class KernelLog
                 return;
             }
 
-            _lines.Writer.TryWrite(writer => writer.WriteLine($"llm-workbench: {sentence}"));
+            Add(writer => writer.WriteLine($"llm-workbench: {sentence}"));
         }
     }
 
     /// <summary>Waits until what was said is written, but not long.</summary>
     public void Flush()
     {
-        using var written = new ManualResetEventSlim();
+        var written = new ManualResetEventSlim();
+        bool isOpen;
         lock (_gate)
         {
             SayWhatWasLeftOut();
-            _lines.Writer.TryWrite(writer =>
+            isOpen = Add(writer =>
             {
-                writer.Flush();
-                written.Set();
+                try
+                {
+                    writer.Flush();
+                }
+                finally
+                {
+                    written.Set();
+                }
             });
         }
 
-        written.Wait(s_patience);
+        if (isOpen)
+        {
+            written.Wait(s_patience);
+        }
+    }
+
+    /// <summary>Writes what was said, and nothing any more.</summary>
+    public void Dispose()
+    {
+        if (!_isClosed)
+        {
+            _isClosed = true;
+            Flush();
+            _lines.CompleteAdding();
+        }
+    }
+
+    // The thread that writes disposes of the lines once they are complete.
+    private bool Add(Action<TextWriter> line)
+    {
+        try
+        {
+            return _lines.TryAdd(line);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ObjectDisposedException)
+        {
+            return false;
+        }
     }
 
     private void SayWhatWasLeftOut()
@@ -76,25 +109,24 @@ internal sealed class KernelLog
         {
             int count = _leftOut;
             _leftOut = 0;
-            _lines.Writer.TryWrite(writer => writer.WriteLine(FormattableString.Invariant($"llm-workbench: {count} more lines were left out.")));
+            Add(writer => writer.WriteLine(FormattableString.Invariant($"llm-workbench: {count} more lines were left out.")));
         }
     }
 
     private void Write(TextWriter writer)
     {
-        while (_lines.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        foreach (Action<TextWriter> line in _lines.GetConsumingEnumerable())
         {
-            while (_lines.Reader.TryRead(out Action<TextWriter>? line))
+            try
             {
-                try
-                {
-                    line(writer);
-                }
-                catch (Exception exception) when (exception is IOException or ObjectDisposedException or UnauthorizedAccessException)
-                {
-                    // There is nowhere left to say so.
-                }
+                line(writer);
+            }
+            catch (Exception exception) when (exception is IOException or ObjectDisposedException or UnauthorizedAccessException)
+            {
+                // There is nowhere left to say so.
             }
         }
+
+        _lines.Dispose();
     }
 }

@@ -70,6 +70,23 @@ public sealed class KernelEndTests
         Assert.Equal(other, await File.ReadAllTextAsync(kernel.ConnectionFile, TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task A_kernel_whose_sockets_have_failed_ends_and_says_so()
+    {
+        using var kernel = new RunningKernel();
+        kernel.Client.SendCell("""
+            using System.Reflection;
+            object Part(object whole, string name) => whole.GetType().GetProperty(name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).GetValue(whole);
+            object messages = Part(Part(((Delegate)Part(Comms, "Sender")).Target, "Latest"), "Messages");
+            object sockets = messages.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Single(field => field.FieldType.Name == "KernelSockets").GetValue(messages);
+            sockets.GetType().GetMethod("Post", BindingFlags.Instance | BindingFlags.NonPublic).Invoke(sockets, [(Action)(() => throw new Exception("as asked"))]);
+            """);
+
+        Assert.Contains("The kernel ends because it cannot answer any more (Exception: as asked)", await kernel.EndAsync(), StringComparison.Ordinal);
+        Assert.Equal(1, kernel.Process.ExitCode);
+        Assert.False(File.Exists(kernel.ConnectionFile));
+    }
+
     [Theory]
     [InlineData("2> /dev/full")]
     [InlineData("2>&-")]

@@ -24,17 +24,15 @@ internal sealed class MessageSender(KernelSockets sockets, WireFormat wire)
     /// <param name="content">The content.</param>
     /// <param name="metadata">The metadata; null for none.</param>
     /// <param name="buffers">Binary data.</param>
-    /// <param name="topic">What subscriptions are compared with; null for the type.</param>
     public void Publish(
         IncomingMessage? parent,
         string type,
         JsonObject content,
         JsonObject? metadata = null,
-        IReadOnlyList<byte[]>? buffers = null,
-        byte[]? topic = null) =>
+        IReadOnlyList<byte[]>? buffers = null) =>
         sockets.Send(KernelChannel.Iopub, wire.Write(new OutgoingMessage(type, content)
         {
-            Prefix = [topic ?? Encoding.UTF8.GetBytes(type)],
+            Prefix = [Encoding.UTF8.GetBytes(type)],
             ParentHeader = parent?.RawHeader,
             Metadata = metadata,
             Buffers = buffers ?? [],
