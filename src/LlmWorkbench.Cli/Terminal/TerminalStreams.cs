@@ -14,6 +14,8 @@ internal sealed record TerminalStreams(Func<Stream>? In, TextWriter Out, TextWri
     {
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         Console.OutputEncoding = utf8;
+        Console.SetOut(new StandardWriter(Console.Out, "Standard output"));
+        Console.SetError(new StandardWriter(Console.Error, null));
         return new TerminalStreams(
             Console.IsInputRedirected ? Console.OpenStandardInput : null,
             Console.Out,

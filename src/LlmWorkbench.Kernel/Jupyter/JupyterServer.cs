@@ -19,7 +19,7 @@ public sealed class JupyterServer : IDisposable
     private readonly KernelSockets _sockets;
     private readonly WireFormat _wire;
     private readonly MessageSender _messages;
-    private readonly TextWriter _log;
+    private readonly KernelLog _log;
     private readonly FirstListener _listener = new();
     private readonly RequestQueue _shell = new("Jupyter shell requests");
     private readonly RequestQueue _control = new("Jupyter control requests");
@@ -40,8 +40,8 @@ public sealed class JupyterServer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(connection);
-        _log = TextWriter.Synchronized(log);
-        _sockets = new KernelSockets(connection);
+        _log = new KernelLog(log);
+        _sockets = new KernelSockets(connection, sentence => _log.Say(sentence + "."));
         _wire = new WireFormat(new MessageSigner(connection.SignatureScheme, connection.Key));
         _messages = new MessageSender(_sockets, _wire);
         _cells = new CellWork(_running, _inputs);
@@ -76,6 +76,7 @@ public sealed class JupyterServer : IDisposable
     /// <summary>Answers requests until the kernel is shut down.</summary>
     /// <param name="cancellation">Shuts it down from outside.</param>
     /// <returns>A task that ends when the last reply is on its way.</returns>
+    /// <exception cref="WorkbenchException">The kernel cannot hear or answer any more: a part of it has failed.</exception>
     public Task RunAsync(CancellationToken cancellation = default)
     {
         _sockets.Start(Receive, Welcome);
@@ -89,7 +90,7 @@ public sealed class JupyterServer : IDisposable
     private bool Serve(Thread shell, Thread control, Task warmUp, CancellationToken cancellation)
     {
         using CancellationTokenRegistration registration = cancellation.Register(Stop);
-        _ended.Task.Wait(CancellationToken.None);
+        WaitWhileAllWork(_sockets.Ended, _shell.Ended, _control.Ended);
         _shell.Close();
         _control.Close();
         control.Join();
@@ -106,7 +107,7 @@ public sealed class JupyterServer : IDisposable
         _cells.LastWords = words;
         if (_cells.Obituary is { } obituary)
         {
-            _log.WriteLine($"llm-workbench: {obituary}");
+            _log.Say(obituary);
         }
     }
 
@@ -119,10 +120,14 @@ public sealed class JupyterServer : IDisposable
         CellConsole.Unclaimed = _cells.ClaimsConsole ? null : CellConsole.Unclaimed;
         _sockets.Dispose();
         _inputs.Dispose();
+        _log.Dispose();
     }
 
-    /// <summary>Waits until everything that was sent has left the process; afterwards no server can be made in it.</summary>
-    public static void Flush() => KernelSockets.Flush();
+    /// <summary>Waits until the log is written.</summary>
+    internal void FlushLog() => _log.Flush();
+
+    /// <summary>Has work done on the thread that serves the sockets; for tests.</summary>
+    internal void OnSockets(Action work) => _sockets.Post(work);
 
     private static Dictionary<string, IRequestHandler> ByType(params IRequestHandler[] handlers) =>
         handlers.ToDictionary(handler => handler.RequestType, StringComparer.Ordinal);
@@ -134,13 +139,26 @@ public sealed class JupyterServer : IDisposable
         _ended.TrySetResult();
     }
 
-    private void Welcome(byte[] topic)
+    // A kernel that hears nobody, or answers nobody, must not stay as if it did: front ends would wait for ever.
+    private void WaitWhileAllWork(params Task[] parts)
     {
-        _messages.Publish(null, "iopub_welcome", new JsonObject { ["subscription"] = System.Text.Encoding.UTF8.GetString(topic) }, topic: topic);
-        _listener.Listens();
+        Task[] all = [_ended.Task, .. parts];
+        Task first = all[Task.WaitAny(all)];
+        if (first != _ended.Task)
+        {
+            string why = first.Exception?.GetBaseException() is { } exception ? $"{exception.GetType().Name}: {exception.Message}" : "it was closed";
+            throw new WorkbenchException($"The kernel ends because it cannot answer any more ({why}): restart it.", first.Exception?.GetBaseException()!);
+        }
     }
 
-    private void Receive(KernelChannel channel, IReadOnlyList<byte[]> frames)
+    private IReadOnlyList<byte[]> Welcome(byte[] topic)
+    {
+        _listener.Listens();
+        return _messages.Welcome(topic);
+    }
+
+    // Tells whether the message was signed.
+    private bool Receive(KernelChannel channel, IReadOnlyList<byte[]> frames)
     {
         IncomingMessage message;
         try
@@ -149,8 +167,8 @@ public sealed class JupyterServer : IDisposable
         }
         catch (WireFormatException exception)
         {
-            _log.WriteLine($"llm-workbench: a message on the {channel} channel was dropped: {exception.Message}.");
-            return;
+            _log.Say($"a message on the {channel} channel was dropped: {exception.Message}.");
+            return false;
         }
 
         switch (channel)
@@ -170,6 +188,8 @@ public sealed class JupyterServer : IDisposable
                 _inputs.Add(message);
                 break;
         }
+
+        return true;
     }
 
     private async Task AnswerAsync(IncomingMessage message, KernelChannel channel, Dictionary<string, IRequestHandler> handlers, bool aborted)
@@ -179,27 +199,60 @@ public sealed class JupyterServer : IDisposable
             await _listener.WaitAsync(reconnect: _cells.Obituary is not null).ConfigureAwait(false);
         }
 
-        DateTime started = DateTime.UtcNow;
-        _messages.PublishStatus(message, "busy");
-        if (handlers.TryGetValue(message.Type, out IRequestHandler? handler))
+        try
         {
-            JsonObject? reply = aborted
-                ? new JsonObject { ["status"] = "aborted" }
-                : await HandleAsync(handler, new Request(message, channel, _messages)).ConfigureAwait(false);
-            if (reply is not null)
-            {
-                reply.TryAdd("status", "ok");
-                var metadata = new JsonObject { ["started"] = started, ["status"] = reply["status"]!.DeepClone() };
-                _messages.Send(channel, message, message.Type.Replace("_request", "_reply", StringComparison.Ordinal), reply, metadata);
-            }
+            await AnswerAsync(new Request(message, channel, _messages), handlers.GetValueOrDefault(message.Type), aborted).ConfigureAwait(false);
         }
-        else
+#pragma warning disable CA1031 // One request that fails must not end the kernel.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
-            _log.WriteLine($"llm-workbench: a message on the {channel} channel was dropped: nothing answers to {message.Type}.");
+            _log.Say($"{message.Type} could not be answered: {exception}");
         }
 
         _messages.PublishStatus(message, "idle");
         _warmUp?.Idle();
+    }
+
+    private async Task AnswerAsync(Request request, IRequestHandler? handler, bool aborted)
+    {
+        IncomingMessage message = request.Message;
+        DateTime started = DateTime.UtcNow;
+        _messages.PublishStatus(message, "busy");
+        if (handler is null)
+        {
+            _log.Say($"a message on the {request.Channel} channel was dropped: nothing answers to {message.Type}.");
+            return;
+        }
+
+        JsonObject? reply = aborted ? new JsonObject { ["status"] = "aborted" }
+            : message.Fault is { } fault ? Refusal(request, fault)
+            : await HandleAsync(handler, request).ConfigureAwait(false);
+        if (reply is not null)
+        {
+            reply.TryAdd("status", "ok");
+            var metadata = new JsonObject { ["started"] = started, ["status"] = reply["status"]!.DeepClone() };
+            _messages.Send(request.Channel, message, message.Type.Replace("_request", "_reply", StringComparison.Ordinal), reply, metadata);
+        }
+    }
+
+    private JsonObject? Refusal(Request request, string fault)
+    {
+        _log.Say($"{request.Message.Type} was refused: {fault}.");
+        if (!request.Message.Type.EndsWith("_request", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        JsonObject error = ErrorJson.Of(CellError.OneSentence("UnreadableRequest", $"The request cannot be read: {fault}.", null));
+        if (request.Message.Type == "execute_request")
+        {
+            // Notebooks show what is published, and only consoles the reply.
+            request.Publish("error", (JsonObject)error.DeepClone());
+        }
+
+        error["status"] = "error";
+        return error;
     }
 
     private async Task<JsonObject?> HandleAsync(IRequestHandler handler, Request request)
@@ -212,7 +265,7 @@ public sealed class JupyterServer : IDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            await _log.WriteLineAsync($"llm-workbench: {request.Message.Type} failed: {exception}").ConfigureAwait(false);
+            _log.Say($"{request.Message.Type} failed: {exception}");
             JsonObject error = ErrorJson.Of(CellError.OneSentence(exception.GetType().Name, exception.Message, null));
             error["status"] = "error";
             return error;

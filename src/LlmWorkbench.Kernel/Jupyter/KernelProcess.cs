@@ -30,8 +30,16 @@ public static class KernelProcess
         server.WarmUp();
         var words = new LastWords(connectionFile);
         server.Leave(words);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => words.Exits(Environment.ExitCode);
-        using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => words.Close());
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            words.Exits(Environment.ExitCode);
+            if (isNew)
+            {
+                // However the process ends: shut down, told to by a signal, without its parent, or by a cell.
+                server.Connection.Remove(connectionFile);
+            }
+        };
+        using PosixSignalRegistration terminated = EndOn(PosixSignal.SIGTERM, 15, words), hungUp = EndOn(PosixSignal.SIGHUP, 1, words), quit = EndOn(PosixSignal.SIGQUIT, 3, words);
         if (isNew)
         {
             server.Connection.Write(connectionFile);
@@ -45,18 +53,36 @@ public static class KernelProcess
             server.Interrupt();
         };
         EndWithParent(words);
-        await server.RunAsync().ConfigureAwait(false);
+        int exitCode = await ServeAsync(server, log).ConfigureAwait(false);
         words.Close();
         server.Dispose();
-        JupyterServer.Flush();
-        if (isNew)
-        {
-            File.Delete(connectionFile);
-        }
 
         // Threads that cells have started must not keep the process; models are freed with it.
-        Environment.Exit(0);
+        Environment.Exit(exitCode);
     }
+
+    private static async Task<int> ServeAsync(JupyterServer server, TextWriter log)
+    {
+        try
+        {
+            await server.RunAsync().ConfigureAwait(false);
+            return 0;
+        }
+        catch (WorkbenchException exception)
+        {
+            await log.WriteLineAsync($"llm-workbench: {exception.Message}").ConfigureAwait(false);
+            return 1;
+        }
+    }
+
+    // The runtime would end the process at once, and leave behind what is removed at its end (since .NET 10,
+    // https://learn.microsoft.com/dotnet/core/compatibility/core-libraries/10.0/sigterm-signal-handler).
+    private static PosixSignalRegistration EndOn(PosixSignal signal, int number, LastWords words) => PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = true;
+        words.Close();
+        Environment.Exit(128 + number);
+    });
 
     // A front end that was killed could not say goodbye.
     private static void EndWithParent(LastWords words)

@@ -13,6 +13,9 @@ public static class Lab
 
     public static string Root { get; } = FindRoot();
 
+    /// <summary>The program that ./lab has built and starts.</summary>
+    public static string Tool { get; } = Path.Combine(Root, "artifacts", "bin", "LlmWorkbench.Cli", "release", "llm-workbench.dll");
+
     public static Task<Outcome> RunAsync(params string[] arguments) => RunAsync(arguments, input: null, variables: null);
 
     public static async Task<Outcome> RunAsync(string[] arguments, byte[]? input, (string Name, string Value)[]? variables)

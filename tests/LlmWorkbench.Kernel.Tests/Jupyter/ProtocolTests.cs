@@ -45,7 +45,7 @@ public sealed class ProtocolTests : IDisposable
         Client.Send("shell", changed);
 
         Assert.Contains("forged", Client.Execute("forged").Reply.Text("evalue"), StringComparison.Ordinal);
-        Assert.Equal(3, _kernel.Log.ToString().Split("signature is wrong").Length - 1);
+        Assert.Equal(3, _kernel.Log.Split("signature is wrong").Length - 1);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class ProtocolTests : IDisposable
 
         Assert.Equal("2", Client.Result("2"));
         Assert.Equal(3, Client.Execute("0").Reply.Content.GetProperty("execution_count").GetInt32());
-        Assert.Contains("sent before", _kernel.Log.ToString(), StringComparison.Ordinal);
+        Assert.Contains("sent before", _kernel.Log, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,8 +68,8 @@ public sealed class ProtocolTests : IDisposable
 
         Assert.Equal(["status", "status"], Client.Outputs(id).Select(output => output.Type));
         Assert.Equal("ok", Client.Request("execute_request", []).Text("status"));
-        Assert.Contains("no Jupyter message", _kernel.Log.ToString(), StringComparison.Ordinal);
-        Assert.Contains("brew_coffee_request", _kernel.Log.ToString(), StringComparison.Ordinal);
+        Assert.Contains("no Jupyter message", _kernel.Log, StringComparison.Ordinal);
+        Assert.Contains("brew_coffee_request", _kernel.Log, StringComparison.Ordinal);
     }
 
     [Fact]

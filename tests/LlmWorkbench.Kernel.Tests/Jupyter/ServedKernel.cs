@@ -10,11 +10,12 @@ internal sealed class ServedKernel : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("served-kernel-").FullName;
     private readonly NotebookKernel _kernel = Run.Kernel(new EchoMagic());
+    private readonly StringWriter _log = new();
     private readonly JupyterServer _server;
 
     public ServedKernel(bool warmsUp = false, bool listens = true, LastWords? words = null)
     {
-        _server = new JupyterServer(_kernel, ConnectionInfo.ForNewKernel(), Log);
+        _server = new JupyterServer(_kernel, ConnectionInfo.ForNewKernel(), _log);
         ConnectionFile = Path.Combine(_folder, "connection.json");
         _server.Connection.Write(ConnectionFile);
         if (warmsUp)
@@ -33,11 +34,22 @@ internal sealed class ServedKernel : IDisposable
 
     public string ConnectionFile { get; }
 
-    public StringWriter Log { get; } = new();
+    /// <summary>What the kernel has said until now.</summary>
+    public string Log
+    {
+        get
+        {
+            _server.FlushLog();
+            return _log.ToString();
+        }
+    }
 
     public Task Running { get; }
 
     public JupyterClient Client { get; }
+
+    /// <summary>Has work done on the thread that serves the sockets.</summary>
+    public void OnSockets(Action work) => _server.OnSockets(work);
 
     public void Dispose()
     {

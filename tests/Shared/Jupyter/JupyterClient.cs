@@ -72,6 +72,12 @@ public sealed class JupyterClient : IDisposable
         return JsonElement.Parse(frames[2]).GetProperty("msg_id").GetString()!;
     }
 
+    /// <summary>Sends frames that need not be a message.</summary>
+    public void SendFrames(string channel, IReadOnlyList<byte[]> frames) => Socket(channel).SendMultipartBytes(frames);
+
+    /// <summary>The frames of a signed message whose four parts are given as they are: header, parent, metadata, content.</summary>
+    public byte[][] Signed(params byte[][] parts) => [Encoding.ASCII.GetBytes("<IDS|MSG>"), Signature(parts), .. parts];
+
     /// <summary>The frames of a signed request.</summary>
     public byte[][] Frames(string type, JsonObject content, JsonObject? metadata = null)
     {
@@ -85,7 +91,7 @@ public sealed class JupyterClient : IDisposable
             ["version"] = "5.4",
         };
         byte[][] parts = [.. new[] { header, new JsonObject(), metadata ?? new JsonObject(), content }.Select(part => Encoding.UTF8.GetBytes(part.ToJsonString()))];
-        return [Encoding.ASCII.GetBytes("<IDS|MSG>"), Signature(parts), .. parts];
+        return Signed(parts);
     }
 
     /// <summary>Waits for the reply to a request.</summary>

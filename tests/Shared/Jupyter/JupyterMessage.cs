@@ -7,7 +7,21 @@ public sealed record JupyterMessage(string Type, JsonElement Header, JsonElement
 {
     public string Id => Header.GetProperty("msg_id").GetString()!;
 
-    public string? ParentId => Parent.TryGetProperty("msg_id", out JsonElement id) ? id.GetString() : null;
+    public string? ParentId
+    {
+        get
+        {
+            try
+            {
+                return Parent.TryGetProperty("msg_id", out JsonElement id) ? id.GetString() : null;
+            }
+            catch (InvalidOperationException)
+            {
+                // Half a surrogate pair, which no request of this client has for a name; the kernel repeats what it was sent.
+                return null;
+            }
+        }
+    }
 
     public string? Text(string field) => Content.GetProperty(field).GetString();
 }

@@ -1,152 +1,162 @@
-using System.Globalization;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
-using NetMQ;
-using NetMQ.Sockets;
+using LlmWorkbench.Kernel.Jupyter.Zmtp;
 
 namespace LlmWorkbench.Kernel.Jupyter.Channels;
 
 /// <summary>
-/// The five sockets of a kernel. ZeroMQ's sockets belong to one thread, so that a thread of their own serves them: it
-/// answers the heartbeat whatever the cells do, and messages go out in the order in which they were given to it.
+/// The five sockets of a kernel. A thread of their own serves them: it answers the heartbeat whatever the cells do, and messages
+/// go out in the order in which they were given to it.
 /// </summary>
 internal sealed class KernelSockets : IDisposable
 {
     // A shutdown_reply must get out before the process ends; a front end that is gone must not hold it up.
     private static readonly TimeSpan s_linger = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(2);
 
-    private readonly ResponseSocket _heartbeat = new();
-    private readonly RouterSocket _shell = new();
-    private readonly RouterSocket _control = new();
-    private readonly RouterSocket _stdin = new();
-    private readonly XPublisherSocket _iopub = new();
-    private readonly NetMQQueue<(KernelChannel Channel, IReadOnlyList<byte[]>? Frames)> _outgoing = new();
-    private readonly NetMQPoller _poller;
-    private Thread? _thread;
+    private readonly ZmtpLimits _limits;
+    private readonly ZmtpServer _server;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Func<KernelChannel, IReadOnlyList<byte[]>, bool> _received = (_, _) => false;
+    private Func<byte[], IReadOnlyList<byte[]>> _welcome = _ => [];
+    private long _undelivered;
 
     /// <summary>Binds the sockets.</summary>
     /// <param name="wanted">Where; ports of 0 become ones that are free.</param>
+    /// <param name="log">Gets a sentence for each connection that is ended.</param>
+    /// <param name="limits">What peers may take; null for what a kernel gives.</param>
     /// <exception cref="WorkbenchException">A port is taken.</exception>
-    public KernelSockets(ConnectionInfo wanted)
+    public KernelSockets(ConnectionInfo wanted, Action<string> log, ZmtpLimits? limits = null)
     {
-        // Without a limit: outputs must not be dropped because a front end reads slowly.
-        foreach (NetMQSocket socket in (NetMQSocket[])[_shell, _control, _stdin, _iopub])
+        _limits = limits ?? new ZmtpLimits();
+        var bound = new List<ZmtpPort>();
+        int Bind(KernelChannel? channel, int port)
         {
-            socket.Options.SendHighWatermark = 0;
-            socket.Options.ReceiveHighWatermark = 0;
+            bound.Add(ZmtpPort.Bind(channel, wanted.Ip, port));
+            return bound[^1].Number;
         }
 
-        // Every subscription is welcomed, also one that another front end has made before.
-        _iopub.Options.XPubVerbose = true;
-        foreach (RouterSocket router in (RouterSocket[])[_shell, _control, _stdin])
+        try
         {
-            router.Options.RouterHandover = true;
+            Connection = wanted with
+            {
+                HeartbeatPort = Bind(null, wanted.HeartbeatPort),
+                ShellPort = Bind(KernelChannel.Shell, wanted.ShellPort),
+                ControlPort = Bind(KernelChannel.Control, wanted.ControlPort),
+                StdinPort = Bind(KernelChannel.Stdin, wanted.StdinPort),
+                IopubPort = Bind(KernelChannel.Iopub, wanted.IopubPort),
+            };
+        }
+        catch
+        {
+            bound.ForEach(port => port.Dispose());
+            throw;
         }
 
-        foreach (NetMQSocket socket in (NetMQSocket[])[_heartbeat, _shell, _control, _stdin, _iopub])
-        {
-            socket.Options.Linger = s_linger;
-        }
-
-        Connection = wanted with
-        {
-            HeartbeatPort = Bind(_heartbeat, wanted.Ip, wanted.HeartbeatPort),
-            ShellPort = Bind(_shell, wanted.Ip, wanted.ShellPort),
-            ControlPort = Bind(_control, wanted.Ip, wanted.ControlPort),
-            StdinPort = Bind(_stdin, wanted.Ip, wanted.StdinPort),
-            IopubPort = Bind(_iopub, wanted.Ip, wanted.IopubPort),
-        };
-        _poller = [_heartbeat, _shell, _control, _stdin, _iopub, _outgoing];
-        _heartbeat.ReceiveReady += (_, _) => _heartbeat.SendMultipartBytes(_heartbeat.ReceiveMultipartBytes());
-        _outgoing.ReceiveReady += (_, _) => SendAll();
+        _server = new ZmtpServer(bound, _limits, Receive, log, exception => _ended.TrySetException(exception));
     }
 
     /// <summary>The connection with the ports that were bound.</summary>
     public ConnectionInfo Connection { get; }
 
+    /// <summary>Ends when the sockets are closed, and fails when the thread that serves them has.</summary>
+    public Task Ended => _ended.Task;
+
     /// <summary>Begins to receive and to send.</summary>
-    /// <param name="received">Gets the frames of each message, on the sockets' thread.</param>
-    /// <param name="subscribed">Gets the topic of each subscription to the published messages, on the sockets' thread.</param>
-    public void Start(Action<KernelChannel, IReadOnlyList<byte[]>> received, Action<byte[]> subscribed)
+    /// <param name="received">Gets the frames of each message, on the sockets' thread, and tells whether its sender knows the key.</param>
+    /// <param name="welcome">Gets the topic of each subscription to the published messages, on the sockets' thread, and says what the subscriber is sent.</param>
+    public void Start(Func<KernelChannel, IReadOnlyList<byte[]>, bool> received, Func<byte[], IReadOnlyList<byte[]>> welcome)
     {
-        Listen(_shell, KernelChannel.Shell, received);
-        Listen(_control, KernelChannel.Control, received);
-        Listen(_stdin, KernelChannel.Stdin, received);
-        _iopub.ReceiveReady += (_, _) =>
-        {
-            byte[] frame = _iopub.ReceiveMultipartBytes()[0];
-            if (frame is [1, .. var topic])
-            {
-                subscribed(topic);
-            }
-        };
-        _thread = new Thread(_poller.Run) { IsBackground = true, Name = "Jupyter sockets" };
-        _thread.Start();
+        (_received, _welcome) = (received, welcome);
+        _server.Start();
     }
 
     /// <summary>Sends a message after all that were sent before. Any thread; never waits.</summary>
-    public void Send(KernelChannel channel, IReadOnlyList<byte[]> frames) => _outgoing.Enqueue((channel, frames));
+    /// <param name="channel">Where.</param>
+    /// <param name="frames">The name of the peer that it goes to and the message; of published messages, the topic is the first frame.</param>
+    public void Send(KernelChannel channel, IReadOnlyList<byte[]> frames)
+    {
+        IReadOnlyList<ReadOnlyMemory<byte>> pieces = FrameWriter.Message(channel == KernelChannel.Iopub ? frames : [.. frames.Skip(1)]);
+        long cost = SendQueue.Cost(pieces);
+        Interlocked.Add(ref _undelivered, cost);
+        _server.Post(() =>
+        {
+            Deliver(channel, frames[0], pieces);
+            Interlocked.Add(ref _undelivered, -cost);
+        });
+    }
+
+    /// <summary>
+    /// Waits while more was sent than its receivers have read lately, so that a cell which prints without end does not fill the
+    /// memory. Who does not read at all is disconnected after a while: nobody waits for it any longer.
+    /// </summary>
+    public void WaitForReaders()
+    {
+        while (Waiting > _limits.Backlog && !_ended.Task.IsCompleted)
+        {
+            Thread.Sleep(s_look);
+        }
+    }
+
+    /// <summary>The bytes that were sent and that the front end which is furthest behind has not read.</summary>
+    internal long Waiting => Interlocked.Read(ref _undelivered) + _server.MostWaiting;
+
+    /// <summary>Has work done on the sockets' thread; for tests.</summary>
+    internal void Post(Action work) => _server.Post(work);
 
     /// <summary>Sends what was given until now, then closes the sockets.</summary>
     public void Dispose()
     {
-        if (_thread is not null)
-        {
-            _outgoing.Enqueue((KernelChannel.Iopub, null));
-            _thread.Join();
-        }
+        _server.Stop(s_linger);
+        _ended.TrySetResult();
+        _server.Dispose();
+    }
 
-        _poller.Dispose();
-        _outgoing.Dispose();
-        foreach (NetMQSocket socket in (NetMQSocket[])[_heartbeat, _shell, _control, _stdin, _iopub])
+    private void Receive(ZmtpConnection peer, IReadOnlyList<byte[]> frames)
+    {
+        switch (peer.Port.Channel)
         {
-            socket.Dispose();
+            case null:
+                peer.Send(FrameWriter.Message(frames));
+                break;
+            case KernelChannel.Iopub:
+                Subscribe(peer, frames[0]);
+                break;
+            case { } channel:
+                peer.IsTrusted |= _received(channel, [peer.Identity, .. frames]);
+                break;
         }
     }
 
-    /// <summary>Waits until everything that was sent has left the process; afterwards the process can open no sockets.</summary>
-    public static void Flush() => NetMQConfig.Cleanup(block: true);
-
-    private static void Listen(RouterSocket socket, KernelChannel channel, Action<KernelChannel, IReadOnlyList<byte[]>> received) =>
-        socket.ReceiveReady += (_, _) => received(channel, socket.ReceiveMultipartBytes());
-
-    private void SendAll()
+    private void Subscribe(ZmtpConnection peer, byte[] frame)
     {
-        while (_outgoing.TryDequeue(out var next, TimeSpan.Zero))
+        int known = frame.Length == 0 ? -1 : peer.Topics.FindIndex(topic => topic.AsSpan().SequenceEqual(frame.AsSpan(1)));
+        if (frame is [1, .. var wanted] && known < 0)
         {
-            if (next.Frames is null)
+            if (peer.Topics.Count == _limits.Subscriptions)
             {
-                _poller.Stop();
-                return;
+                throw new ZmtpException($"it subscribes to more than {_limits.Subscriptions} topics");
             }
 
-            Socket(next.Channel).SendMultipartBytes(next.Frames);
+            peer.Topics.Add(wanted);
+            peer.Send(FrameWriter.Message(_welcome(wanted)));
+        }
+        else if (frame is [0, ..] && known >= 0)
+        {
+            peer.Topics.RemoveAt(known);
         }
     }
 
-    private NetMQSocket Socket(KernelChannel channel) => channel switch
+    // All peers of a name get an answer: a name is no proof, so that a stranger who takes one must not get it instead of its owner.
+    private void Deliver(KernelChannel channel, byte[] to, IReadOnlyList<ReadOnlyMemory<byte>> pieces)
     {
-        KernelChannel.Shell => _shell,
-        KernelChannel.Control => _control,
-        KernelChannel.Stdin => _stdin,
-        _ => _iopub,
-    };
-
-    private static int Bind(NetMQSocket socket, string ip, int port)
-    {
-        string host = ip.Contains(':', StringComparison.Ordinal) ? $"[{ip}]" : ip;
-        try
+        foreach (ZmtpConnection peer in _server.Connections.Where(peer => peer.IsOpen && peer.Port.Channel == channel))
         {
-            if (port == 0)
+            if (channel == KernelChannel.Iopub
+                ? peer.Topics.Exists(topic => to.AsSpan().StartsWith(topic))
+                : peer.Identity.AsSpan().SequenceEqual(to))
             {
-                return socket.BindRandomPort($"tcp://{host}");
+                peer.Send(pieces);
             }
-
-            socket.Bind(string.Create(CultureInfo.InvariantCulture, $"tcp://{host}:{port}"));
-            return port;
-        }
-        catch (NetMQException exception)
-        {
-            throw new WorkbenchException($"The kernel cannot listen on {ip}, port {port}: {exception.Message}", exception);
         }
     }
 }

@@ -24,21 +24,27 @@ internal sealed class MessageSender(KernelSockets sockets, WireFormat wire)
     /// <param name="content">The content.</param>
     /// <param name="metadata">The metadata; null for none.</param>
     /// <param name="buffers">Binary data.</param>
-    /// <param name="topic">What subscriptions are compared with; null for the type.</param>
     public void Publish(
         IncomingMessage? parent,
         string type,
         JsonObject content,
         JsonObject? metadata = null,
-        IReadOnlyList<byte[]>? buffers = null,
-        byte[]? topic = null) =>
+        IReadOnlyList<byte[]>? buffers = null) =>
         sockets.Send(KernelChannel.Iopub, wire.Write(new OutgoingMessage(type, content)
         {
-            Prefix = [topic ?? Encoding.UTF8.GetBytes(type)],
+            Prefix = [Encoding.UTF8.GetBytes(type)],
             ParentHeader = parent?.RawHeader,
             Metadata = metadata,
             Buffers = buffers ?? [],
         }));
+
+    /// <summary>The frames that a new subscriber is sent before all that is published for it.</summary>
+    /// <param name="topic">What it has subscribed to.</param>
+    public IReadOnlyList<byte[]> Welcome(byte[] topic) =>
+        wire.Write(new OutgoingMessage("iopub_welcome", new JsonObject { ["subscription"] = Encoding.UTF8.GetString(topic) }) { Prefix = [topic] });
+
+    /// <summary>Waits while front ends have much left to read; <see cref="KernelSockets.WaitForReaders"/>.</summary>
+    public void WaitForReaders() => sockets.WaitForReaders();
 
     /// <summary>Publishes whether the kernel works.</summary>
     /// <param name="parent">The request that it works on.</param>

@@ -15,8 +15,12 @@ internal sealed class RequestQueue(string name)
     private readonly BlockingCollection<(long Number, IncomingMessage Message)> _queue = [];
 #pragma warning restore CA1001
 
+    private readonly TaskCompletionSource _ended = new();
     private long _received;
     private long _aborted;
+
+    /// <summary>Ends when the thread has answered the last request, and fails when a request has ended the thread.</summary>
+    public Task Ended => _ended.Task;
 
     /// <summary>Adds a request; one that comes after the queue was closed is dropped. Any thread.</summary>
     public void Add(IncomingMessage message)
@@ -49,9 +53,21 @@ internal sealed class RequestQueue(string name)
 
     private void Run(Func<IncomingMessage, bool, Task> work)
     {
-        foreach ((long number, IncomingMessage message) in _queue.GetConsumingEnumerable())
+        try
         {
-            work(message, message.Type == "execute_request" && number <= Volatile.Read(ref _aborted)).GetAwaiter().GetResult();
+            foreach ((long number, IncomingMessage message) in _queue.GetConsumingEnumerable())
+            {
+                work(message, message.Type == "execute_request" && number <= Volatile.Read(ref _aborted)).GetAwaiter().GetResult();
+            }
         }
+#pragma warning disable CA1031 // Whoever watches the queue ends the kernel, and says why.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _ended.SetException(exception);
+            return;
+        }
+
+        _ended.SetResult();
     }
 }

@@ -108,6 +108,24 @@ public sealed record ConnectionInfo
         File.Move(whole, path, overwrite: true);
     }
 
+    /// <summary>Deletes a connection file, if it still says what this connection is; one that another kernel has written meanwhile stays.</summary>
+    /// <param name="path">The file.</param>
+    public void Remove(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            if (Read(path) == this)
+            {
+                File.Delete(path);
+            }
+        }
+        catch (Exception exception) when (exception is WorkbenchException or IOException or UnauthorizedAccessException)
+        {
+            // It is gone already, or not ours any more.
+        }
+    }
+
     private static ConnectionInfo Checked(string path, string transport, ConnectionInfo connection)
     {
         if (transport != "tcp")

@@ -26,6 +26,9 @@ internal sealed record IncomingMessage
     /// <summary>The content; an object.</summary>
     public required JsonElement Content { get; init; }
 
+    /// <summary>Why metadata or content could not be read, which are empty then; null when they could.</summary>
+    public string? Fault { get; init; }
+
     /// <summary>Binary data that belongs to the content.</summary>
     public byte[][] Buffers { get; init; } = [];
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 
 namespace LlmWorkbench.Kernel.Jupyter.Protocol;
 
@@ -14,9 +15,11 @@ internal sealed class WireFormat(MessageSigner signer)
     public const string Version = "5.4";
 
     private const int Remembered = 1 << 16;
+    private const int MaxHeader = 1 << 16;
 
     private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly byte[] s_empty = "{}"u8.ToArray();
+    private static readonly JsonElement s_nothing = JsonElement.Parse("{}"u8);
 
     private readonly string _session = Guid.NewGuid().ToString();
     private readonly Queue<string> _order = [];
@@ -49,17 +52,24 @@ internal sealed class WireFormat(MessageSigner signer)
         }
 
         RefuseReplay(signature);
+        if (header.Length > MaxHeader)
+        {
+            throw new WireFormatException($"its header is longer than {MaxHeader} bytes, and every answer would repeat it");
+        }
+
         JsonElement head = Object(header, "header");
+        string? fault = null;
         return new IncomingMessage
         {
             Identities = [.. frames.Take(at)],
-            RawHeader = header,
+            RawHeader = Utf8.IsValid(header) ? header : RepairedJson.Of(header),
             Id = head.String("msg_id") ?? throw new WireFormatException("its header has no msg_id"),
             Type = head.String("msg_type") ?? throw new WireFormatException("its header has no msg_type"),
             Session = head.String("session") ?? "",
-            Metadata = Object(metadata, "metadata"),
-            Content = Object(content, "content"),
+            Metadata = ObjectOrNothing(metadata, "metadata", ref fault),
+            Content = ObjectOrNothing(content, "content", ref fault),
             Buffers = [.. frames.Skip(at + 6)],
+            Fault = fault,
         };
     }
 
@@ -108,16 +118,30 @@ internal sealed class WireFormat(MessageSigner signer)
 
     private static byte[] Bytes(JsonObject json) => JsonSerializer.SerializeToUtf8Bytes(json, s_json);
 
+    // Who has signed a request waits for an answer, so that one whose header can be read is answered.
+    private static JsonElement ObjectOrNothing(byte[] json, string part, ref string? fault)
+    {
+        try
+        {
+            return Object(json, part);
+        }
+        catch (WireFormatException exception)
+        {
+            fault ??= exception.Message;
+            return s_nothing;
+        }
+    }
+
     private static JsonElement Object(byte[] json, string part)
     {
         try
         {
-            JsonElement element = JsonElement.Parse(json);
-            return element.ValueKind == JsonValueKind.Object ? element : throw new WireFormatException($"its {part} is no object");
+            JsonElement element = JsonElement.Parse(RepairedJson.Of(json));
+            return element.ValueKind == JsonValueKind.Object ? element : throw new WireFormatException($"its {part} is not a JSON object");
         }
         catch (JsonException exception)
         {
-            throw new WireFormatException($"its {part} is no JSON: {exception.Message}");
+            throw new WireFormatException($"its {part} is not JSON ({exception.Message.Split(". ")[0].TrimEnd('.')})");
         }
     }
 }

@@ -14,7 +14,10 @@ internal sealed record Request(IncomingMessage Message, KernelChannel Channel, M
     /// <summary>The message's content.</summary>
     public JsonElement Content => Message.Content;
 
-    /// <summary>Publishes a message that belongs to the request.</summary>
-    public void Publish(string type, JsonObject content, IReadOnlyList<byte[]>? buffers = null) =>
+    /// <summary>Publishes a message that belongs to the request, and waits while front ends have much left to read.</summary>
+    public void Publish(string type, JsonObject content, IReadOnlyList<byte[]>? buffers = null)
+    {
         Messages.Publish(Message, type, content, buffers: buffers);
+        Messages.WaitForReaders();
+    }
 }

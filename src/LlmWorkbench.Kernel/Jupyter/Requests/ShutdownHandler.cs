@@ -15,7 +15,7 @@ internal sealed class ShutdownHandler(Action shutdown) : IRequestHandler
     {
         var content = new JsonObject { ["status"] = "ok", ["restart"] = request.Content.Boolean("restart") ?? false };
         // Other front ends of the same kernel hear of it too.
-        request.Publish("shutdown_reply", (JsonObject)content.DeepClone());
+        request.Messages.Publish(request.Message, "shutdown_reply", (JsonObject)content.DeepClone());
         shutdown();
         return Task.FromResult<JsonObject?>(content);
     }
