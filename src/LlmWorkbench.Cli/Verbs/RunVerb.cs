@@ -7,7 +7,6 @@ using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Kernel.Running;
 using LlmWorkbench.Magics;
-using LlmWorkbench.Models;
 
 namespace LlmWorkbench.Cli.Verbs;
 
@@ -35,8 +34,8 @@ internal sealed class RunVerb(TerminalStreams streams) : IVerb
     {
         NotebookDocument notebook = NotebookFile.Read(path);
         var options = new NotebookRunOptions { ContinueAfterErrors = keepGoing, Folder = Path.GetDirectoryName(Path.GetFullPath(path)) };
-        // Models lie beside or above the notebook, wherever it is run from.
-        using var kernel = new NotebookKernel(new Workbench(ModelFolders.Usual(options.Folder)), MagicRegistry.CreateDefault());
+        // Models and datasets lie beside or above the notebook, wherever it is run from.
+        using var kernel = new NotebookKernel(Workbench.In(options.Folder), MagicRegistry.CreateDefault());
         ThreadErrors.Show(streams.Error);
         var progress = new ProgressBar(streams, Path.GetFileName(path));
         NotebookRunResult result = await new NotebookRunner(kernel).RunAsync(notebook, options, new CellProgress(progress), cancellation).ConfigureAwait(false);

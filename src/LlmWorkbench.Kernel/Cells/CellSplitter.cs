@@ -21,7 +21,7 @@ public sealed partial class CellSplitter(MagicRegistry magics)
     {
         ArgumentNullException.ThrowIfNull(cell);
         ArgumentNullException.ThrowIfNull(language);
-        string[] lines = cell.ReplaceLineEndings("\n").Split('\n');
+        string[] lines = cell.SplitLines();
         var packages = new List<(int Line, PackageDirective Directive)>();
         var segments = new List<CellSegment>();
         string current = Supported(CellLanguage.Normalize(language), 1);
@@ -42,7 +42,7 @@ public sealed partial class CellSplitter(MagicRegistry magics)
             {
                 int end = MagicText.IsBelow(magic, command) ? NextCommand(lines, index) : index;
                 current = KeepsLanguage(magic) ? current : CellLanguage.CSharp;
-                segments.Add(new MagicSegment(line, command, TrimBlankLines(lines[index..end])) { Language = current });
+                segments.Add(new MagicSegment(line, command, TrimEmptyLines(lines[index..end])) { Language = current });
                 index = end;
             }
             else
@@ -120,10 +120,15 @@ public sealed partial class CellSplitter(MagicRegistry magics)
         }
     }
 
-    private static string TrimBlankLines(string[] lines)
+    private static string TrimBlankLines(string[] lines) => Trim(lines, line => !string.IsNullOrWhiteSpace(line));
+
+    // White space is a text too: the model reads it.
+    private static string TrimEmptyLines(string[] lines) => Trim(lines, line => line.Length > 0);
+
+    private static string Trim(string[] lines, Predicate<string> isKept)
     {
-        int start = Array.FindIndex(lines, line => !string.IsNullOrWhiteSpace(line));
-        int end = Array.FindLastIndex(lines, line => !string.IsNullOrWhiteSpace(line));
+        int start = Array.FindIndex(lines, isKept);
+        int end = Array.FindLastIndex(lines, isKept);
         return start < 0 ? "" : string.Join('\n', lines[start..(end + 1)]);
     }
 

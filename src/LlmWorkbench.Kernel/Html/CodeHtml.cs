@@ -16,7 +16,7 @@ internal static class CodeHtml
     /// <returns>Encoded text with spans around what is coloured.</returns>
     public static string Of(string source, string language)
     {
-        string text = source.ReplaceLineEndings("\n").TrimEnd('\n');
+        string text = source.WithLineFeeds().TrimEnd('\n');
         string[] lines = text.Split('\n');
         IReadOnlyList<CellSegment>? segments = Segments(text, language);
         var html = new List<string>();

@@ -21,7 +21,7 @@ internal sealed class ModelMagic() : PlainMagic("model", "Loads a model and make
         {
             if (string.IsNullOrWhiteSpace(parsed.GetValue(name)))
             {
-                return call.Workbench.Model;
+                return UsualModel.Of(call.Workbench.Models, call.Output, call.IsNotebook, parsed.GetValue(context), call.Cancellation);
             }
 
             var options = new ModelLoadOptions

@@ -34,7 +34,7 @@ internal sealed class ImportanceMagic() : PlainMagic("imatrix", "Computes an imp
                 throw new WorkbenchException($"{path} is there already: choose another name, or give --overwrite.");
             }
 
-            var text = parsed.GetValue(calibration) is { } file ? TextDataset.Read(file) : null;
+            var text = TextDataset.Read(parsed.GetValue(calibration) ?? "held-out", call.Workbench.Datasets);
             var result = model.Importance(
                 text, parsed.GetValue(size), parsed.GetValue(chunks), new PatientProgress(call.Output.Progress($"Reading with {VisibleText.OneLine(model.Name)}")), call.Cancellation);
             if (path is null)
