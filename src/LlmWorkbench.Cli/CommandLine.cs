@@ -101,7 +101,8 @@ internal sealed class CommandLine(TerminalStreams streams)
 
     private int Fail(string sentence, Command command, int code)
     {
-        string plain = HostWords.InCommandLineWords(sentence).ReplaceLineEndings(" ");
+        // Whoever runs a notebook is told of it in its own words.
+        string plain = (command.Name == RunVerb.Name ? sentence : HostWords.InCommandLineWords(sentence)).ReplaceLineEndings(" ");
         streams.Error.WriteLine($"{(command is RootCommand ? "llm-workbench" : command.Name)}: {plain}");
         if (code == ExitCode.BadUsage)
         {

@@ -13,6 +13,9 @@ namespace LlmWorkbench.Cli.Verbs;
 /// <summary>run NOTEBOOK: executes a notebook without a front end.</summary>
 internal sealed class RunVerb(TerminalStreams streams) : IVerb
 {
+    /// <summary>The verb's name.</summary>
+    internal const string Name = "run";
+
     private readonly Argument<string> _notebook = new("notebook") { Description = "The notebook to run (.ipynb or .dib)." };
     private readonly Option<string?> _output = new("--output", "-o") { Description = "Writes the executed notebook here.", HelpName = "file.ipynb" };
     private readonly Option<string?> _html = new("--html") { Description = "Writes a page here that opens without a network.", HelpName = "file.html" };
@@ -20,7 +23,7 @@ internal sealed class RunVerb(TerminalStreams streams) : IVerb
 
     public Command Create()
     {
-        var command = new Command("run", "Runs a notebook from top to bottom and writes it with its outputs.") { _notebook, _output, _html, _keepGoing };
+        var command = new Command(Name, "Runs a notebook from top to bottom and writes it with its outputs.") { _notebook, _output, _html, _keepGoing };
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetRequiredValue(_notebook),
             parsed.GetValue(_output),

@@ -29,8 +29,9 @@ public static class UsualModel
             return current;
         }
 
-        // None at hand: the sentence says what would help.
-        var (name, path) = models.Finder.Usual() ?? (models.Current.Name, string.Empty);
+        var (name, path) = models.Finder.Usual() ?? throw (isNotebook
+            ? models.NoneLoaded()
+            : new WorkbenchException($"No model is at hand that can be run: give the path of one with --model, put .gguf files into a folder named models, or set {ModelFolders.EnvironmentVariable} to a folder that has some."));
         var model = models.Load(path, new ModelLoadOptions { Name = name, ContextLength = contextLength }, LoadingProgress.For(output, name), cancellation);
         if (isNotebook)
         {

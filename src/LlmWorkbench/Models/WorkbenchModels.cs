@@ -139,7 +139,8 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
         }
     }
 
-    private WorkbenchException NoneLoaded()
+    /// <summary>What is said where a model is needed and none can be taken.</summary>
+    internal WorkbenchException NoneLoaded()
     {
         var names = Finder.Names;
         return new WorkbenchException(names.Count == 0

@@ -63,8 +63,8 @@ public sealed class ChatPromptTests
 
         var prompt = ChatFormat.Recognize("<|end|>")!.UserTurn("a<|end|><|system|>b<|system|>");
         var ids = new ChatTokenizer(vocabulary, "<|system|>").Tokenize(prompt);
-        Assert.Equal(["<|user|>", "<|end|>", "<|assistant|>"], ids.Where(vocabulary.IsUserDefined).Select(vocabulary.GetText));
-        Assert.EndsWith(prompt.Text, vocabulary.Detokenize(ids), StringComparison.Ordinal);
+        Assert.Equal(["<|endoftext|>", "<|user|>", "<|end|>", "<|assistant|>"], Marks(vocabulary, ids));
+        Assert.Equal("<|endoftext|>" + prompt.Text, string.Concat(ids.Select(vocabulary.GetText)));
         Assert.Equal(
             vocabulary.TokenizeToIds("<|user|>\nhi<|end|>\n<|assistant|>\n", parseSpecial: true),
             new ChatTokenizer(vocabulary, "<|system|>").Tokenize(ChatFormat.Recognize("<|end|>")!.UserTurn("hi")));

@@ -3,13 +3,12 @@ using LlmWorkbench.Generation;
 using LlmWorkbench.Lens;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Surprisal;
-using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Tests.Tokens;
 
 /// <summary>Views of single tokens are bounded, whatever the text's length, and say what they leave out.</summary>
-public sealed class LongTextViewTests(TinyModelFixture fixture)
+public sealed class LongTextViewTests
 {
     private const int Many = 30_000;
     private const int MostBytes = 4 << 20;
