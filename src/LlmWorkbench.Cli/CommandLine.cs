@@ -25,6 +25,13 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
         Error = streams.Error,
     };
 
+    /// <summary>Parses and runs arguments, unless they are no text.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="problem">What is wrong with their bytes, or null; see <see cref="RawArguments"/>.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    internal Task<int> RunAsync(IReadOnlyList<string> args, string? problem, CancellationToken cancellation) =>
+        problem is null ? RunAsync(args, cancellation) : Task.FromResult(Fail(problem, new RootCommand(), ExitCode.BadUsage));
+
     /// <summary>Parses and runs; never throws for what a user did.</summary>
     internal async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellation)
     {
@@ -93,10 +100,10 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
         return root;
     }
 
-    // The sentences are written for notebooks, where a command's name begins with #!.
     private int Fail(string sentence, Command command, int code)
     {
-        string plain = sentence.Replace($"#!{command.Name}", command.Name, StringComparison.Ordinal).ReplaceLineEndings(" ");
+        // Whoever runs a notebook is told of it in its own words.
+        string plain = (command.Name == RunVerb.Name ? sentence : HostWords.InCommandLineWords(sentence)).ReplaceLineEndings(" ");
         streams.Error.WriteLine($"{(command is RootCommand ? "llm-workbench" : command.Name)}: {plain}");
         if (code == ExitCode.BadUsage)
         {

@@ -4,23 +4,25 @@ using LlmWorkbench.Cli.Terminal;
 using LlmWorkbench.Cli.Verbs;
 using LlmWorkbench.Kernel.Running;
 
-if (args is [RunVerb.Name, ..])
+string? problem = RawArguments.Problem(args.Length);
+if (args is [RunVerb.Name, ..] && problem is null)
 {
     return await Supervise(args).ConfigureAwait(false);
 }
 
 using var interrupt = new Interrupt();
+var terminal = TerminalStreams.OfThisProcess();
 int exitCode;
 if (args is [SupervisedRun.ChildMark, var pipe, var path, .. var rest])
 {
     SupervisingParent.Listen(pipe, interrupt, Path.GetDirectoryName(path)!);
     using var journal = new RunJournal(path);
-    exitCode = await new CommandLine(TerminalStreams.OfThisProcess(), journal).RunAsync(rest, interrupt.Token).ConfigureAwait(false);
+    exitCode = await new CommandLine(terminal, journal).RunAsync(rest, interrupt.Token).ConfigureAwait(false);
     journal.Finish();
 }
 else
 {
-    exitCode = await new CommandLine(TerminalStreams.OfThisProcess()).RunAsync(args, interrupt.Token).ConfigureAwait(false);
+    exitCode = await new CommandLine(terminal).RunAsync(args, problem, interrupt.Token).ConfigureAwait(false);
 }
 
 // Threads that cells have started must not keep the process.

@@ -1,5 +1,6 @@
 using System.Text;
 using LlmWorkbench.Cli.Terminal;
+using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.TestModels;
 
@@ -47,7 +48,7 @@ public sealed class CommandLineTests : IDisposable
             new TinyModel().Write(Path.Combine(_folder, "tutor.gguf"));
             (int code, string output, string error) = await RunAsync(null, "weights");
 
-            Assert.Equal((ExitCode.Done, ""), (code, error));
+            Assert.Equal((ExitCode.Done, "No model is named, so tutor is taken; --model NAME takes another.\n"), (code, error));
             Assert.Contains("token_embd.weight", output, StringComparison.Ordinal);
         }
         finally
@@ -120,8 +121,65 @@ public sealed class CommandLineTests : IDisposable
     {
         (int code, _, string error) = await RunAsync(null, "tokens", "the", "--model", _model, "--into", "x");
 
+        Assert.Equal(ExitCode.BadUsage, code);
+        Assert.StartsWith("tokens: --into belongs to notebooks, where variables live and models stay loaded: leave it out on the command line.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_has_the_command_lines_words_and_no_options_of_notebooks()
+    {
+        foreach (IMagic magic in MagicRegistry.CreateDefault().All.Where(magic => magic.Name is not ("lsmagic" or "model")))
+        {
+            (int code, string help, _) = await RunAsync(null, magic.Name, "--help");
+            Assert.Equal(ExitCode.Done, code);
+            foreach (string word in (string[])["#!", "C# variable", "lines below", "--from ", "--into", "--as ", "--no-load"])
+            {
+                Assert.False(help.Contains(word, StringComparison.Ordinal), $"{magic.Name} --help says «{word}»:\n{help}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_quantized_copy_is_named_by_its_path_which_the_next_command_takes()
+    {
+        string copy = Path.Combine(_folder, "copy.gguf");
+        (int code, string output, _) = await RunAsync(null, "quantize", "Q8_0", "--model", _model, "--output", copy);
+        Assert.Equal(ExitCode.Done, code);
+        Assert.DoesNotContain("It is loaded as", output, StringComparison.Ordinal);
+        string path = System.Text.RegularExpressions.Regex.Match(output, "Commands take it by its path: --model (.*)\\.\n").Groups[1].Value;
+        (int next, string tokens, _) = await RunAsync(null, "tokens", "the cat", "--model", path);
+        Assert.Equal((ExitCode.Done, true), (next, tokens.Contains("␣cat", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Texts_of_several_models_have_their_names()
+    {
+        string other = new TinyModel { Seed = 2 }.Write(Path.Combine(_folder, "other.gguf"));
+        (_, string output, _) = await RunAsync(null, "generate", "the cat", "--model", _model, "--model", other, "--max-tokens", "3", "--seed", "1");
+        Assert.Equal(1, output.Split('\n').Count(line => line == "tiny:"));
+        Assert.Equal(1, output.Split('\n').Count(line => line == "other:"));
+    }
+
+    [Fact]
+    public async Task A_text_that_is_too_long_for_the_model_names_an_option_that_helps()
+    {
+        string longText = string.Concat(Enumerable.Repeat(" the", 600));
+        (int code, _, string error) = await RunAsync(null, "logits", longText, "--model", _model);
         Assert.Equal(ExitCode.Failed, code);
-        Assert.Contains("variables live in notebooks", error, StringComparison.Ordinal);
+        Assert.Equal("logits: The text is 601 tokens long, but the context holds 512: shorten the text, or load the model with a longer context, as in --context 601.\n", error);
+        Assert.Equal(ExitCode.Done, (await RunAsync(null, "logits", longText, "--model", _model, "--context", "601")).Code);
+    }
+
+    [Fact]
+    public async Task White_space_on_standard_input_is_a_text_and_nothing_is_none()
+    {
+        (int code, string output, _) = await RunAsync("  \n"u8.ToArray(), "tokens", "--model", _model);
+        Assert.Equal((ExitCode.Done, true), (code, output.Contains("for 2 bytes and 0 words", StringComparison.Ordinal)));
+        foreach (byte[] nothing in (byte[][])[[], "\n"u8.ToArray()])
+        {
+            (int refused, _, string error) = await RunAsync(nothing, "tokens", "--model", _model);
+            Assert.Equal((ExitCode.Failed, "tokens: tokens needs a text that is not empty: in quotes, or on standard input.\n"), (refused, error));
+        }
     }
 
     [Fact]

@@ -118,8 +118,30 @@ public sealed class CommandLineTests : IDisposable
         Outcome invalid = await Lab.RunAsync(["tokens"], [(byte)'a', 0xF4, 0x90, 0x80, 0x80], null);
 
         Assert.Equal((1, 1), (tooLong.ExitCode, invalid.ExitCode));
-        Assert.Contains("context holds", Assert.Single(Lines(tooLong.Error)), StringComparison.Ordinal);
+        Assert.Equal(2, Lines(tooLong.Error).Length);
+        Assert.Contains("No model is named, so tutor is taken", Lines(tooLong.Error)[0], StringComparison.Ordinal);
+        Assert.Contains("context holds", Lines(tooLong.Error)[1], StringComparison.Ordinal);
         Assert.Contains("not UTF-8: byte 1", Assert.Single(Lines(invalid.Error)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_argument_that_is_not_UTF_8_is_refused_in_one_sentence()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux shows the bytes of arguments.");
+        Outcome outcome = await Lab.RunShellAsync("./lab tokens $'a\\xff'");
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Equal("llm-workbench: Argument 2 is not UTF-8: byte 1 begins 0xFF, which is no character; give it as UTF-8.", Lines(outcome.Error)[0]);
+    }
+
+    [Fact]
+    public async Task Models_and_datasets_of_the_checkout_are_found_from_a_notebook_anywhere()
+    {
+        string notebook = _workplace.Write("copied.dib", "#!csharp\n\n#!evaluate facts --questions 1 --no-cache\n");
+        Outcome outcome = await Lab.RunShellAsync($"cd / && '{Lab.Root}/lab' run '{notebook}' --output '{_workplace.At("out.ipynb")}'");
+
+        Assert.Equal((0, "1 cell ran"), (outcome.ExitCode, outcome.Error[..10]));
+        Assert.Contains("No model was loaded, so tutor is taken", await File.ReadAllTextAsync(_workplace.At("out.ipynb")), StringComparison.Ordinal);
     }
 
     [Fact]

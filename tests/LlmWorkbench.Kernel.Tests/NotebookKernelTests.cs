@@ -1,5 +1,7 @@
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Tests.Support;
+using LlmWorkbench.Magics;
+using LlmWorkbench.Models;
 
 namespace LlmWorkbench.Kernel.Tests;
 
@@ -59,7 +61,7 @@ public sealed class NotebookKernelTests
     [Fact]
     public async Task Cells_reach_the_session_and_its_models_by_name()
     {
-        using NotebookKernel kernel = Run.Kernel();
+        using NotebookKernel kernel = WithoutModels();
         Assert.Equal(["result[1]: 0"], await kernel.LinesAsync("Models.Count"));
         Assert.Equal(["result[2]: True"], await kernel.LinesAsync("ReferenceEquals(Workbench.Models, Models)"));
         (CellResult result, _) = await kernel.CellAsync("Model.Name");
@@ -70,12 +72,14 @@ public sealed class NotebookKernelTests
     [Fact]
     public async Task The_commands_of_the_workbench_take_the_text_below_them()
     {
-        using NotebookKernel kernel = Run.Kernel();
+        using NotebookKernel kernel = WithoutModels();
         (CellResult result, var outputs) = await kernel.CellAsync("#!tokens\nThe cat sat\n#!csharp\n1");
         Assert.Contains("#!model", result.Error!.Message);
         Assert.Equal(1, result.Error.Line);
         Assert.IsType<ErrorOutput>(Assert.Single(outputs));
     }
+
+    private static NotebookKernel WithoutModels() => new(new Workbench(new ModelFolders([])), MagicRegistry.CreateDefault());
 
     [Fact]
     public async Task Runs_one_cell_at_a_time()

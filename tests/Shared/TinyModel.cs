@@ -16,6 +16,7 @@ public sealed record TinyModel
     public int KeyValueHeads { get; init; } = 2;
     public int ContextLength { get; init; } = 512;
     public int Seed { get; init; } = 1;
+    public string ChatTemplate { get; init; } = "{% for message in messages %}<|{{ message.role }}|>{{ message.content }}{% endfor %}";
 
     /// <summary>Tokens without a use behind the others, for a vocabulary of a real one's size.</summary>
     public int ExtraTokens { get; init; }
@@ -89,7 +90,7 @@ public sealed record TinyModel
         writer.Add($"{Architecture}.rope.dimension_count", (uint)(Width / Heads));
         writer.Add($"{Architecture}.vocab_size", (uint)(Tokens.Count + ExtraTokens));
         AddVocabulary(writer, ExtraTokens);
-        writer.Add("tokenizer.chat_template", "{% for message in messages %}<|{{ message.role }}|>{{ message.content }}{% endfor %}");
+        writer.Add("tokenizer.chat_template", ChatTemplate);
     }
 
     private void AddTensors(GgufWriter writer)

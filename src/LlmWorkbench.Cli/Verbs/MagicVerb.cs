@@ -2,21 +2,22 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using LlmWorkbench.Cli.Terminal;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Models;
 
 namespace LlmWorkbench.Cli.Verbs;
 
 /// <summary>
 /// Makes a notebook command a verb: the same options, the same result, as text. Standard input takes the place of the
-/// lines below the command, and <see cref="DefaultModel"/> that of a model loaded in an earlier cell.
+/// lines below the command, and <see cref="UsualModel"/> that of a model loaded in an earlier cell.
 /// </summary>
 internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStreams streams) : IVerb
 {
-    /// <summary>The model that verbs use when none is named.</summary>
-    internal const string DefaultModel = "tutor";
+    // A verb loads its model itself, so it takes what #!model takes in a notebook.
+    private readonly Option<int?> _context = NumberOption.CreateOptional("--context", "The model's context window in tokens, instead of the one it was trained for.", 1, 100_000_000);
 
     public Command Create()
     {
-        Command shape = magic.CreateCommand(Call(new TerminalOutput(streams), "", CancellationToken.None));
+        Command shape = Shape(Call(new TerminalOutput(streams), "", null, CancellationToken.None));
         shape.SetAction(RunAsync);
         return shape;
     }
@@ -28,22 +29,12 @@ internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStrea
         string body = magic.TakesText && streams.In is { } input && !Given(parsed, "text") && !Given(parsed, "--from")
             ? await InputText.ReadAsync(input(), cancellation).ConfigureAwait(false)
             : "";
-        if (!Given(parsed, "--model") && (magic.TakesText || (TakesModel(parsed) && IsAtHand())))
-        {
-            workbench.Models.Load(DefaultModel, null, null, cancellation);
-        }
-
-        Command command = magic.CreateCommand(Call(output, body, cancellation));
+        int? length = parsed.CommandResult.Command.Options.Contains(_context) ? parsed.GetValue(_context) : null;
+        Command command = Shape(Call(output, body, length, cancellation));
         IEnumerable<string> words = parsed.Tokens.SkipWhile(token => token.Type != TokenType.Command).Skip(1).Select(token => token.Value);
         ParseResult again = command.Parse([.. words], CommandLine.Parsing);
         return await again.InvokeAsync(CommandLine.InvocationFor(streams), cancellation).ConfigureAwait(false);
     }
-
-    // A command without a text may do without a model, too: it says itself when it cannot.
-    private static bool TakesModel(ParseResult parsed) => parsed.CommandResult.Command.Options.Any(option => option.Name == "--model");
-
-    private bool IsAtHand() => workbench.Models.Finder.Names.Any(name =>
-        name.Equals(DefaultModel, StringComparison.OrdinalIgnoreCase) || name.StartsWith(DefaultModel + "-", StringComparison.OrdinalIgnoreCase));
 
     private static bool Given(ParseResult parsed, string name) => parsed.GetResult(name) switch
     {
@@ -52,11 +43,27 @@ internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStrea
         _ => false,
     };
 
-    private MagicCall Call(TerminalOutput output, string body, CancellationToken cancellation) => new()
+    private Command Shape(MagicCall call)
+    {
+        Command command = magic.CreateCommand(call);
+        HostWords.UseCommandLine(command);
+        if (Has(command, "--model") && !Has(command, _context.Name))
+        {
+            command.Add(_context);
+        }
+
+        return command;
+    }
+
+    private static bool Has(Command command, string option) => command.Options.Any(candidate => candidate.Name == option);
+
+    private MagicCall Call(TerminalOutput output, string body, int? contextLength, CancellationToken cancellation) => new()
     {
         Workbench = workbench,
         Output = output,
         Body = body,
+        IsNotebook = false,
+        ContextLength = contextLength,
         Variables = NoVariables.Instance,
         Cancellation = cancellation,
     };

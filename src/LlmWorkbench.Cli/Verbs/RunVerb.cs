@@ -6,7 +6,6 @@ using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Kernel.Running;
 using LlmWorkbench.Magics;
-using LlmWorkbench.Models;
 
 namespace LlmWorkbench.Cli.Verbs;
 
@@ -42,8 +41,8 @@ internal sealed class RunVerb(TerminalStreams streams, RunJournal? journal = nul
         request.Check();
         NotebookDocument notebook = NotebookFile.Read(request.Notebook);
         var options = new NotebookRunOptions { ContinueAfterErrors = request.KeepsGoing, Folder = request.Folder };
-        // Models lie beside or above the notebook, wherever it is run from.
-        using var kernel = new NotebookKernel(new Workbench(ModelFolders.Usual(options.Folder)), MagicRegistry.CreateDefault());
+        // Models and datasets lie beside or above the notebook, wherever it is run from.
+        using var kernel = new NotebookKernel(Workbench.In(options.Folder), MagicRegistry.CreateDefault());
         ThreadErrors.Show(streams.Error);
         var progress = new ProgressBar(streams, Path.GetFileName(request.Notebook));
         NotebookRunResult result = await new NotebookRunner(kernel, journal).RunAsync(notebook, options, new CellProgress(progress), cancellation).ConfigureAwait(false);

@@ -21,7 +21,7 @@ public sealed partial class CellSplitter(MagicRegistry magics)
     {
         ArgumentNullException.ThrowIfNull(cell);
         ArgumentNullException.ThrowIfNull(language);
-        string[] lines = cell.ReplaceLineEndings("\n").Split('\n');
+        string[] lines = cell.SplitLines();
         var packages = new List<(int Line, PackageDirective Directive)>();
         var segments = new List<CellSegment>();
         IReadOnlyList<CellSection> sections = CellOutline.Of(lines, Supported(CellLanguage.Normalize(language), 1), magics);
@@ -38,7 +38,7 @@ public sealed partial class CellSplitter(MagicRegistry magics)
             string command = CellCommand.Of(lines[section.Start]), name = CellCommand.Name(command);
             if (magics.Find(name) is not null)
             {
-                string body = sections.ElementAtOrDefault(i + 1) is { Kind: SectionKind.Body } text ? TrimBlankLines(lines[text.Start..text.End]) : "";
+                string body = sections.ElementAtOrDefault(i + 1) is { Kind: SectionKind.Body } text ? TrimEmptyLines(lines[text.Start..text.End]) : "";
                 segments.Add(new MagicSegment(line, command, body) { Language = section.Language });
             }
             else
@@ -101,10 +101,15 @@ public sealed partial class CellSplitter(MagicRegistry magics)
         }
     }
 
-    private static string TrimBlankLines(string[] lines)
+    private static string TrimBlankLines(string[] lines) => Trim(lines, line => !string.IsNullOrWhiteSpace(line));
+
+    // White space is a text too: the model reads it.
+    private static string TrimEmptyLines(string[] lines) => Trim(lines, line => line.Length > 0);
+
+    private static string Trim(string[] lines, Predicate<string> isKept)
     {
-        int start = Array.FindIndex(lines, line => !string.IsNullOrWhiteSpace(line));
-        int end = Array.FindLastIndex(lines, line => !string.IsNullOrWhiteSpace(line));
+        int start = Array.FindIndex(lines, isKept);
+        int end = Array.FindLastIndex(lines, isKept);
         return start < 0 ? "" : string.Join('\n', lines[start..(end + 1)]);
     }
 

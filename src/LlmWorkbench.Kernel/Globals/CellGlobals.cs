@@ -22,9 +22,9 @@ public sealed class CellGlobals(Workbench workbench, CommTargets comms)
     /// <summary>The loaded models, by name.</summary>
     public WorkbenchModels Models => workbench.Models;
 
-    /// <summary>The current model.</summary>
-    /// <exception cref="WorkbenchException">None is loaded; the sentence tells how to load one.</exception>
-    public LoadedModel Model => workbench.Model;
+    /// <summary>The current model; when none is loaded yet, the usual one is loaded, and a line below the cell says which.</summary>
+    /// <exception cref="WorkbenchException">None is at hand; the sentence tells what would help.</exception>
+    public LoadedModel Model => workbench.Models.TryCurrent ?? UsualModel.Of(workbench.Models, CurrentCell.RequireOutput(), cancellation: Cancellation);
 
     /// <summary>The lines between cells and the page.</summary>
     public CommTargets Comms => comms;

@@ -16,7 +16,7 @@ internal static class CodeHtml
     /// <returns>Encoded text with spans around what is coloured.</returns>
     public static string Of(string source, string language)
     {
-        string text = source.ReplaceLineEndings("\n").TrimEnd('\n');
+        string text = source.WithLineFeeds().TrimEnd('\n');
         string[] lines = text.Split('\n');
         return string.Join('\n', CellOutline.Of(lines, CellLanguage.Normalize(language), s_magics.Value)
             .Select(section => Of(section, string.Join('\n', lines[section.Start..section.End]))));

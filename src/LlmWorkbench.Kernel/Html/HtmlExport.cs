@@ -54,7 +54,7 @@ public static class HtmlExport
             </body>
             </html>
 
-            """.ReplaceLineEndings("\n");
+            """.WithLineFeeds();
     }
 
     private static void AppendCell(StringBuilder body, NotebookCell cell, string? folder)

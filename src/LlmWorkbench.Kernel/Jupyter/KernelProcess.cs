@@ -5,7 +5,6 @@ using System.Runtime.InteropServices;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Magics;
-using LlmWorkbench.Models;
 
 namespace LlmWorkbench.Kernel.Jupyter;
 
@@ -24,7 +23,7 @@ public static class KernelProcess
         TextWriter log = Console.Error;
         bool isNew = !File.Exists(connectionFile);
         ConnectionInfo connection = isNew ? ConnectionInfo.ForNewKernel() : ConnectionInfo.Read(connectionFile);
-        using var kernel = new NotebookKernel(new Workbench(ModelFolders.Usual()), MagicRegistry.CreateDefault());
+        using var kernel = new NotebookKernel(Workbench.In(null), MagicRegistry.CreateDefault());
         using var server = new JupyterServer(kernel, connection, log);
         server.ClaimConsole();
         server.WarmUp();

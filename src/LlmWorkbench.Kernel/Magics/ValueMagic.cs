@@ -30,7 +30,10 @@ internal sealed class ValueMagic : IMagic
         var command = new Command(Name, Description) { name, file, page, text, mimeType };
         command.SetAction(async (parsed, cancellation) =>
         {
-            string[] given = [.. new[] { parsed.GetValue(file), parsed.GetValue(page), parsed.GetValue(text), call.Body.Length == 0 ? null : call.Body }.OfType<string>()];
+            string[] given = [.. new[] { parsed.GetValue(file), parsed.GetValue(page), parsed.GetValue(text) }.OfType<string>()];
+
+            // White space alone is a text, but below a text that stands elsewhere it is only space.
+            given = given.Length > 0 && string.IsNullOrWhiteSpace(call.Body) || call.Body.Length == 0 ? given : [.. given, call.Body];
             if (given.Length != 1)
             {
                 throw new WorkbenchException("#!value takes one text: from the lines below, --from-file, --from-url or --from-value.");

@@ -28,7 +28,7 @@ internal static class MermaidDiagram
             .Replace("KEY", key, StringComparison.Ordinal)
             .Replace("READY", Library.ReadyPromise, StringComparison.Ordinal)
             .Replace("SOURCE", JsonSerializer.Serialize(source), StringComparison.Ordinal)
-            .ReplaceLineEndings("\n");
+            .WithLineFeeds();
         return MimeBundle.Html(
             Markup.Of($"""
                 <div class="lw lw-mermaid" {Markup.Raw(Marker)}="{key}" style="overflow-x:auto"><div class="lw-diagram"></div><p class="lw-note lw-wait">This diagram waits for mermaid.js, which came with the first diagram of this notebook: run the notebook again from its top.</p><details open><summary class="lw-note" style="font-size:.85em">Mermaid source</summary><pre><code>{source}</code></pre></details></div><script>{Markup.Raw(script)}</script>

@@ -16,7 +16,7 @@ public static class DibReader
     public static NotebookDocument Read(string text, string name)
     {
         ArgumentNullException.ThrowIfNull(text);
-        string[] lines = text.ReplaceLineEndings("\n").Split('\n');
+        string[] lines = text.SplitLines();
         var metadata = NotebookDocument.DefaultMetadata;
         var languages = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var sections = new List<(string Language, List<string> Lines)> { ("", []) };

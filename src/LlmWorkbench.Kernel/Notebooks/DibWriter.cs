@@ -26,7 +26,7 @@ public static class DibWriter
         foreach (NotebookCell cell in notebook.Cells.Where(cell => !string.IsNullOrWhiteSpace(cell.Source)))
         {
             text.Append("\n#!").Append(cell.Language).Append("\n\n")
-                .Append(cell.Source.ReplaceLineEndings("\n").Trim('\n')).Append('\n');
+                .Append(cell.Source.WithLineFeeds().Trim('\n')).Append('\n');
         }
 
         return text.ToString();

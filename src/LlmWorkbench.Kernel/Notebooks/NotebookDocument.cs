@@ -27,7 +27,7 @@ public sealed record NotebookDocument
     /// <summary>The text of the first heading of level 1 among the Markdown cells, or null when there is none.</summary>
     public string? Title => Cells
         .Where(cell => cell.Kind == CellKind.Markdown)
-        .SelectMany(cell => cell.Source.Split('\n'))
+        .SelectMany(cell => cell.Source.SplitLines())
         .FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal))?[2..].Trim();
 
     /// <summary>Gives every cell that has no name, or the name of an earlier cell, one made from its place, so that writing the same notebook twice gives the same bytes.</summary>

@@ -17,7 +17,7 @@ internal static partial class RestoreError
         string asked = string.Join(", ", requests);
         if (first is null)
         {
-            string last = output.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault("nothing");
+            string last = output.WithLineFeeds().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault("nothing");
             return $"The packages {asked} could not be restored; dotnet restore said: {last}";
         }
 

@@ -144,7 +144,7 @@ public sealed class LlamaContext : IDisposable
             using HandleUse alive = _native.Use();
             if (_cache.Count >= Length)
             {
-                throw new ContextFullException(_cache.Count + 1L, Length);
+                throw new ContextFullException(_cache.Count, 1, Length);
             }
 
             Decode([token], _cache.Count, [1], cancellation);

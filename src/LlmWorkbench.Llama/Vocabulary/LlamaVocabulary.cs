@@ -12,6 +12,8 @@ public sealed unsafe class LlamaVocabulary
     private const int ControlAttribute = 8;
     private const int UserDefinedAttribute = 16;
     private const int ByteAttribute = 32;
+    private const int DropsSpaceBeforeAttribute = 128;
+    private const int DropsSpaceAfterAttribute = 256;
 
     // Normalization turns one character of 3 bytes into 33 at worst (U+FDFA), each a token: eleven for a byte, so that the
     // number of tokens stays below what llama.cpp can return, 2^31.
@@ -105,6 +107,22 @@ public sealed unsafe class LlamaVocabulary
     /// <summary>Whether the token is a single byte that a SentencePiece vocabulary falls back to.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such token.</exception>
     public bool IsByte(int id) => (Attributes(id) & ByteAttribute) != 0;
+
+    /// <summary>Whether the token is found in a text by its name although nobody asked for control tokens, as llama.cpp does it for names
+    /// that were added to a vocabulary as ordinary words.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such token.</exception>
+    public bool IsUserDefined(int id) => (Attributes(id) & UserDefinedAttribute) != 0;
+
+    /// <summary>Whether white space after the token's name in a text is dropped.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such token.</exception>
+    public bool DropsSpaceAfter(int id) => (Attributes(id) & DropsSpaceAfterAttribute) != 0;
+
+    /// <summary>Whether white space before the token's name in a text is dropped.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such token.</exception>
+    public bool DropsSpaceBefore(int id) => (Attributes(id) & DropsSpaceBeforeAttribute) != 0;
+
+    /// <summary>Whether a space is put in front of each stretch of text, as SentencePiece does.</summary>
+    public bool AddsSpacePrefix => _addsSpacePrefix;
 
     /// <summary>Whether a text or a turn ends with this token.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such token.</exception>

@@ -55,7 +55,7 @@ internal static class AttentionHtml
         @container (max-width:44rem){.lw-attention .lw-look{grid-template-columns:minmax(0,1fr)}.lw-attention .lw-heads{gap:.2rem}}
         """;
 
-    private static readonly Markup Style = Markup.Raw("<style>" + Css.ReplaceLineEndings("\n") + "</style>");
+    private static readonly Markup Style = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
 
     private static readonly string Script = string.Concat(
         ((string[])["attention-patterns.js", "attention-map.js", "attention-lines.js", "attention-explorer.js"]).Select(PageScript.Read));

@@ -63,7 +63,7 @@ internal sealed class AttentionMagic() : TextMagic(
 
             if (run.Text.Length == 0)
             {
-                throw TextChoice.Missing(Name);
+                throw TextChoice.Missing(Name, run.Call);
             }
 
             var looked = new AttentionOptions { Layers = parsed.GetValue(layers), Heads = parsed.GetValue(heads), Rollout = parsed.GetValue(rollout) };

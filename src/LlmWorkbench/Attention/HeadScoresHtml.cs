@@ -16,7 +16,7 @@ internal static class HeadScoresHtml
         .lw .lw-kinds td.lw-found{outline:2px solid var(--lw-ink);outline-offset:-1px}
         """;
 
-    private static readonly Markup Style = Markup.Raw("<style>" + Css.ReplaceLineEndings("\n") + "</style>");
+    private static readonly Markup Style = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
 
     private static readonly (HeadKind Kind, string Heading)[] Kinds =
     [

@@ -12,7 +12,7 @@ internal static class AttributionHtml
         .lw .lw-parts .lw-first{border-left:3px double var(--lw-soft)}
         """;
 
-    private static readonly Markup Style = Markup.Raw("<style>" + Css.ReplaceLineEndings("\n") + "</style>");
+    private static readonly Markup Style = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
 
     /// <summary>The bars, the heat map and the sum.</summary>
     public static Markup Draw(AttributionResult result) => Theme.View(

@@ -37,7 +37,7 @@ public sealed record DatasetFileInfo(string Name, string Path, long Bytes, strin
     /// <returns>What it holds, or what is wrong with it: this never fails because of the file.</returns>
     public static DatasetFileInfo Read(string path)
     {
-        var name = System.IO.Path.GetFileNameWithoutExtension(path);
+        var name = DatasetFile.Title(path);
         var bytes = new FileInfo(path).Length;
         if (!System.IO.Path.GetExtension(path).Equals(".jsonl", StringComparison.OrdinalIgnoreCase))
         {

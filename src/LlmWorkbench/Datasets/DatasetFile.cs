@@ -43,7 +43,7 @@ internal static class DatasetFile
     public static IReadOnlyList<T> ReadLines<T>(string path, Func<JsonElement, T> parse)
     {
         List<T> items = [];
-        foreach (var (i, line) in ReadText(path).ReplaceLineEndings("\n").Split('\n').Index())
+        foreach (var (i, line) in ReadText(path).SplitLines().Index())
         {
             if (string.IsNullOrWhiteSpace(line))
             {
@@ -72,6 +72,14 @@ internal static class DatasetFile
 
     /// <summary>The file's name, for sentences.</summary>
     public static string Name(string path) => VisibleText.Phrase(Path.GetFileName(path));
+
+    /// <summary>What a dataset is called in views: its file's name without the extension, or with it where another dataset of that name lies beside it.</summary>
+    public static string Title(string path)
+    {
+        var stem = Path.GetFileNameWithoutExtension(path);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        return DatasetFinder.TextExtensions.Select(extension => Path.Combine(folder, stem + extension)).Count(File.Exists) > 1 ? Path.GetFileName(path) : stem;
+    }
 
     /// <summary>What a value is, in words.</summary>
     public static string Kind(JsonElement value) => value.ValueKind switch

@@ -12,7 +12,7 @@ public sealed class DatasetFinder
     public const string EnvironmentVariable = "LLM_WORKBENCH_DATASETS";
 
     private const string FolderName = "datasets";
-    private static readonly string[] TextExtensions = [".txt", ".raw", ".md", ".jsonl"];
+    internal static readonly string[] TextExtensions = [".txt", ".raw", ".md", ".jsonl"];
     private static readonly string[] QuestionExtensions = [".jsonl"];
     private readonly IReadOnlyList<string> _folders;
 
@@ -35,21 +35,17 @@ public sealed class DatasetFinder
 
     /// <summary>
     /// The usual folders: those of the environment variable, then <c>datasets</c> in the working folder and in each folder above
-    /// it, then <c>datasets</c> beside the program, then <see cref="DownloadFolder"/>.
+    /// it, then <c>datasets</c> beside the program and in each folder above that, then <see cref="DownloadFolder"/>.
     /// </summary>
     /// <param name="workingFolder">Where to begin; <see langword="null"/> for the process's own.</param>
     /// <returns>A finder.</returns>
-    public static DatasetFinder Usual(string? workingFolder = null)
-    {
-        List<string> folders = [.. (Environment.GetEnvironmentVariable(EnvironmentVariable) ?? string.Empty)
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
-        for (var folder = new DirectoryInfo(workingFolder ?? Environment.CurrentDirectory); folder is not null; folder = folder.Parent)
-        {
-            folders.Add(Path.Combine(folder.FullName, FolderName));
-        }
+    public static DatasetFinder Usual(string? workingFolder = null) => new(
+        [.. SearchFolders.Of(FolderName, EnvironmentVariable, workingFolder), .. OwnFolder is { } own ? new[] { own } : []]);
 
-        return new DatasetFinder([.. folders, Path.Combine(AppContext.BaseDirectory, FolderName), .. OwnFolder is { } own ? new[] { own } : []]);
-    }
+    /// <summary>Finds a file that is no dataset but belongs to an experiment: pairs of prompts, an importance matrix, a grammar.</summary>
+    /// <param name="path">A path; one that leads nowhere from the current folder is tried from each folder of datasets and from what is around it.</param>
+    /// <returns>The full path, or <see langword="null"/> when there is no such file.</returns>
+    public string? FindFile(string path) => SearchFolders.Find(path, Existing);
 
     /// <summary>All datasets in the folders; of two with the same file name the first found.</summary>
     /// <returns>Full paths, ordered by name.</returns>
@@ -104,9 +100,9 @@ public sealed class DatasetFinder
     private string Find(string nameOrPath, string[] extensions)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrPath);
-        if (File.Exists(nameOrPath))
+        if (FindFile(nameOrPath) is { } path)
         {
-            return Path.GetFullPath(nameOrPath);
+            return path;
         }
 
         var asked = VisibleText.Phrase(nameOrPath);

@@ -38,17 +38,18 @@ internal sealed class MeasuredOnChoice
 
     /// <summary>Reads the text and the questions.</summary>
     /// <param name="parsed">A parse of the command.</param>
+    /// <param name="finder">Where to look.</param>
     /// <param name="mostQuestions">How many questions of each dataset without <c>--questions</c>; <see langword="null"/> is all.</param>
     /// <returns>The text, the questions, and how much of the text is read at most.</returns>
     /// <exception cref="WorkbenchException">A dataset is missing, empty or malformed.</exception>
-    public (TextDataset Text, IReadOnlyList<QuestionDataset> Questions, int? MostChunks) Read(ParseResult parsed, int? mostQuestions)
+    public (TextDataset Text, IReadOnlyList<QuestionDataset> Questions, int? MostChunks) Read(ParseResult parsed, DatasetFinder finder, int? mostQuestions)
     {
-        var text = TextDataset.Read(parsed.GetValue(_text)!);
+        var text = TextDataset.Read(parsed.GetValue(_text)!, finder);
         var most = parsed.GetValue(_questions) ?? mostQuestions;
         string[] names = (parsed.GetValue(_tasks) ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var questions = (names.Length > 0 ? names : StandardDatasets.QuestionNames)
             .Where(name => !name.Equals(None, StringComparison.OrdinalIgnoreCase))
-            .Select(name => QuestionDataset.Read(name))
+            .Select(name => QuestionDataset.Read(name, finder))
             .Select(dataset => most is { } limit ? dataset.Spread(limit) : dataset);
         return (text, [.. questions], parsed.GetValue(_chunks));
     }

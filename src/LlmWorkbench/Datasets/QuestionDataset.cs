@@ -16,7 +16,7 @@ public sealed record QuestionDataset(string Name, IReadOnlyList<Question> Questi
         var questions = DatasetFile.ReadLines(path, QuestionLine.Parse);
         return questions.Count == 0
             ? throw new WorkbenchException($"{DatasetFile.Name(path)} is empty: there is no question to ask.")
-            : new QuestionDataset(Path.GetFileNameWithoutExtension(path), questions);
+            : new QuestionDataset(DatasetFile.Title(path), questions);
     }
 
     /// <summary>Some of the questions, evenly spread: the first ones of a file would often be of one kind.</summary>

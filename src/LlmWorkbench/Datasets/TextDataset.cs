@@ -16,7 +16,7 @@ public sealed record TextDataset(string Name, string Text)
     public IReadOnlyList<double> Surprisals { get; init; } = [];
 
     /// <summary>The lines that are not blank, for a text whose lines are documents.</summary>
-    public IReadOnlyList<string> Lines => [.. Text.ReplaceLineEndings("\n").Split('\n').Where(line => !string.IsNullOrWhiteSpace(line))];
+    public IReadOnlyList<string> Lines => [.. Text.SplitLines().Where(line => !string.IsNullOrWhiteSpace(line))];
 
     /// <summary>Reads a text.</summary>
     /// <param name="nameOrPath">A path or a name; see <see cref="DatasetFinder.FindText"/>.</param>
@@ -28,9 +28,9 @@ public sealed record TextDataset(string Name, string Text)
         var path = (finder ?? DatasetFinder.Usual()).FindText(nameOrPath);
         var documents = Path.GetExtension(path).Equals(".jsonl", StringComparison.OrdinalIgnoreCase) ? DatasetFile.ReadLines(path, Document) : null;
         var text = documents is null ? DatasetFile.ReadText(path) : string.Concat(documents.Select(document => document.Text + "\n"));
-        return string.IsNullOrWhiteSpace(text)
+        return (documents is null ? text.Length == 0 : documents.All(document => document.Text.Length == 0))
             ? throw new WorkbenchException($"{DatasetFile.Name(path)} is empty: there is no text to measure on.")
-            : new TextDataset(Path.GetFileNameWithoutExtension(path), text)
+            : new TextDataset(DatasetFile.Title(path), text)
             {
                 Documents = [.. (documents ?? []).Select(document => document.Text)],
                 Surprisals = documents is not null && documents.All(document => document.Surprisal is not null) ? [.. documents.Select(document => document.Surprisal!.Value)] : [],

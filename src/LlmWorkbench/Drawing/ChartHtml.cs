@@ -50,7 +50,7 @@ public static class ChartHtml
             .Replace("KEY", key, StringComparison.Ordinal)
             .Replace("READY", PlotlyLibrary.ReadyPromise, StringComparison.Ordinal)
             .Replace("FIGURE", json, StringComparison.Ordinal)
-            .ReplaceLineEndings("\n");
+            .WithLineFeeds();
         var pixels = height.ToString(CultureInfo.InvariantCulture);
         return Markup.Of($"""
             <div class="lw lw-chart" {Markup.Raw(PlotlyLibrary.Marker)}="{key}" style="width:100%;height:{pixels}px"><p class="lw-note lw-wait">This chart waits for plotly.js, which came with the first chart of this notebook: run the notebook again from its top.</p></div><script>{Markup.Raw(script)}</script>

@@ -136,7 +136,7 @@ public sealed class PageLibrary
             .Replace("MARKER", Marker, StringComparison.Ordinal)
             .Replace("LIBRARY", name, StringComparison.Ordinal)
             .Replace("PACKED", Convert.ToBase64String(packed.ToArray()), StringComparison.Ordinal)
-            .ReplaceLineEndings("\n");
+            .WithLineFeeds();
         return $"{_open}<script>{script}</script>{_close}\n";
     }
 }

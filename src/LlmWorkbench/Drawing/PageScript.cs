@@ -14,7 +14,7 @@ internal static class PageScript
         using var stream = typeof(PageScript).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"The script {name} is not in this assembly.");
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().ReplaceLineEndings("\n");
+        return reader.ReadToEnd().WithLineFeeds();
     }
 
     /// <summary>

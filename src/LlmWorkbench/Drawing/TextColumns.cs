@@ -12,7 +12,7 @@ public static class TextColumns
         """;
 
     /// <summary>The style element that a view with columns needs.</summary>
-    public static Markup Style { get; } = Markup.Raw("<style>" + Css.ReplaceLineEndings("\n") + "</style>");
+    public static Markup Style { get; } = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
 
     /// <summary>Draws the texts.</summary>
     /// <param name="texts">What stands above each text, the text, and what is to be known about it.</param>

@@ -32,7 +32,7 @@ public static class Theme
         """;
 
     /// <summary>The style element; each output carries it, so that each can stand alone.</summary>
-    public static Markup Style { get; } = Markup.Raw("<style>" + Css.ReplaceLineEndings("\n") + "</style>");
+    public static Markup Style { get; } = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
 
     /// <summary>A view: a titled figure in the shared style.</summary>
     /// <param name="title">What is shown, of which model.</param>

@@ -29,7 +29,7 @@ public static class TokenStrip
         """;
 
     /// <summary>The style element that a view with a strip needs.</summary>
-    public static Markup Style { get; } = Markup.Raw("<style>" + Css.ReplaceLineEndings("\n") + "</style>");
+    public static Markup Style { get; } = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
 
     /// <summary>Draws the tokens.</summary>
     /// <param name="tokens">The tokens in their order.</param>

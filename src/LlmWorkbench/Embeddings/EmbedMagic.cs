@@ -37,7 +37,7 @@ internal sealed class EmbedMagic() : TextMagic("embed", "Turns each line into a 
                 throw new WorkbenchException("--pooling is for texts: a token is one vector already, so leave out --pooling or --tokens.");
             }
 
-            string[] lines = [.. run.Text.ReplaceLineEndings("\n").Split('\n').Where(line => asTokens ? line.Length > 0 : !string.IsNullOrWhiteSpace(line))];
+            string[] lines = [.. run.Text.SplitLines().Where(line => line.Length > 0)];
             return Show(run, run.ForEachModel(model =>
             {
                 var progress = new PatientProgress(run.Call.Output.Progress($"Reading with {VisibleText.OneLine(model.Name)}"));

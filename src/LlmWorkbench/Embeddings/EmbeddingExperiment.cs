@@ -169,7 +169,7 @@ public static class EmbeddingExperiment
     private static void RequireTexts(IReadOnlyList<string> texts)
     {
         RequireItems(texts);
-        var empty = texts.Index().FirstOrDefault(t => string.IsNullOrWhiteSpace(t.Item), (Index: -1, Item: string.Empty));
+        var empty = texts.Index().FirstOrDefault(t => string.IsNullOrEmpty(t.Item), (Index: -1, Item: string.Empty));
         if (empty.Index >= 0)
         {
             throw new WorkbenchException($"Text {empty.Index + 1} is empty: a vector needs a text.");

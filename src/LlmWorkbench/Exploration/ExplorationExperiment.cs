@@ -35,7 +35,7 @@ public static class ExplorationExperiment
         var needed = (long)ids.Length + options.Start - 1 + options.Depth;
         if (needed > model.Context.Length)
         {
-            throw new ContextFullException(needed, model.Context.Length);
+            throw new ContextFullException(ids.Length, needed - ids.Length, model.Context.Length);
         }
 
         var path = new WrittenPath(model, ids, options);

@@ -35,7 +35,7 @@ internal static class ExplorationHtml
         @container (max-width:34rem){.lw .lw-row{grid-template-columns:minmax(6rem,1fr) 5.4rem 4.6rem;gap:.3rem}.lw .lw-heads{font-size:.85em}.lw .lw-kids{margin-left:.3rem;padding-left:.3rem}}
         """;
 
-    private static readonly Markup Style = Markup.Raw("<style>" + Css.ReplaceLineEndings("\n") + "</style>");
+    private static readonly Markup Style = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
 
     private static readonly Markup Script = Markup.Raw("<script>" + PageScript.Read("exploration-tree.js") + "</script>");
 
@@ -102,12 +102,13 @@ internal static class ExplorationHtml
         TokenMark prompt = new(VisibleText.Running(result.Prompt), $"The prompt: {result.PromptTokenCount} tokens.") { IsGiven = true };
 
         // Until a token is clicked, the card shows where the text was turned, or where the model was least sure of what it wrote.
-        var example = result.Path.LastOrDefault(t => t.IsForced) ?? result.Path.MinBy(t => t.Probability);
+        var shown = result.Path.Take(ShownTokens.MostWithAlternatives).ToList();
+        var example = shown.LastOrDefault(t => t.IsForced) ?? shown.MinBy(t => t.Probability);
         var strip = TokenStrip.Draw(
-            [prompt, .. result.Path.Select(token => Mark(token) with { IsExample = token == example })],
+            [prompt, .. shown.Select(token => Mark(token) with { IsExample = token == example })],
             "Click a token, or tab to it: what it was chosen over appears here, with the options that branch there.",
             14);
-        return Markup.Of($"{strip}<p class=\"lw-note\">Click a token, or tab to it, to see what it was chosen over; the options in the last column put the other token there and go on from it. The stronger the shade, the more probable the token; a frame: forced.</p>");
+        return Markup.Of($"{strip}<p class=\"lw-note\">Click a token, or tab to it, to see what it was chosen over; the options in the last column put the other token there and go on from it. The stronger the shade, the more probable the token; a frame: forced.{ShownTokens.LeftOut(result.Path.Count, ShownTokens.MostWithAlternatives)}</p>");
     }
 
     private static TokenMark Mark(PathToken token)

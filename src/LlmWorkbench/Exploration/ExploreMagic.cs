@@ -54,15 +54,17 @@ internal sealed class ExploreMagic() : TextMagic("explore", "Shows how a text co
                 chosen,
                 grown =>
                 {
-                    run.Partial = Together([.. done, grown]);
+                    run.Partial = Together(run, [.. done, grown]);
                     progress.Report(new WorkProgress(Math.Min(1, (done.Count + (++step / steps)) / run.Models.Count), $"{model.Name}: {grown.NodeCount} nodes"));
                 },
                 run.Cancellation));
         }
 
         progress.Report(new WorkProgress(1, "done"));
-        return Together(done);
+        return Together(run, done);
     }
 
-    private static object Together(List<ExplorationResult> results) => results.Count == 1 ? results[0] : new SideBySide<ExplorationResult>(results);
+    private static object Together(TextRun run, List<ExplorationResult> results) => results.Count == 1
+        ? results[0]
+        : new SideBySide<ExplorationResult>(results) { Names = [.. run.Models.Take(results.Count).Select(model => model.Name)] };
 }

@@ -13,8 +13,8 @@ internal static class GenerationHtml
         Markup.Of($"""
             {Strip(result)}
             <div class="lw-legend"><span><span class="lw-swatch" style="background:{ColourScale.Amount(0.05)}"></span>5 %</span><span><span class="lw-swatch" style="background:{ColourScale.Amount(0.5)}"></span>50 %</span><span><span class="lw-swatch" style="background:{ColourScale.Amount(1)}"></span>100 % probable to the model</span><span><i>slanted, underlined</i>: the prompt</span><span>point at a token to see what it was chosen over</span></div>
-            <p class="lw-note">{GenerationText.Summary(result)}</p>
-            {(result.PromptScores is { } scores ? Markup.Of($"<details><summary>Log-probabilities of the prompt's tokens</summary>{SurprisalHtml.Table(scores).ToMarkup()}</details>") : Markup.Empty)}
+            <p class="lw-note">{GenerationText.Summary(result)}{ShownTokens.LeftOut(result.Tokens.Count, ShownTokens.MostWithAlternatives)}</p>
+            {(result.PromptScores is { } scores ? Markup.Of($"<details><summary>Log-probabilities of the prompt's tokens</summary><p class=\"lw-note\">{ShownTokens.LeftOut(scores.Tokens.Count)}</p>{SurprisalHtml.Table(scores).ToMarkup()}</details>") : Markup.Empty)}
             """),
         TokenStrip.Style);
 
@@ -33,11 +33,22 @@ internal static class GenerationHtml
         var lines = Math.Max(2, result.Options.Alternatives + 3);
 
         // Until a token is pointed at, the inspector shows where the model was least sure of what it wrote.
-        var boldest = result.Tokens.Index().Where(t => t.Item.Alternatives.Count > 0).OrderBy(t => t.Item.ModelProbability).Select(t => t.Index).FirstOrDefault(-1);
+        var shown = result.Tokens.Take(ShownTokens.MostWithAlternatives).ToList();
+        var boldest = shown.Index().Where(t => t.Item.Alternatives.Count > 0).OrderBy(t => t.Item.ModelProbability).Select(t => t.Index).FirstOrDefault(-1);
         return TokenStrip.Draw(
-            [prompt, .. result.Tokens.Select((token, i) => Mark(token) with { IsExample = i == boldest })],
+            [prompt, .. shown.Select((token, i) => Mark(token) with { IsExample = i == boldest }), .. Rest(result.Tokens)],
             "Point at a token, or tab to it: its probability and the tokens it was chosen over appear here.",
             lines);
+    }
+
+    // The text goes on in one piece where its tokens are too many to be shown one by one.
+    private static IEnumerable<TokenMark> Rest(IReadOnlyList<GeneratedToken> tokens)
+    {
+        if (tokens.Count > ShownTokens.MostWithAlternatives)
+        {
+            var rest = tokens.Skip(ShownTokens.MostWithAlternatives).ToList();
+            yield return new TokenMark(VisibleText.Running(string.Concat(rest.Select(token => token.Delta))), $"The other {rest.Count} tokens, in one piece.");
+        }
     }
 
     private static TokenMark Mark(GeneratedToken token)

@@ -34,7 +34,8 @@ internal static class GenerationText
             table.Add(row);
         }
 
-        return $"The prompt's tokens\n\n{table}\n\n";
+        var leftOut = ShownTokens.LeftOut(scores.Tokens.Count);
+        return $"The prompt's tokens{(leftOut.Length > 0 ? "." + leftOut : string.Empty)}\n\n{table}\n\n";
     }
 
     /// <summary>What the tokens were held to, in one line; empty when it was nothing.</summary>

@@ -16,6 +16,9 @@ internal sealed class LiveText(IOutput output, string model, string prompt, Gene
     private IDisplayedOutput? _display;
     private long _last;
 
+    /// <summary>Whether the text begins with the model's name, because other models write too.</summary>
+    public bool ShowsName { get; init; }
+
     /// <summary>Adds a token, and shows the text so far unless that was done a moment ago.</summary>
     public void Add(GeneratedToken token)
     {
@@ -26,13 +29,17 @@ internal sealed class LiveText(IOutput output, string model, string prompt, Gene
             var text = _text.ToString();
             Put(MimeBundle.Html(
                 GenerationHtml.DrawRunning(model, prompt, text, _tokens.Count, options.MaxTokens).ToString(),
-                VisibleText.Running(prompt) + "▶" + VisibleText.Running(text)));
+                Named(VisibleText.Running(prompt) + "▶" + VisibleText.Running(text))));
             _last = Stopwatch.GetTimestamp();
         }
     }
 
     /// <summary>Shows the finished result in the same place.</summary>
-    public void Finish(GenerationResult result) => Put(MimeBundle.Of(result));
+    public void Finish(GenerationResult result)
+    {
+        var bundle = MimeBundle.Of(result);
+        Put(new MimeBundle(bundle.Select(part => part.Key == MimeTypes.PlainText ? KeyValuePair.Create(part.Key, Named(part.Value)) : part)));
+    }
 
     /// <summary>Shows what there is, when the user stopped it.</summary>
     public void Interrupt()
@@ -42,6 +49,8 @@ internal sealed class LiveText(IOutput output, string model, string prompt, Gene
             Finish(new GenerationResult(model, prompt, 0, 0, _tokens, null, options, TimeSpan.Zero, TimeSpan.Zero));
         }
     }
+
+    private string Named(string text) => ShowsName ? $"{VisibleText.Phrase(model)}:\n{text}" : text;
 
     private void Put(MimeBundle bundle)
     {

@@ -35,7 +35,7 @@ public sealed record AblationMethod
     public static AblationMethod MeanOver(params IEnumerable<string> references)
     {
         ImmutableArray<string> texts = [.. references];
-        return texts.Length > 0 && texts.All(text => !string.IsNullOrWhiteSpace(text))
+        return texts.Length > 0 && texts.All(text => !string.IsNullOrEmpty(text))
             ? new AblationMethod(null, texts)
             : throw new WorkbenchException("A mean over reference texts needs at least one text, and none of them empty.");
     }

@@ -74,7 +74,7 @@ internal sealed class AblationRun : IDisposable
         var needed = Ids.Length + (long)(continuation?.MaxTokens ?? 1) - 1;
         if (needed > _tracer.Length)
         {
-            throw new ContextFullException(needed, _tracer.Length);
+            throw new ContextFullException(Ids.Length, needed - Ids.Length, _tracer.Length);
         }
     }
 

@@ -8,12 +8,12 @@ internal sealed class MethodChoice
 {
     private readonly Option<float?> _scale = NumberOption.CreateOptional<float>("--scale", "Multiplies the part instead of zeroing it: 0.5 halves it, 1 changes nothing, −1 turns it round.", -1000, 1000);
     private readonly Option<bool> _mean = new("--mean") { Description = "Puts the mean of the part over the text's positions in its place instead of zero." };
-    private readonly Option<string[]> _meanOver = new("--mean-over")
+    private readonly Option<string[]> _meanOver = new Option<string[]>("--mean-over")
     {
         Description = "Puts the mean over the positions of this text in its place; or of a C# variable that holds a text or a list of texts. May be repeated.",
         HelpName = "text",
         Arity = ArgumentArity.OneOrMore,
-    };
+    }.OnCommandLine("Puts the mean over the positions of this text in its place. May be repeated.");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

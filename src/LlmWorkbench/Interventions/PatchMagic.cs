@@ -15,7 +15,8 @@ internal sealed class PatchMagic() : TextMagic(
     /// <inheritdoc/>
     protected override Func<TextRun, object> CreateExperiment(Command command)
     {
-        var with = new Option<string?>("--with") { Description = "The other prompt, of as many tokens: in quotes (\\n is a line end), or a C# variable that holds it.", HelpName = "text" };
+        var with = new Option<string?>("--with") { Description = "The other prompt, of as many tokens: in quotes (\\n is a line end), or a C# variable that holds it.", HelpName = "text" }
+            .OnCommandLine("The other prompt, of as many tokens, in quotes; \\n is a line end.");
         var site = Words("--site", "What is patched: residual, attention, mlp (layer by position) or heads (layer by head).", "residual", "attention", "mlp", "heads");
         var direction = Words("--direction", "denoise puts the text into the run of the other prompt, noise the other way round.", "denoise", "noise");
         var watch = new WatchChoice("the most probable one behind the text", "the most probable one behind the other prompt");

@@ -11,6 +11,9 @@ public static class LensChart
     private const int MostTick = 10;
     private const int MostHover = 5;
 
+    // Each cell has a text of its own and four numbers: more would make a notebook of many megabytes.
+    private const int MostCells = 8_192;
+
     // Opaque, so that it looks the same on a light and on a dark page.
     private static readonly object[] Scale = [new object[] { 0, "#f4f4f4" }, new object[] { 0.5, "#7fb8dd" }, new object[] { 1, "#00527f" }];
 
@@ -22,13 +25,13 @@ public static class LensChart
         ("KL to the final distribution", "bits", cell => cell.DivergenceBits),
     ];
 
-    /// <summary>Layers by positions as a heat map, with a choice of what the colour shows that works in the saved page.</summary>
+    /// <summary>Layers by positions (of more than 8,192 cells the last positions) as a heat map, with a choice of what the colour shows that works in the saved page.</summary>
     /// <param name="result">The lens.</param>
     /// <returns>A chart that can be changed and displayed like any other.</returns>
     public static GenericChart Chart(this LensResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        int[] columns = [.. Enumerable.Range(0, result.Positions.Count)];
+        int[] columns = [.. Enumerable.Range(First(result), result.Positions.Count - First(result))];
         int[] rows = [.. Enumerable.Range(0, result.Layers.Count)];
         var hover = rows.Select(row => columns.Select(column => Hover(result, row, column)));
         return Plotly.NET.CSharp.Chart.Heatmap<double, int, int, string>(zData: Values(result, 0), X: columns, Y: rows)
@@ -79,6 +82,9 @@ public static class LensChart
             .With("yaxis", new { title = new { text = "probability (%)" }, range = new[] { -4, 104 }, automargin = true });
     }
 
+    /// <summary>The first position, by its place among those that were looked at, that the heat map shows: of many the last.</summary>
+    internal static int First(LensResult result) => Math.Max(0, result.Positions.Count - (MostCells / result.Layers.Count));
+
     /// <summary>A height in pixels for the heat map, in which its rows can be told apart.</summary>
     internal static int Height(LensResult result) => Math.Clamp(270 + (result.Layers.Count * 18), 340, 900);
 
@@ -119,7 +125,7 @@ public static class LensChart
 
     // Three digits are more than a colour shows, and keep a saved notebook small.
     private static double[][] Values(LensResult result, int measure) =>
-        [.. result.Cells.Select(row => row.Select(cell => Math.Round(Measures[measure].Of(cell), 3)).ToArray())];
+        [.. result.Cells.Select(row => row.Skip(First(result)).Select(cell => Math.Round(Measures[measure].Of(cell), 3)).ToArray())];
 
     private static string Hover(LensResult result, int row, int column)
     {
@@ -133,9 +139,13 @@ public static class LensChart
 
     private static object PositionAxis(LensResult result) => result.Positions.Count <= MostLabels
         ? new { title = new { text = "behind the token" }, tickmode = "array", tickvals = result.Positions.Select((_, i) => i), ticktext = result.Positions.Select(p => PlotlyText.Label(LensText.Short(p.Token, MostTick))), tickangle = -60, automargin = true, showgrid = false, zeroline = false }
-        : new { title = new { text = "position of the token" }, tickmode = "array", tickvals = Sparse(result.Positions.Count), ticktext = Sparse(result.Positions.Count).Select(i => $"{result.Positions[i].Position}"), automargin = true, showgrid = false, zeroline = false };
+        : new { title = new { text = "position of the token" }, tickmode = "array", tickvals = Sparse(result), ticktext = Sparse(result).Select(i => $"{result.Positions[i].Position}"), automargin = true, showgrid = false, zeroline = false };
 
-    private static int[] Sparse(int count) => [.. Enumerable.Range(0, count).Where(i => i % Math.Max(1, count / 10) == 0)];
+    private static int[] Sparse(LensResult result)
+    {
+        var (first, count) = (First(result), result.Positions.Count);
+        return [.. Enumerable.Range(first, count - first).Where(i => i % Math.Max(1, (count - first) / 10) == 0)];
+    }
 
     // The embedding and the last layer always have their names.
     private static int[] Ticks(int rows)

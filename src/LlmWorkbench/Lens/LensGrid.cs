@@ -33,7 +33,7 @@ internal static class LensGrid
         """;
 
     /// <summary>The style element that the grid needs.</summary>
-    public static Markup Style { get; } = Markup.Raw("<style>" + Css.ReplaceLineEndings("\n") + "</style>");
+    public static Markup Style { get; } = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
 
     /// <summary>The grid with its legend.</summary>
     public static Markup Draw(LensResult result)

@@ -13,7 +13,7 @@ internal static class LensHtml
         var count = result.Positions.Count;
         var tiled = count <= LensGrid.MostColumns
             ? Markup.Empty
-            : Markup.Of($"<p class=\"lw-note\">The map has all {Figures.Whole(count)} positions; the grid below it shows the last {LensGrid.MostColumns} with their tokens. Choose others with --positions (Positions in C#).</p>");
+            : Markup.Of($"<p class=\"lw-note\">The map has {(LensChart.First(result) is var first and > 0 ? $"the last {Figures.Whole(count - first)} of" : "all")} {Figures.Whole(count)} positions; the grid below it shows the last {LensGrid.MostColumns} with their tokens. Choose others with --positions (Positions in C#).</p>");
         var map = count == 1 ? Markup.Empty : ChartHtml.Of(result.Chart(), LensChart.Height(result));
         var lines = count == 1 || result.Followed.Count > 0 ? ChartHtml.Of(result.TokenChart(), LineHeight) : Markup.Empty;
         return Theme.View(
@@ -46,7 +46,7 @@ internal static class LensHtml
     private static HtmlTable Positions(LensResult result)
     {
         var table = new HtmlTable(LensText.PositionHeads);
-        for (var column = 0; column < result.Positions.Count; column++)
+        foreach (var column in LensText.ShownPositions(result))
         {
             table.Add([.. LensText.PositionRow(result, column).Select((cell, i) => i is 1 or 2 ? Code(cell) : Markup.Of($"{cell}"))]);
         }

@@ -29,9 +29,9 @@ internal static class LensText
         if (result.Positions.Count > 1)
         {
             var positions = new TextTable(PositionHeads);
-            for (var i = 0; i < result.Positions.Count; i++)
+            foreach (var shown in ShownPositions(result))
             {
-                positions.Add(PositionRow(result, i));
+                positions.Add(PositionRow(result, shown));
             }
 
             text += $"\n\n{positions}";
@@ -59,7 +59,8 @@ internal static class LensText
         return (result.IsComplete ? string.Empty : "Interrupted: what was done so far. ")
             + $"The embedding and {which}, at {chosen} {Count(result.Tokens.Count, "position")}, each through the model's own final norm and output matrix. "
             + "KL is Σ p·log₂(p/q) with the final distribution p and the layer's q."
-            + string.Concat(result.Words.Select(word => word.Note("followed, since a lens reads one next token")).OfType<string>().Select(note => $" {note}"));
+            + string.Concat(result.Words.Select(word => word.Note("followed, since a lens reads one next token")).OfType<string>().Select(note => $" {note}"))
+            + (result.Positions.Count > ShownTokens.Most ? $" The table over positions shows the last {Figures.Whole(ShownTokens.Most)} of {Figures.Whole(result.Positions.Count)}; the result holds all." : string.Empty);
     }
 
     /// <summary>A row of the table over layers.</summary>
@@ -77,6 +78,9 @@ internal static class LensText
             .. cell.Followed.SelectMany(s => new[] { Figures.Percent(s.Probability), Figures.Whole(s.Rank) }),
         ];
     }
+
+    /// <summary>The places of the positions that tables show: the last ones, where there are many.</summary>
+    public static IEnumerable<int> ShownPositions(LensResult result) => Enumerable.Range(0, result.Positions.Count).TakeLast(ShownTokens.Most);
 
     /// <summary>A row of the table over positions.</summary>
     public static string[] PositionRow(LensResult result, int column)

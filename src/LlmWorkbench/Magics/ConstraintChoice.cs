@@ -9,8 +9,11 @@ public sealed class ConstraintChoice
 {
     private const int MostBytes = 4_000_000;
 
-    private readonly Option<string?> _grammar = Create("--grammar", "Allows only texts of this GBNF grammar: its text, a file that has it, or a C# variable.");
-    private readonly Option<string?> _schema = Create("--schema", "Allows only JSON that fits this JSON schema: its text, a file that has it, or a C# variable.");
+    private readonly Option<string?> _grammar = Create("--grammar", "Allows only texts of this GBNF grammar: its text, a file that has it, or a C# variable.")
+        .OnCommandLine("Allows only texts of this GBNF grammar: its text, or a file that has it.");
+    private readonly Option<string?> _schema = Create("--schema", "Allows only JSON that fits this JSON schema: its text, a file that has it, or a C# variable.")
+        .OnCommandLine("Allows only JSON that fits this JSON schema: its text, or a file that has it.");
+
     private readonly Option<bool> _json = new("--json") { Description = "Allows only JSON." };
 
     /// <summary>Adds the options to a command.</summary>
@@ -59,13 +62,13 @@ public sealed class ConstraintChoice
             return value as string ?? throw new WorkbenchException($"The variable {given} is {(value is null ? "null" : $"of type {value.GetType().Name}")}, but {option} needs a string.");
         }
 
-        var file = new FileInfo(given);
-        if (!file.Exists)
+        if (call.Workbench.Datasets.FindFile(given) is not { } path)
         {
-            throw new WorkbenchException($"{option} {given} is neither a {(option == "--grammar" ? "grammar (root ::= …)" : "schema ({ … })")} nor a file nor a C# variable that is there.");
+            throw new WorkbenchException($"{option} {given} is neither a {(option == "--grammar" ? "grammar (root ::= …)" : "schema ({ … })")} nor a file{(call.IsNotebook ? " nor a C# variable" : string.Empty)} that is there.");
         }
 
-        SpecialFile.Refuse(given);
-        return file.Length <= MostBytes ? File.ReadAllText(given) : throw new WorkbenchException($"{option} {given} has {file.Length:N0} bytes, but at most {MostBytes:N0} are read.");
+        SpecialFile.Refuse(path);
+        var file = new FileInfo(path);
+        return file.Length <= MostBytes ? File.ReadAllText(path) : throw new WorkbenchException($"{option} {given} has {file.Length:N0} bytes, but at most {MostBytes:N0} are read.");
     }
 }

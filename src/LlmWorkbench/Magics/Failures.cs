@@ -24,7 +24,7 @@ internal static class Failures
     // ArgumentException puts «(Parameter 'x')» and the value on lines of their own.
     private static string OneLine(string message)
     {
-        var first = message.ReplaceLineEndings("\n").Split('\n')[0];
+        var first = message.SplitLines()[0];
         var parameter = first.IndexOf(" (Parameter '", StringComparison.Ordinal);
         return parameter < 0 ? first : first[..parameter];
     }

@@ -17,6 +17,13 @@ public sealed class MagicCall
     /// <summary>The C# variables of the notebook.</summary>
     public required IVariables Variables { get; init; }
 
+    /// <summary>Whether a notebook makes the call: there are variables, lines below the command, and models that stay loaded. The command line
+    /// has none of these.</summary>
+    public bool IsNotebook { get; init; } = true;
+
+    /// <summary>The context window, in tokens, of models that the call loads; <see langword="null"/> for what they were trained on.</summary>
+    public int? ContextLength { get; init; }
+
     /// <summary>What a long experiment has so far: when it is interrupted, this is shown and left in the variable of <c>--into</c>.</summary>
     public object? Partial { get; set; }
 

@@ -10,7 +10,7 @@ internal static class MagicHelp
     {
         using var writer = new StringWriter { NewLine = "\n" };
         parsed.Invoke(new InvocationConfiguration { Output = writer, Error = writer });
-        var text = writer.ToString().ReplaceLineEndings("\n");
+        var text = writer.ToString().WithLineFeeds();
         return text.Replace($"Usage:\n  {command.Name}", $"Usage:\n  #!{command.Name}", StringComparison.Ordinal).TrimEnd() + "\n";
     }
 }

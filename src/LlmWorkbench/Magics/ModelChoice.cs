@@ -21,7 +21,7 @@ public sealed class ModelChoice
                 : "The model to use instead of the current one.",
             HelpName = "name",
             Arity = ArgumentArity.OneOrMore,
-        };
+        }.OnCommandLine($"The model: a name that models lists, or the path of a .gguf file; without it {UsualModel.Name}, or the first at hand.{(several ? " Give it more than once to compare." : string.Empty)}");
     }
 
     /// <summary>Adds the option to a command.</summary>
@@ -55,7 +55,7 @@ public sealed class ModelChoice
     /// <summary>The models that were chosen: at least one.</summary>
     /// <param name="parsed">A parse of the command.</param>
     /// <param name="call">The call.</param>
-    /// <returns>The models in the order in which they were named, or the current one.</returns>
+    /// <returns>The models in the order in which they were named; the current one when none was, and the usual one when there is no current one.</returns>
     /// <exception cref="WorkbenchException">There is no such model, or none is current.</exception>
     public IReadOnlyList<LoadedModel> Read(ParseResult parsed, MagicCall call)
     {
@@ -63,7 +63,7 @@ public sealed class ModelChoice
         ArgumentNullException.ThrowIfNull(call);
         var names = parsed.GetValue(_models);
         return names is null or { Length: 0 }
-            ? [call.Workbench.Model]
+            ? [UsualModel.Of(call.Workbench.Models, call.Output, call.IsNotebook, call.ContextLength, call.Cancellation)]
             : [.. names.Distinct(StringComparer.OrdinalIgnoreCase).Select(name => Load(name, call))];
     }
 
@@ -78,7 +78,7 @@ public sealed class ModelChoice
         }
 
         var current = models.TryCurrent;
-        var model = models.Load(name, null, LoadingProgress.For(call.Output, name), call.Cancellation);
+        var model = models.Load(name, new ModelLoadOptions { ContextLength = call.ContextLength }, LoadingProgress.For(call.Output, name), call.Cancellation);
         if (current is not null)
         {
             models.MakeCurrent(current);

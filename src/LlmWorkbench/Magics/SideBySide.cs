@@ -21,8 +21,12 @@ public abstract record SideBySide : ITabularResult
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(experiment);
-        return models.Count == 1 ? experiment(models[0]) : new SideBySide<T>([.. models.Select(experiment)]);
+        return models.Count == 1 ? experiment(models[0]) : new SideBySide<T>([.. models.Select(experiment)]) { Names = [.. models.Select(model => model.Name)] };
     }
+
+    /// <summary>The models' names, in the same order; empty when they are not known.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Names { get; init; } = [];
 
     /// <summary>The results, in the order in which the models were named.</summary>
     public abstract IReadOnlyList<object> Items { get; }

@@ -5,8 +5,10 @@ namespace LlmWorkbench.Magics;
 /// <summary>Where a command gets its text: in quotes on the line, on the lines below, or from a C# variable.</summary>
 public sealed class TextChoice
 {
-    private readonly Argument<string?> _text = WordArgument.Optional("text", "The text, in quotes; a longer one stands on the lines below instead.");
-    private readonly Option<string?> _from = new("--from") { Description = "Takes the text from this C# variable.", HelpName = "variable" };
+    private readonly Argument<string?> _text = WordArgument.Optional("text", "The text, in quotes; a longer one stands on the lines below instead.")
+        .OnCommandLine("The text, in quotes; without it the text is read from standard input.");
+
+    private readonly Option<string?> _from = new Option<string?>("--from") { Description = "Takes the text from this C# variable.", HelpName = "variable" }.InNotebooksOnly();
 
     /// <summary>Adds the argument and the option to a command.</summary>
     /// <param name="command">The command.</param>
@@ -29,22 +31,24 @@ public sealed class TextChoice
         ArgumentNullException.ThrowIfNull(call);
         var name = parsed.CommandResult.Command.Name;
         var from = parsed.GetValue(_from);
-        string[] texts = [.. new[] { parsed.GetValue(_text), call.Body.Trim().Length == 0 ? null : call.Body, from is null ? null : FromVariable(from, call) }
+        string[] texts = [.. new[] { parsed.GetValue(_text), call.Body, from is null ? null : FromVariable(from, call) }
             .Where(t => !string.IsNullOrEmpty(t))
             .Select(t => t!)];
         return texts.Length switch
         {
             1 => texts[0],
             0 when isOptional => string.Empty,
-            0 => throw Missing(name),
+            0 => throw Missing(name, call),
             _ => throw new WorkbenchException($"#!{name} has {texts.Length} texts: give one, in quotes on the line, on the lines below, or with --from."),
         };
     }
 
     /// <summary>What a command without a text says that needs one.</summary>
     /// <param name="name">The command's name without <c>#!</c>.</param>
-    internal static WorkbenchException Missing(string name) =>
-        new($"#!{name} needs a text: in quotes on the line, on the lines below, or from a variable with --from.");
+    /// <param name="call">The call.</param>
+    internal static WorkbenchException Missing(string name, MagicCall call) => new(call.IsNotebook
+        ? $"#!{name} needs a text: in quotes on the line, on the lines below, or from a variable with --from."
+        : $"#!{name} needs a text that is not empty: in quotes, or on standard input.");
 
     /// <summary>The text that a variable holds.</summary>
     /// <exception cref="WorkbenchException">There is no such variable, or it holds no text.</exception>

@@ -49,5 +49,5 @@ public sealed record TextRun(MagicCall Call, ParseResult Options, string Text, I
     }
 
     private object Together<T>(List<T> results)
-        where T : notnull => Models.Count == 1 ? results[0] : new SideBySide<T>([.. results]);
+        where T : notnull => Models.Count == 1 ? results[0] : new SideBySide<T>([.. results]) { Names = [.. Models.Take(results.Count).Select(model => model.Name)] };
 }

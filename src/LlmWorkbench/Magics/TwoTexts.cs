@@ -9,7 +9,7 @@ internal static class TwoTexts
     /// <exception cref="WorkbenchException">There are several such lines, or one of the two texts is empty.</exception>
     public static (string Above, string? Below) Split(string text)
     {
-        string[] lines = text.ReplaceLineEndings("\n").Split('\n');
+        string[] lines = text.SplitLines();
         int[] dashes = [.. lines.Index().Where(line => IsDashes(line.Item)).Select(line => line.Index)];
         if (dashes.Length == 0)
         {

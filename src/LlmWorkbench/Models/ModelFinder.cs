@@ -29,9 +29,9 @@ public sealed class ModelFinder(ModelFolders folders)
     public string Find(string nameOrPath)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrPath);
-        if (File.Exists(nameOrPath))
+        if (SearchFolders.Find(nameOrPath, folders.Existing) is { } path)
         {
-            return Path.GetFullPath(nameOrPath);
+            return path;
         }
 
         if (nameOrPath.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) && nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0)
@@ -54,6 +54,20 @@ public sealed class ModelFinder(ModelFolders folders)
             1 => variants[0].First(),
             _ => throw new WorkbenchException($"«{VisibleText.Phrase(name)}» could be {Sentences.Or(variants.Select(v => VisibleText.Phrase(v.Key)))}: give the whole name."),
         };
+    }
+
+    /// <summary>The model that is taken where none is loaded and none is named; see <see cref="UsualModel"/>.</summary>
+    /// <returns>Its name and file, or <see langword="null"/> when no model is at hand that can be run.</returns>
+    internal (string Name, string Path)? Usual()
+    {
+        var files = folders.Files().ToLookup(f => Path.GetFileNameWithoutExtension(f)!, StringComparer.OrdinalIgnoreCase);
+        string[] preferred = [UsualModel.Name, .. ExactFirst.Select(type => $"{UsualModel.Name}-{type}")];
+        if (preferred.SelectMany(name => files[name]).FirstOrDefault() is { } file)
+        {
+            return (UsualModel.Name, file);
+        }
+
+        return All().FirstOrDefault(model => model.Problem is null && model.ParameterCount > 0) is { } first ? (first.Name, first.Path) : null;
     }
 
     private WorkbenchException Missing(string name)

@@ -18,22 +18,11 @@ public sealed class ModelFolders
 
     /// <summary>
     /// The usual folders: those of the environment variable, then <c>models</c> in the working folder and in each folder
-    /// above it, then <c>models</c> beside the program.
+    /// above it, then <c>models</c> beside the program and in each folder above that.
     /// </summary>
     /// <param name="workingFolder">Where to begin; <see langword="null"/> for the process's own.</param>
     /// <returns>The folders.</returns>
-    public static ModelFolders Usual(string? workingFolder = null)
-    {
-        List<string> folders = [.. (Environment.GetEnvironmentVariable(EnvironmentVariable) ?? string.Empty)
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
-        for (var folder = new DirectoryInfo(workingFolder ?? Environment.CurrentDirectory); folder is not null; folder = folder.Parent)
-        {
-            folders.Add(Path.Combine(folder.FullName, FolderName));
-        }
-
-        folders.Add(Path.Combine(AppContext.BaseDirectory, FolderName));
-        return new ModelFolders(folders);
-    }
+    public static ModelFolders Usual(string? workingFolder = null) => new(SearchFolders.Of(FolderName, EnvironmentVariable, workingFolder));
 
     /// <summary>All GGUF files in the folders; of two with the same name the first found.</summary>
     /// <returns>Full paths, ordered by name.</returns>

@@ -9,7 +9,7 @@ internal sealed class ModelMagic() : PlainMagic("model", "Loads a model and make
     /// <inheritdoc/>
     protected override Func<MagicCall, ParseResult, object> CreateExperiment(Command command)
     {
-        var name = WordArgument.Optional("name", "A name that #!models lists, or the path of a .gguf file.");
+        var name = WordArgument.Optional("name", $"A name that #!models lists, or the path of a .gguf file. Names are looked for in the folders of {ModelFolders.EnvironmentVariable}, in folders named models beside and above the notebook, and in those beside and above the program.");
         var alias = new Option<string?>("--as") { Description = "The name by which commands call it, so that several stay loaded.", HelpName = "name" };
         var gpuLayers = NumberOption.Create("--gpu-layers", "How many layers go to the GPU; -1 is all that fit.", -1, -1, 10_000);
         var context = NumberOption.CreateOptional("--context", "The context window in tokens, instead of the one it was trained for.", 1, 100_000_000);
@@ -21,7 +21,7 @@ internal sealed class ModelMagic() : PlainMagic("model", "Loads a model and make
         {
             if (string.IsNullOrWhiteSpace(parsed.GetValue(name)))
             {
-                return call.Workbench.Model;
+                return UsualModel.Of(call.Workbench.Models, call.Output, call.IsNotebook, parsed.GetValue(context), call.Cancellation);
             }
 
             var options = new ModelLoadOptions

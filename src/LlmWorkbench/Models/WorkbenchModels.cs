@@ -64,7 +64,7 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
     {
         options ??= new ModelLoadOptions();
         var path = Finder.Find(nameOrPath);
-        var name = options.Name ?? (File.Exists(nameOrPath) ? Path.GetFileNameWithoutExtension(nameOrPath) : nameOrPath);
+        var name = options.Name ?? (File.Exists(nameOrPath) || nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0 ? Path.GetFileNameWithoutExtension(path) : nameOrPath);
         var engine = LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = options.GpuLayers }, progress, cancellation);
         var model = new LoadedModel(name, engine, options.ContextLength);
         try
@@ -139,7 +139,8 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
         }
     }
 
-    private WorkbenchException NoneLoaded()
+    /// <summary>What is said where a model is needed and none can be taken.</summary>
+    internal WorkbenchException NoneLoaded()
     {
         var names = Finder.Names;
         return new WorkbenchException(names.Count == 0

@@ -36,7 +36,7 @@ internal static class MemoryText
             {fits}
 
             {Formulas}
-            """.ReplaceLineEndings("\n");
+            """.WithLineFeeds();
     }
 
     public static string Title(MemoryResult r) =>

@@ -61,7 +61,7 @@ internal sealed class ParametersMagic() : PlainMagic("parameters", "Shows where 
 
             if (ofAccuracy)
             {
-                var (text, questions, chunks) = measured.Read(parsed, null);
+                var (text, questions, chunks) = measured.Read(parsed, call.Workbench.Datasets, null);
                 var chosen = models.Read(parsed, call);
                 var progress = new PatientProgress(call.Output.Progress("Measuring"));
                 return chosen.Scaling(text, questions, new PerplexityOptions { MostChunks = chunks }, progress, result => call.Partial = result, call.Cancellation);

@@ -39,7 +39,7 @@ internal static class ParametersText
             {places}
 
             {matrices}
-            """.ReplaceLineEndings("\n");
+            """.WithLineFeeds();
     }
 
     public static string Summary(ParametersResult r) =>

@@ -23,7 +23,7 @@ internal static class ScalingText
             {table}
 
             {string.Join('\n', Remarks(result))}
-            """.ReplaceLineEndings("\n").TrimEnd('\n');
+            """.WithLineFeeds().TrimEnd('\n');
     }
 
     public const string Title = "Accuracy against parameters";

@@ -8,7 +8,7 @@ namespace LlmWorkbench.Perplexity;
 internal sealed class DatasetTextChoice
 {
     private readonly Argument<string?> _text = WordArgument.Optional("text", $"A dataset's name (#!dataset lists them), a file, or the text itself in quotes; without one {StandardDatasets.TextName}.");
-    private readonly Option<string?> _from = new("--from") { Description = "Takes the text from this C# variable.", HelpName = "variable" };
+    private readonly Option<string?> _from = new Option<string?>("--from") { Description = "Takes the text from this C# variable.", HelpName = "variable" }.InNotebooksOnly();
 
     /// <summary>Adds the argument and the option to a command.</summary>
     public void AddTo(Command command)
@@ -23,7 +23,7 @@ internal sealed class DatasetTextChoice
     {
         var word = parsed.GetValue(_text);
         var from = parsed.GetValue(_from);
-        var hasBody = call.Body.Trim().Length > 0;
+        var hasBody = call.Body.Length > 0;
         var given = new[] { word is not null, hasBody, from is not null }.Count(g => g);
         if (given > 1)
         {

@@ -48,6 +48,6 @@ public sealed record ChatFormat(string Name, string BeforeUser, string AfterUser
 
     /// <summary>A conversation of one user's message, up to where the model answers.</summary>
     /// <param name="message">What the user says.</param>
-    /// <returns>A text in which the names of control tokens stand for those tokens.</returns>
-    public string UserTurn(string message) => BeforeUser + message + AfterUser;
+    /// <returns>The prompt, in which the message is text whatever stands in it.</returns>
+    public ChatPrompt UserTurn(string message) => new(BeforeUser, message, AfterUser);
 }

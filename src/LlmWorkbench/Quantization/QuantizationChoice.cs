@@ -46,8 +46,10 @@ internal sealed class QuantizationChoice
         : throw new WorkbenchException($"#!{parsed.CommandResult.Command.Name} needs a type, such as Q4_K_M: use one of {string.Join(", ", QuantizationType.All.Select(type => type.Name))}.");
 
     /// <summary>What else was asked for.</summary>
+    /// <param name="parsed">A parse of the command.</param>
+    /// <param name="finder">Where files and texts are looked for.</param>
     /// <exception cref="WorkbenchException">A file is not there, or a type is unknown.</exception>
-    public QuantizeOptions Read(ParseResult parsed)
+    public QuantizeOptions Read(ParseResult parsed, DatasetFinder finder)
     {
         var (matrix, text) = (parsed.GetValue(_importance), parsed.GetValue(_calibration));
         if (matrix is not null && text is not null)
@@ -58,8 +60,8 @@ internal sealed class QuantizationChoice
         return new QuantizeOptions
         {
             Pure = parsed.GetValue(_pure),
-            Importance = matrix is null ? null : ImportanceMatrixFile.Read(matrix),
-            Calibration = text is null ? null : TextDataset.Read(text),
+            Importance = matrix is null ? null : ImportanceMatrixFile.Read(finder.FindFile(matrix) ?? matrix),
+            Calibration = text is null ? null : TextDataset.Read(text, finder),
             OutputType = Tensor(parsed.GetValue(_outputType)),
             TokenEmbeddingType = Tensor(parsed.GetValue(_embeddingType)),
             TensorTypes = (parsed.GetValue(_tensorTypes) ?? []).Select(Single).GroupBy(pair => pair.Name).ToDictionary(group => group.Key, group => group.Last().Type),

@@ -46,15 +46,15 @@ internal sealed class QuantizationMagic() : PlainMagic("quantization", "Quantize
                 CacheTypes = Items(parsed.GetValue(caches)) is { Count: > 0 } stored ? [.. stored.Select(CacheType).Distinct()] : defaults.CacheTypes,
                 Pure = parsed.GetValue(pure),
                 MeasuresSpeed = !parsed.GetValue(noSpeed),
-                Importance = parsed.GetValue(matrix) is { } file ? ImportanceMatrixFile.Read(file) : null,
+                Importance = parsed.GetValue(matrix) is { } file ? ImportanceMatrixFile.Read(call.Workbench.Datasets.FindFile(file) ?? file) : null,
             };
-            var text = parsed.GetValue(calibration) is { } name ? TextDataset.Read(name) : null;
+            var text = parsed.GetValue(calibration) is { } name ? TextDataset.Read(name, call.Workbench.Datasets) : null;
             if (options.Importance is not null && text is not null)
             {
                 throw new WorkbenchException("--imatrix and --calibration each give an importance matrix: give one of them.");
             }
 
-            var (documents, questions, chunks) = measured.Read(parsed, defaults.MostQuestions);
+            var (documents, questions, chunks) = measured.Read(parsed, call.Workbench.Datasets, defaults.MostQuestions);
             var model = models.Read(parsed, call)[0];
             var progress = call.Output.Progress($"Quantizations of {VisibleText.OneLine(model.Name)}");
             options = options with

@@ -23,11 +23,12 @@ internal sealed class QuantizeMagic() : PlainMagic("quantize", "Writes a quantiz
     /// <inheritdoc/>
     protected override Func<MagicCall, ParseResult, object> CreateExperiment(Command command)
     {
+        command.OnCommandLine("Writes a quantized copy of a model and shows what became of each tensor.");
         var choice = new QuantizationChoice();
         var output = new Option<string?>("--output") { Description = "The file to write; without it one in the folder for what can be computed again.", HelpName = "file" };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replaces the file of --output when it is there." };
-        var alias = new Option<string?>("--as") { Description = "The name under which the copy is loaded.", HelpName = "name" };
-        var notLoaded = new Option<bool>("--no-load") { Description = "Only writes the file." };
+        var alias = new Option<string?>("--as") { Description = "The name under which the copy is loaded.", HelpName = "name" }.InNotebooksOnly();
+        var notLoaded = new Option<bool>("--no-load") { Description = "Only writes the file." }.InNotebooksOnly();
         var models = new ModelChoice(several: false);
         choice.AddTo(command);
         command.Add(output);
@@ -40,13 +41,15 @@ internal sealed class QuantizeMagic() : PlainMagic("quantize", "Writes a quantiz
             var model = models.Read(parsed, call)[0];
             var type = TypeNames.Quantization(choice.Type(parsed));
             var name = parsed.GetValue(alias) ?? QuantizedName.Of(model.Name, model.Quantization, type);
-            var loads = !parsed.GetValue(notLoaded);
+            
+            // On the command line nothing stays loaded.
+            var loads = call.IsNotebook && !parsed.GetValue(notLoaded);
             if (loads && string.Equals(name, model.Name, StringComparison.OrdinalIgnoreCase))
             {
                 throw new WorkbenchException($"The copy cannot be loaded as {VisibleText.OneLine(name)}, which is the model that is quantized: give another name with --as, or --no-load.");
             }
 
-            var options = choice.Read(parsed) with { Output = parsed.GetValue(output), Overwrite = parsed.GetValue(overwrite) };
+            var options = choice.Read(parsed, call.Workbench.Datasets) with { Output = parsed.GetValue(output), Overwrite = parsed.GetValue(overwrite) };
             var result = model.Quantize(type.Name, options, new PatientProgress(call.Output.Progress($"Quantizing {VisibleText.OneLine(model.Name)} to {type}")), call.Cancellation);
             return loads ? result with { LoadedAs = Load(call, result.Path, name) } : result;
         };

@@ -44,10 +44,9 @@ internal static class QuantizeText
             yield return $"{fallbacks.Count} of {r.Tensors.Count(t => t.IsMatrix)} matrices got another type than they were to have, because their rows are no multiple of its block: {string.Join(", ", fallbacks.GroupBy(t => (t.FallbackFrom, t.Type)).Select(g => $"{g.Key.Type} instead of {g.Key.FallbackFrom} for {g.Count()}"))}.";
         }
 
-        if (r.LoadedAs is { } name)
-        {
-            yield return $"It is loaded as {VisibleText.Phrase(name)}: commands take --model {VisibleText.Phrase(name)}.";
-        }
+        yield return r.LoadedAs is { } name
+            ? $"It is loaded as {VisibleText.Phrase(name)}: commands take --model {VisibleText.Phrase(name)}."
+            : $"Commands take it by its path: --model {ShownPath.Of(r.Path)}.";
     }
 
     public static string[] Row(TypeShare share, QuantizeResult result) =>

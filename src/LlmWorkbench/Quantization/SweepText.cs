@@ -32,7 +32,7 @@ internal static class SweepText
 
             {Note}
             {string.Join('\n', Remarks(result))}
-            """.ReplaceLineEndings("\n").TrimEnd('\n');
+            """.WithLineFeeds().TrimEnd('\n');
     }
 
     public static string Title(QuantizationSweepResult r) => $"Quantizations of {VisibleText.Phrase(r.Model)}";

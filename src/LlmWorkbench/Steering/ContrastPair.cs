@@ -18,7 +18,7 @@ public sealed record ContrastPair(string Positive, string Negative)
     public static IReadOnlyList<ContrastPair> Parse(string lines)
     {
         ArgumentNullException.ThrowIfNull(lines);
-        ContrastPair[] pairs = [.. lines.ReplaceLineEndings("\n").Split('\n').Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)).Select(line => ParseLine(line.Item, line.Index + 1))];
+        ContrastPair[] pairs = [.. lines.SplitLines().Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)).Select(line => ParseLine(line.Item, line.Index + 1))];
         return pairs.Length > 0 ? pairs : throw new WorkbenchException("There are no pairs: write one a line, as in «Mira was happy. | Mira was sad.».");
     }
 

@@ -15,17 +15,17 @@ internal sealed class DirectionChoice
 {
     private const int MostBytes = 16_000_000;
 
-    private readonly Option<string?> _pairs = new("--pairs")
+    private readonly Option<string?> _pairs = new Option<string?>("--pairs")
     {
         Description = "A C# variable or a file (lines «positive | negative», or JSONL) that holds the pairs; the lines below are the prompt then.",
         HelpName = "pairs",
-    };
+    }.OnCommandLine("A file (lines «positive | negative», or JSONL) that holds the pairs; the text is the prompt then.");
 
-    private readonly Option<string?> _vector = new("--vector")
+    private readonly Option<string?> _vector = new Option<string?>("--vector")
     {
         Description = "A direction that was found before: a C# variable that --into left, or a control vector's GGUF file.",
         HelpName = "vector",
-    };
+    }.OnCommandLine("A direction that was found before: a control vector's GGUF file.");
 
     private readonly Option<bool> _mean = new("--mean") { Description = "Takes the mean over each prompt's positions instead of its last position." };
 
@@ -90,9 +90,9 @@ internal sealed class DirectionChoice
             };
         }
 
-        return File.Exists(name)
-            ? Only(SteeringVectorFile.Read(name), layers, name)
-            : throw new WorkbenchException($"--vector {VisibleText.Phrase(name)} is neither a C# variable nor a file that is there.");
+        return run.Call.Workbench.Datasets.FindFile(name) is { } path
+            ? Only(SteeringVectorFile.Read(path), layers, name)
+            : throw new WorkbenchException($"--vector {VisibleText.Phrase(name)} is {(run.Call.IsNotebook ? "neither a C# variable nor a file that is" : "no file that is")} there.");
     }
 
     /// <summary>Writes the direction when that is asked for.</summary>
@@ -156,10 +156,10 @@ internal sealed class DirectionChoice
             };
         }
 
-        var file = new FileInfo(given);
-        return !file.Exists ? throw new WorkbenchException($"--pairs {VisibleText.Phrase(given)} is neither a C# variable nor a file that is there.")
+        var file = new FileInfo(call.Workbench.Datasets.FindFile(given) ?? given);
+        return !file.Exists ? throw new WorkbenchException($"--pairs {VisibleText.Phrase(given)} is {(call.IsNotebook ? "neither a C# variable nor a file that is" : "no file that is")} there.")
             : file.Length > MostBytes ? throw new WorkbenchException($"--pairs {VisibleText.Phrase(given)} has {file.Length:N0} bytes, but at most {MostBytes:N0} are read.")
-            : SpecialFile.Is(given) ? throw new WorkbenchException($"--pairs {VisibleText.Phrase(given)} {SpecialFile.Problem}.")
-            : ContrastPair.Parse(File.ReadAllText(given));
+            : SpecialFile.Is(file.FullName) ? throw new WorkbenchException($"--pairs {VisibleText.Phrase(given)} {SpecialFile.Problem}.")
+            : ContrastPair.Parse(File.ReadAllText(file.FullName));
     }
 }

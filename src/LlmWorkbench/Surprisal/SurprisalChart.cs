@@ -8,13 +8,13 @@ public static class SurprisalChart
 {
     private const int MostLabels = 48;
 
-    /// <summary>One line for the surprisal of each token, one for the entropy before it.</summary>
+    /// <summary>One line for the surprisal of each token, one for the entropy before it; of long texts the first 2,000.</summary>
     /// <param name="result">The scored text.</param>
     /// <returns>A chart that can be changed and displayed like any other.</returns>
     public static GenericChart Chart(this SurprisalResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var scored = result.Tokens.Index().Where(t => t.Item.Score is not null).Select(t => (t.Index, t.Item, Score: t.Item.Score!)).ToList();
+        var scored = result.Tokens.Take(ShownTokens.Most).Index().Where(t => t.Item.Score is not null).Select(t => (t.Index, t.Item, Score: t.Item.Score!)).ToList();
         int[] places = [.. scored.Select(t => t.Index)];
         string[] hover = [.. scored.Select(t =>
             $"{PlotlyText.Label(t.Item.Label)} (token {t.Index}): {Figures.Fixed(t.Score.Bits)} bits, entropy {Figures.Fixed(t.Score.EntropyBits)} bits, rank {t.Score.Rank}")];

@@ -21,14 +21,19 @@ public static class SurprisalExperiment
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
-        int[] ids = [.. model.Vocabulary.Tokenize(text, addSpecial: true, parseSpecial).Select(t => t.Id)];
-        var scores = new TokenScore?[ids.Length];
+        return Score(model, text, model.Vocabulary.TokenizeToIds(text, addSpecial: true, parseSpecial), progress, cancellation);
+    }
+
+    /// <summary>Scores the tokens of a text, however it was cut.</summary>
+    internal static SurprisalResult Score(LoadedModel model, string text, IReadOnlyList<int> ids, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var scores = new TokenScore?[ids.Count];
         model.Context.Evaluate(
             ids,
             LogitPositions.All,
             (position, logits) =>
             {
-                if (position + 1 < ids.Length)
+                if (position + 1 < ids.Count)
                 {
                     scores[position + 1] = TokenScore.Of(logits, ids[position + 1]);
                 }

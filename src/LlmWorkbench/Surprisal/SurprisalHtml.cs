@@ -16,7 +16,7 @@ internal static class SurprisalHtml
             <div class="lw-legend">{Swatch(0, "0 bits: certain")}{Swatch(4, "4 bits: one in 16")}{Swatch(8, "8 bits: one in 256")}{Swatch(12, "12 bits and more")}</div>
             <p class="lw-note">{SurprisalText.Summary(result)}</p>
             {(result.ScoredCount > 0 ? ChartHtml.Of(result.Chart(), 400) : Markup.Empty)}
-            <details><summary>Table of all tokens</summary>{Table(result).ToMarkup()}</details>
+            <details><summary>Table of {(result.Tokens.Count > ShownTokens.Most ? "these" : "all")} tokens</summary>{Table(result).ToMarkup()}</details>
             """),
         TokenStrip.Style);
 
@@ -24,7 +24,7 @@ internal static class SurprisalHtml
         $"<span><span class=\"lw-swatch\" style=\"background:{ColourScale.Alarm(bits / FullColour)}\"></span>{label}</span>");
 
     private static Markup Strip(SurprisalResult result) => TokenStrip.Draw(
-        result.Tokens.Select(Mark),
+        result.Tokens.Take(ShownTokens.Most).Select(Mark),
         "Point at a token, or tab to it: its surprisal, probability, rank and the entropy before it appear here.");
 
     private static TokenMark Mark(SurprisalToken token) => new(VisibleText.Token(token.Text, token.Bytes.Span) is var label && label.StartsWith('⟨') ? label : VisibleText.Running(token.Text), Spoken(token))

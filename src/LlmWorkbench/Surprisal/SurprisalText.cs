@@ -20,10 +20,10 @@ internal static class SurprisalText
         return $"Surprisal of each token to {VisibleText.OneLine(result.Model)}\n\n{table}\n\n{Summary(result)}";
     }
 
-    /// <summary>The rows of the table.</summary>
+    /// <summary>The rows of the table, as many as a view shows.</summary>
     public static IEnumerable<string[]> Rows(SurprisalResult result)
     {
-        for (var i = 0; i < result.Tokens.Count; i++)
+        for (var i = 0; i < Math.Min(result.Tokens.Count, ShownTokens.Most); i++)
         {
             var t = result.Tokens[i];
             yield return t.Score is { } s
@@ -39,6 +39,6 @@ internal static class SurprisalText
         return result.ScoredCount == 0
             ? first
             : $"{Figures.Whole(result.ScoredCount)} tokens scored: {Figures.Fixed(result.TotalBits, 1)} bits in all, {Figures.Fixed(result.MeanBits)} bits per token, "
-                + $"perplexity {Figures.Fixed(result.Perplexity)}, {Figures.Fixed(result.BitsPerByte)} bits per byte. {first}";
+                + $"perplexity {Figures.Fixed(result.Perplexity)}, {Figures.Fixed(result.BitsPerByte)} bits per byte. {first}{ShownTokens.LeftOut(result.Tokens.Count)}";
     }
 }

@@ -16,8 +16,8 @@ internal static class TokenizationComparisonView
             table.Add(Row(r));
         }
 
-        var lines = comparison.Results.Select(r => $"{VisibleText.OneLine(r.Model)}:\n{string.Join('│', r.Tokens.Select(t => t.Label))}");
-        return $"One text in {comparison.Results.Count} vocabularies\n\n{table}\n\n{string.Join("\n\n", lines)}";
+        var lines = comparison.Results.Select(r => $"{VisibleText.OneLine(r.Model)}:\n{TokensText.Line(r)}");
+        return $"One text in {comparison.Results.Count} vocabularies\n\n{table}\n\n{string.Join("\n\n", lines)}{ShownTokens.LeftOut(comparison.Results.Max(r => r.Tokens.Count))}";
     }
 
     /// <summary>As HTML.</summary>

@@ -10,13 +10,13 @@ internal static class TokensHtml
         $"Tokens of {result.Model}",
         Markup.Of($"""
             {Strip(result)}
-            <p class="lw-note">{TokensText.Summary(result)} ␣ is a space, ↵ a line end; the colours only tell neighbours apart.</p>
-            <details><summary>Table of all tokens</summary>{Table(result).ToMarkup()}</details>
+            <p class="lw-note">{TokensText.Summary(result)}{ShownTokens.LeftOut(result.Tokens.Count)} ␣ is a space, ↵ a line end; the colours only tell neighbours apart.</p>
+            <details><summary>Table of {(result.Tokens.Count > ShownTokens.Most ? "these" : "all")} tokens</summary>{Table(result).ToMarkup()}</details>
             """),
         TokenStrip.Style);
 
     private static Markup Strip(TokenizationResult result) => TokenStrip.Draw(
-        result.Tokens.Select(Mark),
+        result.Tokens.Take(ShownTokens.Most).Select(Mark),
         "Point at a token, or tab to it: its id, bytes and place appear here.");
 
     private static TokenMark Mark(TokenInfo token, int index) => new(token.Label, Spoken(token))
@@ -35,7 +35,7 @@ internal static class TokensHtml
     private static HtmlTable Table(TokenizationResult result)
     {
         var table = new HtmlTable(">#", ">id", "token", "bytes (hex)", ">at byte", "kind");
-        for (var i = 0; i < result.Tokens.Count; i++)
+        for (var i = 0; i < Math.Min(result.Tokens.Count, ShownTokens.Most); i++)
         {
             var t = result.Tokens[i];
             table.Add(

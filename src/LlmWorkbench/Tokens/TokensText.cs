@@ -9,20 +9,24 @@ internal static class TokensText
     public static string Draw(TokenizationResult result)
     {
         var table = new TextTable(">#", ">id", "token", "bytes", ">at byte", "kind");
-        for (var i = 0; i < result.Tokens.Count; i++)
+        for (var i = 0; i < Math.Min(result.Tokens.Count, ShownTokens.Most); i++)
         {
             var t = result.Tokens[i];
             table.Add($"{i}", $"{t.Id}", t.Label, VisibleText.Hex(t.Bytes.Span), t.Length == 0 ? "–" : $"{t.Start}", KindName(t.Kind));
         }
 
         return $"""
-            Tokens of {VisibleText.OneLine(result.Model)}: {Summary(result)}
+            Tokens of {VisibleText.OneLine(result.Model)}: {Summary(result)}{ShownTokens.LeftOut(result.Tokens.Count)}
 
-            {string.Join('│', result.Tokens.Select(t => t.Label))}
+            {Line(result)}
 
             {table}
-            """.ReplaceLineEndings("\n");
+            """.WithLineFeeds();
     }
+
+    /// <summary>The tokens between bars, as many as a view shows.</summary>
+    public static string Line(TokenizationResult result) =>
+        string.Join('│', result.Tokens.Take(ShownTokens.Most).Select(t => t.Label)) + (result.Tokens.Count > ShownTokens.Most ? "│…" : string.Empty);
 
     /// <summary>The numbers of a tokenization in one line.</summary>
     public static string Summary(TokenizationResult result)

@@ -27,7 +27,7 @@ internal static class WeightsText
             {tensors}
 
             {Check(result)}
-            """.ReplaceLineEndings("\n");
+            """.WithLineFeeds();
     }
 
     /// <summary>The size of it all.</summary>

@@ -18,7 +18,7 @@ public sealed class KernelProcessTests : IDisposable
     {
         string file = _workplace.At("connection.json");
         string tool = Path.Combine(Lab.Root, "artifacts", "bin", "LlmWorkbench.Cli", "release", "llm-workbench.dll");
-        _process = Process.Start(new ProcessStartInfo("dotnet", [tool, "jupyter", "kernel", "--connection-file", file]) { RedirectStandardError = true })!;
+        _process = Process.Start(new ProcessStartInfo("dotnet", [tool, "jupyter", "kernel", "--connection-file", file]) { RedirectStandardError = true, WorkingDirectory = _workplace.Folder })!;
         _error = _process.StandardError.ReadToEndAsync();
         Assert.True(SpinWait.SpinUntil(() => File.Exists(file) || _process.HasExited, Patience) && File.Exists(file));
         _client = new JupyterClient(file);
@@ -38,6 +38,13 @@ public sealed class KernelProcessTests : IDisposable
     public void What_a_thread_prints_that_belongs_to_no_cell_goes_to_the_cell_that_ran_last() => Assert.Equal(
         "from nowhere\n",
         _client.Stream("Thread thread; using (ExecutionContext.SuppressFlow()) { thread = new Thread(() => Console.WriteLine(\"from nowhere\")); thread.Start(); } thread.Join();"));
+
+    [Fact]
+    public void Models_and_datasets_of_the_checkout_are_found_from_a_folder_that_has_none()
+    {
+        Assert.Contains("No model was loaded, so tutor is taken", _client.Stream("#!evaluate facts --questions 1 --no-cache"), StringComparison.Ordinal);
+        Assert.Equal("tutor", _client.Result("Model.Name"));
+    }
 
     [Fact]
     public async Task A_cell_can_end_the_process()

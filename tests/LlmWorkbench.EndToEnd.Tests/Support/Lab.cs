@@ -18,9 +18,15 @@ public static class Lab
 
     public static Task<Outcome> RunAsync(params string[] arguments) => RunAsync(arguments, input: null, variables: null);
 
-    public static async Task<Outcome> RunAsync(string[] arguments, byte[]? input, (string Name, string Value)[]? variables)
+    /// <summary>Runs a line of the shell in the checkout, for what no argument of .NET's can hold.</summary>
+    public static Task<Outcome> RunShellAsync(string line) => RunAsync("/bin/bash", ["-c", line], input: null, variables: null);
+
+    public static Task<Outcome> RunAsync(string[] arguments, byte[]? input, (string Name, string Value)[]? variables) =>
+        RunAsync(Path.Combine(Root, "lab"), arguments, input, variables);
+
+    private static async Task<Outcome> RunAsync(string program, string[] arguments, byte[]? input, (string Name, string Value)[]? variables)
     {
-        var start = new ProcessStartInfo(Path.Combine(Root, "lab"), arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = Root,
             RedirectStandardInput = true,

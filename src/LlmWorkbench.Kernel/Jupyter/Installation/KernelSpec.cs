@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using LlmWorkbench.Datasets;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
 using LlmWorkbench.Models;
@@ -92,10 +93,13 @@ public static partial class KernelSpec
         // Cells are compiled all the time: guarding the pages that code is written to costs a tenth of each, and cells may do anything anyway.
         var environment = new JsonObject { ["DOTNET_EnableWriteXorExecute"] = "0" };
 
-        // Where the models are is known now; Jupyter may be started from anywhere.
-        if (Environment.GetEnvironmentVariable(ModelFolders.EnvironmentVariable) is { Length: > 0 } models)
+        // Where models and datasets of the user's own are is known now; Jupyter may be started from anywhere.
+        foreach (string variable in (string[])[ModelFolders.EnvironmentVariable, DatasetFinder.EnvironmentVariable])
         {
-            environment[ModelFolders.EnvironmentVariable] = models;
+            if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } folders)
+            {
+                environment[variable] = folders;
+            }
         }
 
         return new JsonObject

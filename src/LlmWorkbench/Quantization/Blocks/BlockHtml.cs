@@ -16,7 +16,7 @@ internal static class BlockHtml
         .lw .lw-block tr[data-w]{cursor:default}
         .lw .lw-mark,.lw .lw-block tr.lw-mark td{background:color-mix(in srgb,#e69f00 45%,transparent)!important}
         </style>
-        """.ReplaceLineEndings("\n"));
+        """.WithLineFeeds());
 
     public static Markup Draw(BlockResult result) => Theme.View(
         BlockText.Title(result),

@@ -23,11 +23,11 @@ internal sealed class QuantizationErrorMagic() : PlainMagic("quantization-error"
             IProgress<WorkProgress> Progress(string name) => new PatientProgress(call.Output.Progress($"Comparing the weights of {VisibleText.OneLine(name)}"));
             if (parsed.GetValue(against) is { } name)
             {
-                var quantized = call.Workbench.Models[name];
+                var quantized = ModelChoice.Load(name, call);
                 return SideBySide.Of(chosen, model => model.QuantizationErrors(quantized, Progress(model.Name), Partial(chosen, call), call.Cancellation));
             }
 
-            var options = choice.Read(parsed);
+            var options = choice.Read(parsed, call.Workbench.Datasets);
             var type = choice.Type(parsed);
             return SideBySide.Of(chosen, model => model.QuantizationErrors(type, options, Progress(model.Name), Partial(chosen, call), call.Cancellation));
         };

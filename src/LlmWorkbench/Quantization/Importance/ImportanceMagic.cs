@@ -40,7 +40,7 @@ internal sealed class ImportanceMagic() : PlainMagic("imatrix", "Computes an imp
                 AtomicFile.Check(path, parsed.GetValue(overwrite));
             }
 
-            var text = parsed.GetValue(calibration) is { } file ? TextDataset.Read(file) : null;
+            var text = TextDataset.Read(parsed.GetValue(calibration) ?? "held-out", call.Workbench.Datasets);
             var result = model.Importance(
                 text, parsed.GetValue(size), parsed.GetValue(chunks), new PatientProgress(call.Output.Progress($"Reading with {VisibleText.OneLine(model.Name)}")), call.Cancellation);
             if (path is null)

@@ -41,7 +41,7 @@ internal sealed class SensitivityMagic() : PlainMagic("quantization-sensitivity"
                 Pure = !parsed.GetValue(mixed),
                 Perplexity = new PerplexityOptions { MostChunks = parsed.GetValue(chunks), ContextLength = parsed.GetValue(context) },
             };
-            var text = parsed.GetValue(dataset) is { } path ? TextDataset.Read(path) : null;
+            var text = TextDataset.Read(parsed.GetValue(dataset) ?? "held-out", call.Workbench.Datasets);
             return model.QuantizationSensitivity(
                 name, text, options, new PatientProgress(call.Output.Progress($"Quantizing {VisibleText.OneLine(model.Name)} part by part")), soFar => call.Partial = soFar, call.Cancellation);
         };

@@ -1,0 +1,116 @@
+using System.Text;
+using LlmWorkbench.Llama;
+
+namespace LlmWorkbench.PromptFormats;
+
+/// <summary>
+/// Cuts a chat prompt into tokens in three stretches: the marks before the message, the message, the marks after it. llama.cpp cuts a
+/// text at its control tokens first and then each stretch between them by itself, so the stretches give the tokens of the whole.
+/// Words of the format that touch the message without a mark between belong to its stretch.
+/// </summary>
+internal sealed class ChatTokenizer(LlamaVocabulary vocabulary, string template)
+{
+    // What C's isspace takes for white space, which is what llama.cpp drops beside marks.
+    private static readonly char[] Spaces = [' ', '\t', '\n', '\v', '\f', '\r'];
+
+    /// <summary>Cuts the prompt.</summary>
+    public IReadOnlyList<int> Tokenize(ChatPrompt prompt)
+    {
+        var (opening, lead, opener) = Opening(prompt.Before);
+        var (tail, closing, closer) = Closing(prompt.After);
+        var text = lead + prompt.Message + tail;
+        text = opener is { } o && vocabulary.DropsSpaceAfter(o) ? text.TrimStart(Spaces) : text;
+        text = closer is { } c && vocabulary.DropsSpaceBefore(c) ? text.TrimEnd(Spaces) : text;
+
+        List<int> ids = [];
+        if (opening.Length > 0)
+        {
+            ids.AddRange(WithoutEnd(vocabulary.TokenizeToIds(opening, addSpecial: true, parseSpecial: true)));
+        }
+
+        ids.AddRange(AsText(text, isFirst: opening.Length == 0));
+        ids.AddRange(closing.Length > 0 ? vocabulary.TokenizeToIds(closing, addSpecial: false, parseSpecial: true) : []);
+        if (vocabulary is { AddsEndToken: true, EndToken: { } end })
+        {
+            ids.Add(end);
+        }
+
+        return ids;
+    }
+
+    // The format up to its last mark before the message, and its words after that.
+    private (string Marks, string Words, int? Mark) Opening(string before)
+    {
+        return Marks(before) is [.., var mark]
+            ? (Part(before, 0, mark.Start + mark.Length), Part(before, mark.Start + mark.Length, null), mark.Id)
+            : (string.Empty, before, null);
+    }
+
+    // The words of the format before its first mark after the message, and the format from that mark on.
+    private (string Words, string Marks, int? Mark) Closing(string after)
+    {
+        return Marks(after) is [var mark, ..]
+            ? (Part(after, 0, mark.Start), Part(after, mark.Start, null), mark.Id)
+            : (after, string.Empty, null);
+    }
+
+    private Token[] Marks(string text) =>
+        [.. vocabulary.Tokenize(text, addSpecial: false, parseSpecial: true).Where(token => token.Length > 0 && (vocabulary.IsControl(token.Id) || IsMark(token.Id)))];
+
+    // Spans count bytes.
+    private static string Part(string text, int start, int? end)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        return Encoding.UTF8.GetString(bytes.AsSpan(start..(end ?? bytes.Length)));
+    }
+
+    private int[] WithoutEnd(int[] ids) => vocabulary.AddsEndToken && ids.Length > 0 && ids[^1] == vocabulary.EndToken ? ids[..^1] : ids;
+
+    // Names of user-defined tokens are found in any text. A mark among them is cut after its first letter, so that it stays text.
+    private IEnumerable<int> AsText(string text, bool isFirst)
+    {
+        List<int> ids = [];
+        var start = 0;
+        foreach (var token in vocabulary.Tokenize(text, addSpecial: false).Where(token => token.Length > 1 && vocabulary.IsUserDefined(token.Id) && IsMark(token.Id)))
+        {
+            var end = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text).AsSpan(0, token.Start)).Length + 1;
+            ids.AddRange(Stretch(text[start..end], start, isFirst));
+            start = end;
+        }
+
+        return ids.Concat(Stretch(text[start..], start, isFirst));
+    }
+
+    private int[] Stretch(string text, int start, bool isFirst)
+    {
+        if (text.Length == 0 && start > 0)
+        {
+            return [];
+        }
+
+        if (start == 0)
+        {
+            return isFirst ? WithoutEnd(vocabulary.TokenizeToIds(text)) : vocabulary.TokenizeToIds(text, addSpecial: false);
+        }
+
+        if (!vocabulary.AddsSpacePrefix)
+        {
+            return vocabulary.TokenizeToIds(text, addSpecial: false);
+        }
+
+        // SentencePiece would put a space before the stretch. A line end before it takes the space, and both are dropped again.
+        return [.. vocabulary.Tokenize("\n" + text, addSpecial: false).Where(token => token.Start + token.Length > 1).Select(token => token.Id)];
+    }
+
+    private bool IsMark(int id)
+    {
+        if (!vocabulary.IsUserDefined(id))
+        {
+            return false;
+        }
+
+        var name = vocabulary.GetText(id);
+        return name.Length > 1 && name[0] is '<' or '[' && !name.Any(char.IsWhiteSpace)
+            && (template.Contains(name, StringComparison.Ordinal) || (name.StartsWith("<|", StringComparison.Ordinal) && name.EndsWith("|>", StringComparison.Ordinal)));
+    }
+}

@@ -1,0 +1,46 @@
+namespace LlmWorkbench;
+
+/// <summary>
+/// Where models and datasets are looked for, one rule for both and for every host: the folders of an environment variable; then a
+/// folder of that name in the notebook's folder (on the command line the current one) and in each folder above it; then beside the
+/// program and in each folder above that, so that a checkout's own are found from everywhere.
+/// </summary>
+internal static class SearchFolders
+{
+    /// <summary>The folders, the first searched first; they need not exist.</summary>
+    /// <param name="name">The folders' name, as in <c>models</c>.</param>
+    /// <param name="environmentVariable">The variable with folders of the user's own, separated as in <c>PATH</c>.</param>
+    /// <param name="workingFolder">Where to begin; <see langword="null"/> for the process's own.</param>
+    public static IEnumerable<string> Of(string name, string environmentVariable, string? workingFolder) =>
+    [
+        .. (Environment.GetEnvironmentVariable(environmentVariable) ?? string.Empty)
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        .. Above(workingFolder ?? Environment.CurrentDirectory, name),
+        .. Above(AppContext.BaseDirectory, name),
+    ];
+
+    /// <summary>Finds a file by a path that need not count from the current folder.</summary>
+    /// <param name="path">A path. One that leads nowhere from the current folder is tried from each of the folders and from what is around it,
+    /// so that both <c>moods.txt</c> and <c>datasets/moods.txt</c> are found.</param>
+    /// <param name="folders">The folders, the first searched first.</param>
+    /// <returns>The full path, or <see langword="null"/> when there is no such file.</returns>
+    public static string? Find(string path, IEnumerable<string> folders)
+    {
+        if (File.Exists(path))
+        {
+            return Path.GetFullPath(path);
+        }
+
+        return Path.IsPathRooted(path)
+            ? null
+            : folders.SelectMany(folder => new[] { Path.Combine(folder, path), Path.Combine(folder, "..", path) }).Where(File.Exists).Select(Path.GetFullPath).FirstOrDefault();
+    }
+
+    private static IEnumerable<string> Above(string start, string name)
+    {
+        for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
+        {
+            yield return Path.Combine(folder.FullName, name);
+        }
+    }
+}
