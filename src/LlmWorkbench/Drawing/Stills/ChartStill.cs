@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using OxyPlot;
@@ -44,11 +43,19 @@ public static class ChartStill
             return null;
         }
 
+        // Of a large map the numbers are left out before the picture is.
+        return Draw(figure, traces, height, hasNumbers: true) is var whole && Fits(whole) ? whole
+            : Draw(figure, traces, height, hasNumbers: false) is var smaller && Fits(smaller) ? smaller
+            : null;
+    }
+
+    private static string Draw(JsonNode figure, JsonNode[] traces, int height, bool hasNumbers)
+    {
         var canvas = new StillCanvas(figure.At("layout") ?? new JsonObject(), traces);
         (JsonNode Trace, int Index)[] placed = [.. traces.Select((t, i) => (t, i))];
         foreach (var (trace, _) in placed.Where(t => Kind(t.Trace) == "heatmap"))
         {
-            StillHeatMap.Add(canvas, trace);
+            StillHeatMap.Add(canvas, trace, hasNumbers);
         }
 
         StillBars.Add(canvas, [.. placed.Where(t => Kind(t.Trace) == "bar")]);
@@ -58,9 +65,10 @@ public static class ChartStill
         }
 
         StillNotes.Add(canvas, canvas.Axes(isTight: traces.All(t => Kind(t) == "heatmap")));
-        var svg = SmallSvg.Of(SvgExporter.ExportToString(canvas.Model(), Width, height, isDocument: false, new LetterWidths(Width, height)), Width, height);
-        return Address(svg).Length <= MostLetters ? svg : null;
+        return SmallSvg.Of(SvgExporter.ExportToString(canvas.Model(), Width, height, isDocument: false, new LetterWidths(Width, height)), Width, height);
     }
+
+    private static bool Fits(string svg) => Address(svg).Length <= MostLetters;
 
     private static string Address(string svg) => "data:image/svg+xml;base64," + Convert.ToBase64String(Encoding.UTF8.GetBytes(svg));
 
@@ -73,31 +81,4 @@ public static class ChartStill
     // Two plots side by side, or a second axis, would need a drawing of their own.
     private static bool HasOtherAxes(IEnumerable<JsonNode> traces) =>
         traces.Any(t => t.At("xaxis").Word() is not (null or "x") || t.At("yaxis").Word() is not (null or "y"));
-}
-
-/// <summary>What a chart is, in words: for who cannot see it, and where it cannot be drawn.</summary>
-internal static class ChartWords
-{
-    /// <summary>A sentence.</summary>
-    public static string Of(JsonNode figure)
-    {
-        JsonNode[] traces = [.. figure.At("data").Items().OfType<JsonObject>()];
-        var title = (figure.At("layout", "title", "text") ?? (figure.At("layout", "title") as JsonValue)).Line();
-        var kinds = traces.GroupBy(Name).Select(g => g.Count() == 1 ? g.Key : string.Create(CultureInfo.InvariantCulture, $"{g.Key} ({g.Count()})"));
-        string[] names = [.. traces.Select(t => t.At("name").Line()).Where(n => n.Length > 0).Take(12)];
-        string[] axes = [.. new[] { Axis(figure, "xaxis"), Axis(figure, "yaxis") }.Where(a => a.Length > 0)];
-        return $"Chart{(title.Length > 0 ? $" «{title}»" : string.Empty)}: {string.Join(", ", kinds.DefaultIfEmpty("no traces"))}"
-            + (names.Length > 0 ? $" of {string.Join(", ", names)}" : string.Empty)
-            + (axes.Length > 0 ? $"; axes: {string.Join(" and ", axes)}" : string.Empty) + ".";
-    }
-
-    private static string Axis(JsonNode figure, string name) => (figure.At("layout", name, "title", "text") ?? (figure.At("layout", name, "title") as JsonValue)).Line();
-
-    private static string Name(JsonNode trace) => trace.At("type").Word() switch
-    {
-        "bar" => "bars",
-        "heatmap" => "heat map",
-        null or "scatter" or "scattergl" => trace.At("mode").Word()?.Contains("lines", StringComparison.Ordinal) == false ? "points" : "lines",
-        var other => other,
-    };
 }

@@ -33,6 +33,9 @@ internal sealed class StillAxis
     /// <summary>Whether places are named.</summary>
     public bool IsCategory { get; }
 
+    /// <summary>How many places are named.</summary>
+    public int CategoryCount => _categories.Count;
+
     /// <summary>Whether the axis is logarithmic.</summary>
     public bool IsLog { get; }
 

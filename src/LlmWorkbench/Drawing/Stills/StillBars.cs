@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using OxyPlot;
 using OxyPlot.Series;
 
 namespace LlmWorkbench.Drawing.Stills;

@@ -140,7 +140,7 @@ internal sealed class StillCanvas
     }
 
     /// <summary>The place at a share of an axis, once all is drawn.</summary>
-    /// <param name="axis">An axis of <see cref="Build"/>.</param>
+    /// <param name="axis">One of <see cref="Axes"/>.</param>
     /// <param name="isLog">Whether it is logarithmic.</param>
     /// <param name="share">From 0, its beginning, to 1, its end.</param>
     public static double AtShare(Axis axis, bool isLog, double share)
@@ -199,6 +199,11 @@ internal sealed class StillCanvas
         {
             var factor = Math.Max(Math.Pow(extent.Largest / extent.Least, 0.06), 1.05);
             return (extent.Least / factor, extent.Largest * factor);
+        }
+
+        if (axis.IsCategory && !isTight)
+        {
+            return (Math.Min(extent.Least, -0.5), Math.Max(extent.Largest, axis.CategoryCount - 0.5));
         }
 
         // Bars stand on their axis, and cells fill it.

@@ -14,7 +14,10 @@ internal static class StillHeatMap
     private const int ScaleSteps = 40;
 
     /// <summary>Adds the map and the scale of its colours.</summary>
-    public static void Add(StillCanvas canvas, JsonNode trace)
+    /// <param name="canvas">Where it is drawn.</param>
+    /// <param name="trace">The trace.</param>
+    /// <param name="hasNumbers">Whether the numbers of the cells are written in them.</param>
+    public static void Add(StillCanvas canvas, JsonNode trace, bool hasNumbers)
     {
         double?[][] z = [.. trace.At("z").Items().Select(row => row.Items().Select(v => v.Number() is { } n && double.IsFinite(n) ? v.Number() : null).ToArray())];
         var width = z.Length == 0 ? 0 : z.Max(row => row.Length);
@@ -37,7 +40,7 @@ internal static class StillHeatMap
 
         if (width * z.Length <= MostRectangles)
         {
-            Rectangles(canvas, trace, z, x, y, Colour);
+            Rectangles(canvas, trace, z, x, y, Colour, hasNumbers);
         }
         else
         {
@@ -61,7 +64,7 @@ internal static class StillHeatMap
         }
     }
 
-    private static void Rectangles(StillCanvas canvas, JsonNode trace, double?[][] z, double[] x, double[] y, Func<double, OxyColor> colour)
+    private static void Rectangles(StillCanvas canvas, JsonNode trace, double?[][] z, double[] x, double[] y, Func<double, OxyColor> colour, bool hasNumbers)
     {
         var gap = trace.At("xgap").Number(0) > 0 ? 0.03 : 0;
         var series = new RectangleBarSeries { StrokeThickness = 0, RenderInLegend = false };
@@ -79,7 +82,7 @@ internal static class StillHeatMap
                 series.Items.Add(new RectangleBarItem(x[column] + w, y[row] + h, x[column + 1] - w, y[row + 1] - h) { Color = cell });
                 var text = trace.At("text").Of(row).Of(column);
                 var shown = trace.At("texttemplate").Word() switch { "%{text}" => text.Line(), "%{z}" => AxisNumber.Of(value, 0.01), _ => string.Empty };
-                if (shown.Length > 0)
+                if (shown.Length > 0 && hasNumbers)
                 {
                     canvas.Write(shown, (x[column] + x[column + 1]) / 2, (y[row] + y[row + 1]) / 2, "middle center", StillColours.InkOn(cell), trace.At("textfont", "size").Number(11));
                 }
