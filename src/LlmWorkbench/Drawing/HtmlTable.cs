@@ -46,7 +46,7 @@ public sealed class HtmlTable
     {
         var caption = Caption is null ? Markup.Empty : Markup.Of($"<caption>{Caption}</caption>");
         var heads = Markup.Join(_heads.Select((head, i) => Markup.Of($"<th scope=\"col\"{Class(i)}>{head}</th>")));
-        return Markup.Of($"<div class=\"lw-scroll\" tabindex=\"0\"><table>{caption}<thead><tr>{heads}</tr></thead><tbody>{_rows}</tbody></table></div>");
+        return Markup.Of($"<div class=\"lw-scroll\"><table>{caption}<thead><tr>{heads}</tr></thead><tbody>{_rows}</tbody></table></div>");
     }
 
     // The first column says what a row is about: it stays where a table is wider than its page.

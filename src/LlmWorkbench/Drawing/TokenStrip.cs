@@ -46,7 +46,7 @@ public static class TokenStrip
         var card = token.Card is null ? Markup.Empty : Markup.Of($" data-lw-card=\"{token.Card}\"");
 
         // A token in a box is apart from its neighbours; running text has the blanks that the tokens themselves bring.
-        var (below, after) = token.Below is null ? (Markup.Empty, Markup.Empty) : (Markup.Of($"<sub>{token.Below}</sub>"), Markup.Raw(" "));
+        var (below, after) = token.Below is null ? (Markup.Empty, Markup.Empty) : (Markup.Of($" <sub>{token.Below}</sub>"), Markup.Raw(" "));
         return Markup.Of($"<span class=\"{Classes(token)}\" tabindex=\"0\" aria-label=\"{token.Spoken}\"{card}{style}><bdi>{Markup.Lines(token.Text)}</bdi>{below}</span>{after}");
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -53,10 +54,23 @@ internal static partial class FigureJson
 
     /// <summary>Text as plotly.js would show it: tags are left out, entities are letters.</summary>
     public static string Text(this JsonNode? node) =>
-        node.Word() is { } text ? WebUtility.HtmlDecode(Tag().Replace(LineBreak().Replace(text, "\n"), string.Empty)) : string.Empty;
+        node.Word() is { } text ? Clean(WebUtility.HtmlDecode(Tag().Replace(LineBreak().Replace(text, "\n"), string.Empty))) : string.Empty;
 
     /// <summary>Text on one line.</summary>
     public static string Line(this JsonNode? node) => node.Text().Replace('\n', ' ');
+
+    // XML has no place for control characters and half letters, and a picture none for what turns the direction of its letters.
+    private static string Clean(string text)
+    {
+        var clean = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var isShown = rune.Value is '\n' or '\t' || (rune.Value >= 0x20 && rune.Value is not (>= 0x7F and <= 0x9F or >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069 or 0xFFFE or 0xFFFF));
+            clean.Append(isShown ? rune.ToString() : "\uFFFD");
+        }
+
+        return clean.ToString();
+    }
 
     [GeneratedRegex("<br ?/?>")]
     private static partial Regex LineBreak();
