@@ -11,7 +11,7 @@ public static class Theme
         --lw-soft:color-mix(in srgb,var(--lw-ink) 68%,var(--lw-paper));--lw-line:color-mix(in srgb,var(--lw-ink) 20%,var(--lw-paper));--lw-shade:color-mix(in srgb,var(--lw-ink) 5%,var(--lw-paper));--lw-dusk:color-mix(in srgb,var(--lw-ink) 32%,transparent);
         --lw-mono:var(--jp-code-font-family,var(--vscode-editor-font-family,ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace));
         color:var(--lw-ink);font:14px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;max-width:60rem;margin:.5rem 0;text-align:left;overflow-wrap:anywhere}
-        .lw *{box-sizing:border-box}
+        .lw *,.lw ::after,.lw ::before{box-sizing:border-box}
         .lw h4{font-size:1.05em;font-weight:600;margin:0 0 .15rem;color:inherit}
         .lw p{margin:.3rem 0}
         .lw .lw-note{color:var(--lw-soft);font-size:.92em}
@@ -30,7 +30,7 @@ public static class Theme
         .lw dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:.4rem 0}
         .lw dt{color:var(--lw-soft)}.lw dd{margin:0}
         .lw details{margin:.5rem 0}.lw summary{cursor:pointer;color:var(--lw-soft)}
-        .lw .lw-swatch{display:inline-block;width:.85em;height:.85em;border:1px solid var(--lw-line);border-radius:2px;vertical-align:-.08em;margin-right:.3em}
+        .lw .lw-swatch{display:inline-block;width:.85em;height:.85em;border:1px solid var(--lw-line);border-radius:2px;vertical-align:-.08em;margin-right:.3em;overflow:hidden;white-space:nowrap;line-height:1}
         .lw .lw-wait:empty{display:none}
         .lw .modebar-container{opacity:0;transition:opacity .2s}.lw:hover>.plot-container .modebar-container,.lw:focus-within .modebar-container{opacity:1}
         .lw .heatmap-label text[style*="rgb(68, 68, 68)"]{fill:#000!important}

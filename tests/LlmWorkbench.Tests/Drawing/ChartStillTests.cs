@@ -99,7 +99,7 @@ public sealed class ChartStillTests
     [Fact]
     public void A_kind_of_chart_that_is_not_drawn_is_said_in_words()
     {
-        string html = ChartStill.Of(PlotlyFigure.Json(Plotly.NET.CSharp.Chart.Pie<double, string, string>(values: [1, 2], Labels: ["a", "b"])), 300).ToString();
+        string html = ChartStill.Of(PlotlyFigure.Json(Plotly.NET.CSharp.Chart.Pie<double, string, string>(values: [1, 2], Labels: new[] { "a", "b" })), 300).ToString();
 
         Assert.DoesNotContain("<img", html, StringComparison.Ordinal);
         Assert.Contains("pie", html, StringComparison.Ordinal);
@@ -108,7 +108,7 @@ public sealed class ChartStillTests
     [Fact]
     public void Text_of_a_model_is_text_in_the_picture_and_in_its_words()
     {
-        string figure = PlotlyFigure.Json(Plotly.NET.CSharp.Chart.Column<double, string, string>(values: [1], Keys: [PlotlyText.Label(Hostile.Text)]).Titled(Hostile.Text));
+        string figure = PlotlyFigure.Json(Plotly.NET.CSharp.Chart.Column<double, string, string>(values: [1], Keys: new[] { PlotlyText.Label(Hostile.Text) }).Titled(Hostile.Text));
         string html = ChartStill.Of(figure, 300).ToString();
 
         Hostile.AssertHarmless(html);
@@ -118,7 +118,7 @@ public sealed class ChartStillTests
     [Fact]
     public void A_chart_in_a_page_holds_its_picture_once_and_no_word_of_what_it_waits_for()
     {
-        string html = ChartHtml.Of(Plotly.NET.CSharp.Chart.Column<double, string, string>(values: [1, 2], Keys: ["a", "b"])).ToString();
+        string html = ChartHtml.Of(Plotly.NET.CSharp.Chart.Column<double, string, string>(values: [1, 2], Keys: new[] { "a", "b" })).ToString();
 
         Assert.Equal(2, html.Split("data:image/svg+xml;base64,").Length);
         Assert.DoesNotContain("waits", html, StringComparison.Ordinal);
