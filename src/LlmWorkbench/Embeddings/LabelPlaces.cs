@@ -9,6 +9,7 @@ internal static class LabelPlaces
     private const double Letter = 7.4;
     private const double Line = 16;
     private const double Point = 6;
+    private const double Above = 9;
 
     private static readonly (string Name, double X, double Y)[] Sides =
     [
@@ -47,7 +48,7 @@ internal static class LabelPlaces
     private static (double Left, double Top, double Right, double Bottom) Box((double X, double Y) point, double width, double x, double y)
     {
         var left = x switch { > 0 => point.X + Point, < 0 => point.X - Point - width, _ => point.X - (width / 2) };
-        var top = y switch { > 0 => point.Y + Point, < 0 => point.Y - Point - Line, _ => point.Y - (Line / 2) };
+        var top = y switch { > 0 => point.Y + Above, < 0 => point.Y - Above - Line, _ => point.Y - (Line / 2) };
         return (left, top, left + width, top + Line);
     }
 }

@@ -65,7 +65,14 @@ internal static class StillColours
     public static OxyColor Cell(OxyColor colour)
     {
         var strength = 255 - Math.Min(colour.R, Math.Min(colour.G, colour.B));
-        return strength < WeakestCell ? OxyColor.FromArgb((byte)(strength * 2), 128, 128, 128) : colour;
+        if (strength >= WeakestCell)
+        {
+            return colour;
+        }
+
+        // What gives this colour on white paper, taken as thinly as it can be.
+        byte Pure(byte channel) => strength == 0 ? (byte)0 : Byte((channel - 255 + strength) * 255.0 / strength);
+        return OxyColor.FromArgb((byte)strength, Pure(colour.R), Pure(colour.G), Pure(colour.B));
     }
 
     /// <summary>The ink of a number in a cell.</summary>
