@@ -37,11 +37,13 @@ public sealed class LensNotebookTests(LensRun run) : IClassFixture<LensRun>
         ILocator grid = opened.Page.Locator(".lw-lens").First;
         ILocator cell = grid.Locator("tbody tr").Nth(1).Locator("td").Nth(2);
 
-        await Assertions.Expect(cell.Locator(".lw-card")).ToBeHiddenAsync();
+        const string IsShown = "cell => getComputedStyle(cell, '::after').display";
+        Assert.Equal("none", await cell.EvaluateAsync<string>(IsShown));
         await cell.HoverAsync();
-        await Assertions.Expect(cell.Locator(".lw-card")).ToBeVisibleAsync();
-        Assert.StartsWith("Layer 0, behind token 2", await cell.Locator(".lw-card p").InnerTextAsync(), StringComparison.Ordinal);
-        Assert.InRange(await cell.Locator(".lw-card .lw-line").CountAsync(), 5, 7);
+        Assert.Equal("block", await cell.EvaluateAsync<string>(IsShown));
+        string card = await cell.GetAttributeAsync("data-lw-card") ?? "";
+        Assert.StartsWith("Layer 0, after token 2", card, StringComparison.Ordinal);
+        Assert.InRange(card.Split('\n').Length - 3, 5, 7);
 
         ILocator map = opened.Page.Locator(".js-plotly-plot").First;
         await map.Locator(".updatemenu-header").ClickAsync();

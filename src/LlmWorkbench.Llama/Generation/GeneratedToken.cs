@@ -16,14 +16,22 @@ public sealed record GeneratedToken(
     string Delta,
     double Probability,
     double ModelProbability,
-    IReadOnlyList<TokenAlternative> Alternatives);
+    IReadOnlyList<TokenAlternative> Alternatives)
+{
+    /// <summary>Its bytes, where <see cref="Text"/> cannot show them: they are no whole characters. Empty otherwise.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; init; }
+}
 
 /// <summary>A token that could have been generated.</summary>
 /// <param name="Id">Its number in the vocabulary.</param>
 /// <param name="Text">Its text, for display.</param>
 /// <param name="ModelProbability">How likely the model found it, before the filters.</param>
 /// <param name="Probability">How likely it would have been drawn, after the filters; 0 when they cut it.</param>
-public sealed record TokenAlternative(int Id, string Text, double ModelProbability, double Probability);
+public sealed record TokenAlternative(int Id, string Text, double ModelProbability, double Probability)
+{
+    /// <summary>Its bytes, where <see cref="Text"/> cannot show them: they are no whole characters. Empty otherwise.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; init; }
+}
 
 /// <summary>Why a generation ended.</summary>
 public enum StopReason

@@ -190,7 +190,10 @@ public sealed class Generation : IDisposable
             vocabulary.IsControl(drawn) ? "" : _characters.Add(vocabulary.Piece(drawn)),
             _sampler.ProbabilityOf(drawn),
             Math.Exp(_logits[drawn] - logSum),
-            Alternatives(logSum));
+            Alternatives(logSum))
+        {
+            Bytes = vocabulary.UnshownBytes(drawn),
+        };
     }
 
     private TokenAlternative[] Alternatives(double logSum)
@@ -206,7 +209,10 @@ public sealed class Generation : IDisposable
         {
             int id = ids[i];
             alternatives[i] = new TokenAlternative(
-                id, _context.Model.Vocabulary.GetText(id), Math.Exp(_logits[id] - logSum), _sampler.ProbabilityOf(id));
+                id, _context.Model.Vocabulary.GetText(id), Math.Exp(_logits[id] - logSum), _sampler.ProbabilityOf(id))
+            {
+                Bytes = _context.Model.Vocabulary.UnshownBytes(id),
+            };
         }
 
         return alternatives;

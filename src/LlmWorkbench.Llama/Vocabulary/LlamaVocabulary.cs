@@ -96,6 +96,12 @@ public sealed unsafe class LlamaVocabulary
     /// <exception cref="ArgumentOutOfRangeException">There is no such token.</exception>
     public string GetText(int id) => Encoding.UTF8.GetString(Piece(id));
 
+    /// <summary>The bytes of a token whose text cannot show them, because they are no whole characters.</summary>
+    /// <param name="id">The token.</param>
+    /// <returns>The bytes; none of a token whose text says it all.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such token.</exception>
+    public byte[] UnshownBytes(int id) => System.Text.Unicode.Utf8.IsValid(Piece(id)) ? [] : GetBytes(id);
+
     /// <summary>Whether the token steers the model and is no text, such as the begin token.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such token.</exception>
     public bool IsControl(int id) => (Attributes(id) & ControlAttribute) != 0;

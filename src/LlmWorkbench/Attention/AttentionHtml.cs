@@ -71,8 +71,8 @@ internal static class AttentionHtml
             AttentionText.Title(result),
             Markup.Of($"""
                 <p class="lw-note">{AttentionText.Summary(result)}{Smaller(result, data)}</p>
-                <div class="lw-attention" data-lw-attention="{key}"><p class="lw-note">The patterns are drawn by a script that came with this output, which this page does not run. The table has the numbers.</p></div>
-                <div class="lw-legend"><span>share of a token's reading:</span>{((double[])[0.01, 0.1, 0.25, 0.5, 1]).Select(Swatch)}</div>
+                <div class="lw-attention" data-lw-attention="{key}">{AttentionStill.Draw(result)}</div>
+                {ColourLegend.Of([Markup.Of($"<span>share of a token's reading:</span>"), .. ((double[])[0.01, 0.1, 0.25, 0.5, 1]).Select(Swatch)])}
                 {PageScript.Element(key, json, Script)}
                 <details{open}><summary>Table of the heads</summary>{Table(result.Heads.Select(h => (h.Layer, h.Head, h.Scores)))}<p class="lw-note">{AttentionText.Explanation}</p></details>
                 """),
@@ -121,6 +121,6 @@ internal static class AttentionHtml
             : Markup.Of($"{cell}");
     }
 
-    private static Markup Swatch(double share) => Markup.Of(
-        $"<span><span class=\"lw-swatch\" style=\"background:rgba(38,139,210,{Figures.Fixed(Math.Pow(share, 0.4))})\"></span>{share * 100:0} %</span>");
+    private static Markup Swatch(double share) =>
+        ColourLegend.Swatch($"rgba(38,139,210,{Figures.Fixed(Math.Pow(share, 0.4))})", FormattableString.Invariant($"{share * 100:0} %"));
 }

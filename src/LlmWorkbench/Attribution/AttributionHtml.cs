@@ -9,7 +9,7 @@ internal static class AttributionHtml
         .lw .lw-parts table{font-size:.86em}
         .lw .lw-parts th,.lw .lw-parts td{text-align:right;padding:.2rem .5rem;border:1px solid var(--lw-line);font-variant-numeric:tabular-nums}
         .lw .lw-parts th:first-child{position:sticky;left:0;background:var(--lw-paper)}
-        .lw .lw-parts .lw-first{border-left:3px double var(--lw-soft)}
+        .lw .lw-parts .lw-ruled{border-left:3px double var(--lw-soft)}
         """;
 
     private static readonly Markup Style = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
@@ -21,7 +21,7 @@ internal static class AttributionHtml
             <p class="lw-note">{AttributionText.At(result)} {AttributionText.Strongest(result)}</p>
             {ChartHtml.Of(result.Chart(), AttributionChart.Height(result))}
             <div class="lw-parts lw-scroll">{Grid(result)}</div>
-            {Legend(Largest(result))}
+            {Colours(Largest(result))}
             {Sum(result).ToMarkup()}
             <p class="lw-note">{AttributionText.Summary(result)}</p>
             """),
@@ -62,13 +62,10 @@ internal static class AttributionHtml
         ? Markup.Of($"<td{First(isFirst)} style=\"background:{ColourScale.Signed(largest > 0 ? number / largest : 0)}\">{AttributionText.Signed(number)}</td>")
         : Markup.Of($"<td{First(isFirst)}>–</td>");
 
-    private static Markup First(bool isFirst) => isFirst ? Markup.Raw(" class=\"lw-first\"") : Markup.Empty;
+    private static Markup First(bool isFirst) => isFirst ? Markup.Raw(" class=\"lw-ruled\"") : Markup.Empty;
 
-    private static Markup Legend(double largest) => Markup.Of(
-        $"<div class=\"lw-legend\">{Swatch(-1, largest)}{Swatch(-0.5, largest)}{Swatch(0.5, largest)}{Swatch(1, largest)}</div>");
-
-    private static Markup Swatch(double share, double largest) => Markup.Of(
-        $"<span><span class=\"lw-swatch\" style=\"background:{ColourScale.Signed(share)}\"></span>{AttributionText.Signed(share * largest)}</span>");
+    private static Markup Colours(double largest) => ColourLegend.Of(
+        ((double[])[-1, -0.5, 0.5, 1]).Select(share => ColourLegend.Swatch(ColourScale.Signed(share), AttributionText.Signed(share * largest))));
 
     private static double Largest(AttributionResult result) => result.Layers
         .SelectMany(layer => (layer.Heads?.Contributions ?? []).Append(layer.Attention).Append(layer.Mlp))

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using LlmWorkbench.Drawing.Stills;
 using Plotly.NET;
 
 namespace LlmWorkbench.Drawing;
 
 /// <summary>
-/// A chart as a small piece of HTML: a box and a script that draws into it as soon as <see cref="PlotlyLibrary"/> has
-/// arrived in the page, whichever comes first. Until then the box says in words what it waits for.
+/// A chart as a small piece of HTML: a box with a still picture, and a script that draws the chart in the picture's place as soon
+/// as <see cref="PlotlyLibrary"/> has arrived in the page, whichever comes first. Where scripts do not run, the picture stays.
 /// </summary>
 public static class ChartHtml
 {
@@ -16,14 +17,34 @@ public static class ChartHtml
           const key = "KEY", figure = FIGURE;
           READY
           const ink = box => getComputedStyle(box).color;
+          // On a dark page the nearly white of a heat map would glare: it becomes a shade of the page's own paper.
+          const empty = box => {
+            const probe = box.appendChild(document.createElement("span"));
+            probe.style.background = "var(--lw-paper)";
+            const paper = (getComputedStyle(probe).backgroundColor.match(/[\d.]+/g) ?? [255, 255, 255]).slice(0, 3).map(Number);
+            probe.remove();
+            return paper[0] + paper[1] + paper[2] > 384 ? "NEUTRAL" : `rgb(${paper.map(part => Math.round(part + (128 - part) * .18))})`;
+          };
+          const scales = box => {
+            const nothing = empty(box);
+            return figure.data.map(trace => Array.isArray(trace.colorscale) ? trace.colorscale.map(([place, colour]) => [place, colour === "NEUTRAL" ? nothing : colour]) : null);
+          };
           const draw = (Plotly, box) => {
             box.dataset.lwDrawn = "yes";
             box.replaceChildren();
+            box.style.height = "HEIGHTpx";
             const layout = structuredClone(figure.layout);
             const colour = () => ({ "font.color": figure.layout.font?.color ?? ink(box) });
             layout.font = { ...layout.font, color: colour()["font.color"] };
-            Plotly.newPlot(box, structuredClone(figure.data), layout, figure.config);
-            const recolour = () => box.isConnected && Plotly.relayout(box, colour());
+            const data = structuredClone(figure.data);
+            scales(box).forEach((scale, i) => { if (scale) { data[i].colorscale = scale; } });
+            Plotly.newPlot(box, data, layout, figure.config);
+            const recolour = () => {
+              if (!box.isConnected) { return; }
+              const maps = scales(box).flatMap((scale, i) => scale ? [[scale, i]] : []);
+              if (maps.length > 0) { Plotly.restyle(box, { colorscale: maps.map(m => m[0]) }, maps.map(m => m[1])); }
+              Plotly.relayout(box, colour());
+            };
             matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
             new MutationObserver(recolour).observe(document.body, { attributes: true });
           };
@@ -46,14 +67,16 @@ public static class ChartHtml
 
         // The key is made from the content, so that running a notebook again changes nothing in its file.
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..12];
+        var pixels = height.ToString(CultureInfo.InvariantCulture);
         var script = Script
             .Replace("KEY", key, StringComparison.Ordinal)
+            .Replace("HEIGHT", pixels, StringComparison.Ordinal)
+            .Replace("NEUTRAL", ColourScale.Neutral, StringComparison.Ordinal)
             .Replace("READY", PlotlyLibrary.ReadyPromise, StringComparison.Ordinal)
             .Replace("FIGURE", json, StringComparison.Ordinal)
             .WithLineFeeds();
-        var pixels = height.ToString(CultureInfo.InvariantCulture);
         return Markup.Of($"""
-            <div class="lw lw-chart" {Markup.Raw(PlotlyLibrary.Marker)}="{key}" style="width:100%;height:{pixels}px"><p class="lw-note lw-wait">This chart waits for plotly.js, which came with the first chart of this notebook: run the notebook again from its top.</p></div><script>{Markup.Raw(script)}</script>
+            <div class="lw lw-chart" {Markup.Raw(PlotlyLibrary.Marker)}="{key}" style="width:100%">{ChartStill.Of(json, height)}<p class="lw-note lw-wait"></p></div><script>{Markup.Raw(script)}</script>
             """);
     }
 }

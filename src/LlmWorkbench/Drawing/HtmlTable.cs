@@ -3,6 +3,9 @@ namespace LlmWorkbench.Drawing;
 /// <summary>A table of HTML in the shared style.</summary>
 public sealed class HtmlTable
 {
+    // So many columns fit nearly every page.
+    private const int MostUnmoved = 4;
+
     private readonly string[] _heads;
     private readonly bool[] _right;
     private readonly List<Markup> _rows = [];
@@ -46,5 +49,12 @@ public sealed class HtmlTable
         return Markup.Of($"<div class=\"lw-scroll\"><table>{caption}<thead><tr>{heads}</tr></thead><tbody>{_rows}</tbody></table></div>");
     }
 
-    private Markup Class(int column) => _right[column] ? Markup.Raw(" class=\"lw-num\"") : Markup.Empty;
+    // The first column says what a row is about: it stays where a table is wider than its page.
+    private Markup Class(int column) => (column == 0 && _heads.Length > MostUnmoved, _right[column]) switch
+    {
+        (true, true) => Markup.Raw(" class=\"lw-num lw-first\""),
+        (true, false) => Markup.Raw(" class=\"lw-first\""),
+        (false, true) => Markup.Raw(" class=\"lw-num\""),
+        _ => Markup.Empty,
+    };
 }

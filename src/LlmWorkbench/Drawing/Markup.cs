@@ -41,6 +41,15 @@ public sealed class Markup : IHtmlContent
     /// <returns>The markup.</returns>
     public static Markup Each<T>(IEnumerable<T> items, Func<T, Markup> draw) => Join(items.Select(draw));
 
+    /// <summary>Running text whose line ends are elements: they stay where a front end takes the styles out.</summary>
+    /// <param name="text">Any text.</param>
+    /// <returns>The encoded text.</returns>
+    public static Markup Lines(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new(Encode(text).Replace("\n", "<br>", StringComparison.Ordinal));
+    }
+
     /// <summary>
     /// Encodes text for an element's content or a quoted attribute. Characters that HTML cannot hold (NUL and other
     /// controls, lone surrogates) become U+FFFD; those that turn the direction of the letters around them are written

@@ -37,15 +37,30 @@ public static class PlotlyFigure
             layout["template"] = template;
         }
 
+        WriteTicksInFull(layout);
         var config = Child(figure, "config");
         config["responsive"] ??= true;
         config["displaylogo"] = false;
+        config["displayModeBar"] ??= "hover";
 
         // Otherwise «$…$» in a token would be typeset as a formula.
         config["typesetMath"] = false;
 
         // The default encoder of System.Text.Json writes <, >, & and ' as \u escapes: no «</script>» can come through.
         return figure.ToJsonString(JsonSerializerOptions.Default);
+    }
+
+    // plotly.js writes the 2 and the 5 between two powers of ten as that digit alone, which nobody reads as 200 and 500. An axis
+    // whose ticks are powers of ten, or that has ticks or a format of its own, is left alone.
+    private static void WriteTicksInFull(JsonObject layout)
+    {
+        foreach (var axis in layout.Where(p => p.Key.StartsWith("xaxis", StringComparison.Ordinal) || p.Key.StartsWith("yaxis", StringComparison.Ordinal)).Select(p => p.Value).OfType<JsonObject>())
+        {
+            if (axis["type"]?.ToString() == "log" && axis["exponentformat"] is null && axis["tickvals"] is null)
+            {
+                axis["tickformat"] ??= "~g";
+            }
+        }
     }
 
     // Plotly.NET spends a quarter of a second on writing its default template, which is not used: it is left out before.

@@ -21,5 +21,5 @@ public static class TextColumns
         Markup.Of($"<div class=\"lw-texts\">{texts.Select(Draw)}</div>");
 
     private static Markup Draw((string Head, string Text, string Note) text) => Markup.Of(
-        $"<div class=\"lw-text\"><b>{text.Head}</b><p><bdi>{VisibleText.Running(text.Text)}</bdi></p><small>{text.Note}</small></div>");
+        $"<div class=\"lw-text\"><b>{text.Head}</b><p><bdi>{Markup.Lines(VisibleText.Running(text.Text))}</bdi></p><small>{text.Note}</small></div>");
 }

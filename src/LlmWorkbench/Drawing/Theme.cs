@@ -8,26 +8,32 @@ public static class Theme
 {
     private const string Css = """
         .lw{--lw-ink:var(--jp-content-font-color1,var(--vscode-editor-foreground,CanvasText));--lw-paper:var(--jp-layout-color0,var(--vscode-editor-background,Canvas));
-        --lw-soft:color-mix(in srgb,var(--lw-ink) 68%,var(--lw-paper));--lw-line:color-mix(in srgb,var(--lw-ink) 20%,var(--lw-paper));--lw-shade:color-mix(in srgb,var(--lw-ink) 5%,var(--lw-paper));
+        --lw-soft:color-mix(in srgb,var(--lw-ink) 68%,var(--lw-paper));--lw-line:color-mix(in srgb,var(--lw-ink) 20%,var(--lw-paper));--lw-shade:color-mix(in srgb,var(--lw-ink) 5%,var(--lw-paper));--lw-dusk:color-mix(in srgb,var(--lw-ink) 32%,transparent);
         --lw-mono:var(--jp-code-font-family,var(--vscode-editor-font-family,ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace));
         color:var(--lw-ink);font:14px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;max-width:60rem;margin:.5rem 0;text-align:left;overflow-wrap:anywhere}
-        .lw *{box-sizing:border-box}
+        .lw *,.lw ::after,.lw ::before{box-sizing:border-box}
         .lw h4{font-size:1.05em;font-weight:600;margin:0 0 .15rem;color:inherit}
         .lw p{margin:.3rem 0}
         .lw .lw-note{color:var(--lw-soft);font-size:.92em}
         .lw .lw-code{font-family:var(--lw-mono)}
-        .lw .lw-scroll{overflow-x:auto;max-width:100%}
+        .lw .lw-scroll{overflow-x:auto;max-width:100%;scrollbar-width:thin;background:linear-gradient(to right,var(--lw-paper) 30%,transparent) left/2.4rem 100% no-repeat local,linear-gradient(to left,var(--lw-paper) 30%,transparent) right/2.4rem 100% no-repeat local,linear-gradient(to right,var(--lw-dusk),transparent) left/.9rem 100% no-repeat scroll,linear-gradient(to left,var(--lw-dusk),transparent) right/.9rem 100% no-repeat scroll}
+        .lw .lw-scroll table{margin-right:.2rem}
+        .lw .lw-first{position:sticky;left:0;z-index:1;background:var(--lw-paper)}
         .lw table{border-collapse:collapse;margin:.5rem 0;font-size:.93em;color:inherit;background:none;border:none}
         .lw th,.lw td{padding:.2rem .7rem;border:none;border-bottom:1px solid var(--lw-line);text-align:left;vertical-align:top;white-space:nowrap;color:inherit;background:none}
         .lw tr,.lw tbody tr:nth-child(odd),.lw tbody tr:hover{background:none}
         .lw th{font-weight:600;color:var(--lw-soft)}
         .lw .lw-num{text-align:right;font-variant-numeric:tabular-nums}
+        @media (max-width:48rem){.lw th,.lw td{padding:.2rem .4rem}}
         .lw td.lw-wrap{white-space:normal;min-width:12rem}
         .lw caption{caption-side:top;text-align:left;color:var(--lw-soft);padding:.2rem 0}
         .lw dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:.4rem 0}
         .lw dt{color:var(--lw-soft)}.lw dd{margin:0}
         .lw details{margin:.5rem 0}.lw summary{cursor:pointer;color:var(--lw-soft)}
-        .lw .lw-swatch{display:inline-block;width:.85em;height:.85em;border:1px solid var(--lw-line);border-radius:2px;vertical-align:-.08em;margin-right:.3em}
+        .lw .lw-swatch{display:inline-block;width:.85em;height:.85em;border:1px solid var(--lw-line);border-radius:2px;vertical-align:-.08em;margin-right:.3em;overflow:hidden;white-space:nowrap;line-height:1}
+        .lw .lw-wait:empty{display:none}
+        .lw .modebar-container{opacity:0;transition:opacity .2s}.lw:hover>.plot-container .modebar-container,.lw:focus-within .modebar-container{opacity:1}
+        .lw .heatmap-label text[style*="rgb(68, 68, 68)"]{fill:#000!important}
         .lw .lw-legend{display:flex;flex-wrap:wrap;gap:.2rem 1rem;color:var(--lw-soft);font-size:.88em;margin:.3rem 0}
         """;
 
@@ -40,5 +46,9 @@ public static class Theme
     /// <param name="styles">Style elements that the body needs beside <see cref="Style"/>.</param>
     /// <returns>A complete fragment of HTML.</returns>
     public static Markup View(string title, Markup body, params Markup[] styles) =>
-        Markup.Of($"{Style}{styles}<div class=\"lw\"><h4>{title}</h4>{body}</div>");
+        Markup.Of($"{Style}{styles}<div class=\"lw\"><h4>{title}</h4>{Folded(body)}</div>");
+
+    // Style sheets of front ends take the triangle away (Bootstrap), and sanitizers the shared style: each summary carries its own.
+    private static Markup Folded(Markup body) => Markup.Raw(body.ToString()
+        .Replace("<summary>", "<summary style=\"display:list-item;cursor:pointer\">", StringComparison.Ordinal));
 }

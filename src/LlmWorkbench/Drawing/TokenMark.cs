@@ -11,8 +11,8 @@ public sealed record TokenMark(string Text, string Spoken)
     /// <summary>A short text below the token, such as its id.</summary>
     public string? Below { get; init; }
 
-    /// <summary>What the inspector below the strip shows for this token, or only <see cref="Spoken"/>.</summary>
-    public Markup? Card { get; init; }
+    /// <summary>What the inspector below the strip shows for this token, in lines of plain text, or only <see cref="Spoken"/>.</summary>
+    public string? Card { get; init; }
 
     /// <summary>Whether the token is a control token such as <c>&lt;s&gt;</c>, drawn with a frame.</summary>
     public bool IsControl { get; init; }

@@ -13,16 +13,6 @@ public static class EmbeddingsChart
     // More names than this lie on top of each other; they are there on hover.
     private const int MostNames = 40;
 
-    // Vermilion for opposite, nearly white for unrelated, blue for alike. Opaque: plotly.js picks the ink of the numbers by the
-    // colour of the cell, and knows nothing of what shines through it.
-    private static readonly object[] Scale =
-    [
-        new object[] { 0, "#d55e00" }, new object[] { 0.5, "#f4f4f4" }, new object[] { 1, "#268bd2" },
-    ];
-
-    // Neighbours in the list are often neighbours on the map: their names go to different sides.
-    private static readonly string[] Sides = ["top center", "bottom center", "middle right", "middle left"];
-
     /// <summary>The cosines between all pairs as a heat map, −1 to 1, with numbers while they can be read.</summary>
     /// <param name="result">The vectors.</param>
     /// <returns>A chart that can be changed and displayed like any other.</returns>
@@ -31,11 +21,11 @@ public static class EmbeddingsChart
         ArgumentNullException.ThrowIfNull(result);
         var count = result.Items.Count;
         int[] places = [.. Enumerable.Range(0, count)];
-        string[] labels = [.. result.Items.Select(i => Label(i, MostTick))];
+        var labels = Labels(result);
         var hover = result.Cosines.Select((row, i) => row.Select((c, j) =>
             $"{Label(result.Items[i], MostHover)}<br>{Label(result.Items[j], MostHover)}<br>cosine {Figures.Fixed(c, 3)}"));
         var chart = Plotly.NET.CSharp.Chart.Heatmap<double, int, int, string>(zData: result.Cosines, X: places, Y: places)
-            .WithTrace("colorscale", Scale)
+            .WithTrace("colorscale", ColourScale.Diverging)
             .WithTrace("zmin", -1)
             .WithTrace("zmax", 1)
             .WithTrace("colorbar", new { title = new { text = "cosine" }, thickness = 14, outlinewidth = 0 })
@@ -63,13 +53,14 @@ public static class EmbeddingsChart
         ArgumentNullException.ThrowIfNull(result);
         var map = result.Map ?? throw new InvalidOperationException("A map needs three or more items.");
         var named = result.Items.Count <= MostNames;
-        string[] labels = [.. result.Items.Select(i => Label(i, MostTick))];
+        var labels = Labels(result);
+        var placed = LabelPlaces.Of(map.Points, labels, Range(map));
         string[] whole = [.. result.Items.Select(i => Label(i, MostHover))];
         return Plotly.NET.CSharp.Chart.Point<double, double, string>(x: [.. map.Points.Select(p => p.X)], y: [.. map.Points.Select(p => p.Y)])
             .WithTrace("mode", named ? "markers+text" : "markers")
             .WithTrace("marker", new { color = ColourScale.Solid[0], size = 8 })
-            .WithTrace("text", labels)
-            .WithTrace("textposition", Enumerable.Range(0, labels.Length).Select(i => Sides[i % Sides.Length]).ToArray())
+            .WithTrace("text", placed.Select((side, i) => side is null ? string.Empty : labels[i]).ToArray())
+            .WithTrace("textposition", placed.Select(side => side ?? "top center").ToArray())
             .WithTrace("cliponaxis", false)
             .WithTrace("hoverinfo", "text")
             .WithTrace("hovertext", map.Points.Select((p, i) => $"{whole[i]}<br>{Figures.Fixed(p.X)}, {Figures.Fixed(p.Y)}").ToArray())
@@ -105,10 +96,18 @@ public static class EmbeddingsChart
         return [least - room, most + room];
     }
 
-    // A text's spaces are spaces; a token's belong to it and are shown.
-    private static string Label(EmbeddedItem item, int most)
+    // Texts that begin alike are told apart by where they differ.
+    private static string[] Labels(EmbeddingsResult result)
     {
-        var text = item.Label.Length > most ? item.Label[..(most - 1)] + "…" : item.Label;
+        var texts = ShortLabels.Of([.. result.Items.Select(i => i.Label)], MostTick);
+        return [.. result.Items.Select((item, i) => Plain(item, texts[i]))];
+    }
+
+    private static string Label(EmbeddedItem item, int most) => Plain(item, ShortLabels.Cut(item.Label, most));
+
+    // A text's spaces are spaces; a token's belong to it and are shown.
+    private static string Plain(EmbeddedItem item, string text)
+    {
         var label = PlotlyText.Label(text);
         return item.TokenId is null ? label.Replace('␣', ' ') : label;
     }

@@ -44,6 +44,8 @@ public static class EvaluationChart
         x: [.. rows.Select(r => r.Accuracy.Share * 100)],
         y: [.. rows.Select(r => PlotlyText.Label(r.Name).Replace('␣', ' '))],
         Name: PlotlyText.Label(model))
+        .WithTrace("orientation", "h")
+        .WithTrace("offsetgroup", PlotlyText.Label(model))
         .WithTrace("marker", new { color = colour, size = 8 })
         .WithTrace("error_x", new
         {

@@ -48,7 +48,7 @@ internal static class ExplorationHtml
             Markup.Of($"""
                 {(result.Path.Count > 0 ? Path(result) : Markup.Empty)}
                 <div class="lw-scroll"><div class="lw-tree" data-lw-tree>
-                <div class="lw-row lw-heads"><span class="lw-word">token {result.Options.Start} and those behind it</span><span class="lw-num">probability</span><span class="lw-num">in all</span></div>
+                <div class="lw-row lw-heads"><span class="lw-word">token {result.Options.Start} and those after it</span><span class="lw-num"> probability, </span><span class="lw-num"> in all</span></div>
                 {result.Branches.Select(node => Draw(node, open))}{Others(result.Branches, result.Following)}
                 </div></div>
                 <p class="lw-note">{ExplorationText.Summary(result)}</p>
@@ -86,8 +86,8 @@ internal static class ExplorationHtml
 
     private static Markup Cells(ExplorationNode node)
     {
-        var continued = ExplorationText.Continued(node) is { Length: > 0 } text ? Markup.Of($"<small><bdi>{text}</bdi></small>") : Markup.Empty;
-        return Markup.Of($"<span class=\"lw-word\"><bdi class=\"lw-code\">{node.Label}</bdi>{continued}</span>{Share(node.Probability)}<span class=\"lw-num\">{Figures.Percent(node.CumulativeProbability)}</span>");
+        var continued = ExplorationText.Continued(node) is { Length: > 0 } text ? Markup.Of($"<small> <bdi>{text}</bdi></small>") : Markup.Empty;
+        return Markup.Of($"<span class=\"lw-word\"><bdi class=\"lw-code\">{node.Label}</bdi>{continued}</span>{Share(node.Probability)}<span class=\"lw-num\"> {Figures.Percent(node.CumulativeProbability)}</span>");
     }
 
     private static Markup Others(IReadOnlyList<ExplorationNode> branches, FollowingTokens? following) => branches.Count > 0 && following is not null
@@ -95,7 +95,7 @@ internal static class ExplorationHtml
         : Markup.Empty;
 
     private static Markup Share(double probability) =>
-        Markup.Of($"<span class=\"lw-share\" style=\"--share:{(probability * 100).ToString("0.#", CultureInfo.InvariantCulture)}%\">{Figures.Percent(probability)}</span>");
+        Markup.Of($"<span class=\"lw-share\" style=\"--share:{(probability * 100).ToString("0.#", CultureInfo.InvariantCulture)}%\"> {Figures.Percent(probability)} </span>");
 
     private static Markup Path(ExplorationResult result)
     {
@@ -108,29 +108,52 @@ internal static class ExplorationHtml
             [prompt, .. shown.Select(token => Mark(token) with { IsExample = token == example })],
             "Click a token, or tab to it: what it was chosen over appears here, with the options that branch there.",
             14);
-        return Markup.Of($"{strip}<p class=\"lw-note\">Click a token, or tab to it, to see what it was chosen over; the options in the last column put the other token there and go on from it. The stronger the shade, the more probable the token; a frame: forced.{ShownTokens.LeftOut(result.Path.Count, ShownTokens.MostWithAlternatives)}</p>");
+        return Markup.Of($"""
+            {strip}
+            <p class="lw-note">The options in the last column put the other token there and go on from it. The stronger the shade, the more probable the token; a frame: forced.{ShownTokens.LeftOut(result.Path.Count, ShownTokens.MostWithAlternatives)}</p>
+            <details><summary>Table of what the tokens were chosen over</summary>{Table(result).ToMarkup()}</details>
+            """);
     }
 
     private static TokenMark Mark(PathToken token)
     {
-        var spoken = $"token {token.Position}: {VisibleText.OneLine(token.Text)} · {Figures.Percent(token.Probability)} to the model{(token.IsForced ? " · forced" : string.Empty)}";
+        var spoken = $"token {token.Position}: {VisibleText.Token(token.Text, token.Bytes.Span)} · {Figures.Percent(token.Probability)} to the model{(token.IsForced ? " · forced" : string.Empty)}";
         var isPart = token.Delta.Length == 0 && token.Text.Contains('\uFFFD', StringComparison.Ordinal);
         return new TokenMark(isPart ? "⋯" : VisibleText.Running(token.Delta.Length > 0 ? token.Delta : token.Text), spoken)
         {
             Background = ColourScale.Amount(token.Probability),
-            Card = Markup.Of($"""
-                {spoken}<table><tr><th>token</th><th class="lw-num">model</th><th class="lw-num">filtered</th><th>branch there</th></tr>{token.Alternatives.Select(a => Row(token, a))}</table>
-                """),
+            Card = Card(token, spoken),
             IsControl = token.IsForced || (token.Delta.Length == 0 && !isPart),
         };
     }
 
-    private static Markup Row(PathToken token, TokenAlternative a)
+    // Lines of plain text: what the inspector shows is an attribute.
+    private static string Card(PathToken token, string spoken)
     {
-        var isChosen = a.Id == token.Id;
-        var row = isChosen ? Markup.Raw(" class=\"lw-chosen\"") : Markup.Empty;
-        var label = a.Text.Contains('\uFFFD', StringComparison.Ordinal) ? $"part of a character (id {a.Id})" : VisibleText.Token(a.Text, default);
-        var branch = isChosen ? Markup.Empty : Markup.Of($"<span class=\"lw-code\">--at {token.Position} --token {a.Id}</span>");
-        return Markup.Of($"<tr{row}><td><bdi class=\"lw-code\">{label}</bdi></td><td class=\"lw-num\">{Figures.Percent(a.ModelProbability)}</td><td class=\"lw-num\">{(a.Probability == 0 ? "cut" : Figures.Percent(a.Probability))}</td><td>{branch}</td></tr>");
+        var table = new TextTable(" ", "token", ">model", ">filtered", "branch there");
+        foreach (var a in token.Alternatives)
+        {
+            table.Add(a.Id == token.Id ? "▸" : " ", Label(a), Figures.Percent(a.ModelProbability), Filtered(a), Branch(token, a));
+        }
+
+        return $"{spoken}\n{table}";
     }
+
+    private static HtmlTable Table(ExplorationResult result)
+    {
+        var table = new HtmlTable(">#", "token", ">model", ">filtered", "branch there");
+        foreach (var (token, a) in result.Path.Take(ShownTokens.MostWithAlternatives).SelectMany(token => token.Alternatives.Select(a => (token, a))))
+        {
+            var label = a.Id == token.Id ? Markup.Of($"<strong>{Label(a)}</strong>") : Markup.Of($"{Label(a)}");
+            table.Add(Markup.Of($"{token.Position}"), Markup.Of($"<bdi class=\"lw-code\">{label}</bdi>"), Markup.Of($"{Figures.Percent(a.ModelProbability)}"), Markup.Of($"{Filtered(a)}"), Markup.Of($"<span class=\"lw-code\">{Branch(token, a)}</span>"));
+        }
+
+        return table;
+    }
+
+    private static string Label(TokenAlternative a) => VisibleText.Token(a.Text, a.Bytes.Span);
+
+    private static string Filtered(TokenAlternative a) => a.Probability == 0 ? "cut" : Figures.Percent(a.Probability);
+
+    private static string Branch(PathToken token, TokenAlternative a) => a.Id == token.Id ? string.Empty : FormattableString.Invariant($"--at {token.Position} --token {a.Id}");
 }

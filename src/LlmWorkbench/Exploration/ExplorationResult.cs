@@ -54,4 +54,8 @@ public sealed record ExplorationResult(
 /// <param name="IsForced">Whether it was put there instead of drawn.</param>
 /// <param name="Alternatives">The tokens that the model found most probable in its place.</param>
 public sealed record PathToken(
-    int Position, int Id, string Text, string Delta, double Probability, bool IsForced, IReadOnlyList<TokenAlternative> Alternatives);
+    int Position, int Id, string Text, string Delta, double Probability, bool IsForced, IReadOnlyList<TokenAlternative> Alternatives)
+{
+    /// <summary>Its bytes, where <see cref="Text"/> cannot show them: they are no whole characters. Empty otherwise.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; init; }
+}

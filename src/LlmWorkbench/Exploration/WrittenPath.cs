@@ -50,7 +50,7 @@ internal sealed class WrittenPath(LoadedModel model, int[] prompt, ExplorationOp
         using var engine = new EngineGeneration(model.Context, Ids(), generation);
         foreach (var t in engine.Rest(cancellation))
         {
-            Tokens.Add(new PathToken(Tokens.Count + 1, t.Id, t.Text, t.Delta, t.ModelProbability, false, t.Alternatives));
+            Tokens.Add(new PathToken(Tokens.Count + 1, t.Id, t.Text, t.Delta, t.ModelProbability, false, t.Alternatives) { Bytes = t.Bytes });
             grown();
         }
     }
@@ -69,11 +69,11 @@ internal sealed class WrittenPath(LoadedModel model, int[] prompt, ExplorationOp
         List<TokenAlternative> alternatives = [];
         foreach (var other in TopLogits.Of(logits, AlternativesShown))
         {
-            alternatives.Add(new TokenAlternative(other, model.Vocabulary.GetText(other), Math.Exp(logits[other] - logSum), after.GetValueOrDefault(other)));
+            alternatives.Add(new TokenAlternative(other, model.Vocabulary.GetText(other), Math.Exp(logits[other] - logSum), after.GetValueOrDefault(other)) { Bytes = model.Vocabulary.UnshownBytes(other) });
         }
 
         var text = model.Vocabulary.GetText(id);
-        return new PathToken(Tokens.Count + 1, id, text, model.Vocabulary.IsControl(id) ? string.Empty : text, Math.Exp(logits[id] - logSum), true, alternatives);
+        return new PathToken(Tokens.Count + 1, id, text, model.Vocabulary.IsControl(id) ? string.Empty : text, Math.Exp(logits[id] - logSum), true, alternatives) { Bytes = model.Vocabulary.UnshownBytes(id) };
     }
 
     private int[] Ids() => [.. prompt, .. Tokens.Select(token => token.Id)];

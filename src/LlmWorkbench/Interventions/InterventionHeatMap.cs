@@ -11,12 +11,6 @@ internal sealed record InterventionHeatMap
     private const int MostColumnLabels = 48;
     private const int LeastLabelHeight = 14;
 
-    // Vermilion below, nearly white at 0, blue above. Opaque: plotly.js picks the ink of the numbers by the colour of the cell, and
-    // knows nothing of what shines through it.
-    private static readonly object[] Diverging = [new object[] { 0, "#d55e00" }, new object[] { 0.5, "#f4f4f4" }, new object[] { 1, "#268bd2" }];
-
-    private static readonly object[] Sequential = [new object[] { 0, "#f4f4f4" }, new object[] { 1, "#268bd2" }];
-
     /// <summary>What stands above the chart.</summary>
     public required string Title { get; init; }
 
@@ -58,7 +52,7 @@ internal sealed record InterventionHeatMap
         var decimals = columns.Length <= 9 ? 2 : 1;
         var chart = Plotly.NET.CSharp.Chart.Heatmap<double, int, int, string>(zData: [.. rows.Select(_ => new double[columns.Length])], X: columns, Y: rows)
             .WithTrace("z", Values)
-            .WithTrace("colorscale", IsSigned ? Diverging : Sequential)
+            .WithTrace("colorscale", IsSigned ? ColourScale.Diverging : ColourScale.Sequential)
             .WithTrace("zmin", IsSigned ? -end : 0)
             .WithTrace("zmax", end)
             .WithTrace("xgap", 1)

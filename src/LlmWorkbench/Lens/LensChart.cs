@@ -14,9 +14,6 @@ public static class LensChart
     // Each cell has a text of its own and four numbers: more would make a notebook of many megabytes.
     private const int MostCells = 8_192;
 
-    // Opaque, so that it looks the same on a light and on a dark page.
-    private static readonly object[] Scale = [new object[] { 0, "#f4f4f4" }, new object[] { 0.5, "#7fb8dd" }, new object[] { 1, "#00527f" }];
-
     private static readonly (string Name, string Unit, Func<LensCell, double> Of)[] Measures =
     [
         ("probability of the first token", "%", cell => cell.Top[0].Probability * 100),
@@ -35,7 +32,7 @@ public static class LensChart
         int[] rows = [.. Enumerable.Range(0, result.Layers.Count)];
         var hover = rows.Select(row => columns.Select(column => Hover(result, row, column)));
         return Plotly.NET.CSharp.Chart.Heatmap<double, int, int, string>(zData: Values(result, 0), X: columns, Y: rows)
-            .WithTrace("colorscale", Scale)
+            .WithTrace("colorscale", ColourScale.Sequential)
             .WithTrace("zmin", 0)
             .WithTrace("zmax", 100)
             .WithTrace("xgap", columns.Length <= 100 ? 1 : 0)
@@ -90,8 +87,8 @@ public static class LensChart
 
     private static GenericChart Line(LensResult result, int[] rows, string name, LensScore[] scores, int index) =>
         Plotly.NET.CSharp.Chart.Line<int, double, string>(x: rows, y: [.. scores.Select(s => s.Probability * 100)], ShowMarkers: true, Name: name)
-            .WithTrace("line", new { color = ColourScale.Solid[index % ColourScale.Solid.Count], dash = index % 2 == 0 ? "solid" : "dash" })
-            .WithTrace("marker", new { symbol = index % 4, size = 8, color = ColourScale.Solid[index % ColourScale.Solid.Count] })
+            .WithTrace("line", new { color = ColourScale.Solid[index % ColourScale.Solid.Count], width = SeriesLook.Width(index, 1 + result.Followed.Count), dash = index % 2 == 0 ? "solid" : "dash" })
+            .WithTrace("marker", new { symbol = index % 4, size = SeriesLook.Size(index, 1 + result.Followed.Count), color = ColourScale.Solid[index % ColourScale.Solid.Count] })
             .WithTrace("hoverinfo", "text")
             .WithTrace("hovertext", scores.Select((s, row) =>
                 $"{name}, {LensText.Layer(result.Layers[row])}: {Figures.Percent(s.Probability)}, rank {Figures.Whole(s.Rank)}, logit {Figures.Fixed(s.Logit)}").ToArray());

@@ -23,13 +23,10 @@ internal static class LensGrid
         .lw .lw-lens small{display:block;color:var(--lw-ink);opacity:.85;font-variant-numeric:tabular-nums}
         .lw .lw-lens td:hover,.lw .lw-lens td:focus{outline:2px solid var(--lw-ink)}
         .lw .lw-lens .lw-same{font-weight:700}
-        .lw .lw-lens .lw-card{display:none;position:absolute;left:0;right:0;bottom:0;height:var(--lw-panel);overflow:auto;white-space:normal;text-align:left;font-weight:400;font-size:13px;line-height:1.45;padding:.45rem .7rem;border-top:1px solid var(--lw-line);border-radius:0 0 6px 6px;background:var(--lw-paper);color:var(--lw-ink)}
-        .lw .lw-lens .lw-card p{margin:0}
-        .lw .lw-lens .lw-example>.lw-card{display:block;z-index:1}
-        .lw .lw-lens td:focus>.lw-card{display:block;z-index:2}
-        .lw .lw-lens td:hover>.lw-card{display:block;z-index:3}
-        .lw .lw-lens .lw-line{display:grid;grid-template-columns:2.6rem 8rem 5.6rem 1fr;gap:.5rem;align-items:center}
-        .lw .lw-lens .lw-line i{display:block;height:.6em;background:#0072b2;border-radius:1px;min-width:1px}
+        .lw .lw-lens td::after{display:none;content:attr(data-lw-card);position:absolute;left:0;right:0;bottom:0;height:var(--lw-panel);overflow:auto;white-space:pre-wrap;text-align:left;font:12px/1.45 var(--lw-mono);padding:.45rem .7rem;border-top:1px solid var(--lw-line);border-radius:0 0 6px 6px;background:var(--lw-paper);color:var(--lw-ink)}
+        .lw .lw-lens .lw-example::after{display:block;z-index:1}
+        .lw .lw-lens td:focus::after{display:block;z-index:2}
+        .lw .lw-lens td:hover::after{display:block;z-index:3}
         """;
 
     /// <summary>The style element that the grid needs.</summary>
@@ -39,15 +36,15 @@ internal static class LensGrid
     public static Markup Draw(LensResult result)
     {
         int[] columns = [.. Enumerable.Range(0, result.Positions.Count).TakeLast(MostColumns)];
-        var heads = columns.Select(column => result.Positions[column] is var p ? Markup.Of($"<th scope=\"col\"><bdi>{LensText.Short(p.Token, MostLabel)}</bdi><small>{p.Position}</small></th>") : Markup.Empty);
+        var heads = columns.Select(column => result.Positions[column] is var p ? Markup.Of($"<th scope=\"col\"><bdi>{LensText.Short(p.Token, MostLabel)}</bdi><br><small>{p.Position}</small></th>") : Markup.Empty);
         var rows = result.Layers.Select((_, row) => Row(result, row, columns));
         var found = columns.Select(column => Markup.Of($"<th>{LensText.LayerName(result.Positions[column].SettledLayer)}</th>"));
 
         // Room for the sentence and as many lines as fit a glance; what is more can be scrolled to.
-        var height = (Math.Min(9, result.Cells[0][0].Top.Count + result.Followed.Count) + 3) * 19 + 16;
+        var height = (Math.Min(9, result.Cells[0][0].Top.Count + result.Followed.Count) + 4) * 18 + 16;
         return Markup.Of($"""
             <div class="lw-lens" style="--lw-panel:{height}px"><div class="lw-scroll"><table><thead><tr><th scope="col">behind</th>{heads}</tr></thead><tbody>{rows}<tr><th scope="row">stays from</th>{found}</tr></tbody></table></div></div>
-            <div class="lw-legend">{Swatch(0.1)}{Swatch(0.5)}{Swatch(1)}<span><strong>bold</strong>: the final answer of this position</span></div>
+            {ColourLegend.Of(Swatch(0.1), Swatch(0.5), Swatch(1), Markup.Of($"<span><strong>bold</strong>: the final answer of this position</span>"))}
             """);
     }
 
@@ -61,25 +58,34 @@ internal static class LensGrid
     {
         var cell = result.Cells[row][column];
         var classes = (cell.Answer.Rank == 1 ? "lw-same" : string.Empty) + (isExample ? " lw-example" : string.Empty);
-        return Markup.Of($"<td tabindex=\"0\" class=\"{classes}\" style=\"background:{ColourScale.Amount(cell.Top[0].Probability)}\"><bdi>{LensText.Short(cell.Top[0].Token, MostLabel)}</bdi><small>{Figures.Percent(cell.Top[0].Probability)}</small><div class=\"lw-card\">{Card(result, row, column)}</div></td>");
+        return Markup.Of($"<td tabindex=\"0\" data-lw-card=\"{Card(result, row, column)}\" class=\"{classes}\" style=\"background:{ColourScale.Amount(cell.Top[0].Probability)}\">{Top(LensText.Short(cell.Top[0].Token, MostLabel), cell.Answer.Rank == 1)}<br><small>{Figures.Percent(cell.Top[0].Probability)}</small></td>");
     }
 
-    private static Markup Card(LensResult result, int row, int column)
+    private static Markup Top(string label, bool isAnswer) => isAnswer ? Markup.Of($"<bdi><strong>{label}</strong></bdi>") : Markup.Of($"<bdi>{label}</bdi>");
+
+    // Lines of plain text: what is told in full is an attribute, so that the grid is left as a grid where there are no styles.
+    private static string Card(LensResult result, int row, int column)
     {
         var cell = result.Cells[row][column];
         var p = result.Positions[column];
-        var lines = cell.Top.Select((t, i) => Line(LensText.Short(t.Token), i + 1, t.Probability))
-            .Concat(result.Followed.Zip(cell.Followed)
-                .Where(f => cell.Top.All(t => t.Token.Id != f.First.Id))
-                .Select(f => Line(LensText.Short(f.First), f.Second.Rank, f.Second.Probability)));
-        return Markup.Of($"<p>{Capital(LensText.Layer(result.Layers[row]))}, behind token {p.Position}, «<bdi class=\"lw-code\">{LensText.Short(p.Token)}</bdi>»: entropy {Figures.Fixed(cell.EntropyBits)} bits, KL to the final distribution {Figures.Fixed(cell.DivergenceBits)} bits. The final answer «<bdi class=\"lw-code\">{LensText.Short(p.Answer)}</bdi>» has {Figures.Percent(cell.Answer.Probability)}, rank {Figures.Whole(cell.Answer.Rank)}.</p>{lines}");
+        var table = new TextTable(">rank", "token", ">probability", " ");
+        foreach (var (i, top) in cell.Top.Index())
+        {
+            Line(table, LensText.Short(top.Token), i + 1, top.Probability);
+        }
+
+        foreach (var (token, score) in result.Followed.Zip(cell.Followed).Where(f => cell.Top.All(t => t.Token.Id != f.First.Id)))
+        {
+            Line(table, LensText.Short(token), score.Rank, score.Probability);
+        }
+
+        return $"{Capital(LensText.Layer(result.Layers[row]))}, after token {p.Position}, «{LensText.Short(p.Token)}»: entropy {Figures.Fixed(cell.EntropyBits)} bits, KL to the final distribution {Figures.Fixed(cell.DivergenceBits)} bits. The final answer «{LensText.Short(p.Answer)}» has {Figures.Percent(cell.Answer.Probability)}, rank {Figures.Whole(cell.Answer.Rank)}.\n{table}";
     }
 
-    private static Markup Line(string label, int rank, double probability) =>
-        Markup.Of($"<div class=\"lw-line\"><span class=\"lw-num\">{Figures.Whole(rank)}.</span><bdi class=\"lw-code\">{label}</bdi><span>{Figures.Percent(probability)}</span><i style=\"width:{probability * 100:0.#}%\"></i></div>");
+    private static void Line(TextTable table, string label, int rank, double probability) =>
+        table.Add($"{Figures.Whole(rank)}.", label, Figures.Percent(probability), new string('█', (int)Math.Round(probability * 24)));
 
-    private static Markup Swatch(double share) =>
-        Markup.Of($"<span><span class=\"lw-swatch\" style=\"background:{ColourScale.Amount(share)}\"></span>{Figures.Percent(share)}</span>");
+    private static Markup Swatch(double share) => ColourLegend.Swatch(ColourScale.Amount(share), Figures.Percent(share));
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -54,8 +54,8 @@ public static class ScalingChart
             Proportion[] shares = [.. points.Select(p => p.Accuracy(task)!)];
             var colour = ColourScale.Solid[i % ColourScale.CategoryCount];
             return Plotly.NET.CSharp.Chart.Line<double, double, string>(x: Parameters(points), y: [.. shares.Select(s => s.Share * 100)], ShowMarkers: true, Name: task)
-                .WithTrace("line", new { color = colour, width = 2 })
-                .WithTrace("marker", new { color = colour, size = 8, symbol = Symbols[i % Symbols.Length] })
+                .WithTrace("line", new { color = colour, width = SeriesLook.Width(i, result.TaskNames.Count) })
+                .WithTrace("marker", new { color = colour, size = SeriesLook.Size(i, result.TaskNames.Count), symbol = Symbols[i % Symbols.Length] })
                 .WithTrace("error_y", new
                 {
                     type = "data",

@@ -11,4 +11,7 @@ internal enum SweepAxis
 
     /// <summary>Bytes in memory: weights, keys and values, scratch.</summary>
     Memory,
+
+    /// <summary>Bytes of keys and values for the sweep's context.</summary>
+    Cache,
 }

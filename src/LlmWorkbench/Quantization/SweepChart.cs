@@ -35,22 +35,33 @@ public static class SweepChart
     public static GenericChart DivergenceChart(this QuantizationSweepResult result) =>
         Curve(result, $"KL divergence against bits – {result?.Model}", SweepAxis.Bits, "mean KL (nats)", p => p.MeanDivergence);
 
+    /// <summary>The mean KL divergence against the bytes of keys and values: what a sweep of caches over the same weights is about.</summary>
+    /// <param name="result">The sweep.</param>
+    /// <returns>A chart that can be changed and displayed like any other.</returns>
+    public static GenericChart CacheChart(this QuantizationSweepResult result) =>
+        Curve(result, $"KL divergence against bytes of keys and values – {result?.Model}", SweepAxis.Cache, "mean KL (nats)", p => p.MeanDivergence);
+
     /// <summary>The share of right answers in each task against bits per weight, with Wilson intervals of 95 %.</summary>
     /// <param name="result">The sweep.</param>
     /// <returns>A chart that can be changed and displayed like any other.</returns>
     public static GenericChart TaskChart(this QuantizationSweepResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var caches = result.Points.Select(p => p.CacheType).Distinct().ToList();
+        // Where only the cache varies, its types are the places on the axis and not lines of their own.
+        List<GgmlType?> caches = result.VariesCacheAlone() ? [null] : [.. result.Points.Select(p => (GgmlType?)p.CacheType).Distinct()];
         var lines = caches.SelectMany((cache, c) => result.TaskNames.Select((task, t) => Task(result, task, t, cache, c, result.VariesCache)));
         return Plotly.NET.CSharp.Chart.Combine(lines)
-            .Titled($"Right answers against bits – {result.Model}")
+            .Titled($"Right answers against {(result.VariesCacheAlone() ? "bytes of keys and values" : "bits")} – {result.Model}")
             .With("legend", Legend)
             .With("showlegend", true)
             .With("margin", new { t = 96 })
-            .With("xaxis", Axis(result, SweepAxis.Bits))
+            .With("xaxis", Axis(result, result.VariesCacheAlone() ? SweepAxis.Cache : SweepAxis.Bits))
             .With("yaxis", new { title = new { text = "right answers (%)" }, automargin = true });
     }
+
+    /// <summary>Whether all points have the same weights, so that bits of a weight tell nothing apart.</summary>
+    internal static bool VariesCacheAlone(this QuantizationSweepResult result) =>
+        result.VariesCache && result.Points.Select(p => (p.Type, p.Pure)).Distinct().Count() == 1;
 
     private static object Legend => new { orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom" };
 
@@ -92,7 +103,7 @@ public static class SweepChart
                 size = 9,
                 symbol = points.Select(p => IsSeen(estimate(p)!) ? front.Contains(p) ? shape : shape + "-open" : "triangle-down-open").ToArray(),
             })
-            .WithTrace("text", points.Select(p => PlotlyText.Label(p.Type)).ToArray())
+            .WithTrace("text", points.Select(p => PlotlyText.Label(axis == SweepAxis.Cache ? p.CacheType.ToString() : p.Type)).ToArray())
             .WithTrace("textposition", points.Select((_, i) => i % 2 == 0 ? "middle right" : "middle left").ToArray())
             .WithTrace("textfont", new { size = 11 })
             .WithTrace("cliponaxis", false)
@@ -101,19 +112,20 @@ public static class SweepChart
             .WithTrace("hovertext", points.Select(p => Hover(p, estimate(p)!, front.Contains(p))).ToArray());
     }
 
-    private static GenericChart Task(QuantizationSweepResult result, string task, int place, GgmlType cache, int cachePlace, bool named)
+    private static GenericChart Task(QuantizationSweepResult result, string task, int place, GgmlType? cache, int cachePlace, bool named)
     {
+        var axis = cache is null ? SweepAxis.Cache : SweepAxis.Bits;
         var scores = result.Points
-            .Where(p => p.CacheType == cache)
+            .Where(p => cache is null || p.CacheType == cache)
             .Select(p => (Point: p, Score: p.Tasks.FirstOrDefault(t => t.Name == task)))
             .Where(p => p.Score is not null)
-            .OrderBy(p => p.Point.BitsPerWeight)
+            .OrderBy(p => Cost(p.Point, axis))
             .Select(p => (p.Point, Score: p.Score!))
             .ToList();
         return Plotly.NET.CSharp.Chart.Line<double, double, string>(
-            x: [.. scores.Select(s => s.Point.BitsPerWeight)], y: [.. scores.Select(s => s.Score.Accuracy.Share * 100)], ShowMarkers: true, Name: named ? $"{task}, {cache} cache" : task)
-            .WithTrace("line", new { color = ColourScale.Solid[place % ColourScale.CategoryCount], width = 2, dash = cachePlace == 0 ? "solid" : "dash" })
-            .WithTrace("marker", new { color = ColourScale.Solid[place % ColourScale.CategoryCount], size = 8, symbol = Symbols[place % Symbols.Length] })
+            x: [.. scores.Select(s => Cost(s.Point, axis))], y: [.. scores.Select(s => s.Score.Accuracy.Share * 100)], ShowMarkers: true, Name: named && cache is not null ? $"{task}, {cache} cache" : task)
+            .WithTrace("line", new { color = ColourScale.Solid[place % ColourScale.CategoryCount], width = SeriesLook.Width(place, result.TaskNames.Count), dash = cachePlace == 0 ? "solid" : "dash" })
+            .WithTrace("marker", new { color = ColourScale.Solid[place % ColourScale.CategoryCount], size = SeriesLook.Size(place, result.TaskNames.Count), symbol = Symbols[place % Symbols.Length] })
             .WithTrace("error_y", new
             {
                 type = "data",
@@ -126,7 +138,7 @@ public static class SweepChart
             })
             .WithTrace("hoverinfo", "text")
             .WithTrace("hovertext", scores.Select(s =>
-                $"{PlotlyText.Label(s.Point.Type)}: {PlotlyText.Label(task)} {Figures.Percent(s.Score.Accuracy.Share)} of {s.Score.Accuracy.Count}{Paired(s.Score)}<br>95 %: {Figures.Percent(s.Score.Accuracy.Low)} to {Figures.Percent(s.Score.Accuracy.High)}").ToArray());
+                $"{PlotlyText.Label(s.Point.Label).Replace('␣', ' ')}: {PlotlyText.Label(task)} {Figures.Percent(s.Score.Accuracy.Share)} of {s.Score.Accuracy.Count}{Paired(s.Score)}<br>95 %: {Figures.Percent(s.Score.Accuracy.Low)} to {Figures.Percent(s.Score.Accuracy.High)}").ToArray());
     }
 
     private static string Paired(TaskScore score) =>
@@ -141,6 +153,7 @@ public static class SweepChart
     {
         SweepAxis.Bits => p.BitsPerWeight,
         SweepAxis.File => p.FileBytes / Mebibyte,
+        SweepAxis.Cache => p.Memory.CacheBytes / Mebibyte,
         _ => p.MemoryBytes / Mebibyte,
     };
 
@@ -150,7 +163,7 @@ public static class SweepChart
         double[] range = [Math.Log10(costs.Min() / 1.12), Math.Log10(costs.Max() * 1.12)];
         return axis == SweepAxis.Bits
             ? new { title = new { text = "bits per weight" }, type = "log", tickmode = "array", tickvals = BitTicks, range, automargin = true }
-            : new { title = new { text = axis == SweepAxis.File ? "file (MiB)" : "memory (MiB)" }, type = "log", dtick = "D2", range, automargin = true };
+            : new { title = new { text = axis switch { SweepAxis.File => "file (MiB)", SweepAxis.Cache => "keys and values (MiB)", _ => "memory (MiB)" } }, type = "log", dtick = "D2", range, automargin = true };
     }
 
     private static string Hover(QuantizationPoint p, MeanEstimate e, bool onFront) =>

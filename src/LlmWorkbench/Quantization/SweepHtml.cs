@@ -33,6 +33,12 @@ internal static class SweepHtml
 
     private static Markup Curves(QuantizationSweepResult result)
     {
+        if (result.Compared.Count > 0 && result.VariesCacheAlone())
+        {
+            var caches = Markup.Of($"{ChartHtml.Of(result.CacheChart(), 420)}<p class=\"lw-note\">{ChartNote}</p>");
+            return result.TaskNames.Count > 0 ? Markup.Of($"{caches}{ChartHtml.Of(result.TaskChart(), 400)}") : caches;
+        }
+
         var compared = result.Compared.Count > 0
             ? Markup.Of($"{ChartHtml.Of(result.LossChart(), 420)}{ChartHtml.Of(result.BytesChart(), 420)}{ChartHtml.Of(result.DivergenceChart(), 420)}<p class=\"lw-note\">{ChartNote}</p>")
             : Markup.Empty;

@@ -15,7 +15,7 @@ internal static class SteeringHtml
         SteeringText.Title(result),
         Markup.Of($"""
             <p class="lw-note">{Capital(SteeringText.Summary(result))}</p>
-            <p><bdi class="lw-code" style="white-space:pre-wrap">{VisibleText.Running(result.Prompt)}</bdi> …</p>
+            <p><bdi class="lw-code" style="white-space:pre-wrap">{Markup.Lines(VisibleText.Running(result.Prompt))}</bdi> …</p>
             {TextColumns.Draw(SteeringText.Texts(result))}
             {(result.Direction is { } direction ? Markup.Of($"<details><summary>The direction: {direction.Pairs.Count} pairs, {direction.Layers.Count} layers</summary>{Body(direction)}</details>") : Markup.Empty)}
             """),

@@ -18,8 +18,8 @@ public static class SurprisalChart
         int[] places = [.. scored.Select(t => t.Index)];
         string[] hover = [.. scored.Select(t =>
             $"{PlotlyText.Label(t.Item.Label)} (token {t.Index}): {Figures.Fixed(t.Score.Bits)} bits, entropy {Figures.Fixed(t.Score.EntropyBits)} bits, rank {t.Score.Rank}")];
-        var surprisal = Line(places, scored.Select(t => t.Score.Bits), "surprisal", hover, StyleParam.DrawingStyle.Solid);
-        var entropy = Line(places, scored.Select(t => t.Score.EntropyBits), "entropy before the token", hover, StyleParam.DrawingStyle.Dash);
+        var surprisal = Line(places, scored.Select(t => t.Score.Bits), "surprisal", hover, 0);
+        var entropy = Line(places, scored.Select(t => t.Score.EntropyBits), "entropy before the token", hover, 1);
         object axis = places.Length <= MostLabels
             ? new { title = new { text = "token" }, tickmode = "array", tickvals = places, ticktext = scored.Select(t => PlotlyText.Label(t.Item.Label)), tickangle = -60, automargin = true }
             : new { title = new { text = "position of the token" }, automargin = true };
@@ -31,13 +31,14 @@ public static class SurprisalChart
             .With("yaxis", new { title = new { text = "bits" }, rangemode = "tozero", automargin = true });
     }
 
-    private static GenericChart Line(int[] places, IEnumerable<double> bits, string name, string[] hover, StyleParam.DrawingStyle dash) =>
+    private static GenericChart Line(int[] places, IEnumerable<double> bits, string name, string[] hover, int index) =>
         Plotly.NET.CSharp.Chart.Line<int, double, string>(
             x: places,
             y: [.. bits],
             ShowMarkers: true,
-            Name: name,
-            LineDash: dash)
+            Name: name)
+            .WithTrace("line", new { color = ColourScale.Solid[index], dash = index == 0 ? "solid" : "dash", width = SeriesLook.Width(index, 2) })
+            .WithTrace("marker", new { color = ColourScale.Solid[index], size = SeriesLook.Size(index, 2) })
             .WithTrace("hoverinfo", "text")
             .WithTrace("hovertext", hover);
 }

@@ -13,15 +13,14 @@ internal static class SurprisalHtml
         $"Surprisal of each token to {result.Model}",
         Markup.Of($"""
             {Strip(result)}
-            <div class="lw-legend">{Swatch(0, "0 bits: certain")}{Swatch(4, "4 bits: one in 16")}{Swatch(8, "8 bits: one in 256")}{Swatch(12, "12 bits and more")}</div>
+            {ColourLegend.Of(Swatch(0, "0 bits: certain"), Swatch(4, "4 bits: one in 16"), Swatch(8, "8 bits: one in 256"), Swatch(12, "12 bits and more"))}
             <p class="lw-note">{SurprisalText.Summary(result)}</p>
             {(result.ScoredCount > 0 ? ChartHtml.Of(result.Chart(), 400) : Markup.Empty)}
             <details><summary>Table of {(result.Tokens.Count > ShownTokens.Most ? "these" : "all")} tokens</summary>{Table(result).ToMarkup()}</details>
             """),
         TokenStrip.Style);
 
-    private static Markup Swatch(double bits, string label) => Markup.Of(
-        $"<span><span class=\"lw-swatch\" style=\"background:{ColourScale.Alarm(bits / FullColour)}\"></span>{label}</span>");
+    private static Markup Swatch(double bits, string label) => ColourLegend.Swatch(ColourScale.Alarm(bits / FullColour), label);
 
     private static Markup Strip(SurprisalResult result) => TokenStrip.Draw(
         result.Tokens.Take(ShownTokens.Most).Select(Mark),

@@ -70,8 +70,26 @@ public sealed class NotebookPage(OpenPage opened)
         ILocator generated = OutputOf("#!generate --max-tokens 120").Locator(".lw-strip .lw-tok:not(.lw-given)");
         await Assertions.Expect(generated.Nth(20)).ToBeVisibleAsync();
         await Assertions.Expect(generated.First).ToBeVisibleAsync();
-        await Assertions.Expect(generated.First.Locator(".lw-card")).ToContainTextAsync("% to the model");
+        await Assertions.Expect(generated.First).ToHaveAttributeAsync("data-lw-card", new System.Text.RegularExpressions.Regex("% to the model"));
         await ShowsChartsAsync();
+    }
+
+    /// <summary>Asserts what somebody sees who has not run anything, and whom nobody told to trust the notebook.</summary>
+    /// <param name="pictures">How many charts and patterns the notebook has.</param>
+    public async Task ShowsEverythingUntrustedAsync(int pictures)
+    {
+        Assert.False(await Page.EvaluateAsync<bool>("() => Jupyter.notebook.trusted"));
+        await Assertions.Expect(Page.Locator(".output_area [data-lw-chart], .output_area script, .output_area style")).ToHaveCountAsync(0);
+        await Assertions.Expect(Page.Locator(".output_area img[src^='data:image/svg+xml;base64,']")).ToHaveCountAsync(pictures);
+        string[] missing = await Page.EvaluateAsync<string[]>(
+            "() => [...document.querySelectorAll('.output_area img')].filter(i => !(i.complete && i.naturalWidth > 100) || (!i.closest('details:not([open])') && i.getBoundingClientRect().width < 100)).map(i => i.alt)");
+        Assert.Empty(missing);
+        await Assertions.Expect(Page.Locator(".output_area", new() { HasTextString = "plotly.js" })).ToHaveCountAsync(0);
+
+        // A folded solution and a folded table look as if they could be opened.
+        string[] flat = await Page.EvaluateAsync<string[]>(
+            "() => [...document.querySelectorAll('summary')].filter(s => getComputedStyle(s).display !== 'list-item' || getComputedStyle(s).cursor !== 'pointer').map(s => s.textContent)");
+        Assert.Empty(flat);
     }
 
     /// <summary>Asserts that every chart of the page is drawn, with its traces.</summary>
@@ -86,6 +104,9 @@ public sealed class NotebookPage(OpenPage opened)
             ILocator chart = charts.Nth(i);
             await Assertions.Expect(chart.Locator("svg.main-svg").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
             await Assertions.Expect(chart.Locator(".trace").First).ToBeAttachedAsync();
+
+            // The picture that stood there is gone.
+            await Assertions.Expect(chart.Locator("img")).ToHaveCountAsync(0);
             LocatorBoundingBoxResult? box = await chart.BoundingBoxAsync();
             Assert.InRange(box!.Width, 200, 1280);
             Assert.InRange(box.Height, 100, 1500);

@@ -5,7 +5,7 @@ using LlmWorkbench.EndToEnd.Tests.Support;
 
 namespace LlmWorkbench.EndToEnd.Tests.Jupyter;
 
-/// <summary>Debian's Jupyter Notebook on a copy of the welcome notebook, with nothing of the user's own settings.</summary>
+/// <summary>Debian's Jupyter Notebook on a copy of a notebook, with nothing of the user's own settings.</summary>
 public sealed class NotebookServer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -15,9 +15,10 @@ public sealed class NotebookServer : IAsyncDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _error;
 
-    private NotebookServer(InstalledKernel kernel)
+    private NotebookServer(InstalledKernel kernel, string notebook)
     {
-        File.Copy(Path.Combine(Lab.Root, "notebooks", "00-welcome.ipynb"), Notebook);
+        Notebook = _workplace.At(Path.GetFileName(notebook));
+        File.Copy(notebook, Notebook);
         int port = FreePort();
         Address = new Uri($"http://127.0.0.1:{port}/notebooks/{Path.GetFileName(Notebook)}");
         ProcessStartInfo start = kernel.Python(
@@ -36,11 +37,13 @@ public sealed class NotebookServer : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>The notebook's file, as the page saves it.</summary>
-    public string Notebook => _workplace.At("00-welcome.ipynb");
+    public string Notebook { get; }
 
-    public static async Task<NotebookServer> StartAsync(InstalledKernel kernel)
+    public static Task<NotebookServer> StartAsync(InstalledKernel kernel) => StartAsync(kernel, Path.Combine(Lab.Root, "notebooks", "00-welcome.ipynb"));
+
+    public static async Task<NotebookServer> StartAsync(InstalledKernel kernel, string notebook)
     {
-        var server = new NotebookServer(kernel);
+        var server = new NotebookServer(kernel, notebook);
         using var http = new HttpClient();
         using var timeout = new CancellationTokenSource(Patience);
         while (true)

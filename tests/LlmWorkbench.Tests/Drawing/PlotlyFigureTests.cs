@@ -29,6 +29,25 @@ public class PlotlyFigureTests
     }
 
     [Fact]
+    public void A_logarithmic_axis_writes_its_ticks_in_full_unless_it_has_a_format_of_its_own()
+    {
+        string Format(object axis) => JsonDocument.Parse(PlotlyFigure.Json(Line().With("xaxis", axis))).RootElement.GetProperty("layout").GetProperty("xaxis") is var x && x.TryGetProperty("tickformat", out var format) ? format.GetString()! : "none";
+
+        Assert.Equal("~g", Format(new { type = "log" }));
+        Assert.Equal("~g", Format(new { type = "log", dtick = "D2" }));
+        Assert.Equal(",d", Format(new { type = "log", tickformat = ",d" }));
+        Assert.Equal("none", Format(new { type = "log", exponentformat = "power" }));
+        Assert.Equal("none", Format(new { type = "linear" }));
+    }
+
+    [Fact]
+    public void The_toolbar_waits_for_the_pointer()
+    {
+        using var json = JsonDocument.Parse(PlotlyFigure.Json(Line()));
+        Assert.Equal("hover", json.RootElement.GetProperty("config").GetProperty("displayModeBar").GetString());
+    }
+
+    [Fact]
     public void A_size_that_the_user_chose_is_kept()
     {
         using var json = JsonDocument.Parse(PlotlyFigure.Json(Plotly.NET.CSharp.GenericChartExtensions.WithSize(Line(), 300, 200)));

@@ -39,8 +39,8 @@ public partial class PlotlyLibraryTests
     }
 
     [Fact]
-    public void A_chart_that_waits_says_so() =>
-        Assert.Contains("This chart waits for plotly.js", WithChart[MimeTypes.Html], StringComparison.Ordinal);
+    public void A_chart_that_waits_shows_a_still_picture() =>
+        Assert.Contains("<img src=\"data:image/svg+xml;base64,", WithChart[MimeTypes.Html], StringComparison.Ordinal);
 
     [GeneratedRegex("const packed = \"([A-Za-z0-9+/=]+)\"")]
     private static partial Regex Packed();

@@ -125,6 +125,22 @@ public sealed class QuantizationSweepTests : IDisposable
     }
 
     [Fact]
+    public void A_sweep_of_caches_alone_is_drawn_over_their_bytes_with_their_names()
+    {
+        var result = Sweep(Options with { Types = [QuantizationType.Parse("F16")], CacheTypes = [GgmlType.F16, GgmlType.Q8_0, GgmlType.Q4_0] });
+        using var figure = System.Text.Json.JsonDocument.Parse(LlmWorkbench.Drawing.PlotlyFigure.Json(result.CacheChart()));
+        var points = figure.RootElement.GetProperty("data").EnumerateArray().Where(t => t.GetProperty("mode").GetString() == "markers+text").ToArray();
+
+        var places = points.SelectMany(t => t.GetProperty("x").EnumerateArray().Select(x => x.GetDouble())).ToArray();
+        Assert.Equal(places.Length, places.Distinct().Count());
+        Assert.Equal(result["F16 + Q8_0 cache"].Memory.CacheBytes / 1048576.0, places[0], 6);
+        Assert.Equal(["Q8_0", "Q4_0"], points.SelectMany(t => t.GetProperty("text").EnumerateArray().Select(x => x.GetString())));
+
+        // One chart, and not three in which all points have the same bits.
+        Assert.Equal(1, MimeBundle.Of(result)[MimeTypes.Html].Split("data-lw-chart=").Length - 1);
+    }
+
+    [Fact]
     public void Where_llama_cpp_fell_back_to_other_types_the_table_says_so()
     {
         var result = Sweep(Options with { Types = [QuantizationType.Parse("Q4_K_M")] });

@@ -28,7 +28,7 @@ internal static class BlockHtml
         <div class="lw-block">
         {Markup.Each(BlockText.Notes(block), note => Markup.Of($"<p>{note}</p>"))}
         {(block.Parts.Count > 1 ? Parts(block) : Markup.Empty)}
-        <p class="lw-note">The {block.Bytes.Count} bytes as they lie in the file, each with its bits from the highest to the lowest. Point at a bit or at a weight: what belongs together is marked.</p>
+        <p class="lw-note">The {block.Bytes.Count} bytes as they lie in the file, each with its bits from the highest to the lowest. Where scripts run, pointing at a bit or at a weight marks what belongs together.</p>
         {Markup.Each(block.Fields, field => Field(block, field))}
         <details{(block.Weights.Count <= 32 ? Markup.Raw(" open") : Markup.Empty)}><summary>Each of the {block.Weights.Count} weights</summary>{Weights(block)}</details>
         </div>
@@ -69,7 +69,7 @@ internal static class BlockHtml
         var bits = Enumerable.Range(0, 8).Reverse().Select(bit => owners.TryGetValue((place, bit), out var owner)
             ? Markup.Of($"<i data-w=\"{owner}\" title=\"weight {owner}\">{(block.Bytes[place] >> bit) & 1}</i>")
             : Markup.Of($"<i>{(block.Bytes[place] >> bit) & 1}</i>"));
-        return Markup.Of($"<span class=\"lw-byte\"><small>{place}: {block.Bytes[place]:X2}</small><span>{bits}</span></span>");
+        return Markup.Of($"<span class=\"lw-byte\"><small>{place}: {block.Bytes[place]:X2} </small><span>{bits}</span></span> ");
     }
 
     private static Markup Weights(QuantizedBlock block)

@@ -1,0 +1,18 @@
+namespace LlmWorkbench.Drawing;
+
+/// <summary>What colours mean, in one line.</summary>
+public static class ColourLegend
+{
+    /// <summary>A colour and its meaning. The blanks in it are what keeps the two apart where there are no styles.</summary>
+    /// <param name="colour">A CSS colour of <see cref="ColourScale"/>.</param>
+    /// <param name="meaning">What it stands for.</param>
+    /// <returns>A piece of <see cref="Of"/>.</returns>
+    public static Markup Swatch(string colour, string meaning) =>
+        Markup.Of($"<span><span class=\"lw-swatch\" style=\"background:{colour}\">&#160;&#160;&#160;</span> {meaning}</span> ");
+
+    /// <summary>The line.</summary>
+    /// <param name="pieces">Swatches, and what else is to be said.</param>
+    /// <returns>For use inside <see cref="Theme.View"/>.</returns>
+    public static Markup Of(params IEnumerable<Markup> pieces) =>
+        Markup.Of($"<div class=\"lw-legend\">{Markup.Each(pieces, piece => Markup.Of($"{piece} "))}</div>");
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using OxyPlot.Axes;
+
+namespace LlmWorkbench.Drawing.Stills;
+
+/// <summary>An axis whose ticks a figure may choose, with their names.</summary>
+internal sealed class NamedAxis : LinearAxis
+{
+    /// <summary>The ticks, or nothing: OxyPlot chooses.</summary>
+    public IReadOnlyList<(double Place, string Label)>? Ticks { get; init; }
+
+    /// <summary>Whether the numbers are days.</summary>
+    public bool IsDate { get; init; }
+
+    /// <inheritdoc/>
+    public override void GetTickValues(out IList<double> majorLabelValues, out IList<double> majorTickValues, out IList<double> minorTickValues)
+    {
+        base.GetTickValues(out majorLabelValues, out majorTickValues, out minorTickValues);
+        if (Ticks is not null)
+        {
+            majorLabelValues = majorTickValues = [.. Ticks.Select(t => t.Place).Where(p => p >= ActualMinimum && p <= ActualMaximum)];
+            minorTickValues = [];
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override string FormatValueOverride(double x) =>
+        Ticks is not null ? Ticks.First(t => t.Place == x).Label
+        : IsDate ? DateTimeAxis.ToDateTime(x, TimeSpan.FromSeconds(1)).ToString(ActualMajorStep < 1 ? "MM-dd HH:mm" : "yyyy-MM-dd", CultureInfo.InvariantCulture)
+        : AxisNumber.Of(x, ActualMajorStep);
+}
+
+/// <summary>A logarithmic axis with the same choice.</summary>
+internal sealed class NamedLogarithmicAxis : LogarithmicAxis
+{
+    /// <summary>The ticks, or nothing: 1, 2 and 5 of each power of ten while they find room, else the powers alone.</summary>
+    public IReadOnlyList<(double Place, string Label)>? Ticks { get; init; }
+
+    /// <inheritdoc/>
+    public override void GetTickValues(out IList<double> majorLabelValues, out IList<double> majorTickValues, out IList<double> minorTickValues)
+    {
+        minorTickValues = [];
+        majorLabelValues = majorTickValues = [.. (Ticks?.Select(t => t.Place) ?? Steps()).Where(p => p >= ActualMinimum && p <= ActualMaximum)];
+    }
+
+    /// <inheritdoc/>
+    protected override string FormatValueOverride(double x) => Ticks is not null ? Ticks.First(t => t.Place == x).Label : AxisNumber.Of(x, x);
+
+    private List<double> Steps()
+    {
+        var (first, last) = ((int)Math.Floor(Math.Log10(ActualMinimum)), (int)Math.Ceiling(Math.Log10(ActualMaximum)));
+        double[] parts = last - first <= 3 ? [1, 2, 5] : [1];
+        var skip = 1 + ((last - first) / 10);
+        return [.. Enumerable.Range(first, last - first + 1).Where(power => (power - first) % skip == 0)
+            .SelectMany(power => parts.Select(part => double.Parse($"{part:0}E{power}", CultureInfo.InvariantCulture)))];
+    }
+}
+
+/// <summary>How numbers stand at an axis.</summary>
+internal static class AxisNumber
+{
+    /// <summary>A number with the digits that its neighbours differ in.</summary>
+    /// <param name="value">The number.</param>
+    /// <param name="step">What lies between two ticks.</param>
+    public static string Of(double value, double step)
+    {
+        var size = Math.Abs(value);
+        if (size > 0 && (size < 1e-4 || size >= 1e7))
+        {
+            return value.ToString("0.##E0", CultureInfo.InvariantCulture).Replace("E", "·10^", StringComparison.Ordinal);
+        }
+
+        var decimals = step > 0 ? Math.Clamp((int)Math.Ceiling(-Math.Log10(step) - 1e-9), 0, 6) : 0;
+        return Math.Round(value, decimals).ToString(size >= 10_000 ? "#,0" : "0.######", CultureInfo.InvariantCulture).Replace('-', '−');
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using OxyPlot.Series;
+
+namespace LlmWorkbench.Drawing.Stills;
+
+/// <summary>The bars of a figure: beside each other, over each other or stacked, upright or lying.</summary>
+internal static class StillBars
+{
+    /// <summary>Adds all traces of bars.</summary>
+    public static void Add(StillCanvas canvas, IReadOnlyList<(JsonNode Trace, int Index)> traces)
+    {
+        if (traces.Count == 0)
+        {
+            return;
+        }
+
+        var mode = canvas.Layout.At("barmode").Word() ?? "group";
+        string[] groups = [.. traces.Select(t => mode == "group" ? t.Trace.At("offsetgroup").Word() ?? $"trace {t.Index}" : string.Empty).Distinct()];
+        var unit = Unit(canvas, traces.Select(t => t.Trace));
+        var room = unit * (1 - canvas.Layout.At("bargap").Number(0.2));
+        Dictionary<(double Place, bool IsNegative), double> stacks = [];
+        foreach (var (trace, index) in traces)
+        {
+            var group = Array.IndexOf(groups, mode == "group" ? trace.At("offsetgroup").Word() ?? $"trace {index}" : string.Empty);
+            AddTrace(canvas, trace, index, place => (place - (room / 2) + (room * group / groups.Length), room / groups.Length), mode is "stack" or "relative" ? stacks : null);
+        }
+    }
+
+    private static void AddTrace(StillCanvas canvas, JsonNode trace, int index, Func<double, (double Start, double Width)> slot, Dictionary<(double, bool), double>? stacks)
+    {
+        var lies = Lies(trace);
+        var (places, values) = lies ? (trace.At("y").Items(), trace.At("x").Items()) : (trace.At("x").Items(), trace.At("y").Items());
+        var (placeAxis, valueAxis) = lies ? (canvas.Y, canvas.X) : (canvas.X, canvas.Y);
+        var standard = StillColours.Parse(trace.At("marker", "color").Of(0).Word(), StillColours.Trace(index));
+        var series = new RectangleBarSeries { StrokeThickness = 0, FillColor = standard };
+        for (var i = 0; i < values.Count; i++)
+        {
+            var place = places.Count > 0 ? placeAxis.Place(places.ElementAtOrDefault(i)) : i;
+            var value = valueAxis.Place(values[i]);
+            if (!double.IsFinite(place) || !double.IsFinite(value))
+            {
+                continue;
+            }
+
+            var (start, width) = slot(place);
+            var from = trace.At("base").Of(i).Number(valueAxis.IsLog ? canvas.LeastPositive / 2 : 0);
+            if (stacks is not null)
+            {
+                from = stacks.GetValueOrDefault((place, value < 0), from);
+                stacks[(place, value < 0)] = from + value;
+            }
+
+            var end = stacks is not null || trace.At("base") is not null ? from + value : value;
+            var colour = StillColours.Parse(trace.At("marker", "color").Of(i).Word(), standard);
+            var (x0, y0, x1, y1) = lies ? (from, start, end, start + width) : (start, from, start + width, end);
+            series.Items.Add(new RectangleBarItem(x0, y0, x1, y1) { Color = colour });
+            canvas.Include(x0, y0);
+            canvas.Include(x1, y1);
+            Label(canvas, trace, i, lies, end, start + (width / 2), value < 0);
+            canvas.ErrorBar(trace, i, lies ? end : start + (width / 2), lies ? start + (width / 2) : end, colour);
+        }
+
+        canvas.Add(series, trace, index, standard, isLine: false);
+    }
+
+    private static void Label(StillCanvas canvas, JsonNode trace, int i, bool lies, double end, double middle, bool isNegative)
+    {
+        if (trace.At("text").Of(i).Line() is { Length: > 0 } text && trace.At("textposition").Word() != "none")
+        {
+            var (x, y) = lies ? (end, middle) : (middle, end);
+            var side = lies ? isNegative ? "middle left" : "middle right" : isNegative ? "bottom center" : "top center";
+            canvas.Write(text, x, y, side, StillColours.Ink, trace.At("textfont", "size").Number(11), gap: 4);
+        }
+    }
+
+    // The distance of two neighbours, of which a group of bars fills a part.
+    private static double Unit(StillCanvas canvas, IEnumerable<JsonNode> traces)
+    {
+        double[] places = [.. traces.SelectMany(t => Lies(t) ? t.At("y").Items().Select(canvas.Y.Place) : t.At("x").Items().Select(canvas.X.Place))
+            .Where(double.IsFinite).Distinct().Order()];
+        return places.Length < 2 ? 1 : places.Zip(places.Skip(1), (a, b) => b - a).Min();
+    }
+
+    private static bool Lies(JsonNode trace) => trace.At("orientation").Word() == "h";
+}

@@ -1,0 +1,142 @@
+using System.Text.Json.Nodes;
+using OxyPlot;
+using OxyPlot.Annotations;
+using OxyPlot.Axes;
+using OxyPlot.Series;
+
+namespace LlmWorkbench.Drawing.Stills;
+
+/// <summary>A heat map: each cell a rectangle with its number while there are few, and a picture of dots when there are many.</summary>
+internal static class StillHeatMap
+{
+    private const int MostRectangles = 400;
+    private const int MostDots = 160_000;
+    private const int ScaleSteps = 40;
+
+    /// <summary>Adds the map and the scale of its colours.</summary>
+    /// <param name="canvas">Where it is drawn.</param>
+    /// <param name="trace">The trace.</param>
+    /// <param name="hasNumbers">Whether the numbers of the cells are written in them.</param>
+    public static void Add(StillCanvas canvas, JsonNode trace, bool hasNumbers)
+    {
+        double?[][] z = [.. trace.At("z").Items().Select(row => row.Items().Select(v => v.Number() is { } n && double.IsFinite(n) ? v.Number() : null).ToArray())];
+        var width = z.Length == 0 ? 0 : z.Max(row => row.Length);
+        double[] seen = [.. z.SelectMany(row => row).OfType<double>()];
+        if (width == 0 || seen.Length == 0)
+        {
+            return;
+        }
+
+        double[] x = Edges(trace.At("x").Items(), canvas.X, width), y = Edges(trace.At("y").Items(), canvas.Y, z.Length);
+        canvas.Include(x[0], y[0]);
+        canvas.Include(x[^1], y[^1]);
+        var (least, most) = (trace.At("zmin").Number(seen.Min()), trace.At("zmax").Number(seen.Max()));
+        var isTurned = trace.At("reversescale").Flag() == true;
+        OxyColor Colour(double value)
+        {
+            var share = most > least ? (value - least) / (most - least) : 0.5;
+            return StillColours.Cell(StillColours.OnScale(trace.At("colorscale"), isTurned ? 1 - share : share));
+        }
+
+        if (width * z.Length <= MostRectangles)
+        {
+            Rectangles(canvas, trace, z, x, y, Colour, hasNumbers);
+        }
+        else
+        {
+            Dots(canvas, z, x, y, Colour);
+        }
+
+        if (trace.At("showscale").Flag() != false)
+        {
+            canvas.Add(new LinearColorAxis
+            {
+                Position = AxisPosition.Right,
+                Minimum = least,
+                Maximum = most > least ? most : least + 1,
+                Palette = new OxyPalette(Enumerable.Range(0, ScaleSteps).Select(i => Colour(least + ((most - least) * (i + 0.5) / ScaleSteps)))),
+                Title = (trace.At("colorbar", "title", "text") ?? (trace.At("colorbar", "title") as JsonValue)).Line() is { Length: > 0 } title ? title : null,
+                TextColor = StillColours.Ink,
+                TicklineColor = StillColours.Grid,
+                AxislineColor = StillColours.Grid,
+                AxisDistance = 12,
+            });
+        }
+    }
+
+    private static void Rectangles(StillCanvas canvas, JsonNode trace, double?[][] z, double[] x, double[] y, Func<double, OxyColor> colour, bool hasNumbers)
+    {
+        var gap = trace.At("xgap").Number(0) > 0 ? 0.03 : 0;
+        var series = new RectangleBarSeries { StrokeThickness = 0, RenderInLegend = false };
+        for (var row = 0; row < z.Length; row++)
+        {
+            for (var column = 0; column < z[row].Length; column++)
+            {
+                if (z[row][column] is not { } value)
+                {
+                    continue;
+                }
+
+                var (w, h) = ((x[column + 1] - x[column]) * gap, (y[row + 1] - y[row]) * gap);
+                var cell = colour(value);
+                series.Items.Add(new RectangleBarItem(x[column] + w, y[row] + h, x[column + 1] - w, y[row + 1] - h) { Color = cell });
+                var text = trace.At("text").Of(row).Of(column);
+                var shown = trace.At("texttemplate").Word() switch { "%{text}" => text.Line(), "%{z}" => AxisNumber.Of(value, 0.01), _ => string.Empty };
+                if (shown.Length > 0 && hasNumbers)
+                {
+                    canvas.Write(shown, (x[column] + x[column + 1]) / 2, (y[row] + y[row + 1]) / 2, "middle center", StillColours.InkOn(cell), trace.At("textfont", "size").Number(11));
+                }
+            }
+        }
+
+        canvas.Add(series, trace, 0, StillColours.Ink, isLine: false, isNamed: false);
+    }
+
+    private static void Dots(StillCanvas canvas, double?[][] z, double[] x, double[] y, Func<double, OxyColor> colour)
+    {
+        // A picture's rows run down; it is laid out between the axes' least and largest place.
+        var step = 1 + (int)Math.Sqrt((double)z.Length * z[0].Length / MostDots);
+        var (columns, rows) = ((z.Max(r => r.Length) + step - 1) / step, (z.Length + step - 1) / step);
+        var dots = new OxyColor[columns, rows];
+        var isDown = canvas.Y.IsReversed;
+        for (var row = 0; row < rows; row++)
+        {
+            for (var column = 0; column < columns; column++)
+            {
+                var value = z[row * step].ElementAtOrDefault(column * step);
+                var (left, top) = (canvas.X.IsReversed ? columns - 1 - column : column, isDown ? row : rows - 1 - row);
+                dots[left, top] = value is { } number ? colour(number) : OxyColors.Transparent;
+            }
+        }
+
+        canvas.Add(new ImageAnnotation
+        {
+            ImageSource = OxyImage.Create(dots, ImageFormat.Png),
+            X = new PlotLength((x[0] + x[^1]) / 2, PlotLengthUnit.Data),
+            Y = new PlotLength((y[0] + y[^1]) / 2, PlotLengthUnit.Data),
+            Width = new PlotLength(Math.Abs(x[^1] - x[0]), PlotLengthUnit.Data),
+            Height = new PlotLength(Math.Abs(y[^1] - y[0]), PlotLengthUnit.Data),
+            HorizontalAlignment = HorizontalAlignment.Center,
+            VerticalAlignment = VerticalAlignment.Middle,
+            Interpolate = false,
+            Layer = AnnotationLayer.AboveSeries,
+        });
+    }
+
+    // Between two places lies an edge.
+    private static double[] Edges(IReadOnlyList<JsonNode?> places, StillAxis axis, int count)
+    {
+        double[] middles = places.Count >= count ? [.. places.Take(count).Select(axis.Place)] : [.. Enumerable.Range(0, count).Select(i => (double)i)];
+        if (count == 1)
+        {
+            return [middles[0] - 0.5, middles[0] + 0.5];
+        }
+
+        return
+        [
+            middles[0] - ((middles[1] - middles[0]) / 2),
+            .. middles.Zip(middles.Skip(1), (a, b) => (a + b) / 2),
+            middles[^1] + ((middles[^1] - middles[^2]) / 2),
+        ];
+    }
+}

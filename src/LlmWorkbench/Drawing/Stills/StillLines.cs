@@ -1,0 +1,157 @@
+using System.Text.Json.Nodes;
+using OxyPlot;
+using OxyPlot.Series;
+
+namespace LlmWorkbench.Drawing.Stills;
+
+/// <summary>Lines, points and texts of a figure.</summary>
+internal static class StillLines
+{
+    // More than this say no more in a picture of this size.
+    private const int MostOnLine = 600;
+    private const int MostPoints = 300;
+
+    private static readonly string[] Symbols =
+        ["circle", "square", "diamond", "cross", "x", "triangle-up", "triangle-down"];
+
+    /// <summary>Adds one trace.</summary>
+    public static void Add(StillCanvas canvas, JsonNode trace, int index)
+    {
+        JsonNode?[] x = [.. trace.At("x").Items()], y = [.. trace.At("y").Items()];
+        DataPoint[] points = [.. Enumerable.Range(0, Math.Max(x.Length, y.Length)).Select(i => new DataPoint(
+            x.Length == 0 ? i : canvas.X.Place(x.ElementAtOrDefault(i)), y.Length == 0 ? i : canvas.Y.Place(y.ElementAtOrDefault(i))))];
+        foreach (var point in points.Where(p => p.IsDefined()))
+        {
+            canvas.Include(point.X, point.Y);
+        }
+
+        var mode = trace.At("mode").Word() ?? (points.Length < 20 ? "lines+markers" : "lines");
+        var standard = StillColours.Parse(trace.At("marker", "color").Of(0).Word() ?? trace.At("line", "color").Word(), StillColours.Trace(index));
+        var isNamed = false;
+        if (mode.Contains("lines", StringComparison.Ordinal))
+        {
+            var colour = StillColours.Parse(trace.At("line", "color").Word(), standard);
+            canvas.Add(Line(trace, points, colour), trace, index, colour, isLine: true);
+            isNamed = true;
+        }
+
+        if (mode.Contains("markers", StringComparison.Ordinal))
+        {
+            foreach (var kind in Kept(points).GroupBy(i => (Symbol: Symbol(trace.At("marker", "symbol").Of(i)), Colour: Colour(trace, i, standard), Size: trace.At("marker", "size").Of(i).Number(6))))
+            {
+                var series = Points(kind.Key.Symbol, kind.Key.Colour, kind.Key.Size);
+                series.Points.AddRange(kind.Select(i => new ScatterPoint(points[i].X, points[i].Y)));
+                canvas.Add(series, trace, index, kind.Key.Colour, isLine: false, isNamed: !isNamed);
+                isNamed = true;
+            }
+        }
+
+        foreach (var i in Kept(points))
+        {
+            canvas.ErrorBar(trace, i, points[i].X, points[i].Y, Colour(trace, i, standard));
+            if (mode.Contains("text", StringComparison.Ordinal) && trace.At("text").Of(i).Line() is { Length: > 0 } text)
+            {
+                var side = trace.At("textposition").Of(i).Word() ?? "middle center";
+                canvas.Write(text, points[i].X, points[i].Y, side, StillColours.Ink, trace.At("textfont", "size").Number(12), gap: 6);
+            }
+        }
+    }
+
+    // Of very many points so many that each of them is still seen, at even distances.
+    private static IEnumerable<int> Kept(DataPoint[] points)
+    {
+        int[] places = [.. points.Index().Where(p => p.Item.IsDefined() && double.IsFinite(p.Item.X) && double.IsFinite(p.Item.Y)).Select(p => p.Index)];
+        var count = Math.Min(places.Length, MostPoints);
+        return Enumerable.Range(0, count).Select(i => places[(int)((long)i * places.Length / count)]);
+    }
+
+    private static OxyColor Colour(JsonNode trace, int point, OxyColor standard)
+    {
+        var colour = trace.At("marker", "color").Of(point);
+        if (colour.Number() is { } number)
+        {
+            double[] all = [.. trace.At("marker", "color").Items().Select(c => c.Number(double.NaN)).Where(double.IsFinite)];
+            var (least, most) = (trace.At("marker", "cmin").Number(all.Min()), trace.At("marker", "cmax").Number(all.Max()));
+            return StillColours.OnScale(trace.At("marker", "colorscale"), most > least ? Math.Round((number - least) / (most - least), 1) : 0.5);
+        }
+
+        return StillColours.Parse(colour.Word(), standard);
+    }
+
+    private static LineSeries Line(JsonNode trace, DataPoint[] points, OxyColor colour)
+    {
+        var shape = trace.At("line", "shape").Word() ?? "linear";
+        var isFilled = trace.At("fill").Word() == "tozeroy";
+        var series = isFilled
+            ? new AreaSeries { ConstantY2 = 0, Fill = StillColours.Parse(trace.At("fillcolor").Word(), OxyColor.FromAColor(80, colour)), Color2 = OxyColors.Transparent }
+            : new LineSeries();
+        series.Color = colour;
+        series.StrokeThickness = trace.At("line", "width").Number(2);
+        series.MarkerType = MarkerType.None;
+        series.LineStyle = trace.At("line", "dash").Word() switch { "dot" => LineStyle.Dot, "dash" or "longdash" => LineStyle.Dash, "dashdot" or "longdashdot" => LineStyle.DashDot, _ => LineStyle.Solid };
+        series.Points.AddRange(Steps(Fewer(points), shape));
+        return series;
+    }
+
+    // Of each stretch the least and the largest, so that no peak is lost.
+    private static DataPoint[] Fewer(DataPoint[] points)
+    {
+        if (points.Length <= MostOnLine)
+        {
+            return points;
+        }
+
+        var size = (int)Math.Ceiling(points.Length * 2.0 / MostOnLine);
+        return [.. points.Chunk(size).SelectMany(Ends)];
+    }
+
+    private static IEnumerable<DataPoint> Ends(DataPoint[] stretch)
+    {
+        var seen = stretch.Index().Where(p => p.Item.IsDefined()).ToArray();
+        return seen.Length == 0
+            ? stretch.Take(1)
+            : new[] { seen.MinBy(p => p.Item.Y), seen.MaxBy(p => p.Item.Y) }.Distinct().OrderBy(p => p.Index).Select(p => p.Item);
+    }
+
+    private static IEnumerable<DataPoint> Steps(DataPoint[] points, string shape)
+    {
+        for (var i = 0; i < points.Length; i++)
+        {
+            if (i > 0 && points[i - 1].IsDefined() && points[i].IsDefined() && shape is "hv" or "vh" or "hvh")
+            {
+                var middle = shape == "hv" ? points[i].X : shape == "vh" ? points[i - 1].X : (points[i - 1].X + points[i].X) / 2;
+                yield return new DataPoint(middle, points[i - 1].Y);
+                yield return new DataPoint(middle, points[i].Y);
+            }
+
+            yield return points[i].IsDefined() ? points[i] : DataPoint.Undefined;
+        }
+    }
+
+    private static string Symbol(JsonNode? symbol) =>
+        symbol.IsNumber() ? Symbols[(int)symbol.Number(0) % 100 % Symbols.Length] + (symbol.Number(0) is >= 100 and < 200 ? "-open" : string.Empty) : symbol.Word() ?? "circle";
+
+    private static ScatterSeries Points(string symbol, OxyColor colour, double size)
+    {
+        var isOpen = symbol.Contains("-open", StringComparison.Ordinal);
+        var type = symbol.Split('-')[0] switch
+        {
+            "square" => MarkerType.Square,
+            "diamond" => MarkerType.Diamond,
+            "cross" => MarkerType.Plus,
+            "x" => MarkerType.Cross,
+            "star" => MarkerType.Star,
+            "triangle" => MarkerType.Triangle,
+            _ => MarkerType.Circle,
+        };
+        var isDrawn = type is MarkerType.Plus or MarkerType.Cross or MarkerType.Star;
+        return new ScatterSeries
+        {
+            MarkerType = type,
+            MarkerSize = Math.Clamp(size / 2, 1, 20),
+            MarkerFill = isOpen || isDrawn ? OxyColors.Transparent : colour,
+            MarkerStroke = colour,
+            MarkerStrokeThickness = isOpen || isDrawn ? 1.5 : 0,
+        };
+    }
+}
