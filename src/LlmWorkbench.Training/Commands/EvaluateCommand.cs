@@ -4,6 +4,7 @@ using LlmWorkbench.Training.Evaluation;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Pretraining;
 using LlmWorkbench.Training.Tokenization;
+using LlmWorkbench.Training.Writing;
 using TorchSharp;
 
 namespace LlmWorkbench.Training.Commands;

@@ -6,6 +6,7 @@ using LlmWorkbench.Training.FineTuning;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Pretraining;
 using LlmWorkbench.Training.Tokenization;
+using LlmWorkbench.Training.Writing;
 using TorchSharp;
 
 namespace LlmWorkbench.Training.Commands;

@@ -8,6 +8,8 @@ namespace LlmWorkbench.Training.Commands;
 internal sealed class TrainingOptionSet
 {
     private static readonly TrainingOptions Defaults = new();
+    private readonly Option<CorpusName> _corpus = New("--corpus", "Which corpus: First, or Second with copying, graded knowledge and weighted choices.", Defaults.Corpus);
+    private readonly Option<double> _sharedStart = New("--shared-start", "How much of the first embeddings all tokens share; the second corpus needs 1.", Defaults.SharedStart);
     private readonly Option<ulong> _corpusSeed = New("--corpus-seed", "The seed of the corpus.", Defaults.CorpusSeed);
     private readonly Option<int> _people = New("--people", "How many invented people the corpus speaks of.", Defaults.People);
     private readonly Option<long> _seed = New("--seed", "The seed of the first weights.", Defaults.Seed);
@@ -27,7 +29,7 @@ internal sealed class TrainingOptionSet
 
     public IReadOnlyList<Option> All =>
     [
-        _corpusSeed, _people, _seed, _tokens, _layers, _width, _feedForward, _heads, _keyValueHeads, _vocabulary, _context, _batch, _learningRate, _warmUp, _cooldown,
+        _corpus, _sharedStart, _corpusSeed, _people, _seed, _tokens, _layers, _width, _feedForward, _heads, _keyValueHeads, _vocabulary, _context, _batch, _learningRate, _warmUp, _cooldown,
         _checkpointEvery,
     ];
 
@@ -39,6 +41,8 @@ internal sealed class TrainingOptionSet
 
     public TrainingOptions Read(ParseResult parsed) => new()
     {
+        Corpus = parsed.GetValue(_corpus),
+        SharedStart = parsed.GetValue(_sharedStart),
         CorpusSeed = parsed.GetValue(_corpusSeed),
         People = parsed.GetValue(_people),
         Seed = parsed.GetValue(_seed),

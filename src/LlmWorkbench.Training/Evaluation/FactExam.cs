@@ -1,7 +1,7 @@
-using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.FineTuning;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Tokenization;
+using LlmWorkbench.Training.Writing;
 using static TorchSharp.torch;
 
 namespace LlmWorkbench.Training.Evaluation;

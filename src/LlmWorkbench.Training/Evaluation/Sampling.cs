@@ -1,6 +1,6 @@
-using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Tokenization;
+using LlmWorkbench.Training.Writing;
 using static TorchSharp.torch;
 
 namespace LlmWorkbench.Training.Evaluation;

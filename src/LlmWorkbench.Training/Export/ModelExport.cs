@@ -1,7 +1,7 @@
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Tokenization;
+using LlmWorkbench.Training.Writing;
 using TorchSharp;
 
 namespace LlmWorkbench.Training.Export;

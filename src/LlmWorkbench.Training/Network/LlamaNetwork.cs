@@ -19,8 +19,9 @@ public sealed class LlamaNetwork : IDisposable
     /// <summary>Makes a model with random weights.</summary>
     /// <param name="shape">Its sizes.</param>
     /// <param name="seed">The seed of the weights.</param>
+    /// <param name="sharedStart">How long the vector is that all embeddings share at first, beside their own of length 1.</param>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
-    public LlamaNetwork(ModelShape shape, long seed)
+    public LlamaNetwork(ModelShape shape, long seed, double sharedStart = 0)
     {
         shape.Validate();
         Shape = shape;
@@ -49,6 +50,13 @@ public sealed class LlamaNetwork : IDisposable
         }
 
         AddNorm("output_norm.weight");
+        if (sharedStart > 0)
+        {
+            using Scalar scale = sharedStart * inward;
+            using var scope = NewDisposeScope();
+            _weights["token_embd.weight"].add_(randn(1, shape.Width, generator: generator).mul_(scale), Constants.One);
+        }
+
         (_cosines, _sines) = RotaryTables.Make(shape);
     }
 

@@ -1,5 +1,5 @@
-using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Tokenization;
+using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Pretraining;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Tokenization;
+using LlmWorkbench.Training.Writing;
 using static TorchSharp.torch;
 
 namespace LlmWorkbench.Training.Pretraining;
@@ -23,11 +23,11 @@ public sealed class Trainer : IDisposable
     {
         options.Validate();
         Options = options;
-        var corpus = new CorpusGenerator(options.CorpusSeed, options.People);
+        var corpus = options.MakeCorpus();
         if (fromCheckpoint is null)
         {
             Tokenizer = CorpusTokenizer.Learn(corpus, options.Shape.Vocabulary);
-            Network = new LlamaNetwork(options.Shape, options.Seed);
+            Network = new LlamaNetwork(options.Shape, options.Seed, options.SharedStart);
             _optimizer = new Optimizer(Network, options.WeightDecay);
             _documents = corpus.Training();
         }
@@ -134,7 +134,7 @@ public sealed class Trainer : IDisposable
     /// <returns>Nats a token; each document is read from its beginning, without the ones before it.</returns>
     public double MeasureValidationLoss(int count)
     {
-        var heldOut = new CorpusGenerator(Options.CorpusSeed, Options.People).Validation();
+        var heldOut = Options.MakeCorpus().Validation();
         var sum = 0.0;
         using var noGradient = no_grad();
         for (var i = 0; i < count; i++)

@@ -2,6 +2,7 @@ using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Evaluation;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Pretraining;
+using LlmWorkbench.Training.Writing;
 using TorchSharp;
 
 namespace LlmWorkbench.Training.Tests.Evaluation;

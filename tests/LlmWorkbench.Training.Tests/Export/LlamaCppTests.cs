@@ -1,8 +1,8 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
-using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Export;
 using LlmWorkbench.Training.Network;
+using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Tests.Export;
 

@@ -1,5 +1,6 @@
 using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Pretraining;
+using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Tests.Pretraining;
 

@@ -1,15 +1,19 @@
-namespace LlmWorkbench.Training.Corpus;
+namespace LlmWorkbench.Training.Writing;
 
 /// <summary>The endless training or validation documents of a corpus; it can go on later from where it stood.</summary>
 public sealed class DocumentStream
 {
-    private readonly CorpusGenerator _generator;
-    private readonly bool _validation;
+    private readonly Func<long, CorpusDocument> _write;
+    private readonly Func<CorpusDocument, bool> _belongs;
 
-    internal DocumentStream(CorpusGenerator generator, bool validation, long position)
+    /// <summary>Starts a stream.</summary>
+    /// <param name="write">Writes the document of a number.</param>
+    /// <param name="belongs">Says whether a document belongs to the stream; the others are passed over.</param>
+    /// <param name="position">The first document number to consider.</param>
+    public DocumentStream(Func<long, CorpusDocument> write, Func<CorpusDocument, bool> belongs, long position)
     {
-        _generator = generator;
-        _validation = validation;
+        _write = write;
+        _belongs = belongs;
         Position = position;
     }
 
@@ -21,8 +25,8 @@ public sealed class DocumentStream
     {
         while (true)
         {
-            var document = _generator.Write(Position++);
-            if (CorpusGenerator.IsValidation(document) == _validation)
+            var document = _write(Position++);
+            if (_belongs(document))
             {
                 return document;
             }
