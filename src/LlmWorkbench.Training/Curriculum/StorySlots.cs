@@ -68,9 +68,9 @@ internal sealed class StorySlots(SeededRandom random, bool madeUpNames)
     {
         while (true)
         {
-            // Two of thousands of names are never the same in practice; where they were, the story would be told wrongly.
+            // Two of the 800,000 are next to never the same; where they are, another is drawn.
             var name = MadeUpWords.Name(random);
-            if (name != Drawn("h") && name != Drawn("f"))
+            if (name != Drawn("h") && name != Drawn("f") && name != Drawn("t"))
             {
                 return name;
             }

@@ -27,7 +27,7 @@ public sealed class Trainer : IDisposable
         if (fromCheckpoint is null)
         {
             Tokenizer = CorpusTokenizer.Learn(corpus, options.Shape.Vocabulary);
-            Network = new LlamaNetwork(options.Shape, options.Seed, options.SharedStart);
+            Network = new TransformerNetwork(options.Shape, options.Seed, options.SharedStart);
             _optimizer = new Optimizer(Network, options.WeightDecay);
             _documents = corpus.Training();
         }
@@ -42,7 +42,8 @@ public sealed class Trainer : IDisposable
             (Step, _earlierSeconds, Loss, ValidationLoss) = (header.Step, header.Seconds, header.Loss ?? double.NaN, header.ValidationLoss);
         }
 
-        _windows = new TokenWindows(Tokenizer);
+        // The second corpus counts how often it tells each fact, so each telling has to be read.
+        _windows = new TokenWindows(Tokenizer, repeatsCut: options.Corpus == CorpusName.Second);
         _past = ones(options.Shape.Context, options.Shape.Context, dtype: ScalarType.Bool).tril();
     }
 
@@ -50,7 +51,7 @@ public sealed class Trainer : IDisposable
     public TrainingOptions Options { get; }
 
     /// <summary>The model in its present state.</summary>
-    public LlamaNetwork Network { get; }
+    public TransformerNetwork Network { get; }
 
     /// <summary>The tokenizer learned from the corpus.</summary>
     public BytePairTokenizer Tokenizer { get; }

@@ -5,6 +5,7 @@ public sealed class DocumentStream
 {
     private readonly Func<long, CorpusDocument> _write;
     private readonly Func<CorpusDocument, bool> _belongs;
+    private long? _last;
 
     /// <summary>Starts a stream.</summary>
     /// <param name="write">Writes the document of a number.</param>
@@ -25,12 +26,21 @@ public sealed class DocumentStream
     {
         while (true)
         {
+            _last = Position;
             var document = _write(Position++);
             if (_belongs(document))
             {
                 return document;
             }
         }
+    }
+
+    /// <summary>Puts the document that was written last back: it comes next once more.</summary>
+    /// <exception cref="InvalidOperationException">No document was written yet, or it was put back already.</exception>
+    public void PutBack()
+    {
+        Position = _last ?? throw new InvalidOperationException("There is no document to put back.");
+        _last = null;
     }
 
     /// <summary>Writes the next documents.</summary>
