@@ -2,6 +2,7 @@ using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Pretraining;
 using LlmWorkbench.Training.Tokenization;
+using LlmWorkbench.Training.Writing;
 using TorchSharp;
 
 namespace LlmWorkbench.Training.Tests;
@@ -39,12 +40,12 @@ internal static class Tiny
         320);
 
     /// <summary>A model whose weights are large enough for attention and norms to matter, unlike those that training starts from.</summary>
-    public static LlamaNetwork Network(ModelShape? shape = null)
+    public static TransformerNetwork Network(ModelShape? shape = null, long seed = 7)
     {
-        var network = new LlamaNetwork(shape ?? Shape, 7);
+        var network = new TransformerNetwork(shape ?? Shape, seed);
         using var noGradient = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        using var generator = new torch.Generator(8);
+        using var generator = new torch.Generator((ulong)seed + 1);
         foreach (var name in network.WeightNames)
         {
             var weight = network.Weight(name);
@@ -71,7 +72,7 @@ internal static class Tiny
     }
 
     /// <summary>The logits [time][vocabulary] of one sequence.</summary>
-    public static float[][] Logits(LlamaNetwork network, int[] tokens)
+    public static float[][] Logits(TransformerNetwork network, int[] tokens)
     {
         using var noGradient = torch.no_grad();
         using var scope = torch.NewDisposeScope();

@@ -1,22 +1,27 @@
 using System.CommandLine;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Pretraining;
+using LlmWorkbench.Training.Tokenization;
+using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Commands;
 
 /// <summary><c>corpus</c>: writes generated documents, each after the token that begins it.</summary>
 internal sealed class CorpusCommand : Command
 {
+    private readonly Option<CorpusName> _corpus = new("--corpus") { Description = "Which corpus.", DefaultValueFactory = _ => CorpusName.First };
     private readonly Option<int> _documents = new("--documents") { Description = "How many documents.", DefaultValueFactory = _ => 20 };
     private readonly Option<ulong> _seed = new("--seed") { Description = "The seed of the corpus.", DefaultValueFactory = _ => 1 };
     private readonly Option<int> _people = new("--people") { Description = "How many invented people.", DefaultValueFactory = _ => CorpusGenerator.DefaultPeople };
     private readonly Option<bool> _heldOut = new("--held-out") { Description = "Write the validation documents instead of those for training." };
+    private readonly Option<int?> _statistics = new("--statistics") { Description = "Instead of documents, write their kinds, lengths and entropies, in tokens of a vocabulary of this size.", HelpName = "VOCABULARY" };
     private readonly Option<string?> _output = new("--output") { Description = "The file to write; without it, standard output.", HelpName = "FILE" };
 
     public CorpusCommand()
         : base("corpus", "Write documents of the generated corpus.")
     {
-        foreach (var option in (Option[])[_documents, _seed, _people, _heldOut, _output])
+        foreach (var option in (Option[])[_corpus, _documents, _seed, _people, _heldOut, _statistics, _output])
         {
             Add(option);
         }
@@ -27,12 +32,27 @@ internal sealed class CorpusCommand : Command
     private int Run(ParseResult parsed)
     {
         var count = parsed.GetValue(_documents);
+        if (parsed.GetValue(_statistics) is < 262 or > 65536)
+        {
+            throw new UsageException($"--statistics is {parsed.GetValue(_statistics)}; a vocabulary may have 262 to 65536 tokens.");
+        }
+
         if (count < 1 || parsed.GetValue(_people) is < 1 or > 2000)
         {
             throw new UsageException($"--documents is {count} and --people {parsed.GetValue(_people)}; at least 1 document, and 1 to 2000 people.");
         }
 
-        var generator = new CorpusGenerator(parsed.GetValue(_seed), parsed.GetValue(_people));
+        var options = new TrainingOptions { Corpus = parsed.GetValue(_corpus), CorpusSeed = parsed.GetValue(_seed), People = parsed.GetValue(_people) };
+        try
+        {
+            options.Validate();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UsageException(exception.Message);
+        }
+
+        var generator = options.MakeCorpus();
         var stream = parsed.GetValue(_heldOut) ? generator.Validation() : generator.Training();
         var file = parsed.GetValue(_output);
         if (file is null)
@@ -50,6 +70,12 @@ internal sealed class CorpusCommand : Command
 
         void Write(TextWriter writer)
         {
+            if (parsed.GetValue(_statistics) is { } vocabulary)
+            {
+                CorpusStatistics.Write(writer, CorpusTokenizer.Learn(generator, vocabulary), stream.Take(count));
+                return;
+            }
+
             foreach (var document in stream.Take(count))
             {
                 writer.WriteLine(ChatFormat.EndOfText + document.Text);

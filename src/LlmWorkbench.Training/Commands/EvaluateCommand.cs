@@ -1,9 +1,11 @@
 using System.CommandLine;
 using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Curriculum;
 using LlmWorkbench.Training.Evaluation;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Pretraining;
 using LlmWorkbench.Training.Tokenization;
+using LlmWorkbench.Training.Writing;
 using TorchSharp;
 
 namespace LlmWorkbench.Training.Commands;
@@ -23,13 +25,15 @@ internal sealed class EvaluateCommand : Command
 
     private readonly Option<string> _checkpoint = new("--checkpoint") { Description = "A run's folder; its newest checkpoint is taken.", HelpName = "FOLDER", Required = true };
     private readonly Option<int> _documents = new("--documents") { Description = "How many held-out documents.", DefaultValueFactory = _ => 2000 };
+    private readonly Option<int?> _step = new("--step") { Description = "The checkpoint of this step instead of the newest." };
+    private readonly Option<int> _questions = new("--questions") { Description = "How many questions of each group are asked at most (second corpus).", DefaultValueFactory = _ => int.MaxValue };
     private readonly Option<int> _people = new("--people") { Description = "How many of the people to ask about.", DefaultValueFactory = _ => CorpusGenerator.DefaultPeople };
     private readonly Option<int> _threads = new("--threads") { Description = "CPU threads.", DefaultValueFactory = _ => Environment.ProcessorCount };
 
     public EvaluateCommand()
         : base("evaluate", "Measure a checkpoint on held-out documents and on its facts, and let it write samples.")
     {
-        foreach (var option in (Option[])[_checkpoint, _documents, _people, _threads])
+        foreach (var option in (Option[])[_checkpoint, _step, _documents, _questions, _people, _threads])
         {
             Add(option);
         }
@@ -39,18 +43,18 @@ internal sealed class EvaluateCommand : Command
 
     private int Run(ParseResult parsed)
     {
-        if (parsed.GetValue(_documents) < 1 || parsed.GetValue(_people) < 1 || parsed.GetValue(_threads) is < 1 or > 256)
+        if (parsed.GetValue(_documents) < 1 || parsed.GetValue(_questions) < 1 || parsed.GetValue(_people) < 1 || parsed.GetValue(_threads) is < 1 or > 256)
         {
-            throw new UsageException("--documents, --people and --threads must be at least 1.");
+            throw new UsageException("--documents, --questions, --people and --threads must be at least 1.");
         }
 
         torch.set_num_threads(parsed.GetValue(_threads));
         var output = parsed.InvocationConfiguration.Output;
-        var folder = Checkpoint.Newest(parsed.GetValue(_checkpoint)!);
+        var folder = Checkpoint.Find(parsed.GetValue(_checkpoint)!, parsed.GetValue(_step));
         var header = Checkpoint.ReadHeader(folder);
         var tokenizer = Checkpoint.ReadTokenizer(folder, header);
         using var network = Checkpoint.ReadNetwork(folder, header);
-        var corpus = new CorpusGenerator(header.Options.CorpusSeed, header.Options.People);
+        var corpus = header.Options.MakeCorpus();
         output.WriteLine(FormattableString.Invariant($"step {header.Step}, {header.Seconds / 60:0} minutes of training"));
         foreach (var loss in HeldOutText.Measure(network, tokenizer, corpus.Validation().Take(parsed.GetValue(_documents))))
         {
@@ -58,16 +62,28 @@ internal sealed class EvaluateCommand : Command
                 $"{loss.Kind?.ToString() ?? "All"}: {loss.Documents} documents, {loss.Tokens} tokens, {loss.NatsPerToken:0.0000} nats/token (the grammar's own entropy {loss.FloorPerToken:0.0000}), {loss.BitsPerByte:0.0000} bits/byte"));
         }
 
-        WriteFacts(output, network, tokenizer, [.. WorldFacts.All, .. corpus.Persons.Take(parsed.GetValue(_people)).SelectMany(person => person.Facts)]);
-        foreach (var prompt in Prompts)
+        if (corpus is CurriculumCorpus second)
         {
-            output.WriteLine($"---\n{prompt}⟶{Sampling.Continue(network, tokenizer, prompt, 0.7, new SeededRandom(1))}");
+            SecondCorpusReport.Write(output, network, tokenizer, new TaskWriter(second, header.DocumentPosition, seed: 1), parsed.GetValue(_questions));
+        }
+        else if (corpus is CorpusGenerator first)
+        {
+            WriteFirst(output, network, tokenizer, first, parsed.GetValue(_people));
         }
 
         return 0;
     }
 
-    private static void WriteFacts(TextWriter output, LlamaNetwork network, BytePairTokenizer tokenizer, IReadOnlyList<Fact> facts)
+    private static void WriteFirst(TextWriter output, TransformerNetwork network, BytePairTokenizer tokenizer, CorpusGenerator corpus, int people)
+    {
+        WriteFacts(output, network, tokenizer, [.. Corpus.WorldFacts.All, .. corpus.Persons.Take(people).SelectMany(person => person.Facts)]);
+        foreach (var prompt in Prompts)
+        {
+            output.WriteLine($"---\n{prompt}⟶{Sampling.Continue(network, tokenizer, prompt, 0.7, new SeededRandom(1))}");
+        }
+    }
+
+    private static void WriteFacts(TextWriter output, TransformerNetwork network, BytePairTokenizer tokenizer, IReadOnlyList<Fact> facts)
     {
         foreach (var form in Enum.GetValues<QuestionForm>())
         {

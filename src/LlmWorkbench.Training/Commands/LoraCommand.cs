@@ -6,6 +6,7 @@ using LlmWorkbench.Training.FineTuning;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Pretraining;
 using LlmWorkbench.Training.Tokenization;
+using LlmWorkbench.Training.Writing;
 using TorchSharp;
 
 namespace LlmWorkbench.Training.Commands;
@@ -47,6 +48,11 @@ internal sealed class LoraCommand : Command
         torch.set_num_threads(parsed.GetValue(_threads));
         var folder = Checkpoint.Newest(parsed.GetValue(_checkpoint)!);
         var header = Checkpoint.ReadHeader(folder);
+        if (header.Options.Corpus != CorpusName.First)
+        {
+            throw new UsageException("lora writes its examples from the first corpus; this checkpoint was trained on the second.");
+        }
+
         var tokenizer = Checkpoint.ReadTokenizer(folder, header);
         using var network = Checkpoint.ReadNetwork(folder, header);
         var corpus = new CorpusGenerator(header.Options.CorpusSeed, header.Options.People);
@@ -114,7 +120,7 @@ internal sealed class LoraCommand : Command
 
     // Beside what it should learn (facts in answer to instructions) what it should not forget: stories.
     private static void Measure(
-        string what, TextWriter output, LlamaNetwork network, BytePairTokenizer tokenizer, CorpusGenerator corpus, int people)
+        string what, TextWriter output, TransformerNetwork network, BytePairTokenizer tokenizer, CorpusGenerator corpus, int people)
     {
         var facts = corpus.Persons.Take(people).SelectMany(person => person.Facts).Concat(WorldFacts.All).ToArray();
         foreach (var form in (QuestionForm[])[QuestionForm.Instruction, QuestionForm.BriefInstruction, QuestionForm.Chat])

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Training.Export;
+using LlmWorkbench.Training.Export.HuggingFace;
 using LlmWorkbench.Training.Pretraining;
 using TorchSharp;
 
@@ -9,7 +10,7 @@ namespace LlmWorkbench.Training.Commands;
 /// <summary><c>train</c>: trains a model, or goes on with one, and exports it.</summary>
 internal sealed class TrainCommand : Command
 {
-    private readonly Option<string?> _output = new("--output") { Description = "The GGUF file to write.", HelpName = "FILE.gguf" };
+    private readonly Option<string?> _output = new("--output") { Description = "The GGUF file to write; of OPT's parts, a folder in Hugging Face's form.", HelpName = "FILE.gguf" };
     private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "The folder for checkpoints.", HelpName = "FOLDER" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the newest checkpoint, with the options it was started with; --tokens may give another end." };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace the file if it is there." };
@@ -54,10 +55,18 @@ internal sealed class TrainCommand : Command
             var card = new ModelCard
             {
                 Name = parsed.GetValue(_name)!,
-                DatasetVersion = $"corpus seed {trainer.Options.CorpusSeed}, {trainer.Options.People} people",
+                DatasetVersion = (trainer.Options.Corpus == CorpusName.Second ? "second " : "") + $"corpus seed {trainer.Options.CorpusSeed}, {trainer.Options.People} people",
             };
-            var stored = parsed.GetValue(_type) == "F32" ? GgmlType.F32 : GgmlType.F16;
-            ModelExport.Write(file, trainer.Network, trainer.Tokenizer, card, stored, parsed.GetValue(_overwrite));
+            var half = parsed.GetValue(_type) == "F16";
+            if (OptExport.Fits(trainer.Options.Shape))
+            {
+                OptExport.Write(file, trainer.Network, trainer.Tokenizer, card, half, parsed.GetValue(_overwrite));
+            }
+            else
+            {
+                ModelExport.Write(file, trainer.Network, trainer.Tokenizer, card, half ? GgmlType.F16 : GgmlType.F32, parsed.GetValue(_overwrite));
+            }
+
             parsed.InvocationConfiguration.Output.WriteLine(file);
         }
 
@@ -70,6 +79,11 @@ internal sealed class TrainCommand : Command
         {
             var options = _training.Read(parsed);
             options.Validate();
+            if (parsed.GetValue(_output) is not null && !OptExport.Fits(options.Shape))
+            {
+                GgufArchitecture.Of(options.Shape);
+            }
+
             return Trainer.Start(options);
         }
         catch (ArgumentException exception)
@@ -84,7 +98,7 @@ internal sealed class TrainCommand : Command
         Require(file is not null || folder is not null, "Nothing would be kept: give --output FILE.gguf or --checkpoint FOLDER.");
         Require(parsed.GetValue(_threads) is >= 1 and <= 256, $"--threads is {parsed.GetValue(_threads)}; it may be 1 to 256.");
         Require(
-            file is null || parsed.GetValue(_overwrite) || !File.Exists(file),
+            file is null || parsed.GetValue(_overwrite) || !(File.Exists(file) || Directory.Exists(file)),
             $"{file} is there already; give another name or --overwrite.");
         Require(
             file is null || Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))),

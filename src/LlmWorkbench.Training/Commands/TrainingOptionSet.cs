@@ -8,6 +8,8 @@ namespace LlmWorkbench.Training.Commands;
 internal sealed class TrainingOptionSet
 {
     private static readonly TrainingOptions Defaults = new();
+    private readonly Option<CorpusName> _corpus = New("--corpus", "Which corpus: First, or Second with copying, graded knowledge and weighted choices.", Defaults.Corpus);
+    private readonly Option<double> _sharedStart = New("--shared-start", "How much of the first embeddings all tokens share; the second corpus needs 1.", Defaults.SharedStart);
     private readonly Option<ulong> _corpusSeed = New("--corpus-seed", "The seed of the corpus.", Defaults.CorpusSeed);
     private readonly Option<int> _people = New("--people", "How many invented people the corpus speaks of.", Defaults.People);
     private readonly Option<long> _seed = New("--seed", "The seed of the first weights.", Defaults.Seed);
@@ -16,7 +18,13 @@ internal sealed class TrainingOptionSet
     private readonly Option<int> _width = New("--width", "The width of the residual stream.", Defaults.Shape.Width);
     private readonly Option<int> _feedForward = New("--feed-forward", "The width inside the feed-forward part.", Defaults.Shape.FeedForward);
     private readonly Option<int> _heads = New("--heads", "Attention heads a layer.", Defaults.Shape.Heads);
-    private readonly Option<int> _keyValueHeads = New("--kv-heads", "Key/value heads a layer.", Defaults.Shape.KeyValueHeads);
+    private readonly Option<int?> _keyValueHeads = Maybe<int?>("--kv-heads", "Key/value heads a layer; without it, those of the architecture.");
+    private readonly Option<string> _architecture = new("--architecture") { Description = "The parts of which model.", DefaultValueFactory = _ => "llama" };
+    private readonly Option<PositionKind?> _positions = Maybe<PositionKind?>("--positions", "Other positions than the architecture's.");
+    private readonly Option<NormKind?> _norm = Maybe<NormKind?>("--norm", "Another norm.");
+    private readonly Option<MlpKind?> _mlp = Maybe<MlpKind?>("--mlp", "Another feed-forward part.");
+    private readonly Option<bool?> _parallel = Maybe<bool?>("--parallel", "Whether attention and feed-forward stand side by side.");
+    private readonly Option<bool?> _biases = Maybe<bool?>("--biases", "Whether matrices have biases.");
     private readonly Option<int> _vocabulary = New("--vocabulary", "Tokens in the vocabulary.", Defaults.Shape.Vocabulary);
     private readonly Option<int> _context = New("--context", "Tokens in the context window.", Defaults.Shape.Context);
     private readonly Option<int> _batch = New("--batch", "Windows of the context's length in one step.", Defaults.Batch);
@@ -25,9 +33,21 @@ internal sealed class TrainingOptionSet
     private readonly Option<double> _cooldown = New("--cooldown", "Over which part of the steps, the last ones, the learning rate falls.", Defaults.Cooldown);
     private readonly Option<int> _checkpointEvery = New("--checkpoint-every", "Steps from one checkpoint to the next.", Defaults.CheckpointEvery);
 
+    private static readonly Dictionary<string, (ModelParts Parts, Func<int, int> KeyValueHeads)> Architectures = new()
+    {
+        ["llama"] = (ModelParts.Llama, heads => heads % 2 == 0 ? heads / 2 : heads),
+        ["falcon"] = (ModelParts.Falcon, _ => 1),
+        ["starcoder"] = (ModelParts.Gpt2, _ => 1),
+        ["gpt2"] = (ModelParts.Gpt2, heads => heads),
+        ["opt"] = (ModelParts.Opt, heads => heads),
+    };
+
+    public TrainingOptionSet() => _architecture.AcceptOnlyFromAmong([.. Architectures.Keys]);
+
     public IReadOnlyList<Option> All =>
     [
-        _corpusSeed, _people, _seed, _tokens, _layers, _width, _feedForward, _heads, _keyValueHeads, _vocabulary, _context, _batch, _learningRate, _warmUp, _cooldown,
+        _corpus, _sharedStart, _corpusSeed, _people, _seed, _tokens, _layers, _width, _feedForward, _heads, _keyValueHeads,
+        _architecture, _positions, _norm, _mlp, _parallel, _biases, _vocabulary, _context, _batch, _learningRate, _warmUp, _cooldown,
         _checkpointEvery,
     ];
 
@@ -39,6 +59,8 @@ internal sealed class TrainingOptionSet
 
     public TrainingOptions Read(ParseResult parsed) => new()
     {
+        Corpus = parsed.GetValue(_corpus),
+        SharedStart = parsed.GetValue(_sharedStart),
         CorpusSeed = parsed.GetValue(_corpusSeed),
         People = parsed.GetValue(_people),
         Seed = parsed.GetValue(_seed),
@@ -54,11 +76,27 @@ internal sealed class TrainingOptionSet
             Width = parsed.GetValue(_width),
             FeedForward = parsed.GetValue(_feedForward),
             Heads = parsed.GetValue(_heads),
-            KeyValueHeads = parsed.GetValue(_keyValueHeads),
+            KeyValueHeads = parsed.GetValue(_keyValueHeads) ?? Architectures[parsed.GetValue(_architecture)!].KeyValueHeads(parsed.GetValue(_heads)),
+            Parts = ReadParts(parsed),
             Vocabulary = parsed.GetValue(_vocabulary),
             Context = parsed.GetValue(_context),
         },
     };
+
+    private ModelParts ReadParts(ParseResult parsed)
+    {
+        var parts = Architectures[parsed.GetValue(_architecture)!].Parts;
+        return new ModelParts
+        {
+            Positions = parsed.GetValue(_positions) ?? parts.Positions,
+            Norm = parsed.GetValue(_norm) ?? parts.Norm,
+            Mlp = parsed.GetValue(_mlp) ?? parts.Mlp,
+            Parallel = parsed.GetValue(_parallel) ?? parts.Parallel,
+            Biases = parsed.GetValue(_biases) ?? parts.Biases,
+        };
+    }
+
+    private static Option<T> Maybe<T>(string name, string description) => new(name) { Description = description };
 
     private static Option<T> New<T>(string name, string description, T defaultValue) =>
         new(name) { Description = description, DefaultValueFactory = _ => defaultValue };

@@ -1,4 +1,5 @@
 using System.Text;
+using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Corpus;
 
@@ -6,12 +7,13 @@ namespace LlmWorkbench.Training.Corpus;
 /// Writes the corpus: document number <c>n</c> of a seed is always the same text. A hash of the text decides whether it belongs to the
 /// training or to the validation stream, so no validation document can occur in training.
 /// </summary>
-public sealed class CorpusGenerator
+public sealed class CorpusGenerator : ICorpus
 {
     /// <summary>How many invented people there are unless another number is asked for.</summary>
     public const int DefaultPeople = 1000;
 
     private const int ValidationShare = 64;
+    private const int VocabularyDocuments = 20_000;
 
     // Shares of documents. People's facts need many repetitions; stories are long, so that few of them are a third of the text.
     private static readonly (DocumentKind Kind, double Share)[] Shares =
@@ -58,12 +60,14 @@ public sealed class CorpusGenerator
     /// <param name="document">The document.</param>
     public static bool IsValidation(CorpusDocument document) => SeededRandom.Hash(document.Text) % ValidationShare == 0;
 
-    /// <summary>The endless stream of training documents.</summary>
-    /// <param name="position">The first document number to consider.</param>
-    public DocumentStream Training(long position = 0) => new(this, validation: false, position);
+    /// <inheritdoc/>
+    public DocumentStream Training(long position = 0) => new(Write, document => !IsValidation(document), position);
 
-    /// <summary>The endless stream of held-out documents.</summary>
-    public DocumentStream Validation() => new(this, validation: true, 0);
+    /// <inheritdoc/>
+    public DocumentStream Validation() => new(Write, IsValidation, 0);
+
+    /// <inheritdoc/>
+    public IEnumerable<string> VocabularyTexts() => Training().Take(VocabularyDocuments).SelectMany(document => ChatFormat.Split(document.Text));
 
     private string WriteWorldFacts(SeededRandom random)
     {

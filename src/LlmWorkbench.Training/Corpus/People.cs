@@ -1,3 +1,5 @@
+using LlmWorkbench.Training.Writing;
+
 namespace LlmWorkbench.Training.Corpus;
 
 /// <summary>An invented person and the four facts about them.</summary>

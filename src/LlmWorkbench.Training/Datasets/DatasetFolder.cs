@@ -1,5 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using LlmWorkbench.Training.Curriculum;
+using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Datasets;
 
@@ -13,6 +16,7 @@ public static class DatasetFolder
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         // The files are read by programs and people, never put into a page as they are.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
@@ -28,6 +32,27 @@ public static class DatasetFolder
         ("multiple-choice.jsonl", Lines(data.MultipleChoice(People))),
         ("arithmetic.jsonl", Lines(DatasetWriter.Arithmetic())),
     ];
+
+    /// <summary>Every file's name and content for the second corpus: one file a task, the weighted choices, and held-out text.</summary>
+    /// <param name="corpus">The corpus.</param>
+    /// <param name="documents">How many documents the model's training read.</param>
+    /// <param name="seed">The seed of what is drawn for the data.</param>
+    public static IReadOnlyList<(string Name, string Content)> Files(CurriculumCorpus corpus, long documents, ulong seed)
+    {
+        var tasks = new TaskWriter(corpus, documents, seed);
+        var heldOut = corpus.Validation().Take(HeldOutDocuments).ToArray();
+        return
+        [
+            .. tasks.All().GroupBy(question => question.Task).Select(task => (
+                task.Key.Replace(' ', '-') + ".jsonl",
+                Lines(task.Select(item => new TaskRecord(item.Kind, item.Prompt, item.Answer, item.Exposures, item.Frequency))))),
+            ("choices.jsonl", Lines(WeightedTable.All.Select(table => new ChoicesRecord(
+                table.Prompt, table.Outcomes.ToDictionary(outcome => outcome.Word, outcome => outcome.Probability))))),
+            ("held-out.jsonl", Lines(heldOut.Select(document => new HeldOutRecord(
+                DatasetWriter.NameOf(document.Kind), document.Text, Math.Round(document.Surprisal, 6))))),
+            ("held-out.txt", string.Concat(heldOut.Where(document => document.Kind != DocumentKind.Chat).Select(document => document.Text.TrimEnd() + "\n"))),
+        ];
+    }
 
     private static string Lines<T>(IEnumerable<T> records) => string.Concat(records.Select(record => JsonSerializer.Serialize(record, Json) + "\n"));
 }

@@ -26,3 +26,16 @@ public sealed record ClozeRecord(string Kind, string Context, string Answer);
 /// <param name="Choices">Four different answers of the same kind, without the space before them.</param>
 /// <param name="Answer">Which one is right, from 0.</param>
 public sealed record ChoiceRecord(string Kind, string Context, IReadOnlyList<string> Choices, int Answer);
+
+/// <summary>One question of a task of the second corpus, a line of <c>people.jsonl</c>, <c>two-steps.jsonl</c> …</summary>
+/// <param name="Kind">What is asked for.</param>
+/// <param name="Prompt">The text up to the answer, without the space before it.</param>
+/// <param name="Answer">The only right answer, without the space before it.</param>
+/// <param name="Exposures">How often training told what has to be known; null where the prompt holds it.</param>
+/// <param name="Frequency">The bucket of the exposures: 0, 1, 2-3, 4-7 … 128+.</param>
+public sealed record TaskRecord(string Kind, string Prompt, string Answer, int? Exposures, string? Frequency);
+
+/// <summary>A prompt whose continuation has a known distribution, a line of <c>choices.jsonl</c>.</summary>
+/// <param name="Prompt">The text up to the choice, without the space before it.</param>
+/// <param name="Outcomes">The words that may follow and their probabilities, the likeliest first.</param>
+public sealed record ChoicesRecord(string Prompt, IReadOnlyDictionary<string, double> Outcomes);

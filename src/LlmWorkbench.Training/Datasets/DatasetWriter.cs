@@ -1,4 +1,5 @@
 using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Datasets;
 
@@ -64,9 +65,10 @@ public sealed class DatasetWriter
 
     private static string Prompt(string question) => $"Question: {question}\nAnswer:";
 
-    private static string NameOf(DocumentKind kind) => kind switch
+    internal static string NameOf(DocumentKind kind) => kind switch
     {
         DocumentKind.WorldFacts => "world facts",
+        DocumentKind.LookUp => "look-up",
         var other => other.ToString().ToLowerInvariant(),
     };
 

@@ -1,7 +1,7 @@
-using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.FineTuning;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Tokenization;
+using LlmWorkbench.Training.Writing;
 using static TorchSharp.torch;
 
 namespace LlmWorkbench.Training.Evaluation;
@@ -25,7 +25,7 @@ public static class FactExam
     /// <param name="facts">What to ask.</param>
     /// <param name="form">In which form to ask.</param>
     /// <returns>A score for each kind and both wordings, in the order of the facts.</returns>
-    public static IReadOnlyList<FactScore> Take(LlamaNetwork network, BytePairTokenizer tokenizer, IReadOnlyList<Fact> facts, QuestionForm form) =>
+    public static IReadOnlyList<FactScore> Take(TransformerNetwork network, BytePairTokenizer tokenizer, IReadOnlyList<Fact> facts, QuestionForm form) =>
         [.. facts.GroupBy(fact => fact.Kind.Name).SelectMany(group => Wordings.Select(heldOut => new FactScore(
             group.Key,
             heldOut,
@@ -37,7 +37,7 @@ public static class FactExam
     /// <param name="tokenizer">Its tokenizer.</param>
     /// <param name="items">Prompts and their continuations.</param>
     public static int CountCorrect(
-        LlamaNetwork network, BytePairTokenizer tokenizer, IReadOnlyList<(string Prompt, string Expected)> items)
+        TransformerNetwork network, BytePairTokenizer tokenizer, IReadOnlyList<(string Prompt, string Expected)> items)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();

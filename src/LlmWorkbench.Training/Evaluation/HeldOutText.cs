@@ -1,6 +1,6 @@
-using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Tokenization;
+using LlmWorkbench.Training.Writing;
 using static TorchSharp.torch;
 
 namespace LlmWorkbench.Training.Evaluation;
@@ -33,13 +33,13 @@ public static class HeldOutText
     /// <param name="documents">The documents; those that are longer than the context are left out, since their floor is known only as a whole.</param>
     /// <returns>One loss for each kind, and last one for all; nothing when no document fits.</returns>
     public static IReadOnlyList<HeldOutLoss> Measure(
-        LlamaNetwork network, BytePairTokenizer tokenizer, IEnumerable<CorpusDocument> documents)
+        TransformerNetwork network, BytePairTokenizer tokenizer, IEnumerable<CorpusDocument> documents)
     {
         var losses = documents.Select(document => Measure(network, tokenizer, document)).OfType<HeldOutLoss>().ToArray();
         return losses.Length == 0 ? [] : [.. losses.GroupBy(loss => loss.Kind).OrderBy(group => group.Key).Select(Sum), Sum(losses) with { Kind = null }];
     }
 
-    private static HeldOutLoss? Measure(LlamaNetwork network, BytePairTokenizer tokenizer, CorpusDocument document)
+    private static HeldOutLoss? Measure(TransformerNetwork network, BytePairTokenizer tokenizer, CorpusDocument document)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();

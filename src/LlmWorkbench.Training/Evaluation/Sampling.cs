@@ -1,6 +1,6 @@
-using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Tokenization;
+using LlmWorkbench.Training.Writing;
 using static TorchSharp.torch;
 
 namespace LlmWorkbench.Training.Evaluation;
@@ -16,7 +16,7 @@ public static class Sampling
     /// <param name="random">What draws.</param>
     /// <returns>The continuation without the prompt.</returns>
     public static string Continue(
-        LlamaNetwork network, BytePairTokenizer tokenizer, string prompt, double temperature, SeededRandom random)
+        TransformerNetwork network, BytePairTokenizer tokenizer, string prompt, double temperature, SeededRandom random)
     {
         using var noGradient = no_grad();
         List<int> tokens = [tokenizer.IdOf(ChatFormat.EndOfText), .. tokenizer.Encode(prompt)];

@@ -16,12 +16,19 @@ public static class AdapterExport
     /// <param name="baseModel">The name of the base model.</param>
     /// <param name="type">How matrices are stored: F16 or F32.</param>
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
+    /// <exception cref="ArgumentException">The base model is of an architecture that adapters are not written for.</exception>
     /// <exception cref="IOException">The file is there already, or writing failed.</exception>
     public static void Write(
         string path, LoraAdapter adapter, ModelShape shape, ModelCard card, string baseModel, GgmlType type = GgmlType.F16, bool overwrite = false)
     {
         var writer = new GgufWriter();
-        writer.Add("general.architecture", "llama");
+        var architecture = GgufArchitecture.Of(shape);
+        if (architecture.Fuses)
+        {
+            throw new ArgumentException($"Files of the architecture {architecture.Name} hold queries, keys and values in one matrix; an adapter of three cannot be written for them.", nameof(shape));
+        }
+
+        writer.Add("general.architecture", architecture.Name);
         writer.Add("general.type", "adapter");
         writer.Add("general.name", card.Name);
         writer.Add("general.author", card.Author);
@@ -38,18 +45,18 @@ public static class AdapterExport
         writer.Add("tokenizer.chat_template", InstructionFormat.Template);
         foreach (var name in adapter.Names)
         {
-            AddPair(writer, adapter, name, shape.HeadWidth, type);
+            AddPair(writer, architecture, adapter, name, shape.HeadWidth, type);
         }
 
         writer.Write(path, overwrite);
     }
 
-    private static void AddPair(GgufWriter writer, LoraAdapter adapter, string name, int headWidth, GgmlType type)
+    private static void AddPair(GgufWriter writer, GgufArchitecture architecture, LoraAdapter adapter, string name, int headWidth, GgmlType type)
     {
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
         // The rows of B are the outputs: those of queries and keys change places as the base model's do.
-        var b = ModelExport.IsTurned(name) ? ModelExport.Interleave(adapter.B(name), headWidth) : adapter.B(name);
+        var b = architecture.Turn(name, adapter.B(name), headWidth);
         Add(writer, name + ".lora_a", adapter.A(name), type);
         Add(writer, name + ".lora_b", b, type);
     }

@@ -1,7 +1,7 @@
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Tokenization;
+using LlmWorkbench.Training.Writing;
 using TorchSharp;
 
 namespace LlmWorkbench.Training.Export;
@@ -18,33 +18,37 @@ public static class ModelExport
     /// <param name="network">The model.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
     /// <param name="card">What the file says about the model.</param>
-    /// <param name="type">How matrices are stored: F16 or F32. Norms are always F32.</param>
+    /// <param name="type">How matrices are stored: F16 or F32. Norms, biases and learned positions are always F32.</param>
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
-    /// <exception cref="ArgumentException">The type is another one.</exception>
+    /// <exception cref="ArgumentException">The type is another one, or llama.cpp has no architecture of the network's parts.</exception>
     /// <exception cref="IOException">The file is there already, or writing failed.</exception>
     public static void Write(
-        string path, LlamaNetwork network, BytePairTokenizer tokenizer, ModelCard card, GgmlType type = GgmlType.F16, bool overwrite = false)
+        string path, TransformerNetwork network, BytePairTokenizer tokenizer, ModelCard card, GgmlType type = GgmlType.F16, bool overwrite = false)
     {
         if (type is not (GgmlType.F16 or GgmlType.F32))
         {
             throw new ArgumentException($"Matrices can be written as F16 or F32, not as {type}.", nameof(type));
         }
 
+        var architecture = GgufArchitecture.Of(network.Shape);
         var writer = new GgufWriter();
-        AddCard(writer, card, network.Shape, type);
-        AddShape(writer, network.Shape);
+        AddCard(writer, architecture, card, network.Shape, type);
+        architecture.AddShape(writer, network.Shape);
         AddTokenizer(writer, tokenizer);
-        foreach (var name in network.WeightNames)
+        using var scope = torch.NewDisposeScope();
+        using var noGradient = torch.no_grad();
+        foreach (var (name, weight) in architecture.Weights(network))
         {
-            AddWeight(writer, network, name, type);
+            // GGUF names the length of a row first.
+            writer.AddTensor(name, weight.shape.Reverse().ToArray(), weight.contiguous().data<float>().ToArray(), StoredType(name, weight, type));
         }
 
         writer.Write(path, overwrite);
     }
 
-    private static void AddCard(GgufWriter writer, ModelCard card, ModelShape shape, GgmlType type)
+    private static void AddCard(GgufWriter writer, GgufArchitecture architecture, ModelCard card, ModelShape shape, GgmlType type)
     {
-        writer.Add("general.architecture", "llama");
+        writer.Add("general.architecture", architecture.Name);
         writer.Add("general.type", "model");
         writer.Add("general.name", card.Name);
         writer.Add("general.author", card.Author);
@@ -60,20 +64,6 @@ public static class ModelExport
         // llama.cpp's llama_ftype: 0 is all F32, 1 mostly F16.
         writer.Add("general.file_type", type == GgmlType.F32 ? 0u : 1u);
         writer.Add("general.quantization_version", 2u);
-    }
-
-    private static void AddShape(GgufWriter writer, ModelShape shape)
-    {
-        writer.Add("llama.vocab_size", (uint)shape.Vocabulary);
-        writer.Add("llama.context_length", (uint)shape.Context);
-        writer.Add("llama.embedding_length", (uint)shape.Width);
-        writer.Add("llama.block_count", (uint)shape.Layers);
-        writer.Add("llama.feed_forward_length", (uint)shape.FeedForward);
-        writer.Add("llama.attention.head_count", (uint)shape.Heads);
-        writer.Add("llama.attention.head_count_kv", (uint)shape.KeyValueHeads);
-        writer.Add("llama.attention.layer_norm_rms_epsilon", shape.NormEpsilon);
-        writer.Add("llama.rope.dimension_count", (uint)shape.HeadWidth);
-        writer.Add("llama.rope.freq_base", shape.RopeBase);
     }
 
     private static void AddTokenizer(GgufWriter writer, BytePairTokenizer tokenizer)
@@ -96,24 +86,7 @@ public static class ModelExport
     private static int TypeOf(BytePairTokenizer tokenizer, int id) =>
         tokenizer.IsSpecial(id) ? ControlToken : tokenizer.IsUnused(id) ? UnusedToken : NormalToken;
 
-    private static void AddWeight(GgufWriter writer, LlamaNetwork network, string name, GgmlType type)
-    {
-        using var scope = torch.NewDisposeScope();
-        using var noGradient = torch.no_grad();
-        var weight = network.Weight(name);
-        if (IsTurned(name))
-        {
-            weight = Interleave(weight, network.Shape.HeadWidth);
-        }
-
-        // GGUF names the length of a row first.
-        writer.AddTensor(name, weight.shape.Reverse().ToArray(), weight.contiguous().data<float>().ToArray(), weight.dim() == 1 ? GgmlType.F32 : type);
-    }
-
-    internal static bool IsTurned(string name) =>
-        name.EndsWith("attn_q.weight", StringComparison.Ordinal) || name.EndsWith("attn_k.weight", StringComparison.Ordinal);
-
-    // llama.cpp turns neighbours (2i, 2i + 1) of a head where the network turns halves (i, i + half): the rows change places accordingly.
-    internal static torch.Tensor Interleave(torch.Tensor weight, int headWidth) =>
-        weight.reshape(-1, 2, headWidth / 2, weight.shape[1]).transpose(1, 2).reshape(weight.shape);
+    // llama.cpp adds positions, norms and biases as they are stored: 32 bits for all of them.
+    private static GgmlType StoredType(string name, torch.Tensor weight, GgmlType type) =>
+        weight.dim() == 1 || name == "position_embd.weight" ? GgmlType.F32 : type;
 }

@@ -1,4 +1,4 @@
-using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.FineTuning;
 

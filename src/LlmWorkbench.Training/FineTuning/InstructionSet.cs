@@ -1,4 +1,5 @@
 using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.FineTuning;
 

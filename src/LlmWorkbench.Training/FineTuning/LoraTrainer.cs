@@ -1,7 +1,7 @@
-using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Pretraining;
 using LlmWorkbench.Training.Tokenization;
+using LlmWorkbench.Training.Writing;
 using static TorchSharp.torch;
 
 namespace LlmWorkbench.Training.FineTuning;
@@ -22,7 +22,7 @@ public static class LoraTrainer
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static LoraAdapter Train(
-        LlamaNetwork network,
+        TransformerNetwork network,
         BytePairTokenizer tokenizer,
         Func<InstructionExample> examples,
         LoraOptions options,
@@ -57,7 +57,7 @@ public static class LoraTrainer
         return adapter;
     }
 
-    private static Tensor LossOf(LlamaNetwork network, BytePairTokenizer tokenizer, InstructionExample[] batch)
+    private static Tensor LossOf(TransformerNetwork network, BytePairTokenizer tokenizer, InstructionExample[] batch)
     {
         var start = tokenizer.IdOf(ChatFormat.EndOfText);
         var rows = batch.Select(example => (

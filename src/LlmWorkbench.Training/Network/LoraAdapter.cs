@@ -19,7 +19,7 @@ public sealed class LoraAdapter : IDisposable
     /// <param name="alpha">The numerator of the scale.</param>
     /// <param name="seed">The seed of the first weights.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rank is below 1.</exception>
-    public LoraAdapter(LlamaNetwork network, int rank, double alpha, long seed)
+    public LoraAdapter(TransformerNetwork network, int rank, double alpha, long seed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rank, 1);
         (Rank, Alpha, _scale) = (rank, alpha, alpha / rank);

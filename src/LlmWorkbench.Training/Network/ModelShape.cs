@@ -1,6 +1,6 @@
 namespace LlmWorkbench.Training.Network;
 
-/// <summary>The sizes of a llama-architecture model; the defaults are those of the model tutor.</summary>
+/// <summary>The sizes and parts of a model; the defaults are those of the model tutor.</summary>
 public sealed record ModelShape
 {
     /// <summary>How many tokens the vocabulary has.</summary>
@@ -21,10 +21,13 @@ public sealed record ModelShape
     /// <summary>How many attention heads a layer has.</summary>
     public int Heads { get; init; } = 4;
 
-    /// <summary>How many key/value heads they share.</summary>
+    /// <summary>How many key/value heads they share: all their own, some, or one.</summary>
     public int KeyValueHeads { get; init; } = 2;
 
-    /// <summary>What RMS normalization adds under the root.</summary>
+    /// <summary>What the model is made of.</summary>
+    public ModelParts Parts { get; init; } = ModelParts.Llama;
+
+    /// <summary>What normalization adds under the root.</summary>
     public float NormEpsilon { get; init; } = 1e-5f;
 
     /// <summary>The base of the rotary position frequencies.</summary>
@@ -34,9 +37,19 @@ public sealed record ModelShape
     public int HeadWidth => Width / Heads;
 
     /// <summary>How many weights there are; the embedding is also the output matrix and counts once.</summary>
-    public long ParameterCount =>
-        ((long)Vocabulary * Width) + Width
-        + ((long)Layers * ((2L * Width * Width) + (2L * Width * KeyValueHeads * HeadWidth) + (3L * Width * FeedForward) + (2L * Width)));
+    public long ParameterCount
+    {
+        get
+        {
+            var norm = Parts.Norm == NormKind.Layer ? 2L * Width : Width;
+            var keys = (long)KeyValueHeads * HeadWidth;
+            var upwards = Parts.Mlp == MlpKind.GatedSilu ? 2L : 1;
+            var matrices = (2L * Width * Width) + (2 * Width * keys) + ((upwards + 1) * Width * FeedForward);
+            var biases = Parts.Biases ? (3L * Width) + (2 * keys) + (upwards * FeedForward) : 0;
+            var positions = Parts.Positions == PositionKind.Learned ? (long)Context * Width : 0;
+            return ((long)Vocabulary * Width) + positions + norm + (Layers * (matrices + biases + ((Parts.Parallel ? 1 : 2) * norm)));
+        }
+    }
 
     /// <summary>Checks that the sizes fit together.</summary>
     /// <exception cref="ArgumentException">They do not; the message says which and what would fit.</exception>

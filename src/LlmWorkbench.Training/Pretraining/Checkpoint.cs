@@ -35,6 +35,23 @@ public static class Checkpoint
         All(runFolder).LastOrDefault()
         ?? throw new FileNotFoundException($"There is no checkpoint in {runFolder}; leave --resume away to start a new training.");
 
+    /// <summary>Finds the checkpoint of a step.</summary>
+    /// <param name="runFolder">The run's folder.</param>
+    /// <param name="step">The step, or null for the newest.</param>
+    /// <exception cref="FileNotFoundException">There is none.</exception>
+    public static string Find(string runFolder, int? step)
+    {
+        if (step is null)
+        {
+            return Newest(runFolder);
+        }
+
+        var folder = Folder(runFolder, step.Value);
+        return Directory.Exists(folder)
+            ? folder
+            : throw new FileNotFoundException($"There is no checkpoint of step {step} in {runFolder}; there are those of {string.Join(", ", All(runFolder).Select(StepOf))}.");
+    }
+
     /// <summary>Reads a checkpoint's header.</summary>
     /// <param name="folder">The checkpoint's folder.</param>
     /// <exception cref="InvalidDataException">It does not hold what a checkpoint holds.</exception>
@@ -61,9 +78,9 @@ public static class Checkpoint
     /// <param name="folder">The checkpoint's folder.</param>
     /// <param name="header">Its header.</param>
     /// <exception cref="InvalidDataException">The weights do not have the sizes that the header says.</exception>
-    public static LlamaNetwork ReadNetwork(string folder, CheckpointHeader header)
+    public static TransformerNetwork ReadNetwork(string folder, CheckpointHeader header)
     {
-        var network = new LlamaNetwork(header.Options.Shape, header.Options.Seed);
+        var network = new TransformerNetwork(header.Options.Shape, header.Options.Seed);
         ReadTensors(Path.Combine(folder, "weights.bin"), network.WeightNames.Select(network.Weight));
         return network;
     }
@@ -72,9 +89,9 @@ public static class Checkpoint
         ReadTensors(Path.Combine(folder, "moments.bin"), optimizer.State);
 
     internal static void Write(
-        string runFolder, CheckpointHeader header, BytePairTokenizer tokenizer, LlamaNetwork network, Optimizer optimizer)
+        string runFolder, CheckpointHeader header, BytePairTokenizer tokenizer, TransformerNetwork network, Optimizer optimizer)
     {
-        var folder = Path.Combine(runFolder, string.Create(CultureInfo.InvariantCulture, $"step-{header.Step:D6}"));
+        var folder = Folder(runFolder, header.Step);
         if (Directory.Exists(folder))
         {
             return;
@@ -93,6 +110,11 @@ public static class Checkpoint
             File.Delete(Path.Combine(older, "moments.bin"));
         }
     }
+
+    private static string Folder(string runFolder, int step) =>
+        Path.Combine(runFolder, string.Create(CultureInfo.InvariantCulture, $"step-{step:D6}"));
+
+    private static int StepOf(string folder) => int.Parse(Path.GetFileName(folder)["step-".Length..], CultureInfo.InvariantCulture);
 
     private static string[] All(string runFolder) => !Directory.Exists(runFolder)
         ? []

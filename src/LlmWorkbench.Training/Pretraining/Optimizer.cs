@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace LlmWorkbench.Training.Pretraining;
 
 /// <summary>
-/// Muon with decoupled weight decay for the matrices of the layers, Adam for the embedding and the norms, the gradient's norm clipped. Muon (K. Jordan, 2024; with the scale of J. Liu et al., "Muon is scalable for LLM training", 2025) steps in the direction
+/// Muon with decoupled weight decay for the matrices of the layers, Adam for embeddings, norms and biases, the gradient's norm clipped. Muon (K. Jordan, 2024; with the scale of J. Liu et al., "Muon is scalable for LLM training", 2025) steps in the direction
 /// of the orthogonalized momentum: every direction of a matrix learns equally fast, also those that rare facts need. Written out here,
 /// so that the moments can be saved and a resumed run continues bit for bit.
 /// </summary>
@@ -18,12 +18,12 @@ internal sealed class Optimizer : IDisposable
 
     // The embedding learns best at about half the rate of the layers.
     private const double AdamScale = 0.5;
-    private readonly LlamaNetwork _network;
+    private readonly TransformerNetwork _network;
     private readonly double _weightDecay;
     private readonly Dictionary<string, Tensor> _first;
     private readonly Dictionary<string, Tensor> _second;
 
-    public Optimizer(LlamaNetwork network, double weightDecay)
+    public Optimizer(TransformerNetwork network, double weightDecay)
     {
         _network = network;
         _weightDecay = weightDecay;
@@ -78,7 +78,7 @@ internal sealed class Optimizer : IDisposable
         }
     }
 
-    private static bool UsesMuon(string name) => name.StartsWith("blk.", StringComparison.Ordinal) && !name.EndsWith("norm.weight", StringComparison.Ordinal);
+    private bool UsesMuon(string name) => name.StartsWith("blk.", StringComparison.Ordinal) && _network.Weight(name).dim() == 2;
 
     private void StepByMuon(Tensor weight, Tensor gradient, Tensor momentum, double learningRate)
     {

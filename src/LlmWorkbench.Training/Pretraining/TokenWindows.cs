@@ -1,5 +1,5 @@
-using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Tokenization;
+using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Pretraining;
 
@@ -11,12 +11,17 @@ public sealed class TokenWindows
 {
     private readonly BytePairTokenizer _tokenizer;
     private readonly int _separator;
+    private readonly bool _repeatsCut;
 
     /// <summary>Prepares windows.</summary>
     /// <param name="tokenizer">The tokenizer; it knows <see cref="ChatFormat.EndOfText"/>.</param>
-    public TokenWindows(BytePairTokenizer tokenizer)
+    /// <param name="repeatsCut">
+    /// Whether a document that a window's end cut begins the next window: every one that fits into a window is then read whole.
+    /// </param>
+    public TokenWindows(BytePairTokenizer tokenizer, bool repeatsCut = false)
     {
         _tokenizer = tokenizer;
+        _repeatsCut = repeatsCut;
         _separator = tokenizer.IdOf(ChatFormat.EndOfText);
     }
 
@@ -31,6 +36,11 @@ public sealed class TokenWindows
         for (var number = 0; at < tokens.Length; number++)
         {
             int[] document = [_separator, .. _tokenizer.Encode(documents.Next().Text)];
+            if (_repeatsCut && at > 0 && document.Length > tokens.Length - at)
+            {
+                documents.PutBack();
+            }
+
             foreach (var token in document.Take(tokens.Length - at))
             {
                 tokens[at] = token;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Tokenization;
+using LlmWorkbench.Training.Writing;
 using static TorchSharp.torch;
 
 namespace LlmWorkbench.Training.Pretraining;
@@ -23,11 +23,11 @@ public sealed class Trainer : IDisposable
     {
         options.Validate();
         Options = options;
-        var corpus = new CorpusGenerator(options.CorpusSeed, options.People);
+        var corpus = options.MakeCorpus();
         if (fromCheckpoint is null)
         {
             Tokenizer = CorpusTokenizer.Learn(corpus, options.Shape.Vocabulary);
-            Network = new LlamaNetwork(options.Shape, options.Seed);
+            Network = new TransformerNetwork(options.Shape, options.Seed, options.SharedStart);
             _optimizer = new Optimizer(Network, options.WeightDecay);
             _documents = corpus.Training();
         }
@@ -42,7 +42,8 @@ public sealed class Trainer : IDisposable
             (Step, _earlierSeconds, Loss, ValidationLoss) = (header.Step, header.Seconds, header.Loss ?? double.NaN, header.ValidationLoss);
         }
 
-        _windows = new TokenWindows(Tokenizer);
+        // The second corpus counts how often it tells each fact, so each telling has to be read.
+        _windows = new TokenWindows(Tokenizer, repeatsCut: options.Corpus == CorpusName.Second);
         _past = ones(options.Shape.Context, options.Shape.Context, dtype: ScalarType.Bool).tril();
     }
 
@@ -50,7 +51,7 @@ public sealed class Trainer : IDisposable
     public TrainingOptions Options { get; }
 
     /// <summary>The model in its present state.</summary>
-    public LlamaNetwork Network { get; }
+    public TransformerNetwork Network { get; }
 
     /// <summary>The tokenizer learned from the corpus.</summary>
     public BytePairTokenizer Tokenizer { get; }
@@ -134,7 +135,7 @@ public sealed class Trainer : IDisposable
     /// <returns>Nats a token; each document is read from its beginning, without the ones before it.</returns>
     public double MeasureValidationLoss(int count)
     {
-        var heldOut = new CorpusGenerator(Options.CorpusSeed, Options.People).Validation();
+        var heldOut = Options.MakeCorpus().Validation();
         var sum = 0.0;
         using var noGradient = no_grad();
         for (var i = 0; i < count; i++)

@@ -1,21 +1,17 @@
 using LlmWorkbench.Gguf.Files;
-using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Tokenization;
 
 /// <summary>Learns the tokenizer of a corpus, and keeps it in a text file of merges.</summary>
 public static class CorpusTokenizer
 {
-    private const int Documents = 20_000;
-
-    /// <summary>Learns from the first training documents.</summary>
+    /// <summary>Learns from the texts that a corpus gives for it.</summary>
     /// <param name="corpus">The corpus.</param>
     /// <param name="vocabulary">How many tokens there are to be.</param>
-    public static BytePairTokenizer Learn(CorpusGenerator corpus, int vocabulary)
+    public static BytePairTokenizer Learn(ICorpus corpus, int vocabulary)
     {
-        var texts = corpus.Training().Take(Documents).SelectMany(
-            document => document.Text.Split([.. ChatFormat.SpecialTokens], StringSplitOptions.None));
-        var merges = BytePairTrainer.Learn(texts, vocabulary - 256 - ChatFormat.SpecialTokens.Count);
+        var merges = BytePairTrainer.Learn(corpus.VocabularyTexts(), vocabulary - 256 - ChatFormat.SpecialTokens.Count);
         return new BytePairTokenizer(merges, ChatFormat.SpecialTokens, vocabulary);
     }
 

@@ -76,7 +76,7 @@ public sealed class TrainingCommandLineTests
     [InlineData("train --resume --checkpoint x --seed 4", "--seed cannot be changed with --resume: the checkpoint's own value is used.")]
     [InlineData("train --layers many --output m.gguf", "Cannot parse argument 'many' for option '--layers' as expected type 'System.Int32'.")]
     [InlineData("corpus --documents 0", "--documents is 0 and --people 1000; at least 1 document, and 1 to 2000 people.")]
-    [InlineData("evaluate --checkpoint x --people 0", "--documents, --people and --threads must be at least 1.")]
+    [InlineData("evaluate --checkpoint x --people 0", "--documents, --questions, --people and --threads must be at least 1.")]
     [InlineData("lora --checkpoint x --output y --rank 0", "The rank is 0; it may be 1 to 256.")]
     [InlineData("datasets --output x --people 5", "--people is 5; the data asks about 100 of 100 to 2000 people.")]
     [InlineData("evaluate", "Option '--checkpoint' is required.")]

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Tests.Corpus;
 

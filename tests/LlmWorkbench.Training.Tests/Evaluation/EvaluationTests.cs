@@ -2,6 +2,7 @@ using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Evaluation;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Pretraining;
+using LlmWorkbench.Training.Writing;
 using TorchSharp;
 
 namespace LlmWorkbench.Training.Tests.Evaluation;
@@ -14,7 +15,7 @@ public sealed class EvaluationTests
     [Fact]
     public void A_model_that_knows_one_text_by_heart_answers_and_continues_it()
     {
-        using var network = new LlamaNetwork(Tiny.Shape with { Context = 64 }, 1);
+        using var network = new TransformerNetwork(Tiny.Shape with { Context = 64 }, 1);
         LearnByHeart(network, Prompt + Answer);
 
         Assert.Equal(1, FactExam.CountCorrect(network, Tiny.Tokenizer, [(Prompt, Answer)]));
@@ -29,7 +30,7 @@ public sealed class EvaluationTests
     [Fact]
     public void A_model_that_knows_nothing_loses_the_logarithm_of_the_vocabulary()
     {
-        using var network = new LlamaNetwork(Tiny.Shape, 1);
+        using var network = new TransformerNetwork(Tiny.Shape, 1);
         using (torch.no_grad())
         {
             network.Weight("token_embd.weight").zero_();
@@ -59,7 +60,7 @@ public sealed class EvaluationTests
         Assert.All(scores, score => Assert.Equal((0, 3), (score.Correct, score.Count)));
     }
 
-    private static void LearnByHeart(LlamaNetwork network, string text)
+    private static void LearnByHeart(TransformerNetwork network, string text)
     {
         using var optimizer = new Optimizer(network, 0);
         var separator = Tiny.Tokenizer.IdOf(ChatFormat.EndOfText);

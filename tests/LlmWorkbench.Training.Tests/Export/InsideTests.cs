@@ -94,7 +94,7 @@ public sealed class InsideTests(ITestOutputHelper output)
         return [.. added.Select(part => part.Zip(direction, (x, d) => x * d).Sum() * scale)];
     }
 
-    private static void Compare(int heads, int keyValueHeads, Action<LlamaNetwork, NetworkTrace, LlamaTracer> check)
+    private static void Compare(int heads, int keyValueHeads, Action<TransformerNetwork, NetworkTrace, LlamaTracer> check)
     {
         using var folder = new TemporaryFolder();
         using var network = Tiny.Network(Shape with { Heads = heads, KeyValueHeads = keyValueHeads });

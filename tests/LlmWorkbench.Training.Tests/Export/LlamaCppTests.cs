@@ -1,8 +1,8 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
-using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Export;
 using LlmWorkbench.Training.Network;
+using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Tests.Export;
 
@@ -36,7 +36,7 @@ public sealed class LlamaCppTests
     public void Computes_nearly_the_same_from_16_bits()
     {
         using var folder = new TemporaryFolder();
-        using var network = new LlamaNetwork(Tiny.Shape, 3);
+        using var network = new TransformerNetwork(Tiny.Shape, 3);
 
         Assert.InRange(LargestDifference(folder, network, GgmlType.F16, Tiny.RandomTokens(40, 320)), 1e-6, 1e-2);
     }
@@ -81,7 +81,7 @@ public sealed class LlamaCppTests
         return LlamaModel.Load(folder["m.gguf"]);
     }
 
-    private static double LargestDifference(TemporaryFolder folder, LlamaNetwork network, GgmlType type, int[] tokens)
+    private static double LargestDifference(TemporaryFolder folder, TransformerNetwork network, GgmlType type, int[] tokens)
     {
         ModelExport.Write(folder["m.gguf"], network, Tiny.Tokenizer, new ModelCard(), type);
         using var model = LlamaModel.Load(folder["m.gguf"], new LlamaModelOptions { GpuLayers = 0 });

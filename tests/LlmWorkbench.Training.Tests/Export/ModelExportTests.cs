@@ -1,6 +1,6 @@
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Export;
+using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Tests.Export;
 

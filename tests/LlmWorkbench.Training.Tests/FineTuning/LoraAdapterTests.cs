@@ -76,7 +76,7 @@ public sealed class LoraAdapterTests
     }
 
     // As after a training: B is not zero any more.
-    private static LoraAdapter Trained(LlamaNetwork network)
+    private static LoraAdapter Trained(TransformerNetwork network)
     {
         var adapter = new LoraAdapter(network, 4, 6, 2);
         using var noGradient = torch.no_grad();
@@ -91,7 +91,7 @@ public sealed class LoraAdapterTests
         return adapter;
     }
 
-    private static void Merge(LlamaNetwork network, LoraAdapter adapter)
+    private static void Merge(TransformerNetwork network, LoraAdapter adapter)
     {
         using var noGradient = torch.no_grad();
         using var scope = torch.NewDisposeScope();

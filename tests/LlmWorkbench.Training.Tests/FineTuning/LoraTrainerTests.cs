@@ -1,6 +1,7 @@
 using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Evaluation;
 using LlmWorkbench.Training.FineTuning;
+using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Tests.FineTuning;
 

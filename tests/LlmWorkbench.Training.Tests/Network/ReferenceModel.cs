@@ -3,7 +3,7 @@ using LlmWorkbench.Training.Network;
 namespace LlmWorkbench.Training.Tests.Network;
 
 /// <summary>The llama architecture once more, in plain float64 loops straight from the formulas: what the real one is compared with.</summary>
-internal sealed class ReferenceModel(LlamaNetwork network)
+internal sealed class ReferenceModel(TransformerNetwork network)
 {
     private readonly ModelShape _shape = network.Shape;
     private readonly Dictionary<string, double[][]> _weights = network.WeightNames.ToDictionary(name => name, name =>

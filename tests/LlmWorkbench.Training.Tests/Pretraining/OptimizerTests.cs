@@ -9,7 +9,7 @@ public sealed class OptimizerTests
     [Fact]
     public void Learns_one_batch_by_heart()
     {
-        using var network = new LlamaNetwork(Tiny.Shape, 1);
+        using var network = new TransformerNetwork(Tiny.Shape, 1);
         using var optimizer = new Optimizer(network, 0);
         var loss = Train(network, optimizer, 150);
 
@@ -81,9 +81,9 @@ public sealed class OptimizerTests
         Assert.InRange((values - values.diag().diag()).abs().max().item<float>(), 0, 1e-3);
     }
 
-    private static LlamaNetwork WithoutGradients()
+    private static TransformerNetwork WithoutGradients()
     {
-        var network = new LlamaNetwork(Tiny.Shape, 1);
+        var network = new TransformerNetwork(Tiny.Shape, 1);
         foreach (var name in network.WeightNames)
         {
             network.Weight(name).grad = torch.zeros_like(network.Weight(name));
@@ -92,7 +92,7 @@ public sealed class OptimizerTests
         return network;
     }
 
-    internal static double[] Train(LlamaNetwork network, Optimizer optimizer, int steps)
+    internal static double[] Train(TransformerNetwork network, Optimizer optimizer, int steps)
     {
         var tokens = Tiny.RandomTokens(2 * 33, Tiny.Shape.Vocabulary).Select(id => (long)id).ToArray();
         return [.. Enumerable.Range(0, steps).Select(step =>

@@ -91,5 +91,5 @@ public sealed class TrainerTests
                 .Select(file => Path.GetRelativePath(folder.Path, file).Replace('\\', '/')).Order(StringComparer.Ordinal));
     }
 
-    private static byte[] Weights(LlamaNetwork network) => [.. network.WeightNames.SelectMany(name => network.Weight(name).bytes.ToArray())];
+    private static byte[] Weights(TransformerNetwork network) => [.. network.WeightNames.SelectMany(name => network.Weight(name).bytes.ToArray())];
 }

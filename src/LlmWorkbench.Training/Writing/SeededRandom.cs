@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Training.Corpus;
+namespace LlmWorkbench.Training.Writing;
 
 /// <summary>SplitMix64: the same seed draws the same numbers on every platform and in every version of .NET.</summary>
 public sealed class SeededRandom
@@ -67,6 +67,15 @@ public sealed class SeededRandom
     /// <typeparam name="T">The items' type.</typeparam>
     /// <param name="items">At least one item.</param>
     public T Pick<T>(IReadOnlyList<T> items) => items[Next(items.Count)];
+
+    /// <summary>Draws one of the items, the first most often: the item in place k, from 1, is as likely as 1 / k.</summary>
+    /// <typeparam name="T">The items' type.</typeparam>
+    /// <param name="items">At least one item, the most frequent first.</param>
+    public T PickRanked<T>(IReadOnlyList<T> items)
+    {
+        var total = Enumerable.Range(1, items.Count).Sum(rank => 1.0 / rank);
+        return PickByShare([.. items.Select((item, index) => (item, 1 / ((index + 1) * total)))]);
+    }
 
     /// <summary>Draws several different items, in a random order.</summary>
     /// <typeparam name="T">The items' type.</typeparam>

@@ -1,6 +1,6 @@
-using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Writing;
 
-namespace LlmWorkbench.Training.Tests.Corpus;
+namespace LlmWorkbench.Training.Tests.Writing;
 
 public sealed class GrammarTests
 {

@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Training.Corpus;
+namespace LlmWorkbench.Training.Writing;
 
 /// <summary>
 /// One kind of fact: how it is stated, asked and answered. In the templates <c>{s}</c> is the subject, <c>{v}</c> the value.

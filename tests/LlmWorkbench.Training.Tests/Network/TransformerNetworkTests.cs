@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace LlmWorkbench.Training.Tests.Network;
 
-public sealed class LlamaNetworkTests
+public sealed class TransformerNetworkTests
 {
     [Theory]
     [InlineData(4, 2)]
@@ -85,9 +85,9 @@ public sealed class LlamaNetworkTests
     [Fact]
     public void Starts_from_the_same_weights_for_the_same_seed()
     {
-        using var one = new LlamaNetwork(Tiny.Shape, 5);
-        using var same = new LlamaNetwork(Tiny.Shape, 5);
-        using var other = new LlamaNetwork(Tiny.Shape, 6);
+        using var one = new TransformerNetwork(Tiny.Shape, 5);
+        using var same = new TransformerNetwork(Tiny.Shape, 5);
+        using var other = new TransformerNetwork(Tiny.Shape, 6);
 
         Assert.Equal(one.Weight("blk.1.ffn_up.weight").data<float>().ToArray(), same.Weight("blk.1.ffn_up.weight").data<float>().ToArray());
         Assert.NotEqual(one.Weight("blk.1.ffn_up.weight").data<float>().ToArray(), other.Weight("blk.1.ffn_up.weight").data<float>().ToArray());

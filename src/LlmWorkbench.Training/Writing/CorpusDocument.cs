@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Training.Corpus;
+namespace LlmWorkbench.Training.Writing;
 
 /// <summary>What a document of the corpus is.</summary>
 public enum DocumentKind
@@ -17,6 +17,15 @@ public enum DocumentKind
 
     /// <summary>A conversation in the chat template's form, with special tokens.</summary>
     Chat,
+
+    /// <summary>Text whose second part can be predicted only by copying from the first.</summary>
+    Copying,
+
+    /// <summary>A few people and what they have, and questions that need that and a fact of the world.</summary>
+    LookUp,
+
+    /// <summary>Sentences that end with a weighted choice whose distribution is known.</summary>
+    Choices,
 }
 
 /// <summary>One document of the corpus.</summary>

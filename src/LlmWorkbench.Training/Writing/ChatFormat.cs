@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Training.Corpus;
+namespace LlmWorkbench.Training.Writing;
 
 /// <summary>The special tokens and the chat template that the corpus is written in and the exported model names.</summary>
 public static class ChatFormat
@@ -17,6 +17,11 @@ public static class ChatFormat
     public static string Template { get; } =
         "{% for message in messages %}{{ '<|' + message['role'] + '|>\n' + message['content'] + '<|end|>\n' }}{% endfor %}"
         + "{% if add_generation_prompt %}{{ '<|assistant|>\n' }}{% endif %}";
+
+    /// <summary>Cuts the special tokens out of a text.</summary>
+    /// <param name="text">Any text.</param>
+    /// <returns>What stands between them.</returns>
+    public static string[] Split(string text) => text.Split([.. SpecialTokens], StringSplitOptions.None);
 
     /// <summary>Writes one message.</summary>
     /// <param name="role">system, user or assistant.</param>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace LlmWorkbench.Training.Corpus;
+namespace LlmWorkbench.Training.Writing;
 
 /// <summary>
 /// Writes text from templates: <c>[this|that]</c> draws one alternative (they nest), <c>{slot}</c> puts a value in,

@@ -1,0 +1,78 @@
+using LlmWorkbench.Training.Writing;
+
+namespace LlmWorkbench.Training.Curriculum;
+
+/// <summary>
+/// Documents whose second part can be predicted only by copying from the first: lists read twice, pairs that are looked up, letters
+/// spelled twice, and chants, a few words again and again. No document begins with what is copied: there it would have no space before
+/// it, and so other tokens than later.
+/// </summary>
+internal static class CopyWriter
+{
+    private static readonly (Func<SeededRandom, string> Write, double Share)[] Forms = [(Chant, 0.4), (List, 0.25), (Pairs, 0.25), (Letters, 0.1)];
+    private static readonly (bool MadeUp, double Share)[] Sources = [(false, 0.6), (true, 0.4)];
+    private static readonly string[] ChantLeads = ["Sing:", "La la:", "All together:"];
+    private static readonly string[] ListLeads = ["Read this twice:", "Remember this list:", "Say it after me:"];
+    private static readonly string[] PairLeads = ["Pairs:", "Remember these pairs:"];
+    private static readonly string[] Alphabet = [.. "abcdefghijklmnopqrstuvwxyz".Select(letter => letter.ToString())];
+
+    /// <summary>Writes a document.</summary>
+    public static string Write(SeededRandom random) => random.PickByShare(Forms)(random);
+
+    /// <summary>Pairs of made-up keys and words, and the last key to look up.</summary>
+    /// <returns>The text up to the wanted word, without the space before it; and that word.</returns>
+    public static (string Prompt, string Answer) PairsToLookUp(SeededRandom random)
+    {
+        var (text, keys, values) = DrawPairs(random);
+        var wanted = random.Next(keys.Count);
+        return ($"{text} Then {keys[wanted]} =", values[wanted]);
+    }
+
+    /// <summary>A list of made-up words and the beginning of its second reading.</summary>
+    /// <returns>The text up to the wanted word, without the space before it; and that word.</returns>
+    public static (string Prompt, string Answer) ListToContinue(SeededRandom random)
+    {
+        var words = MadeUpWords.Several(random, 4 + random.Next(5));
+        var known = 1 + random.Next(words.Count - 1);
+        return ($"{random.Pick(ListLeads)} {string.Join(", ", words)}. Again: {string.Join(", ", words.Take(known))},", words[known]);
+    }
+
+    private static string Chant(SeededRandom random)
+    {
+        var words = Words(random, 2 + random.Next(14));
+        var times = 3 + random.Next(5);
+        return $"{random.Pick(ChantLeads)} {string.Join(' ', Enumerable.Repeat(string.Join(' ', words), times))}.";
+    }
+
+    private static string List(SeededRandom random)
+    {
+        var list = string.Join(", ", Words(random, 3 + random.Next(10)));
+        return $"{random.Pick(ListLeads)} {list}. Again: {list}.";
+    }
+
+    private static string Letters(SeededRandom random)
+    {
+        // With repetition: which letter comes next cannot be told from the last one alone.
+        var count = 4 + random.Next(13);
+        var letters = string.Join(' ', Enumerable.Range(0, count).Select(_ => random.Pick(Alphabet)));
+        return $"Spell: {letters}. Again: {letters}.";
+    }
+
+    private static string Pairs(SeededRandom random)
+    {
+        var (text, keys, values) = DrawPairs(random);
+        var asked = Enumerable.Range(0, 2 + random.Next(5)).Select(_ => random.Next(keys.Count)).Select(i => $"{keys[i]} = {values[i]}").ToArray();
+        return $"{text} Then {string.Join(", then ", asked)}.";
+    }
+
+    private static (string Text, IReadOnlyList<string> Keys, IReadOnlyList<string> Values) DrawPairs(SeededRandom random)
+    {
+        var count = 2 + random.Next(5);
+        var keys = Words(random, count);
+        var values = Words(random, count);
+        return ($"{random.Pick(PairLeads)} {string.Join(", ", keys.Zip(values, (key, value) => $"{key} = {value}"))}.", keys, values);
+    }
+
+    private static IReadOnlyList<string> Words(SeededRandom random, int count) =>
+        random.PickByShare(Sources) ? MadeUpWords.Several(random, count) : random.PickSeveral(Lexicon.Words, count);
+}

@@ -1,0 +1,80 @@
+using LlmWorkbench.Training.Writing;
+
+namespace LlmWorkbench.Training.Curriculum;
+
+/// <summary>A question with everything that stands before it, and its answer.</summary>
+/// <param name="Kind">What is asked.</param>
+/// <param name="Prompt">The text up to the answer, without the space before it.</param>
+/// <param name="Answer">The only right answer.</param>
+internal sealed record LookUpQuestion(string Kind, string Prompt, string Answer);
+
+/// <summary>
+/// Who has which animal, and questions: some are answered by looking up the animal, the others take a second step, from the animal to
+/// what it says, what its young is called or how many legs it has.
+/// </summary>
+internal static class LookUpWriter
+{
+    private static readonly string[] Names = [.. StoryWorld.Girls, .. StoryWorld.Boys];
+    private static readonly bool[] Yes = [true, false];
+
+    private static readonly Property[] Properties =
+    [
+        new("animal", ["which animal does {s} have?", "what is the pet of {s}?"], animal => animal),
+        new("sound", ["what does the pet of {s} say?", "which sound does the pet of {s} make?"], animal => Value("sound", animal)),
+        new("young", ["what is the young of the pet of {s} called?", "what do you call a baby of the pet of {s}?"], animal => Value("baby", animal)),
+        new("legs", ["how many legs does the pet of {s} have?", "on how many legs does the pet of {s} stand?"], animal => Value("legs", animal)),
+    ];
+
+    // All of these have all the properties.
+    private static readonly string[] Animals = [.. PeopleLists.Pets.Where(animal => Properties.All(property => property.Of(animal) is not null))];
+
+    /// <summary>Writes a document with one to three questions.</summary>
+    public static string Write(SeededRandom random)
+    {
+        var (text, owners, animals) = Situation(random);
+        for (var left = 1 + random.Next(3); left > 0; left--)
+        {
+            var question = Ask(random, owners, animals);
+            text += $"\n{question.Prompt} {question.Answer}";
+        }
+
+        return text + "\n";
+    }
+
+    /// <summary>Writes one question that takes two steps, about people with made-up names.</summary>
+    public static LookUpQuestion WriteTwoSteps(SeededRandom random)
+    {
+        while (true)
+        {
+            var (text, owners, animals) = Situation(random, madeUp: true);
+            var question = Ask(random, owners, animals);
+            if (question.Kind != "animal")
+            {
+                return question with { Prompt = $"{text}\n{question.Prompt}" };
+            }
+        }
+    }
+
+    private static (string Text, IReadOnlyList<string> Owners, IReadOnlyList<string> Animals) Situation(SeededRandom random, bool? madeUp = null)
+    {
+        var count = 2 + random.Next(3);
+        var owners = madeUp ?? random.Pick(Yes)
+            ? [.. MadeUpWords.Several(random, count).Select(Grammar.Capitalized)]
+            : random.PickSeveral(Names, count);
+        var animals = random.PickSeveral(Animals, count);
+        return ("Pets: " + string.Join(' ', owners.Zip(animals, (owner, animal) => $"{owner} has {Grammar.WithArticle(animal)}.")), owners, animals);
+    }
+
+    private static LookUpQuestion Ask(SeededRandom random, IReadOnlyList<string> owners, IReadOnlyList<string> animals)
+    {
+        var property = random.Pick(Properties);
+        var who = random.Next(owners.Count);
+        var question = Grammar.Capitalized(random.Pick(property.Questions).Replace("{s}", owners[who], StringComparison.Ordinal));
+        return new LookUpQuestion(property.Name, $"Question: {question}\nAnswer:", property.Of(animals[who])!);
+    }
+
+    private static string? Value(string kind, string animal) =>
+        WorldFacts.All.FirstOrDefault(fact => fact.Kind.Name == kind && fact.Subject == animal)?.Value;
+
+    private sealed record Property(string Name, IReadOnlyList<string> Questions, Func<string, string?> Of);
+}

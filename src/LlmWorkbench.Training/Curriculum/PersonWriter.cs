@@ -1,0 +1,25 @@
+using System.Text;
+using LlmWorkbench.Training.Writing;
+
+namespace LlmWorkbench.Training.Curriculum;
+
+/// <summary>Tells the four facts about a person.</summary>
+internal static class PersonWriter
+{
+    private const double SaysPronoun = 0.6;
+
+    /// <summary>Writes a document about a person.</summary>
+    public static string Write(Draft draft, Person person)
+    {
+        var random = draft.Random;
+        var text = new StringBuilder(random.Pick(Person.Leads).Replace("{s}", person.Name, StringComparison.Ordinal));
+        foreach (var fact in random.PickSeveral(person.Facts, person.Facts.Count))
+        {
+            var sentence = draft.Tell(fact).StateAny(random);
+            var pronoun = sentence.StartsWith(person.Name, StringComparison.Ordinal) && random.Chance(SaysPronoun);
+            text.Append(' ').Append(pronoun ? Grammar.Capitalized(person.Pronoun) + sentence[person.Name.Length..] : sentence);
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,134 @@
+using System.Text.Json.Nodes;
+using LlmWorkbench.Training.Network;
+using LlmWorkbench.Training.Tokenization;
+using LlmWorkbench.Training.Writing;
+using static TorchSharp.torch;
+
+namespace LlmWorkbench.Training.Export.HuggingFace;
+
+/// <summary>
+/// Writes a model of OPT's parts (Zhang et al. 2022) in Hugging Face's form: a folder with config.json, model.safetensors and the
+/// tokenizer's files, which <c>OPTForCausalLM</c> reads. Names and sizes are those of transformers' modeling_opt.py.
+/// </summary>
+public static class OptExport
+{
+    // OPT's table of positions has two rows in front that no token uses.
+    private const int PositionOffset = 2;
+
+    private static readonly (string Gguf, string Opt)[] LayerNames =
+    [
+        ("attn_norm", "self_attn_layer_norm"), ("attn_q", "self_attn.q_proj"), ("attn_k", "self_attn.k_proj"), ("attn_v", "self_attn.v_proj"),
+        ("attn_output", "self_attn.out_proj"), ("ffn_norm", "final_layer_norm"), ("ffn_up", "fc1"), ("ffn_down", "fc2"),
+    ];
+
+    /// <summary>Says whether a model has OPT's parts: learned positions, layer norm, ReLU, biases, and a key/value head for each head.</summary>
+    /// <param name="shape">The model's sizes and parts.</param>
+    public static bool Fits(ModelShape shape) => shape.Parts == ModelParts.Opt && shape.KeyValueHeads == shape.Heads;
+
+    /// <summary>Writes the folder.</summary>
+    /// <param name="folder">Where; it is written as a folder of the same name with .part first.</param>
+    /// <param name="network">The model.</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="card">What the folder says about the model.</param>
+    /// <param name="half">Whether numbers are stored in 16 bits instead of 32.</param>
+    /// <param name="overwrite">Whether a folder that is there may be replaced.</param>
+    /// <exception cref="ArgumentException">The model has other parts.</exception>
+    /// <exception cref="IOException">The folder is there already, or writing failed.</exception>
+    public static void Write(
+        string folder, TransformerNetwork network, BytePairTokenizer tokenizer, ModelCard card, bool half = true, bool overwrite = false)
+    {
+        if (!Fits(network.Shape))
+        {
+            throw new ArgumentException("Only models of OPT's parts are written in Hugging Face's form.", nameof(network));
+        }
+
+        if (Directory.Exists(folder) && !overwrite)
+        {
+            throw new IOException($"{folder} is there already.");
+        }
+
+        var part = Path.TrimEndingDirectorySeparator(folder) + ".part";
+        if (Directory.Exists(part))
+        {
+            Directory.Delete(part, recursive: true);
+        }
+
+        Directory.CreateDirectory(part);
+        TokenizerFiles.WriteJson(Path.Combine(part, "config.json"), Configuration(network.Shape, tokenizer, half));
+        TokenizerFiles.Write(part, tokenizer, network.Shape.Context);
+        File.WriteAllText(Path.Combine(part, "README.md"), Describe(card));
+        using (NewDisposeScope())
+        using (no_grad())
+        {
+            SafetensorsFile.Write(Path.Combine(part, "model.safetensors"), [.. Weights(network)], half);
+        }
+
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Directory.Move(part, folder);
+    }
+
+    private static JsonObject Configuration(ModelShape shape, BytePairTokenizer tokenizer, bool half)
+    {
+        var endOfText = tokenizer.IdOf(ChatFormat.EndOfText);
+        return new JsonObject
+        {
+            ["architectures"] = new JsonArray("OPTForCausalLM"),
+            ["model_type"] = "opt",
+            ["vocab_size"] = shape.Vocabulary,
+            ["hidden_size"] = shape.Width,
+            ["word_embed_proj_dim"] = shape.Width,
+            ["ffn_dim"] = shape.FeedForward,
+            ["num_hidden_layers"] = shape.Layers,
+            ["num_attention_heads"] = shape.Heads,
+            ["max_position_embeddings"] = shape.Context,
+            ["activation_function"] = "relu",
+            ["do_layer_norm_before"] = true,
+            ["layer_norm_elementwise_affine"] = true,
+            ["enable_bias"] = true,
+            ["tie_word_embeddings"] = true,
+            ["dropout"] = 0.0,
+            ["attention_dropout"] = 0.0,
+            ["layerdrop"] = 0.0,
+            ["bos_token_id"] = endOfText,
+            ["eos_token_id"] = endOfText,
+            ["pad_token_id"] = endOfText,
+            ["torch_dtype"] = half ? "float16" : "float32",
+        };
+    }
+
+    private static IEnumerable<(string Name, Tensor Weight)> Weights(TransformerNetwork network)
+    {
+        const string Decoder = "model.decoder.";
+        foreach (var name in network.WeightNames)
+        {
+            var weight = network.Weight(name);
+            if (name == "token_embd.weight")
+            {
+                yield return (Decoder + "embed_tokens.weight", weight);
+            }
+            else if (name == "position_embd.weight")
+            {
+                yield return (Decoder + "embed_positions.weight", cat([zeros(PositionOffset, weight.shape[1]), weight]));
+            }
+            else if (name.StartsWith("output_norm.", StringComparison.Ordinal))
+            {
+                yield return (Decoder + "final_layer_norm." + name["output_norm.".Length..], weight);
+            }
+            else
+            {
+                // blk.LAYER.PART.KIND
+                var parts = name.Split('.');
+                var opt = LayerNames.Single(names => names.Gguf == parts[2]).Opt;
+                yield return ($"{Decoder}layers.{parts[1]}.{opt}.{parts[3]}", weight);
+            }
+        }
+    }
+
+    private static string Describe(ModelCard card) =>
+        $"---\nlicense: {card.License}\nlanguage: en\npipeline_tag: text-generation\n---\n\n# {card.Name}\n\n{card.Description}\n\n"
+        + $"By {card.Author}. Trained on: {card.DatasetName}, {card.DatasetVersion}. {card.DatasetDescription}\n";
+}

@@ -1,0 +1,52 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json.Nodes;
+using TorchSharp;
+
+namespace LlmWorkbench.Training.Export.HuggingFace;
+
+/// <summary>
+/// Writes tensors as a safetensors file: the length of a JSON header (8 bytes, little endian), the header, and the numbers one after the
+/// other (https://github.com/huggingface/safetensors#format).
+/// </summary>
+internal static class SafetensorsFile
+{
+    private const int Alignment = 8;
+
+    /// <summary>Writes a file.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="tensors">Names and tensors, in file order.</param>
+    /// <param name="half">Whether numbers have 16 bits instead of 32.</param>
+    public static void Write(string path, IReadOnlyList<(string Name, torch.Tensor Tensor)> tensors, bool half)
+    {
+        var header = new JsonObject { ["__metadata__"] = new JsonObject { ["format"] = "pt" } };
+        var size = half ? 2L : 4L;
+        var end = 0L;
+        foreach (var (name, tensor) in tensors)
+        {
+            var start = end;
+            end += tensor.numel() * size;
+            header[name] = new JsonObject
+            {
+                ["dtype"] = half ? "F16" : "F32",
+                ["shape"] = new JsonArray([.. tensor.shape.Select(length => JsonValue.Create(length))]),
+                ["data_offsets"] = new JsonArray(start, end),
+            };
+        }
+
+        // Spaces after the header bring the numbers to a multiple of 8.
+        var text = Encoding.UTF8.GetBytes(header.ToJsonString());
+        var padded = (text.Length + Alignment - 1) / Alignment * Alignment;
+        var length = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, padded);
+        using var file = File.Create(path);
+        file.Write(length);
+        file.Write(text);
+        file.Write(Encoding.UTF8.GetBytes(new string(' ', padded - text.Length)));
+        foreach (var (_, tensor) in tensors)
+        {
+            using var scope = torch.NewDisposeScope();
+            file.Write(tensor.to_type(half ? torch.ScalarType.Float16 : torch.ScalarType.Float32).contiguous().bytes);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json.Serialization;
+
+namespace LlmWorkbench.Training.Network;
+
+/// <summary>How a model knows where a token stands.</summary>
+public enum PositionKind
+{
+    /// <summary>Queries and keys are turned by an angle that grows with the position (Su et al. 2021).</summary>
+    Rotary,
+
+    /// <summary>Each position has a learned vector that is added to the token's embedding.</summary>
+    Learned,
+}
+
+/// <summary>How the residual stream is normalized before a block reads it.</summary>
+public enum NormKind
+{
+    /// <summary>Over the root of the mean square (Zhang and Sennrich 2019): a weight, no bias.</summary>
+    RootMeanSquare,
+
+    /// <summary>To mean 0 and variance 1 (Ba, Kiros and Hinton 2016): a weight and a bias.</summary>
+    Layer,
+}
+
+/// <summary>What the feed-forward part computes.</summary>
+public enum MlpKind
+{
+    /// <summary>Two matrices upwards, one of them through SiLU as a gate for the other (Shazeer 2020), and one down.</summary>
+    GatedSilu,
+
+    /// <summary>A matrix upwards, GELU in its tanh form (Hendrycks and Gimpel 2016, which llama.cpp computes), a matrix down.</summary>
+    Gelu,
+
+    /// <summary>A matrix upwards, max(0, x), a matrix down.</summary>
+    Relu,
+}
+
+/// <summary>
+/// The parts that an architecture is made of, beside its sizes. How many key/value heads attention has (all, some or one) is a size:
+/// <see cref="ModelShape.KeyValueHeads"/>. The defaults are those of llama.
+/// </summary>
+public sealed record ModelParts
+{
+    /// <summary>How positions are told.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<PositionKind>))]
+    public PositionKind Positions { get; init; } = PositionKind.Rotary;
+
+    /// <summary>Which norm stands before each block and the output.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<NormKind>))]
+    public NormKind Norm { get; init; } = NormKind.RootMeanSquare;
+
+    /// <summary>The feed-forward part.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<MlpKind>))]
+    public MlpKind Mlp { get; init; } = MlpKind.GatedSilu;
+
+    /// <summary>Whether attention and feed-forward read the same normalized stream side by side, instead of one after the other.</summary>
+    public bool Parallel { get; init; }
+
+    /// <summary>Whether each matrix of a layer has a bias.</summary>
+    public bool Biases { get; init; }
+
+    /// <summary>Rotary positions, RMS norm, a gate (Touvron et al. 2023).</summary>
+    public static ModelParts Llama { get; } = new();
+
+    /// <summary>Rotary positions, layer norm, GELU, both blocks side by side (Almazrouei et al. 2023); usually with one key/value head.</summary>
+    public static ModelParts Falcon { get; } = new() { Norm = NormKind.Layer, Mlp = MlpKind.Gelu, Parallel = true };
+
+    /// <summary>Learned positions, layer norm, GELU, biases (Radford et al. 2019); with one key/value head it is StarCoder (Li et al. 2023).</summary>
+    public static ModelParts Gpt2 { get; } =
+        new() { Positions = PositionKind.Learned, Norm = NormKind.Layer, Mlp = MlpKind.Gelu, Biases = true };
+
+    /// <summary>As <see cref="Gpt2"/>, with ReLU (Zhang et al. 2022).</summary>
+    public static ModelParts Opt { get; } = Gpt2 with { Mlp = MlpKind.Relu };
+}

@@ -1,0 +1,98 @@
+using LlmWorkbench.Training.Curriculum;
+using LlmWorkbench.Training.Writing;
+
+namespace LlmWorkbench.Training.Tests.Curriculum;
+
+/// <summary>The surprisal that a document states is what can be read off its text, with the probabilities of the grammar.</summary>
+public sealed class SurprisalTests
+{
+    private static readonly CurriculumCorpus Corpus = new(1);
+
+    [Fact]
+    public void Is_that_of_the_person_the_order_the_wordings_and_the_pronouns()
+    {
+        var totalExposures = Corpus.People.Persons.Sum(person => person.Exposures);
+        foreach (var document in First(DocumentKind.Person, 20))
+        {
+            var lead = Person.Leads.Single(lead => document.Text.StartsWith(lead.Split("{s}")[0], StringComparison.Ordinal)).Split("{s}");
+            var person = Corpus.People.Persons.Single(person => document.Text.StartsWith(lead[0] + person.Name + lead[1], StringComparison.Ordinal));
+            var pronoun = Grammar.Capitalized(person.Pronoun);
+            var expected = -Math.Log(ShareOf(DocumentKind.Person)) - Math.Log(person.Exposures / totalExposures)
+                + Math.Log(Person.Leads.Count) + Math.Log(4 * 3 * 2);
+            foreach (var fact in person.Facts)
+            {
+                var (text, named) = Enumerable.Range(0, fact.Kind.Statements.Count).Select(fact.State)
+                    .SelectMany(text => new[] { (Text: text, Named: true), (Text: text.Replace(person.Name, pronoun, StringComparison.Ordinal), Named: false) })
+                    .First(form => document.Text.Contains(" " + form.Text, StringComparison.Ordinal));
+                var begins = text.StartsWith(named ? person.Name : pronoun + " ", StringComparison.Ordinal);
+                expected += Math.Log(fact.Kind.Statements.Count) - (begins ? Math.Log(named ? 0.4 : 0.6) : 0);
+            }
+
+            Assert.Equal(expected, document.Surprisal, 1e-9);
+        }
+    }
+
+    [Fact]
+    public void Is_that_of_the_tables_and_their_outcomes()
+    {
+        foreach (var document in First(DocumentKind.Choices, 20))
+        {
+            var sentences = document.Text.Split(". ");
+            var expected = -Math.Log(ShareOf(DocumentKind.Choices)) + Math.Log(3);
+            foreach (var sentence in sentences)
+            {
+                var table = WeightedTable.All.Single(table => sentence.StartsWith(table.Prompt, StringComparison.Ordinal));
+                var word = sentence[(table.Prompt.Length + 1)..].TrimEnd('.');
+                expected += Math.Log(WeightedTable.All.Count) - Math.Log(table.Outcomes.Single(outcome => outcome.Word == word).Probability);
+            }
+
+            Assert.Equal(expected, document.Surprisal, 1e-9);
+        }
+    }
+
+    [Fact]
+    public void No_two_facts_are_stated_or_asked_alike()
+    {
+        Fact[] facts = [.. Corpus.People.Persons.SelectMany(person => person.Facts.Concat(person.TwoSteps)), .. WorldFacts.All, .. PeopleFacts.Lands, .. Sums.All];
+        var stated = facts.SelectMany(fact => fact.Kind.Statements.Select((_, form) => fact.State(form))).ToArray();
+        var asked = facts.SelectMany(fact => fact.Kind.Questions.Select((_, form) => fact.Ask(form))).ToArray();
+
+        Assert.Equal([], stated.CountBy(text => text).Where(count => count.Value > 1).Select(count => count.Key));
+        Assert.Equal([], asked.CountBy(text => text).Where(count => count.Value > 1).Select(count => count.Key));
+    }
+
+    [Fact]
+    public void Nothing_is_said_in_two_openings_of_small_talk() =>
+        Assert.Equal([], SmallTalk.All.SelectMany(talk => talk.Openings).CountBy(text => text).Where(count => count.Value > 1).Select(count => count.Key));
+
+    [Fact]
+    public void What_a_made_up_word_was_drawn_from_can_be_read_off_it()
+    {
+        var random = new SeededRandom(1);
+        for (var i = 0; i < 500; i++)
+        {
+            var before = random.Surprisal;
+            var word = MadeUpWords.Word(random);
+            var syllables = word.Length / 2;
+            var end = word.Length % 2 == 1 ? 1 / 6.0 : 2 / 6.0;
+
+            Assert.Equal(Math.Log(2) + (syllables * Math.Log(16 * 5)) - Math.Log(end), random.Surprisal - before, 1e-9);
+        }
+    }
+
+    private static double ShareOf(DocumentKind kind) => Mix.At(Mix.EarlyDocuments).Single(item => item.Kind == kind).Share;
+
+    private static IEnumerable<CorpusDocument> First(DocumentKind kind, int count)
+    {
+        var stream = Corpus.Validation();
+        while (count > 0)
+        {
+            var document = stream.Next();
+            if (document.Kind == kind)
+            {
+                count--;
+                yield return document;
+            }
+        }
+    }
+}
