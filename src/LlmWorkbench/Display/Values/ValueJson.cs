@@ -44,18 +44,17 @@ public static class ValueJson
         return cause is null ? new WorkbenchException(sentence) : new WorkbenchException(sentence, cause);
     }
 
+    // Of a class that derives from it, MemoryStream leads all other ways of writing to this one.
     private sealed class BoundedStream : MemoryStream
     {
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-        public override void Write(ReadOnlySpan<byte> buffer)
+        public override void Write(byte[] buffer, int offset, int count)
         {
-            if (Length + buffer.Length > ValueBound.WrittenCharacters)
+            if (Length + count > ValueBound.WrittenCharacters)
             {
                 throw new WorkbenchException($"This value takes more than {ValueBound.WrittenCharacters >> 20} MiB as JSON: give a part of it, such as sequence.Take(1000).");
             }
 
-            base.Write(buffer);
+            base.Write(buffer, offset, count);
         }
     }
 }
