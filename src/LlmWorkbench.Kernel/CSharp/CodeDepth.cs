@@ -1,13 +1,16 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace LlmWorkbench.Kernel.CSharp;
 
 /// <summary>Refuses code that is nested more deeply than the compiler and the runtime can be trusted with.</summary>
-internal static class CodeDepth
+internal static partial class CodeDepth
 {
     // Of a tree's nodes: a call in a call takes three, brackets take one.
     private const int Most = 1500;
+
+    private const int MostInterpolations = 100;
 
     private static readonly CSharpParseOptions s_script = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
 
@@ -16,16 +19,35 @@ internal static class CodeDepth
     /// <exception cref="DeepCodeException">It is too deep.</exception>
     public static void Require(string code)
     {
+        RequireFewInterpolations(code);
         if (code.Length > Most)
         {
             Require(CSharpSyntaxTree.ParseText(code, s_script));
         }
     }
 
-    /// <summary>Looks how deep code is.</summary>
-    /// <param name="tree">The code.</param>
-    /// <exception cref="DeepCodeException">It is too deep.</exception>
-    public static void Require(SyntaxTree tree)
+    // The parser reads what an interpolated text holds once more for each that it stands in: by the thousand that never ends.
+    // The lexer takes the outermost for one token, and goes through it once.
+    private static void RequireFewInterpolations(string code)
+    {
+        if (Interpolation().Count(code) <= MostInterpolations)
+        {
+            return;
+        }
+
+        foreach (SyntaxToken token in SyntaxFactory.ParseTokens(code, options: s_script))
+        {
+            if (token.Span.Length > MostInterpolations && Interpolation().Count(token.Text) > MostInterpolations)
+            {
+                throw new DeepCodeException(code.AsSpan(0, token.SpanStart).Count('\n') + 1);
+            }
+        }
+    }
+
+    [GeneratedRegex(@"\$@?[""]", RegexOptions.CultureInvariant)]
+    private static partial Regex Interpolation();
+
+    private static void Require(SyntaxTree tree)
     {
         // Without recursion, which is what has to be avoided.
         var open = new Stack<(SyntaxNode Node, int Depth)>([(tree.GetRoot(), 1)]);
