@@ -14,6 +14,10 @@ public static class CellGuard
     // Read in every loop turn, so it must cost nothing: the cell itself is looked up only while some cell is being stopped.
     private static int s_interrupts;
 
+    // Where the stack was full the last time.
+    [ThreadStatic]
+    private static nuint s_full;
+
     /// <summary>Stops the cell if the user has interrupted it.</summary>
     /// <exception cref="OperationCanceledException">The cell is interrupted.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -31,7 +35,7 @@ public static class CellGuard
     /// <exception cref="InsufficientExecutionStackException">Hardly any stack is left.</exception>
     public static void Call(string member)
     {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack() && IsFull())
         {
             throw TooDeep(member);
         }
@@ -85,6 +89,22 @@ public static class CellGuard
 
     private static InsufficientExecutionStackException TooDeep(string member) =>
         new($"Calls are nested too deeply in {member}: it calls itself without an end, or more often than the stack has room for.");
+
+    // While the error goes up, what stands in «finally» and «using» still runs at the deep end of the stack, once for each call. If
+    // it met the same error there, each would add to the stack: so it has a little of what is left, and only then an error of its own.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static unsafe bool IsFull()
+    {
+        byte here = 0;
+        nuint address = (nuint)(&here);
+        if (s_full == 0 || address > s_full + Step)
+        {
+            s_full = address;
+            return true;
+        }
+
+        return address + Step < s_full;
+    }
 
     // The runtime tells only whether a little is left: so the stack is gone down, a little at a time.
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -1,13 +1,21 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace LlmWorkbench.Kernel.CSharp;
 
 /// <summary>Refuses code that is nested more deeply than the compiler and the runtime can be trusted with.</summary>
-internal static class CodeDepth
+internal static partial class CodeDepth
 {
     // Of a tree's nodes: a call in a call takes three, brackets take one.
     private const int Most = 1500;
+
+    private const int MostBrackets = 500;
+    private const int MostGenerics = 100;
+    private const int MostInterpolations = 100;
+
+    // Shorter code cannot be deep enough to matter.
+    private const int LeastLength = 200;
 
     private static readonly CSharpParseOptions s_script = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
 
@@ -16,16 +24,52 @@ internal static class CodeDepth
     /// <exception cref="DeepCodeException">It is too deep.</exception>
     public static void Require(string code)
     {
-        if (code.Length > Most)
+        if (code.Length > LeastLength)
         {
+            RequireShallowTokens(code);
             Require(CSharpSyntaxTree.ParseText(code, s_script));
         }
     }
 
-    /// <summary>Looks how deep code is.</summary>
-    /// <param name="tree">The code.</param>
-    /// <exception cref="DeepCodeException">It is too deep.</exception>
-    public static void Require(SyntaxTree tree)
+    // Before the parser: it looks ahead from each bracket, and reads what an interpolated text holds once more for each that it
+    // stands in, so that thousands of them take it minutes. The lexer goes through all of it once.
+    private static void RequireShallowTokens(string code)
+    {
+        int brackets = 0, generics = 0;
+        foreach (SyntaxToken token in SyntaxFactory.ParseTokens(code, options: s_script))
+        {
+            switch (token.Kind())
+            {
+                case SyntaxKind.OpenParenToken or SyntaxKind.OpenBracketToken or SyntaxKind.OpenBraceToken:
+                    brackets++;
+                    generics = 0;
+                    break;
+                case SyntaxKind.CloseParenToken or SyntaxKind.CloseBracketToken or SyntaxKind.CloseBraceToken:
+                    brackets--;
+                    generics = 0;
+                    break;
+                case SyntaxKind.LessThanToken:
+                    generics++;
+                    break;
+                case SyntaxKind.IdentifierToken or SyntaxKind.DotToken or SyntaxKind.CommaToken:
+                    break;
+                default:
+                    generics = 0;
+                    break;
+            }
+
+            if (brackets > MostBrackets || generics > MostGenerics
+                || (token.Span.Length > MostInterpolations && Interpolation().Count(token.Text) > MostInterpolations))
+            {
+                throw new DeepCodeException(code.AsSpan(0, token.SpanStart).Count('\n') + 1);
+            }
+        }
+    }
+
+    [GeneratedRegex(@"\$@?[""]", RegexOptions.CultureInvariant)]
+    private static partial Regex Interpolation();
+
+    private static void Require(SyntaxTree tree)
     {
         // Without recursion, which is what has to be avoided.
         var open = new Stack<(SyntaxNode Node, int Depth)>([(tree.GetRoot(), 1)]);

@@ -43,17 +43,16 @@ internal sealed class CellCompleteness(MagicRegistry magics)
 
     private static CodeCompleteness OfCSharp(string code) => CompilerThread.Run(code, () =>
     {
-        SyntaxTree tree = CSharpSyntaxTree.ParseText(code, s_script);
         try
         {
-            CodeDepth.Require(tree);
+            CodeDepth.Require(code);
         }
         catch (DeepCodeException)
         {
             return new CodeCompleteness(CompletenessStatus.Invalid);
         }
 
-        tree = CSharpSyntaxTree.ParseText(CellUsings.In(code).Declared, s_script);
+        SyntaxTree tree = CSharpSyntaxTree.ParseText(CellUsings.In(code).Declared, s_script);
         if (!SyntaxFactory.IsCompleteSubmission(tree) && !LostCode.IsIn(tree))
         {
             return new CodeCompleteness(CompletenessStatus.Incomplete, new string(' ', OpenBlocks(tree) * IndentWidth));

@@ -69,6 +69,8 @@ public sealed class CellGuardTests
         { "a lambda", "delegate object Self(Self self); Self again = self => self(self);\nagain(again)" },
         { "a lambda", "IEnumerable<int> all = null; all = Enumerable.Range(0, 1).Select(x => all.First());\nall.First()" },
         { "Down", "string Down(int n) => n switch { < 0 => \"\", _ => Down(n + 1) };\nDown(0)" },
+        { "Down", "void Up() { Console.Write(\"\"); }\nvoid Down() { try { Down(); } finally { Up(); } }\nDown();" },
+        { "deeply in ", "class Held : IDisposable { public void Dispose() => GC.KeepAlive(ToString()); }\nvoid Down() { using var held = new Held(); Down(); }\nDown();" },
         { "All", "IEnumerable<int> All() { foreach (int x in All()) yield return x; }\nAll().ToList()" },
         { "Down", "async Task<int> Down() => await Down();\nawait Down()" },
         { "Down", "async Task<int> Down() { return 1 + await Down(); }\nDown().Result" },

@@ -167,7 +167,6 @@ public sealed class ProtocolTests : IDisposable
     [InlineData("var x = new List<int> { 1,", "incomplete")]
     [InlineData("class A\n{\n    int B(", "incomplete")]
     [InlineData("try { foo(); }", "incomplete")]
-    [InlineData("var s = \"\"\"\n#!lsmagic", "incomplete")]
     [InlineData("/* not yet", "incomplete")]
     public void Tells_whether_a_cell_is_complete(string code, string expected) =>
         Assert.Equal(expected, Client.Request("is_complete_request", new JsonObject { ["code"] = code }).Text("status"));

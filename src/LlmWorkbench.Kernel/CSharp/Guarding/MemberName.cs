@@ -42,8 +42,9 @@ internal static class MemberName
     public static string Of(string method, string type)
     {
         type = Last(type, '/', '+', '.').Split('`')[0];
-        if (method == "MoveNext" && type.StartsWith('<'))
+        if (type.StartsWith('<') && type.Contains(">d", StringComparison.Ordinal))
         {
+            // The machine that an async method or an iterator becomes.
             (method, type) = (type, "");
         }
 
