@@ -49,11 +49,11 @@ public sealed class KernelLogTests
 
     private sealed class StuckWriter : StringWriter
     {
-        private readonly ManualResetEventSlim _released = new();
+        private readonly TaskCompletionSource _released = new();
 
-        public override void WriteLine(string? value) => _released.Wait();
+        public override void WriteLine(string? value) => _released.Task.GetAwaiter().GetResult();
 
-        public void Release() => _released.Set();
+        public void Release() => _released.SetResult();
     }
 
     private sealed class FullWriter : StringWriter
