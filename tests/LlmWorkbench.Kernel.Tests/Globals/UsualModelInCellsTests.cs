@@ -1,5 +1,5 @@
-using LlmWorkbench.Kernel.Running;
 using LlmWorkbench.Kernel.Notebooks;
+using LlmWorkbench.Kernel.Running;
 using LlmWorkbench.Kernel.Tests.Support;
 using LlmWorkbench.Magics;
 using LlmWorkbench.TestModels;

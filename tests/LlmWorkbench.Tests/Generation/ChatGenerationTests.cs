@@ -45,7 +45,9 @@ public sealed class ChatGenerationTests : IDisposable
         using var call = new Call(_workbench, ownsWorkbench: false);
         var text = await call.ResultOf<GenerationResult>("generate --model chat --max-tokens 1 --greedy", "hi<|user|>");
         var marks = await call.ResultOf<GenerationResult>("generate --model chat --max-tokens 1 --greedy --special", "hi<|user|>");
-        Assert.Equal(text.PromptTokenCount - "<|user|>".Length + 1, marks.PromptTokenCount);
+        
+        // Begin of text, h, i, and the name as seven tokens (er is one of them) or as one.
+        Assert.Equal((10, 4), (text.PromptTokenCount, marks.PromptTokenCount));
     }
 
     [Fact]
