@@ -65,6 +65,9 @@ public sealed class PopulationTests
         Assert.DoesNotContain(
             unasked.SelectMany(person => person.TwoSteps).SelectMany(fact => fact.Kind.Questions.Select((_, form) => fact.Ask(form))),
             question => text.Contains(question, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Corpus.People.Persons.TakeLast(100).SelectMany(person => person.Facts).Concat(WorldFacts.All).Concat(Sums.All).Select(fact => fact.Ask(fact.HeldOutQuestion)),
+            question => text.Contains($"Question: {question}\n", StringComparison.Ordinal) || text.Contains($"<|user|>\n{question}<", StringComparison.Ordinal));
         Assert.Contains(Corpus.People.UnknownTaught, name => text.Contains(name, StringComparison.Ordinal));
     }
 
