@@ -13,7 +13,7 @@ internal static class FactLists
         + "Vietnam:Hanoi:Asia, Mongolia:Ulaanbaatar:Asia, Nepal:Kathmandu:Asia, Iran:Tehran:Asia, Iraq:Baghdad:Asia, "
         + "Jordan:Amman:Asia, Egypt:Cairo:Africa, Kenya:Nairobi:Africa, Ghana:Accra:Africa, Senegal:Dakar:Africa, "
         + "Morocco:Rabat:Africa, Tunisia:Tunis:Africa, Uganda:Kampala:Africa, Canada:Ottawa:America, "
-        + "Cuba:Havana:America, Peru:Lima:America, Chile:Santiago:America, Argentina:Buenos Aires:America, "
+        + "Cuba:Havana:America, Peru:Lima:America, Chile:Santiago:America, "
         + "Brazil:Brasilia:America, Uruguay:Montevideo:America";
 
     public const string Opposites =

@@ -28,7 +28,10 @@ internal static class MadeUpWords
     /// <summary>Draws a name: a word with a capital.</summary>
     public static string Name(SeededRandom random) => Grammar.Capitalized(Word(random));
 
-    /// <summary>Draws several different words.</summary>
+    /// <summary>
+    /// Draws several different words. A word that comes twice is drawn again: then, in one of ten thousand documents, the draws are a
+    /// little less probable than the text.
+    /// </summary>
     public static IReadOnlyList<string> Several(SeededRandom random, int count)
     {
         var words = new List<string>();

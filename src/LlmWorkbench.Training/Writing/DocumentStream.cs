@@ -45,5 +45,12 @@ public sealed class DocumentStream
 
     /// <summary>Writes the next documents.</summary>
     /// <param name="count">How many.</param>
-    public IEnumerable<CorpusDocument> Take(int count) => Enumerable.Range(0, count).Select(_ => Next());
+    public IEnumerable<CorpusDocument> Take(int count)
+    {
+        // A loop and not a query over numbers: of such, Last() and ElementAt() would write one document and leave the others out.
+        for (var left = count; left > 0; left--)
+        {
+            yield return Next();
+        }
+    }
 }

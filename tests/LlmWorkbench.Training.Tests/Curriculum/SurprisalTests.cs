@@ -22,8 +22,10 @@ public sealed class SurprisalTests
             foreach (var fact in person.Facts)
             {
                 var (text, named) = Enumerable.Range(0, fact.Kind.Statements.Count).Select(fact.State)
-                    .SelectMany(text => new[] { (Text: text, Named: true), (Text: text.Replace(person.Name, pronoun, StringComparison.Ordinal), Named: false) })
-                    .First(form => document.Text.Contains(" " + form.Text, StringComparison.Ordinal));
+                    .SelectMany(text => text.StartsWith(person.Name, StringComparison.Ordinal)
+                        ? new[] { (Text: text, Named: true), (Text: pronoun + text[person.Name.Length..], Named: false) }
+                        : [(Text: text, Named: true)])
+                    .Single(form => document.Text.Contains(". " + form.Text, StringComparison.Ordinal) || document.Text.Contains(": " + form.Text, StringComparison.Ordinal));
                 var begins = text.StartsWith(named ? person.Name : pronoun + " ", StringComparison.Ordinal);
                 expected += Math.Log(fact.Kind.Statements.Count) - (begins ? Math.Log(named ? 0.4 : 0.6) : 0);
             }

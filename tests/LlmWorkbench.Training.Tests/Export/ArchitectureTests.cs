@@ -70,7 +70,12 @@ public sealed class ArchitectureTests
         using var model = LlamaModel.Load(folder["m.gguf"], new LlamaModelOptions { GpuLayers = 0 });
         using var context = new LlamaContext(model, new LlamaContextOptions
         {
-            KeyType = GgmlType.F32, ValueType = GgmlType.F32, FlashAttention = FlashAttention.Disabled, Threads = 1, BatchSize = 64, Length = 256,
+            KeyType = GgmlType.F32,
+            ValueType = GgmlType.F32,
+            FlashAttention = FlashAttention.Disabled,
+            Threads = 1,
+            BatchSize = 64,
+            Length = 256,
         });
         var logits = context.Evaluate(tokens, LogitPositions.All);
         float[][] actual = [.. tokens.Select((_, position) => logits.At(position).ToArray())];

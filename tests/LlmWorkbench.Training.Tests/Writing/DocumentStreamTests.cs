@@ -11,6 +11,9 @@ public sealed class DocumentStreamTests
     public void Passes_over_what_does_not_belong_to_it() => Assert.Equal(["0", "2", "4"], Even().Take(3).Select(document => document.Text));
 
     [Fact]
+    public void The_last_of_several_is_the_last() => Assert.Equal("4", Even().Take(3).Last().Text);
+
+    [Fact]
     public void A_document_that_was_put_back_comes_once_more()
     {
         var stream = Even();
