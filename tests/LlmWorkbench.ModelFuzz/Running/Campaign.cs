@@ -68,7 +68,10 @@ internal sealed class Campaign(string folder, int seed, IReadOnlyList<string> fi
 
     /// <summary>Tries some numbers.</summary>
     /// <param name="indices">The numbers.</param>
-    /// <inheritdoc cref="RunAsync(int, int, Action{Finding}, Action{int, Verdict}, CancellationToken)"/>
+    /// <param name="found">Told of each finding.</param>
+    /// <param name="progress">Told of each verdict.</param>
+    /// <param name="cancellation">Stops the run.</param>
+    /// <exception cref="OperationCanceledException">The run was stopped; <see cref="Tally"/> holds what was done.</exception>
     public async Task RunAsync(IEnumerable<int> indices, Action<Finding> found, Action<int, Verdict> progress, CancellationToken cancellation)
     {
         string own = Directory.CreateDirectory(Path.Combine(folder, "worker")).FullName;
