@@ -6,6 +6,7 @@ using LlmWorkbench.TestModels;
 
 namespace LlmWorkbench.Cli.Tests;
 
+[Collection("the current folder")]
 public sealed class CommandLineTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("cli-tests-").FullName;

@@ -4,6 +4,7 @@ using LlmWorkbench.TestFiles;
 namespace LlmWorkbench.Cli.Tests;
 
 /// <summary>Which files the verb run may write, before it runs anything.</summary>
+[Collection("the current folder")]
 public sealed class RunFilesTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("cli-files-").FullName;
