@@ -190,7 +190,7 @@ public sealed class DatasetDownloadTests : IDisposable
     public void Other_names_may_be_had(string name) => Assert.True(DatasetName.IsPlain(name));
 
     [Fact]
-    public void An_archive_that_lies_about_lengths_or_names_is_refused_or_passed_over()
+    public void Names_that_no_file_should_have_are_passed_over_in_archives_and_no_more_is_taken_out_than_they_say()
     {
         var zip = Path.Combine(_folder, "a.zip");
         using (var archive = ZipFile.Open(zip, ZipArchiveMode.Create))
@@ -209,7 +209,7 @@ public sealed class DatasetDownloadTests : IDisposable
         Assert.Equal(5, bytes[at]);
         bytes[at] = 4;
         File.WriteAllBytes(zip, bytes);
-        Assert.Throws<WorkbenchException>(() => DatasetArchive.Extract(zip));
+        Assert.Equal("word", File.ReadAllText(Assert.Single(DatasetArchive.Extract(zip))));
         Assert.Equal(["a.zip", "good.txt"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order());
     }
 
