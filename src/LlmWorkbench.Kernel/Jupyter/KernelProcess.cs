@@ -27,6 +27,7 @@ public static class KernelProcess
         using var kernel = new NotebookKernel(new Workbench(ModelFolders.Usual()), MagicRegistry.CreateDefault());
         using var server = new JupyterServer(kernel, connection, log);
         server.ClaimConsole();
+        PoolWatch.Start();
         server.WarmUp();
         var words = new LastWords(connectionFile);
         server.Leave(words);
