@@ -113,6 +113,8 @@ public sealed class CellGuardTests
         Assert.StartsWith("Fill needs 50,000,", result.Error!.Message);
         (result, _) = await kernel.CellAsync("int Again() { Large all = default; return all.First; }\nAgain()");
         Assert.StartsWith("Again needs 50,000,", result.Error!.Message);
+        await kernel.CellAsync("enum Colour { Red = 4 } class Box<T> { public T Value { get; set; } }");
+        Assert.Equal(["result[5]: 4"], await kernel.LinesAsync("int Number() { const Colour C = Colour.Red; return (int)new Box<Colour> { Value = C }.Value; }\nNumber()"));
     }
 
     [Fact]

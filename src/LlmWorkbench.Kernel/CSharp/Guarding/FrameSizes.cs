@@ -62,9 +62,10 @@ internal sealed class FrameSizes
             return running;
         }
 
+        // What is not of this library cannot be looked into here; through its interfaces this library's own may be called.
         return s_large.TryGetValue(Key(called), out var large) ? large
-            : called.HasThis && called.DeclaringType.Scope is not ModuleDefinition && _byName.TryGetValue(called.Name, out large) ? large
-            : called.HasThis && called.Resolve() is { IsVirtual: true } && _byName.TryGetValue(called.Name, out large) ? large
+            : called.HasThis && _byName.TryGetValue(called.Name, out large)
+                && (called.DeclaringType.Scope is not ModuleDefinition || called.Resolve() is { IsVirtual: true }) ? large
             : default;
     }
 
