@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace LlmWorkbench.Drawing;
 
 /// <summary>
 /// The style that all views share. It takes its colours from JupyterLab (<c>--jp-*</c>) or VS Code
 /// (<c>--vscode-*</c>) and, without either, from the browser's own light or dark scheme.
 /// </summary>
-public static class Theme
+public static partial class Theme
 {
     private const string Css = """
         .lw{--lw-ink:var(--jp-content-font-color1,var(--vscode-editor-foreground,CanvasText));--lw-paper:var(--jp-layout-color0,var(--vscode-editor-background,Canvas));
@@ -31,7 +33,7 @@ public static class Theme
         .lw dt{color:var(--lw-soft)}.lw dd{margin:0}
         .lw details{margin:.5rem 0}.lw summary{cursor:pointer;color:var(--lw-soft)}
         .lw .lw-swatch{display:inline-block;width:.85em;height:.85em;border:1px solid var(--lw-line);border-radius:2px;vertical-align:-.08em;margin-right:.3em;overflow:hidden;white-space:nowrap;line-height:1}
-        .lw .lw-wait:empty{display:none}
+        .lw .lw-wait:empty,.lw .lw-open{display:none}
         .lw .modebar-container{opacity:0;transition:opacity .2s}.lw:hover>.plot-container .modebar-container,.lw:focus-within .modebar-container{opacity:1}
         .lw .heatmap-label text[style*="rgb(68, 68, 68)"]{fill:#000!important}
         .lw .lw-legend{display:flex;flex-wrap:wrap;gap:.2rem 1rem;color:var(--lw-soft);font-size:.88em;margin:.3rem 0}
@@ -48,7 +50,10 @@ public static class Theme
     public static Markup View(string title, Markup body, params Markup[] styles) =>
         Markup.Of($"{Style}{styles}<div class=\"lw\"><h4>{title}</h4>{Folded(body)}</div>");
 
-    // Style sheets of front ends take the triangle away (Bootstrap), and sanitizers the shared style: each summary carries its own.
-    private static Markup Folded(Markup body) => Markup.Raw(body.ToString()
-        .Replace("<summary>", "<summary style=\"display:list-item;cursor:pointer\">", StringComparison.Ordinal));
+    // Bootstrap, in Jupyter Notebook, takes the triangle away. Where our styles are taken out as well, words say what a click does.
+    private static Markup Folded(Markup body) => Markup.Raw(Summary().Replace(
+        body.ToString(), "<summary style=\"display:list-item;cursor:pointer\">$1<small class=\"lw-open\"> (click to open)</small></summary>"));
+
+    [GeneratedRegex("<summary>(.*?)</summary>", RegexOptions.Singleline)]
+    private static partial Regex Summary();
 }
