@@ -26,7 +26,6 @@ public static class KernelProcess
         using var kernel = new NotebookKernel(Workbench.In(null), MagicRegistry.CreateDefault());
         using var server = new JupyterServer(kernel, connection, log);
         server.ClaimConsole();
-        PoolWatch.Start();
         server.WarmUp();
         var words = new LastWords(connectionFile);
         server.Leave(words);

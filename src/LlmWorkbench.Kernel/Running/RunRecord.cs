@@ -77,8 +77,10 @@ public sealed class RunRecord
         switch (kind)
         {
             case JournalEntry.CellBegan:
-                LastCell = RunningCell = entry.ReadInt32();
-                _ran[LastCell.Value] = (entry.ReadInt32(), new RecordedOutput());
+                // Nothing is taken of an entry that breaks off.
+                (int cell, int count) = (entry.ReadInt32(), entry.ReadInt32());
+                _ran[cell] = (count, new RecordedOutput());
+                LastCell = RunningCell = cell;
                 break;
             case JournalEntry.CellEnded:
                 TakeEnd(entry);
