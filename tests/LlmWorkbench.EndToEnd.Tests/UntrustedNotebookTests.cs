@@ -90,7 +90,7 @@ public sealed class UntrustedRun : IAsyncLifetime
     public string Html(string name) => string.Join("\n", Outputs(name));
 
     /// <summary>How many charts it has.</summary>
-    public int Pictures(string name) => Outputs(name).Sum(html => Regex.Count(html, "data-lw-chart=\""));
+    public int Pictures(string name) => Outputs(name).Sum(html => Regex.Count(html, "class=\"lw lw-chart\""));
 
     /// <summary>A page with nothing in it but the colours of its scheme.</summary>
     public string Empty(ColorScheme scheme) => _workplace.Write($"{scheme}.html", $"<!doctype html><meta charset=utf-8><html style=\"color-scheme:{(scheme == ColorScheme.Dark ? "dark" : "light")}\"><body style=\"font:14px sans-serif\">");
