@@ -14,6 +14,14 @@ public static class CellGuard
     // Read in every loop turn, so it must cost nothing: the cell itself is looked up only while some cell is being stopped.
     private static int s_interrupts;
 
+    // An error goes up through async methods by being thrown once more in each, with all the places before: that takes the
+    // square of their number, and over a whole stack minutes.
+    private const int AsyncBytes = 4 << 20;
+
+    // Where the stack of this thread began to be used by async methods.
+    [ThreadStatic]
+    private static nuint s_top;
+
     // Where the stack was full the last time.
     [ThreadStatic]
     private static nuint s_full;
@@ -41,6 +49,23 @@ public static class CellGuard
         }
 
         Loop();
+    }
+
+    /// <summary>As <see cref="Call"/>, at the start of an async method, which may take a part of the stack only.</summary>
+    /// <param name="member">The member that begins, as its author knows it.</param>
+    /// <exception cref="OperationCanceledException">The cell is interrupted.</exception>
+    /// <exception cref="InsufficientExecutionStackException">Calls are nested too deeply.</exception>
+    public static unsafe void CallAsync(string member)
+    {
+        byte here = 0;
+        nuint address = (nuint)(&here);
+        s_top = Math.Max(s_top, address);
+        if (s_top - address > AsyncBytes)
+        {
+            throw TooDeep(member);
+        }
+
+        Call(member);
     }
 
     /// <summary>Stops the cell if the stack has no room for a number of bytes.</summary>

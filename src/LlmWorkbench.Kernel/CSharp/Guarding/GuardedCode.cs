@@ -14,7 +14,7 @@ internal sealed class GuardedCode
 {
     private readonly ModuleDefinition _module;
     private readonly FrameSizes _frames;
-    private readonly MethodReference _loop, _call, _room;
+    private readonly MethodReference _loop, _call, _callAsync, _room;
 
     private GuardedCode(ModuleDefinition module)
     {
@@ -30,6 +30,7 @@ internal sealed class GuardedCode
         var guard = new TypeReference(typeof(CellGuard).Namespace, nameof(CellGuard), module, library);
         _loop = Guard(guard, nameof(CellGuard.Loop));
         _call = Guard(guard, nameof(CellGuard.Call), module.TypeSystem.String);
+        _callAsync = Guard(guard, nameof(CellGuard.CallAsync), module.TypeSystem.String);
         _room = Guard(guard, nameof(CellGuard.Room), module.TypeSystem.UIntPtr, module.TypeSystem.String);
     }
 
@@ -101,7 +102,7 @@ internal sealed class GuardedCode
 
         if (calls)
         {
-            InsertBefore(body, Start(body), Instruction.Create(OpCodes.Ldstr, member), Instruction.Create(OpCodes.Call, _call));
+            InsertBefore(body, Start(body), Instruction.Create(OpCodes.Ldstr, member), Instruction.Create(OpCodes.Call, IsAsync(body) ? _callAsync : _call));
         }
     }
 
@@ -114,10 +115,12 @@ internal sealed class GuardedCode
     ];
 
     // What an async method throws outside of its outermost handler would not fail its task, but end the process.
-    private static Instruction Start(MethodBody body) =>
-        body.Method.DeclaringType.Interfaces.Any(implemented => implemented.InterfaceType.Name == nameof(IAsyncStateMachine))
-            ? body.ExceptionHandlers.Select(handler => handler.TryStart).MinBy(start => body.Instructions.IndexOf(start)) ?? body.Instructions[0]
-            : body.Instructions[0];
+    private static Instruction Start(MethodBody body) => IsAsync(body)
+        ? body.ExceptionHandlers.Select(handler => handler.TryStart).MinBy(start => body.Instructions.IndexOf(start)) ?? body.Instructions[0]
+        : body.Instructions[0];
+
+    private static bool IsAsync(MethodBody body) => body.Method.Name == "MoveNext"
+        && body.Method.DeclaringType.Interfaces.Any(implemented => implemented.InterfaceType.Name == nameof(IAsyncStateMachine));
 
     private static Instruction[] Targets(Instruction instruction) => instruction.Operand switch
     {
