@@ -14,7 +14,7 @@ public sealed class EvaluationCache
     public const string EnvironmentVariable = "LLM_WORKBENCH_CACHE";
 
     // A different way to compute or to store gets another number, so that old pieces are not taken for new ones.
-    private const int Format = 1;
+    private const int Format = 2;
     private const string Extension = ".pieces";
 
     /// <summary>Keeps pieces in a folder.</summary>
