@@ -16,7 +16,7 @@ public static class CellGuard
 
     // An error goes up through async methods by being thrown once more in each, with all the places before: that takes the
     // square of their number, and over a whole stack minutes.
-    private const int AsyncBytes = 4 << 20;
+    private const int AsyncBytes = 1 << 20;
 
     // Where the stack of this thread began to be used by async methods.
     [ThreadStatic]
