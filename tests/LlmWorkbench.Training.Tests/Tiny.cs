@@ -51,8 +51,8 @@ internal static class Tiny
             var weight = network.Weight(name);
             if (weight.dim() == 1)
             {
-                using Scalar half = 0.5;
-                weight.sub_(torch.rand(weight.shape, generator: generator).mul_(half));
+                using Scalar half = 0.5, minus = -1;
+                weight.add_(torch.rand(weight.shape, generator: generator).mul_(half), minus);
             }
             else
             {

@@ -22,7 +22,8 @@ internal static class Orthogonalization
         for (var i = 0; i < Iterations; i++)
         {
             var square = x.mm(x.t());
-            x = (x * a).add_(((square * b).add_(square.mm(square) * c)).mm(x), Network.Constants.One);
+            var polynomial = (square * b).add_(square.mm(square) * c, Network.Constants.One);
+            x = (x * a).add_(polynomial.mm(x), Network.Constants.One);
         }
 
         return tall ? x.t() : x;

@@ -106,4 +106,29 @@ public sealed class OptimizerTests
             return (double)loss.item<float>();
         })];
     }
+
+    [Fact]
+    public void Orthogonalizing_survives_a_collector_that_is_always_at_work()
+    {
+        using var stop = new CancellationTokenSource();
+        var collecting = Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+        });
+        using var matrix = torch.randn(4, 6);
+
+        // A Scalar that nothing holds is collected while native code reads it: that throws, or computes nonsense.
+        for (var i = 0; i < 1500; i++)
+        {
+            using var scope = torch.NewDisposeScope();
+            Assert.InRange(Orthogonalization.Orthogonalize(matrix).norm().item<float>(), 1.2f, 2.6f);
+        }
+
+        stop.Cancel();
+        collecting.Wait();
+    }
 }
