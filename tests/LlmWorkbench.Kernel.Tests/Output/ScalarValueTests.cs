@@ -20,7 +20,7 @@ public sealed class ScalarValueTests
     [InlineData("new System.Numerics.Vector3(1, 2, 3)", "<1, 2, 3>")]
     [InlineData("1.5m", "1.5")]
     [InlineData("DayOfWeek.Friday", "Friday")]
-    [InlineData("new Uri(\"https://example.org/a\")", "https://example.org/a")]
+    [InlineData("new Version(1, 2, 3)", "1.2.3")]
     [InlineData("new Version(1, 2, 3)", "1.2.3")]
     [InlineData("^1", "^1")]
     [InlineData("1..^2", "1..^2")]
