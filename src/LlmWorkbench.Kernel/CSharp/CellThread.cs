@@ -6,17 +6,21 @@ namespace LlmWorkbench.Kernel.CSharp;
 /// </summary>
 internal static class CellThread
 {
-    private const int StackBytes = 16 << 20;
+    /// <summary>
+    /// How much stack the thread of a cell has. An exception on a full stack takes seconds to come up through all its calls, so tests
+    /// of that take less.
+    /// </summary>
+    public static int StackBytes { get; set; } = 16 << 20;
 
     /// <summary>Runs work on a new thread. Only what the work itself awaits needs the thread pool.</summary>
     /// <typeparam name="T">What the work gives.</typeparam>
     /// <param name="work">The work.</param>
-    /// <param name="stackBytes">How much stack the thread has.</param>
+    /// <param name="stackBytes">How much stack the thread has; null for <see cref="StackBytes"/>.</param>
     /// <returns>The work's own result. What awaits it goes on on the same thread.</returns>
-    public static Task<T> Run<T>(Func<Task<T>> work, int stackBytes = StackBytes)
+    public static Task<T> Run<T>(Func<Task<T>> work, int? stackBytes = null)
     {
         var done = new TaskCompletionSource<T>();
-        new Thread(() => Run(work, done), stackBytes) { IsBackground = true, Name = "notebook cell" }.Start();
+        new Thread(() => Run(work, done), stackBytes ?? StackBytes) { IsBackground = true, Name = "notebook cell" }.Start();
         return done.Task;
     }
 

@@ -118,6 +118,10 @@ public sealed class JupyterServer : IDisposable
     public void Dispose()
     {
         CellConsole.Unclaimed = _cells.ClaimsConsole ? null : CellConsole.Unclaimed;
+
+        // Their threads end; a server that was never told to stop would keep them.
+        _shell.Close();
+        _control.Close();
         _sockets.Dispose();
         _inputs.Dispose();
         _log.Dispose();
