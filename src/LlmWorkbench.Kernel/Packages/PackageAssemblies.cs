@@ -8,7 +8,7 @@ namespace LlmWorkbench.Kernel.Packages;
 internal static class PackageAssemblies
 {
     private static readonly Lock s_gate = new();
-    private static readonly Dictionary<string, string> s_assemblies = new(StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<string, Library> s_assemblies = new(StringComparer.OrdinalIgnoreCase);
     private static readonly Dictionary<string, string> s_native = new(StringComparer.OrdinalIgnoreCase);
     private static bool s_installed;
 
@@ -22,20 +22,20 @@ internal static class PackageAssemblies
     public static Version? OwnVersion(string name) => s_own.TryGetValue(name, out string? path) ? AssemblyName.GetAssemblyName(path).Version : null;
 
     /// <summary>Makes the libraries of packages findable.</summary>
-    /// <param name="packages">The packages.</param>
+    /// <param name="set">The packages. Where they place files beside a program, their libraries are loaded from beside those.</param>
     /// <returns>The libraries that cells are to be compiled with; those that the program itself runs on are left out.</returns>
     /// <exception cref="WorkbenchException">A library is in use already, in an older version.</exception>
-    public static IReadOnlyList<string> Add(IReadOnlyList<RestoredPackage> packages)
+    public static IReadOnlyList<string> Add(RestoredSet set)
     {
         lock (s_gate)
         {
             Install();
             var references = new List<string>();
-            foreach (RestoredPackage package in packages)
+            foreach (RestoredPackage package in set.Packages)
             {
                 foreach (string path in package.Assemblies.Where(path => !s_own.ContainsKey(Path.GetFileNameWithoutExtension(path))))
                 {
-                    references.Add(Register(package, path));
+                    references.Add(Register(package, path, set.Output));
                 }
 
                 foreach (string path in package.NativeLibraries)
@@ -48,18 +48,20 @@ internal static class PackageAssemblies
         }
     }
 
-    private static string Register(RestoredPackage package, string path)
+    private static string Register(RestoredPackage package, string path, string? output)
     {
         string name = Path.GetFileNameWithoutExtension(path);
-        if (s_assemblies.TryGetValue(name, out string? before) && before != path && Loaded(before) is { } loaded)
+        if (s_assemblies.TryGetValue(name, out Library? before) && Loaded(before.Loads) is { } loaded)
         {
-            return AssemblyName.GetAssemblyName(path).Version <= loaded.GetName().Version
-                ? before
+            return before.Compiles == path || AssemblyName.GetAssemblyName(path).Version <= loaded.GetName().Version
+                ? before.Compiles
                 : throw new WorkbenchException(
                     $"{package.Name} {package.Version} is needed, but this session already uses {name} {loaded.GetName().Version}: restart the kernel and put all #r lines into the first cell.");
         }
 
-        return s_assemblies[name] = path;
+        string? placed = output is null ? null : PackageOutput.Place(output, path);
+        s_assemblies[name] = new Library(path, File.Exists(placed) ? placed : path);
+        return path;
     }
 
     private static Assembly? Loaded(string path) =>
@@ -73,13 +75,14 @@ internal static class PackageAssemblies
         }
 
         s_installed = true;
-        AssemblyLoadContext.Default.Resolving += (context, name) => Find(s_assemblies, name.Name ?? "") is { } path ? context.LoadFromAssemblyPath(path) : null;
+        AssemblyLoadContext.Default.Resolving += (context, name) => Find(s_assemblies, name.Name ?? "") is { } library ? context.LoadFromAssemblyPath(library.Loads) : null;
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => Names(name).Select(file => Find(s_native, file)).FirstOrDefault(path => path is not null) is { } path
             ? NativeLibrary.Load(path)
             : 0;
     }
 
-    private static string? Find(Dictionary<string, string> files, string name)
+    private static T? Find<T>(Dictionary<string, T> files, string name)
+        where T : class
     {
         lock (s_gate)
         {
@@ -92,4 +95,7 @@ internal static class PackageAssemblies
         string extension = OperatingSystem.IsWindows() ? ".dll" : OperatingSystem.IsMacOS() ? ".dylib" : ".so";
         return [name, name + extension, "lib" + name, "lib" + name + extension];
     }
+
+    // Compiled with where its package has it, so that it stays one library for the compiler wherever it is loaded from.
+    private sealed record Library(string Compiles, string Loads);
 }

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Xml.Linq;
 using LlmWorkbench.Display;
 using LlmWorkbench.Gguf.Files;
@@ -16,7 +16,11 @@ namespace LlmWorkbench.Kernel.Packages;
 /// <param name="cache">The folder that keeps what was restored.</param>
 internal sealed class PackageRestore(string cache)
 {
-    private static readonly TimeSpan s_mostTime = TimeSpan.FromMinutes(10);
+    private static readonly string[] s_alone =
+    [
+        "--nologo", "-nodeReuse:false", "-p:ImportDirectoryBuildProps=false", "-p:ImportDirectoryBuildTargets=false",
+        "-p:ImportDirectoryPackagesProps=false", "-p:ManagePackageVersionsCentrally=false",
+    ];
 
     /// <summary>Where restores are kept when nobody says otherwise.</summary>
     public static string DefaultCache
@@ -40,19 +44,19 @@ internal sealed class PackageRestore(string cache)
     /// <param name="folder">The folder whose NuGet configuration counts; that of the user and the machine counts too.</param>
     /// <param name="progress">Hears what is done.</param>
     /// <param name="cancellation">Stops the restore.</param>
-    /// <returns>The packages with those that they need.</returns>
+    /// <returns>The packages with those that they need, and what a build would place beside a program.</returns>
     /// <exception cref="UnreachableSourceException">One of <paramref name="sources"/> cannot be reached.</exception>
     /// <exception cref="WorkbenchException">A package cannot be had; one sentence that names it and what was tried.</exception>
-    public async Task<ImmutableArray<RestoredPackage>> RunAsync(
+    public async Task<RestoredSet> RunAsync(
         IReadOnlyList<PackageRequest> requests, IReadOnlyList<string> sources, string folder, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
         string project = Project(requests, sources, folder);
         string home = Path.Combine(cache, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project)))[..24]);
         string assets = Path.Combine(home, "obj", "project.assets.json");
-        string complete = Path.Combine(home, "complete");
+        string complete = Path.Combine(home, "complete-with-output");
         if (File.Exists(complete) && RestoredPackages.Read(assets, RuntimeInformation.RuntimeIdentifier) is { } known)
         {
-            return known;
+            return Set(known, home, null);
         }
 
         Directory.CreateDirectory(home);
@@ -60,17 +64,49 @@ internal sealed class PackageRestore(string cache)
         string path = Path.Combine(home, "packages.csproj");
         AtomicFile.WriteText(path, project);
         progress.Report(new WorkProgress(0, $"Restoring {string.Join(", ", requests)}"));
-        (int code, string output) = await RestoreAsync(path, cancellation).ConfigureAwait(false);
+        (int code, string said, string errors) = await DotnetCommand.RunAsync(home, ["restore", path, .. s_alone], cancellation).ConfigureAwait(false);
         if (code != 0)
         {
-            string sentence = RestoreError.Sentence(output, requests);
-            throw RestoreError.Unreachable(output, sources) is { } location ? new UnreachableSourceException(location, sentence) : new WorkbenchException(sentence);
+            string sentence = RestoreError.Sentence(said + errors, requests);
+            throw RestoreError.Unreachable(said + errors, sources) is { } location ? new UnreachableSourceException(location, sentence) : new WorkbenchException(sentence);
         }
 
-        progress.Report(new WorkProgress(1, "Restored"));
-        AtomicFile.WriteText(complete, "");
-        return RestoredPackages.Read(assets, RuntimeInformation.RuntimeIdentifier)
+        ImmutableArray<RestoredPackage> packages = RestoredPackages.Read(assets, RuntimeInformation.RuntimeIdentifier)
             ?? throw new WorkbenchException($"NuGet restored {string.Join(", ", requests)}, but files are missing from its package folder: clear it with «dotnet nuget locals all --clear» and run the cell again.");
+        string? note = packages.Any(package => package.HasBuildFiles) ? await PlaceAsync(path, packages, PackageOutput.Folder(home, packages), cancellation).ConfigureAwait(false) : null;
+        progress.Report(new WorkProgress(1, "Restored"));
+        if (note is null)
+        {
+            AtomicFile.WriteText(complete, "");
+        }
+
+        return Set(packages, home, note);
+    }
+
+    private static RestoredSet Set(ImmutableArray<RestoredPackage> packages, string home, string? note) =>
+        new(packages, PackageOutput.Folder(home, packages) is var output && Directory.Exists(output) ? output : null, note);
+
+    // A package whose MSBuild files fail here has its libraries all the same: most of them need nothing beside them.
+    private static async Task<string?> PlaceAsync(string project, ImmutableArray<RestoredPackage> packages, string output, CancellationToken cancellation)
+    {
+        (int code, string said, string errors) = await DotnetCommand.RunAsync(
+            Path.GetDirectoryName(project)!, ["msbuild", project, .. PackageOutput.Question, .. s_alone], cancellation).ConfigureAwait(false);
+        if (code != 0)
+        {
+            string first = (errors + said).WithLineFeeds().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .FirstOrDefault(line => line.Contains("error", StringComparison.OrdinalIgnoreCase), "nothing");
+            return $"What these packages place beside a program is missing, because MSBuild could not tell; it said: {first}";
+        }
+
+        try
+        {
+            PackageOutput.Fill(said, packages, output);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return $"What these packages place beside a program is missing: {exception.Message}";
+        }
     }
 
     private static string Project(IReadOnlyList<PackageRequest> requests, IReadOnlyList<string> sources, string folder) => new XElement(
@@ -87,71 +123,4 @@ internal sealed class PackageRestore(string cache)
             new XElement("RestoreRootConfigDirectory", Path.GetFullPath(folder))),
         new XElement("ItemGroup", requests.OrderBy(request => request.Name, StringComparer.OrdinalIgnoreCase).Select(request => new XElement(
             "PackageReference", new XAttribute("Include", request.Name), new XAttribute("Version", request.Version ?? "*"))))).ToString();
-
-    private static async Task<(int Code, string Output)> RestoreAsync(string project, CancellationToken cancellation)
-    {
-        var start = new ProcessStartInfo(DotnetProgram())
-        {
-            WorkingDirectory = Path.GetDirectoryName(project),
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        string[] arguments =
-        [
-            "restore", project, "--nologo", "-nodeReuse:false", "-p:ImportDirectoryBuildProps=false", "-p:ImportDirectoryBuildTargets=false",
-            "-p:ImportDirectoryPackagesProps=false", "-p:ManagePackageVersionsCentrally=false",
-        ];
-        arguments.ToList().ForEach(start.ArgumentList.Add);
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
-        {
-            start.Environment.Remove(name);
-        }
-
-        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-        start.Environment["DOTNET_NOLOGO"] = "1";
-        using Process process = Start(start);
-        process.StandardInput.Close();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(s_mostTime);
-        Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        Task<string> errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        try
-        {
-            await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            cancellation.ThrowIfCancellationRequested();
-            throw new WorkbenchException($"NuGet did not finish within {s_mostTime.TotalMinutes:0} minutes: look at the network connection and run the cell again.");
-        }
-
-        return (process.ExitCode, await output.ConfigureAwait(false) + await errors.ConfigureAwait(false));
-    }
-
-    private static Process Start(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (System.ComponentModel.Win32Exception exception)
-        {
-            throw new WorkbenchException("#r \"nuget: …\" needs the .NET SDK, and the program «dotnet» was not found: install the SDK, or reference a library's file with #r \"path/to/Library.dll\".", exception);
-        }
-    }
-
-    private static string DotnetProgram()
-    {
-        string name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
-        string?[] candidates =
-        [
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH"),
-            Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } root ? Path.Combine(root, name) : null,
-            Path.GetFileName(Environment.ProcessPath) == name ? Environment.ProcessPath : null,
-            Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", name)),
-        ];
-        return candidates.FirstOrDefault(File.Exists) ?? name;
-    }
 }

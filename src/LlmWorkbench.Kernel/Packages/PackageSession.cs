@@ -45,12 +45,13 @@ internal sealed class PackageSession
         IReadOnlyList<string> references = [];
         if (!requests.SequenceEqual(_requests))
         {
-            (ImmutableArray<RestoredPackage> packages, string[] reached) = await RestoreAsync(requests, sources, output, cancellation).ConfigureAwait(false);
+            (RestoredSet set, string[] reached) = await RestoreAsync(requests, sources, output, cancellation).ConfigureAwait(false);
             notes.AddRange(sources.Except(reached).Select(source => $"The source {source} cannot be reached: the packages come from the others."));
             sources = reached;
-            List<PackageRequest> exact = Exact(requests, packages);
-            references = PackageAssemblies.Add(packages);
-            notes.AddRange(Describe(packages, requests));
+            List<PackageRequest> exact = Exact(requests, set.Packages);
+            references = PackageAssemblies.Add(set);
+            notes.AddRange(Describe(set.Packages, requests));
+            notes.AddRange(set.Note is { } note ? [note] : []);
             Choose(requests, exact);
             requests = exact;
         }
@@ -68,7 +69,7 @@ internal sealed class PackageSession
     }
 
     // Notebooks name sources that their packages have left long ago: what the other sources have must not fail for that.
-    private async Task<(ImmutableArray<RestoredPackage> Packages, string[] Reached)> RestoreAsync(
+    private async Task<(RestoredSet Set, string[] Reached)> RestoreAsync(
         List<PackageRequest> requests, string[] sources, IOutput output, CancellationToken cancellation)
     {
         string[] reached = sources;

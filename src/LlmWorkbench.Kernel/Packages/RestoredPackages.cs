@@ -8,11 +8,20 @@ namespace LlmWorkbench.Kernel.Packages;
 /// <param name="Version">Its exact version.</param>
 /// <param name="Assemblies">Its libraries for this platform, as full paths.</param>
 /// <param name="NativeLibraries">Its native libraries for this platform, as full paths.</param>
-internal sealed record RestoredPackage(string Name, string Version, ImmutableArray<string> Assemblies, ImmutableArray<string> NativeLibraries);
+/// <param name="HasBuildFiles">Whether it has a part in how a program is built: MSBuild files, or content.</param>
+internal sealed record RestoredPackage(string Name, string Version, ImmutableArray<string> Assemblies, ImmutableArray<string> NativeLibraries, bool HasBuildFiles);
+
+/// <summary>Packages that were restored together.</summary>
+/// <param name="Packages">All of them, those that others need among them.</param>
+/// <param name="Output">The folder that holds what they place beside a program, their libraries among it; null when they place nothing.</param>
+/// <param name="Note">What could not be done, one line; null when nothing is missing.</param>
+internal sealed record RestoredSet(ImmutableArray<RestoredPackage> Packages, string? Output, string? Note);
 
 /// <summary>Reads <c>project.assets.json</c>, in which a restore says what it chose.</summary>
 internal static class RestoredPackages
 {
+    private static readonly string[] s_building = ["build", "buildMultiTargeting", "contentFiles"];
+
     /// <summary>Reads the file.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="runtime">The runtime identifier that was restored for.</param>
@@ -48,7 +57,7 @@ internal static class RestoredPackages
             }
 
             string[] name = entry.Name.Split('/');
-            packages.Add(new RestoredPackage(name[0], name[1], Files(entry.Value, "runtime", folder), Files(entry.Value, "native", folder)));
+            packages.Add(new RestoredPackage(name[0], name[1], Files(entry.Value, "runtime", folder), Files(entry.Value, "native", folder), s_building.Any(kind => Files(entry.Value, kind, folder).Length > 0)));
         }
 
         return packages.SelectMany(package => package.Assemblies.Concat(package.NativeLibraries)).All(File.Exists) ? packages.ToImmutable() : null;

@@ -30,8 +30,8 @@ internal sealed class LocalFeed : IDisposable
         return kernel;
     }
 
-    /// <summary>Adds a package with one library of this code.</summary>
-    public string Add(string name, string version, string code, string? dependency = null, string? native = null)
+    /// <summary>Adds a package with one library of this code, and other files, of which content is copied beside a program.</summary>
+    public string Add(string name, string version, string code, string? dependency = null, string? native = null, params (string Path, string Text)[] files)
     {
         string[] platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         var references = platform.Concat(Directory.GetFiles(Folder, "*.dll")).Select(path => MetadataReference.CreateFromFile(path));
@@ -46,10 +46,19 @@ internal sealed class LocalFeed : IDisposable
             package.CreateEntryFromFile(native, $"runtimes/{System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier}/native/{Path.GetFileName(native)}");
         }
 
+        foreach ((string path, string text) in files)
+        {
+            using Stream file = package.CreateEntry(path).Open();
+            file.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        string content = files.Any(file => file.Path.StartsWith("contentFiles/", StringComparison.Ordinal))
+            ? """<contentFiles><files include="**/*" buildAction="None" copyToOutput="true" /></contentFiles>"""
+            : "";
         string dependencies = dependency is null ? "" : $"""<dependencies><group targetFramework="net8.0"><dependency id="{dependency}" version="{version}" /></group></dependencies>""";
         using Stream manifest = package.CreateEntry(name + ".nuspec").Open();
         manifest.Write(Encoding.UTF8.GetBytes(
-            $"""<?xml version="1.0"?><package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd"><metadata><id>{name}</id><version>{version}</version><authors>test</authors><description>test</description>{dependencies}</metadata></package>"""));
+            $"""<?xml version="1.0"?><package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd"><metadata><id>{name}</id><version>{version}</version><authors>test</authors><description>test</description>{dependencies}{content}</metadata></package>"""));
         return library;
     }
 

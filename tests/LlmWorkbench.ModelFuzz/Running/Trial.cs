@@ -51,6 +51,11 @@ internal sealed class Trial(SourceSet sources, int seed, string path)
         try
         {
             GgufFile read = GgufFile.Read(path);
+            if (GgufModelCheck.OtherKind(read) is { } kind)
+            {
+                throw new GgufFormatException(path, kind);
+            }
+
             GgufModelCheck.Validate(read);
             hasWeights = read.Tensors.Count > 0;
         }
