@@ -14,6 +14,9 @@ internal static partial class CodeDepth
     private const int MostGenerics = 100;
     private const int MostInterpolations = 100;
 
+    // An array of arrays of … is as deep as it has brackets in a row, and takes the compiler the square of that.
+    private const int MostRanks = 100;
+
     // Shorter code cannot be deep enough to matter.
     private const int LeastLength = 200;
 
@@ -35,10 +38,15 @@ internal static partial class CodeDepth
     // stands in, so that thousands of them take it minutes. The lexer goes through all of it once.
     private static void RequireShallowTokens(string code)
     {
-        int brackets = 0, generics = 0;
+        int brackets = 0, generics = 0, ranks = 0;
+        SyntaxKind before = SyntaxKind.None;
         foreach (SyntaxToken token in SyntaxFactory.ParseTokens(code, options: s_script))
         {
-            switch (token.Kind())
+            SyntaxKind kind = token.Kind();
+            ranks = kind == SyntaxKind.OpenBracketToken && before == SyntaxKind.CloseBracketToken ? ranks + 1
+                : kind is SyntaxKind.OpenBracketToken or SyntaxKind.CloseBracketToken or SyntaxKind.CommaToken ? ranks : 0;
+            before = kind;
+            switch (kind)
             {
                 case SyntaxKind.OpenParenToken or SyntaxKind.OpenBracketToken or SyntaxKind.OpenBraceToken:
                     brackets++;
@@ -58,7 +66,7 @@ internal static partial class CodeDepth
                     break;
             }
 
-            if (brackets > MostBrackets || generics > MostGenerics
+            if (brackets > MostBrackets || generics > MostGenerics || ranks > MostRanks
                 || (token.Span.Length > MostInterpolations && Interpolation().Count(token.Text) > MostInterpolations))
             {
                 throw new DeepCodeException(code.AsSpan(0, token.SpanStart).Count('\n') + 1);
