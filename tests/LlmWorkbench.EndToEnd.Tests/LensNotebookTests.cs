@@ -29,6 +29,18 @@ public sealed class LensNotebookTests(LensRun run) : IClassFixture<LensRun>
         await NotebookChecks.FitsItsWindow(opened, width);
     }
 
+    // The last column is what the notebook asks about.
+    [Fact]
+    public async Task The_grid_shows_all_columns_of_the_first_prompt_without_scrolling()
+    {
+        await using Browser browser = await Browser.StartAsync();
+        OpenPage opened = await browser.OpenAsync(run.Page);
+        ILocator grid = opened.Page.Locator(".lw-lens .lw-scroll").First;
+
+        Assert.Equal(14, await grid.Locator("thead th").CountAsync());
+        Assert.InRange(await grid.EvaluateAsync<int>("g => g.scrollWidth - g.clientWidth"), 0, 0);
+    }
+
     [Fact]
     public async Task A_cell_tells_its_runners_up_when_it_is_pointed_at_and_the_map_shows_another_measure()
     {

@@ -14,7 +14,7 @@ public static class PlotlyFigure
     private const string Template = """
         {"layout":{"paper_bgcolor":"rgba(0,0,0,0)","plot_bgcolor":"rgba(0,0,0,0)","autotypenumbers":"strict",
         "font":{"color":"#7f7f7f","size":13,"family":"system-ui, -apple-system, Segoe UI, Roboto, DejaVu Sans, sans-serif"},
-        "title":{"x":0,"xanchor":"left","xref":"paper","font":{"size":15}},"margin":{"l":64,"r":24,"t":52,"b":56},
+        "title":{"x":0,"xanchor":"left","xref":"container","pad":{"l":6},"font":{"size":15}},"margin":{"l":64,"r":24,"t":52,"b":56},
         "modebar":{"bgcolor":"rgba(0,0,0,0)","color":"rgba(128,128,128,.6)","activecolor":"#7f7f7f"},"hovermode":"closest","hoverlabel":{"align":"left"},"legend":{"orientation":"h","y":1.02,"yanchor":"bottom","x":1,"xanchor":"right"},
         "xaxis":{"automargin":true,"gridcolor":"rgba(128,128,128,.28)","zerolinecolor":"rgba(128,128,128,.6)","linecolor":"rgba(128,128,128,.6)","title":{"standoff":10}},
         "yaxis":{"automargin":true,"gridcolor":"rgba(128,128,128,.28)","zerolinecolor":"rgba(128,128,128,.6)","linecolor":"rgba(128,128,128,.6)","title":{"standoff":10}}}}

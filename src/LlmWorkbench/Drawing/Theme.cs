@@ -18,7 +18,7 @@ public static partial class Theme
         .lw p{margin:.3rem 0}
         .lw .lw-note{color:var(--lw-soft);font-size:.92em}
         .lw .lw-code{font-family:var(--lw-mono)}
-        .lw .lw-scroll{overflow-x:auto;max-width:100%;scrollbar-width:thin;background:linear-gradient(to right,var(--lw-paper) 30%,transparent) left/2.4rem 100% no-repeat local,linear-gradient(to left,var(--lw-paper) 30%,transparent) right/2.4rem 100% no-repeat local,linear-gradient(to right,var(--lw-dusk),transparent) left/.9rem 100% no-repeat scroll,linear-gradient(to left,var(--lw-dusk),transparent) right/.9rem 100% no-repeat scroll}
+        .lw .lw-scroll{overflow-x:auto;max-width:100%;scrollbar-width:thin;background:linear-gradient(to right,var(--lw-paper) 30%,transparent) left/2.4rem 100% no-repeat local,linear-gradient(to left,var(--lw-paper) 30%,transparent) right/2.4rem 100% no-repeat local,linear-gradient(to right,var(--lw-dusk),transparent) 1px 50%/.9rem calc(100% - 2px) no-repeat scroll,linear-gradient(to left,var(--lw-dusk),transparent) calc(100% - 1px) 50%/.9rem calc(100% - 2px) no-repeat scroll}
         .lw .lw-scroll table{margin-right:.2rem}
         .lw .lw-first{position:sticky;left:0;z-index:1;background:var(--lw-paper)}
         .lw table{border-collapse:collapse;margin:.5rem 0;font-size:.93em;color:inherit;background:none;border:none}

@@ -47,7 +47,10 @@ public static class TokenStrip
 
         // A token in a box is apart from its neighbours; running text has the blanks that the tokens themselves bring.
         var (below, after) = token.Below is null ? (Markup.Empty, Markup.Empty) : (Markup.Of($" <sub>{token.Below}</sub>"), Markup.Raw(" "));
-        return Markup.Of($"<span class=\"{Classes(token)}\" tabindex=\"0\" aria-label=\"{token.Spoken}\"{card}{style}><bdi>{Markup.Lines(token.Text)}</bdi>{below}</span>{after}");
+
+        // Slanted by an element as well as by the style, so that what was given is told apart where there are no styles.
+        var text = token.IsGiven ? Markup.Of($"<i>{Markup.Lines(token.Text)}</i>") : Markup.Lines(token.Text);
+        return Markup.Of($"<span class=\"{Classes(token)}\" tabindex=\"0\" aria-label=\"{token.Spoken}\"{card}{style}><bdi>{text}</bdi>{below}</span>{after}");
     }
 
     private static string Classes(TokenMark token) => "lw-tok"

@@ -34,9 +34,9 @@ internal static class EmbeddingsHtml
     private static HtmlTable Nearest(EmbeddingsResult result)
     {
         var table = new HtmlTable(EmbeddingsText.Kind(result), "nearest tokens and their cosines");
-        foreach (var item in result.Items)
+        foreach (var (name, item) in EmbeddingsText.Names(result).Zip(result.Items))
         {
-            table.Add(Code(EmbeddingsText.Short(item.Label)), Markup.Of($"<div style=\"white-space:normal;min-width:12rem\">{Neighbours(item)}</div>"));
+            table.Add(Code(name), Markup.Of($"<div style=\"white-space:normal;min-width:12rem\">{Neighbours(item)}</div>"));
         }
 
         return table;
@@ -50,9 +50,9 @@ internal static class EmbeddingsHtml
         var table = new HtmlTable(result.Map is null
             ? [">#", EmbeddingsText.Kind(result), ">tokens", ">length"]
             : [">#", EmbeddingsText.Kind(result), ">tokens", ">length", ">map x", ">map y"]);
-        for (var i = 0; i < result.Items.Count; i++)
+        foreach (var row in EmbeddingsText.Rows(result))
         {
-            table.Add([.. EmbeddingsText.Row(result, i).Select((cell, c) => c == 1 ? Code(cell) : Markup.Of($"{cell}"))]);
+            table.Add([.. row.Select((cell, c) => c == 1 ? Code(cell) : Markup.Of($"{cell}"))]);
         }
 
         return table;

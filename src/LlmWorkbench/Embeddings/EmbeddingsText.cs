@@ -17,9 +17,9 @@ internal static class EmbeddingsText
     public static string Draw(EmbeddingsResult result)
     {
         var items = new TextTable(result.Map is null ? [">#", Kind(result), ">tokens", ">length"] : [">#", Kind(result), ">tokens", ">length", ">map x", ">map y"]);
-        for (var i = 0; i < result.Items.Count; i++)
+        foreach (var row in Rows(result))
         {
-            items.Add(Row(result, i));
+            items.Add(row);
         }
 
         List<string> parts = [$"{Title(result)}: {Summary(result)}", items.ToString()];
@@ -30,7 +30,7 @@ internal static class EmbeddingsText
 
         if (result.Items.Any(i => i.Nearest.Count > 0))
         {
-            parts.Add("Nearest tokens\n" + string.Join('\n', result.Items.Select(i => $"{Short(i.Label)}: {Nearest(i)}")));
+            parts.Add("Nearest tokens\n" + string.Join('\n', Names(result).Zip(result.Items, (name, item) => $"{name}: {Nearest(item)}")));
         }
 
         return string.Join("\n\n", parts);
@@ -67,11 +67,15 @@ internal static class EmbeddingsText
         return $"{r.Width} numbers each, {source}{centred}.{words}{map}";
     }
 
-    public static string[] Row(EmbeddingsResult result, int index)
+    /// <summary>The items with their numbers.</summary>
+    public static IEnumerable<string[]> Rows(EmbeddingsResult result)
     {
-        var item = result.Items[index];
-        string[] row = [$"{index + 1}", Short(item.Label), $"{item.TokenCount}", Figures.Fixed(item.Norm)];
-        return result.Map is { } map ? [.. row, Figures.Fixed(map.Points[index].X), Figures.Fixed(map.Points[index].Y)] : row;
+        var names = Names(result);
+        foreach (var (index, item) in result.Items.Index())
+        {
+            string[] row = [$"{index + 1}", names[index], $"{item.TokenCount}", Figures.Fixed(item.Norm)];
+            yield return result.Map is { } map ? [.. row, Figures.Fixed(map.Points[index].X), Figures.Fixed(map.Points[index].Y)] : row;
+        }
     }
 
     public static IEnumerable<string[]> Rows(NearestTokensResult result) =>
@@ -83,8 +87,8 @@ internal static class EmbeddingsText
     /// <summary>As in <c>␣Rome 0.81 · ␣Paris 0.78</c>.</summary>
     public static string Nearest(EmbeddedItem item) => string.Join(" · ", item.Nearest.Select(n => $"{n.Token.Label} {Figures.Fixed(n.Cosine)}"));
 
-    /// <summary>A label that fits a table.</summary>
-    public static string Short(string label) => label.Length <= MostLabel ? label : label[..(MostLabel - 1)] + "…";
+    /// <summary>Labels that fit a table.</summary>
+    public static IReadOnlyList<string> Names(EmbeddingsResult result) => ShortLabels.Of([.. result.Items.Select(i => i.Label)], MostLabel);
 
     private static string PoolingName(Pooling? pooling) => pooling switch
     {

@@ -48,7 +48,7 @@ internal static class ExplorationHtml
             Markup.Of($"""
                 {(result.Path.Count > 0 ? Path(result) : Markup.Empty)}
                 <div class="lw-scroll"><div class="lw-tree" data-lw-tree>
-                <div class="lw-row lw-heads"><span class="lw-word">token {result.Options.Start} and those after it</span><span class="lw-num"> probability, </span><span class="lw-num"> in all</span></div>
+                <div class="lw-row lw-heads"><span class="lw-word">token {result.Options.Start} and those after it</span><span class="lw-num"> probability<span class="lw-open">, </span></span><span class="lw-num"> in all</span></div>
                 {result.Branches.Select(node => Draw(node, open))}{Others(result.Branches, result.Following)}
                 </div></div>
                 <p class="lw-note">{ExplorationText.Summary(result)}</p>
@@ -87,11 +87,15 @@ internal static class ExplorationHtml
     private static Markup Cells(ExplorationNode node)
     {
         var continued = ExplorationText.Continued(node) is { Length: > 0 } text ? Markup.Of($"<small> <bdi>{text}</bdi></small>") : Markup.Empty;
-        return Markup.Of($"<span class=\"lw-word\"><bdi class=\"lw-code\">{node.Label}</bdi>{continued}</span>{Share(node.Probability)}<span class=\"lw-num\"> {Figures.Percent(node.CumulativeProbability)}</span>");
+        return Markup.Of($"<span class=\"lw-word\">{Indent(node.Depth)}<bdi class=\"lw-code\">{node.Label}</bdi>{continued}</span>{Share(node.Probability)}<span class=\"lw-num\"> {Figures.Percent(node.CumulativeProbability)}</span>");
     }
 
+    // What styles show by a margin, blanks show where there are no styles.
+    private static Markup Indent(int depth) =>
+        depth > 1 ? Markup.Of($"<span class=\"lw-open\">{new string('\u00A0', 4 * (depth - 1))}</span>") : Markup.Empty;
+
     private static Markup Others(IReadOnlyList<ExplorationNode> branches, FollowingTokens? following) => branches.Count > 0 && following is not null
-        ? Markup.Of($"<div class=\"lw-row lw-others\"><span class=\"lw-word\">others</span>{Share(following.OthersProbability)}<span></span></div>")
+        ? Markup.Of($"<div class=\"lw-row lw-others\"><span class=\"lw-word\">{Indent(branches[0].Depth)}others</span>{Share(following.OthersProbability)}<span></span></div>")
         : Markup.Empty;
 
     private static Markup Share(double probability) =>

@@ -13,7 +13,7 @@ internal static class SamplingText
     public static IReadOnlyList<string> Heads { get; } = [">#", "token", ">logit", ">to the model", ">after the filters"];
 
     /// <summary>What is shown, in a few words.</summary>
-    public static string Title(SamplingExploration result) => $"How {VisibleText.OneLine(result.Model)} goes on after «{VisibleText.OneLine(LogitsText.Tail(result.Text))}»";
+    public static string Title(SamplingExploration result) => $"How {VisibleText.OneLine(result.Model)} goes on after «{VisibleText.Phrase(LogitsText.Tail(result.Text))}»";
 
     /// <summary>A table and the numbers.</summary>
     public static string Draw(SamplingExploration result)

@@ -13,10 +13,13 @@ internal static class LensGrid
 
     private const int MostLabel = 14;
 
+    // A longer bar would take a second line in a narrow page.
+    private const int MostBar = 16;
+
     private const string Css = """
         .lw .lw-lens{position:relative;border:1px solid var(--lw-line);border-radius:6px;margin:.4rem 0;padding-bottom:var(--lw-panel)}
-        .lw .lw-lens table{margin:0;font-size:.84em}
-        .lw .lw-lens th,.lw .lw-lens td{padding:.2rem .45rem;border:1px solid var(--lw-line);text-align:center;max-width:8rem;overflow:hidden;text-overflow:ellipsis;line-height:1.3;vertical-align:middle}
+        .lw .lw-lens table{margin:0;font-size:.8em}
+        .lw .lw-lens th,.lw .lw-lens td{padding:.2rem .25rem;border:1px solid var(--lw-line);text-align:center;max-width:8rem;overflow:hidden;text-overflow:ellipsis;line-height:1.3;vertical-align:middle}
         .lw .lw-lens th:first-child{position:sticky;left:0;background:var(--lw-paper);text-align:right;z-index:1}
         .lw .lw-lens th bdi,.lw .lw-lens td bdi{font-family:var(--lw-mono)}
         .lw .lw-lens td{cursor:help;outline-offset:-2px}
@@ -40,8 +43,9 @@ internal static class LensGrid
         var rows = result.Layers.Select((_, row) => Row(result, row, columns));
         var found = columns.Select(column => Markup.Of($"<th>{LensText.LayerName(result.Positions[column].SettledLayer)}</th>"));
 
-        // Room for the sentence and as many lines as fit a glance; what is more can be scrolled to.
-        var height = (Math.Min(9, result.Cells[0][0].Top.Count + result.Followed.Count) + 4) * 18 + 16;
+        // Room for the sentence, which takes three lines where two grids stand side by side, and as many lines as fit a glance; what is
+        // more can be scrolled to.
+        var height = (Math.Min(9, result.Cells[0][0].Top.Count + result.Followed.Count) + 5) * 18 + 16;
         return Markup.Of($"""
             <div class="lw-lens" style="--lw-panel:{height}px"><div class="lw-scroll"><table><thead><tr><th scope="col">behind</th>{heads}</tr></thead><tbody>{rows}<tr><th scope="row">stays from</th>{found}</tr></tbody></table></div></div>
             {ColourLegend.Of(Swatch(0.1), Swatch(0.5), Swatch(1), Markup.Of($"<span><strong>bold</strong>: the final answer of this position</span>"))}
@@ -83,7 +87,7 @@ internal static class LensGrid
     }
 
     private static void Line(TextTable table, string label, int rank, double probability) =>
-        table.Add($"{Figures.Whole(rank)}.", label, Figures.Percent(probability), new string('█', (int)Math.Round(probability * 24)));
+        table.Add($"{Figures.Whole(rank)}.", label, Figures.Percent(probability), new string('█', (int)Math.Round(probability * MostBar)));
 
     private static Markup Swatch(double share) => ColourLegend.Swatch(ColourScale.Amount(share), Figures.Percent(share));
 

@@ -1,3 +1,4 @@
+using System.Text;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Generation;
 
@@ -81,10 +82,17 @@ internal static class LogitsText
         $"Entropy {Figures.Fixed(result.EntropyBits)} bits; {Figures.Whole(result.CandidateCount)} of {Figures.Whole(result.VocabularySize)} tokens can be drawn. "
         + GenerationText.Constraint(result.Options) + GenerationText.Sampling(result.Options);
 
-    /// <summary>The end of a text, short enough for a title.</summary>
+    /// <summary>The end of a text, short enough for a title; it begins with a whole word where one begins in its first half.</summary>
     public static string Tail(string text, int most = 40)
     {
         var runes = text.EnumerateRunes().ToList();
-        return runes.Count <= most ? text : "…" + string.Concat(runes.Skip(runes.Count - most));
+        var start = runes.Count - most;
+        if (start <= 0)
+        {
+            return text;
+        }
+
+        var word = Enumerable.Range(start, most / 2).FirstOrDefault(i => Rune.IsWhiteSpace(runes[i - 1]) && !Rune.IsWhiteSpace(runes[i]), start);
+        return "…" + string.Concat(runes.Skip(word));
     }
 }

@@ -27,8 +27,16 @@ public static class NotebookChecks
         Assert.NotEmpty(shipped);
     }
 
+    // A chart's title does not wrap.
+    private const string CutTitles = """
+        () => [...document.querySelectorAll(".gtitle")]
+          .filter(title => title.getBoundingClientRect().right > title.closest(".js-plotly-plot").getBoundingClientRect().right + 1)
+          .map(title => title.textContent)
+        """;
+
     public static async Task FitsItsWindow(OpenPage opened, int width)
     {
+        Assert.Empty(await opened.Page.EvaluateAsync<string[]>(CutTitles));
         Assert.InRange(await opened.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
         Assert.Empty(opened.Complaints);
         Assert.Empty(opened.NetworkRequests);

@@ -51,6 +51,24 @@ public sealed class ChartStillTests
     }
 
     [Fact]
+    public void A_weak_cell_keeps_its_shade()
+    {
+        string html = Svg("""{"data":[{"type":"heatmap","z":[[0,1]],"zmin":0,"zmax":1,"showscale":false,"colorscale":[[0,"#f4f4f4"],[1,"#00527f"]]}],"layout":{}}""").ToString();
+
+        // 0xf4 is 255 less 11: black of 11/255.
+        Assert.Contains("opacity:0.043", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Between_two_solid_colours_of_a_scale_all_are_solid()
+    {
+        JsonNode scale = JsonNode.Parse("""[[0,"#d55e00"],[0.5,"#f4f4f4"],[1,"#00527f"]]""")!;
+
+        Assert.All(Enumerable.Range(0, 1001), i => Assert.Equal(255, StillColours.OnScale(scale, i / 1000.0).A));
+        Assert.Equal(OxyPlot.OxyColor.FromRgb(0xe4, 0xa9, 0x7a), StillColours.OnScale(scale, 0.25));
+    }
+
+    [Fact]
     public void A_logarithmic_axis_has_its_ticks_in_full()
     {
         string[] texts = Texts(Svg("""{"data":[{"type":"scatter","mode":"markers","x":[1,2],"y":[3,300]}],"layout":{"yaxis":{"type":"log"}}}"""));

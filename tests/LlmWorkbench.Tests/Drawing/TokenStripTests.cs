@@ -27,6 +27,15 @@ public sealed class TokenStripTests
     }
 
     [Fact]
+    public void What_was_given_is_slanted_where_there_are_no_styles()
+    {
+        string strip = TokenStrip.Draw([new("Once", "spoken") { IsGiven = true }, new(" upon", "spoken")], "hint").ToString();
+
+        Assert.Contains("<bdi><i>Once</i></bdi>", strip, StringComparison.Ordinal);
+        Assert.Contains("<bdi> upon</bdi>", strip, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_token_that_is_part_of_a_character_is_shown_as_its_bytes_and_never_as_a_replacement_character()
     {
         TokenAlternative other = new(8, "\uFFFD", 0.2, 0) { Bytes = new byte[] { 0xF0, 0x9F } };

@@ -178,6 +178,18 @@ public class EmbeddingsTests(TinyModelFixture fixture)
     }
 
     [Fact]
+    public void The_tables_name_texts_that_begin_alike_by_what_differs()
+    {
+        string[] alike = ["Question: What is the capital of the cat?", "Question: What is the capital of the dog?"];
+        var bundle = MimeBundle.Of(fixture.Model.Embed(alike, cancellation: Cancellation));
+        Assert.All(new[] { bundle.ToString(), bundle[MimeTypes.Html] }, view =>
+        {
+            Assert.Contains("…cat?", view, StringComparison.Ordinal);
+            Assert.Contains("…dog?", view, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
     public void Hostile_texts_stay_text_in_every_view()
     {
         EmbeddedItem[] items = [.. Enumerable.Range(0, 3).Select(i => new EmbeddedItem(Hostile.Text, Hostile.Text, null, 1, [i, 1, i * i]))];

@@ -231,7 +231,7 @@ public class ExplorationTests(TinyModelFixture fixture)
         ExplorationResult result = new("m", "x y", 2, new ExplorationOptions { Sampling = SamplingOptions.Greedy }, [], [first], new FollowingTokens(1, 0.25), true);
         Assert.Equal(
             """
-            How m could go on after «x␣y»
+            How m could go on after «x y»
 
             ├─ ␣a  75.0 %
             │  ├─ ␣c  50.0 % (37.5 % in all)  →  d↵ (the text ends)

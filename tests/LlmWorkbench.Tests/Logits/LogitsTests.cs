@@ -115,6 +115,15 @@ public class LogitsTests(TinyModelFixture fixture)
             MimeBundle.Of(result).ToString());
     }
 
+    [Theory]
+    [InlineData("There he found a", "There he found a")]
+    [InlineData("came to the hill. There he found a", "…There he found a")]
+    [InlineData("the capital of France?\nAnswer:", "…of France?\nAnswer:")]
+    [InlineData("abcdefghijklmnopqrstuvwxyz", "…ijklmnopqrstuvwxyz")]
+    [InlineData("abcdefghijklmnopqrst uvwxyz", "…jklmnopqrst uvwxyz")]
+    public void The_end_of_a_text_begins_with_a_whole_word_where_one_begins_in_its_first_half(string text, string expected) =>
+        Assert.Equal(expected, LogitsText.Tail(text, 18));
+
     [Fact]
     public void Hostile_tokens_stay_text_in_every_view()
     {

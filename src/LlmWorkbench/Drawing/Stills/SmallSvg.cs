@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace LlmWorkbench.Drawing.Stills;
 
-/// <summary>Makes SVG smaller: numbers to a tenth of a pixel, and what many elements have alike is said once in a class.</summary>
+/// <summary>Makes SVG smaller: numbers to a tenth of a pixel, opacities to a thousandth, and what many elements have alike is said once in a class.</summary>
 internal static partial class SmallSvg
 {
     private static readonly string[] Geometry = ["x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "rx", "ry", "points", "width", "height", "d", "href", "transform", "class", "id", "viewBox", "version", "clip-path"];
@@ -37,7 +37,8 @@ internal static partial class SmallSvg
                 }
                 else if (attribute.Name.LocalName is not ("href" or "id" or "clip-path") && LongNumber().IsMatch(attribute.Value))
                 {
-                    attribute.Value = LongNumber().Replace(attribute.Value, Shorter);
+                    var isOpacity = attribute.Name.LocalName.EndsWith("opacity", StringComparison.Ordinal);
+                    attribute.Value = LongNumber().Replace(attribute.Value, number => Shorter(number, isOpacity));
                 }
             }
 
@@ -86,9 +87,14 @@ internal static partial class SmallSvg
     private static bool IsLook(XAttribute attribute) =>
         !attribute.IsNamespaceDeclaration && attribute.Name.NamespaceName.Length == 0 && !Geometry.Contains(attribute.Name.LocalName, StringComparer.Ordinal);
 
-    private static string Shorter(Match number) =>
-        double.Parse(number.Value, CultureInfo.InvariantCulture).ToString("0.#", CultureInfo.InvariantCulture);
+    // A weak cell of a heat map has an opacity of a few hundredths.
+    private static string Shorter(Match number, bool isOpacity)
+    {
+        var name = number.Groups["opacity"].Value;
+        return name + double.Parse(number.ValueSpan[name.Length..], CultureInfo.InvariantCulture)
+            .ToString(isOpacity || name.Length > 0 ? "0.###" : "0.#", CultureInfo.InvariantCulture);
+    }
 
-    [GeneratedRegex(@"-?\d+\.\d{2,}")]
+    [GeneratedRegex(@"(?<opacity>opacity:)?-?\d+\.\d{2,}", RegexOptions.ExplicitCapture)]
     private static partial Regex LongNumber();
 }

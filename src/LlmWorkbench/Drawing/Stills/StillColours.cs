@@ -101,7 +101,11 @@ internal static class StillColours
 
         var (left, right) = (stops[after - 1], stops[after]);
         var share = right.Place > left.Place ? (place - left.Place) / (right.Place - left.Place) : 1;
-        return OxyColor.Interpolate(left.Colour, right.Colour, share);
+
+        // OxyPlot's own mixing cuts off what it should round: of two solid colours it makes one that is not quite solid.
+        byte Mix(byte a, byte b) => Byte(a + ((b - a) * share));
+        var (from, to) = (left.Colour, right.Colour);
+        return OxyColor.FromArgb(Mix(from.A, to.A), Mix(from.R, to.R), Mix(from.G, to.G), Mix(from.B, to.B));
     }
 
     private static byte Byte(double value) => (byte)Math.Clamp(Math.Round(value), 0, 255);
