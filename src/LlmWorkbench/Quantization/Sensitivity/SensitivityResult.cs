@@ -40,10 +40,18 @@ public sealed record SensitivityResult(
 /// <param name="Name">As in <c>blk.0.attn_q.weight</c>, <c>attn_q</c> or <c>layer 3</c>.</param>
 /// <param name="Tensors">What was quantized.</param>
 /// <param name="Divergence">The mean KL divergence from the model as it is ± its standard error, in nats per token.</param>
-/// <param name="LnRatio">ln of the ratio of the perplexities ± its standard error, paired token by token: the change of the loss in nats per token.</param>
+/// <param name="LnRatio">
+/// ln of the ratio of the perplexities ± its standard error, paired token by token: the change of the loss in nats per token.
+/// To first order it is linear in the change of the weights, so it may be below zero by many standard errors, which count
+/// only the tokens that were read; the same change reversed then raises the loss by as much. The divergence grows with the
+/// square of the change and is alike for both (measured on the shipped tutor).
+/// </param>
 /// <param name="SameTop">How often both found the same token the most probable, 0 to 1.</param>
 public sealed record GroupSensitivity(string Name, IReadOnlyList<QuantizedTensor> Tensors, MeanEstimate Divergence, MeanEstimate LnRatio, double SameTop)
 {
+    /// <summary>Whether the loss on the text is lower by more than two standard errors.</summary>
+    public bool LowersLoss => LnRatio.Error > 0 && LnRatio.Mean < -2 * LnRatio.Error;
+
     /// <summary>How many weights were quantized.</summary>
     public long WeightCount => Tensors.Sum(t => t.WeightCount);
 

@@ -41,6 +41,11 @@ internal static class SensitivityText
                 + (r.All is { } all ? $" All together cost {Number(all.Divergence.Mean)} nats; the sum of the parts is {Number(sum)}." : string.Empty);
         }
 
+        if (LowerLoss(r) is { } lower)
+        {
+            yield return lower;
+        }
+
         if (r.ImportanceNote is { } note)
         {
             yield return VisibleText.Phrase(note);
@@ -50,6 +55,18 @@ internal static class SensitivityText
         {
             yield return $"It was interrupted: {r.Groups.Count} of {r.PlannedGroups} are here.";
         }
+    }
+
+    // What was measured with W + t·(Wq − W) in place of W, over the held-out text: 1 and −1 over 4,080 tokens, from −2 to 2 over 2,040.
+    private static string? LowerLoss(SensitivityResult r)
+    {
+        GroupSensitivity[] lower = [.. r.Groups.Where(g => g.LowersLoss).OrderBy(g => g.LnRatio.Mean / g.LnRatio.Error)];
+        return lower is [var first, .. var others]
+            ? $"{VisibleText.OneLine(first.Name)} lowers the loss by {Figures.Fixed(-first.LnRatio.Mean / first.LnRatio.Error, 1)} standard errors"
+                + (others.Length > 0 ? $", and {others.Length} more by over two" : "")
+                + ": the standard error counts only which tokens were read, not in which direction of all the rounding has moved the weights, and a small change moves the loss on a text up in some directions and down in others."
+                + " Measured on the shipped tutor (blk.1.attn_output.weight to Q4_0), the rounding changed the loss by −0.0105 nats and the same change reversed by +0.0100, half and double of it by half and double, while the KL divergence grew with the square and was alike both ways: rank by the KL divergence."
+            : null;
     }
 
     // ggml multiplies quantized weights with activations of 8 bits (Q8_0, Q8_1 or Q8_K), which it rounds for the product alone.
