@@ -4,7 +4,6 @@ using System.Xml.Linq;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Stills;
 using LlmWorkbench.Tests.Support;
-using Plotly.NET;
 
 namespace LlmWorkbench.Tests.Drawing;
 
@@ -130,7 +129,7 @@ public sealed class ChartStillTests
         string html = ChartStill.Of(figure, 300).ToString();
 
         Hostile.AssertHarmless(html);
-        Assert.Empty(Picture(html).Descendants().Where(e => e.Name.LocalName is "script" or "b" or "img" or "foreignObject"));
+        Assert.DoesNotContain(Picture(html).Descendants(), e => e.Name.LocalName is "script" or "b" or "img" or "foreignObject");
     }
 
     [Fact]

@@ -108,7 +108,7 @@ public sealed class OptimizerTests
     }
 
     [Fact]
-    public void Orthogonalizing_survives_a_collector_that_is_always_at_work()
+    public async Task Orthogonalizing_survives_a_collector_that_is_always_at_work()
     {
         using var stop = new CancellationTokenSource();
         var collecting = Task.Run(() =>
@@ -128,7 +128,7 @@ public sealed class OptimizerTests
             Assert.InRange(Orthogonalization.Orthogonalize(matrix).norm().item<float>(), 1.2f, 2.6f);
         }
 
-        stop.Cancel();
-        collecting.Wait();
+        await stop.CancelAsync();
+        await collecting;
     }
 }
