@@ -242,7 +242,7 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
     [InlineData("ablate --each heads --head 1.1", "--each takes parts out one by one, and --head, --attention and --mlp take out named ones together: give one of the two.")]
     [InlineData("ablate --scale 0.5 --mean", "--scale, --mean and --mean-over each say what is put in the place of a part: give one of them.")]
     [InlineData("ablate --scale x", "--scale needs a number from -1000 to 1000, not «x».")]
-    [InlineData("ablate --mean-over \" \"", "A mean over reference texts needs at least one text, and none of them empty.")]
+    [InlineData("ablate --mean-over \"\"", "A mean over reference texts needs at least one text, and none of them empty.")]
     [InlineData("ablate --generate 5", "--generate continues the text without named parts: add --head, --attention, --mlp or --layer.")]
     [InlineData("ablate --token \" the\" --against \" the\"", "The token that is watched and the one it is measured against are both ␣the: name two different ones.")]
     [InlineData("ablate --token zq --against z", "z·q and z begin with the same token, z: put what they share at the end of the text, and name what comes then.")]

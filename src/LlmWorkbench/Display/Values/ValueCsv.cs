@@ -32,13 +32,23 @@ internal static class ValueCsv
 
     private static IEnumerable<(string Name, object? Value)> Cells(object? item) => item switch
     {
-        IDictionary pairs => pairs.Cast<DictionaryEntry>().Select(pair => (Text(pair.Key), pair.Value)),
+        IDictionary pairs => Entries(pairs),
         IEnumerable<KeyValuePair<string, object>> pairs => pairs.Select(pair => (pair.Key, (object?)pair.Value)),
         null => [("value", null)],
         IEnumerable row when ScalarText.Of(row) is null => row.Cast<object?>().Take(MostColumns).Select((value, i) => (i.ToString(CultureInfo.InvariantCulture), value)),
         _ when ScalarText.Of(item) is not null || ValueMembers.Of(item.GetType()).Count == 0 => [("value", item)],
         _ => ValueMembers.Of(item.GetType()).Select(member => (member.Name, ValueMembers.Read(member, item))),
     };
+
+    // As a sequence a generic dictionary has pairs of its own types.
+    private static IEnumerable<(string Name, object? Value)> Entries(IDictionary pairs)
+    {
+        IDictionaryEnumerator entries = pairs.GetEnumerator();
+        while (entries.MoveNext())
+        {
+            yield return (Text(entries.Key), entries.Value);
+        }
+    }
 
     private static string Text(object? value) => value switch
     {
