@@ -64,6 +64,18 @@ public sealed class CampaignTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_of_another_kind_is_refused_and_no_failure()
+    {
+        SourceSet sources = SourceSet.Create(Folder("sources"), []);
+        int[] renamed = [.. Enumerable.Range(0, 20_000).Where(index => OtherKind(MutatedFile.Make(sources, Seed, index))).Take(3)];
+        List<Verdict> verdicts = [];
+        Campaign campaign = new(Folder("run"), Seed, [], Folder("keep"));
+        await campaign.RunAsync(renamed, _ => { }, (_, verdict) => verdicts.Add(verdict), TestContext.Current.CancellationToken);
+        Assert.Equal(3, verdicts.Count);
+        Assert.All(verdicts, verdict => Assert.Equal(Outcome.Refused, verdict.Outcome));
+    }
+
+    [Fact]
     public void The_same_seed_and_number_give_the_same_file()
     {
         SourceSet one = SourceSet.Create(Folder("one"), []);
@@ -121,6 +133,25 @@ public sealed class CampaignTests : IDisposable
         using WorkerProcess worker = Worker(TimeSpan.FromSeconds(1));
         Assert.Equal(Outcome.Hung, (await worker.TryAsync(Trial.Hang, TestContext.Current.CancellationToken)).Outcome);
         Assert.Equal(Outcome.Loaded, (await worker.TryAsync(-1, TestContext.Current.CancellationToken)).Outcome);
+    }
+
+    private bool OtherKind(MutatedFile file)
+    {
+        if (!file.Description.Contains("general.type = ", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        string path = Path.Combine(_folder, "kind.gguf");
+        File.WriteAllBytes(path, file.Bytes);
+        try
+        {
+            return GgufModelCheck.OtherKind(GgufFile.Read(path)) is not null;
+        }
+        catch (GgufFormatException)
+        {
+            return false;
+        }
     }
 
     private WorkerProcess Worker(TimeSpan? patience = null) => new(["worker", "--seed", "1", "--folder", Folder("worker")], patience);

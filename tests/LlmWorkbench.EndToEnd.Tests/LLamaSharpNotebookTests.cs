@@ -1,0 +1,68 @@
+using System.Text.Json;
+using LlmWorkbench.EndToEnd.Tests.Support;
+
+namespace LlmWorkbench.EndToEnd.Tests;
+
+/// <summary>A notebook that uses LLamaSharp, with a llama.cpp of its own, and the workbench's commands.</summary>
+public sealed class LLamaSharpNotebookTests : IDisposable
+{
+    private const string Text = "Question: What is the capital of France?\nAnswer:";
+
+    // Nothing in it names a native library: LLamaSharp finds those of its backend by itself.
+    private const string Theirs = """
+        #r "nuget: LLamaSharp, 0.30.0"
+        #r "nuget: LLamaSharp.Backend.Cpu, 0.30.0"
+        using LLama;
+        using LLama.Common;
+        using LLama.Native;
+
+        (int Count, int Top) Theirs(string path, string text)
+        {
+            var parameters = new ModelParams(path) { ContextSize = 256, GpuLayerCount = 0, Threads = 1, BatchThreads = 1 };
+            using var weights = LLamaWeights.LoadFromFile(parameters);
+            using var context = weights.CreateContext(parameters);
+            LLamaToken[] tokens = context.Tokenize(text);
+            var batch = new LLamaBatch();
+            for (int i = 0; i < tokens.Length; i++)
+            {
+                batch.Add(tokens[i], i, LLamaSeqId.Zero, i == tokens.Length - 1);
+            }
+
+            if (context.Decode(batch) != DecodeResult.Ok) { throw new InvalidOperationException("LLamaSharp could not decode."); }
+            Span<float> logits = context.NativeHandle.GetLogitsIth(tokens.Length - 1);
+            int top = 0;
+            for (int id = 1; id < logits.Length; id++) { top = logits[id] > logits[top] ? id : top; }
+            return (tokens.Length, top);
+        }
+        """;
+
+    private readonly Workplace _workplace = new();
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task LLamaSharp_and_the_commands_work_in_one_notebook_in_either_order(bool theirsFirst)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere the second library is refused: its name cannot be changed inside it.");
+        string model = JsonSerializer.Serialize(Path.Combine(Lab.Root, "models", "tutor-f16.gguf"));
+        string use = $"Theirs({model}, {JsonSerializer.Serialize(Text)}).ToString()";
+        string[] ours = ["#!model tutor\n#!logits --into ours\n" + Text, "(ours.TokenCount, ours.Top[0].Id).ToString()"];
+        string notebook = _workplace.Write("both.dib", Dib(theirsFirst ? [Theirs, use, .. ours, use] : [.. ours, Theirs, use, ours[0], ours[1]]));
+
+        Outcome outcome = await Lab.RunAsync("run", notebook, "--output", _workplace.At("out.ipynb"));
+
+        Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
+        using JsonDocument written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
+        string[] answers = [.. written.RootElement.GetProperty("cells").EnumerateArray()
+            .SelectMany(cell => cell.GetProperty("outputs").EnumerateArray())
+            .Where(output => output.GetProperty("output_type").GetString() == "execute_result")
+            .Select(output => string.Concat(output.GetProperty("data").GetProperty("text/plain").EnumerateArray().Select(line => line.GetString())))];
+        Assert.Equal(3, answers.Length);
+        Assert.All(answers, answer => Assert.Equal(answers[0], answer));
+        Assert.Matches(@"^\(\d+, \d+\)$", answers[0]);
+    }
+
+    public void Dispose() => _workplace.Dispose();
+
+    private static string Dib(params string[] cells) => string.Concat(cells.Select(cell => $"#!csharp\n\n{cell}\n\n"));
+}
