@@ -36,7 +36,7 @@ public sealed class EndedRunTests : IDisposable
         Assert.Contains("shown", shown, StringComparison.Ordinal);
         Assert.Contains("ProcessEnded", shown, StringComparison.Ordinal);
         Assert.Empty(cells[2].GetProperty("outputs").EnumerateArray());
-        Assert.Contains("ProcessEnded", await File.ReadAllTextAsync(_workplace.At("out.html")), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("The cell ended the process ", await File.ReadAllTextAsync(_workplace.At("out.html")), StringComparison.Ordinal);
     }
 
     [Fact]
