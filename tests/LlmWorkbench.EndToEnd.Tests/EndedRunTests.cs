@@ -120,7 +120,10 @@ public sealed class EndedRunTests : IDisposable
         abort();
         """;
 
-    private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(Path.Combine(Lab.Root, "lab"), arguments)
+    // Who starts the tests in the background has them ignore interrupts, and every process that they start: not this one.
+    private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(
+        OperatingSystem.IsLinux() ? "env" : Path.Combine(Lab.Root, "lab"),
+        OperatingSystem.IsLinux() ? ["--default-signal=INT,TERM", Path.Combine(Lab.Root, "lab"), .. arguments] : arguments)
     {
         WorkingDirectory = Lab.Root,
         RedirectStandardInput = true,
