@@ -21,7 +21,7 @@ internal static class SamplingHtml
         .lw-sampling button:hover{border-color:var(--lw-ink)}
         .lw-sampling :is(button,input):focus-visible{outline:2px solid var(--lw-ink);outline-offset:2px}
         .lw-sampling .lw-stages :is(th,td){padding:.1rem .6rem;white-space:normal}
-        .lw-sampling .lw-bars{width:100%}
+        .lw-sampling .lw-bars{width:calc(100% - .2rem)}
         .lw-sampling .lw-bars :is(th,td){padding:.1rem .5rem}
         .lw-sampling .lw-pair{width:45%;min-width:6rem;vertical-align:middle}
         .lw-sampling .lw-pair span{display:block;height:.42em;border-radius:1px;margin:1px 0}
