@@ -142,7 +142,7 @@ public sealed class QuantizeTests : IDisposable
         var result = await call.ResultOf<QuantizeResult>($"quantize Q4_K_M --imatrix {file} --as weighed");
 
         Assert.Equal((2, 128, "held-out.txt"), (importance.ChunkCount, importance.ChunkSize, importance.Dataset));
-        Assert.Equal("The importance matrix is wide.imatrix.gguf, computed from held-out.", result.ImportanceNote);
+        Assert.Equal("The importance matrix is wide.imatrix.gguf, computed from held-out.txt.", result.ImportanceNote);
         Assert.All(result.Tensors.Where(t => t.Name.StartsWith("blk.", StringComparison.Ordinal) && t.IsMatrix), t => Assert.True(t.UsesImportance));
         Assert.Contains("is there already", await call.FailureOf($"imatrix --output {file}"), StringComparison.Ordinal);
     }
