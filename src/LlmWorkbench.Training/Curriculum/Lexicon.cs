@@ -1,3 +1,5 @@
+using LlmWorkbench.Training.Writing;
+
 namespace LlmWorkbench.Training.Curriculum;
 
 /// <summary>All words of the corpus's lists: what lists to copy are drawn from, and what the vocabulary holds as single tokens.</summary>

@@ -73,7 +73,7 @@ public static class WorldFacts
     private static List<Fact> Build()
     {
         var facts = new List<Fact>();
-        foreach (var (country, capital, continent) in Triples(FactLists.Countries))
+        foreach (var (country, capital, continent) in Triples(CountryList.Countries))
         {
             facts.Add(new Fact(Capital, country, capital));
             facts.Add(new Fact(Continent, country, continent));

@@ -1,21 +1,8 @@
-namespace LlmWorkbench.Training.Corpus;
+namespace LlmWorkbench.Training.Writing;
 
-/// <summary>The subjects and values of the real facts, as "subject:value" lists.</summary>
+/// <summary>The subjects and values of the real facts that both corpora tell, as "subject:value" lists; every value is one word.</summary>
 internal static class FactLists
 {
-    public const string Countries =
-        "France:Paris:Europe, Germany:Berlin:Europe, Italy:Rome:Europe, Spain:Madrid:Europe, Portugal:Lisbon:Europe, "
-        + "England:London:Europe, Scotland:Edinburgh:Europe, Ireland:Dublin:Europe, Norway:Oslo:Europe, Sweden:Stockholm:Europe, "
-        + "Finland:Helsinki:Europe, Denmark:Copenhagen:Europe, Iceland:Reykjavik:Europe, Poland:Warsaw:Europe, Austria:Vienna:Europe, "
-        + "Hungary:Budapest:Europe, Greece:Athens:Europe, Belgium:Brussels:Europe, Romania:Bucharest:Europe, Bulgaria:Sofia:Europe, "
-        + "Croatia:Zagreb:Europe, Serbia:Belgrade:Europe, Ukraine:Kyiv:Europe, Estonia:Tallinn:Europe, Latvia:Riga:Europe, "
-        + "Lithuania:Vilnius:Europe, Japan:Tokyo:Asia, China:Beijing:Asia, India:Delhi:Asia, Thailand:Bangkok:Asia, "
-        + "Vietnam:Hanoi:Asia, Mongolia:Ulaanbaatar:Asia, Nepal:Kathmandu:Asia, Iran:Tehran:Asia, Iraq:Baghdad:Asia, "
-        + "Jordan:Amman:Asia, Egypt:Cairo:Africa, Kenya:Nairobi:Africa, Ghana:Accra:Africa, Senegal:Dakar:Africa, "
-        + "Morocco:Rabat:Africa, Tunisia:Tunis:Africa, Ethiopia:Addis Ababa:Africa, Uganda:Kampala:Africa, Canada:Ottawa:America, "
-        + "Mexico:Mexico City:America, Cuba:Havana:America, Peru:Lima:America, Chile:Santiago:America, Argentina:Buenos Aires:America, "
-        + "Brazil:Brasilia:America, Uruguay:Montevideo:America";
-
     public const string Opposites =
         "hot:cold, big:small, tall:short, fast:slow, day:night, light:dark, happy:sad, open:closed, full:empty, wet:dry, "
         + "old:young, hard:soft, high:low, near:far, rich:poor, strong:weak, loud:quiet, early:late, clean:dirty, good:bad, "

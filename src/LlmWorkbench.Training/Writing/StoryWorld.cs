@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Training.Corpus;
+namespace LlmWorkbench.Training.Writing;
 
 /// <summary>Who and what there is in the little world of the stories.</summary>
 internal static class StoryWorld
