@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using LlmWorkbench.Display;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
 using LlmWorkbench.Perplexity;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Bench;
 

@@ -89,7 +89,7 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
     private RootCommand Root(Workbench workbench)
     {
         var root = new RootCommand("LLM Workbench: see inside the language model that you run.");
-        IEnumerable<IVerb> magics = MagicRegistry.CreateDefault().All
+        IEnumerable<IVerb> magics = WorkbenchTopics.CreateRegistry().Magics.All
             .Where(magic => !NotebookOnly.Contains(magic.Name))
             .Select(magic => new MagicVerb(magic, workbench, streams));
         foreach (IVerb verb in magics.Prepend(new TrainVerb(streams)).Prepend(new JupyterVerb(streams)).Prepend(new RunVerb(streams, journal)))

@@ -9,6 +9,7 @@ using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Kernel.Packages;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Topics;
 
 namespace LlmWorkbench.Kernel;
 
@@ -25,21 +26,22 @@ public sealed class NotebookKernel : IDisposable
 
     /// <summary>Makes a kernel with a new session and all magics.</summary>
     public NotebookKernel()
-        : this(new Workbench(), MagicRegistry.CreateDefault())
+        : this(new Workbench(), WorkbenchTopics.CreateRegistry())
     {
     }
 
     /// <summary>Makes a kernel.</summary>
     /// <param name="workbench">The session; the kernel disposes it.</param>
-    /// <param name="magics">The commands; the kernel adds its own such as <c>#!time</c>, <c>#!whos</c> and <c>#!import</c>.</param>
-    public NotebookKernel(Workbench workbench, MagicRegistry magics)
+    /// <param name="topics">The topics; the kernel adds its own commands such as <c>#!time</c>, <c>#!whos</c> and <c>#!import</c>.</param>
+    public NotebookKernel(Workbench workbench, TopicRegistry topics)
     {
         ArgumentNullException.ThrowIfNull(workbench);
-        ArgumentNullException.ThrowIfNull(magics);
+        ArgumentNullException.ThrowIfNull(topics);
         Workbench = workbench;
-        Magics = magics;
-        KernelMagics.AddTo(magics);
-        var globals = new CellGlobals(workbench, Comms);
+        Topics = topics;
+        topics.Add(new KernelTopic());
+        MagicRegistry magics = topics.Magics;
+        var globals = new CellGlobals(workbench, topics, Comms);
         _session = new CSharpSession(globals);
         _splitter = new CellSplitter(magics);
         Variables = new ScriptVariables(_session, globals);
@@ -50,8 +52,11 @@ public sealed class NotebookKernel : IDisposable
     /// <summary>The session.</summary>
     public Workbench Workbench { get; }
 
+    /// <summary>The topics, to which cells can add.</summary>
+    public TopicRegistry Topics { get; }
+
     /// <summary>The commands that cells can use.</summary>
-    public MagicRegistry Magics { get; }
+    public MagicRegistry Magics => Topics.Magics;
 
     /// <summary>The C# variables of all cells so far.</summary>
     public IVariables Variables { get; }

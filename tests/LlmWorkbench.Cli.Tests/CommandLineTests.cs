@@ -129,7 +129,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Help_has_the_command_lines_words_and_no_options_of_notebooks()
     {
-        foreach (IMagic magic in MagicRegistry.CreateDefault().All.Where(magic => magic.Name is not ("lsmagic" or "model")))
+        foreach (IMagic magic in WorkbenchTopics.CreateRegistry().Magics.All.Where(magic => magic.Name is not ("lsmagic" or "model")))
         {
             (int code, string help, _) = await RunAsync(null, magic.Name, "--help");
             Assert.Equal(ExitCode.Done, code);

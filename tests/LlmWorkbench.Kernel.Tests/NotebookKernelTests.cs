@@ -79,7 +79,7 @@ public sealed class NotebookKernelTests
         Assert.IsType<ErrorOutput>(Assert.Single(outputs));
     }
 
-    private static NotebookKernel WithoutModels() => new(new Workbench(new ModelFolders([])), MagicRegistry.CreateDefault());
+    private static NotebookKernel WithoutModels() => new(new Workbench(new ModelFolders([])), WorkbenchTopics.CreateRegistry());
 
     [Fact]
     public async Task Runs_one_cell_at_a_time()

@@ -1,4 +1,4 @@
-using LlmWorkbench.Display;
+using LlmWorkbench.Runs;
 using Spectre.Console;
 
 namespace LlmWorkbench.Cli.Terminal;

@@ -1,4 +1,5 @@
 using LlmWorkbench.Display;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Cli.Terminal;
 

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using LlmWorkbench.Cli.Terminal;
-using LlmWorkbench.Display;
 using LlmWorkbench.Kernel;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Kernel.Running;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Cli.Verbs;
 
@@ -42,7 +42,7 @@ internal sealed class RunVerb(TerminalStreams streams, RunJournal? journal = nul
         NotebookDocument notebook = NotebookFile.Read(request.Notebook);
         var options = new NotebookRunOptions { ContinueAfterErrors = request.KeepsGoing, Folder = request.Folder };
         // Models and datasets lie beside or above the notebook, wherever it is run from.
-        using var kernel = new NotebookKernel(Workbench.In(options.Folder), MagicRegistry.CreateDefault());
+        using var kernel = new NotebookKernel(Workbench.In(options.Folder), WorkbenchTopics.CreateRegistry());
         ThreadErrors.Show(streams.Error);
         var progress = new ProgressBar(streams, Path.GetFileName(request.Notebook));
         NotebookRunResult result = await new NotebookRunner(kernel, journal).RunAsync(notebook, options, new CellProgress(progress), cancellation).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using LlmWorkbench.Display;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Kernel.Cells;
 

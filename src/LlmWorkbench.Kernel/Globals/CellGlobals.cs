@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using LlmWorkbench.Kernel.Comms;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Models;
+using LlmWorkbench.Topics;
 using Microsoft.AspNetCore.Html;
 using Microsoft.DotNet.Interactive;
 
@@ -10,9 +11,10 @@ namespace LlmWorkbench.Kernel.Globals;
 
 /// <summary>What every C# cell can use by its bare name.</summary>
 /// <param name="workbench">The session.</param>
+/// <param name="topics">The topics of the session.</param>
 /// <param name="comms">The lines between cells and the page.</param>
 [SuppressMessage("Style", "IDE1006:Naming Styles", Justification = "The names are those that C# notebook users know.")]
-public sealed class CellGlobals(Workbench workbench, CommTargets comms)
+public sealed class CellGlobals(Workbench workbench, TopicRegistry topics, CommTargets comms)
 {
     private object? _transferred;
 
@@ -21,6 +23,9 @@ public sealed class CellGlobals(Workbench workbench, CommTargets comms)
 
     /// <summary>The loaded models, by name.</summary>
     public WorkbenchModels Models => workbench.Models;
+
+    /// <summary>The topics of the session: <c>Topics.Add(new HelloTopic())</c> adds one from another assembly, commands and views.</summary>
+    public TopicRegistry Topics => topics;
 
     /// <summary>The current model; when none is loaded yet, the usual one is loaded, and a line below the cell says which.</summary>
     /// <exception cref="WorkbenchException">None is at hand; the sentence tells what would help.</exception>

@@ -8,7 +8,7 @@ namespace LlmWorkbench.Kernel.Html;
 /// <summary>Colours the source of a code cell: C# by its tokens, magic commands as a whole, the texts below them not at all.</summary>
 internal static class CodeHtml
 {
-    private static readonly Lazy<MagicRegistry> s_magics = new(MagicRegistry.CreateDefault);
+    private static readonly Lazy<MagicRegistry> s_magics = new(() => WorkbenchTopics.CreateRegistry().Magics);
 
     /// <summary>Makes the HTML of a cell's source.</summary>
     /// <param name="source">The text.</param>

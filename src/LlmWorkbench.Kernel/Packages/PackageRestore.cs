@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
-using LlmWorkbench.Display;
 using LlmWorkbench.Gguf.Files;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Kernel.Packages;
 

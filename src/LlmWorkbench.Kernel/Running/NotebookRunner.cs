@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using LlmWorkbench.Display;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Output;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Kernel.Running;
 

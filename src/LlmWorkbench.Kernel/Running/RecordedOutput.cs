@@ -5,6 +5,7 @@ using System.Text.Json;
 using LlmWorkbench.Display;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Output;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Kernel.Running;
 

@@ -15,13 +15,6 @@ internal sealed class AttentionMagic() : TextMagic(
 {
     private static readonly HeadScoresOptions Standard = new();
 
-    /// <summary>Registers how this topic's results are drawn.</summary>
-    public static void RegisterViews()
-    {
-        ResultView.Register<AttentionResult>(AttentionText.Draw, AttentionHtml.Draw);
-        ResultView.Register<HeadScoresResult>(AttentionText.Draw, HeadScoresHtml.Draw);
-    }
-
     /// <inheritdoc/>
     protected override Func<TextRun, object> CreateExperiment(Command command)
     {

@@ -1,5 +1,5 @@
-using LlmWorkbench.Display;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Attention;
 

@@ -8,9 +8,6 @@ namespace LlmWorkbench.Attribution;
 /// <summary><c>#!attribute</c>: which parts of the model make a token probable.</summary>
 internal sealed class AttributeMagic() : TextMagic("attribute", "Takes a token's logit apart into what heads, MLPs and the embedding contribute.", comparesModels: true)
 {
-    /// <summary>Registers how this topic's result is drawn.</summary>
-    public static void RegisterView() => ResultView.Register<AttributionResult>(AttributionText.Draw, AttributionHtml.Draw);
-
     /// <inheritdoc/>
     protected override Func<TextRun, object> CreateExperiment(Command command)
     {

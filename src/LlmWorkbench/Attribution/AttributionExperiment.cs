@@ -1,8 +1,8 @@
-using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
+using LlmWorkbench.Runs;
 using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Attribution;

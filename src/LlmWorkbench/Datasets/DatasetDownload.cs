@@ -1,8 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
-using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf.Files;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Datasets;
 

@@ -8,10 +8,7 @@ internal static class DatasetsView
     private static readonly string[] Heads = ["name", "content", ">size", "file"];
     private static readonly string[] KnownHeads = ["name", "what", "licence", "published at"];
 
-    /// <summary>Registers the view.</summary>
-    public static void Register() => ResultView.Register<DatasetCatalogue>(Text, Html);
-
-    private static string Text(DatasetCatalogue catalogue)
+    public static string Text(DatasetCatalogue catalogue)
     {
         var table = new TextTable(Heads);
         foreach (var file in catalogue.Files)
@@ -28,7 +25,7 @@ internal static class DatasetsView
         return $"Datasets at hand\n\n{table}\n\n{string.Concat(Problems(catalogue).Select(p => $"! {p}\n"))}{Where(catalogue)}\n\n{KnownTitle}\n\n{known}\n\n{How}";
     }
 
-    private static Markup Html(DatasetCatalogue catalogue)
+    public static Markup Html(DatasetCatalogue catalogue)
     {
         var table = new HtmlTable(Heads);
         foreach (var file in catalogue.Files)

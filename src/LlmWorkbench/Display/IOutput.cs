@@ -1,3 +1,5 @@
+using LlmWorkbench.Runs;
+
 namespace LlmWorkbench.Display;
 
 /// <summary>

@@ -1,8 +1,10 @@
+using LlmWorkbench.Runs;
+
 namespace LlmWorkbench.Display;
 
 /// <summary>
 /// Passes reports on no more often than people can read, and none of work that ends within half a second: such work leaves no
-/// trace of progress in a notebook.
+/// trace of progress in a notebook. What was begun is always ended, so that no bar stays.
 /// </summary>
 /// <param name="target">Where the reports go, or nowhere.</param>
 internal sealed class PatientProgress(IProgress<WorkProgress>? target) : IProgress<WorkProgress>
@@ -10,15 +12,32 @@ internal sealed class PatientProgress(IProgress<WorkProgress>? target) : IProgre
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     private DateTime _next = DateTime.UtcNow + Patience;
+    private bool _isShown;
 
     /// <inheritdoc/>
     public void Report(WorkProgress value)
     {
         var now = DateTime.UtcNow;
-        if (target is not null && now >= _next)
+        if (value.Fraction >= 1)
+        {
+            End(value.Message);
+        }
+        else if (now >= _next)
         {
             _next = now + Patience;
-            target.Report(value);
+            _isShown = true;
+            target?.Report(value);
+        }
+    }
+
+    /// <summary>Ends what is shown, if anything is.</summary>
+    /// <param name="message">The last words.</param>
+    public void End(string message = "")
+    {
+        if (_isShown)
+        {
+            _isShown = false;
+            target?.Report(new WorkProgress(1, message));
         }
     }
 }

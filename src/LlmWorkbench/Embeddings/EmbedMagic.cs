@@ -9,13 +9,6 @@ namespace LlmWorkbench.Embeddings;
 /// <summary><c>#!embed</c>: tokens and texts as vectors.</summary>
 internal sealed class EmbedMagic() : TextMagic("embed", "Turns each line into a vector: cosines between them, a map, and the nearest tokens.", comparesModels: true)
 {
-    /// <summary>Registers how this topic's results are drawn.</summary>
-    public static void RegisterViews()
-    {
-        ResultView.Register<EmbeddingsResult>(EmbeddingsText.Draw, EmbeddingsHtml.Draw);
-        ResultView.Register<NearestTokensResult>(EmbeddingsText.Draw, EmbeddingsHtml.Draw);
-    }
-
     /// <inheritdoc/>
     protected override Func<TextRun, object> CreateExperiment(Command command)
     {

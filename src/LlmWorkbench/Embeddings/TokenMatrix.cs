@@ -1,10 +1,10 @@
 using System.Numerics.Tensors;
-using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
+using LlmWorkbench.Runs;
 using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Embeddings;

@@ -11,13 +11,6 @@ namespace LlmWorkbench.Evaluation;
 /// <summary><c>#!evaluate</c>: how many questions of a dataset models answer rightly.</summary>
 internal sealed class EvaluateMagic() : PlainMagic("evaluate", "Asks a model the questions of a dataset: multiple choice, cloze, or answers in its own words.")
 {
-    /// <summary>Registers how this topic's results are drawn.</summary>
-    public static void RegisterViews()
-    {
-        ResultView.Register<EvaluationResult>(EvaluationText.Draw, EvaluationHtml.Draw);
-        ResultView.Register<EvaluationComparison>(EvaluationText.Draw, EvaluationHtml.Draw);
-    }
-
     /// <inheritdoc/>
     protected override Func<MagicCall, ParseResult, object> CreateExperiment(Command command)
     {

@@ -10,10 +10,7 @@ internal static class CheckView
         "<style>.lw .lw-check{border-left:4px solid var(--lw-line);padding:.35rem .7rem;margin:.3rem 0}"
         + ".lw .lw-check-right{border-color:#009E73}.lw .lw-check-wrong{border-color:#D55E00}.lw .lw-check-broken{border-color:#CC79A7}</style>");
 
-    /// <summary>Registers it.</summary>
-    public static void Register() => ResultView.Register<CheckResult>(result => result.ToString(), Html);
-
-    private static Markup Html(CheckResult result)
+    public static Markup Html(CheckResult result)
     {
         (string sign, string style) = result.Outcome switch
         {

@@ -1,21 +1,14 @@
 using System.CommandLine;
-using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Exploration;
 
 /// <summary><c>#!explore</c>: how a text could go on, as a tree of alternatives or as sliders over the next token's distribution.</summary>
 internal sealed class ExploreMagic() : TextMagic("explore", "Shows how a text could go on: a tree of alternatives, or with --sampling sliders for temperature and filters.", comparesModels: true)
 {
-    /// <summary>Registers how this topic's results are drawn.</summary>
-    public static void RegisterViews()
-    {
-        ResultView.Register<SamplingExploration>(SamplingText.Draw, SamplingHtml.Draw);
-        ResultView.Register<ExplorationResult>(ExplorationText.Draw, ExplorationHtml.Draw);
-    }
-
     /// <inheritdoc/>
     protected override Func<TextRun, object> CreateExperiment(Command command)
     {

@@ -10,9 +10,6 @@ namespace LlmWorkbench.Generation;
 /// <summary><c>#!generate</c>: lets the model continue a text, shown while it is written.</summary>
 internal sealed class GenerateMagic() : TextMagic("generate", "Lets the model continue a text and shows what each token was chosen over.", comparesModels: true)
 {
-    /// <summary>Registers how this topic's result is drawn.</summary>
-    public static void RegisterView() => ResultView.Register<GenerationResult>(GenerationText.Draw, GenerationHtml.Draw);
-
     /// <inheritdoc/>
     protected override Func<TextRun, object> CreateExperiment(Command command)
     {

@@ -10,10 +10,7 @@ internal static class DeviceReportView
     private static readonly string[] DeviceHeads = ["device", "kind", "description", ">free", ">total"];
     private static readonly string[] ModelHeads = ["model", ">weights", ">layers on the GPU", ">layers on the CPU"];
 
-    /// <summary>Registers the view.</summary>
-    public static void Register() => ResultView.Register<DeviceReport>(Text, Html);
-
-    private static string Text(DeviceReport report)
+    public static string Text(DeviceReport report)
     {
         var devices = new TextTable(DeviceHeads);
         report.Devices.ToList().ForEach(d => devices.Add(Row(d)));
@@ -30,7 +27,7 @@ internal static class DeviceReportView
         return string.Join("\n\n", parts);
     }
 
-    private static Markup Html(DeviceReport report)
+    public static Markup Html(DeviceReport report)
     {
         var devices = new HtmlTable(DeviceHeads);
         report.Devices.ToList().ForEach(d => devices.Add(Row(d)));

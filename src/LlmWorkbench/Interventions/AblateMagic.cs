@@ -10,13 +10,6 @@ namespace LlmWorkbench.Interventions;
 /// <summary><c>#!ablate</c>: what the model says without some of its parts.</summary>
 internal sealed class AblateMagic() : TextMagic("ablate", "Takes heads, MLPs or layers out and shows what the next token's distribution loses.", comparesModels: true)
 {
-    /// <summary>Registers how this topic's results are drawn.</summary>
-    public static void RegisterViews()
-    {
-        ResultView.Register<AblationSweepResult>(AblationSweepText.Draw, AblationSweepHtml.Draw);
-        ResultView.Register<AblationResult>(AblationText.Draw, AblationHtml.Draw);
-    }
-
     /// <inheritdoc/>
     protected override Func<TextRun, object> CreateExperiment(Command command)
     {

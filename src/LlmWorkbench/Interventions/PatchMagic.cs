@@ -9,9 +9,6 @@ namespace LlmWorkbench.Interventions;
 internal sealed class PatchMagic() : TextMagic(
     "patch", "Puts what the model computed over one prompt into its run over another, place by place; the second prompt stands below a line --- or in --with.", comparesModels: true)
 {
-    /// <summary>Registers how this topic's result is drawn.</summary>
-    public static void RegisterView() => ResultView.Register<PatchingResult>(PatchingText.Draw, PatchingHtml.Draw);
-
     /// <inheritdoc/>
     protected override Func<TextRun, object> CreateExperiment(Command command)
     {

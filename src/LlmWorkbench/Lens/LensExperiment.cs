@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using LlmWorkbench.Display;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
+using LlmWorkbench.Runs;
 using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Lens;

@@ -8,9 +8,6 @@ namespace LlmWorkbench.Lens;
 /// <summary><c>#!lens</c>: what the model would answer after each of its layers.</summary>
 internal sealed class LensMagic() : TextMagic("lens", "Shows what the model would answer after each of its layers (logit lens).", comparesModels: true)
 {
-    /// <summary>Registers how this topic's result is drawn.</summary>
-    public static void RegisterView() => ResultView.Register<LensResult>(LensText.Draw, LensHtml.Draw);
-
     /// <inheritdoc/>
     protected override Func<TextRun, object> CreateExperiment(Command command)
     {

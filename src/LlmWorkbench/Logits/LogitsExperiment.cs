@@ -1,6 +1,8 @@
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
+using LlmWorkbench.Runs;
+using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Logits;
 
@@ -10,30 +12,28 @@ public static class LogitsExperiment
     /// <summary>The distribution of the token after a text, before and after temperature and filters.</summary>
     /// <param name="model">The model.</param>
     /// <param name="text">The text.</param>
-    /// <param name="options">Temperature and filters; <see langword="null"/> for the defaults. With the repetition penalty
-    /// they see the text's own tokens.</param>
-    /// <param name="top">How many tokens are listed, 1 or more.</param>
-    /// <param name="tokens">Tokens whose numbers are wanted however rare they are, each by its exact text or its number (see
-    /// <see cref="NamedWord"/>); a word of several tokens is scored token by token, each after those before it.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="options">Temperature, filters and what is listed; <see langword="null"/> for the defaults.</param>
+    /// <param name="run">Stops it.</param>
     /// <returns>The most probable tokens and what is left for the others.</returns>
-    /// <exception cref="ArgumentException">The text has no tokens, or an option is out of its range.</exception>
-    /// <exception cref="WorkbenchException">There is no token of a number, or the vocabulary cannot write a text.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="WorkbenchException">The text has no tokens, there is no token of a number, or the vocabulary cannot write a text.</exception>
     /// <exception cref="ContextFullException">The text, with the longest word, is longer than the context.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static LogitsResult Logits(
-        this LoadedModel model, string text, SamplingOptions? options = null, int top = 20, IReadOnlyList<string>? tokens = null, CancellationToken cancellation = default)
+    public static LogitsResult Logits(this LoadedModel model, string text, LogitsOptions? options = null, RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
-        ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
-        options ??= new SamplingOptions();
-        options.Validate();
-        NamedWord[] named = [.. (tokens ?? []).Select(name => NamedWord.Find(name, model.Vocabulary))];
-        int[] ids = [.. model.Vocabulary.Tokenize(text).Select(t => t.Id)];
-        var logits = model.Context.Evaluate(ids, LogitPositions.Last, null, cancellation).Last.ToArray();
-        var row = new LogitRow(model.Vocabulary, options, ids, logits);
-        return Describe(model, text, ids.Length, options, row, top) with { Named = [.. named.Select(word => Score(model, ids, word, row, cancellation))] };
+        options ??= new LogitsOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Top, 1);
+        options.Sampling.Validate();
+        NamedWord[] named = [.. options.Tokens.Select(name => NamedWord.Find(name, model.Vocabulary))];
+        var ids = TokenizedText.Read(model, text).Ids;
+        var logits = model.Context.Evaluate(ids, LogitPositions.Last, null, run.Cancellation).Last.ToArray();
+        var row = new LogitRow(model.Vocabulary, options.Sampling, ids, logits);
+        return Describe(model, text, ids.Length, options.Sampling, row, options.Top) with
+        {
+            Named = [.. named.Select(word => Score(model, ids, word, row, run.Cancellation))],
+        };
     }
 
     // The first token comes after the text, each other one after those before it: the logarithms of the probabilities add up.

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Diagnostics.CodeAnalysis;
@@ -8,20 +9,10 @@ namespace LlmWorkbench.Magics;
 [SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "It is a registry.")]
 public sealed class MagicRegistry
 {
-    private readonly SortedDictionary<string, IMagic> _magics = new(StringComparer.OrdinalIgnoreCase);
+    private ImmutableSortedDictionary<string, IMagic> _magics = ImmutableSortedDictionary.Create<string, IMagic>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>All magics, ordered by name.</summary>
-    public IReadOnlyCollection<IMagic> All => _magics.Values;
-
-    /// <summary>Makes a registry with every magic of the workbench.</summary>
-    /// <returns>A new registry, to which more can be added.</returns>
-    public static MagicRegistry CreateDefault()
-    {
-        var registry = new MagicRegistry();
-        registry.Add(new LsMagic(registry));
-        Topics.NewMagics().ToList().ForEach(registry.Add);
-        return registry;
-    }
+    /// <summary>All magics at this moment, ordered by name.</summary>
+    public IReadOnlyCollection<IMagic> All => [.. _magics.Values];
 
     /// <summary>Adds a magic.</summary>
     /// <param name="magic">The magic.</param>
@@ -29,7 +20,24 @@ public sealed class MagicRegistry
     public void Add(IMagic magic)
     {
         ArgumentNullException.ThrowIfNull(magic);
-        _magics.Add(magic.Name, magic);
+        _magics = _magics.Add(magic.Name, magic);
+    }
+
+    /// <summary>Takes magics out and puts others in, all or nothing; whoever looks meanwhile sees the ones or the others.</summary>
+    /// <param name="removed">Those that go.</param>
+    /// <param name="added">Those that come.</param>
+    /// <exception cref="WorkbenchException">There is one with such a name already.</exception>
+    internal void Exchange(IEnumerable<IMagic> removed, IEnumerable<IMagic> added)
+    {
+        var magics = _magics.RemoveRange(removed.Select(magic => magic.Name));
+        foreach (var magic in added)
+        {
+            magics = magics.ContainsKey(magic.Name)
+                ? throw new WorkbenchException($"There is a command #!{magic.Name} already: give the new one another name.")
+                : magics.Add(magic.Name, magic);
+        }
+
+        _magics = magics;
     }
 
     /// <summary>Looks a magic up.</summary>

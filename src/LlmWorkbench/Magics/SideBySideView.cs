@@ -10,8 +10,8 @@ internal static class SideBySideView
         <style>.lw-columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:.5rem 1.5rem;align-items:start}.lw-columns>*{min-width:0}</style>
         """;
 
-    /// <summary>Registers the view.</summary>
-    public static void Register() => ResultView.Register<SideBySide>(Text, Html);
+    /// <summary>The view.</summary>
+    public static ResultView View { get; } = ResultView.Of<SideBySide>(Text, Html);
 
     private static string Text(SideBySide results) =>
         string.Join("\n\n", results.Items.Select((r, i) => Named(MimeBundle.Of(r)[MimeTypes.PlainText], i < results.Names.Count ? results.Names[i] : null)));

@@ -1,5 +1,6 @@
 using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Models;
 

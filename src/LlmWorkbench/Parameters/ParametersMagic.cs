@@ -12,14 +12,6 @@ namespace LlmWorkbench.Parameters;
 /// <summary><c>#!parameters</c>: where a model's parameters are, and what memory models of other sizes take.</summary>
 internal sealed class ParametersMagic() : PlainMagic("parameters", "Shows where a model's parameters are; with --sizes the memory of models from 3B to 220B, with --accuracy what more of them are good for.")
 {
-    /// <summary>Registers how this topic's results are drawn.</summary>
-    public static void RegisterViews()
-    {
-        ResultView.Register<ParametersResult>(ParametersText.Draw, ParametersHtml.Draw);
-        ResultView.Register<MemoryResult>(MemoryText.Draw, MemoryHtml.Draw);
-        ResultView.Register<ScalingResult>(ScalingText.Draw, ScalingHtml.Draw);
-    }
-
     /// <inheritdoc/>
     protected override Func<MagicCall, ParseResult, object> CreateExperiment(Command command)
     {

@@ -1,8 +1,8 @@
 using LlmWorkbench.Datasets;
-using LlmWorkbench.Display;
 using LlmWorkbench.Evaluation;
 using LlmWorkbench.Models;
 using LlmWorkbench.Perplexity;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Parameters;
 
@@ -73,8 +73,8 @@ public static class ScalingExperiment
         var progress = new Reporter<WorkProgress>(p => report(ReadingPart * p.Fraction, $"{model.Name}: {p.Message}"));
         void Show(PerplexityResult own) => show(Point(own));
         return Point(text.Documents.Count > 0
-            ? model.Perplexity(text.Documents, options, progress, Show, cancellation)
-            : model.Perplexity(text.Text, options, progress, Show, cancellation));
+            ? model.Perplexity(text.Documents, options, new RunContext(cancellation).Reporting(progress).Keeping<PerplexityResult>(Show))
+            : model.Perplexity(text.Text, options, new RunContext(cancellation).Reporting(progress).Keeping<PerplexityResult>(Show)));
     }
 
     // What the documents cannot do without, over the tokens that this family cuts them into.

@@ -1,8 +1,8 @@
 using LlmWorkbench.Caching;
 using LlmWorkbench.Datasets;
-using LlmWorkbench.Display;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Perplexity;
 
@@ -17,9 +17,7 @@ public static class DivergenceExperiment
     /// <param name="reference">The reference model, with the same vocabulary.</param>
     /// <param name="text">The text. Names of control tokens in it are ordinary text, as for llama-perplexity.</param>
     /// <param name="options">Chunking, context and engine; <see langword="null"/> is llama-perplexity's way.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="partial">Given what there is so far after each chunk.</param>
-    /// <param name="cancellation">Stops it; finished chunks stay in the cache.</param>
+    /// <param name="run">Told how far it has come and what there is so far; stops it: finished chunks stay in the cache.</param>
     /// <returns>Divergence, shifts and agreement with their errors, and each token's numbers.</returns>
     /// <exception cref="WorkbenchException">The vocabularies differ, the text is too short, or an option is out of range.</exception>
     /// <exception cref="LlamaException">The engine cannot do it: memory, options, or a model without weights.</exception>
@@ -29,15 +27,13 @@ public static class DivergenceExperiment
         LoadedModel reference,
         string text,
         PerplexityOptions? options = null,
-        IProgress<WorkProgress>? progress = null,
-        Action<DivergenceResult>? partial = null,
-        CancellationToken cancellation = default)
+        RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(text);
         RequireSameVocabulary(model, reference);
-        return Run(model, reference, null, TextWindows.Plan(model, text, options), progress, partial, cancellation);
+        return Run(model, reference, null, TextWindows.Plan(model, text, options), run);
     }
 
     /// <summary>Reads a dataset with two models side by side: as documents if it has some and no other chunking is asked for, or else as one text. The result has its name.</summary>
@@ -45,25 +41,21 @@ public static class DivergenceExperiment
     /// <param name="reference">The reference model, with the same vocabulary.</param>
     /// <param name="data">The dataset. Names of control tokens in it are ordinary text.</param>
     /// <param name="options">Chunking, context and engine; <see langword="null"/> for the defaults.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="partial">Given what there is so far after each chunk or document.</param>
-    /// <param name="cancellation">Stops it; what is finished stays in the cache.</param>
+    /// <param name="run">Told how far it has come and what there is so far; stops it: what is finished stays in the cache.</param>
     /// <returns>Divergence, shifts and agreement with their errors, and each token's numbers.</returns>
-    /// <inheritdoc cref="Divergence(LoadedModel, LoadedModel, string, PerplexityOptions?, IProgress{WorkProgress}?, Action{DivergenceResult}?, CancellationToken)" path="/exception"/>
+    /// <inheritdoc cref="Divergence(LoadedModel, LoadedModel, string, PerplexityOptions?, RunContext)" path="/exception"/>
     public static DivergenceResult Divergence(
         this LoadedModel model,
         LoadedModel reference,
         TextDataset data,
         PerplexityOptions? options = null,
-        IProgress<WorkProgress>? progress = null,
-        Action<DivergenceResult>? partial = null,
-        CancellationToken cancellation = default)
+        RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(data);
         RequireSameVocabulary(model, reference);
-        return Run(model, reference, data.Name, TextWindows.Plan(model, data, options), progress, partial, cancellation);
+        return Run(model, reference, data.Name, TextWindows.Plan(model, data, options), run);
     }
 
     /// <summary>Reads documents with two models side by side, each from its own beginning (<see cref="PerplexityChunking.Documents"/>).</summary>
@@ -71,29 +63,25 @@ public static class DivergenceExperiment
     /// <param name="reference">The reference model, with the same vocabulary.</param>
     /// <param name="documents">The documents. Names of control tokens in them are control tokens, as in the chats that models are trained on.</param>
     /// <param name="options">Context and engine; <see langword="null"/> for the defaults.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="partial">Given what there is so far after each document.</param>
-    /// <param name="cancellation">Stops it; finished documents stay in the cache.</param>
+    /// <param name="run">Told how far it has come and what there is so far; stops it: finished documents stay in the cache.</param>
     /// <returns>Divergence, shifts and agreement with their errors, and each token's numbers; a chunk is a document.</returns>
-    /// <inheritdoc cref="Divergence(LoadedModel, LoadedModel, string, PerplexityOptions?, IProgress{WorkProgress}?, Action{DivergenceResult}?, CancellationToken)" path="/exception"/>
+    /// <inheritdoc cref="Divergence(LoadedModel, LoadedModel, string, PerplexityOptions?, RunContext)" path="/exception"/>
     public static DivergenceResult Divergence(
         this LoadedModel model,
         LoadedModel reference,
         IReadOnlyList<string> documents,
         PerplexityOptions? options = null,
-        IProgress<WorkProgress>? progress = null,
-        Action<DivergenceResult>? partial = null,
-        CancellationToken cancellation = default)
+        RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(documents);
         RequireSameVocabulary(model, reference);
-        return Run(model, reference, null, TextWindows.Plan(model, documents, options), progress, partial, cancellation);
+        return Run(model, reference, null, TextWindows.Plan(model, documents, options), run);
     }
 
     private static DivergenceResult Run(
-        LoadedModel model, LoadedModel reference, string? name, TextWindows plan, IProgress<WorkProgress>? progress, Action<DivergenceResult>? partial, CancellationToken cancellation)
+        LoadedModel model, LoadedModel reference, string? name, TextWindows plan, RunContext run)
     {
         using var pieces = plan.Options.Cache?.Open("divergence", PerplexityExperiment.PieceParts(plan, model, reference)) ?? CachedPieces.None();
         using var contexts = new ContextPair(model, reference, plan.Options);
@@ -101,11 +89,11 @@ public static class DivergenceExperiment
         List<DivergenceChunk> chunks = [];
         foreach (var (i, window) in plan.Windows.Index())
         {
-            cancellation.ThrowIfCancellationRequested();
-            var numbers = pieces.Get(window.Start, () => ToNumbers(contexts.Compare(plan.Read(window, model.Vocabulary), window.FirstScored, cancellation)));
+            run.ThrowIfStopped();
+            var numbers = pieces.Get(window.Start, () => ToNumbers(contexts.Compare(plan.Read(window, model.Vocabulary), window.FirstScored, run.Cancellation)));
             chunks.Add(new DivergenceChunk(window.Start, window.Start + window.FirstScored, FromNumbers(numbers)));
-            partial?.Invoke(result with { Chunks = [.. chunks] });
-            progress?.Report(new WorkProgress((i + 1.0) / plan.Windows.Count, $"chunk {i + 1} of {plan.Windows.Count}"));
+            run.Keep(() => result with { Chunks = [.. chunks] });
+            run.Report((i + 1.0) / plan.Windows.Count, $"chunk {i + 1} of {plan.Windows.Count}");
         }
 
         return result with { Chunks = chunks };

@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using LlmWorkbench.Caching;
 using LlmWorkbench.Datasets;
-using LlmWorkbench.Display;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Perplexity;
 
@@ -15,9 +15,7 @@ public static class PerplexityExperiment
     /// <param name="model">The model.</param>
     /// <param name="text">The text. Names of control tokens in it are ordinary text, as for llama-perplexity.</param>
     /// <param name="options">Chunking, context and engine; <see langword="null"/> is llama-perplexity's way.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="partial">Given what there is so far after each chunk.</param>
-    /// <param name="cancellation">Stops it; finished chunks stay in the cache.</param>
+    /// <param name="run">Told how far it has come and what there is so far; stops it: finished chunks stay in the cache.</param>
     /// <returns>The perplexity with its error, and each scored token's negative log-likelihood.</returns>
     /// <exception cref="WorkbenchException">The text is too short, or an option is out of range.</exception>
     /// <exception cref="LlamaException">The engine cannot do it: memory, options, or a model without weights.</exception>
@@ -26,61 +24,51 @@ public static class PerplexityExperiment
         this LoadedModel model,
         string text,
         PerplexityOptions? options = null,
-        IProgress<WorkProgress>? progress = null,
-        Action<PerplexityResult>? partial = null,
-        CancellationToken cancellation = default)
+        RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
-        return Run(model, null, TextWindows.Plan(model, text, options), progress, partial, cancellation);
+        return Run(model, null, TextWindows.Plan(model, text, options), run);
     }
 
     /// <summary>Reads a dataset: as documents if it has some and no other chunking is asked for, or else as one text. The result has its name.</summary>
     /// <param name="model">The model.</param>
     /// <param name="data">The dataset. Names of control tokens in it are ordinary text.</param>
     /// <param name="options">Chunking, context and engine; <see langword="null"/> for the defaults.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="partial">Given what there is so far after each chunk or document.</param>
-    /// <param name="cancellation">Stops it; what is finished stays in the cache.</param>
+    /// <param name="run">Told how far it has come and what there is so far; stops it: what is finished stays in the cache.</param>
     /// <returns>The perplexity with its error, and each scored token's negative log-likelihood.</returns>
-    /// <inheritdoc cref="Perplexity(LoadedModel, string, PerplexityOptions?, IProgress{WorkProgress}?, Action{PerplexityResult}?, CancellationToken)" path="/exception"/>
+    /// <inheritdoc cref="Perplexity(LoadedModel, string, PerplexityOptions?, RunContext)" path="/exception"/>
     public static PerplexityResult Perplexity(
         this LoadedModel model,
         TextDataset data,
         PerplexityOptions? options = null,
-        IProgress<WorkProgress>? progress = null,
-        Action<PerplexityResult>? partial = null,
-        CancellationToken cancellation = default)
+        RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
-        return Run(model, data.Name, TextWindows.Plan(model, data, options), progress, partial, cancellation);
+        return Run(model, data.Name, TextWindows.Plan(model, data, options), run);
     }
 
     /// <summary>Reads documents, each from its own beginning, and scores their tokens (<see cref="PerplexityChunking.Documents"/>).</summary>
     /// <param name="model">The model.</param>
     /// <param name="documents">The documents. Names of control tokens in them are control tokens, as in the chats that models are trained on.</param>
     /// <param name="options">Context and engine; <see langword="null"/> for the defaults.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="partial">Given what there is so far after each document.</param>
-    /// <param name="cancellation">Stops it; finished documents stay in the cache.</param>
+    /// <param name="run">Told how far it has come and what there is so far; stops it: finished documents stay in the cache.</param>
     /// <returns>The perplexity with its error, and each scored token's negative log-likelihood; a chunk is a document.</returns>
-    /// <inheritdoc cref="Perplexity(LoadedModel, string, PerplexityOptions?, IProgress{WorkProgress}?, Action{PerplexityResult}?, CancellationToken)" path="/exception"/>
+    /// <inheritdoc cref="Perplexity(LoadedModel, string, PerplexityOptions?, RunContext)" path="/exception"/>
     public static PerplexityResult Perplexity(
         this LoadedModel model,
         IReadOnlyList<string> documents,
         PerplexityOptions? options = null,
-        IProgress<WorkProgress>? progress = null,
-        Action<PerplexityResult>? partial = null,
-        CancellationToken cancellation = default)
+        RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(documents);
-        return Run(model, null, TextWindows.Plan(model, documents, options), progress, partial, cancellation);
+        return Run(model, null, TextWindows.Plan(model, documents, options), run);
     }
 
     private static PerplexityResult Run(
-        LoadedModel model, string? name, TextWindows plan, IProgress<WorkProgress>? progress, Action<PerplexityResult>? partial, CancellationToken cancellation)
+        LoadedModel model, string? name, TextWindows plan, RunContext run)
     {
         using var pieces = plan.Options.Cache?.Open("perplexity", PieceParts(plan, model)) ?? CachedPieces.None();
         using var context = new LazyContext(model, plan.Options);
@@ -88,13 +76,13 @@ public static class PerplexityExperiment
         List<PerplexityChunk> chunks = [];
         foreach (var (i, window) in plan.Windows.Index())
         {
-            cancellation.ThrowIfCancellationRequested();
-            var nats = pieces.Get(window.Start, () => Score(context.Value, plan.Read(window, model.Vocabulary), window.FirstScored, cancellation));
+            run.ThrowIfStopped();
+            var nats = pieces.Get(window.Start, () => Score(context.Value, plan.Read(window, model.Vocabulary), window.FirstScored, run.Cancellation));
             var first = window.Start + window.FirstScored;
             var bytes = plan.Tokens.AsSpan(first, nats.Length).ToArray().Sum(id => model.Vocabulary.IsControl(id) ? 0 : model.Vocabulary.GetBytes(id).Length);
             chunks.Add(new PerplexityChunk(window.Start, first, bytes, nats));
-            partial?.Invoke(result with { Chunks = [.. chunks] });
-            progress?.Report(new WorkProgress((i + 1.0) / plan.Windows.Count, $"chunk {i + 1} of {plan.Windows.Count}"));
+            run.Keep(() => result with { Chunks = [.. chunks] });
+            run.Report((i + 1.0) / plan.Windows.Count, $"chunk {i + 1} of {plan.Windows.Count}");
         }
 
         return result with { Chunks = chunks };

@@ -4,6 +4,7 @@ using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
 using LlmWorkbench.Perplexity;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Quantization;
 
@@ -37,8 +38,8 @@ internal sealed class PointMeasurement(
         var whole = point with
         {
             Own = text.Documents.Count > 0
-                ? reference.Perplexity(text.Documents, perplexity, reading, Show, cancellation)
-                : reference.Perplexity(text.Text, perplexity, reading, Show, cancellation),
+                ? reference.Perplexity(text.Documents, perplexity, new RunContext(cancellation).Reporting(reading).Keeping<PerplexityResult>(Show))
+                : reference.Perplexity(text.Text, perplexity, new RunContext(cancellation).Reporting(reading).Keeping<PerplexityResult>(Show)),
         };
         whole = Ask(reference, whole, perplexity, progress);
         _reference = whole.Tasks;
@@ -55,8 +56,8 @@ internal sealed class PointMeasurement(
         var whole = point with
         {
             Divergence = text.Documents.Count > 0
-                ? model.Divergence(reference, text.Documents, perplexity, reading, Show, cancellation)
-                : model.Divergence(reference, text.Text, perplexity, reading, Show, cancellation),
+                ? model.Divergence(reference, text.Documents, perplexity, new RunContext(cancellation).Reporting(reading).Keeping<DivergenceResult>(Show))
+                : model.Divergence(reference, text.Text, perplexity, new RunContext(cancellation).Reporting(reading).Keeping<DivergenceResult>(Show)),
         };
         return Ask(model, whole, perplexity, progress);
     }

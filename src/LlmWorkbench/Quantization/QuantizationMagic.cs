@@ -5,15 +5,13 @@ using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Quantization;
 
 /// <summary><c>#!quantization</c>: what each type costs and saves.</summary>
 internal sealed class QuantizationMagic() : PlainMagic("quantization", "Quantizes the model to several types and measures what each loses and saves.")
 {
-    /// <summary>Registers how this topic's result is drawn.</summary>
-    public static void RegisterView() => ResultView.Register<QuantizationSweepResult>(SweepText.Draw, SweepHtml.Draw);
-
     /// <inheritdoc/>
     protected override Func<MagicCall, ParseResult, object> CreateExperiment(Command command)
     {

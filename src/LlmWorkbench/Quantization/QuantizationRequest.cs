@@ -1,6 +1,6 @@
-using LlmWorkbench.Display;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
+using LlmWorkbench.Runs;
 using LlmWorkbench.Weights;
 
 namespace LlmWorkbench.Quantization;
@@ -11,7 +11,7 @@ namespace LlmWorkbench.Quantization;
 internal sealed record QuantizationRequest(QuantizationOptions Options, string? ImportanceNote)
 {
     /// <summary>Finds the tensors, and computes the importance matrix when the type needs one or a text was given.</summary>
-    public static QuantizationRequest Of(LoadedModel model, QuantizationType type, QuantizeOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    public static QuantizationRequest Of(LoadedModel model, QuantizationType type, QuantizeOptions options, RunContext run)
     {
         TensorChoice.RequireWeights(model);
         var request = new QuantizationOptions
@@ -39,7 +39,7 @@ internal sealed record QuantizationRequest(QuantizationOptions Options, string? 
             return new(request, null);
         }
 
-        var matrix = model.Importance(options.Calibration, progress: progress, cancellation: cancellation).Matrix;
+        var matrix = model.Importance(options.Calibration, run: run).Matrix;
         var why = needs ? $"{type} needs an importance matrix: it was" : "The importance matrix was";
         return new(request with { Importance = matrix }, $"{why} computed from {matrix.Datasets[0]}, {matrix.ChunkCount} pieces of {matrix.ChunkSize} tokens.");
     }

@@ -1,7 +1,7 @@
 using LlmWorkbench.Caching;
-using LlmWorkbench.Display;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Quantization;
 
@@ -12,8 +12,7 @@ public static class QuantizeExperiment
     /// <param name="model">The model.</param>
     /// <param name="type">As in <c>Q4_K_M</c>.</param>
     /// <param name="options">How; <see langword="null"/> is llama.cpp's mix into the folder for what can be computed again.</param>
-    /// <param name="progress">Told how far it has come, tensor by tensor.</param>
-    /// <param name="cancellation">Stops it within a fraction of a second; no file is left.</param>
+    /// <param name="run">Told how far it has come, tensor by tensor; stops it within a fraction of a second: no file is left.</param>
     /// <returns>The file and what became of each tensor.</returns>
     /// <exception cref="WorkbenchException">There is no such type or tensor, or no text for the importance matrix that the type needs.</exception>
     /// <exception cref="LlamaException">See <see cref="LlamaQuantizer.Quantize"/>.</exception>
@@ -22,15 +21,14 @@ public static class QuantizeExperiment
         this LoadedModel model,
         string type,
         QuantizeOptions? options = null,
-        IProgress<WorkProgress>? progress = null,
-        CancellationToken cancellation = default)
+        RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new QuantizeOptions();
-        var request = QuantizationRequest.Of(model, TypeNames.Quantization(type), options, progress, cancellation);
+        var request = QuantizationRequest.Of(model, TypeNames.Quantization(type), options, run);
         if (options.Output is { } output)
         {
-            return Describe(model, request, options, LlamaQuantizer.Quantize(model.UnchangedPath, output, request.Options, new Writing(progress), cancellation), wasThere: false);
+            return Describe(model, request, options, LlamaQuantizer.Quantize(model.UnchangedPath, output, request.Options, Writing(run), run.Cancellation), wasThere: false);
         }
 
         var plan = LlamaQuantizer.Plan(model.UnchangedPath, request.Options);
@@ -50,7 +48,7 @@ public static class QuantizeExperiment
                 return before;
             }
 
-            using var turn = QuantizedFileCache.Wait(path, cancellation);
+            using var turn = QuantizedFileCache.Wait(path, run.Cancellation);
             if (turn is null)
             {
                 return null;
@@ -64,7 +62,7 @@ public static class QuantizeExperiment
 
             files.MakeRoom(path, plan.Bytes);
             return Describe(
-                model, request, options, LlamaQuantizer.Quantize(model.UnchangedPath, path, request.Options with { Overwrite = true }, new Writing(progress), cancellation), wasThere: false);
+                model, request, options, LlamaQuantizer.Quantize(model.UnchangedPath, path, request.Options with { Overwrite = true }, Writing(run), run.Cancellation), wasThere: false);
         }
 
         QuantizeResult? Found(string path) => QuantizedFileCache.Find(path, plan) is { } file ? Describe(model, request, options, new QuantizedFile(file, plan), wasThere: true) : null;
@@ -82,9 +80,6 @@ public static class QuantizeExperiment
         request.ImportanceNote,
         file.Plan.Tensors);
 
-    private sealed class Writing(IProgress<WorkProgress>? target) : IProgress<QuantizationProgress>
-    {
-        public void Report(QuantizationProgress value) =>
-            target?.Report(new WorkProgress(value.Fraction, $"{value.Tensor.Name} to {value.Tensor.Type} ({value.Index + 1} of {value.Count})"));
-    }
+    private static IProgress<QuantizationProgress>? Writing(RunContext run) => run.Engine<QuantizationProgress>(
+        value => new WorkProgress(value.Fraction, $"{value.Tensor.Name} to {value.Tensor.Type} ({value.Index + 1} of {value.Count})"));
 }

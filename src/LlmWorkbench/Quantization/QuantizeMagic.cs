@@ -1,5 +1,3 @@
-using System.CommandLine;
-using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
@@ -7,52 +5,38 @@ using LlmWorkbench.Models;
 namespace LlmWorkbench.Quantization;
 
 /// <summary><c>#!quantize</c>: writes a quantized copy of a model and loads it beside the first.</summary>
-internal sealed class QuantizeMagic() : PlainMagic("quantize", "Writes a quantized copy of a model, shows what became of each tensor, and loads the copy beside the model.")
+internal sealed class QuantizeMagic() : Magic<QuantizeMagic.Choice>(
+    "quantize", "Writes a quantized copy of a model, shows what became of each tensor, and loads the copy beside the model.", models: ModelInput.One)
 {
-    /// <summary>Registers how this topic's results are drawn.</summary>
-    public static void RegisterViews()
+    /// <inheritdoc/>
+    protected override void Declare(OptionSet<Choice> options)
     {
-        ResultView.Register<QuantizeResult>(QuantizeText.Draw, QuantizeHtml.Draw);
-        ResultView.Register<ImportanceResult>(ImportanceText.Draw, ImportanceHtml.Draw);
-        ResultView.Register<QuantizationErrorResult>(QuantizationErrorText.Draw, QuantizationErrorHtml.Draw);
-        ResultView.Register<SensitivityResult>(SensitivityText.Draw, SensitivityHtml.Draw);
-        ResultView.Register<QuantizedHistogramResult>(QuantizedHistogramText.Draw, QuantizedHistogramHtml.Draw);
-        ResultView.Register<BlockResult>(BlockText.Draw, BlockHtml.Draw);
+        options.Command.OnCommandLine("Writes a quantized copy of a model and shows what became of each tensor.");
+        options.AddQuantizationType((o, type) => o with { Type = type });
+        var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
+        how.AddQuantization();
+        how.Word("--output", "file", "The file to write; without it one in the folder for what can be computed again.", (o, file) => o with { Output = file });
+        how.Flag("--overwrite", "Replaces the file of --output when it is there.", o => o with { Overwrite = true });
+        options.Word("--as", "name", "The name under which the copy is loaded.", (o, name) => o with { LoadedAs = name }).InNotebooksOnly();
+        options.Flag("--no-load", "Only writes the file.", o => o with { IsLoaded = false }).InNotebooksOnly();
     }
 
     /// <inheritdoc/>
-    protected override Func<MagicCall, ParseResult, object> CreateExperiment(Command command)
+    protected override object Run(MagicRun<Choice> run)
     {
-        command.OnCommandLine("Writes a quantized copy of a model and shows what became of each tensor.");
-        var choice = new QuantizationChoice();
-        var output = new Option<string?>("--output") { Description = "The file to write; without it one in the folder for what can be computed again.", HelpName = "file" };
-        var overwrite = new Option<bool>("--overwrite") { Description = "Replaces the file of --output when it is there." };
-        var alias = new Option<string?>("--as") { Description = "The name under which the copy is loaded.", HelpName = "name" }.InNotebooksOnly();
-        var notLoaded = new Option<bool>("--no-load") { Description = "Only writes the file." }.InNotebooksOnly();
-        var models = new ModelChoice(several: false);
-        choice.AddTo(command);
-        command.Add(output);
-        command.Add(overwrite);
-        command.Add(alias);
-        command.Add(notLoaded);
-        models.AddTo(command);
-        return (call, parsed) =>
-        {
-            var model = models.Read(parsed, call)[0];
-            var type = TypeNames.Quantization(choice.Type(parsed));
-            var name = parsed.GetValue(alias) ?? QuantizedName.Of(model.Name, model.Quantization, type);
-            
-            // On the command line nothing stays loaded.
-            var loads = call.IsNotebook && !parsed.GetValue(notLoaded);
-            if (loads && string.Equals(name, model.Name, StringComparison.OrdinalIgnoreCase))
-            {
-                throw new WorkbenchException($"The copy cannot be loaded as {VisibleText.OneLine(name)}, which is the model that is quantized: give another name with --as, or --no-load.");
-            }
+        var (call, options, model) = (run.Call, run.Options, run.Model);
+        var type = TypeNames.Quantization(options.Type ?? throw QuantizationOptionSet.NoType(Name));
+        var name = options.LoadedAs ?? QuantizedName.Of(model.Name, model.Quantization, type);
 
-            var options = choice.Read(parsed, call.Workbench.Datasets) with { Output = parsed.GetValue(output), Overwrite = parsed.GetValue(overwrite) };
-            var result = model.Quantize(type.Name, options, new PatientProgress(call.Output.Progress($"Quantizing {VisibleText.OneLine(model.Name)} to {type}")), call.Cancellation);
-            return loads ? result with { LoadedAs = Load(call, result.Path, name) } : result;
-        };
+        // On the command line nothing stays loaded.
+        var loads = call.IsNotebook && options.IsLoaded;
+        if (loads && string.Equals(name, model.Name, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new WorkbenchException($"The copy cannot be loaded as {VisibleText.OneLine(name)}, which is the model that is quantized: give another name with --as, or --no-load.");
+        }
+
+        var result = model.Quantize(type.Name, options.Options, run.Context($"Quantizing {VisibleText.OneLine(model.Name)} to {type}"));
+        return loads ? result with { LoadedAs = Load(call, result.Path, name) } : result;
     }
 
     // The model that was quantized stays the current one: the next type is made from it too.
@@ -67,5 +51,21 @@ internal sealed class QuantizeMagic() : PlainMagic("quantize", "Writes a quantiz
         }
 
         return name;
+    }
+
+    /// <summary>What the command is told.</summary>
+    internal sealed record Choice
+    {
+        /// <summary>The type's name; the command needs one.</summary>
+        public string? Type { get; init; }
+
+        /// <summary>How it is quantized.</summary>
+        public QuantizeOptions Options { get; init; } = new();
+
+        /// <summary>The name of the copy; <see langword="null"/> for the model's with the new type.</summary>
+        public string? LoadedAs { get; init; }
+
+        /// <summary>Whether the copy is loaded.</summary>
+        public bool IsLoaded { get; init; } = true;
     }
 }

@@ -15,13 +15,6 @@ internal sealed class SteerMagic() : TextMagic(
 {
     private static readonly double[] Standard = [-1, 0, 1, 2];
 
-    /// <summary>Registers how this topic's results are drawn.</summary>
-    public static void RegisterViews()
-    {
-        ResultView.Register<SteeringDirection>(SteeringText.Draw, SteeringHtml.Draw);
-        ResultView.Register<SteeringResult>(SteeringText.Draw, SteeringHtml.Draw);
-    }
-
     /// <inheritdoc/>
     protected override Func<TextRun, object> CreateExperiment(Command command)
     {

@@ -1,7 +1,7 @@
-using LlmWorkbench.Display;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Weights;
 

@@ -8,13 +8,6 @@ namespace LlmWorkbench.Weights;
 /// <summary><c>#!weights</c>: what a model's file is made of, and the numbers inside chosen tensors.</summary>
 internal sealed class WeightsMagic() : PlainMagic("weights", "Shows a model's tensors and where its parameters are; with --tensor the numbers inside.")
 {
-    /// <summary>Registers how this topic's results are drawn.</summary>
-    public static void RegisterView()
-    {
-        ResultView.Register<WeightsResult>(WeightsText.Draw, WeightsHtml.Draw);
-        ResultView.Register<WeightStatisticsResult>(WeightStatisticsText.Draw, WeightStatisticsHtml.Draw);
-    }
-
     /// <inheritdoc/>
     protected override Func<MagicCall, ParseResult, object> CreateExperiment(Command command)
     {

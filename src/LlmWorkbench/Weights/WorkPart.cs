@@ -1,4 +1,4 @@
-using LlmWorkbench.Display;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Weights;
 

@@ -9,7 +9,7 @@ public sealed class CellSplitterTests
 {
     private static IReadOnlyList<CellSegment> Split(string cell, string language = "csharp")
     {
-        var magics = MagicRegistry.CreateDefault();
+        var magics = WorkbenchTopics.CreateRegistry().Magics;
         magics.Add(new EchoMagic());
         return new CellSplitter(magics).Split(cell, language);
     }

@@ -60,7 +60,7 @@ public sealed class LineEndsInCellsTests
 
     private static CellSplitter Splitter()
     {
-        var magics = MagicRegistry.CreateDefault();
+        var magics = WorkbenchTopics.CreateRegistry().Magics;
         magics.Add(new EchoMagic());
         return new CellSplitter(magics);
     }

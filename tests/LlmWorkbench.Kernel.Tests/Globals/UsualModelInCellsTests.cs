@@ -28,7 +28,7 @@ public sealed class UsualModelInCellsTests : IDisposable
     [InlineData("#!tokens \"the cat\"\n#!csharp\nModel.Name")]
     public async Task The_first_that_needs_a_model_loads_it_and_says_so(string cell)
     {
-        using var kernel = new NotebookKernel(Workbench.In(Path.Combine(_root, "lesson")), MagicRegistry.CreateDefault());
+        using var kernel = new NotebookKernel(Workbench.In(Path.Combine(_root, "lesson")), WorkbenchTopics.CreateRegistry());
         string[] lines = await kernel.LinesAsync(cell);
         Assert.Equal(Said, lines[0]);
         Assert.Equal("result[1]: tutor", lines[^1]);
@@ -39,7 +39,7 @@ public sealed class UsualModelInCellsTests : IDisposable
     public async Task A_run_finds_models_and_datasets_above_the_notebook_from_any_folder()
     {
         string folder = Path.Combine(_root, "lesson");
-        using var kernel = new NotebookKernel(Workbench.In(folder), MagicRegistry.CreateDefault());
+        using var kernel = new NotebookKernel(Workbench.In(folder), WorkbenchTopics.CreateRegistry());
         var notebook = new NotebookDocument { Cells = [NotebookCell.Code("#!evaluate near --no-cache"), NotebookCell.Code("Environment.CurrentDirectory = \"/\";"), NotebookCell.Code("#!evaluate near --no-cache")] };
         NotebookRunResult result = await new NotebookRunner(kernel).RunAsync(notebook, new NotebookRunOptions { Folder = folder }, cancellation: TestContext.Current.CancellationToken);
         Assert.Empty(result.Failures);

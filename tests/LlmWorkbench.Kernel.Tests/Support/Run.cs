@@ -11,10 +11,10 @@ internal static class Run
 {
     public static NotebookKernel Kernel(params IMagic[] magics)
     {
-        var registry = MagicRegistry.CreateDefault();
+        var registry = WorkbenchTopics.CreateRegistry();
         foreach (IMagic magic in magics)
         {
-            registry.Add(magic);
+            registry.Magics.Add(magic);
         }
 
         return new NotebookKernel(new Workbench(), registry);

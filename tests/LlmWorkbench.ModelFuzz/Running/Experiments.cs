@@ -40,7 +40,7 @@ internal static class Experiments
 
     private static readonly (string Name, Func<LoadedModel, object> Run)[] All =
     [
-        ("logits", model => model.Logits(Text, top: 3, tokens: ["zq"])),
+        ("logits", model => model.Logits(Text, new() { Top = 3, Tokens = ["zq"] })),
         ("surprisal", model => model.Surprisal(Text)),
         ("explore --sampling", model => model.ExploreSampling(Text)),
         ("explore", model => model.Explore(Text, new ExplorationOptions { Depth = 1, ContinueTokens = 1, MaxTokens = 1 })),

@@ -2,6 +2,7 @@ using LlmWorkbench.Attention;
 using LlmWorkbench.Display;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Runs;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Attention;
@@ -78,7 +79,7 @@ public class HeadScoresTests(TinyModelFixture fixture)
         var output = new StoppingOutput(stop);
         var variables = new DictionaryVariables();
         MagicCall call = new() { Workbench = fixture.Workbench, Output = output, Variables = variables, Body = "", Cancellation = stop.Token };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => MagicRegistry.CreateDefault().RunAsync("attention --scores --length 100 --sequences 1000 --into scores", call));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => WorkbenchTopics.CreateRegistry().Magics.RunAsync("attention --scores --length 100 --sequences 1000 --into scores", call));
         Assert.True(variables.TryGet("scores", out var left));
         var result = Assert.IsType<HeadScoresResult>(left);
         Assert.False(result.IsComplete);

@@ -20,7 +20,7 @@ public sealed class AttributionTests(TinyModelFixture fixture)
     public void Without_a_token_and_a_position_it_is_the_last_positions_answer()
     {
         var result = fixture.Model.Attribute(Text, cancellation: Cancellation);
-        Assert.Equal(fixture.Model.Logits(Text, top: 1, cancellation: Cancellation).Top[0].Id, result.Token.Id);
+        Assert.Equal(fixture.Model.Logits(Text, new() { Top = 1 }, Cancellation).Top[0].Id, result.Token.Id);
         Assert.Equal(result.Tokens.Count - 1, result.Position);
         Assert.Null(result.Against);
         var first = fixture.Model.Attribute(Text, position: 0, cancellation: Cancellation);

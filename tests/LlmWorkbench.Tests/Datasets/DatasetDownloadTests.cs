@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Security.Cryptography;
 using LlmWorkbench.Datasets;
+using LlmWorkbench.Runs;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Datasets;
@@ -265,9 +266,9 @@ public sealed class DatasetDownloadTests : IDisposable
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(answer);
     }
 
-    private sealed class AtFirstReport(Action action) : IProgress<LlmWorkbench.Display.WorkProgress>
+    private sealed class AtFirstReport(Action action) : IProgress<LlmWorkbench.Runs.WorkProgress>
     {
-        public void Report(LlmWorkbench.Display.WorkProgress value) => action();
+        public void Report(LlmWorkbench.Runs.WorkProgress value) => action();
     }
 
     /// <summary>A body without an end: as fast as it is read, or one byte after each pause.</summary>

@@ -4,6 +4,7 @@ using LlmWorkbench.Exploration;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Runs;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Exploration;
@@ -26,7 +27,7 @@ public class ExplorationTests(TinyModelFixture fixture)
 
         void Check(IReadOnlyList<ExplorationNode> branches, FollowingTokens following, string text, double cumulative)
         {
-            var logits = fixture.Model.Logits(text, top: 2, cancellation: Cancellation);
+            var logits = fixture.Model.Logits(text, new() { Top = 2 }, Cancellation);
             Assert.Equal(logits.Top.Select(t => t.Id), branches.Select(b => b.Id));
             Assert.Equal(logits.RestModelProbability, following.OthersProbability, 9);
             Assert.Equal(logits.EntropyBits, following.EntropyBits, 9);

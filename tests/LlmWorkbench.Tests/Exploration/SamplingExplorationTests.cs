@@ -18,7 +18,7 @@ public class SamplingExplorationTests(TinyModelFixture fixture)
     public void The_shown_tokens_and_the_rest_are_the_whole_distribution(int shown)
     {
         var result = fixture.Model.ExploreSampling("the cat", shown: shown, cancellation: Cancellation);
-        var logits = fixture.Model.Logits("the cat", top: 271, cancellation: Cancellation).Top;
+        var logits = fixture.Model.Logits("the cat", new() { Top = 271 }, Cancellation).Top;
         var whole = Math.Log(logits.Sum(t => Math.Exp(t.Logit)));
         Assert.Equal(result.VocabularySize, result.Tokens.Count + result.RestCount);
         Assert.Equal(whole, Math.Log(result.Tokens.Sum(t => Math.Exp(t.Logit)) + Math.Exp(result.RestLogSum)), 6);
@@ -33,7 +33,7 @@ public class SamplingExplorationTests(TinyModelFixture fixture)
     {
         var result = fixture.Model.ExploreSampling("the cat", shown: 1, cancellation: Cancellation);
         var own = result.Tokens.Select(t => t.Id).ToHashSet();
-        var exact = fixture.Model.Logits("the cat", top: 271, cancellation: Cancellation).Top.Where(t => !own.Contains(t.Id)).Sum(t => Math.Exp(t.Logit / temperature));
+        var exact = fixture.Model.Logits("the cat", new() { Top = 271 }, Cancellation).Top.Where(t => !own.Contains(t.Id)).Sum(t => Math.Exp(t.Logit / temperature));
         var grouped = result.Rest.Sum(g => g.Count * Math.Exp(g.Mean / temperature) * (1 + (g.Variance / (2 * temperature * temperature))));
         Assert.True(result.Rest.Count < result.RestCount);
         Assert.InRange(grouped / exact, 1 - 1e-6, 1 + 1e-6);
@@ -51,7 +51,7 @@ public class SamplingExplorationTests(TinyModelFixture fixture)
     public void Probabilities_are_the_engines()
     {
         SamplingOptions options = new() { TopK = 5, Temperature = 1.5 };
-        var expected = fixture.Model.Logits("the cat", options, top: 10, cancellation: Cancellation);
+        var expected = fixture.Model.Logits("the cat", new() { Sampling = options, Top = 10 }, Cancellation);
         var result = fixture.Model.ExploreSampling("the cat", options, shown: 10, cancellation: Cancellation);
         Assert.Equal(expected.Top.Select(t => (t.Id, t.Probability)), result.Tokens.Take(10).Select(t => (t.Id, t.Probability)));
         Assert.Equal(expected.CandidateCount, result.CandidateCount);

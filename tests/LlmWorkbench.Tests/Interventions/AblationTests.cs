@@ -6,6 +6,7 @@ using LlmWorkbench.Llama;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
+using LlmWorkbench.Runs;
 using LlmWorkbench.TestModels;
 using LlmWorkbench.TestModels.Reference;
 using LlmWorkbench.Tests.Support;
@@ -107,7 +108,7 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
     public void The_token_is_the_models_own_answer_unless_one_is_named()
     {
         var own = fixture.Model.AblateEach(Text, cancellation: Cancellation);
-        var expected = fixture.Model.Logits(Text, top: 1, cancellation: Cancellation).Top[0];
+        var expected = fixture.Model.Logits(Text, new() { Top = 1 }, Cancellation).Top[0];
         Assert.Equal((expected.Id, 1), (own.Token.Id, own.Before.Rank));
         Assert.Equal(expected.ModelProbability, own.Before.Probability, 3e-4);
         Assert.Null(own.Against);

@@ -232,5 +232,5 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
         return (tops[0].text, tops.First(t => t.top != tops[0].top).text);
     }
 
-    private int Top(string text) => fixture.Model.Logits(text, top: 1, cancellation: Cancellation).Top[0].Id;
+    private int Top(string text) => fixture.Model.Logits(text, new() { Top = 1 }, Cancellation).Top[0].Id;
 }

@@ -4,6 +4,7 @@ using LlmWorkbench.Lens;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Runs;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Tokens;
 
@@ -57,7 +58,7 @@ public sealed class LensTests(TinyModelFixture fixture)
             Assert.DoesNotContain(position.SettledLayer - 1, first);
         }
 
-        Assert.Equal(fixture.Model.Logits(Text, top: 1, cancellation: Cancellation).Top[0].Id, lens.Positions[^1].Answer.Id);
+        Assert.Equal(fixture.Model.Logits(Text, new() { Top = 1 }, Cancellation).Top[0].Id, lens.Positions[^1].Answer.Id);
     }
 
     [Fact]

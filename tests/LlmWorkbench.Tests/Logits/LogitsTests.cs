@@ -16,7 +16,7 @@ public class LogitsTests(TinyModelFixture fixture)
     [InlineData(1000)]
     public void Both_columns_add_up_to_one(int top)
     {
-        var result = fixture.Model.Logits("the cat", top: top, cancellation: Cancellation);
+        var result = fixture.Model.Logits("the cat", new() { Top = top }, Cancellation);
         Assert.Equal(1, result.Top.Sum(t => t.ModelProbability) + result.RestModelProbability, 7);
         Assert.Equal(1, result.Top.Sum(t => t.Probability) + result.RestProbability, 7);
     }
@@ -24,7 +24,7 @@ public class LogitsTests(TinyModelFixture fixture)
     [Fact]
     public void Without_filters_nothing_changes()
     {
-        var result = fixture.Model.Logits("the cat", SamplingOptions.Unfiltered, top: 271, cancellation: Cancellation);
+        var result = fixture.Model.Logits("the cat", new() { Sampling = SamplingOptions.Unfiltered, Top = 271 }, Cancellation);
         Assert.Equal(271, result.CandidateCount);
         Assert.All(result.Top, t => Assert.Equal(t.ModelProbability, t.Probability, 5));
     }
@@ -32,7 +32,7 @@ public class LogitsTests(TinyModelFixture fixture)
     [Fact]
     public void Greedy_leaves_one_token()
     {
-        var result = fixture.Model.Logits("the cat", SamplingOptions.Greedy, cancellation: Cancellation);
+        var result = fixture.Model.Logits("the cat", new() { Sampling = SamplingOptions.Greedy }, Cancellation);
         Assert.Equal(1, result.Top[0].Probability);
         Assert.Equal(1, result.CandidateCount);
         Assert.All(result.Top.Skip(1), t => Assert.Equal(0, t.Probability));
@@ -41,7 +41,7 @@ public class LogitsTests(TinyModelFixture fixture)
     [Fact]
     public void Probabilities_follow_the_logits_by_the_softmax()
     {
-        var result = fixture.Model.Logits("the cat", top: 2, cancellation: Cancellation);
+        var result = fixture.Model.Logits("the cat", new() { Top = 2 }, Cancellation);
         var ratio = result.Top[0].ModelProbability / result.Top[1].ModelProbability;
         Assert.Equal(Math.Exp(result.Top[0].Logit - result.Top[1].Logit), ratio, 6);
     }
@@ -49,7 +49,7 @@ public class LogitsTests(TinyModelFixture fixture)
     [Fact]
     public void Top_k_keeps_k_tokens()
     {
-        var result = fixture.Model.Logits("the cat", SamplingOptions.Unfiltered with { TopK = 5 }, top: 10, cancellation: Cancellation);
+        var result = fixture.Model.Logits("the cat", new() { Sampling = SamplingOptions.Unfiltered with { TopK = 5 }, Top = 10 }, Cancellation);
         Assert.Equal(5, result.Top.Count(t => t.Probability > 0));
         Assert.Equal("cut", LogitsText.After(result.Top[5]));
     }
@@ -63,7 +63,7 @@ public class LogitsTests(TinyModelFixture fixture)
     [Fact]
     public void The_views_show_the_records_numbers()
     {
-        var result = fixture.Model.Logits("the cat", top: 3, cancellation: Cancellation);
+        var result = fixture.Model.Logits("the cat", new() { Top = 3 }, Cancellation);
         var bundle = MimeBundle.Of(result);
         Assert.All(result.Top, t =>
         {
@@ -78,9 +78,9 @@ public class LogitsTests(TinyModelFixture fixture)
     public async Task Tokens_asked_for_by_name_have_their_numbers_however_rare_they_are()
     {
         using var call = fixture.NewCall();
-        var all = fixture.Model.Logits("the cat", top: 271, cancellation: Cancellation);
+        var all = fixture.Model.Logits("the cat", new() { Top = 271 }, Cancellation);
         var rarest = all.Top[^1];
-        var csharp = fixture.Model.Logits("the cat", top: 2, tokens: [" the", $"{rarest.Id}"], cancellation: Cancellation);
+        var csharp = fixture.Model.Logits("the cat", new() { Top = 2, Tokens = [" the", $"{rarest.Id}"] }, Cancellation);
         var magic = await call.ResultOf<LogitsResult>($"logits --top 2 --token \" the\" --token {rarest.Id}", "the cat");
         Assert.Equal(csharp.Named.Select(t => t.Score), magic.Named.Select(t => t.Score));
         Assert.Equal(" the", csharp.Named[0].Token.Text);

@@ -48,7 +48,7 @@ public sealed class ScalingTests : IDisposable
         Assert.True(result.IsComplete);
         Assert.Equal(["mini", "tiny"], result.Points.Select(p => p.Model));
         Assert.Equal(mini.Engine.ParameterCount, result.Points[0].ParameterCount);
-        Assert.Equal(mini.Perplexity(Text.Documents, options, cancellation: Cancellation).Perplexity, result.Points[0].Text.Perplexity);
+        Assert.Equal(mini.Perplexity(Text.Documents, options, run: Cancellation).Perplexity, result.Points[0].Text.Perplexity);
         Assert.Equal(8.0 / result.Points[0].Text.ScoredTokens, result.Floor!.Value, 12);
         var step = Assert.Single(result.Steps);
         Assert.Equal(result.Points[1].NatsPerToken.Mean - result.Points[0].NatsPerToken.Mean, step.LnRatio.Mean, 12);

@@ -24,7 +24,7 @@ public sealed class DivergenceTests : IDisposable
     public void Each_token_agrees_with_float64_forward_passes_of_both_models()
     {
         var tokens = _fixture.Model.Vocabulary.TokenizeToIds(MeasuredText.Text);
-        var result = _other.Divergence(_fixture.Model, MeasuredText.Text, MeasuredText.Options(Context), cancellation: Cancellation);
+        var result = _other.Divergence(_fixture.Model, MeasuredText.Text, MeasuredText.Options(Context), run: Cancellation);
         Assert.Equal(tokens.Length / Context, result.Chunks.Count);
         foreach (var chunk in result.Chunks)
         {
@@ -46,7 +46,7 @@ public sealed class DivergenceTests : IDisposable
     [Fact]
     public void A_model_does_not_diverge_from_itself()
     {
-        var result = _fixture.Model.Divergence(_fixture.Model, MeasuredText.Text, MeasuredText.Options(Context), cancellation: Cancellation);
+        var result = _fixture.Model.Divergence(_fixture.Model, MeasuredText.Text, MeasuredText.Options(Context), run: Cancellation);
         Assert.All(result.Tokens, token => Assert.Equal(0, token.Nats, 12));
         Assert.All(result.Tokens, token => Assert.Equal(token.ReferenceNats, token.ModelNats));
         Assert.Equal(1, result.SameTop.Mean);
@@ -58,11 +58,11 @@ public sealed class DivergenceTests : IDisposable
     public void Its_perplexities_are_those_that_each_model_has_alone_to_the_last_bit()
     {
         var options = MeasuredText.Options(256);
-        var together = _other.Divergence(_fixture.Model, MeasuredText.Text, options, cancellation: Cancellation);
-        var alone = _fixture.Model.Perplexity(MeasuredText.Text, options, cancellation: Cancellation);
+        var together = _other.Divergence(_fixture.Model, MeasuredText.Text, options, run: Cancellation);
+        var alone = _fixture.Model.Perplexity(MeasuredText.Text, options, run: Cancellation);
         Assert.Equal(alone.NegativeLogLikelihoods, together.Tokens.Select(t => t.ReferenceNats));
         Assert.Equal(alone.Perplexity, together.ReferencePerplexity);
-        Assert.Equal(_other.Perplexity(MeasuredText.Text, options, cancellation: Cancellation).PerplexityError, together.PerplexityError);
+        Assert.Equal(_other.Perplexity(MeasuredText.Text, options, run: Cancellation).PerplexityError, together.PerplexityError);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class DivergenceTests : IDisposable
         var path = Path.Combine(_fixture.Scratch, "more-tokens.gguf");
         new TestModels.TinyModel { ExtraTokens = 3 }.Write(path);
         var model = _fixture.Workbench.Models.Load(path);
-        var refusal = Assert.Throws<WorkbenchException>(() => model.Divergence(_fixture.Model, MeasuredText.Text, cancellation: Cancellation));
+        var refusal = Assert.Throws<WorkbenchException>(() => model.Divergence(_fixture.Model, MeasuredText.Text, run: Cancellation));
         Assert.Contains("a divergence needs one vocabulary", refusal.Message, StringComparison.Ordinal);
         _fixture.Workbench.Models.Unload(model.Name);
         File.Delete(path);

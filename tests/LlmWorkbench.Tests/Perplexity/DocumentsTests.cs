@@ -13,7 +13,7 @@ public class DocumentsTests(TinyModelFixture fixture)
     [Fact]
     public void Each_document_is_read_from_its_own_beginning_and_scored_to_its_end()
     {
-        var result = fixture.Model.Perplexity(Documents, MeasuredText.Options(64), cancellation: Cancellation);
+        var result = fixture.Model.Perplexity(Documents, MeasuredText.Options(64), run: Cancellation);
 
         Assert.Equal(PerplexityChunking.Documents, result.Options.Chunking);
         Assert.Equal(Documents.Length, result.Chunks.Count);
@@ -29,7 +29,7 @@ public class DocumentsTests(TinyModelFixture fixture)
     [Fact]
     public void The_end_of_a_document_is_scored_but_has_no_bytes()
     {
-        var result = fixture.Model.Perplexity(Documents, MeasuredText.Options(64), cancellation: Cancellation);
+        var result = fixture.Model.Perplexity(Documents, MeasuredText.Options(64), run: Cancellation);
 
         Assert.Equal(Documents.Select(System.Text.Encoding.UTF8.GetByteCount), result.Chunks.Select(c => c.ScoredBytes));
     }
@@ -37,7 +37,7 @@ public class DocumentsTests(TinyModelFixture fixture)
     [Fact]
     public void A_document_that_is_longer_than_the_context_is_read_in_pieces_and_every_token_scored_once()
     {
-        var result = fixture.Model.Perplexity([MeasuredText.Text], MeasuredText.Options(64), cancellation: Cancellation);
+        var result = fixture.Model.Perplexity([MeasuredText.Text], MeasuredText.Options(64), run: Cancellation);
 
         Assert.Equal(fixture.Model.Vocabulary.TokenizeToIds(MeasuredText.Text).Length, result.ScoredTokens);
         Assert.Equal(Enumerable.Range(1, result.ScoredTokens), result.Chunks.SelectMany(c => Enumerable.Range(c.FirstScored, c.Nats.Count)));
@@ -49,10 +49,10 @@ public class DocumentsTests(TinyModelFixture fixture)
     {
         var options = MeasuredText.Options(64);
         using var other = new LlmWorkbench.Models.LoadedModel("other", LlmWorkbench.Llama.LlamaModel.Load(Path.Combine(fixture.Folder, "other.gguf")));
-        var together = other.Divergence(fixture.Model, Documents, options, cancellation: Cancellation);
+        var together = other.Divergence(fixture.Model, Documents, options, run: Cancellation);
 
-        Assert.Equal(fixture.Model.Perplexity(Documents, options, cancellation: Cancellation).NegativeLogLikelihoods, together.Tokens.Select(t => t.ReferenceNats));
-        Assert.Equal(other.Perplexity(Documents, options, cancellation: Cancellation).NegativeLogLikelihoods, together.Tokens.Select(t => t.ModelNats));
+        Assert.Equal(fixture.Model.Perplexity(Documents, options, run: Cancellation).NegativeLogLikelihoods, together.Tokens.Select(t => t.ReferenceNats));
+        Assert.Equal(other.Perplexity(Documents, options, run: Cancellation).NegativeLogLikelihoods, together.Tokens.Select(t => t.ModelNats));
     }
 
     [Fact]
@@ -60,10 +60,10 @@ public class DocumentsTests(TinyModelFixture fixture)
     {
         var options = MeasuredText.Options(64);
         var coarse = options with { Engine = options.Engine with { KeyType = Gguf.GgmlType.F16, ValueType = Gguf.GgmlType.F16 }, ReferenceEngine = options.Engine };
-        var result = fixture.Model.Divergence(fixture.Model, Documents, coarse, cancellation: Cancellation);
+        var result = fixture.Model.Divergence(fixture.Model, Documents, coarse, run: Cancellation);
 
-        Assert.Equal(fixture.Model.Perplexity(Documents, options, cancellation: Cancellation).NegativeLogLikelihoods, result.Tokens.Select(t => t.ReferenceNats));
-        Assert.Equal(fixture.Model.Perplexity(Documents, coarse, cancellation: Cancellation).NegativeLogLikelihoods, result.Tokens.Select(t => t.ModelNats));
+        Assert.Equal(fixture.Model.Perplexity(Documents, options, run: Cancellation).NegativeLogLikelihoods, result.Tokens.Select(t => t.ReferenceNats));
+        Assert.Equal(fixture.Model.Perplexity(Documents, coarse, run: Cancellation).NegativeLogLikelihoods, result.Tokens.Select(t => t.ModelNats));
         Assert.InRange(result.Divergence.Mean, double.Epsilon, 1e-4);
     }
 
@@ -72,8 +72,8 @@ public class DocumentsTests(TinyModelFixture fixture)
     {
         Assert.Equal(
             "The documents have only 3 tokens to score: a perplexity needs at least 10, or chance alone decides it.",
-            Assert.Throws<WorkbenchException>(() => fixture.Model.Perplexity(["!!"], MeasuredText.Options(64), cancellation: Cancellation)).Message);
-        Assert.Throws<WorkbenchException>(() => fixture.Model.Perplexity(MeasuredText.Text, MeasuredText.Options(64, PerplexityChunking.Documents), cancellation: Cancellation));
-        Assert.Throws<WorkbenchException>(() => fixture.Model.Perplexity(Documents, MeasuredText.Options(64, PerplexityChunking.Halves), cancellation: Cancellation));
+            Assert.Throws<WorkbenchException>(() => fixture.Model.Perplexity(["!!"], MeasuredText.Options(64), run: Cancellation)).Message);
+        Assert.Throws<WorkbenchException>(() => fixture.Model.Perplexity(MeasuredText.Text, MeasuredText.Options(64, PerplexityChunking.Documents), run: Cancellation));
+        Assert.Throws<WorkbenchException>(() => fixture.Model.Perplexity(Documents, MeasuredText.Options(64, PerplexityChunking.Halves), run: Cancellation));
     }
 }

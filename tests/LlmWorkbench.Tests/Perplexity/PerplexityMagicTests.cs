@@ -16,7 +16,7 @@ public sealed class PerplexityMagicTests(TinyModelFixture fixture)
     {
         var call = fixture.NewCall();
         var result = await call.ResultOf<PerplexityResult>("perplexity --context 64 --no-cache", MeasuredText.Text);
-        var expected = fixture.Model.Perplexity(new TextDataset("the text below", MeasuredText.Text), new PerplexityOptions { ContextLength = 64, Cache = null }, cancellation: Cancellation);
+        var expected = fixture.Model.Perplexity(new TextDataset("the text below", MeasuredText.Text), new PerplexityOptions { ContextLength = 64, Cache = null }, run: Cancellation);
         Assert.Equal(expected.ToJson(), result.ToJson());
         Assert.Contains($"perplexity      {PerplexityText.PlusMinus(expected.Perplexity, expected.PerplexityError)}", call.Text, StringComparison.Ordinal);
         Assert.Contains("as llama-perplexity makes them", call.Html, StringComparison.Ordinal);
@@ -81,7 +81,7 @@ public sealed class PerplexityMagicTests(TinyModelFixture fixture)
     [Fact]
     public void An_interrupted_result_says_so_in_every_view()
     {
-        var whole = fixture.Model.Perplexity(MeasuredText.Text, MeasuredText.Options(64), cancellation: Cancellation);
+        var whole = fixture.Model.Perplexity(MeasuredText.Text, MeasuredText.Options(64), run: Cancellation);
         var bundle = MimeBundle.Of(whole with { Chunks = [.. whole.Chunks.Take(2)] });
         Assert.Contains("after 2 of", bundle.ToString(), StringComparison.Ordinal);
         Assert.Contains("after 2 of", bundle[MimeTypes.Html], StringComparison.Ordinal);

@@ -22,7 +22,7 @@ public class PerplexityTests(TinyModelFixture fixture)
             }
         }
 
-        var result = fixture.Model.Perplexity(MeasuredText.Text, MeasuredText.Options(context, PerplexityChunking.Halves), cancellation: Cancellation);
+        var result = fixture.Model.Perplexity(MeasuredText.Text, MeasuredText.Options(context, PerplexityChunking.Halves), run: Cancellation);
         Assert.Equal(tokens.Length / context * ((context / 2) - 1), result.ScoredTokens);
         Assert.Equal(expected.Count, result.NegativeLogLikelihoods.Count);
         Assert.All(expected.Zip(result.NegativeLogLikelihoods), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
@@ -37,7 +37,7 @@ public class PerplexityTests(TinyModelFixture fixture)
         const int stride = 20;
         var tokens = fixture.Model.Vocabulary.TokenizeToIds(MeasuredText.Text)[..100];
         var text = fixture.Model.Vocabulary.Detokenize(tokens);
-        var result = fixture.Model.Perplexity(text, MeasuredText.Options(context, PerplexityChunking.Sliding) with { Stride = stride }, cancellation: Cancellation);
+        var result = fixture.Model.Perplexity(text, MeasuredText.Options(context, PerplexityChunking.Sliding) with { Stride = stride }, run: Cancellation);
         Assert.Equal(tokens.Length - 1, result.ScoredTokens);
         Assert.Equal(Enumerable.Range(1, tokens.Length - 1), result.Chunks.SelectMany(c => Enumerable.Range(c.FirstScored, c.Nats.Count)));
         Assert.All(result.Chunks.Skip(1), c => Assert.True(c.FirstScored - c.Start >= context - stride));
@@ -50,7 +50,7 @@ public class PerplexityTests(TinyModelFixture fixture)
     public void A_text_shorter_than_two_contexts_is_read_whole_and_agrees_with_the_surprisal_of_its_tokens()
     {
         var text = "the cat and the hat and the cat and the hat";
-        var result = fixture.Model.Perplexity(text, new PerplexityOptions { Cache = null }, cancellation: Cancellation);
+        var result = fixture.Model.Perplexity(text, new PerplexityOptions { Cache = null }, run: Cancellation);
         var surprisal = LlmWorkbench.Surprisal.SurprisalExperiment.Surprisal(fixture.Model, text, cancellation: Cancellation);
         Assert.Equal(PerplexityChunking.Sliding, result.Options.Chunking);
         Assert.Single(result.Chunks);
@@ -63,9 +63,9 @@ public class PerplexityTests(TinyModelFixture fixture)
     public void Two_models_are_compared_token_by_token()
     {
         var options = MeasuredText.Options(64);
-        var a = fixture.Model.Perplexity(MeasuredText.Text, options, cancellation: Cancellation);
+        var a = fixture.Model.Perplexity(MeasuredText.Text, options, run: Cancellation);
         var other = fixture.Workbench.Models.Load("other");
-        var b = other.Perplexity(MeasuredText.Text, options, cancellation: Cancellation);
+        var b = other.Perplexity(MeasuredText.Text, options, run: Cancellation);
         fixture.Workbench.Models.Unload("other");
         var difference = b.CompareTo(a);
         Assert.Equal(Math.Log(b.Perplexity / a.Perplexity), difference.LnRatio.Mean, 9);
@@ -73,7 +73,7 @@ public class PerplexityTests(TinyModelFixture fixture)
         var mean = differences.Average();
         Assert.Equal(Math.Sqrt(differences.Sum(d => (d - mean) * (d - mean)) / differences.Length / (differences.Length - 1)), difference.LnRatio.Error, 9);
         Assert.Equal(0, a.CompareTo(a).Sigmas);
-        var shorter = fixture.Model.Perplexity(MeasuredText.Text[..600], options, cancellation: Cancellation);
+        var shorter = fixture.Model.Perplexity(MeasuredText.Text[..600], options, run: Cancellation);
         Assert.Contains("not measured over the same tokens", Assert.Throws<WorkbenchException>(() => a.CompareTo(shorter)).Message, StringComparison.Ordinal);
     }
 
@@ -84,7 +84,7 @@ public class PerplexityTests(TinyModelFixture fixture)
     public void A_text_that_is_too_short_is_refused_in_one_sentence(string text, PerplexityChunking chunking, string sentence)
     {
         var options = new PerplexityOptions { Chunking = chunking, Cache = null };
-        Assert.Contains(sentence, Assert.Throws<WorkbenchException>(() => fixture.Model.Perplexity(text, options, cancellation: Cancellation)).Message, StringComparison.Ordinal);
+        Assert.Contains(sentence, Assert.Throws<WorkbenchException>(() => fixture.Model.Perplexity(text, options, run: Cancellation)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,5 +96,5 @@ public class PerplexityTests(TinyModelFixture fixture)
     }
 
     private string Refusal(PerplexityOptions options) =>
-        Assert.Throws<WorkbenchException>(() => fixture.Model.Perplexity(MeasuredText.Text, options with { Cache = null }, cancellation: Cancellation)).Message;
+        Assert.Throws<WorkbenchException>(() => fixture.Model.Perplexity(MeasuredText.Text, options with { Cache = null }, run: Cancellation)).Message;
 }

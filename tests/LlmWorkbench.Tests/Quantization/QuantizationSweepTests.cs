@@ -6,6 +6,7 @@ using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Quantization;
+using LlmWorkbench.Runs;
 using LlmWorkbench.TestModels;
 using LlmWorkbench.Tests.Support;
 
@@ -70,8 +71,8 @@ public sealed class QuantizationSweepTests : IDisposable
     public void The_reference_is_measured_as_it_would_be_alone_and_does_not_diverge_from_itself()
     {
         var result = Sweep(Options);
-        var alone = _model.Perplexity(Text.Documents, Options.Perplexity, cancellation: Cancellation);
-        var itself = _model.Divergence(_model, Text.Documents, Options.Perplexity, cancellation: Cancellation);
+        var alone = _model.Perplexity(Text.Documents, Options.Perplexity, run: Cancellation);
+        var itself = _model.Divergence(_model, Text.Documents, Options.Perplexity, run: Cancellation);
 
         Assert.Equal(alone.Perplexity, result.Reference.Perplexity);
         Assert.Equal(result.Reference.Perplexity, result["Q8_0"].Divergence!.ReferencePerplexity);
@@ -88,7 +89,7 @@ public sealed class QuantizationSweepTests : IDisposable
         LlamaQuantizer.Quantize(_model.Engine.Path, path, new QuantizationOptions { Type = QuantizationType.Parse("Q4_0") }, cancellation: Cancellation);
         using var byHand = new LoadedModel("by hand", LlamaModel.Load(path));
 
-        Assert.Equal(byHand.Divergence(_model, Text.Documents, Options.Perplexity, cancellation: Cancellation).Divergence, point.MeanDivergence);
+        Assert.Equal(byHand.Divergence(_model, Text.Documents, Options.Perplexity, run: Cancellation).Divergence, point.MeanDivergence);
         Assert.Equal(byHand.Engine.SizeInBytes, point.WeightBytes);
         Assert.Equal(new FileInfo(path).Length, point.FileBytes);
     }

@@ -49,7 +49,7 @@ public sealed class SharedCacheTests : IDisposable
         File.Delete(path);
         using var turn = WritingTurn.Wait(Path.GetDirectoryName(path)! + ".lock", Cancellation);
         using var interrupt = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => _model.Quantize("Q4_0", options, null, interrupt.Token), Cancellation));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => _model.Quantize("Q4_0", options, interrupt.Token), Cancellation));
         turn.Dispose();
         Assert.False(_model.Quantize("Q4_0", options).WasThere);
     }

@@ -18,7 +18,7 @@ internal sealed class Call(Workbench workbench, bool ownsWorkbench) : IDisposabl
 
     public DictionaryVariables Variables { get; } = new();
 
-    public MagicRegistry Magics { get; } = MagicRegistry.CreateDefault();
+    public MagicRegistry Magics { get; } = WorkbenchTopics.CreateRegistry().Magics;
 
     public string Html => Output.Displays[^1].Last[LlmWorkbench.Display.MimeTypes.Html];
 

@@ -1,5 +1,6 @@
 using System.Text;
 using LlmWorkbench.Display;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Tests.Support;
 

@@ -40,7 +40,7 @@ public class SurprisalTests(TinyModelFixture fixture)
     public void Each_token_is_scored_by_what_was_expected_in_its_place()
     {
         var text = "the cat";
-        var next = fixture.Model.Logits(text, top: 271, cancellation: TestContext.Current.CancellationToken);
+        var next = fixture.Model.Logits(text, new() { Top = 271 }, TestContext.Current.CancellationToken);
         var whole = fixture.Model.Surprisal(text + " and", cancellation: TestContext.Current.CancellationToken);
         var and = whole.Tokens[^1];
         Assert.Equal(" and", and.Text);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using LlmWorkbench.Display;
 using LlmWorkbench.Kernel.Jupyter.Requests;
 using LlmWorkbench.Kernel.Output;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Kernel.Jupyter.Output;
 

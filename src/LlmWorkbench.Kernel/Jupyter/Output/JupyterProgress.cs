@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using LlmWorkbench.Display;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Kernel.Jupyter.Output;
 

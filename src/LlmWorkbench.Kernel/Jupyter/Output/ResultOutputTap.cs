@@ -1,5 +1,6 @@
 using LlmWorkbench.Display;
 using LlmWorkbench.Kernel.Output;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Kernel.Jupyter.Output;
 

@@ -1,7 +1,7 @@
-using LlmWorkbench.Display;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
+using LlmWorkbench.Runs;
 using LlmWorkbench.Weights;
 
 namespace LlmWorkbench.Quantization;
@@ -31,7 +31,7 @@ public static class QuantizationErrorExperiment
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var request = QuantizationRequest.Of(model, TypeNames.Quantization(type), options ?? new QuantizeOptions(), progress, cancellation);
+        var request = QuantizationRequest.Of(model, TypeNames.Quantization(type), options ?? new QuantizeOptions(), new RunContext(cancellation).Reporting(progress));
         var plan = LlamaQuantizer.Plan(model.UnchangedPath, request.Options);
         LlamaQuantizer.Require(plan, request.Options);
         using var reader = new WeightReader(model.Engine.File);

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using LlmWorkbench.Datasets;
-using LlmWorkbench.Display;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Quantization;
 
@@ -17,8 +17,7 @@ public static class ImportanceExperiment
     /// <param name="text">The text; <see langword="null"/> is the held-out text that the workbench ships.</param>
     /// <param name="chunkSize">Tokens of a piece, each of which is read with an empty context.</param>
     /// <param name="mostChunks">How many pieces are read at most; <see langword="null"/> is all.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="cancellation">Stops it within tens of milliseconds.</param>
+    /// <param name="run">Told how far it has come; stops it within tens of milliseconds.</param>
     /// <returns>The matrix, and what stands out in it.</returns>
     /// <exception cref="WorkbenchException">There is no text.</exception>
     /// <exception cref="LlamaException">The text is too short, or the model cannot be run.</exception>
@@ -28,8 +27,7 @@ public static class ImportanceExperiment
         TextDataset? text = null,
         int chunkSize = 512,
         int? mostChunks = null,
-        IProgress<WorkProgress>? progress = null,
-        CancellationToken cancellation = default)
+        RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         text ??= TextDataset.Read("held-out");
@@ -39,16 +37,11 @@ public static class ImportanceExperiment
             if (!known.TryGetValue((text, chunkSize, mostChunks), out var matrix))
             {
                 var options = new ImportanceOptions { ChunkSize = chunkSize, MostChunks = mostChunks, Dataset = text.Name };
-                matrix = LlamaImportance.Compute(model.Engine, model.Vocabulary.TokenizeToIds(text.Text), options, new Reading(progress, text.Name), cancellation);
+                matrix = LlamaImportance.Compute(model.Engine, model.Vocabulary.TokenizeToIds(text.Text), options, run.Engine<double>(read => new WorkProgress(read, $"{read * 100:0} % of {text.Name}")), run.Cancellation);
                 known.Add((text, chunkSize, mostChunks), matrix);
             }
 
             return ImportanceResult.Of(model, matrix);
         }
-    }
-
-    private sealed class Reading(IProgress<WorkProgress>? target, string name) : IProgress<double>
-    {
-        public void Report(double value) => target?.Report(new WorkProgress(value, $"{value * 100:0} % of {name}"));
     }
 }

@@ -5,6 +5,7 @@ using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Quantization;
 
@@ -42,7 +43,7 @@ internal sealed class ImportanceMagic() : PlainMagic("imatrix", "Computes an imp
 
             var text = TextDataset.Read(parsed.GetValue(calibration) ?? "held-out", call.Workbench.Datasets);
             var result = model.Importance(
-                text, parsed.GetValue(size), parsed.GetValue(chunks), new PatientProgress(call.Output.Progress($"Reading with {VisibleText.OneLine(model.Name)}")), call.Cancellation);
+                text, parsed.GetValue(size), parsed.GetValue(chunks), new LlmWorkbench.Runs.RunContext(call.Cancellation).Reporting(new PatientProgress(call.Output.Progress($"Reading with {VisibleText.OneLine(model.Name)}"))));
             if (path is null)
             {
                 return result;

@@ -1,9 +1,9 @@
 using LlmWorkbench.Caching;
 using LlmWorkbench.Datasets;
-using LlmWorkbench.Display;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
 using LlmWorkbench.Perplexity;
+using LlmWorkbench.Runs;
 using LlmWorkbench.Weights;
 
 namespace LlmWorkbench.Quantization;
@@ -40,7 +40,7 @@ public static class SensitivityExperiment
         ArgumentNullException.ThrowIfNull(model);
         options ??= new SensitivityOptions();
         text ??= TextDataset.Read("held-out");
-        var request = QuantizationRequest.Of(model, TypeNames.Quantization(type), options.Quantization with { Pure = options.Pure }, progress, cancellation);
+        var request = QuantizationRequest.Of(model, TypeNames.Quantization(type), options.Quantization with { Pure = options.Pure }, new RunContext(cancellation).Reporting(progress));
         var plan = LlamaQuantizer.Plan(model.UnchangedPath, request.Options);
         LlamaQuantizer.Require(plan, request.Options);
         QuantizedTensor[] tensors = [.. plan.Tensors.Where(t => !t.IsCopied)];
@@ -71,7 +71,7 @@ public static class SensitivityExperiment
         var request = options with { Only = [.. members.Select(t => t.Name)], TensorTypes = members.ToDictionary(t => t.Name, t => t.Type), Overwrite = true };
         var file = LlamaQuantizer.Quantize(model.UnchangedPath, path, request, new Progress(value => part.Report(value / 4)), cancellation);
         using var changed = new LoadedModel(name, LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = model.Engine.OffloadedLayers }, null, cancellation));
-        var divergence = changed.Divergence(model, text, perplexity, new Reading(value => part.Report(0.25 + (0.75 * value))), null, cancellation);
+        var divergence = changed.Divergence(model, text, perplexity, new RunContext(cancellation).Reporting(new Reading(value => part.Report(0.25 + (0.75 * value)))));
         QuantizedTensor[] quantized = [.. file.Plan.Tensors.Where(t => !t.IsCopied)];
         return (new GroupSensitivity(name, quantized, divergence.Divergence, divergence.Paired.LnRatio, divergence.SameTop.Mean), divergence.ScoredTokens);
     }

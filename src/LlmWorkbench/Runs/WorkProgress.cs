@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Display;
+namespace LlmWorkbench.Runs;
 
 /// <summary>How far a long piece of work has come.</summary>
 /// <param name="Fraction">The part that is done, from 0 to 1.</param>

@@ -1,0 +1,19 @@
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Magics;
+using LlmWorkbench.Topics;
+
+namespace LlmWorkbench.Evaluation;
+
+/// <summary>The topic Evaluation: how many questions models answer rightly.</summary>
+internal sealed class EvaluationTopic() : Topic("Evaluation")
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<ResultView> Views =>
+    [
+        ResultView.Of<EvaluationResult>(EvaluationText.Draw, EvaluationHtml.Draw),
+        ResultView.Of<EvaluationComparison>(EvaluationText.Draw, EvaluationHtml.Draw),
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IMagic> NewMagics() => [new EvaluateMagic()];
+}

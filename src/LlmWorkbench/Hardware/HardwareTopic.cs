@@ -1,0 +1,18 @@
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Magics;
+using LlmWorkbench.Topics;
+
+namespace LlmWorkbench.Hardware;
+
+/// <summary>The topic Hardware: what models run on.</summary>
+internal sealed class HardwareTopic() : Topic("Hardware")
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<ResultView> Views =>
+    [
+        ResultView.Of<DeviceReport>(DeviceReportView.Text, DeviceReportView.Html),
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IMagic> NewMagics() => [new DeviceMagic()];
+}

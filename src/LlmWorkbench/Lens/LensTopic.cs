@@ -1,0 +1,18 @@
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Magics;
+using LlmWorkbench.Topics;
+
+namespace LlmWorkbench.Lens;
+
+/// <summary>The topic Lens: what a model would answer after each of its layers.</summary>
+internal sealed class LensTopic() : Topic("Lens")
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<ResultView> Views =>
+    [
+        ResultView.Of<LensResult>(LensText.Draw, LensHtml.Draw),
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IMagic> NewMagics() => [new LensMagic()];
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace LlmWorkbench.Magics;
+
+/// <summary>Makes options that take one of a few words. By name alone: <see cref="Enum.Parse(Type, string)"/> would take numbers too.</summary>
+public static class ChoiceOption
+{
+    /// <summary>Makes one.</summary>
+    /// <typeparam name="T">What the words stand for.</typeparam>
+    /// <param name="name">As in <c>--pooling</c>.</param>
+    /// <param name="help">The words as the help shows them.</param>
+    /// <param name="description">One line.</param>
+    /// <param name="words">The words; those after the first that stand for the same value are other names of it.</param>
+    /// <returns>An option; a value that is none of the words is a parse error in one sentence.</returns>
+    public static Option<T> Create<T>(string name, string help, string description, IReadOnlyList<(string Word, T Value)> words)
+    {
+        var option = new Option<T>(name) { Description = description, HelpName = help };
+        option.CustomParser = result => Parse(result, name, words);
+        option.CompletionSources.Add([.. words.Select(word => word.Word)]);
+        return option;
+    }
+
+    private static T? Parse<T>(ArgumentResult result, string name, IReadOnlyList<(string Word, T Value)> words)
+    {
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
+        foreach (var (word, value) in words)
+        {
+            if (word.Equals(text, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        result.AddError($"{name} needs {Sentences.Or(words.DistinctBy(word => word.Value).Select(word => word.Word))}, not «{text}».");
+        return default;
+    }
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using LlmWorkbench.Datasets;
+using LlmWorkbench.Magics;
+
+namespace LlmWorkbench.Perplexity;
+
+/// <summary>Where a command that measures gets its text: a dataset's name or a file on the line, the lines below, or a C# variable.</summary>
+internal static class DatasetTextOption
+{
+    /// <summary>Declares the argument and the option.</summary>
+    /// <param name="options">Takes them.</param>
+    /// <param name="set">The record with the text.</param>
+    /// <exception cref="WorkbenchException">When it is read: there is more than one, no such dataset, or the variable holds no text.</exception>
+    public static void AddDatasetText<T>(this OptionSet<T> options, Func<T, TextDataset, T> set)
+    {
+        var text = options.Argument("text", $"A dataset's name (#!dataset lists them), a file, or the text itself in quotes; without one {StandardDatasets.TextName}.", (o, _) => o);
+        var from = options.Word("--from", "variable", "Takes the text from this C# variable.", (o, _) => o).InNotebooksOnly();
+        options.Bind((o, given) => set(o, Read(given.Value(text), given.Value(from), given)));
+    }
+
+    private static TextDataset Read(string? word, string? from, GivenOptions given)
+    {
+        var call = given.Call;
+        var hasBody = call.Body.Length > 0;
+        var count = new[] { word is not null, hasBody, from is not null }.Count(isGiven => isGiven);
+        if (count > 1)
+        {
+            throw new WorkbenchException($"#!{given.Command} has {count} texts: give one, by name or in quotes on the line, on the lines below, or with --from.");
+        }
+
+        return hasBody ? new TextDataset("the text below", call.Body)
+            : from is not null ? new TextDataset(from, TextChoice.FromVariable(from, call))
+            : IsText(word, call) ? new TextDataset("the text", word!)
+            : TextDataset.Read(word ?? StandardDatasets.TextName, call.Workbench.Datasets);
+    }
+
+    // A text has spaces, a name seldom, and a path leads to a file.
+    private static bool IsText(string? word, MagicCall call) =>
+        word is not null && word.Any(char.IsWhiteSpace) && !File.Exists(word) && !call.Workbench.Datasets.Files().Any(f => Path.GetFileName(f).StartsWith(word, StringComparison.OrdinalIgnoreCase));
+}

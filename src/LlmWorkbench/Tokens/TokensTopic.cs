@@ -1,0 +1,19 @@
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Magics;
+using LlmWorkbench.Topics;
+
+namespace LlmWorkbench.Tokens;
+
+/// <summary>The topic Tokens: how a text is cut into tokens.</summary>
+internal sealed class TokensTopic() : Topic("Tokens")
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<ResultView> Views =>
+    [
+        ResultView.Of<TokenizationResult>(TokensText.Draw, TokensHtml.Draw),
+        ResultView.Of<TokenizationComparison>(TokenizationComparisonView.Text, TokenizationComparisonView.Html),
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IMagic> NewMagics() => [new TokensMagic()];
+}

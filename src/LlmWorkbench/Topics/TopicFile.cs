@@ -1,0 +1,45 @@
+using System.Reflection;
+using LlmWorkbench.Drawing;
+
+namespace LlmWorkbench.Topics;
+
+/// <summary>Topics that come from an assembly outside of the workbench.</summary>
+public static class TopicFile
+{
+    /// <summary>Names the assemblies that every host loads when it starts, with the system's path separator between them.</summary>
+    public const string EnvironmentVariable = "LLM_WORKBENCH_TOPICS";
+
+    /// <summary>The assemblies that <see cref="EnvironmentVariable"/> names.</summary>
+    /// <returns>Their paths.</returns>
+    public static IReadOnlyList<string> Named() => (Environment.GetEnvironmentVariable(EnvironmentVariable) ?? string.Empty)
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Makes the topics of an assembly: its public classes that derive from <see cref="Topic"/>.</summary>
+    /// <param name="path">A .dll; other assemblies that it needs stand beside it.</param>
+    /// <returns>At least one topic.</returns>
+    /// <exception cref="WorkbenchException">It cannot be loaded, it has no topic, or one cannot be made.</exception>
+    public static IReadOnlyList<Topic> Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var full = Path.GetFullPath(path);
+        if (!File.Exists(full))
+        {
+            throw new WorkbenchException($"There is no topic at {ShownPath.Of(path)}: give the path of its .dll.");
+        }
+
+        try
+        {
+            var assembly = new TopicLoadContext(full).LoadFromAssemblyPath(full);
+            Topic[] topics = [.. assembly.GetExportedTypes()
+                .Where(type => type.IsSubclassOf(typeof(Topic)) && !type.IsAbstract && type.GetConstructor(Type.EmptyTypes) is not null)
+                .Select(type => (Topic)Activator.CreateInstance(type)!)];
+            return topics.Length > 0 ? topics : throw new WorkbenchException(
+                $"{ShownPath.Of(path)} has no topic: a topic is a public class that derives from {typeof(Topic).FullName} and has a constructor without parameters.");
+        }
+        catch (Exception e) when (e is BadImageFormatException or FileLoadException or FileNotFoundException or TypeLoadException or TargetInvocationException or MissingMethodException)
+        {
+            var cause = e is TargetInvocationException { InnerException: { } inner } ? inner : e;
+            throw new WorkbenchException($"The topic {ShownPath.Of(path)} cannot be loaded: {VisibleText.OneLine(cause.Message)}", e);
+        }
+    }
+}

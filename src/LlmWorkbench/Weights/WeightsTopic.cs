@@ -1,0 +1,19 @@
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Magics;
+using LlmWorkbench.Topics;
+
+namespace LlmWorkbench.Weights;
+
+/// <summary>The topic Weights: a model's tensors and the numbers inside.</summary>
+internal sealed class WeightsTopic() : Topic("Weights")
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<ResultView> Views =>
+    [
+        ResultView.Of<WeightsResult>(WeightsText.Draw, WeightsHtml.Draw),
+        ResultView.Of<WeightStatisticsResult>(WeightStatisticsText.Draw, WeightStatisticsHtml.Draw),
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IMagic> NewMagics() => [new WeightsMagic()];
+}

@@ -1,0 +1,66 @@
+using LlmWorkbench.Attention;
+using LlmWorkbench.Attribution;
+using LlmWorkbench.Datasets;
+using LlmWorkbench.Embeddings;
+using LlmWorkbench.Evaluation;
+using LlmWorkbench.Exercises;
+using LlmWorkbench.Exploration;
+using LlmWorkbench.Generation;
+using LlmWorkbench.Hardware;
+using LlmWorkbench.Interventions;
+using LlmWorkbench.Lens;
+using LlmWorkbench.Logits;
+using LlmWorkbench.Models;
+using LlmWorkbench.Parameters;
+using LlmWorkbench.Perplexity;
+using LlmWorkbench.Quantization;
+using LlmWorkbench.Steering;
+using LlmWorkbench.Surprisal;
+using LlmWorkbench.Tokens;
+using LlmWorkbench.Topics;
+using LlmWorkbench.Weights;
+
+namespace LlmWorkbench;
+
+/// <summary>The composition root: the one list that names the topics.</summary>
+public static class WorkbenchTopics
+{
+    /// <summary>Every topic of the workbench. A new one adds its line here.</summary>
+    public static IReadOnlyList<Topic> All { get; } =
+    [
+        new ModelsTopic(),
+        new HardwareTopic(),
+        new TokensTopic(),
+        new GenerationTopic(),
+        new LogitsTopic(),
+        new SurprisalTopic(),
+        new ExplorationTopic(),
+        new WeightsTopic(),
+        new EmbeddingsTopic(),
+        new ParametersTopic(),
+        new LensTopic(),
+        new AttributionTopic(),
+        new AttentionTopic(),
+        new InterventionsTopic(),
+        new SteeringTopic(),
+        new QuantizationTopic(),
+        new DatasetsTopic(),
+        new PerplexityTopic(),
+        new EvaluationTopic(),
+        new ExercisesTopic(),
+    ];
+
+    /// <summary>Makes a host's topics: those of the workbench, and those that <see cref="TopicFile.EnvironmentVariable"/> names.</summary>
+    /// <returns>A registry of its own for each session, to which more can be added.</returns>
+    /// <exception cref="WorkbenchException">A topic that is named cannot be loaded.</exception>
+    public static TopicRegistry CreateRegistry()
+    {
+        var registry = new TopicRegistry(All);
+        foreach (var path in TopicFile.Named())
+        {
+            registry.Load(path);
+        }
+
+        return registry;
+    }
+}
