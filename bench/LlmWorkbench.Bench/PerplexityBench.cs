@@ -80,11 +80,11 @@ internal static class PerplexityBench
     {
         var marks = new List<(long Wall, TimeSpan Processor)>();
         using var process = Process.GetCurrentProcess();
-        model.Perplexity(text, Options(threads), new Marks(() =>
+        model.Perplexity(text, Options(threads), default(RunContext).Reporting(new Marks(() =>
         {
             process.Refresh();
             marks.Add((Stopwatch.GetTimestamp(), process.TotalProcessorTime));
-        }));
+        })));
         (long Wall, TimeSpan Processor) start = marks[FirstMark - 1];
         return (
             Stopwatch.GetElapsedTime(start.Wall, marks[^1].Wall).TotalSeconds,
