@@ -20,12 +20,9 @@ public static class AttentionExperiment
     /// <param name="model">The model.</param>
     /// <param name="text">The text.</param>
     /// <param name="options">Which heads; <see langword="null"/> for all.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="onRead">Called with all that is there so far, on the computing thread, when more passes than one are needed.</param>
-    /// <param name="cancellation">Stops it; what <paramref name="onRead"/> was last given stays.</param>
+    /// <param name="run">Told how far it has come, and what there is so far when more passes than one are needed; stops it.</param>
     /// <returns>Patterns and scores.</returns>
-    /// <exception cref="ArgumentException">The text has no tokens.</exception>
-    /// <exception cref="WorkbenchException">The text is too long, the model has no attention, or there is no such layer or head.</exception>
+    /// <exception cref="WorkbenchException">The text has no tokens or is too long, the model has no attention, or there is no such layer or head.</exception>
     /// <exception cref="ContextFullException">The text is longer than the context.</exception>
     /// <exception cref="LlamaException">The model cannot be run, or the memory does not suffice.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -33,15 +30,13 @@ public static class AttentionExperiment
         this LoadedModel model,
         string text,
         AttentionOptions? options = null,
-        IProgress<WorkProgress>? progress = null,
-        Action<AttentionResult>? onRead = null,
-        CancellationToken cancellation = default)
+        RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
         options ??= new AttentionOptions();
-        var tokens = model.Tokens(text, parseSpecial: options.ParseSpecial).Tokens;
-        int[] ids = [.. tokens.Select(token => token.Id)];
+        var cut = TokenizedText.Read(model, text, new() { ParseSpecial = options.ParseSpecial });
+        var (tokens, ids) = (cut.Describe(model), cut.Ids);
         using var tracer = Open(model, ids.Length);
         var all = ChosenHeads.Of(model, tracer);
         var chosen = ChosenHeads.Choose(all, options.Layers, options.Heads);
@@ -54,7 +49,7 @@ public static class AttentionExperiment
         var counts = all.ToDictionary(place => place.Layer, place => place.Heads);
         var wanted = chosen.ToHashSet();
         var read = options.Rollout ? ChosenHeads.Choose([.. all.Where(place => place.Layer <= layers.Max())], null, null) : chosen;
-        new AttentionPasses(tracer, ids, options.NumbersPerPass).Read(read, Take, Hand, progress, cancellation);
+        new AttentionPasses(tracer, ids, options.NumbersPerPass).Read(read, Take, Hand, run);
         return Result(true);
 
         void Take(int layer, int head, float[][] weights)
@@ -67,7 +62,7 @@ public static class AttentionExperiment
             flow?.Add(weights);
             if (flow is not null && head == counts[layer] - 1)
             {
-                var behind = flow.EndLayer(cancellation);
+                var behind = flow.EndLayer(run.Cancellation);
                 if (layers.Contains(layer))
                 {
                     rollout.Add(new AttentionRollout(layer, AttentionPattern.Of(behind, tile)));
@@ -80,7 +75,7 @@ public static class AttentionExperiment
         {
             if (heads.Count > 0)
             {
-                onRead?.Invoke(Result(false));
+                run.Keep(() => Result(false));
             }
         }
 
@@ -88,22 +83,11 @@ public static class AttentionExperiment
     }
 
     /// <summary>A tracer for a text of that length.</summary>
-    /// <exception cref="ArgumentException">The text has no tokens.</exception>
-    /// <exception cref="WorkbenchException">The text is too long.</exception>
+    /// <exception cref="WorkbenchException">The text has no tokens or is too long.</exception>
     /// <exception cref="ContextFullException">The text is longer than the context.</exception>
     internal static LlamaTracer Open(LoadedModel model, int length)
     {
-        if (length == 0)
-        {
-            throw new ArgumentException("The text has no tokens: attention needs at least one.");
-        }
-
-        // llama.cpp rounds the window of a new context up; the model's own is the limit.
-        if (length > model.Context.Length)
-        {
-            throw new ContextFullException(length, model.Context.Length);
-        }
-
+        TokenizedText.Require(model, length);
         return length <= MostTokens
             ? new LlamaTracer(model.Engine, new LlamaContextOptions { Length = length })
             : throw new WorkbenchException($"The text has {length:N0} tokens, and attention is looked at over {MostTokens:N0} at most: take a part of it.");

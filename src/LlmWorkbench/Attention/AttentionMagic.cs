@@ -1,77 +1,65 @@
-using System.CommandLine;
-using LlmWorkbench.Display;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
-using LlmWorkbench.Models;
 
 namespace LlmWorkbench.Attention;
 
 /// <summary><c>#!attention</c>: what tokens read of each other, and what kinds of heads a model has.</summary>
-internal sealed class AttentionMagic() : TextMagic(
+internal sealed class AttentionMagic() : Magic<AttentionMagic.Choice>(
     "attention",
     "Shows what each token of a text reads, head by head: all heads, one enlarged, lines from a token; with --scores what kinds of heads there are.",
-    comparesModels: true,
-    textIsOptional: true)
+    TextInput.Optional,
+    ModelInput.Several)
 {
-    private static readonly HeadScoresOptions Standard = new();
-
     /// <inheritdoc/>
-    protected override Func<TextRun, object> CreateExperiment(Command command)
+    protected override void Declare(OptionSet<Choice> options)
     {
-        var layers = NumberListOption.Create("--layer", "Only these layers, counted from 0: 2, 0,3 or 1-3. May be repeated.");
-        var heads = NumberListOption.Create("--head", "Only these heads, counted from 0: 2, 0,3 or 1-3. May be repeated.");
-        var rollout = new Option<bool>("--rollout") { Description = "Adds the attention rollout behind each layer: how much of each token arrives there." };
-        var scores = new Option<bool>("--scores") { Description = "Needs no text: scores the heads on random tokens that come twice, and so finds induction heads." };
-        var length = NumberOption.Create("--length", "With --scores: how many tokens are repeated.", Standard.Length, 2, 2000);
-        var sequences = NumberOption.Create("--sequences", "With --scores: how many sequences are read.", Standard.Sequences, 1, 1000);
-        var seed = NumberOption.Create("--seed", "With --scores: fixes the random tokens.", Standard.Seed, 0, int.MaxValue);
-        foreach (var option in (Option[])[layers, heads, rollout, scores, length, sequences, seed])
-        {
-            command.Add(option);
-        }
-
-        return run =>
-        {
-            var parsed = run.Options;
-            var isGiven = (Option option) => parsed.GetResult(option) is { Implicit: false };
-            if (parsed.GetValue(scores))
-            {
-                Require(run.Text.Length == 0, "--scores reads random tokens of its own: leave out the text, or --scores; the scores over a text stand beside its heads.");
-                Require(!isGiven(rollout), "A rollout needs a text: leave out --rollout or --scores.");
-                var options = new HeadScoresOptions
-                {
-                    Layers = parsed.GetValue(layers),
-                    Heads = parsed.GetValue(heads),
-                    Length = parsed.GetValue(length),
-                    Sequences = parsed.GetValue(sequences),
-                    Seed = parsed.GetValue(seed),
-                };
-                return Show(run, run.ForEachModelInSteps<HeadScoresResult>((model, partial) => model.HeadScores(options, Progress(run, "Scoring heads", model), partial, run.Cancellation)));
-            }
-
-            if (((Option[])[length, sequences, seed]).FirstOrDefault(isGiven) is { } lonely)
-            {
-                throw new WorkbenchException($"{lonely.Name} belongs to --scores: add --scores, or leave out {lonely.Name}.");
-            }
-
-            if (run.Text.Length == 0)
-            {
-                throw TextChoice.Missing(Name, run.Call);
-            }
-
-            var looked = new AttentionOptions { Layers = parsed.GetValue(layers), Heads = parsed.GetValue(heads), Rollout = parsed.GetValue(rollout) };
-            return Show(run, run.ForEachModelInSteps<AttentionResult>((model, partial) => model.Attention(run.Text, looked, Progress(run, "Reading attention", model), partial, run.Cancellation)));
-        };
+        var look = options.Part(o => o.Look, (o, inner) => o with { Look = inner });
+        var scoring = options.Part(o => o.Scoring, (o, inner) => o with { Scoring = inner });
+        options.Numbers(
+            "--layer",
+            "Only these layers, counted from 0: 2, 0,3 or 1-3. May be repeated.",
+            (o, layers) => o with { Look = o.Look with { Layers = layers }, Scoring = o.Scoring with { Layers = layers } });
+        options.Numbers(
+            "--head",
+            "Only these heads, counted from 0: 2, 0,3 or 1-3. May be repeated.",
+            (o, heads) => o with { Look = o.Look with { Heads = heads }, Scoring = o.Scoring with { Heads = heads } });
+        var rollout = look.Flag("--rollout", "Adds the attention rollout behind each layer: how much of each token arrives there.", o => o with { Rollout = true });
+        var scores = options.Flag(
+            "--scores", "Needs no text: scores the heads on random tokens that come twice, and so finds induction heads.", o => o with { IsScored = true });
+        var length = scoring.Number("--length", "With --scores: how many tokens are repeated.", o => o.Length, (o, count) => o with { Length = count }, 2, 2000);
+        var sequences = scoring.Number(
+            "--sequences", "With --scores: how many sequences are read.", o => o.Sequences, (o, count) => o with { Sequences = count }, 1, 1000);
+        var seed = scoring.Number("--seed", "With --scores: fixes the random tokens.", o => o.Seed, (o, value) => o with { Seed = value }, 0, int.MaxValue);
+        options.Belong(scores, length, sequences, seed);
+        options.Bind((o, given) => o.IsScored && given.Has(rollout)
+            ? throw new WorkbenchException("A rollout needs a text: leave out --rollout or --scores.")
+            : o);
     }
 
-    private static PatientProgress Progress(TextRun run, string title, LoadedModel model) =>
-        new(run.Call.Output.Progress($"{title}: {VisibleText.OneLine(model.Name)}"));
-
-    private static void Require(bool condition, string sentence)
+    /// <inheritdoc/>
+    protected override object Run(MagicRun<Choice> run)
     {
-        if (!condition)
+        if (run.Options.IsScored)
         {
-            throw new WorkbenchException(sentence);
+            return run.Text.Length == 0
+                ? run.ForEachModel(name => $"Scoring heads: {name}", (model, options, context) => model.HeadScores(options.Scoring, context))
+                : throw new WorkbenchException("--scores reads random tokens of its own: leave out the text, or --scores; the scores over a text stand beside its heads.");
         }
+
+        return run.Text.Length > 0
+            ? run.ForEachModel(name => $"Reading attention: {name}", (model, options, context) => model.Attention(run.Text, options.Look, context))
+            : throw TextChoice.Missing(Name, run.Call);
+    }
+
+    /// <summary>What the command is told.</summary>
+    internal sealed record Choice
+    {
+        /// <summary>Which attention is looked at over a text.</summary>
+        public AttentionOptions Look { get; init; } = new();
+
+        /// <summary>How heads are scored without one.</summary>
+        public HeadScoresOptions Scoring { get; init; } = new();
+
+        /// <summary>Whether heads are scored.</summary>
+        public bool IsScored { get; init; }
     }
 }

@@ -16,10 +16,9 @@ internal sealed class AttentionPasses(LlamaTracer tracer, int[] ids, long number
     /// <param name="heads">Which, by layer and number.</param>
     /// <param name="take">Given each head in this order with its weights: [token][token before or itself].</param>
     /// <param name="onPass">Called behind each pass.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="run">Told how far it has come; stops it.</param>
     public void Read(
-        IReadOnlyList<(int Layer, int Head)> heads, Action<int, int, float[][]> take, Action? onPass, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+        IReadOnlyList<(int Layer, int Head)> heads, Action<int, int, float[][]> take, Action? onPass, RunContext run)
     {
         var perPass = (int)Math.Clamp(numbersPerPass / ((long)ids.Length * ids.Length), 1, heads.Count);
         var done = 0;
@@ -30,11 +29,11 @@ internal sealed class AttentionPasses(LlamaTracer tracer, int[] ids, long number
             var trace = tracer.Run(
                 ids,
                 [.. pass.GroupBy(h => h.Layer).Select(layer => new ActivationRequest(ActivationName.AttentionWeights) { Layers = [layer.Key], Heads = [.. layer.Select(h => h.Head)] })],
-                progress: progress is null ? null : new Reading(fraction => progress.Report(new WorkProgress(before + (share * fraction), $"heads {done + 1} to {done + pass.Length} of {heads.Count}"))),
-                cancellation: cancellation);
+                progress: run.Share(before, before + share).Engine($"heads {done + 1} to {done + pass.Length} of {heads.Count}"),
+                cancellation: run.Cancellation);
             foreach (var (layer, head) in pass)
             {
-                cancellation.ThrowIfCancellationRequested();
+                run.ThrowIfStopped();
                 take(layer, head, Triangle(trace[ActivationName.AttentionWeights, layer], head));
             }
 
@@ -45,10 +44,4 @@ internal sealed class AttentionPasses(LlamaTracer tracer, int[] ids, long number
 
     private float[][] Triangle(Activation weights, int head) =>
         [.. Enumerable.Range(0, ids.Length).Select(q => weights.Row(head, q)[..(q + 1)].ToArray())];
-
-    // At once and on the same thread, unlike Progress<T>.
-    private sealed class Reading(Action<double> report) : IProgress<double>
-    {
-        public void Report(double value) => report(value);
-    }
 }

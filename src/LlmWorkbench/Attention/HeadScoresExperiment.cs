@@ -14,9 +14,7 @@ public static class HeadScoresExperiment
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="onRead">Called behind each sequence with the means so far, on the computing thread.</param>
-    /// <param name="cancellation">Stops it; what <paramref name="onRead"/> was last given stays.</param>
+    /// <param name="run">Told how far it has come, and the means so far after each sequence; stops it.</param>
     /// <returns>The heads with their scores.</returns>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="WorkbenchException">The model has no attention, too few tokens, or there is no such layer or head.</exception>
@@ -26,9 +24,7 @@ public static class HeadScoresExperiment
     public static HeadScoresResult HeadScores(
         this LoadedModel model,
         HeadScoresOptions? options = null,
-        IProgress<WorkProgress>? progress = null,
-        Action<HeadScoresResult>? onRead = null,
-        CancellationToken cancellation = default)
+        RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new HeadScoresOptions();
@@ -42,9 +38,9 @@ public static class HeadScoresExperiment
         {
             var ids = sequences[i];
             new AttentionPasses(tracer, ids, new AttentionOptions().NumbersPerPass)
-                .Read(heads, (layer, head, weights) => scores[(layer, head)].Add(AttentionScores.Of(weights, ids)), null, null, cancellation);
-            progress?.Report(new WorkProgress((i + 1.0) / sequences.Length, $"sequence {i + 1} of {sequences.Length}"));
-            onRead?.Invoke(Result(i + 1));
+                .Read(heads, (layer, head, weights) => scores[(layer, head)].Add(AttentionScores.Of(weights, ids)), null, run.Cancellation);
+            run.Report((i + 1.0) / sequences.Length, $"sequence {i + 1} of {sequences.Length}");
+            run.Keep(() => Result(i + 1));
         }
 
         return Result(sequences.Length);

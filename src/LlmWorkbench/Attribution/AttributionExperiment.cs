@@ -13,42 +13,31 @@ public static class AttributionExperiment
     /// <summary>Takes a token's logit, or the difference of two, apart into what the parts of the model contribute.</summary>
     /// <param name="model">The model.</param>
     /// <param name="text">The text.</param>
-    /// <param name="token">The token, by its exact text or its number (see <see cref="NamedWord"/>), of a word of several tokens the first; <see langword="null"/> for the most probable one.</param>
-    /// <param name="against">A token whose logit is subtracted; <see langword="null"/> for none.</param>
-    /// <param name="position">The position whose answer is looked at, counted from 0; <see langword="null"/> for the last.</param>
-    /// <param name="soFar">Given what there is after each layer whose heads were done.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="options">Which token, where; <see langword="null"/> for the most probable one after the text.</param>
+    /// <param name="run">Told how far it has come, and what there is after each layer whose heads were done; stops it.</param>
     /// <returns>The contributions of embedding, heads, attentions, MLPs and biases.</returns>
-    /// <exception cref="WorkbenchException">There is no such token or position, both tokens are the same, or the architecture cannot be taken apart.</exception>
+    /// <exception cref="WorkbenchException">The text has no tokens, there is no such token or position, both tokens are the same, or the architecture cannot be taken apart.</exception>
     /// <exception cref="ContextFullException">The text is longer than the context.</exception>
     /// <exception cref="LlamaException">The architecture lacks an activation that is needed, or the memory does not suffice.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static AttributionResult Attribute(
-        this LoadedModel model,
-        string text,
-        string? token = null,
-        string? against = null,
-        int? position = null,
-        Action<AttributionResult>? soFar = null,
-        IProgress<WorkProgress>? progress = null,
-        CancellationToken cancellation = default)
+    public static AttributionResult Attribute(this LoadedModel model, string text, AttributionOptions? options = null, RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
-        var word = token is null ? null : NamedWord.Find(token, model.Vocabulary);
-        var other = against is null ? null : NamedWord.Find(against, model.Vocabulary);
+        options ??= new AttributionOptions();
+        var word = options.Token is null ? null : NamedWord.Find(options.Token, model.Vocabulary);
+        var other = options.Against is null ? null : NamedWord.Find(options.Against, model.Vocabulary);
         if (word is not null && other is not null)
         {
             NamedWord.RequireDifference(word, other);
         }
 
         var subtracted = other?.First.Id ?? -1;
-        var tokens = model.Tokens(text).Tokens;
-        int[] ids = [.. tokens.Select(t => t.Id)];
-        var place = Position(model, ids, position);
-        progress?.Report(new WorkProgress(0, "reading"));
-        var trace = Read(model, ids, place, cancellation);
+        var read = TokenizedText.Read(model, text);
+        var ids = read.Ids;
+        var place = Position(ids, options.Position);
+        run.Report(0, "reading");
+        var trace = Read(model, ids, place, run.Cancellation);
         var id = word?.First.Id ?? TopLogits.Of(trace[ActivationName.Logits].Row(place), 1)[0];
         if (id == subtracted)
         {
@@ -60,7 +49,7 @@ public static class AttributionExperiment
         var result = new AttributionResult(
             model.Name,
             text,
-            tokens,
+            read.Describe(model),
             place,
             Describe(model, id),
             subtracted < 0 ? null : Describe(model, subtracted),
@@ -77,18 +66,18 @@ public static class AttributionExperiment
         {
             Words = [.. new[] { word, other }.OfType<NamedWord>()],
         };
-        return hasHeads ? WithHeads(model, result, trace, readout, soFar, progress, cancellation) : result;
+        return hasHeads ? WithHeads(model, result, trace, readout, run) : result;
     }
 
     private static AttributionResult WithHeads(
-        LoadedModel model, AttributionResult result, Trace trace, Readout readout, Action<AttributionResult>? soFar, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+        LoadedModel model, AttributionResult result, Trace trace, Readout readout, RunContext run)
     {
-        soFar?.Invoke(result);
+        run.Keep(result);
         using var reader = new WeightReader(model.Engine.File);
         LayerAttribution[] layers = [.. result.Layers];
         for (var layer = 0; layer < layers.Length; layer++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            run.ThrowIfStopped();
             var heads = OutputProjection.Split(
                 reader, layer, trace[ActivationName.HeadOutput, layer], trace[ActivationName.AttentionOutput, layer], result.Position, readout);
             layers[layer] = layers[layer] with { Heads = heads };
@@ -100,8 +89,8 @@ public static class AttributionExperiment
                     ? $"What attention adds in layer {layer} is not its heads' output times a matrix of the file, so the heads of such layers are not shown."
                     : result.HeadsMissing,
             };
-            progress?.Report(new WorkProgress((layer + 1.0) / layers.Length, $"heads of layer {layer}"));
-            soFar?.Invoke(result);
+            run.Report((layer + 1.0) / layers.Length, $"heads of layer {layer}");
+            run.Keep(result);
         }
 
         return result;
@@ -127,19 +116,8 @@ public static class AttributionExperiment
         return tracer.Run(ids, [.. requests.Select(request => request with { Positions = [position] })], cancellation: cancellation);
     }
 
-    private static int Position(LoadedModel model, int[] ids, int? position)
+    private static int Position(int[] ids, int? position)
     {
-        if (ids.Length == 0)
-        {
-            throw new WorkbenchException("The text has no tokens: an attribution needs at least one.");
-        }
-
-        // llama.cpp rounds the window up; the model's own is the limit.
-        if (ids.Length > model.Context.Length)
-        {
-            throw new ContextFullException(ids.Length, model.Context.Length);
-        }
-
         var place = position ?? ids.Length - 1;
         return place >= 0 && place < ids.Length
             ? place

@@ -1,59 +1,48 @@
-using System.CommandLine;
-using LlmWorkbench.Display;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Embeddings;
 
 /// <summary><c>#!embed</c>: tokens and texts as vectors.</summary>
-internal sealed class EmbedMagic() : TextMagic("embed", "Turns each line into a vector: cosines between them, a map, and the nearest tokens.", comparesModels: true)
+internal sealed class EmbedMagic() : Magic<EmbedMagic.Choice>(
+    "embed", "Turns each line into a vector: cosines between them, a map, and the nearest tokens.", TextInput.Required, ModelInput.Several)
 {
     /// <inheritdoc/>
-    protected override Func<TextRun, object> CreateExperiment(Command command)
+    protected override void Declare(OptionSet<Choice> options)
     {
-        var tokens = new Option<bool>("--tokens") { Description = "Each line names a token, by its exact text or its number; a space in front counts." };
-        var pooling = new Option<Pooling?>("--pooling") { Description = "How a text's tokens become one vector; without it what the model's file wants, and else the mean.", HelpName = "mean|last|first" };
-        pooling.CustomParser = result => Parse(result);
-        var centre = new Option<bool>("--centre") { Description = "Subtracts the mean first, of the vocabulary for tokens and of the lines for texts." };
-        var nearest = NumberOption.Create("--nearest", "How many nearest tokens are shown for each line.", 0, 0, 1000);
-        command.Add(tokens);
-        command.Add(pooling);
-        command.Add(centre);
-        command.Add(nearest);
-        return run =>
-        {
-            var options = new EmbeddingOptions { Pooling = run.Options.GetValue(pooling), Centre = run.Options.GetValue(centre), Nearest = run.Options.GetValue(nearest) };
-            var asTokens = run.Options.GetValue(tokens);
-            if (asTokens && options.Pooling is not null)
-            {
-                throw new WorkbenchException("--pooling is for texts: a token is one vector already, so leave out --pooling or --tokens.");
-            }
+        var tokens = options.Flag("--tokens", "Each line names a token, by its exact text or its number; a space in front counts.", o => o with { AreTokens = true });
+        var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
 
-            string[] lines = [.. run.Text.SplitLines().Where(line => line.Length > 0)];
-            return Show(run, run.ForEachModel(model =>
-            {
-                var progress = new PatientProgress(run.Call.Output.Progress($"Reading with {VisibleText.OneLine(model.Name)}"));
-                return asTokens ? model.EmbedTokens(lines, options, progress, run.Cancellation) : model.Embed(lines, options, progress, run.Cancellation);
-            }));
-        };
+        // «cls» is what llama.cpp calls the first token.
+        var pooling = how.Choice(
+            "--pooling",
+            "mean|last|first",
+            "How a text's tokens become one vector; without it what the model's file wants, and else the mean.",
+            [("mean", Pooling.Mean), ("last", Pooling.Last), ("first", Pooling.First), ("cls", Pooling.First)],
+            (o, value) => o with { Pooling = value });
+        how.Flag("--centre", "Subtracts the mean first, of the vocabulary for tokens and of the lines for texts.", o => o with { Centre = true });
+        how.Number("--nearest", "How many nearest tokens are shown for each line.", o => o.Nearest, (o, count) => o with { Nearest = count }, 0, 1000);
+        options.Bind((o, given) => o.AreTokens && given.Has(pooling)
+            ? throw new WorkbenchException($"{pooling.Name} is for texts: a token is one vector already, so leave out {pooling.Name} or {tokens.Name}.")
+            : o);
     }
 
-    // By name alone: Enum.Parse would take numbers too. «cls» is what llama.cpp calls the first token.
-    private static Pooling? Parse(System.CommandLine.Parsing.ArgumentResult result)
+    /// <inheritdoc/>
+    protected override object Run(MagicRun<Choice> run)
     {
-        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
-        switch (text.ToUpperInvariant())
-        {
-            case "MEAN":
-                return Pooling.Mean;
-            case "LAST":
-                return Pooling.Last;
-            case "FIRST" or "CLS":
-                return Pooling.First;
-            default:
-                result.AddError($"--pooling needs mean, last or first, not «{text}».");
-                return null;
-        }
+        string[] lines = [.. run.Text.SplitLines().Where(line => line.Length > 0)];
+        return run.ForEachModel(
+            name => $"Reading with {name}",
+            (model, options, context) => options.AreTokens ? model.EmbedTokens(lines, options.Options, context) : model.Embed(lines, options.Options, context));
+    }
+
+    /// <summary>What the command is told.</summary>
+    internal sealed record Choice
+    {
+        /// <summary>How lines become vectors.</summary>
+        public EmbeddingOptions Options { get; init; } = new();
+
+        /// <summary>Whether each line names a token.</summary>
+        public bool AreTokens { get; init; }
     }
 }

@@ -3,6 +3,7 @@ using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Embeddings;
 
@@ -28,8 +29,7 @@ public static class EmbeddingExperiment
     /// <param name="model">The model.</param>
     /// <param name="tokens">The tokens, each by its exact text or its number; a space in front counts. A word of several tokens is the mean of theirs.</param>
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
-    /// <param name="progress">Told how far the search for the nearest tokens has come.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="run">Told how far it has come; stops it.</param>
     /// <returns>Vectors, cosines and map.</returns>
     /// <exception cref="WorkbenchException">There is no such token, none or too many are given, or the model has no such matrix.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -37,15 +37,14 @@ public static class EmbeddingExperiment
         this LoadedModel model,
         IReadOnlyList<string> tokens,
         EmbeddingOptions? options = null,
-        IProgress<WorkProgress>? progress = null,
-        CancellationToken cancellation = default)
+        RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new EmbeddingOptions();
         RequireItems(tokens);
         NamedWord[] words = [.. tokens.Select(token => NamedWord.Find(token, model.Vocabulary))];
         using var matrix = TokenMatrix.OpenEmbedding(model);
-        var mean = options.Centre ? matrix.Mean(progress, cancellation) : null;
+        var mean = options.Centre ? matrix.Mean(run) : null;
         List<EmbeddedItem> items = [];
         foreach (var word in words)
         {
@@ -54,7 +53,7 @@ public static class EmbeddingExperiment
             items.Add(new EmbeddedItem(word.Text, word.Label, word.IsSeveral ? null : word.First.Id, word.Tokens.Count, vector) { Tokens = word.Tokens });
         }
 
-        var nearest = Around(matrix, items, [.. items.Select(item => item.TokenId ?? -1)], mean, options, progress, cancellation);
+        var nearest = Around(matrix, items, [.. items.Select(item => item.TokenId ?? -1)], mean, options, run);
         return Compare(model, EmbeddingSource.TokenEmbeddings, null, options, nearest);
     }
 
@@ -62,10 +61,9 @@ public static class EmbeddingExperiment
     /// <param name="model">The model.</param>
     /// <param name="texts">The texts, none of them empty.</param>
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="run">Told how far it has come; stops it.</param>
     /// <returns>Vectors, cosines and map.</returns>
-    /// <exception cref="WorkbenchException">A text is empty, none or too many are given, or a single one is to be centred.</exception>
+    /// <exception cref="WorkbenchException">A text is empty or has no tokens, none or too many are given, or a single one is to be centred.</exception>
     /// <exception cref="ContextFullException">A text is longer than the context.</exception>
     /// <exception cref="LlamaException">The model cannot be run.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -73,8 +71,7 @@ public static class EmbeddingExperiment
         this LoadedModel model,
         IReadOnlyList<string> texts,
         EmbeddingOptions? options = null,
-        IProgress<WorkProgress>? progress = null,
-        CancellationToken cancellation = default)
+        RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new EmbeddingOptions();
@@ -84,9 +81,9 @@ public static class EmbeddingExperiment
             throw new WorkbenchException($"Centring subtracts the mean of the texts, which needs three or more: there {(texts.Count == 1 ? "is 1" : "are 2")}.");
         }
 
-        int[][] tokens = [.. texts.Select(text => model.Vocabulary.Tokenize(text).Select(t => t.Id).ToArray())];
+        int[][] tokens = [.. texts.Select(text => TokenizedText.Read(model, text).Ids)];
         var pooling = options.Pooling ?? LlamaEmbedder.PreferredPooling(model.Engine) ?? Pooling.Mean;
-        var vectors = Read(model, tokens, pooling, progress, cancellation);
+        var vectors = Read(model, tokens, pooling, run);
         if (options.Centre)
         {
             float[] mean = [.. Enumerable.Range(0, vectors[0].Length).Select(i => (float)vectors.Average(v => (double)v[i]))];
@@ -94,31 +91,24 @@ public static class EmbeddingExperiment
         }
 
         List<EmbeddedItem> items = [.. texts.Select((text, i) => new EmbeddedItem(text, VisibleText.Phrase(text), null, tokens[i].Length, vectors[i]))];
-        return Compare(model, EmbeddingSource.HiddenStates, pooling, options, WithNearest(model, items, options, progress, cancellation));
+        return Compare(model, EmbeddingSource.HiddenStates, pooling, options, WithNearest(model, items, options, run));
     }
 
-    private static List<float[]> Read(LoadedModel model, int[][] tokens, Pooling pooling, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    private static List<float[]> Read(LoadedModel model, int[][] tokens, Pooling pooling, RunContext run)
     {
-        var longest = Math.Min(tokens.Max(t => t.Length), model.Context.Length);
-        using var embedder = new LlamaEmbedder(model.Engine, new LlamaContextOptions { Length = Math.Max(1, longest) });
+        using var embedder = new LlamaEmbedder(model.Engine, new LlamaContextOptions { Length = tokens.Max(t => t.Length) });
         List<float[]> vectors = [];
         foreach (var ids in tokens)
         {
-            // llama.cpp rounds the window up; the model's own is the limit.
-            if (ids.Length > model.Context.Length)
-            {
-                throw new ContextFullException(ids.Length, model.Context.Length);
-            }
-
-            vectors.Add(embedder.Embed(ids, pooling, cancellation));
-            progress?.Report(new WorkProgress((double)vectors.Count / tokens.Length, $"text {vectors.Count} of {tokens.Length}"));
+            vectors.Add(embedder.Embed(ids, pooling, run.Cancellation));
+            run.Report((double)vectors.Count / tokens.Length, $"text {vectors.Count} of {tokens.Length}");
         }
 
         return vectors;
     }
 
     private static List<EmbeddedItem> WithNearest(
-        LoadedModel model, List<EmbeddedItem> items, EmbeddingOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+        LoadedModel model, List<EmbeddedItem> items, EmbeddingOptions options, RunContext run)
     {
         if (options.Nearest == 0)
         {
@@ -127,7 +117,7 @@ public static class EmbeddingExperiment
 
         using var matrix = TokenMatrix.OpenOutput(model);
         return matrix.Width == items[0].Vector.Length
-            ? Around(matrix, items, [.. items.Select(_ => -1)], null, options, progress, cancellation)
+            ? Around(matrix, items, [.. items.Select(_ => -1)], null, options, run)
             : throw new WorkbenchException($"The texts' vectors have {items[0].Vector.Length} numbers and the rows of {matrix.Name} {matrix.Width}: this model's tokens and texts cannot be compared.");
     }
 
@@ -137,15 +127,14 @@ public static class EmbeddingExperiment
         int[] without,
         float[]? mean,
         EmbeddingOptions options,
-        IProgress<WorkProgress>? progress,
-        CancellationToken cancellation)
+        RunContext run)
     {
         if (options.Nearest == 0)
         {
             return items;
         }
 
-        var nearest = matrix.Nearest([.. items.Select(i => i.Vector)], without, mean, options.Nearest, progress, cancellation);
+        var nearest = matrix.Nearest([.. items.Select(i => i.Vector)], without, mean, options.Nearest, run);
         return [.. items.Select((item, i) => item with { Nearest = nearest[i] })];
     }
 

@@ -11,34 +11,30 @@ public static class NearestTokensExperiment
     /// <summary>The tokens whose vectors point the most nearly the same way as a token's; the token itself is left out.</summary>
     /// <param name="model">The model.</param>
     /// <param name="token">The token, by its exact text or its number (see <see cref="NamedWord"/>); a word of several is the mean of its tokens.</param>
-    /// <param name="count">How many, 1 or more.</param>
-    /// <param name="centre">Whether the mean over the vocabulary is subtracted first.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="options">How many, and how; <see langword="null"/> for the defaults.</param>
+    /// <param name="run">Told how far it has come; stops it.</param>
     /// <returns>The tokens, nearest first.</returns>
     /// <exception cref="WorkbenchException">There is no such token, or the model has no such matrix.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static NearestTokensResult NearestTokens(
-        this LoadedModel model, string token, int count = 10, bool centre = false, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+        this LoadedModel model, string token, NearestTokensOptions? options = null, RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         var word = NamedWord.Find(token, model.Vocabulary);
         using var matrix = TokenMatrix.OpenEmbedding(model);
-        return Find(model, matrix, matrix.Vector(word), word.Label, word.IsSeveral ? -1 : word.First.Id, count, centre, progress, cancellation);
+        return Find(model, matrix, matrix.Vector(word), word.Label, word.IsSeveral ? -1 : word.First.Id, options, run);
     }
 
     /// <summary>The tokens whose vectors point the most nearly the same way as a vector of one's own.</summary>
     /// <param name="model">The model.</param>
     /// <param name="vector">[width], such as a sum of tokens' vectors.</param>
-    /// <param name="count">How many, 1 or more.</param>
-    /// <param name="centre">Whether the mean over the vocabulary is subtracted first, from this vector too.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="options">How many, and how; <see langword="null"/> for the defaults.</param>
+    /// <param name="run">Told how far it has come; stops it.</param>
     /// <returns>The tokens, nearest first.</returns>
     /// <exception cref="WorkbenchException">The vector has another width than the matrix, or the model has no such matrix.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static NearestTokensResult NearestTokens(
-        this LoadedModel model, float[] vector, int count = 10, bool centre = false, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+        this LoadedModel model, float[] vector, NearestTokensOptions? options = null, RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(vector);
@@ -48,7 +44,7 @@ public static class NearestTokensExperiment
             throw new WorkbenchException($"The vector has {vector.Length} numbers, but the tokens of {VisibleText.OneLine(model.Name)} have {matrix.Width}.");
         }
 
-        return Find(model, matrix, [.. vector], "a vector", -1, count, centre, progress, cancellation);
+        return Find(model, matrix, [.. vector], "a vector", -1, options, run);
     }
 
     private static NearestTokensResult Find(
@@ -57,15 +53,14 @@ public static class NearestTokensExperiment
         float[] vector,
         string query,
         int without,
-        int count,
-        bool centre,
-        IProgress<WorkProgress>? progress,
-        CancellationToken cancellation)
+        NearestTokensOptions? options,
+        RunContext run)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        var mean = centre ? matrix.Mean(progress, cancellation) : null;
+        options ??= new NearestTokensOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Count, 1);
+        var mean = options.Centre ? matrix.Mean(run) : null;
         TokenMatrix.Subtract(mean, vector);
-        var nearest = matrix.Nearest([vector], [without], mean, count, progress, cancellation);
-        return new NearestTokensResult(model.Name, query, matrix.Name, centre, nearest[0]);
+        var nearest = matrix.Nearest([vector], [without], mean, options.Count, run);
+        return new NearestTokensResult(model.Name, query, matrix.Name, options.Centre, nearest[0]);
     }
 }

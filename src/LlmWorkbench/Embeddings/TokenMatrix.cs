@@ -61,10 +61,10 @@ internal sealed class TokenMatrix : IDisposable
 
     /// <summary>The mean of all rows.</summary>
     /// <returns>[width]</returns>
-    public float[] Mean(IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    public float[] Mean(RunContext run)
     {
         var sum = new double[Width];
-        ForEachRow(Add, "Averaging the vocabulary", progress, cancellation);
+        ForEachRow(Add, "Averaging the vocabulary", run);
         return [.. sum.Select(s => (float)(s / Count))];
 
         void Add(int id, Span<float> row)
@@ -81,14 +81,13 @@ internal sealed class TokenMatrix : IDisposable
     /// <param name="without">For each query the token that is left out, or −1.</param>
     /// <param name="mean">Subtracted from each row first; [width], or <see langword="null"/>.</param>
     /// <param name="count">How many for each query.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="run">Told how far it has come; stops it.</param>
     /// <returns>[queries]: the tokens, nearest first.</returns>
     public IReadOnlyList<IReadOnlyList<TokenNeighbour>> Nearest(
-        IReadOnlyList<float[]> queries, IReadOnlyList<int> without, float[]? mean, int count, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+        IReadOnlyList<float[]> queries, IReadOnlyList<int> without, float[]? mean, int count, RunContext run)
     {
         PriorityQueue<int, (double Cosine, int Behind)>[] best = [.. queries.Select(_ => new PriorityQueue<int, (double Cosine, int Behind)>())];
-        ForEachRow(Compare, "Comparing the vocabulary", progress, cancellation);
+        ForEachRow(Compare, "Comparing the vocabulary", run);
         return [.. best.Select(Sorted)];
 
         void Compare(int id, Span<float> row)
@@ -137,12 +136,12 @@ internal sealed class TokenMatrix : IDisposable
             .OrderByDescending(item => item.Priority)
             .Select(item => new TokenNeighbour(TokenizationExperiment.Describe(_model.Vocabulary, new Token(item.Element, 0, 0)), item.Priority.Cosine))];
 
-    private void ForEachRow(RowVisitor visit, string title, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    private void ForEachRow(RowVisitor visit, string title, RunContext run)
     {
         var rows = Math.Max(1, ChunkElements / Width);
         for (var first = 0; first < Count; first += rows)
         {
-            cancellation.ThrowIfCancellationRequested();
+            run.ThrowIfStopped();
             var chunk = _reader.ReadRows(_tensor, first, Math.Min(rows, Count - first));
             for (var at = 0; at < chunk.Length; at += Width)
             {
@@ -150,7 +149,7 @@ internal sealed class TokenMatrix : IDisposable
                 visit(first + (at / Width), chunk.AsSpan(at, Width));
             }
 
-            progress?.Report(new WorkProgress((double)first / Count, title));
+            run.Report((double)first / Count, title);
         }
     }
 

@@ -1,6 +1,8 @@
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
+using LlmWorkbench.Runs;
+using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Exploration;
 
@@ -11,27 +13,24 @@ public static class ExplorationExperiment
     /// <param name="model">The model.</param>
     /// <param name="prompt">The text to continue.</param>
     /// <param name="options">How far; <see langword="null"/> for the defaults.</param>
-    /// <param name="onGrown">Called after each step with all that is there so far, on the computing thread.</param>
-    /// <param name="cancellation">Stops it; what <paramref name="onGrown"/> was last given stays.</param>
+    /// <param name="run">Told how far it has come and what there is so far; stops it.</param>
     /// <returns>The text and the tree.</returns>
-    /// <exception cref="ArgumentException">The prompt has no tokens, an option is out of its range, or the tree could have more nodes than
-    /// its budget.</exception>
-    /// <exception cref="WorkbenchException">A token to force is no single token, or the text ends before its position.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, or the tree could have more nodes than its budget.</exception>
+    /// <exception cref="WorkbenchException">The prompt has no tokens, a token to force is no single token, or the text ends before its position.</exception>
     /// <exception cref="ContextFullException">The prompt and the tree do not fit the context.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static ExplorationResult Explore(
         this LoadedModel model,
         string prompt,
         ExplorationOptions? options = null,
-        Action<ExplorationResult>? onGrown = null,
-        CancellationToken cancellation = default)
+        RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(prompt);
         options ??= new ExplorationOptions();
         options = options with { Forced = [.. options.Forced.SelectMany(forced => Places(forced, model.Vocabulary))] };
         options.Validate();
-        var ids = model.Vocabulary.TokenizeToIds(prompt);
+        var ids = TokenizedText.Read(model, prompt).Ids;
         var needed = (long)ids.Length + options.Start - 1 + options.Depth;
         if (needed > model.Context.Length)
         {
@@ -40,11 +39,18 @@ public static class ExplorationExperiment
 
         var path = new WrittenPath(model, ids, options);
         var tree = new GrowingTree(model.Context, options);
-        path.Write(Grown, cancellation);
-        tree.Grow([.. ids, .. path.Tokens.Take(options.Start - 1).Select(token => token.Id)], Grown, cancellation);
+        var grown = 0;
+        var most = Math.Max(1, options.MaxTokens + (int)Math.Min(options.MostNodes, options.MaxNodes) * 2);
+        path.Write(Grown, run.Cancellation);
+        tree.Grow([.. ids, .. path.Tokens.Take(options.Start - 1).Select(token => token.Id)], Grown, run.Cancellation);
         return Result(true);
 
-        void Grown() => onGrown?.Invoke(Result(false));
+        void Grown()
+        {
+            grown++;
+            run.Keep(() => Result(false));
+            run.Report(Math.Min(0.99, (double)grown / most), $"step {grown} of at most {most}");
+        }
 
         ExplorationResult Result(bool isComplete) =>
             new(model.Name, prompt, ids.Length, options, [.. path.Tokens], tree.Branches(), tree.Following, isComplete);

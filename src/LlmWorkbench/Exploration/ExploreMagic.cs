@@ -1,63 +1,40 @@
-using System.CommandLine;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
-using LlmWorkbench.Models;
-using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Exploration;
 
 /// <summary><c>#!explore</c>: how a text could go on, as a tree of alternatives or as sliders over the next token's distribution.</summary>
-internal sealed class ExploreMagic() : TextMagic("explore", "Shows how a text could go on: a tree of alternatives, or with --sampling sliders for temperature and filters.", comparesModels: true)
+internal sealed class ExploreMagic() : Magic<ExploreMagic.Choice>(
+    "explore",
+    "Shows how a text could go on: a tree of alternatives, or with --sampling sliders for temperature and filters.",
+    TextInput.Required,
+    ModelInput.Several)
 {
     /// <inheritdoc/>
-    protected override Func<TextRun, object> CreateExperiment(Command command)
+    protected override void Declare(OptionSet<Choice> options)
     {
-        var tree = new TreeChoice();
-        var sliders = new Option<bool>("--sampling") { Description = "Shows sliders for temperature, top-k, top-p, min-p and the repetition penalty instead of the tree." };
-        var sampling = new SamplingChoice();
-        tree.AddTo(command);
-        command.Add(sliders);
-        sampling.AddTo(command);
-        return run =>
-        {
-            var draw = sampling.Read(run.Options, run.Call);
-            if (run.Options.GetValue(sliders))
-            {
-                tree.RequireNone(run.Options);
-                return Show(run, run.ForEachModel(model => model.ExploreSampling(run.Text, draw(model.Vocabulary), cancellation: run.Cancellation)));
-            }
-
-            var options = tree.Read(run.Options);
-            return Show(run, Grow(run, model => options with { Sampling = draw(model.Vocabulary) }));
-        };
+        var tree = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
+        var ofTree = tree.AddTree();
+        var sliders = options.Flag(
+            "--sampling", "Shows sliders for temperature, top-k, top-p, min-p and the repetition penalty instead of the tree.", o => o with { HasSliders = true });
+        options.Bind((o, given) => o.HasSliders && ofTree.FirstOrDefault(given.Has) is { } lone
+            ? throw new WorkbenchException($"{lone.Name} belongs to the tree of alternatives: leave out {lone.Name} or {sliders.Name}.")
+            : o);
+        tree.Part(o => o.Sampling, (o, sampling) => o with { Sampling = sampling }).AddSampling();
     }
 
-    // What is there so far is handed over at every step, so that an interrupt leaves it.
-    private static object Grow(TextRun run, Func<LoadedModel, ExplorationOptions> options)
+    /// <inheritdoc/>
+    protected override object Run(MagicRun<Choice> run) => run.Options.HasSliders
+        ? run.ForEachModel(
+            name => $"Reading with {name}", (model, options, context) => model.ExploreSampling(run.Text, new() { Sampling = options.Options.Sampling }, context))
+        : run.ForEachModel(name => $"Exploring with {name}", (model, options, context) => model.Explore(run.Text, options.Options, context));
+
+    /// <summary>What the command is told.</summary>
+    internal sealed record Choice
     {
-        var progress = run.Call.Output.Progress("Exploring");
-        List<ExplorationResult> done = [];
-        foreach (var model in run.Models)
-        {
-            var chosen = options(model);
-            var steps = Math.Max(1, chosen.MaxTokens + (chosen.MostNodes * 2));
-            var step = 0;
-            done.Add(model.Explore(
-                run.Text,
-                chosen,
-                grown =>
-                {
-                    run.Partial = Together(run, [.. done, grown]);
-                    progress.Report(new WorkProgress(Math.Min(1, (done.Count + (++step / steps)) / run.Models.Count), $"{model.Name}: {grown.NodeCount} nodes"));
-                },
-                run.Cancellation));
-        }
+        /// <summary>How far the alternatives are followed, and how tokens are drawn.</summary>
+        public ExplorationOptions Options { get; init; } = new();
 
-        progress.Report(new WorkProgress(1, "done"));
-        return Together(run, done);
+        /// <summary>Whether there are sliders instead of a tree.</summary>
+        public bool HasSliders { get; init; }
     }
-
-    private static object Together(TextRun run, List<ExplorationResult> results) => results.Count == 1
-        ? results[0]
-        : new SideBySide<ExplorationResult>(results) { Names = [.. run.Models.Take(results.Count).Select(model => model.Name)] };
 }

@@ -1,6 +1,8 @@
 using LlmWorkbench.Llama;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Models;
+using LlmWorkbench.Runs;
+using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Exploration;
 
@@ -10,33 +12,32 @@ public static class SamplingExperiment
     /// <summary>The distribution of the token after a text, in a form from which it can be computed again for other settings.</summary>
     /// <param name="model">The model.</param>
     /// <param name="text">The text.</param>
-    /// <param name="options">The settings to begin with; <see langword="null"/> for the defaults. Logit biases and grammars are not
-    /// among what can be explored.</param>
-    /// <param name="shown">How many tokens have their own logit, 1 or more; those that the penalty sees have it always.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="options">The settings to begin with, and how much is shown; <see langword="null"/> for the defaults.</param>
+    /// <param name="run">Stops it.</param>
     /// <returns>The largest logits, and groups of the others.</returns>
-    /// <exception cref="ArgumentException">The text has no tokens, or an option is out of its range or cannot be explored.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range or cannot be explored.</exception>
+    /// <exception cref="WorkbenchException">The text has no tokens.</exception>
     /// <exception cref="ContextFullException">The text is longer than the context.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static SamplingExploration ExploreSampling(
-        this LoadedModel model, string text, SamplingOptions? options = null, int shown = 200, CancellationToken cancellation = default)
+    public static SamplingExploration ExploreSampling(this LoadedModel model, string text, SamplingExplorationOptions? options = null, RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
-        ArgumentOutOfRangeException.ThrowIfLessThan(shown, 1);
-        options ??= new SamplingOptions();
-        options.Validate();
-        if (options.Grammar is not null || options.LogitBias.Count > 0)
+        options ??= new SamplingExplorationOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Shown, 1);
+        var settings = options.Sampling;
+        settings.Validate();
+        if (settings.Grammar is not null || settings.LogitBias.Count > 0)
         {
             throw new ArgumentException("The sliders are for temperature, top-k, top-p, min-p and the repetition penalty: leave out biases and grammars.", nameof(options));
         }
 
-        var ids = model.Vocabulary.TokenizeToIds(text);
-        var logits = model.Context.Evaluate(ids, LogitPositions.Last, null, cancellation).Last.ToArray();
-        int[] seen = [.. ids.TakeLast(options.RepetitionWindow)];
-        using var sampler = new Sampler(model.Vocabulary, options);
+        var ids = TokenizedText.Read(model, text).Ids;
+        var logits = model.Context.Evaluate(ids, LogitPositions.Last, null, run.Cancellation).Last.ToArray();
+        int[] seen = [.. ids.TakeLast(settings.RepetitionWindow)];
+        using var sampler = new Sampler(model.Vocabulary, settings);
         Array.ForEach(seen, sampler.Remember);
-        return Describe(model, text, ids.Length, options, logits, sampler.Filter(logits), [.. seen], shown);
+        return Describe(model, text, ids.Length, settings, logits, sampler.Filter(logits), [.. seen], options.Shown);
     }
 
     private static SamplingExploration Describe(

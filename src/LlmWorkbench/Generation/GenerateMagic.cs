@@ -1,61 +1,56 @@
-using System.CommandLine;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.PromptFormats;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Generation;
 
 /// <summary><c>#!generate</c>: lets the model continue a text, shown while it is written.</summary>
-internal sealed class GenerateMagic() : TextMagic("generate", "Lets the model continue a text and shows what each token was chosen over.", comparesModels: true)
+internal sealed class GenerateMagic() : Magic<GenerateMagic.Choice>(
+    "generate", "Lets the model continue a text and shows what each token was chosen over.", TextInput.Required, ModelInput.Several)
 {
     /// <inheritdoc/>
-    protected override Func<TextRun, object> CreateExperiment(Command command)
+    protected override void Declare(OptionSet<Choice> options)
     {
-        var maxTokens = NumberOption.Create("--max-tokens", "How many tokens are generated at most.", 64, 1, 1_000_000);
-        var alternatives = NumberOption.Create("--alternatives", "How many alternatives are kept for each token.", 8, 0, 100);
-        var chat = new Option<bool>("--chat") { Description = "Puts the text into the model's chat format, as a user's message: names of control tokens in it are text." };
-        var special = new Option<bool>("--special") { Description = "Reads names of control tokens in the text as those tokens, with --chat too." };
-        var stop = new Option<string[]>("--stop")
-        {
-            Description = "Ends the text where the model writes this, which is not shown; \\n is a line end, \\t a tab. May be repeated.",
-            HelpName = "text",
-            Arity = ArgumentArity.OneOrMore,
-        };
-        var scores = new Option<bool>("--prompt-logprobs") { Description = "Shows the log-probability of each token of the prompt too." };
-        var sampling = new SamplingChoice();
-        command.Add(maxTokens);
-        sampling.AddTo(command);
-        command.Add(alternatives);
-        command.Add(chat);
-        command.Add(special);
-        command.Add(stop);
-        command.Add(scores);
-        return run =>
-        {
-            var options = new GenerationOptions
-            {
-                MaxTokens = run.Options.GetValue(maxTokens),
-                Alternatives = run.Options.GetValue(alternatives),
-                Stop = [.. (run.Options.GetValue(stop) ?? []).Select(EscapedText.Read)],
-            };
-            var draw = sampling.Read(run.Options, run.Call);
-            return run.ForEachModel(model => Generate(
-                run, model, options with { Sampling = draw(model.Vocabulary) }, run.Options.GetValue(chat), run.Options.GetValue(special), run.Options.GetValue(scores)));
-        };
+        var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
+        var generation = how.Part(o => o.Generation, (o, inner) => o with { Generation = inner });
+        generation.Number("--max-tokens", "How many tokens are generated at most.", o => o.MaxTokens, (o, most) => o with { MaxTokens = most }, 1, 1_000_000);
+        generation.Part(o => o.Sampling, (o, sampling) => o with { Sampling = sampling }).AddSampling();
+        generation.Number("--alternatives", "How many alternatives are kept for each token.", o => o.Alternatives, (o, count) => o with { Alternatives = count }, 0, 100);
+        options.Flag("--chat", "Puts the text into the model's chat format, as a user's message: names of control tokens in it are text.", o => o with { IsChat = true });
+        how.Flag("--special", "Reads names of control tokens in the text as those tokens, with --chat too.", o => o with { ParseSpecial = true });
+        generation.Words(
+            "--stop",
+            "text",
+            "Ends the text where the model writes this, which is not shown; \\n is a line end, \\t a tab. May be repeated.",
+            (o, texts) => o with { Stop = [.. texts.Select(EscapedText.Read)] });
+        how.Flag("--prompt-logprobs", "Shows the log-probability of each token of the prompt too.", o => o with { ScorePrompt = true });
     }
 
-    private static GenerationResult Generate(TextRun run, LoadedModel model, GenerationOptions options, bool chat, bool special, bool scores)
+    /// <inheritdoc/>
+    protected override object Run(MagicRun<Choice> run) =>
+        run.ForEachModel(name => $"Writing with {name}", (model, options, context) => Generate(run, model, options, context));
+
+    // It was shown while it was written.
+    /// <inheritdoc/>
+    protected override void Show(MagicRun<Choice> run, object result)
     {
-        var turn = chat ? ChatFormat.Of(model).UserTurn(run.Text) : null;
+    }
+
+    private static GenerationResult Generate(MagicRun<Choice> run, LoadedModel model, Choice choice, RunContext context)
+    {
+        var turn = choice.IsChat ? ChatFormat.Of(model).UserTurn(run.Text) : null;
         var prompt = turn?.Text ?? run.Text;
-        var live = new LiveText(run.Call.Output, model.Name, prompt, options) { ShowsName = run.Models.Count > 1 };
+        var live = new LiveText(run.Call.Output, model.Name, prompt, choice.Options.Generation) { ShowsName = run.Models.Count > 1 };
+        var watched = context.Keeping<GenerationResult>(soFar =>
+        {
+            live.Show(soFar);
+            context.Keep(soFar);
+        });
         try
         {
-            var result = turn is null || special
-                ? model.Generate(prompt, options, live.Add, parseSpecial: special, scorePrompt: scores, run.Cancellation)
-                : model.Generate(turn, options, live.Add, scores, run.Cancellation);
+            var result = turn is null || choice.Options.ParseSpecial ? model.Generate(prompt, choice.Options, watched) : model.Generate(turn, choice.Options, watched);
             live.Finish(result);
             return result;
         }
@@ -64,5 +59,15 @@ internal sealed class GenerateMagic() : TextMagic("generate", "Lets the model co
             live.Interrupt();
             throw;
         }
+    }
+
+    /// <summary>What the command is told.</summary>
+    internal sealed record Choice
+    {
+        /// <summary>How the text is read and continued.</summary>
+        public GenerateOptions Options { get; init; } = new();
+
+        /// <summary>Whether the text is a user's message.</summary>
+        public bool IsChat { get; init; }
     }
 }

@@ -1,8 +1,11 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
 using LlmWorkbench.PromptFormats;
+using LlmWorkbench.Runs;
 using LlmWorkbench.Surprisal;
+using LlmWorkbench.Tokens;
 using EngineGeneration = LlmWorkbench.Llama.Generation;
 
 namespace LlmWorkbench.Generation;
@@ -14,67 +17,50 @@ public static class GenerationExperiment
     /// <param name="model">The model.</param>
     /// <param name="prompt">The text to continue.</param>
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
-    /// <param name="onToken">Called after each token, on the computing thread.</param>
-    /// <param name="parseSpecial">Whether names of control tokens in the prompt become those tokens, as a chat format needs.</param>
-    /// <param name="scorePrompt">Whether the prompt's tokens are scored too, which reads the prompt once more.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="run">Given the text so far after each token; stops it.</param>
     /// <returns>The whole result.</returns>
-    /// <exception cref="ArgumentException">The prompt has no tokens, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="WorkbenchException">The prompt has no tokens.</exception>
     /// <exception cref="ContextFullException">The prompt is longer than the context.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static GenerationResult Generate(
-        this LoadedModel model,
-        string prompt,
-        GenerationOptions? options = null,
-        Action<GeneratedToken>? onToken = null,
-        bool parseSpecial = false,
-        bool scorePrompt = false,
-        CancellationToken cancellation = default)
+    public static GenerationResult Generate(this LoadedModel model, string prompt, GenerateOptions? options = null, RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(prompt);
-        return Generate(model, prompt, model.Vocabulary.TokenizeToIds(prompt, addSpecial: true, parseSpecial), options, onToken, scorePrompt, cancellation);
+        options ??= new GenerateOptions();
+        return Generate(model, prompt, TokenizedText.Read(model, prompt, new() { ParseSpecial = options.ParseSpecial }).Ids, options, run);
     }
 
     /// <summary>Answers a user's message in the model's chat format.</summary>
     /// <param name="model">The model.</param>
     /// <param name="prompt">The message in its format, as in <c>ChatFormat.Of(model).UserTurn("…")</c>; what the user wrote is text.</param>
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
-    /// <param name="onToken">Called after each token, on the computing thread.</param>
-    /// <param name="scorePrompt">Whether the prompt's tokens are scored too, which reads the prompt once more.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="run">Given the text so far after each token; stops it.</param>
     /// <returns>The whole result.</returns>
-    /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    /// <exception cref="ContextFullException">The prompt is longer than the context.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static GenerationResult Generate(
-        this LoadedModel model,
-        ChatPrompt prompt,
-        GenerationOptions? options = null,
-        Action<GeneratedToken>? onToken = null,
-        bool scorePrompt = false,
-        CancellationToken cancellation = default)
+    /// <inheritdoc cref="Generate(LoadedModel, string, GenerateOptions?, RunContext)" path="/exception"/>
+    public static GenerationResult Generate(this LoadedModel model, ChatPrompt prompt, GenerateOptions? options = null, RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(prompt);
-        return Generate(model, prompt.Text, prompt.Tokenize(model), options, onToken, scorePrompt, cancellation);
+        var ids = prompt.Tokenize(model);
+        TokenizedText.Require(model, ids.Count);
+        return Generate(model, prompt.Text, ids, options ?? new GenerateOptions(), run);
     }
 
-    private static GenerationResult Generate(
-        LoadedModel model, string prompt, IReadOnlyList<int> ids, GenerationOptions? options, Action<GeneratedToken>? onToken, bool scorePrompt, CancellationToken cancellation)
+    private static GenerationResult Generate(LoadedModel model, string prompt, IReadOnlyList<int> ids, GenerateOptions options, RunContext run)
     {
-        options ??= new GenerationOptions();
-        using var generation = new EngineGeneration(model.Context, ids, options);
-        var scores = scorePrompt ? SurprisalExperiment.Score(model, prompt, ids, null, cancellation) : null;
-        List<GeneratedToken> tokens = [];
-        foreach (var token in generation.Rest(cancellation))
+        using var generation = new EngineGeneration(model.Context, ids, options.Generation);
+        var scores = options.ScorePrompt ? SurprisalExperiment.Score(model, prompt, ids, run.Cancellation) : null;
+        var tokens = ImmutableList.CreateBuilder<GeneratedToken>();
+        foreach (var token in generation.Rest(run.Cancellation))
         {
             tokens.Add(token);
-            onToken?.Invoke(token);
+            run.Keep(() => Result(tokens.ToImmutable(), null));
         }
 
-        return new GenerationResult(
-            model.Name, prompt, ids.Count, generation.ReusedTokens, tokens, generation.StopReason, options, generation.PromptTime, generation.DecodeTime)
+        return Result([.. tokens], generation.StopReason);
+
+        GenerationResult Result(IReadOnlyList<GeneratedToken> written, StopReason? reason) => new(
+            model.Name, prompt, ids.Count, generation.ReusedTokens, written, reason, options.Generation, generation.PromptTime, generation.DecodeTime)
         {
             StopString = generation.StopString,
             PromptScores = scores,
@@ -84,20 +70,17 @@ public static class GenerationExperiment
     /// <summary>Continues a text and hands each token over as it is drawn.</summary>
     /// <param name="model">The model.</param>
     /// <param name="prompt">The text to continue.</param>
-    /// <param name="options">How; <see langword="null"/> for the defaults.</param>
-    /// <param name="parseSpecial">Whether names of control tokens in the prompt become those tokens.</param>
+    /// <param name="options">How; <see langword="null"/> for the defaults. The prompt is not scored.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The tokens, each computed on a thread of its own while the caller waits.</returns>
     public static IAsyncEnumerable<GeneratedToken> Stream(
         this LoadedModel model,
         string prompt,
-        GenerationOptions? options = null,
-        bool parseSpecial = false,
+        GenerateOptions? options = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(prompt);
-        return Stream(model, model.Vocabulary.TokenizeToIds(prompt, addSpecial: true, parseSpecial), options, cancellation);
+        return Stream(model, TokenizedText.Read(model, prompt, new() { ParseSpecial = options?.ParseSpecial ?? false }).Ids, options, cancellation);
     }
 
     /// <summary>Answers a user's message in the model's chat format and hands each token over as it is drawn.</summary>
@@ -107,7 +90,7 @@ public static class GenerationExperiment
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The tokens, each computed on a thread of its own while the caller waits.</returns>
     public static IAsyncEnumerable<GeneratedToken> Stream(
-        this LoadedModel model, ChatPrompt prompt, GenerationOptions? options = null, CancellationToken cancellation = default)
+        this LoadedModel model, ChatPrompt prompt, GenerateOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(prompt);
@@ -115,9 +98,9 @@ public static class GenerationExperiment
     }
 
     private static async IAsyncEnumerable<GeneratedToken> Stream(
-        LoadedModel model, IReadOnlyList<int> ids, GenerationOptions? options, [EnumeratorCancellation] CancellationToken cancellation)
+        LoadedModel model, IReadOnlyList<int> ids, GenerateOptions? options, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var generation = new EngineGeneration(model.Context, ids, options ?? new GenerationOptions());
+        using var generation = new EngineGeneration(model.Context, ids, options?.Generation ?? new GenerationOptions());
         while (await Task.Run(() => generation.Next(cancellation), cancellation).ConfigureAwait(false) is { } token)
         {
             yield return token;

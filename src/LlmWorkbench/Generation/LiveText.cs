@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
@@ -11,24 +10,22 @@ internal sealed class LiveText(IOutput output, string model, string prompt, Gene
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly List<GeneratedToken> _tokens = [];
-    private readonly StringBuilder _text = new();
+    private GenerationResult? _soFar;
     private IDisplayedOutput? _display;
     private long _last;
 
     /// <summary>Whether the text begins with the model's name, because other models write too.</summary>
     public bool ShowsName { get; init; }
 
-    /// <summary>Adds a token, and shows the text so far unless that was done a moment ago.</summary>
-    public void Add(GeneratedToken token)
+    /// <summary>Shows the text so far, unless that was done a moment ago.</summary>
+    public void Show(GenerationResult soFar)
     {
-        _tokens.Add(token);
-        _text.Append(token.Delta);
+        _soFar = soFar;
         if (_display is null || Stopwatch.GetElapsedTime(_last) >= Pause)
         {
-            var text = _text.ToString();
+            var text = soFar.Text;
             Put(MimeBundle.Html(
-                GenerationHtml.DrawRunning(model, prompt, text, _tokens.Count, options.MaxTokens).ToString(),
+                GenerationHtml.DrawRunning(model, prompt, text, soFar.Tokens.Count, options.MaxTokens).ToString(),
                 Named(VisibleText.Running(prompt) + "▶" + VisibleText.Running(text))));
             _last = Stopwatch.GetTimestamp();
         }
@@ -44,9 +41,9 @@ internal sealed class LiveText(IOutput output, string model, string prompt, Gene
     /// <summary>Shows what there is, when the user stopped it.</summary>
     public void Interrupt()
     {
-        if (_tokens.Count > 0)
+        if (_soFar is not null)
         {
-            Finish(new GenerationResult(model, prompt, 0, 0, _tokens, null, options, TimeSpan.Zero, TimeSpan.Zero));
+            Finish(_soFar);
         }
     }
 

@@ -11,12 +11,9 @@ public static class AblationExperiment
     /// <param name="model">The model.</param>
     /// <param name="text">The text.</param>
     /// <param name="options">How, and which parts; <see langword="null"/> for the defaults.</param>
-    /// <param name="onPart">Called after each part with all that is there so far, on the computing thread.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="cancellation">Stops it; what <paramref name="onPart"/> was last given stays.</param>
+    /// <param name="run">Told how far it has come and what there is so far; stops it.</param>
     /// <returns>An effect for each part, layer after layer.</returns>
-    /// <exception cref="ArgumentException">The text has no tokens.</exception>
-    /// <exception cref="WorkbenchException">A token to be watched is no single token, or no kind of part is chosen.</exception>
+    /// <exception cref="WorkbenchException">The text has no tokens; a token to be watched is no single token, or no kind of part is chosen.</exception>
     /// <exception cref="ContextFullException">The text is longer than the context.</exception>
     /// <exception cref="LlamaException">A layer or position does not exist, or the model cannot be run.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -24,29 +21,27 @@ public static class AblationExperiment
         this LoadedModel model,
         string text,
         AblationOptions? options = null,
-        Action<AblationSweepResult>? onPart = null,
-        IProgress<WorkProgress>? progress = null,
-        CancellationToken cancellation = default)
+        RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
         options ??= new AblationOptions();
-        using var run = new AblationRun(model, text, options, cancellation);
-        var chosen = PartSelection.Of(model, run, options);
-        run.Prepare(chosen.Parts, cancellation);
+        using var reading = new AblationRun(model, text, options, run.Cancellation);
+        var chosen = PartSelection.Of(model, reading, options);
+        reading.Prepare(chosen.Parts, run.Cancellation);
         List<AblationEffect> effects = [];
         foreach (var part in chosen.Parts)
         {
-            var after = run.Read(run.Ids, [part], cancellation);
-            effects.Add(Effect(run, part, after));
-            onPart?.Invoke(Result());
-            progress?.Report(new WorkProgress((double)effects.Count / chosen.Parts.Count, $"{part.Name}: {effects.Count} of {chosen.Parts.Count}"));
+            var after = reading.Read(reading.Ids, [part], run.Cancellation);
+            effects.Add(Effect(reading, part, after));
+            run.Keep(Result);
+            run.Report((double)effects.Count / chosen.Parts.Count, $"{part.Name}: {effects.Count} of {chosen.Parts.Count}");
         }
 
         return Result();
 
         AblationSweepResult Result() => new(
-            model.Name, text, run.Ids.Length, options.Method.Name, run.Token, run.Against, run.Outcome, [.. effects], chosen.Parts.Count, chosen.Missing)
+            model.Name, text, reading.Ids.Length, options.Method.Name, reading.Token, reading.Against, reading.Outcome, [.. effects], chosen.Parts.Count, chosen.Missing)
         {
             Positions = options.Positions,
         };
@@ -57,12 +52,10 @@ public static class AblationExperiment
     /// <param name="text">The text.</param>
     /// <param name="parts">What is taken out.</param>
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
-    /// <param name="onStep">Called after each step with all that is there so far, on the computing thread.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="cancellation">Stops it; what <paramref name="onStep"/> was last given stays.</param>
+    /// <param name="run">Told how far it has come and what there is so far; stops it.</param>
     /// <returns>Both distributions, and both texts.</returns>
-    /// <exception cref="ArgumentException">The text has no tokens, or an option is out of its range.</exception>
-    /// <exception cref="WorkbenchException">No part is given, the model does not have one, or a token to be watched is no single token.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="WorkbenchException">The text has no tokens, no part is given, the model does not have one, or a token to be watched is no single token.</exception>
     /// <exception cref="ContextFullException">The text, or what it is continued with, is longer than the context.</exception>
     /// <exception cref="LlamaException">A position does not exist, or the model cannot be run.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -71,9 +64,7 @@ public static class AblationExperiment
         string text,
         IReadOnlyList<AblatedPart> parts,
         AblationOptions? options = null,
-        Action<AblationResult>? onStep = null,
-        IProgress<WorkProgress>? progress = null,
-        CancellationToken cancellation = default)
+        RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
@@ -81,23 +72,23 @@ public static class AblationExperiment
         options ??= new AblationOptions();
         options.Continue?.Validate();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Top, 1);
-        using var run = new AblationRun(model, text, options, cancellation);
-        PartSelection.Require(model, run, parts);
-        run.RequireRoom(options.Continue);
-        run.Prepare(parts, cancellation);
-        var after = run.Read(run.Ids, parts, cancellation);
+        using var reading = new AblationRun(model, text, options, run.Cancellation);
+        PartSelection.Require(model, reading, parts);
+        reading.RequireRoom(options.Continue);
+        reading.Prepare(parts, run.Cancellation);
+        var after = reading.Read(reading.Ids, parts, run.Cancellation);
         var result = new AblationResult(
             model.Name,
             text,
-            run.Ids.Length,
+            reading.Ids.Length,
             [.. parts],
             options.Method.Name,
-            run.Token,
-            run.Against,
-            run.Outcome,
-            run.Describe(after),
-            run.KlBits(after),
-            ComparedToken.Both(run.Before, after, options.Top, model.Vocabulary),
+            reading.Token,
+            reading.Against,
+            reading.Outcome,
+            reading.Describe(after),
+            reading.KlBits(after),
+            ComparedToken.Both(reading.Before, after, options.Top, model.Vocabulary),
             model.Vocabulary.Count)
         {
             Positions = options.Positions,
@@ -108,28 +99,28 @@ public static class AblationExperiment
         }
 
         var texts = new AblatedContinuation(how, string.Empty, string.Empty, false);
-        var plain = new RereadingGeneration(model.Vocabulary, run.Ids, how, ids => run.Read(ids, [], cancellation));
+        var plain = new RereadingGeneration(model.Vocabulary, reading.Ids, how, ids => reading.Read(ids, [], run.Cancellation));
         plain.Write(written => Step(texts = texts with { Whole = written }, plain.Count));
-        var without = new RereadingGeneration(model.Vocabulary, run.Ids, how, ids => run.Read(ids, parts, cancellation));
+        var without = new RereadingGeneration(model.Vocabulary, reading.Ids, how, ids => reading.Read(ids, parts, run.Cancellation));
         without.Write(written => Step(texts = texts with { Ablated = written }, how.MaxTokens + without.Count));
         return result with { Continuation = texts with { IsComplete = true } };
 
         void Step(AblatedContinuation soFar, int done)
         {
-            onStep?.Invoke(result with { Continuation = soFar });
-            progress?.Report(new WorkProgress((double)done / (2 * how.MaxTokens), $"token {done} of at most {2 * how.MaxTokens}"));
+            run.Keep(() => result with { Continuation = soFar });
+            run.Report((double)done / (2 * how.MaxTokens), $"token {done} of at most {2 * how.MaxTokens}");
         }
     }
 
-    private static AblationEffect Effect(AblationRun run, AblatedPart part, ReadOnlySpan<float> after)
+    private static AblationEffect Effect(AblationRun reading, AblatedPart part, ReadOnlySpan<float> after)
     {
-        var outcome = run.Describe(after);
+        var outcome = reading.Describe(after);
         return new AblationEffect(
             part,
             outcome,
-            (double)outcome.Logit - run.Outcome.Logit,
-            outcome.LogProbabilityBits - run.Outcome.LogProbabilityBits,
-            outcome.LogitDifference - run.Outcome.LogitDifference,
-            run.KlBits(after));
+            (double)outcome.Logit - reading.Outcome.Logit,
+            outcome.LogProbabilityBits - reading.Outcome.LogProbabilityBits,
+            outcome.LogitDifference - reading.Outcome.LogitDifference,
+            reading.KlBits(after));
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
+using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Interventions;
 
@@ -17,10 +18,10 @@ internal sealed class AblationRun : IDisposable
     public AblationRun(LoadedModel model, string text, AblationOptions options, CancellationToken cancellation)
     {
         (_model, _options) = (model, options);
-        Ids = model.Vocabulary.TokenizeToIds(text);
         _tracer = model.NewTracer();
         try
         {
+            Ids = TokenizedText.Read(model, text, available: _tracer.Length).Ids;
             Before = Read(Ids, [], cancellation);
             _heads = new[] { ActivationName.HeadOutput, ActivationName.AttentionOutput, ActivationName.MlpOutput }
                 .SelectMany(name => _tracer.LayersWith(name).Select(place => (Place: (name, place.Layer), place.Heads)))
@@ -88,7 +89,7 @@ internal sealed class AblationRun : IDisposable
 
         (ActivationName, int)[] places = [.. parts.SelectMany(part => Sites(part.Kind).Select(site => (site, part.Layer))).Distinct()];
         _means = new ActivationMeans();
-        foreach (var ids in _options.Method.References.Length == 0 ? [Ids] : _options.Method.References.Select(text => _model.Vocabulary.TokenizeToIds(text)))
+        foreach (var ids in _options.Method.References.Length == 0 ? [Ids] : _options.Method.References.Select(text => TokenizedText.Read(_model, text, available: _tracer.Length).Ids))
         {
             _means.Add(_tracer, ids, FirstOwn(ids), places, cancellation);
         }

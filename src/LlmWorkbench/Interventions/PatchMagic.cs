@@ -1,67 +1,66 @@
-using System.CommandLine;
-using LlmWorkbench.Display;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Interventions;
 
 /// <summary><c>#!patch</c>: which places of one run decide between two answers.</summary>
-internal sealed class PatchMagic() : TextMagic(
-    "patch", "Puts what the model computed over one prompt into its run over another, place by place; the second prompt stands below a line --- or in --with.", comparesModels: true)
+internal sealed class PatchMagic() : Magic<PatchMagic.Choice>(
+    "patch",
+    "Puts what the model computed over one prompt into its run over another, place by place; the second prompt stands below a line --- or in --with.",
+    TextInput.Required,
+    ModelInput.Several)
 {
     /// <inheritdoc/>
-    protected override Func<TextRun, object> CreateExperiment(Command command)
+    protected override void Declare(OptionSet<Choice> options)
     {
-        var with = new Option<string?>("--with") { Description = "The other prompt, of as many tokens: in quotes (\\n is a line end), or a C# variable that holds it.", HelpName = "text" }
+        options.Word(
+                "--with",
+                "text",
+                "The other prompt, of as many tokens: in quotes (\\n is a line end), or a C# variable that holds it.",
+                (o, text, call) => o with { Other = TextOrVariable.ReadOne("--with", text, call) })
             .OnCommandLine("The other prompt, of as many tokens, in quotes; \\n is a line end.");
-        var site = Words("--site", "What is patched: residual, attention, mlp (layer by position) or heads (layer by head).", "residual", "attention", "mlp", "heads");
-        var direction = Words("--direction", "denoise puts the text into the run of the other prompt, noise the other way round.", "denoise", "noise");
-        var watch = new WatchChoice("the most probable one behind the text", "the most probable one behind the other prompt");
-        var layers = NumberListOption.Create("--layer", "The layers, counted from 0; without it all.");
-        layers.Aliases.Add("--layers");
-        var positions = NumberListOption.Create("--positions", "The positions, counted from 0; without it all.");
-        command.Add(with);
-        command.Add(site);
-        command.Add(direction);
-        watch.AddTo(command);
-        command.Add(layers);
-        command.Add(positions);
-        return run =>
-        {
-            var (text, other) = Prompts(run, run.Options.GetValue(with));
-            var (token, against) = watch.Read(run.Options);
-            var options = new PatchingOptions
-            {
-                Site = Enum.Parse<PatchingSite>(run.Options.GetValue(site)!, ignoreCase: true),
-                Direction = Enum.Parse<PatchingDirection>(run.Options.GetValue(direction)!, ignoreCase: true),
-                Token = token,
-                Against = against,
-                Layers = run.Options.GetValue(layers),
-                Positions = run.Options.GetValue(positions),
-            };
-            return Show(run, run.ForEachModelInSteps<PatchingResult>((model, keep) =>
-            {
-                var progress = new PatientProgress(run.Call.Output.Progress($"Patching {VisibleText.OneLine(model.Name)}"));
-                return model.PatchActivations(text, other, options, keep, progress, run.Cancellation);
-            }));
-        };
+        var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
+        how.EnumWord(
+            "--site", "What is patched: residual, attention, mlp (layer by position) or heads (layer by head).", o => o.Site, (o, site) => o with { Site = site });
+        how.EnumWord(
+            "--direction",
+            "denoise puts the text into the run of the other prompt, noise the other way round.",
+            o => o.Direction,
+            (o, direction) => o with { Direction = direction });
+        how.AddWatch(
+            "the most probable one behind the text",
+            "the most probable one behind the other prompt",
+            (o, token) => o with { Token = token },
+            (o, token) => o with { Against = token });
+        how.Numbers("--layer", "The layers, counted from 0; without it all.", (o, layers) => o with { Layers = layers }).Aliases.Add("--layers");
+        how.Numbers("--positions", "The positions, counted from 0; without it all.", (o, positions) => o with { Positions = positions });
     }
 
-    private static (string Text, string Other) Prompts(TextRun run, string? with)
+    /// <inheritdoc/>
+    protected override object Run(MagicRun<Choice> run)
     {
-        var (above, below) = TwoTexts.Split(run.Text);
+        var (text, other) = Prompts(run.Text, run.Options.Other);
+        return run.ForEachModel(name => $"Patching {name}", (model, choice, context) => model.PatchActivations(text, other, choice.Options, context));
+    }
+
+    private static (string Text, string Other) Prompts(string text, string? with)
+    {
+        var (above, below) = TwoTexts.Split(text);
         return (with, below) switch
         {
             (null, null) => throw new WorkbenchException("#!patch needs a second prompt: below the first one behind a line ---, or in --with."),
             (not null, not null) => throw new WorkbenchException("#!patch has three prompts: give the second one below a line --- or in --with, not both."),
-            (not null, null) => (run.Text, TextOrVariable.ReadOne("--with", with, run.Call)),
+            (not null, null) => (text, with),
             (null, not null) => (above, below),
         };
     }
 
-    private static Option<string> Words(string name, string description, params string[] words)
+    /// <summary>What the command is told.</summary>
+    internal sealed record Choice
     {
-        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => words[0] };
-        return option.AcceptOnlyFromAmong(words);
+        /// <summary>The other prompt, where it stands in <c>--with</c>.</summary>
+        public string? Other { get; init; }
+
+        /// <summary>How activations are patched, and what is watched.</summary>
+        public PatchingOptions Options { get; init; } = new();
     }
 }

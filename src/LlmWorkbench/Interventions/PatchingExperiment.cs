@@ -15,12 +15,9 @@ public static class PatchingExperiment
     /// <param name="text">The text.</param>
     /// <param name="other">Another prompt of as many tokens, which differs in what is asked about.</param>
     /// <param name="options">Where and how; <see langword="null"/> for the residual stream, from the text into the other.</param>
-    /// <param name="onPatch">Called after each patch with all that is there so far, on the computing thread.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="cancellation">Stops it; what <paramref name="onPatch"/> was last given stays.</param>
+    /// <param name="run">Told how far it has come and what there is so far; stops it.</param>
     /// <returns>How much of the answer each place recovers.</returns>
-    /// <exception cref="ArgumentException">A prompt has no tokens.</exception>
-    /// <exception cref="WorkbenchException">The prompts have different numbers of tokens, or the same ones, or the same answer; a token is no
+    /// <exception cref="WorkbenchException">A prompt has no tokens; the prompts have different numbers of tokens, or the same ones, or the same answer; a token is no
     /// single one; or the runs hardly differ in them.</exception>
     /// <exception cref="ContextFullException">The prompts are longer than the context.</exception>
     /// <exception cref="LlamaException">A layer or position does not exist, the architecture lacks the activation, or the model cannot be run.</exception>
@@ -30,28 +27,26 @@ public static class PatchingExperiment
         string text,
         string other,
         PatchingOptions? options = null,
-        Action<PatchingResult>? onPatch = null,
-        IProgress<WorkProgress>? progress = null,
-        CancellationToken cancellation = default)
+        RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(other);
         options ??= new PatchingOptions();
-        using var run = new PatchingRun(model, text, other, options, cancellation);
-        IReadOnlyList<PatchedPlace> places = run.Places();
+        using var reading = new PatchingRun(model, text, other, options, run.Cancellation);
+        IReadOnlyList<PatchedPlace> places = reading.Places();
         List<PatchingEffect> effects = [];
         foreach (var place in places)
         {
-            var difference = run.Difference(place, cancellation);
-            effects.Add(new PatchingEffect(place, difference, run.Recovered(difference)));
-            onPatch?.Invoke(Result());
-            progress?.Report(new WorkProgress((double)effects.Count / places.Count, $"patch {effects.Count} of {places.Count}"));
+            var difference = reading.Difference(place, run.Cancellation);
+            effects.Add(new PatchingEffect(place, difference, reading.Recovered(difference)));
+            run.Keep(Result);
+            run.Report((double)effects.Count / places.Count, $"patch {effects.Count} of {places.Count}");
         }
 
         return Result();
 
         PatchingResult Result() => new(
-            model.Name, text, other, options, run.Describe(run.TextIds), run.Describe(run.OtherIds), run.Token, run.Against, run.TextDifference, run.OtherDifference, [.. effects], places.Count);
+            model.Name, text, other, options, reading.Describe(reading.TextIds), reading.Describe(reading.OtherIds), reading.Token, reading.Against, reading.TextDifference, reading.OtherDifference, [.. effects], places.Count);
     }
 }

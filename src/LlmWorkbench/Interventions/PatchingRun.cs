@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
+using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Interventions;
 
@@ -19,13 +20,13 @@ internal sealed class PatchingRun : IDisposable
     public PatchingRun(LoadedModel model, string text, string other, PatchingOptions options, CancellationToken cancellation)
     {
         (_model, _options) = (model, options);
-        (TextIds, OtherIds) = (model.Vocabulary.TokenizeToIds(text), model.Vocabulary.TokenizeToIds(other));
-        PromptPair.Require(TextIds, OtherIds, model.Vocabulary);
-        _positions = Chosen(options.Positions, TextIds.Length, "position");
-        _layers = [.. Chosen(options.Layers, model.Engine.LayerCount, "layer")];
         _tracer = model.NewTracer();
         try
         {
+            (TextIds, OtherIds) = (Cut(text), Cut(other));
+            PromptPair.Require(TextIds, OtherIds, model.Vocabulary);
+            _positions = Chosen(options.Positions, TextIds.Length, "position");
+            _layers = [.. Chosen(options.Layers, model.Engine.LayerCount, "layer")];
             ActivationRequest[] requests = [.. Requests()];
             var (ofText, ofOther) = (_tracer.Run(TextIds, requests, cancellation: cancellation), _tracer.Run(OtherIds, requests, cancellation: cancellation));
             var (behindText, behindOther) = (Logits(TextIds, [], cancellation), Logits(OtherIds, [], cancellation));
@@ -110,6 +111,8 @@ internal sealed class PatchingRun : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _tracer.Dispose();
+
+    private int[] Cut(string text) => TokenizedText.Read(_model, text, available: _tracer.Length).Ids;
 
     // Behind the last layer's attention nothing reaches the last logits but the last position; asking for other rows there would
     // compute more of them together, and change last bits.

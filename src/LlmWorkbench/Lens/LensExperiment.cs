@@ -20,9 +20,7 @@ public static class LensExperiment
     /// <param name="model">The model.</param>
     /// <param name="text">The text.</param>
     /// <param name="options">Which layers, positions and tokens; <see langword="null"/> for all layers and positions.</param>
-    /// <param name="soFar">Given what there is after each step: first the layers of the first positions, from the last one backwards, then whole positions.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="run">Told how far it has come and what there is so far: first the layers of the first positions, from the last one backwards, then whole positions; stops it.</param>
     /// <returns>The tokens, entropies and divergences of each layer and position.</returns>
     /// <exception cref="WorkbenchException">A layer, position or token does not exist, or the text has no tokens.</exception>
     /// <exception cref="ContextFullException">The text is longer than the context.</exception>
@@ -32,28 +30,25 @@ public static class LensExperiment
         this LoadedModel model,
         string text,
         LensOptions? options = null,
-        Action<LensResult>? soFar = null,
-        IProgress<WorkProgress>? progress = null,
-        CancellationToken cancellation = default)
+        RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
         options ??= new LensOptions();
         NamedWord[] words = [.. options.Tokens.Select(name => NamedWord.Find(name, model.Vocabulary))];
         int[] followed = [.. words.Select(word => word.First.Id)];
-        var tokens = model.Tokens(text).Tokens;
-        int[] ids = [.. tokens.Select(t => t.Id)];
-        Require(model, ids);
+        var read = TokenizedText.Read(model, text);
+        var ids = read.Ids;
         var selection = LensSelection.Of(options, model.Engine.LayerCount, ids.Length);
 
         using var tracer = new LlamaTracer(model.Engine, new LlamaContextOptions { Length = ids.Length, BatchSize = Block });
-        var work = new LensWork(model, text, tokens, selection, new LensScoring(model, options.Top, followed), words);
+        var work = new LensWork(model, text, read.Describe(model), selection, new LensScoring(model, options.Top, followed), words);
         var unembedding = new Unembedding(tracer, ids, model.Engine.LayerCount - 1);
         var blocks = selection.Positions.GroupBy(position => position / Block, (_, positions) => positions.ToImmutableArray());
         foreach (var pass in blocks.Chunk(BlocksAtATime(model, selection, options)))
         {
-            progress?.Report(new WorkProgress(work.Fraction, "reading"));
-            var stream = Read(tracer, ids, selection.Layers, [.. pass.SelectMany(positions => positions)], cancellation);
+            run.Report(work.Fraction, "reading");
+            var stream = Read(tracer, ids, selection.Layers, [.. pass.SelectMany(positions => positions)], run.Cancellation);
             foreach (var positions in pass)
             {
                 work.Begin(positions);
@@ -61,9 +56,9 @@ public static class LensExperiment
                 // The last layer first: the others are measured against it.
                 foreach (var layer in selection.Layers.Reverse())
                 {
-                    work.Add(layer, unembedding.Logits(Residual(stream, layer), positions, cancellation));
-                    progress?.Report(new WorkProgress(work.Fraction, layer < 0 ? "embedding" : $"layer {layer}"));
-                    soFar?.Invoke(work.SoFar());
+                    work.Add(layer, unembedding.Logits(Residual(stream, layer), positions, run.Cancellation));
+                    run.Report(work.Fraction, layer < 0 ? "embedding" : $"layer {layer}");
+                    run.Keep(work.SoFar);
                 }
 
                 work.End();
@@ -89,18 +84,4 @@ public static class LensExperiment
 
     private static Activation Residual(Trace stream, int layer) =>
         layer == LensResult.EmbeddingLayer ? stream[ActivationName.Embedding] : stream[ActivationName.Residual, layer];
-
-    private static void Require(LoadedModel model, int[] ids)
-    {
-        if (ids.Length == 0)
-        {
-            throw new WorkbenchException("The text has no tokens: a lens needs at least one.");
-        }
-
-        // llama.cpp rounds the window up; the model's own is the limit.
-        if (ids.Length > model.Context.Length)
-        {
-            throw new ContextFullException(ids.Length, model.Context.Length);
-        }
-    }
 }

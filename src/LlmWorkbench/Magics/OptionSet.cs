@@ -103,6 +103,23 @@ public sealed class OptionSet<TOptions>
     public Option<T> Choice<T>(string name, string help, string description, IReadOnlyList<(string Word, T Value)> words, Func<TOptions, T, TOptions> set) =>
         Add(ChoiceOption.Create(name, help, description, words), (options, value) => set(options, value!));
 
+    /// <summary>One of the names of an enumeration, in lower case, which the help lists.</summary>
+    /// <typeparam name="T">The enumeration.</typeparam>
+    /// <param name="name">As in <c>--site</c>.</param>
+    /// <param name="description">One line.</param>
+    /// <param name="get">The value in the record: its default.</param>
+    /// <param name="set">The record with what was chosen.</param>
+    /// <returns>The option.</returns>
+    [SuppressMessage("Globalization", "CA1308:Normalize strings to uppercase", Justification = "Options are written in lower case.")]
+    public Option<string> EnumWord<T>(string name, string description, Func<TOptions, T> get, Func<TOptions, T, TOptions> set)
+        where T : struct, Enum
+    {
+        ArgumentNullException.ThrowIfNull(get);
+        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => get(Defaults).ToString().ToLowerInvariant() };
+        option.AcceptOnlyFromAmong([.. Enum.GetNames<T>().Select(word => word.ToLowerInvariant())]);
+        return Add(option, (options, word) => set(options, Enum.Parse<T>(word!, ignoreCase: true)));
+    }
+
     /// <summary>A word on the line itself.</summary>
     /// <param name="name">As the help shows it.</param>
     /// <param name="description">One line.</param>
@@ -147,7 +164,7 @@ public sealed class OptionSet<TOptions>
     {
         return given.Has(owner) || options.FirstOrDefault(given.Has) is not { } lone
             ? record
-            : throw new WorkbenchException($"{lone.Name} belongs to {owner.Name}: add {owner.Name}, or leave {lone.Name} out.");
+            : throw new WorkbenchException($"{lone.Name} belongs to {owner.Name}: add {owner.Name}, or leave out {lone.Name}.");
     });
 
     /// <summary>The options of a record inside of this one, which several commands share.</summary>

@@ -14,25 +14,22 @@ public static class DirectionExperiment
     /// <summary>Reads pairs of prompts and takes the difference of their means behind every layer that can be steered.</summary>
     /// <param name="model">The model.</param>
     /// <param name="pairs">Prompts that differ in one thing.</param>
-    /// <param name="meanOverPositions">Whether a prompt's vector is the mean over its positions, without a begin of text that was added,
-    /// rather than that of its last position.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="options">How; <see langword="null"/> for each prompt's last position.</param>
+    /// <param name="run">Told how far it has come; stops it.</param>
     /// <returns>A direction for each layer from 1 on.</returns>
-    /// <exception cref="ArgumentException">A prompt has no tokens.</exception>
-    /// <exception cref="WorkbenchException">There is no pair, or too many, or the model has one layer only.</exception>
+    /// <exception cref="WorkbenchException">A prompt has no tokens, there is no pair, or too many, or the model has one layer only.</exception>
     /// <exception cref="ContextFullException">A prompt is longer than the context.</exception>
     /// <exception cref="LlamaException">The model cannot be run, or its residual stream cannot be told apart.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static SteeringDirection FindDirection(
         this LoadedModel model,
         IReadOnlyList<ContrastPair> pairs,
-        bool meanOverPositions = false,
-        IProgress<WorkProgress>? progress = null,
-        CancellationToken cancellation = default)
+        DirectionOptions? options = null,
+        RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(pairs);
+        var mean = options?.MeanOverPositions ?? false;
         if (pairs.Count is 0 or > MostPairs)
         {
             throw new WorkbenchException($"A direction needs between 1 and {MostPairs:N0} pairs of prompts: there are {pairs.Count:N0}.");
@@ -49,13 +46,13 @@ public static class DirectionExperiment
         foreach (var pair in pairs)
         {
             read.Add((
-                ResidualStreams.Read(tracer, model.Vocabulary, pair.Positive, layers, meanOverPositions, cancellation),
-                ResidualStreams.Read(tracer, model.Vocabulary, pair.Negative, layers, meanOverPositions, cancellation)));
-            progress?.Report(new WorkProgress((double)read.Count / pairs.Count, $"pair {read.Count} of {pairs.Count}"));
+                ResidualStreams.Read(tracer, model, pair.Positive, layers, mean, run.Cancellation),
+                ResidualStreams.Read(tracer, model, pair.Negative, layers, mean, run.Cancellation)));
+            run.Report((double)read.Count / pairs.Count, $"pair {read.Count} of {pairs.Count}");
         }
 
         return new SteeringDirection(
-            model.Name, model.Engine.Architecture, [.. pairs], meanOverPositions, [.. layers.Select((layer, place) => Between(layer, [.. read.Select(r => (r.Positive[place], r.Negative[place]))]))]);
+            model.Name, model.Engine.Architecture, [.. pairs], mean, [.. layers.Select((layer, place) => Between(layer, [.. read.Select(r => (r.Positive[place], r.Negative[place]))]))]);
     }
 
     private static LayerDirection Between(int layer, (float[] Positive, float[] Negative)[] vectors)

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Models;
+using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Steering;
 
@@ -7,10 +9,10 @@ namespace LlmWorkbench.Steering;
 internal static class ResidualStreams
 {
     /// <summary>The residual stream behind layers, at the prompt's last position or as the mean over its positions; [layers][width].</summary>
-    public static float[][] Read(LlamaTracer tracer, LlamaVocabulary vocabulary, string prompt, int[] layers, bool mean, CancellationToken cancellation)
+    public static float[][] Read(LlamaTracer tracer, LoadedModel model, string prompt, int[] layers, bool mean, CancellationToken cancellation)
     {
-        var ids = vocabulary.TokenizeToIds(prompt);
-        ImmutableArray<int> positions = mean ? Own(ids, vocabulary) : [ids.Length - 1];
+        var ids = TokenizedText.Read(model, prompt, available: tracer.Length).Ids;
+        ImmutableArray<int> positions = mean ? Own(ids, model.Vocabulary) : [ids.Length - 1];
         var trace = tracer.Run(ids, [new(ActivationName.Residual) { Layers = [.. layers], Positions = positions }], cancellation: cancellation);
         return [.. layers.Select(layer => Mean(trace[ActivationName.Residual, layer]))];
     }

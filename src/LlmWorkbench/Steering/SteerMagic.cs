@@ -1,63 +1,71 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using LlmWorkbench.Display;
-using LlmWorkbench.Drawing;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Steering;
 
 /// <summary><c>#!steer</c>: a direction from pairs of prompts, and texts with it.</summary>
-internal sealed class SteerMagic() : TextMagic(
-    "steer", "Finds a direction from lines «positive | negative» and continues the prompt below a line --- with it, in several strengths.", comparesModels: true)
+internal sealed class SteerMagic() : Magic<SteerMagic.Choice>(
+    "steer",
+    "Finds a direction from lines «positive | negative» and continues the prompt below a line --- with it, in several strengths.",
+    TextInput.Required,
+    ModelInput.Several)
 {
-    private static readonly double[] Standard = [-1, 0, 1, 2];
+    // Finding a direction reads each prompt once; writing with it takes the most of the time.
+    private const double FindingShare = 0.2;
 
     /// <inheritdoc/>
-    protected override Func<TextRun, object> CreateExperiment(Command command)
+    protected override void Declare(OptionSet<Choice> options)
     {
-        var direction = new DirectionChoice();
-        var layers = NumberListOption.Create("--layer", "The layers behind which it is added, from 1 on; without it the middle one, or all of --vector.");
-        layers.Aliases.Add("--layers");
-        var strengths = new Option<double[]>("--strength")
-        {
-            Description = "What the direction is multiplied with; 0 is the model as it is, less than 0 leads away. May be repeated; without it −1, 0, 1 and 2.",
-            HelpName = "n",
-            Arity = ArgumentArity.OneOrMore,
-            CustomParser = Strengths,
-        };
-        var maxTokens = NumberOption.Create("--max-tokens", "How many tokens are generated at most, for each strength.", 48, 1, 1_000_000);
-        var sampling = new SamplingChoice();
-        direction.AddTo(command);
-        command.Add(layers);
-        command.Add(strengths);
-        command.Add(maxTokens);
-        sampling.AddTo(command);
-        return run =>
-        {
-            var (pairs, prompt) = direction.Read(run);
-            int[] chosen = [.. run.Options.GetValue(layers) ?? []];
-            if (prompt is null)
+        options.Part(o => o.Source, (o, inner) => o with { Source = inner }).AddDirection();
+        options.Numbers("--layer", "The layers behind which it is added, from 1 on; without it the middle one, or all of --vector.", (o, layers) => o with { Layers = layers })
+            .Aliases.Add("--layers");
+        var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
+        how.Add(
+            new Option<double[]>("--strength")
             {
-                return Show(run, run.ForEachModel(model => Keep(direction, run, model, direction.Find(run, model, pairs!), chosen)));
-            }
+                Description = "What the direction is multiplied with; 0 is the model as it is, less than 0 leads away. May be repeated; without it −1, 0, 1 and 2.",
+                HelpName = "n",
+                Arity = ArgumentArity.OneOrMore,
+                CustomParser = Strengths,
+            },
+            (o, strengths) => o with { Strengths = [.. (strengths ?? []).Distinct()] });
+        var generation = how.Part(o => o.Generation, (o, inner) => o with { Generation = inner });
+        generation.Number(
+            "--max-tokens", "How many tokens are generated at most, for each strength.", o => o.MaxTokens, (o, most) => o with { MaxTokens = most }, 1, 1_000_000);
+        generation.Part(o => o.Sampling, (o, sampling) => o with { Sampling = sampling }).AddSampling();
+    }
 
-            double[] how = run.Options.GetValue(strengths) is { Length: > 0 } given ? [.. given.Distinct()] : Standard;
-            var options = new GenerationOptions { MaxTokens = run.Options.GetValue(maxTokens), Alternatives = 0 };
-            var draw = sampling.Read(run.Options, run.Call);
-            return Show(run, run.ForEachModelInSteps<SteeringResult>((model, keep) =>
-            {
-                var found = pairs is null ? null : direction.Find(run, model, pairs);
-                var vector = found?.At(chosen) ?? direction.Load(run, chosen);
-                direction.Save(run, model, vector);
-                var progress = new PatientProgress(run.Call.Output.Progress($"Steering {VisibleText.OneLine(model.Name)}"));
-                var result = model.Steer(
-                    prompt, vector, how, options with { Sampling = draw(model.Vocabulary) }, soFar => keep(soFar with { Direction = found }), progress, run.Cancellation);
-                return result with { Direction = found };
-            }));
-        };
+    /// <inheritdoc/>
+    protected override object Run(MagicRun<Choice> run)
+    {
+        var (pairs, prompt) = run.Options.Source.Read(run.Text, run.Call);
+        return prompt is null
+            ? run.ForEachModel(name => $"Reading pairs with {name}", (model, choice, context) => Find(model, choice, pairs!, run.Models.Count, context))
+            : run.ForEachModel(name => $"Steering {name}", (model, choice, context) => Steer(run, model, choice, pairs, prompt, context));
+    }
+
+    private static SteeringResult Steer(
+        MagicRun<Choice> run, LoadedModel model, Choice choice, IReadOnlyList<ContrastPair>? pairs, string prompt, RunContext context)
+    {
+        var found = pairs is null ? null : model.FindDirection(pairs, choice.Source.Options, context.Share(0, FindingShare));
+        var vector = found?.At(choice.Layers) ?? choice.Source.Load(run.Call, choice.Layers);
+        choice.Source.Save(model, vector, run.Models.Count);
+        var writing = context.Share(found is null ? 0 : FindingShare, 1).Keeping<SteeringResult>(soFar => context.Keep(soFar with { Direction = found }));
+        return model.Steer(prompt, vector, choice.Options, writing) with { Direction = found };
+    }
+
+    // Without a prompt all layers are kept, unless some are named.
+    private static SteeringDirection Find(LoadedModel model, Choice choice, IReadOnlyList<ContrastPair> pairs, int models, RunContext context)
+    {
+        var (source, layers) = (choice.Source, choice.Layers);
+        var found = model.FindDirection(pairs, source.Options, context);
+        source.Save(model, found.At(layers.Length > 0 ? layers : [.. found.Layers.Select(layer => layer.Layer)]), models);
+        return layers.Length == 0 ? found : found with { Layers = [.. found.Layers.Where(layer => layers.Contains(layer.Layer))] };
     }
 
     private static double[]? Strengths(ArgumentResult result)
@@ -77,10 +85,16 @@ internal sealed class SteerMagic() : TextMagic(
         return [.. strengths];
     }
 
-    // Without a prompt all layers are kept, unless some are named.
-    private static SteeringDirection Keep(DirectionChoice direction, TextRun run, LoadedModel model, SteeringDirection found, int[] layers)
+    /// <summary>What the command is told.</summary>
+    internal sealed record Choice
     {
-        direction.Save(run, model, found.At(layers.Length > 0 ? layers : [.. found.Layers.Select(layer => layer.Layer)]));
-        return layers.Length == 0 ? found : found with { Layers = [.. found.Layers.Where(layer => layers.Contains(layer.Layer))] };
+        /// <summary>Where the direction comes from.</summary>
+        public DirectionSource Source { get; init; } = new();
+
+        /// <summary>The layers; none for the middle one.</summary>
+        public ImmutableArray<int> Layers { get; init; } = [];
+
+        /// <summary>How texts are written with it.</summary>
+        public SteeringOptions Options { get; init; } = new();
     }
 }

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Surprisal;
+using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Steering;
 
@@ -15,15 +17,12 @@ public static class SteeringExperiment
     /// leaves nothing behind in the model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="prompt">The text to continue.</param>
-    /// <param name="vector">The direction; its own strength is multiplied with each of <paramref name="strengths"/>.</param>
-    /// <param name="strengths">What it is multiplied with; 0 is the model as it is, less than 0 leads away.</param>
-    /// <param name="options">How; <see langword="null"/> for the defaults.</param>
-    /// <param name="onToken">Called after each token with all that is there so far, on the computing thread.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="cancellation">Stops it; what <paramref name="onToken"/> was last given stays.</param>
+    /// <param name="vector">The direction; its own strength is multiplied with each of <see cref="SteeringOptions.Strengths"/>.</param>
+    /// <param name="options">How strongly, and how tokens are drawn; <see langword="null"/> for the defaults.</param>
+    /// <param name="run">Told how far it has come and what there is so far; stops it.</param>
     /// <returns>A text for each strength.</returns>
-    /// <exception cref="ArgumentException">The prompt has no tokens, or an option is out of its range.</exception>
-    /// <exception cref="WorkbenchException">There is no strength, or too many, or the direction is nothing but zeros.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="WorkbenchException">The prompt has no tokens, there is no strength, or too many, or the direction is nothing but zeros.</exception>
     /// <exception cref="ContextFullException">The prompt is longer than the context.</exception>
     /// <exception cref="LlamaException">The direction does not fit the model, or the model cannot be run.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -31,56 +30,53 @@ public static class SteeringExperiment
         this LoadedModel model,
         string prompt,
         SteeringVector vector,
-        IReadOnlyList<double> strengths,
-        GenerationOptions? options = null,
-        Action<SteeringResult>? onToken = null,
-        IProgress<WorkProgress>? progress = null,
-        CancellationToken cancellation = default)
+        SteeringOptions? options = null,
+        RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(prompt);
         ArgumentNullException.ThrowIfNull(vector);
-        ArgumentNullException.ThrowIfNull(strengths);
-        options ??= new GenerationOptions();
-        options.Validate();
+        options ??= new SteeringOptions();
+        var (strengths, how) = (options.Strengths, options.Generation);
+        how.Validate();
         Require(strengths, vector);
-        var ids = model.Vocabulary.TokenizeToIds(prompt);
+        var ids = TokenizedText.Read(model, prompt).Ids;
         using var context = model.NewContext();
 
         // A direction that does not fit is refused before anything is computed.
         context.Steer(vector);
-        var layers = Measure(model, ids, vector, cancellation);
+        var layers = Measure(model, ids, vector, run.Cancellation);
         List<SteeredText> texts = [];
         foreach (var strength in strengths)
         {
             context.Steer(strength == 0 ? null : vector with { Strength = (float)(vector.Strength * strength) });
-            var text = Write(context, ids, strength, options, soFar => Step(soFar), cancellation);
+            var text = Write(context, ids, strength, how, Step, run.Cancellation);
             context.Steer(null);
-            texts.Add(text.Count == 0 ? text.Text : text.Text with { PlainBitsPerToken = PlainBits(context, ids, text.Tokens, cancellation) });
-            onToken?.Invoke(Result([.. texts]));
+            texts.Add(text.Count == 0 ? text.Text : text.Text with { PlainBitsPerToken = PlainBits(context, ids, text.Tokens, run.Cancellation) });
+            run.Keep(() => Result([.. texts]));
         }
 
         return Result([.. texts]);
 
         void Step(SteeredText soFar)
         {
-            onToken?.Invoke(Result([.. texts, soFar]));
-            var (done, all) = ((texts.Count * options.MaxTokens) + soFar.TokenCount, strengths.Count * options.MaxTokens);
-            progress?.Report(new WorkProgress((double)done / all, FormattableString.Invariant($"strength {soFar.Strength:0.###}: {soFar.TokenCount} tokens")));
+            run.Keep(() => Result([.. texts, soFar]));
+            var (done, all) = ((texts.Count * how.MaxTokens) + soFar.TokenCount, strengths.Length * how.MaxTokens);
+            run.Report((double)done / all, FormattableString.Invariant($"strength {soFar.Strength:0.###}: {soFar.TokenCount} tokens"));
         }
 
-        SteeringResult Result(SteeredText[] written) => new(model.Name, prompt, vector, layers, options, written, strengths.Count);
+        SteeringResult Result(SteeredText[] written) => new(model.Name, prompt, vector, layers, how, written, strengths.Length);
     }
 
     private static (SteeredText Text, IReadOnlyList<int> Tokens, int Count) Write(
-        LlamaContext context, int[] ids, double strength, GenerationOptions options, Action<SteeredText> onToken, CancellationToken cancellation)
+        LlamaContext context, int[] ids, double strength, GenerationOptions options, Action<SteeredText> step, CancellationToken cancellation)
     {
         using var generation = new Llama.Generation(context, ids, options);
         List<GeneratedToken> tokens = [];
         foreach (var token in generation.Rest(cancellation))
         {
             tokens.Add(token);
-            onToken(Describe(null));
+            step(Describe(null));
         }
 
         return (Describe(generation.StopReason), [.. tokens.Select(token => token.Id)], tokens.Count);
@@ -110,11 +106,11 @@ public static class SteeringExperiment
         return [.. layers.Select((layer, place) => new SteeredLayer(layer, Math.Abs(vector.Strength) * ResidualStreams.Norm(vector.Directions[layer].AsSpan()), residual[place]))];
     }
 
-    private static void Require(IReadOnlyList<double> strengths, SteeringVector vector)
+    private static void Require(ImmutableArray<double> strengths, SteeringVector vector)
     {
-        if (strengths.Count is 0 or > MostStrengths)
+        if (strengths.Length is 0 or > MostStrengths)
         {
-            throw new WorkbenchException($"Steering needs between 1 and {MostStrengths} strengths: there are {strengths.Count}.");
+            throw new WorkbenchException($"Steering needs between 1 and {MostStrengths} strengths: there are {strengths.Length}.");
         }
 
         if (vector.Directions.Count > 0 && vector.Directions.Values.All(direction => !direction.IsDefault && direction.All(number => number == 0)))

@@ -1,19 +1,13 @@
-using System.CommandLine;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
-using LlmWorkbench.Runs;
+using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Surprisal;
 
 /// <summary><c>#!surprisal</c>: how much each token surprises the model.</summary>
-internal sealed class SurprisalMagic() : TextMagic("surprisal", "Colours each token of a text by how much it surprises the model.", comparesModels: true)
+internal sealed class SurprisalMagic() : Magic<TokenizationOptions>(
+    "surprisal", "Colours each token of a text by how much it surprises the model.", TextInput.Required, ModelInput.Several)
 {
     /// <inheritdoc/>
-    protected override Func<TextRun, object> CreateExperiment(Command command) =>
-        run => Show(run, run.ForEachModel(model => model.Surprisal(run.Text, new Reading(run.Call.Output.Progress($"Reading with {model.Name}")), cancellation: run.Cancellation)));
-
-    private sealed class Reading(IProgress<WorkProgress> target) : IProgress<double>
-    {
-        public void Report(double value) => target.Report(new WorkProgress(value, $"{value * 100:0} %"));
-    }
+    protected override object Run(MagicRun<TokenizationOptions> run) =>
+        run.ForEachModel(name => $"Reading with {name}", (model, options, context) => model.Surprisal(run.Text, options, context));
 }

@@ -8,19 +8,21 @@ public static class TokenizationExperiment
 {
     /// <summary>The tokens that the model sees for a text.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="text">The text; marks such as <c>&lt;|user|&gt;</c> in it are text unless <paramref name="parseSpecial"/> is set.</param>
-    /// <param name="addSpecial">Whether the tokens are added that the model expects at the begin and the end.</param>
-    /// <param name="parseSpecial">Whether the names of control tokens in the text become those tokens.</param>
+    /// <param name="text">The text; marks such as <c>&lt;|user|&gt;</c> in it are text unless the options say otherwise.</param>
+    /// <param name="options">How; <see langword="null"/> for the defaults.</param>
     /// <returns>The tokens with their bytes and places.</returns>
     /// <exception cref="ArgumentException">The text is not valid Unicode.</exception>
-    public static TokenizationResult Tokens(this LoadedModel model, string text, bool addSpecial = true, bool parseSpecial = false)
+    public static TokenizationResult Tokens(this LoadedModel model, string text, TokenizationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
-        var vocabulary = model.Vocabulary;
-        var tokens = vocabulary.Tokenize(text, addSpecial, parseSpecial);
-        return new TokenizationResult(model.Name, text, [.. tokens.Select(t => Describe(vocabulary, t))], vocabulary.Count);
+        options ??= new TokenizationOptions();
+        return Describe(model, text, model.Vocabulary.Tokenize(text, options.AddSpecial, options.ParseSpecial));
     }
+
+    /// <summary>Describes a text that was cut already.</summary>
+    internal static TokenizationResult Describe(LoadedModel model, string text, IReadOnlyList<Token> tokens) =>
+        new(model.Name, text, [.. tokens.Select(t => Describe(model.Vocabulary, t))], model.Vocabulary.Count);
 
     /// <summary>Describes a token of a vocabulary.</summary>
     internal static TokenInfo Describe(LlamaVocabulary vocabulary, Token token)

@@ -14,30 +14,41 @@ public sealed record TokenizedText(string Text, IReadOnlyList<Token> Tokens)
     /// <summary>How many tokens it is.</summary>
     public int Count => Ids.Length;
 
+    /// <summary>What is shown of each token; [token].</summary>
+    /// <param name="model">The model whose tokens they are.</param>
+    /// <returns>The tokens with their bytes and places.</returns>
+    public IReadOnlyList<TokenInfo> Describe(LoadedModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return TokenizationExperiment.Describe(model, Text, Tokens).Tokens;
+    }
+
     /// <summary>Cuts a text for a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="text">The text.</param>
-    /// <param name="addSpecial">Whether the tokens are added that the model expects at the beginning and the end.</param>
-    /// <param name="parseSpecial">Whether the names of control tokens in the text become those tokens.</param>
+    /// <param name="options">How; <see langword="null"/> for the defaults.</param>
+    /// <param name="available">How many tokens can be read; <see langword="null"/> for what the model's own context holds.</param>
     /// <returns>The text with its tokens.</returns>
     /// <exception cref="ArgumentException">The text is not valid Unicode.</exception>
     /// <exception cref="WorkbenchException">The text has no tokens.</exception>
-    /// <exception cref="ContextFullException">The text is longer than the model's context.</exception>
-    public static TokenizedText Read(LoadedModel model, string text, bool addSpecial = true, bool parseSpecial = false)
+    /// <exception cref="ContextFullException">The text is longer than the context.</exception>
+    public static TokenizedText Read(LoadedModel model, string text, TokenizationOptions? options = null, int? available = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
-        var read = new TokenizedText(text, model.Vocabulary.Tokenize(text, addSpecial, parseSpecial));
-        Require(model, read.Count);
+        options ??= new TokenizationOptions();
+        var read = new TokenizedText(text, model.Vocabulary.Tokenize(text, options.AddSpecial, options.ParseSpecial));
+        Require(model, read.Count, available);
         return read;
     }
 
     /// <summary>Refuses a text that cannot be read.</summary>
     /// <param name="model">The model.</param>
     /// <param name="count">How many tokens the text is.</param>
+    /// <param name="available">How many tokens can be read; <see langword="null"/> for what the model's own context holds.</param>
     /// <exception cref="WorkbenchException">The text has no tokens.</exception>
-    /// <exception cref="ContextFullException">The text is longer than the model's context.</exception>
-    public static void Require(LoadedModel model, int count)
+    /// <exception cref="ContextFullException">The text is longer than the context.</exception>
+    public static void Require(LoadedModel model, int count, int? available = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         if (count == 0)
@@ -46,9 +57,10 @@ public sealed record TokenizedText(string Text, IReadOnlyList<Token> Tokens)
         }
 
         // llama.cpp rounds the window of a new context up; the model's own is the limit.
-        if (count > model.Context.Length)
+        var most = available ?? model.Context.Length;
+        if (count > most)
         {
-            throw new ContextFullException(count, model.Context.Length);
+            throw new ContextFullException(count, most);
         }
     }
 }

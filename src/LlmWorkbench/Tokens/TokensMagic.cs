@@ -1,29 +1,39 @@
-using System.CommandLine;
 using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Tokens;
 
 /// <summary><c>#!tokens</c>: cuts a text into tokens.</summary>
-internal sealed class TokensMagic() : TextMagic("tokens", "Cuts a text into the model's tokens.", comparesModels: true)
+internal sealed class TokensMagic() : Magic<TokensMagic.Choice>("tokens", "Cuts a text into the model's tokens.", TextInput.Required, ModelInput.Several)
 {
     /// <inheritdoc/>
-    protected override Func<TextRun, object> CreateExperiment(Command command)
+    protected override void Declare(OptionSet<Choice> options)
     {
-        var compare = new Option<bool>("--compare") { Description = "Adds the vocabularies of GPT-4 (cl100k_base) and GPT-4o (o200k_base)." };
-        var special = new Option<bool>("--special") { Description = "Reads names of control tokens in the text as those tokens, in every vocabulary." };
-        command.Add(compare);
-        command.Add(special);
-        return run =>
-        {
-            var parses = run.Options.GetValue(special);
-            List<TokenizationResult> results = [.. run.Models.Select(m => m.Tokens(run.Text, parseSpecial: parses))];
-            if (run.Options.GetValue(compare))
-            {
-                results.Add(TiktokenEncoding.Cl100k.Value.Tokens(run.Text, parses, run.Cancellation));
-                results.Add(TiktokenEncoding.O200k.Value.Tokens(run.Text, parses, run.Cancellation));
-            }
+        options.Flag("--compare", "Adds the vocabularies of GPT-4 (cl100k_base) and GPT-4o (o200k_base).", o => o with { Compares = true });
+        options.Part(o => o.Options, (o, inner) => o with { Options = inner })
+            .Flag("--special", "Reads names of control tokens in the text as those tokens, in every vocabulary.", o => o with { ParseSpecial = true });
+    }
 
-            return Show(run, results.Count == 1 ? results[0] : new TokenizationComparison(results));
-        };
+    /// <inheritdoc/>
+    protected override object Run(MagicRun<Choice> run)
+    {
+        var options = run.Options.Options;
+        List<TokenizationResult> results = [.. run.Models.Select(model => model.Tokens(run.Text, options))];
+        if (run.Options.Compares)
+        {
+            results.Add(TiktokenEncoding.Cl100k.Value.Tokens(run.Text, options.ParseSpecial, run.Cancellation));
+            results.Add(TiktokenEncoding.O200k.Value.Tokens(run.Text, options.ParseSpecial, run.Cancellation));
+        }
+
+        return results.Count == 1 ? results[0] : new TokenizationComparison(results);
+    }
+
+    /// <summary>What the command is told.</summary>
+    internal sealed record Choice
+    {
+        /// <summary>How the text is cut.</summary>
+        public TokenizationOptions Options { get; init; } = new();
+
+        /// <summary>Whether vocabularies of other families stand beside the model's.</summary>
+        public bool Compares { get; init; }
     }
 }

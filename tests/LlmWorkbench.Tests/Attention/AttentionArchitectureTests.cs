@@ -29,7 +29,7 @@ public sealed class AttentionArchitectureTests(ITestOutputHelper output) : IDisp
         using var model = Load(architecture, keyValueHeads, type);
         int[] ids = model.Vocabulary.TokenizeToIds(Text);
         var expected = ReferenceModel.Load(model.Engine.Path, Arithmetic.OfLlamaCpp(type, cache: GgmlType.F16)).Forward(ids);
-        var result = model.Attention(Text, cancellation: Cancellation);
+        var result = model.Attention(Text, run: Cancellation);
         Assert.Equal(12, result.Heads.Count);
         double largest = 0, squares = 0, count = 0;
         foreach (var head in result.Heads)
@@ -59,11 +59,11 @@ public sealed class AttentionArchitectureTests(ITestOutputHelper output) : IDisp
     public void Architectures_without_a_reference_have_rows_that_add_up_to_one(string architecture, int keyValueHeads)
     {
         using var model = Load(architecture, keyValueHeads, GgmlType.F32);
-        var result = model.Attention(Text, new AttentionOptions { Rollout = true }, cancellation: Cancellation);
+        var result = model.Attention(Text, new AttentionOptions { Rollout = true }, run: Cancellation);
         Assert.Equal((12, 3), (result.Heads.Count, result.Rollout.Count));
         Assert.All(result.Heads, h => Assert.All(h.Pattern.Weights, row => Assert.Equal(1, row.Sum(), 4)));
         Assert.All(result.Heads.GroupBy(h => h.Layer), layer => Assert.Equal(4, layer.Select(h => h.Pattern.Weights[9][4]).Distinct().Count()));
-        Assert.Equal(12, model.HeadScores(new HeadScoresOptions { Length = 10, Sequences = 1 }, cancellation: Cancellation).Heads.Count);
+        Assert.Equal(12, model.HeadScores(new HeadScoresOptions { Length = 10, Sequences = 1 }, run: Cancellation).Heads.Count);
     }
 
     [Fact]
@@ -71,8 +71,8 @@ public sealed class AttentionArchitectureTests(ITestOutputHelper output) : IDisp
     {
         using var model = new LoadedModel("mamba", LlamaModel.Load(TinyMamba.Write(Path.Combine(_folder.FullName, "mamba.gguf"))));
         const string sentence = "mamba has no attention heads that llama.cpp shows (architecture mamba): take a model with attention, such as one of the architectures llama, qwen2, falcon or gpt2.";
-        Assert.Equal(sentence, Assert.Throws<WorkbenchException>(() => model.Attention(Text, cancellation: Cancellation)).Message);
-        Assert.Equal(sentence, Assert.Throws<WorkbenchException>(() => model.HeadScores(cancellation: Cancellation)).Message);
+        Assert.Equal(sentence, Assert.Throws<WorkbenchException>(() => model.Attention(Text, run: Cancellation)).Message);
+        Assert.Equal(sentence, Assert.Throws<WorkbenchException>(() => model.HeadScores(run: Cancellation)).Message);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

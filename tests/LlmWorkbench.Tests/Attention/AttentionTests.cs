@@ -3,6 +3,7 @@ using LlmWorkbench.Display;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
+using LlmWorkbench.Runs;
 using LlmWorkbench.TestModels;
 using LlmWorkbench.Tests.Support;
 
@@ -17,7 +18,7 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
     [Fact]
     public void Patterns_are_the_tracers_weights()
     {
-        var result = fixture.Model.Attention(Text, cancellation: Cancellation);
+        var result = fixture.Model.Attention(Text, run: Cancellation);
         int[] ids = fixture.Model.Vocabulary.TokenizeToIds(Text);
         var trace = fixture.Model.Engine.Trace(ids, [new(ActivationName.AttentionWeights)], cancellation: Cancellation);
         Assert.Equal(ids, result.Tokens.Select(t => t.Id));
@@ -38,8 +39,8 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
     [Fact]
     public void Only_chosen_heads_are_there()
     {
-        var all = fixture.Model.Attention(Text, cancellation: Cancellation);
-        var some = fixture.Model.Attention(Text, new AttentionOptions { Layers = [1], Heads = [3, 0] }, cancellation: Cancellation);
+        var all = fixture.Model.Attention(Text, run: Cancellation);
+        var some = fixture.Model.Attention(Text, new AttentionOptions { Layers = [1], Heads = [3, 0] }, run: Cancellation);
         Assert.Equal([(1, 0), (1, 3)], some.Heads.Select(h => (h.Layer, h.Head)));
         Assert.All(some.Heads, h => Assert.Equal(all[h.Layer, h.Head].Pattern.Weights, h.Pattern.Weights));
         Assert.Throws<KeyNotFoundException>(() => some[0, 0]);
@@ -48,10 +49,10 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
     [Fact]
     public void Passes_change_nothing()
     {
-        var whole = fixture.Model.Attention(Text, new AttentionOptions { Rollout = true }, cancellation: Cancellation);
+        var whole = fixture.Model.Attention(Text, new AttentionOptions { Rollout = true }, run: Cancellation);
         foreach (var numbers in (long[])[1, 3 * 81, 5 * 100])
         {
-            Assert.Equal(whole.ToJson(), fixture.Model.Attention(Text, new AttentionOptions { Rollout = true, NumbersPerPass = numbers }, cancellation: Cancellation).ToJson());
+            Assert.Equal(whole.ToJson(), fixture.Model.Attention(Text, new AttentionOptions { Rollout = true, NumbersPerPass = numbers }, run: Cancellation).ToJson());
         }
     }
 
@@ -60,8 +61,8 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
     [InlineData(1)]
     public void Rollout_multiplies_the_means_of_all_heads(int? layer)
     {
-        var all = fixture.Model.Attention(Text, cancellation: Cancellation);
-        var result = fixture.Model.Attention(Text, new AttentionOptions { Rollout = true, Layers = layer is { } l ? [l] : null, Heads = [0] }, cancellation: Cancellation);
+        var all = fixture.Model.Attention(Text, run: Cancellation);
+        var result = fixture.Model.Attention(Text, new AttentionOptions { Rollout = true, Layers = layer is { } l ? [l] : null, Heads = [0] }, run: Cancellation);
         var count = all.Tokens.Count;
         var flow = Square(count, (q, k) => q == k ? 1 : 0);
         var checkedLayers = 0;
@@ -83,8 +84,8 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
     [Fact]
     public void Too_many_weights_become_tiles_with_the_scores_of_the_weights()
     {
-        var exact = fixture.Model.Attention(Text, new AttentionOptions { Rollout = true }, cancellation: Cancellation);
-        var tiled = fixture.Model.Attention(Text, new AttentionOptions { Rollout = true, NumbersKept = 100 }, cancellation: Cancellation);
+        var exact = fixture.Model.Attention(Text, new AttentionOptions { Rollout = true }, run: Cancellation);
+        var tiled = fixture.Model.Attention(Text, new AttentionOptions { Rollout = true, NumbersKept = 100 }, run: Cancellation);
         Assert.Equal(1, exact.TileSize);
         Assert.Equal(AttentionTiles.Fit(exact.Tokens.Count, 10, 100), tiled.TileSize);
         Assert.InRange(tiled.TileSize, 2, exact.Tokens.Count);
@@ -98,7 +99,7 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         List<AttentionResult> partial = [];
-        Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.Attention(Text, new AttentionOptions { NumbersPerPass = 1 }, null, Stop, stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.Attention(Text, new AttentionOptions { NumbersPerPass = 1 }, new RunContext(stop.Token).Keeping<AttentionResult>(Stop)));
         Assert.Equal([1, 2, 3], partial.Select(p => p.Heads.Count));
         Assert.All(partial, p => Assert.False(p.IsComplete));
         Assert.Contains("It was stopped", MimeBundle.Of(partial[^1]).ToString(), StringComparison.Ordinal);
@@ -116,7 +117,7 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
     [Fact]
     public void A_result_is_numbers_for_other_programs()
     {
-        var result = fixture.Model.Attention(Text, new AttentionOptions { Layers = [0], Heads = [2] }, cancellation: Cancellation);
+        var result = fixture.Model.Attention(Text, new AttentionOptions { Layers = [0], Heads = [2] }, run: Cancellation);
         var lines = result.ToCsv().Split("\r\n");
         Assert.Equal("model,layer,head,kind,entropy_bits,current,previous,first,duplicate,induction", lines[0]);
         Assert.StartsWith("tiny,0,2,", lines[1], StringComparison.Ordinal);
@@ -130,7 +131,7 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
     {
         using var call = fixture.NewCall();
         var magic = await call.ResultOf<AttentionResult>("attention --layer 0-1 --head 1,3 --rollout", Text);
-        Assert.Equal(fixture.Model.Attention(Text, new AttentionOptions { Layers = [0, 1], Heads = [1, 3], Rollout = true }, cancellation: Cancellation).ToJson(), magic.ToJson());
+        Assert.Equal(fixture.Model.Attention(Text, new AttentionOptions { Layers = [0, 1], Heads = [1, 3], Rollout = true }, run: Cancellation).ToJson(), magic.ToJson());
         Assert.Equal(2, magic.Rollout.Count);
 
         var both = await call.ResultOf<SideBySide<AttentionResult>>("attention --model tiny --model other --layer 0 --layer 1 --head 0", Text);
@@ -151,8 +152,8 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
         Assert.Equal("--scores reads random tokens of its own: leave out the text, or --scores; the scores over a text stand beside its heads.", await call.FailureOf("attention --scores", Text));
         Assert.Equal("A rollout needs a text: leave out --rollout or --scores.", await call.FailureOf("attention --scores --rollout"));
         Assert.Equal("--seed belongs to --scores: add --scores, or leave out --seed.", await call.FailureOf("attention --seed 3", Text));
-        Assert.Contains("No head is named", Assert.Throws<WorkbenchException>(() => fixture.Model.Attention(Text, new AttentionOptions { Heads = [] }, cancellation: Cancellation)).Message, StringComparison.Ordinal);
-        Assert.Throws<ContextFullException>(() => fixture.Model.Attention(string.Concat(Enumerable.Repeat("xyz ", 400)), cancellation: Cancellation));
+        Assert.Contains("No head is named", Assert.Throws<WorkbenchException>(() => fixture.Model.Attention(Text, new AttentionOptions { Heads = [] }, run: Cancellation)).Message, StringComparison.Ordinal);
+        Assert.Throws<ContextFullException>(() => fixture.Model.Attention(string.Concat(Enumerable.Repeat("xyz ", 400)), run: Cancellation));
     }
 
     [Fact]
@@ -160,7 +161,7 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
     {
         using var model = new LoadedModel("bare", LlamaModel.Load(fixture.Model.Engine.Path));
         int[] ids = model.Vocabulary.TokenizeToIds("t");
-        var result = model.Attention("t", cancellation: Cancellation);
+        var result = model.Attention("t", run: Cancellation);
         Assert.Equal(ids.Length, result.Tokens.Count);
         Assert.All(result.Heads, h => Assert.Equal([1], h.Pattern.Weights[0]));
         Assert.Contains("data-lw-attention", MimeBundle.Of(result)[MimeTypes.Html], StringComparison.Ordinal);
@@ -172,10 +173,10 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
         var path = new TinyModel { ContextLength = 2048, Heads = 16, KeyValueHeads = 16, Layers = 4 }.Write(Path.Combine(Directory.CreateDirectory(Path.Combine(fixture.Folder, "attention")).FullName, "many-heads.gguf"));
         using var model = new LoadedModel("many-heads", LlamaModel.Load(path), 2048);
         var text = string.Concat(Enumerable.Repeat("the cat and ", 660));
-        _ = model.Attention("the cat", cancellation: Cancellation);
+        _ = model.Attention("the cat", run: Cancellation);
 
         var before = GC.GetTotalAllocatedBytes(precise: true);
-        var result = model.Attention(text, new AttentionOptions { Layers = [0], Heads = [5] }, cancellation: Cancellation);
+        var result = model.Attention(text, new AttentionOptions { Layers = [0], Heads = [5] }, run: Cancellation);
         var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
 
         // One head's square and its triangle are 6 bytes a weight; all 64 heads would be 64 times that.

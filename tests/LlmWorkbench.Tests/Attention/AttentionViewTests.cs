@@ -15,7 +15,7 @@ public class AttentionViewTests(TinyModelFixture fixture)
     [Fact]
     public void The_page_has_every_weight_of_a_short_text()
     {
-        var result = fixture.Model.Attention(Text, new AttentionOptions { Rollout = true }, cancellation: Cancellation);
+        var result = fixture.Model.Attention(Text, new AttentionOptions { Rollout = true }, run: Cancellation);
         using var data = JsonDocument.Parse(new AttentionData(result).ToJson());
         var heads = data.RootElement.GetProperty("heads");
         Assert.Equal((1, 10), (data.RootElement.GetProperty("tile").GetInt32(), heads.GetArrayLength()));

@@ -29,7 +29,7 @@ public class HeadScoresTests(TinyModelFixture fixture)
     {
         var random = new Random(5);
         int[][] sequences = [RepeatedTokens.Draw(fixture.Model.Vocabulary, 20, random), RepeatedTokens.Draw(fixture.Model.Vocabulary, 20, random)];
-        var result = fixture.Model.HeadScores(Few, cancellation: Cancellation);
+        var result = fixture.Model.HeadScores(Few, run: Cancellation);
         Assert.Equal((20, 2, 5, true, 8), (result.Length, result.Sequences, result.Seed, result.IsComplete, result.Heads.Count));
         Assert.NotEqual(sequences[0], sequences[1]);
         var traces = sequences.Select(ids => fixture.Model.Engine.Trace(ids, [new(ActivationName.AttentionWeights)], cancellation: Cancellation)).ToList();
@@ -47,14 +47,14 @@ public class HeadScoresTests(TinyModelFixture fixture)
     [Fact]
     public void A_seed_fixes_the_scores()
     {
-        Assert.Equal(fixture.Model.HeadScores(Few, cancellation: Cancellation).ToJson(), fixture.Model.HeadScores(Few, cancellation: Cancellation).ToJson());
-        Assert.NotEqual(fixture.Model.HeadScores(Few with { Seed = 6 }, cancellation: Cancellation).ToCsv(), fixture.Model.HeadScores(Few, cancellation: Cancellation).ToCsv());
+        Assert.Equal(fixture.Model.HeadScores(Few, run: Cancellation).ToJson(), fixture.Model.HeadScores(Few, run: Cancellation).ToJson());
+        Assert.NotEqual(fixture.Model.HeadScores(Few with { Seed = 6 }, run: Cancellation).ToCsv(), fixture.Model.HeadScores(Few, run: Cancellation).ToCsv());
     }
 
     [Fact]
     public void The_best_head_of_a_kind_has_its_largest_score()
     {
-        var result = fixture.Model.HeadScores(Few, cancellation: Cancellation);
+        var result = fixture.Model.HeadScores(Few, run: Cancellation);
         Assert.All(Enum.GetValues<HeadKind>().Skip(1), kind => Assert.Equal(result.Heads.Max(h => h.Scores[kind]), result.Best(kind).Scores[kind]));
         Assert.Throws<ArgumentException>(() => result.Best(HeadKind.Mixed));
     }
@@ -64,7 +64,7 @@ public class HeadScoresTests(TinyModelFixture fixture)
     {
         using var call = fixture.NewCall();
         var magic = await call.ResultOf<HeadScoresResult>("attention --scores --length 20 --sequences 2 --seed 5 --layer 1 --head 0-2");
-        Assert.Equal(fixture.Model.HeadScores(Few with { Layers = [1], Heads = [0, 1, 2] }, cancellation: Cancellation).ToJson(), magic.ToJson());
+        Assert.Equal(fixture.Model.HeadScores(Few with { Layers = [1], Heads = [0, 1, 2] }, run: Cancellation).ToJson(), magic.ToJson());
         Assert.Equal(3, magic.Heads.Count);
         Assert.Contains("mean over 2 sequences of 20 random tokens and the same tokens again (seed 5)", call.Text, StringComparison.Ordinal);
         Assert.All(magic.Heads, h => Assert.Contains($"layer 1, head {h.Head}: {h.Scores.Induction:0.00}", call.Html, StringComparison.Ordinal));
@@ -85,16 +85,16 @@ public class HeadScoresTests(TinyModelFixture fixture)
         Assert.False(result.IsComplete);
         Assert.InRange(result.Sequences, 1, 999);
         Assert.Contains("It was stopped", output.Shown, StringComparison.Ordinal);
-        Assert.True(fixture.Model.HeadScores(Few, cancellation: Cancellation).IsComplete);
+        Assert.True(fixture.Model.HeadScores(Few, run: Cancellation).IsComplete);
     }
 
     [Fact]
     public void What_cannot_be_is_said_in_a_sentence()
     {
-        Assert.Equal("The length is 1, but must be from 2 to 2000.", Assert.Throws<ArgumentException>(() => fixture.Model.HeadScores(Few with { Length = 1 }, cancellation: Cancellation)).Message);
-        Assert.Equal("There are 0 sequences, but must be from 1 to 1000.", Assert.Throws<ArgumentException>(() => fixture.Model.HeadScores(Few with { Sequences = 0 }, cancellation: Cancellation)).Message);
-        Assert.Contains("too few for 900 different ones", Assert.Throws<WorkbenchException>(() => fixture.Model.HeadScores(Few with { Length = 900 }, cancellation: Cancellation)).Message, StringComparison.Ordinal);
-        Assert.Throws<ContextFullException>(() => fixture.Model.HeadScores(Few with { Length = 256 }, cancellation: Cancellation));
+        Assert.Equal("The length is 1, but must be from 2 to 2000.", Assert.Throws<ArgumentException>(() => fixture.Model.HeadScores(Few with { Length = 1 }, run: Cancellation)).Message);
+        Assert.Equal("There are 0 sequences, but must be from 1 to 1000.", Assert.Throws<ArgumentException>(() => fixture.Model.HeadScores(Few with { Sequences = 0 }, run: Cancellation)).Message);
+        Assert.Contains("too few for 900 different ones", Assert.Throws<WorkbenchException>(() => fixture.Model.HeadScores(Few with { Length = 900 }, run: Cancellation)).Message, StringComparison.Ordinal);
+        Assert.Throws<ContextFullException>(() => fixture.Model.HeadScores(Few with { Length = 256 }, run: Cancellation));
     }
 
     /// <summary>Stops the work at its first progress report, as an impatient user does.</summary>

@@ -25,7 +25,7 @@ public sealed class AttributionAgreementTests(ArchitectureModels models)
         double bound = type switch { GgmlType.F32 => 1e-4, GgmlType.F16 => 1e-2, _ => 0.1 };
         foreach ((string? token, string? against, int? position) in ((string?, string?, int?)[])[(null, null, null), (" the", null, 3), ("id:65", " cat", 0)])
         {
-            AttributionResult result = model.Attribute(Text, token, against, position, cancellation: Cancellation);
+            AttributionResult result = model.Attribute(Text, new() { Token = token, Against = against, Position = position }, Cancellation);
 
             Assert.InRange(Math.Abs(result.Rounding), 0, bound);
             Assert.Equal(result.Logit, result.Parts.Sum(part => part.Contribution), 9);
@@ -39,7 +39,7 @@ public sealed class AttributionAgreementTests(ArchitectureModels models)
     public void The_logit_is_the_models_own(string name, GgmlType type)
     {
         LoadedModel model = models[name, type];
-        AttributionResult result = model.Attribute(Text, " the", cancellation: Cancellation);
+        AttributionResult result = model.Attribute(Text, new() { Token = " the" }, Cancellation);
         double shown = result.SoftCap is { } cap ? cap * Math.Tanh(result.Logit / cap) : result.Logit;
         using var context = new LlamaContext(model.Engine, new LlamaContextOptions { Length = result.Tokens.Count, FlashAttention = FlashAttention.Disabled });
         float own = context.Evaluate([.. result.Tokens.Select(t => t.Id)], LogitPositions.Last, null, Cancellation).Last[result.Token.Id];
@@ -53,7 +53,7 @@ public sealed class AttributionAgreementTests(ArchitectureModels models)
     [MemberData(nameof(ArchitectureModels.All), MemberType = typeof(ArchitectureModels))]
     public void The_heads_add_up_to_their_attention_but_for_a_bias(string name)
     {
-        AttributionResult result = models[name].Attribute(Text, " the", " cat", cancellation: Cancellation);
+        AttributionResult result = models[name].Attribute(Text, new() { Token = " the", Against = " cat" }, Cancellation);
         foreach (LayerAttribution layer in result.Layers)
         {
             Assert.Equal(4, layer.Heads!.Contributions.Length);
@@ -88,7 +88,7 @@ public sealed class AttributionAgreementTests(ArchitectureModels models)
     public void Whatever_the_quantization_the_contributions_add_up_but_for_its_rounding(string type)
     {
         using var quantized = new QuantizedModel(type);
-        AttributionResult result = quantized.Model.Attribute(Text, " the", " cat", cancellation: Cancellation);
+        AttributionResult result = quantized.Model.Attribute(Text, new() { Token = " the", Against = " cat" }, Cancellation);
 
         double size = result.Parts.Max(part => Math.Abs(part.Contribution));
         Assert.InRange(Math.Abs(result.Rounding), 0, 0.05 * size);
@@ -98,9 +98,9 @@ public sealed class AttributionAgreementTests(ArchitectureModels models)
     [Fact]
     public void A_difference_is_the_difference_of_two_attributions()
     {
-        AttributionResult the = models["gpt2"].Attribute(Text, " the", cancellation: Cancellation);
-        AttributionResult cat = models["gpt2"].Attribute(Text, " cat", cancellation: Cancellation);
-        AttributionResult both = models["gpt2"].Attribute(Text, " the", " cat", cancellation: Cancellation);
+        AttributionResult the = models["gpt2"].Attribute(Text, new() { Token = " the" }, Cancellation);
+        AttributionResult cat = models["gpt2"].Attribute(Text, new() { Token = " cat" }, Cancellation);
+        AttributionResult both = models["gpt2"].Attribute(Text, new() { Token = " the", Against = " cat" }, Cancellation);
         Assert.Equal(the.Logit - cat.Logit, both.Logit, 5);
         Assert.Equal(
             the.Parts.Zip(cat.Parts, (a, b) => Math.Round(a.Contribution - b.Contribution, 5) + 0.0),
@@ -113,7 +113,7 @@ public sealed class AttributionAgreementTests(ArchitectureModels models)
         var weights = new ReferenceWeights(model.Engine.File);
         int[] ids = [.. model.Vocabulary.Tokenize(Text).Select(t => t.Id)];
         ForwardPass pass = ReferenceModel.Load(model.Engine.Path, arithmetic).Forward(ids);
-        AttributionResult result = model.Attribute(Text, " the", " cat", cancellation: Cancellation);
+        AttributionResult result = model.Attribute(Text, new() { Token = " the", Against = " cat" }, Cancellation);
         int last = ids.Length - 1;
         Matrix output = weights.Matrix(weights.Has("output.weight") ? "output.weight" : "token_embd.weight");
         double[] row = [.. output[result.Token.Id].Zip(output[result.Against!.Id], (a, b) => a - b)];

@@ -4,6 +4,7 @@ using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Runs;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Tokens;
 
@@ -19,32 +20,31 @@ public sealed class AttributionTests(TinyModelFixture fixture)
     [Fact]
     public void Without_a_token_and_a_position_it_is_the_last_positions_answer()
     {
-        var result = fixture.Model.Attribute(Text, cancellation: Cancellation);
+        var result = fixture.Model.Attribute(Text, run: Cancellation);
         Assert.Equal(fixture.Model.Logits(Text, new() { Top = 1 }, Cancellation).Top[0].Id, result.Token.Id);
         Assert.Equal(result.Tokens.Count - 1, result.Position);
         Assert.Null(result.Against);
-        var first = fixture.Model.Attribute(Text, position: 0, cancellation: Cancellation);
+        var first = fixture.Model.Attribute(Text, new() { Position = 0 }, Cancellation);
         Assert.NotEqual(result.Embedding, first.Embedding);
     }
 
     [Fact]
     public void What_is_there_when_it_is_stopped_is_handed_over_and_right()
     {
-        var all = fixture.Model.Attribute(Text, " the", cancellation: Cancellation);
+        var all = fixture.Model.Attribute(Text, new() { Token = " the" }, Cancellation);
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         List<AttributionResult> steps = [];
         Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.Attribute(
             Text,
-            " the",
-            soFar: result =>
+            new() { Token = " the" },
+            new RunContext(source.Token).Keeping<AttributionResult>(result =>
             {
                 steps.Add(result);
                 if (steps.Count == 2)
                 {
                     source.Cancel();
                 }
-            },
-            cancellation: source.Token));
+            })));
         Assert.Equal(2, steps.Count);
         Assert.False(steps[1].IsComplete);
         Assert.Equal(all.Layers[0].Heads!.Contributions, steps[1].Layers[0].Heads!.Contributions);
@@ -59,7 +59,7 @@ public sealed class AttributionTests(TinyModelFixture fixture)
     {
         using var call = fixture.NewCall();
         var magic = await call.ResultOf<AttributionResult>("attribute --token \" the\" --against \" cat\" --position 3", Text);
-        var csharp = fixture.Model.Attribute(Text, " the", " cat", 3, cancellation: Cancellation);
+        var csharp = fixture.Model.Attribute(Text, new() { Token = " the", Against = " cat", Position = 3 }, Cancellation);
         Assert.Equal(csharp.ToJson(), magic.ToJson());
         Assert.Equal(csharp.ToCsv(), magic.ToCsv());
         var lines = csharp.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
@@ -86,7 +86,7 @@ public sealed class AttributionTests(TinyModelFixture fixture)
 
     [Fact]
     public void A_text_longer_than_the_context_is_refused() =>
-        Assert.Throws<ContextFullException>(() => fixture.Model.Attribute(string.Concat(Enumerable.Repeat("xyz ", 400)), cancellation: Cancellation));
+        Assert.Throws<ContextFullException>(() => fixture.Model.Attribute(string.Concat(Enumerable.Repeat("xyz ", 400)), run: Cancellation));
 
     [Fact]
     public void A_norm_is_known_by_what_it_does()
@@ -116,7 +116,7 @@ public sealed class AttributionTests(TinyModelFixture fixture)
     [Fact]
     public void The_views_show_the_records_numbers()
     {
-        var result = fixture.Model.Attribute(Text, " the", cancellation: Cancellation);
+        var result = fixture.Model.Attribute(Text, new() { Token = " the" }, Cancellation);
         var bundle = MimeBundle.Of(result);
         foreach (var form in (string[])[bundle.ToString(), System.Net.WebUtility.HtmlDecode(bundle[MimeTypes.Html])])
         {

@@ -22,7 +22,7 @@ public class EmbeddingsTests(TinyModelFixture fixture)
     [InlineData(Pooling.First)]
     public void Texts_are_the_engines_vectors(Pooling? pooling)
     {
-        var result = fixture.Model.Embed(Lines, new EmbeddingOptions { Pooling = pooling }, cancellation: Cancellation);
+        var result = fixture.Model.Embed(Lines, new EmbeddingOptions { Pooling = pooling }, run: Cancellation);
         using var embedder = new LlamaEmbedder(fixture.Model.Engine, new LlamaContextOptions { Length = 64 });
         for (var i = 0; i < Lines.Length; i++)
         {
@@ -38,7 +38,7 @@ public class EmbeddingsTests(TinyModelFixture fixture)
     [Fact]
     public void Tokens_are_the_rows_of_the_matrix()
     {
-        var result = fixture.Model.EmbedTokens([" the", " cat", "id:5"], cancellation: Cancellation);
+        var result = fixture.Model.EmbedTokens([" the", " cat", "id:5"], run: Cancellation);
         var rows = Rows();
         Assert.Equal([" the", " cat"], result.Items.Take(2).Select(i => i.Text));
         Assert.Equal(5, result.Items[2].TokenId);
@@ -57,27 +57,27 @@ public class EmbeddingsTests(TinyModelFixture fixture)
         var id = NamedToken.Find(" cat", fixture.Model.Vocabulary);
         var expected = rows.Index().Where(r => r.Index != id).Select(r => (r.Index, Cosine: PlainCosine(r.Item, rows[id], mean))).OrderByDescending(r => r.Cosine).Take(5).ToList();
 
-        var found = fixture.Model.NearestTokens(" cat", 5, centre, cancellation: Cancellation);
+        var found = fixture.Model.NearestTokens(" cat", new() { Count = 5, Centre = centre }, Cancellation);
         Assert.Equal(expected.Select(e => e.Index), found.Neighbours.Select(n => n.Token.Id));
         Assert.All(found.Neighbours.Zip(expected), pair => Assert.Equal(pair.Second.Cosine, pair.First.Cosine, 5));
         Assert.Equal("␣cat", found.Query);
 
-        var items = fixture.Model.EmbedTokens([" cat", " the"], new EmbeddingOptions { Nearest = 5, Centre = centre }, cancellation: Cancellation).Items;
+        var items = fixture.Model.EmbedTokens([" cat", " the"], new EmbeddingOptions { Nearest = 5, Centre = centre }, run: Cancellation).Items;
         Assert.Equal(found.Neighbours.Select(n => n.Token.Id), items[0].Nearest.Select(n => n.Token.Id));
     }
 
     [Fact]
     public void A_tokens_own_vector_is_nearest_to_itself()
     {
-        var nearest = fixture.Model.NearestTokens(fixture.Model.TokenVector(" the"), 3, cancellation: Cancellation).Neighbours;
+        var nearest = fixture.Model.NearestTokens(fixture.Model.TokenVector(" the"), new() { Count = 3 }, Cancellation).Neighbours;
         Assert.Equal((" the", 1.0), (nearest[0].Token.Text, Math.Round(nearest[0].Cosine, 9)));
-        Assert.Equal(fixture.Model.NearestTokens(" the", 2, cancellation: Cancellation).Neighbours.Select(n => n.Token.Id), nearest.Skip(1).Select(n => n.Token.Id));
+        Assert.Equal(fixture.Model.NearestTokens(" the", new() { Count = 2 }, Cancellation).Neighbours.Select(n => n.Token.Id), nearest.Skip(1).Select(n => n.Token.Id));
     }
 
     [Fact]
     public void The_nearest_token_to_a_last_vector_is_found_by_a_plain_search()
     {
-        var item = fixture.Model.Embed(["the cat"], new EmbeddingOptions { Pooling = Pooling.Last, Nearest = 4 }, cancellation: Cancellation).Items[0];
+        var item = fixture.Model.Embed(["the cat"], new EmbeddingOptions { Pooling = Pooling.Last, Nearest = 4 }, run: Cancellation).Items[0];
         var expected = Rows().Index().OrderByDescending(r => PlainCosine(r.Item, item.Vector, new double[64])).Take(4).Select(r => r.Index);
         Assert.Equal(expected, item.Nearest.Select(n => n.Token.Id));
     }
@@ -85,7 +85,7 @@ public class EmbeddingsTests(TinyModelFixture fixture)
     [Fact]
     public void Cosines_are_symmetric_with_ones_on_the_diagonal()
     {
-        var cosines = fixture.Model.Embed(Lines, cancellation: Cancellation).Cosines;
+        var cosines = fixture.Model.Embed(Lines, run: Cancellation).Cosines;
         for (var i = 0; i < Lines.Length; i++)
         {
             Assert.Equal(1, cosines[i][i], 9);
@@ -96,22 +96,22 @@ public class EmbeddingsTests(TinyModelFixture fixture)
     [Fact]
     public void Centred_texts_have_no_mean_left()
     {
-        var result = fixture.Model.Embed(Lines, new EmbeddingOptions { Centre = true }, cancellation: Cancellation);
+        var result = fixture.Model.Embed(Lines, new EmbeddingOptions { Centre = true }, run: Cancellation);
         Assert.All(Enumerable.Range(0, 64), i => Assert.Equal(0, result.Items.Average(item => (double)item.Vector[i]), 5));
-        var plain = fixture.Model.Embed(Lines, cancellation: Cancellation);
+        var plain = fixture.Model.Embed(Lines, run: Cancellation);
         Assert.All(result.Map!.Points.Zip(plain.Map!.Points), p => Assert.Equal(p.Second.X, p.First.X, 3));
     }
 
     [Fact]
     public void A_second_run_gives_the_same_numbers() => Assert.Equal(
-        fixture.Model.Embed(Lines, cancellation: Cancellation).ToJson(), fixture.Model.Embed(Lines, cancellation: Cancellation).ToJson());
+        fixture.Model.Embed(Lines, run: Cancellation).ToJson(), fixture.Model.Embed(Lines, run: Cancellation).ToJson());
 
     [Fact]
     public async Task The_magic_takes_a_text_a_line_and_gives_what_csharp_gives()
     {
         using var call = fixture.NewCall();
         var magic = await call.ResultOf<EmbeddingsResult>("embed --pooling last --nearest 2", "the cat\n\nthe other cat\n");
-        var csharp = fixture.Model.Embed(["the cat", "the other cat"], new EmbeddingOptions { Pooling = Pooling.Last, Nearest = 2 }, cancellation: Cancellation);
+        var csharp = fixture.Model.Embed(["the cat", "the other cat"], new EmbeddingOptions { Pooling = Pooling.Last, Nearest = 2 }, run: Cancellation);
         Assert.Equal(csharp.ToJson(), magic.ToJson());
         Assert.Null(magic.Map);
 
@@ -142,12 +142,12 @@ public class EmbeddingsTests(TinyModelFixture fixture)
     [Fact]
     public void Refuses_empty_and_too_many_and_too_long_texts()
     {
-        Assert.Equal("Text 2 is empty: a vector needs a text.", Assert.Throws<WorkbenchException>(() => fixture.Model.Embed(["a", ""], cancellation: Cancellation)).Message);
-        Assert.Equal("Between 1 and 500 items can be compared: there are 501.", Assert.Throws<WorkbenchException>(() => fixture.Model.Embed([.. Enumerable.Repeat("a", 501)], cancellation: Cancellation)).Message);
-        Assert.Throws<ContextFullException>(() => fixture.Model.Embed([string.Concat(Enumerable.Repeat("xyz ", 400))], cancellation: Cancellation));
-        Assert.Equal("The vector has 3 numbers, but the tokens of tiny have 64.", Assert.Throws<WorkbenchException>(() => fixture.Model.NearestTokens([1, 2, 3], cancellation: Cancellation)).Message);
-        Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.Embed(Lines, cancellation: new CancellationToken(canceled: true)));
-        Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.NearestTokens(" the", cancellation: new CancellationToken(canceled: true)));
+        Assert.Equal("Text 2 is empty: a vector needs a text.", Assert.Throws<WorkbenchException>(() => fixture.Model.Embed(["a", ""], run: Cancellation)).Message);
+        Assert.Equal("Between 1 and 500 items can be compared: there are 501.", Assert.Throws<WorkbenchException>(() => fixture.Model.Embed([.. Enumerable.Repeat("a", 501)], run: Cancellation)).Message);
+        Assert.Throws<ContextFullException>(() => fixture.Model.Embed([string.Concat(Enumerable.Repeat("xyz ", 400))], run: Cancellation));
+        Assert.Equal("The vector has 3 numbers, but the tokens of tiny have 64.", Assert.Throws<WorkbenchException>(() => fixture.Model.NearestTokens([1, 2, 3], run: Cancellation)).Message);
+        Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.Embed(Lines, run: new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.NearestTokens(" the", run: new CancellationToken(canceled: true)));
     }
 
     [Fact]
@@ -167,21 +167,21 @@ public class EmbeddingsTests(TinyModelFixture fixture)
     [Fact]
     public void The_views_show_the_records_numbers()
     {
-        var result = fixture.Model.Embed(Lines, new EmbeddingOptions { Nearest = 2 }, cancellation: Cancellation);
+        var result = fixture.Model.Embed(Lines, new EmbeddingOptions { Nearest = 2 }, run: Cancellation);
         var bundle = MimeBundle.Of(result);
         Assert.Contains(Figures.Fixed(result.Cosines[0][1]), bundle.ToString(), StringComparison.Ordinal);
         Assert.Contains(Figures.Percent(result.Map!.Shares.Sum()), bundle.ToString(), StringComparison.Ordinal);
         Assert.Contains($">{Figures.Fixed(result.Items[3].Norm)}</td>", bundle[MimeTypes.Html], StringComparison.Ordinal);
         Assert.Contains(result.Items[1].Nearest[0].Token.Label, bundle[MimeTypes.Html], StringComparison.Ordinal);
         Assert.True(PlotlyLibrary.IsNeededBy(bundle));
-        Assert.Contains("␣the", MimeBundle.Of(fixture.Model.NearestTokens(" the", cancellation: Cancellation)).ToString(), StringComparison.Ordinal);
+        Assert.Contains("␣the", MimeBundle.Of(fixture.Model.NearestTokens(" the", run: Cancellation)).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_tables_name_texts_that_begin_alike_by_what_differs()
     {
         string[] alike = ["Question: What is the capital of the cat?", "Question: What is the capital of the dog?"];
-        var bundle = MimeBundle.Of(fixture.Model.Embed(alike, cancellation: Cancellation));
+        var bundle = MimeBundle.Of(fixture.Model.Embed(alike, run: Cancellation));
         Assert.All(new[] { bundle.ToString(), bundle[MimeTypes.Html] }, view =>
         {
             Assert.Contains("…cat?", view, StringComparison.Ordinal);

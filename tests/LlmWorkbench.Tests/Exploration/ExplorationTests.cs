@@ -123,7 +123,7 @@ public class ExplorationTests(TinyModelFixture fixture)
     {
         using var stop = new CancellationTokenSource();
         ExplorationResult? latest = null;
-        Assert.Throws<OperationCanceledException>(() => fixture.Model.Explore(Prompt, Whole, grown => Take(grown), stop.Token));
+        Assert.Throws<OperationCanceledException>(() => fixture.Model.Explore(Prompt, Whole, new RunContext(stop.Token).Keeping<ExplorationResult>(Take)));
         Assert.Equal((5, 6, false), (latest!.Path.Count, latest.NodeCount, latest.IsComplete));
         Assert.StartsWith("Interrupted", ExplorationText.Summary(latest), StringComparison.Ordinal);
 
@@ -196,7 +196,7 @@ public class ExplorationTests(TinyModelFixture fixture)
     public void A_text_that_fills_the_context_is_not_said_to_be_longer_than_it_is()
     {
         var text = string.Concat(Enumerable.Repeat(" the", 511));
-        var refusal = Assert.Throws<ContextFullException>(() => fixture.Model.Explore(text, new ExplorationOptions { Depth = 3 }, cancellation: TestContext.Current.CancellationToken));
+        var refusal = Assert.Throws<ContextFullException>(() => fixture.Model.Explore(text, new ExplorationOptions { Depth = 3 }, run: TestContext.Current.CancellationToken));
         Assert.StartsWith("The text is 512 tokens long and 3 more are to be read after it, but the context holds 512:", refusal.Message, StringComparison.Ordinal);
         Assert.Equal((515, 512), (refusal.Needed, refusal.Available));
     }
@@ -270,7 +270,7 @@ public class ExplorationTests(TinyModelFixture fixture)
 
     private static bool Close((double Model, double After) a, (double Model, double After) b) => Math.Abs(a.Model - b.Model) < 1e-6 && Math.Abs(a.After - b.After) < 1e-6;
 
-    private ExplorationResult Explore(ExplorationOptions options) => fixture.Model.Explore(Prompt, options, null, Cancellation);
+    private ExplorationResult Explore(ExplorationOptions options) => fixture.Model.Explore(Prompt, options, Cancellation);
 
     // A text is not always made of the tokens that it was written with; only where it is can the text alone be asked.
     private bool TextIsTokens(string text, int last) => fixture.Model.Vocabulary.TokenizeToIds(text) is var ids && ids[^1] == last && fixture.Model.Vocabulary.Detokenize(ids).Length == fixture.Model.Vocabulary.Detokenize(ids[..^1]).Length + fixture.Model.Vocabulary.GetText(last).Length

@@ -17,7 +17,7 @@ public class SamplingExplorationTests(TinyModelFixture fixture)
     [InlineData(1000)]
     public void The_shown_tokens_and_the_rest_are_the_whole_distribution(int shown)
     {
-        var result = fixture.Model.ExploreSampling("the cat", shown: shown, cancellation: Cancellation);
+        var result = fixture.Model.ExploreSampling("the cat", new() { Shown = shown }, Cancellation);
         var logits = fixture.Model.Logits("the cat", new() { Top = 271 }, Cancellation).Top;
         var whole = Math.Log(logits.Sum(t => Math.Exp(t.Logit)));
         Assert.Equal(result.VocabularySize, result.Tokens.Count + result.RestCount);
@@ -31,7 +31,7 @@ public class SamplingExplorationTests(TinyModelFixture fixture)
     [InlineData(3)]
     public void The_groups_weigh_what_their_tokens_weigh_at_every_temperature(double temperature)
     {
-        var result = fixture.Model.ExploreSampling("the cat", shown: 1, cancellation: Cancellation);
+        var result = fixture.Model.ExploreSampling("the cat", new() { Shown = 1 }, Cancellation);
         var own = result.Tokens.Select(t => t.Id).ToHashSet();
         var exact = fixture.Model.Logits("the cat", new() { Top = 271 }, Cancellation).Top.Where(t => !own.Contains(t.Id)).Sum(t => Math.Exp(t.Logit / temperature));
         var grouped = result.Rest.Sum(g => g.Count * Math.Exp(g.Mean / temperature) * (1 + (g.Variance / (2 * temperature * temperature))));
@@ -42,7 +42,7 @@ public class SamplingExplorationTests(TinyModelFixture fixture)
     [Fact]
     public void Tokens_that_the_penalty_sees_are_shown_however_rare_they_are()
     {
-        var result = fixture.Model.ExploreSampling("the cat", new SamplingOptions { RepetitionPenalty = 1.5 }, shown: 1, cancellation: Cancellation);
+        var result = fixture.Model.ExploreSampling("the cat", new() { Sampling = new() { RepetitionPenalty = 1.5 }, Shown = 1 }, Cancellation);
         var ids = fixture.Model.Vocabulary.TokenizeToIds("the cat");
         Assert.Equal(ids.Order(), result.Tokens.Where(t => t.IsRepeated).Select(t => t.Id).Order());
     }
@@ -52,7 +52,7 @@ public class SamplingExplorationTests(TinyModelFixture fixture)
     {
         SamplingOptions options = new() { TopK = 5, Temperature = 1.5 };
         var expected = fixture.Model.Logits("the cat", new() { Sampling = options, Top = 10 }, Cancellation);
-        var result = fixture.Model.ExploreSampling("the cat", options, shown: 10, cancellation: Cancellation);
+        var result = fixture.Model.ExploreSampling("the cat", new() { Sampling = options, Shown = 10 }, Cancellation);
         Assert.Equal(expected.Top.Select(t => (t.Id, t.Probability)), result.Tokens.Take(10).Select(t => (t.Id, t.Probability)));
         Assert.Equal(expected.CandidateCount, result.CandidateCount);
     }
@@ -61,7 +61,7 @@ public class SamplingExplorationTests(TinyModelFixture fixture)
     public async Task The_magic_and_the_call_give_the_same()
     {
         using var call = fixture.NewCall();
-        var expected = fixture.Model.ExploreSampling("the cat", new SamplingOptions { Temperature = 1.2, Seed = 3 }, cancellation: Cancellation);
+        var expected = fixture.Model.ExploreSampling("the cat", new() { Sampling = new() { Temperature = 1.2, Seed = 3 } }, Cancellation);
         var result = await call.ResultOf<SamplingExploration>("explore --sampling --temperature 1.2 --seed 3", "the cat");
         Assert.Equal(expected.ToJson(), result.ToJson());
         Assert.Contains("data-lw-sampling", call.Html, StringComparison.Ordinal);
@@ -89,7 +89,7 @@ public class SamplingExplorationTests(TinyModelFixture fixture)
     [Fact]
     public void The_table_has_a_line_for_each_token()
     {
-        var result = fixture.Model.ExploreSampling("the cat", shown: 10, cancellation: Cancellation);
+        var result = fixture.Model.ExploreSampling("the cat", new() { Shown = 10 }, Cancellation);
         var lines = result.ToCsv().Split("\r\n");
         Assert.Equal("model,rank,id,token,logit,model probability,probability,repeated", lines[0]);
         Assert.Equal(result.Tokens.Count + 2, lines.Length);

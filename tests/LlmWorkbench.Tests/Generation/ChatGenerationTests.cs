@@ -56,7 +56,7 @@ public sealed class ChatGenerationTests : IDisposable
         var model = _workbench.Models.Load("chat");
         var prompt = ChatFormat.Of(model).UserTurn(Message);
         var options = new GenerationOptions { MaxTokens = 4, Sampling = new SamplingOptions { Temperature = 0 } };
-        var whole = model.Generate(prompt, options, cancellation: TestContext.Current.CancellationToken);
+        var whole = model.Generate(prompt, options, run: TestContext.Current.CancellationToken);
         List<int> streamed = [];
         await foreach (var token in model.Stream(prompt, options, TestContext.Current.CancellationToken))
         {

@@ -17,7 +17,7 @@ public class ConstraintTests(TinyModelFixture fixture)
         using var call = fixture.NewCall();
         var result = await call.ResultOf<GenerationResult>("generate --grammar 'root ::= [a-c]{5}' --seed 2", "the cat");
         var csharp = fixture.Model.Generate(
-            "the cat", new GenerationOptions { Sampling = new SamplingOptions { Seed = 2, Grammar = Grammar.Parse("root ::= [a-c]{5}") } }, cancellation: Cancellation);
+            "the cat", new GenerationOptions { Sampling = new SamplingOptions { Seed = 2, Grammar = Grammar.Parse("root ::= [a-c]{5}") } }, run: Cancellation);
         Assert.Matches("^[a-c]{5}$", result.Text);
         Assert.Equal(csharp.Text, result.Text);
         Assert.Equal(StopReason.GrammarComplete, result.StopReason);
@@ -75,7 +75,7 @@ public class ConstraintTests(TinyModelFixture fixture)
     [Fact]
     public async Task A_stop_string_ends_the_text_and_is_named()
     {
-        var whole = fixture.Model.Generate("the cat", new GenerationOptions { MaxTokens = 40, StopAtEnd = false, Sampling = new SamplingOptions { Seed = 3 } }, cancellation: Cancellation).Text;
+        var whole = fixture.Model.Generate("the cat", new GenerationOptions { MaxTokens = 40, StopAtEnd = false, Sampling = new SamplingOptions { Seed = 3 } }, run: Cancellation).Text;
         var stop = whole.First(char.IsAsciiLetter).ToString();
         using var call = fixture.NewCall();
         var result = await call.ResultOf<GenerationResult>($"generate --max-tokens 40 --seed 3 --stop never --stop {stop}", "the cat");
@@ -101,7 +101,7 @@ public class ConstraintTests(TinyModelFixture fixture)
     {
         using var call = fixture.NewCall();
         var result = await call.ResultOf<GenerationResult>("generate --max-tokens 3 --prompt-logprobs", "the cat");
-        var surprisal = fixture.Model.Surprisal("the cat", cancellation: Cancellation);
+        var surprisal = fixture.Model.Surprisal("the cat", run: Cancellation);
         Assert.Equal(surprisal.Tokens.Select(t => t.Score), result.PromptScores!.Tokens.Select(t => t.Score));
         Assert.Contains("log p (nats)", MimeBundle.Of(result).ToString(), StringComparison.Ordinal);
         Assert.Contains("Log-probabilities of the prompt", MimeBundle.Of(result)[MimeTypes.Html], StringComparison.Ordinal);

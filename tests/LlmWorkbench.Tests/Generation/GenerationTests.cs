@@ -3,6 +3,7 @@ using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Runs;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Generation;
@@ -16,8 +17,8 @@ public class GenerationTests(TinyModelFixture fixture)
     [Fact]
     public void The_same_seed_gives_the_same_tokens()
     {
-        var first = fixture.Model.Generate("the cat", Options, cancellation: Cancellation);
-        var second = fixture.Model.Generate("the cat", Options, cancellation: Cancellation);
+        var first = fixture.Model.Generate("the cat", Options, run: Cancellation);
+        var second = fixture.Model.Generate("the cat", Options, run: Cancellation);
         Assert.Equal(first.Tokens.Select(t => t.Id), second.Tokens.Select(t => t.Id));
         Assert.Equal(StopReason.MaxTokens, first.StopReason);
         Assert.Equal(12, first.Tokens.Count);
@@ -28,7 +29,7 @@ public class GenerationTests(TinyModelFixture fixture)
     {
         using var call = fixture.NewCall();
         var magic = await call.ResultOf<GenerationResult>("generate --max-tokens 12 --seed 3", "the cat");
-        var csharp = fixture.Model.Generate("the cat", Options, cancellation: Cancellation);
+        var csharp = fixture.Model.Generate("the cat", Options, run: Cancellation);
         Assert.Equal(csharp.Tokens.Select(t => t.Id), magic.Tokens.Select(t => t.Id));
         Assert.Equal(csharp.Text, magic.Text);
     }
@@ -53,7 +54,7 @@ public class GenerationTests(TinyModelFixture fixture)
             ids.Add(token.Id);
         }
 
-        Assert.Equal(fixture.Model.Generate("the cat", Options, cancellation: Cancellation).Tokens.Select(t => t.Id), ids);
+        Assert.Equal(fixture.Model.Generate("the cat", Options, run: Cancellation).Tokens.Select(t => t.Id), ids);
     }
 
     [Fact]
@@ -61,8 +62,11 @@ public class GenerationTests(TinyModelFixture fixture)
     {
         using var stop = new CancellationTokenSource();
         Assert.Throws<OperationCanceledException>(() =>
-            fixture.Model.Generate("the cat", Options with { MaxTokens = 100_000, StopAtEnd = false }, _ => stop.Cancel(), cancellation: stop.Token));
-        Assert.Equal(12, fixture.Model.Generate("the cat", Options, cancellation: Cancellation).Tokens.Count);
+            fixture.Model.Generate(
+                "the cat",
+                Options with { MaxTokens = 100_000, StopAtEnd = false },
+                new RunContext(stop.Token).Keeping<GenerationResult>(_ => stop.Cancel())));
+        Assert.Equal(12, fixture.Model.Generate("the cat", Options, run: Cancellation).Tokens.Count);
     }
 
     [Fact]
@@ -70,7 +74,7 @@ public class GenerationTests(TinyModelFixture fixture)
     {
         var output = new RecordingOutput();
         var live = new LiveText(output, "m", "Once ", Options);
-        live.Add(new GeneratedToken(1, "upon", "upon", 1, 0.5, []));
+        live.Show(new GenerationResult("m", "Once ", 0, 0, [new GeneratedToken(1, "upon", "upon", 1, 0.5, [])], null, Options, default, default));
         live.Interrupt();
         Assert.StartsWith("Once ▶upon\n\n1 token; interrupted.", Assert.Single(output.Displays).Last.ToString(), StringComparison.Ordinal);
     }
@@ -78,7 +82,7 @@ public class GenerationTests(TinyModelFixture fixture)
     [Fact]
     public void Every_token_shows_what_it_was_chosen_over()
     {
-        var result = fixture.Model.Generate("the cat", Options, cancellation: Cancellation);
+        var result = fixture.Model.Generate("the cat", Options, run: Cancellation);
         var html = MimeBundle.Of(result)[MimeTypes.Html];
         Assert.All(result.Tokens, t => Assert.Equal(8, t.Alternatives.Count));
         Assert.All(result.Tokens.SelectMany(t => t.Alternatives), a =>
@@ -101,7 +105,7 @@ public class GenerationTests(TinyModelFixture fixture)
     [Fact]
     public void Greedy_takes_the_most_probable_token()
     {
-        var result = fixture.Model.Generate("the cat", new GenerationOptions { MaxTokens = 5, Sampling = SamplingOptions.Greedy }, cancellation: Cancellation);
+        var result = fixture.Model.Generate("the cat", new GenerationOptions { MaxTokens = 5, Sampling = SamplingOptions.Greedy }, run: Cancellation);
         Assert.All(result.Tokens, t => Assert.Equal(t.Alternatives[0].Id, t.Id));
         Assert.Contains("Greedy: always the most probable token.", MimeBundle.Of(result).ToString(), StringComparison.Ordinal);
     }

@@ -24,7 +24,7 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
     public void Every_part_taken_out_gives_the_logits_of_an_independent_pass_without_it(string name)
     {
         var model = architectures[name];
-        var result = model.AblateEach(Text, new AblationOptions { Token = " the", Against = " cat" }, cancellation: Cancellation);
+        var result = model.AblateEach(Text, new AblationOptions { Token = " the", Against = " cat" }, run: Cancellation);
         var reference = ReferenceModel.Load(model.Engine.Path, Arithmetic.OfLlamaCpp(Gguf.GgmlType.F32, Gguf.GgmlType.F16));
         var ids = model.Vocabulary.TokenizeToIds(Text);
         double[] whole = reference.Forward(ids).Logits[^1];
@@ -51,11 +51,11 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
     public void Multiplying_by_1_changes_no_bit_and_half_of_a_part_is_no_whole_one(string name)
     {
         var model = architectures[name];
-        var idle = model.AblateEach(Text, new AblationOptions { Method = AblationMethod.Scale(1) }, cancellation: Cancellation);
+        var idle = model.AblateEach(Text, new AblationOptions { Method = AblationMethod.Scale(1) }, run: Cancellation);
         Assert.All(idle.Effects, effect => Assert.Equal((0, 0, 0), (effect.LogitChange, effect.LogProbabilityChangeBits, effect.KlBits)));
 
-        var half = model.AblateEach(Text, new AblationOptions { Method = AblationMethod.Scale(0.5f), Kinds = [AblationKind.Mlp] }, cancellation: Cancellation);
-        var none = model.AblateEach(Text, new AblationOptions { Kinds = [AblationKind.Mlp] }, cancellation: Cancellation);
+        var half = model.AblateEach(Text, new AblationOptions { Method = AblationMethod.Scale(0.5f), Kinds = [AblationKind.Mlp] }, run: Cancellation);
+        var none = model.AblateEach(Text, new AblationOptions { Kinds = [AblationKind.Mlp] }, run: Cancellation);
         Assert.All(half.Effects.Zip(none.Effects), pair => Assert.NotEqual(pair.First.LogitChange, pair.Second.LogitChange));
         Assert.Equal(3, half.Effects.Count);
     }
@@ -65,12 +65,12 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
     {
         // Falcon's attention has no bias, so that without heads nothing is left of it.
         var model = architectures["falcon"];
-        var layer = model.Ablate(Text, [AblatedPart.OfLayer(1)], cancellation: Cancellation);
-        var both = model.Ablate(Text, [AblatedPart.OfAttention(1), AblatedPart.OfMlp(1)], cancellation: Cancellation);
+        var layer = model.Ablate(Text, [AblatedPart.OfLayer(1)], run: Cancellation);
+        var both = model.Ablate(Text, [AblatedPart.OfAttention(1), AblatedPart.OfMlp(1)], run: Cancellation);
         Assert.Equal(layer.Tokens, both.Tokens);
 
-        var attention = model.Ablate(Text, [AblatedPart.OfAttention(1)], cancellation: Cancellation);
-        var heads = model.Ablate(Text, [.. Enumerable.Range(0, 4).Select(head => AblatedPart.OfHead(1, head))], cancellation: Cancellation);
+        var attention = model.Ablate(Text, [AblatedPart.OfAttention(1)], run: Cancellation);
+        var heads = model.Ablate(Text, [.. Enumerable.Range(0, 4).Select(head => AblatedPart.OfHead(1, head))], run: Cancellation);
         Assert.Equal(attention.Tokens, heads.Tokens);
         Assert.NotEqual(layer.Tokens, attention.Tokens);
     }
@@ -98,7 +98,7 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
             cancellation: Cancellation)[ActivationName.Logits].Values;
 
         var method = other ? AblationMethod.MeanOver(texts) : AblationMethod.Mean;
-        var result = model.Ablate(Text, [AblatedPart.OfHead(1, 2)], new AblationOptions { Method = method }, cancellation: Cancellation);
+        var result = model.Ablate(Text, [AblatedPart.OfHead(1, 2)], new AblationOptions { Method = method }, run: Cancellation);
         Assert.Equal(expected[result.Token.Id], result.After.Logit);
         Assert.NotEqual(result.Before.Logit, result.After.Logit);
         Assert.Equal(model.Vocabulary.BeginToken, own[0]);
@@ -107,13 +107,13 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public void The_token_is_the_models_own_answer_unless_one_is_named()
     {
-        var own = fixture.Model.AblateEach(Text, cancellation: Cancellation);
+        var own = fixture.Model.AblateEach(Text, run: Cancellation);
         var expected = fixture.Model.Logits(Text, new() { Top = 1 }, Cancellation).Top[0];
         Assert.Equal((expected.Id, 1), (own.Token.Id, own.Before.Rank));
         Assert.Equal(expected.ModelProbability, own.Before.Probability, 3e-4);
         Assert.Null(own.Against);
 
-        var named = fixture.Model.AblateEach(Text, new AblationOptions { Token = "id:5", Against = " cat" }, cancellation: Cancellation);
+        var named = fixture.Model.AblateEach(Text, new AblationOptions { Token = "id:5", Against = " cat" }, run: Cancellation);
         Assert.Equal((5, "␣cat"), (named.Token.Id, named.Against!.Label));
         Assert.All(named.Effects, effect => Assert.Equal(effect.After.LogitDifference - named.Before.LogitDifference, effect.LogitDifferenceChange));
     }
@@ -121,8 +121,8 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public void A_named_part_gives_what_the_sweep_gives_and_both_distributions_add_up()
     {
-        var sweep = fixture.Model.AblateEach(Text, cancellation: Cancellation);
-        var one = fixture.Model.Ablate(Text, [AblatedPart.OfHead(1, 3)], new AblationOptions { Top = 1000 }, cancellation: Cancellation);
+        var sweep = fixture.Model.AblateEach(Text, run: Cancellation);
+        var one = fixture.Model.Ablate(Text, [AblatedPart.OfHead(1, 3)], new AblationOptions { Top = 1000 }, run: Cancellation);
         var effect = sweep.Of(AblatedPart.OfHead(1, 3))!;
         Assert.Equal((effect.KlBits, effect.After), (one.KlBits, one.After));
         Assert.Equal(sweep.Before, one.Before);
@@ -142,24 +142,24 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
             [new(ActivationName.Logits) { Positions = [ids.Length - 1] }],
             [Intervention.Zero(ActivationName.MlpOutput) with { Layers = [0], Positions = [1, 2] }],
             cancellation: Cancellation)[ActivationName.Logits].Values;
-        var result = fixture.Model.Ablate(Text, [AblatedPart.OfMlp(0)], new AblationOptions { Positions = [1, 2] }, cancellation: Cancellation);
+        var result = fixture.Model.Ablate(Text, [AblatedPart.OfMlp(0)], new AblationOptions { Positions = [1, 2] }, run: Cancellation);
         Assert.Equal(expected[result.Token.Id], result.After.Logit);
         Assert.Contains("at the positions 1 and 2", MimeBundle.Of(result).ToString(), StringComparison.Ordinal);
         Assert.Equal($"There is no position 99: they are counted from 0 to {ids.Length - 1}.", Assert.Throws<LlamaException>(() =>
-            fixture.Model.Ablate(Text, [AblatedPart.OfMlp(0)], new AblationOptions { Positions = [99] }, cancellation: Cancellation)).Message);
+            fixture.Model.Ablate(Text, [AblatedPart.OfMlp(0)], new AblationOptions { Positions = [99] }, run: Cancellation)).Message);
     }
 
     [Fact]
     public void A_text_is_continued_with_and_without_by_the_same_draws()
     {
         var how = new GenerationOptions { MaxTokens = 12, Sampling = new SamplingOptions { Seed = 4, TopK = 0, TopP = 1, MinP = 0 } };
-        var result = fixture.Model.Ablate(Text, [AblatedPart.OfLayer(0)], new AblationOptions { Continue = how }, cancellation: Cancellation);
-        Assert.Equal(fixture.Model.Generate(Text, how, cancellation: Cancellation).Text, result.Continuation!.Whole);
+        var result = fixture.Model.Ablate(Text, [AblatedPart.OfLayer(0)], new AblationOptions { Continue = how }, run: Cancellation);
+        Assert.Equal(fixture.Model.Generate(Text, how, run: Cancellation).Text, result.Continuation!.Whole);
         Assert.NotEqual(result.Continuation.Whole, result.Continuation.Ablated);
         Assert.True(result.Continuation.IsComplete);
 
         // A part that is multiplied by 1 is no part taken out: both texts are the same.
-        var idle = fixture.Model.Ablate(Text, [AblatedPart.OfLayer(0)], new AblationOptions { Method = AblationMethod.Scale(1), Continue = how }, cancellation: Cancellation);
+        var idle = fixture.Model.Ablate(Text, [AblatedPart.OfLayer(0)], new AblationOptions { Method = AblationMethod.Scale(1), Continue = how }, run: Cancellation);
         Assert.Equal(idle.Continuation!.Whole, idle.Continuation.Ablated);
     }
 
@@ -168,7 +168,7 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
     {
         using var stop = new CancellationTokenSource();
         AblationSweepResult? latest = null;
-        Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.AblateEach(Text, null, soFar => Take(soFar), cancellation: stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.AblateEach(Text, null, new RunContext(stop.Token).Keeping<AblationSweepResult>(Take)));
         Assert.Equal((5, 14, false), (latest!.Effects.Count, latest.PartCount, latest.IsComplete));
         Assert.Contains("Interrupted after 5 of 14 parts.", MimeBundle.Of(latest).ToString(), StringComparison.Ordinal);
         Assert.Contains("Interrupted after 5 of 14 parts.", MimeBundle.Of(latest)[MimeTypes.Html], StringComparison.Ordinal);
@@ -189,7 +189,7 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
         using var call = fixture.NewCall();
         var sweep = await call.ResultOf<AblationSweepResult>("ablate --each heads --layer 1 --token \" the\" --against \" cat\" --scale 0.5", Text);
         var csharp = fixture.Model.AblateEach(
-            Text, new AblationOptions { Kinds = [AblationKind.Head], Layers = [1], Token = " the", Against = " cat", Method = AblationMethod.Scale(0.5f) }, cancellation: Cancellation);
+            Text, new AblationOptions { Kinds = [AblationKind.Head], Layers = [1], Token = " the", Against = " cat", Method = AblationMethod.Scale(0.5f) }, run: Cancellation);
         Assert.Equal(csharp.ToJson(), sweep.ToJson());
         Assert.Equal(4, sweep.Effects.Count);
 
@@ -198,7 +198,7 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
             Text,
             [AblatedPart.OfHead(1, 2)],
             new AblationOptions { Method = AblationMethod.Mean, Top = 3, Continue = new GenerationOptions { MaxTokens = 5, Sampling = new SamplingOptions { Temperature = 0 } } },
-            cancellation: Cancellation);
+            run: Cancellation);
         Assert.Equal(same.ToJson(), one.ToJson());
         Assert.NotEmpty(one.Continuation!.Ablated);
 
@@ -206,7 +206,7 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
         var mean = await call.ResultOf<AblationResult>("ablate --layer 0 --attention --mlp --mean-over texts", Text);
         Assert.Equal([AblatedPart.OfAttention(0), AblatedPart.OfMlp(0)], mean.Parts);
         Assert.Equal(
-            fixture.Model.Ablate(Text, [AblatedPart.OfLayer(0)], new AblationOptions { Method = AblationMethod.MeanOver("the cat", "xyz") }, cancellation: Cancellation).Tokens, mean.Tokens);
+            fixture.Model.Ablate(Text, [AblatedPart.OfLayer(0)], new AblationOptions { Method = AblationMethod.MeanOver("the cat", "xyz") }, run: Cancellation).Tokens, mean.Tokens);
         Assert.Equal([AblatedPart.OfLayer(0), AblatedPart.OfLayer(1)], (await call.ResultOf<AblationResult>("ablate --layer 0-1", Text)).Parts);
 
         var both = await call.ResultOf<SideBySide<AblationSweepResult>>("ablate --model tiny --model other", Text);
@@ -260,25 +260,25 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
     public void A_model_without_attention_says_what_it_lacks()
     {
         using var model = new LoadedModel("mamba", LlamaModel.Load(TinyMamba.Write(Path.Combine(fixture.Scratch, "mamba-ablated.gguf"))));
-        var sweep = Assert.Throws<WorkbenchException>(() => model.AblateEach(Text, new AblationOptions { Kinds = [AblationKind.Head, AblationKind.Mlp] }, cancellation: Cancellation));
+        var sweep = Assert.Throws<WorkbenchException>(() => model.AblateEach(Text, new AblationOptions { Kinds = [AblationKind.Head, AblationKind.Mlp] }, run: Cancellation));
         Assert.Equal("There is nothing to take out. Layer 0 of this mamba model has no heads that can be told apart. Layer 0 of this mamba model has no MLP output that can be told apart.", sweep.Message);
-        var head = Assert.Throws<WorkbenchException>(() => model.Ablate(Text, [AblatedPart.OfHead(0, 0)], cancellation: Cancellation));
+        var head = Assert.Throws<WorkbenchException>(() => model.Ablate(Text, [AblatedPart.OfHead(0, 0)], run: Cancellation));
         Assert.Equal("Layer 0 of this mamba model has no heads that can be told apart.", head.Message);
     }
 
     [Fact]
     public void The_views_show_the_records_numbers_and_hostile_text_stays_text()
     {
-        var sweep = fixture.Model.AblateEach(Text, cancellation: Cancellation);
+        var sweep = fixture.Model.AblateEach(Text, run: Cancellation);
         var bundle = MimeBundle.Of(sweep);
         Assert.Contains(InterventionHeatMap.Figure(sweep.Of(AblatedPart.OfHead(1, 2))!.LogProbabilityChangeBits), bundle.ToString(), StringComparison.Ordinal);
         Assert.Contains($">{Figures.Fixed(sweep.Of(AblatedPart.OfMlp(0))!.KlBits, 3)}</td>", bundle[MimeTypes.Html], StringComparison.Ordinal);
         Assert.True(PlotlyLibrary.IsNeededBy(bundle));
 
         var hostile = new WatchedToken(1, Hostile.Text);
-        var against = fixture.Model.AblateEach(Text, new AblationOptions { Token = " the", Against = " cat" }, cancellation: Cancellation);
+        var against = fixture.Model.AblateEach(Text, new AblationOptions { Token = " the", Against = " cat" }, run: Cancellation);
         Hostile.AssertEncodedIn(MimeBundle.Of(against with { Model = Hostile.Text, Text = Hostile.Text, Token = hostile, Against = hostile, Missing = [Hostile.Text] })[MimeTypes.Html]);
-        var one = fixture.Model.Ablate(Text, [AblatedPart.OfMlp(0)], cancellation: Cancellation);
+        var one = fixture.Model.Ablate(Text, [AblatedPart.OfMlp(0)], run: Cancellation);
         Assert.Contains(Figures.Percent(one.Tokens[0].ProbabilityAfter), MimeBundle.Of(one)[MimeTypes.Html], StringComparison.Ordinal);
         Hostile.AssertEncodedIn(MimeBundle.Of(one with
         {

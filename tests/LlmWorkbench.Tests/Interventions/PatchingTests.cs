@@ -4,6 +4,7 @@ using LlmWorkbench.Llama;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
+using LlmWorkbench.Runs;
 using LlmWorkbench.TestModels;
 using LlmWorkbench.Tests.Support;
 
@@ -24,7 +25,7 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     [MemberData(nameof(ArchitectureModels.All), MemberType = typeof(ArchitectureModels))]
     public void Patching_all_that_differs_reproduces_the_other_run_to_the_bit_and_nothing_else_changes_a_bit(string name)
     {
-        var result = architectures[name].PatchActivations(Text, Other, Tokens, cancellation: Cancellation);
+        var result = architectures[name].PatchActivations(Text, Other, Tokens, run: Cancellation);
         var last = result.TextTokens.Count - 1;
 
         Assert.Equal(4 * result.TextTokens.Count, result.Effects.Count);
@@ -48,7 +49,7 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     public void Each_place_is_the_engines_run_with_that_patch(PatchingSite site, ActivationName activation)
     {
         var model = architectures["llama"];
-        var result = model.PatchActivations(Text, Other, Tokens with { Site = site, Layers = [1] }, cancellation: Cancellation);
+        var result = model.PatchActivations(Text, Other, Tokens with { Site = site, Layers = [1] }, run: Cancellation);
         var (text, other) = (model.Vocabulary.TokenizeToIds(Text), model.Vocabulary.TokenizeToIds(Other));
         using var tracer = model.NewTracer();
         var source = tracer.Run(text, [new(activation) { Layers = [1] }], cancellation: Cancellation)[activation, 1];
@@ -71,7 +72,7 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     public void Of_longer_prompts_the_common_beginning_is_measured_and_not_shown()
     {
         var same = string.Concat(Enumerable.Repeat("abcdefghij", 4));
-        var result = fixture.Model.PatchActivations(same + "abcde", same + "abxde", Tokens with { Layers = [0] }, cancellation: Cancellation);
+        var result = fixture.Model.PatchActivations(same + "abcde", same + "abxde", Tokens with { Layers = [0] }, run: Cancellation);
         Assert.Equal(result.TextTokens.Count, result.Effects.Count);
         var text = MimeBundle.Of(result).ToString();
         Assert.Contains("Positions 0 to 40 are not shown: both prompts are the same there, and every number is 0.", text, StringComparison.Ordinal);
@@ -83,7 +84,7 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     public void An_architecture_without_the_site_says_so()
     {
         using var model = new LoadedModel("mamba", LlamaModel.Load(TinyMamba.Write(Path.Combine(fixture.Scratch, "mamba-patched.gguf"))));
-        var failure = Assert.Throws<LlamaException>(() => model.PatchActivations(Text, Other, Tokens with { Site = PatchingSite.Heads }, cancellation: Cancellation));
+        var failure = Assert.Throws<LlamaException>(() => model.PatchActivations(Text, Other, Tokens with { Site = PatchingSite.Heads }, run: Cancellation));
         Assert.StartsWith("The architecture mamba has no HeadOutput that can be told apart; it has ", failure.Message, StringComparison.Ordinal);
     }
 
@@ -91,7 +92,7 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     public void Heads_are_patched_at_all_positions_or_at_chosen_ones()
     {
         var model = architectures["gpt2"];
-        var result = model.PatchActivations(Text, Other, Tokens with { Site = PatchingSite.Heads }, cancellation: Cancellation);
+        var result = model.PatchActivations(Text, Other, Tokens with { Site = PatchingSite.Heads }, run: Cancellation);
         var (text, other) = (model.Vocabulary.TokenizeToIds(Text), model.Vocabulary.TokenizeToIds(Other));
         using var tracer = model.NewTracer();
         var source = tracer.Run(text, [new(ActivationName.HeadOutput) { Layers = [1] }], cancellation: Cancellation)[ActivationName.HeadOutput, 1];
@@ -101,25 +102,25 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
         Assert.Equal((double)logits[result.Token.Id] - logits[result.Against.Id], effect.LogitDifference);
         Assert.Equal(3 * 4, result.Effects.Count);
 
-        var before = model.PatchActivations(Text, Other, Tokens with { Site = PatchingSite.Heads, Positions = [0, 1, 2] }, cancellation: Cancellation);
+        var before = model.PatchActivations(Text, Other, Tokens with { Site = PatchingSite.Heads, Positions = [0, 1, 2] }, run: Cancellation);
         Assert.All(before.Effects, e => Assert.Equal(0, e.Recovered));
     }
 
     [Fact]
     public void Noising_is_denoising_with_the_prompts_swapped()
     {
-        var noise = fixture.Model.PatchActivations(Text, Other, Tokens with { Direction = PatchingDirection.Noise }, cancellation: Cancellation);
-        var swapped = fixture.Model.PatchActivations(Other, Text, Tokens, cancellation: Cancellation);
+        var noise = fixture.Model.PatchActivations(Text, Other, Tokens with { Direction = PatchingDirection.Noise }, run: Cancellation);
+        var swapped = fixture.Model.PatchActivations(Other, Text, Tokens, run: Cancellation);
         Assert.Equal(swapped.Effects, noise.Effects);
         Assert.Equal((swapped.SourceDifference, swapped.ReceiverDifference), (noise.SourceDifference, noise.ReceiverDifference));
-        Assert.NotEqual(fixture.Model.PatchActivations(Text, Other, Tokens, cancellation: Cancellation).Effects, noise.Effects);
+        Assert.NotEqual(fixture.Model.PatchActivations(Text, Other, Tokens, run: Cancellation).Effects, noise.Effects);
     }
 
     [Fact]
     public void The_answers_are_the_most_probable_tokens_behind_each_prompt()
     {
         var (one, two) = Contrast();
-        var result = fixture.Model.PatchActivations(one, two, cancellation: Cancellation);
+        var result = fixture.Model.PatchActivations(one, two, run: Cancellation);
         Assert.Equal(Top(one), result.Token.Id);
         Assert.Equal(Top(two), result.Against.Id);
         Assert.True(result.TextDifference > 0);
@@ -131,7 +132,7 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     {
         using var stop = new CancellationTokenSource();
         PatchingResult? latest = null;
-        Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.PatchActivations(Text, Other, Tokens, soFar => Take(soFar), cancellation: stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.PatchActivations(Text, Other, Tokens, new RunContext(stop.Token).Keeping<PatchingResult>(Take)));
         Assert.Equal((11, 18, false), (latest!.Effects.Count, latest.PlaceCount, latest.IsComplete));
         Assert.Contains("Interrupted after 11 of 18 patches.", MimeBundle.Of(latest).ToString(), StringComparison.Ordinal);
 
@@ -150,7 +151,7 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     {
         using var call = fixture.NewCall();
         var below = await call.ResultOf<PatchingResult>("patch --token \" the\" --against \" cat\"", $"{Text}\n---\n{Other}");
-        Assert.Equal(fixture.Model.PatchActivations(Text, Other, Tokens, cancellation: Cancellation).ToJson(), below.ToJson());
+        Assert.Equal(fixture.Model.PatchActivations(Text, Other, Tokens, run: Cancellation).ToJson(), below.ToJson());
 
         var with = await call.ResultOf<PatchingResult>($"patch --token \" the\" --against \" cat\" --with {Other}", Text);
         Assert.Equal(below.ToJson(), with.ToJson());
@@ -190,14 +191,14 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     {
         var model = architectures["gpt2"];
         var other = Enumerable.Range(0, 200).Select(id => $"id:{id}").First(name => IsNearlyTheSame(model, name));
-        var failure = Assert.Throws<WorkbenchException>(() => model.PatchActivations(Text, Other, new PatchingOptions { Token = "id:0", Against = other }, cancellation: Cancellation));
+        var failure = Assert.Throws<WorkbenchException>(() => model.PatchActivations(Text, Other, new PatchingOptions { Token = "id:0", Against = other }, run: Cancellation));
         Assert.Contains("is nearly the same behind both prompts", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_views_show_the_records_numbers_and_hostile_text_stays_text()
     {
-        var result = fixture.Model.PatchActivations(Text, Other, Tokens, cancellation: Cancellation);
+        var result = fixture.Model.PatchActivations(Text, Other, Tokens, run: Cancellation);
         var bundle = MimeBundle.Of(result);
         Assert.Contains(InterventionHeatMap.Figure(Of(result, 0, Changed).Recovered), bundle.ToString(), StringComparison.Ordinal);
         Assert.Contains(InterventionHeatMap.Figure(result.TextDifference), bundle[MimeTypes.Html], StringComparison.Ordinal);

@@ -30,7 +30,7 @@ public sealed class LensAgreementTests(ArchitectureModels models)
             using var context = new LlamaContext(model.Engine, new LlamaContextOptions { Length = ids.Length, FlashAttention = FlashAttention.Disabled });
             Llama.Logits real = context.Evaluate(ids, LogitPositions.All, null, Cancellation);
 
-            LensResult lens = model.Lens(text, new LensOptions { Layers = [2], Top = 20 }, cancellation: Cancellation);
+            LensResult lens = model.Lens(text, new LensOptions { Layers = [2], Top = 20 }, run: Cancellation);
 
             Assert.Equal(ids.Length, lens.Positions.Count);
             foreach (LensPosition position in lens.Positions)
@@ -41,7 +41,7 @@ public sealed class LensAgreementTests(ArchitectureModels models)
                 Assert.Equal(0, cell.DivergenceBits);
             }
 
-            LensCell alone = model.Lens(text, new LensOptions { Last = 1, Top = 1 }, cancellation: Cancellation).Cells[^1][0];
+            LensCell alone = model.Lens(text, new LensOptions { Last = 1, Top = 1 }, run: Cancellation).Cells[^1][0];
             Assert.Equal(context.Evaluate(ids, LogitPositions.Last, null, Cancellation).Last[alone.Top[0].Token.Id], alone.Top[0].Logit);
         }
     }
@@ -66,7 +66,7 @@ public sealed class LensAgreementTests(ArchitectureModels models)
         int[] ids = Ids(model, Short);
         using var tracer = new LlamaTracer(model.Engine, new LlamaContextOptions { Length = ids.Length });
         Trace trace = tracer.Run(ids, [new(ActivationName.Embedding), new(ActivationName.Residual)], cancellation: Cancellation);
-        LensResult lens = model.Lens(Short, new LensOptions { Top = int.MaxValue }, cancellation: Cancellation);
+        LensResult lens = model.Lens(Short, new LensOptions { Top = int.MaxValue }, run: Cancellation);
         List<double> squares = [];
         foreach (int layer in lens.Layers)
         {
@@ -85,7 +85,7 @@ public sealed class LensAgreementTests(ArchitectureModels models)
     [MemberData(nameof(ArchitectureModels.WithReference), MemberType = typeof(ArchitectureModels))]
     public void Entropy_divergence_and_ranks_follow_from_the_logits(string name)
     {
-        LensResult lens = models[name].Lens(Short, new LensOptions { Top = int.MaxValue, Tokens = ["t", " the"] }, cancellation: Cancellation);
+        LensResult lens = models[name].Lens(Short, new LensOptions { Top = int.MaxValue, Tokens = ["t", " the"] }, run: Cancellation);
         for (int column = 0; column < lens.Positions.Count; column++)
         {
             Dictionary<int, double> final = Probabilities(lens.Cells[^1][column]);
@@ -122,7 +122,7 @@ public sealed class LensAgreementTests(ArchitectureModels models)
         double[] norm = Wide(reader.ReadRows(model.Engine.File.FindTensor("output_norm.weight")!, 0, 1));
         double[][] rows = [.. reader.ReadRows(model.Engine.File.FindTensor("token_embd.weight")!, 0, model.Vocabulary.Count).Chunk(256).Select(row => Wide(row))];
 
-        LensResult lens = model.Lens(Short, new LensOptions { Top = int.MaxValue }, cancellation: Cancellation);
+        LensResult lens = model.Lens(Short, new LensOptions { Top = int.MaxValue }, run: Cancellation);
 
         foreach (LensPosition position in lens.Positions)
         {
@@ -147,7 +147,7 @@ public sealed class LensAgreementTests(ArchitectureModels models)
         LoadedModel model = models[name, type];
         var reference = ReferenceModel.Load(model.Engine.Path, Arithmetic.OfLlamaCpp(type, GgmlType.F16));
         ForwardPass pass = reference.Forward(Ids(model, Short));
-        LensResult lens = model.Lens(Short, new LensOptions { Top = int.MaxValue }, cancellation: Cancellation);
+        LensResult lens = model.Lens(Short, new LensOptions { Top = int.MaxValue }, run: Cancellation);
         double largest = 0;
         foreach (int layer in lens.Layers)
         {

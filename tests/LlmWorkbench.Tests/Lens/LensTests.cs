@@ -20,26 +20,26 @@ public sealed class LensTests(TinyModelFixture fixture)
     [Fact]
     public void All_layers_and_positions_are_looked_at_unless_some_are_chosen()
     {
-        var all = fixture.Model.Lens(Text, cancellation: Cancellation);
+        var all = fixture.Model.Lens(Text, run: Cancellation);
         Assert.Equal([LensResult.EmbeddingLayer, 0, 1], all.Layers);
         Assert.Equal(Enumerable.Range(0, all.Tokens.Count), all.Positions.Select(p => p.Position));
         Assert.True(all.IsComplete);
 
-        var some = fixture.Model.Lens(Text, new LensOptions { Layers = [1], Positions = [3, 1], Top = 2 }, cancellation: Cancellation);
+        var some = fixture.Model.Lens(Text, new LensOptions { Layers = [1], Positions = [3, 1], Top = 2 }, run: Cancellation);
         Assert.Equal([LensResult.EmbeddingLayer, 1], some.Layers);
         Assert.Equal([1, 3], some.Positions.Select(p => p.Position));
         Assert.All(some.Cells.SelectMany(row => row), cell => Assert.Equal(2, cell.Top.Count));
 
-        var last = fixture.Model.Lens(Text, new LensOptions { Last = 2 }, cancellation: Cancellation);
+        var last = fixture.Model.Lens(Text, new LensOptions { Last = 2 }, run: Cancellation);
         Assert.Equal(all.Positions.TakeLast(2).Select(p => p.Position), last.Positions.Select(p => p.Position));
-        Assert.Equal(all.Positions.Count, fixture.Model.Lens(Text, new LensOptions { Last = 999 }, cancellation: Cancellation).Positions.Count);
+        Assert.Equal(all.Positions.Count, fixture.Model.Lens(Text, new LensOptions { Last = 999 }, run: Cancellation).Positions.Count);
     }
 
     [Fact]
     public void A_choice_of_layers_changes_no_number()
     {
-        var all = fixture.Model.Lens(Text, cancellation: Cancellation);
-        var some = fixture.Model.Lens(Text, new LensOptions { Layers = [1] }, cancellation: Cancellation);
+        var all = fixture.Model.Lens(Text, run: Cancellation);
+        var some = fixture.Model.Lens(Text, new LensOptions { Layers = [1] }, run: Cancellation);
         Assert.Equal(all[1, 2].Top.Select(t => t.Logit), some[1, 2].Top.Select(t => t.Logit));
         Assert.Equal(all[-1, 2].DivergenceBits, some[-1, 2].DivergenceBits);
         Assert.Throws<ArgumentOutOfRangeException>(() => some[0, 2]);
@@ -49,7 +49,7 @@ public sealed class LensTests(TinyModelFixture fixture)
     [Fact]
     public void The_answer_is_what_the_model_says_and_is_settled_where_it_stays_first()
     {
-        var lens = fixture.Model.Lens(Text, cancellation: Cancellation);
+        var lens = fixture.Model.Lens(Text, run: Cancellation);
         foreach (var (column, position) in lens.Positions.Index())
         {
             int[] first = [.. lens.Layers.Where((_, row) => lens.Cells[row][column].Top[0].Token.Id == position.Answer.Id)];
@@ -72,17 +72,17 @@ public sealed class LensTests(TinyModelFixture fixture)
     [Fact]
     public void What_is_there_when_it_is_stopped_is_handed_over_and_right()
     {
-        var all = fixture.Model.Lens(Text, cancellation: Cancellation);
+        var all = fixture.Model.Lens(Text, run: Cancellation);
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         List<LensResult> steps = [];
         Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.Lens(
             Text,
-            soFar: lens =>
+            null,
+            new RunContext(source.Token).Keeping<LensResult>(lens =>
             {
                 steps.Add(lens);
                 source.Cancel();
-            },
-            cancellation: source.Token));
+            })));
         var partial = Assert.Single(steps);
         Assert.False(partial.IsComplete);
         Assert.Equal([1], partial.Layers);
@@ -96,7 +96,7 @@ public sealed class LensTests(TinyModelFixture fixture)
         var text = string.Concat(Enumerable.Repeat("xyz", 60));
         List<LensResult> steps = [];
         List<WorkProgress> reports = [];
-        var all = fixture.Model.Lens(text, new LensOptions { Top = 1 }, steps.Add, new Reports(reports), Cancellation);
+        var all = fixture.Model.Lens(text, new LensOptions { Top = 1 }, new RunContext(Cancellation).Reporting(new Reports(reports)).Keeping<LensResult>(steps.Add));
         Assert.Equal(181, all.Positions.Count);
         Assert.Equal([1, 2, 3, 3, 3, 3], steps.Select(s => s.Layers.Count));
         Assert.Equal([128, 128, 128, 128, 128, 128], steps.Select(s => s.Positions.Count));
@@ -110,8 +110,8 @@ public sealed class LensTests(TinyModelFixture fixture)
     {
         var text = string.Concat(Enumerable.Repeat("xyz", 100));
         List<WorkProgress> reports = [];
-        var atOnce = fixture.Model.Lens(text, cancellation: Cancellation);
-        var inPasses = fixture.Model.Lens(text, new LensOptions { MostBytes = 1 }, progress: new Reports(reports), cancellation: Cancellation);
+        var atOnce = fixture.Model.Lens(text, run: Cancellation);
+        var inPasses = fixture.Model.Lens(text, new LensOptions { MostBytes = 1 }, new RunContext(Cancellation).Reporting(new Reports(reports)));
         Assert.Equal(3, reports.Count(report => report.Message == "reading"));
         Assert.Equal(atOnce.ToJson(), inPasses.ToJson());
     }
@@ -121,7 +121,7 @@ public sealed class LensTests(TinyModelFixture fixture)
     {
         using var call = fixture.NewCall();
         var magic = await call.ResultOf<LensResult>("lens --layers 0-1 --positions 2,4-5 --top 3 --token \" the\" --token id:65", Text);
-        var csharp = fixture.Model.Lens(Text, new LensOptions { Layers = [0, 1], Positions = [2, 4, 5], Top = 3, Tokens = [" the", "id:65"] }, cancellation: Cancellation);
+        var csharp = fixture.Model.Lens(Text, new LensOptions { Layers = [0, 1], Positions = [2, 4, 5], Top = 3, Tokens = [" the", "id:65"] }, run: Cancellation);
         Assert.Equal(csharp.ToJson(), magic.ToJson());
         Assert.Equal(csharp.ToCsv(), magic.ToCsv());
         var lines = csharp.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
@@ -154,15 +154,15 @@ public sealed class LensTests(TinyModelFixture fixture)
         Assert.Equal("No layer is named: name at least one, or leave the choice out for all.", FailureOf(new LensOptions { Layers = [] }));
         Assert.Equal("A lens shows at least 1 token for each layer, not 0.", FailureOf(new LensOptions { Top = 0 }));
         Assert.Equal("A lens needs at least the last position, not the last 0.", FailureOf(new LensOptions { Last = 0 }));
-        Assert.Throws<ContextFullException>(() => fixture.Model.Lens(string.Concat(Enumerable.Repeat("xyz ", 400)), cancellation: Cancellation));
+        Assert.Throws<ContextFullException>(() => fixture.Model.Lens(string.Concat(Enumerable.Repeat("xyz ", 400)), run: Cancellation));
 
-        string FailureOf(LensOptions options) => Assert.Throws<WorkbenchException>(() => fixture.Model.Lens(Text, options, cancellation: Cancellation)).Message;
+        string FailureOf(LensOptions options) => Assert.Throws<WorkbenchException>(() => fixture.Model.Lens(Text, options, run: Cancellation)).Message;
     }
 
     [Fact]
     public void The_views_show_the_records_numbers()
     {
-        var lens = fixture.Model.Lens(Text, new LensOptions { Tokens = [" the"] }, cancellation: Cancellation);
+        var lens = fixture.Model.Lens(Text, new LensOptions { Tokens = [" the"] }, run: Cancellation);
         var bundle = MimeBundle.Of(lens);
         foreach (var form in (string[])[bundle.ToString(), bundle[MimeTypes.Html]])
         {
@@ -178,7 +178,7 @@ public sealed class LensTests(TinyModelFixture fixture)
     [Fact]
     public void Of_many_positions_the_grid_shows_the_last_and_says_so()
     {
-        var lens = fixture.Model.Lens(string.Concat(Enumerable.Repeat("xyz", 20)), new LensOptions { Top = 1 }, cancellation: Cancellation);
+        var lens = fixture.Model.Lens(string.Concat(Enumerable.Repeat("xyz", 20)), new LensOptions { Top = 1 }, run: Cancellation);
         var html = MimeBundle.Of(lens)[MimeTypes.Html];
         Assert.Contains("The map has all 61 positions; the grid below it shows the last 24 with their tokens.", html, StringComparison.Ordinal);
         Assert.Equal(24 * 3, html.Split("<td tabindex=").Length - 1);
@@ -187,7 +187,7 @@ public sealed class LensTests(TinyModelFixture fixture)
     [Fact]
     public void A_token_can_be_followed_at_any_position()
     {
-        var lens = fixture.Model.Lens(Text, new LensOptions { Tokens = [" the", " cat"] }, cancellation: Cancellation);
+        var lens = fixture.Model.Lens(Text, new LensOptions { Tokens = [" the", " cat"] }, run: Cancellation);
         Assert.True(Plotly.NET.GenericChart.countTrace(lens.TokenChart(1)) is 2 or 3);
         Assert.Throws<ArgumentOutOfRangeException>(() => lens.TokenChart(99));
     }

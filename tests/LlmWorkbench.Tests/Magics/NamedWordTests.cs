@@ -39,7 +39,7 @@ public sealed class NamedWordTests(TinyModelFixture fixture)
         Assert.Equal(("z·q", 1), (word.Label, word.Rest.Count));
 
         // Read as a text, the same tokens surprise the model as much.
-        SurprisalToken[] read = [.. fixture.Model.Surprisal("the catzq", cancellation: Cancellation).Tokens.TakeLast(2)];
+        SurprisalToken[] read = [.. fixture.Model.Surprisal("the catzq", run: Cancellation).Tokens.TakeLast(2)];
         Assert.Equal([122, 113], read.Select(t => t.Id));
         Assert.Equal(read.Sum(t => t.Score!.LogProbability), word.LogProbability, 1e-4);
         Assert.Equal(Math.Exp(word.LogProbability), word.Probability, 1e-12);
@@ -57,7 +57,7 @@ public sealed class NamedWordTests(TinyModelFixture fixture)
     {
         using var call = fixture.NewCall();
         var word = await call.ResultOf<LensResult>("lens --token zq", "the cat");
-        var first = fixture.Model.Lens("the cat", new LensOptions { Tokens = ["z"] }, cancellation: Cancellation);
+        var first = fixture.Model.Lens("the cat", new LensOptions { Tokens = ["z"] }, run: Cancellation);
         Assert.Equal(first.Cells[^1][^1].Followed, word.Cells[^1][^1].Followed);
         Assert.Equal("z·q", word.Words[0].Label);
         Assert.Contains("«zq» is 2 tokens, z·q: the first of them is followed, since a lens reads one next token.", call.Text, StringComparison.Ordinal);
@@ -70,7 +70,7 @@ public sealed class NamedWordTests(TinyModelFixture fixture)
     {
         using var call = fixture.NewCall();
         var attribution = await call.ResultOf<AttributionResult>("attribute --token zq --against \" the\"", "the cat");
-        Assert.Equal(fixture.Model.Attribute("the cat", "z", " the", cancellation: Cancellation).Logit, attribution.Logit);
+        Assert.Equal(fixture.Model.Attribute("the cat", new() { Token = "z", Against = " the" }, Cancellation).Logit, attribution.Logit);
         Assert.Contains("«zq» is 2 tokens, z·q: the first of them is looked at.", call.Text, StringComparison.Ordinal);
         Assert.Contains("is 2 tokens, ", call.Html, StringComparison.Ordinal);
 
@@ -104,7 +104,7 @@ public sealed class NamedWordTests(TinyModelFixture fixture)
         Assert.Equal((null, 2, "z·q"), (word.TokenId, word.TokenCount, word.Label));
         Assert.Equal(z.Vector.Zip(q.Vector, (a, b) => (a + b) / 2).ToArray(), word.Vector, (a, b) => Math.Abs(a - b) < 1e-6);
         Assert.Equal(word.Vector, fixture.Model.TokenVector("zq"));
-        Assert.Equal("z·q", fixture.Model.NearestTokens("zq", 1, cancellation: Cancellation).Query);
+        Assert.Equal("z·q", fixture.Model.NearestTokens("zq", new() { Count = 1 }, Cancellation).Query);
         Assert.Contains("A word of several tokens is the mean of their rows.", call.Text, StringComparison.Ordinal);
     }
 }

@@ -52,7 +52,7 @@ public class TextMagicTests(TinyModelFixture fixture)
     {
         using var call = fixture.NewCall();
         var magic = await call.ResultOf<SurprisalResult>("surprisal \"the cat\"");
-        var csharp = fixture.Model.Surprisal("the cat", cancellation: TestContext.Current.CancellationToken);
+        var csharp = fixture.Model.Surprisal("the cat", run: TestContext.Current.CancellationToken);
         Assert.Equal(csharp.Tokens.Select(t => t.Score), magic.Tokens.Select(t => t.Score));
         Assert.Equal(LlmWorkbench.Display.MimeBundle.Of(csharp).ToString(), call.Text);
     }

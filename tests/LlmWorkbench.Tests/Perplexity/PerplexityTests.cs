@@ -51,7 +51,7 @@ public class PerplexityTests(TinyModelFixture fixture)
     {
         var text = "the cat and the hat and the cat and the hat";
         var result = fixture.Model.Perplexity(text, new PerplexityOptions { Cache = null }, run: Cancellation);
-        var surprisal = LlmWorkbench.Surprisal.SurprisalExperiment.Surprisal(fixture.Model, text, cancellation: Cancellation);
+        var surprisal = LlmWorkbench.Surprisal.SurprisalExperiment.Surprisal(fixture.Model, text, run: Cancellation);
         Assert.Equal(PerplexityChunking.Sliding, result.Options.Chunking);
         Assert.Single(result.Chunks);
         Assert.Equal(surprisal.Perplexity, result.Perplexity, 6);

@@ -4,6 +4,7 @@ using LlmWorkbench.Generation;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
+using LlmWorkbench.Runs;
 using LlmWorkbench.Steering;
 using LlmWorkbench.TestModels;
 using LlmWorkbench.Tests.Support;
@@ -27,7 +28,7 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
         var model = architectures[name];
         foreach (var mean in (bool[])[false, true])
         {
-            var found = model.FindDirection(Pairs, mean, cancellation: Cancellation);
+            var found = model.FindDirection(Pairs, new() { MeanOverPositions = mean }, Cancellation);
             Assert.Equal([1, 2], found.Layers.Select(l => l.Layer));
             foreach (var layer in found.Layers)
             {
@@ -57,11 +58,11 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
         var model = architectures[name];
         var ids = model.Vocabulary.TokenizeToIds(Prompt);
         float[] before = model.Context.Evaluate(ids).Last.ToArray();
-        var direction = model.FindDirection(Pairs, cancellation: Cancellation).At(1, 2);
+        var direction = model.FindDirection(Pairs, run: Cancellation).At(1, 2);
 
-        var result = model.Steer(Prompt, direction, [0, 4, -4], Twelve, cancellation: Cancellation);
+        var result = model.Steer(Prompt, direction, new() { Strengths = [0, 4, -4], Generation = Twelve }, Cancellation);
 
-        Assert.Equal(model.Generate(Prompt, Twelve, cancellation: Cancellation).Text, result.Texts[0].Text);
+        Assert.Equal(model.Generate(Prompt, Twelve, run: Cancellation).Text, result.Texts[0].Text);
         foreach (var text in result.Texts)
         {
             using var context = model.NewContext();
@@ -81,10 +82,10 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public void A_text_is_judged_by_the_model_as_it_is()
     {
-        var result = fixture.Model.Steer(Prompt, fixture.Model.FindDirection(Pairs, cancellation: Cancellation).At(1), [0, 30], Twelve, cancellation: Cancellation);
+        var result = fixture.Model.Steer(Prompt, fixture.Model.FindDirection(Pairs, run: Cancellation).At(1), new() { Strengths = [0, 30], Generation = Twelve }, Cancellation);
         foreach (var text in result.Texts)
         {
-            var scores = LlmWorkbench.Surprisal.SurprisalExperiment.Surprisal(fixture.Model, Prompt + text.Text, cancellation: Cancellation).Tokens;
+            var scores = LlmWorkbench.Surprisal.SurprisalExperiment.Surprisal(fixture.Model, Prompt + text.Text, run: Cancellation).Tokens;
 
             // Only where the text is cut into the same tokens again can it be scored so.
             if (scores.Count == fixture.Model.Vocabulary.TokenizeToIds(Prompt).Length + text.TokenCount)
@@ -99,8 +100,8 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public void Lengths_say_what_a_strength_adds()
     {
-        var direction = fixture.Model.FindDirection(Pairs, cancellation: Cancellation);
-        var result = fixture.Model.Steer(Prompt, direction.At(1) with { Strength = 2 }, [1], Twelve, cancellation: Cancellation);
+        var direction = fixture.Model.FindDirection(Pairs, run: Cancellation);
+        var result = fixture.Model.Steer(Prompt, direction.At(1) with { Strength = 2 }, new() { Strengths = [1], Generation = Twelve }, Cancellation);
         Assert.Equal(2 * direction.Layers[0].Norm, result.Layers[0].Norm, 4);
         var ids = fixture.Model.Vocabulary.TokenizeToIds(Prompt);
         var trace = fixture.Model.Engine.Trace(ids, [new(ActivationName.Residual) { Layers = [1] }], cancellation: Cancellation)[ActivationName.Residual, 1];
@@ -113,8 +114,8 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
     {
         using var stop = new CancellationTokenSource();
         SteeringResult? latest = null;
-        var direction = fixture.Model.FindDirection(Pairs, cancellation: Cancellation).At(1);
-        Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.Steer(Prompt, direction, [0, 2, 4], Twelve, soFar => Take(soFar), cancellation: stop.Token));
+        var direction = fixture.Model.FindDirection(Pairs, run: Cancellation).At(1);
+        Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.Steer(Prompt, direction, new() { Strengths = [0, 2, 4], Generation = Twelve }, new RunContext(stop.Token).Keeping<SteeringResult>(Take)));
         Assert.Equal((2, 5, false), (latest!.Texts.Count, latest.Texts[1].TokenCount, latest.IsComplete));
         Assert.Contains("Interrupted after 1 of 3 texts.", MimeBundle.Of(latest).ToString(), StringComparison.Ordinal);
         Assert.Null(fixture.Model.Context.Steering);
@@ -135,8 +136,8 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
         const string body = "the cat | the other\n\n and a cat|xyz \nabc | in\n---\nthe cat and";
         using var call = fixture.NewCall();
         var magic = await call.ResultOf<SteeringResult>("steer --strength 0 --strength -3 --layer 1 --max-tokens 12 --seed 3 --temperature 1 --top-k 0 --top-p 1 --min-p 0", body);
-        var found = fixture.Model.FindDirection(Pairs, cancellation: Cancellation);
-        var csharp = fixture.Model.Steer(Prompt, found.At(1), [0, -3], Twelve, cancellation: Cancellation);
+        var found = fixture.Model.FindDirection(Pairs, run: Cancellation);
+        var csharp = fixture.Model.Steer(Prompt, found.At(1), new() { Strengths = [0, -3], Generation = Twelve }, Cancellation);
         Assert.Equal(csharp.Texts, magic.Texts);
         Assert.Equal(csharp.Layers, magic.Layers);
         Assert.Equal(found.ToJson(), magic.Direction!.ToJson());
@@ -147,7 +148,7 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
         Assert.Equal(magic.Texts[1], again.Texts[0]);
 
         var direction = await call.ResultOf<SteeringDirection>("steer --mean", "the cat | the other\nand a cat | xyz\nabc | in");
-        Assert.Equal(fixture.Model.FindDirection(Pairs, meanOverPositions: true, cancellation: Cancellation).ToJson(), direction.ToJson());
+        Assert.Equal(fixture.Model.FindDirection(Pairs, new() { MeanOverPositions = true }, Cancellation).ToJson(), direction.ToJson());
         Assert.Equal(2, direction.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
 
         var both = await call.ResultOf<SideBySide<SteeringResult>>("steer --model tiny --model other --max-tokens 4", body);
@@ -166,7 +167,7 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
         call.Variables.Set("number", 5, typeof(int));
         var file = Path.Combine(fixture.Folder, "pairs.jsonl");
         File.WriteAllText(file, "{\"positive\": \"the cat\", \"negative\": \"the other\"}\n{\"negative\": \"xyz\", \"positive\": \"and a cat\"}\n\n{\"positive\": \"abc\", \"negative\": \"in\"}\n");
-        var expected = fixture.Model.FindDirection(Pairs, cancellation: Cancellation).ToJson();
+        var expected = fixture.Model.FindDirection(Pairs, run: Cancellation).ToJson();
         foreach (var source in (string[])["pairs", "tuples", "lines", "list", file])
         {
             var result = await call.ResultOf<SteeringResult>($"steer --pairs {source} --max-tokens 2 --strength 1", Prompt);
@@ -227,15 +228,15 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
         using var model = new LoadedModel("flat", LlamaModel.Load(path));
         Assert.Equal(
             "flat has one layer only, and llama.cpp adds nothing behind layer 0: take a model of two layers or more.",
-            Assert.Throws<WorkbenchException>(() => model.FindDirection(Pairs, cancellation: Cancellation)).Message);
+            Assert.Throws<WorkbenchException>(() => model.FindDirection(Pairs, run: Cancellation)).Message);
     }
 
     [Fact]
     public void Hostile_texts_stay_text_in_every_view()
     {
-        var direction = fixture.Model.FindDirection(Pairs, cancellation: Cancellation) with { Model = Hostile.Text, Pairs = [new(Hostile.Text, Hostile.Text)] };
+        var direction = fixture.Model.FindDirection(Pairs, run: Cancellation) with { Model = Hostile.Text, Pairs = [new(Hostile.Text, Hostile.Text)] };
         Hostile.AssertEncodedIn(MimeBundle.Of(direction)[MimeTypes.Html]);
-        var result = fixture.Model.Steer(Prompt, direction.At(1), [1], Twelve, cancellation: Cancellation);
+        var result = fixture.Model.Steer(Prompt, direction.At(1), new() { Strengths = [1], Generation = Twelve }, Cancellation);
         var hostile = result with { Model = Hostile.Text, Prompt = Hostile.Text, Direction = direction, Texts = [result.Texts[0] with { Text = Hostile.Text }] };
         Hostile.AssertEncodedIn(MimeBundle.Of(hostile)[MimeTypes.Html]);
         Hostile.AssertHarmless(MimeBundle.Of(hostile).ToString());

@@ -9,7 +9,7 @@ namespace LlmWorkbench.Tests.Surprisal;
 
 public class SurprisalTests(TinyModelFixture fixture)
 {
-    private SurprisalResult Result => fixture.Model.Surprisal("the cat and the hat", cancellation: TestContext.Current.CancellationToken);
+    private SurprisalResult Result => fixture.Model.Surprisal("the cat and the hat", run: TestContext.Current.CancellationToken);
 
     [Fact]
     public void Scores_agree_with_the_softmax_of_the_logits()
@@ -41,7 +41,7 @@ public class SurprisalTests(TinyModelFixture fixture)
     {
         var text = "the cat";
         var next = fixture.Model.Logits(text, new() { Top = 271 }, TestContext.Current.CancellationToken);
-        var whole = fixture.Model.Surprisal(text + " and", cancellation: TestContext.Current.CancellationToken);
+        var whole = fixture.Model.Surprisal(text + " and", run: TestContext.Current.CancellationToken);
         var and = whole.Tokens[^1];
         Assert.Equal(" and", and.Text);
         Assert.Equal(next.Top.Single(t => t.Id == and.Id).ModelProbability, and.Score!.Probability, 4);

@@ -60,8 +60,8 @@ public class TokenizationTests(TinyModelFixture fixture)
     [Fact]
     public void Reads_names_of_control_tokens_only_when_asked()
     {
-        Assert.DoesNotContain(fixture.Model.Tokens("<|user|>", addSpecial: false).Tokens, t => t.Kind == TokenKind.Control);
-        Assert.Equal(TokenKind.Control, Assert.Single(fixture.Model.Tokens("<|user|>", addSpecial: false, parseSpecial: true).Tokens).Kind);
+        Assert.DoesNotContain(fixture.Model.Tokens("<|user|>", new() { AddSpecial = false }).Tokens, t => t.Kind == TokenKind.Control);
+        Assert.Equal(TokenKind.Control, Assert.Single(fixture.Model.Tokens("<|user|>", new() { AddSpecial = false, ParseSpecial = true }).Tokens).Kind);
     }
 
     [Fact]
