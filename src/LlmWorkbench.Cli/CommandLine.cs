@@ -4,6 +4,7 @@ using LlmWorkbench.Cli.Verbs;
 using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Running;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Topics;
 
 namespace LlmWorkbench.Cli;
 
@@ -41,7 +42,17 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
         }
 
         using var workbench = new Workbench();
-        ParseResult parsed = Root(workbench).Parse(args, Parsing);
+        TopicRegistry topics;
+        try
+        {
+            topics = WorkbenchTopics.CreateRegistry();
+        }
+        catch (WorkbenchException e)
+        {
+            return Fail(e.Message, new RootCommand(), ExitCode.Failed);
+        }
+
+        ParseResult parsed = Root(workbench, topics).Parse(args, Parsing);
         if (parsed.Errors.Count > 0)
         {
             return Fail(UsageSentence(args, parsed), parsed.CommandResult.Command, ExitCode.BadUsage);
@@ -82,14 +93,19 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
             return "What shall it do? It needs a verb, such as run or tokens.";
         }
 
+        if (args[0] == TopicOption.Name)
+        {
+            return $"{TopicOption.Name} needs the path of a .dll, and stands in front of the verb.";
+        }
+
         string? meant = Suggestion.Closest(args[0], root.Subcommands.Select(command => command.Name));
         return $"There is no verb {args[0]}{(meant is null ? "." : $": did you mean {meant}?")}";
     }
 
-    private RootCommand Root(Workbench workbench)
+    private RootCommand Root(Workbench workbench, TopicRegistry topics)
     {
-        var root = new RootCommand("LLM Workbench: see inside the language model that you run.");
-        IEnumerable<IVerb> magics = WorkbenchTopics.CreateRegistry().Magics.All
+        var root = new RootCommand("LLM Workbench: see inside the language model that you run.") { TopicOption.Shown() };
+        IEnumerable<IVerb> magics = topics.Magics.All
             .Where(magic => !NotebookOnly.Contains(magic.Name))
             .Select(magic => new MagicVerb(magic, workbench, streams));
         foreach (IVerb verb in magics.Prepend(new TrainVerb(streams)).Prepend(new JupyterVerb(streams)).Prepend(new RunVerb(streams, journal)))

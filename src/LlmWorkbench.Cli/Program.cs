@@ -5,6 +5,7 @@ using LlmWorkbench.Cli.Verbs;
 using LlmWorkbench.Kernel.Running;
 
 string? problem = RawArguments.Problem(args.Length);
+args = [.. TopicOption.Take(args)];
 if (args is [RunVerb.Name, ..] && problem is null)
 {
     return await Supervise(args).ConfigureAwait(false);

@@ -51,14 +51,22 @@ public static class WorkbenchTopics
     ];
 
     /// <summary>Makes a host's topics: those of the workbench, and those that <see cref="TopicFile.EnvironmentVariable"/> names.</summary>
+    /// <param name="problem">Told in a sentence about each of the latter that cannot be loaded, which is left out then.</param>
     /// <returns>A registry of its own for each session, to which more can be added.</returns>
-    /// <exception cref="WorkbenchException">A topic that is named cannot be loaded.</exception>
-    public static TopicRegistry CreateRegistry()
+    /// <exception cref="WorkbenchException">A topic that is named cannot be loaded, and nobody is told.</exception>
+    public static TopicRegistry CreateRegistry(Action<string>? problem = null)
     {
         var registry = new TopicRegistry(All);
         foreach (var path in TopicFile.Named())
         {
-            registry.Load(path);
+            try
+            {
+                registry.Load(path);
+            }
+            catch (WorkbenchException e) when (problem is not null)
+            {
+                problem(e.Message);
+            }
         }
 
         return registry;

@@ -8,7 +8,8 @@ namespace LlmWorkbench.Kernel.Html;
 /// <summary>Colours the source of a code cell: C# by its tokens, magic commands as a whole, the texts below them not at all.</summary>
 internal static class CodeHtml
 {
-    private static readonly Lazy<MagicRegistry> s_magics = new(() => WorkbenchTopics.CreateRegistry().Magics);
+    // A topic that cannot be loaded was said when the notebook ran: here its commands are text.
+    private static readonly Lazy<MagicRegistry> s_magics = new(() => WorkbenchTopics.CreateRegistry(static _ => { }).Magics);
 
     /// <summary>Makes the HTML of a cell's source.</summary>
     /// <param name="source">The text.</param>

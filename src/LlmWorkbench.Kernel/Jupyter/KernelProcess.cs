@@ -23,7 +23,7 @@ public static class KernelProcess
         TextWriter log = Console.Error;
         bool isNew = !File.Exists(connectionFile);
         ConnectionInfo connection = isNew ? ConnectionInfo.ForNewKernel() : ConnectionInfo.Read(connectionFile);
-        using var kernel = new NotebookKernel(Workbench.In(null), WorkbenchTopics.CreateRegistry());
+        using var kernel = new NotebookKernel(Workbench.In(null), WorkbenchTopics.CreateRegistry(log.WriteLine));
         using var server = new JupyterServer(kernel, connection, log);
         server.ClaimConsole();
         server.WarmUp();

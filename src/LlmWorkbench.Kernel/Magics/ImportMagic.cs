@@ -1,27 +1,25 @@
-using System.CommandLine;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Kernel.Magics;
 
 /// <summary><c>#!import</c>: runs a notebook or a script as a part of the cell.</summary>
-internal sealed class ImportMagic : IMagic
+internal sealed class ImportMagic() : Magic<ImportMagic.Choice>("import", "Runs the code of a notebook (.ipynb, .dib) or a script (.csx, .cs) as a part of the cell.")
 {
-    /// <inheritdoc/>
-    public string Name => "import";
+    protected override bool HasResult => false;
 
-    /// <inheritdoc/>
-    public string Description => "Runs the code of a notebook (.ipynb, .dib) or a script (.csx, .cs) as a part of the cell.";
+    protected override void Declare(OptionSet<Choice> options) =>
+        options.RequiredArgument("file", "The file; its path counts from the notebook's folder.", (o, file) => o with { File = file });
 
-    /// <inheritdoc/>
-    public bool TakesText => false;
-
-    /// <inheritdoc/>
-    public Command CreateCommand(MagicCall call)
+    protected override object? Run(MagicRun<Choice> run)
     {
-        var file = new Argument<string>("file") { Description = "The file; its path counts from the notebook's folder." };
-        var command = new Command(Name, Description) { file };
-        command.SetAction((parsed, _) => CurrentCell.RequireParts().RunFileAsync(parsed.GetValue(file)!));
-        return command;
+        // The parts of the file have threads of their own.
+        CurrentCell.RequireParts().RunFileAsync(run.Options.File).GetAwaiter().GetResult();
+        return null;
+    }
+
+    internal sealed record Choice
+    {
+        public string File { get; init; } = "";
     }
 }

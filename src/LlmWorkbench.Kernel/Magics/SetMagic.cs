@@ -6,36 +6,23 @@ using Microsoft.DotNet.Interactive;
 namespace LlmWorkbench.Kernel.Magics;
 
 /// <summary><c>#!set</c>: gives a variable a value that is typed, asked for or taken from another variable.</summary>
-internal sealed class SetMagic : IMagic
+internal sealed class SetMagic() : Magic<SetMagic.Choice>("set", "Sets a C# variable: to a text, to what the user types, or to another variable's value.")
 {
-    /// <inheritdoc/>
-    public string Name => "set";
+    protected override bool HasResult => false;
 
-    /// <inheritdoc/>
-    public string Description => "Sets a C# variable: to a text, to what the user types, or to another variable's value.";
-
-    /// <inheritdoc/>
-    public bool TakesText => false;
-
-    /// <inheritdoc/>
-    public Command CreateCommand(MagicCall call)
+    protected override void Declare(OptionSet<Choice> options)
     {
-        var name = new Option<string>("--name") { Description = "The variable.", Required = true, HelpName = "variable" };
-        var value = new Option<string>("--value")
-        {
-            Description = "A text, @input:\"prompt\", @password:\"prompt\" or @csharp:variable.",
-            Required = true,
-            HelpName = "value",
-        };
-        var byReference = new Option<bool>("--byref") { Description = "Accepted for notebooks of .NET Interactive: values are always shared as they are." };
-        var mimeType = new Option<string?>("--mime-type") { Description = "Accepted for notebooks of .NET Interactive: it has no effect here." };
-        var command = new Command(Name, Description) { name, value, byReference, mimeType };
-        command.SetAction(parsed =>
-        {
-            (object? content, Type type) = Read(parsed.GetValue(value)!, call.Variables);
-            SharedVariable.Hand(parsed.GetValue(name)!, content, type, call.Variables);
-        });
-        return command;
+        options.RequiredWord("--name", "variable", "The variable.", (o, name) => o with { Name = name });
+        options.RequiredWord("--value", "value", "A text, @input:\"prompt\", @password:\"prompt\" or @csharp:variable.", (o, value) => o with { Value = value });
+        options.Flag("--byref", "Accepted for notebooks of .NET Interactive: values are always shared as they are.", o => o);
+        options.Add(new Option<string?>("--mime-type") { Description = "Accepted for notebooks of .NET Interactive: it has no effect here." }, (o, _) => o);
+    }
+
+    protected override object? Run(MagicRun<Choice> run)
+    {
+        (object? content, Type type) = Read(run.Options.Value, run.Call.Variables);
+        SharedVariable.Hand(run.Options.Name, content, type, run.Call.Variables);
+        return null;
     }
 
     private static (object? Value, Type Type) Read(string value, IVariables variables)
@@ -53,5 +40,12 @@ internal sealed class SetMagic : IMagic
             "password" => (new PasswordString(CurrentCell.Ask(rest, isPassword: true)), typeof(PasswordString)),
             _ => SharedVariable.Find(parts.Length == 2 ? parts[0] : "csharp", parts.Length == 2 ? rest : parts[0], variables),
         };
+    }
+
+    internal sealed record Choice
+    {
+        public string Name { get; init; } = "";
+
+        public string Value { get; init; } = "";
     }
 }

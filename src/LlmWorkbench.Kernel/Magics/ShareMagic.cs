@@ -5,37 +5,38 @@ using LlmWorkbench.Magics;
 namespace LlmWorkbench.Kernel.Magics;
 
 /// <summary><c>#!share</c>: hands a variable to another name, or to the JavaScript below.</summary>
-internal sealed class ShareMagic : IMagic
+internal sealed class ShareMagic() : Magic<ShareMagic.Choice>("share", "Hands a C# variable to the JavaScript of the lines below, or to another name.")
 {
-    /// <inheritdoc/>
-    public string Name => "share";
+    protected override bool HasResult => false;
 
-    /// <inheritdoc/>
-    public string Description => "Hands a C# variable to the JavaScript of the lines below, or to another name.";
-
-    /// <inheritdoc/>
-    public bool TakesText => false;
-
-    /// <inheritdoc/>
-    public Command CreateCommand(MagicCall call)
+    protected override void Declare(OptionSet<Choice> options)
     {
-        Argument<string?> word = WordArgument.Optional("variable", "The variable; the same as --name.");
-        var from = new Option<string>("--from") { Description = "Where the variable lives: csharp or value.", Required = true, HelpName = "kernel" };
-        var name = new Option<string?>("--name") { Description = "The variable.", HelpName = "variable" };
-        var alias = new Option<string?>("--as") { Description = "Another name for it.", HelpName = "name" };
-        var mimeType = new Option<string?>("--mime-type") { Description = "Accepted for notebooks of .NET Interactive: it has no effect here." };
-        var command = new Command(Name, Description) { word, from, name, alias, mimeType };
-        command.SetAction(parsed =>
+        options.Argument("variable", "The variable; the same as --name.", (o, name) => o with { Variable = name });
+        options.RequiredWord("--from", "kernel", "Where the variable lives: csharp or value.", (o, kernel) => o with { From = kernel });
+        options.Word("--name", "variable", "The variable.", (o, name) => o with { Variable = name });
+        options.Word("--as", "name", "Another name for it.", (o, name) => o with { Alias = name });
+        options.Add(new Option<string?>("--mime-type") { Description = "Accepted for notebooks of .NET Interactive: it has no effect here." }, (o, _) => o);
+    }
+
+    protected override object? Run(MagicRun<Choice> run)
+    {
+        string variable = run.Options.Variable ?? throw new WorkbenchException("#!share needs a variable, as in #!share --from csharp --name data.");
+        (object? value, Type type) = SharedVariable.Find(run.Options.From, variable, run.Call.Variables);
+        string target = run.Options.Alias ?? variable;
+        if (target != variable || CurrentCell.Value?.Section != Notebooks.CellLanguage.CSharp)
         {
-            string variable = parsed.GetValue(name) ?? parsed.GetValue(word)
-                ?? throw new WorkbenchException("#!share needs a variable, as in #!share --from csharp --name data.");
-            (object? value, Type type) = SharedVariable.Find(parsed.GetValue(from)!, variable, call.Variables);
-            string target = parsed.GetValue(alias) ?? variable;
-            if (target != variable || CurrentCell.Value?.Section != Notebooks.CellLanguage.CSharp)
-            {
-                SharedVariable.Hand(target, value, type, call.Variables);
-            }
-        });
-        return command;
+            SharedVariable.Hand(target, value, type, run.Call.Variables);
+        }
+
+        return null;
+    }
+
+    internal sealed record Choice
+    {
+        public string? Variable { get; init; }
+
+        public string From { get; init; } = "";
+
+        public string? Alias { get; init; }
     }
 }

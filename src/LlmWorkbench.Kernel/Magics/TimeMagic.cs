@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using LlmWorkbench.Display;
@@ -8,27 +7,15 @@ using LlmWorkbench.Magics;
 namespace LlmWorkbench.Kernel.Magics;
 
 /// <summary><c>#!time</c>: measures the rest of the cell.</summary>
-internal sealed class TimeMagic : IMagic
+internal sealed class TimeMagic() : Magic<NoOptions>("time", "Shows how long the rest of the cell takes.")
 {
-    /// <inheritdoc/>
-    public string Name => "time";
+    protected override bool HasResult => false;
 
-    /// <inheritdoc/>
-    public string Description => "Shows how long the rest of the cell takes.";
-
-    /// <inheritdoc/>
-    public bool TakesText => false;
-
-    /// <inheritdoc/>
-    public Command CreateCommand(MagicCall call)
+    protected override object? Run(MagicRun<NoOptions> run)
     {
-        var command = new Command(Name, Description);
-        command.SetAction(_ =>
-        {
-            var watch = Stopwatch.StartNew();
-            CurrentCell.Value?.AtEnd.Add(() => call.Output.Display(MimeBundle.Text(
-                string.Create(CultureInfo.InvariantCulture, $"Wall time: {watch.Elapsed.TotalMilliseconds:0.##} ms"))));
-        });
-        return command;
+        var watch = Stopwatch.StartNew();
+        CurrentCell.Value?.AtEnd.Add(() => run.Call.Output.Display(MimeBundle.Text(
+            string.Create(CultureInfo.InvariantCulture, $"Wall time: {watch.Elapsed.TotalMilliseconds:0.##} ms"))));
+        return null;
     }
 }

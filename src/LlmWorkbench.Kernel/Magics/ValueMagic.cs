@@ -1,4 +1,3 @@
-using System.CommandLine;
 using LlmWorkbench.Display;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Magics;
@@ -6,49 +5,37 @@ using LlmWorkbench.Magics;
 namespace LlmWorkbench.Kernel.Magics;
 
 /// <summary><c>#!value</c>: puts a text into a variable: the lines below, a file, a page or a value.</summary>
-internal sealed class ValueMagic : IMagic
+internal sealed class ValueMagic() : Magic<ValueMagic.Choice>("value", "Puts the lines below, a file or a page into a C# variable, as text.", TextInput.Own)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
-    /// <inheritdoc/>
-    public string Name => "value";
+    protected override bool HasResult => false;
 
-    /// <inheritdoc/>
-    public string Description => "Puts the lines below, a file or a page into a C# variable, as text.";
-
-    /// <inheritdoc/>
-    public bool TakesText => true;
-
-    /// <inheritdoc/>
-    public Command CreateCommand(MagicCall call)
+    protected override void Declare(OptionSet<Choice> options)
     {
-        var name = new Option<string>("--name") { Description = "The variable.", Required = true, HelpName = "variable" };
-        var file = new Option<string?>("--from-file") { Description = "Reads this file.", HelpName = "file" };
-        var page = new Option<string?>("--from-url") { Description = "Downloads this address.", HelpName = "address" };
-        var text = new Option<string?>("--from-value") { Description = "Takes this text.", HelpName = "text" };
-        var mimeType = new Option<string?>("--mime-type") { Description = "Shows the text too, as this MIME type.", HelpName = "type" };
-        var command = new Command(Name, Description) { name, file, page, text, mimeType };
-        command.SetAction(async (parsed, cancellation) =>
+        options.RequiredWord("--name", "variable", "The variable.", (o, name) => o with { Name = name });
+        options.Word("--from-file", "file", "Reads this file.", (o, file) => o with { File = file });
+        options.Word("--from-url", "address", "Downloads this address.", (o, address) => o with { Address = address });
+        options.Word("--from-value", "text", "Takes this text.", (o, text) => o with { Text = text });
+        options.Word("--mime-type", "type", "Shows the text too, as this MIME type.", (o, type) => o with { MimeType = type });
+    }
+
+    protected override object? Run(MagicRun<Choice> run)
+    {
+        (Choice choice, string body) = (run.Options, run.Call.Body);
+        string[] given = [.. new[] { choice.File, choice.Address, choice.Text }.OfType<string>()];
+        // White space alone is a text, but below a text that stands elsewhere it is only space.
+        given = given.Length > 0 && string.IsNullOrWhiteSpace(body) || body.Length == 0 ? given : [.. given, body];
+        if (given.Length != 1)
         {
-            string[] given = [.. new[] { parsed.GetValue(file), parsed.GetValue(page), parsed.GetValue(text) }.OfType<string>()];
+            throw new WorkbenchException("#!value takes one text: from the lines below, --from-file, --from-url or --from-value.");
+        }
 
-            // White space alone is a text, but below a text that stands elsewhere it is only space.
-            given = given.Length > 0 && string.IsNullOrWhiteSpace(call.Body) || call.Body.Length == 0 ? given : [.. given, call.Body];
-            if (given.Length != 1)
-            {
-                throw new WorkbenchException("#!value takes one text: from the lines below, --from-file, --from-url or --from-value.");
-            }
-
-            string content = parsed.GetValue(file) is { } path ? await ReadAsync(path, cancellation).ConfigureAwait(false)
-                : parsed.GetValue(page) is { } address ? await DownloadAsync(address, cancellation).ConfigureAwait(false)
-                : given[0];
-            call.Variables.Set(parsed.GetValue(name)!, content, typeof(string));
-            if (parsed.GetValue(mimeType) is { } type)
-            {
-                call.Output.Display(new MimeBundle([new(type, content)]));
-            }
-        });
-        return command;
+        string content = choice.File is { } path ? ReadAsync(path, run.Cancellation).GetAwaiter().GetResult()
+            : choice.Address is { } address ? DownloadAsync(address, run.Cancellation).GetAwaiter().GetResult()
+            : given[0];
+        run.Call.Variables.Set(choice.Name, content, typeof(string));
+        return choice.MimeType is { } type ? new MimeBundle([new(type, content)]) : null;
     }
 
     private static async Task<string> ReadAsync(string path, CancellationToken cancellation)
@@ -79,5 +66,18 @@ internal sealed class ValueMagic : IMagic
         {
             throw new WorkbenchException($"{address} could not be downloaded: {exception.Message}", exception);
         }
+    }
+
+    internal sealed record Choice
+    {
+        public string Name { get; init; } = "";
+
+        public string? File { get; init; }
+
+        public string? Address { get; init; }
+
+        public string? Text { get; init; }
+
+        public string? MimeType { get; init; }
     }
 }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Net;
 using LlmWorkbench.Display;
 using LlmWorkbench.Kernel.CSharp;
@@ -8,29 +7,16 @@ using LlmWorkbench.Magics;
 namespace LlmWorkbench.Kernel.Magics;
 
 /// <summary><c>#!whos</c>: shows the C# variables with types and values.</summary>
-internal sealed class WhosMagic : IMagic
+internal sealed class WhosMagic() : Magic<NoOptions>("whos", "Shows the C# variables with their types and values.")
 {
     private const int LongestValue = 120;
 
     // Some hundred values; only their beginning is shown.
     private const int MostRead = 1 << 14;
 
-    /// <inheritdoc/>
-    public string Name => "whos";
+    protected override bool HasResult => false;
 
-    /// <inheritdoc/>
-    public string Description => "Shows the C# variables with their types and values.";
-
-    /// <inheritdoc/>
-    public bool TakesText => false;
-
-    /// <inheritdoc/>
-    public Command CreateCommand(MagicCall call)
-    {
-        var command = new Command(Name, Description);
-        command.SetAction(_ => { call.Output.Display(Table(call.Variables)); });
-        return command;
-    }
+    protected override object Run(MagicRun<NoOptions> run) => Table(run.Call.Variables);
 
     private static MimeBundle Table(IVariables variables)
     {

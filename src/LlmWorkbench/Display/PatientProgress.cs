@@ -7,17 +7,19 @@ namespace LlmWorkbench.Display;
 /// trace of progress in a notebook. What was begun is always ended, so that no bar stays.
 /// </summary>
 /// <param name="target">Where the reports go, or nowhere.</param>
-internal sealed class PatientProgress(IProgress<WorkProgress>? target) : IProgress<WorkProgress>
+/// <param name="clock">What time it is; <see langword="null"/> for the system's.</param>
+internal sealed class PatientProgress(IProgress<WorkProgress>? target, TimeProvider? clock = null) : IProgress<WorkProgress>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
-    private DateTime _next = DateTime.UtcNow + Patience;
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+    private DateTimeOffset _next = (clock ?? TimeProvider.System).GetUtcNow() + Patience;
     private bool _isShown;
 
     /// <inheritdoc/>
     public void Report(WorkProgress value)
     {
-        var now = DateTime.UtcNow;
+        var now = _clock.GetUtcNow();
         if (value.Fraction >= 1)
         {
             End(value.Message);

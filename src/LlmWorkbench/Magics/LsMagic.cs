@@ -1,27 +1,15 @@
-using System.CommandLine;
 using LlmWorkbench.Display;
 
 namespace LlmWorkbench.Magics;
 
 /// <summary><c>#!lsmagic</c>: lists all magics with one line each.</summary>
-internal sealed class LsMagic(MagicRegistry registry) : IMagic
+internal sealed class LsMagic(MagicRegistry registry) : Magic<NoOptions>("lsmagic", "Lists all magic commands.")
 {
     /// <inheritdoc/>
-    public string Name => "lsmagic";
+    protected override bool HasResult => false;
 
     /// <inheritdoc/>
-    public string Description => "Lists all magic commands.";
-
-    /// <inheritdoc/>
-    public bool TakesText => false;
-
-    /// <inheritdoc/>
-    public Command CreateCommand(MagicCall call)
-    {
-        var command = new Command(Name, Description);
-        command.SetAction(_ => { call.Output.Display(MimeBundle.Text(List())); });
-        return command;
-    }
+    protected override object Run(MagicRun<NoOptions> run) => MimeBundle.Text(List());
 
     private string List()
     {

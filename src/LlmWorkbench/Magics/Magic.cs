@@ -25,7 +25,8 @@ public abstract class Magic<TOptions>(string name, string description, TextInput
     /// <inheritdoc/>
     public bool TakesText => text != TextInput.None;
 
-    /// <summary>Whether there is a result, which <c>--into</c> leaves in a variable.</summary>
+    /// <summary>Whether there is a result, which <c>--into</c> leaves in a variable. Commands of the session itself have none: they are
+    /// done at once, on the caller's thread.</summary>
     protected virtual bool HasResult => true;
 
     /// <inheritdoc/>
@@ -39,8 +40,7 @@ public abstract class Magic<TOptions>(string name, string description, TextInput
         Declare(new OptionSet<TOptions>(command, new TOptions(), bindings.Add));
         inputs.AddModelsAndResultTo(command);
 
-        // Off the caller's thread: an experiment computes for seconds, and the kernel must stay responsive.
-        command.SetAction((parsed, _) => Failures.AsSentences(() => Task.Run(() => Carry(new MagicRun<TOptions>(call, parsed, inputs, bindings)), call.Cancellation)));
+        command.SetAction((parsed, _) => Failures.AsSentences(() => RunAsync(() => Carry(new MagicRun<TOptions>(call, parsed, inputs, bindings)), call.Cancellation)));
         return command;
     }
 
@@ -52,7 +52,7 @@ public abstract class Magic<TOptions>(string name, string description, TextInput
 
     /// <summary>Does what the command is for.</summary>
     /// <param name="run">What was typed, with texts read and models loaded.</param>
-    /// <returns>The result, which is shown; <see langword="null"/> shows nothing.</returns>
+    /// <returns>The result, which is shown, or a <see cref="MimeBundle"/> to show; <see langword="null"/> shows nothing.</returns>
     protected abstract object? Run(MagicRun<TOptions> run);
 
     /// <summary>Shows a result, or what there is of one at an interrupt.</summary>
@@ -62,6 +62,19 @@ public abstract class Magic<TOptions>(string name, string description, TextInput
     {
         ArgumentNullException.ThrowIfNull(run);
         run.Call.Output.Display(MimeBundle.Of(result));
+    }
+
+    // Off the caller's thread: an experiment computes for seconds, and the kernel must stay responsive. What lists variables must answer
+    // even where cells have filled the thread pool.
+    private Task RunAsync(Action work, CancellationToken cancellation)
+    {
+        if (HasResult)
+        {
+            return Task.Run(work, cancellation);
+        }
+
+        work();
+        return Task.CompletedTask;
     }
 
     private void Carry(MagicRun<TOptions> run)

@@ -133,6 +133,28 @@ public sealed class OptionSet<TOptions>
         return argument;
     }
 
+    /// <summary>A word on the line itself that must be there.</summary>
+    /// <param name="name">As the help shows it.</param>
+    /// <param name="description">One line.</param>
+    /// <param name="set">The record with the word.</param>
+    /// <returns>The argument.</returns>
+    public Argument<string> RequiredArgument(string name, string description, Func<TOptions, string, TOptions> set)
+    {
+        var argument = new Argument<string>(name) { Description = description };
+        Command.Add(argument);
+        Bind((options, given) => set(options, given.Value(argument)!));
+        return argument;
+    }
+
+    /// <summary>A word or text that must be given.</summary>
+    /// <param name="name">As in <c>--name</c>.</param>
+    /// <param name="help">What stands for the value in the help.</param>
+    /// <param name="description">One line.</param>
+    /// <param name="set">The record with the word.</param>
+    /// <returns>The option.</returns>
+    public Option<string> RequiredWord(string name, string help, string description, Func<TOptions, string, TOptions> set) =>
+        Add(new Option<string>(name) { Description = description, HelpName = help, Required = true }, (options, word) => set(options, word!));
+
     /// <summary>An option of another kind.</summary>
     /// <typeparam name="T">Its value's type.</typeparam>
     /// <param name="option">The option.</param>

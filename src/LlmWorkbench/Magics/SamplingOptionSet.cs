@@ -39,7 +39,9 @@ public static class SamplingOptionSet
             "--bias", "token=n", "Adds a number to the logit of a token, as in \"yes=2\" or id:123=-5; =ban forbids the token. May be repeated.", (o, _) => o);
 
         // A token's name means another number to each vocabulary.
-        options.BindModel((o, given, model) => o with { LogitBias = [.. (given.Value(biases) ?? []).Select(bias => BiasText.Parse(bias, model.Vocabulary))] });
+        options.BindModel((o, given, model) => given.Value(biases) is { Length: > 0 } typed
+            ? o with { LogitBias = [.. typed.Select(bias => BiasText.Parse(bias, model.Vocabulary))] }
+            : o);
         options.AddConstraint();
     }
 }

@@ -144,7 +144,7 @@ public class ExplorationTests(TinyModelFixture fixture)
         using var stop = new CancellationTokenSource();
         var output = new StoppingOutput(stop);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.Magics.RunAsync(
-            "explore --min-probability 0 --into tree",
+            "explore --min-probability 0 --width 9 --depth 3 --max-nodes 900 --continue 1000 --into tree",
             new MagicCall { Workbench = call.Workbench, Output = output, Variables = call.Variables, Body = Prompt, Cancellation = stop.Token }));
         Assert.True(call.Variables.TryGet("tree", out var value));
         var left = Assert.IsType<ExplorationResult>(value);

@@ -1,5 +1,6 @@
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
+using LlmWorkbench.Topics;
 
 namespace LlmWorkbench.Tests.Support;
 
@@ -18,7 +19,10 @@ internal sealed class Call(Workbench workbench, bool ownsWorkbench) : IDisposabl
 
     public DictionaryVariables Variables { get; } = new();
 
-    public MagicRegistry Magics { get; } = WorkbenchTopics.CreateRegistry().Magics;
+    public TopicRegistry Topics { get; } = WorkbenchTopics.CreateRegistry();
+
+    /// <summary>The commands of all topics.</summary>
+    public MagicRegistry Magics => Topics.Magics;
 
     public string Html => Output.Displays[^1].Last[LlmWorkbench.Display.MimeTypes.Html];
 

@@ -5,6 +5,7 @@ using LlmWorkbench.Datasets;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
 using LlmWorkbench.Models;
+using LlmWorkbench.Topics;
 
 namespace LlmWorkbench.Kernel.Jupyter.Installation;
 
@@ -93,8 +94,8 @@ public static partial class KernelSpec
         // Cells are compiled all the time: guarding the pages that code is written to costs a tenth of each, and cells may do anything anyway.
         var environment = new JsonObject { ["DOTNET_EnableWriteXorExecute"] = "0" };
 
-        // Where models and datasets of the user's own are is known now; Jupyter may be started from anywhere.
-        foreach (string variable in (string[])[ModelFolders.EnvironmentVariable, DatasetFinder.EnvironmentVariable])
+        // Where models, datasets and topics of the user's own are is known now; Jupyter may be started from anywhere.
+        foreach (string variable in (string[])[ModelFolders.EnvironmentVariable, DatasetFinder.EnvironmentVariable, TopicFile.EnvironmentVariable])
         {
             if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } folders)
             {
