@@ -25,7 +25,7 @@ public sealed class TopicOptionTests : IDisposable
     {
         (int code, string output, string error) = await RunAsync("--topic", HelloTopicFile.Path, "hello", "the cat abc", "--min-tokens", "3", "--model", _model);
         Assert.Equal((ExitCode.Done, ""), (code, error));
-        Assert.Equal("word     tokens\n───────  ──────\nabc           3\n\ntiny reads 3.00 tokens for each word.\n", output);
+        Assert.Equal("word  tokens\n────  ──────\nabc        3\n\ntiny reads 3.00 tokens for each word.\n", output);
     }
 
     [Fact]

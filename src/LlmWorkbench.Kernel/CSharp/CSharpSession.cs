@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.Loader;
 using LlmWorkbench.Kernel.CSharp.Running;
 using LlmWorkbench.Kernel.Globals;
 using LlmWorkbench.Kernel.Output;
@@ -40,6 +41,14 @@ internal sealed class CSharpSession(CellGlobals globals)
         }
     }
 
+    // Topics that were loaded by their paths: cells hold their results in variables. What #r loaded is known already.
+    private IEnumerable<string> TopicFiles() => globals.Topics.All
+        .Select(topic => topic.GetType().Assembly)
+        .Distinct()
+        .Where(assembly => AssemblyLoadContext.GetLoadContext(assembly) == AssemblyLoadContext.Default)
+        .Select(assembly => assembly.Location)
+        .Where(path => path.Length > 0);
+
     /// <summary>Gives up the code that runs: whenever it may end, the session will not look at it.</summary>
     public void Abandon()
     {
@@ -57,6 +66,7 @@ internal sealed class CSharpSession(CellGlobals globals)
     /// <exception cref="OperationCanceledException">The code was stopped.</exception>
     public async Task<CSharpResult> RunAsync(string code, CellName cell, CancellationToken cancellation)
     {
+        AddReferences(TopicFiles());
         int abandoned = _abandoned;
         (Script<object?>? script, CompiledCell? compiled, CellError? error) = CompilerThread.Run(code, () => TryCompile(code, cell, cancellation));
         if (script is null || compiled is null)

@@ -29,7 +29,7 @@ public static class TopicFile
 
         try
         {
-            var assembly = new TopicLoadContext(full).LoadFromAssemblyPath(full);
+            var assembly = TopicLibraries.Load(full);
             Topic[] topics = [.. assembly.GetExportedTypes()
                 .Where(type => type.IsSubclassOf(typeof(Topic)) && !type.IsAbstract && type.GetConstructor(Type.EmptyTypes) is not null)
                 .Select(type => (Topic)Activator.CreateInstance(type)!)];

@@ -1,14 +1,13 @@
 using LlmWorkbench.Kernel.Tests.Support;
 using LlmWorkbench.Models;
 using LlmWorkbench.TestModels;
-using LlmWorkbench.Topics;
 
 namespace LlmWorkbench.Kernel.Tests.Topics;
 
 /// <summary>samples/HelloTopic in a notebook: a command, a C# call and a view, from an assembly that the workbench does not know.</summary>
 public sealed class TopicFromOutsideTests : IDisposable
 {
-    private const string Shown = "word     tokens\n───────  ──────\nthe           1\ncat           1\nabc           3\n\ntiny reads 1.67 tokens for each word.";
+    private const string Shown = "word  tokens\n────  ──────\nthe        1\ncat        1\nabc        3\n\ntiny reads 1.67 tokens for each word.";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("workbench-topic-").FullName;
 
@@ -34,41 +33,17 @@ public sealed class TopicFromOutsideTests : IDisposable
         using NotebookKernel kernel = Kernel();
         Assert.Equal(["result[1]: Hello"], await kernel.LinesAsync($"Topics.Load(@\"{HelloTopicFile.Path}\").Single()"));
         await HoldsAsync(kernel);
+        Assert.Equal(["result[3]: True"], await kernel.LinesAsync("using LlmWorkbench.Samples;\nModel.Hello(\"the cat abc\").ToJson() == left.ToJson()"));
     }
 
     [Fact]
-    public async Task A_kernel_starts_with_the_topics_that_its_environment_names()
+    public async Task A_topic_that_is_loaded_again_takes_its_own_place()
     {
-        string? before = Environment.GetEnvironmentVariable(TopicFile.EnvironmentVariable);
-        Environment.SetEnvironmentVariable(TopicFile.EnvironmentVariable, HelloTopicFile.Path);
-        try
-        {
-            using NotebookKernel kernel = Kernel();
-            Assert.Empty(await kernel.LinesAsync(""));
-            await HoldsAsync(kernel);
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable(TopicFile.EnvironmentVariable, before);
-        }
-    }
-
-    [Fact]
-    public void A_topic_that_is_gone_does_not_keep_a_kernel_from_starting()
-    {
-        string? before = Environment.GetEnvironmentVariable(TopicFile.EnvironmentVariable);
-        Environment.SetEnvironmentVariable(TopicFile.EnvironmentVariable, Path.Combine(_folder, "gone.dll"));
-        try
-        {
-            List<string> problems = [];
-            Assert.Equal(WorkbenchTopics.All.Count, WorkbenchTopics.CreateRegistry(problems.Add).All.Count);
-            Assert.StartsWith("There is no topic at ", Assert.Single(problems), StringComparison.Ordinal);
-            Assert.Throws<WorkbenchException>(() => WorkbenchTopics.CreateRegistry());
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable(TopicFile.EnvironmentVariable, before);
-        }
+        using NotebookKernel kernel = Kernel();
+        string load = $"Topics.Load(@\"{HelloTopicFile.Path}\").Count";
+        Assert.Equal(["result[1]: 1"], await kernel.LinesAsync(load));
+        Assert.Equal(["result[2]: 1"], await kernel.LinesAsync(load));
+        Assert.Single(kernel.Magics.All, magic => magic.Name == "hello");
     }
 
     private static async Task HoldsAsync(NotebookKernel kernel)

@@ -69,6 +69,24 @@ public class TopicRegistryTests
         }
     }
 
+    [Fact]
+    public void A_topic_of_the_environment_that_is_gone_keeps_no_host_from_starting()
+    {
+        string? before = Environment.GetEnvironmentVariable(TopicFile.EnvironmentVariable);
+        Environment.SetEnvironmentVariable(TopicFile.EnvironmentVariable, "/gone.dll");
+        try
+        {
+            List<string> problems = [];
+            Assert.Equal(WorkbenchTopics.All.Count, WorkbenchTopics.CreateRegistry(problems.Add).All.Count);
+            Assert.Equal("There is no topic at /gone.dll: give the path of its .dll.", Assert.Single(problems));
+            Assert.Equal(problems[0], Assert.Throws<WorkbenchException>(() => WorkbenchTopics.CreateRegistry()).Message);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(TopicFile.EnvironmentVariable, before);
+        }
+    }
+
     private sealed record Greeted(string Name);
 
     private sealed class Greeting(string command) : Topic("Greeting")
