@@ -135,7 +135,8 @@ public sealed class DatasetDownload(HttpClient client)
         }
     }
 
-    private async Task CopyAsync(Uri address, HttpResponseMessage response, FileStream file, RunContext run, CancellationTokenSource waiting)
+    private async Task CopyAsync(
+        Uri address, HttpResponseMessage response, FileStream file, RunContext run, CancellationTokenSource waiting)
     {
         var total = file.Position + response.Content.Headers.ContentLength;
         await using var content = await response.Content.ReadAsStreamAsync(waiting.Token).ConfigureAwait(false);

@@ -5,7 +5,8 @@ using LlmWorkbench.Runs;
 namespace LlmWorkbench.Datasets;
 
 /// <summary><c>#!dataset</c>: lists the datasets at hand, and fetches others.</summary>
-internal sealed class DatasetMagic() : Magic<DatasetMagic.Choice>("dataset", "Lists the texts and questions at hand; «get NAME» fetches another dataset.")
+internal sealed class DatasetMagic() : Magic<DatasetMagic.Choice>(
+    "dataset", "Lists the texts and questions at hand; «get NAME» fetches another dataset.")
 {
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
@@ -27,7 +28,8 @@ internal sealed class DatasetMagic() : Magic<DatasetMagic.Choice>("dataset", "Li
                 Get(name, run.Options, run.Context($"Fetching {VisibleText.OneLine(name)}"));
                 break;
             default:
-                throw new WorkbenchException("#!dataset alone lists what is at hand; #!dataset get NAME --url ADDRESS --sha256 HASH fetches a dataset.");
+                throw new WorkbenchException(
+                    "#!dataset alone lists what is at hand; #!dataset get NAME --url ADDRESS --sha256 HASH fetches a dataset.");
         }
 
         return DatasetCatalogue.Of(run.Call.Workbench.Datasets);

@@ -23,6 +23,9 @@ internal sealed record MeasuredOn
     /// <summary>Reads the questions.</summary>
     /// <param name="finder">Where to look.</param>
     /// <exception cref="WorkbenchException">A dataset is missing, empty or malformed.</exception>
-    public IReadOnlyList<QuestionDataset> ReadQuestions(DatasetFinder finder) =>
-        [.. Questions.Select(name => QuestionDataset.Read(name, finder)).Select(dataset => MostQuestions is { } most ? dataset.Spread(most) : dataset)];
+    public IReadOnlyList<QuestionDataset> ReadQuestions(DatasetFinder finder)
+    {
+        var all = Questions.Select(name => QuestionDataset.Read(name, finder));
+        return [.. MostQuestions is { } most ? all.Select(dataset => dataset.Spread(most)) : all];
+    }
 }

@@ -16,7 +16,8 @@ internal static class MeasuredOnOptionSet
         options.Add(
             new Option<string>("--text")
             {
-                Description = "What perplexity is measured on: a name in datasets/ or a path. Of a JSONL file each document is read by itself.",
+                Description = "What perplexity is measured on: a name in datasets/ or a path. "
+                    + "Of a JSONL file each document is read by itself.",
                 HelpName = "name|path",
                 DefaultValueFactory = _ => options.Defaults.Text,
             },
@@ -24,11 +25,17 @@ internal static class MeasuredOnOptionSet
         options.Word(
             "--tasks",
             "names",
-            $"What is asked: names in datasets/ or paths, with commas between, or {None}; without it {string.Join(',', options.Defaults.Questions)}.",
+            $"What is asked: names in datasets/ or paths, with commas between, or {None}; "
+                + $"without it {string.Join(',', options.Defaults.Questions)}.",
             (o, list) => NamesIn(list) is { Length: > 0 } names
                 ? o with { Questions = [.. names.Where(name => !name.Equals(None, StringComparison.OrdinalIgnoreCase))] }
                 : o),
-        options.OptionalNumber("--chunks", "How many documents or chunks of the text are read at most.", (o, chunks) => o with { MostChunks = chunks }, 1, int.MaxValue),
+        options.OptionalNumber(
+            "--chunks",
+            "How many documents or chunks of the text are read at most.",
+            (o, chunks) => o with { MostChunks = chunks },
+            1,
+            int.MaxValue),
         options.OptionalNumber(
             "--questions",
             "How many questions of each dataset are asked at most, evenly spread over it.",

@@ -28,5 +28,6 @@ public static class StandardDatasets
     /// <param name="finder">Where to look; <see langword="null"/> for the usual folders.</param>
     /// <returns>One dataset for each name.</returns>
     /// <exception cref="WorkbenchException">One is not at hand.</exception>
-    public static IReadOnlyList<QuestionDataset> Questions(DatasetFinder? finder = null) => [.. QuestionNames.Select(name => QuestionDataset.Read(name, finder))];
+    public static IReadOnlyList<QuestionDataset> Questions(DatasetFinder? finder = null) =>
+        [.. QuestionNames.Select(name => QuestionDataset.Read(name, finder))];
 }

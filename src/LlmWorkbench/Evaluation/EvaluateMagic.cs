@@ -15,11 +15,19 @@ internal sealed class EvaluateMagic() : Magic<EvaluateMagic.Choice>(
         how.Choice(
             "--normalization",
             "token|none|byte",
-            "What a choice's log-probability is divided by: its tokens (llama-perplexity), nothing (acc of lm-evaluation-harness) or its bytes (acc_norm).",
+            "What a choice's log-probability is divided by: its tokens (llama-perplexity), nothing (acc of lm-evaluation-harness) "
+                + "or its bytes (acc_norm).",
             [("token", ChoiceNormalization.PerToken), ("none", ChoiceNormalization.None), ("byte", ChoiceNormalization.PerByte)],
             (o, normalization) => o with { Normalization = normalization });
-        how.Number("--max-tokens", "How many tokens an answer in the model's own words may have.", o => o.MaxTokens, (o, tokens) => o with { MaxTokens = tokens }, 1, 4096);
-        how.OptionalNumber("--questions", "How many questions are asked at most.", (o, questions) => o with { MostQuestions = questions }, 1, 100_000_000);
+        how.Number(
+            "--max-tokens",
+            "How many tokens an answer in the model's own words may have.",
+            o => o.MaxTokens,
+            (o, tokens) => o with { MaxTokens = tokens },
+            1,
+            4096);
+        how.OptionalNumber(
+            "--questions", "How many questions are asked at most.", (o, questions) => o with { MostQuestions = questions }, 1, 100_000_000);
         how.Flag("--no-cache", "Asks everything anew and keeps nothing.", o => o with { Cache = null });
     }
 
@@ -27,7 +35,8 @@ internal sealed class EvaluateMagic() : Magic<EvaluateMagic.Choice>(
     protected override object Run(MagicRun<Choice> run)
     {
         var finder = run.Call.Workbench.Datasets;
-        var name = run.Options.Dataset ?? throw new WorkbenchException($"#!evaluate needs a dataset, as in #!evaluate arithmetic{AtHand(finder)}.");
+        var name = run.Options.Dataset
+            ?? throw new WorkbenchException($"#!evaluate needs a dataset, as in #!evaluate arithmetic{AtHand(finder)}.");
         var questions = QuestionDataset.Read(name, finder);
         return run.ForEachModel(
             model => $"Asking {model}",

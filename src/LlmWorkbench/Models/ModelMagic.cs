@@ -3,19 +3,32 @@ using LlmWorkbench.Magics;
 namespace LlmWorkbench.Models;
 
 /// <summary><c>#!model</c>: loads a model and makes it the current one.</summary>
-internal sealed class ModelMagic() : Magic<ModelMagic.Choice>("model", "Loads a model and makes it the current one; without a name it shows the current one.")
+internal sealed class ModelMagic() : Magic<ModelMagic.Choice>(
+    "model", "Loads a model and makes it the current one; without a name it shows the current one.")
 {
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
     {
         options.Argument(
             "name",
-            $"A name that #!models lists, or the path of a .gguf file. Names are looked for in the folders of {ModelFolders.EnvironmentVariable}, in folders named models beside and above the notebook, and in those beside and above the program.",
+            $"A name that #!models lists, or the path of a .gguf file. Names are looked for in the folders of {ModelFolders.EnvironmentVariable}, "
+                + "in folders named models beside and above the notebook, and in those beside and above the program.",
             (o, name) => o with { Name = name });
         var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         how.Word("--as", "name", "The name by which commands call it, so that several stay loaded.", (o, name) => o with { Name = name });
-        how.Number("--gpu-layers", "How many layers go to the GPU; -1 is all that fit.", o => o.GpuLayers, (o, layers) => o with { GpuLayers = layers }, -1, 10_000);
-        how.OptionalNumber("--context", "The context window in tokens, instead of the one it was trained for.", (o, length) => o with { ContextLength = length }, 1, 100_000_000);
+        how.Number(
+            "--gpu-layers",
+            "How many layers go to the GPU; -1 is all that fit.",
+            o => o.GpuLayers,
+            (o, layers) => o with { GpuLayers = layers },
+            -1,
+            10_000);
+        how.OptionalNumber(
+            "--context",
+            "The context window in tokens, instead of the one it was trained for.",
+            (o, length) => o with { ContextLength = length },
+            1,
+            100_000_000);
     }
 
     /// <inheritdoc/>

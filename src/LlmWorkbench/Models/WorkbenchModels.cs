@@ -69,7 +69,8 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
         options ??= new ModelLoadOptions();
         var path = Finder.Find(nameOrPath);
         var name = options.Name ?? (File.Exists(nameOrPath) || nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0 ? Path.GetFileNameWithoutExtension(path) : nameOrPath);
-        var engine = LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = options.GpuLayers }, run.Engine("loading"), run.Cancellation);
+        var engine = LlamaModel.Load(
+            path, new LlamaModelOptions { GpuLayers = options.GpuLayers }, run.Engine("loading"), run.Cancellation);
         var model = new LoadedModel(name, engine, options.ContextLength) { Datasets = Datasets };
         try
         {

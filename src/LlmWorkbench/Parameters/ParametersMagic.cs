@@ -8,7 +8,8 @@ namespace LlmWorkbench.Parameters;
 /// <summary><c>#!parameters</c>: where a model's parameters are, and what memory models of other sizes take.</summary>
 internal sealed class ParametersMagic() : Magic<ParametersMagic.Choice>(
     "parameters",
-    "Shows where a model's parameters are; with --sizes the memory of models from 3B to 220B, with --accuracy what more of them are good for.",
+    "Shows where a model's parameters are; with --sizes the memory of models from 3B to 220B, "
+        + "with --accuracy what more of them are good for.",
     models: ModelInput.Several)
 {
     /// <inheritdoc/>
@@ -16,12 +17,22 @@ internal sealed class ParametersMagic() : Magic<ParametersMagic.Choice>(
     {
         var sizes = options.Flag(
             "--sizes",
-            "Shows the memory that models from 3B to 220B parameters take at each bit width instead; models given with --model stand beside them.",
+            "Shows the memory that models from 3B to 220B parameters take at each bit width instead; "
+                + "models given with --model stand beside them.",
             o => o with { Picture = Picture.Sizes });
         var memory = options.Part(o => o.Memory, (o, inner) => o with { Memory = inner });
         var context = memory.Number(
-            "--context", "With --sizes: tokens in the context.", o => o.ContextLength, (o, length) => o with { ContextLength = length }, 1, MemoryOptions.LongestContext);
-        var cache = ChoiceOption.Create("--cache-type", "type", "With --sizes: how keys and values are stored.", [.. LlamaContextOptions.CacheTypes.Select(type => ($"{type}", type))]);
+            "--context",
+            "With --sizes: tokens in the context.",
+            o => o.ContextLength,
+            (o, length) => o with { ContextLength = length },
+            1,
+            MemoryOptions.LongestContext);
+        var cache = ChoiceOption.Create(
+            "--cache-type",
+            "type",
+            "With --sizes: how keys and values are stored.",
+            [.. LlamaContextOptions.CacheTypes.Select(type => ($"{type}", type))]);
         cache.DefaultValueFactory = _ => memory.Defaults.CacheType;
         memory.Add(cache, (o, type) => o with { CacheType = type });
         var accuracy = options.Flag(

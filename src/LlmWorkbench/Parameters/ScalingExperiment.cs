@@ -44,7 +44,8 @@ public static class ScalingExperiment
         foreach (var (i, model) in all.Index())
         {
             var part = run.Part(i, all.Length, model.Name);
-            var point = Read(model, text, options, part.Share(0, ReadingPart).Keeping<ScalingPoint>(own => run.Keep(With(result, own, text))));
+            var point = Read(
+                model, text, options, part.Share(0, ReadingPart).Keeping<ScalingPoint>(own => run.Keep(With(result, own, text))));
             foreach (var (q, dataset) in questions.Index())
             {
                 var asking = part.Share(Asked(q, questions.Count), Asked(q + 1, questions.Count), dataset.Name);
@@ -64,7 +65,9 @@ public static class ScalingExperiment
     {
         ScalingPoint Point(PerplexityResult own) => new(model.Name, model.Quantization, model.Engine.ParameterCount, model.Engine.File.FileLength, own, []);
         var reading = run.Keeping<PerplexityResult>(own => run.Keep(Point(own)));
-        return Point(text.Documents.Count > 0 ? model.Perplexity(text.Documents, options, reading) : model.Perplexity(text.Text, options, reading));
+        return Point(text.Documents.Count > 0
+            ? model.Perplexity(text.Documents, options, reading)
+            : model.Perplexity(text.Text, options, reading));
     }
 
     // What the documents cannot do without, over the tokens that this family cuts them into.

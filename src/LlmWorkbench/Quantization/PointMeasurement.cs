@@ -9,7 +9,8 @@ using LlmWorkbench.Runs;
 namespace LlmWorkbench.Quantization;
 
 /// <summary>Measures the reference, and compares others to it.</summary>
-internal sealed class PointMeasurement(LoadedModel reference, TextDataset text, IReadOnlyList<QuestionDataset> questions, QuantizationSweepOptions options)
+internal sealed class PointMeasurement(
+    LoadedModel reference, TextDataset text, IReadOnlyList<QuestionDataset> questions, QuantizationSweepOptions options)
 {
     // Shares of the time that a point usually takes: writing its file and reading the text, then the questions.
     private const double Written = 0.05;
@@ -61,7 +62,8 @@ internal sealed class PointMeasurement(LoadedModel reference, TextDataset text, 
     {
         var point = Begin(model, plan, cache, run.Cancellation);
         var perplexity = Measuring(cache);
-        var reading = run.Share(Written, Read, point.Label).Keeping<DivergenceResult>(divergence => run.Keep(point with { Divergence = divergence }));
+        var reading = run.Share(Written, Read, point.Label)
+            .Keeping<DivergenceResult>(divergence => run.Keep(point with { Divergence = divergence }));
         var whole = point with
         {
             Divergence = text.Documents.Count > 0

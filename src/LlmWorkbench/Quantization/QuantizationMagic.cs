@@ -21,7 +21,10 @@ internal sealed class QuantizationMagic() : Magic<QuantizationMagic.Choice>(
             "The types, with commas between; as in Q8_0,Q4_K_M; without it 16, 8, 6, 5, 4, 3 and 2 bits, pure.",
             (o, list) => Items(list) is { Length: > 0 } named ? o with { Types = [.. named.Select(TypeNames.Quantization).Distinct()] } : o)
             .CompletionSources.Add([.. QuantizationType.All.Select(t => t.Name)]);
-        how.Flag("--pure", "Every matrix gets the type itself instead of llama.cpp's mix, which keeps some in more bits.", o => o with { Pure = true });
+        how.Flag(
+            "--pure",
+            "Every matrix gets the type itself instead of llama.cpp's mix, which keeps some in more bits.",
+            o => o with { Pure = true });
         how.Word(
             "--cache-types",
             "types",

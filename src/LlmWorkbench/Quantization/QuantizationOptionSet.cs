@@ -40,7 +40,8 @@ internal static class QuantizationOptionSet
     /// <param name="set">The record with the matrix, or with the text that one is computed from; at most one of the two is there.</param>
     /// <param name="help">What stands for the text in the help.</param>
     /// <exception cref="WorkbenchException">When they are read: both are given, or a file is not there.</exception>
-    public static void AddImportance<T>(this OptionSet<T> options, string calibration, Func<T, ImportanceMatrix?, TextDataset?, T> set, string help = "text")
+    public static void AddImportance<T>(
+        this OptionSet<T> options, string calibration, Func<T, ImportanceMatrix?, TextDataset?, T> set, string help = "text")
     {
         var matrix = options.Word("--imatrix", "file", "An importance matrix: a file of #!imatrix or of llama-imatrix.", (o, _) => o);
         var text = options.Word("--calibration", help, calibration, (o, _) => o);

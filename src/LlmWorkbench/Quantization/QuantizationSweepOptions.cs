@@ -27,7 +27,8 @@ public sealed record QuantizationSweepOptions
     [JsonIgnore]
     public ImportanceMatrix? Importance { get; init; }
 
-    /// <summary>The text that an importance matrix is computed from where <see cref="Importance"/> is not given; <see langword="null"/> for none.</summary>
+    /// <summary>The text that an importance matrix is computed from where <see cref="Importance"/> is not given;
+    /// <see langword="null"/> for none.</summary>
     [JsonIgnore]
     public TextDataset? Calibration { get; init; }
 

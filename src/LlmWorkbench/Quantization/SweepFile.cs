@@ -19,7 +19,8 @@ internal sealed class SweepFile : IDisposable
     public static SweepFile Of(string path) => new(path, null);
 
     /// <summary>Finds the file or writes it.</summary>
-    public static SweepFile Make(LoadedModel source, QuantizationPlan plan, QuantizationOptions options, QuantizedFileCache? files, RunContext run)
+    public static SweepFile Make(
+        LoadedModel source, QuantizationPlan plan, QuantizationOptions options, QuantizedFileCache? files, RunContext run)
     {
         if (files?.PathOf(source, options) is not { } path)
         {
@@ -71,8 +72,8 @@ internal sealed class SweepFile : IDisposable
         var file = new SweepFile(path, temporary);
         try
         {
-            LlamaQuantizer.Quantize(
-                source.UnchangedPath, path, options, run.Engine<QuantizationProgress>(p => new WorkProgress(p.Fraction, $"quantizing to {options.Type}")), run.Cancellation);
+            var writing = run.Engine<QuantizationProgress>(p => new WorkProgress(p.Fraction, $"quantizing to {options.Type}"));
+            LlamaQuantizer.Quantize(source.UnchangedPath, path, options, writing, run.Cancellation);
             return file;
         }
         catch

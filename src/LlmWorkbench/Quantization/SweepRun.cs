@@ -64,7 +64,8 @@ internal sealed class SweepRun(
         if (plan.LackingImportance.FirstOrDefault() is { } lacking)
         {
             throw new WorkbenchException(options.Importance is null
-                ? $"{plan.Type} needs an importance matrix for {lacking.Name}: give one with --imatrix, or with --calibration a text to compute it from, or leave {plan.Type} out."
+                ? $"{plan.Type} needs an importance matrix for {lacking.Name}: give one with --imatrix, or with --calibration a text "
+                    + $"to compute it from, or leave {plan.Type} out."
                 : $"{plan.Type} needs an importance matrix that has {lacking.Name}, which none has: leave {plan.Type} out, or --pure.");
         }
     }
@@ -73,8 +74,11 @@ internal sealed class SweepRun(
     {
         var point = Point(_done.Count);
         var copied = plan.Tensors.All(t => t.IsCopied);
-        using var file = copied ? SweepFile.Of(model.UnchangedPath) : SweepFile.Make(model, plan, Quantize(type), options.Files, PointMeasurement.Quantizing(point));
-        using var quantized = copied ? null : new LoadedModel($"{model.Name} {type}", LlamaModel.Load(file.Path, new LlamaModelOptions { GpuLayers = model.Engine.OffloadedLayers == 0 ? 0 : -1 }, null, run.Cancellation));
+        using var file = copied
+            ? SweepFile.Of(model.UnchangedPath)
+            : SweepFile.Make(model, plan, Quantize(type), options.Files, PointMeasurement.Quantizing(point));
+        var onDevice = new LlamaModelOptions { GpuLayers = model.Engine.OffloadedLayers == 0 ? 0 : -1 };
+        using var quantized = copied ? null : new LoadedModel($"{model.Name} {type}", LlamaModel.Load(file.Path, onDevice, null, run.Cancellation));
         foreach (var cache in caches)
         {
             _done.Add(points.Compare(quantized ?? model, plan, cache, Point(_done.Count)));
@@ -92,7 +96,8 @@ internal sealed class SweepRun(
     // The model itself with keys and values in 16 bits stands in the table already.
     private static bool IsReference(QuantizationPlan plan, GgmlType cache) => cache == GgmlType.F16 && plan.Tensors.All(t => t.IsCopied);
 
-    private RunContext Point(int place) => run.Part(place, _planned).Keeping<QuantizationPoint>(point => run.Keep(Result([.. _done, point])));
+    private RunContext Point(int place) =>
+        run.Part(place, _planned).Keeping<QuantizationPoint>(point => run.Keep(Result([.. _done, point])));
 
     private QuantizationSweepResult Result(List<QuantizationPoint> points) => new(model.Name, text.Name, _context, _planned, [.. points]);
 }

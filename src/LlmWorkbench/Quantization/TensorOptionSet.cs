@@ -12,9 +12,11 @@ internal static class TensorOptionSet
     /// <param name="name">The record with the tensor's name.</param>
     /// <param name="types">The record with the types, each once.</param>
     /// <exception cref="WorkbenchException">When they are read: a type is unknown.</exception>
-    public static void AddTensor<T>(this OptionSet<T> options, GgmlType standard, Func<T, string, T> name, Func<T, IReadOnlyList<GgmlType>, T> types)
+    public static void AddTensor<T>(
+        this OptionSet<T> options, GgmlType standard, Func<T, string, T> name, Func<T, IReadOnlyList<GgmlType>, T> types)
     {
-        options.Word("--tensor", "name", "The tensor, as in blk.0.attn_q.weight; * stands for any letters, as long as it means one tensor.", name);
+        options.Word(
+            "--tensor", "name", "The tensor, as in blk.0.attn_q.weight; * stands for any letters, as long as it means one tensor.", name);
         options.Words(
             "--type",
             "type",

@@ -106,7 +106,11 @@ internal static class SingularValueAnalysis
         {
             var last = iteration == Iterations;
             var projection = new SubspacePass(basis, needsImage: !last);
-            TensorAnalysis.ForEachChunk(reader, tensor, (_, values) => projection.Add(values, run.Cancellation), run.Share(iteration / (Iterations + 1.0), (iteration + 1) / (Iterations + 1.0)));
+            TensorAnalysis.ForEachChunk(
+                reader,
+                tensor,
+                (_, values) => projection.Add(values, run.Cancellation),
+                run.Share(iteration / (Iterations + 1.0), (iteration + 1) / (Iterations + 1.0)));
             if (last)
             {
                 squares = projection.SquaredNorm;

@@ -21,7 +21,8 @@ internal static class TensorAnalysis
     /// <param name="description">What the header says about it.</param>
     /// <param name="options">How, valid.</param>
     /// <param name="run">Told how far it has come; stops it between chunks.</param>
-    public static TensorStatistics Run(WeightReader reader, GgufTensor tensor, TensorWeight description, WeightStatisticsOptions options, RunContext run)
+    public static TensorStatistics Run(
+        WeightReader reader, GgufTensor tensor, TensorWeight description, WeightStatisticsOptions options, RunContext run)
     {
         var extremes = new ExtremesPass(options.Outliers, tensor.RowLength);
         ForEachChunk(reader, tensor, extremes.Add, run.Share(0, 0.25));

@@ -49,7 +49,8 @@ public static class WeightsExperiment
         var result = new WeightStatisticsResult(model.Name, [], chosen.Count);
         foreach (var (i, tensor) in chosen.Index())
         {
-            var statistics = TensorAnalysis.Run(reader, tensor, Describe(tensor, model.Engine.File), options, run.Part(i, chosen.Count, tensor.Name));
+            var statistics = TensorAnalysis.Run(
+                reader, tensor, Describe(tensor, model.Engine.File), options, run.Part(i, chosen.Count, tensor.Name));
             result = result with { Tensors = [.. result.Tensors, statistics] };
             run.Keep(result);
         }

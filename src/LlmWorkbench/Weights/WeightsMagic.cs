@@ -15,7 +15,13 @@ internal sealed class WeightsMagic() : Magic<WeightsMagic.Choice>(
             "A tensor to look into, as in blk.0.attn_q.weight; * stands for any letters and ? for one. May be repeated.",
             (o, names) => o with { Tensors = names });
         var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
-        how.Number("--outliers", "How many outliers are listed for each tensor.", o => o.Outliers, (o, count) => o with { Outliers = count }, 0, 1000);
+        how.Number(
+            "--outliers",
+            "How many outliers are listed for each tensor.",
+            o => o.Outliers,
+            (o, count) => o with { Outliers = count },
+            0,
+            1000);
         how.Number("--bins", "How many bins a histogram has.", o => o.Bins, (o, bins) => o with { Bins = bins }, 2, 1000);
         how.Number(
             "--singular-values",

@@ -12,7 +12,7 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Quantization;
 
-/// <summary>Which text an importance matrix is computed from, and how it is read. In a session whose datasets lie in a folder of its own.</summary>
+/// <summary>Which text an importance matrix is computed from, and how it is read; in a session whose datasets lie in its own folder.</summary>
 public sealed partial class CalibrationTests : IDisposable
 {
     // Eight tokens where the names are tokens, and many more where they are letters.
@@ -31,7 +31,8 @@ public sealed partial class CalibrationTests : IDisposable
         _model = _workbench.Models.Load("wide");
     }
 
-    public static TheoryData<string> CommandsThatComputeAMatrix => ["quantize IQ2_XS --no-load", "quantization-error IQ2_XS", "quantization-sensitivity IQ2_XS --mixed --by layer --chunks 1 --context 64"];
+    public static TheoryData<string> CommandsThatComputeAMatrix =>
+        ["quantize IQ2_XS --no-load", "quantization-error IQ2_XS", "quantization-sensitivity IQ2_XS --mixed --by layer --chunks 1 --context 64"];
 
     public void Dispose()
     {
@@ -49,7 +50,8 @@ public sealed partial class CalibrationTests : IDisposable
         using var call = NewCall();
         var text = string.Concat(Enumerable.Repeat(Chat + "\n", 70));
         var tokens = _model.Vocabulary.TokenizeToIds(areTokens ? text : text[..^1], parseSpecial: areTokens);
-        var expected = LlamaImportance.Compute(_model.Engine, tokens, new ImportanceOptions { ChunkSize = 64 }, cancellation: TestContext.Current.CancellationToken);
+        var expected = LlamaImportance.Compute(
+            _model.Engine, tokens, new ImportanceOptions { ChunkSize = 64 }, cancellation: TestContext.Current.CancellationToken);
 
         var matrix = (await call.ResultOf<ImportanceResult>($"imatrix --calibration {file} --chunk-size 64")).Matrix;
         Assert.Equal(expected.ChunkCount, matrix.ChunkCount);
@@ -58,14 +60,19 @@ public sealed partial class CalibrationTests : IDisposable
         // The commands that compute one on the way read the same tokens.
         var quantized = await call.ResultOf<QuantizeResult>($"quantize Q4_K_M --calibration {file} --no-load");
         Assert.Contains($" {tokens.Length / 512} pieces of 512 tokens", quantized.ImportanceNote, StringComparison.Ordinal);
-        var swept = await call.ResultOf<QuantizationSweepResult>($"quantization --types IQ2_XS --calibration {file} --text {file} --chunks 2 --tasks none --no-speed");
+        var swept = await call.ResultOf<QuantizationSweepResult>(
+            $"quantization --types IQ2_XS --calibration {file} --text {file} --chunks 2 --tasks none --no-speed");
         var same = _model.QuantizationSweep(
             TextDataset.Read(file, _workbench.Datasets),
             [],
             new QuantizationSweepOptions
             {
                 Types = [QuantizationType.Parse("IQ2_XS")],
-                Importance = LlamaImportance.Compute(_model.Engine, tokens, new ImportanceOptions { Dataset = "chats" }, cancellation: TestContext.Current.CancellationToken),
+                Importance = LlamaImportance.Compute(
+                    _model.Engine,
+                    tokens,
+                    new ImportanceOptions { Dataset = "chats" },
+                    cancellation: TestContext.Current.CancellationToken),
                 MeasuresSpeed = false,
                 Perplexity = new PerplexityOptions { MostChunks = 2 },
                 Files = null,
@@ -90,16 +97,22 @@ public sealed partial class CalibrationTests : IDisposable
         string[] documents = [.. Enumerable.Repeat("the cat and the hat in the house.", 60)];
         Write("held-out.txt", documents);
         Assert.Equal("held-out", _model.Importance().Dataset);
-        Assert.Equal("held-out", _model.QuantizationSensitivity("Q4_0", options: new SensitivityOptions { Group = SensitivityGroup.Layer, Perplexity = new PerplexityOptions { MostChunks = 1 } }).Text);
+        var brief = new PerplexityOptions { MostChunks = 1 };
+        var sensitivity = new SensitivityOptions { Group = SensitivityGroup.Layer, Perplexity = brief };
+        Assert.Equal("held-out", _model.QuantizationSensitivity("Q4_0", options: sensitivity).Text);
 
         Write("held-out.jsonl", documents);
         var perplexity = new PerplexityOptions { MostChunks = 1, Cache = null };
-        var sweep = new QuantizationSweepOptions { Types = [QuantizationType.Parse("Q8_0")], MeasuresSpeed = false, Perplexity = perplexity, Files = null };
+        var types = new[] { QuantizationType.Parse("Q8_0") };
+        var sweep = new QuantizationSweepOptions { Types = types, MeasuresSpeed = false, Perplexity = perplexity, Files = null };
         Assert.Equal("held-out.jsonl", _model.QuantizationSweep(null, [], sweep).TextName);
         Assert.Equal("held-out.jsonl", new[] { _model }.Scaling(null, [], perplexity).TextName);
 
         // Where the session has none, the sentence says so instead of taking another's.
-        Assert.StartsWith("There is no dataset «facts»", Assert.Throws<WorkbenchException>(() => _model.QuantizationSweep(null, null, sweep)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "There is no dataset «facts»",
+            Assert.Throws<WorkbenchException>(() => _model.QuantizationSweep(null, null, sweep)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,12 +125,14 @@ public sealed partial class CalibrationTests : IDisposable
 
         Assert.StartsWith("IQ2_XXS needs an importance matrix for blk.", refusal, StringComparison.Ordinal);
         Assert.NotEmpty(OptionPattern().Matches(refusal));
-        Assert.All(OptionPattern().Matches(refusal), option => Assert.Contains($"  {option.Value} ", call.Output.Text.ToString(), StringComparison.Ordinal));
+        Assert.All(
+            OptionPattern().Matches(refusal),
+            option => Assert.Contains($"  {option.Value} ", call.Output.Text.ToString(), StringComparison.Ordinal));
     }
 
     private void Write(string file, string[] documents) => File.WriteAllText(
         Path.Combine(_folder, file),
-        string.Join('\n', documents.Select(text => file.EndsWith(".jsonl", StringComparison.Ordinal) ? $$"""{"text": "{{text}}"}""" : text)));
+        string.Join('\n', file.EndsWith(".jsonl", StringComparison.Ordinal) ? documents.Select(text => $$"""{"text": "{{text}}"}""") : documents));
 
     private Call NewCall() => new(_workbench, ownsWorkbench: false);
 

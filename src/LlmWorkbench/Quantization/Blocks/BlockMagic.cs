@@ -4,15 +4,20 @@ namespace LlmWorkbench.Quantization;
 
 /// <summary><c>#!block</c>: one block of weights taken apart, bit by bit.</summary>
 internal sealed class BlockMagic() : Magic<BlockMagic.Choice>(
-    "block", "Takes one block of a tensor apart: its weights, the levels they may have, its scale, and every bit that is stored.", models: ModelInput.One)
+    "block",
+    "Takes one block of a tensor apart: its weights, the levels they may have, its scale, and every bit that is stored.",
+    models: ModelInput.One)
 {
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
     {
         options.AddTensor(
-            options.Defaults.Options.Types[0], (o, name) => o with { Tensor = name }, (o, types) => o with { Options = o.Options with { Types = types } });
+            options.Defaults.Options.Types[0],
+            (o, name) => o with { Tensor = name },
+            (o, types) => o with { Options = o.Options with { Types = types } });
         options.Part(o => o.Options, (o, inner) => o with { Options = inner })
-            .Number("--block", "Which block of the tensor, from 0.", o => o.Block, (o, block) => o with { Block = block }, 0, long.MaxValue);
+            .Number(
+                "--block", "Which block of the tensor, from 0.", o => o.Block, (o, block) => o with { Block = block }, 0, long.MaxValue);
     }
 
     /// <inheritdoc/>

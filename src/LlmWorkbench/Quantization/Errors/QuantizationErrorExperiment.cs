@@ -20,7 +20,8 @@ public static class QuantizationErrorExperiment
     /// <exception cref="WorkbenchException">There is no such type or tensor.</exception>
     /// <exception cref="LlamaException">The model is quantized already, or llama.cpp refuses.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static QuantizationErrorResult QuantizationErrors(this LoadedModel model, string type, QuantizeOptions? options = null, RunContext run = default)
+    public static QuantizationErrorResult QuantizationErrors(
+        this LoadedModel model, string type, QuantizeOptions? options = null, RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         var request = QuantizationRequest.Of(model, TypeNames.Quantization(type), options ?? new QuantizeOptions(), run);

@@ -4,14 +4,20 @@ namespace LlmWorkbench.Quantization;
 
 /// <summary><c>#!quantization-error</c>: how far quantized weights are from their source, tensor by tensor.</summary>
 internal sealed class QuantizationErrorMagic() : Magic<QuantizationErrorMagic.Choice>(
-    "quantization-error", "Shows how far quantized weights are from their source, tensor by tensor: RMSE, largest error, cosine.", models: ModelInput.Several)
+    "quantization-error",
+    "Shows how far quantized weights are from their source, tensor by tensor: RMSE, largest error, cosine.",
+    models: ModelInput.Several)
 {
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
     {
         options.AddQuantizationType((o, type) => o with { Type = type });
         options.Part(o => o.Options, (o, inner) => o with { Options = inner }).AddQuantization();
-        options.Word("--quantized", "name", "A quantized model to compare with its source, instead of a type.", (o, name) => o with { Quantized = name });
+        options.Word(
+            "--quantized",
+            "name",
+            "A quantized model to compare with its source, instead of a type.",
+            (o, name) => o with { Quantized = name });
     }
 
     /// <inheritdoc/>

@@ -33,7 +33,11 @@ public static class QuantizedHistogramExperiment
         using var reader = new WeightReader(model.Engine.File);
         var readings = 2 + types.Count;
         float least = float.MaxValue, most = float.MinValue;
-        ForEachChunk(reader, found, weights => (least, most) = (Math.Min(least, weights.Min()), Math.Max(most, weights.Max())), run.Part(0, readings));
+        ForEachChunk(
+            reader,
+            found,
+            weights => (least, most) = (Math.Min(least, weights.Min()), Math.Max(most, weights.Max())),
+            run.Part(0, readings));
 
         // A little wider than the weights: what is stored may lie beyond them.
         var margin = Math.Max(most - least, 1e-12) * 0.04;
@@ -48,7 +52,8 @@ public static class QuantizedHistogramExperiment
             [.. types.Select((type, i) => After(reader, found, type, start, width, bins, run.Part(i + 2, readings)))]);
     }
 
-    private static QuantizedHistogram After(WeightReader reader, GgufTensor tensor, GgmlType type, double start, double width, int bins, RunContext run)
+    private static QuantizedHistogram After(
+        WeightReader reader, GgufTensor tensor, GgmlType type, double start, double width, int bins, RunContext run)
     {
         var counts = new long[bins];
         var codes = new SortedDictionary<int, long>();

@@ -12,14 +12,18 @@ internal sealed class QuantizedHistogramMagic() : Magic<QuantizedHistogramMagic.
     protected override void Declare(OptionSet<Choice> options)
     {
         options.AddTensor(
-            options.Defaults.Options.Types[0], (o, name) => o with { Tensor = name }, (o, types) => o with { Options = o.Options with { Types = types } });
+            options.Defaults.Options.Types[0],
+            (o, name) => o with { Tensor = name },
+            (o, types) => o with { Options = o.Options with { Types = types } });
         options.Part(o => o.Options, (o, inner) => o with { Options = inner })
             .Number("--bins", "How many bins a histogram has.", o => o.Bins, (o, bins) => o with { Bins = bins }, 2, 2000);
     }
 
     /// <inheritdoc/>
     protected override object Run(MagicRun<Choice> run) => run.Options.Tensor is { Length: > 0 } tensor
-        ? run.ForEachModel(name => $"Quantizing a tensor of {name}", (model, options, context) => model.QuantizedHistogram(tensor, options.Options, context))
+        ? run.ForEachModel(
+            name => $"Quantizing a tensor of {name}",
+            (model, options, context) => model.QuantizedHistogram(tensor, options.Options, context))
         : throw TensorOptionSet.NoTensor(Name);
 
     /// <summary>What the command is told.</summary>

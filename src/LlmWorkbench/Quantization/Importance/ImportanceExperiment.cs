@@ -10,19 +10,21 @@ namespace LlmWorkbench.Quantization;
 public static class ImportanceExperiment
 {
     // The same matrix serves every type that needs one: it is kept as long as the model.
-    private static readonly ConditionalWeakTable<LlamaModel, Dictionary<(TextDataset Text, ImportanceOptions Options), ImportanceMatrix>> Known = [];
+    private static readonly ConditionalWeakTable<LlamaModel, Dictionary<(TextDataset Text, ImportanceOptions Options), ImportanceMatrix>>
+        Known = [];
 
     /// <summary>Computes an importance matrix as llama-imatrix does: the mean square of what each column of each matrix is multiplied with.</summary>
     /// <param name="model">The model: best with its most exact weights.</param>
-    /// <param name="text">The text; <see langword="null"/> is the held-out text that the workbench ships. Names of control tokens are tokens
-    /// where it has documents, as in the chats that models are trained on, and letters in running text, as for llama-imatrix.</param>
+    /// <param name="text">The text; <see langword="null"/> is the held-out text that the workbench ships. Names of control tokens are
+    /// tokens where it has documents, as in the chats that models are trained on, and letters in running text, as for llama-imatrix.</param>
     /// <param name="options">How; the dataset's name is that of the text. <see langword="null"/> is llama-imatrix's way.</param>
     /// <param name="run">Told how far it has come; stops it within tens of milliseconds.</param>
     /// <returns>The matrix, and what stands out in it.</returns>
     /// <exception cref="WorkbenchException">There is no text.</exception>
     /// <exception cref="LlamaException">The text is too short, or the model cannot be run.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static ImportanceResult Importance(this LoadedModel model, TextDataset? text = null, ImportanceOptions? options = null, RunContext run = default)
+    public static ImportanceResult Importance(
+        this LoadedModel model, TextDataset? text = null, ImportanceOptions? options = null, RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         text ??= StandardDatasets.RunningText(model.Datasets);

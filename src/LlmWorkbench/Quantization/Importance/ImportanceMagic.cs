@@ -8,7 +8,9 @@ namespace LlmWorkbench.Quantization;
 
 /// <summary><c>#!imatrix</c>: computes an importance matrix.</summary>
 internal sealed class ImportanceMagic() : Magic<ImportanceMagic.Choice>(
-    "imatrix", "Computes an importance matrix from a text: which inputs of each weight matrix matter when it is quantized.", models: ModelInput.One)
+    "imatrix",
+    "Computes an importance matrix from a text: which inputs of each weight matrix matter when it is quantized.",
+    models: ModelInput.One)
 {
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
@@ -19,11 +21,19 @@ internal sealed class ImportanceMagic() : Magic<ImportanceMagic.Choice>(
             "The text to read, a file or a dataset's name; without it the held-out text that the workbench ships.",
             (o, name, call) => o with { Text = TextDataset.Read(name, call.Workbench.Datasets) });
         options.Word(
-            "--output", "file", "Saves it, in the form of llama-imatrix, for --imatrix of #!quantize and for llama-quantize.", (o, file) => o with { Output = file });
+            "--output",
+            "file",
+            "Saves it, in the form of llama-imatrix, for --imatrix of #!quantize and for llama-quantize.",
+            (o, file) => o with { Output = file });
         options.Flag("--overwrite", "Replaces the file of --output when it is there.", o => o with { Overwrite = true });
         var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         how.Number(
-            "--chunk-size", "Tokens of a piece, each of which is read with an empty context.", o => o.ChunkSize, (o, size) => o with { ChunkSize = size }, 1, 1_000_000);
+            "--chunk-size",
+            "Tokens of a piece, each of which is read with an empty context.",
+            o => o.ChunkSize,
+            (o, size) => o with { ChunkSize = size },
+            1,
+            1_000_000);
         how.OptionalNumber("--chunks", "How many pieces are read at most.", (o, chunks) => o with { MostChunks = chunks }, 1, 1_000_000);
     }
 
@@ -41,7 +51,8 @@ internal sealed class ImportanceMagic() : Magic<ImportanceMagic.Choice>(
             AtomicFile.Check(output, overwrite);
         }
 
-        var result = run.Model.Importance(run.Options.Text, run.Options.Options, run.Context($"Reading with {VisibleText.OneLine(run.Model.Name)}"));
+        var result = run.Model.Importance(
+            run.Options.Text, run.Options.Options, run.Context($"Reading with {VisibleText.OneLine(run.Model.Name)}"));
         if (output is null)
         {
             return result;

@@ -74,7 +74,8 @@ public static class SensitivityExperiment
         var request = options with { Only = [.. members.Select(t => t.Name)], TensorTypes = members.ToDictionary(t => t.Name, t => t.Type), Overwrite = true };
         var writing = run.Share(0, 0.25).Engine<QuantizationProgress>(p => new WorkProgress(p.Fraction, "quantizing"));
         var file = LlamaQuantizer.Quantize(model.UnchangedPath, path, request, writing, run.Cancellation);
-        using var changed = new LoadedModel(name, LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = model.Engine.OffloadedLayers }, null, run.Cancellation));
+        using var changed = new LoadedModel(
+            name, LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = model.Engine.OffloadedLayers }, null, run.Cancellation));
         var divergence = changed.Divergence(model, text, perplexity, run.Share(0.25, 1));
         QuantizedTensor[] quantized = [.. file.Plan.Tensors.Where(t => !t.IsCopied)];
         return (new GroupSensitivity(name, quantized, divergence.Divergence, divergence.Paired.LnRatio, divergence.SameTop.Mean), divergence.ScoredTokens);

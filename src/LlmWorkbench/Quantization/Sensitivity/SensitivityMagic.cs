@@ -6,7 +6,9 @@ namespace LlmWorkbench.Quantization;
 
 /// <summary><c>#!quantization-sensitivity</c>: which tensor hurts most when it alone is quantized.</summary>
 internal sealed class SensitivityMagic() : Magic<SensitivityMagic.Choice>(
-    "quantization-sensitivity", "Shows which tensor hurts most when it alone is quantized: the KL divergence from the model over a text.", models: ModelInput.One)
+    "quantization-sensitivity",
+    "Shows which tensor hurts most when it alone is quantized: the KL divergence from the model over a text.",
+    models: ModelInput.One)
 {
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
@@ -26,7 +28,13 @@ internal sealed class SensitivityMagic() : Magic<SensitivityMagic.Choice>(
             "The text to read, a file or a dataset's name; without it the held-out text that the workbench ships.",
             (o, name, call) => o with { Text = TextDataset.Read(name, call.Workbench.Datasets) });
         var reading = how.Part(o => o.Perplexity, (o, inner) => o with { Perplexity = inner });
-        reading.Number("--chunks", "How many chunks of the text are read.", o => o.MostChunks.GetValueOrDefault(), (o, chunks) => o with { MostChunks = chunks }, 1, 100_000);
+        reading.Number(
+            "--chunks",
+            "How many chunks of the text are read.",
+            o => o.MostChunks.GetValueOrDefault(),
+            (o, chunks) => o with { MostChunks = chunks },
+            1,
+            100_000);
         reading.OptionalNumber("--context", "Tokens of a chunk.", (o, length) => o with { ContextLength = length }, 2, 1_000_000);
     }
 
@@ -34,8 +42,11 @@ internal sealed class SensitivityMagic() : Magic<SensitivityMagic.Choice>(
     protected override object Run(MagicRun<Choice> run)
     {
         var (text, options) = (run.Options.Text, run.Options.Options);
-        var type = TypeNames.Quantization(run.Options.Type is { Length: > 0 } given ? given : throw new WorkbenchException($"#!{Name} needs a type, such as Q4_0."));
-        return run.Model.QuantizationSensitivity(type.Name, text, options, run.Context($"Quantizing {VisibleText.OneLine(run.Model.Name)} part by part"));
+        var type = run.Options.Type is { Length: > 0 } name
+            ? TypeNames.Quantization(name)
+            : throw new WorkbenchException($"#!{Name} needs a type, such as Q4_0.");
+        return run.Model.QuantizationSensitivity(
+            type.Name, text, options, run.Context($"Quantizing {VisibleText.OneLine(run.Model.Name)} part by part"));
     }
 
     /// <summary>What the command is told.</summary>
