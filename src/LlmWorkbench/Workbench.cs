@@ -18,8 +18,12 @@ public sealed class Workbench : IDisposable
     /// <summary>The models, by name.</summary>
     public WorkbenchModels Models { get; }
 
-    /// <summary>Where datasets are looked for.</summary>
-    public DatasetFinder Datasets { get; init; } = DatasetFinder.Usual();
+    /// <summary>Where datasets are looked for, by commands and by experiments on the session's models.</summary>
+    public DatasetFinder Datasets
+    {
+        get => Models.Datasets;
+        init => Models.Datasets = value;
+    }
 
     /// <summary>The current model.</summary>
     /// <exception cref="WorkbenchException">None is loaded; the sentence tells how to load one.</exception>

@@ -29,13 +29,12 @@ public sealed class DatasetDownload(HttpClient client)
     /// <param name="address">Where it is: an http or https address.</param>
     /// <param name="sha256">What its SHA-256 must be: 64 hexadecimal digits.</param>
     /// <param name="target">The file to write.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="cancellation">Stops it; what has come stays in <c>target.part</c> for the next time.</param>
+    /// <param name="run">Told how far it has come; stops it: what has come stays in <c>target.part</c> for the next time.</param>
     /// <returns>The file's size in bytes.</returns>
     /// <exception cref="WorkbenchException">The address or hash is no such thing, the server refuses, leads elsewhere than to the web, sends another
     /// content or more than <see cref="MostBytes"/>, or the disk is full.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public async Task<long> GetAsync(Uri address, string sha256, string target, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    public async Task<long> GetAsync(Uri address, string sha256, string target, RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(sha256);
@@ -52,7 +51,7 @@ public sealed class DatasetDownload(HttpClient client)
 
         try
         {
-            if (File.Exists(target) && Same(await HashAsync(target, cancellation).ConfigureAwait(false), sha256))
+            if (File.Exists(target) && Same(await HashAsync(target, run.Cancellation).ConfigureAwait(false), sha256))
             {
                 return new FileInfo(target).Length;
             }
@@ -61,8 +60,8 @@ public sealed class DatasetDownload(HttpClient client)
             var part = target + ".part";
             RequireFile(target);
             RequireFile(part);
-            await FetchOrLeaveAsync(address, part, progress, cancellation).ConfigureAwait(false);
-            var found = await HashAsync(part, cancellation).ConfigureAwait(false);
+            await FetchOrLeaveAsync(address, part, run).ConfigureAwait(false);
+            var found = await HashAsync(part, run.Cancellation).ConfigureAwait(false);
             if (!Same(found, sha256))
             {
                 File.Delete(part);
@@ -88,11 +87,11 @@ public sealed class DatasetDownload(HttpClient client)
     }
 
     // An empty part is no beginning to go on with.
-    private async Task FetchOrLeaveAsync(Uri address, string part, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    private async Task FetchOrLeaveAsync(Uri address, string part, RunContext run)
     {
         try
         {
-            await FetchAsync(address, part, progress, cancellation).ConfigureAwait(false);
+            await FetchAsync(address, part, run).ConfigureAwait(false);
         }
         catch
         {
@@ -105,10 +104,10 @@ public sealed class DatasetDownload(HttpClient client)
         }
     }
 
-    private async Task FetchAsync(Uri address, string part, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    private async Task FetchAsync(Uri address, string part, RunContext run)
     {
         await using var file = new FileStream(part, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(run.Cancellation);
         waiting.CancelAfter(Patience);
         try
         {
@@ -128,15 +127,16 @@ public sealed class DatasetDownload(HttpClient client)
 
             file.Position = file.Length;
             RequireRoom(address, part, file.Position, response.Content.Headers.ContentLength);
-            await CopyAsync(address, response, file, progress, waiting).ConfigureAwait(false);
+            await CopyAsync(address, response, file, run, waiting).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!run.Cancellation.IsCancellationRequested)
         {
             throw new IOException($"{address.Host} has sent nothing, or next to nothing, for {Patience.TotalSeconds:0} seconds.");
         }
     }
 
-    private async Task CopyAsync(Uri address, HttpResponseMessage response, FileStream file, IProgress<WorkProgress>? progress, CancellationTokenSource waiting)
+    private async Task CopyAsync(
+        Uri address, HttpResponseMessage response, FileStream file, RunContext run, CancellationTokenSource waiting)
     {
         var total = file.Position + response.Content.Headers.ContentLength;
         await using var content = await response.Content.ReadAsStreamAsync(waiting.Token).ConfigureAwait(false);
@@ -158,7 +158,9 @@ public sealed class DatasetDownload(HttpClient client)
                 waiting.CancelAfter(Patience);
             }
 
-            progress?.Report(new WorkProgress(total is > 0 ? Math.Min(1, file.Position / (double)total) : 0, total is null ? Figures.Bytes(file.Position) : $"{Figures.Bytes(file.Position)} of {Figures.Bytes(total.Value)}"));
+            run.Report(
+                total is > 0 ? Math.Min(1, file.Position / (double)total) : 0,
+                total is null ? Figures.Bytes(file.Position) : $"{Figures.Bytes(file.Position)} of {Figures.Bytes(total.Value)}");
         }
     }
 

@@ -1,43 +1,44 @@
-using System.CommandLine;
-using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Datasets;
 
 /// <summary><c>#!dataset</c>: lists the datasets at hand, and fetches others.</summary>
-internal sealed class DatasetMagic() : PlainMagic("dataset", "Lists the texts and questions at hand; «get NAME» fetches another dataset.")
+internal sealed class DatasetMagic() : Magic<DatasetMagic.Choice>(
+    "dataset", "Lists the texts and questions at hand; «get NAME» fetches another dataset.")
 {
     /// <inheritdoc/>
-    protected override Func<MagicCall, ParseResult, object> CreateExperiment(Command command)
+    protected override void Declare(OptionSet<Choice> options)
     {
-        var verb = WordArgument.Optional("get", "«get» to fetch a dataset.");
-        var name = WordArgument.Optional("name", "The name under which it is kept.");
-        var url = new Option<string?>("--url") { Description = "Where the file is.", HelpName = "address" };
-        var hash = new Option<string?>("--sha256") { Description = "The SHA-256 that it must have, from where it is published.", HelpName = "hash" };
-        command.Add(verb);
-        command.Add(name);
-        command.Add(url);
-        command.Add(hash);
-        return (call, parsed) =>
-        {
-            switch (parsed.GetValue(verb))
-            {
-                case null when parsed.GetValue(url) is null && parsed.GetValue(hash) is null:
-                    return DatasetCatalogue.Of(call.Workbench.Datasets);
-                case "get" when parsed.GetValue(name) is { } dataset:
-                    Get(call, dataset, parsed.GetValue(url), parsed.GetValue(hash));
-                    return DatasetCatalogue.Of(call.Workbench.Datasets);
-                default:
-                    throw new WorkbenchException("#!dataset alone lists what is at hand; #!dataset get NAME --url ADDRESS --sha256 HASH fetches a dataset.");
-            }
-        };
+        options.Argument("get", "«get» to fetch a dataset.", (o, verb) => o with { Verb = verb });
+        options.Argument("name", "The name under which it is kept.", (o, name) => o with { Name = name });
+        options.Word("--url", "address", "Where the file is.", (o, address) => o with { Address = address });
+        options.Word("--sha256", "hash", "The SHA-256 that it must have, from where it is published.", (o, hash) => o with { Hash = hash });
     }
 
-    private static void Get(MagicCall call, string name, string? url, string? hash)
+    /// <inheritdoc/>
+    protected override object Run(MagicRun<Choice> run)
+    {
+        switch (run.Options)
+        {
+            case { Verb: null, Address: null, Hash: null }:
+                break;
+            case { Verb: "get", Name: { } name }:
+                Get(name, run.Options, run.Context($"Fetching {VisibleText.OneLine(name)}"));
+                break;
+            default:
+                throw new WorkbenchException(
+                    "#!dataset alone lists what is at hand; #!dataset get NAME --url ADDRESS --sha256 HASH fetches a dataset.");
+        }
+
+        return DatasetCatalogue.Of(run.Call.Workbench.Datasets);
+    }
+
+    private static void Get(string name, Choice choice, RunContext run)
     {
         DatasetName.Require(name);
-        if (url is null || hash is null)
+        if (choice is not { Address: { } url, Hash: { } hash })
         {
             throw new WorkbenchException(KnownDataset.All.FirstOrDefault(d => d.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } known
                 ? $"{known.Name} ({known.License}) is published at {known.Address}: take its address and SHA-256 from there, and give them with --url and --sha256."
@@ -53,11 +54,26 @@ internal sealed class DatasetMagic() : PlainMagic("dataset", "Lists the texts an
         var target = Path.Combine(DatasetFinder.DownloadFolder, name + (Path.GetExtension(name).Length > 0 ? string.Empty : extension.Length > 0 ? extension : ".txt"));
         // Redirects are followed by the download itself, which looks where they lead.
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
-        var progress = new PatientProgress(call.Output.Progress($"Fetching {VisibleText.OneLine(name)}"));
-        new DatasetDownload(client).GetAsync(address, hash, target, progress, call.Cancellation).GetAwaiter().GetResult();
+        new DatasetDownload(client).GetAsync(address, hash, target, run).GetAwaiter().GetResult();
         if (Path.GetExtension(target).Equals(".zip", StringComparison.OrdinalIgnoreCase))
         {
             DatasetArchive.Extract(target);
         }
+    }
+
+    /// <summary>What the command is told.</summary>
+    internal sealed record Choice
+    {
+        /// <summary><c>get</c>, or <see langword="null"/> to list.</summary>
+        public string? Verb { get; init; }
+
+        /// <summary>The name under which a dataset is kept.</summary>
+        public string? Name { get; init; }
+
+        /// <summary>Where its file is.</summary>
+        public string? Address { get; init; }
+
+        /// <summary>The SHA-256 that it must have.</summary>
+        public string? Hash { get; init; }
     }
 }

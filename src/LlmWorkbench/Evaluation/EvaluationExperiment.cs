@@ -16,9 +16,7 @@ public static class EvaluationExperiment
     /// <param name="model">The model.</param>
     /// <param name="dataset">The questions.</param>
     /// <param name="options">How they are asked.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="partial">Given what there is so far after each group of questions.</param>
-    /// <param name="cancellation">Stops it; finished groups stay in the cache.</param>
+    /// <param name="run">Told how far it has come and what there is so far; stops it: finished groups stay in the cache.</param>
     /// <returns>The answers, and accuracies with Wilson's intervals.</returns>
     /// <exception cref="WorkbenchException">A question does not fit into the model's context, or an option is out of range.</exception>
     /// <exception cref="LlamaException">The engine cannot do it: memory, options, or a model without weights.</exception>
@@ -27,9 +25,7 @@ public static class EvaluationExperiment
         this LoadedModel model,
         QuestionDataset dataset,
         EvaluationOptions? options = null,
-        IProgress<WorkProgress>? progress = null,
-        Action<EvaluationResult>? partial = null,
-        CancellationToken cancellation = default)
+        RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(dataset);
@@ -41,10 +37,10 @@ public static class EvaluationExperiment
         List<Answer> answers = [];
         foreach (var (i, group) in plan.Groups.Index())
         {
-            cancellation.ThrowIfCancellationRequested();
-            answers.AddRange(group.Judge(pieces.Get(i, () => group.Ask(sequences.Value, cancellation))));
-            partial?.Invoke(result with { Answers = [.. answers] });
-            progress?.Report(new WorkProgress(answers.Count / (double)plan.Questions.Count, $"question {answers.Count} of {plan.Questions.Count}"));
+            run.ThrowIfStopped();
+            answers.AddRange(group.Judge(pieces.Get(i, () => group.Ask(sequences.Value, run.Cancellation))));
+            run.Keep(() => result with { Answers = [.. answers] });
+            run.Report(answers.Count / (double)plan.Questions.Count, $"question {answers.Count} of {plan.Questions.Count}");
         }
 
         return result with { Answers = answers };

@@ -78,7 +78,8 @@ public sealed class ModelChoice
         }
 
         var current = models.TryCurrent;
-        var model = models.Load(name, new ModelLoadOptions { ContextLength = call.ContextLength }, LoadingProgress.For(call.Output, name), call.Cancellation);
+        var model = models.Load(
+            name, new ModelLoadOptions { ContextLength = call.ContextLength }, LoadingProgress.For(call.Output, name, call.Cancellation));
         if (current is not null)
         {
             models.MakeCurrent(current);

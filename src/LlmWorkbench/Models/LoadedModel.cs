@@ -1,3 +1,4 @@
+using LlmWorkbench.Datasets;
 using LlmWorkbench.Llama;
 
 namespace LlmWorkbench.Models;
@@ -30,6 +31,9 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>The engine's model: its shapes, vocabulary and file.</summary>
     public LlamaModel Engine { get; }
+
+    /// <summary>Where experiments on it find the texts and questions that are not named.</summary>
+    public DatasetFinder Datasets { get; init; } = DatasetFinder.Usual();
 
     /// <summary>The vocabulary.</summary>
     public LlamaVocabulary Vocabulary => Engine.Vocabulary;

@@ -7,20 +7,21 @@ namespace LlmWorkbench.Models;
 /// <summary>Shows how far the loading of a model has come.</summary>
 internal static class LoadingProgress
 {
-    /// <summary>A sink for the engine's reports, which come often: each whole per cent is passed on once.</summary>
-    public static IProgress<double> For(IOutput output, string name) => new Sink(output.Progress($"Loading {VisibleText.OneLine(name)}"));
+    /// <summary>Where loading reports, which it does often: each whole per cent is passed on once.</summary>
+    public static RunContext For(IOutput output, string name, CancellationToken cancellation) =>
+        new RunContext(cancellation).Reporting(new Sink(output.Progress($"Loading {VisibleText.OneLine(name)}")));
 
-    private sealed class Sink(IProgress<WorkProgress> target) : IProgress<double>
+    private sealed class Sink(IProgress<WorkProgress> target) : IProgress<WorkProgress>
     {
         private int _last = -1;
 
-        public void Report(double value)
+        public void Report(WorkProgress value)
         {
-            var percent = (int)(Math.Clamp(value, 0, 1) * 100);
+            var percent = (int)(Math.Clamp(value.Fraction, 0, 1) * 100);
             if (percent > _last)
             {
                 _last = percent;
-                target.Report(new WorkProgress(value, $"{percent} %"));
+                target.Report(value with { Message = $"{percent} %" });
             }
         }
     }

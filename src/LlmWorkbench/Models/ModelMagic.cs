@@ -1,37 +1,52 @@
-using System.CommandLine;
 using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Models;
 
 /// <summary><c>#!model</c>: loads a model and makes it the current one.</summary>
-internal sealed class ModelMagic() : PlainMagic("model", "Loads a model and makes it the current one; without a name it shows the current one.")
+internal sealed class ModelMagic() : Magic<ModelMagic.Choice>(
+    "model", "Loads a model and makes it the current one; without a name it shows the current one.")
 {
     /// <inheritdoc/>
-    protected override Func<MagicCall, ParseResult, object> CreateExperiment(Command command)
+    protected override void Declare(OptionSet<Choice> options)
     {
-        var name = WordArgument.Optional("name", $"A name that #!models lists, or the path of a .gguf file. Names are looked for in the folders of {ModelFolders.EnvironmentVariable}, in folders named models beside and above the notebook, and in those beside and above the program.");
-        var alias = new Option<string?>("--as") { Description = "The name by which commands call it, so that several stay loaded.", HelpName = "name" };
-        var gpuLayers = NumberOption.Create("--gpu-layers", "How many layers go to the GPU; -1 is all that fit.", -1, -1, 10_000);
-        var context = NumberOption.CreateOptional("--context", "The context window in tokens, instead of the one it was trained for.", 1, 100_000_000);
-        command.Add(name);
-        command.Add(alias);
-        command.Add(gpuLayers);
-        command.Add(context);
-        return (call, parsed) =>
-        {
-            if (string.IsNullOrWhiteSpace(parsed.GetValue(name)))
-            {
-                return UsualModel.Of(call.Workbench.Models, call.Output, call.IsNotebook, parsed.GetValue(context), call.Cancellation);
-            }
+        options.Argument(
+            "name",
+            $"A name that #!models lists, or the path of a .gguf file. Names are looked for in the folders of {ModelFolders.EnvironmentVariable}, "
+                + "in folders named models beside and above the notebook, and in those beside and above the program.",
+            (o, name) => o with { Name = name });
+        var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
+        how.Word("--as", "name", "The name by which commands call it, so that several stay loaded.", (o, name) => o with { Name = name });
+        how.Number(
+            "--gpu-layers",
+            "How many layers go to the GPU; -1 is all that fit.",
+            o => o.GpuLayers,
+            (o, layers) => o with { GpuLayers = layers },
+            -1,
+            10_000);
+        how.OptionalNumber(
+            "--context",
+            "The context window in tokens, instead of the one it was trained for.",
+            (o, length) => o with { ContextLength = length },
+            1,
+            100_000_000);
+    }
 
-            var options = new ModelLoadOptions
-            {
-                Name = parsed.GetValue(alias),
-                GpuLayers = parsed.GetValue(gpuLayers),
-                ContextLength = parsed.GetValue(context),
-            };
-            var wanted = parsed.GetValue(name)!;
-            return call.Workbench.Models.Load(wanted, options, LoadingProgress.For(call.Output, wanted), call.Cancellation);
-        };
+    /// <inheritdoc/>
+    protected override object Run(MagicRun<Choice> run)
+    {
+        var (call, name, options) = (run.Call, run.Options.Name, run.Options.Options);
+        return string.IsNullOrWhiteSpace(name)
+            ? UsualModel.Of(call.Workbench.Models, call.Output, call.IsNotebook, options.ContextLength, call.Cancellation)
+            : call.Workbench.Models.Load(name, options, LoadingProgress.For(call.Output, name, call.Cancellation));
+    }
+
+    /// <summary>What the command is told.</summary>
+    internal sealed record Choice
+    {
+        /// <summary>A name or path; <see langword="null"/> for the current model.</summary>
+        public string? Name { get; init; }
+
+        /// <summary>How it is loaded.</summary>
+        public ModelLoadOptions Options { get; init; } = new();
     }
 }

@@ -32,7 +32,8 @@ public static class UsualModel
         var (name, path) = models.Finder.Usual() ?? throw (isNotebook
             ? models.NoneLoaded()
             : new WorkbenchException($"No model is at hand that can be run: give the path of one with --model, put .gguf files into a folder named models, or set {ModelFolders.EnvironmentVariable} to a folder that has some."));
-        var model = models.Load(path, new ModelLoadOptions { Name = name, ContextLength = contextLength }, LoadingProgress.For(output, name), cancellation);
+        var model = models.Load(
+            path, new ModelLoadOptions { Name = name, ContextLength = contextLength }, LoadingProgress.For(output, name, cancellation));
         if (isNotebook)
         {
             output.Write($"No model was loaded, so {VisibleText.Phrase(name)} is taken; #!model NAME loads another.\n");

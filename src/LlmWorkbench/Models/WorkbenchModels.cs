@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using LlmWorkbench.Datasets;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Models;
 
@@ -19,6 +21,9 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
 
     /// <summary>Finds model files.</summary>
     public ModelFinder Finder { get; }
+
+    /// <summary>Where experiments on these models find the texts and questions that are not named.</summary>
+    public DatasetFinder Datasets { get; internal set; } = DatasetFinder.Usual();
 
     /// <summary>How many are loaded.</summary>
     public int Count => Snapshot().Count;
@@ -53,20 +58,20 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
     /// <summary>Loads a model and makes it the current one. One of the same name is freed first.</summary>
     /// <param name="nameOrPath">See <see cref="ModelFinder.Find"/>.</param>
     /// <param name="options">How, or <see langword="null"/>.</param>
-    /// <param name="progress">Told the share that is loaded, 0 to 1.</param>
-    /// <param name="cancellation">Stops the loading.</param>
+    /// <param name="run">Told the share that is loaded; stops the loading.</param>
     /// <returns>The model.</returns>
     /// <exception cref="WorkbenchException">There is no such model.</exception>
     /// <exception cref="Gguf.GgufFormatException">The file is damaged.</exception>
     /// <exception cref="LlamaException">The engine cannot load it.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public LoadedModel Load(string nameOrPath, ModelLoadOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public LoadedModel Load(string nameOrPath, ModelLoadOptions? options = null, RunContext run = default)
     {
         options ??= new ModelLoadOptions();
         var path = Finder.Find(nameOrPath);
         var name = options.Name ?? (File.Exists(nameOrPath) || nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0 ? Path.GetFileNameWithoutExtension(path) : nameOrPath);
-        var engine = LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = options.GpuLayers }, progress, cancellation);
-        var model = new LoadedModel(name, engine, options.ContextLength);
+        var engine = LlamaModel.Load(
+            path, new LlamaModelOptions { GpuLayers = options.GpuLayers }, run.Engine("loading"), run.Cancellation);
+        var model = new LoadedModel(name, engine, options.ContextLength) { Datasets = Datasets };
         try
         {
             // A window that cannot be had is better refused now than at the first use.

@@ -1,8 +1,4 @@
-using System.CommandLine;
 using LlmWorkbench.Datasets;
-using LlmWorkbench.Display;
-using LlmWorkbench.Drawing;
-using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Perplexity;
@@ -10,76 +6,85 @@ using LlmWorkbench.Perplexity;
 namespace LlmWorkbench.Parameters;
 
 /// <summary><c>#!parameters</c>: where a model's parameters are, and what memory models of other sizes take.</summary>
-internal sealed class ParametersMagic() : PlainMagic("parameters", "Shows where a model's parameters are; with --sizes the memory of models from 3B to 220B, with --accuracy what more of them are good for.")
+internal sealed class ParametersMagic() : Magic<ParametersMagic.Choice>(
+    "parameters",
+    "Shows where a model's parameters are; with --sizes the memory of models from 3B to 220B, "
+        + "with --accuracy what more of them are good for.",
+    models: ModelInput.Several)
 {
     /// <inheritdoc/>
-    protected override Func<MagicCall, ParseResult, object> CreateExperiment(Command command)
+    protected override void Declare(OptionSet<Choice> options)
     {
-        var defaults = new MemoryOptions();
-        var sizes = new Option<bool>("--sizes") { Description = "Shows the memory that models from 3B to 220B parameters take at each bit width instead; models given with --model stand beside them." };
-        var context = NumberOption.Create("--context", "With --sizes: tokens in the context.", defaults.ContextLength, 1, MemoryOptions.LongestContext);
-        var cache = new Option<GgmlType>("--cache-type")
-        {
-            Description = "With --sizes: how keys and values are stored.",
-            HelpName = "type",
-            DefaultValueFactory = _ => defaults.CacheType,
-        };
-        cache.CustomParser = result => CacheType(result);
-        cache.CompletionSources.Add([.. LlamaContextOptions.CacheTypes.Select(t => t.ToString())]);
-        var accuracy = new Option<bool>("--accuracy") { Description = "Measures loss and right answers of the models given with --model against their parameters instead." };
-        var measured = new MeasuredOnChoice();
-        var models = new ModelChoice(several: true);
-        command.Add(sizes);
-        command.Add(context);
-        command.Add(cache);
-        command.Add(accuracy);
-        measured.AddTo(command);
-        models.AddTo(command);
-        return (call, parsed) =>
-        {
-            var (ofSizes, ofAccuracy) = (parsed.GetValue(sizes), parsed.GetValue(accuracy));
-            if (ofSizes && ofAccuracy)
-            {
-                throw new WorkbenchException("--sizes and --accuracy are two different pictures: ask for one of them.");
-            }
-
-            RequireNone(parsed, sizes, ofSizes, [context, cache]);
-            RequireNone(parsed, accuracy, ofAccuracy, measured.Options);
-            if (ofSizes)
-            {
-                var options = defaults with { ContextLength = parsed.GetValue(context), CacheType = parsed.GetValue(cache) };
-                return MemoryExperiment.EstimateMemory(options, models.IsGiven(parsed) ? models.Read(parsed, call) : []);
-            }
-
-            if (ofAccuracy)
-            {
-                var (text, questions, chunks) = measured.Read(parsed, call.Workbench.Datasets, null);
-                var chosen = models.Read(parsed, call);
-                var progress = new PatientProgress(call.Output.Progress("Measuring"));
-                return chosen.Scaling(text, questions, new PerplexityOptions { MostChunks = chunks }, progress, result => call.Partial = result, call.Cancellation);
-            }
-
-            return SideBySide.Of(models.Read(parsed, call), model => model.Parameters());
-        };
+        var sizes = options.Flag(
+            "--sizes",
+            "Shows the memory that models from 3B to 220B parameters take at each bit width instead; "
+                + "models given with --model stand beside them.",
+            o => o with { Picture = Picture.Sizes });
+        var memory = options.Part(o => o.Memory, (o, inner) => o with { Memory = inner });
+        var context = memory.Number(
+            "--context",
+            "With --sizes: tokens in the context.",
+            o => o.ContextLength,
+            (o, length) => o with { ContextLength = length },
+            1,
+            MemoryOptions.LongestContext);
+        var cache = ChoiceOption.Create(
+            "--cache-type",
+            "type",
+            "With --sizes: how keys and values are stored.",
+            [.. LlamaContextOptions.CacheTypes.Select(type => ($"{type}", type))]);
+        cache.DefaultValueFactory = _ => memory.Defaults.CacheType;
+        memory.Add(cache, (o, type) => o with { CacheType = type });
+        var accuracy = options.Flag(
+            "--accuracy",
+            "Measures loss and right answers of the models given with --model against their parameters instead.",
+            o => o with { Picture = Picture.Accuracy });
+        var measured = options.Part(o => o.Measured, (o, inner) => o with { Measured = inner }).AddMeasuredOn();
+        options.Bind((o, given) => given.Has(sizes) && given.Has(accuracy)
+            ? throw new WorkbenchException("--sizes and --accuracy are two different pictures: ask for one of them.")
+            : o);
+        options.Belong(sizes, context, cache);
+        options.Belong(accuracy, measured);
     }
 
-    private static void RequireNone(ParseResult parsed, Option owner, bool isGiven, IEnumerable<Option> options)
+    /// <inheritdoc/>
+    protected override object Run(MagicRun<Choice> run) => run.Options.Picture switch
     {
-        if (!isGiven && options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } lone)
-        {
-            throw new WorkbenchException($"{lone.Name} belongs to {owner.Name}: add it, or leave {lone.Name} out.");
-        }
+        Picture.Sizes => MemoryExperiment.EstimateMemory(run.Options.Memory, run.NamesModels ? run.Models : []),
+        Picture.Accuracy => Measure(run, run.Options.Measured),
+        _ => run.ForEachModel(name => $"Counting the parameters of {name}", (model, _, _) => model.Parameters()),
+    };
+
+    private static ScalingResult Measure(MagicRun<Choice> run, MeasuredOn measured)
+    {
+        var finder = run.Call.Workbench.Datasets;
+        var (text, questions) = (measured.ReadText(finder), measured.ReadQuestions(finder));
+        return run.Models.Scaling(text, questions, new PerplexityOptions { MostChunks = measured.MostChunks }, run.Context("Measuring"));
     }
 
-    private static GgmlType CacheType(System.CommandLine.Parsing.ArgumentResult result)
+    /// <summary>What is shown of parameters.</summary>
+    internal enum Picture
     {
-        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
-        if (LlamaContextOptions.CacheTypes.Where(t => t.ToString().Equals(text, StringComparison.OrdinalIgnoreCase)).Select(t => (GgmlType?)t).FirstOrDefault() is { } type)
-        {
-            return type;
-        }
+        /// <summary>Where they are.</summary>
+        Places,
 
-        result.AddError($"--cache-type needs {Sentences.Or(LlamaContextOptions.CacheTypes.Select(t => t.ToString()))}, not «{text}».");
-        return default;
+        /// <summary>The memory that models of other sizes take.</summary>
+        Sizes,
+
+        /// <summary>What more of them are good for.</summary>
+        Accuracy,
+    }
+
+    /// <summary>What the command is told.</summary>
+    internal sealed record Choice
+    {
+        /// <summary>What is shown.</summary>
+        public Picture Picture { get; init; }
+
+        /// <summary>For what memory is estimated.</summary>
+        public MemoryOptions Memory { get; init; } = new();
+
+        /// <summary>On what models are measured.</summary>
+        public MeasuredOn Measured { get; init; } = new();
     }
 }

@@ -17,9 +17,7 @@ public static class ScalingExperiment
     /// <param name="text">What the loss is measured on: documents one by one where it has some; <see langword="null"/> is <see cref="StandardDatasets.Text"/>.</param>
     /// <param name="questions">What is asked; <see langword="null"/> is <see cref="StandardDatasets.Questions"/>.</param>
     /// <param name="options">How the loss is measured; its engine and cache serve for the questions too.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="partial">Given what there is so far after every step.</param>
-    /// <param name="cancellation">Stops it; what was measured stays in the cache.</param>
+    /// <param name="run">Told how far it has come and what there is so far; stops it: what was measured stays in the cache.</param>
     /// <returns>The models, the fewest parameters first.</returns>
     /// <exception cref="WorkbenchException">There is no model, the text is too short, or a question does not fit.</exception>
     /// <exception cref="Llama.LlamaException">The engine cannot do it.</exception>
@@ -29,13 +27,9 @@ public static class ScalingExperiment
         TextDataset? text = null,
         IReadOnlyList<QuestionDataset>? questions = null,
         PerplexityOptions? options = null,
-        IProgress<WorkProgress>? progress = null,
-        Action<ScalingResult>? partial = null,
-        CancellationToken cancellation = default)
+        RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(models);
-        text ??= StandardDatasets.Text();
-        questions ??= StandardDatasets.Questions();
         options ??= new PerplexityOptions();
         LoadedModel[] all = [.. models.OrderBy(m => m.Engine.ParameterCount)];
         if (all.Length == 0)
@@ -43,21 +37,20 @@ public static class ScalingExperiment
             throw new WorkbenchException("There is no model to measure: give at least one.");
         }
 
+        text ??= StandardDatasets.Text(all[0].Datasets);
+        questions ??= StandardDatasets.Questions(all[0].Datasets);
+        var evaluation = new EvaluationOptions { Engine = options.Engine, Cache = options.Cache };
         var result = new ScalingResult(text.Name, all.Length, []);
         foreach (var (i, model) in all.Index())
         {
-            var report = Part(progress, i, all.Length);
-            var point = Read(model, text, options, report, own => partial?.Invoke(With(result, own, text)), cancellation);
+            var part = run.Part(i, all.Length, model.Name);
+            var point = Read(
+                model, text, options, part.Share(0, ReadingPart).Keeping<ScalingPoint>(own => run.Keep(With(result, own, text))));
             foreach (var (q, dataset) in questions.Index())
             {
-                var asked = model.Evaluate(
-                    dataset,
-                    new EvaluationOptions { Engine = options.Engine, Cache = options.Cache },
-                    new Reporter<WorkProgress>(p => report(ReadingPart + ((1 - ReadingPart) * (q + p.Fraction) / questions.Count), $"{model.Name}: {dataset.Name}, {p.Message}")),
-                    null,
-                    cancellation);
-                point = point with { Tasks = [.. point.Tasks, asked] };
-                partial?.Invoke(With(result, point, text));
+                var asking = part.Share(Asked(q, questions.Count), Asked(q + 1, questions.Count), dataset.Name);
+                point = point with { Tasks = [.. point.Tasks, model.Evaluate(dataset, evaluation, asking)] };
+                run.Keep(With(result, point, text));
             }
 
             result = With(result, point, text);
@@ -66,15 +59,15 @@ public static class ScalingExperiment
         return result with { IsComplete = true };
     }
 
-    private static ScalingPoint Read(
-        LoadedModel model, TextDataset text, PerplexityOptions options, Action<double, string> report, Action<ScalingPoint> show, CancellationToken cancellation)
+    private static double Asked(int questions, int count) => ReadingPart + ((1 - ReadingPart) * questions / count);
+
+    private static ScalingPoint Read(LoadedModel model, TextDataset text, PerplexityOptions options, RunContext run)
     {
         ScalingPoint Point(PerplexityResult own) => new(model.Name, model.Quantization, model.Engine.ParameterCount, model.Engine.File.FileLength, own, []);
-        var progress = new Reporter<WorkProgress>(p => report(ReadingPart * p.Fraction, $"{model.Name}: {p.Message}"));
-        void Show(PerplexityResult own) => show(Point(own));
+        var reading = run.Keeping<PerplexityResult>(own => run.Keep(Point(own)));
         return Point(text.Documents.Count > 0
-            ? model.Perplexity(text.Documents, options, new RunContext(cancellation).Reporting(progress).Keeping<PerplexityResult>(Show))
-            : model.Perplexity(text.Text, options, new RunContext(cancellation).Reporting(progress).Keeping<PerplexityResult>(Show)));
+            ? model.Perplexity(text.Documents, options, reading)
+            : model.Perplexity(text.Text, options, reading));
     }
 
     // What the documents cannot do without, over the tokens that this family cuts them into.
@@ -85,13 +78,5 @@ public static class ScalingExperiment
             ? text.Surprisals.Take(read).Sum() / point.Text.ScoredTokens
             : (double?)null;
         return result with { Points = [.. result.Points, point], Floor = result.Floor ?? floor };
-    }
-
-    private static Action<double, string> Part(IProgress<WorkProgress>? progress, int index, int count) =>
-        (fraction, what) => progress?.Report(new WorkProgress((index + fraction) / count, $"{what} ({index + 1} of {count})"));
-
-    private sealed class Reporter<T>(Action<T> report) : IProgress<T>
-    {
-        public void Report(T value) => report(value);
     }
 }

@@ -10,8 +10,12 @@ namespace LlmWorkbench.Quantization;
 
 /// <summary>Measures the reference, and compares others to it.</summary>
 internal sealed class PointMeasurement(
-    LoadedModel reference, TextDataset text, IReadOnlyList<QuestionDataset> questions, QuantizationSweepOptions options, CancellationToken cancellation)
+    LoadedModel reference, TextDataset text, IReadOnlyList<QuestionDataset> questions, QuantizationSweepOptions options)
 {
+    // Shares of the time that a point usually takes: writing its file and reading the text, then the questions.
+    private const double Written = 0.05;
+    private const double Read = 0.6;
+
     private readonly TextWindows _plan = text.Documents.Count > 0
         ? TextWindows.Plan(reference, text.Documents, options.Perplexity)
         : TextWindows.Plan(reference, text.Text, options.Perplexity);
@@ -28,58 +32,68 @@ internal sealed class PointMeasurement(
         using var context = reference.NewContext(Measuring(cache).Engine with { Length = ContextLength });
     }
 
+    /// <summary>The part of a point in which its file is written.</summary>
+    public static RunContext Quantizing(RunContext run) => run.Share(0, Written);
+
     /// <summary>Measures the reference.</summary>
-    public QuantizationPoint Reference(SweepProgress progress)
+    /// <param name="run">Told how far it has come, and what the point is so far; stops it.</param>
+    public QuantizationPoint Reference(RunContext run)
     {
-        var point = Begin(reference, null, GgmlType.F16);
+        var point = Begin(reference, null, GgmlType.F16, run.Cancellation);
         var perplexity = Measuring(GgmlType.F16);
-        var reading = progress.Reading(point.Label);
-        void Show(PerplexityResult own) => progress.Show(point with { Own = own });
+        var reading = run.Share(Written, Read, point.Label).Keeping<PerplexityResult>(own => run.Keep(point with { Own = own }));
         var whole = point with
         {
             Own = text.Documents.Count > 0
-                ? reference.Perplexity(text.Documents, perplexity, new RunContext(cancellation).Reporting(reading).Keeping<PerplexityResult>(Show))
-                : reference.Perplexity(text.Text, perplexity, new RunContext(cancellation).Reporting(reading).Keeping<PerplexityResult>(Show)),
+                ? reference.Perplexity(text.Documents, perplexity, reading)
+                : reference.Perplexity(text.Text, perplexity, reading),
         };
-        whole = Ask(reference, whole, perplexity, progress);
+        whole = Ask(reference, whole, perplexity, run);
         _reference = whole.Tasks;
         return whole;
     }
 
     /// <summary>Compares a model to the reference.</summary>
-    public QuantizationPoint Compare(LoadedModel model, QuantizationPlan plan, GgmlType cache, SweepProgress progress)
+    /// <param name="model">The model.</param>
+    /// <param name="plan">What it was made by.</param>
+    /// <param name="cache">How keys and values are stored.</param>
+    /// <param name="run">Told how far it has come, and what the point is so far; stops it.</param>
+    public QuantizationPoint Compare(LoadedModel model, QuantizationPlan plan, GgmlType cache, RunContext run)
     {
-        var point = Begin(model, plan, cache);
+        var point = Begin(model, plan, cache, run.Cancellation);
         var perplexity = Measuring(cache);
-        var reading = progress.Reading(point.Label);
-        void Show(DivergenceResult divergence) => progress.Show(point with { Divergence = divergence });
+        var reading = run.Share(Written, Read, point.Label)
+            .Keeping<DivergenceResult>(divergence => run.Keep(point with { Divergence = divergence }));
         var whole = point with
         {
             Divergence = text.Documents.Count > 0
-                ? model.Divergence(reference, text.Documents, perplexity, new RunContext(cancellation).Reporting(reading).Keeping<DivergenceResult>(Show))
-                : model.Divergence(reference, text.Text, perplexity, new RunContext(cancellation).Reporting(reading).Keeping<DivergenceResult>(Show)),
+                ? model.Divergence(reference, text.Documents, perplexity, reading)
+                : model.Divergence(reference, text.Text, perplexity, reading),
         };
-        return Ask(model, whole, perplexity, progress);
+        return Ask(model, whole, perplexity, run);
     }
 
-    private QuantizationPoint Ask(LoadedModel model, QuantizationPoint point, PerplexityOptions perplexity, SweepProgress progress)
+    private QuantizationPoint Ask(LoadedModel model, QuantizationPoint point, PerplexityOptions perplexity, RunContext run)
     {
         var evaluation = new EvaluationOptions { Engine = perplexity.Engine, Cache = perplexity.Cache };
-        progress.Show(point);
+        run.Keep(point);
         foreach (var (i, dataset) in questions.Index())
         {
             var before = _reference.FirstOrDefault(t => t.Name == dataset.Name)?.Answers;
             var asked = point;
-            void Show(EvaluationResult answers) => progress.Show(asked with { Tasks = [.. asked.Tasks, TaskScore.Of(answers, before)] });
-            var result = model.Evaluate(dataset, evaluation, progress.Asking(point.Label, dataset.Name, i, questions.Count), Show, cancellation);
+            var asking = run.Share(Asked(i), Asked(i + 1), $"{point.Label}: {dataset.Name}")
+                .Keeping<EvaluationResult>(answers => run.Keep(asked with { Tasks = [.. asked.Tasks, TaskScore.Of(answers, before)] }));
+            var result = model.Evaluate(dataset, evaluation, asking);
             point = point with { Tasks = [.. point.Tasks, TaskScore.Of(result, before)] };
         }
 
         return point;
     }
 
+    private double Asked(int datasets) => Read + ((1 - Read) * datasets / questions.Count);
+
     // The context is made once for its memory and the speed, and freed before the text is read.
-    private QuantizationPoint Begin(LoadedModel model, QuantizationPlan? plan, GgmlType cache)
+    private QuantizationPoint Begin(LoadedModel model, QuantizationPlan? plan, GgmlType cache, CancellationToken cancellation)
     {
         using var context = model.NewContext(Measuring(cache).Engine with { Length = ContextLength });
         var tensors = model.Engine.File.Tensors.Where(t => t.Dimensions.Count > 1).ToList();

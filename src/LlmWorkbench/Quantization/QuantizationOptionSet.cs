@@ -13,7 +13,7 @@ internal static class QuantizationOptionSet
     /// <param name="options">Takes it.</param>
     /// <param name="set">The record with the type's name.</param>
     public static void AddQuantizationType<T>(this OptionSet<T> options, Func<T, string, T> set) =>
-        options.Argument("type", "The type, such as Q4_K_M, Q8_0 or IQ2_XXS.", set)
+        options.Argument("type", "The type, such as Q4_K_M, Q8_0 or IQ2_XXS.", (o, type) => type.Length == 0 ? o : set(o, type))
             .CompletionSources.Add(_ => QuantizationType.All.Select(type => new CompletionItem(type.Name, detail: type.Summary)));
 
     /// <summary>Declares the options.</summary>
@@ -38,11 +38,13 @@ internal static class QuantizationOptionSet
     /// <param name="options">Takes them.</param>
     /// <param name="calibration">What is said of <c>--calibration</c>.</param>
     /// <param name="set">The record with the matrix, or with the text that one is computed from; at most one of the two is there.</param>
+    /// <param name="help">What stands for the text in the help.</param>
     /// <exception cref="WorkbenchException">When they are read: both are given, or a file is not there.</exception>
-    public static void AddImportance<T>(this OptionSet<T> options, string calibration, Func<T, ImportanceMatrix?, TextDataset?, T> set)
+    public static void AddImportance<T>(
+        this OptionSet<T> options, string calibration, Func<T, ImportanceMatrix?, TextDataset?, T> set, string help = "text")
     {
         var matrix = options.Word("--imatrix", "file", "An importance matrix: a file of #!imatrix or of llama-imatrix.", (o, _) => o);
-        var text = options.Word("--calibration", "text", calibration, (o, _) => o);
+        var text = options.Word("--calibration", help, calibration, (o, _) => o);
         options.Bind((o, given) =>
         {
             var (file, name) = (given.Value(matrix), given.Value(text));

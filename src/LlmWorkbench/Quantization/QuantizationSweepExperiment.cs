@@ -8,6 +8,9 @@ namespace LlmWorkbench.Quantization;
 /// <summary>Measures what quantizing a model costs and saves.</summary>
 public static class QuantizationSweepExperiment
 {
+    // Of the time, where an importance matrix is computed first.
+    private const double ImportanceShare = 0.1;
+
     /// <summary>
     /// Quantizes a model to several types, one after the other, and compares each to the model itself: the same text, the same
     /// tokens, the same questions. Two models are in memory at a time. What was measured is kept
@@ -18,9 +21,7 @@ public static class QuantizationSweepExperiment
     /// text; <see langword="null"/> is the held-out documents of <c>datasets/</c>.</param>
     /// <param name="questions">What is asked; <see langword="null"/> is facts, cloze, multiple choice and arithmetic of <c>datasets/</c>.</param>
     /// <param name="options">What is measured; <see langword="null"/> for the defaults.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="partial">Given what there is so far after every step.</param>
-    /// <param name="cancellation">Stops it; what was measured stays in the cache.</param>
+    /// <param name="run">Told how far it has come and what there is so far; stops it: what was measured stays in the cache.</param>
     /// <returns>The reference, then each type with each type of the cache.</returns>
     /// <exception cref="WorkbenchException">The text is too short, a dataset is missing or malformed, or no type was asked for.</exception>
     /// <exception cref="LlamaException">The model is quantized already, a type needs an importance matrix, a cache type does not fit the
@@ -31,18 +32,20 @@ public static class QuantizationSweepExperiment
         TextDataset? text = null,
         IReadOnlyList<QuestionDataset>? questions = null,
         QuantizationSweepOptions? options = null,
-        IProgress<WorkProgress>? progress = null,
-        Action<QuantizationSweepResult>? partial = null,
-        CancellationToken cancellation = default)
+        RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new QuantizationSweepOptions();
-        if (questions is null)
+        text ??= StandardDatasets.Text(model.Datasets);
+        questions ??= [.. StandardDatasets.Questions(model.Datasets).Select(q => options.MostQuestions is { } most ? q.Spread(most) : q)];
+        if (options is { Importance: null, Calibration: { } calibration })
         {
-            questions = [.. StandardDatasets.Questions().Select(q => options.MostQuestions is { } most ? q.Spread(most) : q)];
+            var whole = run;
+            options = options with { Importance = model.Importance(calibration, run: whole.Share(0, ImportanceShare)).Matrix };
+            run = whole.Share(ImportanceShare, 1).Keeping<QuantizationSweepResult>(soFar => whole.Keep(soFar));
         }
 
         var decided = options.Types is null ? options with { Types = QuantizationSweepOptions.StandardTypes, Pure = true } : options;
-        return new SweepRun(model, text ?? StandardDatasets.Text(), questions, decided, decided.Types!, progress, partial, cancellation).Run();
+        return new SweepRun(model, text, questions, decided, decided.Types!, run).Run();
     }
 }

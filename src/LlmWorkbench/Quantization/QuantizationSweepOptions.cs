@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LlmWorkbench.Datasets;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Perplexity;
@@ -8,6 +9,9 @@ namespace LlmWorkbench.Quantization;
 /// <summary>What a sweep measures, and how.</summary>
 public sealed record QuantizationSweepOptions
 {
+    /// <summary>How many questions of each dataset are asked when nothing else is said.</summary>
+    public const int StandardQuestions = 400;
+
     private static readonly string[] StandardNames = ["F16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q4_0", "Q3_K_M", "Q2_K"];
 
     /// <summary>What is swept when no types are named: 16, 8, 6, 5, 4, 3 and 2 bits, each pure, because a mix of 2 bits has more than 3.</summary>
@@ -23,6 +27,11 @@ public sealed record QuantizationSweepOptions
     [JsonIgnore]
     public ImportanceMatrix? Importance { get; init; }
 
+    /// <summary>The text that an importance matrix is computed from where <see cref="Importance"/> is not given;
+    /// <see langword="null"/> for none.</summary>
+    [JsonIgnore]
+    public TextDataset? Calibration { get; init; }
+
     /// <summary>How keys and values are stored: each type of weights is measured with each of them.</summary>
     public IReadOnlyList<GgmlType> CacheTypes { get; init; } = [GgmlType.F16];
 
@@ -30,8 +39,8 @@ public sealed record QuantizationSweepOptions
     public PerplexityOptions Perplexity { get; init; } = new();
 
     /// <summary>How many questions of each standard dataset are asked, evenly spread over it; <see langword="null"/> is all. Of datasets that
-    /// are given all are asked (<see cref="Datasets.QuestionDataset.Spread"/>).</summary>
-    public int? MostQuestions { get; init; } = 400;
+    /// are given all are asked (<see cref="QuestionDataset.Spread"/>).</summary>
+    public int? MostQuestions { get; init; } = StandardQuestions;
 
     /// <summary>Whether the speed is measured, which takes about half a second for each type on a small model, and is not kept.</summary>
     public bool MeasuresSpeed { get; init; } = true;

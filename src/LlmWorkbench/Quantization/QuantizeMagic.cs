@@ -24,8 +24,9 @@ internal sealed class QuantizeMagic() : Magic<QuantizeMagic.Choice>(
     /// <inheritdoc/>
     protected override object Run(MagicRun<Choice> run)
     {
-        var (call, options, model) = (run.Call, run.Options, run.Model);
+        var (call, options) = (run.Call, run.Options);
         var type = TypeNames.Quantization(options.Type ?? throw QuantizationOptionSet.NoType(Name));
+        var model = run.Model;
         var name = options.LoadedAs ?? QuantizedName.Of(model.Name, model.Quantization, type);
 
         // On the command line nothing stays loaded.
@@ -44,7 +45,7 @@ internal sealed class QuantizeMagic() : Magic<QuantizeMagic.Choice>(
     {
         var models = call.Workbench.Models;
         var current = models.TryCurrent;
-        models.Load(path, new ModelLoadOptions { Name = name }, LoadingProgress.For(call.Output, name), call.Cancellation);
+        models.Load(path, new ModelLoadOptions { Name = name }, LoadingProgress.For(call.Output, name, call.Cancellation));
         if (current is not null && models.Contains(current))
         {
             models.MakeCurrent(current);

@@ -1,6 +1,7 @@
 using LlmWorkbench.Caching;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Quantization;
 
@@ -19,11 +20,11 @@ internal sealed class SweepFile : IDisposable
 
     /// <summary>Finds the file or writes it.</summary>
     public static SweepFile Make(
-        LoadedModel source, QuantizationPlan plan, QuantizationOptions options, QuantizedFileCache? files, IProgress<QuantizationProgress> progress, CancellationToken cancellation)
+        LoadedModel source, QuantizationPlan plan, QuantizationOptions options, QuantizedFileCache? files, RunContext run)
     {
         if (files?.PathOf(source, options) is not { } path)
         {
-            return Temporary(source, options, progress, cancellation);
+            return Temporary(source, options, run);
         }
 
         if (QuantizedFileCache.Find(path, plan) is not null)
@@ -31,10 +32,10 @@ internal sealed class SweepFile : IDisposable
             return new SweepFile(path, null);
         }
 
-        using var turn = QuantizedFileCache.Wait(path, cancellation);
+        using var turn = QuantizedFileCache.Wait(path, run.Cancellation);
         if (turn is null)
         {
-            return Temporary(source, options, progress, cancellation);
+            return Temporary(source, options, run);
         }
 
         // Another process may have written it while this one waited.
@@ -44,7 +45,7 @@ internal sealed class SweepFile : IDisposable
         }
 
         var stays = files.MakeRoom(path, plan.Bytes);
-        return Write(source, path, stays ? null : path, options with { Overwrite = true }, progress, cancellation);
+        return Write(source, path, stays ? null : path, options with { Overwrite = true }, run);
     }
 
     /// <inheritdoc/>
@@ -60,19 +61,19 @@ internal sealed class SweepFile : IDisposable
         }
     }
 
-    private static SweepFile Temporary(LoadedModel source, QuantizationOptions options, IProgress<QuantizationProgress> progress, CancellationToken cancellation)
+    private static SweepFile Temporary(LoadedModel source, QuantizationOptions options, RunContext run)
     {
         var folder = TemporaryFolder.Create();
-        return Write(source, System.IO.Path.Combine(folder, $"{options.Type}.gguf"), folder, options, progress, cancellation);
+        return Write(source, System.IO.Path.Combine(folder, $"{options.Type}.gguf"), folder, options, run);
     }
 
-    private static SweepFile Write(
-        LoadedModel source, string path, string? temporary, QuantizationOptions options, IProgress<QuantizationProgress> progress, CancellationToken cancellation)
+    private static SweepFile Write(LoadedModel source, string path, string? temporary, QuantizationOptions options, RunContext run)
     {
         var file = new SweepFile(path, temporary);
         try
         {
-            LlamaQuantizer.Quantize(source.UnchangedPath, path, options, progress, cancellation);
+            var writing = run.Engine<QuantizationProgress>(p => new WorkProgress(p.Fraction, $"quantizing to {options.Type}"));
+            LlamaQuantizer.Quantize(source.UnchangedPath, path, options, writing, run.Cancellation);
             return file;
         }
         catch

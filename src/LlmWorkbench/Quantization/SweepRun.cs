@@ -15,9 +15,7 @@ internal sealed class SweepRun(
     IReadOnlyList<QuestionDataset> questions,
     QuantizationSweepOptions options,
     IReadOnlyList<QuantizationType> types,
-    IProgress<WorkProgress>? progress,
-    Action<QuantizationSweepResult>? partial,
-    CancellationToken cancellation)
+    RunContext run)
 {
     private readonly List<QuantizationPoint> _done = [];
     private int _planned;
@@ -38,10 +36,10 @@ internal sealed class SweepRun(
         plans.Values.ToList().ForEach(RequireQuantizable);
         (QuantizationType Type, GgmlType Cache)[] others = [.. wanted.Where(w => !IsReference(plans[w.Type], w.Cache))];
         _planned = others.Length + 1;
-        var points = new PointMeasurement(model, text, questions, options, cancellation);
+        var points = new PointMeasurement(model, text, questions, options);
         _context = points.ContextLength;
         options.CacheTypes.ToList().ForEach(points.RequireCache);
-        _done.Add(points.Reference(Report(0)));
+        _done.Add(points.Reference(Point(0)));
         foreach (var type in types)
         {
             GgmlType[] caches = [.. others.Where(o => o.Type == type).Select(o => o.Cache)];
@@ -51,7 +49,7 @@ internal sealed class SweepRun(
             }
         }
 
-        progress?.Report(new WorkProgress(1, "done"));
+        run.Report(1, "done");
         return Result(_done) with { IsComplete = true };
     }
 
@@ -66,19 +64,24 @@ internal sealed class SweepRun(
         if (plan.LackingImportance.FirstOrDefault() is { } lacking)
         {
             throw new WorkbenchException(options.Importance is null
-                ? $"{plan.Type} needs an importance matrix for {lacking.Name}: compute one with --importance and a text, or leave {plan.Type} out."
+                ? $"{plan.Type} needs an importance matrix for {lacking.Name}: give one with --imatrix, or with --calibration a text "
+                    + $"to compute it from, or leave {plan.Type} out."
                 : $"{plan.Type} needs an importance matrix that has {lacking.Name}, which none has: leave {plan.Type} out, or --pure.");
         }
     }
 
     private void Measure(PointMeasurement points, QuantizationType type, QuantizationPlan plan, GgmlType[] caches)
     {
+        var point = Point(_done.Count);
         var copied = plan.Tensors.All(t => t.IsCopied);
-        using var file = copied ? SweepFile.Of(model.UnchangedPath) : SweepFile.Make(model, plan, Quantize(type), options.Files, Report(_done.Count).Quantizing(type), cancellation);
-        using var quantized = copied ? null : new LoadedModel($"{model.Name} {type}", LlamaModel.Load(file.Path, new LlamaModelOptions { GpuLayers = model.Engine.OffloadedLayers == 0 ? 0 : -1 }, null, cancellation));
+        using var file = copied
+            ? SweepFile.Of(model.UnchangedPath)
+            : SweepFile.Make(model, plan, Quantize(type), options.Files, PointMeasurement.Quantizing(point));
+        var onDevice = new LlamaModelOptions { GpuLayers = model.Engine.OffloadedLayers == 0 ? 0 : -1 };
+        using var quantized = copied ? null : new LoadedModel($"{model.Name} {type}", LlamaModel.Load(file.Path, onDevice, null, run.Cancellation));
         foreach (var cache in caches)
         {
-            _done.Add(points.Compare(quantized ?? model, plan, cache, Report(_done.Count)));
+            _done.Add(points.Compare(quantized ?? model, plan, cache, Point(_done.Count)));
         }
     }
 
@@ -93,7 +96,8 @@ internal sealed class SweepRun(
     // The model itself with keys and values in 16 bits stands in the table already.
     private static bool IsReference(QuantizationPlan plan, GgmlType cache) => cache == GgmlType.F16 && plan.Tensors.All(t => t.IsCopied);
 
-    private SweepProgress Report(int place) => new(progress, place, Math.Max(1, _planned), point => partial?.Invoke(Result([.. _done, point])));
+    private RunContext Point(int place) =>
+        run.Part(place, _planned).Keeping<QuantizationPoint>(point => run.Keep(Result([.. _done, point])));
 
     private QuantizationSweepResult Result(List<QuantizationPoint> points) => new(model.Name, text.Name, _context, _planned, [.. points]);
 }

@@ -1,5 +1,6 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Runs;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
 
@@ -19,7 +20,7 @@ internal static class SingularValueAnalysis
 
     /// <summary>Computes or estimates the values, or says why there are none.</summary>
     public static (SingularValues? Values, string? Without) Run(
-        WeightReader reader, GgufTensor tensor, WeightStatisticsOptions options, Action<double> report, bool hasNotFinite, CancellationToken cancellation)
+        WeightReader reader, GgufTensor tensor, WeightStatisticsOptions options, bool hasNotFinite, RunContext run)
     {
         var shorter = Math.Min(tensor.RowLength, tensor.RowCount);
         if (tensor.Dimensions.Skip(2).Any(length => length > 1))
@@ -39,32 +40,32 @@ internal static class SingularValueAnalysis
 
         if (shorter <= SingularValues.MostExact)
         {
-            return (Exact(reader, tensor, report, cancellation), null);
+            return (Exact(reader, tensor, run), null);
         }
 
         return options.LargestSingularValues > 0
-            ? (Estimate(reader, tensor, options, report, cancellation), null)
+            ? (Estimate(reader, tensor, options, run), null)
             : (null, $"Its shorter side has {shorter:N0} numbers, and all singular values are computed up to {SingularValues.MostExact}: --singular-values 32 estimates the largest 32.");
     }
 
-    private static SingularValues Exact(WeightReader reader, GgufTensor tensor, Action<double> report, CancellationToken cancellation)
+    private static SingularValues Exact(WeightReader reader, GgufTensor tensor, RunContext run)
     {
         var gram = tensor.RowLength <= tensor.RowCount
-            ? OfColumns(reader, tensor, report, cancellation)
-            : OfRows(reader, tensor, report, cancellation);
-        var values = Roots(gram.ToMatrix(), cancellation);
+            ? OfColumns(reader, tensor, run)
+            : OfRows(reader, tensor, run);
+        var values = Roots(gram.ToMatrix(), run.Cancellation);
         return new SingularValues(values, IsComplete: true, Math.Sqrt(gram.Trace), Seed: null);
     }
 
-    private static GramMatrix OfColumns(WeightReader reader, GgufTensor tensor, Action<double> report, CancellationToken cancellation)
+    private static GramMatrix OfColumns(WeightReader reader, GgufTensor tensor, RunContext run)
     {
         var gram = new GramMatrix((int)tensor.RowLength);
-        TensorAnalysis.ForEachChunk(reader, tensor, (_, values) => gram.Add(values, cancellation), report, cancellation);
+        TensorAnalysis.ForEachChunk(reader, tensor, (_, values) => gram.Add(values, run.Cancellation), run);
         return gram;
     }
 
     // Few long rows: the whole matrix is turned, a stripe of columns at a time.
-    private static GramMatrix OfRows(WeightReader reader, GgufTensor tensor, Action<double> report, CancellationToken cancellation)
+    private static GramMatrix OfRows(WeightReader reader, GgufTensor tensor, RunContext run)
     {
         const int Stripe = 64;
         var rows = (int)tensor.RowCount;
@@ -73,7 +74,7 @@ internal static class SingularValueAnalysis
         var matrix = new float[rows][];
         for (var row = 0; row < rows; row++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            run.ThrowIfStopped();
             matrix[row] = reader.ReadRows(tensor, row, 1);
         }
 
@@ -85,8 +86,8 @@ internal static class SingularValueAnalysis
                 stripe[i] = matrix[i % rows][from + (i / rows)];
             }
 
-            gram.Add(stripe, cancellation);
-            report((double)from / columns);
+            gram.Add(stripe, run.Cancellation);
+            run.Report((double)from / columns, string.Empty);
         }
 
         return gram;
@@ -94,27 +95,30 @@ internal static class SingularValueAnalysis
 
     // Subspace iteration on AᵀA from a random start, then Rayleigh and Ritz in that space (Halko et al. 2011, algorithm 4.4).
     private static SingularValues Estimate(
-        WeightReader reader, GgufTensor tensor, WeightStatisticsOptions options, Action<double> report, CancellationToken cancellation)
+        WeightReader reader, GgufTensor tensor, WeightStatisticsOptions options, RunContext run)
     {
         var random = new Random(options.Seed);
         var width = (int)tensor.RowLength;
         var directions = (int)Math.Min(options.LargestSingularValues + Oversampling, Math.Min(tensor.RowLength, tensor.RowCount));
-        var basis = Orthonormal(Matrix<double>.Build.Dense(width, directions, (_, _) => random.NextDouble() - 0.5), cancellation);
+        var basis = Orthonormal(Matrix<double>.Build.Dense(width, directions, (_, _) => random.NextDouble() - 0.5), run.Cancellation);
         var squares = 0.0;
         for (var iteration = 0; iteration <= Iterations; iteration++)
         {
             var last = iteration == Iterations;
             var projection = new SubspacePass(basis, needsImage: !last);
-            var done = iteration;
-            TensorAnalysis.ForEachChunk(reader, tensor, (_, values) => projection.Add(values, cancellation), f => report((done + f) / (Iterations + 1)), cancellation);
+            TensorAnalysis.ForEachChunk(
+                reader,
+                tensor,
+                (_, values) => projection.Add(values, run.Cancellation),
+                run.Share(iteration / (Iterations + 1.0), (iteration + 1) / (Iterations + 1.0)));
             if (last)
             {
                 squares = projection.SquaredNorm;
-                var values = Roots(projection.Gram.ToMatrix(), cancellation);
+                var values = Roots(projection.Gram.ToMatrix(), run.Cancellation);
                 return new SingularValues([.. values.Take(options.LargestSingularValues)], IsComplete: false, Math.Sqrt(squares), options.Seed);
             }
 
-            basis = Orthonormal(projection.Image(), cancellation);
+            basis = Orthonormal(projection.Image(), run.Cancellation);
         }
 
         throw new InvalidOperationException("The last iteration returns.");

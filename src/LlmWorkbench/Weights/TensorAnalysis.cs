@@ -1,5 +1,6 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Weights;
 
@@ -19,16 +20,15 @@ internal static class TensorAnalysis
     /// <param name="tensor">A tensor of it that can be read.</param>
     /// <param name="description">What the header says about it.</param>
     /// <param name="options">How, valid.</param>
-    /// <param name="part">Told how far it has come.</param>
-    /// <param name="cancellation">Stops it between chunks.</param>
+    /// <param name="run">Told how far it has come; stops it between chunks.</param>
     public static TensorStatistics Run(
-        WeightReader reader, GgufTensor tensor, TensorWeight description, WeightStatisticsOptions options, WorkPart part, CancellationToken cancellation)
+        WeightReader reader, GgufTensor tensor, TensorWeight description, WeightStatisticsOptions options, RunContext run)
     {
         var extremes = new ExtremesPass(options.Outliers, tensor.RowLength);
-        ForEachChunk(reader, tensor, extremes.Add, fraction => part.Report(fraction / 4), cancellation);
+        ForEachChunk(reader, tensor, extremes.Add, run.Share(0, 0.25));
         var moments = new MomentsPass(extremes, options.Bins);
-        ForEachChunk(reader, tensor, (_, values) => moments.Add(values), fraction => part.Report((1 + fraction) / 4), cancellation);
-        var (singular, without) = SingularValueAnalysis.Run(reader, tensor, options, fraction => part.Report((1 + fraction) / 2), extremes.NotFinite > 0, cancellation);
+        ForEachChunk(reader, tensor, (_, values) => moments.Add(values), run.Share(0.25, 0.5));
+        var (singular, without) = SingularValueAnalysis.Run(reader, tensor, options, extremes.NotFinite > 0, run.Share(0.5, 1));
         return new TensorStatistics(
             description,
             extremes.NotFinite,
@@ -48,16 +48,14 @@ internal static class TensorAnalysis
     /// <param name="reader">The file.</param>
     /// <param name="tensor">The tensor.</param>
     /// <param name="visit">Takes the number of the first row and whole rows.</param>
-    /// <param name="report">Told the fraction done.</param>
-    /// <param name="cancellation">Stops it between chunks.</param>
-    public static void ForEachChunk(
-        WeightReader reader, GgufTensor tensor, Action<long, float[]> visit, Action<double> report, CancellationToken cancellation)
+    /// <param name="run">Told the fraction done; stops it between chunks.</param>
+    public static void ForEachChunk(WeightReader reader, GgufTensor tensor, Action<long, float[]> visit, RunContext run)
     {
         var rows = (int)Math.Clamp(ChunkElements / tensor.RowLength, 1, tensor.RowCount);
         var buffer = new float[rows * tensor.RowLength];
         for (long row = 0; row < tensor.RowCount; row += rows)
         {
-            cancellation.ThrowIfCancellationRequested();
+            run.ThrowIfStopped();
             if (tensor.RowCount - row < rows)
             {
                 buffer = new float[(tensor.RowCount - row) * tensor.RowLength];
@@ -65,7 +63,7 @@ internal static class TensorAnalysis
 
             reader.ReadRows(tensor, row, buffer);
             visit(row, buffer);
-            report((double)row / tensor.RowCount);
+            run.Report((double)row / tensor.RowCount, string.Empty);
         }
     }
 }

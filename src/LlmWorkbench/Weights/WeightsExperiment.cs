@@ -30,22 +30,14 @@ public static class WeightsExperiment
     /// <param name="model">The model.</param>
     /// <param name="tensors">Names, with * for any letters and ? for one, as in <c>blk.*.attn_q.weight</c>.</param>
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="onTensor">Called after each tensor, on the computing thread.</param>
-    /// <param name="cancellation">Stops it.</param>
-    /// <returns>The tensors in the order of the names and the file; when it was stopped after the first, those that were done
-    /// (<see cref="WeightStatisticsResult.IsComplete"/>).</returns>
+    /// <param name="run">Told how far it has come and what there is so far, after each tensor; stops it.</param>
+    /// <returns>The tensors in the order of the names and the file.</returns>
     /// <exception cref="WorkbenchException">A name means no tensor, or a tensor's type holds no weights.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="GgufFormatException">The file has changed since it was loaded.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped before the first tensor was done.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static WeightStatisticsResult WeightStatistics(
-        this LoadedModel model,
-        IReadOnlyList<string> tensors,
-        WeightStatisticsOptions? options = null,
-        IProgress<WorkProgress>? progress = null,
-        Action<TensorStatistics>? onTensor = null,
-        CancellationToken cancellation = default)
+        this LoadedModel model, IReadOnlyList<string> tensors, WeightStatisticsOptions? options = null, RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(tensors);
@@ -54,22 +46,16 @@ public static class WeightsExperiment
         var chosen = TensorChoice.Find(model, tensors);
         RequireReadable(chosen);
         using var reader = new WeightReader(model.Engine.File);
-        List<TensorStatistics> done = [];
-        try
+        var result = new WeightStatisticsResult(model.Name, [], chosen.Count);
+        foreach (var (i, tensor) in chosen.Index())
         {
-            foreach (var tensor in chosen)
-            {
-                var part = new WorkPart(progress, tensor.Name, done.Count, chosen.Count);
-                done.Add(TensorAnalysis.Run(reader, tensor, Describe(tensor, model.Engine.File), options, part, cancellation));
-                onTensor?.Invoke(done[^1]);
-            }
-        }
-        catch (OperationCanceledException) when (done.Count > 0)
-        {
-            // What is done is worth showing: the result says that it is not all.
+            var statistics = TensorAnalysis.Run(
+                reader, tensor, Describe(tensor, model.Engine.File), options, run.Part(i, chosen.Count, tensor.Name));
+            result = result with { Tensors = [.. result.Tensors, statistics] };
+            run.Keep(result);
         }
 
-        return new WeightStatisticsResult(model.Name, done, chosen.Count);
+        return result;
     }
 
     private static TensorWeight Describe(GgufTensor tensor, GgufFile file) => new(

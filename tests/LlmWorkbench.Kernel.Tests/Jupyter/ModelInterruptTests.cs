@@ -21,12 +21,12 @@ public sealed class ModelInterruptTests : IDisposable
         Assert.InRange(new FileInfo(path).Length, 200L << 20, 300L << 20);
         Client.Execute(FormattableString.Invariant($$"""
             double reached = 0;
-            class Gate(CancellationToken token, Action<double> at) : IProgress<double>
+            class Gate(CancellationToken token, Action<double> at) : IProgress<WorkProgress>
             {
-                public void Report(double value)
+                public void Report(WorkProgress value)
                 {
-                    at(value);
-                    if (value > {{fraction}})
+                    at(value.Fraction);
+                    if (value.Fraction > {{fraction}})
                     {
                         Console.Write("loads");
                         token.WaitHandle.WaitOne();
@@ -34,7 +34,7 @@ public sealed class ModelInterruptTests : IDisposable
                 }
             }
             """));
-        string id = Client.SendCell($"Workbench.Models.Load(@\"{path}\", null, new Gate(Cancellation, value => reached = value), Cancellation);");
+        string id = Client.SendCell($"Workbench.Models.Load(@\"{path}\", null, new RunContext(Cancellation).Reporting(new Gate(Cancellation, value => reached = value)));");
 
         Interrupt(id, message => message.Type == "stream");
 
@@ -48,8 +48,8 @@ public sealed class ModelInterruptTests : IDisposable
         string path = new TinyModel().Write(Path.Combine(_folder, "tiny.gguf"));
         Client.Execute($$"""
             var held = new ManualResetEventSlim(); var go = new ManualResetEventSlim();
-            class Gate(ManualResetEventSlim held, ManualResetEventSlim go) : IProgress<double> { public void Report(double value) { if (value > 0.5) { held.Set(); go.Wait(); } } }
-            var first = Task.Run(() => Workbench.Models.Load(@"{{path}}", null, new Gate(held, go)));
+            class Gate(ManualResetEventSlim held, ManualResetEventSlim go) : IProgress<WorkProgress> { public void Report(WorkProgress value) { if (value.Fraction > 0.5) { held.Set(); go.Wait(); } } }
+            var first = Task.Run(() => Workbench.Models.Load(@"{{path}}", null, new RunContext().Reporting(new Gate(held, go))));
             held.Wait();
             """);
         string id = Client.SendCell($"var kept = 42; Console.Write(\"runs\");\n#!model {path} --as second");

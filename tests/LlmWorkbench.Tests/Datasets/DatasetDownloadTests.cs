@@ -31,10 +31,10 @@ public sealed class DatasetDownloadTests : IDisposable
     public async Task A_file_with_the_right_hash_gets_its_name_and_is_not_fetched_again()
     {
         using var server = new FileServer(_content);
-        Assert.Equal(_content.Length, await Download.GetAsync(server.Address, Hash, Target, null, Cancellation));
+        Assert.Equal(_content.Length, await Download.GetAsync(server.Address, Hash, Target, Cancellation));
         Assert.Equal(_content, await File.ReadAllBytesAsync(Target, Cancellation));
         Assert.Equal(["data.txt"], Directory.GetFiles(_folder).Select(Path.GetFileName));
-        await Download.GetAsync(server.Address, Hash.ToLowerInvariant(), Target, null, Cancellation);
+        await Download.GetAsync(server.Address, Hash.ToLowerInvariant(), Target, Cancellation);
         Assert.Single(server.Ranges);
     }
 
@@ -43,7 +43,7 @@ public sealed class DatasetDownloadTests : IDisposable
     {
         using var server = new FileServer(_content);
         var wrong = new string('0', 64);
-        var refusal = (await Assert.ThrowsAsync<WorkbenchException>(() => Download.GetAsync(server.Address, wrong, Target, null, Cancellation))).Message;
+        var refusal = (await Assert.ThrowsAsync<WorkbenchException>(() => Download.GetAsync(server.Address, wrong, Target, Cancellation))).Message;
         Assert.Contains($"its SHA-256 is {Hash.ToLowerInvariant()}, not {wrong}", refusal, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder));
     }
@@ -54,13 +54,13 @@ public sealed class DatasetDownloadTests : IDisposable
     public async Task What_came_before_the_connection_broke_is_gone_on_with(bool ignoresRanges)
     {
         using var server = new FileServer(_content) { CutAfter = 100_000 };
-        var refusal = (await Assert.ThrowsAsync<WorkbenchException>(() => Download.GetAsync(server.Address, Hash, Target, null, Cancellation))).Message;
+        var refusal = (await Assert.ThrowsAsync<WorkbenchException>(() => Download.GetAsync(server.Address, Hash, Target, Cancellation))).Message;
         Assert.Contains("cannot be fetched", refusal, StringComparison.Ordinal);
         Assert.False(File.Exists(Target));
         var kept = new FileInfo(Target + ".part").Length;
         Assert.InRange(kept, 1, 100_000);
         (server.CutAfter, server.IgnoresRanges) = (null, ignoresRanges);
-        await Download.GetAsync(server.Address, Hash, Target, null, Cancellation);
+        await Download.GetAsync(server.Address, Hash, Target, Cancellation);
         Assert.Equal($"bytes={kept}-", server.Ranges[1]);
         Assert.Equal(_content, await File.ReadAllBytesAsync(Target, Cancellation));
     }
@@ -70,7 +70,7 @@ public sealed class DatasetDownloadTests : IDisposable
     {
         await File.WriteAllBytesAsync(Target + ".part", _content, Cancellation);
         using var server = new FileServer(_content);
-        await Download.GetAsync(server.Address, Hash, Target, null, Cancellation);
+        await Download.GetAsync(server.Address, Hash, Target, Cancellation);
         Assert.True(File.Exists(Target));
     }
 
@@ -104,7 +104,7 @@ public sealed class DatasetDownloadTests : IDisposable
         using var server = new FileServer(_content);
         using var first = new FileServer([]) { Location = server.Address.AbsoluteUri };
         using var client = NewClient();
-        await new DatasetDownload(client).GetAsync(first.Address, Hash, Target, null, Cancellation);
+        await new DatasetDownload(client).GetAsync(first.Address, Hash, Target, Cancellation);
         Assert.Equal(_content, await File.ReadAllBytesAsync(Target, Cancellation));
     }
 
@@ -125,7 +125,7 @@ public sealed class DatasetDownloadTests : IDisposable
         content.Headers.ContentLength = announces ? 1L << 40 : null;
         using var client = new HttpClient(new Answering(new HttpResponseMessage(HttpStatusCode.OK) { Content = content }));
         var download = new DatasetDownload(client) { MostBytes = 1_000_000 };
-        var refusal = (await Assert.ThrowsAsync<WorkbenchException>(() => download.GetAsync(new Uri("https://example.org/x"), Hash, Target, null, Cancellation))).Message;
+        var refusal = (await Assert.ThrowsAsync<WorkbenchException>(() => download.GetAsync(new Uri("https://example.org/x"), Hash, Target, Cancellation))).Message;
         Assert.Contains("sends more than", refusal, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder));
     }
@@ -136,7 +136,7 @@ public sealed class DatasetDownloadTests : IDisposable
         using var content = new StreamContent(new Endless(TimeSpan.FromMilliseconds(20)));
         using var client = new HttpClient(new Answering(new HttpResponseMessage(HttpStatusCode.OK) { Content = content }));
         var download = new DatasetDownload(client) { Patience = TimeSpan.FromMilliseconds(500) };
-        var refusal = (await Assert.ThrowsAsync<WorkbenchException>(() => download.GetAsync(new Uri("https://example.org/x"), Hash, Target, null, Cancellation))).Message;
+        var refusal = (await Assert.ThrowsAsync<WorkbenchException>(() => download.GetAsync(new Uri("https://example.org/x"), Hash, Target, Cancellation))).Message;
         Assert.Contains("has sent nothing, or next to nothing", refusal, StringComparison.Ordinal);
         Assert.True(File.Exists(Target + ".part"));
     }
@@ -148,7 +148,7 @@ public sealed class DatasetDownloadTests : IDisposable
         using var client = new HttpClient(new Answering(new HttpResponseMessage(HttpStatusCode.OK) { Content = content }));
         using var interrupt = new CancellationTokenSource();
         var progress = new AtFirstReport(interrupt.Cancel);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new DatasetDownload(client).GetAsync(new Uri("https://example.org/x"), Hash, Target, progress, interrupt.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new DatasetDownload(client).GetAsync(new Uri("https://example.org/x"), Hash, Target, new RunContext(interrupt.Token).Reporting(progress)));
         Assert.False(File.Exists(Target));
         Assert.True(new FileInfo(Target + ".part").Length > 0);
     }
@@ -256,7 +256,7 @@ public sealed class DatasetDownloadTests : IDisposable
     {
         using var given = client;
         var download = client is null ? Download : new DatasetDownload(client);
-        var refusal = (await Assert.ThrowsAsync<WorkbenchException>(() => download.GetAsync(address, hash, Target, null, Cancellation))).Message;
+        var refusal = (await Assert.ThrowsAsync<WorkbenchException>(() => download.GetAsync(address, hash, Target, Cancellation))).Message;
         Assert.DoesNotContain('\n', refusal);
         return refusal;
     }

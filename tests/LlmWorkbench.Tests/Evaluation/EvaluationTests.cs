@@ -3,6 +3,7 @@ using LlmWorkbench.Datasets;
 using LlmWorkbench.Display;
 using LlmWorkbench.Evaluation;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Runs;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Evaluation;
@@ -24,7 +25,7 @@ public sealed class EvaluationTests(TinyModelFixture fixture) : IDisposable
     public void A_choice_is_scored_by_the_probabilities_of_its_tokens_behind_the_question()
     {
         var question = new MultipleChoiceQuestion("k", null, "the cat", ["and the hat", "a", "and the cat in the"], 1);
-        var answer = fixture.Model.Evaluate(new QuestionDataset("one", [question]), Options, cancellation: Cancellation).Answers.Single();
+        var answer = fixture.Model.Evaluate(new QuestionDataset("one", [question]), Options, run: Cancellation).Answers.Single();
         foreach (var (i, text) in question.Choices.Index())
         {
             var tokens = fixture.Model.Vocabulary.TokenizeToIds($"the cat {text}");
@@ -46,7 +47,7 @@ public sealed class EvaluationTests(TinyModelFixture fixture) : IDisposable
     public void Tokens_that_all_choices_share_do_not_count_per_token()
     {
         var question = new MultipleChoiceQuestion(null, null, "in", ["the cat", "the hat"], 0);
-        var choices = fixture.Model.Evaluate(new QuestionDataset("one", [question]), Options, cancellation: Cancellation).Answers.Single().Choices;
+        var choices = fixture.Model.Evaluate(new QuestionDataset("one", [question]), Options, run: Cancellation).Answers.Single().Choices;
 
         // « the» is shared; « cat» is one token, « hat» is « », «h», «at» or the like.
         var the = choices[0].Nats - choices[0].NatsPerToken;
@@ -63,7 +64,7 @@ public sealed class EvaluationTests(TinyModelFixture fixture) : IDisposable
         var written = System.Text.Encoding.UTF8.GetString([.. generation.Rest(Cancellation).SelectMany(t => fixture.Model.Vocabulary.GetBytes(t.Id))]);
         var line = written.TrimStart().Split('\n')[0].Trim();
         var dataset = new QuestionDataset("open", [new OpenQuestion(null, null, "the cat and", [line, "x"]), new OpenQuestion(null, null, "the cat and", [line + "!"])]);
-        var answers = fixture.Model.Evaluate(dataset, Options with { MaxTokens = 3 }, cancellation: Cancellation).Answers;
+        var answers = fixture.Model.Evaluate(dataset, Options with { MaxTokens = 3 }, run: Cancellation).Answers;
         Assert.All(answers, a => Assert.Equal(line, a.Given));
         Assert.Equal([true, false], answers.Select(a => a.IsCorrect));
     }
@@ -71,7 +72,7 @@ public sealed class EvaluationTests(TinyModelFixture fixture) : IDisposable
     [Fact]
     public void Accuracy_is_counted_by_task_kind_and_wording()
     {
-        var result = fixture.Model.Evaluate(Questions, Options, cancellation: Cancellation);
+        var result = fixture.Model.Evaluate(Questions, Options, run: Cancellation);
         Assert.True(result.IsComplete);
         Assert.Equal(Enumerable.Range(0, 60), result.Answers.Select(a => a.Question).Order());
         Assert.Equal([20, 20, 20], result.ByTask.Values.Select(p => p.Count));
@@ -85,9 +86,9 @@ public sealed class EvaluationTests(TinyModelFixture fixture) : IDisposable
     [Fact]
     public void Two_models_are_compared_question_by_question()
     {
-        var a = fixture.Model.Evaluate(Questions, Options, cancellation: Cancellation);
+        var a = fixture.Model.Evaluate(Questions, Options, run: Cancellation);
         var other = fixture.Workbench.Models.Load("other");
-        var b = other.Evaluate(Questions, Options, cancellation: Cancellation);
+        var b = other.Evaluate(Questions, Options, run: Cancellation);
         fixture.Workbench.Models.Unload("other");
         var pair = b.CompareTo(a);
         Assert.Equal(60, pair.Count);
@@ -95,7 +96,7 @@ public sealed class EvaluationTests(TinyModelFixture fixture) : IDisposable
         var comparison = new EvaluationComparison([a, b]);
         Assert.Equal(pair, comparison.Pairs[1]);
         Assert.Contains("McNemar", MimeBundle.Of(comparison).ToString(), StringComparison.Ordinal);
-        var less = fixture.Model.Evaluate(new QuestionDataset("mixed", [.. Questions.Questions.Take(9)]), Options, cancellation: Cancellation);
+        var less = fixture.Model.Evaluate(new QuestionDataset("mixed", [.. Questions.Questions.Take(9)]), Options, run: Cancellation);
         Assert.Throws<WorkbenchException>(() => a.CompareTo(less));
     }
 
@@ -107,27 +108,26 @@ public sealed class EvaluationTests(TinyModelFixture fixture) : IDisposable
         Assert.Throws<OperationCanceledException>(() => fixture.Model.Evaluate(
             Questions,
             Options with { Cache = _cache },
-            partial: soFar =>
+            new RunContext(stop.Token).Keeping<EvaluationResult>(soFar =>
             {
                 partial = soFar;
                 stop.Cancel();
-            },
-            cancellation: stop.Token));
+            })));
         Assert.InRange(partial!.Answers.Count, 1, 59);
         Assert.Contains("Interrupted after", MimeBundle.Of(partial).ToString(), StringComparison.Ordinal);
-        var whole = fixture.Model.Evaluate(Questions, Options with { Cache = _cache }, cancellation: Cancellation);
+        var whole = fixture.Model.Evaluate(Questions, Options with { Cache = _cache }, run: Cancellation);
         var bytes = _cache.Bytes;
-        var again = fixture.Model.Evaluate(Questions, Options with { Cache = _cache }, cancellation: Cancellation);
+        var again = fixture.Model.Evaluate(Questions, Options with { Cache = _cache }, run: Cancellation);
         Assert.Equal(bytes, _cache.Bytes);
         Assert.Equal(whole.ToJson(), again.ToJson());
-        Assert.Equal(whole.ToJson(), fixture.Model.Evaluate(Questions, Options, cancellation: Cancellation).ToJson());
+        Assert.Equal(whole.ToJson(), fixture.Model.Evaluate(Questions, Options, run: Cancellation).ToJson());
     }
 
     [Fact]
     public void A_question_that_does_not_fit_is_refused_by_its_number()
     {
         var dataset = new QuestionDataset("long", [new ClozeQuestion(null, null, "a", "b"), new ClozeQuestion(null, null, string.Concat(Enumerable.Repeat("xyz ", 300)), "b")]);
-        Assert.StartsWith("Question 2 of long needs", Assert.Throws<WorkbenchException>(() => fixture.Model.Evaluate(dataset, Options, cancellation: Cancellation)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Question 2 of long needs", Assert.Throws<WorkbenchException>(() => fixture.Model.Evaluate(dataset, Options, run: Cancellation)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

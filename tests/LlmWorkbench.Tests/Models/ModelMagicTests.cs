@@ -43,7 +43,7 @@ public class ModelMagicTests(TinyModelFixture fixture)
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
         using var workbench = new Workbench(new ModelFolders([fixture.Folder]));
-        Assert.Throws<OperationCanceledException>(() => workbench.Models.Load("other", cancellation: stop.Token));
+        Assert.Throws<OperationCanceledException>(() => workbench.Models.Load("other", run: stop.Token));
         Assert.Empty(workbench.Models);
     }
 

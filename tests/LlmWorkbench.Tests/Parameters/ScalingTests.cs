@@ -2,6 +2,7 @@ using LlmWorkbench.Datasets;
 using LlmWorkbench.Display;
 using LlmWorkbench.Parameters;
 using LlmWorkbench.Perplexity;
+using LlmWorkbench.Runs;
 using LlmWorkbench.TestModels;
 using LlmWorkbench.Tests.Perplexity;
 using LlmWorkbench.Tests.Support;
@@ -43,7 +44,7 @@ public sealed class ScalingTests : IDisposable
     {
         var mini = _fixture.Workbench.Models.Load("mini");
         var options = MeasuredText.Options(64);
-        var result = new[] { _fixture.Model, mini }.Scaling(Text, [Questions], options, cancellation: Cancellation);
+        var result = new[] { _fixture.Model, mini }.Scaling(Text, [Questions], options, Cancellation);
 
         Assert.True(result.IsComplete);
         Assert.Equal(["mini", "tiny"], result.Points.Select(p => p.Model));
@@ -68,7 +69,7 @@ public sealed class ScalingTests : IDisposable
         Assert.Contains("From mini to tiny: ", call.Text, StringComparison.Ordinal);
         Assert.Contains("Loss against parameters", call.Html, StringComparison.Ordinal);
         Assert.Equal(3, result.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
-        Assert.Equal("--text belongs to --accuracy: add it, or leave --text out.", await call.FailureOf($"parameters --text {text}"));
+        Assert.Equal("--text belongs to --accuracy: add --accuracy, or leave --text out.", await call.FailureOf($"parameters --text {text}"));
         Assert.StartsWith("--sizes and --accuracy are two different pictures", await call.FailureOf("parameters --sizes --accuracy"), StringComparison.Ordinal);
     }
 
@@ -82,15 +83,14 @@ public sealed class ScalingTests : IDisposable
             Text,
             [Questions],
             MeasuredText.Options(64),
-            partial: soFar =>
+            new RunContext(stop.Token).Keeping<ScalingResult>(soFar =>
             {
                 partial = soFar;
                 if (soFar.Points[^1].Tasks.Count == 1)
                 {
                     stop.Cancel();
                 }
-            },
-            cancellation: stop.Token));
+            })));
 
         Assert.False(partial!.IsComplete);
         Assert.Equal("mini", Assert.Single(partial.Points).Model);

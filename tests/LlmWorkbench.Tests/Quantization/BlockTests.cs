@@ -70,7 +70,7 @@ public sealed class BlockTests(TinyModelFixture fixture)
         var result = await call.ResultOf<BlockResult>("block --tensor blk.0.attn_q.weight --block 5 --type q4_0 --type Q8_0");
 
         Assert.Equal(("blk.0.attn_q.weight", 2L, 32L), (result.Tensor, result.Row, result.Column));
-        Assert.Equal(fixture.Model.Block("blk.0.attn_q.weight", [GgmlType.Q4_0, GgmlType.Q8_0], 5).ToJson(), result.ToJson());
+        Assert.Equal(fixture.Model.Block("blk.0.attn_q.weight", new() { Types = [GgmlType.Q4_0, GgmlType.Q8_0], Block = 5 }).ToJson(), result.ToJson());
         using var reader = new WeightReader(fixture.Model.Engine.File);
         var row = reader.ReadRows(fixture.Model.Engine.File.FindTensor("blk.0.attn_q.weight")!, 2, 1);
         Assert.Equal(row[32..64], result.Blocks[0].Weights.Select(w => w.Weight));

@@ -167,7 +167,7 @@ public sealed class QuantizationSweepTests : IDisposable
     public void Without_types_it_goes_from_16_bits_to_2_and_mixes_nothing()
     {
         using var wide = new LoadedModel("wide", LlamaModel.Load(new TinyModel { Width = 256, FeedForward = 256, Type = GgmlType.F16 }.Write(Path.Combine(_folder, "standard.gguf"))));
-        var result = wide.QuantizationSweep(Text, [], Options with { Types = null }, cancellation: Cancellation);
+        var result = wide.QuantizationSweep(Text, [], Options with { Types = null }, run: Cancellation);
 
         Assert.Equal(["F16", "Q8_0 pure", "Q6_K pure", "Q5_K pure", "Q4_K pure", "Q4_0 pure", "Q3_K pure", "Q2_K pure"], result.Points.Select(p => p.Label));
         Assert.All(result.Points, p => Assert.Single(p.TensorTypes));
@@ -235,7 +235,7 @@ public sealed class QuantizationSweepTests : IDisposable
         using var wide = new LoadedModel("wide", LlamaModel.Load(new TinyModel { Width = 256, FeedForward = 256, Type = GgmlType.F16 }.Write(Path.Combine(_folder, "wide.gguf"))));
         Assert.StartsWith(
             "IQ2_XXS needs an importance matrix for blk.",
-            Assert.Throws<WorkbenchException>(() => wide.QuantizationSweep(Text, [], Options with { Types = [QuantizationType.Parse("Q8_0"), QuantizationType.Parse("IQ2_XXS")] }, cancellation: Cancellation)).Message,
+            Assert.Throws<WorkbenchException>(() => wide.QuantizationSweep(Text, [], Options with { Types = [QuantizationType.Parse("Q8_0"), QuantizationType.Parse("IQ2_XXS")] }, run: Cancellation)).Message,
             StringComparison.Ordinal);
         Assert.StartsWith("A key cache cannot have the type Q4_K", Refused(Options with { CacheTypes = [GgmlType.Q4_K] }), StringComparison.Ordinal);
 
@@ -244,7 +244,7 @@ public sealed class QuantizationSweepTests : IDisposable
         using var again = new LoadedModel("again", LlamaModel.Load(quantized));
         Assert.Equal(
             "again is quantized already (token_embd.weight is Q8_0): a sweep starts from the F32, F16 or BF16 file.",
-            Assert.Throws<WorkbenchException>(() => again.QuantizationSweep(Text, [], Options, cancellation: Cancellation)).Message);
+            Assert.Throws<WorkbenchException>(() => again.QuantizationSweep(Text, [], Options, run: Cancellation)).Message);
     }
 
     private string Refused(QuantizationSweepOptions options)
@@ -257,7 +257,7 @@ public sealed class QuantizationSweepTests : IDisposable
 
     private QuantizationSweepResult Sweep(
         QuantizationSweepOptions options, CancellationToken? cancellation = null, Action<QuantizationSweepResult>? partial = null, IProgress<WorkProgress>? progress = null) =>
-        _model.QuantizationSweep(Text, [Questions], options, progress, partial, cancellation ?? Cancellation);
+        _model.QuantizationSweep(Text, [Questions], options, new RunContext(cancellation ?? Cancellation).Reporting(progress).Keeping(partial ?? (_ => { })));
 
     private sealed class Steps : IProgress<WorkProgress>
     {

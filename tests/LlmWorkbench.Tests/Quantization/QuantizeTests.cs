@@ -6,6 +6,7 @@ using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Quantization;
+using LlmWorkbench.Runs;
 using LlmWorkbench.TestModels;
 using LlmWorkbench.Tests.Support;
 
@@ -245,7 +246,7 @@ public sealed class QuantizeTests : IDisposable
     [Fact]
     public void Histogram_counts_every_weight_before_and_after()
     {
-        var result = _model.QuantizedHistogram("blk.0.attn_q.weight", [GgmlType.Q4_0, GgmlType.Q2_K, GgmlType.Q8_0], bins: 50);
+        var result = _model.QuantizedHistogram("blk.0.attn_q.weight", new() { Types = [GgmlType.Q4_0, GgmlType.Q2_K, GgmlType.Q8_0], Bins = 50 });
         var count = _model.Engine.File.FindTensor("blk.0.attn_q.weight")!.ElementCount;
 
         Assert.Equal(count, result.Before.Counts.Sum());
@@ -295,7 +296,7 @@ public sealed class QuantizeTests : IDisposable
         var text = new TextDataset("cats", string.Concat(Enumerable.Repeat("the cat and the hat in the house. ", 40)));
         var perplexity = new PerplexityOptions { ContextLength = 64, MostChunks = 2, Cache = null };
         List<SensitivityResult> partial = [];
-        var result = _model.QuantizationSensitivity("Q2_K", text, new SensitivityOptions { Group = SensitivityGroup.Layer, Perplexity = perplexity }, partial: partial.Add);
+        var result = _model.QuantizationSensitivity("Q2_K", text, new SensitivityOptions { Group = SensitivityGroup.Layer, Perplexity = perplexity }, run: new RunContext().Keeping<SensitivityResult>(partial.Add));
         var path = Path.Combine(_folder, "one.gguf");
         var layer = _model.Engine.File.Tensors.Where(t => t.Name.StartsWith("blk.1.", StringComparison.Ordinal) && t.Dimensions.Count > 1).Select(t => t.Name).ToList();
         LlamaQuantizer.Quantize(_model.Engine.Path, path, new QuantizationOptions { Type = QuantizationType.Parse("Q2_K"), Pure = true, Only = layer });

@@ -2,6 +2,7 @@ using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Runs;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Weights;
 
@@ -92,7 +93,7 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
             ["blk.0.attn_q.weight", "blk.0.attn_k.weight", "blk.0.attn_v.weight", "blk.1.attn_q.weight", "blk.1.attn_k.weight", "blk.1.attn_v.weight", "output_norm.weight"],
             magic.Tensors.Select(t => t.Tensor.Name));
         Assert.All(magic.Tensors, t => Assert.Equal(10, t.Histogram.Counts.Count));
-        var csharp = fixture.Model.WeightStatistics(["blk.*.attn_?.weight", "OUTPUT_NORM.weight"], new WeightStatisticsOptions { Outliers = 2, Bins = 10 }, cancellation: Cancellation);
+        var csharp = fixture.Model.WeightStatistics(["blk.*.attn_?.weight", "OUTPUT_NORM.weight"], new WeightStatisticsOptions { Outliers = 2, Bins = 10 }, run: Cancellation);
         Assert.Equal(csharp.ToJson(), magic.ToJson());
         Assert.Equal(8, magic.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
 
@@ -132,15 +133,17 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
     public void An_interrupted_sweep_keeps_what_was_done()
     {
         using var stop = new CancellationTokenSource();
-        var left = 3;
-        var result = fixture.Model.WeightStatistics(["blk.*"], onTensor: _ => Interrupt(), cancellation: stop.Token);
+        WeightStatisticsResult? kept = null;
+        Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.WeightStatistics(["blk.*"], run: new RunContext(stop.Token).Keeping<WeightStatisticsResult>(Interrupt)));
+        var result = Assert.IsType<WeightStatisticsResult>(kept);
         Assert.Equal((3, 18, false), (result.Tensors.Count, result.ChosenCount, result.IsComplete));
         Assert.Contains("in 3 tensors; interrupted before the other 15.", MimeBundle.Of(result).ToString(), StringComparison.Ordinal);
-        Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.WeightStatistics(["blk.*"], cancellation: stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.WeightStatistics(["blk.*"], run: stop.Token));
 
-        void Interrupt()
+        void Interrupt(WeightStatisticsResult soFar)
         {
-            if (--left == 0)
+            kept = soFar;
+            if (soFar.Tensors.Count == 3)
             {
                 stop.Cancel();
             }
@@ -155,7 +158,7 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
     [Fact]
     public void The_views_show_the_records_numbers()
     {
-        var result = fixture.Model.WeightStatistics(["blk.0.attn_q.weight"], cancellation: Cancellation);
+        var result = fixture.Model.WeightStatistics(["blk.0.attn_q.weight"], run: Cancellation);
         var bundle = MimeBundle.Of(result);
         var outlier = result.Tensors[0].Outliers[0];
         Assert.Contains(WeightStatisticsText.Number(result.Tensors[0].StandardDeviation), bundle.ToString(), StringComparison.Ordinal);
@@ -187,12 +190,12 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
         using var reader = new WeightReader(GgufFile.Read(path));
         var tensor = reader.File.Tensors[0];
         var description = new TensorWeight(name, WeightComponent.Other, shape, tensor.Type, tensor.ElementCount, tensor.ByteLength, 0);
-        return TensorAnalysis.Run(reader, tensor, description, options ?? new WeightStatisticsOptions(), new WorkPart(null, name, 0, 1), Cancellation);
+        return TensorAnalysis.Run(reader, tensor, description, options ?? new WeightStatisticsOptions(), Cancellation);
     }
 
     private static double Wave(int number, int at, int length) => Math.Sqrt(2.0 / length) * Math.Cos(Math.PI * (number + 1) * (at + 0.5) / length);
 
-    private TensorStatistics Only(string name) => fixture.Model.WeightStatistics([name], cancellation: Cancellation).Tensors[0];
+    private TensorStatistics Only(string name) => fixture.Model.WeightStatistics([name], run: Cancellation).Tensors[0];
 
     private float[] Floats(string name)
     {

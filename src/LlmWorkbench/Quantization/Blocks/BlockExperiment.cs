@@ -15,14 +15,14 @@ public static class BlockExperiment
     /// <summary>Quantizes one block of real weights with ggml and reads back what it stored, bit by bit.</summary>
     /// <param name="model">The model.</param>
     /// <param name="tensor">A matrix: its name, or a pattern that means one alone.</param>
-    /// <param name="types">Types: small blocks have 32 weights, those of K types 256.</param>
-    /// <param name="block">Which block of the tensor, from 0, counted in blocks of the largest of the types.</param>
+    /// <param name="options">The types and the block; <see langword="null"/> is the first block as Q4_0.</param>
     /// <returns>The weights, scales, codes and errors. Where types have blocks of different sizes, small ones show the first weights.</returns>
     /// <exception cref="WorkbenchException">There is no such tensor or block, or a type's blocks do not fit it or are not known.</exception>
-    public static BlockResult Block(this LoadedModel model, string tensor, IReadOnlyList<GgmlType> types, long block = 0)
+    public static BlockResult Block(this LoadedModel model, string tensor, BlockOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(types);
+        options ??= new BlockOptions();
+        var (types, block) = (options.Types, options.Block);
         var found = SingleTensor.Find(model, tensor);
         foreach (var type in types)
         {

@@ -1,20 +1,36 @@
-using System.CommandLine;
 using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Quantization;
 
 /// <summary><c>#!block</c>: one block of weights taken apart, bit by bit.</summary>
-internal sealed class BlockMagic() : PlainMagic("block", "Takes one block of a tensor apart: its weights, the levels they may have, its scale, and every bit that is stored.")
+internal sealed class BlockMagic() : Magic<BlockMagic.Choice>(
+    "block",
+    "Takes one block of a tensor apart: its weights, the levels they may have, its scale, and every bit that is stored.",
+    models: ModelInput.One)
 {
     /// <inheritdoc/>
-    protected override Func<MagicCall, ParseResult, object> CreateExperiment(Command command)
+    protected override void Declare(OptionSet<Choice> options)
     {
-        var tensor = new TensorOption();
-        var block = NumberOption.Create("--block", "Which block of the tensor, from 0.", 0L, 0, long.MaxValue);
-        var models = new ModelChoice(several: false);
-        tensor.AddTo(command);
-        command.Add(block);
-        models.AddTo(command);
-        return (call, parsed) => models.Read(parsed, call)[0].Block(tensor.Name(parsed), tensor.Types(parsed), parsed.GetValue(block));
+        options.AddTensor(
+            options.Defaults.Options.Types[0],
+            (o, name) => o with { Tensor = name },
+            (o, types) => o with { Options = o.Options with { Types = types } });
+        options.Part(o => o.Options, (o, inner) => o with { Options = inner })
+            .Number(
+                "--block", "Which block of the tensor, from 0.", o => o.Block, (o, block) => o with { Block = block }, 0, long.MaxValue);
+    }
+
+    /// <inheritdoc/>
+    protected override object Run(MagicRun<Choice> run) =>
+        run.Options.Tensor is { Length: > 0 } tensor ? run.Model.Block(tensor, run.Options.Options) : throw TensorOptionSet.NoTensor(Name);
+
+    /// <summary>What the command is told.</summary>
+    internal sealed record Choice
+    {
+        /// <summary>The tensor's name; the command needs one.</summary>
+        public string? Tensor { get; init; }
+
+        /// <summary>Which block, and how it is stored.</summary>
+        public BlockOptions Options { get; init; } = new();
     }
 }

@@ -15,46 +15,32 @@ public static class QuantizationErrorExperiment
     /// <param name="model">The model, best with its most exact weights.</param>
     /// <param name="type">As in <c>Q4_K_M</c>.</param>
     /// <param name="options">How; where the file would lie does not matter. <see langword="null"/> is llama.cpp's mix.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="partial">Given what there is so far after each tensor.</param>
-    /// <param name="cancellation">Stops it between rows.</param>
+    /// <param name="run">Told how far it has come and what there is so far, after each tensor; stops it between rows.</param>
     /// <returns>Each tensor's errors.</returns>
     /// <exception cref="WorkbenchException">There is no such type or tensor.</exception>
     /// <exception cref="LlamaException">The model is quantized already, or llama.cpp refuses.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static QuantizationErrorResult QuantizationErrors(
-        this LoadedModel model,
-        string type,
-        QuantizeOptions? options = null,
-        IProgress<WorkProgress>? progress = null,
-        Action<QuantizationErrorResult>? partial = null,
-        CancellationToken cancellation = default)
+        this LoadedModel model, string type, QuantizeOptions? options = null, RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var request = QuantizationRequest.Of(model, TypeNames.Quantization(type), options ?? new QuantizeOptions(), new RunContext(cancellation).Reporting(progress));
+        var request = QuantizationRequest.Of(model, TypeNames.Quantization(type), options ?? new QuantizeOptions(), run);
         var plan = LlamaQuantizer.Plan(model.UnchangedPath, request.Options);
         LlamaQuantizer.Require(plan, request.Options);
         using var reader = new WeightReader(model.Engine.File);
         Pair[] pairs = [.. plan.Tensors.Where(t => !t.IsCopied).Select(t => new Pair(
             t.Name, t.SourceType, t.Type, (tensor, first, weights, importance) => InMemory(t.Type, tensor, weights, importance)))];
-        return Compare(model, $"{request.Options.Type}{(request.Options.Pure ? " pure" : string.Empty)}", request, pairs, reader, progress, partial, cancellation);
+        return Compare(model, $"{request.Options.Type}{(request.Options.Pure ? " pure" : string.Empty)}", request, pairs, reader, run);
     }
 
     /// <summary>Compares a quantized model's file with the model that it was made from.</summary>
     /// <param name="model">The source.</param>
     /// <param name="quantized">The quantized model.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="partial">Given what there is so far after each tensor.</param>
-    /// <param name="cancellation">Stops it between rows.</param>
+    /// <param name="run">Told how far it has come and what there is so far, after each tensor; stops it between rows.</param>
     /// <returns>The errors of each tensor that is stored otherwise.</returns>
     /// <exception cref="WorkbenchException">The models have other tensors or shapes.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static QuantizationErrorResult QuantizationErrors(
-        this LoadedModel model,
-        LoadedModel quantized,
-        IProgress<WorkProgress>? progress = null,
-        Action<QuantizationErrorResult>? partial = null,
-        CancellationToken cancellation = default)
+    public static QuantizationErrorResult QuantizationErrors(this LoadedModel model, LoadedModel quantized, RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(quantized);
@@ -78,34 +64,27 @@ public static class QuantizationErrorExperiment
         }
 
         return pairs.Count > 0
-            ? Compare(model, quantized.Name, null, [.. pairs], reader, progress, partial, cancellation)
+            ? Compare(model, quantized.Name, null, [.. pairs], reader, run)
             : throw new WorkbenchException($"{model.Name} and {quantized.Name} store every tensor in the same type: there is nothing to compare.");
     }
 
     private static QuantizationErrorResult Compare(
-        LoadedModel model,
-        string quantized,
-        QuantizationRequest? request,
-        Pair[] pairs,
-        WeightReader reader,
-        IProgress<WorkProgress>? progress,
-        Action<QuantizationErrorResult>? partial,
-        CancellationToken cancellation)
+        LoadedModel model, string quantized, QuantizationRequest? request, Pair[] pairs, WeightReader reader, RunContext run)
     {
         var result = new QuantizationErrorResult(model.Name, quantized, request?.ImportanceNote, [], pairs.Length);
         foreach (var (i, pair) in pairs.Index())
         {
             var tensor = model.Engine.File.FindTensor(pair.Name)!;
-            var error = Measure(tensor, pair, reader, request?.Options.Importance, new WorkPart(progress, pair.Name, i, pairs.Length), cancellation);
+            var error = Measure(tensor, pair, reader, request?.Options.Importance, run.Part(i, pairs.Length, pair.Name));
             result = result with { Tensors = [.. result.Tensors, error] };
-            partial?.Invoke(result);
+            run.Keep(result);
         }
 
         return result;
     }
 
     // Each expert of a mixture has an importance of its own: no piece reaches from one to the next.
-    private static TensorError Measure(GgufTensor tensor, Pair pair, WeightReader reader, ImportanceMatrix? matrix, WorkPart part, CancellationToken cancellation)
+    private static TensorError Measure(GgufTensor tensor, Pair pair, WeightReader reader, ImportanceMatrix? matrix, RunContext run)
     {
         var sums = new ErrorSums();
         var importance = matrix?.Has(tensor) == true ? matrix.Weights(tensor) : [];
@@ -113,14 +92,14 @@ public static class QuantizationErrorExperiment
         var most = Math.Max(1, ChunkWeights / tensor.RowLength);
         for (long first = 0; first < tensor.RowCount;)
         {
-            cancellation.ThrowIfCancellationRequested();
+            run.ThrowIfStopped();
             var expert = first / rowsOfExpert;
             var count = (int)Math.Min(most, ((expert + 1) * rowsOfExpert) - first);
             var weights = reader.ReadRows(tensor, first, count);
             var matter = importance.Length == 0 ? [] : importance[(int)(expert * tensor.RowLength)..(int)((expert + 1) * tensor.RowLength)];
             sums.Add(weights, pair.Quantize(tensor, first, weights, matter), matter);
             first += count;
-            part.Report((double)first / tensor.RowCount);
+            run.Report((double)first / tensor.RowCount, string.Empty);
         }
 
         return sums.Of(pair.Name, pair.SourceType, pair.Type, importance.Length > 0);

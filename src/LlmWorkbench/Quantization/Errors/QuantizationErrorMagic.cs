@@ -1,39 +1,51 @@
-using System.CommandLine;
-using LlmWorkbench.Display;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
-using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Quantization;
 
 /// <summary><c>#!quantization-error</c>: how far quantized weights are from their source, tensor by tensor.</summary>
-internal sealed class QuantizationErrorMagic() : PlainMagic("quantization-error", "Shows how far quantized weights are from their source, tensor by tensor: RMSE, largest error, cosine.")
+internal sealed class QuantizationErrorMagic() : Magic<QuantizationErrorMagic.Choice>(
+    "quantization-error",
+    "Shows how far quantized weights are from their source, tensor by tensor: RMSE, largest error, cosine.",
+    models: ModelInput.Several)
 {
     /// <inheritdoc/>
-    protected override Func<MagicCall, ParseResult, object> CreateExperiment(Command command)
+    protected override void Declare(OptionSet<Choice> options)
     {
-        var choice = new QuantizationChoice();
-        var against = new Option<string?>("--quantized") { Description = "A quantized model to compare with its source, instead of a type.", HelpName = "name" };
-        var models = new ModelChoice(several: true);
-        choice.AddTo(command);
-        command.Add(against);
-        models.AddTo(command);
-        return (call, parsed) =>
-        {
-            var chosen = models.Read(parsed, call);
-            IProgress<WorkProgress> Progress(string name) => new PatientProgress(call.Output.Progress($"Comparing the weights of {VisibleText.OneLine(name)}"));
-            if (parsed.GetValue(against) is { } name)
-            {
-                var quantized = ModelChoice.Load(name, call);
-                return SideBySide.Of(chosen, model => model.QuantizationErrors(quantized, Progress(model.Name), Partial(chosen, call), call.Cancellation));
-            }
-
-            var options = choice.Read(parsed, call.Workbench.Datasets);
-            var type = choice.Type(parsed);
-            return SideBySide.Of(chosen, model => model.QuantizationErrors(type, options, Progress(model.Name), Partial(chosen, call), call.Cancellation));
-        };
+        options.AddQuantizationType((o, type) => o with { Type = type });
+        options.Part(o => o.Options, (o, inner) => o with { Options = inner }).AddQuantization();
+        options.Word(
+            "--quantized",
+            "name",
+            "A quantized model to compare with its source, instead of a type.",
+            (o, name) => o with { Quantized = name });
     }
 
-    private static Action<QuantizationErrorResult>? Partial(IReadOnlyList<Models.LoadedModel> chosen, MagicCall call) =>
-        chosen.Count == 1 ? soFar => call.Partial = soFar : null;
+    /// <inheritdoc/>
+    protected override object Run(MagicRun<Choice> run)
+    {
+        if (run.Options.Quantized is { } name)
+        {
+            _ = run.Models;
+            var quantized = ModelChoice.Load(name, run.Call);
+            return run.ForEachModel(Title, (model, _, context) => model.QuantizationErrors(quantized, context));
+        }
+
+        var type = TypeNames.Quantization(run.Options.Type ?? throw QuantizationOptionSet.NoType(Name));
+        return run.ForEachModel(Title, (model, options, context) => model.QuantizationErrors(type.Name, options.Options, context));
+    }
+
+    private static string Title(string model) => $"Comparing the weights of {model}";
+
+    /// <summary>What the command is told.</summary>
+    internal sealed record Choice
+    {
+        /// <summary>The type's name; the command needs one, or <see cref="Quantized"/>.</summary>
+        public string? Type { get; init; }
+
+        /// <summary>How it is quantized.</summary>
+        public QuantizeOptions Options { get; init; } = new();
+
+        /// <summary>A quantized model's name; <see langword="null"/> for a type.</summary>
+        public string? Quantized { get; init; }
+    }
 }

@@ -1,6 +1,7 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
+using LlmWorkbench.Runs;
 using LlmWorkbench.Weights;
 
 namespace LlmWorkbench.Quantization;
@@ -13,40 +14,46 @@ public static class QuantizedHistogramExperiment
     /// <summary>Quantizes a tensor in memory, a few rows at a time.</summary>
     /// <param name="model">The model.</param>
     /// <param name="tensor">A matrix: its name, or a pattern that means one alone.</param>
-    /// <param name="types">At least one type.</param>
-    /// <param name="bins">How many bins.</param>
-    /// <param name="cancellation">Stops it between rows.</param>
+    /// <param name="options">Types and bins; <see langword="null"/> for the defaults.</param>
+    /// <param name="run">Told how far it has come; stops it between rows.</param>
     /// <returns>The histograms, and how often each code is stored.</returns>
     /// <exception cref="WorkbenchException">There is no such tensor, or a type does not fit it or needs an importance matrix.</exception>
     /// <exception cref="LlamaException">A weight is no finite number.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 bins.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static QuantizedHistogramResult QuantizedHistogram(
-        this LoadedModel model, string tensor, IReadOnlyList<GgmlType> types, int bins = 120, CancellationToken cancellation = default)
+        this LoadedModel model, string tensor, QuantizedHistogramOptions? options = null, RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(types);
+        options ??= new QuantizedHistogramOptions();
+        var (types, bins) = (options.Types, options.Bins);
         ArgumentOutOfRangeException.ThrowIfLessThan(bins, 2);
         var found = SingleTensor.Find(model, tensor);
         SingleTensor.RequireTypes(found, types);
         using var reader = new WeightReader(model.Engine.File);
+        var readings = 2 + types.Count;
         float least = float.MaxValue, most = float.MinValue;
-        ForEachChunk(reader, found, weights => (least, most) = (Math.Min(least, weights.Min()), Math.Max(most, weights.Max())), cancellation);
+        ForEachChunk(
+            reader,
+            found,
+            weights => (least, most) = (Math.Min(least, weights.Min()), Math.Max(most, weights.Max())),
+            run.Part(0, readings));
 
         // A little wider than the weights: what is stored may lie beyond them.
         var margin = Math.Max(most - least, 1e-12) * 0.04;
         var (start, width) = (least - margin, ((double)most - least + (2 * margin)) / bins);
         var before = new long[bins];
-        ForEachChunk(reader, found, weights => Count(weights, start, width, before), cancellation);
+        ForEachChunk(reader, found, weights => Count(weights, start, width, before), run.Part(1, readings));
         return new QuantizedHistogramResult(
             model.Name,
             found.Name,
             found.Type,
             new WeightHistogram(start, width, before),
-            [.. types.Select(type => After(reader, found, type, start, width, bins, cancellation))]);
+            [.. types.Select((type, i) => After(reader, found, type, start, width, bins, run.Part(i + 2, readings)))]);
     }
 
-    private static QuantizedHistogram After(WeightReader reader, GgufTensor tensor, GgmlType type, double start, double width, int bins, CancellationToken cancellation)
+    private static QuantizedHistogram After(
+        WeightReader reader, GgufTensor tensor, GgmlType type, double start, double width, int bins, RunContext run)
     {
         var counts = new long[bins];
         var codes = new SortedDictionary<int, long>();
@@ -63,17 +70,18 @@ public static class QuantizedHistogramExperiment
                 errors.Add(weights, values, []);
                 CountCodes(layout, type, bytes, codes);
             },
-            cancellation);
+            run);
         return new QuantizedHistogram(
             type, new WeightHistogram(start, width, counts), [.. codes.Select(c => new CodeCount(c.Key, c.Value))], errors.Of(tensor.Name, tensor.Type, type, weighted: false));
     }
 
-    private static void ForEachChunk(WeightReader reader, GgufTensor tensor, Action<float[]> visit, CancellationToken cancellation)
+    private static void ForEachChunk(WeightReader reader, GgufTensor tensor, Action<float[]> visit, RunContext run)
     {
         var most = (int)Math.Clamp(ChunkWeights / tensor.RowLength, 1, tensor.RowCount);
         for (long row = 0; row < tensor.RowCount; row += most)
         {
-            cancellation.ThrowIfCancellationRequested();
+            run.ThrowIfStopped();
+            run.Report((double)row / tensor.RowCount, $"reading {tensor.Name}");
             visit(reader.ReadRows(tensor, row, (int)Math.Min(most, tensor.RowCount - row)));
         }
     }

@@ -1,21 +1,38 @@
-using System.CommandLine;
 using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Quantization;
 
 /// <summary><c>#!quantization-histogram</c>: the weights of one tensor before and after quantization.</summary>
-internal sealed class QuantizedHistogramMagic() : PlainMagic("quantization-histogram", "Shows how the weights of one tensor are spread before and after quantization, and how often each level is used.")
+internal sealed class QuantizedHistogramMagic() : Magic<QuantizedHistogramMagic.Choice>(
+    "quantization-histogram",
+    "Shows how the weights of one tensor are spread before and after quantization, and how often each level is used.",
+    models: ModelInput.Several)
 {
     /// <inheritdoc/>
-    protected override Func<MagicCall, ParseResult, object> CreateExperiment(Command command)
+    protected override void Declare(OptionSet<Choice> options)
     {
-        var tensor = new TensorOption();
-        var bins = NumberOption.Create("--bins", "How many bins a histogram has.", 120, 2, 2000);
-        var models = new ModelChoice(several: true);
-        tensor.AddTo(command);
-        command.Add(bins);
-        models.AddTo(command);
-        return (call, parsed) => SideBySide.Of(
-            models.Read(parsed, call), model => model.QuantizedHistogram(tensor.Name(parsed), tensor.Types(parsed), parsed.GetValue(bins), call.Cancellation));
+        options.AddTensor(
+            options.Defaults.Options.Types[0],
+            (o, name) => o with { Tensor = name },
+            (o, types) => o with { Options = o.Options with { Types = types } });
+        options.Part(o => o.Options, (o, inner) => o with { Options = inner })
+            .Number("--bins", "How many bins a histogram has.", o => o.Bins, (o, bins) => o with { Bins = bins }, 2, 2000);
+    }
+
+    /// <inheritdoc/>
+    protected override object Run(MagicRun<Choice> run) => run.Options.Tensor is { Length: > 0 } tensor
+        ? run.ForEachModel(
+            name => $"Quantizing a tensor of {name}",
+            (model, options, context) => model.QuantizedHistogram(tensor, options.Options, context))
+        : throw TensorOptionSet.NoTensor(Name);
+
+    /// <summary>What the command is told.</summary>
+    internal sealed record Choice
+    {
+        /// <summary>The tensor's name; the command needs one.</summary>
+        public string? Tensor { get; init; }
+
+        /// <summary>Types and bins.</summary>
+        public QuantizedHistogramOptions Options { get; init; } = new();
     }
 }

@@ -1,56 +1,80 @@
-using System.CommandLine;
 using LlmWorkbench.Datasets;
-using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
-using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Quantization;
 
 /// <summary><c>#!imatrix</c>: computes an importance matrix.</summary>
-internal sealed class ImportanceMagic() : PlainMagic("imatrix", "Computes an importance matrix from a text: which inputs of each weight matrix matter when it is quantized.")
+internal sealed class ImportanceMagic() : Magic<ImportanceMagic.Choice>(
+    "imatrix",
+    "Computes an importance matrix from a text: which inputs of each weight matrix matter when it is quantized.",
+    models: ModelInput.One)
 {
     /// <inheritdoc/>
-    protected override Func<MagicCall, ParseResult, object> CreateExperiment(Command command)
+    protected override void Declare(OptionSet<Choice> options)
     {
-        var calibration = new Option<string?>("--calibration") { Description = "The text to read, a file or a dataset's name; without it the held-out text that the workbench ships.", HelpName = "text" };
-        var output = new Option<string?>("--output") { Description = "Saves it, in the form of llama-imatrix, for --imatrix of #!quantize and for llama-quantize.", HelpName = "file" };
-        var overwrite = new Option<bool>("--overwrite") { Description = "Replaces the file of --output when it is there." };
-        var size = NumberOption.Create("--chunk-size", "Tokens of a piece, each of which is read with an empty context.", 512, 1, 1_000_000);
-        var chunks = NumberOption.CreateOptional("--chunks", "How many pieces are read at most.", 1, 1_000_000);
-        var models = new ModelChoice(several: false);
-        command.Add(calibration);
-        command.Add(output);
-        command.Add(overwrite);
-        command.Add(size);
-        command.Add(chunks);
-        models.AddTo(command);
-        return (call, parsed) =>
+        options.Word(
+            "--calibration",
+            "text",
+            "The text to read, a file or a dataset's name; without it the held-out text that the workbench ships.",
+            (o, name, call) => o with { Text = TextDataset.Read(name, call.Workbench.Datasets) });
+        options.Word(
+            "--output",
+            "file",
+            "Saves it, in the form of llama-imatrix, for --imatrix of #!quantize and for llama-quantize.",
+            (o, file) => o with { Output = file });
+        options.Flag("--overwrite", "Replaces the file of --output when it is there.", o => o with { Overwrite = true });
+        var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
+        how.Number(
+            "--chunk-size",
+            "Tokens of a piece, each of which is read with an empty context.",
+            o => o.ChunkSize,
+            (o, size) => o with { ChunkSize = size },
+            1,
+            1_000_000);
+        how.OptionalNumber("--chunks", "How many pieces are read at most.", (o, chunks) => o with { MostChunks = chunks }, 1, 1_000_000);
+    }
+
+    /// <inheritdoc/>
+    protected override object Run(MagicRun<Choice> run)
+    {
+        var (output, overwrite) = (run.Options.Output, run.Options.Overwrite);
+        if (output is not null && File.Exists(output) && !overwrite)
         {
-            var model = models.Read(parsed, call)[0];
-            var path = parsed.GetValue(output);
-            if (path is not null && File.Exists(path) && !parsed.GetValue(overwrite))
-            {
-                throw new WorkbenchException($"{path} is there already: choose another name, or give --overwrite.");
-            }
+            throw new WorkbenchException($"{output} is there already: choose another name, or give --overwrite.");
+        }
 
-            if (path is not null)
-            {
-                AtomicFile.Check(path, parsed.GetValue(overwrite));
-            }
+        if (output is not null)
+        {
+            AtomicFile.Check(output, overwrite);
+        }
 
-            var text = TextDataset.Read(parsed.GetValue(calibration) ?? "held-out", call.Workbench.Datasets);
-            var result = model.Importance(
-                text, parsed.GetValue(size), parsed.GetValue(chunks), new LlmWorkbench.Runs.RunContext(call.Cancellation).Reporting(new PatientProgress(call.Output.Progress($"Reading with {VisibleText.OneLine(model.Name)}"))));
-            if (path is null)
-            {
-                return result;
-            }
+        var result = run.Model.Importance(
+            run.Options.Text, run.Options.Options, run.Context($"Reading with {VisibleText.OneLine(run.Model.Name)}"));
+        if (output is null)
+        {
+            return result;
+        }
 
-            result.Matrix.Save(path, parsed.GetValue(overwrite));
-            return result with { Path = Path.GetFullPath(path) };
-        };
+        result.Matrix.Save(output, overwrite);
+        return result with { Path = Path.GetFullPath(output) };
+    }
+
+    /// <summary>What the command is told.</summary>
+    internal sealed record Choice
+    {
+        /// <summary>The text; <see langword="null"/> for the held-out one.</summary>
+        public TextDataset? Text { get; init; }
+
+        /// <summary>How the matrix is computed.</summary>
+        public ImportanceOptions Options { get; init; } = new();
+
+        /// <summary>The file to save it in, or <see langword="null"/>.</summary>
+        public string? Output { get; init; }
+
+        /// <summary>Whether the file may be replaced.</summary>
+        public bool Overwrite { get; init; }
     }
 }

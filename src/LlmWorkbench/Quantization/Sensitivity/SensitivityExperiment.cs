@@ -21,9 +21,7 @@ public static class SensitivityExperiment
     /// <param name="type">As in <c>Q4_0</c>.</param>
     /// <param name="text">The text; <see langword="null"/> is the held-out text that the workbench ships.</param>
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="partial">Given what there is so far after each group.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="run">Told how far it has come and what there is so far, after each group; stops it.</param>
     /// <returns>What each group costs.</returns>
     /// <exception cref="WorkbenchException">There is no such type, or the text is too short.</exception>
     /// <exception cref="LlamaException">The model is quantized already, the disk is full, or llama.cpp refuses.</exception>
@@ -33,14 +31,12 @@ public static class SensitivityExperiment
         string type,
         TextDataset? text = null,
         SensitivityOptions? options = null,
-        IProgress<WorkProgress>? progress = null,
-        Action<SensitivityResult>? partial = null,
-        CancellationToken cancellation = default)
+        RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new SensitivityOptions();
-        text ??= TextDataset.Read("held-out");
-        var request = QuantizationRequest.Of(model, TypeNames.Quantization(type), options.Quantization with { Pure = options.Pure }, new RunContext(cancellation).Reporting(progress));
+        text ??= StandardDatasets.RunningText(model.Datasets);
+        var request = QuantizationRequest.Of(model, TypeNames.Quantization(type), options.Quantization with { Pure = options.Pure }, run);
         var plan = LlamaQuantizer.Plan(model.UnchangedPath, request.Options);
         LlamaQuantizer.Require(plan, request.Options);
         QuantizedTensor[] tensors = [.. plan.Tensors.Where(t => !t.IsCopied)];
@@ -55,23 +51,32 @@ public static class SensitivityExperiment
         using var folder = new TemporaryFolder();
         foreach (var (i, (name, members)) in groups.Append(("all of them", tensors)).Index())
         {
-            var part = new WorkPart(progress, name, i, groups.Count + 1);
-            var (measured, scored) = Measure(model, name, members, request.Options, folder, text.Text, options.Perplexity, part, cancellation);
+            var part = run.Part(i, groups.Count + 1, name);
+            var (measured, scored) = Measure(model, name, members, request.Options, folder, text.Text, options.Perplexity, part);
             result = i < groups.Count ? result with { Groups = [.. result.Groups, measured], ScoredTokens = scored } : result with { All = measured };
-            partial?.Invoke(result);
+            run.Keep(result);
         }
 
         return result;
     }
 
     private static (GroupSensitivity Group, int Scored) Measure(
-        LoadedModel model, string name, QuantizedTensor[] members, QuantizationOptions options, TemporaryFolder folder, string text, PerplexityOptions perplexity, WorkPart part, CancellationToken cancellation)
+        LoadedModel model,
+        string name,
+        QuantizedTensor[] members,
+        QuantizationOptions options,
+        TemporaryFolder folder,
+        string text,
+        PerplexityOptions perplexity,
+        RunContext run)
     {
         var path = Path.Combine(folder.Path, "one.gguf");
         var request = options with { Only = [.. members.Select(t => t.Name)], TensorTypes = members.ToDictionary(t => t.Name, t => t.Type), Overwrite = true };
-        var file = LlamaQuantizer.Quantize(model.UnchangedPath, path, request, new Progress(value => part.Report(value / 4)), cancellation);
-        using var changed = new LoadedModel(name, LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = model.Engine.OffloadedLayers }, null, cancellation));
-        var divergence = changed.Divergence(model, text, perplexity, new RunContext(cancellation).Reporting(new Reading(value => part.Report(0.25 + (0.75 * value)))));
+        var writing = run.Share(0, 0.25).Engine<QuantizationProgress>(p => new WorkProgress(p.Fraction, "quantizing"));
+        var file = LlamaQuantizer.Quantize(model.UnchangedPath, path, request, writing, run.Cancellation);
+        using var changed = new LoadedModel(
+            name, LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = model.Engine.OffloadedLayers }, null, run.Cancellation));
+        var divergence = changed.Divergence(model, text, perplexity, run.Share(0.25, 1));
         QuantizedTensor[] quantized = [.. file.Plan.Tensors.Where(t => !t.IsCopied)];
         return (new GroupSensitivity(name, quantized, divergence.Divergence, divergence.Paired.LnRatio, divergence.SameTop.Mean), divergence.ScoredTokens);
     }
@@ -82,14 +87,4 @@ public static class SensitivityExperiment
         SensitivityGroup.Kind => [.. TensorKind.Sorted(tensors.Select(t => TensorKind.Of(t.Name))).Select(kind => (kind, tensors.Where(t => TensorKind.Of(t.Name) == kind).ToArray()))],
         _ => [.. tensors.GroupBy(t => WeightComponents.Layer(t.Name) is { } layer ? $"layer {layer}" : TensorKind.Of(t.Name)).Select(g => (g.Key, g.ToArray()))],
     };
-
-    private sealed class Progress(Action<double> report) : IProgress<QuantizationProgress>
-    {
-        public void Report(QuantizationProgress value) => report(value.Fraction);
-    }
-
-    private sealed class Reading(Action<double> report) : IProgress<WorkProgress>
-    {
-        public void Report(WorkProgress value) => report(value.Fraction);
-    }
 }

@@ -1,0 +1,18 @@
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Magics;
+using LlmWorkbench.Topics;
+
+namespace LlmWorkbench.Quantization;
+
+/// <summary>The topic Blocks: one block of quantized weights, bit by bit.</summary>
+internal sealed class BlockTopic() : Topic("Blocks")
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<ResultView> Views =>
+    [
+        ResultView.Of<BlockResult>(BlockText.Draw, BlockHtml.Draw),
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IMagic> NewMagics() => [new BlockMagic()];
+}

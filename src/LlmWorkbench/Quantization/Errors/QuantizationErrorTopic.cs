@@ -1,0 +1,18 @@
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Magics;
+using LlmWorkbench.Topics;
+
+namespace LlmWorkbench.Quantization;
+
+/// <summary>The topic Quantization errors: how far quantized weights are from their source.</summary>
+internal sealed class QuantizationErrorTopic() : Topic("Quantization errors")
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<ResultView> Views =>
+    [
+        ResultView.Of<QuantizationErrorResult>(QuantizationErrorText.Draw, QuantizationErrorHtml.Draw),
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IMagic> NewMagics() => [new QuantizationErrorMagic()];
+}

@@ -1,0 +1,18 @@
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Magics;
+using LlmWorkbench.Topics;
+
+namespace LlmWorkbench.Quantization;
+
+/// <summary>The topic Quantization histograms: how weights are spread before and after quantization.</summary>
+internal sealed class QuantizedHistogramTopic() : Topic("Quantization histograms")
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<ResultView> Views =>
+    [
+        ResultView.Of<QuantizedHistogramResult>(QuantizedHistogramText.Draw, QuantizedHistogramHtml.Draw),
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IMagic> NewMagics() => [new QuantizedHistogramMagic()];
+}

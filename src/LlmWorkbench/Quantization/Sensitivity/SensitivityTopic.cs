@@ -1,0 +1,18 @@
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Magics;
+using LlmWorkbench.Topics;
+
+namespace LlmWorkbench.Quantization;
+
+/// <summary>The topic Quantization sensitivity: which tensor hurts most when it alone is quantized.</summary>
+internal sealed class SensitivityTopic() : Topic("Quantization sensitivity")
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<ResultView> Views =>
+    [
+        ResultView.Of<SensitivityResult>(SensitivityText.Draw, SensitivityHtml.Draw),
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IMagic> NewMagics() => [new SensitivityMagic()];
+}
