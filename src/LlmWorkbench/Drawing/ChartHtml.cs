@@ -29,6 +29,14 @@ public static class ChartHtml
             const nothing = empty(box);
             return figure.data.map(trace => Array.isArray(trace.colorscale) ? trace.colorscale.map(([place, colour]) => [place, colour === "NEUTRAL" ? nothing : colour]) : null);
           };
+          // In a narrow page a legend takes several lines and would reach into the title: the plot goes down by as much.
+          const part = (Plotly, box) => {
+            const [title, legend] = [".gtitle", ".legend"].map(name => box.querySelector(name)?.getBoundingClientRect());
+            const covered = title && legend ? Math.ceil(title.bottom + 4 - legend.top) : 0;
+            if (covered <= 0) { return; }
+            box.style.height = `${box._fullLayout.height + covered}px`;
+            Plotly.relayout(box, { "margin.t": box._fullLayout._size.t + covered, height: box._fullLayout.height + covered });
+          };
           const draw = (Plotly, box) => {
             box.dataset.lwDrawn = "yes";
             box.replaceChildren();
@@ -38,7 +46,7 @@ public static class ChartHtml
             layout.font = { ...layout.font, color: colour()["font.color"] };
             const data = structuredClone(figure.data);
             scales(box).forEach((scale, i) => { if (scale) { data[i].colorscale = scale; } });
-            Plotly.newPlot(box, data, layout, figure.config);
+            Plotly.newPlot(box, data, layout, figure.config).then(() => part(Plotly, box));
             const recolour = () => {
               if (!box.isConnected) { return; }
               const maps = scales(box).flatMap((scale, i) => scale ? [[scale, i]] : []);

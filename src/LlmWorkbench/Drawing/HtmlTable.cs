@@ -44,7 +44,7 @@ public sealed class HtmlTable
     /// <returns>For use inside <see cref="Theme.View"/>.</returns>
     public Markup ToMarkup()
     {
-        var caption = Caption is null ? Markup.Empty : Markup.Of($"<caption>{Caption}</caption>");
+        var caption = Caption is null ? Markup.Empty : Markup.Of($"<caption><span>{Caption}</span></caption>");
         var heads = Markup.Join(_heads.Select((head, i) => Markup.Of($"<th scope=\"col\"{Class(i)}>{head}</th>")));
         return Markup.Of($"<div class=\"lw-scroll\"><table>{caption}<thead><tr>{heads}</tr></thead><tbody>{_rows}</tbody></table></div>");
     }

@@ -29,6 +29,7 @@ public static partial class Theme
         @media (max-width:48rem){.lw th,.lw td{padding:.2rem .4rem}}
         .lw td.lw-wrap{white-space:normal;min-width:12rem}
         .lw caption{caption-side:top;text-align:left;color:var(--lw-soft);padding:.2rem 0}
+        .lw caption span{display:inline-block;position:sticky;left:0;white-space:normal;max-width:calc(100vw - 4rem)}
         .lw dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:.4rem 0}
         .lw dt{color:var(--lw-soft)}.lw dd{margin:0}
         .lw details{margin:.5rem 0}.lw summary{cursor:pointer;color:var(--lw-soft)}

@@ -8,7 +8,7 @@ internal static class MemoryHtml
     /// <summary>The chart, the totals with the memory that each fits into, and the largest model for each memory.</summary>
     public static Markup Draw(MemoryResult result)
     {
-        var totals = new HtmlTable(MemoryText.Heads(result)) { Caption = "Everything together; the colour and the small number say into which memory (GiB) it fits." };
+        var totals = new HtmlTable(MemoryText.Heads(result)) { Caption = "Everything together, in GiB; the colour and the small number say into which memory it fits." };
         foreach (var row in result.Rows)
         {
             string[] cells = [.. MemoryText.Row(row)];

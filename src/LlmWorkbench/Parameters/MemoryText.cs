@@ -29,6 +29,8 @@ internal static class MemoryText
         return $"""
             {Title(result)}
 
+            Everything together, in GiB:
+
             {totals}
 
             The largest model that fits:
@@ -43,7 +45,7 @@ internal static class MemoryText
         $"Memory of models with a context of {Figures.Whole(r.Options.ContextLength)} tokens, keys and values in {r.Options.CacheType}";
 
     public static string[] Heads(MemoryResult r) =>
-        ["model", ">parameters", ">keys and values", .. r.Options.Types.Select(t => $">{TypeName(t)}"), "shape of"];
+        ["model", ">parameters", ">keys, values", .. r.Options.Types.Select(t => $">{t}"), "shape of"];
 
     public static string[] FitHeads(MemoryResult r) => ["type", .. r.Options.Budgets.Select(b => $">{Budget(b)}")];
 
@@ -51,8 +53,8 @@ internal static class MemoryText
     [
         VisibleText.OneLine(row.Model.Name),
         Figures.Parameters(row.Model.ParameterCount),
-        Figures.Bytes(row.Estimates[0].CacheBytes),
-        .. row.Estimates.Select(e => Figures.Bytes(e.TotalBytes)),
+        Gibibytes(row.Estimates[0].CacheBytes),
+        .. row.Estimates.Select(e => Gibibytes(e.TotalBytes)),
         row.Model.Source,
     ];
 
@@ -61,8 +63,11 @@ internal static class MemoryText
 
     public static string TypeName(GgmlType type) => $"{type} ({Number(GgmlTypes.BitsPerWeight(type))} bits)";
 
-
     public static string Budget(double gibibytes) => $"{Number(gibibytes)} GiB";
 
     public static string Number(double gibibytes) => gibibytes.ToString("0.##", CultureInfo.InvariantCulture);
+
+    // The tables are in GiB; what would be 0.0 there says its own unit.
+    private static string Gibibytes(long bytes) =>
+        bytes < 0.1 * (1L << 30) ? Figures.Bytes(bytes) : ((double)bytes / (1L << 30)).ToString("0.0", CultureInfo.InvariantCulture);
 }

@@ -2,26 +2,31 @@ using LlmWorkbench.Drawing;
 
 namespace LlmWorkbench.Parameters;
 
-/// <summary>Accuracy against parameters as charts and a table.</summary>
+/// <summary>Accuracy against parameters as charts and tables.</summary>
 internal static class ScalingHtml
 {
     /// <summary>The loss, the tasks, the numbers.</summary>
     public static Markup Draw(ScalingResult result)
     {
-        var table = new HtmlTable(ScalingText.Heads(result));
+        var losses = new HtmlTable(ScalingText.Heads);
+        var answers = new HtmlTable(ScalingText.TaskHeads(result)) { Caption = ScalingText.AnswersCaption };
         foreach (var point in result.Points)
         {
-            table.Add([.. ScalingText.Row(result, point)]);
+            losses.Add([.. ScalingText.Row(point)]);
+            answers.Add([.. ScalingText.TaskRow(result, point)]);
         }
 
-        var tasks = result.TaskNames.Count > 0 ? ChartHtml.Of(result.TaskChart(), 380) : Markup.Empty;
+        var asked = result.TaskNames.Count > 0;
+        var taskChart = asked ? ChartHtml.Of(result.TaskChart(), 380) : Markup.Empty;
+        var taskTable = asked ? answers.ToMarkup() : Markup.Empty;
         return Theme.View(
             ScalingText.Title,
             Markup.Of($"""
                 <p>{ScalingText.Summary(result)}</p>
                 {ChartHtml.Of(result.LossChart(), 360)}
-                {tasks}
-                {table.ToMarkup()}
+                {taskChart}
+                {losses.ToMarkup()}
+                {taskTable}
                 {ScalingText.Remarks(result).Select(remark => Markup.Of($"<p class=\"lw-note\">{remark}</p>"))}
                 """));
     }

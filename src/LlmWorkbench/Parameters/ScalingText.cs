@@ -10,18 +10,20 @@ internal static class ScalingText
     /// <summary>A row for each model, and what each step gains.</summary>
     public static string Draw(ScalingResult result)
     {
-        var table = new TextTable(Heads(result));
+        var losses = new TextTable(Heads);
+        var answers = new TextTable(TaskHeads(result));
         foreach (var point in result.Points)
         {
-            table.Add([.. Row(result, point)]);
+            losses.Add([.. Row(point)]);
+            answers.Add([.. TaskRow(result, point)]);
         }
 
         return $"""
             {Title}
             {Summary(result)}
 
-            {table}
-
+            {losses}
+            {(result.TaskNames.Count > 0 ? $"\n{AnswersCaption}:\n\n{answers}\n" : string.Empty)}
             {string.Join('\n', Remarks(result))}
             """.WithLineFeeds().TrimEnd('\n');
     }
@@ -34,10 +36,14 @@ internal static class ScalingText
         return $"Measured over {Figures.Whole(r.Points.Max(p => p.Text.ScoredTokens))} tokens of {VisibleText.Phrase(r.TextName)}.{state}";
     }
 
-    public static string[] Heads(ScalingResult r) =>
-        ["model", ">parameters", "stored as", ">file", ">loss (nats per token)", ">perplexity", ">bits per byte", .. r.TaskNames.Select(t => $">{t}")];
+    public const string AnswersCaption = "Right answers";
 
-    public static IEnumerable<string> Row(ScalingResult r, ScalingPoint p) =>
+    public static string[] Heads { get; } =
+        ["model", ">parameters", "stored as", ">file", ">loss (nats per token)", ">perplexity", ">bits per byte"];
+
+    public static string[] TaskHeads(ScalingResult r) => ["model", .. r.TaskNames.Select(t => $">{t}")];
+
+    public static IEnumerable<string> Row(ScalingPoint p) =>
     [
         VisibleText.OneLine(p.Model),
         Figures.Whole(p.ParameterCount),
@@ -46,8 +52,10 @@ internal static class ScalingText
         $"{Figures.Fixed(p.NatsPerToken.Mean, 4)} ± {Figures.Fixed(p.NatsPerToken.Error, 4)}",
         $"{Figures.Fixed(p.Text.Perplexity, 3)} ± {Figures.Fixed(p.Text.PerplexityError, 3)}",
         Figures.Fixed(p.BitsPerByte, 4),
-        .. r.TaskNames.Select(t => Accuracy(p.Accuracy(t))),
     ];
+
+    public static IEnumerable<string> TaskRow(ScalingResult r, ScalingPoint p) =>
+        [VisibleText.OneLine(p.Model), .. r.TaskNames.Select(t => Accuracy(p.Accuracy(t)))];
 
     /// <summary>What each step gains, and how much is left to gain.</summary>
     public static IEnumerable<string> Remarks(ScalingResult r)

@@ -20,6 +20,8 @@ public static class DivergenceChart
         ArgumentNullException.ThrowIfNull(result);
         double[] shares = [.. Enumerable.Range(0, Points + 1).Select(i => i / (double)Points)];
         var mean = Math.Max(Least, result.Divergence.Mean);
+        // From six powers of ten on, each with a label of its own, the labels touch.
+        var decades = Math.Log10(Math.Max(Least, result.DivergenceAt(1)) / Math.Max(Least, result.DivergenceAt(0)));
         var curve = Plotly.NET.CSharp.Chart.Line<double, double, string>(x: [.. shares.Select(s => s * 100)], y: [.. shares.Select(s => Math.Max(Least, result.DivergenceAt(s)))], Name: "tokens, smallest divergence first")
             .WithTrace("line", new { color = ColourScale.Solid[0], width = 2 })
             .WithTrace("hovertemplate", "%{x:.1f} % of the tokens: at most %{y:.2e} nats<extra></extra>");
@@ -32,7 +34,7 @@ public static class DivergenceChart
             .With("showlegend", true)
             .With("margin", new { t = 96 })
             .With("xaxis", new { title = new { text = "per cent of the tokens" }, automargin = true })
-            .With("yaxis", new { title = new { text = "nats" }, type = "log", automargin = true, exponentformat = "power", dtick = 1 });
+            .With("yaxis", new { title = new { text = "nats" }, type = "log", automargin = true, exponentformat = "power", dtick = decades > 6 ? 2 : 1 });
     }
 
     /// <summary>How the probability of the token that came has shifted: bars of tokens, on a logarithmic axis so that the rare large shifts show.</summary>

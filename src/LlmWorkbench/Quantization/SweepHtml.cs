@@ -6,16 +6,18 @@ namespace LlmWorkbench.Quantization;
 internal static class SweepHtml
 {
     private const string ChartNote =
-        "The axis of the loss is logarithmic: from 8 to 2 bits it grows a thousandfold. Bars are two standard errors (95 %). Filled: on the Pareto front, nothing else is as small and loses as little; open: something else is. A triangle that points down: no difference shows, and it is at most that large. The reference itself loses 0, which has no place on such an axis.";
+        "The axis of the loss is logarithmic: equal steps are equal factors. Bars are two standard errors (95 %). Filled: on the Pareto front, nothing else is as small and loses as little; open: something else is. A triangle that points down: no difference shows, and it is at most that large. The reference itself loses 0, which has no place on such an axis.";
 
     /// <summary>The tables, then the curves that there are points for.</summary>
     public static Markup Draw(QuantizationSweepResult result)
     {
-        var losses = new HtmlTable(SweepText.LossHeads(result)) { Caption = "What is lost" };
+        var losses = new HtmlTable(SweepText.LossHeads) { Caption = "What is lost" };
+        var answers = new HtmlTable(SweepText.AnswerHeads(result)) { Caption = SweepText.AnswersCaption };
         var costs = new HtmlTable(SweepText.CostHeads) { Caption = "What it costs" };
         foreach (var point in result.Points)
         {
-            losses.Add([.. SweepText.Loss(result, point)]);
+            losses.Add([.. SweepText.Loss(point)]);
+            answers.Add([.. SweepText.Answers(result, point)]);
             costs.Add([.. SweepText.Cost(point)]);
         }
 
@@ -25,6 +27,7 @@ internal static class SweepHtml
                 <p>{SweepText.Summary(result)}</p>
                 {Curves(result)}
                 {losses.ToMarkup()}
+                {(result.TaskNames.Count > 0 ? answers.ToMarkup() : Markup.Empty)}
                 {costs.ToMarkup()}
                 {SweepText.Remarks(result).Select(remark => Markup.Of($"<p class=\"lw-note\">{remark}</p>"))}
                 <p class="lw-note">{SweepText.Note}</p>

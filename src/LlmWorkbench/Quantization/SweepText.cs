@@ -14,11 +14,13 @@ internal static class SweepText
     /// <summary>What is lost, and what it costs.</summary>
     public static string Draw(QuantizationSweepResult result)
     {
-        var losses = new TextTable(LossHeads(result));
+        var losses = new TextTable(LossHeads);
+        var answers = new TextTable(AnswerHeads(result));
         var costs = new TextTable(CostHeads);
         foreach (var point in result.Points)
         {
-            losses.Add([.. Loss(result, point)]);
+            losses.Add([.. Loss(point)]);
+            answers.Add([.. Answers(result, point)]);
             costs.Add([.. Cost(point)]);
         }
 
@@ -27,7 +29,7 @@ internal static class SweepText
             {Summary(result)}
 
             {losses}
-
+            {(result.TaskNames.Count > 0 ? $"\n{AnswersCaption}:\n\n{answers}\n" : string.Empty)}
             {costs}
 
             {Note}
@@ -44,22 +46,27 @@ internal static class SweepText
         return $"Compared to {r.Reference.Label} over {Figures.Whole(tokens)} tokens of {VisibleText.Phrase(r.TextName)}, in contexts of {Figures.Whole(r.ContextLength)}.{state}";
     }
 
-    public static string[] LossHeads(QuantizationSweepResult r) =>
-        ["type", ">bits per weight", ">perplexity", ">Δ loss (nats per token)", ">KL (nats)", ">same top", .. r.TaskNames.Select(t => $">{t}")];
+    public const string AnswersCaption = "Right answers";
+
+    public static string[] LossHeads { get; } = ["type", ">bits per weight", ">same top", ">KL (nats)", ">Δ loss (nats per token)", ">perplexity"];
+
+    public static string[] AnswerHeads(QuantizationSweepResult r) => ["type", .. r.TaskNames.Select(t => $">{t}")];
 
     public static string[] CostHeads { get; } =
         ["type", ">file", ">weights", ">keys and values", ">scratch", ">memory", ">prefill (tokens/s)", ">decode (tokens/s)", "matrices stored as"];
 
-    public static IEnumerable<string> Loss(QuantizationSweepResult r, QuantizationPoint p) =>
+    public static IEnumerable<string> Loss(QuantizationPoint p) =>
     [
         Label(p),
         Figures.Fixed(p.BitsPerWeight),
-        p.Perplexity is { } perplexity ? $"{Figures.Fixed(perplexity, 4)} ± {Figures.Fixed(p.PerplexityError!.Value, 4)}" : "–",
-        p.IsReference ? "reference" : Difference(p),
-        Estimate(p.MeanDivergence),
         p.SameTop is { } same ? $"{Figures.Percent(same.Mean)} ± {Figures.Percent(same.Error)}" : "–",
-        .. r.TaskNames.Select(name => Task(p.Tasks.FirstOrDefault(t => t.Name == name))),
+        Estimate(p.MeanDivergence),
+        p.IsReference ? "reference" : Difference(p),
+        p.Perplexity is { } perplexity ? $"{Figures.Fixed(perplexity, 3)} ± {Figures.Fixed(p.PerplexityError!.Value, 3)}" : "–",
     ];
+
+    public static IEnumerable<string> Answers(QuantizationSweepResult r, QuantizationPoint p) =>
+        [Label(p), .. r.TaskNames.Select(name => Task(p.Tasks.FirstOrDefault(t => t.Name == name)))];
 
     public static IEnumerable<string> Cost(QuantizationPoint p) =>
     [
