@@ -2,7 +2,7 @@ using System.Text;
 using LlmWorkbench.Cli.Terminal;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Cli.Tests;
 

@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
-using LlmWorkbench.TestFiles;
+using LlmWorkbench.Testing.Files;
 
 namespace LlmWorkbench.Gguf.Tests.Writing;
 

@@ -97,12 +97,12 @@ public sealed class MarkdownLinkTests
         Directory.CreateSymbolicLink(Path.Combine(folder, "to-in"), inside);
         if (!OperatingSystem.IsWindows())
         {
-            TestFiles.NamedPipe.Make(Path.Combine(inside, "pipe.png"));
+            Testing.Files.NamedPipe.Make(Path.Combine(inside, "pipe.png"));
         }
 
         const string Markdown = "![](file.png) ![](folder/private.png) ![](near.png) ![](circle.png) ![](pipe.png)";
-        string html = TestFiles.NamedPipe.WithoutWaiting(() => MarkdownHtml.Of(Markdown, inside, null));
-        string throughLink = TestFiles.NamedPipe.WithoutWaiting(() => MarkdownHtml.Of(Markdown, Path.Combine(folder, "to-in"), null));
+        string html = Testing.Files.NamedPipe.WithoutWaiting(() => MarkdownHtml.Of(Markdown, inside, null));
+        string throughLink = Testing.Files.NamedPipe.WithoutWaiting(() => MarkdownHtml.Of(Markdown, Path.Combine(folder, "to-in"), null));
         Directory.Delete(folder, recursive: true);
         Assert.Equal(["data:image/png;base64,AQID"], Addresses(html));
         Assert.Equal(["data:image/png;base64,AQID"], Addresses(throughLink));

@@ -2,7 +2,7 @@ using LlmWorkbench.Datasets;
 using LlmWorkbench.Display;
 using LlmWorkbench.Parameters;
 using LlmWorkbench.Perplexity;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Perplexity;
 using LlmWorkbench.Tests.Support;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using LlmWorkbench.Gguf;
 
-namespace LlmWorkbench.TestModels;
+namespace LlmWorkbench.Testing.Models;
 
 /// <summary>Writes copies of sound models in which weights are no numbers, infinite, too large or empty.</summary>
 public static class DamagedModel

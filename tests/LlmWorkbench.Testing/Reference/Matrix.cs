@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace LlmWorkbench.TestModels.Reference;
+namespace LlmWorkbench.Testing.Reference;
 
 /// <summary>A weight matrix in float64, as GGUF stores it: one row for each output.</summary>
 public sealed class Matrix

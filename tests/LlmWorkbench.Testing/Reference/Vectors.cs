@@ -1,4 +1,4 @@
-namespace LlmWorkbench.TestModels.Reference;
+namespace LlmWorkbench.Testing.Reference;
 
 /// <summary>Sums of vectors.</summary>
 public static class Vectors

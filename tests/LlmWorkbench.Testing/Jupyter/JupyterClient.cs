@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using NetMQ;
 using NetMQ.Sockets;
 
-namespace LlmWorkbench.Tests.Jupyter;
+namespace LlmWorkbench.Testing.Jupyter;
 
 /// <summary>A front end that shares no code with the kernel: it signs, frames and checks by itself.</summary>
 public sealed class JupyterClient : IDisposable

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace LlmWorkbench.TestFiles;
+namespace LlmWorkbench.Testing.Files;
 
 /// <summary>Makes named pipes, which .NET cannot make where a test wants them.</summary>
-internal static class NamedPipe
+public static class NamedPipe
 {
     /// <summary>Makes one, or skips the test where there are none.</summary>
     public static string Make(string path)

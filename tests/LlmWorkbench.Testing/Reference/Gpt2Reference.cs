@@ -1,4 +1,4 @@
-namespace LlmWorkbench.TestModels.Reference;
+namespace LlmWorkbench.Testing.Reference;
 
 /// <summary>
 /// GPT-2 (Radford et al. 2019; llama.cpp: src/models/gpt2.cpp): layer norms, learned positions added to the embedding, biases

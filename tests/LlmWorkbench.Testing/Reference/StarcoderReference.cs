@@ -1,4 +1,4 @@
-namespace LlmWorkbench.TestModels.Reference;
+namespace LlmWorkbench.Testing.Reference;
 
 /// <summary>
 /// StarCoder (Li et al. 2023; llama.cpp: src/models/starcoder.cpp): GPT-2 with multi-query attention (Shazeer 2019), one head

@@ -1,6 +1,6 @@
 using LlmWorkbench.Gguf;
 
-namespace LlmWorkbench.TestModels.Reference;
+namespace LlmWorkbench.Testing.Reference;
 
 /// <summary>The tensors of a GGUF file of type F32, F16, BF16 or Q8_0, in float64.</summary>
 public sealed class ReferenceWeights

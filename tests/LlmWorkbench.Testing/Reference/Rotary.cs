@@ -1,4 +1,4 @@
-namespace LlmWorkbench.TestModels.Reference;
+namespace LlmWorkbench.Testing.Reference;
 
 /// <summary>
 /// Rotary position embedding (Su et al. 2021, section 3.2.2): a head's numbers are taken in pairs, and pair i is a point that

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
-namespace LlmWorkbench.Tests.Jupyter;
+namespace LlmWorkbench.Testing.Jupyter;
 
 /// <summary>A process that connects to a kernel without knowing its key: bytes as they are, from a socket of its own.</summary>
 public sealed class RawPeer : IDisposable

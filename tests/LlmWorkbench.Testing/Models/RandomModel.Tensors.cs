@@ -1,6 +1,6 @@
 using LlmWorkbench.Gguf;
 
-namespace LlmWorkbench.TestModels;
+namespace LlmWorkbench.Testing.Models;
 
 /// <content>The tensors of each architecture, as llama.cpp's src/models/ asks for them.</content>
 public sealed partial record RandomModel

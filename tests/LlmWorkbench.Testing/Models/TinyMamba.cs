@@ -1,6 +1,6 @@
 using LlmWorkbench.Gguf;
 
-namespace LlmWorkbench.TestModels;
+namespace LlmWorkbench.Testing.Models;
 
 /// <summary>Writes a random model of the architecture mamba, which has a state instead of attention.</summary>
 public static class TinyMamba

@@ -1,6 +1,6 @@
 using LlmWorkbench.Gguf;
 
-namespace LlmWorkbench.TestModels.Reference;
+namespace LlmWorkbench.Testing.Reference;
 
 /// <summary>
 /// Where numbers lose digits. Exact arithmetic is the definition of a model; llama.cpp's rounds at known places, and a pass that

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace LlmWorkbench.Tests.Jupyter;
+namespace LlmWorkbench.Testing.Jupyter;
 
 /// <summary>A message as a front end sees it.</summary>
 public sealed record JupyterMessage(string Type, JsonElement Header, JsonElement Parent, JsonElement Metadata, JsonElement Content, byte[][] Buffers)

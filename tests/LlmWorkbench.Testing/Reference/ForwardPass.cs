@@ -1,4 +1,4 @@
-namespace LlmWorkbench.TestModels.Reference;
+namespace LlmWorkbench.Testing.Reference;
 
 /// <summary>Everything that a model computed over a text.</summary>
 /// <param name="Embedding">What enters the first layer; [position][width].</param>

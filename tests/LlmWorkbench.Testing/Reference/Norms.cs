@@ -1,4 +1,4 @@
-namespace LlmWorkbench.TestModels.Reference;
+namespace LlmWorkbench.Testing.Reference;
 
 /// <summary>Normalization before a block.</summary>
 public static class Norms

@@ -1,6 +1,6 @@
 using LlmWorkbench.Gguf;
 
-namespace LlmWorkbench.TestModels;
+namespace LlmWorkbench.Testing.Models;
 
 /// <summary>
 /// Writes a small model of one of several architectures with seeded random weights: also norms and biases are random, so that a

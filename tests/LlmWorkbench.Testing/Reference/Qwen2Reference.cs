@@ -1,4 +1,4 @@
-namespace LlmWorkbench.TestModels.Reference;
+namespace LlmWorkbench.Testing.Reference;
 
 /// <summary>
 /// Qwen2 (Yang et al. 2024; llama.cpp: src/models/qwen2.cpp): as llama, but with biases on queries, keys and values, and rotary

@@ -1,6 +1,6 @@
 using LlmWorkbench.Gguf;
 
-namespace LlmWorkbench.TestModels;
+namespace LlmWorkbench.Testing.Models;
 
 /// <summary>
 /// Writes a random llama-architecture model of a few thousand weights, whole in every other respect: a byte-level

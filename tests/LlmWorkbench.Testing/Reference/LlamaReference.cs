@@ -1,4 +1,4 @@
-namespace LlmWorkbench.TestModels.Reference;
+namespace LlmWorkbench.Testing.Reference;
 
 /// <summary>
 /// Llama (Touvron et al. 2023; llama.cpp: src/models/llama.cpp): root mean square norms, rotary positions over neighbours,

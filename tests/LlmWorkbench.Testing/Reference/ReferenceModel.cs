@@ -1,6 +1,6 @@
 using LlmWorkbench.Gguf;
 
-namespace LlmWorkbench.TestModels.Reference;
+namespace LlmWorkbench.Testing.Reference;
 
 /// <summary>
 /// A language model once more, in plain float64 loops straight from the formulas: what the engine is compared with. It shares

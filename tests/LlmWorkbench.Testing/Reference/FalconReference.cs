@@ -1,4 +1,4 @@
-namespace LlmWorkbench.TestModels.Reference;
+namespace LlmWorkbench.Testing.Reference;
 
 /// <summary>
 /// Falcon (Almazrouei et al. 2023; llama.cpp: src/models/falcon.cpp): attention and feed-forward read the same stream side by
