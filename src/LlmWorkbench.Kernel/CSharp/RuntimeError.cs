@@ -52,13 +52,16 @@ internal static partial class RuntimeError
     }
 
     // Wrappers that say nothing themselves.
-    private static Exception Unwrap(Exception exception) => exception switch
+    private static Exception Unwrap(Exception exception)
     {
-        AggregateException { InnerExceptions: [var only] } => Unwrap(only),
-        TargetInvocationException { InnerException: { } inner } => Unwrap(inner),
-        TypeInitializationException { InnerException: { } inner } => Unwrap(inner),
-        _ => exception,
-    };
+        while (exception is AggregateException { InnerExceptions.Count: 1 } or TargetInvocationException or TypeInitializationException
+            && exception.InnerException is { } inner)
+        {
+            exception = inner;
+        }
+
+        return exception;
+    }
 
     // Types of cells are nested in the compiler's class of the cell, which nobody wrote.
     private static string TypeName(Exception exception) => CellClass().Replace(exception.GetType().FullName!, "");
