@@ -20,7 +20,6 @@ public sealed class JupyterServer : IDisposable
     private readonly WireFormat _wire;
     private readonly MessageSender _messages;
     private readonly KernelLog _log;
-    private readonly FirstListener _listener = new();
     private readonly RequestQueue _shell = new("Jupyter shell requests");
     private readonly RequestQueue _control = new("Jupyter control requests");
     private readonly InputReplies _inputs = new();
@@ -66,6 +65,9 @@ public sealed class JupyterServer : IDisposable
 
     /// <summary>Where the kernel listens: the ports that were bound, and the key.</summary>
     public ConnectionInfo Connection => _sockets.Connection;
+
+    /// <summary>Holds the first cell back until a front end listens.</summary>
+    internal FirstListener Listener { get; init; } = new();
 
     /// <summary>The kernel is all that this process does: text that belongs to no cell goes to the cell that ran last.</summary>
     public void ClaimConsole() => _cells.ClaimsConsole = true;
@@ -157,7 +159,7 @@ public sealed class JupyterServer : IDisposable
 
     private IReadOnlyList<byte[]> Welcome(byte[] topic)
     {
-        _listener.Listens();
+        Listener.Listens();
         return _messages.Welcome(topic);
     }
 
@@ -200,7 +202,7 @@ public sealed class JupyterServer : IDisposable
     {
         if (message.Type == "execute_request")
         {
-            await _listener.WaitAsync(reconnect: _cells.Obituary is not null).ConfigureAwait(false);
+            await Listener.WaitAsync(reconnect: _cells.Obituary is not null).ConfigureAwait(false);
         }
 
         try

@@ -1,4 +1,5 @@
 using LlmWorkbench.Kernel.Jupyter;
+using LlmWorkbench.Kernel.Jupyter.Channels;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
 using LlmWorkbench.Kernel.Tests.Support;
 using LlmWorkbench.Testing.Jupyter;
@@ -13,9 +14,9 @@ internal sealed class ServedKernel : IDisposable
     private readonly StringWriter _log = new();
     private readonly JupyterServer _server;
 
-    public ServedKernel(bool warmsUp = false, bool listens = true, LastWords? words = null)
+    public ServedKernel(bool warmsUp = false, bool listens = true, LastWords? words = null, FirstListener? listener = null)
     {
-        _server = new JupyterServer(_kernel, ConnectionInfo.ForNewKernel(), _log);
+        _server = new JupyterServer(_kernel, ConnectionInfo.ForNewKernel(), _log) { Listener = listener ?? new FirstListener() };
         ConnectionFile = Path.Combine(_folder, "connection.json");
         _server.Connection.Write(ConnectionFile);
         if (warmsUp)
