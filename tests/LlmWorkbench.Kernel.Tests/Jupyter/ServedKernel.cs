@@ -15,19 +15,9 @@ internal sealed class ServedKernel : IDisposable
 
     public ServedKernel(bool warmsUp = false, bool listens = true, LastWords? words = null)
     {
-        _server = new JupyterServer(_kernel, ConnectionInfo.ForNewKernel(), _log);
+        _server = new JupyterServer(_kernel, ConnectionInfo.ForNewKernel(), _log, new JupyterServerOptions { WarmsUp = warmsUp, LastWords = words });
         ConnectionFile = Path.Combine(_folder, "connection.json");
         _server.Connection.Write(ConnectionFile);
-        if (warmsUp)
-        {
-            _server.WarmUp();
-        }
-
-        if (words is not null)
-        {
-            _server.Leave(words);
-        }
-
         Running = _server.RunAsync();
         Client = new JupyterClient(ConnectionFile, listens);
     }

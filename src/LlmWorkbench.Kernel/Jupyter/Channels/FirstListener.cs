@@ -4,7 +4,8 @@ namespace LlmWorkbench.Kernel.Jupyter.Channels;
 /// Holds the first cell back until a front end listens to what is published. A front end connects each socket by itself, and
 /// again whenever that socket's own timer says so when the kernel was restarted: what is published before it listens is lost.
 /// </summary>
-internal sealed class FirstListener
+/// <param name="isRestart">The front ends knew the kernel before this one: the first of them that listens may not be the only one.</param>
+internal sealed class FirstListener(bool isRestart)
 {
     // Who never listens gets replies all the same.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
@@ -19,8 +20,7 @@ internal sealed class FirstListener
     public void Listens() => _listens.TrySetResult();
 
     /// <summary>Waits the first time, and never again.</summary>
-    /// <param name="reconnect">The front ends knew the kernel before this one: the first of them that listens may not be the only one.</param>
-    public async Task WaitAsync(bool reconnect)
+    public async Task WaitAsync()
     {
         if (_isAwaited)
         {
@@ -29,6 +29,6 @@ internal sealed class FirstListener
 
         _isAwaited = true;
         await Task.WhenAny(_listens.Task, Task.Delay(s_patience)).ConfigureAwait(false);
-        await Task.Delay(reconnect ? s_reconnection : TimeSpan.Zero).ConfigureAwait(false);
+        await Task.Delay(isRestart ? s_reconnection : TimeSpan.Zero).ConfigureAwait(false);
     }
 }
