@@ -1,5 +1,4 @@
 using LlmWorkbench.Display;
-using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.Comms;
 using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Execution;

@@ -1,4 +1,3 @@
-using System.Text;
 using Wcwidth;
 
 namespace LlmWorkbench.Drawing;

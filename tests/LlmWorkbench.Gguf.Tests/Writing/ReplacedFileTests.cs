@@ -1,5 +1,5 @@
-using LlmWorkbench.Gguf.Files;
 using System.Runtime.Versioning;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.TestFiles;
 
 namespace LlmWorkbench.Gguf.Tests.Writing;
