@@ -1,5 +1,4 @@
 using System.CommandLine;
-using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Kernel.Magics;
@@ -21,7 +20,7 @@ internal sealed class ImportMagic : IMagic
     {
         var file = new Argument<string>("file") { Description = "The file; its path counts from the notebook's folder." };
         var command = new Command(Name, Description) { file };
-        command.SetAction((parsed, _) => CurrentCell.RequireParts().RunFileAsync(parsed.GetValue(file)!));
+        command.SetAction((parsed, _) => CellCall.Of(call).Cell.Parts!.RunFileAsync(parsed.GetValue(file)!));
         return command;
     }
 }

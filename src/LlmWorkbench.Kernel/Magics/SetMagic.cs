@@ -1,5 +1,4 @@
 using System.CommandLine;
-using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Magics;
 using Microsoft.DotNet.Interactive;
 
@@ -32,13 +31,14 @@ internal sealed class SetMagic : IMagic
         var command = new Command(Name, Description) { name, value, byReference, mimeType };
         command.SetAction(parsed =>
         {
-            (object? content, Type type) = Read(parsed.GetValue(value)!, call.Variables);
-            SharedVariable.Hand(parsed.GetValue(name)!, content, type, call.Variables);
+            var cell = CellCall.Of(call);
+            (object? content, Type type) = Read(parsed.GetValue(value)!, cell);
+            SharedVariable.Hand(parsed.GetValue(name)!, content, type, cell);
         });
         return command;
     }
 
-    private static (object? Value, Type Type) Read(string value, IVariables variables)
+    private static (object? Value, Type Type) Read(string value, CellCall call)
     {
         if (!value.StartsWith('@'))
         {
@@ -49,9 +49,9 @@ internal sealed class SetMagic : IMagic
         string rest = parts.Length == 2 ? parts[1].Trim('"') : "";
         return parts[0] switch
         {
-            "input" => (CurrentCell.Ask(rest, isPassword: false), typeof(string)),
-            "password" => (new PasswordString(CurrentCell.Ask(rest, isPassword: true)), typeof(PasswordString)),
-            _ => SharedVariable.Find(parts.Length == 2 ? parts[0] : "csharp", parts.Length == 2 ? rest : parts[0], variables),
+            "input" => (call.Cell.Ask(rest, isPassword: false), typeof(string)),
+            "password" => (new PasswordString(call.Cell.Ask(rest, isPassword: true)), typeof(PasswordString)),
+            _ => SharedVariable.Find(parts.Length == 2 ? parts[0] : "csharp", parts.Length == 2 ? rest : parts[0], call.Variables),
         };
     }
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using LlmWorkbench.Kernel.Output;
+using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Kernel.Magics;
@@ -31,9 +31,10 @@ internal sealed class ShareMagic : IMagic
                 ?? throw new WorkbenchException("#!share needs a variable, as in #!share --from csharp --name data.");
             (object? value, Type type) = SharedVariable.Find(parsed.GetValue(from)!, variable, call.Variables);
             string target = parsed.GetValue(alias) ?? variable;
-            if (target != variable || CurrentCell.Value?.Section != Notebooks.CellLanguage.CSharp)
+            var cell = CellCall.Of(call);
+            if (target != variable || cell.LanguageBelow != CellLanguage.CSharp)
             {
-                SharedVariable.Hand(target, value, type, call.Variables);
+                SharedVariable.Hand(target, value, type, cell);
             }
         });
         return command;

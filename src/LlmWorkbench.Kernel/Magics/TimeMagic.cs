@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using LlmWorkbench.Display;
-using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Kernel.Magics;
@@ -26,7 +25,7 @@ internal sealed class TimeMagic : IMagic
         command.SetAction(_ =>
         {
             var watch = Stopwatch.StartNew();
-            CurrentCell.Value?.AtEnd.Add(() => call.Output.Display(MimeBundle.Text(
+            CellCall.Of(call).Cell.AtEnd.Enqueue(() => call.Output.Display(MimeBundle.Text(
                 string.Create(CultureInfo.InvariantCulture, $"Wall time: {watch.Elapsed.TotalMilliseconds:0.##} ms"))));
         });
         return command;

@@ -44,7 +44,7 @@ internal static class DatasetsView
 
         return Theme.View("Datasets at hand", Markup.Of($"""
             {table.ToMarkup()}{Problems(catalogue).Select(p => Markup.Of($"<p>⚠ {p}</p>"))}<p class="lw-note">{Where(catalogue)}</p>
-            <details><summary>{KnownTitle}</summary>{known.ToMarkup()}<p class="lw-note">{How}</p></details>
+            {Fold.Of($"{KnownTitle}", Markup.Of($"{known.ToMarkup()}<p class=\"lw-note\">{How}</p>"))}
             """));
     }
 

@@ -7,9 +7,9 @@ namespace LlmWorkbench.Quantization;
 /// <summary>The quantized file that a sweep measures: kept, or deleted when it is done with.</summary>
 internal sealed class SweepFile : IDisposable
 {
-    private readonly string? _temporary;
+    private readonly Action? _delete;
 
-    private SweepFile(string path, string? temporary) => (Path, _temporary) = (path, temporary);
+    private SweepFile(string path, Action? delete) => (Path, _delete) = (path, delete);
 
     /// <summary>Where it lies.</summary>
     public string Path { get; }
@@ -44,32 +44,22 @@ internal sealed class SweepFile : IDisposable
         }
 
         var stays = files.MakeRoom(path, plan.Bytes);
-        return Write(source, path, stays ? null : path, options with { Overwrite = true }, progress, cancellation);
+        return Write(source, path, stays ? null : () => files.Delete(path), options with { Overwrite = true }, progress, cancellation);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_temporary is not null && Directory.Exists(_temporary))
-        {
-            Directory.Delete(_temporary, recursive: true);
-        }
-        else if (_temporary is not null)
-        {
-            QuantizedFileCache.Delete(_temporary);
-        }
-    }
+    public void Dispose() => _delete?.Invoke();
 
     private static SweepFile Temporary(LoadedModel source, QuantizationOptions options, IProgress<QuantizationProgress> progress, CancellationToken cancellation)
     {
-        var folder = TemporaryFolder.Create();
-        return Write(source, System.IO.Path.Combine(folder, $"{options.Type}.gguf"), folder, options, progress, cancellation);
+        var folder = new TemporaryFolder();
+        return Write(source, System.IO.Path.Combine(folder.Path, $"{options.Type}.gguf"), folder.Dispose, options, progress, cancellation);
     }
 
     private static SweepFile Write(
-        LoadedModel source, string path, string? temporary, QuantizationOptions options, IProgress<QuantizationProgress> progress, CancellationToken cancellation)
+        LoadedModel source, string path, Action? delete, QuantizationOptions options, IProgress<QuantizationProgress> progress, CancellationToken cancellation)
     {
-        var file = new SweepFile(path, temporary);
+        var file = new SweepFile(path, delete);
         try
         {
             LlamaQuantizer.Quantize(source.UnchangedPath, path, options, progress, cancellation);

@@ -16,19 +16,10 @@ internal sealed class ServedKernel : IDisposable
 
     public ServedKernel(bool warmsUp = false, bool listens = true, LastWords? words = null, FirstListener? listener = null)
     {
-        _server = new JupyterServer(_kernel, ConnectionInfo.ForNewKernel(), _log) { Listener = listener ?? new FirstListener() };
+        var options = new JupyterServerOptions { WarmsUp = warmsUp, LastWords = words, Listener = listener ?? new FirstListener() };
+        _server = new JupyterServer(_kernel, ConnectionInfo.ForNewKernel(), _log, options);
         ConnectionFile = Path.Combine(_folder, "connection.json");
         _server.Connection.Write(ConnectionFile);
-        if (warmsUp)
-        {
-            _server.WarmUp();
-        }
-
-        if (words is not null)
-        {
-            _server.Leave(words);
-        }
-
         Running = _server.RunAsync();
         Client = new JupyterClient(ConnectionFile, listens);
     }

@@ -30,11 +30,6 @@ internal sealed class ImportanceMagic() : PlainMagic("imatrix", "Computes an imp
         {
             var model = models.Read(parsed, call)[0];
             var path = parsed.GetValue(output);
-            if (path is not null && File.Exists(path) && !parsed.GetValue(overwrite))
-            {
-                throw new WorkbenchException($"{path} is there already: choose another name, or give --overwrite.");
-            }
-
             if (path is not null)
             {
                 AtomicFile.Check(path, parsed.GetValue(overwrite));

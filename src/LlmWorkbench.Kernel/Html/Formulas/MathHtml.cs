@@ -1,11 +1,12 @@
+using LlmWorkbench.Drawing;
 using Markdig;
 using Markdig.Extensions.Mathematics;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
 
-namespace LlmWorkbench.Kernel.Html;
+namespace LlmWorkbench.Kernel.Html.Formulas;
 
-/// <summary>Makes Markdig write formulas through <see cref="MathText"/>, because the page has no typesetter to do it.</summary>
+/// <summary>Makes Markdig write formulas as TeX that <see cref="KatexLibrary"/> typesets in the page.</summary>
 internal sealed class MathHtml : IMarkdownExtension
 {
     /// <inheritdoc/>
@@ -23,12 +24,12 @@ internal sealed class MathHtml : IMarkdownExtension
     private sealed class Inline : HtmlObjectRenderer<MathInline>
     {
         protected override void Write(HtmlRenderer renderer, MathInline obj) =>
-            renderer.Write("<span class=\"math\">").Write(MathText.Of(obj.Content.ToString())).Write("</span>");
+            renderer.Write(Markup.Of($"<span class=\"math\" {Markup.Raw(KatexLibrary.Marker)}=\"inline\">{obj.Content.ToString()}</span>").ToString());
     }
 
     private sealed class Block : HtmlObjectRenderer<MathBlock>
     {
         protected override void Write(HtmlRenderer renderer, MathBlock obj) =>
-            renderer.Write("<div class=\"math\">").Write(MathText.Of(obj.Lines.ToString().Trim())).WriteLine("</div>");
+            renderer.WriteLine(Markup.Of($"<div class=\"math\" {Markup.Raw(KatexLibrary.Marker)}=\"display\">{obj.Lines.ToString().Trim()}</div>").ToString());
     }
 }

@@ -1,22 +1,27 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using LlmWorkbench.Display;
-using LlmWorkbench.Magics;
 
-namespace LlmWorkbench.Kernel.Cells;
+namespace LlmWorkbench.Magics;
 
-/// <summary>What a magic's line may consist of, without running it.</summary>
-internal static class MagicShape
+/// <summary>What the line of a command may consist of, without running it. Every host that completes, explains or splits lines needs it.</summary>
+public static class MagicShape
 {
     private static readonly MagicCall s_noCall = new() { Workbench = new Workbench(), Output = new NoOutput(), Variables = new NoVariables() };
 
-    /// <summary>The command with its arguments and options; it must not run.</summary>
+    /// <summary>The command with its arguments and options, to look at.</summary>
     /// <param name="magic">The magic.</param>
-    public static Command Of(IMagic magic) => magic.CreateCommand(s_noCall);
+    /// <returns>The command; invoking it throws <see cref="NotSupportedException"/>.</returns>
+    public static Command Of(IMagic magic)
+    {
+        ArgumentNullException.ThrowIfNull(magic);
+        return magic.CreateCommand(s_noCall);
+    }
 
-    /// <summary>The parts of a line.</summary>
+    /// <summary>Parses the words of a line as running it does; what is wrong with them is among the result's errors.</summary>
     /// <param name="magic">The magic.</param>
     /// <param name="words">The words after its name.</param>
+    /// <returns>The line's parts.</returns>
     public static CommandResult Parse(IMagic magic, IReadOnlyList<string> words) =>
         Of(magic).Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false }).CommandResult;
 

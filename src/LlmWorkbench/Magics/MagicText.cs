@@ -1,23 +1,24 @@
 using System.CommandLine.Parsing;
-using LlmWorkbench.Magics;
 
-namespace LlmWorkbench.Kernel.Cells;
+namespace LlmWorkbench.Magics;
 
-/// <summary>Tells whether a magic takes its text from the lines below or has it on its own line.</summary>
-internal static class MagicText
+/// <summary>Tells whether a command takes its text from the lines below or has it on its own line.</summary>
+public static class MagicText
 {
     /// <summary>Tells whether the lines below a command are its text.</summary>
     /// <param name="magic">The command.</param>
-    /// <param name="line">Its line without <c>#!</c>.</param>
+    /// <param name="line">Its line without <c>#!</c>; it may be half written.</param>
     /// <returns>False when the command takes no text, when the text stands on the line or comes from a variable, and when help is asked for.</returns>
     public static bool IsBelow(IMagic magic, string line)
     {
+        ArgumentNullException.ThrowIfNull(magic);
+        ArgumentNullException.ThrowIfNull(line);
         if (!magic.TakesText)
         {
             return false;
         }
 
-        var words = CommandLineParser.SplitCommandLine(line).Skip(1).ToArray();
+        string[] words = [.. MagicLine.SplitOpen(line).Skip(1)];
         if (words.Any(word => word is "-h" or "-?" or "--help" or "--from" || word.StartsWith("--from=", StringComparison.Ordinal)))
         {
             return false;
