@@ -11,7 +11,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 using Microsoft.ML.Tokenizers;
 
 namespace LlmWorkbench.Bench;

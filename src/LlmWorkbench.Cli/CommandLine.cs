@@ -55,7 +55,7 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
         ParseResult parsed = Root(workbench, topics).Parse(args, Parsing);
         if (parsed.Errors.Count > 0)
         {
-            return Fail(UsageSentence(args, parsed), parsed.CommandResult.Command, ExitCode.BadUsage);
+            return Fail(HostWords.InCommandLineWords(UsageSentence(args, parsed)), parsed.CommandResult.Command, ExitCode.BadUsage);
         }
 
         return await SentencesAsync(() => parsed.InvokeAsync(InvocationFor(streams), cancellation), parsed.CommandResult.Command, cancellation).ConfigureAwait(false);
@@ -118,7 +118,7 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
 
     private int Fail(string sentence, Command command, int code)
     {
-        // Whoever runs a notebook is told of it in its own words.
+        // What a notebook holds is told in its own words; how the verb itself is used was said in those of the command line.
         string plain = (command.Name == RunVerb.Name ? sentence : HostWords.InCommandLineWords(sentence)).ReplaceLineEndings(" ");
         streams.Error.WriteLine($"{(command is RootCommand ? "llm-workbench" : command.Name)}: {plain}");
         if (code == ExitCode.BadUsage)

@@ -1,7 +1,7 @@
 using LlmWorkbench.Display;
-using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.Comms;
 using LlmWorkbench.Kernel.CSharp;
+using LlmWorkbench.Kernel.Execution;
 using LlmWorkbench.Kernel.Globals;
 using LlmWorkbench.Kernel.Language;
 using LlmWorkbench.Kernel.Magics;
@@ -20,8 +20,7 @@ namespace LlmWorkbench.Kernel;
 public sealed class NotebookKernel : IDisposable
 {
     private readonly SemaphoreSlim _oneCell = new(1);
-    private readonly CSharpSession _session;
-    private readonly CellSplitter _splitter;
+    private readonly CellSession _session;
     private readonly CellCompleteness _completeness;
 
     /// <summary>Makes a kernel with a new session and all magics.</summary>
@@ -37,20 +36,18 @@ public sealed class NotebookKernel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(workbench);
         ArgumentNullException.ThrowIfNull(topics);
-        Workbench = workbench;
         Topics = topics;
         topics.Add(new KernelTopic());
         MagicRegistry magics = topics.Magics;
         var globals = new CellGlobals(workbench, topics, Comms);
-        _session = new CSharpSession(globals);
-        _splitter = new CellSplitter(magics);
-        Variables = new ScriptVariables(_session, globals);
+        var csharp = new CSharpSession(globals);
+        _session = new CellSession(workbench, magics, csharp, new ScriptVariables(csharp, globals));
         _completeness = new CellCompleteness(magics);
-        Language = new CellLanguageService(magics, new MagicLanguageService(magics, workbench, Variables), new CSharpLanguageService(_session, magics));
+        Language = new CellLanguageService(magics, new MagicLanguageService(magics, workbench, Variables), new CSharpLanguageService(csharp, magics));
     }
 
     /// <summary>The session.</summary>
-    public Workbench Workbench { get; }
+    public Workbench Workbench => _session.Workbench;
 
     /// <summary>The topics, to which cells can add.</summary>
     public TopicRegistry Topics { get; }
@@ -59,7 +56,7 @@ public sealed class NotebookKernel : IDisposable
     public MagicRegistry Magics => Topics.Magics;
 
     /// <summary>The C# variables of all cells so far.</summary>
-    public IVariables Variables { get; }
+    public IVariables Variables => _session.Variables;
 
     /// <summary>Completes and explains cells that are being written.</summary>
     public ILanguageService Language { get; }
@@ -68,7 +65,7 @@ public sealed class NotebookKernel : IDisposable
     public CommTargets Comms { get; } = new();
 
     /// <summary>The packages that cells have asked for.</summary>
-    internal PackageSession Packages { get; } = new();
+    internal PackageSession Packages => _session.Packages;
 
     /// <summary>How many cells were run.</summary>
     public int ExecutionCount { get; private set; }
@@ -101,17 +98,13 @@ public sealed class NotebookKernel : IDisposable
             CellConsole.Install();
             WorkbenchFormatters.Register();
             ExecutionCount += cell.IsCounted ? 1 : 0;
-            var current = new CurrentCell { Output = output, Input = cell.Input, Cancellation = cancellation };
-            var run = new CellRun(this, _session, current, ExecutionCount);
-            return await run.RunAsync(() => _splitter.Split(cell.Code, cell.Language)).ConfigureAwait(false);
+            return await new CellRun(_session, output, ExecutionCount, cancellation).RunAsync(cell).ConfigureAwait(false);
         }
         finally
         {
             _oneCell.Release();
         }
     }
-
-    internal IReadOnlyList<CellSegment> Split(string code, string language) => _splitter.Split(code, language);
 
     /// <summary>Tells whether a cell can be run as it is, or needs more lines.</summary>
     /// <param name="cell">The cell's text.</param>

@@ -17,6 +17,17 @@ public static class LineEnds
             : text;
     }
 
+    /// <summary>Writes every end of a line as a line feed, and leaves every other character where it stands.</summary>
+    /// <param name="text">Any text.</param>
+    /// <returns>A text of the same length: <c>\r\n</c> becomes a blank and <c>\n</c>, and <c>\r</c> becomes <c>\n</c>.</returns>
+    public static string WithLineFeedsInPlace(this string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Contains('\r', StringComparison.Ordinal)
+            ? text.Replace("\r\n", " \n", StringComparison.Ordinal).Replace('\r', '\n')
+            : text;
+    }
+
     /// <summary>The lines of a text.</summary>
     /// <param name="text">Any text.</param>
     /// <returns>At least one line, without its end; an end of a line at the end of the text is followed by an empty line.</returns>

@@ -2,7 +2,7 @@ using System.Text;
 using LlmWorkbench.Cli.Terminal;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Cli.Tests;
 
@@ -106,6 +106,45 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(ExitCode.BadUsage, code);
         Assert.StartsWith(sentence, error, StringComparison.Ordinal);
+    }
+
+    // Whoever stands at a command line has no lines that begin with #!.
+    [Fact]
+    public async Task No_verb_speaks_of_itself_in_a_notebooks_words()
+    {
+        string[] verbs = [.. WorkbenchTopics.CreateRegistry().Magics.All.Select(magic => magic.Name).Except(["lsmagic", "model"]), "run", "jupyter"];
+        foreach (string verb in verbs)
+        {
+            (int code, string output, string error) = await RunAsync(null, verb, "--frobnicate", "x");
+            Assert.Equal(ExitCode.BadUsage, code);
+            Assert.StartsWith($"{verb}: unknown option --frobnicate: {verb} -h shows the options there are.\n", error, StringComparison.Ordinal);
+            (_, string help, _) = await RunAsync(null, verb, "-h");
+            Assert.DoesNotContain("#!", output + error + help, StringComparison.Ordinal);
+        }
+
+        Assert.StartsWith("run: unknown option --overwrite: run -h shows the options there are.\n", (await RunAsync(null, "run", "--overwrite")).Error, StringComparison.Ordinal);
+        Assert.StartsWith("run: run does not understand «more»: ", (await RunAsync(null, "run", "x", "more")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lists_name_no_command_that_only_notebooks_have()
+    {
+        (_, string datasets, _) = await RunAsync(null, "dataset");
+        Assert.DoesNotContain("#!", datasets, StringComparison.Ordinal);
+        Assert.Contains("«dataset get NAME --url ADDRESS --sha256 HASH» fetches one", datasets, StringComparison.Ordinal);
+        string? before = Environment.GetEnvironmentVariable(ModelFolders.EnvironmentVariable);
+        Environment.SetEnvironmentVariable(ModelFolders.EnvironmentVariable, _folder);
+        try
+        {
+            (_, string models, _) = await RunAsync(null, "models");
+            Assert.Contains("on the command line every command takes --model NAME.", models, StringComparison.Ordinal);
+            (_, string perplexity, _) = await RunAsync("the cat sat on the mat and the cat sat"u8.ToArray(), "perplexity", "--model", _model);
+            Assert.DoesNotContain("below", perplexity, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(ModelFolders.EnvironmentVariable, before);
+        }
     }
 
     [Fact]

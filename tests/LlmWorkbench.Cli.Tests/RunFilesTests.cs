@@ -1,5 +1,5 @@
 using LlmWorkbench.Cli.Terminal;
-using LlmWorkbench.TestFiles;
+using LlmWorkbench.Testing.Files;
 
 namespace LlmWorkbench.Cli.Tests;
 

@@ -1,5 +1,6 @@
 using LlmWorkbench.Cli.Terminal;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Files;
+using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Topics;
 
 namespace LlmWorkbench.Cli.Tests;

@@ -123,12 +123,13 @@ public sealed partial class AttentionExplorerTests(AttentionExplorerRun run) : I
     }
 
     [Fact]
-    public async Task Without_scripts_the_page_has_a_table()
+    public async Task Without_scripts_the_page_has_a_still_picture_and_a_table()
     {
         await using Browser browser = await Browser.StartAsync();
         OpenPage opened = await browser.OpenAsync(run.Page, scripts: false);
 
-        await Assertions.Expect(opened.Page.Locator(Box).First).ToContainTextAsync("The table has the numbers.");
+        await Assertions.Expect(opened.Page.Locator(Box).First.Locator("img")).ToHaveCountAsync(1);
+        await Assertions.Expect(opened.Page.Locator(Box).First).ToContainTextAsync("The explorer, in which heads and tokens are chosen, needs a page that runs scripts.");
         await Assertions.Expect(opened.Page.Locator("details").First.Locator("tbody tr")).ToHaveCountAsync(16);
     }
 

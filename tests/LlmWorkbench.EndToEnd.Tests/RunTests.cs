@@ -46,6 +46,23 @@ public sealed class RunTests : IDisposable
         Assert.Equal("last", PlainText(cells[^1].GetProperty("outputs")[0]));
     }
 
+    // The options can be changed only until they are first used, so this takes a process of its own.
+    [Fact]
+    public async Task Json_of_very_many_levels_is_refused_whatever_depth_is_allowed()
+    {
+        string notebook = _workplace.Write("deep.dib", Dib("""
+            JsonFormatter.SerializerOptions.MaxDepth = 1_000_000;
+            var deep = new List<object>();
+            for (int i = 0; i < 200_000; i++) deep = new List<object> { deep };
+            deep.Display("application/json");
+            """));
+
+        Outcome outcome = await Lab.RunAsync("run", notebook);
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("A List<Object> that holds itself, or more levels than are written, cannot be written as JSON", outcome.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_thread_that_a_cell_leaves_running_does_not_keep_the_process()
     {

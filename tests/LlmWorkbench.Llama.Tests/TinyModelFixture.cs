@@ -1,4 +1,4 @@
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 
 // llama.cpp's threads spin while they wait for each other: tests side by side would starve each other of cores.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

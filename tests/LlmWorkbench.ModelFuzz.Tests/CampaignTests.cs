@@ -2,7 +2,7 @@ using LlmWorkbench.Gguf;
 using LlmWorkbench.ModelFuzz.Mutations;
 using LlmWorkbench.ModelFuzz.Running;
 using LlmWorkbench.ModelFuzz.Sources;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 
 // llama.cpp's threads spin while they wait for each other: tests side by side would starve each other of cores.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using LlmWorkbench.ModelFuzz.Running;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 
 // Mutates headers and weights of GGUF files and shows that whatever comes out is refused in one sentence, or loaded without harm and without a number that is none in a result.
 Option<int> count = new("--count") { Description = "How many mutations to try.", DefaultValueFactory = _ => 100_000 };

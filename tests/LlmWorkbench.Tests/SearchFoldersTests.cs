@@ -1,6 +1,6 @@
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Models;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Tests;
 

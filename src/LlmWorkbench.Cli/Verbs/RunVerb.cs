@@ -17,7 +17,7 @@ internal sealed class RunVerb(TerminalStreams streams, RunJournal? journal = nul
     /// <summary>The verb's name.</summary>
     internal const string Name = "run";
 
-    private readonly Argument<string> _notebook = new("notebook") { Description = "The notebook to run (.ipynb or .dib)." };
+    private readonly Argument<string> _notebook = WordArgument.Required("notebook", "The notebook to run (.ipynb or .dib).");
     private readonly Option<string?> _output = new("--output", "-o") { Description = "Writes the executed notebook here.", HelpName = "file.ipynb" };
     private readonly Option<string?> _html = new("--html") { Description = "Writes a page here that opens without a network.", HelpName = "file.html" };
     private readonly Option<bool> _keepGoing = new("--keep-going") { Description = "Runs the cells after a failing one too." };

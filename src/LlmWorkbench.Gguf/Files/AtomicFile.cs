@@ -38,7 +38,7 @@ public static class AtomicFile
 
         if (!overwrite)
         {
-            throw new IOException($"{path} is there already, and may not be overwritten.");
+            throw new IOException($"{path} is there already: choose another name, or allow overwriting it (--overwrite; in C#, overwrite: true).");
         }
 
         RequireWritable(path, real);
@@ -50,15 +50,16 @@ public static class AtomicFile
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
     /// <param name="write">Writes the content.</param>
     /// <param name="verify">Is given the path of the part before it is renamed; what it throws deletes the part.</param>
+    /// <param name="isPrivate">Whether the user alone may read the file, whoever could read the one that it replaces.</param>
     /// <exception cref="IOException">See <see cref="Check"/>; or writing failed.</exception>
     /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
-    public static void Write(string path, bool overwrite, Action<Stream> write, Action<string>? verify = null)
+    public static void Write(string path, bool overwrite, Action<Stream> write, Action<string>? verify = null, bool isPrivate = false)
     {
         ArgumentNullException.ThrowIfNull(write);
         string real = Check(path, overwrite);
         PartName.DeleteLeftOf(real);
         string part = PartName.New(real);
-        FileStream stream = Create(part, real);
+        FileStream stream = Create(part, real, isPrivate);
         try
         {
             using (stream)
@@ -99,16 +100,16 @@ public static class AtomicFile
         });
     }
 
-    // As readable as the file that it replaces from the first byte on.
-    private static FileStream Create(string part, string real)
+    // As readable as it is to be from the first byte on.
+    private static FileStream Create(string part, string real, bool isPrivate)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 1 << 16 };
-        if (OperatingSystem.IsWindows() || !File.Exists(real))
+        if (OperatingSystem.IsWindows() || (!isPrivate && !File.Exists(real)))
         {
             return new FileStream(part, options);
         }
 
-        UnixFileMode mode = File.GetUnixFileMode(real);
+        UnixFileMode mode = isPrivate ? UnixFileMode.UserRead | UnixFileMode.UserWrite : File.GetUnixFileMode(real);
         options.UnixCreateMode = mode;
         var stream = new FileStream(part, options);
         try

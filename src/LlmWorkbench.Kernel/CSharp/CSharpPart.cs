@@ -20,15 +20,19 @@ internal static partial class CSharpPart
         CellSection section = CellOutline.Of(lines, CellLanguage.CSharp, magics).Last(section => section.Start <= at);
         for (int line = 0; line < lines.Length; line++)
         {
-            if (section.Kind != SectionKind.CSharp || line < section.Start || line >= section.End || (section.Directives.Contains(line) && Reference().IsMatch(lines[line])))
+            if (section.Kind != SectionKind.CSharp || line < section.Start || line >= section.End)
             {
                 lines[line] = new string(' ', lines[line].Length);
+            }
+            else if (section.Directives.Contains(line) && DirectiveLines.Extent(lines[line]) is var extent && Reference().IsMatch(lines[line][extent]))
+            {
+                lines[line] = new string(' ', extent.End.Value) + lines[line][extent.End..];
             }
         }
 
         return string.Join('\n', lines);
     }
 
-    [GeneratedRegex(@"^\s*#\s*(r|i|load)\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^#\s*(r|i|load)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Reference();
 }

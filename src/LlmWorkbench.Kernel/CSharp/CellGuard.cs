@@ -11,8 +11,13 @@ public static class CellGuard
     // At least twice as much is left where the runtime still finds enough stack.
     private const int Step = 32 << 10;
 
-    // Read in every loop turn, so it must cost nothing: the cell itself is looked up only while some cell is being stopped.
-    private static int s_interrupts;
+#pragma warning disable CA2211, SA1401 // A property would be a call in each loop turn: the code of cells is not optimized, so that errors have exact lines.
+    /// <summary>
+    /// How many cells are being stopped. The compiled code of cells reads it in every loop turn, and calls <see cref="Loop"/>, which
+    /// looks up the cell itself, only when it is not 0.
+    /// </summary>
+    public static int Interrupts;
+#pragma warning restore CA2211, SA1401
 
     // An error goes up through async methods by being thrown once more in each, with all the places before: that takes the
     // square of their number, and over a whole stack minutes.
@@ -21,6 +26,11 @@ public static class CellGuard
     // Where the stack of this thread began to be used by async methods.
     [ThreadStatic]
     private static nuint s_top;
+
+    // The complement of the deepest address of this thread's stack where there was enough of it: to ask the runtime in every call
+    // would cost more than most methods do. 0, as each thread begins, stands for none.
+    [ThreadStatic]
+    private static nuint s_belowEnough;
 
     // Where the stack was full the last time.
     [ThreadStatic]
@@ -31,7 +41,7 @@ public static class CellGuard
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Loop()
     {
-        if (Volatile.Read(ref s_interrupts) > 0)
+        if (Volatile.Read(ref Interrupts) > 0)
         {
             CurrentCell.Value?.Cancellation.ThrowIfCancellationRequested();
         }
@@ -41,11 +51,20 @@ public static class CellGuard
     /// <param name="member">The member that begins, as its author knows it.</param>
     /// <exception cref="OperationCanceledException">The cell is interrupted.</exception>
     /// <exception cref="InsufficientExecutionStackException">Hardly any stack is left.</exception>
-    public static void Call(string member)
+    public static unsafe void Call(string member)
     {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack() && IsFull())
+        byte here = 0;
+        nuint address = (nuint)(&here);
+        if (address < ~s_belowEnough)
         {
-            throw TooDeep(member);
+            if (RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            {
+                s_belowEnough = ~address;
+            }
+            else if (IsFull())
+            {
+                throw TooDeep(member);
+            }
         }
 
         Loop();
@@ -158,14 +177,14 @@ public static class CellGuard
         public Watcher(CancellationToken cancellation) => _registration = cancellation.Register(() =>
         {
             _counted = 1;
-            Interlocked.Increment(ref s_interrupts);
+            Interlocked.Increment(ref Interrupts);
         });
 
         public void Dispose()
         {
             // Waits for the callback if it is running just now.
             _registration.Dispose();
-            Interlocked.Add(ref s_interrupts, -_counted);
+            Interlocked.Add(ref Interrupts, -_counted);
         }
     }
 }

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Reflection;
+using System.Diagnostics;
 
 namespace LlmWorkbench.Kernel.CSharp;
 
@@ -22,12 +22,19 @@ internal static class CellSources
         }
     }
 
-    /// <summary>A line of a cell.</summary>
-    /// <param name="library">The library that the cell was compiled to.</param>
-    /// <param name="line">The line, from 1.</param>
-    /// <returns>The line without the blanks around it; empty when it is not known.</returns>
-    public static string Line(Assembly? library, int line) =>
-        library?.GetName().Name is { } name && s_code.TryGetValue(name, out string? code)
-            ? code.Split('\n').ElementAtOrDefault(line - 1)?.Trim() ?? ""
-            : "";
+    /// <summary>The line of a cell that a call stands in.</summary>
+    /// <param name="frame">The call, with its place in the file that stands for the cell.</param>
+    /// <returns>The line's number, from 1, and its text without the blanks around it; the text is empty when it is not known.</returns>
+    public static (int Number, string Text) Line(StackFrame frame)
+    {
+        int line = frame.GetFileLineNumber();
+        if (frame.GetMethod()?.Module.Assembly.GetName().Name is not { } library || !s_code.TryGetValue(library, out string? code))
+        {
+            return (line, "");
+        }
+
+        var lines = new CodeLines(code);
+        line = lines.OfCompiler(line);
+        return (line, lines.Text(line).Trim());
+    }
 }

@@ -1,3 +1,5 @@
+using LlmWorkbench.Kernel.Threads;
+
 namespace LlmWorkbench.Kernel.CSharp;
 
 /// <summary>
@@ -15,30 +17,6 @@ internal static class CellThread
     /// <summary>Runs work on a new thread. Only what the work itself awaits needs the thread pool.</summary>
     /// <typeparam name="T">What the work gives.</typeparam>
     /// <param name="work">The work.</param>
-    /// <param name="stackBytes">How much stack the thread has; null for <see cref="StackBytes"/>.</param>
     /// <returns>The work's own result. What awaits it goes on on the same thread.</returns>
-    public static Task<T> Run<T>(Func<Task<T>> work, int? stackBytes = null)
-    {
-        var done = new TaskCompletionSource<T>();
-        new Thread(() => Run(work, done), stackBytes ?? StackBytes) { IsBackground = true, Name = "notebook cell" }.Start();
-        return done.Task;
-    }
-
-    private static void Run<T>(Func<Task<T>> work, TaskCompletionSource<T> done)
-    {
-        T result;
-        try
-        {
-            result = work().GetAwaiter().GetResult();
-        }
-#pragma warning disable CA1031 // It is thrown again where the result is awaited.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            done.SetException(exception);
-            return;
-        }
-
-        done.SetResult(result);
-    }
+    public static Task<T> Run<T>(Func<Task<T>> work) => WorkThread.Run("notebook cell", StackBytes, work);
 }

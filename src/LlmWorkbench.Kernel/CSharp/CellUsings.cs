@@ -63,7 +63,10 @@ internal sealed partial class CellUsings
             foreach (VariableDeclaratorSyntax variable in statement.Declaration.Variables)
             {
                 string name = variable.Identifier.Text;
-                string call = $" global::LlmWorkbench.Kernel.CSharp.CellGuard.{(isAsync ? nameof(CellGuard.DisposeAtEndAsync) : nameof(CellGuard.DisposeAtEnd))}({name});";
+                // Through an array, a value of type «dynamic» is converted as C# converts it, with C#'s own error.
+                string call = isAsync
+                    ? $" global::LlmWorkbench.Kernel.CSharp.CellGuard.{nameof(CellGuard.DisposeAtEndAsync)}(new global::System.IAsyncDisposable[] {{ {name} }}[0]);"
+                    : $" global::LlmWorkbench.Kernel.CSharp.CellGuard.{nameof(CellGuard.DisposeAtEnd)}(new global::System.IDisposable[] {{ {name} }}[0]);";
                 found.Add(new Declaration(name, isAsync, new TextSpan(keyword + variable.Identifier.SpanStart, name.Length), new TextSpan(end + moved, call.Length)));
                 calls.Add((end + moved, call));
                 moved += call.Length;

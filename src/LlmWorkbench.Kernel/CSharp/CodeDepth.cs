@@ -69,7 +69,7 @@ internal static partial class CodeDepth
             if (brackets > MostBrackets || generics > MostGenerics || ranks > MostRanks
                 || (token.Span.Length > MostInterpolations && Interpolation().Count(token.Text) > MostInterpolations))
             {
-                throw new DeepCodeException(code.AsSpan(0, token.SpanStart).Count('\n') + 1);
+                throw new DeepCodeException(new CodeLines(code).At(token.SpanStart).Line);
             }
         }
     }
@@ -85,7 +85,7 @@ internal static partial class CodeDepth
         {
             if (next.Depth > Most)
             {
-                throw new DeepCodeException(tree.GetLineSpan(next.Node.Span).StartLinePosition.Line + 1);
+                throw new DeepCodeException(new CodeLines(tree.ToString()).At(next.Node.SpanStart).Line);
             }
 
             foreach (SyntaxNodeOrToken child in next.Node.ChildNodesAndTokens())

@@ -1,15 +1,18 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using LlmWorkbench.Kernel.Output;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Text;
 
 namespace LlmWorkbench.Kernel.CSharp;
 
 /// <summary>Describes code that does not compile, with the lines and columns of the cell.</summary>
-internal static class CompileError
+internal static partial class CompileError
 {
     /// <summary>The name that notebooks store for such errors.</summary>
     public const string Name = "CompileError";
+
+    private const string ErrorDirective = "CS1029";
 
     private const int MostShown = 10;
 
@@ -20,24 +23,39 @@ internal static class CompileError
     public static CellError Describe(ImmutableArray<Diagnostic> errors, string code)
     {
         var ordered = errors.OrderBy(error => error.Location.SourceSpan.Start).ToArray();
-        SourceText text = SourceText.From(code);
-        List<string> traceback = [.. ordered.Take(MostShown).SelectMany(error => Excerpt(error.Location, text).Prepend(Sentence(error)))];
+        var lines = new CodeLines(code);
+        List<string> traceback = [.. ordered.Take(MostShown).SelectMany(error => Excerpt(error.Location, code, lines).Prepend(Sentence(error, lines)))];
         if (ordered.Length > MostShown)
         {
             traceback.Add($"… and {ordered.Length - MostShown} more.");
         }
 
-        return new CellError(Name, Sentence(ordered[0]), [.. traceback], Start(ordered[0]).Line + 1);
+        return new CellError(Name, Sentence(ordered[0], lines), [.. traceback], lines.At(ordered[0].Location.SourceSpan.Start).Line);
     }
 
-    private static string Sentence(Diagnostic error) =>
-        File(error) + FormattableString.Invariant($"({Start(error).Line + 1},{Start(error).Character + 1}): error {error.Id}: {error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}");
+    private static string Sentence(Diagnostic error, CodeLines lines)
+    {
+        (int line, int column) = lines.At(error.Location.SourceSpan.Start);
+        return File(error) + FormattableString.Invariant($"({line},{column}): error {error.Id}: {Message(error)}");
+    }
+
+    // The compiler puts a cell into a class, whose name nobody wrote. What #error says is its author's.
+    private static string Message(Diagnostic error)
+    {
+        string message = error.GetMessage(CultureInfo.InvariantCulture);
+        return error.Id == ErrorDirective ? message
+            : WholeCell().Replace(MemberOfCell().Replace(message, "'"), match => match.Index == 0 ? "The cell" : "the cell");
+    }
+
+    [GeneratedRegex(@"(?:(?:the )?(?:containing |enclosing )?type )?'Submission#\d+'", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex WholeCell();
+
+    [GeneratedRegex(@"'Submission#\d+\.", RegexOptions.CultureInvariant)]
+    private static partial Regex MemberOfCell();
 
     // The cell itself needs no name; an imported file does.
     private static string File(Diagnostic error) => CellName.ImportedFile(error.Location.SourceTree?.FilePath) ?? "";
 
-    private static LinePosition Start(Diagnostic error) => error.Location.GetLineSpan().StartLinePosition;
-
-    private static string[] Excerpt(Location location, SourceText text) =>
-        location.IsInSource && location.SourceSpan.End <= text.Length ? CodeExcerpt.Marked(location.SourceSpan, text) : [];
+    private static string[] Excerpt(Location location, string code, CodeLines lines) =>
+        location.IsInSource && location.SourceSpan.End <= code.Length ? CodeExcerpt.Marked(location.SourceSpan, lines) : [];
 }

@@ -1,3 +1,5 @@
+using LlmWorkbench.Kernel.Threads;
+
 namespace LlmWorkbench.Kernel.CSharp;
 
 /// <summary>
@@ -26,11 +28,12 @@ internal static class CompilerThread
     /// <typeparam name="T">What the work gives.</typeparam>
     /// <param name="code">The code; the longest that the work looks at.</param>
     /// <param name="work">The work.</param>
-    public static Task<T> RunAsync<T>(string code, Func<T> work) => CellThread.Run(
+    public static Task<T> RunAsync<T>(string code, Func<T> work) => WorkThread.Run(
+        "C# compiler",
+        (int)Math.Min(MostBytes, LeastBytes + ((long)code.Length * BytesForCharacter)),
         () =>
         {
             s_characters = Math.Max(1, code.Length);
             return Task.FromResult(work());
-        },
-        (int)Math.Min(MostBytes, LeastBytes + ((long)code.Length * BytesForCharacter)));
+        });
 }

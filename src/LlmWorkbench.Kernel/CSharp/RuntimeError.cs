@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using LlmWorkbench.Display.Values;
 using LlmWorkbench.Kernel.Output;
 
 namespace LlmWorkbench.Kernel.CSharp;
 
 /// <summary>Describes an exception of running code by its message and the places in the user's own cells.</summary>
-internal static class RuntimeError
+internal static partial class RuntimeError
 {
     private const int MostFrames = 20;
     private const int MostCauses = 10;
@@ -19,18 +20,18 @@ internal static class RuntimeError
     {
         exception = Unwrap(exception);
         var frames = UserFrames(exception);
-        int? line = frames.FirstOrDefault(frame => frame.GetFileName() == cell.FileName)?.GetFileLineNumber();
+        int? line = frames.FirstOrDefault(frame => frame.GetFileName() == cell.FileName) is { } own ? CellSources.Line(own).Number : null;
         string name = exception.GetType().Name;
         if (ExpectedErrors.Contains(exception))
         {
             return CellError.OneSentence(name, ExceptionMessage.Of(exception), line);
         }
 
-        var traceback = new List<string> { $"{exception.GetType().FullName}: {ExceptionMessage.Of(exception)}" };
+        var traceback = new List<string> { $"{TypeName(exception)}: {ExceptionMessage.Of(exception)}" };
         traceback.AddRange(Lines(frames));
         foreach (Exception inner in Causes(exception))
         {
-            traceback.Add($"  because of {inner.GetType().FullName}: {ExceptionMessage.Of(inner)}");
+            traceback.Add($"  because of {TypeName(inner)}: {ExceptionMessage.Of(inner)}");
             traceback.AddRange(Lines(UserFrames(inner)));
         }
 
@@ -51,21 +52,28 @@ internal static class RuntimeError
     }
 
     // Wrappers that say nothing themselves.
-    private static Exception Unwrap(Exception exception) => exception switch
+    private static Exception Unwrap(Exception exception)
     {
-        AggregateException { InnerExceptions: [var only] } => Unwrap(only),
-        TargetInvocationException { InnerException: { } inner } => Unwrap(inner),
-        TypeInitializationException { InnerException: { } inner } => Unwrap(inner),
-        _ => exception,
-    };
+        while (exception is AggregateException { InnerExceptions.Count: 1 } or TargetInvocationException or TypeInitializationException
+            && exception.InnerException is { } inner)
+        {
+            exception = inner;
+        }
+
+        return exception;
+    }
+
+    // Types of cells are nested in the compiler's class of the cell, which nobody wrote.
+    private static string TypeName(Exception exception) => CellClass().Replace(exception.GetType().FullName!, "");
 
     private static StackFrame[] UserFrames(Exception exception) =>
         [.. new StackTrace(exception, fNeedFileInfo: true).GetFrames().Where(frame => CellName.IsCell(frame.GetFileName()))];
 
     private static string Describe(StackFrame frame)
     {
-        string place = FormattableString.Invariant($"{frame.GetFileName()}, line {frame.GetFileLineNumber()}");
-        string code = CodeExcerpt.Shortened(CellSources.Line(frame.GetMethod()?.Module.Assembly, frame.GetFileLineNumber()));
+        (int line, string text) = CellSources.Line(frame);
+        string place = FormattableString.Invariant($"{frame.GetFileName()}, line {line}");
+        string code = CodeExcerpt.Shortened(text);
         return (MethodName(frame.GetMethod()) is { } method ? $"   at {method} in {place}" : $"   at {place}") + (code.Length == 0 ? "" : $": {code}");
     }
 
@@ -102,4 +110,7 @@ internal static class RuntimeError
         name = name.StartsWith('<') ? name[1..Math.Max(1, name.LastIndexOf('>'))] : name;
         return name is "" or "<Initialize>" or "Initialize" ? null : name;
     }
+
+    [GeneratedRegex(@"\bSubmission#\d+\+", RegexOptions.CultureInvariant)]
+    private static partial Regex CellClass();
 }

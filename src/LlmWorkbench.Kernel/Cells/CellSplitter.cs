@@ -75,17 +75,24 @@ public sealed partial class CellSplitter(MagicRegistry magics)
     {
         foreach (int line in section.Directives)
         {
-            ref string directive = ref text[line - section.Start];
+            ref string whole = ref text[line - section.Start];
+            Range extent = DirectiveLines.Extent(whole);
+            string directive = whole[extent];
             if (IsPackageDirective(directive, line + 1, out PackageDirective? package))
             {
                 packages.Add((line + 1, package!));
-                directive = "";
             }
             else if (LoadPattern().Match(directive) is { Success: true } load)
             {
                 segments.Add(new LoadSegment(line + 1, load.Groups["path"].Value));
-                directive = "";
             }
+            else
+            {
+                continue;
+            }
+
+            string code = whole[extent.End..];
+            whole = code.Length == 0 ? "" : new string(' ', extent.End.Value) + code;
         }
     }
 

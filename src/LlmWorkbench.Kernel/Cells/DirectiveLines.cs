@@ -26,7 +26,7 @@ internal static partial class DirectiveLines
         var found = new List<int>();
         for (int line = start; line < lines.Length; line++)
         {
-            if (lines[line].AsSpan().TrimStart() is ['#', ..])
+            if (IsCandidate(lines[line]))
             {
                 found.Add(line);
                 if (endsCode(lines[line]))
@@ -37,7 +37,7 @@ internal static partial class DirectiveLines
 
             if (SeveralLines().IsMatch(lines[line]))
             {
-                int[] candidates = [.. Enumerable.Range(start, lines.Length - start).Where(candidate => lines[candidate].AsSpan().TrimStart() is ['#', ..])];
+                int[] candidates = [.. Enumerable.Range(start, lines.Length - start).Where(candidate => IsCandidate(lines[candidate]))];
                 string code = string.Join('\n', lines.AsSpan(start));
                 return candidates.Length == 0 ? [] : CompilerThread.Run(code, () => Lex(code, lines, start, candidates, endsCode));
             }
@@ -46,9 +46,35 @@ internal static partial class DirectiveLines
         return found;
     }
 
+    /// <summary>Where in its line a directive stands.</summary>
+    /// <param name="line">A line that is a directive.</param>
+    /// <returns>From its <c>#</c> to the first character that ends a line for C#, though not in the cell: what follows is code.</returns>
+    public static Range Extent(string line)
+    {
+        int start = Start(line), length = line.AsSpan(start).IndexOfAny('\u0085', '\u2028', '\u2029');
+        return start..(length < 0 ? line.Length : start + length);
+    }
+
     // What may go on in the next line: raw, verbatim and interpolated texts, comments, code that is left out.
-    [GeneratedRegex("[\"]{3}|@[$]*[\"]|[$]|/[*]|^\\s*#\\s*if", RegexOptions.CultureInvariant)]
+    // For C# a line, and so an #if, begins after U+0085, U+2028 and U+2029 too, where no line of the cell does.
+    [GeneratedRegex("[\"]{3}|@[$]*[\"]|[$]|/[*]|(?:^|[\u0085\u2028\u2029])[\\s\uFEFF\u001A]*#[\\s\uFEFF\u001A]*if", RegexOptions.CultureInvariant)]
     private static partial Regex SeveralLines();
+
+    private static bool IsCandidate(string line) => line.AsSpan(Start(line)) is ['#', ..];
+
+    private static int Start(string line)
+    {
+        int start = 0;
+        while (start < line.Length && IsBlank(line[start]))
+        {
+            start++;
+        }
+
+        return start;
+    }
+
+    // The lexer's own view, which counts byte order marks, but also what ends its lines.
+    private static bool IsBlank(char c) => SyntaxFacts.IsWhitespace(c) || SyntaxFacts.IsNewLine(c);
 
     private static List<int> Lex(string code, string[] lines, int start, int[] candidates, Func<string, bool> endsCode)
     {
@@ -71,7 +97,7 @@ internal static partial class DirectiveLines
 
                 opened = conditions == 0 ? line : opened;
                 conditions += directive switch { IfDirectiveTriviaSyntax => 1, EndIfDirectiveTriviaSyntax => -1, _ => 0 };
-                if (directive.IsActive && code.AsSpan(lineStart, trivia.SpanStart - lineStart).IsWhiteSpace())
+                if (directive.IsActive && lineStart + Start(lines[line]) == trivia.SpanStart)
                 {
                     found.Add(line);
                     if (endsCode(lines[line]))

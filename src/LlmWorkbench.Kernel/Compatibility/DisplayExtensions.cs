@@ -16,7 +16,7 @@ public static class DisplayExtensions
     public static DisplayedValue Display(this object? value, params string[] mimeTypes)
     {
         string? mimeType = mimeTypes is [var first, ..] ? first : null;
-        return new DisplayedValue(CurrentCell.RequireOutput().Display(ValueBundle.Of(value, mimeType)), mimeType);
+        return new DisplayedValue(CurrentCell.RequireOutput().Display(ValueBundle.Of(value, mimeType, CurrentCell.Cancellation)), mimeType);
     }
 
     /// <summary>Displays text that already is in some MIME type, such as HTML or SVG.</summary>
@@ -38,6 +38,7 @@ public static class DisplayExtensions
     public static DisplayedValue DisplayTable<T>(this IEnumerable<T> source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new DisplayedValue(CurrentCell.RequireOutput().Display(ValueBundle.Bounded(source, () => ValueTable.Of(source))));
+        ICellOutput output = CurrentCell.RequireOutput();
+        return new DisplayedValue(output.Display(ValueBundle.Bounded(source, () => ValueTable.Of(source), CurrentCell.Cancellation)));
     }
 }

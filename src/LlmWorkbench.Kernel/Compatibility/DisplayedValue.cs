@@ -20,5 +20,5 @@ public sealed class DisplayedValue
 
     /// <summary>Shows another value in the same place.</summary>
     /// <param name="updatedValue">The new value.</param>
-    public void Update(object? updatedValue) => _output.Update(ValueBundle.Of(updatedValue, _mimeType));
+    public void Update(object? updatedValue) => _output.Update(ValueBundle.Of(updatedValue, _mimeType, CurrentCell.Cancellation));
 }

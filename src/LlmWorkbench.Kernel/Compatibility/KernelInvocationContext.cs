@@ -8,9 +8,9 @@ namespace Microsoft.DotNet.Interactive;
 [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Notebooks call it on an instance.")]
 public sealed class KernelInvocationContext
 {
-    private readonly CurrentCell _cell;
+    private readonly CellContext _cell;
 
-    private KernelInvocationContext(CurrentCell cell) => _cell = cell;
+    private KernelInvocationContext(CellContext cell) => _cell = cell;
 
     /// <summary>The run that the calling code belongs to; null outside of cells.</summary>
     public static KernelInvocationContext? Current => CurrentCell.Value is { } cell ? new KernelInvocationContext(cell) : null;
@@ -28,7 +28,7 @@ public sealed class KernelInvocationContext
     public DisplayedValue Display(object? value, params string[] mimeTypes)
     {
         string? mimeType = mimeTypes is [var first, ..] ? first : null;
-        return new DisplayedValue(_cell.Output.Display(ValueBundle.Of(value, mimeType)), mimeType);
+        return new DisplayedValue(_cell.Output.Display(ValueBundle.Of(value, mimeType, _cell.Cancellation)), mimeType);
     }
 
     /// <summary>Displays text that already is in some MIME type.</summary>

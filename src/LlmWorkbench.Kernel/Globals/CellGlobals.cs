@@ -35,7 +35,7 @@ public sealed class CellGlobals(Workbench workbench, TopicRegistry topics, CommT
     public CommTargets Comms => comms;
 
     /// <summary>Set when the user interrupts the cell; give it to work that can be stopped.</summary>
-    public static CancellationToken Cancellation => CurrentCell.Value?.Cancellation ?? CancellationToken.None;
+    public static CancellationToken Cancellation => CurrentCell.Cancellation;
 
     /// <summary>Displays a value below the cell.</summary>
     /// <param name="value">Any value.</param>

@@ -1,4 +1,4 @@
-using System.Net;
+using LlmWorkbench.Drawing;
 using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Magics;
@@ -15,19 +15,20 @@ internal static class CodeHtml
     /// <param name="source">The text.</param>
     /// <param name="language">Its language.</param>
     /// <returns>Encoded text with spans around what is coloured.</returns>
-    public static string Of(string source, string language)
+    public static Markup Of(string source, string language)
     {
         string text = source.WithLineFeeds().TrimEnd('\n');
         string[] lines = text.Split('\n');
-        return string.Join('\n', CellOutline.Of(lines, CellLanguage.Normalize(language), s_magics.Value)
-            .Select(section => Of(section, string.Join('\n', lines[section.Start..section.End]))));
+        return Markup.Each(
+            CellOutline.Of(lines, CellLanguage.Normalize(language), s_magics.Value),
+            section => Markup.Of($"{(section.Start == 0 ? "" : "\n")}{Of(section, string.Join('\n', lines[section.Start..section.End]))}"));
     }
 
     // Comments and strings may go over several lines, so that C# is coloured in one piece.
-    private static string Of(CellSection section, string text) => section.Kind switch
+    private static Markup Of(CellSection section, string text) => section.Kind switch
     {
-        SectionKind.Command => $"<span class=\"m\">{WebUtility.HtmlEncode(text)}</span>",
+        SectionKind.Command => Markup.Of($"<span class=\"m\">{text}</span>"),
         SectionKind.CSharp => CSharpHtml.Of(text),
-        _ => WebUtility.HtmlEncode(text),
+        _ => Markup.Of($"{text}"),
     };
 }

@@ -1,15 +1,14 @@
-using System.Collections.Immutable;
 using System.Globalization;
-using System.Net;
-using System.Text;
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Kernel.Html.Formulas;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Output;
 
 namespace LlmWorkbench.Kernel.Html;
 
 /// <summary>
-/// Writes a notebook with its outputs as one HTML page that needs nothing else: styles, pictures and plotly.js are
-/// inside, and the page itself forbids the browser to fetch anything. Prose is sanitized; HTML outputs stay as the
+/// Writes a notebook with its outputs as one HTML page that needs nothing else: styles, pictures, plotly.js and the
+/// typesetter of formulas are inside, and the page itself forbids the browser to fetch anything. Prose is sanitized; HTML outputs stay as the
 /// notebook has them, scripts included, because the explorers in them work without a kernel.
 /// </summary>
 public static class HtmlExport
@@ -28,72 +27,57 @@ public static class HtmlExport
     {
         ArgumentNullException.ThrowIfNull(notebook);
         ArgumentNullException.ThrowIfNull(title);
-        var body = new StringBuilder();
-        foreach (NotebookCell cell in notebook.Cells)
-        {
-            AppendCell(body, cell, folder);
-        }
-
+        Markup body = Markup.Each(notebook.Cells, cell => Cell(cell, folder));
         string content = body.ToString();
-        string library = string.Concat(PageLibraries.All.Where(library => library.IsNeededBy(content)).Select(library => library.Fragment));
-        return $"""
+        Markup libraries = Markup.Raw(
+            string.Concat(PageLibraries.All.Where(library => library.IsNeededBy(content)).Select(library => library.Fragment)));
+        return Markup.Of($"""
             <!DOCTYPE html>
             <html lang="en">
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="{Policy}">
+            <meta http-equiv="Content-Security-Policy" content="{Markup.Raw(Policy)}">
             <meta name="color-scheme" content="light dark">
-            <title>{WebUtility.HtmlEncode(notebook.Title is { Length: > 0 } heading ? heading : title)}</title>
+            <title>{(notebook.Title is { Length: > 0 } heading ? heading : title)}</title>
             <style>
-            {s_style.Value}</style>
-            {library}</head>
+            {Markup.Raw(s_style.Value)}</style>
+            {libraries}{KatexLibrary.For(content)}</head>
             <body>
             <main>
-            {content}</main>
+            {body}</main>
             </body>
             </html>
 
-            """.WithLineFeeds();
+            """).ToString().WithLineFeeds();
     }
 
-    private static void AppendCell(StringBuilder body, NotebookCell cell, string? folder)
+    private static Markup Cell(NotebookCell cell, string? folder)
     {
         if (string.IsNullOrWhiteSpace(cell.Source) && cell.Outputs.IsEmpty)
         {
-            return;
+            return Markup.Empty;
         }
 
-        switch (cell.Kind)
+        return cell.Kind switch
         {
-            case CellKind.Markdown:
-                body.Append("<section class=\"prose\">\n").Append(MarkdownHtml.Of(cell.Source, folder, cell.Attachments)).Append("</section>\n");
-                break;
-            case CellKind.Raw:
-                body.Append("<section class=\"raw\"><pre>").Append(WebUtility.HtmlEncode(cell.Source)).Append("</pre></section>\n");
-                break;
-            default:
-                string number = cell.ExecutionCount?.ToString(CultureInfo.InvariantCulture) ?? " ";
-                body.Append("<section class=\"code\">\n<div class=\"number\" aria-hidden=\"true\">[").Append(number).Append("]</div>\n")
-                    .Append("<pre class=\"source\" tabindex=\"0\">").Append(CodeHtml.Of(cell.Source, cell.Language)).Append("</pre>\n");
-                AppendOutputs(body, cell.Outputs, folder);
-                body.Append("</section>\n");
-                break;
-        }
+            CellKind.Markdown => Markup.Of($"<section class=\"prose\">\n{MarkdownHtml.Of(cell.Source, folder, cell.Attachments)}</section>\n"),
+            CellKind.Raw => Markup.Of($"<section class=\"raw\"><pre>{cell.Source}</pre></section>\n"),
+            _ => Code(cell, folder),
+        };
     }
 
-    private static void AppendOutputs(StringBuilder body, ImmutableArray<NotebookOutput> outputs, string? folder)
+    private static Markup Code(NotebookCell cell, string? folder)
     {
-        if (!outputs.IsEmpty)
-        {
-            body.Append("<div class=\"outputs\">\n");
-            foreach (NotebookOutput output in outputs)
-            {
-                body.Append(OutputHtml.Of(output, folder)).Append('\n');
-            }
+        string number = cell.ExecutionCount?.ToString(CultureInfo.InvariantCulture) ?? " ";
+        Markup outputs = Markup.Each(cell.Outputs, output => Markup.Of($"{OutputHtml.Of(output, folder)}\n"));
+        return Markup.Of($"""
+            <section class="code">
+            <div class="number" aria-hidden="true">[{number}]</div>
+            <pre class="source" tabindex="0">{CodeHtml.Of(cell.Source, cell.Language)}</pre>
+            {(cell.Outputs.IsEmpty ? Markup.Empty : Markup.Of($"<div class=\"outputs\">\n{outputs}</div>\n"))}</section>
 
-            body.Append("</div>\n");
-        }
+            """);
     }
 
     private static string ReadStyle()

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using AngleSharp.Dom;
 using Ganss.Xss;
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Kernel.Html.Formulas;
 using Markdig;
 
 namespace LlmWorkbench.Kernel.Html;
@@ -24,15 +26,15 @@ internal static class MarkdownHtml
     /// <param name="folder">Where pictures with relative paths are; null leaves them out.</param>
     /// <param name="attachments">The cell's own pictures; null when there are none.</param>
     /// <returns>HTML.</returns>
-    public static string Of(string markdown, string? folder, JsonElement? attachments)
+    public static Markup Of(string markdown, string? folder, JsonElement? attachments)
     {
         var sanitizer = new HtmlSanitizer();
         sanitizer.AllowedTags.UnionWith(["details", "summary"]);
         sanitizer.AllowedTags.ExceptWith(["form", "button", "select", "textarea", "option", "optgroup"]);
-        sanitizer.AllowedAttributes.UnionWith(["class", "id", "open"]);
+        sanitizer.AllowedAttributes.UnionWith(["class", "id", "open", KatexLibrary.Marker]);
         sanitizer.AllowedSchemes.UnionWith(["mailto", "data", "attachment"]);
         sanitizer.FilterUrl += (_, url) => url.SanitizedUrl = url.SanitizedUrl is null ? null : Url(url.Tag, PageAddress.Of(url.OriginalUrl), folder, attachments);
-        return sanitizer.Sanitize(Markdown.ToHtml(markdown, s_pipeline));
+        return Markup.Raw(sanitizer.Sanitize(Markdown.ToHtml(markdown, s_pipeline)));
     }
 
     private static string? Url(IElement tag, string url, string? folder, JsonElement? attachments)

@@ -1,5 +1,5 @@
-using System.Net;
 using LlmWorkbench.Display;
+using LlmWorkbench.Drawing;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Output;
 
@@ -12,21 +12,22 @@ internal static class OutputHtml
     /// <param name="output">The output.</param>
     /// <param name="folder">The notebook's folder, for pictures in Markdown.</param>
     /// <returns>HTML: the output's own where it has some, and encoded text otherwise.</returns>
-    public static string Of(NotebookOutput output, string? folder) => output switch
+    public static Markup Of(NotebookOutput output, string? folder) => output switch
     {
         StreamOutput { Name: "stderr" } stream => Pre("stderr", stream.Text),
         StreamOutput stream => Pre("stdout", stream.Text),
         ErrorOutput error => Pre("error", error.Traceback.IsEmpty ? $"{error.Name}: {error.Value}" : string.Join('\n', error.Traceback)),
         DisplayOutput display => Display(display.Data, folder),
-        _ => "",
+        _ => Markup.Empty,
     };
 
-    private static string Display(IReadOnlyDictionary<string, string> data, string? folder)
+    private static Markup Display(IReadOnlyDictionary<string, string> data, string? folder)
     {
         if (data.TryGetValue(MimeTypes.Html, out string? html))
         {
             // The page has each library once, in its head.
-            return $"<div class=\"output\">{PageLibraries.All.Aggregate(html, static (text, library) => library.Without(text))}</div>";
+            Markup own = Markup.Raw(PageLibraries.All.Aggregate(html, static (text, library) => library.Without(text)));
+            return Markup.Of($"<div class=\"output\">{own}</div>");
         }
 
         foreach ((string mime, string content) in data)
@@ -43,13 +44,13 @@ internal static class OutputHtml
         }
 
         return data.TryGetValue("text/markdown", out string? markdown)
-            ? $"<div class=\"output prose\">{MarkdownHtml.Of(markdown, folder, null)}</div>"
+            ? Markup.Of($"<div class=\"output prose\">{MarkdownHtml.Of(markdown, folder, null)}</div>")
             : Pre("result", data.TryGetValue(MimeTypes.PlainText, out string? text) ? text : data.Values.FirstOrDefault(""));
     }
 
-    private static string Picture(string mime, string base64) =>
-        $"<div class=\"output\"><img alt=\"\" src=\"data:{WebUtility.HtmlEncode(mime)};base64,{WebUtility.HtmlEncode(string.Concat(base64.Where(c => !char.IsWhiteSpace(c))))}\"></div>";
+    private static Markup Picture(string mime, string base64) =>
+        Markup.Of($"<div class=\"output\"><img alt=\"\" src=\"data:{mime};base64,{string.Concat(base64.Where(c => !char.IsWhiteSpace(c)))}\"></div>");
 
-    private static string Pre(string kind, string text) =>
-        $"<pre class=\"{kind}\" tabindex=\"0\">{WebUtility.HtmlEncode(TerminalText.Plain(text).TrimEnd('\n'))}</pre>";
+    private static Markup Pre(string kind, string text) =>
+        Markup.Of($"<pre class=\"{kind}\" tabindex=\"0\">{TerminalText.Plain(text).TrimEnd('\n')}</pre>");
 }

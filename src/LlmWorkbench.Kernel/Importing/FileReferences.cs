@@ -16,10 +16,12 @@ internal static partial class FileReferences
         string[] lines = segment.Code.Split('\n');
         foreach (int i in DirectiveLines.In(lines, 0, _ => false))
         {
-            if (Pattern().Match(lines[i]) is { Success: true } match)
+            Range extent = DirectiveLines.Extent(lines[i]);
+            if (Pattern().Match(lines[i][extent]) is { Success: true } match)
             {
                 Group path = match.Groups["path"];
-                lines[i] = lines[i][..path.Index] + Find(path.Value, importing, segment.Line + i) + lines[i][(path.Index + path.Length)..];
+                int start = extent.Start.Value + path.Index;
+                lines[i] = lines[i][..start] + Find(path.Value, importing, segment.Line + i) + lines[i][(start + path.Length)..];
             }
         }
 

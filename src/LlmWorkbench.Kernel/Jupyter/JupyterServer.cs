@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Jupyter.Channels;
 using LlmWorkbench.Kernel.Jupyter.Output;
@@ -20,58 +19,49 @@ public sealed class JupyterServer : IDisposable
     private readonly WireFormat _wire;
     private readonly MessageSender _messages;
     private readonly KernelLog _log;
-    private readonly FirstListener _listener = new();
+    private readonly FirstListener _listener;
+    private readonly bool _isRestart;
     private readonly RequestQueue _shell = new("Jupyter shell requests");
     private readonly RequestQueue _control = new("Jupyter control requests");
     private readonly InputReplies _inputs = new();
     private readonly RunningCell _running = new();
-    private readonly CellWork _cells;
-    private WarmUp? _warmUp;
+    private readonly RequestAnswers _answers;
+    private readonly WarmUp? _warmUp;
+    private readonly bool _ownsConsole;
     private readonly TaskCompletionSource _ended = new();
-    private readonly Dictionary<string, IRequestHandler> _shellHandlers;
-    private readonly Dictionary<string, IRequestHandler> _controlHandlers;
 
     /// <summary>Binds the sockets; nothing is answered until <see cref="RunAsync"/>.</summary>
     /// <param name="kernel">Runs the cells; it stays the caller's.</param>
     /// <param name="connection">Where to listen.</param>
     /// <param name="log">Gets a line for each message that is dropped.</param>
+    /// <param name="options">What the server does beside answering; null for nothing.</param>
     /// <exception cref="WorkbenchException">A port is taken.</exception>
-    public JupyterServer(NotebookKernel kernel, ConnectionInfo connection, TextWriter log)
+    public JupyterServer(NotebookKernel kernel, ConnectionInfo connection, TextWriter log, JupyterServerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(connection);
+        options ??= new JupyterServerOptions();
         _log = new KernelLog(log);
         _sockets = new KernelSockets(connection, sentence => _log.Say(sentence + "."));
         _wire = new WireFormat(new MessageSigner(connection.SignatureScheme, connection.Key));
         _messages = new MessageSender(_sockets, _wire);
-        _cells = new CellWork(_running, _inputs);
-        kernel.Comms.Sender = _cells.SendComm;
-        var history = new ExecutionHistory();
-        IRequestHandler info = new KernelInfoHandler(), shutdown = new ShutdownHandler(Stop);
-        _shellHandlers = ByType(
-            info,
-            shutdown,
-            new ExecuteHandler(kernel, _cells, history, _shell.AbortWaiting),
-            new CompleteHandler(kernel.Language),
-            new InspectHandler(kernel.Language),
-            new IsCompleteHandler(kernel),
-            new HistoryHandler(history),
-            new CommInfoHandler(kernel.Comms),
-            new CommHandler("comm_open", kernel.Comms, _cells.RunAsync),
-            new CommHandler("comm_msg", kernel.Comms, _cells.RunAsync),
-            new CommHandler("comm_close", kernel.Comms, _cells.RunAsync),
-            new InterruptHandler(_running));
-        _controlHandlers = ByType(info, shutdown, new InterruptHandler(_running));
+        _ownsConsole = options.OwnsConsole;
+        _warmUp = options.WarmsUp ? new WarmUp() : null;
+        var obituary = new Obituary(options.LastWords?.OfTheKernelBefore());
+        if (obituary.Text is { } words)
+        {
+            _log.Say(words);
+        }
+
+        _listener = options.Listener;
+        _isRestart = obituary.Text is not null;
+        var cells = new CellWork(_running, _inputs, options, obituary);
+        kernel.Comms.Sender = cells.SendComm;
+        _answers = new RequestAnswers(new RequestHandlers(kernel, cells, _running, _shell.AbortWaiting, Stop), _messages, _log);
     }
 
     /// <summary>Where the kernel listens: the ports that were bound, and the key.</summary>
     public ConnectionInfo Connection => _sockets.Connection;
-
-    /// <summary>The kernel is all that this process does: text that belongs to no cell goes to the cell that ran last.</summary>
-    public void ClaimConsole() => _cells.ClaimsConsole = true;
-
-    /// <summary>Has the C# compiler ready before the first cell comes; call it before <see cref="RunAsync"/>.</summary>
-    public void WarmUp() => _warmUp = new WarmUp();
 
     /// <summary>Answers requests until the kernel is shut down.</summary>
     /// <param name="cancellation">Shuts it down from outside.</param>
@@ -82,8 +72,8 @@ public sealed class JupyterServer : IDisposable
         _sockets.Start(Receive, Welcome);
         _messages.PublishStatus(null, "starting");
         Task warmUp = _warmUp is null ? Task.CompletedTask : Task.Run(_warmUp.RunAsync, CancellationToken.None);
-        Thread shell = _shell.Start((message, aborted) => AnswerAsync(message, KernelChannel.Shell, _shellHandlers, aborted));
-        Thread control = _control.Start((message, _) => AnswerAsync(message, KernelChannel.Control, _controlHandlers, false));
+        Thread shell = _shell.Start((message, aborted) => AnswerAsync(message, KernelChannel.Shell, aborted));
+        Thread control = _control.Start((message, _) => AnswerAsync(message, KernelChannel.Control, aborted: false));
         return CellThread.Run(() => Task.FromResult(Serve(shell, control, warmUp, cancellation)));
     }
 
@@ -99,25 +89,13 @@ public sealed class JupyterServer : IDisposable
         return shell.Join(s_farewell) && warmUp.Wait(s_farewell, CancellationToken.None);
     }
 
-    /// <summary>Has the first cell say what the kernel before this one died of, and leaves word for the next.</summary>
-    /// <param name="words">The words.</param>
-    internal void Leave(LastWords words)
-    {
-        _cells.Obituary = words.OfTheKernelBefore();
-        _cells.LastWords = words;
-        if (_cells.Obituary is { } obituary)
-        {
-            _log.Say(obituary);
-        }
-    }
-
     /// <summary>Stops the cell that runs, if any does.</summary>
     public void Interrupt() => _running.Interrupt();
 
     /// <summary>Sends what is left to send and closes the sockets.</summary>
     public void Dispose()
     {
-        CellConsole.Unclaimed = _cells.ClaimsConsole ? null : CellConsole.Unclaimed;
+        CellConsole.Unclaimed = _ownsConsole ? null : CellConsole.Unclaimed;
 
         // Their threads end; a server that was never told to stop would keep them.
         _shell.Close();
@@ -132,9 +110,6 @@ public sealed class JupyterServer : IDisposable
 
     /// <summary>Has work done on the thread that serves the sockets; for tests.</summary>
     internal void OnSockets(Action work) => _sockets.Post(work);
-
-    private static Dictionary<string, IRequestHandler> ByType(params IRequestHandler[] handlers) =>
-        handlers.ToDictionary(handler => handler.RequestType, StringComparer.Ordinal);
 
     private void Stop()
     {
@@ -196,83 +171,14 @@ public sealed class JupyterServer : IDisposable
         return true;
     }
 
-    private async Task AnswerAsync(IncomingMessage message, KernelChannel channel, Dictionary<string, IRequestHandler> handlers, bool aborted)
+    private async Task AnswerAsync(IncomingMessage message, KernelChannel channel, bool aborted)
     {
         if (message.Type == "execute_request")
         {
-            await _listener.WaitAsync(reconnect: _cells.Obituary is not null).ConfigureAwait(false);
+            await _listener.WaitAsync(reconnect: _isRestart).ConfigureAwait(false);
         }
 
-        try
-        {
-            await AnswerAsync(new Request(message, channel, _messages), handlers.GetValueOrDefault(message.Type), aborted).ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // One request that fails must not end the kernel.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            _log.Say($"{message.Type} could not be answered: {exception}");
-        }
-
-        _messages.PublishStatus(message, "idle");
+        await _answers.AnswerAsync(message, channel, aborted).ConfigureAwait(false);
         _warmUp?.Idle();
-    }
-
-    private async Task AnswerAsync(Request request, IRequestHandler? handler, bool aborted)
-    {
-        IncomingMessage message = request.Message;
-        DateTime started = DateTime.UtcNow;
-        _messages.PublishStatus(message, "busy");
-        if (handler is null)
-        {
-            _log.Say($"a message on the {request.Channel} channel was dropped: nothing answers to {message.Type}.");
-            return;
-        }
-
-        JsonObject? reply = aborted ? new JsonObject { ["status"] = "aborted" }
-            : message.Fault is { } fault ? Refusal(request, fault)
-            : await HandleAsync(handler, request).ConfigureAwait(false);
-        if (reply is not null)
-        {
-            reply.TryAdd("status", "ok");
-            var metadata = new JsonObject { ["started"] = started, ["status"] = reply["status"]!.DeepClone() };
-            _messages.Send(request.Channel, message, message.Type.Replace("_request", "_reply", StringComparison.Ordinal), reply, metadata);
-        }
-    }
-
-    private JsonObject? Refusal(Request request, string fault)
-    {
-        _log.Say($"{request.Message.Type} was refused: {fault}.");
-        if (!request.Message.Type.EndsWith("_request", StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        JsonObject error = ErrorJson.Of(CellError.OneSentence("UnreadableRequest", $"The request cannot be read: {fault}.", null));
-        if (request.Message.Type == "execute_request")
-        {
-            // Notebooks show what is published, and only consoles the reply.
-            request.Publish("error", (JsonObject)error.DeepClone());
-        }
-
-        error["status"] = "error";
-        return error;
-    }
-
-    private async Task<JsonObject?> HandleAsync(IRequestHandler handler, Request request)
-    {
-        try
-        {
-            return await handler.HandleAsync(request).ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // One request that fails must not end the kernel.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            _log.Say($"{request.Message.Type} failed: {exception}");
-            JsonObject error = ErrorJson.Of(CellError.OneSentence(exception.GetType().Name, exception.Message, null));
-            error["status"] = "error";
-            return error;
-        }
     }
 }

@@ -24,11 +24,8 @@ public static class KernelProcess
         bool isNew = !File.Exists(connectionFile);
         ConnectionInfo connection = isNew ? ConnectionInfo.ForNewKernel() : ConnectionInfo.Read(connectionFile);
         using var kernel = new NotebookKernel(Workbench.In(null), WorkbenchTopics.CreateRegistry(log.WriteLine));
-        using var server = new JupyterServer(kernel, connection, log);
-        server.ClaimConsole();
-        server.WarmUp();
         var words = new LastWords(connectionFile);
-        server.Leave(words);
+        using var server = new JupyterServer(kernel, connection, log, new JupyterServerOptions { OwnsConsole = true, WarmsUp = true, LastWords = words });
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             words.Exits(Environment.ExitCode);

@@ -49,7 +49,7 @@ internal sealed class LastWords(string connectionFile)
     {
         lock (_gate)
         {
-            _cell = (number, CodeExcerpt.Shortened(code.Split('\n', 2)[0].Trim()));
+            _cell = (number, CodeExcerpt.Shortened(code.SplitLines()[0].Trim()));
             Write(null);
         }
 

@@ -13,10 +13,17 @@ internal sealed class CellLanguageService(MagicRegistry registry, ILanguageServi
 {
     /// <inheritdoc/>
     public Task<CompletionList> CompleteAsync(string cell, int position, CancellationToken cancellation) =>
-        At(cell, position)?.CompleteAsync(cell, position, cancellation) ?? Task.FromResult(CompletionList.None(position));
+        CompleteInAsync(cell.WithLineFeedsInPlace(), position, cancellation);
 
     /// <inheritdoc/>
     public Task<MimeBundle?> InspectAsync(string cell, int position, bool detailed, CancellationToken cancellation) =>
+        InspectInAsync(cell.WithLineFeedsInPlace(), position, detailed, cancellation);
+
+    // Here lines end with line feeds alone, so that positions need not be translated.
+    private Task<CompletionList> CompleteInAsync(string cell, int position, CancellationToken cancellation) =>
+        At(cell, position)?.CompleteAsync(cell, position, cancellation) ?? Task.FromResult(CompletionList.None(position));
+
+    private Task<MimeBundle?> InspectInAsync(string cell, int position, bool detailed, CancellationToken cancellation) =>
         At(cell, position)?.InspectAsync(cell, position, detailed, cancellation) ?? Task.FromResult<MimeBundle?>(null);
 
     private ILanguageService? At(string cell, int position)

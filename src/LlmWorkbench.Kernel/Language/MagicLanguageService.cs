@@ -1,6 +1,5 @@
 using System.CommandLine;
 using LlmWorkbench.Display;
-using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Running;
 using LlmWorkbench.Magics;
@@ -39,8 +38,9 @@ internal sealed class MagicLanguageService(MagicRegistry registry, Workbench wor
         int begin = equals >= 0 ? start + equals + 1 : start;
         var values = new MagicValues(workbench, variables);
         IEnumerable<CompletionItem> items = option is not null && Find(command, option) is { } given
-            ? values.Of(given, cell[begin..position])
-            : word.StartsWith('-') ? Options(command, before) : values.OfArgument(command, before, word).Concat(word.Length == 0 ? Options(command, before) : []);
+            ? values.Of(given, cell[begin..position]).Select(Item)
+            : word.StartsWith('-') ? Options(command, before)
+            : values.OfArgument(command, before, word).Select(Item).Concat(word.Length == 0 ? Options(command, before) : []);
         return Task.FromResult(Matching(begin, position, cell[begin..position], items));
     }
 
@@ -73,6 +73,12 @@ internal sealed class MagicLanguageService(MagicRegistry registry, Workbench wor
         await registry.RunAsync($"{magic.Name} --help", call).ConfigureAwait(false);
         return string.Concat(output.Snapshot().OfType<StreamOutput>().Select(stream => stream.Text));
     }
+
+    // In the words that Jupyter knows.
+    private static CompletionItem Item(MagicValue value) => new(
+        value.Text,
+        value.Kind switch { MagicValueKind.Path => "path", MagicValueKind.Word => "statement", _ => "instance" },
+        value.Detail);
 
     private IEnumerable<CompletionItem> Names() =>
         registry.All.Select(magic => new CompletionItem("#!" + magic.Name, "magic", magic.Description))

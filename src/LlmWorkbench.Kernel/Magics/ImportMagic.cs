@@ -1,4 +1,3 @@
-using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Kernel.Magics;
@@ -14,7 +13,7 @@ internal sealed class ImportMagic() : Magic<ImportMagic.Choice>("import", "Runs 
     protected override object? Run(MagicRun<Choice> run)
     {
         // The parts of the file have threads of their own.
-        CurrentCell.RequireParts().RunFileAsync(run.Options.File).GetAwaiter().GetResult();
+        CellCall.Of(run.Call).Cell.Parts!.RunFileAsync(run.Options.File).GetAwaiter().GetResult();
         return null;
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Magics;
 using Microsoft.DotNet.Interactive;
 
@@ -20,12 +19,13 @@ internal sealed class SetMagic() : Magic<SetMagic.Choice>("set", "Sets a C# vari
 
     protected override object? Run(MagicRun<Choice> run)
     {
-        (object? content, Type type) = Read(run.Options.Value, run.Call.Variables);
-        SharedVariable.Hand(run.Options.Name, content, type, run.Call.Variables);
+        var cell = CellCall.Of(run.Call);
+        (object? content, Type type) = Read(run.Options.Value, cell);
+        SharedVariable.Hand(run.Options.Name, content, type, cell);
         return null;
     }
 
-    private static (object? Value, Type Type) Read(string value, IVariables variables)
+    private static (object? Value, Type Type) Read(string value, CellCall call)
     {
         if (!value.StartsWith('@'))
         {
@@ -36,9 +36,9 @@ internal sealed class SetMagic() : Magic<SetMagic.Choice>("set", "Sets a C# vari
         string rest = parts.Length == 2 ? parts[1].Trim('"') : "";
         return parts[0] switch
         {
-            "input" => (CurrentCell.Ask(rest, isPassword: false), typeof(string)),
-            "password" => (new PasswordString(CurrentCell.Ask(rest, isPassword: true)), typeof(PasswordString)),
-            _ => SharedVariable.Find(parts.Length == 2 ? parts[0] : "csharp", parts.Length == 2 ? rest : parts[0], variables),
+            "input" => (call.Cell.Ask(rest, isPassword: false), typeof(string)),
+            "password" => (new PasswordString(call.Cell.Ask(rest, isPassword: true)), typeof(PasswordString)),
+            _ => SharedVariable.Find(parts.Length == 2 ? parts[0] : "csharp", parts.Length == 2 ? rest : parts[0], call.Variables),
         };
     }
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using LlmWorkbench.Kernel.Output;
+using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Kernel.Magics;
@@ -23,9 +23,10 @@ internal sealed class ShareMagic() : Magic<ShareMagic.Choice>("share", "Hands a 
         string variable = run.Options.Variable ?? throw new WorkbenchException("#!share needs a variable, as in #!share --from csharp --name data.");
         (object? value, Type type) = SharedVariable.Find(run.Options.From, variable, run.Call.Variables);
         string target = run.Options.Alias ?? variable;
-        if (target != variable || CurrentCell.Value?.Section != Notebooks.CellLanguage.CSharp)
+        var cell = CellCall.Of(run.Call);
+        if (target != variable || cell.LanguageBelow != CellLanguage.CSharp)
         {
-            SharedVariable.Hand(target, value, type, run.Call.Variables);
+            SharedVariable.Hand(target, value, type, cell);
         }
 
         return null;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using LlmWorkbench.Display.Values;
 using LlmWorkbench.Kernel.Notebooks;
-using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Magics;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -38,13 +37,13 @@ internal static class SharedVariable
     /// <param name="name">The name it gets there.</param>
     /// <param name="value">The value.</param>
     /// <param name="type">Its type in C#.</param>
-    /// <param name="variables">The C# variables.</param>
+    /// <param name="call">The command's call.</param>
     /// <exception cref="WorkbenchException">It cannot be handed on.</exception>
-    public static void Hand(string name, object? value, Type type, IVariables variables)
+    public static void Hand(string name, object? value, Type type, CellCall call)
     {
-        if (CurrentCell.Value is not { Section: CellLanguage.JavaScript } cell)
+        if (call.LanguageBelow != CellLanguage.JavaScript)
         {
-            variables.Set(name, value, type);
+            call.Variables.Set(name, value, type);
             return;
         }
 
@@ -55,7 +54,7 @@ internal static class SharedVariable
 
         try
         {
-            cell.PageVariables[name] = ValueJson.Of(value, type, JsonSerializerOptions.Default);
+            call.Cell.PageVariables.Set(name, ValueJson.Of(value, type, JsonSerializerOptions.Default));
         }
         catch (Exception exception) when (exception is WorkbenchException or InvalidOperationException or ArgumentException)
         {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using LlmWorkbench.Display;
-using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Kernel.Magics;
@@ -14,7 +13,7 @@ internal sealed class TimeMagic() : Magic<NoOptions>("time", "Shows how long the
     protected override object? Run(MagicRun<NoOptions> run)
     {
         var watch = Stopwatch.StartNew();
-        CurrentCell.Value?.AtEnd.Add(() => run.Call.Output.Display(MimeBundle.Text(
+        CellCall.Of(run.Call).Cell.AtEnd.Enqueue(() => run.Call.Output.Display(MimeBundle.Text(
             string.Create(CultureInfo.InvariantCulture, $"Wall time: {watch.Elapsed.TotalMilliseconds:0.##} ms"))));
         return null;
     }

@@ -1,5 +1,5 @@
-using System.Net;
 using LlmWorkbench.Display;
+using LlmWorkbench.Drawing;
 using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Magics;
@@ -16,27 +16,25 @@ internal sealed class WhosMagic() : Magic<NoOptions>("whos", "Shows the C# varia
 
     protected override bool HasResult => false;
 
-    protected override object Run(MagicRun<NoOptions> run) => Table(run.Call.Variables);
+    protected override object Run(MagicRun<NoOptions> run) => Table(run.Call.Variables, run.Cancellation);
 
-    private static MimeBundle Table(IVariables variables)
+    private static MimeBundle Table(IVariables variables, CancellationToken cancellation)
     {
         (string Name, string Type, string Value)[] rows =
         [
             .. variables.All
                 .OrderBy(variable => variable.Name, StringComparer.Ordinal)
-                .Select(variable => (variable.Name, CSharpTypeName.Short(variable.Type), Text(variable.Value))),
+                .Select(variable => (variable.Name, CSharpTypeName.Short(variable.Type), Text(variable.Value, cancellation))),
         ];
-        string html = string.Concat(rows.Select(row => $"<tr><td>{Encode(row.Name)}</td><td>{Encode(row.Type)}</td><td>{Encode(row.Value)}</td></tr>"));
+        Markup cells = Markup.Each(rows, row => Markup.Of($"<tr><td>{row.Name}</td><td>{row.Type}</td><td>{row.Value}</td></tr>"));
         return MimeBundle.Html(
-            $"<table><thead><tr><th>Variable</th><th>Type</th><th>Value</th></tr></thead><tbody>{html}</tbody></table>",
+            Markup.Of($"<table><thead><tr><th>Variable</th><th>Type</th><th>Value</th></tr></thead><tbody>{cells}</tbody></table>").ToString(),
             rows.Length == 0 ? "There are no variables yet." : string.Join('\n', rows.Select(row => $"{row.Name}  {row.Type}  {row.Value}")));
     }
 
-    private static string Text(object? value)
+    private static string Text(object? value, CancellationToken cancellation)
     {
-        string text = string.Join(' ', ValueBundle.Line(value, MostRead).Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        string text = string.Join(' ', ValueBundle.Line(value, MostRead, cancellation).Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
         return text.Length <= LongestValue ? text : text[..LongestValue] + "…";
     }
-
-    private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

@@ -12,14 +12,22 @@ internal static class MermaidDiagram
     private const string Marker = "data-lw-mermaid";
     private static readonly Lazy<string> s_script = new(() => new StreamReader(Resource("mermaid-diagram.js")).ReadToEnd());
 
-    /// <summary>Mermaid itself, of the npm package <c>mermaid</c>, which the build fetches.</summary>
-    public static PageLibrary Library { get; } = new("mermaid.js", Marker, "mermaid", OpenMermaid);
+    /// <summary>Mermaid itself, of the npm package <c>mermaid</c>, which the build fetches; null in a build that npm could not fetch it for.</summary>
+    public static PageLibrary? Library { get; } =
+        typeof(MermaidDiagram).Assembly.GetManifestResourceInfo("mermaid.min.js") is null ? null : new PageLibrary("mermaid.js", Marker, "mermaid", OpenMermaid);
 
     /// <summary>Makes the output.</summary>
     /// <param name="source">The diagram's text.</param>
     /// <returns>A box for the drawing with the text below it, to be opened; the text stands there alone until Mermaid has come.</returns>
     public static MimeBundle Of(string source)
     {
+        if (Library is null)
+        {
+            return MimeBundle.Html(
+                Markup.Of($"<p>A Mermaid diagram, which this build cannot draw: it was made without npm.</p><pre><code>{source}</code></pre>").ToString(),
+                source);
+        }
+
         // The key is made from the content, so that running a notebook again changes nothing in its file.
         string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(source)))[..12];
 

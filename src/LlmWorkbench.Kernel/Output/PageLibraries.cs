@@ -7,5 +7,5 @@ namespace LlmWorkbench.Kernel.Output;
 internal static class PageLibraries
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<PageLibrary> All { get; } = [PlotlyLibrary.Library, MermaidDiagram.Library];
+    public static IReadOnlyList<PageLibrary> All { get; } = [.. new[] { PlotlyLibrary.Library, MermaidDiagram.Library }.OfType<PageLibrary>()];
 }

@@ -1,8 +1,8 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
 using LlmWorkbench.Display;
 using LlmWorkbench.Display.Values;
+using LlmWorkbench.Kernel.Threads;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace LlmWorkbench.Kernel.Output;
@@ -21,8 +21,9 @@ internal static class ValueBundle
     /// <summary>A value as one MIME type or, without one, as those that suit it.</summary>
     /// <param name="value">Any value.</param>
     /// <param name="mimeType">A MIME type, or null.</param>
+    /// <param name="cancellation">Set when the cell is interrupted.</param>
     /// <exception cref="OperationCanceledException">The cell was interrupted.</exception>
-    public static MimeBundle Of(object? value, string? mimeType)
+    public static MimeBundle Of(object? value, string? mimeType, CancellationToken cancellation)
     {
         // Text for a type is taken to be that type already: formatters would encode it as a string.
         if (mimeType is not null && value is string text)
@@ -32,49 +33,40 @@ internal static class ValueBundle
 
         return value is null or string or MimeBundle || value.GetType().IsPrimitive
             ? Draw(value, mimeType)
-            : Bounded(value, () => Draw(value, mimeType));
+            : Bounded(value, () => Draw(value, mimeType), cancellation);
     }
 
     /// <summary>A value in a few words of plain text; lists show their beginning.</summary>
     /// <param name="value">Any value.</param>
     /// <param name="characters">About how much of it is read.</param>
-    public static string Line(object? value, int characters) => value is null or string
+    /// <param name="cancellation">Set when the cell is interrupted.</param>
+    /// <exception cref="OperationCanceledException">The cell was interrupted.</exception>
+    public static string Line(object? value, int characters, CancellationToken cancellation) => value is null or string
         ? ValueLine.Of(value, characters)
-        : Bounded(value, () => MimeBundle.Text(ValueLine.Of(value, characters)), s_shortPatience).ToString();
+        : Bounded(value, () => MimeBundle.Text(ValueLine.Of(value, characters)), s_shortPatience, cancellation).ToString();
 
     /// <summary>Draws on another thread, which is left behind when it does not come to an end.</summary>
     /// <param name="value">What is drawn.</param>
     /// <param name="draw">Draws it.</param>
-    public static MimeBundle Bounded(object value, Func<MimeBundle> draw) => Bounded(value, draw, Patience);
+    /// <param name="cancellation">Set when the cell is interrupted.</param>
+    /// <exception cref="OperationCanceledException">The cell was interrupted.</exception>
+    public static MimeBundle Bounded(object value, Func<MimeBundle> draw, CancellationToken cancellation) => Bounded(value, draw, Patience, cancellation);
 
-    private static MimeBundle Bounded(object value, Func<MimeBundle> draw, TimeSpan patience)
+    private static MimeBundle Bounded(object value, Func<MimeBundle> draw, TimeSpan patience, CancellationToken cancellation)
     {
-        var done = new TaskCompletionSource<MimeBundle>(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() => Run(draw, done), StackBytes) { IsBackground = true, Name = "drawing a value" }.Start();
-        CancellationToken cancellation = CurrentCell.Value?.Cancellation ?? CancellationToken.None;
+        Task<MimeBundle> drawing = WorkThread.Run("drawing a value", StackBytes, () => Task.FromResult(draw()));
         try
         {
-            return done.Task.Wait(patience, cancellation)
-                ? done.Task.Result
+            return drawing.Wait(patience, cancellation)
+                ? drawing.Result
                 : MimeBundle.Text($"{TypeName.Of(value)}: reading this value takes longer than {patience.TotalSeconds:0} seconds, so it is not shown.");
         }
         catch (AggregateException exception)
         {
-            ExceptionDispatchInfo.Throw(exception.InnerException!);
+            // What a formatter that is called by reflection has thrown stands inside.
+            Exception thrown = exception.InnerException!;
+            ExceptionDispatchInfo.Throw(thrown is TargetInvocationException { InnerException: { } inner } ? inner : thrown);
             throw;
-        }
-    }
-
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "It is thrown again where the drawing is waited for.")]
-    private static void Run(Func<MimeBundle> draw, TaskCompletionSource<MimeBundle> done)
-    {
-        try
-        {
-            done.SetResult(draw());
-        }
-        catch (Exception exception)
-        {
-            done.SetException(exception is TargetInvocationException { InnerException: { } inner } ? inner : exception);
         }
     }
 

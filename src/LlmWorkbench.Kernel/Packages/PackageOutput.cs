@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using LlmWorkbench.Gguf.Files;
 
 namespace LlmWorkbench.Kernel.Packages;
 
@@ -68,8 +69,7 @@ internal static class PackageOutput
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-        string part = $"{to}.{Environment.ProcessId}.part";
-        File.Copy(from, part, overwrite: true);
-        File.Move(part, to, overwrite: true);
+        using FileStream content = File.OpenRead(from);
+        AtomicFile.Write(to, overwrite: true, content.CopyTo, part => File.SetLastWriteTimeUtc(part, File.GetLastWriteTimeUtc(from)));
     }
 }

@@ -25,7 +25,7 @@ internal sealed class QuantizationTarget
         Require(!Directory.Exists(Path), $"{Path} is a folder: name the file to write.");
         Require(Directory.Exists(Folder), $"There is no folder {Folder} to write {Name} to.");
         Require(!IsSource(), $"{Name} is the file that is quantized, or a link to it: choose another name for the quantized file.");
-        Require(overwrite || !(File.Exists(Path) || new FileInfo(Path).LinkTarget is not null), $"{Path} is there already: choose another name, or allow overwriting.");
+        Require(overwrite || !(File.Exists(Path) || new FileInfo(Path).LinkTarget is not null), $"{Path} is there already: choose another name, or allow overwriting it (--overwrite; in C#, overwrite: true).");
         RequireReplaceable(overwrite);
         long needed = _plan.Bytes + _plan.Source.DataOffset + HeaderRoom + ((long)_plan.Tensors.Count * _plan.Source.Alignment);
         RequireRoom(Folder, Name, needed, FreeBytes());

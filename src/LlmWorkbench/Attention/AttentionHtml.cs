@@ -66,7 +66,6 @@ internal static class AttentionHtml
         var data = new AttentionData(result);
         var json = data.ToJson();
         var key = PageScript.Key(json);
-        var open = result.Heads.Count <= MostOpen ? Markup.Raw(" open") : Markup.Empty;
         return Theme.View(
             AttentionText.Title(result),
             Markup.Of($"""
@@ -74,7 +73,7 @@ internal static class AttentionHtml
                 <div class="lw-attention" data-lw-attention="{key}">{AttentionStill.Draw(result)}</div>
                 {ColourLegend.Of([Markup.Of($"<span>share of a token's reading:</span>"), .. ((double[])[0.01, 0.1, 0.25, 0.5, 1]).Select(Swatch)])}
                 {PageScript.Element(key, json, Script)}
-                <details{open}><summary>Table of the heads</summary>{Table(result.Heads.Select(h => (h.Layer, h.Head, h.Scores)))}<p class="lw-note">{AttentionText.Explanation}</p></details>
+                {Fold.Of($"Table of the heads", Markup.Of($"{Table(result.Heads.Select(h => (h.Layer, h.Head, h.Scores)))}<p class=\"lw-note\">{AttentionText.Explanation}</p>"), result.Heads.Count <= MostOpen)}
                 """),
             Style);
     }

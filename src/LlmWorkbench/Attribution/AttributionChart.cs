@@ -28,12 +28,11 @@ public static class AttributionChart
                 Bars(layers, [.. result.Layers.Select(layer => layer.Mlp)], names, "MLP", 1, isShort),
             ])
             .Titled($"{Subject(result)} – {result.Model}")
-            .With("barmode", "group")
-            .With("bargap", 0.25)
-            .With("legend", new { orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom" })
-            .With("margin", new { t = 104, r = 64 })
-            .With("xaxis", new { title = new { text = "contribution (nats)" }, automargin = true, zeroline = true, range = Range(result) })
-            .With("yaxis", new { tickmode = "array", tickvals = Enumerable.Range(0, names.Length), ticktext = names, autorange = "reversed", automargin = true, showgrid = false });
+            .WithBarsInGroups()
+            .WithLegendAbove()
+            .WithMargins(top: 104, right: 64)
+            .WithX(new ChartAxis { Title = "contribution (nats)", HasZeroLine = true, Range = Range(result) })
+            .WithY(new ChartAxis { TickPlaces = Enumerable.Range(0, names.Length), TickLabels = names, IsReversed = true, HasGrid = false });
     }
 
     /// <summary>A height in pixels that gives each bar its room.</summary>

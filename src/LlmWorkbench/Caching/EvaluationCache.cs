@@ -17,16 +17,18 @@ public sealed class EvaluationCache
     private const int Format = 2;
     private const string Extension = ".pieces";
 
+    private readonly CacheFolder _files;
+
     /// <summary>Keeps pieces in a folder.</summary>
     /// <param name="folder">The folder; it is made when something is kept.</param>
     public EvaluationCache(string folder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        Folder = Path.GetFullPath(folder);
+        _files = new CacheFolder(folder, Extension, isNested: false);
     }
 
     /// <summary>Where the pieces lie.</summary>
-    public string Folder { get; }
+    public string Folder => _files.Path;
 
     /// <summary>How many bytes are kept at most: whenever a new evaluation begins, those that were not used for the longest time go.</summary>
     public long MostBytes { get; init; } = 256L << 20;
@@ -35,25 +37,14 @@ public sealed class EvaluationCache
     /// The user's own: the folder of the environment variable, or <c>llm-workbench/evaluations</c> in the folder that the system
     /// has for what can be computed again. <see langword="null"/> when the variable says <c>off</c>, and for a user without a home.
     /// </summary>
-    public static EvaluationCache? Usual => Environment.GetEnvironmentVariable(EnvironmentVariable) switch
-    {
-        "off" => null,
-        { Length: > 0 } folder => new EvaluationCache(Path.Combine(folder, "evaluations")),
-        _ => CacheFolder.OfUser() is { } folder ? new EvaluationCache(Path.Combine(folder, "evaluations")) : null,
-    };
+    public static EvaluationCache? Usual => CacheFolder.Usual("evaluations") is { } folder ? new EvaluationCache(folder) : null;
 
     /// <summary>How many bytes are kept now.</summary>
-    public long Bytes => Files().Sum(file => file.Length);
+    public long Bytes => _files.Bytes;
 
     /// <summary>Forgets everything.</summary>
     /// <returns>How many bytes were freed.</returns>
-    public long Clear()
-    {
-        var files = Files();
-        var bytes = files.Sum(file => file.Length);
-        files.ForEach(Delete);
-        return bytes - Bytes;
-    }
+    public long Clear() => _files.Clear();
 
     /// <summary>Opens the pieces of one evaluation.</summary>
     /// <param name="kind">What is evaluated, in a word.</param>
@@ -62,46 +53,7 @@ public sealed class EvaluationCache
     {
         var text = JsonSerializer.Serialize(new object?[] { Format, kind, typeof(EvaluationCache).Assembly.GetName().Version?.ToString(), parts });
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..40];
-        Trim();
+        _files.Trim(MostBytes);
         return CachedPieces.Open(Path.Combine(Folder, $"{kind}-{key}{Extension}"));
-    }
-
-    private void Trim()
-    {
-        var bytes = 0L;
-        foreach (var file in Files().OrderByDescending(file => file.LastWriteTimeUtc))
-        {
-            bytes += file.Length;
-            if (bytes > MostBytes)
-            {
-                Delete(file);
-            }
-        }
-    }
-
-    // Another process may be using it just now: then it stays for this time.
-    private static void Delete(FileInfo file)
-    {
-        try
-        {
-            file.Delete();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-        }
-    }
-
-    private List<FileInfo> Files()
-    {
-        try
-        {
-            var folder = new DirectoryInfo(Folder);
-            return folder.Exists ? [.. folder.EnumerateFiles("*" + Extension)] : [];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Somebody else's folder: nothing of it is ours.
-            return [];
-        }
     }
 }

@@ -41,13 +41,13 @@ internal static class DatasetsView
 
         return Theme.View("Datasets at hand", Markup.Of($"""
             {table.ToMarkup()}{Problems(catalogue).Select(p => Markup.Of($"<p>⚠ {p}</p>"))}<p class="lw-note">{Where(catalogue)}</p>
-            <details><summary>{KnownTitle}</summary>{known.ToMarkup()}<p class="lw-note">{How}</p></details>
+            {Fold.Of($"{KnownTitle}", Markup.Of($"{known.ToMarkup()}<p class=\"lw-note\">{How}</p>"))}
             """));
     }
 
     private static string KnownTitle => "Datasets of others that can be fetched";
 
-    private static string How => "#!dataset get NAME --url ADDRESS --sha256 HASH fetches one: the hash stands where it is published, and nothing is kept that does not have it.";
+    private static string How => "«dataset get NAME --url ADDRESS --sha256 HASH» fetches one: the hash stands where it is published, and nothing is kept that does not have it.";
 
     private static string[] Row(DatasetFileInfo file) => [VisibleText.Phrase(file.Name), file.Content ?? "cannot be used", Figures.Bytes(file.Bytes), VisibleText.Phrase(ShownPath.Of(file.Path))];
 
@@ -57,5 +57,5 @@ internal static class DatasetsView
 
     private static string Where(DatasetCatalogue catalogue) => catalogue.Files.Count == 0
         ? $"There is none: put .txt or .jsonl files into a folder named datasets, or set {DatasetFinder.EnvironmentVariable} to a folder that has some."
-        : $"Found in {string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(VisibleText.Phrase))}. #!perplexity NAME reads a text, #!evaluate NAME asks questions.";
+        : $"Found in {string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(VisibleText.Phrase))}. The command perplexity reads a text by its name, evaluate asks questions.";
 }

@@ -19,8 +19,8 @@ public static class ChartTitles
     /// <param name="y">What runs along the vertical axis, with its unit.</param>
     /// <returns>The same chart.</returns>
     public static GenericChart WithAxes(this GenericChart chart, string x, string y) => chart
-        .With("xaxis", new { title = new { text = PlotlyText.Label(x).Replace('␣', ' ') }, automargin = true })
-        .With("yaxis", new { title = new { text = PlotlyText.Label(y).Replace('␣', ' ') }, automargin = true });
+        .WithX(new ChartAxis { Title = PlotlyText.Label(x).Replace('␣', ' ') })
+        .WithY(new ChartAxis { Title = PlotlyText.Label(y).Replace('␣', ' ') });
 
     /// <summary>Sets a property of a chart's layout by its name in plotly.js.</summary>
     /// <param name="chart">The chart.</param>

@@ -1,12 +1,10 @@
-using System.Text.RegularExpressions;
-
 namespace LlmWorkbench.Drawing;
 
 /// <summary>
 /// The style that all views share. It takes its colours from JupyterLab (<c>--jp-*</c>) or VS Code
 /// (<c>--vscode-*</c>) and, without either, from the browser's own light or dark scheme.
 /// </summary>
-public static partial class Theme
+public static class Theme
 {
     private const string Css = """
         .lw{--lw-ink:var(--jp-content-font-color1,var(--vscode-editor-foreground,CanvasText));--lw-paper:var(--jp-layout-color0,var(--vscode-editor-background,Canvas));
@@ -49,12 +47,5 @@ public static partial class Theme
     /// <param name="styles">Style elements that the body needs beside <see cref="Style"/>.</param>
     /// <returns>A complete fragment of HTML.</returns>
     public static Markup View(string title, Markup body, params Markup[] styles) =>
-        Markup.Of($"{Style}{styles}<div class=\"lw\"><h4>{title}</h4>{Folded(body)}</div>");
-
-    // Bootstrap, in Jupyter Notebook, takes the triangle away. Where our styles are taken out as well, words say what a click does.
-    private static Markup Folded(Markup body) => Markup.Raw(Summary().Replace(
-        body.ToString(), "<summary style=\"display:list-item;cursor:pointer\">$1<small class=\"lw-open\"> (click to open)</small></summary>"));
-
-    [GeneratedRegex("<summary>(.*?)</summary>", RegexOptions.Singleline)]
-    private static partial Regex Summary();
+        Markup.Of($"{Style}{styles}<div class=\"lw\"><h4>{title}</h4>{body}</div>");
 }

@@ -40,8 +40,8 @@ public static class EmbeddingsChart
 
         return chart
             .Titled($"Cosines – {result.Model}")
-            .With("xaxis", Axis(places, labels, angle: -45))
-            .With("yaxis", new { tickmode = "array", tickvals = labels.Length <= MostNames ? places : [], ticktext = labels, autorange = "reversed", automargin = true, showgrid = false, zeroline = false });
+            .WithX(Axis(places, labels) with { LabelAngle = -45 })
+            .WithY(Axis(places, labels) with { IsReversed = true });
     }
 
     /// <summary>The vectors in the plane of their largest variance; names beside the points while they can be read, and on hover.</summary>
@@ -65,24 +65,21 @@ public static class EmbeddingsChart
             .WithTrace("hoverinfo", "text")
             .WithTrace("hovertext", map.Points.Select((p, i) => $"{whole[i]}<br>{Figures.Fixed(p.X)}, {Figures.Fixed(p.Y)}").ToArray())
             .Titled($"Map of the vectors – {result.Model}")
-            .With("showlegend", false)
-            .With("margin", new { t = 64, r = 64 })
-            .With("xaxis", new { title = new { text = $"first component, {Figures.Percent(map.Shares[0])} of the variance" }, automargin = true, range = Range(map) })
-            .With("yaxis", new { title = new { text = $"second, {Figures.Percent(map.Shares[1])}" }, automargin = true });
+            .WithoutLegend()
+            .WithMargins(top: 64, right: 64)
+            .WithX(new ChartAxis { Title = $"first component, {Figures.Percent(map.Shares[0])} of the variance", Range = Range(map) })
+            .WithY(new ChartAxis { Title = $"second, {Figures.Percent(map.Shares[1])}" });
     }
 
     /// <summary>A height in pixels for the heat map, in which its rows can be told apart.</summary>
     internal static int CosineHeight(EmbeddingsResult result) => Math.Clamp(240 + (result.Items.Count * 24), 320, 700);
 
-    private static object Axis(int[] places, string[] labels, int angle) => new
+    private static ChartAxis Axis(int[] places, string[] labels) => new()
     {
-        tickmode = "array",
-        tickvals = labels.Length <= MostNames ? places : [],
-        ticktext = labels,
-        tickangle = angle,
-        automargin = true,
-        showgrid = false,
-        zeroline = false,
+        TickPlaces = labels.Length <= MostNames ? places : [],
+        TickLabels = labels,
+        HasGrid = false,
+        HasZeroLine = false,
     };
 
     // What rounds to nothing has no sign.

@@ -16,7 +16,7 @@ internal static class EmbeddingsHtml
             {(result.Map is null ? Markup.Empty : ChartHtml.Of(result.MapChart(), MapHeight))}
             {(result.Items.Count < 2 ? Markup.Empty : ChartHtml.Of(result.CosineChart(), EmbeddingsChart.CosineHeight(result)))}
             {(result.Items.Any(i => i.Nearest.Count > 0) ? Nearest(result).ToMarkup() : Markup.Empty)}
-            <details{(result.Items.Count <= MostOpen && result.Items.All(i => i.Nearest.Count == 0) ? Markup.Raw(" open") : Markup.Empty)}><summary>Table of the {result.Items.Count} items</summary>{Items(result).ToMarkup()}</details>
+            {Fold.Of($"Table of the {result.Items.Count} items", Items(result).ToMarkup(), result.Items.Count <= MostOpen && result.Items.All(i => i.Nearest.Count == 0))}
             """));
 
     /// <summary>The nearest tokens of one query.</summary>

@@ -65,11 +65,11 @@ public static class EvaluationChart
         var chart = Plotly.NET.CSharp.Chart.Combine(traces)
             .Titled(title)
             .With("showlegend", legend)
-            .With("legend", new { orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom" })
-            .With("margin", new { t = legend ? 96 : 56, r = 32 })
+            .WithLegendAbove()
+            .WithMargins(top: legend ? 96 : 56, right: 32)
             .With("scattermode", "group")
-            .With("xaxis", new { title = new { text = "right answers (%), 95 % interval" }, range = new[] { -2, 102 }, automargin = true })
-            .With("yaxis", new { automargin = true, type = "category", autorange = "reversed" });
+            .WithX(new ChartAxis { Title = "right answers (%), 95 % interval", Range = [-2, 102] })
+            .WithY(new ChartAxis { IsCategorical = true, IsReversed = true });
         return chance == 0 ? chart : chart
             .With("shapes", new[] { new { type = "line", x0 = chance * 100, x1 = chance * 100, y0 = 0, y1 = 1, yref = "paper", line = new { color = "rgba(128,128,128,.8)", width = 1.5, dash = "dot" } } })
             .With("annotations", new[] { new { x = chance * 100, y = 0, yref = "paper", yanchor = "bottom", xanchor = "left", text = " guessing", showarrow = false, font = new { size = 12 } } });

@@ -38,7 +38,7 @@ internal static class EvaluationHtml
             table.Add(Markup.Of($"{row[0]}"), Markup.Of($"<span style=\"white-space:normal\">{row[1]}</span>"), Markup.Of($"{row[2]}"), Markup.Of($"{row[3]}"));
         }
 
-        return Markup.Of($"<details><summary>{EvaluationText.WrongTitle(result)}</summary>{table.ToMarkup()}</details>");
+        return Fold.Of($"{EvaluationText.WrongTitle(result)}", table.ToMarkup());
     }
 
     private static Markup Table(IReadOnlyList<string> heads, IEnumerable<string[]> rows)

@@ -115,7 +115,7 @@ internal static class ExplorationHtml
         return Markup.Of($"""
             {strip}
             <p class="lw-note">The options in the last column put the other token there and go on from it. The stronger the shade, the more probable the token; a frame: forced.{ShownTokens.LeftOut(result.Path.Count, ShownTokens.MostWithAlternatives)}</p>
-            <details><summary>Table of what the tokens were chosen over</summary>{Table(result).ToMarkup()}</details>
+            {Fold.Of($"Table of what the tokens were chosen over", Table(result).ToMarkup())}
             """);
     }
 

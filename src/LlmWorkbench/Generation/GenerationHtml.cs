@@ -14,8 +14,8 @@ internal static class GenerationHtml
             {Strip(result)}
             {ColourLegend.Of(Swatch(0.05, "5 %"), Swatch(0.5, "50 %"), Swatch(1, "100 % probable to the model"), Markup.Of($"<span><i>slanted</i>: the prompt</span>"))}
             <p class="lw-note">{GenerationText.Summary(result)}{ShownTokens.LeftOut(result.Tokens.Count, ShownTokens.MostWithAlternatives)}</p>
-            {(result.Tokens.Count > 0 ? Markup.Of($"<details><summary>Table of the tokens, and what they were chosen over</summary>{Table(result).ToMarkup()}</details>") : Markup.Empty)}
-            {(result.PromptScores is { } scores ? Markup.Of($"<details><summary>Log-probabilities of the prompt's tokens</summary><p class=\"lw-note\">{ShownTokens.LeftOut(scores.Tokens.Count)}</p>{SurprisalHtml.Table(scores).ToMarkup()}</details>") : Markup.Empty)}
+            {(result.Tokens.Count > 0 ? Fold.Of($"Table of the tokens, and what they were chosen over", Table(result).ToMarkup()) : Markup.Empty)}
+            {(result.PromptScores is { } scores ? Fold.Of($"Log-probabilities of the prompt's tokens", Markup.Of($"<p class=\"lw-note\">{ShownTokens.LeftOut(scores.Tokens.Count)}</p>{SurprisalHtml.Table(scores).ToMarkup()}")) : Markup.Empty)}
             """),
         TokenStrip.Style);
 

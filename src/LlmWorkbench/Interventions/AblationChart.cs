@@ -22,12 +22,11 @@ public static class AblationChart
         var whole = Bars(shown, places, t => t.ProbabilityBefore, "whole model", ColourScale.Solid[0]);
         return Plotly.NET.CSharp.Chart.Combine([without, whole])
             .Titled($"With and without {AblationText.Names(result, 3)} – {result.Model}")
-            .With("barmode", "group")
-            .With("bargap", 0.25)
-            .With("legend", new { traceorder = "reversed", orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom" })
-            .With("margin", new { t = 96, r = 64 })
-            .With("xaxis", new { title = new { text = "probability (%)" }, rangemode = "tozero", automargin = true })
-            .With("yaxis", new { title = new { text = "token" }, tickmode = "array", tickvals = places, ticktext = shown.Select(t => InterventionHeatMap.Line(Short(t.Label))), automargin = true });
+            .WithBarsInGroups()
+            .WithLegendAbove(order: LegendOrder.Reversed)
+            .WithMargins(top: 96, right: 64)
+            .WithX(new ChartAxis { Title = "probability (%)", StartsAtZero = true })
+            .WithY(new ChartAxis { Title = "token", TickPlaces = places, TickLabels = shown.Select(t => PlotlyText.Line(Short(t.Label))) });
     }
 
     /// <summary>A height in pixels that gives each token its room.</summary>
@@ -43,7 +42,7 @@ public static class AblationChart
             .WithTrace("textposition", "outside")
             .WithTrace("cliponaxis", false)
             .WithTrace("hoverinfo", "text")
-            .WithTrace("hovertext", tokens.Select(t => InterventionHeatMap.Line($"{t.Label} (id {t.Id}): {Figures.Percent(share(t))} {name}")).ToArray());
+            .WithTrace("hovertext", tokens.Select(t => PlotlyText.Line($"{t.Label} (id {t.Id}): {Figures.Percent(share(t))} {name}")).ToArray());
 
     private static string Short(string label) => label.Length <= 24 ? label : label[..23] + "…";
 }

@@ -12,7 +12,7 @@ internal static class AblationHtml
             <p class="lw-note">{AblationText.Summary(result)}</p>
             {ChartHtml.Of(result.Chart(), AblationChart.Height(result))}
             {(result.Continuation is { } texts ? TextColumns.Draw(AblationText.Texts(result, texts)) : Markup.Empty)}
-            <details><summary>Table of the {result.Tokens.Count} tokens</summary>{Table(result).ToMarkup()}</details>
+            {Fold.Of($"Table of the {result.Tokens.Count} tokens", Table(result).ToMarkup())}
             """),
         TextColumns.Style);
 

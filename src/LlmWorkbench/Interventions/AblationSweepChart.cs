@@ -1,3 +1,4 @@
+using LlmWorkbench.Drawing;
 using Plotly.NET;
 
 namespace LlmWorkbench.Interventions;
@@ -53,5 +54,5 @@ public static class AblationSweepChart
     private static string Name(WatchedToken token) => token.Label.TrimStart('␣');
 
     private static string Spoken(AblationSweepResult result, AblationEffect e) =>
-        string.Join("<br>", AblationSweepText.Spoken(result, e).Select(InterventionHeatMap.Line));
+        string.Join("<br>", AblationSweepText.Spoken(result, e).Select(PlotlyText.Line));
 }

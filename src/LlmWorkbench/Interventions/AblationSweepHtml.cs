@@ -20,7 +20,7 @@ internal static class AblationSweepHtml
             {ChartHtml.Of(token.Draw(), token.Height)}
             {ChartHtml.Of(divergence.Draw(), divergence.Height)}
             <p class="lw-note">h0, h1 …: attention heads; attn: the whole attention of a layer; layer: attention and MLP, so that the layer hands its input on. Vermilion, below 0: the part spoke for the token.</p>
-            <details><summary>Table of the {result.Effects.Count} parts</summary>{Table(result).ToMarkup()}</details>
+            {Fold.Of($"Table of the {result.Effects.Count} parts", Table(result).ToMarkup())}
             """);
     }
 

@@ -72,10 +72,10 @@ internal sealed record InterventionHeatMap
 
         // The labels of the rows may be long, and the map tall: the title stands at the left and the top whatever they are.
         return chart
-            .With("title", new { text = Line(VisibleText.Phrase(Title)), x = 0, xref = "container", xanchor = "left", y = 1, yref = "container", yanchor = "top", pad = new { l = 8, t = 14 } })
-            .With("margin", new { l = 8, r = 16, t = 92, b = 16 })
-            .With("xaxis", Axis(Columns, columns, MostColumnLabels, new { side = "top", tickangle = columns.Length <= 9 ? 0 : -60 }))
-            .With("yaxis", Axis(Rows, rows, RowHeight >= LeastLabelHeight ? int.MaxValue : MostColumnLabels, new { autorange = "reversed" }));
+            .With("title", new { text = PlotlyText.Line(VisibleText.Phrase(Title)), x = 0, xref = "container", xanchor = "left", y = 1, yref = "container", yanchor = "top", pad = new { l = 8, t = 14 } })
+            .WithMargins(left: 8, right: 16, top: 92, bottom: 16)
+            .WithX(Axis(Columns, columns, MostColumnLabels) with { IsOnTop = true, LabelAngle = columns.Length <= 9 ? 0 : -60 })
+            .WithY(Axis(Rows, rows, RowHeight >= LeastLabelHeight ? int.MaxValue : MostColumnLabels) with { IsReversed = true });
     }
 
     /// <summary>A number with its sign; what rounds to nothing has none.</summary>
@@ -85,32 +85,19 @@ internal sealed record InterventionHeatMap
         return (rounded < 0 ? "−" : string.Empty) + Figures.Fixed(Math.Abs(rounded), decimals);
     }
 
-    /// <summary>A line for hover, whose labels show their spaces already: no part of it is taken for a tag or an entity.</summary>
-    public static string Line(string text) => text
-        .Replace("&", "&amp;", StringComparison.Ordinal)
-        .Replace("<", "&lt;", StringComparison.Ordinal)
-        .Replace(">", "&gt;", StringComparison.Ordinal);
-
-    private static Dictionary<string, object> Axis((string Name, IReadOnlyList<string> Labels) labels, int[] places, int most, object more)
+    // As many labels as find room; the others are there on hover.
+    private static ChartAxis Axis((string Name, IReadOnlyList<string> Labels) labels, int[] places, int most)
     {
-        // As many labels as find room; the others are there on hover.
         var step = 1 + ((labels.Labels.Count - 1) / most);
-        var axis = new Dictionary<string, object>
+        return new ChartAxis
         {
-            ["title"] = new { text = labels.Name, standoff = 6 },
-            ["tickmode"] = "array",
-            ["tickvals"] = places.Where(place => place % step == 0),
-            ["ticktext"] = labels.Labels.Where((_, place) => place % step == 0).Select(Line),
-            ["automargin"] = true,
-            ["showgrid"] = false,
-            ["zeroline"] = false,
-            ["tickfont"] = new { size = 11 },
+            Title = labels.Name,
+            TitleDistance = 6,
+            TickPlaces = places.Where(place => place % step == 0),
+            TickLabels = labels.Labels.Where((_, place) => place % step == 0).Select(PlotlyText.Line),
+            LabelSize = 11,
+            HasGrid = false,
+            HasZeroLine = false,
         };
-        foreach (var property in more.GetType().GetProperties())
-        {
-            axis[property.Name] = property.GetValue(more)!;
-        }
-
-        return axis;
     }
 }

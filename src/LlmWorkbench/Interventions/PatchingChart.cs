@@ -1,3 +1,4 @@
+using LlmWorkbench.Drawing;
 using Plotly.NET;
 
 namespace LlmWorkbench.Interventions;
@@ -47,5 +48,5 @@ public static class PatchingChart
 
     private static string Short(string label) => label.Length <= MostLabel ? label : label[..(MostLabel - 1)] + "…";
 
-    private static string Spoken(PatchingResult result, PatchingEffect effect) => string.Join("<br>", PatchingText.Spoken(result, effect).Select(InterventionHeatMap.Line));
+    private static string Spoken(PatchingResult result, PatchingEffect effect) => string.Join("<br>", PatchingText.Spoken(result, effect).Select(PlotlyText.Line));
 }

@@ -24,7 +24,7 @@ internal static class PatchingHtml
         return Markup.Of($"""
             {box}
             <p class="lw-note">{Legend(result)}</p>
-            <details><summary>Table of the largest effects</summary>{Table(result).ToMarkup()}</details>
+            {Fold.Of($"Table of the largest effects", Table(result).ToMarkup())}
             """);
     }
 

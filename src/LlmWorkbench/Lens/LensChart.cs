@@ -42,9 +42,9 @@ public static class LensChart
             .WithTrace("hovertext", hover)
             .Titled($"Layers by positions – {result.Model}")
             .With("updatemenus", new[] { Menu(result) })
-            .With("margin", new { t = 100 })
-            .With("xaxis", PositionAxis(result))
-            .With("yaxis", new { title = new { text = "layer" }, tickmode = "array", tickvals = Ticks(rows.Length), ticktext = Ticks(rows.Length).Select(row => LensText.LayerName(result.Layers[row])), autorange = "reversed", automargin = true, showgrid = false, zeroline = false });
+            .WithMargins(top: 100)
+            .WithX(PositionAxis(result))
+            .WithY(new ChartAxis { Title = "layer", TickPlaces = Ticks(rows.Length), TickLabels = Ticks(rows.Length).Select(row => LensText.LayerName(result.Layers[row])), IsReversed = true, HasGrid = false, HasZeroLine = false });
     }
 
     /// <summary>The probability of the final answer, and of the tokens that were followed, through the layers.</summary>
@@ -72,11 +72,10 @@ public static class LensChart
 
         return Plotly.NET.CSharp.Chart.Combine(lines)
             .Titled($"Behind «{LensText.Short(at.Token)}» – {result.Model}")
-            .With("legend", new { orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom" })
-            .With("showlegend", true)
-            .With("margin", new { t = 96 })
-            .With("xaxis", new { title = new { text = "layer" }, tickmode = "array", tickvals = Ticks(rows.Length), ticktext = Ticks(rows.Length).Select(row => LensText.LayerName(result.Layers[row])), automargin = true })
-            .With("yaxis", new { title = new { text = "probability (%)" }, range = new[] { -4, 104 }, automargin = true });
+            .WithLegendAbove(isAlwaysShown: true)
+            .WithMargins(top: 96)
+            .WithX(new ChartAxis { Title = "layer", TickPlaces = Ticks(rows.Length), TickLabels = Ticks(rows.Length).Select(row => LensText.LayerName(result.Layers[row])) })
+            .WithY(new ChartAxis { Title = "probability (%)", Range = [-4, 104] });
     }
 
     /// <summary>The first position, by its place among those that were looked at, that the heat map shows: of many the last.</summary>
@@ -134,9 +133,24 @@ public static class LensChart
             + $"final answer {PlotlyText.Label(LensText.Short(p.Answer))}: {Figures.Percent(cell.Answer.Probability)}, rank {Figures.Whole(cell.Answer.Rank)}";
     }
 
-    private static object PositionAxis(LensResult result) => result.Positions.Count <= MostLabels
-        ? new { title = new { text = "behind the token" }, tickmode = "array", tickvals = result.Positions.Select((_, i) => i), ticktext = result.Positions.Select(p => PlotlyText.Label(LensText.Short(p.Token, MostTick))), tickangle = -60, automargin = true, showgrid = false, zeroline = false }
-        : new { title = new { text = "position of the token" }, tickmode = "array", tickvals = Sparse(result), ticktext = Sparse(result).Select(i => $"{result.Positions[i].Position}"), automargin = true, showgrid = false, zeroline = false };
+    private static ChartAxis PositionAxis(LensResult result)
+    {
+        var axis = new ChartAxis { HasGrid = false, HasZeroLine = false };
+        return result.Positions.Count <= MostLabels
+            ? axis with
+            {
+                Title = "behind the token",
+                TickPlaces = result.Positions.Select((_, i) => i),
+                TickLabels = result.Positions.Select(p => PlotlyText.Label(LensText.Short(p.Token, MostTick))),
+                LabelAngle = -60,
+            }
+            : axis with
+            {
+                Title = "position of the token",
+                TickPlaces = Sparse(result),
+                TickLabels = Sparse(result).Select(i => $"{result.Positions[i].Position}"),
+            };
+    }
 
     private static int[] Sparse(LensResult result)
     {

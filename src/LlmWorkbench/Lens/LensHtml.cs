@@ -26,8 +26,8 @@ internal static class LensHtml
                 {(count > LensGrid.MostColumns ? Markup.Empty : map)}
                 {lines}
                 <p class="lw-note">{LensText.Summary(result)}</p>
-                <details><summary>Table of the layers behind token {result.Positions[^1].Position}</summary>{Layers(result).ToMarkup()}</details>
-                {(count == 1 ? Markup.Empty : Markup.Of($"<details><summary>Table of the {Figures.Whole(count)} positions</summary>{Positions(result).ToMarkup()}</details>"))}
+                {Fold.Of($"Table of the layers behind token {result.Positions[^1].Position}", Layers(result).ToMarkup())}
+                {(count == 1 ? Markup.Empty : Fold.Of($"Table of the {Figures.Whole(count)} positions", Positions(result).ToMarkup()))}
                 """),
             LensGrid.Style);
     }

@@ -25,12 +25,11 @@ public static class LogitsChart
         var before = Bars(shown.Select(t => t.ModelProbability), places, shown, "to the model", ColourScale.Solid[0]);
         return Plotly.NET.CSharp.Chart.Combine([after, before])
             .Titled($"Next after «{LogitsText.Tail(result.Text, MostTitle)}» – {result.Model}")
-            .With("barmode", "group")
-            .With("bargap", 0.25)
-            .With("legend", new { traceorder = "reversed", orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom" })
-            .With("margin", new { t = 96, r = 64 })
-            .With("xaxis", new { title = new { text = "probability (%)" }, rangemode = "tozero", automargin = true })
-            .With("yaxis", new { title = new { text = "token" }, tickmode = "array", tickvals = places, ticktext = shown.Select(t => PlotlyText.Label(Short(t.Label))), automargin = true });
+            .WithBarsInGroups()
+            .WithLegendAbove(order: LegendOrder.Reversed)
+            .WithMargins(top: 96, right: 64)
+            .WithX(new ChartAxis { Title = "probability (%)", StartsAtZero = true })
+            .WithY(new ChartAxis { Title = "token", TickPlaces = places, TickLabels = shown.Select(t => PlotlyText.Label(Short(t.Label))) });
     }
 
     /// <summary>A height in pixels that gives each token its room.</summary>

@@ -2,8 +2,8 @@ using LlmWorkbench.Display;
 
 namespace LlmWorkbench.Magics;
 
-/// <summary>What one call of a magic has to work with.</summary>
-public sealed class MagicCall
+/// <summary>What one call of a magic has to work with; a host may add what its own commands need.</summary>
+public class MagicCall
 {
     /// <summary>The session.</summary>
     public required Workbench Workbench { get; init; }

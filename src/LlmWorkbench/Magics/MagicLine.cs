@@ -15,6 +15,17 @@ internal static class MagicLine
     /// <exception cref="WorkbenchException">A quote is never closed.</exception>
     public static IReadOnlyList<string> Split(string line)
     {
+        var (words, open) = Read(line);
+        return open is null ? words : throw new WorkbenchException($"The quote {open} on this line is opened but never closed.");
+    }
+
+    /// <summary>Splits as <see cref="Split"/> does, but takes a quote that is never closed to end with the line: it is still being written.</summary>
+    /// <param name="line">The line after <c>#!</c>.</param>
+    /// <returns>The words without their quotes.</returns>
+    public static IReadOnlyList<string> SplitOpen(string line) => Read(line).Words;
+
+    private static (List<string> Words, char? Open) Read(string line)
+    {
         List<string> words = [];
         StringBuilder? word = null;
         char? quote = null;
@@ -51,13 +62,8 @@ internal static class MagicLine
             }
         }
 
-        if (quote is not null)
-        {
-            throw new WorkbenchException($"The quote {quote} on this line is opened but never closed.");
-        }
-
         Close();
-        return words;
+        return (words, quote);
 
         void Close()
         {

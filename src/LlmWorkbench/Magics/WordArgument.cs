@@ -17,6 +17,17 @@ public static class WordArgument
         return argument;
     }
 
+    /// <summary>An argument that must be given. System.CommandLine gives unknown options to it; it refuses them.</summary>
+    /// <param name="name">As the help shows it.</param>
+    /// <param name="description">One line.</param>
+    /// <returns>An argument of one word or quoted text.</returns>
+    public static Argument<string> Required(string name, string description)
+    {
+        var argument = new Argument<string>(name) { Description = description };
+        argument.Validators.Add(RefuseOptions);
+        return argument;
+    }
+
     private static void RefuseOptions(ArgumentResult result)
     {
         if (result.Tokens.Count == 1 && ParseErrors.LooksLikeOption(result.Tokens[0].Value) && result.Parent is CommandResult { Command: var command })

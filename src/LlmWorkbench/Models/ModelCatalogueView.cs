@@ -54,7 +54,7 @@ internal static class ModelCatalogueView
         catalogue.Files.Where(f => f.Problem is not null).Select(f => VisibleText.Phrase(f.Problem!));
 
     // Names and licences come from files: a tab or an escape in them must not reach the terminal.
-    private static string Where(ModelCatalogue catalogue) => $"Found in {string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(VisibleText.Phrase))}. #!model NAME loads one.";
+    private static string Where(ModelCatalogue catalogue) => $"Found in {string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(VisibleText.Phrase))}. In a notebook #!model NAME loads one; on the command line every command takes --model NAME.";
 
     private static string Nothing(ModelCatalogue catalogue) => catalogue.Folders.Count == 0
         ? $"No model is at hand: put .gguf files into a folder named models, or set {ModelFolders.EnvironmentVariable} to a folder that has some."

@@ -28,10 +28,10 @@ public static class MemoryChart
             .WithTrace("hovertext", result.Rows.Select(r => Hover(result, r, i)).ToArray()));
         return Plotly.NET.CSharp.Chart.Combine(lines)
             .Titled("Memory against parameters")
-            .With("legend", new { orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom" })
-            .With("margin", new { t = 96, r = 56 })
-            .With("xaxis", new { title = new { text = "parameters" }, type = "log", automargin = true, tickmode = "array", tickvals = Ticks, ticktext = Ticks.Select(t => t < 1 ? $"{t * 1000:0}M" : $"{t:0}B") })
-            .With("yaxis", new { title = new { text = "memory (GiB)" }, type = "log", automargin = true, dtick = "D2" })
+            .WithLegendAbove()
+            .WithMargins(top: 96, right: 56)
+            .WithX(new ChartAxis { Title = "parameters", IsLogarithmic = true, TickPlaces = Ticks, TickLabels = Ticks.Select(t => t < 1 ? $"{t * 1000:0}M" : $"{t:0}B") })
+            .WithY(new ChartAxis { Title = "memory (GiB)", IsLogarithmic = true, Step = "D2" })
             .With("shapes", result.Options.Budgets.Select(b => new { type = "line", xref = "paper", x0 = 0, x1 = 1, y0 = b, y1 = b, line = new { color = "#7f7f7f", width = 1, dash = "dot" } }).ToArray())
             .With("annotations", result.Options.Budgets.Select(b => new { xref = "paper", x = 1, xanchor = "left", yref = "y", y = Math.Log10(b), yanchor = "middle", text = $" {b} GiB", showarrow = false, font = new { size = 11 } }).ToArray());
     }

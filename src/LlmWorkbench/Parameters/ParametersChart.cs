@@ -20,22 +20,23 @@ public static class ParametersChart
         var bars = result.Components.Select(c => Bars(result, c.Name, places));
         return Plotly.NET.CSharp.Chart.Combine(bars)
             .Titled($"Where the parameters are – {result.Model}")
-            .With("barmode", "stack")
-            .With("bargap", 0.25)
-            .With("legend", new { orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom", traceorder = "normal" })
-            .With("showlegend", true)
-            .With("margin", new { t = 96 })
-            .With("xaxis", Axis(result, places))
-            .With("yaxis", new { title = new { text = "parameters" }, automargin = true, rangemode = "tozero" });
+            .WithBarsInStacks()
+            .WithLegendAbove(isAlwaysShown: true, LegendOrder.AsAdded)
+            .WithMargins(top: 96)
+            .WithX(Axis(result, places))
+            .WithY(new ChartAxis { Title = "parameters", StartsAtZero = true });
     }
 
     // Only the numbers of the layers: with «layer» before each they would lie on each other in a narrow page.
-    private static object Axis(ParametersResult result, int[] places)
+    private static ChartAxis Axis(ParametersResult result, int[] places)
     {
-        var title = new { text = "embedding, layers, output" };
-        return places.Length <= MostNames
-            ? new { title, tickmode = "array", tickvals = places, ticktext = result.Places.Select(p => p.Layer is { } layer ? $"{layer}" : p.Name).ToArray(), tickangle = 0, automargin = true }
-            : new { title, automargin = true };
+        var axis = new ChartAxis { Title = "embedding, layers, output" };
+        return places.Length > MostNames ? axis : axis with
+        {
+            TickPlaces = places,
+            TickLabels = result.Places.Select(p => p.Layer is { } layer ? $"{layer}" : p.Name),
+            LabelAngle = 0,
+        };
     }
 
     private static GenericChart Bars(ParametersResult result, string component, int[] places)

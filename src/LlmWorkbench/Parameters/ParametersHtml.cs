@@ -33,7 +33,7 @@ internal static class ParametersHtml
                 {ChartHtml.Of(result.Chart(), 340)}
                 {components.ToMarkup()}
                 {places.ToMarkup()}
-                <details><summary>Matrix by matrix</summary>{matrices.ToMarkup()}</details>
+                {Fold.Of($"Matrix by matrix", matrices.ToMarkup())}
                 """));
     }
 }

@@ -79,19 +79,9 @@ public static class ScalingChart
     {
         var counts = Parameters(result.Points);
         return chart
-            .With("legend", new { orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom" })
-            .With("showlegend", true)
-            .With("margin", new { t = 96, r = 40 })
-            .With("xaxis", new
-            {
-                title = new { text = "parameters" },
-                type = "log",
-                tickmode = "array",
-                tickvals = counts,
-                ticktext = result.Points.Select(p => Figures.Parameters(p.ParameterCount)).ToArray(),
-                range = new[] { Math.Log10(counts.Min() / 1.3), Math.Log10(counts.Max() * 1.3) },
-                automargin = true,
-            })
-            .With("yaxis", new { title = new { text = y }, automargin = true });
+            .WithLegendAbove(isAlwaysShown: true)
+            .WithMargins(top: 96, right: 40)
+            .WithX(new ChartAxis { Title = "parameters", IsLogarithmic = true, TickPlaces = counts, TickLabels = result.Points.Select(p => Figures.Parameters(p.ParameterCount)).ToArray(), Range = [Math.Log10(counts.Min() / 1.3), Math.Log10(counts.Max() * 1.3)] })
+            .WithY(new ChartAxis { Title = y });
     }
 }

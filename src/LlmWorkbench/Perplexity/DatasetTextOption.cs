@@ -28,7 +28,7 @@ internal static class DatasetTextOption
             throw new WorkbenchException($"#!{given.Command} has {count} texts: give one, by name or in quotes on the line, on the lines below, or with --from.");
         }
 
-        return hasBody ? new TextDataset("the text below", call.Body)
+        return hasBody ? new TextDataset(call.IsNotebook ? "the text below" : "the text", call.Body)
             : from is not null ? new TextDataset(from, TextChoice.FromVariable(from, call))
             : IsText(word, call) ? new TextDataset("the text", word!)
             : TextDataset.Read(word ?? StandardDatasets.TextName, call.Workbench.Datasets);

@@ -30,11 +30,10 @@ public static class DivergenceChart
             .WithTrace("hovertemplate", "mean: %{y:.2e} nats<extra></extra>");
         return Plotly.NET.CSharp.Chart.Combine([curve, line])
             .Titled($"KL divergence – {result.Model}")
-            .With("legend", new { orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom" })
-            .With("showlegend", true)
-            .With("margin", new { t = 96 })
-            .With("xaxis", new { title = new { text = "per cent of the tokens" }, automargin = true })
-            .With("yaxis", new { title = new { text = "nats" }, type = "log", automargin = true, exponentformat = "power", dtick = decades > 6 ? 2 : 1 });
+            .WithLegendAbove(isAlwaysShown: true)
+            .WithMargins(top: 96)
+            .WithX(new ChartAxis { Title = "per cent of the tokens" })
+            .WithY(new ChartAxis { Title = "nats", IsLogarithmic = true, WritesPowers = true, Step = decades > 6 ? 2 : 1 });
     }
 
     /// <summary>How the probability of the token that came has shifted: bars of tokens, on a logarithmic axis so that the rare large shifts show.</summary>
@@ -56,8 +55,8 @@ public static class DivergenceChart
             .WithTrace("marker", new { color = ColourScale.Solid[0] })
             .WithTrace("hovertemplate", "Δp about %{x:.2f} %: %{y} tokens<extra></extra>")
             .Titled("Shift of the right token's probability")
-            .With("bargap", 0.05)
-            .With("xaxis", new { title = new { text = "Δp (%)" }, automargin = true })
-            .With("yaxis", new { title = new { text = "tokens" }, type = "log", automargin = true, exponentformat = "power", dtick = 1 });
+            .WithBarGap(0.05)
+            .WithX(new ChartAxis { Title = "Δp (%)" })
+            .WithY(new ChartAxis { Title = "tokens", IsLogarithmic = true, WritesPowers = true, Step = 1 });
     }
 }

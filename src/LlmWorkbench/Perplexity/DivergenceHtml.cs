@@ -21,7 +21,7 @@ internal static class DivergenceHtml
                 {ChartHtml.Of(result.Chart(), 340)}
                 {ChartHtml.Of(result.ShiftChart(), 300)}
                 <p class="lw-note">{DivergenceText.Note} {DivergenceText.Method(result)}</p>
-                <details><summary>Percentiles</summary>{table.ToMarkup()}</details>
+                {Fold.Of($"Percentiles", table.ToMarkup())}
                 """));
     }
 }

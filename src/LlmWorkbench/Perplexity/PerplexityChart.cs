@@ -29,11 +29,10 @@ public static class PerplexityChart
             .WithTrace("hovertext", running.Select((r, i) => $"up to {name} {i + 1}: {PerplexityText.PlusMinus(Math.Exp(r.Mean), Math.Exp(r.Mean) * r.Error)}").ToArray());
         return Plotly.NET.CSharp.Chart.Combine([chunks, soFar])
             .Titled($"Perplexity – {result.Model}")
-            .With("legend", new { orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom" })
-            .With("showlegend", true)
-            .With("margin", new { t = 96 })
-            .With("xaxis", new { title = new { text = name }, tickformat = ",d", dtick = places.Length <= 10 ? 1 : (int?)null, automargin = true })
-            .With("yaxis", new { title = new { text = "perplexity" }, automargin = true });
+            .WithLegendAbove(isAlwaysShown: true)
+            .WithMargins(top: 96)
+            .WithX(new ChartAxis { Title = name, NumberFormat = ",d", Step = places.Length <= 10 ? 1 : (int?)null })
+            .WithY(new ChartAxis { Title = "perplexity" });
     }
 
     /// <summary>How much higher each model's perplexity is than the first's, with paired errors.</summary>
@@ -52,8 +51,8 @@ public static class PerplexityChart
             .WithTrace("error_x", new { type = "data", array = paired.Select(d => Finite(d.RatioError * 100)), thickness = 1.5, width = 6, color = ColourScale.Solid[0] })
             .WithTrace("hovertemplate", "%{y}: %{x:+.3f} % ± %{error_x.array:.3f}<extra></extra>")
             .Titled($"Perplexity above that of {comparison.Results[0].Model}")
-            .With("xaxis", new { title = new { text = "per cent, ± paired standard error" }, rangemode = "tozero", zeroline = true, automargin = true })
-            .With("yaxis", new { automargin = true, type = "category" });
+            .WithX(new ChartAxis { Title = "per cent, ± paired standard error", StartsAtZero = true, HasZeroLine = true })
+            .WithY(new ChartAxis { IsCategorical = true });
     }
 
     private static double Finite(double value) => double.IsFinite(value) ? value : 0;

@@ -12,7 +12,7 @@ internal static class PerplexityHtml
             <dl>{PerplexityText.Facts(result).Select(f => Markup.Of($"<dt>{f.Name}</dt><dd>{f.Value}</dd>"))}</dl>
             {(result.Chunks.Count > 1 ? ChartHtml.Of(result.Chart(), 340) : Markup.Empty)}
             <p class="lw-note">{PerplexityText.Method(result)}</p>
-            <details><summary>Table of all {PerplexityText.ChunkName(result.Options)}s</summary>{Table(PerplexityText.ChunkHeads(result), PerplexityText.ChunkRows(result)).ToMarkup()}</details>
+            {Fold.Of($"Table of all {PerplexityText.ChunkName(result.Options)}s", Table(PerplexityText.ChunkHeads(result), PerplexityText.ChunkRows(result)).ToMarkup())}
             """));
 
     /// <summary>The table of the models and the chart of their ratios.</summary>

@@ -24,7 +24,7 @@ internal static class QuantizeHtml
             Markup.Of($"""
                 {Markup.Each(QuantizeText.Notes(result), note => Markup.Of($"<p>{note}</p>"))}
                 {types.ToMarkup()}
-                <details><summary>Each of the {result.Tensors.Count} tensors</summary>{tensors.ToMarkup()}</details>
+                {Fold.Of($"Each of the {result.Tensors.Count} tensors", tensors.ToMarkup())}
                 """));
     }
 }

@@ -18,16 +18,18 @@ public sealed class QuantizedFileCache
     private const string FolderName = "quantized";
     private const string Extension = ".gguf";
 
+    private readonly CacheFolder _files;
+
     /// <summary>Keeps files in a folder.</summary>
     /// <param name="folder">The folder; it is made when something is kept.</param>
     public QuantizedFileCache(string folder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        Folder = Path.GetFullPath(folder);
+        _files = new CacheFolder(folder, Extension, isNested: true);
     }
 
     /// <summary>Where the files lie.</summary>
-    public string Folder { get; }
+    public string Folder => _files.Path;
 
     /// <summary>How many bytes are kept at most. A larger file of a sweep is deleted as soon as it was measured; one that was asked for by itself stays until there is a newer one.</summary>
     public long MostBytes { get; init; } = 4L << 30;
@@ -36,28 +38,17 @@ public sealed class QuantizedFileCache
     /// The user's own: <c>quantized</c> in the folder that <see cref="EvaluationCache.EnvironmentVariable"/> names, or in the folder
     /// that the system has for what can be computed again. <see langword="null"/> when the variable says <c>off</c>, and for a user without a home.
     /// </summary>
-    public static QuantizedFileCache? Usual => Environment.GetEnvironmentVariable(EvaluationCache.EnvironmentVariable) switch
-    {
-        "off" => null,
-        { Length: > 0 } folder => new QuantizedFileCache(Path.Combine(folder, FolderName)),
-        _ => CacheFolder.OfUser() is { } folder ? new QuantizedFileCache(Path.Combine(folder, FolderName)) : null,
-    };
+    public static QuantizedFileCache? Usual => CacheFolder.Usual(FolderName) is { } folder ? new QuantizedFileCache(folder) : null;
 
     /// <summary>How many bytes are kept now.</summary>
-    public long Bytes => Files().Sum(file => file.Length);
+    public long Bytes => _files.Bytes;
 
     /// <summary>For this process alone, among the temporary files.</summary>
     internal static QuantizedFileCache Temporary { get; } = new(Path.Combine(Path.GetTempPath(), $"llm-workbench-{Environment.ProcessId}", FolderName));
 
     /// <summary>Forgets everything.</summary>
     /// <returns>How many bytes were freed.</returns>
-    public long Clear()
-    {
-        var files = Files();
-        var bytes = files.Sum(file => file.Length);
-        files.ForEach(file => Delete(file.FullName));
-        return bytes - Bytes;
-    }
+    public long Clear() => _files.Clear();
 
     /// <summary>Where the file of a quantization lies or is to lie.</summary>
     internal string PathOf(LoadedModel source, QuantizationOptions options)
@@ -85,7 +76,7 @@ public sealed class QuantizedFileCache
                 return null;
             }
 
-            Touch(path);
+            CacheFolder.Touch(path);
             return file;
         }
         catch (Exception e) when (e is GgufFormatException or IOException or UnauthorizedAccessException)
@@ -132,69 +123,12 @@ public sealed class QuantizedFileCache
     /// <returns>Whether it is within the bounds.</returns>
     internal bool MakeRoom(string path, long bytes)
     {
-        var kept = bytes;
-        foreach (var file in Files().Where(file => file.FullName != path).OrderByDescending(file => file.LastWriteTimeUtc))
-        {
-            kept += file.Length;
-            if (kept > MostBytes)
-            {
-                Delete(file.FullName);
-            }
-        }
-
+        _files.Trim(MostBytes, bytes, path);
         return bytes <= MostBytes;
     }
 
     /// <summary>Deletes a file with its folder; another process may be using it just now, on Windows it stays then for this time.</summary>
-    internal static void Delete(string path)
-    {
-        try
-        {
-            Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-        }
-    }
-
-    // It says when the file was used last; somebody else's file keeps its own time.
-    private static void Touch(string path)
-    {
-        try
-        {
-            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-        }
-    }
-
-    private List<FileInfo> Files()
-    {
-        try
-        {
-            var folder = new DirectoryInfo(Folder);
-            return folder.Exists ? [.. folder.EnumerateDirectories().SelectMany(FilesIn)] : [];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Somebody else's folder: nothing of it is ours.
-            return [];
-        }
-    }
-
-    // Another process may be deleting it just now.
-    private static FileInfo[] FilesIn(DirectoryInfo folder)
-    {
-        try
-        {
-            return [.. folder.EnumerateFiles("*" + Extension)];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
+    internal void Delete(string path) => _files.Delete(path);
 
     private static string Hash(ImportanceMatrix? matrix)
     {

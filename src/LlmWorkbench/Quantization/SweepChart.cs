@@ -52,18 +52,15 @@ public static class SweepChart
         var lines = caches.SelectMany((cache, c) => result.TaskNames.Select((task, t) => Task(result, task, t, cache, c, result.VariesCache)));
         return Plotly.NET.CSharp.Chart.Combine(lines)
             .Titled($"Right answers against {(result.VariesCacheAlone() ? "bytes of keys and values" : "bits")} – {result.Model}")
-            .With("legend", Legend)
-            .With("showlegend", true)
-            .With("margin", new { t = 96 })
-            .With("xaxis", Axis(result, result.VariesCacheAlone() ? SweepAxis.Cache : SweepAxis.Bits))
-            .With("yaxis", new { title = new { text = "right answers (%)" }, automargin = true });
+            .WithLegendAbove(isAlwaysShown: true)
+            .WithMargins(top: 96)
+            .WithX(Axis(result, result.VariesCacheAlone() ? SweepAxis.Cache : SweepAxis.Bits))
+            .WithY(new ChartAxis { Title = "right answers (%)" });
     }
 
     /// <summary>Whether all points have the same weights, so that bits of a weight tell nothing apart.</summary>
     internal static bool VariesCacheAlone(this QuantizationSweepResult result) =>
         result.VariesCache && result.Points.Select(p => (p.Type, p.Pure)).Distinct().Count() == 1;
-
-    private static object Legend => new { orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom" };
 
     private static GenericChart Curve(QuantizationSweepResult result, string title, SweepAxis axis, string label, Func<QuantizationPoint, MeanEstimate?> estimate)
     {
@@ -75,11 +72,10 @@ public static class SweepChart
             Points([.. points.Where(p => p.CacheType == cache)], front, axis, estimate, cache, i, result.VariesCache)));
         return Plotly.NET.CSharp.Chart.Combine(traces)
             .Titled(title)
-            .With("legend", Legend)
-            .With("showlegend", true)
-            .With("margin", new { t = 96, r = 48 })
-            .With("xaxis", Axis(result, axis))
-            .With("yaxis", new { title = new { text = label }, type = "log", automargin = true, exponentformat = "power", dtick = 1 });
+            .WithLegendAbove(isAlwaysShown: true)
+            .WithMargins(top: 96, right: 48)
+            .WithX(Axis(result, axis))
+            .WithY(new ChartAxis { Title = label, IsLogarithmic = true, WritesPowers = true, Step = 1 });
     }
 
     private static GenericChart Front(QuantizationPoint[] front, SweepAxis axis, Func<QuantizationPoint, MeanEstimate?> estimate) =>
@@ -157,13 +153,19 @@ public static class SweepChart
         _ => p.MemoryBytes / Mebibyte,
     };
 
-    private static object Axis(QuantizationSweepResult result, SweepAxis axis)
+    private static ChartAxis Axis(QuantizationSweepResult result, SweepAxis axis)
     {
         double[] costs = [.. result.Points.Select(p => Cost(p, axis))];
         double[] range = [Math.Log10(costs.Min() / 1.12), Math.Log10(costs.Max() * 1.12)];
         return axis == SweepAxis.Bits
-            ? new { title = new { text = "bits per weight" }, type = "log", tickmode = "array", tickvals = BitTicks, range, automargin = true }
-            : new { title = new { text = axis switch { SweepAxis.File => "file (MiB)", SweepAxis.Cache => "keys and values (MiB)", _ => "memory (MiB)" } }, type = "log", dtick = "D2", range, automargin = true };
+            ? new ChartAxis { Title = "bits per weight", IsLogarithmic = true, TickPlaces = BitTicks, Range = range }
+            : new ChartAxis
+            {
+                Title = axis switch { SweepAxis.File => "file (MiB)", SweepAxis.Cache => "keys and values (MiB)", _ => "memory (MiB)" },
+                IsLogarithmic = true,
+                Step = "D2",
+                Range = range,
+            };
     }
 
     private static string Hover(QuantizationPoint p, MeanEstimate e, bool onFront) =>

@@ -8,9 +8,9 @@ namespace LlmWorkbench.Quantization;
 /// <summary>The quantized file that a sweep measures: kept, or deleted when it is done with.</summary>
 internal sealed class SweepFile : IDisposable
 {
-    private readonly string? _temporary;
+    private readonly Action? _delete;
 
-    private SweepFile(string path, string? temporary) => (Path, _temporary) = (path, temporary);
+    private SweepFile(string path, Action? delete) => (Path, _delete) = (path, delete);
 
     /// <summary>Where it lies.</summary>
     public string Path { get; }
@@ -45,31 +45,21 @@ internal sealed class SweepFile : IDisposable
         }
 
         var stays = files.MakeRoom(path, plan.Bytes);
-        return Write(source, path, stays ? null : path, options with { Overwrite = true }, run);
+        return Write(source, path, stays ? null : () => files.Delete(path), options with { Overwrite = true }, run);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_temporary is not null && Directory.Exists(_temporary))
-        {
-            Directory.Delete(_temporary, recursive: true);
-        }
-        else if (_temporary is not null)
-        {
-            QuantizedFileCache.Delete(_temporary);
-        }
-    }
+    public void Dispose() => _delete?.Invoke();
 
     private static SweepFile Temporary(LoadedModel source, QuantizationOptions options, RunContext run)
     {
-        var folder = TemporaryFolder.Create();
-        return Write(source, System.IO.Path.Combine(folder, $"{options.Type}.gguf"), folder, options, run);
+        var folder = new TemporaryFolder();
+        return Write(source, System.IO.Path.Combine(folder.Path, $"{options.Type}.gguf"), folder.Dispose, options, run);
     }
 
-    private static SweepFile Write(LoadedModel source, string path, string? temporary, QuantizationOptions options, RunContext run)
+    private static SweepFile Write(LoadedModel source, string path, Action? delete, QuantizationOptions options, RunContext run)
     {
-        var file = new SweepFile(path, temporary);
+        var file = new SweepFile(path, delete);
         try
         {
             var writing = run.Engine<QuantizationProgress>(p => new WorkProgress(p.Fraction, $"quantizing to {options.Type}"));

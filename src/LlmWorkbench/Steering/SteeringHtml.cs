@@ -17,7 +17,7 @@ internal static class SteeringHtml
             <p class="lw-note">{Capital(SteeringText.Summary(result))}</p>
             <p><bdi class="lw-code" style="white-space:pre-wrap">{Markup.Lines(VisibleText.Running(result.Prompt))}</bdi> …</p>
             {TextColumns.Draw(SteeringText.Texts(result))}
-            {(result.Direction is { } direction ? Markup.Of($"<details><summary>The direction: {direction.Pairs.Count} pairs, {direction.Layers.Count} layers</summary>{Body(direction)}</details>") : Markup.Empty)}
+            {(result.Direction is { } direction ? Fold.Of($"The direction: {direction.Pairs.Count} pairs, {direction.Layers.Count} layers", Body(direction)) : Markup.Empty)}
             """),
         TextColumns.Style);
 
@@ -39,7 +39,7 @@ internal static class SteeringHtml
         return Markup.Of($"""
             <p class="lw-note">{SteeringText.Summary(direction)}</p>
             {layers.ToMarkup()}
-            <details><summary>The pairs{more}</summary>{pairs.ToMarkup()}</details>
+            {Fold.Of($"The pairs{more}", pairs.ToMarkup())}
             """);
     }
 

@@ -20,15 +20,15 @@ public static class SurprisalChart
             $"{PlotlyText.Label(t.Item.Label)} (token {t.Index}): {Figures.Fixed(t.Score.Bits)} bits, entropy {Figures.Fixed(t.Score.EntropyBits)} bits, rank {t.Score.Rank}")];
         var surprisal = Line(places, scored.Select(t => t.Score.Bits), "surprisal", hover, 0);
         var entropy = Line(places, scored.Select(t => t.Score.EntropyBits), "entropy before the token", hover, 1);
-        object axis = places.Length <= MostLabels
-            ? new { title = new { text = "token" }, tickmode = "array", tickvals = places, ticktext = scored.Select(t => PlotlyText.Label(t.Item.Label)), tickangle = -60, automargin = true }
-            : new { title = new { text = "position of the token" }, automargin = true };
+        var axis = places.Length <= MostLabels
+            ? new ChartAxis { Title = "token", TickPlaces = places, TickLabels = scored.Select(t => PlotlyText.Label(t.Item.Label)), LabelAngle = -60 }
+            : new ChartAxis { Title = "position of the token" };
         return Plotly.NET.CSharp.Chart.Combine([surprisal, entropy])
             .Titled($"Surprisal and entropy – {result.Model}")
-            .With("legend", new { orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom" })
-            .With("margin", new { t = 96 })
-            .With("xaxis", axis)
-            .With("yaxis", new { title = new { text = "bits" }, rangemode = "tozero", automargin = true });
+            .WithLegendAbove()
+            .WithMargins(top: 96)
+            .WithX(axis)
+            .WithY(new ChartAxis { Title = "bits", StartsAtZero = true });
     }
 
     private static GenericChart Line(int[] places, IEnumerable<double> bits, string name, string[] hover, int index) =>

@@ -16,7 +16,7 @@ internal static class SurprisalHtml
             {ColourLegend.Of(Swatch(0, "0 bits: certain"), Swatch(4, "4 bits: one in 16"), Swatch(8, "8 bits: one in 256"), Swatch(12, "12 bits and more"))}
             <p class="lw-note">{SurprisalText.Summary(result)}</p>
             {(result.ScoredCount > 0 ? ChartHtml.Of(result.Chart(), 400) : Markup.Empty)}
-            <details><summary>Table of {(result.Tokens.Count > ShownTokens.Most ? "these" : "all")} tokens</summary>{Table(result).ToMarkup()}</details>
+            {Fold.Of($"Table of {(result.Tokens.Count > ShownTokens.Most ? "these" : "all")} tokens", Table(result).ToMarkup())}
             """),
         TokenStrip.Style);
 

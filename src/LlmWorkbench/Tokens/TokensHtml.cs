@@ -11,7 +11,7 @@ internal static class TokensHtml
         Markup.Of($"""
             {Strip(result)}
             <p class="lw-note">{TokensText.Summary(result)}{ShownTokens.LeftOut(result.Tokens.Count)} ␣ is a space, ↵ a line end; the colours only tell neighbours apart.</p>
-            <details><summary>Table of {(result.Tokens.Count > ShownTokens.Most ? "these" : "all")} tokens</summary>{Table(result).ToMarkup()}</details>
+            {Fold.Of($"Table of {(result.Tokens.Count > ShownTokens.Most ? "these" : "all")} tokens", Table(result).ToMarkup())}
             """),
         TokenStrip.Style);
 

@@ -23,11 +23,10 @@ public static class WeightStatisticsChart
 
         return Plotly.NET.CSharp.Chart.Combine(lines)
             .Titled(Title("Weights", result))
-            .With("legend", new { orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom" })
-            .With("showlegend", true)
-            .With("margin", new { t = 96 })
-            .With("xaxis", new { title = new { text = "weight" }, automargin = true })
-            .With("yaxis", new { title = new { text = "weights per bin" }, type = "log", automargin = true, exponentformat = "power" });
+            .WithLegendAbove(isAlwaysShown: true)
+            .WithMargins(top: 96)
+            .WithX(new ChartAxis { Title = "weight" })
+            .WithY(new ChartAxis { Title = "weights per bin", IsLogarithmic = true, WritesPowers = true });
     }
 
     /// <summary>The singular values of each tensor that has some, largest first.</summary>
@@ -44,11 +43,10 @@ public static class WeightStatisticsChart
             .WithTrace("hovertemplate", "singular value %{x}: %{y:.4f}<extra></extra>"));
         return Plotly.NET.CSharp.Chart.Combine(lines)
             .Titled(Title("Singular values", result))
-            .With("legend", new { orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom" })
-            .With("showlegend", true)
-            .With("margin", new { t = 96 })
+            .WithLegendAbove(isAlwaysShown: true)
+            .WithMargins(top: 96)
             .WithAxes("number, largest first", "singular value")
-            .With("yaxis", new { title = new { text = "singular value" }, rangemode = "tozero", automargin = true });
+            .WithY(new ChartAxis { Title = "singular value", StartsAtZero = true });
     }
 
     /// <summary>Many tensors at once: the standard deviation of each, in the order of the result, with all its numbers on hover.</summary>
@@ -60,15 +58,15 @@ public static class WeightStatisticsChart
         int[] places = [.. Enumerable.Range(0, result.Tensors.Count)];
         string[] hover = [.. result.Tensors.Select(t =>
             $"{PlotlyText.Label(t.Tensor.Name)}: σ {WeightStatisticsText.Number(t.StandardDeviation)}, mean {WeightStatisticsText.Number(t.Mean)}, furthest {Figures.Fixed(t.LargestSigmas, 1)} σ, kurtosis {Figures.Fixed(t.ExcessKurtosis)}")];
-        object axis = places.Length <= MostNames
-            ? new { tickmode = "array", tickvals = places, ticktext = result.Tensors.Select(t => PlotlyText.Label(Short(t.Tensor.Name))), tickangle = -60, automargin = true }
-            : new { title = new { text = "tensor, in the order of the table" }, automargin = true };
+        var axis = places.Length <= MostNames
+            ? new ChartAxis { TickPlaces = places, TickLabels = result.Tensors.Select(t => PlotlyText.Label(Short(t.Tensor.Name))), LabelAngle = -60 }
+            : new ChartAxis { Title = "tensor, in the order of the table" };
         return Plotly.NET.CSharp.Chart.Line<int, double, string>(x: places, y: [.. result.Tensors.Select(t => t.StandardDeviation)], ShowMarkers: true)
             .WithTrace("hoverinfo", "text")
             .WithTrace("hovertext", hover)
             .Titled(Title("Spread of the weights", result))
-            .With("xaxis", axis)
-            .With("yaxis", new { title = new { text = "standard deviation" }, rangemode = "tozero", automargin = true });
+            .WithX(axis)
+            .WithY(new ChartAxis { Title = "standard deviation", StartsAtZero = true });
     }
 
     private static GenericChart Steps(TensorStatistics t, string colour) => Plotly.NET.CSharp.Chart.Line<double, double, string>(

@@ -43,7 +43,7 @@ internal static class WeightStatisticsHtml
         }
 
         return Markup.Of($"""
-            <details{(open ? Markup.Raw(" open") : Markup.Empty)}><summary><span class="lw-code">{tensor.Tensor.Name}</span>: outliers</summary>{outliers.ToMarkup()}</details>
+            {Fold.Of($"<span class=\"lw-code\">{tensor.Tensor.Name}</span>: outliers", outliers.ToMarkup(), open)}
             <p class="lw-note"><span class="lw-code">{tensor.Tensor.Name}</span>. {WeightStatisticsText.Singular(tensor)} {WeightStatisticsText.NotFinite(tensor)}</p>
             """);
     }

@@ -19,12 +19,11 @@ public static class WeightsChart
         var parameters = Bars(groups, g => g.ShareOfParameters, g => $"{Figures.Whole(g.ParameterCount)} parameters", "parameters", ColourScale.Solid[0]);
         return Plotly.NET.CSharp.Chart.Combine([bytes, parameters])
             .Titled($"Where the weights are – {result.Model}")
-            .With("barmode", "group")
-            .With("bargap", 0.25)
-            .With("legend", new { traceorder = "reversed", orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom" })
-            .With("margin", new { t = 96, r = 64 })
-            .With("xaxis", new { title = new { text = "share of all weights (%)" }, rangemode = "tozero", automargin = true })
-            .With("yaxis", new { automargin = true });
+            .WithBarsInGroups()
+            .WithLegendAbove(order: LegendOrder.Reversed)
+            .WithMargins(top: 96, right: 64)
+            .WithX(new ChartAxis { Title = "share of all weights (%)", StartsAtZero = true })
+            .WithY(new ChartAxis());
     }
 
     /// <summary>A height in pixels that gives each component its room.</summary>

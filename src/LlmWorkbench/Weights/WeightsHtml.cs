@@ -16,7 +16,7 @@ internal static class WeightsHtml
             {Groups("component", result.Components).ToMarkup()}
             <p class="lw-note">{WeightsText.Check(result)}</p>
             {Groups("type", result.Types).ToMarkup()}
-            <details{(result.Tensors.Count <= MostOpen ? Markup.Raw(" open") : Markup.Empty)}><summary>All {result.Tensors.Count} tensors</summary>{Tensors(result).ToMarkup()}</details>
+            {Fold.Of($"All {result.Tensors.Count} tensors", Tensors(result).ToMarkup(), result.Tensors.Count <= MostOpen)}
             """));
 
     private static HtmlTable Groups(string what, IEnumerable<WeightGroup> groups)

@@ -6,7 +6,7 @@ namespace LlmWorkbench.EndToEnd.Tests.Jupyter;
 /// <summary>The kernel, installed by ./lab into a folder of its own, and Debian's Python with Jupyter that finds it there.</summary>
 public sealed class InstalledKernel : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     private readonly Workplace _workplace = new();
 

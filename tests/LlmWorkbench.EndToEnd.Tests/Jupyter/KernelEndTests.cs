@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using LlmWorkbench.EndToEnd.Tests.Support;
-using LlmWorkbench.Tests.Jupyter;
+using LlmWorkbench.Testing.Jupyter;
 
 namespace LlmWorkbench.EndToEnd.Tests.Jupyter;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using LlmWorkbench.Tests.Jupyter;
+using LlmWorkbench.Testing.Jupyter;
 
 namespace LlmWorkbench.EndToEnd.Tests.Jupyter;
 

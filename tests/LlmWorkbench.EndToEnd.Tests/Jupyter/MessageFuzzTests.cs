@@ -1,4 +1,4 @@
-using LlmWorkbench.Tests.Jupyter;
+using LlmWorkbench.Testing.Jupyter;
 
 namespace LlmWorkbench.EndToEnd.Tests.Jupyter;
 

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using LlmWorkbench.EndToEnd.Tests.Support;
-using LlmWorkbench.Tests.Jupyter;
+using LlmWorkbench.Testing.Jupyter;
 
 namespace LlmWorkbench.EndToEnd.Tests.Jupyter;
 
-/// <summary>A kernel as a process of its own, and a front end of it.</summary>
+/// <summary>A kernel as a process of its own in an empty folder, and a front end of it.</summary>
 public sealed class RunningKernel : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -19,7 +19,11 @@ public sealed class RunningKernel : IDisposable
     public RunningKernel(long heapLimit = 0, params (string Name, string Value)[] variables)
     {
         ConnectionFile = _workplace.At("connection.json");
-        var start = new ProcessStartInfo("dotnet", [Lab.Tool, "jupyter", "kernel", "--connection-file", ConnectionFile]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Lab.Tool, "jupyter", "kernel", "--connection-file", ConnectionFile]) 
+        {
+            RedirectStandardError = true,
+            WorkingDirectory = _workplace.Folder,
+        };
         if (heapLimit > 0)
         {
             start.Environment["DOTNET_GCHeapHardLimit"] = heapLimit.ToString("X", System.Globalization.CultureInfo.InvariantCulture);

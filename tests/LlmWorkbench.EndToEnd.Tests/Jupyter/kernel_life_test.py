@@ -47,11 +47,21 @@ class KernelLifeTests(unittest.TestCase):
         self.client.shutdown()
         self.wait_until_dead()
 
+    def test_endless_recursion(self):
+        self.run_cell("var kept = 42;")
+        status, outputs = self.run_cell("class Deep { public int Value => Value + 1; }\nnew Deep().Value")
+        self.assertEqual(status, "error")
+        self.assertIn("Calls are nested too deeply", outputs[-1]["evalue"])
+        self.assertEqual(self.run_cell("kept")[1][0]["data"]["text/plain"], "42")
+
     def test_death(self):
         for code, reason in (
             ("Environment.Exit(3);", "cell [1] (Environment.Exit(3);) called Environment.Exit(3)."),
             ('Environment.FailFast("as asked");', "it died while cell [2] ran"),
-            ("class Deep { public int Value => Value + 1; }\nvar value = new Deep().Value;", "it died while cell [2] ran"),
+            (
+                '[System.Runtime.InteropServices.DllImport("libc", EntryPoint = "abort")] static extern void abort();\nabort();',
+                "it died while cell [2] ran",
+            ),
         ):
             with self.subTest(code=code):
                 self.client.execute(code)

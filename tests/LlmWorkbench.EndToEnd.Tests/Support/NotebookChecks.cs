@@ -34,9 +34,18 @@ public static class NotebookChecks
           .map(title => title.textContent)
         """;
 
+    // In a narrow page a legend takes several lines.
+    private const string CoveredTitles = """
+        () => [...document.querySelectorAll(".js-plotly-plot")].flatMap(chart => {
+          const [title, legend] = [".gtitle", ".legend"].map(part => chart.querySelector(part)?.getBoundingClientRect());
+          return title && legend && legend.top < title.bottom ? [chart.querySelector(".gtitle").textContent] : [];
+        })
+        """;
+
     public static async Task FitsItsWindow(OpenPage opened, int width)
     {
         Assert.Empty(await opened.Page.EvaluateAsync<string[]>(CutTitles));
+        Assert.Empty(await opened.Page.EvaluateAsync<string[]>(CoveredTitles));
         Assert.InRange(await opened.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
         Assert.Empty(opened.Complaints);
         Assert.Empty(opened.NetworkRequests);

@@ -1,4 +1,4 @@
-using LlmWorkbench.TestFiles;
+using LlmWorkbench.Testing.Files;
 
 namespace LlmWorkbench.Gguf.Tests.Reading;
 

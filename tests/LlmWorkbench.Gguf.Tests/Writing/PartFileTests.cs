@@ -23,7 +23,9 @@ public sealed class PartFileTests : ReadingTest
     {
         string path = Folder.Write("model.gguf", [1, 2, 3]);
         IOException exception = Assert.Throws<IOException>(() => Writer(() => [1, 2]).Write(path));
-        Assert.Contains("may not be overwritten", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            $"{path} is there already: choose another name, or allow overwriting it (--overwrite; in C#, overwrite: true).",
+            exception.Message);
         Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
         Assert.Single(Directory.GetFiles(Folder.Path));
     }

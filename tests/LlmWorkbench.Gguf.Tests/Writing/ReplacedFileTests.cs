@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
-using LlmWorkbench.TestFiles;
+using LlmWorkbench.Gguf.Files;
+using LlmWorkbench.Testing.Files;
 
 namespace LlmWorkbench.Gguf.Tests.Writing;
 
@@ -43,6 +44,25 @@ public sealed class ReplacedFileTests : ReadingTest
         File.CreateSymbolicLink(Folder.File("b.gguf"), "a.gguf");
         IOException refusal = Assert.ThrowsAny<IOException>(() => Overwrite(Folder.File("a.gguf")));
         Assert.Contains("circle", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_private_file_can_be_read_by_its_user_alone_whoever_could_read_the_one_before(bool isThere)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes of files.");
+        string path = Folder.File("connection.json");
+        if (isThere)
+        {
+            File.WriteAllText(path, "old");
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        }
+
+        AtomicFile.Write(path, overwrite: true, stream => stream.WriteByte(1), isPrivate: true);
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        Assert.Equal([1], File.ReadAllBytes(path));
     }
 
     [Theory]

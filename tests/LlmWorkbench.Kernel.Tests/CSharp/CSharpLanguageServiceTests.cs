@@ -45,6 +45,17 @@ public sealed class CSharpLanguageServiceTests
         Assert.Contains("Length:property", await CompleteAsync(kernel, "#r \"nuget: X\"\n#if true\n\"\".Len|"));
     }
 
+    [Theory]
+    [InlineData("\r")]
+    [InlineData("\r\n")]
+    [InlineData("\n")]
+    public async Task Lines_may_end_in_any_way(string end)
+    {
+        using NotebookKernel kernel = Run.Kernel();
+        Assert.Contains("Length:property", await CompleteAsync(kernel, $"// a{end}#!time{end}\"\".Len|{end}#!time"));
+        Assert.Contains("#!time:magic", (await CompleteAsync(kernel, $"\"\"{end}#!tim|")).Select(item => item.StartsWith("time", StringComparison.Ordinal) ? "#!time:magic" : item));
+    }
+
     [Fact]
     public async Task Replaces_only_what_is_typed()
     {

@@ -21,6 +21,48 @@ public sealed class CellErrorTests
             result.Error!.Traceback);
     }
 
+    // The runtime compiles code that has run often once more; if it optimized it, checks of several lines would become one.
+    [Theory]
+    [InlineData("numbers[k]")]
+    [InlineData("numbers[0] + numbers[k]")]
+    [InlineData("numbers.AsSpan()[k]")]
+    [InlineData("new List<int>(numbers)[k]")]
+    [InlineData("table[k, k]")]
+    [InlineData("\"text\"[k]")]
+    [InlineData("checked((byte)(250 + k))")]
+    [InlineData("checked(int.MaxValue + k)")]
+    [InlineData("10 / (k - 7)")]
+    [InlineData("new int[-k].Length")]
+    [InlineData("(k == 7 ? null : \"text\").Length")]
+    public async Task Errors_of_code_that_has_run_often_have_their_lines_and_calls(string wrong)
+    {
+        using NotebookKernel kernel = Run.Kernel();
+        (CellResult result, _) = await kernel.CellAsync(
+            $$"""
+            static int[] numbers = [1, 2, 3];
+            static int[,] table = new int[2, 2];
+            static int Work(int k)
+            {
+                int n = numbers[0] + table[0, 0];
+                n = checked(n + k);
+                if (k == 7)
+                {
+                    n += {{wrong}};
+                }
+
+                return n + numbers[1] + numbers[n % 3] + table[1, 1];
+            }
+
+            int sum = 0;
+            for (int i = 0; i < 3; i++) { for (int j = 0; j < 1000; j++) { sum += Work(1) % 2; } Thread.Sleep(150); }
+            sum += numbers[2];
+            sum += Work(7);
+            sum += numbers[1];
+            """);
+        Assert.Equal(9, result.Error!.Line);
+        Assert.Equal([$"   at Work in cell [1], line 9: n += {wrong};", "   at cell [1], line 18: sum += Work(7);"], result.Error.Traceback.Skip(1));
+    }
+
     [Fact]
     public async Task Compile_errors_count_lines_and_columns_of_the_whole_cell()
     {

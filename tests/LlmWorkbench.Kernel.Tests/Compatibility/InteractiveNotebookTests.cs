@@ -95,6 +95,17 @@ public sealed class InteractiveNotebookTests
         Assert.Equal(["result[3]: 6"], await kernel.LinesAsync("made"));
     }
 
+    [Fact]
+    public async Task A_variable_that_cannot_be_set_is_an_error_of_the_cell_and_those_after_it_are_set()
+    {
+        using NotebookKernel kernel = Run.Kernel();
+        Assert.Equal(
+            ["error: '1 a' cannot name a C# variable: use letters, digits and '_', not beginning with a digit."],
+            await kernel.LinesAsync(
+                "var root = Microsoft.DotNet.Interactive.Kernel.Root;\nawait root.SetValueAsync(\"1 a\", 1);\nawait root.SetValueAsync(\"b\", 2);"));
+        Assert.Equal(["result[2]: 2"], await kernel.LinesAsync("b"));
+    }
+
     [Theory]
     [InlineData("#!fsharp\nlet x = 1", "error: This kernel does not run F# cells: rewrite the cell in C#, or make the cell a Markdown cell to keep it as text.")]
     [InlineData("#!pwsh\nls", "error: This kernel does not run PowerShell cells: start programs from C# with System.Diagnostics.Process, or make the cell a Markdown cell to keep it as text.")]

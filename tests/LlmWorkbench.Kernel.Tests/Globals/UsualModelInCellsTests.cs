@@ -2,7 +2,7 @@ using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Running;
 using LlmWorkbench.Kernel.Tests.Support;
 using LlmWorkbench.Magics;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Kernel.Tests.Globals;
 

@@ -63,7 +63,7 @@ public sealed class MarkdownLinkTests
         ];
         foreach (string way in ways)
         {
-            string html = MarkdownHtml.Of(way, null, null);
+            string html = MarkdownHtml.Of(way, null, null).ToString();
             Assert.All(Addresses(html), found => Assert.DoesNotMatch("^(javascript|vbscript|data|blob|file|attachment) *:", AsABrowserReadsIt(found)));
         }
     }
@@ -78,8 +78,8 @@ public sealed class MarkdownLinkTests
     [InlineData("folder/a:b.ipynb")]
     public void Links_to_pages_and_notebooks_stay(string address)
     {
-        Assert.Contains(address, Addresses(MarkdownHtml.Of($"[x]({address})", null, null)));
-        Assert.Contains(address, Addresses(MarkdownHtml.Of($"<a href=\"{address}\">x</a>", null, null)));
+        Assert.Contains(address, Addresses(MarkdownHtml.Of($"[x]({address})", null, null).ToString()));
+        Assert.Contains(address, Addresses(MarkdownHtml.Of($"<a href=\"{address}\">x</a>", null, null).ToString()));
     }
 
     [Fact]
@@ -97,12 +97,12 @@ public sealed class MarkdownLinkTests
         Directory.CreateSymbolicLink(Path.Combine(folder, "to-in"), inside);
         if (!OperatingSystem.IsWindows())
         {
-            TestFiles.NamedPipe.Make(Path.Combine(inside, "pipe.png"));
+            Testing.Files.NamedPipe.Make(Path.Combine(inside, "pipe.png"));
         }
 
         const string Markdown = "![](file.png) ![](folder/private.png) ![](near.png) ![](circle.png) ![](pipe.png)";
-        string html = TestFiles.NamedPipe.WithoutWaiting(() => MarkdownHtml.Of(Markdown, inside, null));
-        string throughLink = TestFiles.NamedPipe.WithoutWaiting(() => MarkdownHtml.Of(Markdown, Path.Combine(folder, "to-in"), null));
+        string html = Testing.Files.NamedPipe.WithoutWaiting(() => MarkdownHtml.Of(Markdown, inside, null).ToString());
+        string throughLink = Testing.Files.NamedPipe.WithoutWaiting(() => MarkdownHtml.Of(Markdown, Path.Combine(folder, "to-in"), null).ToString());
         Directory.Delete(folder, recursive: true);
         Assert.Equal(["data:image/png;base64,AQID"], Addresses(html));
         Assert.Equal(["data:image/png;base64,AQID"], Addresses(throughLink));

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using LlmWorkbench.Tests.Jupyter;
+using LlmWorkbench.Testing.Jupyter;
 
 namespace LlmWorkbench.Kernel.Tests.Jupyter;
 

@@ -2,7 +2,7 @@ using System.Text;
 using LlmWorkbench.Kernel.Jupyter.Channels;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
 using LlmWorkbench.Kernel.Jupyter.Zmtp;
-using LlmWorkbench.Tests.Jupyter;
+using LlmWorkbench.Testing.Jupyter;
 using NetMQ;
 using NetMQ.Sockets;
 

@@ -1,6 +1,6 @@
 using LlmWorkbench.Gguf;
-using LlmWorkbench.TestModels;
-using LlmWorkbench.Tests.Jupyter;
+using LlmWorkbench.Testing.Models;
+using LlmWorkbench.Testing.Jupyter;
 
 namespace LlmWorkbench.Kernel.Tests.Jupyter;
 

@@ -1,7 +1,8 @@
 using LlmWorkbench.Kernel.Jupyter;
+using LlmWorkbench.Kernel.Jupyter.Channels;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
 using LlmWorkbench.Kernel.Tests.Support;
-using LlmWorkbench.Tests.Jupyter;
+using LlmWorkbench.Testing.Jupyter;
 
 namespace LlmWorkbench.Kernel.Tests.Jupyter;
 
@@ -13,21 +14,12 @@ internal sealed class ServedKernel : IDisposable
     private readonly StringWriter _log = new();
     private readonly JupyterServer _server;
 
-    public ServedKernel(bool warmsUp = false, bool listens = true, LastWords? words = null)
+    public ServedKernel(bool warmsUp = false, bool listens = true, LastWords? words = null, FirstListener? listener = null)
     {
-        _server = new JupyterServer(_kernel, ConnectionInfo.ForNewKernel(), _log);
+        var options = new JupyterServerOptions { WarmsUp = warmsUp, LastWords = words, Listener = listener ?? new FirstListener() };
+        _server = new JupyterServer(_kernel, ConnectionInfo.ForNewKernel(), _log, options);
         ConnectionFile = Path.Combine(_folder, "connection.json");
         _server.Connection.Write(ConnectionFile);
-        if (warmsUp)
-        {
-            _server.WarmUp();
-        }
-
-        if (words is not null)
-        {
-            _server.Leave(words);
-        }
-
         Running = _server.RunAsync();
         Client = new JupyterClient(ConnectionFile, listens);
     }

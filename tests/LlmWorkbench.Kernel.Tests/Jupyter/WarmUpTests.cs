@@ -1,7 +1,7 @@
 using LlmWorkbench.Kernel.Jupyter;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Running;
-using LlmWorkbench.Tests.Jupyter;
+using LlmWorkbench.Testing.Jupyter;
 
 namespace LlmWorkbench.Kernel.Tests.Jupyter;
 

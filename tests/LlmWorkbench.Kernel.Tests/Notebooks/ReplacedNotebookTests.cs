@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
 using LlmWorkbench.Kernel.Notebooks;
-using LlmWorkbench.TestFiles;
+using LlmWorkbench.Testing.Files;
 
 namespace LlmWorkbench.Kernel.Tests.Notebooks;
 

@@ -1,6 +1,7 @@
 using LlmWorkbench.Kernel.Tests.Support;
 using LlmWorkbench.Models;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Files;
+using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Kernel.Tests.Topics;
 

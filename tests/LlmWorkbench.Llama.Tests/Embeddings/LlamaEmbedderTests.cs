@@ -1,6 +1,6 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Tests.Reference;
-using LlmWorkbench.TestModels.Reference;
+using LlmWorkbench.Testing.Reference;
 
 namespace LlmWorkbench.Llama.Tests.Embeddings;
 

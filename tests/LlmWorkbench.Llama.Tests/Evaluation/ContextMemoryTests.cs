@@ -21,7 +21,7 @@ public sealed class ContextMemoryTests(TinyModelFixture tiny)
     [Fact]
     public void A_deep_model_whose_log_is_long_loses_no_buffer()
     {
-        string path = new TestModels.TinyModel { Layers = 96 }.Write(Path.Combine(Path.GetTempPath(), $"deep-{Guid.NewGuid():N}.gguf"));
+        string path = new Testing.Models.TinyModel { Layers = 96 }.Write(Path.Combine(Path.GetTempPath(), $"deep-{Guid.NewGuid():N}.gguf"));
         try
         {
             using LlamaModel model = LlamaModel.Load(path);

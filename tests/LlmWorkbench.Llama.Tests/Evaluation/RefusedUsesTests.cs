@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Xunit;
 using LlmWorkbench.Llama.Native;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Llama.Tests.Evaluation;
 

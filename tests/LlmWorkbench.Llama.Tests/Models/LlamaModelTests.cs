@@ -1,5 +1,5 @@
 using LlmWorkbench.Gguf;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Llama.Tests.Models;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Llama.Tests.Native;
 

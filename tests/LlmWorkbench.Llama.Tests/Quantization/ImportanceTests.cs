@@ -1,7 +1,7 @@
 using System.Text;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Tests.Reference;
-using LlmWorkbench.TestModels.Reference;
+using LlmWorkbench.Testing.Reference;
 
 namespace LlmWorkbench.Llama.Tests.Quantization;
 

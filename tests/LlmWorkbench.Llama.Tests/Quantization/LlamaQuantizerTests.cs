@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using LlmWorkbench.Gguf;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Llama.Tests.Quantization;
 

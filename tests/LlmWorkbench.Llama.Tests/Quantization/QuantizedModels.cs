@@ -1,5 +1,5 @@
 using LlmWorkbench.Gguf;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 
 [assembly: AssemblyFixture(typeof(LlmWorkbench.Llama.Tests.Quantization.QuantizedModels))]
 

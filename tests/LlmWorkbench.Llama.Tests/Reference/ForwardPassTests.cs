@@ -1,5 +1,5 @@
 using LlmWorkbench.Gguf;
-using LlmWorkbench.TestModels.Reference;
+using LlmWorkbench.Testing.Reference;
 
 namespace LlmWorkbench.Llama.Tests.Reference;
 

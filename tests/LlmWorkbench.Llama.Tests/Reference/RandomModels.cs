@@ -1,6 +1,6 @@
 using LlmWorkbench.Gguf;
-using LlmWorkbench.TestModels;
-using LlmWorkbench.TestModels.Reference;
+using LlmWorkbench.Testing.Models;
+using LlmWorkbench.Testing.Reference;
 
 [assembly: AssemblyFixture(typeof(LlmWorkbench.Llama.Tests.Reference.RandomModels))]
 

@@ -1,4 +1,4 @@
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 
 [assembly: AssemblyFixture(typeof(LlmWorkbench.Llama.Tests.Support.RealVocabularies))]
 

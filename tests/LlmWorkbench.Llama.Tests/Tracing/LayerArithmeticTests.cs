@@ -1,8 +1,8 @@
 using System.Numerics.Tensors;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Tests.Reference;
-using LlmWorkbench.TestModels;
-using LlmWorkbench.TestModels.Reference;
+using LlmWorkbench.Testing.Models;
+using LlmWorkbench.Testing.Reference;
 
 namespace LlmWorkbench.Llama.Tests.Tracing;
 

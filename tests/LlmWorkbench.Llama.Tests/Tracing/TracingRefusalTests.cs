@@ -1,6 +1,6 @@
 using LlmWorkbench.Llama.Native;
 using LlmWorkbench.Llama.Tests.Reference;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Llama.Tests.Tracing;
 

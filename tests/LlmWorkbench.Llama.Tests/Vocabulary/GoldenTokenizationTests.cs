@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LlmWorkbench.Llama.Tests.Support;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Llama.Tests.Vocabulary;
 

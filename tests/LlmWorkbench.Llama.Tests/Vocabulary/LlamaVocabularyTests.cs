@@ -1,6 +1,6 @@
 using System.Text;
 using FsCheck.Xunit;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Llama.Tests.Vocabulary;
 

@@ -2,8 +2,8 @@ using LlmWorkbench.Attention;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
-using LlmWorkbench.TestModels;
-using LlmWorkbench.TestModels.Reference;
+using LlmWorkbench.Testing.Models;
+using LlmWorkbench.Testing.Reference;
 
 namespace LlmWorkbench.Tests.Attention;
 

@@ -4,7 +4,7 @@ using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Attention;

@@ -2,7 +2,7 @@ using LlmWorkbench.Attribution;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
-using LlmWorkbench.TestModels.Reference;
+using LlmWorkbench.Testing.Reference;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Attribution;

@@ -1,6 +1,6 @@
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Steering;
-using LlmWorkbench.TestFiles;
+using LlmWorkbench.Testing.Files;
 
 namespace LlmWorkbench.Tests.Datasets;
 

@@ -4,7 +4,7 @@ using LlmWorkbench.Embeddings;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Embeddings;

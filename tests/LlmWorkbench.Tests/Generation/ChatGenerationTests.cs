@@ -2,7 +2,7 @@ using LlmWorkbench.Generation;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
 using LlmWorkbench.PromptFormats;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Generation;

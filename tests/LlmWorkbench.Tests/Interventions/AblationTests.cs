@@ -7,8 +7,8 @@ using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
-using LlmWorkbench.TestModels;
-using LlmWorkbench.TestModels.Reference;
+using LlmWorkbench.Testing.Models;
+using LlmWorkbench.Testing.Reference;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Interventions;

@@ -1,5 +1,5 @@
 using LlmWorkbench.Models;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Perplexity;
 using LlmWorkbench.Tests.Support;
 

@@ -3,7 +3,7 @@ using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
 using LlmWorkbench.Parameters;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Weights;
 

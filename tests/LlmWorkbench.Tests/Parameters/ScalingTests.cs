@@ -3,7 +3,7 @@ using LlmWorkbench.Display;
 using LlmWorkbench.Parameters;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Runs;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Perplexity;
 using LlmWorkbench.Tests.Support;
 

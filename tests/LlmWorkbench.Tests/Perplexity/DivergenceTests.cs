@@ -87,7 +87,7 @@ public sealed class DivergenceTests : IDisposable
     public void Another_vocabulary_is_refused_in_one_sentence()
     {
         var path = Path.Combine(_fixture.Scratch, "more-tokens.gguf");
-        new TestModels.TinyModel { ExtraTokens = 3 }.Write(path);
+        new Testing.Models.TinyModel { ExtraTokens = 3 }.Write(path);
         var model = _fixture.Workbench.Models.Load(path);
         var refusal = Assert.Throws<WorkbenchException>(() => model.Divergence(_fixture.Model, MeasuredText.Text, run: Cancellation));
         Assert.Contains("a divergence needs one vocabulary", refusal.Message, StringComparison.Ordinal);

@@ -1,5 +1,5 @@
 using LlmWorkbench.Perplexity;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Perplexity;

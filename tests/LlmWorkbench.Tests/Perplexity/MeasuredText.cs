@@ -1,6 +1,6 @@
 using LlmWorkbench.Llama;
 using LlmWorkbench.Perplexity;
-using LlmWorkbench.TestModels.Reference;
+using LlmWorkbench.Testing.Reference;
 
 namespace LlmWorkbench.Tests.Perplexity;
 
@@ -24,7 +24,7 @@ internal static class MeasuredText
         new() { ContextLength = context, Chunking = chunking, Engine = Exact, Cache = null };
 
     /// <summary>ln p of every token of the vocabulary at each position, by a plain softmax; [positions][vocabulary]. The window begins with the begin of text.</summary>
-    public static double[][] LogProbabilities(string path, int[] window) => [.. ReferenceModel.Load(path).Forward([TestModels.TinyModel.EndOfText, .. window[1..]]).Logits.Select(row =>
+    public static double[][] LogProbabilities(string path, int[] window) => [.. ReferenceModel.Load(path).Forward([Testing.Models.TinyModel.EndOfText, .. window[1..]]).Logits.Select(row =>
     {
         var sum = Math.Log(row.Sum(Math.Exp));
         return row.Select(l => l - sum).ToArray();

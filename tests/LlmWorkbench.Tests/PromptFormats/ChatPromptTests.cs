@@ -1,7 +1,7 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.PromptFormats;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Tests.PromptFormats;
 

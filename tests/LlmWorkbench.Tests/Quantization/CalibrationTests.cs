@@ -7,7 +7,7 @@ using LlmWorkbench.Models;
 using LlmWorkbench.Parameters;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Quantization;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Quantization;

@@ -3,7 +3,7 @@ using LlmWorkbench.Caching;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Models;
 using LlmWorkbench.Quantization;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Tests.Quantization;
 
@@ -93,8 +93,8 @@ public sealed class SharedCacheTests : IDisposable
         cache.Open("x", 1).Dispose();
         string file = Assert.Single(Directory.GetFiles(cache.Folder));
         File.Delete(file);
-        TestFiles.NamedPipe.Make(file);
-        Assert.Equal([1.0], TestFiles.NamedPipe.WithoutWaiting(() =>
+        Testing.Files.NamedPipe.Make(file);
+        Assert.Equal([1.0], Testing.Files.NamedPipe.WithoutWaiting(() =>
         {
             using var pieces = cache.Open("x", 1);
             return pieces.Get(0, () => [1.0]);

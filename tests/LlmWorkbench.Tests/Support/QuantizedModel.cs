@@ -1,6 +1,6 @@
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Tests.Support;
 

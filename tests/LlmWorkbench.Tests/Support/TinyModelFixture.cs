@@ -1,7 +1,7 @@
 using LlmWorkbench.Caching;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Models;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 
 // llama.cpp's threads spin while they wait for each other: tests side by side would starve each other of cores.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

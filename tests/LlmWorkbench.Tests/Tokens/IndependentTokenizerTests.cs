@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 using Microsoft.ML.Tokenizers;
 
 namespace LlmWorkbench.Tests.Tokens;

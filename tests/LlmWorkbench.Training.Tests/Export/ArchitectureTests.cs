@@ -1,6 +1,6 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
-using LlmWorkbench.TestModels.Reference;
+using LlmWorkbench.Testing.Reference;
 using LlmWorkbench.Training.Export;
 using LlmWorkbench.Training.Network;
 
@@ -49,7 +49,7 @@ public sealed class ArchitectureTests
 
         var file = GgufFile.Read(folder["m.gguf"]);
         GgufModelCheck.Validate(file);
-        var expected = LlmWorkbench.TestModels.Reference.ReferenceModel.Load(folder["m.gguf"]).Forward(tokens).Logits;
+        var expected = LlmWorkbench.Testing.Reference.ReferenceModel.Load(folder["m.gguf"]).Forward(tokens).Logits;
 
         Assert.Equal(name, file.Metadata.Architecture);
         Assert.True(expected[^1].Max() - expected[^1].Min() > 3, "The logits are too flat to tell anything.");
@@ -65,7 +65,7 @@ public sealed class ArchitectureTests
         var tokens = Tiny.RandomTokens(40, network.Shape.Vocabulary, (ulong)seed);
         ModelExport.Write(folder["m.gguf"], network, Tiny.Tokenizer, new ModelCard(), GgmlType.F32);
         // GELU is a table of 16 bits in llama.cpp: the pass that rounds as it does is compared with.
-        var expected = LlmWorkbench.TestModels.Reference.ReferenceModel.Load(folder["m.gguf"], Arithmetic.OfLlamaCpp(GgmlType.F32)).Forward(tokens).Logits;
+        var expected = LlmWorkbench.Testing.Reference.ReferenceModel.Load(folder["m.gguf"], Arithmetic.OfLlamaCpp(GgmlType.F32)).Forward(tokens).Logits;
 
         using var model = LlamaModel.Load(folder["m.gguf"], new LlamaModelOptions { GpuLayers = 0 });
         using var context = new LlamaContext(model, new LlamaContextOptions

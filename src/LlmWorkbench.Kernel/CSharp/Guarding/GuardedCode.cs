@@ -8,13 +8,16 @@ namespace LlmWorkbench.Kernel.CSharp.Guarding;
 /// <summary>
 /// Puts calls of <see cref="CellGuard"/> into the compiled code of a cell: at the start of whatever calls something, where loops
 /// begin again, and where the stack is taken for data. In the compiled code nothing is missed: accessors, operators,
-/// constructors, lambdas and what the compiler writes itself, as for records, are methods like all others.
+/// constructors, lambdas and what the compiler writes itself, as for records, are methods like all others. The code stays one for
+/// debuggers, which the runtime does not optimize: optimized, an index out of range would be reported in a wrong line or in none,
+/// because the runtime makes one place of all of a method's checks, and calls that it takes into others would be missing.
 /// </summary>
 internal sealed class GuardedCode
 {
     private readonly ModuleDefinition _module;
     private readonly FrameSizes _frames;
     private readonly MethodReference _loop, _call, _callAsync, _room;
+    private readonly FieldReference _interrupts;
 
     private GuardedCode(ModuleDefinition module)
     {
@@ -28,6 +31,7 @@ internal sealed class GuardedCode
         }
 
         var guard = new TypeReference(typeof(CellGuard).Namespace, nameof(CellGuard), module, library);
+        _interrupts = new FieldReference(nameof(CellGuard.Interrupts), module.TypeSystem.Int32, guard);
         _loop = Guard(guard, nameof(CellGuard.Loop));
         _call = Guard(guard, nameof(CellGuard.Call), module.TypeSystem.String);
         _callAsync = Guard(guard, nameof(CellGuard.CallAsync), module.TypeSystem.String);
@@ -97,13 +101,27 @@ internal sealed class GuardedCode
         rooms.ForEach(room => InsertBefore(body, room.At, room.Guard));
         foreach (Instruction loop in loops)
         {
-            InsertBefore(body, loop, Instruction.Create(OpCodes.Call, _loop));
+            InsertBefore(body, loop, Turn());
         }
 
         if (calls)
         {
             InsertBefore(body, Start(body), Instruction.Create(OpCodes.Ldstr, member), Instruction.Create(OpCodes.Call, IsAsync(body) ? _callAsync : _call));
         }
+    }
+
+    // The call is jumped over while no cell is being stopped: in code that is not optimized it would cost as much as a short turn.
+    private Instruction[] Turn()
+    {
+        Instruction goesOn = Instruction.Create(OpCodes.Nop);
+        return
+        [
+            Instruction.Create(OpCodes.Volatile),
+            Instruction.Create(OpCodes.Ldsfld, _interrupts),
+            Instruction.Create(OpCodes.Brfalse, goesOn),
+            Instruction.Create(OpCodes.Call, _loop),
+            goesOn,
+        ];
     }
 
     private Instruction[] Room(long bytes, string member) =>

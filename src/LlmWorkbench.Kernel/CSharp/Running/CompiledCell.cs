@@ -9,6 +9,8 @@ namespace LlmWorkbench.Kernel.CSharp.Running;
 /// <summary>The code of a cell, compiled and guarded.</summary>
 internal sealed class CompiledCell
 {
+    private const string DocumentationFailed = "CS1569";
+
     private static readonly EmitOptions s_options = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
 
     private readonly Func<object?[], Task<object?>>? _start;
@@ -33,7 +35,7 @@ internal sealed class CompiledCell
         if (!emitted.Success)
         {
             // A cell of nothing but comments and usings gives no library, and no errors either.
-            errors = Errors(emitted.Diagnostics);
+            errors = WithoutDocumentation(Errors(emitted.Diagnostics));
             return errors.IsEmpty ? (new CompiledCell(null), []) : (null, errors);
         }
 
@@ -50,6 +52,10 @@ internal sealed class CompiledCell
     /// <param name="states">The globals and what the cells before have left; the cell puts its own state into the first free place.</param>
     /// <returns>The value of the last expression.</returns>
     public Task<object?> RunAsync(object?[] states) => _start is null ? Task.FromResult<object?>(null) : _start(states);
+
+    // Of a cell no documentation is written; that it could not be is said beside the errors in the declarations that are the cause.
+    private static ImmutableArray<Diagnostic> WithoutDocumentation(ImmutableArray<Diagnostic> errors) =>
+        errors.RemoveAll(error => error.Id == DocumentationFailed) is { IsEmpty: false } others ? others : errors;
 
     private static ImmutableArray<Diagnostic> Errors(ImmutableArray<Diagnostic> diagnostics) =>
         [.. diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];

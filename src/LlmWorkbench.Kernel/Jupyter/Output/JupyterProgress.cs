@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using LlmWorkbench.Display;
+using LlmWorkbench.Drawing;
 using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Kernel.Jupyter.Output;
@@ -54,6 +54,6 @@ internal sealed class JupyterProgress(JupyterOutput output, string title) : IPro
     {
         string text = value.Message.Length == 0 ? title : $"{title}: {value.Message}";
         string share = Math.Clamp(value.Fraction, 0, 1).ToString("0.###", CultureInfo.InvariantCulture);
-        return MimeBundle.Html($"<label>{WebUtility.HtmlEncode(text)} <progress value=\"{share}\"></progress></label>", text);
+        return MimeBundle.Html(Markup.Of($"<label>{text} <progress value=\"{share}\"></progress></label>").ToString(), text);
     }
 }

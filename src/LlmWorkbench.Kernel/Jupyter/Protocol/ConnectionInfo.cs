@@ -1,7 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LlmWorkbench.Gguf.Files;
 
 namespace LlmWorkbench.Kernel.Jupyter.Protocol;
 
@@ -91,21 +93,9 @@ public sealed record ConnectionInfo
             ["signature_scheme"] = SignatureScheme,
             ["key"] = Key,
         };
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
 
         // Renamed when it is whole: who waits for the file never reads half of it.
-        string whole = path + ".new";
-        File.Delete(whole);
-        using (var writer = new StreamWriter(whole, options))
-        {
-            writer.Write(json.ToJsonString(s_indented));
-        }
-
-        File.Move(whole, path, overwrite: true);
+        AtomicFile.Write(path, overwrite: true, stream => stream.Write(Encoding.UTF8.GetBytes(json.ToJsonString(s_indented))), isPrivate: true);
     }
 
     /// <summary>Deletes a connection file, if it still says what this connection is; one that another kernel has written meanwhile stays.</summary>

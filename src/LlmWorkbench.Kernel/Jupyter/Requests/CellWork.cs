@@ -8,18 +8,17 @@ namespace LlmWorkbench.Kernel.Jupyter.Requests;
 /// <summary>What requests that run code of cells share: they can be stopped, their outputs find the front end, their questions the user.</summary>
 /// <param name="running">The one that runs.</param>
 /// <param name="replies">The user's answers.</param>
-internal sealed class CellWork(RunningCell running, InputReplies replies)
+/// <param name="options">What the server does for cells.</param>
+/// <param name="obituary">What the first cell is told about the kernel before this one.</param>
+internal sealed class CellWork(RunningCell running, InputReplies replies, JupyterServerOptions options, Obituary obituary)
 {
     private readonly LibraryDelivery[] _libraries = [.. PageLibraries.All.Select(library => new LibraryDelivery(library))];
 
-    /// <summary>Whether text that belongs to no cell goes to the cell that ran last; only a process that serves one notebook may want that.</summary>
-    public bool ClaimsConsole { get; set; }
-
     /// <summary>Tells the next kernel what this one died of; null where nobody reads it.</summary>
-    public LastWords? LastWords { get; set; }
+    public LastWords? LastWords => options.LastWords;
 
-    /// <summary>What the first cell is told about the kernel before this one; null for nothing.</summary>
-    public string? Obituary { get; set; }
+    /// <summary>What the first cell is told about the kernel before this one.</summary>
+    public Obituary Obituary => obituary;
 
     /// <summary>The request whose code ran last.</summary>
     public Request? Latest { get; private set; }
@@ -29,7 +28,7 @@ internal sealed class CellWork(RunningCell running, InputReplies replies)
     {
         Latest = request;
         var output = new JupyterOutput(request, _libraries, showsResult);
-        CellConsole.Unclaimed = ClaimsConsole ? output : CellConsole.Unclaimed;
+        CellConsole.Unclaimed = options.OwnsConsole ? output : CellConsole.Unclaimed;
         return output;
     }
 
@@ -56,7 +55,7 @@ internal sealed class CellWork(RunningCell running, InputReplies replies)
         using JupyterOutput output = Output(request);
         await RunAsync(cancellation => CellThread.Run(() =>
         {
-            CurrentCell.Value = new CurrentCell { Output = output, Input = Input(request, output, isAllowed: true), Cancellation = cancellation };
+            CurrentCell.Value = new CellContext { Output = output, Input = Input(request, output, isAllowed: true), Cancellation = cancellation };
             using (CellGuard.Watch(cancellation))
             {
                 Try(action, output);

@@ -35,9 +35,8 @@ internal sealed class ExecuteHandler(NotebookKernel kernel, CellWork cells, Exec
         using JupyterOutput published = cells.Output(request, showsResult: !silent);
         var output = new ResultOutputTap(published);
         var input = cells.Input(request, published, asked.Boolean("allow_stdin") ?? true);
-        if (!silent && cells.Obituary is { } obituary)
+        if (!silent && cells.Obituary.TellOnce() is { } obituary)
         {
-            cells.Obituary = null;
             published.WriteError(obituary + "\n");
         }
 

@@ -5,6 +5,14 @@ namespace LlmWorkbench.Display.Values;
 /// <summary>The messages of exceptions, whatever they are.</summary>
 public static class ExceptionMessage
 {
+    /// <summary>
+    /// How many levels of others an exception may hold to have its own message: that of an AggregateException has those of all that it
+    /// holds, by calls of itself, and the stack would end the process.
+    /// </summary>
+    internal const int Most = 64;
+
+    private const int MostSeen = 1000;
+
     /// <summary>Reads one.</summary>
     /// <param name="exception">Any exception: its message may be computed and throw, or have no end.</param>
     /// <returns>The message, cut where it is very long, or what reading it has thrown.</returns>
@@ -12,6 +20,11 @@ public static class ExceptionMessage
     public static string Of(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
+        if (IsDeep(exception, onlySeveral: true))
+        {
+            return $"(an {exception.GetType().Name} with more than {Most} others in it)";
+        }
+
         try
         {
             return ValueBound.Cut(exception.Message ?? "", ValueBound.InnerCharacters);
@@ -20,5 +33,30 @@ public static class ExceptionMessage
         {
             return $"(reading its message throws {thrown.GetType().Name})";
         }
+    }
+
+    /// <summary>Whether an exception holds others in so many levels, or so many in all, that its text should not be asked for.</summary>
+    /// <param name="exception">Any exception.</param>
+    /// <param name="onlySeveral">Whether only those count that an AggregateException holds, as in messages; or else all causes, as in texts.</param>
+    internal static bool IsDeep(Exception exception, bool onlySeveral)
+    {
+        int seen = 0;
+        var open = new Stack<(Exception Exception, int Depth)>([(exception, 0)]);
+        while (open.TryPop(out var next))
+        {
+            if (next.Depth > Most || ++seen > MostSeen)
+            {
+                return true;
+            }
+
+            IEnumerable<Exception> held = next.Exception is AggregateException several ? several.InnerExceptions
+                : !onlySeveral && next.Exception.InnerException is { } cause ? [cause] : [];
+            foreach (var inner in held)
+            {
+                open.Push((inner, next.Depth + 1));
+            }
+        }
+
+        return false;
     }
 }

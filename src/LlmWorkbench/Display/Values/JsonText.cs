@@ -10,8 +10,8 @@ namespace LlmWorkbench.Display.Values;
 /// <summary>Values that are JSON, as JSON.</summary>
 internal static class JsonText
 {
-    // The writers of both libraries call themselves for each level, and the stack ends the process.
-    private const int Deepest = 256;
+    /// <summary>How many levels are written: the writers of both libraries call themselves for each, and the stack ends the process.</summary>
+    public const int Deepest = 256;
 
     private static readonly JsonSerializerOptions s_readable = new()
     {

@@ -30,8 +30,10 @@ internal static class ScalarText
         Type type => TypeName.Short(type),
         Uri or Version or Index or Range or Regex or CultureInfo or Encoding or MailAddress or Assembly or Module or MemberInfo => value.ToString(),
         Delegate function => $"{TypeName.Short(function.GetType())} {function.Method.Name}",
-        XmlNode node => Xml(node),
-        XObject node => ValueBound.Cut(node.ToString()!, ValueBound.Characters),
+        XmlAttribute or XmlCharacterData => ValueBound.Cut(((XmlNode)value).OuterXml, ValueBound.Characters),
+        XmlNode node => Xml(node.WriteTo),
+        XNode node => Xml(node.WriteTo),
+        XObject attribute => ValueBound.Cut(attribute.ToString()!, ValueBound.Characters),
         // Numbers, Guid, TimeSpan, Complex, IPAddress …
         IFormattable number when number is not IEnumerable && IsOfTheSystem(number.GetType()) => number.ToString(null, CultureInfo.InvariantCulture),
         IntPtr or UIntPtr => value.ToString(),
@@ -40,18 +42,19 @@ internal static class ScalarText
 
     private static bool IsOfTheSystem(Type type) => type.Namespace is { } name && (name == "System" || name.StartsWith("System.", StringComparison.Ordinal));
 
-    private static string Xml(XmlNode node)
+    // Indented, a document of many levels is far longer than what it holds.
+    private static string Xml(Action<XmlWriter> write)
     {
-        if (node is XmlAttribute or XmlCharacterData)
-        {
-            return ValueBound.Cut(node.OuterXml, ValueBound.Characters);
-        }
-
-        var text = new StringBuilder();
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
         var settings = new XmlWriterSettings { Indent = true, OmitXmlDeclaration = true, ConformanceLevel = ConformanceLevel.Auto, NewLineChars = "\n" };
-        using (var writer = XmlWriter.Create(text, settings))
+        try
         {
-            node.WriteTo(writer);
+            using var writer = XmlWriter.Create(new BoundedWriter(text, "XML"), settings);
+            write(writer);
+        }
+        catch (WorkbenchException exception)
+        {
+            return $"({exception.Message.TrimEnd('.')})";
         }
 
         return ValueBound.Cut(text.ToString(), ValueBound.Characters);

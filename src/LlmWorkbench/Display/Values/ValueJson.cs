@@ -24,7 +24,7 @@ public static class ValueJson
         using var bytes = new BoundedStream();
         try
         {
-            JsonSerializer.Serialize(bytes, value, type ?? value?.GetType() ?? typeof(object), options ?? JsonFormatter.SerializerOptions);
+            JsonSerializer.Serialize(bytes, value, type ?? value?.GetType() ?? typeof(object), Bounded(options ?? JsonFormatter.SerializerOptions));
         }
         catch (JsonException exception)
         {
@@ -38,9 +38,13 @@ public static class ValueJson
         return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }
 
+    // The library calls itself for each level, and a user may have set any number of them: the stack would end the process.
+    private static JsonSerializerOptions Bounded(JsonSerializerOptions options) =>
+        options.MaxDepth <= JsonText.Deepest ? options : new JsonSerializerOptions(options) { MaxDepth = JsonText.Deepest };
+
     private static WorkbenchException Deep(Type type, Exception? cause)
     {
-        string sentence = $"A {TypeName.Short(type)} that holds itself, or more than 64 levels, cannot be written as JSON: give the part of it that is needed.";
+        string sentence = $"A {TypeName.Short(type)} that holds itself, or more levels than are written, cannot be written as JSON: give the part of it that is needed.";
         return cause is null ? new WorkbenchException(sentence) : new WorkbenchException(sentence, cause);
     }
 

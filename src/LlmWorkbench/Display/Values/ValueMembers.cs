@@ -10,7 +10,6 @@ internal static class ValueMembers
 {
     private const BindingFlags Visible = BindingFlags.Public | BindingFlags.Instance;
     private const int LongestSummary = 300;
-    private const int MostCauses = 64;
 
     /// <summary>The members of a type that are shown.</summary>
     /// <param name="type">Any type.</param>
@@ -51,13 +50,9 @@ internal static class ValueMembers
     public static string Describe(Exception exception)
     {
         // The text of an exception calls itself for each that caused it.
-        int causes = 0;
-        for (Exception? inner = exception.InnerException; inner is not null; inner = inner.InnerException)
+        if (ExceptionMessage.IsDeep(exception, onlySeveral: false))
         {
-            if (++causes > MostCauses)
-            {
-                return $"{exception.GetType().FullName}: {Message(exception)} (because of more than {MostCauses} others)";
-            }
+            return $"{exception.GetType().FullName}: {Message(exception)} (because of more than {ExceptionMessage.Most} others)";
         }
 
         try

@@ -26,11 +26,10 @@ public static class BlockChart
         ];
         return Plotly.NET.CSharp.Chart.Combine(traces)
             .Titled($"A block of {block.Type}")
-            .With("legend", new { orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom" })
-            .With("showlegend", true)
-            .With("margin", new { t = 90 })
-            .With("xaxis", new { title = new { text = "weight of the block" }, range = new[] { -0.8, block.Weights.Count - 0.2 }, dtick = small ? 4 : 32, tick0 = 0, automargin = true, showgrid = false })
-            .With("yaxis", new { title = new { text = "value" }, automargin = true, showgrid = false });
+            .WithLegendAbove(isAlwaysShown: true)
+            .WithMargins(top: 90)
+            .WithX(new ChartAxis { Title = "weight of the block", Range = [-0.8, block.Weights.Count - 0.2], Step = small ? 4 : 32, FirstTick = 0, HasGrid = false })
+            .WithY(new ChartAxis { Title = "value", HasGrid = false });
     }
 
     // One line through all levels of all parts; the gaps between are places without a number.

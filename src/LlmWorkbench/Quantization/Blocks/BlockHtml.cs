@@ -30,7 +30,7 @@ internal static class BlockHtml
         {(block.Parts.Count > 1 ? Parts(block) : Markup.Empty)}
         <p class="lw-note">The {block.Bytes.Count} bytes as they lie in the file, each with its bits from the highest to the lowest. Where scripts run, pointing at a bit or at a weight marks what belongs together.</p>
         {Markup.Each(block.Fields, field => Field(block, field))}
-        <details{(block.Weights.Count <= 32 ? Markup.Raw(" open") : Markup.Empty)}><summary>Each of the {block.Weights.Count} weights</summary>{Weights(block)}</details>
+        {Fold.Of($"Each of the {block.Weights.Count} weights", Weights(block), block.Weights.Count <= 32)}
         </div>
         """);
 
@@ -42,7 +42,7 @@ internal static class BlockHtml
             table.Add(BlockText.Row(part));
         }
 
-        return Markup.Of($"<details><summary>Its {block.Parts.Count} parts of {block.Parts[0].Length} weights have scales of their own</summary>{table.ToMarkup()}</details>");
+        return Fold.Of($"Its {block.Parts.Count} parts of {block.Parts[0].Length} weights have scales of their own", table.ToMarkup());
     }
 
     private static Markup Field(QuantizedBlock block, BlockField field)

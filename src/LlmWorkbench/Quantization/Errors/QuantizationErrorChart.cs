@@ -19,18 +19,15 @@ public static class QuantizationErrorChart
         var lines = kinds.Select((kind, i) => Line([.. result.Tensors.Where(t => t.Kind == kind).OrderBy(t => t.Layer ?? -1)], kind, i));
         return Plotly.NET.CSharp.Chart.Combine(lines)
             .Titled($"Error of the weights – {result.Quantized} of {result.Model}")
-            .With("showlegend", true)
-            .With("legend", new { orientation = "h", x = 0, xanchor = "left", y = -0.25, yanchor = "top" })
-            .With("margin", new { t = 56, b = 110 })
-            .With("xaxis", new
+            .WithLegendBelow()
+            .WithMargins(top: 56, bottom: 110)
+            .WithX(layers.Count > 16 ? new ChartAxis { Title = "layer" } : new ChartAxis
             {
-                title = new { text = "layer" },
-                tickmode = layers.Count <= 16 ? "array" : "auto",
-                tickvals = layers.Prepend(-1),
-                ticktext = layers.Select(l => $"{l}").Prepend("none"),
-                automargin = true,
+                Title = "layer",
+                TickPlaces = layers.Prepend(-1),
+                TickLabels = layers.Select(l => $"{l}").Prepend("none"),
             })
-            .With("yaxis", new { title = new { text = "RMS error / RMS weight (%)" }, rangemode = "tozero", automargin = true });
+            .WithY(new ChartAxis { Title = "RMS error / RMS weight (%)", StartsAtZero = true });
     }
 
     private static GenericChart Line(TensorError[] tensors, string kind, int index) => Plotly.NET.CSharp.Chart.Line<int, double, string>(

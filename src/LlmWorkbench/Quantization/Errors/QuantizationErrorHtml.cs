@@ -20,7 +20,7 @@ internal static class QuantizationErrorHtml
             Markup.Of($"""
                 {Markup.Each(QuantizationErrorText.Notes(result), note => Markup.Of($"<p>{note}</p>"))}
                 {(result.Tensors.Count == 0 ? Markup.Empty : ChartHtml.Of(result.Chart(), ChartHeight))}
-                <details><summary>Each of the {result.Tensors.Count} tensors</summary>{table.ToMarkup()}</details>
+                {Fold.Of($"Each of the {result.Tensors.Count} tensors", table.ToMarkup())}
                 <p class="lw-note">RMSE is the root of the mean squared difference between a stored weight and the source's. Its share of the weights' own root mean square says how strong the noise is; a cosine of 1 is no error at all.</p>
                 """));
     }

@@ -24,11 +24,10 @@ public static class QuantizedHistogramChart
         ];
         return Plotly.NET.CSharp.Chart.Combine(lines)
             .Titled($"Weights of {result.Tensor} – {result.Model}")
-            .With("legend", new { orientation = "h", x = 0, xanchor = "left", y = 1.02, yanchor = "bottom" })
-            .With("showlegend", true)
-            .With("margin", new { t = 96 })
-            .With("xaxis", new { title = new { text = "weight" }, automargin = true })
-            .With("yaxis", new { title = new { text = "weights per bin" }, rangemode = "tozero", automargin = true });
+            .WithLegendAbove(isAlwaysShown: true)
+            .WithMargins(top: 96)
+            .WithX(new ChartAxis { Title = "weight" })
+            .WithY(new ChartAxis { Title = "weights per bin", StartsAtZero = true });
     }
 
     /// <summary>How often each code of a type is stored, as bars; the bars' own axis is what the code stands for before it is scaled.</summary>
@@ -45,9 +44,9 @@ public static class QuantizedHistogramChart
             .WithTrace("hoverinfo", "text")
             .WithTrace("hovertext", after.Codes.Select(c => $"level {c.Step}: {Figures.Whole(c.Count)} weights, {Figures.Percent(c.Count / all)}").ToArray())
             .Titled($"Levels of {after.Type}")
-            .With("showlegend", false)
-            .With("xaxis", new { title = new { text = "level, before it is scaled" }, automargin = true, tickmode = after.Codes.Count <= 32 ? "array" : "auto", tickvals = after.Codes.Select(c => c.Step) })
-            .With("yaxis", new { title = new { text = "share of the weights (%)" }, rangemode = "tozero", automargin = true });
+            .WithoutLegend()
+            .WithX(new ChartAxis { Title = "level, before it is scaled", TickPlaces = after.Codes.Count <= 32 ? after.Codes.Select(c => c.Step) : null })
+            .WithY(new ChartAxis { Title = "share of the weights (%)", StartsAtZero = true });
     }
 
     private static GenericChart Steps(double[] middles, IReadOnlyList<long> counts, string name) =>

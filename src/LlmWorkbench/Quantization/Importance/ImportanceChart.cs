@@ -28,10 +28,9 @@ public static class ImportanceChart
             .WithTrace("hovertemplate", "input %{x}: mean square %{y:.3g}<extra></extra>"));
         return Plotly.NET.CSharp.Chart.Combine(lines)
             .Titled($"Inputs of layer {shown} – {result.Model}")
-            .With("legend", new { orientation = "h", x = 0, xanchor = "left", y = -0.25, yanchor = "top" })
-            .With("showlegend", true)
-            .With("margin", new { b = 110 })
-            .With("xaxis", new { title = new { text = "input, most important first" }, automargin = true })
-            .With("yaxis", new { title = new { text = "mean square" }, type = "log", automargin = true, exponentformat = "power" });
+            .WithLegendBelow()
+            .WithMargins(bottom: 110)
+            .WithX(new ChartAxis { Title = "input, most important first" })
+            .WithY(new ChartAxis { Title = "mean square", IsLogarithmic = true, WritesPowers = true });
     }
 }

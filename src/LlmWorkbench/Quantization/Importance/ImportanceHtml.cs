@@ -20,7 +20,7 @@ internal static class ImportanceHtml
             Markup.Of($"""
                 {Markup.Each(ImportanceText.Notes(result), note => Markup.Of($"<p>{note}</p>"))}
                 {(result.Tensors.Count == 0 ? Markup.Empty : ChartHtml.Of(result.Chart(), ChartHeight))}
-                <details><summary>Each of the {result.Tensors.Count} matrices</summary>{table.ToMarkup()}</details>
+                {Fold.Of($"Each of the {result.Tensors.Count} matrices", table.ToMarkup())}
                 """));
     }
 }

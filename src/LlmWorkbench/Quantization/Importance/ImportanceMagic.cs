@@ -41,11 +41,6 @@ internal sealed class ImportanceMagic() : Magic<ImportanceMagic.Choice>(
     protected override object Run(MagicRun<Choice> run)
     {
         var (output, overwrite) = (run.Options.Output, run.Options.Overwrite);
-        if (output is not null && File.Exists(output) && !overwrite)
-        {
-            throw new WorkbenchException($"{output} is there already: choose another name, or give --overwrite.");
-        }
-
         if (output is not null)
         {
             AtomicFile.Check(output, overwrite);

@@ -26,10 +26,10 @@ public static class SensitivityChart
             .WithTrace("hovertext", groups.Select(g =>
                 $"{PlotlyText.Label(g.Name)} to {g.TypesText}: KL {SensitivityText.Number(g.Divergence.Mean)} ± {SensitivityText.Number(g.Divergence.Error)} nats, loss {(g.LnRatio.Mean < 0 ? "" : "+")}{SensitivityText.Number(g.LnRatio.Mean)}<br>saves {Figures.Bytes(g.SavedBytes)}, same top token {Figures.Percent(g.SameTop)}").ToArray())
             .Titled($"Cost of {result.Type} – {result.Model}")
-            .With("showlegend", false)
-            .With("bargap", 0.25)
-            .With("xaxis", new { title = new { text = "mean KL divergence (nats per token)" }, rangemode = "tozero", automargin = true, exponentformat = "power" })
-            .With("yaxis", new { automargin = true, tickmode = "linear", dtick = 1 });
+            .WithoutLegend()
+            .WithBarGap(0.25)
+            .WithX(new ChartAxis { Title = "mean KL divergence (nats per token)", StartsAtZero = true, WritesPowers = true })
+            .WithY(new ChartAxis { Step = 1 });
     }
 
     /// <summary>A height in pixels that gives each bar its room.</summary>

@@ -18,7 +18,7 @@ internal static class SensitivityHtml
             Markup.Of($"""
                 {Markup.Each(SensitivityText.Notes(result), note => Markup.Of($"<p>{note}</p>"))}
                 {(result.Groups.Count == 0 ? Markup.Empty : ChartHtml.Of(result.Chart(), SensitivityChart.Height(result)))}
-                <details><summary>The numbers</summary>{table.ToMarkup()}</details>
+                {Fold.Of($"The numbers", table.ToMarkup())}
                 <p class="lw-note">Bars are blue for attention, orange for feed-forward, green for what is outside of the layers. The loss is the change of the mean negative log-likelihood, ln of the ratio of the perplexities; it may be negative, the KL divergence never is.</p>
                 """));
     }

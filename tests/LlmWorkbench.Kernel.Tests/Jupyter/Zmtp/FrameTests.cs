@@ -1,5 +1,5 @@
 using LlmWorkbench.Kernel.Jupyter.Zmtp;
-using LlmWorkbench.Tests.Jupyter;
+using LlmWorkbench.Testing.Jupyter;
 
 namespace LlmWorkbench.Kernel.Tests.Jupyter.Zmtp;
 
