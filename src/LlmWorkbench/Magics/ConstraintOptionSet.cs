@@ -27,14 +27,18 @@ internal static class ConstraintOptionSet
                 throw new WorkbenchException("--grammar, --schema and --json each say what the text must look like: give one of them.");
             }
 
-            return given.Value(grammar) is { } rules ? o with { Grammar = Grammar.Parse(Text("--grammar", rules, text => text.Contains("::=", StringComparison.Ordinal), given.Call)) }
-                : given.Value(schema) is { } shape ? o with { Grammar = Grammar.FromJsonSchema(Text("--schema", shape, text => text.TrimStart().StartsWith('{'), given.Call)) }
+            return given.Value(grammar) is { } rules ? o with { Grammar = Grammar.Parse(Text("--grammar", rules, IsGrammar, given.Call)) }
+                : given.Value(schema) is { } shape ? o with { Grammar = Grammar.FromJsonSchema(Text("--schema", shape, IsSchema, given.Call)) }
                 : o;
         });
     }
 
     private static Option<string?> Add(OptionSet<SamplingOptions> options, string name, string description) =>
         options.Word(name, "text-or-file", $"{description}, or a C# variable.", (o, _) => o);
+
+    private static bool IsGrammar(string text) => text.Contains("::=", StringComparison.Ordinal);
+
+    private static bool IsSchema(string text) => text.TrimStart().StartsWith('{');
 
     private static string Text(string option, string given, Func<string, bool> looksRight, MagicCall call)
     {

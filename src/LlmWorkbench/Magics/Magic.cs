@@ -1,6 +1,5 @@
 using System.CommandLine;
 using LlmWorkbench.Display;
-using LlmWorkbench.Models;
 
 namespace LlmWorkbench.Magics;
 
@@ -35,12 +34,13 @@ public abstract class Magic<TOptions>(string name, string description, TextInput
         ArgumentNullException.ThrowIfNull(call);
         var command = new Command(name, description);
         var inputs = new MagicInputs(text, models, HasResult);
-        List<Func<TOptions, GivenOptions, LoadedModel?, TOptions>> bindings = [];
+        List<OptionBinding<TOptions>> bindings = [];
         inputs.AddTextTo(command);
         Declare(new OptionSet<TOptions>(command, new TOptions(), bindings.Add));
         inputs.AddModelsAndResultTo(command);
 
-        command.SetAction((parsed, _) => Failures.AsSentences(() => RunAsync(() => Carry(new MagicRun<TOptions>(call, parsed, inputs, bindings)), call.Cancellation)));
+        command.SetAction((parsed, _) => Failures.AsSentences(() => RunAsync(
+            () => Carry(new MagicRun<TOptions>(call, parsed, inputs, bindings)), call.Cancellation)));
         return command;
     }
 

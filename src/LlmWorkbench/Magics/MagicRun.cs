@@ -14,11 +14,11 @@ public sealed class MagicRun<TOptions>
     private readonly ParseResult _parsed;
     private readonly MagicInputs _inputs;
     private readonly GivenOptions _given;
-    private readonly IReadOnlyList<Func<TOptions, GivenOptions, LoadedModel?, TOptions>> _bindings;
+    private readonly IReadOnlyList<OptionBinding<TOptions>> _bindings;
     private readonly Lazy<IReadOnlyList<LoadedModel>> _models;
     private PatientProgress? _progress;
 
-    internal MagicRun(MagicCall call, ParseResult parsed, MagicInputs inputs, IReadOnlyList<Func<TOptions, GivenOptions, LoadedModel?, TOptions>> bindings)
+    internal MagicRun(MagicCall call, ParseResult parsed, MagicInputs inputs, IReadOnlyList<OptionBinding<TOptions>> bindings)
     {
         (Call, _parsed, _inputs, _bindings) = (call, parsed, inputs, bindings);
         _given = new GivenOptions(parsed, call);
@@ -58,7 +58,8 @@ public sealed class MagicRun<TOptions>
     /// <param name="experiment">The experiment, given the model, the options for it, and where to report and keep.</param>
     /// <param name="together">What several results are together; <see langword="null"/> for side by side.</param>
     /// <returns>The result itself for one model, and else <paramref name="together"/>.</returns>
-    public object ForEachModel<T>(Func<string, string> title, Func<LoadedModel, TOptions, RunContext, T> experiment, Func<IReadOnlyList<T>, object>? together = null)
+    public object ForEachModel<T>(
+        Func<string, string> title, Func<LoadedModel, TOptions, RunContext, T> experiment, Func<IReadOnlyList<T>, object>? together = null)
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(title);

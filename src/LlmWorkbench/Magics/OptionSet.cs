@@ -15,9 +15,9 @@ namespace LlmWorkbench.Magics;
 [SuppressMessage("Naming", "CA1711:Identifiers should not have incorrect suffix", Justification = "It is a set of options.")]
 public sealed class OptionSet<TOptions>
 {
-    private readonly Action<Func<TOptions, GivenOptions, LoadedModel?, TOptions>> _bind;
+    private readonly Action<OptionBinding<TOptions>> _bind;
 
-    internal OptionSet(Command command, TOptions defaults, Action<Func<TOptions, GivenOptions, LoadedModel?, TOptions>> bind) =>
+    internal OptionSet(Command command, TOptions defaults, Action<OptionBinding<TOptions>> bind) =>
         (Command, Defaults, _bind) = (command, defaults, bind);
 
     /// <summary>The command, for what System.CommandLine can do beside this.</summary>
@@ -55,7 +55,8 @@ public sealed class OptionSet<TOptions>
     /// <param name="max">The most.</param>
     /// <returns>The option.</returns>
     public Option<T?> OptionalNumber<T>(string name, string description, Func<TOptions, T, TOptions> set, T min, T max)
-        where T : struct, INumber<T> => Add(NumberOption.CreateOptional(name, description, min, max), (options, number) => set(options, number!.Value));
+        where T : struct, INumber<T> =>
+        Add(NumberOption.CreateOptional(name, description, min, max), (options, number) => set(options, number!.Value));
 
     /// <summary>Whole numbers, as in <c>--layer 0,2,5-9</c>.</summary>
     /// <param name="name">As in <c>--layer</c>.</param>
@@ -81,7 +82,9 @@ public sealed class OptionSet<TOptions>
     /// <param name="set">The record with what the word names.</param>
     /// <returns>The option.</returns>
     public Option<string?> Word(string name, string help, string description, Func<TOptions, string, MagicCall, TOptions> set) =>
-        Add(new Option<string?>(name) { Description = description, HelpName = help }, (options, word, given) => set(options, word!, given.Call));
+        Add(
+            new Option<string?>(name) { Description = description, HelpName = help },
+            (options, word, given) => set(options, word!, given.Call));
 
     /// <summary>Words or texts, each with the option's name in front.</summary>
     /// <param name="name">As in <c>--token</c>.</param>
@@ -90,7 +93,9 @@ public sealed class OptionSet<TOptions>
     /// <param name="set">The record with the words.</param>
     /// <returns>The option.</returns>
     public Option<string[]> Words(string name, string help, string description, Func<TOptions, string[], TOptions> set) =>
-        Add(new Option<string[]>(name) { Description = description, HelpName = help, Arity = ArgumentArity.OneOrMore }, (options, words) => set(options, words ?? []));
+        Add(
+            new Option<string[]>(name) { Description = description, HelpName = help, Arity = ArgumentArity.OneOrMore },
+            (options, words) => set(options, words ?? []));
 
     /// <summary>One of a few words, in any case.</summary>
     /// <typeparam name="T">What they stand for.</typeparam>
@@ -100,7 +105,8 @@ public sealed class OptionSet<TOptions>
     /// <param name="words">The words and what they stand for; a second word for the same is another name of it.</param>
     /// <param name="set">The record with what was chosen.</param>
     /// <returns>The option.</returns>
-    public Option<T> Choice<T>(string name, string help, string description, IReadOnlyList<(string Word, T Value)> words, Func<TOptions, T, TOptions> set) =>
+    public Option<T> Choice<T>(
+        string name, string help, string description, IReadOnlyList<(string Word, T Value)> words, Func<TOptions, T, TOptions> set) =>
         Add(ChoiceOption.Create(name, help, description, words), (options, value) => set(options, value!));
 
     /// <summary>One of the names of an enumeration, in lower case, which the help lists.</summary>
@@ -115,7 +121,11 @@ public sealed class OptionSet<TOptions>
         where T : struct, Enum
     {
         ArgumentNullException.ThrowIfNull(get);
-        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => get(Defaults).ToString().ToLowerInvariant() };
+        var option = new Option<string>(name)
+        {
+            Description = description,
+            DefaultValueFactory = _ => get(Defaults).ToString().ToLowerInvariant(),
+        };
         option.AcceptOnlyFromAmong([.. Enum.GetNames<T>().Select(word => word.ToLowerInvariant())]);
         return Add(option, (options, word) => set(options, Enum.Parse<T>(word!, ignoreCase: true)));
     }
@@ -172,7 +182,8 @@ public sealed class OptionSet<TOptions>
 
     /// <summary>Changes the record by what was typed, after all options declared so far: for those that only make sense together.</summary>
     /// <param name="change">The record that comes out; may throw <see cref="WorkbenchException"/> with a sentence.</param>
-    public void Bind(Func<TOptions, GivenOptions, TOptions> change) => _bind((options, given, model) => model is null ? change(options, given) : options);
+    public void Bind(Func<TOptions, GivenOptions, TOptions> change) =>
+        _bind((options, given, model) => model is null ? change(options, given) : options);
 
     /// <summary>Changes the record by a model, where what was typed means something else to each: tokens by name.</summary>
     /// <param name="change">The record that comes out; may throw <see cref="WorkbenchException"/> with a sentence.</param>
@@ -197,6 +208,7 @@ public sealed class OptionSet<TOptions>
     public OptionSet<TPart> Part<TPart>(Func<TOptions, TPart> get, Func<TOptions, TPart, TOptions> set)
     {
         ArgumentNullException.ThrowIfNull(get);
-        return new OptionSet<TPart>(Command, get(Defaults), change => _bind((options, given, model) => set(options, change(get(options), given, model))));
+        return new OptionSet<TPart>(
+            Command, get(Defaults), change => _bind((options, given, model) => set(options, change(get(options), given, model))));
     }
 }

@@ -17,11 +17,27 @@ public static class SamplingOptionSet
             (o, value) => o with { Temperature = value },
             0,
             100);
-        options.Number("--top-k", "Keeps the k most probable tokens; 0 keeps all.", o => o.TopK, (o, value) => o with { TopK = value }, 0, int.MaxValue);
         options.Number(
-            "--top-p", "Keeps the most probable tokens that together reach this probability; 1 keeps all.", o => o.TopP, (o, value) => o with { TopP = value }, 1e-9, 1);
+            "--top-k",
+            "Keeps the k most probable tokens; 0 keeps all.",
+            o => o.TopK,
+            (o, value) => o with { TopK = value },
+            0,
+            int.MaxValue);
         options.Number(
-            "--min-p", "Keeps tokens at least this fraction as probable as the most probable one; 0 keeps all.", o => o.MinP, (o, value) => o with { MinP = value }, 0, 1);
+            "--top-p",
+            "Keeps the most probable tokens that together reach this probability; 1 keeps all.",
+            o => o.TopP,
+            (o, value) => o with { TopP = value },
+            1e-9,
+            1);
+        options.Number(
+            "--min-p",
+            "Keeps tokens at least this fraction as probable as the most probable one; 0 keeps all.",
+            o => o.MinP,
+            (o, value) => o with { MinP = value },
+            0,
+            1);
         options.Number(
             "--repetition-penalty",
             "Makes tokens of the last 64 less probable; 1 changes nothing.",
@@ -36,7 +52,10 @@ public static class SamplingOptionSet
                 ? throw new WorkbenchException("--greedy is the same as --temperature 0: give one of the two.")
                 : o with { Temperature = 0 });
         var biases = options.Words(
-            "--bias", "token=n", "Adds a number to the logit of a token, as in \"yes=2\" or id:123=-5; =ban forbids the token. May be repeated.", (o, _) => o);
+            "--bias",
+            "token=n",
+            "Adds a number to the logit of a token, as in \"yes=2\" or id:123=-5; =ban forbids the token. May be repeated.",
+            (o, _) => o);
 
         // A token's name means another number to each vocabulary.
         options.BindModel((o, given, model) => given.Value(biases) is { Length: > 0 } typed

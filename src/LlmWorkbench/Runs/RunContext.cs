@@ -13,12 +13,12 @@ public readonly record struct RunContext
     /// <summary>A run that can only be stopped, to which <see cref="Reporting"/> and <see cref="Keeping{T}"/> add more.</summary>
     /// <param name="cancellation">Stops it.</param>
     public RunContext(CancellationToken cancellation)
-        : this(cancellation, null, null)
+        : this(null, null, cancellation)
     {
     }
 
-    private RunContext(CancellationToken cancellation, Action<double, string>? report, Action<object>? keep) =>
-        (Cancellation, _report, _keep) = (cancellation, report, keep);
+    private RunContext(Action<double, string>? report, Action<object>? keep, CancellationToken cancellation) =>
+        (_report, _keep, Cancellation) = (report, keep, cancellation);
 
     /// <summary>Stops the work.</summary>
     public CancellationToken Cancellation { get; }
@@ -36,7 +36,7 @@ public readonly record struct RunContext
     /// <param name="progress">Told how far it has come; <see langword="null"/> for nobody.</param>
     /// <returns>The run.</returns>
     public RunContext Reporting(IProgress<WorkProgress>? progress) =>
-        new(Cancellation, progress is null ? null : (fraction, message) => progress.Report(new WorkProgress(fraction, message)), _keep);
+        new(progress is null ? null : (fraction, message) => progress.Report(new WorkProgress(fraction, message)), _keep, Cancellation);
 
     /// <summary>The same run, which hands what is done so far to another place.</summary>
     /// <typeparam name="T">The experiment's result.</typeparam>
@@ -45,13 +45,15 @@ public readonly record struct RunContext
     public RunContext Keeping<T>(Action<T> keep)
     {
         ArgumentNullException.ThrowIfNull(keep);
-        return new(Cancellation, _report, result =>
+        return new(_report, Kept, Cancellation);
+
+        void Kept(object result)
         {
             if (result is T own)
             {
                 keep(own);
             }
-        });
+        }
     }
 
     /// <summary>Says how much is done.</summary>
@@ -118,7 +120,7 @@ public readonly record struct RunContext
     private RunContext Inside(double start, double width, Func<string, string> told)
     {
         var outer = _report;
-        return new(Cancellation, outer is null ? null : (fraction, message) => outer(start + (width * fraction), told(message)), null);
+        return new(outer is null ? null : (fraction, message) => outer(start + (width * fraction), told(message)), null, Cancellation);
     }
 
     private static string Named(string? name, string message) =>

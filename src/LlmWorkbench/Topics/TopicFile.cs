@@ -34,7 +34,8 @@ public static class TopicFile
                 .Where(type => type.IsSubclassOf(typeof(Topic)) && !type.IsAbstract && type.GetConstructor(Type.EmptyTypes) is not null)
                 .Select(type => (Topic)Activator.CreateInstance(type)!)];
             return topics.Length > 0 ? topics : throw new WorkbenchException(
-                $"{ShownPath.Of(path)} has no topic: a topic is a public class that derives from {typeof(Topic).FullName} and has a constructor without parameters.");
+                $"{ShownPath.Of(path)} has no topic: "
+                + $"a topic is a public class that derives from {typeof(Topic).FullName} and has a constructor without parameters.");
         }
         catch (Exception e) when (e is BadImageFormatException or FileLoadException or FileNotFoundException or TypeLoadException or TargetInvocationException or MissingMethodException)
         {

@@ -5,7 +5,7 @@ using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Tests.Magics;
 
-public class TextMagicTests(TinyModelFixture fixture)
+public class TextCommandTests(TinyModelFixture fixture)
 {
     [Theory]
     [InlineData("logits hi --temprature 3", "unknown option --temprature: did you mean --temperature?")]
