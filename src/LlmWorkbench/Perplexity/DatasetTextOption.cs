@@ -1,4 +1,3 @@
-using System.CommandLine;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Magics;
 
