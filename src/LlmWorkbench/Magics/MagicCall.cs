@@ -24,9 +24,6 @@ public class MagicCall
     /// <summary>The context window, in tokens, of models that the call loads; <see langword="null"/> for what they were trained on.</summary>
     public int? ContextLength { get; init; }
 
-    /// <summary>What a long experiment has so far: when it is interrupted, this is shown and left in the variable of <c>--into</c>.</summary>
-    public object? Partial { get; set; }
-
     /// <summary>Stops the work when the user interrupts it.</summary>
     public CancellationToken Cancellation { get; init; }
 }

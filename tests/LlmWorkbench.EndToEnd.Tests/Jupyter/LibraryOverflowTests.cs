@@ -1,6 +1,3 @@
-using LlmWorkbench.EndToEnd.Tests.Support;
-using LlmWorkbench.Testing.Jupyter;
-
 namespace LlmWorkbench.EndToEnd.Tests.Jupyter;
 
 /// <summary>The stack can still overflow inside of a library, where no guard of a cell stands: that ends the kernel, and the next one says so.</summary>

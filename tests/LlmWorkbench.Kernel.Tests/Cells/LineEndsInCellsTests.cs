@@ -4,7 +4,6 @@ using LlmWorkbench.Kernel.Html;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Packages;
 using LlmWorkbench.Kernel.Tests.Support;
-using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Kernel.Tests.Cells;
 

@@ -1,7 +1,6 @@
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Running;
 using LlmWorkbench.Kernel.Tests.Support;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Kernel.Tests.Globals;
