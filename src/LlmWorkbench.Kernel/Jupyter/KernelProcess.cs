@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
 using LlmWorkbench.Kernel.Output;
-using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Kernel.Jupyter;
 

@@ -1,7 +1,6 @@
 using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.Packages;
 using LlmWorkbench.Kernel.Tests.Support;
-using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Kernel.Tests.Cells;
 

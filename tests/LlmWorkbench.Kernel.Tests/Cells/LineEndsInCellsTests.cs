@@ -2,7 +2,6 @@ using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.Html;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Tests.Support;
-using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Kernel.Tests.Cells;
 
