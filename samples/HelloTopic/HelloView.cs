@@ -28,7 +28,7 @@ internal static class HelloView
             table.Add(Row(word));
         }
 
-        return Theme.View("Hello", Markup.Of($"{table.ToMarkup()}<p>{Summary(result)}</p>"));
+        return Theme.View("Tokens for each word", Markup.Of($"{table.ToMarkup()}<p>{Summary(result)}</p>"));
     }
 
     private static string[] Row(WordCost word) => [VisibleText.OneLine(word.Word), Figures.Whole(word.Tokens)];

@@ -22,6 +22,9 @@ public sealed record TinyModel
     public int ExtraTokens { get; init; }
     public GgmlType Type { get; init; } = GgmlType.F32;
 
+    /// <summary>Whether the vocabulary puts a begin of text before every text.</summary>
+    public bool AddsBeginToken { get; init; } = true;
+
     /// <summary>Whether all matrices of a size have the same numbers, so that a model of a gigabyte is written in seconds.</summary>
     public bool RepeatsNumbers { get; init; }
 
@@ -46,11 +49,11 @@ public sealed record TinyModel
     }
 
     /// <summary>Writes the vocabulary alone, for models of other architectures.</summary>
-    public static void AddVocabulary(GgufWriter writer, int extraTokens = 0) =>
-        AddVocabulary(writer, [.. Enumerable.Range(0, extraTokens).Select(i => $"extra{i}")]);
+    public static void AddVocabulary(GgufWriter writer, int extraTokens = 0, bool addsBeginToken = true) =>
+        AddVocabulary(writer, [.. Enumerable.Range(0, extraTokens).Select(i => $"extra{i}")], addsBeginToken);
 
     /// <summary>Writes the vocabulary and some tokens more.</summary>
-    public static void AddVocabulary(GgufWriter writer, IReadOnlyList<string> extraTokens)
+    public static void AddVocabulary(GgufWriter writer, IReadOnlyList<string> extraTokens, bool addsBeginToken = true)
     {
         string[] tokens = [.. Tokens, .. extraTokens];
         writer.Add("tokenizer.ggml.model", "gpt2");
@@ -60,7 +63,7 @@ public sealed record TinyModel
         writer.Add("tokenizer.ggml.merges", Merges.Select(merge => $"{merge.Left} {merge.Right}").ToArray());
         writer.Add("tokenizer.ggml.bos_token_id", (uint)EndOfText);
         writer.Add("tokenizer.ggml.eos_token_id", (uint)EndOfText);
-        writer.Add("tokenizer.ggml.add_bos_token", true);
+        writer.Add("tokenizer.ggml.add_bos_token", addsBeginToken);
     }
 
     // GPT-2's mapping of bytes to printable characters: those that print stand for themselves, the rest begin at U+0100.
@@ -89,7 +92,7 @@ public sealed record TinyModel
         writer.Add($"{Architecture}.attention.layer_norm_rms_epsilon", 1e-5f);
         writer.Add($"{Architecture}.rope.dimension_count", (uint)(Width / Heads));
         writer.Add($"{Architecture}.vocab_size", (uint)(Tokens.Count + ExtraTokens));
-        AddVocabulary(writer, ExtraTokens);
+        AddVocabulary(writer, ExtraTokens, AddsBeginToken);
         writer.Add("tokenizer.chat_template", ChatTemplate);
     }
 
