@@ -91,7 +91,7 @@ public class MemoryTests(TinyModelFixture fixture)
     {
         using var call = fixture.NewCall();
         Assert.Equal("--cache-type needs F32, F16, BF16, Q8_0, Q5_1, Q5_0, Q4_1, Q4_0 or IQ4_NL, not «Q4_K».", await call.FailureOf("parameters --sizes --cache-type Q4_K"));
-        Assert.Equal("--context belongs to --sizes: add --sizes, or leave --context out.", await call.FailureOf("parameters --context 100"));
+        Assert.Equal("--context belongs to --sizes: add --sizes, or leave out --context.", await call.FailureOf("parameters --context 100"));
         Assert.Equal("--context needs a whole number from 1 to 10000000, not «0».", await call.FailureOf("parameters --sizes --context 0"));
     }
 }

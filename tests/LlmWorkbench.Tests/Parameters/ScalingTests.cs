@@ -69,7 +69,7 @@ public sealed class ScalingTests : IDisposable
         Assert.Contains("From mini to tiny: ", call.Text, StringComparison.Ordinal);
         Assert.Contains("Loss against parameters", call.Html, StringComparison.Ordinal);
         Assert.Equal(3, result.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
-        Assert.Equal("--text belongs to --accuracy: add --accuracy, or leave --text out.", await call.FailureOf($"parameters --text {text}"));
+        Assert.Equal("--text belongs to --accuracy: add --accuracy, or leave out --text.", await call.FailureOf($"parameters --text {text}"));
         Assert.StartsWith("--sizes and --accuracy are two different pictures", await call.FailureOf("parameters --sizes --accuracy"), StringComparison.Ordinal);
     }
 
