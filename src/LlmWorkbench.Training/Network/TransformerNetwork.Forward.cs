@@ -69,7 +69,7 @@ public sealed partial class TransformerNetwork
             return nn.functional.layer_norm(x, [Shape.Width], _weights[name + ".weight"], _weights[name + ".bias"], Shape.NormEpsilon);
         }
 
-        return x * (x.square().mean([-1L], keepdim: true).add(_epsilon, Constants.One)).rsqrt() * _weights[name + ".weight"];
+        return x * (x.mul(x).mean([-1L], keepdim: true).add(_epsilon, Constants.One)).rsqrt() * _weights[name + ".weight"];
     }
 
     // x [batch, time, width] → [batch, time, width]
@@ -132,7 +132,7 @@ public sealed partial class TransformerNetwork
     private static Tensor Gelu(Tensor x)
     {
         using Scalar half = 0.5, cubic = 0.044715, scale = Math.Sqrt(2 / Math.PI);
-        var inside = (x * scale).mul((x.square() * cubic).add(Constants.One, Constants.One));
+        var inside = (x * scale).mul((x.mul(x) * cubic).add(Constants.One, Constants.One));
         return (x * half).mul(inside.tanh().add(Constants.One, Constants.One));
     }
 

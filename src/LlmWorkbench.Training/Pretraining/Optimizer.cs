@@ -46,7 +46,7 @@ internal sealed class Optimizer : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var norm = Math.Sqrt(_network.WeightNames.Sum(name => _network.Weight(name).grad!.square().sum().item<float>()));
+        var norm = Math.Sqrt(_network.WeightNames.Sum(name => SquareSum(_network.Weight(name).grad!)));
         // Held until the end, as all Scalars here: see Constants.
         using Scalar clip = Math.Min(1, maximumNorm / (norm + 1e-6));
         foreach (var name in _network.WeightNames)
@@ -77,6 +77,9 @@ internal sealed class Optimizer : IDisposable
             moment.Dispose();
         }
     }
+
+    // Not Tensor.square(), which makes a Scalar that nothing holds: see Constants.
+    private static float SquareSum(Tensor gradient) => gradient.mul(gradient).sum().item<float>();
 
     private bool UsesMuon(string name) => name.StartsWith("blk.", StringComparison.Ordinal) && _network.Weight(name).dim() == 2;
 
