@@ -4,6 +4,7 @@ using LlmWorkbench.Kernel;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Kernel.Running;
+using LlmWorkbench.Magics;
 using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Cli.Verbs;

@@ -9,7 +9,7 @@ using LlmWorkbench.Logits;
 using LlmWorkbench.Models;
 using LlmWorkbench.Steering;
 using LlmWorkbench.Surprisal;
-using LlmWorkbench.TestModels;
+using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Tokens;
 
