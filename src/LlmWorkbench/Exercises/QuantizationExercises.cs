@@ -13,8 +13,8 @@ internal static class QuantizationExercises
     public static IReadOnlyList<Exercise> All { get; } =
     [
         new("quantization/bits", (answers, _) => Bits().Judge(answers[0])),
-        new("quantization/front", (answers, data) => WithSweep(data, sweep => Front(sweep).Judge(answers[0]))),
-        new("quantization/agreement", (answers, data) => WithSweep(data, sweep => Agreement(sweep, answers[0]))),
+        new("quantization/front", (answers, data) => WithSweep(data, sweep => Front(sweep).Judge(Types(sweep, answers[0])))),
+        new("quantization/agreement", (answers, data) => WithSweep(data, sweep => Agreement(sweep, Types(sweep, answers[0])))),
         new("quantization/sigmas", (answers, data) => WithSweep(data, sweep => Sigmas(sweep).Judge(answers[0]))),
         new("quantization/cache", (answers, _) => Cache().Judge(answers[0])),
     ];
@@ -22,6 +22,20 @@ internal static class QuantizationExercises
     private static Judgement WithSweep(object? data, Func<QuantizationSweepResult, Judgement> judge) => data is QuantizationSweepResult sweep
         ? judge(sweep)
         : Judgement.Broken("the check needs the result of #!quantization --into sweep: run that cell, and give the result as in the shipped notebook.");
+
+    // The table and the curves label types with what else is said of them, as in «Q5_K pure»: that is an answer too.
+    private static object? Types(QuantizationSweepResult sweep, object? answer)
+    {
+        return answer switch
+        {
+            string label => Type(label),
+            IEnumerable<string?> labels => labels.OfType<string>().Select(Type).ToArray(),
+            _ => answer,
+        };
+
+        string Type(string label) =>
+            sweep.Points.FirstOrDefault(point => point.Label.Equals(label.Trim(), StringComparison.OrdinalIgnoreCase))?.Type ?? label;
+    }
 
     private static NumberAnswer Bits()
     {

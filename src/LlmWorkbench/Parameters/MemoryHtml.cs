@@ -8,12 +8,13 @@ internal static class MemoryHtml
     /// <summary>The chart, the totals with the memory that each fits into, and the largest model for each memory.</summary>
     public static Markup Draw(MemoryResult result)
     {
-        var totals = new HtmlTable(MemoryText.Heads(result)) { Caption = "Everything together, in GiB; the colour and the small number say into which memory it fits." };
+        // What the shapes are taken from stands below: a column for it would push types out of sight.
+        var totals = new HtmlTable([.. MemoryText.Heads(result).SkipLast(1)]) { Caption = "Everything together, in GiB; the colour and the small number say into which memory it fits." };
         foreach (var row in result.Rows)
         {
-            string[] cells = [.. MemoryText.Row(row)];
-            var first = cells.Length - 1 - row.Estimates.Count;
-            totals.Add([.. cells.Select((cell, i) => i < first || i == cells.Length - 1 ? Markup.Of($"{cell}") : Total(result, row.Estimates[i - first], cell))]);
+            string[] cells = [.. MemoryText.Row(row).SkipLast(1)];
+            var first = cells.Length - row.Estimates.Count;
+            totals.Add([.. cells.Select((cell, i) => i < first ? Markup.Of($"{cell}") : Total(result, row.Estimates[i - first], cell))]);
         }
 
         var fits = new HtmlTable(MemoryText.FitHeads(result)) { Caption = "The largest model that fits into a memory" };
@@ -28,6 +29,7 @@ internal static class MemoryHtml
                 {ChartHtml.Of(result.Chart(), 440)}
                 {totals.ToMarkup()}
                 {fits.ToMarkup()}
+                <p class="lw-note">The shapes are those of: {string.Join("; ", result.Rows.Select(row => $"{VisibleText.OneLine(row.Model.Name)}, {row.Model.Source}"))}.</p>
                 <p class="lw-note">{MemoryText.Formulas}</p>
                 """));
     }
