@@ -14,9 +14,6 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
     // These belong to a session that goes on; a process that ends at once has none.
     private static readonly string[] NotebookOnly = ["lsmagic", "model"];
 
-    /// <summary>No response files and no bundled letters: «@name» and «-abc» are text here, as in notebooks.</summary>
-    internal static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
-
     /// <summary>Exceptions come here, where they become sentences; Ctrl-C is ours too.</summary>
     internal static InvocationConfiguration InvocationFor(TerminalStreams streams) => new()
     {
@@ -52,7 +49,7 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
             return Fail(e.Message, new RootCommand(), ExitCode.Failed);
         }
 
-        ParseResult parsed = Root(workbench, topics).Parse(args, Parsing);
+        ParseResult parsed = CommandWords.Parse(Root(workbench, topics), args);
         if (parsed.Errors.Count > 0)
         {
             return Fail(HostWords.InCommandLineWords(UsageSentence(args, parsed)), parsed.CommandResult.Command, ExitCode.BadUsage);

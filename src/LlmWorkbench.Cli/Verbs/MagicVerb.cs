@@ -32,7 +32,7 @@ internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStrea
         int? length = parsed.CommandResult.Command.Options.Contains(_context) ? parsed.GetValue(_context) : null;
         Command command = Shape(Call(output, body, length, cancellation));
         IEnumerable<string> words = parsed.Tokens.SkipWhile(token => token.Type != TokenType.Command).Skip(1).Select(token => token.Value);
-        ParseResult again = command.Parse([.. words], CommandLine.Parsing);
+        ParseResult again = CommandWords.Parse(command, [.. words]);
         return await again.InvokeAsync(CommandLine.InvocationFor(streams), cancellation).ConfigureAwait(false);
     }
 

@@ -31,7 +31,7 @@ internal sealed class RunVerb(TerminalStreams streams, RunJournal? journal = nul
 
     /// <summary>What a command line asks for.</summary>
     /// <param name="arguments">The words after the verb, which were parsed before without an error.</param>
-    internal RunRequest Request(IReadOnlyList<string> arguments) => Request(Create().Parse(arguments, CommandLine.Parsing));
+    internal RunRequest Request(IReadOnlyList<string> arguments) => Request(CommandWords.Parse(Create(), arguments));
 
     private RunRequest Request(ParseResult parsed) =>
         new(parsed.GetRequiredValue(_notebook), parsed.GetValue(_output), parsed.GetValue(_html), parsed.GetValue(_keepGoing));

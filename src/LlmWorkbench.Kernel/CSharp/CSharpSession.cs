@@ -77,7 +77,13 @@ internal sealed class CSharpSession(CellGlobals globals)
         CellSources.Keep(script.GetCompilation().AssemblyName, code);
         object?[] states = _states.ForNext();
         (object? value, Exception? exception) = await RunAsync(compiled, states).ConfigureAwait(false);
-        Keep(script, CellStates.After(states), abandoned);
+
+        // Code that was stopped before it could store anything has declared nothing: later code finds the slots of those before it.
+        if (compiled.IsEmpty || states[^1] is not null)
+        {
+            Keep(script, CellStates.After(states), abandoned);
+        }
+
         if (cancellation.IsCancellationRequested && IsCancellation(exception))
         {
             throw new OperationCanceledException(exception.Message, exception, cancellation);

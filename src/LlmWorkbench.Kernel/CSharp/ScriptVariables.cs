@@ -1,4 +1,5 @@
 using LlmWorkbench.Kernel.Globals;
+using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Magics;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -33,13 +34,29 @@ internal sealed class ScriptVariables(CSharpSession session, CellGlobals globals
 
         string declared = CSharpTypeName.Of(type);
         globals.Transfer(value);
-        var result = session
+        var result = WithoutInterrupt(() => session
             .RunAsync($"{declared} @{name} = TakeTransferred<{declared}>();", new CellName(0), CancellationToken.None)
-            .GetAwaiter().GetResult();
+            .GetAwaiter().GetResult());
         globals.Transfer(null);
         if (result.Error is { } error)
         {
             throw new WorkbenchException($"The variable '{name}' could not be set: {error.Message}");
+        }
+    }
+
+    // What an interrupted command leaves in a variable is set while its cell is being stopped: the guards in the code that sets it
+    // would stop that too.
+    private static T WithoutInterrupt<T>(Func<T> work)
+    {
+        CellContext? cell = CurrentCell.Value;
+        CurrentCell.Value = null;
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            CurrentCell.Value = cell;
         }
     }
 }

@@ -35,13 +35,27 @@ internal sealed class CellPart(CellSession session, CellContext cell, int number
                 Show(result.Value, isResult);
                 return result.Error;
             case MagicSegment magic:
-                await session.Magics.RunAsync(magic.Command, Call(magic)).ConfigureAwait(false);
+                await RunAsync(magic).ConfigureAwait(false);
                 return null;
             case TextSegment displayed:
                 cell.Output.Display(DisplayedText.Of(displayed, cell.PageVariables));
                 return null;
             default:
                 throw new InvalidOperationException($"Nothing runs a {segment.GetType().Name}.");
+        }
+    }
+
+    private async Task RunAsync(MagicSegment magic)
+    {
+        bool isInside = cell.RunsCommand;
+        cell.RunsCommand = true;
+        try
+        {
+            await session.Magics.RunAsync(magic.Command, Call(magic)).ConfigureAwait(false);
+        }
+        finally
+        {
+            cell.RunsCommand = isInside;
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class CellRun(CellSession session, ICellOutput output, int numbe
         var parts = new CellParts(session, output, request.Input, number, cancellation);
         CellContext cell = parts.Cell;
         CurrentCell.Value = cell;
-        CellError? error = new InterruptibleWork(session.CSharp, cancellation).Run(() => RunAndDisposeAsync(parts, request));
+        CellError? error = new InterruptibleWork(session.CSharp, cell).Run(() => RunAndDisposeAsync(parts, request));
         while (cell.AtEnd.TryDequeue(out Action? action))
         {
             CellError? failed = await _failures.CatchAsync(() => Do(action)).ConfigureAwait(false);

@@ -17,6 +17,9 @@ internal sealed class CellContext
     /// <summary>Runs files and code as a part of the cell; null where what runs is not a cell's text.</summary>
     public ICellParts? Parts { get; init; }
 
+    /// <summary>Whether a command is at work: it ends by itself when it is interrupted, after it has shown and kept what was done.</summary>
+    public volatile bool RunsCommand;
+
     /// <summary>What to run when the cell has ended, in the order of registration. Any thread.</summary>
     public ConcurrentQueue<Action> AtEnd { get; } = [];
 

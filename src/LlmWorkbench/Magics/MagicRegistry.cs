@@ -65,8 +65,7 @@ public sealed class MagicRegistry
         var command = magic.CreateCommand(call);
         command.Add(new HelpOption());
 
-        // No response files and no bundled letters: «@name» and «-abc» are text here.
-        var parsed = command.Parse([.. words.Skip(1)], new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        var parsed = CommandWords.Parse(command, [.. words.Skip(1)]);
         if (parsed.Action is HelpAction)
         {
             call.Output.Write(MagicHelp.Of(command, parsed));

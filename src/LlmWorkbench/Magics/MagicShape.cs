@@ -24,7 +24,7 @@ public static class MagicShape
     /// <param name="words">The words after its name.</param>
     /// <returns>The line's parts.</returns>
     public static CommandResult Parse(IMagic magic, IReadOnlyList<string> words) =>
-        Of(magic).Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false }).CommandResult;
+        CommandWords.Parse(Of(magic), words).CommandResult;
 
     private sealed class NoOutput : IOutput
     {

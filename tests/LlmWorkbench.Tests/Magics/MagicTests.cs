@@ -16,6 +16,17 @@ public class MagicTests(TinyModelFixture fixture)
         Assert.Equal(("text", new ProbeOptions()), (seen.Text, seen.Options with { Layers = default }));
     }
 
+    // System.CommandLine looks for directives to itself at the beginning of a line.
+    [Theory]
+    [InlineData("[x]")]
+    [InlineData("[INST] hi [/INST]")]
+    [InlineData("[suggest]")]
+    public async Task Text_in_square_brackets_is_text(string text)
+    {
+        var seen = await Seen($"probe \"{text}\" --top 3");
+        Assert.Equal((text, 3), (seen.Text, seen.Options.Top));
+    }
+
     [Fact]
     public async Task What_is_typed_is_in_the_record()
     {

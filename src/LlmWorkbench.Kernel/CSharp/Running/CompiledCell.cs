@@ -17,6 +17,9 @@ internal sealed class CompiledCell
 
     private CompiledCell(Func<object?[], Task<object?>>? start) => _start = start;
 
+    /// <summary>Whether there is nothing to run, as of comments and usings, and so nothing to store.</summary>
+    public bool IsEmpty => _start is null;
+
     /// <summary>Compiles code.</summary>
     /// <param name="code">A script's compilation.</param>
     /// <param name="libraries">Loads it, and finds what it needs.</param>
