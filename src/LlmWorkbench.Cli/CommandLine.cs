@@ -90,7 +90,7 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
             return "What shall it do? It needs a verb, such as run or tokens.";
         }
 
-        if (args[0] == TopicOption.Name)
+        if (args[0] is TopicOption.Name or TopicOption.Name + "=")
         {
             return $"{TopicOption.Name} needs the path of a .dll, and stands in front of the verb.";
         }

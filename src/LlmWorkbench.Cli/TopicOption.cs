@@ -25,11 +25,22 @@ internal static class TopicOption
     /// <returns>The other words.</returns>
     public static IReadOnlyList<string> Take(IReadOnlyList<string> arguments)
     {
+        const string Joined = Name + "=";
         List<string> paths = [];
         int at = 0;
-        for (; at + 1 < arguments.Count && arguments[at] == Name; at += 2)
+        while (at < arguments.Count)
         {
-            paths.Add(Path.GetFullPath(arguments[at + 1]));
+            bool isJoined = arguments[at].StartsWith(Joined, StringComparison.Ordinal);
+            string? path = isJoined ? arguments[at][Joined.Length..]
+                : arguments[at] == Name && at + 1 < arguments.Count ? arguments[at + 1]
+                : null;
+            if (string.IsNullOrWhiteSpace(path))
+            {
+                break;
+            }
+
+            paths.Add(Path.GetFullPath(path));
+            at += isJoined ? 1 : 2;
         }
 
         if (paths.Count > 0)

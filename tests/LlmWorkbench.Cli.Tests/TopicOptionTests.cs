@@ -41,6 +41,8 @@ public sealed class TopicOptionTests : IDisposable
 
     [Theory]
     [InlineData("There is no topic at ", "--topic", "/gone.dll", "tokens", "x")]
+    [InlineData("There is no topic at ", "--topic=/gone.dll", "tokens", "x")]
+    [InlineData("--topic needs the path of a .dll, and stands in front of the verb.", "--topic=")]
     [InlineData("--topic needs the path of a .dll, and stands in front of the verb.", "--topic")]
     public async Task What_cannot_be_loaded_is_said_in_a_sentence(string sentence, params string[] arguments)
     {
@@ -48,6 +50,15 @@ public sealed class TopicOptionTests : IDisposable
         Assert.NotEqual(ExitCode.Done, code);
         Assert.Empty(output);
         Assert.StartsWith($"llm-workbench: {sentence}", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pipe_is_refused_and_not_waited_for()
+    {
+        string pipe = NamedPipe.Make(Path.Combine(_folder, "pipe.dll"));
+        (int code, _, string error) = await RunAsync("--topic", pipe, "models");
+        Assert.NotEqual(ExitCode.Done, code);
+        Assert.EndsWith("cannot be loaded: it is a pipe, a device or a socket, not a file.\n", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Reflection;
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Gguf.Files;
 
 namespace LlmWorkbench.Topics;
 
@@ -25,6 +26,11 @@ public static class TopicFile
         if (!File.Exists(full))
         {
             throw new WorkbenchException($"There is no topic at {ShownPath.Of(path)}: give the path of its .dll.");
+        }
+
+        if (SpecialFile.Is(full))
+        {
+            throw new WorkbenchException($"The topic {ShownPath.Of(path)} cannot be loaded: it {SpecialFile.Problem}.");
         }
 
         try
