@@ -39,7 +39,7 @@ public static class SweepChart
     /// <param name="result">The sweep.</param>
     /// <returns>A chart that can be changed and displayed like any other.</returns>
     public static GenericChart CacheChart(this QuantizationSweepResult result) =>
-        Curve(result, $"KL divergence against bytes of keys and values – {result?.Model}", SweepAxis.Cache, "mean KL (nats)", p => p.MeanDivergence);
+        Curve(result, $"KL divergence against cache bytes – {result?.Model}", SweepAxis.Cache, "mean KL (nats)", p => p.MeanDivergence);
 
     /// <summary>The share of right answers in each task against bits per weight, with Wilson intervals of 95 %.</summary>
     /// <param name="result">The sweep.</param>

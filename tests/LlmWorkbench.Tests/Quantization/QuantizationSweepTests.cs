@@ -139,7 +139,7 @@ public sealed class QuantizationSweepTests : IDisposable
 
         // One chart, and not three in which all points have the same bits.
         var html = MimeBundle.Of(result)[MimeTypes.Html];
-        Assert.Contains("KL divergence against bytes of keys and values", html, StringComparison.Ordinal);
+        Assert.Contains("KL divergence against cache bytes", html, StringComparison.Ordinal);
         Assert.DoesNotContain("against bits", html, StringComparison.Ordinal);
     }
 
