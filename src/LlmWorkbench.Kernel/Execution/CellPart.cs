@@ -22,6 +22,21 @@ internal sealed class CellPart(CellSession session, CellContext cell, int number
     /// <returns>The error of C# that failed; null when the part ran to its end.</returns>
     public async Task<CellError?> RunAsync(CellSegment segment, CellName name, Stack<string> files, bool isResult)
     {
+        // Commands can run code (#!import), which is no command again while it runs.
+        bool isInCommand = cell.RunsCommand;
+        cell.RunsCommand = segment is MagicSegment;
+        try
+        {
+            return await DoAsync(segment, name, files, isResult).ConfigureAwait(false);
+        }
+        finally
+        {
+            cell.RunsCommand = isInCommand;
+        }
+    }
+
+    private async Task<CellError?> DoAsync(CellSegment segment, CellName name, Stack<string> files, bool isResult)
+    {
         switch (segment)
         {
             case PackageSegment packages:
@@ -35,27 +50,13 @@ internal sealed class CellPart(CellSession session, CellContext cell, int number
                 Show(result.Value, isResult);
                 return result.Error;
             case MagicSegment magic:
-                await RunAsync(magic).ConfigureAwait(false);
+                await session.Magics.RunAsync(magic.Command, Call(magic)).ConfigureAwait(false);
                 return null;
             case TextSegment displayed:
                 cell.Output.Display(DisplayedText.Of(displayed, cell.PageVariables));
                 return null;
             default:
                 throw new InvalidOperationException($"Nothing runs a {segment.GetType().Name}.");
-        }
-    }
-
-    private async Task RunAsync(MagicSegment magic)
-    {
-        bool isInside = cell.RunsCommand;
-        cell.RunsCommand = true;
-        try
-        {
-            await session.Magics.RunAsync(magic.Command, Call(magic)).ConfigureAwait(false);
-        }
-        finally
-        {
-            cell.RunsCommand = isInside;
         }
     }
 
