@@ -14,15 +14,6 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
     // These belong to a session that goes on; a process that ends at once has none.
     private static readonly string[] NotebookOnly = ["lsmagic", "model"];
 
-    /// <summary>Exceptions come here, where they become sentences; Ctrl-C is ours too.</summary>
-    internal static InvocationConfiguration InvocationFor(TerminalStreams streams) => new()
-    {
-        EnableDefaultExceptionHandler = false,
-        ProcessTerminationTimeout = null,
-        Output = streams.Out,
-        Error = streams.Error,
-    };
-
     /// <summary>Parses and runs arguments, unless they are no text.</summary>
     /// <param name="args">The arguments.</param>
     /// <param name="problem">What is wrong with their bytes, or null; see <see cref="RawArguments"/>.</param>
@@ -55,7 +46,7 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
             return Fail(HostWords.InCommandLineWords(UsageSentence(args, parsed)), parsed.CommandResult.Command, ExitCode.BadUsage);
         }
 
-        return await SentencesAsync(() => parsed.InvokeAsync(InvocationFor(streams), cancellation), parsed.CommandResult.Command, cancellation).ConfigureAwait(false);
+        return await SentencesAsync(() => parsed.InvokeAsync(streams.Invocation(), cancellation), parsed.CommandResult.Command, cancellation).ConfigureAwait(false);
     }
 
     private async Task<int> SentencesAsync(Func<Task<int>> work, Command command, CancellationToken cancellation)

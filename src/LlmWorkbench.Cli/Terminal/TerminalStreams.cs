@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text;
 
 namespace LlmWorkbench.Cli.Terminal;
@@ -23,4 +24,13 @@ internal sealed record TerminalStreams(Func<Stream>? In, TextWriter Out, TextWri
             !Console.IsOutputRedirected,
             !Console.IsErrorRedirected);
     }
+
+    /// <summary>How parsed verbs run: exceptions come to us, where they become sentences; Ctrl-C is ours too.</summary>
+    internal InvocationConfiguration Invocation() => new()
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = null,
+        Output = Out,
+        Error = Error,
+    };
 }

@@ -33,7 +33,7 @@ internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStrea
         Command command = Shape(Call(output, body, length, cancellation));
         IEnumerable<string> words = parsed.Tokens.SkipWhile(token => token.Type != TokenType.Command).Skip(1).Select(token => token.Value);
         ParseResult again = CommandWords.Parse(command, [.. words]);
-        return await again.InvokeAsync(CommandLine.InvocationFor(streams), cancellation).ConfigureAwait(false);
+        return await again.InvokeAsync(streams.Invocation(), cancellation).ConfigureAwait(false);
     }
 
     private static bool Given(ParseResult parsed, string name) => parsed.GetResult(name) switch

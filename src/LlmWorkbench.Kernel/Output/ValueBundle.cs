@@ -28,7 +28,7 @@ internal static class ValueBundle
         // Text for a type is taken to be that type already: formatters would encode it as a string.
         if (mimeType is not null && value is string text)
         {
-            return ValueBound.Hold(new MimeBundle([new(mimeType, text)]));
+            return new MimeBundle([new(mimeType, text)]).Bounded();
         }
 
         return value is null or string or MimeBundle || value.GetType().IsPrimitive
@@ -72,5 +72,5 @@ internal static class ValueBundle
 
     private static MimeBundle Draw(object? value, string? mimeType) => mimeType is null
         ? MimeBundle.Of(value)
-        : ValueBound.Hold(new MimeBundle([new(mimeType, value.ToDisplayString(mimeType))]));
+        : new MimeBundle([new(mimeType, value.ToDisplayString(mimeType))]).Bounded();
 }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using LlmWorkbench.Display.Values;
 using Microsoft.DotNet.Interactive.Formatting;
 
@@ -84,7 +85,29 @@ public sealed class MimeBundle : IReadOnlyDictionary<string, string>
             contents.TryAdd(mimeType, Formatter.ToDisplayString(value, mimeType));
         }
 
-        return ValueBound.Hold(new MimeBundle(contents));
+        return new MimeBundle(contents).Bounded();
+    }
+
+    /// <summary>Bounds what goes out: text is cut; other content is replaced by a sentence where it is too long.</summary>
+    /// <returns>The same bundle when all of it is short enough.</returns>
+    public MimeBundle Bounded()
+    {
+        if (_contents.All(part => part.Value.Length <= Longest(part.Key)))
+        {
+            return this;
+        }
+
+        var held = _contents.Where(part => IsText(part.Key) || part.Value.Length <= ValueBound.FinishedCharacters)
+            .ToDictionary(part => part.Key, part => IsText(part.Key) ? ValueBound.Cut(part.Value, ValueBound.Characters) : part.Value, StringComparer.OrdinalIgnoreCase);
+        foreach ((string mimeType, string content) in _contents.Where(part => !held.ContainsKey(part.Key)))
+        {
+            string sentence = string.Create(
+                CultureInfo.InvariantCulture,
+                $"This output is not shown as {mimeType}: it has {content.Length:N0} characters, and {ValueBound.FinishedCharacters:N0} is the most.");
+            held[MimeTypes.PlainText] = held.TryGetValue(MimeTypes.PlainText, out string? text) ? $"{text}\n{sentence}" : sentence;
+        }
+
+        return new MimeBundle(held);
     }
 
     /// <inheritdoc/>
@@ -102,4 +125,8 @@ public sealed class MimeBundle : IReadOnlyDictionary<string, string>
     /// <summary>The plain text, which is what a terminal prints.</summary>
     /// <returns>The <c>text/plain</c> content, or nothing when there is none.</returns>
     public override string ToString() => TryGetValue(MimeTypes.PlainText, out var text) ? text : string.Empty;
+
+    private static int Longest(string mimeType) => IsText(mimeType) ? ValueBound.Characters : ValueBound.FinishedCharacters;
+
+    private static bool IsText(string mimeType) => mimeType.Equals(MimeTypes.PlainText, StringComparison.OrdinalIgnoreCase);
 }

@@ -36,30 +36,4 @@ public static class ValueBound
         int end = most > 0 && char.IsHighSurrogate(text[most - 1]) ? most - 1 : most;
         return string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, end)}… ({text.Length - end:N0} more characters)");
     }
-
-    /// <summary>Bounds what goes out: text is cut; other content is replaced by a sentence where it is too long.</summary>
-    /// <param name="bundle">A value in all its forms.</param>
-    /// <returns>The same bundle when all of it is short enough.</returns>
-    public static MimeBundle Hold(MimeBundle bundle)
-    {
-        ArgumentNullException.ThrowIfNull(bundle);
-        if (bundle.All(part => part.Value.Length <= Most(part.Key)))
-        {
-            return bundle;
-        }
-
-        var held = bundle.Where(part => IsText(part.Key) || part.Value.Length <= FinishedCharacters)
-            .ToDictionary(part => part.Key, part => IsText(part.Key) ? Cut(part.Value, Characters) : part.Value, StringComparer.OrdinalIgnoreCase);
-        foreach ((string mimeType, string content) in bundle.Where(part => !held.ContainsKey(part.Key)))
-        {
-            string sentence = string.Create(CultureInfo.InvariantCulture, $"This output is not shown as {mimeType}: it has {content.Length:N0} characters, and {FinishedCharacters:N0} is the most.");
-            held[MimeTypes.PlainText] = held.TryGetValue(MimeTypes.PlainText, out string? text) ? $"{text}\n{sentence}" : sentence;
-        }
-
-        return new MimeBundle(held);
-    }
-
-    private static int Most(string mimeType) => IsText(mimeType) ? Characters : FinishedCharacters;
-
-    private static bool IsText(string mimeType) => mimeType.Equals(MimeTypes.PlainText, StringComparison.OrdinalIgnoreCase);
 }

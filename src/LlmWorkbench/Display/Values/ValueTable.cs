@@ -25,9 +25,9 @@ public static class ValueTable
         Markup head = Markup.Each(columns, column => Markup.Of($"<th>{column}</th>"));
         Markup body = Markup.Each(rows, row => Markup.Of($"<tr>{Markup.Each(row, cell => Markup.Of($"<td>{cell}</td>"))}</tr>"));
         string rest = more ? "… more rows" : "";
-        return ValueBound.Hold(MimeBundle.Html(
+        return MimeBundle.Html(
             Markup.Of($"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{(more ? Markup.Of($"<p>{rest}</p>") : Markup.Empty)}").ToString(),
-            string.Join('\n', rows.Select(row => string.Join("  ", row)).Prepend(string.Join("  ", columns)).Append(rest)).TrimEnd()));
+            string.Join('\n', rows.Select(row => string.Join("  ", row)).Prepend(string.Join("  ", columns)).Append(rest)).TrimEnd()).Bounded();
     }
 
     // Items of other types than the first have other members.

@@ -20,9 +20,9 @@ public sealed class ValueBoundTests
     public void Text_is_cut_and_what_cannot_be_cut_is_left_out_with_a_sentence()
     {
         var whole = MimeBundle.Html("<b>", "text");
-        Assert.Same(whole, ValueBound.Hold(whole));
+        Assert.Same(whole, whole.Bounded());
 
-        MimeBundle held = ValueBound.Hold(MimeBundle.Html(new string('x', ValueBound.FinishedCharacters + 1), new string('y', ValueBound.Characters + 7)));
+        MimeBundle held = MimeBundle.Html(new string('x', ValueBound.FinishedCharacters + 1), new string('y', ValueBound.Characters + 7)).Bounded();
         Assert.Equal(["text/plain"], held.Keys);
         Assert.Contains("… (7 more characters)\nThis output is not shown as text/html: it has 67,108,865 characters, and 67,108,864 is the most.", held["text/plain"], StringComparison.Ordinal);
     }
