@@ -81,6 +81,7 @@ public sealed class LlamaContext : IDisposable
     /// <exception cref="ArgumentException">There is no token, or one that is not in the vocabulary.</exception>
     /// <exception cref="MeaninglessNumbersException">The logits are not finite, or the same for every token.</exception>
     /// <exception cref="LlamaException">llama.cpp could not compute.</exception>
+    /// <exception cref="Gguf.GgufFormatException">Somebody has written into the model's file (<see cref="LlamaModelOptions.LargestCopied"/>).</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the context can be used again.</exception>
     public Logits Evaluate(
         IReadOnlyList<int> tokens,
