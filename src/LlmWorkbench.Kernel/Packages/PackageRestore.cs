@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
+using LlmWorkbench.Caching;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Runs;
 
@@ -32,7 +33,7 @@ internal sealed class PackageRestore(string cache)
             // Who has no home gets a folder of this process, and never one in the folder that happens to be the current one.
             return Path.IsPathRooted(data)
                 ? Path.Combine(data, "llm-workbench", "packages")
-                : Path.Combine(Path.GetTempPath(), $"llm-workbench-{Environment.ProcessId}", "packages");
+                : TemporaryFolder.OfProcess("packages");
         }
     }
 
