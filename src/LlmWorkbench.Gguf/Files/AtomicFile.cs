@@ -15,7 +15,7 @@ public static class AtomicFile
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
     /// <returns>The path that will be written: without links.</returns>
     /// <exception cref="IOException">It is a folder, a pipe, a device or a socket, is there already, or its folder is not.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file that is there may not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file that is there, or its folder, may not be written.</exception>
     public static string Check(string path, bool overwrite)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -33,6 +33,7 @@ public static class AtomicFile
 
         if (!File.Exists(real))
         {
+            RequireRoom(path, real);
             return real;
         }
 
@@ -42,6 +43,7 @@ public static class AtomicFile
         }
 
         RequireWritable(path, real);
+        RequireRoom(path, real);
         return real;
     }
 
@@ -111,6 +113,27 @@ public static class AtomicFile
         }, readers: readers);
     }
 
+    // A new file is made in any case: the folder must allow it.
+    private static void RequireRoom(string path, string real)
+    {
+        try
+        {
+            new FileStream(PartName.New(real), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new UnauthorizedAccessException($"{path} cannot be written: its folder is write-protected, or somebody else's.", e);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"{path} cannot be written: {Reason(e)}.", e);
+        }
+    }
+
+    // The system's words, without the name of the part.
+    private static string Reason(IOException e) => e.Message.Split(" : '")[0].TrimEnd('.');
+
+    // As readable as it is to be from the first byte on.
     private static FileStream Create(string part, string real, FileReaders? readers)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 1 << 16 };

@@ -43,7 +43,7 @@ public sealed class LlamaContext : IDisposable
     /// <summary>The model that is run.</summary>
     public LlamaModel Model { get; }
 
-    /// <summary>The context window in tokens: what was asked for, rounded up to a multiple of 256 by llama.cpp.</summary>
+    /// <summary>The context window in tokens: what was asked for, although llama.cpp makes room for a multiple of 256.</summary>
     public int Length => _native.Length;
 
     /// <summary>How many tokens one native call decodes at most.</summary>

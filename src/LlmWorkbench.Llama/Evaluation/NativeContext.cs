@@ -74,7 +74,7 @@ internal sealed unsafe class NativeContext : IDisposable
 
         _vocabularySize = model.Vocabulary.Count;
         EmbeddingWidth = LlamaNative.llama_model_n_embd_out(model.Handle);
-        Length = (int)LlamaNative.llama_n_ctx(_handle);
+        Length = Math.Min(length, (int)LlamaNative.llama_n_ctx(_handle));
         BatchSize = (int)LlamaNative.llama_n_batch(_handle);
         Block = (int)LlamaNative.llama_n_ubatch(_handle);
     }
@@ -82,7 +82,7 @@ internal sealed unsafe class NativeContext : IDisposable
     /// <summary>What llama.cpp allocated.</summary>
     internal ContextMemory Memory { get; }
 
-    /// <summary>The context window that llama.cpp really made, in tokens.</summary>
+    /// <summary>The context window in tokens: what was asked for, although llama.cpp rounds it up to a multiple of 256.</summary>
     internal int Length { get; }
 
     /// <summary>The most tokens that one call may decode.</summary>

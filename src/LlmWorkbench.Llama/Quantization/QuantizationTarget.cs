@@ -81,7 +81,7 @@ internal sealed class QuantizationTarget
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LlamaException(e.Message, e);
+            throw new NotWrittenException(e.Message, e);
         }
     }
 

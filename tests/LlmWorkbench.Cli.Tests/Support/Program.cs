@@ -18,9 +18,28 @@ internal static class Program
     /// <param name="folder">The current folder.</param>
     /// <param name="variables">Environment variables beside the usual; empty ones are taken away.</param>
     /// <param name="arguments">The command line.</param>
-    public static async Task<Outcome> RunAsync(string folder, (string Name, string Value)[] variables, params string[] arguments)
+    public static Task<Outcome> RunAsync(string folder, (string Name, string Value)[] variables, params string[] arguments) =>
+        RunAsync("dotnet", [Tool, .. arguments], folder, variables);
+
+    /// <summary>Runs the tool as the user «nobody»; skips the test where that cannot be.</summary>
+    /// <inheritdoc cref="RunAsync(string, ValueTuple{string, string}[], string[])"/>
+    public static async Task<Outcome> RunAsNobodyAsync(string folder, (string Name, string Value)[] variables, params string[] arguments)
     {
-        using Process process = Start(folder, variables, arguments);
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && File.Exists("/usr/sbin/runuser"), "Only Linux's administrator can run a program as somebody else.");
+        string[] asNobody = ["-u", "nobody", "--"];
+        Outcome readable = await RunAsync("/usr/sbin/runuser", [.. asNobody, "test", "-r", Tool], folder, []);
+        Assert.SkipUnless(readable.ExitCode == 0, "The build lies where another user may not read it.");
+
+        // runuser sets HOME itself, so that env has to set it again.
+        string[] home = [.. variables.Where(variable => variable.Value.Length > 0).Select(variable => $"{variable.Name}={variable.Value}")];
+        return await RunAsync("/usr/sbin/runuser", [.. asNobody, "env", .. home, "dotnet", Tool, .. arguments], folder, variables);
+    }
+
+    private static string Tool => Path.Combine(AppContext.BaseDirectory, "llm-workbench.dll");
+
+    private static async Task<Outcome> RunAsync(string program, string[] arguments, string folder, (string Name, string Value)[] variables)
+    {
+        using Process process = Start(program, folder, variables, arguments);
         using var timeout = new CancellationTokenSource(Patience);
         Task<string> output = process.StandardOutput.ReadToEndAsync(timeout.Token);
         Task<string> error = process.StandardError.ReadToEndAsync(timeout.Token);
@@ -28,9 +47,9 @@ internal static class Program
         return new Outcome(process.ExitCode, await output, await error);
     }
 
-    private static Process Start(string folder, (string Name, string Value)[] variables, string[] arguments)
+    private static Process Start(string program, string folder, (string Name, string Value)[] variables, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "llm-workbench.dll"), .. arguments])
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,

@@ -106,6 +106,17 @@ public sealed class ReplacedFileTests : ReadingTest
     private static UnixFileMode Mode(string octal) => (UnixFileMode)Convert.ToInt32(octal, 8);
 
     [Fact]
+    public void A_folder_that_cannot_be_written_is_said_before_the_work_and_without_the_name_of_a_part()
+    {
+        using var disk = SmallDisk.Mount(Folder.File("disk"), 64 << 10, readOnly: true);
+        Assert.SkipWhen(disk is null, "Mounting a small disk needs Linux and its administrator's rights.");
+        string path = Path.Combine(disk.Folder, "new.gguf");
+        string sentence = Assert.Throws<IOException>(() => AtomicFile.Check(path, overwrite: false)).Message;
+        Assert.StartsWith($"{path} cannot be written: ", sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain(".part", sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_is_being_written_until_it_has_its_name()
     {
         string path = Folder.File("model.gguf");

@@ -9,8 +9,8 @@ public sealed class SmallDisk : IDisposable
 
     public string Folder { get; }
 
-    /// <summary>Mounts one; null where that is not allowed.</summary>
-    public static SmallDisk? Mount(string folder, int bytes)
+    /// <summary>Mounts one, to be read alone if that is asked for; null where that is not allowed.</summary>
+    public static SmallDisk? Mount(string folder, int bytes, bool readOnly = false)
     {
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
         {
@@ -18,7 +18,7 @@ public sealed class SmallDisk : IDisposable
         }
 
         Directory.CreateDirectory(folder);
-        return Run("mount", "-t", "tmpfs", "-o", $"size={bytes}", "llm-workbench-tests", folder) == 0 ? new SmallDisk(folder) : null;
+        return Run("mount", "-t", "tmpfs", "-o", $"size={bytes}{(readOnly ? ",ro" : "")}", "llm-workbench-tests", folder) == 0 ? new SmallDisk(folder) : null;
     }
 
     /// <summary>Fills a disk up to its last byte.</summary>
