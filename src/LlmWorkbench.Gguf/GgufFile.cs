@@ -11,13 +11,12 @@ public sealed class GgufFile
 {
     private readonly Dictionary<string, GgufTensor> _byName;
 
-    private readonly DateTime _written;
+    private readonly FileStamp _stamp;
 
-    private GgufFile(HeaderCursor cursor, DateTime written, uint version, GgufMetadata metadata, List<GgufTensor> tensors, int alignment, long dataOffset)
+    private GgufFile(HeaderCursor cursor, FileStamp stamp, uint version, GgufMetadata metadata, List<GgufTensor> tensors, int alignment, long dataOffset)
     {
         Path = cursor.Path;
-        _written = written;
-        FileLength = cursor.Length;
+        _stamp = stamp;
         Version = version;
         Metadata = metadata;
         Tensors = tensors.AsReadOnly();
@@ -33,7 +32,7 @@ public sealed class GgufFile
     public uint Version { get; }
 
     /// <summary>Bytes of the whole file.</summary>
-    public long FileLength { get; }
+    public long FileLength => _stamp.Length;
 
     /// <summary>Every tensor starts at a multiple of this many bytes.</summary>
     public int Alignment { get; }
@@ -83,7 +82,8 @@ public sealed class GgufFile
         try
         {
             // Of the open file itself: another may have taken its name by now.
-            return ReadHeader(new HeaderCursor(stream, path, stream.Length), File.GetLastWriteTimeUtc(stream.SafeFileHandle));
+            FileStamp stamp = FileStamp.Of(stream.SafeFileHandle);
+            return ReadHeader(new HeaderCursor(stream, path, stamp.Length), stamp);
         }
         catch (EndOfStreamException e)
         {
@@ -120,18 +120,13 @@ public sealed class GgufFile
 
         // The file that a link leads to, as when it was opened.
         now = now.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target : now;
-        if (now.Length != FileLength)
+        if (_stamp.Difference(FileStamp.Of(now)) is { } how)
         {
-            throw Changed($"it had {Shown.Bytes(FileLength)} and has {Shown.Number(now.Length)} now");
-        }
-
-        if (now.LastWriteTimeUtc != _written)
-        {
-            throw Changed(FormattableString.Invariant($"it was last written {_written:yyyy-MM-dd HH:mm:ss} UTC then and {now.LastWriteTimeUtc:yyyy-MM-dd HH:mm:ss} UTC now"));
+            throw new GgufFormatException(Path, $"the file has changed since its header was read: {how}; load it again to use the new one");
         }
     }
 
-    /// <summary>Opens the weights, memory-mapped: only what is read is loaded.</summary>
+    /// <summary>Opens the weights: only what is read is loaded.</summary>
     /// <exception cref="GgufFormatException">The file has changed since its header was read.</exception>
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">Reading it is not allowed.</exception>
@@ -141,9 +136,17 @@ public sealed class GgufFile
         return new GgufTensorData(this);
     }
 
-    internal GgufFormatException Changed(string how) => new(Path, $"the file has changed since its header was read: {how}; load it again to use the new one");
+    /// <summary>Makes sure that an open file, whatever its path leads to, is as it was when the header was read.</summary>
+    /// <exception cref="GgufFormatException">Somebody has written to it.</exception>
+    internal void RequireUnwritten(OpenedFile file)
+    {
+        if (_stamp.Difference(file.Stamp) is { } how)
+        {
+            throw new GgufFormatException(Path, $"the file was written over while it was in use: {how}; load it again to use what is in it now");
+        }
+    }
 
-    private static GgufFile ReadHeader(HeaderCursor cursor, DateTime written)
+    private static GgufFile ReadHeader(HeaderCursor cursor, FileStamp stamp)
     {
         uint version = Preamble.ReadVersion(cursor);
         ulong tensorCount = cursor.ReadUInt64(new Field("the number of tensors"));
@@ -161,6 +164,6 @@ public sealed class GgufFile
         }
 
         TensorLayout.Check(cursor.Path, tensors, alignment, dataOffset, cursor.Length);
-        return new GgufFile(cursor, written, version, metadata, tensors, alignment, dataOffset);
+        return new GgufFile(cursor, stamp, version, metadata, tensors, alignment, dataOffset);
     }
 }

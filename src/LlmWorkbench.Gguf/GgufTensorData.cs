@@ -4,22 +4,28 @@ using LlmWorkbench.Gguf.Reading;
 namespace LlmWorkbench.Gguf;
 
 /// <summary>
-/// The weights of a GGUF file, memory-mapped: only what is read is loaded. Reading is safe from several threads.
-/// Shortening the file while it is open ends the process on some systems: replace files by renaming, never in place.
+/// The weights of a GGUF file, which is held open: only what is read is loaded, and a file that takes its name later changes nothing.
+/// Where somebody writes into the file itself, reading fails with <see cref="GgufFormatException"/>. Reading is safe from several threads.
 /// </summary>
 public sealed class GgufTensorData : IDisposable
 {
-    private readonly MappedFile _mapped;
+    // Small enough to stay in the processor's cache, large enough for the system's calls not to count.
+    private const int ChunkBytes = 32 << 10;
+
+    private readonly OpenedFile _file;
 
     internal GgufTensorData(GgufFile file)
     {
         File = file;
-        _mapped = MappedFile.Open(file.Path);
-        if (_mapped.Length != file.FileLength)
+        _file = new OpenedFile(file.Path);
+        try
         {
-            long length = _mapped.Length;
-            _mapped.Dispose();
-            throw file.Changed($"it had {Shown.Bytes(file.FileLength)} and has {Shown.Number(length)} now");
+            RequireUnwritten();
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
         }
     }
 
@@ -31,6 +37,7 @@ public sealed class GgufTensorData : IDisposable
 
     /// <summary>All bytes of a tensor as they are stored, <see cref="GgufTensor.ByteLength"/> of them.</summary>
     /// <exception cref="ArgumentException">The tensor is not from this file, or too large for one array.</exception>
+    /// <exception cref="GgufFormatException">Somebody has written to the file since its header was read.</exception>
     /// <exception cref="ObjectDisposedException">The data is closed.</exception>
     public byte[] Read(GgufTensor tensor)
     {
@@ -45,18 +52,30 @@ public sealed class GgufTensorData : IDisposable
     /// <param name="destination">Is filled wholly.</param>
     /// <exception cref="ArgumentException">The tensor is not from this file.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The bytes are not all inside the tensor.</exception>
+    /// <exception cref="GgufFormatException">Somebody has written to the file since its header was read.</exception>
     /// <exception cref="ObjectDisposedException">The data is closed.</exception>
     public void Read(GgufTensor tensor, long position, Span<byte> destination)
     {
         Check(tensor);
         ArgumentOutOfRangeException.ThrowIfNegative(position);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(position, tensor.ByteLength - destination.Length);
-        _mapped.Read(File.DataOffset + tensor.Offset + position, destination);
+        int length = _file.Read(File.DataOffset + tensor.Offset + position, destination);
+        RequireUnwritten();
+        if (length < destination.Length)
+        {
+            throw new GgufFormatException(File.Path, $"{Shown.Name(tensor.Name)} could be read only in part: the file may lie on a disk that is no longer there");
+        }
     }
+
+    /// <summary>Makes sure that the file that is held open is as it was when its header was read, whatever its path leads to by now.</summary>
+    /// <exception cref="GgufFormatException">Somebody has written to it: it is told by its length and the time of its last change.</exception>
+    /// <exception cref="ObjectDisposedException">The data is closed.</exception>
+    public void RequireUnwritten() => File.RequireUnwritten(_file);
 
     /// <summary>All numbers of a tensor, row after row.</summary>
     /// <exception cref="NotSupportedException">The type is not F32, F16, BF16 or Q8_0.</exception>
     /// <exception cref="ArgumentException">The tensor is not from this file, or too large for one array.</exception>
+    /// <exception cref="GgufFormatException">Somebody has written to the file since its header was read.</exception>
     /// <exception cref="ObjectDisposedException">The data is closed.</exception>
     public float[] ReadFloats(GgufTensor tensor) => ReadRows(tensor, 0, Check(tensor).RowCount);
 
@@ -68,6 +87,7 @@ public sealed class GgufTensorData : IDisposable
     /// <exception cref="NotSupportedException">The type is not F32, F16, BF16 or Q8_0.</exception>
     /// <exception cref="ArgumentException">The tensor is not from this file, or the rows are too large for one array.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The rows are not all inside the tensor.</exception>
+    /// <exception cref="GgufFormatException">Somebody has written to the file since its header was read.</exception>
     /// <exception cref="ObjectDisposedException">The data is closed.</exception>
     public float[] ReadRows(GgufTensor tensor, long first, long count)
     {
@@ -84,6 +104,7 @@ public sealed class GgufTensorData : IDisposable
     /// <exception cref="NotSupportedException">The type is not F32, F16, BF16 or Q8_0.</exception>
     /// <exception cref="ArgumentException">The tensor is not from this file, or the buffer holds no whole number of rows.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The rows are not all inside the tensor.</exception>
+    /// <exception cref="GgufFormatException">Somebody has written to the file since its header was read.</exception>
     /// <exception cref="ObjectDisposedException">The data is closed.</exception>
     public void ReadRows(GgufTensor tensor, long first, Span<float> destination)
     {
@@ -94,7 +115,7 @@ public sealed class GgufTensorData : IDisposable
         }
 
         CheckRows(tensor, first, rowLength == 0 ? 0 : destination.Length / rowLength);
-        Span<byte> bytes = new byte[ChunkBytes(tensor.Type)];
+        Span<byte> bytes = new byte[ChunkBytes / GgmlTypes.BytesPerBlock(tensor.Type) * GgmlTypes.BytesPerBlock(tensor.Type)];
         int block = GgmlTypes.BlockSize(tensor.Type);
         long position = first * tensor.BytesPerRow;
         while (!destination.IsEmpty)
@@ -109,10 +130,7 @@ public sealed class GgufTensorData : IDisposable
     }
 
     /// <summary>Closes the file.</summary>
-    public void Dispose() => _mapped.Dispose();
-
-    // Small enough to stay in the processor's cache, and whole blocks.
-    private static int ChunkBytes(GgmlType type) => 2048 * GgmlTypes.BytesPerBlock(type);
+    public void Dispose() => _file.Dispose();
 
     private static int ArrayLength(GgufTensor tensor, long count) => count <= Array.MaxLength
         ? (int)count

@@ -114,11 +114,12 @@ public sealed class GgufWriter
     /// <param name="path">The file.</param>
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
     /// <param name="verify">Is given the path of the part before it is renamed; what it throws deletes the part.</param>
+    /// <param name="readers">Who may read the file; <see langword="null"/> is those who could read the one that it replaces, and for a new one what the system gives.</param>
     /// <exception cref="IOException">A file is there and may not be replaced, the path leads to a folder, pipe, device or socket, or writing failed.</exception>
     /// <exception cref="ArgumentException">A tensor's numbers cannot be stored in its type, or are too few or too many.</exception>
     /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
-    public void Write(string path, bool overwrite = false, Action<string>? verify = null) =>
-        AtomicFile.Write(path, overwrite, stream => FileLayout.Write(stream, _metadata, _tensors), verify);
+    public void Write(string path, bool overwrite = false, Action<string>? verify = null, FileReaders? readers = null) =>
+        AtomicFile.Write(path, overwrite, stream => FileLayout.Write(stream, _metadata, _tensors), verify, readers);
 
     private void AddEncoded(GgufTensor tensor, Func<float[]> values)
     {

@@ -74,6 +74,20 @@ public sealed class RunFilesTests : IDisposable
         Assert.Contains("reason", await File.ReadAllTextAsync(At("out.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("42", ExitCode.Done)]
+    [InlineData("throw new Exception()", ExitCode.Failed)]
+    public async Task What_is_made_of_a_private_notebook_is_private(string code, int expected)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes of files.");
+        const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        await File.WriteAllTextAsync(At("own.dib"), $"#!csharp\n\n{code}\n", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(At("own.dib"), Private);
+        Assert.Equal(expected, (await RunAsync("run", At("own.dib"), "--output", At("new.ipynb"), "--html", At("new.html"))).Code);
+        Assert.Equal(Private, File.GetUnixFileMode(At("new.ipynb")));
+        Assert.Equal(Private, File.GetUnixFileMode(At("new.html")));
+    }
+
     private async Task RefusedAsync(int exitCode, string words, params string[] options)
     {
         (int code, string error) = await RunAsync(["run", At("a.dib"), .. options]);

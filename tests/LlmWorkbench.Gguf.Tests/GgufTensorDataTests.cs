@@ -119,6 +119,46 @@ public sealed class GgufTensorDataTests : ReadingTest
     }
 
     [Fact]
+    public void A_file_that_is_cut_off_while_it_is_open_says_so_and_never_ends_the_process()
+    {
+        GgufFile file = Written();
+        using GgufTensorData data = file.OpenTensors();
+        InPlace(file.Path, stream => stream.SetLength(file.DataOffset));
+        Sentence.Of(Assert.Throws<GgufFormatException>(() => data.ReadFloats(file.Tensors[1])), "the file was written over while it was in use: it had ", "; load it again");
+        Sentence.Of(Assert.Throws<GgufFormatException>(() => data.Read(file.Tensors[0])), "was written over");
+        Sentence.Of(Assert.Throws<GgufFormatException>(data.RequireUnwritten), "was written over");
+    }
+
+    [Fact]
+    public void A_file_that_is_written_over_with_as_many_bytes_says_so()
+    {
+        GgufFile file = Written();
+        File.SetLastWriteTimeUtc(file.Path, DateTime.UtcNow.AddMinutes(-1));
+        file = GgufFile.Read(file.Path);
+        using GgufTensorData data = file.OpenTensors();
+        InPlace(file.Path, stream => stream.Write(new byte[stream.Length]));
+        Sentence.Of(Assert.Throws<GgufFormatException>(() => data.ReadRows(file.Tensors[1], 0, 1)), "was written over while it was in use: it was last written ");
+    }
+
+    [Fact]
+    public void A_file_that_lost_its_name_to_another_is_read_on()
+    {
+        GgufFile file = Written();
+        using GgufTensorData data = file.OpenTensors();
+        File.WriteAllText(file.Path + ".other", "another");
+        File.Move(file.Path + ".other", file.Path, overwrite: true);
+        data.RequireUnwritten();
+        Assert.Equal(Values, data.ReadFloats(file.Tensors[1]));
+    }
+
+    // As cp does: .NET itself asks first whether anybody reads the file.
+    private static void InPlace(string path, Action<FileStream> write)
+    {
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        write(stream);
+    }
+
+    [Fact]
     public void A_file_that_is_reached_through_a_link_is_the_one_that_the_link_leads_to()
     {
         GgufFile written = Written();

@@ -17,8 +17,8 @@ internal sealed class RunReport(TerminalStreams streams, RunRequest request)
     /// <returns>The exit code.</returns>
     public int Finish(NotebookRunResult result)
     {
-        Write(request.Output, path => NotebookFile.Write(path, result.Notebook));
-        Write(request.Html, path => AtomicFile.WriteText(path, HtmlExport.Write(result.Notebook, Path.GetFileNameWithoutExtension(request.Notebook), request.Folder)));
+        Write(request.Output, path => NotebookFile.Write(path, result.Notebook, Readers));
+        Write(request.Html, path => AtomicFile.WriteText(path, HtmlExport.Write(result.Notebook, Path.GetFileNameWithoutExtension(request.Notebook), request.Folder), Readers));
         foreach (CellFailure failure in result.Failures)
         {
             string line = failure.Error.Line is { } number ? $", line {number}" : "";
@@ -33,6 +33,8 @@ internal sealed class RunReport(TerminalStreams streams, RunRequest request)
         streams.Error.WriteLine($"{(ran == 1 ? "1 cell" : $"{ran} cells")} ran{Files()}.");
         return result.Interrupted ? ExitCode.Interrupted : result.Succeeded && !_isLost ? ExitCode.Done : ExitCode.Failed;
     }
+
+    private FileReaders Readers => FileReaders.Of(request.Notebook);
 
     // One file that cannot be written must not cost the other, nor what is to be said about the cells.
     private void Write(string? path, Action<string> write)

@@ -15,7 +15,7 @@ public static class AtomicFile
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
     /// <returns>The path that will be written: without links.</returns>
     /// <exception cref="IOException">It is a folder, a pipe, a device or a socket, is there already, or its folder is not.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file that is there may not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file that is there, or its folder, may not be written.</exception>
     public static string Check(string path, bool overwrite)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -33,6 +33,7 @@ public static class AtomicFile
 
         if (!File.Exists(real))
         {
+            RequireRoom(path, real);
             return real;
         }
 
@@ -42,7 +43,18 @@ public static class AtomicFile
         }
 
         RequireWritable(path, real);
+        RequireRoom(path, real);
         return real;
+    }
+
+    /// <summary>Whether <see cref="Write"/> is writing a file just now, in this process or another.</summary>
+    /// <param name="path">The file; where it is a link, what it leads to is meant.</param>
+    /// <exception cref="IOException">Links lead in a circle, or the folder cannot be listed.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be listed.</exception>
+    public static bool IsBeingWritten(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return PartName.Of(RealPath.Of(path)).Any(part => PartName.IsHeld(part.Path));
     }
 
     /// <summary>Writes beside the file, under a name that ends in <c>.part</c>, then renames it. When writing fails, the part is deleted, and what stood under the name stays.</summary>
@@ -50,16 +62,16 @@ public static class AtomicFile
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
     /// <param name="write">Writes the content.</param>
     /// <param name="verify">Is given the path of the part before it is renamed; what it throws deletes the part.</param>
-    /// <param name="isPrivate">Whether the user alone may read the file, whoever could read the one that it replaces.</param>
+    /// <param name="readers">Who may read it; <see langword="null"/> is those who could read the file that it replaces, and for a new one what the system gives.</param>
     /// <exception cref="IOException">See <see cref="Check"/>; or writing failed.</exception>
     /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
-    public static void Write(string path, bool overwrite, Action<Stream> write, Action<string>? verify = null, bool isPrivate = false)
+    public static void Write(string path, bool overwrite, Action<Stream> write, Action<string>? verify = null, FileReaders? readers = null)
     {
         ArgumentNullException.ThrowIfNull(write);
         string real = Check(path, overwrite);
         PartName.DeleteLeftOf(real);
         string part = PartName.New(real);
-        FileStream stream = Create(part, real, isPrivate);
+        FileStream stream = Create(part, real, readers);
         try
         {
             using (stream)
@@ -69,7 +81,7 @@ public static class AtomicFile
             }
 
             verify?.Invoke(part);
-            File.Move(part, real, overwrite);
+            Rename(part, path, real, overwrite);
         }
         catch
         {
@@ -81,9 +93,10 @@ public static class AtomicFile
     /// <summary>Writes a text as UTF-8 without a byte order mark; a file that is there is replaced. Half a surrogate pair becomes U+FFFD.</summary>
     /// <param name="path">The file; where it is a link, what it leads to.</param>
     /// <param name="text">The text.</param>
+    /// <param name="readers">Who may read it; see <see cref="Write"/>.</param>
     /// <exception cref="IOException">See <see cref="Check"/>; or writing failed.</exception>
     /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
-    public static void WriteText(string path, string text)
+    public static void WriteText(string path, string text, FileReaders? readers = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         Write(path, overwrite: true, stream =>
@@ -97,25 +110,44 @@ public static class AtomicFile
                 // What .NET makes of EFBIG: a process may have a limit.
                 throw new IOException($"{path} cannot be written: its file system holds no file of {text.Length:N0} characters.", e);
             }
-        });
+        }, readers: readers);
     }
 
+    // A new file is made in any case: the folder must allow it.
+    private static void RequireRoom(string path, string real)
+    {
+        try
+        {
+            new FileStream(PartName.New(real), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new UnauthorizedAccessException($"{path} cannot be written: its folder is write-protected, or somebody else's.", e);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"{path} cannot be written: {Reason(e)}.", e);
+        }
+    }
+
+    // The system's words, without the name of the part.
+    private static string Reason(IOException e) => e.Message.Split(" : '")[0].TrimEnd('.');
+
     // As readable as it is to be from the first byte on.
-    private static FileStream Create(string part, string real, bool isPrivate)
+    private static FileStream Create(string part, string real, FileReaders? readers)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 1 << 16 };
-        if (OperatingSystem.IsWindows() || (!isPrivate && !File.Exists(real)))
+        UnixFileMode? mode = FileReaders.Prepare(options, real, readers);
+        var stream = new FileStream(part, options);
+        if (mode is null || OperatingSystem.IsWindows())
         {
-            return new FileStream(part, options);
+            return stream;
         }
 
-        UnixFileMode mode = isPrivate ? UnixFileMode.UserRead | UnixFileMode.UserWrite : File.GetUnixFileMode(real);
-        options.UnixCreateMode = mode;
-        var stream = new FileStream(part, options);
         try
         {
             // The process's mask may have taken something off.
-            File.SetUnixFileMode(stream.SafeFileHandle, mode);
+            File.SetUnixFileMode(stream.SafeFileHandle, mode.Value);
             return stream;
         }
         catch
@@ -123,6 +155,18 @@ public static class AtomicFile
             stream.Dispose();
             File.Delete(part);
             throw;
+        }
+    }
+
+    private static void Rename(string part, string path, string real, bool overwrite)
+    {
+        try
+        {
+            File.Move(part, real, overwrite);
+        }
+        catch (IOException e) when (!overwrite && File.Exists(real))
+        {
+            throw new IOException($"{path} is there already: somebody else has written it meanwhile; choose another name.", e);
         }
     }
 

@@ -17,9 +17,9 @@ internal static class PartName
     public static string New(string path) =>
         string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}-{Interlocked.Increment(ref s_last)}{Extension}");
 
-    /// <summary>Deletes what processes that were killed have left.</summary>
+    /// <summary>The parts of a file that are there, and the numbers of the processes that made them.</summary>
     /// <param name="path">The file's own name.</param>
-    public static void DeleteLeftOf(string path)
+    public static IEnumerable<(string Path, int Process)> Of(string path)
     {
         string start = Path.GetFileName(path) + ".";
         var everywhere = new EnumerationOptions { MatchType = MatchType.Simple, IgnoreInaccessible = true, AttributesToSkip = 0 };
@@ -29,11 +29,43 @@ internal static class PartName
             if (name.Length > start.Length + Extension.Length && name.StartsWith(start, StringComparison.Ordinal)
                 && name[start.Length..^Extension.Length].Split('-') is [var process, var number]
                 && int.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
-                && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _)
-                && !Runs(id))
+                && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            {
+                yield return (part, id);
+            }
+        }
+    }
+
+    /// <summary>Deletes what processes that were killed have left.</summary>
+    /// <param name="path">The file's own name.</param>
+    public static void DeleteLeftOf(string path)
+    {
+        foreach ((string part, int process) in Of(path))
+        {
+            if (!Runs(process))
             {
                 Delete(part);
             }
+        }
+    }
+
+    /// <summary>Whether somebody holds a part open for writing, in this process, another one or another container.</summary>
+    /// <param name="part">The part.</param>
+    public static bool IsHeld(string part)
+    {
+        try
+        {
+            new FileStream(part, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0).Dispose();
+            return false;
+        }
+        catch (Exception e) when (e is FileNotFoundException or UnauthorizedAccessException)
+        {
+            // It has its name meanwhile; or it is somebody else's, who alone may read it.
+            return e is UnauthorizedAccessException;
+        }
+        catch (IOException)
+        {
+            return true;
         }
     }
 

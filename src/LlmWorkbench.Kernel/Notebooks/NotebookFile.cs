@@ -38,14 +38,15 @@ public static class NotebookFile
     /// <summary>Writes a notebook, in one step: whoever reads the file sees the old content or the new one.</summary>
     /// <param name="path">An .ipynb or .dib file, or a link to one; it is replaced if it is there, and keeps its mode.</param>
     /// <param name="notebook">The notebook.</param>
+    /// <param name="readers">Who may read a new file; <see langword="null"/> for what the system gives.</param>
     /// <exception cref="NotebookFormatException">The file cannot be written.</exception>
-    public static void Write(string path, NotebookDocument notebook)
+    public static void Write(string path, NotebookDocument notebook, FileReaders? readers = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string text = IsDib(path) ? DibWriter.Write(notebook) : IpynbWriter.Write(notebook);
         Try(path, "written", () =>
         {
-            AtomicFile.WriteText(path, text);
+            AtomicFile.WriteText(path, text, readers);
             return true;
         });
     }

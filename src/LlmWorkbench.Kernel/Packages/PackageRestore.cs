@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
+using LlmWorkbench.Caching;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Runs;
 
@@ -22,17 +23,24 @@ internal sealed class PackageRestore(string cache)
         "-p:ImportDirectoryPackagesProps=false", "-p:ManagePackageVersionsCentrally=false",
     ];
 
-    /// <summary>Where restores are kept when nobody says otherwise.</summary>
+    /// <summary>
+    /// Where restores are kept when nobody says otherwise. Who has no home, or may not write there, gets a folder of this process, and never
+    /// one in the folder that happens to be the current one.
+    /// </summary>
+    /// <exception cref="WorkbenchException">There is no room for temporary files either.</exception>
     public static string DefaultCache
     {
         get
         {
-            string data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
-
-            // Who has no home gets a folder of this process, and never one in the folder that happens to be the current one.
-            return Path.IsPathRooted(data)
-                ? Path.Combine(data, "llm-workbench", "packages")
-                : Path.Combine(Path.GetTempPath(), $"llm-workbench-{Environment.ProcessId}", "packages");
+            string data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+            try
+            {
+                return Path.IsPathRooted(data) ? Directory.CreateDirectory(Path.Combine(data, "llm-workbench", "packages")).FullName : TemporaryFolder.OfProcess("packages");
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return TemporaryFolder.OfProcess("packages");
+            }
         }
     }
 
@@ -59,10 +67,18 @@ internal sealed class PackageRestore(string cache)
             return Set(known, home, null);
         }
 
-        Directory.CreateDirectory(home);
-        File.Delete(complete);
         string path = Path.Combine(home, "packages.csproj");
-        AtomicFile.WriteText(path, project);
+        try
+        {
+            Directory.CreateDirectory(home);
+            File.Delete(complete);
+            AtomicFile.WriteText(path, project);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkbenchException($"{string.Join(", ", requests)} cannot be restored: {home} cannot be written ({e.Message.TrimEnd('.')}); give yourself the right to write there, or make room.", e);
+        }
+
         progress.Report(new WorkProgress(0, $"Restoring {string.Join(", ", requests)}"));
         (int code, string said, string errors) = await DotnetCommand.RunAsync(home, ["restore", path, .. s_alone], cancellation).ConfigureAwait(false);
         if (code != 0)

@@ -12,9 +12,15 @@ internal sealed class PackageSession
     // What was asked for first and what that gave: it stays until the session ends, because a library is loaded once.
     private readonly Dictionary<string, (string? Asked, string Version)> _chosen = new(StringComparer.OrdinalIgnoreCase);
     private HashSet<string> _shown = new(StringComparer.OrdinalIgnoreCase);
+    private string? _cache;
 
-    /// <summary>The folder that keeps what was restored.</summary>
-    public string Cache { get; set; } = PackageRestore.DefaultCache;
+    /// <summary>The folder that keeps what was restored; the usual one is made when packages are first asked for, which most notebooks never do.</summary>
+    /// <exception cref="WorkbenchException">There is no room for one, not even among the temporary files.</exception>
+    public string Cache
+    {
+        get => _cache ??= PackageRestore.DefaultCache;
+        set => _cache = value;
+    }
 
     /// <summary>The folder whose NuGet configuration counts; null for the current one.</summary>
     public string? Folder { get; set; }

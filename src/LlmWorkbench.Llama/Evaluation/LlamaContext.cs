@@ -43,7 +43,7 @@ public sealed class LlamaContext : IDisposable
     /// <summary>The model that is run.</summary>
     public LlamaModel Model { get; }
 
-    /// <summary>The context window in tokens: what was asked for, rounded up to a multiple of 256 by llama.cpp.</summary>
+    /// <summary>The context window in tokens: what was asked for, although llama.cpp makes room for a multiple of 256.</summary>
     public int Length => _native.Length;
 
     /// <summary>How many tokens one native call decodes at most.</summary>
@@ -81,6 +81,7 @@ public sealed class LlamaContext : IDisposable
     /// <exception cref="ArgumentException">There is no token, or one that is not in the vocabulary.</exception>
     /// <exception cref="MeaninglessNumbersException">The logits are not finite, or the same for every token.</exception>
     /// <exception cref="LlamaException">llama.cpp could not compute.</exception>
+    /// <exception cref="Gguf.GgufFormatException">Somebody has written into the model's file (<see cref="LlamaModelOptions.LargestCopied"/>).</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the context can be used again.</exception>
     public Logits Evaluate(
         IReadOnlyList<int> tokens,

@@ -15,6 +15,7 @@ internal sealed unsafe class NativeContext : IDisposable
     private readonly nint _memory;
     private readonly int _vocabularySize;
     private readonly NumberCheck _check;
+    private readonly ModelHandle _model;
     private bool _isSteered;
 
     /// <summary>Makes the native context.</summary>
@@ -27,6 +28,7 @@ internal sealed unsafe class NativeContext : IDisposable
             throw NumberCheck.Weights(model, damaged);
         }
 
+        _model = model.Handle;
         _check = new NumberCheck(model, options, block, threads);
         NativeContextParams parameters = LlamaNative.llama_context_default_params();
         parameters.ContextLength = (uint)length;
@@ -72,7 +74,7 @@ internal sealed unsafe class NativeContext : IDisposable
 
         _vocabularySize = model.Vocabulary.Count;
         EmbeddingWidth = LlamaNative.llama_model_n_embd_out(model.Handle);
-        Length = (int)LlamaNative.llama_n_ctx(_handle);
+        Length = Math.Min(length, (int)LlamaNative.llama_n_ctx(_handle));
         BatchSize = (int)LlamaNative.llama_n_batch(_handle);
         Block = (int)LlamaNative.llama_n_ubatch(_handle);
     }
@@ -80,7 +82,7 @@ internal sealed unsafe class NativeContext : IDisposable
     /// <summary>What llama.cpp allocated.</summary>
     internal ContextMemory Memory { get; }
 
-    /// <summary>The context window that llama.cpp really made, in tokens.</summary>
+    /// <summary>The context window in tokens: what was asked for, although llama.cpp rounds it up to a multiple of 256.</summary>
     internal int Length { get; }
 
     /// <summary>The most tokens that one call may decode.</summary>
@@ -95,6 +97,7 @@ internal sealed unsafe class NativeContext : IDisposable
     /// <param name="cancellation">Stops the computation at the next operation.</param>
     /// <exception cref="OperationCanceledException">It was cancelled; the cache may hold some of the tokens.</exception>
     /// <exception cref="LlamaException">It failed; the cache may hold some of the tokens.</exception>
+    /// <exception cref="Gguf.GgufFormatException">Somebody has written into the model's file, which is mapped.</exception>
     internal void Decode(ReadOnlySpan<int> tokens, ReadOnlySpan<sbyte> outputs, CancellationToken cancellation)
     {
         fixed (int* ids = tokens)
@@ -144,12 +147,15 @@ internal sealed unsafe class NativeContext : IDisposable
     private void Decode(NativeBatch batch, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        _model.RequireUnwritten();
         int result;
         using (_abort.Watch(cancellation))
         {
             result = LlamaNative.llama_decode(_handle, batch);
         }
 
+        // What was written meanwhile may have been read already.
+        _model.RequireUnwritten();
         if (result != 0)
         {
             cancellation.ThrowIfCancellationRequested();

@@ -12,6 +12,14 @@ public sealed record LlamaModelOptions
     /// </summary>
     public bool AllowLargerThanMemory { get; init; }
 
+    /// <summary>
+    /// Files of at most so many bytes are read into memory, where nobody can change them any more; larger ones are mapped, so that they take
+    /// no memory of their own beside the system's file cache, and programs share them. Into a mapped file nobody should write while it is
+    /// loaded: whoever computes with it is told from then on that it was written over, but a computation that is under way when the file is
+    /// cut off ends the process, which nobody can prevent. Another file that takes its name (as renaming and most downloads do) is no harm.
+    /// </summary>
+    public long LargestCopied { get; init; } = 256L << 20;
+
     /// <summary>Only the vocabulary is loaded, which is enough to tokenize; of a file without weights never more.</summary>
     public bool VocabularyOnly { get; init; }
 
@@ -22,6 +30,11 @@ public sealed record LlamaModelOptions
         if (GpuLayers < -1)
         {
             throw new LlamaException($"{GpuLayers} layers cannot be put on a GPU: give 0 or more, or -1 for all.");
+        }
+
+        if (LargestCopied < 0)
+        {
+            throw new LlamaException($"Files of {LargestCopied} bytes cannot be told from larger ones: give 0 or more.");
         }
     }
 }

@@ -14,8 +14,9 @@ internal sealed unsafe class ModelLoading(IProgress<double>? progress, Cancellat
     [ThreadStatic]
     private static bool _isLoading;
 
-    // Reading the file is the first half of the progress, what llama.cpp does with it the second.
+    // Reading a file that is mapped is the first half of the progress, what llama.cpp does with it the second.
     private const double Reading = 0.5;
+    private const int ReadIntoMemory = 0; // LLAMA_LOAD_MODE_NONE
     private double _before;
     private Exception? _failure;
 
@@ -25,7 +26,8 @@ internal sealed unsafe class ModelLoading(IProgress<double>? progress, Cancellat
     internal (ModelHandle Model, int OffloadedLayers) Run(string path, GgufFile file, LlamaModelOptions options)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (!options.VocabularyOnly)
+        bool isMapped = !options.VocabularyOnly && file.FileLength > options.LargestCopied;
+        if (isMapped)
         {
             ReadWeights(path, file);
         }
@@ -36,9 +38,14 @@ internal sealed unsafe class ModelLoading(IProgress<double>? progress, Cancellat
             NativeModelParams parameters = LlamaNative.llama_model_default_params();
             parameters.GpuLayers = options.GpuLayers;
             parameters.VocabularyOnly = options.VocabularyOnly ? (byte)1 : (byte)0;
+            if (!isMapped)
+            {
+                parameters.LoadMode = ReadIntoMemory;
+            }
+
             parameters.ProgressCallback = &OnProgress;
             parameters.ProgressCallbackUserData = GCHandle.ToIntPtr(self);
-            return Alone(() => Load(path, parameters));
+            return Alone(() => Load(file, parameters, isMapped));
         }
         finally
         {
@@ -80,25 +87,32 @@ internal sealed unsafe class ModelLoading(IProgress<double>? progress, Cancellat
         _before = Reading;
     }
 
-    private (ModelHandle Model, int OffloadedLayers) Load(string path, NativeModelParams parameters)
+    private (ModelHandle Model, int OffloadedLayers) Load(GgufFile file, NativeModelParams parameters, bool isMapped)
     {
         NativeLog.Clear();
-        fixed (byte* utf8 = NativeText.ToTerminatedUtf8(path))
+
+        // Held from before llama.cpp opens the path: what it maps then is this file, or the check afterwards says that it is not.
+        GgufTensorData? mapped = isMapped ? file.OpenTensors() : null;
+        fixed (byte* utf8 = NativeText.ToTerminatedUtf8(file.Path))
         {
-            var model = new ModelHandle(LlamaNative.llama_model_load_from_file(utf8, parameters));
+            var model = new ModelHandle(LlamaNative.llama_model_load_from_file(utf8, parameters), mapped);
             if (!model.IsInvalid && _failure is null && !cancellation.IsCancellationRequested)
             {
                 return (model, OffloadLog.Layers(NativeLog.All()));
             }
 
             model.Dispose();
+            mapped?.Dispose();
             cancellation.ThrowIfCancellationRequested();
             if (_failure is not null)
             {
-                throw Stopped(path, _failure);
+                throw Stopped(file.Path, _failure);
             }
 
-            throw new LlamaException(LoadFailure.Explain(Path.GetFileName(path), NativeLog.All(), NativeLog.FirstError()));
+            IReadOnlyList<string> log = NativeLog.All();
+            string? error = NativeLog.FirstError();
+            file.RequireUnchanged();
+            throw new LlamaException(LoadFailure.Explain(Path.GetFileName(file.Path), log, error));
         }
     }
 

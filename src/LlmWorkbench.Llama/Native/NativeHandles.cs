@@ -1,18 +1,36 @@
 using System.Runtime.InteropServices;
+using LlmWorkbench.Gguf;
 
 namespace LlmWorkbench.Llama.Native;
 
-/// <summary>Owns a llama_model.</summary>
+/// <summary>Owns a llama_model, and holds the file open whose pages it has mapped.</summary>
 internal sealed class ModelHandle : SafeHandle
 {
-    internal ModelHandle(nint handle)
-        : base(0, ownsHandle: true) => SetHandle(handle);
+    private readonly GgufTensorData? _mapped;
+
+    /// <summary>Takes over a model.</summary>
+    /// <param name="handle">The model.</param>
+    /// <param name="mapped">The file that it has mapped, closed with it; <see langword="null"/> where the weights lie in memory.</param>
+    internal ModelHandle(nint handle, GgufTensorData? mapped)
+        : base(0, ownsHandle: true)
+    {
+        _mapped = mapped;
+        SetHandle(handle);
+    }
 
     public override bool IsInvalid => handle == 0;
+
+    /// <summary>
+    /// Refuses a model into whose mapped file somebody has written: its weights are others now, and where the file ends earlier than it did,
+    /// looking at them ends the process. A file that took the name of the mapped one changes nothing.
+    /// </summary>
+    /// <exception cref="GgufFormatException">Somebody has.</exception>
+    internal void RequireUnwritten() => _mapped?.RequireUnwritten();
 
     protected override bool ReleaseHandle()
     {
         LlamaNative.llama_model_free(handle);
+        _mapped?.Dispose();
         return true;
     }
 }

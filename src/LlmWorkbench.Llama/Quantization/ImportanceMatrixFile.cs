@@ -48,9 +48,10 @@ public static class ImportanceMatrixFile
     /// <param name="matrix">The matrix.</param>
     /// <param name="path">The file.</param>
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
+    /// <param name="readers">Who may read a new file; <see langword="null"/> for what the system gives.</param>
     /// <exception cref="IOException">A file is there and may not be replaced, or it cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Writing it is not allowed.</exception>
-    public static void Save(this ImportanceMatrix matrix, string path, bool overwrite = false)
+    public static void Save(this ImportanceMatrix matrix, string path, bool overwrite = false, FileReaders? readers = null)
     {
         ArgumentNullException.ThrowIfNull(matrix);
         var writer = new GgufWriter();
@@ -66,7 +67,7 @@ public static class ImportanceMatrixFile
             writer.AddTensor(name + CountSuffix, matrices == 1 ? [1] : [1, matrices], [.. entry.Counts.Select(count => (float)count)]);
         }
 
-        writer.Write(path, overwrite);
+        writer.Write(path, overwrite, readers: readers);
     }
 
     private static bool IsGguf(string path)

@@ -13,6 +13,7 @@ public static class LlamaImportance
     /// <param name="options">How; null is as llama-imatrix.</param>
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
     /// <param name="cancellation">Stops the computation within tens of milliseconds.</param>
+    /// <param name="keep">Given after each piece but the last what makes the matrix of the pieces so far; null for nobody.</param>
     /// <exception cref="ArgumentException">A token is not in the vocabulary.</exception>
     /// <exception cref="MeaninglessNumbersException">The model's numbers are not finite for this text.</exception>
     /// <exception cref="LlamaException">The text is shorter than a piece, the model cannot be run, the memory does not suffice, or the sum of an input's squares is no finite number.</exception>
@@ -22,7 +23,8 @@ public static class LlamaImportance
         IReadOnlyList<int> tokens,
         ImportanceOptions? options = null,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default,
+        Action<Func<ImportanceMatrix>>? keep = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(tokens);
@@ -49,8 +51,18 @@ public static class LlamaImportance
         {
             Read(native, collector, Piece(model, ids, chunk * size, size), cancellation);
             progress?.Report((chunk + 1.0) / chunks);
+            int done = chunk + 1;
+            if (done < chunks)
+            {
+                keep?.Invoke(() => Matrix(collector, done, options));
+            }
         }
 
+        return Matrix(collector, chunks, options);
+    }
+
+    private static ImportanceMatrix Matrix(ImportanceCollector collector, int chunks, ImportanceOptions options)
+    {
         Dictionary<string, ImportanceEntry> entries = collector.Entries();
         foreach ((string name, ImportanceEntry entry) in entries)
         {
@@ -60,7 +72,7 @@ public static class LlamaImportance
             }
         }
 
-        return new ImportanceMatrix("computed by LLM Workbench", [options.Dataset], chunks, size, entries);
+        return new ImportanceMatrix("computed by LLM Workbench", [options.Dataset], chunks, options.ChunkSize, entries);
     }
 
     private static NativeContext Context(LlamaModel model, ImportanceOptions options)

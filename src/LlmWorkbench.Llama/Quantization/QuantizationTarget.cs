@@ -32,12 +32,17 @@ internal sealed class QuantizationTarget
     }
 
     /// <summary>Refuses a file that the disk has no room for.</summary>
-    /// <exception cref="LlamaException">It has not.</exception>
-    internal static void RequireRoom(string folder, string name, long needed, long free) =>
-        Require(free >= needed, $"The disk of {folder} has {Megabytes(free)} free, and {name} needs {Megabytes(needed)}: free some space, or write to another disk.");
+    /// <exception cref="NotWrittenException">It has not.</exception>
+    internal static void RequireRoom(string folder, string name, long needed, long free)
+    {
+        if (free < needed)
+        {
+            throw new NotWrittenException($"The disk of {folder} has {Megabytes(free)} free, and {name} needs {Megabytes(needed)}: free some space, or write to another disk.");
+        }
+    }
 
     /// <summary>Runs the writing, and says in a sentence why it failed, if it did.</summary>
-    /// <exception cref="LlamaException">It failed.</exception>
+    /// <exception cref="NotWrittenException">It failed.</exception>
     internal QuantizedFile Write(Func<QuantizedFile> write)
     {
         try
@@ -47,11 +52,11 @@ internal sealed class QuantizationTarget
         catch (ArgumentOutOfRangeException e) when (e.ParamName == "value")
         {
             // What .NET makes of EFBIG: FAT32 ends at 4 GiB, and a process may have a limit.
-            throw new LlamaException($"{Name} could not be written, and nothing of it was left: the file system of {Folder} holds no file of {Megabytes(_plan.Bytes)}.", e);
+            throw new NotWrittenException($"{Name} could not be written, and nothing of it was left: the file system of {Folder} holds no file of {Megabytes(_plan.Bytes)}.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LlamaException($"{Name} could not be written, and nothing of it was left: {e.Message.TrimEnd('.')}.", e);
+            throw new NotWrittenException($"{Name} could not be written, and nothing of it was left: {e.Message.TrimEnd('.')}.", e);
         }
     }
 
@@ -72,10 +77,11 @@ internal sealed class QuantizationTarget
         try
         {
             AtomicFile.Check(Path, overwrite);
+            Require(!AtomicFile.IsBeingWritten(Path), $"{Path} is being written just now by another command: wait until it is done, or choose another name.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LlamaException(e.Message, e);
+            throw new NotWrittenException(e.Message, e);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Files;
 
 namespace LlmWorkbench.Llama;
 
@@ -43,8 +44,8 @@ internal sealed class QuantizationWriter
             writer.AddTensor(source with { Type = tensor.Type, Offset = 0 }, output => WriteTensor(weights, bytes, source, tensor, index, output));
         }
 
-        writer.Write(path, overwrite, Verify);
-        return new QuantizedFile(GgufFile.Read(path), _plan);
+        writer.Write(path, overwrite, Verify, FileReaders.Of(_plan.Source.Path));
+        return new QuantizedFile(ReadBack(path), _plan);
     }
 
     // llama.cpp's order: a key that is set moves to the end.
@@ -146,12 +147,22 @@ internal sealed class QuantizationWriter
         _progress?.Report(new QuantizationProgress((double)_written / _plan.WeightCount, tensor, index, _plan.Tensors.Count));
     }
 
+    // Another command may have written over it as soon as it had its name.
+    private GgufFile ReadBack(string path)
+    {
+        GgufFile file = GgufFile.Read(path);
+        return IsPlanned(file) ? file : throw new LlamaException($"{Path.GetFileName(path)} was written, and another command has written something else over it at once: choose different names.");
+    }
+
+    private bool IsPlanned(GgufFile file) =>
+        file.Tensors.Select(tensor => (tensor.Name, tensor.Type)).SequenceEqual(_plan.Tensors.Select(tensor => (tensor.Name, tensor.Type)));
+
     // What was written must be what was planned, and what llama.cpp may be given, before it gets its name.
     private void Verify(string part)
     {
         GgufFile file = GgufFile.Read(part);
         GgufModelCheck.Validate(file);
-        if (!file.Tensors.Select(tensor => (tensor.Name, tensor.Type)).SequenceEqual(_plan.Tensors.Select(tensor => (tensor.Name, tensor.Type))))
+        if (!IsPlanned(file))
         {
             throw new LlamaException($"{Path.GetFileName(part)} does not hold the tensors that were to be written.");
         }

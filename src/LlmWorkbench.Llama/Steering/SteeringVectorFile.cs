@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics.Tensors;
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Files;
 
 namespace LlmWorkbench.Llama;
 
@@ -19,10 +20,11 @@ public static class SteeringVectorFile
     /// <param name="path">The file.</param>
     /// <param name="architecture">The architecture of the model that they are for, such as llama.</param>
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
+    /// <param name="readers">Who may read a new file; <see langword="null"/> for what the system gives.</param>
     /// <exception cref="LlamaException">There is no direction, they differ in length, or a number is not finite.</exception>
     /// <exception cref="IOException">A file is there and may not be replaced, or writing failed.</exception>
     /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
-    public static void Write(SteeringVector steering, string path, string architecture, bool overwrite = false)
+    public static void Write(SteeringVector steering, string path, string architecture, bool overwrite = false, FileReaders? readers = null)
     {
         ArgumentNullException.ThrowIfNull(steering);
         Require(steering.Directions.Count > 0, "There is no direction to write: give one for at least one layer.");
@@ -41,7 +43,7 @@ public static class SteeringVectorFile
             writer.AddTensor($"{Prefix}{layer}", [width], scaled);
         }
 
-        writer.Write(path, overwrite);
+        writer.Write(path, overwrite, readers: readers);
     }
 
     /// <summary>Reads a file, after everything that it claims was checked.</summary>

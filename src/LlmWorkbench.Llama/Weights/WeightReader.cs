@@ -10,7 +10,7 @@ namespace LlmWorkbench.Llama;
 public sealed unsafe class WeightReader : IDisposable
 {
     // Small enough to stay in the processor's cache; a multiple of every type's block.
-    private const int ChunkElements = 4096;
+    private const int ChunkElements = 16384;
 
     private readonly GgufTensorData _data;
 

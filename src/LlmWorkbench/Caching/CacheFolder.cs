@@ -42,6 +42,20 @@ internal sealed class CacheFolder(string path, string extension, bool isNested)
         return System.IO.Path.IsPathRooted(folder) ? System.IO.Path.Combine(folder, "llm-workbench") : null;
     }
 
+    /// <summary>Makes a folder for what is kept. In the user's own nobody else may look: what is kept tells of the models and texts that it was made of.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    public static void Make(string folder)
+    {
+        if (!OperatingSystem.IsWindows() && OfUser() is { } own && folder.StartsWith(own + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            Directory.CreateDirectory(own, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        Directory.CreateDirectory(folder);
+    }
+
     /// <summary>Forgets everything.</summary>
     /// <returns>How many bytes were freed.</returns>
     public long Clear()
@@ -59,7 +73,7 @@ internal sealed class CacheFolder(string path, string extension, bool isNested)
     public void Trim(long maxBytes, long coming = 0, string? kept = null)
     {
         var bytes = coming;
-        foreach (var file in Files().Where(file => file.FullName != kept).OrderByDescending(file => file.LastWriteTimeUtc))
+        foreach (var file in Files().Where(file => file.FullName != kept).OrderByDescending(Used))
         {
             bytes += file.Length;
             if (bytes > maxBytes)
@@ -89,18 +103,20 @@ internal sealed class CacheFolder(string path, string extension, bool isNested)
         }
     }
 
-    /// <summary>Marks a file as used just now; somebody else's keeps its own time.</summary>
+    /// <summary>Marks a file as used just now; somebody else's keeps its own time. When it was written stays: by that a loaded model's file is known.</summary>
     /// <param name="file">The file's full path.</param>
     public static void Touch(string file)
     {
         try
         {
-            File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
+            File.SetLastAccessTimeUtc(file, DateTime.UtcNow);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
         }
     }
+
+    private static DateTime Used(FileInfo file) => file.LastAccessTimeUtc > file.LastWriteTimeUtc ? file.LastAccessTimeUtc : file.LastWriteTimeUtc;
 
     // Somebody else's folder holds nothing of ours, and another process may be deleting one just now.
     private List<FileInfo> Files() => isNested ? [.. Entries(Path, folder => folder.EnumerateDirectories()).SelectMany(FilesIn)] : [.. FilesIn(new DirectoryInfo(Path))];

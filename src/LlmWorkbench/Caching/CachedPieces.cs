@@ -33,7 +33,7 @@ internal sealed class CachedPieces : IDisposable
         var pieces = new CachedPieces();
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            CacheFolder.Make(Path.GetDirectoryName(path)!);
             SpecialFile.Refuse(path);
             pieces._file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             pieces.Read();

@@ -3,6 +3,16 @@ namespace LlmWorkbench.Caching;
 /// <summary>A folder that goes with everything in it.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
+    private static readonly Lazy<string> s_ofProcess = new(
+        () =>
+        {
+            // Of a name that nobody could foresee, and that nobody else may look into.
+            var folder = new TemporaryFolder();
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.TryDispose();
+            return folder.Path;
+        },
+        LazyThreadSafetyMode.ExecutionAndPublication);
+
     /// <summary>Makes one among the temporary files.</summary>
     /// <exception cref="WorkbenchException">None can be made; the sentence names the folder, and the variable that names another.</exception>
     public TemporaryFolder() => Path = Create();
@@ -23,6 +33,23 @@ public sealed class TemporaryFolder : IDisposable
         }
     }
 
+    /// <summary>A folder of this process's own among the temporary files, which is made when it is first asked for and goes when the process ends.</summary>
+    /// <param name="name">What is kept there, in a word.</param>
+    /// <returns>Its full path.</returns>
+    /// <exception cref="WorkbenchException">None can be made.</exception>
+    public static string OfProcess(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        try
+        {
+            return Directory.CreateDirectory(System.IO.Path.Combine(s_ofProcess.Value, name)).FullName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(e);
+        }
+    }
+
     /// <summary>Makes a folder that stays until somebody deletes it.</summary>
     /// <returns>Its full path.</returns>
     /// <exception cref="WorkbenchException">None can be made.</exception>
@@ -35,6 +62,18 @@ public sealed class TemporaryFolder : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Unusable(e);
+        }
+    }
+
+    // Nobody is there any more to be told, and what is left goes with the other temporary files.
+    private void TryDispose()
+    {
+        try
+        {
+            Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
         }
     }
 

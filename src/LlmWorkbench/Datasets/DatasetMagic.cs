@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Runs;
 
@@ -25,7 +27,7 @@ internal sealed class DatasetMagic() : Magic<DatasetMagic.Choice>(
             case { Verb: null, Address: null, Hash: null }:
                 break;
             case { Verb: "get", Name: { } name }:
-                Get(name, run.Options, run.Context($"Fetching {VisibleText.OneLine(name)}"));
+                Get(name, run.Options, run.Call.Workbench.Datasets, run.Context($"Fetching {VisibleText.OneLine(name)}"));
                 break;
             default:
                 throw new WorkbenchException(
@@ -35,14 +37,12 @@ internal sealed class DatasetMagic() : Magic<DatasetMagic.Choice>(
         return DatasetCatalogue.Of(run.Call.Workbench.Datasets);
     }
 
-    private static void Get(string name, Choice choice, RunContext run)
+    private static void Get(string name, Choice choice, DatasetFinder finder, RunContext run)
     {
         DatasetName.Require(name);
         if (choice is not { Address: { } url, Hash: { } hash })
         {
-            throw new WorkbenchException(KnownDataset.All.FirstOrDefault(d => d.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } known
-                ? $"{known.Name} ({known.License}) is published at {known.Address}: take its address and SHA-256 from there, and give them with --url and --sha256."
-                : $"No dataset «{VisibleText.Phrase(name)}» is known here: give its address with --url and its SHA-256 with --sha256.");
+            throw new WorkbenchException(Lacking(name, choice));
         }
 
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address))
@@ -52,6 +52,12 @@ internal sealed class DatasetMagic() : Magic<DatasetMagic.Choice>(
 
         var extension = Path.GetExtension(address.AbsolutePath) is { } ending && DatasetName.IsPlain("x" + ending) ? ending : string.Empty;
         var target = Path.Combine(DatasetFinder.DownloadFolder, name + (Path.GetExtension(name).Length > 0 ? string.Empty : extension.Length > 0 ? extension : ".txt"));
+        // An archive's name is that of no dataset: those that it holds have their own.
+        if (finder.Files().FirstOrDefault(file => IsOther(file, target, hash)) is { } other)
+        {
+            throw new WorkbenchException($"There is a dataset «{VisibleText.Phrase(Path.GetFileNameWithoutExtension(target))}» already, {ShownPath.Of(other)}, with another content: give another name, or delete that file first.");
+        }
+
         // Redirects are followed by the download itself, which looks where they lead.
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
         new DatasetDownload(client).GetAsync(address, hash, target, run).GetAwaiter().GetResult();
@@ -59,6 +65,32 @@ internal sealed class DatasetMagic() : Magic<DatasetMagic.Choice>(
         {
             DatasetArchive.Extract(target);
         }
+    }
+
+    // A name means one dataset; the file itself may be there from before, which is then checked and not fetched again.
+    private static bool IsOther(string file, string target, string hash) =>
+        Path.GetFileNameWithoutExtension(file).Equals(Path.GetFileNameWithoutExtension(target), StringComparison.OrdinalIgnoreCase)
+        && (!RealPath.Same(RealPath.Of(file), RealPath.Of(target)) || !Hash(file).Equals(hash, StringComparison.OrdinalIgnoreCase));
+
+    private static string Hash(string file)
+    {
+        using var content = File.OpenRead(file);
+        return Convert.ToHexString(SHA256.HashData(content));
+    }
+
+    private static string Lacking(string name, Choice choice)
+    {
+        if (KnownDataset.All.FirstOrDefault(d => d.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } known)
+        {
+            return $"{known.Name} ({known.License}) is published at {known.Address}: take its address and SHA-256 from there, and give them with --url and --sha256.";
+        }
+
+        return choice switch
+        {
+            { Address: not null } => "A dataset is fetched only when its SHA-256 is known, so that it is what it should be: take the SHA-256 from where it is published, and give it with --sha256.",
+            { Hash: not null } => $"Where «{VisibleText.Phrase(name)}» is to be fetched from is not known: give its address with --url.",
+            _ => $"No dataset «{VisibleText.Phrase(name)}» is known here: give its address with --url and its SHA-256 with --sha256.",
+        };
     }
 
     /// <summary>What the command is told.</summary>

@@ -7,12 +7,13 @@ public static class Figures
 {
     /// <summary>A share of one as per cent, with enough digits to tell small ones from nothing.</summary>
     /// <param name="share">From 0 to 1.</param>
-    /// <returns>As in <c>12.3 %</c>, <c>0.0042 %</c> or <c>0 %</c>.</returns>
+    /// <returns>As in <c>12.3 %</c>, <c>0.0042 %</c> or <c>0 %</c>; a dash for a share of nothing.</returns>
     public static string Percent(double share)
     {
         var percent = share * 100;
         return percent switch
         {
+            double.NaN => "–",
             0 => "0 %",
             < 5e-5 => "< 0.0001 %",
             < 0.01 => percent.ToString("0.0000", CultureInfo.InvariantCulture) + " %",

@@ -39,7 +39,7 @@ public sealed class ModelFolders
         {
             return Directory.GetFiles(folder, "*.gguf");
         }
-        catch (UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return [];
         }

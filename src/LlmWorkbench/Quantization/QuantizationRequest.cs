@@ -39,7 +39,7 @@ internal sealed record QuantizationRequest(QuantizationOptions Options, string? 
             return new(request, null);
         }
 
-        var matrix = model.Importance(options.Calibration, run: run).Matrix;
+        var matrix = model.Importance(options.Calibration, run: run.Part(0, 1)).Matrix;
         var why = needs ? $"{type} needs an importance matrix: it was" : "The importance matrix was";
         return new(request with { Importance = matrix }, $"{why} computed from {matrix.Datasets[0]}, {matrix.ChunkCount} pieces of {matrix.ChunkSize} tokens.");
     }

@@ -32,27 +32,29 @@ public static class QuantizeExperiment
         }
 
         var plan = LlamaQuantizer.Plan(model.UnchangedPath, request.Options);
-        return Kept(options.Files) ?? (Directory.Exists(Path.GetTempPath()) ? Kept(QuantizedFileCache.Temporary) : null)
-            ?? throw TemporaryFolder.Unusable(new IOException("no file can be made there"));
-
-        // Null when the folder cannot be used.
-        QuantizeResult? Kept(QuantizedFileCache? files)
+        if (options.Files is not { } files)
         {
-            if (files?.PathOf(model, request.Options) is not { } path)
-            {
-                return null;
-            }
+            return Elsewhere("Nothing is kept between processes");
+        }
 
+        try
+        {
+            return Kept(files);
+        }
+        catch (Exception e) when (QuantizedFileCache.IsUnusable(e))
+        {
+            return Elsewhere($"The folder for what can be computed again cannot be used ({e.Message.TrimEnd('.')})");
+        }
+
+        QuantizeResult Kept(QuantizedFileCache files)
+        {
+            var path = files.PathOf(model, request.Options);
             if (Found(path) is { } before)
             {
                 return before;
             }
 
             using var turn = QuantizedFileCache.Wait(path, run.Cancellation);
-            if (turn is null)
-            {
-                return null;
-            }
 
             // Another process may have written it while this one waited.
             if (Found(path) is { } meanwhile)
@@ -63,6 +65,20 @@ public static class QuantizeExperiment
             files.MakeRoom(path, plan.Bytes);
             return Describe(
                 model, request, options, LlamaQuantizer.Quantize(model.UnchangedPath, path, request.Options with { Overwrite = true }, Writing(run), run.Cancellation), wasThere: false);
+        }
+
+        QuantizeResult Elsewhere(string reason)
+        {
+            try
+            {
+                return options.OutlivesProcess
+                    ? Kept(new QuantizedFileCache(TemporaryFolder.Create())) with { PlaceNote = $"{reason}, so the file lies among the temporary files, and stays there until you delete it." }
+                    : Kept(QuantizedFileCache.OfProcess) with { PlaceNote = $"{reason}, so the file lies among the temporary files, and goes with this process." };
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw TemporaryFolder.Unusable(e);
+            }
         }
 
         QuantizeResult? Found(string path) => QuantizedFileCache.Find(path, plan) is { } file ? Describe(model, request, options, new QuantizedFile(file, plan), wasThere: true) : null;

@@ -36,7 +36,7 @@ internal sealed class QuantizeMagic() : Magic<QuantizeMagic.Choice>(
             throw new WorkbenchException($"The copy cannot be loaded as {VisibleText.OneLine(name)}, which is the model that is quantized: give another name with --as, or --no-load.");
         }
 
-        var result = model.Quantize(type.Name, options.Options, run.Context($"Quantizing {VisibleText.OneLine(model.Name)} to {type}"));
+        var result = model.Quantize(type.Name, options.Options with { OutlivesProcess = !call.IsNotebook }, run.Context($"Quantizing {VisibleText.OneLine(model.Name)} to {type}"));
         return loads ? result with { LoadedAs = Load(call, result.Path, name) } : result;
     }
 

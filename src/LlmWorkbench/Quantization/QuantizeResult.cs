@@ -30,6 +30,9 @@ public sealed record QuantizeResult(
     /// <summary>The name under which the quantized model was loaded, or <see langword="null"/>.</summary>
     public string? LoadedAs { get; init; }
 
+    /// <summary>Why the file lies where it does, one sentence, when that is not where it was to lie; <see langword="null"/> else.</summary>
+    public string? PlaceNote { get; init; }
+
     /// <summary>How many weights there are.</summary>
     public long WeightCount => Tensors.Sum(tensor => tensor.WeightCount);
 

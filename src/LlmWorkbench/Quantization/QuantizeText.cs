@@ -33,6 +33,11 @@ internal static class QuantizeText
     {
         yield return $"{Figures.Whole(r.WeightCount)} weights at {Figures.Fixed(r.BitsPerWeight)} bits each instead of {Figures.Fixed(r.SourceBitsPerWeight)}: a file of {Figures.Bytes(r.FileBytes)} instead of {Figures.Bytes(r.SourceBytes)}, {Figures.Percent((double)r.FileBytes / r.SourceBytes)} of it.";
         yield return $"{(r.WasThere ? "It had been written before, from the same weights in the same way" : "It was written")}: {ShownPath.Of(r.Path)}.";
+        if (r.PlaceNote is { } place)
+        {
+            yield return VisibleText.Phrase(place);
+        }
+
         if (r.ImportanceNote is { } note)
         {
             yield return VisibleText.Phrase(note);

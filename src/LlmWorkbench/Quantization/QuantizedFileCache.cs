@@ -43,8 +43,9 @@ public sealed class QuantizedFileCache
     /// <summary>How many bytes are kept now.</summary>
     public long Bytes => _files.Bytes;
 
-    /// <summary>For this process alone, among the temporary files.</summary>
-    internal static QuantizedFileCache Temporary { get; } = new(Path.Combine(Path.GetTempPath(), $"llm-workbench-{Environment.ProcessId}", FolderName));
+    /// <summary>For this process alone, among the temporary files: it goes with the process.</summary>
+    /// <exception cref="WorkbenchException">There is no room for temporary files.</exception>
+    internal static QuantizedFileCache OfProcess => new(TemporaryFolder.OfProcess(FolderName));
 
     /// <summary>Forgets everything.</summary>
     /// <returns>How many bytes were freed.</returns>
@@ -89,33 +90,32 @@ public sealed class QuantizedFileCache
     /// <summary>Waits for the turn to write a file; two processes that want the same one write it once.</summary>
     /// <param name="path">The file, see <see cref="PathOf"/>.</param>
     /// <param name="cancellation">Stops the waiting.</param>
-    /// <returns>The turn, to be disposed; <see langword="null"/> when the folder cannot be used: read-only, somebody else's, or no folder.</returns>
-    internal static WritingTurn? Wait(string path, CancellationToken cancellation)
+    /// <returns>The turn, to be disposed.</returns>
+    /// <exception cref="IOException">The folder cannot be used: its disk is full, or it is no folder.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder cannot be used: it is read-only, or somebody else's.</exception>
+    internal static WritingTurn Wait(string path, CancellationToken cancellation)
     {
+        var folder = Path.GetDirectoryName(path)!;
+        CacheFolder.Make(folder);
+        var turn = WritingTurn.Wait(folder + ".lock", cancellation);
+
+        // The lock stands beside the folder, which may be somebody else's.
         try
         {
-            var folder = Path.GetDirectoryName(path)!;
-            Directory.CreateDirectory(folder);
-            var turn = WritingTurn.Wait(folder + ".lock", cancellation);
-
-            // The lock stands beside the folder, which may be somebody else's.
-            try
-            {
-                var probe = Path.Combine(folder, $"{Environment.ProcessId}.probe");
-                new FileStream(probe, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
-                return turn;
-            }
-            catch
-            {
-                turn.Dispose();
-                throw;
-            }
+            var probe = Path.Combine(folder, $"{Environment.ProcessId}.probe");
+            new FileStream(probe, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+            return turn;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch
         {
-            return null;
+            turn.Dispose();
+            throw;
         }
     }
+
+    /// <summary>Whether something failed because the folder cannot be used, so that it works elsewhere.</summary>
+    /// <param name="failure">What failed.</param>
+    internal static bool IsUnusable(Exception failure) => failure is IOException or UnauthorizedAccessException or NotWrittenException;
 
     /// <summary>Makes room for a file.</summary>
     /// <param name="path">The file, see <see cref="PathOf"/>.</param>

@@ -18,25 +18,31 @@ internal sealed class SweepFile : IDisposable
     /// <summary>A file that is somebody else's.</summary>
     public static SweepFile Of(string path) => new(path, null);
 
-    /// <summary>Finds the file or writes it.</summary>
+    /// <summary>Finds the file or writes it: where files are kept, or, where that folder cannot be used, among the temporary files.</summary>
+    /// <exception cref="WorkbenchException">There is no room for temporary files either.</exception>
+    /// <exception cref="LlamaException">See <see cref="LlamaQuantizer.Quantize"/>.</exception>
     public static SweepFile Make(
         LoadedModel source, QuantizationPlan plan, QuantizationOptions options, QuantizedFileCache? files, RunContext run)
     {
-        if (files?.PathOf(source, options) is not { } path)
+        try
+        {
+            return files is null ? Temporary(source, options, run) : Kept(source, plan, options, files, run);
+        }
+        catch (Exception e) when (files is not null && QuantizedFileCache.IsUnusable(e))
         {
             return Temporary(source, options, run);
         }
+    }
 
+    private static SweepFile Kept(LoadedModel source, QuantizationPlan plan, QuantizationOptions options, QuantizedFileCache files, RunContext run)
+    {
+        var path = files.PathOf(source, options);
         if (QuantizedFileCache.Find(path, plan) is not null)
         {
             return new SweepFile(path, null);
         }
 
         using var turn = QuantizedFileCache.Wait(path, run.Cancellation);
-        if (turn is null)
-        {
-            return Temporary(source, options, run);
-        }
 
         // Another process may have written it while this one waited.
         if (QuantizedFileCache.Find(path, plan) is not null)

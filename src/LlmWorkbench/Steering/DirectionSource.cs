@@ -93,7 +93,7 @@ internal sealed record DirectionSource
             throw new WorkbenchException($"{ShownPath.Of(path)} is there already and is no control vector: give another name to --save.");
         }
 
-        SteeringVectorFile.Write(vector, path, model.Engine.Architecture, overwrite: true);
+        SteeringVectorFile.Write(vector, path, model.Engine.Architecture, overwrite: true, FileReaders.Of(model.Engine.Path));
     }
 
     private static bool HoldsVector(string path)

@@ -5,7 +5,7 @@ namespace LlmWorkbench.Tokens;
 /// <summary>How several tokenizations of one text stand below each other, with a table of the numbers.</summary>
 internal static class TokenizationComparisonView
 {
-    private static readonly string[] Heads = ["vocabulary", ">size", ">tokens", ">bytes per token", ">tokens per word"];
+    private static readonly string[] Heads = ["vocabulary", ">size", ">tokens", ">added", ">bytes per token", ">tokens per word"];
 
     /// <summary>As plain text.</summary>
     public static string Text(TokenizationComparison comparison)
@@ -33,5 +33,5 @@ internal static class TokenizationComparisonView
     }
 
     private static string[] Row(TokenizationResult r) =>
-        [r.Model, Figures.Whole(r.VocabularySize), Figures.Whole(r.Tokens.Count), Figures.Fixed(r.BytesPerToken), Figures.Fixed(r.TokensPerWord)];
+        [r.Model, Figures.Whole(r.VocabularySize), Figures.Whole(r.TextTokenCount), Figures.Whole(r.Tokens.Count - r.TextTokenCount), Figures.Fixed(r.BytesPerToken), Figures.Fixed(r.TokensPerWord)];
 }

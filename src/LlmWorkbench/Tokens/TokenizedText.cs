@@ -56,7 +56,6 @@ public sealed record TokenizedText(string Text, IReadOnlyList<Token> Tokens)
             throw new WorkbenchException("The text has no tokens: give at least one word.");
         }
 
-        // llama.cpp rounds the window of a new context up; the model's own is the limit.
         var most = available ?? model.Context.Length;
         if (count > most)
         {

@@ -46,7 +46,7 @@ public static class TopicFile
         catch (Exception e) when (e is BadImageFormatException or FileLoadException or FileNotFoundException or TypeLoadException or TargetInvocationException or MissingMethodException)
         {
             var cause = e is TargetInvocationException { InnerException: { } inner } ? inner : e;
-            throw new WorkbenchException($"The topic {ShownPath.Of(path)} cannot be loaded: {VisibleText.OneLine(cause.Message)}", e);
+            throw new WorkbenchException($"The topic {ShownPath.Of(path)} cannot be loaded: {VisibleText.Phrase(cause.Message.Trim())}", e);
         }
     }
 }

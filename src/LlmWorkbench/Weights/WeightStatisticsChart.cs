@@ -15,7 +15,7 @@ public static class WeightStatisticsChart
     public static GenericChart HistogramChart(this WeightStatisticsResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        List<GenericChart> lines = [.. result.Tensors.Select((t, i) => Steps(t, ColourScale.Solid[i % ColourScale.CategoryCount]))];
+        List<GenericChart> lines = [.. result.Tensors.Index().Where(t => t.Item.HasNumbers).Select(t => Steps(t.Item, ColourScale.Solid[t.Index % ColourScale.CategoryCount]))];
         if (result.Tensors is [var only] && only.StandardDeviation > 0)
         {
             lines.Add(Normal(only));

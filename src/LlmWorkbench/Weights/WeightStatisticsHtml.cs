@@ -15,7 +15,7 @@ internal static class WeightStatisticsHtml
             $"Inside the weights of {result.Model}",
             Markup.Of($"""
                 <p>{WeightStatisticsText.Summary(result)}</p>
-                {ChartHtml.Of(few ? result.HistogramChart() : result.SpreadChart(), few ? ChartHeight : ChartHeight + 60)}
+                {(result.Tensors.Any(t => t.HasNumbers) ? ChartHtml.Of(few ? result.HistogramChart() : result.SpreadChart(), few ? ChartHeight : ChartHeight + 60) : Markup.Empty)}
                 {(few && result.Tensors.Any(t => t.SingularValues is not null) ? ChartHtml.Of(result.SingularValueChart(), ChartHeight) : Markup.Empty)}
                 {Table(result).ToMarkup()}
                 <p class="lw-note">σ is the standard deviation. Kurtosis is 0 for a normal distribution; more means heavier tails. The stable rank says how many directions carry the matrix.</p>
@@ -43,7 +43,7 @@ internal static class WeightStatisticsHtml
         }
 
         return Markup.Of($"""
-            {Fold.Of($"<span class=\"lw-code\">{tensor.Tensor.Name}</span>: outliers", outliers.ToMarkup(), open)}
+            {(tensor.Outliers.Count == 0 ? Markup.Empty : Fold.Of($"<span class=\"lw-code\">{tensor.Tensor.Name}</span>: outliers", outliers.ToMarkup(), open))}
             <p class="lw-note"><span class="lw-code">{tensor.Tensor.Name}</span>. {WeightStatisticsText.Singular(tensor)} {WeightStatisticsText.NotFinite(tensor)}</p>
             """);
     }

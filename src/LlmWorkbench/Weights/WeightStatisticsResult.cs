@@ -48,8 +48,11 @@ public sealed record TensorStatistics(
     SingularValues? SingularValues,
     string? WithoutSingularValues)
 {
-    /// <summary>The largest distance from the mean, in units of σ; 0 for a constant tensor.</summary>
-    public double LargestSigmas => StandardDeviation > 0 ? Math.Max(Maximum - Mean, Mean - Minimum) / StandardDeviation : 0;
+    /// <summary>Whether any of its numbers is finite.</summary>
+    public bool HasNumbers => !double.IsNaN(Mean);
+
+    /// <summary>The largest distance from the mean, in units of σ; 0 for a constant tensor, <see cref="double.NaN"/> where no number is finite.</summary>
+    public double LargestSigmas => !HasNumbers ? double.NaN : StandardDeviation > 0 ? Math.Max(Maximum - Mean, Mean - Minimum) / StandardDeviation : 0;
 }
 
 /// <summary>Counts of numbers in bins of equal width.</summary>

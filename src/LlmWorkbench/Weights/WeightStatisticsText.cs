@@ -72,7 +72,8 @@ internal static class WeightStatisticsText
             outliers.Add(Row(outlier));
         }
 
-        string[] lines = [$"{VisibleText.OneLine(t.Tensor.Name)}: furthest from the mean", outliers.ToString(), $"{Singular(t)}{First(t)}", NotFinite(t)];
+        string[] furthest = t.Outliers.Count > 0 ? [$"{VisibleText.OneLine(t.Tensor.Name)}: furthest from the mean", outliers.ToString()] : [];
+        string[] lines = [.. furthest, $"{Singular(t)}{First(t)}", NotFinite(t)];
         return string.Join('\n', lines.Where(l => l.Length > 0));
     }
 

@@ -57,7 +57,7 @@ public sealed class PartFileTests : ReadingTest
             File.WriteAllBytes(path, [7]);
             return [1, 2];
         });
-        Assert.ThrowsAny<IOException>(() => writer.Write(path));
+        Assert.Equal($"{path} is there already: somebody else has written it meanwhile; choose another name.", Assert.Throws<IOException>(() => writer.Write(path)).Message);
         Assert.Equal([7], File.ReadAllBytes(path));
         Assert.Single(Directory.GetFiles(Folder.Path));
     }

@@ -59,7 +59,7 @@ public sealed class ReplacedFileTests : ReadingTest
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         }
 
-        AtomicFile.Write(path, overwrite: true, stream => stream.WriteByte(1), isPrivate: true);
+        AtomicFile.Write(path, overwrite: true, stream => stream.WriteByte(1), readers: FileReaders.User);
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
         Assert.Equal([1], File.ReadAllBytes(path));
@@ -76,6 +76,56 @@ public sealed class ReplacedFileTests : ReadingTest
         Overwrite(path);
         Assert.Single(GgufFile.Read(path).Tensors);
         Assert.Equal(mode, File.GetUnixFileMode(path));
+    }
+
+    [Theory]
+    [InlineData("600", "644", "600")]
+    [InlineData("640", "644", "640")]
+    [InlineData("640", "604", "600")]
+    [InlineData("755", "644", "644")]
+    [InlineData("444", "444", "644")]
+    public void A_new_file_is_for_those_who_may_read_all_that_it_is_made_of(string one, string other, string expected)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
+        string[] sources = [Folder.Write("one", [1]), Folder.Write("other", [1])];
+        File.SetUnixFileMode(sources[0], Mode(one));
+        File.SetUnixFileMode(sources[1], Mode(other));
+        File.CreateSymbolicLink(Folder.File("link"), sources[0]);
+        List<UnixFileMode> parts = [];
+
+        AtomicFile.Write(
+            Folder.File("new"), overwrite: false, stream => stream.WriteByte(1), part => parts.Add(File.GetUnixFileMode(part)), FileReaders.Of(Folder.File("link"), sources[1], Folder.File("nowhere")));
+        Assert.Equal(Mode(expected), File.GetUnixFileMode(Folder.File("new")));
+        Assert.Equal([Mode(expected)], parts);
+
+        // What was there keeps its own mode.
+        AtomicFile.Write(sources[1], overwrite: true, stream => stream.WriteByte(2), readers: FileReaders.Of(sources[0]));
+        Assert.Equal(Mode(other), File.GetUnixFileMode(sources[1]));
+    }
+
+    private static UnixFileMode Mode(string octal) => (UnixFileMode)Convert.ToInt32(octal, 8);
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_is_said_before_the_work_and_without_the_name_of_a_part()
+    {
+        using var disk = SmallDisk.Mount(Folder.File("disk"), 64 << 10, readOnly: true);
+        Assert.SkipWhen(disk is null, "Mounting a small disk needs Linux and its administrator's rights.");
+        string path = Path.Combine(disk.Folder, "new.gguf");
+        string sentence = Assert.Throws<IOException>(() => AtomicFile.Check(path, overwrite: false)).Message;
+        Assert.StartsWith($"{path} cannot be written: ", sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain(".part", sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_is_being_written_until_it_has_its_name()
+    {
+        string path = Folder.File("model.gguf");
+        List<bool> seen = [AtomicFile.IsBeingWritten(path)];
+        AtomicFile.Write(path, overwrite: false, _ => seen.AddRange([AtomicFile.IsBeingWritten(path), AtomicFile.IsBeingWritten(Folder.File("other.gguf"))]));
+        seen.Add(AtomicFile.IsBeingWritten(path));
+        Folder.Write($"model.gguf.{Environment.ProcessId}-77.part", [1]);
+        seen.Add(AtomicFile.IsBeingWritten(path));
+        Assert.Equal([false, true, false, false, false], seen);
     }
 
     [Fact]

@@ -44,10 +44,21 @@ public sealed class ExtremeOptionsTests(TinyModelFixture tiny)
         using (context)
         {
             int[] tokens = [.. Enumerable.Range(0, 100)];
-            Assert.InRange(context.Length, 256, 65536);
+            Assert.InRange(context.Length, 1, 65536);
+            if (context.Length <= tokens.Length)
+            {
+                Assert.Throws<ContextFullException>(() => context.Evaluate([.. tokens, 1]));
+                tokens = tokens[..Math.Max(1, context.Length - 1)];
+                if (context.Length == 1)
+                {
+                    Assert.True(float.IsFinite(context.Evaluate(tokens).Last[0]));
+                    return;
+                }
+            }
+
             Assert.True(float.IsFinite(context.Evaluate(tokens).Last[0]));
             context.Append(5, new float[tiny.Model.Vocabulary.Count]);
-            Assert.Equal(101, context.CachedTokenCount);
+            Assert.Equal(tokens.Length + 1, context.CachedTokenCount);
         }
     }
 

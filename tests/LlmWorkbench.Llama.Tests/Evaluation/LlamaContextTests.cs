@@ -122,11 +122,19 @@ public sealed class LlamaContextTests(TinyModelFixture tiny)
     }
 
     [Fact]
-    public void Says_what_context_it_really_has()
+    public void Holds_as_many_tokens_as_were_asked_for_although_llama_cpp_rounds_up()
     {
         using var context = tiny.NewContext(100);
 
-        Assert.Equal(256, context.Length);
+        Assert.Equal(100, context.Length);
+        context.Evaluate(RandomTokens(100, seed: 9));
+        ContextFullException full = Assert.Throws<ContextFullException>(() => context.Append(1, new float[tiny.Model.Vocabulary.Count]));
+        Assert.Equal((101, 100), (full.Needed, full.Available));
+        Assert.Throws<ContextFullException>(() => context.Evaluate(RandomTokens(101, seed: 9)));
+        using var tracer = new LlamaTracer(tiny.Model, new LlamaContextOptions { Length = 2, Threads = 1 });
+        Assert.Throws<ContextFullException>(() => tracer.Run([1, 2, 3], [new(ActivationName.Residual)]));
+        using var embedder = new LlamaEmbedder(tiny.Model, new LlamaContextOptions { Length = 2, Threads = 1 });
+        Assert.Throws<ContextFullException>(() => embedder.HiddenStates([1, 2, 3]));
     }
 
     [Theory]

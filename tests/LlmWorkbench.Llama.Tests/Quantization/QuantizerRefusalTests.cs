@@ -113,7 +113,7 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
         var full = new GgufWriter();
         full.AddTensor("t", [2], () => throw new IOException("No space left on device."));
 
-        string sentence = Assert.Throws<LlamaException>(() => place.Write(() =>
+        string sentence = Assert.Throws<NotWrittenException>(() => place.Write(() =>
         {
             full.Write(target);
             throw new InvalidOperationException("It was written all the same.");
@@ -125,10 +125,55 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
     [Fact]
     public void File_larger_than_the_free_space_is_refused_before_anything_is_written()
     {
-        string sentence = Assert.Throws<LlamaException>(() => QuantizationTarget.RequireRoom("/data", "big.gguf", needed: 4_700_000_000, free: 1_200_000_000)).Message;
+        string sentence = Assert.Throws<NotWrittenException>(() => QuantizationTarget.RequireRoom("/data", "big.gguf", needed: 4_700_000_000, free: 1_200_000_000)).Message;
 
         Assert.Equal("The disk of /data has 1,200.0 MB free, and big.gguf needs 4,700.0 MB: free some space, or write to another disk.", sentence);
         QuantizationTarget.RequireRoom("/data", "big.gguf", needed: 4_700_000_000, free: 4_700_000_000);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Of_two_that_write_one_file_at_once_the_second_is_refused_and_the_first_is_whole(bool overwrites)
+    {
+        string target = New();
+        if (overwrites)
+        {
+            File.WriteAllText(target, "old");
+        }
+
+        string? refusal = null;
+        var second = new Once(() => refusal = Refusal(models.Source, target, Q4 with { Overwrite = overwrites }));
+        QuantizedFile first = LlamaQuantizer.Quantize(models.Source, target, Q8 with { Overwrite = overwrites }, second);
+
+        Assert.Equal($"{target} is being written just now by another command: wait until it is done, or choose another name.", refusal);
+        Assert.Equal(GgmlType.Q8_0, GgufFile.Read(target).FindTensor("blk.0.attn_q.weight")!.Type);
+        Assert.Equal(new FileInfo(target).Length, first.FileLength);
+        Assert.Equal([target], Parts(target));
+    }
+
+    [Fact]
+    public void What_is_made_of_a_private_model_is_private()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes of files.");
+        string source = CopyOfSource();
+        File.SetUnixFileMode(source, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        string target = LlamaQuantizer.Quantize(source, New(), Q8).Path;
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(target));
+    }
+
+    private sealed class Once(Action work) : IProgress<QuantizationProgress>
+    {
+        private bool _isDone;
+
+        public void Report(QuantizationProgress value)
+        {
+            if (!_isDone)
+            {
+                _isDone = true;
+                work();
+            }
+        }
     }
 
     [Fact]
@@ -256,7 +301,7 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
 
     private static string Refusal(string source, string target, QuantizationOptions options)
     {
-        string sentence = Assert.Throws<LlamaException>(() => LlamaQuantizer.Quantize(source, target, options)).Message;
+        string sentence = Assert.ThrowsAny<LlamaException>(() => LlamaQuantizer.Quantize(source, target, options)).Message;
         Assert.DoesNotContain('\n', sentence);
         Assert.EndsWith(".", sentence + (sentence.EndsWith('.') ? "" : "."), StringComparison.Ordinal);
         return sentence;

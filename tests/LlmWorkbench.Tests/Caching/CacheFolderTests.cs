@@ -55,6 +55,7 @@ public sealed class CacheFolderTests : IDisposable
         string file = Path.Combine(folder, name + ".bin");
         File.WriteAllBytes(file, new byte[100]);
         File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddHours(-hoursAgo));
+        File.SetLastAccessTimeUtc(file, DateTime.UtcNow.AddHours(-hoursAgo));
         return file;
     }
 }

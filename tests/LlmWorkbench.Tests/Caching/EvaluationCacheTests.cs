@@ -91,6 +91,7 @@ public sealed class EvaluationCacheTests : IDisposable
         }
 
         File.SetLastWriteTimeUtc(Directory.GetFiles(_folder, "old-*").Single(), DateTime.UtcNow.AddDays(-1));
+        File.SetLastAccessTimeUtc(Directory.GetFiles(_folder, "old-*").Single(), DateTime.UtcNow.AddDays(-1));
         new EvaluationCache(_folder) { MostBytes = 1000 }.Open("third").Dispose();
         Assert.Empty(Directory.GetFiles(_folder, "old-*"));
         Assert.Single(Directory.GetFiles(_folder, "new-*"));

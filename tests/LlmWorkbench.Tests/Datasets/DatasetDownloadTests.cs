@@ -250,6 +250,45 @@ public sealed class DatasetDownloadTests : IDisposable
         File.Delete(Path.Combine(DatasetFinder.DownloadFolder, "fetched.txt"));
     }
 
+    [Fact]
+    public async Task Whoever_gives_only_one_of_address_and_hash_is_told_which_is_lacking_and_why()
+    {
+        using var call = new Call();
+        Assert.Equal(
+            "A dataset is fetched only when its SHA-256 is known, so that it is what it should be: take the SHA-256 from where it is published, and give it with --sha256.",
+            await call.FailureOf("dataset get something --url https://example.org/x.txt"));
+        Assert.Equal("Where «something» is to be fetched from is not known: give its address with --url.", await call.FailureOf($"dataset get something --sha256 {Hash}"));
+        Assert.Contains("is published at", await call.FailureOf("dataset get hellaswag --url https://example.org/x.jsonl"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("twice", "twice.txt")]
+    [InlineData("twice.md", "twice.txt")]
+    public async Task A_second_dataset_of_a_name_is_refused_and_the_first_stays(string name, string first)
+    {
+        using var call = new Call();
+        byte[] text = [.. "the cat and the hat\n"u8];
+        string there = Path.Combine(Directory.CreateDirectory(DatasetFinder.DownloadFolder).FullName, first);
+        await File.WriteAllBytesAsync(there, text, Cancellation);
+        try
+        {
+            using var server = new FileServer(_content);
+            string refusal = await call.FailureOf($"dataset get {name} --url {server.Address} --sha256 {Hash}");
+            Assert.StartsWith("There is a dataset «twice» already, ", refusal, StringComparison.Ordinal);
+            Assert.EndsWith("twice.txt, with another content: give another name, or delete that file first.", refusal, StringComparison.Ordinal);
+            Assert.Equal(text, await File.ReadAllBytesAsync(there, Cancellation));
+            Assert.Empty(server.Ranges);
+
+            // The same once more is what it was.
+            await call.RunAsync($"dataset get twice --url {server.Address} --sha256 {Convert.ToHexString(SHA256.HashData(text))}");
+            Assert.Empty(server.Ranges);
+        }
+        finally
+        {
+            File.Delete(there);
+        }
+    }
+
     private static HttpClient NewClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
     private async Task<string> RefusalOf(Uri address, string hash, HttpClient? client = null)

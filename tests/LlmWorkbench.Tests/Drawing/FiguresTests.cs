@@ -11,6 +11,7 @@ public class FiguresTests
     [InlineData(0.000042, "0.0042 %")]
     [InlineData(1e-9, "< 0.0001 %")]
     [InlineData(0, "0 %")]
+    [InlineData(double.NaN, "–")]
     public void Writes_shares_with_the_digits_they_need(double share, string text) => Assert.Equal(text, Figures.Percent(share));
 
     [Theory]

@@ -106,7 +106,29 @@ public sealed class DamagedModelTests : IDisposable
         Load("blk.1.ffn_down.weight", float.NaN);
         var failure = await _call.FailureOf(Filled(line));
         Assert.Contains("finite", failure, StringComparison.Ordinal);
+        Assert.StartsWith(line.StartsWith("quantization-sensitivity", StringComparison.Ordinal) ? "damaged.gguf computes" : "blk.1.ffn_down.weight cannot be quantized: ", failure, StringComparison.Ordinal);
         Assert.Empty(_call.Output.Displays);
+    }
+
+    [Fact]
+    public async Task A_damaged_norm_is_the_models_and_not_that_of_a_copy_that_is_measured()
+    {
+        Load("blk.0.attn_norm.weight", float.NaN);
+        var failure = await _call.FailureOf(Filled("quantization-sensitivity Q8_0 --text TEXT --context 64 --chunks 1"));
+        Assert.StartsWith("damaged.gguf computes numbers that are not finite, the first in layer 0 (blk.0.attn_norm.weight)", failure, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("blk.1.ffn_down.weight")]
+    [InlineData("blk.0.attn_norm.weight")]
+    public async Task Weights_of_which_none_is_finite_have_no_statistics(string tensor)
+    {
+        Load(tensor, float.NaN);
+        await _call.RunAsync($"weights --tensor {tensor}");
+        Assert.Contains("of its numbers are not finite and are left out.", _call.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", _call.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", _call.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("furthest from the mean", _call.Text, StringComparison.Ordinal);
     }
 
     [Fact]

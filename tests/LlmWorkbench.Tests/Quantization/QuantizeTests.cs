@@ -51,8 +51,8 @@ public sealed class QuantizeTests : IDisposable
         var files = new QuantizedFileCache(Path.Combine(_folder, "bounded"));
         QuantizeOptions options = new() { Files = files };
         var (old, used) = (_model.Quantize("Q4_0", options).Path, _model.Quantize("Q5_0", options).Path);
-        File.SetLastWriteTimeUtc(used, new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        File.SetLastWriteTimeUtc(old, new DateTime(2002, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Age(used, 2001);
+        Age(old, 2002);
         Assert.True(_model.Quantize("Q5_0", options).WasThere);
 
         var tight = new QuantizedFileCache(files.Folder) { MostBytes = files.Bytes + (new FileInfo(old).Length / 2) };
@@ -74,18 +74,35 @@ public sealed class QuantizeTests : IDisposable
     {
         var first = _model.Quantize("Q4_0");
         var bytes = File.ReadAllBytes(first.Path);
-        File.SetLastWriteTimeUtc(first.Path, new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Age(first.Path, 2001);
         var again = _model.Quantize("Q4_0");
 
         Assert.False(first.WasThere);
         Assert.True(again.WasThere);
         Assert.Equal(first.Path, again.Path);
         Assert.Equal(bytes, File.ReadAllBytes(again.Path));
-        Assert.True(File.GetLastWriteTimeUtc(again.Path).Year > 2001, "what is used stays longest");
+        Assert.True(File.GetLastAccessTimeUtc(again.Path).Year > 2001, "what is used stays longest");
+        Assert.Equal(2001, File.GetLastWriteTimeUtc(again.Path).Year);
         Assert.Equal((first with { WasThere = true }).ToJson(), again.ToJson());
         Assert.StartsWith(QuantizedFileCache.Usual!.Folder, first.Path, StringComparison.Ordinal);
         Assert.NotEqual(first.Path, _model.Quantize("Q4_0", new QuantizeOptions { Pure = true }).Path);
         Assert.NotEqual(first.Path, _model.Quantize("Q4_0", new QuantizeOptions { TensorTypes = new Dictionary<string, GgmlType> { ["blk.*.attn_v.weight"] = GgmlType.Q8_0 } }).Path);
+    }
+
+    [Fact]
+    public void A_loaded_copy_can_still_be_read_after_the_same_quantization_was_asked_for_again()
+    {
+        var first = _model.Quantize("Q5_1");
+        using var copy = new LoadedModel("q5", LlamaModel.Load(first.Path));
+        Assert.True(_model.Quantize("Q5_1").WasThere);
+        Assert.True(copy.Engine.File.IsUnchanged);
+    }
+
+    private static void Age(string file, int year)
+    {
+        var time = new DateTime(year, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(file, time);
+        File.SetLastAccessTimeUtc(file, time);
     }
 
     [Fact]

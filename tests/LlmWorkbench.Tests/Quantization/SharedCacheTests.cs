@@ -1,8 +1,12 @@
 using System.Runtime.Versioning;
 using LlmWorkbench.Caching;
+using LlmWorkbench.Datasets;
+using LlmWorkbench.Display;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Models;
 using LlmWorkbench.Quantization;
+using LlmWorkbench.Runs;
+using LlmWorkbench.Testing.Files;
 using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Tests.Quantization;
@@ -87,14 +91,82 @@ public sealed class SharedCacheTests : IDisposable
     }
 
     [Fact]
+    public void A_full_disk_stops_neither_a_quantization_nor_a_sweep_and_the_first_says_so()
+    {
+        using var disk = SmallDisk.Mount(Path.Combine(_folder, "disk"), 64 << 10);
+        Assert.SkipWhen(disk is null, "Mounting a small disk needs Linux and its administrator's rights.");
+        var files = new QuantizedFileCache(Path.Combine(disk.Folder, "quantized"));
+        QuantizeResult result = _model.Quantize("Q4_0", new QuantizeOptions { Files = files });
+        Assert.NotEmpty(GgufFile.Read(result.Path).Tensors);
+        Assert.StartsWith(TemporaryFolder.OfProcess("quantized"), result.Path, StringComparison.Ordinal);
+        Assert.StartsWith("The folder for what can be computed again cannot be used (The disk of ", result.PlaceNote, StringComparison.Ordinal);
+        Assert.EndsWith("so the file lies among the temporary files, and goes with this process.", result.PlaceNote, StringComparison.Ordinal);
+        Assert.Contains(result.PlaceNote!, MimeBundle.Of(result).ToString(), StringComparison.Ordinal);
+
+        var sweep = _model.QuantizationSweep(
+            new TextDataset("text", Perplexity.MeasuredText.Text),
+            [],
+            new QuantizationSweepOptions { Types = [Llama.QuantizationType.Parse("Q8_0")], Files = files, MeasuresSpeed = false, Perplexity = new() { MostChunks = 1, ContextLength = 64 } });
+        Assert.Equal(2, sweep.Points.Count);
+        Assert.Equal(0, files.Bytes);
+    }
+
+    [Fact]
+    public void A_disk_that_fills_up_while_a_file_is_written_is_left_for_another()
+    {
+        using var disk = SmallDisk.Mount(Path.Combine(_folder, "disk"), 4 << 20);
+        Assert.SkipWhen(disk is null, "Mounting a small disk needs Linux and its administrator's rights.");
+        var files = new QuantizedFileCache(Path.Combine(disk.Folder, "quantized"));
+        var isFull = false;
+        var run = new RunContext(Cancellation).Reporting(new Reporter(() =>
+        {
+            if (!isFull)
+            {
+                isFull = true;
+                SmallDisk.Fill(disk.Folder);
+            }
+        }));
+        QuantizeResult result = _model.Quantize("Q8_0", new QuantizeOptions { Files = files }, run);
+        Assert.StartsWith(TemporaryFolder.OfProcess("quantized"), result.Path, StringComparison.Ordinal);
+        Assert.Contains("could not be written", result.PlaceNote, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(files.Folder, "*", SearchOption.AllDirectories));
+    }
+
+    private sealed class Reporter(Action report) : IProgress<WorkProgress>
+    {
+        public void Report(WorkProgress value) => report();
+    }
+
+    [Fact]
+    public void What_is_kept_of_a_private_model_is_private()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes of files.");
+        File.SetUnixFileMode(_model.Engine.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        string path = _model.Quantize("Q4_1", new QuantizeOptions { Files = new QuantizedFileCache(Path.Combine(_folder, "cache")) }).Path;
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+    }
+
+    [Fact]
+    public void The_folder_of_a_process_is_one_that_nobody_else_may_look_into()
+    {
+        string folder = TemporaryFolder.OfProcess("quantized");
+        Assert.Equal(folder, TemporaryFolder.OfProcess("quantized"));
+        Assert.DoesNotContain($"{Environment.ProcessId}", Path.GetDirectoryName(folder), StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(folder)!));
+        }
+    }
+
+    [Fact]
     public void A_pipe_in_the_place_of_kept_pieces_is_nobodys_cache()
     {
         var cache = new EvaluationCache(Path.Combine(_folder, "evaluations"));
         cache.Open("x", 1).Dispose();
         string file = Assert.Single(Directory.GetFiles(cache.Folder));
         File.Delete(file);
-        Testing.Files.NamedPipe.Make(file);
-        Assert.Equal([1.0], Testing.Files.NamedPipe.WithoutWaiting(() =>
+        NamedPipe.Make(file);
+        Assert.Equal([1.0], NamedPipe.WithoutWaiting(() =>
         {
             using var pieces = cache.Open("x", 1);
             return pieces.Get(0, () => [1.0]);

@@ -99,5 +99,14 @@ public class TokenizationTests(TinyModelFixture fixture)
         using var call = fixture.NewCall();
         var comparison = await call.ResultOf<TokenizationComparison>("tokens --compare \"the cat\"");
         Assert.Equal(["tiny", "cl100k_base", "o200k_base"], comparison.Results.Select(r => r.Model));
+
+        // What a model adds is counted apart, so that the counts of the text can be compared.
+        string[] rows = [.. call.Text.Split('\n').Where(line => line.StartsWith("tiny ", StringComparison.Ordinal) || line.Contains("k_base  ", StringComparison.Ordinal))];
+        Assert.Equal(3, rows.Length);
+        Assert.All(rows.Zip(comparison.Results), pair => Assert.Equal(
+            [$"{pair.Second.TextTokenCount}", $"{pair.Second.Tokens.Count - pair.Second.TextTokenCount}"],
+            pair.First.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2..4]));
+        Assert.Equal([1, 0, 0], comparison.Results.Select(r => r.Tokens.Count - r.TextTokenCount));
+        Assert.Contains("added", call.Text.Split('\n')[2], StringComparison.Ordinal);
     }
 }

@@ -59,7 +59,9 @@ public class TopicRegistryTests
         File.WriteAllText(text, "not an assembly");
         try
         {
-            Assert.Contains("cannot be loaded", Assert.Throws<WorkbenchException>(() => topics.Load(text)).Message, StringComparison.Ordinal);
+            string sentence = Assert.Throws<WorkbenchException>(() => topics.Load(text)).Message;
+            Assert.Contains("cannot be loaded", sentence, StringComparison.Ordinal);
+            Assert.DoesNotContain(sentence, c => c is '␣' or '↵');
             Assert.Contains("has no topic", Assert.Throws<WorkbenchException>(() => topics.Load(typeof(Gguf.GgmlType).Assembly.Location)).Message, StringComparison.Ordinal);
             Assert.Contains("There is no topic at", Assert.Throws<WorkbenchException>(() => topics.Load(text + ".gone")).Message, StringComparison.Ordinal);
         }

@@ -95,7 +95,7 @@ public sealed record ConnectionInfo
         };
 
         // Renamed when it is whole: who waits for the file never reads half of it.
-        AtomicFile.Write(path, overwrite: true, stream => stream.Write(Encoding.UTF8.GetBytes(json.ToJsonString(s_indented))), isPrivate: true);
+        AtomicFile.Write(path, overwrite: true, stream => stream.Write(Encoding.UTF8.GetBytes(json.ToJsonString(s_indented))), readers: FileReaders.User);
     }
 
     /// <summary>Deletes a connection file, if it still says what this connection is; one that another kernel has written meanwhile stays.</summary>

@@ -43,17 +43,20 @@ public static class BlockExperiment
         List<QuantizedBlock> blocks = [];
         foreach (var type in types)
         {
-            blocks.Add(TakeApart(type, weights[..GgmlTypes.BlockSize(type)]));
+            blocks.Add(TakeApart(type, weights[..GgmlTypes.BlockSize(type)], found));
         }
 
         return new BlockResult(model.Name, found.Name, found.Type, row, column, blocks);
     }
 
     /// <summary>Quantizes a block and reads it back.</summary>
-    internal static QuantizedBlock TakeApart(GgmlType type, ReadOnlySpan<float> weights)
+    /// <param name="type">The type.</param>
+    /// <param name="weights">As many as a block of it holds.</param>
+    /// <param name="tensor">The tensor that they are of, which is named when they cannot be quantized; <see langword="null"/> for any numbers.</param>
+    internal static QuantizedBlock TakeApart(GgmlType type, ReadOnlySpan<float> weights, GgufTensor? tensor = null)
     {
         var layout = BlockLayout.Of(type)!;
-        var bytes = TensorQuantizer.Encode(type, weights, weights.Length);
+        var bytes = tensor is null ? TensorQuantizer.Encode(type, weights, weights.Length) : TensorEncoding.Encode(tensor, type, weights, weights.Length);
         BlockPart[] parts = new BlockPart[weights.Length / layout.PartLength];
         for (var i = 0; i < parts.Length; i++)
         {

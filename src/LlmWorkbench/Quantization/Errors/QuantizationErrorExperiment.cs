@@ -106,7 +106,7 @@ public static class QuantizationErrorExperiment
     }
 
     private static float[] InMemory(GgmlType type, GgufTensor tensor, float[] weights, float[] importance) =>
-        TensorQuantizer.Decode(type, TensorQuantizer.Encode(type, weights, (int)tensor.RowLength, importance));
+        TensorQuantizer.Decode(type, TensorEncoding.Encode(tensor, type, weights, (int)tensor.RowLength, importance));
 
     private sealed record Pair(string Name, GgmlType SourceType, GgmlType Type, Func<GgufTensor, long, float[], float[], float[]> Quantize);
 }

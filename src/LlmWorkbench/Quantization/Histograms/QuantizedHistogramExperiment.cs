@@ -64,7 +64,7 @@ public static class QuantizedHistogramExperiment
             tensor,
             weights =>
             {
-                var bytes = TensorQuantizer.Encode(type, weights, (int)tensor.RowLength);
+                var bytes = TensorEncoding.Encode(tensor, type, weights, (int)tensor.RowLength);
                 var values = TensorQuantizer.Decode(type, bytes);
                 Count(values, start, width, counts);
                 errors.Add(weights, values, []);

@@ -18,7 +18,7 @@ public static class ImportanceExperiment
     /// <param name="text">The text; <see langword="null"/> is the held-out text that the workbench ships. Names of control tokens are
     /// tokens where it has documents, as in the chats that models are trained on, and letters in running text, as for llama-imatrix.</param>
     /// <param name="options">How; the dataset's name is that of the text. <see langword="null"/> is llama-imatrix's way.</param>
-    /// <param name="run">Told how far it has come; stops it within tens of milliseconds.</param>
+    /// <param name="run">Told how far it has come; keeps the matrix of the pieces that were read; stops it within tens of milliseconds.</param>
     /// <returns>The matrix, and what stands out in it.</returns>
     /// <exception cref="WorkbenchException">There is no text.</exception>
     /// <exception cref="LlamaException">The text is too short, or the model cannot be run.</exception>
@@ -36,7 +36,14 @@ public static class ImportanceExperiment
             {
                 var tokens = model.Vocabulary.TokenizeToIds(text.Text, parseSpecial: text.Documents.Count > 0);
                 var reading = run.Engine<double>(read => new WorkProgress(read, $"{read * 100:0} % of {text.Name}"));
-                matrix = LlamaImportance.Compute(model.Engine, tokens, options, reading, run.Cancellation);
+                var planned = Math.Min(tokens.Length / options.ChunkSize, options.MostChunks ?? int.MaxValue);
+                matrix = LlamaImportance.Compute(
+                    model.Engine,
+                    tokens,
+                    options,
+                    reading,
+                    run.Cancellation,
+                    soFar => run.Keep(() => ImportanceResult.Of(model, soFar()) with { PlannedChunks = planned }));
                 known.Add((text, options), matrix);
             }
 

@@ -23,7 +23,7 @@ internal sealed class ImportanceMagic() : Magic<ImportanceMagic.Choice>(
         options.Word(
             "--output",
             "file",
-            "Saves it, in the form of llama-imatrix, for --imatrix of #!quantize and for llama-quantize.",
+            "Saves it, in the form of llama-imatrix, for --imatrix of #!quantize and for llama-quantize; after an interrupt what was read so far.",
             (o, file) => o with { Output = file });
         options.Flag("--overwrite", "Replaces the file of --output when it is there.", o => o with { Overwrite = true });
         var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
@@ -46,15 +46,28 @@ internal sealed class ImportanceMagic() : Magic<ImportanceMagic.Choice>(
             AtomicFile.Check(output, overwrite);
         }
 
-        var result = run.Model.Importance(
-            run.Options.Text, run.Options.Options, run.Context($"Reading with {VisibleText.OneLine(run.Model.Name)}"));
-        if (output is null)
+        ImportanceResult? kept = null;
+        var context = run.Context($"Reading with {VisibleText.OneLine(run.Model.Name)}");
+        try
         {
-            return result;
+            return Saved(run.Model.Importance(run.Options.Text, run.Options.Options, output is null ? context : context.Keeping<ImportanceResult>(soFar => kept = soFar)));
+        }
+        catch (OperationCanceledException) when (kept is not null)
+        {
+            context.Keep(Saved(kept));
+            throw;
         }
 
-        result.Matrix.Save(output, overwrite);
-        return result with { Path = Path.GetFullPath(output) };
+        ImportanceResult Saved(ImportanceResult result)
+        {
+            if (output is null)
+            {
+                return result;
+            }
+
+            result.Matrix.Save(output, overwrite, FileReaders.Of(run.Model.Engine.Path));
+            return result with { Path = Path.GetFullPath(output) };
+        }
     }
 
     /// <summary>What the command is told.</summary>

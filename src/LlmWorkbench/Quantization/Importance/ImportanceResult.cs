@@ -20,6 +20,12 @@ public sealed record ImportanceResult(
     [property: JsonIgnore] ImportanceMatrix Matrix,
     IReadOnlyList<TensorImportance> Tensors) : ITabularResult
 {
+    /// <summary>How many pieces were to be read: more than <see cref="ChunkCount"/> after an interrupt.</summary>
+    public int PlannedChunks { get; init; } = ChunkCount;
+
+    /// <summary>Whether all pieces were read; if not, the work was interrupted.</summary>
+    public bool IsComplete => ChunkCount >= PlannedChunks;
+
     /// <summary>Where it was saved, or <see langword="null"/>.</summary>
     public string? Path { get; init; }
 

@@ -70,7 +70,8 @@ public static class SensitivityExperiment
         PerplexityOptions perplexity,
         RunContext run)
     {
-        var path = Path.Combine(folder.Path, "one.gguf");
+        // Of the model's own name, by which it is called where its numbers mean nothing.
+        var path = Path.Combine(folder.Path, Path.GetFileName(model.Engine.Path));
         var request = options with { Only = [.. members.Select(t => t.Name)], TensorTypes = members.ToDictionary(t => t.Name, t => t.Type), Overwrite = true };
         var writing = run.Share(0, 0.25).Engine<QuantizationProgress>(p => new WorkProgress(p.Fraction, "quantizing"));
         var file = LlamaQuantizer.Quantize(model.UnchangedPath, path, request, writing, run.Cancellation);
