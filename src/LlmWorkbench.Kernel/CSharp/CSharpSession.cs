@@ -154,6 +154,14 @@ internal sealed class CSharpSession(CellGlobals globals)
     /// <param name="code">The code; it need not be correct.</param>
     public Script<object?> Preview(string code) => Continue(CellUsings.In(LeftOutCode.Blank(code)).Declared, "");
 
+    /// <summary>Whether a bare name means a type or a namespace to the next cell.</summary>
+    /// <param name="name">A C# name.</param>
+    public bool IsTypeOrNamespace(string name) => CompilerThread.Run("", () =>
+    {
+        Compilation compilation = Preview("").GetCompilation();
+        return !compilation.GetSemanticModel(compilation.SyntaxTrees.Single()).LookupNamespacesAndTypes(0, name: name).IsEmpty;
+    });
+
     private Script<object?> Continue(string code, string file)
     {
         lock (_gate)

@@ -1,7 +1,6 @@
 using LlmWorkbench.Kernel.Globals;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Magics;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace LlmWorkbench.Kernel.CSharp;
 
@@ -23,13 +22,18 @@ internal sealed class ScriptVariables(CSharpSession session, CellGlobals globals
     }
 
     /// <inheritdoc/>
-    /// <exception cref="WorkbenchException"><paramref name="name"/> is no C# name.</exception>
+    /// <remarks>A variable hides a type of its name from all later cells: after <c>--into Console</c> none could write to the console.</remarks>
+    public string? ProblemWith(string name) => VariableName.Problem(name)
+        ?? (session.IsTypeOrNamespace(name) ? $"«{name}» is a type or namespace, which later cells could not use any more" : null);
+
+    /// <inheritdoc/>
+    /// <exception cref="WorkbenchException"><paramref name="name"/> is not a C# name, or a type's.</exception>
     public void Set(string name, object? value, Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        if (!SyntaxFacts.IsValidIdentifier(name))
+        if (ProblemWith(name) is { } problem)
         {
-            throw new WorkbenchException($"'{name}' cannot name a C# variable: use letters, digits and '_', not beginning with a digit.");
+            throw new WorkbenchException($"A C# variable needs a name such as result: {problem}.");
         }
 
         string declared = CSharpTypeName.Of(type);

@@ -99,7 +99,11 @@ public sealed class DatasetFinder
 
     private string Find(string nameOrPath, string[] extensions)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(nameOrPath);
+        if (string.IsNullOrWhiteSpace(nameOrPath))
+        {
+            throw new WorkbenchException("A dataset's name is empty: give its name or the path of a file.");
+        }
+
         if (FindFile(nameOrPath) is { } path)
         {
             return path;

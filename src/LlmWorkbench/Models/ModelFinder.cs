@@ -28,7 +28,11 @@ public sealed class ModelFinder(ModelFolders folders)
     /// at hand.</exception>
     public string Find(string nameOrPath)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(nameOrPath);
+        if (string.IsNullOrWhiteSpace(nameOrPath))
+        {
+            throw new WorkbenchException("A model's name is empty: give its name or the path of a .gguf file.");
+        }
+
         if (SearchFolders.Find(nameOrPath, folders.Existing) is { } path)
         {
             return path;
