@@ -87,7 +87,7 @@ public sealed class BadArgumentsTests : IDisposable
     {
         (int code, _, string error) = await RunAsync("tokens", "-x", "--model", _model);
         Assert.Equal(ExitCode.BadUsage, code);
-        Assert.StartsWith("tokens: unknown option -x: tokens -h shows the options there are. If it is text, put -- before it.\n", error, StringComparison.Ordinal);
+        Assert.StartsWith("tokens: unknown option -x: tokens -h shows the options there are. If it is not an option, put -- before it.\n", error, StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(_folder, "-x.dib"), "#!csharp\n\n20 + 22\n");
         string before = Environment.CurrentDirectory;
         Environment.CurrentDirectory = _folder;

@@ -1,6 +1,7 @@
 using LlmWorkbench.Kernel.Globals;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Magics;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace LlmWorkbench.Kernel.CSharp;
 
@@ -27,13 +28,13 @@ internal sealed class ScriptVariables(CSharpSession session, CellGlobals globals
         ?? (session.IsTypeOrNamespace(name) ? $"«{name}» is a type or namespace, which later cells could not use any more" : null);
 
     /// <inheritdoc/>
-    /// <exception cref="WorkbenchException"><paramref name="name"/> is not a C# name, or a type's.</exception>
+    /// <exception cref="WorkbenchException"><paramref name="name"/> is not a C# name.</exception>
     public void Set(string name, object? value, Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        if (ProblemWith(name) is { } problem)
+        if (!SyntaxFacts.IsValidIdentifier(name))
         {
-            throw new WorkbenchException($"A C# variable needs a name such as result: {problem}.");
+            throw new WorkbenchException($"'{name}' cannot name a C# variable: use letters, digits and '_', not beginning with a digit.");
         }
 
         string declared = CSharpTypeName.Of(type);

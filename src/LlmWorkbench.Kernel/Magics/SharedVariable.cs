@@ -42,6 +42,7 @@ internal static class SharedVariable
     {
         if (call.LanguageBelow != CellLanguage.JavaScript)
         {
+            VariableName.Require(name, call.Variables);
             call.Variables.Set(name, value, type);
             return;
         }

@@ -27,7 +27,7 @@ public static partial class ParseErrors
         {
             var isOnlyWord = parsed.UnmatchedTokens.Count == 0 && parsed.CommandResult.Children.OfType<ArgumentResult>().Sum(argument => argument.Tokens.Count) == 1;
             return isOnlyWord
-                ? $"{error.Message} If it is text, put {CommandWords.EndOfOptions} before it."
+                ? $"{error.Message} If it is not an option, put {CommandWords.EndOfOptions} before it."
                 : error.Message;
         }
 

@@ -29,6 +29,19 @@ public static partial class VariableName
             : $"«{VisibleText.Phrase(name)}» is not one: letters, digits and _, not beginning with a digit";
     }
 
+    /// <summary>Refuses a name that somebody gives to a variable.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="variables">The variables there are.</param>
+    /// <exception cref="WorkbenchException">It cannot be used, or would hide something from later cells.</exception>
+    public static void Require(string name, IVariables variables)
+    {
+        ArgumentNullException.ThrowIfNull(variables);
+        if (variables.ProblemWith(name) is { } problem)
+        {
+            throw new WorkbenchException($"A variable needs a name such as result: {problem}.");
+        }
+    }
+
     [GeneratedRegex(@"^[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}_]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

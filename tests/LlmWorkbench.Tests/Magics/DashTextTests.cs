@@ -26,7 +26,7 @@ public sealed class DashTextTests(TinyModelFixture fixture)
 
         using var call = fixture.NewCall();
         Assert.Equal(
-            $"unknown option --frobnicate: #!{command} -h shows the options there are. If it is text, put -- before it.",
+            $"unknown option --frobnicate: #!{command} -h shows the options there are. If it is not an option, put -- before it.",
             await call.FailureOf($"{command} --frobnicate"));
         Assert.Equal(
             $"unknown option --frobnicate: #!{command} -h shows the options there are.",
@@ -49,8 +49,8 @@ public sealed class DashTextTests(TinyModelFixture fixture)
 
     [Theory]
     [InlineData("tokens -- a -b", "#!tokens does not understand «-b»: a text of several words needs quotes, and #!tokens -h shows what it takes.")]
-    [InlineData("tokens --tpo", "unknown option --tpo: #!tokens -h shows the options there are. If it is text, put -- before it.")]
-    [InlineData("logits --tpo", "unknown option --tpo: did you mean --top? If it is text, put -- before it.")]
+    [InlineData("tokens --tpo", "unknown option --tpo: #!tokens -h shows the options there are. If it is not an option, put -- before it.")]
+    [InlineData("logits --tpo", "unknown option --tpo: did you mean --top? If it is not an option, put -- before it.")]
     public async Task What_is_wrong_is_said_in_one_line(string line, string sentence)
     {
         using var call = fixture.NewCall();
