@@ -22,7 +22,7 @@ internal static class ImportanceText
 
     public static IEnumerable<string> Notes(ImportanceResult r)
     {
-        yield return $"The mean square of each input of {r.Tensors.Count} weight matrices over {r.ChunkCount} pieces of {r.ChunkSize} tokens of {VisibleText.Phrase(r.Dataset)}: a weight's error counts by the mean square of what the weight is multiplied with.";
+        yield return $"The mean square of each input of {Figures.Count(r.Tensors.Count, "weight matrix", "weight matrices")} over {Figures.Count(r.ChunkCount, "piece")} of {r.ChunkSize} tokens of {VisibleText.Phrase(r.Dataset)}: a weight's error counts by the mean square of what the weight is multiplied with.";
         if (r.Tensors.Count > 0)
         {
             var peak = r.Tensors.MaxBy(t => t.TopShare)!;
