@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using LlmWorkbench.Cli.Terminal;
 using LlmWorkbench.Cli.Verbs;
 using LlmWorkbench.Kernel.CSharp;
@@ -11,6 +12,11 @@ namespace LlmWorkbench.Cli;
 /// <summary>The whole command line: its verbs, its errors in one sentence each, its exit codes.</summary>
 internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal = null)
 {
+    // What people read in a file or a pipe; a screen has its own width.
+    private const int HelpWidth = 100;
+
+    private static readonly string[] s_help = ["--help", "-h", "-?"];
+
     // These belong to a session that goes on; a process that ends at once has none.
     private static readonly string[] NotebookOnly = ["lsmagic", "model"];
 
@@ -33,7 +39,8 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
         TopicRegistry topics;
         try
         {
-            topics = WorkbenchTopics.CreateRegistry();
+            // Help is what somebody needs who does not know what is wrong.
+            topics = WorkbenchTopics.CreateRegistry(args is [var only] && s_help.Contains(only) ? sentence => Say(sentence, new RootCommand()) : null);
         }
         catch (WorkbenchException e)
         {
@@ -61,7 +68,8 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
         }
         catch (ArgumentException e)
         {
-            return Fail(e.Message, command, ExitCode.BadUsage);
+            // The name of a parameter is for programmers.
+            return Fail(e.Message.Split(" (Parameter '")[0], command, ExitCode.BadUsage);
         }
         catch (Exception e) when (ExpectedErrors.Contains(e) || e is IOException or UnauthorizedAccessException)
         {
@@ -76,7 +84,7 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
             return ParseErrors.Sentence(parsed);
         }
 
-        if (args.Count == 0)
+        if (args.Count == 0 || string.IsNullOrWhiteSpace(args[0]))
         {
             return "What shall it do? It needs a verb, such as run or tokens.";
         }
@@ -101,19 +109,29 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
             root.Add(verb.Create());
         }
 
+        if (!streams.OutIsScreen)
+        {
+            root.Options.OfType<HelpOption>().ToList().ForEach(help => help.Action = new HelpAction { MaxWidth = HelpWidth });
+        }
+
         return root;
     }
 
     private int Fail(string sentence, Command command, int code)
     {
-        // What a notebook holds is told in its own words; how the verb itself is used was said in those of the command line.
-        string plain = (command.Name == RunVerb.Name ? sentence : HostWords.InCommandLineWords(sentence)).ReplaceLineEndings(" ");
-        streams.Error.WriteLine($"{(command is RootCommand ? "llm-workbench" : command.Name)}: {plain}");
+        Say(sentence, command);
         if (code == ExitCode.BadUsage)
         {
             streams.Error.WriteLine("--help shows how it is used.");
         }
 
         return code;
+    }
+
+    private void Say(string sentence, Command command)
+    {
+        // What a notebook holds is told in its own words; how the verb itself is used was said in those of the command line.
+        string plain = (command.Name == RunVerb.Name ? sentence : HostWords.InCommandLineWords(sentence)).ReplaceLineEndings(" ");
+        streams.Error.WriteLine($"{(command is RootCommand ? "llm-workbench" : command.Name)}: {plain}");
     }
 }

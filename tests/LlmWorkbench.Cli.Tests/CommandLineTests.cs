@@ -122,7 +122,7 @@ public sealed class CommandLineTests : IDisposable
             Assert.DoesNotContain("#!", output + error + help, StringComparison.Ordinal);
         }
 
-        Assert.StartsWith("run: unknown option --overwrite: run -h shows the options there are.\n", (await RunAsync(null, "run", "--overwrite")).Error, StringComparison.Ordinal);
+        Assert.StartsWith("run: unknown option --overwrite: run -h shows the options there are. If it is not an option, put -- before it.\n", (await RunAsync(null, "run", "--overwrite")).Error, StringComparison.Ordinal);
         Assert.StartsWith("run: run does not understand «more»: ", (await RunAsync(null, "run", "x", "more")).Error, StringComparison.Ordinal);
     }
 

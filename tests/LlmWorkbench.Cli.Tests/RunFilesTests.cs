@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LlmWorkbench.Cli.Terminal;
 using LlmWorkbench.Testing.Files;
 
@@ -29,6 +30,23 @@ public sealed class RunFilesTests : IDisposable
         File.CreateSymbolicLink(At("link.html"), "a.dib");
         await RefusedAsync(ExitCode.BadUsage, "would replace the notebook", "--html", At("a.dib"));
         await RefusedAsync(ExitCode.BadUsage, "would replace the notebook", "--html", At("link.html"));
+    }
+
+    [Fact]
+    public async Task Another_name_of_the_same_file_is_the_same_file()
+    {
+        Link("a.dib", "twin.html");
+        await RefusedAsync(ExitCode.BadUsage, "would replace the notebook", "--html", At("twin.html"));
+        File.WriteAllText(At("page.html"), "");
+        Link("page.html", "page.ipynb");
+        await RefusedAsync(ExitCode.BadUsage, "lead to the same file", "--output", At("page.ipynb"), "--html", At("page.html"));
+    }
+
+    private void Link(string file, string name)
+    {
+        using Process ln = Process.Start("ln", [At(file), At(name)]);
+        ln.WaitForExit();
+        Assert.SkipWhen(ln.ExitCode != 0, "The disk has no hard links.");
     }
 
     [Fact]

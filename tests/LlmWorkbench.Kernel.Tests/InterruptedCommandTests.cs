@@ -38,6 +38,30 @@ public sealed class InterruptedCommandTests
         Assert.Equal(["result[4]: 3"], await kernel.LinesAsync("before + after"));
     }
 
+    // A command has half a minute to keep what was done. Code that cannot be stopped would otherwise be waited for as long as that.
+    [Fact]
+    public async Task Cells_that_a_command_imports_are_left_behind_as_soon_as_cells_themselves()
+    {
+        string file = Path.Combine(Directory.CreateTempSubdirectory("interrupted-").FullName, "deaf.csx");
+        await File.WriteAllTextAsync(file, "Sleep();", TestContext.Current.CancellationToken);
+        using NotebookKernel kernel = Run.Kernel();
+        await kernel.LinesAsync("""
+            using System.Threading;
+            var begun = new ManualResetEventSlim();
+            var ended = new ManualResetEventSlim();
+            void Sleep() { begun.Set(); Thread.Sleep(15_000); ended.Set(); }
+            """);
+        Assert.True(kernel.Variables.TryGet("begun", out object? begun));
+        Assert.True(kernel.Variables.TryGet("ended", out object? ended));
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        Task<CellResult> running = kernel.ExecuteAsync(new CellRequest($"#!import {file}"), new RecordedOutput(), interrupt.Token);
+        ((ManualResetEventSlim)begun!).Wait(TestContext.Current.CancellationToken);
+        await interrupt.CancelAsync();
+        Assert.True((await running).Interrupted);
+        Assert.False(((ManualResetEventSlim)ended!).IsSet);
+        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+    }
+
     private static async Task<CellResult> StopAsync(NotebookKernel kernel, StoppedMagic command)
     {
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

@@ -3,9 +3,16 @@ using Spectre.Console;
 
 namespace LlmWorkbench.Cli.Terminal;
 
-/// <summary>A progress bar on standard error, drawn from the first report on and gone when the work is done.</summary>
-internal sealed class ProgressBar(TerminalStreams streams, string title) : IProgress<WorkProgress>
+/// <summary>
+/// A progress bar on standard error, drawn from the first report on and gone when the work is done. In a file or a pipe, where nothing can
+/// be drawn over, long work says now and then how far it has come.
+/// </summary>
+/// <param name="streams">Where to draw.</param>
+/// <param name="title">What is done.</param>
+/// <param name="clock">What time it is; null for the system's.</param>
+internal sealed class ProgressBar(TerminalStreams streams, string title, TimeProvider? clock = null) : IProgress<WorkProgress>
 {
+    private readonly ProgressLines _lines = new(streams.Error, title, clock ?? TimeProvider.System);
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ProgressTask? _bar;
@@ -15,6 +22,7 @@ internal sealed class ProgressBar(TerminalStreams streams, string title) : IProg
     {
         if (!streams.ErrorIsScreen)
         {
+            _lines.Report(value);
             return;
         }
 

@@ -26,7 +26,7 @@ internal sealed class JupyterVerb(TerminalStreams streams) : IVerb
     {
         var user = new Option<bool>("--user") { Description = "In the current user's folder (the default)." };
         var sysPrefix = new Option<bool>("--sys-prefix") { Description = "In the Python environment that is active." };
-        var prefix = new Option<string?>("--prefix") { Description = "In this folder's share/jupyter/kernels.", HelpName = "folder" };
+        Option<string?> prefix = Prefix();
         var name = new Option<string>("--name") { Description = "The name that notebooks ask for.", HelpName = "name", DefaultValueFactory = _ => KernelSpec.DefaultName };
         var command = new Command(verb, description) { user, sysPrefix, prefix, name };
         command.SetAction(parsed =>
@@ -45,12 +45,15 @@ internal sealed class JupyterVerb(TerminalStreams streams) : IVerb
         return command;
     }
 
+    private static Option<string?> Prefix() => new("--prefix") { Description = "In this folder's share/jupyter/kernels.", HelpName = "folder" };
+
     private Command ListCommand()
     {
-        var command = new Command("list", "Lists the kernels of the workbench that Jupyter can find.");
-        command.SetAction(_ =>
+        Option<string?> prefix = Prefix();
+        var command = new Command("list", "Lists the kernels of the workbench that Jupyter can find.") { prefix };
+        command.SetAction(parsed =>
         {
-            IReadOnlyList<string> installed = KernelSpec.Installed();
+            IReadOnlyList<string> installed = parsed.GetValue(prefix) is { } place ? KernelSpec.InstalledIn(KernelFolders.Under(place)) : KernelSpec.Installed();
             if (installed.Count == 0)
             {
                 streams.Out.WriteLine("None is installed: jupyter install does it.");
@@ -70,7 +73,7 @@ internal sealed class JupyterVerb(TerminalStreams streams) : IVerb
     {
         var file = new Option<string>("--connection-file", "-f")
         {
-            Description = "Jupyter's connection file; one that is missing is written.",
+            Description = "The connection file of Jupyter; one that is missing is written.",
             HelpName = "file.json",
             Required = true,
         };

@@ -22,6 +22,10 @@ internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStrea
         return shape;
     }
 
+    // The words as they were given, with the dashes after which all is text.
+    private static IEnumerable<string> Words(ParseResult parsed) =>
+        parsed.Tokens.SkipWhile(token => token.Type != TokenType.Command).Skip(1).Select(token => token.Value);
+
     // The text is known only after the line was parsed, and a command is made for one call: so it is made again.
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
@@ -31,8 +35,7 @@ internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStrea
             : "";
         int? length = parsed.CommandResult.Command.Options.Contains(_context) ? parsed.GetValue(_context) : null;
         Command command = Shape(Call(output, body, length, cancellation));
-        IEnumerable<string> words = parsed.Tokens.SkipWhile(token => token.Type != TokenType.Command).Skip(1).Select(token => token.Value);
-        ParseResult again = CommandWords.Parse(command, [.. words]);
+        ParseResult again = CommandWords.Parse(command, [.. Words(parsed)]);
         return await again.InvokeAsync(streams.Invocation(), cancellation).ConfigureAwait(false);
     }
 

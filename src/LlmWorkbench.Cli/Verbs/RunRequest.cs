@@ -41,5 +41,5 @@ internal sealed record RunRequest(string Notebook, string? Output, string? Html,
         }
     }
 
-    private static bool AreOne(string a, string b) => RealPath.Same(RealPath.Of(a), RealPath.Of(b));
+    private static bool AreOne(string a, string b) => RealPath.AreOneFile(a, b);
 }

@@ -48,6 +48,41 @@ public static class RealPath
     public static bool Same(string a, string b) =>
         string.Equals(a, b, OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether two paths lead to one file, through links of either kind.</summary>
+    /// <param name="a">A path; it need not lead to anything.</param>
+    /// <param name="b">Another.</param>
+    /// <exception cref="IOException">Links lead in a circle.</exception>
+    public static bool AreOneFile(string a, string b)
+    {
+        var (first, second) = (new FileInfo(Of(a)), new FileInfo(Of(b)));
+        return Same(first.FullName, second.FullName)
+            || (first.Exists && second.Exists && first.Length == second.Length && first.LastWriteTimeUtc == second.LastWriteTimeUtc
+                && !SpecialFile.Is(first.FullName) && !SpecialFile.Is(second.FullName) && AreLockedTogether(first.FullName, second.FullName));
+    }
+
+    // Hard links are equal names of one file, which .NET has no word for; but what is opened for one alone cannot be opened by the other.
+    private static bool AreLockedTogether(string a, string b)
+    {
+        try
+        {
+            using var alone = new FileStream(a, FileMode.Open, FileAccess.Read, FileShare.None);
+            try
+            {
+                using var second = new FileStream(b, FileMode.Open, FileAccess.Read, FileShare.None);
+                return false;
+            }
+            catch (IOException)
+            {
+                return true;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It may not be read, or is held by somebody else: nothing can be told.
+            return false;
+        }
+    }
+
     private static string[] Parts(string path) =>
         path.Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
 }

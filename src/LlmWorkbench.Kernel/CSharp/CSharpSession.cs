@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.Loader;
+using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.CSharp.Running;
 using LlmWorkbench.Kernel.Globals;
 using LlmWorkbench.Kernel.Output;
@@ -107,7 +108,7 @@ internal sealed class CSharpSession(CellGlobals globals)
 
     private (Script<object?> Script, CompiledCell? Cell, CellError? Error) Compile(string code, CellName cell, CancellationToken cancellation)
     {
-        CellUsings usings = CellUsings.In(code);
+        CellUsings usings = CellUsings.In(LeftOutCode.Blank(code));
         Script<object?> script = Continue(usings.Disposing, cell.FileName);
         (CompiledCell? compiled, ImmutableArray<Diagnostic> errors) = CompiledCell.Of(script.GetCompilation(), _libraries, cancellation);
         if (compiled is null && usings.Any)
@@ -151,7 +152,15 @@ internal sealed class CSharpSession(CellGlobals globals)
 
     /// <summary>Code as it would be compiled after all that ran until now; it does not run.</summary>
     /// <param name="code">The code; it need not be correct.</param>
-    public Script<object?> Preview(string code) => Continue(CellUsings.In(code).Declared, "");
+    public Script<object?> Preview(string code) => Continue(CellUsings.In(LeftOutCode.Blank(code)).Declared, "");
+
+    /// <summary>Whether a bare name means a type or a namespace to the next cell.</summary>
+    /// <param name="name">A C# name.</param>
+    public bool IsTypeOrNamespace(string name) => CompilerThread.Run("", () =>
+    {
+        Compilation compilation = Preview("").GetCompilation();
+        return !compilation.GetSemanticModel(compilation.SyntaxTrees.Single()).LookupNamespacesAndTypes(0, name: name).IsEmpty;
+    });
 
     private Script<object?> Continue(string code, string file)
     {

@@ -23,7 +23,12 @@ internal sealed class ScriptVariables(CSharpSession session, CellGlobals globals
     }
 
     /// <inheritdoc/>
-    /// <exception cref="WorkbenchException"><paramref name="name"/> is no C# name.</exception>
+    /// <remarks>A variable hides a type of its name from all later cells: after <c>--into Console</c> none could write to the console.</remarks>
+    public string? ProblemWith(string name) => VariableName.Problem(name)
+        ?? (session.IsTypeOrNamespace(name) ? $"«{name}» is a type or namespace, which later cells could not use any more" : null);
+
+    /// <inheritdoc/>
+    /// <exception cref="WorkbenchException"><paramref name="name"/> is not a C# name.</exception>
     public void Set(string name, object? value, Type type)
     {
         ArgumentNullException.ThrowIfNull(type);

@@ -14,7 +14,7 @@ namespace LlmWorkbench.Kernel.Html;
 public static class HtmlExport
 {
     private const string Policy =
-        "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline' 'unsafe-eval'; img-src data: blob:; font-src data:; media-src data:; worker-src blob:";
+        "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline' 'unsafe-eval'; img-src data: blob:; font-src data:; media-src data:; worker-src blob:; base-uri 'none'; form-action 'none'";
 
     private static readonly Lazy<string> s_style = new(ReadStyle);
 

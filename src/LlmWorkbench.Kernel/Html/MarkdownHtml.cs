@@ -7,7 +7,7 @@ using Markdig;
 
 namespace LlmWorkbench.Kernel.Html;
 
-/// <summary>Renders Markdown as HTML without scripts and without anything that would be fetched from elsewhere.</summary>
+/// <summary>Renders Markdown as HTML without scripts, without anything that would be fetched from elsewhere, and nothing that leaves its cell.</summary>
 internal static class MarkdownHtml
 {
     private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder()
@@ -28,12 +28,7 @@ internal static class MarkdownHtml
     /// <returns>HTML.</returns>
     public static Markup Of(string markdown, string? folder, JsonElement? attachments)
     {
-        var sanitizer = new HtmlSanitizer();
-        sanitizer.AllowedTags.UnionWith(["details", "summary"]);
-        sanitizer.AllowedTags.ExceptWith(["form", "button", "select", "textarea", "option", "optgroup"]);
-        sanitizer.AllowedAttributes.UnionWith(["class", "id", "open", KatexLibrary.Marker]);
-        sanitizer.AllowedSchemes.UnionWith(["mailto", "data", "attachment"]);
-        sanitizer.FilterUrl += (_, url) => url.SanitizedUrl = url.SanitizedUrl is null ? null : Url(url.Tag, PageAddress.Of(url.OriginalUrl), folder, attachments);
+        HtmlSanitizer sanitizer = ProseSanitizer.Create((tag, url) => Url(tag, PageAddress.Of(url), folder, attachments));
         return Markup.Raw(sanitizer.Sanitize(Markdown.ToHtml(markdown, s_pipeline)));
     }
 

@@ -52,7 +52,7 @@ internal sealed class CellCompleteness(MagicRegistry magics)
             return new CodeCompleteness(CompletenessStatus.Invalid);
         }
 
-        SyntaxTree tree = CSharpSyntaxTree.ParseText(CellUsings.In(code).Declared, s_script);
+        SyntaxTree tree = CSharpSyntaxTree.ParseText(CellUsings.In(LeftOutCode.Blank(code)).Declared, s_script);
         if (!SyntaxFactory.IsCompleteSubmission(tree) && !LostCode.IsIn(tree))
         {
             return new CodeCompleteness(CompletenessStatus.Incomplete, new string(' ', OpenBlocks(tree) * IndentWidth));

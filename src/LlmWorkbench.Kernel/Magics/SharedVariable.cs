@@ -2,7 +2,6 @@ using System.Text.Json;
 using LlmWorkbench.Display.Values;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Magics;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace LlmWorkbench.Kernel.Magics;
 
@@ -43,13 +42,14 @@ internal static class SharedVariable
     {
         if (call.LanguageBelow != CellLanguage.JavaScript)
         {
+            VariableName.Require(name, call.Variables);
             call.Variables.Set(name, value, type);
             return;
         }
 
-        if (!SyntaxFacts.IsValidIdentifier(name))
+        if (VariableName.Problem(name) is { } problem)
         {
-            throw new WorkbenchException($"'{name}' cannot name a variable: use letters, digits and '_', not beginning with a digit.");
+            throw new WorkbenchException($"A variable needs a name such as result: {problem}.");
         }
 
         try

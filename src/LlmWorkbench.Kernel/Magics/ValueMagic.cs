@@ -31,6 +31,7 @@ internal sealed class ValueMagic() : Magic<ValueMagic.Choice>("value", "Puts the
             throw new WorkbenchException("#!value takes one text: from the lines below, --from-file, --from-url or --from-value.");
         }
 
+        VariableName.Require(choice.Name, run.Call.Variables);
         string content = choice.File is { } path ? ReadAsync(path, run.Cancellation).GetAwaiter().GetResult()
             : choice.Address is { } address ? DownloadAsync(address, run.Cancellation).GetAwaiter().GetResult()
             : given[0];

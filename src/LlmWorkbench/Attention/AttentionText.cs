@@ -39,15 +39,15 @@ internal static class AttentionText
         var stopped = result.IsComplete ? string.Empty : " It was stopped: this is what was there.";
         var rollout = result.Rollout.Count == 0
             ? string.Empty
-            : $", and the rollout behind {Count(result.Rollout.Count, "layer")}: attention of all heads multiplied up through the layers, half of it for the residual stream (Abnar and Zuidema 2020)";
-        return $"{Count(result.Heads.Count, "head")} over {Count(result.Tokens.Count, "token")}{rollout}.{stopped}";
+            : $", and the rollout behind {Figures.Count(result.Rollout.Count, "layer")}: attention of all heads multiplied up through the layers, half of it for the residual stream (Abnar and Zuidema 2020)";
+        return $"{Figures.Count(result.Heads.Count, "head")} over {Figures.Count(result.Tokens.Count, "token")}{rollout}.{stopped}";
     }
 
     /// <summary>How it was measured in a sentence or two.</summary>
     public static string Summary(HeadScoresResult result)
     {
         var stopped = result.IsComplete ? string.Empty : " It was stopped: this is what was there.";
-        return $"{Count(result.Heads.Count, "head")}, mean over {Count(result.Sequences, "sequence")} of {result.Length} random tokens and the same tokens again (seed {result.Seed}).{stopped}";
+        return $"{Figures.Count(result.Heads.Count, "head")}, mean over {Figures.Count(result.Sequences, "sequence")} of {result.Length} random tokens and the same tokens again (seed {result.Seed}).{stopped}";
     }
 
     /// <summary>The row of one head.</summary>
@@ -67,8 +67,6 @@ internal static class AttentionText
 
     /// <summary>A score with two decimals, a dash where there is none.</summary>
     public static string Score(double? score) => score is { } value ? Figures.Fixed(value) : "–";
-
-    private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{Figures.Whole(count)} {what}s";
 
     private static string Table(IEnumerable<(int Layer, int Head, AttentionScores Scores)> heads)
     {

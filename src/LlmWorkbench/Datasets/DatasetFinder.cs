@@ -68,6 +68,10 @@ public sealed class DatasetFinder
     /// <exception cref="WorkbenchException">There is none; the sentence says what is at hand.</exception>
     public string FindQuestions(string nameOrPath) => Find(nameOrPath, QuestionExtensions);
 
+    /// <summary>Of several files of a name the one that a command takes which reads a text.</summary>
+    internal static string PlainestOf(IEnumerable<string> files) =>
+        files.MinBy(file => Array.FindIndex(TextExtensions, extension => extension.Equals(Path.GetExtension(file), StringComparison.OrdinalIgnoreCase)))!;
+
     /// <summary>Whether a file is a dataset, by its name.</summary>
     internal static bool IsDataset(string path) =>
         TextExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) && !Path.GetFileName(path).Equals("README.md", StringComparison.OrdinalIgnoreCase);
@@ -99,7 +103,11 @@ public sealed class DatasetFinder
 
     private string Find(string nameOrPath, string[] extensions)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(nameOrPath);
+        if (string.IsNullOrWhiteSpace(nameOrPath))
+        {
+            throw new WorkbenchException("A dataset's name is empty: give its name or the path of a file.");
+        }
+
         if (FindFile(nameOrPath) is { } path)
         {
             return path;

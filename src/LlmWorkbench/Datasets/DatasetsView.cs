@@ -55,7 +55,15 @@ internal static class DatasetsView
 
     private static IEnumerable<string> Problems(DatasetCatalogue catalogue) => catalogue.Files.Where(f => f.Problem is not null).Select(f => VisibleText.Phrase(f.Problem!));
 
+    // Where several files have a name, each command takes the one that it can read.
+    private static string Shared(DatasetCatalogue catalogue) => string.Concat(catalogue.Files
+        .GroupBy(file => Path.GetFileNameWithoutExtension(file.Path), StringComparer.OrdinalIgnoreCase)
+        .Where(group => group.Count() > 1)
+        .Select(group => (group.Key, Text: DatasetFinder.PlainestOf(group.Select(file => Path.GetFileName(file.Path))), Questions: group.Select(file => Path.GetFileName(file.Path)).FirstOrDefault(name => name.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase))))
+        .Select(shared => $" {VisibleText.Phrase(shared.Key)} alone means {VisibleText.Phrase(shared.Text)} where a text is read"
+            + (shared.Questions is { } file ? $", and {VisibleText.Phrase(file)} where questions are asked." : ".")));
+
     private static string Where(DatasetCatalogue catalogue) => catalogue.Files.Count == 0
         ? $"There is none: put .txt or .jsonl files into a folder named datasets, or set {DatasetFinder.EnvironmentVariable} to a folder that has some."
-        : $"Found in {string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(VisibleText.Phrase))}. The command perplexity reads a text by its name, evaluate asks questions.";
+        : $"Found in {string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(VisibleText.Phrase))}. The command perplexity reads a text by its name, evaluate asks questions.{Shared(catalogue)}";
 }

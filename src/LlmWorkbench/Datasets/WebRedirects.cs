@@ -45,7 +45,11 @@ internal sealed class WebRedirects(HttpClient client)
             throw new WorkbenchException($"{address} cannot be fetched: it leads on, but does not say where.");
         }
 
-        var next = location.IsAbsoluteUri ? location : new Uri(asked, location);
+        if (!Uri.TryCreate(asked, location, out var next))
+        {
+            throw new WorkbenchException($"{address} cannot be fetched: it leads to «{VisibleText.Phrase(location.OriginalString)}», which is not an address.");
+        }
+
         if (next.Scheme is not ("http" or "https"))
         {
             throw new WorkbenchException($"{address} cannot be fetched: it leads to «{VisibleText.Phrase(next.OriginalString)}», which is no http or https address.");

@@ -39,6 +39,13 @@ public static class Figures
     /// <returns>As in <c>12,345</c>.</returns>
     public static string Whole(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A number of things with their name, as in <c>1 layer</c> and <c>12,345 layers</c>.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="one">The name of one.</param>
+    /// <param name="several">The name of several; <see langword="null"/> for the name of one with an s.</param>
+    /// <returns>The number and the name.</returns>
+    public static string Count(long count, string one, string? several = null) => $"{Whole(count)} {(count == 1 ? one : several ?? one + "s")}";
+
     /// <summary>A number of bytes in the unit that suits it.</summary>
     /// <param name="bytes">Bytes.</param>
     /// <returns>As in <c>512 B</c> or <c>3.2 GiB</c> (1 KiB is 1024 B).</returns>

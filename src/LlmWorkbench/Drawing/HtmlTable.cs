@@ -22,6 +22,9 @@ public sealed class HtmlTable
     /// <summary>What stands above the table, or nothing.</summary>
     public string? Caption { get; init; }
 
+    /// <summary>A column whose texts are lists: they take several lines where the page is narrow. Null where every cell stays on one line.</summary>
+    public int? WrappedColumn { get; init; }
+
     /// <summary>Adds a row of texts.</summary>
     /// <param name="cells">One text for each column.</param>
     public void Add(params string[] cells) => Add([.. cells.Select(c => Markup.Of($"{c}"))]);
@@ -52,6 +55,7 @@ public sealed class HtmlTable
     // The first column says what a row is about: it stays where a table is wider than its page.
     private Markup Class(int column) => (column == 0 && _heads.Length > MostUnmoved, _right[column]) switch
     {
+        _ when column == WrappedColumn => Markup.Raw(" class=\"lw-wrap\""),
         (true, true) => Markup.Raw(" class=\"lw-num lw-first\""),
         (true, false) => Markup.Raw(" class=\"lw-first\""),
         (false, true) => Markup.Raw(" class=\"lw-num\""),

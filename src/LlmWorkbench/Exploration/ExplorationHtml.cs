@@ -103,7 +103,7 @@ internal static class ExplorationHtml
 
     private static Markup Path(ExplorationResult result)
     {
-        TokenMark prompt = new(VisibleText.Running(result.Prompt), $"The prompt: {result.PromptTokenCount} tokens.") { IsGiven = true };
+        TokenMark prompt = new(VisibleText.Running(result.Prompt), $"The prompt: {Figures.Count(result.PromptTokenCount, "token")}.") { IsGiven = true };
 
         // Until a token is clicked, the card shows where the text was turned, or where the model was least sure of what it wrote.
         var shown = result.Path.Take(ShownTokens.MostWithAlternatives).ToList();

@@ -32,8 +32,8 @@ internal static class ExplorationText
         var o = result.Options;
         var interrupted = result.IsComplete ? string.Empty : "Interrupted: this is what was there. ";
         var continued = result.Nodes().Count(n => n.Node.Continuation is not null);
-        var branches = continued == 0 ? string.Empty : $" {Count(continued, "branch", "branches")} continued with at most {Count(o.ContinueTokens, "token", "tokens")}.";
-        return $"{interrupted}{Count(result.NodeCount, "node", "nodes")}: width {o.Width}, depth {o.Depth}, branches of at least {Figures.Percent(o.MinProbability)}.{branches} Probabilities are the model's own. "
+        var branches = continued == 0 ? string.Empty : $" {Figures.Count(continued, "branch", "branches")} continued with at most {Figures.Count(o.ContinueTokens, "token", "tokens")}.";
+        return $"{interrupted}{Figures.Count(result.NodeCount, "node", "nodes")}: width {o.Width}, depth {o.Depth}, branches of at least {Figures.Percent(o.MinProbability)}.{branches} Probabilities are the model's own. "
             + $"The text and the continuations: {GenerationText.Sampling(o.Sampling)}";
     }
 
@@ -71,6 +71,4 @@ internal static class ExplorationText
             text.Append($"{indent}└─ others  {Figures.Percent(others.OthersProbability)}\n");
         }
     }
-
-    private static string Count(int count, string one, string several) => $"{Figures.Whole(count)} {(count == 1 ? one : several)}";
 }

@@ -32,7 +32,7 @@ internal static class GenerationHtml
 
     private static Markup Strip(GenerationResult result)
     {
-        TokenMark prompt = new(VisibleText.Running(result.Prompt), result.PromptTokenCount > 0 ? $"The prompt: {result.PromptTokenCount} tokens." : "The prompt.") { IsGiven = true };
+        TokenMark prompt = new(VisibleText.Running(result.Prompt), result.PromptTokenCount > 0 ? $"The prompt: {Figures.Count(result.PromptTokenCount, "token")}." : "The prompt.") { IsGiven = true };
         var lines = Math.Max(2, result.Options.Alternatives + 3);
 
         // Until a token is pointed at, the inspector shows where the model was least sure of what it wrote.

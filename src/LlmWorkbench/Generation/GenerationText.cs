@@ -17,8 +17,8 @@ internal static class GenerationText
     {
         var speed = result.TokensPerSecond > 0 ? $" at {Figures.Fixed(result.TokensPerSecond, 1)} tokens/s" : string.Empty;
         var reused = result.ReusedTokens > 0 ? $" ({result.ReusedTokens} from the cache)" : string.Empty;
-        var prompt = result.PromptTokenCount > 0 ? $" after {Count(result.PromptTokenCount)} of prompt{reused}" : string.Empty;
-        return $"{Count(result.Tokens.Count)}{speed}{prompt}; {Stop(result)}. {Constraint(result.Options.Sampling)}{Sampling(result.Options.Sampling)}";
+        var prompt = result.PromptTokenCount > 0 ? $" after {Figures.Count(result.PromptTokenCount, "token")} of prompt{reused}" : string.Empty;
+        return $"{Figures.Count(result.Tokens.Count, "token")}{speed}{prompt}; {Stop(result)}. {Constraint(result.Options.Sampling)}{Sampling(result.Options.Sampling)}";
     }
 
     private static string Scores(GenerationResult result)
@@ -94,12 +94,10 @@ internal static class GenerationText
     private static string Stop(GenerationResult result) => result.StopReason switch
     {
         StopReason.EndOfText => "the model ended its text",
-        StopReason.MaxTokens => $"stopped at the limit of {Count(result.Options.MaxTokens)}",
+        StopReason.MaxTokens => $"stopped at the limit of {Figures.Count(result.Options.MaxTokens, "token")}",
         StopReason.ContextFull => "stopped because the context window is full",
         StopReason.GrammarComplete => "the grammar is complete",
         StopReason.StopString => $"stopped at «{VisibleText.OneLine(result.StopString ?? string.Empty)}»",
         _ => "interrupted",
     };
-
-    private static string Count(int tokens) => $"{Figures.Whole(tokens)} token{(tokens == 1 ? string.Empty : "s")}";
 }

@@ -24,7 +24,7 @@ public static class AblationChart
             .Titled($"With and without {AblationText.Names(result, 3)} – {result.Model}")
             .WithBarsInGroups()
             .WithLegendAbove(order: LegendOrder.Reversed)
-            .WithMargins(top: 96, right: 64)
+            .WithMargins(top: 78, right: 64)
             .WithX(new ChartAxis { Title = "probability (%)", StartsAtZero = true })
             .WithY(new ChartAxis { Title = "token", TickPlaces = places, TickLabels = shown.Select(t => PlotlyText.Line(Short(t.Label))) });
     }

@@ -31,7 +31,7 @@ internal static class AblationSweepText
         sentences.AddRange(r.Missing);
         if (!r.IsComplete)
         {
-            sentences.Add($"Interrupted after {r.Effects.Count} of {r.PartCount} parts.");
+            sentences.Add($"Interrupted after {r.Effects.Count} of {Figures.Count(r.PartCount, "part")}.");
         }
 
         sentences.AddRange(Losses(r));

@@ -73,7 +73,7 @@ internal sealed record InterventionHeatMap
         // The labels of the rows may be long, and the map tall: the title stands at the left and the top whatever they are.
         return chart
             .With("title", new { text = PlotlyText.Line(VisibleText.Phrase(Title)), x = 0, xref = "container", xanchor = "left", y = 1, yref = "container", yanchor = "top", pad = new { l = 8, t = 14 } })
-            .WithMargins(left: 8, right: 16, top: 92, bottom: 16)
+            .WithMargins(left: 8, right: 16, top: 78, bottom: 16)
             .WithX(Axis(Columns, columns, MostColumnLabels) with { IsOnTop = true, LabelAngle = columns.Length <= 9 ? 0 : -60 })
             .WithY(Axis(Rows, rows, RowHeight >= LeastLabelHeight ? int.MaxValue : MostColumnLabels) with { IsReversed = true });
     }

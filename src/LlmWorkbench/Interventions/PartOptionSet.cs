@@ -25,7 +25,7 @@ internal static class PartOptionSet
             "kind",
             "Takes out one kind of part, one by one: heads, attention, mlp or layers; without it and the options above all four. May be repeated.",
             (o, _) => o);
-        each.AcceptOnlyFromAmong("heads", "attention", "mlp", "layers");
+        each.Among("heads", "attention", "mlp", "layers");
         options.Bind((o, given) =>
         {
             string[] kinds = given.Value(each) ?? [];

@@ -42,7 +42,7 @@ public static class LensChart
             .WithTrace("hovertext", hover)
             .Titled($"Layers by positions – {result.Model}")
             .With("updatemenus", new[] { Menu(result) })
-            .WithMargins(top: 100)
+            .WithMargins(top: 82)
             .WithX(PositionAxis(result))
             .WithY(new ChartAxis { Title = "layer", TickPlaces = Ticks(rows.Length), TickLabels = Ticks(rows.Length).Select(row => LensText.LayerName(result.Layers[row])), IsReversed = true, HasGrid = false, HasZeroLine = false });
     }
@@ -73,7 +73,7 @@ public static class LensChart
         return Plotly.NET.CSharp.Chart.Combine(lines)
             .Titled($"Behind «{LensText.Short(at.Token)}» – {result.Model}")
             .WithLegendAbove(isAlwaysShown: true)
-            .WithMargins(top: 96)
+            .WithMargins(top: 78)
             .WithX(new ChartAxis { Title = "layer", TickPlaces = Ticks(rows.Length), TickLabels = Ticks(rows.Length).Select(row => LensText.LayerName(result.Layers[row])) })
             .WithY(new ChartAxis { Title = "probability (%)", Range = [-4, 104] });
     }

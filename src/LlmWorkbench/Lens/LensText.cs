@@ -55,9 +55,9 @@ internal static class LensText
     {
         var chosen = result.Positions.Count == result.Tokens.Count ? "all" : $"{result.Positions.Count} of";
         var layers = result.Layers.Count(layer => layer >= 0);
-        var which = layers == result.LayerCount ? $"all {Count(layers, "layer")}" : $"{layers} of {Count(result.LayerCount, "layer")}";
+        var which = layers == result.LayerCount ? $"all {Figures.Count(layers, "layer")}" : $"{layers} of {Figures.Count(result.LayerCount, "layer")}";
         return (result.IsComplete ? string.Empty : "Interrupted: what was done so far. ")
-            + $"The embedding and {which}, at {chosen} {Count(result.Tokens.Count, "position")}, each through the model's own final norm and output matrix. "
+            + $"The embedding and {which}, at {chosen} {Figures.Count(result.Tokens.Count, "position")}, each through the model's own final norm and output matrix. "
             + "KL is Σ p·log₂(p/q) with the final distribution p and the layer's q."
             + string.Concat(result.Words.Select(word => word.Note("followed, since a lens reads one next token")).OfType<string>().Select(note => $" {note}"))
             + (result.Positions.Count > ShownTokens.Most ? $" The table over positions shows the last {Figures.Whole(ShownTokens.Most)} of {Figures.Whole(result.Positions.Count)}; the result holds all." : string.Empty);
@@ -97,6 +97,4 @@ internal static class LensText
 
     /// <summary>A token's label, cut where it is long.</summary>
     public static string Short(TokenInfo token, int most = MostLabel) => token.Label.Length <= most ? token.Label : token.Label[..(most - 1)] + "…";
-
-    private static string Count(int count, string what) => $"{Figures.Whole(count)} {what}{(count == 1 ? string.Empty : "s")}";
 }

@@ -27,7 +27,7 @@ public static class LogitsChart
             .Titled($"Next after «{LogitsText.Tail(result.Text, MostTitle)}» – {result.Model}")
             .WithBarsInGroups()
             .WithLegendAbove(order: LegendOrder.Reversed)
-            .WithMargins(top: 96, right: 64)
+            .WithMargins(top: 78, right: 64)
             .WithX(new ChartAxis { Title = "probability (%)", StartsAtZero = true })
             .WithY(new ChartAxis { Title = "token", TickPlaces = places, TickLabels = shown.Select(t => PlotlyText.Label(Short(t.Label))) });
     }

@@ -21,6 +21,25 @@ public static class ChoiceOption
         return option;
     }
 
+    /// <summary>Lets an option take a few words only.</summary>
+    /// <typeparam name="T">Its value's type: a word, or several.</typeparam>
+    /// <param name="option">The option.</param>
+    /// <param name="words">The words.</param>
+    /// <returns>The same option; another word is a parse error in one sentence.</returns>
+    public static Option<T> Among<T>(this Option<T> option, params IReadOnlyList<string> words)
+    {
+        ArgumentNullException.ThrowIfNull(option);
+        option.CompletionSources.Add([.. words]);
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(token => !words.Contains(token.Value)) is { } other)
+            {
+                result.AddError($"{option.Name} needs {Sentences.Or(words)}, not «{other.Value}».");
+            }
+        });
+        return option;
+    }
+
     private static T? Parse<T>(ArgumentResult result, string name, IReadOnlyList<(string Word, T Value)> words)
     {
         var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;

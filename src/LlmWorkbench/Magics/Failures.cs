@@ -1,3 +1,4 @@
+using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 
@@ -6,6 +7,8 @@ namespace LlmWorkbench.Magics;
 /// <summary>Turns the failures that a user can mend into <see cref="WorkbenchException"/>s.</summary>
 internal static class Failures
 {
+    private const int MostCharacters = 1000;
+
     /// <summary>Runs some work; whatever it fails with for the user's eyes comes out as one sentence.</summary>
     /// <param name="work">The work.</param>
     /// <exception cref="WorkbenchException">The work failed in a way that its message explains.</exception>
@@ -15,10 +18,22 @@ internal static class Failures
         {
             await work().ConfigureAwait(false);
         }
+        catch (WorkbenchException e) when (Readable(e.Message) != e.Message)
+        {
+            throw new WorkbenchException(Readable(e.Message), e);
+        }
         catch (Exception e) when (e is LlamaException or GgufFormatException or ArgumentException or IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new WorkbenchException(OneLine(e.Message), e);
+            throw new WorkbenchException(Readable(OneLine(e.Message)), e);
         }
+    }
+
+    /// <summary>A sentence in which nothing that somebody typed can take the screen: no control characters, and no more than can be read.</summary>
+    /// <param name="sentence">The sentence; line ends in it stay.</param>
+    public static string Readable(string sentence)
+    {
+        var shown = string.Join('\n', sentence.SplitLines().Select(VisibleText.Phrase));
+        return shown.Length <= MostCharacters ? shown : $"{shown[..(MostCharacters / 2)]} … {shown[^(MostCharacters / 4)..]}";
     }
 
     // ArgumentException puts «(Parameter 'x')» and the value on lines of their own.

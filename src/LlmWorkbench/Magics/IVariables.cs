@@ -14,6 +14,11 @@ public interface IVariables
     /// <returns>Whether there is such a variable.</returns>
     bool TryGet(string name, out object? value);
 
+    /// <summary>What is wrong with a name for a variable, as the end of a sentence.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns><see langword="null"/> for a name that can be used.</returns>
+    string? ProblemWith(string name) => VariableName.Problem(name);
+
     /// <summary>Declares a variable, or declares it anew.</summary>
     /// <param name="name">A C# name.</param>
     /// <param name="value">The value.</param>

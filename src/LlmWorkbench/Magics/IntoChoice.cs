@@ -1,10 +1,9 @@
 using System.CommandLine;
-using System.Text.RegularExpressions;
 
 namespace LlmWorkbench.Magics;
 
 /// <summary>The option that leaves a command's result in a C# variable.</summary>
-public sealed partial class IntoChoice
+public sealed class IntoChoice
 {
     private readonly Option<string?> _into = new Option<string?>("--into") { Description = "Leaves the result in this C# variable.", HelpName = "variable" }.InNotebooksOnly();
 
@@ -15,12 +14,24 @@ public sealed partial class IntoChoice
         ArgumentNullException.ThrowIfNull(command);
         _into.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && !NamePattern().IsMatch(result.Tokens[0].Value))
+            if (result.Tokens.Count == 1 && VariableName.Problem(result.Tokens[0].Value) is { } problem)
             {
-                result.AddError($"--into needs a C# name such as result, not «{result.Tokens[0].Value}».");
+                result.AddError($"--into needs a C# name such as result: {problem}.");
             }
         });
         command.Add(_into);
+    }
+
+    /// <summary>Refuses, before any work is done, a name that would hide something from later cells.</summary>
+    /// <param name="parsed">A parse of the command.</param>
+    /// <param name="call">The call, which has the variables.</param>
+    /// <exception cref="WorkbenchException">It would.</exception>
+    internal void Require(ParseResult parsed, MagicCall call)
+    {
+        if (parsed.GetValue(_into) is { } name && call.Variables.ProblemWith(name) is { } problem)
+        {
+            throw new WorkbenchException($"--into needs a C# name such as result: {problem}.");
+        }
     }
 
     /// <summary>Stores the result, when the option is given.</summary>
@@ -37,8 +48,4 @@ public sealed partial class IntoChoice
             call.Variables.Set(name, result, result.GetType());
         }
     }
-
-    // Keywords that are no names even to a script: the rest of C#'s keywords would be caught by the compiler later.
-    [GeneratedRegex(@"^(?!(?:class|int|string|var|new|return|for|foreach|if|else|while|true|false|null|this|base|void|object|bool|using|namespace|public|private|static|out|in|is|as|do|try|catch|throw|switch|case|default|break|continue)$)[\p{L}_][\p{L}\p{N}_]*$", RegexOptions.CultureInvariant)]
-    private static partial Regex NamePattern();
 }

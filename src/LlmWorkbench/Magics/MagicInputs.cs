@@ -32,6 +32,9 @@ internal sealed class MagicInputs(TextInput text, ModelInput models, bool hasRes
     /// <summary>The models, loaded where they were not.</summary>
     public IReadOnlyList<LoadedModel> Models(ParseResult parsed, MagicCall call) => _models?.Read(parsed, call) ?? [];
 
+    /// <summary>Refuses a variable that the result could not be left in.</summary>
+    public void RequireInto(ParseResult parsed, MagicCall call) => _into?.Require(parsed, call);
+
     /// <summary>Leaves a result in the variable of <c>--into</c>.</summary>
     public void Store(ParseResult parsed, MagicCall call, object result) => _into?.Store(parsed, call, result);
 }

@@ -9,6 +9,9 @@ namespace LlmWorkbench.Magics;
 [SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "It is a registry.")]
 public sealed class MagicRegistry
 {
+    // What fits into a cell; the process's own screen, if it has one, is not where the help is read.
+    private const int HelpWidth = 100;
+
     private ImmutableSortedDictionary<string, IMagic> _magics = ImmutableSortedDictionary.Create<string, IMagic>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>All magics at this moment, ordered by name.</summary>
@@ -63,7 +66,7 @@ public sealed class MagicRegistry
 
         var magic = Find(words[0]) ?? throw UnknownMagic(words[0]);
         var command = magic.CreateCommand(call);
-        command.Add(new HelpOption());
+        command.Add(new HelpOption { Action = new HelpAction { MaxWidth = HelpWidth } });
 
         var parsed = CommandWords.Parse(command, [.. words.Skip(1)]);
         if (parsed.Action is HelpAction)
@@ -74,7 +77,7 @@ public sealed class MagicRegistry
 
         if (parsed.Errors.Count > 0)
         {
-            throw new WorkbenchException(ParseErrors.Sentence(parsed));
+            throw new WorkbenchException(Failures.Readable(ParseErrors.Sentence(parsed)));
         }
 
         await Failures.AsSentences(() => parsed.InvokeAsync(

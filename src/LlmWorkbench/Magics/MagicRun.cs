@@ -23,6 +23,7 @@ public sealed class MagicRun<TOptions>
         (Call, _parsed, _inputs, _bindings) = (call, parsed, inputs, bindings);
         _given = new GivenOptions(parsed, call);
         _models = new(() => inputs.Models(parsed, call));
+        inputs.RequireInto(parsed, call);
         Text = inputs.Text(parsed, call);
         Options = Bound(new TOptions(), null);
     }
@@ -67,7 +68,7 @@ public sealed class MagicRun<TOptions>
         List<T> done = [];
         foreach (var model in Models)
         {
-            var context = Context(title(VisibleText.OneLine(model.Name))).Keeping<T>(soFar => Kept = Together([.. done, soFar]));
+            var context = Context(title(VisibleText.Phrase(model.Name))).Keeping<T>(soFar => Kept = Together([.. done, soFar]));
             done.Add(experiment(model, OptionsFor(model), context));
             Kept = Together([.. done]);
         }

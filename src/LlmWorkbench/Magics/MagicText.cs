@@ -19,7 +19,7 @@ public static class MagicText
         }
 
         string[] words = [.. MagicLine.SplitOpen(line).Skip(1)];
-        if (words.Any(word => word is "-h" or "-?" or "--help" or "--from" || word.StartsWith("--from=", StringComparison.Ordinal)))
+        if (words.TakeWhile(word => word != CommandWords.EndOfOptions).Any(word => word is "-h" or "-?" or "--help" or "--from" || word.StartsWith("--from=", StringComparison.Ordinal)))
         {
             return false;
         }

@@ -126,7 +126,9 @@ public sealed class OptionSet<TOptions>
             Description = description,
             DefaultValueFactory = _ => get(Defaults).ToString().ToLowerInvariant(),
         };
-        option.AcceptOnlyFromAmong([.. Enum.GetNames<T>().Select(word => word.ToLowerInvariant())]);
+        string[] words = [.. Enum.GetNames<T>().Select(word => word.ToLowerInvariant())];
+        option.HelpName = string.Join('|', words);
+        option.Among(words);
         return Add(option, (options, word) => set(options, Enum.Parse<T>(word!, ignoreCase: true)));
     }
 
@@ -150,7 +152,7 @@ public sealed class OptionSet<TOptions>
     /// <returns>The argument.</returns>
     public Argument<string> RequiredArgument(string name, string description, Func<TOptions, string, TOptions> set)
     {
-        var argument = new Argument<string>(name) { Description = description };
+        var argument = WordArgument.Required(name, description);
         Command.Add(argument);
         Bind((options, given) => set(options, given.Value(argument)!));
         return argument;

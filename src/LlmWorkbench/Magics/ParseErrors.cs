@@ -15,21 +15,37 @@ public static partial class ParseErrors
     public static string Sentence(ParseResult parsed)
     {
         ArgumentNullException.ThrowIfNull(parsed);
-        if (parsed.UnmatchedTokens.FirstOrDefault(LooksLikeOption) is { } unknown)
+        var command = parsed.CommandResult.Command;
+        if (parsed.UnmatchedTokens.FirstOrDefault(word => LooksLikeOption(word) && !CommandWords.IsText(command, word)) is { } unknown)
         {
-            return UnknownOption(unknown, parsed.CommandResult.Command);
+            return UnknownOption(unknown, command);
         }
 
         // An unknown option is read as the text, so the words behind it are left over: it is the cause, they are not.
         var error = parsed.Errors.FirstOrDefault(e => e.Message.StartsWith(UnknownOptionStart, StringComparison.Ordinal)) ?? parsed.Errors[0];
         if (error.Message.StartsWith(UnknownOptionStart, StringComparison.Ordinal))
         {
-            return error.Message;
+            var isOnlyWord = parsed.UnmatchedTokens.Count == 0 && parsed.CommandResult.Children.OfType<ArgumentResult>().Sum(argument => argument.Tokens.Count) == 1;
+            return isOnlyWord
+                ? $"{error.Message} If it is not an option, put {CommandWords.EndOfOptions} before it."
+                : error.Message;
         }
 
         if (error.SymbolResult is OptionResult { Tokens.Count: 0, Option: var option })
         {
             return $"{option.Name} needs a value: {Decapitalize(option.Description ?? "see -h")}";
+        }
+
+        if (error.SymbolResult is ArgumentResult { Tokens.Count: 0, Argument: { Arity.MinimumNumberOfValues: > 0 } missing })
+        {
+            return $"#!{command.Name} needs {Indefinite(missing.Name)}: {Decapitalize(missing.Description ?? "see -h")}";
+        }
+
+        if (command.Subcommands.Any() && command.Action is null)
+        {
+            var verbs = Sentences.Or(command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name));
+            return parsed.UnmatchedTokens.Count == 0 ? $"#!{command.Name} needs one more word: {verbs}."
+                : $"#!{command.Name} does not know «{parsed.UnmatchedTokens[0]}»: it takes {verbs}.";
         }
 
         if (error.SymbolResult is OptionResult { Tokens.Count: > 1, Option: { Arity.MaximumNumberOfValues: 1 } twice })
@@ -39,7 +55,7 @@ public static partial class ParseErrors
 
         if (parsed.UnmatchedTokens.Count > 0)
         {
-            var name = parsed.CommandResult.Command.Name;
+            var name = command.Name;
             return $"#!{name} does not understand «{parsed.UnmatchedTokens[0]}»: a text of several words needs quotes, and #!{name} -h shows what it takes.";
         }
 
@@ -58,6 +74,8 @@ public static partial class ParseErrors
             ? $"{UnknownOptionStart}{name}: did you mean {meant}?"
             : $"{UnknownOptionStart}{name}: #!{command.Name} -h shows the options there are.";
     }
+
+    private static string Indefinite(string name) => "aeiou".Contains(name[0], StringComparison.Ordinal) ? $"an {name}" : $"a {name}";
 
     private static string Decapitalize(string text) => text.Length > 1 && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
 

@@ -35,6 +35,9 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Where experiments on it find the texts and questions that are not named.</summary>
     public DatasetFinder Datasets { get; init; } = DatasetFinder.Usual();
 
+    /// <summary>The context window in tokens that was asked for; <see langword="null"/> for the one the model was trained on.</summary>
+    public int? ContextLength => _contextLength;
+
     /// <summary>The vocabulary.</summary>
     public LlamaVocabulary Vocabulary => Engine.Vocabulary;
 

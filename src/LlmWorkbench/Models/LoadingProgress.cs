@@ -9,7 +9,7 @@ internal static class LoadingProgress
 {
     /// <summary>Where loading reports, which it does often: each whole per cent is passed on once.</summary>
     public static RunContext For(IOutput output, string name, CancellationToken cancellation) =>
-        new RunContext(cancellation).Reporting(new Sink(output.Progress($"Loading {VisibleText.OneLine(name)}")));
+        new RunContext(cancellation).Reporting(new Sink(output.Progress($"Loading {VisibleText.Phrase(name)}")));
 
     private sealed class Sink(IProgress<WorkProgress> target) : IProgress<WorkProgress>
     {

@@ -38,12 +38,17 @@ internal static class ModelCard
             yield return ("weights", $"none: {QuantizationName.VocabularyOnly}");
         }
 
-        yield return ("shape", $"{VisibleText.Phrase(engine.Architecture)}: {engine.LayerCount} layers, {engine.HeadCount} heads ({engine.KeyValueHeadCount} for keys and values), width {engine.EmbeddingLength}");
-        yield return ("vocabulary", $"{Figures.Whole(engine.Vocabulary.Count)} tokens");
-        yield return ("trained context", $"{Figures.Whole(engine.TrainedContextLength)} tokens");
+        yield return ("shape", $"{VisibleText.Phrase(engine.Architecture)}: {Figures.Count(engine.LayerCount, "layer")}, {Figures.Count(engine.HeadCount, "head")} ({engine.KeyValueHeadCount} for keys and values), width {engine.EmbeddingLength}");
+        yield return ("vocabulary", Figures.Count(engine.Vocabulary.Count, "token"));
+        yield return ("trained context", Figures.Count(engine.TrainedContextLength, "token"));
+        if (model.ContextLength is { } chosen)
+        {
+            yield return ("context here", $"{Figures.Count(chosen, "token")}, as --context says");
+        }
+
         if (engine.HasWeights)
         {
-            yield return ("on the GPU", engine.OffloadedLayers == 0 ? "no layers; #!device says why" : $"{engine.OffloadedLayers} of {engine.LayerCount + 1} layers");
+            yield return ("on the GPU", engine.OffloadedLayers == 0 ? "no layers; #!device says why" : $"{engine.OffloadedLayers} of {Figures.Count(engine.LayerCount + 1, "layer")}");
         }
 
         yield return ("licence", VisibleText.Phrase(metadata.License ?? "not stated in the file"));

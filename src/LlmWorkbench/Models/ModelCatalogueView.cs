@@ -54,7 +54,17 @@ internal static class ModelCatalogueView
         catalogue.Files.Where(f => f.Problem is not null).Select(f => VisibleText.Phrase(f.Problem!));
 
     // Names and licences come from files: a tab or an escape in them must not reach the terminal.
-    private static string Where(ModelCatalogue catalogue) => $"Found in {string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(VisibleText.Phrase))}. In a notebook #!model NAME loads one; on the command line every command takes --model NAME.";
+    private static string Where(ModelCatalogue catalogue) => $"Found in {string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(VisibleText.Phrase))}. In a notebook #!model NAME loads one; on the command line every command takes --model NAME.{Short(catalogue)}";
+
+    // Such a name stands in no row, and is what most examples say.
+    private static string Short(ModelCatalogue catalogue)
+    {
+        string[] names = [.. catalogue.Files.Where(file => file.Problem is null).Select(file => file.Name)];
+        string[] meant = [.. names
+            .SelectMany(name => ModelFinder.ShortOf(name) is { } stem && !names.Contains(stem, StringComparer.OrdinalIgnoreCase)
+                && ModelFinder.FullOf(stem, names) == name ? new[] { $"{VisibleText.Phrase(stem)} is {VisibleText.Phrase(name)}" } : [])];
+        return meant.Length == 0 ? string.Empty : $" A name without its type means the most exact file: {Magics.Sentences.And(meant)}.";
+    }
 
     private static string Nothing(ModelCatalogue catalogue) => catalogue.Folders.Count == 0
         ? $"No model is at hand: put .gguf files into a folder named models, or set {ModelFolders.EnvironmentVariable} to a folder that has some."

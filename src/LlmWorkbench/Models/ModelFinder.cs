@@ -28,7 +28,11 @@ public sealed class ModelFinder(ModelFolders folders)
     /// at hand.</exception>
     public string Find(string nameOrPath)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(nameOrPath);
+        if (string.IsNullOrWhiteSpace(nameOrPath))
+        {
+            throw new WorkbenchException("A model's name is empty: give its name or the path of a .gguf file.");
+        }
+
         if (SearchFolders.Find(nameOrPath, folders.Existing) is { } path)
         {
             return path;
@@ -69,6 +73,15 @@ public sealed class ModelFinder(ModelFolders folders)
 
         return All().FirstOrDefault(model => model.Problem is null && model.ParameterCount > 0) is { } first ? (first.Name, first.Path) : null;
     }
+
+    /// <summary>The name that a file can also be called by: without its type, where that is an exact one.</summary>
+    internal static string? ShortOf(string name) =>
+        ExactFirst.FirstOrDefault(type => name.EndsWith("-" + type, StringComparison.OrdinalIgnoreCase)) is { } type ? name[..^(type.Length + 1)] : null;
+
+    /// <summary>Which of several names a name without a type means.</summary>
+    internal static string? FullOf(string shortName, IReadOnlyList<string> names) => ExactFirst
+        .Select(type => names.FirstOrDefault(name => name.Equals($"{shortName}-{type}", StringComparison.OrdinalIgnoreCase)))
+        .FirstOrDefault(name => name is not null);
 
     private WorkbenchException Missing(string name)
     {

@@ -29,7 +29,7 @@ public static class MemoryChart
         return Plotly.NET.CSharp.Chart.Combine(lines)
             .Titled("Memory against parameters")
             .WithLegendAbove()
-            .WithMargins(top: 96, right: 56)
+            .WithMargins(top: 78, right: 56)
             .WithX(new ChartAxis { Title = "parameters", IsLogarithmic = true, TickPlaces = Ticks, TickLabels = Ticks.Select(t => t < 1 ? $"{t * 1000:0}M" : $"{t:0}B") })
             .WithY(new ChartAxis { Title = "memory (GiB)", IsLogarithmic = true, Step = "D2" })
             .With("shapes", result.Options.Budgets.Select(b => new { type = "line", xref = "paper", x0 = 0, x1 = 1, y0 = b, y1 = b, line = new { color = "#7f7f7f", width = 1, dash = "dot" } }).ToArray())

@@ -42,7 +42,7 @@ internal static class MemoryText
     }
 
     public static string Title(MemoryResult r) =>
-        $"Memory of models with a context of {Figures.Whole(r.Options.ContextLength)} tokens, keys and values in {r.Options.CacheType}";
+        $"Memory of models with a context of {Figures.Count(r.Options.ContextLength, "token")}, keys and values in {r.Options.CacheType}";
 
     public static string[] Heads(MemoryResult r) =>
         ["model", ">parameters", ">keys, values", .. r.Options.Types.Select(t => $">{t}"), "shape of"];

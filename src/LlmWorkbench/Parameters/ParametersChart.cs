@@ -22,7 +22,7 @@ public static class ParametersChart
             .Titled($"Where the parameters are – {result.Model}")
             .WithBarsInStacks()
             .WithLegendAbove(isAlwaysShown: true, LegendOrder.AsAdded)
-            .WithMargins(top: 96)
+            .WithMargins(top: 78)
             .WithX(Axis(result, places))
             .WithY(new ChartAxis { Title = "parameters", StartsAtZero = true });
     }

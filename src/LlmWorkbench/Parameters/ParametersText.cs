@@ -43,7 +43,7 @@ internal static class ParametersText
     }
 
     public static string Summary(ParametersResult r) =>
-        $"{Figures.Whole(r.ParameterCount)} in {r.LayerCount} {(r.LayerCount == 1 ? "layer" : "layers")} of width {Figures.Whole(r.Width)} ({VisibleText.Phrase(r.Architecture)}), {Figures.Bytes(r.Bytes)}.";
+        $"{Figures.Whole(r.ParameterCount)} in {Figures.Count(r.LayerCount, "layer")} of width {Figures.Whole(r.Width)} ({VisibleText.Phrase(r.Architecture)}), {Figures.Bytes(r.Bytes)}.";
 
     public static string[] Row(WeightGroup g) =>
         [g.Name, Figures.Whole(g.ParameterCount), Figures.Percent(g.ShareOfParameters), Figures.Fixed(g.BitsPerWeight), Figures.Bytes(g.Bytes)];

@@ -53,7 +53,7 @@ public static class ScalingChart
             ScalingPoint[] points = [.. result.Points.Where(p => p.Accuracy(task) is not null)];
             Proportion[] shares = [.. points.Select(p => p.Accuracy(task)!)];
             var colour = ColourScale.Solid[i % ColourScale.CategoryCount];
-            return Plotly.NET.CSharp.Chart.Line<double, double, string>(x: Parameters(points), y: [.. shares.Select(s => s.Share * 100)], ShowMarkers: true, Name: task)
+            return Plotly.NET.CSharp.Chart.Line<double, double, string>(x: Parameters(points), y: [.. shares.Select(s => s.Share * 100)], ShowMarkers: true, Name: PlotlyText.Line(task))
                 .WithTrace("line", new { color = colour, width = SeriesLook.Width(i, result.TaskNames.Count) })
                 .WithTrace("marker", new { color = colour, size = SeriesLook.Size(i, result.TaskNames.Count), symbol = Symbols[i % Symbols.Length] })
                 .WithTrace("error_y", new
@@ -80,7 +80,7 @@ public static class ScalingChart
         var counts = Parameters(result.Points);
         return chart
             .WithLegendAbove(isAlwaysShown: true)
-            .WithMargins(top: 96, right: 40)
+            .WithMargins(top: 78, right: 40)
             .WithX(new ChartAxis { Title = "parameters", IsLogarithmic = true, TickPlaces = counts, TickLabels = result.Points.Select(p => Figures.Parameters(p.ParameterCount)).ToArray(), Range = [Math.Log10(counts.Min() / 1.3), Math.Log10(counts.Max() * 1.3)] })
             .WithY(new ChartAxis { Title = y });
     }

@@ -17,7 +17,7 @@ internal static class ScalingHtml
         }
 
         var asked = result.TaskNames.Count > 0;
-        var taskChart = asked ? ChartHtml.Of(result.TaskChart(), 380) : Markup.Empty;
+        var taskChart = asked ? Markup.Of($"{ChartHtml.Of(result.TaskChart(), 380)}{Together(result)}") : Markup.Empty;
         var taskTable = asked ? answers.ToMarkup() : Markup.Empty;
         return Theme.View(
             ScalingText.Title,
@@ -30,4 +30,9 @@ internal static class ScalingHtml
                 {ScalingText.Remarks(result).Select(remark => Markup.Of($"<p class=\"lw-note\">{remark}</p>"))}
                 """));
     }
+
+    private static Markup Together(ScalingResult result) => CoincidingSeries.Sentence(
+        [.. result.TaskNames.Select(task => (task, (IReadOnlyList<double>)[.. result.Points.Select(p => p.Accuracy(task)?.Share * 100 ?? double.NaN)]))], 1.5) is { } sentence
+            ? Markup.Of($"<p class=\"lw-note\">{sentence}</p>")
+            : Markup.Empty;
 }

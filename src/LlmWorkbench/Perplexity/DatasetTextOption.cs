@@ -22,6 +22,11 @@ internal static class DatasetTextOption
         var call = given.Call;
         var hasBody = call.Body.Length > 0;
         var count = new[] { word is not null, hasBody, from is not null }.Count(isGiven => isGiven);
+        if (word is { Length: 0 })
+        {
+            throw new WorkbenchException($"#!{given.Command} is given an empty text: name a dataset or a file, or write some text; without any it takes {StandardDatasets.TextName}.");
+        }
+
         if (count > 1)
         {
             throw new WorkbenchException($"#!{given.Command} has {count} texts: give one, by name or in quotes on the line, on the lines below, or with --from.");

@@ -31,7 +31,7 @@ public static class DivergenceChart
         return Plotly.NET.CSharp.Chart.Combine([curve, line])
             .Titled($"KL divergence – {result.Model}")
             .WithLegendAbove(isAlwaysShown: true)
-            .WithMargins(top: 96)
+            .WithMargins(top: 78)
             .WithX(new ChartAxis { Title = "per cent of the tokens" })
             .WithY(new ChartAxis { Title = "nats", IsLogarithmic = true, WritesPowers = true, Step = decades > 6 ? 2 : 1 });
     }

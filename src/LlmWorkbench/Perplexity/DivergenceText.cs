@@ -53,7 +53,7 @@ internal static class DivergenceText
         yield return ("perplexity", PerplexityText.PlusMinus(result.Perplexity, result.PerplexityError));
         yield return ("the reference's perplexity", PerplexityText.PlusMinus(result.ReferencePerplexity, result.ReferencePerplexityError));
         yield return ("ln (perplexity ratio)", $"{Figures.Fixed(result.Paired.LnRatio.Mean, 6)} ± {Figures.Fixed(result.Paired.LnRatio.Error, 6)} (paired), {Figures.Fixed(result.Paired.Sigmas, 1)} σ");
-        yield return ("compared", $"{Figures.Whole(result.ScoredTokens)} of {Figures.Whole(result.TokenCount)} tokens, in {PerplexityText.Chunks(result.Chunks.Count, result.Options)}");
+        yield return ("compared", $"{Figures.Whole(result.ScoredTokens)} of {Figures.Count(result.TokenCount, "token")}, in {PerplexityText.Chunks(result.Chunks.Count, result.Options)}");
     }
 
     /// <summary>The rows of the percentiles' table.</summary>

@@ -30,7 +30,7 @@ public static class PerplexityChart
         return Plotly.NET.CSharp.Chart.Combine([chunks, soFar])
             .Titled($"Perplexity – {result.Model}")
             .WithLegendAbove(isAlwaysShown: true)
-            .WithMargins(top: 96)
+            .WithMargins(top: 78)
             .WithX(new ChartAxis { Title = name, NumberFormat = ",d", Step = places.Length <= 10 ? 1 : (int?)null })
             .WithY(new ChartAxis { Title = "perplexity" });
     }

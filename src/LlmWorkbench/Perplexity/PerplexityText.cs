@@ -65,7 +65,7 @@ internal static class PerplexityText
         yield return ("nats per token", PlusMinus(result.NatsPerToken));
         yield return ("bits per token", Figures.Fixed(result.BitsPerToken, 4));
         yield return ("bits per byte", Figures.Fixed(result.BitsPerByte, 4));
-        yield return ("scored", $"{Figures.Whole(result.ScoredTokens)} of {Figures.Whole(result.TokenCount)} tokens, in {Chunks(result.Chunks.Count, result.Options)}");
+        yield return ("scored", $"{Figures.Whole(result.ScoredTokens)} of {Figures.Count(result.TokenCount, "token")}, in {Chunks(result.Chunks.Count, result.Options)}");
     }
 
     /// <summary>How the text was cut, in a sentence.</summary>

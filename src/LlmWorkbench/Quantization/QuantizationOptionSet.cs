@@ -30,7 +30,7 @@ internal static class QuantizationOptionSet
             "--tensor-type",
             "name=type",
             "The type of single tensors, as in blk.0.attn_v.weight=Q8_0; * stands for any letters. May be repeated.",
-            (o, named) => o with { TensorTypes = named.Select(Single).GroupBy(pair => pair.Name).ToDictionary(group => group.Key, group => group.Last().Type) });
+            (o, named) => o with { TensorTypes = Types(named) });
         options.Flag("--allow-requantize", "Quantizes a model that is quantized already, from what is left of it.", o => o with { AllowRequantize = true });
     }
 
@@ -63,6 +63,20 @@ internal static class QuantizationOptionSet
     /// <param name="command">Its name without <c>#!</c>.</param>
     public static WorkbenchException NoType(string command) =>
         new($"#!{command} needs a type, such as Q4_K_M: use one of {string.Join(", ", QuantizationType.All.Select(type => type.Name))}.");
+
+    private static Dictionary<string, GgmlType> Types(string[] named)
+    {
+        var types = new Dictionary<string, GgmlType>(StringComparer.Ordinal);
+        foreach (var (name, type) in named.Select(Single))
+        {
+            if (!types.TryAdd(name, type) && types[name] != type)
+            {
+                throw new WorkbenchException($"--tensor-type gives {name} two types, {types[name]} and {type}: give it one.");
+            }
+        }
+
+        return types;
+    }
 
     private static (string Name, GgmlType Type) Single(string text)
     {

@@ -53,7 +53,7 @@ public static class SweepChart
         return Plotly.NET.CSharp.Chart.Combine(lines)
             .Titled($"Right answers against {(result.VariesCacheAlone() ? "bytes of keys and values" : "bits")} – {result.Model}")
             .WithLegendAbove(isAlwaysShown: true)
-            .WithMargins(top: 96)
+            .WithMargins(top: 78)
             .WithX(Axis(result, result.VariesCacheAlone() ? SweepAxis.Cache : SweepAxis.Bits))
             .WithY(new ChartAxis { Title = "right answers (%)" });
     }
@@ -73,10 +73,15 @@ public static class SweepChart
         return Plotly.NET.CSharp.Chart.Combine(traces)
             .Titled(title)
             .WithLegendAbove(isAlwaysShown: true)
-            .WithMargins(top: 96, right: 48)
+            .WithMargins(top: 78, right: 48)
             .WithX(Axis(result, axis))
-            .WithY(new ChartAxis { Title = label, IsLogarithmic = true, WritesPowers = true, Step = 1 });
+            .WithY(Estimates(label, [.. points.Select(p => Drawn(estimate(p)!))]));
     }
+
+    // Whole powers of ten would leave an axis of less than two decades with one label or two.
+    private static ChartAxis Estimates(string label, double[] values) => values.Length > 0 && values.Max() / values.Min() < 100
+        ? new ChartAxis { Title = label, IsLogarithmic = true, Step = "D2", NumberFormat = "~g" }
+        : new ChartAxis { Title = label, IsLogarithmic = true, WritesPowers = true, Step = 1 };
 
     private static GenericChart Front(QuantizationPoint[] front, SweepAxis axis, Func<QuantizationPoint, MeanEstimate?> estimate) =>
         Plotly.NET.CSharp.Chart.Line<double, double, string>(x: [.. front.Select(p => Cost(p, axis))], y: [.. front.Select(p => estimate(p)!.Mean)], Name: "Pareto front")
@@ -119,7 +124,7 @@ public static class SweepChart
             .Select(p => (p.Point, Score: p.Score!))
             .ToList();
         return Plotly.NET.CSharp.Chart.Line<double, double, string>(
-            x: [.. scores.Select(s => Cost(s.Point, axis))], y: [.. scores.Select(s => s.Score.Accuracy.Share * 100)], ShowMarkers: true, Name: named && cache is not null ? $"{task}, {cache} cache" : task)
+            x: [.. scores.Select(s => Cost(s.Point, axis))], y: [.. scores.Select(s => s.Score.Accuracy.Share * 100)], ShowMarkers: true, Name: PlotlyText.Line(named && cache is not null ? $"{task}, {cache} cache" : task))
             .WithTrace("line", new { color = ColourScale.Solid[place % ColourScale.CategoryCount], width = SeriesLook.Width(place, result.TaskNames.Count), dash = cachePlace == 0 ? "solid" : "dash" })
             .WithTrace("marker", new { color = ColourScale.Solid[place % ColourScale.CategoryCount], size = SeriesLook.Size(place, result.TaskNames.Count), symbol = Symbols[place % Symbols.Length] })
             .WithTrace("error_y", new

@@ -13,7 +13,7 @@ internal static class SweepHtml
     {
         var losses = new HtmlTable(SweepText.LossHeads) { Caption = "What is lost" };
         var answers = new HtmlTable(SweepText.AnswerHeads(result)) { Caption = SweepText.AnswersCaption };
-        var costs = new HtmlTable(SweepText.CostHeads) { Caption = "What it costs" };
+        var costs = new HtmlTable(SweepText.CostHeads) { Caption = "What it costs", WrappedColumn = SweepText.CostHeads.Length - 1 };
         foreach (var point in result.Points)
         {
             losses.Add([.. SweepText.Loss(point)]);
@@ -36,15 +36,21 @@ internal static class SweepHtml
 
     private static Markup Curves(QuantizationSweepResult result)
     {
+        var tasks = result.TaskNames.Count > 0 ? Markup.Of($"{ChartHtml.Of(result.TaskChart(), 400)}{Together(result)}") : Markup.Empty;
         if (result.Compared.Count > 0 && result.VariesCacheAlone())
         {
             var caches = Markup.Of($"{ChartHtml.Of(result.CacheChart(), 420)}<p class=\"lw-note\">{ChartNote}</p>");
-            return result.TaskNames.Count > 0 ? Markup.Of($"{caches}{ChartHtml.Of(result.TaskChart(), 400)}") : caches;
+            return Markup.Of($"{caches}{tasks}");
         }
 
         var compared = result.Compared.Count > 0
             ? Markup.Of($"{ChartHtml.Of(result.LossChart(), 420)}{ChartHtml.Of(result.BytesChart(), 420)}{ChartHtml.Of(result.DivergenceChart(), 420)}<p class=\"lw-note\">{ChartNote}</p>")
             : Markup.Empty;
-        return result.TaskNames.Count > 0 ? Markup.Of($"{compared}{ChartHtml.Of(result.TaskChart(), 400)}") : compared;
+        return Markup.Of($"{compared}{tasks}");
     }
+
+    private static Markup Together(QuantizationSweepResult result) => CoincidingSeries.Sentence(
+        [.. result.TaskNames.Select(task => (task, (IReadOnlyList<double>)[.. result.Points.Select(p => p.Tasks.FirstOrDefault(t => t.Name == task)?.Accuracy.Share * 100 ?? double.NaN)]))], 1.5) is { } sentence
+            ? Markup.Of($"<p class=\"lw-note\">{sentence}</p>")
+            : Markup.Empty;
 }

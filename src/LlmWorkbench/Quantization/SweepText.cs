@@ -86,7 +86,7 @@ internal static class SweepText
     {
         if (r.Points.Select(p => p.Speed).FirstOrDefault(s => s is not null) is { } speed)
         {
-            yield return $"Speed: this machine, just now, {speed.Threads} {(speed.Threads == 1 ? "thread" : "threads")}; a prompt of {speed.PromptTokens} tokens, {speed.DecodedTokens} behind it; the median of up to five rounds.";
+            yield return $"Speed: this machine, just now, {Figures.Count(speed.Threads, "thread")}; a prompt of {speed.PromptTokens} tokens, {speed.DecodedTokens} behind it; the median of up to five rounds.";
         }
 
         if (r.Points.SelectMany(p => p.Tasks).Select(t => $"{t.Accuracy.Count:N0} of {t.Name}").Distinct().ToList() is { Count: > 0 } tasks)

@@ -62,7 +62,7 @@ public static class SteeringExperiment
         {
             run.Keep(() => Result([.. texts, soFar]));
             var (done, all) = ((texts.Count * how.MaxTokens) + soFar.TokenCount, strengths.Length * how.MaxTokens);
-            run.Report((double)done / all, FormattableString.Invariant($"strength {soFar.Strength:0.###}: {soFar.TokenCount} tokens"));
+            run.Report((double)done / all, FormattableString.Invariant($"strength {soFar.Strength:0.###}: {Drawing.Figures.Count(soFar.TokenCount, "token")}"));
         }
 
         SteeringResult Result(SteeredText[] written) => new(model.Name, prompt, vector, layers, how, written, strengths.Length);

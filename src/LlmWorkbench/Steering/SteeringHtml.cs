@@ -17,7 +17,7 @@ internal static class SteeringHtml
             <p class="lw-note">{Capital(SteeringText.Summary(result))}</p>
             <p><bdi class="lw-code" style="white-space:pre-wrap">{Markup.Lines(VisibleText.Running(result.Prompt))}</bdi> …</p>
             {TextColumns.Draw(SteeringText.Texts(result))}
-            {(result.Direction is { } direction ? Fold.Of($"The direction: {direction.Pairs.Count} pairs, {direction.Layers.Count} layers", Body(direction)) : Markup.Empty)}
+            {(result.Direction is { } direction ? Fold.Of($"The direction: {Figures.Count(direction.Pairs.Count, "pair")}, {Figures.Count(direction.Layers.Count, "layer")}", Body(direction)) : Markup.Empty)}
             """),
         TextColumns.Style);
 

@@ -24,14 +24,14 @@ internal static class SteeringText
 
     /// <summary>What the direction was found from.</summary>
     public static string Summary(SteeringDirection d) =>
-        $"The difference of means over {Count(d.Pairs.Count, "pair")} of prompts, {(d.IsMeanOverPositions ? "each the mean over its positions" : "each at its last position")}. "
+        $"The difference of means over {Figures.Count(d.Pairs.Count, "pair")} of prompts, {(d.IsMeanOverPositions ? "each the mean over its positions" : "each at its last position")}. "
         + "Strength 1 adds the whole difference; the ratio says how much that is of what is there. Agreement: the mean cosine between a pair's own difference and the direction.";
 
     /// <summary>Where the direction is added, and how texts were drawn.</summary>
     public static string Summary(SteeringResult r)
     {
         var where = Sentences.And(r.Layers.Select(l => $"layer {l.Layer} (length {Figures.Fixed(l.Norm)}, residual stream {Figures.Fixed(l.ResidualNorm)})"));
-        var stopped = r.IsComplete ? string.Empty : $" Interrupted after {r.Texts.Count(t => t.StopReason is not null)} of {r.StrengthCount} texts.";
+        var stopped = r.IsComplete ? string.Empty : $" Interrupted after {r.Texts.Count(t => t.StopReason is not null)} of {Figures.Count(r.StrengthCount, "text")}.";
         return $"a direction added behind {where}; the residual stream's length is the mean over the prompt's own tokens, without a begin of text. {GenerationText.Sampling(r.Options.Sampling)}{stopped}";
     }
 
@@ -47,7 +47,7 @@ internal static class SteeringText
 
     private static string Note(SteeringResult r, SteeredText t)
     {
-        List<string> parts = [Count(t.TokenCount, "token")];
+        List<string> parts = [Figures.Count(t.TokenCount, "token")];
         if (t.Strength != 0)
         {
             parts.Add($"adds {Sentences.And(r.Layers.Select(l => l.ResidualNorm > 0 ? Figures.Percent(Math.Abs(t.Strength) * l.Norm / l.ResidualNorm) : "–"))} of the residual stream");
@@ -80,6 +80,4 @@ internal static class SteeringText
 
         return table;
     }
-
-    private static string Count(int count, string what) => $"{Figures.Whole(count)} {what}{(count == 1 ? string.Empty : "s")}";
 }

@@ -26,7 +26,7 @@ public static class SurprisalChart
         return Plotly.NET.CSharp.Chart.Combine([surprisal, entropy])
             .Titled($"Surprisal and entropy – {result.Model}")
             .WithLegendAbove()
-            .WithMargins(top: 96)
+            .WithMargins(top: 78)
             .WithX(axis)
             .WithY(new ChartAxis { Title = "bits", StartsAtZero = true });
     }

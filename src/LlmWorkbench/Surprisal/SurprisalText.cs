@@ -38,7 +38,7 @@ internal static class SurprisalText
         const string first = "The first token is not scored: there is nothing before it to expect it from.";
         return result.ScoredCount == 0
             ? first
-            : $"{Figures.Whole(result.ScoredCount)} tokens scored: {Figures.Fixed(result.TotalBits, 1)} bits in all, {Figures.Fixed(result.MeanBits)} bits per token, "
+            : $"{Figures.Count(result.ScoredCount, "token")} scored: {Figures.Fixed(result.TotalBits, 1)} bits in all, {Figures.Fixed(result.MeanBits)} bits per token, "
                 + $"perplexity {Figures.Fixed(result.Perplexity)}, {Figures.Fixed(result.BitsPerByte)} bits per byte. {first}{ShownTokens.LeftOut(result.Tokens.Count)}";
     }
 }

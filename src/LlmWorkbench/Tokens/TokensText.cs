@@ -33,9 +33,9 @@ internal static class TokensText
     {
         var added = result.Tokens.Count - result.TextTokenCount;
         var count = added == 0
-            ? $"{Plural(result.Tokens.Count, "token")}"
-            : $"{Plural(result.Tokens.Count, "token")} ({added} added)";
-        return $"{count} for {Plural(result.ByteCount, "byte")} and {Plural(result.WordCount, "word")}: "
+            ? $"{Figures.Count(result.Tokens.Count, "token")}"
+            : $"{Figures.Count(result.Tokens.Count, "token")} ({added} added)";
+        return $"{count} for {Figures.Count(result.ByteCount, "byte")} and {Figures.Count(result.WordCount, "word")}: "
             + $"{Figures.Fixed(result.BytesPerToken)} bytes per token, {Figures.Fixed(result.TokensPerWord)} tokens per word; "
             + $"vocabulary of {Figures.Whole(result.VocabularySize)}.";
     }
@@ -48,6 +48,4 @@ internal static class TokensText
         TokenKind.Unknown => "unknown",
         _ => "text",
     };
-
-    private static string Plural(int count, string noun) => $"{Figures.Whole(count)} {noun}{(count == 1 ? string.Empty : "s")}";
 }

@@ -21,7 +21,11 @@ public static class TopicFile
     /// <exception cref="WorkbenchException">It cannot be loaded, it has no topic, or one cannot be made.</exception>
     public static IReadOnlyList<Topic> Load(string path)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new WorkbenchException("A topic is named by the path of its .dll, and the path that is given is empty or none.");
+        }
+
         var full = Path.GetFullPath(path);
         if (!File.Exists(full))
         {
@@ -46,7 +50,7 @@ public static class TopicFile
         catch (Exception e) when (e is BadImageFormatException or FileLoadException or FileNotFoundException or TypeLoadException or TargetInvocationException or MissingMethodException)
         {
             var cause = e is TargetInvocationException { InnerException: { } inner } ? inner : e;
-            throw new WorkbenchException($"The topic {ShownPath.Of(path)} cannot be loaded: {VisibleText.Phrase(cause.Message.Trim())}", e);
+            throw new WorkbenchException($"The topic {ShownPath.Of(path)} cannot be loaded: {VisibleText.Phrase(string.Join(' ', cause.Message.SplitLines()))}", e);
         }
     }
 }

@@ -24,7 +24,7 @@ public static class WeightStatisticsChart
         return Plotly.NET.CSharp.Chart.Combine(lines)
             .Titled(Title("Weights", result))
             .WithLegendAbove(isAlwaysShown: true)
-            .WithMargins(top: 96)
+            .WithMargins(top: 78)
             .WithX(new ChartAxis { Title = "weight" })
             .WithY(new ChartAxis { Title = "weights per bin", IsLogarithmic = true, WritesPowers = true });
     }
@@ -44,7 +44,7 @@ public static class WeightStatisticsChart
         return Plotly.NET.CSharp.Chart.Combine(lines)
             .Titled(Title("Singular values", result))
             .WithLegendAbove(isAlwaysShown: true)
-            .WithMargins(top: 96)
+            .WithMargins(top: 78)
             .WithAxes("number, largest first", "singular value")
             .WithY(new ChartAxis { Title = "singular value", StartsAtZero = true });
     }

@@ -35,7 +35,7 @@ internal static class WeightStatisticsText
     /// <summary>How many tensors there are, and how many were not reached.</summary>
     public static string Summary(WeightStatisticsResult r)
     {
-        var numbers = $"{Figures.Whole(r.Tensors.Sum(t => t.Tensor.ParameterCount))} numbers in {r.Tensors.Count} {(r.Tensors.Count == 1 ? "tensor" : "tensors")}";
+        var numbers = $"{Figures.Count(r.Tensors.Sum(t => t.Tensor.ParameterCount), "number")} in {Figures.Count(r.Tensors.Count, "tensor")}";
         return r.IsComplete ? $"{numbers}." : $"{numbers}; interrupted before the other {r.ChosenCount - r.Tensors.Count}.";
     }
 

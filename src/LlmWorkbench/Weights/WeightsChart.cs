@@ -21,7 +21,7 @@ public static class WeightsChart
             .Titled($"Where the weights are – {result.Model}")
             .WithBarsInGroups()
             .WithLegendAbove(order: LegendOrder.Reversed)
-            .WithMargins(top: 96, right: 64)
+            .WithMargins(top: 78, right: 64)
             .WithX(new ChartAxis { Title = "share of all weights (%)", StartsAtZero = true })
             .WithY(new ChartAxis());
     }

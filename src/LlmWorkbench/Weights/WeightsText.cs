@@ -32,7 +32,7 @@ internal static class WeightsText
 
     /// <summary>The size of it all.</summary>
     public static string Summary(WeightsResult r) =>
-        $"{Figures.Whole(r.ParameterCount)} parameters in {r.Tensors.Count} tensors, {Figures.Bytes(r.WeightBytes)} at {Figures.Fixed(r.BitsPerWeight)} bits per weight, {Figures.Percent((double)r.WeightBytes / r.FileBytes)} of a file of {Figures.Bytes(r.FileBytes)}; the rest is vocabulary and header.";
+        $"{Figures.Count(r.ParameterCount, "parameter")} in {Figures.Count(r.Tensors.Count, "tensor")}, {Figures.Bytes(r.WeightBytes)} at {Figures.Fixed(r.BitsPerWeight)} bits per weight, {Figures.Percent((double)r.WeightBytes / r.FileBytes)} of a file of {Figures.Bytes(r.FileBytes)}; the rest is vocabulary and header.";
 
     /// <summary>What the count was checked against.</summary>
     public static string Check(WeightsResult r)

@@ -57,13 +57,14 @@ public sealed class HtmlExportTests
     [Fact]
     public void Links_and_pictures_of_the_notebook_stay()
     {
-        NotebookCell cell = NotebookCell.Markdown("[x](https://example.org) [y](#part) ![z](attachment:z.png) ![d](data:image/png;base64,AAAA)") with
+        NotebookCell cell = NotebookCell.Markdown("# Part\n\n[x](https://example.org) [y](#part) ![z](attachment:z.png) ![d](data:image/png;base64,AAAA)") with
         {
             Attachments = JsonElement.Parse("""{"z.png": {"image/png": "BBBB"}}"""),
         };
         string html = Export(cell);
         Assert.Contains("href=\"https://example.org\"", html);
-        Assert.Contains("href=\"#part\"", html);
+        Assert.Contains("<h1 id=\"user-content-part\">", html);
+        Assert.Contains("href=\"#user-content-part\"", html);
         Assert.Contains("src=\"data:image/png;base64,BBBB\"", html);
         Assert.Contains("src=\"data:image/png;base64,AAAA\"", html);
     }

@@ -72,7 +72,6 @@ public sealed class MarkdownLinkTests
     [InlineData("https://example.org/a?b=c#d")]
     [InlineData("http://example.org")]
     [InlineData("mailto:somebody@example.org")]
-    [InlineData("#part")]
     [InlineData("other.ipynb")]
     [InlineData("../models/README.md#a:b")]
     [InlineData("folder/a:b.ipynb")]

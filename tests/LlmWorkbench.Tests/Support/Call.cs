@@ -28,13 +28,15 @@ internal sealed class Call(Workbench workbench, bool ownsWorkbench) : IDisposabl
 
     public string Text => Output.Displays[^1].Last.ToString();
 
-    public Task RunAsync(string line, string body = "") => Magics.RunAsync(line, new MagicCall
+    public Task RunAsync(string line, string body = "") => RunAsync(line, TestContext.Current.CancellationToken, body);
+
+    public Task RunAsync(string line, CancellationToken cancellation, string body = "") => Magics.RunAsync(line, new MagicCall
     {
         Workbench = Workbench,
         Output = Output,
         Variables = Variables,
         Body = body,
-        Cancellation = TestContext.Current.CancellationToken,
+        Cancellation = cancellation,
     });
 
     public async Task<string> FailureOf(string line, string body = "") =>

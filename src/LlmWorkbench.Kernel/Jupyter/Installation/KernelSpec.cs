@@ -78,7 +78,13 @@ public static partial class KernelSpec
     /// <summary>Finds the kernels of the workbench in all folders that Jupyter searches.</summary>
     /// <returns>Their folders, named as they are.</returns>
     public static IReadOnlyList<string> Installed() =>
-        [.. KernelFolders.All.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories).Where(IsOurs)];
+        [.. KernelFolders.All.SelectMany(InstalledIn)];
+
+    /// <summary>Finds the kernels of the workbench in one folder.</summary>
+    /// <param name="kernels">A folder of kernels; it need not exist.</param>
+    /// <returns>Their folders, named as they are.</returns>
+    public static IReadOnlyList<string> InstalledIn(string kernels) =>
+        Directory.Exists(kernels) ? [.. Directory.EnumerateDirectories(kernels).Where(IsOurs)] : [];
 
     /// <summary>The command line that starts the program that runs now.</summary>
     /// <param name="assembly">The path of its main assembly.</param>

@@ -27,7 +27,7 @@ public static class BlockChart
         return Plotly.NET.CSharp.Chart.Combine(traces)
             .Titled($"A block of {block.Type}")
             .WithLegendAbove(isAlwaysShown: true)
-            .WithMargins(top: 90)
+            .WithMargins(top: 78)
             .WithX(new ChartAxis { Title = "weight of the block", Range = [-0.8, block.Weights.Count - 0.2], Step = small ? 4 : 32, FirstTick = 0, HasGrid = false })
             .WithY(new ChartAxis { Title = "value", HasGrid = false });
     }

@@ -20,7 +20,7 @@ internal static class BlockHtml
 
     public static Markup Draw(BlockResult result) => Theme.View(
         BlockText.Title(result),
-        Markup.Of($"{Markup.Each(result.Blocks, Draw)}<script>{Markup.Raw(PageScript.Read("block-bits.js"))}</script>"),
+        Markup.Of($"{Markup.Each(result.Blocks, Draw)}<p class=\"lw-note\">Where scripts run, pointing at a bit or at a weight marks what belongs together.</p><script>{Markup.Raw(PageScript.Read("block-bits.js"))}</script>"),
         Style);
 
     private static Markup Draw(QuantizedBlock block) => Markup.Of($"""
@@ -28,7 +28,7 @@ internal static class BlockHtml
         <div class="lw-block">
         {Markup.Each(BlockText.Notes(block), note => Markup.Of($"<p>{note}</p>"))}
         {(block.Parts.Count > 1 ? Parts(block) : Markup.Empty)}
-        <p class="lw-note">The {block.Bytes.Count} bytes as they lie in the file, each with its bits from the highest to the lowest. Where scripts run, pointing at a bit or at a weight marks what belongs together.</p>
+        <p class="lw-note">The {block.Bytes.Count} bytes as they lie in the file, each with its bits from the highest to the lowest.</p>
         {Markup.Each(block.Fields, field => Field(block, field))}
         {Fold.Of($"Each of the {block.Weights.Count} weights", Weights(block), block.Weights.Count <= 32)}
         </div>

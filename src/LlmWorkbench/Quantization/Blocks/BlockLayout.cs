@@ -100,7 +100,7 @@ public sealed record BlockField(string Name, int Start, int Length, string Meani
 /// <summary>Weights of a block that share scale and minimum.</summary>
 /// <param name="First">The first of them.</param>
 /// <param name="Length">How many.</param>
-/// <param name="Scale">The distance between neighbouring levels.</param>
+/// <param name="Scale">The step from one level to the next; below zero where codes count against the weights.</param>
 /// <param name="Minimum">What is added.</param>
 /// <param name="ScaleCode">The whole number that the scale is stored as; <see langword="null"/> where it is a half of its own.</param>
 /// <param name="MinimumCode">The whole number that the minimum is stored as, or <see langword="null"/>.</param>

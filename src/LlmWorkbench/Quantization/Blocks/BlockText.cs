@@ -15,7 +15,7 @@ internal static class BlockText
     /// <summary>What the block is made of, a sentence each.</summary>
     public static IEnumerable<string> Notes(QuantizedBlock b)
     {
-        yield return $"{b.Weights.Count} weights in {b.Bytes.Count} bytes, {Figures.Fixed(b.BitsPerWeight)} bits each: {b.CodeBits} for the code, the rest for scales. {b.Formula}.";
+        yield return $"{Figures.Count(b.Weights.Count, "weight")} in {Figures.Count(b.Bytes.Count, "byte")}, {Figures.Fixed(b.BitsPerWeight)} bits each: {b.CodeBits} for the code, the rest for scales. {b.Formula}.";
         yield return string.Join("; ", b.Scales.Select(s => $"{s.Name} = {QuantizationErrorText.Number(s.Value)} ({s.Meaning})")) + ".";
         yield return $"The error has a root mean square of {QuantizationErrorText.Number(b.RootMeanSquareError)}, and is {QuantizationErrorText.Number(b.LargestError)} at most.";
     }

@@ -59,7 +59,7 @@ internal sealed class SmallBlock(int bits, int offset, bool hasMinimum) : BlockL
 
     public override IReadOnlyList<BlockScale> Scales(ReadOnlySpan<byte> block)
     {
-        var scale = new BlockScale("d", Half(block, 0), Table is null ? "scale: the distance between two levels" : "scale: times the table's entries");
+        var scale = new BlockScale("d", Half(block, 0), Table is null ? "scale: the step from one level to the next" : "scale: times the table's entries");
         return hasMinimum ? [scale, new BlockScale("m", Half(block, 2), "minimum: what code 0 stands for")] : [scale];
     }
 }

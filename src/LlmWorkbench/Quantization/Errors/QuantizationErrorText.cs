@@ -38,7 +38,7 @@ internal static class QuantizationErrorText
 
         if (!r.IsComplete)
         {
-            yield return $"It was interrupted: {r.Tensors.Count} of {r.ChosenCount} tensors are here.";
+            yield return $"It was interrupted: {r.Tensors.Count} of {Figures.Count(r.ChosenCount, "tensor")} are here.";
         }
     }
 

@@ -25,7 +25,7 @@ public static class QuantizedHistogramChart
         return Plotly.NET.CSharp.Chart.Combine(lines)
             .Titled($"Weights of {result.Tensor} – {result.Model}")
             .WithLegendAbove(isAlwaysShown: true)
-            .WithMargins(top: 96)
+            .WithMargins(top: 78)
             .WithX(new ChartAxis { Title = "weight" })
             .WithY(new ChartAxis { Title = "weights per bin", StartsAtZero = true });
     }

@@ -24,10 +24,10 @@ internal static class ImportanceText
     {
         if (!r.IsComplete)
         {
-            yield return $"Interrupted: this is the matrix of the first {Figures.Whole(r.ChunkCount)} of {Figures.Whole(r.PlannedChunks)} pieces, {Figures.Whole((long)r.ChunkCount * r.ChunkSize)} tokens.";
+            yield return $"Interrupted: this is the matrix of the first {Figures.Whole(r.ChunkCount)} of {Figures.Count(r.PlannedChunks, "piece")}, {Figures.Whole((long)r.ChunkCount * r.ChunkSize)} tokens.";
         }
 
-        yield return $"The mean square of each input of {r.Tensors.Count} weight matrices over {r.ChunkCount} pieces of {r.ChunkSize} tokens of {VisibleText.Phrase(r.Dataset)}: a weight's error counts by the mean square of what the weight is multiplied with.";
+        yield return $"The mean square of each input of {Figures.Count(r.Tensors.Count, "weight matrix", "weight matrices")} over {Figures.Count(r.ChunkCount, "piece")} of {r.ChunkSize} tokens of {VisibleText.Phrase(r.Dataset)}: a weight's error counts by the mean square of what the weight is multiplied with.";
         if (r.Tensors.Count > 0)
         {
             var peak = r.Tensors.MaxBy(t => t.TopShare)!;

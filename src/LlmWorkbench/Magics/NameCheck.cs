@@ -1,0 +1,69 @@
+using System.Collections.Frozen;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text;
+
+namespace LlmWorkbench.Magics;
+
+/// <summary>Refuses what nothing can be called, wherever a command takes the name or the path of something.</summary>
+internal static class NameCheck
+{
+    // What the usual file systems take; a longer one fails deep inside, in words that nobody can use.
+    private const int MostBytes = 4096;
+    private const int MostBytesOfPart = 255;
+
+    private static readonly FrozenSet<string> s_words = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "name", "name|path", "model", "file", "file.dll", "file.html", "file.ipynb", "file.json", "folder", "variable", "kernel", "address", "notebook", "dataset");
+
+    /// <summary>Lets a command and those inside of it refuse such names.</summary>
+    /// <param name="command">The command.</param>
+    public static void AddTo(Command command)
+    {
+        foreach (var option in command.Options.Where(option => option.HelpName is { } word && s_words.Contains(word)))
+        {
+            option.Validators.Add(result => Check(result, $"{option.Name} needs {Needed(option.Name == "--model" ? "model" : option.HelpName!)}"));
+        }
+
+        foreach (var argument in command.Arguments.Where(argument => s_words.Contains(argument.Name)))
+        {
+            argument.Validators.Add(result => Check(result, $"#!{command.Name} needs {Needed(argument.Name)}"));
+        }
+
+        foreach (var inner in command.Subcommands)
+        {
+            AddTo(inner);
+        }
+    }
+
+    private static void Check(SymbolResult result, string sentence)
+    {
+        foreach (var name in result.Tokens.Select(token => token.Value))
+        {
+            var problem = string.IsNullOrWhiteSpace(name) ? "what is given is empty"
+                : name.Contains('\0', StringComparison.Ordinal) ? "what is given has a character of value 0 in it"
+                : Encoding.UTF8.GetByteCount(name) > MostBytes ? $"what is given has {name.Length:N0} characters, which is longer than any path"
+                : name.Split('/', '\\').FirstOrDefault(part => Encoding.UTF8.GetByteCount(part) > MostBytesOfPart) is { } part
+                    ? $"what is given has {part.Length:N0} characters, which is longer than the name of any file"
+                    : null;
+            if (problem is not null)
+            {
+                result.AddError($"{sentence}, but {problem}.");
+                return;
+            }
+        }
+    }
+
+    private static string Needed(string word) => word switch
+    {
+        "model" or "name|path" => "the name or path of a model",
+        "variable" => "the name of a variable",
+        "kernel" => "the name of a kernel",
+        "folder" => "the path of a folder",
+        "address" => "an address",
+        "notebook" => "the path of a notebook",
+        "dataset" => "the name or path of a dataset",
+        "name" => "a name",
+        _ => "the path of a file",
+    };
+}
