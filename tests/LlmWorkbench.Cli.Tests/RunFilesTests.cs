@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using LlmWorkbench.Cli.Terminal;
 using LlmWorkbench.Testing.Files;
 
@@ -95,6 +96,7 @@ public sealed class RunFilesTests : IDisposable
     [Theory]
     [InlineData("42", ExitCode.Done)]
     [InlineData("throw new Exception()", ExitCode.Failed)]
+    [UnsupportedOSPlatform("windows")]
     public async Task What_is_made_of_a_private_notebook_is_private(string code, int expected)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes of files.");

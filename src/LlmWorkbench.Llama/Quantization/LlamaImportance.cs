@@ -12,8 +12,8 @@ public static class LlamaImportance
     /// <param name="tokens">The text; what does not fill a last piece is left out.</param>
     /// <param name="options">How; null is as llama-imatrix.</param>
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
-    /// <param name="cancellation">Stops the computation within tens of milliseconds.</param>
     /// <param name="keep">Given after each piece but the last what makes the matrix of the pieces so far; null for nobody.</param>
+    /// <param name="cancellation">Stops the computation within tens of milliseconds.</param>
     /// <exception cref="ArgumentException">A token is not in the vocabulary.</exception>
     /// <exception cref="MeaninglessNumbersException">The model's numbers are not finite for this text.</exception>
     /// <exception cref="LlamaException">The text is shorter than a piece, the model cannot be run, the memory does not suffice, or the sum of an input's squares is no finite number.</exception>
@@ -23,8 +23,8 @@ public static class LlamaImportance
         IReadOnlyList<int> tokens,
         ImportanceOptions? options = null,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default,
-        Action<Func<ImportanceMatrix>>? keep = null)
+        Action<Func<ImportanceMatrix>>? keep = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(tokens);

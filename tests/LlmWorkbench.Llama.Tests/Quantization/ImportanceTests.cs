@@ -125,7 +125,7 @@ public sealed class ImportanceTests(QuantizedModels models, RandomModels random)
         using var cancellation = new CancellationTokenSource();
         var progress = new Stopping(cancellation);
 
-        Assert.ThrowsAny<OperationCanceledException>(() => LlamaImportance.Compute(random.Model("gpt2"), RandomModels.Text, Options, progress, cancellation.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => LlamaImportance.Compute(random.Model("gpt2"), RandomModels.Text, Options, progress, cancellation: cancellation.Token));
         Assert.Equal(1.0 / 3, progress.Last, 9);
     }
 

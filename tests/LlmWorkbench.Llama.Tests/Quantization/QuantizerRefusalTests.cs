@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Testing.Models;
 
@@ -153,6 +154,7 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public void What_is_made_of_a_private_model_is_private()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes of files.");

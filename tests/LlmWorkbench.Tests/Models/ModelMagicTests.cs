@@ -13,7 +13,7 @@ public class ModelMagicTests(TinyModelFixture fixture)
         await call.RunAsync("model tiny-f16 --as half --context 300");
         Assert.Equal("half", call.Workbench.Model.Name);
         Assert.Equal(["other", "half"], call.Workbench.Models.Select(m => m.Name));
-        Assert.Equal(512, call.Workbench.Model.Context.Length);
+        Assert.Equal(300, call.Workbench.Model.Context.Length);
         Assert.NotEmpty(call.Output.Reports);
         Assert.Equal(1, call.Output.Reports[^1].Fraction);
     }

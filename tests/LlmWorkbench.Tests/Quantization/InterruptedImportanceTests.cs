@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Display;
 using LlmWorkbench.Gguf;
@@ -75,6 +76,7 @@ public sealed class InterruptedImportanceTests : IDisposable
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public async Task A_matrix_of_a_private_model_is_private()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes of files.");

@@ -138,6 +138,7 @@ public sealed class SharedCacheTests : IDisposable
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public void What_is_kept_of_a_private_model_is_private()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes of files.");

@@ -42,8 +42,8 @@ public static class ImportanceExperiment
                     tokens,
                     options,
                     reading,
-                    run.Cancellation,
-                    soFar => run.Keep(() => ImportanceResult.Of(model, soFar()) with { PlannedChunks = planned }));
+                    soFar => run.Keep(() => ImportanceResult.Of(model, soFar()) with { PlannedChunks = planned }),
+                    run.Cancellation);
                 known.Add((text, options), matrix);
             }
 
