@@ -1,5 +1,6 @@
 using LlmWorkbench.Attention;
 using LlmWorkbench.Display;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LlmWorkbench.Attention;
 using LlmWorkbench.Display;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Tokens;
 

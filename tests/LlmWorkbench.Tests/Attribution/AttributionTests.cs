@@ -1,5 +1,6 @@
 using LlmWorkbench.Attribution;
 using LlmWorkbench.Display;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Logits;
@@ -120,9 +121,9 @@ public sealed class AttributionTests(TinyModelFixture fixture)
         var bundle = MimeBundle.Of(result);
         foreach (var form in (string[])[bundle.ToString(), System.Net.WebUtility.HtmlDecode(bundle[MimeTypes.Html])])
         {
-            Assert.Contains(AttributionText.Signed(result.Layers[1].Heads!.Contributions[2]), form, StringComparison.Ordinal);
-            Assert.Contains(AttributionText.Signed(result.Layers[0].Mlp), form, StringComparison.Ordinal);
-            Assert.Contains(AttributionText.Signed(result.Logit), form, StringComparison.Ordinal);
+            Assert.Contains(Figures.Signed(result.Layers[1].Heads!.Contributions[2]), form, StringComparison.Ordinal);
+            Assert.Contains(Figures.Signed(result.Layers[0].Mlp), form, StringComparison.Ordinal);
+            Assert.Contains(Figures.Signed(result.Logit), form, StringComparison.Ordinal);
             Assert.Contains("is frozen at its real value", form, StringComparison.Ordinal);
         }
 

@@ -1,6 +1,7 @@
 using LlmWorkbench.Caching;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Display;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Evaluation;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Runs;

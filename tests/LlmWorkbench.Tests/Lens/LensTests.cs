@@ -1,4 +1,5 @@
 using LlmWorkbench.Display;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Lens;
 using LlmWorkbench.Llama;

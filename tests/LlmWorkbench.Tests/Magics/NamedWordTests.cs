@@ -1,5 +1,6 @@
 using LlmWorkbench.Attribution;
 using LlmWorkbench.Display;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Embeddings;
 using LlmWorkbench.Exploration;

@@ -1,4 +1,5 @@
 using LlmWorkbench.Display;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Parameters;
 using LlmWorkbench.Tests.Support;

@@ -1,5 +1,6 @@
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Display;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Parameters;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Runs;

@@ -1,4 +1,5 @@
 using LlmWorkbench.Display;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
