@@ -1,4 +1,3 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Tokens;
@@ -71,7 +70,7 @@ public sealed record AttributionResult(
         new("part", "part", part => part.Kind),
         new("layer", "layer", part => part.Layer, Format.Number),
         new("head", "head", part => part.Head, Format.Number),
-        new("contribution_nats", "contribution", part => part.Contribution, Format.Of<double>(contribution => Figures.Signed(contribution)) with { Unit = "nats" }));
+        new("contribution_nats", "contribution", part => part.Contribution, Format.Signed() with { Unit = "nats" }));
 
     private static IEnumerable<AttributionPart> PartsOf(LayerAttribution layer) =>
     [

@@ -10,7 +10,7 @@ internal static class AttributionView
     private const int MostLabel = 20;
     private const int MostParts = 8;
 
-    private static readonly Format s_part = Format.Of<double>(contribution => Figures.Signed(contribution)) with { Missing = string.Empty };
+    private static readonly Format s_part = Format.Signed() with { Missing = string.Empty };
 
     /// <summary>The layers, the parts that matter most, and how to read it.</summary>
     public static string Text(AttributionResult result)

@@ -1,4 +1,3 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Datasets;
@@ -26,7 +25,7 @@ public sealed record DatasetCatalogue(IReadOnlyList<DatasetFileInfo> Files, IRea
         new("bytes", null, f => f.Bytes),
         new("content", "content", f => f.Content) { Shown = f => f.Content ?? "cannot be used" },
         new(null, "size", f => f.Bytes, Format.Bytes),
-        new(null, "file", f => f.Path) { Shown = f => ShownPath.Of(f.Path) },
+        new(null, "file", f => f.Path, Format.Path),
         new("problem", null, f => f.Problem));
 }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmWorkbench.Statistics;
 
 namespace LlmWorkbench.Drawing;
 
@@ -85,6 +86,21 @@ public static class Figures
         >= 10 => Fixed(value, 3),
         _ => Fixed(value, 4),
     };
+
+    /// <summary>A mean and its standard error, with as many digits as the error allows.</summary>
+    /// <param name="estimate">The mean.</param>
+    /// <returns>As in <c>0.1547 ± 0.0054</c>.</returns>
+    public static string Estimate(MeanEstimate estimate)
+    {
+        ArgumentNullException.ThrowIfNull(estimate);
+        if (estimate.Mean == 0 && estimate.Error == 0)
+        {
+            return "0";
+        }
+
+        var decimals = estimate.Error > 0 && double.IsFinite(estimate.Error) ? Math.Clamp(1 - (int)Math.Floor(Math.Log10(estimate.Error)), 2, 8) : 6;
+        return $"{Fixed(estimate.Mean, decimals)} ± {Fixed(estimate.Error, decimals)}";
+    }
 
     /// <summary>A whole number with its thousands apart.</summary>
     /// <param name="value">The number.</param>

@@ -1,4 +1,3 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Tokens;
@@ -22,30 +21,11 @@ public sealed record EmbeddingsResult(
     double[][] Cosines,
     PrincipalMap? Map) : ITabularResult
 {
-    /// <summary>Letters of a label at most, in a table.</summary>
-    internal const int MostLabel = 28;
-
     /// <summary>How many numbers a vector has.</summary>
     public int Width => Items[0].Vector.Length;
 
     /// <inheritdoc/>
-    public Table ToTable()
-    {
-        var names = ShortLabels.Of([.. Items.Select(item => item.Label)], MostLabel);
-        return Table.Of(
-            Items.Index(),
-            [
-                new("model", null, _ => Model),
-                new("item", null, i => i.Index),
-                new(null, "#", i => i.Index + 1, Format.Number),
-                new("text", Source == EmbeddingSource.TokenEmbeddings ? "token" : "text", i => i.Item.Text, Format.Code) { Shown = i => names[i.Index] },
-                new("tokens", "tokens", i => i.Item.TokenCount, Format.Number),
-                new("length", "length", i => i.Item.Norm, Format.Fixed()),
-                new("pc1", Map is null ? null : "map x", i => Map?.Points[i.Index].X, Format.Fixed()),
-                new("pc2", Map is null ? null : "map y", i => Map?.Points[i.Index].Y, Format.Fixed()),
-                .. Enumerable.Range(0, Width).Select(d => new Column<(int Index, EmbeddedItem Item)>($"v{d}", null, i => i.Item.Vector[d])),
-            ]);
-    }
+    public Table ToTable() => EmbeddingsTable.Of(this);
 }
 
 /// <summary>Where vectors come from.</summary>

@@ -21,7 +21,7 @@ internal static class EmbeddingsView
 
         if (result.Items.Any(i => i.Nearest.Count > 0))
         {
-            parts.Add("Nearest tokens\n" + string.Join('\n', Names(result).Zip(result.Items, (name, item) => $"{name}: {Nearest(item)}")));
+            parts.Add("Nearest tokens\n" + string.Join('\n', EmbeddingsTable.Names(result).Zip(result.Items, (name, item) => $"{name}: {Nearest(item)}")));
         }
 
         return string.Join("\n\n", parts);
@@ -49,13 +49,8 @@ internal static class EmbeddingsView
         return $"{r.Width} numbers each, {source}{centred}.{words}{map}";
     }
 
-    /// <summary>What the items are.</summary>
-    public static string Kind(EmbeddingsResult r) => r.Source == EmbeddingSource.TokenEmbeddings ? "token" : "text";
-
     /// <summary>As in <c>␣Rome 0.81 · ␣Paris 0.78</c>.</summary>
     public static string Nearest(EmbeddedItem item) => string.Join(" · ", item.Nearest.Select(n => $"{n.Token.Label} {Figures.Fixed(n.Cosine)}"));
-
-    private static IReadOnlyList<string> Names(EmbeddingsResult result) => ShortLabels.Of([.. result.Items.Select(i => i.Label)], EmbeddingsResult.MostLabel);
 
     private static string PoolingName(Pooling? pooling) => pooling switch
     {
@@ -89,8 +84,8 @@ internal static class EmbeddingsView
     public static Markup Html(NearestTokensResult result) => Theme.View(Title(result), result.ToTable().ToMarkup());
 
     private static Table Nearest(EmbeddingsResult result) => Table.Of(
-        Names(result).Zip(result.Items, (name, item) => (Name: name, Item: item)),
-        new(null, Kind(result), row => row.Name, Format.Code),
+        EmbeddingsTable.Names(result).Zip(result.Items, (name, item) => (Name: name, Item: item)),
+        new(null, EmbeddingsTable.Kind(result), row => row.Name, Format.Code),
         new(null, "nearest tokens and their cosines", row => Nearest(row.Item))
         {
             Html = row => Markup.Of($"<div style=\"white-space:normal;min-width:12rem\">{Neighbours(row.Item)}</div>"),

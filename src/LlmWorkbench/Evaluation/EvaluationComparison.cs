@@ -1,4 +1,3 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Statistics;
 using LlmWorkbench.Tables;
 
@@ -23,9 +22,9 @@ public sealed record EvaluationComparison(IReadOnlyList<EvaluationResult> Result
         new("accuracy_low", null, r => r.Result.Accuracy.Low),
         new("accuracy_high", null, r => r.Result.Accuracy.High),
         new("baseline", null, r => r.Pair is null ? null : Results[0].Model),
-        new("difference", "difference", r => r.Pair?.Difference, Format.Of<double>(difference => Figures.Signed(difference * 100, 1))),
-        new("difference_error", "± (paired)", r => r.Pair?.Error, Format.Of<double>(error => Figures.Fixed(error * 100, 1))),
+        new("difference", "difference", r => r.Pair?.Difference, Format.Points),
+        new("difference_error", "± (paired)", r => r.Pair?.Error, Format.Of<double>(error => Format.Fixed(1).Write(error * 100))),
         new("only_model", "only it", r => r.Pair?.OnlyFirst, Format.Whole),
         new("only_baseline", "only the first", r => r.Pair?.OnlySecond, Format.Whole),
-        new("p_value", "p", r => r.Pair?.PValue, Format.Of<double>(p => p < 0.0001 ? "< 0.0001" : Figures.Fixed(p, 4))));
+        new("p_value", "p", r => r.Pair?.PValue, Format.Of<double>(p => p < 0.0001 ? "< 0.0001" : Format.Fixed(4).Write(p))));
 }

@@ -1,4 +1,3 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Statistics;
 using LlmWorkbench.Tables;
 
@@ -16,7 +15,7 @@ public sealed record EvaluationResult(
 {
     /// <summary>How the interval of a proportion is written.</summary>
     internal static Format Interval { get; } =
-        Format.Of<Proportion>(proportion => $"{Figures.Fixed(proportion.Low * 100, 1)} to {Figures.Fixed(proportion.High * 100, 1)} %");
+        Format.Of<Proportion>(proportion => $"{Format.Fixed(1).Write(proportion.Low * 100)} to {Format.Fixed(1).Write(proportion.High * 100)} %");
 
     /// <summary>Whether every question was asked.</summary>
     public bool IsComplete => Answers.Count == PlannedQuestions;
@@ -80,7 +79,7 @@ public sealed record EvaluationResult(
         new("task", null, a => a.Task),
         new("kind", null, a => a.Kind),
         new("wording", null, a => a.Wording),
-        new("text", "question", a => a.Text) { Shown = a => Shortened(a.Text), Html = a => Markup.Of($"<span style=\"white-space:normal\">{VisibleText.Line(Shortened(a.Text))}</span>") },
+        new("text", "question", a => a.Text, Format.Text with { IsWrapped = true }) { Shown = a => Shortened(a.Text) },
         new("expected", "right", a => a.Expected),
         new("given", "answer", a => a.Given) { Shown = a => a.Given is null ? null : Shortened(a.Given) },
         new("correct", null, a => a.IsCorrect),

@@ -140,7 +140,7 @@ internal static class ExplorationHtml
             new(null, " ", a => a.Id == token.Id ? "▸" : " "),
             new(null, "token", Label),
             new(null, "model", a => a.ModelProbability, Format.Percent),
-            new(null, "filtered", a => a.Probability, Format.Of<double>(Figures.AfterFilters)),
+            new(null, "filtered", a => a.Probability, Format.AfterFilters),
             new(null, "branch there", a => Branch(token, a)));
         return $"{spoken}\n{table}";
     }
@@ -153,7 +153,7 @@ internal static class ExplorationHtml
             Html = row => Markup.Of($"<bdi class=\"lw-code\">{(row.Other.Id == row.Token.Id ? Markup.Of($"<strong>{Label(row.Other)}</strong>") : Markup.Of($"{Label(row.Other)}"))}</bdi>"),
         },
         new(null, "model", row => row.Other.ModelProbability, Format.Percent),
-        new(null, "filtered", row => row.Other.Probability, Format.Of<double>(Figures.AfterFilters)),
+        new(null, "filtered", row => row.Other.Probability, Format.AfterFilters),
         new(null, "branch there", row => Branch(row.Token, row.Other), Format.Code));
 
     private static string Label(TokenAlternative a) => VisibleText.Token(a.Text, a.Bytes.Span);

@@ -1,4 +1,3 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Tables;
 
@@ -45,6 +44,6 @@ public sealed record SamplingExploration(
         new("token", "token", t => t.Item.Text, Format.Code) { Shown = t => t.Item.Label },
         new("logit", "logit", t => t.Item.Logit, Format.Fixed()),
         new("model probability", "to the model", t => t.Item.ModelProbability, Format.Percent),
-        new("probability", "after the filters", t => t.Item.Probability, Format.Of<double>(Figures.AfterFilters)),
+        new("probability", "after the filters", t => t.Item.Probability, Format.AfterFilters),
         new("repeated", null, t => t.Item.IsRepeated));
 }

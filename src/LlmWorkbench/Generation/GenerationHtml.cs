@@ -1,6 +1,5 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
-using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Generation;
 
@@ -56,7 +55,7 @@ internal static class GenerationHtml
 
     private static TokenMark Mark(GeneratedToken token)
     {
-        var spoken = $"{Label(token.Text, token.Bytes)} · {Figures.Percent(token.ModelProbability)} to the model · {Figures.Percent(token.Probability)} after the filters";
+        var spoken = $"{GenerationTable.Label(token.Text, token.Bytes)} · {Figures.Percent(token.ModelProbability)} to the model · {Figures.Percent(token.Probability)} after the filters";
 
         // A character spread over several tokens appears with the last of them; control tokens show their name.
         var isPart = token.Delta.Length == 0 && token.Text.Contains('\uFFFD', StringComparison.Ordinal);
@@ -71,15 +70,6 @@ internal static class GenerationHtml
     // Lines of plain text: what the inspector shows is an attribute.
     private static string Card(GeneratedToken token, string spoken)
     {
-        var table = Table.Of(
-            token.Alternatives,
-            new(null, " ", a => a.Id == token.Id ? "▸" : " "),
-            new(null, "token", a => Label(a.Text, a.Bytes)),
-            new(null, "to the model", a => a.ModelProbability, Format.Percent),
-            new(null, "after the filters", a => a.Probability, Format.Of<double>(Figures.AfterFilters)),
-            new(null, " ", a => new string('█', (int)Math.Round(a.ModelProbability * 16))));
-        return token.Alternatives.Count == 0 ? spoken : $"{spoken}\n{table}";
+        return token.Alternatives.Count == 0 ? spoken : $"{spoken}\n{GenerationTable.Of(token)}";
     }
-
-    private static string Label(string text, ReadOnlyMemory<byte> bytes) => VisibleText.Token(text, bytes.Span);
 }

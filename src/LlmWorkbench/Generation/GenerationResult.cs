@@ -1,4 +1,3 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Surprisal;
 using LlmWorkbench.Tables;
@@ -42,17 +41,7 @@ public sealed record GenerationResult(
     public double PromptTokensPerSecond => Rate(PromptTokenCount - ReusedTokens, PromptTime);
 
     /// <inheritdoc/>
-    public Table ToTable() => Table.Of(
-        Tokens.Index(),
-        new("model", null, _ => Model),
-        new("place", "#", t => t.Index + 1, Format.Number),
-        new("id", null, t => t.Item.Id),
-        new("token", "token", t => t.Item.Text, Format.Code) { Shown = t => VisibleText.Token(t.Item.Text, t.Item.Bytes.Span) },
-        new("text", null, t => t.Item.Delta),
-        new("model_probability", "to the model", t => t.Item.ModelProbability, Format.Percent),
-        new("probability", "after the filters", t => t.Item.Probability, Format.Percent),
-        new(null, "chosen over", t => string.Join(" · ", t.Item.Alternatives.Where(a => a.Id != t.Item.Id)
-            .Select(a => $"{VisibleText.Token(a.Text, a.Bytes.Span)} {Figures.Percent(a.ModelProbability)}")), Format.Code));
+    public Table ToTable() => GenerationTable.Of(this);
 
     private static double Rate(int count, TimeSpan time) => count == 0 || time <= TimeSpan.Zero ? 0 : count / time.TotalSeconds;
 }

@@ -1,7 +1,6 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
-using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Generation;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Tables;
 
@@ -51,7 +50,7 @@ public sealed record AblationResult(
         new("logit_after", "without", t => t.LogitAfter, Format.Fixed()),
         new("probability_before", "probability", t => t.ProbabilityBefore, Format.Percent),
         new("probability_after", "without", t => t.ProbabilityAfter, Format.Percent),
-        new(null, "change", t => t.ProbabilityAfter - t.ProbabilityBefore, Format.Of<double>(change => $"{Figures.Change(change * 100, 1)} pp")));
+        new(null, "change", t => t.ProbabilityAfter - t.ProbabilityBefore, Format.Of<double>(change => $"{Format.Change(1).Write(change * 100)} pp")));
 }
 
 /// <summary>A text's continuations by the same draws.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Interventions;
@@ -27,7 +26,7 @@ public sealed record AblationSweepResult(
     int PartCount,
     IReadOnlyList<string> Missing) : ITabularResult
 {
-    private static readonly Format s_change = Format.Of<double>(change => Figures.Change(change));
+    private static readonly Format s_change = Format.Change();
 
     /// <summary>The positions at which the parts were taken out; <see langword="null"/> for all.</summary>
     public ImmutableArray<int>? Positions { get; init; }

@@ -10,7 +10,7 @@ internal static class AblationSweepView
 {
     private const int MostNamed = 3;
 
-    private static readonly Format s_change = Format.Of<double>(change => Figures.Change(change)) with { Missing = string.Empty };
+    private static readonly Format s_change = Format.Change() with { Missing = string.Empty };
 
     /// <summary>The numbers as a table of layers by parts, and those of the parts that matter the most.</summary>
     public static string Text(AblationSweepResult result)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Interventions;
@@ -62,8 +61,8 @@ public sealed record PatchingResult(
         new("head", null, e => e.Place.Head),
         new("token", null, _ => Token.Label),
         new("against", null, _ => Against.Label),
-        new(null, "recovered", e => e.Recovered, Format.Of<double>(share => Figures.Change(share, 3))),
-        new("logit_difference", "logit difference", e => e.LogitDifference, Format.Of<double>(difference => Figures.Change(difference))),
+        new(null, "recovered", e => e.Recovered, Format.Change(3)),
+        new("logit_difference", "logit difference", e => e.LogitDifference, Format.Change()),
         new("recovered", null, e => e.Recovered));
 
     /// <summary>A place in words, as in <c>layer 2 at ␣Italy, position 5</c>.</summary>

@@ -10,7 +10,7 @@ internal static class PatchingView
     private const int MostNamed = 3;
     private const int MostListed = 20;
 
-    private static readonly Format s_recovered = Format.Of<double>(share => Figures.Change(share)) with { Missing = string.Empty };
+    private static readonly Format s_recovered = Format.Change() with { Missing = string.Empty };
 
     /// <summary>The numbers as a table of positions or heads by layers.</summary>
     public static string Text(PatchingResult result)

@@ -1,4 +1,3 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Tokens;
@@ -63,7 +62,7 @@ public sealed record LensResult(
             new("token", null, r => r.At.Token.Text),
             new("first_id", null, r => r.Cell.Top[0].Token.Id),
             new("first", null, r => r.Cell.Top[0].Token.Text),
-            new(null, "first tokens", r => string.Join(" · ", r.Cell.Top.Select(t => $"{Short(t.Token)} {Figures.Percent(t.Probability)}")), Format.Code),
+            new(null, "first tokens", r => string.Join(" · ", r.Cell.Top.Select(t => $"{Short(t.Token)} {Format.Percent.Write(t.Probability)}")), Format.Code),
             new("first_probability", null, r => r.Cell.Top[0].Probability),
             new("entropy_bits", "entropy", r => r.Cell.EntropyBits, Format.Fixed(unit: "bits")),
             new("kl_bits", "KL to final", r => r.Cell.DivergenceBits, Format.Fixed(unit: "bits")),

@@ -1,6 +1,5 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Tables;
-using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Lens;
 

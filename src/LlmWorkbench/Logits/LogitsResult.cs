@@ -1,4 +1,3 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Surprisal;
 using LlmWorkbench.Tables;
@@ -41,7 +40,7 @@ public sealed record LogitsResult(
         new(null, "id", t => t.Item.Id, Format.Number),
         new("logit", "logit", t => t.Item.Logit, Format.Fixed()),
         new("model_probability", "to the model", t => t.Item.ModelProbability, Format.Percent),
-        new("probability", "after the filters", t => t.Item.Probability, Format.Of<double>(Figures.AfterFilters)));
+        new("probability", "after the filters", t => t.Item.Probability, Format.AfterFilters));
 }
 
 /// <summary>A token that was asked for by name, or the first of a word of several.</summary>

@@ -40,7 +40,7 @@ internal static class LogitsView
         new(null, string.Empty, line => -(line.Single?.Score.Bits ?? line.Word.Bits), Format.Fixed(4, "bits")),
         new(null, "probability", line => line.Single?.Score.Probability ?? line.Word.Probability, Format.Percent),
         new(null, "rank", line => line.Single?.Score.Rank, Format.Whole with { Missing = string.Empty }),
-        new(null, "after the filters", line => line.Single?.Token.Probability ?? line.Word.FilteredProbability, Format.Of<double>(Figures.AfterFilters)));
+        new(null, "after the filters", line => line.Single?.Token.Probability ?? line.Word.FilteredProbability, Format.AfterFilters));
 
     /// <summary>The numbers in one line.</summary>
     public static string Summary(LogitsResult result) =>

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Evaluation;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Statistics;
@@ -40,14 +39,14 @@ public sealed record ScalingResult(string TextName, int PlannedPoints, IReadOnly
             new(null, "stored as", p => p.Quantization),
             new("file_bytes", "file", p => p.FileBytes, Format.Bytes),
             new("scored_tokens", null, p => p.Text.ScoredTokens),
-            new("nats_per_token", "loss", p => p.Text.NatsPerToken.Mean, Format.Number with { Unit = "nats per token" })
+            new("nats_per_token", "loss", p => p.NatsPerToken.Mean, Format.Fixed(4, "nats per token"))
             {
-                Shown = p => $"{Figures.Fixed(p.NatsPerToken.Mean, 4)} ± {Figures.Fixed(p.NatsPerToken.Error, 4)}",
+                Shown = p => $"{Format.Fixed(4).Write(p.NatsPerToken.Mean)} ± {Format.Fixed(4).Write(p.NatsPerToken.Error)}",
             },
             new("nats_per_token_error", null, p => p.Text.NatsPerToken.Error),
-            new("perplexity", "perplexity", p => p.Text.Perplexity, Format.Number)
+            new("perplexity", "perplexity", p => p.Text.Perplexity, Format.Fixed(3))
             {
-                Shown = p => $"{Figures.Fixed(p.Text.Perplexity, 3)} ± {Figures.Fixed(p.Text.PerplexityError, 3)}",
+                Shown = p => $"{Format.Fixed(3).Write(p.Text.Perplexity)} ± {Format.Fixed(3).Write(p.Text.PerplexityError)}",
             },
             new("perplexity_error", null, p => p.Text.PerplexityError),
             new("bits_per_byte", "bits per byte", p => p.Text.BitsPerByte, Format.Fixed(4)),

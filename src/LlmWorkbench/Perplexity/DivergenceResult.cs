@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Statistics;
 using LlmWorkbench.Tables;
 
@@ -92,20 +91,20 @@ public sealed record DivergenceResult(
         new("reference", "reference", r => r.Reference),
         new("chunks", null, r => r.Chunks.Count),
         new("scored_tokens", "compared", r => r.ScoredTokens, Format.Whole),
-        new("perplexity", "perplexity", r => r.Perplexity, Format.Of<double>(Figures.Perplexity)),
+        new("perplexity", "perplexity", r => r.Perplexity, Format.Perplexity),
         new("perplexity_error", null, r => r.PerplexityError),
-        new("reference_perplexity", "the reference's", r => r.ReferencePerplexity, Format.Of<double>(Figures.Perplexity)),
+        new("reference_perplexity", "the reference's", r => r.ReferencePerplexity, Format.Perplexity),
         new("reference_perplexity_error", null, r => r.ReferencePerplexityError),
         new("ln_ratio", null, r => r.Paired.LnRatio.Mean),
         new("ln_ratio_error", null, r => r.Paired.LnRatio.Error),
-        new("mean_kld", "mean KL divergence", r => r.Divergence.Mean, Format.Of<double>(Figures.Nats) with { Unit = "nats" }),
-        new("mean_kld_error", "±", r => r.Divergence.Error, Format.Of<double>(Figures.Nats)),
-        new("maximum_kld", "maximum", r => r.DivergenceAt(1), Format.Of<double>(Figures.Nats)),
+        new("mean_kld", "mean KL divergence", r => r.Divergence.Mean, Format.Nats with { Unit = "nats" }),
+        new("mean_kld_error", "±", r => r.Divergence.Error, Format.Nats),
+        new("maximum_kld", "maximum", r => r.DivergenceAt(1), Format.Nats),
         new("kld_99.9", null, r => r.DivergenceAt(0.999)),
         new("kld_99", null, r => r.DivergenceAt(0.99)),
         new("kld_95", null, r => r.DivergenceAt(0.95)),
         new("kld_90", null, r => r.DivergenceAt(0.9)),
-        new("median_kld", "median", r => r.DivergenceAt(0.5), Format.Of<double>(Figures.Nats)),
+        new("median_kld", "median", r => r.DivergenceAt(0.5), Format.Nats),
         new("mean_shift", null, r => r.ProbabilityShift.Mean),
         new("mean_shift_error", null, r => r.ProbabilityShift.Error),
         new("rms_shift", null, r => r.RootMeanSquareShift.Mean),

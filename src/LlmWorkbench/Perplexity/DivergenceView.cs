@@ -51,7 +51,7 @@ internal static class DivergenceView
     private static Table Percentiles(DivergenceResult result) => Table.Of(
         Places,
         new(null, "of the tokens", place => place.Name),
-        new(null, "KL divergence", place => result.DivergenceAt(place.Share), Format.Of<double>(Figures.Nats) with { Unit = "nats" }),
+        new(null, "KL divergence", place => result.DivergenceAt(place.Share), Format.Nats with { Unit = "nats" }),
         new(null, "Δp", place => result.ShiftAt(place.Share) * 100, Format.Fixed(3, "%")));
 
     private static string Percent(MeanEstimate estimate, int decimals) => $"{Figures.Fixed(estimate.Mean * 100, decimals)} ± {Figures.Fixed(estimate.Error * 100, decimals)} %";

@@ -1,4 +1,3 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Perplexity;
@@ -15,15 +14,15 @@ public sealed record PerplexityComparison(IReadOnlyList<PerplexityResult> Result
     public Table ToTable() => Table.Of(
         Results.Zip(Differences, (result, difference) => (Result: result, Difference: difference)),
         new("model", "model", r => r.Result.Model) { Shown = r => r.Result.Model + (r.Result.IsComplete ? string.Empty : " (interrupted)") },
-        new("perplexity", "perplexity", r => r.Result.Perplexity, Format.Of<double>(Figures.Perplexity)),
-        new("perplexity_error", "±", r => r.Result.PerplexityError, Format.Of<double>(Figures.Perplexity)),
+        new("perplexity", "perplexity", r => r.Result.Perplexity, Format.Perplexity),
+        new("perplexity_error", "±", r => r.Result.PerplexityError, Format.Perplexity),
         new("nats_per_token", null, r => r.Result.NatsPerToken.Mean),
         new("bits_per_token", "bits/token", r => r.Result.BitsPerToken, Format.Fixed(4)),
         new("bits_per_byte", "bits/byte", r => r.Result.BitsPerByte, Format.Fixed(4)),
         new("scored_tokens", null, r => r.Result.ScoredTokens),
         new("chunks", null, r => r.Result.Chunks.Count),
         new("baseline", null, r => r.Difference?.Baseline),
-        new("ln_ratio", "ln ratio", r => r.Difference?.LnRatio.Mean, Format.Of<double>(ratio => Figures.Signed(ratio, 5))),
+        new("ln_ratio", "ln ratio", r => r.Difference?.LnRatio.Mean, Format.Signed(5)),
         new("ln_ratio_error", "± (paired)", r => r.Difference?.LnRatio.Error, Format.Fixed(5)),
-        new(null, "σ", r => r.Difference?.Sigmas, Format.Of<double>(sigmas => Figures.Signed(sigmas, 1))));
+        new(null, "σ", r => r.Difference?.Sigmas, Format.Signed(1)));
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Statistics;
 using LlmWorkbench.Tables;
 
@@ -15,7 +14,7 @@ namespace LlmWorkbench.Perplexity;
 public sealed record PerplexityResult(
     string Model, PerplexityOptions Options, string TextHash, int TokenCount, int PlannedChunks, IReadOnlyList<PerplexityChunk> Chunks) : ITabularResult
 {
-    private static readonly Format s_perplexity = Format.Of<double>(Figures.Perplexity);
+    private static readonly Format s_perplexity = Format.Perplexity;
     private MeanEstimate? _nats;
 
     /// <summary>What the text is called, or <see langword="null"/>.</summary>

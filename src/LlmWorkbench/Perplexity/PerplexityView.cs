@@ -1,6 +1,5 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Statistics;
-using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Perplexity;
 

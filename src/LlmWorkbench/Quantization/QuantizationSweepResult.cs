@@ -1,4 +1,3 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Statistics;
 using LlmWorkbench.Tables;
 
@@ -13,6 +12,8 @@ namespace LlmWorkbench.Quantization;
 public sealed record QuantizationSweepResult(
     string Model, string TextName, int ContextLength, int PlannedPoints, IReadOnlyList<QuantizationPoint> Points) : ITabularResult
 {
+    private static readonly Format s_perplexity = Format.Fixed(3);
+
     /// <summary>Whether everything was measured.</summary>
     public bool IsComplete { get; init; }
 
@@ -77,10 +78,10 @@ public sealed record QuantizationSweepResult(
             new("mean_kld_error", null, p => p.MeanDivergence?.Error),
             new("same_top", null, p => p.SameTop?.Mean),
             new("same_top_error", null, p => p.SameTop?.Error),
-            new(null, "same top", p => p.SameTop?.Mean, Format.Number) { Shown = p => p.SameTop is { } same ? $"{Figures.Percent(same.Mean)} ± {Figures.Percent(same.Error)}" : null },
-            new(null, "KL", p => p.MeanDivergence?.Mean, Format.Number with { Unit = "nats" }) { Shown = p => Estimate(p.MeanDivergence) },
-            new(null, "Δ loss", p => p.Loss?.Mean, Format.Number with { Unit = "nats per token" }) { Shown = p => p.IsReference ? "reference" : Difference(p) },
-            new(null, "perplexity", p => p.Perplexity, Format.Number) { Shown = p => p.Perplexity is { } perplexity ? $"{Figures.Fixed(perplexity, 3)} ± {Figures.Fixed(p.PerplexityError!.Value, 3)}" : null },
+            new(null, "same top", p => p.SameTop, Format.Of<MeanEstimate>(same => $"{Format.Percent.Write(same.Mean)} ± {Format.Percent.Write(same.Error)}")),
+            new(null, "KL", p => p.MeanDivergence, Format.Estimate with { Unit = "nats" }),
+            new(null, "Δ loss", p => p.IsReference ? "reference" : Difference(p.Loss), Format.Number with { Unit = "nats per token" }),
+            new(null, "perplexity", p => p.Perplexity is { } perplexity ? $"{s_perplexity.Write(perplexity)} ± {s_perplexity.Write(p.PerplexityError)}" : null, Format.Number),
             .. TaskNames.SelectMany(task => new Column<QuantizationPoint>[]
             {
                 new($"{task}_correct", null, p => p.Task(task)?.Accuracy.Successes),
@@ -94,27 +95,13 @@ public sealed record QuantizationSweepResult(
             new("decode_tokens_per_second", null, p => p.Speed?.DecodeTokensPerSecond),
         ]);
 
-    /// <summary>A mean with as many digits as its error allows; a dash where there is none.</summary>
-    internal static string Estimate(MeanEstimate? estimate)
-    {
-        if (estimate is null)
-        {
-            return "–";
-        }
-
-        if (estimate.Mean == 0 && estimate.Error == 0)
-        {
-            return "0";
-        }
-
-        var decimals = estimate.Error > 0 && double.IsFinite(estimate.Error) ? Math.Clamp(1 - (int)Math.Floor(Math.Log10(estimate.Error)), 2, 8) : 6;
-        return $"{Figures.Fixed(estimate.Mean, decimals)} ± {Figures.Fixed(estimate.Error, decimals)}";
-    }
-
     // A difference, with how many standard errors it is.
-    private static string Difference(QuantizationPoint p) => p.Loss is not { } loss ? "–"
-        : loss.Mean == 0 ? "0"
-        : $"{(loss.Mean > 0 ? "+" : string.Empty)}{Estimate(loss)} ({Figures.Fixed(loss.Mean / loss.Error, 1)} σ)";
+    private static string? Difference(MeanEstimate? loss) => loss switch
+    {
+        null => null,
+        { Mean: 0 } => "0",
+        _ => $"{(loss.Mean > 0 ? "+" : string.Empty)}{Format.Estimate.Write(loss)} ({Format.Fixed(1).Write(loss.Mean / loss.Error)} σ)",
+    };
 
     private IEnumerable<double> Tokens(string label) => this[label].Divergence?.Tokens.Select(t => t.ModelNats)
         ?? throw new WorkbenchException($"«{label}» was not compared to the reference token by token: name two others.");

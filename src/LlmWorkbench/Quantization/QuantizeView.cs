@@ -1,5 +1,4 @@
 using LlmWorkbench.Drawing;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Quantization;

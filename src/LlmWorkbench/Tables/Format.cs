@@ -1,5 +1,6 @@
 using System.Globalization;
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Statistics;
 
 namespace LlmWorkbench.Tables;
 
@@ -34,6 +35,30 @@ public sealed record Format
     /// <summary>Numbers of parameters as people say them, as in <c>7.2 B</c>.</summary>
     public static Format Parameters { get; } = new(value => Figures.Parameters(Convert.ToInt64(value, CultureInfo.InvariantCulture)), isRight: true);
 
+    /// <summary>Probabilities of tokens after temperature and filters, which may have cut them.</summary>
+    public static Format AfterFilters { get; } = Of<double>(Figures.AfterFilters);
+
+    /// <summary>Differences of shares, in points of a hundred with a sign.</summary>
+    public static Format Points { get; } = Of<double>(difference => Figures.Signed(difference * 100, 1));
+
+    /// <summary>Errors of weights and other small numbers.</summary>
+    public static Format Error { get; } = Of<double>(Figures.Error);
+
+    /// <summary>Divergences, which may be very small.</summary>
+    public static Format Nats { get; } = Of<double>(Figures.Nats);
+
+    /// <summary>Weights of a model.</summary>
+    public static Format Weight { get; } = Of<double>(Figures.Weight);
+
+    /// <summary>Perplexities and their errors.</summary>
+    public static Format Perplexity { get; } = Of<double>(Figures.Perplexity);
+
+    /// <summary>Means with their standard errors, with as many digits as the error allows.</summary>
+    public static Format Estimate { get; } = Of<MeanEstimate>(Figures.Estimate);
+
+    /// <summary>Places of files, below the home folder with <c>~</c>.</summary>
+    public static Format Path { get; } = Words<string>(ShownPath.Of);
+
     /// <summary>The unit of all values, which stands in parentheses behind the heading; <see langword="null"/> for none, or where each value names its own.</summary>
     public string? Unit { get; init; }
 
@@ -42,6 +67,9 @@ public sealed record Format
 
     /// <summary>Whether letters are of one width.</summary>
     public bool IsCode { get; init; }
+
+    /// <summary>Whether pages break long values into lines.</summary>
+    public bool IsWrapped { get; init; }
 
     /// <summary>Whether pages shade the cells: the values are shares from 0 to 1.</summary>
     public bool IsShaded { get; init; }
@@ -54,6 +82,16 @@ public sealed record Format
     /// <param name="unit">Their unit, or <see langword="null"/>.</param>
     /// <returns>The format.</returns>
     public static Format Fixed(int decimals = 2, string? unit = null) => Of<double>(value => Figures.Fixed(value, decimals)) with { Unit = unit };
+
+    /// <summary>Differences with a sign.</summary>
+    /// <param name="decimals">Digits after the point.</param>
+    /// <returns>The format.</returns>
+    public static Format Signed(int decimals = 2) => Of<double>(value => Figures.Signed(value, decimals));
+
+    /// <summary>Differences of which only those below zero have a sign.</summary>
+    /// <param name="decimals">Digits after the point.</param>
+    /// <returns>The format.</returns>
+    public static Format Change(int decimals = 2) => Of<double>(value => Figures.Change(value, decimals));
 
     /// <summary>Values in a way of one's own, to the right.</summary>
     /// <typeparam name="T">Their type; <see cref="double"/> takes every number.</typeparam>

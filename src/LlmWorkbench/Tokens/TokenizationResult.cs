@@ -1,5 +1,4 @@
 using System.Text;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Tokens;
@@ -33,7 +32,7 @@ public sealed record TokenizationResult(string Model, string Text, IReadOnlyList
         new("position", "#", t => t.Index, Format.Number),
         new("id", "id", t => t.Item.Id, Format.Number),
         new("token", "token", t => t.Item.Text, Format.Code) { Shown = t => t.Item.Label },
-        new("bytes", "bytes", t => VisibleText.Hex(t.Item.Bytes.Span), Format.Code with { Unit = "hex" }),
+        new("bytes", "bytes", t => Convert.ToHexString(t.Item.Bytes.Span), Format.Code with { Unit = "hex" }) { Shown = t => BitConverter.ToString(t.Item.Bytes.ToArray()).Replace('-', ' ') },
         new("start_byte", "at byte", t => t.Item.Length == 0 ? null : t.Item.Start, Format.Number),
         new("length_bytes", null, t => t.Item.Length),
         new("kind", "kind", t => t.Item.Kind, Format.Words<TokenKind>(TokenKinds.Name)));

@@ -1,4 +1,3 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Weights;
@@ -9,7 +8,7 @@ namespace LlmWorkbench.Weights;
 /// <param name="ChosenCount">How many tensors were chosen: more than <paramref name="Tensors"/> when the work was interrupted.</param>
 public sealed record WeightStatisticsResult(string Model, IReadOnlyList<TensorStatistics> Tensors, int ChosenCount) : ITabularResult
 {
-    private static readonly Format s_weight = Format.Of<double>(Figures.Weight);
+    private static readonly Format s_weight = Format.Weight;
 
     /// <summary>Whether every chosen tensor was looked at.</summary>
     public bool IsComplete => Tensors.Count == ChosenCount;

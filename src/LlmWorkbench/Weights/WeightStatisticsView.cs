@@ -1,4 +1,3 @@
-using System.Globalization;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Tables;
 
@@ -35,7 +34,7 @@ internal static class WeightStatisticsView
         tensor.Outliers,
         new(null, "row", o => o.Row, Format.Whole),
         new(null, "column", o => o.Column, Format.Whole),
-        new(null, "value", o => o.Value, Format.Of<double>(Figures.Weight)),
+        new(null, "value", o => o.Value, Format.Weight),
         new(null, "in units of σ", o => o.Sigmas, Format.Fixed(1)));
 
     /// <summary>What is to be known about the singular values, in a sentence.</summary>

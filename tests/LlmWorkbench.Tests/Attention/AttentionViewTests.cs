@@ -1,7 +1,6 @@
 using System.Text.Json;
 using LlmWorkbench.Attention;
 using LlmWorkbench.Display;
-using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Tokens;
 

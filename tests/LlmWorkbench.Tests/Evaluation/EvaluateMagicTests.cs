@@ -1,4 +1,3 @@
-using LlmWorkbench.Display;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Evaluation;
 using LlmWorkbench.Tests.Support;

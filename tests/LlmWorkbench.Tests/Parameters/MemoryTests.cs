@@ -1,4 +1,3 @@
-using LlmWorkbench.Display;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;

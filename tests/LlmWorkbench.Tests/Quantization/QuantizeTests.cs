@@ -1,6 +1,5 @@
 using LlmWorkbench.Caching;
 using LlmWorkbench.Datasets;
-using LlmWorkbench.Display;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;

@@ -1,5 +1,4 @@
 using System.Text;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Display.Values;

@@ -1,4 +1,3 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Weights;
@@ -29,9 +28,9 @@ public sealed record QuantizationErrorResult(string Model, string Quantized, str
         new("type", "is", t => t.Type),
         new("weights", "weights", t => t.WeightCount, Format.Whole),
         new("bits_per_weight", null, t => GgmlTypes.BitsPerWeight(t.Type)),
-        new("rmse", "RMSE", t => t.RootMeanSquareError, Format.Of<double>(Figures.Error)),
+        new("rmse", "RMSE", t => t.RootMeanSquareError, Format.Error),
         new("relative_rmse", "of the weights", t => t.RelativeError, Format.Percent),
-        new("maximum_error", "largest error", t => t.LargestError, Format.Of<double>(Figures.Error)),
+        new("maximum_error", "largest error", t => t.LargestError, Format.Error),
         new("cosine", "cosine", t => t.Cosine, Format.Fixed(6)),
         new("weighted_relative_rmse", Tensors.Any(t => t.WeightedRelativeError is not null) ? "weighted by importance" : null, t => t.WeightedRelativeError, Format.Percent));
 }

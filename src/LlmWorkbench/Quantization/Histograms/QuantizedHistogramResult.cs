@@ -1,4 +1,3 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Weights;
@@ -20,7 +19,7 @@ public sealed record QuantizedHistogramResult(string Model, string Tensor, GgmlT
         new("tensor", null, _ => Tensor),
         new("type", "stored as", row => row.Type),
         new("bin", "bin", row => row.Bin, Format.Number),
-        new("middle", "middle", row => Before.Middle(row.Bin), Format.Of<double>(Figures.Weight)),
+        new("middle", "middle", row => Before.Middle(row.Bin), Format.Weight),
         new("before", "before", row => Before.Counts[row.Bin], Format.Whole),
         new("after", "after", row => row.Count, Format.Whole));
 }

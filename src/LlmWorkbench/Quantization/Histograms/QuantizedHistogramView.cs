@@ -20,9 +20,9 @@ internal static class QuantizedHistogramView
         new(null, "bits per weight", after => GgmlTypes.BitsPerWeight(after.Type), Format.Fixed()),
         new(null, "levels used", after => after.Codes.Count == 0 ? null : after.Codes.Count(c => c.Count > 0), Format.Number),
         new(null, "entropy of the levels", after => after.Codes.Count == 0 ? null : after.CodeEntropy, Format.Fixed(unit: "bits")),
-        new(null, "RMSE", after => after.Error.RootMeanSquareError, Format.Of<double>(Figures.Error)),
+        new(null, "RMSE", after => after.Error.RootMeanSquareError, Format.Error),
         new(null, "of the weights", after => after.Error.RelativeError, Format.Percent),
-        new(null, "largest error", after => after.Error.LargestError, Format.Of<double>(Figures.Error)),
+        new(null, "largest error", after => after.Error.LargestError, Format.Error),
         new(null, "cosine", after => after.Error.Cosine, Format.Fixed(6)));
 
     private const int ChartHeight = 380;

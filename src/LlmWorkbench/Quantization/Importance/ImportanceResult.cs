@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
 using LlmWorkbench.Tables;
@@ -31,8 +30,8 @@ public sealed record ImportanceResult(
         new("tensor", "matrix", t => t.Name, Format.Code),
         new("columns", "inputs", t => t.Columns, Format.Whole),
         new("tokens", "tokens", t => t.Tokens, Format.Whole),
-        new("mean_square", "mean square", t => t.Mean, Format.Of<double>(Figures.Error)),
-        new("largest_mean_square", "largest", t => t.Largest, Format.Of<double>(Figures.Error)),
+        new("mean_square", "mean square", t => t.Mean, Format.Error),
+        new("largest_mean_square", "largest", t => t.Largest, Format.Error),
         new("largest_column", "of input", t => t.LargestColumn, Format.Number),
         new("top_percent_share", "share of the top 1 %", t => t.TopShare, Format.Percent),
         new("untouched_matrices", "note", t => t.UntouchedMatrices) { Shown = t => t.UntouchedMatrices > 0 ? $"{t.UntouchedMatrices} experts saw no token" : string.Empty });

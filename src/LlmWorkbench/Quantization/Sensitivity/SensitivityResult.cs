@@ -1,4 +1,3 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Statistics;
 using LlmWorkbench.Tables;
@@ -16,7 +15,7 @@ namespace LlmWorkbench.Quantization;
 public sealed record SensitivityResult(
     string Model, string Type, string Text, int ScoredTokens, SensitivityOptions Options, IReadOnlyList<GroupSensitivity> Groups, int PlannedGroups) : ITabularResult
 {
-    private static readonly Format s_error = Format.Of<double>(Figures.Error);
+    private static readonly Format s_error = Format.Error;
 
     /// <summary>All of the groups quantized together, for comparison; <see langword="null"/> until it was measured.</summary>
     public GroupSensitivity? All { get; init; }
