@@ -63,7 +63,9 @@ internal static class AttentionText
             Enumerable.Range(0, Math.Min(MostReads, result.Tokens.Count)),
             new(null, "#", i => i, Format.Number),
             new(null, "token", i => result.Tokens[i].Label),
-            new(null, "reads most", i => string.Join("  ", pattern.Reads(i, 3).Select(link => $"{result.Tokens[link.Position].Label} ({link.Position}) {Figures.Percent(link.Weight)}"))));
+            new(null, "reads most", i => string.Join(
+                "  ",
+                pattern.Reads(i, 3).Select(link => $"{result.Tokens[link.Position].Label} ({link.Position}) {Figures.Percent(link.Weight)}"))));
         return result.Tokens.Count > MostReads ? $"{table}\n… {Figures.Whole(result.Tokens.Count - MostReads)} more tokens" : table.ToText();
     }
 }

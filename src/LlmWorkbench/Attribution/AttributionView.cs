@@ -23,9 +23,12 @@ internal static class AttributionView
             new(null, "attention", row => row.Layer?.Attention, s_part),
             new(null, "MLP", row => row.Layer?.Mlp, s_part),
             new(null, "together", row => row.Sum, s_part),
-            new(null, "heads", row => row.Layer is null ? string.Empty : row.Layer.Heads is { } heads ? string.Join("  ", heads.Contributions.Select((c, head) => $"{head}: {Figures.Signed(c)}")) : "–"));
+            new(null, "heads", row => row.Layer is null ? string.Empty : Heads(row.Layer)));
         return $"{Title(result)}\n\n{At(result)}\n{Strongest(result)}\n\n{layers}\n\n{Summary(result)}";
     }
+
+    private static string? Heads(LayerAttribution layer) =>
+        layer.Heads is { } heads ? string.Join("  ", heads.Contributions.Select((c, head) => $"{head}: {Figures.Signed(c)}")) : null;
 
     public static string Title(AttributionResult result) => $"Direct logit attribution of {VisibleText.Phrase(result.Model)}";
 

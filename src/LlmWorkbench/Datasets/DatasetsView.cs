@@ -6,8 +6,11 @@ namespace LlmWorkbench.Datasets;
 /// <summary>How the datasets at hand are drawn.</summary>
 internal static class DatasetsView
 {
-    public static string Text(DatasetCatalogue catalogue) =>
-        $"Datasets at hand\n\n{catalogue.ToTable()}\n\n{string.Concat(Problems(catalogue).Select(p => $"! {p}\n"))}{Where(catalogue)}\n\n{KnownTitle}\n\n{Known(catalogue)}\n\n{How}";
+    public static string Text(DatasetCatalogue catalogue)
+    {
+        var problems = string.Concat(Problems(catalogue).Select(p => $"! {p}\n"));
+        return $"Datasets at hand\n\n{catalogue.ToTable()}\n\n{problems}{Where(catalogue)}\n\n{KnownTitle}\n\n{Known(catalogue)}\n\n{How}";
+    }
 
     public static Markup Html(DatasetCatalogue catalogue) => Theme.View("Datasets at hand", Markup.Of($"""
         {catalogue.ToTable().ToMarkup()}{Problems(catalogue).Select(p => Markup.Of($"<p>⚠ {p}</p>"))}<p class="lw-note">{Where(catalogue)}</p>

@@ -23,7 +23,8 @@ internal static class EmbeddingsTable
                 new("length", "length", i => i.Item.Norm, Format.Fixed()),
                 new("pc1", map is null ? null : "map x", i => map?.Points[i.Index].X, Format.Fixed()),
                 new("pc2", map is null ? null : "map y", i => map?.Points[i.Index].Y, Format.Fixed()),
-                .. Enumerable.Range(0, result.Width).Select(d => new Column<(int Index, EmbeddedItem Item)>($"v{d}", null, i => i.Item.Vector[d])),
+                .. Enumerable.Range(0, result.Width)
+                    .Select(d => new Column<(int Index, EmbeddedItem Item)>($"v{d}", null, i => i.Item.Vector[d])),
             ]);
     }
 
@@ -31,5 +32,6 @@ internal static class EmbeddingsTable
     public static string Kind(EmbeddingsResult result) => result.Source == EmbeddingSource.TokenEmbeddings ? "token" : "text";
 
     /// <summary>Labels that fit a table, each another one.</summary>
-    public static IReadOnlyList<string> Names(EmbeddingsResult result) => ShortLabels.Of([.. result.Items.Select(item => item.Label)], MostLabel);
+    public static IReadOnlyList<string> Names(EmbeddingsResult result) =>
+        ShortLabels.Of([.. result.Items.Select(item => item.Label)], MostLabel);
 }

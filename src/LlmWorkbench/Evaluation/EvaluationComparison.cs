@@ -13,7 +13,7 @@ public sealed record EvaluationComparison(IReadOnlyList<EvaluationResult> Result
     /// <inheritdoc/>
     public Table ToTable() => Table.Of(
         Results.Zip(Pairs, (result, pair) => (Result: result, Pair: pair)),
-        new("model", "model", r => r.Result.Model) { Shown = r => r.Result.Model + (r.Result.IsComplete ? string.Empty : " (interrupted)") },
+        new("model", "model", r => r.Result.Model) { Shown = r => r.Result.IsComplete ? null : $"{r.Result.Model} (interrupted)" },
         new("dataset", null, r => r.Result.Dataset),
         new("correct", null, r => r.Result.Accuracy.Successes),
         new("questions", null, r => r.Result.Accuracy.Count),

@@ -32,5 +32,6 @@ internal static class GenerationTable
     public static string Label(string text, ReadOnlyMemory<byte> bytes) => VisibleText.Token(text, bytes.Span);
 
     private static string Others(GeneratedToken token) => string.Join(
-        " · ", token.Alternatives.Where(a => a.Id != token.Id).Select(a => $"{Label(a.Text, a.Bytes)} {Figures.Percent(a.ModelProbability)}"));
+        " · ",
+        token.Alternatives.Where(a => a.Id != token.Id).Select(a => $"{Label(a.Text, a.Bytes)} {Figures.Percent(a.ModelProbability)}"));
 }

@@ -50,7 +50,7 @@ public sealed record AblationResult(
         new("logit_after", "without", t => t.LogitAfter, Format.Fixed()),
         new("probability_before", "probability", t => t.ProbabilityBefore, Format.Percent),
         new("probability_after", "without", t => t.ProbabilityAfter, Format.Percent),
-        new(null, "change", t => t.ProbabilityAfter - t.ProbabilityBefore, Format.Of<double>(change => $"{Format.Change(1).Write(change * 100)} pp")));
+        new(null, "change", t => $"{Format.Change(1).Write((t.ProbabilityAfter - t.ProbabilityBefore) * 100)} pp", Format.Number));
 }
 
 /// <summary>A text's continuations by the same draws.</summary>

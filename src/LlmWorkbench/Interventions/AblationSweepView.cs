@@ -103,7 +103,8 @@ internal static class AblationSweepView
             Enumerable.Range(0, grid.Layers.Count),
             [
                 new(null, "layer", row => grid.Layers[row], Format.Number),
-                .. grid.Columns.Select((name, column) => new Column<int>(null, name, row => grid.Cells[row][column] is { } cell ? value(cell) : null, s_change)),
+                .. grid.Columns.Select((name, column) =>
+                    new Column<int>(null, name, row => grid.Cells[row][column] is { } cell ? value(cell) : null, s_change)),
             ]);
     }
 

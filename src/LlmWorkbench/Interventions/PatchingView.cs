@@ -25,7 +25,8 @@ internal static class PatchingView
                 new(null, "text", row => result.TextTokens[grid.Rows[row]].Label),
                 new(null, "other", row => result.OtherTokens[grid.Rows[row]].Label),
             ];
-        columns.AddRange(grid.Layers.Select((layer, column) => new Column<int>(null, layer is null ? "in" : $"{layer}", row => grid.Cells[row][column]?.Recovered, s_recovered)));
+        columns.AddRange(grid.Layers.Select((layer, column) =>
+            new Column<int>(null, layer is null ? "in" : $"{layer}", row => grid.Cells[row][column]?.Recovered, s_recovered)));
         var table = Table.Of(Enumerable.Range(0, grid.Rows.Count), columns);
         return $"{Title(result)}\n\n{Summary(result)}\n\n{(result.Effects.Count > 0 ? table.ToText() : string.Empty)}";
     }

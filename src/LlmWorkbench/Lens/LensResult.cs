@@ -62,7 +62,7 @@ public sealed record LensResult(
             new("token", null, r => r.At.Token.Text),
             new("first_id", null, r => r.Cell.Top[0].Token.Id),
             new("first", null, r => r.Cell.Top[0].Token.Text),
-            new(null, "first tokens", r => string.Join(" · ", r.Cell.Top.Select(t => $"{Short(t.Token)} {Format.Percent.Write(t.Probability)}")), Format.Code),
+            new(null, "first tokens", r => FirstTokens(r.Cell), Format.Code),
             new("first_probability", null, r => r.Cell.Top[0].Probability),
             new("entropy_bits", "entropy", r => r.Cell.EntropyBits, Format.Fixed(unit: "bits")),
             new("kl_bits", "KL to final", r => r.Cell.DivergenceBits, Format.Fixed(unit: "bits")),
@@ -76,6 +76,9 @@ public sealed record LensResult(
                 new($"rank of {token.Label}", "rank", r => r.Cell.Followed[i].Rank, Format.Whole),
             }),
         ]);
+
+    private static string FirstTokens(LensCell cell) =>
+        string.Join(" · ", cell.Top.Select(t => $"{Short(t.Token)} {Format.Percent.Write(t.Probability)}"));
 
     /// <summary>A layer in a table: its number, or <c>embedding</c>.</summary>
     internal static string LayerName(int layer) => layer == EmbeddingLayer ? "embedding" : $"{layer}";

@@ -43,7 +43,8 @@ internal static class LensView
     }
 
     // The layers at the last position.
-    private static Table LayersAt(LensResult result) => (result with { Positions = [result.Positions[^1]], Cells = [.. result.Cells.Select(row => row[^1..])] }).ToTable();
+    private static Table LayersAt(LensResult result) =>
+        (result with { Positions = [result.Positions[^1]], Cells = [.. result.Cells.Select(row => row[^1..])] }).ToTable();
 
     // Of many positions the last ones.
     private static Table Positions(LensResult result) => Table.Of(

@@ -46,14 +46,18 @@ internal static class MemoryView
             new(null, "model", row => row.Model.Name),
             new(null, "parameters", row => row.Model.ParameterCount, Format.Parameters),
             new(null, "keys, values", row => row.Estimates[0].CacheBytes, s_gibibytes),
-            .. r.Options.Types.Select((type, i) => new Column<MemoryRow>(null, $"{type}", row => row.Estimates[i].TotalBytes, s_gibibytes) { Html = row => Total(r, row.Estimates[i]) }),
+            .. r.Options.Types.Select((type, i) => new Column<MemoryRow>(null, $"{type}", row => row.Estimates[i].TotalBytes, s_gibibytes)
+            {
+                Html = row => Total(r, row.Estimates[i]),
+            }),
         ]);
 
     private static Table Fits(MemoryResult r) => Table.Of(
         r.Options.Types,
         [
             new(null, "type", type => TypeName(type)),
-            .. r.Options.Budgets.Select(budget => new Column<GgmlType>(null, Budget(budget), type => r.Largest(type, budget)?.Model.Name, Format.Number)),
+            .. r.Options.Budgets.Select(budget =>
+                new Column<GgmlType>(null, Budget(budget), type => r.Largest(type, budget)?.Model.Name, Format.Number)),
         ]);
 
     private static string Shapes(MemoryResult r) => string.Join("; ", r.Rows.Select(row => $"{VisibleText.Phrase(row.Model.Name)}, {row.Model.Source}"));

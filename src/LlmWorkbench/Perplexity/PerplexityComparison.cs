@@ -13,7 +13,7 @@ public sealed record PerplexityComparison(IReadOnlyList<PerplexityResult> Result
     /// <inheritdoc/>
     public Table ToTable() => Table.Of(
         Results.Zip(Differences, (result, difference) => (Result: result, Difference: difference)),
-        new("model", "model", r => r.Result.Model) { Shown = r => r.Result.Model + (r.Result.IsComplete ? string.Empty : " (interrupted)") },
+        new("model", "model", r => r.Result.Model) { Shown = r => r.Result.IsComplete ? null : $"{r.Result.Model} (interrupted)" },
         new("perplexity", "perplexity", r => r.Result.Perplexity, Format.Perplexity),
         new("perplexity_error", "±", r => r.Result.PerplexityError, Format.Perplexity),
         new("nats_per_token", null, r => r.Result.NatsPerToken.Mean),

@@ -12,7 +12,8 @@ namespace LlmWorkbench.Quantization;
 public sealed record QuantizationSweepResult(
     string Model, string TextName, int ContextLength, int PlannedPoints, IReadOnlyList<QuantizationPoint> Points) : ITabularResult
 {
-    private static readonly Format s_perplexity = Format.Fixed(3);
+    private static readonly Format s_share =
+        Format.Of<MeanEstimate>(share => $"{Format.Percent.Write(share.Mean)} ± {Format.Percent.Write(share.Error)}");
 
     /// <summary>Whether everything was measured.</summary>
     public bool IsComplete { get; init; }
@@ -78,10 +79,10 @@ public sealed record QuantizationSweepResult(
             new("mean_kld_error", null, p => p.MeanDivergence?.Error),
             new("same_top", null, p => p.SameTop?.Mean),
             new("same_top_error", null, p => p.SameTop?.Error),
-            new(null, "same top", p => p.SameTop, Format.Of<MeanEstimate>(same => $"{Format.Percent.Write(same.Mean)} ± {Format.Percent.Write(same.Error)}")),
+            new(null, "same top", p => p.SameTop, s_share),
             new(null, "KL", p => p.MeanDivergence, Format.Estimate with { Unit = "nats" }),
             new(null, "Δ loss", p => p.IsReference ? "reference" : Difference(p.Loss), Format.Number with { Unit = "nats per token" }),
-            new(null, "perplexity", p => p.Perplexity is { } perplexity ? $"{s_perplexity.Write(perplexity)} ± {s_perplexity.Write(p.PerplexityError)}" : null, Format.Number),
+            new(null, "perplexity", Perplexity, Format.Number),
             .. TaskNames.SelectMany(task => new Column<QuantizationPoint>[]
             {
                 new($"{task}_correct", null, p => p.Task(task)?.Accuracy.Successes),
@@ -94,6 +95,9 @@ public sealed record QuantizationSweepResult(
             new("prefill_tokens_per_second", null, p => p.Speed?.PrefillTokensPerSecond),
             new("decode_tokens_per_second", null, p => p.Speed?.DecodeTokensPerSecond),
         ]);
+
+    private static string? Perplexity(QuantizationPoint p) =>
+        p.Perplexity is null ? null : $"{Format.Fixed(3).Write(p.Perplexity)} ± {Format.Fixed(3).Write(p.PerplexityError)}";
 
     // A difference, with how many standard errors it is.
     private static string? Difference(MeanEstimate? loss) => loss switch

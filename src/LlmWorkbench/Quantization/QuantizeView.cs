@@ -6,7 +6,8 @@ namespace LlmWorkbench.Quantization;
 /// <summary>A quantized file as tables.</summary>
 internal static class QuantizeView
 {
-    public static string Text(QuantizeResult result) => $"{Title(result)}\n{string.Join('\n', Notes(result))}\n\n{Types(result)}\n\n{result.ToTable()}";
+    public static string Text(QuantizeResult result) =>
+        $"{Title(result)}\n{string.Join('\n', Notes(result))}\n\n{Types(result)}\n\n{result.ToTable()}";
 
     public static string Title(QuantizeResult result) => $"{VisibleText.Phrase(result.Model)} quantized to {result.Type}{(result.Pure ? ", pure" : string.Empty)}";
 

@@ -12,6 +12,8 @@ internal static class SweepView
     public const string Note =
         "Δ loss: nats that a token costs more than with the reference (ln of the ratio of the perplexities); KL: how far the whole distribution has moved, in nats; same top: how often both find the same token the most probable. ± is one standard error; those of Δ and KL are paired, over the differences token by token, because what is hard about the text is hard for both. Tasks: right answers, and Wilson's interval of 95 %.";
 
+    private static readonly Format s_decode = Format.Of<double>(speed => Figures.Fixed(speed, speed < 100 ? 1 : 0)) with { Unit = "tokens/s" };
+
     /// <summary>What is lost, and what it costs.</summary>
     public static string Text(QuantizationSweepResult result) => $"""
         {Title(result)}
@@ -55,7 +57,7 @@ internal static class SweepView
         new(null, "scratch", p => p.Memory.ComputeBytes + p.Memory.OutputBytes, Format.Bytes),
         new(null, "memory", p => p.MemoryBytes, Format.Bytes),
         new(null, "prefill", p => (long?)p.Speed?.PrefillTokensPerSecond, Format.Whole with { Unit = "tokens/s" }),
-        new(null, "decode", p => p.Speed?.DecodeTokensPerSecond, Format.Of<double>(speed => Figures.Fixed(speed, speed < 100 ? 1 : 0)) with { Unit = "tokens/s" }),
+        new(null, "decode", p => p.Speed?.DecodeTokensPerSecond, s_decode),
         new(null, "matrices stored as", p => string.Join(", ", p.TensorTypes.Select(t => $"{t.Type} {Figures.Percent(t.ShareOfWeights)}"))));
 
     /// <summary>What a reader has to know beside the numbers.</summary>

@@ -21,7 +21,8 @@ public sealed record Column(string? Name, string? Heading, Format Format)
 /// <param name="Format">How values look to people; <see langword="null"/> for <see cref="Tables.Format.Text"/>.</param>
 public sealed record Column<T>(string? Name, string? Heading, Func<T, object?> Value, Format? Format = null)
 {
-    /// <summary>What people see in place of the formatted value, where it is not made of the value alone; <see langword="null"/> for that value.</summary>
+    /// <summary>What people see in place of the formatted value, where it is not made of the value alone; <see langword="null"/> for that
+    /// value.</summary>
     public Func<T, string?>? Shown { get; init; }
 
     /// <summary>What pages show in place of that; <see langword="null"/> for the same.</summary>

@@ -22,13 +22,15 @@ internal static class CsvTable
 
         return csv.ToString();
 
-        void Line(IEnumerable<object?> cells) => csv.AppendJoin(',', cells.Select(cell => Quoted(Text(cell, forSpreadsheet)))).Append("\r\n");
+        void Line(IEnumerable<object?> cells) =>
+            csv.AppendJoin(',', cells.Select(cell => Quoted(Text(cell, forSpreadsheet)))).Append("\r\n");
     }
 
     private static string Text(object? value, bool forSpreadsheet)
     {
         var text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
-        return forSpreadsheet && value is string && text.Length > 0 && FormulaStarts.Contains(text[0], StringComparison.Ordinal) ? $"'{text}" : text;
+        var isFormula = value is string && text.Length > 0 && FormulaStarts.Contains(text[0], StringComparison.Ordinal);
+        return forSpreadsheet && isFormula ? $"'{text}" : text;
     }
 
     private static string Quoted(string text) =>

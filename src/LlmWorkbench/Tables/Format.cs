@@ -17,23 +17,23 @@ public sealed record Format
     /// <summary>Words and names, to the left.</summary>
     public static Format Text { get; } = new(Plain, isRight: false);
 
-    /// <summary>What is read letter by letter, such as tokens and names of tensors: as <see cref="Text"/>, of letters of one width.</summary>
+    /// <summary>What is read letter by letter, such as tokens and names of tensors: <see cref="Text"/> in letters of one width.</summary>
     public static Format Code { get; } = Text with { IsCode = true };
 
     /// <summary>Whole numbers as they are: places, layers, ids.</summary>
     public static Format Number { get; } = new(Plain, isRight: true);
 
     /// <summary>Whole numbers with their thousands apart, as in <c>12,345</c>.</summary>
-    public static Format Whole { get; } = new(value => Figures.Whole(Convert.ToInt64(value, CultureInfo.InvariantCulture)), isRight: true);
+    public static Format Whole { get; } = Of<long>(Figures.Whole);
 
     /// <summary>Shares from 0 to 1 as per cent.</summary>
     public static Format Percent { get; } = Of<double>(Figures.Percent);
 
     /// <summary>Numbers of bytes in the unit that suits each.</summary>
-    public static Format Bytes { get; } = new(value => Figures.Bytes(Convert.ToInt64(value, CultureInfo.InvariantCulture)), isRight: true);
+    public static Format Bytes { get; } = Of<long>(Figures.Bytes);
 
     /// <summary>Numbers of parameters as people say them, as in <c>7.2 B</c>.</summary>
-    public static Format Parameters { get; } = new(value => Figures.Parameters(Convert.ToInt64(value, CultureInfo.InvariantCulture)), isRight: true);
+    public static Format Parameters { get; } = Of<long>(Figures.Parameters);
 
     /// <summary>Probabilities of tokens after temperature and filters, which may have cut them.</summary>
     public static Format AfterFilters { get; } = Of<double>(Figures.AfterFilters);
@@ -59,7 +59,8 @@ public sealed record Format
     /// <summary>Places of files, below the home folder with <c>~</c>.</summary>
     public static Format Path { get; } = Words<string>(ShownPath.Of);
 
-    /// <summary>The unit of all values, which stands in parentheses behind the heading; <see langword="null"/> for none, or where each value names its own.</summary>
+    /// <summary>The unit of all values, which stands in parentheses after the heading; <see langword="null"/> for none, or where each
+    /// value names its own.</summary>
     public string? Unit { get; init; }
 
     /// <summary>Whether the column is set to the right, as numbers are.</summary>
@@ -81,7 +82,8 @@ public sealed record Format
     /// <param name="decimals">Digits after the point.</param>
     /// <param name="unit">Their unit, or <see langword="null"/>.</param>
     /// <returns>The format.</returns>
-    public static Format Fixed(int decimals = 2, string? unit = null) => Of<double>(value => Figures.Fixed(value, decimals)) with { Unit = unit };
+    public static Format Fixed(int decimals = 2, string? unit = null) =>
+        Of<double>(value => Figures.Fixed(value, decimals)) with { Unit = unit };
 
     /// <summary>Differences with a sign.</summary>
     /// <param name="decimals">Digits after the point.</param>
@@ -101,7 +103,9 @@ public sealed record Format
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(write);
-        return new(value => write(value is T typed ? typed : (T)Convert.ChangeType(value, typeof(T), CultureInfo.InvariantCulture)), isRight: true);
+        return new(
+            value => write(value is T typed ? typed : (T)Convert.ChangeType(value, typeof(T), CultureInfo.InvariantCulture)),
+            isRight: true);
     }
 
     /// <summary>Values in words of one's own, to the left.</summary>

@@ -25,11 +25,15 @@ internal static class HtmlTable
         Markup.Of($"<tr{attributes}>{cells.Select((cell, i) => Markup.Of($"<td{Class(shown, i)}>{cell}</td>"))}</tr>");
 
     // The first column says what a row is about: it stays where a table is wider than its page.
-    private static Markup Class(ShownColumn[] shown, int column) => (column == 0 && shown.Length > MostUnmoved, shown[column].IsRight) switch
+    private static Markup Class(ShownColumn[] shown, int column)
     {
-        (true, true) => Markup.Raw(" class=\"lw-num lw-first\""),
-        (true, false) => Markup.Raw(" class=\"lw-first\""),
-        (false, true) => Markup.Raw(" class=\"lw-num\""),
-        _ => Markup.Empty,
-    };
+        var stays = column == 0 && shown.Length > MostUnmoved;
+        return (stays, shown[column].IsRight) switch
+        {
+            (true, true) => Markup.Raw(" class=\"lw-num lw-first\""),
+            (true, false) => Markup.Raw(" class=\"lw-first\""),
+            (false, true) => Markup.Raw(" class=\"lw-num\""),
+            _ => Markup.Empty,
+        };
+    }
 }

@@ -9,6 +9,9 @@ internal static class JsonTable
     public static string Write(Table table) => JsonSerializer.Serialize(Rows(table), ResultExport.Options);
 
     /// <summary>The rows as objects, their members in the order of the columns.</summary>
-    public static IEnumerable<Dictionary<string, object?>> Rows(Table table) => table.Rows.Select(row =>
-        table.Columns.Index().Where(c => c.Item.Name is not null).ToDictionary(c => c.Item.Name!, c => row[c.Index].Value, StringComparer.Ordinal));
+    public static IEnumerable<Dictionary<string, object?>> Rows(Table table)
+    {
+        (string Name, int Place)[] named = [.. table.Columns.Index().Where(c => c.Item.Name is not null).Select(c => (c.Item.Name!, c.Index))];
+        return table.Rows.Select(row => named.ToDictionary(column => column.Name, column => row[column.Place].Value, StringComparer.Ordinal));
+    }
 }

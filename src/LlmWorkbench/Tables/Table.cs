@@ -30,9 +30,13 @@ public sealed record Table
         get
         {
             var column = Columns.Index().FirstOrDefault(c => c.Item.Name == name, (-1, null!)).Index;
-            return column < 0
-                ? throw new KeyNotFoundException($"The table has no column «{name}»: it has {string.Join(", ", Columns.Select(c => c.Name).OfType<string>())}.")
-                : [.. Rows.Select(row => row[column].Value)];
+            if (column < 0)
+            {
+                var names = string.Join(", ", Columns.Select(c => c.Name).OfType<string>());
+                throw new KeyNotFoundException($"The table has no column «{name}»: it has {names}.");
+            }
+
+            return [.. Rows.Select(row => row[column].Value)];
         }
     }
 
@@ -45,10 +49,13 @@ public sealed record Table
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(columns);
-        return new Table(Distinct(columns.Select(column => column.Head)), [.. rows.Select(row => (Cell[])[.. columns.Select(column => column.CellOf(row))])]);
+        return new Table(
+            Distinct(columns.Select(column => column.Head)),
+            [.. rows.Select(row => (Cell[])[.. columns.Select(column => column.CellOf(row))])]);
     }
 
-    /// <summary>Puts tables below each other. Columns of the same name and heading become one, which is empty in the rows of a table that does not have it.</summary>
+    /// <summary>Puts tables below each other. Columns of the same name and heading become one, which is empty in the rows of a table
+    /// that does not have it.</summary>
     /// <param name="tables">The tables, such as those of several models.</param>
     /// <returns>One table with all rows.</returns>
     public static Table Concat(IEnumerable<Table> tables)

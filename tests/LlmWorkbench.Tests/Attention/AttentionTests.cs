@@ -1,10 +1,10 @@
 using LlmWorkbench.Attention;
 using LlmWorkbench.Display;
-using LlmWorkbench.Tables;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;
 

@@ -1,9 +1,9 @@
 using LlmWorkbench.Attention;
 using LlmWorkbench.Display;
-using LlmWorkbench.Tables;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Attention;

@@ -1,11 +1,11 @@
 using LlmWorkbench.Attribution;
 using LlmWorkbench.Display;
-using LlmWorkbench.Tables;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Tokens;
 

@@ -1,10 +1,10 @@
 using LlmWorkbench.Display;
-using LlmWorkbench.Tables;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Embeddings;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;
 

@@ -1,10 +1,10 @@
 using LlmWorkbench.Caching;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Display;
-using LlmWorkbench.Tables;
 using LlmWorkbench.Evaluation;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Evaluation;

@@ -1,9 +1,9 @@
 using LlmWorkbench.Display;
-using LlmWorkbench.Tables;
 using LlmWorkbench.Exploration;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Exploration;

@@ -1,5 +1,4 @@
 using LlmWorkbench.Display;
-using LlmWorkbench.Tables;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Interventions;
@@ -8,6 +7,7 @@ using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Testing.Reference;
 using LlmWorkbench.Tests.Support;

@@ -1,12 +1,12 @@
 using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
-using LlmWorkbench.Tables;
 using LlmWorkbench.Interventions;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;
 

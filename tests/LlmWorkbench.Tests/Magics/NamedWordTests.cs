@@ -1,6 +1,5 @@
 using LlmWorkbench.Attribution;
 using LlmWorkbench.Display;
-using LlmWorkbench.Tables;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Embeddings;
 using LlmWorkbench.Exploration;
@@ -9,6 +8,7 @@ using LlmWorkbench.Lens;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Surprisal;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Magics;

@@ -1,9 +1,9 @@
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Display;
-using LlmWorkbench.Tables;
 using LlmWorkbench.Parameters;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Perplexity;
 using LlmWorkbench.Tests.Support;

@@ -1,9 +1,9 @@
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Display;
-using LlmWorkbench.Tables;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Perplexity;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Perplexity;

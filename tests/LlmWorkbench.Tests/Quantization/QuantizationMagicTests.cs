@@ -1,5 +1,5 @@
-using LlmWorkbench.Tables;
 using LlmWorkbench.Quantization;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Quantization;

@@ -1,12 +1,12 @@
 using LlmWorkbench.Caching;
 using LlmWorkbench.Datasets;
-using LlmWorkbench.Tables;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Quantization;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;
 

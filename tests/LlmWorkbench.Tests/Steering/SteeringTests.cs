@@ -1,5 +1,4 @@
 using LlmWorkbench.Display;
-using LlmWorkbench.Tables;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Llama;
@@ -7,6 +6,7 @@ using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Steering;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;
 

@@ -6,7 +6,10 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Tables;
 
-/// <summary>A session in which every command has what it needs: three models, of two widths, of which the current one has a hostile name; a text; questions.</summary>
+/// <summary>
+/// A session in which every command has what it needs: three models of two widths, of which the current one has a hostile name; a text;
+/// questions.
+/// </summary>
 public sealed class CommandFixture : IDisposable
 {
     /// <summary>What a model may be called: what CSV quotes, what HTML encodes, what a spreadsheet takes for a formula.</summary>

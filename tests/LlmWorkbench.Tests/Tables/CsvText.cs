@@ -10,7 +10,8 @@ internal static class CsvText
     /// <summary>[lines][cells], the line of names first.</summary>
     public static IReadOnlyList<string[]> Read(string csv)
     {
-        using var parser = new CsvParser(new StringReader(csv), new CsvConfiguration(CultureInfo.InvariantCulture) { Mode = CsvMode.RFC4180 });
+        var standard = new CsvConfiguration(CultureInfo.InvariantCulture) { Mode = CsvMode.RFC4180 };
+        using var parser = new CsvParser(new StringReader(csv), standard);
         List<string[]> lines = [];
         while (parser.Read())
         {

@@ -16,8 +16,8 @@ public sealed class EveryCommandTests(CommandFixture fixture) : IClassFixture<Co
     {
         using var call = fixture.NewCall();
         var magicCall = new MagicCall { Workbench = call.Workbench, Output = call.Output, Variables = call.Variables, Body = "" };
-        string[] leaving = [.. call.Magics.All.Where(magic => magic.CreateCommand(magicCall).Options.Any(option => option.Name == "--into")).Select(magic => magic.Name)];
-        Assert.Equal(leaving.Order(), CommandLines.All.Select(line => line.Line.Split(' ')[0]).Distinct().Order());
+        var leaving = call.Magics.All.Where(magic => magic.CreateCommand(magicCall).Options.Any(option => option.Name == "--into"));
+        Assert.Equal(leaving.Select(magic => magic.Name).Order(), CommandLines.All.Select(line => line.Line.Split(' ')[0]).Distinct().Order());
     }
 
     [Theory]
@@ -27,7 +27,8 @@ public sealed class EveryCommandTests(CommandFixture fixture) : IClassFixture<Co
         using var call = fixture.NewCall();
         var result = await Result(call, line, body);
         var table = result.ToTable();
-        (string Name, int Place)[] columns = [.. table.Columns.Select((column, i) => (Name: column.Name!, i)).Where(column => column.Name is not null)];
+        var named = table.Columns.Index().Where(column => column.Item.Name is not null);
+        (string Name, int Place)[] columns = [.. named.Select(column => (column.Item.Name!, column.Index))];
         Assert.All(columns, column => Assert.NotEmpty(column.Name));
         Assert.Distinct(columns.Select(column => column.Name));
         Assert.NotEmpty(table.Rows);
@@ -60,7 +61,8 @@ public sealed class EveryCommandTests(CommandFixture fixture) : IClassFixture<Co
         var result = await Result(call, line, body);
         Hostile.AssertHarmless(call.Text);
         Hostile.AssertEncodedIn(PageText.WithoutScripts(call.Html));
-        if (!line.Contains("--model", StringComparison.Ordinal) && !line.Contains("--sizes", StringComparison.Ordinal) && result.ToTable().Columns.Any(column => column.Name == "model"))
+        string[] otherModels = ["--model", "--sizes"];
+        if (!otherModels.Any(line.Contains) && result.ToTable().Columns.Any(column => column.Name == "model"))
         {
             Assert.Contains(CommandFixture.HostileName, result.ToTable()["model"]);
             Assert.Contains(CsvText.Read(result.ToCsv()), cells => cells.Contains(CommandFixture.HostileName));
@@ -107,7 +109,8 @@ public sealed class EveryCommandTests(CommandFixture fixture) : IClassFixture<Co
                 break;
             case double number:
                 Assert.Equal(number, double.Parse(csv, CultureInfo.InvariantCulture));
-                Assert.Equal(number, double.IsFinite(number) ? json.GetDouble() : double.Parse(json.GetString()!, CultureInfo.InvariantCulture));
+                var read = double.IsFinite(number) ? json.GetDouble() : double.Parse(json.GetString()!, CultureInfo.InvariantCulture);
+                Assert.Equal(number, read);
                 break;
             case float number:
                 Assert.Equal((number, number), (float.Parse(csv, CultureInfo.InvariantCulture), json.GetSingle()));
@@ -116,7 +119,8 @@ public sealed class EveryCommandTests(CommandFixture fixture) : IClassFixture<Co
                 Assert.Equal((truth, truth), (bool.Parse(csv), json.GetBoolean()));
                 break;
             case int or long:
-                Assert.Equal((Convert.ToInt64(value, CultureInfo.InvariantCulture), json.GetInt64()), (long.Parse(csv, CultureInfo.InvariantCulture), long.Parse(csv, CultureInfo.InvariantCulture)));
+                var whole = Convert.ToInt64(value, CultureInfo.InvariantCulture);
+                Assert.Equal((whole, whole), (long.Parse(csv, CultureInfo.InvariantCulture), json.GetInt64()));
                 break;
             case Enum member:
                 Assert.Equal(($"{member}", $"{member}"), (csv, json.GetString()!));
@@ -129,7 +133,8 @@ public sealed class EveryCommandTests(CommandFixture fixture) : IClassFixture<Co
 
     private async Task<ITabularResult> Result(Call call, string line, string body)
     {
-        line = line.Replace("TEXT", fixture.PathOf("text.txt"), StringComparison.Ordinal).Replace("QUESTIONS", fixture.PathOf("riddles.jsonl"), StringComparison.Ordinal);
+        line = line.Replace("TEXT", fixture.PathOf("text.txt"), StringComparison.Ordinal)
+            .Replace("QUESTIONS", fixture.PathOf("riddles.jsonl"), StringComparison.Ordinal);
         await call.RunAsync($"{line} --into result", body);
         Assert.True(call.Variables.TryGet("result", out var result));
         return Assert.IsType<ITabularResult>(result, exactMatch: false);

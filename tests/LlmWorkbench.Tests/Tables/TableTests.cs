@@ -29,8 +29,10 @@ public class TableTests
     public void Html_has_the_same_cells() => Assert.Equal(
         "<div class=\"lw-scroll\"><table><thead><tr><th scope=\"col\">token</th><th scope=\"col\" class=\"lw-num\">value (nats)</th>"
             + "<th scope=\"col\">day</th><th scope=\"col\" class=\"lw-num\">half</th></tr></thead>"
-            + "<tbody><tr><td><bdi class=\"lw-code\">␣the</bdi></td><td class=\"lw-num\">1234.6</td><td>Monday</td><td class=\"lw-num\">617.28</td></tr>"
-            + "<tr><td><bdi class=\"lw-code\">中</bdi></td><td class=\"lw-num\">0.3</td><td>–</td><td class=\"lw-num\">0.15</td></tr></tbody></table></div>",
+            + "<tbody><tr><td><bdi class=\"lw-code\">␣the</bdi></td><td class=\"lw-num\">1234.6</td>"
+            + "<td>Monday</td><td class=\"lw-num\">617.28</td></tr>"
+            + "<tr><td><bdi class=\"lw-code\">中</bdi></td><td class=\"lw-num\">0.3</td>"
+            + "<td>–</td><td class=\"lw-num\">0.15</td></tr></tbody></table></div>",
         s_table.ToMarkup().ToString());
 
     [Fact]
@@ -48,7 +50,8 @@ public class TableTests
     public void A_column_is_found_by_its_name()
     {
         Assert.Equal([1234.5678, 0.1 + 0.2], s_table["value_nats"].Cast<double>());
-        Assert.Equal("The table has no column «half»: it has model, name, value_nats, kind.", Assert.Throws<KeyNotFoundException>(() => s_table["half"]).Message);
+        var missing = Assert.Throws<KeyNotFoundException>(() => s_table["half"]);
+        Assert.Equal("The table has no column «half»: it has model, name, value_nats, kind.", missing.Message);
     }
 
     [Fact]
@@ -81,7 +84,8 @@ public class TableTests
     [Fact]
     public void No_cell_breaks_its_line_or_its_page()
     {
-        var table = (Table.Of([Hostile.Text + "\n\t"], new("a", "a", r => r), new(null, "b", _ => 1) { Shown = r => r }) with { Caption = Hostile.Text }).WithFooter(Hostile.Text, "\n");
+        var table = Table.Of([Hostile.Text + "\n\t"], new("a", "a", r => r), new(null, "b", _ => 1) { Shown = r => r })
+            .WithFooter(Hostile.Text, "\n") with { Caption = Hostile.Text };
         Assert.Equal(4, table.ToText().Split('\n').Length);
         Hostile.AssertHarmless(table.ToText());
         Hostile.AssertEncodedIn(table.ToMarkup().ToString());
@@ -103,16 +107,19 @@ public class TableTests
         Assert.EndsWith("\n1 more           0.3", table.ToText(), StringComparison.Ordinal);
         Assert.Contains("<td>1 more</td>", table.ToMarkup().ToString(), StringComparison.Ordinal);
         Assert.Equal("model,name,value_nats,kind\r\nm,␣the,1234.5678,Monday\r\n", table.ToCsv());
-        Assert.Equal("The table shows 4 columns, the row has 1. (Parameter 'cells')", Assert.Throws<ArgumentException>(() => s_table.WithFooter("x")).Message);
+        var refused = Assert.Throws<ArgumentException>(() => s_table.WithFooter("x"));
+        Assert.Equal("The table shows 4 columns, the row has 1. (Parameter 'cells')", refused.Message);
     }
 
     [Fact]
     public void Tables_below_each_other_have_the_columns_of_all()
     {
-        var other = Table.Of([2.5], new("model", null, _ => "n"), new("value_nats", "value", r => r, Format.Fixed(1, "nats")), new("new", "new", _ => true));
+        var other = Table.Of(
+            [2.5], new("model", null, _ => "n"), new("value_nats", "value", r => r, Format.Fixed(1, "nats")), new("new", "new", _ => true));
         var both = Table.Concat([s_table, other]);
         Assert.Equal(
-            "model,name,value_nats,kind,new\r\nm,␣the,1234.5678,Monday,\r\nm,中,0.30000000000000004,,\r\nn,,2.5,,True\r\n", both.ToCsv());
+            "model,name,value_nats,kind,new\r\nm,␣the,1234.5678,Monday,\r\nm,中,0.30000000000000004,,\r\nn,,2.5,,True\r\n",
+            both.ToCsv());
         Assert.EndsWith("–               2.5  –            –  True", both.ToText(), StringComparison.Ordinal);
     }
 

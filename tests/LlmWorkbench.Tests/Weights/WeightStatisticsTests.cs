@@ -1,9 +1,9 @@
 using LlmWorkbench.Display;
-using LlmWorkbench.Tables;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Weights;
 

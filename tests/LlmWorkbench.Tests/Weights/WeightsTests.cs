@@ -1,9 +1,9 @@
 using LlmWorkbench.Display;
-using LlmWorkbench.Tables;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Weights;

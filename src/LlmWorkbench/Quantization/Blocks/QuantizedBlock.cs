@@ -64,7 +64,8 @@ public sealed record BlockWeight(float Weight, int Code, float Value, IReadOnlyL
 /// <param name="Row">The row, from 0, over all dimensions but the first.</param>
 /// <param name="Column">The place in the row of the first weight that is shown.</param>
 /// <param name="Blocks">The same weights, or the first of them, as each type stores them.</param>
-public sealed record BlockResult(string Model, string Tensor, GgmlType SourceType, long Row, long Column, IReadOnlyList<QuantizedBlock> Blocks) : ITabularResult
+public sealed record BlockResult(
+    string Model, string Tensor, GgmlType SourceType, long Row, long Column, IReadOnlyList<QuantizedBlock> Blocks) : ITabularResult
 {
     /// <inheritdoc/>
     public Table ToTable() => Table.Of(

@@ -32,7 +32,9 @@ public sealed record QuantizationErrorResult(string Model, string Quantized, str
         new("relative_rmse", "of the weights", t => t.RelativeError, Format.Percent),
         new("maximum_error", "largest error", t => t.LargestError, Format.Error),
         new("cosine", "cosine", t => t.Cosine, Format.Fixed(6)),
-        new("weighted_relative_rmse", Tensors.Any(t => t.WeightedRelativeError is not null) ? "weighted by importance" : null, t => t.WeightedRelativeError, Format.Percent));
+        new("weighted_relative_rmse", IsWeighted ? "weighted by importance" : null, t => t.WeightedRelativeError, Format.Percent));
+
+    private bool IsWeighted => Tensors.Any(t => t.WeightedRelativeError is not null);
 }
 
 /// <summary>How far one tensor's weights are from the source's.</summary>

@@ -5,7 +5,8 @@ namespace LlmWorkbench.Quantization;
 /// <summary>The errors of weights as a chart and a table.</summary>
 internal static class QuantizationErrorView
 {
-    public static string Text(QuantizationErrorResult result) => $"{Title(result)}\n{string.Join('\n', Notes(result))}\n\n{result.ToTable()}";
+    public static string Text(QuantizationErrorResult result) =>
+        $"{Title(result)}\n{string.Join('\n', Notes(result))}\n\n{result.ToTable()}";
 
     public static string Title(QuantizationErrorResult result) => $"What {VisibleText.Phrase(result.Quantized)} does to the weights of {VisibleText.Phrase(result.Model)}";
 

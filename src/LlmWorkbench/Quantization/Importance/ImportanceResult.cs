@@ -34,7 +34,10 @@ public sealed record ImportanceResult(
         new("largest_mean_square", "largest", t => t.Largest, Format.Error),
         new("largest_column", "of input", t => t.LargestColumn, Format.Number),
         new("top_percent_share", "share of the top 1 %", t => t.TopShare, Format.Percent),
-        new("untouched_matrices", "note", t => t.UntouchedMatrices) { Shown = t => t.UntouchedMatrices > 0 ? $"{t.UntouchedMatrices} experts saw no token" : string.Empty });
+        new("untouched_matrices", "note", t => t.UntouchedMatrices)
+        {
+            Shown = t => t.UntouchedMatrices > 0 ? $"{t.UntouchedMatrices} experts saw no token" : string.Empty,
+        });
 
     /// <summary>Summarizes a matrix.</summary>
     internal static ImportanceResult Of(LoadedModel model, ImportanceMatrix matrix) => new(
