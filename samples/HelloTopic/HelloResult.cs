@@ -1,4 +1,4 @@
-using LlmWorkbench.Display;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Samples;
 
@@ -12,7 +12,11 @@ public sealed record HelloResult(string Model, string Text, IReadOnlyList<WordCo
     public double TokensPerWord => Words.Count == 0 ? 0 : Words.Average(word => word.Tokens);
 
     /// <inheritdoc/>
-    public ResultTable ToTable() => new(["model", "word", "tokens"], [.. Words.Select(word => (object?[])[Model, word.Word, word.Tokens])]);
+    public Table ToTable() => Table.Of(
+        Words,
+        new("model", null, _ => Model),
+        new("word", "word", word => word.Word),
+        new("tokens", "tokens", word => word.Tokens, Format.Whole));
 }
 
 /// <summary>A word and its cost.</summary>

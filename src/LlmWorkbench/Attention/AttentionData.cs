@@ -61,8 +61,8 @@ internal sealed class AttentionData
     {
         layer,
         head,
-        kind = scores is null ? "rollout" : AttentionText.Name(scores.Kind),
-        caption = scores is null || scores.Kind == HeadKind.Mixed ? string.Empty : $"{AttentionText.Name(scores.Kind).Replace("-token", string.Empty, StringComparison.Ordinal)} {Figures.Fixed(scores.Strength)}",
+        kind = scores is null ? "rollout" : AttentionTable.Name(scores.Kind),
+        caption = scores is null || scores.Kind == HeadKind.Mixed ? string.Empty : $"{AttentionTable.Name(scores.Kind).Replace("-token", string.Empty, StringComparison.Ordinal)} {Figures.Fixed(scores.Strength)}",
         spoken = scores is null ? "how much of each token arrives here through attention and the residual stream" : Spoken(scores),
         scores = new { previous = scores?.Previous, duplicate = scores?.Duplicate, induction = scores?.Induction },
         weights = Base64(Weights(pattern)),
@@ -70,13 +70,13 @@ internal sealed class AttentionData
     };
 
     private static string Spoken(AttentionScores s) =>
-        $"{AttentionText.Name(s.Kind)}; entropy {AttentionText.Score(s.EntropyBits)} bits, current {AttentionText.Score(s.Current)}, previous {AttentionText.Score(s.Previous)}, "
+        $"{AttentionTable.Name(s.Kind)}; entropy {AttentionText.Score(s.EntropyBits)} bits, current {AttentionText.Score(s.Current)}, previous {AttentionText.Score(s.Previous)}, "
         + $"first {AttentionText.Score(s.First)}, duplicate {AttentionText.Score(s.Duplicate)}, induction {AttentionText.Score(s.Induction)}";
 
     private object? Best(HeadKind kind)
     {
         var (index, head) = _heads.Index().MaxBy(h => h.Item.Scores[kind] ?? -1);
-        return head.Scores[kind] is { } score ? new { kind = AttentionText.Name(kind), index, score = Figures.Fixed(score) } : null;
+        return head.Scores[kind] is { } score ? new { kind = AttentionTable.Name(kind), index, score = Figures.Fixed(score) } : null;
     }
 
     private IEnumerable<ushort> Weights(AttentionPattern pattern)

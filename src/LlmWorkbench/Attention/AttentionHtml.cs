@@ -1,4 +1,5 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Attention;
 
@@ -73,23 +74,16 @@ internal static class AttentionHtml
                 <div class="lw-attention" data-lw-attention="{key}">{AttentionStill.Draw(result)}</div>
                 {ColourLegend.Of([Markup.Of($"<span>share of a token's reading:</span>"), .. ((double[])[0.01, 0.1, 0.25, 0.5, 1]).Select(Swatch)])}
                 {PageScript.Element(key, json, Script)}
-                {Fold.Of($"Table of the heads", Markup.Of($"{Table(result.Heads.Select(h => (h.Layer, h.Head, h.Scores)))}<p class=\"lw-note\">{AttentionText.Explanation}</p>"), result.Heads.Count <= MostOpen)}
+                {Fold.Of($"Table of the heads", Markup.Of($"{Heads(result.ToTable())}<p class=\"lw-note\">{AttentionText.Explanation}</p>"), result.Heads.Count <= MostOpen)}
                 """),
             Style);
     }
 
     /// <summary>The scores as a table, as far as a page should hold one.</summary>
-    public static Markup Table(IEnumerable<(int Layer, int Head, AttentionScores Scores)> heads)
+    public static Markup Heads(Table heads)
     {
-        var all = heads.ToList();
-        var table = new HtmlTable([.. AttentionText.Heads]);
-        foreach (var (layer, head, scores) in all.Take(MostRows))
-        {
-            table.Add([.. AttentionText.Row(layer, head, scores).Select((cell, i) => Cell(cell, i, scores))]);
-        }
-
-        var more = all.Count > MostRows ? Markup.Of($"<p class=\"lw-note\">{Figures.Whole(all.Count - MostRows)} more rows are in ToCsv().</p>") : Markup.Empty;
-        return Markup.Of($"{table.ToMarkup()}{more}");
+        var more = heads.Rows.Count > MostRows ? Markup.Of($"<p class=\"lw-note\">{Figures.Whole(heads.Rows.Count - MostRows)} more rows are in ToCsv().</p>") : Markup.Empty;
+        return Markup.Of($"{heads.First(MostRows).ToMarkup()}{more}");
     }
 
     // What is not shown as it is, is said.
@@ -110,14 +104,6 @@ internal static class AttentionHtml
         var whole = result.TileSize == 1 ? " The result itself has every weight." : string.Empty;
         var finer = data.HeadCount > 1 ? " Fewer heads (--layer, --head) show more." : string.Empty;
         return $"{some} In this page {data.TileSize} × {data.TileSize} tokens are one cell, and {links}, so that it stays small; scores are those of all weights.{whole}{finer}";
-    }
-
-    private static Markup Cell(string cell, int column, AttentionScores scores)
-    {
-        var score = column switch { 4 => scores.Current, 5 => scores.Previous, 6 => scores.First, 7 => scores.Duplicate, 8 => scores.Induction, _ => null };
-        return score is { } share
-            ? Markup.Of($"<span style=\"padding:.1rem .3rem;border-radius:2px;background:{ColourScale.Amount(share)}\">{cell}</span>")
-            : Markup.Of($"{cell}");
     }
 
     private static Markup Swatch(double share) =>

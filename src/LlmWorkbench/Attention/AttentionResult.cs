@@ -1,4 +1,4 @@
-using LlmWorkbench.Display;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Attention;
@@ -29,15 +29,5 @@ public sealed record AttentionResult(
     public int TileSize => Heads.Count > 0 ? Heads[0].Pattern.TileSize : Rollout.Count > 0 ? Rollout[0].Pattern.TileSize : 1;
 
     /// <inheritdoc/>
-    public ResultTable ToTable() => new(
-        ["model", "layer", "head", "kind", "entropy_bits", "current", "previous", "first", "duplicate", "induction"],
-        [.. Heads.Select(h => AttentionTable.Row(Model, h.Layer, h.Head, h.Scores))]);
-}
-
-/// <summary>Heads' scores as rows.</summary>
-internal static class AttentionTable
-{
-    /// <summary>The row of one head.</summary>
-    public static IReadOnlyList<object?> Row(string model, int layer, int head, AttentionScores s) =>
-        [model, layer, head, s.Kind.ToString(), s.EntropyBits, s.Current, s.Previous, s.First, s.Duplicate, s.Induction];
+    public Table ToTable() => AttentionTable.Of(Model, Heads.Select(h => new HeadScore(h.Layer, h.Head, h.Scores)));
 }

@@ -30,7 +30,7 @@ internal static class HeadScoresHtml
         Markup.Of($"""
             <p class="lw-note">{AttentionText.Summary(result)} Rows are layers, columns heads; a frame: the score names the head.</p>
             <div class="lw-kinds">{Kinds.Select(kind => Grid(result, kind.Kind, kind.Heading))}</div>
-            {Fold.Of($"Table of the heads", AttentionHtml.Table(result.Heads.Select(h => (h.Layer, h.Head, h.Scores))))}
+            {Fold.Of($"Table of the heads", AttentionHtml.Heads(result.ToTable()))}
             <p class="lw-note">{AttentionText.Explanation}</p>
             """),
         Style);

@@ -1,4 +1,4 @@
-using LlmWorkbench.Display;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Attention;
 
@@ -20,9 +20,7 @@ public sealed record HeadScoresResult(string Model, int Length, int Sequences, i
         : Heads.MaxBy(h => h.Scores[kind] ?? -1)!;
 
     /// <inheritdoc/>
-    public ResultTable ToTable() => new(
-        ["model", "layer", "head", "kind", "entropy_bits", "current", "previous", "first", "duplicate", "induction"],
-        [.. Heads.Select(h => AttentionTable.Row(Model, h.Layer, h.Head, h.Scores))]);
+    public Table ToTable() => AttentionTable.Of(Model, Heads);
 }
 
 /// <summary>One head's scores.</summary>

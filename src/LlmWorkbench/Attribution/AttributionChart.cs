@@ -43,14 +43,14 @@ public static class AttributionChart
             values: values,
             Keys: places,
             Name: name,
-            MultiText: values.Select(value => isShort ? AttributionText.Signed(value) : string.Empty).ToArray())
+            MultiText: values.Select(value => isShort ? Figures.Signed(value) : string.Empty).ToArray())
             // The ends stand where the attention of a layer would: two bars at a place, not three.
             .WithTrace("offsetgroup", name == "MLP" ? "1" : "0")
             .WithTrace("marker", new { color = ColourScale.Solid[colour] })
             .WithTrace("textposition", "outside")
             .WithTrace("cliponaxis", false)
             .WithTrace("hoverinfo", "text")
-            .WithTrace("hovertext", places.Select((place, i) => $"{(colour == 2 ? names[place] : $"{name} of {names[place]}")}: {AttributionText.Signed(values[i])}").ToArray());
+            .WithTrace("hovertext", places.Select((place, i) => $"{(colour == 2 ? names[place] : $"{name} of {names[place]}")}: {Figures.Signed(values[i])}").ToArray());
 
     // Room for the numbers beside the longest bars, also where a narrow page leaves the plot half of its width.
     private static double[] Range(AttributionResult result)
@@ -66,5 +66,5 @@ public static class AttributionChart
         : $"Logit of «{Trimmed(result.Token)}»";
 
     // In a title a space in front is a blank.
-    private static string Trimmed(TokenInfo token) => AttributionText.Short(token).Trim('␣') is { Length: > 0 } word ? word : AttributionText.Short(token);
+    private static string Trimmed(TokenInfo token) => AttributionView.Short(token).Trim('␣') is { Length: > 0 } word ? word : AttributionView.Short(token);
 }

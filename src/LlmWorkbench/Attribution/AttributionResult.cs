@@ -1,5 +1,5 @@
-using LlmWorkbench.Display;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Attribution;
@@ -61,9 +61,16 @@ public sealed record AttributionResult(
     ];
 
     /// <inheritdoc/>
-    public ResultTable ToTable() => new(
-        ["model", "position", "token", "against", "part", "layer", "head", "contribution_nats"],
-        [.. Parts.Select(part => new object?[] { Model, Position, Token.Text, Against?.Text, $"{part.Kind}", part.Layer, part.Head, part.Contribution })]);
+    public Table ToTable() => Table.Of(
+        Parts,
+        new("model", null, _ => Model),
+        new("position", null, _ => Position),
+        new("token", null, _ => Token.Text),
+        new("against", null, _ => Against?.Text),
+        new("part", "part", part => part.Kind),
+        new("layer", "layer", part => part.Layer, Format.Number),
+        new("head", "head", part => part.Head, Format.Number),
+        new("contribution_nats", "contribution", part => part.Contribution, Format.Signed() with { Unit = "nats" }));
 
     private static IEnumerable<AttributionPart> PartsOf(LayerAttribution layer) =>
     [

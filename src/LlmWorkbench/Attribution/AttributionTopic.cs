@@ -10,7 +10,7 @@ internal sealed class AttributionTopic() : Topic("Attribution")
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
     [
-        ResultView.Of<AttributionResult>(AttributionText.Draw, AttributionHtml.Draw),
+        ResultView.Of<AttributionResult>(AttributionView.Text, AttributionView.Html),
     ];
 
     /// <inheritdoc/>

@@ -1,4 +1,4 @@
-using LlmWorkbench.Display;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Datasets;
 
@@ -18,7 +18,15 @@ public sealed record DatasetCatalogue(IReadOnlyList<DatasetFileInfo> Files, IRea
     }
 
     /// <inheritdoc/>
-    public ResultTable ToTable() => new(["name", "file", "bytes", "content", "problem"], [.. Files.Select(f => new object?[] { f.Name, f.Path, f.Bytes, f.Content, f.Problem })]);
+    public Table ToTable() => Table.Of(
+        Files,
+        new("name", "name", f => f.Name),
+        new("file", null, f => f.Path),
+        new("bytes", null, f => f.Bytes),
+        new("content", "content", f => f.Content) { Shown = f => f.Content ?? "cannot be used" },
+        new(null, "size", f => f.Bytes, Format.Bytes),
+        new(null, "file", f => f.Path, Format.Path),
+        new("problem", null, f => f.Problem));
 }
 
 /// <summary>A dataset at hand.</summary>

@@ -1,57 +1,32 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Datasets;
 
 /// <summary>How the datasets at hand are drawn.</summary>
 internal static class DatasetsView
 {
-    private static readonly string[] Heads = ["name", "content", ">size", "file"];
-    private static readonly string[] KnownHeads = ["name", "what", "licence", "published at"];
-
     public static string Text(DatasetCatalogue catalogue)
     {
-        var table = new TextTable(Heads);
-        foreach (var file in catalogue.Files)
-        {
-            table.Add(Row(file));
-        }
-
-        var known = new TextTable(KnownHeads);
-        foreach (var dataset in catalogue.Known)
-        {
-            known.Add(Row(dataset));
-        }
-
-        return $"Datasets at hand\n\n{table}\n\n{string.Concat(Problems(catalogue).Select(p => $"! {p}\n"))}{Where(catalogue)}\n\n{KnownTitle}\n\n{known}\n\n{How}";
+        var problems = string.Concat(Problems(catalogue).Select(p => $"! {p}\n"));
+        return $"Datasets at hand\n\n{catalogue.ToTable()}\n\n{problems}{Where(catalogue)}\n\n{KnownTitle}\n\n{Known(catalogue)}\n\n{How}";
     }
 
-    public static Markup Html(DatasetCatalogue catalogue)
-    {
-        var table = new HtmlTable(Heads);
-        foreach (var file in catalogue.Files)
-        {
-            table.Add(Row(file));
-        }
-
-        var known = new HtmlTable(KnownHeads);
-        foreach (var dataset in catalogue.Known)
-        {
-            known.Add(Row(dataset));
-        }
-
-        return Theme.View("Datasets at hand", Markup.Of($"""
-            {table.ToMarkup()}{Problems(catalogue).Select(p => Markup.Of($"<p>⚠ {p}</p>"))}<p class="lw-note">{Where(catalogue)}</p>
-            {Fold.Of($"{KnownTitle}", Markup.Of($"{known.ToMarkup()}<p class=\"lw-note\">{How}</p>"))}
-            """));
-    }
+    public static Markup Html(DatasetCatalogue catalogue) => Theme.View("Datasets at hand", Markup.Of($"""
+        {catalogue.ToTable().ToMarkup()}{Problems(catalogue).Select(p => Markup.Of($"<p>⚠ {p}</p>"))}<p class="lw-note">{Where(catalogue)}</p>
+        {Fold.Of($"{KnownTitle}", Markup.Of($"{Known(catalogue).ToMarkup()}<p class=\"lw-note\">{How}</p>"))}
+        """));
 
     private static string KnownTitle => "Datasets of others that can be fetched";
 
     private static string How => "«dataset get NAME --url ADDRESS --sha256 HASH» fetches one: the hash stands where it is published, and nothing is kept that does not have it.";
 
-    private static string[] Row(DatasetFileInfo file) => [VisibleText.Phrase(file.Name), file.Content ?? "cannot be used", Figures.Bytes(file.Bytes), VisibleText.Phrase(ShownPath.Of(file.Path))];
-
-    private static string[] Row(KnownDataset dataset) => [dataset.Name, dataset.What, dataset.License, dataset.Address];
+    private static Table Known(DatasetCatalogue catalogue) => Table.Of(
+        catalogue.Known,
+        new(null, "name", dataset => dataset.Name),
+        new(null, "what", dataset => dataset.What),
+        new(null, "licence", dataset => dataset.License),
+        new(null, "published at", dataset => dataset.Address));
 
     private static IEnumerable<string> Problems(DatasetCatalogue catalogue) => catalogue.Files.Where(f => f.Problem is not null).Select(f => VisibleText.Phrase(f.Problem!));
 

@@ -25,6 +25,17 @@ public static class VisibleText
         _ => null,
     });
 
+    /// <summary>Text that may be made visible already, on one line: spaces stay, everything else that cannot be seen is written out.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>One line; of one that it has written, the same.</returns>
+    public static string Line(string text) => Write(text, c => c.Value switch
+    {
+        ' ' => " ",
+        '\n' => "↵",
+        '\t' => "⇥",
+        _ => null,
+    });
+
     /// <summary>Writes running text: spaces, tabs and line ends stay what they are.</summary>
     /// <param name="text">Any text.</param>
     /// <returns>The text with every other control character visible.</returns>

@@ -31,7 +31,7 @@ public static class EmbeddingsChart
             .WithTrace("colorbar", new { title = new { text = "cosine" }, thickness = 14, outlinewidth = 0 })
             .WithTrace("hoverinfo", "text")
             .WithTrace("hovertext", hover);
-        if (count <= EmbeddingsText.MostNumbers)
+        if (count <= EmbeddingsView.MostNumbers)
         {
             chart = chart
                 .WithTrace("text", result.Cosines.Select(row => row.Select(c => Number(c, count <= 10 ? 2 : 1))))

@@ -1,5 +1,5 @@
-using LlmWorkbench.Display;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Embeddings;
@@ -25,9 +25,7 @@ public sealed record EmbeddingsResult(
     public int Width => Items[0].Vector.Length;
 
     /// <inheritdoc/>
-    public ResultTable ToTable() => new(
-        ["model", "item", "text", "tokens", "length", "pc1", "pc2", .. Enumerable.Range(0, Width).Select(i => $"v{i}")],
-        [.. Items.Select((item, i) => (object?[])[Model, i, item.Text, item.TokenCount, item.Norm, Map?.Points[i].X, Map?.Points[i].Y, .. item.Vector.Cast<object?>()])]);
+    public Table ToTable() => EmbeddingsTable.Of(this);
 }
 
 /// <summary>Where vectors come from.</summary>

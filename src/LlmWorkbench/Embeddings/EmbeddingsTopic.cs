@@ -10,8 +10,8 @@ internal sealed class EmbeddingsTopic() : Topic("Embeddings")
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
     [
-        ResultView.Of<EmbeddingsResult>(EmbeddingsText.Draw, EmbeddingsHtml.Draw),
-        ResultView.Of<NearestTokensResult>(EmbeddingsText.Draw, EmbeddingsHtml.Draw),
+        ResultView.Of<EmbeddingsResult>(EmbeddingsView.Text, EmbeddingsView.Html),
+        ResultView.Of<NearestTokensResult>(EmbeddingsView.Text, EmbeddingsView.Html),
     ];
 
     /// <inheritdoc/>

@@ -1,4 +1,4 @@
-using LlmWorkbench.Display;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Embeddings;
@@ -12,9 +12,15 @@ namespace LlmWorkbench.Embeddings;
 public sealed record NearestTokensResult(string Model, string Query, string Matrix, bool IsCentred, IReadOnlyList<TokenNeighbour> Neighbours) : ITabularResult
 {
     /// <inheritdoc/>
-    public ResultTable ToTable() => new(
-        ["model", "query", "rank", "id", "token", "cosine"],
-        [.. Neighbours.Select((n, i) => new object?[] { Model, Query, i + 1, n.Token.Id, n.Token.Text, n.Cosine })]);
+    public Table ToTable() => Table.Of(
+        Neighbours.Index(),
+        new("model", null, _ => Model),
+        new("query", null, _ => Query),
+        new("rank", "#", n => n.Index + 1, Format.Number),
+        new("id", null, n => n.Item.Token.Id),
+        new("token", "token", n => n.Item.Token.Text, Format.Code) { Shown = n => n.Item.Token.Label },
+        new(null, "id", n => n.Item.Token.Id, Format.Number),
+        new("cosine", "cosine", n => n.Item.Cosine, Format.Fixed(3)));
 }
 
 /// <summary>A token near a vector.</summary>

@@ -58,7 +58,7 @@ public static class EvaluationChart
             color = colour,
         })
         .WithTrace("hoverinfo", "text")
-        .WithTrace("hovertext", rows.Select(r => $"{PlotlyText.Label(model)}, {PlotlyText.Label(r.Name).Replace('␣', ' ')}: {r.Accuracy.Successes} of {r.Accuracy.Count}, {Figures.Percent(r.Accuracy.Share)} ({EvaluationText.Interval(r.Accuracy)})").ToArray());
+        .WithTrace("hovertext", rows.Select(r => $"{PlotlyText.Label(model)}, {PlotlyText.Label(r.Name).Replace('␣', ' ')}: {r.Accuracy.Successes} of {r.Accuracy.Count}, {Figures.Percent(r.Accuracy.Share)} ({EvaluationResult.Interval.Write(r.Accuracy)})").ToArray());
 
     private static GenericChart Draw(List<GenericChart> traces, string title, double chance, bool legend)
     {

@@ -1,5 +1,5 @@
-using LlmWorkbench.Display;
 using LlmWorkbench.Statistics;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Evaluation;
 
@@ -13,6 +13,10 @@ namespace LlmWorkbench.Evaluation;
 public sealed record EvaluationResult(
     string Model, string Dataset, string DatasetHash, EvaluationOptions Options, int PlannedQuestions, IReadOnlyList<Answer> Answers) : ITabularResult
 {
+    /// <summary>How the interval of a proportion is written.</summary>
+    internal static Format Interval { get; } =
+        Format.Of<Proportion>(proportion => $"{Format.Fixed(1).Write(proportion.Low * 100)} to {Format.Fixed(1).Write(proportion.High * 100)} %");
+
     /// <summary>Whether every question was asked.</summary>
     public bool IsComplete => Answers.Count == PlannedQuestions;
 
@@ -66,12 +70,23 @@ public sealed record EvaluationResult(
     }
 
     /// <inheritdoc/>
-    public ResultTable ToTable() => new(
-        ["model", "dataset", "question", "task", "kind", "wording", "text", "expected", "given", "correct", "nats"],
-        [.. Answers.Select(a => new object?[]
-        {
-            Model, Dataset, a.Question, a.Task.ToString(), a.Kind, a.Wording, a.Text, a.Expected, a.Given, a.IsCorrect, a.ExpectedNats ?? a.Choices.FirstOrDefault(c => c.IsRight)?.Nats,
-        })]);
+    public Table ToTable() => Table.Of(
+        Answers,
+        new("model", null, _ => Model),
+        new("dataset", null, _ => Dataset),
+        new("question", null, a => a.Question),
+        new(null, "#", a => a.Question + 1, Format.Number),
+        new("task", null, a => a.Task),
+        new("kind", null, a => a.Kind),
+        new("wording", null, a => a.Wording),
+        new("text", "question", a => a.Text, Format.Text with { IsWrapped = true }) { Shown = a => Shortened(a.Text) },
+        new("expected", "right", a => a.Expected),
+        new("given", "answer", a => a.Given) { Shown = a => a.Given is null ? null : Shortened(a.Given) },
+        new("correct", null, a => a.IsCorrect),
+        new("nats", null, a => a.ExpectedNats ?? a.Choices.FirstOrDefault(c => c.IsRight)?.Nats));
+
+    // The end of a text is what the answer follows.
+    private static string Shortened(string text) => text.Length <= 100 ? text : "…" + text[^99..];
 
     private Dictionary<string, Proportion> By(Func<Answer, string?> key) =>
         Answers.Where(a => key(a) is not null).GroupBy(a => key(a)!).ToDictionary(g => g.Key, Of);

@@ -10,8 +10,8 @@ internal sealed class EvaluationTopic() : Topic("Evaluation")
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
     [
-        ResultView.Of<EvaluationResult>(EvaluationText.Draw, EvaluationHtml.Draw),
-        ResultView.Of<EvaluationComparison>(EvaluationText.Draw, EvaluationHtml.Draw),
+        ResultView.Of<EvaluationResult>(EvaluationView.Text, EvaluationView.Html),
+        ResultView.Of<EvaluationComparison>(EvaluationView.Text, EvaluationView.Html),
     ];
 
     /// <inheritdoc/>

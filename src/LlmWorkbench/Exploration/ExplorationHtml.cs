@@ -1,6 +1,7 @@
 using System.Globalization;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Exploration;
 
@@ -115,7 +116,7 @@ internal static class ExplorationHtml
         return Markup.Of($"""
             {strip}
             <p class="lw-note">The options in the last column put the other token there and go on from it. The stronger the shade, the more probable the token; a frame: forced.{ShownTokens.LeftOut(result.Path.Count, ShownTokens.MostWithAlternatives)}</p>
-            {Fold.Of($"Table of what the tokens were chosen over", Table(result).ToMarkup())}
+            {Fold.Of($"Table of what the tokens were chosen over", Chosen(result).ToMarkup())}
             """);
     }
 
@@ -134,30 +135,28 @@ internal static class ExplorationHtml
     // Lines of plain text: what the inspector shows is an attribute.
     private static string Card(PathToken token, string spoken)
     {
-        var table = new TextTable(" ", "token", ">model", ">filtered", "branch there");
-        foreach (var a in token.Alternatives)
-        {
-            table.Add(a.Id == token.Id ? "▸" : " ", Label(a), Figures.Percent(a.ModelProbability), Filtered(a), Branch(token, a));
-        }
-
+        var table = Table.Of(
+            token.Alternatives,
+            new(null, " ", a => a.Id == token.Id ? "▸" : " "),
+            new(null, "token", Label),
+            new(null, "model", a => a.ModelProbability, Format.Percent),
+            new(null, "filtered", a => a.Probability, Format.AfterFilters),
+            new(null, "branch there", a => Branch(token, a)));
         return $"{spoken}\n{table}";
     }
 
-    private static HtmlTable Table(ExplorationResult result)
-    {
-        var table = new HtmlTable(">#", "token", ">model", ">filtered", "branch there");
-        foreach (var (token, a) in result.Path.Take(ShownTokens.MostWithAlternatives).SelectMany(token => token.Alternatives.Select(a => (token, a))))
+    private static Table Chosen(ExplorationResult result) => Table.Of(
+        result.Path.Take(ShownTokens.MostWithAlternatives).SelectMany(token => token.Alternatives.Select(a => (Token: token, Other: a))),
+        new(null, "#", row => row.Token.Position, Format.Number),
+        new(null, "token", row => Label(row.Other))
         {
-            var label = a.Id == token.Id ? Markup.Of($"<strong>{Label(a)}</strong>") : Markup.Of($"{Label(a)}");
-            table.Add(Markup.Of($"{token.Position}"), Markup.Of($"<bdi class=\"lw-code\">{label}</bdi>"), Markup.Of($"{Figures.Percent(a.ModelProbability)}"), Markup.Of($"{Filtered(a)}"), Markup.Of($"<span class=\"lw-code\">{Branch(token, a)}</span>"));
-        }
-
-        return table;
-    }
+            Html = row => Markup.Of($"<bdi class=\"lw-code\">{(row.Other.Id == row.Token.Id ? Markup.Of($"<strong>{Label(row.Other)}</strong>") : Markup.Of($"{Label(row.Other)}"))}</bdi>"),
+        },
+        new(null, "model", row => row.Other.ModelProbability, Format.Percent),
+        new(null, "filtered", row => row.Other.Probability, Format.AfterFilters),
+        new(null, "branch there", row => Branch(row.Token, row.Other), Format.Code));
 
     private static string Label(TokenAlternative a) => VisibleText.Token(a.Text, a.Bytes.Span);
-
-    private static string Filtered(TokenAlternative a) => a.Probability == 0 ? "cut" : Figures.Percent(a.Probability);
 
     private static string Branch(PathToken token, TokenAlternative a) => a.Id == token.Id ? string.Empty : FormattableString.Invariant($"--at {token.Position} --token {a.Id}");
 }

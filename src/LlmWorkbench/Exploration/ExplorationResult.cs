@@ -1,5 +1,5 @@
-using LlmWorkbench.Display;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Exploration;
 
@@ -33,13 +33,19 @@ public sealed record ExplorationResult(
     public IEnumerable<(string Place, ExplorationNode Node)> Nodes() => Below(Branches, string.Empty);
 
     /// <inheritdoc/>
-    public ResultTable ToTable() => new(
-        ["model", "place", "depth", "id", "token", "probability", "cumulative probability", "entropy behind it (bits)", "probability of others behind it", "ends text", "continuation"],
-        [.. Nodes().Select(n => (object?[])
-        [
-            Model, n.Place, n.Node.Depth, n.Node.Id, n.Node.Text, n.Node.Probability, n.Node.CumulativeProbability,
-            n.Node.Following?.EntropyBits, n.Node.Following?.OthersProbability, n.Node.EndsText, n.Node.Continuation?.Text,
-        ])]);
+    public Table ToTable() => Table.Of(
+        Nodes(),
+        new("model", null, _ => Model),
+        new("place", "place", n => n.Place),
+        new("depth", null, n => n.Node.Depth),
+        new("id", "id", n => n.Node.Id, Format.Number),
+        new("token", "token", n => n.Node.Text, Format.Code) { Shown = n => n.Node.Label },
+        new("probability", "probability", n => n.Node.Probability, Format.Percent),
+        new("cumulative probability", "in all", n => n.Node.CumulativeProbability, Format.Percent),
+        new("entropy behind it (bits)", "entropy after it", n => n.Node.Following?.EntropyBits, Format.Fixed(unit: "bits")),
+        new("probability of others behind it", "others after it", n => n.Node.Following?.OthersProbability, Format.Percent),
+        new("ends text", null, n => n.Node.EndsText),
+        new("continuation", "continuation", n => n.Node.Continuation?.Text, Format.Text with { Missing = string.Empty }));
 
     private static IEnumerable<(string Place, ExplorationNode Node)> Below(IReadOnlyList<ExplorationNode> branches, string above) =>
         branches.SelectMany((node, i) => Below(node.Branches, $"{above}{i + 1}.").Prepend(($"{above}{i + 1}", node)));

@@ -10,7 +10,7 @@ internal sealed class ExplorationTopic() : Topic("Exploration")
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
     [
-        ResultView.Of<SamplingExploration>(SamplingText.Draw, SamplingHtml.Draw),
+        ResultView.Of<SamplingExploration>(SamplingView.Text, SamplingView.Html),
         ResultView.Of<ExplorationResult>(ExplorationText.Draw, ExplorationHtml.Draw),
     ];
 

@@ -1,5 +1,5 @@
-using LlmWorkbench.Display;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Exploration;
 
@@ -36,7 +36,14 @@ public sealed record SamplingExploration(
     public double RestModelProbability => Math.Max(0, 1 - Tokens.Sum(token => token.ModelProbability));
 
     /// <inheritdoc/>
-    public ResultTable ToTable() => new(
-        ["model", "rank", "id", "token", "logit", "model probability", "probability", "repeated"],
-        [.. Tokens.Select((t, i) => (object?[])[Model, i + 1, t.Id, t.Text, t.Logit, t.ModelProbability, t.Probability, t.IsRepeated])]);
+    public Table ToTable() => Table.Of(
+        Tokens.Index(),
+        new("model", null, _ => Model),
+        new("rank", "#", t => t.Index + 1, Format.Number),
+        new("id", null, t => t.Item.Id),
+        new("token", "token", t => t.Item.Text, Format.Code) { Shown = t => t.Item.Label },
+        new("logit", "logit", t => t.Item.Logit, Format.Fixed()),
+        new("model probability", "to the model", t => t.Item.ModelProbability, Format.Percent),
+        new("probability", "after the filters", t => t.Item.Probability, Format.AfterFilters),
+        new("repeated", null, t => t.Item.IsRepeated));
 }

@@ -1,6 +1,5 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
-using LlmWorkbench.Surprisal;
 
 namespace LlmWorkbench.Generation;
 
@@ -14,8 +13,8 @@ internal static class GenerationHtml
             {Strip(result)}
             {ColourLegend.Of(Swatch(0.05, "5 %"), Swatch(0.5, "50 %"), Swatch(1, "100 % probable to the model"), Markup.Of($"<span><i>slanted</i>: the prompt</span>"))}
             <p class="lw-note">{GenerationText.Summary(result)}{ShownTokens.LeftOut(result.Tokens.Count, ShownTokens.MostWithAlternatives)}</p>
-            {(result.Tokens.Count > 0 ? Fold.Of($"Table of the tokens, and what they were chosen over", Table(result).ToMarkup()) : Markup.Empty)}
-            {(result.PromptScores is { } scores ? Fold.Of($"Log-probabilities of the prompt's tokens", Markup.Of($"<p class=\"lw-note\">{ShownTokens.LeftOut(scores.Tokens.Count)}</p>{SurprisalHtml.Table(scores).ToMarkup()}")) : Markup.Empty)}
+            {(result.Tokens.Count > 0 ? Fold.Of($"Table of the tokens, and what they were chosen over", result.ToTable().First(ShownTokens.MostWithAlternatives).ToMarkup()) : Markup.Empty)}
+            {(result.PromptScores is { } scores ? Fold.Of($"Log-probabilities of the prompt's tokens", Markup.Of($"<p class=\"lw-note\">{ShownTokens.LeftOut(scores.Tokens.Count)}</p>{scores.ToTable().First(ShownTokens.Most).ToMarkup()}")) : Markup.Empty)}
             """),
         TokenStrip.Style);
 
@@ -56,7 +55,7 @@ internal static class GenerationHtml
 
     private static TokenMark Mark(GeneratedToken token)
     {
-        var spoken = $"{Label(token.Text, token.Bytes)} · {Figures.Percent(token.ModelProbability)} to the model · {Figures.Percent(token.Probability)} after the filters";
+        var spoken = $"{GenerationTable.Label(token.Text, token.Bytes)} · {Figures.Percent(token.ModelProbability)} to the model · {Figures.Percent(token.Probability)} after the filters";
 
         // A character spread over several tokens appears with the last of them; control tokens show their name.
         var isPart = token.Delta.Length == 0 && token.Text.Contains('\uFFFD', StringComparison.Ordinal);
@@ -71,28 +70,6 @@ internal static class GenerationHtml
     // Lines of plain text: what the inspector shows is an attribute.
     private static string Card(GeneratedToken token, string spoken)
     {
-        var table = new TextTable(" ", "token", ">to the model", ">after the filters", " ");
-        foreach (var a in token.Alternatives)
-        {
-            table.Add(a.Id == token.Id ? "▸" : " ", Label(a.Text, a.Bytes), Figures.Percent(a.ModelProbability), Filtered(a), new string('█', (int)Math.Round(a.ModelProbability * 16)));
-        }
-
-        return token.Alternatives.Count == 0 ? spoken : $"{spoken}\n{table}";
+        return token.Alternatives.Count == 0 ? spoken : $"{spoken}\n{GenerationTable.Of(token)}";
     }
-
-    private static HtmlTable Table(GenerationResult result)
-    {
-        var table = new HtmlTable(">#", "token", ">to the model", ">after the filters", "chosen over");
-        foreach (var (i, token) in result.Tokens.Take(ShownTokens.MostWithAlternatives).Index())
-        {
-            var others = string.Join(" · ", token.Alternatives.Where(a => a.Id != token.Id).Select(a => $"{Label(a.Text, a.Bytes)} {Figures.Percent(a.ModelProbability)}"));
-            table.Add(Markup.Of($"{i + 1}"), Markup.Of($"<bdi class=\"lw-code\">{Label(token.Text, token.Bytes)}</bdi>"), Markup.Of($"{Figures.Percent(token.ModelProbability)}"), Markup.Of($"{Figures.Percent(token.Probability)}"), Markup.Of($"<bdi class=\"lw-code\">{others}</bdi>"));
-        }
-
-        return table;
-    }
-
-    private static string Filtered(TokenAlternative a) => a.Probability == 0 ? "cut" : Figures.Percent(a.Probability);
-
-    private static string Label(string text, ReadOnlyMemory<byte> bytes) => VisibleText.Token(text, bytes.Span);
 }

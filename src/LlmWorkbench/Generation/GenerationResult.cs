@@ -1,5 +1,6 @@
 using LlmWorkbench.Llama;
 using LlmWorkbench.Surprisal;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Generation;
 
@@ -22,7 +23,7 @@ public sealed record GenerationResult(
     StopReason? StopReason,
     GenerationOptions Options,
     TimeSpan PromptTime,
-    TimeSpan DecodeTime)
+    TimeSpan DecodeTime) : ITabularResult
 {
     /// <summary>The stop string that ended it, or <see langword="null"/>.</summary>
     public string? StopString { get; init; }
@@ -38,6 +39,9 @@ public sealed record GenerationResult(
 
     /// <summary>Prompt tokens read per second; 0 when all came from the cache.</summary>
     public double PromptTokensPerSecond => Rate(PromptTokenCount - ReusedTokens, PromptTime);
+
+    /// <inheritdoc/>
+    public Table ToTable() => GenerationTable.Of(this);
 
     private static double Rate(int count, TimeSpan time) => count == 0 || time <= TimeSpan.Zero ? 0 : count / time.TotalSeconds;
 }

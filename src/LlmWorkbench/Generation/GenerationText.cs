@@ -1,7 +1,6 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Magics;
-using LlmWorkbench.Surprisal;
 
 namespace LlmWorkbench.Generation;
 
@@ -28,12 +27,7 @@ internal static class GenerationText
             return string.Empty;
         }
 
-        var table = new TextTable([.. SurprisalText.Heads]);
-        foreach (var row in SurprisalText.Rows(scores))
-        {
-            table.Add(row);
-        }
-
+        var table = scores.ToTable().First(ShownTokens.Most);
         var leftOut = ShownTokens.LeftOut(scores.Tokens.Count);
         return $"The prompt's tokens{(leftOut.Length > 0 ? "." + leftOut : string.Empty)}\n\n{table}\n\n";
     }

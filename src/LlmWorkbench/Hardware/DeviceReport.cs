@@ -1,5 +1,6 @@
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Hardware;
 
@@ -24,7 +25,7 @@ public sealed record DeviceReport(
     long FreeMemoryBytes,
     IReadOnlyList<LlamaDevice> Devices,
     IReadOnlyList<string> Problems,
-    IReadOnlyList<ModelPlacement> Models)
+    IReadOnlyList<ModelPlacement> Models) : ITabularResult
 {
     /// <summary>Whether a graphics card was found that models can use.</summary>
     public bool HasGpu => Devices.Any(d => d.Kind is LlamaDeviceKind.Gpu or LlamaDeviceKind.IntegratedGpu);
@@ -44,4 +45,21 @@ public sealed record DeviceReport(
         LlamaBackend.Devices,
         LlamaBackend.Problems,
         [.. models.Select(m => new ModelPlacement(m.Name, m.Engine.LayerCount + 1, m.Engine.OffloadedLayers, m.Engine.SizeInBytes))]);
+
+    /// <inheritdoc/>
+    public Table ToTable() => Table.Of(
+        Devices,
+        new("device", "device", d => d.Name),
+        new("kind", "kind", d => d.Kind, Format.Words<LlamaDeviceKind>(Name)),
+        new("description", "description", d => d.Description),
+        new("free_bytes", "free", d => d.FreeBytes > 0 ? d.FreeBytes : null, Format.Bytes),
+        new("total_bytes", "total", d => d.TotalBytes > 0 ? d.TotalBytes : null, Format.Bytes));
+
+    private static string Name(LlamaDeviceKind kind) => kind switch
+    {
+        LlamaDeviceKind.Cpu => "CPU",
+        LlamaDeviceKind.Gpu => "GPU",
+        LlamaDeviceKind.IntegratedGpu => "GPU in the processor",
+        _ => "accelerator",
+    };
 }

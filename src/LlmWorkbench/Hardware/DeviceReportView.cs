@@ -1,25 +1,18 @@
 using LlmWorkbench.Drawing;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Hardware;
 
 /// <summary>How the report on devices is drawn.</summary>
 internal static class DeviceReportView
 {
-    private static readonly string[] DeviceHeads = ["device", "kind", "description", ">free", ">total"];
-    private static readonly string[] ModelHeads = ["model", ">weights", ">layers on the GPU", ">layers on the CPU"];
-
     public static string Text(DeviceReport report)
     {
-        var devices = new TextTable(DeviceHeads);
-        report.Devices.ToList().ForEach(d => devices.Add(Row(d)));
-        List<string> parts = [Headline(report), devices.ToString()];
+        List<string> parts = [Headline(report), report.ToTable().ToText()];
         if (report.Models.Count > 0)
         {
-            var models = new TextTable(ModelHeads);
-            report.Models.ToList().ForEach(m => models.Add(Row(m)));
-            parts.Add(models.ToString());
+            parts.Add(Models(report).ToText());
         }
 
         parts.AddRange(report.Problems.Select(p => "! " + p));
@@ -27,20 +20,13 @@ internal static class DeviceReportView
         return string.Join("\n\n", parts);
     }
 
-    public static Markup Html(DeviceReport report)
-    {
-        var devices = new HtmlTable(DeviceHeads);
-        report.Devices.ToList().ForEach(d => devices.Add(Row(d)));
-        var models = new HtmlTable(ModelHeads);
-        report.Models.ToList().ForEach(m => models.Add(Row(m)));
-        return Theme.View("What the models run on", Markup.Of($"""
-            <p>{Headline(report)}</p>
-            {report.Problems.Select(p => Markup.Of($"<p>⚠ {p}</p>"))}
-            {devices.ToMarkup()}
-            {(report.Models.Count == 0 ? Markup.Empty : models.ToMarkup())}
-            <dl>{Facts(report).Select(f => Markup.Of($"<dt>{f.Name}</dt><dd>{f.Value}</dd>"))}</dl>
-            """));
-    }
+    public static Markup Html(DeviceReport report) => Theme.View("What the models run on", Markup.Of($"""
+        <p>{Headline(report)}</p>
+        {report.Problems.Select(p => Markup.Of($"<p>⚠ {p}</p>"))}
+        {report.ToTable().ToMarkup()}
+        {(report.Models.Count == 0 ? Markup.Empty : Models(report).ToMarkup())}
+        <dl>{Facts(report).Select(f => Markup.Of($"<dt>{f.Name}</dt><dd>{f.Value}</dd>"))}</dl>
+        """));
 
     private static string Headline(DeviceReport report) => report switch
     {
@@ -58,19 +44,12 @@ internal static class DeviceReportView
         yield return ("libraries", ShownPath.Of(report.LibraryFolder));
     }
 
-    private static string[] Row(LlamaDevice d) => [d.Name, Kind(d.Kind), d.Description, Memory(d.FreeBytes), Memory(d.TotalBytes)];
+    private static Table Models(DeviceReport report) => Table.Of(
+        report.Models,
+        new(null, "model", m => m.Name),
+        new(null, "weights", m => m.SizeInBytes, Format.Bytes) { Shown = m => HasWeights(m) ? null : QuantizationName.VocabularyOnly },
+        new(null, "layers on the GPU", m => HasWeights(m) ? m.OffloadedLayers : null, Format.Number),
+        new(null, "layers on the CPU", m => HasWeights(m) ? m.LayerCount - m.OffloadedLayers : null, Format.Number));
 
-    private static string[] Row(ModelPlacement m) => m.SizeInBytes == 0
-        ? [m.Name, QuantizationName.VocabularyOnly, "–", "–"]
-        : [m.Name, Figures.Bytes(m.SizeInBytes), $"{m.OffloadedLayers}", $"{m.LayerCount - m.OffloadedLayers}"];
-
-    private static string Memory(long bytes) => bytes <= 0 ? "–" : Figures.Bytes(bytes);
-
-    private static string Kind(LlamaDeviceKind kind) => kind switch
-    {
-        LlamaDeviceKind.Cpu => "CPU",
-        LlamaDeviceKind.Gpu => "GPU",
-        LlamaDeviceKind.IntegratedGpu => "GPU in the processor",
-        _ => "accelerator",
-    };
+    private static bool HasWeights(ModelPlacement model) => model.SizeInBytes > 0;
 }

@@ -21,7 +21,7 @@ public static class AblationChart
         var without = Bars(shown, places, t => t.ProbabilityAfter, "without", ColourScale.Solid[1]);
         var whole = Bars(shown, places, t => t.ProbabilityBefore, "whole model", ColourScale.Solid[0]);
         return Plotly.NET.CSharp.Chart.Combine([without, whole])
-            .Titled($"With and without {AblationText.Names(result, 3)} – {result.Model}")
+            .Titled($"With and without {AblationView.Names(result, 3)} – {result.Model}")
             .WithBarsInGroups()
             .WithLegendAbove(order: LegendOrder.Reversed)
             .WithMargins(top: 78, right: 64)

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using LlmWorkbench.Display;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Interventions;
 
@@ -38,12 +38,19 @@ public sealed record AblationResult(
     public AblatedContinuation? Continuation { get; init; }
 
     /// <inheritdoc/>
-    public ResultTable ToTable() => new(
-        ["model", "without", "method", "id", "token", "logit_before", "logit_after", "probability_before", "probability_after"],
-        [.. Tokens.Select(t => (object?[])
-        [
-            Model, string.Join(", ", Parts.Select(part => part.Name)), Method, t.Id, t.Text, t.LogitBefore, t.LogitAfter, t.ProbabilityBefore, t.ProbabilityAfter,
-        ])]);
+    public Table ToTable() => Table.Of(
+        Tokens,
+        new("model", null, _ => Model),
+        new("without", null, _ => string.Join(", ", Parts.Select(part => part.Name))),
+        new("method", null, _ => Method),
+        new("id", null, t => t.Id),
+        new("token", "token", t => t.Text, Format.Code) { Shown = t => t.Label },
+        new(null, "id", t => t.Id, Format.Number),
+        new("logit_before", "logit", t => t.LogitBefore, Format.Fixed()),
+        new("logit_after", "without", t => t.LogitAfter, Format.Fixed()),
+        new("probability_before", "probability", t => t.ProbabilityBefore, Format.Percent),
+        new("probability_after", "without", t => t.ProbabilityAfter, Format.Percent),
+        new(null, "change", t => $"{Format.Change(1).Write((t.ProbabilityAfter - t.ProbabilityBefore) * 100)} pp", Format.Number));
 }
 
 /// <summary>A text's continuations by the same draws.</summary>

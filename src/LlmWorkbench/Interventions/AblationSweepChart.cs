@@ -54,5 +54,5 @@ public static class AblationSweepChart
     private static string Name(WatchedToken token) => token.Label.TrimStart('␣');
 
     private static string Spoken(AblationSweepResult result, AblationEffect e) =>
-        string.Join("<br>", AblationSweepText.Spoken(result, e).Select(PlotlyText.Line));
+        string.Join("<br>", AblationSweepView.Spoken(result, e).Select(PlotlyText.Line));
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using LlmWorkbench.Display;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Interventions;
 
@@ -26,6 +26,8 @@ public sealed record AblationSweepResult(
     int PartCount,
     IReadOnlyList<string> Missing) : ITabularResult
 {
+    private static readonly Format s_change = Format.Change();
+
     /// <summary>The positions at which the parts were taken out; <see langword="null"/> for all.</summary>
     public ImmutableArray<int>? Positions { get; init; }
 
@@ -38,14 +40,29 @@ public sealed record AblationSweepResult(
     public AblationEffect? Of(AblatedPart part) => Effects.FirstOrDefault(effect => effect.Part == part);
 
     /// <inheritdoc/>
-    public ResultTable ToTable() => new(
-        ["model", "part", "kind", "layer", "head", "method", "token", "against", "logit", "logit_change", "probability", "log_probability_bits", "log_probability_change_bits",
-         "logit_difference", "logit_difference_change", "kl_bits", "rank", "top_token"],
-        [.. Effects.Select(e => (object?[])
-        [
-            Model, e.Part.Name, e.Part.Kind.ToString(), e.Part.Layer, e.Part.Head, Method, Token.Label, Against?.Label, e.After.Logit, e.LogitChange, e.After.Probability,
-            e.After.LogProbabilityBits, e.LogProbabilityChangeBits, e.After.LogitDifference, e.LogitDifferenceChange, e.KlBits, e.After.Rank, e.After.Top.Label,
-        ])]);
+    public Table ToTable() => Table.Of(
+        Effects,
+        new("model", null, _ => Model),
+        new("part", "without", e => e.Part.Name),
+        new("kind", null, e => e.Part.Kind),
+        new("layer", null, e => e.Part.Layer),
+        new("head", null, e => e.Part.Head),
+        new("method", null, _ => Method),
+        new("token", null, _ => Token.Label),
+        new("against", null, _ => Against?.Label),
+        new(null, Against is null ? null : "Δ difference", e => e.LogitDifferenceChange, s_change),
+        new("logit", null, e => e.After.Logit),
+        new("logit_change", "Δ logit", e => e.LogitChange, s_change),
+        new(null, "Δ log₂ p", e => e.LogProbabilityChangeBits, s_change with { Unit = "bits" }),
+        new("probability", "probability", e => e.After.Probability, Format.Percent),
+        new("log_probability_bits", null, e => e.After.LogProbabilityBits),
+        new("log_probability_change_bits", null, e => e.LogProbabilityChangeBits),
+        new("logit_difference", null, e => e.After.LogitDifference),
+        new("logit_difference_change", null, e => e.LogitDifferenceChange),
+        new(null, "rank", e => e.After.Rank, Format.Number),
+        new("kl_bits", "KL", e => e.KlBits, Format.Fixed(3, "bits")),
+        new("rank", null, e => e.After.Rank),
+        new("top_token", "then expects", e => e.After.Top.Label, Format.Code));
 }
 
 /// <summary>What the model says without a part.</summary>

@@ -65,7 +65,7 @@ internal sealed record InterventionHeatMap
         if (hasNumbers)
         {
             chart = chart
-                .WithTrace("text", Values.Select(row => row.Select(value => value is { } number ? Figure(number, decimals) : string.Empty)))
+                .WithTrace("text", Values.Select(row => row.Select(value => value is { } number ? Figures.Change(number, decimals) : string.Empty)))
                 .WithTrace("texttemplate", "%{text}")
                 .WithTrace("textfont", new { size = RowHeight < 18 ? 9 : 11 });
         }
@@ -76,13 +76,6 @@ internal sealed record InterventionHeatMap
             .WithMargins(left: 8, right: 16, top: 78, bottom: 16)
             .WithX(Axis(Columns, columns, MostColumnLabels) with { IsOnTop = true, LabelAngle = columns.Length <= 9 ? 0 : -60 })
             .WithY(Axis(Rows, rows, RowHeight >= LeastLabelHeight ? int.MaxValue : MostColumnLabels) with { IsReversed = true });
-    }
-
-    /// <summary>A number with its sign; what rounds to nothing has none.</summary>
-    public static string Figure(double value, int decimals = 2)
-    {
-        var rounded = Math.Round(value, decimals) + 0.0;
-        return (rounded < 0 ? "−" : string.Empty) + Figures.Fixed(Math.Abs(rounded), decimals);
     }
 
     // As many labels as find room; the others are there on hover.

@@ -10,9 +10,9 @@ internal sealed class InterventionsTopic() : Topic("Interventions")
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
     [
-        ResultView.Of<AblationSweepResult>(AblationSweepText.Draw, AblationSweepHtml.Draw),
-        ResultView.Of<AblationResult>(AblationText.Draw, AblationHtml.Draw),
-        ResultView.Of<PatchingResult>(PatchingText.Draw, PatchingHtml.Draw),
+        ResultView.Of<AblationSweepResult>(AblationSweepView.Text, AblationSweepView.Html),
+        ResultView.Of<AblationResult>(AblationView.Text, AblationView.Html),
+        ResultView.Of<PatchingResult>(PatchingView.Text, PatchingView.Html),
     ];
 
     /// <inheritdoc/>

@@ -24,7 +24,7 @@ public static class PatchingChart
         var grid = PatchingGrid.Of(result);
         return new InterventionHeatMap
         {
-            Title = $"Recovered by {PatchingText.SiteName(result.Options.Site)} – {result.Model}",
+            Title = $"Recovered by {PatchingView.SiteName(result.Options.Site)} – {result.Model}",
             Columns = ("layer", [.. grid.Layers.Select(layer => layer is null ? "in" : $"{layer}")]),
             Rows = (result.Options.Site == PatchingSite.Heads ? "head" : string.Empty, [.. grid.Rows.Select(row => Label(result, row))]),
             Values = [.. grid.Cells.Select(row => row.Select(cell => cell?.Recovered).ToArray())],
@@ -48,5 +48,5 @@ public static class PatchingChart
 
     private static string Short(string label) => label.Length <= MostLabel ? label : label[..(MostLabel - 1)] + "…";
 
-    private static string Spoken(PatchingResult result, PatchingEffect effect) => string.Join("<br>", PatchingText.Spoken(result, effect).Select(PlotlyText.Line));
+    private static string Spoken(PatchingResult result, PatchingEffect effect) => string.Join("<br>", PatchingView.Spoken(result, effect).Select(PlotlyText.Line));
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using LlmWorkbench.Display;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Interventions;
 
@@ -48,13 +48,35 @@ public sealed record PatchingResult(
     public bool IsComplete => Effects.Count == PlaceCount;
 
     /// <inheritdoc/>
-    public ResultTable ToTable() => new(
-        ["model", "site", "direction", "layer", "position", "text_token", "other_token", "head", "token", "against", "logit_difference", "recovered"],
-        [.. Effects.Select(e => (object?[])
-        [
-            Model, Options.Site.ToString(), Options.Direction.ToString(), e.Place.Layer, e.Place.Position, Label(TextTokens, e.Place), Label(OtherTokens, e.Place),
-            e.Place.Head, Token.Label, Against.Label, e.LogitDifference, e.Recovered,
-        ])]);
+    public Table ToTable() => Table.Of(
+        Effects,
+        new("model", null, _ => Model),
+        new("site", null, _ => Options.Site),
+        new("direction", null, _ => Options.Direction),
+        new(null, "place", e => Place(e.Place)),
+        new("layer", null, e => e.Place.Layer),
+        new("position", null, e => e.Place.Position),
+        new("text_token", null, e => Label(TextTokens, e.Place)),
+        new("other_token", null, e => Label(OtherTokens, e.Place)),
+        new("head", null, e => e.Place.Head),
+        new("token", null, _ => Token.Label),
+        new("against", null, _ => Against.Label),
+        new(null, "recovered", e => e.Recovered, Format.Change(3)),
+        new("logit_difference", "logit difference", e => e.LogitDifference, Format.Change()),
+        new("recovered", null, e => e.Recovered));
+
+    /// <summary>A place in words, as in <c>layer 2 at ␣Italy, position 5</c>.</summary>
+    internal string Place(PatchedPlace place)
+    {
+        var layer = place.Layer is { } number ? $"layer {number}" : "the input";
+        return place.Head is { } head ? $"head {place.Layer}.{head}" : $"{layer} at {TokenAt(place.Position!.Value)}";
+    }
+
+    private string TokenAt(int position)
+    {
+        var (text, other) = (TextTokens[position].Label, OtherTokens[position].Label);
+        return $"{(text == other ? text : $"{text} | {other}")}, position {position}";
+    }
 
     private static string? Label(IReadOnlyList<WatchedToken> tokens, PatchedPlace place) => place.Position is { } position ? tokens[position].Label : null;
 }

@@ -44,7 +44,7 @@ public static class LensChart
             .With("updatemenus", new[] { Menu(result) })
             .WithMargins(top: 82)
             .WithX(PositionAxis(result))
-            .WithY(new ChartAxis { Title = "layer", TickPlaces = Ticks(rows.Length), TickLabels = Ticks(rows.Length).Select(row => LensText.LayerName(result.Layers[row])), IsReversed = true, HasGrid = false, HasZeroLine = false });
+            .WithY(new ChartAxis { Title = "layer", TickPlaces = Ticks(rows.Length), TickLabels = Ticks(rows.Length).Select(row => LensResult.LayerName(result.Layers[row])), IsReversed = true, HasGrid = false, HasZeroLine = false });
     }
 
     /// <summary>The probability of the final answer, and of the tokens that were followed, through the layers.</summary>
@@ -61,20 +61,20 @@ public static class LensChart
         ArgumentOutOfRangeException.ThrowIfNegative(column, nameof(position));
         var at = result.Positions[column];
         int[] rows = [.. Enumerable.Range(0, result.Layers.Count)];
-        List<GenericChart> lines = [Line(result, rows, PlotlyText.Label(LensText.Short(at.Answer)) + " (final answer)", [.. result.Cells.Select(row => row[column].Answer)], 0)];
+        List<GenericChart> lines = [Line(result, rows, PlotlyText.Label(LensResult.Short(at.Answer)) + " (final answer)", [.. result.Cells.Select(row => row[column].Answer)], 0)];
         for (var i = 0; i < result.Followed.Count; i++)
         {
             if (result.Followed[i].Id != at.Answer.Id)
             {
-                lines.Add(Line(result, rows, PlotlyText.Label(LensText.Short(result.Followed[i])), [.. result.Cells.Select(row => row[column].Followed[i])], lines.Count));
+                lines.Add(Line(result, rows, PlotlyText.Label(LensResult.Short(result.Followed[i])), [.. result.Cells.Select(row => row[column].Followed[i])], lines.Count));
             }
         }
 
         return Plotly.NET.CSharp.Chart.Combine(lines)
-            .Titled($"Behind «{LensText.Short(at.Token)}» – {result.Model}")
+            .Titled($"Behind «{LensResult.Short(at.Token)}» – {result.Model}")
             .WithLegendAbove(isAlwaysShown: true)
             .WithMargins(top: 78)
-            .WithX(new ChartAxis { Title = "layer", TickPlaces = Ticks(rows.Length), TickLabels = Ticks(rows.Length).Select(row => LensText.LayerName(result.Layers[row])) })
+            .WithX(new ChartAxis { Title = "layer", TickPlaces = Ticks(rows.Length), TickLabels = Ticks(rows.Length).Select(row => LensResult.LayerName(result.Layers[row])) })
             .WithY(new ChartAxis { Title = "probability (%)", Range = [-4, 104] });
     }
 
@@ -90,7 +90,7 @@ public static class LensChart
             .WithTrace("marker", new { symbol = index % 4, size = SeriesLook.Size(index, 1 + result.Followed.Count), color = ColourScale.Solid[index % ColourScale.Solid.Count] })
             .WithTrace("hoverinfo", "text")
             .WithTrace("hovertext", scores.Select((s, row) =>
-                $"{name}, {LensText.Layer(result.Layers[row])}: {Figures.Percent(s.Probability)}, rank {Figures.Whole(s.Rank)}, logit {Figures.Fixed(s.Logit)}").ToArray());
+                $"{name}, {LensView.Layer(result.Layers[row])}: {Figures.Percent(s.Probability)}, rank {Figures.Whole(s.Rank)}, logit {Figures.Fixed(s.Logit)}").ToArray());
 
     private static object Menu(LensResult result) => new
     {
@@ -127,10 +127,10 @@ public static class LensChart
     {
         var cell = result.Cells[row][column];
         var p = result.Positions[column];
-        var top = string.Join("<br>", cell.Top.Take(MostHover).Select(t => $"{PlotlyText.Label(LensText.Short(t.Token))} {Figures.Percent(t.Probability)}"));
-        return $"{LensText.Layer(result.Layers[row])}, behind token {p.Position} {PlotlyText.Label(LensText.Short(p.Token))}<br>{top}<br>"
+        var top = string.Join("<br>", cell.Top.Take(MostHover).Select(t => $"{PlotlyText.Label(LensResult.Short(t.Token))} {Figures.Percent(t.Probability)}"));
+        return $"{LensView.Layer(result.Layers[row])}, behind token {p.Position} {PlotlyText.Label(LensResult.Short(p.Token))}<br>{top}<br>"
             + $"entropy {Figures.Fixed(cell.EntropyBits)} bits, KL {Figures.Fixed(cell.DivergenceBits)} bits<br>"
-            + $"final answer {PlotlyText.Label(LensText.Short(p.Answer))}: {Figures.Percent(cell.Answer.Probability)}, rank {Figures.Whole(cell.Answer.Rank)}";
+            + $"final answer {PlotlyText.Label(LensResult.Short(p.Answer))}: {Figures.Percent(cell.Answer.Probability)}, rank {Figures.Whole(cell.Answer.Rank)}";
     }
 
     private static ChartAxis PositionAxis(LensResult result)
@@ -141,7 +141,7 @@ public static class LensChart
             {
                 Title = "behind the token",
                 TickPlaces = result.Positions.Select((_, i) => i),
-                TickLabels = result.Positions.Select(p => PlotlyText.Label(LensText.Short(p.Token, MostTick))),
+                TickLabels = result.Positions.Select(p => PlotlyText.Label(LensResult.Short(p.Token, MostTick))),
                 LabelAngle = -60,
             }
             : axis with

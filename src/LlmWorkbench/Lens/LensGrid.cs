@@ -1,4 +1,5 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Lens;
 
@@ -39,9 +40,9 @@ internal static class LensGrid
     public static Markup Draw(LensResult result)
     {
         int[] columns = [.. Enumerable.Range(0, result.Positions.Count).TakeLast(MostColumns)];
-        var heads = columns.Select(column => result.Positions[column] is var p ? Markup.Of($"<th scope=\"col\"><bdi>{LensText.Short(p.Token, MostLabel)}</bdi><br><small>{p.Position}</small></th>") : Markup.Empty);
+        var heads = columns.Select(column => result.Positions[column] is var p ? Markup.Of($"<th scope=\"col\"><bdi>{LensResult.Short(p.Token, MostLabel)}</bdi><br><small>{p.Position}</small></th>") : Markup.Empty);
         var rows = result.Layers.Select((_, row) => Row(result, row, columns));
-        var found = columns.Select(column => Markup.Of($"<th>{LensText.LayerName(result.Positions[column].SettledLayer)}</th>"));
+        var found = columns.Select(column => Markup.Of($"<th>{LensResult.LayerName(result.Positions[column].SettledLayer)}</th>"));
 
         // Room for the sentence, which takes three lines where two grids stand side by side, and as many lines as fit a glance; what is
         // more can be scrolled to.
@@ -55,14 +56,14 @@ internal static class LensGrid
     private static Markup Row(LensResult result, int row, int[] columns)
     {
         var cells = columns.Select(column => Cell(result, row, column, row == result.Layers.Count - 1 && column == columns[^1]));
-        return Markup.Of($"<tr><th scope=\"row\">{LensText.LayerName(result.Layers[row])}</th>{cells}</tr>");
+        return Markup.Of($"<tr><th scope=\"row\">{LensResult.LayerName(result.Layers[row])}</th>{cells}</tr>");
     }
 
     private static Markup Cell(LensResult result, int row, int column, bool isExample)
     {
         var cell = result.Cells[row][column];
         var classes = (cell.Answer.Rank == 1 ? "lw-same" : string.Empty) + (isExample ? " lw-example" : string.Empty);
-        return Markup.Of($"<td tabindex=\"0\" data-lw-card=\"{Card(result, row, column)}\" class=\"{classes}\" style=\"background:{ColourScale.Amount(cell.Top[0].Probability)}\">{Top(LensText.Short(cell.Top[0].Token, MostLabel), cell.Answer.Rank == 1)}<br><small>{Figures.Percent(cell.Top[0].Probability)}</small></td>");
+        return Markup.Of($"<td tabindex=\"0\" data-lw-card=\"{Card(result, row, column)}\" class=\"{classes}\" style=\"background:{ColourScale.Amount(cell.Top[0].Probability)}\">{Top(LensResult.Short(cell.Top[0].Token, MostLabel), cell.Answer.Rank == 1)}<br><small>{Figures.Percent(cell.Top[0].Probability)}</small></td>");
     }
 
     private static Markup Top(string label, bool isAnswer) => isAnswer ? Markup.Of($"<bdi><strong>{label}</strong></bdi>") : Markup.Of($"<bdi>{label}</bdi>");
@@ -72,22 +73,16 @@ internal static class LensGrid
     {
         var cell = result.Cells[row][column];
         var p = result.Positions[column];
-        var table = new TextTable(">rank", "token", ">probability", " ");
-        foreach (var (i, top) in cell.Top.Index())
-        {
-            Line(table, LensText.Short(top.Token), i + 1, top.Probability);
-        }
+        var others = result.Followed.Zip(cell.Followed).Where(f => cell.Top.All(t => t.Token.Id != f.First.Id)).Select(f => (Token: f.First, f.Second.Rank, f.Second.Probability));
+        var table = Table.Of(
+            cell.Top.Select((top, i) => (top.Token, Rank: i + 1, top.Probability)).Concat(others),
+            new(null, "rank", t => $"{Figures.Whole(t.Rank)}.", Format.Number),
+            new(null, "token", t => LensResult.Short(t.Token)),
+            new(null, "probability", t => t.Probability, Format.Percent),
+            new(null, " ", t => new string('█', (int)Math.Round(t.Probability * MostBar))));
 
-        foreach (var (token, score) in result.Followed.Zip(cell.Followed).Where(f => cell.Top.All(t => t.Token.Id != f.First.Id)))
-        {
-            Line(table, LensText.Short(token), score.Rank, score.Probability);
-        }
-
-        return $"{Capital(LensText.Layer(result.Layers[row]))}, after token {p.Position}, «{LensText.Short(p.Token)}»: entropy {Figures.Fixed(cell.EntropyBits)} bits, KL to the final distribution {Figures.Fixed(cell.DivergenceBits)} bits. The final answer «{LensText.Short(p.Answer)}» has {Figures.Percent(cell.Answer.Probability)}, rank {Figures.Whole(cell.Answer.Rank)}.\n{table}";
+        return $"{Capital(LensView.Layer(result.Layers[row]))}, after token {p.Position}, «{LensResult.Short(p.Token)}»: entropy {Figures.Fixed(cell.EntropyBits)} bits, KL to the final distribution {Figures.Fixed(cell.DivergenceBits)} bits. The final answer «{LensResult.Short(p.Answer)}» has {Figures.Percent(cell.Answer.Probability)}, rank {Figures.Whole(cell.Answer.Rank)}.\n{table}";
     }
-
-    private static void Line(TextTable table, string label, int rank, double probability) =>
-        table.Add($"{Figures.Whole(rank)}.", label, Figures.Percent(probability), new string('█', (int)Math.Round(probability * MostBar)));
 
     private static Markup Swatch(double share) => ColourLegend.Swatch(ColourScale.Amount(share), Figures.Percent(share));
 

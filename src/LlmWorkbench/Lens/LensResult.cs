@@ -1,5 +1,5 @@
-using LlmWorkbench.Display;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Lens;
@@ -28,6 +28,8 @@ public sealed record LensResult(
     int LayerCount,
     bool IsComplete) : ITabularResult
 {
+    private const int MostLabel = 20;
+
     /// <summary>The number that stands for the embedding, before layer 0.</summary>
     public const int EmbeddingLayer = -1;
 
@@ -51,20 +53,38 @@ public sealed record LensResult(
     }
 
     /// <inheritdoc/>
-    public ResultTable ToTable() => new(
+    public Table ToTable() => Table.Of(
+        Layers.SelectMany((layer, row) => Positions.Select((position, column) => (Layer: layer, At: position, Cell: Cells[row][column]))),
         [
-            "model", "layer", "position", "token", "first_id", "first", "first_probability", "entropy_bits", "kl_bits",
-            "answer_id", "answer", "answer_probability", "answer_rank",
-            .. Followed.SelectMany(t => new[] { $"probability of {t.Label}", $"rank of {t.Label}" }),
-        ],
-        [.. Layers.SelectMany((layer, row) => Positions.Select((position, column) => Row(layer, position, Cells[row][column])))]);
+            new("model", null, _ => Model),
+            new("layer", "layer", r => r.Layer) { Shown = r => LayerName(r.Layer) },
+            new("position", null, r => r.At.Position),
+            new("token", null, r => r.At.Token.Text),
+            new("first_id", null, r => r.Cell.Top[0].Token.Id),
+            new("first", null, r => r.Cell.Top[0].Token.Text),
+            new(null, "first tokens", r => FirstTokens(r.Cell), Format.Code),
+            new("first_probability", null, r => r.Cell.Top[0].Probability),
+            new("entropy_bits", "entropy", r => r.Cell.EntropyBits, Format.Fixed(unit: "bits")),
+            new("kl_bits", "KL to final", r => r.Cell.DivergenceBits, Format.Fixed(unit: "bits")),
+            new("answer_id", null, r => r.At.Answer.Id),
+            new("answer", null, r => r.At.Answer.Text),
+            new("answer_probability", "answer", r => r.Cell.Answer.Probability, Format.Percent),
+            new("answer_rank", "rank", r => r.Cell.Answer.Rank, Format.Whole),
+            .. Followed.SelectMany((token, i) => new Column<(int Layer, LensPosition At, LensCell Cell)>[]
+            {
+                new($"probability of {token.Label}", Short(token), r => r.Cell.Followed[i].Probability, Format.Percent),
+                new($"rank of {token.Label}", "rank", r => r.Cell.Followed[i].Rank, Format.Whole),
+            }),
+        ]);
 
-    private object?[] Row(int layer, LensPosition position, LensCell cell) =>
-    [
-        Model, layer, position.Position, position.Token.Text, cell.Top[0].Token.Id, cell.Top[0].Token.Text, cell.Top[0].Probability, cell.EntropyBits, cell.DivergenceBits,
-        position.Answer.Id, position.Answer.Text, cell.Answer.Probability, cell.Answer.Rank,
-        .. cell.Followed.SelectMany(s => new object?[] { s.Probability, s.Rank }),
-    ];
+    private static string FirstTokens(LensCell cell) =>
+        string.Join(" · ", cell.Top.Select(t => $"{Short(t.Token)} {Format.Percent.Write(t.Probability)}"));
+
+    /// <summary>A layer in a table: its number, or <c>embedding</c>.</summary>
+    internal static string LayerName(int layer) => layer == EmbeddingLayer ? "embedding" : $"{layer}";
+
+    /// <summary>A token's label, cut where it is long.</summary>
+    internal static string Short(TokenInfo token, int most = MostLabel) => token.Label.Length <= most ? token.Label : token.Label[..(most - 1)] + "…";
 }
 
 /// <summary>A position of the text, and when its answer was found.</summary>

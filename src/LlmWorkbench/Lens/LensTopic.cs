@@ -10,7 +10,7 @@ internal sealed class LensTopic() : Topic("Lens")
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
     [
-        ResultView.Of<LensResult>(LensText.Draw, LensHtml.Draw),
+        ResultView.Of<LensResult>(LensView.Text, LensView.Html),
     ];
 
     /// <inheritdoc/>

@@ -24,7 +24,7 @@ public static class LogitsChart
         var after = Bars(shown.Select(t => t.Probability), places, shown, "after the filters", ColourScale.Solid[1]);
         var before = Bars(shown.Select(t => t.ModelProbability), places, shown, "to the model", ColourScale.Solid[0]);
         return Plotly.NET.CSharp.Chart.Combine([after, before])
-            .Titled($"Next after «{LogitsText.Tail(result.Text, MostTitle)}» – {result.Model}")
+            .Titled($"Next after «{LogitsView.Tail(result.Text, MostTitle)}» – {result.Model}")
             .WithBarsInGroups()
             .WithLegendAbove(order: LegendOrder.Reversed)
             .WithMargins(top: 78, right: 64)

@@ -1,6 +1,6 @@
-using LlmWorkbench.Display;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Surprisal;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Logits;
 
@@ -31,9 +31,16 @@ public sealed record LogitsResult(
     public IReadOnlyList<ScoredToken> Named { get; init; } = [];
 
     /// <inheritdoc/>
-    public ResultTable ToTable() => new(
-        ["model", "rank", "id", "token", "logit", "model_probability", "probability"],
-        [.. Top.Select((t, i) => (object?[])[Model, i + 1, t.Id, t.Text, t.Logit, t.ModelProbability, t.Probability])]);
+    public Table ToTable() => Table.Of(
+        Top.Index(),
+        new("model", null, _ => Model),
+        new("rank", "#", t => t.Index + 1, Format.Number),
+        new("id", null, t => t.Item.Id),
+        new("token", "token", t => t.Item.Text, Format.Code) { Shown = t => t.Item.Label },
+        new(null, "id", t => t.Item.Id, Format.Number),
+        new("logit", "logit", t => t.Item.Logit, Format.Fixed()),
+        new("model_probability", "to the model", t => t.Item.ModelProbability, Format.Percent),
+        new("probability", "after the filters", t => t.Item.Probability, Format.AfterFilters));
 }
 
 /// <summary>A token that was asked for by name, or the first of a word of several.</summary>

@@ -10,7 +10,7 @@ internal sealed class LogitsTopic() : Topic("Logits")
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
     [
-        ResultView.Of<LogitsResult>(LogitsText.Draw, LogitsHtml.Draw),
+        ResultView.Of<LogitsResult>(LogitsView.Text, LogitsView.Html),
     ];
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
-using LlmWorkbench.Display;
 using LlmWorkbench.Models;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Magics;
 
@@ -33,13 +33,9 @@ public abstract record SideBySide : ITabularResult
 
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">The results have no table.</exception>
-    public ResultTable ToTable()
-    {
-        ResultTable[] tables = [.. Items.Select(item => item is ITabularResult result
-            ? result.ToTable()
-            : throw new NotSupportedException($"A {item.GetType().Name} has no table."))];
-        return new ResultTable(tables[0].Columns, [.. tables.SelectMany(table => table.Rows)]);
-    }
+    public Table ToTable() => Table.Concat(Items.Select(item => item is ITabularResult result
+        ? result.ToTable()
+        : throw new NotSupportedException($"A {item.GetType().Name} has no table.")));
 }
 
 /// <summary>The same experiment on several models, with the results' own type.</summary>

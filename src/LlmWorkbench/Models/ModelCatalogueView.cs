@@ -5,50 +5,15 @@ namespace LlmWorkbench.Models;
 /// <summary>How the models at hand are drawn.</summary>
 internal static class ModelCatalogueView
 {
-    private static readonly string[] Heads = ["name", ">file", ">parameters", "type", ">bits/weight", ">context", "licence", "loaded as"];
-
     /// <summary>As plain text.</summary>
-    public static string Text(ModelCatalogue catalogue)
-    {
-        var table = new TextTable(Heads);
-        foreach (var file in catalogue.Files)
-        {
-            table.Add(Row(file, catalogue));
-        }
-
-        return catalogue.Files.Count == 0 ? Nothing(catalogue) : $"Models at hand\n\n{table}\n\n{string.Concat(Problems(catalogue).Select(p => $"! {p}\n"))}{Where(catalogue)}";
-    }
+    public static string Text(ModelCatalogue catalogue) => catalogue.Files.Count == 0
+        ? Nothing(catalogue)
+        : $"Models at hand\n\n{catalogue.ToTable()}\n\n{string.Concat(Problems(catalogue).Select(p => $"! {p}\n"))}{Where(catalogue)}";
 
     /// <summary>As HTML.</summary>
-    public static Markup Html(ModelCatalogue catalogue)
-    {
-        if (catalogue.Files.Count == 0)
-        {
-            return Theme.View("Models at hand", Markup.Of($"<p>{Nothing(catalogue)}</p>"));
-        }
-
-        var table = new HtmlTable(Heads);
-        foreach (var file in catalogue.Files)
-        {
-            table.Add(Row(file, catalogue));
-        }
-
-        return Theme.View("Models at hand", Markup.Of($"{table.ToMarkup()}{Problems(catalogue).Select(p => Markup.Of($"<p>⚠ {p}</p>"))}<p class=\"lw-note\">{Where(catalogue)}</p>"));
-    }
-
-    private static string[] Row(ModelFileInfo file, ModelCatalogue catalogue) => file.Problem is not null
-        ? [VisibleText.Phrase(file.Name), "–", "–", "–", "–", "–", "–", "cannot be used"]
-        :
-        [
-            VisibleText.Phrase(file.Name),
-            Figures.Bytes(file.FileBytes),
-            file.ParameterCount == 0 ? "–" : Figures.Parameters(file.ParameterCount),
-            file.Quantization,
-            file.ParameterCount == 0 ? "–" : Figures.Fixed(file.BitsPerWeight, 1),
-            file.ContextLength is { } length ? Figures.Whole(length) : "–",
-            VisibleText.Phrase(file.License ?? "not stated"),
-            VisibleText.Phrase(catalogue.LoadedAs(file) ?? string.Empty),
-        ];
+    public static Markup Html(ModelCatalogue catalogue) => Theme.View("Models at hand", catalogue.Files.Count == 0
+        ? Markup.Of($"<p>{Nothing(catalogue)}</p>")
+        : Markup.Of($"{catalogue.ToTable().ToMarkup()}{Problems(catalogue).Select(p => Markup.Of($"<p>⚠ {p}</p>"))}<p class=\"lw-note\">{Where(catalogue)}</p>"));
 
     private static IEnumerable<string> Problems(ModelCatalogue catalogue) =>
         catalogue.Files.Where(f => f.Problem is not null).Select(f => VisibleText.Phrase(f.Problem!));

@@ -39,7 +39,7 @@ public static class MemoryChart
     private static string Hover(MemoryResult result, MemoryRow row, int type)
     {
         var e = row.Estimates[type];
-        var fits = result.SmallestBudget(e) is { } budget ? $"fits into {MemoryText.Budget(budget)}" : "fits into none of the memories";
+        var fits = result.SmallestBudget(e) is { } budget ? $"fits into {MemoryView.Budget(budget)}" : "fits into none of the memories";
         return $"{PlotlyText.Label(row.Model.Name)} with {e.Type}: {Figures.Bytes(e.TotalBytes)}, {fits}<br>weights {Figures.Bytes(e.WeightBytes)}, keys and values {Figures.Bytes(e.CacheBytes)}, overhead {Figures.Bytes(e.OverheadBytes)}";
     }
 }

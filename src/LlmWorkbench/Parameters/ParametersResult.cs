@@ -1,4 +1,4 @@
-using LlmWorkbench.Display;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Weights;
 
 namespace LlmWorkbench.Parameters;
@@ -27,9 +27,15 @@ public sealed record ParametersResult(
     public long Bytes => Components.Sum(c => c.Bytes);
 
     /// <inheritdoc/>
-    public ResultTable ToTable() => new(
-        ["model", "place", "layer", "component", "parameters", "bytes", "share_of_parameters"],
-        [.. Places.SelectMany(p => p.Parts.Select(c => new object?[] { Model, p.Name, p.Layer, WeightComponents.Name(c.Component), c.ParameterCount, c.Bytes, (double)c.ParameterCount / ParameterCount }))]);
+    public Table ToTable() => Table.Of(
+        Places.SelectMany(place => place.Parts.Select(part => (Place: place, Part: part))),
+        new("model", null, _ => Model),
+        new("place", "place", r => r.Place.Name),
+        new("layer", null, r => r.Place.Layer),
+        new("component", "component", r => WeightComponents.Name(r.Part.Component)),
+        new("parameters", "parameters", r => r.Part.ParameterCount, Format.Whole),
+        new("bytes", "bytes", r => r.Part.Bytes, Format.Bytes),
+        new("share_of_parameters", "of all", r => (double)r.Part.ParameterCount / ParameterCount, Format.Percent));
 }
 
 /// <summary>A layer, or what is before or behind the layers.</summary>

@@ -10,9 +10,9 @@ internal sealed class ParametersTopic() : Topic("Parameters")
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
     [
-        ResultView.Of<ParametersResult>(ParametersText.Draw, ParametersHtml.Draw),
-        ResultView.Of<MemoryResult>(MemoryText.Draw, MemoryHtml.Draw),
-        ResultView.Of<ScalingResult>(ScalingText.Draw, ScalingHtml.Draw),
+        ResultView.Of<ParametersResult>(ParametersView.Text, ParametersView.Html),
+        ResultView.Of<MemoryResult>(MemoryView.Text, MemoryView.Html),
+        ResultView.Of<ScalingResult>(ScalingView.Text, ScalingView.Html),
     ];
 
     /// <inheritdoc/>

@@ -67,7 +67,7 @@ public static class ScalingChart
                     width = 4,
                 })
                 .WithTrace("hoverinfo", "text")
-                .WithTrace("hovertext", points.Zip(shares, (p, s) => $"{PlotlyText.Label(p.Model)}: {PlotlyText.Label(task)} {ScalingText.Accuracy(s)}, {s.Count} asked").ToArray());
+                .WithTrace("hovertext", points.Zip(shares, (p, s) => $"{PlotlyText.Label(p.Model)}: {PlotlyText.Label(task)} {ScalingView.Accuracy(s)}, {s.Count} asked").ToArray());
         });
         return Laid(Plotly.NET.CSharp.Chart.Combine(lines).Titled("Right answers against parameters"), result, "right answers (%)");
     }

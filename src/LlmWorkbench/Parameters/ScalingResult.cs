@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
-using LlmWorkbench.Display;
 using LlmWorkbench.Evaluation;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Statistics;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Parameters;
 
@@ -30,19 +30,35 @@ public sealed record ScalingResult(string TextName, int PlannedPoints, IReadOnly
         SharesTokens ? [.. Points.Zip(Points.Skip(1), (smaller, larger) => larger.Text.CompareTo(smaller.Text))] : [];
 
     /// <inheritdoc/>
-    public ResultTable ToTable()
-    {
-        var tasks = TaskNames;
-        return new ResultTable(
-            ["model", "quantization", "parameters", "file_bytes", "scored_tokens", "nats_per_token", "nats_per_token_error", "perplexity", "perplexity_error", "bits_per_byte", "floor_nats", .. tasks.SelectMany(t => new[] { $"{t}_correct", $"{t}_asked", $"{t}_low", $"{t}_high" })],
-            [.. Points.Select(p => (object?[])
-            [
-                p.Model, p.Quantization, p.ParameterCount, p.FileBytes, p.Text.ScoredTokens, p.Text.NatsPerToken.Mean, p.Text.NatsPerToken.Error, p.Text.Perplexity, p.Text.PerplexityError, p.Text.BitsPerByte, Floor,
-                .. tasks.SelectMany(t => Cells(p.Accuracy(t))),
-            ])]);
-    }
-
-    private static object?[] Cells(Proportion? accuracy) => [accuracy?.Successes, accuracy?.Count, accuracy?.Low, accuracy?.High];
+    public Table ToTable() => Table.Of(
+        Points,
+        [
+            new("model", "model", p => p.Model),
+            new("quantization", null, p => p.Quantization),
+            new("parameters", "parameters", p => p.ParameterCount, Format.Whole),
+            new(null, "stored as", p => p.Quantization),
+            new("file_bytes", "file", p => p.FileBytes, Format.Bytes),
+            new("scored_tokens", null, p => p.Text.ScoredTokens),
+            new("nats_per_token", "loss", p => p.NatsPerToken.Mean, Format.Fixed(4, "nats per token"))
+            {
+                Shown = p => $"{Format.Fixed(4).Write(p.NatsPerToken.Mean)} ± {Format.Fixed(4).Write(p.NatsPerToken.Error)}",
+            },
+            new("nats_per_token_error", null, p => p.Text.NatsPerToken.Error),
+            new("perplexity", "perplexity", p => p.Text.Perplexity, Format.Fixed(3))
+            {
+                Shown = p => $"{Format.Fixed(3).Write(p.Text.Perplexity)} ± {Format.Fixed(3).Write(p.Text.PerplexityError)}",
+            },
+            new("perplexity_error", null, p => p.Text.PerplexityError),
+            new("bits_per_byte", "bits per byte", p => p.Text.BitsPerByte, Format.Fixed(4)),
+            new("floor_nats", null, _ => Floor),
+            .. TaskNames.SelectMany(task => new Column<ScalingPoint>[]
+            {
+                new($"{task}_correct", null, p => p.Accuracy(task)?.Successes),
+                new($"{task}_asked", null, p => p.Accuracy(task)?.Count),
+                new($"{task}_low", null, p => p.Accuracy(task)?.Low),
+                new($"{task}_high", null, p => p.Accuracy(task)?.High),
+            }),
+        ]);
 }
 
 /// <summary>One model.</summary>

@@ -25,7 +25,7 @@ public static class DivergenceChart
         var curve = Plotly.NET.CSharp.Chart.Line<double, double, string>(x: [.. shares.Select(s => s * 100)], y: [.. shares.Select(s => Math.Max(Least, result.DivergenceAt(s)))], Name: "tokens, smallest divergence first")
             .WithTrace("line", new { color = ColourScale.Solid[0], width = 2 })
             .WithTrace("hovertemplate", "%{x:.1f} % of the tokens: at most %{y:.2e} nats<extra></extra>");
-        var line = Plotly.NET.CSharp.Chart.Line<double, double, string>(x: [0.0, 100.0], y: [mean, mean], Name: $"mean: {DivergenceText.Small(result.Divergence.Mean)}")
+        var line = Plotly.NET.CSharp.Chart.Line<double, double, string>(x: [0.0, 100.0], y: [mean, mean], Name: $"mean: {Figures.Nats(result.Divergence.Mean)}")
             .WithTrace("line", new { color = ColourScale.Solid[5], width = 1.5, dash = "dash" })
             .WithTrace("hovertemplate", "mean: %{y:.2e} nats<extra></extra>");
         return Plotly.NET.CSharp.Chart.Combine([curve, line])

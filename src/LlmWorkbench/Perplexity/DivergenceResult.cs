@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
-using LlmWorkbench.Display;
 using LlmWorkbench.Statistics;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Perplexity;
 
@@ -85,18 +85,32 @@ public sealed record DivergenceResult(
     public double ShiftAt(double share) => (_shifts ??= new Percentiles(Tokens.Select(t => t.ProbabilityShift))).At(share);
 
     /// <inheritdoc/>
-    public ResultTable ToTable() => new(
-        [
-            "model", "reference", "chunks", "scored_tokens", "perplexity", "perplexity_error", "reference_perplexity", "reference_perplexity_error", "ln_ratio", "ln_ratio_error",
-            "mean_kld", "mean_kld_error", "maximum_kld", "kld_99.9", "kld_99", "kld_95", "kld_90", "median_kld", "mean_shift", "mean_shift_error", "rms_shift", "rms_shift_error", "same_top", "same_top_error",
-        ],
-        [
-            [
-                Model, Reference, Chunks.Count, ScoredTokens, Perplexity, PerplexityError, ReferencePerplexity, ReferencePerplexityError, Paired.LnRatio.Mean, Paired.LnRatio.Error,
-                Divergence.Mean, Divergence.Error, DivergenceAt(1), DivergenceAt(0.999), DivergenceAt(0.99), DivergenceAt(0.95), DivergenceAt(0.9), DivergenceAt(0.5),
-                ProbabilityShift.Mean, ProbabilityShift.Error, RootMeanSquareShift.Mean, RootMeanSquareShift.Error, SameTop.Mean, SameTop.Error,
-            ],
-        ]);
+    public Table ToTable() => Table.Of<DivergenceResult>(
+        [this],
+        new("model", "model", r => r.Model),
+        new("reference", "reference", r => r.Reference),
+        new("chunks", null, r => r.Chunks.Count),
+        new("scored_tokens", "compared", r => r.ScoredTokens, Format.Whole),
+        new("perplexity", "perplexity", r => r.Perplexity, Format.Perplexity),
+        new("perplexity_error", null, r => r.PerplexityError),
+        new("reference_perplexity", "the reference's", r => r.ReferencePerplexity, Format.Perplexity),
+        new("reference_perplexity_error", null, r => r.ReferencePerplexityError),
+        new("ln_ratio", null, r => r.Paired.LnRatio.Mean),
+        new("ln_ratio_error", null, r => r.Paired.LnRatio.Error),
+        new("mean_kld", "mean KL divergence", r => r.Divergence.Mean, Format.Nats with { Unit = "nats" }),
+        new("mean_kld_error", "±", r => r.Divergence.Error, Format.Nats),
+        new("maximum_kld", "maximum", r => r.DivergenceAt(1), Format.Nats),
+        new("kld_99.9", null, r => r.DivergenceAt(0.999)),
+        new("kld_99", null, r => r.DivergenceAt(0.99)),
+        new("kld_95", null, r => r.DivergenceAt(0.95)),
+        new("kld_90", null, r => r.DivergenceAt(0.9)),
+        new("median_kld", "median", r => r.DivergenceAt(0.5), Format.Nats),
+        new("mean_shift", null, r => r.ProbabilityShift.Mean),
+        new("mean_shift_error", null, r => r.ProbabilityShift.Error),
+        new("rms_shift", null, r => r.RootMeanSquareShift.Mean),
+        new("rms_shift_error", null, r => r.RootMeanSquareShift.Error),
+        new("same_top", "same top token", r => r.SameTop.Mean, Format.Percent),
+        new("same_top_error", null, r => r.SameTop.Error));
 
     private MeanEstimate Mean(Func<TokenDivergence, double> number) => MeanEstimate.Of([.. Tokens.Select(number)]);
 }

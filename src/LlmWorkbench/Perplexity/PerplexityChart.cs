@@ -17,7 +17,7 @@ public static class PerplexityChart
         ArgumentNullException.ThrowIfNull(result);
         int[] places = [.. Enumerable.Range(1, result.Chunks.Count)];
         var running = result.Running();
-        var name = PerplexityText.ChunkName(result.Options);
+        var name = PerplexityView.ChunkName(result.Options);
         var step = (places.Length + MostErrorBars - 1) / MostErrorBars;
         var chunks = Plotly.NET.CSharp.Chart.Point<int, double, string>(x: places, y: [.. result.Chunks.Select(c => Math.Exp(c.MeanNats))], Name: $"this {name}")
             .WithTrace("marker", new { color = ColourScale.Solid[1], size = 6 })
@@ -26,7 +26,7 @@ public static class PerplexityChart
             .WithTrace("line", new { color = ColourScale.Solid[0], width = 2 })
             .WithTrace("error_y", new { type = "data", array = running.Select((r, i) => (places.Length - 1 - i) % step == 0 ? Finite(Math.Exp(r.Mean) * r.Error) : (double?)null), thickness = 1, width = 3, color = ColourScale.Solid[0] })
             .WithTrace("hoverinfo", "text")
-            .WithTrace("hovertext", running.Select((r, i) => $"up to {name} {i + 1}: {PerplexityText.PlusMinus(Math.Exp(r.Mean), Math.Exp(r.Mean) * r.Error)}").ToArray());
+            .WithTrace("hovertext", running.Select((r, i) => $"up to {name} {i + 1}: {PerplexityView.PlusMinus(Math.Exp(r.Mean), Math.Exp(r.Mean) * r.Error)}").ToArray());
         return Plotly.NET.CSharp.Chart.Combine([chunks, soFar])
             .Titled($"Perplexity – {result.Model}")
             .WithLegendAbove(isAlwaysShown: true)

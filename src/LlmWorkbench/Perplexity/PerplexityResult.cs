@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
-using LlmWorkbench.Display;
 using LlmWorkbench.Statistics;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Perplexity;
 
@@ -14,6 +14,7 @@ namespace LlmWorkbench.Perplexity;
 public sealed record PerplexityResult(
     string Model, PerplexityOptions Options, string TextHash, int TokenCount, int PlannedChunks, IReadOnlyList<PerplexityChunk> Chunks) : ITabularResult
 {
+    private static readonly Format s_perplexity = Format.Perplexity;
     private MeanEstimate? _nats;
 
     /// <summary>What the text is called, or <see langword="null"/>.</summary>
@@ -64,12 +65,16 @@ public sealed record PerplexityResult(
     }
 
     /// <inheritdoc/>
-    public ResultTable ToTable() => new(
-        ["model", "chunk", "first_token", "scored_tokens", "nats_per_token", "perplexity", "perplexity_so_far", "perplexity_so_far_error"],
-        [.. Running().Select((r, i) => new object?[]
-        {
-            Model, i + 1, Chunks[i].FirstScored, Chunks[i].Nats.Count, Chunks[i].MeanNats, Math.Exp(Chunks[i].MeanNats), Math.Exp(r.Mean), Math.Exp(r.Mean) * r.Error,
-        })]);
+    public Table ToTable() => Table.Of(
+        Chunks.Zip(Running()).Index(),
+        new("model", null, _ => Model),
+        new("chunk", Options.Chunking == PerplexityChunking.Documents ? "document" : "chunk", r => r.Index + 1, Format.Number),
+        new("first_token", "first token", r => r.Item.First.FirstScored, Format.Whole),
+        new("scored_tokens", "scored", r => r.Item.First.Nats.Count, Format.Whole),
+        new("nats_per_token", null, r => r.Item.First.MeanNats),
+        new("perplexity", "perplexity", r => Math.Exp(r.Item.First.MeanNats), s_perplexity),
+        new("perplexity_so_far", "so far", r => Math.Exp(r.Item.Second.Mean), s_perplexity),
+        new("perplexity_so_far_error", "±", r => Math.Exp(r.Item.Second.Mean) * r.Item.Second.Error, s_perplexity));
 
     /// <summary>Whether another result is over the same tokens.</summary>
     internal bool HasTokensOf(PerplexityResult other) => TextHash == other.TextHash;

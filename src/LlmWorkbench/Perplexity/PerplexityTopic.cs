@@ -10,9 +10,9 @@ internal sealed class PerplexityTopic() : Topic("Perplexity")
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
     [
-        ResultView.Of<PerplexityResult>(PerplexityText.Draw, PerplexityHtml.Draw),
-        ResultView.Of<PerplexityComparison>(PerplexityText.Draw, PerplexityHtml.Draw),
-        ResultView.Of<DivergenceResult>(DivergenceText.Draw, DivergenceHtml.Draw),
+        ResultView.Of<PerplexityResult>(PerplexityView.Text, PerplexityView.Html),
+        ResultView.Of<PerplexityComparison>(PerplexityView.Text, PerplexityView.Html),
+        ResultView.Of<DivergenceResult>(DivergenceView.Text, DivergenceView.Html),
     ];
 
     /// <inheritdoc/>

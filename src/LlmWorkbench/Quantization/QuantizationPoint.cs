@@ -32,6 +32,11 @@ public sealed record QuantizationPoint(
     /// <summary>The type, with <c>pure</c> where it is, and the cache's type where that is not F16.</summary>
     public string Label => Type + (Pure ? " pure" : string.Empty) + (CacheType == GgmlType.F16 ? string.Empty : $" + {CacheType} cache");
 
+    /// <summary>The right answers in one task.</summary>
+    /// <param name="name">The task's name.</param>
+    /// <returns>The score, or <see langword="null"/> where the task was not set.</returns>
+    internal TaskScore? Task(string name) => Tasks.FirstOrDefault(task => task.Name == name);
+
     /// <summary>Weights, keys and values, scratch and logits together.</summary>
     public long MemoryBytes => WeightBytes + Memory.TotalBytes;
 

@@ -1,5 +1,5 @@
-using LlmWorkbench.Display;
 using LlmWorkbench.Statistics;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Quantization;
 
@@ -12,6 +12,9 @@ namespace LlmWorkbench.Quantization;
 public sealed record QuantizationSweepResult(
     string Model, string TextName, int ContextLength, int PlannedPoints, IReadOnlyList<QuantizationPoint> Points) : ITabularResult
 {
+    private static readonly Format s_share =
+        Format.Of<MeanEstimate>(share => $"{Format.Percent.Write(share.Mean)} ± {Format.Percent.Write(share.Error)}");
+
     /// <summary>Whether everything was measured.</summary>
     public bool IsComplete { get; init; }
 
@@ -52,25 +55,57 @@ public sealed record QuantizationSweepResult(
         ParetoFront.Of(Points.Where(p => p.IsReference || p.Loss is not null), cost, p => p.Loss?.Mean ?? 0);
 
     /// <inheritdoc/>
-    public ResultTable ToTable()
-    {
-        var tasks = TaskNames;
-        return new ResultTable(
-            [
-                "model", "type", "pure", "cache_type", "reference", "bits_per_weight", "file_bytes", "weight_bytes", "cache_bytes", "compute_bytes", "output_bytes", "memory_bytes",
-                "scored_tokens", "perplexity", "perplexity_error", "delta_nats", "delta_nats_error", "mean_kld", "mean_kld_error", "same_top", "same_top_error",
-                .. tasks.SelectMany(t => new[] { $"{t}_correct", $"{t}_asked", $"{t}_low", $"{t}_high", $"{t}_lost", $"{t}_gained" }), "prefill_tokens_per_second", "decode_tokens_per_second",
-            ],
-            [.. Points.Select(p => (object?[])
-            [
-                Model, p.Type, p.Pure, p.CacheType.ToString(), p.IsReference, p.BitsPerWeight, p.FileBytes, p.WeightBytes, p.Memory.CacheBytes, p.Memory.ComputeBytes, p.Memory.OutputBytes, p.MemoryBytes,
-                p.ScoredTokens, p.Perplexity, p.PerplexityError, p.Loss?.Mean, p.Loss?.Error, p.MeanDivergence?.Mean, p.MeanDivergence?.Error, p.SameTop?.Mean, p.SameTop?.Error,
-                .. tasks.SelectMany(t => Cells(p.Tasks.FirstOrDefault(s => s.Name == t))), p.Speed?.PrefillTokensPerSecond, p.Speed?.DecodeTokensPerSecond,
-            ])]);
-    }
+    public Table ToTable() => Table.Of(
+        Points,
+        [
+            new("model", null, _ => Model),
+            new("type", "type", p => p.Type) { Shown = p => p.Label },
+            new("pure", null, p => p.Pure),
+            new("cache_type", null, p => p.CacheType),
+            new("reference", null, p => p.IsReference),
+            new("bits_per_weight", "bits per weight", p => p.BitsPerWeight, Format.Fixed()),
+            new("file_bytes", null, p => p.FileBytes),
+            new("weight_bytes", null, p => p.WeightBytes),
+            new("cache_bytes", null, p => p.Memory.CacheBytes),
+            new("compute_bytes", null, p => p.Memory.ComputeBytes),
+            new("output_bytes", null, p => p.Memory.OutputBytes),
+            new("memory_bytes", null, p => p.MemoryBytes),
+            new("scored_tokens", null, p => p.ScoredTokens),
+            new("perplexity", null, p => p.Perplexity),
+            new("perplexity_error", null, p => p.PerplexityError),
+            new("delta_nats", null, p => p.Loss?.Mean),
+            new("delta_nats_error", null, p => p.Loss?.Error),
+            new("mean_kld", null, p => p.MeanDivergence?.Mean),
+            new("mean_kld_error", null, p => p.MeanDivergence?.Error),
+            new("same_top", null, p => p.SameTop?.Mean),
+            new("same_top_error", null, p => p.SameTop?.Error),
+            new(null, "same top", p => p.SameTop, s_share),
+            new(null, "KL", p => p.MeanDivergence, Format.Estimate with { Unit = "nats" }),
+            new(null, "Δ loss", p => p.IsReference ? "reference" : Difference(p.Loss), Format.Number with { Unit = "nats per token" }),
+            new(null, "perplexity", Perplexity, Format.Number),
+            .. TaskNames.SelectMany(task => new Column<QuantizationPoint>[]
+            {
+                new($"{task}_correct", null, p => p.Task(task)?.Accuracy.Successes),
+                new($"{task}_asked", null, p => p.Task(task)?.Accuracy.Count),
+                new($"{task}_low", null, p => p.Task(task)?.Accuracy.Low),
+                new($"{task}_high", null, p => p.Task(task)?.Accuracy.High),
+                new($"{task}_lost", null, p => p.Task(task)?.Paired?.OnlySecond),
+                new($"{task}_gained", null, p => p.Task(task)?.Paired?.OnlyFirst),
+            }),
+            new("prefill_tokens_per_second", null, p => p.Speed?.PrefillTokensPerSecond),
+            new("decode_tokens_per_second", null, p => p.Speed?.DecodeTokensPerSecond),
+        ]);
 
-    private static object?[] Cells(TaskScore? score) =>
-        [score?.Accuracy.Successes, score?.Accuracy.Count, score?.Accuracy.Low, score?.Accuracy.High, score?.Paired?.OnlySecond, score?.Paired?.OnlyFirst];
+    private static string? Perplexity(QuantizationPoint p) =>
+        p.Perplexity is null ? null : $"{Format.Fixed(3).Write(p.Perplexity)} ± {Format.Fixed(3).Write(p.PerplexityError)}";
+
+    // A difference, with how many standard errors it is.
+    private static string? Difference(MeanEstimate? loss) => loss switch
+    {
+        null => null,
+        { Mean: 0 } => "0",
+        _ => $"{(loss.Mean > 0 ? "+" : string.Empty)}{Format.Estimate.Write(loss)} ({Format.Fixed(1).Write(loss.Mean / loss.Error)} σ)",
+    };
 
     private IEnumerable<double> Tokens(string label) => this[label].Divergence?.Tokens.Select(t => t.ModelNats)
         ?? throw new WorkbenchException($"«{label}» was not compared to the reference token by token: name two others.");

@@ -10,8 +10,8 @@ internal sealed class QuantizationTopic() : Topic("Quantization")
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
     [
-        ResultView.Of<QuantizeResult>(QuantizeText.Draw, QuantizeHtml.Draw),
-        ResultView.Of<QuantizationSweepResult>(SweepText.Draw, SweepHtml.Draw),
+        ResultView.Of<QuantizeResult>(QuantizeView.Text, QuantizeView.Html),
+        ResultView.Of<QuantizationSweepResult>(SweepView.Text, SweepView.Html),
     ];
 
     /// <inheritdoc/>

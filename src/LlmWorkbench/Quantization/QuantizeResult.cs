@@ -1,6 +1,6 @@
-using LlmWorkbench.Display;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Quantization;
 
@@ -51,12 +51,29 @@ public sealed record QuantizeResult(
     ];
 
     /// <inheritdoc/>
-    public ResultTable ToTable() => new(
-        ["model", "quantization", "tensor", "shape", "source_type", "type", "fallback_from", "uses_importance", "weights", "bits_per_weight", "source_bytes", "bytes"],
-        [.. Tensors.Select(t => new object?[]
-        {
-            Model, Type, t.Name, string.Join("×", t.Dimensions), t.SourceType.ToString(), t.Type.ToString(), t.FallbackFrom?.ToString(), t.UsesImportance, t.WeightCount, t.BitsPerWeight, t.SourceBytes, t.Bytes,
-        })]);
+    public Table ToTable() => Table.Of(
+        Tensors,
+        new("model", null, _ => Model),
+        new("quantization", null, _ => Type),
+        new("tensor", "tensor", t => t.Name, Format.Code),
+        new("shape", "shape", t => string.Join("×", t.Dimensions), Format.Number) { Shown = t => string.Join(" × ", t.Dimensions) },
+        new("source_type", "was", t => t.SourceType),
+        new("type", "is", t => t.Type),
+        new("fallback_from", null, t => t.FallbackFrom),
+        new("uses_importance", null, t => t.UsesImportance),
+        new("weights", null, t => t.WeightCount),
+        new("bits_per_weight", "bits per weight", t => t.BitsPerWeight, Format.Fixed()),
+        new("source_bytes", "bytes before", t => t.SourceBytes, Format.Bytes),
+        new("bytes", "bytes", t => t.Bytes, Format.Bytes),
+        new(null, "note", Note));
+
+    private static string Note(QuantizedTensor t) => (t.FallbackFrom, t.IsCopied, t.UsesImportance) switch
+    {
+        ({ } from, _, _) => $"instead of {from}: rows of {t.Dimensions[0]}",
+        (_, true, _) => t.IsMatrix ? "copied" : "a vector, copied",
+        (_, _, true) => "with importance",
+        _ => string.Empty,
+    };
 }
 
 /// <summary>What one tensor type holds of a file.</summary>

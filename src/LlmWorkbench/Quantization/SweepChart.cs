@@ -174,5 +174,5 @@ public static class SweepChart
     }
 
     private static string Hover(QuantizationPoint p, MeanEstimate e, bool onFront) =>
-        $"{PlotlyText.Label(p.Label).Replace('␣', ' ')}: {(IsSeen(e) ? SweepText.Estimate(e) : $"at most {Figures.Fixed(Drawn(e), 6)}: no difference shows")}<br>{Figures.Fixed(p.BitsPerWeight)} bits per weight, {Figures.Bytes(p.FileBytes)} file, {Figures.Bytes(p.MemoryBytes)} memory{(onFront ? "<br>on the Pareto front" : string.Empty)}";
+        $"{PlotlyText.Label(p.Label).Replace('␣', ' ')}: {(IsSeen(e) ? Figures.Estimate(e) : $"at most {Figures.Fixed(Drawn(e), 6)}: no difference shows")}<br>{Figures.Fixed(p.BitsPerWeight)} bits per weight, {Figures.Bytes(p.FileBytes)} file, {Figures.Bytes(p.MemoryBytes)} memory{(onFront ? "<br>on the Pareto front" : string.Empty)}";
 }

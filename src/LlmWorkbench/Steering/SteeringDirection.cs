@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Steering;
 
@@ -39,9 +39,17 @@ public sealed record SteeringDirection(
     public void Save(string path, bool overwrite = false) => SteeringVectorFile.Write(At([.. Layers.Select(layer => layer.Layer)]), path, Architecture, overwrite);
 
     /// <inheritdoc/>
-    public ResultTable ToTable() => new(
-        ["model", "layer", "norm", "residual_norm", "agreement", .. Enumerable.Range(0, Layers[0].Vector.Length).Select(i => $"v{i}")],
-        [.. Layers.Select(l => (object?[])[Model, l.Layer, l.Norm, l.ResidualNorm, l.Agreement, .. l.Vector.Cast<object?>()])]);
+    public Table ToTable() => Table.Of(
+        Layers,
+        [
+            new("model", null, _ => Model),
+            new("layer", "layer", l => l.Layer, Format.Number),
+            new("norm", "length of the direction", l => l.Norm, Format.Fixed()),
+            new("residual_norm", "of the residual stream", l => l.ResidualNorm, Format.Fixed()),
+            new(null, "ratio", l => l.ResidualNorm > 0 ? l.Norm / l.ResidualNorm : null, Format.Percent),
+            new("agreement", "agreement of the pairs", l => l.Agreement, Format.Fixed()),
+            .. Enumerable.Range(0, Layers[0].Vector.Length).Select(d => new Column<LayerDirection>($"v{d}", null, l => l.Vector[d])),
+        ]);
 
     private LayerDirection Of(int layer) => Layers.FirstOrDefault(l => l.Layer == layer)
         ?? throw new WorkbenchException($"There is no direction for layer {layer} of {VisibleText.Phrase(Model)}: llama.cpp steers behind the layers {Layers[0].Layer} to {Layers[^1].Layer}.");

@@ -1,5 +1,5 @@
-using LlmWorkbench.Display;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Steering;
 
@@ -27,9 +27,15 @@ public sealed record SteeringResult(
     public bool IsComplete => Texts.Count == StrengthCount && Texts.All(text => text.StopReason is not null);
 
     /// <inheritdoc/>
-    public ResultTable ToTable() => new(
-        ["model", "layers", "strength", "tokens", "plain_bits_per_token", "stop", "text"],
-        [.. Texts.Select(t => (object?[])[Model, string.Join(' ', Layers.Select(l => l.Layer)), t.Strength, t.TokenCount, t.PlainBitsPerToken, t.StopReason?.ToString(), t.Text])]);
+    public Table ToTable() => Table.Of(
+        Texts,
+        new("model", null, _ => Model),
+        new("layers", "layers", _ => string.Join(' ', Layers.Select(l => l.Layer))),
+        new("strength", "strength", t => t.Strength, Format.Number),
+        new("tokens", "tokens", t => t.TokenCount, Format.Whole),
+        new("plain_bits_per_token", "to the model as it is", t => t.PlainBitsPerToken, Format.Fixed(unit: "bits per token")),
+        new("stop", "stop", t => t.StopReason),
+        new("text", "text", t => t.Text));
 }
 
 /// <summary>A layer behind which a direction is added.</summary>

@@ -10,8 +10,8 @@ internal sealed class SteeringTopic() : Topic("Steering")
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
     [
-        ResultView.Of<SteeringDirection>(SteeringText.Draw, SteeringHtml.Draw),
-        ResultView.Of<SteeringResult>(SteeringText.Draw, SteeringHtml.Draw),
+        ResultView.Of<SteeringDirection>(SteeringView.Text, SteeringView.Html),
+        ResultView.Of<SteeringResult>(SteeringView.Text, SteeringView.Html),
     ];
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ internal sealed class SurprisalTopic() : Topic("Surprisal")
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
     [
-        ResultView.Of<SurprisalResult>(SurprisalText.Draw, SurprisalHtml.Draw),
+        ResultView.Of<SurprisalResult>(SurprisalView.Text, SurprisalView.Html),
     ];
 
     /// <inheritdoc/>

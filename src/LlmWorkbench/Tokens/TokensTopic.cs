@@ -10,7 +10,7 @@ internal sealed class TokensTopic() : Topic("Tokens")
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
     [
-        ResultView.Of<TokenizationResult>(TokensText.Draw, TokensHtml.Draw),
+        ResultView.Of<TokenizationResult>(TokensView.Text, TokensView.Html),
         ResultView.Of<TokenizationComparison>(TokenizationComparisonView.Text, TokenizationComparisonView.Html),
     ];
 

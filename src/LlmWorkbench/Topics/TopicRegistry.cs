@@ -1,6 +1,7 @@
 using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Topics;
 
@@ -19,7 +20,7 @@ public sealed class TopicRegistry
     public TopicRegistry(params IEnumerable<Topic> topics)
     {
         ArgumentNullException.ThrowIfNull(topics);
-        WorkbenchFormatters.Add([ChartView.View, SideBySideView.View]);
+        WorkbenchFormatters.Add([ChartView.View, TableView.View, SideBySideView.View]);
         Magics.Add(new LsMagic(Magics));
         foreach (var topic in topics)
         {

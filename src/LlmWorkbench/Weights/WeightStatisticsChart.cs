@@ -57,7 +57,7 @@ public static class WeightStatisticsChart
         ArgumentNullException.ThrowIfNull(result);
         int[] places = [.. Enumerable.Range(0, result.Tensors.Count)];
         string[] hover = [.. result.Tensors.Select(t =>
-            $"{PlotlyText.Label(t.Tensor.Name)}: σ {WeightStatisticsText.Number(t.StandardDeviation)}, mean {WeightStatisticsText.Number(t.Mean)}, furthest {Figures.Fixed(t.LargestSigmas, 1)} σ, kurtosis {Figures.Fixed(t.ExcessKurtosis)}")];
+            $"{PlotlyText.Label(t.Tensor.Name)}: σ {Figures.Weight(t.StandardDeviation)}, mean {Figures.Weight(t.Mean)}, furthest {Figures.Fixed(t.LargestSigmas, 1)} σ, kurtosis {Figures.Fixed(t.ExcessKurtosis)}")];
         var axis = places.Length <= MostNames
             ? new ChartAxis { TickPlaces = places, TickLabels = result.Tensors.Select(t => PlotlyText.Label(Short(t.Tensor.Name))), LabelAngle = -60 }
             : new ChartAxis { Title = "tensor, in the order of the table" };

@@ -1,4 +1,4 @@
-using LlmWorkbench.Display;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Weights;
 
@@ -8,17 +8,30 @@ namespace LlmWorkbench.Weights;
 /// <param name="ChosenCount">How many tensors were chosen: more than <paramref name="Tensors"/> when the work was interrupted.</param>
 public sealed record WeightStatisticsResult(string Model, IReadOnlyList<TensorStatistics> Tensors, int ChosenCount) : ITabularResult
 {
+    private static readonly Format s_weight = Format.Weight;
+
     /// <summary>Whether every chosen tensor was looked at.</summary>
     public bool IsComplete => Tensors.Count == ChosenCount;
 
     /// <inheritdoc/>
-    public ResultTable ToTable() => new(
-        ["model", "tensor", "shape", "type", "parameters", "mean", "standard_deviation", "minimum", "maximum", "excess_kurtosis", "zero_share", "not_finite", "largest_sigmas", "largest_singular_value", "stable_rank"],
-        [.. Tensors.Select(t => new object?[]
-        {
-            Model, t.Tensor.Name, t.Tensor.ShapeText, t.Tensor.Type.ToString(), t.Tensor.ParameterCount, t.Mean, t.StandardDeviation, t.Minimum, t.Maximum,
-            t.ExcessKurtosis, t.ZeroShare, t.NotFinite, t.LargestSigmas, t.SingularValues?.Values[0], t.SingularValues?.StableRank,
-        })]);
+    public Table ToTable() => Table.Of(
+        Tensors,
+        new("model", null, _ => Model),
+        new("tensor", "tensor", t => t.Tensor.Name, Format.Code),
+        new("shape", "shape", t => t.Tensor.ShapeText, Format.Number),
+        new("type", "type", t => t.Tensor.Type),
+        new("parameters", null, t => t.Tensor.ParameterCount),
+        new("mean", "mean", t => t.Mean, s_weight),
+        new("standard_deviation", "σ", t => t.StandardDeviation, s_weight),
+        new("minimum", "min", t => t.Minimum, s_weight),
+        new("maximum", "max", t => t.Maximum, s_weight),
+        new(null, "furthest", t => t.LargestSigmas, Format.Fixed(1, "σ")),
+        new("excess_kurtosis", "kurtosis", t => t.ExcessKurtosis, Format.Fixed()),
+        new("zero_share", "zeros", t => t.ZeroShare, Format.Percent),
+        new("not_finite", null, t => t.NotFinite),
+        new("largest_sigmas", null, t => t.LargestSigmas),
+        new("largest_singular_value", "largest singular value", t => t.SingularValues?.Values[0], s_weight),
+        new("stable_rank", "stable rank", t => t.SingularValues?.StableRank, Format.Fixed(1)));
 }
 
 /// <summary>The numbers inside one tensor. What is not finite is counted and left out of everything else.</summary>

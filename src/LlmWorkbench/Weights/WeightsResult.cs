@@ -1,5 +1,5 @@
-using LlmWorkbench.Display;
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Weights;
 
@@ -40,9 +40,17 @@ public sealed record WeightsResult(
     public IReadOnlyList<WeightGroup> Types => Groups(t => t.Type.ToString(), _ => 0);
 
     /// <inheritdoc/>
-    public ResultTable ToTable() => new(
-        ["model", "tensor", "component", "shape", "type", "parameters", "bits_per_weight", "bytes", "share_of_file"],
-        [.. Tensors.Select(t => new object?[] { Model, t.Name, WeightComponents.Name(t.Component), t.ShapeText, t.Type.ToString(), t.ParameterCount, t.BitsPerWeight, t.Bytes, t.ShareOfFile })]);
+    public Table ToTable() => Table.Of(
+        Tensors,
+        new("model", null, _ => Model),
+        new("tensor", "tensor", t => t.Name, Format.Code),
+        new("component", "for", t => WeightComponents.Name(t.Component)),
+        new("shape", "shape", t => t.ShapeText, Format.Number),
+        new("type", "type", t => t.Type),
+        new("parameters", null, t => t.ParameterCount),
+        new("bits_per_weight", "bits per weight", t => t.BitsPerWeight, Format.Fixed()),
+        new("bytes", "bytes", t => t.Bytes, Format.Bytes),
+        new("share_of_file", "of the file", t => t.ShareOfFile, Format.Percent));
 
     private List<WeightGroup> Groups(Func<TensorWeight, string> name, Func<TensorWeight, int> order) =>
         [.. Tensors.GroupBy(name)

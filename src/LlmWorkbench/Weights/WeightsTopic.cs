@@ -10,8 +10,8 @@ internal sealed class WeightsTopic() : Topic("Weights")
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
     [
-        ResultView.Of<WeightsResult>(WeightsText.Draw, WeightsHtml.Draw),
-        ResultView.Of<WeightStatisticsResult>(WeightStatisticsText.Draw, WeightStatisticsHtml.Draw),
+        ResultView.Of<WeightsResult>(WeightsView.Text, WeightsView.Html),
+        ResultView.Of<WeightStatisticsResult>(WeightStatisticsView.Text, WeightStatisticsView.Html),
     ];
 
     /// <inheritdoc/>

@@ -5,6 +5,7 @@ using LlmWorkbench.Llama;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Tokens;
 
@@ -120,9 +121,9 @@ public sealed class AttributionTests(TinyModelFixture fixture)
         var bundle = MimeBundle.Of(result);
         foreach (var form in (string[])[bundle.ToString(), System.Net.WebUtility.HtmlDecode(bundle[MimeTypes.Html])])
         {
-            Assert.Contains(AttributionText.Signed(result.Layers[1].Heads!.Contributions[2]), form, StringComparison.Ordinal);
-            Assert.Contains(AttributionText.Signed(result.Layers[0].Mlp), form, StringComparison.Ordinal);
-            Assert.Contains(AttributionText.Signed(result.Logit), form, StringComparison.Ordinal);
+            Assert.Contains(Figures.Signed(result.Layers[1].Heads!.Contributions[2]), form, StringComparison.Ordinal);
+            Assert.Contains(Figures.Signed(result.Layers[0].Mlp), form, StringComparison.Ordinal);
+            Assert.Contains(Figures.Signed(result.Logit), form, StringComparison.Ordinal);
             Assert.Contains("is frozen at its real value", form, StringComparison.Ordinal);
         }
 

@@ -1,5 +1,5 @@
-using LlmWorkbench.Display;
 using LlmWorkbench.Evaluation;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Evaluation;

@@ -4,6 +4,7 @@ using LlmWorkbench.Display;
 using LlmWorkbench.Evaluation;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Evaluation;

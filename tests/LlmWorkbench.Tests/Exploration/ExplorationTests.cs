@@ -5,6 +5,7 @@ using LlmWorkbench.Llama;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Exploration;
@@ -217,9 +218,9 @@ public class ExplorationTests(TinyModelFixture fixture)
     public void The_table_has_a_line_for_each_node()
     {
         var result = Explore(Whole);
-        var lines = result.ToTable().Rows;
-        Assert.Equal(["1", "1.1", "1.1.1", "1.1.2", "1.2"], lines.Take(5).Select(row => row[1]));
-        Assert.Equal(result.NodeCount, lines.Count);
+        var places = result.ToTable()["place"];
+        Assert.Equal(["1", "1.1", "1.1.1", "1.1.2", "1.2"], places.Take(5));
+        Assert.Equal(result.NodeCount, places.Count);
         Assert.Equal(16, result.ToCsv().Split("\r\n").Length);
         Assert.Contains("\"cumulativeProbability\"", Explore(new ExplorationOptions { Width = 1, Depth = ExplorationOptions.LargestDepth, MinProbability = 0 }).ToJson(), StringComparison.Ordinal);
     }

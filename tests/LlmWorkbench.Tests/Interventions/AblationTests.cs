@@ -7,6 +7,7 @@ using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Testing.Reference;
 using LlmWorkbench.Tests.Support;
@@ -271,7 +272,7 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
     {
         var sweep = fixture.Model.AblateEach(Text, run: Cancellation);
         var bundle = MimeBundle.Of(sweep);
-        Assert.Contains(InterventionHeatMap.Figure(sweep.Of(AblatedPart.OfHead(1, 2))!.LogProbabilityChangeBits), bundle.ToString(), StringComparison.Ordinal);
+        Assert.Contains(Figures.Change(sweep.Of(AblatedPart.OfHead(1, 2))!.LogProbabilityChangeBits), bundle.ToString(), StringComparison.Ordinal);
         Assert.Contains($">{Figures.Fixed(sweep.Of(AblatedPart.OfMlp(0))!.KlBits, 3)}</td>", bundle[MimeTypes.Html], StringComparison.Ordinal);
         Assert.True(PlotlyLibrary.IsNeededBy(bundle));
 

@@ -1,10 +1,12 @@
 using LlmWorkbench.Display;
+using LlmWorkbench.Drawing;
 using LlmWorkbench.Interventions;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;
 
@@ -200,8 +202,8 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     {
         var result = fixture.Model.PatchActivations(Text, Other, Tokens, run: Cancellation);
         var bundle = MimeBundle.Of(result);
-        Assert.Contains(InterventionHeatMap.Figure(Of(result, 0, Changed).Recovered), bundle.ToString(), StringComparison.Ordinal);
-        Assert.Contains(InterventionHeatMap.Figure(result.TextDifference), bundle[MimeTypes.Html], StringComparison.Ordinal);
+        Assert.Contains(Figures.Change(Of(result, 0, Changed).Recovered), bundle.ToString(), StringComparison.Ordinal);
+        Assert.Contains(Figures.Change(result.TextDifference), bundle[MimeTypes.Html], StringComparison.Ordinal);
         Assert.Contains("c | x", bundle[MimeTypes.Html], StringComparison.Ordinal);
         var hostile = new WatchedToken(1, Hostile.Text);
         Hostile.AssertEncodedIn(MimeBundle.Of(result with

@@ -51,7 +51,7 @@ public class LogitsTests(TinyModelFixture fixture)
     {
         var result = fixture.Model.Logits("the cat", new() { Sampling = SamplingOptions.Unfiltered with { TopK = 5 }, Top = 10 }, Cancellation);
         Assert.Equal(5, result.Top.Count(t => t.Probability > 0));
-        Assert.Equal("cut", LogitsText.After(result.Top[5]));
+        Assert.Equal("cut", Figures.AfterFilters(result.Top[5].Probability));
     }
 
     [Theory]
@@ -122,7 +122,7 @@ public class LogitsTests(TinyModelFixture fixture)
     [InlineData("abcdefghijklmnopqrstuvwxyz", "…ijklmnopqrstuvwxyz")]
     [InlineData("abcdefghijklmnopqrst uvwxyz", "…jklmnopqrst uvwxyz")]
     public void The_end_of_a_text_begins_with_a_whole_word_where_one_begins_in_its_first_half(string text, string expected) =>
-        Assert.Equal(expected, LogitsText.Tail(text, 18));
+        Assert.Equal(expected, LogitsView.Tail(text, 18));
 
     [Fact]
     public void Hostile_tokens_stay_text_in_every_view()

@@ -1,6 +1,7 @@
 using LlmWorkbench.Display;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Parameters;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Weights;
 

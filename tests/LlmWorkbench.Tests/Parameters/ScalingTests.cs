@@ -3,6 +3,7 @@ using LlmWorkbench.Display;
 using LlmWorkbench.Parameters;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Perplexity;
 using LlmWorkbench.Tests.Support;

@@ -3,6 +3,7 @@ using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Perplexity;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Perplexity;
@@ -18,7 +19,7 @@ public sealed class PerplexityMagicTests(TinyModelFixture fixture)
         var result = await call.ResultOf<PerplexityResult>("perplexity --context 64 --no-cache", MeasuredText.Text);
         var expected = fixture.Model.Perplexity(new TextDataset("the text below", MeasuredText.Text), new PerplexityOptions { ContextLength = 64, Cache = null }, run: Cancellation);
         Assert.Equal(expected.ToJson(), result.ToJson());
-        Assert.Contains($"perplexity      {PerplexityText.PlusMinus(expected.Perplexity, expected.PerplexityError)}", call.Text, StringComparison.Ordinal);
+        Assert.Contains($"perplexity      {PerplexityView.PlusMinus(expected.Perplexity, expected.PerplexityError)}", call.Text, StringComparison.Ordinal);
         Assert.Contains("as llama-perplexity makes them", call.Html, StringComparison.Ordinal);
         Assert.Equal(expected.Chunks.Count + 1, result.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
     }

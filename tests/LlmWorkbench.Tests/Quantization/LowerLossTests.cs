@@ -27,11 +27,11 @@ public sealed class LowerLossTests : IDisposable
     {
         SensitivityResult result = new("model", "Q4_0", "text", 2040, new SensitivityOptions(), [Group("blk.0.a", loss, error), Group("blk.0.b", other, otherError)], 2);
 
-        string text = SensitivityText.Draw(result);
+        string text = SensitivityView.Text(result);
 
         Assert.Equal(note is not null, text.Contains("standard errors", StringComparison.Ordinal));
         Assert.Contains(note ?? "What hurts", text, StringComparison.Ordinal);
-        Assert.Equal(note is not null, SensitivityHtml.Draw(result).ToString().Contains("rank by the KL divergence", StringComparison.Ordinal));
+        Assert.Equal(note is not null, SensitivityView.Html(result).ToString().Contains("rank by the KL divergence", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,12 +1,12 @@
 using LlmWorkbench.Caching;
 using LlmWorkbench.Datasets;
-using LlmWorkbench.Display;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Quantization;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;
 
@@ -201,7 +201,7 @@ public sealed class QuantizeTests : IDisposable
         using var odd = new LoadedModel("odd", LlamaModel.Load(new TinyModel().Write(Path.Combine(_folder, "odd.gguf"))));
         var result = odd.Quantize("Q4_K_M");
 
-        Assert.Contains(QuantizeText.Notes(result), note => note.Contains("Q5_0 instead of Q4_K for", StringComparison.Ordinal));
+        Assert.Contains(QuantizeView.Notes(result), note => note.Contains("Q5_0 instead of Q4_K for", StringComparison.Ordinal));
         Assert.All(result.Tensors.Where(t => t.IsMatrix), t => Assert.NotNull(t.FallbackFrom));
     }
 

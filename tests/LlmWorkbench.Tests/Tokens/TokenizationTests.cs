@@ -84,7 +84,7 @@ public class TokenizationTests(TinyModelFixture fixture)
 
             <|endoftext|>│␣the│␣cat
 
-            #   id  token          bytes                                   at byte  kind
+            #   id  token          bytes (hex)                             at byte  kind
             ─  ───  ─────────────  ──────────────────────────────────────  ───────  ───────
             0  268  <|endoftext|>  3C 7C 65 6E 64 6F 66 74 65 78 74 7C 3E        –  control
             1  258  ␣the           20 74 68 65                                   0  text

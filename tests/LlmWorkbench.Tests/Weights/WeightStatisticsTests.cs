@@ -3,6 +3,7 @@ using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Weights;
 
@@ -161,8 +162,8 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
         var result = fixture.Model.WeightStatistics(["blk.0.attn_q.weight"], run: Cancellation);
         var bundle = MimeBundle.Of(result);
         var outlier = result.Tensors[0].Outliers[0];
-        Assert.Contains(WeightStatisticsText.Number(result.Tensors[0].StandardDeviation), bundle.ToString(), StringComparison.Ordinal);
-        Assert.Contains($">{WeightStatisticsText.Number(outlier.Value)}</td>", bundle[MimeTypes.Html], StringComparison.Ordinal);
+        Assert.Contains(Figures.Weight(result.Tensors[0].StandardDeviation), bundle.ToString(), StringComparison.Ordinal);
+        Assert.Contains($">{Figures.Weight(outlier.Value)}</td>", bundle[MimeTypes.Html], StringComparison.Ordinal);
         Assert.True(PlotlyLibrary.IsNeededBy(bundle));
     }
 

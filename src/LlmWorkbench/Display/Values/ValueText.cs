@@ -1,5 +1,5 @@
 using System.Text;
-using LlmWorkbench.Drawing;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Display.Values;
 
@@ -90,12 +90,14 @@ internal static class ValueText
 
     private static void WriteGrid(StringBuilder text, ValueNode node, int indent)
     {
-        var table = new TextTable([">", .. node.Columns.Select(column => ">" + column)]);
-        foreach ((string[] cells, string row) in node.Entries.Select(entry => Line(entry.Value)).Chunk(Math.Max(node.Columns.Count, 1)).Zip(node.Rows))
-        {
-            table.Add([row, .. cells]);
-        }
-
+        var lines = node.Entries.Select(entry => Line(entry.Value)).Chunk(Math.Max(node.Columns.Count, 1));
+        var table = Table.Of(
+            lines.Zip(node.Rows, (cells, row) => (Row: row, Cells: cells)),
+            [
+                new(null, string.Empty, line => line.Row, Format.Number),
+                .. node.Columns.Select((name, column) =>
+                    new Column<(string Row, string[] Cells)>(null, name, line => line.Cells[column], Format.Number)),
+            ]);
         text.Append(node.Text).Append('\n').Append(' ', indent + 2).Append(Indented(table.ToString(), indent));
         text.Append(node.More is null ? "" : "\n" + new string(' ', indent + 2) + "... ").Append(node.More);
     }

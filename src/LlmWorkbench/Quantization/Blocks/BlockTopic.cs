@@ -10,7 +10,7 @@ internal sealed class BlockTopic() : Topic("Blocks")
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
     [
-        ResultView.Of<BlockResult>(BlockText.Draw, BlockHtml.Draw),
+        ResultView.Of<BlockResult>(BlockView.Text, BlockView.Html),
     ];
 
     /// <inheritdoc/>

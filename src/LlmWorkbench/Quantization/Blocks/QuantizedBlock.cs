@@ -1,4 +1,5 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Quantization;
 
@@ -63,13 +64,27 @@ public sealed record BlockWeight(float Weight, int Code, float Value, IReadOnlyL
 /// <param name="Row">The row, from 0, over all dimensions but the first.</param>
 /// <param name="Column">The place in the row of the first weight that is shown.</param>
 /// <param name="Blocks">The same weights, or the first of them, as each type stores them.</param>
-public sealed record BlockResult(string Model, string Tensor, GgmlType SourceType, long Row, long Column, IReadOnlyList<QuantizedBlock> Blocks) : Display.ITabularResult
+public sealed record BlockResult(
+    string Model, string Tensor, GgmlType SourceType, long Row, long Column, IReadOnlyList<QuantizedBlock> Blocks) : ITabularResult
 {
     /// <inheritdoc/>
-    public Display.ResultTable ToTable() => new(
-        ["model", "tensor", "row", "type", "column", "weight", "code", "scale", "minimum", "value", "error"],
-        [.. Blocks.SelectMany(block => block.Weights.Select((weight, i) => new object?[]
-        {
-            Model, Tensor, Row, block.Type.ToString(), Column + i, weight.Weight, weight.Code, block.PartOf(i).Scale, block.PartOf(i).Minimum, weight.Value, weight.Error,
-        }))]);
+    public Table ToTable() => Table.Of(
+        Blocks.SelectMany(block => block.Weights.Select((weight, i) => (Block: block, Index: i, Weight: weight))),
+        new("model", null, _ => Model),
+        new("tensor", null, _ => Tensor),
+        new("row", null, _ => Row),
+        new("type", null, w => w.Block.Type),
+        new("column", null, w => Column + w.Index),
+        new(null, "number", w => w.Index, Format.Number),
+        new("weight", "weight", w => w.Weight.Weight, Format.Fixed(5)),
+        new("code", "code", w => w.Weight.Code, Format.Number),
+        new(null, "bits", w => Bits(w.Block, w.Weight), Format.Code),
+        new("scale", null, w => w.Block.PartOf(w.Index).Scale),
+        new("minimum", null, w => w.Block.PartOf(w.Index).Minimum),
+        new("value", "stored as", w => w.Weight.Value, Format.Fixed(5)),
+        new("error", "error", w => w.Weight.Error, Format.Fixed(5)));
+
+    // The bits of a code, the highest first, with the bytes that they lie in.
+    private static string Bits(QuantizedBlock block, BlockWeight w) => string.Join(" ", w.Bits.Reverse().Select(run =>
+        $"{Convert.ToString((block.Bytes[run.Byte] >> run.FirstBit) & ((1 << run.Count) - 1), 2).PadLeft(run.Count, '0')} (byte {run.Byte})"));
 }

@@ -38,5 +38,5 @@ public static class QuantizationErrorChart
         .WithTrace("line", new { color = ColourScale.Solid[index % ColourScale.CategoryCount], width = 1.5, dash = index < ColourScale.CategoryCount ? "solid" : "dot" })
         .WithTrace("marker", new { symbol = Symbols[index % Symbols.Length], size = 8 })
         .WithTrace("hoverinfo", "text")
-        .WithTrace("hovertext", tensors.Select(t => $"{PlotlyText.Label(t.Name)}: {t.Type}, RMS error {QuantizationErrorText.Number(t.RootMeanSquareError)}, {Figures.Percent(t.RelativeError)} of the weights, cosine {Figures.Fixed(t.Cosine, 5)}").ToArray());
+        .WithTrace("hovertext", tensors.Select(t => $"{PlotlyText.Label(t.Name)}: {t.Type}, RMS error {Figures.Error(t.RootMeanSquareError)}, {Figures.Percent(t.RelativeError)} of the weights, cosine {Figures.Fixed(t.Cosine, 5)}").ToArray());
 }

@@ -1,5 +1,5 @@
-using LlmWorkbench.Display;
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Weights;
 
 namespace LlmWorkbench.Quantization;
@@ -19,12 +19,22 @@ public sealed record QuantizationErrorResult(string Model, string Quantized, str
     public double RootMeanSquareError => Math.Sqrt(Tensors.Sum(t => t.RootMeanSquareError * t.RootMeanSquareError * t.WeightCount) / Tensors.Sum(t => t.WeightCount));
 
     /// <inheritdoc/>
-    public ResultTable ToTable() => new(
-        ["model", "quantized", "tensor", "source_type", "type", "weights", "bits_per_weight", "rmse", "relative_rmse", "maximum_error", "cosine", "weighted_relative_rmse"],
-        [.. Tensors.Select(t => new object?[]
-        {
-            Model, Quantized, t.Name, t.SourceType.ToString(), t.Type.ToString(), t.WeightCount, GgmlTypes.BitsPerWeight(t.Type), t.RootMeanSquareError, t.RelativeError, t.LargestError, t.Cosine, t.WeightedRelativeError,
-        })]);
+    public Table ToTable() => Table.Of(
+        Tensors,
+        new("model", null, _ => Model),
+        new("quantized", null, _ => Quantized),
+        new("tensor", "tensor", t => t.Name, Format.Code),
+        new("source_type", "was", t => t.SourceType),
+        new("type", "is", t => t.Type),
+        new("weights", "weights", t => t.WeightCount, Format.Whole),
+        new("bits_per_weight", null, t => GgmlTypes.BitsPerWeight(t.Type)),
+        new("rmse", "RMSE", t => t.RootMeanSquareError, Format.Error),
+        new("relative_rmse", "of the weights", t => t.RelativeError, Format.Percent),
+        new("maximum_error", "largest error", t => t.LargestError, Format.Error),
+        new("cosine", "cosine", t => t.Cosine, Format.Fixed(6)),
+        new("weighted_relative_rmse", IsWeighted ? "weighted by importance" : null, t => t.WeightedRelativeError, Format.Percent));
+
+    private bool IsWeighted => Tensors.Any(t => t.WeightedRelativeError is not null);
 }
 
 /// <summary>How far one tensor's weights are from the source's.</summary>

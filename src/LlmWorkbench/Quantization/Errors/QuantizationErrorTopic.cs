@@ -10,7 +10,7 @@ internal sealed class QuantizationErrorTopic() : Topic("Quantization errors")
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
     [
-        ResultView.Of<QuantizationErrorResult>(QuantizationErrorText.Draw, QuantizationErrorHtml.Draw),
+        ResultView.Of<QuantizationErrorResult>(QuantizationErrorView.Text, QuantizationErrorView.Html),
     ];
 
     /// <inheritdoc/>

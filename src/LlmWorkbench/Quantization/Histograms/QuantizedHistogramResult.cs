@@ -1,5 +1,5 @@
-using LlmWorkbench.Display;
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Weights;
 
 namespace LlmWorkbench.Quantization;
@@ -13,9 +13,15 @@ namespace LlmWorkbench.Quantization;
 public sealed record QuantizedHistogramResult(string Model, string Tensor, GgmlType SourceType, WeightHistogram Before, IReadOnlyList<QuantizedHistogram> After) : ITabularResult
 {
     /// <inheritdoc/>
-    public ResultTable ToTable() => new(
-        ["model", "tensor", "type", "bin", "middle", "before", "after"],
-        [.. After.SelectMany(after => after.Weights.Counts.Select((count, bin) => new object?[] { Model, Tensor, after.Type.ToString(), bin, Before.Middle(bin), Before.Counts[bin], count }))]);
+    public Table ToTable() => Table.Of(
+        After.SelectMany(after => after.Weights.Counts.Select((count, bin) => (after.Type, Bin: bin, Count: count))),
+        new("model", null, _ => Model),
+        new("tensor", null, _ => Tensor),
+        new("type", "stored as", row => row.Type),
+        new("bin", "bin", row => row.Bin, Format.Number),
+        new("middle", "middle", row => Before.Middle(row.Bin), Format.Weight),
+        new("before", "before", row => Before.Counts[row.Bin], Format.Whole),
+        new("after", "after", row => row.Count, Format.Whole));
 }
 
 /// <summary>How weights are spread as a type stores them.</summary>

@@ -10,7 +10,7 @@ internal sealed class QuantizedHistogramTopic() : Topic("Quantization histograms
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
     [
-        ResultView.Of<QuantizedHistogramResult>(QuantizedHistogramText.Draw, QuantizedHistogramHtml.Draw),
+        ResultView.Of<QuantizedHistogramResult>(QuantizedHistogramView.Text, QuantizedHistogramView.Html),
     ];
 
     /// <inheritdoc/>

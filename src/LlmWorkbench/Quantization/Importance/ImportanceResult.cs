@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
-using LlmWorkbench.Display;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Quantization;
 
@@ -30,9 +30,20 @@ public sealed record ImportanceResult(
     public string? Path { get; init; }
 
     /// <inheritdoc/>
-    public ResultTable ToTable() => new(
-        ["model", "tensor", "columns", "tokens", "mean_square", "largest_mean_square", "largest_column", "top_percent_share", "untouched_matrices"],
-        [.. Tensors.Select(t => new object?[] { Model, t.Name, t.Columns, t.Tokens, t.Mean, t.Largest, t.LargestColumn, t.TopShare, t.UntouchedMatrices })]);
+    public Table ToTable() => Table.Of(
+        Tensors,
+        new("model", null, _ => Model),
+        new("tensor", "matrix", t => t.Name, Format.Code),
+        new("columns", "inputs", t => t.Columns, Format.Whole),
+        new("tokens", "tokens", t => t.Tokens, Format.Whole),
+        new("mean_square", "mean square", t => t.Mean, Format.Error),
+        new("largest_mean_square", "largest", t => t.Largest, Format.Error),
+        new("largest_column", "of input", t => t.LargestColumn, Format.Number),
+        new("top_percent_share", "share of the top 1 %", t => t.TopShare, Format.Percent),
+        new("untouched_matrices", "note", t => t.UntouchedMatrices)
+        {
+            Shown = t => t.UntouchedMatrices > 0 ? $"{t.UntouchedMatrices} experts saw no token" : string.Empty,
+        });
 
     /// <summary>Summarizes a matrix.</summary>
     internal static ImportanceResult Of(LoadedModel model, ImportanceMatrix matrix) => new(

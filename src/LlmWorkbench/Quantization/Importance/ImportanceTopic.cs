@@ -10,7 +10,7 @@ internal sealed class ImportanceTopic() : Topic("Importance")
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
     [
-        ResultView.Of<ImportanceResult>(ImportanceText.Draw, ImportanceHtml.Draw),
+        ResultView.Of<ImportanceResult>(ImportanceView.Text, ImportanceView.Html),
     ];
 
     /// <inheritdoc/>

@@ -24,7 +24,7 @@ public static class SensitivityChart
             .WithTrace("error_x", new { type = "data", array = groups.Select(g => g.Divergence.Error), color = "#7f7f7f", thickness = 1.5 })
             .WithTrace("hoverinfo", "text")
             .WithTrace("hovertext", groups.Select(g =>
-                $"{PlotlyText.Label(g.Name)} to {g.TypesText}: KL {SensitivityText.Number(g.Divergence.Mean)} ± {SensitivityText.Number(g.Divergence.Error)} nats, loss {(g.LnRatio.Mean < 0 ? "" : "+")}{SensitivityText.Number(g.LnRatio.Mean)}<br>saves {Figures.Bytes(g.SavedBytes)}, same top token {Figures.Percent(g.SameTop)}").ToArray())
+                $"{PlotlyText.Label(g.Name)} to {g.TypesText}: KL {Figures.Error(g.Divergence.Mean)} ± {Figures.Error(g.Divergence.Error)} nats, loss {(g.LnRatio.Mean < 0 ? "" : "+")}{Figures.Error(g.LnRatio.Mean)}<br>saves {Figures.Bytes(g.SavedBytes)}, same top token {Figures.Percent(g.SameTop)}").ToArray())
             .Titled($"Cost of {result.Type} – {result.Model}")
             .WithoutLegend()
             .WithBarGap(0.25)

@@ -1,6 +1,6 @@
-using LlmWorkbench.Display;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Statistics;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Quantization;
 
@@ -15,6 +15,8 @@ namespace LlmWorkbench.Quantization;
 public sealed record SensitivityResult(
     string Model, string Type, string Text, int ScoredTokens, SensitivityOptions Options, IReadOnlyList<GroupSensitivity> Groups, int PlannedGroups) : ITabularResult
 {
+    private static readonly Format s_error = Format.Error;
+
     /// <summary>All of the groups quantized together, for comparison; <see langword="null"/> until it was measured.</summary>
     public GroupSensitivity? All { get; init; }
 
@@ -28,12 +30,21 @@ public sealed record SensitivityResult(
     public IReadOnlyList<GroupSensitivity> Ranked => [.. Groups.OrderByDescending(g => g.Divergence.Mean)];
 
     /// <inheritdoc/>
-    public ResultTable ToTable() => new(
-        ["model", "type", "group", "tensors", "tensor_types", "weights", "saved_bytes", "mean_kld", "mean_kld_error", "ln_ratio", "ln_ratio_error", "same_top"],
-        [.. Groups.Concat(All is { } all ? [all] : []).Select(g => new object?[]
-        {
-            Model, Type, g.Name, g.Tensors.Count, g.TypesText, g.WeightCount, g.SavedBytes, g.Divergence.Mean, g.Divergence.Error, g.LnRatio.Mean, g.LnRatio.Error, g.SameTop,
-        })]);
+    public Table ToTable() => Table.Of(
+        Groups.Concat(All is { } all ? [all] : []),
+        new("model", null, _ => Model),
+        new("type", null, _ => Type),
+        new("group", "quantized alone", g => g.Name),
+        new("tensors", null, g => g.Tensors.Count),
+        new("tensor_types", "to", g => g.TypesText),
+        new("weights", "weights", g => g.WeightCount, Format.Whole),
+        new("saved_bytes", "saves", g => g.SavedBytes, Format.Bytes),
+        new("mean_kld", "mean KL", g => g.Divergence.Mean, s_error with { Unit = "nats" }),
+        new("mean_kld_error", "± error", g => g.Divergence.Error, s_error),
+        new("ln_ratio", "loss", g => g.LnRatio.Mean, s_error with { Unit = "nats" }),
+        new("ln_ratio_error", "± error", g => g.LnRatio.Error, s_error),
+        new("same_top", "same top token", g => g.SameTop, Format.Percent),
+        new(null, "KL per MiB saved", g => g.SavedBytes > 0 ? g.Divergence.Mean * (1 << 20) / g.SavedBytes : null, s_error));
 }
 
 /// <summary>What it costs to quantize some tensors while all other weights stay exact; what the quantized ones are multiplied with is rounded to 8 bits too.</summary>

@@ -10,7 +10,7 @@ internal sealed class SensitivityTopic() : Topic("Quantization sensitivity")
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
     [
-        ResultView.Of<SensitivityResult>(SensitivityText.Draw, SensitivityHtml.Draw),
+        ResultView.Of<SensitivityResult>(SensitivityView.Text, SensitivityView.Html),
     ];
 
     /// <inheritdoc/>

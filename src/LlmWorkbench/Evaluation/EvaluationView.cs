@@ -1,0 +1,113 @@
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Statistics;
+using LlmWorkbench.Tables;
+
+namespace LlmWorkbench.Evaluation;
+
+/// <summary>Answers as charts and tables.</summary>
+internal static class EvaluationView
+{
+    /// <summary>How many wrong answers are shown.</summary>
+    public const int MostWrong = 10;
+
+    /// <summary>Accuracies and some wrong answers.</summary>
+    public static string Text(EvaluationResult result)
+    {
+        var text = $"{Title(result)}\n\n{Accuracies(result)}\n\n{string.Join('\n', Notes(result))}";
+        return Wrong(result) is { Rows.Count: > 0 } wrong ? $"{text}\n\n{WrongTitle(result)}\n\n{wrong}" : text;
+    }
+
+    /// <summary>A table of the models.</summary>
+    public static string Text(EvaluationComparison comparison) => $"{Title(comparison)}\n\n{comparison.ToTable()}\n\n{Note(comparison)}";
+
+    /// <summary>What was asked whom.</summary>
+    public static string Title(EvaluationResult result) => $"Answers of {VisibleText.Phrase(result.Model)} to {VisibleText.Phrase(result.Dataset)}";
+
+    /// <summary>What was asked.</summary>
+    public static string Title(EvaluationComparison comparison) => $"Answers of {comparison.Results.Count} models to {VisibleText.Phrase(comparison.Results[0].Dataset)}";
+
+    /// <summary>What stands above the wrong answers.</summary>
+    public static string WrongTitle(EvaluationResult result)
+    {
+        var wrong = result.Accuracy.Count - result.Accuracy.Successes;
+        return wrong > MostWrong ? $"The first {MostWrong} of {Figures.Whole(wrong)} wrong answers" : "The wrong answers";
+    }
+
+    private static Table Accuracies(EvaluationResult result)
+    {
+        List<(string Name, Proportion Accuracy)> rows = [("all", result.Accuracy)];
+        rows.AddRange(result.ByTask.Count > 1 ? result.ByTask.Select(task => (TaskName(task.Key), task.Value)) : []);
+        rows.AddRange(new[] { result.ByWording, result.ByKind }.Where(groups => groups.Count > 1).SelectMany(groups => groups.Select(group => (group.Key, group.Value))));
+        return Table.Of(
+            rows,
+            new(null, "questions", row => row.Name),
+            new(null, "right", row => row.Accuracy.Successes, Format.Whole),
+            new(null, "of", row => row.Accuracy.Count, Format.Whole),
+            new(null, "accuracy", row => row.Accuracy.Share, Format.Percent),
+            new(null, "95 % interval", row => row.Accuracy, EvaluationResult.Interval));
+    }
+
+    /// <summary>How the questions were judged, and what else was measured.</summary>
+    public static IEnumerable<string> Notes(EvaluationResult result)
+    {
+        if (!result.IsComplete)
+        {
+            yield return $"Interrupted after {Figures.Whole(result.Answers.Count)} of {Figures.Whole(result.PlannedQuestions)} questions: the numbers are of these.";
+        }
+
+        foreach (var task in result.ByTask.Keys)
+        {
+            yield return task switch
+            {
+                EvaluationTask.MultipleChoice => $"Multiple choice: the answer with the highest log-probability {ByWhat(result.Options.Normalization)}. Guessing would get {Figures.Percent(result.Chance)}. "
+                    + $"Per token (llama-perplexity) {Percent(result, ChoiceNormalization.PerToken)}, as a whole (acc of lm-evaluation-harness) {Percent(result, ChoiceNormalization.None)}, per byte (its acc_norm) {Percent(result, ChoiceNormalization.PerByte)}.",
+                EvaluationTask.Cloze => $"Cloze: right if each token of the wanted words is the most probable one. The wanted words take {Figures.Fixed(result.ClozeNats!.Mean, 3)} ± {Figures.Fixed(result.ClozeNats.Error, 3)} nats.",
+                _ => $"Exact match: greedy decoding to the end of the line, at most {result.Options.MaxTokens} tokens; right letter by letter.",
+            };
+        }
+
+        yield return "Intervals are Wilson's.";
+    }
+
+    private static Table Wrong(EvaluationResult result) =>
+        (result with { Answers = [.. result.Answers.Where(a => !a.IsCorrect).OrderBy(a => a.Question).Take(MostWrong)] }).ToTable();
+
+    /// <summary>What the columns of the comparison mean.</summary>
+    public static string Note(EvaluationComparison comparison) =>
+        $"The difference is to {VisibleText.Phrase(comparison.Results[0].Model)}, in points of a hundred, ± its paired standard error. Only the questions count that one of the two got right and the other wrong; p is McNemar's exact test: how often chance alone would divide them so unevenly.";
+
+    private static string TaskName(EvaluationTask task) => task switch
+    {
+        EvaluationTask.MultipleChoice => "multiple choice",
+        EvaluationTask.Cloze => "cloze",
+        _ => "exact match",
+    };
+
+    private static string ByWhat(ChoiceNormalization normalization) => normalization switch
+    {
+        ChoiceNormalization.PerToken => "per token",
+        ChoiceNormalization.PerByte => "per byte",
+        _ => "as a whole",
+    };
+
+    private static string Percent(EvaluationResult result, ChoiceNormalization normalization) => Figures.Percent(result.MultipleChoiceAccuracy(normalization).Share);
+
+    /// <summary>The chart and table of accuracies, and wrong answers to unfold.</summary>
+    public static Markup Html(EvaluationResult result) => Theme.View(
+        Title(result),
+        Markup.Of($"""
+            {Accuracies(result).ToMarkup()}
+            {ChartHtml.Of(result.Chart(), EvaluationChart.Height(result))}
+            {Markup.Each(Notes(result), note => Markup.Of($"<p class=\"lw-note\">{note}</p>"))}
+            {(Wrong(result) is { Rows.Count: > 0 } wrong ? Fold.Of($"{WrongTitle(result)}", wrong.ToMarkup()) : Markup.Empty)}
+            """));
+
+    /// <summary>The table of the models and the chart of their accuracies.</summary>
+    public static Markup Html(EvaluationComparison comparison) => Theme.View(
+        Title(comparison),
+        Markup.Of($"""
+            {comparison.ToTable().ToMarkup()}
+            {ChartHtml.Of(comparison.Chart(), EvaluationChart.Height(comparison))}
+            <p class="lw-note">{Note(comparison)}</p>
+            """));
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text.Json;
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Generation;
+using LlmWorkbench.Logits;
+using LlmWorkbench.Tables;
+
+namespace LlmWorkbench.Exploration;
+
+/// <summary>The sampling explorer: a static table that a script replaces by sliders, bars and draws. Its data are in the output.</summary>
+internal static class SamplingView
+{
+    private const int MostRows = 20;
+
+    /// <summary>What is shown, in a few words.</summary>
+    public static string Title(SamplingExploration result) => $"How {VisibleText.OneLine(result.Model)} goes on after «{VisibleText.Phrase(LogitsView.Tail(result.Text))}»";
+
+    /// <summary>A table and the numbers.</summary>
+    public static string Text(SamplingExploration result) => $"{Title(result)}\n\n{Shown(result)}\n\n{Summary(result)}";
+
+    // The most probable tokens, and one row for all others.
+    private static Table Shown(SamplingExploration result)
+    {
+        var table = result.ToTable().First(MostRows);
+        SamplingToken[] shown = [.. result.Tokens.Take(MostRows)];
+        var others = result.VocabularySize - shown.Length;
+        return others == 0 ? table : table.WithFooter(
+            string.Empty,
+            $"{Figures.Whole(others)} others",
+            string.Empty,
+            Figures.Percent(Rest(shown.Sum(t => t.ModelProbability))),
+            Figures.Percent(Rest(shown.Sum(t => t.Probability))));
+    }
+
+    /// <summary>The numbers in one line.</summary>
+    public static string Summary(SamplingExploration result) =>
+        $"Entropy {Figures.Fixed(result.EntropyBits)} bits; {Figures.Whole(result.CandidateCount)} of {Figures.Whole(result.VocabularySize)} tokens can be drawn. {GenerationText.Sampling(result.Options)}";
+
+    // Rounding may leave a hair more or less than nothing.
+    private static double Rest(double sum) => 1 - sum is > 1e-9 and var rest ? rest : 0;
+
+    private const string Css = """
+        .lw-sampling{container-type:inline-size}
+        .lw-sampling fieldset{border:1px solid var(--lw-line);border-radius:6px;padding:.4rem .8rem .6rem;margin:.4rem 0;min-width:0}
+        .lw-sampling legend{color:var(--lw-soft);padding:0 .3rem;font-size:1em;width:auto;margin:0;border:none}
+        .lw-sampling .lw-sliders{display:grid;grid-template-columns:max-content minmax(7rem,16rem) 5.5rem minmax(0,1fr);gap:.25rem .8rem;align-items:center}
+        .lw-sampling label{font-weight:400;margin:0}
+        .lw-sampling input[type=range]{width:100%;margin:0;accent-color:#0072b2}
+        .lw-sampling input[type=number]{width:5.5rem;font:inherit;color:inherit;background:var(--lw-paper);border:1px solid var(--lw-soft);border-radius:4px;padding:.1rem .3rem;height:auto;margin:0}
+        .lw-sampling input[aria-invalid]{border-color:#d55e00;outline:2px solid #d55e00}
+        .lw-sampling .lw-buttons{display:flex;flex-wrap:wrap;gap:.4rem .6rem;align-items:center;margin:.5rem 0}
+        .lw-sampling button{font:inherit;color:inherit;background:var(--lw-shade);border:1px solid var(--lw-soft);border-radius:4px;padding:.15rem .7rem;cursor:pointer}
+        .lw-sampling button:hover{border-color:var(--lw-ink)}
+        .lw-sampling :is(button,input):focus-visible{outline:2px solid var(--lw-ink);outline-offset:2px}
+        .lw-sampling .lw-stages :is(th,td){padding:.1rem .6rem;white-space:normal}
+        .lw-sampling .lw-bars{width:calc(100% - .2rem)}
+        .lw-sampling .lw-bars :is(th,td){padding:.1rem .5rem}
+        .lw-sampling .lw-pair{width:45%;min-width:6rem;vertical-align:middle}
+        .lw-sampling .lw-pair span{display:block;height:.42em;border-radius:1px;margin:1px 0}
+        .lw-sampling :is(.lw-pair span,.lw-swatch).lw-before{background:#0072b2}.lw-sampling :is(.lw-pair span,.lw-swatch).lw-after{background:#e69f00}
+        .lw-sampling .lw-cut{color:var(--lw-soft)}
+        .lw-sampling .lw-edge td{border-top:2px dashed #d55e00}
+        @container (max-width:40rem){.lw-sampling .lw-sliders{grid-template-columns:minmax(0,1fr) 5.5rem}.lw-sampling .lw-sliders label{grid-column:1/-1}.lw-sampling .lw-sliders .lw-note{grid-column:1/-1;margin:-.2rem 0 .4rem}.lw-sampling .lw-pair{width:25%;min-width:2.5rem}.lw-sampling .lw-bars :is(th,td){padding:.1rem .25rem}.lw-sampling .lw-wide,.lw-sampling .lw-bars :is(th,td):first-child{display:none}}
+        """;
+
+    private static readonly Markup Style = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
+
+    private static readonly string Script = PageScript.Read("sampling-stages.js") + PageScript.Read("sampling-explorer.js");
+
+    /// <summary>The table, the data and the script.</summary>
+    public static Markup Html(SamplingExploration result)
+    {
+        var data = Data(result);
+
+        var key = PageScript.Key(data);
+        return Theme.View(
+            Title(result),
+            Markup.Of($"""
+                <div class="lw-sampling" data-lw-sampling="{key}">{Shown(result).ToMarkup()}<p class="lw-note">{Summary(result)}</p></div>
+                {PageScript.Element(key, data, Script)}
+                """),
+            Style);
+    }
+
+    // The serializer's standard encoder escapes <, > and &, so that no text of a model can end the script.
+    private static string Data(SamplingExploration result) => JsonSerializer.Serialize(new
+    {
+        vocabulary = result.VocabularySize,
+        window = result.Options.RepetitionWindow,
+        seed = result.Options.Seed,
+        settings = new
+        {
+            temperature = result.Options.Temperature,
+            topK = Math.Min(result.Options.TopK, result.VocabularySize),
+            topP = result.Options.TopP,
+            minP = result.Options.MinP,
+            penalty = result.Options.RepetitionPenalty,
+        },
+        tokens = result.Tokens.Select(t => new object[] { PageScript.Shown(t.Label), t.Logit, t.IsRepeated ? 1 : 0 }),
+        rest = result.Rest.Select(g => new object[] { g.Count, Round(g.Mean), Round(g.Variance) }),
+    });
+
+    private static double Round(double value) => double.Parse(value.ToString("G9", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+}
