@@ -33,8 +33,10 @@ internal static class WorkbenchCode
         }
     }
 
+    // The parameter T of a generic method is one type for the library, whatever assembly it comes from.
     private static bool IsOurs(IType type) =>
-        type.Namespace is { } space && (space.FullName == "LlmWorkbench" || space.FullName.StartsWith("LlmWorkbench.", StringComparison.Ordinal));
+        type is not GenericParameter
+        && type.Namespace is { } space && (space.FullName == "LlmWorkbench" || space.FullName.StartsWith("LlmWorkbench.", StringComparison.Ordinal));
 
     private static string Outermost(IType type) => type.FullName.Split('+', '`', '<')[0];
 
