@@ -30,7 +30,7 @@ internal static class AblationSweepView
     /// <summary>What the whole model says, what was done, and which parts matter the most.</summary>
     public static string Summary(AblationSweepResult r)
     {
-        List<string> sentences = [$"{Whole(r.Token, r.Against, r.Before)} Each part is {r.Method}{Where(r.Positions)}, one at a time."];
+        List<string> sentences = [$"{Whole(r.Token, r.Against, r.Before)} Each part is {r.Method}{PositionWords.Where(r.Positions)}, one at a time."];
         sentences.AddRange(r.Missing);
         if (!r.IsComplete)
         {
@@ -72,11 +72,6 @@ internal static class AblationSweepView
         var top = before.Top.Id == token.Id ? string.Empty : $"; it expects {before.Top.Label}";
         return $"The whole model gives {token.Label} {Figures.Percent(before.Probability)}{difference}{top}.{token.Note}{against?.Note}";
     }
-
-    /// <summary>Where the parts are taken out, unless it is everywhere.</summary>
-    public static string Where(System.Collections.Immutable.ImmutableArray<int>? positions) => positions is { IsDefault: false } some
-        ? $" at {(some.Length == 1 ? "position" : "the positions")} {Sentences.And(some.Select(position => $"{position}"))}"
-        : string.Empty;
 
     /// <summary>What is drawn of an effect.</summary>
     public static Func<AblationEffect, double?> Measure(AblationSweepResult r) => r.Against is null ? e => e.LogProbabilityChangeBits : e => e.LogitDifferenceChange;

@@ -34,7 +34,7 @@ internal static class AblationView
             ? $" The logit difference to {against.Label} goes from {Figures.Fixed(r.Before.LogitDifference!.Value)} to {Figures.Fixed(r.After.LogitDifference!.Value)}."
             : string.Empty;
         var turn = r.After.Top == r.Before.Top ? $"The most probable token stays {r.After.Top.Label}" : $"The most probable token becomes {r.After.Top.Label}";
-        return $"{AblationSweepView.Whole(r.Token, r.Against, r.Before)} With {Names(r, 6)} {r.Method}{AblationSweepView.Where(r.Positions)} it has {Figures.Percent(r.After.Probability)} "
+        return $"{AblationSweepView.Whole(r.Token, r.Against, r.Before)} With {Names(r, 6)} {r.Method}{PositionWords.Where(r.Positions)} it has {Figures.Percent(r.After.Probability)} "
             + $"({Figures.Change(r.After.LogProbabilityBits - r.Before.LogProbabilityBits)} bits, logit {Figures.Change(r.After.Logit - r.Before.Logit)}).{difference} "
             + $"{turn}; entropy {Figures.Fixed(r.Before.EntropyBits)} → {Figures.Fixed(r.After.EntropyBits)} bits; KL divergence {Figures.Fixed(r.KlBits, 3)} bits.";
     }

@@ -44,7 +44,7 @@ internal static class PatchingView
         ];
         if (r.Options.Site == PatchingSite.Heads && r.Options.Positions is not null)
         {
-            sentences.Add($"Heads are patched{AblationSweepView.Where(r.Options.Positions)}.");
+            sentences.Add($"Heads are patched{PositionWords.Where(r.Options.Positions)}.");
         }
 
         if (PatchingGrid.LeftOut(r) is var leftOut and > 0)

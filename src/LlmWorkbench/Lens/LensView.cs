@@ -67,9 +67,9 @@ internal static class LensView
     public static Markup Html(LensResult result)
     {
         var count = result.Positions.Count;
-        var tiled = count <= LensGrid.MostColumns
+        var tiled = count <= LensGridHtml.MostColumns
             ? Markup.Empty
-            : Markup.Of($"<p class=\"lw-note\">The map has {(LensChart.First(result) is var first and > 0 ? $"the last {Figures.Whole(count - first)} of" : "all")} {Figures.Whole(count)} positions; the grid below it shows the last {LensGrid.MostColumns} with their tokens. Choose others with --positions (Positions in C#).</p>");
+            : Markup.Of($"<p class=\"lw-note\">The map has {(LensChart.First(result) is var first and > 0 ? $"the last {Figures.Whole(count - first)} of" : "all")} {Figures.Whole(count)} positions; the grid below it shows the last {LensGridHtml.MostColumns} with their tokens. Choose others with --positions (Positions in C#).</p>");
         var map = count == 1 ? Markup.Empty : ChartHtml.Of(result.Chart(), LensChart.Height(result));
         var lines = count == 1 || result.Followed.Count > 0 ? ChartHtml.Of(result.TokenChart(), LineHeight) : Markup.Empty;
         return Theme.View(
@@ -77,14 +77,14 @@ internal static class LensView
             Markup.Of($"""
                 <p class="lw-note">{At(result, count - 1)}</p>
                 {tiled}
-                {(count > LensGrid.MostColumns ? map : Markup.Empty)}
-                {LensGrid.Draw(result)}
-                {(count > LensGrid.MostColumns ? Markup.Empty : map)}
+                {(count > LensGridHtml.MostColumns ? map : Markup.Empty)}
+                {LensGridHtml.Draw(result)}
+                {(count > LensGridHtml.MostColumns ? Markup.Empty : map)}
                 {lines}
                 <p class="lw-note">{Summary(result)}</p>
                 {Fold.Of($"Table of the layers behind token {result.Positions[^1].Position}", LayersAt(result).ToMarkup())}
                 {(count == 1 ? Markup.Empty : Fold.Of($"Table of the {Figures.Whole(count)} positions", Positions(result).ToMarkup()))}
                 """),
-            LensGrid.Style);
+            LensGridHtml.Style);
     }
 }

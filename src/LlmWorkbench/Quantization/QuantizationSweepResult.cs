@@ -35,7 +35,7 @@ public sealed record QuantizationSweepResult(
     /// <exception cref="WorkbenchException">There is none; the message lists those that there are.</exception>
     public QuantizationPoint this[string label] =>
         Points.FirstOrDefault(p => p.Label.Equals(label, StringComparison.OrdinalIgnoreCase))
-        ?? throw new WorkbenchException($"The sweep has no «{label}»: it has {Magics.Sentences.And(Points.Select(p => p.Label))}.");
+        ?? throw new WorkbenchException($"The sweep has no «{label}»: it has {string.Join(", ", Points.Select(p => p.Label))}.");
 
     /// <summary>How much more one loses than another, token by token: what is hard for both cancels.</summary>
     /// <param name="label">The one.</param>
@@ -52,7 +52,14 @@ public sealed record QuantizationSweepResult(
     /// <param name="cost">What each costs.</param>
     /// <returns>The front, cheapest first.</returns>
     public IReadOnlyList<QuantizationPoint> Front(Func<QuantizationPoint, double> cost) =>
-        ParetoFront.Of(Points.Where(p => p.IsReference || p.Loss is not null), cost, p => p.Loss?.Mean ?? 0);
+        Front(cost, p => p.Loss);
+
+    /// <summary>The points that no other beats both in cost and in another estimate than the loss, such as the divergence.</summary>
+    /// <param name="cost">What each costs.</param>
+    /// <param name="estimate">What is to be small; the reference, which has none, stands at 0.</param>
+    /// <returns>The front, cheapest first.</returns>
+    public IReadOnlyList<QuantizationPoint> Front(Func<QuantizationPoint, double> cost, Func<QuantizationPoint, MeanEstimate?> estimate) =>
+        ParetoFront.Of(Points.Where(p => p.IsReference || estimate(p) is not null), cost, p => estimate(p)?.Mean ?? 0);
 
     /// <inheritdoc/>
     public Table ToTable() => Table.Of(

@@ -66,7 +66,7 @@ public static class SweepChart
     {
         ArgumentNullException.ThrowIfNull(result);
         QuantizationPoint[] points = [.. result.Points.Where(p => estimate(p) is { } e && Drawn(e) > 0)];
-        var front = ParetoFront.Of(result.Points.Where(p => p.IsReference || estimate(p) is not null), p => Cost(p, axis), p => estimate(p)?.Mean ?? 0);
+        var front = result.Front(p => Cost(p, axis), estimate);
         List<GenericChart> traces = [Front([.. front.Where(p => estimate(p) is { } e && IsSeen(e))], axis, estimate)];
         traces.AddRange(points.Select(p => p.CacheType).Distinct().Select((cache, i) =>
             Points([.. points.Where(p => p.CacheType == cache)], front, axis, estimate, cache, i, result.VariesCache)));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LlmWorkbench.Testing.Files;
 using System.Text;
 
 namespace LlmWorkbench.EndToEnd.Tests.Support;
@@ -12,7 +13,7 @@ public static class Lab
     // Only what hangs takes so long: a notebook that measures takes minutes where its cores are shared.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
-    public static string Root { get; } = FindRoot();
+    public static string Root => RepositoryFolder.Path;
 
     /// <summary>The program that ./lab has built and starts.</summary>
     public static string Tool { get; } = Path.Combine(Root, "artifacts", "bin", "LlmWorkbench.Cli", "release", "llm-workbench.dll");
@@ -61,16 +62,5 @@ public static class Lab
 
         await process.WaitForExitAsync(timeout.Token);
         return new Outcome(process.ExitCode, await output, await error);
-    }
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "LlmWorkbench.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside a checkout.");
     }
 }

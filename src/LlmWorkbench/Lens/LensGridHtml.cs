@@ -7,7 +7,7 @@ namespace LlmWorkbench.Lens;
 /// Layers by positions with the tokens in their cells; what is pointed at or tabbed to is told in full below. It is CSS alone, so it
 /// works in a saved notebook and in an exported page.
 /// </summary>
-internal static class LensGrid
+internal static class LensGridHtml
 {
     /// <summary>How many positions stand beside each other; of more the last are shown.</summary>
     public const int MostColumns = 24;
