@@ -22,7 +22,7 @@ public sealed class FlowTests
         bool IsBelow(string name) => Use.IsIn(name, below) && !TopicNamespaces.Value.Contains(name);
 
         Assert.Contains(WorkbenchCode.Uses, use => IsBelow(use.UsedNamespace));
-        Assert.Empty(WorkbenchCode.Uses.Where(use => IsBelow(use.UserNamespace) && TopicNamespaces.Value.Contains(use.UsedNamespace)));
+        Violations.None(WorkbenchCode.Uses.Where(use => IsBelow(use.UserNamespace) && TopicNamespaces.Value.Contains(use.UsedNamespace)));
     }
 
     public static TheoryData<string> Below => [.. BelowTopics];
@@ -33,29 +33,29 @@ public sealed class FlowTests
         var users = WorkbenchCode.Uses.Where(use => use.Used == typeof(Composition.WorkbenchTopics).FullName);
 
         Assert.NotEmpty(users);
-        Assert.Empty(users.Where(use => use.UserProject == "LlmWorkbench"));
+        Violations.None(users.Where(use => use.UserProject == "LlmWorkbench"));
     }
 
     [Fact]
     public void Only_the_list_names_topics() =>
-        Assert.Empty(WorkbenchCode.Uses.Where(use =>
+        Violations.None(WorkbenchCode.Uses.Where(use =>
             use.UserProject == "LlmWorkbench" && use.UsedName.EndsWith("Topic", StringComparison.Ordinal) && use.UsedName != nameof(Topic) && use.User != typeof(Composition.WorkbenchTopics).FullName));
 
     [Fact]
     public void Experiments_and_results_draw_nothing() =>
-        Assert.Empty(Of(Experiment).Where(use => Use.IsIn(use.UsedNamespace, "LlmWorkbench.Drawing") || Use.IsIn(use.UsedNamespace, "LlmWorkbench.Magics")));
+        Violations.None(Of(Experiment).Where(use => Use.IsIn(use.UsedNamespace, "LlmWorkbench.Drawing") || Use.IsIn(use.UsedNamespace, "LlmWorkbench.Magics")));
 
     [Fact]
     public void Results_and_options_hold_no_sentences() =>
-        Assert.Empty(Of(Result).Where(use => use.Used == typeof(Wording.Sentences).FullName));
+        Violations.None(Of(Result).Where(use => use.Used == typeof(Wording.Sentences).FullName));
 
     [Fact]
     public void Views_run_nothing() =>
-        Assert.Empty(Of(View).Where(use => use.UsedName.EndsWith("Experiment", StringComparison.Ordinal) || use.UsedName is "LoadedModel" or "LlamaContext" or "LlamaTracer" or "LlamaModel" or "ParetoFront"));
+        Violations.None(Of(View).Where(use => use.UsedName.EndsWith("Experiment", StringComparison.Ordinal) || use.UsedName is "LoadedModel" or "LlamaContext" or "LlamaTracer" or "LlamaModel" or "ParetoFront"));
 
     [Fact]
     public void Only_commands_and_topics_know_commands() =>
-        Assert.Empty(Of(name => Experiment(name) || View(name)).Where(use => use.UsedName.EndsWith("Magic", StringComparison.Ordinal)));
+        Violations.None(Of(name => Experiment(name) || View(name)).Where(use => use.UsedName.EndsWith("Magic", StringComparison.Ordinal)));
 
     private static bool Result(string name) =>
         name.EndsWith("Result", StringComparison.Ordinal) || name.EndsWith("Options", StringComparison.Ordinal) || name.EndsWith("Request", StringComparison.Ordinal);

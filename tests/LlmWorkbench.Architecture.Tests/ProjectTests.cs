@@ -19,7 +19,7 @@ public sealed class ProjectTests
         IReadOnlyList<Use> own = [.. WorkbenchCode.Uses.Where(use => use.UserProject == project)];
 
         Assert.NotEmpty(own);
-        Assert.Empty(own.Where(use => use.UsedProject != project && !below.Contains(use.UsedProject)));
+        Violations.None(own.Where(use => use.UsedProject != project && !below.Contains(use.UsedProject)));
     }
 
     [Fact]
