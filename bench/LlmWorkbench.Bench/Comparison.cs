@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Bench;
 

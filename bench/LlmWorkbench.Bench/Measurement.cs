@@ -3,6 +3,11 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.Llama.Vocabulary;
 
 namespace LlmWorkbench.Bench;
 
@@ -65,7 +70,7 @@ internal static class Measurement
     private static int Generate(LlamaContext context, int[] text, int most, SamplingOptions sampling, Action onFirst)
     {
         var options = new GenerationOptions { MaxTokens = most, Sampling = sampling, Alternatives = 0, StopAtEnd = false };
-        using var generation = new Llama.Generation(context, text, options);
+        using var generation = new Llama.Decoding.Generation(context, text, options);
         int generated = 0;
         while (generation.Next() is not null)
         {

@@ -1,6 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Activations;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Llama.Tracing;
 
 namespace LlmWorkbench.Bench;
 

@@ -1,5 +1,7 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Inputs;
+using LlmWorkbench.Magics.Options;
 using LlmWorkbench.Topics;
 
 namespace LlmWorkbench.Samples;

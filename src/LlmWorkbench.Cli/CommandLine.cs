@@ -2,10 +2,14 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using LlmWorkbench.Cli.Terminal;
 using LlmWorkbench.Cli.Verbs;
+using LlmWorkbench.Composition;
 using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Running;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Calls;
+using LlmWorkbench.Session;
 using LlmWorkbench.Topics;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Cli;
 

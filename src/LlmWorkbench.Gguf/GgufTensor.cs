@@ -1,3 +1,5 @@
+using LlmWorkbench.Gguf.Reading;
+
 namespace LlmWorkbench.Gguf;
 
 /// <summary>What a GGUF file says about one tensor; the numbers themselves stay in the file.</summary>

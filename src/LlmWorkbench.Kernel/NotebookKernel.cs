@@ -1,6 +1,9 @@
+using LlmWorkbench.Composition;
 using LlmWorkbench.Display;
-using LlmWorkbench.Kernel.Comms;
 using LlmWorkbench.Kernel.CSharp;
+using LlmWorkbench.Kernel.CSharp.Editing;
+using LlmWorkbench.Kernel.Cells;
+using LlmWorkbench.Kernel.Comms;
 using LlmWorkbench.Kernel.Execution;
 using LlmWorkbench.Kernel.Globals;
 using LlmWorkbench.Kernel.Language;
@@ -9,6 +12,8 @@ using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Kernel.Packages;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Calls;
+using LlmWorkbench.Session;
 using LlmWorkbench.Topics;
 
 namespace LlmWorkbench.Kernel;

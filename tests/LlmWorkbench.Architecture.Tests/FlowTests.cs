@@ -1,3 +1,4 @@
+using LlmWorkbench.Composition;
 using LlmWorkbench.Topics;
 
 namespace LlmWorkbench.Architecture.Tests;

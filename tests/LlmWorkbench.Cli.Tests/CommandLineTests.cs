@@ -1,5 +1,6 @@
 using System.Text;
 using LlmWorkbench.Cli.Terminal;
+using LlmWorkbench.Composition;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Testing.Models;

@@ -1,3 +1,6 @@
+using LlmWorkbench.Gguf.Reading;
+using LlmWorkbench.Gguf.Writing;
+
 namespace LlmWorkbench.Gguf.Tests;
 
 public sealed class GgufTensorDataTests : ReadingTest

@@ -1,3 +1,5 @@
+using LlmWorkbench.Gguf.Writing;
+
 namespace LlmWorkbench.Gguf.Tests;
 
 /// <summary>What the writer refuses because it could not be read back.</summary>

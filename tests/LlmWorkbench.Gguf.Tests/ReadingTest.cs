@@ -1,3 +1,5 @@
+using LlmWorkbench.Gguf.Reading;
+
 namespace LlmWorkbench.Gguf.Tests;
 
 /// <summary>Tests that give bytes to the reader.</summary>

@@ -1,6 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using LlmWorkbench.Gguf.Reading;
+using LlmWorkbench.Gguf.Writing;
 
 namespace LlmWorkbench.Gguf.Tests;
 

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using LlmWorkbench.Kernel.Execution;
 using LlmWorkbench.Kernel.Magics;
 using LlmWorkbench.Kernel.Running;
 using LlmWorkbench.Kernel.Tests.Support;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Calls;
 
 namespace LlmWorkbench.Kernel.Tests;
 

@@ -1,6 +1,10 @@
+using LlmWorkbench.Composition;
+using LlmWorkbench.Kernel.Cells;
+using LlmWorkbench.Kernel.Execution;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Tests.Support;
 using LlmWorkbench.Models;
+using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Kernel.Tests;
 

@@ -1,3 +1,5 @@
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Testing.Models;
 
 // llama.cpp's threads spin while they wait for each other: tests side by side would starve each other of cores.

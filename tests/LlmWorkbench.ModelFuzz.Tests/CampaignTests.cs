@@ -1,4 +1,6 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.ModelChecks;
+using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.ModelFuzz.Mutations;
 using LlmWorkbench.ModelFuzz.Running;
 using LlmWorkbench.ModelFuzz.Sources;

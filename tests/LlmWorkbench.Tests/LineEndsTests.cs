@@ -1,8 +1,10 @@
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Embeddings;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Steering;
 using LlmWorkbench.Tests.Support;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Tests;
 

@@ -1,5 +1,6 @@
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Models;
+using LlmWorkbench.Session;
 using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Tests;

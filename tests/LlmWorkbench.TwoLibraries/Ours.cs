@@ -1,4 +1,7 @@
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Llama.Sampling;
 
 namespace LlmWorkbench.TwoLibraries;
 

@@ -2,7 +2,10 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using LlmWorkbench.Cli.Terminal;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Calls;
+using LlmWorkbench.Magics.Options;
 using LlmWorkbench.Models;
+using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Cli.Verbs;
 

@@ -1,11 +1,16 @@
 using System.CommandLine;
 using LlmWorkbench.Cli.Terminal;
+using LlmWorkbench.Composition;
 using LlmWorkbench.Kernel;
+using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Kernel.Running;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Calls;
+using LlmWorkbench.Magics.Options;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Cli.Verbs;
 

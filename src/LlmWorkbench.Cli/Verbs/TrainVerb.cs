@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using LlmWorkbench.Cli.Terminal;
+using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Cli.Verbs;
 

@@ -1,3 +1,5 @@
+using LlmWorkbench.Gguf.Reading;
+
 namespace LlmWorkbench.Gguf.ModelChecks;
 
 /// <summary>LoRA adapters. Whether one fits a model is llama.cpp's to say; it says so politely.</summary>

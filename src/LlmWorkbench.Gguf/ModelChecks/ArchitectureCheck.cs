@@ -1,3 +1,5 @@
+using LlmWorkbench.Gguf.Reading;
+
 namespace LlmWorkbench.Gguf.ModelChecks;
 
 /// <summary>Numbers that single architectures cannot be without: llama.cpp asserts them, or divides by them (its src/models/).</summary>

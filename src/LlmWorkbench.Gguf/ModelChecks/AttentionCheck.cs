@@ -1,3 +1,5 @@
+using LlmWorkbench.Gguf.Reading;
+
 namespace LlmWorkbench.Gguf.ModelChecks;
 
 /// <summary>Heads and rotary positions: sizes that do not fit together end the process when the graph is built.</summary>

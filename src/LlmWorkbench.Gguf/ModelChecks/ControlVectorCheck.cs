@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmWorkbench.Gguf.Reading;
 
 namespace LlmWorkbench.Gguf.ModelChecks;
 

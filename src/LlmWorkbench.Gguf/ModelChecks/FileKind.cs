@@ -1,3 +1,5 @@
+using LlmWorkbench.Gguf.Reading;
+
 namespace LlmWorkbench.Gguf.ModelChecks;
 
 /// <summary>What a GGUF file is when it is no language model: they all end in .gguf, and look alike in a folder.</summary>

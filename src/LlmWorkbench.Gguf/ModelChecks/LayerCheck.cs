@@ -1,3 +1,5 @@
+using LlmWorkbench.Gguf.Reading;
+
 namespace LlmWorkbench.Gguf.ModelChecks;
 
 /// <summary>The number of layers, and the numbers that every layer computes with.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using LlmWorkbench.Gguf.Reading;
 
 namespace LlmWorkbench.Gguf.ModelChecks;
 

@@ -1,4 +1,5 @@
 using LlmWorkbench.Gguf.Numbers;
+using LlmWorkbench.Gguf.Reading;
 
 namespace LlmWorkbench.Gguf.Writing;
 

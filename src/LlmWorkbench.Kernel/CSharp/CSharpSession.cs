@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.Loader;
-using LlmWorkbench.Kernel.Cells;
+using LlmWorkbench.Kernel.CSharp.Compiling;
 using LlmWorkbench.Kernel.CSharp.Running;
+using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.Globals;
 using LlmWorkbench.Kernel.Output;
 using Microsoft.CodeAnalysis;

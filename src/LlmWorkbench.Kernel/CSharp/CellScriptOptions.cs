@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using LlmWorkbench.Session;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
@@ -47,7 +48,7 @@ internal static class CellScriptOptions
             .SelectMany(assembly => assembly.GetExportedTypes())
             .Select(type => type.Namespace)
             .OfType<string>()
-            .Where(name => name.StartsWith("LlmWorkbench", StringComparison.Ordinal))
+            .Where(name => name.StartsWith("LlmWorkbench", StringComparison.Ordinal) && name != typeof(Tables.Table).Namespace) // names such as Table and Format are everybody's
             .Distinct()
             .Order(StringComparer.Ordinal);
 }

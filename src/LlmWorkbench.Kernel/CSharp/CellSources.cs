@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using LlmWorkbench.Kernel.CSharp.Compiling;
 
 namespace LlmWorkbench.Kernel.CSharp;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using LlmWorkbench.Kernel.CSharp.Compiling;
 using LlmWorkbench.Kernel.Output;
 using Microsoft.CodeAnalysis;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using LlmWorkbench.Display.Values;
+using LlmWorkbench.Kernel.CSharp.Compiling;
 using LlmWorkbench.Kernel.Output;
 
 namespace LlmWorkbench.Kernel.CSharp;

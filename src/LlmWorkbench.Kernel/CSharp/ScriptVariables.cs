@@ -1,6 +1,7 @@
 using LlmWorkbench.Kernel.Globals;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Calls;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace LlmWorkbench.Kernel.CSharp;

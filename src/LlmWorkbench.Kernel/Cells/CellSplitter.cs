@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Packages;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Kernel.Cells;
 

@@ -1,9 +1,10 @@
 using LlmWorkbench.Display;
-using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.CSharp;
+using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.Importing;
 using LlmWorkbench.Kernel.Magics;
 using LlmWorkbench.Kernel.Output;
+using LlmWorkbench.Session;
 using Microsoft.DotNet.Interactive;
 
 namespace LlmWorkbench.Kernel.Execution;

@@ -1,7 +1,9 @@
-using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.CSharp;
+using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.Packages;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Calls;
+using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Kernel.Execution;
 

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using LlmWorkbench.Kernel.Comms;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Models;
+using LlmWorkbench.Session;
 using LlmWorkbench.Topics;
 using Microsoft.AspNetCore.Html;
 using Microsoft.DotNet.Interactive;

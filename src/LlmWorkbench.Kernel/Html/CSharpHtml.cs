@@ -1,8 +1,9 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Kernel.CSharp;
+using LlmWorkbench.Kernel.CSharp.Compiling;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Classification;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Classification;
 using Microsoft.CodeAnalysis.Text;
 
 namespace LlmWorkbench.Kernel.Html;

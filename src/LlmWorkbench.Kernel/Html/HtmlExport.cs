@@ -3,6 +3,7 @@ using LlmWorkbench.Drawing;
 using LlmWorkbench.Kernel.Html.Formulas;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Output;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Kernel.Html;
 

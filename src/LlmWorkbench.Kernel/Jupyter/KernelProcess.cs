@@ -2,8 +2,12 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using LlmWorkbench.Composition;
+using LlmWorkbench.Kernel.CSharp;
+using LlmWorkbench.Kernel.Jupyter.Hosting;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
 using LlmWorkbench.Kernel.Output;
+using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Kernel.Jupyter;
 

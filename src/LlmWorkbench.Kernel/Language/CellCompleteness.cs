@@ -1,5 +1,6 @@
-using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.CSharp;
+using LlmWorkbench.Kernel.CSharp.Compiling;
+using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Magics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

@@ -2,6 +2,7 @@ using LlmWorkbench.Display;
 using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Kernel.Language;
 

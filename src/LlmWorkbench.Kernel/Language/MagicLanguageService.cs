@@ -1,8 +1,11 @@
 using System.CommandLine;
 using LlmWorkbench.Display;
+using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Running;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Calls;
+using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Kernel.Language;
 

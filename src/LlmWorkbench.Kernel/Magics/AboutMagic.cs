@@ -2,6 +2,8 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using LlmWorkbench.Display;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Options;
+using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Kernel.Magics;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Options;
 using Microsoft.DotNet.Interactive;
 
 namespace LlmWorkbench.Kernel.Magics;

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Options;
 
 namespace LlmWorkbench.Kernel.Magics;
 

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using LlmWorkbench.Display.Values;
+using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Calls;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Kernel.Magics;
 

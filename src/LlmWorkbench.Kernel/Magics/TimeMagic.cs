@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using LlmWorkbench.Display;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Options;
 
 namespace LlmWorkbench.Kernel.Magics;
 

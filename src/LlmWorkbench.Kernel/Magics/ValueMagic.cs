@@ -1,6 +1,9 @@
 using LlmWorkbench.Display;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Calls;
+using LlmWorkbench.Magics.Inputs;
+using LlmWorkbench.Magics.Options;
 
 namespace LlmWorkbench.Kernel.Magics;
 

@@ -1,5 +1,6 @@
 using LlmWorkbench.Display;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Options;
 
 namespace LlmWorkbench.Kernel.Magics;
 

@@ -3,6 +3,8 @@ using LlmWorkbench.Drawing;
 using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Calls;
+using LlmWorkbench.Magics.Options;
 
 namespace LlmWorkbench.Kernel.Magics;
 

@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Pages;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Kernel.Mermaid;
 

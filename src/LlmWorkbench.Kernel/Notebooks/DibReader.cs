@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Kernel.Cells;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Kernel.Notebooks;
 

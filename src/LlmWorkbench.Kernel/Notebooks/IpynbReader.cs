@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using LlmWorkbench.Gguf.Files;
+using LlmWorkbench.Kernel.Cells;
 
 namespace LlmWorkbench.Kernel.Notebooks;
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using LlmWorkbench.Session;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Kernel.Notebooks;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using LlmWorkbench.Kernel.Cells;
 
 namespace LlmWorkbench.Kernel.Notebooks;
 

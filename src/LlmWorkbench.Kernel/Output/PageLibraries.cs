@@ -1,4 +1,6 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
+using LlmWorkbench.Drawing.Pages;
 using LlmWorkbench.Kernel.Mermaid;
 
 namespace LlmWorkbench.Kernel.Output;

@@ -7,6 +7,7 @@ using System.Xml.Linq;
 using LlmWorkbench.Caching;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Kernel.Packages;
 

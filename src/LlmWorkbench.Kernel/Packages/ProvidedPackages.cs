@@ -1,4 +1,5 @@
 using System.Reflection;
+using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Kernel.Packages;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Kernel.Packages;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LlmWorkbench.Kernel.Execution;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Runs;

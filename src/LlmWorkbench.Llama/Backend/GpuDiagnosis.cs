@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Tracing.Graph;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Backend;
 
 /// <summary>Finds graphics hardware that llama.cpp does not use, and the reason: which library or driver is missing.</summary>
 internal static class GpuDiagnosis

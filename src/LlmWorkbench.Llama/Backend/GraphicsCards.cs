@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Backend;
 
 /// <summary>A graphics card that the system's PCI bus shows.</summary>
 /// <param name="Description">Maker and PCI address.</param>

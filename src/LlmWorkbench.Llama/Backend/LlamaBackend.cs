@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Tracing.Graph;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Backend;
 
 /// <summary>
 /// llama.cpp in this process: loaded once, on first use. The fastest CPU variant and every GPU backend whose libraries

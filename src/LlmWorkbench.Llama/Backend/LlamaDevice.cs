@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Backend;
 
 /// <summary>What sort of device llama.cpp can compute on (ggml_backend_dev_type).</summary>
 public enum LlamaDeviceKind

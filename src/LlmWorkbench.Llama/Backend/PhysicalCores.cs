@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using LlmWorkbench.Llama.Tracing.Graph;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Backend;
 
 /// <summary>
 /// How many cores there are to compute on. llama.cpp's threads spin at barriers: one more thread than there are free

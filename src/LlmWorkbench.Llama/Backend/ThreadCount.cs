@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Backend;
 
 /// <summary>How many threads a context uses when none are asked for.</summary>
 public static class ThreadCount

@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Embeddings;
 
 /// <summary>Takes one token's vector as it is computed.</summary>
 /// <param name="position">The token's place in the text, from 0.</param>

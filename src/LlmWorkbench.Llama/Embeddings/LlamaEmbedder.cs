@@ -1,6 +1,11 @@
+using LlmWorkbench.Llama.Backend;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Numbers;
+using LlmWorkbench.Llama.Tracing.Graph;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Embeddings;
 
 /// <summary>
 /// Turns texts into vectors: the final hidden states, after the output norm, which the output matrix would turn into logits.

@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Embeddings;
 
 /// <summary>How the vectors of a text's tokens become one vector.</summary>
 public enum Pooling

@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Evaluation;
 
 /// <summary>
 /// Which tokens a context's cache holds, and how far they were computed in whole aligned blocks: only those can be reused

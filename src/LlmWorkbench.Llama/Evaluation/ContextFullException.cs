@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Evaluation;
 
 /// <summary>The tokens do not fit into the context window.</summary>
 public sealed class ContextFullException : LlamaException

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Evaluation;
 
 /// <summary>What llama.cpp allocated for a context, as it logs it: to the hundredth of a MiB.</summary>
 /// <param name="CacheBytes">Keys and values of all tokens, or the states of a recurrent model.</param>

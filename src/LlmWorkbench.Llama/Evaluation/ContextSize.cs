@@ -1,4 +1,7 @@
-namespace LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Memory;
+using LlmWorkbench.Llama.Models;
+
+namespace LlmWorkbench.Llama.Evaluation;
 
 /// <summary>How much memory a context takes: keys and values, llama.cpp's notes about them, and what one computation needs.</summary>
 internal static class ContextSize

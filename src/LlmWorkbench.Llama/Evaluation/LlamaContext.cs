@@ -1,6 +1,11 @@
+using LlmWorkbench.Llama.Backend;
+using LlmWorkbench.Llama.Memory;
+using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Numbers;
+using LlmWorkbench.Llama.Tracing;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Evaluation;
 
 /// <summary>
 /// A context window over a model: the keys and values of the tokens read so far. Calls from several threads wait for each

@@ -1,6 +1,9 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama.Backend;
+using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Llama.Tracing.Graph;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Evaluation;
 
 /// <summary>When flash attention is used: faster, but it never forms the matrix of attention weights.</summary>
 public enum FlashAttention

@@ -1,4 +1,6 @@
-namespace LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Tracing.Graph;
+
+namespace LlmWorkbench.Llama.Evaluation;
 
 /// <summary>At which positions of a text the logits are wanted. Each costs a row as long as the vocabulary.</summary>
 public sealed class LogitPositions

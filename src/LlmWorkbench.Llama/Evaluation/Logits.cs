@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Evaluation;
 
 /// <summary>Takes one row of logits as it is computed.</summary>
 /// <param name="position">Position of the token behind which the logits stand, counted from 0.</param>

@@ -1,6 +1,10 @@
+using LlmWorkbench.Llama.Embeddings;
+using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Numbers;
+using LlmWorkbench.Llama.Tensors;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Evaluation;
 
 /// <summary>
 /// The native side of a context: it decodes tokens, gives rows of logits and forgets tails. It guards nothing but the

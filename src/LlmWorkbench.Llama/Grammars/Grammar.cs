@@ -1,4 +1,7 @@
-namespace LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Grammars.JsonSchema;
+using LlmWorkbench.Llama.Grammars.Notation;
+
+namespace LlmWorkbench.Llama.Grammars;
 
 /// <summary>
 /// A grammar in GBNF, llama.cpp's notation: what a text may look like. Generation under it can draw only tokens that

@@ -1,4 +1,7 @@
-namespace LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Grammars.Notation;
+using LlmWorkbench.Llama.Tracing.Graph;
+
+namespace LlmWorkbench.Llama.Grammars;
 
 /// <summary>Collects rules while a grammar is read, and lays them out.</summary>
 internal sealed class GrammarBuilder

@@ -1,4 +1,7 @@
-namespace LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Grammars.Notation;
+using LlmWorkbench.Llama.Vocabulary;
+
+namespace LlmWorkbench.Llama.Grammars;
 
 /// <summary>One item of a rule's alternative: exactly one of the three is there.</summary>
 /// <param name="Characters">One character of this set.</param>

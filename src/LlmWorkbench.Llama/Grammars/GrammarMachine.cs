@@ -1,4 +1,8 @@
-namespace LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Grammars.Notation;
+using LlmWorkbench.Llama.Tracing.Graph;
+using LlmWorkbench.Llama.Vocabulary;
+
+namespace LlmWorkbench.Llama.Grammars;
 
 /// <summary>
 /// Runs a grammar character by character. A state is the set of all stacks that the text so far can have led to, as in

@@ -1,6 +1,8 @@
 using System.Globalization;
+using LlmWorkbench.Llama.Grammars.Notation;
+using LlmWorkbench.Llama.Tracing.Graph;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Grammars;
 
 /// <summary>Reads GBNF as llama.cpp v0.5.0 does (src/llama-grammar.cpp), with bounds and with places in what it refuses.</summary>
 internal sealed class GrammarParser(string text)

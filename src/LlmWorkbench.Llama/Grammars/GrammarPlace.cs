@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Grammars;
 
 /// <summary>A place in a text under a grammar: a state of the machine, and the part of a character that was read.</summary>
 /// <param name="State">The state before that character.</param>

@@ -1,4 +1,7 @@
-namespace LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Grammars.Notation;
+using LlmWorkbench.Llama.Tracing.Graph;
+
+namespace LlmWorkbench.Llama.Grammars;
 
 /// <summary>Finds rules that begin with themselves: expanding them would never reach a character.</summary>
 internal static class GrammarRecursion

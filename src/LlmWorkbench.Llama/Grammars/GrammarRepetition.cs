@@ -1,6 +1,7 @@
 using System.Globalization;
+using LlmWorkbench.Llama.Grammars.Notation;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Grammars;
 
 /// <summary>Reads how often an item may stand: *, +, ?, {m}, {m,} or {m,n}.</summary>
 internal static class GrammarRepetition

@@ -1,4 +1,8 @@
-namespace LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Grammars.Notation;
+using LlmWorkbench.Llama.Tracing.Graph;
+using LlmWorkbench.Llama.Vocabulary;
+
+namespace LlmWorkbench.Llama.Grammars;
 
 /// <summary>
 /// Which tokens of a vocabulary a grammar allows next, and the text's way through the grammar so far. Not for use from two

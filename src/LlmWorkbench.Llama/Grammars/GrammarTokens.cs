@@ -1,4 +1,7 @@
-namespace LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Grammars.Notation;
+using LlmWorkbench.Llama.Vocabulary;
+
+namespace LlmWorkbench.Llama.Grammars;
 
 /// <summary>Gives the tokens that a grammar names their numbers in a vocabulary.</summary>
 internal static class GrammarTokens

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using LlmWorkbench.Llama.Tracing.Graph;
+using LlmWorkbench.Llama.Vocabulary;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Grammars;
 
 /// <summary>The tokens that are text, ordered by their bytes: tokens that begin alike stand together and are judged together.</summary>
 internal sealed class TokenOrder

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
+using LlmWorkbench.Llama.Activations;
+using LlmWorkbench.Llama.Tracing;
+using LlmWorkbench.Llama.Tracing.Graph;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Interventions;
 
 /// <summary>What an intervention does to a row of numbers.</summary>
 public enum InterventionKind

@@ -1,8 +1,14 @@
 using System.Text;
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.ModelChecks;
+using LlmWorkbench.Gguf.Reading;
+using LlmWorkbench.Llama.Backend;
+using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Tensors;
+using LlmWorkbench.Llama.Vocabulary;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Models;
 
 /// <summary>
 /// A model whose weights llama.cpp holds. Any number of <see cref="LlamaContext"/>s can run it. After it was disposed those

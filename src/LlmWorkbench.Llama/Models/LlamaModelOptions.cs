@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Models;
 
 /// <summary>How a model is loaded.</summary>
 public sealed record LlamaModelOptions

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using LlmWorkbench.Llama.Backend;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Models;
 
 /// <summary>Says what llama.cpp's words about a model that it cannot load mean, and what would help.</summary>
 internal static partial class LoadFailure

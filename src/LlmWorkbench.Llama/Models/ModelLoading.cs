@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Llama.Native;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Models;
 
 /// <summary>The native load, with progress and cancellation through llama.cpp's progress callback.</summary>
 internal sealed unsafe class ModelLoading(IProgress<double>? progress, CancellationToken cancellation)

@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Models;
 
 /// <summary>What a model remembers of the text before a token.</summary>
 internal enum ModelMemory

@@ -1,6 +1,7 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Reading;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Models;
 
 /// <summary>
 /// Brings a model's weights from the disk into the system's file cache. llama.cpp maps the file and asks for all of it in one

@@ -1,6 +1,8 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Reading;
+using LlmWorkbench.Llama.Memory;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Models;
 
 /// <summary>Whether a model's weights fit into memory.</summary>
 internal static class ModelSize

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Models;
 
 /// <summary>Reads how many layers really went to a GPU; llama.cpp has no function for it, but says it while loading.</summary>
 internal static partial class OffloadLog

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Reading;
 
 namespace LlmWorkbench.Llama.Native;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Native;
 

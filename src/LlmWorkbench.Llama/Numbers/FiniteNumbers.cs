@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using LlmWorkbench.Llama.Sampling;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Numbers;
 
 /// <summary>Whether numbers mean something. By hand and optimized at once, as <see cref="LargestLogit"/> is: a row is read for every token.</summary>
 internal static class FiniteNumbers

@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Numbers;
 
 /// <summary>
 /// A model computes numbers that mean nothing: not a number, infinity, logits beyond all reason, or the same logit for every token.

@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama.Tracing.Graph;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Quantization;
 
 /// <summary>Reads what llama_model_quantize logs about each tensor in a dry run (src/llama-quant.cpp), the only place where it says what it chose.</summary>
 internal static partial class DryRunLog

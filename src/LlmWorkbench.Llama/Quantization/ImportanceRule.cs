@@ -1,6 +1,6 @@
 using LlmWorkbench.Gguf;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Quantization;
 
 /// <summary>Which tensors llama.cpp does not quantize without an importance matrix (src/llama-quant.cpp, tensor_requires_imatrix).</summary>
 internal static class ImportanceRule

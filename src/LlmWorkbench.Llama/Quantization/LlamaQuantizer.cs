@@ -1,6 +1,7 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Reading;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Quantization;
 
 /// <summary>
 /// Quantizes model files. llama.cpp chooses each tensor's type (a dry run of llama_model_quantize) and quantizes its rows

@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Quantization;
 
 /// <summary>A file could not be written where it was to be: the disk is full, or the folder cannot be used. Elsewhere it may be.</summary>
 public sealed class NotWrittenException : LlamaException

@@ -1,6 +1,10 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Reading;
+using LlmWorkbench.Llama.Backend;
+using LlmWorkbench.Llama.Quantization.Importance;
+using LlmWorkbench.Llama.Tracing.Graph;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Quantization;
 
 /// <summary>Refuses, in one sentence each, what cannot be quantized.</summary>
 internal static class QuantizationCheck

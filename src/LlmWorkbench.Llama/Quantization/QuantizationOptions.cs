@@ -1,6 +1,8 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama.Backend;
+using LlmWorkbench.Llama.Quantization.Importance;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Quantization;
 
 /// <summary>What a model is quantized to, and how.</summary>
 public sealed record QuantizationOptions

@@ -1,6 +1,7 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Reading;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Quantization;
 
 /// <summary>What llama.cpp makes of each tensor of a file for a type: known before anything is computed.</summary>
 /// <param name="Source">The file that is quantized.</param>

@@ -1,7 +1,11 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.ModelChecks;
+using LlmWorkbench.Gguf.Reading;
+using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Tracing.Graph;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Quantization;
 
 /// <summary>Asks llama.cpp what it would make of each tensor of a file: a run of llama_model_quantize that writes nothing.</summary>
 internal sealed unsafe class QuantizationPlanner

@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Quantization;
 
 /// <summary>How far quantizing has come.</summary>
 /// <param name="Fraction">The fraction of all weights that are written, 0 to 1.</param>

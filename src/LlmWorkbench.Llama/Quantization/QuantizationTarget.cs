@@ -1,6 +1,6 @@
 using LlmWorkbench.Gguf.Files;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Quantization;
 
 /// <summary>The file that a quantized model is written to.</summary>
 internal sealed class QuantizationTarget

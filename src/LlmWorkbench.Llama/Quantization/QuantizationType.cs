@@ -1,6 +1,6 @@
 using LlmWorkbench.Gguf;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Quantization;
 
 /// <summary>
 /// What a model file is quantized to: a tensor type for most matrices, and for many a mix that spends more bits where llama.cpp's

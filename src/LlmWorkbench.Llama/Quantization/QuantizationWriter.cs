@@ -1,8 +1,14 @@
 using System.Text;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Files;
+using LlmWorkbench.Gguf.ModelChecks;
+using LlmWorkbench.Gguf.Reading;
+using LlmWorkbench.Gguf.Writing;
+using LlmWorkbench.Llama.Backend;
+using LlmWorkbench.Llama.Tracing.Graph;
+using LlmWorkbench.Llama.Weights;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Quantization;
 
 /// <summary>Writes the quantized file as llama_model_quantize does: its metadata, its order of tensors, its rows.</summary>
 internal sealed class QuantizationWriter

@@ -1,6 +1,7 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Reading;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Quantization;
 
 /// <summary>A quantized model file that was written, and what really became of each tensor.</summary>
 /// <param name="File">The header of the file, read back.</param>

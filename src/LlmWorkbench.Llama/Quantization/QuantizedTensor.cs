@@ -1,6 +1,6 @@
 using LlmWorkbench.Gguf;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Quantization;
 
 /// <summary>What becomes of one tensor.</summary>
 /// <param name="Name">Its name.</param>

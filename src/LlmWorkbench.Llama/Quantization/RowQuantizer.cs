@@ -1,6 +1,7 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama.Weights;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Quantization;
 
 /// <summary>Quantizes a few rows at a time on several threads; rows do not depend on each other, so their number changes nothing.</summary>
 internal sealed class RowQuantizer(GgmlType type, int rowLength, int threads)

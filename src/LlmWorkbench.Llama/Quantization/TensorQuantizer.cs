@@ -1,7 +1,10 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Tracing.Graph;
+using LlmWorkbench.Llama.Weights;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Quantization;
 
 /// <summary>Quantizes and dequantizes rows of weights with ggml's own functions: what a quantized file holds, block by block.</summary>
 public static unsafe class TensorQuantizer

@@ -1,4 +1,6 @@
-namespace LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Vocabulary;
+
+namespace LlmWorkbench.Llama.Sampling;
 
 /// <summary>A token that the filters left over.</summary>
 /// <param name="Id">The token.</param>

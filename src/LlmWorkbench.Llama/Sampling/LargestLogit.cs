@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Sampling;
 
 /// <summary>
 /// The largest number of a row. By hand and optimized at once: a row is read for every token, and TensorPrimitives' loops,

@@ -1,4 +1,6 @@
-namespace LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Vocabulary;
+
+namespace LlmWorkbench.Llama.Sampling;
 
 /// <summary>Makes a token more or less likely.</summary>
 /// <param name="Token">The token's number in the vocabulary.</param>

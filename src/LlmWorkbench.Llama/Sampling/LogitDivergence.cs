@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Sampling;
 
 /// <summary>
 /// How far one distribution over the vocabulary is from another, from their logits: D(P‖Q) = Σ p_i ln(p_i / q_i)

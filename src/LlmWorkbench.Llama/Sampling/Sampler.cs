@@ -1,7 +1,12 @@
 using System.Runtime.CompilerServices;
+using LlmWorkbench.Llama.Grammars;
+using LlmWorkbench.Llama.Grammars.Notation;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Numbers;
+using LlmWorkbench.Llama.Tracing.Graph;
+using LlmWorkbench.Llama.Vocabulary;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Sampling;
 
 /// <summary>
 /// Draws tokens with llama.cpp's own samplers, applied one after the other, so that what is shown is what happens. It

@@ -1,4 +1,7 @@
-namespace LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Grammars;
+using LlmWorkbench.Llama.Vocabulary;
+
+namespace LlmWorkbench.Llama.Sampling;
 
 /// <summary>
 /// How the next token is drawn. The stages work in llama.cpp's order: logit bias, repetition penalty, grammar, top-k,

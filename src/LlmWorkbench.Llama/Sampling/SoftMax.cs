@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Sampling;
 
 /// <summary>From logits to probabilities: p_i = exp(l_i) / Σ exp(l_j).</summary>
 public static class SoftMax

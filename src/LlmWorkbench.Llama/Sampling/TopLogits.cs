@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Sampling;
 
 /// <summary>The tokens with the largest logits.</summary>
 public static class TopLogits

@@ -1,6 +1,12 @@
+using LlmWorkbench.Llama.Backend;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Numbers;
+using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.Llama.Tracing.Graph;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Sequences;
 
 /// <summary>
 /// Reads many short texts together, each a sequence of its own in one cache, so that a model's weights are read once for all of

@@ -1,4 +1,6 @@
-namespace LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Tracing.Graph;
+
+namespace LlmWorkbench.Llama.Sequences;
 
 /// <summary>Which of many short texts are read together: as many as fit, in their order.</summary>
 internal static class SequenceGroups

@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Sequences;
 
 /// <summary>A text and several ways in which it could go on.</summary>
 /// <param name="Context">The tokens that are read first; at least one.</param>

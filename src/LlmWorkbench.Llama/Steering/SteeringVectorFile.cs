@@ -3,8 +3,13 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Files;
+using LlmWorkbench.Gguf.ModelChecks;
+using LlmWorkbench.Gguf.Reading;
+using LlmWorkbench.Gguf.Writing;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Tracing.Graph;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Steering;
 
 /// <summary>
 /// Control vectors as files, in the form of llama.cpp's tools: GGUF of the architecture controlvector, with a tensor direction.l of

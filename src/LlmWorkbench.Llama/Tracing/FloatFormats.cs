@@ -1,6 +1,6 @@
 using LlmWorkbench.Gguf;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Tracing;
 
 /// <summary>Numbers of 16 bits to and from 32 bits.</summary>
 internal static class FloatFormats

@@ -1,6 +1,14 @@
+using LlmWorkbench.Llama.Activations;
+using LlmWorkbench.Llama.Backend;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Interventions;
+using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Numbers;
+using LlmWorkbench.Llama.Tensors;
+using LlmWorkbench.Llama.Tracing.Graph;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Tracing;
 
 /// <summary>
 /// Runs a model over texts and copies out what it computes on the way: attention weights, what heads and MLPs add, the residual

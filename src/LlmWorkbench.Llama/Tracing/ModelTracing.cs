@@ -1,4 +1,9 @@
-namespace LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Activations;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Interventions;
+using LlmWorkbench.Llama.Models;
+
+namespace LlmWorkbench.Llama.Tracing;
 
 /// <summary>Tracing in one call.</summary>
 public static class ModelTracing

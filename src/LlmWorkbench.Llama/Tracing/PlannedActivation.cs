@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using LlmWorkbench.Llama.Activations;
+using LlmWorkbench.Llama.Memory;
+using LlmWorkbench.Llama.Tracing.Graph;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Tracing;
 
 /// <summary>An activation before there is memory for it.</summary>
 internal sealed record PlannedActivation(

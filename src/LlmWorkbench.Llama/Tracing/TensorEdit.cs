@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using LlmWorkbench.Llama.Interventions;
+using LlmWorkbench.Llama.Tracing.Graph;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Tracing;
 
 /// <summary>An intervention at one tensor, with heads and positions written out.</summary>
 /// <param name="Intervention">What is done.</param>

@@ -1,8 +1,9 @@
 using System.Buffers;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Tracing.Graph;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Tracing;
 
 /// <summary>
 /// Rows of a computed tensor, wherever it lies: they are copied from and to the device's memory, and converted to 32 bits. It

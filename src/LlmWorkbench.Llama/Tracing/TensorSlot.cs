@@ -1,7 +1,10 @@
 using System.Buffers;
+using LlmWorkbench.Llama.Activations;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Numbers;
+using LlmWorkbench.Llama.Tracing.Graph;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Tracing;
 
 /// <summary>One tensor of the graph that a run changes or copies.</summary>
 /// <param name="site">Where it is.</param>

@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Tracing;
 
 /// <summary>The tokens that one native call computes together.</summary>
 /// <param name="From">Position of the first.</param>

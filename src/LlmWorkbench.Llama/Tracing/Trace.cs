@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using LlmWorkbench.Llama.Activations;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Tracing;
 
 /// <summary>What a model computed over a text, as far as it was asked for.</summary>
 public sealed class Trace

@@ -1,6 +1,11 @@
 using System.Collections.Immutable;
+using LlmWorkbench.Llama.Activations;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Interventions;
+using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Llama.Tracing.Graph;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Tracing;
 
 /// <summary>What a run has to copy and to change, checked and written out tensor by tensor.</summary>
 internal sealed class TracePlan

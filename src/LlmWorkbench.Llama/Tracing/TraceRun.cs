@@ -1,8 +1,11 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Tensors;
+using LlmWorkbench.Llama.Tracing.Graph;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Tracing;
 
 /// <summary>Watches the computation of a text for the tensors of a plan; all others run on unseen.</summary>
 internal sealed unsafe class TraceRun : ITensorListener

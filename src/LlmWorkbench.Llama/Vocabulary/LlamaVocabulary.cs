@@ -3,7 +3,7 @@ using System.Text;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Native;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Vocabulary;
 
 /// <summary>A model's tokens: from text to numbers and back, as llama.cpp does it.</summary>
 public sealed unsafe class LlamaVocabulary

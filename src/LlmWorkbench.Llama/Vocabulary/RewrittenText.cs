@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Vocabulary;
 
 /// <summary>
 /// Finds tokens in a text that the tokenizer rewrote before it cut it: WordPiece lowers case, strips accents and drops control

@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Vocabulary;
 
 /// <summary>A token of a text, and where it stands in the text's UTF-8 bytes.</summary>
 /// <param name="Id">Its number in the vocabulary.</param>

@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Vocabulary;
 
 /// <summary>Finds the bytes of the text that each token covers, in one walk over the text and the tokens' bytes.</summary>
 /// <param name="piece">The bytes of a token.</param>

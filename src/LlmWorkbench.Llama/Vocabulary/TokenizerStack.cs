@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
+using LlmWorkbench.Llama.Tracing.Graph;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Vocabulary;
 
 /// <summary>
 /// Room for llama.cpp's regular expressions. It cuts byte-pair texts into words with std::regex, which calls itself for each

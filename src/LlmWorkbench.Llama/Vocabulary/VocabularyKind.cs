@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Vocabulary;
 
 /// <summary>The kinds of tokenizer that llama.cpp knows (llama_vocab_type).</summary>
 public enum VocabularyKind

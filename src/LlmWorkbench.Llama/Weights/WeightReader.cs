@@ -1,7 +1,9 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Reading;
+using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Native;
 
-namespace LlmWorkbench.Llama;
+namespace LlmWorkbench.Llama.Weights;
 
 /// <summary>
 /// Reads a model file's weights as floats, whatever their quantization: what ggml itself computes with. Only the rows that

@@ -1,4 +1,5 @@
 using System.Text;
+using LlmWorkbench.Training.Curriculum.People;
 using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Curriculum;

@@ -1,4 +1,5 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Writing;
 using LlmWorkbench.Training.Network;
 using TorchSharp;
 

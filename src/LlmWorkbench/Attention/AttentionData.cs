@@ -1,5 +1,8 @@
 using System.Text.Json;
+using LlmWorkbench.Attention.Patterns;
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Pages;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Attention;
 

@@ -1,5 +1,7 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Pages;
 using LlmWorkbench.Tables;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Attention;
 

@@ -1,6 +1,9 @@
 using System.Text.Json;
+using LlmWorkbench.Attention.Patterns;
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Drawing.Stills;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Attention;
 

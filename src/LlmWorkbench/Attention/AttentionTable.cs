@@ -1,3 +1,4 @@
+using LlmWorkbench.Attention.Patterns;
 using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Attention;

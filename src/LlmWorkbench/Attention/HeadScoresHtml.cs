@@ -1,4 +1,6 @@
+using LlmWorkbench.Attention.Patterns;
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Attention;
 

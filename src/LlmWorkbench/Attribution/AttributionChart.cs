@@ -1,5 +1,7 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Tokens;
+using LlmWorkbench.Wording;
 using Plotly.NET;
 
 namespace LlmWorkbench.Attribution;

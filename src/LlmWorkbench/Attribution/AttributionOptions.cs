@@ -3,7 +3,7 @@ namespace LlmWorkbench.Attribution;
 /// <summary>Which logit is taken apart.</summary>
 public sealed record AttributionOptions
 {
-    /// <summary>The token, by its exact text or its number (see <see cref="Magics.NamedWord"/>), of a word of several tokens the first;
+    /// <summary>The token, by its exact text or its number (see <see cref="Tokens.NamedWord"/>), of a word of several tokens the first;
     /// <see langword="null"/> for the most probable one.</summary>
     public string? Token { get; init; }
 

@@ -1,6 +1,8 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Tokens;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Attribution;
 

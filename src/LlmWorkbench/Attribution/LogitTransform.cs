@@ -1,5 +1,6 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Models;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Attribution;
 

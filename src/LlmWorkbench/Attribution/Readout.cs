@@ -1,7 +1,14 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Embeddings;
+using LlmWorkbench.Embeddings.Nearest;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Activations;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.Llama.Tracing;
+using LlmWorkbench.Llama.Weights;
 using LlmWorkbench.Models;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Attribution;
 

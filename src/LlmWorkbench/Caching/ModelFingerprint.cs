@@ -3,6 +3,8 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Backend;
+using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Models;
 
 namespace LlmWorkbench.Caching;

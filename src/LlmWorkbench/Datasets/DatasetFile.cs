@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf.Files;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Datasets;
 

@@ -2,6 +2,7 @@ using LlmWorkbench.Caching;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Datasets;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmWorkbench.Drawing.Charts;
 
 namespace LlmWorkbench.Drawing;
 

@@ -1,3 +1,5 @@
+using LlmWorkbench.Wording;
+
 namespace LlmWorkbench.Drawing;
 
 /// <summary>Texts of a model beside each other, in columns where the page is wide enough.</summary>

@@ -1,3 +1,5 @@
+using LlmWorkbench.Wording;
+
 namespace LlmWorkbench.Drawing;
 
 /// <summary>

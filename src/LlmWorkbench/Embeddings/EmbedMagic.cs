@@ -1,5 +1,9 @@
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Embeddings;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Inputs;
+using LlmWorkbench.Magics.Options;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Embeddings;
 

@@ -1,9 +1,14 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Embeddings.Nearest;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Embeddings;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Tokens;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Embeddings;
 

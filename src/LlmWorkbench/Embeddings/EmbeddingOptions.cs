@@ -1,4 +1,5 @@
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Embeddings;
 
 namespace LlmWorkbench.Embeddings;
 

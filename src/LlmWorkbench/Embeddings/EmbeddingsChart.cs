@@ -1,4 +1,6 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
+using LlmWorkbench.Wording;
 using Plotly.NET;
 
 namespace LlmWorkbench.Embeddings;

@@ -1,4 +1,6 @@
+using LlmWorkbench.Embeddings.Nearest;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Embeddings;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Tokens;
 

@@ -1,4 +1,5 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Embeddings.Nearest;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Topics;
 

@@ -1,6 +1,8 @@
 using LlmWorkbench.Caching;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Sequences;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 

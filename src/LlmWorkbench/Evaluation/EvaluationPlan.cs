@@ -3,6 +3,8 @@ using System.Text.Json;
 using LlmWorkbench.Caching;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Backend;
+using LlmWorkbench.Llama.Sequences;
 using LlmWorkbench.Models;
 
 namespace LlmWorkbench.Evaluation;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Exercises;
 

@@ -1,4 +1,5 @@
 using LlmWorkbench.Magics;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Exercises;
 

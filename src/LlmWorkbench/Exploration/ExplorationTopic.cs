@@ -1,4 +1,5 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Exploration.Tree;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Topics;
 

@@ -1,4 +1,7 @@
+using LlmWorkbench.Exploration.Tree;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Inputs;
+using LlmWorkbench.Magics.Options;
 
 namespace LlmWorkbench.Exploration;
 

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Pages;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Tables;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Exploration;
 

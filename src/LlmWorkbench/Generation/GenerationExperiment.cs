@@ -1,12 +1,15 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Models;
 using LlmWorkbench.PromptFormats;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Surprisal;
 using LlmWorkbench.Tokens;
-using EngineGeneration = LlmWorkbench.Llama.Generation;
+using EngineGeneration = LlmWorkbench.Llama.Decoding.Generation;
 
 namespace LlmWorkbench.Generation;
 

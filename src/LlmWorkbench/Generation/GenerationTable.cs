@@ -1,6 +1,9 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Tables;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Generation;
 

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Generation;
 

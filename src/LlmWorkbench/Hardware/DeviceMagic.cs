@@ -1,4 +1,6 @@
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Options;
+using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Hardware;
 

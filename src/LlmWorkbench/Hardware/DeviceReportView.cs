@@ -1,6 +1,7 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Models;
 using LlmWorkbench.Tables;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Hardware;
 

@@ -1,4 +1,6 @@
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.Llama.Vocabulary;
 
 namespace LlmWorkbench.Interventions;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Interventions;
 

@@ -1,4 +1,5 @@
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Options;
 
 namespace LlmWorkbench.Interventions;
 

@@ -1,6 +1,9 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Tokens;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Interventions;
 

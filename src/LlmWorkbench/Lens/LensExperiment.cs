@@ -1,5 +1,9 @@
 using System.Collections.Immutable;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Activations;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Tracing;
+using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;

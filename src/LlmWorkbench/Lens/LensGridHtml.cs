@@ -1,5 +1,6 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Tables;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Lens;
 

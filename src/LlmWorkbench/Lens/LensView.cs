@@ -1,5 +1,8 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
+using LlmWorkbench.Drawing.Tokens;
 using LlmWorkbench.Tables;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Lens;
 

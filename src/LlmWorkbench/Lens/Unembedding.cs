@@ -1,5 +1,9 @@
 using System.Collections.Immutable;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Activations;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Interventions;
+using LlmWorkbench.Llama.Tracing;
 
 namespace LlmWorkbench.Lens;
 

@@ -1,4 +1,6 @@
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Sampling;
 
 namespace LlmWorkbench.Logits;
 
@@ -12,7 +14,7 @@ public sealed record LogitsOptions
     public int Top { get; init; } = 20;
 
     /// <summary>
-    /// Tokens whose numbers are wanted however rare they are, each by its exact text or its number (see <see cref="Magics.NamedWord"/>);
+    /// Tokens whose numbers are wanted however rare they are, each by its exact text or its number (see <see cref="Tokens.NamedWord"/>);
     /// a word of several tokens is scored token by token, each after those before it.
     /// </summary>
     public IReadOnlyList<string> Tokens { get; init; } = [];

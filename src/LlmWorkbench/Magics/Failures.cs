@@ -1,6 +1,7 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Magics;
 

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using LlmWorkbench.Display;
+using LlmWorkbench.Magics.Calls;
+using LlmWorkbench.Magics.Inputs;
+using LlmWorkbench.Magics.Options;
 
 namespace LlmWorkbench.Magics;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Magics;
 

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Diagnostics.CodeAnalysis;
+using LlmWorkbench.Magics.Calls;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Magics;
 

@@ -1,8 +1,12 @@
 using System.CommandLine;
 using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Magics.Calls;
+using LlmWorkbench.Magics.Inputs;
+using LlmWorkbench.Magics.Options;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Magics;
 

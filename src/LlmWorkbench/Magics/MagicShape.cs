@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using LlmWorkbench.Display;
+using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Magics;
 

@@ -1,4 +1,5 @@
 using System.CommandLine.Parsing;
+using LlmWorkbench.Magics.Calls;
 
 namespace LlmWorkbench.Magics;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using LlmWorkbench.Magics.Calls;
+using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Magics;
 

@@ -1,5 +1,6 @@
 using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Magics;
 

@@ -1,6 +1,10 @@
 using System.Text.Json.Serialization;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Llama.Tracing;
+using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Models;

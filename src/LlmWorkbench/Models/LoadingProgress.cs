@@ -1,6 +1,7 @@
 using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Models;
 

@@ -1,4 +1,6 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.ModelChecks;
+using LlmWorkbench.Gguf.Reading;
 
 namespace LlmWorkbench.Models;
 

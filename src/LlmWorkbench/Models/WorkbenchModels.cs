@@ -2,8 +2,11 @@ using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Models;
 

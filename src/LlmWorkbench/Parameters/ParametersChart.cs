@@ -1,5 +1,7 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Weights;
+using LlmWorkbench.Wording;
 using Plotly.NET;
 
 namespace LlmWorkbench.Parameters;

@@ -1,5 +1,7 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Parameters.Memory;
+using LlmWorkbench.Parameters.Scaling;
 using LlmWorkbench.Topics;
 
 namespace LlmWorkbench.Parameters;

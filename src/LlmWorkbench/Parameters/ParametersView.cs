@@ -1,6 +1,9 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
+using LlmWorkbench.Parameters.Memory;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Weights;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Parameters;
 

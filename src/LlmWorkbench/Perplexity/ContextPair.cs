@@ -1,4 +1,6 @@
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Models;
 
 namespace LlmWorkbench.Perplexity;

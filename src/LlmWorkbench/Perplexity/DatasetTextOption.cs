@@ -1,5 +1,9 @@
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Calls;
+using LlmWorkbench.Magics.Inputs;
+using LlmWorkbench.Magics.Options;
+using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Perplexity;
 

@@ -1,6 +1,8 @@
 using LlmWorkbench.Caching;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 

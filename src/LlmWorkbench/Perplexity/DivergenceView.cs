@@ -1,6 +1,8 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Statistics;
 using LlmWorkbench.Tables;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Perplexity;
 

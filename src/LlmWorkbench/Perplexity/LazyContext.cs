@@ -1,4 +1,5 @@
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Models;
 
 namespace LlmWorkbench.Perplexity;

@@ -3,6 +3,10 @@ using System.Security.Cryptography;
 using LlmWorkbench.Caching;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Backend;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 

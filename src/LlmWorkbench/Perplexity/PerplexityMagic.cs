@@ -1,5 +1,7 @@
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Inputs;
+using LlmWorkbench.Magics.Options;
 
 namespace LlmWorkbench.Perplexity;
 

@@ -1,5 +1,7 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Statistics;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Perplexity;
 

@@ -1,5 +1,7 @@
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Tracing.Graph;
+using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Models;
 
 namespace LlmWorkbench.Perplexity;

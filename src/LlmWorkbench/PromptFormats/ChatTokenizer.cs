@@ -1,5 +1,7 @@
 using System.Text;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Tracing.Graph;
+using LlmWorkbench.Llama.Vocabulary;
 
 namespace LlmWorkbench.PromptFormats;
 

@@ -1,5 +1,8 @@
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Quantization;
+using LlmWorkbench.Llama.Quantization.Importance;
 using LlmWorkbench.Models;
+using LlmWorkbench.Quantization.Importance;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Weights;
 

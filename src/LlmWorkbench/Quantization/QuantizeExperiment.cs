@@ -1,5 +1,6 @@
 using LlmWorkbench.Caching;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 

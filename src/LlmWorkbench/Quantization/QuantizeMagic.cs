@@ -1,6 +1,11 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Calls;
+using LlmWorkbench.Magics.Inputs;
+using LlmWorkbench.Magics.Options;
 using LlmWorkbench.Models;
+using LlmWorkbench.Session;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Quantization;
 

@@ -1,5 +1,6 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Quantization;

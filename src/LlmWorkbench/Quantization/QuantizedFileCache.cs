@@ -3,7 +3,11 @@ using System.Security.Cryptography;
 using System.Text;
 using LlmWorkbench.Caching;
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Backend;
+using LlmWorkbench.Llama.Quantization;
+using LlmWorkbench.Llama.Quantization.Importance;
 using LlmWorkbench.Models;
 
 namespace LlmWorkbench.Quantization;

@@ -1,4 +1,5 @@
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Quantization;
 
 namespace LlmWorkbench.Quantization;
 

@@ -1,6 +1,8 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Quantization;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Quantization;
 

@@ -1,5 +1,6 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Options;
 
 namespace LlmWorkbench.Quantization;
 

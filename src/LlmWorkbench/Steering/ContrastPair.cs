@@ -2,6 +2,8 @@ using System.Text.Json;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Inputs;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Steering;
 

@@ -1,5 +1,8 @@
 using LlmWorkbench.Embeddings;
+using LlmWorkbench.Embeddings.Nearest;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 
@@ -37,7 +40,7 @@ public static class DirectionExperiment
 
         if (model.Engine.LayerCount < 2)
         {
-            throw new WorkbenchException($"{Drawing.VisibleText.Phrase(model.Name)} has one layer only, and llama.cpp adds nothing behind layer 0: take a model of two layers or more.");
+            throw new WorkbenchException($"{Wording.VisibleText.Phrase(model.Name)} has one layer only, and llama.cpp adds nothing behind layer 0: take a model of two layers or more.");
         }
 
         using var tracer = model.NewTracer();

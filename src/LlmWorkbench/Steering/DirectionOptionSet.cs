@@ -1,4 +1,6 @@
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Calls;
+using LlmWorkbench.Magics.Options;
 
 namespace LlmWorkbench.Steering;
 

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Steering;
 using LlmWorkbench.Tables;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Steering;
 

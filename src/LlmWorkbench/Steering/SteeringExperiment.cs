@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Surprisal;
@@ -62,7 +65,7 @@ public static class SteeringExperiment
         {
             run.Keep(() => Result([.. texts, soFar]));
             var (done, all) = ((texts.Count * how.MaxTokens) + soFar.TokenCount, strengths.Length * how.MaxTokens);
-            run.Report((double)done / all, FormattableString.Invariant($"strength {soFar.Strength:0.###}: {Drawing.Figures.Count(soFar.TokenCount, "token")}"));
+            run.Report((double)done / all, FormattableString.Invariant($"strength {soFar.Strength:0.###}: {Wording.Figures.Count(soFar.TokenCount, "token")}"));
         }
 
         SteeringResult Result(SteeredText[] written) => new(model.Name, prompt, vector, layers, how, written, strengths.Length);
@@ -71,7 +74,7 @@ public static class SteeringExperiment
     private static (SteeredText Text, IReadOnlyList<int> Tokens, int Count) Write(
         LlamaContext context, int[] ids, double strength, GenerationOptions options, Action<SteeredText> step, CancellationToken cancellation)
     {
-        using var generation = new Llama.Generation(context, ids, options);
+        using var generation = new Llama.Decoding.Generation(context, ids, options);
         List<GeneratedToken> tokens = [];
         foreach (var token in generation.Rest(cancellation))
         {

@@ -1,4 +1,6 @@
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Steering;

@@ -1,4 +1,7 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
+using LlmWorkbench.Drawing.Tokens;
+using LlmWorkbench.Wording;
 using Plotly.NET;
 
 namespace LlmWorkbench.Surprisal;

@@ -1,4 +1,5 @@
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Surprisal;

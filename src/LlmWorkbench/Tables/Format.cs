@@ -1,6 +1,7 @@
 using System.Globalization;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Statistics;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Tables;
 

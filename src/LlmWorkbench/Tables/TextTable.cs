@@ -1,5 +1,6 @@
 using System.Text;
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Tables;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Wording;
 using Microsoft.ML.Tokenizers;
 
 namespace LlmWorkbench.Tokens;

@@ -1,4 +1,5 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Tokens;
 

@@ -1,4 +1,5 @@
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Models;
 
 namespace LlmWorkbench.Tokens;

@@ -1,4 +1,6 @@
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Models;
 
 namespace LlmWorkbench.Tokens;

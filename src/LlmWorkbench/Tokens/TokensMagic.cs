@@ -1,4 +1,6 @@
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Inputs;
+using LlmWorkbench.Magics.Options;
 
 namespace LlmWorkbench.Tokens;
 

@@ -1,4 +1,6 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Tokens;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Tokens;
 

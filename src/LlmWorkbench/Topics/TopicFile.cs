@@ -1,6 +1,7 @@
 using System.Reflection;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf.Files;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Topics;
 

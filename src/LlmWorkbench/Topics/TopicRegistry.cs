@@ -1,5 +1,6 @@
 using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Tables;
 

@@ -1,5 +1,7 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Tracing.Graph;
+using LlmWorkbench.Llama.Weights;
 using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Weights;

@@ -3,6 +3,7 @@ using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Weights;
 

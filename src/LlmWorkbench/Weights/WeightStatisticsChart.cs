@@ -1,4 +1,7 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
+using LlmWorkbench.Weights.Spectrum;
+using LlmWorkbench.Wording;
 using Plotly.NET;
 
 namespace LlmWorkbench.Weights;

@@ -1,3 +1,5 @@
+using LlmWorkbench.Weights.Spectrum;
+
 namespace LlmWorkbench.Weights;
 
 /// <summary>How tensors are looked at.</summary>

@@ -1,4 +1,5 @@
 using LlmWorkbench.Tables;
+using LlmWorkbench.Weights.Spectrum;
 
 namespace LlmWorkbench.Weights;
 

@@ -1,5 +1,8 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Tables;
+using LlmWorkbench.Weights.Spectrum;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Weights;
 

@@ -1,5 +1,7 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Weights;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 
@@ -73,12 +75,12 @@ public static class WeightsExperiment
         {
             if (!WeightReader.CanRead(tensor.Type))
             {
-                throw new WorkbenchException($"The tensor {Drawing.VisibleText.OneLine(tensor.Name)} is of type {tensor.Type}, which holds no weights that can be read as numbers with a fraction: leave it out.");
+                throw new WorkbenchException($"The tensor {Wording.VisibleText.OneLine(tensor.Name)} is of type {tensor.Type}, which holds no weights that can be read as numbers with a fraction: leave it out.");
             }
 
             if (tensor.ElementCount == 0 || tensor.RowLength > TensorAnalysis.LongestRow)
             {
-                throw new WorkbenchException($"The tensor {Drawing.VisibleText.OneLine(tensor.Name)} has rows of {tensor.RowLength:N0} numbers: only tensors with rows of 1 to {TensorAnalysis.LongestRow:N0} can be looked into.");
+                throw new WorkbenchException($"The tensor {Wording.VisibleText.OneLine(tensor.Name)} has rows of {tensor.RowLength:N0} numbers: only tensors with rows of 1 to {TensorAnalysis.LongestRow:N0} can be looked into.");
             }
         }
     }

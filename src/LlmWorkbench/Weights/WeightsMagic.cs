@@ -1,4 +1,7 @@
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Inputs;
+using LlmWorkbench.Magics.Options;
+using LlmWorkbench.Weights.Spectrum;
 
 namespace LlmWorkbench.Weights;
 

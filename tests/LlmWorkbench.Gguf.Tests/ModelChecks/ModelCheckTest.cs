@@ -1,3 +1,6 @@
+using LlmWorkbench.Gguf.ModelChecks;
+using LlmWorkbench.Gguf.Reading;
+
 namespace LlmWorkbench.Gguf.Tests.ModelChecks;
 
 /// <summary>Tests of what may be loaded.</summary>

@@ -1,3 +1,5 @@
+using LlmWorkbench.Gguf.Writing;
+
 namespace LlmWorkbench.Gguf.Tests.ModelChecks;
 
 /// <summary>A model of one layer that passes every check, to be spoiled by one change.</summary>

@@ -1,3 +1,6 @@
+using LlmWorkbench.Gguf.Reading;
+using LlmWorkbench.Gguf.Writing;
+
 namespace LlmWorkbench.Gguf.Tests.Numbers;
 
 public sealed class HalfFloatTests : ReadingTest

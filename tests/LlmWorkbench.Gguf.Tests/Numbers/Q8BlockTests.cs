@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using LlmWorkbench.Gguf.Reading;
+using LlmWorkbench.Gguf.Writing;
 
 namespace LlmWorkbench.Gguf.Tests.Numbers;
 

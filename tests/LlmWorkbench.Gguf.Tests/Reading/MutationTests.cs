@@ -1,3 +1,5 @@
+using LlmWorkbench.Gguf.Reading;
+
 namespace LlmWorkbench.Gguf.Tests.Reading;
 
 public sealed class MutationTests : ReadingTest

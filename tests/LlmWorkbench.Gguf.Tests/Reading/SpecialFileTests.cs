@@ -1,3 +1,4 @@
+using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Testing.Files;
 
 namespace LlmWorkbench.Gguf.Tests.Reading;

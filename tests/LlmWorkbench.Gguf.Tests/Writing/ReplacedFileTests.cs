@@ -1,5 +1,7 @@
 using System.Runtime.Versioning;
 using LlmWorkbench.Gguf.Files;
+using LlmWorkbench.Gguf.Reading;
+using LlmWorkbench.Gguf.Writing;
 using LlmWorkbench.Testing.Files;
 
 namespace LlmWorkbench.Gguf.Tests.Writing;

@@ -1,4 +1,5 @@
 using LlmWorkbench.Kernel.CSharp;
+using LlmWorkbench.Kernel.Execution;
 using LlmWorkbench.Kernel.Language;
 using LlmWorkbench.Kernel.Tests.Support;
 

@@ -1,3 +1,4 @@
+using LlmWorkbench.Composition;
 using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.Packages;
 using LlmWorkbench.Kernel.Tests.Support;

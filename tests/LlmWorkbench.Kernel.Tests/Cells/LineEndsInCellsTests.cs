@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LlmWorkbench.Composition;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.Html;

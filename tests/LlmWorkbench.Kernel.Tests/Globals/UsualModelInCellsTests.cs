@@ -1,6 +1,8 @@
+using LlmWorkbench.Composition;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Running;
 using LlmWorkbench.Kernel.Tests.Support;
+using LlmWorkbench.Session;
 using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Kernel.Tests.Globals;

@@ -1,3 +1,4 @@
+using LlmWorkbench.Kernel.Execution;
 using LlmWorkbench.Kernel.Tests.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

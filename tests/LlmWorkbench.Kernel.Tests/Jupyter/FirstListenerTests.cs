@@ -1,5 +1,6 @@
 using LlmWorkbench.Kernel.Jupyter;
 using LlmWorkbench.Kernel.Jupyter.Channels;
+using LlmWorkbench.Kernel.Jupyter.Hosting;
 using LlmWorkbench.Testing.Jupyter;
 
 namespace LlmWorkbench.Kernel.Tests.Jupyter;

@@ -1,4 +1,5 @@
 using LlmWorkbench.Kernel.Jupyter;
+using LlmWorkbench.Kernel.Jupyter.Hosting;
 
 namespace LlmWorkbench.Kernel.Tests.Jupyter;
 

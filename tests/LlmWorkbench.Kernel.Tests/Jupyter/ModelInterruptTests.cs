@@ -1,6 +1,7 @@
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Testing.Models;
+using LlmWorkbench.Session;
 using LlmWorkbench.Testing.Jupyter;
+using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Kernel.Tests.Jupyter;
 

@@ -1,5 +1,6 @@
 using LlmWorkbench.Kernel.Jupyter;
 using LlmWorkbench.Kernel.Jupyter.Channels;
+using LlmWorkbench.Kernel.Jupyter.Hosting;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
 using LlmWorkbench.Kernel.Tests.Support;
 using LlmWorkbench.Testing.Jupyter;

@@ -1,5 +1,6 @@
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Tests.Support;
+using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Kernel.Tests.Magics;
 

@@ -1,5 +1,6 @@
 using LlmWorkbench.Kernel.Tests.Support;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Calls;
 
 namespace LlmWorkbench.Kernel.Tests.Magics;
 

@@ -1,4 +1,5 @@
 using LlmWorkbench.Display.Values;
+using LlmWorkbench.Kernel.Execution;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Tests.Support;
 

@@ -1,3 +1,4 @@
+using LlmWorkbench.Kernel.Execution;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Tests.Support;
 

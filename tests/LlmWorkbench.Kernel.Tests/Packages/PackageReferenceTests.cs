@@ -1,4 +1,6 @@
+using LlmWorkbench.Kernel.Execution;
 using LlmWorkbench.Kernel.Tests.Support;
+using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Kernel.Tests.Packages;
 

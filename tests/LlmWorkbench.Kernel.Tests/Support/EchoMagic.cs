@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LlmWorkbench.Display;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Calls;
 
 namespace LlmWorkbench.Kernel.Tests.Support;
 

@@ -1,8 +1,12 @@
 using System.Globalization;
+using LlmWorkbench.Composition;
 using LlmWorkbench.Display;
+using LlmWorkbench.Kernel.Cells;
+using LlmWorkbench.Kernel.Execution;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Running;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Kernel.Tests.Support;
 

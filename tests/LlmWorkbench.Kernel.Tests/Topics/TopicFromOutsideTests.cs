@@ -1,5 +1,7 @@
+using LlmWorkbench.Composition;
 using LlmWorkbench.Kernel.Tests.Support;
 using LlmWorkbench.Models;
+using LlmWorkbench.Session;
 using LlmWorkbench.Testing.Files;
 using LlmWorkbench.Testing.Models;
 

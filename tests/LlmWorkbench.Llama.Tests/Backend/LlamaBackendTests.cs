@@ -1,3 +1,4 @@
+using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Native;
 
 namespace LlmWorkbench.Llama.Tests.Backend;

@@ -1,5 +1,8 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama.Embeddings;
+using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Tests.Reference;
+using LlmWorkbench.Llama.Weights;
 using LlmWorkbench.Testing.Reference;
 
 namespace LlmWorkbench.Llama.Tests.Embeddings;

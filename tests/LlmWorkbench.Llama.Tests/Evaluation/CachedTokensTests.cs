@@ -1,3 +1,5 @@
+using LlmWorkbench.Llama.Evaluation;
+
 namespace LlmWorkbench.Llama.Tests.Evaluation;
 
 public sealed class CachedTokensTests

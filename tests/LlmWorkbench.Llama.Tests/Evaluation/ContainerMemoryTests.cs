@@ -1,3 +1,6 @@
+using LlmWorkbench.Llama.Memory;
+using LlmWorkbench.Llama.Models;
+
 namespace LlmWorkbench.Llama.Tests.Evaluation;
 
 public sealed class ContainerMemoryTests : IDisposable

@@ -1,4 +1,6 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Models;
 
 namespace LlmWorkbench.Llama.Tests.Evaluation;
 

@@ -1,4 +1,5 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama.Evaluation;
 
 namespace LlmWorkbench.Llama.Tests.Evaluation;
 

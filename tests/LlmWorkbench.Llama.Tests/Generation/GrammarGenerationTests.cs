@@ -1,3 +1,8 @@
+using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Llama.Grammars;
+using LlmWorkbench.Llama.Grammars.Notation;
+using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Llama.Tests.Generations;

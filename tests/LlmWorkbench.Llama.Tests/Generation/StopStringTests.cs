@@ -1,3 +1,9 @@
+using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.Llama.Tracing.Graph;
+using LlmWorkbench.Llama.Vocabulary;
+
 namespace LlmWorkbench.Llama.Tests.Generations;
 
 public sealed class StopStringTests(TinyModelFixture tiny)

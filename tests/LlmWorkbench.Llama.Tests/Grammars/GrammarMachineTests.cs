@@ -1,4 +1,6 @@
 using System.Text;
+using LlmWorkbench.Llama.Grammars;
+using LlmWorkbench.Llama.Grammars.Notation;
 
 namespace LlmWorkbench.Llama.Tests.Grammars;
 

@@ -1,4 +1,9 @@
 using System.Text.Json;
+using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Grammars;
+using LlmWorkbench.Llama.Grammars.JsonSchema;
+using LlmWorkbench.Llama.Sampling;
 using NJsonSchema;
 
 namespace LlmWorkbench.Llama.Tests.Grammars;

@@ -1,3 +1,6 @@
+using LlmWorkbench.Llama.Grammars;
+using LlmWorkbench.Llama.Grammars.Notation;
+
 namespace LlmWorkbench.Llama.Tests.Grammars;
 
 public sealed class JsonSchemaRefusalTests

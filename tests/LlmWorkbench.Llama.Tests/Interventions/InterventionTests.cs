@@ -1,5 +1,12 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Reading;
+using LlmWorkbench.Llama.Activations;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Interventions;
+using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Tests.Reference;
+using LlmWorkbench.Llama.Tracing;
+using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Tests.Interventions;
 

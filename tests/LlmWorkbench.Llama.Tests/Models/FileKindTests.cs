@@ -1,4 +1,9 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Reading;
+using LlmWorkbench.Gguf.Writing;
+using LlmWorkbench.Llama.Backend;
+using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Tests.Models;
 

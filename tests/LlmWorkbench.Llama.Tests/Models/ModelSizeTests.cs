@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
+using LlmWorkbench.Llama.Memory;
+using LlmWorkbench.Llama.Models;
 
 namespace LlmWorkbench.Llama.Tests.Models;
 

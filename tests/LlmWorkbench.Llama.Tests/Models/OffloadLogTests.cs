@@ -1,3 +1,5 @@
+using LlmWorkbench.Llama.Models;
+
 namespace LlmWorkbench.Llama.Tests.Models;
 
 public sealed class OffloadLogTests

@@ -1,4 +1,12 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama.Activations;
+using LlmWorkbench.Llama.Embeddings;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Llama.Quantization.Importance;
+using LlmWorkbench.Llama.Tracing;
+using LlmWorkbench.Llama.Tracing.Graph;
+using LlmWorkbench.Llama.Weights;
 using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Llama.Tests.Models;

@@ -1,4 +1,9 @@
+using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Tests.Native;
 

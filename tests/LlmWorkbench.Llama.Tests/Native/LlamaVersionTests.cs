@@ -1,4 +1,5 @@
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Tests.Native;
 

@@ -1,5 +1,9 @@
 using System.Diagnostics;
+using LlmWorkbench.Llama.Backend;
+using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Tests.Native;
 

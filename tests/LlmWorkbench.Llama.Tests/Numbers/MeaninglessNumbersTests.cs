@@ -1,3 +1,14 @@
+using LlmWorkbench.Llama.Activations;
+using LlmWorkbench.Llama.Embeddings;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Interventions;
+using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Llama.Numbers;
+using LlmWorkbench.Llama.Quantization;
+using LlmWorkbench.Llama.Quantization.Importance;
+using LlmWorkbench.Llama.Sequences;
+using LlmWorkbench.Llama.Tracing;
+using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Llama.Tests.Numbers;

@@ -1,5 +1,9 @@
 using System.Security.Cryptography;
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Reading;
+using LlmWorkbench.Llama.Backend;
+using LlmWorkbench.Llama.Quantization;
+using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Llama.Tests.Quantization;

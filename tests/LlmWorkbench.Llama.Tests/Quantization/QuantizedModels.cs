@@ -1,4 +1,6 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Llama.Quantization.Importance;
 using LlmWorkbench.Testing.Models;
 
 [assembly: AssemblyFixture(typeof(LlmWorkbench.Llama.Tests.Quantization.QuantizedModels))]

@@ -1,4 +1,6 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama.Quantization;
+using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Tests.Quantization;
 

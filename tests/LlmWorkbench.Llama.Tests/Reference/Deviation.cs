@@ -1,3 +1,5 @@
+using LlmWorkbench.Llama.Evaluation;
+
 namespace LlmWorkbench.Llama.Tests.Reference;
 
 /// <summary>How far rows of logits are from others, in standard deviations of the expected row.</summary>

@@ -1,4 +1,6 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Testing.Reference;
 
 namespace LlmWorkbench.Llama.Tests.Reference;

@@ -1,3 +1,5 @@
+using LlmWorkbench.Llama.Tracing.Graph;
+
 namespace LlmWorkbench.Llama.Tests.Sampling;
 
 /// <summary>Pearson's chi-square test (1900): whether counts follow given probabilities.</summary>

@@ -1,3 +1,6 @@
+using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.Llama.Tracing.Graph;
+
 namespace LlmWorkbench.Llama.Tests.Sampling;
 
 /// <summary>

@@ -1,3 +1,7 @@
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.Llama.Vocabulary;
+
 namespace LlmWorkbench.Llama.Tests.Sampling;
 
 /// <summary>What the filters leave, against <see cref="ReferenceSampler"/>, over random logits of every kind.</summary>

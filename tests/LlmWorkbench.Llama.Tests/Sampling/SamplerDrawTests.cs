@@ -1,3 +1,7 @@
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.Llama.Tracing.Graph;
+
 namespace LlmWorkbench.Llama.Tests.Sampling;
 
 /// <summary>Whether tokens are drawn as often as the filters' probabilities say. Seeds are fixed, so the outcome is too.</summary>

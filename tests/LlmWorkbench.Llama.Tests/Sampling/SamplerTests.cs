@@ -1,3 +1,7 @@
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.Llama.Vocabulary;
+
 namespace LlmWorkbench.Llama.Tests.Sampling;
 
 public sealed class SamplerTests(TinyModelFixture tiny)

@@ -1,3 +1,5 @@
+using LlmWorkbench.Llama.Sampling;
+
 namespace LlmWorkbench.Llama.Tests.Sampling;
 
 public sealed class SoftMaxTests

@@ -1,4 +1,5 @@
 using FsCheck.Xunit;
+using LlmWorkbench.Llama.Sampling;
 
 namespace LlmWorkbench.Llama.Tests.Sampling;
 

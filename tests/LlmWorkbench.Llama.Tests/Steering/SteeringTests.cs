@@ -1,5 +1,13 @@
 using System.Collections.Immutable;
+using LlmWorkbench.Llama.Activations;
+using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Interventions;
+using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Llama.Tests.Reference;
+using LlmWorkbench.Llama.Tracing;
+using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Tests.Steering;
 

@@ -1,5 +1,10 @@
 using System.Collections.Immutable;
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Reading;
+using LlmWorkbench.Gguf.Writing;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Steering;
+using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Tests.Steering;
 

@@ -1,3 +1,6 @@
+using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Llama.Tracing.Graph;
+using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Testing.Models;
 
 [assembly: AssemblyFixture(typeof(LlmWorkbench.Llama.Tests.Support.RealVocabularies))]

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Tests.Tracing;
 

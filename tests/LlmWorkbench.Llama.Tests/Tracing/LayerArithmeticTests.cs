@@ -1,8 +1,14 @@
 using System.Numerics.Tensors;
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama.Activations;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Llama.Tests.Reference;
+using LlmWorkbench.Llama.Tracing;
+using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Testing.Reference;
+using Activation = LlmWorkbench.Llama.Activations.Activation;
 
 namespace LlmWorkbench.Llama.Tests.Tracing;
 

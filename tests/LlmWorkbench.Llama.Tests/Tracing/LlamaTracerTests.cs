@@ -1,5 +1,9 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama.Activations;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Tests.Reference;
+using LlmWorkbench.Llama.Tracing;
 
 namespace LlmWorkbench.Llama.Tests.Tracing;
 

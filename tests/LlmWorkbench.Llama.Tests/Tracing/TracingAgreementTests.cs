@@ -1,6 +1,11 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama.Activations;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Tests.Reference;
+using LlmWorkbench.Llama.Tracing;
 using LlmWorkbench.Testing.Reference;
+using Activation = LlmWorkbench.Llama.Activations.Activation;
 
 namespace LlmWorkbench.Llama.Tests.Tracing;
 

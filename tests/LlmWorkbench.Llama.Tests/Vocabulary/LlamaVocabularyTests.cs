@@ -1,5 +1,7 @@
 using System.Text;
 using FsCheck.Xunit;
+using LlmWorkbench.Llama.Tracing.Graph;
+using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Llama.Tests.Vocabulary;

@@ -1,5 +1,6 @@
 using System.Text;
 using LlmWorkbench.Llama.Tests.Support;
+using LlmWorkbench.Llama.Vocabulary;
 
 namespace LlmWorkbench.Llama.Tests.Vocabulary;
 

@@ -1,6 +1,9 @@
 using System.Runtime.InteropServices;
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Reading;
+using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Weights;
 
 namespace LlmWorkbench.Llama.Tests.Weights;
 

@@ -1,17 +1,24 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LlmWorkbench.Ablation;
+using LlmWorkbench.Ablation.Parts;
 using LlmWorkbench.Attention;
 using LlmWorkbench.Attribution;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Embeddings;
 using LlmWorkbench.Evaluation;
 using LlmWorkbench.Exploration;
+using LlmWorkbench.Exploration.Tree;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Interventions;
 using LlmWorkbench.Lens;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Models;
+using LlmWorkbench.Patching;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Surprisal;
 

@@ -1,5 +1,10 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.ModelChecks;
+using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.ModelFuzz.Mutations;
 using LlmWorkbench.ModelFuzz.Sources;
 

@@ -1,4 +1,5 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Writing;
 using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.ModelFuzz.Sources;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Reading;
 
 namespace LlmWorkbench.Testing.Models;
 

@@ -1,4 +1,5 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Writing;
 
 namespace LlmWorkbench.Testing.Models;
 

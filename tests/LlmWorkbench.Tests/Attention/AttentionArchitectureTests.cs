@@ -1,6 +1,7 @@
 using LlmWorkbench.Attention;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Models;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Testing.Reference;

@@ -1,4 +1,5 @@
 using LlmWorkbench.Attention;
+using LlmWorkbench.Attention.Patterns;
 
 namespace LlmWorkbench.Tests.Attention;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmWorkbench.Attention;
+using LlmWorkbench.Attention.Patterns;
 using LlmWorkbench.Display;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Tokens;

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Security.Cryptography;
 using LlmWorkbench.Datasets;
+using LlmWorkbench.Datasets.Download;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Tests.Support;
 

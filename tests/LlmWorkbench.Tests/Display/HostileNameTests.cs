@@ -1,4 +1,5 @@
 using LlmWorkbench.Models;
+using LlmWorkbench.Session;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;
 

@@ -2,8 +2,10 @@ using System.Text.RegularExpressions;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
+using LlmWorkbench.Session;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Tests.Display;
 

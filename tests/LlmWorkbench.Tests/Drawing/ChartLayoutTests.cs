@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
 using Plotly.NET;
 
 namespace LlmWorkbench.Tests.Drawing;

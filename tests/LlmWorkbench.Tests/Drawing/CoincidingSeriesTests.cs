@@ -1,4 +1,5 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
 
 namespace LlmWorkbench.Tests.Drawing;
 

@@ -2,8 +2,11 @@ using System.Net;
 using System.Text.RegularExpressions;
 using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Tokens;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Tests.Drawing;
 

@@ -1,5 +1,6 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Tests.Support;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Tests.Drawing;
 

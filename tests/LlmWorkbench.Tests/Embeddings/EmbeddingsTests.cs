@@ -1,12 +1,22 @@
 using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Embeddings;
+using LlmWorkbench.Embeddings.Nearest;
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Writing;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Embeddings;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Tracing.Graph;
+using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Options;
+using LlmWorkbench.Session;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Tests.Embeddings;
 

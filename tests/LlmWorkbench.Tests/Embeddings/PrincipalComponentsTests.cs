@@ -1,4 +1,5 @@
 using LlmWorkbench.Embeddings;
+using LlmWorkbench.Embeddings.Nearest;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace LlmWorkbench.Tests.Embeddings;

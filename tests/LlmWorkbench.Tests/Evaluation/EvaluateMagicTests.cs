@@ -1,4 +1,5 @@
 using LlmWorkbench.Evaluation;
+using LlmWorkbench.Session;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 

@@ -3,7 +3,13 @@ using LlmWorkbench.Datasets;
 using LlmWorkbench.Display;
 using LlmWorkbench.Evaluation;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.Llama.Tracing.Graph;
+using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Session;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 
@@ -60,7 +66,7 @@ public sealed class EvaluationTests(TinyModelFixture fixture) : IDisposable
     [Fact]
     public void A_cloze_is_right_if_greedy_decoding_writes_it_and_an_open_question_if_its_line_is_an_answer()
     {
-        using var generation = new Llama.Generation(
+        using var generation = new Llama.Decoding.Generation(
             fixture.Model.Context, fixture.Model.Vocabulary.TokenizeToIds("the cat and"), new GenerationOptions { MaxTokens = 3, Sampling = new SamplingOptions { Temperature = 0 } });
         var written = System.Text.Encoding.UTF8.GetString([.. generation.Rest(Cancellation).SelectMany(t => fixture.Model.Vocabulary.GetBytes(t.Id))]);
         var line = written.TrimStart().Split('\n')[0].Trim();

@@ -1,12 +1,21 @@
 using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Exploration;
+using LlmWorkbench.Exploration.Tree;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.Llama.Tracing.Graph;
+using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Session;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Tests.Exploration;
 
@@ -61,7 +70,7 @@ public class ExplorationTests(TinyModelFixture fixture)
         foreach (var node in result.Branches)
         {
             int[] ids = [.. fixture.Model.Vocabulary.TokenizeToIds(Prompt), node.Id];
-            using var engine = new LlmWorkbench.Llama.Generation(fixture.Model.Context, ids, new GenerationOptions { MaxTokens = 3, Sampling = SamplingOptions.Greedy });
+            using var engine = new LlmWorkbench.Llama.Decoding.Generation(fixture.Model.Context, ids, new GenerationOptions { MaxTokens = 3, Sampling = SamplingOptions.Greedy });
             Assert.Equal(new BranchContinuation(string.Concat(engine.Rest(Cancellation).Select(t => t.Delta)), 3, false), node.Continuation);
         }
 

@@ -3,8 +3,13 @@ using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.Llama.Tracing.Graph;
+using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Tests.Support;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Tests.Generation;
 

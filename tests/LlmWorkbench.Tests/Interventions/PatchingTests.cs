@@ -2,13 +2,22 @@ using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Interventions;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Activations;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Interventions;
+using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Llama.Tracing.Graph;
+using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Options;
 using LlmWorkbench.Models;
+using LlmWorkbench.Patching;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Tests.Interventions;
 

@@ -1,6 +1,12 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Lens;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Activations;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.Llama.Tracing;
+using LlmWorkbench.Llama.Vocabulary;
+using LlmWorkbench.Llama.Weights;
 using LlmWorkbench.Models;
 using LlmWorkbench.Testing.Reference;
 using LlmWorkbench.Tests.Support;
@@ -28,7 +34,7 @@ public sealed class LensAgreementTests(ArchitectureModels models)
         {
             int[] ids = Ids(model, text);
             using var context = new LlamaContext(model.Engine, new LlamaContextOptions { Length = ids.Length, FlashAttention = FlashAttention.Disabled });
-            Llama.Logits real = context.Evaluate(ids, LogitPositions.All, null, Cancellation);
+            Llama.Evaluation.Logits real = context.Evaluate(ids, LogitPositions.All, null, Cancellation);
 
             LensResult lens = model.Lens(text, new LensOptions { Layers = [2], Top = 20 }, run: Cancellation);
 
@@ -72,7 +78,7 @@ public sealed class LensAgreementTests(ArchitectureModels models)
         {
             foreach (LensPosition position in lens.Positions)
             {
-                Llama.Activation stream = layer < 0 ? trace[ActivationName.Embedding] : trace[ActivationName.Residual, layer];
+                Llama.Activations.Activation stream = layer < 0 ? trace[ActivationName.Embedding] : trace[ActivationName.Residual, layer];
                 double[] expected = reference.Unembed(reference.Norm(Wide(stream.Row(position.Position)), "output_norm"));
                 squares.AddRange(lens[layer, position.Position].Top.Select(t => (t.Logit - expected[t.Token.Id]) * (t.Logit - expected[t.Token.Id])));
             }
@@ -115,7 +121,7 @@ public sealed class LensAgreementTests(ArchitectureModels models)
         LoadedModel model = quantized.Model;
         int[] ids = Ids(model, Short);
         using var context = new LlamaContext(model.Engine, new LlamaContextOptions { Length = ids.Length, FlashAttention = FlashAttention.Disabled });
-        Llama.Logits real = context.Evaluate(ids, LogitPositions.All, null, Cancellation);
+        Llama.Evaluation.Logits real = context.Evaluate(ids, LogitPositions.All, null, Cancellation);
         using var tracer = new LlamaTracer(model.Engine, new LlamaContextOptions { Length = ids.Length });
         Trace trace = tracer.Run(ids, [new(ActivationName.Embedding), new(ActivationName.Residual)], cancellation: Cancellation);
         using var reader = new WeightReader(model.Engine.File);

@@ -1,13 +1,18 @@
 using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Lens;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Tracing.Graph;
+using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Tokens;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Tests.Lens;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LlmWorkbench.Composition;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Tests.Support;
 

@@ -1,4 +1,6 @@
+using LlmWorkbench.Composition;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Tokens;
 

@@ -1,3 +1,4 @@
+using LlmWorkbench.Composition;
 using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Tests.Magics;

@@ -1,5 +1,7 @@
+using LlmWorkbench.Composition;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
+using LlmWorkbench.Session;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Magics;

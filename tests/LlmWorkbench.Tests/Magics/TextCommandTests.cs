@@ -1,4 +1,5 @@
 using LlmWorkbench.Magics;
+using LlmWorkbench.Session;
 using LlmWorkbench.Surprisal;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Tokens;

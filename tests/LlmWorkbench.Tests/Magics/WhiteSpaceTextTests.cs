@@ -1,3 +1,4 @@
+using LlmWorkbench.Ablation.Parts;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Embeddings;
 using LlmWorkbench.Interventions;

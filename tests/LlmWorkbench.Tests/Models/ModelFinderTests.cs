@@ -1,4 +1,5 @@
 using LlmWorkbench.Models;
+using LlmWorkbench.Session;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Models;

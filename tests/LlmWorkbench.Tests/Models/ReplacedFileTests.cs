@@ -1,6 +1,7 @@
 using LlmWorkbench.Models;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Quantization;
+using LlmWorkbench.Session;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Perplexity;
 using LlmWorkbench.Tests.Support;

@@ -1,5 +1,6 @@
 using LlmWorkbench.Models;
 using LlmWorkbench.Perplexity;
+using LlmWorkbench.Session;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Perplexity;

@@ -48,7 +48,7 @@ public class DocumentsTests(TinyModelFixture fixture)
     public void A_divergence_over_documents_has_both_models_own_losses()
     {
         var options = MeasuredText.Options(64);
-        using var other = new LlmWorkbench.Models.LoadedModel("other", LlmWorkbench.Llama.LlamaModel.Load(Path.Combine(fixture.Folder, "other.gguf")));
+        using var other = new LlmWorkbench.Models.LoadedModel("other", LlmWorkbench.Llama.Models.LlamaModel.Load(Path.Combine(fixture.Folder, "other.gguf")));
         var together = other.Divergence(fixture.Model, Documents, options, run: Cancellation);
 
         Assert.Equal(fixture.Model.Perplexity(Documents, options, run: Cancellation).NegativeLogLikelihoods, together.Tokens.Select(t => t.ReferenceNats));

@@ -1,4 +1,5 @@
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Testing.Reference;
 

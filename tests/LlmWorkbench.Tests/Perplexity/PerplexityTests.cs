@@ -1,4 +1,5 @@
 using LlmWorkbench.Perplexity;
+using LlmWorkbench.Session;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Perplexity;

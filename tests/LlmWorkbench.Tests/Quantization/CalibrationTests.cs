@@ -3,10 +3,18 @@ using LlmWorkbench.Caching;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Quantization;
+using LlmWorkbench.Llama.Quantization.Importance;
+using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Models;
 using LlmWorkbench.Parameters;
+using LlmWorkbench.Parameters.Scaling;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Quantization;
+using LlmWorkbench.Quantization.Importance;
+using LlmWorkbench.Quantization.Sensitivity;
+using LlmWorkbench.Quantization.Sweep;
+using LlmWorkbench.Session;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;
 

@@ -1,4 +1,5 @@
 using LlmWorkbench.Quantization;
+using LlmWorkbench.Quantization.Sweep;
 
 namespace LlmWorkbench.Tests.Quantization;
 

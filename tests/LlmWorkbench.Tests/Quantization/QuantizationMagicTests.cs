@@ -1,4 +1,5 @@
 using LlmWorkbench.Quantization;
+using LlmWorkbench.Quantization.Sweep;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 

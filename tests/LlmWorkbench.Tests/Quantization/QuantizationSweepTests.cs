@@ -3,9 +3,15 @@ using LlmWorkbench.Datasets;
 using LlmWorkbench.Display;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Llama.Quantization;
+using LlmWorkbench.Llama.Tracing.Graph;
+using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Models;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Quantization;
+using LlmWorkbench.Quantization.Sweep;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Testing.Models;
@@ -130,7 +136,7 @@ public sealed class QuantizationSweepTests : IDisposable
     public void A_sweep_of_caches_alone_is_drawn_over_their_bytes_with_their_names()
     {
         var result = Sweep(Options with { Types = [QuantizationType.Parse("F16")], CacheTypes = [GgmlType.F16, GgmlType.Q8_0, GgmlType.Q4_0] });
-        using var figure = System.Text.Json.JsonDocument.Parse(LlmWorkbench.Drawing.PlotlyFigure.Json(result.CacheChart()));
+        using var figure = System.Text.Json.JsonDocument.Parse(LlmWorkbench.Drawing.Charts.PlotlyFigure.Json(result.CacheChart()));
         var points = figure.RootElement.GetProperty("data").EnumerateArray().Where(t => t.GetProperty("mode").GetString() == "markers+text").ToArray();
 
         var places = points.SelectMany(t => t.GetProperty("x").EnumerateArray().Select(x => x.GetDouble())).ToArray();

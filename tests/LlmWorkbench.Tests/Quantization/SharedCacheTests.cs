@@ -3,9 +3,12 @@ using LlmWorkbench.Caching;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Display;
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Models;
 using LlmWorkbench.Quantization;
+using LlmWorkbench.Quantization.Sweep;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Session;
 using LlmWorkbench.Testing.Files;
 using LlmWorkbench.Testing.Models;
 
@@ -106,7 +109,7 @@ public sealed class SharedCacheTests : IDisposable
         var sweep = _model.QuantizationSweep(
             new TextDataset("text", Perplexity.MeasuredText.Text),
             [],
-            new QuantizationSweepOptions { Types = [Llama.QuantizationType.Parse("Q8_0")], Files = files, MeasuresSpeed = false, Perplexity = new() { MostChunks = 1, ContextLength = 64 } });
+            new QuantizationSweepOptions { Types = [Llama.Quantization.QuantizationType.Parse("Q8_0")], Files = files, MeasuresSpeed = false, Perplexity = new() { MostChunks = 1, ContextLength = 64 } });
         Assert.Equal(2, sweep.Points.Count);
         Assert.Equal(0, files.Bytes);
     }

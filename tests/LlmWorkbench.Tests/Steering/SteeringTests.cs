@@ -2,6 +2,14 @@ using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Activations;
+using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.Llama.Steering;
+using LlmWorkbench.Llama.Tracing;
+using LlmWorkbench.Llama.Tracing.Graph;
+using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
@@ -9,6 +17,7 @@ using LlmWorkbench.Steering;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Tests.Steering;
 
@@ -68,7 +77,7 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
         {
             using var context = model.NewContext();
             context.Steer(text.Strength == 0 ? null : direction with { Strength = (float)text.Strength });
-            using var generation = new Llama.Generation(context, ids, Twelve);
+            using var generation = new Llama.Decoding.Generation(context, ids, Twelve);
             Assert.Equal(string.Concat(generation.Rest(Cancellation).Select(t => t.Delta)), text.Text);
             Assert.Equal(generation.StopReason, text.StopReason);
         }

@@ -1,5 +1,8 @@
+using LlmWorkbench.Composition;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Models;
+using LlmWorkbench.Session;
 using LlmWorkbench.Topics;
 
 namespace LlmWorkbench.Tests.Support;

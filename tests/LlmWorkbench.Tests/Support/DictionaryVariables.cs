@@ -1,4 +1,5 @@
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Calls;
 
 namespace LlmWorkbench.Tests.Support;
 

@@ -1,4 +1,6 @@
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Models;
 using LlmWorkbench.Testing.Models;
 

@@ -1,6 +1,7 @@
 using LlmWorkbench.Caching;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Models;
+using LlmWorkbench.Session;
 using LlmWorkbench.Testing.Models;
 
 // llama.cpp's threads spin while they wait for each other: tests side by side would starve each other of cores.

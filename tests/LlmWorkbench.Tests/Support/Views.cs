@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LlmWorkbench.Composition;
 
 namespace LlmWorkbench.Tests.Support;
 

@@ -1,6 +1,7 @@
 using LlmWorkbench.Caching;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Models;
+using LlmWorkbench.Session;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Calls;
+using LlmWorkbench.Session;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 

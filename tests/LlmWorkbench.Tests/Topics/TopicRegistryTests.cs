@@ -1,6 +1,8 @@
+using LlmWorkbench.Composition;
 using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Options;
 using LlmWorkbench.Topics;
 
 namespace LlmWorkbench.Tests.Topics;

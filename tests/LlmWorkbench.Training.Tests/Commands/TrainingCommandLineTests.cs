@@ -1,4 +1,5 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Training.Commands;
 
 namespace LlmWorkbench.Training.Tests.Commands;

@@ -1,4 +1,6 @@
 using LlmWorkbench.Training.Curriculum;
+using LlmWorkbench.Training.Curriculum.People;
+using LlmWorkbench.Training.Curriculum.Tasks;
 using LlmWorkbench.Training.Tokenization;
 using LlmWorkbench.Training.Writing;
 

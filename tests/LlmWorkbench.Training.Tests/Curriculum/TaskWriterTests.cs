@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using LlmWorkbench.Training.Curriculum;
+using LlmWorkbench.Training.Curriculum.Tasks;
 
 namespace LlmWorkbench.Training.Tests.Curriculum;
 

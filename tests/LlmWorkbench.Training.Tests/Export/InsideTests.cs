@@ -1,5 +1,10 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Activations;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Interventions;
+using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Llama.Tracing;
 using LlmWorkbench.Training.Export;
 using LlmWorkbench.Training.Network;
 using TorchSharp;

@@ -1,5 +1,7 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Training.Export;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Writing;

@@ -1,5 +1,10 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Reading;
+using LlmWorkbench.Gguf.Writing;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Training.FineTuning;
 
 namespace LlmWorkbench.Training.Tests.Export;

@@ -1,4 +1,5 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Training.Export;
 using LlmWorkbench.Training.Network;
 using TorchSharp;

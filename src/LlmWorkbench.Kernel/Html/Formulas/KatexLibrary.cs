@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Pages;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Kernel.Html.Formulas;
 

@@ -5,6 +5,7 @@ using LlmWorkbench.Datasets;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
 using LlmWorkbench.Models;
+using LlmWorkbench.Session;
 using LlmWorkbench.Topics;
 
 namespace LlmWorkbench.Kernel.Jupyter.Installation;

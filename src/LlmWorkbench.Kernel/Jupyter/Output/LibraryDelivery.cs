@@ -1,5 +1,6 @@
 using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Pages;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
 
 namespace LlmWorkbench.Kernel.Jupyter.Output;

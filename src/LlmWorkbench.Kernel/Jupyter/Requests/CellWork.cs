@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using LlmWorkbench.Kernel.CSharp;
+using LlmWorkbench.Kernel.Jupyter.Channels;
+using LlmWorkbench.Kernel.Jupyter.Hosting;
 using LlmWorkbench.Kernel.Jupyter.Output;
 using LlmWorkbench.Kernel.Output;
 

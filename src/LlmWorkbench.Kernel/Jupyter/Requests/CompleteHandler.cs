@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LlmWorkbench.Kernel.Jupyter.Channels;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
 using LlmWorkbench.Kernel.Language;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LlmWorkbench.Kernel.Jupyter.Channels;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
 
 namespace LlmWorkbench.Kernel.Jupyter.Requests;

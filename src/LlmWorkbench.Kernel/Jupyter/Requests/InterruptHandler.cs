@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LlmWorkbench.Kernel.Jupyter.Channels;
 
 namespace LlmWorkbench.Kernel.Jupyter.Requests;
 

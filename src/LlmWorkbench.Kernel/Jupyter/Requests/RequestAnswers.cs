@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LlmWorkbench.Kernel.Jupyter.Channels;
+using LlmWorkbench.Kernel.Jupyter.Hosting;
 using LlmWorkbench.Kernel.Jupyter.Output;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
 using LlmWorkbench.Kernel.Output;

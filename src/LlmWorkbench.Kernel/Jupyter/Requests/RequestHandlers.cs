@@ -1,4 +1,5 @@
 using LlmWorkbench.Kernel.Jupyter.Channels;
+using LlmWorkbench.Kernel.Jupyter.Protocol;
 
 namespace LlmWorkbench.Kernel.Jupyter.Requests;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using LlmWorkbench.Drawing.Charts;
 using OxyPlot;
 
 namespace LlmWorkbench.Drawing.Stills;

@@ -1,7 +1,9 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
+using LlmWorkbench.Wording;
 using Plotly.NET;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Blocks;
 
 /// <summary>A block of weights as a chart.</summary>
 public static class BlockChart

@@ -1,10 +1,14 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Quantization;
+using LlmWorkbench.Llama.Tracing.Graph;
+using LlmWorkbench.Llama.Weights;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
+using LlmWorkbench.Wording;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Blocks;
 
 /// <summary>Takes one block of a tensor apart.</summary>
 public static class BlockExperiment

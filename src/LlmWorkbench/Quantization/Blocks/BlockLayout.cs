@@ -1,6 +1,6 @@
 using LlmWorkbench.Gguf;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Blocks;
 
 /// <summary>
 /// Where everything lies in a block of a quantized tensor (llama.cpp, ggml/src/ggml-common.h and the dequantize functions of

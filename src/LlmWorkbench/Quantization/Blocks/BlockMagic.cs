@@ -1,6 +1,8 @@
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Inputs;
+using LlmWorkbench.Magics.Options;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Blocks;
 
 /// <summary><c>#!block</c>: one block of weights taken apart, bit by bit.</summary>
 internal sealed class BlockMagic() : Magic<BlockMagic.Choice>(

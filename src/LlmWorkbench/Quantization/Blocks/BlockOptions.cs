@@ -1,6 +1,6 @@
 using LlmWorkbench.Gguf;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Blocks;
 
 /// <summary>Which block of a tensor is taken apart, and how it is stored.</summary>
 public sealed record BlockOptions

@@ -2,7 +2,7 @@ using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Topics;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Blocks;
 
 /// <summary>The topic Blocks: one block of quantized weights, bit by bit.</summary>
 internal sealed class BlockTopic() : Topic("Blocks")

@@ -1,7 +1,14 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
+using LlmWorkbench.Drawing.Pages;
+using LlmWorkbench.Quantization.Errors;
+using LlmWorkbench.Quantization.Histograms;
+using LlmWorkbench.Quantization.Importance;
+using LlmWorkbench.Quantization.Sensitivity;
 using LlmWorkbench.Tables;
+using LlmWorkbench.Wording;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Blocks;
 
 /// <summary>A block of weights as a chart, the stored bits, and a table in which pointing at a weight marks its bits.</summary>
 internal static class BlockView

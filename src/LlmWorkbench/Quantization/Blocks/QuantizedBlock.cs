@@ -1,7 +1,7 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Tables;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Blocks;
 
 /// <summary>One block of weights as a type stores it.</summary>
 /// <param name="Type">The type.</param>

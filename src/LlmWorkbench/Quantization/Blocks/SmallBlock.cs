@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Blocks;
 
 /// <summary>Blocks of 32 weights with one scale, and perhaps a minimum: Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, IQ4_NL.</summary>
 internal sealed class SmallBlock(int bits, int offset, bool hasMinimum) : BlockLayout

@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Blocks;
 
 /// <summary>
 /// Super-blocks of 256 weights in parts of 16 or 32: each part has a scale, and perhaps a minimum, that is itself a small whole

@@ -1,6 +1,6 @@
 using LlmWorkbench.Gguf;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Errors;
 
 /// <summary>Adds up what errors are made of, weight by weight.</summary>
 internal sealed class ErrorSums

@@ -1,7 +1,10 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
+using LlmWorkbench.Quantization.Tensors;
+using LlmWorkbench.Wording;
 using Plotly.NET;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Errors;
 
 /// <summary>The errors of weights as a chart.</summary>
 public static class QuantizationErrorChart

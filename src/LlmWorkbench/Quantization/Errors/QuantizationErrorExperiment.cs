@@ -1,10 +1,14 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Quantization;
+using LlmWorkbench.Llama.Quantization.Importance;
+using LlmWorkbench.Llama.Tracing.Graph;
+using LlmWorkbench.Llama.Weights;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Weights;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Errors;
 
 /// <summary>Measures what quantization does to the weights themselves.</summary>
 public static class QuantizationErrorExperiment

@@ -1,6 +1,8 @@
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Inputs;
+using LlmWorkbench.Magics.Options;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Errors;
 
 /// <summary><c>#!quantization-error</c>: how far quantized weights are from their source, tensor by tensor.</summary>
 internal sealed class QuantizationErrorMagic() : Magic<QuantizationErrorMagic.Choice>(

@@ -1,8 +1,9 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Quantization.Tensors;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Weights;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Errors;
 
 /// <summary>How far the weights of a quantized model are from those of its source, tensor by tensor.</summary>
 /// <param name="Model">The source's name.</param>

@@ -2,7 +2,7 @@ using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Topics;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Errors;
 
 /// <summary>The topic Quantization errors: how far quantized weights are from their source.</summary>
 internal sealed class QuantizationErrorTopic() : Topic("Quantization errors")

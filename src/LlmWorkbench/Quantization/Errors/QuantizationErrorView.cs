@@ -1,6 +1,12 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
+using LlmWorkbench.Quantization.Blocks;
+using LlmWorkbench.Quantization.Histograms;
+using LlmWorkbench.Quantization.Importance;
+using LlmWorkbench.Quantization.Sensitivity;
+using LlmWorkbench.Wording;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Errors;
 
 /// <summary>The errors of weights as a chart and a table.</summary>
 internal static class QuantizationErrorView

@@ -1,7 +1,9 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
+using LlmWorkbench.Wording;
 using Plotly.NET;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Histograms;
 
 /// <summary>Weights before and after quantization as charts.</summary>
 public static class QuantizedHistogramChart

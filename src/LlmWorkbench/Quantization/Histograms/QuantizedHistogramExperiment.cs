@@ -1,10 +1,15 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Quantization;
+using LlmWorkbench.Llama.Tracing.Graph;
+using LlmWorkbench.Llama.Weights;
 using LlmWorkbench.Models;
+using LlmWorkbench.Quantization.Blocks;
+using LlmWorkbench.Quantization.Errors;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Weights;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Histograms;
 
 /// <summary>Shows how the weights of a tensor are spread before and after quantization.</summary>
 public static class QuantizedHistogramExperiment

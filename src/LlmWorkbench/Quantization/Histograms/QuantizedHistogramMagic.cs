@@ -1,6 +1,8 @@
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Inputs;
+using LlmWorkbench.Magics.Options;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Histograms;
 
 /// <summary><c>#!quantization-histogram</c>: the weights of one tensor before and after quantization.</summary>
 internal sealed class QuantizedHistogramMagic() : Magic<QuantizedHistogramMagic.Choice>(

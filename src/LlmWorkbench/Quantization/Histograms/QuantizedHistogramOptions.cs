@@ -1,6 +1,6 @@
 using LlmWorkbench.Gguf;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Histograms;
 
 /// <summary>How the weights of a tensor are shown before and after quantization.</summary>
 public sealed record QuantizedHistogramOptions

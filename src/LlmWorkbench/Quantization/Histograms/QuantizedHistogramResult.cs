@@ -1,8 +1,9 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Quantization.Errors;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Weights;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Histograms;
 
 /// <summary>How the weights of one tensor are spread before and after quantization.</summary>
 /// <param name="Model">The model's name.</param>

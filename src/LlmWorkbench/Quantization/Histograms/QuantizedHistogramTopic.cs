@@ -2,7 +2,7 @@ using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Topics;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Histograms;
 
 /// <summary>The topic Quantization histograms: how weights are spread before and after quantization.</summary>
 internal sealed class QuantizedHistogramTopic() : Topic("Quantization histograms")

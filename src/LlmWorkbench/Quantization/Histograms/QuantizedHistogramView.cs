@@ -1,8 +1,14 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Quantization.Blocks;
+using LlmWorkbench.Quantization.Errors;
+using LlmWorkbench.Quantization.Importance;
+using LlmWorkbench.Quantization.Sensitivity;
 using LlmWorkbench.Tables;
+using LlmWorkbench.Wording;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Histograms;
 
 /// <summary>Weights before and after quantization as charts and a table.</summary>
 internal static class QuantizedHistogramView

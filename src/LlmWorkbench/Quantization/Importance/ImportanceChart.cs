@@ -1,8 +1,10 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
+using LlmWorkbench.Quantization.Tensors;
 using LlmWorkbench.Weights;
 using Plotly.NET;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Importance;
 
 /// <summary>An importance matrix as a chart.</summary>
 public static class ImportanceChart

@@ -1,10 +1,13 @@
 using System.Runtime.CompilerServices;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Llama.Quantization.Importance;
+using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Importance;
 
 /// <summary>Finds out which inputs of each weight matrix matter.</summary>
 public static class ImportanceExperiment

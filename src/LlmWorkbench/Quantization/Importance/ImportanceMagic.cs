@@ -2,9 +2,14 @@ using LlmWorkbench.Datasets;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Quantization.Importance;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Inputs;
+using LlmWorkbench.Magics.Options;
+using LlmWorkbench.Session;
+using LlmWorkbench.Wording;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Importance;
 
 /// <summary><c>#!imatrix</c>: computes an importance matrix.</summary>
 internal sealed class ImportanceMagic() : Magic<ImportanceMagic.Choice>(

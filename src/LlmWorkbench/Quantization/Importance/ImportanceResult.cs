@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Quantization.Importance;
 using LlmWorkbench.Models;
 using LlmWorkbench.Tables;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Importance;
 
 /// <summary>An importance matrix and what stands out in it.</summary>
 /// <param name="Model">The model's name.</param>

@@ -2,7 +2,7 @@ using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Topics;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Importance;
 
 /// <summary>The topic Importance: which inputs of each weight matrix matter when it is quantized.</summary>
 internal sealed class ImportanceTopic() : Topic("Importance")

@@ -1,6 +1,12 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
+using LlmWorkbench.Quantization.Blocks;
+using LlmWorkbench.Quantization.Errors;
+using LlmWorkbench.Quantization.Histograms;
+using LlmWorkbench.Quantization.Sensitivity;
+using LlmWorkbench.Wording;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Importance;
 
 /// <summary>An importance matrix as a chart and a table.</summary>
 internal static class ImportanceView

@@ -1,7 +1,9 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
+using LlmWorkbench.Wording;
 using Plotly.NET;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Sensitivity;
 
 /// <summary>Which tensors suffer most, as bars.</summary>
 public static class SensitivityChart

@@ -1,12 +1,15 @@
 using LlmWorkbench.Caching;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Models;
 using LlmWorkbench.Perplexity;
+using LlmWorkbench.Quantization.Tensors;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Weights;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Sensitivity;
 
 /// <summary>Finds out which tensors suffer most from quantization.</summary>
 public static class SensitivityExperiment

@@ -1,8 +1,12 @@
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Inputs;
+using LlmWorkbench.Magics.Options;
+using LlmWorkbench.Session;
+using LlmWorkbench.Wording;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Sensitivity;
 
 /// <summary><c>#!quantization-sensitivity</c>: which tensor hurts most when it alone is quantized.</summary>
 internal sealed class SensitivityMagic() : Magic<SensitivityMagic.Choice>(

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using LlmWorkbench.Perplexity;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Sensitivity;
 
 /// <summary>What is quantized together while all other weights stay exact.</summary>
 public enum SensitivityGroup

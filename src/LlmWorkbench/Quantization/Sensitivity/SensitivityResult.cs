@@ -1,8 +1,9 @@
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Statistics;
 using LlmWorkbench.Tables;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Sensitivity;
 
 /// <summary>Which tensors suffer most when they alone are quantized.</summary>
 /// <param name="Model">The model.</param>

@@ -2,7 +2,7 @@ using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Topics;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Sensitivity;
 
 /// <summary>The topic Quantization sensitivity: which tensor hurts most when it alone is quantized.</summary>
 internal sealed class SensitivityTopic() : Topic("Quantization sensitivity")

@@ -1,8 +1,14 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Quantization.Blocks;
+using LlmWorkbench.Quantization.Errors;
+using LlmWorkbench.Quantization.Histograms;
+using LlmWorkbench.Quantization.Importance;
 using LlmWorkbench.Tables;
+using LlmWorkbench.Wording;
 
-namespace LlmWorkbench.Quantization;
+namespace LlmWorkbench.Quantization.Sensitivity;
 
 /// <summary>Which tensors suffer most, as a chart and a table.</summary>
 internal static class SensitivityView

@@ -1,0 +1,169 @@
+using LlmWorkbench.Gguf.Files;
+using LlmWorkbench.Gguf.Reading;
+
+namespace LlmWorkbench.Gguf.Reading;
+
+/// <summary>
+/// What a GGUF file says about itself: metadata, and name, shape, type and place of every tensor. Immutable.
+/// The weights are not read; <see cref="OpenTensors"/> reaches them.
+/// </summary>
+public sealed class GgufFile
+{
+    private readonly Dictionary<string, GgufTensor> _byName;
+
+    private readonly FileStamp _stamp;
+
+    private GgufFile(HeaderCursor cursor, FileStamp stamp, uint version, GgufMetadata metadata, List<GgufTensor> tensors, int alignment, long dataOffset)
+    {
+        Path = cursor.Path;
+        _stamp = stamp;
+        Version = version;
+        Metadata = metadata;
+        Tensors = tensors.AsReadOnly();
+        Alignment = alignment;
+        DataOffset = dataOffset;
+        _byName = tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>The file's full path.</summary>
+    public string Path { get; }
+
+    /// <summary>The version of the format: 2 or 3.</summary>
+    public uint Version { get; }
+
+    /// <summary>Bytes of the whole file.</summary>
+    public long FileLength => _stamp.Length;
+
+    /// <summary>Every tensor starts at a multiple of this many bytes.</summary>
+    public int Alignment { get; }
+
+    /// <summary>Where the weights start, in bytes from the start of the file.</summary>
+    public long DataOffset { get; }
+
+    /// <summary>Keys and values, in the order of the file.</summary>
+    public GgufMetadata Metadata { get; }
+
+    /// <summary>The tensors, in the order of the file.</summary>
+    public IReadOnlyList<GgufTensor> Tensors { get; }
+
+    /// <summary>The tensor of this name; null when there is none.</summary>
+    public GgufTensor? FindTensor(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>
+    /// Reads the header of a file and checks everything that llama.cpp's own reader checks, before native code sees it.
+    /// It takes memory in proportion to the header, whatever the header claims.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="GgufFormatException">It is not GGUF, is damaged, or is cut off.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Reading it is not allowed.</exception>
+    public static GgufFile Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        path = System.IO.Path.GetFullPath(path);
+        if (Directory.Exists(path))
+        {
+            throw new GgufFormatException(path, "this is a folder, not a GGUF file");
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"There is no file {path}.", path);
+        }
+
+        // Before it is opened: a pipe would wait for its other end.
+        if (SpecialFile.Is(path))
+        {
+            throw new GgufFormatException(path, "this is a pipe, a device or a socket, not a GGUF file");
+        }
+
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1 << 16);
+        try
+        {
+            // Of the open file itself: another may have taken its name by now.
+            FileStamp stamp = FileStamp.Of(stream.SafeFileHandle);
+            return ReadHeader(new HeaderCursor(stream, path, stamp.Length), stamp);
+        }
+        catch (EndOfStreamException e)
+        {
+            throw new GgufFormatException(path, "the file became shorter while it was read", e);
+        }
+    }
+
+    /// <summary>Whether the path still leads to the file whose header was read (<see cref="RequireUnchanged"/>).</summary>
+    public bool IsUnchanged
+    {
+        get
+        {
+            try
+            {
+                RequireUnchanged();
+                return true;
+            }
+            catch (GgufFormatException)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Makes sure that the path still leads to the file whose header was read, by its length and the time of its last change.</summary>
+    /// <exception cref="GgufFormatException">Another file is there now, it was changed, or there is none.</exception>
+    public void RequireUnchanged()
+    {
+        FileInfo now = new(System.IO.Path.GetFullPath(Path));
+        if (!now.Exists)
+        {
+            throw new GgufFormatException(Path, "the file is no longer there; what is in memory can still be run, but nothing more can be read from the file");
+        }
+
+        // The file that a link leads to, as when it was opened.
+        now = now.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target : now;
+        if (_stamp.Difference(FileStamp.Of(now)) is { } how)
+        {
+            throw new GgufFormatException(Path, $"the file has changed since its header was read: {how}; load it again to use the new one");
+        }
+    }
+
+    /// <summary>Opens the weights: only what is read is loaded.</summary>
+    /// <exception cref="GgufFormatException">The file has changed since its header was read.</exception>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">Reading it is not allowed.</exception>
+    public GgufTensorData OpenTensors()
+    {
+        RequireUnchanged();
+        return new GgufTensorData(this);
+    }
+
+    /// <summary>Makes sure that an open file, whatever its path leads to, is as it was when the header was read.</summary>
+    /// <exception cref="GgufFormatException">Somebody has written to it.</exception>
+    internal void RequireUnwritten(OpenedFile file)
+    {
+        if (_stamp.Difference(file.Stamp) is { } how)
+        {
+            throw new GgufFormatException(Path, $"the file was written over while it was in use: {how}; load it again to use what is in it now");
+        }
+    }
+
+    private static GgufFile ReadHeader(HeaderCursor cursor, FileStamp stamp)
+    {
+        uint version = Preamble.ReadVersion(cursor);
+        ulong tensorCount = cursor.ReadUInt64(new Field("the number of tensors"));
+        ulong entryCount = cursor.ReadUInt64(new Field("the number of metadata entries"));
+        TensorReader.CheckCount(cursor, tensorCount);
+        GgufMetadata metadata = MetadataReader.Read(cursor, entryCount);
+        int alignment = TensorLayout.ReadAlignment(metadata, cursor.Path);
+        List<GgufTensor> tensors = TensorReader.Read(cursor, tensorCount);
+
+        // Without tensors there is no padding, as in llama.cpp.
+        long dataOffset = tensors.Count == 0 ? cursor.Position : TensorLayout.Pad(cursor.Position, alignment);
+        if (dataOffset > cursor.Length)
+        {
+            throw cursor.Refuse($"the file ends at {Shown.Bytes(cursor.Length)}, before the weights, which start at {Shown.Number(dataOffset)}");
+        }
+
+        TensorLayout.Check(cursor.Path, tensors, alignment, dataOffset, cursor.Length);
+        return new GgufFile(cursor, stamp, version, metadata, tensors, alignment, dataOffset);
+    }
+}

@@ -1,0 +1,49 @@
+using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Activations;
+using LlmWorkbench.Llama.Tracing;
+using LlmWorkbench.Runs;
+
+namespace LlmWorkbench.Attention.Patterns;
+
+/// <summary>
+/// Reads the attention weights of many heads over a text, in as many passes as keep the copied numbers small: one pass over a short
+/// text, several over a long one.
+/// </summary>
+/// <param name="tracer">The model.</param>
+/// <param name="ids">The text.</param>
+/// <param name="numbersPerPass">How many numbers are copied in one pass at most; one head is always copied.</param>
+internal sealed class AttentionPasses(LlamaTracer tracer, int[] ids, long numbersPerPass)
+{
+    /// <summary>Reads heads.</summary>
+    /// <param name="heads">Which, by layer and number.</param>
+    /// <param name="take">Given each head in this order with its weights: [token][token before or itself].</param>
+    /// <param name="onPass">Called behind each pass.</param>
+    /// <param name="run">Told how far it has come; stops it.</param>
+    public void Read(
+        IReadOnlyList<(int Layer, int Head)> heads, Action<int, int, float[][]> take, Action? onPass, RunContext run)
+    {
+        var perPass = (int)Math.Clamp(numbersPerPass / ((long)ids.Length * ids.Length), 1, heads.Count);
+        var done = 0;
+        foreach (var pass in heads.Chunk(perPass))
+        {
+            var share = (double)pass.Length / heads.Count;
+            var before = (double)done / heads.Count;
+            var trace = tracer.Run(
+                ids,
+                [.. pass.GroupBy(h => h.Layer).Select(layer => new ActivationRequest(ActivationName.AttentionWeights) { Layers = [layer.Key], Heads = [.. layer.Select(h => h.Head)] })],
+                progress: run.Share(before, before + share).Engine($"heads {done + 1} to {done + pass.Length} of {heads.Count}"),
+                cancellation: run.Cancellation);
+            foreach (var (layer, head) in pass)
+            {
+                run.ThrowIfStopped();
+                take(layer, head, Triangle(trace[ActivationName.AttentionWeights, layer], head));
+            }
+
+            done += pass.Length;
+            onPass?.Invoke();
+        }
+    }
+
+    private float[][] Triangle(Activation weights, int head) =>
+        [.. Enumerable.Range(0, ids.Length).Select(q => weights.Row(head, q)[..(q + 1)].ToArray())];
+}

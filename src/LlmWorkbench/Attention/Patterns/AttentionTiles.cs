@@ -1,0 +1,59 @@
+namespace LlmWorkbench.Attention.Patterns;
+
+/// <summary>Makes large patterns small without losing what their rows add up to.</summary>
+internal static class AttentionTiles
+{
+    /// <summary>How many numbers a lower triangle has.</summary>
+    public static long Count(int tokens, int tile)
+    {
+        long rows = (tokens + tile - 1) / tile;
+        return rows * (rows + 1) / 2;
+    }
+
+    /// <summary>The smallest tiles with which so many patterns have no more numbers than that.</summary>
+    /// <param name="tokens">The text's tokens.</param>
+    /// <param name="patterns">How many patterns there are.</param>
+    /// <param name="most">The most numbers of all of them together.</param>
+    /// <param name="step">The tiles are a multiple of this many tokens.</param>
+    public static int Fit(int tokens, int patterns, long most, int step = 1)
+    {
+        var tile = step;
+        while (tile < tokens && Count(tokens, tile) * patterns > most)
+        {
+            tile += step;
+        }
+
+        return tile;
+    }
+
+    /// <summary>Merges rows and columns: over the columns of a tile the weights are added up, over its tokens the mean is taken.</summary>
+    /// <param name="weights">[row][column ≤ row], where each row and column stands for <paramref name="tile"/> tokens.</param>
+    /// <param name="tokens">The text's tokens; the last tile may have fewer than the others.</param>
+    /// <param name="tile">Tokens of a tile.</param>
+    /// <param name="factor">How many tiles become one.</param>
+    /// <returns>[row][column ≤ row] of tiles of tile · factor tokens.</returns>
+    public static float[][] Merge(float[][] weights, int tokens, int tile, int factor)
+    {
+        var rows = (weights.Length + factor - 1) / factor;
+        var merged = new float[rows][];
+        var sums = new double[rows];
+        for (var r = 0; r < rows; r++)
+        {
+            Array.Clear(sums);
+            var count = 0;
+            for (var row = r * factor; row < Math.Min(weights.Length, (r + 1) * factor); row++)
+            {
+                var own = Math.Min(tile, tokens - (row * tile));
+                count += own;
+                for (var column = 0; column < weights[row].Length; column++)
+                {
+                    sums[column / factor] += own * weights[row][column];
+                }
+            }
+
+            merged[r] = [.. sums.Take(r + 1).Select(sum => (float)(sum / count))];
+        }
+
+        return merged;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Net;
+using System.Net.Http.Headers;
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Wording;
+
+namespace LlmWorkbench.Datasets.Download;
+
+/// <summary>Follows redirects, as long as they stay on the web and as safe as they began.</summary>
+/// <param name="client">Sends the requests.</param>
+internal sealed class WebRedirects(HttpClient client)
+{
+    private const int MostRedirects = 10;
+
+    /// <summary>Asks for a file.</summary>
+    /// <param name="address">Where it is.</param>
+    /// <param name="from">The first byte that is wanted.</param>
+    /// <param name="cancellation">Stops the waiting.</param>
+    /// <returns>The last answer, of which the headers have come.</returns>
+    /// <exception cref="WorkbenchException">A redirect leads nowhere, to something that is no web page, from https to http, or in a circle.</exception>
+    public async Task<HttpResponseMessage> GetAsync(Uri address, long from, CancellationToken cancellation)
+    {
+        var asked = address;
+        for (var redirects = 0; redirects <= MostRedirects; redirects++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, asked);
+            request.Headers.Range = from > 0 ? new RangeHeaderValue(from, null) : null;
+            var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            if (!IsRedirect(response.StatusCode))
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                asked = Next(address, asked, response.Headers.Location);
+            }
+        }
+
+        throw new WorkbenchException($"{address} cannot be fetched: it leads on more than {MostRedirects} times, perhaps in a circle.");
+    }
+
+    private static Uri Next(Uri address, Uri asked, Uri? location)
+    {
+        if (location is null)
+        {
+            throw new WorkbenchException($"{address} cannot be fetched: it leads on, but does not say where.");
+        }
+
+        if (!Uri.TryCreate(asked, location, out var next))
+        {
+            throw new WorkbenchException($"{address} cannot be fetched: it leads to «{VisibleText.Phrase(location.OriginalString)}», which is not an address.");
+        }
+
+        if (next.Scheme is not ("http" or "https"))
+        {
+            throw new WorkbenchException($"{address} cannot be fetched: it leads to «{VisibleText.Phrase(next.OriginalString)}», which is no http or https address.");
+        }
+
+        return asked.Scheme == "https" && next.Scheme == "http"
+            ? throw new WorkbenchException($"{address} cannot be fetched: it leads from https to «{VisibleText.Phrase(next.OriginalString)}», which anybody on the way could change.")
+            : next;
+    }
+
+    private static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
+        or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect or HttpStatusCode.MultipleChoices;
+}

@@ -1,0 +1,168 @@
+using System.Globalization;
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Pages;
+using LlmWorkbench.Drawing.Tokens;
+using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Llama.Tracing.Graph;
+using LlmWorkbench.Llama.Vocabulary;
+using LlmWorkbench.Tables;
+using LlmWorkbench.Wording;
+
+namespace LlmWorkbench.Exploration.Tree;
+
+/// <summary>
+/// A tree of alternatives that opens and closes without a script, and the text whose tokens show what they were chosen over. A
+/// script adds arrow keys and two buttons.
+/// </summary>
+internal static class ExplorationHtml
+{
+    private const int MostOpen = 60;
+
+    private const string Css = """
+        .lw .lw-tree{max-width:48rem;margin:.5rem 0;container-type:inline-size}
+        .lw .lw-tree details{margin:0}
+        .lw .lw-row{display:grid;grid-template-columns:minmax(7rem,1fr) 8rem 5.5rem;gap:.6rem;align-items:baseline;padding:.08rem .2rem;border-radius:3px;list-style:none;color:var(--lw-ink)}
+        .lw .lw-row::-webkit-details-marker{display:none}
+        .lw .lw-row:hover{background:var(--lw-shade)}
+        .lw .lw-row:focus-visible{outline:2px solid var(--lw-ink);outline-offset:-1px}
+        .lw .lw-word{padding-left:1.2em;text-indent:-1.2em;overflow-wrap:anywhere}
+        .lw .lw-word::before{content:"·";display:inline-block;width:1.2em;text-indent:0;color:var(--lw-soft)}
+        .lw details>summary .lw-word::before{content:"▸"}.lw details[open]>summary .lw-word::before{content:"▾"}
+        .lw .lw-word .lw-code{font-weight:600}
+        .lw .lw-word small{color:var(--lw-soft);font-size:.92em}
+        .lw .lw-share{text-align:right;font-variant-numeric:tabular-nums;padding:0 .3rem;border-radius:2px;background:linear-gradient(to right,rgba(38,139,210,.45) var(--share),transparent 0)}
+        .lw .lw-kids{margin-left:.55rem;padding-left:.65rem;border-left:1px solid var(--lw-line)}
+        .lw .lw-others{color:var(--lw-soft);font-size:.92em}
+        .lw .lw-others .lw-share{color:var(--lw-ink);background:linear-gradient(to right,var(--lw-line) var(--share),transparent 0)}
+        .lw .lw-heads{color:var(--lw-soft);font-size:.92em;font-weight:600;border-bottom:1px solid var(--lw-line);border-radius:0}
+        .lw .lw-heads .lw-word::before{content:none}
+        .lw .lw-tools{display:flex;gap:.6rem;margin:.4rem 0}
+        .lw .lw-tools button{font:inherit;color:inherit;background:var(--lw-shade);border:1px solid var(--lw-soft);border-radius:4px;padding:.1rem .7rem;cursor:pointer}
+        @container (max-width:34rem){.lw .lw-row{grid-template-columns:minmax(6rem,1fr) 5.4rem 4.6rem;gap:.3rem}.lw .lw-heads{font-size:.85em}.lw .lw-kids{margin-left:.3rem;padding-left:.3rem}}
+        """;
+
+    private static readonly Markup Style = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
+
+    private static readonly Markup Script = Markup.Raw("<script>" + PageScript.Read("exploration-tree.js") + "</script>");
+
+    /// <summary>The text, the tree and the numbers.</summary>
+    public static Markup Draw(ExplorationResult result)
+    {
+        var open = OpenLevels(result);
+        return Theme.View(
+            ExplorationText.Title(result),
+            Markup.Of($"""
+                {(result.Path.Count > 0 ? Path(result) : Markup.Empty)}
+                <div class="lw-scroll"><div class="lw-tree" data-lw-tree>
+                <div class="lw-row lw-heads"><span class="lw-word">token {result.Options.Start} and those after it</span><span class="lw-num"> probability<span class="lw-open">, </span></span><span class="lw-num"> in all</span></div>
+                {result.Branches.Select(node => Draw(node, open))}{Others(result.Branches, result.Following)}
+                </div></div>
+                <p class="lw-note">{ExplorationText.Summary(result)}</p>
+                {Script}
+                """),
+            TokenStrip.Style,
+            Style);
+    }
+
+    // As many levels as fit a screen; the others wait to be opened.
+    private static int OpenLevels(ExplorationResult result)
+    {
+        int[] levels = [.. result.Nodes().GroupBy(n => n.Node.Depth).OrderBy(level => level.Key).Select(level => level.Count())];
+        var depth = 1;
+        while (depth < levels.Length && levels.Take(depth + 1).Sum() <= MostOpen)
+        {
+            depth++;
+        }
+
+        return depth;
+    }
+
+    private static Markup Draw(ExplorationNode node, int open)
+    {
+        if (node.Branches.Count == 0)
+        {
+            return Markup.Of($"<div class=\"lw-row\" tabindex=\"-1\" title=\"{ExplorationText.Spoken(node)}\">{Cells(node)}</div>");
+        }
+
+        var opened = node.Depth < open ? Markup.Raw(" open") : Markup.Empty;
+        return Markup.Of($"""
+            <details{opened}><summary class="lw-row" title="{ExplorationText.Spoken(node)}">{Cells(node)}</summary><div class="lw-kids">{node.Branches.Select(branch => Draw(branch, open))}{Others(node.Branches, node.Following)}</div></details>
+            """);
+    }
+
+    private static Markup Cells(ExplorationNode node)
+    {
+        var continued = ExplorationText.Continued(node) is { Length: > 0 } text ? Markup.Of($"<small> <bdi>{text}</bdi></small>") : Markup.Empty;
+        return Markup.Of($"<span class=\"lw-word\">{Indent(node.Depth)}<bdi class=\"lw-code\">{node.Label}</bdi>{continued}</span>{Share(node.Probability)}<span class=\"lw-num\"> {Figures.Percent(node.CumulativeProbability)}</span>");
+    }
+
+    // What styles show by a margin, blanks show where there are no styles.
+    private static Markup Indent(int depth) =>
+        depth > 1 ? Markup.Of($"<span class=\"lw-open\">{new string('\u00A0', 4 * (depth - 1))}</span>") : Markup.Empty;
+
+    private static Markup Others(IReadOnlyList<ExplorationNode> branches, FollowingTokens? following) => branches.Count > 0 && following is not null
+        ? Markup.Of($"<div class=\"lw-row lw-others\"><span class=\"lw-word\">{Indent(branches[0].Depth)}others</span>{Share(following.OthersProbability)}<span></span></div>")
+        : Markup.Empty;
+
+    private static Markup Share(double probability) =>
+        Markup.Of($"<span class=\"lw-share\" style=\"--share:{(probability * 100).ToString("0.#", CultureInfo.InvariantCulture)}%\"> {Figures.Percent(probability)} </span>");
+
+    private static Markup Path(ExplorationResult result)
+    {
+        TokenMark prompt = new(VisibleText.Running(result.Prompt), $"The prompt: {Figures.Count(result.PromptTokenCount, "token")}.") { IsGiven = true };
+
+        // Until a token is clicked, the card shows where the text was turned, or where the model was least sure of what it wrote.
+        var shown = result.Path.Take(ShownTokens.MostWithAlternatives).ToList();
+        var example = shown.LastOrDefault(t => t.IsForced) ?? shown.MinBy(t => t.Probability);
+        var strip = TokenStrip.Draw(
+            [prompt, .. shown.Select(token => Mark(token) with { IsExample = token == example })],
+            "Click a token, or tab to it: what it was chosen over appears here, with the options that branch there.",
+            14);
+        return Markup.Of($"""
+            {strip}
+            <p class="lw-note">The options in the last column put the other token there and go on from it. The stronger the shade, the more probable the token; a frame: forced.{ShownTokens.LeftOut(result.Path.Count, ShownTokens.MostWithAlternatives)}</p>
+            {Fold.Of($"Table of what the tokens were chosen over", Chosen(result).ToMarkup())}
+            """);
+    }
+
+    private static TokenMark Mark(PathToken token)
+    {
+        var spoken = $"token {token.Position}: {VisibleText.Token(token.Text, token.Bytes.Span)} · {Figures.Percent(token.Probability)} to the model{(token.IsForced ? " · forced" : string.Empty)}";
+        var isPart = token.Delta.Length == 0 && token.Text.Contains('\uFFFD', StringComparison.Ordinal);
+        return new TokenMark(isPart ? "⋯" : VisibleText.Running(token.Delta.Length > 0 ? token.Delta : token.Text), spoken)
+        {
+            Background = ColourScale.Amount(token.Probability),
+            Card = Card(token, spoken),
+            IsControl = token.IsForced || (token.Delta.Length == 0 && !isPart),
+        };
+    }
+
+    // Lines of plain text: what the inspector shows is an attribute.
+    private static string Card(PathToken token, string spoken)
+    {
+        var table = Table.Of(
+            token.Alternatives,
+            new(null, " ", a => a.Id == token.Id ? "▸" : " "),
+            new(null, "token", Label),
+            new(null, "model", a => a.ModelProbability, Format.Percent),
+            new(null, "filtered", a => a.Probability, Format.AfterFilters),
+            new(null, "branch there", a => Branch(token, a)));
+        return $"{spoken}\n{table}";
+    }
+
+    private static Table Chosen(ExplorationResult result) => Table.Of(
+        result.Path.Take(ShownTokens.MostWithAlternatives).SelectMany(token => token.Alternatives.Select(a => (Token: token, Other: a))),
+        new(null, "#", row => row.Token.Position, Format.Number),
+        new(null, "token", row => Label(row.Other))
+        {
+            Html = row => Markup.Of($"<bdi class=\"lw-code\">{(row.Other.Id == row.Token.Id ? Markup.Of($"<strong>{Label(row.Other)}</strong>") : Markup.Of($"{Label(row.Other)}"))}</bdi>"),
+        },
+        new(null, "model", row => row.Other.ModelProbability, Format.Percent),
+        new(null, "filtered", row => row.Other.Probability, Format.AfterFilters),
+        new(null, "branch there", row => Branch(row.Token, row.Other), Format.Code));
+
+    private static string Label(TokenAlternative a) => VisibleText.Token(a.Text, a.Bytes.Span);
+
+    private static string Branch(PathToken token, TokenAlternative a) => a.Id == token.Id ? string.Empty : FormattableString.Invariant($"--at {token.Position} --token {a.Id}");
+}

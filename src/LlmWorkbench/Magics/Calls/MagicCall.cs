@@ -1,0 +1,30 @@
+using LlmWorkbench.Display;
+using LlmWorkbench.Session;
+
+namespace LlmWorkbench.Magics.Calls;
+
+/// <summary>What one call of a magic has to work with; a host may add what its own commands need.</summary>
+public class MagicCall
+{
+    /// <summary>The session.</summary>
+    public required Workbench Workbench { get; init; }
+
+    /// <summary>Where results go.</summary>
+    public required IOutput Output { get; init; }
+
+    /// <summary>The lines below the command, without the line end that closes the last one; empty when there are none.</summary>
+    public string Body { get; init; } = string.Empty;
+
+    /// <summary>The C# variables of the notebook.</summary>
+    public required IVariables Variables { get; init; }
+
+    /// <summary>Whether a notebook makes the call: there are variables, lines below the command, and models that stay loaded. The command line
+    /// has none of these.</summary>
+    public bool IsNotebook { get; init; } = true;
+
+    /// <summary>The context window, in tokens, of models that the call loads; <see langword="null"/> for what they were trained on.</summary>
+    public int? ContextLength { get; init; }
+
+    /// <summary>Stops the work when the user interrupts it.</summary>
+    public CancellationToken Cancellation { get; init; }
+}

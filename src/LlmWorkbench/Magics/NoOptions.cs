@@ -1,4 +1,0 @@
-namespace LlmWorkbench.Magics;
-
-/// <summary>The options of a command that has none of its own.</summary>
-public sealed record NoOptions;

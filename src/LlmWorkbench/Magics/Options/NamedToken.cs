@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text;
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Vocabulary;
+using LlmWorkbench.Wording;
+
+namespace LlmWorkbench.Magics.Options;
+
+/// <summary>How a single token is named: by its number (<c>123</c> or <c>id:123</c>) or by its exact text (<c>" Paris"</c>, <c>text:123</c>).</summary>
+public static class NamedToken
+{
+    private const string IdPrefix = "id:";
+    private const string TextPrefix = "text:";
+
+    /// <summary>Finds the token.</summary>
+    /// <param name="name">A number, or a text that is one token; a space in front counts.</param>
+    /// <param name="vocabulary">The vocabulary.</param>
+    /// <returns>The token's number.</returns>
+    /// <exception cref="WorkbenchException">There is no such token; the sentence lists the tokens that the text is made of.</exception>
+    public static int Find(string name, LlamaVocabulary vocabulary) =>
+        TryFind(name, vocabulary, out var text) ?? throw NotOne(text, vocabulary.Tokenize(text, addSpecial: false, parseSpecial: true), vocabulary);
+
+    /// <summary>Finds the token, or says which text is none.</summary>
+    /// <param name="name">A number, or a text.</param>
+    /// <param name="vocabulary">The vocabulary.</param>
+    /// <param name="text">The text that is looked for, without its prefix.</param>
+    /// <returns>The token's number; <see langword="null"/> where the text is not a single token.</returns>
+    /// <exception cref="WorkbenchException">There is no token of the number, or the text is empty.</exception>
+    internal static int? TryFind(string name, LlamaVocabulary vocabulary, out string text)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        var number = name.StartsWith(IdPrefix, StringComparison.Ordinal) ? name[IdPrefix.Length..] : name;
+        text = name.StartsWith(TextPrefix, StringComparison.Ordinal) ? name[TextPrefix.Length..] : name;
+        if (number.Length < name.Length || (name.Length > 0 && name.All(char.IsAsciiDigit)))
+        {
+            return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id < vocabulary.Count
+                ? id
+                : throw new WorkbenchException($"There is no token {number}: this vocabulary has the tokens 0 to {vocabulary.Count - 1}.");
+        }
+
+        return text.Length == 0 ? throw new WorkbenchException("A token cannot be named by an empty text: give its text or its number.") : FindText(text, vocabulary);
+    }
+
+    /// <summary>The refusal of a text that is not a single token.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="tokens">What the tokenizer makes of it.</param>
+    /// <param name="vocabulary">The vocabulary.</param>
+    /// <param name="why">Why a single token is needed, as a part of the sentence.</param>
+    internal static WorkbenchException NotOne(string text, IReadOnlyList<Token> tokens, LlamaVocabulary vocabulary, string why = "")
+    {
+        var named = Sentences.And(tokens.Select(t => $"{Shown(vocabulary.GetText(t.Id))} (id {t.Id})"));
+        return new WorkbenchException(tokens.Count switch
+        {
+            0 => $"{Shown(text)} is nothing to this vocabulary's tokenizer: name a token by its text or its number.",
+            1 => $"{Shown(text)} is not a token of this vocabulary: its tokenizer makes {named} of it; name that one.",
+            _ => $"{Shown(text)} is no single token of this vocabulary but {tokens.Count}: {named}; {why}name one of them.",
+        });
+    }
+
+    private static int? FindText(string text, LlamaVocabulary vocabulary)
+    {
+        var tokens = vocabulary.Tokenize(text, addSpecial: false, parseSpecial: true);
+        var bytes = Encoding.UTF8.GetBytes(text);
+        if (tokens.Count == 1 && vocabulary.GetBytes(tokens[0].Id).AsSpan().SequenceEqual(bytes))
+        {
+            return tokens[0].Id;
+        }
+
+        // Some tokenizers put a space in front of every text, so that the token itself is never what they make of it.
+        var exact = Enumerable.Range(0, vocabulary.Count).Where(id => vocabulary.GetBytes(id).AsSpan().SequenceEqual(bytes)).OrderBy(vocabulary.IsByte).FirstOrDefault(-1);
+        return exact >= 0 ? exact : null;
+    }
+
+    private static string Shown(string text) => $"«{VisibleText.OneLine(text)}»";
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Tracing.Graph;
+
+namespace LlmWorkbench.Quantization.Sweep;
+
+/// <summary>Measures the speed of a context: the same tokens in each round, the first round (caches, page faults) not counted.</summary>
+internal static class SpeedMeasurement
+{
+    private const int MostPrompt = 256;
+    private const int Decoded = 32;
+    private const int MostRounds = 5;
+
+    // A model that takes longer for one round is measured by that round alone.
+    private static readonly TimeSpan Enough = TimeSpan.FromMilliseconds(600);
+
+    /// <summary>Measures.</summary>
+    /// <param name="context">A context; what it has read is forgotten.</param>
+    /// <param name="tokens">What the prompt is made of.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The speed, or <see langword="null"/> when the context is too short to measure anything.</returns>
+    public static GenerationSpeed? Run(LlamaContext context, IReadOnlyList<int> tokens, CancellationToken cancellation)
+    {
+        int[] prompt = [.. tokens.Take(Math.Min(MostPrompt, context.Length - Decoded))];
+        if (prompt.Length < 2)
+        {
+            return null;
+        }
+
+        var logits = new float[context.Model.Vocabulary.Count];
+        List<(double Prefill, double Decode)> rounds = [];
+        var clock = Stopwatch.StartNew();
+        Round(context, prompt, logits, cancellation);
+        do
+        {
+            rounds.Add(Round(context, prompt, logits, cancellation));
+        }
+        while (rounds.Count < MostRounds && clock.Elapsed < Enough);
+
+        return new GenerationSpeed(Median(rounds.Select(r => r.Prefill)), Median(rounds.Select(r => r.Decode)), prompt.Length, Decoded, context.Threads, rounds.Count);
+    }
+
+    private static (double Prefill, double Decode) Round(LlamaContext context, int[] prompt, float[] logits, CancellationToken cancellation)
+    {
+        context.Clear();
+        var start = Stopwatch.GetTimestamp();
+        context.Evaluate(prompt, LogitPositions.Last, (_, _) => { }, null, cancellation);
+        var prefill = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        start = Stopwatch.GetTimestamp();
+        for (var i = 0; i < Decoded; i++)
+        {
+            // Which token comes next changes nothing about the time that it takes.
+            context.Append(prompt[i % prompt.Length], logits, cancellation);
+        }
+
+        return (prompt.Length / prefill, Decoded / Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+}
