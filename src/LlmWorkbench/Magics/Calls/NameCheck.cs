@@ -3,7 +3,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text;
 
-namespace LlmWorkbench.Magics;
+namespace LlmWorkbench.Magics.Calls;
 
 /// <summary>Refuses what nothing can be called, wherever a command takes the name or the path of something.</summary>
 internal static class NameCheck
