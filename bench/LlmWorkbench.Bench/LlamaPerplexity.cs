@@ -11,7 +11,7 @@ namespace LlmWorkbench.Bench;
 internal sealed partial class LlamaPerplexity(string program, int threads)
 {
     // It writes its last line from a thread of its own, and sometimes ends before it has.
-    private const int MostTries = 10;
+    private const int MaxTries = 10;
 
     /// <summary>Measures a text, and keeps the distributions for <see cref="Divergence"/>.</summary>
     internal LlamaPerplexityRun Perplexity(string model, string text, string? keep = null)
@@ -30,7 +30,7 @@ internal sealed partial class LlamaPerplexity(string program, int threads)
     private LlamaPerplexityRun Run(IReadOnlyList<string> arguments, Regex lastLine)
     {
         LlamaPerplexityRun run = Run(arguments);
-        for (int tries = 1; tries < MostTries && !lastLine.IsMatch(run.Output); tries++)
+        for (int tries = 1; tries < MaxTries && !lastLine.IsMatch(run.Output); tries++)
         {
             run = Run(arguments);
         }

@@ -24,9 +24,9 @@ internal sealed record MeasurementTask(string Model, int Threads, int Context, i
 /// <summary>What one process measured.</summary>
 /// <param name="LoadSeconds">Loading the model and making the context.</param>
 /// <param name="PrefillTokensPerSecond">Prompt length by the time until the first token.</param>
-/// <param name="DecodeTokensPerSecond">Tokens behind the first, by their time.</param>
+/// <param name="DecodeTokensPerSecond">Tokens after the first, by their time.</param>
 /// <param name="AnonymousMegabytes">Resident memory that is not mapped from a file (RssAnon), at the end.</param>
-/// <param name="AllocatedBytesPerToken">Managed memory allocated by each token behind the first; 0 for the peer.</param>
+/// <param name="AllocatedBytesPerToken">Managed memory allocated by each token after the first; 0 for the peer.</param>
 /// <param name="TokenizationMegabytesPerSecond">UTF-8 bytes of the text by the median time of five.</param>
 internal sealed record MeasurementResult(
     double LoadSeconds, double PrefillTokensPerSecond, double DecodeTokensPerSecond, double AnonymousMegabytes, double AllocatedBytesPerToken, double TokenizationMegabytesPerSecond);

@@ -14,7 +14,7 @@ namespace LlmWorkbench.Bench;
 /// <summary>Perplexity and KL divergence against llama-perplexity: the numbers on the same files, and the speed in turns.</summary>
 internal static class PerplexityBench
 {
-    // llama-perplexity reads four chunks at once, so its first mark is behind the fourth.
+    // llama-perplexity reads four chunks at once, so its first mark is after the fourth.
     private const int FirstMark = 4;
 
     /// <summary>Prints a Markdown table of both programs' numbers on a model and on quantizations of it.</summary>
@@ -52,7 +52,7 @@ internal static class PerplexityBench
         var theirs = new LlamaPerplexity(program, threads);
         string written = File.ReadAllText(text);
         using LoadedModel model = Load(path);
-        model.Perplexity(written, Options(threads) with { MostChunks = FirstMark }); // compiled, and memory mapped, before it is measured
+        model.Perplexity(written, Options(threads) with { MaxChunks = FirstMark }); // compiled, and memory mapped, before it is measured
         var ratios = new List<(double Wall, double Processor, double Speed)>();
         for (int round = 0; round < rounds; round++)
         {

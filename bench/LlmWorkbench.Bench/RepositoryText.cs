@@ -6,7 +6,7 @@ namespace LlmWorkbench.Bench;
 internal static class RepositoryText
 {
     private static readonly string[] Patterns = ["*.md", "*.cs"];
-    private const int MostCharacters = 1_000_000;
+    private const int MaxCharacters = 1_000_000;
 
     /// <summary>Up to a million characters, the same for the same commit.</summary>
     internal static string Read()
@@ -21,7 +21,7 @@ internal static class RepositoryText
             text.Append(File.ReadAllText(file));
         }
 
-        return text.ToString(0, Math.Min(MostCharacters, text.Length));
+        return text.ToString(0, Math.Min(MaxCharacters, text.Length));
     }
 
     /// <summary>The folder of the checkout.</summary>

@@ -24,7 +24,7 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
     // These belong to a session that goes on; a process that ends at once has none.
     private static readonly string[] NotebookOnly = ["lsmagic", "model"];
 
-    /// <summary>Parses and runs arguments, unless they are no text.</summary>
+    /// <summary>Parses and runs arguments, unless they are not text.</summary>
     /// <param name="args">The arguments.</param>
     /// <param name="problem">What is wrong with their bytes, or null; see <see cref="RawArguments"/>.</param>
     /// <param name="cancellation">Stops the work.</param>

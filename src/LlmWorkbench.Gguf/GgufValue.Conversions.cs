@@ -6,13 +6,13 @@ namespace LlmWorkbench.Gguf;
 /// <content>What a value is as a .NET type. A value of another kind gives null, never a wrong number.</content>
 public sealed partial class GgufValue
 {
-    /// <summary>The text; null when this is no text. Bytes that are not UTF-8 show as U+FFFD.</summary>
+    /// <summary>The text; null when this is not text. Bytes that are not UTF-8 show as U+FFFD.</summary>
     public string? AsString() => Type == GgufValueType.String ? Strings![0] : null;
 
-    /// <summary>The integer; null when this is no single integer, or is larger than <see cref="long.MaxValue"/>.</summary>
+    /// <summary>The integer; null when this is not a single integer, or is larger than <see cref="long.MaxValue"/>.</summary>
     public long? AsInteger() => IsArray ? null : ToInteger(First);
 
-    /// <summary>The number, integer or floating point; null when this is no single number.</summary>
+    /// <summary>The number, integer or floating point; null when this is not a single number.</summary>
     public double? AsNumber() => IsArray ? null : ToNumber(First);
 
     /// <summary>The truth value; null when this is none.</summary>
@@ -38,15 +38,15 @@ public sealed partial class GgufValue
     /// <summary>The value for people: the number, the text, or an array's first elements and its length.</summary>
     public override string ToString()
     {
-        const int Most = 6;
+        const int Max = 6;
         if (!IsArray)
         {
             return AsString() ?? System.Convert.ToString(First, CultureInfo.InvariantCulture)!;
         }
 
-        IEnumerable<string> first = ((IEnumerable)_payload).Cast<object>().Take(Most)
+        IEnumerable<string> first = ((IEnumerable)_payload).Cast<object>().Take(Max)
             .Select(e => System.Convert.ToString(e, CultureInfo.InvariantCulture)!);
-        return $"[{string.Join(", ", first)}{(Count > Most ? $", … {Shown.Number(Count)} in all" : "")}]";
+        return $"[{string.Join(", ", first)}{(Count > Max ? $", … {Shown.Number(Count)} in all" : "")}]";
     }
 
     private object First => Strings is { } strings ? strings[0] : ((Array)_payload).GetValue(0)!;

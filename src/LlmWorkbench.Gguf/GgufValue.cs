@@ -5,7 +5,7 @@ namespace LlmWorkbench.Gguf;
 /// <summary>One metadata value: a number, a truth value, a text, or an array of one of these. Immutable.</summary>
 public sealed partial class GgufValue : IEquatable<GgufValue>
 {
-    // GgufStrings, or a .NET array of numbers or bools; with one element when this is no array.
+    // GgufStrings, or a .NET array of numbers or bools; with one element when this is not an array.
     private readonly object _payload;
 
     private GgufValue(bool isArray, GgufValueType elementType, object payload)
@@ -24,7 +24,7 @@ public sealed partial class GgufValue : IEquatable<GgufValue>
     /// <summary>Whether this is an array.</summary>
     public bool IsArray => Type == GgufValueType.Array;
 
-    /// <summary>The number of elements; 1 when this is no array.</summary>
+    /// <summary>The number of elements; 1 when this is not an array.</summary>
     public int Count => _payload is GgufStrings strings ? strings.Count : ((Array)_payload).Length;
 
     /// <summary>A single number or truth value: any of .NET's integer types, float, double, bool.</summary>
@@ -57,7 +57,7 @@ public sealed partial class GgufValue : IEquatable<GgufValue>
         where T : unmanaged => new(isArray, TypeOf<T>(), elements);
 
     /// <summary>The elements of an array of exactly this type, without a copy.</summary>
-    /// <exception cref="InvalidOperationException">This is no array, or its elements have another type.</exception>
+    /// <exception cref="InvalidOperationException">This is not an array, or its elements have another type.</exception>
     public ReadOnlySpan<T> GetElements<T>()
         where T : unmanaged => IsArray && _payload is T[] elements && GgufValueTypes.Of(typeof(T)) == ElementType
             ? elements

@@ -5,7 +5,7 @@ namespace LlmWorkbench.Architecture.Tests;
 
 public sealed partial class NamespaceTests
 {
-    private const int MostFiles = 18;
+    private const int MaxFiles = 18;
 
     [Fact]
     public void No_two_namespaces_use_each_other()
@@ -39,7 +39,7 @@ public sealed partial class NamespaceTests
     {
         var full = SourceFiles()
             .GroupBy(file => Path.GetDirectoryName(file.Relative)!)
-            .Where(folder => folder.Count() > MostFiles)
+            .Where(folder => folder.Count() > MaxFiles)
             .Select(folder => $"{folder.Key} has {folder.Count()} files");
 
         Violations.None(full);

@@ -87,7 +87,7 @@ public sealed partial class AttentionExplorerTests(AttentionExplorerRun run) : I
         await Assertions.Expect(Cell(box, 2, 3)).ToHaveAttributeAsync("aria-pressed", "true");
         await opened.Page.Keyboard.PressAsync("ArrowRight");
         await Assertions.Expect(box).ToHaveAttributeAsync("data-lw-head", "-1");
-        await Assertions.Expect(box).ToContainTextAsync("Rollout behind layer 2");
+        await Assertions.Expect(box).ToContainTextAsync("Rollout after layer 2");
     }
 
     [Fact]

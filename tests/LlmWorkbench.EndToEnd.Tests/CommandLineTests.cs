@@ -131,7 +131,7 @@ public sealed class CommandLineTests : IDisposable
         Outcome outcome = await Lab.RunShellAsync("./lab tokens $'a\\xff'");
 
         Assert.Equal(2, outcome.ExitCode);
-        Assert.Equal("llm-workbench: Argument 2 is not UTF-8: byte 1 begins 0xFF, which is no character; give it as UTF-8.", Lines(outcome.Error)[0]);
+        Assert.Equal("llm-workbench: Argument 2 is not UTF-8: byte 1 begins 0xFF, which is not a character; give it as UTF-8.", Lines(outcome.Error)[0]);
     }
 
     [Fact]

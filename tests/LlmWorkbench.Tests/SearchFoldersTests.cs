@@ -22,7 +22,7 @@ public sealed class SearchFoldersTests : IDisposable
         Environment.SetEnvironmentVariable(variable, own);
         try
         {
-            IReadOnlyList<string> folders = name == "models" ? ModelFolders.Usual(notebook).Existing : DatasetFinder.Usual(notebook).Existing;
+            IReadOnlyList<string> folders = name == "models" ? ModelFolders.Default(notebook).Existing : DatasetFinder.Default(notebook).Existing;
             Assert.Equal([own, near, above], folders.Take(3));
 
             // The tests' own program lies in the checkout.
@@ -52,8 +52,8 @@ public sealed class SearchFoldersTests : IDisposable
     {
         string file = Path.Combine(Folder("course/datasets"), "moods.txt");
         File.WriteAllText(file, "a | b");
-        Assert.Equal(file, DatasetFinder.Usual(Folder("course/lesson")).FindFile(path));
-        Assert.Null(DatasetFinder.Usual(_root).FindFile("moods-of-others.txt"));
+        Assert.Equal(file, DatasetFinder.Default(Folder("course/lesson")).FindFile(path));
+        Assert.Null(DatasetFinder.Default(_root).FindFile("moods-of-others.txt"));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ namespace LlmWorkbench.Cli.Verbs;
 
 /// <summary>
 /// Makes a notebook command a verb: the same options, the same result, as text. Standard input takes the place of the
-/// lines below the command, and <see cref="UsualModel"/> that of a model loaded in an earlier cell.
+/// lines below the command, and <see cref="DefaultModel"/> that of a model loaded in an earlier cell.
 /// </summary>
 internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStreams streams) : IVerb
 {

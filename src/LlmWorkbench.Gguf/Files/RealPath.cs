@@ -3,7 +3,7 @@ namespace LlmWorkbench.Gguf.Files;
 /// <summary>Where a path leads when all its symbolic links are followed, those of its folders too.</summary>
 public static class RealPath
 {
-    private const int MostLinks = 40;
+    private const int MaxLinks = 40;
 
     /// <summary>The path without links; it need not lead to anything.</summary>
     /// <param name="path">A path.</param>
@@ -25,7 +25,7 @@ public static class RealPath
                 continue;
             }
 
-            if (++links > MostLinks)
+            if (++links > MaxLinks)
             {
                 throw new IOException($"{path} is a link that leads in a circle.");
             }

@@ -45,8 +45,8 @@ internal static class ArchitectureCheck
             return;
         }
 
-        // What stands behind the last layer's is not looked at.
-        int layers = (int)(file.Metadata.BlockCount ?? GgufModelCheck.MostLayers);
+        // What stands after the last layer's is not looked at.
+        int layers = (int)(file.Metadata.BlockCount ?? GgufModelCheck.MaxLayers);
         bool none = pattern.AsInteger() == 1
             || pattern.AsIntegers()?.Take(layers).All(i => i == 0) == true
             || pattern.AsBooleans()?.Take(layers).Contains(true) == false;

@@ -2,7 +2,7 @@ using LlmWorkbench.Gguf.Reading;
 
 namespace LlmWorkbench.Gguf.ModelChecks;
 
-/// <summary>What a GGUF file is when it is no language model: they all end in .gguf, and look alike in a folder.</summary>
+/// <summary>What a GGUF file is when it is not a language model: they all end in .gguf, and look alike in a folder.</summary>
 internal static class FileKind
 {
     /// <summary>Says what the file is, as a sentence without its full stop; null for language models and vocabularies.</summary>

@@ -11,7 +11,7 @@ namespace LlmWorkbench.Gguf.ModelChecks;
 public static class GgufModelCheck
 {
     /// <summary>The most layers that llama.cpp loads.</summary>
-    public const int MostLayers = 512;
+    public const int MaxLayers = 512;
 
     /// <summary>Refuses a model, LoRA adapter or control vector that must not be given to llama.cpp.</summary>
     /// <param name="file">The file, read before.</param>
@@ -43,7 +43,7 @@ public static class GgufModelCheck
         VocabularyCheck.Check(file);
     }
 
-    /// <summary>What the file is, as a sentence without its full stop, when it is no language model: an adapter, a control vector, an importance matrix.</summary>
+    /// <summary>What the file is, as a sentence without its full stop, when it is not a language model: an adapter, a control vector, an importance matrix.</summary>
     /// <param name="file">The file, read before.</param>
     /// <returns>The sentence; null for language models, and for vocabularies without weights.</returns>
     public static string? OtherKind(GgufFile file)

@@ -13,14 +13,14 @@ internal static class LayerCheck
     /// <summary>Refuses what native code asserts.</summary>
     public static void Check(GgufFile file)
     {
-        long? layers = file.Integer("block_count", 1, GgufModelCheck.MostLayers);
+        long? layers = file.Integer("block_count", 1, GgufModelCheck.MaxLayers);
         if (file.Tensors.Count > 0)
         {
             // llama.cpp takes anything of 32 bits; a text of one token has nothing to predict from.
             file.Integer("context_length", 2, int.MaxValue);
         }
 
-        file.Integer("nextn_predict_layers", 0, layers ?? GgufModelCheck.MostLayers);
+        file.Integer("nextn_predict_layers", 0, layers ?? GgufModelCheck.MaxLayers);
         foreach (string key in Epsilons.Select(file.Metadata.ForArchitecture))
         {
             // Written so that NaN is refused too.

@@ -24,10 +24,10 @@ internal static partial class SplitCheck
 
     private static string Names(string prefix, long count)
     {
-        const int Most = 6;
-        IEnumerable<string> names = Enumerable.Range(1, (int)Math.Min(count, Most))
+        const int Max = 6;
+        IEnumerable<string> names = Enumerable.Range(1, (int)Math.Min(count, Max))
             .Select(i => string.Create(CultureInfo.InvariantCulture, $"{Shown.Text(prefix, 80)}-{i:D5}-of-{count:D5}.gguf"));
-        return string.Join(", ", names) + (count > Most ? $" and {Shown.Number(count - Most)} more" : "");
+        return string.Join(", ", names) + (count > Max ? $" and {Shown.Number(count - Max)} more" : "");
     }
 
     // The name that llama.cpp's own splitter gives.

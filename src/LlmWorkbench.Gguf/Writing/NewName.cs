@@ -9,7 +9,7 @@ internal static class NewName
 
     /// <summary>Refuses a name that could not be read back.</summary>
     /// <exception cref="ArgumentException">It is empty, too long, holds a zero, or a lone surrogate.</exception>
-    public static void Check(string name, int mostBytes, string parameter)
+    public static void Check(string name, int maxBytes, string parameter)
     {
         ArgumentException.ThrowIfNullOrEmpty(name, parameter);
         if (name.Contains('\0', StringComparison.Ordinal))
@@ -20,9 +20,9 @@ internal static class NewName
         try
         {
             int bytes = Strict.GetByteCount(name);
-            if (bytes > mostBytes)
+            if (bytes > maxBytes)
             {
-                throw new ArgumentException($"The name {Shown.Name(name)} takes {Shown.Bytes(bytes)}; it may take {Shown.Number(mostBytes)}.", parameter);
+                throw new ArgumentException($"The name {Shown.Name(name)} takes {Shown.Bytes(bytes)}; it may take {Shown.Number(maxBytes)}.", parameter);
             }
         }
         catch (EncoderFallbackException e)

@@ -17,7 +17,7 @@ namespace LlmWorkbench.Kernel.CSharp;
 internal sealed class CSharpSession(CellGlobals globals)
 {
     // The compiler shares what it knows of the libraries between compilations. Two that find nothing yet and begin at once would
-    // make types of their own, and later cells could be given either's: a class of this session was no IDisposable any more.
+    // make types of their own, and later cells could be given either's: a class of this session was not an IDisposable any more.
     private static readonly Lock s_binding = new();
 
     private readonly Lock _gate = new();

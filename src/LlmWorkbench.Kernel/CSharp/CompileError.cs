@@ -15,7 +15,7 @@ internal static partial class CompileError
 
     private const string ErrorDirective = "CS1029";
 
-    private const int MostShown = 10;
+    private const int MaxShown = 10;
 
     /// <summary>Describes compile errors.</summary>
     /// <param name="errors">At least one.</param>
@@ -25,10 +25,10 @@ internal static partial class CompileError
     {
         var ordered = errors.OrderBy(error => error.Location.SourceSpan.Start).ToArray();
         var lines = new CodeLines(code);
-        List<string> traceback = [.. ordered.Take(MostShown).SelectMany(error => Excerpt(error.Location, code, lines).Prepend(Sentence(error, lines)))];
-        if (ordered.Length > MostShown)
+        List<string> traceback = [.. ordered.Take(MaxShown).SelectMany(error => Excerpt(error.Location, code, lines).Prepend(Sentence(error, lines)))];
+        if (ordered.Length > MaxShown)
         {
-            traceback.Add($"… and {ordered.Length - MostShown} more.");
+            traceback.Add($"… and {ordered.Length - MaxShown} more.");
         }
 
         return new CellError(Name, Sentence(ordered[0], lines), [.. traceback], lines.At(ordered[0].Location.SourceSpan.Start).Line);

@@ -10,8 +10,8 @@ namespace LlmWorkbench.Kernel.CSharp;
 /// <summary>Describes an exception of running code by its message and the places in the user's own cells.</summary>
 internal static partial class RuntimeError
 {
-    private const int MostFrames = 20;
-    private const int MostCauses = 10;
+    private const int MaxFrames = 20;
+    private const int MaxCauses = 10;
 
     /// <summary>Describes an exception.</summary>
     /// <param name="exception">What the code threw.</param>
@@ -43,13 +43,13 @@ internal static partial class RuntimeError
     {
         IEnumerable<Exception> inner = exception is AggregateException several ? several.InnerExceptions
             : exception.InnerException is { } one ? [one] : [];
-        return inner.SelectMany(cause => Causes(cause).Prepend(cause)).Take(MostCauses);
+        return inner.SelectMany(cause => Causes(cause).Prepend(cause)).Take(MaxCauses);
     }
 
     private static IEnumerable<string> Lines(StackFrame[] frames)
     {
-        IEnumerable<string> lines = frames.Take(MostFrames).Select(Describe);
-        return frames.Length > MostFrames ? lines.Append($"   … and {frames.Length - MostFrames} more calls") : lines;
+        IEnumerable<string> lines = frames.Take(MaxFrames).Select(Describe);
+        return frames.Length > MaxFrames ? lines.Append($"   … and {frames.Length - MaxFrames} more calls") : lines;
     }
 
     // Wrappers that say nothing themselves.

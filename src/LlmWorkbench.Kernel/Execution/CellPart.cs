@@ -23,7 +23,7 @@ internal sealed class CellPart(CellSession session, CellContext cell, int number
     /// <returns>The error of C# that failed; null when the part ran to its end.</returns>
     public async Task<CellError?> RunAsync(CellSegment segment, CellName name, Stack<string> files, bool isResult)
     {
-        // Commands can run code (#!import), which is no command again while it runs.
+        // Commands can run code (#!import), which is not a command again while it runs.
         bool isInCommand = cell.RunsCommand;
         cell.RunsCommand = segment is MagicSegment;
         try

@@ -6,7 +6,7 @@ namespace LlmWorkbench.Kernel.Html;
 /// <summary>Turns the address of a picture into one that holds the picture itself.</summary>
 internal static class EmbeddedPicture
 {
-    private const long MostBytes = 20 << 20;
+    private const long MaxBytes = 20 << 20;
 
     private static readonly Dictionary<string, string> s_types = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -74,7 +74,7 @@ internal static class EmbeddedPicture
             // Below the notebook's folder only, links followed: a notebook from elsewhere must not collect files of this machine.
             string root = RealPath.Of(folder) + Path.DirectorySeparatorChar;
             var file = new FileInfo(RealPath.Of(Path.Combine(root, Uri.UnescapeDataString(url))));
-            return file.FullName.StartsWith(root, StringComparison.Ordinal) && file is { Exists: true, Length: <= MostBytes } && !SpecialFile.Is(file.FullName)
+            return file.FullName.StartsWith(root, StringComparison.Ordinal) && file is { Exists: true, Length: <= MaxBytes } && !SpecialFile.Is(file.FullName)
                 ? $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(file.FullName))}"
                 : null;
         }

@@ -39,7 +39,7 @@ internal static class ImportedFile
     /// <param name="file">A full path.</param>
     /// <returns>The code cells of a notebook without those that its author has skipped, or the whole text of a script.</returns>
     /// <exception cref="WorkbenchException">It is of a kind that cannot be imported.</exception>
-    /// <exception cref="NotebookFormatException">It is no notebook, though named like one.</exception>
+    /// <exception cref="NotebookFormatException">It is not a notebook, though named like one.</exception>
     public static IReadOnlyList<ImportedPart> Read(string file)
     {
         if (SpecialFile.Is(file))

@@ -8,7 +8,7 @@ internal static class CommandLine
 
     /// <summary>The word at a position; with quotes around it, they belong to it.</summary>
     /// <param name="cell">The cell.</param>
-    /// <param name="position">On the word or just behind it.</param>
+    /// <param name="position">On the word or just after it.</param>
     /// <returns>Where the word begins and ends.</returns>
     public static (int Start, int End) WordAt(string cell, int position)
     {

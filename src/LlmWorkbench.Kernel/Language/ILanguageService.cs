@@ -17,7 +17,7 @@ public interface ILanguageService
 
     /// <summary>Explains what stands at a position.</summary>
     /// <param name="cell">The whole cell.</param>
-    /// <param name="position">Where the cursor is, from 0 to the cell's length: on the name, or just behind it.</param>
+    /// <param name="position">Where the cursor is, from 0 to the cell's length: on the name, or just after it.</param>
     /// <param name="detailed">Whether everything is asked for, not only what fits a small box.</param>
     /// <param name="cancellation">Stops the search.</param>
     /// <returns>The explanation in one or more MIME types; null when there is nothing to explain.</returns>

@@ -58,7 +58,7 @@ internal sealed class ValueMagic() : Magic<ValueMagic.Choice>("value", "Puts the
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https"))
         {
-            throw new WorkbenchException($"'{address}' is no web address: it must begin with http:// or https://.");
+            throw new WorkbenchException($"'{address}' is not a web address: it must begin with http:// or https://.");
         }
 
         using var client = new HttpClient { Timeout = s_patience };

@@ -14,7 +14,7 @@ internal sealed class WhosMagic() : Magic<NoOptions>("whos", "Shows the C# varia
     private const int LongestValue = 120;
 
     // Some hundred values; only their beginning is shown.
-    private const int MostRead = 1 << 14;
+    private const int MaxRead = 1 << 14;
 
     protected override bool HasResult => false;
 
@@ -36,7 +36,7 @@ internal sealed class WhosMagic() : Magic<NoOptions>("whos", "Shows the C# varia
 
     private static string Text(object? value, CancellationToken cancellation)
     {
-        string text = string.Join(' ', ValueBundle.Line(value, MostRead, cancellation).Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        string text = string.Join(' ', ValueBundle.Line(value, MaxRead, cancellation).Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
         return text.Length <= LongestValue ? text : text[..LongestValue] + "…";
     }
 }

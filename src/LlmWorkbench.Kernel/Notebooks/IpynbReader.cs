@@ -9,13 +9,13 @@ namespace LlmWorkbench.Kernel.Notebooks;
 public static class IpynbReader
 {
     // Of two values with one key the last counts, as in Python, so that what opens in Jupyter opens here.
-    private static readonly JsonDocumentOptions s_options = new() { MaxDepth = JupyterJson.MostDepth };
+    private static readonly JsonDocumentOptions s_options = new() { MaxDepth = JupyterJson.MaxDepth };
 
     /// <summary>Reads a notebook from its JSON text.</summary>
     /// <param name="json">The content of an .ipynb file.</param>
     /// <param name="name">How messages name the notebook, usually its file name.</param>
     /// <returns>The notebook; cells that had no id have got one made from their place.</returns>
-    /// <exception cref="NotebookFormatException">The text is no notebook of nbformat 4.</exception>
+    /// <exception cref="NotebookFormatException">The text is not a notebook of nbformat 4.</exception>
     public static NotebookDocument Read(string json, string name)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -106,7 +106,7 @@ public static class IpynbReader
     {
         string place = exception.LineNumber is long line ? $"the problem is in line {line + 1}, column {exception.BytePositionInLine + 1}" : "the text ends too early";
         return exception.Message.Contains("maximum configured depth", StringComparison.Ordinal)
-            ? $"lists and objects are nested more than {JupyterJson.MostDepth} deep; {place}"
+            ? $"lists and objects are nested more than {JupyterJson.MaxDepth} deep; {place}"
             : place;
     }
 }

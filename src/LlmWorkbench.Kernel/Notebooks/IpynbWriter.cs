@@ -92,7 +92,7 @@ public static class IpynbWriter
         {
             try
             {
-                return JupyterJson.Node(JsonElement.Parse(ForeignJson.WithWholeCharacters(content), new JsonDocumentOptions { MaxDepth = JupyterJson.MostDepth }));
+                return JupyterJson.Node(JsonElement.Parse(ForeignJson.WithWholeCharacters(content), new JsonDocumentOptions { MaxDepth = JupyterJson.MaxDepth }));
             }
             catch (JsonException)
             {

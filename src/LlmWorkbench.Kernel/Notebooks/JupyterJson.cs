@@ -10,7 +10,7 @@ namespace LlmWorkbench.Kernel.Notebooks;
 internal static class JupyterJson
 {
     /// <summary>How deep lists and objects may be nested.</summary>
-    public const int MostDepth = 512;
+    public const int MaxDepth = 512;
 
     /// <summary>The members of an object; of two with one name the last, as Python has it.</summary>
     /// <param name="value">A JSON object.</param>
@@ -26,7 +26,7 @@ internal static class JupyterJson
     }
 
     /// <summary>A value to put into a document.</summary>
-    /// <param name="value">A value of another document, nested at most <see cref="MostDepth"/> deep.</param>
+    /// <param name="value">A value of another document, nested at most <see cref="MaxDepth"/> deep.</param>
     /// <returns>Its copy; null is JSON's null.</returns>
     public static JsonNode? Node(JsonElement value) => value.ValueKind switch
     {

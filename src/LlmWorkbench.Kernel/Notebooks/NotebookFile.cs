@@ -11,7 +11,7 @@ public static class NotebookFile
     /// <summary>Reads a notebook.</summary>
     /// <param name="path">An .ipynb or .dib file.</param>
     /// <returns>The notebook.</returns>
-    /// <exception cref="NotebookFormatException">There is no such file, it cannot be opened, or it is no notebook.</exception>
+    /// <exception cref="NotebookFormatException">There is no such file, it cannot be opened, or it is not a notebook.</exception>
     public static NotebookDocument Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -27,7 +27,7 @@ public static class NotebookFile
 
     /// <summary>Refuses, before a run, what <see cref="Write"/> would refuse after it.</summary>
     /// <param name="path">The file to write.</param>
-    /// <exception cref="NotebookFormatException">It is no notebook's name, or no file can be written there.</exception>
+    /// <exception cref="NotebookFormatException">It is not a notebook's name, or no file can be written there.</exception>
     public static void RequireWritable(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -6,7 +6,7 @@ namespace LlmWorkbench.Kernel.Packages;
 /// <summary>The program <c>dotnet</c> of the .NET SDK.</summary>
 internal static class DotnetCommand
 {
-    private static readonly TimeSpan s_mostTime = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_maxTime = TimeSpan.FromMinutes(10);
 
     /// <summary>Runs it.</summary>
     /// <param name="folder">The folder it runs in.</param>
@@ -34,7 +34,7 @@ internal static class DotnetCommand
         using Process process = Start(start);
         process.StandardInput.Close();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(s_mostTime);
+        limit.CancelAfter(s_maxTime);
         Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         Task<string> errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         try
@@ -45,7 +45,7 @@ internal static class DotnetCommand
         {
             process.Kill(entireProcessTree: true);
             cancellation.ThrowIfCancellationRequested();
-            throw new WorkbenchException($"NuGet did not finish within {s_mostTime.TotalMinutes:0} minutes: look at the network connection and run the cell again.");
+            throw new WorkbenchException($"NuGet did not finish within {s_maxTime.TotalMinutes:0} minutes: look at the network connection and run the cell again.");
         }
 
         return (process.ExitCode, await output.ConfigureAwait(false), await errors.ConfigureAwait(false));

@@ -33,7 +33,7 @@ public abstract partial record PackageDirective
         string version = parts.Length == 2 ? VersionOnly(parts[1]) : "";
         directive = PackageName().IsMatch(parts[0])
             ? new PackageRequest(parts[0], version.Length == 0 ? null : version)
-            : throw new FormatException($"«{parts[0]}» is no package's name: write #r \"nuget: Name\" or #r \"nuget: Name, 1.2.3\".");
+            : throw new FormatException($"«{parts[0]}» is not a package's name: write #r \"nuget: Name\" or #r \"nuget: Name, 1.2.3\".");
         return true;
     }
 

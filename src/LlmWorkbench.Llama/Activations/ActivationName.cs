@@ -30,7 +30,7 @@ public enum ActivationName
     /// <summary>What each head read, before the output projection; [head][position][head size] (kqv_out).</summary>
     HeadOutput,
 
-    /// <summary>What attention adds to the residual stream, norms behind it included; [position][d] (attn_out, attn_post_norm).</summary>
+    /// <summary>What attention adds to the residual stream, norms after it included; [position][d] (attn_out, attn_post_norm).</summary>
     AttentionOutput,
 
     /// <summary>The residual stream between attention and MLP; [position][d] (ffn_inp). Models where both read side by side have none.</summary>
@@ -42,13 +42,13 @@ public enum ActivationName
     /// <summary>The MLP's neurons after their non-linear function, before the down projection; [position][neurons] (ffn_swiglu, ffn_gelu).</summary>
     MlpNeurons,
 
-    /// <summary>What the MLP adds to the residual stream, norms behind it included; [position][d] (ffn_out, ffn_post_norm).</summary>
+    /// <summary>What the MLP adds to the residual stream, norms after it included; [position][d] (ffn_out, ffn_post_norm).</summary>
     MlpOutput,
 
-    /// <summary>The residual stream behind a layer; [position][d] (l_out).</summary>
+    /// <summary>The residual stream after a layer; [position][d] (l_out).</summary>
     Residual,
 
-    /// <summary>The residual stream behind the last layer, normalized for the output matrix; [position][d] (result_norm).</summary>
+    /// <summary>The residual stream after the last layer, normalized for the output matrix; [position][d] (result_norm).</summary>
     FinalNorm,
 
     /// <summary>Unnormalized log-probabilities of the next token; [position][vocabulary] (result_output).</summary>

@@ -2,7 +2,7 @@ namespace LlmWorkbench.Llama.Decoding;
 
 /// <summary>A generated token.</summary>
 /// <param name="Id">Its number in the vocabulary.</param>
-/// <param name="Text">Its own text, for display; bytes that are no whole character become U+FFFD.</param>
+/// <param name="Text">Its own text, for display; bytes that are not a whole character become U+FFFD.</param>
 /// <param name="Delta">
 /// What it adds to the text: characters that spread over several tokens appear with the last of them, control tokens add
 /// nothing. In front of a stop string it is cut.
@@ -18,7 +18,7 @@ public sealed record GeneratedToken(
     double ModelProbability,
     IReadOnlyList<TokenAlternative> Alternatives)
 {
-    /// <summary>Its bytes, where <see cref="Text"/> cannot show them: they are no whole characters. Empty otherwise.</summary>
+    /// <summary>Its bytes, where <see cref="Text"/> cannot show them: they are not whole characters. Empty otherwise.</summary>
     public ReadOnlyMemory<byte> Bytes { get; init; }
 }
 
@@ -29,7 +29,7 @@ public sealed record GeneratedToken(
 /// <param name="Probability">How likely it would have been drawn, after the filters; 0 when they cut it.</param>
 public sealed record TokenAlternative(int Id, string Text, double ModelProbability, double Probability)
 {
-    /// <summary>Its bytes, where <see cref="Text"/> cannot show them: they are no whole characters. Empty otherwise.</summary>
+    /// <summary>Its bytes, where <see cref="Text"/> cannot show them: they are not whole characters. Empty otherwise.</summary>
     public ReadOnlyMemory<byte> Bytes { get; init; }
 }
 

@@ -61,7 +61,7 @@ public sealed class Generation : IDisposable
     /// <summary>Generates the next token.</summary>
     /// <returns>The token, or null when the generation has ended (<see cref="StopReason"/> says why).</returns>
     /// <exception cref="ContextFullException">The prompt is longer than the context.</exception>
-    /// <exception cref="ArgumentException">The prompt is empty or holds a number that is no token.</exception>
+    /// <exception cref="ArgumentException">The prompt is empty or holds a number that is not a token.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The generation, its context or its model was disposed.</exception>
     public GeneratedToken? Next(CancellationToken cancellation = default)

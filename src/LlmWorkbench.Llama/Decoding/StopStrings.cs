@@ -15,7 +15,7 @@ internal sealed class StopStrings(IReadOnlyList<string> stops)
     /// <summary>A token whose text is certain, or null.</summary>
     internal GeneratedToken? Take() => _ready.TryDequeue(out GeneratedToken? token) ? token : null;
 
-    /// <summary>Adds a token behind the others.</summary>
+    /// <summary>Adds a token after the others.</summary>
     internal void Add(GeneratedToken token)
     {
         _held.Enqueue(token);
@@ -30,7 +30,7 @@ internal sealed class StopStrings(IReadOnlyList<string> stops)
         Release(_text.Length - Possible());
     }
 
-    /// <summary>Nothing more comes: what is held is no stop string.</summary>
+    /// <summary>Nothing more comes: what is held is not a stop string.</summary>
     internal void End()
     {
         while (_held.TryDequeue(out GeneratedToken? token))

@@ -78,7 +78,7 @@ public sealed class LlamaContext : IDisposable
 
     /// <summary>Reads a text and gives its logits.</summary>
     /// <param name="tokens">The whole text; what it shares with the call before is not computed again.</param>
-    /// <param name="positions">Where the logits are wanted; null is behind the last token.</param>
+    /// <param name="positions">Where the logits are wanted; null is after the last token.</param>
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
     /// <param name="cancellation">Stops the computation within tens of milliseconds.</param>
     /// <returns>A row for each position asked for.</returns>
@@ -131,9 +131,9 @@ public sealed class LlamaContext : IDisposable
         }
     }
 
-    /// <summary>Reads one more token behind those in the cache.</summary>
+    /// <summary>Reads one more token after those in the cache.</summary>
     /// <param name="token">The token.</param>
-    /// <param name="logits">Filled with the logits behind it; [vocabulary].</param>
+    /// <param name="logits">Filled with the logits after it; [vocabulary].</param>
     /// <param name="cancellation">Stops the computation.</param>
     /// <inheritdoc cref="Evaluate(IReadOnlyList{int}, LogitPositions?, IProgress{double}?, CancellationToken)" path="/exception"/>
     public void Append(int token, Span<float> logits, CancellationToken cancellation = default)
@@ -223,7 +223,7 @@ public sealed class LlamaContext : IDisposable
     {
         int blocks = BatchSize / ReuseBlock;
         int outputs = 0;
-        long mostOutputs = Math.Max(ReuseBlock, OutputBufferBytes / sizeof(float) / _vocabularySize);
+        long maxOutputs = Math.Max(ReuseBlock, OutputBufferBytes / sizeof(float) / _vocabularySize);
         int length = 0;
         for (int block = 0; block < blocks && from + length < total; block++)
         {
@@ -233,7 +233,7 @@ public sealed class LlamaContext : IDisposable
                 outputs += positions.Wants(position, total) ? 1 : 0;
             }
 
-            if (length > 0 && outputs > mostOutputs)
+            if (length > 0 && outputs > maxOutputs)
             {
                 break;
             }

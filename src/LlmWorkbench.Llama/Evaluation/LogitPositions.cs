@@ -9,7 +9,7 @@ public sealed class LogitPositions
 
     private LogitPositions(Func<int, int, bool> wanted) => _wanted = wanted;
 
-    /// <summary>Only behind the last token: what comes next.</summary>
+    /// <summary>Only after the last token: what comes next.</summary>
     public static LogitPositions Last { get; } = new((position, count) => position == count - 1);
 
     /// <summary>Behind every token.</summary>

@@ -1,11 +1,11 @@
 namespace LlmWorkbench.Llama.Evaluation;
 
 /// <summary>Takes one row of logits as it is computed.</summary>
-/// <param name="position">Position of the token behind which the logits stand, counted from 0.</param>
+/// <param name="position">Position of the token after which the logits stand, counted from 0.</param>
 /// <param name="logits">A number for each token of the vocabulary; only valid during the call.</param>
 public delegate void LogitsVisitor(int position, ReadOnlySpan<float> logits);
 
-/// <summary>Logits behind some of a text's tokens.</summary>
+/// <summary>Logits after some of a text's tokens.</summary>
 public sealed class Logits
 {
     private readonly SortedDictionary<int, float[]> _rows = [];
@@ -18,7 +18,7 @@ public sealed class Logits
     /// <summary>The positions that were asked for, in ascending order.</summary>
     public IReadOnlyCollection<int> Positions => _rows.Keys;
 
-    /// <summary>The row behind the last position that was asked for.</summary>
+    /// <summary>The row after the last position that was asked for.</summary>
     /// <exception cref="InvalidOperationException">No position was asked for.</exception>
     public ReadOnlySpan<float> Last => At(_rows.Count > 0 ? _rows.Keys.Last() : throw new InvalidOperationException("No logits were asked for."));
 

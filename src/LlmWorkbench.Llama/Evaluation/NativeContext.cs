@@ -95,7 +95,7 @@ internal sealed unsafe class NativeContext : IDisposable
     /// <summary>How many tokens are computed together.</summary>
     internal int Block { get; }
 
-    /// <summary>Reads tokens behind those in the cache.</summary>
+    /// <summary>Reads tokens after those in the cache.</summary>
     /// <param name="tokens">At most <see cref="BatchSize"/> tokens of the vocabulary.</param>
     /// <param name="outputs">For each token, 1 where its logits are wanted.</param>
     /// <param name="cancellation">Stops the computation at the next operation.</param>
@@ -172,7 +172,7 @@ internal sealed unsafe class NativeContext : IDisposable
     /// <summary>Forgets all tokens and sets the control vector that is added from the next token on.</summary>
     /// <param name="directions">[layers - 1][width], from layer 1 on; empty removes it.</param>
     /// <param name="width">Numbers in a direction: the model's.</param>
-    /// <param name="first">The first layer behind which it is added.</param>
+    /// <param name="first">The first layer after which it is added.</param>
     /// <param name="last">The last one.</param>
     /// <exception cref="LlamaException">llama.cpp refused.</exception>
     internal void Steer(ReadOnlySpan<float> directions, int width, int first, int last)
@@ -190,7 +190,7 @@ internal sealed unsafe class NativeContext : IDisposable
         }
     }
 
-    /// <summary>The logits behind a token of the last call; [vocabulary], valid until the next call.</summary>
+    /// <summary>The logits after a token of the last call; [vocabulary], valid until the next call.</summary>
     /// <param name="index">The token's place in the last call; its output was wanted.</param>
     /// <param name="text">Gives the tokens that were read, asked only when the logits mean nothing.</param>
     /// <param name="isChanged">Whether interventions changed what was computed.</param>

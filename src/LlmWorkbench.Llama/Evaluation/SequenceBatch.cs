@@ -29,7 +29,7 @@ internal sealed class SequenceBatch
     /// <param name="position">Its place in its sequences, from 0.</param>
     /// <param name="firstSequence">The first sequence that it belongs to.</param>
     /// <param name="sequences">How many sequences share it.</param>
-    /// <param name="output">Whether the logits behind it are wanted.</param>
+    /// <param name="output">Whether the logits after it are wanted.</param>
     /// <returns>Its place in the batch.</returns>
     internal int Add(int token, int position, int firstSequence, int sequences, bool output)
     {

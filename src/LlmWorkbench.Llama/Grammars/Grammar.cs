@@ -11,7 +11,7 @@ namespace LlmWorkbench.Llama.Grammars;
 /// The language is that of llama.cpp v0.5.0 (grammars/README.md there). The machine is our own: llama.cpp's sampler prints
 /// its parse errors to the terminal, needs exponential time for an ambiguous grammar without a way to stop it, and ends the
 /// process for some. Tests compare both, token by token. Three differences: a control token counts as no text (it adds none),
-/// bytes that are no UTF-8 are never allowed, and a repetition with more than its maximum is refused, not made endless.
+/// bytes that are not UTF-8 are never allowed, and a repetition with more than its maximum is refused, not made endless.
 /// </remarks>
 public sealed class Grammar
 {
@@ -39,7 +39,7 @@ public sealed class Grammar
     /// <summary>Reads a grammar.</summary>
     /// <param name="text">GBNF with a rule named root.</param>
     /// <returns>The grammar.</returns>
-    /// <exception cref="GrammarException">It is no grammar, is left-recursive, or is too large; the sentence says where.</exception>
+    /// <exception cref="GrammarException">It is not a grammar, is left-recursive, or is too large; the sentence says where.</exception>
     public static Grammar Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -51,7 +51,7 @@ public sealed class Grammar
     /// <summary>Makes the grammar of the JSON texts that fit a schema; <see cref="JsonSchemaGrammar"/> says what it may use.</summary>
     /// <param name="schema">A JSON schema as JSON text.</param>
     /// <returns>The grammar.</returns>
-    /// <exception cref="GrammarException">It is no schema, or uses what is not supported; the sentence names the place.</exception>
+    /// <exception cref="GrammarException">It is not a schema, or uses what is not supported; the sentence names the place.</exception>
     public static Grammar FromJsonSchema(string schema)
     {
         string text = JsonSchemaGrammar.Convert(schema);
@@ -65,7 +65,7 @@ public sealed class Grammar
     public override string ToString() => Text;
 }
 
-/// <summary>A grammar's rules, laid out one behind the other.</summary>
+/// <summary>A grammar's rules, laid out one after the other.</summary>
 /// <param name="Elements">All alternatives' elements; after the last one of each alternative stands null.</param>
 /// <param name="Alternatives">For each rule where its alternatives begin in <paramref name="Elements"/>.</param>
 /// <param name="Names">For each rule its name.</param>

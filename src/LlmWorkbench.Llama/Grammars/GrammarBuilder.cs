@@ -6,7 +6,7 @@ namespace LlmWorkbench.Llama.Grammars;
 /// <summary>Collects rules while a grammar is read, and lays them out.</summary>
 internal sealed class GrammarBuilder
 {
-    private const int MostElements = 1_000_000;
+    private const int MaxElements = 1_000_000;
 
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly List<string> _names = [];
@@ -50,9 +50,9 @@ internal sealed class GrammarBuilder
     internal void Count(long elements)
     {
         long total = _elements + elements;
-        _elements = total <= MostElements
+        _elements = total <= MaxElements
             ? (int)total
-            : throw new GrammarException($"The grammar becomes too large: written out, its repetitions have more than {MostElements:N0} items.");
+            : throw new GrammarException($"The grammar becomes too large: written out, its repetitions have more than {MaxElements:N0} items.");
     }
 
     /// <summary>

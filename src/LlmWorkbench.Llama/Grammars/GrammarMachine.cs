@@ -15,8 +15,8 @@ internal sealed class GrammarMachine
     internal const int Dead = 0;
 
     private const int EmptyStack = -1;
-    private const int MostStacks = 20_000;
-    private const int MostStates = 10_000;
+    private const int MaxStacks = 20_000;
+    private const int MaxStates = 10_000;
 
     private readonly GrammarRules _rules;
     private readonly List<(int Place, int Below)> _nodes = [];
@@ -35,7 +35,7 @@ internal sealed class GrammarMachine
     internal int Start { get; }
 
     /// <summary>How many states are remembered: <see cref="Forget"/> is due when they are many.</summary>
-    internal bool IsLarge => _states.Count > MostStates;
+    internal bool IsLarge => _states.Count > MaxStates;
 
     /// <summary>Whether the text may end here.</summary>
     internal bool Accepts(int state) => _states[state].Stacks is [EmptyStack, ..];
@@ -132,9 +132,9 @@ internal sealed class GrammarMachine
                 continue;
             }
 
-            if (seen.Count > MostStacks)
+            if (seen.Count > MaxStacks)
             {
-                throw new GrammarException($"The grammar is too ambiguous: after this text it can go on in more than {MostStacks:N0} ways.");
+                throw new GrammarException($"The grammar is too ambiguous: after this text it can go on in more than {MaxStacks:N0} ways.");
             }
 
             if (stack == EmptyStack || _rules.Elements[_nodes[stack].Place]!.Value.Rule < 0)

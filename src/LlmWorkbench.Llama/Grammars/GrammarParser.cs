@@ -7,20 +7,20 @@ namespace LlmWorkbench.Llama.Grammars;
 /// <summary>Reads GBNF as llama.cpp v0.5.0 does (src/llama-grammar.cpp), with bounds and with places in what it refuses.</summary>
 internal sealed class GrammarParser(string text)
 {
-    private const int MostCharacters = 1_000_000;
-    private const int MostNesting = 200;
+    private const int MaxCharacters = 1_000_000;
+    private const int MaxNesting = 200;
 
     private readonly GrammarText _text = new(text);
     private readonly GrammarBuilder _builder = new();
     private int _nesting;
 
     /// <summary>Reads the whole text.</summary>
-    /// <exception cref="GrammarException">It is no grammar, or too large.</exception>
+    /// <exception cref="GrammarException">It is not a grammar, or too large.</exception>
     internal GrammarRules Parse()
     {
-        if (text.Length > MostCharacters)
+        if (text.Length > MaxCharacters)
         {
-            throw new GrammarException($"The grammar has {text.Length:N0} characters, but at most {MostCharacters:N0} are read.");
+            throw new GrammarException($"The grammar has {text.Length:N0} characters, but at most {MaxCharacters:N0} are read.");
         }
 
         _text.SkipSpace(newLines: true);
@@ -39,7 +39,7 @@ internal sealed class GrammarParser(string text)
         _text.SkipSpace(newLines: false);
         if (!_text.TryTake("::="))
         {
-            throw _text.Expected($"::= behind the rule's name {name}");
+            throw _text.Expected($"::= after the rule's name {name}");
         }
 
         int rule = _builder.Define(name, () => _text.Error($"the rule {name} is defined a second time", start));
@@ -136,9 +136,9 @@ internal sealed class GrammarParser(string text)
     private int ReadGroup(string name)
     {
         int open = _text.Position;
-        if (++_nesting > MostNesting)
+        if (++_nesting > MaxNesting)
         {
-            throw _text.Error($"parentheses are nested more than {MostNesting} deep", open);
+            throw _text.Error($"parentheses are nested more than {MaxNesting} deep", open);
         }
 
         _text.Take();
@@ -160,7 +160,7 @@ internal sealed class GrammarParser(string text)
         bool isNot = _text.TryTake('!');
         if (_text.AtEnd || _text.Current != '<')
         {
-            throw _text.Expected("< behind !");
+            throw _text.Expected("< after !");
         }
 
         int end = text.IndexOf('>', _text.Position);

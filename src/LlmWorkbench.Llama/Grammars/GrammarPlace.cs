@@ -11,7 +11,7 @@ internal readonly record struct GrammarPlace(int State, int Missing, int Value, 
 
     internal bool IsDead => State == GrammarMachine.Dead;
 
-    /// <summary>The place behind one more byte of UTF-8; dead when no text of the grammar goes on with it.</summary>
+    /// <summary>The place after one more byte of UTF-8; dead when no text of the grammar goes on with it.</summary>
     internal GrammarPlace Next(GrammarMachine machine, byte value)
     {
         if (Missing > 0)

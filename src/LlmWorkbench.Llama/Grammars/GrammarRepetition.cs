@@ -6,7 +6,7 @@ namespace LlmWorkbench.Llama.Grammars;
 /// <summary>Reads how often an item may stand: *, +, ?, {m}, {m,} or {m,n}.</summary>
 internal static class GrammarRepetition
 {
-    private const int Most = 10_000;
+    private const int Max = 10_000;
 
     /// <summary>The least and the most; null is without end.</summary>
     internal static (int Min, int? Max) Read(GrammarText text, bool newLines)
@@ -45,8 +45,8 @@ internal static class GrammarRepetition
     {
         int start = text.Position;
         string digits = text.ReadWhile(char.IsAsciiDigit, "a number of repetitions");
-        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= Most
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= Max
             ? number
-            : throw text.Error($"an item can be repeated at most {Most:N0} times", start);
+            : throw text.Error($"an item can be repeated at most {Max:N0} times", start);
     }
 }

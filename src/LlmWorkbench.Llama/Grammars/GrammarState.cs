@@ -51,7 +51,7 @@ internal sealed class GrammarState
         return _allowed;
     }
 
-    /// <summary>Goes on behind a token.</summary>
+    /// <summary>Goes on after a token.</summary>
     /// <exception cref="InvalidOperationException">The grammar does not allow it here.</exception>
     internal void Accept(int token)
     {
@@ -100,7 +100,7 @@ internal sealed class GrammarState
         _judged = _place;
     }
 
-    // places[n] is the place behind n bytes; what two neighbours begin with alike is not read again, dead or alive.
+    // places[n] is the place after n bytes; what two neighbours begin with alike is not read again, dead or alive.
     private void JudgeText()
     {
         _places[0] = _place;

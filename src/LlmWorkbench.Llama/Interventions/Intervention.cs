@@ -18,13 +18,13 @@ public enum InterventionKind
     /// <summary>x becomes the vector.</summary>
     Replace,
 
-    /// <summary>x becomes what another run computed at the same head and position (activation patching; Meng et al. 2022, section 2).</summary>
+    /// <summary>x becomes what another run computed at the same head and position (activation patching; <see href="https://arxiv.org/abs/2202.05262">Meng et al. 2022</see>, section 2).</summary>
     Patch,
 }
 
 /// <summary>
 /// A change to what a model computes, as a value: it is given to a run of <see cref="LlamaTracer"/>, holds for that run and
-/// leaves nothing behind. Everything behind it (later layers and later positions) is computed from the changed numbers.
+/// leaves nothing behind. Everything after it (later layers and later positions) is computed from the changed numbers.
 /// Choose layers, heads and positions with <c>with</c>; null is all.
 /// </summary>
 public sealed record Intervention

@@ -61,7 +61,7 @@ internal static class ContainerMemory
         .Where(words => words.Length == 2 && (words[0] == $"{prefix}inactive_file" || words[0] == $"{prefix}active_file"))
         .Sum(words => long.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out long bytes) ? bytes : 0);
 
-    // "max" is no number and no limit.
+    // "max" is not a number and no limit.
     private static long? Number(string file) =>
         long.TryParse(Lines(file).FirstOrDefault()?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 

@@ -9,7 +9,7 @@ internal static class MemoryFit
     /// <param name="needed">Bytes at least.</param>
     /// <param name="available">Bytes that can be had now.</param>
     /// <param name="what">How the sentence begins.</param>
-    /// <param name="purpose">What stands behind the first size.</param>
+    /// <param name="purpose">What stands after the first size.</param>
     /// <param name="remedy">What would work.</param>
     /// <exception cref="LlamaException">It does not fit.</exception>
     internal static void Require(double needed, Func<long> available, string what, string purpose, string remedy)

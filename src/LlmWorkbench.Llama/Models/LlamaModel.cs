@@ -60,7 +60,7 @@ public sealed unsafe class LlamaModel : IDisposable
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
     /// <param name="cancellation">Stops the load.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="GgufFormatException">The file is no GGUF, no language model, is damaged, or holds what llama.cpp must not be given.</exception>
+    /// <exception cref="GgufFormatException">The file is not a GGUF, no language model, is damaged, or holds what llama.cpp must not be given.</exception>
     /// <exception cref="LlamaException">llama.cpp is missing or refused the file, the memory does not suffice, or an option is out of range.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static LlamaModel Load(

@@ -155,7 +155,7 @@ internal struct NativeLogitBias
 [StructLayout(LayoutKind.Explicit, Size = 336)]
 internal unsafe struct NativeTensor
 {
-    internal const int MostSources = 10;
+    internal const int MaxSources = 10;
     internal const int NameLength = 64;
 
     [FieldOffset(0)] public int Type;
@@ -163,7 +163,7 @@ internal unsafe struct NativeTensor
     [FieldOffset(16)] public fixed long Count[4];
     [FieldOffset(48)] public fixed long Stride[4];
     [FieldOffset(80)] public int Operation;
-    [FieldOffset(152)] public fixed long Sources[MostSources];
+    [FieldOffset(152)] public fixed long Sources[MaxSources];
     [FieldOffset(232)] public nint ViewOf;
     [FieldOffset(240)] public nuint ViewOffset;
     [FieldOffset(248)] public nint Data;

@@ -15,7 +15,7 @@ public static class LlamaQuantizer
     /// <param name="source">The model file.</param>
     /// <param name="options">What it is quantized to, and how.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="GgufFormatException">The file is no GGUF, is damaged, or holds what llama.cpp must not be given.</exception>
+    /// <exception cref="GgufFormatException">The file is not a GGUF, is damaged, or holds what llama.cpp must not be given.</exception>
     /// <exception cref="LlamaException">The file holds no model, an option does not fit it, or llama.cpp refused.</exception>
     public static QuantizationPlan Plan(string source, QuantizationOptions options)
     {
@@ -43,7 +43,7 @@ public static class LlamaQuantizer
     /// <param name="cancellation">Stops within a fraction of a second; nothing is left then.</param>
     /// <returns>The file and what became of each tensor.</returns>
     /// <exception cref="FileNotFoundException">There is no source.</exception>
-    /// <exception cref="GgufFormatException">The source is no GGUF, is damaged, or holds what llama.cpp must not be given.</exception>
+    /// <exception cref="GgufFormatException">The source is not a GGUF, is damaged, or holds what llama.cpp must not be given.</exception>
     /// <exception cref="LlamaException">
     /// The source holds no model, is quantized already, or needs an importance matrix; the target is the source, is there already, or
     /// cannot be written; the disk is full; a weight cannot be stored; an option does not fit; or llama.cpp refused.

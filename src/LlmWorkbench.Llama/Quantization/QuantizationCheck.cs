@@ -15,7 +15,7 @@ internal static class QuantizationCheck
     {
         string name = Path.GetFileName(file.Path);
         string? kind = file.Metadata.FileKind;
-        Require(kind is null or "model", $"{name} is no model but of the kind {kind}: only models are quantized.");
+        Require(kind is null or "model", $"{name} is not a model but of the kind {kind}: only models are quantized.");
         Require(file.Tensors.Count > 0, $"{name} holds only a vocabulary: it has no weights to quantize.");
         Require(file.Metadata.Architecture != "clip", $"{name} is an image or sound encoder (clip), which llama.cpp does not run as a language model: only language models are quantized.");
     }
@@ -63,7 +63,7 @@ internal static class QuantizationCheck
             }
 
             int block = GgmlTypes.BlockSize(tensor.Type);
-            Require(tensor.Dimensions[0] % block == 0, $"{tensor.Name} has rows of {tensor.Dimensions[0]:N0} weights, which are no multiple of the {block} of a block of {tensor.Type}: choose F16, or a type whose blocks fit.");
+            Require(tensor.Dimensions[0] % block == 0, $"{tensor.Name} has rows of {tensor.Dimensions[0]:N0} weights, which are not a multiple of the {block} of a block of {tensor.Type}: choose F16, or a type whose blocks fit.");
         }
     }
 

@@ -7,7 +7,7 @@ namespace LlmWorkbench.Llama.Quantization;
 /// <param name="Dimensions">Its shape in ggml's order: the first is the length of a row.</param>
 /// <param name="SourceType">How the source stores it.</param>
 /// <param name="Type">How the quantized file stores it.</param>
-/// <param name="FallbackFrom">The type that it was to have, when its rows are no multiple of that type's block; else null.</param>
+/// <param name="FallbackFrom">The type that it was to have, when its rows are not a multiple of that type's block; else null.</param>
 /// <param name="UsesImportance">Whether the importance matrix has an entry for it, and it was used.</param>
 public sealed record QuantizedTensor(
     string Name,

@@ -55,7 +55,7 @@ public static unsafe class TensorQuantizer
     /// <param name="importance">How much each place of a row matters; [rowLength], or empty for all alike.</param>
     /// <param name="bytes">Filled; <see cref="ByteLength"/> of them.</param>
     /// <exception cref="ArgumentException">The type cannot be written or needs importance, or a length does not fit.</exception>
-    /// <exception cref="LlamaException">A weight is no finite number, or is too large for the type.</exception>
+    /// <exception cref="LlamaException">A weight is not a finite number, or is too large for the type.</exception>
     public static void Encode(GgmlType type, ReadOnlySpan<float> weights, int rowLength, ReadOnlySpan<float> importance, Span<byte> bytes)
     {
         Check(type, weights.Length, rowLength, importance.Length, bytes.Length);
@@ -74,7 +74,7 @@ public static unsafe class TensorQuantizer
             nuint written = GgmlNative.ggml_quantize_chunk((int)type, source, target, 0, weights.Length / rowLength, rowLength, importance.IsEmpty ? null : matter);
             if (written != (nuint)bytes.Length || GgmlNative.ggml_validate_row_data((int)type, target, written) == 0)
             {
-                throw new LlamaException($"A weight is too large for {type}: what would be stored is no finite number.");
+                throw new LlamaException($"A weight is too large for {type}: what would be stored is not a finite number.");
             }
         }
     }
@@ -83,12 +83,12 @@ public static unsafe class TensorQuantizer
     /// <param name="type">Their type: one for which <see cref="WeightReader.CanRead"/> holds.</param>
     /// <param name="bytes">Whole blocks.</param>
     /// <returns>The weights as the model computes with them.</returns>
-    /// <exception cref="ArgumentException">The type cannot be read, or the bytes are no whole blocks.</exception>
+    /// <exception cref="ArgumentException">The type cannot be read, or the bytes are not whole blocks.</exception>
     public static float[] Decode(GgmlType type, ReadOnlySpan<byte> bytes)
     {
         if (!WeightReader.CanRead(type) || bytes.Length % GgmlTypes.BytesPerBlock(type) != 0)
         {
-            throw new ArgumentException($"{bytes.Length} bytes of type {type} are no whole blocks that hold weights.", nameof(bytes));
+            throw new ArgumentException($"{bytes.Length} bytes of type {type} are not whole blocks that hold weights.", nameof(bytes));
         }
 
         float[] weights = new float[bytes.Length / GgmlTypes.BytesPerBlock(type) * GgmlTypes.BlockSize(type)];

@@ -5,7 +5,7 @@ namespace LlmWorkbench.Llama.Sampling;
 
 /// <summary>
 /// How far one distribution over the vocabulary is from another, from their logits: D(P‖Q) = Σ p_i ln(p_i / q_i)
-/// (Kullback and Leibler 1951), and what both say of the token that came.
+/// (<see href="https://doi.org/10.1214/aoms/1177729694">Kullback and Leibler 1951</see>), and what both say of the token that came.
 /// </summary>
 /// <param name="Nats">The divergence in nats: 0 for the same distribution, infinite where Q forbids what P allows.</param>
 /// <param name="ReferenceNats">−ln p of the token that came, in nats.</param>

@@ -210,7 +210,7 @@ public sealed unsafe class Sampler : IDisposable
             throw new ArgumentException($"There are {logits.Length} logits, but the vocabulary has {_candidates.Length} tokens.", nameof(logits));
         }
 
-        // Minus infinity forbids a token; what is no number is sorted at random, and what is beyond all reason overflows the
+        // Minus infinity forbids a token; what is not a number is sorted at random, and what is beyond all reason overflows the
         // buckets that top-k sorts by (llama-sampler.cpp), after which forbidden tokens are drawn.
         float max = LargestLogit.Of(logits);
         if (!(max <= FiniteNumbers.LargestBelievedLogit))
@@ -219,7 +219,7 @@ public sealed unsafe class Sampler : IDisposable
             throw new LlamaException(FormattableString.Invariant($"No token can be drawn: the logit of token {wrong} is {max}."));
         }
 
-        // The penalty goes by the sign of a logit: they are shifted behind it.
+        // The penalty goes by the sign of a logit: they are shifted after it.
         float shift = _penalties is null && float.IsFinite(max) ? max : 0;
         for (int i = 0; i < logits.Length; i++)
         {

@@ -9,7 +9,7 @@ namespace LlmWorkbench.Llama.Sampling;
 /// </summary>
 public sealed record SamplingOptions
 {
-    /// <summary>The largest seed: llama.cpp takes the number behind it for "another seed each time" (llama.h, LLAMA_DEFAULT_SEED).</summary>
+    /// <summary>The largest seed: llama.cpp takes the number after it for "another seed each time" (llama.h, LLAMA_DEFAULT_SEED).</summary>
     public const uint LargestSeed = uint.MaxValue - 1;
 
     private const double LargestBias = 1e5; // as the logits themselves: see Sampler
@@ -21,15 +21,15 @@ public sealed record SamplingOptions
     /// <summary>Keeps the k most probable tokens; 0 keeps all.</summary>
     public int TopK { get; init; } = 40;
 
-    /// <summary>Keeps the fewest most probable tokens whose probabilities add up to p (nucleus sampling, Holtzman et al. 2019); 1 keeps all.</summary>
+    /// <summary>Keeps the fewest most probable tokens whose probabilities add up to p (nucleus sampling, <see href="https://arxiv.org/abs/1904.09751">Holtzman et al. 2019</see>); 1 keeps all.</summary>
     public double TopP { get; init; } = 0.95;
 
-    /// <summary>Keeps the tokens at least this fraction as probable as the most probable one (min-p, Nguyen et al. 2024); 0 keeps all.</summary>
+    /// <summary>Keeps the tokens at least this fraction as probable as the most probable one (min-p, <see href="https://arxiv.org/abs/2407.01082">Nguyen et al. 2024</see>); 0 keeps all.</summary>
     public double MinP { get; init; } = 0.05;
 
     /// <summary>
     /// Divides positive logits (multiplies negative ones) of the tokens of the last <see cref="RepetitionWindow"/> (CTRL,
-    /// Keskar et al. 2019); 1 changes nothing.
+    /// <see href="https://arxiv.org/abs/1909.05858">Keskar et al. 2019</see>); 1 changes nothing.
     /// </summary>
     public double RepetitionPenalty { get; init; } = 1.0;
 

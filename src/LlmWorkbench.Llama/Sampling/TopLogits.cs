@@ -53,7 +53,7 @@ public static class TopLogits
         return ids;
     }
 
-    // The last place is free or to be given up; an equal logit stays behind those that came before it.
+    // The last place is free or to be given up; an equal logit stays after those that came before it.
     private static void Insert(Span<int> ids, Span<float> kept, int id, float logit)
     {
         int place = kept.Length - 1;

@@ -15,7 +15,7 @@ namespace LlmWorkbench.Llama.Sequences;
 /// </summary>
 public sealed class LlamaSequences : IDisposable
 {
-    private const int MostSequences = 64;
+    private const int MaxSequences = 64;
 
     private readonly Lock _gate = new();
     private readonly LlamaModel _model;
@@ -39,7 +39,7 @@ public sealed class LlamaSequences : IDisposable
         long bytes = ContextSize.RequireFit(model, options, length, block);
         _model = model;
         _shares = Shares(model);
-        _native = new NativeContext(model, options, length, block, options.Threads ?? ThreadCount.Default, bytes, sequences: _shares ? MostSequences : 1);
+        _native = new NativeContext(model, options, length, block, options.Threads ?? ThreadCount.Default, bytes, sequences: _shares ? MaxSequences : 1);
     }
 
     /// <summary>How many tokens the cache holds, of all sequences together.</summary>
@@ -52,18 +52,18 @@ public sealed class LlamaSequences : IDisposable
     public static IReadOnlyList<Range> Groups(LlamaModel model, IReadOnlyList<TokenContinuations> texts, int length)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        return SequenceGroups.Of([.. texts.Select(t => (Size(t), t.Continuations.Count))], length, Shares(model) ? MostSequences : 1);
+        return SequenceGroups.Of([.. texts.Select(t => (Size(t), t.Continuations.Count))], length, Shares(model) ? MaxSequences : 1);
     }
 
     /// <summary>Which prompts are continued together: to be called before <see cref="Continue"/> for each group.</summary>
     /// <param name="model">The model.</param>
     /// <param name="prompts">All prompts.</param>
-    /// <param name="mostTokens">How many tokens are written for each at most.</param>
+    /// <param name="maxTokens">How many tokens are written for each at most.</param>
     /// <param name="length">How many tokens the cache holds.</param>
-    public static IReadOnlyList<Range> Groups(LlamaModel model, IReadOnlyList<IReadOnlyList<int>> prompts, int mostTokens, int length)
+    public static IReadOnlyList<Range> Groups(LlamaModel model, IReadOnlyList<IReadOnlyList<int>> prompts, int maxTokens, int length)
     {
         ArgumentNullException.ThrowIfNull(prompts);
-        return SequenceGroups.Of([.. prompts.Select(p => (p.Count + mostTokens, 1))], length, Shares(model) ? MostSequences : 1);
+        return SequenceGroups.Of([.. prompts.Select(p => (p.Count + maxTokens, 1))], length, Shares(model) ? MaxSequences : 1);
     }
 
     /// <summary>Scores the continuations of one group of texts.</summary>
@@ -95,12 +95,12 @@ public sealed class LlamaSequences : IDisposable
 
     /// <summary>Continues one group of prompts with the most probable token at each step (greedy decoding).</summary>
     /// <param name="prompts">Prompts that fit together; see <see cref="Groups(LlamaModel, IReadOnlyList{IReadOnlyList{int}}, int, int)"/>.</param>
-    /// <param name="mostTokens">How many tokens are written for each at most.</param>
+    /// <param name="maxTokens">How many tokens are written for each at most.</param>
     /// <param name="endsWith">Whether a prompt is done with this token, which still belongs to the answer; the model's own end always ends it.</param>
     /// <param name="cancellation">Stops the computation.</param>
     /// <returns>[prompts][tokens], without the model's own end.</returns>
     /// <inheritdoc cref="Score" path="/exception"/>
-    public IReadOnlyList<IReadOnlyList<int>> Continue(IReadOnlyList<IReadOnlyList<int>> prompts, int mostTokens, Func<int, bool> endsWith, CancellationToken cancellation = default)
+    public IReadOnlyList<IReadOnlyList<int>> Continue(IReadOnlyList<IReadOnlyList<int>> prompts, int maxTokens, Func<int, bool> endsWith, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(prompts);
         ArgumentNullException.ThrowIfNull(endsWith);
@@ -112,8 +112,8 @@ public sealed class LlamaSequences : IDisposable
         lock (_gate)
         {
             return _shares
-                ? ContinueTogether(prompts, mostTokens, endsWith, cancellation)
-                : [.. prompts.Select(prompt => ContinueTogether([prompt], mostTokens, endsWith, cancellation)[0])];
+                ? ContinueTogether(prompts, maxTokens, endsWith, cancellation)
+                : [.. prompts.Select(prompt => ContinueTogether([prompt], maxTokens, endsWith, cancellation)[0])];
         }
     }
 
@@ -128,7 +128,7 @@ public sealed class LlamaSequences : IDisposable
 
     private static bool Shares(LlamaModel model) => model.Memory == ModelMemory.Attention;
 
-    // The last token of a continuation is never read: nothing is expected behind it.
+    // The last token of a continuation is never read: nothing is expected after it.
     private static int Size(TokenContinuations text) => text.Context.Count + text.Continuations.Sum(c => c.Count - 1);
 
     private ContinuationScore[][] ScoreTogether(IReadOnlyList<TokenContinuations> texts, CancellationToken cancellation)
@@ -167,7 +167,7 @@ public sealed class LlamaSequences : IDisposable
         return [.. builders.Select(b => b.Select(c => c.ToScore()).ToArray())];
     }
 
-    private int[][] ContinueTogether(IReadOnlyList<IReadOnlyList<int>> prompts, int mostTokens, Func<int, bool> endsWith, CancellationToken cancellation)
+    private int[][] ContinueTogether(IReadOnlyList<IReadOnlyList<int>> prompts, int maxTokens, Func<int, bool> endsWith, CancellationToken cancellation)
     {
         List<int>[] written = [.. prompts.Select(_ => new List<int>())];
         var batch = new SequenceBatch();
@@ -181,7 +181,7 @@ public sealed class LlamaSequences : IDisposable
 
         _native.ForgetFrom(0);
         List<int> open = [.. Enumerable.Range(0, prompts.Count)];
-        for (int step = 0; step < mostTokens && open.Count > 0; step++)
+        for (int step = 0; step < maxTokens && open.Count > 0; step++)
         {
             Decode(batch, visits, cancellation);
             open.RemoveAll(s => _model.Vocabulary.IsEndOfGeneration(next[s]));
@@ -234,7 +234,7 @@ public sealed class LlamaSequences : IDisposable
 
     private void RequireTokens(IReadOnlyList<int> tokens) => LlamaContext.RequireTokens(_model, [.. tokens], int.MaxValue);
 
-    /// <summary>What a row of logits is for, and the text that it stands behind.</summary>
+    /// <summary>What a row of logits is for, and the text that it stands after.</summary>
     private sealed record Visit(Func<int[]> Text, Action<ReadOnlySpan<float>> Take);
 
     /// <summary>Collects what is expected in the place of each token of a continuation, in order.</summary>

@@ -13,7 +13,7 @@ namespace LlmWorkbench.Llama.Steering;
 
 /// <summary>
 /// Control vectors as files, in the form of llama.cpp's tools: GGUF of the architecture controlvector, with a tensor direction.l of
-/// type F32 for each layer l behind which it is added (llama.cpp: tools/cvector-generator, common_control_vector_load).
+/// type F32 for each layer l after which it is added (llama.cpp: tools/cvector-generator, common_control_vector_load).
 /// </summary>
 public static class SteeringVectorFile
 {
@@ -40,7 +40,7 @@ public static class SteeringVectorFile
         int width = steering.Directions.Values.First().Length;
         foreach ((int layer, ImmutableArray<float> direction) in steering.Directions)
         {
-            Require(layer is >= 1 and < GgufModelCheck.MostLayers, $"A direction for layer {layer} cannot be written: control vectors are for the layers 1 to {GgufModelCheck.MostLayers - 1}.");
+            Require(layer is >= 1 and < GgufModelCheck.MaxLayers, $"A direction for layer {layer} cannot be written: control vectors are for the layers 1 to {GgufModelCheck.MaxLayers - 1}.");
             Require(direction.Length == width && width > 0, $"The direction for layer {layer} has {direction.Length} numbers and the first one {width}: they must be as long as each other.");
             float[] scaled = new float[width];
             TensorPrimitives.Multiply(direction.AsSpan(), steering.Strength, scaled);
@@ -55,14 +55,14 @@ public static class SteeringVectorFile
     /// <param name="path">The file.</param>
     /// <returns>The directions at strength 1.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="GgufFormatException">It is no GGUF, is damaged, or its directions are for layers that no model has.</exception>
-    /// <exception cref="LlamaException">It is no control vector, has two directions for a layer, or a number is not finite.</exception>
+    /// <exception cref="GgufFormatException">It is not a GGUF, is damaged, or its directions are for layers that no model has.</exception>
+    /// <exception cref="LlamaException">It is not a control vector, has two directions for a layer, or a number is not finite.</exception>
     public static SteeringVector Read(string path)
     {
         GgufFile file = GgufFile.Read(path);
         GgufModelCheck.Validate(file);
         string name = System.IO.Path.GetFileName(file.Path);
-        Require(IsControlVector(file), $"{name} is no control vector: it has no tensor named {Prefix}1 or for another layer.");
+        Require(IsControlVector(file), $"{name} is not a control vector: it has no tensor named {Prefix}1 or for another layer.");
         ImmutableSortedDictionary<int, ImmutableArray<float>>.Builder directions = ImmutableSortedDictionary.CreateBuilder<int, ImmutableArray<float>>();
         using GgufTensorData data = file.OpenTensors();
         foreach (GgufTensor tensor in file.Tensors)

@@ -5,7 +5,7 @@ namespace LlmWorkbench.Llama.Tensors;
 /// <summary>A computed tensor's bytes, wherever it lies.</summary>
 internal static unsafe class TensorBytes
 {
-    /// <summary>All of it from its first number to its last, as ggml_nbytes counts it: rows need not lie one behind the other.</summary>
+    /// <summary>All of it from its first number to its last, as ggml_nbytes counts it: rows need not lie one after the other.</summary>
     /// <param name="tensor">A tensor of single numbers, no blocks, of 4 bytes each.</param>
     /// <param name="buffer">Is made longer where it is too short.</param>
     /// <returns>A part of the buffer.</returns>

@@ -11,7 +11,7 @@ internal static class InterventionCheck
     /// <exception cref="LlamaException">A number is not finite, or the shapes differ; the message says which.</exception>
     internal static void Require(Intervention intervention, ActivationSite site, ImmutableArray<int> heads, ImmutableArray<int> positions)
     {
-        Require(float.IsFinite(intervention.Factor), $"The factor {intervention.Factor} is no number to compute with: give a finite one.");
+        Require(float.IsFinite(intervention.Factor), $"The factor {intervention.Factor} is not a number to compute with: give a finite one.");
         if (intervention.Kind is InterventionKind.Add or InterventionKind.Replace)
         {
             Require(intervention.Vector.Length == site.Width, $"The vector has {intervention.Vector.Length} numbers, but {intervention.Site} has {site.Width} in a row.");

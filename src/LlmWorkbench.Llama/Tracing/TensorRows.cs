@@ -30,7 +30,7 @@ internal readonly unsafe ref struct TensorRows
         };
         if (tensor->Stride[0] != _numberSize)
         {
-            throw new LlamaException($"The numbers of a row of the tensor {site.Node.Name} do not lie one behind the other, so they cannot be read.");
+            throw new LlamaException($"The numbers of a row of the tensor {site.Node.Name} do not lie one after the other, so they cannot be read.");
         }
 
         (_headStride, _rowStride, Count) = site.Layout switch

@@ -43,7 +43,7 @@ internal sealed class TensorSlot(ActivationSite site)
         return isFinite;
     }
 
-    // Keys behind this block do not exist yet; nobody reads them, so their weights stay 0.
+    // Keys after this block do not exist yet; nobody reads them, so their weights stay 0.
     private static (int First, int Count) Columns(Activation capture, TokenBlock block)
     {
         int first = capture.Keys.Min();

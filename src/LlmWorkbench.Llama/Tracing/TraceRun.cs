@@ -19,7 +19,7 @@ internal sealed unsafe class TraceRun : ITensorListener
 
     /// <summary>Starts a run.</summary>
     /// <param name="plan">What to copy and to change.</param>
-    /// <param name="mayEndEarly">Whether what comes behind the last wanted tensor may be left uncomputed.</param>
+    /// <param name="mayEndEarly">Whether what comes after the last wanted tensor may be left uncomputed.</param>
     internal TraceRun(TracePlan plan, bool mayEndEarly)
     {
         _mayEndEarly = mayEndEarly && plan.Logits is null;

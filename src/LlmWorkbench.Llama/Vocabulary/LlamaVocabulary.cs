@@ -17,7 +17,7 @@ public sealed unsafe class LlamaVocabulary
 
     // Normalization turns one character of 3 bytes into 33 at worst (U+FDFA), each a token: eleven for a byte, so that the
     // number of tokens stays below what llama.cpp can return, 2^31.
-    private const int MostBytes = 100 << 20;
+    private const int MaxBytes = 100 << 20;
 
     private readonly ModelHandle _model;
     private readonly nint _vocabulary;
@@ -60,7 +60,7 @@ public sealed unsafe class LlamaVocabulary
     /// <summary>Whether the tokenizer puts <see cref="BeginToken"/> in front of a text.</summary>
     public bool AddsBeginToken { get; }
 
-    /// <summary>Whether the tokenizer puts <see cref="EndToken"/> behind a text.</summary>
+    /// <summary>Whether the tokenizer puts <see cref="EndToken"/> after a text.</summary>
     public bool AddsEndToken { get; }
 
     /// <summary>Cuts a text into tokens.</summary>
@@ -92,17 +92,17 @@ public sealed unsafe class LlamaVocabulary
     /// <exception cref="ArgumentOutOfRangeException">There is no such token.</exception>
     public byte[] GetBytes(int id) => [.. Piece(id)];
 
-    /// <summary>The token's text for display; bytes that are no whole character become U+FFFD.</summary>
+    /// <summary>The token's text for display; bytes that are not a whole character become U+FFFD.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such token.</exception>
     public string GetText(int id) => Encoding.UTF8.GetString(Piece(id));
 
-    /// <summary>The bytes of a token whose text cannot show them, because they are no whole characters.</summary>
+    /// <summary>The bytes of a token whose text cannot show them, because they are not whole characters.</summary>
     /// <param name="id">The token.</param>
     /// <returns>The bytes; none of a token whose text says it all.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such token.</exception>
     public byte[] UnshownBytes(int id) => System.Text.Unicode.Utf8.IsValid(Piece(id)) ? [] : GetBytes(id);
 
-    /// <summary>Whether the token steers the model and is no text, such as the begin token.</summary>
+    /// <summary>Whether the token steers the model and is not text, such as the begin token.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such token.</exception>
     public bool IsControl(int id) => (Attributes(id) & ControlAttribute) != 0;
 
@@ -140,10 +140,10 @@ public sealed unsafe class LlamaVocabulary
     }
 
     /// <summary>
-    /// The text of a row of tokens, without control tokens: the tokens' bytes, one behind the other. llama.cpp's own
+    /// The text of a row of tokens, without control tokens: the tokens' bytes, one after the other. llama.cpp's own
     /// llama_detokenize also "cleans up" spaces before punctuation, so that its result is not the text that was tokenized.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">One of them is no token.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">One of them is not a token.</exception>
     public string Detokenize(IEnumerable<int> ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
@@ -152,7 +152,7 @@ public sealed unsafe class LlamaVocabulary
         return Encoding.UTF8.GetString(bytes, addedSpace ? 1 : 0, bytes.Length - (addedSpace ? 1 : 0));
     }
 
-    /// <summary>Refuses a number that is no token: llama.cpp would read beyond its tables.</summary>
+    /// <summary>Refuses a number that is not a token: llama.cpp would read beyond its tables.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such token.</exception>
     internal void RequireToken(int id)
     {
@@ -193,10 +193,10 @@ public sealed unsafe class LlamaVocabulary
     private T Cut<T>(string text, bool addSpecial, bool parseSpecial, Func<ReadOnlySpan<byte>, ReadOnlySpan<int>, T> result)
     {
         ArgumentNullException.ThrowIfNull(text);
-        int length = text.Length > MostBytes ? text.Length : NativeText.Utf8Length(text);
-        if (length > MostBytes)
+        int length = text.Length > MaxBytes ? text.Length : NativeText.Utf8Length(text);
+        if (length > MaxBytes)
         {
-            throw new LlamaException($"A text of {length:N0} bytes or more is too long to be cut into tokens at once: cut it in parts of at most {MostBytes:N0} bytes.");
+            throw new LlamaException($"A text of {length:N0} bytes or more is too long to be cut into tokens at once: cut it in parts of at most {MaxBytes:N0} bytes.");
         }
 
         byte[] utf8 = ArrayPool<byte>.Shared.Rent(length + 1); // one more: an empty array has no address

@@ -110,7 +110,7 @@ internal sealed class RewrittenText(Func<int, byte[]> piece, Func<int, bool> isU
         return at;
     }
 
-    // Accents behind a letter that lost them belong to that letter.
+    // Accents after a letter that lost them belong to that letter.
     private int Marks(ReadOnlySpan<byte> rest, int next)
     {
         int at = 0;
@@ -151,7 +151,7 @@ internal sealed class RewrittenText(Func<int, byte[]> piece, Func<int, bool> isU
         return length;
     }
 
-    // What is no ASCII may have become any other character (é is e, ｆ is f): that it stands in the right place must do.
+    // What is not ASCII may have become any other character (é is e, ｆ is f): that it stands in the right place must do.
     private static bool Same(Rune given, Rune wanted) =>
         given == wanted
         || Rune.ToLowerInvariant(given) == Rune.ToLowerInvariant(wanted)

@@ -3,7 +3,7 @@ namespace LlmWorkbench.Llama.Vocabulary;
 /// <summary>Finds the bytes of the text that each token covers, in one walk over the text and the tokens' bytes.</summary>
 /// <param name="piece">The bytes of a token.</param>
 /// <param name="isSpecial">Whether a token is cut out of the text before all others (control, unknown, user-defined).</param>
-/// <param name="spacePrefix">Whether a space is put in front of the text and behind each special token.</param>
+/// <param name="spacePrefix">Whether a space is put in front of the text and after each special token.</param>
 /// <param name="rewritten">For tokenizers that rewrite the text before they cut it; null for those that keep it.</param>
 internal sealed class TokenSpans(Func<int, byte[]> piece, Func<int, bool> isSpecial, bool spacePrefix, RewrittenText? rewritten)
 {

@@ -84,7 +84,7 @@ public sealed unsafe class WeightReader : IDisposable
         long rowLength = tensor.RowLength;
         if (rowLength == 0 || destination.Length % rowLength != 0)
         {
-            throw new ArgumentException($"The buffer holds {destination.Length} numbers, which is no whole number of rows of {tensor}.", nameof(destination));
+            throw new ArgumentException($"The buffer holds {destination.Length} numbers, which is not a whole number of rows of {tensor}.", nameof(destination));
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(first);

@@ -7,7 +7,7 @@ namespace LlmWorkbench.Training.Evaluation;
 /// <summary>What one head reads in random tokens that are repeated once.</summary>
 /// <param name="Layer">The layer, from 0.</param>
 /// <param name="Head">The head, from 0.</param>
-/// <param name="Induction">Mean attention, in the second half, to the token after the same token's first place (Olsson et al. 2022); 0 to 1.</param>
+/// <param name="Induction">Mean attention, in the second half, to the token after the same token's first place (<see href="https://arxiv.org/abs/2209.11895">Olsson et al. 2022</see>); 0 to 1.</param>
 /// <param name="Previous">Mean attention to the token before; 0 to 1.</param>
 public sealed record HeadScore(int Layer, int Head, double Induction, double Previous);
 

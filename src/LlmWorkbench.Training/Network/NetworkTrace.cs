@@ -26,7 +26,7 @@ public sealed class NetworkTrace
     /// <summary>What the MLP adds to the residual stream; [layer] of [batch, time, width].</summary>
     public IReadOnlyList<torch.Tensor> MlpOutputs => _mlpOutputs;
 
-    /// <summary>The residual stream behind a layer; [layer] of [batch, time, width].</summary>
+    /// <summary>The residual stream after a layer; [layer] of [batch, time, width].</summary>
     public IReadOnlyList<torch.Tensor> Residuals => _residuals;
 
     /// <summary>[batch, time, vocabulary]</summary>

@@ -97,7 +97,7 @@ public sealed class BytePairTokenizer
         : IsUnused(id) ? []
         : ByteAlphabet.Decode(Tokens[id]);
 
-    /// <summary>Decodes ids; bytes that are no UTF-8 become U+FFFD.</summary>
+    /// <summary>Decodes ids; bytes that are not UTF-8 become U+FFFD.</summary>
     /// <param name="tokens">The ids.</param>
     public string Decode(IEnumerable<int> tokens) => Encoding.UTF8.GetString([.. tokens.SelectMany(GetBytes)]);
 

@@ -9,7 +9,7 @@ namespace LlmWorkbench.Ablation;
 /// <summary>A distribution with and without parts of the model as bars.</summary>
 public static class AblationChart
 {
-    private const int MostBars = 16;
+    private const int MaxBars = 16;
 
     /// <summary>Two bars for each of the most probable tokens: with all parts, and without.</summary>
     /// <param name="result">The distributions.</param>
@@ -19,7 +19,7 @@ public static class AblationChart
         ArgumentNullException.ThrowIfNull(result);
 
         // Plotly draws from the bottom: what is to stand first comes last.
-        ComparedToken[] shown = [.. result.Tokens.Take(MostBars).Reverse()];
+        ComparedToken[] shown = [.. result.Tokens.Take(MaxBars).Reverse()];
         int[] places = [.. Enumerable.Range(0, shown.Length)];
         var without = Bars(shown, places, t => t.ProbabilityAfter, "without", ColourScale.Solid[1]);
         var whole = Bars(shown, places, t => t.ProbabilityBefore, "whole model", ColourScale.Solid[0]);
@@ -33,7 +33,7 @@ public static class AblationChart
     }
 
     /// <summary>A height in pixels that gives each token its room.</summary>
-    internal static int Height(AblationResult result) => 150 + (Math.Min(MostBars, result.Tokens.Count) * 30);
+    internal static int Height(AblationResult result) => 150 + (Math.Min(MaxBars, result.Tokens.Count) * 30);
 
     private static GenericChart Bars(ComparedToken[] tokens, int[] places, Func<ComparedToken, double> share, string name, string colour) =>
         Plotly.NET.CSharp.Chart.Bar<double, int, string>(

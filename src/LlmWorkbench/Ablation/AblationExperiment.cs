@@ -18,7 +18,7 @@ public static class AblationExperiment
     /// <param name="options">How, and which parts; <see langword="null"/> for the defaults.</param>
     /// <param name="run">Told how far it has come and what there is so far; stops it.</param>
     /// <returns>An effect for each part, layer after layer.</returns>
-    /// <exception cref="WorkbenchException">The text has no tokens; a token to be watched is no single token, or no kind of part is chosen.</exception>
+    /// <exception cref="WorkbenchException">The text has no tokens; a token to be watched is not a single token, or no kind of part is chosen.</exception>
     /// <exception cref="ContextFullException">The text is longer than the context.</exception>
     /// <exception cref="LlamaException">A layer or position does not exist, or the model cannot be run.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -60,7 +60,7 @@ public static class AblationExperiment
     /// <param name="run">Told how far it has come and what there is so far; stops it.</param>
     /// <returns>Both distributions, and both texts.</returns>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    /// <exception cref="WorkbenchException">The text has no tokens, no part is given, the model does not have one, or a token to be watched is no single token.</exception>
+    /// <exception cref="WorkbenchException">The text has no tokens, no part is given, the model does not have one, or a token to be watched is not a single token.</exception>
     /// <exception cref="ContextFullException">The text, or what it is continued with, is longer than the context.</exception>
     /// <exception cref="LlamaException">A position does not exist, or the model cannot be run.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>

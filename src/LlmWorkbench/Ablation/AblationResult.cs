@@ -14,7 +14,7 @@ namespace LlmWorkbench.Ablation;
 /// <param name="TokenCount">How many tokens the text is, with those that were added.</param>
 /// <param name="Parts">What was taken out, together.</param>
 /// <param name="Method">What was done to each part, as in <c>zeroed</c>.</param>
-/// <param name="Token">The token that is watched behind the text.</param>
+/// <param name="Token">The token that is watched after the text.</param>
 /// <param name="Against">The token that it is measured against, or <see langword="null"/>.</param>
 /// <param name="Before">What the whole model says.</param>
 /// <param name="After">What it says without the parts.</param>

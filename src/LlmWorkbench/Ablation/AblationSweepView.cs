@@ -12,7 +12,7 @@ namespace LlmWorkbench.Ablation;
 /// <summary>What a model loses with each of its parts, as heat maps and a table.</summary>
 internal static class AblationSweepView
 {
-    private const int MostNamed = 3;
+    private const int MaxNamed = 3;
 
     private static readonly Format s_change = Format.Change() with { Missing = string.Empty };
 
@@ -66,7 +66,7 @@ internal static class AblationSweepView
     private static string Largest(AblationSweepResult r, Func<AblationEffect, bool> isMeant) => string.Join(", ", r.Effects
         .Where(e => isMeant(e) && Measure(r)(e) <= -0.005)
         .OrderBy(Measure(r))
-        .Take(MostNamed)
+        .Take(MaxNamed)
         .Select(e => $"{e.Part.Name} ({Figures.Change(Measure(r)(e)!.Value)})"));
 
     /// <summary>As in «The whole model gives ␣Oslo 97 %.»</summary>

@@ -13,7 +13,7 @@ namespace LlmWorkbench.Ablation;
 /// <param name="vocabulary">The vocabulary.</param>
 /// <param name="prompt">The text.</param>
 /// <param name="options">How tokens are drawn, and how many.</param>
-/// <param name="read">Gives the logits behind a text; [vocabulary].</param>
+/// <param name="read">Gives the logits after a text; [vocabulary].</param>
 internal sealed class RereadingGeneration(LlamaVocabulary vocabulary, int[] prompt, GenerationOptions options, Func<IReadOnlyList<int>, float[]> read)
 {
     private readonly List<int> _ids = [.. prompt];
@@ -22,7 +22,7 @@ internal sealed class RereadingGeneration(LlamaVocabulary vocabulary, int[] prom
     public int Count => _ids.Count - prompt.Length;
 
     /// <summary>Draws until the text ends or is long enough.</summary>
-    /// <param name="onToken">Called after each token with the text behind the prompt.</param>
+    /// <param name="onToken">Called after each token with the text after the prompt.</param>
     public void Write(Action<string> onToken)
     {
         using var sampler = new Sampler(vocabulary, options.Sampling);

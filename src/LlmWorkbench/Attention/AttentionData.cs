@@ -10,10 +10,10 @@ namespace LlmWorkbench.Attention;
 internal sealed class AttentionData
 {
     /// <summary>How many numbers of 16 bits the patterns and links of one result have at most: 1 MiB in base64.</summary>
-    public const int MostNumbers = 393_216;
+    public const int MaxNumbers = 393_216;
 
     /// <summary>How many heads and rollouts are in a page at most; the first ones.</summary>
-    public const int MostPatterns = 1024;
+    public const int MaxPatterns = 1024;
 
     private const int LongestToken = 24;
 
@@ -25,16 +25,16 @@ internal sealed class AttentionData
     public AttentionData(AttentionResult result)
     {
         _result = result;
-        _rollout = [.. result.Rollout.Take(MostPatterns / 2)];
-        _heads = [.. result.Heads.Take(MostPatterns - _rollout.Length)];
+        _rollout = [.. result.Rollout.Take(MaxPatterns / 2)];
+        _heads = [.. result.Heads.Take(MaxPatterns - _rollout.Length)];
         var patterns = _heads.Length + _rollout.Length;
         var count = result.Tokens.Count;
         TileSize = result.TileSize;
-        if (TileSize > 1 || AttentionTiles.Count(count, 1) * patterns > MostNumbers)
+        if (TileSize > 1 || AttentionTiles.Count(count, 1) * patterns > MaxNumbers)
         {
             // Half for links, which have two numbers each, unless not even one for each token has room.
-            Links = Math.Min(AttentionPattern.MostLinks, MostNumbers / 4 / (count * patterns));
-            TileSize = AttentionTiles.Fit(count, patterns, Links > 0 ? MostNumbers / 2 : MostNumbers, TileSize);
+            Links = Math.Min(AttentionPattern.MaxLinks, MaxNumbers / 4 / (count * patterns));
+            TileSize = AttentionTiles.Fit(count, patterns, Links > 0 ? MaxNumbers / 2 : MaxNumbers, TileSize);
         }
     }
 
@@ -105,7 +105,7 @@ internal sealed class AttentionData
 
     private static string Base64(IEnumerable<ushort> numbers) => Convert.ToBase64String([.. numbers.SelectMany(n => (byte[])[(byte)n, (byte)(n >> 8)])]);
 
-    // Running text, so that the page can lay it out; what is no whole text is written out.
+    // Running text, so that the page can lay it out; what is not a whole text is written out.
     private static string Shown(string text, string label)
     {
         var shown = PageScript.Shown(label.StartsWith('⟨') || label == "∅" ? label : VisibleText.Running(text));

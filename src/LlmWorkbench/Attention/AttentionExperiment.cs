@@ -13,7 +13,7 @@ namespace LlmWorkbench.Attention;
 public static class AttentionExperiment
 {
     /// <summary>The longest text in tokens.</summary>
-    public const int MostTokens = 4096;
+    public const int MaxTokens = 4096;
 
     /// <summary>
     /// Reads a text and keeps the attention of chosen heads. A result holds up to 16,777,216 weights (64 MiB): those of one head
@@ -92,8 +92,8 @@ public static class AttentionExperiment
     internal static LlamaTracer Open(LoadedModel model, int length)
     {
         TokenizedText.Require(model, length);
-        return length <= MostTokens
+        return length <= MaxTokens
             ? new LlamaTracer(model.Engine, new LlamaContextOptions { Length = length })
-            : throw new WorkbenchException($"The text has {length:N0} tokens, and attention is looked at over {MostTokens:N0} at most: take a part of it.");
+            : throw new WorkbenchException($"The text has {length:N0} tokens, and attention is looked at over {MaxTokens:N0} at most: take a part of it.");
     }
 }

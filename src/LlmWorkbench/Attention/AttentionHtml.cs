@@ -11,8 +11,8 @@ namespace LlmWorkbench.Attention;
 /// </summary>
 internal static class AttentionHtml
 {
-    private const int MostRows = 200;
-    private const int MostOpen = 4;
+    private const int MaxRows = 200;
+    private const int MaxOpen = 4;
 
     private const string Css = """
         .lw-attention{container-type:inline-size}
@@ -76,7 +76,7 @@ internal static class AttentionHtml
                 <div class="lw-attention" data-lw-attention="{key}">{AttentionStill.Draw(result)}</div>
                 {ColourLegend.Of([Markup.Of($"<span>share of a token's reading:</span>"), .. ((double[])[0.01, 0.1, 0.25, 0.5, 1]).Select(Swatch)])}
                 {PageScript.Element(key, json, Script)}
-                {Fold.Of($"Table of the heads", Markup.Of($"{Heads(result.ToTable())}<p class=\"lw-note\">{AttentionText.Explanation}</p>"), result.Heads.Count <= MostOpen)}
+                {Fold.Of($"Table of the heads", Markup.Of($"{Heads(result.ToTable())}<p class=\"lw-note\">{AttentionText.Explanation}</p>"), result.Heads.Count <= MaxOpen)}
                 """),
             Style);
     }
@@ -84,8 +84,8 @@ internal static class AttentionHtml
     /// <summary>The scores as a table, as far as a page should hold one.</summary>
     public static Markup Heads(Table heads)
     {
-        var more = heads.Rows.Count > MostRows ? Markup.Of($"<p class=\"lw-note\">{Figures.Whole(heads.Rows.Count - MostRows)} more rows are in ToCsv().</p>") : Markup.Empty;
-        return Markup.Of($"{heads.First(MostRows).ToMarkup()}{more}");
+        var more = heads.Rows.Count > MaxRows ? Markup.Of($"<p class=\"lw-note\">{Figures.Whole(heads.Rows.Count - MaxRows)} more rows are in ToCsv().</p>") : Markup.Empty;
+        return Markup.Of($"{heads.First(MaxRows).ToMarkup()}{more}");
     }
 
     // What is not shown as it is, is said.

@@ -24,7 +24,7 @@ internal sealed class AttentionMagic() : Magic<AttentionMagic.Choice>(
             "--head",
             "Only these heads, counted from 0: 2, 0,3 or 1-3. May be repeated.",
             (o, heads) => o with { Look = o.Look with { Heads = heads }, Scoring = o.Scoring with { Heads = heads } });
-        var rollout = look.Flag("--rollout", "Adds the attention rollout behind each layer: how much of each token arrives there.", o => o with { Rollout = true });
+        var rollout = look.Flag("--rollout", "Adds the attention rollout after each layer: how much of each token arrives there.", o => o with { Rollout = true });
         var scores = options.Flag(
             "--scores", "Needs no text: scores the heads on random tokens that come twice, and so finds induction heads.", o => o with { IsScored = true });
         var length = scoring.Number("--length", "With --scores: how many tokens are repeated.", o => o.Length, (o, count) => o with { Length = count }, 2, 2000);

@@ -9,7 +9,7 @@ public sealed record AttentionOptions
     /// <summary>Heads, counted from 0; <see langword="null"/> for all.</summary>
     public IReadOnlyList<int>? Heads { get; init; }
 
-    /// <summary>Whether the rollout behind each chosen layer is computed too; it needs the attention of all heads up to there.</summary>
+    /// <summary>Whether the rollout after each chosen layer is computed too; it needs the attention of all heads up to there.</summary>
     public bool Rollout { get; init; }
 
     /// <summary>Whether names of control tokens in the text become those tokens, as a chat format needs.</summary>

@@ -9,7 +9,7 @@ namespace LlmWorkbench.Attention;
 /// <param name="Text">The text.</param>
 /// <param name="Tokens">Its tokens, in order, with those that were added.</param>
 /// <param name="Heads">The heads by layer and number.</param>
-/// <param name="Rollout">The rollout behind the chosen layers; empty unless it was asked for.</param>
+/// <param name="Rollout">The rollout after the chosen layers; empty unless it was asked for.</param>
 /// <param name="IsComplete">Whether all is there; <see langword="false"/> for what was there when it was stopped.</param>
 public sealed record AttentionResult(
     string Model,

@@ -10,18 +10,18 @@ namespace LlmWorkbench.Attention;
 /// <summary>The patterns as one still picture, for pages that do not run the explorer's script: a grid of layers and heads.</summary>
 internal static class AttentionStill
 {
-    private const int MostColumns = 12;
-    private const int MostRows = 12;
-    private const int MostDots = 48;
-    private const int MostLabels = 40;
+    private const int MaxColumns = 12;
+    private const int MaxRows = 12;
+    private const int MaxDots = 48;
+    private const int MaxLabels = 40;
 
     /// <summary>Draws the picture, with a line that says what it is.</summary>
     public static Markup Draw(AttentionResult result)
     {
         (int Layer, int Head, AttentionPattern Pattern)[] heads =
             [.. result.Heads.Select(h => (h.Layer, h.Head, h.Pattern)), .. result.Heads.Count == 0 ? result.Rollout.Select(r => (r.Layer, 0, r.Pattern)) : []];
-        int[] layers = [.. heads.Select(h => h.Layer).Distinct().Order().Take(MostRows)];
-        int[] columns = [.. heads.Select(h => h.Head).Distinct().Order().Take(MostColumns)];
+        int[] layers = [.. heads.Select(h => h.Layer).Distinct().Order().Take(MaxRows)];
+        int[] columns = [.. heads.Select(h => h.Head).Distinct().Order().Take(MaxColumns)];
         if (heads.Length == 0)
         {
             return Markup.Empty;
@@ -37,7 +37,7 @@ internal static class AttentionStill
 
     private static string One(AttentionResult result, AttentionPattern pattern)
     {
-        var isNamed = pattern.IsExact && result.Tokens.Count <= MostLabels;
+        var isNamed = pattern.IsExact && result.Tokens.Count <= MaxLabels;
         string[] labels = [.. result.Tokens.Select(t => PlotlyText.Label(t.Label))];
         int[] places = isNamed ? [.. Enumerable.Range(0, labels.Length)] : [];
         return Figure(
@@ -66,7 +66,7 @@ internal static class AttentionStill
     private static double?[][] Small(AttentionPattern pattern)
     {
         var count = pattern.Weights.Length;
-        var merged = (count + MostDots - 1) / MostDots;
+        var merged = (count + MaxDots - 1) / MaxDots;
         var weights = merged <= 1 ? pattern.Weights : AttentionTiles.Merge(pattern.Weights, pattern.TokenCount, pattern.TileSize, merged);
         return [.. weights.Select(row => Enumerable.Range(0, weights.Length).Select(column => (double?)(column < row.Length ? Math.Pow(row[column], 0.4) : 0)).ToArray())];
     }

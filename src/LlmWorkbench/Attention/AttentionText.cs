@@ -7,12 +7,12 @@ namespace LlmWorkbench.Attention;
 /// <summary>Attention as plain text.</summary>
 internal static class AttentionText
 {
-    private const int MostReads = 40;
-    private const int MostHeads = 400;
+    private const int MaxReads = 40;
+    private const int MaxHeads = 400;
 
     /// <summary>What the scores are.</summary>
     public const string Explanation = "Scores are the mean share that goes to the token itself (current), the one before (previous), the first one (first), "
-        + "earlier places of the same token (duplicate), and what came behind those (induction). The largest from 0.4 names the head.";
+        + "earlier places of the same token (duplicate), and what came after those (induction). The largest from 0.4 names the head.";
 
     /// <summary>A table of the heads; for a single head also what each token reads most.</summary>
     public static string Draw(AttentionResult result)
@@ -37,7 +37,7 @@ internal static class AttentionText
         var stopped = result.IsComplete ? string.Empty : " It was stopped: this is what was there.";
         var rollout = result.Rollout.Count == 0
             ? string.Empty
-            : $", and the rollout behind {Figures.Count(result.Rollout.Count, "layer")}: attention of all heads multiplied up through the layers, half of it for the residual stream (Abnar and Zuidema 2020)";
+            : $", and the rollout after {Figures.Count(result.Rollout.Count, "layer")}: attention of all heads multiplied up through the layers, half of it for the residual stream (Abnar and Zuidema 2020)";
         return $"{Figures.Count(result.Heads.Count, "head")} over {Figures.Count(result.Tokens.Count, "token")}{rollout}.{stopped}";
     }
 
@@ -51,20 +51,20 @@ internal static class AttentionText
     /// <summary>A score with two decimals, a dash where there is none.</summary>
     public static string Score(double? score) => score is { } value ? Figures.Fixed(value) : "–";
 
-    private static string Heads(Table heads) => heads.Rows.Count > MostHeads
-        ? $"{heads.First(MostHeads)}\n… {Figures.Whole(heads.Rows.Count - MostHeads)} more, all in ToCsv()"
+    private static string Heads(Table heads) => heads.Rows.Count > MaxHeads
+        ? $"{heads.First(MaxHeads)}\n… {Figures.Whole(heads.Rows.Count - MaxHeads)} more, all in ToCsv()"
         : heads.ToText();
 
     private static string Reads(AttentionResult result)
     {
         var pattern = result.Heads[0].Pattern;
         var table = Table.Of(
-            Enumerable.Range(0, Math.Min(MostReads, result.Tokens.Count)),
+            Enumerable.Range(0, Math.Min(MaxReads, result.Tokens.Count)),
             new(null, "#", i => i, Format.Number),
             new(null, "token", i => result.Tokens[i].Label),
             new(null, "reads most", i => string.Join(
                 "  ",
                 pattern.Reads(i, 3).Select(link => $"{result.Tokens[link.Position].Label} ({link.Position}) {Figures.Percent(link.Weight)}"))));
-        return result.Tokens.Count > MostReads ? $"{table}\n… {Figures.Whole(result.Tokens.Count - MostReads)} more tokens" : table.ToText();
+        return result.Tokens.Count > MaxReads ? $"{table}\n… {Figures.Whole(result.Tokens.Count - MaxReads)} more tokens" : table.ToText();
     }
 }

@@ -7,7 +7,7 @@ namespace LlmWorkbench.Attention;
 /// <summary>The kinds of a model's heads as small grids, layer by head, and a table.</summary>
 internal static class HeadScoresHtml
 {
-    private const int MostNumbers = 16;
+    private const int MaxNumbers = 16;
 
     private const string Css = """
         .lw .lw-kinds{display:flex;flex-wrap:wrap;gap:.8rem 1.6rem;margin:.5rem 0}
@@ -55,6 +55,6 @@ internal static class HeadScoresHtml
 
         var score = head.Scores[kind] ?? 0;
         var found = Markup.Raw(head.Scores.Kind == kind ? " class=\"lw-found\"" : string.Empty);
-        return Markup.Of($"<td{found} title=\"layer {layer}, head {column}: {Figures.Fixed(score)}\" style=\"background:{ColourScale.Amount(score)}\">{(columns.Length <= MostNumbers ? Figures.Fixed(score) : string.Empty)}</td>");
+        return Markup.Of($"<td{found} title=\"layer {layer}, head {column}: {Figures.Fixed(score)}\" style=\"background:{ColourScale.Amount(score)}\">{(columns.Length <= MaxNumbers ? Figures.Fixed(score) : string.Empty)}</td>");
     })}</tr>");
 }

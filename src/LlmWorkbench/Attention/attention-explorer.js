@@ -10,7 +10,7 @@ const short = text => text.length <= 12 ? text : `${text.slice(0, 11)}…`;
 const token = position => `${seen(data.tokens[position])} (${position})`;
 const tileName = row => data.tile === 1 ? token(row) : `tokens ${row * data.tile} to ${Math.min(count, (row + 1) * data.tile) - 1}`;
 const isRollout = head => head.head < 0;
-const nameOf = head => isRollout(head) ? `rollout behind layer ${head.layer}` : `layer ${head.layer}, head ${head.head}`;
+const nameOf = head => isRollout(head) ? `rollout after layer ${head.layer}` : `layer ${head.layer}, head ${head.head}`;
 
 // A pattern as a picture of one pixel for each weight; its blue is translucent, so that it lies on light and dark pages alike.
 const paint = (canvas, head, most) => {

@@ -1,6 +1,6 @@
 // The text as tokens, with lines from the chosen one to what it reads, and a table with their numbers.
 class TokenLines {
-  static #mostLines = 12;
+  static #maxLines = 12;
   static #leastLine = 0.01;
   #strip = document.createElement("div");
   #lines = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -31,7 +31,7 @@ class TokenLines {
     note.className = "lw-note";
     note.textContent = data.tile > 1 && data.links === 0
       ? "There are too many heads for lines in this page: ask for fewer with --layer and --head."
-      : `Lines go to the strongest, up to ${data.tile > 1 ? data.links : TokenLines.#mostLines}, from ${percent(TokenLines.#leastLine)}.`;
+      : `Lines go to the strongest, up to ${data.tile > 1 ? data.links : TokenLines.#maxLines}, from ${percent(TokenLines.#leastLine)}.`;
     this.element.append(this.#strip, note, table);
     new ResizeObserver(() => { this.#scroll(); this.#draw(); }).observe(this.#strip);
   }
@@ -91,7 +91,7 @@ class TokenLines {
     this.#lines.replaceChildren();
     this.#lines.style.width = `${this.#strip.clientWidth}px`;
     this.#lines.style.height = `${Math.max(...[this.#words[0], this.#words[count - 1]].map(word => word.offsetTop + word.offsetHeight))}px`;
-    for (const { position, weight } of this.#read.filter(r => r.position !== this.#chosen && r.weight >= TokenLines.#leastLine).slice(0, TokenLines.#mostLines)) {
+    for (const { position, weight } of this.#read.filter(r => r.position !== this.#chosen && r.weight >= TokenLines.#leastLine).slice(0, TokenLines.#maxLines)) {
       const to = this.#words[position], path = document.createElementNS("http://www.w3.org/2000/svg", "path");
       const [x1, y1, x2] = [middle(from), from.offsetTop, middle(to)], sameLine = to.offsetTop === from.offsetTop;
       const y2 = sameLine ? to.offsetTop : to.offsetTop + to.offsetHeight, lift = sameLine ? -Math.min(22, 10 + (Math.abs(x1 - x2) / 12)) : 0;

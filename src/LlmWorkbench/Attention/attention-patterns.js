@@ -7,7 +7,7 @@ const numbers = text => {
   return values;
 };
 const share = number => number / 65535;
-// How many rows a pattern has, and the weight of a column in a row: rows lie one behind the other, each up to its diagonal.
+// How many rows a pattern has, and the weight of a column in a row: rows lie one after the other, each up to its diagonal.
 const rowCount = Math.ceil(count / data.tile);
 const weightsOf = head => (head.decoded ??= numbers(head.weights));
 const weight = (head, row, column) => column > row ? 0 : share(weightsOf(head)[(row * (row + 1) / 2) + column]);

@@ -10,7 +10,7 @@ namespace LlmWorkbench.Attribution;
 public static class AttributionChart
 {
     // Up to so many layers there is room for a number beside each bar; of more it is there on hover.
-    private const int MostNumbers = 16;
+    private const int MaxNumbers = 16;
 
     /// <summary>For each layer two bars, attention and MLP; the embedding above and the biases below.</summary>
     /// <param name="result">The attribution.</param>
@@ -20,7 +20,7 @@ public static class AttributionChart
         ArgumentNullException.ThrowIfNull(result);
         string[] names = ["embedding", .. result.Layers.Select(layer => $"layer {layer.Layer}"), "biases"];
         int[] layers = [.. Enumerable.Range(1, result.Layers.Count)];
-        var isShort = layers.Length <= MostNumbers;
+        var isShort = layers.Length <= MaxNumbers;
 
         // Plotly draws the bars of a place from the bottom, and the axis is turned: the first series comes first.
         return Plotly.NET.CSharp.Chart.Combine(
@@ -38,7 +38,7 @@ public static class AttributionChart
     }
 
     /// <summary>A height in pixels that gives each bar its room.</summary>
-    internal static int Height(AttributionResult result) => 190 + ((result.Layers.Count + 2) * (result.Layers.Count <= MostNumbers ? 36 : 24));
+    internal static int Height(AttributionResult result) => 190 + ((result.Layers.Count + 2) * (result.Layers.Count <= MaxNumbers ? 36 : 24));
 
     private static GenericChart Bars(int[] places, double[] values, string[] names, string name, int colour, bool isShort) =>
         Plotly.NET.CSharp.Chart.Bar<double, int, string>(

@@ -5,8 +5,8 @@ using LlmWorkbench.Tokens;
 namespace LlmWorkbench.Attribution;
 
 /// <summary>
-/// Direct logit attribution (Elhage et al. 2021, «A Mathematical Framework for Transformer Circuits»; nostalgebraist 2020): the
-/// residual stream is a sum, and behind it stand only a norm and a matrix, so a logit is a sum of what each part of the model wrote
+/// Direct logit attribution (<see href="https://transformer-circuits.pub/2021/framework/index.html">Elhage et al. 2021</see>, «A Mathematical Framework for Transformer Circuits»; <see href="https://www.lesswrong.com/posts/AcKRB8wDpdaN6v6ru/interpreting-gpt-the-logit-lens">nostalgebraist 2020</see>): the
+/// residual stream is a sum, and after it stand only a norm and a matrix, so a logit is a sum of what each part of the model wrote
 /// into the stream. Exact but for one thing: the norm's scale, which all parts together determine, is frozen at its real value.
 /// Contributions and logits are in nats: a difference of 1 makes a token e times as probable as the other.
 /// </summary>
@@ -42,7 +42,7 @@ public sealed record AttributionResult(
     string? HeadsMissing,
     bool IsComplete) : ITabularResult
 {
-    /// <summary>The words that were asked for, with the tokens of each: of a word of several the first is taken, whose logit stands behind the text.</summary>
+    /// <summary>The words that were asked for, with the tokens of each: of a word of several the first is taken, whose logit stands after the text.</summary>
     public IReadOnlyList<NamedWord> Words { get; init; } = [];
 
     /// <summary>All contributions together.</summary>
@@ -84,8 +84,8 @@ public sealed record AttributionResult(
 
 /// <summary>What one layer contributes to a logit, in nats.</summary>
 /// <param name="Layer">Counted from 0.</param>
-/// <param name="Attention">Its attention, with all norms and biases behind it.</param>
-/// <param name="Mlp">Its MLP, with all norms and biases behind it.</param>
+/// <param name="Attention">Its attention, with all norms and biases after it.</param>
+/// <param name="Mlp">Its MLP, with all norms and biases after it.</param>
 /// <param name="Heads">The attention head by head; <see langword="null"/> where the heads are not known.</param>
 public sealed record LayerAttribution(int Layer, double Attention, double Mlp, HeadAttribution? Heads);
 

@@ -9,8 +9,8 @@ namespace LlmWorkbench.Attribution;
 /// <summary>An attribution as bars by layer and a heat map of heads and MLPs.</summary>
 internal static class AttributionView
 {
-    private const int MostLabel = 20;
-    private const int MostParts = 8;
+    private const int MaxLabel = 20;
+    private const int MaxParts = 8;
 
     private static readonly Format s_part = Format.Signed() with { Missing = string.Empty };
 
@@ -47,7 +47,7 @@ internal static class AttributionView
     public static string Strongest(AttributionResult result) => "The most weight have " + string.Join(", ", result.Parts
         .Where(part => part.Kind is not AttributionPartKind.Rounding)
         .OrderByDescending(part => Math.Abs(part.Contribution))
-        .Take(MostParts)
+        .Take(MaxParts)
         .Select(part => $"{Name(part)} {Figures.Signed(part.Contribution)}")) + ".";
 
     /// <summary>What was held fixed and what is not shown.</summary>
@@ -75,7 +75,7 @@ internal static class AttributionView
         _ => "rounding",
     };
 
-    public static string Short(TokenInfo token) => token.Label.Length <= MostLabel ? token.Label : token.Label[..(MostLabel - 1)] + "…";
+    public static string Short(TokenInfo token) => token.Label.Length <= MaxLabel ? token.Label : token.Label[..(MaxLabel - 1)] + "…";
 
     private const string Css = """
         .lw .lw-parts table{font-size:.86em}

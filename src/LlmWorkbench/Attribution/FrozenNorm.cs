@@ -2,7 +2,7 @@ namespace LlmWorkbench.Attribution;
 
 /// <summary>
 /// A norm at one position as the linear map that it is once its scale is known: x → scale · weight ⊙ x + bias, with the mean of x
-/// subtracted first by a layer norm (Ba, Kiros and Hinton 2016) and not by a root mean square norm (Zhang and Sennrich 2019).
+/// subtracted first by a layer norm (<see href="https://arxiv.org/abs/1607.06450">Ba, Kiros and Hinton 2016</see>) and not by a root mean square norm (<see href="https://arxiv.org/abs/1910.07467">Zhang and Sennrich 2019</see>).
 /// </summary>
 /// <param name="SubtractsMean">Whether it is a layer norm.</param>
 /// <param name="Scale">1/√(variance + ε), or 1/√(mean x² + ε): found from what went in and what came out.</param>

@@ -19,7 +19,7 @@ internal static class OutputProjection
     /// <param name="attention">What attention adds to the residual stream; [position][d].</param>
     /// <param name="position">The position.</param>
     /// <param name="readout">The direction along which contributions are read.</param>
-    /// <returns>The heads, or <see langword="null"/> where the projection is not a matrix of this file, perhaps with a norm or scale behind it.</returns>
+    /// <returns>The heads, or <see langword="null"/> where the projection is not a matrix of this file, perhaps with a norm or scale after it.</returns>
     public static HeadAttribution? Split(WeightReader reader, int layer, Activation heads, Activation attention, int position, Readout readout)
     {
         var prefix = string.Create(CultureInfo.InvariantCulture, $"blk.{layer}.");
@@ -67,7 +67,7 @@ internal static class OutputProjection
         return (projected, back);
     }
 
-    // Some architectures have a norm or a constant behind the projection: at one position both are a factor, which is frozen.
+    // Some architectures have a norm or a constant after the projection: at one position both are a factor, which is frozen.
     private static double? Scale(double[] projected, float[]? bias, float[]? norm, ReadOnlySpan<float> added)
     {
         double product = 0, square = 0, whole = 0;

@@ -86,6 +86,6 @@ internal sealed record Readout(FrozenNorm Norm, double[] Direction, double Biase
         return sum;
     }
 
-    // A row of the output matrix, the bias behind it, the logit of both and the product of the vectors' lengths.
+    // A row of the output matrix, the bias after it, the logit of both and the product of the vectors' lengths.
     private sealed record Line(double[] Row, double Bias, double Logit, double Length);
 }

@@ -20,7 +20,7 @@ internal sealed class CacheFolder(string path, string extension, bool isNested)
     /// that of the system. <see langword="null"/> when the variable says <c>off</c>, and for a user without a home.
     /// </summary>
     /// <param name="name">What is kept there, in a word.</param>
-    public static string? Usual(string name) => Environment.GetEnvironmentVariable(EvaluationCache.EnvironmentVariable) switch
+    public static string? Default(string name) => Environment.GetEnvironmentVariable(EvaluationCache.EnvironmentVariable) switch
     {
         "off" => null,
         { Length: > 0 } folder => System.IO.Path.Combine(folder, name),

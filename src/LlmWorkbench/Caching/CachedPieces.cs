@@ -26,7 +26,7 @@ internal sealed class CachedPieces : IDisposable
 
     /// <summary>
     /// Opens or makes a file. A cache that cannot be had (a folder without write permission, a full disk, another process that
-    /// computes the same just now) is no failure of the evaluation: its pieces are then computed, and not kept.
+    /// computes the same just now) is not a failure of the evaluation: its pieces are then computed, and not kept.
     /// </summary>
     public static CachedPieces Open(string path)
     {

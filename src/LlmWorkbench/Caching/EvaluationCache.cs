@@ -31,13 +31,13 @@ public sealed class EvaluationCache
     public string Folder => _files.Path;
 
     /// <summary>How many bytes are kept at most: whenever a new evaluation begins, those that were not used for the longest time go.</summary>
-    public long MostBytes { get; init; } = 256L << 20;
+    public long MaxBytes { get; init; } = 256L << 20;
 
     /// <summary>
     /// The user's own: the folder of the environment variable, or <c>llm-workbench/evaluations</c> in the folder that the system
     /// has for what can be computed again. <see langword="null"/> when the variable says <c>off</c>, and for a user without a home.
     /// </summary>
-    public static EvaluationCache? Usual => CacheFolder.Usual("evaluations") is { } folder ? new EvaluationCache(folder) : null;
+    public static EvaluationCache? Default => CacheFolder.Default("evaluations") is { } folder ? new EvaluationCache(folder) : null;
 
     /// <summary>How many bytes are kept now.</summary>
     public long Bytes => _files.Bytes;
@@ -53,7 +53,7 @@ public sealed class EvaluationCache
     {
         var text = JsonSerializer.Serialize(new object?[] { Format, kind, typeof(EvaluationCache).Assembly.GetName().Version?.ToString(), parts });
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..40];
-        _files.Trim(MostBytes);
+        _files.Trim(MaxBytes);
         return CachedPieces.Open(Path.Combine(Folder, $"{kind}-{key}{Extension}"));
     }
 }

@@ -13,7 +13,7 @@ namespace LlmWorkbench.Caching;
 internal static class ModelFingerprint
 {
     // Up to here the whole file is hashed, which takes a second at most.
-    private const long MostWhole = 512L << 20;
+    private const long MaxWhole = 512L << 20;
     private const int Samples = 256;
     private const int SampleBytes = 256 << 10;
 
@@ -45,7 +45,7 @@ internal static class ModelFingerprint
     private static string Hash(string path)
     {
         using var file = File.OpenRead(path);
-        if (file.Length <= MostWhole)
+        if (file.Length <= MaxWhole)
         {
             return Convert.ToHexStringLower(SHA256.HashData(file));
         }

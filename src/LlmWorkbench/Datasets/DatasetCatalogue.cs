@@ -13,7 +13,7 @@ public sealed record DatasetCatalogue(IReadOnlyList<DatasetFileInfo> Files, IRea
     /// <returns>The catalogue of this moment.</returns>
     public static DatasetCatalogue Of(DatasetFinder? finder = null)
     {
-        finder ??= DatasetFinder.Usual();
+        finder ??= DatasetFinder.Default();
         return new DatasetCatalogue([.. finder.Files().Select(DatasetFileInfo.Read)], finder.Existing, KnownDataset.All);
     }
 
@@ -38,7 +38,7 @@ public sealed record DatasetCatalogue(IReadOnlyList<DatasetFileInfo> Files, IRea
 public sealed record DatasetFileInfo(string Name, string Path, long Bytes, string? Content, string? Problem)
 {
     // Counting questions reads the whole file.
-    private const long MostRead = 64 << 20;
+    private const long MaxRead = 64 << 20;
 
     /// <summary>Looks into a file.</summary>
     /// <param name="path">The file.</param>
@@ -52,7 +52,7 @@ public sealed record DatasetFileInfo(string Name, string Path, long Bytes, strin
             return new DatasetFileInfo(name, path, bytes, "text", null);
         }
 
-        if (bytes > MostRead)
+        if (bytes > MaxRead)
         {
             return new DatasetFileInfo(name, path, bytes, "JSONL", null);
         }

@@ -60,7 +60,7 @@ internal static class DatasetFile
             }
             catch (JsonException e)
             {
-                throw new WorkbenchException($"{Name(path)}, line {i + 1}: this is no JSON: {Reason(e)}.", e);
+                throw new WorkbenchException($"{Name(path)}, line {i + 1}: this is not JSON: {Reason(e)}.", e);
             }
             catch (WorkbenchException e)
             {

@@ -40,10 +40,10 @@ public sealed class DatasetFinder
     /// </summary>
     /// <param name="workingFolder">Where to begin; <see langword="null"/> for the process's own.</param>
     /// <returns>A finder.</returns>
-    public static DatasetFinder Usual(string? workingFolder = null) => new(
+    public static DatasetFinder Default(string? workingFolder = null) => new(
         [.. SearchFolders.Of(FolderName, EnvironmentVariable, workingFolder), .. OwnFolder is { } own ? new[] { own } : []]);
 
-    /// <summary>Finds a file that is no dataset but belongs to an experiment: pairs of prompts, an importance matrix, a grammar.</summary>
+    /// <summary>Finds a file that is not a dataset but belongs to an experiment: pairs of prompts, an importance matrix, a grammar.</summary>
     /// <param name="path">A path; one that leads nowhere from the current folder is tried from each folder of datasets and from what is around it.</param>
     /// <returns>The full path, or <see langword="null"/> when there is no such file.</returns>
     public string? FindFile(string path) => SearchFolders.Find(path, Existing);

@@ -8,12 +8,12 @@ namespace LlmWorkbench.Datasets;
 /// <summary>The names that a fetched dataset may have: names of files on every system, which can be read and typed.</summary>
 internal static class DatasetName
 {
-    private const int MostLength = 100;
+    private const int MaxLength = 100;
     private const string Reserved = "<>:\"/\\|?*";
 
     /// <summary>Whether a file may have this name.</summary>
     public static bool IsPlain(string name) =>
-        name.Length is > 0 and <= MostLength && name[0] != '.' && name[^1] is not ('.' or ' ') && name.EnumerateRunes().All(IsPlain);
+        name.Length is > 0 and <= MaxLength && name[0] != '.' && name[^1] is not ('.' or ' ') && name.EnumerateRunes().All(IsPlain);
 
     /// <summary>Refuses a name that no file should have.</summary>
     /// <exception cref="WorkbenchException">It is one.</exception>
@@ -22,7 +22,7 @@ internal static class DatasetName
         if (!IsPlain(name))
         {
             throw new WorkbenchException(
-                $"«{VisibleText.Phrase(name)}» cannot be the name of a file here: take up to {MostLength} letters, digits and spaces, without {Reserved} and line ends, and no dot at the beginning or end.");
+                $"«{VisibleText.Phrase(name)}» cannot be the name of a file here: take up to {MaxLength} letters, digits and spaces, without {Reserved} and line ends, and no dot at the beginning or end.");
         }
     }
 

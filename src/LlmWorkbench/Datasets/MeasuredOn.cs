@@ -10,10 +10,10 @@ internal sealed record MeasuredOn
     public IReadOnlyList<string> Questions { get; init; } = StandardDatasets.QuestionNames;
 
     /// <summary>How many documents or chunks of the text are read at most; <see langword="null"/> is all.</summary>
-    public int? MostChunks { get; init; }
+    public int? MaxChunks { get; init; }
 
     /// <summary>How many questions of each dataset are asked at most, evenly spread over it; <see langword="null"/> is all.</summary>
-    public int? MostQuestions { get; init; }
+    public int? MaxQuestions { get; init; }
 
     /// <summary>Reads the text.</summary>
     /// <param name="finder">Where to look.</param>
@@ -26,6 +26,6 @@ internal sealed record MeasuredOn
     public IReadOnlyList<QuestionDataset> ReadQuestions(DatasetFinder finder)
     {
         var all = Questions.Select(name => QuestionDataset.Read(name, finder));
-        return [.. MostQuestions is { } most ? all.Select(dataset => dataset.Spread(most)) : all];
+        return [.. MaxQuestions is { } most ? all.Select(dataset => dataset.Spread(most)) : all];
     }
 }

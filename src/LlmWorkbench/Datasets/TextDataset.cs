@@ -26,7 +26,7 @@ public sealed record TextDataset(string Name, string Text)
     /// <exception cref="WorkbenchException">There is none, it is empty, or a line is malformed.</exception>
     public static TextDataset Read(string nameOrPath, DatasetFinder? finder = null)
     {
-        var path = (finder ?? DatasetFinder.Usual()).FindText(nameOrPath);
+        var path = (finder ?? DatasetFinder.Default()).FindText(nameOrPath);
         var documents = Path.GetExtension(path).Equals(".jsonl", StringComparison.OrdinalIgnoreCase) ? DatasetFile.ReadLines(path, Document) : null;
         var text = documents is null ? DatasetFile.ReadText(path) : string.Concat(documents.Select(document => document.Text + "\n"));
         return (documents is null ? text.Length == 0 : documents.All(document => document.Text.Length == 0))

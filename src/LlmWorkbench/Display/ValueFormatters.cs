@@ -21,7 +21,7 @@ internal static class ValueFormatters
 
     // Formatters of the user's that draw values which hold values with such formatters …
     private const int DeepestDrawing = 12;
-    private const int MostRows = 1_000_000;
+    private const int MaxRows = 1_000_000;
 
     [ThreadStatic]
     private static int t_drawings;
@@ -111,10 +111,10 @@ internal static class ValueFormatters
             throw new WorkbenchException($"Only a sequence of rows can be shown as {Table}.");
         }
 
-        object?[] taken = [.. rows.Cast<object?>().Take(MostRows + 1)];
-        if (taken.Length > MostRows)
+        object?[] taken = [.. rows.Cast<object?>().Take(MaxRows + 1)];
+        if (taken.Length > MaxRows)
         {
-            throw new WorkbenchException($"This sequence has more than {MostRows:N0} items: give a part of it, such as sequence.Take(1000).");
+            throw new WorkbenchException($"This sequence has more than {MaxRows:N0} items: give a part of it, such as sequence.Take(1000).");
         }
 
         try

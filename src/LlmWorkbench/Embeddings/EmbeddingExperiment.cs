@@ -16,7 +16,7 @@ namespace LlmWorkbench.Embeddings;
 public static class EmbeddingExperiment
 {
     /// <summary>The most items that are compared at once.</summary>
-    public const int MostItems = 500;
+    public const int MaxItems = 500;
 
     /// <summary>What a token enters the model as: its row of the embedding matrix.</summary>
     /// <param name="model">The model.</param>
@@ -154,9 +154,9 @@ public static class EmbeddingExperiment
     private static void RequireItems(IReadOnlyList<string> items)
     {
         ArgumentNullException.ThrowIfNull(items);
-        if (items.Count is 0 or > MostItems)
+        if (items.Count is 0 or > MaxItems)
         {
-            throw new WorkbenchException($"Between 1 and {MostItems} items can be compared: there are {items.Count:N0}.");
+            throw new WorkbenchException($"Between 1 and {MaxItems} items can be compared: there are {items.Count:N0}.");
         }
     }
 

@@ -10,7 +10,7 @@ public sealed record EmbeddingOptions
     public Pooling? Pooling { get; init; }
 
     /// <summary>
-    /// Whether a mean is subtracted first: vectors of language models share a large part (Mu and Viswanath 2018), beside which
+    /// Whether a mean is subtracted first: vectors of language models share a large part (<see href="https://arxiv.org/abs/1702.01417">Mu and Viswanath 2018</see>), beside which
     /// their differences hardly show in a cosine. For tokens it is the mean of the vocabulary, which the many rare tokens dominate; for
     /// texts that of the texts given.
     /// </summary>

@@ -9,11 +9,11 @@ namespace LlmWorkbench.Embeddings;
 public static class EmbeddingsChart
 {
     // In a narrow page longer names would leave no room for the picture.
-    private const int MostTick = 18;
-    private const int MostHover = 60;
+    private const int MaxTick = 18;
+    private const int MaxHover = 60;
 
     // More names than this lie on top of each other; they are there on hover.
-    private const int MostNames = 40;
+    private const int MaxNames = 40;
 
     /// <summary>The cosines between all pairs as a heat map, −1 to 1, with numbers while they can be read.</summary>
     /// <param name="result">The vectors.</param>
@@ -25,7 +25,7 @@ public static class EmbeddingsChart
         int[] places = [.. Enumerable.Range(0, count)];
         var labels = Labels(result);
         var hover = result.Cosines.Select((row, i) => row.Select((c, j) =>
-            $"{Label(result.Items[i], MostHover)}<br>{Label(result.Items[j], MostHover)}<br>cosine {Figures.Fixed(c, 3)}"));
+            $"{Label(result.Items[i], MaxHover)}<br>{Label(result.Items[j], MaxHover)}<br>cosine {Figures.Fixed(c, 3)}"));
         var chart = Plotly.NET.CSharp.Chart.Heatmap<double, int, int, string>(zData: result.Cosines, X: places, Y: places)
             .WithTrace("colorscale", ColourScale.Diverging)
             .WithTrace("zmin", -1)
@@ -33,7 +33,7 @@ public static class EmbeddingsChart
             .WithTrace("colorbar", new { title = new { text = "cosine" }, thickness = 14, outlinewidth = 0 })
             .WithTrace("hoverinfo", "text")
             .WithTrace("hovertext", hover);
-        if (count <= EmbeddingsView.MostNumbers)
+        if (count <= EmbeddingsView.MaxNumbers)
         {
             chart = chart
                 .WithTrace("text", result.Cosines.Select(row => row.Select(c => Number(c, count <= 10 ? 2 : 1))))
@@ -54,10 +54,10 @@ public static class EmbeddingsChart
     {
         ArgumentNullException.ThrowIfNull(result);
         var map = result.Map ?? throw new InvalidOperationException("A map needs three or more items.");
-        var named = result.Items.Count <= MostNames;
+        var named = result.Items.Count <= MaxNames;
         var labels = Labels(result);
         var placed = LabelPlaces.Of(map.Points, labels, Range(map));
-        string[] whole = [.. result.Items.Select(i => Label(i, MostHover))];
+        string[] whole = [.. result.Items.Select(i => Label(i, MaxHover))];
         return Plotly.NET.CSharp.Chart.Point<double, double, string>(x: [.. map.Points.Select(p => p.X)], y: [.. map.Points.Select(p => p.Y)])
             .WithTrace("mode", named ? "markers+text" : "markers")
             .WithTrace("marker", new { color = ColourScale.Solid[0], size = 8 })
@@ -78,7 +78,7 @@ public static class EmbeddingsChart
 
     private static ChartAxis Axis(int[] places, string[] labels) => new()
     {
-        TickPlaces = labels.Length <= MostNames ? places : [],
+        TickPlaces = labels.Length <= MaxNames ? places : [],
         TickLabels = labels,
         HasGrid = false,
         HasZeroLine = false,
@@ -98,7 +98,7 @@ public static class EmbeddingsChart
     // Texts that begin alike are told apart by where they differ.
     private static string[] Labels(EmbeddingsResult result)
     {
-        var texts = ShortLabels.Of([.. result.Items.Select(i => i.Label)], MostTick);
+        var texts = ShortLabels.Of([.. result.Items.Select(i => i.Label)], MaxTick);
         return [.. result.Items.Select((item, i) => Plain(item, texts[i]))];
     }
 

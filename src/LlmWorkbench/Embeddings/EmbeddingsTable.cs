@@ -6,7 +6,7 @@ namespace LlmWorkbench.Embeddings;
 /// <summary>Vectors as a table: people see what they are of and where they lie, programs read all of their numbers.</summary>
 internal static class EmbeddingsTable
 {
-    private const int MostLabel = 28;
+    private const int MaxLabel = 28;
 
     /// <summary>A row for each vector.</summary>
     public static Table Of(EmbeddingsResult result)
@@ -33,5 +33,5 @@ internal static class EmbeddingsTable
 
     /// <summary>Labels that fit a table, each another one.</summary>
     public static IReadOnlyList<string> Names(EmbeddingsResult result) =>
-        ShortLabels.Of([.. result.Items.Select(item => item.Label)], MostLabel);
+        ShortLabels.Of([.. result.Items.Select(item => item.Label)], MaxLabel);
 }

@@ -14,13 +14,13 @@ namespace LlmWorkbench.Embeddings;
 internal static class EmbeddingsView
 {
     /// <summary>How many items show their cosines as numbers.</summary>
-    public const int MostNumbers = 20;
+    public const int MaxNumbers = 20;
 
     /// <summary>The items, their cosines while they fit, and their nearest tokens.</summary>
     public static string Text(EmbeddingsResult result)
     {
         List<string> parts = [$"{Title(result)}: {Summary(result)}", result.ToTable().ToText()];
-        if (result.Items.Count is > 1 and <= MostNumbers)
+        if (result.Items.Count is > 1 and <= MaxNumbers)
         {
             parts.Add($"Cosines\n{Cosines(result)}");
         }
@@ -73,7 +73,7 @@ internal static class EmbeddingsView
         ]);
 
     private const int MapHeight = 460;
-    private const int MostOpen = 12;
+    private const int MaxOpen = 12;
 
     /// <summary>The map, the cosines, the nearest tokens and a table of the items.</summary>
     public static Markup Html(EmbeddingsResult result) => Theme.View(
@@ -83,7 +83,7 @@ internal static class EmbeddingsView
             {(result.Map is null ? Markup.Empty : ChartHtml.Of(result.MapChart(), MapHeight))}
             {(result.Items.Count < 2 ? Markup.Empty : ChartHtml.Of(result.CosineChart(), EmbeddingsChart.CosineHeight(result)))}
             {(result.Items.Any(i => i.Nearest.Count > 0) ? Nearest(result).ToMarkup() : Markup.Empty)}
-            {Fold.Of($"Table of the {result.Items.Count} items", result.ToTable().ToMarkup(), result.Items.Count <= MostOpen && result.Items.All(i => i.Nearest.Count == 0))}
+            {Fold.Of($"Table of the {result.Items.Count} items", result.ToTable().ToMarkup(), result.Items.Count <= MaxOpen && result.Items.All(i => i.Nearest.Count == 0))}
             """));
 
     /// <summary>The nearest tokens of one query.</summary>

@@ -23,7 +23,7 @@ public sealed record Answer(
 /// <summary>What a model thinks of one answer of several.</summary>
 /// <param name="Text">The answer.</param>
 /// <param name="IsRight">Whether it is the right one.</param>
-/// <param name="Nats">−ln p of all its tokens behind the question, in nats.</param>
+/// <param name="Nats">−ln p of all its tokens after the question, in nats.</param>
 /// <param name="NatsPerToken">The mean over its tokens from the first one in which the answers differ.</param>
 /// <param name="NatsPerByte">All its nats over the number of its bytes in UTF-8.</param>
 public sealed record ScoredChoice(string Text, bool IsRight, double Nats, double NatsPerToken, double NatsPerByte)

@@ -31,7 +31,7 @@ internal sealed class EvaluateMagic() : Magic<EvaluateMagic.Choice>(
             1,
             4096);
         how.OptionalNumber(
-            "--questions", "How many questions are asked at most.", (o, questions) => o with { MostQuestions = questions }, 1, 100_000_000);
+            "--questions", "How many questions are asked at most.", (o, questions) => o with { MaxQuestions = questions }, 1, 100_000_000);
         how.Flag("--no-cache", "Asks everything anew and keeps nothing.", o => o with { Cache = null });
     }
 

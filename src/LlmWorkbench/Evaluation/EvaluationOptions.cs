@@ -15,12 +15,12 @@ public sealed record EvaluationOptions
     public int MaxTokens { get; init; } = 32;
 
     /// <summary>How many questions are asked at most, the first of the file; <see langword="null"/> is all.</summary>
-    public int? MostQuestions { get; init; }
+    public int? MaxQuestions { get; init; }
 
     /// <summary>Threads, cache types and flash attention; the length is how many tokens of all questions are read together.</summary>
     public LlamaContextOptions Engine { get; init; } = new();
 
     /// <summary>Where finished groups of questions are kept; <see langword="null"/> is nowhere.</summary>
     [JsonIgnore]
-    public EvaluationCache? Cache { get; init; } = EvaluationCache.Usual;
+    public EvaluationCache? Cache { get; init; } = EvaluationCache.Default;
 }

@@ -26,8 +26,8 @@ internal sealed record EvaluationPlan(
     public static EvaluationPlan Of(LoadedModel model, QuestionDataset dataset, EvaluationOptions options)
     {
         Require(options.MaxTokens is > 0 and <= 4096, $"An answer of {options.MaxTokens} tokens cannot be written: allow 1 to 4096.");
-        Require(options.MostQuestions is null or > 0, $"{options.MostQuestions} questions cannot be asked: it takes at least 1.");
-        var questions = dataset.Questions.Index().Take(options.MostQuestions ?? int.MaxValue).ToList();
+        Require(options.MaxQuestions is null or > 0, $"{options.MaxQuestions} questions cannot be asked: it takes at least 1.");
+        var questions = dataset.Questions.Index().Take(options.MaxQuestions ?? int.MaxValue).ToList();
         var scored = questions.Where(q => q.Item is not OpenQuestion).Select(q => (q.Index, q.Item, Tokens: Tokens(model, q.Item))).ToList();
         var open = questions.Where(q => q.Item is OpenQuestion).Select(q => (q.Index, q.Item, Tokens: QuestionTokens.Begin(model.Vocabulary, q.Item.Text))).ToList();
         var longest = Longest(model, dataset.Name, scored.Select(q => (q.Index, q.Tokens.Context.Count + q.Tokens.Continuations.Max(c => c.Count) - 1)).Concat(open.Select(q => (q.Index, q.Tokens.Length + options.MaxTokens))));

@@ -10,7 +10,7 @@ namespace LlmWorkbench.Evaluation;
 internal static class EvaluationView
 {
     /// <summary>How many wrong answers are shown.</summary>
-    public const int MostWrong = 10;
+    public const int MaxWrong = 10;
 
     /// <summary>Accuracies and some wrong answers.</summary>
     public static string Text(EvaluationResult result)
@@ -32,7 +32,7 @@ internal static class EvaluationView
     public static string WrongTitle(EvaluationResult result)
     {
         var wrong = result.Accuracy.Count - result.Accuracy.Successes;
-        return wrong > MostWrong ? $"The first {MostWrong} of {Figures.Whole(wrong)} wrong answers" : "The wrong answers";
+        return wrong > MaxWrong ? $"The first {MaxWrong} of {Figures.Whole(wrong)} wrong answers" : "The wrong answers";
     }
 
     private static Table Accuracies(EvaluationResult result)
@@ -72,7 +72,7 @@ internal static class EvaluationView
     }
 
     private static Table Wrong(EvaluationResult result) =>
-        (result with { Answers = [.. result.Answers.Where(a => !a.IsCorrect).OrderBy(a => a.Question).Take(MostWrong)] }).ToTable();
+        (result with { Answers = [.. result.Answers.Where(a => !a.IsCorrect).OrderBy(a => a.Question).Take(MaxWrong)] }).ToTable();
 
     /// <summary>What the columns of the comparison mean.</summary>
     public static string Note(EvaluationComparison comparison) =>

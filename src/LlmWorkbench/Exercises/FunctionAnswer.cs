@@ -18,7 +18,7 @@ public sealed record FunctionAnswer(string What, IReadOnlyList<FunctionCase> Cas
     public required Func<double, string> Hint { get; init; }
 
     /// <summary>Tries a function with all cases.</summary>
-    /// <param name="answer">The student's function; one that gives 0 or not-a-number in all cases is no answer yet.</param>
+    /// <param name="answer">The student's function; one that gives 0 or not-a-number in all cases is not an answer yet.</param>
     /// <returns>What is thought of it.</returns>
     /// <exception cref="OperationCanceledException">The cell was interrupted.</exception>
     public Judgement Judge(object? answer)

@@ -18,7 +18,7 @@ public sealed record NameAnswer(IReadOnlyList<string> Choices, IReadOnlyList<str
     public required Func<IReadOnlyList<string>, string> Hint { get; init; }
 
     /// <summary>Judges an answer.</summary>
-    /// <param name="answer">A name or several; null, "" and "?" are no answer.</param>
+    /// <param name="answer">A name or several; null, "" and "?" are not an answer.</param>
     /// <returns>What is thought of it.</returns>
     public Judgement Judge(object? answer)
     {

@@ -26,7 +26,7 @@ public sealed record NumberAnswer(double Expected, double Tolerance)
     public IReadOnlyList<TypicalMistake> Mistakes { get; init; } = [];
 
     /// <summary>Judges a number.</summary>
-    /// <param name="answer">A number of any type, or a text that holds one with a decimal point; null, not-a-number, "" and "?" are no answer, nor is 0 where it is wrong.</param>
+    /// <param name="answer">A number of any type, or a text that holds one with a decimal point; null, not-a-number, "" and "?" are not an answer, nor is 0 where it is wrong.</param>
     /// <returns>What is thought of it.</returns>
     public Judgement Judge(object? answer)
     {

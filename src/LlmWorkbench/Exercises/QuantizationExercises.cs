@@ -62,7 +62,7 @@ internal static class QuantizationExercises
             Hint = given =>
             {
                 int wrong = given.Except(never, StringComparer.OrdinalIgnoreCase).Count(), missing = never.Except(given, StringComparer.OrdinalIgnoreCase).Count();
-                return FormattableString.Invariant($"{wrong} of yours {(wrong == 1 ? "is" : "are")} not beaten, or shows no difference to the original; {missing} {(missing == 1 ? "is" : "are")} missing. Open marks are behind the front.");
+                return FormattableString.Invariant($"{wrong} of yours {(wrong == 1 ? "is" : "are")} not beaten, or shows no difference to the original; {missing} {(missing == 1 ? "is" : "are")} missing. Open marks are after the front.");
             },
         };
     }

@@ -12,7 +12,7 @@ namespace LlmWorkbench.Exploration;
 /// <summary>The sampling explorer: a static table that a script replaces by sliders, bars and draws. Its data are in the output.</summary>
 internal static class SamplingView
 {
-    private const int MostRows = 20;
+    private const int MaxRows = 20;
 
     /// <summary>What is shown, in a few words.</summary>
     public static string Title(SamplingExploration result) => $"How {VisibleText.OneLine(result.Model)} goes on after «{VisibleText.Phrase(LogitsView.Tail(result.Text))}»";
@@ -23,8 +23,8 @@ internal static class SamplingView
     // The most probable tokens, and one row for all others.
     private static Table Shown(SamplingExploration result)
     {
-        var table = result.ToTable().First(MostRows);
-        SamplingToken[] shown = [.. result.Tokens.Take(MostRows)];
+        var table = result.ToTable().First(MaxRows);
+        SamplingToken[] shown = [.. result.Tokens.Take(MaxRows)];
         var others = result.VocabularySize - shown.Length;
         return others == 0 ? table : table.WithFooter(
             string.Empty,

@@ -16,9 +16,9 @@ internal static class GenerationHtml
         Markup.Of($"""
             {Strip(result)}
             {ColourLegend.Of(Swatch(0.05, "5 %"), Swatch(0.5, "50 %"), Swatch(1, "100 % probable to the model"), Markup.Of($"<span><i>slanted</i>: the prompt</span>"))}
-            <p class="lw-note">{GenerationText.Summary(result)}{ShownTokens.LeftOut(result.Tokens.Count, ShownTokens.MostWithAlternatives)}</p>
-            {(result.Tokens.Count > 0 ? Fold.Of($"Table of the tokens, and what they were chosen over", result.ToTable().First(ShownTokens.MostWithAlternatives).ToMarkup()) : Markup.Empty)}
-            {(result.PromptScores is { } scores ? Fold.Of($"Log-probabilities of the prompt's tokens", Markup.Of($"<p class=\"lw-note\">{ShownTokens.LeftOut(scores.Tokens.Count)}</p>{scores.ToTable().First(ShownTokens.Most).ToMarkup()}")) : Markup.Empty)}
+            <p class="lw-note">{GenerationText.Summary(result)}{ShownTokens.LeftOut(result.Tokens.Count, ShownTokens.MaxWithAlternatives)}</p>
+            {(result.Tokens.Count > 0 ? Fold.Of($"Table of the tokens, and what they were chosen over", result.ToTable().First(ShownTokens.MaxWithAlternatives).ToMarkup()) : Markup.Empty)}
+            {(result.PromptScores is { } scores ? Fold.Of($"Log-probabilities of the prompt's tokens", Markup.Of($"<p class=\"lw-note\">{ShownTokens.LeftOut(scores.Tokens.Count)}</p>{scores.ToTable().First(ShownTokens.Max).ToMarkup()}")) : Markup.Empty)}
             """),
         TokenStrip.Style);
 
@@ -39,7 +39,7 @@ internal static class GenerationHtml
         var lines = Math.Max(2, result.Options.Alternatives + 3);
 
         // Until a token is pointed at, the inspector shows where the model was least sure of what it wrote.
-        var shown = result.Tokens.Take(ShownTokens.MostWithAlternatives).ToList();
+        var shown = result.Tokens.Take(ShownTokens.MaxWithAlternatives).ToList();
         var boldest = shown.Index().Where(t => t.Item.Alternatives.Count > 0).OrderBy(t => t.Item.ModelProbability).Select(t => t.Index).FirstOrDefault(-1);
         return TokenStrip.Draw(
             [prompt, .. shown.Select((token, i) => Mark(token) with { IsExample = i == boldest }), .. Rest(result.Tokens)],
@@ -50,9 +50,9 @@ internal static class GenerationHtml
     // The text goes on in one piece where its tokens are too many to be shown one by one.
     private static IEnumerable<TokenMark> Rest(IReadOnlyList<GeneratedToken> tokens)
     {
-        if (tokens.Count > ShownTokens.MostWithAlternatives)
+        if (tokens.Count > ShownTokens.MaxWithAlternatives)
         {
-            var rest = tokens.Skip(ShownTokens.MostWithAlternatives).ToList();
+            var rest = tokens.Skip(ShownTokens.MaxWithAlternatives).ToList();
             yield return new TokenMark(VisibleText.Running(string.Concat(rest.Select(token => token.Delta))), $"The other {rest.Count} tokens, in one piece.");
         }
     }

@@ -34,7 +34,7 @@ internal static class GenerationText
             return string.Empty;
         }
 
-        var table = scores.ToTable().First(ShownTokens.Most);
+        var table = scores.ToTable().First(ShownTokens.Max);
         var leftOut = ShownTokens.LeftOut(scores.Tokens.Count);
         return $"The prompt's tokens{(leftOut.Length > 0 ? "." + leftOut : string.Empty)}\n\n{table}\n\n";
     }

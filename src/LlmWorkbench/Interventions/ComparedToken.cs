@@ -6,7 +6,7 @@ namespace LlmWorkbench.Interventions;
 
 /// <summary>A token that may come next, in two distributions.</summary>
 /// <param name="Id">Its number in the vocabulary.</param>
-/// <param name="Text">Its text; bytes that are no whole character become U+FFFD.</param>
+/// <param name="Text">Its text; bytes that are not a whole character become U+FFFD.</param>
 /// <param name="Label">The token as one line in which spaces can be seen.</param>
 /// <param name="LogitBefore">Its logit by the whole model.</param>
 /// <param name="LogitAfter">Its logit without the parts.</param>

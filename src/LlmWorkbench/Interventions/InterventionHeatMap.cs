@@ -9,8 +9,8 @@ namespace LlmWorkbench.Interventions;
 internal sealed record InterventionHeatMap
 {
     // More columns than this are too narrow for numbers on a small screen.
-    private const int MostNumbers = 14;
-    private const int MostColumnLabels = 48;
+    private const int MaxNumbers = 14;
+    private const int MaxColumnLabels = 48;
     private const int LeastLabelHeight = 14;
 
     /// <summary>What stands above the chart.</summary>
@@ -50,7 +50,7 @@ internal sealed record InterventionHeatMap
         int[] rows = [.. Enumerable.Range(0, Rows.Labels.Count)];
         var largest = Values.SelectMany(row => row).Max(value => value is { } number && double.IsFinite(number) ? Math.Abs(number) : 0);
         var end = Math.Max(Math.Max(largest, LeastRange), 1e-9);
-        var hasNumbers = columns.Length <= MostNumbers;
+        var hasNumbers = columns.Length <= MaxNumbers;
         var decimals = columns.Length <= 9 ? 2 : 1;
         var chart = Plotly.NET.CSharp.Chart.Heatmap<double, int, int, string>(zData: [.. rows.Select(_ => new double[columns.Length])], X: columns, Y: rows)
             .WithTrace("z", Values)
@@ -76,8 +76,8 @@ internal sealed record InterventionHeatMap
         return chart
             .With("title", new { text = PlotlyText.Line(VisibleText.Phrase(Title)), x = 0, xref = "container", xanchor = "left", y = 1, yref = "container", yanchor = "top", pad = new { l = 8, t = 14 } })
             .WithMargins(left: 8, right: 16, top: 78, bottom: 16)
-            .WithX(Axis(Columns, columns, MostColumnLabels) with { IsOnTop = true, LabelAngle = columns.Length <= 9 ? 0 : -60 })
-            .WithY(Axis(Rows, rows, RowHeight >= LeastLabelHeight ? int.MaxValue : MostColumnLabels) with { IsReversed = true });
+            .WithX(Axis(Columns, columns, MaxColumnLabels) with { IsOnTop = true, LabelAngle = columns.Length <= 9 ? 0 : -60 })
+            .WithY(Axis(Rows, rows, RowHeight >= LeastLabelHeight ? int.MaxValue : MaxColumnLabels) with { IsReversed = true });
     }
 
     // As many labels as find room; the others are there on hover.

@@ -9,12 +9,12 @@ namespace LlmWorkbench.Lens;
 public static class LensChart
 {
     // More labels than this stand too close; positions are numbered then.
-    private const int MostLabels = 40;
-    private const int MostTick = 10;
-    private const int MostHover = 5;
+    private const int MaxLabels = 40;
+    private const int MaxTick = 10;
+    private const int MaxHover = 5;
 
     // Each cell has a text of its own and four numbers: more would make a notebook of many megabytes.
-    private const int MostCells = 8_192;
+    private const int MaxCells = 8_192;
 
     private static readonly (string Name, string Unit, Func<LensCell, double> Of)[] Measures =
     [
@@ -73,7 +73,7 @@ public static class LensChart
         }
 
         return Plotly.NET.CSharp.Chart.Combine(lines)
-            .Titled($"Behind «{LensResult.Short(at.Token)}» – {result.Model}")
+            .Titled($"After «{LensResult.Short(at.Token)}» – {result.Model}")
             .WithLegendAbove(isAlwaysShown: true)
             .WithMargins(top: 78)
             .WithX(new ChartAxis { Title = "layer", TickPlaces = Ticks(rows.Length), TickLabels = Ticks(rows.Length).Select(row => LensResult.LayerName(result.Layers[row])) })
@@ -81,7 +81,7 @@ public static class LensChart
     }
 
     /// <summary>The first position, by its place among those that were looked at, that the heat map shows: of many the last.</summary>
-    internal static int First(LensResult result) => Math.Max(0, result.Positions.Count - (MostCells / result.Layers.Count));
+    internal static int First(LensResult result) => Math.Max(0, result.Positions.Count - (MaxCells / result.Layers.Count));
 
     /// <summary>A height in pixels for the heat map, in which its rows can be told apart.</summary>
     internal static int Height(LensResult result) => Math.Clamp(270 + (result.Layers.Count * 18), 340, 900);
@@ -129,8 +129,8 @@ public static class LensChart
     {
         var cell = result.Cells[row][column];
         var p = result.Positions[column];
-        var top = string.Join("<br>", cell.Top.Take(MostHover).Select(t => $"{PlotlyText.Label(LensResult.Short(t.Token))} {Figures.Percent(t.Probability)}"));
-        return $"{LensView.Layer(result.Layers[row])}, behind token {p.Position} {PlotlyText.Label(LensResult.Short(p.Token))}<br>{top}<br>"
+        var top = string.Join("<br>", cell.Top.Take(MaxHover).Select(t => $"{PlotlyText.Label(LensResult.Short(t.Token))} {Figures.Percent(t.Probability)}"));
+        return $"{LensView.Layer(result.Layers[row])}, after token {p.Position} {PlotlyText.Label(LensResult.Short(p.Token))}<br>{top}<br>"
             + $"entropy {Figures.Fixed(cell.EntropyBits)} bits, KL {Figures.Fixed(cell.DivergenceBits)} bits<br>"
             + $"final answer {PlotlyText.Label(LensResult.Short(p.Answer))}: {Figures.Percent(cell.Answer.Probability)}, rank {Figures.Whole(cell.Answer.Rank)}";
     }
@@ -138,12 +138,12 @@ public static class LensChart
     private static ChartAxis PositionAxis(LensResult result)
     {
         var axis = new ChartAxis { HasGrid = false, HasZeroLine = false };
-        return result.Positions.Count <= MostLabels
+        return result.Positions.Count <= MaxLabels
             ? axis with
             {
-                Title = "behind the token",
+                Title = "after the token",
                 TickPlaces = result.Positions.Select((_, i) => i),
-                TickLabels = result.Positions.Select(p => PlotlyText.Label(LensResult.Short(p.Token, MostTick))),
+                TickLabels = result.Positions.Select(p => PlotlyText.Label(LensResult.Short(p.Token, MaxTick))),
                 LabelAngle = -60,
             }
             : axis with

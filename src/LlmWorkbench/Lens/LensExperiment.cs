@@ -18,7 +18,7 @@ public static class LensExperiment
     private const int Block = 128;
 
     /// <summary>
-    /// Reads a text, and turns the residual stream behind each layer into a distribution over the next token with the model's own
+    /// Reads a text, and turns the residual stream after each layer into a distribution over the next token with the model's own
     /// final norm and output matrix. It costs a pass for each layer over as many tokens as there are positions.
     /// </summary>
     /// <param name="model">The model.</param>
@@ -73,7 +73,7 @@ public static class LensExperiment
     }
 
     private static int BlocksAtATime(LoadedModel model, LensSelection selection, LensOptions options) =>
-        (int)Math.Clamp(options.MostBytes / (sizeof(float) * (long)model.Engine.EmbeddingLength * selection.Layers.Count * Block), 1, int.MaxValue);
+        (int)Math.Clamp(options.MaxBytes / (sizeof(float) * (long)model.Engine.EmbeddingLength * selection.Layers.Count * Block), 1, int.MaxValue);
 
     private static Trace Read(LlamaTracer tracer, int[] ids, IReadOnlyList<int> layers, ImmutableArray<int> positions, CancellationToken cancellation) => tracer.Run(
         ids,

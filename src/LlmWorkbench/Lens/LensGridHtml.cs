@@ -11,12 +11,12 @@ namespace LlmWorkbench.Lens;
 internal static class LensGridHtml
 {
     /// <summary>How many positions stand beside each other; of more the last are shown.</summary>
-    public const int MostColumns = 24;
+    public const int MaxColumns = 24;
 
-    private const int MostLabel = 14;
+    private const int MaxLabel = 14;
 
     // A longer bar would take a second line in a narrow page.
-    private const int MostBar = 16;
+    private const int MaxBar = 16;
 
     private const string Css = """
         .lw .lw-lens{position:relative;border:1px solid var(--lw-line);border-radius:6px;margin:.4rem 0;padding-bottom:var(--lw-panel)}
@@ -40,8 +40,8 @@ internal static class LensGridHtml
     /// <summary>The grid with its legend.</summary>
     public static Markup Draw(LensResult result)
     {
-        int[] columns = [.. Enumerable.Range(0, result.Positions.Count).TakeLast(MostColumns)];
-        var heads = columns.Select(column => result.Positions[column] is var p ? Markup.Of($"<th scope=\"col\"><bdi>{LensResult.Short(p.Token, MostLabel)}</bdi><br><small>{p.Position}</small></th>") : Markup.Empty);
+        int[] columns = [.. Enumerable.Range(0, result.Positions.Count).TakeLast(MaxColumns)];
+        var heads = columns.Select(column => result.Positions[column] is var p ? Markup.Of($"<th scope=\"col\"><bdi>{LensResult.Short(p.Token, MaxLabel)}</bdi><br><small>{p.Position}</small></th>") : Markup.Empty);
         var rows = result.Layers.Select((_, row) => Row(result, row, columns));
         var found = columns.Select(column => Markup.Of($"<th>{LensResult.LayerName(result.Positions[column].SettledLayer)}</th>"));
 
@@ -49,7 +49,7 @@ internal static class LensGridHtml
         // more can be scrolled to.
         var height = (Math.Min(9, result.Cells[0][0].Top.Count + result.Followed.Count) + 5) * 18 + 16;
         return Markup.Of($"""
-            <div class="lw-lens" style="--lw-panel:{height}px"><div class="lw-scroll"><table><thead><tr><th scope="col">behind</th>{heads}</tr></thead><tbody>{rows}<tr><th scope="row">stays from</th>{found}</tr></tbody></table></div></div>
+            <div class="lw-lens" style="--lw-panel:{height}px"><div class="lw-scroll"><table><thead><tr><th scope="col">after</th>{heads}</tr></thead><tbody>{rows}<tr><th scope="row">stays from</th>{found}</tr></tbody></table></div></div>
             {ColourLegend.Of(Swatch(0.1), Swatch(0.5), Swatch(1), Markup.Of($"<span><strong>bold</strong>: the final answer of this position</span>"))}
             """);
     }
@@ -64,7 +64,7 @@ internal static class LensGridHtml
     {
         var cell = result.Cells[row][column];
         var classes = (cell.Answer.Rank == 1 ? "lw-same" : string.Empty) + (isExample ? " lw-example" : string.Empty);
-        return Markup.Of($"<td tabindex=\"0\" data-lw-card=\"{Card(result, row, column)}\" class=\"{classes}\" style=\"background:{ColourScale.Amount(cell.Top[0].Probability)}\">{Top(LensResult.Short(cell.Top[0].Token, MostLabel), cell.Answer.Rank == 1)}<br><small>{Figures.Percent(cell.Top[0].Probability)}</small></td>");
+        return Markup.Of($"<td tabindex=\"0\" data-lw-card=\"{Card(result, row, column)}\" class=\"{classes}\" style=\"background:{ColourScale.Amount(cell.Top[0].Probability)}\">{Top(LensResult.Short(cell.Top[0].Token, MaxLabel), cell.Answer.Rank == 1)}<br><small>{Figures.Percent(cell.Top[0].Probability)}</small></td>");
     }
 
     private static Markup Top(string label, bool isAnswer) => isAnswer ? Markup.Of($"<bdi><strong>{label}</strong></bdi>") : Markup.Of($"<bdi>{label}</bdi>");
@@ -80,7 +80,7 @@ internal static class LensGridHtml
             new(null, "rank", t => $"{Figures.Whole(t.Rank)}.", Format.Number),
             new(null, "token", t => LensResult.Short(t.Token)),
             new(null, "probability", t => t.Probability, Format.Percent),
-            new(null, " ", t => new string('█', (int)Math.Round(t.Probability * MostBar))));
+            new(null, " ", t => new string('█', (int)Math.Round(t.Probability * MaxBar))));
 
         return $"{Capital(LensView.Layer(result.Layers[row]))}, after token {p.Position}, «{LensResult.Short(p.Token)}»: entropy {Figures.Fixed(cell.EntropyBits)} bits, KL to the final distribution {Figures.Fixed(cell.DivergenceBits)} bits. The final answer «{LensResult.Short(p.Answer)}» has {Figures.Percent(cell.Answer.Probability)}, rank {Figures.Whole(cell.Answer.Rank)}.\n{table}";
     }

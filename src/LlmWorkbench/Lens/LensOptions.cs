@@ -23,5 +23,5 @@ public sealed record LensOptions
     public IReadOnlyList<string> Tokens { get; init; } = [];
 
     /// <summary>How much of the residual stream is held at a time, in bytes; a longer one is read in several passes over the text.</summary>
-    internal long MostBytes { get; init; } = 256L << 20;
+    internal long MaxBytes { get; init; } = 256L << 20;
 }

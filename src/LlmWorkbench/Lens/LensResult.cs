@@ -5,8 +5,8 @@ using LlmWorkbench.Tokens;
 namespace LlmWorkbench.Lens;
 
 /// <summary>
-/// A logit lens (nostalgebraist 2020): what the model would answer if its last layers were left out, layer by layer. The residual
-/// stream behind each layer goes through the model's own final norm and output matrix.
+/// A logit lens (<see href="https://www.lesswrong.com/posts/AcKRB8wDpdaN6v6ru/interpreting-gpt-the-logit-lens">nostalgebraist 2020</see>): what the model would answer if its last layers were left out, layer by layer. The residual
+/// stream after each layer goes through the model's own final norm and output matrix.
 /// </summary>
 /// <param name="Model">The model's name.</param>
 /// <param name="Text">The text.</param>
@@ -28,7 +28,7 @@ public sealed record LensResult(
     int LayerCount,
     bool IsComplete) : ITabularResult
 {
-    private const int MostLabel = 20;
+    private const int MaxLabel = 20;
 
     /// <summary>The number that stands for the embedding, before layer 0.</summary>
     public const int EmbeddingLayer = -1;
@@ -84,12 +84,12 @@ public sealed record LensResult(
     internal static string LayerName(int layer) => layer == EmbeddingLayer ? "embedding" : $"{layer}";
 
     /// <summary>A token's label, cut where it is long.</summary>
-    internal static string Short(TokenInfo token, int most = MostLabel) => token.Label.Length <= most ? token.Label : token.Label[..(most - 1)] + "…";
+    internal static string Short(TokenInfo token, int most = MaxLabel) => token.Label.Length <= most ? token.Label : token.Label[..(most - 1)] + "…";
 }
 
 /// <summary>A position of the text, and when its answer was found.</summary>
 /// <param name="Position">Counted from 0.</param>
-/// <param name="Token">The token that was read here; the answer is what the model expects behind it.</param>
+/// <param name="Token">The token that was read here; the answer is what the model expects after it.</param>
 /// <param name="Answer">The final answer: the most probable token at the last layer.</param>
 /// <param name="FirstLayer">The first of the layers looked at that has the final answer in the first place.</param>
 /// <param name="SettledLayer">The layer from which on it stays there, in all that were looked at.</param>

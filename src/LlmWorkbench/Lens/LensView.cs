@@ -42,7 +42,7 @@ internal static class LensView
             + $"The embedding and {which}, at {chosen} {Figures.Count(result.Tokens.Count, "position")}, each through the model's own final norm and output matrix. "
             + "KL is Σ p·log₂(p/q) with the final distribution p and the layer's q."
             + string.Concat(result.Words.Select(word => word.Note("followed, since a lens reads one next token")).OfType<string>().Select(note => $" {note}"))
-            + (result.Positions.Count > ShownTokens.Most ? $" The table over positions shows the last {Figures.Whole(ShownTokens.Most)} of {Figures.Whole(result.Positions.Count)}; the result holds all." : string.Empty);
+            + (result.Positions.Count > ShownTokens.Max ? $" The table over positions shows the last {Figures.Whole(ShownTokens.Max)} of {Figures.Whole(result.Positions.Count)}; the result holds all." : string.Empty);
     }
 
     // The layers at the last position.
@@ -51,7 +51,7 @@ internal static class LensView
 
     // Of many positions the last ones.
     private static Table Positions(LensResult result) => Table.Of(
-        result.Positions.Index().TakeLast(ShownTokens.Most),
+        result.Positions.Index().TakeLast(ShownTokens.Max),
         new(null, "#", p => p.Item.Position, Format.Number),
         new(null, "token", p => LensResult.Short(p.Item.Token), Format.Code),
         new(null, "final answer", p => LensResult.Short(p.Item.Answer), Format.Code),
@@ -70,9 +70,9 @@ internal static class LensView
     public static Markup Html(LensResult result)
     {
         var count = result.Positions.Count;
-        var tiled = count <= LensGridHtml.MostColumns
+        var tiled = count <= LensGridHtml.MaxColumns
             ? Markup.Empty
-            : Markup.Of($"<p class=\"lw-note\">The map has {(LensChart.First(result) is var first and > 0 ? $"the last {Figures.Whole(count - first)} of" : "all")} {Figures.Whole(count)} positions; the grid below it shows the last {LensGridHtml.MostColumns} with their tokens. Choose others with --positions (Positions in C#).</p>");
+            : Markup.Of($"<p class=\"lw-note\">The map has {(LensChart.First(result) is var first and > 0 ? $"the last {Figures.Whole(count - first)} of" : "all")} {Figures.Whole(count)} positions; the grid below it shows the last {LensGridHtml.MaxColumns} with their tokens. Choose others with --positions (Positions in C#).</p>");
         var map = count == 1 ? Markup.Empty : ChartHtml.Of(result.Chart(), LensChart.Height(result));
         var lines = count == 1 || result.Followed.Count > 0 ? ChartHtml.Of(result.TokenChart(), LineHeight) : Markup.Empty;
         return Theme.View(
@@ -80,12 +80,12 @@ internal static class LensView
             Markup.Of($"""
                 <p class="lw-note">{At(result, count - 1)}</p>
                 {tiled}
-                {(count > LensGridHtml.MostColumns ? map : Markup.Empty)}
+                {(count > LensGridHtml.MaxColumns ? map : Markup.Empty)}
                 {LensGridHtml.Draw(result)}
-                {(count > LensGridHtml.MostColumns ? Markup.Empty : map)}
+                {(count > LensGridHtml.MaxColumns ? Markup.Empty : map)}
                 {lines}
                 <p class="lw-note">{Summary(result)}</p>
-                {Fold.Of($"Table of the layers behind token {result.Positions[^1].Position}", LayersAt(result).ToMarkup())}
+                {Fold.Of($"Table of the layers after token {result.Positions[^1].Position}", LayersAt(result).ToMarkup())}
                 {(count == 1 ? Markup.Empty : Fold.Of($"Table of the {Figures.Whole(count)} positions", Positions(result).ToMarkup()))}
                 """),
             LensGridHtml.Style);

@@ -6,7 +6,7 @@ using LlmWorkbench.Surprisal;
 
 namespace LlmWorkbench.Logits;
 
-/// <summary>The logits behind some tokens, with the probabilities before and after temperature and filters.</summary>
+/// <summary>The logits after some tokens, with the probabilities before and after temperature and filters.</summary>
 internal sealed class LogitRow
 {
     private readonly LlamaVocabulary _vocabulary;

@@ -8,10 +8,10 @@ namespace LlmWorkbench.Logits;
 /// <summary>A distribution as bars.</summary>
 public static class LogitsChart
 {
-    private const int MostBars = 20;
+    private const int MaxBars = 20;
 
     // A title does not wrap: this much of the text still fits a narrow page.
-    private const int MostTitle = 18;
+    private const int MaxTitle = 18;
 
     /// <summary>Two bars for each of the most probable tokens: to the model, and after the filters.</summary>
     /// <param name="result">The distribution.</param>
@@ -21,12 +21,12 @@ public static class LogitsChart
         ArgumentNullException.ThrowIfNull(result);
 
         // Plotly draws from the bottom: the last token and the last series come first. Two tokens may look the same, so each gets its rank as its place.
-        var shown = result.Top.Take(MostBars).Reverse().ToList();
+        var shown = result.Top.Take(MaxBars).Reverse().ToList();
         var places = shown.Select((_, i) => i).ToArray();
         var after = Bars(shown.Select(t => t.Probability), places, shown, "after the filters", ColourScale.Solid[1]);
         var before = Bars(shown.Select(t => t.ModelProbability), places, shown, "to the model", ColourScale.Solid[0]);
         return Plotly.NET.CSharp.Chart.Combine([after, before])
-            .Titled($"Next after «{LogitsView.Tail(result.Text, MostTitle)}» – {result.Model}")
+            .Titled($"Next after «{LogitsView.Tail(result.Text, MaxTitle)}» – {result.Model}")
             .WithBarsInGroups()
             .WithLegendAbove(order: LegendOrder.Reversed)
             .WithMargins(top: 78, right: 64)
@@ -35,7 +35,7 @@ public static class LogitsChart
     }
 
     /// <summary>A height in pixels that gives each token its room.</summary>
-    internal static int Height(LogitsResult result) => 150 + (Math.Min(MostBars, result.Top.Count) * 30);
+    internal static int Height(LogitsResult result) => 150 + (Math.Min(MaxBars, result.Top.Count) * 30);
 
     private static GenericChart Bars(IEnumerable<double> shares, int[] places, List<NextToken> tokens, string name, string colour)
     {

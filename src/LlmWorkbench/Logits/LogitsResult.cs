@@ -15,7 +15,7 @@ namespace LlmWorkbench.Logits;
 /// <param name="Top">The tokens with the largest logits, largest first.</param>
 /// <param name="RestModelProbability">What all other tokens have together by the model: with <paramref name="Top"/> it adds up to 1.</param>
 /// <param name="RestProbability">What all other tokens have together after the filters: with <paramref name="Top"/> it adds up to 1.</param>
-/// <param name="EntropyBits">The uncertainty of the model's own distribution, in bits: −Σ p·log2 p (Shannon 1948).</param>
+/// <param name="EntropyBits">The uncertainty of the model's own distribution, in bits: −Σ p·log2 p (<see href="https://doi.org/10.1002/j.1538-7305.1948.tb01338.x">Shannon 1948</see>).</param>
 /// <param name="CandidateCount">How many tokens can still be drawn after the filters.</param>
 /// <param name="VocabularySize">How many tokens there are.</param>
 public sealed record LogitsResult(

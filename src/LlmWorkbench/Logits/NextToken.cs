@@ -5,7 +5,7 @@ namespace LlmWorkbench.Logits;
 
 /// <summary>A token that may come next.</summary>
 /// <param name="Id">Its number in the vocabulary.</param>
-/// <param name="Text">Its text; bytes that are no whole character become U+FFFD.</param>
+/// <param name="Text">Its text; bytes that are not a whole character become U+FFFD.</param>
 /// <param name="Bytes">Its bytes.</param>
 /// <param name="Logit">The model's score for it, before anything is done to it.</param>
 /// <param name="ModelProbability">The softmax of the logits: how probable the model itself finds it, 0 to 1.</param>

@@ -8,7 +8,7 @@ namespace LlmWorkbench.Magics;
 /// <summary>Turns the failures that a user can mend into <see cref="WorkbenchException"/>s.</summary>
 internal static class Failures
 {
-    private const int MostCharacters = 1000;
+    private const int MaxCharacters = 1000;
 
     /// <summary>Runs some work; whatever it fails with for the user's eyes comes out as one sentence.</summary>
     /// <param name="work">The work.</param>
@@ -34,7 +34,7 @@ internal static class Failures
     public static string Readable(string sentence)
     {
         var shown = string.Join('\n', sentence.SplitLines().Select(VisibleText.Phrase));
-        return shown.Length <= MostCharacters ? shown : $"{shown[..(MostCharacters / 2)]} … {shown[^(MostCharacters / 4)..]}";
+        return shown.Length <= MaxCharacters ? shown : $"{shown[..(MaxCharacters / 2)]} … {shown[^(MaxCharacters / 4)..]}";
     }
 
     // ArgumentException puts «(Parameter 'x')» and the value on lines of their own.

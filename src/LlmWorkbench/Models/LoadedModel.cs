@@ -40,7 +40,7 @@ public sealed class LoadedModel : ITabularResult, IDisposable
     public LlamaModel Engine { get; }
 
     /// <summary>Where experiments on it find the texts and questions that are not named.</summary>
-    public DatasetFinder Datasets { get; init; } = DatasetFinder.Usual();
+    public DatasetFinder Datasets { get; init; } = DatasetFinder.Default();
 
     /// <summary>The context window in tokens that was asked for; <see langword="null"/> for the one the model was trained on.</summary>
     public int? ContextLength => _contextLength;

@@ -61,15 +61,15 @@ public sealed class ModelFinder(ModelFolders folders)
         };
     }
 
-    /// <summary>The model that is taken where none is loaded and none is named; see <see cref="UsualModel"/>.</summary>
+    /// <summary>The model that is taken where none is loaded and none is named; see <see cref="DefaultModel"/>.</summary>
     /// <returns>Its name and file, or <see langword="null"/> when no model is at hand that can be run.</returns>
-    internal (string Name, string Path)? Usual()
+    internal (string Name, string Path)? Default()
     {
         var files = folders.Files().ToLookup(f => Path.GetFileNameWithoutExtension(f)!, StringComparer.OrdinalIgnoreCase);
-        string[] preferred = [UsualModel.Name, .. ExactFirst.Select(type => $"{UsualModel.Name}-{type}")];
+        string[] preferred = [DefaultModel.Name, .. ExactFirst.Select(type => $"{DefaultModel.Name}-{type}")];
         if (preferred.SelectMany(name => files[name]).FirstOrDefault() is { } file)
         {
-            return (UsualModel.Name, file);
+            return (DefaultModel.Name, file);
         }
 
         return All().FirstOrDefault(model => model.Problem is null && model.ParameterCount > 0) is { } first ? (first.Name, first.Path) : null;

@@ -20,13 +20,13 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
 
     /// <summary>Makes an empty set.</summary>
     /// <param name="finder">Finds model files; <see langword="null"/> for the usual folders.</param>
-    public WorkbenchModels(ModelFinder? finder = null) => Finder = finder ?? new ModelFinder(ModelFolders.Usual());
+    public WorkbenchModels(ModelFinder? finder = null) => Finder = finder ?? new ModelFinder(ModelFolders.Default());
 
     /// <summary>Finds model files.</summary>
     public ModelFinder Finder { get; }
 
     /// <summary>Where experiments on these models find the texts and questions that are not named.</summary>
-    public DatasetFinder Datasets { get; internal set; } = DatasetFinder.Usual();
+    public DatasetFinder Datasets { get; internal set; } = DatasetFinder.Default();
 
     /// <summary>How many are loaded.</summary>
     public int Count => Snapshot().Count;

@@ -10,7 +10,7 @@ namespace LlmWorkbench.Parameters;
 public static class ParametersChart
 {
     // With more places than this their names would lie on each other: numbers are enough.
-    private const int MostNames = 24;
+    private const int MaxNames = 24;
 
     /// <summary>A bar for each place on a token's way through the model, with the components above each other.</summary>
     /// <param name="result">The parameters.</param>
@@ -33,7 +33,7 @@ public static class ParametersChart
     private static ChartAxis Axis(ParametersResult result, int[] places)
     {
         var axis = new ChartAxis { Title = "embedding, layers, output" };
-        return places.Length > MostNames ? axis : axis with
+        return places.Length > MaxNames ? axis : axis with
         {
             TickPlaces = places,
             TickLabels = result.Places.Select(p => p.Layer is { } layer ? $"{layer}" : p.Name),

@@ -25,7 +25,7 @@ public static class ParametersExperiment
                 .Select(g => new ParameterMatrix(g.Key.Name, g.Key.Component, g.Key.ShapeText, g.Count(), g.Sum(t => t.ParameterCount), (double)g.Sum(t => t.ParameterCount) / weights.ParameterCount))]);
     }
 
-    // −1 before the layers, their numbers, and behind them the largest number there is.
+    // −1 before the layers, their numbers, and after them the largest number there is.
     private static int Place(TensorWeight tensor) =>
         WeightComponents.Layer(tensor.Name) ?? (tensor.Component == WeightComponent.Embedding || tensor.Name.StartsWith("token_", StringComparison.Ordinal) ? -1 : int.MaxValue);
 

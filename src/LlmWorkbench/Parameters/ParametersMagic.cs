@@ -67,7 +67,7 @@ internal sealed class ParametersMagic() : Magic<ParametersMagic.Choice>(
     {
         var finder = run.Call.Workbench.Datasets;
         var (text, questions) = (measured.ReadText(finder), measured.ReadQuestions(finder));
-        return run.Models.Scaling(text, questions, new PerplexityOptions { MostChunks = measured.MostChunks }, run.Context("Measuring"));
+        return run.Models.Scaling(text, questions, new PerplexityOptions { MaxChunks = measured.MaxChunks }, run.Context("Measuring"));
     }
 
     /// <summary>What is shown of parameters.</summary>

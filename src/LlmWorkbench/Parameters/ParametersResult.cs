@@ -38,8 +38,8 @@ public sealed record ParametersResult(
         new("share_of_parameters", "of all", r => (double)r.Part.ParameterCount / ParameterCount, Format.Percent));
 }
 
-/// <summary>A layer, or what is before or behind the layers.</summary>
-/// <param name="Name">As in <c>layer 0</c>; <c>embedding</c> before the layers, <c>output</c> behind them, its norm counted.</param>
+/// <summary>A layer, or what is before or after the layers.</summary>
+/// <param name="Name">As in <c>layer 0</c>; <c>embedding</c> before the layers, <c>output</c> after them, its norm counted.</param>
 /// <param name="Layer">Its number from 0; <see langword="null"/> outside of the layers.</param>
 /// <param name="Parts">The components that it has.</param>
 public sealed record ParameterPlace(string Name, int? Layer, IReadOnlyList<ParameterPart> Parts)

@@ -31,8 +31,8 @@ internal sealed class PatchMagic() : Magic<PatchMagic.Choice>(
             o => o.Direction,
             (o, direction) => o with { Direction = direction });
         how.AddWatch(
-            "the most probable one behind the text",
-            "the most probable one behind the other prompt",
+            "the most probable one after the text",
+            "the most probable one after the other prompt",
             (o, token) => o with { Token = token },
             (o, token) => o with { Against = token });
         how.Numbers("--layer", "The layers, counted from 0; without it all.", (o, layers) => o with { Layers = layers }).Aliases.Add("--layers");
@@ -51,7 +51,7 @@ internal sealed class PatchMagic() : Magic<PatchMagic.Choice>(
         var (above, below) = TwoTexts.Split(text);
         return (with, below) switch
         {
-            (null, null) => throw new WorkbenchException("#!patch needs a second prompt: below the first one behind a line ---, or in --with."),
+            (null, null) => throw new WorkbenchException("#!patch needs a second prompt: below the first one after a line ---, or in --with."),
             (not null, not null) => throw new WorkbenchException("#!patch has three prompts: give the second one below a line --- or in --with, not both."),
             (not null, null) => (text, with),
             (null, not null) => (above, below),

@@ -5,10 +5,10 @@ using Plotly.NET;
 
 namespace LlmWorkbench.Patching;
 
-/// <summary>How much of an answer each place recovers, as a heat map: layers across, positions or heads down (Meng et al. 2022, figure 1).</summary>
+/// <summary>How much of an answer each place recovers, as a heat map: layers across, positions or heads down (<see href="https://arxiv.org/abs/2202.05262">Meng et al. 2022</see>, figure 1).</summary>
 public static class PatchingChart
 {
-    private const int MostLabel = 14;
+    private const int MaxLabel = 14;
     private const int TallRows = 30;
 
     /// <summary>The recovered logit difference at each place.</summary>
@@ -48,7 +48,7 @@ public static class PatchingChart
         return $"{(text == other ? Short(text) : $"{Short(text)} | {Short(other)}")}  {row}";
     }
 
-    private static string Short(string label) => label.Length <= MostLabel ? label : label[..(MostLabel - 1)] + "…";
+    private static string Short(string label) => label.Length <= MaxLabel ? label : label[..(MaxLabel - 1)] + "…";
 
     private static string Spoken(PatchingResult result, PatchingEffect effect) => string.Join("<br>", PatchingView.Spoken(result, effect).Select(PlotlyText.Line));
 }

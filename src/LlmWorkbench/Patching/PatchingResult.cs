@@ -7,7 +7,7 @@ namespace LlmWorkbench.Patching;
 /// <summary>
 /// What becomes of an answer when activations of another run are put in. The measure is the logit of <paramref name="Token"/> minus
 /// that of <paramref name="Against"/>; recovered is how far it moves from the run that is patched (0) to the run that the
-/// activations come from (1): (patched − receiver) / (source − receiver), as in Wang et al. 2022, section 3. It may lie outside
+/// activations come from (1): (patched − receiver) / (source − receiver), as in <see href="https://arxiv.org/abs/2211.00593">Wang et al. 2022</see>, section 3. It may lie outside
 /// of 0 to 1.
 /// </summary>
 /// <param name="Model">The model's name.</param>
@@ -18,8 +18,8 @@ namespace LlmWorkbench.Patching;
 /// <param name="OtherTokens">The other prompt's; [positions].</param>
 /// <param name="Token">The answer to the text.</param>
 /// <param name="Against">The answer to the other prompt.</param>
-/// <param name="TextDifference">The logit difference behind the text.</param>
-/// <param name="OtherDifference">The logit difference behind the other prompt.</param>
+/// <param name="TextDifference">The logit difference after the text.</param>
+/// <param name="OtherDifference">The logit difference after the other prompt.</param>
 /// <param name="Effects">An effect for each place, layer after layer; fewer than <paramref name="PlaceCount"/> when it was interrupted.</param>
 /// <param name="PlaceCount">How many places there are.</param>
 public sealed record PatchingResult(

@@ -64,10 +64,10 @@ internal sealed class PatchingRun : IDisposable
     /// <summary>The answer to the other prompt.</summary>
     public WatchedToken Against { get; }
 
-    /// <summary>The logit difference behind the text.</summary>
+    /// <summary>The logit difference after the text.</summary>
     public double TextDifference { get; }
 
-    /// <summary>The logit difference behind the other prompt.</summary>
+    /// <summary>The logit difference after the other prompt.</summary>
     public double OtherDifference { get; }
 
     private double SourceDifference { get; }
@@ -121,7 +121,7 @@ internal sealed class PatchingRun : IDisposable
 
     private int[] Cut(string text) => TokenizedText.Read(_model, text, available: _tracer.Length).Ids;
 
-    // Behind the last layer's attention nothing reaches the last logits but the last position; asking for other rows there would
+    // After the last layer's attention nothing reaches the last logits but the last position; asking for other rows there would
     // compute more of them together, and change last bits.
     private IEnumerable<ActivationRequest> Requests()
     {

@@ -10,8 +10,8 @@ namespace LlmWorkbench.Patching;
 /// <summary>How much of an answer each place recovers, as a heat map.</summary>
 internal static class PatchingView
 {
-    private const int MostNamed = 3;
-    private const int MostListed = 20;
+    private const int MaxNamed = 3;
+    private const int MaxListed = 20;
 
     private static readonly Format s_recovered = Format.Change() with { Missing = string.Empty };
 
@@ -42,7 +42,7 @@ internal static class PatchingView
         var isDenoising = r.Options.Direction == PatchingDirection.Denoise;
         List<string> sentences =
         [
-            $"The logit of {r.Token.Label} minus that of {r.Against.Label} is {Figures.Change(r.TextDifference)} behind the text and {Figures.Change(r.OtherDifference)} behind the other prompt.{r.Token.Note}{r.Against.Note}",
+            $"The logit of {r.Token.Label} minus that of {r.Against.Label} is {Figures.Change(r.TextDifference)} after the text and {Figures.Change(r.OtherDifference)} after the other prompt.{r.Token.Note}{r.Against.Note}",
             $"The {SiteName(r.Options.Site)} of {(isDenoising ? "the text is put into the run of the other prompt" : "the other prompt is put into the run of the text")}, one place at a time: 0 changes nothing, 1 gives the answer of {(isDenoising ? "the text" : "the other prompt")}.",
         ];
         if (r.Options.Site == PatchingSite.Heads && r.Options.Positions is not null)
@@ -60,7 +60,7 @@ internal static class PatchingView
             sentences.Add($"Interrupted after {r.Effects.Count} of {r.PlaceCount} patches.");
         }
 
-        string[] largest = [.. r.Effects.OrderByDescending(e => e.Recovered).Take(MostNamed).Where(e => e.Recovered > 0.005).Select(e => $"{r.Place(e.Place)} ({Figures.Change(e.Recovered)})")];
+        string[] largest = [.. r.Effects.OrderByDescending(e => e.Recovered).Take(MaxNamed).Where(e => e.Recovered > 0.005).Select(e => $"{r.Place(e.Place)} ({Figures.Change(e.Recovered)})")];
         if (r.Effects.Count > 0)
         {
             sentences.Add(largest.Length == 0 ? "No place recovers any of it." : $"The most: {string.Join(", ", largest)}.");
@@ -117,5 +117,5 @@ internal static class PatchingView
     }
 
     private static Table Largest(PatchingResult result) =>
-        (result with { Effects = [.. result.Effects.OrderByDescending(e => Math.Abs(e.Recovered)).Take(MostListed)] }).ToTable();
+        (result with { Effects = [.. result.Effects.OrderByDescending(e => Math.Abs(e.Recovered)).Take(MaxListed)] }).ToTable();
 }

@@ -9,7 +9,7 @@ namespace LlmWorkbench.Patching;
 /// <summary>Whether two prompts can be patched into each other.</summary>
 internal static class PromptPair
 {
-    private const int MostShown = 40;
+    private const int MaxShown = 40;
 
     /// <summary>Does nothing when both have as many tokens and are not the same.</summary>
     /// <exception cref="WorkbenchException">They cannot; the sentence shows both tokenizations.</exception>
@@ -41,7 +41,7 @@ internal static class PromptPair
         if (!(Math.Abs(run.TextDifference - run.OtherDifference) >= PatchingExperiment.LeastDifference))
         {
             throw new WorkbenchException(
-                $"The logit of {run.Token.Label} minus that of {run.Against.Label} is nearly the same behind both prompts ({Figures.Fixed(run.TextDifference, 4)} and {Figures.Fixed(run.OtherDifference, 4)}), so that nothing could be recovered: name other tokens or another prompt.");
+                $"The logit of {run.Token.Label} minus that of {run.Against.Label} is nearly the same after both prompts ({Figures.Fixed(run.TextDifference, 4)} and {Figures.Fixed(run.OtherDifference, 4)}), so that nothing could be recovered: name other tokens or another prompt.");
         }
     }
 
@@ -49,8 +49,8 @@ internal static class PromptPair
     private static string Shown(int[] ids, int[] other, LlamaVocabulary vocabulary)
     {
         var same = ids.Zip(other).TakeWhile(pair => pair.First == pair.Second).Count();
-        var start = ids.Length <= MostShown ? 0 : Math.Max(0, Math.Min(same - 3, ids.Length - 1));
-        var shown = string.Join(' ', ids.Skip(start).Take(MostShown).Select(id => WatchedToken.Of(id, vocabulary).Label));
-        return $"{(start > 0 ? "… " : string.Empty)}{shown}{(start + MostShown < ids.Length ? " …" : string.Empty)}";
+        var start = ids.Length <= MaxShown ? 0 : Math.Max(0, Math.Min(same - 3, ids.Length - 1));
+        var shown = string.Join(' ', ids.Skip(start).Take(MaxShown).Select(id => WatchedToken.Of(id, vocabulary).Label));
+        return $"{(start > 0 ? "… " : string.Empty)}{shown}{(start + MaxShown < ids.Length ? " …" : string.Empty)}";
     }
 }

@@ -9,7 +9,7 @@ internal sealed class LazyContext(LoadedModel model, PerplexityOptions options) 
 {
     // Half a thousand tokens at once are read faster than the usual 128, unless each brings a long row of logits.
     private const int LargeBlock = 512;
-    private const long MostLogits = 16 << 20;
+    private const long MaxLogits = 16 << 20;
 
     private LlamaContext? _context;
 
@@ -17,7 +17,7 @@ internal sealed class LazyContext(LoadedModel model, PerplexityOptions options) 
 
     /// <summary>How the context is made: what was asked for, and the block that suits the model when none was.</summary>
     public static LlamaContextOptions Engine(LoadedModel model, LlamaContextOptions asked) =>
-        (long)model.Vocabulary.Count * LargeBlock <= MostLogits ? asked with { BlockSize = asked.BlockSize ?? LargeBlock } : asked;
+        (long)model.Vocabulary.Count * LargeBlock <= MaxLogits ? asked with { BlockSize = asked.BlockSize ?? LargeBlock } : asked;
 
     public void Dispose() => _context?.Dispose();
 }

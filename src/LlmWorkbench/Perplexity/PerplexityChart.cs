@@ -8,7 +8,7 @@ namespace LlmWorkbench.Perplexity;
 public static class PerplexityChart
 {
     // More error bars than this run into each other.
-    private const int MostErrorBars = 40;
+    private const int MaxErrorBars = 40;
 
     /// <summary>The perplexity of each chunk as a point, and the perplexity up to its end as a line with its error.</summary>
     /// <param name="result">The result.</param>
@@ -19,7 +19,7 @@ public static class PerplexityChart
         int[] places = [.. Enumerable.Range(1, result.Chunks.Count)];
         var running = result.Running();
         var name = PerplexityView.ChunkName(result.Options);
-        var step = (places.Length + MostErrorBars - 1) / MostErrorBars;
+        var step = (places.Length + MaxErrorBars - 1) / MaxErrorBars;
         var chunks = Plotly.NET.CSharp.Chart.Point<int, double, string>(x: places, y: [.. result.Chunks.Select(c => Math.Exp(c.MeanNats))], Name: $"this {name}")
             .WithTrace("marker", new { color = ColourScale.Solid[1], size = 6 })
             .WithTrace("hovertemplate", $"{name} %{{x}}: %{{y:.3f}}<extra></extra>");

@@ -22,7 +22,7 @@ public enum PerplexityChunking
     Sliding,
 
     /// <summary>
-    /// Documents, each read from its own beginning behind a begin of text, as models are trained; every token is scored, and a document's
+    /// Documents, each read from its own beginning after a begin of text, as models are trained; every token is scored, and a document's
     /// end where one token begins and ends texts. A document that is longer than the context is read in pieces, each of which begins with
     /// the last token of the one before it, or with a begin of text in its place where the vocabulary adds one.
     /// </summary>

@@ -28,7 +28,7 @@ internal sealed class PerplexityMagic() : Magic<PerplexityMagic.Choice>(
             [("halves", PerplexityChunking.Halves), ("sliding", PerplexityChunking.Sliding), ("documents", PerplexityChunking.Documents)],
             (o, chunking) => o with { Chunking = chunking });
         how.OptionalNumber("--stride", "How far a sliding window moves; without it half the context.", (o, stride) => o with { Stride = stride }, 1, 100_000_000);
-        how.OptionalNumber("--chunks", "How many chunks are read at most.", (o, chunks) => o with { MostChunks = chunks }, 1, 100_000_000);
+        how.OptionalNumber("--chunks", "How many chunks are read at most.", (o, chunks) => o with { MaxChunks = chunks }, 1, 100_000_000);
         how.Flag("--no-cache", "Computes everything anew and keeps nothing.", o => o with { Cache = null });
     }
 

@@ -21,7 +21,7 @@ public sealed record PerplexityOptions
     public int? Stride { get; init; }
 
     /// <summary>How many chunks are read at most; <see langword="null"/> is all.</summary>
-    public int? MostChunks { get; init; }
+    public int? MaxChunks { get; init; }
 
     /// <summary>Threads, cache types and flash attention of the contexts that are made for it; their length is <see cref="ContextLength"/>.</summary>
     public LlamaContextOptions Engine { get; init; } = new();
@@ -31,5 +31,5 @@ public sealed record PerplexityOptions
 
     /// <summary>Where finished chunks are kept; <see langword="null"/> is nowhere.</summary>
     [JsonIgnore]
-    public EvaluationCache? Cache { get; init; } = EvaluationCache.Usual;
+    public EvaluationCache? Cache { get; init; } = EvaluationCache.Default;
 }

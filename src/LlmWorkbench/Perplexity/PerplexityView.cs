@@ -8,7 +8,7 @@ namespace LlmWorkbench.Perplexity;
 /// <summary>Perplexities as charts and tables.</summary>
 internal static class PerplexityView
 {
-    private const int MostChunks = 12;
+    private const int MaxChunks = 12;
 
     // What a model expects at the very beginning of a text is what it was trained on.
     private const string GivesWay = "gives way to the begin of text, where the model's vocabulary adds one";
@@ -18,8 +18,8 @@ internal static class PerplexityView
     {
         var facts = Facts(result).ToList();
         var width = facts.Max(f => f.Name.Length);
-        var more = result.Chunks.Count > MostChunks ? $"\n… and {Chunks(result.Chunks.Count - MostChunks, result.Options)} more: ToCsv() has all." : string.Empty;
-        return $"{Title(result)}\n\n{string.Join('\n', facts.Select(f => $"  {f.Name.PadRight(width)}  {f.Value}"))}\n\n{Method(result)}\n\n{result.ToTable().First(MostChunks)}{more}";
+        var more = result.Chunks.Count > MaxChunks ? $"\n… and {Chunks(result.Chunks.Count - MaxChunks, result.Options)} more: ToCsv() has all." : string.Empty;
+        return $"{Title(result)}\n\n{string.Join('\n', facts.Select(f => $"  {f.Name.PadRight(width)}  {f.Value}"))}\n\n{Method(result)}\n\n{result.ToTable().First(MaxChunks)}{more}";
     }
 
     /// <summary>A table of the models.</summary>

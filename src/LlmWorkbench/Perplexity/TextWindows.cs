@@ -9,7 +9,7 @@ namespace LlmWorkbench.Perplexity;
 /// <summary>A piece of a text that is read at once.</summary>
 /// <param name="Start">Its first token's place in the text.</param>
 /// <param name="Length">How many tokens it has.</param>
-/// <param name="FirstScored">The place in the window of the first token that is scored; all behind it are, too.</param>
+/// <param name="FirstScored">The place in the window of the first token that is scored; all after it are, too.</param>
 internal readonly record struct TextWindow(int Start, int Length, int FirstScored);
 
 /// <summary>A text's tokens and the windows in which they are read.</summary>
@@ -45,7 +45,7 @@ internal sealed record TextWindows(int[] Tokens, PerplexityOptions Options, IRea
         return new TextWindows(
             tokens,
             options with { ContextLength = context, Stride = chunking == PerplexityChunking.Sliding ? stride : null, Chunking = chunking },
-            [.. windows.Take(options.MostChunks ?? int.MaxValue)]);
+            [.. windows.Take(options.MaxChunks ?? int.MaxValue)]);
     }
 
     /// <summary>Cuts a dataset: into its documents if it has some and no other chunking is asked for, or if documents are asked for.</summary>
@@ -66,7 +66,7 @@ internal sealed record TextWindows(int[] Tokens, PerplexityOptions Options, IRea
         Require(options.Chunking is PerplexityChunking.Automatic or PerplexityChunking.Documents, $"Documents are read one by one: chunking {options.Chunking} is for one text.");
         List<int> tokens = [];
         List<TextWindow> windows = [];
-        foreach (var document in documents.Take(options.MostChunks ?? int.MaxValue))
+        foreach (var document in documents.Take(options.MaxChunks ?? int.MaxValue))
         {
             var start = tokens.Count;
             tokens.AddRange(Document(model.Vocabulary, document));
@@ -97,7 +97,7 @@ internal sealed record TextWindows(int[] Tokens, PerplexityOptions Options, IRea
     {
         var context = options.ContextLength ?? Math.Min(PerplexityOptions.StandardContext, Math.Max(ShortestContext, model.Engine.TrainedContextLength));
         Require(context >= ShortestContext, $"A context of {context} tokens is too short to measure a perplexity: it needs at least {ShortestContext}.");
-        Require(options.MostChunks is null or > 0, $"{options.MostChunks} chunks cannot be read: it takes at least 1.");
+        Require(options.MaxChunks is null or > 0, $"{options.MaxChunks} chunks cannot be read: it takes at least 1.");
         return context;
     }
 

@@ -17,7 +17,7 @@ public sealed record ChatPrompt(string Before, string Message, string After)
     /// <summary>Cuts the prompt into tokens: those of the whole text, as long as the message holds no name of a control token.</summary>
     /// <param name="model">The model whose format it is.</param>
     /// <returns>The tokens' numbers, with those that the model expects at the begin and the end.</returns>
-    /// <exception cref="Llama.LlamaException">The message is no valid Unicode, or too long.</exception>
+    /// <exception cref="Llama.LlamaException">The message is not valid Unicode, or too long.</exception>
     public IReadOnlyList<int> Tokenize(LoadedModel model)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -36,7 +36,7 @@ public sealed record QuantizeOptions
     public string? Output { get; init; }
 
     /// <summary>Where the file is kept that has no place of its own; <see langword="null"/> is a folder of this process among the temporary files, and so is a folder that cannot be used, or whose disk is full.</summary>
-    public QuantizedFileCache? Files { get; init; } = QuantizedFileCache.Usual;
+    public QuantizedFileCache? Files { get; init; } = QuantizedFileCache.Default;
 
     /// <summary>Whether a file among the temporary ones stays when this process ends, as on the command line.</summary>
     internal bool OutlivesProcess { get; init; }

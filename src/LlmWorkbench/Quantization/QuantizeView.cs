@@ -30,7 +30,7 @@ internal static class QuantizeView
         var fallbacks = r.Tensors.Where(t => t.FallbackFrom is not null).ToList();
         if (fallbacks.Count > 0)
         {
-            yield return $"{fallbacks.Count} of {Figures.Count(r.Tensors.Count(t => t.IsMatrix), "matrix", "matrices")} got another type than they were to have, because their rows are no multiple of its block: {string.Join(", ", fallbacks.GroupBy(t => (t.FallbackFrom, t.Type)).Select(g => $"{g.Key.Type} instead of {g.Key.FallbackFrom} for {g.Count()}"))}.";
+            yield return $"{fallbacks.Count} of {Figures.Count(r.Tensors.Count(t => t.IsMatrix), "matrix", "matrices")} got another type than they were to have, because their rows are not a multiple of its block: {string.Join(", ", fallbacks.GroupBy(t => (t.FallbackFrom, t.Type)).Select(g => $"{g.Key.Type} instead of {g.Key.FallbackFrom} for {g.Count()}"))}.";
         }
 
         yield return r.LoadedAs is { } name

@@ -36,13 +36,13 @@ public sealed class QuantizedFileCache
     public string Folder => _files.Path;
 
     /// <summary>How many bytes are kept at most. A larger file of a sweep is deleted as soon as it was measured; one that was asked for by itself stays until there is a newer one.</summary>
-    public long MostBytes { get; init; } = 4L << 30;
+    public long MaxBytes { get; init; } = 4L << 30;
 
     /// <summary>
     /// The user's own: <c>quantized</c> in the folder that <see cref="EvaluationCache.EnvironmentVariable"/> names, or in the folder
     /// that the system has for what can be computed again. <see langword="null"/> when the variable says <c>off</c>, and for a user without a home.
     /// </summary>
-    public static QuantizedFileCache? Usual => CacheFolder.Usual(FolderName) is { } folder ? new QuantizedFileCache(folder) : null;
+    public static QuantizedFileCache? Default => CacheFolder.Default(FolderName) is { } folder ? new QuantizedFileCache(folder) : null;
 
     /// <summary>How many bytes are kept now.</summary>
     public long Bytes => _files.Bytes;
@@ -95,7 +95,7 @@ public sealed class QuantizedFileCache
     /// <param name="path">The file, see <see cref="PathOf"/>.</param>
     /// <param name="cancellation">Stops the waiting.</param>
     /// <returns>The turn, to be disposed.</returns>
-    /// <exception cref="IOException">The folder cannot be used: its disk is full, or it is no folder.</exception>
+    /// <exception cref="IOException">The folder cannot be used: its disk is full, or it is not a folder.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be used: it is read-only, or somebody else's.</exception>
     internal static WritingTurn Wait(string path, CancellationToken cancellation)
     {
@@ -127,8 +127,8 @@ public sealed class QuantizedFileCache
     /// <returns>Whether it is within the bounds.</returns>
     internal bool MakeRoom(string path, long bytes)
     {
-        _files.Trim(MostBytes, bytes, path);
-        return bytes <= MostBytes;
+        _files.Trim(MaxBytes, bytes, path);
+        return bytes <= MaxBytes;
     }
 
     /// <summary>Deletes a file with its folder; another process may be using it just now, on Windows it stays then for this time.</summary>

@@ -46,7 +46,7 @@ internal static class SingleTensor
 
             if (tensor.ElementCount == 0 || tensor.RowLength % GgmlTypes.BlockSize(type) != 0 || tensor.RowLength > TensorAnalysis.LongestRow)
             {
-                throw new WorkbenchException($"{VisibleText.OneLine(tensor.Name)} has rows of {tensor.RowLength:N0} weights, which are no multiple of the {GgmlTypes.BlockSize(type)} of a block of {type}: name another tensor or type.");
+                throw new WorkbenchException($"{VisibleText.OneLine(tensor.Name)} has rows of {tensor.RowLength:N0} weights, which are not a multiple of the {GgmlTypes.BlockSize(type)} of a block of {type}: name another tensor or type.");
             }
         }
     }

@@ -7,13 +7,13 @@ namespace LlmWorkbench.Session;
 public sealed class Workbench : IDisposable
 {
     /// <summary>Opens a session.</summary>
-    /// <param name="folders">Where model files are looked for; <see langword="null"/> for <see cref="ModelFolders.Usual"/>.</param>
+    /// <param name="folders">Where model files are looked for; <see langword="null"/> for <see cref="ModelFolders.Default"/>.</param>
     public Workbench(ModelFolders? folders = null) => Models = new WorkbenchModels(folders is null ? null : new ModelFinder(folders));
 
     /// <summary>Opens a session of a notebook: models and datasets are looked for from its folder, wherever the process runs.</summary>
     /// <param name="folder">The notebook's folder; <see langword="null"/> for the process's own.</param>
     /// <returns>A new session.</returns>
-    public static Workbench In(string? folder) => new(ModelFolders.Usual(folder)) { Datasets = DatasetFinder.Usual(folder) };
+    public static Workbench In(string? folder) => new(ModelFolders.Default(folder)) { Datasets = DatasetFinder.Default(folder) };
 
     /// <summary>The models, by name.</summary>
     public WorkbenchModels Models { get; }

@@ -2,7 +2,7 @@ namespace LlmWorkbench.Statistics;
 
 /// <summary>
 /// Two that were tried on the same things: what both can or both cannot says nothing of the difference, so only the others count
-/// (McNemar 1947).
+/// (<see href="https://doi.org/10.1007/BF02295996">McNemar 1947</see>).
 /// </summary>
 /// <param name="Both">On how many both succeeded.</param>
 /// <param name="OnlyFirst">On how many only the first did.</param>

@@ -16,7 +16,7 @@ public sealed record ContrastPair(string Positive, string Negative)
     /// <c>{"positive": "…", "negative": "…"}</c>.</summary>
     /// <param name="lines">The lines; empty ones are skipped, and spaces around a prompt too, except in JSON.</param>
     /// <returns>At least one pair.</returns>
-    /// <exception cref="WorkbenchException">A line is no pair, or there is none.</exception>
+    /// <exception cref="WorkbenchException">A line is not a pair, or there is none.</exception>
     public static IReadOnlyList<ContrastPair> Parse(string lines)
     {
         ArgumentNullException.ThrowIfNull(lines);
@@ -34,7 +34,7 @@ public sealed record ContrastPair(string Positive, string Negative)
         string[] parts = line.Split('|', StringSplitOptions.TrimEntries);
         return parts is [{ Length: > 0 } positive, { Length: > 0 } negative]
             ? new ContrastPair(EscapedText.Read(positive), EscapedText.Read(negative))
-            : throw new WorkbenchException($"Line {number} is no pair: «{Shown(line)}» needs a prompt, one |, and another prompt.");
+            : throw new WorkbenchException($"Line {number} is not a pair: «{Shown(line)}» needs a prompt, one |, and another prompt.");
     }
 
     private static ContrastPair ParseJson(string line, int number)
@@ -49,10 +49,10 @@ public sealed record ContrastPair(string Positive, string Negative)
         }
         catch (JsonException e)
         {
-            throw new WorkbenchException($"Line {number} is no JSON: «{Shown(line)}».", e);
+            throw new WorkbenchException($"Line {number} is not JSON: «{Shown(line)}».", e);
         }
 
-        throw new WorkbenchException($"Line {number} is no pair: «{Shown(line)}» needs two texts named \"positive\" and \"negative\".");
+        throw new WorkbenchException($"Line {number} is not a pair: «{Shown(line)}» needs two texts named \"positive\" and \"negative\".");
     }
 
     private static string? Text(JsonDocument json, string name) =>

@@ -12,9 +12,9 @@ namespace LlmWorkbench.Steering;
 public static class DirectionExperiment
 {
     /// <summary>The most pairs that are read.</summary>
-    public const int MostPairs = 10_000;
+    public const int MaxPairs = 10_000;
 
-    /// <summary>Reads pairs of prompts and takes the difference of their means behind every layer that can be steered.</summary>
+    /// <summary>Reads pairs of prompts and takes the difference of their means after every layer that can be steered.</summary>
     /// <param name="model">The model.</param>
     /// <param name="pairs">Prompts that differ in one thing.</param>
     /// <param name="options">How; <see langword="null"/> for each prompt's last position.</param>
@@ -33,14 +33,14 @@ public static class DirectionExperiment
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(pairs);
         var mean = options?.MeanOverPositions ?? false;
-        if (pairs.Count is 0 or > MostPairs)
+        if (pairs.Count is 0 or > MaxPairs)
         {
-            throw new WorkbenchException($"A direction needs between 1 and {MostPairs:N0} pairs of prompts: there are {pairs.Count:N0}.");
+            throw new WorkbenchException($"A direction needs between 1 and {MaxPairs:N0} pairs of prompts: there are {pairs.Count:N0}.");
         }
 
         if (model.Engine.LayerCount < 2)
         {
-            throw new WorkbenchException($"{Wording.VisibleText.Phrase(model.Name)} has one layer only, and llama.cpp adds nothing behind layer 0: take a model of two layers or more.");
+            throw new WorkbenchException($"{Wording.VisibleText.Phrase(model.Name)} has one layer only, and llama.cpp adds nothing after layer 0: take a model of two layers or more.");
         }
 
         using var tracer = model.NewTracer();

@@ -18,7 +18,7 @@ namespace LlmWorkbench.Steering;
 /// <summary>Where a direction comes from: pairs in the command's text, in a variable or a file, or a direction that was found before.</summary>
 internal sealed record DirectionSource
 {
-    private const int MostBytes = 16_000_000;
+    private const int MaxBytes = 16_000_000;
 
     /// <summary>The variable or file that holds the pairs; <see langword="null"/> for the command's text.</summary>
     public string? Pairs { get; init; }
@@ -97,7 +97,7 @@ internal sealed record DirectionSource
 
         if (File.Exists(path) && !HoldsVector(path))
         {
-            throw new WorkbenchException($"{ShownPath.Of(path)} is there already and is no control vector: give another name to --save.");
+            throw new WorkbenchException($"{ShownPath.Of(path)} is there already and is not a control vector: give another name to --save.");
         }
 
         SteeringVectorFile.Write(vector, path, model.Engine.Architecture, overwrite: true, FileReaders.Of(model.Engine.Path));
@@ -144,7 +144,7 @@ internal sealed record DirectionSource
 
         var file = new FileInfo(call.Workbench.Datasets.FindFile(given) ?? given);
         return !file.Exists ? throw new WorkbenchException($"--pairs {VisibleText.Phrase(given)} is {(call.IsNotebook ? "neither a C# variable nor a file that is" : "no file that is")} there.")
-            : file.Length > MostBytes ? throw new WorkbenchException($"--pairs {VisibleText.Phrase(given)} has {file.Length:N0} bytes, but at most {MostBytes:N0} are read.")
+            : file.Length > MaxBytes ? throw new WorkbenchException($"--pairs {VisibleText.Phrase(given)} has {file.Length:N0} bytes, but at most {MaxBytes:N0} are read.")
             : SpecialFile.Is(file.FullName) ? throw new WorkbenchException($"--pairs {VisibleText.Phrase(given)} {SpecialFile.Problem}.")
             : ContrastPair.Parse(File.ReadAllText(file.FullName));
     }

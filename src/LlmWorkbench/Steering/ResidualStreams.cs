@@ -11,7 +11,7 @@ namespace LlmWorkbench.Steering;
 /// <summary>A prompt as vectors of the residual stream.</summary>
 internal static class ResidualStreams
 {
-    /// <summary>The residual stream behind layers, at the prompt's last position or as the mean over its positions; [layers][width].</summary>
+    /// <summary>The residual stream after layers, at the prompt's last position or as the mean over its positions; [layers][width].</summary>
     public static float[][] Read(LlamaTracer tracer, LoadedModel model, string prompt, int[] layers, bool mean, CancellationToken cancellation)
     {
         var ids = TokenizedText.Read(model, prompt, available: tracer.Length).Ids;
@@ -20,7 +20,7 @@ internal static class ResidualStreams
         return [.. layers.Select(layer => Mean(trace[ActivationName.Residual, layer]))];
     }
 
-    /// <summary>The mean length of the residual stream's rows behind layers; [layers].</summary>
+    /// <summary>The mean length of the residual stream's rows after layers; [layers].</summary>
     public static double[] Norms(LlamaTracer tracer, LlamaVocabulary vocabulary, int[] ids, IReadOnlyList<int> layers, CancellationToken cancellation)
     {
         var positions = Own(ids, vocabulary);

@@ -24,7 +24,7 @@ internal sealed class SteerMagic() : Magic<SteerMagic.Choice>(
     protected override void Declare(OptionSet<Choice> options)
     {
         options.Part(o => o.Source, (o, inner) => o with { Source = inner }).AddDirection();
-        options.Numbers("--layer", "The layers behind which it is added, from 1 on; without it the middle one, or all of --vector.", (o, layers) => o with { Layers = layers })
+        options.Numbers("--layer", "The layers after which it is added, from 1 on; without it the middle one, or all of --vector.", (o, layers) => o with { Layers = layers })
             .Aliases.Add("--layers");
         var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         how.Add(

@@ -9,8 +9,8 @@ using LlmWorkbench.Wording;
 namespace LlmWorkbench.Steering;
 
 /// <summary>
-/// A direction in the residual stream behind each layer from 1 on: the mean over the positive prompts minus the mean over the
-/// negative ones (difference of means; Marks and Tegmark 2023, Rimsky et al. 2023).
+/// A direction in the residual stream after each layer from 1 on: the mean over the positive prompts minus the mean over the
+/// negative ones (difference of means; <see href="https://arxiv.org/abs/2310.06824">Marks and Tegmark 2023</see>, <see href="https://arxiv.org/abs/2312.06681">Rimsky et al. 2023</see>).
 /// </summary>
 /// <param name="Model">The model's name.</param>
 /// <param name="Architecture">The model's architecture, such as llama.</param>
@@ -55,10 +55,10 @@ public sealed record SteeringDirection(
         ]);
 
     private LayerDirection Of(int layer) => Layers.FirstOrDefault(l => l.Layer == layer)
-        ?? throw new WorkbenchException($"There is no direction for layer {layer} of {VisibleText.Phrase(Model)}: llama.cpp steers behind the layers {Layers[0].Layer} to {Layers[^1].Layer}.");
+        ?? throw new WorkbenchException($"There is no direction for layer {layer} of {VisibleText.Phrase(Model)}: llama.cpp steers after the layers {Layers[0].Layer} to {Layers[^1].Layer}.");
 }
 
-/// <summary>A direction behind one layer.</summary>
+/// <summary>A direction after one layer.</summary>
 /// <param name="Layer">The layer, from 1 on.</param>
 /// <param name="Vector">The difference of the means; [width of the residual stream].</param>
 /// <param name="ResidualNorm">The mean length of the prompts' own vectors: what the direction is added to.</param>

@@ -14,7 +14,7 @@ namespace LlmWorkbench.Steering;
 public static class SteeringExperiment
 {
     /// <summary>The most strengths of one run.</summary>
-    public const int MostStrengths = 20;
+    public const int MaxStrengths = 20;
 
     /// <summary>Continues a prompt once for each strength, with the same draws. The direction works in contexts of this run alone and
     /// leaves nothing behind in the model.</summary>
@@ -87,7 +87,7 @@ public static class SteeringExperiment
         SteeredText Describe(StopReason? reason) => new(strength, string.Concat(tokens.Select(token => token.Delta)), tokens.Count, null, reason);
     }
 
-    // The text's surprisal to the model as it is, in bits for each token behind the prompt.
+    // The text's surprisal to the model as it is, in bits for each token after the prompt.
     private static double PlainBits(LlamaContext context, int[] prompt, IReadOnlyList<int> written, CancellationToken cancellation)
     {
         int[] all = [.. prompt, .. written];
@@ -111,9 +111,9 @@ public static class SteeringExperiment
 
     private static void Require(ImmutableArray<double> strengths, SteeringVector vector)
     {
-        if (strengths.Length is 0 or > MostStrengths)
+        if (strengths.Length is 0 or > MaxStrengths)
         {
-            throw new WorkbenchException($"Steering needs between 1 and {MostStrengths} strengths: there are {strengths.Length}.");
+            throw new WorkbenchException($"Steering needs between 1 and {MaxStrengths} strengths: there are {strengths.Length}.");
         }
 
         if (vector.Directions.Count > 0 && vector.Directions.Values.All(direction => !direction.IsDefault && direction.All(number => number == 0)))

@@ -40,7 +40,7 @@ public sealed record SteeringResult(
         new("text", "text", t => t.Text));
 }
 
-/// <summary>A layer behind which a direction is added.</summary>
+/// <summary>A layer after which a direction is added.</summary>
 /// <param name="Layer">The layer, from 1 on.</param>
 /// <param name="Norm">The direction's length: strength 1 adds so much.</param>
 /// <param name="ResidualNorm">The mean length of the residual stream after this layer over the prompt's own tokens, without the direction. A begin of text
@@ -49,7 +49,7 @@ public sealed record SteeredLayer(int Layer, double Norm, double ResidualNorm);
 
 /// <summary>A text written with the direction added.</summary>
 /// <param name="Strength">What the direction was multiplied with; 0 is the model as it is, less than 0 leads away.</param>
-/// <param name="Text">The text behind the prompt.</param>
+/// <param name="Text">The text after the prompt.</param>
 /// <param name="TokenCount">How many tokens it has.</param>
 /// <param name="PlainBitsPerToken">How much a token of it surprises the model as it is, in bits: a text far above that of strength 0
 /// is one that it would not write. <see langword="null"/> without tokens, or where it was interrupted.</param>

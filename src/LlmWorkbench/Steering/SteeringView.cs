@@ -34,7 +34,7 @@ internal static class SteeringView
     {
         var where = Sentences.And(r.Layers.Select(l => $"layer {l.Layer} (length {Figures.Fixed(l.Norm)}, residual stream {Figures.Fixed(l.ResidualNorm)})"));
         var stopped = r.IsComplete ? string.Empty : $" Interrupted after {r.Texts.Count(t => t.StopReason is not null)} of {Figures.Count(r.StrengthCount, "text")}.";
-        return $"a direction added behind {where}; the residual stream's length is the mean over the prompt's own tokens, without a begin of text. {GenerationText.Sampling(r.Options.Sampling)}{stopped}";
+        return $"a direction added after {where}; the residual stream's length is the mean over the prompt's own tokens, without a begin of text. {GenerationText.Sampling(r.Options.Sampling)}{stopped}";
     }
 
     /// <summary>The texts with their strengths.</summary>
@@ -70,7 +70,7 @@ internal static class SteeringView
 
     private static string Count(int count, string what) => $"{Figures.Whole(count)} {what}{(count == 1 ? string.Empty : "s")}";
 
-    private const int MostPairs = 30;
+    private const int MaxPairs = 30;
 
     /// <summary>The directions' lengths, and the pairs to unfold.</summary>
     public static Markup Html(SteeringDirection direction) => Theme.View(Title(direction), Body(direction));
@@ -89,10 +89,10 @@ internal static class SteeringView
     private static Markup Body(SteeringDirection direction)
     {
         var pairs = Table.Of(
-            direction.Pairs.Take(MostPairs),
+            direction.Pairs.Take(MaxPairs),
             new(null, "positive", pair => pair.Positive) { Html = pair => Bdi(pair.Positive) },
             new(null, "negative", pair => pair.Negative) { Html = pair => Bdi(pair.Negative) });
-        var more = direction.Pairs.Count > MostPairs ? $", the first {MostPairs}" : string.Empty;
+        var more = direction.Pairs.Count > MaxPairs ? $", the first {MaxPairs}" : string.Empty;
         return Markup.Of($"""
             <p class="lw-note">{Summary(direction)}</p>
             {direction.ToTable().ToMarkup()}

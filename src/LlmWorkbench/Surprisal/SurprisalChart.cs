@@ -9,7 +9,7 @@ namespace LlmWorkbench.Surprisal;
 /// <summary>Surprisal along a text as lines.</summary>
 public static class SurprisalChart
 {
-    private const int MostLabels = 48;
+    private const int MaxLabels = 48;
 
     /// <summary>One line for the surprisal of each token, one for the entropy before it; of long texts the first 2,000.</summary>
     /// <param name="result">The scored text.</param>
@@ -17,13 +17,13 @@ public static class SurprisalChart
     public static GenericChart Chart(this SurprisalResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var scored = result.Tokens.Take(ShownTokens.Most).Index().Where(t => t.Item.Score is not null).Select(t => (t.Index, t.Item, Score: t.Item.Score!)).ToList();
+        var scored = result.Tokens.Take(ShownTokens.Max).Index().Where(t => t.Item.Score is not null).Select(t => (t.Index, t.Item, Score: t.Item.Score!)).ToList();
         int[] places = [.. scored.Select(t => t.Index)];
         string[] hover = [.. scored.Select(t =>
             $"{PlotlyText.Label(t.Item.Label)} (token {t.Index}): {Figures.Fixed(t.Score.Bits)} bits, entropy {Figures.Fixed(t.Score.EntropyBits)} bits, rank {t.Score.Rank}")];
         var surprisal = Line(places, scored.Select(t => t.Score.Bits), "surprisal", hover, 0);
         var entropy = Line(places, scored.Select(t => t.Score.EntropyBits), "entropy before the token", hover, 1);
-        var axis = places.Length <= MostLabels
+        var axis = places.Length <= MaxLabels
             ? new ChartAxis { Title = "token", TickPlaces = places, TickLabels = scored.Select(t => PlotlyText.Label(t.Item.Label)), LabelAngle = -60 }
             : new ChartAxis { Title = "position of the token" };
         return Plotly.NET.CSharp.Chart.Combine([surprisal, entropy])

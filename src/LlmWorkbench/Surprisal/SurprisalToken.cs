@@ -5,7 +5,7 @@ namespace LlmWorkbench.Surprisal;
 
 /// <summary>One token and how much it surprised the model.</summary>
 /// <param name="Id">Its number in the vocabulary.</param>
-/// <param name="Text">Its text; bytes that are no whole character become U+FFFD.</param>
+/// <param name="Text">Its text; bytes that are not a whole character become U+FFFD.</param>
 /// <param name="Bytes">Its bytes.</param>
 /// <param name="Score">The numbers, or <see langword="null"/> for a first token, before which there is nothing to expect it from.</param>
 public sealed record SurprisalToken(int Id, string Text, ReadOnlyMemory<byte> Bytes, TokenScore? Score)
@@ -25,7 +25,7 @@ public sealed record TokenScore(double Probability, double Bits, double EntropyB
     public double LogProbability => Bits == 0 ? 0 : -Bits * Math.Log(2);
 
     /// <summary>Scores a token against the logits before it.</summary>
-    /// <param name="logits">The logits behind the token before; [vocabulary].</param>
+    /// <param name="logits">The logits after the token before; [vocabulary].</param>
     /// <param name="token">The token that came.</param>
     /// <returns>Its numbers, computed in double precision from differences to the largest logit.</returns>
     public static TokenScore Of(ReadOnlySpan<float> logits, int token)

@@ -10,7 +10,7 @@ internal static class SurprisalView
 {
     /// <summary>A table and the numbers.</summary>
     public static string Text(SurprisalResult result) =>
-        $"Surprisal of each token to {VisibleText.OneLine(result.Model)}\n\n{result.ToTable().First(ShownTokens.Most)}\n\n{Summary(result)}";
+        $"Surprisal of each token to {VisibleText.OneLine(result.Model)}\n\n{result.ToTable().First(ShownTokens.Max)}\n\n{Summary(result)}";
 
     /// <summary>The numbers in a few sentences.</summary>
     public static string Summary(SurprisalResult result)
@@ -33,14 +33,14 @@ internal static class SurprisalView
             {ColourLegend.Of(Swatch(0, "0 bits: certain"), Swatch(4, "4 bits: one in 16"), Swatch(8, "8 bits: one in 256"), Swatch(12, "12 bits and more"))}
             <p class="lw-note">{Summary(result)}</p>
             {(result.ScoredCount > 0 ? ChartHtml.Of(result.Chart(), 400) : Markup.Empty)}
-            {Fold.Of($"Table of {(result.Tokens.Count > ShownTokens.Most ? "these" : "all")} tokens", result.ToTable().First(ShownTokens.Most).ToMarkup())}
+            {Fold.Of($"Table of {(result.Tokens.Count > ShownTokens.Max ? "these" : "all")} tokens", result.ToTable().First(ShownTokens.Max).ToMarkup())}
             """),
         TokenStrip.Style);
 
     private static Markup Swatch(double bits, string label) => ColourLegend.Swatch(ColourScale.Alarm(bits / FullColour), label);
 
     private static Markup Strip(SurprisalResult result) => TokenStrip.Draw(
-        result.Tokens.Take(ShownTokens.Most).Select(Mark),
+        result.Tokens.Take(ShownTokens.Max).Select(Mark),
         "Point at a token, or tab to it: its surprisal, probability, rank and the entropy before it appear here.");
 
     private static TokenMark Mark(SurprisalToken token) => new(VisibleText.Token(token.Text, token.Bytes.Span) is var label && label.StartsWith('⟨') ? label : VisibleText.Running(token.Text), Spoken(token))

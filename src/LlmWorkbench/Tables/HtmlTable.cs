@@ -7,7 +7,7 @@ namespace LlmWorkbench.Tables;
 internal static class HtmlTable
 {
     // So many columns fit nearly every page.
-    private const int MostUnmoved = 4;
+    private const int MaxUnmoved = 4;
 
     /// <summary>The table, which scrolls sideways where the page is narrow.</summary>
     /// <param name="table">The table.</param>
@@ -28,7 +28,7 @@ internal static class HtmlTable
     // The first column says what a row is about: it stays where a table is wider than its page.
     private static Markup Class(ShownColumn[] shown, int column)
     {
-        var stays = column == 0 && shown.Length > MostUnmoved;
+        var stays = column == 0 && shown.Length > MaxUnmoved;
         return (stays, shown[column].IsRight) switch
         {
             _ when shown[column].IsWrapped => Markup.Raw(" class=\"lw-wrap\""),

@@ -5,7 +5,7 @@ namespace LlmWorkbench.Tokens;
 
 /// <summary>One token of a text.</summary>
 /// <param name="Id">Its number in the vocabulary.</param>
-/// <param name="Text">Its text; bytes that are no whole character become U+FFFD.</param>
+/// <param name="Text">Its text; bytes that are not a whole character become U+FFFD.</param>
 /// <param name="Bytes">The bytes that the token stands for.</param>
 /// <param name="Start">Where it begins in the text, in bytes of UTF-8 from 0.</param>
 /// <param name="Length">How many bytes of the text it covers; 0 for a token that was added, such as the begin of text.</param>

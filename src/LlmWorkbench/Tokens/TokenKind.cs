@@ -9,7 +9,7 @@ public enum TokenKind
     /// <summary>A mark that steers the model and never stands in the text, such as the begin of text.</summary>
     Control,
 
-    /// <summary>Bytes that are no whole character by themselves.</summary>
+    /// <summary>Bytes that are not a whole character by themselves.</summary>
     Bytes,
 
     /// <summary>Stands for text that the vocabulary cannot express.</summary>

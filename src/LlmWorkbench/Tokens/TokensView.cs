@@ -13,12 +13,12 @@ internal static class TokensView
 
         {Line(result)}
 
-        {result.ToTable().First(ShownTokens.Most)}
+        {result.ToTable().First(ShownTokens.Max)}
         """.WithLineFeeds();
 
     /// <summary>The tokens between bars, as many as a view shows.</summary>
     public static string Line(TokenizationResult result) =>
-        string.Join('│', result.Tokens.Take(ShownTokens.Most).Select(t => t.Label)) + (result.Tokens.Count > ShownTokens.Most ? "│…" : string.Empty);
+        string.Join('│', result.Tokens.Take(ShownTokens.Max).Select(t => t.Label)) + (result.Tokens.Count > ShownTokens.Max ? "│…" : string.Empty);
 
     /// <summary>The numbers of a tokenization in one line.</summary>
     public static string Summary(TokenizationResult result)
@@ -40,12 +40,12 @@ internal static class TokensView
         Markup.Of($"""
             {Strip(result)}
             <p class="lw-note">{Summary(result)}{ShownTokens.LeftOut(result.Tokens.Count)} ␣ is a space, ↵ a line end; the colours only tell neighbours apart.</p>
-            {Fold.Of($"Table of {(result.Tokens.Count > ShownTokens.Most ? "these" : "all")} tokens", result.ToTable().First(ShownTokens.Most).ToMarkup())}
+            {Fold.Of($"Table of {(result.Tokens.Count > ShownTokens.Max ? "these" : "all")} tokens", result.ToTable().First(ShownTokens.Max).ToMarkup())}
             """),
         TokenStrip.Style);
 
     private static Markup Strip(TokenizationResult result) => TokenStrip.Draw(
-        result.Tokens.Take(ShownTokens.Most).Select(Mark),
+        result.Tokens.Take(ShownTokens.Max).Select(Mark),
         "Point at a token, or tab to it: its id, bytes and place appear here.");
 
     private static TokenMark Mark(TokenInfo token, int index) => new(token.Label, Spoken(token))

@@ -10,7 +10,7 @@ namespace LlmWorkbench.Weights;
 /// <summary>Finds the tensors that names and patterns mean.</summary>
 internal static class TensorChoice
 {
-    private const int MostNames = 3;
+    private const int MaxNames = 3;
 
     /// <summary>The tensors, each once, in the order of the patterns and then of the file.</summary>
     /// <param name="model">The model.</param>
@@ -51,8 +51,8 @@ internal static class TensorChoice
     private static WorkbenchException Unknown(LoadedModel model, string pattern)
     {
         List<string> names = [.. model.Engine.File.Tensors.Select(t => t.Name)];
-        List<string> near = [.. names.Where(n => pattern.Length > 2 && n.Contains(pattern, StringComparison.OrdinalIgnoreCase)).Take(MostNames)];
-        while (near.Count < MostNames && Suggestion.Closest(pattern, names.Except(near)) is { } next)
+        List<string> near = [.. names.Where(n => pattern.Length > 2 && n.Contains(pattern, StringComparison.OrdinalIgnoreCase)).Take(MaxNames)];
+        while (near.Count < MaxNames && Suggestion.Closest(pattern, names.Except(near)) is { } next)
         {
             near.Add(next);
         }

@@ -31,7 +31,7 @@ public static class WeightComponents
             return WeightComponent.Norm;
         }
 
-        // A layer's attn_output is no output.
+        // A layer's attn_output is not output.
         var match = Starts.FirstOrDefault(s => inLayer.StartsWith(s.Start, StringComparison.Ordinal));
         return match.Start is null ? WeightComponent.Other : match.Component;
     }

@@ -9,7 +9,7 @@ namespace LlmWorkbench.Weights;
 /// <summary>The numbers inside tensors as charts.</summary>
 public static class WeightStatisticsChart
 {
-    private const int MostNames = 40;
+    private const int MaxNames = 40;
 
     /// <summary>How the weights are spread: a stepped line for each tensor, on a logarithmic axis so that outliers show. One tensor has
     /// the normal distribution of the same mean and deviation beside it.</summary>
@@ -61,7 +61,7 @@ public static class WeightStatisticsChart
         int[] places = [.. Enumerable.Range(0, result.Tensors.Count)];
         string[] hover = [.. result.Tensors.Select(t =>
             $"{PlotlyText.Label(t.Tensor.Name)}: σ {Figures.Weight(t.StandardDeviation)}, mean {Figures.Weight(t.Mean)}, furthest {Figures.Fixed(t.LargestSigmas, 1)} σ, kurtosis {Figures.Fixed(t.ExcessKurtosis)}")];
-        var axis = places.Length <= MostNames
+        var axis = places.Length <= MaxNames
             ? new ChartAxis { TickPlaces = places, TickLabels = result.Tensors.Select(t => PlotlyText.Label(Short(t.Tensor.Name))), LabelAngle = -60 }
             : new ChartAxis { Title = "tensor, in the order of the table" };
         return Plotly.NET.CSharp.Chart.Line<int, double, string>(x: places, y: [.. result.Tensors.Select(t => t.StandardDeviation)], ShowMarkers: true)

@@ -12,7 +12,7 @@ internal static class WeightStatisticsView
     /// <summary>How many tensors show their outliers and singular values one by one.</summary>
     public const int MostDetailed = 6;
 
-    private const int MostSingular = 8;
+    private const int MaxSingular = 8;
 
     /// <summary>A table of all tensors; of a few also their outliers and singular values.</summary>
     public static string Text(WeightStatisticsResult result)
@@ -60,7 +60,7 @@ internal static class WeightStatisticsView
     }
 
     private static string First(TensorStatistics t) =>
-        t.SingularValues is { } s ? $" First: {string.Join(", ", s.Values.Take(MostSingular).Select(Figures.Weight))}." : string.Empty;
+        t.SingularValues is { } s ? $" First: {string.Join(", ", s.Values.Take(MaxSingular).Select(Figures.Weight))}." : string.Empty;
 
     private const int ChartHeight = 340;
 

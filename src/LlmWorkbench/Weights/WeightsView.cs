@@ -48,7 +48,7 @@ internal static class WeightsView
         new(null, "bytes", g => g.Bytes, Format.Bytes),
         new(null, "of the file", g => g.ShareOfFile, Format.Percent));
 
-    private const int MostOpen = 24;
+    private const int MaxOpen = 24;
 
     /// <summary>The chart by component, the tables, and all tensors: open when they are few.</summary>
     public static Markup Html(WeightsResult result) => Theme.View(
@@ -59,6 +59,6 @@ internal static class WeightsView
             {Groups("component", result.Components).ToMarkup()}
             <p class="lw-note">{Check(result)}</p>
             {Groups("type", result.Types).ToMarkup()}
-            {Fold.Of($"All {result.Tensors.Count} tensors", result.ToTable().ToMarkup(), result.Tensors.Count <= MostOpen)}
+            {Fold.Of($"All {result.Tensors.Count} tensors", result.ToTable().ToMarkup(), result.Tensors.Count <= MaxOpen)}
             """));
 }

@@ -3,7 +3,7 @@ namespace LlmWorkbench.Wording;
 /// <summary>Lists inside sentences.</summary>
 public static class Sentences
 {
-    private const int Most = 12;
+    private const int Max = 12;
 
     /// <summary>As in «a, b or c».</summary>
     /// <param name="items">At least one.</param>
@@ -27,9 +27,9 @@ public static class Sentences
     private static string List(IEnumerable<string> items, string word)
     {
         string[] all = [.. items];
-        if (all.Length > Most)
+        if (all.Length > Max)
         {
-            all = [.. all.Take(Most), $"{all.Length - Most} more"];
+            all = [.. all.Take(Max), $"{all.Length - Max} more"];
         }
 
         return all.Length < 2 ? string.Concat(all) : $"{string.Join(", ", all[..^1])} {word} {all[^1]}";

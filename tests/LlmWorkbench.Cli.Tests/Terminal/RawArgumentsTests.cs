@@ -15,7 +15,7 @@ public sealed class RawArgumentsTests
     public void Bytes_that_are_no_text_are_refused_in_one_sentence()
     {
         byte[] commandLine = [.. "dotnet\0tool\xFF.dll\0tokens\0ab"u8, 0xFF, (byte)'c', 0, (byte)'x', 0];
-        Assert.Equal("Argument 2 is not UTF-8: byte 2 begins 0xFF, which is no character; give it as UTF-8.", RawArguments.Problem(commandLine, 3));
+        Assert.Equal("Argument 2 is not UTF-8: byte 2 begins 0xFF, which is not a character; give it as UTF-8.", RawArguments.Problem(commandLine, 3));
         Assert.Null(RawArguments.Problem(commandLine, 1));
     }
 

@@ -5,7 +5,7 @@ namespace LlmWorkbench.EndToEnd.Tests.Support;
 /// <summary>Debian's Chromium, without a network, driven by Playwright.</summary>
 public sealed class Browser : IAsyncDisposable
 {
-    // On a busy machine a page takes long to open, and that is no error.
+    // On a busy machine a page takes long to open, and that is not an error.
     private const float Patience = 120_000;
 
     private readonly IPlaywright _playwright;

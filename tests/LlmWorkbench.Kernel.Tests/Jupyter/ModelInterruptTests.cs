@@ -97,7 +97,7 @@ public sealed class ModelInterruptTests : IDisposable
     {
         Client.Published(message => message.ParentId == id && when(message));
 
-        // What comes behind the message gets a moment to begin; nothing fails when it has not.
+        // What comes after the message gets a moment to begin; nothing fails when it has not.
         Thread.Sleep(300);
         Client.Request("interrupt_request", [], "control");
         Assert.Equal("Interrupted", Client.Reply("shell", id).Text("ename"));

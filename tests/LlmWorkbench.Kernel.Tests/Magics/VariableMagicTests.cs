@@ -55,7 +55,7 @@ public sealed class VariableMagicTests
         Assert.Equal(["display: {\"a\":1}"], (await kernel.CellAsync($"#!value --name json --from-file {file} --mime-type text/plain")).Outputs.Select(Run.Line));
         File.Delete(file);
         Assert.Equal(["result[4]: 7"], await kernel.LinesAsync("json.Length"));
-        Assert.Equal(["error: 'ftp://x' is no web address: it must begin with http:// or https://."], await kernel.LinesAsync("#!value --name x --from-url ftp://x"));
+        Assert.Equal(["error: 'ftp://x' is not a web address: it must begin with http:// or https://."], await kernel.LinesAsync("#!value --name x --from-url ftp://x"));
     }
 
     private sealed class Answers(params string[] lines) : ICellInput

@@ -102,7 +102,7 @@ public sealed class PackageReferenceTests
         Assert.StartsWith("error: There is no LwThere 9.0.0 in ", version);
         Assert.EndsWith(": the nearest version is 1.0.0.", version);
         Assert.Equal(["result[3]: 2"], await kernel.LinesAsync("1 + 1"));
-        Assert.Equal(["error: «» is no package's name: write #r \"nuget: Name\" or #r \"nuget: Name, 1.2.3\"."], await kernel.LinesAsync("#r \"nuget: , 1\""));
+        Assert.Equal(["error: «» is not a package's name: write #r \"nuget: Name\" or #r \"nuget: Name, 1.2.3\"."], await kernel.LinesAsync("#r \"nuget: , 1\""));
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public sealed class GenerationTests(TinyModelFixture tiny)
         using var context = tiny.NewContext(256);
         using var generation = new Generation(context, [.. Enumerable.Repeat(5, 250)], Twenty);
 
-        // Six tokens find room behind the 250; the seventh is drawn from the logits of the last of them.
+        // Six tokens find room after the 250; the seventh is drawn from the logits of the last of them.
         Assert.Equal(7, generation.Rest().Count());
         Assert.Equal(StopReason.ContextFull, generation.StopReason);
     }

@@ -64,7 +64,7 @@ public sealed unsafe class GrammarAgreementTests(TinyModelFixture tiny)
         Assert.True(compared > 2000, $"{compared}");
     }
 
-    // llama.cpp lets control tokens through as if their names were text, and does not look closely at bytes that are no UTF-8.
+    // llama.cpp lets control tokens through as if their names were text, and does not look closely at bytes that are not UTF-8.
     private bool IsComparable(int id) => tiny.Model.Vocabulary.IsEndOfGeneration(id)
         || (!tiny.Model.Vocabulary.IsControl(id) && !Array.Exists(tiny.Model.Vocabulary.GetBytes(id), value => value is 0xC0 or 0xC1 or >= 0xE0));
 

@@ -7,10 +7,10 @@ public sealed class JsonSchemaRefusalTests
 {
     public static TheoryData<string, string> Refused => new()
     {
-        { "", "The JSON schema is no JSON: line 1, byte 1 cannot be read." },
-        { "{\"type\":\n}", "The JSON schema is no JSON: line 2, byte 1 cannot be read." },
-        { "\"\uD800\"", "The JSON schema is no JSON: it holds half of a surrogate pair." },
-        { "{\"const\":\"\\ud800\"}", "The JSON schema is no JSON: it holds half of a surrogate pair." },
+        { "", "The JSON schema is not JSON: line 1, byte 1 cannot be read." },
+        { "{\"type\":\n}", "The JSON schema is not JSON: line 2, byte 1 cannot be read." },
+        { "\"\uD800\"", "The JSON schema is not JSON: it holds half of a surrogate pair." },
+        { "{\"const\":\"\\ud800\"}", "The JSON schema is not JSON: it holds half of a surrogate pair." },
         { "3", "JSON schema: at # a schema is expected (an object, or true), but there stands a number." },
         { "false", "JSON schema: the schema at # is false, which no value fits." },
         { """{"type":"sting"}""", "JSON schema: type at #/type is sting, but there are object, array, string, integer, number, boolean, null." },

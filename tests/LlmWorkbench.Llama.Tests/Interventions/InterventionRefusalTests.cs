@@ -20,7 +20,7 @@ public sealed class InterventionRefusalTests(RandomModels models)
         { Intervention.Zero(ActivationName.Embedding) with { Layers = [0] }, "Embedding does not belong to a layer: change it without layers." },
         { Intervention.Zero(ActivationName.HeadOutput) with { Heads = [4] }, "There is no head 4: they are counted from 0 to 3." },
         { Intervention.Zero(ActivationName.Residual) with { Positions = [10] }, "There is no position 10: they are counted from 0 to 9." },
-        { Intervention.Scale(ActivationName.Residual, float.NaN), "The factor NaN is no number to compute with: give a finite one." },
+        { Intervention.Scale(ActivationName.Residual, float.NaN), "The factor NaN is not a number to compute with: give a finite one." },
         { Intervention.Add(ActivationName.Residual, [1, 2]), "The vector has 2 numbers, but Residual has 128 in a row." },
         { Intervention.Replace(ActivationName.HeadOutput, [.. Enumerable.Repeat(float.PositiveInfinity, 32)]), "The vector for HeadOutput holds a number that is not finite." },
         { Intervention.Patch(Activation.Of(ActivationName.Residual, 0, [], [0], new float[5])), "The patch has rows of 5 numbers, but Residual has 128 in a row: it comes from a model of another width." },

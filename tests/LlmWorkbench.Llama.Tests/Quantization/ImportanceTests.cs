@@ -107,7 +107,7 @@ public sealed class ImportanceTests(QuantizedModels models, RandomModels random)
     public void Other_files_are_refused_in_a_sentence()
     {
         string text = models.Named("text.dat");
-        File.WriteAllText(text, "This is no importance matrix, but a text that is long enough to look like one for a while.");
+        File.WriteAllText(text, "This is not an importance matrix, but a text that is long enough to look like one for a while.");
 
         Assert.Contains("holds no importance matrix", Assert.Throws<LlamaException>(() => ImportanceMatrixFile.Read(text)).Message, StringComparison.Ordinal);
         Assert.Contains("holds no importance matrix", Assert.Throws<LlamaException>(() => ImportanceMatrixFile.Read(models.Source)).Message, StringComparison.Ordinal);
@@ -138,11 +138,11 @@ public sealed class ImportanceTests(QuantizedModels models, RandomModels random)
     [InlineData("falcon, one norm, one key head")]
     [InlineData("gpt2")]
     [InlineData("phi3, grouped")]
-    [InlineData("gemma2, norms behind, sliding window")]
+    [InlineData("gemma2, norms after, sliding window")]
     public void Every_architecture_has_all_matrices_of_its_layers(string name)
     {
         LlamaModel model = random.Model(name);
-        ImportanceMatrix matrix = LlamaImportance.Compute(model, RandomModels.Text, Options with { MostChunks = 1 });
+        ImportanceMatrix matrix = LlamaImportance.Compute(model, RandomModels.Text, Options with { MaxChunks = 1 });
 
         Assert.Equal(
             model.File.Tensors.Where(tensor => tensor.Name.StartsWith("blk.", StringComparison.Ordinal) && tensor.Dimensions.Count > 1).Select(tensor => tensor.Name).Order(StringComparer.Ordinal),

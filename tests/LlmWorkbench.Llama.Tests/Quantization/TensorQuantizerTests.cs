@@ -74,7 +74,7 @@ public sealed class TensorQuantizerTests
             float[] weights = Gaussians(Columns);
             foreach (float[] matter in new[] { importance, some })
             {
-                // Whether it can be stored is ggml's business; that it neither ends the process nor stores what is no number is ours.
+                // Whether it can be stored is ggml's business; that it neither ends the process nor stores what is not a number is ours.
                 try
                 {
                     Assert.All(TensorQuantizer.Decode(type, TensorQuantizer.Encode(type, weights, Columns, matter)), value => Assert.True(float.IsFinite(value)));

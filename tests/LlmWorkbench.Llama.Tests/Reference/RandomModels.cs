@@ -31,7 +31,7 @@ public sealed class RandomModels : IDisposable
     {
         ["phi3, grouped"] = new() { Architecture = "phi3", KeyValueHeads = 2 },
         ["gemma, one key head"] = new() { Architecture = "gemma", KeyValueHeads = 1 },
-        ["gemma2, norms behind, sliding window"] = new() { Architecture = "gemma2", KeyValueHeads = 2 },
+        ["gemma2, norms after, sliding window"] = new() { Architecture = "gemma2", KeyValueHeads = 2 },
         ["llama, experts"] = new() { Architecture = "llama", Experts = 4 },
     };
 

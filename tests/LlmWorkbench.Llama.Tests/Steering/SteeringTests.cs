@@ -116,13 +116,13 @@ public sealed class SteeringTests(RandomModels models)
         var steering = SteeringVector.At(1, Direction);
         context.Steer(steering);
 
-        Assert.Equal("Nothing can be added behind layer 0: llama.cpp steers behind the layers 1 to 2.", Refusal(SteeringVector.At(0, Direction)));
-        Assert.Equal("Nothing can be added behind layer 3: llama.cpp steers behind the layers 1 to 2.", Refusal(SteeringVector.At(3, Direction)));
+        Assert.Equal("Nothing can be added after layer 0: llama.cpp steers after the layers 1 to 2.", Refusal(SteeringVector.At(0, Direction)));
+        Assert.Equal("Nothing can be added after layer 3: llama.cpp steers after the layers 1 to 2.", Refusal(SteeringVector.At(3, Direction)));
         Assert.Equal("The direction for layer 1 has 127 numbers, but this model's residual stream has 128.", Refusal(SteeringVector.At(1, Direction[1..])));
         Assert.Equal("The direction for layer 1 has 0 numbers, but this model's residual stream has 128.", Refusal(SteeringVector.At(1, default)));
         Assert.Equal("The direction for layer 1 holds a number that is not finite.", Refusal(SteeringVector.At(1, Direction.SetItem(5, float.NaN))));
         Assert.Equal("The direction for layer 1 holds a number that is not finite.", Refusal(SteeringVector.At(1, Direction.SetItem(5, 1e38f), 1e10f)));
-        Assert.EndsWith("is no number to compute with: give a finite one.", Refusal(SteeringVector.At(1, Direction, float.PositiveInfinity)), StringComparison.Ordinal);
+        Assert.EndsWith("is not a number to compute with: give a finite one.", Refusal(SteeringVector.At(1, Direction, float.PositiveInfinity)), StringComparison.Ordinal);
         Assert.Equal("There is no direction to steer in: give one for at least one layer.", Refusal(new SteeringVector(ImmutableSortedDictionary<int, ImmutableArray<float>>.Empty)));
         Assert.Same(steering, context.Steering);
 

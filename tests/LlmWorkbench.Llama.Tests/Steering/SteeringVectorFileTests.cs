@@ -81,7 +81,7 @@ public sealed class SteeringVectorFileTests : IDisposable
     [Fact]
     public void What_is_no_direction_is_refused()
     {
-        Assert.Equal("empty.gguf is no control vector: it has no tensor named direction.1 or for another layer.", Refusal("empty.gguf", _ => { }));
+        Assert.Equal("empty.gguf is not a control vector: it has no tensor named direction.1 or for another layer.", Refusal("empty.gguf", _ => { }));
         Assert.Equal("The direction for layer 1 in nan.gguf holds a number that is not finite.", Refusal("nan.gguf", writer => writer.AddTensor("direction.1", [2], [1, float.NaN])));
         Assert.Equal("twice.gguf has two directions for layer 1: there must be one.", Refusal("twice.gguf", writer =>
         {

@@ -27,7 +27,7 @@ public static class AnyText
         from times in Gen.Choose(2, 20)
         select string.Concat(Enumerable.Repeat(part, times));
 
-    /// <summary>Up to some forty such pieces, one behind the other.</summary>
+    /// <summary>Up to some forty such pieces, one after the other.</summary>
     public static Arbitrary<string> Arbitrary { get; } = Gen.Frequency((6, Sample), (2, Letters), (2, Character), (1, Repeated))
         .ListOf()
         .Select(string.Concat)

@@ -31,14 +31,14 @@ public sealed unsafe class WeightReaderTests(TinyModelFixture fixture)
     [InlineData(GgmlType.Q2_K, 0.40)]
     [InlineData(GgmlType.TQ2_0, 1.0)]
     [InlineData(GgmlType.TQ1_0, 1.0)]
-    public void Quantized_weights_come_back_as_near_as_their_bits_allow(GgmlType type, double mostError)
+    public void Quantized_weights_come_back_as_near_as_their_bits_allow(GgmlType type, double maxError)
     {
         float[] weights = Gaussians(Columns * Rows);
         using WeightReader reader = Open(type, Quantize(type, weights));
         float[] read = reader.ReadRows(reader.File.Tensors[0], 0, Rows);
 
         double error = Math.Sqrt(read.Zip(weights, (a, b) => (a - b) * (double)(a - b)).Average());
-        Assert.InRange(error, 1e-6, mostError);
+        Assert.InRange(error, 1e-6, maxError);
         Assert.True(WeightReader.CanRead(type));
     }
 

@@ -8,7 +8,7 @@ internal static class ByteMutation
     /// <summary>Makes one change and says which.</summary>
     public static byte[] Apply(Random random, byte[] file, int headerLength, out string what)
     {
-        // Half of all changes hit the first kilobyte: behind it most of a vocabulary's header is text.
+        // Half of all changes hit the first kilobyte: after it most of a vocabulary's header is text.
         int at = random.Next(random.Next(2) == 0 ? Math.Min(1024, headerLength) : headerLength);
         switch (random.Next(7))
         {

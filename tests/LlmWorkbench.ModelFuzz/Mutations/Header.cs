@@ -7,7 +7,7 @@ namespace LlmWorkbench.ModelFuzz.Mutations;
 internal sealed class Header
 {
     // More is cut off: what a mutation claims must not fill the disk.
-    private const long MostWeights = 4 << 20;
+    private const long MaxWeights = 4 << 20;
 
     private Header(uint version, List<Entry> entries, List<TensorEntry> tensors, ReadOnlyMemory<byte> weights)
     {
@@ -26,7 +26,7 @@ internal sealed class Header
     /// <summary>The tensors.</summary>
     public List<TensorEntry> Tensors { get; }
 
-    /// <summary>Everything behind the header.</summary>
+    /// <summary>Everything after the header.</summary>
     public ReadOnlyMemory<byte> Weights { get; set; }
 
     /// <summary>How many more entries than there are the file claims.</summary>
@@ -58,7 +58,7 @@ internal sealed class Header
         {
             TensorEntry tensor = Tensors[i];
             Tensors[i] = tensor with { Offset = offset };
-            if (Size(tensor) is not { } size || size > MostWeights)
+            if (Size(tensor) is not { } size || size > MaxWeights)
             {
                 return;
             }
@@ -66,7 +66,7 @@ internal sealed class Header
             offset += ((ulong)size + 31) / 32 * 32;
         }
 
-        if (offset <= MostWeights && (ulong)Weights.Length < offset)
+        if (offset <= MaxWeights && (ulong)Weights.Length < offset)
         {
             byte[] longer = new byte[offset];
             Weights.CopyTo(longer);
@@ -160,7 +160,7 @@ internal sealed class Header
         foreach (ulong dimension in tensor.Dimensions)
         {
             elements *= dimension;
-            if (elements > MostWeights * 8)
+            if (elements > MaxWeights * 8)
             {
                 return null;
             }

@@ -28,8 +28,8 @@ internal sealed class Trial(SourceSet sources, int seed, string path)
     private const long BytesPerByte = 64;
 
     // A mutated file has a few megabytes; llama.cpp's own buffers and the vocabularies are the rest.
-    private const long MostMemory = 2L << 30;
-    private const int MostShownTokens = 200;
+    private const long MaxMemory = 2L << 30;
+    private const int MaxShownTokens = 200;
 
     /// <summary>What is said of a model that computed logits.</summary>
     public const string Decoded = "decoded";
@@ -91,12 +91,12 @@ internal sealed class Trial(SourceSet sources, int seed, string path)
         }
 
         long memory = Environment.WorkingSet;
-        return memory > MostMemory ? Verdict.Fail($"the process takes {memory:N0} bytes") : verdict;
+        return memory > MaxMemory ? Verdict.Fail($"the process takes {memory:N0} bytes") : verdict;
     }
 
     private static IReadOnlyList<int> UseVocabulary(LlamaVocabulary vocabulary)
     {
-        for (int id = 0; id < vocabulary.Count; id += 1 + (vocabulary.Count / MostShownTokens))
+        for (int id = 0; id < vocabulary.Count; id += 1 + (vocabulary.Count / MaxShownTokens))
         {
             _ = vocabulary.GetText(id);
             _ = vocabulary.IsControl(id) || vocabulary.IsByte(id) || vocabulary.IsUnknown(id) || vocabulary.IsEndOfGeneration(id);
@@ -107,7 +107,7 @@ internal sealed class Trial(SourceSet sources, int seed, string path)
         return [.. vocabulary.Tokenize(Text, addSpecial: true, parseSpecial: true).Select(token => token.Id)];
     }
 
-    // That a model cannot be run is no failure; it must be said and not shown by an end of the process.
+    // That a model cannot be run is not a failure; it must be said and not shown by an end of the process.
     private static string Decode(LlamaModel model, IReadOnlyList<int> tokens, int index)
     {
         try
@@ -131,5 +131,5 @@ internal sealed class Trial(SourceSet sources, int seed, string path)
     }
 
     private static string? RefusalProblem(GgufFormatException e) =>
-        e.Message.Length > 700 || e.Message.Any(char.IsControl) || !e.Message.EndsWith('.') ? $"a message is no short sentence: {e.Message}" : null;
+        e.Message.Length > 700 || e.Message.Any(char.IsControl) || !e.Message.EndsWith('.') ? $"a message is not a short sentence: {e.Message}" : null;
 }

@@ -7,8 +7,8 @@ namespace LlmWorkbench.ModelFuzz.Running;
 internal sealed class WorkerProcess : IDisposable
 {
     // Processor time is what counts: on a busy machine, or a paused one, a worker that waits does not hang.
-    private static readonly TimeSpan UsualProcessorTime = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan MostTime = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan DefaultProcessorTime = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan MaxTime = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     private const int KeptErrorLines = 6;
@@ -24,7 +24,7 @@ internal sealed class WorkerProcess : IDisposable
     public WorkerProcess(IEnumerable<string> arguments, TimeSpan? patience = null)
     {
         _arguments = [.. arguments];
-        _patience = patience ?? UsualProcessorTime;
+        _patience = patience ?? DefaultProcessorTime;
     }
 
     /// <summary>Has the worker try a number.</summary>
@@ -80,7 +80,7 @@ internal sealed class WorkerProcess : IDisposable
         while (await Task.WhenAny(answer, Task.Delay(Look, cancellation)).ConfigureAwait(false) != answer)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (!process.HasExited && (process.TotalProcessorTime - computed > _patience || Stopwatch.GetElapsedTime(start) > MostTime))
+            if (!process.HasExited && (process.TotalProcessorTime - computed > _patience || Stopwatch.GetElapsedTime(start) > MaxTime))
             {
                 throw new TimeoutException();
             }

@@ -7,7 +7,7 @@ namespace LlmWorkbench.ModelFuzz.Sources;
 internal static class CutVocabulary
 {
     private const int FirstTokens = 700;
-    private const int MostSpecial = 60;
+    private const int MaxSpecial = 60;
     private const int Merges = 400;
     private const uint Normal = 1;
 
@@ -39,7 +39,7 @@ internal static class CutVocabulary
         HashSet<uint> named = [.. whole.Entries.Where(e => e.Name.EndsWith("_token_id", StringComparison.Ordinal) && e.Type == 4).Select(e => BinaryPrimitives.ReadUInt32LittleEndian(e.Numbers))];
         IEnumerable<int> special = Enumerable.Range(0, count).Skip(FirstTokens)
             .Where(id => named.Contains((uint)id) || (types.Length >= 4 * count && BinaryPrimitives.ReadUInt32LittleEndian(types.AsSpan(4 * id)) != Normal));
-        return [.. Enumerable.Range(0, Math.Min(count, FirstTokens)), .. special.OrderByDescending(id => named.Contains((uint)id)).Take(MostSpecial).Order()];
+        return [.. Enumerable.Range(0, Math.Min(count, FirstTokens)), .. special.OrderByDescending(id => named.Contains((uint)id)).Take(MaxSpecial).Order()];
     }
 
     private static Entry Select(Entry entry, int[] kept)

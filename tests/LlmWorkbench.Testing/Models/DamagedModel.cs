@@ -4,7 +4,7 @@ using LlmWorkbench.Gguf.Reading;
 
 namespace LlmWorkbench.Testing.Models;
 
-/// <summary>Writes copies of sound models in which weights are no numbers, infinite, too large or empty.</summary>
+/// <summary>Writes copies of sound models in which weights are not numbers, infinite, too large or empty.</summary>
 public static class DamagedModel
 {
     /// <summary>Writes a copy in which the weights of a tensor from some place on have another value.</summary>

@@ -19,7 +19,7 @@ public sealed record TinyModel
     public int Seed { get; init; } = 1;
     public string ChatTemplate { get; init; } = "{% for message in messages %}<|{{ message.role }}|>{{ message.content }}{% endfor %}";
 
-    /// <summary>Tokens without a use behind the others, for a vocabulary of a real one's size.</summary>
+    /// <summary>Tokens without a use after the others, for a vocabulary of a real one's size.</summary>
     public int ExtraTokens { get; init; }
     public GgmlType Type { get; init; } = GgmlType.F32;
 

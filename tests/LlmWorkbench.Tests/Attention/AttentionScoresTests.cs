@@ -60,7 +60,7 @@ public class AttentionScoresTests
     [Fact]
     public void Every_earlier_place_counts()
     {
-        // The token 1 stands at 0, 2 and 4: position 4 may read 0 and 2, or what came behind, 1 and 3.
+        // The token 1 stands at 0, 2 and 4: position 4 may read 0 and 2, or what came after, 1 and 3.
         var scores = AttentionScores.Of(Pattern((q, k) => q == 4 ? new[] { 0.1f, 0.2f, 0.3f, 0.15f, 0.25f }[k] : q == 2 ? new[] { 0.5f, 0.25f, 0.25f }[k] : k == q ? 1 : 0, 5), [1, 2, 1, 3, 1]);
         Assert.Equal((0.4 + 0.5) / 2, scores.Duplicate!.Value, 6);
         Assert.Equal((0.35 + 0.25) / 2, scores.Induction!.Value, 6);

@@ -84,7 +84,7 @@ public class AttentionViewTests(TinyModelFixture fixture)
             0  a      a (0) 100.0 %
             1  ␣b     a (0) 75.0 %  ␣b (1) 25.0 %
 
-            Scores are the mean share that goes to the token itself (current), the one before (previous), the first one (first), earlier places of the same token (duplicate), and what came behind those (induction). The largest from 0.4 names the head.
+            Scores are the mean share that goes to the token itself (current), the one before (previous), the first one (first), earlier places of the same token (duplicate), and what came after those (induction). The largest from 0.4 names the head.
             """.ReplaceLineEndings("\n"),
             MimeBundle.Of(result).ToString());
     }

@@ -45,7 +45,7 @@ public class HeadScoresTests(TinyModelFixture fixture)
         var traces = sequences.Select(ids => fixture.Model.Engine.Trace(ids, [new(ActivationName.AttentionWeights)], cancellation: Cancellation)).ToList();
         foreach (var head in result.Heads)
         {
-            // In the second copy position q reads q−20, its own token, or q−19, what came behind it.
+            // In the second copy position q reads q−20, its own token, or q−19, what came after it.
             double Mean(int offset, int from) => traces.Average(t => Enumerable.Range(from, 41 - from).Average(q => (double)t[ActivationName.AttentionWeights, head.Layer].Row(head.Head, q)[q - offset]));
             Assert.Equal(Mean(19, 21), head.Scores.Induction!.Value, 9);
             Assert.Equal(Mean(20, 21), head.Scores.Duplicate!.Value, 9);

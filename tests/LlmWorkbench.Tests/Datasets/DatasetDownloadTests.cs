@@ -125,7 +125,7 @@ public sealed class DatasetDownloadTests : IDisposable
         using var content = new StreamContent(new Endless(null));
         content.Headers.ContentLength = announces ? 1L << 40 : null;
         using var client = new HttpClient(new Answering(new HttpResponseMessage(HttpStatusCode.OK) { Content = content }));
-        var download = new DatasetDownload(client) { MostBytes = 1_000_000 };
+        var download = new DatasetDownload(client) { MaxBytes = 1_000_000 };
         var refusal = (await Assert.ThrowsAsync<WorkbenchException>(() => download.GetAsync(new Uri("https://example.org/x"), Hash, Target, Cancellation))).Message;
         Assert.Contains("sends more than", refusal, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder));

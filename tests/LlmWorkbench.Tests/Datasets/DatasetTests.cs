@@ -34,7 +34,7 @@ public sealed class DatasetTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{\"context\":\"a\",\"answer\":\"b\"}\n{oops", "q.jsonl, line 2: this is no JSON")]
+    [InlineData("{\"context\":\"a\",\"answer\":\"b\"}\n{oops", "q.jsonl, line 2: this is not JSON")]
     [InlineData("\n[1]", "q.jsonl, line 2: there should be a JSON object, as in {\"text\": \"…\"}, not a list.")]
     [InlineData("{\"context\":\"a\"}", "q.jsonl, line 1: \"answer\" is missing: a question needs")]
     [InlineData("{\"context\":\"a\",\"choices\":[\"x\",\"y\"],\"answer\":2}", "q.jsonl, line 1: \"answer\" should be the place of the right choice, from 0 to 1.")]

@@ -46,7 +46,7 @@ public sealed class ForeignLinesTests : IDisposable
     {
         Write("d.jsonl", $$"""{"text": {{new string('[', 100_000)}}""");
         var refusal = Assert.Throws<WorkbenchException>(() => TextDataset.Read("d", Finder)).Message;
-        Assert.StartsWith("d.jsonl, line 1: this is no JSON", refusal, StringComparison.Ordinal);
+        Assert.StartsWith("d.jsonl, line 1: this is not JSON", refusal, StringComparison.Ordinal);
         Assert.InRange(refusal.Length, 10, 300);
     }
 

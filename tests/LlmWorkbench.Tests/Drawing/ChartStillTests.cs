@@ -100,7 +100,7 @@ public sealed class ChartStillTests
         double[][] z = [.. Enumerable.Range(0, rows).Select(_ => Enumerable.Range(0, columns).Select(_ => (double)random.Next(8)).ToArray())];
         string html = ChartStill.Of(PlotlyFigure.Json(Plotly.NET.CSharp.Chart.Heatmap<double, int, int, string>(zData: z)), 400).ToString();
 
-        Assert.True(html.Length < ChartStill.MostLetters + 2000, $"{html.Length} letters");
+        Assert.True(html.Length < ChartStill.MaxLetters + 2000, $"{html.Length} letters");
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class ChartStillTests
         string html = ChartStill.Of(PlotlyFigure.Json(Plotly.NET.CSharp.Chart.Line<int, double, string>(x: [.. Enumerable.Range(0, y.Length)], y: y, ShowMarkers: true)), 400).ToString();
 
         Assert.StartsWith("<img", html, StringComparison.Ordinal);
-        Assert.True(html.Length < ChartStill.MostLetters + 2000, $"{html.Length} letters");
+        Assert.True(html.Length < ChartStill.MaxLetters + 2000, $"{html.Length} letters");
         Assert.Contains("1000", Texts(Picture(html)));
     }
 

@@ -107,7 +107,7 @@ public class ExplorationTests(TinyModelFixture fixture)
         var there = plain.Path[2].Alternatives.FirstOrDefault(a => a.Id == turned.Path[2].Id);
         Assert.True(there is null || Math.Abs(there.ModelProbability - turned.Path[2].Probability) < 1e-6);
 
-        // The tree stands behind the forced token: its first level are the alternatives to the next one.
+        // The tree stands after the forced token: its first level are the alternatives to the next one.
         Assert.Equal(turned.Path[3].Alternatives.Take(2).Select(a => a.Id), turned.Branches.Select(b => b.Id));
     }
 
@@ -189,7 +189,7 @@ public class ExplorationTests(TinyModelFixture fixture)
     [InlineData("explore --width 10 --depth 3 --min-probability 0.01", "A tree of width 10 and depth 3 with branches of at least 1.0 % can have 210 nodes, more than the budget of 200: take a smaller width or depth, a larger least probability, or a larger budget.")]
     [InlineData("explore --width 1000 --depth 24 --min-probability 0", "A tree of width 1000 and depth 24 with branches of at least 0 % can have 1.0e72 nodes, more than the budget of 200: take a smaller width or depth, a larger least probability, or a larger budget.")]
     [InlineData("explore --token the", "There are 0 --at for 1 --token: each token needs its place, as in --at 3 --token \" red\", and one more --at says where the tree begins.")]
-    [InlineData("explore --at 2 --token the --at 2", "The tree is to begin at token 2, but must begin behind the last forced token and at 1 or more.")]
+    [InlineData("explore --at 2 --token the --at 2", "The tree is to begin at token 2, but must begin after the last forced token and at 1 or more.")]
     [InlineData("explore --at 2 --token the --at 1 --token the", "The tokens to force are at 2, 1, but positions count from 1 and ascend.")]
     [InlineData("explore --at 0", "--at needs a whole number from 1, not «0».")]
     [InlineData("explore --at 2 --token \"<|endoftext|>\"", "The text ends after 2 tokens, so that there is no token 3 to branch at.")]

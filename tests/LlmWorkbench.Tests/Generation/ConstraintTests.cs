@@ -59,7 +59,7 @@ public class ConstraintTests(TinyModelFixture fixture)
     [InlineData("generate --bias 9999=1", "There is no token 9999: this vocabulary has the tokens 0 to 270.")]
     [InlineData("generate --bias a=1 --bias a=2", "The token 97 has 2 biases: give it one.")]
     [InlineData("generate --stop ''", "A stop string is empty: it would stop before anything is written.")]
-    [InlineData("generate --bias xyz=1", "«xyz» is no single token of this vocabulary but 3: «x» (id 120), «y» (id 121) and «z» (id 122); a bias is added to the logit of one token: name one of them.")]
+    [InlineData("generate --bias xyz=1", "«xyz» is not a single token of this vocabulary but 3: «x» (id 120), «y» (id 121) and «z» (id 122); a bias is added to the logit of one token: name one of them.")]
     public async Task What_cannot_be_used_is_one_sentence(string line, string sentence)
     {
         using var call = fixture.NewCall();

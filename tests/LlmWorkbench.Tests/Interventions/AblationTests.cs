@@ -174,7 +174,7 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
         Assert.NotEqual(result.Continuation.Whole, result.Continuation.Ablated);
         Assert.True(result.Continuation.IsComplete);
 
-        // A part that is multiplied by 1 is no part taken out: both texts are the same.
+        // A part that is multiplied by 1 is not a part taken out: both texts are the same.
         var idle = fixture.Model.Ablate(Text, [AblatedPart.OfLayer(0)], new AblationOptions { Method = AblationMethod.Scale(1), Continue = how }, run: Cancellation);
         Assert.Equal(idle.Continuation!.Whole, idle.Continuation.Ablated);
     }

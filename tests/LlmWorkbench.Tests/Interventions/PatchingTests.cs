@@ -179,7 +179,7 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     }
 
     [Theory]
-    [InlineData("patch", "abc", "#!patch needs a second prompt: below the first one behind a line ---, or in --with.")]
+    [InlineData("patch", "abc", "#!patch needs a second prompt: below the first one after a line ---, or in --with.")]
     [InlineData("patch --with abd", "abc\n---\nabd", "#!patch has three prompts: give the second one below a line --- or in --with, not both.")]
     [InlineData("patch", "abc\n---\nabd\n-----\nabe", "There are 2 lines of dashes (---): one of them stands between two texts.")]
     [InlineData("patch", "abc\n---", "There is no text below the line of dashes (---): one stands above it and one below.")]
@@ -203,7 +203,7 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
         var model = architectures["gpt2"];
         var other = Enumerable.Range(0, 200).Select(id => $"id:{id}").First(name => IsNearlyTheSame(model, name));
         var failure = Assert.Throws<WorkbenchException>(() => model.PatchActivations(Text, Other, new PatchingOptions { Token = "id:0", Against = other }, run: Cancellation));
-        Assert.Contains("is nearly the same behind both prompts", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("is nearly the same after both prompts", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -117,7 +117,7 @@ public sealed class LensTests(TinyModelFixture fixture)
         var text = string.Concat(Enumerable.Repeat("xyz", 100));
         List<WorkProgress> reports = [];
         var atOnce = fixture.Model.Lens(text, run: Cancellation);
-        var inPasses = fixture.Model.Lens(text, new LensOptions { MostBytes = 1 }, new RunContext(Cancellation).Reporting(new Reports(reports)));
+        var inPasses = fixture.Model.Lens(text, new LensOptions { MaxBytes = 1 }, new RunContext(Cancellation).Reporting(new Reports(reports)));
         Assert.Equal(3, reports.Count(report => report.Message == "reading"));
         Assert.Equal(atOnce.ToJson(), inPasses.ToJson());
     }

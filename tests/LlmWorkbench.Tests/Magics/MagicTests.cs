@@ -37,7 +37,7 @@ public class MagicTests(TinyModelFixture fixture)
     public async Task What_is_typed_is_in_the_record()
     {
         var options = (await Seen("probe text --top 3 --most 9 --quick --word w --layer 1,3-4 --kind SECOND --inner 7 --temperature 0.5")).Options;
-        Assert.Equal((3, 9, true, "w", Kind.Second), (options.Top, options.Most, options.IsQuick, options.Word, options.Kind));
+        Assert.Equal((3, 9, true, "w", Kind.Second), (options.Top, options.Max, options.IsQuick, options.Word, options.Kind));
         Assert.Equal([1, 3, 4], options.Layers);
         Assert.Equal((7, 0.5), (options.Inner.Number, options.Inner.Sampling.Temperature));
     }
@@ -131,7 +131,7 @@ public class MagicTests(TinyModelFixture fixture)
     {
         public int Top { get; init; } = 20;
 
-        public int? Most { get; init; }
+        public int? Max { get; init; }
 
         public bool IsQuick { get; init; }
 
@@ -158,7 +158,7 @@ public class MagicTests(TinyModelFixture fixture)
         protected override void Declare(OptionSet<ProbeOptions> options)
         {
             options.Number("--top", "How many.", o => o.Top, (o, top) => o with { Top = top }, 1, 1000);
-            options.OptionalNumber("--most", "The most.", (o, most) => o with { Most = most }, 1, 10);
+            options.OptionalNumber("--most", "The most.", (o, most) => o with { Max = most }, 1, 10);
             var quick = options.Flag("--quick", "Whether it is quick.", o => o with { IsQuick = true });
             options.Belong(quick, options.Flag("--lonely", "Needs --quick.", o => o));
             options.Word("--word", "word", "A word.", (o, word) => o with { Word = word });

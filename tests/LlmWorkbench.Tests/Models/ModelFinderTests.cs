@@ -53,7 +53,7 @@ public class ModelFinderTests(TinyModelFixture fixture)
         var root = Directory.CreateTempSubdirectory("workbench-folders");
         var deep = root.CreateSubdirectory("a/b");
         var models = root.CreateSubdirectory("models");
-        Assert.Contains(models.FullName, ModelFolders.Usual(deep.FullName).Existing);
+        Assert.Contains(models.FullName, ModelFolders.Default(deep.FullName).Existing);
         root.Delete(recursive: true);
     }
 }

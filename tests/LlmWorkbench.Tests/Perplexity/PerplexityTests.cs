@@ -93,7 +93,7 @@ public class PerplexityTests(TinyModelFixture fixture)
     {
         Assert.Contains("too short to measure", Refusal(new() { ContextLength = 4 }), StringComparison.Ordinal);
         Assert.Contains("use a stride from 1 to 63", Refusal(new() { ContextLength = 64, Stride = 64 }), StringComparison.Ordinal);
-        Assert.Contains("at least 1", Refusal(new() { MostChunks = 0 }), StringComparison.Ordinal);
+        Assert.Contains("at least 1", Refusal(new() { MaxChunks = 0 }), StringComparison.Ordinal);
     }
 
     private string Refusal(PerplexityOptions options) =>

@@ -82,7 +82,7 @@ public sealed partial class CalibrationTests : IDisposable
                     new ImportanceOptions { Dataset = "chats" },
                     cancellation: TestContext.Current.CancellationToken),
                 MeasuresSpeed = false,
-                Perplexity = new PerplexityOptions { MostChunks = 2 },
+                Perplexity = new PerplexityOptions { MaxChunks = 2 },
                 Files = null,
             });
         Assert.Equal(same["IQ2_XS"].MeanDivergence, swept["IQ2_XS"].MeanDivergence);
@@ -105,12 +105,12 @@ public sealed partial class CalibrationTests : IDisposable
         string[] documents = [.. Enumerable.Repeat("the cat and the hat in the house.", 60)];
         Write("held-out.txt", documents);
         Assert.Equal("held-out", _model.Importance().Dataset);
-        var brief = new PerplexityOptions { MostChunks = 1 };
+        var brief = new PerplexityOptions { MaxChunks = 1 };
         var sensitivity = new SensitivityOptions { Group = SensitivityGroup.Layer, Perplexity = brief };
         Assert.Equal("held-out", _model.QuantizationSensitivity("Q4_0", options: sensitivity).Text);
 
         Write("held-out.jsonl", documents);
-        var perplexity = new PerplexityOptions { MostChunks = 1, Cache = null };
+        var perplexity = new PerplexityOptions { MaxChunks = 1, Cache = null };
         var types = new[] { QuantizationType.Parse("Q8_0") };
         var sweep = new QuantizationSweepOptions { Types = types, MeasuresSpeed = false, Perplexity = perplexity, Files = null };
         Assert.Equal("held-out.jsonl", _model.QuantizationSweep(null, [], sweep).TextName);

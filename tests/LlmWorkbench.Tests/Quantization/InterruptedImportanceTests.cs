@@ -55,7 +55,7 @@ public sealed class InterruptedImportanceTests : IDisposable
         })));
         int planned = _model.Vocabulary.TokenizeToIds(text.Text).Length / 32;
         Assert.Equal((3, planned, false), (kept!.ChunkCount, kept.PlannedChunks, kept.IsComplete));
-        var expected = _model.Importance(text, options with { MostChunks = 3 });
+        var expected = _model.Importance(text, options with { MaxChunks = 3 });
         Assert.True(expected.IsComplete);
         Assert.Equal(expected.Tensors, kept.Tensors);
         Assert.Contains($"Interrupted: this is the matrix of the first 3 of {planned} pieces, 96 tokens.", MimeBundle.Of(kept).ToString(), StringComparison.Ordinal);

@@ -44,7 +44,7 @@ public sealed class LowerLossTests : IDisposable
     [Fact]
     public void The_reversed_change_raises_the_loss_of_the_tutor_by_what_rounding_lowers_it_and_diverges_alike()
     {
-        string source = ModelFolders.Usual().Files().Single(path => Path.GetFileName(path) == "tutor-f16.gguf");
+        string source = ModelFolders.Default().Files().Single(path => Path.GetFileName(path) == "tutor-f16.gguf");
         string quantized = Path.Combine(_folder, "q4_0.gguf");
         LlamaQuantizer.Quantize(source, quantized, new QuantizationOptions { Type = QuantizationType.Parse("Q4_0"), Pure = true, Only = [Tensor] });
         float[] weights = Weights(source);
@@ -53,7 +53,7 @@ public sealed class LowerLossTests : IDisposable
         using LoadedModel forward = Load(source, "rounded", rounded);
         using LoadedModel back = Load(source, "reversed", [.. weights.Zip(rounded, (w, q) => w + (w - q))]);
         string text = TextDataset.Read("held-out").Text;
-        PerplexityOptions options = new() { MostChunks = 3, Cache = null };
+        PerplexityOptions options = new() { MaxChunks = 3, Cache = null };
 
         DivergenceResult there = forward.Divergence(exact, text, options);
         DivergenceResult reversed = back.Divergence(exact, text, options);

@@ -228,9 +228,9 @@ public sealed class QuantizationSweepTests : IDisposable
         Assert.True(single.WasThere);
 
         // Room for the smaller file alone: the larger one goes as soon as it was measured.
-        var small = new QuantizedFileCache(files.Folder) { MostBytes = first["Q4_0"].FileBytes };
+        var small = new QuantizedFileCache(files.Folder) { MaxBytes = first["Q4_0"].FileBytes };
         Sweep(kept with { Files = small, Types = [QuantizationType.Parse("Q5_1"), QuantizationType.Parse("Q4_0")] });
-        Assert.InRange(files.Bytes, 1, small.MostBytes);
+        Assert.InRange(files.Bytes, 1, small.MaxBytes);
     }
 
     [Fact]

@@ -66,14 +66,14 @@ public sealed class QuantizeTests : IDisposable
         Age(old, 2002);
         Assert.True(_model.Quantize("Q5_0", options).WasThere);
 
-        var tight = new QuantizedFileCache(files.Folder) { MostBytes = files.Bytes + (new FileInfo(old).Length / 2) };
+        var tight = new QuantizedFileCache(files.Folder) { MaxBytes = files.Bytes + (new FileInfo(old).Length / 2) };
         var added = _model.Quantize("Q4_1", options with { Files = tight }).Path;
         Assert.Equal((false, true, true), (File.Exists(old), File.Exists(used), File.Exists(added)));
-        Assert.InRange(files.Bytes, 1, tight.MostBytes);
+        Assert.InRange(files.Bytes, 1, tight.MaxBytes);
         Assert.False(Directory.Exists(Path.GetDirectoryName(old)));
 
         // What is asked for by itself is there even if it is too large; all else has gone.
-        var none = new QuantizedFileCache(files.Folder) { MostBytes = 1 };
+        var none = new QuantizedFileCache(files.Folder) { MaxBytes = 1 };
         var large = _model.Quantize("Q8_0", options with { Files = none });
         Assert.Equal(large.FileBytes, files.Bytes);
         Assert.Equal(large.FileBytes, none.Clear());
@@ -95,7 +95,7 @@ public sealed class QuantizeTests : IDisposable
         Assert.True(File.GetLastAccessTimeUtc(again.Path).Year > 2001, "what is used stays longest");
         Assert.Equal(2001, File.GetLastWriteTimeUtc(again.Path).Year);
         Assert.Equal((first with { WasThere = true }).ToJson(), again.ToJson());
-        Assert.StartsWith(QuantizedFileCache.Usual!.Folder, first.Path, StringComparison.Ordinal);
+        Assert.StartsWith(QuantizedFileCache.Default!.Folder, first.Path, StringComparison.Ordinal);
         Assert.NotEqual(first.Path, _model.Quantize("Q4_0", new QuantizeOptions { Pure = true }).Path);
         Assert.NotEqual(first.Path, _model.Quantize("Q4_0", new QuantizeOptions { TensorTypes = new Dictionary<string, GgmlType> { ["blk.*.attn_v.weight"] = GgmlType.Q8_0 } }).Path);
     }
@@ -322,7 +322,7 @@ public sealed class QuantizeTests : IDisposable
     public void Sensitivity_is_the_divergence_of_a_file_with_that_part_alone()
     {
         var text = new TextDataset("cats", string.Concat(Enumerable.Repeat("the cat and the hat in the house. ", 40)));
-        var perplexity = new PerplexityOptions { ContextLength = 64, MostChunks = 2, Cache = null };
+        var perplexity = new PerplexityOptions { ContextLength = 64, MaxChunks = 2, Cache = null };
         List<SensitivityResult> partial = [];
         var result = _model.QuantizationSensitivity("Q2_K", text, new SensitivityOptions { Group = SensitivityGroup.Layer, Perplexity = perplexity }, run: new RunContext().Keeping<SensitivityResult>(partial.Add));
         var path = Path.Combine(_folder, "one.gguf");

@@ -109,7 +109,7 @@ public sealed class SharedCacheTests : IDisposable
         var sweep = _model.QuantizationSweep(
             new TextDataset("text", Perplexity.MeasuredText.Text),
             [],
-            new QuantizationSweepOptions { Types = [Llama.Quantization.QuantizationType.Parse("Q8_0")], Files = files, MeasuresSpeed = false, Perplexity = new() { MostChunks = 1, ContextLength = 64 } });
+            new QuantizationSweepOptions { Types = [Llama.Quantization.QuantizationType.Parse("Q8_0")], Files = files, MeasuresSpeed = false, Perplexity = new() { MaxChunks = 1, ContextLength = 64 } });
         Assert.Equal(2, sweep.Points.Count);
         Assert.Equal(0, files.Bytes);
     }

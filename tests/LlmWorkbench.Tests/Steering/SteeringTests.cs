@@ -204,19 +204,19 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
         await call.RunAsync($"steer {how} --save {path}", "abc | in\n---\nthe cat and");
         Assert.NotEqual(first.Vector.Directions[1], SteeringVectorFile.Read(path).Directions[1]);
         var model = Path.Combine(fixture.Folder, "other.gguf");
-        Assert.EndsWith("is there already and is no control vector: give another name to --save.", await call.FailureOf($"steer --save {model}", "abc | in"), StringComparison.Ordinal);
-        Assert.Equal("other.gguf is no control vector: it has no tensor named direction.1 or for another layer.", await call.FailureOf($"steer --vector {model}", Prompt));
+        Assert.EndsWith("is there already and is not a control vector: give another name to --save.", await call.FailureOf($"steer --save {model}", "abc | in"), StringComparison.Ordinal);
+        Assert.Equal("other.gguf is not a control vector: it has no tensor named direction.1 or for another layer.", await call.FailureOf($"steer --vector {model}", Prompt));
         Assert.EndsWith("has no direction for layer 2: it has one for 1.", await call.FailureOf($"steer --vector {path} --layer 2", Prompt), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("steer", "the cat", "Line 1 is no pair: «the cat» needs a prompt, one |, and another prompt.")]
-    [InlineData("steer", "a | b\na | b | c", "Line 2 is no pair: «a | b | c» needs a prompt, one |, and another prompt.")]
-    [InlineData("steer", "{\"positive\": \"a\"}", "Line 1 is no pair: «{\"positive\": \"a\"}» needs two texts named \"positive\" and \"negative\".")]
-    [InlineData("steer", "{\"positive\"", "Line 1 is no JSON: «{\"positive\"».")]
+    [InlineData("steer", "the cat", "Line 1 is not a pair: «the cat» needs a prompt, one |, and another prompt.")]
+    [InlineData("steer", "a | b\na | b | c", "Line 2 is not a pair: «a | b | c» needs a prompt, one |, and another prompt.")]
+    [InlineData("steer", "{\"positive\": \"a\"}", "Line 1 is not a pair: «{\"positive\": \"a\"}» needs two texts named \"positive\" and \"negative\".")]
+    [InlineData("steer", "{\"positive\"", "Line 1 is not JSON: «{\"positive\"».")]
     [InlineData("steer", "a | b\n---\n", "There is no text below the line of dashes (---): one stands above it and one below.")]
-    [InlineData("steer --layer 0", "a | b\n---\nc", "There is no direction for layer 0 of tiny: llama.cpp steers behind the layers 1 to 1.")]
-    [InlineData("steer --layer 0", "a | b", "There is no direction for layer 0 of tiny: llama.cpp steers behind the layers 1 to 1.")]
+    [InlineData("steer --layer 0", "a | b\n---\nc", "There is no direction for layer 0 of tiny: llama.cpp steers after the layers 1 to 1.")]
+    [InlineData("steer --layer 0", "a | b", "There is no direction for layer 0 of tiny: llama.cpp steers after the layers 1 to 1.")]
     [InlineData("steer --strength much", "a | b\n---\nc", "--strength needs a number from -1000000 to 1000000, not «much».")]
     [InlineData("steer --strength NaN", "a | b\n---\nc", "--strength needs a number from -1000000 to 1000000, not «NaN».")]
     [InlineData("steer", "a | a\n---\nc", "The direction is nothing but zeros: the prompts of each pair must differ.")]
@@ -237,7 +237,7 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
         var path = new TinyModel { Layers = 1 }.Write(Path.Combine(Directory.CreateDirectory(Path.Combine(fixture.Folder, "flat")).FullName, "flat.gguf"));
         using var model = new LoadedModel("flat", LlamaModel.Load(path));
         Assert.Equal(
-            "flat has one layer only, and llama.cpp adds nothing behind layer 0: take a model of two layers or more.",
+            "flat has one layer only, and llama.cpp adds nothing after layer 0: take a model of two layers or more.",
             Assert.Throws<WorkbenchException>(() => model.FindDirection(Pairs, run: Cancellation)).Message);
     }
 

@@ -18,7 +18,7 @@ public class IndependentTokenizerTests
     private const string Llama3 = @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
     private const string Qwen2 = @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 
-    // .NET's expressions see a character beyond U+FFFF as two surrogates, which are no letters: only emoji, which are none either.
+    // .NET's expressions see a character beyond U+FFFF as two surrogates, which are not letters: only emoji, which are none either.
     private static readonly string[] Parts =
     [
         "the", "cat", "Hello", "I'm", "we've", "THEY'LL", "naïve", "straße", "Äpfel", "工作", "天気", "нещо", "שלום", "कान", "한국어", "🦜", "👩‍👩‍👧", "½", "x²",

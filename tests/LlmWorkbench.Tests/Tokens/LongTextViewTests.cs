@@ -13,7 +13,7 @@ namespace LlmWorkbench.Tests.Tokens;
 public sealed class LongTextViewTests
 {
     private const int Many = 30_000;
-    private const int MostBytes = 4 << 20;
+    private const int MaxBytes = 4 << 20;
     private const string Sentence = "Only the first 2,000 of 30,000 tokens are shown one by one; the result holds all of them, and its numbers are of all.";
 
     private static readonly byte[] Bytes = [0x61];
@@ -71,7 +71,7 @@ public sealed class LongTextViewTests
     private static void AssertCut(object result, string sentence)
     {
         var bundle = MimeBundle.Of(result);
-        Assert.InRange(bundle.Values.Sum(content => (long)content.Length), 1, MostBytes);
+        Assert.InRange(bundle.Values.Sum(content => (long)content.Length), 1, MaxBytes);
         Assert.Contains(sentence, bundle.ToString(), StringComparison.Ordinal);
         Assert.Contains(sentence, bundle[MimeTypes.Html], StringComparison.Ordinal);
     }

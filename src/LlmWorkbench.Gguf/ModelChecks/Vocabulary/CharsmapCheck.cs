@@ -12,7 +12,7 @@ namespace LlmWorkbench.Gguf.ModelChecks.Vocabulary;
 internal static class CharsmapCheck
 {
     private const string Key = "tokenizer.ggml.precompiled_charsmap";
-    private const int MostBytes = 16 << 20; // SentencePiece's own tables are under 1 MiB
+    private const int MaxBytes = 16 << 20; // SentencePiece's own tables are under 1 MiB
 
     /// <summary>Refuses a table that some text could leave.</summary>
     public static void Check(GgufFile file)
@@ -22,9 +22,9 @@ internal static class CharsmapCheck
             return;
         }
 
-        if (value.ElementType is not (GgufValueType.Int8 or GgufValueType.UInt8) || value.Count is < sizeof(uint) or > MostBytes)
+        if (value.ElementType is not (GgufValueType.Int8 or GgufValueType.UInt8) || value.Count is < sizeof(uint) or > MaxBytes)
         {
-            throw file.Refuse($"{Shown.Name(Key)} is {value.Describe()}; it must be an array of {sizeof(uint)} to {Shown.Number(MostBytes)} bytes");
+            throw file.Refuse($"{Shown.Name(Key)} is {value.Describe()}; it must be an array of {sizeof(uint)} to {Shown.Number(MaxBytes)} bytes");
         }
 
         ReadOnlySpan<byte> table = value.ElementType == GgufValueType.UInt8 ? value.GetElements<byte>() : MemoryMarshal.AsBytes(value.GetElements<sbyte>());

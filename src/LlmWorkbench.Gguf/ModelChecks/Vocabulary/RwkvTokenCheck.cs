@@ -10,7 +10,7 @@ internal static class RwkvTokenCheck
 {
     private const string Unknown = "tokenizer.ggml.unknown_token_id";
 
-    /// <summary>Refuses tokens whose first byte is no token by itself, and bytes that nothing stands for.</summary>
+    /// <summary>Refuses tokens whose first byte is not a token by itself, and bytes that nothing stands for.</summary>
     public static void Check(GgufFile file, GgufStrings tokens)
     {
         Span<bool> alone = stackalloc bool[256];

@@ -104,7 +104,7 @@ internal sealed partial class CellUsings
     [GeneratedRegex(@"\bawait\s+$", RegexOptions.CultureInvariant)]
     private static partial Regex Await();
 
-    // A script's parser takes the first for an unfinished directive, and leaves those out that stand behind other code.
+    // A script's parser takes the first for an unfinished directive, and leaves those out that stand after other code.
     private static bool IsUnknown(SyntaxToken token) => token.IsKind(SyntaxKind.UsingKeyword)
         && token.Parent is (UsingDirectiveSyntax { SemicolonToken.IsMissing: true } or SkippedTokensTriviaSyntax);
 

@@ -8,14 +8,14 @@ namespace LlmWorkbench.Kernel.CSharp.Compiling;
 internal static partial class CodeDepth
 {
     // Of a tree's nodes: a call in a call takes three, brackets take one.
-    private const int Most = 1500;
+    private const int Max = 1500;
 
-    private const int MostBrackets = 500;
-    private const int MostGenerics = 100;
-    private const int MostInterpolations = 100;
+    private const int MaxBrackets = 500;
+    private const int MaxGenerics = 100;
+    private const int MaxInterpolations = 100;
 
     // An array of arrays of … is as deep as it has brackets in a row, and takes the compiler the square of that.
-    private const int MostRanks = 100;
+    private const int MaxRanks = 100;
 
     // Shorter code cannot be deep enough to matter.
     private const int LeastLength = 200;
@@ -66,8 +66,8 @@ internal static partial class CodeDepth
                     break;
             }
 
-            if (brackets > MostBrackets || generics > MostGenerics || ranks > MostRanks
-                || (token.Span.Length > MostInterpolations && Interpolation().Count(token.Text) > MostInterpolations))
+            if (brackets > MaxBrackets || generics > MaxGenerics || ranks > MaxRanks
+                || (token.Span.Length > MaxInterpolations && Interpolation().Count(token.Text) > MaxInterpolations))
             {
                 throw new DeepCodeException(new CodeLines(code).At(token.SpanStart).Line);
             }
@@ -83,7 +83,7 @@ internal static partial class CodeDepth
         var open = new Stack<(SyntaxNode Node, int Depth)>([(tree.GetRoot(), 1)]);
         while (open.TryPop(out var next))
         {
-            if (next.Depth > Most)
+            if (next.Depth > Max)
             {
                 throw new DeepCodeException(new CodeLines(tree.ToString()).At(next.Node.SpanStart).Line);
             }

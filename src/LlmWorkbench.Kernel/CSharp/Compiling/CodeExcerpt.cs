@@ -7,13 +7,13 @@ namespace LlmWorkbench.Kernel.CSharp.Compiling;
 internal static class CodeExcerpt
 {
     private const string Indent = "    ";
-    private const int MostColumns = 160;
+    private const int MaxColumns = 160;
     private const int Before = 100;
 
     /// <summary>A line that fits on a page.</summary>
     /// <param name="line">The line.</param>
     /// <returns>The line itself, or its beginning.</returns>
-    public static string Shortened(string line) => OnOneLine(line.Length <= MostColumns ? line : line[..Whole(line, MostColumns)] + " …");
+    public static string Shortened(string line) => OnOneLine(line.Length <= MaxColumns ? line : line[..Whole(line, MaxColumns)] + " …");
 
     /// <summary>The line that a span begins in, and below it marks under the span.</summary>
     /// <param name="span">The span; of one over several lines, the part in the first is marked.</param>
@@ -26,10 +26,10 @@ internal static class CodeExcerpt
         int start = Math.Min(column - 1, source.Length);
         int length = Math.Clamp(span.Length, 1, Math.Max(1, source.Length - start));
         string ahead = "", behind = "";
-        if (source.Length > MostColumns)
+        if (source.Length > MaxColumns)
         {
             int from = Whole(source, Math.Max(0, start - Before));
-            int to = Whole(source, Math.Min(source.Length, from + MostColumns));
+            int to = Whole(source, Math.Min(source.Length, from + MaxColumns));
             (ahead, behind) = (from > 0 ? "… " : "", to < source.Length ? " …" : "");
             source = source[from..to];
             start -= from;

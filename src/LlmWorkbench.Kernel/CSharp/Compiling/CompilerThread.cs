@@ -10,7 +10,7 @@ internal static class CompilerThread
 {
     // Only what is used of it takes memory.
     private const int LeastBytes = 64 << 20;
-    private const int MostBytes = 1 << 30;
+    private const int MaxBytes = 1 << 30;
     private const int BytesForCharacter = 1 << 10;
 
     [ThreadStatic]
@@ -30,7 +30,7 @@ internal static class CompilerThread
     /// <param name="work">The work.</param>
     public static Task<T> RunAsync<T>(string code, Func<T> work) => WorkThread.Run(
         "C# compiler",
-        (int)Math.Min(MostBytes, LeastBytes + ((long)code.Length * BytesForCharacter)),
+        (int)Math.Min(MaxBytes, LeastBytes + ((long)code.Length * BytesForCharacter)),
         () =>
         {
             s_characters = Math.Max(1, code.Length);

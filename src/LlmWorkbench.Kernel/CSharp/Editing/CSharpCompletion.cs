@@ -8,7 +8,7 @@ namespace LlmWorkbench.Kernel.CSharp.Editing;
 /// <summary>Lists the C# names that could stand at the end of a piece of code.</summary>
 internal static class CSharpCompletion
 {
-    private const int MostShown = 500;
+    private const int MaxShown = 500;
 
     private static readonly string[] s_keywords = [.. SyntaxFacts.GetKeywordKinds().Select(SyntaxFacts.GetText).Where(text => text.Length > 0 && char.IsAsciiLetterLower(text[0])).Distinct()];
 
@@ -45,7 +45,7 @@ internal static class CSharpCompletion
             .OrderBy(group => Rank(group.First()))
             .ThenBy(group => group.Key.StartsWith(typed, StringComparison.Ordinal) ? 0 : 1)
             .ThenBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
-            .Take(MostShown)
+            .Take(MaxShown)
             .Select(group => Item(group.Key, [.. group], model, start));
         IEnumerable<CompletionItem> keywords = afterDot || typed.Length == 0
             ? []

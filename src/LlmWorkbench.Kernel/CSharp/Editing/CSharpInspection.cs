@@ -7,7 +7,7 @@ namespace LlmWorkbench.Kernel.CSharp.Editing;
 /// <summary>Explains the C# name at a position: its signatures, and what its XML documentation says.</summary>
 internal static class CSharpInspection
 {
-    private const int MostOverloads = 5;
+    private const int MaxOverloads = 5;
 
     private static readonly SymbolDisplayFormat s_format = SymbolDisplayFormat.MinimallyQualifiedFormat
         .WithMemberOptions(SymbolDisplayFormat.MinimallyQualifiedFormat.MemberOptions | SymbolDisplayMemberOptions.IncludeContainingType)
@@ -15,7 +15,7 @@ internal static class CSharpInspection
 
     /// <summary>Explains it.</summary>
     /// <param name="model">The code.</param>
-    /// <param name="position">On the name or just behind it.</param>
+    /// <param name="position">On the name or just after it.</param>
     /// <param name="detailed">Whether all overloads are shown.</param>
     /// <param name="cancellation">Stops the search.</param>
     /// <returns>The explanation; null when nothing is known.</returns>
@@ -33,7 +33,7 @@ internal static class CSharpInspection
             return null;
         }
 
-        int most = detailed ? symbols.Length : Math.Min(symbols.Length, MostOverloads);
+        int most = detailed ? symbols.Length : Math.Min(symbols.Length, MaxOverloads);
         string signatures = string.Join('\n', symbols.Take(most).Select(symbol => symbol.ToDisplayString(s_format)));
         string more = symbols.Length > most ? $"\n… and {symbols.Length - most} more overloads" : "";
         string documentation = XmlDocumentation.Of(symbols[0], model.Compilation) is { Length: > 0 } text ? "\n\n" + text : "";

@@ -10,7 +10,7 @@ namespace LlmWorkbench.Kernel.CSharp.Editing;
 /// <summary>Shows what can be called with the arguments that are being written: all overloads, each with the parameter whose turn it is.</summary>
 internal static class SignatureHelp
 {
-    private const int MostOverloads = 30;
+    private const int MaxOverloads = 30;
 
     private static readonly SymbolDisplayFormat s_name = SymbolDisplayFormat.MinimallyQualifiedFormat
         .WithMemberOptions((SymbolDisplayFormat.MinimallyQualifiedFormat.MemberOptions | SymbolDisplayMemberOptions.IncludeContainingType) & ~SymbolDisplayMemberOptions.IncludeParameters);
@@ -38,9 +38,9 @@ internal static class SignatureHelp
         }
 
         string? current = place.Parameter(Parameters(overloads[0]))?.Name;
-        string more = overloads.Length > MostOverloads ? $"\n… and {overloads.Length - MostOverloads} more overloads" : "";
+        string more = overloads.Length > MaxOverloads ? $"\n… and {overloads.Length - MaxOverloads} more overloads" : "";
         string documentation = XmlDocumentation.Of(overloads[0], model.Compilation, current) is { Length: > 0 } found ? "\n\n" + found : "";
-        (string Before, string Current, string After)[] shown = [.. overloads.Take(MostOverloads).Select(symbol => Signature(symbol, place))];
+        (string Before, string Current, string After)[] shown = [.. overloads.Take(MaxOverloads).Select(symbol => Signature(symbol, place))];
         string text = string.Join('\n', shown.Select(parts => parts.Before + (parts.Current.Length > 0 ? $"«{parts.Current}»" : "") + parts.After));
         var lines = Markup.Each(shown, parts => Markup.Of($"{parts.Before}<b><u>{parts.Current}</u></b>{parts.After}\n"));
         return MimeBundle.Html(Markup.Of($"<pre>{lines}{more.TrimStart('\n')}{documentation}</pre>").ToString(), text + more + documentation);

@@ -11,7 +11,7 @@ namespace LlmWorkbench.Kernel.CSharp.Guarding;
 internal sealed class FrameSizes
 {
     /// <summary>Frames up to this number of bytes have room wherever the runtime finds enough stack.</summary>
-    public const long Usual = 16 << 10;
+    public const long Default = 16 << 10;
 
     private const long Word = 8;
 
@@ -28,7 +28,7 @@ internal sealed class FrameSizes
     public FrameSizes(ModuleDefinition module)
     {
         _library = module.Assembly.Name.Name;
-        if (!module.GetTypes().Any(type => type.IsValueType && OfStructure(type) > Usual) && !UsesLarge(module))
+        if (!module.GetTypes().Any(type => type.IsValueType && OfStructure(type) > Default) && !UsesLarge(module))
         {
             return;
         }
@@ -36,7 +36,7 @@ internal sealed class FrameSizes
         foreach (MethodDefinition method in module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody))
         {
             long bytes = OfFrame(method);
-            if (bytes > Usual)
+            if (bytes > Default)
             {
                 var large = (bytes, MemberName.Of(method.Name, method.DeclaringType.FullName));
                 s_large[Key(method)] = large;
@@ -110,7 +110,7 @@ internal sealed class FrameSizes
         long bytes = Math.Max(structure.ClassSize, structure.Fields.Where(field => !field.IsStatic).Sum(field => Of(field.FieldType)));
         CustomAttribute? inline = structure.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.Name == "InlineArrayAttribute");
         bytes *= inline?.ConstructorArguments is [{ Value: int length }] ? length : 1;
-        if (bytes > Usual)
+        if (bytes > Default)
         {
             s_structures[$"{_library} {structure.FullName}"] = bytes;
         }

@@ -83,7 +83,7 @@ internal sealed class GuardedCode
                     break;
                 case Code.Call or Code.Callvirt or Code.Newobj or Code.Ldftn or Code.Ldvirtftn:
                     calls |= instruction.OpCode.FlowControl == FlowControl.Call;
-                    if (_frames.OfCall((MethodReference)instruction.Operand) is { Bytes: > FrameSizes.Usual } large)
+                    if (_frames.OfCall((MethodReference)instruction.Operand) is { Bytes: > FrameSizes.Default } large)
                     {
                         rooms.Add((Prefixed(instruction), Room(large.Bytes, large.Member)));
                     }

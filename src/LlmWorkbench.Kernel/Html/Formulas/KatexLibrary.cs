@@ -40,7 +40,7 @@ internal static partial class KatexLibrary
         return Markup.Raw($"{Library.Fragment}<script>addEventListener(\"DOMContentLoaded\", () => {{\n{script}}});</script>\n");
     }
 
-    // The script, and behind it what adds the style.
+    // The script, and after it what adds the style.
     private static MemoryStream Open()
     {
         string style = FontFace().Replace(Text("katex.min.css"), face => Embedded(face));

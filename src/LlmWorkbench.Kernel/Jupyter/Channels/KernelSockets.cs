@@ -98,7 +98,7 @@ internal sealed class KernelSockets : IDisposable
     }
 
     /// <summary>The bytes that were sent and that the front end which is furthest behind has not read.</summary>
-    internal long Waiting => Interlocked.Read(ref _undelivered) + _server.MostWaiting;
+    internal long Waiting => Interlocked.Read(ref _undelivered) + _server.MaxWaiting;
 
     /// <summary>Has work done on the sockets' thread; for tests.</summary>
     internal void Post(Action work) => _server.Post(work);

@@ -55,7 +55,7 @@ public sealed record ConnectionInfo
             JsonElement json = JsonElement.Parse(File.ReadAllBytes(path));
             if (json.ValueKind != JsonValueKind.Object)
             {
-                throw new JsonException("it is no object");
+                throw new JsonException("it is not an object");
             }
 
             return Checked(path, json.String("transport") ?? "tcp", new ConnectionInfo

@@ -7,7 +7,7 @@ namespace LlmWorkbench.Kernel.Jupyter.Protocol;
 /// <summary>
 /// JSON whose strings can all be read. JSON allows half of a surrogate pair in an escape (<c>"\ud83d"</c>), as a front end writes
 /// it that has cut an emoji in two, and .NET parses that but throws as soon as the string is asked for, as it does where bytes
-/// are not UTF-8. Both become U+FFFD here, once, so that nothing behind it can meet them.
+/// are not UTF-8. Both become U+FFFD here, once, so that nothing after it can meet them.
 /// </summary>
 internal static class RepairedJson
 {

@@ -31,7 +31,7 @@ internal sealed class WireFormat(MessageSigner signer)
     /// <summary>Reads a message. One thread at a time.</summary>
     /// <param name="frames">All its frames.</param>
     /// <returns>The message.</returns>
-    /// <exception cref="WireFormatException">The frames are no message, the signature is wrong, or the message came before.</exception>
+    /// <exception cref="WireFormatException">The frames are not a message, the signature is wrong, or the message came before.</exception>
     public IncomingMessage Read(IReadOnlyList<byte[]> frames)
     {
         int at = 0;
@@ -42,7 +42,7 @@ internal sealed class WireFormat(MessageSigner signer)
 
         if (frames.Count < at + 6)
         {
-            throw new WireFormatException("it is no Jupyter message");
+            throw new WireFormatException("it is not a Jupyter message");
         }
 
         byte[] signature = frames[at + 1], header = frames[at + 2], parent = frames[at + 3], metadata = frames[at + 4], content = frames[at + 5];

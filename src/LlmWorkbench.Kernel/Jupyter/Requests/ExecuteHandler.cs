@@ -16,7 +16,7 @@ namespace LlmWorkbench.Kernel.Jupyter.Requests;
 /// <param name="kernel">Runs them.</param>
 /// <param name="cells">The work of one kernel that cells share.</param>
 /// <param name="history">Keeps them.</param>
-/// <param name="abortQueued">Called when a cell has failed and those that wait behind it must not run.</param>
+/// <param name="abortQueued">Called when a cell has failed and those that wait after it must not run.</param>
 internal sealed class ExecuteHandler(NotebookKernel kernel, CellWork cells, ExecutionHistory history, Action abortQueued) : IRequestHandler
 {
     /// <inheritdoc/>

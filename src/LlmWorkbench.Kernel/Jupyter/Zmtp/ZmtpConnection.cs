@@ -93,7 +93,7 @@ internal sealed class ZmtpConnection(Socket socket, ZmtpPort port, ZmtpLimits li
             Handshake.CheckGreeting(_greeting.AsSpan(0, _greetingLength));
         }
 
-        while (_greetingLength == Handshake.GreetingLength && _reader.Read(ref bytes, Most) is { } frame)
+        while (_greetingLength == Handshake.GreetingLength && _reader.Read(ref bytes, Max) is { } frame)
         {
             Take(frame, received);
         }
@@ -128,7 +128,7 @@ internal sealed class ZmtpConnection(Socket socket, ZmtpPort port, ZmtpLimits li
     /// <inheritdoc/>
     public void Dispose() => socket.Dispose();
 
-    private long Most => IsOpen && port.IsRouter
+    private long Max => IsOpen && port.IsRouter
         ? (IsTrusted ? limits.SignedMessage : limits.UnsignedMessage) - _messageSize
         : limits.Small - _messageSize;
 

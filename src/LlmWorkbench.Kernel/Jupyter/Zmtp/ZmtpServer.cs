@@ -23,7 +23,7 @@ internal sealed class ZmtpServer : IDisposable
     private readonly Action<Exception> _died;
     private DateTime? _stopBy;
     private bool _started;
-    private long _mostWaiting;
+    private long _maxWaiting;
 
     /// <summary>Makes a server, which serves nobody until <see cref="Start"/>.</summary>
     /// <param name="ports">The ports; the server disposes of them.</param>
@@ -47,7 +47,7 @@ internal sealed class ZmtpServer : IDisposable
     public IReadOnlyCollection<ZmtpConnection> Connections => _peers.All;
 
     /// <summary>The bytes that wait for the peer that is furthest behind. Any thread.</summary>
-    public long MostWaiting => Volatile.Read(ref _mostWaiting);
+    public long MaxWaiting => Volatile.Read(ref _maxWaiting);
 
     /// <summary>Begins to serve.</summary>
     public void Start()
@@ -135,7 +135,7 @@ internal sealed class ZmtpServer : IDisposable
         }
 
         _peers.Sweep();
-        Volatile.Write(ref _mostWaiting, _peers.All.Select(peer => peer.Waiting).DefaultIfEmpty().Max());
+        Volatile.Write(ref _maxWaiting, _peers.All.Select(peer => peer.Waiting).DefaultIfEmpty().Max());
     }
 
     private void Receive(ZmtpConnection connection)

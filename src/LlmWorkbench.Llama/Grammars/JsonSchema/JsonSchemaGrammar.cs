@@ -22,7 +22,7 @@ public static class JsonSchemaGrammar
     /// <summary>Writes the grammar.</summary>
     /// <param name="schema">A JSON schema as JSON text.</param>
     /// <returns>GBNF.</returns>
-    /// <exception cref="GrammarException">It is no JSON, no schema, or uses what is not supported.</exception>
+    /// <exception cref="GrammarException">It is not JSON, no schema, or uses what is not supported.</exception>
     public static string Convert(string schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
@@ -37,8 +37,8 @@ public static class JsonSchemaGrammar
         {
             // System.Text.Json tells of half a surrogate pair by the latter two.
             throw new GrammarException(e is JsonException { LineNumber: { } line, BytePositionInLine: { } column }
-                ? $"The JSON schema is no JSON: line {line + 1}, byte {column + 1} cannot be read."
-                : "The JSON schema is no JSON: it holds half of a surrogate pair.");
+                ? $"The JSON schema is not JSON: line {line + 1}, byte {column + 1} cannot be read."
+                : "The JSON schema is not JSON: it holds half of a surrogate pair.");
         }
     }
 }

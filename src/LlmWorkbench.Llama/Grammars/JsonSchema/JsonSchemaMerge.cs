@@ -7,7 +7,7 @@ namespace LlmWorkbench.Llama.Grammars.JsonSchema;
 /// <summary>Finds references and puts the schemas of an allOf together into one.</summary>
 internal sealed class JsonSchemaMerge(JsonElement root)
 {
-    private const int MostDepth = 32;
+    private const int MaxDepth = 32;
 
     /// <summary>The pointer that a reference means.</summary>
     internal static string Target(string reference, JsonSchemaNode node) => reference == "#" || reference.StartsWith("#/", StringComparison.Ordinal)
@@ -61,7 +61,7 @@ internal sealed class JsonSchemaMerge(JsonElement root)
 
     private void Add(JsonSchemaNode whole, JsonSchemaNode part, int depth)
     {
-        if (depth > MostDepth)
+        if (depth > MaxDepth)
         {
             throw JsonSchemaNode.Error($"the schema at {part.Pointer} consists of itself");
         }

@@ -12,7 +12,7 @@ namespace LlmWorkbench.Llama.Grammars.JsonSchema;
 /// </summary>
 internal sealed class JsonSchemaPattern(string pattern, JsonSchemaNode node, JsonSchemaRules rules)
 {
-    private const int MostNesting = 50;
+    private const int MaxNesting = 50;
 
     private static readonly CharacterSet Digit = CharacterSet.Of([('0', '9')]);
     private static readonly CharacterSet Word = CharacterSet.Of([('0', '9'), ('A', 'Z'), ('a', 'z'), ('_', '_')]);
@@ -79,9 +79,9 @@ internal sealed class JsonSchemaPattern(string pattern, JsonSchemaNode node, Jso
             throw Unsupported("(? other than (?:");
         }
 
-        if (++_nesting > MostNesting)
+        if (++_nesting > MaxNesting)
         {
-            throw Unsupported($"groups nested more than {MostNesting} deep");
+            throw Unsupported($"groups nested more than {MaxNesting} deep");
         }
 
         List<string> ways = [Sequence()];

@@ -6,7 +6,7 @@ namespace LlmWorkbench.Llama.Grammars.JsonSchema;
 /// <summary>Writes a rule for each schema inside a JSON schema.</summary>
 internal sealed class JsonSchemaReader(JsonElement root, JsonSchemaRules rules)
 {
-    private const int MostDepth = 200;
+    private const int MaxDepth = 200;
 
     private static readonly string[] Types = ["object", "array", "string", "integer", "number", "boolean", "null"];
     private static readonly string[] ObjectKeywords = ["properties", "required", "additionalProperties"];
@@ -38,7 +38,7 @@ internal sealed class JsonSchemaReader(JsonElement root, JsonSchemaRules rules)
         {
             name = rules.Reserve();
             _references.Add(target, name);
-            _depth = _depth < MostDepth ? _depth + 1 : throw JsonSchemaNode.Error($"references lead through more than {MostDepth} schemas at {pointer}");
+            _depth = _depth < MaxDepth ? _depth + 1 : throw JsonSchemaNode.Error($"references lead through more than {MaxDepth} schemas at {pointer}");
             rules.Define(name, Visit(_merge.Find(target, node), target));
             _depth--;
         }

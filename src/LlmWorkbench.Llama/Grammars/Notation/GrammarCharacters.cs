@@ -108,6 +108,6 @@ internal static class GrammarCharacters
             value = (value << 4) + uint.Parse([text.Take()], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         }
 
-        return Rune.IsValid(value) ? (int)value : throw text.Error($"U+{value:X4} is no character", start);
+        return Rune.IsValid(value) ? (int)value : throw text.Error($"U+{value:X4} is not a character", start);
     }
 }

@@ -9,7 +9,7 @@ public sealed record ImportanceOptions
     public int ChunkSize { get; init; } = 512;
 
     /// <summary>The most pieces that are read; null is all.</summary>
-    public int? MostChunks { get; init; }
+    public int? MaxChunks { get; init; }
 
     /// <summary>Whether <c>output.weight</c> is watched too.</summary>
     public bool WithOutput { get; init; }

@@ -22,7 +22,7 @@ public static class LlamaImportance
     /// <param name="cancellation">Stops the computation within tens of milliseconds.</param>
     /// <exception cref="ArgumentException">A token is not in the vocabulary.</exception>
     /// <exception cref="MeaninglessNumbersException">The model's numbers are not finite for this text.</exception>
-    /// <exception cref="LlamaException">The text is shorter than a piece, the model cannot be run, the memory does not suffice, or the sum of an input's squares is no finite number.</exception>
+    /// <exception cref="LlamaException">The text is shorter than a piece, the model cannot be run, the memory does not suffice, or the sum of an input's squares is not a finite number.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static ImportanceMatrix Compute(
         LlamaModel model,
@@ -38,12 +38,12 @@ public static class LlamaImportance
         ObjectDisposedException.ThrowIf(model.IsDisposed, model);
         LlamaContext.RequireDecoder(model);
         int size = options.ChunkSize;
-        if (size <= 0 || options.MostChunks <= 0)
+        if (size <= 0 || options.MaxChunks <= 0)
         {
-            throw new LlamaException($"{options.MostChunks ?? 1} pieces of {size} tokens cannot be read: give at least one piece of at least one token.");
+            throw new LlamaException($"{options.MaxChunks ?? 1} pieces of {size} tokens cannot be read: give at least one piece of at least one token.");
         }
 
-        int chunks = Math.Min(tokens.Count / size, options.MostChunks ?? int.MaxValue);
+        int chunks = Math.Min(tokens.Count / size, options.MaxChunks ?? int.MaxValue);
         if (chunks == 0)
         {
             throw new LlamaException($"The text has {tokens.Count:N0} tokens, and an importance matrix needs at least one piece of {size:N0}: give a longer text, or smaller pieces.");
@@ -74,7 +74,7 @@ public static class LlamaImportance
         {
             if (entry.Sums.Any(sum => !float.IsFinite(sum)))
             {
-                throw new LlamaException($"What {name} is multiplied with is no finite number for this text, so that its importance cannot be computed.");
+                throw new LlamaException($"What {name} is multiplied with is not a finite number for this text, so that its importance cannot be computed.");
             }
         }
 

@@ -23,7 +23,7 @@ internal sealed record GraphNode(string Name, string Operation, int Occurrence, 
 
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 
-    /// <summary>Whether it is computed from another, not looking behind some.</summary>
+    /// <summary>Whether it is computed from another, not looking after some.</summary>
     internal bool DependsOn(Func<GraphNode, bool> wanted, IReadOnlySet<GraphNode> borders) =>
         DependsOn(wanted, borders, []);
 

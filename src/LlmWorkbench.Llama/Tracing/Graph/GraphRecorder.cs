@@ -18,7 +18,7 @@ internal sealed unsafe class GraphRecorder : ITensorListener
         _byPointer[(nint)tensor] = node;
         _nodes.Add(((nint)tensor, node));
         var sources = new List<nint>();
-        for (int i = 0; i < NativeTensor.MostSources; i++)
+        for (int i = 0; i < NativeTensor.MaxSources; i++)
         {
             var source = (NativeTensor*)tensor->Sources[i];
             if (source is null)

@@ -1,7 +1,7 @@
 namespace LlmWorkbench.Llama.Tracing.Graph;
 
 /// <summary>
-/// What one layer adds to the residual stream. It is read from the graph itself: behind the layer's output stand additions
+/// What one layer adds to the residual stream. It is read from the graph itself: after the layer's output stand additions
 /// that lead back to the layer's input, and whatever is added on the way is a contribution, with all norms and scales that it
 /// went through. So input + attention + MLP is the output, whatever the tensors are called.
 /// </summary>

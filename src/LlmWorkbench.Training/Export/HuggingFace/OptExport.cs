@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace LlmWorkbench.Training.Export.HuggingFace;
 
 /// <summary>
-/// Writes a model of OPT's parts (Zhang et al. 2022) in Hugging Face's form: a folder with config.json, model.safetensors and the
+/// Writes a model of OPT's parts (<see href="https://arxiv.org/abs/2205.01068">Zhang et al. 2022</see>) in Hugging Face's form: a folder with config.json, model.safetensors and the
 /// tokenizer's files, which <c>OPTForCausalLM</c> reads. Names and sizes are those of transformers' modeling_opt.py.
 /// </summary>
 public static class OptExport

@@ -19,7 +19,7 @@ public enum AblationKind
 /// <summary>A part of a model that is taken out.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Layer">The layer, counted from 0.</param>
-/// <param name="Head">The head, counted from 0; <see langword="null"/> for what is no head.</param>
+/// <param name="Head">The head, counted from 0; <see langword="null"/> for what is not a head.</param>
 public sealed record AblatedPart(AblationKind Kind, int Layer, int? Head = null)
 {
     /// <summary>An attention head.</summary>

@@ -5,7 +5,7 @@ namespace LlmWorkbench.Ablation.Parts;
 
 /// <summary>
 /// What is put in the place of a part that is taken out. Zero is not neutral: later layers expect the part's usual output, and
-/// its mean takes out only what it says about this place (Wang et al. 2022, section 2.1).
+/// its mean takes out only what it says about this place (<see href="https://arxiv.org/abs/2211.00593">Wang et al. 2022</see>, section 2.1).
 /// </summary>
 public sealed record AblationMethod
 {

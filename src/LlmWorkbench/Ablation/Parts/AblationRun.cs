@@ -56,7 +56,7 @@ internal sealed class AblationRun : IDisposable
     /// <summary>The text.</summary>
     public int[] Ids { get; }
 
-    /// <summary>The logits behind the text, of the whole model; [vocabulary].</summary>
+    /// <summary>The logits after the text, of the whole model; [vocabulary].</summary>
     public float[] Before { get; }
 
     /// <summary>The token that is watched.</summary>
@@ -104,7 +104,7 @@ internal sealed class AblationRun : IDisposable
         }
     }
 
-    /// <summary>The logits behind a text without some parts; [vocabulary].</summary>
+    /// <summary>The logits after a text without some parts; [vocabulary].</summary>
     public float[] Read(IReadOnlyList<int> ids, IEnumerable<AblatedPart> without, CancellationToken cancellation)
     {
         Intervention[] changes = [.. without.SelectMany(part => Changes(part, Positions(ids)))];

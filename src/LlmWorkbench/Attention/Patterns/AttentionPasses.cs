@@ -17,7 +17,7 @@ internal sealed class AttentionPasses(LlamaTracer tracer, int[] ids, long number
     /// <summary>Reads heads.</summary>
     /// <param name="heads">Which, by layer and number.</param>
     /// <param name="take">Given each head in this order with its weights: [token][token before or itself].</param>
-    /// <param name="onPass">Called behind each pass.</param>
+    /// <param name="onPass">Called after each pass.</param>
     /// <param name="run">Told how far it has come; stops it.</param>
     public void Read(
         IReadOnlyList<(int Layer, int Head)> heads, Action<int, int, float[][]> take, Action? onPass, RunContext run)

@@ -7,12 +7,12 @@ namespace LlmWorkbench.Attention.Patterns;
 /// <param name="TileSize">How many tokens a row and a column stand for; 1 is the weights themselves.</param>
 /// <param name="Weights">[row][column], column ≤ row; a row adds up to 1. In tiles a number is how much the row's tokens read, on
 /// average, of the column's tokens together.</param>
-/// <param name="Strongest">[token][at most <see cref="MostLinks"/>]: what each token reads most, from the weights themselves;
+/// <param name="Strongest">[token][at most <see cref="MaxLinks"/>]: what each token reads most, from the weights themselves;
 /// <see langword="null"/> where <paramref name="Weights"/> are those.</param>
 public sealed record AttentionPattern(int TokenCount, int TileSize, float[][] Weights, AttentionLink[][]? Strongest)
 {
     /// <summary>How many links of a token are kept beside tiles.</summary>
-    public const int MostLinks = 8;
+    public const int MaxLinks = 8;
 
     /// <summary>Whether the weights are those of single tokens.</summary>
     [JsonIgnore]
@@ -20,10 +20,10 @@ public sealed record AttentionPattern(int TokenCount, int TileSize, float[][] We
 
     /// <summary>What a token reads, most first.</summary>
     /// <param name="position">The token's position in the text, from 0.</param>
-    /// <param name="most">How many; beside tiles there are no more than <see cref="MostLinks"/>.</param>
+    /// <param name="most">How many; beside tiles there are no more than <see cref="MaxLinks"/>.</param>
     /// <returns>Positions and weights, 0 to 1.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such position.</exception>
-    public IReadOnlyList<AttentionLink> Reads(int position, int most = MostLinks)
+    public IReadOnlyList<AttentionLink> Reads(int position, int most = MaxLinks)
     {
         if (position < 0 || position >= TokenCount)
         {
@@ -38,7 +38,7 @@ public sealed record AttentionPattern(int TokenCount, int TileSize, float[][] We
     /// <param name="tileSize">How many tokens become one row and one column.</param>
     internal static AttentionPattern Of(float[][] weights, int tileSize) => tileSize == 1
         ? new(weights.Length, 1, weights, null)
-        : new(weights.Length, tileSize, AttentionTiles.Merge(weights, weights.Length, 1, tileSize), [.. weights.Select(row => Largest(row, MostLinks))]);
+        : new(weights.Length, tileSize, AttentionTiles.Merge(weights, weights.Length, 1, tileSize), [.. weights.Select(row => Largest(row, MaxLinks))]);
 
     private static AttentionLink[] Largest(float[] row, int most) =>
         [.. row.Index().OrderByDescending(weight => weight.Item).Take(most).Select(weight => new AttentionLink(weight.Index, weight.Item))];

@@ -7,12 +7,12 @@ namespace LlmWorkbench.Attention.Patterns;
 /// </summary>
 /// <param name="EntropyBits">How spread out the head reads: mean of −Σₖ A[q][k]·log₂ A[q][k], in bits; 0 is one token alone, log₂(q+1) all alike.</param>
 /// <param name="Current">Mean of A[q][q].</param>
-/// <param name="Previous">Mean of A[q][q−1]: previous-token heads (Elhage et al. 2021, «A Mathematical Framework for Transformer Circuits»).</param>
-/// <param name="First">Mean of A[q][0]: attention sinks (Xiao et al. 2023, «Efficient Streaming Language Models with Attention Sinks»).</param>
-/// <param name="Duplicate">Mean of Σ A[q][k] over k &lt; q with tₖ = t_q, where there is one: duplicate-token heads (Wang et al. 2022,
+/// <param name="Previous">Mean of A[q][q−1]: previous-token heads (<see href="https://transformer-circuits.pub/2021/framework/index.html">Elhage et al. 2021</see>, «A Mathematical Framework for Transformer Circuits»).</param>
+/// <param name="First">Mean of A[q][0]: attention sinks (<see href="https://arxiv.org/abs/2309.17453">Xiao et al. 2023</see>, «Efficient Streaming Language Models with Attention Sinks»).</param>
+/// <param name="Duplicate">Mean of Σ A[q][k] over k &lt; q with tₖ = t_q, where there is one: duplicate-token heads (<see href="https://arxiv.org/abs/2211.00593">Wang et al. 2022</see>,
 /// «Interpretability in the Wild»).</param>
 /// <param name="Induction">Mean of Σ A[q][k] over 0 &lt; k &lt; q with tₖ₋₁ = t_q, where there is one: the prefix-matching score of
-/// Olsson et al. 2022, «In-context Learning and Induction Heads».</param>
+/// <see href="https://arxiv.org/abs/2209.11895">Olsson et al. 2022</see>, «In-context Learning and Induction Heads».</param>
 public sealed record AttentionScores(double? EntropyBits, double? Current, double? Previous, double? First, double? Duplicate, double? Induction)
 {
     /// <summary>The least score that names a head: TransformerLens's demonstrations take 0.4 too.</summary>

@@ -5,7 +5,7 @@ namespace LlmWorkbench.Attention.Patterns;
 
 /// <summary>
 /// Random tokens, twice in a row: nothing but the repetition says what comes next, so that a head which finds it there can only have
-/// looked for it (Olsson et al. 2022; TransformerLens measures induction in the same way).
+/// looked for it (<see href="https://arxiv.org/abs/2209.11895">Olsson et al. 2022</see>; TransformerLens measures induction in the same way).
 /// </summary>
 internal static class RepeatedTokens
 {

@@ -24,7 +24,7 @@ internal sealed class RolloutSum(int tokens)
 
     /// <summary>Ends the layer: all of its heads were added.</summary>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>The rollout behind this layer; [token][token before or itself].</returns>
+    /// <returns>The rollout after this layer; [token][token before or itself].</returns>
     public float[][] EndLayer(CancellationToken cancellation)
     {
         var sum = _sum ?? throw new InvalidOperationException("No head was added.");

@@ -51,7 +51,7 @@ internal sealed class DatasetMagic() : Magic<DatasetMagic.Choice>(
 
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address))
         {
-            throw new WorkbenchException($"«{VisibleText.Phrase(url)}» is no address to fetch from: it begins with https://.");
+            throw new WorkbenchException($"«{VisibleText.Phrase(url)}» is not an address to fetch from: it begins with https://.");
         }
 
         var extension = Path.GetExtension(address.AbsolutePath) is { } ending && DatasetName.IsPlain("x" + ending) ? ending : string.Empty;

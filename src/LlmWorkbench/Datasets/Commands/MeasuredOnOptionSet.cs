@@ -34,13 +34,13 @@ internal static class MeasuredOnOptionSet
         options.OptionalNumber(
             "--chunks",
             "How many documents or chunks of the text are read at most.",
-            (o, chunks) => o with { MostChunks = chunks },
+            (o, chunks) => o with { MaxChunks = chunks },
             1,
             int.MaxValue),
         options.OptionalNumber(
             "--questions",
             "How many questions of each dataset are asked at most, evenly spread over it.",
-            (o, questions) => o with { MostQuestions = questions },
+            (o, questions) => o with { MaxQuestions = questions },
             1,
             int.MaxValue),
     ];

@@ -8,11 +8,11 @@ namespace LlmWorkbench.Datasets.Download;
 /// <summary>Takes the datasets out of a zip file.</summary>
 internal static class DatasetArchive
 {
-    private const long MostBytes = 4L << 30;
+    private const long MaxBytes = 4L << 30;
 
     /// <summary>Writes each text and JSONL file of an archive beside it, under the file's own name without folders.</summary>
     /// <returns>The files.</returns>
-    /// <exception cref="WorkbenchException">It is no zip file, or holds none, or too much.</exception>
+    /// <exception cref="WorkbenchException">It is not a zip file, or holds none, or too much.</exception>
     public static IReadOnlyList<string> Extract(string path)
     {
         try
@@ -20,9 +20,9 @@ internal static class DatasetArchive
             using var archive = ZipFile.OpenRead(path);
             var entries = archive.Entries.Where(e => e.Length > 0 && DatasetFinder.IsDataset(e.Name) && DatasetName.IsPlain(e.Name)).ToList();
             var bytes = entries.Sum(e => (decimal)e.Length);
-            if (bytes > MostBytes)
+            if (bytes > MaxBytes)
             {
-                throw new WorkbenchException($"{Path.GetFileName(path)} would become {bytes:N0} bytes: more than {MostBytes:N0} are not taken out.");
+                throw new WorkbenchException($"{Path.GetFileName(path)} would become {bytes:N0} bytes: more than {MaxBytes:N0} are not taken out.");
             }
 
             if (entries.Count == 0)
@@ -34,7 +34,7 @@ internal static class DatasetArchive
         }
         catch (InvalidDataException e)
         {
-            throw new WorkbenchException($"{Path.GetFileName(path)} is no zip file that can be read: {e.Message}", e);
+            throw new WorkbenchException($"{Path.GetFileName(path)} is not a zip file that can be read: {e.Message}", e);
         }
     }
 

@@ -21,7 +21,7 @@ public sealed class DatasetDownload(HttpClient client)
     private const int FewestBytes = 4096;
 
     /// <summary>How many bytes a file may have. A server that sends more, or does not stop, is left.</summary>
-    public long MostBytes { get; init; } = 8L << 30;
+    public long MaxBytes { get; init; } = 8L << 30;
 
     /// <summary>How long a server may say nothing, or next to nothing.</summary>
     internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
@@ -33,7 +33,7 @@ public sealed class DatasetDownload(HttpClient client)
     /// <param name="run">Told how far it has come; stops it: what has come stays in <c>target.part</c> for the next time.</param>
     /// <returns>The file's size in bytes.</returns>
     /// <exception cref="WorkbenchException">The address or hash is no such thing, the server refuses, leads elsewhere than to the web, sends another
-    /// content or more than <see cref="MostBytes"/>, or the disk is full.</exception>
+    /// content or more than <see cref="MaxBytes"/>, or the disk is full.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task<long> GetAsync(Uri address, string sha256, string target, RunContext run = default)
     {
@@ -42,7 +42,7 @@ public sealed class DatasetDownload(HttpClient client)
         ArgumentException.ThrowIfNullOrWhiteSpace(target);
         if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https"))
         {
-            throw new WorkbenchException($"«{VisibleText.Phrase(address.OriginalString)}» is no address to fetch from: it begins with https://.");
+            throw new WorkbenchException($"«{VisibleText.Phrase(address.OriginalString)}» is not an address to fetch from: it begins with https://.");
         }
 
         if (sha256.Length != HashLength || !sha256.All(char.IsAsciiHexDigit))
@@ -87,7 +87,7 @@ public sealed class DatasetDownload(HttpClient client)
         }
     }
 
-    // An empty part is no beginning to go on with.
+    // An empty part is not a beginning to go on with.
     private async Task FetchOrLeaveAsync(Uri address, string part, RunContext run)
     {
         try
@@ -145,7 +145,7 @@ public sealed class DatasetDownload(HttpClient client)
         var sincePatience = 0L;
         for (int read; (read = await content.ReadAsync(buffer, waiting.Token).ConfigureAwait(false)) > 0;)
         {
-            if (file.Position + read > MostBytes)
+            if (file.Position + read > MaxBytes)
             {
                 file.SetLength(0);
                 throw TooLarge(address);
@@ -173,7 +173,7 @@ public sealed class DatasetDownload(HttpClient client)
             return;
         }
 
-        if (rest > MostBytes - have)
+        if (rest > MaxBytes - have)
         {
             throw TooLarge(address);
         }
@@ -185,7 +185,7 @@ public sealed class DatasetDownload(HttpClient client)
     }
 
     private WorkbenchException TooLarge(Uri address) =>
-        new($"{address} sends more than {Figures.Bytes(MostBytes)}, which is the most that is fetched; nothing was kept.");
+        new($"{address} sends more than {Figures.Bytes(MaxBytes)}, which is the most that is fetched; nothing was kept.");
 
     private static long? FreeBytes(string path)
     {

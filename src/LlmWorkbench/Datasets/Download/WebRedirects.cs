@@ -9,18 +9,18 @@ namespace LlmWorkbench.Datasets.Download;
 /// <param name="client">Sends the requests.</param>
 internal sealed class WebRedirects(HttpClient client)
 {
-    private const int MostRedirects = 10;
+    private const int MaxRedirects = 10;
 
     /// <summary>Asks for a file.</summary>
     /// <param name="address">Where it is.</param>
     /// <param name="from">The first byte that is wanted.</param>
     /// <param name="cancellation">Stops the waiting.</param>
     /// <returns>The last answer, of which the headers have come.</returns>
-    /// <exception cref="WorkbenchException">A redirect leads nowhere, to something that is no web page, from https to http, or in a circle.</exception>
+    /// <exception cref="WorkbenchException">A redirect leads nowhere, to something that is not a web page, from https to http, or in a circle.</exception>
     public async Task<HttpResponseMessage> GetAsync(Uri address, long from, CancellationToken cancellation)
     {
         var asked = address;
-        for (var redirects = 0; redirects <= MostRedirects; redirects++)
+        for (var redirects = 0; redirects <= MaxRedirects; redirects++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, asked);
             request.Headers.Range = from > 0 ? new RangeHeaderValue(from, null) : null;
@@ -36,7 +36,7 @@ internal sealed class WebRedirects(HttpClient client)
             }
         }
 
-        throw new WorkbenchException($"{address} cannot be fetched: it leads on more than {MostRedirects} times, perhaps in a circle.");
+        throw new WorkbenchException($"{address} cannot be fetched: it leads on more than {MaxRedirects} times, perhaps in a circle.");
     }
 
     private static Uri Next(Uri address, Uri asked, Uri? location)
@@ -53,7 +53,7 @@ internal sealed class WebRedirects(HttpClient client)
 
         if (next.Scheme is not ("http" or "https"))
         {
-            throw new WorkbenchException($"{address} cannot be fetched: it leads to «{VisibleText.Phrase(next.OriginalString)}», which is no http or https address.");
+            throw new WorkbenchException($"{address} cannot be fetched: it leads to «{VisibleText.Phrase(next.OriginalString)}», which is not an http or https address.");
         }
 
         return asked.Scheme == "https" && next.Scheme == "http"

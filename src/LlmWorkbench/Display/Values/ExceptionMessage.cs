@@ -9,9 +9,9 @@ public static class ExceptionMessage
     /// How many levels of others an exception may hold to have its own message: that of an AggregateException has those of all that it
     /// holds, by calls of itself, and the stack would end the process.
     /// </summary>
-    internal const int Most = 64;
+    internal const int Max = 64;
 
-    private const int MostSeen = 1000;
+    private const int MaxSeen = 1000;
 
     /// <summary>Reads one.</summary>
     /// <param name="exception">Any exception: its message may be computed and throw, or have no end.</param>
@@ -22,7 +22,7 @@ public static class ExceptionMessage
         ArgumentNullException.ThrowIfNull(exception);
         if (IsDeep(exception, onlySeveral: true))
         {
-            return $"(an {exception.GetType().Name} with more than {Most} others in it)";
+            return $"(an {exception.GetType().Name} with more than {Max} others in it)";
         }
 
         try
@@ -44,7 +44,7 @@ public static class ExceptionMessage
         var open = new Stack<(Exception Exception, int Depth)>([(exception, 0)]);
         while (open.TryPop(out var next))
         {
-            if (next.Depth > Most || ++seen > MostSeen)
+            if (next.Depth > Max || ++seen > MaxSeen)
             {
                 return true;
             }

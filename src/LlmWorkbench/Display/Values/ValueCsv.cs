@@ -8,7 +8,7 @@ namespace LlmWorkbench.Display.Values;
 internal static class ValueCsv
 {
     // A row may be endless too.
-    private const int MostColumns = 1000;
+    private const int MaxColumns = 1000;
 
     /// <summary>Writes a value, item by item.</summary>
     /// <param name="value">A sequence, or one row.</param>
@@ -35,7 +35,7 @@ internal static class ValueCsv
         IDictionary pairs => Entries(pairs),
         IEnumerable<KeyValuePair<string, object>> pairs => pairs.Select(pair => (pair.Key, (object?)pair.Value)),
         null => [("value", null)],
-        IEnumerable row when ScalarText.Of(row) is null => row.Cast<object?>().Take(MostColumns).Select((value, i) => (i.ToString(CultureInfo.InvariantCulture), value)),
+        IEnumerable row when ScalarText.Of(row) is null => row.Cast<object?>().Take(MaxColumns).Select((value, i) => (i.ToString(CultureInfo.InvariantCulture), value)),
         _ when ScalarText.Of(item) is not null || ValueMembers.Of(item.GetType()).Count == 0 => [("value", item)],
         _ => ValueMembers.Of(item.GetType()).Select(member => (member.Name, ValueMembers.Read(member, item))),
     };

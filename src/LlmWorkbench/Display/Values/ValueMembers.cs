@@ -52,7 +52,7 @@ internal static class ValueMembers
         // The text of an exception calls itself for each that caused it.
         if (ExceptionMessage.IsDeep(exception, onlySeveral: false))
         {
-            return $"{exception.GetType().FullName}: {Message(exception)} (because of more than {ExceptionMessage.Most} others)";
+            return $"{exception.GetType().FullName}: {Message(exception)} (because of more than {ExceptionMessage.Max} others)";
         }
 
         try

@@ -5,7 +5,7 @@ namespace LlmWorkbench.Drawing.Charts;
 /// </summary>
 internal static class SeriesLook
 {
-    private const int MostWidened = 4;
+    private const int MaxWidened = 4;
 
     /// <summary>The width of a line in pixels.</summary>
     /// <param name="index">Which of the series it is, from 0, in the order of drawing.</param>
@@ -16,5 +16,5 @@ internal static class SeriesLook
     /// <inheritdoc cref="Width"/>
     public static double Size(int index, int count) => 7 + (4 * Widened(index, count));
 
-    private static int Widened(int index, int count) => Math.Clamp(Math.Min(count, MostWidened) - 1 - index, 0, MostWidened);
+    private static int Widened(int index, int count) => Math.Clamp(Math.Min(count, MaxWidened) - 1 - index, 0, MaxWidened);
 }

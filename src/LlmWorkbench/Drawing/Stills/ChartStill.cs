@@ -12,7 +12,7 @@ namespace LlmWorkbench.Drawing.Stills;
 public static class ChartStill
 {
     /// <summary>A picture's address is at most so long, in letters.</summary>
-    public const int MostLetters = 50_000;
+    public const int MaxLetters = 50_000;
 
     /// <summary>The width of a picture in pixels; a narrow page makes it smaller.</summary>
     public const int Width = 720;
@@ -69,7 +69,7 @@ public static class ChartStill
         return SmallSvg.Of(SvgExporter.ExportToString(canvas.Model(), Width, height, isDocument: false, new LetterWidths(Width, height)), Width, height);
     }
 
-    private static bool Fits(string svg) => Address(svg).Length <= MostLetters;
+    private static bool Fits(string svg) => Address(svg).Length <= MaxLetters;
 
     private static string Address(string svg) => "data:image/svg+xml;base64," + Convert.ToBase64String(Encoding.UTF8.GetBytes(svg));
 

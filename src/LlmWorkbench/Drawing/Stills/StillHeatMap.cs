@@ -9,8 +9,8 @@ namespace LlmWorkbench.Drawing.Stills;
 /// <summary>A heat map: each cell a rectangle with its number while there are few, and a picture of dots when there are many.</summary>
 internal static class StillHeatMap
 {
-    private const int MostRectangles = 400;
-    private const int MostDots = 160_000;
+    private const int MaxRectangles = 400;
+    private const int MaxDots = 160_000;
     private const int ScaleSteps = 40;
 
     /// <summary>Adds the map and the scale of its colours.</summary>
@@ -38,7 +38,7 @@ internal static class StillHeatMap
             return StillColours.Cell(StillColours.OnScale(trace.At("colorscale"), isTurned ? 1 - share : share));
         }
 
-        if (width * z.Length <= MostRectangles)
+        if (width * z.Length <= MaxRectangles)
         {
             Rectangles(canvas, trace, z, x, y, Colour, hasNumbers);
         }
@@ -95,7 +95,7 @@ internal static class StillHeatMap
     private static void Dots(StillCanvas canvas, double?[][] z, double[] x, double[] y, Func<double, OxyColor> colour)
     {
         // A picture's rows run down; it is laid out between the axes' least and largest place.
-        var step = 1 + (int)Math.Sqrt((double)z.Length * z[0].Length / MostDots);
+        var step = 1 + (int)Math.Sqrt((double)z.Length * z[0].Length / MaxDots);
         var (columns, rows) = ((z.Max(r => r.Length) + step - 1) / step, (z.Length + step - 1) / step);
         var dots = new OxyColor[columns, rows];
         var isDown = canvas.Y.IsReversed;

@@ -8,8 +8,8 @@ namespace LlmWorkbench.Drawing.Stills;
 internal static class StillLines
 {
     // More than this say no more in a picture of this size.
-    private const int MostOnLine = 600;
-    private const int MostPoints = 300;
+    private const int MaxOnLine = 600;
+    private const int MaxPoints = 300;
 
     private static readonly string[] Symbols =
         ["circle", "square", "diamond", "cross", "x", "triangle-up", "triangle-down"];
@@ -61,7 +61,7 @@ internal static class StillLines
     private static IEnumerable<int> Kept(DataPoint[] points)
     {
         int[] places = [.. points.Index().Where(p => p.Item.IsDefined() && double.IsFinite(p.Item.X) && double.IsFinite(p.Item.Y)).Select(p => p.Index)];
-        var count = Math.Min(places.Length, MostPoints);
+        var count = Math.Min(places.Length, MaxPoints);
         return Enumerable.Range(0, count).Select(i => places[(int)((long)i * places.Length / count)]);
     }
 
@@ -96,12 +96,12 @@ internal static class StillLines
     // Of each stretch the least and the largest, so that no peak is lost.
     private static DataPoint[] Fewer(DataPoint[] points)
     {
-        if (points.Length <= MostOnLine)
+        if (points.Length <= MaxOnLine)
         {
             return points;
         }
 
-        var size = (int)Math.Ceiling(points.Length * 2.0 / MostOnLine);
+        var size = (int)Math.Ceiling(points.Length * 2.0 / MaxOnLine);
         return [.. points.Chunk(size).SelectMany(Ends)];
     }
 

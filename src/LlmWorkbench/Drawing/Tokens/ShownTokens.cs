@@ -8,16 +8,16 @@ namespace LlmWorkbench.Drawing.Tokens;
 internal static class ShownTokens
 {
     /// <summary>The most tokens that a view shows one by one, in a strip or a table.</summary>
-    public const int Most = 2_000;
+    public const int Max = 2_000;
 
     /// <summary>The most tokens that a view shows together with what else could have stood in their places.</summary>
-    public const int MostWithAlternatives = 1_000;
+    public const int MaxWithAlternatives = 1_000;
 
     /// <summary>What a view says of the tokens that it leaves out.</summary>
     /// <param name="count">How many tokens the result has.</param>
     /// <param name="most">How many are shown.</param>
     /// <returns>A sentence with a space in front; empty when all are shown.</returns>
-    public static string LeftOut(int count, int most = Most) => count <= most
+    public static string LeftOut(int count, int most = Max) => count <= most
         ? string.Empty
         : $" Only the first {Figures.Whole(most)} of {Figures.Whole(count)} tokens are shown one by one; the result holds all of them, and its numbers are of all.";
 }

@@ -18,7 +18,7 @@ public static class ExplorationExperiment
     /// <param name="run">Told how far it has come and what there is so far; stops it.</param>
     /// <returns>The text and the tree.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or the tree could have more nodes than its budget.</exception>
-    /// <exception cref="WorkbenchException">The prompt has no tokens, a token to force is no single token, or the text ends before its position.</exception>
+    /// <exception cref="WorkbenchException">The prompt has no tokens, a token to force is not a single token, or the text ends before its position.</exception>
     /// <exception cref="ContextFullException">The prompt and the tree do not fit the context.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static ExplorationResult Explore(
@@ -42,7 +42,7 @@ public static class ExplorationExperiment
         var path = new WrittenPath(model, ids, options);
         var tree = new GrowingTree(model.Context, options);
         var grown = 0;
-        var most = Math.Max(1, options.MaxTokens + (int)Math.Min(options.MostNodes, options.MaxNodes) * 2);
+        var most = Math.Max(1, options.MaxTokens + (int)Math.Min(options.PossibleNodes, options.MaxNodes) * 2);
         path.Write(Grown, run.Cancellation);
         tree.Grow([.. ids, .. path.Tokens.Take(options.Start - 1).Select(token => token.Id)], Grown, run.Cancellation);
         return Result(true);

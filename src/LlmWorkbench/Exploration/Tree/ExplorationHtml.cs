@@ -17,7 +17,7 @@ namespace LlmWorkbench.Exploration.Tree;
 /// </summary>
 internal static class ExplorationHtml
 {
-    private const int MostOpen = 60;
+    private const int MaxOpen = 60;
 
     private const string Css = """
         .lw .lw-tree{max-width:48rem;margin:.5rem 0;container-type:inline-size}
@@ -70,7 +70,7 @@ internal static class ExplorationHtml
     {
         int[] levels = [.. result.Nodes().GroupBy(n => n.Node.Depth).OrderBy(level => level.Key).Select(level => level.Count())];
         var depth = 1;
-        while (depth < levels.Length && levels.Take(depth + 1).Sum() <= MostOpen)
+        while (depth < levels.Length && levels.Take(depth + 1).Sum() <= MaxOpen)
         {
             depth++;
         }
@@ -113,7 +113,7 @@ internal static class ExplorationHtml
         TokenMark prompt = new(VisibleText.Running(result.Prompt), $"The prompt: {Figures.Count(result.PromptTokenCount, "token")}.") { IsGiven = true };
 
         // Until a token is clicked, the card shows where the text was turned, or where the model was least sure of what it wrote.
-        var shown = result.Path.Take(ShownTokens.MostWithAlternatives).ToList();
+        var shown = result.Path.Take(ShownTokens.MaxWithAlternatives).ToList();
         var example = shown.LastOrDefault(t => t.IsForced) ?? shown.MinBy(t => t.Probability);
         var strip = TokenStrip.Draw(
             [prompt, .. shown.Select(token => Mark(token) with { IsExample = token == example })],
@@ -121,7 +121,7 @@ internal static class ExplorationHtml
             14);
         return Markup.Of($"""
             {strip}
-            <p class="lw-note">The options in the last column put the other token there and go on from it. The stronger the shade, the more probable the token; a frame: forced.{ShownTokens.LeftOut(result.Path.Count, ShownTokens.MostWithAlternatives)}</p>
+            <p class="lw-note">The options in the last column put the other token there and go on from it. The stronger the shade, the more probable the token; a frame: forced.{ShownTokens.LeftOut(result.Path.Count, ShownTokens.MaxWithAlternatives)}</p>
             {Fold.Of($"Table of what the tokens were chosen over", Chosen(result).ToMarkup())}
             """);
     }
@@ -152,7 +152,7 @@ internal static class ExplorationHtml
     }
 
     private static Table Chosen(ExplorationResult result) => Table.Of(
-        result.Path.Take(ShownTokens.MostWithAlternatives).SelectMany(token => token.Alternatives.Select(a => (Token: token, Other: a))),
+        result.Path.Take(ShownTokens.MaxWithAlternatives).SelectMany(token => token.Alternatives.Select(a => (Token: token, Other: a))),
         new(null, "#", row => row.Token.Position, Format.Number),
         new(null, "token", row => Label(row.Other))
         {

@@ -32,7 +32,7 @@ public sealed record ExplorationOptions
     /// <summary>How many nodes the tree may have at most: a larger one is refused before anything is computed.</summary>
     public int MaxNodes { get; init; } = 200;
 
-    /// <summary>How many tokens each branch is continued with behind its last node; 0 leaves it there.</summary>
+    /// <summary>How many tokens each branch is continued with after its last node; 0 leaves it there.</summary>
     public int ContinueTokens { get; init; } = 6;
 
     /// <summary>How many tokens of the text itself are written, for a look at what each was chosen over; 0 writes none.</summary>
@@ -45,7 +45,7 @@ public sealed record ExplorationOptions
     public IReadOnlyList<ForcedToken> Forced { get; init; } = [];
 
     /// <summary>
-    /// Which token of the text the tree has the alternatives to, counted from 1; <see langword="null"/> for the one behind the last
+    /// Which token of the text the tree has the alternatives to, counted from 1; <see langword="null"/> for the one after the last
     /// forced token, which is the first one without any.
     /// </summary>
     public int? At { get; init; }
@@ -54,7 +54,7 @@ public sealed record ExplorationOptions
     public int Start => At ?? (Forced.Count > 0 ? Forced[^1].Position + 1 : 1);
 
     /// <summary>How many nodes the tree can have: a level has no more than width times those above, nor than fit the least probability.</summary>
-    public double MostNodes
+    public double PossibleNodes
     {
         get
         {
@@ -87,10 +87,10 @@ public sealed record ExplorationOptions
             Require(Forced[i].Position > (i == 0 ? 0 : Forced[i - 1].Position), $"The tokens to force are at {string.Join(", ", Forced.Select(f => f.Position))}, but positions count from 1 and ascend.");
         }
 
-        Require(Start > (Forced.Count > 0 ? Forced[^1].Position : 0), $"The tree is to begin at token {Start}, but must begin behind the last forced token and at 1 or more.");
+        Require(Start > (Forced.Count > 0 ? Forced[^1].Position : 0), $"The tree is to begin at token {Start}, but must begin after the last forced token and at 1 or more.");
         Require(
-            MostNodes <= MaxNodes,
-            $"A tree of width {Width} and depth {Depth} with branches of at least {Figures.Percent(MinProbability)} can have {Nodes(MostNodes)} nodes, more than the budget of {MaxNodes}: take a smaller width or depth, a larger least probability, or a larger budget.");
+            PossibleNodes <= MaxNodes,
+            $"A tree of width {Width} and depth {Depth} with branches of at least {Figures.Percent(MinProbability)} can have {Nodes(PossibleNodes)} nodes, more than the budget of {MaxNodes}: take a smaller width or depth, a larger least probability, or a larger budget.");
     }
 
     private static string Nodes(double count) => count < 1e15 ? Figures.Whole((long)count) : count.ToString("0.0e0", CultureInfo.InvariantCulture);

@@ -9,7 +9,7 @@ namespace LlmWorkbench.Exploration.Tree;
 /// <param name="Prompt">The text that was continued.</param>
 /// <param name="PromptTokenCount">How many tokens the prompt is, with those that were added.</param>
 /// <param name="Options">How far it was explored.</param>
-/// <param name="Path">The tokens of the text behind the prompt, drawn or forced.</param>
+/// <param name="Path">The tokens of the text after the prompt, drawn or forced.</param>
 /// <param name="Branches">The alternatives to token <see cref="ExplorationOptions.Start"/> of the text, most probable first.</param>
 /// <param name="Following">The distribution that <paramref name="Branches"/> are from; <see langword="null"/> when it was interrupted before.</param>
 /// <param name="IsComplete">Whether it was finished; otherwise this is what was there when it was interrupted.</param>
@@ -23,14 +23,14 @@ public sealed record ExplorationResult(
     FollowingTokens? Following,
     bool IsComplete) : ITabularResult
 {
-    /// <summary>The text behind the prompt.</summary>
+    /// <summary>The text after the prompt.</summary>
     public string Text => string.Concat(Path.Select(token => token.Delta));
 
     /// <summary>How many nodes the tree has.</summary>
     public int NodeCount => Nodes().Count();
 
-    /// <summary>All nodes, each before those behind it.</summary>
-    /// <returns>The nodes with their places: «2.1» is the first behind the second.</returns>
+    /// <summary>All nodes, each before those after it.</summary>
+    /// <returns>The nodes with their places: «2.1» is the first after the second.</returns>
     public IEnumerable<(string Place, ExplorationNode Node)> Nodes() => Below(Branches, string.Empty);
 
     /// <inheritdoc/>
@@ -43,8 +43,8 @@ public sealed record ExplorationResult(
         new("token", "token", n => n.Node.Text, Format.Code) { Shown = n => n.Node.Label },
         new("probability", "probability", n => n.Node.Probability, Format.Percent),
         new("cumulative probability", "in all", n => n.Node.CumulativeProbability, Format.Percent),
-        new("entropy behind it (bits)", "entropy after it", n => n.Node.Following?.EntropyBits, Format.Fixed(unit: "bits")),
-        new("probability of others behind it", "others after it", n => n.Node.Following?.OthersProbability, Format.Percent),
+        new("entropy after it (bits)", "entropy after it", n => n.Node.Following?.EntropyBits, Format.Fixed(unit: "bits")),
+        new("probability of others after it", "others after it", n => n.Node.Following?.OthersProbability, Format.Percent),
         new("ends text", null, n => n.Node.EndsText),
         new("continuation", "continuation", n => n.Node.Continuation?.Text, Format.Text with { Missing = string.Empty }));
 
@@ -53,7 +53,7 @@ public sealed record ExplorationResult(
 }
 
 /// <summary>A token of a text.</summary>
-/// <param name="Position">Which token behind the prompt it is, counted from 1.</param>
+/// <param name="Position">Which token after the prompt it is, counted from 1.</param>
 /// <param name="Id">Its number in the vocabulary.</param>
 /// <param name="Text">Its own text, for display.</param>
 /// <param name="Delta">What it adds to the text: a character that is spread over several tokens appears with the last of them.</param>
@@ -63,6 +63,6 @@ public sealed record ExplorationResult(
 public sealed record PathToken(
     int Position, int Id, string Text, string Delta, double Probability, bool IsForced, IReadOnlyList<TokenAlternative> Alternatives)
 {
-    /// <summary>Its bytes, where <see cref="Text"/> cannot show them: they are no whole characters. Empty otherwise.</summary>
+    /// <summary>Its bytes, where <see cref="Text"/> cannot show them: they are not whole characters. Empty otherwise.</summary>
     public ReadOnlyMemory<byte> Bytes { get; init; }
 }

@@ -41,9 +41,9 @@ internal static class ExplorationText
     /// <summary>The numbers of a node in words.</summary>
     public static string Spoken(ExplorationNode node) =>
         $"{node.Label}: {Figures.Percent(node.Probability)}, together with the tokens above {Figures.Percent(node.CumulativeProbability)}"
-        + (node.Following is { } f ? $"; behind it {Figures.Fixed(f.EntropyBits)} bits of entropy" : string.Empty);
+        + (node.Following is { } f ? $"; after it {Figures.Fixed(f.EntropyBits)} bits of entropy" : string.Empty);
 
-    /// <summary>The text that the tree stands behind.</summary>
+    /// <summary>The text that the tree continues.</summary>
     public static string Before(ExplorationResult result) => result.Prompt + string.Concat(result.Path.Take(result.Options.Start - 1).Select(t => t.Delta));
 
     /// <summary>How a branch goes on, on one line; empty when it does not.</summary>

@@ -22,7 +22,7 @@ internal sealed class GrowingTree(LlamaContext context, ExplorationOptions optio
     /// <summary>The tree so far.</summary>
     public IReadOnlyList<ExplorationNode> Branches() => [.. _root.Branches.Select(Node)];
 
-    /// <summary>Grows the whole tree behind some tokens.</summary>
+    /// <summary>Grows the whole tree after some tokens.</summary>
     public void Grow(int[] before, Action grown, CancellationToken cancellation)
     {
         List<(Sprout Sprout, int[] Ids)> level = [(_root, before)];

@@ -9,8 +9,8 @@ namespace LlmWorkbench.Magics.Calls;
 internal static class NameCheck
 {
     // What the usual file systems take; a longer one fails deep inside, in words that nobody can use.
-    private const int MostBytes = 4096;
-    private const int MostBytesOfPart = 255;
+    private const int MaxBytes = 4096;
+    private const int MaxBytesOfPart = 255;
 
     private static readonly FrozenSet<string> s_words = FrozenSet.Create(
         StringComparer.Ordinal,
@@ -42,8 +42,8 @@ internal static class NameCheck
         {
             var problem = string.IsNullOrWhiteSpace(name) ? "what is given is empty"
                 : name.Contains('\0', StringComparison.Ordinal) ? "what is given has a character of value 0 in it"
-                : Encoding.UTF8.GetByteCount(name) > MostBytes ? $"what is given has {name.Length:N0} characters, which is longer than any path"
-                : name.Split('/', '\\').FirstOrDefault(part => Encoding.UTF8.GetByteCount(part) > MostBytesOfPart) is { } part
+                : Encoding.UTF8.GetByteCount(name) > MaxBytes ? $"what is given has {name.Length:N0} characters, which is longer than any path"
+                : name.Split('/', '\\').FirstOrDefault(part => Encoding.UTF8.GetByteCount(part) > MaxBytesOfPart) is { } part
                     ? $"what is given has {part.Length:N0} characters, which is longer than the name of any file"
                     : null;
             if (problem is not null)

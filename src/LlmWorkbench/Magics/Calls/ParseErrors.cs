@@ -22,7 +22,7 @@ public static partial class ParseErrors
             return UnknownOption(unknown, command);
         }
 
-        // An unknown option is read as the text, so the words behind it are left over: it is the cause, they are not.
+        // An unknown option is read as the text, so the words after it are left over: it is the cause, they are not.
         var error = parsed.Errors.FirstOrDefault(e => e.Message.StartsWith(UnknownOptionStart, StringComparison.Ordinal)) ?? parsed.Errors[0];
         if (error.Message.StartsWith(UnknownOptionStart, StringComparison.Ordinal))
         {

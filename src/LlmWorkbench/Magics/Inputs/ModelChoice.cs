@@ -23,7 +23,7 @@ public sealed class ModelChoice
                 : "The model to use instead of the current one.",
             HelpName = "name",
             Arity = ArgumentArity.OneOrMore,
-        }.OnCommandLine($"The model: a name that models lists, or the path of a .gguf file; without it {UsualModel.Name}, or the first at hand.{(several ? " Give it more than once to compare." : string.Empty)}");
+        }.OnCommandLine($"The model: a name that models lists, or the path of a .gguf file; without it {DefaultModel.Name}, or the first at hand.{(several ? " Give it more than once to compare." : string.Empty)}");
     }
 
     /// <summary>Adds the option to a command.</summary>
@@ -65,7 +65,7 @@ public sealed class ModelChoice
         ArgumentNullException.ThrowIfNull(call);
         var names = parsed.GetValue(_models);
         return names is null or { Length: 0 }
-            ? [UsualModel.Of(call.Workbench.Models, call.Output, call.IsNotebook, call.ContextLength, call.Cancellation)]
+            ? [DefaultModel.Of(call.Workbench.Models, call.Output, call.IsNotebook, call.ContextLength, call.Cancellation)]
             : [.. names.Distinct(StringComparer.OrdinalIgnoreCase).Select(name => Load(name, call))];
     }
 

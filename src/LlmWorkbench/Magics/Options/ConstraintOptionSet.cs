@@ -13,7 +13,7 @@ namespace LlmWorkbench.Magics.Options;
 /// <summary>The options that say what a generated text must look like.</summary>
 internal static class ConstraintOptionSet
 {
-    private const int MostBytes = 4_000_000;
+    private const int MaxBytes = 4_000_000;
 
     /// <summary>Declares them.</summary>
     /// <param name="options">Takes them.</param>
@@ -65,6 +65,6 @@ internal static class ConstraintOptionSet
 
         SpecialFile.Refuse(path);
         var file = new FileInfo(path);
-        return file.Length <= MostBytes ? File.ReadAllText(path) : throw new WorkbenchException($"{option} {given} has {file.Length:N0} bytes, but at most {MostBytes:N0} are read.");
+        return file.Length <= MaxBytes ? File.ReadAllText(path) : throw new WorkbenchException($"{option} {given} has {file.Length:N0} bytes, but at most {MaxBytes:N0} are read.");
     }
 }

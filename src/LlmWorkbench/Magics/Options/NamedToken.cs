@@ -55,7 +55,7 @@ public static class NamedToken
         {
             0 => $"{Shown(text)} is nothing to this vocabulary's tokenizer: name a token by its text or its number.",
             1 => $"{Shown(text)} is not a token of this vocabulary: its tokenizer makes {named} of it; name that one.",
-            _ => $"{Shown(text)} is no single token of this vocabulary but {tokens.Count}: {named}; {why}name one of them.",
+            _ => $"{Shown(text)} is not a single token of this vocabulary but {tokens.Count}: {named}; {why}name one of them.",
         });
     }
 

@@ -8,7 +8,7 @@ namespace LlmWorkbench.Magics.Options;
 /// <summary>Makes options that take several whole numbers, such as layers or positions: <c>3</c>, <c>0,2,5-9</c>.</summary>
 public static class NumberListOption
 {
-    private const int Most = 100_000;
+    private const int Max = 100_000;
 
     /// <summary>An option without a default; it may be repeated.</summary>
     /// <param name="name">As in <c>--layers</c>.</param>
@@ -32,7 +32,7 @@ public static class NumberListOption
             foreach (var part in text.Split(','))
             {
                 string[] ends = part.Split('-');
-                if (ends.Length > 2 || !TryParse(ends[0], out var first) || !TryParse(ends[^1], out var last) || last < first || last - first >= Most)
+                if (ends.Length > 2 || !TryParse(ends[0], out var first) || !TryParse(ends[^1], out var last) || last < first || last - first >= Max)
                 {
                     result.AddError($"{name} needs whole numbers such as 0,2,5-9, not «{text}».");
                     return null;

@@ -38,7 +38,7 @@ internal sealed class ModelMagic() : Magic<ModelMagic.Choice>(
     {
         var (call, name, options) = (run.Call, run.Options.Name, run.Options.Options);
         return string.IsNullOrWhiteSpace(name)
-            ? UsualModel.Of(call.Workbench.Models, call.Output, call.IsNotebook, options.ContextLength, call.Cancellation)
+            ? DefaultModel.Of(call.Workbench.Models, call.Output, call.IsNotebook, options.ContextLength, call.Cancellation)
             : call.Workbench.Models.Load(name, options, LoadingProgress.For(call.Output, name, call.Cancellation));
     }
 

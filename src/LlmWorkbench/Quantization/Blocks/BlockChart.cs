@@ -9,7 +9,7 @@ namespace LlmWorkbench.Quantization.Blocks;
 public static class BlockChart
 {
     // With more levels they would be a grey area.
-    private const int MostLevels = 64;
+    private const int MaxLevels = 64;
 
     /// <summary>Each weight as a ring, what is stored of it as a dot, and the levels that its part of the block offers as lines.</summary>
     /// <param name="block">The block.</param>
@@ -21,7 +21,7 @@ public static class BlockChart
         var small = block.Weights.Count <= 32;
         List<GenericChart> traces =
         [
-            .. 1 << block.CodeBits <= MostLevels ? new[] { Levels(block) } : [],
+            .. 1 << block.CodeBits <= MaxLevels ? new[] { Levels(block) } : [],
             Errors(block),
             Points(places, [.. block.Weights.Select(w => (double)w.Weight)], "weight", new { symbol = "circle-open", size = small ? 10 : 6, color = ColourScale.Solid[0], line = new { width = 2 } }, Hover(block)),
             Points(places, [.. block.Weights.Select(w => (double)w.Value)], "stored", new { symbol = "circle", size = small ? 6 : 4, color = ColourScale.Solid[5] }, Hover(block)),

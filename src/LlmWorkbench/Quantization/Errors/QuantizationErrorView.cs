@@ -45,6 +45,6 @@ internal static class QuantizationErrorView
             {Markup.Each(Notes(result), note => Markup.Of($"<p>{note}</p>"))}
             {(result.Tensors.Count == 0 ? Markup.Empty : ChartHtml.Of(result.Chart(), ChartHeight))}
             {Fold.Of($"Each of the {result.Tensors.Count} tensors", result.ToTable().ToMarkup())}
-            <p class="lw-note">RMSE is the root of the mean squared difference between a stored weight and the source's. Its share of the weights' own root mean square says how strong the noise is; a cosine of 1 is no error at all.</p>
+            <p class="lw-note">RMSE is the root of the mean squared difference between a stored weight and the source's. Its share of the weights' own root mean square says how strong the noise is; a cosine of 1 is not an error at all.</p>
             """));
 }

@@ -23,7 +23,7 @@ public static class QuantizedHistogramExperiment
     /// <param name="run">Told how far it has come; stops it between rows.</param>
     /// <returns>The histograms, and how often each code is stored.</returns>
     /// <exception cref="WorkbenchException">There is no such tensor, or a type does not fit it or needs an importance matrix.</exception>
-    /// <exception cref="LlamaException">A weight is no finite number.</exception>
+    /// <exception cref="LlamaException">A weight is not a finite number.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 bins.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static QuantizedHistogramResult QuantizedHistogram(

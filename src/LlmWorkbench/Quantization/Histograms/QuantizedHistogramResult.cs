@@ -32,7 +32,7 @@ public sealed record QuantizedHistogramResult(string Model, string Tensor, GgmlT
 /// <param name="Error">How far they are from those before.</param>
 public sealed record QuantizedHistogram(GgmlType Type, WeightHistogram Weights, IReadOnlyList<CodeCount> Codes, TensorError Error)
 {
-    /// <summary>How many bits the codes would take if each were written as short as its frequency allows: their entropy (Shannon 1948).</summary>
+    /// <summary>How many bits the codes would take if each were written as short as its frequency allows: their entropy (<see href="https://doi.org/10.1002/j.1538-7305.1948.tb01338.x">Shannon 1948</see>).</summary>
     public double CodeEntropy
     {
         get

@@ -35,7 +35,7 @@ internal static class QuantizedHistogramView
     private const int CodeHeight = 260;
 
     // With more there would be a bar a pixel wide.
-    private const int MostCodes = 64;
+    private const int MaxCodes = 64;
 
     public static Markup Html(QuantizedHistogramResult result) => Theme.View(
         Title(result),
@@ -43,7 +43,7 @@ internal static class QuantizedHistogramView
             <p>{Note(result)}</p>
             {ChartHtml.Of(result.Chart(), ChartHeight)}
             {Types(result).ToMarkup()}
-            {Markup.Each(result.After.Where(a => a.Codes.Count is > 0 and <= MostCodes), after => ChartHtml.Of(after.CodeChart(), CodeHeight))}
+            {Markup.Each(result.After.Where(a => a.Codes.Count is > 0 and <= MaxCodes), after => ChartHtml.Of(after.CodeChart(), CodeHeight))}
             <p class="lw-note">Each block scales its levels for itself, so the weights after still spread over many values: few levels show as teeth in the middle, where the small blocks' levels meet. The entropy says how many bits the levels really need.</p>
             """));
 }

@@ -39,7 +39,7 @@ public static class ImportanceExperiment
             {
                 var tokens = model.Vocabulary.TokenizeToIds(text.Text, parseSpecial: text.Documents.Count > 0);
                 var reading = run.Engine<double>(read => new WorkProgress(read, $"{read * 100:0} % of {text.Name}"));
-                var planned = Math.Min(tokens.Length / options.ChunkSize, options.MostChunks ?? int.MaxValue);
+                var planned = Math.Min(tokens.Length / options.ChunkSize, options.MaxChunks ?? int.MaxValue);
                 matrix = LlamaImportance.Compute(
                     model.Engine,
                     tokens,

@@ -39,7 +39,7 @@ internal sealed class ImportanceMagic() : Magic<ImportanceMagic.Choice>(
             (o, size) => o with { ChunkSize = size },
             1,
             1_000_000);
-        how.OptionalNumber("--chunks", "How many pieces are read at most.", (o, chunks) => o with { MostChunks = chunks }, 1, 1_000_000);
+        how.OptionalNumber("--chunks", "How many pieces are read at most.", (o, chunks) => o with { MaxChunks = chunks }, 1, 1_000_000);
     }
 
     /// <inheritdoc/>

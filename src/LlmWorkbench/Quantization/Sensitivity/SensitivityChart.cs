@@ -8,7 +8,7 @@ namespace LlmWorkbench.Quantization.Sensitivity;
 /// <summary>Which tensors suffer most, as bars.</summary>
 public static class SensitivityChart
 {
-    private const int Most = 40;
+    private const int Max = 40;
 
     /// <summary>A bar for each group with its standard error, the one that hurts most at the top; of many groups the worst 40.</summary>
     /// <param name="result">What each group costs.</param>
@@ -18,7 +18,7 @@ public static class SensitivityChart
         ArgumentNullException.ThrowIfNull(result);
 
         // Plotly draws from the bottom: what is to stand first comes last.
-        GroupSensitivity[] groups = [.. result.Ranked.Take(Most).Reverse()];
+        GroupSensitivity[] groups = [.. result.Ranked.Take(Max).Reverse()];
         return Plotly.NET.CSharp.Chart.Bar<double, string, string>(
             values: groups.Select(g => g.Divergence.Mean).ToArray(),
             Keys: groups.Select(g => Short(g.Name)).ToArray())
@@ -35,7 +35,7 @@ public static class SensitivityChart
     }
 
     /// <summary>A height in pixels that gives each bar its room.</summary>
-    internal static int Height(SensitivityResult result) => 130 + (Math.Min(Most, result.Groups.Count) * 20);
+    internal static int Height(SensitivityResult result) => 130 + (Math.Min(Max, result.Groups.Count) * 20);
 
     // Attention, feed-forward and what is outside of the layers: told apart by names, and a little by colour.
     private static string Colour(string name) =>

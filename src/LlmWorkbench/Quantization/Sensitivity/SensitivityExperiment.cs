@@ -14,7 +14,7 @@ namespace LlmWorkbench.Quantization.Sensitivity;
 /// <summary>Finds out which tensors suffer most from quantization.</summary>
 public static class SensitivityExperiment
 {
-    private const int MostTensors = 64;
+    private const int MaxTensors = 64;
 
     /// <summary>
     /// Quantizes one group of tensors at a time into a temporary file, all others copied as they are, and measures how far its
@@ -48,7 +48,7 @@ public static class SensitivityExperiment
             throw new WorkbenchException($"{type} leaves every tensor of {model.Name} as it is: there is nothing to measure.");
         }
 
-        var group = options.Group ?? (tensors.Length <= MostTensors ? SensitivityGroup.Tensor : SensitivityGroup.Kind);
+        var group = options.Group ?? (tensors.Length <= MaxTensors ? SensitivityGroup.Tensor : SensitivityGroup.Kind);
         var groups = Groups(tensors, group);
         var result = new SensitivityResult(model.Name, request.Options.Type.Name, text.Name, 0, options with { Group = group }, [], groups.Count) { ImportanceNote = request.ImportanceNote };
         using var folder = new TemporaryFolder();

@@ -35,8 +35,8 @@ internal sealed class SensitivityMagic() : Magic<SensitivityMagic.Choice>(
         reading.Number(
             "--chunks",
             "How many chunks of the text are read.",
-            o => o.MostChunks.GetValueOrDefault(),
-            (o, chunks) => o with { MostChunks = chunks },
+            o => o.MaxChunks.GetValueOrDefault(),
+            (o, chunks) => o with { MaxChunks = chunks },
             1,
             100_000);
         reading.OptionalNumber("--context", "Tokens of a chunk.", (o, length) => o with { ContextLength = length }, 2, 1_000_000);

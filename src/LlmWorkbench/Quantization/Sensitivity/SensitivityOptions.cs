@@ -26,7 +26,7 @@ public sealed record SensitivityOptions
     public bool Pure { get; init; } = true;
 
     /// <summary>How the divergence is measured: by default over 8 chunks of the text.</summary>
-    public PerplexityOptions Perplexity { get; init; } = new() { MostChunks = 8 };
+    public PerplexityOptions Perplexity { get; init; } = new() { MaxChunks = 8 };
 
     /// <summary>How the quantization is made otherwise; <see cref="QuantizeOptions.Pure"/> and the output are not looked at.</summary>
     [JsonIgnore]

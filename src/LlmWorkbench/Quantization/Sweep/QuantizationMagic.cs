@@ -62,7 +62,7 @@ internal sealed class QuantizationMagic() : Magic<QuantizationMagic.Choice>(
         return run.Model.QuantizationSweep(
             text,
             questions,
-            options with { Perplexity = options.Perplexity with { MostChunks = measured.MostChunks } },
+            options with { Perplexity = options.Perplexity with { MaxChunks = measured.MaxChunks } },
             run.Context($"Quantizations of {VisibleText.OneLine(run.Model.Name)}"));
     }
 
@@ -79,6 +79,6 @@ internal sealed class QuantizationMagic() : Magic<QuantizationMagic.Choice>(
         public QuantizationSweepOptions Options { get; init; } = new();
 
         /// <summary>On what it is measured.</summary>
-        public MeasuredOn Measured { get; init; } = new() { MostQuestions = QuantizationSweepOptions.StandardQuestions };
+        public MeasuredOn Measured { get; init; } = new() { MaxQuestions = QuantizationSweepOptions.StandardQuestions };
     }
 }

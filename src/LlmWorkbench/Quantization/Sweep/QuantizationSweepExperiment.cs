@@ -38,7 +38,7 @@ public static class QuantizationSweepExperiment
         ArgumentNullException.ThrowIfNull(model);
         options ??= new QuantizationSweepOptions();
         text ??= StandardDatasets.Text(model.Datasets);
-        questions ??= [.. StandardDatasets.Questions(model.Datasets).Select(q => options.MostQuestions is { } most ? q.Spread(most) : q)];
+        questions ??= [.. StandardDatasets.Questions(model.Datasets).Select(q => options.MaxQuestions is { } most ? q.Spread(most) : q)];
         if (options is { Importance: null, Calibration: { } calibration })
         {
             var whole = run;

@@ -42,12 +42,12 @@ public sealed record QuantizationSweepOptions
 
     /// <summary>How many questions of each standard dataset are asked, evenly spread over it; <see langword="null"/> is all. Of datasets that
     /// are given all are asked (<see cref="QuestionDataset.Spread"/>).</summary>
-    public int? MostQuestions { get; init; } = StandardQuestions;
+    public int? MaxQuestions { get; init; } = StandardQuestions;
 
     /// <summary>Whether the speed is measured, which takes about half a second for each type on a small model, and is not kept.</summary>
     public bool MeasuresSpeed { get; init; } = true;
 
     /// <summary>Where quantized files are kept; <see langword="null"/> is nowhere: they are deleted as soon as they were measured.</summary>
     [JsonIgnore]
-    public QuantizedFileCache? Files { get; init; } = QuantizedFileCache.Usual;
+    public QuantizedFileCache? Files { get; init; } = QuantizedFileCache.Default;
 }

@@ -8,9 +8,9 @@ namespace LlmWorkbench.Quantization.Sweep;
 /// <summary>Measures the speed of a context: the same tokens in each round, the first round (caches, page faults) not counted.</summary>
 internal static class SpeedMeasurement
 {
-    private const int MostPrompt = 256;
+    private const int MaxPrompt = 256;
     private const int Decoded = 32;
-    private const int MostRounds = 5;
+    private const int MaxRounds = 5;
 
     // A model that takes longer for one round is measured by that round alone.
     private static readonly TimeSpan Enough = TimeSpan.FromMilliseconds(600);
@@ -22,7 +22,7 @@ internal static class SpeedMeasurement
     /// <returns>The speed, or <see langword="null"/> when the context is too short to measure anything.</returns>
     public static GenerationSpeed? Run(LlamaContext context, IReadOnlyList<int> tokens, CancellationToken cancellation)
     {
-        int[] prompt = [.. tokens.Take(Math.Min(MostPrompt, context.Length - Decoded))];
+        int[] prompt = [.. tokens.Take(Math.Min(MaxPrompt, context.Length - Decoded))];
         if (prompt.Length < 2)
         {
             return null;
@@ -36,7 +36,7 @@ internal static class SpeedMeasurement
         {
             rounds.Add(Round(context, prompt, logits, cancellation));
         }
-        while (rounds.Count < MostRounds && clock.Elapsed < Enough);
+        while (rounds.Count < MaxRounds && clock.Elapsed < Enough);
 
         return new GenerationSpeed(Median(rounds.Select(r => r.Prefill)), Median(rounds.Select(r => r.Decode)), prompt.Length, Decoded, context.Threads, rounds.Count);
     }

@@ -90,7 +90,7 @@ public static class SweepChart
             .WithTrace("line", new { color = "#7f7f7f", width = 1.5, dash = "dot" })
             .WithTrace("hoverinfo", "skip");
 
-    // Filled on the front, open behind it; a triangle that points down where no difference shows: what it is at most.
+    // Filled on the front, open after it; a triangle that points down where no difference shows: what it is at most.
     private static GenericChart Points(
         QuantizationPoint[] points, IReadOnlyList<QuantizationPoint> front, SweepAxis axis, Func<QuantizationPoint, MeanEstimate?> estimate, GgmlType cache, int place, bool named)
     {

@@ -67,7 +67,7 @@ internal static class SweepView
     {
         if (r.Points.Select(p => p.Speed).FirstOrDefault(s => s is not null) is { } speed)
         {
-            yield return $"Speed: this machine, just now, {Figures.Count(speed.Threads, "thread")}; a prompt of {speed.PromptTokens} tokens, {speed.DecodedTokens} behind it; the median of up to five rounds.";
+            yield return $"Speed: this machine, just now, {Figures.Count(speed.Threads, "thread")}; a prompt of {speed.PromptTokens} tokens, {speed.DecodedTokens} after it; the median of up to five rounds.";
         }
 
         if (r.Points.SelectMany(p => p.Tasks).Select(t => $"{t.Accuracy.Count:N0} of {t.Name}").Distinct().ToList() is { Count: > 0 } tasks)
@@ -78,7 +78,7 @@ internal static class SweepView
         foreach (var point in r.Points.Where(p => p.Fallbacks.Count > 0))
         {
             var kinds = point.Fallbacks.GroupBy(f => (f.Wanted, f.Used)).Select(g => $"{g.Count()} × {g.Key.Used} instead of {g.Key.Wanted} ({VisibleText.OneLine(g.First().Tensor)}{(g.Count() > 1 ? ", …" : string.Empty)})");
-            yield return $"{Label(point)}: llama.cpp fell back to other types, because rows of these tensors are no multiple of the type's block: {string.Join("; ", kinds)}.";
+            yield return $"{Label(point)}: llama.cpp fell back to other types, because rows of these tensors are not a multiple of the type's block: {string.Join("; ", kinds)}.";
         }
 
         var alike = r.Compared.Where(p => !p.IsDistinguishable).Select(Label).ToList();

@@ -8,13 +8,13 @@ using LlmWorkbench.Testing.Models;
 namespace LlmWorkbench.Kernel.Tests.Globals;
 
 /// <summary>A notebook that lies anywhere finds its models and datasets, and works before any model is named.</summary>
-public sealed class UsualModelInCellsTests : IDisposable
+public sealed class DefaultModelInCellsTests : IDisposable
 {
     private const string Said = "stdout: No model was loaded, so tutor is taken; #!model NAME loads another.\n";
 
     private readonly string _root = Directory.CreateTempSubdirectory("workbench-cells-").FullName;
 
-    public UsualModelInCellsTests()
+    public DefaultModelInCellsTests()
     {
         new TinyModel().Write(Path.Combine(Directory.CreateDirectory(Path.Combine(_root, "models")).FullName, "tutor.gguf"));
         Directory.CreateDirectory(Path.Combine(_root, "datasets"));

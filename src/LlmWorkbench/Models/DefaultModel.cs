@@ -8,7 +8,7 @@ namespace LlmWorkbench.Models;
 /// The model that is taken where none is loaded and none is named: <c>tutor</c> when it is at hand, and else the first by name that can be
 /// run. What was taken is said in one line.
 /// </summary>
-public static class UsualModel
+public static class DefaultModel
 {
     /// <summary>The model that is preferred.</summary>
     public const string Name = "tutor";
@@ -30,7 +30,7 @@ public static class UsualModel
             return current;
         }
 
-        var (name, path) = models.Finder.Usual() ?? throw (isNotebook
+        var (name, path) = models.Finder.Default() ?? throw (isNotebook
             ? models.NoneLoaded()
             : new WorkbenchException($"No model is at hand that can be run: give the path of one with --model, put .gguf files into a folder named models, or set {ModelFolders.EnvironmentVariable} to a folder that has some."));
         var model = models.Load(

@@ -5,7 +5,7 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Models;
 
-public sealed class UsualModelTests : IDisposable
+public sealed class DefaultModelTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("workbench-usual-").FullName;
 
