@@ -33,7 +33,7 @@ internal static class Failures
     /// <param name="sentence">The sentence; line ends in it stay.</param>
     public static string Readable(string sentence)
     {
-        var shown = string.Join('\n', sentence.SplitLines().Select(VisibleText.Phrase));
+        var shown = string.Join('\n', sentence.SplitLines().Select(VisibleText.Line));
         return shown.Length <= MaxCharacters ? shown : $"{shown[..(MaxCharacters / 2)]} … {shown[^(MaxCharacters / 4)..]}";
     }
 

@@ -34,8 +34,7 @@ public sealed record QuantizationSweepResult(
     /// <param name="label">As in <c>Q4_K_M</c> or <c>Q4_K_M + Q8_0 cache</c>, in any case.</param>
     /// <exception cref="WorkbenchException">There is none; the message lists those that there are.</exception>
     public QuantizationPoint this[string label] =>
-        Points.FirstOrDefault(p => p.Label.Equals(label, StringComparison.OrdinalIgnoreCase))
-        ?? throw new WorkbenchException($"The sweep has no «{label}»: it has {string.Join(", ", Points.Select(p => p.Label))}.");
+        SweepPoints.Find(Points, label);
 
     /// <summary>How much more one loses than another, token by token: what is hard for both cancels.</summary>
     /// <param name="label">The one.</param>
