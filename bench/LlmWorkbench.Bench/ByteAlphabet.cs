@@ -6,7 +6,9 @@ internal static class ByteAlphabet
     /// <summary>The character of each byte; [256].</summary>
     internal static IReadOnlyList<char> Characters { get; } = Create();
 
-    private static readonly Dictionary<char, byte> Bytes = Enumerable.Range(0, 256).ToDictionary(value => Characters[value], value => (byte)value);
+    private static readonly Dictionary<char, byte> Bytes = Enumerable
+        .Range(0, 256)
+        .ToDictionary(value => Characters[value], value => (byte)value);
 
     /// <summary>The bytes that a token's characters stand for.</summary>
     internal static byte[] Decode(string token) => [.. token.Select(character => Bytes[character])];

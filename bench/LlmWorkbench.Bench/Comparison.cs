@@ -29,7 +29,9 @@ internal static class Comparison
             }
         }
 
-        Console.WriteLine($"**{title}**: prompt of {task.Prompt} tokens, {task.Tokens} generated, {(task.Temperature == 0 ? "greedy" : $"temperature {task.Temperature.ToString(CultureInfo.InvariantCulture)}, top-k 40, top-p 0.95, min-p 0.05")}, {task.Threads} threads, {rounds} rounds in turns");
+        Console.WriteLine(
+            $"**{title}**: prompt of {task.Prompt} tokens, {task.Tokens} generated, {(task.Temperature == 0 ? "greedy" : $"temperature {task.Temperature.ToString(CultureInfo.InvariantCulture)}, top-k 40, top-p 0.95, min-p 0.05")}, {task.Threads} threads, {rounds} rounds in turns"
+        );
         Console.WriteLine();
         Console.WriteLine($"| median | {Peer.Workbench.Name} | {peer.Name} | ratio |");
         Console.WriteLine("|---|---:|---:|---:|");
@@ -42,7 +44,12 @@ internal static class Comparison
         }
 
         Console.WriteLine();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Managed memory allocated per generated token: {Median(ours.Select(run => run.Result.AllocatedBytesPerToken)):0} bytes."));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Managed memory allocated per generated token: {Median(ours.Select(run => run.Result.AllocatedBytesPerToken)):0} bytes."
+            )
+        );
         Console.WriteLine();
     }
 

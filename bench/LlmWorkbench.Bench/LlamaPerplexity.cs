@@ -16,7 +16,10 @@ internal sealed partial class LlamaPerplexity(string program, int threads)
     /// <summary>Measures a text, and keeps the distributions for <see cref="Divergence"/>.</summary>
     internal LlamaPerplexityRun Perplexity(string model, string text, string? keep = null)
     {
-        LlamaPerplexityRun run = Run(["-m", model, "-f", text, .. keep is null ? Array.Empty<string>() : ["--kl-divergence-base", keep]], FinalEstimate());
+        LlamaPerplexityRun run = Run(
+            ["-m", model, "-f", text, .. keep is null ? Array.Empty<string>() : ["--kl-divergence-base", keep]],
+            FinalEstimate()
+        );
         return run with { Perplexity = Number(run.Output, FinalEstimate()) };
     }
 
@@ -24,7 +27,12 @@ internal sealed partial class LlamaPerplexity(string program, int threads)
     internal LlamaPerplexityRun Divergence(string model, string kept)
     {
         LlamaPerplexityRun run = Run(["-m", model, "--kl-divergence-base", kept, "--kl-divergence"], SameTopShare());
-        return run with { Perplexity = Number(run.Output, MeanPerplexity()), Divergence = Number(run.Output, MeanDivergence()), SameTop = Number(run.Output, SameTopShare()) };
+        return run with
+        {
+            Perplexity = Number(run.Output, MeanPerplexity()),
+            Divergence = Number(run.Output, MeanDivergence()),
+            SameTop = Number(run.Output, SameTopShare()),
+        };
     }
 
     private LlamaPerplexityRun Run(IReadOnlyList<string> arguments, Regex lastLine)
@@ -51,7 +59,7 @@ internal sealed partial class LlamaPerplexity(string program, int threads)
         var output = new StringBuilder();
         var marks = new List<(long Wall, TimeSpan Processor)>();
         var buffer = new char[4096];
-        for (int read; (read = process.StandardOutput.Read(buffer)) > 0;)
+        for (int read; (read = process.StandardOutput.Read(buffer)) > 0; )
         {
             output.Append(buffer, 0, read);
 
@@ -65,12 +73,15 @@ internal sealed partial class LlamaPerplexity(string program, int threads)
 
         process.WaitForExit();
         string all = output + errors.Result;
-        return process.ExitCode == 0 ? new LlamaPerplexityRun(all, marks) : throw new InvalidOperationException($"{program} failed with code {process.ExitCode}: {all}");
+        return process.ExitCode == 0
+            ? new LlamaPerplexityRun(all, marks)
+            : throw new InvalidOperationException($"{program} failed with code {process.ExitCode}: {all}");
     }
 
-    private static double Number(string output, Regex pattern) => pattern.Match(output) is { Success: true } match
-        ? double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
-        : throw new InvalidOperationException($"llama-perplexity printed nothing like {pattern}: {output}");
+    private static double Number(string output, Regex pattern) =>
+        pattern.Match(output) is { Success: true } match
+            ? double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
+            : throw new InvalidOperationException($"llama-perplexity printed nothing like {pattern}: {output}");
 
     [GeneratedRegex(@"Final estimate: PPL = ([0-9.]+)")]
     private static partial Regex FinalEstimate();

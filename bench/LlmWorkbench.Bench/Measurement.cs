@@ -29,7 +29,13 @@ internal sealed record MeasurementTask(string Model, int Threads, int Context, i
 /// <param name="AllocatedBytesPerToken">Managed memory allocated by each token after the first; 0 for the peer.</param>
 /// <param name="TokenizationMegabytesPerSecond">UTF-8 bytes of the text by the median time of five.</param>
 internal sealed record MeasurementResult(
-    double LoadSeconds, double PrefillTokensPerSecond, double DecodeTokensPerSecond, double AnonymousMegabytes, double AllocatedBytesPerToken, double TokenizationMegabytesPerSecond);
+    double LoadSeconds,
+    double PrefillTokensPerSecond,
+    double DecodeTokensPerSecond,
+    double AnonymousMegabytes,
+    double AllocatedBytesPerToken,
+    double TokenizationMegabytesPerSecond
+);
 
 /// <summary>Does a task with the engine, in this process; node/measure.mjs does the same with the peer.</summary>
 internal static class Measurement
@@ -44,32 +50,50 @@ internal static class Measurement
         double load = Stopwatch.GetElapsedTime(loading).TotalSeconds;
 
         int[] prompt = [.. Enumerable.Range(0, task.Prompt).Select(i => (int)(((i * 7919L) + 13) % (model.Vocabulary.Count - 512)) + 256)];
-        SamplingOptions sampling = task.Temperature == 0 ? SamplingOptions.Greedy : new SamplingOptions { Temperature = task.Temperature, Seed = 1 };
+        SamplingOptions sampling =
+            task.Temperature == 0 ? SamplingOptions.Greedy : new SamplingOptions { Temperature = task.Temperature, Seed = 1 };
         // A short text first, so that neither program is measured while it compiles itself.
         _ = Generate(context, prompt[..16], 32, sampling, () => Console.WriteLine("first"));
         context.Clear();
         long start = Stopwatch.GetTimestamp();
         long first = 0;
         long allocated = 0;
-        int count = Generate(context, prompt, task.Tokens, sampling, () =>
-        {
-            first = Stopwatch.GetTimestamp();
-            allocated = GC.GetAllocatedBytesForCurrentThread();
-        });
+        int count = Generate(
+            context,
+            prompt,
+            task.Tokens,
+            sampling,
+            () =>
+            {
+                first = Stopwatch.GetTimestamp();
+                allocated = GC.GetAllocatedBytesForCurrentThread();
+            }
+        );
         double seconds = Stopwatch.GetElapsedTime(first).TotalSeconds;
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
-        Console.WriteLine(JsonSerializer.Serialize(new MeasurementResult(
-            load,
-            task.Prompt / Stopwatch.GetElapsedTime(start, first).TotalSeconds,
-            (count - 1) / seconds,
-            AnonymousMegabytes(),
-            (double)allocated / (count - 1),
-            Tokenization(model.Vocabulary, File.ReadAllText(task.Text)))));
+        Console.WriteLine(
+            JsonSerializer.Serialize(
+                new MeasurementResult(
+                    load,
+                    task.Prompt / Stopwatch.GetElapsedTime(start, first).TotalSeconds,
+                    (count - 1) / seconds,
+                    AnonymousMegabytes(),
+                    (double)allocated / (count - 1),
+                    Tokenization(model.Vocabulary, File.ReadAllText(task.Text))
+                )
+            )
+        );
     }
 
     private static int Generate(LlamaContext context, int[] text, int most, SamplingOptions sampling, Action onFirst)
     {
-        var options = new GenerationOptions { MaxTokens = most, Sampling = sampling, Alternatives = 0, StopAtEnd = false };
+        var options = new GenerationOptions
+        {
+            MaxTokens = most,
+            Sampling = sampling,
+            Alternatives = 0,
+            StopAtEnd = false,
+        };
         using var generation = new Llama.Decoding.Generation(context, text, options);
         int generated = 0;
         while (generation.Next() is not null)

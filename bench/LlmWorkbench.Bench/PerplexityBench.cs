@@ -27,7 +27,9 @@ internal static class PerplexityBench
         PerplexityOptions options = Options(threads);
         using LoadedModel reference = Load(path);
         string written = File.ReadAllText(text);
-        Console.WriteLine($"**Agreement**, {Path.GetFileName(path)}, {Path.GetFileName(text)}, chunks of {PerplexityOptions.StandardContext}");
+        Console.WriteLine(
+            $"**Agreement**, {Path.GetFileName(path)}, {Path.GetFileName(text)}, chunks of {PerplexityOptions.StandardContext}"
+        );
         Console.WriteLine();
         Console.WriteLine("| | perplexity | llama-perplexity | mean KL | llama-perplexity | same top, % | llama-perplexity |");
         Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|");
@@ -67,16 +69,22 @@ internal static class PerplexityBench
                 else
                 {
                     IReadOnlyList<(long Wall, TimeSpan Processor)> marks = theirs.Perplexity(path, text).Marks;
-                    other = (Stopwatch.GetElapsedTime(marks[0].Wall, marks[^1].Wall).TotalSeconds, (marks[^1].Processor - marks[0].Processor).TotalSeconds);
+                    other = (
+                        Stopwatch.GetElapsedTime(marks[0].Wall, marks[^1].Wall).TotalSeconds,
+                        (marks[^1].Processor - marks[0].Processor).TotalSeconds
+                    );
                 }
             }
 
             ratios.Add((other.Wall / own.Wall, other.Processor / own.Processor, own.Tokens / own.Wall));
         }
 
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"**{title}**: {Median(ratios.Select(r => r.Speed)):0} tokens/s read; llama-perplexity's time by ours {Median(ratios.Select(r => r.Wall)):0.00}, processor time {Median(ratios.Select(r => r.Processor)):0.00}; {threads} threads, {rounds} rounds in turns"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"**{title}**: {Median(ratios.Select(r => r.Speed)):0} tokens/s read; llama-perplexity's time by ours {Median(ratios.Select(r => r.Wall)):0.00}, processor time {Median(ratios.Select(r => r.Processor)):0.00}; {threads} threads, {rounds} rounds in turns"
+            )
+        );
         Console.WriteLine();
     }
 
@@ -84,30 +92,41 @@ internal static class PerplexityBench
     {
         var marks = new List<(long Wall, TimeSpan Processor)>();
         using var process = Process.GetCurrentProcess();
-        model.Perplexity(text, Options(threads), default(RunContext).Reporting(new Marks(() =>
-        {
-            process.Refresh();
-            marks.Add((Stopwatch.GetTimestamp(), process.TotalProcessorTime));
-        })));
+        model.Perplexity(
+            text,
+            Options(threads),
+            default(RunContext).Reporting(
+                new Marks(() =>
+                {
+                    process.Refresh();
+                    marks.Add((Stopwatch.GetTimestamp(), process.TotalProcessorTime));
+                })
+            )
+        );
         (long Wall, TimeSpan Processor) start = marks[FirstMark - 1];
         return (
             Stopwatch.GetElapsedTime(start.Wall, marks[^1].Wall).TotalSeconds,
             (marks[^1].Processor - start.Processor).TotalSeconds,
-            (marks.Count - FirstMark) * PerplexityOptions.StandardContext);
+            (marks.Count - FirstMark) * PerplexityOptions.StandardContext
+        );
     }
 
-    private static PerplexityOptions Options(int threads) => new()
-    {
-        ContextLength = PerplexityOptions.StandardContext,
-        Chunking = PerplexityChunking.Halves,
-        Engine = new LlamaContextOptions { Threads = threads },
-        Cache = null,
-    };
+    private static PerplexityOptions Options(int threads) =>
+        new()
+        {
+            ContextLength = PerplexityOptions.StandardContext,
+            Chunking = PerplexityChunking.Halves,
+            Engine = new LlamaContextOptions { Threads = threads },
+            Cache = null,
+        };
 
-    private static LoadedModel Load(string path) => new(Path.GetFileNameWithoutExtension(path), LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = 0 }));
+    private static LoadedModel Load(string path) =>
+        new(Path.GetFileNameWithoutExtension(path), LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = 0 }));
 
     private static void Row(string name, params double[] numbers) =>
-        Console.WriteLine($"| {name} | {string.Join(" | ", numbers.Select((n, i) => n.ToString(i is 2 or 3 ? "0.000000" : "0.0000", CultureInfo.InvariantCulture)).Concat(Enumerable.Repeat("–", 6 - numbers.Length)))} |");
+        Console.WriteLine(
+            $"| {name} | {string.Join(" | ", numbers.Select((n, i) => n.ToString(i is 2 or 3 ? "0.000000" : "0.0000", CultureInfo.InvariantCulture)).Concat(Enumerable.Repeat("–", 6 - numbers.Length)))} |"
+        );
 
     private static double Median(IEnumerable<double> values)
     {

@@ -7,7 +7,11 @@ var measure = new Command("measure", "Does one task in this process and prints i
 measure.SetAction(result => Measurement.Run(result.GetRequiredValue(task)));
 
 var file = new Argument<string>("file") { Description = "The GGUF file to write." };
-var type = new Option<GgmlType>("--type") { Description = "How its matrices are stored: Q8_0 to run it, F16 to quantize it.", DefaultValueFactory = _ => GgmlType.Q8_0 };
+var type = new Option<GgmlType>("--type")
+{
+    Description = "How its matrices are stored: Q8_0 to run it, F16 to quantize it.",
+    DefaultValueFactory = _ => GgmlType.Q8_0,
+};
 var model = new Command("model", $"Writes the model for the benchmarks: {RandomModel.Description}.") { file, type };
 model.SetAction(result => RandomModel.Write(result.GetRequiredValue(file), result.GetValue(type)));
 
@@ -19,7 +23,17 @@ var prompt = new Option<int>("--prompt") { Description = "Length of the prompt i
 var tokens = new Option<int>("--tokens") { Description = "Tokens to generate.", DefaultValueFactory = _ => 64 };
 var temperature = new Option<double>("--temperature") { Description = "0 is greedy." };
 var rounds = new Option<int>("--rounds") { Description = "How often each program runs.", DefaultValueFactory = _ => 5 };
-var compare = new Command("compare", "Runs this engine and node-llama-cpp in turns and prints the ratio.") { name, path, node, threads, prompt, tokens, temperature, rounds };
+var compare = new Command("compare", "Runs this engine and node-llama-cpp in turns and prints the ratio.")
+{
+    name,
+    path,
+    node,
+    threads,
+    prompt,
+    tokens,
+    temperature,
+    rounds,
+};
 compare.SetAction(result =>
 {
     string text = Path.Combine(RepositoryText.Root(), "artifacts", "bench", "text.txt");
@@ -27,25 +41,88 @@ compare.SetAction(result =>
     int length = result.GetValue(prompt) + result.GetValue(tokens);
     Comparison.Print(
         result.GetRequiredValue(name),
-        new MeasurementTask(result.GetRequiredValue(path), result.GetValue(threads), (length + 255) / 256 * 256, result.GetValue(prompt), result.GetValue(tokens), result.GetValue(temperature), text),
+        new MeasurementTask(
+            result.GetRequiredValue(path),
+            result.GetValue(threads),
+            (length + 255) / 256 * 256,
+            result.GetValue(prompt),
+            result.GetValue(tokens),
+            result.GetValue(temperature),
+            text
+        ),
         Peer.Node(result.GetRequiredValue(node)),
-        result.GetValue(rounds));
+        result.GetValue(rounds)
+    );
 });
 
 var tokenization = new Command("tokens", "Measures tokenization against Microsoft.ML.Tokenizers.");
 tokenization.SetAction(_ => TokenizationBench.Print());
 
-var trace = new Command("trace", "Measures what looking inside costs, as ratios to a plain forward pass.") { name, path, threads, prompt, rounds };
-trace.SetAction(result => TracingBench.Print(
-    result.GetRequiredValue(name), result.GetRequiredValue(path), result.GetValue(threads), result.GetValue(prompt), result.GetValue(rounds)));
+var trace = new Command("trace", "Measures what looking inside costs, as ratios to a plain forward pass.")
+{
+    name,
+    path,
+    threads,
+    prompt,
+    rounds,
+};
+trace.SetAction(result =>
+    TracingBench.Print(
+        result.GetRequiredValue(name),
+        result.GetRequiredValue(path),
+        result.GetValue(threads),
+        result.GetValue(prompt),
+        result.GetValue(rounds)
+    )
+);
 
 var program = new Argument<string>("program") { Description = "llama-perplexity, built from llama.cpp's source." };
 var text = new Argument<string>("text") { Description = "The text file." };
-var agreement = new Command("agreement", "Prints perplexity and KL divergence of this engine and of llama-perplexity on the same files.") { program, path, text, threads };
-agreement.SetAction(result => PerplexityBench.Agreement(result.GetRequiredValue(program), result.GetRequiredValue(path), result.GetRequiredValue(text), result.GetValue(threads)));
+var agreement = new Command("agreement", "Prints perplexity and KL divergence of this engine and of llama-perplexity on the same files.")
+{
+    program,
+    path,
+    text,
+    threads,
+};
+agreement.SetAction(result =>
+    PerplexityBench.Agreement(
+        result.GetRequiredValue(program),
+        result.GetRequiredValue(path),
+        result.GetRequiredValue(text),
+        result.GetValue(threads)
+    )
+);
 
-var scoring = new Command("perplexity", "Measures how fast texts are scored, against llama-perplexity in turns.") { name, program, path, text, threads, rounds };
-scoring.SetAction(result => PerplexityBench.Speed(
-    result.GetRequiredValue(name), result.GetRequiredValue(program), result.GetRequiredValue(path), result.GetRequiredValue(text), result.GetValue(threads), result.GetValue(rounds)));
+var scoring = new Command("perplexity", "Measures how fast texts are scored, against llama-perplexity in turns.")
+{
+    name,
+    program,
+    path,
+    text,
+    threads,
+    rounds,
+};
+scoring.SetAction(result =>
+    PerplexityBench.Speed(
+        result.GetRequiredValue(name),
+        result.GetRequiredValue(program),
+        result.GetRequiredValue(path),
+        result.GetRequiredValue(text),
+        result.GetValue(threads),
+        result.GetValue(rounds)
+    )
+);
 
-return new RootCommand("Measures LLM Workbench against other programs.") { measure, model, compare, tokenization, trace, agreement, scoring }.Parse(args).Invoke();
+return new RootCommand("Measures LLM Workbench against other programs.")
+{
+    measure,
+    model,
+    compare,
+    tokenization,
+    trace,
+    agreement,
+    scoring,
+}
+    .Parse(args)
+    .Invoke();

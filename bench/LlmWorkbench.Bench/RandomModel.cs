@@ -18,7 +18,8 @@ internal static class RandomModel
     private const int HeadSize = Width / Heads;
 
     /// <summary>The shape in words.</summary>
-    internal const string Description = "random weights, llama architecture, 16 layers, width 2,048, 32 heads of which 8 for keys and values, vocabulary 32,768";
+    internal const string Description =
+        "random weights, llama architecture, 16 layers, width 2,048, 32 heads of which 8 for keys and values, vocabulary 32,768";
 
     /// <summary>Writes the file.</summary>
     /// <param name="path">Where.</param>
@@ -60,7 +61,12 @@ internal static class RandomModel
         writer.Add("llama.attention.layer_norm_rms_epsilon", 1e-5f);
         writer.Add("llama.rope.dimension_count", (uint)HeadSize);
         writer.Add("llama.vocab_size", (uint)Vocabulary);
-        string[] tokens = [.. ByteAlphabet.Characters.Select(character => character.ToString()), .. Enumerable.Range(256, Vocabulary - 257).Select(i => $"token{i}"), "<|end|>"];
+        string[] tokens =
+        [
+            .. ByteAlphabet.Characters.Select(character => character.ToString()),
+            .. Enumerable.Range(256, Vocabulary - 257).Select(i => $"token{i}"),
+            "<|end|>",
+        ];
         writer.Add("tokenizer.ggml.model", "gpt2");
         writer.Add("tokenizer.ggml.pre", "gpt-2");
         writer.Add("tokenizer.ggml.tokens", tokens);
@@ -73,20 +79,22 @@ internal static class RandomModel
     private static void Norm(GgufWriter writer, string name) => writer.AddTensor(name, [Width], [.. Enumerable.Repeat(1f, Width)]);
 
     // Uniform numbers of variance 1/columns keep activations at the size they have in a trained model.
-    private static void Matrix(GgufWriter writer, GgmlType type, string name, int columns, int rows) => writer.AddTensor(
-        name,
-        [columns, rows],
-        () =>
-        {
-            var random = new Random(name.Length + (name.Aggregate(0, (sum, letter) => (sum * 31) + letter) & 0xFFFF));
-            float scale = 2 * MathF.Sqrt(3f / columns);
-            var values = new float[(long)columns * rows];
-            for (int i = 0; i < values.Length; i++)
+    private static void Matrix(GgufWriter writer, GgmlType type, string name, int columns, int rows) =>
+        writer.AddTensor(
+            name,
+            [columns, rows],
+            () =>
             {
-                values[i] = (random.NextSingle() - 0.5f) * scale;
-            }
+                var random = new Random(name.Length + (name.Aggregate(0, (sum, letter) => (sum * 31) + letter) & 0xFFFF));
+                float scale = 2 * MathF.Sqrt(3f / columns);
+                var values = new float[(long)columns * rows];
+                for (int i = 0; i < values.Length; i++)
+                {
+                    values[i] = (random.NextSingle() - 0.5f) * scale;
+                }
 
-            return values;
-        },
-        type);
+                return values;
+            },
+            type
+        );
 }

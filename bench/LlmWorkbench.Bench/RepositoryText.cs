@@ -14,7 +14,9 @@ internal static class RepositoryText
         var text = new StringBuilder();
         IEnumerable<string> files = Patterns
             .SelectMany(pattern => Directory.EnumerateFiles(Root(), pattern, SearchOption.AllDirectories))
-            .Where(path => !path.Contains("/artifacts/", StringComparison.Ordinal) && !path.Contains("/node_modules/", StringComparison.Ordinal))
+            .Where(path =>
+                !path.Contains("/artifacts/", StringComparison.Ordinal) && !path.Contains("/node_modules/", StringComparison.Ordinal)
+            )
             .Order(StringComparer.Ordinal);
         foreach (string file in files)
         {

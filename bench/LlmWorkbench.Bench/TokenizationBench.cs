@@ -75,7 +75,8 @@ public class TokenizationBench
     /// <summary>Runs the benchmark and prints a Markdown table of MB/s and ratios.</summary>
     internal static void Print()
     {
-        IConfig config = ManualConfig.CreateEmpty()
+        IConfig config = ManualConfig
+            .CreateEmpty()
             .AddJob(Job.ShortRun.WithIterationCount(7).WithToolchain(InProcessEmitToolchain.Instance))
             .AddColumnProvider(DefaultColumnProviders.Instance)
             .AddLogger(NullLogger.Instance)
@@ -83,14 +84,24 @@ public class TokenizationBench
         Summary summary = BenchmarkRunner.Run<TokenizationBench>(config);
         double megabytes = Encoding.UTF8.GetByteCount(RepositoryText.Read()) / 1e6;
         double own = Speed(summary.Reports.Single(report => report.BenchmarkCase.Descriptor.Baseline), megabytes);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"**Tokenization**: {megabytes:0.00} MB of this repository's prose and code, GPT-2's vocabulary, one thread"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"**Tokenization**: {megabytes:0.00} MB of this repository's prose and code, GPT-2's vocabulary, one thread"
+            )
+        );
         Console.WriteLine();
         Console.WriteLine("| | MB/s | LLM Workbench is faster by |");
         Console.WriteLine("|---|---:|---:|");
         foreach (BenchmarkReport report in summary.Reports)
         {
             double speed = Speed(report, megabytes);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\'')} | {speed:0.0} | {own / speed:0.00} |"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\'')} | {speed:0.0} | {own / speed:0.00} |"
+                )
+            );
         }
 
         Console.WriteLine();
@@ -117,12 +128,14 @@ public class TokenizationBench
     private static BpeTokenizer Bpe(GgufFile file)
     {
         IReadOnlyList<string> tokens = file.Metadata.GetStrings("tokenizer.ggml.tokens")!;
-        return BpeTokenizer.Create(new BpeOptions(tokens.Select((token, id) => KeyValuePair.Create(token, id)))
-        {
-            Merges = file.Metadata.GetStrings("tokenizer.ggml.merges")!,
-            ByteLevel = true,
-            PreTokenizer = new RegexPreTokenizer(new Regex(Words, RegexOptions.Compiled), null),
-        });
+        return BpeTokenizer.Create(
+            new BpeOptions(tokens.Select((token, id) => KeyValuePair.Create(token, id)))
+            {
+                Merges = file.Metadata.GetStrings("tokenizer.ggml.merges")!,
+                ByteLevel = true,
+                PreTokenizer = new RegexPreTokenizer(new Regex(Words, RegexOptions.Compiled), null),
+            }
+        );
     }
 
     private static void RequireEqual(string name, int[] ours, IReadOnlyList<int> theirs)

@@ -16,11 +16,20 @@ internal static class TracingBench
     {
         using LlamaModel model = LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = 0 });
         int[] text = [.. Enumerable.Range(0, length).Select(i => (int)(((i * 7919L) + 13) % (model.Vocabulary.Count - 512)) + 256)];
-        var options = new LlamaContextOptions { Length = (length + 255) / 256 * 256, Threads = threads, FlashAttention = FlashAttention.Disabled };
+        var options = new LlamaContextOptions
+        {
+            Length = (length + 255) / 256 * 256,
+            Threads = threads,
+            FlashAttention = FlashAttention.Disabled,
+        };
         using var context = new LlamaContext(model, options);
         using var usual = new LlamaContext(model, options with { FlashAttention = FlashAttention.Auto });
         using var tracer = new LlamaTracer(model, options);
-        (string Name, Action Run)[] variants = [("a forward pass without flash attention", () => Forward(context, text)), .. Variants(model, usual, tracer, text)];
+        (string Name, Action Run)[] variants =
+        [
+            ("a forward pass without flash attention", () => Forward(context, text)),
+            .. Variants(model, usual, tracer, text),
+        ];
         double[][] seconds = [.. variants.Select(_ => new double[rounds])];
         foreach ((_, Action run) in variants)
         {
@@ -45,7 +54,9 @@ internal static class TracingBench
         for (int i = 0; i < variants.Length; i++)
         {
             double ratio = Median(seconds[i].Zip(seconds[0], (traced, plain) => traced / plain));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {variants[i].Name} | {1000 * Median(seconds[i]):0.0} | {ratio:0.00} |"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"| {variants[i].Name} | {1000 * Median(seconds[i]):0.0} | {ratio:0.00} |")
+            );
         }
 
         Console.WriteLine();
@@ -63,8 +74,14 @@ internal static class TracingBench
             ("… one head of one layer", () => tracer.Run(text, [attention with { Heads = [0] }, logits])),
             ("… attention weights of one layer", () => tracer.Run(text, [attention, logits])),
             ("… residual stream of one layer", () => tracer.Run(text, [new(ActivationName.Residual) { Layers = [middle] }, logits])),
-            ("… attention weights and residual stream of all layers", () => tracer.Run(text, [attention with { Layers = null }, new(ActivationName.Residual), logits])),
-            ("a tracer that copies the first layer's attention weights, and no logits", () => tracer.Run(text, [attention with { Layers = [0] }])),
+            (
+                "… attention weights and residual stream of all layers",
+                () => tracer.Run(text, [attention with { Layers = null }, new(ActivationName.Residual), logits])
+            ),
+            (
+                "a tracer that copies the first layer's attention weights, and no logits",
+                () => tracer.Run(text, [attention with { Layers = [0] }])
+            ),
         ];
     }
 

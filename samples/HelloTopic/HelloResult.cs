@@ -12,11 +12,13 @@ public sealed record HelloResult(string Model, string Text, IReadOnlyList<WordCo
     public double TokensPerWord => Words.Count == 0 ? 0 : Words.Average(word => word.Tokens);
 
     /// <inheritdoc/>
-    public Table ToTable() => Table.Of(
-        Words,
-        new("model", null, _ => Model),
-        new("word", "word", word => word.Word),
-        new("tokens", "tokens", word => word.Tokens, Format.Whole));
+    public Table ToTable() =>
+        Table.Of(
+            Words,
+            new("model", null, _ => Model),
+            new("word", "word", word => word.Word),
+            new("tokens", "tokens", word => word.Tokens, Format.Whole)
+        );
 }
 
 /// <summary>A word and its cost.</summary>

@@ -21,7 +21,14 @@ internal sealed class HelloMagic() : Magic<HelloOptions>("hello", "Counts the to
 {
     /// <inheritdoc/>
     protected override void Declare(OptionSet<HelloOptions> options) =>
-        options.Number("--min-tokens", "Only words of at least this many tokens.", o => o.MinTokens, (o, least) => o with { MinTokens = least }, 1, 1000);
+        options.Number(
+            "--min-tokens",
+            "Only words of at least this many tokens.",
+            o => o.MinTokens,
+            (o, least) => o with { MinTokens = least },
+            1,
+            1000
+        );
 
     /// <inheritdoc/>
     protected override object Run(MagicRun<HelloOptions> run) =>

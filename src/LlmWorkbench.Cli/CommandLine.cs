@@ -36,7 +36,8 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
     {
         if (args is [TrainVerb.Name, ..])
         {
-            return await SentencesAsync(() => new TrainVerb(streams).RunAsync([.. args.Skip(1)]), new Command(TrainVerb.Name), cancellation).ConfigureAwait(false);
+            return await SentencesAsync(() => new TrainVerb(streams).RunAsync([.. args.Skip(1)]), new Command(TrainVerb.Name), cancellation)
+                .ConfigureAwait(false);
         }
 
         using var workbench = new Workbench();
@@ -44,7 +45,9 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
         try
         {
             // Help is what somebody needs who does not know what is wrong.
-            topics = WorkbenchTopics.CreateRegistry(args is [var only] && s_help.Contains(only) ? sentence => Say(sentence, new RootCommand()) : null);
+            topics = WorkbenchTopics.CreateRegistry(
+                args is [var only] && s_help.Contains(only) ? sentence => Say(sentence, new RootCommand()) : null
+            );
         }
         catch (WorkbenchException e)
         {
@@ -57,7 +60,12 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
             return Fail(HostWords.InCommandLineWords(UsageSentence(args, parsed)), parsed.CommandResult.Command, ExitCode.BadUsage);
         }
 
-        return await SentencesAsync(() => parsed.InvokeAsync(streams.Invocation(), cancellation), parsed.CommandResult.Command, cancellation).ConfigureAwait(false);
+        return await SentencesAsync(
+                () => parsed.InvokeAsync(streams.Invocation(), cancellation),
+                parsed.CommandResult.Command,
+                cancellation
+            )
+            .ConfigureAwait(false);
     }
 
     private async Task<int> SentencesAsync(Func<Task<int>> work, Command command, CancellationToken cancellation)
@@ -105,10 +113,12 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
     private RootCommand Root(Workbench workbench, TopicRegistry topics)
     {
         var root = new RootCommand("LLM Workbench: see inside the language model that you run.") { TopicOption.Shown() };
-        IEnumerable<IVerb> magics = topics.Magics.All
-            .Where(magic => !NotebookOnly.Contains(magic.Name))
+        IEnumerable<IVerb> magics = topics
+            .Magics.All.Where(magic => !NotebookOnly.Contains(magic.Name))
             .Select(magic => new MagicVerb(magic, workbench, streams));
-        foreach (IVerb verb in magics.Prepend(new TrainVerb(streams)).Prepend(new JupyterVerb(streams)).Prepend(new RunVerb(streams, journal)))
+        foreach (
+            IVerb verb in magics.Prepend(new TrainVerb(streams)).Prepend(new JupyterVerb(streams)).Prepend(new RunVerb(streams, journal))
+        )
         {
             root.Add(verb.Create());
         }

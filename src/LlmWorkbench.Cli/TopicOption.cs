@@ -13,12 +13,14 @@ internal static class TopicOption
     internal const string Name = "--topic";
 
     /// <summary>The option as the help shows it.</summary>
-    public static Option<string[]> Shown() => new(Name)
-    {
-        Description = $"In front of the verb: loads the topics of this assembly too. May be repeated; {TopicFile.EnvironmentVariable} does the same.",
-        HelpName = "file.dll",
-        Arity = ArgumentArity.OneOrMore,
-    };
+    public static Option<string[]> Shown() =>
+        new(Name)
+        {
+            Description =
+                $"In front of the verb: loads the topics of this assembly too. May be repeated; {TopicFile.EnvironmentVariable} does the same.",
+            HelpName = "file.dll",
+            Arity = ArgumentArity.OneOrMore,
+        };
 
     /// <summary>Takes the options from the front of a command line.</summary>
     /// <param name="arguments">The words of the command line.</param>
@@ -31,7 +33,8 @@ internal static class TopicOption
         while (at < arguments.Count)
         {
             bool isJoined = arguments[at].StartsWith(Joined, StringComparison.Ordinal);
-            string? path = isJoined ? arguments[at][Joined.Length..]
+            string? path =
+                isJoined ? arguments[at][Joined.Length..]
                 : arguments[at] == Name && at + 1 < arguments.Count ? arguments[at + 1]
                 : null;
             if (string.IsNullOrWhiteSpace(path))
@@ -45,7 +48,10 @@ internal static class TopicOption
 
         if (paths.Count > 0)
         {
-            Environment.SetEnvironmentVariable(TopicFile.EnvironmentVariable, string.Join(Path.PathSeparator, [.. TopicFile.Named(), .. paths]));
+            Environment.SetEnvironmentVariable(
+                TopicFile.EnvironmentVariable,
+                string.Join(Path.PathSeparator, [.. TopicFile.Named(), .. paths])
+            );
         }
 
         return [.. arguments.Skip(at)];

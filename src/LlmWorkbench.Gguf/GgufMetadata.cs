@@ -64,7 +64,8 @@ public sealed partial class GgufMetadata : IReadOnlyDictionary<string, GgufValue
     /// <summary>A truth value; null when the key is missing or holds something else.</summary>
     public bool? GetBoolean(string key) => Find(key)?.AsBoolean();
 
-    /// <summary>An array of texts; null when the key is missing or holds something else. Each access decodes: keep what you use often.</summary>
+    /// <summary>An array of texts; null when the key is missing or holds something else. Each access decodes: keep what you use
+    /// often.</summary>
     public IReadOnlyList<string>? GetStrings(string key) => Find(key)?.AsStrings();
 
     /// <summary>An array of integers; null when the key is missing or holds something else.</summary>

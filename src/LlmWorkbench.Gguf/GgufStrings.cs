@@ -68,8 +68,7 @@ public sealed class GgufStrings : IReadOnlyList<string>
         return new GgufStrings(bytes, ends);
     }
 
-    internal bool SameAs(GgufStrings other) =>
-        _bytes.AsSpan().SequenceEqual(other._bytes) && _ends.AsSpan().SequenceEqual(other._ends);
+    internal bool SameAs(GgufStrings other) => _bytes.AsSpan().SequenceEqual(other._bytes) && _ends.AsSpan().SequenceEqual(other._ends);
 
     /// <inheritdoc />
     public IEnumerator<string> GetEnumerator()
@@ -91,7 +90,10 @@ public sealed class GgufStrings : IReadOnlyList<string>
         }
         catch (EncoderFallbackException e)
         {
-            throw new ArgumentException($"The text {Shown.Name(text)} holds a lone surrogate at position {e.Index}, which UTF-8 cannot write.", e);
+            throw new ArgumentException(
+                $"The text {Shown.Name(text)} holds a lone surrogate at position {e.Index}, which UTF-8 cannot write.",
+                e
+            );
         }
     }
 

@@ -29,8 +29,11 @@ public sealed record GgufTensor(string Name, IReadOnlyList<long> Dimensions, Ggm
     public long ByteLength => checked(BytesPerRow * RowCount);
 
     /// <summary>Whether both say the same, dimension by dimension.</summary>
-    public bool Equals(GgufTensor? other) => other is not null
-        && Name == other.Name && Type == other.Type && Offset == other.Offset
+    public bool Equals(GgufTensor? other) =>
+        other is not null
+        && Name == other.Name
+        && Type == other.Type
+        && Offset == other.Offset
         && Dimensions.SequenceEqual(other.Dimensions);
 
     /// <inheritdoc />

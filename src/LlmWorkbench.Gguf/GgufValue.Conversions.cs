@@ -31,9 +31,7 @@ public sealed partial class GgufValue
     public IReadOnlyList<bool>? AsBooleans() => Convert(element => element as bool?);
 
     /// <summary>The type in words: <c>uint32</c>, <c>an array of 3 string</c>.</summary>
-    public string Describe() => IsArray
-        ? $"an array of {Shown.Number(Count)} {NameOf(ElementType)}"
-        : NameOf(Type);
+    public string Describe() => IsArray ? $"an array of {Shown.Number(Count)} {NameOf(ElementType)}" : NameOf(Type);
 
     /// <summary>The value for people: the number, the text, or an array's first elements and its length.</summary>
     public override string ToString()
@@ -44,7 +42,9 @@ public sealed partial class GgufValue
             return AsString() ?? System.Convert.ToString(First, CultureInfo.InvariantCulture)!;
         }
 
-        IEnumerable<string> first = ((IEnumerable)_payload).Cast<object>().Take(Max)
+        IEnumerable<string> first = ((IEnumerable)_payload)
+            .Cast<object>()
+            .Take(Max)
             .Select(e => System.Convert.ToString(e, CultureInfo.InvariantCulture)!);
         return $"[{string.Join(", ", first)}{(Count > Max ? $", … {Shown.Number(Count)} in all" : "")}]";
     }
@@ -54,26 +54,28 @@ public sealed partial class GgufValue
     /// <summary>What a type is called in messages.</summary>
     internal static string NameOf(GgufValueType type) => type.ToString().ToLowerInvariant();
 
-    private static long? ToInteger(object value) => value switch
-    {
-        byte v => v,
-        sbyte v => v,
-        ushort v => v,
-        short v => v,
-        uint v => v,
-        int v => v,
-        long v => v,
-        ulong v => v <= long.MaxValue ? (long)v : null,
-        _ => null,
-    };
+    private static long? ToInteger(object value) =>
+        value switch
+        {
+            byte v => v,
+            sbyte v => v,
+            ushort v => v,
+            short v => v,
+            uint v => v,
+            int v => v,
+            long v => v,
+            ulong v => v <= long.MaxValue ? (long)v : null,
+            _ => null,
+        };
 
-    private static double? ToNumber(object value) => value switch
-    {
-        float v => v,
-        double v => v,
-        ulong v => v,
-        _ => ToInteger(value),
-    };
+    private static double? ToNumber(object value) =>
+        value switch
+        {
+            float v => v,
+            double v => v,
+            ulong v => v,
+            _ => ToInteger(value),
+        };
 
     private T[]? Convert<T>(Func<object, T?> convert)
         where T : struct

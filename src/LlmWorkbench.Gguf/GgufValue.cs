@@ -59,7 +59,8 @@ public sealed partial class GgufValue : IEquatable<GgufValue>
     /// <summary>The elements of an array of exactly this type, without a copy.</summary>
     /// <exception cref="InvalidOperationException">This is not an array, or its elements have another type.</exception>
     public ReadOnlySpan<T> GetElements<T>()
-        where T : unmanaged => IsArray && _payload is T[] elements && GgufValueTypes.Of(typeof(T)) == ElementType
+        where T : unmanaged =>
+        IsArray && _payload is T[] elements && GgufValueTypes.Of(typeof(T)) == ElementType
             ? elements
             : throw new InvalidOperationException($"The value is {Describe()}, not an array of {typeof(T).Name}.");
 
@@ -74,9 +75,7 @@ public sealed partial class GgufValue : IEquatable<GgufValue>
             return false;
         }
 
-        return Strings is { } strings
-            ? strings.SameAs(other.Strings!)
-            : RawElements().SequenceEqual(other.RawElements());
+        return Strings is { } strings ? strings.SameAs(other.Strings!) : RawElements().SequenceEqual(other.RawElements());
     }
 
     /// <inheritdoc />
@@ -86,21 +85,22 @@ public sealed partial class GgufValue : IEquatable<GgufValue>
     public override int GetHashCode() => HashCode.Combine(Type, ElementType, Count);
 
     /// <summary>The bytes of a number or of an array's numbers, as the file stores them.</summary>
-    internal ReadOnlySpan<byte> RawElements() => _payload switch
-    {
-        byte[] v => v,
-        sbyte[] v => MemoryMarshal.AsBytes<sbyte>(v),
-        ushort[] v => MemoryMarshal.AsBytes<ushort>(v),
-        short[] v => MemoryMarshal.AsBytes<short>(v),
-        uint[] v => MemoryMarshal.AsBytes<uint>(v),
-        int[] v => MemoryMarshal.AsBytes<int>(v),
-        ulong[] v => MemoryMarshal.AsBytes<ulong>(v),
-        long[] v => MemoryMarshal.AsBytes<long>(v),
-        float[] v => MemoryMarshal.AsBytes<float>(v),
-        double[] v => MemoryMarshal.AsBytes<double>(v),
-        bool[] v => MemoryMarshal.AsBytes<bool>(v),
-        _ => throw new InvalidOperationException($"The value is {Describe()}."),
-    };
+    internal ReadOnlySpan<byte> RawElements() =>
+        _payload switch
+        {
+            byte[] v => v,
+            sbyte[] v => MemoryMarshal.AsBytes<sbyte>(v),
+            ushort[] v => MemoryMarshal.AsBytes<ushort>(v),
+            short[] v => MemoryMarshal.AsBytes<short>(v),
+            uint[] v => MemoryMarshal.AsBytes<uint>(v),
+            int[] v => MemoryMarshal.AsBytes<int>(v),
+            ulong[] v => MemoryMarshal.AsBytes<ulong>(v),
+            long[] v => MemoryMarshal.AsBytes<long>(v),
+            float[] v => MemoryMarshal.AsBytes<float>(v),
+            double[] v => MemoryMarshal.AsBytes<double>(v),
+            bool[] v => MemoryMarshal.AsBytes<bool>(v),
+            _ => throw new InvalidOperationException($"The value is {Describe()}."),
+        };
 
     private static GgufValueType TypeOf<T>() =>
         GgufValueTypes.Of(typeof(T)) ?? throw new ArgumentException($"GGUF metadata cannot hold a {typeof(T).Name}.");

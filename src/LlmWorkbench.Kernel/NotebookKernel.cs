@@ -1,9 +1,9 @@
 using LlmWorkbench.Composition;
 using LlmWorkbench.Display;
-using LlmWorkbench.Kernel.CSharp;
-using LlmWorkbench.Kernel.CSharp.Editing;
 using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.Comms;
+using LlmWorkbench.Kernel.CSharp;
+using LlmWorkbench.Kernel.CSharp.Editing;
 using LlmWorkbench.Kernel.Execution;
 using LlmWorkbench.Kernel.Globals;
 using LlmWorkbench.Kernel.Language;
@@ -30,9 +30,7 @@ public sealed class NotebookKernel : IDisposable
 
     /// <summary>Makes a kernel with a new session and all magics.</summary>
     public NotebookKernel()
-        : this(new Workbench(), WorkbenchTopics.CreateRegistry())
-    {
-    }
+        : this(new Workbench(), WorkbenchTopics.CreateRegistry()) { }
 
     /// <summary>Makes a kernel.</summary>
     /// <param name="workbench">The session; the kernel disposes it.</param>
@@ -48,7 +46,11 @@ public sealed class NotebookKernel : IDisposable
         var csharp = new CSharpSession(globals);
         _session = new CellSession(workbench, magics, csharp, new ScriptVariables(csharp, globals));
         _completeness = new CellCompleteness(magics);
-        Language = new CellLanguageService(magics, new MagicLanguageService(magics, workbench, Variables), new CSharpLanguageService(csharp, magics));
+        Language = new CellLanguageService(
+            magics,
+            new MagicLanguageService(magics, workbench, Variables),
+            new CSharpLanguageService(csharp, magics)
+        );
     }
 
     /// <summary>The session.</summary>
@@ -79,18 +81,23 @@ public sealed class NotebookKernel : IDisposable
     /// <param name="cell">The cell's text.</param>
     /// <param name="output">Where its outputs go, at once and in order; errors among them.</param>
     /// <param name="language">The language that the cell begins in.</param>
-    /// <param name="cancellation">Interrupts the cell: in C#, at the next turn of a loop, call of a cell's method, or await that looks at it.</param>
+    /// <param name="cancellation">Interrupts the cell: in C#, at the next turn of a loop, call of a cell's method, or await that looks at
+    /// it.</param>
     /// <returns>How it ended. Errors of the cell are never thrown.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled while it waited for another cell.</exception>
     public Task<CellResult> ExecuteAsync(
-        string cell, ICellOutput output, string language = CellLanguage.CSharp, CancellationToken cancellation = default) =>
-        ExecuteAsync(new CellRequest(cell) { Language = language }, output, cancellation);
+        string cell,
+        ICellOutput output,
+        string language = CellLanguage.CSharp,
+        CancellationToken cancellation = default
+    ) => ExecuteAsync(new CellRequest(cell) { Language = language }, output, cancellation);
 
     /// <summary>Runs a cell. Cells that are started while another runs wait for it.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="output">Where its outputs go, at once and in order; errors among them.</param>
     /// <param name="cancellation">Interrupts the cell. One that does not stop within half a second, because it awaits or sleeps
-    /// without looking at <see cref="CellGlobals.Cancellation"/>, is left behind: what it did until then stays, what it declared is lost.</param>
+    /// without looking at <see cref="CellGlobals.Cancellation"/>, is left behind: what it did until then stays, what it declared is
+    /// lost.</param>
     /// <returns>How it ended. Errors of the cell are never thrown.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled while it waited for another cell.</exception>
     public async Task<CellResult> ExecuteAsync(CellRequest cell, ICellOutput output, CancellationToken cancellation = default)

@@ -5,13 +5,9 @@ public class LlamaException : Exception
 {
     /// <summary>Makes the exception with its sentence.</summary>
     public LlamaException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>Makes the exception with its sentence and the exception behind it.</summary>
     public LlamaException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 }

@@ -12,15 +12,18 @@ internal static class SearchFolders
     /// <param name="environmentVariable">The variable with folders of the user's own, separated as in <c>PATH</c>.</param>
     /// <param name="workingFolder">Where to begin; <see langword="null"/> for the process's own.</param>
     public static IEnumerable<string> Of(string name, string environmentVariable, string? workingFolder) =>
-    [
-        .. (Environment.GetEnvironmentVariable(environmentVariable) ?? string.Empty)
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-        .. Above(workingFolder ?? Environment.CurrentDirectory, name),
-        .. Above(AppContext.BaseDirectory, name),
-    ];
+        [
+            .. (Environment.GetEnvironmentVariable(environmentVariable) ?? string.Empty).Split(
+                Path.PathSeparator,
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+            ),
+            .. Above(workingFolder ?? Environment.CurrentDirectory, name),
+            .. Above(AppContext.BaseDirectory, name),
+        ];
 
     /// <summary>Finds a file by a path that need not count from the current folder.</summary>
-    /// <param name="path">A path. One that leads nowhere from the current folder is tried from each of the folders and from what is around it,
+    /// <param name="path">A path. One that leads nowhere from the current folder is tried from each of the folders and from what is around
+    /// it,
     /// so that both <c>moods.txt</c> and <c>datasets/moods.txt</c> are found.</param>
     /// <param name="folders">The folders, the first searched first.</param>
     /// <returns>The full path, or <see langword="null"/> when there is no such file.</returns>
@@ -33,7 +36,11 @@ internal static class SearchFolders
 
         return Path.IsPathRooted(path)
             ? null
-            : folders.SelectMany(folder => new[] { Path.Combine(folder, path), Path.Combine(folder, "..", path) }).Where(File.Exists).Select(Path.GetFullPath).FirstOrDefault();
+            : folders
+                .SelectMany(folder => new[] { Path.Combine(folder, path), Path.Combine(folder, "..", path) })
+                .Where(File.Exists)
+                .Select(Path.GetFullPath)
+                .FirstOrDefault();
     }
 
     private static IEnumerable<string> Above(string start, string name)

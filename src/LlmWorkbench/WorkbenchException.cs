@@ -9,20 +9,14 @@ public sealed class WorkbenchException : Exception
     /// <summary>Makes one with a message for people.</summary>
     /// <param name="message">One sentence.</param>
     public WorkbenchException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>Makes one with a message for people and what it was made from.</summary>
     /// <param name="message">One sentence.</param>
     /// <param name="innerException">The failure below.</param>
     public WorkbenchException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 
     /// <summary>Makes one without a message of its own.</summary>
-    public WorkbenchException()
-    {
-    }
+    public WorkbenchException() { }
 }

@@ -8,13 +8,24 @@ public sealed class FlowTests
 {
     private static readonly string[] BelowTopics =
     [
-        "LlmWorkbench.Display", "LlmWorkbench.Drawing", "LlmWorkbench.Magics", "LlmWorkbench.Runs", "LlmWorkbench.Session", "LlmWorkbench.Statistics",
-        "LlmWorkbench.Topics", "LlmWorkbench.Wording", "LlmWorkbench.Caching", "LlmWorkbench.Models", "LlmWorkbench.Datasets", "LlmWorkbench.PromptFormats",
+        "LlmWorkbench.Display",
+        "LlmWorkbench.Drawing",
+        "LlmWorkbench.Magics",
+        "LlmWorkbench.Runs",
+        "LlmWorkbench.Session",
+        "LlmWorkbench.Statistics",
+        "LlmWorkbench.Topics",
+        "LlmWorkbench.Wording",
+        "LlmWorkbench.Caching",
+        "LlmWorkbench.Models",
+        "LlmWorkbench.Datasets",
+        "LlmWorkbench.PromptFormats",
     ];
 
     // What a topic declares itself with is what it is recognized by.
     private static readonly Lazy<HashSet<string>> TopicNamespaces = new(() =>
-        [.. typeof(Topic).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Topic))).Select(type => type.Namespace!)]);
+        [.. typeof(Topic).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Topic))).Select(type => type.Namespace!)]
+    );
 
     [Theory]
     [MemberData(nameof(Below))]
@@ -39,12 +50,21 @@ public sealed class FlowTests
 
     [Fact]
     public void Only_the_list_names_topics() =>
-        Violations.None(WorkbenchCode.Uses.Where(use =>
-            use.UserProject == "LlmWorkbench" && use.UsedName.EndsWith("Topic", StringComparison.Ordinal) && use.UsedName != nameof(Topic) && use.User != typeof(Composition.WorkbenchTopics).FullName));
+        Violations.None(
+            WorkbenchCode.Uses.Where(use =>
+                use.UserProject == "LlmWorkbench"
+                && use.UsedName.EndsWith("Topic", StringComparison.Ordinal)
+                && use.UsedName != nameof(Topic)
+                && use.User != typeof(Composition.WorkbenchTopics).FullName
+            )
+        );
 
     [Fact]
     public void Experiments_and_results_draw_nothing() =>
-        Violations.None(Of(Experiment).Where(use => Use.IsIn(use.UsedNamespace, "LlmWorkbench.Drawing") || Use.IsIn(use.UsedNamespace, "LlmWorkbench.Magics")));
+        Violations.None(
+            Of(Experiment)
+                .Where(use => Use.IsIn(use.UsedNamespace, "LlmWorkbench.Drawing") || Use.IsIn(use.UsedNamespace, "LlmWorkbench.Magics"))
+        );
 
     [Fact]
     public void Results_and_options_hold_no_sentences() =>
@@ -52,28 +72,46 @@ public sealed class FlowTests
 
     [Fact]
     public void Views_run_nothing() =>
-        Violations.None(Of(View).Where(use => use.UsedName.EndsWith("Experiment", StringComparison.Ordinal) || use.UsedName is "LoadedModel" or "LlamaContext" or "LlamaTracer" or "LlamaModel" or "ParetoFront"));
+        Violations.None(
+            Of(View)
+                .Where(use =>
+                    use.UsedName.EndsWith("Experiment", StringComparison.Ordinal)
+                    || use.UsedName is "LoadedModel" or "LlamaContext" or "LlamaTracer" or "LlamaModel" or "ParetoFront"
+                )
+        );
 
     [Fact]
     public void Only_commands_and_topics_know_commands() =>
         Violations.None(Of(name => Experiment(name) || View(name)).Where(use => use.UsedName.EndsWith("Magic", StringComparison.Ordinal)));
 
     private static bool Result(string name) =>
-        name.EndsWith("Result", StringComparison.Ordinal) || name.EndsWith("Options", StringComparison.Ordinal) || name.EndsWith("Request", StringComparison.Ordinal);
+        name.EndsWith("Result", StringComparison.Ordinal)
+        || name.EndsWith("Options", StringComparison.Ordinal)
+        || name.EndsWith("Request", StringComparison.Ordinal);
 
     private static bool Experiment(string name) =>
-        Result(name) || name.EndsWith("Experiment", StringComparison.Ordinal) || name.EndsWith("Run", StringComparison.Ordinal) || name.EndsWith("Grid", StringComparison.Ordinal);
+        Result(name)
+        || name.EndsWith("Experiment", StringComparison.Ordinal)
+        || name.EndsWith("Run", StringComparison.Ordinal)
+        || name.EndsWith("Grid", StringComparison.Ordinal);
 
     private static bool View(string name) =>
-        name.EndsWith("Html", StringComparison.Ordinal) || name.EndsWith("Chart", StringComparison.Ordinal) || name.EndsWith("View", StringComparison.Ordinal)
-        || name.EndsWith("Table", StringComparison.Ordinal) || (name.EndsWith("Text", StringComparison.Ordinal) && name != "TokenizedText");
+        name.EndsWith("Html", StringComparison.Ordinal)
+        || name.EndsWith("Chart", StringComparison.Ordinal)
+        || name.EndsWith("View", StringComparison.Ordinal)
+        || name.EndsWith("Table", StringComparison.Ordinal)
+        || (name.EndsWith("Text", StringComparison.Ordinal) && name != "TokenizedText");
 
     private static IEnumerable<Use> Of(Func<string, bool> kind)
     {
-        IReadOnlyList<Use> uses = [.. WorkbenchCode.Uses.Where(use => use.UserProject == "LlmWorkbench" && InTopic(use.UserNamespace) && kind(use.UserName))];
+        IReadOnlyList<Use> uses =
+        [
+            .. WorkbenchCode.Uses.Where(use => use.UserProject == "LlmWorkbench" && InTopic(use.UserNamespace) && kind(use.UserName)),
+        ];
         Assert.NotEmpty(uses);
         return uses;
     }
 
-    private static bool InTopic(string name) => TopicNamespaces.Value.Any(topic => Use.IsIn(name, topic)) || !BelowTopics.Any(below => Use.IsIn(name, below));
+    private static bool InTopic(string name) =>
+        TopicNamespaces.Value.Any(topic => Use.IsIn(name, topic)) || !BelowTopics.Any(below => Use.IsIn(name, below));
 }

@@ -10,12 +10,11 @@ public sealed partial class NamespaceTests
     [Fact]
     public void No_two_namespaces_use_each_other()
     {
-        var uses = WorkbenchCode.Uses
-            .Where(use => use.UserNamespace != use.UsedNamespace)
+        var uses = WorkbenchCode
+            .Uses.Where(use => use.UserNamespace != use.UsedNamespace)
             .ToLookup(use => (use.UserNamespace, use.UsedNamespace));
 
-        var mutual = uses
-            .Where(pair => string.CompareOrdinal(pair.Key.UserNamespace, pair.Key.UsedNamespace) < 0)
+        var mutual = uses.Where(pair => string.CompareOrdinal(pair.Key.UserNamespace, pair.Key.UsedNamespace) < 0)
             .Select(pair => (There: pair, Back: uses[(pair.Key.UsedNamespace, pair.Key.UserNamespace)]))
             .Where(pair => pair.Back.Any())
             .Select(pair => $"{pair.There.First()}, and {pair.Back.First()}");
@@ -27,7 +26,13 @@ public sealed partial class NamespaceTests
     public void A_folder_is_a_namespace()
     {
         var others = SourceFiles()
-            .Select(file => (file, Written: NamespaceLine().Match(File.ReadAllText(file.Path)), Expected: Path.GetDirectoryName(file.Relative)!.Replace(Path.DirectorySeparatorChar, '.')))
+            .Select(file =>
+                (
+                    file,
+                    Written: NamespaceLine().Match(File.ReadAllText(file.Path)),
+                    Expected: Path.GetDirectoryName(file.Relative)!.Replace(Path.DirectorySeparatorChar, '.')
+                )
+            )
             .Where(file => file.Written.Success && file.Written.Groups[1].Value != file.Expected)
             .Select(file => $"{file.file.Relative} is in {file.Written.Groups[1].Value}");
 
@@ -49,7 +54,8 @@ public sealed partial class NamespaceTests
     private static IEnumerable<(string Path, string Relative)> SourceFiles()
     {
         string source = Path.Combine(RepositoryFolder.Path, "src");
-        var files = Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
+        var files = Directory
+            .EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
             .Select(path => (path, Path.GetRelativePath(source, path)))
             .Where(file => !file.Item2.Split(Path.DirectorySeparatorChar).Any(folder => folder is "build" or "Compatibility" or "obj"))
             .ToList();

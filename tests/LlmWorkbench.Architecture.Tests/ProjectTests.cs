@@ -2,15 +2,16 @@ namespace LlmWorkbench.Architecture.Tests;
 
 public sealed class ProjectTests
 {
-    public static TheoryData<string, string[]> Allowed => new()
-    {
-        { "LlmWorkbench.Gguf", [] },
-        { "LlmWorkbench.Llama", ["LlmWorkbench.Gguf"] },
-        { "LlmWorkbench", ["LlmWorkbench.Gguf", "LlmWorkbench.Llama"] },
-        { "LlmWorkbench.Kernel", ["LlmWorkbench.Gguf", "LlmWorkbench.Llama", "LlmWorkbench"] },
-        { "llm-workbench", ["LlmWorkbench.Gguf", "LlmWorkbench.Llama", "LlmWorkbench", "LlmWorkbench.Kernel"] },
-        { "llm-workbench-train", ["LlmWorkbench.Gguf"] },
-    };
+    public static TheoryData<string, string[]> Allowed =>
+        new()
+        {
+            { "LlmWorkbench.Gguf", [] },
+            { "LlmWorkbench.Llama", ["LlmWorkbench.Gguf"] },
+            { "LlmWorkbench", ["LlmWorkbench.Gguf", "LlmWorkbench.Llama"] },
+            { "LlmWorkbench.Kernel", ["LlmWorkbench.Gguf", "LlmWorkbench.Llama", "LlmWorkbench"] },
+            { "llm-workbench", ["LlmWorkbench.Gguf", "LlmWorkbench.Llama", "LlmWorkbench", "LlmWorkbench.Kernel"] },
+            { "llm-workbench-train", ["LlmWorkbench.Gguf"] },
+        };
 
     [Theory]
     [MemberData(nameof(Allowed))]

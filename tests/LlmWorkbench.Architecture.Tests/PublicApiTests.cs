@@ -14,7 +14,9 @@ public sealed class PublicApiTests
     [InlineData("LlmWorkbench.Kernel")]
     public void The_public_types_and_members_are_those_that_were_approved(string project)
     {
-        string api = Assembly.Load(new AssemblyName(project)).GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false });
+        string api = Assembly
+            .Load(new AssemblyName(project))
+            .GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false });
 
         Approved.Equal(api, Path.Combine("PublicApi", project + ".txt"));
     }

@@ -11,7 +11,7 @@ internal static class WorkbenchCode
 
     /// <summary>The projects in the order in which they may use each other: each those before it, training only the file format.</summary>
     public static IReadOnlyList<string> Projects { get; } =
-        ["LlmWorkbench.Gguf", "LlmWorkbench.Llama", "LlmWorkbench", "LlmWorkbench.Kernel", "llm-workbench", "llm-workbench-train"];
+    ["LlmWorkbench.Gguf", "LlmWorkbench.Llama", "LlmWorkbench", "LlmWorkbench.Kernel", "llm-workbench", "llm-workbench-train"];
 
     public static ArchUnitNET.Domain.Architecture Architecture => Loaded.Value;
 
@@ -36,7 +36,8 @@ internal static class WorkbenchCode
     // The parameter T of a generic method is one type for the library, whatever assembly it comes from.
     private static bool IsOurs(IType type) =>
         type is not GenericParameter
-        && type.Namespace is { } space && (space.FullName == "LlmWorkbench" || space.FullName.StartsWith("LlmWorkbench.", StringComparison.Ordinal));
+        && type.Namespace is { } space
+        && (space.FullName == "LlmWorkbench" || space.FullName.StartsWith("LlmWorkbench.", StringComparison.Ordinal));
 
     private static string Outermost(IType type) => type.FullName.Split('+', '`', '<')[0];
 

@@ -22,8 +22,8 @@ public sealed class BadArgumentsTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    public static TheoryData<string> Verbs() => new(
-        WorkbenchTopics.CreateRegistry().Magics.All.Select(magic => magic.Name).Except(["lsmagic", "model"]));
+    public static TheoryData<string> Verbs() =>
+        new(WorkbenchTopics.CreateRegistry().Magics.All.Select(magic => magic.Name).Except(["lsmagic", "model"]));
 
     [Theory]
     [InlineData("llm-workbench: What shall it do? It needs a verb, such as run or tokens.")]
@@ -39,7 +39,11 @@ public sealed class BadArgumentsTests : IDisposable
     [InlineData("install: --name needs a name, but what is given is empty.", "jupyter", "install", "--name", "")]
     [InlineData("list: --prefix needs the path of a folder, but what is given is empty.", "jupyter", "list", "--prefix", "")]
     [InlineData("kernel: --connection-file needs the path of a file, but what is given is empty.", "jupyter", "kernel", "-f", "")]
-    [InlineData("kernel: --connection-file needs a value: the connection file of Jupyter; one that is missing is written.", "jupyter", "kernel")]
+    [InlineData(
+        "kernel: --connection-file needs a value: the connection file of Jupyter; one that is missing is written.",
+        "jupyter",
+        "kernel"
+    )]
     [InlineData("tokens: --model needs the name or path of a model, but what is given is empty.", "tokens", "x", "--model", "")]
     [InlineData("evaluate: evaluate needs the name or path of a dataset, but what is given is empty.", "evaluate", "")]
     public async Task What_is_missing_or_empty_is_said_in_a_sentence(string sentence, params string[] words)
@@ -55,7 +59,10 @@ public sealed class BadArgumentsTests : IDisposable
     {
         foreach (string word in (string[])["", " ", new string('x', 5000), new string('/', 5000), _folder])
         {
-            foreach (string option in (string[])["--model", "--output", "--imatrix", "--calibration", "--text", "--token", "--against", "--grammar", "--as"])
+            foreach (
+                string option in (string[])
+                    ["--model", "--output", "--imatrix", "--calibration", "--text", "--token", "--against", "--grammar", "--as"]
+            )
             {
                 (int code, _, string error) = await RunAsync(verb, option, word);
                 string sentence = error.Split('\n')[0];
@@ -88,7 +95,11 @@ public sealed class BadArgumentsTests : IDisposable
     {
         (int code, _, string error) = await RunAsync("tokens", "-x", "--model", _model);
         Assert.Equal(ExitCode.BadUsage, code);
-        Assert.StartsWith("tokens: unknown option -x: tokens -h shows the options there are. If it is not an option, put -- before it.\n", error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "tokens: unknown option -x: tokens -h shows the options there are. If it is not an option, put -- before it.\n",
+            error,
+            StringComparison.Ordinal
+        );
         File.WriteAllText(Path.Combine(_folder, "-x.dib"), "#!csharp\n\n20 + 22\n");
         string before = Environment.CurrentDirectory;
         Environment.CurrentDirectory = _folder;
@@ -117,7 +128,15 @@ public sealed class BadArgumentsTests : IDisposable
     [Fact]
     public async Task Help_in_a_pipe_is_as_wide_as_people_read()
     {
-        foreach (string[] words in (string[][])[["--help"], ["run", "--help"], ["generate", "-h"], ["jupyter", "install", "-h"]])
+        foreach (
+            string[] words in (string[][])
+                [
+                    ["--help"],
+                    ["run", "--help"],
+                    ["generate", "-h"],
+                    ["jupyter", "install", "-h"],
+                ]
+        )
         {
             (_, string output, _) = await RunAsync(words);
             Assert.All(output.Split('\n'), line => Assert.InRange(line.Length, 0, 100));
@@ -131,16 +150,25 @@ public sealed class BadArgumentsTests : IDisposable
         Assert.Equal("None is installed: jupyter install does it.\n", (await RunAsync("jupyter", "list", "--prefix", prefix)).Output);
         Assert.Equal(ExitCode.Done, (await RunAsync("jupyter", "install", "--prefix", prefix)).Code);
         Assert.EndsWith(
-            Path.Combine(prefix, "share", "jupyter", "kernels", "llm-workbench") + "\n", (await RunAsync("jupyter", "list", "--prefix", prefix)).Output, StringComparison.Ordinal);
+            Path.Combine(prefix, "share", "jupyter", "kernels", "llm-workbench") + "\n",
+            (await RunAsync("jupyter", "list", "--prefix", prefix)).Output,
+            StringComparison.Ordinal
+        );
     }
 
     private static Task<(int Code, string Output, string Error)> RunAsync(params string[] words) => RunWithInputAsync(null, words);
 
     private static async Task<(int Code, string Output, string Error)> RunWithInputAsync(string? input, params string[] words)
     {
-        using StringWriter output = new() { NewLine = "\n" }, error = new() { NewLine = "\n" };
+        using StringWriter output = new() { NewLine = "\n" },
+            error = new() { NewLine = "\n" };
         var streams = new TerminalStreams(
-            input is null ? null : () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(input)), output, error, OutIsScreen: false, ErrorIsScreen: false);
+            input is null ? null : () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(input)),
+            output,
+            error,
+            OutIsScreen: false,
+            ErrorIsScreen: false
+        );
         int code = await new CommandLine(streams).RunAsync(words, TestContext.Current.CancellationToken);
         return (code, output.ToString(), error.ToString());
     }

@@ -113,18 +113,35 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task No_verb_speaks_of_itself_in_a_notebooks_words()
     {
-        string[] verbs = [.. WorkbenchTopics.CreateRegistry().Magics.All.Select(magic => magic.Name).Except(["lsmagic", "model"]), "run", "jupyter"];
+        string[] verbs =
+        [
+            .. WorkbenchTopics.CreateRegistry().Magics.All.Select(magic => magic.Name).Except(["lsmagic", "model"]),
+            "run",
+            "jupyter",
+        ];
         foreach (string verb in verbs)
         {
             (int code, string output, string error) = await RunAsync(null, verb, "--frobnicate", "x");
             Assert.Equal(ExitCode.BadUsage, code);
-            Assert.StartsWith($"{verb}: unknown option --frobnicate: {verb} -h shows the options there are.\n", error, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"{verb}: unknown option --frobnicate: {verb} -h shows the options there are.\n",
+                error,
+                StringComparison.Ordinal
+            );
             (_, string help, _) = await RunAsync(null, verb, "-h");
             Assert.DoesNotContain("#!", output + error + help, StringComparison.Ordinal);
         }
 
-        Assert.StartsWith("run: unknown option --overwrite: run -h shows the options there are. If it is not an option, put -- before it.\n", (await RunAsync(null, "run", "--overwrite")).Error, StringComparison.Ordinal);
-        Assert.StartsWith("run: run does not understand «more»: ", (await RunAsync(null, "run", "x", "more")).Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "run: unknown option --overwrite: run -h shows the options there are. If it is not an option, put -- before it.\n",
+            (await RunAsync(null, "run", "--overwrite")).Error,
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "run: run does not understand «more»: ",
+            (await RunAsync(null, "run", "x", "more")).Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -139,7 +156,12 @@ public sealed class CommandLineTests : IDisposable
         {
             (_, string models, _) = await RunAsync(null, "models");
             Assert.Contains("on the command line every command takes --model NAME.", models, StringComparison.Ordinal);
-            (_, string perplexity, _) = await RunAsync("the cat sat on the mat and the cat sat"u8.ToArray(), "perplexity", "--model", _model);
+            (_, string perplexity, _) = await RunAsync(
+                "the cat sat on the mat and the cat sat"u8.ToArray(),
+                "perplexity",
+                "--model",
+                _model
+            );
             Assert.DoesNotContain("below", perplexity, StringComparison.Ordinal);
         }
         finally
@@ -163,7 +185,11 @@ public sealed class CommandLineTests : IDisposable
         (int code, _, string error) = await RunAsync(null, "tokens", "the", "--model", _model, "--into", "x");
 
         Assert.Equal(ExitCode.BadUsage, code);
-        Assert.StartsWith("tokens: --into belongs to notebooks, where variables live and models stay loaded: leave it out on the command line.", error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "tokens: --into belongs to notebooks, where variables live and models stay loaded: leave it out on the command line.",
+            error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -196,7 +222,19 @@ public sealed class CommandLineTests : IDisposable
     public async Task Texts_of_several_models_have_their_names()
     {
         string other = new TinyModel { Seed = 2 }.Write(Path.Combine(_folder, "other.gguf"));
-        (_, string output, _) = await RunAsync(null, "generate", "the cat", "--model", _model, "--model", other, "--max-tokens", "3", "--seed", "1");
+        (_, string output, _) = await RunAsync(
+            null,
+            "generate",
+            "the cat",
+            "--model",
+            _model,
+            "--model",
+            other,
+            "--max-tokens",
+            "3",
+            "--seed",
+            "1"
+        );
         Assert.Equal(1, output.Split('\n').Count(line => line == "tiny:"));
         Assert.Equal(1, output.Split('\n').Count(line => line == "other:"));
     }
@@ -207,7 +245,10 @@ public sealed class CommandLineTests : IDisposable
         string longText = string.Concat(Enumerable.Repeat(" the", 600));
         (int code, _, string error) = await RunAsync(null, "logits", longText, "--model", _model);
         Assert.Equal(ExitCode.Failed, code);
-        Assert.Equal("logits: The text is 601 tokens long, but the context holds 512: shorten the text, or load the model with a longer context, as in --context 601.\n", error);
+        Assert.Equal(
+            "logits: The text is 601 tokens long, but the context holds 512: shorten the text, or load the model with a longer context, as in --context 601.\n",
+            error
+        );
         Assert.Equal(ExitCode.Done, (await RunAsync(null, "logits", longText, "--model", _model, "--context", "601")).Code);
     }
 
@@ -216,10 +257,19 @@ public sealed class CommandLineTests : IDisposable
     {
         (int code, string output, _) = await RunAsync("  \n"u8.ToArray(), "tokens", "--model", _model);
         Assert.Equal((ExitCode.Done, true), (code, output.Contains("for 2 bytes and 0 words", StringComparison.Ordinal)));
-        foreach (byte[] nothing in (byte[][])[[], "\n"u8.ToArray()])
+        foreach (
+            byte[] nothing in (byte[][])
+                [
+                    [],
+                    "\n"u8.ToArray(),
+                ]
+        )
         {
             (int refused, _, string error) = await RunAsync(nothing, "tokens", "--model", _model);
-            Assert.Equal((ExitCode.Failed, "tokens: tokens needs a text that is not empty: in quotes, or on standard input.\n"), (refused, error));
+            Assert.Equal(
+                (ExitCode.Failed, "tokens: tokens needs a text that is not empty: in quotes, or on standard input.\n"),
+                (refused, error)
+            );
         }
     }
 
@@ -244,7 +294,14 @@ public sealed class CommandLineTests : IDisposable
         await File.WriteAllTextAsync(notebook, "#!csharp\n\n20 + 22\n", Encoding.UTF8);
 
         (int code, _, string error) = await RunAsync(
-            null, "run", notebook, "--output", Path.Combine(_folder, "out.ipynb"), "--html", Path.Combine(_folder, "out.html"));
+            null,
+            "run",
+            notebook,
+            "--output",
+            Path.Combine(_folder, "out.ipynb"),
+            "--html",
+            Path.Combine(_folder, "out.html")
+        );
 
         Assert.Equal(ExitCode.Done, code);
         Assert.StartsWith("1 cell ran; written: ", error, StringComparison.Ordinal);
@@ -270,7 +327,13 @@ public sealed class CommandLineTests : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var streams = new TerminalStreams(input is null ? null : () => new MemoryStream(input), output, error, OutIsScreen: false, ErrorIsScreen: false);
+        var streams = new TerminalStreams(
+            input is null ? null : () => new MemoryStream(input),
+            output,
+            error,
+            OutIsScreen: false,
+            ErrorIsScreen: false
+        );
         int code = await new CommandLine(streams).RunAsync(args, CancellationToken.None);
         return (code, output.ToString(), error.ToString());
     }

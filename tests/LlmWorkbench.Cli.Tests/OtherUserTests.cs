@@ -19,7 +19,14 @@ public sealed class OtherUserTests : IDisposable
         // Everything is the administrator's: nobody may read it, and write nowhere but among the temporary files.
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+            File.SetUnixFileMode(
+                _folder,
+                UnixFileMode.UserRead
+                    | UnixFileMode.UserWrite
+                    | UnixFileMode.UserExecute
+                    | UnixFileMode.OtherRead
+                    | UnixFileMode.OtherExecute
+            );
         }
 
         foreach (string name in (string[])["home", "models", "cache/quantized"])
@@ -30,7 +37,14 @@ public sealed class OtherUserTests : IDisposable
         new TinyModel().Write(At("models/tiny.gguf"));
         File.WriteAllText(At("a.dib"), "#!csharp\n\n20 + 22\n");
         File.WriteAllText(At("text.txt"), string.Concat(Enumerable.Repeat("the cat and the hat. ", 40)));
-        _variables = [("HOME", At("home")), (ModelFolders.EnvironmentVariable, At("models")), (EvaluationCache.EnvironmentVariable, At("cache")), ("XDG_DATA_HOME", ""), ("XDG_CACHE_HOME", "")];
+        _variables =
+        [
+            ("HOME", At("home")),
+            (ModelFolders.EnvironmentVariable, At("models")),
+            (EvaluationCache.EnvironmentVariable, At("cache")),
+            ("XDG_DATA_HOME", ""),
+            ("XDG_CACHE_HOME", ""),
+        ];
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -48,13 +62,36 @@ public sealed class OtherUserTests : IDisposable
         var outcome = await Support.Program.RunAsNobodyAsync(_folder, _variables, "quantize", "Q8_0", "--model", "tiny");
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         Assert.Contains("The folder for what can be computed again cannot be used (", outcome.Output, StringComparison.Ordinal);
-        string file = outcome.Output.Split('\n').First(line => line.Contains("--model ", StringComparison.Ordinal)).Split("--model ")[1].TrimEnd('.');
+        string file = outcome
+            .Output.Split('\n')
+            .First(line => line.Contains("--model ", StringComparison.Ordinal))
+            .Split("--model ")[1]
+            .TrimEnd('.');
         Directory.Delete(Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(file, _folder)))!, recursive: true);
     }
 
     [Theory]
-    [InlineData("out.gguf cannot be written: its folder is write-protected, or somebody else's.", "quantize", "Q8_0", "--model", "tiny", "--output", "out.gguf")]
-    [InlineData("out.gguf cannot be written: its folder is write-protected, or somebody else's.", "imatrix", "--model", "tiny", "--calibration", "text.txt", "--chunk-size", "16", "--output", "out.gguf")]
+    [InlineData(
+        "out.gguf cannot be written: its folder is write-protected, or somebody else's.",
+        "quantize",
+        "Q8_0",
+        "--model",
+        "tiny",
+        "--output",
+        "out.gguf"
+    )]
+    [InlineData(
+        "out.gguf cannot be written: its folder is write-protected, or somebody else's.",
+        "imatrix",
+        "--model",
+        "tiny",
+        "--calibration",
+        "text.txt",
+        "--chunk-size",
+        "16",
+        "--output",
+        "out.gguf"
+    )]
     [InlineData("out.ipynb", "run", "a.dib", "--output", "out.ipynb")]
     [InlineData("out.html cannot be written: its folder is write-protected, or somebody else's.", "run", "a.dib", "--html", "out.html")]
     [InlineData("is denied", "jupyter", "install")]

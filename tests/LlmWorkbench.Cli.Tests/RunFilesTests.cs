@@ -84,13 +84,21 @@ public sealed class RunFilesTests : IDisposable
     [Fact]
     public async Task A_file_that_became_unwritable_meanwhile_costs_neither_the_other_nor_the_report()
     {
-        await File.WriteAllTextAsync(At("b.dib"), "#!csharp\n\nDirectory.CreateDirectory(\"out.ipynb\");\n\n#!csharp\n\nthrow new Exception(\"reason\");\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            At("b.dib"),
+            "#!csharp\n\nDirectory.CreateDirectory(\"out.ipynb\");\n\n#!csharp\n\nthrow new Exception(\"reason\");\n",
+            TestContext.Current.CancellationToken
+        );
         (int code, string error) = await RunAsync("run", At("b.dib"), "--output", At("out.ipynb"), "--html", At("out.html"));
         Assert.Equal(ExitCode.Failed, code);
         Assert.Contains("is a folder", error, StringComparison.Ordinal);
         Assert.Contains("cell 2", error, StringComparison.Ordinal);
         Assert.Contains($"2 cells ran; written: {At("out.html")}.", error, StringComparison.Ordinal);
-        Assert.Contains("reason", await File.ReadAllTextAsync(At("out.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "reason",
+            await File.ReadAllTextAsync(At("out.html"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

@@ -36,7 +36,8 @@ public sealed partial class TemporaryFilesTests : IDisposable
             var folder = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(q.Path)));
             File.WriteAllText("seen", $"{File.Exists(q.Path)} {(OperatingSystem.IsWindows() ? 448 : (int)File.GetUnixFileMode(folder))} {folder}");
             """,
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
         var outcome = await Support.Program.RunAsync(_folder, _variables, "run", "a.dib");
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         string[] seen = (await File.ReadAllTextAsync(At("seen"), TestContext.Current.CancellationToken)).Split(' ', 3);
@@ -51,7 +52,11 @@ public sealed partial class TemporaryFilesTests : IDisposable
     {
         var outcome = await Support.Program.RunAsync(_folder, _variables, "quantize", "Q8_0", "--model", "m.gguf");
         Assert.True(outcome.ExitCode == 0, outcome.Error);
-        Assert.Contains("so the file lies among the temporary files, and stays there until you delete it.", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "so the file lies among the temporary files, and stays there until you delete it.",
+            outcome.Output,
+            StringComparison.Ordinal
+        );
         string file = Assert.Single(Directory.GetFiles(At("tmp"), "*.gguf", SearchOption.AllDirectories));
         Assert.Contains(Path.GetFileName(file), outcome.Output, StringComparison.Ordinal);
         Assert.NotEmpty(GgufFile.Read(file).Tensors);

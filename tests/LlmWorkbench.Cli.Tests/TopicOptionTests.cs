@@ -24,7 +24,16 @@ public sealed class TopicOptionTests : IDisposable
     [Fact]
     public async Task A_topic_from_outside_is_a_verb()
     {
-        (int code, string output, string error) = await RunAsync("--topic", HelloTopicFile.Path, "hello", "the cat abc", "--min-tokens", "3", "--model", _model);
+        (int code, string output, string error) = await RunAsync(
+            "--topic",
+            HelloTopicFile.Path,
+            "hello",
+            "the cat abc",
+            "--min-tokens",
+            "3",
+            "--model",
+            _model
+        );
         Assert.Equal((ExitCode.Done, ""), (code, error));
         Assert.Equal("word  tokens\n────  ──────\nabc        3\n\ntiny reads 3.00 tokens for each word.\n", output);
     }
@@ -71,7 +80,8 @@ public sealed class TopicOptionTests : IDisposable
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
     {
-        using StringWriter output = new(), error = new();
+        using StringWriter output = new(),
+            error = new();
         var streams = new TerminalStreams(null, output, error, OutIsScreen: false, ErrorIsScreen: false);
         int code = await new CommandLine(streams).RunAsync(TopicOption.Take(arguments), TestContext.Current.CancellationToken);
         return (code, output.ToString(), error.ToString());

@@ -29,9 +29,23 @@ public sealed partial class AttentionExplorerTests(AttentionExplorerRun run) : I
             (int Position, double Weight)[] table = await Reads(box);
             Assert.Equal(Math.Min(8, position + 1), table.Length);
             Assert.All(table, read => Assert.Equal(row[read.Position], read.Weight, 0.0006));
-            Assert.Equal(row.OrderDescending().Take(8).Select(weight => Math.Round(weight, 3)), table.Select(read => Math.Round((double)row[read.Position], 3)));
-            int[] lines = [.. (await box.Locator("path").EvaluateAllAsync<int[]>("paths => paths.map(p => Number(p.dataset.lwTo))")).Order()];
-            Assert.Equal(row.Index().Where(w => w.Index != position && w.Item >= 0.01).OrderByDescending(w => w.Item).Take(12).Select(w => w.Index).Order(), lines);
+            Assert.Equal(
+                row.OrderDescending().Take(8).Select(weight => Math.Round(weight, 3)),
+                table.Select(read => Math.Round((double)row[read.Position], 3))
+            );
+            int[] lines =
+            [
+                .. (await box.Locator("path").EvaluateAllAsync<int[]>("paths => paths.map(p => Number(p.dataset.lwTo))")).Order(),
+            ];
+            Assert.Equal(
+                row.Index()
+                    .Where(w => w.Index != position && w.Item >= 0.01)
+                    .OrderByDescending(w => w.Item)
+                    .Take(12)
+                    .Select(w => w.Index)
+                    .Order(),
+                lines
+            );
         }
 
         Assert.Empty(opened.Complaints);
@@ -43,20 +57,37 @@ public sealed partial class AttentionExplorerTests(AttentionExplorerRun run) : I
     {
         await using Browser browser = await Browser.StartAsync();
         OpenPage opened = await browser.OpenAsync(run.Page);
-        ILocator box = opened.Page.Locator(Box).First, said = box.Locator(".lw-said"), canvas = box.Locator(".lw-frame canvas");
+        ILocator box = opened.Page.Locator(Box).First,
+            said = box.Locator(".lw-said"),
+            canvas = box.Locator(".lw-frame canvas");
         await Choose(box, 2, 1, 9);
         LocatorBoundingBoxResult size = (await canvas.BoundingBoxAsync())!;
         float cell = size.Width / run.Weights[0].Length;
         float[][] weights = run.Weights[9];
 
-        await canvas.HoverAsync(new() { Position = new() { X = cell * 3.5f, Y = cell * 7.5f } });
+        await canvas.HoverAsync(
+            new()
+            {
+                Position = new() { X = cell * 3.5f, Y = cell * 7.5f },
+            }
+        );
         await Assertions.Expect(said).ToHaveTextAsync($"{run.Names[7]} (7) reads {Percent(weights[7][3])} from {run.Names[3]} (3).");
-        await canvas.HoverAsync(new() { Position = new() { X = cell * 7.5f, Y = cell * 3.5f } });
+        await canvas.HoverAsync(
+            new()
+            {
+                Position = new() { X = cell * 7.5f, Y = cell * 3.5f },
+            }
+        );
         await Assertions.Expect(said).ToContainTextAsync("it comes later");
         await box.Locator(".lw-text span").Nth(4).HoverAsync();
         await Assertions.Expect(said).ToHaveTextAsync($"{run.Names[9]} (9) reads {Percent(weights[9][4])} from {run.Names[4]} (4).");
 
-        await canvas.ClickAsync(new() { Position = new() { X = 2, Y = cell * 6.5f } });
+        await canvas.ClickAsync(
+            new()
+            {
+                Position = new() { X = 2, Y = cell * 6.5f },
+            }
+        );
         await Assertions.Expect(box).ToHaveAttributeAsync("data-lw-token", "6");
     }
 
@@ -95,7 +126,9 @@ public sealed partial class AttentionExplorerTests(AttentionExplorerRun run) : I
     {
         await using Browser browser = await Browser.StartAsync();
         OpenPage opened = await browser.OpenAsync(run.Page);
-        ILocator alone = opened.Page.Locator(Box).Nth(0), left = opened.Page.Locator(".lw-columns " + Box).Nth(0), right = opened.Page.Locator(".lw-columns " + Box).Nth(1);
+        ILocator alone = opened.Page.Locator(Box).Nth(0),
+            left = opened.Page.Locator(".lw-columns " + Box).Nth(0),
+            right = opened.Page.Locator(".lw-columns " + Box).Nth(1);
         await Choose(alone, 0, 0, 3);
 
         await Choose(left, 2, 1, 6);
@@ -113,11 +146,19 @@ public sealed partial class AttentionExplorerTests(AttentionExplorerRun run) : I
         OpenPage opened = await browser.OpenAsync(run.Page);
         ILocator box = opened.Page.Locator(Box).Nth(2);
 
-        await Assertions.Expect(opened.Page.GetByText("In this page 2 × 2 tokens are one cell, and of each token the 8 strongest links are kept")).ToBeVisibleAsync();
+        await Assertions
+            .Expect(opened.Page.GetByText("In this page 2 × 2 tokens are one cell, and of each token the 8 strongest links are kept"))
+            .ToBeVisibleAsync();
         await box.Locator(".lw-text span").Nth(150).ClickAsync();
         Assert.Equal(8, (await Reads(box)).Length);
         await Assertions.Expect(box.Locator(".lw-reads")).ToContainTextAsync("the 143 others");
-        await box.Locator(".lw-frame canvas").HoverAsync(new() { Position = new() { X = 3, Y = 200 } });
+        await box.Locator(".lw-frame canvas")
+            .HoverAsync(
+                new()
+                {
+                    Position = new() { X = 3, Y = 200 },
+                }
+            );
         await Assertions.Expect(box.Locator(".lw-said")).ToContainTextAsync(" from tokens ");
         Assert.Empty(opened.Complaints);
     }
@@ -129,7 +170,9 @@ public sealed partial class AttentionExplorerTests(AttentionExplorerRun run) : I
         OpenPage opened = await browser.OpenAsync(run.Page, scripts: false);
 
         await Assertions.Expect(opened.Page.Locator(Box).First.Locator("img")).ToHaveCountAsync(1);
-        await Assertions.Expect(opened.Page.Locator(Box).First).ToContainTextAsync("The explorer, in which heads and tokens are chosen, needs a page that runs scripts.");
+        await Assertions
+            .Expect(opened.Page.Locator(Box).First)
+            .ToContainTextAsync("The explorer, in which heads and tokens are chosen, needs a page that runs scripts.");
         await Assertions.Expect(opened.Page.Locator("details").First.Locator("tbody tr")).ToHaveCountAsync(16);
     }
 
@@ -145,20 +188,36 @@ public sealed partial class AttentionExplorerTests(AttentionExplorerRun run) : I
         ILocator boxes = opened.Page.Locator(Box);
         await Assertions.Expect(boxes.Last.Locator(".lw-frame canvas")).ToBeVisibleAsync();
 
-        await opened.Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, $"attention-explorer-{scheme}-{width}.png"), FullPage = true });
+        await opened.Page.ScreenshotAsync(
+            new() { Path = Path.Combine(Screenshots, $"attention-explorer-{scheme}-{width}.png"), FullPage = true }
+        );
 
         Assert.InRange(await opened.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
-        Assert.Equal(0, await boxes.Locator(".lw-map, .lw-words").EvaluateAllAsync<int>("parts => parts.filter(p => p.scrollWidth > p.clientWidth + 1).length"));
+        Assert.Equal(
+            0,
+            await boxes
+                .Locator(".lw-map, .lw-words")
+                .EvaluateAllAsync<int>("parts => parts.filter(p => p.scrollWidth > p.clientWidth + 1).length")
+        );
 
         // Labels of twenty tokens can be read, and no two of them lie on each other.
-        double[] names = await boxes.First.Locator(".lw-row-name").EvaluateAllAsync<double[]>("names => names.map(n => n.getBoundingClientRect().top)");
+        double[] names = await boxes
+            .First.Locator(".lw-row-name")
+            .EvaluateAllAsync<double[]>("names => names.map(n => n.getBoundingClientRect().top)");
         Assert.Equal(run.Names.Length, names.Length);
         Assert.All(names.Zip(names.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, 10, 40));
-        Assert.InRange(await boxes.First.Locator(".lw-row-name").EvaluateAllAsync<double>("names => Math.min(...names.map(n => parseFloat(getComputedStyle(n).fontSize)))"), 9.9, 14);
+        Assert.InRange(
+            await boxes
+                .First.Locator(".lw-row-name")
+                .EvaluateAllAsync<double>("names => Math.min(...names.map(n => parseFloat(getComputedStyle(n).fontSize)))"),
+            9.9,
+            14
+        );
         Assert.Empty(opened.Complaints);
     }
 
-    private static ILocator Cell(ILocator box, int layer, int head) => box.Locator($".lw-heads button[title^=\"layer {layer}, head {head}:\"]");
+    private static ILocator Cell(ILocator box, int layer, int head) =>
+        box.Locator($".lw-heads button[title^=\"layer {layer}, head {head}:\"]");
 
     private static ILocator LayerPicker(ILocator box) => box.Locator("label", new() { HasText = "Layer" }).Locator("select");
 
@@ -174,8 +233,18 @@ public sealed partial class AttentionExplorerTests(AttentionExplorerRun run) : I
 
     private static async Task<(int Position, double Weight)[]> Reads(ILocator box)
     {
-        string[][] rows = await box.Locator(".lw-reads tr").EvaluateAllAsync<string[][]>("rows => rows.map(r => [...r.cells].map(c => c.textContent))");
-        return [.. rows.Where(cells => cells[1].Length > 0).Select(cells => (int.Parse(cells[1], CultureInfo.InvariantCulture), double.Parse(Number().Match(cells[2]).Value, CultureInfo.InvariantCulture) / 100))];
+        string[][] rows = await box.Locator(".lw-reads tr")
+            .EvaluateAllAsync<string[][]>("rows => rows.map(r => [...r.cells].map(c => c.textContent))");
+        return
+        [
+            .. rows.Where(cells => cells[1].Length > 0)
+                .Select(cells =>
+                    (
+                        int.Parse(cells[1], CultureInfo.InvariantCulture),
+                        double.Parse(Number().Match(cells[2]).Value, CultureInfo.InvariantCulture) / 100
+                    )
+                ),
+        ];
     }
 
     private static string Invariant(int number) => number.ToString(CultureInfo.InvariantCulture);
@@ -184,7 +253,10 @@ public sealed partial class AttentionExplorerTests(AttentionExplorerRun run) : I
     private static string Percent(float weight)
     {
         double share = Math.Round(weight * 65535.0) / 65535;
-        string format = share < 0.001 ? "0.000" : share < 0.01 ? "0.00" : "0.0";
+        string format =
+            share < 0.001 ? "0.000"
+            : share < 0.01 ? "0.00"
+            : "0.0";
         return share == 0 ? "0 %" : (share * 100).ToString(format, CultureInfo.InvariantCulture) + " %";
     }
 
@@ -195,8 +267,7 @@ public sealed partial class AttentionExplorerTests(AttentionExplorerRun run) : I
 /// <summary>A notebook with explorers over 20, 200 and 300 tokens and of two models, and the engine's weights for the first.</summary>
 public sealed class AttentionExplorerRun : IAsyncLifetime
 {
-    private const string Notebook =
-        """"
+    private const string Notebook = """"
         #!csharp
         #!model tutor --as other
         #!model tutor
@@ -240,12 +311,27 @@ public sealed class AttentionExplorerRun : IAsyncLifetime
     {
         string notebook = _workplace.Write("attention.dib", Notebook);
         (string, string)[] models = [("LLM_WORKBENCH_MODELS", Path.Combine(Lab.Root, "models"))];
-        Outcome outcome = await Lab.RunAsync(["run", notebook, "--output", _workplace.At("out.ipynb"), "--html", Page], input: null, models);
+        Outcome outcome = await Lab.RunAsync(
+            ["run", notebook, "--output", _workplace.At("out.ipynb"), "--html", Page],
+            input: null,
+            models
+        );
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         using JsonDocument written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
-        string printed = string.Concat(written.RootElement.GetProperty("cells").EnumerateArray().Last().GetProperty("outputs").EnumerateArray()
-            .Where(output => output.GetProperty("output_type").GetString() == "stream")
-            .SelectMany(output => output.GetProperty("text") is { ValueKind: JsonValueKind.Array } lines ? lines.EnumerateArray().Select(line => line.GetString()) : [output.GetProperty("text").GetString()]));
+        string printed = string.Concat(
+            written
+                .RootElement.GetProperty("cells")
+                .EnumerateArray()
+                .Last()
+                .GetProperty("outputs")
+                .EnumerateArray()
+                .Where(output => output.GetProperty("output_type").GetString() == "stream")
+                .SelectMany(output =>
+                    output.GetProperty("text") is { ValueKind: JsonValueKind.Array } lines
+                        ? lines.EnumerateArray().Select(line => line.GetString())
+                        : [output.GetProperty("text").GetString()]
+                )
+        );
         using JsonDocument engine = JsonDocument.Parse(printed);
         Weights = engine.RootElement.GetProperty(nameof(Weights)).Deserialize<float[][][]>()!;
         Names = engine.RootElement.GetProperty(nameof(Names)).Deserialize<string[]>()!;

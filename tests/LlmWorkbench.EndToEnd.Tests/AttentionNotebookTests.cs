@@ -26,7 +26,9 @@ public sealed class AttentionNotebookTests(AttentionRun run) : IClassFixture<Att
         ILocator explorers = opened.Page.Locator("[data-lw-attention][data-lw-ready]");
         await Assertions.Expect(explorers).ToHaveCountAsync(5, new() { Timeout = 20_000 });
         await Assertions.Expect(explorers.Last.Locator(".lw-frame canvas")).ToBeVisibleAsync();
-        await opened.Page.ScreenshotAsync(new() { Path = Path.Combine(NotebookChecks.Screenshots, $"attention-{scheme}-{width}.png"), FullPage = true });
+        await opened.Page.ScreenshotAsync(
+            new() { Path = Path.Combine(NotebookChecks.Screenshots, $"attention-{scheme}-{width}.png"), FullPage = true }
+        );
 
         await NotebookChecks.FitsItsWindow(opened, width);
     }

@@ -131,7 +131,10 @@ public sealed class CommandLineTests : IDisposable
         Outcome outcome = await Lab.RunShellAsync("./lab tokens $'a\\xff'");
 
         Assert.Equal(2, outcome.ExitCode);
-        Assert.Equal("llm-workbench: Argument 2 is not UTF-8: byte 1 begins 0xFF, which is not a character; give it as UTF-8.", Lines(outcome.Error)[0]);
+        Assert.Equal(
+            "llm-workbench: Argument 2 is not UTF-8: byte 1 begins 0xFF, which is not a character; give it as UTF-8.",
+            Lines(outcome.Error)[0]
+        );
     }
 
     [Fact]
@@ -141,13 +144,19 @@ public sealed class CommandLineTests : IDisposable
         Outcome outcome = await Lab.RunShellAsync($"cd / && '{Lab.Root}/lab' run '{notebook}' --output '{_workplace.At("out.ipynb")}'");
 
         Assert.Equal((0, "1 cell ran"), (outcome.ExitCode, outcome.Error[..10]));
-        Assert.Contains("No model was loaded, so tutor is taken", await File.ReadAllTextAsync(_workplace.At("out.ipynb")), StringComparison.Ordinal);
+        Assert.Contains(
+            "No model was loaded, so tutor is taken",
+            await File.ReadAllTextAsync(_workplace.At("out.ipynb")),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task Another_release_of_llama_cpp_is_refused_by_name()
     {
-        string ours = Directory.EnumerateDirectories(Path.Combine(Lab.Root, "artifacts", "bin", "LlmWorkbench.Cli"), "llama.cpp", SearchOption.AllDirectories).First();
+        string ours = Directory
+            .EnumerateDirectories(Path.Combine(Lab.Root, "artifacts", "bin", "LlmWorkbench.Cli"), "llama.cpp", SearchOption.AllDirectories)
+            .First();
         foreach (string library in Directory.EnumerateFiles(ours))
         {
             byte[] bytes = await File.ReadAllBytesAsync(library);
@@ -158,7 +167,11 @@ public sealed class CommandLineTests : IDisposable
         Outcome outcome = await Lab.RunAsync(["device"], null, [("LLM_WORKBENCH_LLAMA", _workplace.Folder)]);
 
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains("holds llama.cpp 0.7.1-dev, but this build is bound to 0.5.0", Assert.Single(Lines(outcome.Error)), StringComparison.Ordinal);
+        Assert.Contains(
+            "holds llama.cpp 0.7.1-dev, but this build is bound to 0.5.0",
+            Assert.Single(Lines(outcome.Error)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -175,7 +188,8 @@ public sealed class CommandLineTests : IDisposable
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     // Speed differs from run to run; the text and its probabilities may not.
-    private static string WithoutTimes(string output) => string.Join('\n', output.Split('\n').Where(line => !line.Contains("tokens/s", StringComparison.Ordinal)));
+    private static string WithoutTimes(string output) =>
+        string.Join('\n', output.Split('\n').Where(line => !line.Contains("tokens/s", StringComparison.Ordinal)));
 
     private static void ReplaceAll(Span<byte> bytes, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {

@@ -24,7 +24,9 @@ public sealed class EmbeddingsNotebookTests(EmbeddingsRun run) : IClassFixture<E
         ILocator charts = opened.Page.Locator(".js-plotly-plot");
         await Assertions.Expect(charts).ToHaveCountAsync(9, new() { Timeout = 20_000 });
         await Assertions.Expect(charts.Last.Locator(".main-svg").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
-        await opened.Page.ScreenshotAsync(new() { Path = Path.Combine(NotebookChecks.Screenshots, $"embeddings-{scheme}-{width}.png"), FullPage = true });
+        await opened.Page.ScreenshotAsync(
+            new() { Path = Path.Combine(NotebookChecks.Screenshots, $"embeddings-{scheme}-{width}.png"), FullPage = true }
+        );
 
         await NotebookChecks.FitsItsWindow(opened, width);
     }

@@ -20,7 +20,10 @@ public sealed class EndedRunTests : IDisposable
     public async Task A_cell_that_ends_the_process_is_named_and_what_was_shown_is_written(string cell, string words)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are those of Unix.");
-        string notebook = _workplace.Write("ended.dib", Dib(Before, "Console.WriteLine(\"begun\");\ndisplay(\"shown\");\n" + cell, "\"never\""));
+        string notebook = _workplace.Write(
+            "ended.dib",
+            Dib(Before, "Console.WriteLine(\"begun\");\ndisplay(\"shown\");\n" + cell, "\"never\"")
+        );
 
         Outcome outcome = await Lab.RunAsync("run", notebook, "--output", _workplace.At("out.ipynb"), "--html", _workplace.At("out.html"));
 
@@ -79,7 +82,10 @@ public sealed class EndedRunTests : IDisposable
     public async Task A_signal_to_the_run_alone_ends_it_and_keeps_what_was_done(string signal, int code, string words)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are those of Unix.");
-        string notebook = _workplace.Write("long.dib", Dib(Before, "File.WriteAllText(\"begun\", \"\");\nwhile (true) { Thread.Sleep(10); }"));
+        string notebook = _workplace.Write(
+            "long.dib",
+            Dib(Before, "File.WriteAllText(\"begun\", \"\");\nwhile (true) { Thread.Sleep(10); }")
+        );
         using Process process = Start("run", notebook, "--output", _workplace.At("out.ipynb"));
         await WaitForAsync(() => File.Exists(_workplace.At("begun")), process);
         using (Process kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]))
@@ -99,7 +105,10 @@ public sealed class EndedRunTests : IDisposable
     public async Task A_run_whose_watcher_was_killed_does_not_go_on_alone()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Looks for the process in /proc.");
-        string notebook = _workplace.Write("long.dib", Dib("File.WriteAllText(\"begun\", $\"{Environment.ProcessId}\");\nThread.Sleep(-1);"));
+        string notebook = _workplace.Write(
+            "long.dib",
+            Dib("File.WriteAllText(\"begun\", $\"{Environment.ProcessId}\");\nThread.Sleep(-1);")
+        );
         using Process process = Start("run", notebook);
         await WaitForAsync(() => File.Exists(_workplace.At("begun")) && new FileInfo(_workplace.At("begun")).Length > 0, process);
         string child = await File.ReadAllTextAsync(_workplace.At("begun"));
@@ -121,15 +130,19 @@ public sealed class EndedRunTests : IDisposable
         """;
 
     // Who starts the tests in the background has them ignore interrupts, and every process that they start: not this one.
-    private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(
-        OperatingSystem.IsLinux() ? "env" : Path.Combine(Lab.Root, "lab"),
-        OperatingSystem.IsLinux() ? ["--default-signal=INT,TERM", Path.Combine(Lab.Root, "lab"), .. arguments] : arguments)
-    {
-        WorkingDirectory = Lab.Root,
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+    private static Process Start(params string[] arguments) =>
+        Process.Start(
+            new ProcessStartInfo(
+                OperatingSystem.IsLinux() ? "env" : Path.Combine(Lab.Root, "lab"),
+                OperatingSystem.IsLinux() ? ["--default-signal=INT,TERM", Path.Combine(Lab.Root, "lab"), .. arguments] : arguments
+            )
+            {
+                WorkingDirectory = Lab.Root,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
 
     private static async Task WaitForAsync(Func<bool> condition, Process process)
     {

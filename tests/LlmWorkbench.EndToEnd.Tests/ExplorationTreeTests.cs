@@ -15,7 +15,8 @@ public sealed class ExplorationTreeTests(ExplorationTreeRun run) : IClassFixture
     {
         await using Browser browser = await Browser.StartAsync();
         OpenPage opened = await browser.OpenAsync(run.Page);
-        ILocator tree = opened.Page.Locator(Tree).First, first = tree.Locator("details").First;
+        ILocator tree = opened.Page.Locator(Tree).First,
+            first = tree.Locator("details").First;
         await tree.GetByText("Close all").ClickAsync();
         await first.Locator("summary").First.FocusAsync();
 
@@ -31,7 +32,12 @@ public sealed class ExplorationTreeTests(ExplorationTreeRun run) : IClassFixture
         Assert.Equal(1, await tree.Locator("details[open]").CountAsync());
         await opened.Page.Keyboard.PressAsync("ArrowLeft");
         await opened.Page.Keyboard.PressAsync("ArrowDown");
-        Assert.Equal(1, await opened.Page.EvaluateAsync<int>($"[...document.querySelectorAll('{Tree} > details')].indexOf(document.activeElement.parentElement)"));
+        Assert.Equal(
+            1,
+            await opened.Page.EvaluateAsync<int>(
+                $"[...document.querySelectorAll('{Tree} > details')].indexOf(document.activeElement.parentElement)"
+            )
+        );
         Assert.Empty(opened.Complaints);
     }
 
@@ -57,7 +63,8 @@ public sealed class ExplorationTreeTests(ExplorationTreeRun run) : IClassFixture
     {
         await using Browser browser = await Browser.StartAsync();
         OpenPage opened = await browser.OpenAsync(run.Page, scripts: false);
-        ILocator last = opened.Page.Locator(Tree).Last.Locator("> details").First, below = last.Locator("> .lw-kids > details > .lw-kids").First;
+        ILocator last = opened.Page.Locator(Tree).Last.Locator("> details").First,
+            below = last.Locator("> .lw-kids > details > .lw-kids").First;
         await Assertions.Expect(below).Not.ToBeVisibleAsync();
 
         await last.Locator("> .lw-kids > details > summary").First.ClickAsync();
@@ -77,8 +84,12 @@ public sealed class ExplorationTreeTests(ExplorationTreeRun run) : IClassFixture
         await Assertions.Expect(trees).ToHaveCountAsync(2);
         await trees.Last.GetByText("Open all").ClickAsync();
 
-        int[] nodes = await trees.EvaluateAllAsync<int[]>("trees => trees.map(t => t.querySelectorAll('.lw-row:not(.lw-heads):not(.lw-others)').length)");
-        int clipped = await trees.EvaluateAllAsync<int>("trees => trees.flatMap(t => [...t.querySelectorAll('.lw-row > *')]).filter(e => e.scrollWidth > e.clientWidth + 1).length");
+        int[] nodes = await trees.EvaluateAllAsync<int[]>(
+            "trees => trees.map(t => t.querySelectorAll('.lw-row:not(.lw-heads):not(.lw-others)').length)"
+        );
+        int clipped = await trees.EvaluateAllAsync<int>(
+            "trees => trees.flatMap(t => [...t.querySelectorAll('.lw-row > *')]).filter(e => e.scrollWidth > e.clientWidth + 1).length"
+        );
         await opened.Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, $"tree-{scheme}-{width}.png"), FullPage = true });
 
         Assert.InRange(nodes[0], 12, 39);
@@ -87,15 +98,16 @@ public sealed class ExplorationTreeTests(ExplorationTreeRun run) : IClassFixture
         Assert.InRange(await opened.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
     }
 
-    private static Task<int> Depth(OpenPage opened) => opened.Page.EvaluateAsync<int>(
-        "(() => { let depth = 0; for (let e = document.activeElement; e; e = e.parentElement) { if (e.classList.contains('lw-kids')) { depth++; } } return depth + 1; })()");
+    private static Task<int> Depth(OpenPage opened) =>
+        opened.Page.EvaluateAsync<int>(
+            "(() => { let depth = 0; for (let e = document.activeElement; e; e = e.parentElement) { if (e.classList.contains('lw-kids')) { depth++; } } return depth + 1; })()"
+        );
 }
 
 /// <summary>A page with a tree of some 20 and one of some 200 nodes.</summary>
 public sealed class ExplorationTreeRun : IAsyncLifetime
 {
-    private const string Notebook =
-        """
+    private const string Notebook = """
         #!csharp
         #!model tutor
 
@@ -116,7 +128,11 @@ public sealed class ExplorationTreeRun : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         (string, string)[] models = [("LLM_WORKBENCH_MODELS", Path.Combine(Lab.Root, "models"))];
-        Outcome outcome = await Lab.RunAsync(["run", _workplace.Write("tree.dib", Notebook), "--output", _workplace.At("out.ipynb"), "--html", Page], input: null, models);
+        Outcome outcome = await Lab.RunAsync(
+            ["run", _workplace.Write("tree.dib", Notebook), "--output", _workplace.At("out.ipynb"), "--html", Page],
+            input: null,
+            models
+        );
         Assert.True(outcome.ExitCode == 0, outcome.Error);
     }
 

@@ -24,9 +24,14 @@ public sealed class FormulaTests(FormulaRun run) : IClassFixture<FormulaRun>
         await Assertions.Expect(formulas.Nth(3).Locator(".katex-error, img, a, script")).ToHaveCountAsync(0);
         await opened.Page.EvaluateAsync("() => document.fonts.ready");
         string[] missing = await opened.Page.EvaluateAsync<string[]>(
-            "() => [...document.fonts].filter(f => f.status === 'error').map(f => f.family)");
+            "() => [...document.fonts].filter(f => f.status === 'error').map(f => f.family)"
+        );
         Assert.Empty(missing);
-        Assert.True(await opened.Page.EvaluateAsync<bool>("() => document.fonts.check('16px KaTeX_Main') && document.fonts.check('16px KaTeX_Math')"));
+        Assert.True(
+            await opened.Page.EvaluateAsync<bool>(
+                "() => document.fonts.check('16px KaTeX_Main') && document.fonts.check('16px KaTeX_Math')"
+            )
+        );
         await opened.Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, $"formulas-{scheme}-{width}.png"), FullPage = true });
         Assert.Equal(0, await opened.Page.EvaluateAsync<int>("() => Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
         Assert.Empty(opened.NetworkRequests);

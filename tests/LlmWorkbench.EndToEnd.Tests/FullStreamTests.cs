@@ -6,17 +6,18 @@ namespace LlmWorkbench.EndToEnd.Tests;
 /// <summary>Standard output or standard error leads to a full disk, or was closed: no verb is aborted by it.</summary>
 public sealed class FullStreamTests
 {
-    public static TheoryData<string, int> Commands => new()
-    {
-        { "tokens hello", 0 },
-        { "tokens hello --model nowhere.gguf", 1 },
-        { "generate hello --max-tokens 2", 0 },
-        { "run nowhere.ipynb", 1 },
-        { "jupyter list", 0 },
-        { "--help", 0 },
-        { "nonsense", 2 },
-        { "tokens --nonsense", 2 },
-    };
+    public static TheoryData<string, int> Commands =>
+        new()
+        {
+            { "tokens hello", 0 },
+            { "tokens hello --model nowhere.gguf", 1 },
+            { "generate hello --max-tokens 2", 0 },
+            { "run nowhere.ipynb", 1 },
+            { "jupyter list", 0 },
+            { "--help", 0 },
+            { "nonsense", 2 },
+            { "tokens --nonsense", 2 },
+        };
 
     [Theory]
     [MemberData(nameof(Commands))]

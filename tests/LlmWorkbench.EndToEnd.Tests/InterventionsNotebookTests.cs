@@ -20,7 +20,9 @@ public sealed class InterventionsNotebookTests(InterventionsRun run) : IClassFix
         await using Browser browser = await Browser.StartAsync();
         OpenPage opened = await browser.OpenAsync(run.Page, scheme, width);
         await AllDrawn(opened, InterventionsRun.ChartCount(run.Notebook));
-        await opened.Page.ScreenshotAsync(new() { Path = Path.Combine(NotebookChecks.Screenshots, $"interventions-{scheme}-{width}.png"), FullPage = true });
+        await opened.Page.ScreenshotAsync(
+            new() { Path = Path.Combine(NotebookChecks.Screenshots, $"interventions-{scheme}-{width}.png"), FullPage = true }
+        );
 
         await NotebookChecks.FitsItsWindow(opened, width);
     }
@@ -34,7 +36,9 @@ public sealed class InterventionsNotebookTests(InterventionsRun run) : IClassFix
         await using Browser browser = await Browser.StartAsync();
         OpenPage opened = await browser.OpenAsync(run.LongPage, scheme, width);
         await AllDrawn(opened, InterventionsRun.ChartCount(run.LongNotebook));
-        await opened.Page.ScreenshotAsync(new() { Path = Path.Combine(NotebookChecks.Screenshots, $"interventions-long-{scheme}-{width}.png"), FullPage = true });
+        await opened.Page.ScreenshotAsync(
+            new() { Path = Path.Combine(NotebookChecks.Screenshots, $"interventions-long-{scheme}-{width}.png"), FullPage = true }
+        );
 
         // Every row has its label, and the box is no taller than a screen.
         ILocator map = opened.Page.Locator(".lw-chart").First;
@@ -73,10 +77,19 @@ public sealed class InterventionsRun() : NotebookRun("03-interventions.ipynb")
         await base.InitializeAsync();
 
         // The prompts differ at their begin, so that all rows are shown; one layer is enough to look at.
-        string story = string.Concat(Enumerable.Repeat(" The sun was warm. There she found a silver feather behind the door. Soon she met Otto the crow, who was sad.", 7));
+        string story = string.Concat(
+            Enumerable.Repeat(
+                " The sun was warm. There she found a silver feather behind the door. Soon she met Otto the crow, who was sad.",
+                7
+            )
+        );
         string LongPrompt(string animal) => $"Otto the {animal} was at the castle.{story}\nQuestion: What does a {animal} say?\nAnswer:";
-        string dib = $"#!model tutor\n\n#!csharp\n\n#!patch --layer 1\n{LongPrompt("dog")}\n---\n{LongPrompt("duck")}\n\n#!csharp\n\n#!ablate --each heads\n{LongPrompt("dog")}\n";
+        string dib =
+            $"#!model tutor\n\n#!csharp\n\n#!patch --layer 1\n{LongPrompt("dog")}\n---\n{LongPrompt("duck")}\n\n#!csharp\n\n#!ablate --each heads\n{LongPrompt("dog")}\n";
         LongOutcome = await Lab.RunAsync(
-            ["run", Workplace.Write("long.dib", dib), "--output", LongNotebook, "--html", LongPage], input: null, [("LLM_WORKBENCH_MODELS", Path.Combine(Lab.Root, "models"))]);
+            ["run", Workplace.Write("long.dib", dib), "--output", LongNotebook, "--html", LongPage],
+            input: null,
+            [("LLM_WORKBENCH_MODELS", Path.Combine(Lab.Root, "models"))]
+        );
     }
 }

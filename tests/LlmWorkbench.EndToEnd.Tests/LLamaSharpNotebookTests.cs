@@ -47,16 +47,26 @@ public sealed class LLamaSharpNotebookTests : IDisposable
         string model = JsonSerializer.Serialize(Path.Combine(Lab.Root, "models", "tutor-f16.gguf"));
         string use = $"Theirs({model}, {JsonSerializer.Serialize(Text)}).ToString()";
         string[] ours = ["#!model tutor\n#!logits --into ours\n" + Text, "(ours.TokenCount, ours.Top[0].Id).ToString()"];
-        string notebook = _workplace.Write("both.dib", Dib(theirsFirst ? [Theirs, use, .. ours, use] : [.. ours, Theirs, use, ours[0], ours[1]]));
+        string notebook = _workplace.Write(
+            "both.dib",
+            Dib(theirsFirst ? [Theirs, use, .. ours, use] : [.. ours, Theirs, use, ours[0], ours[1]])
+        );
 
         Outcome outcome = await Lab.RunAsync("run", notebook, "--output", _workplace.At("out.ipynb"));
 
         Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
         using JsonDocument written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
-        string[] answers = [.. written.RootElement.GetProperty("cells").EnumerateArray()
-            .SelectMany(cell => cell.GetProperty("outputs").EnumerateArray())
-            .Where(output => output.GetProperty("output_type").GetString() == "execute_result")
-            .Select(output => string.Concat(output.GetProperty("data").GetProperty("text/plain").EnumerateArray().Select(line => line.GetString())))];
+        string[] answers =
+        [
+            .. written
+                .RootElement.GetProperty("cells")
+                .EnumerateArray()
+                .SelectMany(cell => cell.GetProperty("outputs").EnumerateArray())
+                .Where(output => output.GetProperty("output_type").GetString() == "execute_result")
+                .Select(output =>
+                    string.Concat(output.GetProperty("data").GetProperty("text/plain").EnumerateArray().Select(line => line.GetString()))
+                ),
+        ];
         Assert.Equal(3, answers.Length);
         Assert.All(answers, answer => Assert.Equal(answers[0], answer));
         Assert.Matches(@"^\(\d+, \d+\)$", answers[0]);

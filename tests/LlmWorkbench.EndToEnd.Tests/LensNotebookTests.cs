@@ -24,7 +24,9 @@ public sealed class LensNotebookTests(LensRun run) : IClassFixture<LensRun>
         ILocator charts = opened.Page.Locator(".js-plotly-plot");
         await Assertions.Expect(charts).ToHaveCountAsync(7, new() { Timeout = 20_000 });
         await Assertions.Expect(charts.Last.Locator(".main-svg").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
-        await opened.Page.ScreenshotAsync(new() { Path = Path.Combine(NotebookChecks.Screenshots, $"logit-lens-{scheme}-{width}.png"), FullPage = true });
+        await opened.Page.ScreenshotAsync(
+            new() { Path = Path.Combine(NotebookChecks.Screenshots, $"logit-lens-{scheme}-{width}.png"), FullPage = true }
+        );
 
         await NotebookChecks.FitsItsWindow(opened, width);
     }

@@ -13,25 +13,31 @@ public sealed class PerplexityNotebookTests(PerplexityNotebookRun run) : IClassF
     public void It_ships_with_the_outputs_of_the_same_cells() => ExerciseChecks.ShipsWithOutputs(run);
 
     [Fact]
-    public void Exercises_are_unanswered_at_first_and_right_answers_are_called_right() => ExerciseChecks.AnswersAreJudged(run, exercises: 6);
+    public void Exercises_are_unanswered_at_first_and_right_answers_are_called_right() =>
+        ExerciseChecks.AnswersAreJudged(run, exercises: 6);
 
     [Theory]
     [InlineData(ColorScheme.Light, 1100)]
     [InlineData(ColorScheme.Dark, 420)]
-    public Task The_page_draws_every_chart_and_fits_its_window(ColorScheme scheme, int width) => ExerciseChecks.PageFits(run, "perplexity", scheme, width, leastCharts: 4);
+    public Task The_page_draws_every_chart_and_fits_its_window(ColorScheme scheme, int width) =>
+        ExerciseChecks.PageFits(run, "perplexity", scheme, width, leastCharts: 4);
 }
 
 /// <summary>Runs the notebook once for all tests of the class.</summary>
-public sealed class PerplexityNotebookRun() : ExerciseRun("06-perplexity.ipynb", new Dictionary<string, string>
-{
-    ["formula-start"] = "double PerplexityOf(double[] nats) => Math.Exp(nats.Average());",
-    ["tokens-start"] = "double tokensNeeded = whole.ScoredTokens * Math.Pow(whole.NatsPerToken.Error / 0.001, 2);",
-    ["paired-start"] = """
-        double Error(double[] x) => Math.Sqrt(x.Select(v => Math.Pow(v - x.Average(), 2)).Average() / (x.Length - 1));
-        double Unpaired(double[] a, double[] b) => Math.Sqrt(Math.Pow(Error(a), 2) + Math.Pow(Error(b), 2));
-        double Paired(double[] a, double[] b) => Error([.. a.Zip(b, (x, y) => x - y)]);
-        """,
-    ["divergence-start"] = "double Divergence(double[] p, double[] q) => p.Zip(q, (x, y) => x * Math.Log(x / y)).Sum();",
-    ["contains-start"] = "bool? contains = true;",
-    ["difference-start"] = "bool? isDifference = false;",
-});
+public sealed class PerplexityNotebookRun()
+    : ExerciseRun(
+        "06-perplexity.ipynb",
+        new Dictionary<string, string>
+        {
+            ["formula-start"] = "double PerplexityOf(double[] nats) => Math.Exp(nats.Average());",
+            ["tokens-start"] = "double tokensNeeded = whole.ScoredTokens * Math.Pow(whole.NatsPerToken.Error / 0.001, 2);",
+            ["paired-start"] = """
+            double Error(double[] x) => Math.Sqrt(x.Select(v => Math.Pow(v - x.Average(), 2)).Average() / (x.Length - 1));
+            double Unpaired(double[] a, double[] b) => Math.Sqrt(Math.Pow(Error(a), 2) + Math.Pow(Error(b), 2));
+            double Paired(double[] a, double[] b) => Error([.. a.Zip(b, (x, y) => x - y)]);
+            """,
+            ["divergence-start"] = "double Divergence(double[] p, double[] q) => p.Zip(q, (x, y) => x * Math.Log(x / y)).Sum();",
+            ["contains-start"] = "bool? contains = true;",
+            ["difference-start"] = "bool? isDifference = false;",
+        }
+    );

@@ -27,15 +27,19 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task Values_that_hold_themselves_or_go_on_for_ever_do_not_end_the_process()
     {
-        string notebook = _workplace.Write("endless.dib", Dib(
-            "var list = new List<object>(); list.Add(list);\nlist",
-            "record Node(int Id) { public Node Next { get; set; } }\nvar node = new Node(1); node.Next = node;\nnode",
-            "list.DisplayTable();\nnew[] { node }.DisplayTable();",
-            "object deep = 1;\nfor (int i = 0; i < 20000; i++) { deep = new List<object> { deep }; }\ndeep",
-            "class Self : IEnumerable<Self> { public IEnumerator<Self> GetEnumerator() { while (true) yield return this; } IEnumerator IEnumerable.GetEnumerator() => GetEnumerator(); }\nnew Self()",
-            "var json = new Newtonsoft.Json.Linq.JArray();\nfor (int i = 0; i < 100000; i++) { json = new Newtonsoft.Json.Linq.JArray { json }; }\njson",
-            "#!whos",
-            "\"last\""));
+        string notebook = _workplace.Write(
+            "endless.dib",
+            Dib(
+                "var list = new List<object>(); list.Add(list);\nlist",
+                "record Node(int Id) { public Node Next { get; set; } }\nvar node = new Node(1); node.Next = node;\nnode",
+                "list.DisplayTable();\nnew[] { node }.DisplayTable();",
+                "object deep = 1;\nfor (int i = 0; i < 20000; i++) { deep = new List<object> { deep }; }\ndeep",
+                "class Self : IEnumerable<Self> { public IEnumerator<Self> GetEnumerator() { while (true) yield return this; } IEnumerator IEnumerable.GetEnumerator() => GetEnumerator(); }\nnew Self()",
+                "var json = new Newtonsoft.Json.Linq.JArray();\nfor (int i = 0; i < 100000; i++) { json = new Newtonsoft.Json.Linq.JArray { json }; }\njson",
+                "#!whos",
+                "\"last\""
+            )
+        );
 
         Outcome outcome = await Lab.RunAsync("run", notebook, "--output", _workplace.At("out.ipynb"), "--html", _workplace.At("out.html"));
 
@@ -50,17 +54,26 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task Json_of_very_many_levels_is_refused_whatever_depth_is_allowed()
     {
-        string notebook = _workplace.Write("deep.dib", Dib("""
-            JsonFormatter.SerializerOptions.MaxDepth = 1_000_000;
-            var deep = new List<object>();
-            for (int i = 0; i < 200_000; i++) deep = new List<object> { deep };
-            deep.Display("application/json");
-            """));
+        string notebook = _workplace.Write(
+            "deep.dib",
+            Dib(
+                """
+                JsonFormatter.SerializerOptions.MaxDepth = 1_000_000;
+                var deep = new List<object>();
+                for (int i = 0; i < 200_000; i++) deep = new List<object> { deep };
+                deep.Display("application/json");
+                """
+            )
+        );
 
         Outcome outcome = await Lab.RunAsync("run", notebook);
 
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains("A List<Object> that holds itself, or more levels than are written, cannot be written as JSON", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "A List<Object> that holds itself, or more levels than are written, cannot be written as JSON",
+            outcome.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -78,9 +91,13 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task An_exception_on_a_thread_of_a_cell_is_shown_in_the_notebook_and_the_run_goes_on()
     {
-        string notebook = _workplace.Write("thrower.dib", Dib(
-            "var thread = new Thread(() => throw new InvalidOperationException(\"on its own\"));\nthread.Start();\nthread.Join();",
-            "\"last\""));
+        string notebook = _workplace.Write(
+            "thrower.dib",
+            Dib(
+                "var thread = new Thread(() => throw new InvalidOperationException(\"on its own\"));\nthread.Start();\nthread.Join();",
+                "\"last\""
+            )
+        );
 
         Outcome outcome = await Lab.RunAsync("run", notebook, "--output", _workplace.At("out.ipynb"));
 
@@ -94,23 +111,37 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task A_bad_magic_is_one_sentence_and_with_keep_going_the_next_cells_work()
     {
-        string notebook = _workplace.Write("bad.dib", Dib(
-            "#!model tutor",
-            "#!generate \"Once\" --temperature -1",
-            "#!generate \"Once\" --temprature 1",
-            "#!model no-such-model",
-            "#!surprisal \"ab\" --model no-such-model",
-            "var broken = \"a\\uD800\";\nModel.Tokens(broken)",
-            "Model.Tokens(\"still alive\").Tokens.Count > 0"));
+        string notebook = _workplace.Write(
+            "bad.dib",
+            Dib(
+                "#!model tutor",
+                "#!generate \"Once\" --temperature -1",
+                "#!generate \"Once\" --temprature 1",
+                "#!model no-such-model",
+                "#!surprisal \"ab\" --model no-such-model",
+                "var broken = \"a\\uD800\";\nModel.Tokens(broken)",
+                "Model.Tokens(\"still alive\").Tokens.Count > 0"
+            )
+        );
 
         Outcome outcome = await Lab.RunAsync("run", notebook, "--keep-going", "--output", _workplace.At("out.ipynb"));
 
         Assert.Equal(1, outcome.ExitCode);
         string[] lines = outcome.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Contains(lines, line => line.Contains("cell 2", StringComparison.Ordinal) && line.Contains("-1", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("cell 3", StringComparison.Ordinal) && line.Contains("did you mean --temperature?", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("cell 4", StringComparison.Ordinal) && line.Contains("no-such-model", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("cell 6", StringComparison.Ordinal) && line.Contains("surrogate", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line =>
+                line.Contains("cell 3", StringComparison.Ordinal) && line.Contains("did you mean --temperature?", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            lines,
+            line => line.Contains("cell 4", StringComparison.Ordinal) && line.Contains("no-such-model", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            lines,
+            line => line.Contains("cell 6", StringComparison.Ordinal) && line.Contains("surrogate", StringComparison.Ordinal)
+        );
         using JsonDocument written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
         Assert.Equal("True", PlainText(written.RootElement.GetProperty("cells")[6].GetProperty("outputs")[0]), ignoreCase: true);
     }

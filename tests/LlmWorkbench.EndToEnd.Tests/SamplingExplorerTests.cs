@@ -28,7 +28,10 @@ public sealed class SamplingExplorerTests(SamplingExplorerRun run) : IClassFixtu
             Assert.Equal(engine.After.Length, page.Length);
             for (int i = 0; i < page.Length; i++)
             {
-                Assert.True(Math.Abs(engine.After[i] - page[i]) < 1e-6, $"{engine.Name}, token {i}: the engine has {engine.After[i]:R}, the page {page[i]:R}");
+                Assert.True(
+                    Math.Abs(engine.After[i] - page[i]) < 1e-6,
+                    $"{engine.Name}, token {i}: the engine has {engine.After[i]:R}, the page {page[i]:R}"
+                );
                 Assert.True((engine.After[i] == 0) == (page[i] == 0), $"{engine.Name}, token {i}: cut in one of the two only");
             }
 
@@ -44,7 +47,8 @@ public sealed class SamplingExplorerTests(SamplingExplorerRun run) : IClassFixtu
     {
         await using Browser browser = await Browser.StartAsync();
         OpenPage opened = await browser.OpenAsync(run.Page);
-        ILocator first = opened.Page.Locator(Box).Nth(0), second = opened.Page.Locator(Box).Nth(1);
+        ILocator first = opened.Page.Locator(Box).Nth(0),
+            second = opened.Page.Locator(Box).Nth(1);
         await Assertions.Expect(opened.Page.Locator(Box)).ToHaveCountAsync(2);
         double[] before = await After(second);
 
@@ -73,7 +77,11 @@ public sealed class SamplingExplorerTests(SamplingExplorerRun run) : IClassFixtu
         for (int i = 0; i < after.Length; i++)
         {
             // Five standard deviations of a binomial: the draws are fixed, so this holds always or never.
-            Assert.InRange(tally[i], (3000 * after[i]) - (5 * Math.Sqrt(3000 * after[i] * (1 - after[i]))), (3000 * after[i]) + (5 * Math.Sqrt(3000 * after[i] * (1 - after[i]))));
+            Assert.InRange(
+                tally[i],
+                (3000 * after[i]) - (5 * Math.Sqrt(3000 * after[i] * (1 - after[i]))),
+                (3000 * after[i]) + (5 * Math.Sqrt(3000 * after[i] * (1 - after[i])))
+            );
         }
 
         await box.GetByText("Start over").ClickAsync();
@@ -92,7 +100,8 @@ public sealed class SamplingExplorerTests(SamplingExplorerRun run) : IClassFixtu
     {
         await using Browser browser = await Browser.StartAsync();
         OpenPage opened = await browser.OpenAsync(run.Page);
-        ILocator box = opened.Page.Locator(Box).First, field = box.GetByLabel("Top-p, as a number");
+        ILocator box = opened.Page.Locator(Box).First,
+            field = box.GetByLabel("Top-p, as a number");
         double[] before = await After(box);
 
         await field.FillAsync("1.5");
@@ -138,8 +147,15 @@ public sealed class SamplingExplorerTests(SamplingExplorerRun run) : IClassFixtu
 
         await box.EvaluateAsync("box => { box.style.width = '24rem'; }");
 
-        Assert.InRange(await box.Locator(".lw-sliders .lw-note").EvaluateAllAsync<int>("notes => Math.min(...notes.map(n => n.clientWidth))"), 200, 384);
-        Assert.Equal(0, await box.Locator(".lw-scroll").EvaluateAllAsync<int>("tables => tables.filter(t => t.scrollWidth > t.clientWidth + 1).length"));
+        Assert.InRange(
+            await box.Locator(".lw-sliders .lw-note").EvaluateAllAsync<int>("notes => Math.min(...notes.map(n => n.clientWidth))"),
+            200,
+            384
+        );
+        Assert.Equal(
+            0,
+            await box.Locator(".lw-scroll").EvaluateAllAsync<int>("tables => tables.filter(t => t.scrollWidth > t.clientWidth + 1).length")
+        );
     }
 
     private static async Task ShowAllTokens(ILocator box)
@@ -151,21 +167,27 @@ public sealed class SamplingExplorerTests(SamplingExplorerRun run) : IClassFixtu
         }
     }
 
-    private static Task Set(ILocator box, Dictionary<string, double> settings) => box.EvaluateAsync(
-        """
-        (box, settings) => Object.entries(settings).forEach(([label, value]) => {
-          const field = box.querySelector(`[aria-label="${label}, as a number"]`);
-          field.value = value;
-          field.dispatchEvent(new Event("input"));
-        })
-        """,
-        settings);
+    private static Task Set(ILocator box, Dictionary<string, double> settings) =>
+        box.EvaluateAsync(
+            """
+            (box, settings) => Object.entries(settings).forEach(([label, value]) => {
+              const field = box.querySelector(`[aria-label="${label}, as a number"]`);
+              field.value = value;
+              field.dispatchEvent(new Event("input"));
+            })
+            """,
+            settings
+        );
 
     private static Task<double[]> After(ILocator box) =>
-        box.EvaluateAsync<double[]>("box => [...box.querySelectorAll('[data-lw-token]:not([data-lw-token=\"-1\"])')].map(row => Number(row.dataset.lwAfter))");
+        box.EvaluateAsync<double[]>(
+            "box => [...box.querySelectorAll('[data-lw-token]:not([data-lw-token=\"-1\"])')].map(row => Number(row.dataset.lwAfter))"
+        );
 
     private static Task<int[]> Tally(ILocator box) =>
-        box.EvaluateAsync<int[]>("box => [...box.querySelectorAll('[data-lw-token]:not([data-lw-token=\"-1\"])')].map(row => parseInt(row.lastChild.textContent.replace(',', '')))");
+        box.EvaluateAsync<int[]>(
+            "box => [...box.querySelectorAll('[data-lw-token]:not([data-lw-token=\"-1\"])')].map(row => parseInt(row.lastChild.textContent.replace(',', '')))"
+        );
 }
 
 /// <summary>What the engine's own samplers make of one setting.</summary>
@@ -174,8 +196,7 @@ public sealed record EngineNumbers(string Name, Dictionary<string, double> Setti
 /// <summary>A notebook with two explorers, and the engine's numbers for the first.</summary>
 public sealed class SamplingExplorerRun : IAsyncLifetime
 {
-    private const string Notebook =
-        """"
+    private const string Notebook = """"
         #!csharp
         #!model tutor
 
@@ -197,7 +218,8 @@ public sealed class SamplingExplorerRun : IAsyncLifetime
             new(), bare, bare with { Temperature = 0.3 }, bare with { Temperature = 1.5 }, bare with { Temperature = 3 }, bare with { TopK = 5 },
             bare with { TopP = 0.5 }, bare with { MinP = 0.9, Temperature = 2 }, bare with { RepetitionPenalty = 1.8 }, bare with { RepetitionPenalty = 0.5, TopP = 0.9 },
             new SamplingOptions { RepetitionPenalty = 0.6, Temperature = 1.7, TopK = 7, TopP = 0.8, MinP = 0.2 }, SamplingOptions.Greedy, bare with { TopK = 150, MinP = 0.01, Temperature = 0.7 },
-            // Not 0.999: there a token of a millionth is the last one, and the engine's rounding while it adds 32-bit numbers up decides which.
+            // Not 0.999: there a token of a millionth is the last one, and the engine's rounding while it adds 32-bit numbers up decides
+            // which.
             bare with { TopP = 0.99, RepetitionPenalty = 1.1 },
         ];
         foreach (var o in all)
@@ -226,13 +248,31 @@ public sealed class SamplingExplorerRun : IAsyncLifetime
     {
         string notebook = _workplace.Write("sampling.dib", Notebook);
         (string, string)[] models = [("LLM_WORKBENCH_MODELS", Path.Combine(Lab.Root, "models"))];
-        Outcome outcome = await Lab.RunAsync(["run", notebook, "--output", _workplace.At("out.ipynb"), "--html", Page], input: null, models);
+        Outcome outcome = await Lab.RunAsync(
+            ["run", notebook, "--output", _workplace.At("out.ipynb"), "--html", Page],
+            input: null,
+            models
+        );
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         using JsonDocument written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
-        string printed = string.Concat(written.RootElement.GetProperty("cells").EnumerateArray().Last().GetProperty("outputs").EnumerateArray()
-            .Where(output => output.GetProperty("output_type").GetString() == "stream")
-            .SelectMany(output => output.GetProperty("text") is { ValueKind: JsonValueKind.Array } lines ? lines.EnumerateArray().Select(line => line.GetString()) : [output.GetProperty("text").GetString()]));
-        Engine = [.. printed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<EngineNumbers>(line)!)];
+        string printed = string.Concat(
+            written
+                .RootElement.GetProperty("cells")
+                .EnumerateArray()
+                .Last()
+                .GetProperty("outputs")
+                .EnumerateArray()
+                .Where(output => output.GetProperty("output_type").GetString() == "stream")
+                .SelectMany(output =>
+                    output.GetProperty("text") is { ValueKind: JsonValueKind.Array } lines
+                        ? lines.EnumerateArray().Select(line => line.GetString())
+                        : [output.GetProperty("text").GetString()]
+                )
+        );
+        Engine =
+        [
+            .. printed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<EngineNumbers>(line)!),
+        ];
     }
 
     public ValueTask DisposeAsync()

@@ -6,7 +6,8 @@ namespace LlmWorkbench.EndToEnd.Tests;
 /// <summary>./lab without arguments, in a small checkout with a Jupyter that only says that it was started.</summary>
 public sealed class TrustTests : IDisposable
 {
-    private const string Notebook = """{"cells":[{"cell_type":"code","id":"a","metadata":{},"execution_count":1,"source":"1","outputs":[{"output_type":"display_data","metadata":{},"data":{"text/html":"<b>NAME</b>"}}]}],"metadata":{},"nbformat":4,"nbformat_minor":5}""";
+    private const string Notebook =
+        """{"cells":[{"cell_type":"code","id":"a","metadata":{},"execution_count":1,"source":"1","outputs":[{"output_type":"display_data","metadata":{},"data":{"text/html":"<b>NAME</b>"}}]}],"metadata":{},"nbformat":4,"nbformat_minor":5}""";
 
     private readonly Workplace _workplace = new();
 
@@ -37,15 +38,21 @@ public sealed class TrustTests : IDisposable
         Assert.Contains("Jupyter was started", outcome.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("igning", outcome.Output + outcome.Error, StringComparison.Ordinal);
         Outcome signed = await RunAsync(
-            "/usr/bin/python3", "-c", "import nbformat, nbformat.sign, sys\nfor f in sys.argv[1:]: print(nbformat.sign.NotebookNotary().check_signature(nbformat.read(f, 4)))",
-            "notebooks/shipped.ipynb", "notebooks/changed.ipynb", "notebooks/added.ipynb");
+            "/usr/bin/python3",
+            "-c",
+            "import nbformat, nbformat.sign, sys\nfor f in sys.argv[1:]: print(nbformat.sign.NotebookNotary().check_signature(nbformat.read(f, 4)))",
+            "notebooks/shipped.ipynb",
+            "notebooks/changed.ipynb",
+            "notebooks/added.ipynb"
+        );
         Assert.True(signed.ExitCode == 0, signed.Error);
         Assert.Equal(["True", "False", "False"], signed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     public void Dispose() => _workplace.Dispose();
 
-    private void Save(string name, string content) => _workplace.Write($"notebooks/{name}.ipynb", Notebook.Replace("NAME", content, StringComparison.Ordinal));
+    private void Save(string name, string content) =>
+        _workplace.Write($"notebooks/{name}.ipynb", Notebook.Replace("NAME", content, StringComparison.Ordinal));
 
     private void Program(string name, string text)
     {
@@ -58,7 +65,12 @@ public sealed class TrustTests : IDisposable
 
     private async Task<Outcome> RunAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = _workplace.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = _workplace.Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["PATH"] = $"{_workplace.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["HOME"] = _workplace.Folder;
         start.Environment["JUPYTER_DATA_DIR"] = _workplace.At("data");

@@ -7,7 +7,9 @@ using Microsoft.Playwright;
 namespace LlmWorkbench.EndToEnd.Tests;
 
 /// <summary>Notebooks as they are seen by somebody who has not run them: in a Jupyter that does not trust them, and on GitHub.</summary>
-public sealed class UntrustedNotebookTests(InstalledKernel kernel, UntrustedRun run) : IClassFixture<InstalledKernel>, IClassFixture<UntrustedRun>
+public sealed class UntrustedNotebookTests(InstalledKernel kernel, UntrustedRun run)
+    : IClassFixture<InstalledKernel>,
+        IClassFixture<UntrustedRun>
 {
     // What GitHub takes out of an output: scripts, styles and drawings, and nearly all attributes.
     private const string Strip = """
@@ -38,7 +40,10 @@ public sealed class UntrustedNotebookTests(InstalledKernel kernel, UntrustedRun 
         await page.Page.ScreenshotAsync(new() { Path = Path.Combine(NotebookChecks.Screenshots, $"untrusted-jupyter-{name}.png") });
 
         await page.ShowsEverythingUntrustedAsync(run.Pictures(name));
-        AssertReads(await page.Page.EvaluateAsync<string>("() => [...document.querySelectorAll('.output_area')].map(o => o.innerText).join('\\n')"), name);
+        AssertReads(
+            await page.Page.EvaluateAsync<string>("() => [...document.querySelectorAll('.output_area')].map(o => o.innerText).join('\\n')"),
+            name
+        );
     }
 
     [Theory]
@@ -52,9 +57,14 @@ public sealed class UntrustedNotebookTests(InstalledKernel kernel, UntrustedRun 
 
         await opened.Page.EvaluateAsync(Strip, run.Html(name));
         await opened.Page.WaitForFunctionAsync("() => [...document.images].every(i => i.complete)");
-        await opened.Page.ScreenshotAsync(new() { Path = Path.Combine(NotebookChecks.Screenshots, $"untrusted-github-{name}-{scheme}-{width}.png"), FullPage = true });
+        await opened.Page.ScreenshotAsync(
+            new() { Path = Path.Combine(NotebookChecks.Screenshots, $"untrusted-github-{name}-{scheme}-{width}.png"), FullPage = true }
+        );
 
-        Assert.Equal(run.Pictures(name), await opened.Page.EvaluateAsync<int>("() => [...document.images].filter(i => i.naturalWidth > 100).length"));
+        Assert.Equal(
+            run.Pictures(name),
+            await opened.Page.EvaluateAsync<int>("() => [...document.images].filter(i => i.naturalWidth > 100).length")
+        );
         AssertReads(await opened.Page.EvaluateAsync<string>("() => document.body.innerText"), name);
         Assert.Empty(opened.NetworkRequests);
     }
@@ -93,14 +103,22 @@ public sealed class UntrustedRun : IAsyncLifetime
     public int Pictures(string name) => Outputs(name).Sum(html => Regex.Count(html, "class=\"lw lw-chart\""));
 
     /// <summary>A page with nothing in it but the colours of its scheme.</summary>
-    public string Empty(ColorScheme scheme) => _workplace.Write($"{scheme}.html", $"<!doctype html><meta charset=utf-8><html style=\"color-scheme:{(scheme == ColorScheme.Dark ? "dark" : "light")}\"><body style=\"font:14px sans-serif\">");
+    public string Empty(ColorScheme scheme) =>
+        _workplace.Write(
+            $"{scheme}.html",
+            $"<!doctype html><meta charset=utf-8><html style=\"color-scheme:{(scheme == ColorScheme.Dark ? "dark" : "light")}\"><body style=\"font:14px sans-serif\">"
+        );
 
     public async ValueTask InitializeAsync()
     {
         (string, string)[] variables = [("LLM_WORKBENCH_CACHE", _workplace.At("cache")), ("LLM_WORKBENCH_THREADS", "1")];
         foreach (string name in Names)
         {
-            Outcome outcome = await Lab.RunAsync(["run", Path.Combine("notebooks", $"{name}.ipynb"), "--output", At(name)], null, variables);
+            Outcome outcome = await Lab.RunAsync(
+                ["run", Path.Combine("notebooks", $"{name}.ipynb"), "--output", At(name)],
+                null,
+                variables
+            );
             Assert.True(outcome.ExitCode == 0, outcome.Error);
         }
     }
@@ -116,12 +134,18 @@ public sealed class UntrustedRun : IAsyncLifetime
         using JsonDocument notebook = JsonDocument.Parse(File.ReadAllText(At(name)));
         return
         [
-            .. notebook.RootElement.GetProperty("cells").EnumerateArray()
+            .. notebook
+                .RootElement.GetProperty("cells")
+                .EnumerateArray()
                 .Where(cell => cell.TryGetProperty("outputs", out _))
                 .SelectMany(cell => cell.GetProperty("outputs").EnumerateArray().ToArray())
                 .Where(output => output.TryGetProperty("data", out JsonElement data) && data.TryGetProperty("text/html", out _))
                 .Select(output => output.GetProperty("data").GetProperty("text/html"))
-                .Select(html => html.ValueKind == JsonValueKind.Array ? string.Concat(html.EnumerateArray().Select(line => line.GetString())) : html.GetString()!),
+                .Select(html =>
+                    html.ValueKind == JsonValueKind.Array
+                        ? string.Concat(html.EnumerateArray().Select(line => line.GetString()))
+                        : html.GetString()!
+                ),
         ];
     }
 }

@@ -44,7 +44,9 @@ public sealed class WelcomeNotebookTests(WelcomeRun run) : IClassFixture<Welcome
         OpenPage opened = await browser.OpenAsync(run.Page, scheme, width);
         await Assertions.Expect(opened.Page.Locator(".js-plotly-plot .main-svg").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
 
-        await opened.Page.ScreenshotAsync(new() { Path = Path.Combine(NotebookChecks.Screenshots, $"welcome-{scheme}-{width}.png"), FullPage = true });
+        await opened.Page.ScreenshotAsync(
+            new() { Path = Path.Combine(NotebookChecks.Screenshots, $"welcome-{scheme}-{width}.png"), FullPage = true }
+        );
 
         Assert.InRange(await opened.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
     }
@@ -64,8 +66,7 @@ public sealed class WelcomeNotebookTests(WelcomeRun run) : IClassFixture<Welcome
     }
 
     // Relative luminance and contrast as WCAG 2.2 defines them.
-    private const string Contrast =
-        """
+    private const string Contrast = """
         () => {
           const parse = c => c.match(/[\d.]+/g).slice(0, 3).map(Number);
           const luminance = rgb => rgb.map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)

@@ -41,7 +41,8 @@ public sealed class GgufMetadataTests
             ("qwen2.attention.head_count", GgufValue.Of(14u)),
             ("qwen2.attention.head_count_kv", GgufValue.Of(2u)),
             ("tokenizer.chat_template", GgufValue.Of("{{ x }}")),
-            ("tokenizer.ggml.tokens", GgufValue.OfStrings(["a", "b"])));
+            ("tokenizer.ggml.tokens", GgufValue.OfStrings(["a", "b"]))
+        );
         Assert.Equal(("qwen2", "Tiny", "mit", "{{ x }}"), (metadata.Architecture, metadata.Name, metadata.License, metadata.ChatTemplate));
         Assert.Equal((24, 32768, 896), (metadata.BlockCount, metadata.ContextLength, metadata.EmbeddingLength));
         Assert.Equal((14, 2), (metadata.HeadCount, metadata.KeyValueHeadCount));

@@ -72,7 +72,11 @@ public sealed class GgufTensorDataTests : ReadingTest
     {
         GgufFile file = Written();
         using GgufTensorData data = file.OpenTensors();
-        Assert.Contains("rows of matrix have 64", Assert.Throws<ArgumentException>(() => data.ReadRows(file.Tensors[1], 0, new float[65])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "rows of matrix have 64",
+            Assert.Throws<ArgumentException>(() => data.ReadRows(file.Tensors[1], 0, new float[65])).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -93,7 +97,11 @@ public sealed class GgufTensorDataTests : ReadingTest
         using GgufTensorData data = file.OpenTensors();
         Assert.Equal(144, data.Read(file.Tensors[0]).Length);
         Assert.False(GgufTensorData.CanReadFloats(GgmlType.Q4_K));
-        Assert.Contains("'t' has type Q4_K", Assert.Throws<NotSupportedException>(() => data.ReadFloats(file.Tensors[0])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'t' has type Q4_K",
+            Assert.Throws<NotSupportedException>(() => data.ReadFloats(file.Tensors[0])).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -127,7 +135,11 @@ public sealed class GgufTensorDataTests : ReadingTest
         GgufFile file = Written();
         using GgufTensorData data = file.OpenTensors();
         InPlace(file.Path, stream => stream.SetLength(file.DataOffset));
-        Sentence.Of(Assert.Throws<GgufFormatException>(() => data.ReadFloats(file.Tensors[1])), "the file was written over while it was in use: it had ", "; load it again");
+        Sentence.Of(
+            Assert.Throws<GgufFormatException>(() => data.ReadFloats(file.Tensors[1])),
+            "the file was written over while it was in use: it had ",
+            "; load it again"
+        );
         Sentence.Of(Assert.Throws<GgufFormatException>(() => data.Read(file.Tensors[0])), "was written over");
         Sentence.Of(Assert.Throws<GgufFormatException>(data.RequireUnwritten), "was written over");
     }
@@ -140,7 +152,10 @@ public sealed class GgufTensorDataTests : ReadingTest
         file = GgufFile.Read(file.Path);
         using GgufTensorData data = file.OpenTensors();
         InPlace(file.Path, stream => stream.Write(new byte[stream.Length]));
-        Sentence.Of(Assert.Throws<GgufFormatException>(() => data.ReadRows(file.Tensors[1], 0, 1)), "was written over while it was in use: it was last written ");
+        Sentence.Of(
+            Assert.Throws<GgufFormatException>(() => data.ReadRows(file.Tensors[1], 0, 1)),
+            "was written over while it was in use: it was last written "
+        );
     }
 
     [Fact]

@@ -54,7 +54,11 @@ public sealed class GgufValueTests
     [Fact]
     public void Refuses_text_with_a_lone_surrogate()
     {
-        Assert.Contains("lone surrogate at position 1", Assert.Throws<ArgumentException>(() => GgufValue.Of("a\uDFFFb")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "lone surrogate at position 1",
+            Assert.Throws<ArgumentException>(() => GgufValue.Of("a\uDFFFb")).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<ArgumentException>(() => GgufValue.OfStrings(["ok", "\uD800"]));
     }
 

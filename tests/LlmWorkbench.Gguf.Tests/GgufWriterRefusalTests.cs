@@ -41,7 +41,11 @@ public sealed class GgufWriterRefusalTests
     public void Refuses_what_was_added_before()
     {
         GgufWriter writer = Small();
-        Assert.Contains("'general.name'", Assert.Throws<ArgumentException>(() => writer.Add("general.name", 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'general.name'",
+            Assert.Throws<ArgumentException>(() => writer.Add("general.name", 1)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("'t'", Assert.Throws<ArgumentException>(() => writer.AddTensor("t", [1], [1])).Message, StringComparison.Ordinal);
     }
 
@@ -49,7 +53,11 @@ public sealed class GgufWriterRefusalTests
     public void Refuses_shapes_that_do_not_fit()
     {
         GgufWriter writer = new();
-        Assert.Contains("needs 6 numbers, and 5 were given", Assert.Throws<ArgumentException>(() => writer.AddTensor("t", [2, 3], new float[5])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "needs 6 numbers, and 5 were given",
+            Assert.Throws<ArgumentException>(() => writer.AddTensor("t", [2, 3], new float[5])).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<ArgumentException>(() => writer.AddTensor("t", [1, 1, 1, 1, 1], new float[1]));
         Assert.Throws<ArgumentException>(() => writer.AddTensor("t", [-1], []));
         Assert.Throws<ArgumentException>(() => writer.AddTensor("t", [long.MaxValue, 2], () => []));

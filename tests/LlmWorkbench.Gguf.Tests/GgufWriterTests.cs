@@ -54,7 +54,8 @@ public sealed class GgufWriterTests : ReadingTest
         Small().Write(path);
         Assert.Equal(
             new RawGguf().Start(1, 1).Key("general.name", 8).Text("small").Tensor("t", [2], 0, 0).Pad().F32(1).F32(2).Pad().ToArray(),
-            File.ReadAllBytes(path));
+            File.ReadAllBytes(path)
+        );
     }
 
     [Fact]
@@ -111,11 +112,15 @@ public sealed class GgufWriterTests : ReadingTest
         GgufWriter writer = new();
         foreach (string name in new[] { "a", "b" })
         {
-            writer.AddTensor(name, [2], () =>
-            {
-                events.Add($"{name} at {Directory.GetFiles(Folder.Path, "x.gguf.*.part").Length == 1}");
-                return [1, 2];
-            });
+            writer.AddTensor(
+                name,
+                [2],
+                () =>
+                {
+                    events.Add($"{name} at {Directory.GetFiles(Folder.Path, "x.gguf.*.part").Length == 1}");
+                    return [1, 2];
+                }
+            );
         }
 
         Assert.Empty(events);

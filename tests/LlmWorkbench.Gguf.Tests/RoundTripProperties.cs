@@ -22,22 +22,39 @@ public sealed record SomeFile(IReadOnlyList<(string Key, GgufValue Value)> Metad
 /// <summary>Makes files of every type of value and tensor.</summary>
 public static class SomeFiles
 {
-    private static Gen<string> Text => ArbMap.Default.GeneratorFor<string>()
-        .Select(s => new string([.. (s ?? "").Where(c => !char.IsSurrogate(c))]) + (s?.Length % 5 == 0 ? "😀" : ""));
+    private static Gen<string> Text =>
+        ArbMap
+            .Default.GeneratorFor<string>()
+            .Select(s => new string([.. (s ?? "").Where(c => !char.IsSurrogate(c))]) + (s?.Length % 5 == 0 ? "😀" : ""));
 
-    private static Gen<string> Name => Text.Select(s => s.Replace("\0", "", StringComparison.Ordinal))
-        .Select(s => s.Length == 0 ? "n" : s[..Math.Min(s.Length, 20)])
-        .Where(s => !char.IsSurrogate(s[^1]) || char.IsLowSurrogate(s[^1]));
+    private static Gen<string> Name =>
+        Text.Select(s => s.Replace("\0", "", StringComparison.Ordinal))
+            .Select(s => s.Length == 0 ? "n" : s[..Math.Min(s.Length, 20)])
+            .Where(s => !char.IsSurrogate(s[^1]) || char.IsLowSurrogate(s[^1]));
 
     private static Gen<GgufValue> Number<T>()
-        where T : unmanaged => Gen.OneOf(
+        where T : unmanaged =>
+        Gen.OneOf(
             ArbMap.Default.GeneratorFor<T>().Select(v => GgufValue.Of(v)),
-            ArbMap.Default.GeneratorFor<T[]>().Select(v => GgufValue.OfArray<T>(v ?? [])));
+            ArbMap.Default.GeneratorFor<T[]>().Select(v => GgufValue.OfArray<T>(v ?? []))
+        );
 
-    private static Gen<GgufValue> Value => Gen.OneOf(
-        Number<byte>(), Number<sbyte>(), Number<ushort>(), Number<short>(), Number<uint>(), Number<int>(),
-        Number<ulong>(), Number<long>(), Number<float>(), Number<double>(), Number<bool>(),
-        Text.Select(GgufValue.Of), Text.ListOf().Select(l => GgufValue.OfStrings([.. l])));
+    private static Gen<GgufValue> Value =>
+        Gen.OneOf(
+            Number<byte>(),
+            Number<sbyte>(),
+            Number<ushort>(),
+            Number<short>(),
+            Number<uint>(),
+            Number<int>(),
+            Number<ulong>(),
+            Number<long>(),
+            Number<float>(),
+            Number<double>(),
+            Number<bool>(),
+            Text.Select(GgufValue.Of),
+            Text.ListOf().Select(l => GgufValue.OfStrings([.. l]))
+        );
 
     private static Gen<SomeTensor> Tensor =>
         from name in Name
@@ -48,11 +65,13 @@ public static class SomeFiles
         from values in Gen.ArrayOf(Gen.Choose(-1000, 1000).Select(i => i / 7f), (int)dimensions.Aggregate(1L, (a, b) => a * b))
         select new SomeTensor(name, dimensions, type, values);
 
-    public static Arbitrary<SomeFile> File() => (
-        from metadata in Gen.Zip(Name, Value).ListOf()
-        from tensors in Tensor.ListOf()
-        from large in ArbMap.Default.GeneratorFor<bool>()
-        select new SomeFile([.. metadata.DistinctBy(e => e.Item1)], [.. tensors.DistinctBy(t => t.Name)], large)).ToArbitrary();
+    public static Arbitrary<SomeFile> File() =>
+        (
+            from metadata in Gen.Zip(Name, Value).ListOf()
+            from tensors in Tensor.ListOf()
+            from large in ArbMap.Default.GeneratorFor<bool>()
+            select new SomeFile([.. metadata.DistinctBy(e => e.Item1)], [.. tensors.DistinctBy(t => t.Name)], large)
+        ).ToArbitrary();
 }
 
 public sealed class RoundTripProperties : ReadingTest

@@ -31,7 +31,9 @@ public sealed class InterruptedCommandTests
     [Fact]
     public async Task Code_that_is_stopped_before_it_began_takes_nothing_from_the_session()
     {
-        var command = new StoppedMagic(call => CellCall.Of(call).Cell.Parts!.RunCodeAsync("int never() => 2;\nvar two = never();", "csharp").GetAwaiter().GetResult());
+        var command = new StoppedMagic(call =>
+            CellCall.Of(call).Cell.Parts!.RunCodeAsync("int never() => 2;\nvar two = never();", "csharp").GetAwaiter().GetResult()
+        );
         using NotebookKernel kernel = Run.Kernel(command);
         Assert.Equal(["result[1]: 1"], await kernel.LinesAsync("var before = 1;\nbefore"));
         await StopAsync(kernel, command);
@@ -47,12 +49,14 @@ public sealed class InterruptedCommandTests
         string file = Path.Combine(Directory.CreateTempSubdirectory("interrupted-").FullName, "deaf.csx");
         await File.WriteAllTextAsync(file, "Sleep();", TestContext.Current.CancellationToken);
         using NotebookKernel kernel = Run.Kernel();
-        await kernel.LinesAsync("""
+        await kernel.LinesAsync(
+            """
             using System.Threading;
             var begun = new ManualResetEventSlim();
             var ended = new ManualResetEventSlim();
             void Sleep() { begun.Set(); Thread.Sleep(15_000); ended.Set(); }
-            """);
+            """
+        );
         Assert.True(kernel.Variables.TryGet("begun", out object? begun));
         Assert.True(kernel.Variables.TryGet("ended", out object? ended));
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

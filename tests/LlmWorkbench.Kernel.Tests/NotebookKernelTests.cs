@@ -16,7 +16,8 @@ public sealed class NotebookKernelTests
         using NotebookKernel kernel = Run.Kernel(new EchoMagic());
         Assert.Equal(
             ["stdout: one\n", "display: two", "display: 3", "display: four", "result[1]: 5"],
-            await kernel.LinesAsync("Console.WriteLine(\"one\");\n#!echo two\n1 + 2\n#!echo\nfour\n#!csharp\n5"));
+            await kernel.LinesAsync("Console.WriteLine(\"one\");\n#!echo two\n1 + 2\n#!echo\nfour\n#!csharp\n5")
+        );
     }
 
     [Fact]
@@ -25,7 +26,8 @@ public sealed class NotebookKernelTests
         using NotebookKernel kernel = Run.Kernel();
         Assert.Equal(
             ["error: There is no command #!tokenz: did you mean #!tokens?"],
-            await kernel.LinesAsync("Console.WriteLine(\"ran\");\n#!tokenz"));
+            await kernel.LinesAsync("Console.WriteLine(\"ran\");\n#!tokenz")
+        );
     }
 
     [Fact]
@@ -44,8 +46,7 @@ public sealed class NotebookKernelTests
     public async Task Commands_and_CSharp_share_variables()
     {
         using NotebookKernel kernel = Run.Kernel(new EchoMagic());
-        Assert.Equal(
-            ["display: ab", "result[1]: 2"], await kernel.LinesAsync("var x = \"ab\";\n#!echo --from x --into y\ny.Length"));
+        Assert.Equal(["display: ab", "result[1]: 2"], await kernel.LinesAsync("var x = \"ab\";\n#!echo --from x --into y\ny.Length"));
         Assert.Equal(["display: cdcd", "result[2]: cdcd"], await kernel.LinesAsync("#!echo cd --times 2 --into y\ny"));
     }
 

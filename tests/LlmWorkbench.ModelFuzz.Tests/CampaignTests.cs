@@ -27,13 +27,25 @@ public sealed class CampaignTests : IDisposable
         SourceSet sources = SourceSet.Create(Folder("sources"), Vocabularies);
         Dictionary<string, Verdict> verdicts = [];
         Campaign campaign = new(Folder("run"), Seed, Vocabularies, Folder("keep"));
-        await campaign.RunAsync(-sources.Count, sources.Count, _ => { }, (index, verdict) => verdicts.Add(sources[-1 - index].Name, verdict), TestContext.Current.CancellationToken);
+        await campaign.RunAsync(
+            -sources.Count,
+            sources.Count,
+            _ => { },
+            (index, verdict) => verdicts.Add(sources[-1 - index].Name, verdict),
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(sources.Count, verdicts.Count);
         Assert.All(verdicts, v => Assert.True(v.Value.Outcome == Outcome.Loaded, $"{v.Key}: {v.Value}"));
         Assert.All(
-            verdicts.Where(v => v.Key.StartsWith("tiny-", StringComparison.Ordinal) && v.Key is not ("tiny-bert" or "tiny-rwkv-vocabulary")),
-            v => Assert.Equal("decoded", v.Value.Remark));
-        Assert.Equal(Vocabularies.Count * 2, verdicts.Count(v => v.Key.StartsWith("ggml-vocab-", StringComparison.Ordinal) && v.Value.Remark == "vocabulary"));
+            verdicts.Where(v =>
+                v.Key.StartsWith("tiny-", StringComparison.Ordinal) && v.Key is not ("tiny-bert" or "tiny-rwkv-vocabulary")
+            ),
+            v => Assert.Equal("decoded", v.Value.Remark)
+        );
+        Assert.Equal(
+            Vocabularies.Count * 2,
+            verdicts.Count(v => v.Key.StartsWith("ggml-vocab-", StringComparison.Ordinal) && v.Value.Remark == "vocabulary")
+        );
     }
 
     [Fact]

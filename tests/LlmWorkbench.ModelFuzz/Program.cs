@@ -3,22 +3,39 @@ using System.Diagnostics;
 using LlmWorkbench.ModelFuzz.Running;
 using LlmWorkbench.Testing.Models;
 
-// Mutates headers and weights of GGUF files and shows that whatever comes out is refused in one sentence, or loaded without harm and without a number that is none in a result.
+// Mutates headers and weights of GGUF files and shows that whatever comes out is refused in one sentence, or loaded without harm and
+// without a number that is none in a result.
 Option<int> count = new("--count") { Description = "How many mutations to try.", DefaultValueFactory = _ => 100_000 };
 Option<int> seed = new("--seed") { Description = "The seed: the same one gives the same files.", DefaultValueFactory = _ => 1 };
 Option<int> first = new("--first") { Description = "The number of the first mutation: with --count 1, one is repeated." };
 Option<bool> verbose = new("--verbose") { Description = "Print every verdict." };
 Option<string[]> from = new("--from")
 {
-    Description = "GGUF files, or folders of them, to start from besides the small models; by default llama.cpp's vocabularies and models/.",
+    Description =
+        "GGUF files, or folders of them, to start from besides the small models; by default llama.cpp's vocabularies and models/.",
     AllowMultipleArgumentsPerToken = true,
 };
-RootCommand root = new("Mutates headers of GGUF files, reads and checks them, and has llama.cpp load what was accepted in a process of its own.")
+RootCommand root = new(
+    "Mutates headers of GGUF files, reads and checks them, and has llama.cpp load what was accepted in a process of its own."
+)
 {
-    count, seed, first, verbose, from,
+    count,
+    seed,
+    first,
+    verbose,
+    from,
 };
-root.SetAction((arguments, cancellation) => RunAsync(
-    arguments.GetValue(seed), arguments.GetValue(first), arguments.GetValue(count), arguments.GetValue(verbose), arguments.GetValue(from) ?? [], cancellation));
+root.SetAction(
+    (arguments, cancellation) =>
+        RunAsync(
+            arguments.GetValue(seed),
+            arguments.GetValue(first),
+            arguments.GetValue(count),
+            arguments.GetValue(verbose),
+            arguments.GetValue(from) ?? [],
+            cancellation
+        )
+);
 
 Argument<string[]> files = new("files") { Arity = ArgumentArity.ZeroOrMore };
 Option<string> folder = new("--folder") { Required = true };
@@ -49,8 +66,10 @@ static async Task<int> RunAsync(int seed, int first, int count, bool verbose, st
         Console.WriteLine(campaign.Tally);
         return campaign.Tally.Bad == 0 && campaign.Tally.Total == count ? 0 : 1;
 
-        void Tell(Finding finding) => Console.WriteLine(
-            $"{finding.Verdict.Outcome} at --seed {seed} --first {finding.Index}: {finding.Verdict.Remark}\n    {finding.Description}\n    {finding.Path}");
+        void Tell(Finding finding) =>
+            Console.WriteLine(
+                $"{finding.Verdict.Outcome} at --seed {seed} --first {finding.Index}: {finding.Verdict.Remark}\n    {finding.Description}\n    {finding.Path}"
+            );
 
         void Progress(int index, Verdict verdict)
         {
@@ -63,7 +82,9 @@ static async Task<int> RunAsync(int seed, int first, int count, bool verbose, st
             {
                 told = Stopwatch.GetTimestamp();
                 double rate = campaign.Tally.Total / Stopwatch.GetElapsedTime(start).TotalSeconds;
-                Console.Error.WriteLine($"{campaign.Tally} ({rate:N0} a second, {TimeSpan.FromSeconds((count - campaign.Tally.Total) / rate):hh\\:mm\\:ss} to go)");
+                Console.Error.WriteLine(
+                    $"{campaign.Tally} ({rate:N0} a second, {TimeSpan.FromSeconds((count - campaign.Tally.Total) / rate):hh\\:mm\\:ss} to go)"
+                );
             }
         }
     }
@@ -81,5 +102,10 @@ static IReadOnlyList<string> Files(string[] from)
         from = Directory.Exists(models) ? [LlamaSource.Models, models] : [LlamaSource.Models];
     }
 
-    return [.. from.SelectMany<string, string>(path => Directory.Exists(path) ? Directory.GetFiles(path, "*.gguf").Order(StringComparer.Ordinal) : [Path.GetFullPath(path)])];
+    return
+    [
+        .. from.SelectMany<string, string>(path =>
+            Directory.Exists(path) ? Directory.GetFiles(path, "*.gguf").Order(StringComparer.Ordinal) : [Path.GetFullPath(path)]
+        ),
+    ];
 }

@@ -17,12 +17,16 @@ public sealed class SearchFoldersTests : IDisposable
     [InlineData(DatasetFinder.EnvironmentVariable, "datasets")]
     public void The_order_is_the_variable_the_notebook_and_the_program_with_what_is_above_them(string variable, string name)
     {
-        string own = Folder("own"), notebook = Folder("course/lesson"), near = Folder($"course/lesson/{name}"), above = Folder(name);
+        string own = Folder("own"),
+            notebook = Folder("course/lesson"),
+            near = Folder($"course/lesson/{name}"),
+            above = Folder(name);
         string? before = Environment.GetEnvironmentVariable(variable);
         Environment.SetEnvironmentVariable(variable, own);
         try
         {
-            IReadOnlyList<string> folders = name == "models" ? ModelFolders.Default(notebook).Existing : DatasetFinder.Default(notebook).Existing;
+            IReadOnlyList<string> folders =
+                name == "models" ? ModelFolders.Default(notebook).Existing : DatasetFinder.Default(notebook).Existing;
             Assert.Equal([own, near, above], folders.Take(3));
 
             // The tests' own program lies in the checkout.
@@ -65,7 +69,10 @@ public sealed class SearchFoldersTests : IDisposable
         File.WriteAllText(Path.Combine(folder, "one.txt"), "the");
         var finder = new DatasetFinder([folder]);
         Assert.Equal(["both.jsonl", "both.txt", "one"], DatasetCatalogue.Of(finder).Files.Select(file => file.Name));
-        Assert.Equal(["both.txt", "both.jsonl", "one"], ((string[])["both", "both.jsonl", "one"]).Select(name => TextDataset.Read(name, finder).Name));
+        Assert.Equal(
+            ["both.txt", "both.jsonl", "one"],
+            ((string[])["both", "both.jsonl", "one"]).Select(name => TextDataset.Read(name, finder).Name)
+        );
     }
 
     private string Folder(string path) => Directory.CreateDirectory(Path.Combine(_root, path)).FullName;

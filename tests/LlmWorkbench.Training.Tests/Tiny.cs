@@ -12,32 +12,36 @@ internal static class Tiny
 {
     static Tiny() => torch.set_num_threads(1);
 
-    public static ModelShape Shape { get; } = new()
-    {
-        Vocabulary = 320,
-        Context = 48,
-        Layers = 2,
-        Width = 32,
-        FeedForward = 48,
-        Heads = 4,
-        KeyValueHeads = 2,
-    };
+    public static ModelShape Shape { get; } =
+        new()
+        {
+            Vocabulary = 320,
+            Context = 48,
+            Layers = 2,
+            Width = 32,
+            FeedForward = 48,
+            Heads = 4,
+            KeyValueHeads = 2,
+        };
 
-    public static TrainingOptions Options { get; } = new()
-    {
-        Shape = Shape with { Vocabulary = 400, Context = 32 },
-        People = 5,
-        Tokens = 12 * 2 * 32,
-        Batch = 2,
-        WarmUp = 2,
-        CheckpointEvery = 6,
-    };
+    public static TrainingOptions Options { get; } =
+        new()
+        {
+            Shape = Shape with { Vocabulary = 400, Context = 32 },
+            People = 5,
+            Tokens = 12 * 2 * 32,
+            Batch = 2,
+            WarmUp = 2,
+            CheckpointEvery = 6,
+        };
 
     /// <summary>Learned from a hundred documents: enough to have merges, quick enough for every test.</summary>
-    public static BytePairTokenizer Tokenizer { get; } = new(
-        BytePairTrainer.Learn(new CorpusGenerator(1).Training().Take(100).Select(document => document.Text), 320 - 256 - 5),
-        ChatFormat.SpecialTokens,
-        320);
+    public static BytePairTokenizer Tokenizer { get; } =
+        new(
+            BytePairTrainer.Learn(new CorpusGenerator(1).Training().Take(100).Select(document => document.Text), 320 - 256 - 5),
+            ChatFormat.SpecialTokens,
+            320
+        );
 
     /// <summary>A model whose weights are large enough for attention and norms to matter, unlike those that training starts from.</summary>
     public static TransformerNetwork Network(ModelShape? shape = null, long seed = 7)
@@ -51,7 +55,8 @@ internal static class Tiny
             var weight = network.Weight(name);
             if (weight.dim() == 1)
             {
-                using Scalar half = 0.5, minus = -1;
+                using Scalar half = 0.5,
+                    minus = -1;
                 weight.add_(torch.rand(weight.shape, generator: generator).mul_(half), minus);
             }
             else

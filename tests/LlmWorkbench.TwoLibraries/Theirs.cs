@@ -10,7 +10,13 @@ internal static class Theirs
     /// <summary>The number of the most probable token after a text.</summary>
     public static int Answer(string path, string text)
     {
-        var parameters = new ModelParams(path) { ContextSize = 256, GpuLayerCount = 0, Threads = 1, BatchThreads = 1 };
+        var parameters = new ModelParams(path)
+        {
+            ContextSize = 256,
+            GpuLayerCount = 0,
+            Threads = 1,
+            BatchThreads = 1,
+        };
         using LLamaWeights weights = LLamaWeights.LoadFromFile(parameters);
         using LLamaContext context = weights.CreateContext(parameters);
         LLamaToken[] tokens = context.Tokenize(text);

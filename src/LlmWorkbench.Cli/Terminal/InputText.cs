@@ -16,12 +16,17 @@ internal static class InputText
         try
         {
             string text = Strict.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
-            return text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') ? text[..^1] : text;
+            return text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2]
+                : text.EndsWith('\n') ? text[..^1]
+                : text;
         }
         catch (DecoderFallbackException e)
         {
             string found = Convert.ToHexString(e.BytesUnknown ?? []);
-            throw new WorkbenchException($"The text on standard input is not UTF-8: byte {e.Index} begins 0x{found}, which is not a character; save it as UTF-8 and try again.", e);
+            throw new WorkbenchException(
+                $"The text on standard input is not UTF-8: byte {e.Index} begins 0x{found}, which is not a character; save it as UTF-8 and try again.",
+                e
+            );
         }
     }
 }

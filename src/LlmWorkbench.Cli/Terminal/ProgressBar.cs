@@ -52,10 +52,13 @@ internal sealed class ProgressBar(TerminalStreams streams, string title, TimePro
     private Task Draw()
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(streams.Error) });
-        return console.Progress().AutoClear(true).StartAsync(context =>
-        {
-            _bar = context.AddTask(Markup.Escape(title), maxValue: 1);
-            return _done.Task;
-        });
+        return console
+            .Progress()
+            .AutoClear(true)
+            .StartAsync(context =>
+            {
+                _bar = context.AddTask(Markup.Escape(title), maxValue: 1);
+                return _done.Task;
+            });
     }
 }

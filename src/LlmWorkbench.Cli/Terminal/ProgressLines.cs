@@ -3,7 +3,8 @@ using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Cli.Terminal;
 
-/// <summary>Progress as lines of text: none for short work, and one in a while for long work, so that whoever waits knows that it goes on.</summary>
+/// <summary>Progress as lines of text: none for short work, and one in a while for long work, so that whoever waits knows that it goes
+/// on.</summary>
 /// <param name="writer">Where the lines go.</param>
 /// <param name="title">What is done.</param>
 /// <param name="clock">What time it is.</param>

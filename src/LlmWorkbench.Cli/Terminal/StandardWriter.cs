@@ -53,7 +53,8 @@ internal sealed class StandardWriter(TextWriter inner, string? name) : TextWrite
     }
 
     // A descriptor that was closed by whoever started the process is reported as one without rights.
-    private static bool IsClosedOrFull(Exception exception) => exception is IOException or UnauthorizedAccessException or ObjectDisposedException;
+    private static bool IsClosedOrFull(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or ObjectDisposedException;
 
     private void Fail(Exception exception)
     {

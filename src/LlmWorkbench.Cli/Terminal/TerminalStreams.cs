@@ -22,15 +22,17 @@ internal sealed record TerminalStreams(Func<Stream>? In, TextWriter Out, TextWri
             Console.Out,
             Console.Error,
             !Console.IsOutputRedirected,
-            !Console.IsErrorRedirected);
+            !Console.IsErrorRedirected
+        );
     }
 
     /// <summary>How parsed verbs run: exceptions come to us, where they become sentences; Ctrl-C is ours too.</summary>
-    internal InvocationConfiguration Invocation() => new()
-    {
-        EnableDefaultExceptionHandler = false,
-        ProcessTerminationTimeout = null,
-        Output = Out,
-        Error = Error,
-    };
+    internal InvocationConfiguration Invocation() =>
+        new()
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+            Output = Out,
+            Error = Error,
+        };
 }

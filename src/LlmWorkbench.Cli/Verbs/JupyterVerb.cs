@@ -8,26 +8,39 @@ namespace LlmWorkbench.Cli.Verbs;
 /// <summary>jupyter …: makes the workbench a kernel of Jupyter, and is that kernel.</summary>
 internal sealed class JupyterVerb(TerminalStreams streams) : IVerb
 {
-    public Command Create() => new("jupyter", "Installs the workbench as a kernel of Jupyter, or removes it.")
-    {
-        Place("install", "Installs the kernel, for the current user unless an option says otherwise.", (kernels, name) =>
+    public Command Create() =>
+        new("jupyter", "Installs the workbench as a kernel of Jupyter, or removes it.")
         {
-            string assembly = Path.Combine(AppContext.BaseDirectory, "llm-workbench.dll");
-            string folder = KernelSpec.Install(kernels, name, KernelSpec.ThisProgram(assembly));
-            streams.Out.WriteLine($"The kernel {name} is installed in {folder}.");
-        }),
-        Place("uninstall", "Removes the kernel from where install has put it.", (kernels, name) =>
-            streams.Out.WriteLine($"Removed: {KernelSpec.Uninstall(kernels, name)}")),
-        ListCommand(),
-        KernelCommand(),
-    };
+            Place(
+                "install",
+                "Installs the kernel, for the current user unless an option says otherwise.",
+                (kernels, name) =>
+                {
+                    string assembly = Path.Combine(AppContext.BaseDirectory, "llm-workbench.dll");
+                    string folder = KernelSpec.Install(kernels, name, KernelSpec.ThisProgram(assembly));
+                    streams.Out.WriteLine($"The kernel {name} is installed in {folder}.");
+                }
+            ),
+            Place(
+                "uninstall",
+                "Removes the kernel from where install has put it.",
+                (kernels, name) => streams.Out.WriteLine($"Removed: {KernelSpec.Uninstall(kernels, name)}")
+            ),
+            ListCommand(),
+            KernelCommand(),
+        };
 
     private static Command Place(string verb, string description, Action<string, string> action)
     {
         var user = new Option<bool>("--user") { Description = "In the current user's folder (the default)." };
         var sysPrefix = new Option<bool>("--sys-prefix") { Description = "In the Python environment that is active." };
         Option<string?> prefix = Prefix();
-        var name = new Option<string>("--name") { Description = "The name that notebooks ask for.", HelpName = "name", DefaultValueFactory = _ => KernelSpec.DefaultName };
+        var name = new Option<string>("--name")
+        {
+            Description = "The name that notebooks ask for.",
+            HelpName = "name",
+            DefaultValueFactory = _ => KernelSpec.DefaultName,
+        };
         var command = new Command(verb, description) { user, sysPrefix, prefix, name };
         command.SetAction(parsed =>
         {
@@ -38,14 +51,18 @@ internal sealed class JupyterVerb(TerminalStreams streams) : IVerb
                 throw new ArgumentException("--user, --sys-prefix and --prefix say where: give one of them.");
             }
 
-            string kernels = folder is not null ? KernelFolders.Under(folder) : environment ? KernelFolders.OfActiveEnvironment : KernelFolders.OfUser;
+            string kernels =
+                folder is not null ? KernelFolders.Under(folder)
+                : environment ? KernelFolders.OfActiveEnvironment
+                : KernelFolders.OfUser;
             action(kernels, parsed.GetRequiredValue(name));
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static Option<string?> Prefix() => new("--prefix") { Description = "In this folder's share/jupyter/kernels.", HelpName = "folder" };
+    private static Option<string?> Prefix() =>
+        new("--prefix") { Description = "In this folder's share/jupyter/kernels.", HelpName = "folder" };
 
     private Command ListCommand()
     {
@@ -53,7 +70,9 @@ internal sealed class JupyterVerb(TerminalStreams streams) : IVerb
         var command = new Command("list", "Lists the kernels of the workbench that Jupyter can find.") { prefix };
         command.SetAction(parsed =>
         {
-            IReadOnlyList<string> installed = parsed.GetValue(prefix) is { } place ? KernelSpec.InstalledIn(KernelFolders.Under(place)) : KernelSpec.Installed();
+            IReadOnlyList<string> installed = parsed.GetValue(prefix) is { } place
+                ? KernelSpec.InstalledIn(KernelFolders.Under(place))
+                : KernelSpec.Installed();
             if (installed.Count == 0)
             {
                 streams.Out.WriteLine("None is installed: jupyter install does it.");
@@ -78,11 +97,13 @@ internal sealed class JupyterVerb(TerminalStreams streams) : IVerb
             Required = true,
         };
         var command = new Command("kernel", "Is the kernel: Jupyter starts this.") { file };
-        command.SetAction(async (parsed, _) =>
-        {
-            await KernelProcess.RunAsync(parsed.GetRequiredValue(file)).ConfigureAwait(false);
-            return ExitCode.Done;
-        });
+        command.SetAction(
+            async (parsed, _) =>
+            {
+                await KernelProcess.RunAsync(parsed.GetRequiredValue(file)).ConfigureAwait(false);
+                return ExitCode.Done;
+            }
+        );
         return command;
     }
 }

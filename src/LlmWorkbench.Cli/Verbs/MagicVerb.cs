@@ -16,7 +16,12 @@ namespace LlmWorkbench.Cli.Verbs;
 internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStreams streams) : IVerb
 {
     // A verb loads its model itself, so it takes what #!model takes in a notebook.
-    private readonly Option<int?> _context = NumberOption.CreateOptional("--context", "The model's context window in tokens, instead of the one it was trained for.", 1, 100_000_000);
+    private readonly Option<int?> _context = NumberOption.CreateOptional(
+        "--context",
+        "The model's context window in tokens, instead of the one it was trained for.",
+        1,
+        100_000_000
+    );
 
     public Command Create()
     {
@@ -33,21 +38,23 @@ internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStrea
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         using var output = new TerminalOutput(streams);
-        string body = magic.TakesText && streams.In is { } input && !Given(parsed, "text") && !Given(parsed, "--from")
-            ? await InputText.ReadAsync(input(), cancellation).ConfigureAwait(false)
-            : "";
+        string body =
+            magic.TakesText && streams.In is { } input && !Given(parsed, "text") && !Given(parsed, "--from")
+                ? await InputText.ReadAsync(input(), cancellation).ConfigureAwait(false)
+                : "";
         int? length = parsed.CommandResult.Command.Options.Contains(_context) ? parsed.GetValue(_context) : null;
         Command command = Shape(Call(output, body, length, cancellation));
         ParseResult again = CommandWords.Parse(command, [.. Words(parsed)]);
         return await again.InvokeAsync(streams.Invocation(), cancellation).ConfigureAwait(false);
     }
 
-    private static bool Given(ParseResult parsed, string name) => parsed.GetResult(name) switch
-    {
-        ArgumentResult argument => argument.Tokens.Count > 0,
-        OptionResult option => !option.Implicit,
-        _ => false,
-    };
+    private static bool Given(ParseResult parsed, string name) =>
+        parsed.GetResult(name) switch
+        {
+            ArgumentResult argument => argument.Tokens.Count > 0,
+            OptionResult option => !option.Implicit,
+            _ => false,
+        };
 
     private Command Shape(MagicCall call)
     {
@@ -63,14 +70,15 @@ internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStrea
 
     private static bool Has(Command command, string option) => command.Options.Any(candidate => candidate.Name == option);
 
-    private MagicCall Call(TerminalOutput output, string body, int? contextLength, CancellationToken cancellation) => new()
-    {
-        Workbench = workbench,
-        Output = output,
-        Body = body,
-        IsNotebook = false,
-        ContextLength = contextLength,
-        Variables = NoVariables.Instance,
-        Cancellation = cancellation,
-    };
+    private MagicCall Call(TerminalOutput output, string body, int? contextLength, CancellationToken cancellation) =>
+        new()
+        {
+            Workbench = workbench,
+            Output = output,
+            Body = body,
+            IsNotebook = false,
+            ContextLength = contextLength,
+            Variables = NoVariables.Instance,
+            Cancellation = cancellation,
+        };
 }

@@ -18,12 +18,22 @@ internal sealed class RunReport(TerminalStreams streams, RunRequest request)
     public int Finish(NotebookRunResult result)
     {
         Write(request.Output, path => NotebookFile.Write(path, result.Notebook, Readers));
-        Write(request.Html, path => AtomicFile.WriteText(path, HtmlExport.Write(result.Notebook, Path.GetFileNameWithoutExtension(request.Notebook), request.Folder), Readers));
+        Write(
+            request.Html,
+            path =>
+                AtomicFile.WriteText(
+                    path,
+                    HtmlExport.Write(result.Notebook, Path.GetFileNameWithoutExtension(request.Notebook), request.Folder),
+                    Readers
+                )
+        );
         foreach (CellFailure failure in result.Failures)
         {
             string line = failure.Error.Line is { } number ? $", line {number}" : "";
             streams.Error.WriteLine($"{request.Notebook}: cell {failure.CellNumber}{line}: {failure.Error.Name}: {failure.Error.Message}");
-            foreach (string trace in failure.Error.Traceback.Where(trace => !trace.Contains(failure.Error.Message, StringComparison.Ordinal)))
+            foreach (
+                string trace in failure.Error.Traceback.Where(trace => !trace.Contains(failure.Error.Message, StringComparison.Ordinal))
+            )
             {
                 streams.Error.WriteLine($"  {trace}");
             }
@@ -31,7 +41,9 @@ internal sealed class RunReport(TerminalStreams streams, RunRequest request)
 
         int ran = result.Notebook.Cells.Count(cell => cell.ExecutionCount is not null);
         streams.Error.WriteLine($"{(ran == 1 ? "1 cell" : $"{ran} cells")} ran{Files()}.");
-        return result.Interrupted ? ExitCode.Interrupted : result.Succeeded && !_isLost ? ExitCode.Done : ExitCode.Failed;
+        return result.Interrupted ? ExitCode.Interrupted
+            : result.Succeeded && !_isLost ? ExitCode.Done
+            : ExitCode.Failed;
     }
 
     private FileReaders Readers => FileReaders.Of(request.Notebook);
@@ -52,11 +64,14 @@ internal sealed class RunReport(TerminalStreams streams, RunRequest request)
         catch (Exception e) when (e is NotebookFormatException or IOException or UnauthorizedAccessException)
         {
             _isLost = true;
-            streams.Error.WriteLine($"{RunVerb.Name}: {(e.Message.Contains(path, StringComparison.Ordinal) ? e.Message : $"{path} cannot be written: {e.Message}")}");
+            streams.Error.WriteLine(
+                $"{RunVerb.Name}: {(e.Message.Contains(path, StringComparison.Ordinal) ? e.Message : $"{path} cannot be written: {e.Message}")}"
+            );
         }
     }
 
-    private string Files() => _written.Count > 0 ? $"; written: {string.Join(", ", _written)}"
+    private string Files() =>
+        _written.Count > 0 ? $"; written: {string.Join(", ", _written)}"
         : _isLost ? "; nothing written"
         : "; nothing written (--output and --html do)";
 }

@@ -23,13 +23,27 @@ internal sealed class RunVerb(TerminalStreams streams, RunJournal? journal = nul
     internal const string Name = "run";
 
     private readonly Argument<string> _notebook = WordArgument.Required("notebook", "The notebook to run (.ipynb or .dib).");
-    private readonly Option<string?> _output = new("--output", "-o") { Description = "Writes the executed notebook here.", HelpName = "file.ipynb" };
-    private readonly Option<string?> _html = new("--html") { Description = "Writes a page here that opens without a network.", HelpName = "file.html" };
+    private readonly Option<string?> _output = new("--output", "-o")
+    {
+        Description = "Writes the executed notebook here.",
+        HelpName = "file.ipynb",
+    };
+    private readonly Option<string?> _html = new("--html")
+    {
+        Description = "Writes a page here that opens without a network.",
+        HelpName = "file.html",
+    };
     private readonly Option<bool> _keepGoing = new("--keep-going") { Description = "Runs the cells after a failing one too." };
 
     public Command Create()
     {
-        var command = new Command(Name, "Runs a notebook from top to bottom and writes it with its outputs.") { _notebook, _output, _html, _keepGoing };
+        var command = new Command(Name, "Runs a notebook from top to bottom and writes it with its outputs.")
+        {
+            _notebook,
+            _output,
+            _html,
+            _keepGoing,
+        };
         command.SetAction((parsed, cancellation) => RunAsync(Request(parsed), cancellation));
         return command;
     }
@@ -50,7 +64,9 @@ internal sealed class RunVerb(TerminalStreams streams, RunJournal? journal = nul
         using var kernel = new NotebookKernel(Workbench.In(options.Folder), WorkbenchTopics.CreateRegistry());
         ThreadErrors.Show(streams.Error);
         var progress = new ProgressBar(streams, Path.GetFileName(request.Notebook));
-        NotebookRunResult result = await new NotebookRunner(kernel, journal).RunAsync(notebook, options, new CellProgress(progress), cancellation).ConfigureAwait(false);
+        NotebookRunResult result = await new NotebookRunner(kernel, journal)
+            .RunAsync(notebook, options, new CellProgress(progress), cancellation)
+            .ConfigureAwait(false);
         progress.Report(new WorkProgress(1, ""));
 
         // Also after a failure: what the cells before it showed is what explains it.

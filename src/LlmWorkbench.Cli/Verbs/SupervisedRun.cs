@@ -29,7 +29,11 @@ internal sealed class SupervisedRun(IReadOnlyList<string> arguments)
         using var pipe = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.Inheritable);
         using var child = new SupervisedChild(pipe);
         IReadOnlyList<string> program = KernelSpec.ThisProgram(Path.Combine(AppContext.BaseDirectory, "llm-workbench.dll"));
-        int code = await child.RunAsync(new ProcessStartInfo(program[0], [.. program.Skip(1), ChildMark, pipe.GetClientHandleAsString(), journal, .. arguments])).ConfigureAwait(false);
+        int code = await child
+            .RunAsync(
+                new ProcessStartInfo(program[0], [.. program.Skip(1), ChildMark, pipe.GetClientHandleAsString(), journal, .. arguments])
+            )
+            .ConfigureAwait(false);
         return RunRecord.Read(journal) is { } record ? Finish(record, code, child) : code;
     }
 
@@ -38,7 +42,9 @@ internal sealed class SupervisedRun(IReadOnlyList<string> arguments)
         var streams = TerminalStreams.OfThisProcess();
         if (record.LastCell is null)
         {
-            streams.Error.WriteLine(child.IsStopped ? "Interrupted." : $"{RunVerb.Name}: the process ended with exit code {code} before the first cell ran.");
+            streams.Error.WriteLine(
+                child.IsStopped ? "Interrupted." : $"{RunVerb.Name}: the process ended with exit code {code} before the first cell ran."
+            );
             return child.StopCode ?? ExitCode.Failed;
         }
 

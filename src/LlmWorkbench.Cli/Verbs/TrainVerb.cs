@@ -20,13 +20,15 @@ internal sealed class TrainVerb(TerminalStreams streams) : IVerb
     private static readonly string[] OtherVerbs = ["corpus", "evaluate"];
 
     /// <summary>For the list of verbs; <see cref="RunAsync"/> is called without parsing, so that every option arrives.</summary>
-    public Command Create() => new(Name, "Trains a small model from scratch with TorchSharp and writes it as GGUF; train corpus and train evaluate belong to it.");
+    public Command Create() =>
+        new(Name, "Trains a small model from scratch with TorchSharp and writes it as GGUF; train corpus and train evaluate belong to it.");
 
     /// <summary>Runs the training program and gives back its exit code.</summary>
     internal async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
         IEnumerable<string> verb = arguments is [var first, ..] && OtherVerbs.Contains(first) ? [] : [Name];
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", [Find(), .. verb, .. arguments]))
+        using Process process =
+            Process.Start(new ProcessStartInfo("dotnet", [Find(), .. verb, .. arguments]))
             ?? throw new WorkbenchException($"{Program} could not be started: is dotnet on the path?");
         // Ctrl-C reaches the child by itself: it writes a checkpoint before it ends.
         await process.WaitForExitAsync().ConfigureAwait(false);
@@ -38,9 +40,13 @@ internal sealed class TrainVerb(TerminalStreams streams) : IVerb
     private static string Find()
     {
         string configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        string path = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "LlmWorkbench.Training", configuration, Program + ".dll"));
+        string path = Path.GetFullPath(
+            Path.Combine(AppContext.BaseDirectory, "..", "..", "LlmWorkbench.Training", configuration, Program + ".dll")
+        );
         return File.Exists(path)
             ? path
-            : throw new WorkbenchException($"The training program is not here ({path}): in a checkout of LLM Workbench, ./lab train builds and runs it.");
+            : throw new WorkbenchException(
+                $"The training program is not here ({path}): in a checkout of LLM Workbench, ./lab train builds and runs it."
+            );
     }
 }

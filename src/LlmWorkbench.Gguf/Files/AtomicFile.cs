@@ -39,7 +39,9 @@ public static class AtomicFile
 
         if (!overwrite)
         {
-            throw new IOException($"{path} is there already: choose another name, or allow overwriting it (--overwrite; in C#, overwrite: true).");
+            throw new IOException(
+                $"{path} is there already: choose another name, or allow overwriting it (--overwrite; in C#, overwrite: true)."
+            );
         }
 
         RequireWritable(path, real);
@@ -57,12 +59,14 @@ public static class AtomicFile
         return PartName.Of(RealPath.Of(path)).Any(part => PartName.IsHeld(part.Path));
     }
 
-    /// <summary>Writes beside the file, under a name that ends in <c>.part</c>, then renames it. When writing fails, the part is deleted, and what stood under the name stays.</summary>
+    /// <summary>Writes beside the file, under a name that ends in <c>.part</c>, then renames it. When writing fails, the part is deleted,
+    /// and what stood under the name stays.</summary>
     /// <param name="path">The file; where it is a link, what it leads to.</param>
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
     /// <param name="write">Writes the content.</param>
     /// <param name="verify">Is given the path of the part before it is renamed; what it throws deletes the part.</param>
-    /// <param name="readers">Who may read it; <see langword="null"/> is those who could read the file that it replaces, and for a new one what the system gives.</param>
+    /// <param name="readers">Who may read it; <see langword="null"/> is those who could read the file that it replaces, and for a new one
+    /// what the system gives.</param>
     /// <exception cref="IOException">See <see cref="Check"/>; or writing failed.</exception>
     /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
     public static void Write(string path, bool overwrite, Action<Stream> write, Action<string>? verify = null, FileReaders? readers = null)
@@ -90,7 +94,8 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Writes a text as UTF-8 without a byte order mark; a file that is there is replaced. Half a surrogate pair becomes U+FFFD.</summary>
+    /// <summary>Writes a text as UTF-8 without a byte order mark; a file that is there is replaced. Half a surrogate pair becomes
+    /// U+FFFD.</summary>
     /// <param name="path">The file; where it is a link, what it leads to.</param>
     /// <param name="text">The text.</param>
     /// <param name="readers">Who may read it; see <see cref="Write"/>.</param>
@@ -99,18 +104,23 @@ public static class AtomicFile
     public static void WriteText(string path, string text, FileReaders? readers = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        Write(path, overwrite: true, stream =>
-        {
-            try
+        Write(
+            path,
+            overwrite: true,
+            stream =>
             {
-                stream.Write(s_utf8.GetBytes(text));
-            }
-            catch (ArgumentOutOfRangeException e)
-            {
-                // What .NET makes of EFBIG: a process may have a limit.
-                throw new IOException($"{path} cannot be written: its file system holds no file of {text.Length:N0} characters.", e);
-            }
-        }, readers: readers);
+                try
+                {
+                    stream.Write(s_utf8.GetBytes(text));
+                }
+                catch (ArgumentOutOfRangeException e)
+                {
+                    // What .NET makes of EFBIG: a process may have a limit.
+                    throw new IOException($"{path} cannot be written: its file system holds no file of {text.Length:N0} characters.", e);
+                }
+            },
+            readers: readers
+        );
     }
 
     // A new file is made in any case: the folder must allow it.
@@ -118,7 +128,14 @@ public static class AtomicFile
     {
         try
         {
-            new FileStream(PartName.New(real), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose).Dispose();
+            new FileStream(
+                PartName.New(real),
+                FileMode.CreateNew,
+                FileAccess.Write,
+                FileShare.None,
+                bufferSize: 0,
+                FileOptions.DeleteOnClose
+            ).Dispose();
         }
         catch (UnauthorizedAccessException e)
         {
@@ -136,7 +153,13 @@ public static class AtomicFile
     // As readable as it is to be from the first byte on.
     private static FileStream Create(string part, string real, FileReaders? readers)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 1 << 16 };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            BufferSize = 1 << 16,
+        };
         UnixFileMode? mode = FileReaders.Prepare(options, real, readers);
         var stream = new FileStream(part, options);
         if (mode is null || OperatingSystem.IsWindows())

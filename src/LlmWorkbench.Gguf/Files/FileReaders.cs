@@ -1,11 +1,13 @@
 namespace LlmWorkbench.Gguf.Files;
 
-/// <summary>Who may read a file that is written: what was made of a private file is private too. Windows has its folders' rights instead.</summary>
+/// <summary>Who may read a file that is written: what was made of a private file is private too. Windows has its folders' rights
+/// instead.</summary>
 public sealed class FileReaders
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private const UnixFileMode Everybody = Owner | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+    private const UnixFileMode Everybody =
+        Owner | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     private readonly UnixFileMode _mode;
     private readonly bool _isStrict;
@@ -15,7 +17,8 @@ public sealed class FileReaders
     /// <summary>The user alone, whoever could read the file that is replaced.</summary>
     public static FileReaders User { get; } = new(Owner, isStrict: true);
 
-    /// <summary>Those who may read all of some files, within what the process's mask allows. A file that is replaced keeps its own mode.</summary>
+    /// <summary>Those who may read all of some files, within what the process's mask allows. A file that is replaced keeps its own
+    /// mode.</summary>
     /// <param name="sources">What the file is made of; what is not there counts for nothing.</param>
     /// <exception cref="IOException">A link leads in a circle.</exception>
     public static FileReaders Of(params IReadOnlyList<string> sources)
@@ -34,7 +37,8 @@ public sealed class FileReaders
     /// <param name="options">How it is opened; gets the mode.</param>
     /// <param name="replaced">The file that it will replace, if that is there.</param>
     /// <param name="readers">Who may read it; <see langword="null"/> for the usual.</param>
-    /// <returns>The mode that it must have, whatever the process's mask; <see langword="null"/> when the mask may take something off.</returns>
+    /// <returns>The mode that it must have, whatever the process's mask; <see langword="null"/> when the mask may take something
+    /// off.</returns>
     internal static UnixFileMode? Prepare(FileStreamOptions options, string replaced, FileReaders? readers)
     {
         if (OperatingSystem.IsWindows())
@@ -42,7 +46,10 @@ public sealed class FileReaders
             return null;
         }
 
-        UnixFileMode? kept = readers is { _isStrict: true } ? readers._mode : File.Exists(replaced) ? File.GetUnixFileMode(replaced) : null;
+        UnixFileMode? kept =
+            readers is { _isStrict: true } ? readers._mode
+            : File.Exists(replaced) ? File.GetUnixFileMode(replaced)
+            : null;
         if ((kept ?? readers?._mode) is { } mode)
         {
             options.UnixCreateMode = mode;
@@ -51,5 +58,6 @@ public sealed class FileReaders
         return kept;
     }
 
-    private static UnixFileMode Mode(string path) => !OperatingSystem.IsWindows() && File.Exists(path) ? File.GetUnixFileMode(path) : Everybody;
+    private static UnixFileMode Mode(string path) =>
+        !OperatingSystem.IsWindows() && File.Exists(path) ? File.GetUnixFileMode(path) : Everybody;
 }

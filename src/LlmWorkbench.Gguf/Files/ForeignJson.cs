@@ -20,7 +20,7 @@ public static class ForeignJson
         char[]? repaired = null;
 
         // Outside of strings JSON has no backslashes, so every one of them begins an escape.
-        for (int i = Next(text, 0); i >= 0;)
+        for (int i = Next(text, 0); i >= 0; )
         {
             int length = 2;
             if (Escaped(text, i) is { } first && char.IsSurrogate(first))
@@ -44,7 +44,9 @@ public static class ForeignJson
 
     // The UTF-16 unit of «\uXXXX», or null.
     private static char? Escaped(string text, int start) =>
-        start + 6 <= text.Length && text[start] == '\\' && text[start + 1] == 'u'
+        start + 6 <= text.Length
+        && text[start] == '\\'
+        && text[start + 1] == 'u'
         && ushort.TryParse(text.AsSpan(start + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort unit)
             ? (char)unit
             : null;

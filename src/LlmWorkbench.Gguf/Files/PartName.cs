@@ -22,14 +22,22 @@ internal static class PartName
     public static IEnumerable<(string Path, int Process)> Of(string path)
     {
         string start = Path.GetFileName(path) + ".";
-        var everywhere = new EnumerationOptions { MatchType = MatchType.Simple, IgnoreInaccessible = true, AttributesToSkip = 0 };
+        var everywhere = new EnumerationOptions
+        {
+            MatchType = MatchType.Simple,
+            IgnoreInaccessible = true,
+            AttributesToSkip = 0,
+        };
         foreach (string part in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, "*" + Extension, everywhere))
         {
             string name = Path.GetFileName(part);
-            if (name.Length > start.Length + Extension.Length && name.StartsWith(start, StringComparison.Ordinal)
+            if (
+                name.Length > start.Length + Extension.Length
+                && name.StartsWith(start, StringComparison.Ordinal)
                 && name[start.Length..^Extension.Length].Split('-') is [var process, var number]
                 && int.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
-                && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            )
             {
                 yield return (part, id);
             }
@@ -87,14 +95,10 @@ internal static class PartName
     {
         try
         {
-            using (new FileStream(part, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 0))
-            {
-            }
+            using (new FileStream(part, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 0)) { }
 
             File.Delete(part);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
     }
 }

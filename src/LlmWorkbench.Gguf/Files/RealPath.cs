@@ -56,8 +56,15 @@ public static class RealPath
     {
         var (first, second) = (new FileInfo(Of(a)), new FileInfo(Of(b)));
         return Same(first.FullName, second.FullName)
-            || (first.Exists && second.Exists && first.Length == second.Length && first.LastWriteTimeUtc == second.LastWriteTimeUtc
-                && !SpecialFile.Is(first.FullName) && !SpecialFile.Is(second.FullName) && AreLockedTogether(first.FullName, second.FullName));
+            || (
+                first.Exists
+                && second.Exists
+                && first.Length == second.Length
+                && first.LastWriteTimeUtc == second.LastWriteTimeUtc
+                && !SpecialFile.Is(first.FullName)
+                && !SpecialFile.Is(second.FullName)
+                && AreLockedTogether(first.FullName, second.FullName)
+            );
     }
 
     // Hard links are equal names of one file, which .NET has no word for; but what is opened for one alone cannot be opened by the other.

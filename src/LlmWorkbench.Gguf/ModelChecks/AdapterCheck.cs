@@ -33,11 +33,14 @@ internal static class AdapterCheck
         }
 
         string otherName = tensor.Name[..^suffix.Length] + otherSuffix;
-        GgufTensor other = file.FindTensor(otherName)
+        GgufTensor other =
+            file.FindTensor(otherName)
             ?? throw file.Refuse($"the adapter has {Shown.Name(tensor.Name)} and not {Shown.Name(otherName)}; both are needed");
         if (!tensor.Dimensions.Skip(2).SequenceEqual(other.Dimensions.Skip(2)))
         {
-            throw file.Refuse($"the adapter's {Shown.Name(tensor.Name)} has the shape {Shown.Shape(tensor.Dimensions)} and {Shown.Name(otherName)} {Shown.Shape(other.Dimensions)}; from the third dimension on they must be equal");
+            throw file.Refuse(
+                $"the adapter's {Shown.Name(tensor.Name)} has the shape {Shown.Shape(tensor.Dimensions)} and {Shown.Name(otherName)} {Shown.Shape(other.Dimensions)}; from the third dimension on they must be equal"
+            );
         }
     }
 }

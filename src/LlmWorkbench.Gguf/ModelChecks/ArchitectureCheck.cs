@@ -21,33 +21,40 @@ internal static class ArchitectureCheck
         {
             if (file.Integers(key, 1, int.MaxValue) is null)
             {
-                throw file.Refuse($"{Shown.Name(file.Metadata.ForArchitecture(key))} is missing; for the architecture {Shown.Name(file.Metadata.Architecture!)} it must be at least 1");
+                throw file.Refuse(
+                    $"{Shown.Name(file.Metadata.ForArchitecture(key))} is missing; for the architecture {Shown.Name(file.Metadata.Architecture!)} it must be at least 1"
+                );
             }
         }
     }
 
-    private static string[] Needed(string architecture) => architecture switch
-    {
-        "bailingmoe2" or "glm4moe" or "lfm2moe" or "llada-moe" or "phimoe" or "smallthinker" => Experts,
-        "grovemoe" => [.. Experts, "experts_per_group"],
-        "ernie4_5-moe" => ["interleave_moe_layer_step"],
-        "minimax-m3" => ["attention.indexer.block_size"],
-        "hrm_text" => ["hrm.layers_per_stack", "hrm.h_cycles", "hrm.l_cycles"],
-        _ => [],
-    };
+    private static string[] Needed(string architecture) =>
+        architecture switch
+        {
+            "bailingmoe2" or "glm4moe" or "lfm2moe" or "llada-moe" or "phimoe" or "smallthinker" => Experts,
+            "grovemoe" => [.. Experts, "experts_per_group"],
+            "ernie4_5-moe" => ["interleave_moe_layer_step"],
+            "minimax-m3" => ["attention.indexer.block_size"],
+            "hrm_text" => ["hrm.layers_per_stack", "hrm.h_cycles", "hrm.l_cycles"],
+            _ => [],
+        };
 
     // With a pattern that leaves no layer a window, there is no cache to make for them.
     private static void CheckSlidingWindow(GgufFile file)
     {
         string key = file.Metadata.ForArchitecture("attention.sliding_window_pattern");
-        if (file.Metadata.Find(key) is not { } pattern || file.Metadata.GetInteger(file.Metadata.ForArchitecture("attention.sliding_window")) == 0)
+        if (
+            file.Metadata.Find(key) is not { } pattern
+            || file.Metadata.GetInteger(file.Metadata.ForArchitecture("attention.sliding_window")) == 0
+        )
         {
             return;
         }
 
         // What stands after the last layer's is not looked at.
         int layers = (int)(file.Metadata.BlockCount ?? GgufModelCheck.MaxLayers);
-        bool none = pattern.AsInteger() == 1
+        bool none =
+            pattern.AsInteger() == 1
             || pattern.AsIntegers()?.Take(layers).All(i => i == 0) == true
             || pattern.AsBooleans()?.Take(layers).Contains(true) == false;
         if (none)
@@ -59,7 +66,10 @@ internal static class ArchitectureCheck
     // The state is cut into heads and groups of equal size.
     private static void CheckStateSpace(GgufFile file)
     {
-        if (file.Metadata.Architecture is not ("mamba2" or "plamo2" or "granitehybrid" or "nemotron_h" or "nemotron_h_moe" or "falcon-h1" or "jamba" or "mamba"))
+        if (
+            file.Metadata.Architecture
+            is not ("mamba2" or "plamo2" or "granitehybrid" or "nemotron_h" or "nemotron_h_moe" or "falcon-h1" or "jamba" or "mamba")
+        )
         {
             return;
         }
@@ -68,15 +78,29 @@ internal static class ArchitectureCheck
         bool heads = file.Metadata.Architecture is not ("mamba" or "jamba");
         foreach (string key in heads ? (string[])["ssm.time_step_rank", "ssm.group_count"] : ["ssm.time_step_rank"])
         {
-            if (file.Integer(key, file.Metadata.Architecture == "plamo2" && key == "ssm.group_count" ? 0 : 1, int.MaxValue) is > 0 and { } parts && heads && inner % parts != 0)
+            if (
+                file.Integer(key, file.Metadata.Architecture == "plamo2" && key == "ssm.group_count" ? 0 : 1, int.MaxValue)
+                    is > 0
+                        and { } parts
+                && heads
+                && inner % parts != 0
+            )
             {
-                throw file.Refuse($"{Shown.Name(file.Metadata.ForArchitecture(key))} holds {Shown.Number(parts)}; it must divide 'ssm.inner_size', {Shown.Number(inner)}");
+                throw file.Refuse(
+                    $"{Shown.Name(file.Metadata.ForArchitecture(key))} holds {Shown.Number(parts)}; it must divide 'ssm.inner_size', {Shown.Number(inner)}"
+                );
             }
         }
 
-        if (file.Metadata.Architecture is "jamba" or "granitehybrid" && file.Integer("embedding_length", 1, int.MaxValue) is { } length && inner != 2 * length)
+        if (
+            file.Metadata.Architecture is "jamba" or "granitehybrid"
+            && file.Integer("embedding_length", 1, int.MaxValue) is { } length
+            && inner != 2 * length
+        )
         {
-            throw file.Refuse($"{Shown.Name(file.Metadata.ForArchitecture("ssm.inner_size"))} is {Shown.Number(inner)}; it must be {Shown.Number(2 * length)}, twice the embedding");
+            throw file.Refuse(
+                $"{Shown.Name(file.Metadata.ForArchitecture("ssm.inner_size"))} is {Shown.Number(inner)}; it must be {Shown.Number(2 * length)}, twice the embedding"
+            );
         }
     }
 }

@@ -40,7 +40,9 @@ internal static class AttentionCheck
             long keyValue = keyValueHeads.Count == 1 ? keyValueHeads[0] : keyValueHeads.ElementAtOrDefault(layer);
             if (keyValue != 0 && query % keyValue != 0)
             {
-                throw file.Refuse($"{Shown.Name(file.Metadata.ForArchitecture("attention.head_count_kv"))} holds {Shown.Number(keyValue)} for layer {layer}; it must divide the {Shown.Number(query)} heads of 'attention.head_count'");
+                throw file.Refuse(
+                    $"{Shown.Name(file.Metadata.ForArchitecture("attention.head_count_kv"))} holds {Shown.Number(keyValue)} for layer {layer}; it must divide the {Shown.Number(query)} heads of 'attention.head_count'"
+                );
             }
         }
     }

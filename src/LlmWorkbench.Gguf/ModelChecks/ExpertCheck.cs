@@ -18,7 +18,9 @@ internal static class ExpertCheck
         bool countsOne = file.Metadata.Architecture is "hunyuan-dense" or "hunyuan_vl" && experts <= 1;
         if (!countsOne && (mostUsed > experts || (experts > 0 && mostUsed == 0)))
         {
-            throw file.Refuse($"{Shown.Name(file.Metadata.ForArchitecture("expert_used_count"))} holds {Shown.Number(mostUsed)}; with {Shown.Number(experts)} experts it must be {(experts == 0 ? "0" : $"from 1 to {Shown.Number(experts)}")}");
+            throw file.Refuse(
+                $"{Shown.Name(file.Metadata.ForArchitecture("expert_used_count"))} holds {Shown.Number(mostUsed)}; with {Shown.Number(experts)} experts it must be {(experts == 0 ? "0" : $"from 1 to {Shown.Number(experts)}")}"
+            );
         }
 
         long groups = file.Integer("expert_group_count", 0, Math.Max(experts - 1, 0)) ?? 0;
@@ -29,12 +31,16 @@ internal static class ExpertCheck
 
         if (experts % groups != 0)
         {
-            throw file.Refuse($"{Shown.Name(file.Metadata.ForArchitecture("expert_group_count"))} holds {Shown.Number(groups)}; it must divide the {Shown.Number(experts)} experts");
+            throw file.Refuse(
+                $"{Shown.Name(file.Metadata.ForArchitecture("expert_group_count"))} holds {Shown.Number(groups)}; it must divide the {Shown.Number(experts)} experts"
+            );
         }
 
         if (file.Integer("expert_group_used_count", 1, groups - 1) is null)
         {
-            throw file.Refuse($"{Shown.Name(file.Metadata.ForArchitecture("expert_group_used_count"))} is missing; with {Shown.Number(groups)} groups it must be from 1 to {Shown.Number(groups - 1)}");
+            throw file.Refuse(
+                $"{Shown.Name(file.Metadata.ForArchitecture("expert_group_used_count"))} is missing; with {Shown.Number(groups)} groups it must be from 1 to {Shown.Number(groups - 1)}"
+            );
         }
     }
 }

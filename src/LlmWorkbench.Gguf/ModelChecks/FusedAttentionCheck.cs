@@ -3,7 +3,8 @@ using LlmWorkbench.Gguf.Reading;
 
 namespace LlmWorkbench.Gguf.ModelChecks;
 
-/// <summary>Queries, keys and values in one matrix or in three: in some architectures llama.cpp asks for neither, and reads through a null pointer.</summary>
+/// <summary>Queries, keys and values in one matrix or in three: in some architectures llama.cpp asks for neither, and reads through a null
+/// pointer.</summary>
 internal static class FusedAttentionCheck
 {
     /// <summary>Refuses a layer without them.</summary>
@@ -18,7 +19,9 @@ internal static class FusedAttentionCheck
         {
             if (!Has("attn_qkv") && !(Has("attn_q") && Has("attn_k") && Has("attn_v")))
             {
-                throw file.Refuse($"the layer {layer} has no tensor 'blk.{layer}.attn_qkv.weight'; it must have it, or all of attn_q, attn_k and attn_v");
+                throw file.Refuse(
+                    $"the layer {layer} has no tensor 'blk.{layer}.attn_qkv.weight'; it must have it, or all of attn_q, attn_k and attn_v"
+                );
             }
 
             bool Has(string name) => file.FindTensor(string.Create(CultureInfo.InvariantCulture, $"blk.{layer}.{name}.weight")) is not null;

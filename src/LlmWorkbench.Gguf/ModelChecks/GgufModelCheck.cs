@@ -43,7 +43,8 @@ public static class GgufModelCheck
         VocabularyCheck.Check(file);
     }
 
-    /// <summary>What the file is, as a sentence without its full stop, when it is not a language model: an adapter, a control vector, an importance matrix.</summary>
+    /// <summary>What the file is, as a sentence without its full stop, when it is not a language model: an adapter, a control vector, an
+    /// importance matrix.</summary>
     /// <param name="file">The file, read before.</param>
     /// <returns>The sentence; null for language models, and for vocabularies without weights.</returns>
     public static string? OtherKind(GgufFile file)

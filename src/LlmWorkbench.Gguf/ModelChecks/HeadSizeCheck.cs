@@ -9,7 +9,8 @@ namespace LlmWorkbench.Gguf.ModelChecks;
 internal static class HeadSizeCheck
 {
     // Architectures whose graphs assert that keys and values have one size.
-    private static readonly HashSet<string> EqualSizes = Names("""
+    private static readonly HashSet<string> EqualSizes = Names(
+        """
         afmoe apertus arcee arctic baichuan bailingmoe2 bert bitnet bloom chameleon chatglm codeshell cogvlm cohere2 cohere2moe
         command-r dbrx deci deepseek dots1 dream ernie4_5 ernie4_5-moe eurobert exaone exaone4 exaone-moe falcon gemma4 glm4 glm4moe
         gpt2 gptneox granite granitehybrid granitemoe granite_swa graniteswitch grok grovemoe hunyuan-dense hunyuan-moe hunyuan_vl
@@ -18,25 +19,30 @@ internal static class HeadSizeCheck
         neo-bert nomic-bert nomic-bert-moe olmo olmo2 olmoe openelm orion paddleocr pangu-embedded phi2 phi3 phimoe plamo pockettts
         qwen qwen2 qwen2moe qwen2vl qwen3 qwen35 qwen35moe qwen3moe qwen3next qwen3tts qwen3vl qwen3vlmoe qwen4exp refact rnd1
         seed_oss smallthinker smollm3 spark2_5 stablelm starcoder starcoder2 t5 t5encoder xverse
-        """);
+        """
+    );
 
     // Of these, and one more, those that assert that all of it is rotated.
-    private static readonly HashSet<string> WhollyRotated = Names("""
+    private static readonly HashSet<string> WhollyRotated = Names(
+        """
         apertus arcee arctic baichuan chameleon codeshell cogvlm cohere2moe dbrx deci deepseek dots1 dream ernie4_5 ernie4_5-moe
         exaone exaone4 exaone-moe falcon granite granitemoe granite_swa graniteswitch grok grovemoe hunyuan-dense hunyuan-moe
         hunyuan_vl hy_v3 internlm2 jais2 llada llada-moe llama llama4 llama-embed maincoder mellum minicpm mistral3 olmo olmo2 olmoe
         orion paddleocr pangu-embedded plamo pockettts qwen2 qwen2moe qwen2vl qwen3 qwen3moe qwen3tts qwen3vl qwen3vlmoe rnd1
         seed_oss smallthinker smollm3 starcoder2 talkie xverse
-        """);
+        """
+    );
 
     // Architectures with attention in some layers only: the first may have none.
     private static readonly HashSet<string> Hybrid = Names("deci granitehybrid nemotron_h nemotron_h_moe");
 
     // llama.cpp's LLAMA_ROPE_TYPE_NONE: what these say of rotation is not used.
-    private static readonly HashSet<string> Unrotated = Names("""
+    private static readonly HashSet<string> Unrotated = Names(
+        """
         clip gpt2 gptj mpt refact bloom mamba mamba2 jamba jina-bert-v2 t5 t5encoder jais rwkv6 rwkv6qwen2 rwkv7 arwkv7 wavtokenizer-dec
         nemotron_h nemotron_h_moe kimi-linear kimi-k3
-        """);
+        """
+    );
 
     /// <summary>Refuses sizes that native code asserts against.</summary>
     /// <param name="file">The file.</param>
@@ -58,17 +64,23 @@ internal static class HeadSizeCheck
             string rotation = Shown.Name(file.Metadata.ForArchitecture("rope.dimension_count" + suffix));
             if (EqualSizes.Contains(architecture) && sizes.Key != sizes.Value)
             {
-                throw file.Refuse($"{Described(sizes, suffix)} for {rotation}; for the architecture {Shown.Name(architecture)} the first two must be equal");
+                throw file.Refuse(
+                    $"{Described(sizes, suffix)} for {rotation}; for the architecture {Shown.Name(architecture)} the first two must be equal"
+                );
             }
 
             if (WhollyRotated.Contains(architecture) && sizes.Rotation != sizes.Key)
             {
-                throw file.Refuse($"{Described(sizes, suffix)} for {rotation}; for the architecture {Shown.Name(architecture)} the three must be equal");
+                throw file.Refuse(
+                    $"{Described(sizes, suffix)} for {rotation}; for the architecture {Shown.Name(architecture)} the three must be equal"
+                );
             }
 
             if (!Unrotated.Contains(architecture) && (sizes.Rotation > sizes.Key || sizes.Rotation == 0 || sizes.Rotation % 2 != 0))
             {
-                throw file.Refuse($"{rotation} holds {Shown.Number(sizes.Rotation)}; it must be an even number from 2 to {Shown.Number(sizes.Key)}, the size of a head's keys");
+                throw file.Refuse(
+                    $"{rotation} holds {Shown.Number(sizes.Rotation)}; it must be an even number from 2 to {Shown.Number(sizes.Key)}, the size of a head's keys"
+                );
             }
         }
     }
@@ -79,7 +91,9 @@ internal static class HeadSizeCheck
         if (heads is not [> 0, ..] && file.Tensors.Count > 0 && EqualSizes.Contains(architecture) && !Hybrid.Contains(architecture))
         {
             string key = Shown.Name(file.Metadata.ForArchitecture("attention.head_count"));
-            throw file.Refuse($"{key} {(heads is null ? "is missing" : "holds 0 for layer 0")}; for the architecture {Shown.Name(architecture)} it must be at least 1");
+            throw file.Refuse(
+                $"{key} {(heads is null ? "is missing" : "holds 0 for layer 0")}; for the architecture {Shown.Name(architecture)} it must be at least 1"
+            );
         }
     }
 
@@ -97,7 +111,11 @@ internal static class HeadSizeCheck
         {
             long key = file.Integer("attention.key_length" + suffix, 1, int.MaxValue) ?? usual.Key;
             long value = file.Integer("attention.value_length" + suffix, 1, int.MaxValue) ?? usual.Value;
-            return new Sizes(key, value, file.Integer("rope.dimension_count" + suffix, 0, int.MaxValue) ?? (suffix.Length == 0 ? key : usual.Rotation));
+            return new Sizes(
+                key,
+                value,
+                file.Integer("rope.dimension_count" + suffix, 0, int.MaxValue) ?? (suffix.Length == 0 ? key : usual.Rotation)
+            );
         }
     }
 }

@@ -7,7 +7,9 @@ internal static class LayerCheck
 {
     private static readonly string[] Epsilons =
     [
-        "attention.layer_norm_rms_epsilon", "attention.layer_norm_epsilon", "attention.group_norm_epsilon",
+        "attention.layer_norm_rms_epsilon",
+        "attention.layer_norm_epsilon",
+        "attention.group_norm_epsilon",
     ];
 
     /// <summary>Refuses what native code asserts.</summary>

@@ -19,13 +19,16 @@ internal static partial class SplitCheck
         string files = ShardName().Match(name) is { Success: true } match
             ? $"the model is {Names(match.Groups[1].Value, count)}"
             : "its name does not say what the others are called";
-        throw file.Refuse($"'split.count' holds {Shown.Number(count)}: this is one of several files, and {files}; only a model in a single file can be loaded");
+        throw file.Refuse(
+            $"'split.count' holds {Shown.Number(count)}: this is one of several files, and {files}; only a model in a single file can be loaded"
+        );
     }
 
     private static string Names(string prefix, long count)
     {
         const int Max = 6;
-        IEnumerable<string> names = Enumerable.Range(1, (int)Math.Min(count, Max))
+        IEnumerable<string> names = Enumerable
+            .Range(1, (int)Math.Min(count, Max))
             .Select(i => string.Create(CultureInfo.InvariantCulture, $"{Shown.Text(prefix, 80)}-{i:D5}-of-{count:D5}.gguf"));
         return string.Join(", ", names) + (count > Max ? $" and {Shown.Number(count - Max)} more" : "");
     }

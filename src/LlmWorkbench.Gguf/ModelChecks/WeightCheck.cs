@@ -15,7 +15,9 @@ internal static class WeightCheck
     {
         if (file.Tensors.FirstOrDefault(t => t.ElementCount == 0) is { } empty)
         {
-            throw file.Refuse($"tensor {Shown.Name(empty.Name)} has the shape {Shown.Shape(empty.Dimensions)}; a weight must have at least one element");
+            throw file.Refuse(
+                $"tensor {Shown.Name(empty.Name)} has the shape {Shown.Shape(empty.Dimensions)}; a weight must have at least one element"
+            );
         }
 
         if (file.Tensors.Count > 0 && file.Alignment < LeastAlignment)
@@ -31,7 +33,9 @@ internal static class WeightCheck
 
         if (file.Tensors.FirstOrDefault(t => t.Type != GgmlType.F32 && IsPlain(t)) is { } plain)
         {
-            throw file.Refuse($"tensor {Shown.Name(plain.Name)} has type {plain.Type}; vectors, norms, biases, rotary factors and what steers a recurrent state must be F32");
+            throw file.Refuse(
+                $"tensor {Shown.Name(plain.Name)} has type {plain.Type}; vectors, norms, biases, rotary factors and what steers a recurrent state must be F32"
+            );
         }
     }
 
@@ -44,8 +48,8 @@ internal static class WeightCheck
         }
     }
 
-    private static bool IsWeight(GgmlType type) => type is not (GgmlType.I8 or GgmlType.I16 or GgmlType.I32 or GgmlType.I64
-        or GgmlType.F64 or GgmlType.Q8_1 or GgmlType.Q8_K);
+    private static bool IsWeight(GgmlType type) =>
+        type is not (GgmlType.I8 or GgmlType.I16 or GgmlType.I32 or GgmlType.I64 or GgmlType.F64 or GgmlType.Q8_1 or GgmlType.Q8_K);
 
     // What is added, multiplied or convolved element by element, which the CPU does in F32 alone. A router's one row is a matrix.
     private static bool IsPlain(GgufTensor tensor) =>

@@ -42,7 +42,9 @@ internal static class FloatCodec
 
                 break;
             default:
-                throw new NotSupportedException($"Tensors of type {type} are read as floats by the engine; here only F32, F16, BF16 and Q8_0 are.");
+                throw new NotSupportedException(
+                    $"Tensors of type {type} are read as floats by the engine; here only F32, F16, BF16 and Q8_0 are."
+                );
         }
     }
 

@@ -9,8 +9,6 @@ namespace LlmWorkbench.Gguf.Reading;
 internal readonly record struct Field(string What, string? Name = null, int? Index = null)
 {
     /// <inheritdoc />
-    public override string ToString() => string.Concat(
-        What,
-        Name is null ? "" : Shown.Name(Name),
-        Index?.ToString(CultureInfo.InvariantCulture));
+    public override string ToString() =>
+        string.Concat(What, Name is null ? "" : Shown.Name(Name), Index?.ToString(CultureInfo.InvariantCulture));
 }

@@ -17,6 +17,9 @@ internal readonly record struct FileStamp(long Length, DateTime Written)
     /// <param name="now">What is there now.</param>
     public string? Difference(FileStamp now) =>
         now.Length != Length ? $"it had {Shown.Bytes(Length)} and has {Shown.Number(now.Length)} now"
-        : now.Written != Written ? FormattableString.Invariant($"it was last written {Written:yyyy-MM-dd HH:mm:ss} UTC then and {now.Written:yyyy-MM-dd HH:mm:ss} UTC now")
+        : now.Written != Written
+            ? FormattableString.Invariant(
+                $"it was last written {Written:yyyy-MM-dd HH:mm:ss} UTC then and {now.Written:yyyy-MM-dd HH:mm:ss} UTC now"
+            )
         : null;
 }

@@ -13,7 +13,15 @@ public sealed class GgufFile
 
     private readonly FileStamp _stamp;
 
-    private GgufFile(HeaderCursor cursor, FileStamp stamp, uint version, GgufMetadata metadata, List<GgufTensor> tensors, int alignment, long dataOffset)
+    private GgufFile(
+        HeaderCursor cursor,
+        FileStamp stamp,
+        uint version,
+        GgufMetadata metadata,
+        List<GgufTensor> tensors,
+        int alignment,
+        long dataOffset
+    )
     {
         Path = cursor.Path;
         _stamp = stamp;
@@ -108,14 +116,18 @@ public sealed class GgufFile
         }
     }
 
-    /// <summary>Makes sure that the path still leads to the file whose header was read, by its length and the time of its last change.</summary>
+    /// <summary>Makes sure that the path still leads to the file whose header was read, by its length and the time of its last
+    /// change.</summary>
     /// <exception cref="GgufFormatException">Another file is there now, it was changed, or there is none.</exception>
     public void RequireUnchanged()
     {
         FileInfo now = new(System.IO.Path.GetFullPath(Path));
         if (!now.Exists)
         {
-            throw new GgufFormatException(Path, "the file is no longer there; what is in memory can still be run, but nothing more can be read from the file");
+            throw new GgufFormatException(
+                Path,
+                "the file is no longer there; what is in memory can still be run, but nothing more can be read from the file"
+            );
         }
 
         // The file that a link leads to, as when it was opened.
@@ -142,7 +154,10 @@ public sealed class GgufFile
     {
         if (_stamp.Difference(file.Stamp) is { } how)
         {
-            throw new GgufFormatException(Path, $"the file was written over while it was in use: {how}; load it again to use what is in it now");
+            throw new GgufFormatException(
+                Path,
+                $"the file was written over while it was in use: {how}; load it again to use what is in it now"
+            );
         }
     }
 
@@ -160,7 +175,9 @@ public sealed class GgufFile
         long dataOffset = tensors.Count == 0 ? cursor.Position : TensorLayout.Pad(cursor.Position, alignment);
         if (dataOffset > cursor.Length)
         {
-            throw cursor.Refuse($"the file ends at {Shown.Bytes(cursor.Length)}, before the weights, which start at {Shown.Number(dataOffset)}");
+            throw cursor.Refuse(
+                $"the file ends at {Shown.Bytes(cursor.Length)}, before the weights, which start at {Shown.Number(dataOffset)}"
+            );
         }
 
         TensorLayout.Check(cursor.Path, tensors, alignment, dataOffset, cursor.Length);

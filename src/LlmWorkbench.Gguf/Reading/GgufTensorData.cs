@@ -63,12 +63,17 @@ public sealed class GgufTensorData : IDisposable
         RequireUnwritten();
         if (length < destination.Length)
         {
-            throw new GgufFormatException(File.Path, $"{Shown.Name(tensor.Name)} could be read only in part: the file may lie on a disk that is no longer there");
+            throw new GgufFormatException(
+                File.Path,
+                $"{Shown.Name(tensor.Name)} could be read only in part: the file may lie on a disk that is no longer there"
+            );
         }
     }
 
-    /// <summary>Makes sure that the file that is held open is as it was when its header was read, whatever its path leads to by now.</summary>
-    /// <exception cref="GgufFormatException">Somebody has written to it: it is told by its length and the time of its last change.</exception>
+    /// <summary>Makes sure that the file that is held open is as it was when its header was read, whatever its path leads to by
+    /// now.</summary>
+    /// <exception cref="GgufFormatException">Somebody has written to it: it is told by its length and the time of its last
+    /// change.</exception>
     /// <exception cref="ObjectDisposedException">The data is closed.</exception>
     public void RequireUnwritten() => File.RequireUnwritten(_file);
 
@@ -111,7 +116,10 @@ public sealed class GgufTensorData : IDisposable
         long rowLength = Check(tensor).RowLength;
         if (rowLength == 0 ? destination.Length != 0 : destination.Length % rowLength != 0)
         {
-            throw new ArgumentException($"The buffer holds {Shown.Number(destination.Length)} numbers; rows of {tensor.Name} have {Shown.Number(rowLength)}.", nameof(destination));
+            throw new ArgumentException(
+                $"The buffer holds {Shown.Number(destination.Length)} numbers; rows of {tensor.Name} have {Shown.Number(rowLength)}.",
+                nameof(destination)
+            );
         }
 
         CheckRows(tensor, first, rowLength == 0 ? 0 : destination.Length / rowLength);
@@ -132,9 +140,13 @@ public sealed class GgufTensorData : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 
-    private static int ArrayLength(GgufTensor tensor, long count) => count <= Array.MaxLength
-        ? (int)count
-        : throw new ArgumentException($"{tensor} takes an array of {Shown.Number(count)}; one may have {Shown.Number(Array.MaxLength)}. Read it in rows.", nameof(tensor));
+    private static int ArrayLength(GgufTensor tensor, long count) =>
+        count <= Array.MaxLength
+            ? (int)count
+            : throw new ArgumentException(
+                $"{tensor} takes an array of {Shown.Number(count)}; one may have {Shown.Number(Array.MaxLength)}. Read it in rows.",
+                nameof(tensor)
+            );
 
     private static void CheckRows(GgufTensor tensor, long first, long count)
     {
@@ -144,7 +156,9 @@ public sealed class GgufTensorData : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, tensor.RowCount - first);
         if (!FloatCodec.CanDecode(tensor.Type))
         {
-            throw new NotSupportedException($"{Shown.Name(tensor.Name)} has type {tensor.Type}, which only the engine reads as floats; here F32, F16, BF16 and Q8_0 are.");
+            throw new NotSupportedException(
+                $"{Shown.Name(tensor.Name)} has type {tensor.Type}, which only the engine reads as floats; here F32, F16, BF16 and Q8_0 are."
+            );
         }
     }
 

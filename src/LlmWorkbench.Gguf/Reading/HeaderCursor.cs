@@ -34,9 +34,11 @@ internal sealed class HeaderCursor(Stream stream, string path, long length)
             return;
         }
 
-        throw Refuse(Length > GgufLimits.HeaderBytes && count <= (ulong)(Length - Position)
-            ? $"{field} takes {Shown.Number(count)} bytes, which makes the header longer than the {Shown.Bytes(GgufLimits.HeaderBytes)} that it may have"
-            : $"the file ends inside the header: {field} takes {Shown.Number(count)} bytes at position {Shown.Number(Position)}, and {Shown.Number(Length - Position)} are left");
+        throw Refuse(
+            Length > GgufLimits.HeaderBytes && count <= (ulong)(Length - Position)
+                ? $"{field} takes {Shown.Number(count)} bytes, which makes the header longer than the {Shown.Bytes(GgufLimits.HeaderBytes)} that it may have"
+                : $"the file ends inside the header: {field} takes {Shown.Number(count)} bytes at position {Shown.Number(Position)}, and {Shown.Number(Length - Position)} are left"
+        );
     }
 
     /// <summary>Reads an unsigned 32-bit number.</summary>
@@ -70,7 +72,9 @@ internal sealed class HeaderCursor(Stream stream, string path, long length)
         // Dividing cannot overflow; multiplying first could.
         if (count > (ulong)(Remaining / bytesEach))
         {
-            throw Refuse($"{field} has {Shown.Number(count)} elements of {Shown.Bytes(bytesEach)}, and the file has {Shown.Bytes(Length - Position)} left, enough for {Shown.Number(Remaining / bytesEach)}");
+            throw Refuse(
+                $"{field} has {Shown.Number(count)} elements of {Shown.Bytes(bytesEach)}, and the file has {Shown.Bytes(Length - Position)} left, enough for {Shown.Number(Remaining / bytesEach)}"
+            );
         }
 
         T[] elements = new T[count];

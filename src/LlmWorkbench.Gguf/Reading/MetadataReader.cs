@@ -11,12 +11,16 @@ internal static class MetadataReader
     {
         if (count > GgufLimits.MetadataEntries)
         {
-            throw cursor.Refuse($"the number of metadata entries is {Shown.Number(count)}; it may be at most {Shown.Number(GgufLimits.MetadataEntries)}");
+            throw cursor.Refuse(
+                $"the number of metadata entries is {Shown.Number(count)}; it may be at most {Shown.Number(GgufLimits.MetadataEntries)}"
+            );
         }
 
         if (count > (ulong)(cursor.Remaining / LeastBytesOfEntry))
         {
-            throw cursor.Refuse($"the number of metadata entries is {Shown.Number(count)}; the {Shown.Bytes(cursor.Remaining)} that are left hold at most {Shown.Number(cursor.Remaining / LeastBytesOfEntry)}");
+            throw cursor.Refuse(
+                $"the number of metadata entries is {Shown.Number(count)}; the {Shown.Bytes(cursor.Remaining)} that are left hold at most {Shown.Number(cursor.Remaining / LeastBytesOfEntry)}"
+            );
         }
 
         List<KeyValuePair<string, GgufValue>> entries = [];
@@ -56,7 +60,9 @@ internal static class MetadataReader
         ulong count = cursor.ReadUInt64(new Field("the length of ", key));
         return type switch
         {
-            GgufValueType.Array => throw cursor.Refuse($"{field} is an array of arrays; the elements of an array must be numbers, truth values or strings"),
+            GgufValueType.Array => throw cursor.Refuse(
+                $"{field} is an array of arrays; the elements of an array must be numbers, truth values or strings"
+            ),
             GgufValueType.String => GgufValue.Wrap(ReadStrings(cursor, count, field), isArray: true),
             _ => ReadNumbers(cursor, type, count, isArray: true, field),
         };
@@ -80,8 +86,7 @@ internal static class MetadataReader
         };
 
         GgufValue Read<T>()
-            where T : unmanaged =>
-            GgufValue.Wrap(cursor.ReadArray<T>(count, GgufValueTypes.LeastBytes(type), field), isArray);
+            where T : unmanaged => GgufValue.Wrap(cursor.ReadArray<T>(count, GgufValueTypes.LeastBytes(type), field), isArray);
     }
 
     private static GgufValueType ReadType(HeaderCursor cursor, Field field)
@@ -97,7 +102,9 @@ internal static class MetadataReader
     {
         if (count > (ulong)(cursor.Remaining / sizeof(ulong)))
         {
-            throw cursor.Refuse($"{field} has {Shown.Number(count)} strings, and the file has {Shown.Bytes(cursor.Length - cursor.Position)} left, enough for {Shown.Number(cursor.Remaining / sizeof(ulong))} at most");
+            throw cursor.Refuse(
+                $"{field} has {Shown.Number(count)} strings, and the file has {Shown.Bytes(cursor.Length - cursor.Position)} left, enough for {Shown.Number(cursor.Remaining / sizeof(ulong))} at most"
+            );
         }
 
         long start = cursor.Position;

@@ -16,7 +16,8 @@ internal static class OtherFormat
             [(byte)'<', (byte)'!' or (byte)'h' or (byte)'H', ..] => "a web page, perhaps an error page that was saved under this name",
             [_, _, _, _, _, _, _, _, (byte)'{', ..] => "probably safetensors",
             _ when start.StartsWith("version https://"u8) => "a Git LFS pointer: the file itself was not downloaded",
-            _ when start.StartsWith("lmgg"u8) || start.StartsWith("tjgg"u8) || start.StartsWith("fmgg"u8) || start.StartsWith("algg"u8) => "a format that llama.cpp had before GGUF",
+            _ when start.StartsWith("lmgg"u8) || start.StartsWith("tjgg"u8) || start.StartsWith("fmgg"u8) || start.StartsWith("algg"u8) =>
+                "a format that llama.cpp had before GGUF",
             _ when start.StartsWith("FUGG"u8) => "GGUF with its bytes turned round",
             _ => null,
         };

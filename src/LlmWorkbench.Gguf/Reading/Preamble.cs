@@ -17,7 +17,9 @@ internal static class Preamble
         cursor.Read(start, new Field("the start of the file"));
         if (!start.AsSpan().StartsWith("GGUF"u8))
         {
-            throw cursor.Refuse($"the file starts with {Convert.ToHexString(start.AsSpan(0, Math.Min(start.Length, 4)))}{OtherFormat.Guess(start)}; a GGUF file starts with the letters GGUF");
+            throw cursor.Refuse(
+                $"the file starts with {Convert.ToHexString(start.AsSpan(0, Math.Min(start.Length, 4)))}{OtherFormat.Guess(start)}; a GGUF file starts with the letters GGUF"
+            );
         }
 
         cursor.MoveTo(4);
@@ -28,8 +30,10 @@ internal static class Preamble
         }
 
         uint swapped = BinaryPrimitives.ReverseEndianness(version);
-        throw cursor.Refuse(swapped is > 0 and <= ushort.MaxValue
-            ? $"the file is big-endian (its version reads {Shown.Number(version)}, turned round {swapped}); only little-endian files can be read"
-            : $"the version is {Shown.Number(version)}; versions 2 and 3 can be read");
+        throw cursor.Refuse(
+            swapped is > 0 and <= ushort.MaxValue
+                ? $"the file is big-endian (its version reads {Shown.Number(version)}, turned round {swapped}); only little-endian files can be read"
+                : $"the version is {Shown.Number(version)}; versions 2 and 3 can be read"
+        );
     }
 }

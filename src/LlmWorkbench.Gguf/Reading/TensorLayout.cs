@@ -26,7 +26,10 @@ internal static class TensorLayout
         long alignment = value.AsInteger()!.Value;
         return IsAlignment(alignment)
             ? (int)alignment
-            : throw new GgufFormatException(path, $"'general.alignment' holds {Shown.Number(alignment)}; it must be a power of two from 1 to {Shown.Number(GgufLimits.Alignment)}");
+            : throw new GgufFormatException(
+                path,
+                $"'general.alignment' holds {Shown.Number(alignment)}; it must be a power of two from 1 to {Shown.Number(GgufLimits.Alignment)}"
+            );
     }
 
     /// <summary>Whether a number may be an alignment.</summary>
@@ -53,7 +56,11 @@ internal static class TensorLayout
             }
             catch (OverflowException e)
             {
-                throw new GgufFormatException(path, $"the sizes of the tensors up to {Shown.Name(tensor.Name)} add up to more than {Shown.Bytes(long.MaxValue)}; the file has {Shown.Bytes(fileLength)}", e);
+                throw new GgufFormatException(
+                    path,
+                    $"the sizes of the tensors up to {Shown.Name(tensor.Name)} add up to more than {Shown.Bytes(long.MaxValue)}; the file has {Shown.Bytes(fileLength)}",
+                    e
+                );
             }
 
             if (dataOffset + end > fileLength)
@@ -64,7 +71,10 @@ internal static class TensorLayout
 
         if (firstCut is not null)
         {
-            throw new GgufFormatException(path, $"the file is cut off inside tensor {Shown.Name(firstCut.Name)}: it has {Shown.Bytes(fileLength)} and should have {Shown.Number(dataOffset + end)}, {Missing(dataOffset + end - fileLength)}");
+            throw new GgufFormatException(
+                path,
+                $"the file is cut off inside tensor {Shown.Name(firstCut.Name)}: it has {Shown.Bytes(fileLength)} and should have {Shown.Number(dataOffset + end)}, {Missing(dataOffset + end - fileLength)}"
+            );
         }
     }
 

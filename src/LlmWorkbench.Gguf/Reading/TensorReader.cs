@@ -16,7 +16,9 @@ internal static class TensorReader
 
         if (count > (ulong)(cursor.Remaining / LeastBytesOfTensor))
         {
-            throw cursor.Refuse($"the number of tensors is {Shown.Number(count)}; the {Shown.Bytes(cursor.Remaining)} that are left describe at most {Shown.Number(cursor.Remaining / LeastBytesOfTensor)}");
+            throw cursor.Refuse(
+                $"the number of tensors is {Shown.Number(count)}; the {Shown.Bytes(cursor.Remaining)} that are left describe at most {Shown.Number(cursor.Remaining / LeastBytesOfTensor)}"
+            );
         }
     }
 
@@ -47,7 +49,9 @@ internal static class TensorReader
         GgmlType type = (GgmlType)cursor.ReadUInt32(new Field("the type of tensor ", name));
         if (!GgmlTypes.IsKnown(type))
         {
-            throw cursor.Refuse($"{field} has type {unchecked((int)type)}; the types that llama.cpp reads are {(uint)GgmlTypes.All[0]} to {(uint)GgmlTypes.All[^1]} without those it removed");
+            throw cursor.Refuse(
+                $"{field} has type {unchecked((int)type)}; the types that llama.cpp reads are {(uint)GgmlTypes.All[0]} to {(uint)GgmlTypes.All[^1]} without those it removed"
+            );
         }
 
         ulong offset = cursor.ReadUInt64(new Field("the offset of tensor ", name));
@@ -83,7 +87,9 @@ internal static class TensorReader
             Int128 next = (Int128)product * Math.Max(dimension, 1);
             if (next >= long.MaxValue)
             {
-                throw cursor.Refuse($"{field} has the shape {Shown.Shape(dimensions)}; its elements must be fewer than {Shown.Number(long.MaxValue)}");
+                throw cursor.Refuse(
+                    $"{field} has the shape {Shown.Shape(dimensions)}; its elements must be fewer than {Shown.Number(long.MaxValue)}"
+                );
             }
 
             product = (long)next;
@@ -97,13 +103,17 @@ internal static class TensorReader
         int block = GgmlTypes.BlockSize(tensor.Type);
         if (tensor.RowLength % block != 0)
         {
-            throw cursor.Refuse($"{field} of type {tensor.Type} has rows of {Shown.Number(tensor.RowLength)} elements; they must be a multiple of {block}");
+            throw cursor.Refuse(
+                $"{field} of type {tensor.Type} has rows of {Shown.Number(tensor.RowLength)} elements; they must be a multiple of {block}"
+            );
         }
 
         Int128 bytes = (Int128)tensor.ElementCount / block * GgmlTypes.BytesPerBlock(tensor.Type);
         if (bytes > long.MaxValue)
         {
-            throw cursor.Refuse($"{field} of type {tensor.Type} has the shape {Shown.Shape(tensor.Dimensions)}; its size in bytes must be less than {Shown.Number(long.MaxValue)}");
+            throw cursor.Refuse(
+                $"{field} of type {tensor.Type} has the shape {Shown.Shape(tensor.Dimensions)}; its size in bytes must be less than {Shown.Number(long.MaxValue)}"
+            );
         }
     }
 }

@@ -44,7 +44,10 @@ public sealed class GgufWriter
         NewName.Check(key, GgufLimits.KeyBytes, nameof(key));
         if (key == "general.alignment" && (value.Type != GgufValueType.UInt32 || !TensorLayout.IsAlignment(value.AsInteger()!.Value)))
         {
-            throw new ArgumentException($"'general.alignment' is {value.Describe()} {value}; it must be a uint32 power of two of at most {Shown.Number(GgufLimits.Alignment)}.", nameof(value));
+            throw new ArgumentException(
+                $"'general.alignment' is {value.Describe()} {value}; it must be a uint32 power of two of at most {Shown.Number(GgufLimits.Alignment)}.",
+                nameof(value)
+            );
         }
 
         if (!_keys.Add(key))
@@ -108,14 +111,17 @@ public sealed class GgufWriter
     }
 
     /// <summary>
-    /// Writes the file: first beside it under a name that ends in <c>.part</c>, then renamed. Links are followed, and a file that is replaced keeps its mode. When writing fails,
+    /// Writes the file: first beside it under a name that ends in <c>.part</c>, then renamed. Links are followed, and a file that is
+    /// replaced keeps its mode. When writing fails,
     /// the part is deleted, and what stood under the name stays.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
     /// <param name="verify">Is given the path of the part before it is renamed; what it throws deletes the part.</param>
-    /// <param name="readers">Who may read the file; <see langword="null"/> is those who could read the one that it replaces, and for a new one what the system gives.</param>
-    /// <exception cref="IOException">A file is there and may not be replaced, the path leads to a folder, pipe, device or socket, or writing failed.</exception>
+    /// <param name="readers">Who may read the file; <see langword="null"/> is those who could read the one that it replaces, and for a new
+    /// one what the system gives.</param>
+    /// <exception cref="IOException">A file is there and may not be replaced, the path leads to a folder, pipe, device or socket, or
+    /// writing failed.</exception>
     /// <exception cref="ArgumentException">A tensor's numbers cannot be stored in its type, or are too few or too many.</exception>
     /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
     public void Write(string path, bool overwrite = false, Action<string>? verify = null, FileReaders? readers = null) =>

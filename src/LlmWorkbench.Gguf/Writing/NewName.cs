@@ -22,7 +22,10 @@ internal static class NewName
             int bytes = Strict.GetByteCount(name);
             if (bytes > maxBytes)
             {
-                throw new ArgumentException($"The name {Shown.Name(name)} takes {Shown.Bytes(bytes)}; it may take {Shown.Number(maxBytes)}.", parameter);
+                throw new ArgumentException(
+                    $"The name {Shown.Name(name)} takes {Shown.Bytes(bytes)}; it may take {Shown.Number(maxBytes)}.",
+                    parameter
+                );
             }
         }
         catch (EncoderFallbackException e)

@@ -12,12 +12,18 @@ internal static class NewTensor
         GgufTensor tensor = new(name, Array.AsReadOnly(dimensions.ToArray()), type, 0);
         if (tensor.Dimensions.Count > GgufLimits.Dimensions || tensor.Dimensions.Any(d => d < 0))
         {
-            throw new ArgumentException($"The tensor {Shown.Name(name)} has the shape {Shown.Shape(dimensions)}; it may have up to {GgufLimits.Dimensions} dimensions, none negative.", nameof(dimensions));
+            throw new ArgumentException(
+                $"The tensor {Shown.Name(name)} has the shape {Shown.Shape(dimensions)}; it may have up to {GgufLimits.Dimensions} dimensions, none negative.",
+                nameof(dimensions)
+            );
         }
 
         if (tensor.RowLength % GgmlTypes.BlockSize(type) != 0)
         {
-            throw new ArgumentException($"The tensor {Shown.Name(name)} has rows of {Shown.Number(tensor.RowLength)} numbers; for {type} they must be a multiple of {GgmlTypes.BlockSize(type)}.", nameof(dimensions));
+            throw new ArgumentException(
+                $"The tensor {Shown.Name(name)} has rows of {Shown.Number(tensor.RowLength)} numbers; for {type} they must be a multiple of {GgmlTypes.BlockSize(type)}.",
+                nameof(dimensions)
+            );
         }
 
         try
@@ -26,7 +32,11 @@ internal static class NewTensor
         }
         catch (OverflowException e)
         {
-            throw new ArgumentException($"The tensor {Shown.Name(name)} has the shape {Shown.Shape(dimensions)}, more than can be counted.", nameof(dimensions), e);
+            throw new ArgumentException(
+                $"The tensor {Shown.Name(name)} has the shape {Shown.Shape(dimensions)}, more than can be counted.",
+                nameof(dimensions),
+                e
+            );
         }
 
         return tensor;
@@ -38,7 +48,10 @@ internal static class NewTensor
     {
         if (count != tensor.ElementCount)
         {
-            throw new ArgumentException($"The tensor {tensor} needs {Shown.Number(tensor.ElementCount)} numbers, and {Shown.Number(count)} were given.", parameter);
+            throw new ArgumentException(
+                $"The tensor {tensor} needs {Shown.Number(tensor.ElementCount)} numbers, and {Shown.Number(count)} were given.",
+                parameter
+            );
         }
     }
 }

@@ -51,7 +51,9 @@ internal static class TensorBytes
         write(output);
         if (output.Position - start != tensor.ByteLength)
         {
-            throw new ArgumentException($"The tensor {tensor} takes {Shown.Bytes(tensor.ByteLength)}, and {Shown.Number(output.Position - start)} were written.");
+            throw new ArgumentException(
+                $"The tensor {tensor} takes {Shown.Bytes(tensor.ByteLength)}, and {Shown.Number(output.Position - start)} were written."
+            );
         }
     }
 
@@ -63,7 +65,9 @@ internal static class TensorBytes
         {
             if (!(MathF.Abs(values[i]) <= Largest))
             {
-                throw new ArgumentException($"Number {Shown.Number(start + i)} of {tensor} is {values[i]}; Q8_0 holds finite numbers up to {Largest}.");
+                throw new ArgumentException(
+                    $"Number {Shown.Number(start + i)} of {tensor} is {values[i]}; Q8_0 holds finite numbers up to {Largest}."
+                );
             }
         }
     }

@@ -8,7 +8,8 @@ namespace LlmWorkbench.Kernel.CSharp;
 /// <summary>Takes the C# out of a cell that is being written, with every letter in its place.</summary>
 internal static partial class CSharpPart
 {
-    /// <summary>Blanks everything but the C# between the commands around a position, and the lines in it that name libraries and files.</summary>
+    /// <summary>Blanks everything but the C# between the commands around a position, and the lines in it that name libraries and
+    /// files.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="position">A position in C#.</param>
     /// <param name="magics">The commands there are.</param>
@@ -24,7 +25,11 @@ internal static partial class CSharpPart
             {
                 lines[line] = new string(' ', lines[line].Length);
             }
-            else if (section.Directives.Contains(line) && DirectiveLines.Extent(lines[line]) is var extent && Reference().IsMatch(lines[line][extent]))
+            else if (
+                section.Directives.Contains(line)
+                && DirectiveLines.Extent(lines[line]) is var extent
+                && Reference().IsMatch(lines[line][extent])
+            )
             {
                 lines[line] = new string(' ', extent.End.Value) + lines[line][extent.End..];
             }

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.Loader;
+using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.CSharp.Compiling;
 using LlmWorkbench.Kernel.CSharp.Running;
-using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.Globals;
 using LlmWorkbench.Kernel.Output;
 using Microsoft.CodeAnalysis;
@@ -26,7 +26,8 @@ internal sealed class CSharpSession(CellGlobals globals)
     private Script<object?>? _last;
     private readonly HashSet<string?> _paths = [.. CellScriptOptions.Default.MetadataReferences.Select(LibraryReference.PathOf)];
 
-    // Every piece of code sees the libraries of those before it. Naming all of them again would have them bound again, which takes longer than all the rest.
+    // Every piece of code sees the libraries of those before it. Naming all of them again would have them bound again, which takes longer
+    // than all the rest.
     private ImmutableArray<MetadataReference> _unseen = CellScriptOptions.Default.MetadataReferences;
     private int _abandoned;
 
@@ -44,12 +45,13 @@ internal sealed class CSharpSession(CellGlobals globals)
     }
 
     // Topics that were loaded by their paths: cells hold their results in variables. What #r loaded is known already.
-    private IEnumerable<string> TopicFiles() => globals.Topics.All
-        .Select(topic => topic.GetType().Assembly)
-        .Distinct()
-        .Where(assembly => AssemblyLoadContext.GetLoadContext(assembly) == AssemblyLoadContext.Default)
-        .Select(assembly => assembly.Location)
-        .Where(path => path.Length > 0);
+    private IEnumerable<string> TopicFiles() =>
+        globals
+            .Topics.All.Select(topic => topic.GetType().Assembly)
+            .Distinct()
+            .Where(assembly => AssemblyLoadContext.GetLoadContext(assembly) == AssemblyLoadContext.Default)
+            .Select(assembly => assembly.Location)
+            .Where(path => path.Length > 0);
 
     /// <summary>Gives up the code that runs: whenever it may end, the session will not look at it.</summary>
     public void Abandon()
@@ -70,7 +72,10 @@ internal sealed class CSharpSession(CellGlobals globals)
     {
         AddReferences(TopicFiles());
         int abandoned = _abandoned;
-        (Script<object?>? script, CompiledCell? compiled, CellError? error) = CompilerThread.Run(code, () => TryCompile(code, cell, cancellation));
+        (Script<object?>? script, CompiledCell? compiled, CellError? error) = CompilerThread.Run(
+            code,
+            () => TryCompile(code, cell, cancellation)
+        );
         if (script is null || compiled is null)
         {
             return new CSharpResult(null, error);
@@ -94,7 +99,11 @@ internal sealed class CSharpSession(CellGlobals globals)
         return exception is null ? new CSharpResult(value, null) : new CSharpResult(null, RuntimeError.Describe(exception, cell));
     }
 
-    private (Script<object?>? Script, CompiledCell? Cell, CellError? Error) TryCompile(string code, CellName cell, CancellationToken cancellation)
+    private (Script<object?>? Script, CompiledCell? Cell, CellError? Error) TryCompile(
+        string code,
+        CellName cell,
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -107,7 +116,11 @@ internal sealed class CSharpSession(CellGlobals globals)
         }
     }
 
-    private (Script<object?> Script, CompiledCell? Cell, CellError? Error) Compile(string code, CellName cell, CancellationToken cancellation)
+    private (Script<object?> Script, CompiledCell? Cell, CellError? Error) Compile(
+        string code,
+        CellName cell,
+        CancellationToken cancellation
+    )
     {
         CellUsings usings = CellUsings.In(LeftOutCode.Blank(code));
         Script<object?> script = Continue(usings.Disposing, cell.FileName);
@@ -141,7 +154,8 @@ internal sealed class CSharpSession(CellGlobals globals)
     {
         lock (_gate)
         {
-            (_last, _states) = abandoned == _abandoned ? (script, states) : throw new OperationCanceledException("The cell was left behind.");
+            (_last, _states) =
+                abandoned == _abandoned ? (script, states) : throw new OperationCanceledException("The cell was left behind.");
             _unseen = _unseen.RemoveRange(script.Options.MetadataReferences);
         }
     }
@@ -157,19 +171,29 @@ internal sealed class CSharpSession(CellGlobals globals)
 
     /// <summary>Whether a bare name means a type or a namespace to the next cell.</summary>
     /// <param name="name">A C# name.</param>
-    public bool IsTypeOrNamespace(string name) => CompilerThread.Run("", () =>
-    {
-        Compilation compilation = Preview("").GetCompilation();
-        return !compilation.GetSemanticModel(compilation.SyntaxTrees.Single()).LookupNamespacesAndTypes(0, name: name).IsEmpty;
-    });
+    public bool IsTypeOrNamespace(string name) =>
+        CompilerThread.Run(
+            "",
+            () =>
+            {
+                Compilation compilation = Preview("").GetCompilation();
+                return !compilation.GetSemanticModel(compilation.SyntaxTrees.Single()).LookupNamespacesAndTypes(0, name: name).IsEmpty;
+            }
+        );
 
     private Script<object?> Continue(string code, string file)
     {
         lock (_gate)
         {
-            return Bound(_last is null
-                ? CSharpScript.Create<object?>(code, CellScriptOptions.Default.WithReferences(_unseen).WithFilePath(file), typeof(CellGlobals))
-                : _last.ContinueWith<object?>(code, CellScriptOptions.Later.WithReferences(_unseen).WithFilePath(file)));
+            return Bound(
+                _last is null
+                    ? CSharpScript.Create<object?>(
+                        code,
+                        CellScriptOptions.Default.WithReferences(_unseen).WithFilePath(file),
+                        typeof(CellGlobals)
+                    )
+                    : _last.ContinueWith<object?>(code, CellScriptOptions.Later.WithReferences(_unseen).WithFilePath(file))
+            );
         }
     }
 

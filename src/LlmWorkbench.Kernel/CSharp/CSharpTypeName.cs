@@ -35,9 +35,10 @@ internal static class CSharpTypeName
     /// <returns>As in <c>Dictionary&lt;String, Int32[]&gt;</c>.</returns>
     public static string Short(Type type) => TypeName.Short(type);
 
-    private static bool IsVisible(Type type) => type.IsArray
-        ? IsVisible(type.GetElementType()!)
-        : type is { IsVisible: true, IsPointer: false, IsByRef: false } && type.GenericTypeArguments.All(IsVisible);
+    private static bool IsVisible(Type type) =>
+        type.IsArray
+            ? IsVisible(type.GetElementType()!)
+            : type is { IsVisible: true, IsPointer: false, IsByRef: false } && type.GenericTypeArguments.All(IsVisible);
 
     private static string FullName(Type type)
     {

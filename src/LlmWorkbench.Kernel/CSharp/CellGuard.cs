@@ -4,7 +4,8 @@ using LlmWorkbench.Kernel.Output;
 
 namespace LlmWorkbench.Kernel.CSharp;
 
-/// <summary>What the compiled code of cells calls in its loops and methods, so that it can be stopped and cannot overflow the stack.</summary>
+/// <summary>What the compiled code of cells calls in its loops and methods, so that it can be stopped and cannot overflow the
+/// stack.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class CellGuard
 {
@@ -96,8 +97,11 @@ public static class CellGuard
         if (!HasRoom(bytes))
         {
             throw bytes > Step
-                ? new InsufficientExecutionStackException(FormattableString.Invariant(
-                    $"{member} needs {(ulong)bytes:N0} bytes of the stack at once, which has no room for them: put large data into an array made with new."))
+                ? new InsufficientExecutionStackException(
+                    FormattableString.Invariant(
+                        $"{member} needs {(ulong)bytes:N0} bytes of the stack at once, which has no room for them: put large data into an array made with new."
+                    )
+                )
                 : TooDeep(member);
         }
     }
@@ -174,11 +178,12 @@ public static class CellGuard
         private readonly CancellationTokenRegistration _registration;
         private int _counted;
 
-        public Watcher(CancellationToken cancellation) => _registration = cancellation.Register(() =>
-        {
-            _counted = 1;
-            Interlocked.Increment(ref Interrupts);
-        });
+        public Watcher(CancellationToken cancellation) =>
+            _registration = cancellation.Register(() =>
+            {
+                _counted = 1;
+                Interlocked.Increment(ref Interrupts);
+            });
 
         public void Dispose()
         {

@@ -10,9 +10,7 @@ internal readonly record struct CellName(int Number, string? Source = null)
     private const string Prefix = "cell [";
 
     /// <summary>The name as the compiler knows it.</summary>
-    public string FileName => Source is null
-        ? string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Number}]")
-        : $"{Prefix}{Source}]";
+    public string FileName => Source is null ? string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Number}]") : $"{Prefix}{Source}]";
 
     /// <summary>Tells whether a source file of a stack frame is a cell.</summary>
     /// <param name="file">The file name; null for code without debug information.</param>

@@ -27,12 +27,13 @@ internal static class CellScriptOptions
     ];
 
     /// <summary>The options of the first cell; made once per process, because reading the references takes a while.</summary>
-    public static ScriptOptions Default { get; } = ScriptOptions.Default
-        .WithReferences(References())
-        .WithImports([.. s_imports, .. WorkbenchNamespaces()])
-        .WithEmitDebugInformation(true)
-        .WithFileEncoding(Encoding.UTF8)
-        .WithLanguageVersion(LanguageVersion.Latest);
+    public static ScriptOptions Default { get; } =
+        ScriptOptions
+            .Default.WithReferences(References())
+            .WithImports([.. s_imports, .. WorkbenchNamespaces()])
+            .WithEmitDebugInformation(true)
+            .WithFileEncoding(Encoding.UTF8)
+            .WithLanguageVersion(LanguageVersion.Latest);
 
     /// <summary>The options of code that follows other code, whose libraries and namespaces it sees.</summary>
     public static ScriptOptions Later { get; } = Default.WithReferences(Array.Empty<MetadataReference>()).WithImports();

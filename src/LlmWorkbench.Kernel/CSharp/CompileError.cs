@@ -25,7 +25,10 @@ internal static partial class CompileError
     {
         var ordered = errors.OrderBy(error => error.Location.SourceSpan.Start).ToArray();
         var lines = new CodeLines(code);
-        List<string> traceback = [.. ordered.Take(MaxShown).SelectMany(error => Excerpt(error.Location, code, lines).Prepend(Sentence(error, lines)))];
+        List<string> traceback =
+        [
+            .. ordered.Take(MaxShown).SelectMany(error => Excerpt(error.Location, code, lines).Prepend(Sentence(error, lines))),
+        ];
         if (ordered.Length > MaxShown)
         {
             traceback.Add($"… and {ordered.Length - MaxShown} more.");
@@ -44,11 +47,15 @@ internal static partial class CompileError
     private static string Message(Diagnostic error)
     {
         string message = error.GetMessage(CultureInfo.InvariantCulture);
-        return error.Id == ErrorDirective ? message
+        return error.Id == ErrorDirective
+            ? message
             : WholeCell().Replace(MemberOfCell().Replace(message, "'"), match => match.Index == 0 ? "The cell" : "the cell");
     }
 
-    [GeneratedRegex(@"(?:(?:the )?(?:containing |enclosing )?type )?'Submission#\d+'", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"(?:(?:the )?(?:containing |enclosing )?type )?'Submission#\d+'",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
     private static partial Regex WholeCell();
 
     [GeneratedRegex(@"'Submission#\d+\.", RegexOptions.CultureInvariant)]

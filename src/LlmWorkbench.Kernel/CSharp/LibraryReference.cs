@@ -14,5 +14,6 @@ internal static class LibraryReference
     /// <summary>The file of a library.</summary>
     /// <param name="reference">One of <see cref="ToFile"/>, or one that the code itself names by <c>#r</c>.</param>
     /// <returns>The path; null for what is not a file.</returns>
-    public static string? PathOf(MetadataReference? reference) => reference is PortableExecutableReference file ? file.FilePath ?? file.Display : null;
+    public static string? PathOf(MetadataReference? reference) =>
+        reference is PortableExecutableReference file ? file.FilePath ?? file.Display : null;
 }

@@ -41,8 +41,10 @@ internal static partial class RuntimeError
 
     private static IEnumerable<Exception> Causes(Exception exception)
     {
-        IEnumerable<Exception> inner = exception is AggregateException several ? several.InnerExceptions
-            : exception.InnerException is { } one ? [one] : [];
+        IEnumerable<Exception> inner =
+            exception is AggregateException several ? several.InnerExceptions
+            : exception.InnerException is { } one ? [one]
+            : [];
         return inner.SelectMany(cause => Causes(cause).Prepend(cause)).Take(MaxCauses);
     }
 
@@ -55,8 +57,10 @@ internal static partial class RuntimeError
     // Wrappers that say nothing themselves.
     private static Exception Unwrap(Exception exception)
     {
-        while (exception is AggregateException { InnerExceptions.Count: 1 } or TargetInvocationException or TypeInitializationException
-            && exception.InnerException is { } inner)
+        while (
+            exception is AggregateException { InnerExceptions.Count: 1 } or TargetInvocationException or TypeInitializationException
+            && exception.InnerException is { } inner
+        )
         {
             exception = inner;
         }
@@ -75,7 +79,8 @@ internal static partial class RuntimeError
         (int line, string text) = CellSources.Line(frame);
         string place = FormattableString.Invariant($"{frame.GetFileName()}, line {line}");
         string code = CodeExcerpt.Shortened(text);
-        return (MethodName(frame.GetMethod()) is { } method ? $"   at {method} in {place}" : $"   at {place}") + (code.Length == 0 ? "" : $": {code}");
+        return (MethodName(frame.GetMethod()) is { } method ? $"   at {method} in {place}" : $"   at {place}")
+            + (code.Length == 0 ? "" : $": {code}");
     }
 
     // The compiler's names hold the user's: <<Initialize>>d__0 is the cell itself, <Main>g__Add|0_1 the local function Add.
@@ -92,7 +97,10 @@ internal static partial class RuntimeError
             return $"new {method!.DeclaringType?.Name.Split('`')[0]}";
         }
 
-        if (method is { IsSpecialName: true } && (name.StartsWith("get_", StringComparison.Ordinal) || name.StartsWith("set_", StringComparison.Ordinal)))
+        if (
+            method is { IsSpecialName: true }
+            && (name.StartsWith("get_", StringComparison.Ordinal) || name.StartsWith("set_", StringComparison.Ordinal))
+        )
         {
             return name[4..];
         }

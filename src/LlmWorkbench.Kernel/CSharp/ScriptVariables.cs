@@ -24,8 +24,10 @@ internal sealed class ScriptVariables(CSharpSession session, CellGlobals globals
     }
 
     /// <inheritdoc/>
-    /// <remarks>A variable hides a type of its name from all later cells: after <c>--into Console</c> none could write to the console.</remarks>
-    public string? ProblemWith(string name) => VariableName.Problem(name)
+    /// <remarks>A variable hides a type of its name from all later cells: after <c>--into Console</c> none could write to the
+    /// console.</remarks>
+    public string? ProblemWith(string name) =>
+        VariableName.Problem(name)
         ?? (session.IsTypeOrNamespace(name) ? $"«{name}» is a type or namespace, which later cells could not use any more" : null);
 
     /// <inheritdoc/>
@@ -40,9 +42,12 @@ internal sealed class ScriptVariables(CSharpSession session, CellGlobals globals
 
         string declared = CSharpTypeName.Of(type);
         globals.Transfer(value);
-        var result = WithoutInterrupt(() => session
-            .RunAsync($"{declared} @{name} = TakeTransferred<{declared}>();", new CellName(0), CancellationToken.None)
-            .GetAwaiter().GetResult());
+        var result = WithoutInterrupt(() =>
+            session
+                .RunAsync($"{declared} @{name} = TakeTransferred<{declared}>();", new CellName(0), CancellationToken.None)
+                .GetAwaiter()
+                .GetResult()
+        );
         globals.Transfer(null);
         if (result.Error is { } error)
         {

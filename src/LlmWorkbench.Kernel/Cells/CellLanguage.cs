@@ -45,7 +45,8 @@ public static class CellLanguage
         ["raw"] = Raw,
     };
 
-    /// <summary>Tells whether a name is one of a language that .NET Interactive notebooks use, so that <c>#!name</c> alone on a line begins a cell in a .dib file.</summary>
+    /// <summary>Tells whether a name is one of a language that .NET Interactive notebooks use, so that <c>#!name</c> alone on a line begins
+    /// a cell in a .dib file.</summary>
     /// <param name="name">The name or alias, without <c>#!</c>.</param>
     /// <returns>True for a known name, in any case.</returns>
     public static bool IsKnown(string name) => s_names.ContainsKey(name);

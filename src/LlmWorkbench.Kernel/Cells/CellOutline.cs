@@ -15,7 +15,7 @@ internal static class CellOutline
     public static IReadOnlyList<CellSection> Of(string[] lines, string language, MagicRegistry magics)
     {
         var sections = new List<CellSection>();
-        for (int index = 0; index < lines.Length;)
+        for (int index = 0; index < lines.Length; )
         {
             if (!CellCommand.Begins(lines[index]))
             {
@@ -26,11 +26,14 @@ internal static class CellOutline
             }
 
             int line = index++;
-            string command = CellCommand.Of(lines[line]), name = CellCommand.Name(command);
+            string command = CellCommand.Of(lines[line]),
+                name = CellCommand.Name(command);
             IMagic? magic = magics.Find(name);
             int end = magic is not null && MagicText.IsBelow(magic, command) ? NextCommand(lines, index) : index;
-            language = magic is not null ? (KeepsLanguage(magic) ? language : CellLanguage.CSharp)
-                : CellLanguage.IsKnown(name) ? CellLanguage.Normalize(name) : CellLanguage.CSharp;
+            language =
+                magic is not null ? (KeepsLanguage(magic) ? language : CellLanguage.CSharp)
+                : CellLanguage.IsKnown(name) ? CellLanguage.Normalize(name)
+                : CellLanguage.CSharp;
             sections.Add(new CellSection(SectionKind.Command, line, index, language));
             if (end > index)
             {

@@ -23,7 +23,8 @@ public sealed record MagicSegment(int Line, string Command, string Body) : CellS
     public string Language { get; init; } = CellLanguage.CSharp;
 }
 
-/// <summary>The lines <c>#r "nuget: …"</c> and <c>#i "nuget: …"</c> of a cell, wherever they stand: they come before everything else.</summary>
+/// <summary>The lines <c>#r "nuget: …"</c> and <c>#i "nuget: …"</c> of a cell, wherever they stand: they come before everything
+/// else.</summary>
 /// <param name="Line">The line of the cell, from 1, of the first of them.</param>
 /// <param name="Directives">What they ask for.</param>
 public sealed record PackageSegment(int Line, ImmutableArray<PackageDirective> Directives) : CellSegment(Line);

@@ -8,7 +8,8 @@ namespace LlmWorkbench.Kernel.Cells;
 
 /// <summary>
 /// Splits a cell into C#, magic commands and displayed text. A line that begins with <c>#!</c> ends what stood
-/// above it, unless it stands in a text, a comment or left-out code of C#. <c>#!csharp</c> goes back to C#; so does any command that takes no text from the lines below it.
+/// above it, unless it stands in a text, a comment or left-out code of C#. <c>#!csharp</c> goes back to C#; so does any command that takes
+/// no text from the lines below it.
 /// </summary>
 /// <param name="magics">The commands there are.</param>
 public sealed partial class CellSplitter(MagicRegistry magics)
@@ -17,7 +18,8 @@ public sealed partial class CellSplitter(MagicRegistry magics)
     /// <param name="cell">The cell's text.</param>
     /// <param name="language">The language it begins in.</param>
     /// <returns>The parts in order; those of C# or text that are blank are left out.</returns>
-    /// <exception cref="CellSyntaxException">A command is unknown, or a language is not supported; nothing of the cell must run then.</exception>
+    /// <exception cref="CellSyntaxException">A command is unknown, or a language is not supported; nothing of the cell must run
+    /// then.</exception>
     public IReadOnlyList<CellSegment> Split(string cell, string language = CellLanguage.CSharp)
     {
         ArgumentNullException.ThrowIfNull(cell);
@@ -36,15 +38,20 @@ public sealed partial class CellSplitter(MagicRegistry magics)
             }
 
             int line = section.Start + 1;
-            string command = CellCommand.Of(lines[section.Start]), name = CellCommand.Name(command);
+            string command = CellCommand.Of(lines[section.Start]),
+                name = CellCommand.Name(command);
             if (magics.Find(name) is not null)
             {
-                string body = sections.ElementAtOrDefault(i + 1) is { Kind: SectionKind.Body } text ? TrimEmptyLines(lines[text.Start..text.End]) : "";
+                string body = sections.ElementAtOrDefault(i + 1) is { Kind: SectionKind.Body } text
+                    ? TrimEmptyLines(lines[text.Start..text.End])
+                    : "";
                 segments.Add(new MagicSegment(line, command, body) { Language = section.Language });
             }
             else
             {
-                _ = CellLanguage.IsKnown(name) ? Supported(section.Language, line) : throw new CellSyntaxException(UnknownCommand(name), line);
+                _ = CellLanguage.IsKnown(name)
+                    ? Supported(section.Language, line)
+                    : throw new CellSyntaxException(UnknownCommand(name), line);
             }
         }
 
@@ -53,7 +60,12 @@ public sealed partial class CellSplitter(MagicRegistry magics)
             : [new PackageSegment(packages[0].Line, [.. packages.Select(package => package.Directive)]), .. segments];
     }
 
-    private static void AddText(List<CellSegment> segments, List<(int Line, PackageDirective Directive)> packages, CellSection section, string[] lines)
+    private static void AddText(
+        List<CellSegment> segments,
+        List<(int Line, PackageDirective Directive)> packages,
+        CellSection section,
+        string[] lines
+    )
     {
         string[] text = lines[section.Start..section.End];
         if (section.Kind == SectionKind.CSharp)
@@ -66,13 +78,20 @@ public sealed partial class CellSplitter(MagicRegistry magics)
             return;
         }
 
-        segments.Add(section.Kind == SectionKind.CSharp
-            ? new CSharpSegment(section.Start + 1, string.Join('\n', text))
-            : new TextSegment(section.Start + 1, section.Language, TrimBlankLines(text)));
+        segments.Add(
+            section.Kind == SectionKind.CSharp
+                ? new CSharpSegment(section.Start + 1, string.Join('\n', text))
+                : new TextSegment(section.Start + 1, section.Language, TrimBlankLines(text))
+        );
     }
 
     // Blank lines stay in the places of what is taken out, so that the others keep their numbers.
-    private static void TakeDirectives(List<CellSegment> segments, List<(int Line, PackageDirective Directive)> packages, CellSection section, string[] text)
+    private static void TakeDirectives(
+        List<CellSegment> segments,
+        List<(int Line, PackageDirective Directive)> packages,
+        CellSection section,
+        string[] text
+    )
     {
         foreach (int line in section.Directives)
         {
@@ -121,9 +140,8 @@ public sealed partial class CellSplitter(MagicRegistry magics)
         return start < 0 ? "" : string.Join('\n', lines[start..(end + 1)]);
     }
 
-    private static string Supported(string language, int line) => CellLanguage.IsSupported(language)
-        ? language
-        : throw new CellSyntaxException(ForeignLanguage.Sentence(language), line);
+    private static string Supported(string language, int line) =>
+        CellLanguage.IsSupported(language) ? language : throw new CellSyntaxException(ForeignLanguage.Sentence(language), line);
 
     private string UnknownCommand(string name)
     {
@@ -132,7 +150,10 @@ public sealed partial class CellSplitter(MagicRegistry magics)
             return "#!connect is not supported, because this kernel runs C# alone: use the database's or the language's own .NET library, with #r \"nuget: …\".";
         }
 
-        string? near = Suggestion.Closest(name, magics.All.Select(magic => magic.Name).Concat(["csharp", "markdown", "html", "javascript", "mermaid"]));
+        string? near = Suggestion.Closest(
+            name,
+            magics.All.Select(magic => magic.Name).Concat(["csharp", "markdown", "html", "javascript", "mermaid"])
+        );
         string known = near is null ? "#!lsmagic lists the commands there are" : $"did you mean #!{near}?";
         return $"There is no command #!{name}: {known}{(near is null ? "." : "")}";
     }

@@ -4,24 +4,18 @@ namespace LlmWorkbench.Kernel.Cells;
 public sealed class CellSyntaxException : Exception
 {
     /// <summary>Creates the exception without a message of its own.</summary>
-    public CellSyntaxException()
-    {
-    }
+    public CellSyntaxException() { }
 
     /// <summary>Creates the exception.</summary>
     /// <param name="message">One sentence for people.</param>
     public CellSyntaxException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>Creates the exception with its cause.</summary>
     /// <param name="message">One sentence for people.</param>
     /// <param name="innerException">The cause.</param>
     public CellSyntaxException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 
     /// <summary>Creates the exception with the place.</summary>
     /// <param name="message">One sentence for people.</param>

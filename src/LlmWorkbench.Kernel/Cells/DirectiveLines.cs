@@ -52,13 +52,17 @@ internal static partial class DirectiveLines
     /// <returns>From its <c>#</c> to the first character that ends a line for C#, though not in the cell: what follows is code.</returns>
     public static Range Extent(string line)
     {
-        int start = Start(line), length = line.AsSpan(start).IndexOfAny('\u0085', '\u2028', '\u2029');
+        int start = Start(line),
+            length = line.AsSpan(start).IndexOfAny('\u0085', '\u2028', '\u2029');
         return start..(length < 0 ? line.Length : start + length);
     }
 
     // What may go on in the next line: raw, verbatim and interpolated texts, comments, code that is left out.
     // For C# a line, and so an #if, begins after U+0085, U+2028 and U+2029 too, where no line of the cell does.
-    [GeneratedRegex("[\"]{3}|@[$]*[\"]|[$]|/[*]|(?:^|[\u0085\u2028\u2029])[\\s\uFEFF\u001A]*#[\\s\uFEFF\u001A]*if", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        "[\"]{3}|@[$]*[\"]|[$]|/[*]|(?:^|[\u0085\u2028\u2029])[\\s\uFEFF\u001A]*#[\\s\uFEFF\u001A]*if",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex SeveralLines();
 
     private static bool IsCandidate(string line) => line.AsSpan(Start(line)) is ['#', ..];
@@ -80,7 +84,11 @@ internal static partial class DirectiveLines
     private static List<int> Lex(string code, string[] lines, int start, int[] candidates, Func<string, bool> endsCode)
     {
         var found = new List<int>();
-        int line = start, lineStart = 0, conditions = 0, opened = start, end = code.AsSpan().TrimEnd().Length;
+        int line = start,
+            lineStart = 0,
+            conditions = 0,
+            opened = start,
+            end = code.AsSpan().TrimEnd().Length;
         foreach (SyntaxToken token in SyntaxFactory.ParseTokens(code, options: s_script))
         {
             foreach (SyntaxTrivia trivia in token.LeadingTrivia)
@@ -97,7 +105,12 @@ internal static partial class DirectiveLines
                 }
 
                 opened = conditions == 0 ? line : opened;
-                conditions += directive switch { IfDirectiveTriviaSyntax => 1, EndIfDirectiveTriviaSyntax => -1, _ => 0 };
+                conditions += directive switch
+                {
+                    IfDirectiveTriviaSyntax => 1,
+                    EndIfDirectiveTriviaSyntax => -1,
+                    _ => 0,
+                };
                 if (directive.IsActive && lineStart + Start(lines[line]) == trivia.SpanStart)
                 {
                     found.Add(line);
@@ -132,10 +145,13 @@ internal static partial class DirectiveLines
             }
         }
 
-        bool IsUnclosedText(SyntaxToken token) => token.Span.End >= end && token.Text.Contains('\n', StringComparison.Ordinal)
+        bool IsUnclosedText(SyntaxToken token) =>
+            token.Span.End >= end
+            && token.Text.Contains('\n', StringComparison.Ordinal)
             && (token.ContainsDiagnostics || !token.Text.EndsWith('"'));
 
-        bool IsUnclosed(SyntaxTrivia trivia) => trivia.IsKind(SyntaxKind.MultiLineCommentTrivia) && trivia.ContainsDiagnostics && trivia.Span.End == code.Length;
+        bool IsUnclosed(SyntaxTrivia trivia) =>
+            trivia.IsKind(SyntaxKind.MultiLineCommentTrivia) && trivia.ContainsDiagnostics && trivia.Span.End == code.Length;
 
         List<int> Rest(int from)
         {

@@ -19,8 +19,7 @@ internal static partial class LeftOutCode
     /// <summary>Blanks such lines where they are left out; texts and comments keep theirs.</summary>
     /// <param name="code">C# script code; it need not be correct.</param>
     /// <returns>A text of the same length, with every other character in its place.</returns>
-    public static string Blank(string code) =>
-        Condition().IsMatch(code) ? CompilerThread.Run(code, () => Blanked(code)) : code;
+    public static string Blank(string code) => Condition().IsMatch(code) ? CompilerThread.Run(code, () => Blanked(code)) : code;
 
     private static string Blanked(string code)
     {
@@ -29,7 +28,10 @@ internal static partial class LeftOutCode
         {
             foreach (SyntaxTrivia trivia in token.LeadingTrivia)
             {
-                if (trivia.GetStructure() is DirectiveTriviaSyntax { IsActive: false } && Candidate().IsMatch(code.AsSpan(trivia.SpanStart)))
+                if (
+                    trivia.GetStructure() is DirectiveTriviaSyntax { IsActive: false }
+                    && Candidate().IsMatch(code.AsSpan(trivia.SpanStart))
+                )
                 {
                     int length = code.AsSpan(trivia.SpanStart).IndexOfAny("\r\n\u0085\u2028\u2029");
                     int end = length < 0 ? code.Length : trivia.SpanStart + length;

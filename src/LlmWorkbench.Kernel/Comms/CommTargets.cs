@@ -35,7 +35,16 @@ public sealed class CommTargets
     {
         ArgumentException.ThrowIfNullOrEmpty(target);
         var comm = new Comm(this, Guid.NewGuid().ToString("N"), target);
-        Send("comm_open", new JsonObject { ["comm_id"] = comm.Id, ["target_name"] = target, ["data"] = Json(data) }, []);
+        Send(
+            "comm_open",
+            new JsonObject
+            {
+                ["comm_id"] = comm.Id,
+                ["target_name"] = target,
+                ["data"] = Json(data),
+            },
+            []
+        );
         _open[comm.Id] = comm;
         return comm;
     }
@@ -79,8 +88,8 @@ public sealed class CommTargets
 
     internal void Send(string type, JsonObject content, IReadOnlyList<byte[]> buffers)
     {
-        Action<string, JsonObject, IReadOnlyList<byte[]>> send = Sender
-            ?? throw new WorkbenchException("There is no page to talk to: comms need a Jupyter front end.");
+        Action<string, JsonObject, IReadOnlyList<byte[]>> send =
+            Sender ?? throw new WorkbenchException("There is no page to talk to: comms need a Jupyter front end.");
         send(type, content, buffers);
     }
 

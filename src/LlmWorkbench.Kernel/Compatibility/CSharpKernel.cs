@@ -6,9 +6,7 @@ namespace Microsoft.DotNet.Interactive.CSharp;
 [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Notebooks call it on an instance.")]
 public sealed class CSharpKernel : Kernel
 {
-    private CSharpKernel()
-    {
-    }
+    private CSharpKernel() { }
 
     internal static CSharpKernel Instance { get; } = new();
 

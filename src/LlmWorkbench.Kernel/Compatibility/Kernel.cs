@@ -14,9 +14,7 @@ namespace Microsoft.DotNet.Interactive;
 [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Notebooks call it on an instance.")]
 public abstract class Kernel
 {
-    private protected Kernel()
-    {
-    }
+    private protected Kernel() { }
 
     /// <summary>The one kernel that there is.</summary>
     public static CSharpKernel Root => CSharpKernel.Instance;
@@ -56,14 +54,16 @@ public abstract class Kernel
     /// <param name="prompt">What is shown before the field.</param>
     /// <returns>The secret, which shows itself as dots.</returns>
     /// <exception cref="LlmWorkbench.WorkbenchException">Nobody is there to answer.</exception>
-    public static Task<PasswordString> GetPasswordAsync(string prompt = "") => Task.Run(() => new PasswordString(CurrentCell.Ask(prompt, isPassword: true)));
+    public static Task<PasswordString> GetPasswordAsync(string prompt = "") =>
+        Task.Run(() => new PasswordString(CurrentCell.Ask(prompt, isPassword: true)));
 
     /// <summary>Finds the kernel of a language.</summary>
     /// <param name="name">Its name.</param>
     /// <returns>The kernel for C# and for the whole; null for others, because there are none.</returns>
     public Kernel? FindKernelByName(string name) => name is "csharp" or ".NET" ? this : null;
 
-    /// <summary>Runs code as a part of the cell that runs. What it declares is seen by later parts of the cell and by later cells only where the cell's own C# is not running meanwhile.</summary>
+    /// <summary>Runs code as a part of the cell that runs. What it declares is seen by later parts of the cell and by later cells only
+    /// where the cell's own C# is not running meanwhile.</summary>
     /// <param name="command">The code.</param>
     /// <param name="cancellationToken">Not needed: interrupting the cell stops the code.</param>
     /// <returns>A task that ends with the code.</returns>

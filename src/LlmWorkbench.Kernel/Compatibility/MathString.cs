@@ -13,6 +13,8 @@ public sealed class MathString(string latexCode) : LaTeXString(Marked(latexCode)
     private static string Marked(string source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return (source.StartsWith(Mark, StringComparison.Ordinal) ? "" : Mark) + source + (source.EndsWith(Mark, StringComparison.Ordinal) ? "" : Mark);
+        return (source.StartsWith(Mark, StringComparison.Ordinal) ? "" : Mark)
+            + source
+            + (source.EndsWith(Mark, StringComparison.Ordinal) ? "" : Mark);
     }
 }

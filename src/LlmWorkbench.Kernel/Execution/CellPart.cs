@@ -1,6 +1,6 @@
 using LlmWorkbench.Display;
-using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Cells;
+using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Importing;
 using LlmWorkbench.Kernel.Magics;
 using LlmWorkbench.Kernel.Output;
@@ -42,7 +42,8 @@ internal sealed class CellPart(CellSession session, CellContext cell, int number
         {
             case PackageSegment packages:
                 session.CSharp.AddReferences(
-                    await session.Packages.AddAsync(packages.Directives, cell.Output, cell.Cancellation).ConfigureAwait(false));
+                    await session.Packages.AddAsync(packages.Directives, cell.Output, cell.Cancellation).ConfigureAwait(false)
+                );
                 return null;
             case CSharpSegment code:
                 // Blank lines stand for the lines above, so that errors have the cell's own line numbers.
@@ -79,14 +80,15 @@ internal sealed class CellPart(CellSession session, CellContext cell, int number
         }
     }
 
-    private CellCall Call(MagicSegment magic) => new()
-    {
-        Workbench = session.Workbench,
-        Output = cell.Output,
-        Body = magic.Body,
-        Variables = session.Variables,
-        Cancellation = cell.Cancellation,
-        Cell = cell,
-        LanguageBelow = magic.Language,
-    };
+    private CellCall Call(MagicSegment magic) =>
+        new()
+        {
+            Workbench = session.Workbench,
+            Output = cell.Output,
+            Body = magic.Body,
+            Variables = session.Variables,
+            Cancellation = cell.Cancellation,
+            Cell = cell,
+            LanguageBelow = magic.Language,
+        };
 }

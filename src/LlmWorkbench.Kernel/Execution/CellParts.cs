@@ -1,5 +1,5 @@
-using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Cells;
+using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Importing;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Magics;
@@ -27,7 +27,13 @@ internal sealed class CellParts : ICellParts
         _session = session;
         _number = number;
         _failures = new CellFailures(number, cancellation);
-        Cell = new CellContext { Output = output, Input = input, Cancellation = cancellation, Parts = this };
+        Cell = new CellContext
+        {
+            Output = output,
+            Input = input,
+            Cancellation = cancellation,
+            Parts = this,
+        };
         _part = new CellPart(session, Cell, number);
     }
 
@@ -47,15 +53,19 @@ internal sealed class CellParts : ICellParts
     public async Task<CellError?> RunAsync(string code, string language)
     {
         IReadOnlyList<CellSegment> segments = [];
-        CellError? error = await _failures.CatchAsync(() =>
-        {
-            segments = _session.Splitter.Split(code, language);
-            return Task.FromResult<CellError?>(null);
-        }).ConfigureAwait(false);
+        CellError? error = await _failures
+            .CatchAsync(() =>
+            {
+                segments = _session.Splitter.Split(code, language);
+                return Task.FromResult<CellError?>(null);
+            })
+            .ConfigureAwait(false);
         for (int i = 0; i < segments.Count && error is null; i++)
         {
             bool isResult = i == segments.Count - 1;
-            error = await _failures.CatchAsync(() => RunAsync(segments[i], new CellName(_number), isResult), segments[i].Line).ConfigureAwait(false);
+            error = await _failures
+                .CatchAsync(() => RunAsync(segments[i], new CellName(_number), isResult), segments[i].Line)
+                .ConfigureAwait(false);
         }
 
         return error;

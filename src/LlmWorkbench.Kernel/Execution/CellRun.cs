@@ -15,25 +15,26 @@ internal sealed class CellRun(CellSession session, ICellOutput output, int numbe
     /// <summary>Runs the cell on a thread of its own.</summary>
     /// <param name="request">The cell.</param>
     /// <returns>How it ended; an error is shown already.</returns>
-    public Task<CellResult> RunAsync(CellRequest request) => CellThread.Run(async () =>
-    {
-        var parts = new CellParts(session, output, request.Input, number, cancellation);
-        CellContext cell = parts.Cell;
-        CurrentCell.Value = cell;
-        CellError? error = new InterruptibleWork(session.CSharp, cell).Run(() => RunAndDisposeAsync(parts, request));
-        while (cell.AtEnd.TryDequeue(out Action? action))
+    public Task<CellResult> RunAsync(CellRequest request) =>
+        CellThread.Run(async () =>
         {
-            CellError? failed = await _failures.CatchAsync(() => Do(action)).ConfigureAwait(false);
-            error ??= failed;
-        }
+            var parts = new CellParts(session, output, request.Input, number, cancellation);
+            CellContext cell = parts.Cell;
+            CurrentCell.Value = cell;
+            CellError? error = new InterruptibleWork(session.CSharp, cell).Run(() => RunAndDisposeAsync(parts, request));
+            while (cell.AtEnd.TryDequeue(out Action? action))
+            {
+                CellError? failed = await _failures.CatchAsync(() => Do(action)).ConfigureAwait(false);
+                error ??= failed;
+            }
 
-        if (error is not null)
-        {
-            output.ShowError(error);
-        }
+            if (error is not null)
+            {
+                output.ShowError(error);
+            }
 
-        return new CellResult(number, error, error?.Name == CellError.Interrupted.Name);
-    });
+            return new CellResult(number, error, error?.Name == CellError.Interrupted.Name);
+        });
 
     private async Task<CellError?> RunAndDisposeAsync(CellParts parts, CellRequest request)
     {

@@ -1,5 +1,5 @@
-using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Cells;
+using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Packages;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Calls;

@@ -30,7 +30,12 @@ internal sealed class InterruptibleWork(CSharpSession session, CellContext cell)
 
         // Should it ever come to a loop again, that one still stops.
         session.Abandon();
-        _ = running.ContinueWith(_ => watch.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = running.ContinueWith(
+            _ => watch.Dispose(),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default
+        );
         return CellError.Interrupted;
     }
 

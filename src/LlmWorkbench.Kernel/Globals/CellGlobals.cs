@@ -25,12 +25,14 @@ public sealed class CellGlobals(Workbench workbench, TopicRegistry topics, CommT
     /// <summary>The loaded models, by name.</summary>
     public WorkbenchModels Models => workbench.Models;
 
-    /// <summary>The topics of the session: <c>Topics.Add(new HelloTopic())</c> adds one from another assembly, commands and views.</summary>
+    /// <summary>The topics of the session: <c>Topics.Add(new HelloTopic())</c> adds one from another assembly, commands and
+    /// views.</summary>
     public TopicRegistry Topics => topics;
 
     /// <summary>The current model; when none is loaded yet, the usual one is loaded, and a line below the cell says which.</summary>
     /// <exception cref="WorkbenchException">None is at hand; the sentence tells what would help.</exception>
-    public LoadedModel Model => workbench.Models.TryCurrent ?? DefaultModel.Of(workbench.Models, CurrentCell.RequireOutput(), cancellation: Cancellation);
+    public LoadedModel Model =>
+        workbench.Models.TryCurrent ?? DefaultModel.Of(workbench.Models, CurrentCell.RequireOutput(), cancellation: Cancellation);
 
     /// <summary>The lines between cells and the page.</summary>
     public CommTargets Comms => comms;

@@ -2,8 +2,8 @@ using LlmWorkbench.Drawing;
 using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.CSharp.Compiling;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Classification;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 
 namespace LlmWorkbench.Kernel.Html;
@@ -75,13 +75,14 @@ internal static class CSharpHtml
         return spans;
     }
 
-    private static string? Style(string classification) => classification switch
-    {
-        ClassificationTypeNames.Keyword or ClassificationTypeNames.ControlKeyword => "k",
-        ClassificationTypeNames.StringLiteral or ClassificationTypeNames.VerbatimStringLiteral => "s",
-        ClassificationTypeNames.NumericLiteral => "n",
-        ClassificationTypeNames.Comment or ClassificationTypeNames.ExcludedCode => "c",
-        ClassificationTypeNames.PreprocessorKeyword or ClassificationTypeNames.PreprocessorText => "m",
-        _ => classification.StartsWith("xml doc comment", StringComparison.Ordinal) ? "c" : null,
-    };
+    private static string? Style(string classification) =>
+        classification switch
+        {
+            ClassificationTypeNames.Keyword or ClassificationTypeNames.ControlKeyword => "k",
+            ClassificationTypeNames.StringLiteral or ClassificationTypeNames.VerbatimStringLiteral => "s",
+            ClassificationTypeNames.NumericLiteral => "n",
+            ClassificationTypeNames.Comment or ClassificationTypeNames.ExcludedCode => "c",
+            ClassificationTypeNames.PreprocessorKeyword or ClassificationTypeNames.PreprocessorText => "m",
+            _ => classification.StartsWith("xml doc comment", StringComparison.Ordinal) ? "c" : null,
+        };
 }

@@ -23,14 +23,16 @@ internal static class CodeHtml
         string[] lines = text.Split('\n');
         return Markup.Each(
             CellOutline.Of(lines, CellLanguage.Normalize(language), s_magics.Value),
-            section => Markup.Of($"{(section.Start == 0 ? "" : "\n")}{Of(section, string.Join('\n', lines[section.Start..section.End]))}"));
+            section => Markup.Of($"{(section.Start == 0 ? "" : "\n")}{Of(section, string.Join('\n', lines[section.Start..section.End]))}")
+        );
     }
 
     // Comments and strings may go over several lines, so that C# is coloured in one piece.
-    private static Markup Of(CellSection section, string text) => section.Kind switch
-    {
-        SectionKind.Command => Markup.Of($"<span class=\"m\">{text}</span>"),
-        SectionKind.CSharp => CSharpHtml.Of(text),
-        _ => Markup.Of($"{text}"),
-    };
+    private static Markup Of(CellSection section, string text) =>
+        section.Kind switch
+        {
+            SectionKind.Command => Markup.Of($"<span class=\"m\">{text}</span>"),
+            SectionKind.CSharp => CSharpHtml.Of(text),
+            _ => Markup.Of($"{text}"),
+        };
 }

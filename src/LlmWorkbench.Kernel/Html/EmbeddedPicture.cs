@@ -37,14 +37,18 @@ internal static class EmbeddedPicture
 
     private static string? FromAttachment(string name, JsonElement? attachments)
     {
-        if (attachments is not { ValueKind: JsonValueKind.Object } all
+        if (
+            attachments is not { ValueKind: JsonValueKind.Object } all
             || !all.TryGetProperty(name, out JsonElement picture)
-            || picture.ValueKind != JsonValueKind.Object)
+            || picture.ValueKind != JsonValueKind.Object
+        )
         {
             return null;
         }
 
-        return picture.EnumerateObject().Where(mime => s_types.ContainsValue(mime.Name))
+        return picture
+            .EnumerateObject()
+            .Where(mime => s_types.ContainsValue(mime.Name))
             .Select(mime => Base64(mime.Value) is { } data ? $"data:{mime.Name};base64,{data}" : null)
             .FirstOrDefault(address => address is not null);
     }
@@ -55,8 +59,9 @@ internal static class EmbeddedPicture
         string? text = content.ValueKind switch
         {
             JsonValueKind.String => content.GetString(),
-            JsonValueKind.Array when content.EnumerateArray().All(line => line.ValueKind == JsonValueKind.String) =>
-                string.Concat(content.EnumerateArray().Select(line => line.GetString())),
+            JsonValueKind.Array when content.EnumerateArray().All(line => line.ValueKind == JsonValueKind.String) => string.Concat(
+                content.EnumerateArray().Select(line => line.GetString())
+            ),
             _ => null,
         };
         return text is null ? null : string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
@@ -64,7 +69,11 @@ internal static class EmbeddedPicture
 
     private static string? FromFile(string url, string? folder)
     {
-        if (folder is null || !Uri.TryCreate(url, UriKind.Relative, out _) || !s_types.TryGetValue(Path.GetExtension(url), out string? type))
+        if (
+            folder is null
+            || !Uri.TryCreate(url, UriKind.Relative, out _)
+            || !s_types.TryGetValue(Path.GetExtension(url), out string? type)
+        )
         {
             return null;
         }
@@ -74,7 +83,10 @@ internal static class EmbeddedPicture
             // Below the notebook's folder only, links followed: a notebook from elsewhere must not collect files of this machine.
             string root = RealPath.Of(folder) + Path.DirectorySeparatorChar;
             var file = new FileInfo(RealPath.Of(Path.Combine(root, Uri.UnescapeDataString(url))));
-            return file.FullName.StartsWith(root, StringComparison.Ordinal) && file is { Exists: true, Length: <= MaxBytes } && !SpecialFile.Is(file.FullName)
+            return
+                file.FullName.StartsWith(root, StringComparison.Ordinal)
+                && file is { Exists: true, Length: <= MaxBytes }
+                && !SpecialFile.Is(file.FullName)
                 ? $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(file.FullName))}"
                 : null;
         }

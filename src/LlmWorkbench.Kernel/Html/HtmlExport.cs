@@ -9,7 +9,8 @@ namespace LlmWorkbench.Kernel.Html;
 
 /// <summary>
 /// Writes a notebook with its outputs as one HTML page that needs nothing else: styles, pictures, plotly.js and the
-/// typesetter of formulas are inside, and the page itself forbids the browser to fetch anything. Prose is sanitized; HTML outputs stay as the
+/// typesetter of formulas are inside, and the page itself forbids the browser to fetch anything. Prose is sanitized; HTML outputs stay as
+/// the
 /// notebook has them, scripts included, because the explorers in them work without a kernel.
 /// </summary>
 public static class HtmlExport
@@ -31,26 +32,32 @@ public static class HtmlExport
         Markup body = Markup.Each(notebook.Cells, cell => Cell(cell, folder));
         string content = body.ToString();
         Markup libraries = Markup.Raw(
-            string.Concat(PageLibraries.All.Where(library => library.IsNeededBy(content)).Select(library => library.Fragment)));
-        return Markup.Of($"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="{Markup.Raw(Policy)}">
-            <meta name="color-scheme" content="light dark">
-            <title>{(notebook.Title is { Length: > 0 } heading ? heading : title)}</title>
-            <style>
-            {Markup.Raw(s_style.Value)}</style>
-            {libraries}{KatexLibrary.For(content)}</head>
-            <body>
-            <main>
-            {body}</main>
-            </body>
-            </html>
+            string.Concat(PageLibraries.All.Where(library => library.IsNeededBy(content)).Select(library => library.Fragment))
+        );
+        return Markup
+            .Of(
+                $"""
+                <!DOCTYPE html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <meta http-equiv="Content-Security-Policy" content="{Markup.Raw(Policy)}">
+                <meta name="color-scheme" content="light dark">
+                <title>{(notebook.Title is { Length: > 0 } heading ? heading : title)}</title>
+                <style>
+                {Markup.Raw(s_style.Value)}</style>
+                {libraries}{KatexLibrary.For(content)}</head>
+                <body>
+                <main>
+                {body}</main>
+                </body>
+                </html>
 
-            """).ToString().WithLineFeeds();
+                """
+            )
+            .ToString()
+            .WithLineFeeds();
     }
 
     private static Markup Cell(NotebookCell cell, string? folder)
@@ -62,7 +69,9 @@ public static class HtmlExport
 
         return cell.Kind switch
         {
-            CellKind.Markdown => Markup.Of($"<section class=\"prose\">\n{MarkdownHtml.Of(cell.Source, folder, cell.Attachments)}</section>\n"),
+            CellKind.Markdown => Markup.Of(
+                $"<section class=\"prose\">\n{MarkdownHtml.Of(cell.Source, folder, cell.Attachments)}</section>\n"
+            ),
             CellKind.Raw => Markup.Of($"<section class=\"raw\"><pre>{cell.Source}</pre></section>\n"),
             _ => Code(cell, folder),
         };
@@ -72,13 +81,15 @@ public static class HtmlExport
     {
         string number = cell.ExecutionCount?.ToString(CultureInfo.InvariantCulture) ?? " ";
         Markup outputs = Markup.Each(cell.Outputs, output => Markup.Of($"{OutputHtml.Of(output, folder)}\n"));
-        return Markup.Of($"""
+        return Markup.Of(
+            $"""
             <section class="code">
             <div class="number" aria-hidden="true">[{number}]</div>
             <pre class="source" tabindex="0">{CodeHtml.Of(cell.Source, cell.Language)}</pre>
             {(cell.Outputs.IsEmpty ? Markup.Empty : Markup.Of($"<div class=\"outputs\">\n{outputs}</div>\n"))}</section>
 
-            """);
+            """
+        );
     }
 
     private static string ReadStyle()

@@ -7,7 +7,8 @@ using Markdig;
 
 namespace LlmWorkbench.Kernel.Html;
 
-/// <summary>Renders Markdown as HTML without scripts, without anything that would be fetched from elsewhere, and nothing that leaves its cell.</summary>
+/// <summary>Renders Markdown as HTML without scripts, without anything that would be fetched from elsewhere, and nothing that leaves its
+/// cell.</summary>
 internal static class MarkdownHtml
 {
     private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder()

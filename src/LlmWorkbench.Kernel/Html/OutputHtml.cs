@@ -12,14 +12,18 @@ internal static class OutputHtml
     /// <param name="output">The output.</param>
     /// <param name="folder">The notebook's folder, for pictures in Markdown.</param>
     /// <returns>HTML: the output's own where it has some, and encoded text otherwise.</returns>
-    public static Markup Of(NotebookOutput output, string? folder) => output switch
-    {
-        StreamOutput { Name: "stderr" } stream => Pre("stderr", stream.Text),
-        StreamOutput stream => Pre("stdout", stream.Text),
-        ErrorOutput error => Pre("error", error.Traceback.IsEmpty ? $"{error.Name}: {error.Value}" : string.Join('\n', error.Traceback)),
-        DisplayOutput display => Display(display.Data, folder),
-        _ => Markup.Empty,
-    };
+    public static Markup Of(NotebookOutput output, string? folder) =>
+        output switch
+        {
+            StreamOutput { Name: "stderr" } stream => Pre("stderr", stream.Text),
+            StreamOutput stream => Pre("stdout", stream.Text),
+            ErrorOutput error => Pre(
+                "error",
+                error.Traceback.IsEmpty ? $"{error.Name}: {error.Value}" : string.Join('\n', error.Traceback)
+            ),
+            DisplayOutput display => Display(display.Data, folder),
+            _ => Markup.Empty,
+        };
 
     private static Markup Display(IReadOnlyDictionary<string, string> data, string? folder)
     {
@@ -49,7 +53,9 @@ internal static class OutputHtml
     }
 
     private static Markup Picture(string mime, string base64) =>
-        Markup.Of($"<div class=\"output\"><img alt=\"\" src=\"data:{mime};base64,{string.Concat(base64.Where(c => !char.IsWhiteSpace(c)))}\"></div>");
+        Markup.Of(
+            $"<div class=\"output\"><img alt=\"\" src=\"data:{mime};base64,{string.Concat(base64.Where(c => !char.IsWhiteSpace(c)))}\"></div>"
+        );
 
     private static Markup Pre(string kind, string text) =>
         Markup.Of($"<pre class=\"{kind}\" tabindex=\"0\">{TerminalText.Plain(text).TrimEnd('\n')}</pre>");

@@ -6,7 +6,8 @@ namespace LlmWorkbench.Kernel.Html;
 /// <remarks>https://url.spec.whatwg.org/#concept-basic-url-parser, steps 1 to 3 and the scheme state.</remarks>
 internal static partial class PageAddress
 {
-    /// <summary>The address without what a browser ignores: tabs and line ends anywhere, spaces and control characters at its ends. Other control characters go too.</summary>
+    /// <summary>The address without what a browser ignores: tabs and line ends anywhere, spaces and control characters at its ends. Other
+    /// control characters go too.</summary>
     /// <param name="address">As it stands in the page.</param>
     public static string Of(string address) => new string([.. address.Where(c => !char.IsControl(c))]).Trim(' ');
 

@@ -20,15 +20,50 @@ internal static partial class ProseSanitizer
     // what is inside run out below.
     private static readonly string[] s_properties =
     [
-        "background-color", "border-collapse", "border-spacing", "caption-side", "clear", "color", "cursor", "display", "empty-cells",
-        "float", "font-family", "font-style", "font-variant", "font-weight", "hyphens", "list-style-type", "margin", "margin-bottom",
-        "margin-left", "margin-right", "margin-top", "max-width", "overflow-wrap", "table-layout", "text-align", "text-decoration",
-        "text-decoration-color", "text-decoration-line", "text-decoration-style", "text-transform", "white-space", "width", "word-break",
+        "background-color",
+        "border-collapse",
+        "border-spacing",
+        "caption-side",
+        "clear",
+        "color",
+        "cursor",
+        "display",
+        "empty-cells",
+        "float",
+        "font-family",
+        "font-style",
+        "font-variant",
+        "font-weight",
+        "hyphens",
+        "list-style-type",
+        "margin",
+        "margin-bottom",
+        "margin-left",
+        "margin-right",
+        "margin-top",
+        "max-width",
+        "overflow-wrap",
+        "table-layout",
+        "text-align",
+        "text-decoration",
+        "text-decoration-color",
+        "text-decoration-line",
+        "text-decoration-style",
+        "text-transform",
+        "white-space",
+        "width",
+        "word-break",
     ];
 
     // What Markdig writes, and the page's style knows.
-    private static readonly FrozenSet<string> s_classes =
-        FrozenSet.Create("math", "contains-task-list", "task-list-item", "footnotes", "footnote-ref", "footnote-back-ref");
+    private static readonly FrozenSet<string> s_classes = FrozenSet.Create(
+        "math",
+        "contains-task-list",
+        "task-list-item",
+        "footnotes",
+        "footnote-ref",
+        "footnote-back-ref"
+    );
 
     /// <summary>Makes one.</summary>
     /// <param name="url">What an address becomes, given the element; null takes it out.</param>
@@ -36,14 +71,26 @@ internal static partial class ProseSanitizer
     {
         var sanitizer = new HtmlSanitizer { DisallowCssPropertyValue = Unfit() };
         sanitizer.AllowedTags.UnionWith(["details", "summary"]);
-        sanitizer.AllowedTags.ExceptWith(["form", "button", "select", "textarea", "option", "optgroup", "label", "output", "datalist", "main"]);
+        sanitizer.AllowedTags.ExceptWith([
+            "form",
+            "button",
+            "select",
+            "textarea",
+            "option",
+            "optgroup",
+            "label",
+            "output",
+            "datalist",
+            "main",
+        ]);
         sanitizer.AllowedAttributes.UnionWith(["class", "id", "name", "open", KatexLibrary.Marker]);
         sanitizer.AllowedAttributes.ExceptWith(["accesskey", "tabindex", "contenteditable", "draggable", "dropzone", "hspace", "vspace"]);
         sanitizer.AllowedSchemes.UnionWith(["mailto", "data", "attachment"]);
         sanitizer.AllowedCssProperties.Clear();
         sanitizer.AllowedCssProperties.UnionWith(s_properties);
         sanitizer.FilterUrl += (_, found) => found.SanitizedUrl = found.SanitizedUrl is null ? null : url(found.Tag, found.OriginalUrl);
-        sanitizer.PostProcessDom += (_, page) => page.Document.QuerySelectorAll("input:not([type=checkbox i])").ToList().ForEach(field => field.Remove());
+        sanitizer.PostProcessDom += (_, page) =>
+            page.Document.QuerySelectorAll("input:not([type=checkbox i])").ToList().ForEach(field => field.Remove());
         sanitizer.PostProcessNode += (_, done) => Rename(done.Node);
         return sanitizer;
     }
@@ -55,7 +102,10 @@ internal static partial class ProseSanitizer
             return;
         }
 
-        string[] kept = [.. element.ClassList.Where(name => s_classes.Contains(name) || name.StartsWith("language-", StringComparison.Ordinal))];
+        string[] kept =
+        [
+            .. element.ClassList.Where(name => s_classes.Contains(name) || name.StartsWith("language-", StringComparison.Ordinal)),
+        ];
         Set(element, "class", kept.Length > 0 ? string.Join(' ', kept) : null);
         Set(element, "id", Prefixed(element.GetAttribute("id")));
         // Of pictures and fields, a name would be one of the document's own: document.currentScript, say.

@@ -8,7 +8,8 @@ internal static partial class FileReferences
 {
     /// <summary>Puts full paths in the places of relative ones.</summary>
     /// <param name="segment">C# code.</param>
-    /// <param name="importing">The files that are being imported, the innermost first; paths count from there and from the current folder.</param>
+    /// <param name="importing">The files that are being imported, the innermost first; paths count from there and from the current
+    /// folder.</param>
     /// <returns>The code.</returns>
     /// <exception cref="CellSyntaxException">There is no such file.</exception>
     public static string Resolve(CSharpSegment segment, Stack<string> importing)

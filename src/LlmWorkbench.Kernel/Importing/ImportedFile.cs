@@ -28,10 +28,15 @@ internal static class ImportedFile
     public static string Find(string path, Stack<string> importing)
     {
         string[] folders = [.. importing.Take(1).Select(file => Path.GetDirectoryName(file)!), Environment.CurrentDirectory];
-        string file = folders.Select(folder => Path.GetFullPath(Path.Combine(folder, path))).FirstOrDefault(File.Exists)
-            ?? throw new WorkbenchException($"There is no file '{path}' to import: the path counts from {Sentences.Or(folders.Distinct())}.");
+        string file =
+            folders.Select(folder => Path.GetFullPath(Path.Combine(folder, path))).FirstOrDefault(File.Exists)
+            ?? throw new WorkbenchException(
+                $"There is no file '{path}' to import: the path counts from {Sentences.Or(folders.Distinct())}."
+            );
         return importing.Contains(file)
-            ? throw new WorkbenchException($"'{path}' imports itself: take the #!import or #load out of one of {string.Join(", ", importing.Select(Path.GetFileName))}.")
+            ? throw new WorkbenchException(
+                $"'{path}' imports itself: take the #!import or #load out of one of {string.Join(", ", importing.Select(Path.GetFileName))}."
+            )
             : file;
     }
 
@@ -54,17 +59,24 @@ internal static class ImportedFile
             return [new ImportedPart(name, File.ReadAllText(file), language)];
         }
 
-        if (!extension.Equals(".ipynb", StringComparison.OrdinalIgnoreCase) && !extension.Equals(".dib", StringComparison.OrdinalIgnoreCase))
+        if (
+            !extension.Equals(".ipynb", StringComparison.OrdinalIgnoreCase) && !extension.Equals(".dib", StringComparison.OrdinalIgnoreCase)
+        )
         {
             throw new WorkbenchException($"'{name}' cannot be imported: .ipynb, .dib, .csx and .cs files can.");
         }
 
         return
         [
-            .. NotebookFile.Read(file).Cells
-                .Select((cell, index) => (Cell: cell, Number: index + 1))
+            .. NotebookFile
+                .Read(file)
+                .Cells.Select((cell, index) => (Cell: cell, Number: index + 1))
                 .Where(item => item.Cell.Kind == CellKind.Code && !item.Cell.IsSkipped && !string.IsNullOrWhiteSpace(item.Cell.Source))
-                .Select(item => new ImportedPart(string.Create(CultureInfo.InvariantCulture, $"{name}, cell {item.Number}"), item.Cell.Source, item.Cell.Language)),
+                .Select(item => new ImportedPart(
+                    string.Create(CultureInfo.InvariantCulture, $"{name}, cell {item.Number}"),
+                    item.Cell.Source,
+                    item.Cell.Language
+                )),
         ];
     }
 }

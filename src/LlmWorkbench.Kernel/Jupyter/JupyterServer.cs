@@ -126,8 +126,13 @@ public sealed class JupyterServer : IDisposable
         Task first = all[Task.WaitAny(all)];
         if (first != _ended.Task)
         {
-            string why = first.Exception?.GetBaseException() is { } exception ? $"{exception.GetType().Name}: {exception.Message}" : "it was closed";
-            throw new WorkbenchException($"The kernel ends because it cannot answer any more ({why}): restart it.", first.Exception?.GetBaseException()!);
+            string why = first.Exception?.GetBaseException() is { } exception
+                ? $"{exception.GetType().Name}: {exception.Message}"
+                : "it was closed";
+            throw new WorkbenchException(
+                $"The kernel ends because it cannot answer any more ({why}): restart it.",
+                first.Exception?.GetBaseException()!
+            );
         }
     }
 

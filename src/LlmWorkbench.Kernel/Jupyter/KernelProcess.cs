@@ -28,7 +28,17 @@ public static class KernelProcess
         ConnectionInfo connection = isNew ? ConnectionInfo.ForNewKernel() : ConnectionInfo.Read(connectionFile);
         using var kernel = new NotebookKernel(Workbench.In(null), WorkbenchTopics.CreateRegistry(log.WriteLine));
         var words = new LastWords(connectionFile);
-        using var server = new JupyterServer(kernel, connection, log, new JupyterServerOptions { OwnsConsole = true, WarmsUp = true, LastWords = words });
+        using var server = new JupyterServer(
+            kernel,
+            connection,
+            log,
+            new JupyterServerOptions
+            {
+                OwnsConsole = true,
+                WarmsUp = true,
+                LastWords = words,
+            }
+        );
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             words.Exits(Environment.ExitCode);
@@ -38,7 +48,9 @@ public static class KernelProcess
                 server.Connection.Remove(connectionFile);
             }
         };
-        using PosixSignalRegistration terminated = EndOn(PosixSignal.SIGTERM, 15, words), hungUp = EndOn(PosixSignal.SIGHUP, 1, words), quit = EndOn(PosixSignal.SIGQUIT, 3, words);
+        using PosixSignalRegistration terminated = EndOn(PosixSignal.SIGTERM, 15, words),
+            hungUp = EndOn(PosixSignal.SIGHUP, 1, words),
+            quit = EndOn(PosixSignal.SIGQUIT, 3, words);
         if (isNew)
         {
             server.Connection.Write(connectionFile);
@@ -76,12 +88,16 @@ public static class KernelProcess
 
     // The runtime would end the process at once, and leave behind what is removed at its end (since .NET 10,
     // https://learn.microsoft.com/dotnet/core/compatibility/core-libraries/10.0/sigterm-signal-handler).
-    private static PosixSignalRegistration EndOn(PosixSignal signal, int number, LastWords words) => PosixSignalRegistration.Create(signal, context =>
-    {
-        context.Cancel = true;
-        words.Close();
-        Environment.Exit(128 + number);
-    });
+    private static PosixSignalRegistration EndOn(PosixSignal signal, int number, LastWords words) =>
+        PosixSignalRegistration.Create(
+            signal,
+            context =>
+            {
+                context.Cancel = true;
+                words.Close();
+                Environment.Exit(128 + number);
+            }
+        );
 
     // A front end that was killed could not say goodbye.
     private static void EndWithParent(LastWords words)

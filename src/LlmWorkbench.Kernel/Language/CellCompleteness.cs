@@ -1,6 +1,6 @@
+using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.CSharp.Compiling;
-using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Magics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -34,42 +34,55 @@ internal sealed class CellCompleteness(MagicRegistry magics)
 
         // Only the last part can grow: a part before it that is not whole never will be.
         bool sound = segments.SkipLast(1).OfType<CSharpSegment>().All(code => OfCSharp(code.Code).Status == CompletenessStatus.Complete);
-        return !sound ? new CodeCompleteness(CompletenessStatus.Invalid) : (segments.Count == 0 ? null : segments[^1]) switch
-        {
-            CSharpSegment code => OfCSharp(code.Code),
-            MagicSegment magic => OfMagic(magic),
-            _ => new CodeCompleteness(CompletenessStatus.Complete),
-        };
+        return !sound
+            ? new CodeCompleteness(CompletenessStatus.Invalid)
+            : (segments.Count == 0 ? null : segments[^1]) switch
+            {
+                CSharpSegment code => OfCSharp(code.Code),
+                MagicSegment magic => OfMagic(magic),
+                _ => new CodeCompleteness(CompletenessStatus.Complete),
+            };
     }
 
-    private static CodeCompleteness OfCSharp(string code) => CompilerThread.Run(code, () =>
-    {
-        try
-        {
-            CodeDepth.Require(code);
-        }
-        catch (DeepCodeException)
-        {
-            return new CodeCompleteness(CompletenessStatus.Invalid);
-        }
+    private static CodeCompleteness OfCSharp(string code) =>
+        CompilerThread.Run(
+            code,
+            () =>
+            {
+                try
+                {
+                    CodeDepth.Require(code);
+                }
+                catch (DeepCodeException)
+                {
+                    return new CodeCompleteness(CompletenessStatus.Invalid);
+                }
 
-        SyntaxTree tree = CSharpSyntaxTree.ParseText(CellUsings.In(LeftOutCode.Blank(code)).Declared, s_script);
-        if (!SyntaxFactory.IsCompleteSubmission(tree) && !LostCode.IsIn(tree))
-        {
-            return new CodeCompleteness(CompletenessStatus.Incomplete, new string(' ', OpenBlocks(tree) * IndentWidth));
-        }
+                SyntaxTree tree = CSharpSyntaxTree.ParseText(CellUsings.In(LeftOutCode.Blank(code)).Declared, s_script);
+                if (!SyntaxFactory.IsCompleteSubmission(tree) && !LostCode.IsIn(tree))
+                {
+                    return new CodeCompleteness(CompletenessStatus.Incomplete, new string(' ', OpenBlocks(tree) * IndentWidth));
+                }
 
-        return new CodeCompleteness(tree.GetDiagnostics().Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
-            ? CompletenessStatus.Invalid
-            : CompletenessStatus.Complete);
-    });
+                return new CodeCompleteness(
+                    tree.GetDiagnostics().Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+                        ? CompletenessStatus.Invalid
+                        : CompletenessStatus.Complete
+                );
+            }
+        );
 
     private static int OpenBlocks(SyntaxTree tree)
     {
         int open = 0;
         foreach (SyntaxToken token in tree.GetRoot().DescendantTokens().Where(token => !token.IsMissing))
         {
-            open += token.Kind() switch { SyntaxKind.OpenBraceToken => 1, SyntaxKind.CloseBraceToken => -1, _ => 0 };
+            open += token.Kind() switch
+            {
+                SyntaxKind.OpenBraceToken => 1,
+                SyntaxKind.CloseBraceToken => -1,
+                _ => 0,
+            };
         }
 
         return Math.Max(0, open);
@@ -79,8 +92,10 @@ internal sealed class CellCompleteness(MagicRegistry magics)
     private CodeCompleteness OfMagic(MagicSegment segment)
     {
         string name = segment.Command.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries)[0];
-        return new CodeCompleteness(segment.Body.Length == 0 && MagicText.IsBelow(magics.Find(name)!, segment.Command)
-            ? CompletenessStatus.Incomplete
-            : CompletenessStatus.Complete);
+        return new CodeCompleteness(
+            segment.Body.Length == 0 && MagicText.IsBelow(magics.Find(name)!, segment.Command)
+                ? CompletenessStatus.Incomplete
+                : CompletenessStatus.Complete
+        );
     }
 }

@@ -12,7 +12,8 @@ internal static class CommandLine
     /// <returns>Where the word begins and ends.</returns>
     public static (int Start, int End) WordAt(string cell, int position)
     {
-        int start = position, end = position;
+        int start = position,
+            end = position;
         while (start > 0 && !char.IsWhiteSpace(cell[start - 1]))
         {
             start--;

@@ -16,6 +16,7 @@ public sealed record CompletionList(int Start, int End, ImmutableArray<Completio
 
 /// <summary>A candidate.</summary>
 /// <param name="Text">What is put in.</param>
-/// <param name="Kind">What it is, in the words that Jupyter knows: <c>class</c>, <c>function</c>, <c>instance</c>, <c>keyword</c>, <c>magic</c>, <c>module</c>, <c>path</c>, <c>property</c>, <c>statement</c>.</param>
+/// <param name="Kind">What it is, in the words that Jupyter knows: <c>class</c>, <c>function</c>, <c>instance</c>, <c>keyword</c>,
+/// <c>magic</c>, <c>module</c>, <c>path</c>, <c>property</c>, <c>statement</c>.</param>
 /// <param name="Detail">A signature or a few words shown beside it; empty for none.</param>
 public sealed record CompletionItem(string Text, string Kind, string Detail = "");

@@ -4,7 +4,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LlmWorkbench.Kernel.Language;
 
-/// <summary>Finds what no line that follows can make right: a bracket that closes nothing, an error in a statement that has ended.</summary>
+/// <summary>Finds what no line that follows can make right: a bracket that closes nothing, an error in a statement that has
+/// ended.</summary>
 internal static class LostCode
 {
     /// <summary>Looks for it.</summary>
@@ -35,12 +36,13 @@ internal static class LostCode
         return false;
     }
 
-    private static SyntaxKind Opening(SyntaxKind closing) => closing switch
-    {
-        SyntaxKind.CloseParenToken => SyntaxKind.OpenParenToken,
-        SyntaxKind.CloseBracketToken => SyntaxKind.OpenBracketToken,
-        _ => SyntaxKind.OpenBraceToken,
-    };
+    private static SyntaxKind Opening(SyntaxKind closing) =>
+        closing switch
+        {
+            SyntaxKind.CloseParenToken => SyntaxKind.OpenParenToken,
+            SyntaxKind.CloseBracketToken => SyntaxKind.OpenBracketToken,
+            _ => SyntaxKind.OpenBraceToken,
+        };
 
     // The statement that is being written ends with the code; an error in it may be only that the rest is missing.
     private static bool HasEndedWithError(SyntaxTree tree)
@@ -49,7 +51,10 @@ internal static class LostCode
         int end = root.DescendantTokens().LastOrDefault(token => !token.IsMissing && !token.IsKind(SyntaxKind.EndOfFileToken)).Span.End;
         return root.DescendantNodes(node => node.ContainsDiagnostics)
             .Where(node => node is StatementSyntax or MemberDeclarationSyntax && node.Span.End < end)
-            .Any(node => node.GetLastToken(includeZeroWidth: true) is { IsMissing: false, RawKind: (int)SyntaxKind.SemicolonToken or (int)SyntaxKind.CloseBraceToken }
-                && node.GetDiagnostics().Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+            .Any(node =>
+                node.GetLastToken(includeZeroWidth: true)
+                    is { IsMissing: false, RawKind: (int)SyntaxKind.SemicolonToken or (int)SyntaxKind.CloseBraceToken }
+                && node.GetDiagnostics().Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            );
     }
 }

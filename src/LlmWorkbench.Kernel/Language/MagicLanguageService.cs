@@ -40,8 +40,8 @@ internal sealed class MagicLanguageService(MagicRegistry registry, Workbench wor
         string? option = equals >= 0 ? word[..equals] : Waiting(command, before[^1]);
         int begin = equals >= 0 ? start + equals + 1 : start;
         var values = new MagicValues(workbench, variables);
-        IEnumerable<CompletionItem> items = option is not null && Find(command, option) is { } given
-            ? values.Of(given, cell[begin..position]).Select(Item)
+        IEnumerable<CompletionItem> items =
+            option is not null && Find(command, option) is { } given ? values.Of(given, cell[begin..position]).Select(Item)
             : word.StartsWith('-') ? Options(command, before)
             : values.OfArgument(command, before, word).Select(Item).Concat(word.Length == 0 ? Options(command, before) : []);
         return Task.FromResult(Matching(begin, position, cell[begin..position], items));
@@ -72,24 +72,37 @@ internal sealed class MagicLanguageService(MagicRegistry registry, Workbench wor
     private async Task<string> HelpAsync(IMagic magic)
     {
         var output = new RecordedOutput();
-        var call = new MagicCall { Workbench = workbench, Output = output, Variables = variables };
+        var call = new MagicCall
+        {
+            Workbench = workbench,
+            Output = output,
+            Variables = variables,
+        };
         await registry.RunAsync($"{magic.Name} --help", call).ConfigureAwait(false);
         return string.Concat(output.Snapshot().OfType<StreamOutput>().Select(stream => stream.Text));
     }
 
     // In the words that Jupyter knows.
-    private static CompletionItem Item(MagicValue value) => new(
-        value.Text,
-        value.Kind switch { MagicValueKind.Path => "path", MagicValueKind.Word => "statement", _ => "instance" },
-        value.Detail);
+    private static CompletionItem Item(MagicValue value) =>
+        new(
+            value.Text,
+            value.Kind switch
+            {
+                MagicValueKind.Path => "path",
+                MagicValueKind.Word => "statement",
+                _ => "instance",
+            },
+            value.Detail
+        );
 
     private IEnumerable<CompletionItem> Names() =>
-        registry.All.Select(magic => new CompletionItem("#!" + magic.Name, "magic", magic.Description))
+        registry
+            .All.Select(magic => new CompletionItem("#!" + magic.Name, "magic", magic.Description))
             .Concat(s_languages.Select(language => new CompletionItem("#!" + language, "magic", $"The lines below are {language}.")));
 
     private static IEnumerable<CompletionItem> Options(Command command, string[] used) =>
-        command.Options
-            .Where(option => !option.Hidden && (option.Arity.MaximumNumberOfValues > 1 || !used.Contains(option.Name)))
+        command
+            .Options.Where(option => !option.Hidden && (option.Arity.MaximumNumberOfValues > 1 || !used.Contains(option.Name)))
             .Select(option => new CompletionItem(option.Name, "property", option.Description ?? ""));
 
     // The option before the cursor, when it still waits for its value.
@@ -100,10 +113,15 @@ internal sealed class MagicLanguageService(MagicRegistry registry, Workbench wor
         command.Options.FirstOrDefault(option => option.Name == name || option.Aliases.Contains(name));
 
     private static CompletionList Matching(int start, int end, string typed, IEnumerable<CompletionItem> items) =>
-        new(start, end, [.. items.Where(item => item.Text.StartsWith(typed, StringComparison.OrdinalIgnoreCase)).DistinctBy(item => item.Text)]);
+        new(
+            start,
+            end,
+            [.. items.Where(item => item.Text.StartsWith(typed, StringComparison.OrdinalIgnoreCase)).DistinctBy(item => item.Text)]
+        );
 
     private static string[] Words(string line) =>
-        line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is [var first, .. var rest] && first.StartsWith("#!", StringComparison.Ordinal)
+        line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is [var first, .. var rest]
+        && first.StartsWith("#!", StringComparison.Ordinal)
             ? [first[2..], .. rest]
             : [];
 }

@@ -12,10 +12,13 @@ internal sealed class AboutMagic() : Magic<NoOptions>("about", "Says which versi
 {
     protected override bool HasResult => false;
 
-    protected override object Run(MagicRun<NoOptions> run) => MimeBundle.Text(
-        $"LLM Workbench {Version()}\n{RuntimeInformation.FrameworkDescription}\n{RuntimeInformation.OSDescription} ({RuntimeInformation.OSArchitecture})");
+    protected override object Run(MagicRun<NoOptions> run) =>
+        MimeBundle.Text(
+            $"LLM Workbench {Version()}\n{RuntimeInformation.FrameworkDescription}\n{RuntimeInformation.OSDescription} ({RuntimeInformation.OSArchitecture})"
+        );
 
     // The informational version ends in the commit, which says nothing to a student.
-    private static string Version() => typeof(AboutMagic).Assembly
-        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+    private static string Version() =>
+        typeof(AboutMagic).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+        ?? "unknown";
 }

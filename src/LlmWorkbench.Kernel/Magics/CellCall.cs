@@ -16,5 +16,6 @@ internal sealed class CellCall : MagicCall
     /// <summary>A call as one of a cell.</summary>
     /// <param name="call">The call.</param>
     /// <exception cref="WorkbenchException">It is not made by a cell.</exception>
-    public static CellCall Of(MagicCall call) => call as CellCall ?? throw new WorkbenchException("This command works in the cells of a notebook only.");
+    public static CellCall Of(MagicCall call) =>
+        call as CellCall ?? throw new WorkbenchException("This command works in the cells of a notebook only.");
 }

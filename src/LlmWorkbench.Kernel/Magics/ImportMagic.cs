@@ -4,7 +4,8 @@ using LlmWorkbench.Magics.Options;
 namespace LlmWorkbench.Kernel.Magics;
 
 /// <summary><c>#!import</c>: runs a notebook or a script as a part of the cell.</summary>
-internal sealed class ImportMagic() : Magic<ImportMagic.Choice>("import", "Runs the code of a notebook (.ipynb, .dib) or a script (.csx, .cs) as a part of the cell.")
+internal sealed class ImportMagic()
+    : Magic<ImportMagic.Choice>("import", "Runs the code of a notebook (.ipynb, .dib) or a script (.csx, .cs) as a part of the cell.")
 {
     protected override bool HasResult => false;
 

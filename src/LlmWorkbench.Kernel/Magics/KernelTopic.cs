@@ -8,7 +8,14 @@ internal sealed class KernelTopic() : Topic("Kernel")
 {
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() =>
-    [
-        new AboutMagic(), new ImportMagic(), new SetMagic(), new ShareMagic(), new TimeMagic(), new ValueMagic(), new WhoMagic(), new WhosMagic(),
-    ];
+        [
+            new AboutMagic(),
+            new ImportMagic(),
+            new SetMagic(),
+            new ShareMagic(),
+            new TimeMagic(),
+            new ValueMagic(),
+            new WhoMagic(),
+            new WhosMagic(),
+        ];
 }

@@ -6,16 +6,25 @@ using Microsoft.DotNet.Interactive;
 namespace LlmWorkbench.Kernel.Magics;
 
 /// <summary><c>#!set</c>: gives a variable a value that is typed, asked for or taken from another variable.</summary>
-internal sealed class SetMagic() : Magic<SetMagic.Choice>("set", "Sets a C# variable: to a text, to what the user types, or to another variable's value.")
+internal sealed class SetMagic()
+    : Magic<SetMagic.Choice>("set", "Sets a C# variable: to a text, to what the user types, or to another variable's value.")
 {
     protected override bool HasResult => false;
 
     protected override void Declare(OptionSet<Choice> options)
     {
         options.RequiredWord("--name", "variable", "The variable.", (o, name) => o with { Name = name });
-        options.RequiredWord("--value", "value", "A text, @input:\"prompt\", @password:\"prompt\" or @csharp:variable.", (o, value) => o with { Value = value });
+        options.RequiredWord(
+            "--value",
+            "value",
+            "A text, @input:\"prompt\", @password:\"prompt\" or @csharp:variable.",
+            (o, value) => o with { Value = value }
+        );
         options.Flag("--byref", "Accepted for notebooks of .NET Interactive: values are always shared as they are.", o => o);
-        options.Add(new Option<string?>("--mime-type") { Description = "Accepted for notebooks of .NET Interactive: it has no effect here." }, (o, _) => o);
+        options.Add(
+            new Option<string?>("--mime-type") { Description = "Accepted for notebooks of .NET Interactive: it has no effect here." },
+            (o, _) => o
+        );
     }
 
     protected override object? Run(MagicRun<Choice> run)

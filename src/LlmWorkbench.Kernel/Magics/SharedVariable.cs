@@ -21,7 +21,9 @@ internal static class SharedVariable
     {
         if (CellLanguage.Normalize(kernel) is not (CellLanguage.CSharp or "value" or ".NET"))
         {
-            throw new WorkbenchException($"There is no kernel '{kernel}' to take {name} from: this notebook has C# variables alone, which @csharp:name names.");
+            throw new WorkbenchException(
+                $"There is no kernel '{kernel}' to take {name} from: this notebook has C# variables alone, which @csharp:name names."
+            );
         }
 
         if (variables.All.FirstOrDefault(variable => variable.Name == name) is { Name: not null } found)
@@ -30,9 +32,11 @@ internal static class SharedVariable
         }
 
         string? meant = Suggestion.Closest(name, variables.All.Select(variable => variable.Name));
-        throw new WorkbenchException(meant is null
-            ? $"There is no variable {name}: declare it in a C# cell, as in var {name} = 1;"
-            : $"There is no variable {name}: did you mean {meant}?");
+        throw new WorkbenchException(
+            meant is null
+                ? $"There is no variable {name}: declare it in a C# cell, as in var {name} = 1;"
+                : $"There is no variable {name}: did you mean {meant}?"
+        );
     }
 
     /// <summary>Gives a value to the language of the lines below the command: C#, or a script of the page.</summary>
@@ -61,7 +65,10 @@ internal static class SharedVariable
         }
         catch (Exception exception) when (exception is WorkbenchException or InvalidOperationException or ArgumentException)
         {
-            throw new WorkbenchException($"{name} cannot be written as JSON, so no script can get it: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            throw new WorkbenchException(
+                $"{name} cannot be written as JSON, so no script can get it: {exception.Message.ReplaceLineEndings(" ")}",
+                exception
+            );
         }
     }
 }

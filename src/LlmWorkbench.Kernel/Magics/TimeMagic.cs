@@ -14,8 +14,13 @@ internal sealed class TimeMagic() : Magic<NoOptions>("time", "Shows how long the
     protected override object? Run(MagicRun<NoOptions> run)
     {
         var watch = Stopwatch.StartNew();
-        CellCall.Of(run.Call).Cell.AtEnd.Enqueue(() => run.Call.Output.Display(MimeBundle.Text(
-            string.Create(CultureInfo.InvariantCulture, $"Wall time: {watch.Elapsed.TotalMilliseconds:0.##} ms"))));
+        CellCall
+            .Of(run.Call)
+            .Cell.AtEnd.Enqueue(() =>
+                run.Call.Output.Display(
+                    MimeBundle.Text(string.Create(CultureInfo.InvariantCulture, $"Wall time: {watch.Elapsed.TotalMilliseconds:0.##} ms"))
+                )
+            );
         return null;
     }
 }

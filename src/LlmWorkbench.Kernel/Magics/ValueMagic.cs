@@ -8,7 +8,8 @@ using LlmWorkbench.Magics.Options;
 namespace LlmWorkbench.Kernel.Magics;
 
 /// <summary><c>#!value</c>: puts a text into a variable: the lines below, a file, a page or a value.</summary>
-internal sealed class ValueMagic() : Magic<ValueMagic.Choice>("value", "Puts the lines below, a file or a page into a C# variable, as text.", TextInput.Own)
+internal sealed class ValueMagic()
+    : Magic<ValueMagic.Choice>("value", "Puts the lines below, a file or a page into a C# variable, as text.", TextInput.Own)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
@@ -35,7 +36,8 @@ internal sealed class ValueMagic() : Magic<ValueMagic.Choice>("value", "Puts the
         }
 
         VariableName.Require(choice.Name, run.Call.Variables);
-        string content = choice.File is { } path ? ReadAsync(path, run.Cancellation).GetAwaiter().GetResult()
+        string content =
+            choice.File is { } path ? ReadAsync(path, run.Cancellation).GetAwaiter().GetResult()
             : choice.Address is { } address ? DownloadAsync(address, run.Cancellation).GetAwaiter().GetResult()
             : given[0];
         run.Call.Variables.Set(choice.Name, content, typeof(string));
@@ -66,7 +68,8 @@ internal sealed class ValueMagic() : Magic<ValueMagic.Choice>("value", "Puts the
         {
             return await client.GetStringAsync(uri, cancellation).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception exception)
+            when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             throw new WorkbenchException($"{address} could not be downloaded: {exception.Message}", exception);
         }

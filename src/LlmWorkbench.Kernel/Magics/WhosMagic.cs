@@ -24,19 +24,25 @@ internal sealed class WhosMagic() : Magic<NoOptions>("whos", "Shows the C# varia
     {
         (string Name, string Type, string Value)[] rows =
         [
-            .. variables.All
-                .OrderBy(variable => variable.Name, StringComparer.Ordinal)
+            .. variables
+                .All.OrderBy(variable => variable.Name, StringComparer.Ordinal)
                 .Select(variable => (variable.Name, CSharpTypeName.Short(variable.Type), Text(variable.Value, cancellation))),
         ];
         Markup cells = Markup.Each(rows, row => Markup.Of($"<tr><td>{row.Name}</td><td>{row.Type}</td><td>{row.Value}</td></tr>"));
         return MimeBundle.Html(
-            Markup.Of($"<table><thead><tr><th>Variable</th><th>Type</th><th>Value</th></tr></thead><tbody>{cells}</tbody></table>").ToString(),
-            rows.Length == 0 ? "There are no variables yet." : string.Join('\n', rows.Select(row => $"{row.Name}  {row.Type}  {row.Value}")));
+            Markup
+                .Of($"<table><thead><tr><th>Variable</th><th>Type</th><th>Value</th></tr></thead><tbody>{cells}</tbody></table>")
+                .ToString(),
+            rows.Length == 0 ? "There are no variables yet." : string.Join('\n', rows.Select(row => $"{row.Name}  {row.Type}  {row.Value}"))
+        );
     }
 
     private static string Text(object? value, CancellationToken cancellation)
     {
-        string text = string.Join(' ', ValueBundle.Line(value, MaxRead, cancellation).Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        string text = string.Join(
+            ' ',
+            ValueBundle.Line(value, MaxRead, cancellation).Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)
+        );
         return text.Length <= LongestValue ? text : text[..LongestValue] + "…";
     }
 }

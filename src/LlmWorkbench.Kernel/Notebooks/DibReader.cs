@@ -9,7 +9,8 @@ namespace LlmWorkbench.Kernel.Notebooks;
 /// <summary>Reads .NET Interactive's .dib format: cells of text, each below a line <c>#!language</c>.</summary>
 public static class DibReader
 {
-    /// <summary>Reads a notebook from its text. Lines that are exactly <c>#!</c> and a language begin a cell, unless they stand in a text or a comment of C#; other <c>#!</c> lines stay in theirs.</summary>
+    /// <summary>Reads a notebook from its text. Lines that are exactly <c>#!</c> and a language begin a cell, unless they stand in a text
+    /// or a comment of C#; other <c>#!</c> lines stay in theirs.</summary>
     /// <param name="text">The content of a .dib file.</param>
     /// <param name="name">How messages name the notebook, usually its file name.</param>
     /// <returns>The notebook; a <c>#!meta</c> section is kept as metadata <c>polyglot_notebook</c>.</returns>
@@ -42,7 +43,11 @@ public static class DibReader
     }
 
     private static int ReadMeta(
-        string[] lines, string name, HashSet<string> languages, ref ImmutableDictionary<string, JsonElement> metadata)
+        string[] lines,
+        string name,
+        HashSet<string> languages,
+        ref ImmutableDictionary<string, JsonElement> metadata
+    )
     {
         int first = Array.FindIndex(lines, line => line.Trim().Length > 0);
         if (first < 0 || lines[first].Trim() != "#!meta")
@@ -61,7 +66,9 @@ public static class DibReader
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             throw new NotebookFormatException(
-                $"'{name}' cannot be read: the lines below '#!meta' must hold a JSON object such as {{\"kernelInfo\":{{\"defaultKernelName\":\"csharp\"}}}}.", exception);
+                $"'{name}' cannot be read: the lines below '#!meta' must hold a JSON object such as {{\"kernelInfo\":{{\"defaultKernelName\":\"csharp\"}}}}.",
+                exception
+            );
         }
 
         return end;
@@ -87,9 +94,12 @@ public static class DibReader
     private static int Mark(string[] lines, int start, string language, HashSet<string> languages)
     {
         bool IsMark(string line) => Language(line, languages) is not null;
-        int mark = language == CellLanguage.CSharp
-            ? DirectiveLines.In(lines, start, IsMark) is [.., var last] && IsMark(lines[last]) ? last : -1
-            : Array.FindIndex(lines, start, IsMark);
+        int mark =
+            language == CellLanguage.CSharp
+                ? DirectiveLines.In(lines, start, IsMark) is [.., var last] && IsMark(lines[last])
+                    ? last
+                    : -1
+                : Array.FindIndex(lines, start, IsMark);
         return mark < 0 ? lines.Length : mark;
     }
 
@@ -100,10 +110,16 @@ public static class DibReader
         return start < 0 ? "" : string.Join('\n', lines[start..(end + 1)]);
     }
 
-    private static NotebookCell Cell(string language, string source) => language switch
-    {
-        CellLanguage.Markdown => NotebookCell.Markdown(source),
-        CellLanguage.Raw => new NotebookCell { Kind = CellKind.Raw, Source = source, Language = language },
-        _ => NotebookCell.Code(source, language),
-    };
+    private static NotebookCell Cell(string language, string source) =>
+        language switch
+        {
+            CellLanguage.Markdown => NotebookCell.Markdown(source),
+            CellLanguage.Raw => new NotebookCell
+            {
+                Kind = CellKind.Raw,
+                Source = source,
+                Language = language,
+            },
+            _ => NotebookCell.Code(source, language),
+        };
 }

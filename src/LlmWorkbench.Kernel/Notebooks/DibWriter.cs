@@ -8,8 +8,7 @@ namespace LlmWorkbench.Kernel.Notebooks;
 /// <summary>Writes .NET Interactive's .dib format. It has no place for outputs; cells without text are left out.</summary>
 public static class DibWriter
 {
-    private const string DefaultMeta =
-        """{"kernelInfo":{"defaultKernelName":"csharp","items":[{"aliases":[],"name":"csharp"}]}}""";
+    private const string DefaultMeta = """{"kernelInfo":{"defaultKernelName":"csharp","items":[{"aliases":[],"name":"csharp"}]}}""";
 
     // On one line, as .NET Interactive writes it: a line of its own inside could be taken for a cell's beginning.
     private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -26,8 +25,7 @@ public static class DibWriter
         var text = new StringBuilder("#!meta\n\n").Append(meta).Append('\n');
         foreach (NotebookCell cell in notebook.Cells.Where(cell => !string.IsNullOrWhiteSpace(cell.Source)))
         {
-            text.Append("\n#!").Append(cell.Language).Append("\n\n")
-                .Append(cell.Source.WithLineFeeds().Trim('\n')).Append('\n');
+            text.Append("\n#!").Append(cell.Language).Append("\n\n").Append(cell.Source.WithLineFeeds().Trim('\n')).Append('\n');
         }
 
         return text.ToString();

@@ -12,9 +12,7 @@ internal sealed class IpynbFields(string name)
     public string String(JsonElement parent, string field, string place)
     {
         JsonElement value = Field(parent, field, place);
-        return value.ValueKind == JsonValueKind.String
-            ? value.GetString()!
-            : throw Error($"'{field}' of {place} must be a string");
+        return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Error($"'{field}' of {place} must be a string");
     }
 
     /// <summary>A text that is stored as one string or as a list of lines.</summary>
@@ -24,9 +22,7 @@ internal sealed class IpynbFields(string name)
     public IEnumerable<JsonElement> List(JsonElement parent, string field, string place)
     {
         JsonElement value = Field(parent, field, place);
-        return value.ValueKind == JsonValueKind.Array
-            ? value.EnumerateArray()
-            : throw Error($"'{field}' of {place} must be a list");
+        return value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : throw Error($"'{field}' of {place} must be a list");
     }
 
     public int? Count(JsonElement parent, string place)
@@ -61,9 +57,9 @@ internal sealed class IpynbFields(string name)
             throw Error($"'data' of {place} must be an object");
         }
 
-        return JupyterJson.Members(value).ToDictionary(
-            mime => mime.Key,
-            mime => (NotebookMime.IsJson(mime.Key) ? null : Joined(mime.Value)) ?? mime.Value.GetRawText());
+        return JupyterJson
+            .Members(value)
+            .ToDictionary(mime => mime.Key, mime => (NotebookMime.IsJson(mime.Key) ? null : Joined(mime.Value)) ?? mime.Value.GetRawText());
     }
 
     private JsonElement Field(JsonElement parent, string field, string place)
@@ -73,16 +69,16 @@ internal sealed class IpynbFields(string name)
             throw Error($"{place} must be an object");
         }
 
-        return parent.TryGetProperty(field, out JsonElement value)
-            ? value
-            : throw Error($"{place} has no '{field}'");
+        return parent.TryGetProperty(field, out JsonElement value) ? value : throw Error($"{place} has no '{field}'");
     }
 
-    private static string? Joined(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.Array when value.EnumerateArray().All(line => line.ValueKind == JsonValueKind.String) =>
-            string.Concat(value.EnumerateArray().Select(line => line.GetString())),
-        _ => null,
-    };
+    private static string? Joined(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Array when value.EnumerateArray().All(line => line.ValueKind == JsonValueKind.String) => string.Concat(
+                value.EnumerateArray().Select(line => line.GetString())
+            ),
+            _ => null,
+        };
 }

@@ -33,16 +33,19 @@ public static class IpynbReader
         CheckVersion(root, reader);
         var metadata = reader.Metadata(root, "the notebook");
         string defaultLanguage = NotebookMetadata.DefaultLanguage(metadata);
-        var cells = reader.List(root, "cells", "the notebook")
+        var cells = reader
+            .List(root, "cells", "the notebook")
             .Select((cell, index) => ReadCell(cell, $"cell {index + 1}", defaultLanguage, reader));
         return new NotebookDocument { Metadata = metadata, Cells = [.. cells] }.WithCellIds();
     }
 
     private static void CheckVersion(JsonElement root, IpynbFields reader)
     {
-        if (root.ValueKind != JsonValueKind.Object
+        if (
+            root.ValueKind != JsonValueKind.Object
             || !root.TryGetProperty("nbformat", out JsonElement major)
-            || major.ValueKind != JsonValueKind.Number)
+            || major.ValueKind != JsonValueKind.Number
+        )
         {
             throw reader.Error("it has no 'nbformat' number, so it is not a Jupyter notebook");
         }
@@ -50,7 +53,8 @@ public static class IpynbReader
         if (!major.TryGetInt32(out int version) || version != 4)
         {
             throw reader.Error(
-                $"it is written in nbformat {major}, and this version reads nbformat 4; open it in Jupyter and save it again");
+                $"it is written in nbformat {major}, and this version reads nbformat 4; open it in Jupyter and save it again"
+            );
         }
     }
 
@@ -86,7 +90,12 @@ public static class IpynbReader
 
     private static ImmutableArray<NotebookOutput> ReadOutputs(JsonElement cell, string place, IpynbFields reader) =>
         cell.TryGetProperty("outputs", out _)
-            ? [.. reader.List(cell, "outputs", place).Select((output, index) => ReadOutput(output, $"output {index + 1} of {place}", reader))]
+            ?
+            [
+                .. reader
+                    .List(cell, "outputs", place)
+                    .Select((output, index) => ReadOutput(output, $"output {index + 1} of {place}", reader)),
+            ]
             : [];
 
     private static NotebookOutput ReadOutput(JsonElement json, string place, IpynbFields reader) =>
@@ -98,13 +107,16 @@ public static class IpynbReader
             "error" => new ErrorOutput(
                 reader.String(json, "ename", place),
                 reader.String(json, "evalue", place),
-                [.. reader.List(json, "traceback", place).Select(line => line.ToString())]),
+                [.. reader.List(json, "traceback", place).Select(line => line.ToString())]
+            ),
             _ => new UnknownOutput(json),
         };
 
     private static string Problem(JsonException exception)
     {
-        string place = exception.LineNumber is long line ? $"the problem is in line {line + 1}, column {exception.BytePositionInLine + 1}" : "the text ends too early";
+        string place = exception.LineNumber is long line
+            ? $"the problem is in line {line + 1}, column {exception.BytePositionInLine + 1}"
+            : "the text ends too early";
         return exception.Message.Contains("maximum configured depth", StringComparison.Ordinal)
             ? $"lists and objects are nested more than {JupyterJson.MaxDepth} deep; {place}"
             : place;

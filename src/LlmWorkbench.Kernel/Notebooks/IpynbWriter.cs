@@ -14,13 +14,15 @@ public static class IpynbWriter
     public static string Write(NotebookDocument notebook)
     {
         ArgumentNullException.ThrowIfNull(notebook);
-        return JupyterJson.Write(new JsonObject
-        {
-            ["cells"] = new JsonArray([.. notebook.WithCellIds().Cells.Select(cell => WriteCell(cell, notebook.DefaultLanguage))]),
-            ["metadata"] = Metadata(notebook.Metadata),
-            ["nbformat"] = 4,
-            ["nbformat_minor"] = 5,
-        });
+        return JupyterJson.Write(
+            new JsonObject
+            {
+                ["cells"] = new JsonArray([.. notebook.WithCellIds().Cells.Select(cell => WriteCell(cell, notebook.DefaultLanguage))]),
+                ["metadata"] = Metadata(notebook.Metadata),
+                ["nbformat"] = 4,
+                ["nbformat_minor"] = 5,
+            }
+        );
     }
 
     private static JsonObject WriteCell(NotebookCell cell, string defaultLanguage)
@@ -28,11 +30,14 @@ public static class IpynbWriter
         bool isCode = cell.Kind == CellKind.Code;
         var json = new JsonObject
         {
-            ["cell_type"] = cell.Kind switch { CellKind.Code => "code", CellKind.Markdown => "markdown", _ => "raw" },
+            ["cell_type"] = cell.Kind switch
+            {
+                CellKind.Code => "code",
+                CellKind.Markdown => "markdown",
+                _ => "raw",
+            },
             ["id"] = cell.Id,
-            ["metadata"] = Metadata(isCode
-                ? NotebookMetadata.WithLanguage(cell.Metadata, cell.Language, defaultLanguage)
-                : cell.Metadata),
+            ["metadata"] = Metadata(isCode ? NotebookMetadata.WithLanguage(cell.Metadata, cell.Language, defaultLanguage) : cell.Metadata),
             ["source"] = Lines(cell.Source),
         };
         if (isCode)
@@ -48,37 +53,38 @@ public static class IpynbWriter
         return json;
     }
 
-    private static JsonNode? WriteOutput(NotebookOutput output) => output switch
-    {
-        StreamOutput stream => new JsonObject
+    private static JsonNode? WriteOutput(NotebookOutput output) =>
+        output switch
         {
-            ["output_type"] = "stream",
-            ["name"] = stream.Name,
-            ["text"] = Lines(stream.Text),
-        },
-        ResultOutput result => new JsonObject
-        {
-            ["output_type"] = "execute_result",
-            ["data"] = Data(result.Data),
-            ["metadata"] = Metadata(result.Metadata),
-            ["execution_count"] = result.ExecutionCount,
-        },
-        DisplayOutput display => new JsonObject
-        {
-            ["output_type"] = "display_data",
-            ["data"] = Data(display.Data),
-            ["metadata"] = Metadata(display.Metadata),
-        },
-        ErrorOutput error => new JsonObject
-        {
-            ["output_type"] = "error",
-            ["ename"] = error.Name,
-            ["evalue"] = error.Value,
-            ["traceback"] = new JsonArray([.. error.Traceback.Select(line => JsonValue.Create(line))]),
-        },
-        UnknownOutput unknown => JupyterJson.Node(unknown.Json),
-        _ => throw new ArgumentException($"An output of type {output.GetType().Name} has no place in a notebook."),
-    };
+            StreamOutput stream => new JsonObject
+            {
+                ["output_type"] = "stream",
+                ["name"] = stream.Name,
+                ["text"] = Lines(stream.Text),
+            },
+            ResultOutput result => new JsonObject
+            {
+                ["output_type"] = "execute_result",
+                ["data"] = Data(result.Data),
+                ["metadata"] = Metadata(result.Metadata),
+                ["execution_count"] = result.ExecutionCount,
+            },
+            DisplayOutput display => new JsonObject
+            {
+                ["output_type"] = "display_data",
+                ["data"] = Data(display.Data),
+                ["metadata"] = Metadata(display.Metadata),
+            },
+            ErrorOutput error => new JsonObject
+            {
+                ["output_type"] = "error",
+                ["ename"] = error.Name,
+                ["evalue"] = error.Value,
+                ["traceback"] = new JsonArray([.. error.Traceback.Select(line => JsonValue.Create(line))]),
+            },
+            UnknownOutput unknown => JupyterJson.Node(unknown.Json),
+            _ => throw new ArgumentException($"An output of type {output.GetType().Name} has no place in a notebook."),
+        };
 
     private static JsonObject Metadata(ImmutableDictionary<string, JsonElement> metadata) =>
         new(metadata.Select(entry => KeyValuePair.Create(entry.Key, JupyterJson.Node(entry.Value))));
@@ -92,7 +98,9 @@ public static class IpynbWriter
         {
             try
             {
-                return JupyterJson.Node(JsonElement.Parse(ForeignJson.WithWholeCharacters(content), new JsonDocumentOptions { MaxDepth = JupyterJson.MaxDepth }));
+                return JupyterJson.Node(
+                    JsonElement.Parse(ForeignJson.WithWholeCharacters(content), new JsonDocumentOptions { MaxDepth = JupyterJson.MaxDepth })
+                );
             }
             catch (JsonException)
             {
@@ -107,7 +115,7 @@ public static class IpynbWriter
     private static JsonArray Lines(string text)
     {
         var lines = new JsonArray();
-        for (int start = 0; start < text.Length;)
+        for (int start = 0; start < text.Length; )
         {
             int end = text.IndexOf('\n', start);
             end = end < 0 ? text.Length : end + 1;

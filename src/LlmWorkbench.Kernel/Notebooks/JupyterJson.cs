@@ -6,7 +6,8 @@ using System.Text.Json.Nodes;
 
 namespace LlmWorkbench.Kernel.Notebooks;
 
-/// <summary>Writes JSON byte for byte as Jupyter does, so that saving a notebook in either gives no diff: keys sorted, indented by one space, only quotes, backslashes and control characters escaped.</summary>
+/// <summary>Writes JSON byte for byte as Jupyter does, so that saving a notebook in either gives no diff: keys sorted, indented by one
+/// space, only quotes, backslashes and control characters escaped.</summary>
 internal static class JupyterJson
 {
     /// <summary>How deep lists and objects may be nested.</summary>
@@ -28,13 +29,14 @@ internal static class JupyterJson
     /// <summary>A value to put into a document.</summary>
     /// <param name="value">A value of another document, nested at most <see cref="MaxDepth"/> deep.</param>
     /// <returns>Its copy; null is JSON's null.</returns>
-    public static JsonNode? Node(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => new JsonObject(Members(value).Select(member => KeyValuePair.Create(member.Key, Node(member.Value)))),
-        JsonValueKind.Array => new JsonArray([.. value.EnumerateArray().Select(Node)]),
-        JsonValueKind.Null => null,
-        _ => JsonValue.Create(value.Clone()),
-    };
+    public static JsonNode? Node(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Object => new JsonObject(Members(value).Select(member => KeyValuePair.Create(member.Key, Node(member.Value)))),
+            JsonValueKind.Array => new JsonArray([.. value.EnumerateArray().Select(Node)]),
+            JsonValueKind.Null => null,
+            _ => JsonValue.Create(value.Clone()),
+        };
 
     /// <summary>Writes a value.</summary>
     /// <param name="node">The value; null is JSON's null.</param>
@@ -52,12 +54,19 @@ internal static class JupyterJson
         {
             case JsonObject value:
                 var members = value.OrderBy(member => member.Key, StringComparer.Ordinal);
-                WriteItems(json, '{', '}', depth, members, member =>
-                {
-                    WriteString(json, member.Key);
-                    json.Append(": ");
-                    WriteValue(json, member.Value, depth + 1);
-                });
+                WriteItems(
+                    json,
+                    '{',
+                    '}',
+                    depth,
+                    members,
+                    member =>
+                    {
+                        WriteString(json, member.Key);
+                        json.Append(": ");
+                        WriteValue(json, member.Value, depth + 1);
+                    }
+                );
                 break;
             case JsonArray value:
                 WriteItems(json, '[', ']', depth, value, item => WriteValue(json, item, depth + 1));

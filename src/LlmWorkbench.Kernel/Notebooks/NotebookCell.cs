@@ -13,7 +13,8 @@ public sealed record NotebookCell
     /// <summary>The text of the cell, with <c>\n</c> or whatever line ends the file had.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The name that nbformat 4.5 gives every cell: 1 to 64 letters, digits, '-' and '_', unique in its notebook; empty for a cell that has not got one yet.</summary>
+    /// <summary>The name that nbformat 4.5 gives every cell: 1 to 64 letters, digits, '-' and '_', unique in its notebook; empty for a cell
+    /// that has not got one yet.</summary>
     public string Id { get; init; } = "";
 
     /// <summary>For code cells the language as .NET Interactive names it (<c>csharp</c>, <c>html</c>, <c>fsharp</c> …).</summary>
@@ -31,7 +32,8 @@ public sealed record NotebookCell
     /// <summary>Pictures and other files inside a Markdown or raw cell, as they stood in the file; null when there are none.</summary>
     public JsonElement? Attachments { get; init; }
 
-    /// <summary>Whether the author wants the cell left out when the notebook is run: the tag <c>skip-execution</c>, as nbclient knows it.</summary>
+    /// <summary>Whether the author wants the cell left out when the notebook is run: the tag <c>skip-execution</c>, as nbclient knows
+    /// it.</summary>
     public bool IsSkipped => HasTag("skip-execution");
 
     /// <summary>Tells whether the cell has a tag.</summary>
@@ -47,11 +49,21 @@ public sealed record NotebookCell
     /// <param name="language">Its language, C# unless said otherwise.</param>
     /// <returns>The cell.</returns>
     public static NotebookCell Code(string source, string language = CellLanguage.CSharp) =>
-        new() { Kind = CellKind.Code, Source = source, Language = language };
+        new()
+        {
+            Kind = CellKind.Code,
+            Source = source,
+            Language = language,
+        };
 
     /// <summary>A Markdown cell.</summary>
     /// <param name="source">Its text.</param>
     /// <returns>The cell.</returns>
     public static NotebookCell Markdown(string source) =>
-        new() { Kind = CellKind.Markdown, Source = source, Language = CellLanguage.Markdown };
+        new()
+        {
+            Kind = CellKind.Markdown,
+            Source = source,
+            Language = CellLanguage.Markdown,
+        };
 }

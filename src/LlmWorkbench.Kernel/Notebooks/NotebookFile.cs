@@ -17,11 +17,15 @@ public static class NotebookFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         bool isDib = IsDib(path);
         string name = Path.GetFileName(path);
-        string text = Try(path, "read", () =>
-        {
-            SpecialFile.Refuse(path);
-            return File.ReadAllText(path, s_utf8);
-        });
+        string text = Try(
+            path,
+            "read",
+            () =>
+            {
+                SpecialFile.Refuse(path);
+                return File.ReadAllText(path, s_utf8);
+            }
+        );
         return isDib ? DibReader.Read(text, name) : IpynbReader.Read(text, name);
     }
 
@@ -44,19 +48,24 @@ public static class NotebookFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string text = IsDib(path) ? DibWriter.Write(notebook) : IpynbWriter.Write(notebook);
-        Try(path, "written", () =>
-        {
-            AtomicFile.WriteText(path, text, readers);
-            return true;
-        });
+        Try(
+            path,
+            "written",
+            () =>
+            {
+                AtomicFile.WriteText(path, text, readers);
+                return true;
+            }
+        );
     }
 
-    private static bool IsDib(string path) => Path.GetExtension(path).ToUpperInvariant() switch
-    {
-        ".DIB" => true,
-        ".IPYNB" => false,
-        _ => throw new NotebookFormatException($"'{path}' is not a notebook's name: it must end in .ipynb or .dib."),
-    };
+    private static bool IsDib(string path) =>
+        Path.GetExtension(path).ToUpperInvariant() switch
+        {
+            ".DIB" => true,
+            ".IPYNB" => false,
+            _ => throw new NotebookFormatException($"'{path}' is not a notebook's name: it must end in .ipynb or .dib."),
+        };
 
     private static T Try<T>(string path, string verb, Func<T> work)
     {
@@ -67,7 +76,9 @@ public static class NotebookFile
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new NotebookFormatException(
-                verb == "read" ? $"There is no notebook '{path}'." : $"'{path}' cannot be written: its folder does not exist.", exception);
+                verb == "read" ? $"There is no notebook '{path}'." : $"'{path}' cannot be written: its folder does not exist.",
+                exception
+            );
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -4,7 +4,8 @@ using LlmWorkbench.Kernel.Cells;
 
 namespace LlmWorkbench.Kernel.Notebooks;
 
-/// <summary>Reads and writes the parts of notebook metadata that say which language a cell is in: Jupyter's own and those of Polyglot Notebooks.</summary>
+/// <summary>Reads and writes the parts of notebook metadata that say which language a cell is in: Jupyter's own and those of Polyglot
+/// Notebooks.</summary>
 internal static class NotebookMetadata
 {
     /// <summary>The language of code cells that do not say theirs: Polyglot's default kernel first, then the kernelspec.</summary>
@@ -12,7 +13,8 @@ internal static class NotebookMetadata
     /// <returns>A normalized language; C# when nothing says otherwise.</returns>
     public static string DefaultLanguage(ImmutableDictionary<string, JsonElement> metadata)
     {
-        string? name = GetString(metadata, "polyglot_notebook", "kernelInfo", "defaultKernelName")
+        string? name =
+            GetString(metadata, "polyglot_notebook", "kernelInfo", "defaultKernelName")
             ?? GetString(metadata, "dotnet_interactive", "defaultKernelName")
             ?? KernelSpecLanguage(GetString(metadata, "kernelspec", "name"))
             ?? GetString(metadata, "language_info", "name")
@@ -25,8 +27,7 @@ internal static class NotebookMetadata
     /// <returns>A normalized language, or null when the cell says none.</returns>
     public static string? Language(ImmutableDictionary<string, JsonElement> metadata)
     {
-        string? name = GetString(metadata, "polyglot_notebook", "kernelName")
-            ?? GetString(metadata, "dotnet_interactive", "language");
+        string? name = GetString(metadata, "polyglot_notebook", "kernelName") ?? GetString(metadata, "dotnet_interactive", "language");
         return name is null ? null : CellLanguage.Normalize(name);
     }
 
@@ -36,7 +37,10 @@ internal static class NotebookMetadata
     /// <param name="defaultLanguage">The document's.</param>
     /// <returns>The same metadata where it already says so.</returns>
     public static ImmutableDictionary<string, JsonElement> WithLanguage(
-        ImmutableDictionary<string, JsonElement> metadata, string language, string defaultLanguage)
+        ImmutableDictionary<string, JsonElement> metadata,
+        string language,
+        string defaultLanguage
+    )
     {
         return (Language(metadata) ?? defaultLanguage) == language
             ? metadata
@@ -45,13 +49,14 @@ internal static class NotebookMetadata
                 .SetItem("dotnet_interactive", Object("language", language));
     }
 
-    private static string? KernelSpecLanguage(string? kernel) => kernel switch
-    {
-        "llm-workbench" or ".net-csharp" => CellLanguage.CSharp,
-        ".net-fsharp" => "fsharp",
-        ".net-powershell" => "pwsh",
-        _ => null,
-    };
+    private static string? KernelSpecLanguage(string? kernel) =>
+        kernel switch
+        {
+            "llm-workbench" or ".net-csharp" => CellLanguage.CSharp,
+            ".net-fsharp" => "fsharp",
+            ".net-powershell" => "pwsh",
+            _ => null,
+        };
 
     private static string? GetString(ImmutableDictionary<string, JsonElement> metadata, string key, params ReadOnlySpan<string> path)
     {

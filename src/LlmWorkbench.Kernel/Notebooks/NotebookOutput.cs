@@ -14,16 +14,12 @@ public sealed record StreamOutput(string Name, string Text) : NotebookOutput;
 /// <summary>Something displayed: the same content in one or more MIME types.</summary>
 /// <param name="Data">MIME type to content; JSON types hold JSON text, binary types base64.</param>
 /// <param name="Metadata">The output's metadata as it stood in the file.</param>
-public record DisplayOutput(
-    IReadOnlyDictionary<string, string> Data,
-    ImmutableDictionary<string, JsonElement> Metadata) : NotebookOutput
+public record DisplayOutput(IReadOnlyDictionary<string, string> Data, ImmutableDictionary<string, JsonElement> Metadata) : NotebookOutput
 {
     /// <summary>Something displayed, without metadata.</summary>
     /// <param name="data">MIME type to content; JSON types hold JSON text, binary types base64.</param>
     public DisplayOutput(IReadOnlyDictionary<string, string> data)
-        : this(data, ImmutableDictionary<string, JsonElement>.Empty)
-    {
-    }
+        : this(data, ImmutableDictionary<string, JsonElement>.Empty) { }
 }
 
 /// <summary>The value of the cell's last expression.</summary>
@@ -33,7 +29,8 @@ public record DisplayOutput(
 public sealed record ResultOutput(
     IReadOnlyDictionary<string, string> Data,
     ImmutableDictionary<string, JsonElement> Metadata,
-    int? ExecutionCount) : DisplayOutput(Data, Metadata);
+    int? ExecutionCount
+) : DisplayOutput(Data, Metadata);
 
 /// <summary>The error that ended the cell.</summary>
 /// <param name="Name">The kind of error (nbformat's <c>ename</c>).</param>

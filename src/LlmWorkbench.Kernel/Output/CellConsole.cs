@@ -1,6 +1,7 @@
 namespace LlmWorkbench.Kernel.Output;
 
-/// <summary>Sends what cells write to <see cref="Console"/> to the outputs of their cells, at once and in order. Code outside of cells keeps the console it had.</summary>
+/// <summary>Sends what cells write to <see cref="Console"/> to the outputs of their cells, at once and in order. Code outside of cells
+/// keeps the console it had.</summary>
 internal static class CellConsole
 {
     private static readonly Lock s_gate = new();

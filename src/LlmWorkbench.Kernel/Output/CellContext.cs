@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace LlmWorkbench.Kernel.Output;
 
-/// <summary>What the code of one run of a cell works with. It is handed to whatever belongs to the run; user code finds it through <see cref="CurrentCell"/>.</summary>
+/// <summary>What the code of one run of a cell works with. It is handed to whatever belongs to the run; user code finds it through
+/// <see cref="CurrentCell"/>.</summary>
 internal sealed class CellContext
 {
     /// <summary>Where the cell's outputs go.</summary>
@@ -17,13 +18,15 @@ internal sealed class CellContext
     /// <summary>Runs files and code as a part of the cell; null where what runs is not a cell's text.</summary>
     public ICellParts? Parts { get; init; }
 
-    /// <summary>Whether a command is at work: it ends by itself when it is interrupted, after it has shown and kept what was done.</summary>
+    /// <summary>Whether a command is at work: it ends by itself when it is interrupted, after it has shown and kept what was
+    /// done.</summary>
     public volatile bool RunsCommand;
 
     /// <summary>What to run when the cell has ended, in the order of registration. Any thread.</summary>
     public ConcurrentQueue<Action> AtEnd { get; } = [];
 
-    /// <summary>What disposes the variables that the cell has declared with <c>using</c>, the last one first. The cell does that when it ends, also after an error.</summary>
+    /// <summary>What disposes the variables that the cell has declared with <c>using</c>, the last one first. The cell does that when it
+    /// ends, also after an error.</summary>
     public ConcurrentStack<Func<ValueTask>> Disposals { get; } = [];
 
     /// <summary>The values that the next script of the page gets.</summary>

@@ -4,7 +4,11 @@ namespace LlmWorkbench.Kernel.Output;
 
 /// <summary>Code that a cell ran as a part of itself failed.</summary>
 /// <param name="error">Why.</param>
-[SuppressMessage("Design", "CA1032:Implement standard exception constructors", Justification = "It never leaves the kernel and always has its error.")]
+[SuppressMessage(
+    "Design",
+    "CA1032:Implement standard exception constructors",
+    Justification = "It never leaves the kernel and always has its error."
+)]
 internal sealed class CellPartException(CellError error) : Exception(error.Message)
 {
     /// <summary>Why it failed, described already.</summary>

@@ -25,8 +25,8 @@ internal static class CurrentCell
 
     /// <summary>What runs more code as a part of the calling code's cell.</summary>
     /// <exception cref="WorkbenchException">The code runs outside of any cell.</exception>
-    public static ICellParts RequireParts() => Value?.Parts
-        ?? throw new WorkbenchException("Code can only be run as a part of a notebook cell that runs.");
+    public static ICellParts RequireParts() =>
+        Value?.Parts ?? throw new WorkbenchException("Code can only be run as a part of a notebook cell that runs.");
 
     /// <summary>The output of the calling code's cell.</summary>
     /// <exception cref="WorkbenchException">The code runs outside of any cell.</exception>

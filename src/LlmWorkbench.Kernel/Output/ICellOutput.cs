@@ -2,7 +2,8 @@ using LlmWorkbench.Display;
 
 namespace LlmWorkbench.Kernel.Output;
 
-/// <summary>Where a cell's outputs go: a recorded notebook, a Jupyter front end or a test. Its members may be called from any thread, also after the cell has ended.</summary>
+/// <summary>Where a cell's outputs go: a recorded notebook, a Jupyter front end or a test. Its members may be called from any thread, also
+/// after the cell has ended.</summary>
 public interface ICellOutput : IOutput
 {
     /// <summary>Shows the value of the cell's last expression.</summary>

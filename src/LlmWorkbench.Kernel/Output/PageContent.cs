@@ -16,9 +16,12 @@ internal static class PageContent
     /// <summary>A script with constants that it can use.</summary>
     /// <param name="script">The script.</param>
     /// <param name="constants">Their values as JSON.</param>
-    public static MimeBundle Script(string script, IReadOnlyDictionary<string, string> constants) => Script(constants.Count == 0
-        ? script
-        : $"{{\n{string.Concat(constants.Select(constant => $"const {constant.Key} = {constant.Value};\n"))}{script}\n}}");
+    public static MimeBundle Script(string script, IReadOnlyDictionary<string, string> constants) =>
+        Script(
+            constants.Count == 0
+                ? script
+                : $"{{\n{string.Concat(constants.Select(constant => $"const {constant.Key} = {constant.Value};\n"))}{script}\n}}"
+        );
 
     /// <summary>Style rules.</summary>
     public static MimeBundle Style(string rules) =>

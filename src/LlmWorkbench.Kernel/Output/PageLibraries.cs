@@ -9,5 +9,6 @@ namespace LlmWorkbench.Kernel.Output;
 internal static class PageLibraries
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<PageLibrary> All { get; } = [.. new[] { PlotlyLibrary.Library, MermaidDiagram.Library }.OfType<PageLibrary>()];
+    public static IReadOnlyList<PageLibrary> All { get; } =
+    [.. new[] { PlotlyLibrary.Library, MermaidDiagram.Library }.OfType<PageLibrary>()];
 }

@@ -7,7 +7,8 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace LlmWorkbench.Kernel.Output;
 
-/// <summary>Draws the values of cells without ever waiting for them for long: reading a property or the next item may block or never end.</summary>
+/// <summary>Draws the values of cells without ever waiting for them for long: reading a property or the next item may block or never
+/// end.</summary>
 internal static class ValueBundle
 {
     private const int StackBytes = 16 << 20;
@@ -41,16 +42,18 @@ internal static class ValueBundle
     /// <param name="characters">About how much of it is read.</param>
     /// <param name="cancellation">Set when the cell is interrupted.</param>
     /// <exception cref="OperationCanceledException">The cell was interrupted.</exception>
-    public static string Line(object? value, int characters, CancellationToken cancellation) => value is null or string
-        ? ValueLine.Of(value, characters)
-        : Bounded(value, () => MimeBundle.Text(ValueLine.Of(value, characters)), s_shortPatience, cancellation).ToString();
+    public static string Line(object? value, int characters, CancellationToken cancellation) =>
+        value is null or string
+            ? ValueLine.Of(value, characters)
+            : Bounded(value, () => MimeBundle.Text(ValueLine.Of(value, characters)), s_shortPatience, cancellation).ToString();
 
     /// <summary>Draws on another thread, which is left behind when it does not come to an end.</summary>
     /// <param name="value">What is drawn.</param>
     /// <param name="draw">Draws it.</param>
     /// <param name="cancellation">Set when the cell is interrupted.</param>
     /// <exception cref="OperationCanceledException">The cell was interrupted.</exception>
-    public static MimeBundle Bounded(object value, Func<MimeBundle> draw, CancellationToken cancellation) => Bounded(value, draw, Patience, cancellation);
+    public static MimeBundle Bounded(object value, Func<MimeBundle> draw, CancellationToken cancellation) =>
+        Bounded(value, draw, Patience, cancellation);
 
     private static MimeBundle Bounded(object value, Func<MimeBundle> draw, TimeSpan patience, CancellationToken cancellation)
     {
@@ -59,7 +62,9 @@ internal static class ValueBundle
         {
             return drawing.Wait(patience, cancellation)
                 ? drawing.Result
-                : MimeBundle.Text($"{TypeName.Of(value)}: reading this value takes longer than {patience.TotalSeconds:0} seconds, so it is not shown.");
+                : MimeBundle.Text(
+                    $"{TypeName.Of(value)}: reading this value takes longer than {patience.TotalSeconds:0} seconds, so it is not shown."
+                );
         }
         catch (AggregateException exception)
         {
@@ -70,7 +75,6 @@ internal static class ValueBundle
         }
     }
 
-    private static MimeBundle Draw(object? value, string? mimeType) => mimeType is null
-        ? MimeBundle.Of(value)
-        : new MimeBundle([new(mimeType, value.ToDisplayString(mimeType))]).Bounded();
+    private static MimeBundle Draw(object? value, string? mimeType) =>
+        mimeType is null ? MimeBundle.Of(value) : new MimeBundle([new(mimeType, value.ToDisplayString(mimeType))]).Bounded();
 }

@@ -14,7 +14,11 @@ internal static class DotnetCommand
     /// <param name="cancellation">Ends it.</param>
     /// <returns>Its exit code and what it printed, in English.</returns>
     /// <exception cref="WorkbenchException">There is no such program, or it did not finish within ten minutes.</exception>
-    public static async Task<(int Code, string Output, string Errors)> RunAsync(string folder, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    public static async Task<(int Code, string Output, string Errors)> RunAsync(
+        string folder,
+        IReadOnlyList<string> arguments,
+        CancellationToken cancellation
+    )
     {
         var start = new ProcessStartInfo(Find())
         {
@@ -24,7 +28,9 @@ internal static class DotnetCommand
             RedirectStandardError = true,
         };
         arguments.ToList().ForEach(start.ArgumentList.Add);
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        foreach (
+            string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray()
+        )
         {
             start.Environment.Remove(name);
         }
@@ -45,7 +51,9 @@ internal static class DotnetCommand
         {
             process.Kill(entireProcessTree: true);
             cancellation.ThrowIfCancellationRequested();
-            throw new WorkbenchException($"NuGet did not finish within {s_maxTime.TotalMinutes:0} minutes: look at the network connection and run the cell again.");
+            throw new WorkbenchException(
+                $"NuGet did not finish within {s_maxTime.TotalMinutes:0} minutes: look at the network connection and run the cell again."
+            );
         }
 
         return (process.ExitCode, await output.ConfigureAwait(false), await errors.ConfigureAwait(false));
@@ -59,7 +67,10 @@ internal static class DotnetCommand
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
-            throw new WorkbenchException("#r \"nuget: …\" needs the .NET SDK, and the program «dotnet» was not found: install the SDK, or reference a library's file with #r \"path/to/Library.dll\".", exception);
+            throw new WorkbenchException(
+                "#r \"nuget: …\" needs the .NET SDK, and the program «dotnet» was not found: install the SDK, or reference a library's file with #r \"path/to/Library.dll\".",
+                exception
+            );
         }
     }
 

@@ -4,7 +4,8 @@ using System.Runtime.Loader;
 
 namespace LlmWorkbench.Kernel.Packages;
 
-/// <summary>Finds the libraries of restored packages when code asks for them. They belong to the process: a library can be loaded in one version only.</summary>
+/// <summary>Finds the libraries of restored packages when code asks for them. They belong to the process: a library can be loaded in one
+/// version only.</summary>
 internal static class PackageAssemblies
 {
     private static readonly Lock s_gate = new();
@@ -19,7 +20,8 @@ internal static class PackageAssemblies
 
     /// <summary>The version of a library that the program itself runs on; null when it does not use that library.</summary>
     /// <param name="name">The library's name.</param>
-    public static Version? OwnVersion(string name) => s_own.TryGetValue(name, out string? path) ? AssemblyName.GetAssemblyName(path).Version : null;
+    public static Version? OwnVersion(string name) =>
+        s_own.TryGetValue(name, out string? path) ? AssemblyName.GetAssemblyName(path).Version : null;
 
     /// <summary>Makes the libraries of packages findable.</summary>
     /// <param name="set">The packages. Where they place files beside a program, their libraries are loaded from beside those.</param>
@@ -56,7 +58,8 @@ internal static class PackageAssemblies
             return before.Compiles == path || AssemblyName.GetAssemblyName(path).Version <= loaded.GetName().Version
                 ? before.Compiles
                 : throw new WorkbenchException(
-                    $"{package.Name} {package.Version} is needed, but this session already uses {name} {loaded.GetName().Version}: restart the kernel and put all #r lines into the first cell.");
+                    $"{package.Name} {package.Version} is needed, but this session already uses {name} {loaded.GetName().Version}: restart the kernel and put all #r lines into the first cell."
+                );
         }
 
         string? placed = output is null ? null : PackageOutput.Place(output, path);
@@ -75,10 +78,12 @@ internal static class PackageAssemblies
         }
 
         s_installed = true;
-        AssemblyLoadContext.Default.Resolving += (context, name) => Find(s_assemblies, name.Name ?? "") is { } library ? context.LoadFromAssemblyPath(library.Loads) : null;
-        AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => Names(name).Select(file => Find(s_native, file)).FirstOrDefault(path => path is not null) is { } path
-            ? NativeLibrary.Load(path)
-            : 0;
+        AssemblyLoadContext.Default.Resolving += (context, name) =>
+            Find(s_assemblies, name.Name ?? "") is { } library ? context.LoadFromAssemblyPath(library.Loads) : null;
+        AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) =>
+            Names(name).Select(file => Find(s_native, file)).FirstOrDefault(path => path is not null) is { } path
+                ? NativeLibrary.Load(path)
+                : 0;
     }
 
     private static T? Find<T>(Dictionary<string, T> files, string name)
@@ -92,7 +97,10 @@ internal static class PackageAssemblies
 
     private static string[] Names(string name)
     {
-        string extension = OperatingSystem.IsWindows() ? ".dll" : OperatingSystem.IsMacOS() ? ".dylib" : ".so";
+        string extension =
+            OperatingSystem.IsWindows() ? ".dll"
+            : OperatingSystem.IsMacOS() ? ".dylib"
+            : ".so";
         return [name, name + extension, "lib" + name, "lib" + name + extension];
     }
 

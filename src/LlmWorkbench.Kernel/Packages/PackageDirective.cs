@@ -5,9 +5,7 @@ namespace LlmWorkbench.Kernel.Packages;
 /// <summary>A line <c>#r "nuget: …"</c> or <c>#i "nuget: …"</c>, also without the quotes, and with a comment after it.</summary>
 public abstract partial record PackageDirective
 {
-    private protected PackageDirective()
-    {
-    }
+    private protected PackageDirective() { }
 
     /// <summary>Reads a line of a cell.</summary>
     /// <param name="line">The line.</param>
@@ -26,7 +24,10 @@ public abstract partial record PackageDirective
         if (match.Groups["kind"].Value == "i")
         {
             string source = match.Groups["what"].Value.Trim();
-            directive = source.Length > 0 ? new PackageSource(source) : throw new FormatException("#i names no source: write #i \"nuget: https://…\" or a folder.");
+            directive =
+                source.Length > 0
+                    ? new PackageSource(source)
+                    : throw new FormatException("#i names no source: write #i \"nuget: https://…\" or a folder.");
             return true;
         }
 
@@ -41,7 +42,10 @@ public abstract partial record PackageDirective
     private static string VersionOnly(string text) => text[(text.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim();
 
     // An address holds «//» too: without quotes, a comment begins after a blank.
-    [GeneratedRegex("""^\s*#(?<kind>[ri])\s+("\s*nuget\s*:(?<what>[^"]*)"\s*(//.*)?|nuget\s*:(?<what>[^"]*?)(\s+//.*)?)\s*$""", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        """^\s*#(?<kind>[ri])\s+("\s*nuget\s*:(?<what>[^"]*)"\s*(//.*)?|nuget\s*:(?<what>[^"]*?)(\s+//.*)?)\s*$""",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Pattern();
 
     [GeneratedRegex(@"^[\w.-]+$", RegexOptions.CultureInvariant)]

@@ -17,7 +17,8 @@ internal static class PackageOutput
 
     private const string Target = "GetCopyToOutputDirectoryItems";
 
-    /// <summary>The folder for a choice of packages and versions: another choice never changes what a process may have loaded from it.</summary>
+    /// <summary>The folder for a choice of packages and versions: another choice never changes what a process may have loaded from
+    /// it.</summary>
     /// <param name="home">The folder of the restore.</param>
     /// <param name="packages">The packages.</param>
     public static string Folder(string home, ImmutableArray<RestoredPackage> packages)
@@ -32,15 +33,24 @@ internal static class PackageOutput
     /// <param name="folder">The folder.</param>
     public static void Fill(string answer, ImmutableArray<RestoredPackage> packages, string folder)
     {
-        (string From, string To)[] files = [.. Read(answer)
-            .Select(file => (file.From, To: Path.GetFullPath(Path.Combine(folder, file.To))))
-            .Where(file => file.To.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(file.From))];
+        (string From, string To)[] files =
+        [
+            .. Read(answer)
+                .Select(file => (file.From, To: Path.GetFullPath(Path.Combine(folder, file.To))))
+                .Where(file =>
+                    file.To.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(file.From)
+                ),
+        ];
         if (files.Length == 0)
         {
             return;
         }
 
-        foreach ((string from, string to) in files.Concat(packages.SelectMany(package => package.Assemblies).Select(path => (path, Place(folder, path)))))
+        foreach (
+            (string from, string to) in files.Concat(
+                packages.SelectMany(package => package.Assemblies).Select(path => (path, Place(folder, path)))
+            )
+        )
         {
             Copy(from, to);
         }
@@ -54,16 +64,35 @@ internal static class PackageOutput
     private static List<(string From, string To)> Read(string answer)
     {
         using JsonDocument json = JsonDocument.Parse(answer);
-        return [.. json.RootElement.GetProperty("TargetResults").GetProperty(Target).GetProperty("Items").EnumerateArray()
-            .Select(item => (
-                item.GetProperty("FullPath").GetString()!,
-                (item.TryGetProperty("TargetPath", out JsonElement path) ? path.GetString()! : Path.GetFileName(item.GetProperty("FullPath").GetString()!)).Replace('\\', '/')))];
+        return
+        [
+            .. json
+                .RootElement.GetProperty("TargetResults")
+                .GetProperty(Target)
+                .GetProperty("Items")
+                .EnumerateArray()
+                .Select(item =>
+                    (
+                        item.GetProperty("FullPath").GetString()!,
+                        (
+                            item.TryGetProperty("TargetPath", out JsonElement path)
+                                ? path.GetString()!
+                                : Path.GetFileName(item.GetProperty("FullPath").GetString()!)
+                        ).Replace('\\', '/')
+                    )
+                ),
+        ];
     }
 
     // Another process may have loaded what is there: a file is replaced as a whole, and only when it differs.
     private static void Copy(string from, string to)
     {
-        if (new FileInfo(to) is { Exists: true } there && new FileInfo(from) is var source && there.Length == source.Length && there.LastWriteTimeUtc == source.LastWriteTimeUtc)
+        if (
+            new FileInfo(to) is { Exists: true } there
+            && new FileInfo(from) is var source
+            && there.Length == source.Length
+            && there.LastWriteTimeUtc == source.LastWriteTimeUtc
+        )
         {
             return;
         }

@@ -20,12 +20,17 @@ internal sealed class PackageRestore(string cache)
 {
     private static readonly string[] s_alone =
     [
-        "--nologo", "-nodeReuse:false", "-p:ImportDirectoryBuildProps=false", "-p:ImportDirectoryBuildTargets=false",
-        "-p:ImportDirectoryPackagesProps=false", "-p:ManagePackageVersionsCentrally=false",
+        "--nologo",
+        "-nodeReuse:false",
+        "-p:ImportDirectoryBuildProps=false",
+        "-p:ImportDirectoryBuildTargets=false",
+        "-p:ImportDirectoryPackagesProps=false",
+        "-p:ManagePackageVersionsCentrally=false",
     ];
 
     /// <summary>
-    /// Where restores are kept when nobody says otherwise. Who has no home, or may not write there, gets a folder of this process, and never
+    /// Where restores are kept when nobody says otherwise. Who has no home, or may not write there, gets a folder of this process, and
+    /// never
     /// one in the folder that happens to be the current one.
     /// </summary>
     /// <exception cref="WorkbenchException">There is no room for temporary files either.</exception>
@@ -33,10 +38,15 @@ internal sealed class PackageRestore(string cache)
     {
         get
         {
-            string data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+            string data = Environment.GetFolderPath(
+                Environment.SpecialFolder.LocalApplicationData,
+                Environment.SpecialFolderOption.DoNotVerify
+            );
             try
             {
-                return Path.IsPathRooted(data) ? Directory.CreateDirectory(Path.Combine(data, "llm-workbench", "packages")).FullName : TemporaryFolder.OfProcess("packages");
+                return Path.IsPathRooted(data)
+                    ? Directory.CreateDirectory(Path.Combine(data, "llm-workbench", "packages")).FullName
+                    : TemporaryFolder.OfProcess("packages");
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -57,7 +67,12 @@ internal sealed class PackageRestore(string cache)
     /// <exception cref="UnreachableSourceException">One of <paramref name="sources"/> cannot be reached.</exception>
     /// <exception cref="WorkbenchException">A package cannot be had; one sentence that names it and what was tried.</exception>
     public async Task<RestoredSet> RunAsync(
-        IReadOnlyList<PackageRequest> requests, IReadOnlyList<string> sources, string folder, IProgress<WorkProgress> progress, CancellationToken cancellation)
+        IReadOnlyList<PackageRequest> requests,
+        IReadOnlyList<string> sources,
+        string folder,
+        IProgress<WorkProgress> progress,
+        CancellationToken cancellation
+    )
     {
         string project = Project(requests, sources, folder);
         string home = Path.Combine(cache, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project)))[..24]);
@@ -77,20 +92,32 @@ internal sealed class PackageRestore(string cache)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new WorkbenchException($"{string.Join(", ", requests)} cannot be restored: {home} cannot be written ({e.Message.TrimEnd('.')}); give yourself the right to write there, or make room.", e);
+            throw new WorkbenchException(
+                $"{string.Join(", ", requests)} cannot be restored: {home} cannot be written ({e.Message.TrimEnd('.')}); give yourself the right to write there, or make room.",
+                e
+            );
         }
 
         progress.Report(new WorkProgress(0, $"Restoring {string.Join(", ", requests)}"));
-        (int code, string said, string errors) = await DotnetCommand.RunAsync(home, ["restore", path, .. s_alone], cancellation).ConfigureAwait(false);
+        (int code, string said, string errors) = await DotnetCommand
+            .RunAsync(home, ["restore", path, .. s_alone], cancellation)
+            .ConfigureAwait(false);
         if (code != 0)
         {
             string sentence = RestoreError.Sentence(said + errors, requests);
-            throw RestoreError.Unreachable(said + errors, sources) is { } location ? new UnreachableSourceException(location, sentence) : new WorkbenchException(sentence);
+            throw RestoreError.Unreachable(said + errors, sources) is { } location
+                ? new UnreachableSourceException(location, sentence)
+                : new WorkbenchException(sentence);
         }
 
-        ImmutableArray<RestoredPackage> packages = RestoredPackages.Read(assets, RuntimeInformation.RuntimeIdentifier)
-            ?? throw new WorkbenchException($"NuGet restored {string.Join(", ", requests)}, but files are missing from its package folder: clear it with «dotnet nuget locals all --clear» and run the cell again.");
-        string? note = packages.Any(package => package.HasBuildFiles) ? await PlaceAsync(path, packages, PackageOutput.Folder(home, packages), cancellation).ConfigureAwait(false) : null;
+        ImmutableArray<RestoredPackage> packages =
+            RestoredPackages.Read(assets, RuntimeInformation.RuntimeIdentifier)
+            ?? throw new WorkbenchException(
+                $"NuGet restored {string.Join(", ", requests)}, but files are missing from its package folder: clear it with «dotnet nuget locals all --clear» and run the cell again."
+            );
+        string? note = packages.Any(package => package.HasBuildFiles)
+            ? await PlaceAsync(path, packages, PackageOutput.Folder(home, packages), cancellation).ConfigureAwait(false)
+            : null;
         progress.Report(new WorkProgress(1, "Restored"));
         if (note is null)
         {
@@ -104,13 +131,21 @@ internal sealed class PackageRestore(string cache)
         new(packages, PackageOutput.Folder(home, packages) is var output && Directory.Exists(output) ? output : null, note);
 
     // A package whose MSBuild files fail here has its libraries all the same: most of them need nothing beside them.
-    private static async Task<string?> PlaceAsync(string project, ImmutableArray<RestoredPackage> packages, string output, CancellationToken cancellation)
+    private static async Task<string?> PlaceAsync(
+        string project,
+        ImmutableArray<RestoredPackage> packages,
+        string output,
+        CancellationToken cancellation
+    )
     {
-        (int code, string said, string errors) = await DotnetCommand.RunAsync(
-            Path.GetDirectoryName(project)!, ["msbuild", project, .. PackageOutput.Question, .. s_alone], cancellation).ConfigureAwait(false);
+        (int code, string said, string errors) = await DotnetCommand
+            .RunAsync(Path.GetDirectoryName(project)!, ["msbuild", project, .. PackageOutput.Question, .. s_alone], cancellation)
+            .ConfigureAwait(false);
         if (code != 0)
         {
-            string first = (errors + said).WithLineFeeds().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            string first = (errors + said)
+                .WithLineFeeds()
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
                 .FirstOrDefault(line => line.Contains("error", StringComparison.OrdinalIgnoreCase), "nothing");
             return $"What these packages place beside a program is missing, because MSBuild could not tell; it said: {first}";
         }
@@ -126,18 +161,29 @@ internal sealed class PackageRestore(string cache)
         }
     }
 
-    private static string Project(IReadOnlyList<PackageRequest> requests, IReadOnlyList<string> sources, string folder) => new XElement(
-        "Project",
-        new XAttribute("Sdk", "Microsoft.NET.Sdk"),
+    private static string Project(IReadOnlyList<PackageRequest> requests, IReadOnlyList<string> sources, string folder) =>
         new XElement(
-            "PropertyGroup",
-            new XElement("TargetFramework", Framework),
-            new XElement("RuntimeIdentifier", RuntimeInformation.RuntimeIdentifier),
-            new XElement("SelfContained", "false"),
-            new XElement("UseAppHost", "false"),
-            new XElement("NuGetAudit", "false"),
-            new XElement("RestoreAdditionalProjectSources", string.Join(';', sources)),
-            new XElement("RestoreRootConfigDirectory", Path.GetFullPath(folder))),
-        new XElement("ItemGroup", requests.OrderBy(request => request.Name, StringComparer.OrdinalIgnoreCase).Select(request => new XElement(
-            "PackageReference", new XAttribute("Include", request.Name), new XAttribute("Version", request.Version ?? "*"))))).ToString();
+            "Project",
+            new XAttribute("Sdk", "Microsoft.NET.Sdk"),
+            new XElement(
+                "PropertyGroup",
+                new XElement("TargetFramework", Framework),
+                new XElement("RuntimeIdentifier", RuntimeInformation.RuntimeIdentifier),
+                new XElement("SelfContained", "false"),
+                new XElement("UseAppHost", "false"),
+                new XElement("NuGetAudit", "false"),
+                new XElement("RestoreAdditionalProjectSources", string.Join(';', sources)),
+                new XElement("RestoreRootConfigDirectory", Path.GetFullPath(folder))
+            ),
+            new XElement(
+                "ItemGroup",
+                requests
+                    .OrderBy(request => request.Name, StringComparer.OrdinalIgnoreCase)
+                    .Select(request => new XElement(
+                        "PackageReference",
+                        new XAttribute("Include", request.Name),
+                        new XAttribute("Version", request.Version ?? "*")
+                    ))
+            )
+        ).ToString();
 }

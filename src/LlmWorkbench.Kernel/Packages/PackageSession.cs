@@ -14,7 +14,8 @@ internal sealed class PackageSession
     private HashSet<string> _shown = new(StringComparer.OrdinalIgnoreCase);
     private string? _cache;
 
-    /// <summary>The folder that keeps what was restored; the usual one is made when packages are first asked for, which most notebooks never do.</summary>
+    /// <summary>The folder that keeps what was restored; the usual one is made when packages are first asked for, which most notebooks
+    /// never do.</summary>
     /// <exception cref="WorkbenchException">There is no room for one, not even among the temporary files.</exception>
     public string Cache
     {
@@ -31,7 +32,11 @@ internal sealed class PackageSession
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The libraries that cells are to be compiled with from now on.</returns>
     /// <exception cref="WorkbenchException">A package cannot be had.</exception>
-    public async Task<IReadOnlyList<string>> AddAsync(IReadOnlyList<PackageDirective> directives, IOutput output, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> AddAsync(
+        IReadOnlyList<PackageDirective> directives,
+        IOutput output,
+        CancellationToken cancellation
+    )
     {
         string[] sources = [.. _sources.Union(directives.OfType<PackageSource>().Select(source => source.Location))];
         var notes = new List<string>();
@@ -52,7 +57,9 @@ internal sealed class PackageSession
         if (!requests.SequenceEqual(_requests))
         {
             (RestoredSet set, string[] reached) = await RestoreAsync(requests, sources, output, cancellation).ConfigureAwait(false);
-            notes.AddRange(sources.Except(reached).Select(source => $"The source {source} cannot be reached: the packages come from the others."));
+            notes.AddRange(
+                sources.Except(reached).Select(source => $"The source {source} cannot be reached: the packages come from the others.")
+            );
             sources = reached;
             List<PackageRequest> exact = Exact(requests, set.Packages);
             references = PackageAssemblies.Add(set);
@@ -76,15 +83,23 @@ internal sealed class PackageSession
 
     // Notebooks name sources that their packages have left long ago: what the other sources have must not fail for that.
     private async Task<(RestoredSet Set, string[] Reached)> RestoreAsync(
-        List<PackageRequest> requests, string[] sources, IOutput output, CancellationToken cancellation)
+        List<PackageRequest> requests,
+        string[] sources,
+        IOutput output,
+        CancellationToken cancellation
+    )
     {
         string[] reached = sources;
         while (true)
         {
             try
             {
-                return (await new PackageRestore(Cache)
-                    .RunAsync(requests, reached, Folder ?? Environment.CurrentDirectory, output.Progress("Packages"), cancellation).ConfigureAwait(false), reached);
+                return (
+                    await new PackageRestore(Cache)
+                        .RunAsync(requests, reached, Folder ?? Environment.CurrentDirectory, output.Progress("Packages"), cancellation)
+                        .ConfigureAwait(false),
+                    reached
+                );
             }
             catch (UnreachableSourceException exception)
             {
@@ -92,7 +107,10 @@ internal sealed class PackageSession
             }
             catch (WorkbenchException exception) when (reached.Length < sources.Length)
             {
-                throw new WorkbenchException($"{exception.Message} What could not be reached: {string.Join(", ", sources.Except(reached))}.", exception);
+                throw new WorkbenchException(
+                    $"{exception.Message} What could not be reached: {string.Join(", ", sources.Except(reached))}.",
+                    exception
+                );
             }
         }
     }
@@ -104,9 +122,13 @@ internal sealed class PackageSession
         {
             requests.Add(request);
         }
-        else if (request.Version is { } asked && !(_chosen.TryGetValue(request.Name, out var chosen) && PackageVersion.Includes(asked, chosen.Asked, chosen.Version)))
+        else if (
+            request.Version is { } asked
+            && !(_chosen.TryGetValue(request.Name, out var chosen) && PackageVersion.Includes(asked, chosen.Asked, chosen.Version))
+        )
         {
-            requests[at] = _chosen.ContainsKey(request.Name) && PackageVersion.IsExact(asked) ? throw Another(request, chosen.Version) : request;
+            requests[at] =
+                _chosen.ContainsKey(request.Name) && PackageVersion.IsExact(asked) ? throw Another(request, chosen.Version) : request;
         }
     }
 
@@ -116,7 +138,9 @@ internal sealed class PackageSession
         var exact = new List<PackageRequest>();
         foreach (PackageRequest request in requests)
         {
-            string? version = packages.FirstOrDefault(package => package.Name.Equals(request.Name, StringComparison.OrdinalIgnoreCase))?.Version;
+            string? version = packages
+                .FirstOrDefault(package => package.Name.Equals(request.Name, StringComparison.OrdinalIgnoreCase))
+                ?.Version;
             if (version is not null && _chosen.TryGetValue(request.Name, out var chosen) && !PackageVersion.Equal(version, chosen.Version))
             {
                 throw Another(request, chosen.Version);
@@ -136,14 +160,19 @@ internal sealed class PackageSession
         }
     }
 
-    private static WorkbenchException Another(PackageRequest request, string version) => new(
-        $"This session already uses {request.Name} {version}, so {request.Name} {request.Version} cannot be added: restart the kernel and put #r \"nuget: {request.Name}, {request.Version}\" into the first cell.");
+    private static WorkbenchException Another(PackageRequest request, string version) =>
+        new(
+            $"This session already uses {request.Name} {version}, so {request.Name} {request.Version} cannot be added: restart the kernel and put #r \"nuget: {request.Name}, {request.Version}\" into the first cell."
+        );
 
     private IEnumerable<string> Describe(ImmutableArray<RestoredPackage> packages, List<PackageRequest> requests)
     {
         RestoredPackage[] added = [.. packages.Where(package => !_shown.Contains(package.Name))];
         _shown = packages.Select(package => package.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        RestoredPackage[] asked = [.. added.Where(package => requests.Exists(request => request.Name.Equals(package.Name, StringComparison.OrdinalIgnoreCase)))];
+        RestoredPackage[] asked =
+        [
+            .. added.Where(package => requests.Exists(request => request.Name.Equals(package.Name, StringComparison.OrdinalIgnoreCase))),
+        ];
         if (asked.Length > 0)
         {
             int others = added.Length - asked.Length;

@@ -14,11 +14,16 @@ internal static partial class RestoreError
     public static string Sentence(string output, IReadOnlyList<PackageRequest> requests)
     {
         Match[] errors = [.. Pattern().Matches(output).Cast<Match>()];
-        Match? first = errors.FirstOrDefault(error => error.Groups["code"].Value is "NU1101" or "NU1102" or "NU1103" or "NU1202") ?? errors.FirstOrDefault();
+        Match? first =
+            errors.FirstOrDefault(error => error.Groups["code"].Value is "NU1101" or "NU1102" or "NU1103" or "NU1202")
+            ?? errors.FirstOrDefault();
         string asked = string.Join(", ", requests);
         if (first is null)
         {
-            string last = output.WithLineFeeds().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault("nothing");
+            string last = output
+                .WithLineFeeds()
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .LastOrDefault("nothing");
             return $"The packages {asked} could not be restored; dotnet restore said: {last}";
         }
 
@@ -44,14 +49,20 @@ internal static partial class RestoreError
     /// <param name="output">All that <c>dotnet restore</c> printed.</param>
     /// <param name="sources">The sources to find it among.</param>
     /// <returns>The first of them; null when all could be reached.</returns>
-    public static string? Unreachable(string output, IReadOnlyList<string> sources) => Pattern().Matches(output)
-        .Where(error => error.Groups["code"].Value == "NU1301")
-        .Select(error => sources.FirstOrDefault(source => error.Groups["message"].Value.Contains(source, StringComparison.OrdinalIgnoreCase)))
-        .FirstOrDefault(source => source is not null);
+    public static string? Unreachable(string output, IReadOnlyList<string> sources) =>
+        Pattern()
+            .Matches(output)
+            .Where(error => error.Groups["code"].Value == "NU1301")
+            .Select(error =>
+                sources.FirstOrDefault(source => error.Groups["message"].Value.Contains(source, StringComparison.OrdinalIgnoreCase))
+            )
+            .FirstOrDefault(source => source is not null);
 
     private static string Sources(string output)
     {
-        var names = SourcesInMessage().Matches(output).SelectMany(match => match.Groups["names"].Value.Split(',', StringSplitOptions.TrimEntries))
+        var names = SourcesInMessage()
+            .Matches(output)
+            .SelectMany(match => match.Groups["names"].Value.Split(',', StringSplitOptions.TrimEntries))
             .Concat(FoundInSource().Matches(output).Select(match => match.Groups["name"].Value))
             .Select(name => name.TrimEnd('.'))
             .Where(name => name.Length > 0)
@@ -60,11 +71,15 @@ internal static partial class RestoreError
         return names.Length == 0 ? "the configured sources" : string.Join(", ", names);
     }
 
-    private static string Nearest(string output) => NearestVersion().Match(output) is { Success: true } match
-        ? $": the nearest version is {match.Groups["version"].Value}"
-        : ": check the version";
+    private static string Nearest(string output) =>
+        NearestVersion().Match(output) is { Success: true } match
+            ? $": the nearest version is {match.Groups["version"].Value}"
+            : ": check the version";
 
-    [GeneratedRegex(@"error (?<code>NU\d+): (?<message>[^\r\n]*?)(?= \[[^\]\r\n]*\]|\r?$)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"error (?<code>NU\d+): (?<message>[^\r\n]*?)(?= \[[^\]\r\n]*\]|\r?$)",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Pattern();
 
     [GeneratedRegex(@"package '?(?<name>[\w.-]*\w)'?", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

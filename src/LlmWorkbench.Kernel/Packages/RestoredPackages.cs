@@ -9,11 +9,18 @@ namespace LlmWorkbench.Kernel.Packages;
 /// <param name="Assemblies">Its libraries for this platform, as full paths.</param>
 /// <param name="NativeLibraries">Its native libraries for this platform, as full paths.</param>
 /// <param name="HasBuildFiles">Whether it has a part in how a program is built: MSBuild files, or content.</param>
-internal sealed record RestoredPackage(string Name, string Version, ImmutableArray<string> Assemblies, ImmutableArray<string> NativeLibraries, bool HasBuildFiles);
+internal sealed record RestoredPackage(
+    string Name,
+    string Version,
+    ImmutableArray<string> Assemblies,
+    ImmutableArray<string> NativeLibraries,
+    bool HasBuildFiles
+);
 
 /// <summary>Packages that were restored together.</summary>
 /// <param name="Packages">All of them, those that others need among them.</param>
-/// <param name="Output">The folder that holds what they place beside a program, their libraries among it; null when they place nothing.</param>
+/// <param name="Output">The folder that holds what they place beside a program, their libraries among it; null when they place
+/// nothing.</param>
 /// <param name="Note">What could not be done, one line; null when nothing is missing.</param>
 internal sealed record RestoredSet(ImmutableArray<RestoredPackage> Packages, string? Output, string? Note);
 
@@ -32,7 +39,14 @@ internal static class RestoredPackages
         {
             return ReadWhole(path, runtime);
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        catch (Exception exception)
+            when (exception
+                    is JsonException
+                        or KeyNotFoundException
+                        or InvalidOperationException
+                        or IOException
+                        or UnauthorizedAccessException
+            )
         {
             // Damaged since it was written: it is restored again.
             return null;
@@ -45,8 +59,10 @@ internal static class RestoredPackages
         JsonElement root = assets.RootElement;
         string[] folders = [.. root.GetProperty("packageFolders").EnumerateObject().Select(folder => folder.Name)];
         JsonElement libraries = root.GetProperty("libraries");
-        JsonElement target = root.GetProperty("targets").EnumerateObject()
-            .Single(entry => entry.Name.EndsWith("/" + runtime, StringComparison.Ordinal)).Value;
+        JsonElement target = root.GetProperty("targets")
+            .EnumerateObject()
+            .Single(entry => entry.Name.EndsWith("/" + runtime, StringComparison.Ordinal))
+            .Value;
         var packages = ImmutableArray.CreateBuilder<RestoredPackage>();
         foreach (JsonProperty entry in target.EnumerateObject().Where(entry => entry.Value.GetProperty("type").GetString() == "package"))
         {
@@ -57,15 +73,31 @@ internal static class RestoredPackages
             }
 
             string[] name = entry.Name.Split('/');
-            packages.Add(new RestoredPackage(name[0], name[1], Files(entry.Value, "runtime", folder), Files(entry.Value, "native", folder), s_building.Any(kind => Files(entry.Value, kind, folder).Length > 0)));
+            packages.Add(
+                new RestoredPackage(
+                    name[0],
+                    name[1],
+                    Files(entry.Value, "runtime", folder),
+                    Files(entry.Value, "native", folder),
+                    s_building.Any(kind => Files(entry.Value, kind, folder).Length > 0)
+                )
+            );
         }
 
-        return packages.SelectMany(package => package.Assemblies.Concat(package.NativeLibraries)).All(File.Exists) ? packages.ToImmutable() : null;
+        return packages.SelectMany(package => package.Assemblies.Concat(package.NativeLibraries)).All(File.Exists)
+            ? packages.ToImmutable()
+            : null;
     }
 
     // «_._» stands for an empty folder.
     private static ImmutableArray<string> Files(JsonElement package, string kind, string folder) =>
         package.TryGetProperty(kind, out JsonElement files)
-            ? [.. files.EnumerateObject().Where(file => !file.Name.EndsWith("_._", StringComparison.Ordinal)).Select(file => Path.GetFullPath(Path.Combine(folder, file.Name)))]
+            ?
+            [
+                .. files
+                    .EnumerateObject()
+                    .Where(file => !file.Name.EndsWith("_._", StringComparison.Ordinal))
+                    .Select(file => Path.GetFullPath(Path.Combine(folder, file.Name))),
+            ]
             : [];
 }

@@ -8,8 +8,7 @@ namespace LlmWorkbench.Kernel.Running;
 /// <param name="Notebook">The notebook with the outputs of all cells that ran, the failing one among them.</param>
 /// <param name="Failures">The cells that failed, in order; empty when all ran to their ends.</param>
 /// <param name="Interrupted">Whether the run was stopped from outside; the outputs until then are kept.</param>
-public sealed record NotebookRunResult(
-    NotebookDocument Notebook, ImmutableArray<CellFailure> Failures, bool Interrupted)
+public sealed record NotebookRunResult(NotebookDocument Notebook, ImmutableArray<CellFailure> Failures, bool Interrupted)
 {
     /// <summary>Whether every code cell ran to its end.</summary>
     public bool Succeeded => Failures.IsEmpty && !Interrupted;

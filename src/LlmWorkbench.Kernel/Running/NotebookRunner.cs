@@ -26,7 +26,8 @@ public sealed class NotebookRunner(NotebookKernel kernel, RunJournal? journal = 
         NotebookDocument notebook,
         NotebookRunOptions? options = null,
         IProgress<NotebookProgress>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(notebook);
         options ??= new NotebookRunOptions();
@@ -46,7 +47,12 @@ public sealed class NotebookRunner(NotebookKernel kernel, RunJournal? journal = 
     }
 
     private sealed class Run(
-        NotebookKernel kernel, RunJournal? journal, ImmutableArray<NotebookCell> cells, IProgress<NotebookProgress>? progress, CancellationToken cancellation)
+        NotebookKernel kernel,
+        RunJournal? journal,
+        ImmutableArray<NotebookCell> cells,
+        IProgress<NotebookProgress>? progress,
+        CancellationToken cancellation
+    )
     {
         private readonly RanCells _ran = [];
 
@@ -54,8 +60,14 @@ public sealed class NotebookRunner(NotebookKernel kernel, RunJournal? journal = 
 
         public async Task RunAsync(bool continueAfterErrors)
         {
-            int[] code = [.. Enumerable.Range(0, cells.Length)
-                .Where(index => cells[index].Kind == CellKind.Code && !string.IsNullOrWhiteSpace(cells[index].Source) && !cells[index].IsSkipped)];
+            int[] code =
+            [
+                .. Enumerable
+                    .Range(0, cells.Length)
+                    .Where(index =>
+                        cells[index].Kind == CellKind.Code && !string.IsNullOrWhiteSpace(cells[index].Source) && !cells[index].IsSkipped
+                    ),
+            ];
             for (int i = 0; i < code.Length && !cancellation.IsCancellationRequested; i++)
             {
                 NotebookCell cell = cells[code[i]];
@@ -64,9 +76,10 @@ public sealed class NotebookRunner(NotebookKernel kernel, RunJournal? journal = 
                 _ran[code[i]] = (kernel.ExecutionCount + 1, output);
                 ICellOutput written = journal?.Begin(code[i], kernel.ExecutionCount + 1, output) ?? output;
                 CellResult result = await kernel.ExecuteAsync(cell.Source, written, cell.Language, cancellation).ConfigureAwait(false);
-                CellFailure? failure = result.Error is { } error && (result.Interrupted || !cell.HasTag("raises-exception"))
-                    ? new CellFailure(code[i] + 1, result.ExecutionCount, error)
-                    : null;
+                CellFailure? failure =
+                    result.Error is { } error && (result.Interrupted || !cell.HasTag("raises-exception"))
+                        ? new CellFailure(code[i] + 1, result.ExecutionCount, error)
+                        : null;
                 journal?.End(code[i], failure);
                 if (failure is not null)
                 {

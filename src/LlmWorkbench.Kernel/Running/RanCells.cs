@@ -12,10 +12,13 @@ internal sealed class RanCells : Dictionary<int, (int Count, RecordedOutput Outp
     /// </summary>
     /// <param name="cells">All cells of the notebook.</param>
     /// <returns>As many cells, with their outputs.</returns>
-    public ImmutableArray<NotebookCell> In(ImmutableArray<NotebookCell> cells) => LibrariesOnce.InFirstDrawing(
-    [
-        .. cells.Select((cell, index) => cell.Kind != CellKind.Code || cell.IsSkipped ? cell : TryGetValue(index, out var ran)
-            ? cell with { ExecutionCount = ran.Count, Outputs = ran.Output.Snapshot() }
-            : cell with { ExecutionCount = null, Outputs = [] }),
-    ]);
+    public ImmutableArray<NotebookCell> In(ImmutableArray<NotebookCell> cells) =>
+        LibrariesOnce.InFirstDrawing([
+            .. cells.Select(
+                (cell, index) =>
+                    cell.Kind != CellKind.Code || cell.IsSkipped ? cell
+                    : TryGetValue(index, out var ran) ? cell with { ExecutionCount = ran.Count, Outputs = ran.Output.Snapshot() }
+                    : cell with { ExecutionCount = null, Outputs = [] }
+            ),
+        ]);
 }

@@ -51,70 +51,100 @@ public sealed class RunJournal : IDisposable
     /// <returns>The same, written down.</returns>
     internal ICellOutput Begin(int cell, int executionCount, ICellOutput output)
     {
-        Write(JournalEntry.CellBegan, entry =>
-        {
-            entry.Write(cell);
-            entry.Write(executionCount);
-        });
+        Write(
+            JournalEntry.CellBegan,
+            entry =>
+            {
+                entry.Write(cell);
+                entry.Write(executionCount);
+            }
+        );
         return new JournaledOutput(this, cell, output);
     }
 
     /// <summary>Says that a cell has ended.</summary>
     /// <param name="cell">Its place among all cells, from 0.</param>
     /// <param name="failure">Why it failed; null when it did not.</param>
-    internal void End(int cell, CellFailure? failure) => Write(JournalEntry.CellEnded, entry =>
-    {
-        entry.Write(cell);
-        entry.Write(failure is not null);
-        if (failure is not null)
-        {
-            JournalEntry.Write(entry, failure.Error);
-        }
-    });
+    internal void End(int cell, CellFailure? failure) =>
+        Write(
+            JournalEntry.CellEnded,
+            entry =>
+            {
+                entry.Write(cell);
+                entry.Write(failure is not null);
+                if (failure is not null)
+                {
+                    JournalEntry.Write(entry, failure.Error);
+                }
+            }
+        );
 
-    internal void Text(int cell, bool isError, string text) => Write(JournalEntry.Text, entry =>
-    {
-        entry.Write(cell);
-        entry.Write(isError);
-        entry.Write(text);
-    });
+    internal void Text(int cell, bool isError, string text) =>
+        Write(
+            JournalEntry.Text,
+            entry =>
+            {
+                entry.Write(cell);
+                entry.Write(isError);
+                entry.Write(text);
+            }
+        );
 
     internal int Display(int cell, MimeBundle bundle)
     {
         int id = Interlocked.Increment(ref _lastDisplay);
-        Write(JournalEntry.Display, entry =>
-        {
-            entry.Write(cell);
-            entry.Write(id);
-            JournalEntry.Write(entry, bundle);
-        });
+        Write(
+            JournalEntry.Display,
+            entry =>
+            {
+                entry.Write(cell);
+                entry.Write(id);
+                JournalEntry.Write(entry, bundle);
+            }
+        );
         return id;
     }
 
-    internal void Update(int id, MimeBundle bundle) => Write(JournalEntry.Update, entry =>
-    {
-        entry.Write(id);
-        JournalEntry.Write(entry, bundle);
-    });
+    internal void Update(int id, MimeBundle bundle) =>
+        Write(
+            JournalEntry.Update,
+            entry =>
+            {
+                entry.Write(id);
+                JournalEntry.Write(entry, bundle);
+            }
+        );
 
-    internal void Result(int cell, MimeBundle bundle, int executionCount) => Write(JournalEntry.Result, entry =>
-    {
-        entry.Write(cell);
-        entry.Write(executionCount);
-        JournalEntry.Write(entry, bundle);
-    });
+    internal void Result(int cell, MimeBundle bundle, int executionCount) =>
+        Write(
+            JournalEntry.Result,
+            entry =>
+            {
+                entry.Write(cell);
+                entry.Write(executionCount);
+                JournalEntry.Write(entry, bundle);
+            }
+        );
 
-    internal void Error(int cell, CellError error) => Write(JournalEntry.Error, entry =>
-    {
-        entry.Write(cell);
-        JournalEntry.Write(entry, error);
-    });
+    internal void Error(int cell, CellError error) =>
+        Write(
+            JournalEntry.Error,
+            entry =>
+            {
+                entry.Write(cell);
+                JournalEntry.Write(entry, error);
+            }
+        );
 
-    internal void Clear(int cell, bool wait) => Write(JournalEntry.Clear, entry =>
-    {
-        entry.Write(cell);
-        entry.Write(wait);
-    });
+    internal void Clear(int cell, bool wait) =>
+        Write(
+            JournalEntry.Clear,
+            entry =>
+            {
+                entry.Write(cell);
+                entry.Write(wait);
+            }
+        );
 
     private void OnExit(object? sender, EventArgs e) => Write(JournalEntry.Exiting, _ => { });
 
@@ -138,7 +168,8 @@ public sealed class RunJournal : IDisposable
             }
             catch (IOException)
             {
-                // No room for the temporary files: the run goes on, and its end in the middle of a cell would be told without what comes now.
+                // No room for the temporary files: the run goes on, and its end in the middle of a cell would be told without what comes
+                // now.
                 _isClosed = true;
             }
         }

@@ -12,9 +12,7 @@ public sealed class RunRecord
     private readonly Dictionary<int, IDisplayedOutput> _displayed = [];
     private readonly List<CellFailure> _failures = [];
 
-    private RunRecord()
-    {
-    }
+    private RunRecord() { }
 
     /// <summary>Whether the process ended as <c>Environment.Exit</c> ends it, and was not killed.</summary>
     public bool Exited { get; private set; }

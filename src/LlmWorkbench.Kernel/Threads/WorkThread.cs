@@ -1,6 +1,7 @@
 namespace LlmWorkbench.Kernel.Threads;
 
-/// <summary>The one way to run work on a thread of its own with a stack of a given size, away from the thread pool, which cells may have filled.</summary>
+/// <summary>The one way to run work on a thread of its own with a stack of a given size, away from the thread pool, which cells may have
+/// filled.</summary>
 internal static class WorkThread
 {
     /// <summary>Runs work on a new thread. Only what the work itself awaits needs the thread pool.</summary>

@@ -24,7 +24,8 @@ public enum ActivationName
     /// <summary>Values as they enter the cache; [key/value head][position][head size] (Vcur).</summary>
     Value,
 
-    /// <summary>How much each query position reads of each key position, 0 for those after it; [head][position][key] (kq_soft_max).</summary>
+    /// <summary>How much each query position reads of each key position, 0 for those after it; [head][position][key]
+    /// (kq_soft_max).</summary>
     AttentionWeights,
 
     /// <summary>What each head read, before the output projection; [head][position][head size] (kqv_out).</summary>
@@ -33,13 +34,15 @@ public enum ActivationName
     /// <summary>What attention adds to the residual stream, norms after it included; [position][d] (attn_out, attn_post_norm).</summary>
     AttentionOutput,
 
-    /// <summary>The residual stream between attention and MLP; [position][d] (ffn_inp). Models where both read side by side have none.</summary>
+    /// <summary>The residual stream between attention and MLP; [position][d] (ffn_inp). Models where both read side by side have
+    /// none.</summary>
     ResidualMiddle,
 
     /// <summary>What the MLP reads: the normalized residual stream; [position][d] (ffn_norm).</summary>
     MlpInput,
 
-    /// <summary>The MLP's neurons after their non-linear function, before the down projection; [position][neurons] (ffn_swiglu, ffn_gelu).</summary>
+    /// <summary>The MLP's neurons after their non-linear function, before the down projection; [position][neurons] (ffn_swiglu,
+    /// ffn_gelu).</summary>
     MlpNeurons,
 
     /// <summary>What the MLP adds to the residual stream, norms after it included; [position][d] (ffn_out, ffn_post_norm).</summary>
@@ -64,5 +67,10 @@ internal static class ActivationNames
 
     /// <summary>Whether it is cut into heads.</summary>
     internal static bool IsPerHead(this ActivationName name) =>
-        name is ActivationName.Query or ActivationName.Key or ActivationName.Value or ActivationName.AttentionWeights or ActivationName.HeadOutput;
+        name
+            is ActivationName.Query
+                or ActivationName.Key
+                or ActivationName.Value
+                or ActivationName.AttentionWeights
+                or ActivationName.HeadOutput;
 }

@@ -8,7 +8,11 @@ namespace LlmWorkbench.Llama.Backend;
 internal static class GpuDiagnosis
 {
     /// <summary>One sentence for each backend that did not load, and for each card that no backend took.</summary>
-    internal static IReadOnlyList<string> Explain(NativeLibraryFolder folder, IReadOnlyList<LlamaDevice> devices, IReadOnlyList<string> registered)
+    internal static IReadOnlyList<string> Explain(
+        NativeLibraryFolder folder,
+        IReadOnlyList<LlamaDevice> devices,
+        IReadOnlyList<string> registered
+    )
     {
         var problems = new List<string>();
         bool gpuFound = devices.Any(device => device.Kind is LlamaDeviceKind.Gpu or LlamaDeviceKind.IntegratedGpu);
@@ -27,9 +31,14 @@ internal static class GpuDiagnosis
 
         if (!gpuFound && problems.Count == 0)
         {
-            problems.AddRange(GraphicsCards.Find().Select(card =>
-                $"{card.Description} is present but unused: the llama.cpp libraries in {folder.Path} have no {card.Backend} backend; "
-                + $"point {NativeLibraryFolder.EnvironmentVariable} to a folder of llama.cpp {LlamaVersion.Expected} libraries that has one."));
+            problems.AddRange(
+                GraphicsCards
+                    .Find()
+                    .Select(card =>
+                        $"{card.Description} is present but unused: the llama.cpp libraries in {folder.Path} have no {card.Backend} backend; "
+                        + $"point {NativeLibraryFolder.EnvironmentVariable} to a folder of llama.cpp {LlamaVersion.Expected} libraries that has one."
+                    )
+            );
         }
 
         return problems;

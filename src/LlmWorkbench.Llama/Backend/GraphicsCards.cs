@@ -12,9 +12,10 @@ internal static class GraphicsCards
 {
     private const string Bus = "/sys/bus/pci/devices";
 
-    internal static IReadOnlyList<GraphicsCard> Find() => !Directory.Exists(Bus)
-        ? []
-        : [.. Directory.EnumerateDirectories(Bus).Order(StringComparer.Ordinal).Select(Describe).OfType<GraphicsCard>()];
+    internal static IReadOnlyList<GraphicsCard> Find() =>
+        !Directory.Exists(Bus)
+            ? []
+            : [.. Directory.EnumerateDirectories(Bus).Order(StringComparer.Ordinal).Select(Describe).OfType<GraphicsCard>()];
 
     private static GraphicsCard? Describe(string device)
     {
@@ -39,8 +40,11 @@ internal static class GraphicsCards
         try
         {
             string text = File.ReadAllText(file).Trim();
-            return text.StartsWith("0x", StringComparison.Ordinal)
-                && int.TryParse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out int number) ? number : 0;
+            return
+                text.StartsWith("0x", StringComparison.Ordinal)
+                && int.TryParse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out int number)
+                ? number
+                : 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -81,11 +81,14 @@ public static unsafe class LlamaBackend
             Load();
             using Process process = Process.GetCurrentProcess();
             const string marker = "ggml-cpu-";
-            string? file = process.Modules.Cast<ProcessModule>()
+            string? file = process
+                .Modules.Cast<ProcessModule>()
                 .Where(module => NativeLibraryFolder.IsSame(Path.GetDirectoryName(module.FileName), LibraryFolder))
                 .Select(module => module.ModuleName)
                 .FirstOrDefault(name => name.Contains(marker, StringComparison.Ordinal));
-            return file is null ? "generic" : Path.GetFileNameWithoutExtension(file[(file.IndexOf(marker, StringComparison.Ordinal) + marker.Length)..]);
+            return file is null
+                ? "generic"
+                : Path.GetFileNameWithoutExtension(file[(file.IndexOf(marker, StringComparison.Ordinal) + marker.Length)..]);
         }
     }
 
@@ -120,14 +123,18 @@ public static unsafe class LlamaBackend
         for (nuint i = 0; i < count; i++)
         {
             nint device = GgmlNative.ggml_backend_dev_get(i);
-            nuint free = 0, total = 0;
+            nuint free = 0,
+                total = 0;
             GgmlNative.ggml_backend_dev_memory(device, &free, &total);
-            devices.Add(new LlamaDevice(
-                NativeText.FromNative(GgmlNative.ggml_backend_dev_name(device)),
-                NativeText.FromNative(GgmlNative.ggml_backend_dev_description(device)),
-                (LlamaDeviceKind)GgmlNative.ggml_backend_dev_type(device),
-                (long)free,
-                (long)total));
+            devices.Add(
+                new LlamaDevice(
+                    NativeText.FromNative(GgmlNative.ggml_backend_dev_name(device)),
+                    NativeText.FromNative(GgmlNative.ggml_backend_dev_description(device)),
+                    (LlamaDeviceKind)GgmlNative.ggml_backend_dev_type(device),
+                    (long)free,
+                    (long)total
+                )
+            );
         }
 
         return devices;

@@ -17,7 +17,8 @@ public static partial class PhysicalCores
     /// </summary>
     public static int Count { get; } = Math.Clamp(CountPhysical(), 1, Environment.ProcessorCount);
 
-    private static int CountPhysical() => OperatingSystem.IsLinux() ? CountSiblingGroups()
+    private static int CountPhysical() =>
+        OperatingSystem.IsLinux() ? CountSiblingGroups()
         : OperatingSystem.IsWindows() ? CountWindowsCores()
         : Environment.ProcessorCount; // Apple's processors have no hyper-threads
 

@@ -22,9 +22,14 @@ public static class ThreadCount
                 return PhysicalCores.Count;
             }
 
-            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads >= 1 && threads <= PhysicalCores.Count
+            return
+                int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads)
+                && threads >= 1
+                && threads <= PhysicalCores.Count
                 ? threads
-                : throw new LlamaException($"{EnvironmentVariable} is \"{text}\", but must be a number from 1 to {PhysicalCores.Count}, the cores of this machine.");
+                : throw new LlamaException(
+                    $"{EnvironmentVariable} is \"{text}\", but must be a number from 1 to {PhysicalCores.Count}, the cores of this machine."
+                );
         }
     }
 }

@@ -16,7 +16,8 @@ public sealed record GeneratedToken(
     string Delta,
     double Probability,
     double ModelProbability,
-    IReadOnlyList<TokenAlternative> Alternatives)
+    IReadOnlyList<TokenAlternative> Alternatives
+)
 {
     /// <summary>Its bytes, where <see cref="Text"/> cannot show them: they are not whole characters. Empty otherwise.</summary>
     public ReadOnlyMemory<byte> Bytes { get; init; }

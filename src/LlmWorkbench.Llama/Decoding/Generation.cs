@@ -175,7 +175,9 @@ public sealed class Generation : IDisposable
 
         if (_context.CachedTokenCount != _prompt.Length + _count - 1)
         {
-            throw new InvalidOperationException("The context was used by something else while this generation ran: give each its own context.");
+            throw new InvalidOperationException(
+                "The context was used by something else while this generation ran: give each its own context."
+            );
         }
 
         long start = Stopwatch.GetTimestamp();
@@ -195,7 +197,8 @@ public sealed class Generation : IDisposable
             vocabulary.IsControl(drawn) ? "" : _characters.Add(vocabulary.Piece(drawn)),
             _sampler.ProbabilityOf(drawn),
             Math.Exp(_logits[drawn] - logSum),
-            Alternatives(logSum))
+            Alternatives(logSum)
+        )
         {
             Bytes = vocabulary.UnshownBytes(drawn),
         };
@@ -214,7 +217,11 @@ public sealed class Generation : IDisposable
         {
             int id = ids[i];
             alternatives[i] = new TokenAlternative(
-                id, _context.Model.Vocabulary.GetText(id), Math.Exp(_logits[id] - logSum), _sampler.ProbabilityOf(id))
+                id,
+                _context.Model.Vocabulary.GetText(id),
+                Math.Exp(_logits[id] - logSum),
+                _sampler.ProbabilityOf(id)
+            )
             {
                 Bytes = _context.Model.Vocabulary.UnshownBytes(id),
             };

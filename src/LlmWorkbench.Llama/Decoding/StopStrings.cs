@@ -77,8 +77,10 @@ internal sealed class StopStrings(IReadOnlyList<string> stops)
     private int Release(int certain)
     {
         int released = 0;
-        while (_held.TryPeek(out GeneratedToken? token)
-            && (token.Delta.Length == 0 ? released < certain : released + token.Delta.Length <= certain))
+        while (
+            _held.TryPeek(out GeneratedToken? token)
+            && (token.Delta.Length == 0 ? released < certain : released + token.Delta.Length <= certain)
+        )
         {
             released += token.Delta.Length;
             _ready.Enqueue(_held.Dequeue());

@@ -77,7 +77,9 @@ public sealed class LlamaEmbedder : IDisposable
         LlamaContext.RequireTokens(_model, ids, Length);
         if (_gate.IsHeldByCurrentThread)
         {
-            throw new InvalidOperationException("An embedder cannot be used from inside its own visitor: collect the vectors and use it afterwards.");
+            throw new InvalidOperationException(
+                "An embedder cannot be used from inside its own visitor: collect the vectors and use it afterwards."
+            );
         }
 
         lock (_gate)

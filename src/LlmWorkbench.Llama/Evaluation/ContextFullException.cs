@@ -7,17 +7,17 @@ public sealed class ContextFullException : LlamaException
     /// <param name="needed">How many tokens there were.</param>
     /// <param name="available">How many the context holds.</param>
     public ContextFullException(long needed, int available)
-        : this(needed, 0, available)
-    {
-    }
+        : this(needed, 0, available) { }
 
     /// <summary>Makes the exception of a text that would fit if nothing were to be written after it.</summary>
     /// <param name="text">How many tokens the text has.</param>
     /// <param name="written">How many are to be written after it.</param>
     /// <param name="available">How many the context holds.</param>
     public ContextFullException(long text, long written, int available)
-        : base($"The text is {text:N0} tokens long{(written > 0 ? $" and {written:N0} more are to be read after it" : "")}, but the context holds {available:N0}: "
-            + $"shorten the text, or load the model with a longer context, as in #!model NAME --context {text + written}.")
+        : base(
+            $"The text is {text:N0} tokens long{(written > 0 ? $" and {written:N0} more are to be read after it" : "")}, but the context holds {available:N0}: "
+                + $"shorten the text, or load the model with a longer context, as in #!model NAME --context {text + written}."
+        )
     {
         Needed = text + written;
         Available = available;

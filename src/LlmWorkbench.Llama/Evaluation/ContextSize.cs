@@ -41,7 +41,8 @@ internal static class ContextSize
             () => AvailableMemory.Bytes() + (model.OffloadedLayers > 0 ? AvailableMemory.OnGraphicsCards() : 0),
             $"A context of {length:N0} tokens needs",
             "for keys, values and scratch",
-            "ask for a shorter one");
+            "ask for a shorter one"
+        );
         return (long)needed;
     }
 }

@@ -12,7 +12,18 @@ namespace LlmWorkbench.Llama.Evaluation;
 internal sealed unsafe class FirstBadTensor : ITensorListener
 {
     // Views hold what others computed, and copies into the cache have rows that nothing was written to yet.
-    private static readonly HashSet<string> PassedOver = ["NONE", "VIEW", "RESHAPE", "PERMUTE", "TRANSPOSE", "SET_ROWS", "CPY", "CONT", "FILL"];
+    private static readonly HashSet<string> PassedOver =
+    [
+        "NONE",
+        "VIEW",
+        "RESHAPE",
+        "PERMUTE",
+        "TRANSPOSE",
+        "SET_ROWS",
+        "CPY",
+        "CONT",
+        "FILL",
+    ];
 
     private byte[] _buffer = [];
     private int? _lastLayer;
@@ -27,7 +38,9 @@ internal sealed unsafe class FirstBadTensor : ITensorListener
     internal string Name { get; private set; } = "";
 
     public bool Wants(NativeTensor* tensor) =>
-        !IsFound && tensor->Type == (int)GgmlType.F32 && !PassedOver.Contains(NativeText.FromNative(GgmlNative.ggml_op_name(tensor->Operation)));
+        !IsFound
+        && tensor->Type == (int)GgmlType.F32
+        && !PassedOver.Contains(NativeText.FromNative(GgmlNative.ggml_op_name(tensor->Operation)));
 
     public bool Take(NativeTensor* tensor)
     {

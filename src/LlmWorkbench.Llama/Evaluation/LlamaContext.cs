@@ -67,7 +67,9 @@ public sealed class LlamaContext : IDisposable
     /// </summary>
     public int ReuseBlock => _native.Block;
 
-    /// <summary>How many tokens of the last <see cref="Evaluate(IReadOnlyList{int}, LogitPositions, LogitsVisitor, IProgress{double}, CancellationToken)"/> came from the cache.</summary>
+    /// <summary>How many tokens of the last
+    /// <see cref="Evaluate(IReadOnlyList{int}, LogitPositions, LogitsVisitor, IProgress{double}, CancellationToken)"/> came from the
+    /// cache.</summary>
     public int ReusedTokens { get; private set; }
 
     /// <summary>The direction that is added to the residual stream; null is none.</summary>
@@ -86,13 +88,15 @@ public sealed class LlamaContext : IDisposable
     /// <exception cref="ArgumentException">There is no token, or one that is not in the vocabulary.</exception>
     /// <exception cref="MeaninglessNumbersException">The logits are not finite, or the same for every token.</exception>
     /// <exception cref="LlamaException">llama.cpp could not compute.</exception>
-    /// <exception cref="Gguf.GgufFormatException">Somebody has written into the model's file (<see cref="LlamaModelOptions.LargestCopied"/>).</exception>
+    /// <exception cref="Gguf.GgufFormatException">Somebody has written into the model's file
+    /// (<see cref="LlamaModelOptions.LargestCopied"/>).</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the context can be used again.</exception>
     public Logits Evaluate(
         IReadOnlyList<int> tokens,
         LogitPositions? positions = null,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(tokens);
         positions ??= LogitPositions.Last;
@@ -109,7 +113,8 @@ public sealed class LlamaContext : IDisposable
         LogitPositions positions,
         LogitsVisitor visit,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(tokens);
         ArgumentNullException.ThrowIfNull(positions);
@@ -121,7 +126,7 @@ public sealed class LlamaContext : IDisposable
         {
             using HandleUse alive = _native.Use();
             ReusedTokens = Rewind(ids, positions);
-            for (int from = ReusedTokens; from < ids.Length;)
+            for (int from = ReusedTokens; from < ids.Length; )
             {
                 int count = ChunkLength(ids.Length, from, positions);
                 DecodeChunk(ids, from, count, positions, visit, cancellation);
@@ -140,7 +145,10 @@ public sealed class LlamaContext : IDisposable
     {
         if (logits.Length < _vocabularySize)
         {
-            throw new ArgumentException($"The logits need room for {_vocabularySize} numbers, but there is room for {logits.Length}.", nameof(logits));
+            throw new ArgumentException(
+                $"The logits need room for {_vocabularySize} numbers, but there is room for {logits.Length}.",
+                nameof(logits)
+            );
         }
 
         RequireTokens(Model, [token], Length);
@@ -293,7 +301,8 @@ public sealed class LlamaContext : IDisposable
             AvailableMemory.Bytes,
             $"{rows:N0} rows of {_vocabularySize:N0} logits need",
             "of memory",
-            "ask for fewer positions, or visit the rows one by one");
+            "ask for fewer positions, or visit the rows one by one"
+        );
     }
 
     /// <summary>Refuses an empty text, one that is too long, and tokens that are not in the vocabulary.</summary>
@@ -303,7 +312,10 @@ public sealed class LlamaContext : IDisposable
     {
         if (ids.Length == 0)
         {
-            throw new ArgumentException("There is no token to read: the text is empty and this vocabulary adds no begin token.", nameof(ids));
+            throw new ArgumentException(
+                "There is no token to read: the text is empty and this vocabulary adds no begin token.",
+                nameof(ids)
+            );
         }
 
         if (ids.Length > most)
@@ -321,11 +333,14 @@ public sealed class LlamaContext : IDisposable
     {
         if (_gate.IsHeldByCurrentThread)
         {
-            throw new InvalidOperationException("A context cannot be used from inside its own visitor or progress handler: collect the rows and use it afterwards.");
+            throw new InvalidOperationException(
+                "A context cannot be used from inside its own visitor or progress handler: collect the rows and use it afterwards."
+            );
         }
     }
 
-    /// <summary>How many tokens are computed together, here and in a <see cref="LlamaTracer"/>, whose numbers are the same therefore.</summary>
+    /// <summary>How many tokens are computed together, here and in a <see cref="LlamaTracer"/>, whose numbers are the same
+    /// therefore.</summary>
     internal static int BlockLength(LlamaModel model, LlamaContextOptions options) =>
         Math.Min(options.BatchSize, options.BlockSize ?? (model.OffloadedLayers > 0 ? GpuBlock : CpuBlock));
 
@@ -333,14 +348,19 @@ public sealed class LlamaContext : IDisposable
     /// <exception cref="LlamaException">It has no weights, or an encoder.</exception>
     internal static void RequireDecoder(LlamaModel model)
     {
-        if (!model.HasWeights || LlamaNative.llama_model_has_decoder(model.Handle) == 0 || LlamaNative.llama_model_has_encoder(model.Handle) != 0)
+        if (
+            !model.HasWeights
+            || LlamaNative.llama_model_has_decoder(model.Handle) == 0
+            || LlamaNative.llama_model_has_encoder(model.Handle) != 0
+        )
         {
             string name = System.IO.Path.GetFileName(model.Path);
-            throw new LlamaException(model.HasWeights
-                ? $"The architecture {model.Architecture} has an encoder: only models that read from left to right and predict the next token can be run."
-                : model.File.Tensors.Count == 0
-                    ? $"{name} holds only a vocabulary: it can cut text into tokens, but has no weights to run."
-                    : $"{name} was loaded for its vocabulary only: it has no weights to run.");
+            throw new LlamaException(
+                model.HasWeights
+                    ? $"The architecture {model.Architecture} has an encoder: only models that read from left to right and predict the next token can be run."
+                : model.File.Tensors.Count == 0 ? $"{name} holds only a vocabulary: it can cut text into tokens, but has no weights to run."
+                : $"{name} was loaded for its vocabulary only: it has no weights to run."
+            );
         }
     }
 }

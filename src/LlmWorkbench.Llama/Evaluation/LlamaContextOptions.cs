@@ -29,9 +29,7 @@ public sealed record LlamaContextOptions
 
     /// <summary>How keys and values can be stored, from the most bits to the fewest.</summary>
     public static IReadOnlyList<GgmlType> CacheTypes { get; } =
-    [
-        GgmlType.F32, GgmlType.F16, GgmlType.BF16, GgmlType.Q8_0, GgmlType.Q5_1, GgmlType.Q5_0, GgmlType.Q4_1, GgmlType.Q4_0, GgmlType.IQ4_NL,
-    ];
+    [GgmlType.F32, GgmlType.F16, GgmlType.BF16, GgmlType.Q8_0, GgmlType.Q5_1, GgmlType.Q5_0, GgmlType.Q4_1, GgmlType.Q4_0, GgmlType.IQ4_NL];
 
     /// <summary>Context window in tokens; null is what the model was trained on, at most <see cref="DefaultLength"/>.</summary>
     public int? Length { get; init; }
@@ -67,13 +65,20 @@ public sealed record LlamaContextOptions
         Require(Length is null or <= LongestLength, $"A context of {Length:N0} tokens cannot be made: it has at most {LongestLength:N0}.");
         Require(BatchSize > 0, $"A batch of {BatchSize} tokens cannot be decoded: it needs at least 1.");
         Require(BlockSize is null or > 0, $"Blocks of {BlockSize} tokens cannot be computed: they need at least 1.");
-        Require(Threads is null || (Threads > 0 && Threads <= PhysicalCores.Count), $"{Threads} threads cannot be used: this machine has 1 to {PhysicalCores.Count} to give.");
-        Require(Enum.IsDefined(FlashAttention), $"There is no flash attention setting {(int)FlashAttention}: use Auto, Disabled or Enabled.");
+        Require(
+            Threads is null || (Threads > 0 && Threads <= PhysicalCores.Count),
+            $"{Threads} threads cannot be used: this machine has 1 to {PhysicalCores.Count} to give."
+        );
+        Require(
+            Enum.IsDefined(FlashAttention),
+            $"There is no flash attention setting {(int)FlashAttention}: use Auto, Disabled or Enabled."
+        );
         RequireCacheType(model, "key", KeyType);
         RequireCacheType(model, "value", ValueType);
         Require(
             FlashAttention != FlashAttention.Disabled || GgmlTypes.BlockSize(ValueType) == 1,
-            $"A value cache of type {ValueType} needs flash attention, which is disabled: use F16 or F32, or enable it.");
+            $"A value cache of type {ValueType} needs flash attention, which is disabled: use F16 or F32, or enable it."
+        );
     }
 
     private static void RequireCacheType(LlamaModel model, string which, GgmlType type)
@@ -83,7 +88,8 @@ public sealed record LlamaContextOptions
         {
             Require(
                 headSize % GgmlTypes.BlockSize(type) == 0,
-                $"A {which} cache of type {type} has blocks of {GgmlTypes.BlockSize(type)}, which do not fit this model's head size of {headSize}: use F16.");
+                $"A {which} cache of type {type} has blocks of {GgmlTypes.BlockSize(type)}, which do not fit this model's head size of {headSize}: use F16."
+            );
         }
     }
 

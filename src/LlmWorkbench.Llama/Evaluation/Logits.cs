@@ -20,13 +20,19 @@ public sealed class Logits
 
     /// <summary>The row after the last position that was asked for.</summary>
     /// <exception cref="InvalidOperationException">No position was asked for.</exception>
-    public ReadOnlySpan<float> Last => At(_rows.Count > 0 ? _rows.Keys.Last() : throw new InvalidOperationException("No logits were asked for."));
+    public ReadOnlySpan<float> Last =>
+        At(_rows.Count > 0 ? _rows.Keys.Last() : throw new InvalidOperationException("No logits were asked for."));
 
     /// <summary>The unnormalized log-probabilities of each token to come after <paramref name="position"/>; [vocabulary].</summary>
     /// <exception cref="ArgumentOutOfRangeException">This position was not asked for.</exception>
-    public ReadOnlySpan<float> At(int position) => _rows.TryGetValue(position, out float[]? row)
-        ? row
-        : throw new ArgumentOutOfRangeException(nameof(position), position, $"No logits were asked for at position {position}; there are some at {string.Join(", ", _rows.Keys.Take(20))}.");
+    public ReadOnlySpan<float> At(int position) =>
+        _rows.TryGetValue(position, out float[]? row)
+            ? row
+            : throw new ArgumentOutOfRangeException(
+                nameof(position),
+                position,
+                $"No logits were asked for at position {position}; there are some at {string.Join(", ", _rows.Keys.Take(20))}."
+            );
 
     internal void Add(int position, ReadOnlySpan<float> row) => _rows[position] = row.ToArray();
 }

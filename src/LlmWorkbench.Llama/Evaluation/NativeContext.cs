@@ -25,7 +25,17 @@ internal sealed unsafe class NativeContext : IDisposable
     /// <summary>Makes the native context.</summary>
     /// <exception cref="LlamaException">llama.cpp refused; the message carries its reason.</exception>
     /// <exception cref="MeaninglessNumbersException">A norm or bias of the model holds numbers that are not finite.</exception>
-    internal NativeContext(LlamaModel model, LlamaContextOptions options, int length, int block, int threads, long bytes, bool traced = false, bool embeds = false, int sequences = 1)
+    internal NativeContext(
+        LlamaModel model,
+        LlamaContextOptions options,
+        int length,
+        int block,
+        int threads,
+        long bytes,
+        bool traced = false,
+        bool embeds = false,
+        int sequences = 1
+    )
     {
         if (model.DamagedTensor is { } damaged)
         {
@@ -64,7 +74,9 @@ internal sealed unsafe class NativeContext : IDisposable
         IReadOnlyList<string> log = NativeLog.Everything(() => ContextHandle.Create(model.Handle, parameters, _abort, bytes), out _handle);
         if (_handle.IsInvalid)
         {
-            throw new LlamaException($"llama.cpp cannot make a context of {length:N0} tokens: {NativeLog.FirstError() ?? "it gave no reason"}");
+            throw new LlamaException(
+                $"llama.cpp cannot make a context of {length:N0} tokens: {NativeLog.FirstError() ?? "it gave no reason"}"
+            );
         }
 
         Memory = ContextMemory.Read(log);
@@ -73,7 +85,9 @@ internal sealed unsafe class NativeContext : IDisposable
         {
             // Such a model reads a text as a whole, and llama.cpp ends the process when it is longer than a block.
             Dispose();
-            throw new LlamaException($"The architecture {model.Architecture} reads in both directions: only models that read from left to right and predict the next token can be run.");
+            throw new LlamaException(
+                $"The architecture {model.Architecture} reads in both directions: only models that read from left to right and predict the next token can be run."
+            );
         }
 
         _vocabularySize = model.Vocabulary.Count;
@@ -107,7 +121,15 @@ internal sealed unsafe class NativeContext : IDisposable
         fixed (int* ids = tokens)
         fixed (sbyte* flags = outputs)
         {
-            Decode(new NativeBatch { TokenCount = tokens.Length, Tokens = ids, Outputs = flags }, cancellation);
+            Decode(
+                new NativeBatch
+                {
+                    TokenCount = tokens.Length,
+                    Tokens = ids,
+                    Outputs = flags,
+                },
+                cancellation
+            );
         }
     }
 
@@ -144,7 +166,8 @@ internal sealed unsafe class NativeContext : IDisposable
                     SequenceIds = sequences,
                     Outputs = flags + from,
                 },
-                cancellation);
+                cancellation
+            );
         }
     }
 
@@ -163,9 +186,11 @@ internal sealed unsafe class NativeContext : IDisposable
         if (result != 0)
         {
             cancellation.ThrowIfCancellationRequested();
-            throw new LlamaException(result == NoRoom
-                ? $"There is no room in the context for {batch.TokenCount} more tokens."
-                : $"llama.cpp could not decode {batch.TokenCount} tokens (code {result}): {NativeLog.FirstError() ?? "it gave no reason"}");
+            throw new LlamaException(
+                result == NoRoom
+                    ? $"There is no room in the context for {batch.TokenCount} more tokens."
+                    : $"llama.cpp could not decode {batch.TokenCount} tokens (code {result}): {NativeLog.FirstError() ?? "it gave no reason"}"
+            );
         }
     }
 

@@ -26,9 +26,19 @@ internal sealed class NumberCheck(LlamaModel model, LlamaContextOptions options,
     {
         FirstBadTensor first = Search(text);
         string where = Place(first.Layer, first.Name);
-        return first.IsFound ? Refuse($"{File} computes numbers that are not finite{where}: weights are damaged, or numbers overflow", first.Layer, first.Name)
-            : isChanged ? new MeaninglessNumbersException("What is changed makes numbers that are not finite: change less, with smaller factors or vectors.")
-            : Refuse($"{File} computes logits that are not finite, or beyond all reason, from numbers that are finite: its output matrix is damaged");
+        return first.IsFound
+                ? Refuse(
+                    $"{File} computes numbers that are not finite{where}: weights are damaged, or numbers overflow",
+                    first.Layer,
+                    first.Name
+                )
+            : isChanged
+                ? new MeaninglessNumbersException(
+                    "What is changed makes numbers that are not finite: change less, with smaller factors or vectors."
+                )
+            : Refuse(
+                $"{File} computes logits that are not finite, or beyond all reason, from numbers that are finite: its output matrix is damaged"
+            );
     }
 
     /// <summary>The exception for a row in which every token has the same logit.</summary>
@@ -38,28 +48,48 @@ internal sealed class NumberCheck(LlamaModel model, LlamaContextOptions options,
     {
         FirstBadTensor first = Search(text);
         return first.IsFound
-            ? Refuse($"{File} computes numbers that are not finite{Place(first.Layer, first.Name)}: weights are damaged, or numbers overflow", first.Layer, first.Name)
-            : Refuse(FormattableString.Invariant($"{File} gives every token the same logit ({logit:0.###}), so that none is more probable than another: its weights are damaged or empty"));
+            ? Refuse(
+                $"{File} computes numbers that are not finite{Place(first.Layer, first.Name)}: weights are damaged, or numbers overflow",
+                first.Layer,
+                first.Name
+            )
+            : Refuse(
+                FormattableString.Invariant(
+                    $"{File} gives every token the same logit ({logit:0.###}), so that none is more probable than another: its weights are damaged or empty"
+                )
+            );
     }
 
     /// <summary>The exception for weights that are not finite.</summary>
     internal static MeaninglessNumbersException Weights(LlamaModel model, string tensor)
     {
         string[] parts = tensor.Split('.');
-        int? layer = parts.Length > 2 && parts[0] == "blk" && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
-        return Refuse($"{System.IO.Path.GetFileName(model.Path)} computes numbers that are not finite{Place(layer, tensor)}: this tensor of weights is damaged", layer, tensor);
+        int? layer =
+            parts.Length > 2 && parts[0] == "blk" && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                ? number
+                : null;
+        return Refuse(
+            $"{System.IO.Path.GetFileName(model.Path)} computes numbers that are not finite{Place(layer, tensor)}: this tensor of weights is damaged",
+            layer,
+            tensor
+        );
     }
 
     private static MeaninglessNumbersException Refuse(string problem, int? layer = null, string tensor = "") =>
-        new($"{problem}, and what it would answer means nothing; take another copy of the model.", layer, tensor.Length > 0 ? tensor : null);
+        new(
+            $"{problem}, and what it would answer means nothing; take another copy of the model.",
+            layer,
+            tensor.Length > 0 ? tensor : null
+        );
 
-    private static string Place(int? layer, string name) => (layer, name) switch
-    {
-        ({ } number, "") => $", the first in layer {number}",
-        ({ } number, _) => $", the first in layer {number} ({name})",
-        (null, "") => "",
-        _ => $", the first in {name}",
-    };
+    private static string Place(int? layer, string name) =>
+        (layer, name) switch
+        {
+            ({ } number, "") => $", the first in layer {number}",
+            ({ } number, _) => $", the first in layer {number} ({name})",
+            (null, "") => "",
+            _ => $", the first in {name}",
+        };
 
     // The text as it is, without what was changed, in a second context, because an existing one cannot gain an evaluation callback.
     private FirstBadTensor Search(int[] text)

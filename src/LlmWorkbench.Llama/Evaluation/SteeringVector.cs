@@ -7,8 +7,10 @@ using LlmWorkbench.Llama.Tracing.Graph;
 namespace LlmWorkbench.Llama.Evaluation;
 
 /// <summary>
-/// Directions that are added to the residual stream after chosen layers at every position: llama.cpp's control vectors (<see href="https://arxiv.org/abs/2308.10248">Turner
-/// et al. 2023</see>; <see href="https://arxiv.org/abs/2310.01405">Zou et al. 2023</see>). Adding d at layer l is <see cref="Intervention.Add"/> at the Residual of layer l, and works
+/// Directions that are added to the residual stream after chosen layers at every position: llama.cpp's control vectors
+/// (<see href="https://arxiv.org/abs/2308.10248">Turner
+/// et al. 2023</see>; <see href="https://arxiv.org/abs/2310.01405">Zou et al. 2023</see>). Adding d at layer l is
+/// <see cref="Intervention.Add"/> at the Residual of layer l, and works
 /// in generation too. llama.cpp has none after layer 0.
 /// </summary>
 /// <param name="Directions">For each layer, from 1 on, a direction; [width of the residual stream].</param>
@@ -50,10 +52,19 @@ public sealed record SteeringVector(ImmutableSortedDictionary<int, ImmutableArra
         Require(model.LayerCount > 1, "A model of one layer cannot be steered: llama.cpp adds nothing after layer 0.");
         foreach ((int layer, ImmutableArray<float> direction) in Directions)
         {
-            Require(layer >= 1 && layer < model.LayerCount, $"Nothing can be added after layer {layer}: llama.cpp steers after the layers 1 to {model.LayerCount - 1}.");
+            Require(
+                layer >= 1 && layer < model.LayerCount,
+                $"Nothing can be added after layer {layer}: llama.cpp steers after the layers 1 to {model.LayerCount - 1}."
+            );
             int length = direction.IsDefault ? 0 : direction.Length;
-            Require(length == model.EmbeddingLength, $"The direction for layer {layer} has {length} numbers, but this model's residual stream has {model.EmbeddingLength}.");
-            Require(direction.All(number => float.IsFinite(number * Strength)), $"The direction for layer {layer} holds a number that is not finite.");
+            Require(
+                length == model.EmbeddingLength,
+                $"The direction for layer {layer} has {length} numbers, but this model's residual stream has {model.EmbeddingLength}."
+            );
+            Require(
+                direction.All(number => float.IsFinite(number * Strength)),
+                $"The direction for layer {layer} holds a number that is not finite."
+            );
         }
     }
 

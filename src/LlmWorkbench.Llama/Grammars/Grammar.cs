@@ -71,4 +71,8 @@ public sealed class Grammar
 /// <param name="Names">For each rule its name.</param>
 /// <param name="Root">The number of the rule to begin with.</param>
 internal sealed record GrammarRules(
-    IReadOnlyList<GrammarElement?> Elements, IReadOnlyList<int[]> Alternatives, IReadOnlyList<string> Names, int Root);
+    IReadOnlyList<GrammarElement?> Elements,
+    IReadOnlyList<int[]> Alternatives,
+    IReadOnlyList<string> Names,
+    int Root
+);

@@ -50,9 +50,12 @@ internal sealed class GrammarBuilder
     internal void Count(long elements)
     {
         long total = _elements + elements;
-        _elements = total <= MaxElements
-            ? (int)total
-            : throw new GrammarException($"The grammar becomes too large: written out, its repetitions have more than {MaxElements:N0} items.");
+        _elements =
+            total <= MaxElements
+                ? (int)total
+                : throw new GrammarException(
+                    $"The grammar becomes too large: written out, its repetitions have more than {MaxElements:N0} items."
+                );
     }
 
     /// <summary>
@@ -95,9 +98,11 @@ internal sealed class GrammarBuilder
 
         if (!_numbers.TryGetValue(Grammar.RootName, out int root))
         {
-            throw new GrammarException(_names.Count == 0
-                ? $"The grammar is empty: write a rule such as {Grammar.RootName} ::= \"yes\" | \"no\"."
-                : $"The grammar has no rule named {Grammar.RootName}, with which the text begins.");
+            throw new GrammarException(
+                _names.Count == 0
+                    ? $"The grammar is empty: write a rule such as {Grammar.RootName} ::= \"yes\" | \"no\"."
+                    : $"The grammar has no rule named {Grammar.RootName}, with which the text begins."
+            );
         }
 
         List<GrammarElement?> elements = [];

@@ -58,10 +58,11 @@ internal sealed class GrammarMachine
         Closure(Behind(_states[state], element => element.Token is { } token && isMatch(token)));
 
     /// <summary>The tokens that the grammar names at this place.</summary>
-    internal IEnumerable<GrammarToken> Tokens(int state) => _states[state].Stacks
-        .Where(stack => stack != EmptyStack)
-        .Select(stack => _rules.Elements[_nodes[stack].Place]!.Value.Token)
-        .OfType<GrammarToken>();
+    internal IEnumerable<GrammarToken> Tokens(int state) =>
+        _states[state]
+            .Stacks.Where(stack => stack != EmptyStack)
+            .Select(stack => _rules.Elements[_nodes[stack].Place]!.Value.Token)
+            .OfType<GrammarToken>();
 
     /// <summary>Whether a character from <paramref name="low"/> to <paramref name="high"/> leads on.</summary>
     internal bool MayContinue(int state, int low, int high)

@@ -176,7 +176,9 @@ internal sealed class GrammarParser(string text)
             return new GrammarToken(-1, name, isNot);
         }
 
-        return name.EndsWith("]>", StringComparison.Ordinal) && int.TryParse(name.AsSpan(2, name.Length - 4), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+        return
+            name.EndsWith("]>", StringComparison.Ordinal)
+            && int.TryParse(name.AsSpan(2, name.Length - 4), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
             ? new GrammarToken(id, name, isNot)
             : throw _text.Error($"{name} names no token: write its number, as in <[123]>", start);
     }

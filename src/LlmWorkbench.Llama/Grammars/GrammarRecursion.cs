@@ -11,14 +11,18 @@ internal static class GrammarRecursion
     internal static void RefuseLeftRecursion(GrammarRules rules)
     {
         bool[] empty = MayBeEmpty(rules);
-        List<(int To, bool Grows)>[] edges = [.. rules.Alternatives.Select(starts => starts.SelectMany(start => Leftmost(rules, empty, start)).ToList())];
+        List<(int To, bool Grows)>[] edges =
+        [
+            .. rules.Alternatives.Select(starts => starts.SelectMany(start => Leftmost(rules, empty, start)).ToList()),
+        ];
         int[] component = Components(edges);
         for (int rule = 0; rule < edges.Length; rule++)
         {
             if (edges[rule].Any(edge => edge.Grows && component[edge.To] == component[rule]))
             {
                 throw new GrammarException(
-                    $"The rule {rules.Names[rule]} is left-recursive: it can begin with itself, so write the repetition with * or with the rule at the end.");
+                    $"The rule {rules.Names[rule]} is left-recursive: it can begin with itself, so write the repetition with * or with the rule at the end."
+                );
             }
         }
     }
@@ -27,12 +31,22 @@ internal static class GrammarRecursion
     internal static bool CanEnd(GrammarRules rules)
     {
         var ends = new bool[rules.Alternatives.Count];
-        for (bool changed = true; changed;)
+        for (bool changed = true; changed; )
         {
             changed = false;
             for (int rule = ends.Length - 1; rule >= 0; rule--)
             {
-                if (!ends[rule] && rules.Alternatives[rule].Any(start => rules.Elements.Skip(start).TakeWhile(element => element is not null).All(element => element!.Value.Rule < 0 || ends[element.Value.Rule])))
+                if (
+                    !ends[rule]
+                    && rules
+                        .Alternatives[rule]
+                        .Any(start =>
+                            rules
+                                .Elements.Skip(start)
+                                .TakeWhile(element => element is not null)
+                                .All(element => element!.Value.Rule < 0 || ends[element.Value.Rule])
+                        )
+                )
                 {
                     ends[rule] = changed = true;
                 }
@@ -138,8 +152,7 @@ internal static class GrammarRecursion
                     {
                         member = open.Pop();
                         component[member] = at.Rule;
-                    }
-                    while (member != at.Rule);
+                    } while (member != at.Rule);
                 }
 
                 if (path.TryPeek(out (int Rule, int Edge) parent))

@@ -71,7 +71,8 @@ internal sealed class GrammarState
             next = next.IsDead ? next : next.Next(_machine, value);
         }
 
-        int named = _place.Missing > 0 ? GrammarMachine.Dead : _machine.NextToken(_place.State, wanted => (wanted.Id == token) != wanted.IsNot);
+        int named =
+            _place.Missing > 0 ? GrammarMachine.Dead : _machine.NextToken(_place.State, wanted => (wanted.Id == token) != wanted.IsNot);
         _place = next.Missing > 0 || named == GrammarMachine.Dead ? next : next with { State = _machine.Either(next.State, named) };
         _judged = null;
         if (_machine.IsLarge)

@@ -18,7 +18,8 @@ public enum InterventionKind
     /// <summary>x becomes the vector.</summary>
     Replace,
 
-    /// <summary>x becomes what another run computed at the same head and position (activation patching; <see href="https://arxiv.org/abs/2202.05262">Meng et al. 2022</see>, section 2).</summary>
+    /// <summary>x becomes what another run computed at the same head and position (activation patching;
+    /// <see href="https://arxiv.org/abs/2202.05262">Meng et al. 2022</see>, section 2).</summary>
     Patch,
 }
 

@@ -17,7 +17,8 @@ public static class AvailableMemory
     internal static long Bytes(string root) => Math.Min(FromProc(root) ?? FromRuntime(), ContainerMemory.Free(root) ?? long.MaxValue);
 
     /// <summary>Bytes that are free on graphics cards with memory of their own.</summary>
-    internal static long OnGraphicsCards() => LlamaBackend.Devices.Where(device => device.Kind == LlamaDeviceKind.Gpu).Sum(device => device.FreeBytes);
+    internal static long OnGraphicsCards() =>
+        LlamaBackend.Devices.Where(device => device.Kind == LlamaDeviceKind.Gpu).Sum(device => device.FreeBytes);
 
     private static long FromRuntime()
     {

@@ -24,9 +24,12 @@ internal static class ContainerMemory
         {
             // "0::/user.slice" in version 2, "9:memory:/docker/1a2b" in version 1.
             string[] parts = line.Split(':', 3);
-            long? free = parts is not [var number, var controllers, var path] ? null
-                : number == "0" && controllers.Length == 0 ? Tightest(Path.Combine(root, "sys/fs/cgroup"), path, "memory.max", "memory.current", "")
-                : controllers.Split(',').Contains("memory") ? Tightest(Path.Combine(root, "sys/fs/cgroup/memory"), path, "memory.limit_in_bytes", "memory.usage_in_bytes", "total_")
+            long? free =
+                parts is not [var number, var controllers, var path] ? null
+                : number == "0" && controllers.Length == 0
+                    ? Tightest(Path.Combine(root, "sys/fs/cgroup"), path, "memory.max", "memory.current", "")
+                : controllers.Split(',').Contains("memory")
+                    ? Tightest(Path.Combine(root, "sys/fs/cgroup/memory"), path, "memory.limit_in_bytes", "memory.usage_in_bytes", "total_")
                 : null;
             least = free is { } bytes ? Math.Min(bytes, least ?? long.MaxValue) : least;
         }
@@ -56,14 +59,17 @@ internal static class ContainerMemory
         }
     }
 
-    private static long CachedFiles(string file, string prefix) => Lines(file)
-        .Select(line => line.Split(' '))
-        .Where(words => words.Length == 2 && (words[0] == $"{prefix}inactive_file" || words[0] == $"{prefix}active_file"))
-        .Sum(words => long.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out long bytes) ? bytes : 0);
+    private static long CachedFiles(string file, string prefix) =>
+        Lines(file)
+            .Select(line => line.Split(' '))
+            .Where(words => words.Length == 2 && (words[0] == $"{prefix}inactive_file" || words[0] == $"{prefix}active_file"))
+            .Sum(words => long.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out long bytes) ? bytes : 0);
 
     // "max" is not a number and no limit.
     private static long? Number(string file) =>
-        long.TryParse(Lines(file).FirstOrDefault()?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+        long.TryParse(Lines(file).FirstOrDefault()?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : null;
 
     private static string[] Lines(string file)
     {

@@ -30,7 +30,8 @@ internal static class MemoryFit
     }
 
     /// <summary>A size for people: "1.5 GiB", "3.2 MiB".</summary>
-    internal static string Size(double bytes) => bytes >= 1 << 30
-        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (1 << 30):N1} GiB")
-        : string.Create(CultureInfo.InvariantCulture, $"{bytes / (1 << 20):N1} MiB");
+    internal static string Size(double bytes) =>
+        bytes >= 1 << 30
+            ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (1 << 30):N1} GiB")
+            : string.Create(CultureInfo.InvariantCulture, $"{bytes / (1 << 20):N1} MiB");
 }

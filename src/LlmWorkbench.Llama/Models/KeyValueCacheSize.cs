@@ -15,15 +15,18 @@ internal static class KeyValueCacheSize
     internal static IEnumerable<int> HeadSizes(LlamaModel model, string which)
     {
         GgufMetadata metadata = model.File.Metadata;
-        yield return (int)(metadata.GetInteger($"{model.Architecture}.attention.{which}_length")
-            ?? (model.HeadCount > 0 ? model.EmbeddingLength / model.HeadCount : model.EmbeddingLength));
+        yield return (int)(
+            metadata.GetInteger($"{model.Architecture}.attention.{which}_length")
+            ?? (model.HeadCount > 0 ? model.EmbeddingLength / model.HeadCount : model.EmbeddingLength)
+        );
         if (metadata.GetInteger($"{model.Architecture}.attention.{which}_length_swa") is { } windowed)
         {
             yield return (int)windowed;
         }
     }
 
-    /// <summary>Bytes for <paramref name="length"/> tokens: key/value heads of all layers × head size × bytes, for keys and for values.</summary>
+    /// <summary>Bytes for <paramref name="length"/> tokens: key/value heads of all layers × head size × bytes, for keys and for
+    /// values.</summary>
     internal static double Bytes(LlamaModel model, long length, GgmlType keyType, GgmlType valueType)
     {
         double keys = HeadSizes(model, "key").Min() * GgmlTypes.BitsPerWeight(keyType);
@@ -32,9 +35,10 @@ internal static class KeyValueCacheSize
     }
 
     /// <summary>Key/value heads of all layers together that are kept for each token; 0 for a recurrent model.</summary>
-    internal static double Heads(LlamaModel model) => model.Memory == ModelMemory.Recurrent
-        ? 0
-        : Heads(model.File.Metadata, model.Architecture, model.LayerCount, model.KeyValueHeadCount, model.Memory == ModelMemory.Hybrid);
+    internal static double Heads(LlamaModel model) =>
+        model.Memory == ModelMemory.Recurrent
+            ? 0
+            : Heads(model.File.Metadata, model.Architecture, model.LayerCount, model.KeyValueHeadCount, model.Memory == ModelMemory.Hybrid);
 
     /// <inheritdoc cref="Heads(LlamaModel)"/>
     internal static double Heads(GgufMetadata metadata, string architecture, int layers, int headsPerLayer, bool hybrid)

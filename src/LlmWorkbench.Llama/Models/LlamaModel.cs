@@ -35,7 +35,8 @@ public sealed unsafe class LlamaModel : IDisposable
             HeadCount = LlamaNative.llama_model_n_head(handle);
             KeyValueHeadCount = LlamaNative.llama_model_n_head_kv(handle);
             TrainedContextLength = LlamaNative.llama_model_n_ctx_train(handle);
-            Memory = LlamaNative.llama_model_is_recurrent(handle) != 0 ? ModelMemory.Recurrent
+            Memory =
+                LlamaNative.llama_model_is_recurrent(handle) != 0 ? ModelMemory.Recurrent
                 : LlamaNative.llama_model_is_hybrid(handle) != 0 ? ModelMemory.Hybrid
                 : ModelMemory.Attention;
         }
@@ -60,14 +61,17 @@ public sealed unsafe class LlamaModel : IDisposable
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
     /// <param name="cancellation">Stops the load.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="GgufFormatException">The file is not a GGUF, no language model, is damaged, or holds what llama.cpp must not be given.</exception>
-    /// <exception cref="LlamaException">llama.cpp is missing or refused the file, the memory does not suffice, or an option is out of range.</exception>
+    /// <exception cref="GgufFormatException">The file is not a GGUF, no language model, is damaged, or holds what llama.cpp must not be
+    /// given.</exception>
+    /// <exception cref="LlamaException">llama.cpp is missing or refused the file, the memory does not suffice, or an option is out of
+    /// range.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static LlamaModel Load(
         string path,
         LlamaModelOptions? options = null,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         options ??= new LlamaModelOptions();
@@ -83,7 +87,14 @@ public sealed unsafe class LlamaModel : IDisposable
         bool hasWeights = !options.VocabularyOnly && file.Tensors.Count > 0;
         LlamaBackend.Load();
         ModelSize.RequireFit(file, System.IO.Path.GetFileName(fullPath), options);
-        (ModelHandle handle, int offloaded) = new ModelLoading(progress, cancellation).Run(fullPath, file, options with { VocabularyOnly = !hasWeights });
+        (ModelHandle handle, int offloaded) = new ModelLoading(progress, cancellation).Run(
+            fullPath,
+            file,
+            options with
+            {
+                VocabularyOnly = !hasWeights,
+            }
+        );
         try
         {
             return new LlamaModel(fullPath, file, handle, offloaded, hasWeights);
@@ -151,7 +162,8 @@ public sealed unsafe class LlamaModel : IDisposable
     /// <param name="length">The context in tokens.</param>
     /// <param name="keyType">How keys are stored.</param>
     /// <param name="valueType">How values are stored.</param>
-    public double CacheBytes(long length, GgmlType keyType, GgmlType valueType) => KeyValueCacheSize.Bytes(this, length, keyType, valueType);
+    public double CacheBytes(long length, GgmlType keyType, GgmlType valueType) =>
+        KeyValueCacheSize.Bytes(this, length, keyType, valueType);
 
     internal ModelHandle Handle { get; }
 

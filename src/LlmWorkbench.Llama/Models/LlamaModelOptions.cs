@@ -13,10 +13,12 @@ public sealed record LlamaModelOptions
     public bool AllowLargerThanMemory { get; init; }
 
     /// <summary>
-    /// Files of at most so many bytes are read into memory, where nobody can change them any more; larger ones are mapped, so that they take
+    /// Files of at most so many bytes are read into memory, where nobody can change them any more; larger ones are mapped, so that they
+    /// take
     /// no memory of their own beside the system's file cache, and programs share them. Into a mapped file nobody should write while it is
     /// loaded: whoever computes with it is told from then on that it was written over, but a computation that is under way when the file is
-    /// cut off ends the process, which nobody can prevent. Another file that takes its name (as renaming and most downloads do) is not a harm.
+    /// cut off ends the process, which nobody can prevent. Another file that takes its name (as renaming and most downloads do) is not a
+    /// harm.
     /// </summary>
     public long LargestCopied { get; init; } = 256L << 20;
 

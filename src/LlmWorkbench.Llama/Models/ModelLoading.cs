@@ -58,7 +58,9 @@ internal sealed unsafe class ModelLoading(IProgress<double>? progress, Cancellat
     {
         if (_isLoading)
         {
-            throw new InvalidOperationException("A model cannot be loaded from inside the progress handler of another load: load it afterwards.");
+            throw new InvalidOperationException(
+                "A model cannot be loaded from inside the progress handler of another load: load it afterwards."
+            );
         }
 
         OneAtATime.Wait(cancellation);

@@ -22,7 +22,8 @@ internal static class ModelPages
     internal static void Read(GgufFile file, Action<double> progress, CancellationToken cancellation)
     {
         using GgufTensorData weights = file.OpenTensors();
-        double all = file.Tensors.Sum(tensor => (double)tensor.ByteLength), done = 0;
+        double all = file.Tensors.Sum(tensor => (double)tensor.ByteLength),
+            done = 0;
         byte[] buffer = new byte[Step];
         foreach (GgufTensor tensor in file.Tensors)
         {

@@ -7,11 +7,11 @@ namespace LlmWorkbench.Llama.Models;
 internal static partial class OffloadLog
 {
     /// <summary>The number in "offloaded 5/6 layers to GPU", or 0 when there is no such line.</summary>
-    internal static int Layers(IEnumerable<string> log) => log
-        .Select(line => Offloaded().Match(line))
-        .Where(match => match.Success)
-        .Select(match => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture))
-        .LastOrDefault();
+    internal static int Layers(IEnumerable<string> log) =>
+        log.Select(line => Offloaded().Match(line))
+            .Where(match => match.Success)
+            .Select(match => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture))
+            .LastOrDefault();
 
     [GeneratedRegex(@"offloaded (\d+)/\d+ layers to GPU")]
     private static partial Regex Offloaded();

@@ -26,14 +26,18 @@ internal static class ForeignLibraries
         {
             throw new LlamaException(
                 $"Another llama.cpp is in this process already ({foreign}), and both libraries are called {Path.GetFileName(folder.GgmlBase)}: "
-                + "use only one of the two in a process; restart the kernel or the program, and load this one's model in it.");
+                    + "use only one of the two in a process; restart the kernel or the program, and load this one's model in it."
+            );
         }
     }
 
     /// <summary>The first of some modules that is a ggml-base from elsewhere.</summary>
-    internal static string? Find(IEnumerable<string> modules, NativeLibraryFolder folder) => modules.FirstOrDefault(module =>
-        NativeLibraryFolder.Stem(module) == "ggml-base" && !NativeLibraryFolder.IsSame(Path.GetDirectoryName(module), folder.Path));
+    internal static string? Find(IEnumerable<string> modules, NativeLibraryFolder folder) =>
+        modules.FirstOrDefault(module =>
+            NativeLibraryFolder.Stem(module) == "ggml-base" && !NativeLibraryFolder.IsSame(Path.GetDirectoryName(module), folder.Path)
+        );
 
     // The name under which the dynamic linker knows the library stands in the file, and the build changes it there.
-    private static bool HasSharedName(string library) => File.ReadAllBytes(library).AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(SharedName + '\0')) >= 0;
+    private static bool HasSharedName(string library) =>
+        File.ReadAllBytes(library).AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(SharedName + '\0')) >= 0;
 }

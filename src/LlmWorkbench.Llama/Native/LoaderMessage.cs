@@ -11,9 +11,12 @@ internal static class LoaderMessage
     internal static string From(Exception exception)
     {
         string[] lines = exception.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        string line = lines.FirstOrDefault(l => l.Contains("cannot open shared object file", StringComparison.Ordinal)
+        string line =
+            lines.FirstOrDefault(l =>
+                l.Contains("cannot open shared object file", StringComparison.Ordinal)
                 || l.Contains("not found", StringComparison.OrdinalIgnoreCase)
-                || l.Contains("Library not loaded", StringComparison.Ordinal))
+                || l.Contains("Library not loaded", StringComparison.Ordinal)
+            )
             ?? lines.FirstOrDefault()
             ?? exception.GetType().Name;
         return line.TrimEnd('.');

@@ -22,7 +22,8 @@ internal sealed class ModelHandle : SafeHandle
     public override bool IsInvalid => handle == 0;
 
     /// <summary>
-    /// Refuses a model into whose mapped file somebody has written: its weights are others now, and where the file ends earlier than it did,
+    /// Refuses a model into whose mapped file somebody has written: its weights are others now, and where the file ends earlier than it
+    /// did,
     /// looking at them ends the process. A file that took the name of the mapped one changes nothing.
     /// </summary>
     /// <exception cref="GgufFormatException">Somebody has.</exception>

@@ -16,34 +16,42 @@ internal sealed record NativeLibraryFolder(string Path, string GgmlBase, string 
             : System.IO.Path.GetFullPath(named);
         if (!Directory.Exists(folder))
         {
-            throw new LlamaException(string.IsNullOrWhiteSpace(named)
-                ? $"The llama.cpp libraries are missing: there is no folder {folder}; build LLM Workbench again, which lays them there."
-                : $"{EnvironmentVariable} names {folder}, which is not a folder; set it to a folder of llama.cpp {LlamaVersion.Expected} libraries or unset it.");
+            throw new LlamaException(
+                string.IsNullOrWhiteSpace(named)
+                    ? $"The llama.cpp libraries are missing: there is no folder {folder}; build LLM Workbench again, which lays them there."
+                    : $"{EnvironmentVariable} names {folder}, which is not a folder; set it to a folder of llama.cpp {LlamaVersion.Expected} libraries or unset it."
+            );
         }
 
         return new NativeLibraryFolder(folder, One(folder, "ggml-base"), One(folder, "ggml"), One(folder, "llama"));
     }
 
     /// <summary>The libraries in the folder that hold a backend, such as libggml-cuda.so; CPU variants are left out.</summary>
-    internal IEnumerable<string> AcceleratorLibraries() => Directory.EnumerateFiles(Path)
-        .Where(file => Stem(file).StartsWith("ggml-", StringComparison.Ordinal)
-            && !Stem(file).StartsWith("ggml-cpu", StringComparison.Ordinal)
-            && Stem(file) != "ggml-base")
-        .Order(StringComparer.Ordinal);
+    internal IEnumerable<string> AcceleratorLibraries() =>
+        Directory
+            .EnumerateFiles(Path)
+            .Where(file =>
+                Stem(file).StartsWith("ggml-", StringComparison.Ordinal)
+                && !Stem(file).StartsWith("ggml-cpu", StringComparison.Ordinal)
+                && Stem(file) != "ggml-base"
+            )
+            .Order(StringComparer.Ordinal);
 
     /// <summary>Whether two paths are of one folder, links resolved in neither.</summary>
-    internal static bool IsSame(string? one, string other) => one is not null
+    internal static bool IsSame(string? one, string other) =>
+        one is not null
         && string.Equals(
             System.IO.Path.TrimEndingDirectorySeparator(one),
             System.IO.Path.TrimEndingDirectorySeparator(other),
-            OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+            OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal
+        );
 
     // The same library is libllama.v0.5.0.so, libllama.cuda.v0.5.0.so, llama.v0.4.0.dll or libllama.metal.v0.4.0.dylib.
-    private static string One(string folder, string stem) => Directory.EnumerateFiles(folder)
-            .Where(file => Stem(file) == stem)
-            .Order(StringComparer.Ordinal)
-            .FirstOrDefault()
-        ?? throw new LlamaException($"The folder {folder} holds no {stem} library ({Example(stem)}): it is not a folder of llama.cpp libraries.");
+    private static string One(string folder, string stem) =>
+        Directory.EnumerateFiles(folder).Where(file => Stem(file) == stem).Order(StringComparer.Ordinal).FirstOrDefault()
+        ?? throw new LlamaException(
+            $"The folder {folder} holds no {stem} library ({Example(stem)}): it is not a folder of llama.cpp libraries."
+        );
 
     internal static string Stem(string file)
     {
@@ -57,7 +65,8 @@ internal sealed record NativeLibraryFolder(string Path, string GgmlBase, string 
         return name[..name.IndexOf('.', StringComparison.Ordinal)];
     }
 
-    private static string Example(string stem) => OperatingSystem.IsWindows() ? $"{stem}.dll"
+    private static string Example(string stem) =>
+        OperatingSystem.IsWindows() ? $"{stem}.dll"
         : OperatingSystem.IsMacOS() ? $"lib{stem}.dylib"
         : $"lib{stem}.so";
 }

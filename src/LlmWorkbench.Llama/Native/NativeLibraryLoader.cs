@@ -9,7 +9,8 @@ internal static unsafe class NativeLibraryLoader
     private static bool _resolverSet;
 
     /// <summary>Loads ggml-base, ggml and llama by absolute path and checks the version.</summary>
-    /// <exception cref="LlamaException">A library is missing, cannot be loaded, is of another version, or another llama.cpp is in the way.</exception>
+    /// <exception cref="LlamaException">A library is missing, cannot be loaded, is of another version, or another llama.cpp is in the
+    /// way.</exception>
     internal static NativeLibraryFolder Load()
     {
         NativeLibraryFolder folder = NativeLibraryFolder.Find();
@@ -28,9 +29,10 @@ internal static unsafe class NativeLibraryLoader
     }
 
     /// <summary>What llama_version() says, or null from a release that had no such function.</summary>
-    internal static string? Version() => NativeLibrary.TryGetExport(Loaded[LlamaNative.Library], "llama_version", out _)
-        ? NativeText.FromNative(LlamaNative.llama_version())
-        : null;
+    internal static string? Version() =>
+        NativeLibrary.TryGetExport(Loaded[LlamaNative.Library], "llama_version", out _)
+            ? NativeText.FromNative(LlamaNative.llama_version())
+            : null;
 
     private static nint LoadOne(string path)
     {

@@ -85,9 +85,7 @@ internal static unsafe class NativeLog
         {
             Add(level, NativeText.FromNative(text));
         }
-        catch (Exception)
-        {
-        }
+        catch (Exception) { }
 #pragma warning restore CA1031
     }
 

@@ -19,7 +19,9 @@ internal static unsafe class NativeText
         catch (EncoderFallbackException e)
         {
             throw new LlamaException(
-                $"The text cannot be written as UTF-8: position {e.Index} holds half of a surrogate pair (U+{(int)e.CharUnknown:X4}).", e);
+                $"The text cannot be written as UTF-8: position {e.Index} holds half of a surrogate pair (U+{(int)e.CharUnknown:X4}).",
+                e
+            );
         }
     }
 

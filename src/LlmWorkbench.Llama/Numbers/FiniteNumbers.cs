@@ -4,10 +4,12 @@ using LlmWorkbench.Llama.Sampling;
 
 namespace LlmWorkbench.Llama.Numbers;
 
-/// <summary>Whether numbers mean something. By hand and optimized at once, as <see cref="LargestLogit"/> is: a row is read for every token.</summary>
+/// <summary>Whether numbers mean something. By hand and optimized at once, as <see cref="LargestLogit"/> is: a row is read for every
+/// token.</summary>
 internal static class FiniteNumbers
 {
-    /// <summary>The largest logit, of either sign, that is believed: beyond it the buckets that llama.cpp's top-k sorts by overflow.</summary>
+    /// <summary>The largest logit, of either sign, that is believed: beyond it the buckets that llama.cpp's top-k sorts by
+    /// overflow.</summary>
     internal const float LargestBelievedLogit = 1e5f;
 
     /// <summary>Whether no number is infinite, or not a number.</summary>

@@ -9,7 +9,8 @@ public sealed class MeaninglessNumbersException : LlamaException
     internal MeaninglessNumbersException(string message, int? layer = null, string? tensor = null)
         : base(message) => (Layer, Tensor) = (layer, tensor);
 
-    /// <summary>The first layer whose numbers are not finite, counted from 0; null where they become so outside the layers, or all are finite.</summary>
+    /// <summary>The first layer whose numbers are not finite, counted from 0; null where they become so outside the layers, or all are
+    /// finite.</summary>
     public int? Layer { get; }
 
     /// <summary>The first tensor whose numbers are not finite, by llama.cpp's name; null where all are finite.</summary>

@@ -4,7 +4,8 @@ using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Quantization;
 
-/// <summary>Reads what llama_model_quantize logs about each tensor in a dry run (src/llama-quant.cpp), the only place where it says what it chose.</summary>
+/// <summary>Reads what llama_model_quantize logs about each tensor in a dry run (src/llama-quant.cpp), the only place where it says what it
+/// chose.</summary>
 internal static partial class DryRunLog
 {
     /// <summary>What was chosen for a tensor.</summary>
@@ -39,10 +40,11 @@ internal static partial class DryRunLog
     }
 
     /// <summary>The types that tensors were to have, where their rows do not fit.</summary>
-    internal static Dictionary<string, GgmlType> Fallbacks(IReadOnlyList<string> lines) => lines
-        .Select(line => FallbackLine().Match(line))
-        .Where(match => match.Success)
-        .ToDictionary(match => match.Groups["name"].Value, match => Type(match.Groups["type"].Value));
+    internal static Dictionary<string, GgmlType> Fallbacks(IReadOnlyList<string> lines) =>
+        lines
+            .Select(line => FallbackLine().Match(line))
+            .Where(match => match.Success)
+            .ToDictionary(match => match.Groups["name"].Value, match => Type(match.Groups["type"].Value));
 
     // ggml's names are those of the format in other capitals: q4_K, iq2_xxs, f16.
     private static GgmlType Type(string name) =>
@@ -56,6 +58,9 @@ internal static partial class DryRunLog
     [GeneratedRegex(@"^size = .+ -> .+ \((?<type>\w+)\)$", RegexOptions.CultureInvariant)]
     private static partial Regex ChangedLine();
 
-    [GeneratedRegex(@"^warning: (?<name>.+?) +- ncols +\d+ not divisible by +\d+ \(required for type +(?<type>\w+)\)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^warning: (?<name>.+?) +- ncols +\d+ not divisible by +\d+ \(required for type +(?<type>\w+)\)",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex FallbackLine();
 }

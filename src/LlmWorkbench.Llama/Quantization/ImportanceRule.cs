@@ -2,7 +2,8 @@ using LlmWorkbench.Gguf;
 
 namespace LlmWorkbench.Llama.Quantization;
 
-/// <summary>Which tensors llama.cpp does not quantize without an importance matrix (src/llama-quant.cpp, tensor_requires_imatrix).</summary>
+/// <summary>Which tensors llama.cpp does not quantize without an importance matrix (src/llama-quant.cpp,
+/// tensor_requires_imatrix).</summary>
 internal static class ImportanceRule
 {
     /// <summary>Whether it refuses to.</summary>

@@ -37,7 +37,8 @@ public static class LlamaQuantizer
 
     /// <summary>Writes a quantized copy of a model.</summary>
     /// <param name="source">The model file.</param>
-    /// <param name="target">The file to write, or a link to it: first beside it under a name that ends in <c>.part</c>, and renamed when it is whole. A file that is replaced keeps its mode.</param>
+    /// <param name="target">The file to write, or a link to it: first beside it under a name that ends in <c>.part</c>, and renamed when it
+    /// is whole. A file that is replaced keeps its mode.</param>
     /// <param name="options">What it is quantized to, and how.</param>
     /// <param name="progress">Told after every few megabytes.</param>
     /// <param name="cancellation">Stops within a fraction of a second; nothing is left then.</param>
@@ -54,7 +55,8 @@ public static class LlamaQuantizer
         string target,
         QuantizationOptions options,
         IProgress<QuantizationProgress>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(target);
         QuantizationPlan plan = Plan(source, options);

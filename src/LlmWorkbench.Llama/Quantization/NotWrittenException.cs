@@ -5,13 +5,9 @@ public sealed class NotWrittenException : LlamaException
 {
     /// <summary>Makes the exception with its sentence.</summary>
     public NotWrittenException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>Makes the exception with its sentence and the exception behind it.</summary>
     public NotWrittenException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 }

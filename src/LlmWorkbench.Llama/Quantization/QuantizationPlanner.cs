@@ -32,18 +32,24 @@ internal sealed unsafe class QuantizationPlanner
         {
             // llama.cpp ignores single tensors' types beside F16: what it would do with them it says beside Q8_0.
             (List<DryRunLog.Choice> others, Dictionary<string, GgmlType> otherFallbacks) = Ask(QuantizationType.Parse("Q8_0"));
-            single = others.Where(choice => _options.TensorTypes.ContainsKey(choice.Name)).ToDictionary(choice => choice.Name, choice => choice.Type);
+            single = others
+                .Where(choice => _options.TensorTypes.ContainsKey(choice.Name))
+                .ToDictionary(choice => choice.Name, choice => choice.Type);
             fallbacks = otherFallbacks.Where(pair => single.ContainsKey(pair.Key)).ToDictionary();
         }
 
-        QuantizedTensor[] tensors = [.. choices.Select(choice => Tensor(choice.Name, single.GetValueOrDefault(choice.Name, choice.Type), fallbacks))];
+        QuantizedTensor[] tensors =
+        [
+            .. choices.Select(choice => Tensor(choice.Name, single.GetValueOrDefault(choice.Name, choice.Type), fallbacks)),
+        ];
         QuantizationCheck.Choices(tensors, _options);
         return new QuantizationPlan(_file, _options.Type, tensors);
     }
 
     private QuantizedTensor Tensor(string name, GgmlType type, Dictionary<string, GgmlType> fallbacks)
     {
-        GgufTensor tensor = _file.FindTensor(name)
+        GgufTensor tensor =
+            _file.FindTensor(name)
             ?? throw new LlamaException($"llama.cpp names a tensor {name}, which {Path.GetFileName(_file.Path)} does not have.");
         if (_options.Only is { } only && !only.Contains(name))
         {
@@ -57,8 +63,11 @@ internal sealed unsafe class QuantizationPlanner
 
     // llama.cpp gives an output matrix with other rows Q8_0 before it compares its rows with the blocks, and does not log it.
     private GgmlType? OutputFallback(GgufTensor tensor, GgmlType type) =>
-        tensor.Name is "output.weight" or "token_embd.weight" && type == GgmlType.Q8_0 && !_options.Pure
-            && GgmlTypes.IsQuantized(_options.Type.BaseType) && tensor.RowLength % GgmlTypes.BlockSize(_options.Type.BaseType) != 0
+        tensor.Name is "output.weight" or "token_embd.weight"
+        && type == GgmlType.Q8_0
+        && !_options.Pure
+        && GgmlTypes.IsQuantized(_options.Type.BaseType)
+        && tensor.RowLength % GgmlTypes.BlockSize(_options.Type.BaseType) != 0
             ? _options.Type.BaseType
             : null;
 
@@ -79,7 +88,15 @@ internal sealed unsafe class QuantizationPlanner
         importance[1] = default;
         parameters.Importance = _options.Importance is null ? null : importance;
 
-        NativeTensorOverride[] overrides = [.. _options.TensorTypes.Select(pair => new NativeTensorOverride { Pattern = names.Add(Pattern(pair.Key)), Type = (int)pair.Value }), default];
+        NativeTensorOverride[] overrides =
+        [
+            .. _options.TensorTypes.Select(pair => new NativeTensorOverride
+            {
+                Pattern = names.Add(Pattern(pair.Key)),
+                Type = (int)pair.Value,
+            }),
+            default,
+        ];
         fixed (NativeTensorOverride* first = overrides)
         fixed (byte* path = NativeText.ToTerminatedUtf8(_file.Path))
         fixed (byte* nowhere = "\0"u8)
@@ -89,7 +106,9 @@ internal sealed unsafe class QuantizationPlanner
             IReadOnlyList<string> lines = NativeLog.Everything(call.Run, out uint result);
             return result == 0
                 ? (DryRunLog.Choices(lines), DryRunLog.Fallbacks(lines))
-                : throw new LlamaException($"llama.cpp cannot quantize {Path.GetFileName(_file.Path)} to {type}: {NativeLog.FirstError() ?? "it gave no reason"}");
+                : throw new LlamaException(
+                    $"llama.cpp cannot quantize {Path.GetFileName(_file.Path)} to {type}: {NativeLog.FirstError() ?? "it gave no reason"}"
+                );
         }
     }
 

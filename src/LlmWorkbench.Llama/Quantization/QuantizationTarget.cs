@@ -25,7 +25,10 @@ internal sealed class QuantizationTarget
         Require(!Directory.Exists(Path), $"{Path} is a folder: name the file to write.");
         Require(Directory.Exists(Folder), $"There is no folder {Folder} to write {Name} to.");
         Require(!IsSource(), $"{Name} is the file that is quantized, or a link to it: choose another name for the quantized file.");
-        Require(overwrite || !(File.Exists(Path) || new FileInfo(Path).LinkTarget is not null), $"{Path} is there already: choose another name, or allow overwriting it (--overwrite; in C#, overwrite: true).");
+        Require(
+            overwrite || !(File.Exists(Path) || new FileInfo(Path).LinkTarget is not null),
+            $"{Path} is there already: choose another name, or allow overwriting it (--overwrite; in C#, overwrite: true)."
+        );
         RequireReplaceable(overwrite);
         long needed = _plan.Bytes + _plan.Source.DataOffset + HeaderRoom + ((long)_plan.Tensors.Count * _plan.Source.Alignment);
         RequireRoom(Folder, Name, needed, FreeBytes());
@@ -37,7 +40,9 @@ internal sealed class QuantizationTarget
     {
         if (free < needed)
         {
-            throw new NotWrittenException($"The disk of {folder} has {Megabytes(free)} free, and {name} needs {Megabytes(needed)}: free some space, or write to another disk.");
+            throw new NotWrittenException(
+                $"The disk of {folder} has {Megabytes(free)} free, and {name} needs {Megabytes(needed)}: free some space, or write to another disk."
+            );
         }
     }
 
@@ -52,7 +57,10 @@ internal sealed class QuantizationTarget
         catch (ArgumentOutOfRangeException e) when (e.ParamName == "value")
         {
             // What .NET makes of EFBIG: FAT32 ends at 4 GiB, and a process may have a limit.
-            throw new NotWrittenException($"{Name} could not be written, and nothing of it was left: the file system of {Folder} holds no file of {Megabytes(_plan.Bytes)}.", e);
+            throw new NotWrittenException(
+                $"{Name} could not be written, and nothing of it was left: the file system of {Folder} holds no file of {Megabytes(_plan.Bytes)}.",
+                e
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -77,7 +85,10 @@ internal sealed class QuantizationTarget
         try
         {
             AtomicFile.Check(Path, overwrite);
-            Require(!AtomicFile.IsBeingWritten(Path), $"{Path} is being written just now by another command: wait until it is done, or choose another name.");
+            Require(
+                !AtomicFile.IsBeingWritten(Path),
+                $"{Path} is being written just now by another command: wait until it is done, or choose another name."
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

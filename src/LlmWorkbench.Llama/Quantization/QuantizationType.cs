@@ -89,7 +89,10 @@ public sealed record QuantizationType
     /// <param name="name">The name: <c>Q4_K_M</c>.</param>
     /// <exception cref="LlamaException">There is none; the message lists those that there are.</exception>
     public static QuantizationType Parse(string name) =>
-        Find(name) ?? throw new LlamaException($"There is no quantization type {name}: use one of {string.Join(", ", All.Select(type => type.Name))}.");
+        Find(name)
+        ?? throw new LlamaException(
+            $"There is no quantization type {name}: use one of {string.Join(", ", All.Select(type => type.Name))}."
+        );
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

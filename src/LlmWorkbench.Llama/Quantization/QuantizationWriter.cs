@@ -24,7 +24,12 @@ internal sealed class QuantizationWriter
     private readonly int _threads;
     private long _written;
 
-    internal QuantizationWriter(QuantizationPlan plan, QuantizationOptions options, IProgress<QuantizationProgress>? progress, CancellationToken cancellation)
+    internal QuantizationWriter(
+        QuantizationPlan plan,
+        QuantizationOptions options,
+        IProgress<QuantizationProgress>? progress,
+        CancellationToken cancellation
+    )
     {
         (_plan, _options, _progress, _cancellation) = (plan, options, progress, cancellation);
         _threads = options.Threads ?? ThreadCount.Default;
@@ -47,7 +52,14 @@ internal sealed class QuantizationWriter
             QuantizedTensor tensor = _plan.Tensors[i];
             GgufTensor source = _plan.Source.FindTensor(tensor.Name)!;
             int index = i;
-            writer.AddTensor(source with { Type = tensor.Type, Offset = 0 }, output => WriteTensor(weights, bytes, source, tensor, index, output));
+            writer.AddTensor(
+                source with
+                {
+                    Type = tensor.Type,
+                    Offset = 0,
+                },
+                output => WriteTensor(weights, bytes, source, tensor, index, output)
+            );
         }
 
         writer.Write(path, overwrite, Verify, FileReaders.Of(_plan.Source.Path));
@@ -57,7 +69,10 @@ internal sealed class QuantizationWriter
     // llama.cpp's order: a key that is set moves to the end.
     private List<KeyValuePair<string, GgufValue>> Metadata()
     {
-        List<KeyValuePair<string, GgufValue>> entries = [.. _plan.Source.Metadata.Where(entry => entry.Key is not ("split.no" or "split.count" or "split.tensors.count"))];
+        List<KeyValuePair<string, GgufValue>> entries =
+        [
+            .. _plan.Source.Metadata.Where(entry => entry.Key is not ("split.no" or "split.count" or "split.tensors.count")),
+        ];
         Set(entries, "general.quantization_version", GgufValue.Of(QuantizationVersion));
         if (_options.Only is null)
         {
@@ -98,7 +113,14 @@ internal sealed class QuantizationWriter
         return text;
     }
 
-    private void WriteTensor(WeightReader weights, GgufTensorData bytes, GgufTensor source, QuantizedTensor tensor, int index, Stream output)
+    private void WriteTensor(
+        WeightReader weights,
+        GgufTensorData bytes,
+        GgufTensor source,
+        QuantizedTensor tensor,
+        int index,
+        Stream output
+    )
     {
         Report(tensor, index, 0);
         if (tensor.IsCopied)
@@ -113,7 +135,7 @@ internal sealed class QuantizationWriter
         int rowLength = checked((int)source.RowLength);
         long slab = Math.Max(1, SlabWeights / rowLength);
         var rows = new RowQuantizer(tensor.Type, rowLength, _threads);
-        for (long first = 0; first < source.RowCount;)
+        for (long first = 0; first < source.RowCount; )
         {
             long expert = first / rowsOfExpert;
             int count = (int)Math.Min(slab, ((expert + 1) * rowsOfExpert) - first);
@@ -157,7 +179,11 @@ internal sealed class QuantizationWriter
     private GgufFile ReadBack(string path)
     {
         GgufFile file = GgufFile.Read(path);
-        return IsPlanned(file) ? file : throw new LlamaException($"{Path.GetFileName(path)} was written, and another command has written something else over it at once: choose different names.");
+        return IsPlanned(file)
+            ? file
+            : throw new LlamaException(
+                $"{Path.GetFileName(path)} was written, and another command has written something else over it at once: choose different names."
+            );
     }
 
     private bool IsPlanned(GgufFile file) =>

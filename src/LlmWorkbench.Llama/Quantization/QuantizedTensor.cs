@@ -15,7 +15,8 @@ public sealed record QuantizedTensor(
     GgmlType SourceType,
     GgmlType Type,
     GgmlType? FallbackFrom,
-    bool UsesImportance)
+    bool UsesImportance
+)
 {
     /// <summary>How many weights it has.</summary>
     public long WeightCount => Dimensions.Aggregate(1L, (product, dimension) => product * dimension);

@@ -19,7 +19,14 @@ internal sealed class RowQuantizer(GgmlType type, int rowLength, int threads)
     /// <param name="cancellation">Looked at between pieces of some ten thousand weights.</param>
     /// <returns>The stored bytes, valid until the next call.</returns>
     /// <exception cref="LlamaException">A weight cannot be stored.</exception>
-    internal ReadOnlySpan<byte> Quantize(WeightReader reader, GgufTensor tensor, long first, int count, float[] importance, CancellationToken cancellation)
+    internal ReadOnlySpan<byte> Quantize(
+        WeightReader reader,
+        GgufTensor tensor,
+        long first,
+        int count,
+        float[] importance,
+        CancellationToken cancellation
+    )
     {
         int bytesPerRow = TensorQuantizer.ByteLength(type, rowLength);
         if (_weights.Length < count * rowLength)

@@ -17,9 +17,34 @@ public static unsafe class TensorQuantizer
     // ggml_quantize_chunk (ggml.c) ends the process for every other.
     private static readonly HashSet<GgmlType> Encodable =
     [
-        GgmlType.F32, GgmlType.F16, GgmlType.BF16, GgmlType.Q8_0, GgmlType.Q6_K, GgmlType.Q5_K, GgmlType.Q5_1, GgmlType.Q5_0, GgmlType.Q4_K, GgmlType.Q4_1, GgmlType.Q4_0,
-        GgmlType.IQ4_NL, GgmlType.IQ4_XS, GgmlType.MXFP4, GgmlType.NVFP4, GgmlType.Q3_K, GgmlType.IQ3_S, GgmlType.IQ3_XXS, GgmlType.Q2_K, GgmlType.IQ2_S, GgmlType.IQ2_XS,
-        GgmlType.IQ2_XXS, GgmlType.TQ2_0, GgmlType.TQ1_0, GgmlType.IQ1_M, GgmlType.IQ1_S, GgmlType.Q2_0, GgmlType.Q1_0,
+        GgmlType.F32,
+        GgmlType.F16,
+        GgmlType.BF16,
+        GgmlType.Q8_0,
+        GgmlType.Q6_K,
+        GgmlType.Q5_K,
+        GgmlType.Q5_1,
+        GgmlType.Q5_0,
+        GgmlType.Q4_K,
+        GgmlType.Q4_1,
+        GgmlType.Q4_0,
+        GgmlType.IQ4_NL,
+        GgmlType.IQ4_XS,
+        GgmlType.MXFP4,
+        GgmlType.NVFP4,
+        GgmlType.Q3_K,
+        GgmlType.IQ3_S,
+        GgmlType.IQ3_XXS,
+        GgmlType.Q2_K,
+        GgmlType.IQ2_S,
+        GgmlType.IQ2_XS,
+        GgmlType.IQ2_XXS,
+        GgmlType.TQ2_0,
+        GgmlType.TQ1_0,
+        GgmlType.IQ1_M,
+        GgmlType.IQ1_S,
+        GgmlType.Q2_0,
+        GgmlType.Q1_0,
     ];
 
     /// <summary>The types that weights can be stored in, from the most bits to the fewest.</summary>
@@ -71,7 +96,15 @@ public static unsafe class TensorQuantizer
         fixed (float* matter = importance)
         fixed (byte* target = bytes)
         {
-            nuint written = GgmlNative.ggml_quantize_chunk((int)type, source, target, 0, weights.Length / rowLength, rowLength, importance.IsEmpty ? null : matter);
+            nuint written = GgmlNative.ggml_quantize_chunk(
+                (int)type,
+                source,
+                target,
+                0,
+                weights.Length / rowLength,
+                rowLength,
+                importance.IsEmpty ? null : matter
+            );
             if (written != (nuint)bytes.Length || GgmlNative.ggml_validate_row_data((int)type, target, written) == 0)
             {
                 throw new LlamaException($"A weight is too large for {type}: what would be stored is not a finite number.");
@@ -121,7 +154,10 @@ public static unsafe class TensorQuantizer
         int block = GgmlTypes.BlockSize(type);
         if (rowLength <= 0 || rowLength % block != 0 || count % rowLength != 0)
         {
-            throw new ArgumentException($"{count} weights in rows of {rowLength} cannot be quantized to {type}: rows must be a multiple of {block}.", nameof(rowLength));
+            throw new ArgumentException(
+                $"{count} weights in rows of {rowLength} cannot be quantized to {type}: rows must be a multiple of {block}.",
+                nameof(rowLength)
+            );
         }
 
         if (importance == 0 && type is GgmlType.IQ2_XXS or GgmlType.IQ2_XS or GgmlType.IQ1_S)
@@ -131,7 +167,10 @@ public static unsafe class TensorQuantizer
 
         if ((importance != 0 && importance != rowLength) || bytes != ByteLength(type, count))
         {
-            throw new ArgumentException($"The importance of rows of {rowLength} weights has {importance} numbers, and the buffer for {count} weights {bytes} bytes.", nameof(importance));
+            throw new ArgumentException(
+                $"The importance of rows of {rowLength} weights has {importance} numbers, and the buffer for {count} weights {bytes} bytes.",
+                nameof(importance)
+            );
         }
     }
 
@@ -146,7 +185,11 @@ public static unsafe class TensorQuantizer
 
             if (MathF.Abs(number) > largest)
             {
-                throw new LlamaException(FormattableString.Invariant($"One {what} is {number:0.###e+0}, which is too large for {type}: at most {largest:0.###e+0} can be quantized."));
+                throw new LlamaException(
+                    FormattableString.Invariant(
+                        $"One {what} is {number:0.###e+0}, which is too large for {type}: at most {largest:0.###e+0} can be quantized."
+                    )
+                );
             }
         }
     }

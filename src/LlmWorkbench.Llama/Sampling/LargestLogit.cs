@@ -44,7 +44,9 @@ internal static class LargestLogit
         float max = Of(logits);
         int i = 0;
         var largest = new Vector<float>(max);
-        while (i <= logits.Length - Vector<float>.Count && !Vector.EqualsAny(largest, new Vector<float>(logits.Slice(i, Vector<float>.Count))))
+        while (
+            i <= logits.Length - Vector<float>.Count && !Vector.EqualsAny(largest, new Vector<float>(logits.Slice(i, Vector<float>.Count)))
+        )
         {
             i += Vector<float>.Count;
         }

@@ -59,7 +59,8 @@ public readonly record struct LogitDivergence(double Nats, double ReferenceNats,
             Math.Max(0, (product / sum) - (logSumReference - logSumModel)),
             logSumReference - reference[token],
             logSumModel - model[token],
-            LargestLogit.Place(reference) == LargestLogit.Place(model));
+            LargestLogit.Place(reference) == LargestLogit.Place(model)
+        );
     }
 
     // A weight of nothing counts nothing, also where the difference is infinite.

@@ -46,9 +46,18 @@ public sealed unsafe class Sampler : IDisposable
         _leftLogits = new float[vocabulary.Count];
         _grammar = options.Grammar is { } grammar ? new GrammarState(grammar, vocabulary) : null;
         _bias = options.LogitBias.Count == 0 ? null : Bias(options.LogitBias, vocabulary.Count);
-        _penalties = options.RepetitionPenalty == 1 || options.RepetitionWindow == 0
-            ? null
-            : Own(LlamaNative.llama_sampler_init_penalties(vocabulary.Count, options.RepetitionWindow, (float)options.RepetitionPenalty, 0, 0));
+        _penalties =
+            options.RepetitionPenalty == 1 || options.RepetitionWindow == 0
+                ? null
+                : Own(
+                    LlamaNative.llama_sampler_init_penalties(
+                        vocabulary.Count,
+                        options.RepetitionWindow,
+                        (float)options.RepetitionPenalty,
+                        0,
+                        0
+                    )
+                );
         _filters = [.. Filters(options)];
         _draw = Own(LlamaNative.llama_sampler_init_dist(options.Seed));
     }
@@ -166,7 +175,12 @@ public sealed unsafe class Sampler : IDisposable
         Load(logits);
         fixed (NativeTokenData* data = _candidates)
         {
-            var array = new NativeTokenDataArray { Data = data, Size = (nuint)_candidates.Length, Selected = -1 };
+            var array = new NativeTokenDataArray
+            {
+                Data = data,
+                Size = (nuint)_candidates.Length,
+                Selected = -1,
+            };
             if (_bias is not null)
             {
                 LlamaNative.llama_sampler_apply(_bias, &array);
@@ -207,7 +221,10 @@ public sealed unsafe class Sampler : IDisposable
     {
         if (logits.Length != _candidates.Length)
         {
-            throw new ArgumentException($"There are {logits.Length} logits, but the vocabulary has {_candidates.Length} tokens.", nameof(logits));
+            throw new ArgumentException(
+                $"There are {logits.Length} logits, but the vocabulary has {_candidates.Length} tokens.",
+                nameof(logits)
+            );
         }
 
         // Minus infinity forbids a token; what is not a number is sorted at random, and what is beyond all reason overflows the
@@ -269,7 +286,9 @@ public sealed unsafe class Sampler : IDisposable
 
         return count > 0
             ? count
-            : throw new LlamaException("No token can be drawn: this vocabulary has none with which the text could go on as the grammar wants.");
+            : throw new LlamaException(
+                "No token can be drawn: this vocabulary has none with which the text could go on as the grammar wants."
+            );
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -21,10 +21,12 @@ public sealed record SamplingOptions
     /// <summary>Keeps the k most probable tokens; 0 keeps all.</summary>
     public int TopK { get; init; } = 40;
 
-    /// <summary>Keeps the fewest most probable tokens whose probabilities add up to p (nucleus sampling, <see href="https://arxiv.org/abs/1904.09751">Holtzman et al. 2019</see>); 1 keeps all.</summary>
+    /// <summary>Keeps the fewest most probable tokens whose probabilities add up to p (nucleus sampling,
+    /// <see href="https://arxiv.org/abs/1904.09751">Holtzman et al. 2019</see>); 1 keeps all.</summary>
     public double TopP { get; init; } = 0.95;
 
-    /// <summary>Keeps the tokens at least this fraction as probable as the most probable one (min-p, <see href="https://arxiv.org/abs/2407.01082">Nguyen et al. 2024</see>); 0 keeps all.</summary>
+    /// <summary>Keeps the tokens at least this fraction as probable as the most probable one (min-p,
+    /// <see href="https://arxiv.org/abs/2407.01082">Nguyen et al. 2024</see>); 0 keeps all.</summary>
     public double MinP { get; init; } = 0.05;
 
     /// <summary>
@@ -54,7 +56,14 @@ public sealed record SamplingOptions
     public static SamplingOptions Greedy { get; } = new() { Temperature = 0 };
 
     /// <summary>The model's own distribution, without any filter.</summary>
-    public static SamplingOptions Unfiltered { get; } = new() { Temperature = 1, TopK = 0, TopP = 1, MinP = 0 };
+    public static SamplingOptions Unfiltered { get; } =
+        new()
+        {
+            Temperature = 1,
+            TopK = 0,
+            TopP = 1,
+            MinP = 0,
+        };
 
     /// <summary>Whether nothing is left to chance.</summary>
     public bool IsGreedy => Temperature == 0;
@@ -65,17 +74,37 @@ public sealed record SamplingOptions
     {
         Require(double.IsFinite(Temperature) && Temperature >= 0, "Temperature", Temperature, "0 (always the most probable token) or more");
         // llama.cpp computes in 32 bits: beyond these a logit becomes infinite or no number at all.
-        Require(Temperature is 0 or (>= 1e-10 and <= 1e10), "Temperature", Temperature, "0 (always the most probable token) or from 1E-10 to 1E+10");
+        Require(
+            Temperature is 0 or (>= 1e-10 and <= 1e10),
+            "Temperature",
+            Temperature,
+            "0 (always the most probable token) or from 1E-10 to 1E+10"
+        );
         Require(TopK >= 0, "Top-k", TopK, "0 (all tokens) or more");
         Require(TopP is > 0 and <= 1, "Top-p", TopP, "above 0 and at most 1 (all tokens)");
         Require(MinP is >= 0 and <= 1, "Min-p", MinP, "from 0 (all tokens) to 1");
-        Require(RepetitionPenalty is >= 0.001 and <= 1000, "The repetition penalty", RepetitionPenalty, "from 0.001 to 1000; 1 changes nothing");
+        Require(
+            RepetitionPenalty is >= 0.001 and <= 1000,
+            "The repetition penalty",
+            RepetitionPenalty,
+            "from 0.001 to 1000; 1 changes nothing"
+        );
         Require(RepetitionWindow >= 0, "The repetition window", RepetitionWindow, "0 or more tokens");
         Require(Seed <= LargestSeed, "The seed", Seed, FormattableString.Invariant($"from 0 to {LargestSeed}"));
-        Require(RepetitionWindow <= LongestWindow, "The repetition window", RepetitionWindow, "at most 1048576 tokens, which llama.cpp keeps room for");
+        Require(
+            RepetitionWindow <= LongestWindow,
+            "The repetition window",
+            RepetitionWindow,
+            "at most 1048576 tokens, which llama.cpp keeps room for"
+        );
         foreach (LogitBias bias in LogitBias)
         {
-            Require(bias.Value is (>= -LargestBias and <= LargestBias) or double.NegativeInfinity, $"The bias of token {bias.Token}", bias.Value, "from -100000 to 100000, or minus infinity to forbid the token");
+            Require(
+                bias.Value is (>= -LargestBias and <= LargestBias) or double.NegativeInfinity,
+                $"The bias of token {bias.Token}",
+                bias.Value,
+                "from -100000 to 100000, or minus infinity to forbid the token"
+            );
         }
 
         if (LogitBias.GroupBy(bias => bias.Token).FirstOrDefault(group => group.Count() > 1) is { } twice)

@@ -24,7 +24,8 @@ public sealed class LlamaSequences : IDisposable
 
     /// <summary>Makes a cache for the sequences.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="options">Threads, cache types, flash attention; the length is that of the whole cache, and the batch size if it is not given.</param>
+    /// <param name="options">Threads, cache types, flash attention; the length is that of the whole cache, and the batch size if it is not
+    /// given.</param>
     /// <exception cref="LlamaException">An option is out of range, the memory does not suffice, or llama.cpp refused.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public LlamaSequences(LlamaModel model, LlamaContextOptions? options = null)
@@ -39,13 +40,22 @@ public sealed class LlamaSequences : IDisposable
         long bytes = ContextSize.RequireFit(model, options, length, block);
         _model = model;
         _shares = Shares(model);
-        _native = new NativeContext(model, options, length, block, options.Threads ?? ThreadCount.Default, bytes, sequences: _shares ? MaxSequences : 1);
+        _native = new NativeContext(
+            model,
+            options,
+            length,
+            block,
+            options.Threads ?? ThreadCount.Default,
+            bytes,
+            sequences: _shares ? MaxSequences : 1
+        );
     }
 
     /// <summary>How many tokens the cache holds, of all sequences together.</summary>
     public int Length => _native.Length;
 
-    /// <summary>Which texts are read together when a list of them is scored: to be called before <see cref="Score"/> for each group.</summary>
+    /// <summary>Which texts are read together when a list of them is scored: to be called before <see cref="Score"/> for each
+    /// group.</summary>
     /// <param name="model">The model.</param>
     /// <param name="texts">All texts.</param>
     /// <param name="length">How many tokens the cache holds.</param>
@@ -75,7 +85,10 @@ public sealed class LlamaSequences : IDisposable
     /// <exception cref="MeaninglessNumbersException">The logits are not finite, or the same for every token.</exception>
     /// <exception cref="LlamaException">llama.cpp could not compute.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public IReadOnlyList<IReadOnlyList<ContinuationScore>> Score(IReadOnlyList<TokenContinuations> texts, CancellationToken cancellation = default)
+    public IReadOnlyList<IReadOnlyList<ContinuationScore>> Score(
+        IReadOnlyList<TokenContinuations> texts,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(texts);
         foreach (TokenContinuations text in texts)
@@ -89,18 +102,32 @@ public sealed class LlamaSequences : IDisposable
 
         lock (_gate)
         {
-            return _shares ? ScoreTogether(texts, cancellation) : [.. texts.Select(text => text.Continuations.Select(c => ScoreTogether([text with { Continuations = [c] }], cancellation)[0][0]).ToArray())];
+            return _shares
+                ? ScoreTogether(texts, cancellation)
+                :
+                [
+                    .. texts.Select(text =>
+                        text.Continuations.Select(c => ScoreTogether([text with { Continuations = [c] }], cancellation)[0][0]).ToArray()
+                    ),
+                ];
         }
     }
 
     /// <summary>Continues one group of prompts with the most probable token at each step (greedy decoding).</summary>
-    /// <param name="prompts">Prompts that fit together; see <see cref="Groups(LlamaModel, IReadOnlyList{IReadOnlyList{int}}, int, int)"/>.</param>
+    /// <param name="prompts">Prompts that fit together; see
+    /// <see cref="Groups(LlamaModel, IReadOnlyList{IReadOnlyList{int}}, int, int)"/>.</param>
     /// <param name="maxTokens">How many tokens are written for each at most.</param>
-    /// <param name="endsWith">Whether a prompt is done with this token, which still belongs to the answer; the model's own end always ends it.</param>
+    /// <param name="endsWith">Whether a prompt is done with this token, which still belongs to the answer; the model's own end always ends
+    /// it.</param>
     /// <param name="cancellation">Stops the computation.</param>
     /// <returns>[prompts][tokens], without the model's own end.</returns>
     /// <inheritdoc cref="Score" path="/exception"/>
-    public IReadOnlyList<IReadOnlyList<int>> Continue(IReadOnlyList<IReadOnlyList<int>> prompts, int maxTokens, Func<int, bool> endsWith, CancellationToken cancellation = default)
+    public IReadOnlyList<IReadOnlyList<int>> Continue(
+        IReadOnlyList<IReadOnlyList<int>> prompts,
+        int maxTokens,
+        Func<int, bool> endsWith,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(prompts);
         ArgumentNullException.ThrowIfNull(endsWith);
@@ -142,20 +169,25 @@ public sealed class LlamaSequences : IDisposable
             ScoreBuilder[] continuations = builders[t];
             int last = AddText(batch, texts[t].Context, sequence, continuations.Length);
             IReadOnlyList<int> context = texts[t].Context;
-            visits[last] = new Visit(() => [.. context], row =>
-            {
-                foreach (ScoreBuilder continuation in continuations)
+            visits[last] = new Visit(
+                () => [.. context],
+                row =>
                 {
-                    continuation.Add(row);
+                    foreach (ScoreBuilder continuation in continuations)
+                    {
+                        continuation.Add(row);
+                    }
                 }
-            });
+            );
             foreach (ScoreBuilder continuation in continuations)
             {
                 for (int i = 0; i < continuation.Tokens.Count - 1; i++)
                 {
                     int count = i + 1;
-                    visits[batch.Add(continuation.Tokens[i], context.Count + i, sequence, 1, output: true)] =
-                        new Visit(() => [.. context, .. continuation.Tokens.Take(count)], continuation.Add);
+                    visits[batch.Add(continuation.Tokens[i], context.Count + i, sequence, 1, output: true)] = new Visit(
+                        () => [.. context, .. continuation.Tokens.Take(count)],
+                        continuation.Add
+                    );
                 }
 
                 sequence++;
@@ -167,7 +199,12 @@ public sealed class LlamaSequences : IDisposable
         return [.. builders.Select(b => b.Select(c => c.ToScore()).ToArray())];
     }
 
-    private int[][] ContinueTogether(IReadOnlyList<IReadOnlyList<int>> prompts, int maxTokens, Func<int, bool> endsWith, CancellationToken cancellation)
+    private int[][] ContinueTogether(
+        IReadOnlyList<IReadOnlyList<int>> prompts,
+        int maxTokens,
+        Func<int, bool> endsWith,
+        CancellationToken cancellation
+    )
     {
         List<int>[] written = [.. prompts.Select(_ => new List<int>())];
         var batch = new SequenceBatch();
@@ -176,7 +213,10 @@ public sealed class LlamaSequences : IDisposable
         for (int s = 0; s < prompts.Count; s++)
         {
             int sequence = s;
-            visits[AddText(batch, prompts[s], s, 1)] = new Visit(() => [.. prompts[sequence]], row => next[sequence] = LargestLogit.Place(row));
+            visits[AddText(batch, prompts[s], s, 1)] = new Visit(
+                () => [.. prompts[sequence]],
+                row => next[sequence] = LargestLogit.Place(row)
+            );
         }
 
         _native.ForgetFrom(0);
@@ -191,8 +231,10 @@ public sealed class LlamaSequences : IDisposable
             visits.Clear();
             foreach (int s in open)
             {
-                visits[batch.Add(next[s], prompts[s].Count + step, s, 1, output: true)] =
-                    new Visit(() => [.. prompts[s], .. written[s]], row => next[s] = LargestLogit.Place(row));
+                visits[batch.Add(next[s], prompts[s].Count + step, s, 1, output: true)] = new Visit(
+                    () => [.. prompts[s], .. written[s]],
+                    row => next[s] = LargestLogit.Place(row)
+                );
             }
         }
 

@@ -40,8 +40,14 @@ public static class SteeringVectorFile
         int width = steering.Directions.Values.First().Length;
         foreach ((int layer, ImmutableArray<float> direction) in steering.Directions)
         {
-            Require(layer is >= 1 and < GgufModelCheck.MaxLayers, $"A direction for layer {layer} cannot be written: control vectors are for the layers 1 to {GgufModelCheck.MaxLayers - 1}.");
-            Require(direction.Length == width && width > 0, $"The direction for layer {layer} has {direction.Length} numbers and the first one {width}: they must be as long as each other.");
+            Require(
+                layer is >= 1 and < GgufModelCheck.MaxLayers,
+                $"A direction for layer {layer} cannot be written: control vectors are for the layers 1 to {GgufModelCheck.MaxLayers - 1}."
+            );
+            Require(
+                direction.Length == width && width > 0,
+                $"The direction for layer {layer} has {direction.Length} numbers and the first one {width}: they must be as long as each other."
+            );
             float[] scaled = new float[width];
             TensorPrimitives.Multiply(direction.AsSpan(), steering.Strength, scaled);
             Require(scaled.All(float.IsFinite), $"The direction for layer {layer} holds a number that is not finite.");
@@ -63,7 +69,10 @@ public static class SteeringVectorFile
         GgufModelCheck.Validate(file);
         string name = System.IO.Path.GetFileName(file.Path);
         Require(IsControlVector(file), $"{name} is not a control vector: it has no tensor named {Prefix}1 or for another layer.");
-        ImmutableSortedDictionary<int, ImmutableArray<float>>.Builder directions = ImmutableSortedDictionary.CreateBuilder<int, ImmutableArray<float>>();
+        ImmutableSortedDictionary<int, ImmutableArray<float>>.Builder directions = ImmutableSortedDictionary.CreateBuilder<
+            int,
+            ImmutableArray<float>
+        >();
         using GgufTensorData data = file.OpenTensors();
         foreach (GgufTensor tensor in file.Tensors)
         {

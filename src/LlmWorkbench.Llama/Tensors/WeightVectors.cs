@@ -19,9 +19,14 @@ internal static class WeightVectors
     internal static string? FirstBad(GgufFile file)
     {
         using GgufTensorData data = file.OpenTensors();
-        return file.Tensors
-            .Where(tensor => tensor.RowCount == 1 && tensor.RowLength is > 0 and <= Longest
-                && GgufTensorData.CanReadFloats(tensor.Type) && !tensor.Name.StartsWith("rope_", StringComparison.Ordinal))
-            .FirstOrDefault(tensor => !FiniteNumbers.AreAll(data.ReadRows(tensor, 0, 1)))?.Name;
+        return file
+            .Tensors.Where(tensor =>
+                tensor.RowCount == 1
+                && tensor.RowLength is > 0 and <= Longest
+                && GgufTensorData.CanReadFloats(tensor.Type)
+                && !tensor.Name.StartsWith("rope_", StringComparison.Ordinal)
+            )
+            .FirstOrDefault(tensor => !FiniteNumbers.AreAll(data.ReadRows(tensor, 0, 1)))
+            ?.Name;
     }
 }

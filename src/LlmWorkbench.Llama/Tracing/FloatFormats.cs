@@ -10,7 +10,10 @@ internal static class FloatFormats
     {
         for (int i = 0; i < wide.Length; i++)
         {
-            wide[i] = type == GgmlType.F16 ? (float)BitConverter.UInt16BitsToHalf(narrow[i]) : BitConverter.UInt32BitsToSingle((uint)narrow[i] << 16);
+            wide[i] =
+                type == GgmlType.F16
+                    ? (float)BitConverter.UInt16BitsToHalf(narrow[i])
+                    : BitConverter.UInt32BitsToSingle((uint)narrow[i] << 16);
         }
     }
 
@@ -20,7 +23,8 @@ internal static class FloatFormats
         for (int i = 0; i < wide.Length; i++)
         {
             uint bits = BitConverter.SingleToUInt32Bits(wide[i]);
-            narrow[i] = type == GgmlType.F16 ? BitConverter.HalfToUInt16Bits((Half)wide[i]) : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+            narrow[i] =
+                type == GgmlType.F16 ? BitConverter.HalfToUInt16Bits((Half)wide[i]) : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
         }
     }
 }

@@ -37,7 +37,9 @@ public sealed class LlamaTracer : IDisposable
         LlamaContext.RequireDecoder(model);
         if (options.FlashAttention == FlashAttention.Enabled)
         {
-            throw new LlamaException("Tracing cannot use flash attention, which never forms the attention weights: leave it to Auto or Disabled.");
+            throw new LlamaException(
+                "Tracing cannot use flash attention, which never forms the attention weights: leave it to Auto or Disabled."
+            );
         }
 
         options = options with { FlashAttention = FlashAttention.Disabled };
@@ -82,10 +84,14 @@ public sealed class LlamaTracer : IDisposable
         {
             using HandleUse alive = _native.Use();
             ActivationMap map = Map(CancellationToken.None);
-            return [.. Enumerable.Range(0, _model.LayerCount)
-                .Select(layer => (layer, Site: map.Find(name, layer)))
-                .Where(place => place.Site is not null)
-                .Select(place => (place.layer, place.Site!.Heads))];
+            return
+            [
+                .. Enumerable
+                    .Range(0, _model.LayerCount)
+                    .Select(layer => (layer, Site: map.Find(name, layer)))
+                    .Where(place => place.Site is not null)
+                    .Select(place => (place.layer, place.Site!.Heads)),
+            ];
         }
     }
 
@@ -97,8 +103,10 @@ public sealed class LlamaTracer : IDisposable
     /// <param name="cancellation">Stops the computation within tens of milliseconds.</param>
     /// <exception cref="ArgumentException">There is no token, or one that is not in the vocabulary.</exception>
     /// <exception cref="ContextFullException">The text is longer than <see cref="Length"/>.</exception>
-    /// <exception cref="MeaninglessNumbersException">What was asked for is not finite, or, where nothing is changed, all logits are the same.</exception>
-    /// <exception cref="LlamaException">A layer, head or position does not exist, the model lacks the activation, the results do not fit into memory, or llama.cpp could not compute.</exception>
+    /// <exception cref="MeaninglessNumbersException">What was asked for is not finite, or, where nothing is changed, all logits are the
+    /// same.</exception>
+    /// <exception cref="LlamaException">A layer, head or position does not exist, the model lacks the activation, the results do not fit
+    /// into memory, or llama.cpp could not compute.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the tracer can be used again.</exception>
     /// <exception cref="ObjectDisposedException">The tracer was disposed.</exception>
     public Trace Run(
@@ -106,7 +114,8 @@ public sealed class LlamaTracer : IDisposable
         IReadOnlyList<ActivationRequest> requests,
         IReadOnlyList<Intervention>? interventions = null,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(tokens);
         ArgumentNullException.ThrowIfNull(requests);
@@ -156,12 +165,17 @@ public sealed class LlamaTracer : IDisposable
     {
         var run = new TraceRun(plan, _mayEndEarly);
         _native.ForgetFrom(0);
-        for (int from = 0; from < ids.Length;)
+        for (int from = 0; from < ids.Length; )
         {
             int count = Math.Min(_native.Block, ids.Length - from);
             int[] outputs = [.. Enumerable.Range(from, count).Where(plan.IsOutput)];
             run.Begin(new TokenBlock(from, count, outputs));
-            Decode(run, ids[from..(from + count)], [.. Enumerable.Range(from, count).Select(position => (sbyte)(plan.IsOutput(position) ? 1 : 0))], cancellation);
+            Decode(
+                run,
+                ids[from..(from + count)],
+                [.. Enumerable.Range(from, count).Select(position => (sbyte)(plan.IsOutput(position) ? 1 : 0))],
+                cancellation
+            );
             run.End();
             if (!run.IsFinite)
             {

@@ -8,7 +8,8 @@ namespace LlmWorkbench.Llama.Tracing;
 /// <summary>Tracing in one call.</summary>
 public static class ModelTracing
 {
-    /// <summary>Makes a tracer as long as the text, runs it and disposes it. For several texts make one <see cref="LlamaTracer"/>.</summary>
+    /// <summary>Makes a tracer as long as the text, runs it and disposes it. For several texts make one
+    /// <see cref="LlamaTracer"/>.</summary>
     /// <param name="model">The model that reads the text.</param>
     /// <param name="tokens">The text.</param>
     /// <param name="requests">What is wanted of it; one request for each activation.</param>
@@ -22,7 +23,8 @@ public static class ModelTracing
         IReadOnlyList<ActivationRequest> requests,
         IReadOnlyList<Intervention>? interventions = null,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(tokens);
         using var tracer = new LlamaTracer(model, new LlamaContextOptions { Length = Math.Max(1, tokens.Count) });

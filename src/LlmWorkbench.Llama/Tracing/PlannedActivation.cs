@@ -13,7 +13,8 @@ internal sealed record PlannedActivation(
     ImmutableArray<int> Heads,
     ImmutableArray<int> Positions,
     ImmutableArray<int> Keys,
-    int Width)
+    int Width
+)
 {
     private long Count => (long)Math.Max(1, Heads.Length) * Positions.Length * Width;
 
@@ -25,7 +26,8 @@ internal sealed record PlannedActivation(
         if (largest is not null && largest.Count > Array.MaxLength)
         {
             throw new LlamaException(
-                $"{largest.Name} would have {largest.Count:N0} numbers, and one array holds at most {Array.MaxLength:N0}: ask for fewer heads or positions.");
+                $"{largest.Name} would have {largest.Count:N0} numbers, and one array holds at most {Array.MaxLength:N0}: ask for fewer heads or positions."
+            );
         }
 
         MemoryFit.Require(
@@ -33,7 +35,8 @@ internal sealed record PlannedActivation(
             AvailableMemory.Bytes,
             $"What is to be traced ({string.Join(", ", planned.Select(one => one.Name).Distinct())}) needs",
             "of memory",
-            "ask for fewer layers, heads or positions");
+            "ask for fewer layers, heads or positions"
+        );
     }
 
     /// <summary>Makes room for it.</summary>

@@ -30,7 +30,9 @@ internal readonly unsafe ref struct TensorRows
         };
         if (tensor->Stride[0] != _numberSize)
         {
-            throw new LlamaException($"The numbers of a row of the tensor {site.Node.Name} do not lie one after the other, so they cannot be read.");
+            throw new LlamaException(
+                $"The numbers of a row of the tensor {site.Node.Name} do not lie one after the other, so they cannot be read."
+            );
         }
 
         (_headStride, _rowStride, Count) = site.Layout switch
@@ -46,7 +48,8 @@ internal readonly unsafe ref struct TensorRows
 
     private GgmlType Type { get; }
 
-    /// <summary>Copies a part of neighbouring rows of a head: at once where at least half of what lies between is wanted, else row by row.</summary>
+    /// <summary>Copies a part of neighbouring rows of a head: at once where at least half of what lies between is wanted, else row by
+    /// row.</summary>
     /// <param name="head">The head; 0 where there are none.</param>
     /// <param name="row">The first row.</param>
     /// <param name="count">How many rows.</param>

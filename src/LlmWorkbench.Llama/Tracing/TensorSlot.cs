@@ -55,7 +55,7 @@ internal sealed class TensorSlot(ActivationSite site)
     {
         int head = capture.Heads.Length > 0 ? capture.Heads[headPlace] : 0;
         bool isFinite = true;
-        for (int row = 0; row < positions.Length;)
+        for (int row = 0; row < positions.Length; )
         {
             int count = 0;
             while (row + count < positions.Length && capture.HasPosition(positions[row + count]))
@@ -74,7 +74,16 @@ internal sealed class TensorSlot(ActivationSite site)
         return isFinite;
     }
 
-    private static bool CopyRun(Activation capture, int headPlace, int head, TensorRows rows, ReadOnlySpan<int> positions, int row, int column, int width)
+    private static bool CopyRun(
+        Activation capture,
+        int headPlace,
+        int head,
+        TensorRows rows,
+        ReadOnlySpan<int> positions,
+        int row,
+        int column,
+        int width
+    )
     {
         float[] numbers = ArrayPool<float>.Shared.Rent(positions.Length * width);
         rows.Read(head, row, positions.Length, column, width, numbers);

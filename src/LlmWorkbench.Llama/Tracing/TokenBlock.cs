@@ -8,7 +8,8 @@ internal sealed record TokenBlock(int From, int Count, int[] Outputs)
 {
     private readonly int[] _all = [.. Enumerable.Range(From, Count)];
 
-    /// <summary>Which position each row of a tensor belongs to: all of the block's, or those with logits (the last layer keeps no others).</summary>
+    /// <summary>Which position each row of a tensor belongs to: all of the block's, or those with logits (the last layer keeps no
+    /// others).</summary>
     /// <exception cref="LlamaException">There are neither as many rows as tokens nor as outputs.</exception>
     internal int[] PositionsOfRows(int rows, string name) =>
         rows == Count ? _all

@@ -29,9 +29,12 @@ public sealed class Trace
     /// <exception cref="KeyNotFoundException">It was not asked for.</exception>
     public Activation this[ActivationName name, int layer] => Find(name, layer);
 
-    private Activation Find(ActivationName name, int? layer) => _byName.TryGetValue((name, layer), out Activation? activation)
-        ? activation
-        : throw new KeyNotFoundException(layer is null
-            ? $"The trace holds no {name}{(name.IsPerLayer() ? " without a layer: name the layer" : ": it was not asked for")}."
-            : $"The trace holds no {name} of layer {layer}: it was not asked for.");
+    private Activation Find(ActivationName name, int? layer) =>
+        _byName.TryGetValue((name, layer), out Activation? activation)
+            ? activation
+            : throw new KeyNotFoundException(
+                layer is null
+                    ? $"The trace holds no {name}{(name.IsPerLayer() ? " without a layer: name the layer" : ": it was not asked for")}."
+                    : $"The trace holds no {name} of layer {layer}: it was not asked for."
+            );
 }

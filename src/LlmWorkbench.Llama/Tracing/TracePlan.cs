@@ -12,8 +12,12 @@ internal sealed class TracePlan
 {
     private static readonly ActivationName[] Sites =
     [
-        ActivationName.Embedding, ActivationName.HeadOutput, ActivationName.AttentionOutput,
-        ActivationName.MlpNeurons, ActivationName.MlpOutput, ActivationName.Residual,
+        ActivationName.Embedding,
+        ActivationName.HeadOutput,
+        ActivationName.AttentionOutput,
+        ActivationName.MlpNeurons,
+        ActivationName.MlpOutput,
+        ActivationName.Residual,
     ];
 
     private readonly LlamaModel _model;
@@ -24,13 +28,21 @@ internal sealed class TracePlan
 
     /// <summary>Checks the requests and makes room for what they ask for.</summary>
     /// <exception cref="LlamaException">Something asked for does not exist, or does not fit into memory.</exception>
-    internal TracePlan(LlamaModel model, ActivationMap map, int length, IReadOnlyList<ActivationRequest> requests, IReadOnlyList<Intervention> interventions)
+    internal TracePlan(
+        LlamaModel model,
+        ActivationMap map,
+        int length,
+        IReadOnlyList<ActivationRequest> requests,
+        IReadOnlyList<Intervention> interventions
+    )
     {
         (_model, _map, _length) = (model, map, length);
         PlannedActivation[] planned = [.. requests.SelectMany(Planned)];
         if (planned.GroupBy(one => (one.Name, one.Layer)).FirstOrDefault(group => group.Count() > 1)?.Key is { } twice)
         {
-            throw new LlamaException($"{twice.Name}{(twice.Layer is { } layer ? $" of layer {layer}" : "")} was asked for twice: ask once, with all heads and positions.");
+            throw new LlamaException(
+                $"{twice.Name}{(twice.Layer is { } layer ? $" of layer {layer}" : "")} was asked for twice: ask once, with all heads and positions."
+            );
         }
 
         foreach (Intervention intervention in interventions)
@@ -127,9 +139,12 @@ internal sealed class TracePlan
         return slot;
     }
 
-    private LlamaException Missing(ActivationName name, int? layer) => new(_map.Names.Contains(name)
-        ? $"Layer {layer} of this {_model.Architecture} model has no {name} that can be told apart: ask for other layers."
-        : $"The architecture {_model.Architecture} has no {name} that can be told apart; it has {string.Join(", ", _map.Names)}.");
+    private LlamaException Missing(ActivationName name, int? layer) =>
+        new(
+            _map.Names.Contains(name)
+                ? $"Layer {layer} of this {_model.Architecture} model has no {name} that can be told apart: ask for other layers."
+                : $"The architecture {_model.Architecture} has no {name} that can be told apart; it has {string.Join(", ", _map.Names)}."
+        );
 
     private static void Require(bool condition, string message)
     {

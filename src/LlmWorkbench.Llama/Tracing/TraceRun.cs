@@ -55,7 +55,9 @@ internal sealed unsafe class TraceRun : ITensorListener
     {
         if (_seen != _slotCount)
         {
-            throw new LlamaException("llama.cpp computed this text in another way than a single token, so its activations cannot be told apart.");
+            throw new LlamaException(
+                "llama.cpp computed this text in another way than a single token, so its activations cannot be told apart."
+            );
         }
     }
 

@@ -70,14 +70,19 @@ public sealed unsafe class LlamaVocabulary
     /// <returns>The tokens, whose spans cover the text's UTF-8 bytes; see <see cref="Token"/> for what each covers.</returns>
     /// <exception cref="LlamaException">The text has no UTF-8 form, or is too long, or has a word that is too long.</exception>
     public IReadOnlyList<Token> Tokenize(string text, bool addSpecial = true, bool parseSpecial = false) =>
-        Cut(text, addSpecial, parseSpecial, (utf8, ids) =>
-        {
-            // WordPiece adds [CLS] and [SEP] whatever the file says of begin and end tokens (llama-vocab.cpp, tokenize).
-            bool always = Kind == VocabularyKind.WordPiece;
-            bool addedFirst = addSpecial && ids.Length > 0 && (always || (AddsBeginToken && ids[0] == BeginToken));
-            bool addedLast = addSpecial && ids.Length > (addedFirst ? 1 : 0) && (always || (AddsEndToken && ids[^1] == EndToken));
-            return _spans.Align(utf8, ids, addedFirst, addedLast);
-        });
+        Cut(
+            text,
+            addSpecial,
+            parseSpecial,
+            (utf8, ids) =>
+            {
+                // WordPiece adds [CLS] and [SEP] whatever the file says of begin and end tokens (llama-vocab.cpp, tokenize).
+                bool always = Kind == VocabularyKind.WordPiece;
+                bool addedFirst = addSpecial && ids.Length > 0 && (always || (AddsBeginToken && ids[0] == BeginToken));
+                bool addedLast = addSpecial && ids.Length > (addedFirst ? 1 : 0) && (always || (AddsEndToken && ids[^1] == EndToken));
+                return _spans.Align(utf8, ids, addedFirst, addedLast);
+            }
+        );
 
     /// <summary>Cuts a text into tokens, without finding where each stands in the text.</summary>
     /// <param name="text">The text: at most 100 MiB of UTF-8.</param>
@@ -158,7 +163,11 @@ public sealed unsafe class LlamaVocabulary
     {
         if ((uint)id >= (uint)Count)
         {
-            throw new ArgumentOutOfRangeException(nameof(id), id, $"There is no token {id}: this vocabulary has the tokens 0 to {Count - 1}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(id),
+                id,
+                $"There is no token {id}: this vocabulary has the tokens 0 to {Count - 1}."
+            );
         }
     }
 
@@ -196,7 +205,9 @@ public sealed unsafe class LlamaVocabulary
         int length = text.Length > MaxBytes ? text.Length : NativeText.Utf8Length(text);
         if (length > MaxBytes)
         {
-            throw new LlamaException($"A text of {length:N0} bytes or more is too long to be cut into tokens at once: cut it in parts of at most {MaxBytes:N0} bytes.");
+            throw new LlamaException(
+                $"A text of {length:N0} bytes or more is too long to be cut into tokens at once: cut it in parts of at most {MaxBytes:N0} bytes."
+            );
         }
 
         byte[] utf8 = ArrayPool<byte>.Shared.Rent(length + 1); // one more: an empty array has no address
@@ -225,7 +236,9 @@ public sealed unsafe class LlamaVocabulary
             count = CallTokenizer(utf8, length, ids, addSpecial, parseSpecial);
         }
 
-        return count >= 0 ? count : throw new LlamaException($"llama.cpp could not cut a text of {length:N0} bytes into tokens: it has too many.");
+        return count >= 0
+            ? count
+            : throw new LlamaException($"llama.cpp could not cut a text of {length:N0} bytes into tokens: it has too many.");
     }
 
     private int CallTokenizer(byte[] utf8, int length, int[] ids, bool addSpecial, bool parseSpecial)
@@ -248,7 +261,15 @@ public sealed unsafe class LlamaVocabulary
             fixed (byte* bytes = utf8)
             fixed (int* tokens = ids)
             {
-                count = LlamaNative.llama_tokenize(_vocabulary, bytes, length, tokens, ids.Length, addSpecial ? (byte)1 : (byte)0, parseSpecial ? (byte)1 : (byte)0);
+                count = LlamaNative.llama_tokenize(
+                    _vocabulary,
+                    bytes,
+                    length,
+                    tokens,
+                    ids.Length,
+                    addSpecial ? (byte)1 : (byte)0,
+                    parseSpecial ? (byte)1 : (byte)0
+                );
             }
         }
     }

@@ -157,13 +157,28 @@ internal sealed class RewrittenText(Func<int, byte[]> piece, Func<int, bool> isU
         || Rune.ToLowerInvariant(given) == Rune.ToLowerInvariant(wanted)
         || (!given.IsAscii && !IsDropped(given) && !Rune.IsWhiteSpace(given));
 
-    private static bool IsDropped(Rune rune) => rune.Value == 0xFFFD || IsMark(rune) || Rune.GetUnicodeCategory(rune)
-        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
+    private static bool IsDropped(Rune rune) =>
+        rune.Value == 0xFFFD
+        || IsMark(rune)
+        || Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.PrivateUse
+                or UnicodeCategory.OtherNotAssigned;
 
-    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune)
-        is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+    private static bool IsMark(Rune rune) =>
+        Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.NonSpacingMark
+                or UnicodeCategory.SpacingCombiningMark
+                or UnicodeCategory.EnclosingMark;
 
     private static bool StandsAlone(Rune rune) =>
-        Rune.IsPunctuation(rune) || (rune.IsAscii && Rune.IsSymbol(rune)) || rune.Value is (>= 0x3400 and <= 0x4DBF)
-            or (>= 0x4E00 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x2CEAF) or (>= 0x2F800 and <= 0x2FA1F);
+        Rune.IsPunctuation(rune)
+        || (rune.IsAscii && Rune.IsSymbol(rune))
+        || rune.Value
+            is (>= 0x3400 and <= 0x4DBF)
+                or (>= 0x4E00 and <= 0x9FFF)
+                or (>= 0xF900 and <= 0xFAFF)
+                or (>= 0x20000 and <= 0x2CEAF)
+                or (>= 0x2F800 and <= 0x2FA1F);
 }

@@ -83,12 +83,13 @@ internal sealed class TokenSpans(Func<int, byte[]> piece, Func<int, bool> isSpec
         return at;
     }
 
-    private static int SpaceLength(ReadOnlySpan<byte> text) => text switch
-    {
-        [(byte)' ', ..] => 1,
-        [0xE2, 0x96, 0x81, ..] => 3,
-        _ => 0,
-    };
+    private static int SpaceLength(ReadOnlySpan<byte> text) =>
+        text switch
+        {
+            [(byte)' ', ..] => 1,
+            [0xE2, 0x96, 0x81, ..] => 3,
+            _ => 0,
+        };
 
     // White space beside a special token may be dropped, and bytes that the vocabulary has no token for: they belong to the
     // token that follows.

@@ -34,7 +34,9 @@ internal static class TokenizerStack
 
         if (longest > LongestStretch)
         {
-            throw new LlamaException($"The text has {longest:N0} bytes with hardly a space between them: llama.cpp can cut stretches of at most {LongestStretch:N0} bytes into tokens; break it into lines.");
+            throw new LlamaException(
+                $"The text has {longest:N0} bytes with hardly a space between them: llama.cpp can cut stretches of at most {LongestStretch:N0} bytes into tokens; break it into lines."
+            );
         }
 
         ExceptionDispatchInfo? failure = null;
@@ -52,7 +54,8 @@ internal static class TokenizerStack
                     failure = ExceptionDispatchInfo.Capture(e);
                 }
             },
-            (1 << 20) + (longest * StackPerByte));
+            (1 << 20) + (longest * StackPerByte)
+        );
 #pragma warning restore CA1031
         thread.Start();
         thread.Join();

@@ -32,7 +32,8 @@ public sealed unsafe class WeightReader : IDisposable
     /// <summary>The header that says where the weights are.</summary>
     public GgufFile File => _data.File;
 
-    /// <summary>Whether a type holds weights that can be read as floats: all but whole numbers, doubles and what is used only while computing.</summary>
+    /// <summary>Whether a type holds weights that can be read as floats: all but whole numbers, doubles and what is used only while
+    /// computing.</summary>
     /// <param name="type">The type.</param>
     /// <returns><see langword="true"/> when <see cref="ReadRows(GgufTensor, long, Span{float})"/> knows it.</returns>
     /// <exception cref="LlamaException">llama.cpp's libraries are missing.</exception>
@@ -84,7 +85,10 @@ public sealed unsafe class WeightReader : IDisposable
         long rowLength = tensor.RowLength;
         if (rowLength == 0 || destination.Length % rowLength != 0)
         {
-            throw new ArgumentException($"The buffer holds {destination.Length} numbers, which is not a whole number of rows of {tensor}.", nameof(destination));
+            throw new ArgumentException(
+                $"The buffer holds {destination.Length} numbers, which is not a whole number of rows of {tensor}.",
+                nameof(destination)
+            );
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(first);

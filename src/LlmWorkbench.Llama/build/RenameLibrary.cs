@@ -11,8 +11,11 @@ using Microsoft.Build.Utilities;
 /// </summary>
 public class RenameLibrary : Task
 {
-    const uint LoadSegment = 1, DynamicSegment = 2;
-    const long Needed = 1, StringTable = 5, OwnName = 14;
+    const uint LoadSegment = 1,
+        DynamicSegment = 2;
+    const long Needed = 1,
+        StringTable = 5,
+        OwnName = 14;
 
     [Required]
     public ITaskItem[] Libraries { get; set; }
@@ -45,7 +48,13 @@ public class RenameLibrary : Task
             }
         }
 
-        Log.LogMessage(MessageImportance.High, "Named {0} {1} in {2} libraries, so that another one of that name can live beside it.", From, To, renamed);
+        Log.LogMessage(
+            MessageImportance.High,
+            "Named {0} {1} in {2} libraries, so that another one of that name can live beside it.",
+            From,
+            To,
+            renamed
+        );
         return true;
     }
 
@@ -108,7 +117,11 @@ public class RenameLibrary : Task
         foreach (var header in Segments(elf))
         {
             var start = BitConverter.ToInt64(elf, header + 16);
-            if (BitConverter.ToUInt32(elf, header) == LoadSegment && address >= start && address < start + BitConverter.ToInt64(elf, header + 32))
+            if (
+                BitConverter.ToUInt32(elf, header) == LoadSegment
+                && address >= start
+                && address < start + BitConverter.ToInt64(elf, header + 32)
+            )
             {
                 return address - start + BitConverter.ToInt64(elf, header + 8);
             }

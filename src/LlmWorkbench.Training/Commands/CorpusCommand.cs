@@ -10,13 +10,32 @@ namespace LlmWorkbench.Training.Commands;
 /// <summary><c>corpus</c>: writes generated documents, each after the token that begins it.</summary>
 internal sealed class CorpusCommand : Command
 {
-    private readonly Option<CorpusName> _corpus = new("--corpus") { Description = "Which corpus.", DefaultValueFactory = _ => CorpusName.First };
+    private readonly Option<CorpusName> _corpus = new("--corpus")
+    {
+        Description = "Which corpus.",
+        DefaultValueFactory = _ => CorpusName.First,
+    };
     private readonly Option<int> _documents = new("--documents") { Description = "How many documents.", DefaultValueFactory = _ => 20 };
     private readonly Option<ulong> _seed = new("--seed") { Description = "The seed of the corpus.", DefaultValueFactory = _ => 1 };
-    private readonly Option<int> _people = new("--people") { Description = "How many invented people.", DefaultValueFactory = _ => CorpusGenerator.DefaultPeople };
-    private readonly Option<bool> _heldOut = new("--held-out") { Description = "Write the validation documents instead of those for training." };
-    private readonly Option<int?> _statistics = new("--statistics") { Description = "Instead of documents, write their kinds, lengths and entropies, in tokens of a vocabulary of this size.", HelpName = "VOCABULARY" };
-    private readonly Option<string?> _output = new("--output") { Description = "The file to write; without it, standard output.", HelpName = "FILE" };
+    private readonly Option<int> _people = new("--people")
+    {
+        Description = "How many invented people.",
+        DefaultValueFactory = _ => CorpusGenerator.DefaultPeople,
+    };
+    private readonly Option<bool> _heldOut = new("--held-out")
+    {
+        Description = "Write the validation documents instead of those for training.",
+    };
+    private readonly Option<int?> _statistics = new("--statistics")
+    {
+        Description = "Instead of documents, write their kinds, lengths and entropies, in tokens of a vocabulary of this size.",
+        HelpName = "VOCABULARY",
+    };
+    private readonly Option<string?> _output = new("--output")
+    {
+        Description = "The file to write; without it, standard output.",
+        HelpName = "FILE",
+    };
 
     public CorpusCommand()
         : base("corpus", "Write documents of the generated corpus.")
@@ -39,10 +58,17 @@ internal sealed class CorpusCommand : Command
 
         if (count < 1 || parsed.GetValue(_people) is < 1 or > 2000)
         {
-            throw new UsageException($"--documents is {count} and --people {parsed.GetValue(_people)}; at least 1 document, and 1 to 2000 people.");
+            throw new UsageException(
+                $"--documents is {count} and --people {parsed.GetValue(_people)}; at least 1 document, and 1 to 2000 people."
+            );
         }
 
-        var options = new TrainingOptions { Corpus = parsed.GetValue(_corpus), CorpusSeed = parsed.GetValue(_seed), People = parsed.GetValue(_people) };
+        var options = new TrainingOptions
+        {
+            Corpus = parsed.GetValue(_corpus),
+            CorpusSeed = parsed.GetValue(_seed),
+            People = parsed.GetValue(_people),
+        };
         try
         {
             options.Validate();
@@ -61,11 +87,15 @@ internal sealed class CorpusCommand : Command
             return 0;
         }
 
-        AtomicFile.Write(file, overwrite: true, output =>
-        {
-            using var writer = new StreamWriter(output, leaveOpen: true);
-            Write(writer);
-        });
+        AtomicFile.Write(
+            file,
+            overwrite: true,
+            output =>
+            {
+                using var writer = new StreamWriter(output, leaveOpen: true);
+                Write(writer);
+            }
+        );
         return 0;
 
         void Write(TextWriter writer)

@@ -12,7 +12,9 @@ internal static class CorpusStatistics
     /// <param name="documents">The documents.</param>
     public static void Write(TextWriter output, BytePairTokenizer tokenizer, IEnumerable<CorpusDocument> documents)
     {
-        var counted = documents.Select(document => (document.Kind, Tokens: tokenizer.Encode(document.Text).Count + 1L, document.Surprisal)).ToArray();
+        var counted = documents
+            .Select(document => (document.Kind, Tokens: tokenizer.Encode(document.Text).Count + 1L, document.Surprisal))
+            .ToArray();
         var all = counted.Sum(document => document.Tokens);
         foreach (var kind in counted.GroupBy(document => document.Kind).OrderBy(kind => kind.Key))
         {
@@ -25,7 +27,10 @@ internal static class CorpusStatistics
     private static void Write(TextWriter output, string kind, (long Tokens, double Surprisal)[] documents, long all)
     {
         var tokens = documents.Sum(document => document.Tokens);
-        output.WriteLine(FormattableString.Invariant(
-            $"{kind}: {documents.Length} documents, {(double)tokens / documents.Length:0.0} tokens each, {100.0 * tokens / all:0.0} % of the tokens, {documents.Sum(document => document.Surprisal) / tokens:0.0000} nats/token by the grammar, longest {documents.Max(document => document.Tokens)}"));
+        output.WriteLine(
+            FormattableString.Invariant(
+                $"{kind}: {documents.Length} documents, {(double)tokens / documents.Length:0.0} tokens each, {100.0 * tokens / all:0.0} % of the tokens, {documents.Sum(document => document.Surprisal) / tokens:0.0000} nats/token by the grammar, longest {documents.Max(document => document.Tokens)}"
+            )
+        );
     }
 }

@@ -10,12 +10,37 @@ namespace LlmWorkbench.Training.Commands;
 /// <summary><c>datasets</c>: writes the evaluation data of a corpus.</summary>
 internal sealed class DatasetsCommand : Command
 {
-    private readonly Option<string> _output = new("--output") { Description = "The folder to write in; files of the same names are replaced.", HelpName = "FOLDER", Required = true };
-    private readonly Option<CorpusName> _corpus = new("--corpus") { Description = "Which corpus.", DefaultValueFactory = _ => CorpusName.First };
-    private readonly Option<long> _documents = new("--documents") { Description = "How many documents the model's training read: how often each fact was told is counted in them (second corpus).", DefaultValueFactory = _ => 0 };
-    private readonly Option<ulong> _corpusSeed = new("--corpus-seed") { Description = "The seed of the corpus.", DefaultValueFactory = _ => 1 };
-    private readonly Option<int> _people = new("--people") { Description = "How many people the corpus speaks of.", DefaultValueFactory = _ => CorpusGenerator.DefaultPeople };
-    private readonly Option<ulong> _seed = new("--seed") { Description = "The seed of what is drawn for the data.", DefaultValueFactory = _ => 1 };
+    private readonly Option<string> _output = new("--output")
+    {
+        Description = "The folder to write in; files of the same names are replaced.",
+        HelpName = "FOLDER",
+        Required = true,
+    };
+    private readonly Option<CorpusName> _corpus = new("--corpus")
+    {
+        Description = "Which corpus.",
+        DefaultValueFactory = _ => CorpusName.First,
+    };
+    private readonly Option<long> _documents = new("--documents")
+    {
+        Description = "How many documents the model's training read: how often each fact was told is counted in them (second corpus).",
+        DefaultValueFactory = _ => 0,
+    };
+    private readonly Option<ulong> _corpusSeed = new("--corpus-seed")
+    {
+        Description = "The seed of the corpus.",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<int> _people = new("--people")
+    {
+        Description = "How many people the corpus speaks of.",
+        DefaultValueFactory = _ => CorpusGenerator.DefaultPeople,
+    };
+    private readonly Option<ulong> _seed = new("--seed")
+    {
+        Description = "The seed of what is drawn for the data.",
+        DefaultValueFactory = _ => 1,
+    };
 
     public DatasetsCommand()
         : base("datasets", "Write held-out text, facts, cloze, multiple choice and arithmetic from the corpus.")
@@ -37,7 +62,9 @@ internal sealed class DatasetsCommand : Command
 
         if (parsed.GetValue(_corpus) == CorpusName.Second != parsed.GetValue(_documents) > 0)
         {
-            throw new UsageException("--corpus Second needs --documents, the number of documents that the training read (documentPosition in a checkpoint's run.json); the first corpus does not count them.");
+            throw new UsageException(
+                "--corpus Second needs --documents, the number of documents that the training read (documentPosition in a checkpoint's run.json); the first corpus does not count them."
+            );
         }
 
         var folder = parsed.GetValue(_output)!;
@@ -46,7 +73,9 @@ internal sealed class DatasetsCommand : Command
         {
             var path = Path.Combine(folder, name);
             AtomicFile.WriteText(path, content);
-            parsed.InvocationConfiguration.Output.WriteLine(FormattableString.Invariant($"{path}: {content.Count(character => character == '\n')} lines"));
+            parsed.InvocationConfiguration.Output.WriteLine(
+                FormattableString.Invariant($"{path}: {content.Count(character => character == '\n')} lines")
+            );
         }
 
         return 0;

@@ -25,12 +25,33 @@ internal sealed class EvaluateCommand : Command
         ChatFormat.Prompt("What is the opposite of hot?", CorpusGenerator.BriefSystemMessage),
     ];
 
-    private readonly Option<string> _checkpoint = new("--checkpoint") { Description = "A run's folder; its newest checkpoint is taken.", HelpName = "FOLDER", Required = true };
-    private readonly Option<int> _documents = new("--documents") { Description = "How many held-out documents.", DefaultValueFactory = _ => 2000 };
+    private readonly Option<string> _checkpoint = new("--checkpoint")
+    {
+        Description = "A run's folder; its newest checkpoint is taken.",
+        HelpName = "FOLDER",
+        Required = true,
+    };
+    private readonly Option<int> _documents = new("--documents")
+    {
+        Description = "How many held-out documents.",
+        DefaultValueFactory = _ => 2000,
+    };
     private readonly Option<int?> _step = new("--step") { Description = "The checkpoint of this step instead of the newest." };
-    private readonly Option<int> _questions = new("--questions") { Description = "How many questions of each group are asked at most (second corpus).", DefaultValueFactory = _ => int.MaxValue };
-    private readonly Option<int> _people = new("--people") { Description = "How many of the people to ask about.", DefaultValueFactory = _ => CorpusGenerator.DefaultPeople };
-    private readonly Option<int> _threads = new("--threads") { Description = "CPU threads.", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private readonly Option<int> _questions = new("--questions")
+    {
+        Description = "How many questions of each group are asked at most (second corpus).",
+        DefaultValueFactory = _ => int.MaxValue,
+    };
+    private readonly Option<int> _people = new("--people")
+    {
+        Description = "How many of the people to ask about.",
+        DefaultValueFactory = _ => CorpusGenerator.DefaultPeople,
+    };
+    private readonly Option<int> _threads = new("--threads")
+    {
+        Description = "CPU threads.",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    };
 
     public EvaluateCommand()
         : base("evaluate", "Measure a checkpoint on held-out documents and on its facts, and let it write samples.")
@@ -45,7 +66,12 @@ internal sealed class EvaluateCommand : Command
 
     private int Run(ParseResult parsed)
     {
-        if (parsed.GetValue(_documents) < 1 || parsed.GetValue(_questions) < 1 || parsed.GetValue(_people) < 1 || parsed.GetValue(_threads) is < 1 or > 256)
+        if (
+            parsed.GetValue(_documents) < 1
+            || parsed.GetValue(_questions) < 1
+            || parsed.GetValue(_people) < 1
+            || parsed.GetValue(_threads) is < 1 or > 256
+        )
         {
             throw new UsageException("--documents, --questions, --people and --threads must be at least 1.");
         }
@@ -60,13 +86,22 @@ internal sealed class EvaluateCommand : Command
         output.WriteLine(FormattableString.Invariant($"step {header.Step}, {header.Seconds / 60:0} minutes of training"));
         foreach (var loss in HeldOutText.Measure(network, tokenizer, corpus.Validation().Take(parsed.GetValue(_documents))))
         {
-            output.WriteLine(FormattableString.Invariant(
-                $"{loss.Kind?.ToString() ?? "All"}: {loss.Documents} documents, {loss.Tokens} tokens, {loss.NatsPerToken:0.0000} nats/token (the grammar's own entropy {loss.FloorPerToken:0.0000}), {loss.BitsPerByte:0.0000} bits/byte"));
+            output.WriteLine(
+                FormattableString.Invariant(
+                    $"{loss.Kind?.ToString() ?? "All"}: {loss.Documents} documents, {loss.Tokens} tokens, {loss.NatsPerToken:0.0000} nats/token (the grammar's own entropy {loss.FloorPerToken:0.0000}), {loss.BitsPerByte:0.0000} bits/byte"
+                )
+            );
         }
 
         if (corpus is CurriculumCorpus second)
         {
-            SecondCorpusReport.Write(output, network, tokenizer, new TaskWriter(second, header.DocumentPosition, seed: 1), parsed.GetValue(_questions));
+            SecondCorpusReport.Write(
+                output,
+                network,
+                tokenizer,
+                new TaskWriter(second, header.DocumentPosition, seed: 1),
+                parsed.GetValue(_questions)
+            );
         }
         else if (corpus is CorpusGenerator first)
         {
@@ -76,9 +111,20 @@ internal sealed class EvaluateCommand : Command
         return 0;
     }
 
-    private static void WriteFirst(TextWriter output, TransformerNetwork network, BytePairTokenizer tokenizer, CorpusGenerator corpus, int people)
+    private static void WriteFirst(
+        TextWriter output,
+        TransformerNetwork network,
+        BytePairTokenizer tokenizer,
+        CorpusGenerator corpus,
+        int people
+    )
     {
-        WriteFacts(output, network, tokenizer, [.. Corpus.WorldFacts.All, .. corpus.Persons.Take(people).SelectMany(person => person.Facts)]);
+        WriteFacts(
+            output,
+            network,
+            tokenizer,
+            [.. Corpus.WorldFacts.All, .. corpus.Persons.Take(people).SelectMany(person => person.Facts)]
+        );
         foreach (var prompt in Prompts)
         {
             output.WriteLine($"---\n{prompt}⟶{Sampling.Continue(network, tokenizer, prompt, 0.7, new SeededRandom(1))}");
@@ -91,8 +137,11 @@ internal sealed class EvaluateCommand : Command
         {
             foreach (var score in FactExam.Take(network, tokenizer, facts, form))
             {
-                output.WriteLine(FormattableString.Invariant(
-                    $"{score.Kind}, {form}, {(score.HeldOut ? "held-out wording" : "wording of training")}: {score.Correct} of {score.Count} ({100.0 * score.Correct / score.Count:0.0} %)"));
+                output.WriteLine(
+                    FormattableString.Invariant(
+                        $"{score.Kind}, {form}, {(score.HeldOut ? "held-out wording" : "wording of training")}: {score.Correct} of {score.Count} ({100.0 * score.Correct / score.Count:0.0} %)"
+                    )
+                );
             }
         }
     }

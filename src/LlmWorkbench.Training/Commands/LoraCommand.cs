@@ -15,11 +15,29 @@ namespace LlmWorkbench.Training.Commands;
 internal sealed class LoraCommand : Command
 {
     private static readonly LoraOptions Defaults = new();
-    private readonly Option<string> _checkpoint = new("--checkpoint") { Description = "The run's folder of the base model; its newest checkpoint is taken.", HelpName = "FOLDER", Required = true };
-    private readonly Option<string> _output = new("--output") { Description = "The adapter to write.", HelpName = "FILE.gguf", Required = true };
+    private readonly Option<string> _checkpoint = new("--checkpoint")
+    {
+        Description = "The run's folder of the base model; its newest checkpoint is taken.",
+        HelpName = "FOLDER",
+        Required = true,
+    };
+    private readonly Option<string> _output = new("--output")
+    {
+        Description = "The adapter to write.",
+        HelpName = "FILE.gguf",
+        Required = true,
+    };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace the file if it is there." };
-    private readonly Option<string> _name = new("--name") { Description = "The adapter's name.", DefaultValueFactory = _ => "Tutor Instruct" };
-    private readonly Option<string> _base = new("--base") { Description = "The base model's name.", DefaultValueFactory = _ => new ModelCard().Name };
+    private readonly Option<string> _name = new("--name")
+    {
+        Description = "The adapter's name.",
+        DefaultValueFactory = _ => "Tutor Instruct",
+    };
+    private readonly Option<string> _base = new("--base")
+    {
+        Description = "The base model's name.",
+        DefaultValueFactory = _ => new ModelCard().Name,
+    };
     private readonly Option<int> _rank = New("--rank", "The adapter's rank.", Defaults.Rank);
     private readonly Option<double> _alpha = New("--alpha", "The numerator of its scale; the denominator is the rank.", Defaults.Alpha);
     private readonly Option<int> _steps = New("--steps", "Steps.", Defaults.Steps);
@@ -32,7 +50,10 @@ internal sealed class LoraCommand : Command
     public LoraCommand()
         : base("lora", "Fine-tune a checkpoint to follow instructions with a LoRA adapter.")
     {
-        foreach (var option in (Option[])[_checkpoint, _output, _overwrite, _name, _base, _rank, _alpha, _steps, _batch, _learningRate, _seed, _people, _threads])
+        foreach (
+            var option in (Option[])
+                [_checkpoint, _output, _overwrite, _name, _base, _rank, _alpha, _steps, _batch, _learningRate, _seed, _people, _threads]
+        )
         {
             Add(option);
         }
@@ -67,15 +88,20 @@ internal sealed class LoraCommand : Command
             {
                 if (step % 20 == 0 || step == options.Steps)
                 {
-                    errors.WriteLine(FormattableString.Invariant($"step {step}/{options.Steps}  {step * options.Batch} examples  loss {loss:0.000}"));
+                    errors.WriteLine(
+                        FormattableString.Invariant($"step {step}/{options.Steps}  {step * options.Batch} examples  loss {loss:0.000}")
+                    );
                 }
             },
-            cancellation);
+            cancellation
+        );
         var card = new ModelCard
         {
             Name = parsed.GetValue(_name)!,
-            Description = $"A LoRA adapter of rank {options.Rank} that teaches {parsed.GetValue(_base)} to follow instructions in a prompt format that it has never seen.",
-            DatasetVersion = $"instruction examples of seed {options.Seed}, corpus seed {header.Options.CorpusSeed}, {header.Options.People} people",
+            Description =
+                $"A LoRA adapter of rank {options.Rank} that teaches {parsed.GetValue(_base)} to follow instructions in a prompt format that it has never seen.",
+            DatasetVersion =
+                $"instruction examples of seed {options.Seed}, corpus seed {header.Options.CorpusSeed}, {header.Options.People} people",
         };
         var file = parsed.GetValue(_output)!;
         AdapterExport.Write(file, adapter, network.Shape, card, parsed.GetValue(_base)!, overwrite: parsed.GetValue(_overwrite));
@@ -120,15 +146,24 @@ internal sealed class LoraCommand : Command
 
     // Beside what it should learn (facts in answer to instructions) what it should not forget: stories.
     private static void Measure(
-        string what, TextWriter output, TransformerNetwork network, BytePairTokenizer tokenizer, CorpusGenerator corpus, int people)
+        string what,
+        TextWriter output,
+        TransformerNetwork network,
+        BytePairTokenizer tokenizer,
+        CorpusGenerator corpus,
+        int people
+    )
     {
         var facts = corpus.Persons.Take(people).SelectMany(person => person.Facts).Concat(WorldFacts.All).ToArray();
         foreach (var form in (QuestionForm[])[QuestionForm.Instruction, QuestionForm.BriefInstruction, QuestionForm.Chat])
         {
             foreach (var score in FactExam.Take(network, tokenizer, facts, form))
             {
-                output.WriteLine(FormattableString.Invariant(
-                    $"{what}: {score.Kind}, {form}, {(score.HeldOut ? "held-out wording" : "wording of training")}: {score.Correct} of {score.Count} ({100.0 * score.Correct / score.Count:0.0} %)"));
+                output.WriteLine(
+                    FormattableString.Invariant(
+                        $"{what}: {score.Kind}, {form}, {(score.HeldOut ? "held-out wording" : "wording of training")}: {score.Correct} of {score.Count} ({100.0 * score.Correct / score.Count:0.0} %)"
+                    )
+                );
             }
         }
 

@@ -12,8 +12,12 @@ internal static class SecondCorpusReport
 {
     private static readonly string[] Prompts =
     [
-        "One morning,", "Question: What is the capital of Norway?\nAnswer:", ChatFormat.Prompt("Tell me a story about an owl and a key."),
-        .. new[] { "Hello, how are you?", "Who are you?", "What is the opposite of hot?", "Where does Waldemar Nobody live?" }.Select(text => ChatFormat.Prompt(text)),
+        "One morning,",
+        "Question: What is the capital of Norway?\nAnswer:",
+        ChatFormat.Prompt("Tell me a story about an owl and a key."),
+        .. new[] { "Hello, how are you?", "Who are you?", "What is the opposite of hot?", "Where does Waldemar Nobody live?" }.Select(
+            text => ChatFormat.Prompt(text)
+        ),
     ];
 
     /// <summary>Writes the lines.</summary>
@@ -24,25 +28,42 @@ internal static class SecondCorpusReport
     /// <param name="most">How many questions of each group are asked at most.</param>
     public static void Write(TextWriter output, TransformerNetwork network, BytePairTokenizer tokenizer, TaskWriter tasks, int most)
     {
-        var words = Lexicon.Words.Select(word => tokenizer.Encode(" " + word)).Where(tokens => tokens.Count == 1).Select(tokens => tokens[0]).ToArray();
+        var words = Lexicon
+            .Words.Select(word => tokenizer.Encode(" " + word))
+            .Where(tokens => tokens.Count == 1)
+            .Select(tokens => tokens[0])
+            .ToArray();
         if (words.Length > 0 && network.Shape.Context > InductionLength * 2)
         {
             var copying = InductionExam.Measure(network, tokenizer.IdOf(ChatFormat.EndOfText), words, InductionLength);
             var previous = copying.Heads.MaxBy(head => head.Previous)!;
-            output.WriteLine(FormattableString.Invariant(
-                $"repeated random words: first half {copying.FirstHalf:0.000}, second half {copying.SecondHalf:0.000} nats/token; best induction score {copying.Best.Induction:0.000} (layer {copying.Best.Layer}, head {copying.Best.Head}), best previous-token score {previous.Previous:0.000} (layer {previous.Layer}, head {previous.Head})"));
+            output.WriteLine(
+                FormattableString.Invariant(
+                    $"repeated random words: first half {copying.FirstHalf:0.000}, second half {copying.SecondHalf:0.000} nats/token; best induction score {copying.Best.Induction:0.000} (layer {copying.Best.Layer}, head {copying.Best.Head}), best previous-token score {previous.Previous:0.000} (layer {previous.Layer}, head {previous.Head})"
+                )
+            );
         }
 
         foreach (var score in TaskExam.Take(network, tokenizer, tasks.All(), most))
         {
-            output.WriteLine(FormattableString.Invariant(
-                $"{score.Task}{(score.Group is null ? "" : ", " + score.Group)}: {score.Correct} of {score.Count} ({100.0 * score.Correct / score.Count:0.0} %)"));
+            output.WriteLine(
+                FormattableString.Invariant(
+                    $"{score.Task}{(score.Group is null ? "" : ", " + score.Group)}: {score.Correct} of {score.Count} ({100.0 * score.Correct / score.Count:0.0} %)"
+                )
+            );
         }
 
         foreach (var choice in ChoiceExam.Take(network, tokenizer))
         {
-            var pairs = choice.Table.Outcomes.Zip(choice.Model, (outcome, model) => FormattableString.Invariant($"{outcome.Word} {outcome.Probability:0.00}/{model:0.00}"));
-            output.WriteLine(FormattableString.Invariant($"{choice.Table.Prompt} …: total variation {choice.TotalVariation:0.000}; truth/model: {string.Join(", ", pairs)}"));
+            var pairs = choice.Table.Outcomes.Zip(
+                choice.Model,
+                (outcome, model) => FormattableString.Invariant($"{outcome.Word} {outcome.Probability:0.00}/{model:0.00}")
+            );
+            output.WriteLine(
+                FormattableString.Invariant(
+                    $"{choice.Table.Prompt} …: total variation {choice.TotalVariation:0.000}; truth/model: {string.Join(", ", pairs)}"
+                )
+            );
         }
 
         foreach (var prompt in Prompts)

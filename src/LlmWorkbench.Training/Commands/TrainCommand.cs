@@ -10,13 +10,28 @@ namespace LlmWorkbench.Training.Commands;
 /// <summary><c>train</c>: trains a model, or goes on with one, and exports it.</summary>
 internal sealed class TrainCommand : Command
 {
-    private readonly Option<string?> _output = new("--output") { Description = "The GGUF file to write; of OPT's parts, a folder in Hugging Face's form.", HelpName = "FILE.gguf" };
+    private readonly Option<string?> _output = new("--output")
+    {
+        Description = "The GGUF file to write; of OPT's parts, a folder in Hugging Face's form.",
+        HelpName = "FILE.gguf",
+    };
     private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "The folder for checkpoints.", HelpName = "FOLDER" };
-    private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the newest checkpoint, with the options it was started with; --tokens may give another end." };
+    private readonly Option<bool> _resume = new("--resume")
+    {
+        Description = "Go on from the newest checkpoint, with the options it was started with; --tokens may give another end.",
+    };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace the file if it is there." };
     private readonly Option<string> _type = new("--type") { Description = "How matrices are stored.", DefaultValueFactory = _ => "F16" };
-    private readonly Option<string> _name = new("--name") { Description = "The model's name.", DefaultValueFactory = _ => new ModelCard().Name };
-    private readonly Option<int> _threads = new("--threads") { Description = "CPU threads.", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private readonly Option<string> _name = new("--name")
+    {
+        Description = "The model's name.",
+        DefaultValueFactory = _ => new ModelCard().Name,
+    };
+    private readonly Option<int> _threads = new("--threads")
+    {
+        Description = "CPU threads.",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    };
     private readonly TrainingOptionSet _training = new();
 
     public TrainCommand()
@@ -40,13 +55,18 @@ internal sealed class TrainCommand : Command
         Check(parsed, file, folder);
         torch.set_num_threads(parsed.GetValue(_threads));
         using var trainer = parsed.GetValue(_resume) ? Trainer.Resume(folder!, _training.GivenTokens(parsed)) : Start(parsed);
-        errors.WriteLine(FormattableString.Invariant(
-            $"{trainer.Options.Shape.ParameterCount / 1e6:0.00}M parameters, {trainer.Options.Steps} steps of {trainer.Options.TokensPerStep} tokens, from step {trainer.Step}."));
+        errors.WriteLine(
+            FormattableString.Invariant(
+                $"{trainer.Options.Shape.ParameterCount / 1e6:0.00}M parameters, {trainer.Options.Steps} steps of {trainer.Options.TokensPerStep} tokens, from step {trainer.Step}."
+            )
+        );
         if (!trainer.Run(folder, progress => errors.WriteLine(Describe(progress)), cancellation))
         {
-            errors.WriteLine(folder is null
-                ? "Stopped; without --checkpoint nothing was kept."
-                : $"Stopped at step {trainer.Step}; go on with: train --checkpoint {folder} --resume");
+            errors.WriteLine(
+                folder is null
+                    ? "Stopped; without --checkpoint nothing was kept."
+                    : $"Stopped at step {trainer.Step}; go on with: train --checkpoint {folder} --resume"
+            );
             return folder is null ? 1 : 0;
         }
 
@@ -55,7 +75,9 @@ internal sealed class TrainCommand : Command
             var card = new ModelCard
             {
                 Name = parsed.GetValue(_name)!,
-                DatasetVersion = (trainer.Options.Corpus == CorpusName.Second ? "second " : "") + $"corpus seed {trainer.Options.CorpusSeed}, {trainer.Options.People} people",
+                DatasetVersion =
+                    (trainer.Options.Corpus == CorpusName.Second ? "second " : "")
+                    + $"corpus seed {trainer.Options.CorpusSeed}, {trainer.Options.People} people",
             };
             var half = parsed.GetValue(_type) == "F16";
             if (OptExport.Fits(trainer.Options.Shape))
@@ -64,7 +86,14 @@ internal sealed class TrainCommand : Command
             }
             else
             {
-                ModelExport.Write(file, trainer.Network, trainer.Tokenizer, card, half ? GgmlType.F16 : GgmlType.F32, parsed.GetValue(_overwrite));
+                ModelExport.Write(
+                    file,
+                    trainer.Network,
+                    trainer.Tokenizer,
+                    card,
+                    half ? GgmlType.F16 : GgmlType.F32,
+                    parsed.GetValue(_overwrite)
+                );
             }
 
             parsed.InvocationConfiguration.Output.WriteLine(file);
@@ -99,10 +128,12 @@ internal sealed class TrainCommand : Command
         Require(parsed.GetValue(_threads) is >= 1 and <= 256, $"--threads is {parsed.GetValue(_threads)}; it may be 1 to 256.");
         Require(
             file is null || parsed.GetValue(_overwrite) || !(File.Exists(file) || Directory.Exists(file)),
-            $"{file} is there already; give another name or --overwrite.");
+            $"{file} is there already; give another name or --overwrite."
+        );
         Require(
             file is null || Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))),
-            $"There is no folder to write {file} in; make it first.");
+            $"There is no folder to write {file} in; make it first."
+        );
         if (parsed.GetValue(_resume))
         {
             Require(folder is not null, "--resume needs --checkpoint FOLDER, to know what to go on with.");
@@ -113,7 +144,8 @@ internal sealed class TrainCommand : Command
         {
             Require(
                 folder is null || !Checkpoint.Exists(folder),
-                $"{folder} holds checkpoints already; add --resume to go on, or give another folder.");
+                $"{folder} holds checkpoints already; add --resume to go on, or give another folder."
+            );
         }
     }
 
@@ -125,8 +157,10 @@ internal sealed class TrainCommand : Command
         }
     }
 
-    private static string Describe(TrainingProgress progress) => FormattableString.Invariant(
-        $"step {progress.Step}/{progress.Steps}  {progress.Tokens / 1e6:0.00}M tokens  loss {progress.Loss:0.000}")
+    private static string Describe(TrainingProgress progress) =>
+        FormattableString.Invariant(
+            $"step {progress.Step}/{progress.Steps}  {progress.Tokens / 1e6:0.00}M tokens  loss {progress.Loss:0.000}"
+        )
         + (progress.ValidationLoss is { } held ? FormattableString.Invariant($"  held out {held:0.0000}") : "")
         + FormattableString.Invariant($"  {progress.TokensPerSecond:0} tokens/s  {progress.Remaining:hh\\:mm\\:ss} left");
 }

@@ -15,11 +15,19 @@ public static class TrainingCommandLine
     /// <param name="cancellation">Stops the work as Ctrl-C does.</param>
     /// <returns>0 when the work is done (or was stopped with a checkpoint), 1 when it failed, 2 when the arguments are wrong.</returns>
     public static async Task<int> RunAsync(
-        IReadOnlyList<string> arguments, TextWriter output, TextWriter errors, CancellationToken cancellation = default)
+        IReadOnlyList<string> arguments,
+        TextWriter output,
+        TextWriter errors,
+        CancellationToken cancellation = default
+    )
     {
         var root = new RootCommand("Trains small language models on a generated corpus and writes them as GGUF.")
         {
-            new TrainCommand(), new LoraCommand(), new EvaluateCommand(), new CorpusCommand(), new DatasetsCommand(),
+            new TrainCommand(),
+            new LoraCommand(),
+            new EvaluateCommand(),
+            new CorpusCommand(),
+            new DatasetsCommand(),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

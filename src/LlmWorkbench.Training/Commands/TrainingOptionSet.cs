@@ -8,18 +8,37 @@ namespace LlmWorkbench.Training.Commands;
 internal sealed class TrainingOptionSet
 {
     private static readonly TrainingOptions Defaults = new();
-    private readonly Option<CorpusName> _corpus = New("--corpus", "Which corpus: First, or Second with copying, graded knowledge and weighted choices.", Defaults.Corpus);
-    private readonly Option<double> _sharedStart = New("--shared-start", "How much of the first embeddings all tokens share; the second corpus needs 1.", Defaults.SharedStart);
+    private readonly Option<CorpusName> _corpus = New(
+        "--corpus",
+        "Which corpus: First, or Second with copying, graded knowledge and weighted choices.",
+        Defaults.Corpus
+    );
+    private readonly Option<double> _sharedStart = New(
+        "--shared-start",
+        "How much of the first embeddings all tokens share; the second corpus needs 1.",
+        Defaults.SharedStart
+    );
     private readonly Option<ulong> _corpusSeed = New("--corpus-seed", "The seed of the corpus.", Defaults.CorpusSeed);
     private readonly Option<int> _people = New("--people", "How many invented people the corpus speaks of.", Defaults.People);
     private readonly Option<long> _seed = New("--seed", "The seed of the first weights.", Defaults.Seed);
     private readonly Option<long> _tokens = New("--tokens", "How many tokens to train on.", Defaults.Tokens);
     private readonly Option<int> _layers = New("--layers", "Layers.", Defaults.Shape.Layers);
     private readonly Option<int> _width = New("--width", "The width of the residual stream.", Defaults.Shape.Width);
-    private readonly Option<int> _feedForward = New("--feed-forward", "The width inside the feed-forward part.", Defaults.Shape.FeedForward);
+    private readonly Option<int> _feedForward = New(
+        "--feed-forward",
+        "The width inside the feed-forward part.",
+        Defaults.Shape.FeedForward
+    );
     private readonly Option<int> _heads = New("--heads", "Attention heads a layer.", Defaults.Shape.Heads);
-    private readonly Option<int?> _keyValueHeads = Maybe<int?>("--kv-heads", "Key/value heads a layer; without it, those of the architecture.");
-    private readonly Option<string> _architecture = new("--architecture") { Description = "The parts of which model.", DefaultValueFactory = _ => "llama" };
+    private readonly Option<int?> _keyValueHeads = Maybe<int?>(
+        "--kv-heads",
+        "Key/value heads a layer; without it, those of the architecture."
+    );
+    private readonly Option<string> _architecture = new("--architecture")
+    {
+        Description = "The parts of which model.",
+        DefaultValueFactory = _ => "llama",
+    };
     private readonly Option<PositionKind?> _positions = Maybe<PositionKind?>("--positions", "Other positions than the architecture's.");
     private readonly Option<NormKind?> _norm = Maybe<NormKind?>("--norm", "Another norm.");
     private readonly Option<MlpKind?> _mlp = Maybe<MlpKind?>("--mlp", "Another feed-forward part.");
@@ -29,9 +48,21 @@ internal sealed class TrainingOptionSet
     private readonly Option<int> _context = New("--context", "Tokens in the context window.", Defaults.Shape.Context);
     private readonly Option<int> _batch = New("--batch", "Windows of the context's length in one step.", Defaults.Batch);
     private readonly Option<double> _learningRate = New("--learning-rate", "The highest learning rate.", Defaults.LearningRate);
-    private readonly Option<int> _warmUp = New("--warm-up", "Over how many steps, the first ones, the learning rate rises.", Defaults.WarmUp);
-    private readonly Option<double> _cooldown = New("--cooldown", "Over which part of the steps, the last ones, the learning rate falls.", Defaults.Cooldown);
-    private readonly Option<int> _checkpointEvery = New("--checkpoint-every", "Steps from one checkpoint to the next.", Defaults.CheckpointEvery);
+    private readonly Option<int> _warmUp = New(
+        "--warm-up",
+        "Over how many steps, the first ones, the learning rate rises.",
+        Defaults.WarmUp
+    );
+    private readonly Option<double> _cooldown = New(
+        "--cooldown",
+        "Over which part of the steps, the last ones, the learning rate falls.",
+        Defaults.Cooldown
+    );
+    private readonly Option<int> _checkpointEvery = New(
+        "--checkpoint-every",
+        "Steps from one checkpoint to the next.",
+        Defaults.CheckpointEvery
+    );
 
     private static readonly Dictionary<string, (ModelParts Parts, Func<int, int> KeyValueHeads)> Architectures = new()
     {
@@ -45,11 +76,32 @@ internal sealed class TrainingOptionSet
     public TrainingOptionSet() => _architecture.AcceptOnlyFromAmong([.. Architectures.Keys]);
 
     public IReadOnlyList<Option> All =>
-    [
-        _corpus, _sharedStart, _corpusSeed, _people, _seed, _tokens, _layers, _width, _feedForward, _heads, _keyValueHeads,
-        _architecture, _positions, _norm, _mlp, _parallel, _biases, _vocabulary, _context, _batch, _learningRate, _warmUp, _cooldown,
-        _checkpointEvery,
-    ];
+        [
+            _corpus,
+            _sharedStart,
+            _corpusSeed,
+            _people,
+            _seed,
+            _tokens,
+            _layers,
+            _width,
+            _feedForward,
+            _heads,
+            _keyValueHeads,
+            _architecture,
+            _positions,
+            _norm,
+            _mlp,
+            _parallel,
+            _biases,
+            _vocabulary,
+            _context,
+            _batch,
+            _learningRate,
+            _warmUp,
+            _cooldown,
+            _checkpointEvery,
+        ];
 
     /// <summary>The options that a run keeps until its end.</summary>
     public IEnumerable<Option> Fixed => All.Where(option => option != _tokens);
@@ -57,31 +109,34 @@ internal sealed class TrainingOptionSet
     /// <summary>The number of tokens, where the command line gives one.</summary>
     public long? GivenTokens(ParseResult parsed) => parsed.GetResult(_tokens) is { Implicit: false } ? parsed.GetValue(_tokens) : null;
 
-    public TrainingOptions Read(ParseResult parsed) => new()
-    {
-        Corpus = parsed.GetValue(_corpus),
-        SharedStart = parsed.GetValue(_sharedStart),
-        CorpusSeed = parsed.GetValue(_corpusSeed),
-        People = parsed.GetValue(_people),
-        Seed = parsed.GetValue(_seed),
-        Tokens = parsed.GetValue(_tokens),
-        Batch = parsed.GetValue(_batch),
-        LearningRate = parsed.GetValue(_learningRate),
-        WarmUp = parsed.GetValue(_warmUp),
-        Cooldown = parsed.GetValue(_cooldown),
-        CheckpointEvery = parsed.GetValue(_checkpointEvery),
-        Shape = new ModelShape
+    public TrainingOptions Read(ParseResult parsed) =>
+        new()
         {
-            Layers = parsed.GetValue(_layers),
-            Width = parsed.GetValue(_width),
-            FeedForward = parsed.GetValue(_feedForward),
-            Heads = parsed.GetValue(_heads),
-            KeyValueHeads = parsed.GetValue(_keyValueHeads) ?? Architectures[parsed.GetValue(_architecture)!].KeyValueHeads(parsed.GetValue(_heads)),
-            Parts = ReadParts(parsed),
-            Vocabulary = parsed.GetValue(_vocabulary),
-            Context = parsed.GetValue(_context),
-        },
-    };
+            Corpus = parsed.GetValue(_corpus),
+            SharedStart = parsed.GetValue(_sharedStart),
+            CorpusSeed = parsed.GetValue(_corpusSeed),
+            People = parsed.GetValue(_people),
+            Seed = parsed.GetValue(_seed),
+            Tokens = parsed.GetValue(_tokens),
+            Batch = parsed.GetValue(_batch),
+            LearningRate = parsed.GetValue(_learningRate),
+            WarmUp = parsed.GetValue(_warmUp),
+            Cooldown = parsed.GetValue(_cooldown),
+            CheckpointEvery = parsed.GetValue(_checkpointEvery),
+            Shape = new ModelShape
+            {
+                Layers = parsed.GetValue(_layers),
+                Width = parsed.GetValue(_width),
+                FeedForward = parsed.GetValue(_feedForward),
+                Heads = parsed.GetValue(_heads),
+                KeyValueHeads =
+                    parsed.GetValue(_keyValueHeads)
+                    ?? Architectures[parsed.GetValue(_architecture)!].KeyValueHeads(parsed.GetValue(_heads)),
+                Parts = ReadParts(parsed),
+                Vocabulary = parsed.GetValue(_vocabulary),
+                Context = parsed.GetValue(_context),
+            },
+        };
 
     private ModelParts ReadParts(ParseResult parsed)
     {

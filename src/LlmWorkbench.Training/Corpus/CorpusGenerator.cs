@@ -18,7 +18,10 @@ public sealed class CorpusGenerator : ICorpus
     // Shares of documents. People's facts need many repetitions; stories are long, so that few of them are a third of the text.
     private static readonly (DocumentKind Kind, double Share)[] Shares =
     [
-        (DocumentKind.Story, 0.10), (DocumentKind.WorldFacts, 0.10), (DocumentKind.Person, 0.43), (DocumentKind.Questions, 0.11),
+        (DocumentKind.Story, 0.10),
+        (DocumentKind.WorldFacts, 0.10),
+        (DocumentKind.Person, 0.43),
+        (DocumentKind.Questions, 0.11),
         (DocumentKind.Chat, 0.26),
     ];
 
@@ -67,7 +70,8 @@ public sealed class CorpusGenerator : ICorpus
     public DocumentStream Validation() => new(Write, IsValidation, 0);
 
     /// <inheritdoc/>
-    public IEnumerable<string> VocabularyTexts() => Training().Take(VocabularyDocuments).SelectMany(document => ChatFormat.Split(document.Text));
+    public IEnumerable<string> VocabularyTexts() =>
+        Training().Take(VocabularyDocuments).SelectMany(document => ChatFormat.Split(document.Text));
 
     private string WriteWorldFacts(SeededRandom random)
     {
@@ -86,7 +90,9 @@ public sealed class CorpusGenerator : ICorpus
             var sentence = fact.StateAny(random);
             // A pronoun can stand for the name only where the name went before it.
             var mayBePronoun = text.Length > 0 && sentence.StartsWith(person.Name, StringComparison.Ordinal);
-            text.Append(mayBePronoun && random.Chance(0.5) ? Grammar.Capitalized(person.Pronoun) + sentence[person.Name.Length..] : sentence)
+            text.Append(
+                    mayBePronoun && random.Chance(0.5) ? Grammar.Capitalized(person.Pronoun) + sentence[person.Name.Length..] : sentence
+                )
                 .Append(' ');
         }
 

@@ -20,27 +20,59 @@ public static class People
 {
     private static readonly FactKind TownKind = new(
         "town",
-        ["{s} lives in {v}.", "the home of {s} is in {v}.", "{s} has a house in {v}.", "the town of {s} is {v}.", "in {v} you can meet {s}.", "where does {s} live? In {v}."],
+        [
+            "{s} lives in {v}.",
+            "the home of {s} is in {v}.",
+            "{s} has a house in {v}.",
+            "the town of {s} is {v}.",
+            "in {v} you can meet {s}.",
+            "where does {s} live? In {v}.",
+        ],
         ["where does {s} live?", "in which town does {s} live?", "where is the home of {s}?", "in which town can you meet {s}?"],
-        "{s} lives in {v}.");
+        "{s} lives in {v}."
+    );
 
     private static readonly FactKind JobKind = new(
         "job",
-        ["{s} works as {a v}.", "{s} is {a v}.", "the job of {s} is that of {a v}.", "every day {s} works as {a v}.", "{s} does the work of {a v}.", "what is the job of {s}? It is that of {a v}."],
+        [
+            "{s} works as {a v}.",
+            "{s} is {a v}.",
+            "the job of {s} is that of {a v}.",
+            "every day {s} works as {a v}.",
+            "{s} does the work of {a v}.",
+            "what is the job of {s}? It is that of {a v}.",
+        ],
         ["what is the job of {s}?", "what does {s} work as?", "which job does {s} have?", "what work does {s} do?"],
-        "{s} works as {a v}.");
+        "{s} works as {a v}."
+    );
 
     private static readonly FactKind PetKind = new(
         "pet",
-        ["{s} has a pet {v}.", "{s} keeps {a v}.", "the pet of {s} is {a v}.", "at home {s} has {a v}.", "the animal that {s} likes to keep is {a v}.", "which pet does {s} have? It is {a v}."],
+        [
+            "{s} has a pet {v}.",
+            "{s} keeps {a v}.",
+            "the pet of {s} is {a v}.",
+            "at home {s} has {a v}.",
+            "the animal that {s} likes to keep is {a v}.",
+            "which pet does {s} have? It is {a v}.",
+        ],
         ["which pet does {s} have?", "what is the pet of {s}?", "which animal does {s} keep?", "what kind of pet does {s} have at home?"],
-        "{s} has a pet {v}.");
+        "{s} has a pet {v}."
+    );
 
     private static readonly FactKind FoodKind = new(
         "food",
-        ["{s} likes to eat {v}.", "the favourite food of {s} is {v}.", "{s} loves {v}.", "for dinner {s} likes {v}.", "the food that {s} and all the family love is {v}.", "what does {s} like to eat? It is always {v}."],
+        [
+            "{s} likes to eat {v}.",
+            "the favourite food of {s} is {v}.",
+            "{s} loves {v}.",
+            "for dinner {s} likes {v}.",
+            "the food that {s} and all the family love is {v}.",
+            "what does {s} like to eat? It is always {v}.",
+        ],
         ["what does {s} like to eat?", "what is the favourite food of {s}?", "which food does {s} love?", "what does {s} like for dinner?"],
-        "{s} likes to eat {v}.");
+        "{s} likes to eat {v}."
+    );
 
     /// <summary>Invents people.</summary>
     /// <param name="count">How many, from 1 to 2,000.</param>
@@ -53,13 +85,19 @@ public static class People
         var random = new SeededRandom(seed, ulong.MaxValue);
         var women = PeopleLists.Women.Select(first => (First: first, Pronoun: "she"));
         var men = PeopleLists.Men.Select(first => (First: first, Pronoun: "he"));
-        var names = women.Concat(men).SelectMany(first => PeopleLists.Surnames, (first, last) => (Name: $"{first.First} {last}", first.Pronoun));
-        return random.PickSeveral(names.ToArray(), count).Select(name => new Person(
-            name.Name,
-            name.Pronoun,
-            new Fact(TownKind, name.Name, random.Pick(PeopleLists.Towns)),
-            new Fact(JobKind, name.Name, random.Pick(PeopleLists.Jobs)),
-            new Fact(PetKind, name.Name, random.Pick(PeopleLists.Pets)),
-            new Fact(FoodKind, name.Name, random.Pick(PeopleLists.Foods)))).ToArray();
+        var names = women
+            .Concat(men)
+            .SelectMany(first => PeopleLists.Surnames, (first, last) => (Name: $"{first.First} {last}", first.Pronoun));
+        return random
+            .PickSeveral(names.ToArray(), count)
+            .Select(name => new Person(
+                name.Name,
+                name.Pronoun,
+                new Fact(TownKind, name.Name, random.Pick(PeopleLists.Towns)),
+                new Fact(JobKind, name.Name, random.Pick(PeopleLists.Jobs)),
+                new Fact(PetKind, name.Name, random.Pick(PeopleLists.Pets)),
+                new Fact(FoodKind, name.Name, random.Pick(PeopleLists.Foods))
+            ))
+            .ToArray();
     }
 }

@@ -26,38 +26,39 @@ internal sealed class StorySlots(SeededRandom random)
     /// <summary>The value of a slot that the story has used; otherwise null.</summary>
     public string? Drawn(string slot) => _drawn.GetValueOrDefault(slot);
 
-    private string? Draw(string slot) => slot switch
-    {
-        "h" or "f" or "t" => PickNew(Names, "h", "f", "t"),
-        "hk" or "fk" or "tk" => PickNew(StoryWorld.Kinds, "hk", "fk", "tk"),
-        "hhe" or "fhe" or "the" => IsGirl(slot) ? "she" : "he",
-        "hhis" or "fhis" or "this" => IsGirl(slot) ? "her" : "his",
-        "hhim" or "fhim" or "thim" => IsGirl(slot) ? "her" : "him",
-        "who" => "little " + Find("hk"),
-        "x" or "y" or "z" => Find(slot + "c") + " " + Find(slot + "n"),
-        "xn" or "yn" or "zn" => PickNew(StoryWorld.Things, "xn", "yn", "zn"),
-        "xc" or "yc" or "zc" or "c" or "d" => PickNew(StoryWorld.Colours, "xc", "yc", "zc", "c", "d"),
-        "p" or "q" or "r" => PickNew(StoryWorld.Places, "p", "q", "r"),
-        "s" or "u" or "v" => PickNew(StoryWorld.Spots, "s", "u", "v"),
-        "opening" => Grammar.Expand(StoryPlots.Opening, Find, random),
-        "ending" => Grammar.Expand(StoryPlots.Ending, Find, random),
-        "caller" => DrawCaller(),
-        "sound" => Sounds.First(sound => sound.Subject == Find("caller")).Value,
-        "day" => random.Pick(FactLists.Days),
-        "nextday" => FactLists.Days[(Place(FactLists.Days, "day") + 1) % FactLists.Days.Count],
-        "n" => StoryWorld.Numbers[3 + random.Next(8)],
-        "m" => StoryWorld.Numbers[1 + random.Next(Place(StoryWorld.Numbers, "n") - 2)],
-        "rest" => StoryWorld.Numbers[Place(StoryWorld.Numbers, "n") - Place(StoryWorld.Numbers, "m")],
-        "house" => random.Pick(StoryWorld.Houses),
-        "food" => random.Pick(StoryWorld.Foods),
-        "glad" => random.Pick(StoryWorld.Glad),
-        "sad" => random.Pick(StoryWorld.Sad),
-        "time" => random.Pick(StoryWorld.Times),
-        "skill" => random.Pick(StoryWorld.Skills),
-        "secret" => random.Pick(StoryWorld.Secrets),
-        "lesson" => random.Pick(StoryWorld.Lessons),
-        _ => null,
-    };
+    private string? Draw(string slot) =>
+        slot switch
+        {
+            "h" or "f" or "t" => PickNew(Names, "h", "f", "t"),
+            "hk" or "fk" or "tk" => PickNew(StoryWorld.Kinds, "hk", "fk", "tk"),
+            "hhe" or "fhe" or "the" => IsGirl(slot) ? "she" : "he",
+            "hhis" or "fhis" or "this" => IsGirl(slot) ? "her" : "his",
+            "hhim" or "fhim" or "thim" => IsGirl(slot) ? "her" : "him",
+            "who" => "little " + Find("hk"),
+            "x" or "y" or "z" => Find(slot + "c") + " " + Find(slot + "n"),
+            "xn" or "yn" or "zn" => PickNew(StoryWorld.Things, "xn", "yn", "zn"),
+            "xc" or "yc" or "zc" or "c" or "d" => PickNew(StoryWorld.Colours, "xc", "yc", "zc", "c", "d"),
+            "p" or "q" or "r" => PickNew(StoryWorld.Places, "p", "q", "r"),
+            "s" or "u" or "v" => PickNew(StoryWorld.Spots, "s", "u", "v"),
+            "opening" => Grammar.Expand(StoryPlots.Opening, Find, random),
+            "ending" => Grammar.Expand(StoryPlots.Ending, Find, random),
+            "caller" => DrawCaller(),
+            "sound" => Sounds.First(sound => sound.Subject == Find("caller")).Value,
+            "day" => random.Pick(FactLists.Days),
+            "nextday" => FactLists.Days[(Place(FactLists.Days, "day") + 1) % FactLists.Days.Count],
+            "n" => StoryWorld.Numbers[3 + random.Next(8)],
+            "m" => StoryWorld.Numbers[1 + random.Next(Place(StoryWorld.Numbers, "n") - 2)],
+            "rest" => StoryWorld.Numbers[Place(StoryWorld.Numbers, "n") - Place(StoryWorld.Numbers, "m")],
+            "house" => random.Pick(StoryWorld.Houses),
+            "food" => random.Pick(StoryWorld.Foods),
+            "glad" => random.Pick(StoryWorld.Glad),
+            "sad" => random.Pick(StoryWorld.Sad),
+            "time" => random.Pick(StoryWorld.Times),
+            "skill" => random.Pick(StoryWorld.Skills),
+            "secret" => random.Pick(StoryWorld.Secrets),
+            "lesson" => random.Pick(StoryWorld.Lessons),
+            _ => null,
+        };
 
     private string DrawCaller() => random.Pick(Sounds).Subject;
 

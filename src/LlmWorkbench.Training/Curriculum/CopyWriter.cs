@@ -9,7 +9,13 @@ namespace LlmWorkbench.Training.Curriculum;
 /// </summary>
 internal static class CopyWriter
 {
-    private static readonly (Func<SeededRandom, string> Write, double Share)[] Forms = [(Chant, 0.4), (List, 0.25), (Pairs, 0.25), (Letters, 0.1)];
+    private static readonly (Func<SeededRandom, string> Write, double Share)[] Forms =
+    [
+        (Chant, 0.4),
+        (List, 0.25),
+        (Pairs, 0.25),
+        (Letters, 0.1),
+    ];
     private static readonly (bool MadeUp, double Share)[] Sources = [(false, 0.6), (true, 0.4)];
     private static readonly string[] ChantLeads = ["Sing:", "La la:", "All together:"];
     private static readonly string[] ListLeads = ["Read this twice:", "Remember this list:", "Say it after me:"];
@@ -61,7 +67,11 @@ internal static class CopyWriter
     private static string Pairs(SeededRandom random)
     {
         var (text, keys, values) = DrawPairs(random);
-        var asked = Enumerable.Range(0, 2 + random.Next(5)).Select(_ => random.Next(keys.Count)).Select(i => $"{keys[i]} = {values[i]}").ToArray();
+        var asked = Enumerable
+            .Range(0, 2 + random.Next(5))
+            .Select(_ => random.Next(keys.Count))
+            .Select(i => $"{keys[i]} = {values[i]}")
+            .ToArray();
         return $"{text} Then {string.Join(", then ", asked)}.";
     }
 

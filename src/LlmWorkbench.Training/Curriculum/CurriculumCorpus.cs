@@ -82,8 +82,11 @@ public sealed class CurriculumCorpus : ICorpus
     {
         // What is made up is left out: its syllables would take the place of words. Numbers are whole words or digits, so none is read
         // elsewhere.
-        var documents = Validation().Take(VocabularyDocuments).Where(document => document.Kind is not DocumentKind.Copying)
-            .SelectMany(document => ChatFormat.Split(document.Text)).SelectMany(text => text.Split([.. "0123456789"]));
+        var documents = Validation()
+            .Take(VocabularyDocuments)
+            .Where(document => document.Kind is not DocumentKind.Copying)
+            .SelectMany(document => ChatFormat.Split(document.Text))
+            .SelectMany(text => text.Split([.. "0123456789"]));
         return documents.Concat(Lexicon.WholeWords.SelectMany(word => Enumerable.Repeat(" " + word, Repeated)));
     }
 

@@ -14,13 +14,36 @@ public static class Lexicon
     [
         .. new[]
         {
-            PeopleLists.Women, PeopleLists.Men, PeopleLists.Surnames, PeopleLists.Towns, [.. PeopleLists.Lands.Select(land => land.Land)],
-            PeopleLists.Jobs, PeopleLists.Pets, PeopleLists.Foods,
-            StoryWorld.Girls, StoryWorld.Boys, StoryWorld.Kinds, StoryWorld.Colours, StoryWorld.Things, StoryWorld.Places,
-            StoryWorld.Houses, StoryWorld.Foods, StoryWorld.Glad, StoryWorld.Sad, StoryWorld.Skills, StoryWorld.Numbers,
-            [.. WorldFacts.All.Where(fact => !char.IsDigit(fact.Value[0])).SelectMany(fact => (string[])[.. fact.Subject.Split(' '), fact.Value])],
+            PeopleLists.Women,
+            PeopleLists.Men,
+            PeopleLists.Surnames,
+            PeopleLists.Towns,
+            [.. PeopleLists.Lands.Select(land => land.Land)],
+            PeopleLists.Jobs,
+            PeopleLists.Pets,
+            PeopleLists.Foods,
+            StoryWorld.Girls,
+            StoryWorld.Boys,
+            StoryWorld.Kinds,
+            StoryWorld.Colours,
+            StoryWorld.Things,
+            StoryWorld.Places,
+            StoryWorld.Houses,
+            StoryWorld.Foods,
+            StoryWorld.Glad,
+            StoryWorld.Sad,
+            StoryWorld.Skills,
+            StoryWorld.Numbers,
+            [
+                .. WorldFacts
+                    .All.Where(fact => !char.IsDigit(fact.Value[0]))
+                    .SelectMany(fact => (string[])[.. fact.Subject.Split(' '), fact.Value]),
+            ],
             [.. WeightedTable.All.SelectMany(table => table.Outcomes.Select(outcome => outcome.Word))],
-        }.SelectMany(words => words).Where(word => word.Length > 1).Distinct(),
+        }
+            .SelectMany(words => words)
+            .Where(word => word.Length > 1)
+            .Distinct(),
     ];
 
     /// <summary>The answer about somebody who does not exist.</summary>

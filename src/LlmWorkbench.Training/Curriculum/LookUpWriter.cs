@@ -22,12 +22,23 @@ internal static class LookUpWriter
     [
         new("animal", ["which animal does {s} have?", "what is the pet of {s}?"], animal => animal),
         new("sound", ["what does the pet of {s} say?", "which sound does the pet of {s} make?"], animal => Value("sound", animal)),
-        new("young", ["what is the young of the pet of {s} called?", "what do you call a baby of the pet of {s}?"], animal => Value("baby", animal)),
-        new("legs", ["how many legs does the pet of {s} have?", "on how many legs does the pet of {s} stand?"], animal => Value("legs", animal)),
+        new(
+            "young",
+            ["what is the young of the pet of {s} called?", "what do you call a baby of the pet of {s}?"],
+            animal => Value("baby", animal)
+        ),
+        new(
+            "legs",
+            ["how many legs does the pet of {s} have?", "on how many legs does the pet of {s} stand?"],
+            animal => Value("legs", animal)
+        ),
     ];
 
     // All of these have all the properties.
-    private static readonly string[] Animals = [.. PeopleLists.Pets.Where(animal => Properties.All(property => property.Of(animal) is not null))];
+    private static readonly string[] Animals =
+    [
+        .. PeopleLists.Pets.Where(animal => Properties.All(property => property.Of(animal) is not null)),
+    ];
 
     /// <summary>Writes a document with one to three questions.</summary>
     public static string Write(SeededRandom random)
@@ -56,14 +67,22 @@ internal static class LookUpWriter
         }
     }
 
-    private static (string Text, IReadOnlyList<string> Owners, IReadOnlyList<string> Animals) Situation(SeededRandom random, bool? madeUp = null)
+    private static (string Text, IReadOnlyList<string> Owners, IReadOnlyList<string> Animals) Situation(
+        SeededRandom random,
+        bool? madeUp = null
+    )
     {
         var count = 2 + random.Next(3);
-        var owners = madeUp ?? random.Pick(Yes)
-            ? [.. MadeUpWords.Several(random, count).Select(Grammar.Capitalized)]
-            : random.PickSeveral(Names, count);
+        var owners =
+            madeUp ?? random.Pick(Yes)
+                ? [.. MadeUpWords.Several(random, count).Select(Grammar.Capitalized)]
+                : random.PickSeveral(Names, count);
         var animals = random.PickSeveral(Animals, count);
-        return ("Pets: " + string.Join(' ', owners.Zip(animals, (owner, animal) => $"{owner} has {Grammar.WithArticle(animal)}.")), owners, animals);
+        return (
+            "Pets: " + string.Join(' ', owners.Zip(animals, (owner, animal) => $"{owner} has {Grammar.WithArticle(animal)}.")),
+            owners,
+            animals
+        );
     }
 
     private static LookUpQuestion Ask(SeededRandom random, IReadOnlyList<string> owners, IReadOnlyList<string> animals)

@@ -54,5 +54,7 @@ internal static class MadeUpWords
     private static string End(SeededRandom random) => random.PickByShare(EndShares);
 
     private static readonly (string, double)[] EndShares =
-        [.. Ends.CountBy(end => end).Select(pair => (pair.Key, (double)pair.Value / Ends.Length))];
+    [
+        .. Ends.CountBy(end => end).Select(pair => (pair.Key, (double)pair.Value / Ends.Length)),
+    ];
 }

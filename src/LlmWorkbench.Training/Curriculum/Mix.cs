@@ -17,8 +17,13 @@ public static class Mix
     // Shares of tokens beside copying, and how many tokens a document of the kind has on average (measured).
     private static readonly (DocumentKind Kind, double Share, double Length)[] Others =
     [
-        (DocumentKind.Person, 0.37, 34.7), (DocumentKind.Story, 0.20, 122), (DocumentKind.Questions, 0.12, 51.5), (DocumentKind.Chat, 0.12, 59),
-        (DocumentKind.WorldFacts, 0.07, 45.4), (DocumentKind.LookUp, 0.05, 54.8), (DocumentKind.Choices, 0.07, 41.1),
+        (DocumentKind.Person, 0.37, 34.7),
+        (DocumentKind.Story, 0.20, 122),
+        (DocumentKind.Questions, 0.12, 51.5),
+        (DocumentKind.Chat, 0.12, 59),
+        (DocumentKind.WorldFacts, 0.07, 45.4),
+        (DocumentKind.LookUp, 0.05, 54.8),
+        (DocumentKind.Choices, 0.07, 41.1),
     ];
 
     private static readonly (DocumentKind, double)[] Early = Shares(0.40);
@@ -30,8 +35,10 @@ public static class Mix
 
     private static (DocumentKind, double)[] Shares(double copying)
     {
-        var documents = Others.Select(other => (other.Kind, Count: (1 - copying) * other.Share / other.Length))
-            .Append((Kind: DocumentKind.Copying, Count: copying / CopyingLength)).ToArray();
+        var documents = Others
+            .Select(other => (other.Kind, Count: (1 - copying) * other.Share / other.Length))
+            .Append((Kind: DocumentKind.Copying, Count: copying / CopyingLength))
+            .ToArray();
         var total = documents.Sum(kind => kind.Count);
         return [.. documents.Select(kind => (kind.Kind, kind.Count / total))];
     }

@@ -10,7 +10,13 @@ internal sealed class QuestionWriter(Population people)
     private static readonly (Fact[] Facts, double Share)[] WorldByKind = Shares();
 
     private static readonly (Topic, double)[] Topics =
-        [(Topic.Person, 0.35), (Topic.Nobody, 0.10), (Topic.TwoSteps, 0.20), (Topic.World, 0.20), (Topic.Sum, 0.15)];
+    [
+        (Topic.Person, 0.35),
+        (Topic.Nobody, 0.10),
+        (Topic.TwoSteps, 0.20),
+        (Topic.World, 0.20),
+        (Topic.Sum, 0.15),
+    ];
 
     private enum Topic
     {

@@ -9,7 +9,8 @@ namespace LlmWorkbench.Training.Curriculum;
 /// <param name="Hero">The hero's name.</param>
 internal sealed record Story(string Text, string Kind, string? Thing, string Hero);
 
-/// <summary>Writes stories from the plots. In half of them the characters have made-up names, which can only be told by looking back.</summary>
+/// <summary>Writes stories from the plots. In half of them the characters have made-up names, which can only be told by looking
+/// back.</summary>
 internal static class StoryWriter
 {
     private const double MadeUp = 0.5;

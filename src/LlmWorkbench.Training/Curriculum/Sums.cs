@@ -9,11 +9,12 @@ public static class Sums
         "sum",
         ["{s} is {v}.", "{s} = {v}.", "{s} makes {v}.", "how much is {s}? It is {v}."],
         ["how much is {s}?", "what is {s}?", "what does {s} make?"],
-        "{s} is {v}.");
+        "{s} is {v}."
+    );
 
     /// <summary>All hundred, in order.</summary>
     public static IReadOnlyList<Fact> All { get; } =
-        [.. Enumerable.Range(0, 100).Select(i => new Fact(Kind, $"{i / 10} + {i % 10}", $"{(i / 10) + (i % 10)}"))];
+    [.. Enumerable.Range(0, 100).Select(i => new Fact(Kind, $"{i / 10} + {i % 10}", $"{(i / 10) + (i % 10)}"))];
 
     /// <summary>The sums that training tells and asks.</summary>
     public static IReadOnlyList<Fact> Taught { get; } = [.. All.Where(fact => !IsHeldOut(fact))];

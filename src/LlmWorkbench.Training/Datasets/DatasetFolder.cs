@@ -25,14 +25,14 @@ public static class DatasetFolder
     /// <summary>Every file's name and content.</summary>
     /// <param name="data">What writes them.</param>
     public static IReadOnlyList<(string Name, string Content)> Files(DatasetWriter data) =>
-    [
-        ("held-out.jsonl", Lines(data.HeldOut(HeldOutDocuments))),
-        ("held-out.txt", data.HeldOutText(HeldOutDocuments)),
-        ("facts.jsonl", Lines(data.Facts(People))),
-        ("cloze.jsonl", Lines(data.Cloze(Stories, People))),
-        ("multiple-choice.jsonl", Lines(data.MultipleChoice(People))),
-        ("arithmetic.jsonl", Lines(DatasetWriter.Arithmetic())),
-    ];
+        [
+            ("held-out.jsonl", Lines(data.HeldOut(HeldOutDocuments))),
+            ("held-out.txt", data.HeldOutText(HeldOutDocuments)),
+            ("facts.jsonl", Lines(data.Facts(People))),
+            ("cloze.jsonl", Lines(data.Cloze(Stories, People))),
+            ("multiple-choice.jsonl", Lines(data.MultipleChoice(People))),
+            ("arithmetic.jsonl", Lines(DatasetWriter.Arithmetic())),
+        ];
 
     /// <summary>Every file's name and content for the second corpus: one file a task, the weighted choices, and held-out text.</summary>
     /// <param name="corpus">The corpus.</param>
@@ -44,16 +44,43 @@ public static class DatasetFolder
         var heldOut = corpus.Validation().Take(HeldOutDocuments).ToArray();
         return
         [
-            .. tasks.All().GroupBy(question => question.Task).Select(task => (
-                task.Key.Replace(' ', '-') + ".jsonl",
-                Lines(task.Select(item => new TaskRecord(item.Kind, item.Prompt, item.Answer, item.Exposures, item.Frequency))))),
-            ("choices.jsonl", Lines(WeightedTable.All.Select(table => new ChoicesRecord(
-                table.Prompt, table.Outcomes.ToDictionary(outcome => outcome.Word, outcome => outcome.Probability))))),
-            ("held-out.jsonl", Lines(heldOut.Select(document => new HeldOutRecord(
-                DatasetWriter.NameOf(document.Kind), document.Text, Math.Round(document.Surprisal, 6))))),
-            ("held-out.txt", string.Concat(heldOut.Where(document => document.Kind != DocumentKind.Chat).Select(document => document.Text.TrimEnd() + "\n"))),
+            .. tasks
+                .All()
+                .GroupBy(question => question.Task)
+                .Select(task =>
+                    (
+                        task.Key.Replace(' ', '-') + ".jsonl",
+                        Lines(task.Select(item => new TaskRecord(item.Kind, item.Prompt, item.Answer, item.Exposures, item.Frequency)))
+                    )
+                ),
+            (
+                "choices.jsonl",
+                Lines(
+                    WeightedTable.All.Select(table => new ChoicesRecord(
+                        table.Prompt,
+                        table.Outcomes.ToDictionary(outcome => outcome.Word, outcome => outcome.Probability)
+                    ))
+                )
+            ),
+            (
+                "held-out.jsonl",
+                Lines(
+                    heldOut.Select(document => new HeldOutRecord(
+                        DatasetWriter.NameOf(document.Kind),
+                        document.Text,
+                        Math.Round(document.Surprisal, 6)
+                    ))
+                )
+            ),
+            (
+                "held-out.txt",
+                string.Concat(
+                    heldOut.Where(document => document.Kind != DocumentKind.Chat).Select(document => document.Text.TrimEnd() + "\n")
+                )
+            ),
         ];
     }
 
-    private static string Lines<T>(IEnumerable<T> records) => string.Concat(records.Select(record => JsonSerializer.Serialize(record, Json) + "\n"));
+    private static string Lines<T>(IEnumerable<T> records) =>
+        string.Concat(records.Select(record => JsonSerializer.Serialize(record, Json) + "\n"));
 }

@@ -17,18 +17,32 @@ public sealed class DatasetWriter
 
     /// <summary>Documents that are held out of training, of every kind.</summary>
     /// <param name="count">How many.</param>
-    public IEnumerable<HeldOutRecord> HeldOut(int count) => _corpus.Validation().Take(count)
-        .Select(document => new HeldOutRecord(NameOf(document.Kind), document.Text, Math.Round(document.Surprisal, 6)));
+    public IEnumerable<HeldOutRecord> HeldOut(int count) =>
+        _corpus
+            .Validation()
+            .Take(count)
+            .Select(document => new HeldOutRecord(NameOf(document.Kind), document.Text, Math.Round(document.Surprisal, 6)));
 
-    /// <summary>Held-out documents without special tokens as one running text, a document a line; questions have line ends inside.</summary>
+    /// <summary>Held-out documents without special tokens as one running text, a document a line; questions have line ends
+    /// inside.</summary>
     /// <param name="count">How many held-out documents to look at.</param>
-    public string HeldOutText(int count) => string.Concat(_corpus.Validation().Take(count)
-        .Where(document => document.Kind != DocumentKind.Chat).Select(document => document.Text.TrimEnd() + "\n"));
+    public string HeldOutText(int count) =>
+        string.Concat(
+            _corpus
+                .Validation()
+                .Take(count)
+                .Where(document => document.Kind != DocumentKind.Chat)
+                .Select(document => document.Text.TrimEnd() + "\n")
+        );
 
-    /// <summary>Every fact of the world but the sums, and the four facts of some people, each in a known and in the held-out wording.</summary>
+    /// <summary>Every fact of the world but the sums, and the four facts of some people, each in a known and in the held-out
+    /// wording.</summary>
     /// <param name="people">How many people.</param>
-    public IEnumerable<QuestionRecord> Facts(int people) => WorldFacts.All.Where(fact => fact.Kind.Name != "sum")
-        .Concat(SomePeople(people).SelectMany(person => person.Facts)).SelectMany(Questions);
+    public IEnumerable<QuestionRecord> Facts(int people) =>
+        WorldFacts
+            .All.Where(fact => fact.Kind.Name != "sum")
+            .Concat(SomePeople(people).SelectMany(person => person.Facts))
+            .SelectMany(Questions);
 
     /// <summary>All sums of two numbers from 0 to 9, each in a known and in the held-out wording.</summary>
     public static IEnumerable<QuestionRecord> Arithmetic() => WorldFacts.All.Where(fact => fact.Kind.Name == "sum").SelectMany(Questions);
@@ -36,8 +50,10 @@ public sealed class DatasetWriter
     /// <summary>Stories whose next word has to be looked up in them, and facts whose statement ends with their value.</summary>
     /// <param name="stories">How many stories.</param>
     /// <param name="people">How many people; facts of the world are all there.</param>
-    public IEnumerable<ClozeRecord> Cloze(int stories, int people) => StoryGaps().Take(stories)
-        .Concat(WorldFacts.All.Concat(SomePeople(people).SelectMany(person => person.Facts)).Select(FactGap).OfType<ClozeRecord>());
+    public IEnumerable<ClozeRecord> Cloze(int stories, int people) =>
+        StoryGaps()
+            .Take(stories)
+            .Concat(WorldFacts.All.Concat(SomePeople(people).SelectMany(person => person.Facts)).Select(FactGap).OfType<ClozeRecord>());
 
     /// <summary>Facts with three wrong answers of the same kind.</summary>
     /// <param name="people">How many people.</param>
@@ -47,8 +63,13 @@ public sealed class DatasetWriter
         Fact[] facts = [.. WorldFacts.All, .. SomePeople(people).SelectMany(person => person.Facts)];
         foreach (var fact in facts)
         {
-            var others = facts.Where(other => other.Kind.Name == fact.Kind.Name).Select(other => other.Value).Distinct()
-                .Where(value => value != fact.Value).Order(StringComparer.Ordinal).ToArray();
+            var others = facts
+                .Where(other => other.Kind.Name == fact.Kind.Name)
+                .Select(other => other.Value)
+                .Distinct()
+                .Where(value => value != fact.Value)
+                .Order(StringComparer.Ordinal)
+                .ToArray();
             var choices = random.PickSeveral([fact.Value, .. random.PickSeveral(others, Choices - 1)], Choices);
             yield return new ChoiceRecord(fact.Kind.Name, Prompt(KnownQuestion(fact)), choices, choices.ToList().IndexOf(fact.Value));
         }
@@ -65,18 +86,21 @@ public sealed class DatasetWriter
 
     private static string Prompt(string question) => $"Question: {question}\nAnswer:";
 
-    internal static string NameOf(DocumentKind kind) => kind switch
-    {
-        DocumentKind.WorldFacts => "world facts",
-        DocumentKind.LookUp => "look-up",
-        var other => other.ToString().ToLowerInvariant(),
-    };
+    internal static string NameOf(DocumentKind kind) =>
+        kind switch
+        {
+            DocumentKind.WorldFacts => "world facts",
+            DocumentKind.LookUp => "look-up",
+            var other => other.ToString().ToLowerInvariant(),
+        };
 
     private static ClozeRecord? FactGap(Fact fact)
     {
         var ending = " " + fact.Value + ".";
         var sentence = fact.State(0);
-        return sentence.EndsWith(ending, StringComparison.Ordinal) ? new ClozeRecord(fact.Kind.Name, sentence[..^ending.Length], fact.Value) : null;
+        return sentence.EndsWith(ending, StringComparison.Ordinal)
+            ? new ClozeRecord(fact.Kind.Name, sentence[..^ending.Length], fact.Value)
+            : null;
     }
 
     private IReadOnlyList<Person> SomePeople(int count) => new SeededRandom(_seed, 1).PickSeveral(_corpus.Persons, count);
@@ -89,7 +113,11 @@ public sealed class DatasetWriter
         {
             var story = StoryWriter.Write(random);
             var gap = story.Thing is null ? -1 : story.Text.LastIndexOf(" " + story.Thing, StringComparison.Ordinal);
-            if (gap > 0 && story.Text.IndexOf(" " + story.Thing, StringComparison.Ordinal) < gap && CorpusGenerator.IsValidation(new CorpusDocument(DocumentKind.Story, story.Text, 0)))
+            if (
+                gap > 0
+                && story.Text.IndexOf(" " + story.Thing, StringComparison.Ordinal) < gap
+                && CorpusGenerator.IsValidation(new CorpusDocument(DocumentKind.Story, story.Text, 0))
+            )
             {
                 yield return new ClozeRecord("story", story.Text[..gap], story.Thing!);
             }

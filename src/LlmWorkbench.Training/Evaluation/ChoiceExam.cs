@@ -8,8 +8,10 @@ namespace LlmWorkbench.Training.Evaluation;
 
 /// <summary>How near a model's distribution is to the one that the corpus draws from.</summary>
 /// <param name="Table">The table.</param>
-/// <param name="Model">The model's probability of each outcome, in the table's order: of its first token, which is all of it in the corpus's own vocabulary.</param>
-/// <param name="TotalVariation">Half the sum of all differences of probability, over the whole vocabulary; 0 is equal, 1 is disjoint.</param>
+/// <param name="Model">The model's probability of each outcome, in the table's order: of its first token, which is all of it in the
+/// corpus's own vocabulary.</param>
+/// <param name="TotalVariation">Half the sum of all differences of probability, over the whole vocabulary; 0 is equal, 1 is
+/// disjoint.</param>
 public sealed record ChoiceScore(WeightedTable Table, IReadOnlyList<double> Model, double TotalVariation);
 
 /// <summary>Compares a model's distributions with the known truth of the weighted choices.</summary>

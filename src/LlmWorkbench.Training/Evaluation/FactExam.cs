@@ -25,28 +25,45 @@ public static class FactExam
     /// <param name="facts">What to ask.</param>
     /// <param name="form">In which form to ask.</param>
     /// <returns>A score for each kind and both wordings, in the order of the facts.</returns>
-    public static IReadOnlyList<FactScore> Take(TransformerNetwork network, BytePairTokenizer tokenizer, IReadOnlyList<Fact> facts, QuestionForm form) =>
-        [.. facts.GroupBy(fact => fact.Kind.Name).SelectMany(group => Wordings.Select(heldOut => new FactScore(
-            group.Key,
-            heldOut,
-            group.Chunk(BatchSize).Sum(batch => CountCorrect(network, tokenizer, [.. batch.Select(fact => Item(fact, heldOut, form))])),
-            group.Count())))];
+    public static IReadOnlyList<FactScore> Take(
+        TransformerNetwork network,
+        BytePairTokenizer tokenizer,
+        IReadOnlyList<Fact> facts,
+        QuestionForm form
+    ) =>
+        [
+            .. facts
+                .GroupBy(fact => fact.Kind.Name)
+                .SelectMany(group =>
+                    Wordings.Select(heldOut => new FactScore(
+                        group.Key,
+                        heldOut,
+                        group
+                            .Chunk(BatchSize)
+                            .Sum(batch => CountCorrect(network, tokenizer, [.. batch.Select(fact => Item(fact, heldOut, form))])),
+                        group.Count()
+                    ))
+                ),
+        ];
 
     /// <summary>Counts the prompts that greedy decoding continues exactly as expected.</summary>
     /// <param name="network">The model.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
     /// <param name="items">Prompts and their continuations.</param>
     public static int CountCorrect(
-        TransformerNetwork network, BytePairTokenizer tokenizer, IReadOnlyList<(string Prompt, string Expected)> items)
+        TransformerNetwork network,
+        BytePairTokenizer tokenizer,
+        IReadOnlyList<(string Prompt, string Expected)> items
+    )
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var start = tokenizer.IdOf(ChatFormat.EndOfText);
-        var rows = items.Select(item => (
-            Prompt: (int[])[start, .. tokenizer.Encode(item.Prompt)],
-            Answer: tokenizer.Encode(item.Expected)))
+        var rows = items
+            .Select(item => (Prompt: (int[])[start, .. tokenizer.Encode(item.Prompt)], Answer: tokenizer.Encode(item.Expected)))
             // What does not fit in the context cannot be answered.
-            .Where(row => row.Prompt.Length + row.Answer.Count <= network.Shape.Context).ToArray();
+            .Where(row => row.Prompt.Length + row.Answer.Count <= network.Shape.Context)
+            .ToArray();
         if (rows.Length == 0)
         {
             return 0;
@@ -65,8 +82,13 @@ public static class FactExam
 
         // Greedy decoding writes the answer exactly when each of its tokens is the likeliest after what goes before.
         var likeliest = network.Forward(tensor(tokens)).argmax(-1).data<long>().ToArray();
-        return Enumerable.Range(0, rows.Length).Count(row => Enumerable.Range(0, rows[row].Answer.Count).All(
-            i => likeliest[(row * length) + rows[row].Prompt.Length - 1 + i] == rows[row].Answer[i]));
+        return Enumerable
+            .Range(0, rows.Length)
+            .Count(row =>
+                Enumerable
+                    .Range(0, rows[row].Answer.Count)
+                    .All(i => likeliest[(row * length) + rows[row].Prompt.Length - 1 + i] == rows[row].Answer[i])
+            );
     }
 
     private static (string Prompt, string Expected) Item(Fact fact, bool heldOut, QuestionForm form)

@@ -30,13 +30,19 @@ public static class HeldOutText
     /// <summary>Measures.</summary>
     /// <param name="network">The model.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
-    /// <param name="documents">The documents; those that are longer than the context are left out, since their floor is known only as a whole.</param>
+    /// <param name="documents">The documents; those that are longer than the context are left out, since their floor is known only as a
+    /// whole.</param>
     /// <returns>One loss for each kind, and last one for all; nothing when no document fits.</returns>
     public static IReadOnlyList<HeldOutLoss> Measure(
-        TransformerNetwork network, BytePairTokenizer tokenizer, IEnumerable<CorpusDocument> documents)
+        TransformerNetwork network,
+        BytePairTokenizer tokenizer,
+        IEnumerable<CorpusDocument> documents
+    )
     {
         var losses = documents.Select(document => Measure(network, tokenizer, document)).OfType<HeldOutLoss>().ToArray();
-        return losses.Length == 0 ? [] : [.. losses.GroupBy(loss => loss.Kind).OrderBy(group => group.Key).Select(Sum), Sum(losses) with { Kind = null }];
+        return losses.Length == 0
+            ? []
+            : [.. losses.GroupBy(loss => loss.Kind).OrderBy(group => group.Key).Select(Sum), Sum(losses) with { Kind = null }];
     }
 
     private static HeldOutLoss? Measure(TransformerNetwork network, BytePairTokenizer tokenizer, CorpusDocument document)
@@ -57,6 +63,16 @@ public static class HeldOutText
         return new HeldOutLoss(document.Kind, 1, tokens.Length - 1, bytes, nats, document.Surprisal);
     }
 
-    private static HeldOutLoss Sum(IEnumerable<HeldOutLoss> losses) => losses.Aggregate((a, b) =>
-        new HeldOutLoss(a.Kind, a.Documents + b.Documents, a.Tokens + b.Tokens, a.Bytes + b.Bytes, a.Nats + b.Nats, a.Floor + b.Floor));
+    private static HeldOutLoss Sum(IEnumerable<HeldOutLoss> losses) =>
+        losses.Aggregate(
+            (a, b) =>
+                new HeldOutLoss(
+                    a.Kind,
+                    a.Documents + b.Documents,
+                    a.Tokens + b.Tokens,
+                    a.Bytes + b.Bytes,
+                    a.Nats + b.Nats,
+                    a.Floor + b.Floor
+                )
+        );
 }

@@ -7,7 +7,8 @@ namespace LlmWorkbench.Training.Evaluation;
 /// <summary>What one head reads in random tokens that are repeated once.</summary>
 /// <param name="Layer">The layer, from 0.</param>
 /// <param name="Head">The head, from 0.</param>
-/// <param name="Induction">Mean attention, in the second half, to the token after the same token's first place (<see href="https://arxiv.org/abs/2209.11895">Olsson et al. 2022</see>); 0 to 1.</param>
+/// <param name="Induction">Mean attention, in the second half, to the token after the same token's first place
+/// (<see href="https://arxiv.org/abs/2209.11895">Olsson et al. 2022</see>); 0 to 1.</param>
 /// <param name="Previous">Mean attention to the token before; 0 to 1.</param>
 public sealed record HeadScore(int Layer, int Head, double Induction, double Previous);
 
@@ -32,7 +33,13 @@ public static class InductionExam
     /// <param name="texts">How many texts are averaged.</param>
     /// <param name="seed">The seed of the tokens.</param>
     public static InductionScore Measure(
-        TransformerNetwork network, int begin, IReadOnlyList<int> candidates, int length = 50, int texts = 16, ulong seed = 1)
+        TransformerNetwork network,
+        int begin,
+        IReadOnlyList<int> candidates,
+        int length = 50,
+        int texts = 16,
+        ulong seed = 1
+    )
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
@@ -49,15 +56,30 @@ public static class InductionExam
 
         var all = tensor(tokens);
         var trace = network.Trace(all);
-        var heads = trace.AttentionWeights.SelectMany((weights, layer) => Enumerable.Range(0, network.Shape.Heads).Select(head => new HeadScore(
-            layer, head, MeanOfDiagonal(weights, head, length, 1 - length), MeanOfDiagonal(weights, head, length, -1))));
-        var losses = nn.functional.cross_entropy(
-            trace.Logits.narrow(1, 0, 2 * length).reshape(-1, network.Shape.Vocabulary),
-            all.narrow(1, 1, 2 * length).reshape(-1),
-            reduction: nn.Reduction.None).reshape(texts, 2 * length);
+        var heads = trace.AttentionWeights.SelectMany(
+            (weights, layer) =>
+                Enumerable
+                    .Range(0, network.Shape.Heads)
+                    .Select(head => new HeadScore(
+                        layer,
+                        head,
+                        MeanOfDiagonal(weights, head, length, 1 - length),
+                        MeanOfDiagonal(weights, head, length, -1)
+                    ))
+        );
+        var losses = nn
+            .functional.cross_entropy(
+                trace.Logits.narrow(1, 0, 2 * length).reshape(-1, network.Shape.Vocabulary),
+                all.narrow(1, 1, 2 * length).reshape(-1),
+                reduction: nn.Reduction.None
+            )
+            .reshape(texts, 2 * length);
         // The first repeated token cannot be known: nothing says that the text begins again.
         return new InductionScore(
-            [.. heads], losses.narrow(1, 0, length).mean().item<float>(), losses.narrow(1, length + 1, length - 1).mean().item<float>());
+            [.. heads],
+            losses.narrow(1, 0, length).mean().item<float>(),
+            losses.narrow(1, length + 1, length - 1).mean().item<float>()
+        );
     }
 
     // The mean over the repeated positions t of the weight that t gives to t + offset; weights are [batch, heads, time, time].

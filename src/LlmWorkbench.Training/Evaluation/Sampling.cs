@@ -16,7 +16,12 @@ public static class Sampling
     /// <param name="random">What draws.</param>
     /// <returns>The continuation without the prompt.</returns>
     public static string Continue(
-        TransformerNetwork network, BytePairTokenizer tokenizer, string prompt, double temperature, SeededRandom random)
+        TransformerNetwork network,
+        BytePairTokenizer tokenizer,
+        string prompt,
+        double temperature,
+        SeededRandom random
+    )
     {
         using var noGradient = no_grad();
         List<int> tokens = [tokenizer.IdOf(ChatFormat.EndOfText), .. tokenizer.Encode(prompt)];

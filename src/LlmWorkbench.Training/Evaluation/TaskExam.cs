@@ -12,7 +12,8 @@ namespace LlmWorkbench.Training.Evaluation;
 /// <param name="Count">How many were asked.</param>
 public sealed record TaskScore(string Task, string? Group, int Correct, int Count);
 
-/// <summary>Asks a model the questions of the second corpus. An answer counts when greedy decoding gives exactly the expected word.</summary>
+/// <summary>Asks a model the questions of the second corpus. An answer counts when greedy decoding gives exactly the expected
+/// word.</summary>
 public static class TaskExam
 {
     private const int BatchSize = 32;
@@ -24,13 +25,18 @@ public static class TaskExam
     /// <param name="most">How many are asked of each group at most, evenly spread over it.</param>
     /// <returns>For each task its groups, and last the task as a whole.</returns>
     public static IEnumerable<TaskScore> Take(
-        TransformerNetwork network, BytePairTokenizer tokenizer, IEnumerable<TaskQuestion> questions, int most = int.MaxValue)
+        TransformerNetwork network,
+        BytePairTokenizer tokenizer,
+        IEnumerable<TaskQuestion> questions,
+        int most = int.MaxValue
+    )
     {
         foreach (var task in questions.GroupBy(question => question.Task))
         {
             var groups = task.GroupBy(question => question.Frequency ?? question.Kind)
                 .OrderBy(group => TaskQuestion.Buckets.ToList().IndexOf(group.Key))
-                .Select(group => Score(network, tokenizer, task.Key, group.Key, Spread([.. group], most))).ToArray();
+                .Select(group => Score(network, tokenizer, task.Key, group.Key, Spread([.. group], most)))
+                .ToArray();
             foreach (var group in groups)
             {
                 yield return group;
@@ -40,13 +46,26 @@ public static class TaskExam
         }
     }
 
-    private static TaskScore Score(TransformerNetwork network, BytePairTokenizer tokenizer, string task, string group, TaskQuestion[] questions) => new(
-        task,
-        group,
-        questions.Chunk(BatchSize).Sum(batch => FactExam.CountCorrect(network, tokenizer, [.. batch.Select(question => (question.Prompt, " " + question.Answer))])),
-        questions.Length);
+    private static TaskScore Score(
+        TransformerNetwork network,
+        BytePairTokenizer tokenizer,
+        string task,
+        string group,
+        TaskQuestion[] questions
+    ) =>
+        new(
+            task,
+            group,
+            questions
+                .Chunk(BatchSize)
+                .Sum(batch =>
+                    FactExam.CountCorrect(network, tokenizer, [.. batch.Select(question => (question.Prompt, " " + question.Answer))])
+                ),
+            questions.Length
+        );
 
-    private static TaskQuestion[] Spread(TaskQuestion[] questions, int most) => questions.Length <= most
-        ? questions
-        : [.. Enumerable.Range(0, most).Select(i => questions[(int)((long)i * questions.Length / most)])];
+    private static TaskQuestion[] Spread(TaskQuestion[] questions, int most) =>
+        questions.Length <= most
+            ? questions
+            : [.. Enumerable.Range(0, most).Select(i => questions[(int)((long)i * questions.Length / most)])];
 }

@@ -20,13 +20,23 @@ public static class AdapterExport
     /// <exception cref="ArgumentException">The base model is of an architecture that adapters are not written for.</exception>
     /// <exception cref="IOException">The file is there already, or writing failed.</exception>
     public static void Write(
-        string path, LoraAdapter adapter, ModelShape shape, ModelCard card, string baseModel, GgmlType type = GgmlType.F16, bool overwrite = false)
+        string path,
+        LoraAdapter adapter,
+        ModelShape shape,
+        ModelCard card,
+        string baseModel,
+        GgmlType type = GgmlType.F16,
+        bool overwrite = false
+    )
     {
         var writer = new GgufWriter();
         var architecture = GgufArchitecture.Of(shape);
         if (architecture.Fuses)
         {
-            throw new ArgumentException($"Files of the architecture {architecture.Name} hold queries, keys and values in one matrix; an adapter of three cannot be written for them.", nameof(shape));
+            throw new ArgumentException(
+                $"Files of the architecture {architecture.Name} hold queries, keys and values in one matrix; an adapter of three cannot be written for them.",
+                nameof(shape)
+            );
         }
 
         writer.Add("general.architecture", architecture.Name);
@@ -52,7 +62,14 @@ public static class AdapterExport
         writer.Write(path, overwrite);
     }
 
-    private static void AddPair(GgufWriter writer, GgufArchitecture architecture, LoraAdapter adapter, string name, int headWidth, GgmlType type)
+    private static void AddPair(
+        GgufWriter writer,
+        GgufArchitecture architecture,
+        LoraAdapter adapter,
+        string name,
+        int headWidth,
+        GgmlType type
+    )
     {
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();

@@ -10,10 +10,32 @@ internal sealed record GgufArchitecture
 {
     private static readonly GgufArchitecture[] All =
     [
-        new() { Name = "llama", Parts = ModelParts.Llama, InterleavesRotation = true },
-        new() { Name = "falcon", Parts = ModelParts.Falcon, Fuses = true },
-        new() { Name = "starcoder", Parts = ModelParts.Gpt2, Fuses = true, FitsHeads = shape => shape.KeyValueHeads == 1 && shape.Heads > 1 },
-        new() { Name = "gpt2", Parts = ModelParts.Gpt2, Fuses = true, FitsHeads = shape => shape.KeyValueHeads == shape.Heads },
+        new()
+        {
+            Name = "llama",
+            Parts = ModelParts.Llama,
+            InterleavesRotation = true,
+        },
+        new()
+        {
+            Name = "falcon",
+            Parts = ModelParts.Falcon,
+            Fuses = true,
+        },
+        new()
+        {
+            Name = "starcoder",
+            Parts = ModelParts.Gpt2,
+            Fuses = true,
+            FitsHeads = shape => shape.KeyValueHeads == 1 && shape.Heads > 1,
+        },
+        new()
+        {
+            Name = "gpt2",
+            Parts = ModelParts.Gpt2,
+            Fuses = true,
+            FitsHeads = shape => shape.KeyValueHeads == shape.Heads,
+        },
     ];
 
     /// <summary>Its name in GGUF files.</summary>
@@ -35,8 +57,11 @@ internal sealed record GgufArchitecture
 
     /// <summary>Finds the architecture of a shape.</summary>
     /// <exception cref="ArgumentException">llama.cpp has none of these parts.</exception>
-    public static GgufArchitecture Of(ModelShape shape) => Find(shape) ?? throw new ArgumentException(
-        $"llama.cpp has no architecture with {Describe(shape)}; it has llama, falcon (parallel, one key/value head usual), gpt2 and starcoder.");
+    public static GgufArchitecture Of(ModelShape shape) =>
+        Find(shape)
+        ?? throw new ArgumentException(
+            $"llama.cpp has no architecture with {Describe(shape)}; it has llama, falcon (parallel, one key/value head usual), gpt2 and starcoder."
+        );
 
     /// <summary>Writes what llama.cpp reads of the sizes.</summary>
     public void AddShape(GgufWriter writer, ModelShape shape)
@@ -66,14 +91,17 @@ internal sealed record GgufArchitecture
                 string Of(string letter) => name.Replace(".attn_q.", $".attn_{letter}.", StringComparison.Ordinal);
                 yield return (Of("qkv"), torch.cat([network.Weight(name), network.Weight(Of("k")), network.Weight(Of("v"))]));
             }
-            else if (!Fuses || !(name.Contains(".attn_k.", StringComparison.Ordinal) || name.Contains(".attn_v.", StringComparison.Ordinal)))
+            else if (
+                !Fuses || !(name.Contains(".attn_k.", StringComparison.Ordinal) || name.Contains(".attn_v.", StringComparison.Ordinal))
+            )
             {
                 yield return (name, Turn(name, network.Weight(name), network.Shape.HeadWidth));
             }
         }
     }
 
-    /// <summary>Brings the rows of a query or key matrix into the order that llama.cpp's rotation wants; other weights stay as they are.</summary>
+    /// <summary>Brings the rows of a query or key matrix into the order that llama.cpp's rotation wants; other weights stay as they
+    /// are.</summary>
     public torch.Tensor Turn(string name, torch.Tensor weight, int headWidth)
     {
         var turns = name.Contains(".attn_q.", StringComparison.Ordinal) || name.Contains(".attn_k.", StringComparison.Ordinal);

@@ -24,7 +24,13 @@ public static class ModelExport
     /// <exception cref="ArgumentException">The type is another one, or llama.cpp has no architecture of the network's parts.</exception>
     /// <exception cref="IOException">The file is there already, or writing failed.</exception>
     public static void Write(
-        string path, TransformerNetwork network, BytePairTokenizer tokenizer, ModelCard card, GgmlType type = GgmlType.F16, bool overwrite = false)
+        string path,
+        TransformerNetwork network,
+        BytePairTokenizer tokenizer,
+        ModelCard card,
+        GgmlType type = GgmlType.F16,
+        bool overwrite = false
+    )
     {
         if (type is not (GgmlType.F16 or GgmlType.F32))
         {
@@ -41,7 +47,12 @@ public static class ModelExport
         foreach (var (name, weight) in architecture.Weights(network))
         {
             // GGUF names the length of a row first.
-            writer.AddTensor(name, weight.shape.Reverse().ToArray(), weight.contiguous().data<float>().ToArray(), StoredType(name, weight, type));
+            writer.AddTensor(
+                name,
+                weight.shape.Reverse().ToArray(),
+                weight.contiguous().data<float>().ToArray(),
+                StoredType(name, weight, type)
+            );
         }
 
         writer.Write(path, overwrite);
@@ -85,7 +96,9 @@ public static class ModelExport
     }
 
     private static int TypeOf(BytePairTokenizer tokenizer, int id) =>
-        tokenizer.IsSpecial(id) ? ControlToken : tokenizer.IsUnused(id) ? UnusedToken : NormalToken;
+        tokenizer.IsSpecial(id) ? ControlToken
+        : tokenizer.IsUnused(id) ? UnusedToken
+        : NormalToken;
 
     // llama.cpp adds positions, norms and biases as they are stored: 32 bits for all of them.
     private static GgmlType StoredType(string name, torch.Tensor weight, GgmlType type) =>

@@ -29,6 +29,9 @@ public static class InstructionFormat
     public static InstructionExample Ask(Fact fact, string question, bool brief)
     {
         ArgumentNullException.ThrowIfNull(fact);
-        return new InstructionExample(Prompt(brief ? $"{question} {InOneWord}" : question), (brief ? fact.Value : fact.Reply) + ChatFormat.EndOfMessage);
+        return new InstructionExample(
+            Prompt(brief ? $"{question} {InOneWord}" : question),
+            (brief ? fact.Value : fact.Reply) + ChatFormat.EndOfMessage
+        );
     }
 }

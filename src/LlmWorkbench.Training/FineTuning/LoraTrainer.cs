@@ -27,7 +27,8 @@ public static class LoraTrainer
         Func<InstructionExample> examples,
         LoraOptions options,
         Action<int, double>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default
+    )
     {
         options.Validate();
         network.Freeze();
@@ -60,9 +61,9 @@ public static class LoraTrainer
     private static Tensor LossOf(TransformerNetwork network, BytePairTokenizer tokenizer, InstructionExample[] batch)
     {
         var start = tokenizer.IdOf(ChatFormat.EndOfText);
-        var rows = batch.Select(example => (
-            Prompt: (int[])[start, .. tokenizer.Encode(example.Prompt)],
-            Reply: tokenizer.Encode(example.Reply))).ToArray();
+        var rows = batch
+            .Select(example => (Prompt: (int[])[start, .. tokenizer.Encode(example.Prompt)], Reply: tokenizer.Encode(example.Reply)))
+            .ToArray();
         var length = Math.Min(rows.Max(row => row.Prompt.Length + row.Reply.Count), network.Shape.Context + 1);
         var tokens = new long[batch.Length, length - 1];
         var targets = new long[batch.Length, length - 1];
@@ -78,6 +79,10 @@ public static class LoraTrainer
         }
 
         var logits = network.Forward(tensor(tokens));
-        return nn.functional.cross_entropy(logits.reshape(-1, network.Shape.Vocabulary), tensor(targets).reshape(-1), ignore_index: Ignored);
+        return nn.functional.cross_entropy(
+            logits.reshape(-1, network.Shape.Vocabulary),
+            tensor(targets).reshape(-1),
+            ignore_index: Ignored
+        );
     }
 }

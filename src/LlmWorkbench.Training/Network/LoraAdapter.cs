@@ -24,7 +24,11 @@ public sealed class LoraAdapter : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(rank, 1);
         (Rank, Alpha, _scale) = (rank, alpha, alpha / rank);
         using var generator = new Generator((ulong)seed);
-        foreach (var name in network.WeightNames.Where(name => name.StartsWith("blk.", StringComparison.Ordinal) && network.Weight(name).dim() == 2))
+        foreach (
+            var name in network.WeightNames.Where(name =>
+                name.StartsWith("blk.", StringComparison.Ordinal) && network.Weight(name).dim() == 2
+            )
+        )
         {
             var (rows, columns) = (network.Weight(name).shape[0], network.Weight(name).shape[1]);
             using Scalar spread = 1 / Math.Sqrt(columns);
@@ -57,8 +61,7 @@ public sealed class LoraAdapter : IDisposable
     /// <param name="x">The input [.., inputs].</param>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <returns>[.., outputs]</returns>
-    public Tensor Apply(Tensor x, string name) =>
-        nn.functional.linear(nn.functional.linear(x, _pairs[name].A), _pairs[name].B) * _scale;
+    public Tensor Apply(Tensor x, string name) => nn.functional.linear(nn.functional.linear(x, _pairs[name].A), _pairs[name].B) * _scale;
 
     /// <inheritdoc/>
     public void Dispose()

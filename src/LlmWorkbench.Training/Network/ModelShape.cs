@@ -64,7 +64,8 @@ public sealed record ModelShape
         Require(Width % (2 * Heads) == 0, $"The width {Width} is not a multiple of twice the {Heads} heads.");
         Require(
             KeyValueHeads >= 1 && Heads % KeyValueHeads == 0,
-            $"The {Heads} heads cannot share {KeyValueHeads} key/value heads evenly.");
+            $"The {Heads} heads cannot share {KeyValueHeads} key/value heads evenly."
+        );
     }
 
     private static void Require(bool holds, string message)

@@ -10,9 +10,7 @@ public sealed class NetworkTrace
     private readonly List<torch.Tensor> _mlpOutputs = [];
     private readonly List<torch.Tensor> _residuals = [];
 
-    internal NetworkTrace()
-    {
-    }
+    internal NetworkTrace() { }
 
     /// <summary>What enters the first layer; [batch, time, width].</summary>
     public torch.Tensor Embedding { get; private set; } = null!;

@@ -94,7 +94,8 @@ public sealed partial class TransformerNetwork
     // What scaled_dot_product_attention computes and does not show: [batch, heads, time, head width] → [batch, heads, time, time]
     private static Tensor Weights(Tensor query, Tensor key, long time)
     {
-        using Scalar scale = 1 / Math.Sqrt(query.shape[^1]), never = double.NegativeInfinity;
+        using Scalar scale = 1 / Math.Sqrt(query.shape[^1]),
+            never = double.NegativeInfinity;
         var scores = query.matmul(key.transpose(-2, -1)).mul(scale);
         return scores.masked_fill(ones(time, time, dtype: ScalarType.Bool).triu(1), never).softmax(-1);
     }
@@ -131,7 +132,9 @@ public sealed partial class TransformerNetwork
     // x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))
     private static Tensor Gelu(Tensor x)
     {
-        using Scalar half = 0.5, cubic = 0.044715, scale = Math.Sqrt(2 / Math.PI);
+        using Scalar half = 0.5,
+            cubic = 0.044715,
+            scale = Math.Sqrt(2 / Math.PI);
         var inside = (x * scale).mul((x.mul(x) * cubic).add(Constants.One, Constants.One));
         return (x * half).mul(inside.tanh().add(Constants.One, Constants.One));
     }

@@ -20,8 +20,12 @@ internal static class Adam
     /// <param name="learningRate">How far a steady gradient moves the weight.</param>
     public static void Step(Tensor weight, Tensor gradient, Tensor first, Tensor second, int step, double learningRate)
     {
-        using Scalar keepFirst = FirstDecay, addFirst = 1 - FirstDecay, keepSecond = SecondDecay, addSecond = 1 - SecondDecay;
-        using Scalar secondCorrection = 1 - Math.Pow(SecondDecay, step + 1), epsilon = Epsilon;
+        using Scalar keepFirst = FirstDecay,
+            addFirst = 1 - FirstDecay,
+            keepSecond = SecondDecay,
+            addSecond = 1 - SecondDecay;
+        using Scalar secondCorrection = 1 - Math.Pow(SecondDecay, step + 1),
+            epsilon = Epsilon;
         using Scalar rate = -learningRate / (1 - Math.Pow(FirstDecay, step + 1));
         first.mul_(keepFirst).add_(gradient, alpha: addFirst);
         second.mul_(keepSecond).addcmul_(gradient, gradient, addSecond);

@@ -14,7 +14,13 @@ namespace LlmWorkbench.Training.Pretraining;
 /// <param name="Loss">The training loss of the last step, in nats a token; null before the first.</param>
 /// <param name="ValidationLoss">The loss over held-out documents, when last measured.</param>
 public sealed record CheckpointHeader(
-    TrainingOptions Options, int Step, long DocumentPosition, double Seconds, double? Loss, double? ValidationLoss);
+    TrainingOptions Options,
+    int Step,
+    long DocumentPosition,
+    double Seconds,
+    double? Loss,
+    double? ValidationLoss
+);
 
 /// <summary>
 /// Checkpoints: one folder a step below a run's folder, with run.json, merges.txt, weights.bin and, in the newest alone, moments.bin
@@ -49,7 +55,9 @@ public static class Checkpoint
         var folder = Folder(runFolder, step.Value);
         return Directory.Exists(folder)
             ? folder
-            : throw new FileNotFoundException($"There is no checkpoint of step {step} in {runFolder}; there are those of {string.Join(", ", All(runFolder).Select(StepOf))}.");
+            : throw new FileNotFoundException(
+                $"There is no checkpoint of step {step} in {runFolder}; there are those of {string.Join(", ", All(runFolder).Select(StepOf))}."
+            );
     }
 
     /// <summary>Reads a checkpoint's header.</summary>
@@ -89,7 +97,12 @@ public static class Checkpoint
         ReadTensors(Path.Combine(folder, "moments.bin"), optimizer.State);
 
     internal static void Write(
-        string runFolder, CheckpointHeader header, BytePairTokenizer tokenizer, TransformerNetwork network, Optimizer optimizer)
+        string runFolder,
+        CheckpointHeader header,
+        BytePairTokenizer tokenizer,
+        TransformerNetwork network,
+        Optimizer optimizer
+    )
     {
         var folder = Folder(runFolder, header.Step);
         if (Directory.Exists(folder))
@@ -116,9 +129,16 @@ public static class Checkpoint
 
     private static int StepOf(string folder) => int.Parse(Path.GetFileName(folder)["step-".Length..], CultureInfo.InvariantCulture);
 
-    private static string[] All(string runFolder) => !Directory.Exists(runFolder)
-        ? []
-        : [.. Directory.GetDirectories(runFolder, "step-*").Where(name => !name.EndsWith(".part", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    private static string[] All(string runFolder) =>
+        !Directory.Exists(runFolder)
+            ? []
+            :
+            [
+                .. Directory
+                    .GetDirectories(runFolder, "step-*")
+                    .Where(name => !name.EndsWith(".part", StringComparison.Ordinal))
+                    .Order(StringComparer.Ordinal),
+            ];
 
     private static void WriteTensors(string path, IEnumerable<torch.Tensor> tensors)
     {

@@ -32,9 +32,13 @@ public static class LossLog
     public static void Add(string runFolder, TrainingProgress progress)
     {
         ArgumentNullException.ThrowIfNull(progress);
-        File.AppendAllText(Path.Combine(runFolder, FileName), string.Create(
-            CultureInfo.InvariantCulture,
-            $"{progress.Step},{progress.Tokens},{progress.Loss:0.0000},{progress.ValidationLoss:0.0000},{progress.LearningRate:0.0000000},{progress.Elapsed.TotalSeconds:0.0}\n"));
+        File.AppendAllText(
+            Path.Combine(runFolder, FileName),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{progress.Step},{progress.Tokens},{progress.Loss:0.0000},{progress.ValidationLoss:0.0000},{progress.LearningRate:0.0000000},{progress.Elapsed.TotalSeconds:0.0}\n"
+            )
+        );
     }
 
     private static int StepOf(string path, string line) =>

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace LlmWorkbench.Training.Pretraining;
 
 /// <summary>
-/// Muon with decoupled weight decay for the matrices of the layers, Adam for embeddings, norms and biases, the gradient's norm clipped. Muon (K. Jordan, 2024; with the scale of J. Liu et al., "Muon is scalable for LLM training", 2025) steps in the direction
+/// Muon with decoupled weight decay for the matrices of the layers, Adam for embeddings, norms and biases, the gradient's norm clipped.
+/// Muon (K. Jordan, 2024; with the scale of J. Liu et al., "Muon is scalable for LLM training", 2025) steps in the direction
 /// of the orthogonalized momentum: every direction of a matrix learns equally fast, also those that rare facts need. Written out here,
 /// so that the moments can be saved and a resumed run continues bit for bit.
 /// </summary>
@@ -31,9 +32,12 @@ internal sealed class Optimizer : IDisposable
         _second = Zeros(network.WeightNames.Where(name => !UsesMuon(name)));
     }
 
-    /// <summary>What has to be kept to go on later: running means of the gradient, then of its square, in the order of the weights.</summary>
-    public IEnumerable<Tensor> State => _network.WeightNames.Select(name => _first[name])
-        .Concat(_network.WeightNames.Where(_second.ContainsKey).Select(name => _second[name]));
+    /// <summary>What has to be kept to go on later: running means of the gradient, then of its square, in the order of the
+    /// weights.</summary>
+    public IEnumerable<Tensor> State =>
+        _network
+            .WeightNames.Select(name => _first[name])
+            .Concat(_network.WeightNames.Where(_second.ContainsKey).Select(name => _second[name]));
 
     /// <summary>The running mean (Adam) or sum (Muon) of a weight's gradient.</summary>
     public Tensor First(string name) => _first[name];

@@ -15,7 +15,9 @@ internal static class Orthogonalization
     /// <param name="matrix">Any matrix, not all zeros; it is not changed.</param>
     public static Tensor Orthogonalize(Tensor matrix)
     {
-        using Scalar a = 3.4445, b = -4.7750, c = 2.0315;
+        using Scalar a = 3.4445,
+            b = -4.7750,
+            c = 2.0315;
         using Scalar size = matrix.norm().item<float>() + 1e-7;
         var tall = matrix.shape[0] > matrix.shape[1];
         var x = (tall ? matrix.t() : matrix) / size;

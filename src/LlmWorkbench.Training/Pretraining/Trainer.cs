@@ -115,7 +115,15 @@ public sealed class Trainer : IDisposable
                 var speed = (Step - lastStep) * Options.TokensPerStep / (_watch.Elapsed - lastTime).TotalSeconds;
                 (lastStep, lastTime) = (Step, _watch.Elapsed);
                 var report = new TrainingProgress(
-                    Step, Options.Steps, (long)Step * Options.TokensPerStep, Loss, atCheckpoint ? ValidationLoss : null, learningRate, speed, Elapsed);
+                    Step,
+                    Options.Steps,
+                    (long)Step * Options.TokensPerStep,
+                    Loss,
+                    atCheckpoint ? ValidationLoss : null,
+                    learningRate,
+                    speed,
+                    Elapsed
+                );
                 if (runFolder is not null)
                 {
                     LossLog.Add(runFolder, report);
@@ -191,7 +199,14 @@ public sealed class Trainer : IDisposable
     {
         if (runFolder is not null)
         {
-            var header = new CheckpointHeader(Options, Step, _documents.Position, Elapsed.TotalSeconds, double.IsNaN(Loss) ? null : Loss, ValidationLoss);
+            var header = new CheckpointHeader(
+                Options,
+                Step,
+                _documents.Position,
+                Elapsed.TotalSeconds,
+                double.IsNaN(Loss) ? null : Loss,
+                ValidationLoss
+            );
             Checkpoint.Write(runFolder, header, Tokenizer, Network, _optimizer);
         }
     }

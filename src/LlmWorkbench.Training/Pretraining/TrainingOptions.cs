@@ -53,7 +53,8 @@ public sealed record TrainingOptions
     public int CheckpointEvery { get; init; } = 250;
 
     /// <summary>Makes the corpus that these options name.</summary>
-    public ICorpus MakeCorpus() => Corpus == CorpusName.Second ? new CurriculumCorpus(CorpusSeed, People) : new CorpusGenerator(CorpusSeed, People);
+    public ICorpus MakeCorpus() =>
+        Corpus == CorpusName.Second ? new CurriculumCorpus(CorpusSeed, People) : new CorpusGenerator(CorpusSeed, People);
 
     /// <summary>How many steps the run has.</summary>
     public int Steps => (int)((Tokens + TokensPerStep - 1) / TokensPerStep);

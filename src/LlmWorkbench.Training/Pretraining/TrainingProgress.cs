@@ -10,7 +10,15 @@ namespace LlmWorkbench.Training.Pretraining;
 /// <param name="TokensPerSecond">The speed over the last steps.</param>
 /// <param name="Elapsed">The time spent training, over all sittings.</param>
 public sealed record TrainingProgress(
-    int Step, int Steps, long Tokens, double Loss, double? ValidationLoss, double LearningRate, double TokensPerSecond, TimeSpan Elapsed)
+    int Step,
+    int Steps,
+    long Tokens,
+    double Loss,
+    double? ValidationLoss,
+    double LearningRate,
+    double TokensPerSecond,
+    TimeSpan Elapsed
+)
 {
     /// <summary>How long the rest will take at the present speed.</summary>
     public TimeSpan Remaining =>

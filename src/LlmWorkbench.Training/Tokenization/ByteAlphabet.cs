@@ -25,8 +25,12 @@ public static class ByteAlphabet
     /// <summary>Reads bytes back.</summary>
     /// <param name="text">Text of the alphabet's characters only.</param>
     /// <exception cref="FormatException">A character is not of the alphabet.</exception>
-    public static byte[] Decode(string text) => [.. text.Select(
-        c => Bytes.TryGetValue(c, out var b) ? b : throw new FormatException($"'{c}' is not a character of the byte alphabet."))];
+    public static byte[] Decode(string text) =>
+        [
+            .. text.Select(c =>
+                Bytes.TryGetValue(c, out var b) ? b : throw new FormatException($"'{c}' is not a character of the byte alphabet.")
+            ),
+        ];
 
     private static char[] Build()
     {

@@ -17,15 +17,15 @@ public sealed class BytePairTokenizer
     /// <param name="specialTokens">Special tokens, written as they stand in text.</param>
     /// <param name="vocabularySize">How many tokens there are in all.</param>
     /// <exception cref="ArgumentException">Bytes, merges and special tokens do not fit in the vocabulary.</exception>
-    public BytePairTokenizer(
-        IReadOnlyList<(string Left, string Right)> merges, IReadOnlyList<string> specialTokens, int vocabularySize)
+    public BytePairTokenizer(IReadOnlyList<(string Left, string Right)> merges, IReadOnlyList<string> specialTokens, int vocabularySize)
     {
         var unused = vocabularySize - 256 - merges.Count - specialTokens.Count;
         if (unused < 0)
         {
             throw new ArgumentException(
                 $"256 bytes, {merges.Count} merges and {specialTokens.Count} special tokens do not fit in a vocabulary of {vocabularySize}.",
-                nameof(vocabularySize));
+                nameof(vocabularySize)
+            );
         }
 
         Merges = merges;
@@ -140,7 +140,8 @@ public sealed class BytePairTokenizer
         var parts = ByteAlphabet.Encode(bytes).Select(character => character.ToString()).ToList();
         while (parts.Count > 1)
         {
-            var best = Enumerable.Range(0, parts.Count - 1)
+            var best = Enumerable
+                .Range(0, parts.Count - 1)
                 .Select(i => _ranks.TryGetValue((parts[i], parts[i + 1]), out var rank) ? rank : int.MaxValue)
                 .Min();
             if (best == int.MaxValue)

@@ -5,7 +5,8 @@ namespace LlmWorkbench.Training.Tokenization;
 /// <summary>Learns a byte-level BPE vocabulary: again and again the most frequent pair of neighbours becomes one token.</summary>
 public static class BytePairTrainer
 {
-    /// <summary>Learns merges from texts. Equally frequent pairs are merged in the order of their text, so the result never varies.</summary>
+    /// <summary>Learns merges from texts. Equally frequent pairs are merged in the order of their text, so the result never
+    /// varies.</summary>
     /// <param name="texts">The texts; special tokens must already be cut out of them.</param>
     /// <param name="mergeCount">How many merges to learn at most; fewer come back when no pair occurs twice any more.</param>
     /// <returns>The merges in order, each side written in <see cref="ByteAlphabet"/>.</returns>

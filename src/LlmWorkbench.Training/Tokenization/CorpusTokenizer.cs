@@ -27,9 +27,14 @@ public static class CorpusTokenizer
     /// <exception cref="InvalidDataException">A line is not two tokens.</exception>
     public static BytePairTokenizer Load(string path, int vocabulary)
     {
-        var merges = File.ReadLines(path).Select((line, number) => line.Split(' ') is [var left, var right]
-            ? (left, right)
-            : throw new InvalidDataException($"Line {number + 1} of {path} is not a merge of two tokens.")).ToArray();
+        var merges = File.ReadLines(path)
+            .Select(
+                (line, number) =>
+                    line.Split(' ') is [var left, var right]
+                        ? (left, right)
+                        : throw new InvalidDataException($"Line {number + 1} of {path} is not a merge of two tokens.")
+            )
+            .ToArray();
         return new BytePairTokenizer(merges, ChatFormat.SpecialTokens, vocabulary);
     }
 }

@@ -23,7 +23,7 @@ public static class PreTokenizer
     /// <exception cref="ArgumentException">The text holds a lone surrogate.</exception>
     public static IEnumerable<string> Split(string text)
     {
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length; )
         {
             var length = PieceLength(text, at);
             yield return text.Substring(at, length);

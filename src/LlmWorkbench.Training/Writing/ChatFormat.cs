@@ -10,8 +10,7 @@ public static class ChatFormat
     public const string EndOfMessage = "<|end|>";
 
     /// <summary>Every special token, in the order of the ids that they get at the end of the vocabulary.</summary>
-    public static IReadOnlyList<string> SpecialTokens { get; } =
-        [EndOfText, "<|system|>", "<|user|>", "<|assistant|>", EndOfMessage];
+    public static IReadOnlyList<string> SpecialTokens { get; } = [EndOfText, "<|system|>", "<|user|>", "<|assistant|>", EndOfMessage];
 
     /// <summary>The Jinja template over messages with role and content: the same form as <see cref="Message"/>.</summary>
     public static string Template { get; } =

@@ -37,9 +37,8 @@ internal static class FactLists
         + "chair:furniture, table:furniture, bed:furniture, car:vehicle, bus:vehicle, train:vehicle, ship:vehicle, "
         + "gold:metal, iron:metal, silver:metal, ruby:stone, diamond:stone, coat:garment, shirt:garment, hat:garment";
 
-    public static IReadOnlyList<string> Days { get; } =
-        ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    public static IReadOnlyList<string> Days { get; } = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
     public static IReadOnlyList<string> Months { get; } =
-        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 }

@@ -11,7 +11,8 @@ internal static class Grammar
     public static string Expand(string template, IReadOnlyDictionary<string, string> slots, SeededRandom random) =>
         Expand(template, slots.GetValueOrDefault, random);
 
-    /// <summary>As above, with slots that may draw their values when they are first asked for; null says that there is no such slot.</summary>
+    /// <summary>As above, with slots that may draw their values when they are first asked for; null says that there is no such
+    /// slot.</summary>
     public static string Expand(string template, Func<string, string?> slots, SeededRandom random)
     {
         var at = 0;
@@ -24,8 +25,7 @@ internal static class Grammar
 
     public static string Capitalized(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
-    private static void Write(
-        string template, ref int at, Func<string, string?> slots, SeededRandom random, StringBuilder text)
+    private static void Write(string template, ref int at, Func<string, string?> slots, SeededRandom random, StringBuilder text)
     {
         while (at < template.Length && template[at] is not ('|' or ']'))
         {
@@ -48,14 +48,18 @@ internal static class Grammar
     }
 
     // Only the chosen alternative draws: the ones beside it are skipped, so no draw is lost that does not reach the text.
-    private static string Choose(
-        string template, ref int at, Func<string, string?> slots, SeededRandom random)
+    private static string Choose(string template, ref int at, Func<string, string?> slots, SeededRandom random)
     {
         var starts = new List<int> { at };
         var end = at;
         for (var depth = 0; depth > 0 || template[end] != ']'; end++)
         {
-            depth += template[end] switch { '[' => 1, ']' => -1, _ => 0 };
+            depth += template[end] switch
+            {
+                '[' => 1,
+                ']' => -1,
+                _ => 0,
+            };
             if (depth == 0 && template[end] == '|')
             {
                 starts.Add(end + 1);

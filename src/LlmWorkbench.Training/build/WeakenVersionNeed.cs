@@ -16,7 +16,12 @@ public class WeakenVersionNeed : Task
 
     static readonly string[] LibraryFolders =
     {
-        "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64", "/usr/lib", "/lib",
+        "/lib/x86_64-linux-gnu",
+        "/usr/lib/x86_64-linux-gnu",
+        "/lib64",
+        "/usr/lib64",
+        "/usr/lib",
+        "/lib",
     };
 
     [Required]

@@ -11,8 +11,13 @@ using LlmWorkbench.Magics.Options;
 namespace LlmWorkbench.Ablation;
 
 /// <summary><c>#!ablate</c>: what the model says without some of its parts.</summary>
-internal sealed class AblateMagic() : Magic<AblateMagic.Choice>(
-    "ablate", "Takes heads, MLPs or layers out and shows what the next token's distribution loses.", TextInput.Required, ModelInput.Several)
+internal sealed class AblateMagic()
+    : Magic<AblateMagic.Choice>(
+        "ablate",
+        "Takes heads, MLPs or layers out and shows what the next token's distribution loses.",
+        TextInput.Required,
+        ModelInput.Several
+    )
 {
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
@@ -21,25 +26,47 @@ internal sealed class AblateMagic() : Magic<AblateMagic.Choice>(
         var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         how.AddMethod();
         how.AddWatch(
-            "the model's own most probable one", "the log-probability is shown", (o, token) => o with { Token = token }, (o, token) => o with { Against = token });
-        how.Numbers("--positions", "The positions at which parts are taken out, counted from 0; without it all.", (o, positions) => o with { Positions = positions });
-        how.Number("--top", "How many tokens of each distribution are listed when named parts are taken out.", o => o.Top, (o, top) => o with { Top = top }, 1, 1000);
+            "the model's own most probable one",
+            "the log-probability is shown",
+            (o, token) => o with { Token = token },
+            (o, token) => o with { Against = token }
+        );
+        how.Numbers(
+            "--positions",
+            "The positions at which parts are taken out, counted from 0; without it all.",
+            (o, positions) => o with { Positions = positions }
+        );
+        how.Number(
+            "--top",
+            "How many tokens of each distribution are listed when named parts are taken out.",
+            o => o.Top,
+            (o, top) => o with { Top = top },
+            1,
+            1000
+        );
         var generate = how.OptionalNumber(
             "--generate",
             "Continues the text with and without the named parts, with at most this many tokens and the same draws.",
             (o, most) => o with { Continue = new GenerationOptions { MaxTokens = most } },
             1,
-            100_000);
-        options.Bind((o, given) => o.Parts.Count == 0 && given.Has(generate)
-            ? throw new WorkbenchException("--generate continues the text without named parts: add --head, --attention, --mlp or --layer.")
-            : o);
+            100_000
+        );
+        options.Bind(
+            (o, given) =>
+                o.Parts.Count == 0 && given.Has(generate)
+                    ? throw new WorkbenchException(
+                        "--generate continues the text without named parts: add --head, --attention, --mlp or --layer."
+                    )
+                    : o
+        );
         options.Part(o => o.Sampling, (o, sampling) => o with { Sampling = sampling }).AddSampling();
     }
 
     /// <inheritdoc/>
-    protected override object Run(MagicRun<Choice> run) => run.Options.Parts.Count > 0
-        ? run.ForEachModel(Title, (model, choice, context) => model.Ablate(run.Text, choice.Parts, choice.Drawing(), context))
-        : run.ForEachModel(Title, (model, choice, context) => model.AblateEach(run.Text, choice.Options, context));
+    protected override object Run(MagicRun<Choice> run) =>
+        run.Options.Parts.Count > 0
+            ? run.ForEachModel(Title, (model, choice, context) => model.Ablate(run.Text, choice.Parts, choice.Drawing(), context))
+            : run.ForEachModel(Title, (model, choice, context) => model.AblateEach(run.Text, choice.Options, context));
 
     private static string Title(string name) => $"Taking parts out of {name}";
 
@@ -56,6 +83,7 @@ internal sealed class AblateMagic() : Magic<AblateMagic.Choice>(
         public SamplingOptions Sampling { get; init; } = new();
 
         /// <summary>The options, with how the tokens of a continuation are drawn if there is one.</summary>
-        public AblationOptions Drawing() => Options.Continue is { } text ? Options with { Continue = text with { Sampling = Sampling } } : Options;
+        public AblationOptions Drawing() =>
+            Options.Continue is { } text ? Options with { Continue = text with { Sampling = Sampling } } : Options;
     }
 }

@@ -12,13 +12,15 @@ namespace LlmWorkbench.Ablation;
 /// <summary>Takes parts out of a model and looks at what it says without them.</summary>
 public static class AblationExperiment
 {
-    /// <summary>Takes out heads, attentions, MLPs and layers, each one by itself, and measures what the next token's distribution loses.</summary>
+    /// <summary>Takes out heads, attentions, MLPs and layers, each one by itself, and measures what the next token's distribution
+    /// loses.</summary>
     /// <param name="model">The model.</param>
     /// <param name="text">The text.</param>
     /// <param name="options">How, and which parts; <see langword="null"/> for the defaults.</param>
     /// <param name="run">Told how far it has come and what there is so far; stops it.</param>
     /// <returns>An effect for each part, layer after layer.</returns>
-    /// <exception cref="WorkbenchException">The text has no tokens; a token to be watched is not a single token, or no kind of part is chosen.</exception>
+    /// <exception cref="WorkbenchException">The text has no tokens; a token to be watched is not a single token, or no kind of part is
+    /// chosen.</exception>
     /// <exception cref="ContextFullException">The text is longer than the context.</exception>
     /// <exception cref="LlamaException">A layer or position does not exist, or the model cannot be run.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -26,7 +28,8 @@ public static class AblationExperiment
         this LoadedModel model,
         string text,
         AblationOptions? options = null,
-        RunContext run = default)
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
@@ -45,14 +48,26 @@ public static class AblationExperiment
 
         return Result();
 
-        AblationSweepResult Result() => new(
-            model.Name, text, reading.Ids.Length, options.Method.Name, reading.Token, reading.Against, reading.Outcome, [.. effects], chosen.Parts.Count, chosen.Missing)
-        {
-            Positions = options.Positions,
-        };
+        AblationSweepResult Result() =>
+            new(
+                model.Name,
+                text,
+                reading.Ids.Length,
+                options.Method.Name,
+                reading.Token,
+                reading.Against,
+                reading.Outcome,
+                [.. effects],
+                chosen.Parts.Count,
+                chosen.Missing
+            )
+            {
+                Positions = options.Positions,
+            };
     }
 
-    /// <summary>Takes some parts out together: the next token's distribution with and without them, and, when that is asked for, how the text goes on.</summary>
+    /// <summary>Takes some parts out together: the next token's distribution with and without them, and, when that is asked for, how the
+    /// text goes on.</summary>
     /// <param name="model">The model.</param>
     /// <param name="text">The text.</param>
     /// <param name="parts">What is taken out.</param>
@@ -60,7 +75,8 @@ public static class AblationExperiment
     /// <param name="run">Told how far it has come and what there is so far; stops it.</param>
     /// <returns>Both distributions, and both texts.</returns>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    /// <exception cref="WorkbenchException">The text has no tokens, no part is given, the model does not have one, or a token to be watched is not a single token.</exception>
+    /// <exception cref="WorkbenchException">The text has no tokens, no part is given, the model does not have one, or a token to be watched
+    /// is not a single token.</exception>
     /// <exception cref="ContextFullException">The text, or what it is continued with, is longer than the context.</exception>
     /// <exception cref="LlamaException">A position does not exist, or the model cannot be run.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -69,7 +85,8 @@ public static class AblationExperiment
         string text,
         IReadOnlyList<AblatedPart> parts,
         AblationOptions? options = null,
-        RunContext run = default)
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
@@ -94,7 +111,8 @@ public static class AblationExperiment
             reading.Describe(after),
             reading.KlBits(after),
             ComparedToken.Both(reading.Before, after, options.Top, model.Vocabulary),
-            model.Vocabulary.Count)
+            model.Vocabulary.Count
+        )
         {
             Positions = options.Positions,
         };
@@ -126,6 +144,7 @@ public static class AblationExperiment
             (double)outcome.Logit - reading.Outcome.Logit,
             outcome.LogProbabilityBits - reading.Outcome.LogProbabilityBits,
             outcome.LogitDifference - reading.Outcome.LogitDifference,
-            reading.KlBits(after));
+            reading.KlBits(after)
+        );
     }
 }

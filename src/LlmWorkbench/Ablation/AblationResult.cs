@@ -33,7 +33,8 @@ public sealed record AblationResult(
     TokenOutcome After,
     double KlBits,
     IReadOnlyList<ComparedToken> Tokens,
-    int VocabularySize) : ITabularResult
+    int VocabularySize
+) : ITabularResult
 {
     /// <summary>The positions at which the parts were taken out; <see langword="null"/> for all.</summary>
     public ImmutableArray<int>? Positions { get; init; }
@@ -42,19 +43,21 @@ public sealed record AblationResult(
     public AblatedContinuation? Continuation { get; init; }
 
     /// <inheritdoc/>
-    public Table ToTable() => Table.Of(
-        Tokens,
-        new("model", null, _ => Model),
-        new("without", null, _ => string.Join(", ", Parts.Select(part => part.Name))),
-        new("method", null, _ => Method),
-        new("id", null, t => t.Id),
-        new("token", "token", t => t.Text, Format.Code) { Shown = t => t.Label },
-        new(null, "id", t => t.Id, Format.Number),
-        new("logit_before", "logit", t => t.LogitBefore, Format.Fixed()),
-        new("logit_after", "without", t => t.LogitAfter, Format.Fixed()),
-        new("probability_before", "probability", t => t.ProbabilityBefore, Format.Percent),
-        new("probability_after", "without", t => t.ProbabilityAfter, Format.Percent),
-        new(null, "change", t => $"{Format.Change(1).Write((t.ProbabilityAfter - t.ProbabilityBefore) * 100)} pp", Format.Number));
+    public Table ToTable() =>
+        Table.Of(
+            Tokens,
+            new("model", null, _ => Model),
+            new("without", null, _ => string.Join(", ", Parts.Select(part => part.Name))),
+            new("method", null, _ => Method),
+            new("id", null, t => t.Id),
+            new("token", "token", t => t.Text, Format.Code) { Shown = t => t.Label },
+            new(null, "id", t => t.Id, Format.Number),
+            new("logit_before", "logit", t => t.LogitBefore, Format.Fixed()),
+            new("logit_after", "without", t => t.LogitAfter, Format.Fixed()),
+            new("probability_before", "probability", t => t.ProbabilityBefore, Format.Percent),
+            new("probability_after", "without", t => t.ProbabilityAfter, Format.Percent),
+            new(null, "change", t => $"{Format.Change(1).Write((t.ProbabilityAfter - t.ProbabilityBefore) * 100)} pp", Format.Number)
+        );
 }
 
 /// <summary>A text's continuations by the same draws.</summary>

@@ -28,15 +28,34 @@ public static class AblationSweepChart
     }
 
     /// <summary>The map of the watched token.</summary>
-    internal static InterventionHeatMap TokenMap(AblationSweepResult result) => result.Against is { } against
-        ? Map(result, e => e.LogitDifferenceChange, $"Change of logit({Name(result.Token)}) − logit({Name(against)})", "change (logits)", isSigned: true)
-        : Map(result, e => e.LogProbabilityChangeBits, $"Change of log₂ p({Name(result.Token)}), in bits", "change (bits)", isSigned: true);
+    internal static InterventionHeatMap TokenMap(AblationSweepResult result) =>
+        result.Against is { } against
+            ? Map(
+                result,
+                e => e.LogitDifferenceChange,
+                $"Change of logit({Name(result.Token)}) − logit({Name(against)})",
+                "change (logits)",
+                isSigned: true
+            )
+            : Map(
+                result,
+                e => e.LogProbabilityChangeBits,
+                $"Change of log₂ p({Name(result.Token)}), in bits",
+                "change (bits)",
+                isSigned: true
+            );
 
     /// <summary>The map of the divergence.</summary>
     internal static InterventionHeatMap DivergenceMap(AblationSweepResult result) =>
         Map(result, e => e.KlBits, "KL divergence, in bits", "KL (bits)", isSigned: false);
 
-    private static InterventionHeatMap Map(AblationSweepResult result, Func<AblationEffect, double?> value, string title, string colours, bool isSigned)
+    private static InterventionHeatMap Map(
+        AblationSweepResult result,
+        Func<AblationEffect, double?> value,
+        string title,
+        string colours,
+        bool isSigned
+    )
     {
         var grid = AblationGrid.Of(result);
         return new InterventionHeatMap

@@ -9,10 +9,10 @@ internal sealed class AblationTopic() : Topic("Ablation")
 {
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
-    [
-        ResultView.Of<AblationSweepResult>(AblationSweepView.Text, AblationSweepView.Html),
-        ResultView.Of<AblationResult>(AblationView.Text, AblationView.Html),
-    ];
+        [
+            ResultView.Of<AblationSweepResult>(AblationSweepView.Text, AblationSweepView.Html),
+            ResultView.Of<AblationResult>(AblationView.Text, AblationView.Html),
+        ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new AblateMagic()];

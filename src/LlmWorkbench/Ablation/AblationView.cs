@@ -26,11 +26,13 @@ internal static class AblationView
         return string.Join("\n\n", parts);
     }
 
-    public static string Title(AblationResult r) => $"{VisibleText.Phrase(r.Model)} without {Names(r, 12)}, after «{VisibleText.Phrase(LogitsView.Tail(r.Text))}»";
+    public static string Title(AblationResult r) =>
+        $"{VisibleText.Phrase(r.Model)} without {Names(r, 12)}, after «{VisibleText.Phrase(LogitsView.Tail(r.Text))}»";
 
     /// <summary>What was taken out, as in <c>heads 2.1 and 2.3, MLP 3</c>.</summary>
     public static string Names(AblationResult r, int most) =>
-        string.Join(", ", r.Parts.Take(most).GroupBy(part => part.Kind).Select(Group)) + (r.Parts.Count > most ? $" and {r.Parts.Count - most} more" : string.Empty);
+        string.Join(", ", r.Parts.Take(most).GroupBy(part => part.Kind).Select(Group))
+        + (r.Parts.Count > most ? $" and {r.Parts.Count - most} more" : string.Empty);
 
     /// <summary>What both distributions say, in a few sentences.</summary>
     public static string Summary(AblationResult r)
@@ -38,7 +40,10 @@ internal static class AblationView
         var difference = r.Against is { } against
             ? $" The logit difference to {against.Label} goes from {Figures.Fixed(r.Before.LogitDifference!.Value)} to {Figures.Fixed(r.After.LogitDifference!.Value)}."
             : string.Empty;
-        var turn = r.After.Top == r.Before.Top ? $"The most probable token stays {r.After.Top.Label}" : $"The most probable token becomes {r.After.Top.Label}";
+        var turn =
+            r.After.Top == r.Before.Top
+                ? $"The most probable token stays {r.After.Top.Label}"
+                : $"The most probable token becomes {r.After.Top.Label}";
         return $"{AblationSweepView.Whole(r.Token, r.Against, r.Before)} With {Names(r, 6)} {r.Method}{PositionWords.Where(r.Positions)} it has {Figures.Percent(r.After.Probability)} "
             + $"({Figures.Change(r.After.LogProbabilityBits - r.Before.LogProbabilityBits)} bits, logit {Figures.Change(r.After.Logit - r.Before.Logit)}).{difference} "
             + $"{turn}; entropy {Figures.Fixed(r.Before.EntropyBits)} → {Figures.Fixed(r.After.EntropyBits)} bits; KL divergence {Figures.Fixed(r.KlBits, 3)} bits.";
@@ -47,14 +52,18 @@ internal static class AblationView
     private static Table Tokens(AblationResult r)
     {
         var others = r.VocabularySize - r.Tokens.Count;
-        return others == 0 ? r.ToTable() : r.ToTable().WithFooter(
-            $"{Figures.Whole(others)} others",
-            string.Empty,
-            string.Empty,
-            string.Empty,
-            Figures.Percent(Rest(r.Tokens.Sum(t => t.ProbabilityBefore))),
-            Figures.Percent(Rest(r.Tokens.Sum(t => t.ProbabilityAfter))),
-            string.Empty);
+        return others == 0
+            ? r.ToTable()
+            : r.ToTable()
+                .WithFooter(
+                    $"{Figures.Whole(others)} others",
+                    string.Empty,
+                    string.Empty,
+                    string.Empty,
+                    Figures.Percent(Rest(r.Tokens.Sum(t => t.ProbabilityBefore))),
+                    Figures.Percent(Rest(r.Tokens.Sum(t => t.ProbabilityAfter))),
+                    string.Empty
+                );
     }
 
     /// <summary>Both texts, with what is to be known about them.</summary>
@@ -65,25 +74,32 @@ internal static class AblationView
         yield return ($"Without {Names(r, 6)}", texts.Ablated, note);
     }
 
-    private static string Group(IGrouping<AblationKind, AblatedPart> parts) => parts.Count() == 1 ? parts.First().Name : parts.Key switch
-    {
-        AblationKind.Head => $"heads {Sentences.And(parts.Select(part => $"{part.Layer}.{part.Head}"))}",
-        AblationKind.Attention => $"attentions {Sentences.And(parts.Select(part => $"{part.Layer}"))}",
-        AblationKind.Mlp => $"MLPs {Sentences.And(parts.Select(part => $"{part.Layer}"))}",
-        _ => $"layers {Sentences.And(parts.Select(part => $"{part.Layer}"))}",
-    };
+    private static string Group(IGrouping<AblationKind, AblatedPart> parts) =>
+        parts.Count() == 1
+            ? parts.First().Name
+            : parts.Key switch
+            {
+                AblationKind.Head => $"heads {Sentences.And(parts.Select(part => $"{part.Layer}.{part.Head}"))}",
+                AblationKind.Attention => $"attentions {Sentences.And(parts.Select(part => $"{part.Layer}"))}",
+                AblationKind.Mlp => $"MLPs {Sentences.And(parts.Select(part => $"{part.Layer}"))}",
+                _ => $"layers {Sentences.And(parts.Select(part => $"{part.Layer}"))}",
+            };
 
     // Rounding may leave a hair less than nothing.
     private static double Rest(double sum) => Math.Max(0, 1 - sum);
 
     /// <summary>The bars, the numbers, the texts and the table.</summary>
-    public static Markup Html(AblationResult result) => Theme.View(
-        Title(result),
-        Markup.Of($"""
-            <p class="lw-note">{Summary(result)}</p>
-            {ChartHtml.Of(result.Chart(), AblationChart.Height(result))}
-            {(result.Continuation is { } texts ? TextColumns.Draw(Texts(result, texts)) : Markup.Empty)}
-            {Fold.Of($"Table of the {result.Tokens.Count} tokens", Tokens(result).ToMarkup())}
-            """),
-        TextColumns.Style);
+    public static Markup Html(AblationResult result) =>
+        Theme.View(
+            Title(result),
+            Markup.Of(
+                $"""
+                <p class="lw-note">{Summary(result)}</p>
+                {ChartHtml.Of(result.Chart(), AblationChart.Height(result))}
+                {(result.Continuation is { } texts ? TextColumns.Draw(Texts(result, texts)) : Markup.Empty)}
+                {Fold.Of($"Table of the {result.Tokens.Count} tokens", Tokens(result).ToMarkup())}
+                """
+            ),
+            TextColumns.Style
+        );
 }

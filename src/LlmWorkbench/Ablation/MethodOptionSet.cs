@@ -16,19 +16,37 @@ internal static class MethodOptionSet
     public static void AddMethod(this OptionSet<AblationOptions> options)
     {
         var scale = options.OptionalNumber<float>(
-            "--scale", "Multiplies the part instead of zeroing it: 0.5 halves it, 1 changes nothing, −1 turns it round.", (o, factor) => o with { Method = AblationMethod.Scale(factor) }, -1000, 1000);
+            "--scale",
+            "Multiplies the part instead of zeroing it: 0.5 halves it, 1 changes nothing, −1 turns it round.",
+            (o, factor) => o with { Method = AblationMethod.Scale(factor) },
+            -1000,
+            1000
+        );
         var mean = options.Flag(
-            "--mean", "Puts the mean of the part over the text's positions in its place instead of zero.", o => o with { Method = AblationMethod.Mean });
-        var over = options.Words(
+            "--mean",
+            "Puts the mean of the part over the text's positions in its place instead of zero.",
+            o => o with { Method = AblationMethod.Mean }
+        );
+        var over = options
+            .Words(
                 "--mean-over",
                 "text",
                 "Puts the mean over the positions of this text in its place; or of a C# variable that holds a text or a list of texts. May be repeated.",
-                (o, _) => o)
+                (o, _) => o
+            )
             .OnCommandLine("Puts the mean over the positions of this text in its place. May be repeated.");
-        options.Bind((o, given) => ((Option[])[scale, mean, over]).Count(given.Has) > 1
-            ? throw new WorkbenchException("--scale, --mean and --mean-over each say what is put in the place of a part: give one of them.")
-            : given.Value(over) is { Length: > 0 } texts
-                ? o with { Method = AblationMethod.MeanOver(texts.SelectMany(text => TextOrVariable.Read("--mean-over", text, given.Call))) }
-                : o);
+        options.Bind(
+            (o, given) =>
+                ((Option[])[scale, mean, over]).Count(given.Has) > 1
+                    ? throw new WorkbenchException(
+                        "--scale, --mean and --mean-over each say what is put in the place of a part: give one of them."
+                    )
+                : given.Value(over) is { Length: > 0 } texts
+                    ? o with
+                    {
+                        Method = AblationMethod.MeanOver(texts.SelectMany(text => TextOrVariable.Read("--mean-over", text, given.Call))),
+                    }
+                : o
+        );
     }
 }

@@ -14,7 +14,12 @@ namespace LlmWorkbench.Ablation;
 /// <param name="prompt">The text.</param>
 /// <param name="options">How tokens are drawn, and how many.</param>
 /// <param name="read">Gives the logits after a text; [vocabulary].</param>
-internal sealed class RereadingGeneration(LlamaVocabulary vocabulary, int[] prompt, GenerationOptions options, Func<IReadOnlyList<int>, float[]> read)
+internal sealed class RereadingGeneration(
+    LlamaVocabulary vocabulary,
+    int[] prompt,
+    GenerationOptions options,
+    Func<IReadOnlyList<int>, float[]> read
+)
 {
     private readonly List<int> _ids = [.. prompt];
 

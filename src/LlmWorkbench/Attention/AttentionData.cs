@@ -51,26 +51,42 @@ internal sealed class AttentionData
     public bool IsExact => TileSize == 1;
 
     /// <summary>The data as JSON for <see cref="PageScript.Element"/>.</summary>
-    public string ToJson() => JsonSerializer.Serialize(new
-    {
-        tile = TileSize,
-        links = Links,
-        tokens = _result.Tokens.Select(t => Shown(t.Text, t.Label)),
-        heads = _heads.Select(h => Entry(h.Layer, h.Head, h.Scores, h.Pattern)).Concat(_rollout.Select(r => Entry(r.Layer, -1, null, r.Pattern))),
-        best = Enum.GetValues<HeadKind>().Where(kind => kind != HeadKind.Mixed && _heads.Length > 1).Select(Best).Where(best => best is not null),
-    });
+    public string ToJson() =>
+        JsonSerializer.Serialize(
+            new
+            {
+                tile = TileSize,
+                links = Links,
+                tokens = _result.Tokens.Select(t => Shown(t.Text, t.Label)),
+                heads = _heads
+                    .Select(h => Entry(h.Layer, h.Head, h.Scores, h.Pattern))
+                    .Concat(_rollout.Select(r => Entry(r.Layer, -1, null, r.Pattern))),
+                best = Enum.GetValues<HeadKind>()
+                    .Where(kind => kind != HeadKind.Mixed && _heads.Length > 1)
+                    .Select(Best)
+                    .Where(best => best is not null),
+            }
+        );
 
-    private object Entry(int layer, int head, AttentionScores? scores, AttentionPattern pattern) => new
-    {
-        layer,
-        head,
-        kind = scores is null ? "rollout" : AttentionTable.Name(scores.Kind),
-        caption = scores is null || scores.Kind == HeadKind.Mixed ? string.Empty : $"{AttentionTable.Name(scores.Kind).Replace("-token", string.Empty, StringComparison.Ordinal)} {Figures.Fixed(scores.Strength)}",
-        spoken = scores is null ? "how much of each token arrives here through attention and the residual stream" : Spoken(scores),
-        scores = new { previous = scores?.Previous, duplicate = scores?.Duplicate, induction = scores?.Induction },
-        weights = Base64(Weights(pattern)),
-        links = Links == 0 ? string.Empty : Base64(Strongest(pattern)),
-    };
+    private object Entry(int layer, int head, AttentionScores? scores, AttentionPattern pattern) =>
+        new
+        {
+            layer,
+            head,
+            kind = scores is null ? "rollout" : AttentionTable.Name(scores.Kind),
+            caption = scores is null || scores.Kind == HeadKind.Mixed
+                ? string.Empty
+                : $"{AttentionTable.Name(scores.Kind).Replace("-token", string.Empty, StringComparison.Ordinal)} {Figures.Fixed(scores.Strength)}",
+            spoken = scores is null ? "how much of each token arrives here through attention and the residual stream" : Spoken(scores),
+            scores = new
+            {
+                previous = scores?.Previous,
+                duplicate = scores?.Duplicate,
+                induction = scores?.Induction,
+            },
+            weights = Base64(Weights(pattern)),
+            links = Links == 0 ? string.Empty : Base64(Strongest(pattern)),
+        };
 
     private static string Spoken(AttentionScores s) =>
         $"{AttentionTable.Name(s.Kind)}; entropy {AttentionText.Score(s.EntropyBits)} bits, current {AttentionText.Score(s.Current)}, previous {AttentionText.Score(s.Previous)}, "
@@ -79,12 +95,22 @@ internal sealed class AttentionData
     private object? Best(HeadKind kind)
     {
         var (index, head) = _heads.Index().MaxBy(h => h.Item.Scores[kind] ?? -1);
-        return head.Scores[kind] is { } score ? new { kind = AttentionTable.Name(kind), index, score = Figures.Fixed(score) } : null;
+        return head.Scores[kind] is { } score
+            ? new
+            {
+                kind = AttentionTable.Name(kind),
+                index,
+                score = Figures.Fixed(score),
+            }
+            : null;
     }
 
     private IEnumerable<ushort> Weights(AttentionPattern pattern)
     {
-        var rows = TileSize == pattern.TileSize ? pattern.Weights : AttentionTiles.Merge(pattern.Weights, pattern.TokenCount, pattern.TileSize, TileSize / pattern.TileSize);
+        var rows =
+            TileSize == pattern.TileSize
+                ? pattern.Weights
+                : AttentionTiles.Merge(pattern.Weights, pattern.TokenCount, pattern.TileSize, TileSize / pattern.TileSize);
         return rows.SelectMany(row => row).Select(weight => Number(weight));
     }
 
@@ -103,7 +129,8 @@ internal sealed class AttentionData
 
     private static ushort Number(double weight) => (ushort)Math.Round(Math.Clamp(weight, 0, 1) * ushort.MaxValue);
 
-    private static string Base64(IEnumerable<ushort> numbers) => Convert.ToBase64String([.. numbers.SelectMany(n => (byte[])[(byte)n, (byte)(n >> 8)])]);
+    private static string Base64(IEnumerable<ushort> numbers) =>
+        Convert.ToBase64String([.. numbers.SelectMany(n => (byte[])[(byte)n, (byte)(n >> 8)])]);
 
     // Running text, so that the page can lay it out; what is not a whole text is written out.
     private static string Shown(string text, string label)

@@ -26,15 +26,12 @@ public static class AttentionExperiment
     /// <param name="options">Which heads; <see langword="null"/> for all.</param>
     /// <param name="run">Told how far it has come, and what there is so far when more passes than one are needed; stops it.</param>
     /// <returns>Patterns and scores.</returns>
-    /// <exception cref="WorkbenchException">The text has no tokens or is too long, the model has no attention, or there is no such layer or head.</exception>
+    /// <exception cref="WorkbenchException">The text has no tokens or is too long, the model has no attention, or there is no such layer or
+    /// head.</exception>
     /// <exception cref="ContextFullException">The text is longer than the context.</exception>
     /// <exception cref="LlamaException">The model cannot be run, or the memory does not suffice.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static AttentionResult Attention(
-        this LoadedModel model,
-        string text,
-        AttentionOptions? options = null,
-        RunContext run = default)
+    public static AttentionResult Attention(this LoadedModel model, string text, AttentionOptions? options = null, RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
@@ -94,6 +91,8 @@ public static class AttentionExperiment
         TokenizedText.Require(model, length);
         return length <= MaxTokens
             ? new LlamaTracer(model.Engine, new LlamaContextOptions { Length = length })
-            : throw new WorkbenchException($"The text has {length:N0} tokens, and attention is looked at over {MaxTokens:N0} at most: take a part of it.");
+            : throw new WorkbenchException(
+                $"The text has {length:N0} tokens, and attention is looked at over {MaxTokens:N0} at most: take a part of it."
+            );
     }
 }

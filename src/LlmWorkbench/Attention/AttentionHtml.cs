@@ -61,7 +61,8 @@ internal static class AttentionHtml
     private static readonly Markup Style = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
 
     private static readonly string Script = string.Concat(
-        ((string[])["attention-patterns.js", "attention-map.js", "attention-lines.js", "attention-explorer.js"]).Select(PageScript.Read));
+        ((string[])["attention-patterns.js", "attention-map.js", "attention-lines.js", "attention-explorer.js"]).Select(PageScript.Read)
+    );
 
     /// <summary>The explorer, the legend and the table.</summary>
     public static Markup Draw(AttentionResult result)
@@ -71,27 +72,41 @@ internal static class AttentionHtml
         var key = PageScript.Key(json);
         return Theme.View(
             AttentionText.Title(result),
-            Markup.Of($"""
+            Markup.Of(
+                $"""
                 <p class="lw-note">{AttentionText.Summary(result)}{Smaller(result, data)}</p>
                 <div class="lw-attention" data-lw-attention="{key}">{AttentionStill.Draw(result)}</div>
-                {ColourLegend.Of([Markup.Of($"<span>share of a token's reading:</span>"), .. ((double[])[0.01, 0.1, 0.25, 0.5, 1]).Select(Swatch)])}
+                {ColourLegend.Of([
+                    Markup.Of($"<span>share of a token's reading:</span>"),
+                    .. ((double[])[0.01, 0.1, 0.25, 0.5, 1]).Select(Swatch),
+                ])}
                 {PageScript.Element(key, json, Script)}
-                {Fold.Of($"Table of the heads", Markup.Of($"{Heads(result.ToTable())}<p class=\"lw-note\">{AttentionText.Explanation}</p>"), result.Heads.Count <= MaxOpen)}
-                """),
-            Style);
+                {Fold.Of(
+                    $"Table of the heads",
+                    Markup.Of($"{Heads(result.ToTable())}<p class=\"lw-note\">{AttentionText.Explanation}</p>"),
+                    result.Heads.Count <= MaxOpen
+                )}
+                """
+            ),
+            Style
+        );
     }
 
     /// <summary>The scores as a table, as far as a page should hold one.</summary>
     public static Markup Heads(Table heads)
     {
-        var more = heads.Rows.Count > MaxRows ? Markup.Of($"<p class=\"lw-note\">{Figures.Whole(heads.Rows.Count - MaxRows)} more rows are in ToCsv().</p>") : Markup.Empty;
+        var more =
+            heads.Rows.Count > MaxRows
+                ? Markup.Of($"<p class=\"lw-note\">{Figures.Whole(heads.Rows.Count - MaxRows)} more rows are in ToCsv().</p>")
+                : Markup.Empty;
         return Markup.Of($"{heads.First(MaxRows).ToMarkup()}{more}");
     }
 
     // What is not shown as it is, is said.
     private static string Smaller(AttentionResult result, AttentionData data)
     {
-        var some = data.HeadCount == result.Heads.Count ? string.Empty : $" This page shows the first {Figures.Whole(data.HeadCount)} heads.";
+        var some =
+            data.HeadCount == result.Heads.Count ? string.Empty : $" This page shows the first {Figures.Whole(data.HeadCount)} heads.";
         if (data.IsExact)
         {
             return some;

@@ -17,17 +17,22 @@ public sealed record AttentionResult(
     IReadOnlyList<TokenInfo> Tokens,
     IReadOnlyList<AttentionHead> Heads,
     IReadOnlyList<AttentionRollout> Rollout,
-    bool IsComplete) : ITabularResult
+    bool IsComplete
+) : ITabularResult
 {
     /// <summary>A head.</summary>
     /// <param name="layer">Its layer, from 0.</param>
     /// <param name="head">Its number, from 0.</param>
     /// <exception cref="KeyNotFoundException">It was not asked for.</exception>
-    public AttentionHead this[int layer, int head] => Heads.FirstOrDefault(h => h.Layer == layer && h.Head == head)
+    public AttentionHead this[int layer, int head] =>
+        Heads.FirstOrDefault(h => h.Layer == layer && h.Head == head)
         ?? throw new KeyNotFoundException($"The result holds no head {head} of layer {layer}.");
 
     /// <summary>How many tokens a row and a column of each pattern stand for; 1 is the weights themselves.</summary>
-    public int TileSize => Heads.Count > 0 ? Heads[0].Pattern.TileSize : Rollout.Count > 0 ? Rollout[0].Pattern.TileSize : 1;
+    public int TileSize =>
+        Heads.Count > 0 ? Heads[0].Pattern.TileSize
+        : Rollout.Count > 0 ? Rollout[0].Pattern.TileSize
+        : 1;
 
     /// <inheritdoc/>
     public Table ToTable() => AttentionTable.Of(Model, Heads.Select(h => new HeadScore(h.Layer, h.Head, h.Scores)));

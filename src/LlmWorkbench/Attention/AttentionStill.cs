@@ -19,7 +19,10 @@ internal static class AttentionStill
     public static Markup Draw(AttentionResult result)
     {
         (int Layer, int Head, AttentionPattern Pattern)[] heads =
-            [.. result.Heads.Select(h => (h.Layer, h.Head, h.Pattern)), .. result.Heads.Count == 0 ? result.Rollout.Select(r => (r.Layer, 0, r.Pattern)) : []];
+        [
+            .. result.Heads.Select(h => (h.Layer, h.Head, h.Pattern)),
+            .. result.Heads.Count == 0 ? result.Rollout.Select(r => (r.Layer, 0, r.Pattern)) : [],
+        ];
         int[] layers = [.. heads.Select(h => h.Layer).Distinct().Order().Take(MaxRows)];
         int[] columns = [.. heads.Select(h => h.Head).Distinct().Order().Take(MaxColumns)];
         if (heads.Length == 0)
@@ -27,12 +30,17 @@ internal static class AttentionStill
             return Markup.Empty;
         }
 
-        var left = heads.Length > layers.Length * columns.Length ? $" Of {Figures.Whole(heads.Length)} heads it has the first layers and heads." : string.Empty;
+        var left =
+            heads.Length > layers.Length * columns.Length
+                ? $" Of {Figures.Whole(heads.Length)} heads it has the first layers and heads."
+                : string.Empty;
         var figure = layers.Length == 1 && columns.Length == 1 ? One(result, heads[0].Pattern) : Many(heads, layers, columns);
-        return Markup.Of($"""
+        return Markup.Of(
+            $"""
             {ChartStill.Of(figure, columns.Length == 1 ? 520 : 110 + (layers.Length * 600 / Math.Max(columns.Length, 4)))}
             <p class="lw-note">What each token (row) reads of the tokens before it (column): the darker, the more.{left} The explorer, in which heads and tokens are chosen, needs a page that runs scripts.</p>
-            """);
+            """
+        );
     }
 
     private static string One(AttentionResult result, AttentionPattern pattern)
@@ -42,8 +50,26 @@ internal static class AttentionStill
         int[] places = isNamed ? [.. Enumerable.Range(0, labels.Length)] : [];
         return Figure(
             Small(pattern),
-            new { tickmode = "array", tickvals = places, ticktext = labels, tickangle = -60, side = "top", showgrid = false, title = "token that is read" },
-            new { tickmode = "array", tickvals = places, ticktext = labels, autorange = "reversed", showgrid = false, title = "token that reads" });
+            new
+            {
+                tickmode = "array",
+                tickvals = places,
+                ticktext = labels,
+                tickangle = -60,
+                side = "top",
+                showgrid = false,
+                title = "token that is read",
+            },
+            new
+            {
+                tickmode = "array",
+                tickvals = places,
+                ticktext = labels,
+                autorange = "reversed",
+                showgrid = false,
+                title = "token that reads",
+            }
+        );
     }
 
     // One picture of all: each pattern a square of the same number of dots, with a gap between two.
@@ -52,14 +78,43 @@ internal static class AttentionStill
         var squares = heads.ToDictionary(h => (h.Layer, h.Head), h => Small(h.Pattern));
         var size = squares.Values.Max(s => s.Length);
         var step = size + 1 + (size / 12);
-        double?[][] dots = [.. Enumerable.Range(0, (layers.Length * step) - (step - size)).Select(row => Enumerable.Range(0, (columns.Length * step) - (step - size)).Select(column =>
-            row % step < size && squares.TryGetValue((layers[row / step], columns[column / step]), out var square) && row % step < square.Length && column % step < square.Length
-                ? square[row % step][column % step]
-                : null).ToArray())];
+        double?[][] dots =
+        [
+            .. Enumerable
+                .Range(0, (layers.Length * step) - (step - size))
+                .Select(row =>
+                    Enumerable
+                        .Range(0, (columns.Length * step) - (step - size))
+                        .Select(column =>
+                            row % step < size
+                            && squares.TryGetValue((layers[row / step], columns[column / step]), out var square)
+                            && row % step < square.Length
+                            && column % step < square.Length
+                                ? square[row % step][column % step]
+                                : null
+                        )
+                        .ToArray()
+                ),
+        ];
         return Figure(
             dots,
-            new { tickmode = "array", tickvals = columns.Select((_, i) => (i * step) + (size / 2.0)), ticktext = columns.Select(c => $"head {c}"), side = "top", showgrid = false },
-            new { tickmode = "array", tickvals = layers.Select((_, i) => (i * step) + (size / 2.0)), ticktext = layers.Select(l => $"layer {l}"), autorange = "reversed", showgrid = false });
+            new
+            {
+                tickmode = "array",
+                tickvals = columns.Select((_, i) => (i * step) + (size / 2.0)),
+                ticktext = columns.Select(c => $"head {c}"),
+                side = "top",
+                showgrid = false,
+            },
+            new
+            {
+                tickmode = "array",
+                tickvals = layers.Select((_, i) => (i * step) + (size / 2.0)),
+                ticktext = layers.Select(l => $"layer {l}"),
+                autorange = "reversed",
+                showgrid = false,
+            }
+        );
     }
 
     // [row][column]; what a token cannot read yet is 0. Of large patterns the mean of neighbours.
@@ -68,13 +123,40 @@ internal static class AttentionStill
         var count = pattern.Weights.Length;
         var merged = (count + MaxDots - 1) / MaxDots;
         var weights = merged <= 1 ? pattern.Weights : AttentionTiles.Merge(pattern.Weights, pattern.TokenCount, pattern.TileSize, merged);
-        return [.. weights.Select(row => Enumerable.Range(0, weights.Length).Select(column => (double?)(column < row.Length ? Math.Pow(row[column], 0.4) : 0)).ToArray())];
+        return
+        [
+            .. weights.Select(row =>
+                Enumerable
+                    .Range(0, weights.Length)
+                    .Select(column => (double?)(column < row.Length ? Math.Pow(row[column], 0.4) : 0))
+                    .ToArray()
+            ),
+        ];
     }
 
     // The power makes small shares visible, as in the explorer.
-    private static string Figure(double?[][] z, object x, object y) => JsonSerializer.Serialize(new
-    {
-        data = new[] { new { type = "heatmap", z, zmin = 0, zmax = 1, showscale = false, colorscale = ColourScale.Sequential } },
-        layout = new { xaxis = x, yaxis = y, title = "Attention" },
-    });
+    private static string Figure(double?[][] z, object x, object y) =>
+        JsonSerializer.Serialize(
+            new
+            {
+                data = new[]
+                {
+                    new
+                    {
+                        type = "heatmap",
+                        z,
+                        zmin = 0,
+                        zmax = 1,
+                        showscale = false,
+                        colorscale = ColourScale.Sequential,
+                    },
+                },
+                layout = new
+                {
+                    xaxis = x,
+                    yaxis = y,
+                    title = "Attention",
+                },
+            }
+        );
 }

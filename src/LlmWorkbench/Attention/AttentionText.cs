@@ -11,7 +11,8 @@ internal static class AttentionText
     private const int MaxHeads = 400;
 
     /// <summary>What the scores are.</summary>
-    public const string Explanation = "Scores are the mean share that goes to the token itself (current), the one before (previous), the first one (first), "
+    public const string Explanation =
+        "Scores are the mean share that goes to the token itself (current), the one before (previous), the first one (first), "
         + "earlier places of the same token (duplicate), and what came after those (induction). The largest from 0.4 names the head.";
 
     /// <summary>A table of the heads; for a single head also what each token reads most.</summary>
@@ -35,9 +36,10 @@ internal static class AttentionText
     public static string Summary(AttentionResult result)
     {
         var stopped = result.IsComplete ? string.Empty : " It was stopped: this is what was there.";
-        var rollout = result.Rollout.Count == 0
-            ? string.Empty
-            : $", and the rollout after {Figures.Count(result.Rollout.Count, "layer")}: attention of all heads multiplied up through the layers, half of it for the residual stream (Abnar and Zuidema 2020)";
+        var rollout =
+            result.Rollout.Count == 0
+                ? string.Empty
+                : $", and the rollout after {Figures.Count(result.Rollout.Count, "layer")}: attention of all heads multiplied up through the layers, half of it for the residual stream (Abnar and Zuidema 2020)";
         return $"{Figures.Count(result.Heads.Count, "head")} over {Figures.Count(result.Tokens.Count, "token")}{rollout}.{stopped}";
     }
 
@@ -51,9 +53,10 @@ internal static class AttentionText
     /// <summary>A score with two decimals, a dash where there is none.</summary>
     public static string Score(double? score) => score is { } value ? Figures.Fixed(value) : "–";
 
-    private static string Heads(Table heads) => heads.Rows.Count > MaxHeads
-        ? $"{heads.First(MaxHeads)}\n… {Figures.Whole(heads.Rows.Count - MaxHeads)} more, all in ToCsv()"
-        : heads.ToText();
+    private static string Heads(Table heads) =>
+        heads.Rows.Count > MaxHeads
+            ? $"{heads.First(MaxHeads)}\n… {Figures.Whole(heads.Rows.Count - MaxHeads)} more, all in ToCsv()"
+            : heads.ToText();
 
     private static string Reads(AttentionResult result)
     {
@@ -62,9 +65,18 @@ internal static class AttentionText
             Enumerable.Range(0, Math.Min(MaxReads, result.Tokens.Count)),
             new(null, "#", i => i, Format.Number),
             new(null, "token", i => result.Tokens[i].Label),
-            new(null, "reads most", i => string.Join(
-                "  ",
-                pattern.Reads(i, 3).Select(link => $"{result.Tokens[link.Position].Label} ({link.Position}) {Figures.Percent(link.Weight)}"))));
+            new(
+                null,
+                "reads most",
+                i =>
+                    string.Join(
+                        "  ",
+                        pattern
+                            .Reads(i, 3)
+                            .Select(link => $"{result.Tokens[link.Position].Label} ({link.Position}) {Figures.Percent(link.Weight)}")
+                    )
+            )
+        );
         return result.Tokens.Count > MaxReads ? $"{table}\n… {Figures.Whole(result.Tokens.Count - MaxReads)} more tokens" : table.ToText();
     }
 }

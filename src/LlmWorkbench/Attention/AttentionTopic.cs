@@ -9,10 +9,10 @@ internal sealed class AttentionTopic() : Topic("Attention")
 {
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
-    [
-        ResultView.Of<AttentionResult>(AttentionText.Draw, AttentionHtml.Draw),
-        ResultView.Of<HeadScoresResult>(AttentionText.Draw, HeadScoresHtml.Draw),
-    ];
+        [
+            ResultView.Of<AttentionResult>(AttentionText.Draw, AttentionHtml.Draw),
+            ResultView.Of<HeadScoresResult>(AttentionText.Draw, HeadScoresHtml.Draw),
+        ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new AttentionMagic()];

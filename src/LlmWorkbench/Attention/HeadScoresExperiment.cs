@@ -24,31 +24,42 @@ public static class HeadScoresExperiment
     /// <exception cref="ContextFullException">The sequences are longer than the context.</exception>
     /// <exception cref="LlamaException">The model cannot be run, or the memory does not suffice.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static HeadScoresResult HeadScores(
-        this LoadedModel model,
-        HeadScoresOptions? options = null,
-        RunContext run = default)
+    public static HeadScoresResult HeadScores(this LoadedModel model, HeadScoresOptions? options = null, RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new HeadScoresOptions();
         options.Validate();
         var random = new Random(options.Seed);
-        int[][] sequences = [.. Enumerable.Range(0, options.Sequences).Select(_ => RepeatedTokens.Draw(model.Vocabulary, options.Length, random))];
+        int[][] sequences =
+        [
+            .. Enumerable.Range(0, options.Sequences).Select(_ => RepeatedTokens.Draw(model.Vocabulary, options.Length, random)),
+        ];
         using var tracer = AttentionExperiment.Open(model, sequences[0].Length);
         var heads = ChosenHeads.Choose(ChosenHeads.Of(model, tracer), options.Layers, options.Heads);
         var scores = heads.ToDictionary(head => head, _ => new List<AttentionScores>());
         for (var i = 0; i < sequences.Length; i++)
         {
             var ids = sequences[i];
-            new AttentionPasses(tracer, ids, new AttentionOptions().NumbersPerPass)
-                .Read(heads, (layer, head, weights) => scores[(layer, head)].Add(AttentionScores.Of(weights, ids)), null, run.Cancellation);
+            new AttentionPasses(tracer, ids, new AttentionOptions().NumbersPerPass).Read(
+                heads,
+                (layer, head, weights) => scores[(layer, head)].Add(AttentionScores.Of(weights, ids)),
+                null,
+                run.Cancellation
+            );
             run.Report((i + 1.0) / sequences.Length, $"sequence {i + 1} of {sequences.Length}");
             run.Keep(() => Result(i + 1));
         }
 
         return Result(sequences.Length);
 
-        HeadScoresResult Result(int read) => new(
-            model.Name, options.Length, read, options.Seed, [.. heads.Select(h => new HeadScore(h.Layer, h.Head, AttentionScores.MeanOf(scores[h])))], read == sequences.Length);
+        HeadScoresResult Result(int read) =>
+            new(
+                model.Name,
+                options.Length,
+                read,
+                options.Seed,
+                [.. heads.Select(h => new HeadScore(h.Layer, h.Head, AttentionScores.MeanOf(scores[h])))],
+                read == sequences.Length
+            );
     }
 }

@@ -22,31 +22,44 @@ internal static class HeadScoresHtml
 
     private static readonly (HeadKind Kind, string Heading)[] Kinds =
     [
-        (HeadKind.PreviousToken, "previous token"), (HeadKind.Induction, "induction"), (HeadKind.DuplicateToken, "duplicate token"),
-        (HeadKind.FirstToken, "first token"), (HeadKind.CurrentToken, "current token"),
+        (HeadKind.PreviousToken, "previous token"),
+        (HeadKind.Induction, "induction"),
+        (HeadKind.DuplicateToken, "duplicate token"),
+        (HeadKind.FirstToken, "first token"),
+        (HeadKind.CurrentToken, "current token"),
     ];
 
     /// <summary>A grid for each kind, and the table.</summary>
-    public static Markup Draw(HeadScoresResult result) => Theme.View(
-        AttentionText.Title(result),
-        Markup.Of($"""
-            <p class="lw-note">{AttentionText.Summary(result)} Rows are layers, columns heads; a frame: the score names the head.</p>
-            <div class="lw-kinds">{Kinds.Select(kind => Grid(result, kind.Kind, kind.Heading))}</div>
-            {Fold.Of($"Table of the heads", AttentionHtml.Heads(result.ToTable()))}
-            <p class="lw-note">{AttentionText.Explanation}</p>
-            """),
-        Style);
+    public static Markup Draw(HeadScoresResult result) =>
+        Theme.View(
+            AttentionText.Title(result),
+            Markup.Of(
+                $"""
+                <p class="lw-note">{AttentionText.Summary(result)} Rows are layers, columns heads; a frame: the score names the head.</p>
+                <div class="lw-kinds">{Kinds.Select(kind => Grid(result, kind.Kind, kind.Heading))}</div>
+                {Fold.Of($"Table of the heads", AttentionHtml.Heads(result.ToTable()))}
+                <p class="lw-note">{AttentionText.Explanation}</p>
+                """
+            ),
+            Style
+        );
 
     private static Markup Grid(HeadScoresResult result, HeadKind kind, string heading)
     {
         int[] columns = [.. result.Heads.Select(h => h.Head).Distinct().Order()];
         var rows = result.Heads.GroupBy(h => h.Layer).Select(layer => Row(layer.Key, [.. layer], columns, kind));
-        return Markup.Of($"""
-            <div><div>{heading}</div><div class="lw-scroll"><table><tr><th></th>{columns.Select(c => Markup.Of($"<th scope=\"col\">{c}</th>"))}</tr>{rows}</table></div></div>
-            """);
+        return Markup.Of(
+            $"""
+            <div><div>{heading}</div><div class="lw-scroll"><table><tr><th></th>{columns.Select(c =>
+                Markup.Of($"<th scope=\"col\">{c}</th>")
+            )}</tr>{rows}</table></div></div>
+            """
+        );
     }
 
-    private static Markup Row(int layer, HeadScore[] heads, int[] columns, HeadKind kind) => Markup.Of($"<tr><th scope=\"row\">{layer}</th>{columns.Select(column =>
+    private static Markup Row(int layer, HeadScore[] heads, int[] columns, HeadKind kind) =>
+        Markup.Of(
+            $"<tr><th scope=\"row\">{layer}</th>{columns.Select(column =>
     {
         if (heads.FirstOrDefault(h => h.Head == column) is not { } head)
         {
@@ -56,5 +69,6 @@ internal static class HeadScoresHtml
         var score = head.Scores[kind] ?? 0;
         var found = Markup.Raw(head.Scores.Kind == kind ? " class=\"lw-found\"" : string.Empty);
         return Markup.Of($"<td{found} title=\"layer {layer}, head {column}: {Figures.Fixed(score)}\" style=\"background:{ColourScale.Amount(score)}\">{(columns.Length <= MaxNumbers ? Figures.Fixed(score) : string.Empty)}</td>");
-    })}</tr>");
+    })}</tr>"
+        );
 }

@@ -5,8 +5,13 @@ using LlmWorkbench.Magics.Options;
 namespace LlmWorkbench.Attribution;
 
 /// <summary><c>#!attribute</c>: which parts of the model make a token probable.</summary>
-internal sealed class AttributeMagic() : Magic<AttributionOptions>(
-    "attribute", "Takes a token's logit apart into what heads, MLPs and the embedding contribute.", TextInput.Required, ModelInput.Several)
+internal sealed class AttributeMagic()
+    : Magic<AttributionOptions>(
+        "attribute",
+        "Takes a token's logit apart into what heads, MLPs and the embedding contribute.",
+        TextInput.Required,
+        ModelInput.Several
+    )
 {
     /// <inheritdoc/>
     protected override void Declare(OptionSet<AttributionOptions> options)
@@ -15,10 +20,21 @@ internal sealed class AttributeMagic() : Magic<AttributionOptions>(
             "--token",
             "token",
             "The token whose logit is taken apart: its exact text in quotes, or its number; without it the most probable one.",
-            (o, token) => o with { Token = token });
-        options.Word("--against", "token", "A token whose logit is subtracted, to see what speaks for the one and against the other.", (o, token) => o with { Against = token });
+            (o, token) => o with { Token = token }
+        );
+        options.Word(
+            "--against",
+            "token",
+            "A token whose logit is subtracted, to see what speaks for the one and against the other.",
+            (o, token) => o with { Against = token }
+        );
         options.OptionalNumber(
-            "--position", "The position whose answer is looked at, counted from 0; without it the last.", (o, position) => o with { Position = position }, 0, 10_000_000);
+            "--position",
+            "The position whose answer is looked at, counted from 0; without it the last.",
+            (o, position) => o with { Position = position },
+            0,
+            10_000_000
+        );
     }
 
     /// <inheritdoc/>

@@ -24,11 +24,17 @@ public static class AttributionExperiment
     /// <param name="options">Which token, where; <see langword="null"/> for the most probable one after the text.</param>
     /// <param name="run">Told how far it has come, and what there is after each layer whose heads were done; stops it.</param>
     /// <returns>The contributions of embedding, heads, attentions, MLPs and biases.</returns>
-    /// <exception cref="WorkbenchException">The text has no tokens, there is no such token or position, both tokens are the same, or the architecture cannot be taken apart.</exception>
+    /// <exception cref="WorkbenchException">The text has no tokens, there is no such token or position, both tokens are the same, or the
+    /// architecture cannot be taken apart.</exception>
     /// <exception cref="ContextFullException">The text is longer than the context.</exception>
     /// <exception cref="LlamaException">The architecture lacks an activation that is needed, or the memory does not suffice.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static AttributionResult Attribute(this LoadedModel model, string text, AttributionOptions? options = null, RunContext run = default)
+    public static AttributionResult Attribute(
+        this LoadedModel model,
+        string text,
+        AttributionOptions? options = null,
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
@@ -67,18 +73,26 @@ public static class AttributionExperiment
             readout.Norm,
             readout.Of(trace[ActivationName.Embedding].Row(place)),
             readout.Biases,
-            [.. Enumerable.Range(0, model.Engine.LayerCount).Select(layer => new LayerAttribution(
-                layer, readout.Of(trace[ActivationName.AttentionOutput, layer].Row(place)), readout.Of(trace[ActivationName.MlpOutput, layer].Row(place)), null))],
+            [
+                .. Enumerable
+                    .Range(0, model.Engine.LayerCount)
+                    .Select(layer => new LayerAttribution(
+                        layer,
+                        readout.Of(trace[ActivationName.AttentionOutput, layer].Row(place)),
+                        readout.Of(trace[ActivationName.MlpOutput, layer].Row(place)),
+                        null
+                    )),
+            ],
             hasHeads ? null : $"The architecture {VisibleText.OneLine(model.Engine.Architecture)} has no heads that can be told apart.",
-            !hasHeads)
+            !hasHeads
+        )
         {
             Words = [.. new[] { word, other }.OfType<NamedWord>()],
         };
         return hasHeads ? WithHeads(model, result, trace, readout, run) : result;
     }
 
-    private static AttributionResult WithHeads(
-        LoadedModel model, AttributionResult result, Trace trace, Readout readout, RunContext run)
+    private static AttributionResult WithHeads(LoadedModel model, AttributionResult result, Trace trace, Readout readout, RunContext run)
     {
         run.Keep(result);
         using var reader = new WeightReader(model.Engine.File);
@@ -87,7 +101,13 @@ public static class AttributionExperiment
         {
             run.ThrowIfStopped();
             var heads = OutputProjection.Split(
-                reader, layer, trace[ActivationName.HeadOutput, layer], trace[ActivationName.AttentionOutput, layer], result.Position, readout);
+                reader,
+                layer,
+                trace[ActivationName.HeadOutput, layer],
+                trace[ActivationName.AttentionOutput, layer],
+                result.Position,
+                readout
+            );
             layers[layer] = layers[layer] with { Heads = heads };
             result = result with
             {

@@ -5,7 +5,9 @@ using LlmWorkbench.Tokens;
 namespace LlmWorkbench.Attribution;
 
 /// <summary>
-/// Direct logit attribution (<see href="https://transformer-circuits.pub/2021/framework/index.html">Elhage et al. 2021</see>, «A Mathematical Framework for Transformer Circuits»; <see href="https://www.lesswrong.com/posts/AcKRB8wDpdaN6v6ru/interpreting-gpt-the-logit-lens">nostalgebraist 2020</see>): the
+/// Direct logit attribution (<see href="https://transformer-circuits.pub/2021/framework/index.html">Elhage et al. 2021</see>, «A
+/// Mathematical Framework for Transformer Circuits»;
+/// <see href="https://www.lesswrong.com/posts/AcKRB8wDpdaN6v6ru/interpreting-gpt-the-logit-lens">nostalgebraist 2020</see>): the
 /// residual stream is a sum, and after it stand only a norm and a matrix, so a logit is a sum of what each part of the model wrote
 /// into the stream. Exact but for one thing: the norm's scale, which all parts together determine, is frozen at its real value.
 /// Contributions and logits are in nats: a difference of 1 makes a token e times as probable as the other.
@@ -40,9 +42,11 @@ public sealed record AttributionResult(
     double Biases,
     IReadOnlyList<LayerAttribution> Layers,
     string? HeadsMissing,
-    bool IsComplete) : ITabularResult
+    bool IsComplete
+) : ITabularResult
 {
-    /// <summary>The words that were asked for, with the tokens of each: of a word of several the first is taken, whose logit stands after the text.</summary>
+    /// <summary>The words that were asked for, with the tokens of each: of a word of several the first is taken, whose logit stands after
+    /// the text.</summary>
     public IReadOnlyList<NamedWord> Words { get; init; } = [];
 
     /// <summary>All contributions together.</summary>
@@ -53,33 +57,38 @@ public sealed record AttributionResult(
 
     /// <summary>Every part with its contribution, in the model's order: heads where they are known, and else whole attentions.</summary>
     public IReadOnlyList<AttributionPart> Parts =>
-    [
-        new(AttributionPartKind.Embedding, null, null, Embedding),
-        .. Layers.SelectMany(PartsOf),
-        new(AttributionPartKind.Biases, null, null, Biases),
-        new(AttributionPartKind.Rounding, null, null, Rounding),
-    ];
+        [
+            new(AttributionPartKind.Embedding, null, null, Embedding),
+            .. Layers.SelectMany(PartsOf),
+            new(AttributionPartKind.Biases, null, null, Biases),
+            new(AttributionPartKind.Rounding, null, null, Rounding),
+        ];
 
     /// <inheritdoc/>
-    public Table ToTable() => Table.Of(
-        Parts,
-        new("model", null, _ => Model),
-        new("position", null, _ => Position),
-        new("token", null, _ => Token.Text),
-        new("against", null, _ => Against?.Text),
-        new("part", "part", part => part.Kind),
-        new("layer", "layer", part => part.Layer, Format.Number),
-        new("head", "head", part => part.Head, Format.Number),
-        new("contribution_nats", "contribution", part => part.Contribution, Format.Signed() with { Unit = "nats" }));
+    public Table ToTable() =>
+        Table.Of(
+            Parts,
+            new("model", null, _ => Model),
+            new("position", null, _ => Position),
+            new("token", null, _ => Token.Text),
+            new("against", null, _ => Against?.Text),
+            new("part", "part", part => part.Kind),
+            new("layer", "layer", part => part.Layer, Format.Number),
+            new("head", "head", part => part.Head, Format.Number),
+            new("contribution_nats", "contribution", part => part.Contribution, Format.Signed() with { Unit = "nats" })
+        );
 
     private static IEnumerable<AttributionPart> PartsOf(LayerAttribution layer) =>
-    [
-        .. layer.Heads is { } heads
-            ? heads.Contributions.Select((contribution, head) => new AttributionPart(AttributionPartKind.Head, layer.Layer, head, contribution))
-                .Append(new AttributionPart(AttributionPartKind.AttentionRest, layer.Layer, null, heads.Rest))
-            : [new AttributionPart(AttributionPartKind.Attention, layer.Layer, null, layer.Attention)],
-        new AttributionPart(AttributionPartKind.Mlp, layer.Layer, null, layer.Mlp),
-    ];
+        [
+            .. layer.Heads is { } heads
+                ? heads
+                    .Contributions.Select(
+                        (contribution, head) => new AttributionPart(AttributionPartKind.Head, layer.Layer, head, contribution)
+                    )
+                    .Append(new AttributionPart(AttributionPartKind.AttentionRest, layer.Layer, null, heads.Rest))
+                : [new AttributionPart(AttributionPartKind.Attention, layer.Layer, null, layer.Attention)],
+            new AttributionPart(AttributionPartKind.Mlp, layer.Layer, null, layer.Mlp),
+        ];
 }
 
 /// <summary>What one layer contributes to a logit, in nats.</summary>

@@ -8,10 +8,7 @@ namespace LlmWorkbench.Attribution;
 internal sealed class AttributionTopic() : Topic("Attribution")
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<ResultView> Views =>
-    [
-        ResultView.Of<AttributionResult>(AttributionView.Text, AttributionView.Html),
-    ];
+    public override IReadOnlyList<ResultView> Views => [ResultView.Of<AttributionResult>(AttributionView.Text, AttributionView.Html)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new AttributeMagic()];

@@ -18,14 +18,16 @@ internal static class AttributionView
     public static string Text(AttributionResult result)
     {
         var layers = Table.Of(
-            result.Layers.Select(layer => (Name: $"{layer.Layer}", Layer: (LayerAttribution?)layer, Sum: layer.Attention + layer.Mlp))
+            result
+                .Layers.Select(layer => (Name: $"{layer.Layer}", Layer: (LayerAttribution?)layer, Sum: layer.Attention + layer.Mlp))
                 .Prepend(("embedding", null, result.Embedding))
                 .Concat([("biases", null, result.Biases), ("rounding", null, result.Rounding), ("logit", null, result.Logit)]),
             new(null, "layer", row => row.Name),
             new(null, "attention", row => row.Layer?.Attention, s_part),
             new(null, "MLP", row => row.Layer?.Mlp, s_part),
             new(null, "together", row => row.Sum, s_part),
-            new(null, "heads", row => row.Layer is null ? string.Empty : Heads(row.Layer)));
+            new(null, "heads", row => row.Layer is null ? string.Empty : Heads(row.Layer))
+        );
         return $"{Title(result)}\n\n{At(result)}\n{Strongest(result)}\n\n{layers}\n\n{Summary(result)}";
     }
 
@@ -44,11 +46,17 @@ internal static class AttributionView
     }
 
     /// <summary>The parts that contribute the most, for and against.</summary>
-    public static string Strongest(AttributionResult result) => "The most weight have " + string.Join(", ", result.Parts
-        .Where(part => part.Kind is not AttributionPartKind.Rounding)
-        .OrderByDescending(part => Math.Abs(part.Contribution))
-        .Take(MaxParts)
-        .Select(part => $"{Name(part)} {Figures.Signed(part.Contribution)}")) + ".";
+    public static string Strongest(AttributionResult result) =>
+        "The most weight have "
+        + string.Join(
+            ", ",
+            result
+                .Parts.Where(part => part.Kind is not AttributionPartKind.Rounding)
+                .OrderByDescending(part => Math.Abs(part.Contribution))
+                .Take(MaxParts)
+                .Select(part => $"{Name(part)} {Figures.Signed(part.Contribution)}")
+        )
+        + ".";
 
     /// <summary>What was held fixed and what is not shown.</summary>
     public static string Summary(AttributionResult result)
@@ -56,24 +64,33 @@ internal static class AttributionView
         var norm = result.Norm.SubtractsMean ? "layer norm, whose subtraction of the mean is linear" : "root mean square norm";
         return (result.IsComplete ? string.Empty : "Interrupted: heads as far as they were done. ")
             + $"In nats. The scale of the final norm (a {norm}) is frozen at its real value here, {Figures.Fixed(result.Norm.Scale, 4)}: with it each part contributes its own share, and they add up to the model's logit but for rounding. "
-            + (result.LogitScale == 1 ? string.Empty : $"This model multiplies its logits by {Figures.Fixed(result.LogitScale, 4)} at last, and so the contributions. ")
-            + (result.SoftCap is { } cap ? $"This model caps its logits at last, as {Figures.Fixed(cap, 0)}·tanh(logit/{Figures.Fixed(cap, 0)}): shown is the logit before that. " : string.Empty)
+            + (
+                result.LogitScale == 1
+                    ? string.Empty
+                    : $"This model multiplies its logits by {Figures.Fixed(result.LogitScale, 4)} at last, and so the contributions. "
+            )
+            + (
+                result.SoftCap is { } cap
+                    ? $"This model caps its logits at last, as {Figures.Fixed(cap, 0)}·tanh(logit/{Figures.Fixed(cap, 0)}): shown is the logit before that. "
+                    : string.Empty
+            )
             + "A part's direct effect alone is counted, not what later layers make of it."
             + (result.HeadsMissing is { } missing ? $" {missing}" : string.Empty)
             + string.Concat(result.Words.Select(word => word.Note("looked at")).OfType<string>().Select(note => $" {note}"));
     }
 
     /// <summary>As in «head 2.3» for head 3 of layer 2, or «MLP 1».</summary>
-    public static string Name(AttributionPart part) => part.Kind switch
-    {
-        AttributionPartKind.Embedding => "the embedding",
-        AttributionPartKind.Head => $"head {part.Layer}.{part.Head}",
-        AttributionPartKind.Attention => $"attention {part.Layer}",
-        AttributionPartKind.AttentionRest => $"the rest of attention {part.Layer}",
-        AttributionPartKind.Mlp => $"MLP {part.Layer}",
-        AttributionPartKind.Biases => "the biases",
-        _ => "rounding",
-    };
+    public static string Name(AttributionPart part) =>
+        part.Kind switch
+        {
+            AttributionPartKind.Embedding => "the embedding",
+            AttributionPartKind.Head => $"head {part.Layer}.{part.Head}",
+            AttributionPartKind.Attention => $"attention {part.Layer}",
+            AttributionPartKind.AttentionRest => $"the rest of attention {part.Layer}",
+            AttributionPartKind.Mlp => $"MLP {part.Layer}",
+            AttributionPartKind.Biases => "the biases",
+            _ => "rounding",
+        };
 
     public static string Short(TokenInfo token) => token.Label.Length <= MaxLabel ? token.Label : token.Label[..(MaxLabel - 1)] + "…";
 
@@ -87,17 +104,21 @@ internal static class AttributionView
     private static readonly Markup Style = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
 
     /// <summary>The bars, the heat map and the sum.</summary>
-    public static Markup Html(AttributionResult result) => Theme.View(
-        Title(result),
-        Markup.Of($"""
-            <p class="lw-note">{At(result)} {Strongest(result)}</p>
-            {ChartHtml.Of(result.Chart(), AttributionChart.Height(result))}
-            <div class="lw-parts lw-scroll">{Grid(result)}</div>
-            {Colours(Largest(result))}
-            {Sum(result).ToMarkup()}
-            <p class="lw-note">{Summary(result)}</p>
-            """),
-        Style);
+    public static Markup Html(AttributionResult result) =>
+        Theme.View(
+            Title(result),
+            Markup.Of(
+                $"""
+                <p class="lw-note">{At(result)} {Strongest(result)}</p>
+                {ChartHtml.Of(result.Chart(), AttributionChart.Height(result))}
+                <div class="lw-parts lw-scroll">{Grid(result)}</div>
+                {Colours(Largest(result))}
+                {Sum(result).ToMarkup()}
+                <p class="lw-note">{Summary(result)}</p>
+                """
+            ),
+            Style
+        );
 
     private static Markup Grid(AttributionResult result)
     {
@@ -110,37 +131,53 @@ internal static class AttributionView
         foreach (var layer in result.Layers)
         {
             sum += layer.Attention + layer.Mlp;
-            var cells = Enumerable.Range(0, heads).Select(head => Cell(layer.Heads is { } h && head < h.Contributions.Length ? h.Contributions[head] : null, largest, head == 0));
+            var cells = Enumerable
+                .Range(0, heads)
+                .Select(head =>
+                    Cell(layer.Heads is { } h && head < h.Contributions.Length ? h.Contributions[head] : null, largest, head == 0)
+                );
             var remainder = heads == 0 ? Markup.Empty : Cell(layer.Heads?.Rest, largest);
-            rows.Add(Markup.Of($"<tr><th scope=\"row\">{layer.Layer}</th>{Cell(layer.Attention, largest)}{Cell(layer.Mlp, largest)}<td>{Figures.Signed(sum)}</td>{cells}{remainder}</tr>"));
+            rows.Add(
+                Markup.Of(
+                    $"<tr><th scope=\"row\">{layer.Layer}</th>{Cell(layer.Attention, largest)}{Cell(layer.Mlp, largest)}<td>{Figures.Signed(sum)}</td>{cells}{remainder}</tr>"
+                )
+            );
         }
 
-        return Markup.Of($"<table><thead><tr><th scope=\"col\">layer</th><th scope=\"col\">attention</th><th scope=\"col\">MLP</th><th scope=\"col\">sum so far</th>{names}{rest}</tr></thead><tbody>{rows}</tbody></table>");
+        return Markup.Of(
+            $"<table><thead><tr><th scope=\"col\">layer</th><th scope=\"col\">attention</th><th scope=\"col\">MLP</th><th scope=\"col\">sum so far</th>{names}{rest}</tr></thead><tbody>{rows}</tbody></table>"
+        );
     }
 
-    private static Table Sum(AttributionResult result) => Table.Of(
-        new (string Part, double Contribution)[]
-        {
-            ("embedding", result.Embedding),
-            ("attention of all layers", result.Layers.Sum(layer => layer.Attention)),
-            ("MLPs of all layers", result.Layers.Sum(layer => layer.Mlp)),
-            ("biases of the final norm and the output", result.Biases),
-            ("rounding", result.Rounding),
-            (result.Against is null ? "the model's logit" : "the model's difference of logits", result.Logit),
-        },
-        new(null, "part", row => row.Part),
-        new(null, "contribution", row => row.Contribution, s_part with { Unit = "nats" }));
+    private static Table Sum(AttributionResult result) =>
+        Table.Of(
+            new (string Part, double Contribution)[]
+            {
+                ("embedding", result.Embedding),
+                ("attention of all layers", result.Layers.Sum(layer => layer.Attention)),
+                ("MLPs of all layers", result.Layers.Sum(layer => layer.Mlp)),
+                ("biases of the final norm and the output", result.Biases),
+                ("rounding", result.Rounding),
+                (result.Against is null ? "the model's logit" : "the model's difference of logits", result.Logit),
+            },
+            new(null, "part", row => row.Part),
+            new(null, "contribution", row => row.Contribution, s_part with { Unit = "nats" })
+        );
 
-    private static Markup Cell(double? value, double largest, bool isFirst = false) => value is { } number
-        ? Markup.Of($"<td{First(isFirst)} style=\"background:{ColourScale.Signed(largest > 0 ? number / largest : 0)}\">{Figures.Signed(number)}</td>")
-        : Markup.Of($"<td{First(isFirst)}>–</td>");
+    private static Markup Cell(double? value, double largest, bool isFirst = false) =>
+        value is { } number
+            ? Markup.Of(
+                $"<td{First(isFirst)} style=\"background:{ColourScale.Signed(largest > 0 ? number / largest : 0)}\">{Figures.Signed(number)}</td>"
+            )
+            : Markup.Of($"<td{First(isFirst)}>–</td>");
 
     private static Markup First(bool isFirst) => isFirst ? Markup.Raw(" class=\"lw-ruled\"") : Markup.Empty;
 
-    private static Markup Colours(double largest) => ColourLegend.Of(
-        ((double[])[-1, -0.5, 0.5, 1]).Select(share => ColourLegend.Swatch(ColourScale.Signed(share), Figures.Signed(share * largest))));
+    private static Markup Colours(double largest) =>
+        ColourLegend.Of(
+            ((double[])[-1, -0.5, 0.5, 1]).Select(share => ColourLegend.Swatch(ColourScale.Signed(share), Figures.Signed(share * largest)))
+        );
 
-    private static double Largest(AttributionResult result) => result.Layers
-        .SelectMany(layer => (layer.Heads?.Contributions ?? []).Append(layer.Attention).Append(layer.Mlp))
-        .Max(Math.Abs);
+    private static double Largest(AttributionResult result) =>
+        result.Layers.SelectMany(layer => (layer.Heads?.Contributions ?? []).Append(layer.Attention).Append(layer.Mlp)).Max(Math.Abs);
 }

@@ -2,7 +2,8 @@ namespace LlmWorkbench.Attribution;
 
 /// <summary>
 /// A norm at one position as the linear map that it is once its scale is known: x → scale · weight ⊙ x + bias, with the mean of x
-/// subtracted first by a layer norm (<see href="https://arxiv.org/abs/1607.06450">Ba, Kiros and Hinton 2016</see>) and not by a root mean square norm (<see href="https://arxiv.org/abs/1910.07467">Zhang and Sennrich 2019</see>).
+/// subtracted first by a layer norm (<see href="https://arxiv.org/abs/1607.06450">Ba, Kiros and Hinton 2016</see>) and not by a root mean
+/// square norm (<see href="https://arxiv.org/abs/1910.07467">Zhang and Sennrich 2019</see>).
 /// </summary>
 /// <param name="SubtractsMean">Whether it is a layer norm.</param>
 /// <param name="Scale">1/√(variance + ε), or 1/√(mean x² + ε): found from what went in and what came out.</param>
@@ -31,7 +32,8 @@ public sealed record FrozenNorm(bool SubtractsMean, double Scale)
         return error <= Tolerance ? new FrozenNorm(centred.Error < plain.Error, scale) : null;
     }
 
-    /// <summary>Takes a direction of what comes out of the norm back to what goes in: for every x, direction · (norm(x) − bias) = result · x.</summary>
+    /// <summary>Takes a direction of what comes out of the norm back to what goes in: for every x, direction · (norm(x) − bias) = result ·
+    /// x.</summary>
     /// <param name="direction">[d]</param>
     /// <param name="weight">[d], or <see langword="null"/> for ones.</param>
     /// <returns>[d]</returns>
@@ -56,7 +58,9 @@ public sealed record FrozenNorm(bool SubtractsMean, double Scale)
     // The scale that brings weight ⊙ (x − mean) nearest to what came out, and how far off that is of it.
     private static (double Scale, double Error) Fit(ReadOnlySpan<float> before, double mean, double[] target, float[]? weight)
     {
-        double product = 0, square = 0, whole = 0;
+        double product = 0,
+            square = 0,
+            whole = 0;
         for (var i = 0; i < target.Length; i++)
         {
             var x = (before[i] - mean) * (weight?[i] ?? 1);

@@ -4,7 +4,8 @@ using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Attribution;
 
-/// <summary>What an architecture does to the products of its output matrix at last: the logit is cap · tanh(factor · product / cap).</summary>
+/// <summary>What an architecture does to the products of its output matrix at last: the logit is cap · tanh(factor · product /
+/// cap).</summary>
 /// <param name="Factor">1 for most; Cohere multiplies by its logit_scale, Granite divides.</param>
 /// <param name="SoftCap">Gemma 2's cap; <see langword="null"/> for others.</param>
 internal sealed record LogitTransform(double Factor, double? SoftCap)
@@ -36,8 +37,14 @@ internal sealed record LogitTransform(double Factor, double? SoftCap)
     public double Undo(LoadedModel model, float logit, double product, double length)
     {
         var expected = Factor * product;
-        var real = SoftCap is not { } cap ? logit : Math.Abs(logit) < Saturated * cap ? cap * Math.Atanh(logit / cap) : expected;
-        return Math.Abs(real - expected) <= Tolerance * Factor * length ? real : throw new WorkbenchException(
-            $"A logit of {VisibleText.OneLine(model.Name)} ({VisibleText.OneLine(model.Engine.Architecture)}) is {Figures.Fixed(logit)}, but its output matrix gives {Figures.Fixed(expected)}: this architecture changes its logits in another way, so they cannot be taken apart.");
+        var real =
+            SoftCap is not { } cap ? logit
+            : Math.Abs(logit) < Saturated * cap ? cap * Math.Atanh(logit / cap)
+            : expected;
+        return Math.Abs(real - expected) <= Tolerance * Factor * length
+            ? real
+            : throw new WorkbenchException(
+                $"A logit of {VisibleText.OneLine(model.Name)} ({VisibleText.OneLine(model.Engine.Architecture)}) is {Figures.Fixed(logit)}, but its output matrix gives {Figures.Fixed(expected)}: this architecture changes its logits in another way, so they cannot be taken apart."
+            );
     }
 }

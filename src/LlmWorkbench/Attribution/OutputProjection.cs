@@ -19,14 +19,26 @@ internal static class OutputProjection
     /// <param name="attention">What attention adds to the residual stream; [position][d].</param>
     /// <param name="position">The position.</param>
     /// <param name="readout">The direction along which contributions are read.</param>
-    /// <returns>The heads, or <see langword="null"/> where the projection is not a matrix of this file, perhaps with a norm or scale after it.</returns>
-    public static HeadAttribution? Split(WeightReader reader, int layer, Activation heads, Activation attention, int position, Readout readout)
+    /// <returns>The heads, or <see langword="null"/> where the projection is not a matrix of this file, perhaps with a norm or scale after
+    /// it.</returns>
+    public static HeadAttribution? Split(
+        WeightReader reader,
+        int layer,
+        Activation heads,
+        Activation attention,
+        int position,
+        Readout readout
+    )
     {
         var prefix = string.Create(CultureInfo.InvariantCulture, $"blk.{layer}.");
         var added = attention.Row(position);
         float[] read = [.. heads.Heads.SelectMany(head => heads.Row(head, position).ToArray())];
-        if (reader.File.FindTensor(prefix + "attn_output.weight") is not { } matrix
-            || matrix.RowLength != read.Length || matrix.RowCount != added.Length || !WeightReader.CanRead(matrix.Type))
+        if (
+            reader.File.FindTensor(prefix + "attn_output.weight") is not { } matrix
+            || matrix.RowLength != read.Length
+            || matrix.RowCount != added.Length
+            || !WeightReader.CanRead(matrix.Type)
+        )
         {
             return null;
         }
@@ -45,7 +57,13 @@ internal static class OutputProjection
     }
 
     // One reading of the matrix W: W · read, and the direction times the norm's weight, taken back through it.
-    private static (double[] Projected, double[] Back) Pass(WeightReader reader, GgufTensor matrix, float[] read, double[] direction, float[]? norm)
+    private static (double[] Projected, double[] Back) Pass(
+        WeightReader reader,
+        GgufTensor matrix,
+        float[] read,
+        double[] direction,
+        float[]? norm
+    )
     {
         var projected = new double[direction.Length];
         var back = new double[read.Length];
@@ -70,7 +88,9 @@ internal static class OutputProjection
     // Some architectures have a norm or a constant after the projection: at one position both are a factor, which is frozen.
     private static double? Scale(double[] projected, float[]? bias, float[]? norm, ReadOnlySpan<float> added)
     {
-        double product = 0, square = 0, whole = 0;
+        double product = 0,
+            square = 0,
+            whole = 0;
         for (var i = 0; i < projected.Length; i++)
         {
             var x = (projected[i] + (bias?[i] ?? 0)) * (norm?[i] ?? 1);
@@ -81,11 +101,15 @@ internal static class OutputProjection
 
         var scale = square > 0 ? product / square : 0;
         var error = Math.Sqrt(Math.Max(0, whole - (scale * product)));
-        return error > Tolerance * Math.Sqrt(whole) ? null : norm is null && Math.Abs(scale - 1) < Tolerance ? 1 : scale;
+        return error > Tolerance * Math.Sqrt(whole) ? null
+            : norm is null && Math.Abs(scale - 1) < Tolerance ? 1
+            : scale;
     }
 
     private static float[]? Vector(WeightReader reader, string name, int length) =>
-        reader.File.FindTensor(name) is { } tensor && tensor.RowLength == length && WeightReader.CanRead(tensor.Type) ? reader.ReadRows(tensor, 0, 1) : null;
+        reader.File.FindTensor(name) is { } tensor && tensor.RowLength == length && WeightReader.CanRead(tensor.Type)
+            ? reader.ReadRows(tensor, 0, 1)
+            : null;
 
     private static double Dot(double[] a, float[] b, int start, int length)
     {

@@ -26,15 +26,19 @@ internal sealed record Readout(FrozenNorm Norm, double[] Direction, double Biase
     /// <param name="position">The position.</param>
     /// <param name="token">The token.</param>
     /// <param name="against">The token that is subtracted, or −1.</param>
-    /// <exception cref="WorkbenchException">The architecture does something else between the stream and the logits than a norm, a matrix, a factor and a cap.</exception>
+    /// <exception cref="WorkbenchException">The architecture does something else between the stream and the logits than a norm, a matrix, a
+    /// factor and a cap.</exception>
     public static Readout Of(LoadedModel model, Trace trace, int position, int token, int against)
     {
         using var reader = new WeightReader(model.Engine.File);
         var (weight, bias) = (Vector(reader, "output_norm.weight"), Vector(reader, "output_norm.bias"));
         var last = trace[ActivationName.Residual, model.Engine.LayerCount - 1].Row(position);
         var normalized = trace[ActivationName.FinalNorm].Row(position);
-        var norm = FrozenNorm.Find(last, normalized, weight, bias) ?? throw new WorkbenchException(
-            $"The final norm of {VisibleText.OneLine(model.Name)} ({VisibleText.OneLine(model.Engine.Architecture)}) is neither a root mean square norm nor a layer norm, so its logits cannot be taken apart.");
+        var norm =
+            FrozenNorm.Find(last, normalized, weight, bias)
+            ?? throw new WorkbenchException(
+                $"The final norm of {VisibleText.OneLine(model.Name)} ({VisibleText.OneLine(model.Engine.Architecture)}) is neither a root mean square norm nor a layer norm, so its logits cannot be taken apart."
+            );
 
         var outputBias = Vector(reader, "output.bias");
         using var matrix = TokenMatrix.OpenOutput(model);
@@ -43,7 +47,9 @@ internal sealed record Readout(FrozenNorm Norm, double[] Direction, double Biase
         var logits = trace[ActivationName.Logits].Row(position);
         var first = TopLogits.Of(logits, 1)[0];
         var end = LogitTransform.Find(model, logits[first], Read(matrix, normalized, outputBias, first).Logit);
-        var logit = end.Undo(model, logits[token], own.Logit, own.Length) - (other is null ? 0 : end.Undo(model, logits[against], other.Logit, other.Length));
+        var logit =
+            end.Undo(model, logits[token], own.Logit, own.Length)
+            - (other is null ? 0 : end.Undo(model, logits[against], other.Logit, other.Length));
 
         double[] direction = [.. own.Row.Select((number, i) => end.Factor * (number - (other?.Row[i] ?? 0)))];
         var biases = (end.Factor * (own.Bias - (other?.Bias ?? 0))) + Dot(direction, bias);
@@ -59,7 +65,9 @@ internal sealed record Readout(FrozenNorm Norm, double[] Direction, double Biase
         double[] row = [.. matrix.Row(token).Select(number => (double)number)];
         if (row.Length != normalized.Length)
         {
-            throw new WorkbenchException($"The rows of {matrix.Name} have {row.Length} numbers and the residual stream {normalized.Length}, so logits cannot be taken apart.");
+            throw new WorkbenchException(
+                $"The rows of {matrix.Name} have {row.Length} numbers and the residual stream {normalized.Length}, so logits cannot be taken apart."
+            );
         }
 
         double square = 0;
@@ -73,7 +81,9 @@ internal sealed record Readout(FrozenNorm Norm, double[] Direction, double Biase
     }
 
     private static float[]? Vector(WeightReader reader, string name) =>
-        reader.File.FindTensor(name) is { Dimensions.Count: 1 } tensor && WeightReader.CanRead(tensor.Type) ? reader.ReadRows(tensor, 0, 1) : null;
+        reader.File.FindTensor(name) is { Dimensions.Count: 1 } tensor && WeightReader.CanRead(tensor.Type)
+            ? reader.ReadRows(tensor, 0, 1)
+            : null;
 
     private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<float> b)
     {

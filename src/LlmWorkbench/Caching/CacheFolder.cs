@@ -20,12 +20,13 @@ internal sealed class CacheFolder(string path, string extension, bool isNested)
     /// that of the system. <see langword="null"/> when the variable says <c>off</c>, and for a user without a home.
     /// </summary>
     /// <param name="name">What is kept there, in a word.</param>
-    public static string? Default(string name) => Environment.GetEnvironmentVariable(EvaluationCache.EnvironmentVariable) switch
-    {
-        "off" => null,
-        { Length: > 0 } folder => System.IO.Path.Combine(folder, name),
-        _ => OfUser() is { } folder ? System.IO.Path.Combine(folder, name) : null,
-    };
+    public static string? Default(string name) =>
+        Environment.GetEnvironmentVariable(EvaluationCache.EnvironmentVariable) switch
+        {
+            "off" => null,
+            { Length: > 0 } folder => System.IO.Path.Combine(folder, name),
+            _ => OfUser() is { } folder ? System.IO.Path.Combine(folder, name) : null,
+        };
 
     /// <summary>
     /// <c>llm-workbench</c> in <c>$XDG_CACHE_HOME</c> or <c>~/.cache</c> (XDG Base Directory Specification), in <c>~/Library/Caches</c>
@@ -35,20 +36,26 @@ internal sealed class CacheFolder(string path, string extension, bool isNested)
     public static string? OfUser()
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var folder = OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
+        var folder =
+            OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
             : OperatingSystem.IsMacOS() ? System.IO.Path.Combine(home, "Library", "Caches")
             : Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { } xdg && System.IO.Path.IsPathRooted(xdg) ? xdg
             : System.IO.Path.Combine(home, ".cache");
         return System.IO.Path.IsPathRooted(folder) ? System.IO.Path.Combine(folder, "llm-workbench") : null;
     }
 
-    /// <summary>Makes a folder for what is kept. In the user's own nobody else may look: what is kept tells of the models and texts that it was made of.</summary>
+    /// <summary>Makes a folder for what is kept. In the user's own nobody else may look: what is kept tells of the models and texts that it
+    /// was made of.</summary>
     /// <param name="folder">The folder.</param>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
     public static void Make(string folder)
     {
-        if (!OperatingSystem.IsWindows() && OfUser() is { } own && folder.StartsWith(own + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        if (
+            !OperatingSystem.IsWindows()
+            && OfUser() is { } own
+            && folder.StartsWith(own + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal)
+        )
         {
             Directory.CreateDirectory(own, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
@@ -98,12 +105,11 @@ internal sealed class CacheFolder(string path, string extension, bool isNested)
                 File.Delete(file);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
     }
 
-    /// <summary>Marks a file as used just now; somebody else's keeps its own time. When it was written stays: by that a loaded model's file is known.</summary>
+    /// <summary>Marks a file as used just now; somebody else's keeps its own time. When it was written stays: by that a loaded model's file
+    /// is known.</summary>
     /// <param name="file">The file's full path.</param>
     public static void Touch(string file)
     {
@@ -111,15 +117,15 @@ internal sealed class CacheFolder(string path, string extension, bool isNested)
         {
             File.SetLastAccessTimeUtc(file, DateTime.UtcNow);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
     }
 
-    private static DateTime Used(FileInfo file) => file.LastAccessTimeUtc > file.LastWriteTimeUtc ? file.LastAccessTimeUtc : file.LastWriteTimeUtc;
+    private static DateTime Used(FileInfo file) =>
+        file.LastAccessTimeUtc > file.LastWriteTimeUtc ? file.LastAccessTimeUtc : file.LastWriteTimeUtc;
 
     // Somebody else's folder holds nothing of ours, and another process may be deleting one just now.
-    private List<FileInfo> Files() => isNested ? [.. Entries(Path, folder => folder.EnumerateDirectories()).SelectMany(FilesIn)] : [.. FilesIn(new DirectoryInfo(Path))];
+    private List<FileInfo> Files() =>
+        isNested ? [.. Entries(Path, folder => folder.EnumerateDirectories()).SelectMany(FilesIn)] : [.. FilesIn(new DirectoryInfo(Path))];
 
     private FileInfo[] FilesIn(DirectoryInfo folder) => Entries(folder.FullName, files => files.EnumerateFiles("*" + extension));
 

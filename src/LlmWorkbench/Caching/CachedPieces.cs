@@ -17,9 +17,7 @@ internal sealed class CachedPieces : IDisposable
     private readonly Dictionary<int, double[]> _pieces = [];
     private FileStream? _file;
 
-    private CachedPieces()
-    {
-    }
+    private CachedPieces() { }
 
     /// <summary>Pieces that are kept nowhere.</summary>
     public static CachedPieces None() => new();
@@ -124,7 +122,9 @@ internal sealed class CachedPieces : IDisposable
                 break;
             }
 
-            _pieces[BinaryPrimitives.ReadInt32LittleEndian(head)] = MemoryMarshal.Cast<byte, double>(record.AsSpan(HeadBytes..^HashBytes)).ToArray();
+            _pieces[BinaryPrimitives.ReadInt32LittleEndian(head)] = MemoryMarshal
+                .Cast<byte, double>(record.AsSpan(HeadBytes..^HashBytes))
+                .ToArray();
             end = _file.Position;
         }
 

@@ -30,7 +30,8 @@ public sealed class EvaluationCache
     /// <summary>Where the pieces lie.</summary>
     public string Folder => _files.Path;
 
-    /// <summary>How many bytes are kept at most: whenever a new evaluation begins, those that were not used for the longest time go.</summary>
+    /// <summary>How many bytes are kept at most: whenever a new evaluation begins, those that were not used for the longest time
+    /// go.</summary>
     public long MaxBytes { get; init; } = 256L << 20;
 
     /// <summary>
@@ -51,7 +52,9 @@ public sealed class EvaluationCache
     /// <param name="parts">Everything that the numbers depend on: whatever differs here has pieces of its own.</param>
     internal CachedPieces Open(string kind, params object?[] parts)
     {
-        var text = JsonSerializer.Serialize(new object?[] { Format, kind, typeof(EvaluationCache).Assembly.GetName().Version?.ToString(), parts });
+        var text = JsonSerializer.Serialize(
+            new object?[] { Format, kind, typeof(EvaluationCache).Assembly.GetName().Version?.ToString(), parts }
+        );
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..40];
         _files.Trim(MaxBytes);
         return CachedPieces.Open(Path.Combine(Folder, $"{kind}-{key}{Extension}"));

@@ -11,10 +11,12 @@ public sealed class TemporaryFolder : IDisposable
             AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.TryDispose();
             return folder.Path;
         },
-        LazyThreadSafetyMode.ExecutionAndPublication);
+        LazyThreadSafetyMode.ExecutionAndPublication
+    );
 
     /// <summary>Makes one among the temporary files.</summary>
-    /// <exception cref="WorkbenchException">None can be made; the sentence names the folder, and the variable that names another.</exception>
+    /// <exception cref="WorkbenchException">None can be made; the sentence names the folder, and the variable that names
+    /// another.</exception>
     public TemporaryFolder() => Path = Create();
 
     /// <summary>The folder.</summary>
@@ -33,7 +35,8 @@ public sealed class TemporaryFolder : IDisposable
         }
     }
 
-    /// <summary>A folder of this process's own among the temporary files, which is made when it is first asked for and goes when the process ends.</summary>
+    /// <summary>A folder of this process's own among the temporary files, which is made when it is first asked for and goes when the
+    /// process ends.</summary>
     /// <param name="name">What is kept there, in a word.</param>
     /// <returns>Its full path.</returns>
     /// <exception cref="WorkbenchException">None can be made.</exception>
@@ -72,9 +75,7 @@ public sealed class TemporaryFolder : IDisposable
         {
             Dispose();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
     }
 
     /// <summary>What to say when there is no room for temporary files.</summary>
@@ -84,6 +85,9 @@ public sealed class TemporaryFolder : IDisposable
         var variable = OperatingSystem.IsWindows() ? "TMP" : "TMPDIR";
         var folder = System.IO.Path.GetTempPath();
         var why = Directory.Exists(folder) ? reason.Message.TrimEnd('.') : "there is no such folder";
-        return new WorkbenchException($"The folder for temporary files, {folder}, cannot be used: {why}. Set {variable} to another folder.", reason);
+        return new WorkbenchException(
+            $"The folder for temporary files, {folder}, cannot be used: {why}. Set {variable} to another folder.",
+            reason
+        );
     }
 }

@@ -6,7 +6,11 @@ namespace LlmWorkbench.Datasets;
 /// <param name="Files">Those at hand.</param>
 /// <param name="Folders">The folders that were searched and exist.</param>
 /// <param name="Known">Datasets of others that people measure on.</param>
-public sealed record DatasetCatalogue(IReadOnlyList<DatasetFileInfo> Files, IReadOnlyList<string> Folders, IReadOnlyList<KnownDataset> Known) : ITabularResult
+public sealed record DatasetCatalogue(
+    IReadOnlyList<DatasetFileInfo> Files,
+    IReadOnlyList<string> Folders,
+    IReadOnlyList<KnownDataset> Known
+) : ITabularResult
 {
     /// <summary>Looks what there is.</summary>
     /// <param name="finder">Where to look; <see langword="null"/> for the usual folders.</param>
@@ -18,15 +22,17 @@ public sealed record DatasetCatalogue(IReadOnlyList<DatasetFileInfo> Files, IRea
     }
 
     /// <inheritdoc/>
-    public Table ToTable() => Table.Of(
-        Files,
-        new("name", "name", f => f.Name),
-        new("file", null, f => f.Path),
-        new("bytes", null, f => f.Bytes),
-        new("content", "content", f => f.Content) { Shown = f => f.Content ?? "cannot be used" },
-        new(null, "size", f => f.Bytes, Format.Bytes),
-        new(null, "file", f => f.Path, Format.Path),
-        new("problem", null, f => f.Problem));
+    public Table ToTable() =>
+        Table.Of(
+            Files,
+            new("name", "name", f => f.Name),
+            new("file", null, f => f.Path),
+            new("bytes", null, f => f.Bytes),
+            new("content", "content", f => f.Content) { Shown = f => f.Content ?? "cannot be used" },
+            new(null, "size", f => f.Bytes, Format.Bytes),
+            new(null, "file", f => f.Path, Format.Path),
+            new("problem", null, f => f.Problem)
+        );
 }
 
 /// <summary>A dataset at hand.</summary>
@@ -70,13 +76,15 @@ public sealed record DatasetFileInfo(string Name, string Path, long Bytes, strin
     private static string Describe(string path)
     {
         var lines = DatasetFile.ReadLines(path, line => line.TryGetProperty("text", out _) ? null : QuestionLine.Parse(line));
-        var kinds = lines.GroupBy(q => q switch
-        {
-            MultipleChoiceQuestion => "multiple choice",
-            ClozeQuestion => "cloze",
-            OpenQuestion => "open questions",
-            _ => "documents",
-        });
+        var kinds = lines.GroupBy(q =>
+            q switch
+            {
+                MultipleChoiceQuestion => "multiple choice",
+                ClozeQuestion => "cloze",
+                OpenQuestion => "open questions",
+                _ => "documents",
+            }
+        );
         return string.Join(", ", kinds.Select(kind => $"{kind.Count():N0} {kind.Key}"));
     }
 }

@@ -28,7 +28,10 @@ internal static class DatasetFile
         }
         catch (DecoderFallbackException e)
         {
-            throw new WorkbenchException($"{Name(path)} is not UTF-8: byte {e.Index} is part of no character; save it as UTF-8 and try again.", e);
+            throw new WorkbenchException(
+                $"{Name(path)} is not UTF-8: byte {e.Index} is part of no character; save it as UTF-8 and try again.",
+                e
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -39,7 +42,8 @@ internal static class DatasetFile
     /// <summary>The objects of a JSONL file, one a line; empty lines count but hold nothing.</summary>
     /// <typeparam name="T">What a line holds.</typeparam>
     /// <param name="path">The file.</param>
-    /// <param name="parse">Makes a line's object into what it holds; what is wrong with it is thrown as a <see cref="WorkbenchException"/>.</param>
+    /// <param name="parse">Makes a line's object into what it holds; what is wrong with it is thrown as a
+    /// <see cref="WorkbenchException"/>.</param>
     /// <exception cref="WorkbenchException">A line is not what it should be: the sentence begins with the file and the line.</exception>
     public static IReadOnlyList<T> ReadLines<T>(string path, Func<JsonElement, T> parse)
     {
@@ -54,9 +58,13 @@ internal static class DatasetFile
             try
             {
                 using var json = JsonDocument.Parse(ForeignJson.WithWholeCharacters(line));
-                items.Add(json.RootElement.ValueKind == JsonValueKind.Object
-                    ? parse(json.RootElement)
-                    : throw new WorkbenchException($"there should be a JSON object, as in {{\"text\": \"…\"}}, not {Kind(json.RootElement)}."));
+                items.Add(
+                    json.RootElement.ValueKind == JsonValueKind.Object
+                        ? parse(json.RootElement)
+                        : throw new WorkbenchException(
+                            $"there should be a JSON object, as in {{\"text\": \"…\"}}, not {Kind(json.RootElement)}."
+                        )
+                );
             }
             catch (JsonException e)
             {
@@ -74,25 +82,30 @@ internal static class DatasetFile
     /// <summary>The file's name, for sentences.</summary>
     public static string Name(string path) => VisibleText.Phrase(Path.GetFileName(path));
 
-    /// <summary>What a dataset is called in views: its file's name without the extension, or with it where another dataset of that name lies beside it.</summary>
+    /// <summary>What a dataset is called in views: its file's name without the extension, or with it where another dataset of that name
+    /// lies beside it.</summary>
     public static string Title(string path)
     {
         var stem = Path.GetFileNameWithoutExtension(path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return DatasetFinder.TextExtensions.Select(extension => Path.Combine(folder, stem + extension)).Count(File.Exists) > 1 ? Path.GetFileName(path) : stem;
+        return DatasetFinder.TextExtensions.Select(extension => Path.Combine(folder, stem + extension)).Count(File.Exists) > 1
+            ? Path.GetFileName(path)
+            : stem;
     }
 
     /// <summary>What a value is, in words.</summary>
-    public static string Kind(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "a list",
-        JsonValueKind.String => "a text",
-        JsonValueKind.Number => "a number",
-        JsonValueKind.Null => "null",
-        _ => "a truth value",
-    };
+    public static string Kind(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Object => "an object",
+            JsonValueKind.Array => "a list",
+            JsonValueKind.String => "a text",
+            JsonValueKind.Number => "a number",
+            JsonValueKind.Null => "null",
+            _ => "a truth value",
+        };
 
     // «'x' is an invalid start of a value. LineNumber: 0 | BytePositionInLine: 3.»
-    private static string Reason(JsonException e) => e.Message.Split(" LineNumber:")[0].TrimEnd('.', ' ') + $" (byte {e.BytePositionInLine})";
+    private static string Reason(JsonException e) =>
+        e.Message.Split(" LineNumber:")[0].TrimEnd('.', ' ') + $" (byte {e.BytePositionInLine})";
 }

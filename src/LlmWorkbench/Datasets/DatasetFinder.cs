@@ -22,12 +22,21 @@ public sealed class DatasetFinder
     public DatasetFinder(IEnumerable<string> folders) => _folders = [.. folders.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Where <c>#!dataset get</c> puts what it fetches.</summary>
-    /// <exception cref="WorkbenchException">The user has no home folder, and names none in <see cref="EvaluationCache.EnvironmentVariable"/>.</exception>
-    public static string DownloadFolder => OwnFolder
-        ?? throw new WorkbenchException($"The current user has no home folder to put datasets into: set {EvaluationCache.EnvironmentVariable} to a folder.");
+    /// <exception cref="WorkbenchException">The user has no home folder, and names none in
+    /// <see cref="EvaluationCache.EnvironmentVariable"/>.</exception>
+    public static string DownloadFolder =>
+        OwnFolder
+        ?? throw new WorkbenchException(
+            $"The current user has no home folder to put datasets into: set {EvaluationCache.EnvironmentVariable} to a folder."
+        );
 
     private static string? OwnFolder =>
-        (Environment.GetEnvironmentVariable(EvaluationCache.EnvironmentVariable) is { Length: > 0 } folder and not "off" ? folder : CacheFolder.OfUser()) is { } own
+        (
+            Environment.GetEnvironmentVariable(EvaluationCache.EnvironmentVariable) is { Length: > 0 } folder and not "off"
+                ? folder
+                : CacheFolder.OfUser()
+        )
+            is { } own
             ? Path.Combine(own, FolderName)
             : null;
 
@@ -40,25 +49,29 @@ public sealed class DatasetFinder
     /// </summary>
     /// <param name="workingFolder">Where to begin; <see langword="null"/> for the process's own.</param>
     /// <returns>A finder.</returns>
-    public static DatasetFinder Default(string? workingFolder = null) => new(
-        [.. SearchFolders.Of(FolderName, EnvironmentVariable, workingFolder), .. OwnFolder is { } own ? new[] { own } : []]);
+    public static DatasetFinder Default(string? workingFolder = null) =>
+        new([.. SearchFolders.Of(FolderName, EnvironmentVariable, workingFolder), .. OwnFolder is { } own ? new[] { own } : []]);
 
-    /// <summary>Finds a file that is not a dataset but belongs to an experiment: pairs of prompts, an importance matrix, a grammar.</summary>
-    /// <param name="path">A path; one that leads nowhere from the current folder is tried from each folder of datasets and from what is around it.</param>
+    /// <summary>Finds a file that is not a dataset but belongs to an experiment: pairs of prompts, an importance matrix, a
+    /// grammar.</summary>
+    /// <param name="path">A path; one that leads nowhere from the current folder is tried from each folder of datasets and from what is
+    /// around it.</param>
     /// <returns>The full path, or <see langword="null"/> when there is no such file.</returns>
     public string? FindFile(string path) => SearchFolders.Find(path, Existing);
 
     /// <summary>All datasets in the folders; of two with the same file name the first found.</summary>
     /// <returns>Full paths, ordered by name.</returns>
     public IReadOnlyList<string> Files() =>
-    [
-        .. Existing.SelectMany(FilesIn)
-            .DistinctBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase)
-            .OrderBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase),
-    ];
+        [
+            .. Existing
+                .SelectMany(FilesIn)
+                .DistinctBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase)
+                .OrderBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase),
+        ];
 
     /// <summary>Finds a text: of several files of a name the plainest.</summary>
-    /// <param name="nameOrPath">A path; or the name of a file in one of the folders, with or without <c>.txt</c>, <c>.raw</c>, <c>.md</c> or <c>.jsonl</c>.</param>
+    /// <param name="nameOrPath">A path; or the name of a file in one of the folders, with or without <c>.txt</c>, <c>.raw</c>, <c>.md</c>
+    /// or <c>.jsonl</c>.</param>
     /// <returns>The full path.</returns>
     /// <exception cref="WorkbenchException">There is none; the sentence says what is at hand.</exception>
     public string FindText(string nameOrPath) => Find(nameOrPath, TextExtensions);
@@ -71,11 +84,14 @@ public sealed class DatasetFinder
 
     /// <summary>Of several files of a name the one that a command takes which reads a text.</summary>
     internal static string PlainestOf(IEnumerable<string> files) =>
-        files.MinBy(file => Array.FindIndex(TextExtensions, extension => extension.Equals(Path.GetExtension(file), StringComparison.OrdinalIgnoreCase)))!;
+        files.MinBy(file =>
+            Array.FindIndex(TextExtensions, extension => extension.Equals(Path.GetExtension(file), StringComparison.OrdinalIgnoreCase))
+        )!;
 
     /// <summary>Whether a file is a dataset, by its name.</summary>
     internal static bool IsDataset(string path) =>
-        TextExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) && !Path.GetFileName(path).Equals("README.md", StringComparison.OrdinalIgnoreCase);
+        TextExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
+        && !Path.GetFileName(path).Equals("README.md", StringComparison.OrdinalIgnoreCase);
 
     // A pipe with the name of a dataset is none: whoever looks what is there must not wait for it.
     private static string[] FilesIn(string folder)
@@ -122,10 +138,18 @@ public sealed class DatasetFinder
             return file;
         }
 
-        string[] names = [.. files.Where(f => extensions.Contains(Path.GetExtension(f.Key), StringComparer.OrdinalIgnoreCase)).Select(f => Path.GetFileNameWithoutExtension(f.Key)).Distinct()];
+        string[] names =
+        [
+            .. files
+                .Where(f => extensions.Contains(Path.GetExtension(f.Key), StringComparer.OrdinalIgnoreCase))
+                .Select(f => Path.GetFileNameWithoutExtension(f.Key))
+                .Distinct(),
+        ];
         if (names.Length == 0)
         {
-            throw new WorkbenchException($"There is no dataset «{asked}», nor any other: give the path of a file, or set {EnvironmentVariable} to a folder that has some.");
+            throw new WorkbenchException(
+                $"There is no dataset «{asked}», nor any other: give the path of a file, or set {EnvironmentVariable} to a folder that has some."
+            );
         }
 
         var meant = Suggestion.Closest(nameOrPath, names) is { } close ? $"did you mean {VisibleText.Phrase(close)}? At" : "at";

@@ -22,12 +22,22 @@ internal static class DatasetName
         if (!IsPlain(name))
         {
             throw new WorkbenchException(
-                $"«{VisibleText.Phrase(name)}» cannot be the name of a file here: take up to {MaxLength} letters, digits and spaces, without {Reserved} and line ends, and no dot at the beginning or end.");
+                $"«{VisibleText.Phrase(name)}» cannot be the name of a file here: take up to {MaxLength} letters, digits and spaces, without {Reserved} and line ends, and no dot at the beginning or end."
+            );
         }
     }
 
     private static bool IsPlain(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-            or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned)
-        && rune.Value != 0xFFFD && !Reserved.Contains(rune.ToString(), StringComparison.Ordinal);
+        Rune.GetUnicodeCategory(rune)
+            is not (
+                UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.Surrogate
+                or UnicodeCategory.PrivateUse
+                or UnicodeCategory.OtherNotAssigned
+            )
+        && rune.Value != 0xFFFD
+        && !Reserved.Contains(rune.ToString(), StringComparison.Ordinal);
 }

@@ -13,7 +13,17 @@ public sealed record KnownDataset(string Name, string What, string License, stri
     /// <summary>Those that llama.cpp's own tables are made of (tools/perplexity/README.md and perplexity.cpp say where they are).</summary>
     public static IReadOnlyList<KnownDataset> All { get; } =
     [
-        new("wikitext-2", "text of Wikipedia, for perplexity: wiki.test.raw in the zip file", "CC BY-SA", "https://huggingface.co/datasets/ggml-org/ci/blob/main/wikitext-2-raw-v1.zip"),
-        new("hellaswag", "how a scene goes on, four endings: hellaswag_val.jsonl", "MIT", "https://github.com/rowanz/hellaswag/blob/master/data/hellaswag_val.jsonl"),
+        new(
+            "wikitext-2",
+            "text of Wikipedia, for perplexity: wiki.test.raw in the zip file",
+            "CC BY-SA",
+            "https://huggingface.co/datasets/ggml-org/ci/blob/main/wikitext-2-raw-v1.zip"
+        ),
+        new(
+            "hellaswag",
+            "how a scene goes on, four endings: hellaswag_val.jsonl",
+            "MIT",
+            "https://github.com/rowanz/hellaswag/blob/master/data/hellaswag_val.jsonl"
+        ),
     ];
 }

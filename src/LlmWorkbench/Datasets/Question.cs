@@ -2,7 +2,8 @@ namespace LlmWorkbench.Datasets;
 
 /// <summary>What is asked of a model, and what would be right.</summary>
 /// <param name="Kind">What kind of question it is, for results by kind; <see langword="null"/> when its file does not say.</param>
-/// <param name="Wording">How it is worded (known or held out, in this repository's datasets); <see langword="null"/> when its file does not say.</param>
+/// <param name="Wording">How it is worded (known or held out, in this repository's datasets); <see langword="null"/> when its file does not
+/// say.</param>
 /// <param name="Text">What the model reads. A space stands between it and the answer.</param>
 public abstract record Question(string? Kind, string? Wording, string Text);
 
@@ -12,7 +13,8 @@ public abstract record Question(string? Kind, string? Wording, string Text);
 /// <param name="Text">See <see cref="Question"/>.</param>
 /// <param name="Choices">The answers, at least two.</param>
 /// <param name="Answer">The place of the right one, from 0.</param>
-public sealed record MultipleChoiceQuestion(string? Kind, string? Wording, string Text, IReadOnlyList<string> Choices, int Answer) : Question(Kind, Wording, Text);
+public sealed record MultipleChoiceQuestion(string? Kind, string? Wording, string Text, IReadOnlyList<string> Choices, int Answer)
+    : Question(Kind, Wording, Text);
 
 /// <summary>A text whose next words are wanted: right if each token of the answer is the model's most probable one.</summary>
 /// <param name="Kind">See <see cref="Question"/>.</param>
@@ -26,4 +28,5 @@ public sealed record ClozeQuestion(string? Kind, string? Wording, string Text, s
 /// <param name="Wording">See <see cref="Question"/>.</param>
 /// <param name="Text">See <see cref="Question"/>.</param>
 /// <param name="Answers">The right answers, at least one.</param>
-public sealed record OpenQuestion(string? Kind, string? Wording, string Text, IReadOnlyList<string> Answers) : Question(Kind, Wording, Text);
+public sealed record OpenQuestion(string? Kind, string? Wording, string Text, IReadOnlyList<string> Answers)
+    : Question(Kind, Wording, Text);

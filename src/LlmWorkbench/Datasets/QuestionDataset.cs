@@ -31,7 +31,10 @@ public sealed record QuestionDataset(string Name, IReadOnlyList<Question> Questi
         }
 
         return most < Questions.Count
-            ? this with { Questions = [.. Enumerable.Range(0, most).Select(i => Questions[(int)((long)i * Questions.Count / most)])] }
+            ? this with
+            {
+                Questions = [.. Enumerable.Range(0, most).Select(i => Questions[(int)((long)i * Questions.Count / most)])],
+            }
             : this;
     }
 }

@@ -38,22 +38,37 @@ public static partial class QuestionLine
     private static MultipleChoiceQuestion HellaSwag(JsonElement line)
     {
         var second = Text(line, "ctx_b", mayBeEmpty: true);
-        var context = $"{Text(line, "activity_label")}: {Text(line, "ctx_a")} {(second.Length == 0 ? second : char.ToUpperInvariant(second[0]) + second[1..].ToLowerInvariant())}";
+        var context =
+            $"{Text(line, "activity_label")}: {Text(line, "ctx_a")} {(second.Length == 0 ? second : char.ToUpperInvariant(second[0]) + second[1..].ToLowerInvariant())}";
         string[] endings = [.. Texts(line, "endings").Select(Clean)];
-        return new MultipleChoiceQuestion(OptionalText(line, "activity_label"), null, Clean(context), endings, Place(line, "label", endings.Length));
+        return new MultipleChoiceQuestion(
+            OptionalText(line, "activity_label"),
+            null,
+            Clean(context),
+            endings,
+            Place(line, "label", endings.Length)
+        );
     }
 
-    private static string Clean(string text) => Bracketed().Replace(text.Trim().Replace(" [title]", ". ", StringComparison.Ordinal), "").Replace("  ", " ", StringComparison.Ordinal).Trim();
+    private static string Clean(string text) =>
+        Bracketed()
+            .Replace(text.Trim().Replace(" [title]", ". ", StringComparison.Ordinal), "")
+            .Replace("  ", " ", StringComparison.Ordinal)
+            .Trim();
 
     private static string[] Answers(JsonElement line) =>
-        line.TryGetProperty("answer", out var answer) && answer.ValueKind == JsonValueKind.Array ? Texts(line, "answer", fewest: 1) : [Text(line, "answer")];
+        line.TryGetProperty("answer", out var answer) && answer.ValueKind == JsonValueKind.Array
+            ? Texts(line, "answer", fewest: 1)
+            : [Text(line, "answer")];
 
     private static string Text(JsonElement line, string name, bool mayBeEmpty = false)
     {
         var value = Required(line, name);
         return value.ValueKind == JsonValueKind.String && (mayBeEmpty || value.GetString()!.Length > 0)
             ? value.GetString()!
-            : throw new WorkbenchException($"\"{name}\" should be a text that is not empty, not {(value.ValueKind == JsonValueKind.String ? "an empty one" : DatasetFile.Kind(value))}.");
+            : throw new WorkbenchException(
+                $"\"{name}\" should be a text that is not empty, not {(value.ValueKind == JsonValueKind.String ? "an empty one" : DatasetFile.Kind(value))}."
+            );
     }
 
     private static string? OptionalText(JsonElement line, string name) => line.TryGetProperty(name, out _) ? Text(line, name) : null;
@@ -61,7 +76,10 @@ public static partial class QuestionLine
     private static string[] Texts(JsonElement line, string name, int fewest = 2)
     {
         var value = Required(line, name);
-        return value.ValueKind == JsonValueKind.Array && value.GetArrayLength() >= fewest && value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.String && v.GetString()!.Length > 0)
+        return
+            value.ValueKind == JsonValueKind.Array
+            && value.GetArrayLength() >= fewest
+            && value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.String && v.GetString()!.Length > 0)
             ? [.. value.EnumerateArray().Select(v => v.GetString()!)]
             : throw new WorkbenchException($"\"{name}\" should be a list of at least {fewest} texts that are not empty.");
     }
@@ -75,10 +93,12 @@ public static partial class QuestionLine
             : throw new WorkbenchException($"\"{name}\" should be the place of the right choice, from 0 to {choices - 1}.");
     }
 
-    private static JsonElement Required(JsonElement line, string name) => line.TryGetProperty(name, out var value)
-        ? value
-        : throw new WorkbenchException(
-            $"\"{name}\" is missing: a question needs \"context\", \"choices\" and \"answer\" (multiple choice), \"context\" and \"answer\" (cloze), or \"prompt\" and \"answer\" (open).");
+    private static JsonElement Required(JsonElement line, string name) =>
+        line.TryGetProperty(name, out var value)
+            ? value
+            : throw new WorkbenchException(
+                $"\"{name}\" is missing: a question needs \"context\", \"choices\" and \"answer\" (multiple choice), \"context\" and \"answer\" (cloze), or \"prompt\" and \"answer\" (open)."
+            );
 
     [GeneratedRegex(@"\[.*?\]")]
     private static partial Regex Bracketed();

@@ -22,27 +22,40 @@ public sealed record TextDataset(string Name, string Text)
     /// <summary>Reads a text.</summary>
     /// <param name="nameOrPath">A path or a name; see <see cref="DatasetFinder.FindText"/>.</param>
     /// <param name="finder">Where to look; <see langword="null"/> for the usual folders.</param>
-    /// <returns>The text of a file; of a JSONL file the field <c>text</c> of every line as a document, in the text each followed by a line end.</returns>
+    /// <returns>The text of a file; of a JSONL file the field <c>text</c> of every line as a document, in the text each followed by a line
+    /// end.</returns>
     /// <exception cref="WorkbenchException">There is none, it is empty, or a line is malformed.</exception>
     public static TextDataset Read(string nameOrPath, DatasetFinder? finder = null)
     {
         var path = (finder ?? DatasetFinder.Default()).FindText(nameOrPath);
-        var documents = Path.GetExtension(path).Equals(".jsonl", StringComparison.OrdinalIgnoreCase) ? DatasetFile.ReadLines(path, Document) : null;
+        var documents = Path.GetExtension(path).Equals(".jsonl", StringComparison.OrdinalIgnoreCase)
+            ? DatasetFile.ReadLines(path, Document)
+            : null;
         var text = documents is null ? DatasetFile.ReadText(path) : string.Concat(documents.Select(document => document.Text + "\n"));
         return (documents is null ? text.Length == 0 : documents.All(document => document.Text.Length == 0))
             ? throw new WorkbenchException($"{DatasetFile.Name(path)} is empty: there is no text to measure on.")
             : new TextDataset(DatasetFile.Title(path), text)
             {
                 Documents = [.. (documents ?? []).Select(document => document.Text)],
-                Surprisals = documents is not null && documents.All(document => document.Surprisal is not null) ? [.. documents.Select(document => document.Surprisal!.Value)] : [],
+                Surprisals =
+                    documents is not null && documents.All(document => document.Surprisal is not null)
+                        ? [.. documents.Select(document => document.Surprisal!.Value)]
+                        : [],
             };
     }
 
-    private static (string Text, double? Surprisal) Document(JsonElement line) => line.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String
-        ? (text.GetString()!, line.TryGetProperty("surprisal", out var surprisal) && surprisal.ValueKind == JsonValueKind.Number ? Nats(surprisal) : null)
-        : throw new WorkbenchException("a text needs the field \"text\", as in {\"text\": \"…\"}.");
+    private static (string Text, double? Surprisal) Document(JsonElement line) =>
+        line.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String
+            ? (
+                text.GetString()!,
+                line.TryGetProperty("surprisal", out var surprisal) && surprisal.ValueKind == JsonValueKind.Number ? Nats(surprisal) : null
+            )
+            : throw new WorkbenchException("a text needs the field \"text\", as in {\"text\": \"…\"}.");
 
-    private static double Nats(JsonElement surprisal) => surprisal.GetDouble() is var nats && double.IsFinite(nats) && nats >= 0
-        ? nats
-        : throw new WorkbenchException($"\"surprisal\" should be a number of nats that is not negative, not {VisibleText.OneLine(surprisal.GetRawText())}.");
+    private static double Nats(JsonElement surprisal) =>
+        surprisal.GetDouble() is var nats && double.IsFinite(nats) && nats >= 0
+            ? nats
+            : throw new WorkbenchException(
+                $"\"surprisal\" should be a number of nats that is not negative, not {VisibleText.OneLine(surprisal.GetRawText())}."
+            );
 }

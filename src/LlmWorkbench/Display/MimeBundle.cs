@@ -45,8 +45,7 @@ public sealed class MimeBundle : IReadOnlyDictionary<string, string>
     /// <param name="html">The HTML, already safe: it goes out as it is.</param>
     /// <param name="text">The same for eyes without a browser.</param>
     /// <returns>A bundle with <c>text/plain</c> and <c>text/html</c>.</returns>
-    public static MimeBundle Html(string html, string text) =>
-        new([new(MimeTypes.PlainText, text), new(MimeTypes.Html, html)]);
+    public static MimeBundle Html(string html, string text) => new([new(MimeTypes.PlainText, text), new(MimeTypes.Html, html)]);
 
     /// <summary>
     /// Draws any value through the formatters registered with Microsoft.DotNet.Interactive.Formatting, the
@@ -71,7 +70,11 @@ public sealed class MimeBundle : IReadOnlyDictionary<string, string>
         // A formatter may be registered for a base type; the preference is looked up with the real one.
         var type = value.GetType();
         var preferred = Formatter.GetPreferredMimeTypesFor(type);
-        if (preferred.All(mimeType => mimeType == MimeTypes.Html) && !RegisteredFormatters.Know(type, MimeTypes.Html) && ScalarText.Of(value) is not null)
+        if (
+            preferred.All(mimeType => mimeType == MimeTypes.Html)
+            && !RegisteredFormatters.Know(type, MimeTypes.Html)
+            && ScalarText.Of(value) is not null
+        )
         {
             preferred = [MimeTypes.PlainText];
         }
@@ -97,13 +100,19 @@ public sealed class MimeBundle : IReadOnlyDictionary<string, string>
             return this;
         }
 
-        var held = _contents.Where(part => IsText(part.Key) || part.Value.Length <= ValueBound.FinishedCharacters)
-            .ToDictionary(part => part.Key, part => IsText(part.Key) ? ValueBound.Cut(part.Value, ValueBound.Characters) : part.Value, StringComparer.OrdinalIgnoreCase);
+        var held = _contents
+            .Where(part => IsText(part.Key) || part.Value.Length <= ValueBound.FinishedCharacters)
+            .ToDictionary(
+                part => part.Key,
+                part => IsText(part.Key) ? ValueBound.Cut(part.Value, ValueBound.Characters) : part.Value,
+                StringComparer.OrdinalIgnoreCase
+            );
         foreach ((string mimeType, string content) in _contents.Where(part => !held.ContainsKey(part.Key)))
         {
             string sentence = string.Create(
                 CultureInfo.InvariantCulture,
-                $"This output is not shown as {mimeType}: it has {content.Length:N0} characters, and {ValueBound.FinishedCharacters:N0} is the most.");
+                $"This output is not shown as {mimeType}: it has {content.Length:N0} characters, and {ValueBound.FinishedCharacters:N0} is the most."
+            );
             held[MimeTypes.PlainText] = held.TryGetValue(MimeTypes.PlainText, out string? text) ? $"{text}\n{sentence}" : sentence;
         }
 

@@ -43,18 +43,20 @@ internal static class ValueFormatters
         s_first = Formatter.RegisteredFormatters(includeDefaults: false).First();
     }
 
-    private static void Add(string mimeType, Action<object?, FormatContext> write) => Formatter.Register<object>(
-        (value, context) =>
-        {
-            if (value is not null && RegisteredFormatters.OfTheLibrary(value.GetType(), mimeType) is { } formatter)
+    private static void Add(string mimeType, Action<object?, FormatContext> write) =>
+        Formatter.Register<object>(
+            (value, context) =>
             {
-                return formatter.Format(value, context);
-            }
+                if (value is not null && RegisteredFormatters.OfTheLibrary(value.GetType(), mimeType) is { } formatter)
+                {
+                    return formatter.Format(value, context);
+                }
 
-            write(value, context);
-            return true;
-        },
-        mimeType);
+                write(value, context);
+                return true;
+            },
+            mimeType
+        );
 
     private static void Draw(object? value, string mimeType, FormatContext context, Action<ValueNode, int, FormatContext> write)
     {
@@ -87,7 +89,8 @@ internal static class ValueFormatters
         }
     }
 
-    private static void WriteSummary(ValueNode root, int leftOut, FormatContext context) => context.Writer.Write(ValueBound.Cut(ValueText.Line(root), 300));
+    private static void WriteSummary(ValueNode root, int leftOut, FormatContext context) =>
+        context.Writer.Write(ValueBound.Cut(ValueText.Line(root), 300));
 
     private static void WriteHtml(ValueNode root, int leftOut, FormatContext context)
     {
@@ -99,9 +102,11 @@ internal static class ValueFormatters
         }
     }
 
-    private static string LeftOut(int count) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"… {count:N0} {(count == 1 ? "value is" : "values are")} left out: this is a large value. Show the part that you need.");
+    private static string LeftOut(int count) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"… {count:N0} {(count == 1 ? "value is" : "values are")} left out: this is a large value. Show the part that you need."
+        );
 
     // The library reads all rows before it writes one: it is given no more than it can end with.
     private static void WriteTable(object? value, FormatContext context)
@@ -114,7 +119,9 @@ internal static class ValueFormatters
         object?[] taken = [.. rows.Cast<object?>().Take(MaxRows + 1)];
         if (taken.Length > MaxRows)
         {
-            throw new WorkbenchException($"This sequence has more than {MaxRows:N0} items: give a part of it, such as sequence.Take(1000).");
+            throw new WorkbenchException(
+                $"This sequence has more than {MaxRows:N0} items: give a part of it, such as sequence.Take(1000)."
+            );
         }
 
         try
@@ -123,7 +130,10 @@ internal static class ValueFormatters
         }
         catch (JsonException exception)
         {
-            throw new WorkbenchException("A row holds itself, or more than 64 levels, so it cannot be written as JSON: select the columns that you need.", exception);
+            throw new WorkbenchException(
+                "A row holds itself, or more than 64 levels, so it cannot be written as JSON: select the columns that you need.",
+                exception
+            );
         }
     }
 }

@@ -14,7 +14,8 @@ public static class ValueLine
     {
         WorkbenchFormatters.Register();
         return value is null ? Formatter.NullString
-            : RegisteredFormatters.Know(value.GetType(), MimeTypes.PlainText) ? ValueBound.Cut(value.ToDisplayString(MimeTypes.PlainText), ValueBound.Characters)
+            : RegisteredFormatters.Know(value.GetType(), MimeTypes.PlainText)
+                ? ValueBound.Cut(value.ToDisplayString(MimeTypes.PlainText), ValueBound.Characters)
             : ScalarText.Of(value) ?? ValueText.Line(ValueReader.Read(value, MimeTypes.PlainText, characters).Root);
     }
 }

@@ -22,13 +22,27 @@ public static class ValueTable
         Type type = typeof(T) == typeof(object) && items is [{ } first, ..] ? first.GetType() : typeof(T);
         IReadOnlyList<MemberInfo> members = items.Any(item => item is not null && ScalarText.Of(item) is null) ? ValueMembers.Of(type) : [];
         string[] columns = members.Count == 0 ? ["value"] : [.. members.Select(member => member.Name)];
-        string[][] rows = [.. items.Select(item => item is null ? [] : members.Count == 0 ? [Text(item)] : members.Select(member => Cell(member, item)).ToArray())];
+        string[][] rows =
+        [
+            .. items.Select(item =>
+                item is null ? []
+                : members.Count == 0 ? [Text(item)]
+                : members.Select(member => Cell(member, item)).ToArray()
+            ),
+        ];
         Markup head = Markup.Each(columns, column => Markup.Of($"<th>{column}</th>"));
         Markup body = Markup.Each(rows, row => Markup.Of($"<tr>{Markup.Each(row, cell => Markup.Of($"<td>{cell}</td>"))}</tr>"));
         string rest = more ? "… more rows" : "";
-        return MimeBundle.Html(
-            Markup.Of($"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{(more ? Markup.Of($"<p>{rest}</p>") : Markup.Empty)}").ToString(),
-            string.Join('\n', rows.Select(row => string.Join("  ", row)).Prepend(string.Join("  ", columns)).Append(rest)).TrimEnd()).Bounded();
+        return MimeBundle
+            .Html(
+                Markup
+                    .Of(
+                        $"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{(more ? Markup.Of($"<p>{rest}</p>") : Markup.Empty)}"
+                    )
+                    .ToString(),
+                string.Join('\n', rows.Select(row => string.Join("  ", row)).Prepend(string.Join("  ", columns)).Append(rest)).TrimEnd()
+            )
+            .Bounded();
     }
 
     // Items of other types than the first have other members.

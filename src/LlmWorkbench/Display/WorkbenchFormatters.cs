@@ -13,7 +13,8 @@ public static class WorkbenchFormatters
     private static readonly Lock Gate = new();
     private static readonly Dictionary<Type, ResultView> Views = [];
 
-    /// <summary>Hands in views. One for a type that has one already is left out: a user's own formatter for it, registered since, stays.</summary>
+    /// <summary>Hands in views. One for a type that has one already is left out: a user's own formatter for it, registered since,
+    /// stays.</summary>
     /// <param name="views">The views.</param>
     public static void Add(IEnumerable<ResultView> views)
     {

@@ -15,23 +15,31 @@ public static class ColourScale
 
     private static readonly (int R, int G, int B)[] Hues =
     [
-        (0, 114, 178), (230, 159, 0), (0, 158, 115), (204, 121, 167), (86, 180, 233), (213, 94, 0),
+        (0, 114, 178),
+        (230, 159, 0),
+        (0, 158, 115),
+        (204, 121, 167),
+        (86, 180, 233),
+        (213, 94, 0),
     ];
 
     /// <summary>The number of distinct hues of <see cref="Category"/>.</summary>
     public static int CategoryCount => Hues.Length;
 
     /// <summary>The solid colours of the hues, in order, for lines and bars.</summary>
-    public static IReadOnlyList<string> Solid { get; } = [.. Hues.Select(h => string.Create(CultureInfo.InvariantCulture, $"#{h.R:x2}{h.G:x2}{h.B:x2}"))];
+    public static IReadOnlyList<string> Solid { get; } =
+    [.. Hues.Select(h => string.Create(CultureInfo.InvariantCulture, $"#{h.R:x2}{h.G:x2}{h.B:x2}"))];
 
-    /// <summary>The colour of nothing in a heat map. <see cref="ChartHtml"/> puts a shade of the page's paper in its place on dark pages.</summary>
+    /// <summary>The colour of nothing in a heat map. <see cref="ChartHtml"/> puts a shade of the page's paper in its place on dark
+    /// pages.</summary>
     public const string Neutral = "#f4f4f4";
 
     /// <summary>
     /// A colour scale of plotly.js from vermilion (least) over <see cref="Neutral"/> to blue (most). Its colours are opaque: plotly.js
     /// picks the ink of a cell's number by the colour of the cell, and knows nothing of what shines through it.
     /// </summary>
-    public static IReadOnlyList<object> Diverging { get; } = [new object[] { 0, "#d55e00" }, new object[] { 0.5, Neutral }, new object[] { 1, "#268bd2" }];
+    public static IReadOnlyList<object> Diverging { get; } =
+    [new object[] { 0, "#d55e00" }, new object[] { 0.5, Neutral }, new object[] { 1, "#268bd2" }];
 
     /// <summary>A colour scale of plotly.js from <see cref="Neutral"/> to blue.</summary>
     public static IReadOnlyList<object> Sequential { get; } = [new object[] { 0, Neutral }, new object[] { 1, "#268bd2" }];

@@ -12,6 +12,6 @@ public static class Fold
     /// <param name="content">What is folded away.</param>
     /// <param name="isOpen">Whether it is in sight at first.</param>
     /// <returns>A <c>details</c> element.</returns>
-    public static Markup Of(MarkupHandler title, Markup content, bool isOpen = false) => Markup.Of(
-        $"<details{(isOpen ? Markup.Raw(" open") : Markup.Empty)}>{s_begin}{Markup.Of(title)}{s_end}{content}</details>");
+    public static Markup Of(MarkupHandler title, Markup content, bool isOpen = false) =>
+        Markup.Of($"<details{(isOpen ? Markup.Raw(" open") : Markup.Empty)}>{s_begin}{Markup.Of(title)}{s_end}{content}</details>");
 }

@@ -70,7 +70,11 @@ public sealed class Markup : IHtmlContent
             // EnumerateRunes has replaced lone surrogates by U+FFFD already.
             var c = rune.Value;
             var allowed = c is '\t' or '\n' or '\r' || (c >= 0x20 && c is not (>= 0x7F and <= 0x9F));
-            clean.Append(IsDirectionOverride(c) ? $"⟨U+{c:X4}⟩" : allowed ? rune.ToString() : "\uFFFD");
+            clean.Append(
+                IsDirectionOverride(c) ? $"⟨U+{c:X4}⟩"
+                : allowed ? rune.ToString()
+                : "\uFFFD"
+            );
         }
 
         return WebUtility.HtmlEncode(clean.ToString());

@@ -22,12 +22,15 @@ public sealed class ResultView
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(html);
-        return new(typeof(T), () =>
-        {
-            Formatter.Register<T>(result => text(result), MimeTypes.PlainText);
-            Formatter.Register<T>(result => html(result).ToString(), MimeTypes.Html);
-            Formatter.SetPreferredMimeTypesFor(typeof(T), MimeTypes.Html, MimeTypes.PlainText);
-        });
+        return new(
+            typeof(T),
+            () =>
+            {
+                Formatter.Register<T>(result => text(result), MimeTypes.PlainText);
+                Formatter.Register<T>(result => html(result).ToString(), MimeTypes.Html);
+                Formatter.SetPreferredMimeTypesFor(typeof(T), MimeTypes.Html, MimeTypes.PlainText);
+            }
+        );
     }
 
     /// <summary>A view that front ends draw themselves, with text and HTML for those that do not.</summary>
@@ -36,13 +39,17 @@ public sealed class ResultView
     /// <param name="text">The result as lines of text.</param>
     /// <param name="html">The result as HTML.</param>
     /// <returns>The view.</returns>
-    internal static ResultView OfFigure<T>(Func<T, string> plotly, Func<T, string> text, Func<T, Markup> html) => new(typeof(T), () =>
-    {
-        Formatter.Register<T>(result => plotly(result), MimeTypes.Plotly);
-        Formatter.Register<T>(result => html(result).ToString(), MimeTypes.Html);
-        Formatter.Register<T>(result => text(result), MimeTypes.PlainText);
-        Formatter.SetPreferredMimeTypesFor(typeof(T), MimeTypes.Plotly, MimeTypes.Html, MimeTypes.PlainText);
-    });
+    internal static ResultView OfFigure<T>(Func<T, string> plotly, Func<T, string> text, Func<T, Markup> html) =>
+        new(
+            typeof(T),
+            () =>
+            {
+                Formatter.Register<T>(result => plotly(result), MimeTypes.Plotly);
+                Formatter.Register<T>(result => html(result).ToString(), MimeTypes.Html);
+                Formatter.Register<T>(result => text(result), MimeTypes.PlainText);
+                Formatter.SetPreferredMimeTypesFor(typeof(T), MimeTypes.Plotly, MimeTypes.Html, MimeTypes.PlainText);
+            }
+        );
 
     /// <summary>Makes it what a cell and <see cref="MimeBundle.Of"/> draw such a result with.</summary>
     internal void Register() => _register();

@@ -22,6 +22,8 @@ public static class TextColumns
     public static Markup Draw(IEnumerable<(string Head, string Text, string Note)> texts) =>
         Markup.Of($"<div class=\"lw-texts\">{texts.Select(Draw)}</div>");
 
-    private static Markup Draw((string Head, string Text, string Note) text) => Markup.Of(
-        $"<div class=\"lw-text\"><b>{text.Head}</b><p><bdi>{Markup.Lines(VisibleText.Running(text.Text))}</bdi></p><small>{text.Note}</small></div>");
+    private static Markup Draw((string Head, string Text, string Note) text) =>
+        Markup.Of(
+            $"<div class=\"lw-text\"><b>{text.Head}</b><p><bdi>{Markup.Lines(VisibleText.Running(text.Text))}</bdi></p><small>{text.Note}</small></div>"
+        );
 }

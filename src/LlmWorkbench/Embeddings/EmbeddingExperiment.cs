@@ -20,7 +20,8 @@ public static class EmbeddingExperiment
 
     /// <summary>What a token enters the model as: its row of the embedding matrix.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="token">The token, by its exact text or its number (see <see cref="NamedWord"/>); a word of several is the mean of its tokens.</param>
+    /// <param name="token">The token, by its exact text or its number (see <see cref="NamedWord"/>); a word of several is the mean of its
+    /// tokens.</param>
     /// <returns>[width]</returns>
     /// <exception cref="WorkbenchException">There is no such token, or the model has no such matrix.</exception>
     public static float[] TokenVector(this LoadedModel model, string token)
@@ -32,17 +33,20 @@ public static class EmbeddingExperiment
 
     /// <summary>Several tokens as vectors: the rows of the embedding matrix.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="tokens">The tokens, each by its exact text or its number; a space in front counts. A word of several tokens is the mean of theirs.</param>
+    /// <param name="tokens">The tokens, each by its exact text or its number; a space in front counts. A word of several tokens is the mean
+    /// of theirs.</param>
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
     /// <param name="run">Told how far it has come; stops it.</param>
     /// <returns>Vectors, cosines and map.</returns>
-    /// <exception cref="WorkbenchException">There is no such token, none or too many are given, or the model has no such matrix.</exception>
+    /// <exception cref="WorkbenchException">There is no such token, none or too many are given, or the model has no such
+    /// matrix.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static EmbeddingsResult EmbedTokens(
         this LoadedModel model,
         IReadOnlyList<string> tokens,
         EmbeddingOptions? options = null,
-        RunContext run = default)
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new EmbeddingOptions();
@@ -55,7 +59,12 @@ public static class EmbeddingExperiment
         {
             var vector = matrix.Vector(word);
             TokenMatrix.Subtract(mean, vector);
-            items.Add(new EmbeddedItem(word.Text, word.Label, word.IsSeveral ? null : word.First.Id, word.Tokens.Count, vector) { Tokens = word.Tokens });
+            items.Add(
+                new EmbeddedItem(word.Text, word.Label, word.IsSeveral ? null : word.First.Id, word.Tokens.Count, vector)
+                {
+                    Tokens = word.Tokens,
+                }
+            );
         }
 
         var nearest = Around(matrix, items, [.. items.Select(item => item.TokenId ?? -1)], mean, options, run);
@@ -68,7 +77,8 @@ public static class EmbeddingExperiment
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
     /// <param name="run">Told how far it has come; stops it.</param>
     /// <returns>Vectors, cosines and map.</returns>
-    /// <exception cref="WorkbenchException">A text is empty or has no tokens, none or too many are given, or a single one is to be centred.</exception>
+    /// <exception cref="WorkbenchException">A text is empty or has no tokens, none or too many are given, or a single one is to be
+    /// centred.</exception>
     /// <exception cref="ContextFullException">A text is longer than the context.</exception>
     /// <exception cref="LlamaException">The model cannot be run.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -76,14 +86,17 @@ public static class EmbeddingExperiment
         this LoadedModel model,
         IReadOnlyList<string> texts,
         EmbeddingOptions? options = null,
-        RunContext run = default)
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new EmbeddingOptions();
         RequireTexts(texts);
         if (options.Centre && texts.Count < 3)
         {
-            throw new WorkbenchException($"Centring subtracts the mean of the texts, which needs three or more: there {(texts.Count == 1 ? "is 1" : "are 2")}.");
+            throw new WorkbenchException(
+                $"Centring subtracts the mean of the texts, which needs three or more: there {(texts.Count == 1 ? "is 1" : "are 2")}."
+            );
         }
 
         int[][] tokens = [.. texts.Select(text => TokenizedText.Read(model, text).Ids)];
@@ -95,7 +108,10 @@ public static class EmbeddingExperiment
             vectors.ForEach(vector => TokenMatrix.Subtract(mean, vector));
         }
 
-        List<EmbeddedItem> items = [.. texts.Select((text, i) => new EmbeddedItem(text, VisibleText.Phrase(text), null, tokens[i].Length, vectors[i]))];
+        List<EmbeddedItem> items =
+        [
+            .. texts.Select((text, i) => new EmbeddedItem(text, VisibleText.Phrase(text), null, tokens[i].Length, vectors[i])),
+        ];
         return Compare(model, EmbeddingSource.HiddenStates, pooling, options, WithNearest(model, items, options, run));
     }
 
@@ -112,8 +128,7 @@ public static class EmbeddingExperiment
         return vectors;
     }
 
-    private static List<EmbeddedItem> WithNearest(
-        LoadedModel model, List<EmbeddedItem> items, EmbeddingOptions options, RunContext run)
+    private static List<EmbeddedItem> WithNearest(LoadedModel model, List<EmbeddedItem> items, EmbeddingOptions options, RunContext run)
     {
         if (options.Nearest == 0)
         {
@@ -123,7 +138,9 @@ public static class EmbeddingExperiment
         using var matrix = TokenMatrix.OpenOutput(model);
         return matrix.Width == items[0].Vector.Length
             ? Around(matrix, items, [.. items.Select(_ => -1)], null, options, run)
-            : throw new WorkbenchException($"The texts' vectors have {items[0].Vector.Length} numbers and the rows of {matrix.Name} {matrix.Width}: this model's tokens and texts cannot be compared.");
+            : throw new WorkbenchException(
+                $"The texts' vectors have {items[0].Vector.Length} numbers and the rows of {matrix.Name} {matrix.Width}: this model's tokens and texts cannot be compared."
+            );
     }
 
     private static List<EmbeddedItem> Around(
@@ -132,7 +149,8 @@ public static class EmbeddingExperiment
         int[] without,
         float[]? mean,
         EmbeddingOptions options,
-        RunContext run)
+        RunContext run
+    )
     {
         if (options.Nearest == 0)
         {
@@ -144,11 +162,23 @@ public static class EmbeddingExperiment
     }
 
     private static EmbeddingsResult Compare(
-        LoadedModel model, EmbeddingSource source, Pooling? pooling, EmbeddingOptions options, IReadOnlyList<EmbeddedItem> items)
+        LoadedModel model,
+        EmbeddingSource source,
+        Pooling? pooling,
+        EmbeddingOptions options,
+        IReadOnlyList<EmbeddedItem> items
+    )
     {
         float[][] vectors = [.. items.Select(i => i.Vector)];
         return new EmbeddingsResult(
-            model.Name, source, pooling, options.Centre, items, Cosine.Matrix(vectors), vectors.Length < 3 ? null : PrincipalComponents.Map(vectors));
+            model.Name,
+            source,
+            pooling,
+            options.Centre,
+            items,
+            Cosine.Matrix(vectors),
+            vectors.Length < 3 ? null : PrincipalComponents.Map(vectors)
+        );
     }
 
     private static void RequireItems(IReadOnlyList<string> items)

@@ -24,13 +24,26 @@ public static class EmbeddingsChart
         var count = result.Items.Count;
         int[] places = [.. Enumerable.Range(0, count)];
         var labels = Labels(result);
-        var hover = result.Cosines.Select((row, i) => row.Select((c, j) =>
-            $"{Label(result.Items[i], MaxHover)}<br>{Label(result.Items[j], MaxHover)}<br>cosine {Figures.Fixed(c, 3)}"));
-        var chart = Plotly.NET.CSharp.Chart.Heatmap<double, int, int, string>(zData: result.Cosines, X: places, Y: places)
+        var hover = result.Cosines.Select(
+            (row, i) =>
+                row.Select(
+                    (c, j) => $"{Label(result.Items[i], MaxHover)}<br>{Label(result.Items[j], MaxHover)}<br>cosine {Figures.Fixed(c, 3)}"
+                )
+        );
+        var chart = Plotly
+            .NET.CSharp.Chart.Heatmap<double, int, int, string>(zData: result.Cosines, X: places, Y: places)
             .WithTrace("colorscale", ColourScale.Diverging)
             .WithTrace("zmin", -1)
             .WithTrace("zmax", 1)
-            .WithTrace("colorbar", new { title = new { text = "cosine" }, thickness = 14, outlinewidth = 0 })
+            .WithTrace(
+                "colorbar",
+                new
+                {
+                    title = new { text = "cosine" },
+                    thickness = 14,
+                    outlinewidth = 0,
+                }
+            )
             .WithTrace("hoverinfo", "text")
             .WithTrace("hovertext", hover);
         if (count <= EmbeddingsView.MaxNumbers)
@@ -58,7 +71,8 @@ public static class EmbeddingsChart
         var labels = Labels(result);
         var placed = LabelPlaces.Of(map.Points, labels, Range(map));
         string[] whole = [.. result.Items.Select(i => Label(i, MaxHover))];
-        return Plotly.NET.CSharp.Chart.Point<double, double, string>(x: [.. map.Points.Select(p => p.X)], y: [.. map.Points.Select(p => p.Y)])
+        return Plotly
+            .NET.CSharp.Chart.Point<double, double, string>(x: [.. map.Points.Select(p => p.X)], y: [.. map.Points.Select(p => p.Y)])
             .WithTrace("mode", named ? "markers+text" : "markers")
             .WithTrace("marker", new { color = ColourScale.Solid[0], size = 8 })
             .WithTrace("text", placed.Select((side, i) => side is null ? string.Empty : labels[i]).ToArray())
@@ -76,13 +90,14 @@ public static class EmbeddingsChart
     /// <summary>A height in pixels for the heat map, in which its rows can be told apart.</summary>
     internal static int CosineHeight(EmbeddingsResult result) => Math.Clamp(240 + (result.Items.Count * 24), 320, 700);
 
-    private static ChartAxis Axis(int[] places, string[] labels) => new()
-    {
-        TickPlaces = labels.Length <= MaxNames ? places : [],
-        TickLabels = labels,
-        HasGrid = false,
-        HasZeroLine = false,
-    };
+    private static ChartAxis Axis(int[] places, string[] labels) =>
+        new()
+        {
+            TickPlaces = labels.Length <= MaxNames ? places : [],
+            TickLabels = labels,
+            HasGrid = false,
+            HasZeroLine = false,
+        };
 
     // What rounds to nothing has no sign.
     private static string Number(double cosine, int decimals) => Figures.Fixed(Math.Round(cosine, decimals) + 0.0, decimals);

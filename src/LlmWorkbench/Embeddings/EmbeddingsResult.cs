@@ -10,7 +10,8 @@ namespace LlmWorkbench.Embeddings;
 /// <param name="Model">The model's name.</param>
 /// <param name="Source">Where the vectors come from.</param>
 /// <param name="Pooling">How the vectors of a text's tokens became one; <see langword="null"/> for tokens.</param>
-/// <param name="IsCentred">Whether the mean (of the whole vocabulary for tokens, of these texts for texts) was subtracted from the vectors before anything else.</param>
+/// <param name="IsCentred">Whether the mean (of the whole vocabulary for tokens, of these texts for texts) was subtracted from the vectors
+/// before anything else.</param>
 /// <param name="Items">The texts or tokens with their vectors.</param>
 /// <param name="Cosines">[items][items]: the cosine of the angle between two vectors, −1 to 1; 0 beside a vector of length 0.</param>
 /// <param name="Map">The vectors in a plane; <see langword="null"/> for fewer than three items.</param>
@@ -21,7 +22,8 @@ public sealed record EmbeddingsResult(
     bool IsCentred,
     IReadOnlyList<EmbeddedItem> Items,
     double[][] Cosines,
-    PrincipalMap? Map) : ITabularResult
+    PrincipalMap? Map
+) : ITabularResult
 {
     /// <summary>How many numbers a vector has.</summary>
     public int Width => Items[0].Vector.Length;

@@ -23,9 +23,11 @@ internal static class EmbeddingsTable
                 new("length", "length", i => i.Item.Norm, Format.Fixed()),
                 new("pc1", map is null ? null : "map x", i => map?.Points[i.Index].X, Format.Fixed()),
                 new("pc2", map is null ? null : "map y", i => map?.Points[i.Index].Y, Format.Fixed()),
-                .. Enumerable.Range(0, result.Width)
+                .. Enumerable
+                    .Range(0, result.Width)
                     .Select(d => new Column<(int Index, EmbeddedItem Item)>($"v{d}", null, i => i.Item.Vector[d])),
-            ]);
+            ]
+        );
     }
 
     /// <summary>What the vectors are of.</summary>

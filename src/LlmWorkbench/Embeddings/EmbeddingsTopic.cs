@@ -10,10 +10,10 @@ internal sealed class EmbeddingsTopic() : Topic("Embeddings")
 {
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
-    [
-        ResultView.Of<EmbeddingsResult>(EmbeddingsView.Text, EmbeddingsView.Html),
-        ResultView.Of<NearestTokensResult>(EmbeddingsView.Text, EmbeddingsView.Html),
-    ];
+        [
+            ResultView.Of<EmbeddingsResult>(EmbeddingsView.Text, EmbeddingsView.Html),
+            ResultView.Of<NearestTokensResult>(EmbeddingsView.Text, EmbeddingsView.Html),
+        ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new EmbedMagic()];

@@ -27,7 +27,10 @@ internal static class EmbeddingsView
 
         if (result.Items.Any(i => i.Nearest.Count > 0))
         {
-            parts.Add("Nearest tokens\n" + string.Join('\n', EmbeddingsTable.Names(result).Zip(result.Items, (name, item) => $"{name}: {Nearest(item)}")));
+            parts.Add(
+                "Nearest tokens\n"
+                    + string.Join('\n', EmbeddingsTable.Names(result).Zip(result.Items, (name, item) => $"{name}: {Nearest(item)}"))
+            );
         }
 
         return string.Join("\n\n", parts);
@@ -36,7 +39,8 @@ internal static class EmbeddingsView
     /// <summary>The nearest tokens of one query.</summary>
     public static string Text(NearestTokensResult result) => $"{Title(result)}\n\n{result.ToTable()}";
 
-    public static string Title(EmbeddingsResult r) => $"{(r.Source == EmbeddingSource.TokenEmbeddings ? "Token" : "Text")} vectors of {VisibleText.Phrase(r.Model)}";
+    public static string Title(EmbeddingsResult r) =>
+        $"{(r.Source == EmbeddingSource.TokenEmbeddings ? "Token" : "Text")} vectors of {VisibleText.Phrase(r.Model)}";
 
     public static string Title(NearestTokensResult r) =>
         $"Nearest to {r.Query} in {VisibleText.Phrase(r.Matrix)} of {VisibleText.Phrase(r.Model)}{(r.IsCentred ? ", mean subtracted" : string.Empty)}";
@@ -44,10 +48,13 @@ internal static class EmbeddingsView
     /// <summary>Where the vectors come from and what the map shows of them.</summary>
     public static string Summary(EmbeddingsResult r)
     {
-        var source = r.Source == EmbeddingSource.TokenEmbeddings
-            ? "rows of the embedding matrix"
-            : $"final hidden states, {PoolingName(r.Pooling)}";
-        var centred = r.IsCentred ? r.Source == EmbeddingSource.TokenEmbeddings ? ", the mean of the vocabulary subtracted" : ", the mean of these texts subtracted" : string.Empty;
+        var source =
+            r.Source == EmbeddingSource.TokenEmbeddings ? "rows of the embedding matrix" : $"final hidden states, {PoolingName(r.Pooling)}";
+        var centred = r.IsCentred
+            ? r.Source == EmbeddingSource.TokenEmbeddings
+                ? ", the mean of the vocabulary subtracted"
+                : ", the mean of these texts subtracted"
+            : string.Empty;
         var map = r.Map is { } m
             ? $" The map shows {Figures.Percent(m.Shares.Sum())} of their variance (PCA: {Figures.Percent(m.Shares[0])} and {Figures.Percent(m.Shares[1])})."
             : string.Empty;
@@ -56,49 +63,72 @@ internal static class EmbeddingsView
     }
 
     /// <summary>As in <c>␣Rome 0.81 · ␣Paris 0.78</c>.</summary>
-    public static string Nearest(EmbeddedItem item) => string.Join(" · ", item.Nearest.Select(n => $"{n.Token.Label} {Figures.Fixed(n.Cosine)}"));
+    public static string Nearest(EmbeddedItem item) =>
+        string.Join(" · ", item.Nearest.Select(n => $"{n.Token.Label} {Figures.Fixed(n.Cosine)}"));
 
-    private static string PoolingName(Pooling? pooling) => pooling switch
-    {
-        Pooling.Mean => "mean over the tokens",
-        Pooling.Last => "of the last token",
-        _ => "of the first token",
-    };
+    private static string PoolingName(Pooling? pooling) =>
+        pooling switch
+        {
+            Pooling.Mean => "mean over the tokens",
+            Pooling.Last => "of the last token",
+            _ => "of the first token",
+        };
 
-    private static Table Cosines(EmbeddingsResult result) => Table.Of(
-        result.Cosines.Index(),
-        [
-            new(null, "#", row => row.Index + 1, Format.Number),
-            .. result.Items.Select((_, i) => new Column<(int Index, double[] Item)>(null, $"{i + 1}", row => row.Item[i], Format.Fixed())),
-        ]);
+    private static Table Cosines(EmbeddingsResult result) =>
+        Table.Of(
+            result.Cosines.Index(),
+            [
+                new(null, "#", row => row.Index + 1, Format.Number),
+                .. result.Items.Select(
+                    (_, i) => new Column<(int Index, double[] Item)>(null, $"{i + 1}", row => row.Item[i], Format.Fixed())
+                ),
+            ]
+        );
 
     private const int MapHeight = 460;
     private const int MaxOpen = 12;
 
     /// <summary>The map, the cosines, the nearest tokens and a table of the items.</summary>
-    public static Markup Html(EmbeddingsResult result) => Theme.View(
-        Title(result),
-        Markup.Of($"""
-            <p class="lw-note">{Summary(result)}</p>
-            {(result.Map is null ? Markup.Empty : ChartHtml.Of(result.MapChart(), MapHeight))}
-            {(result.Items.Count < 2 ? Markup.Empty : ChartHtml.Of(result.CosineChart(), EmbeddingsChart.CosineHeight(result)))}
-            {(result.Items.Any(i => i.Nearest.Count > 0) ? Nearest(result).ToMarkup() : Markup.Empty)}
-            {Fold.Of($"Table of the {result.Items.Count} items", result.ToTable().ToMarkup(), result.Items.Count <= MaxOpen && result.Items.All(i => i.Nearest.Count == 0))}
-            """));
+    public static Markup Html(EmbeddingsResult result) =>
+        Theme.View(
+            Title(result),
+            Markup.Of(
+                $"""
+                <p class="lw-note">{Summary(result)}</p>
+                {(result.Map is null ? Markup.Empty : ChartHtml.Of(result.MapChart(), MapHeight))}
+                {(result.Items.Count < 2 ? Markup.Empty : ChartHtml.Of(result.CosineChart(), EmbeddingsChart.CosineHeight(result)))}
+                {(result.Items.Any(i => i.Nearest.Count > 0) ? Nearest(result).ToMarkup() : Markup.Empty)}
+                {Fold.Of(
+                    $"Table of the {result.Items.Count} items",
+                    result.ToTable().ToMarkup(),
+                    result.Items.Count <= MaxOpen && result.Items.All(i => i.Nearest.Count == 0)
+                )}
+                """
+            )
+        );
 
     /// <summary>The nearest tokens of one query.</summary>
     public static Markup Html(NearestTokensResult result) => Theme.View(Title(result), result.ToTable().ToMarkup());
 
-    private static Table Nearest(EmbeddingsResult result) => Table.Of(
-        EmbeddingsTable.Names(result).Zip(result.Items, (name, item) => (Name: name, Item: item)),
-        new(null, EmbeddingsTable.Kind(result), row => row.Name, Format.Code),
-        new(null, "nearest tokens and their cosines", row => Nearest(row.Item))
-        {
-            Html = row => Markup.Of($"<div style=\"white-space:normal;min-width:12rem\">{Neighbours(row.Item)}</div>"),
-        });
+    private static Table Nearest(EmbeddingsResult result) =>
+        Table.Of(
+            EmbeddingsTable.Names(result).Zip(result.Items, (name, item) => (Name: name, Item: item)),
+            new(null, EmbeddingsTable.Kind(result), row => row.Name, Format.Code),
+            new(null, "nearest tokens and their cosines", row => Nearest(row.Item))
+            {
+                Html = row => Markup.Of($"<div style=\"white-space:normal;min-width:12rem\">{Neighbours(row.Item)}</div>"),
+            }
+        );
 
-    private static Markup Neighbours(EmbeddedItem item) => Markup.Join(item.Nearest.Select((n, i) =>
-        Markup.Of($"{(i > 0 ? " · " : string.Empty)}<span style=\"white-space:nowrap\">{Code(n.Token.Label)} {Figures.Fixed(n.Cosine)}</span>")));
+    private static Markup Neighbours(EmbeddedItem item) =>
+        Markup.Join(
+            item.Nearest.Select(
+                (n, i) =>
+                    Markup.Of(
+                        $"{(i > 0 ? " · " : string.Empty)}<span style=\"white-space:nowrap\">{Code(n.Token.Label)} {Figures.Fixed(n.Cosine)}</span>"
+                    )
+            )
+        );
 
     private static Markup Code(string text) => Markup.Of($"<bdi class=\"lw-code\">{text}</bdi>");
 }

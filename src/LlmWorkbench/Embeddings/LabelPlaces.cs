@@ -13,8 +13,14 @@ internal static class LabelPlaces
 
     private static readonly (string Name, double X, double Y)[] Sides =
     [
-        ("middle right", 1, 0), ("middle left", -1, 0), ("top center", 0, -1), ("bottom center", 0, 1),
-        ("top right", 1, -1), ("bottom right", 1, 1), ("top left", -1, -1), ("bottom left", -1, 1),
+        ("middle right", 1, 0),
+        ("middle left", -1, 0),
+        ("top center", 0, -1),
+        ("bottom center", 0, 1),
+        ("top right", 1, -1),
+        ("bottom right", 1, 1),
+        ("top left", -1, -1),
+        ("bottom left", -1, 1),
     ];
 
     /// <summary>Finds a side for each name, in order; the crowded come after the lonely.</summary>
@@ -25,15 +31,28 @@ internal static class LabelPlaces
     public static IReadOnlyList<string?> Of(IReadOnlyList<MapPoint> points, IReadOnlyList<string> names, double[] range)
     {
         var (low, high) = (points.Min(p => p.Y), points.Max(p => p.Y));
-        (double X, double Y)[] places = [.. points.Select(p => ((p.X - range[0]) / (range[1] - range[0]) * Width, high > low ? (high - p.Y) / (high - low) * Height : Height / 2))];
+        (double X, double Y)[] places =
+        [
+            .. points.Select(p =>
+                ((p.X - range[0]) / (range[1] - range[0]) * Width, high > low ? (high - p.Y) / (high - low) * Height : Height / 2)
+            ),
+        ];
         List<(double Left, double Top, double Right, double Bottom)> taken = [.. places.Select(p => (p.X - 5, p.Y - 5, p.X + 5, p.Y + 5))];
         var sides = new string?[points.Count];
-        foreach (var i in Enumerable.Range(0, points.Count).OrderBy(i => places.Count(p => Math.Abs(p.X - places[i].X) < 60 && Math.Abs(p.Y - places[i].Y) < 30)))
+        foreach (
+            var i in Enumerable
+                .Range(0, points.Count)
+                .OrderBy(i => places.Count(p => Math.Abs(p.X - places[i].X) < 60 && Math.Abs(p.Y - places[i].Y) < 30))
+        )
         {
             foreach (var side in Sides)
             {
                 var box = Box(places[i], names[i].Length * Letter, side.X, side.Y);
-                if (!taken.Any(other => box.Left < other.Right && other.Left < box.Right && box.Top < other.Bottom && other.Top < box.Bottom))
+                if (
+                    !taken.Any(other =>
+                        box.Left < other.Right && other.Left < box.Right && box.Top < other.Bottom && other.Top < box.Bottom
+                    )
+                )
                 {
                     sides[i] = side.Name;
                     taken.Add(box);
@@ -47,8 +66,18 @@ internal static class LabelPlaces
 
     private static (double Left, double Top, double Right, double Bottom) Box((double X, double Y) point, double width, double x, double y)
     {
-        var left = x switch { > 0 => point.X + Point, < 0 => point.X - Point - width, _ => point.X - (width / 2) };
-        var top = y switch { > 0 => point.Y + Above, < 0 => point.Y - Above - Line, _ => point.Y - (Line / 2) };
+        var left = x switch
+        {
+            > 0 => point.X + Point,
+            < 0 => point.X - Point - width,
+            _ => point.X - (width / 2),
+        };
+        var top = y switch
+        {
+            > 0 => point.Y + Above,
+            < 0 => point.Y - Above - Line,
+            _ => point.Y - (Line / 2),
+        };
         return (left, top, left + width, top + Line);
     }
 }

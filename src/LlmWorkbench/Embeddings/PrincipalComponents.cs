@@ -28,10 +28,14 @@ public static class PrincipalComponents
         var total = inner.Trace();
         int[] axes = [vectors.Count - 1, vectors.Count - 2];
         double[] values = [.. axes.Select(a => Math.Max(0, eigen.EigenValues[a].Real))];
-        double[][] coordinates = [.. axes.Select((a, k) => Turned([.. eigen.EigenVectors.Column(a).Select(e => e * Math.Sqrt(values[k]))]))];
+        double[][] coordinates =
+        [
+            .. axes.Select((a, k) => Turned([.. eigen.EigenVectors.Column(a).Select(e => e * Math.Sqrt(values[k]))])),
+        ];
         return new PrincipalMap(
             [.. coordinates[0].Zip(coordinates[1], (x, y) => new MapPoint(x, y))],
-            [.. values.Select(v => total > 0 ? v / total : 0)]);
+            [.. values.Select(v => total > 0 ? v / total : 0)]
+        );
     }
 
     private static double[][] Centred(IReadOnlyList<float[]> vectors)

@@ -7,17 +7,29 @@ namespace LlmWorkbench.Evaluation;
 /// <param name="Wording">How it was worded, or <see langword="null"/>.</param>
 /// <param name="Text">What the model read.</param>
 /// <param name="Expected">What would have been right.</param>
-/// <param name="Given">What the model chose or wrote; <see langword="null"/> for a cloze, which asks only whether it would have written the right one.</param>
+/// <param name="Given">What the model chose or wrote; <see langword="null"/> for a cloze, which asks only whether it would have written the
+/// right one.</param>
 /// <param name="IsCorrect">Whether it was right.</param>
 /// <param name="Choices">What the model thinks of each choice; empty unless it is multiple choice.</param>
 /// <param name="ExpectedNats">−ln p of a cloze's wanted words as a whole, in nats; <see langword="null"/> otherwise.</param>
 public sealed record Answer(
-    int Question, EvaluationTask Task, string? Kind, string? Wording, string Text, string Expected, string? Given, bool IsCorrect, IReadOnlyList<ScoredChoice> Choices, double? ExpectedNats)
+    int Question,
+    EvaluationTask Task,
+    string? Kind,
+    string? Wording,
+    string Text,
+    string Expected,
+    string? Given,
+    bool IsCorrect,
+    IReadOnlyList<ScoredChoice> Choices,
+    double? ExpectedNats
+)
 {
     /// <summary>Whether the model would be right under another normalization than the chosen one.</summary>
     /// <param name="normalization">How lengths are made comparable.</param>
     /// <returns>The same as <see cref="IsCorrect"/> where there are no choices.</returns>
-    public bool IsCorrectBy(ChoiceNormalization normalization) => Choices.Count == 0 ? IsCorrect : ScoredChoice.Best(Choices, normalization).IsRight;
+    public bool IsCorrectBy(ChoiceNormalization normalization) =>
+        Choices.Count == 0 ? IsCorrect : ScoredChoice.Best(Choices, normalization).IsRight;
 }
 
 /// <summary>What a model thinks of one answer of several.</summary>
@@ -29,10 +41,13 @@ public sealed record Answer(
 public sealed record ScoredChoice(string Text, bool IsRight, double Nats, double NatsPerToken, double NatsPerByte)
 {
     /// <summary>The choice of a model: the one with the fewest nats; of equals the first.</summary>
-    internal static ScoredChoice Best(IReadOnlyList<ScoredChoice> choices, ChoiceNormalization normalization) => choices.MinBy(choice => normalization switch
-    {
-        ChoiceNormalization.PerToken => choice.NatsPerToken,
-        ChoiceNormalization.PerByte => choice.NatsPerByte,
-        _ => choice.Nats,
-    })!;
+    internal static ScoredChoice Best(IReadOnlyList<ScoredChoice> choices, ChoiceNormalization normalization) =>
+        choices.MinBy(choice =>
+            normalization switch
+            {
+                ChoiceNormalization.PerToken => choice.NatsPerToken,
+                ChoiceNormalization.PerByte => choice.NatsPerByte,
+                _ => choice.Nats,
+            }
+        )!;
 }

@@ -3,7 +3,8 @@ namespace LlmWorkbench.Evaluation;
 /// <summary>By what the log-probabilities of answers of different lengths are divided before the largest is chosen.</summary>
 public enum ChoiceNormalization
 {
-    /// <summary>By the number of tokens, from the first one in which the answers differ: llama-perplexity's (<c>--multiple-choice</c>, <c>--hellaswag</c>).</summary>
+    /// <summary>By the number of tokens, from the first one in which the answers differ: llama-perplexity's (<c>--multiple-choice</c>,
+    /// <c>--hellaswag</c>).</summary>
     PerToken,
 
     /// <summary>By nothing: the most probable answer as a whole (<c>acc</c> of lm-evaluation-harness).</summary>

@@ -8,8 +8,12 @@ using LlmWorkbench.Wording;
 namespace LlmWorkbench.Evaluation;
 
 /// <summary><c>#!evaluate</c>: how many questions of a dataset models answer rightly.</summary>
-internal sealed class EvaluateMagic() : Magic<EvaluateMagic.Choice>(
-    "evaluate", "Asks a model the questions of a dataset: multiple choice, cloze, or answers in its own words.", models: ModelInput.Several)
+internal sealed class EvaluateMagic()
+    : Magic<EvaluateMagic.Choice>(
+        "evaluate",
+        "Asks a model the questions of a dataset: multiple choice, cloze, or answers in its own words.",
+        models: ModelInput.Several
+    )
 {
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
@@ -22,16 +26,23 @@ internal sealed class EvaluateMagic() : Magic<EvaluateMagic.Choice>(
             "What a choice's log-probability is divided by: its tokens (llama-perplexity), nothing (acc of lm-evaluation-harness) "
                 + "or its bytes (acc_norm).",
             [("token", ChoiceNormalization.PerToken), ("none", ChoiceNormalization.None), ("byte", ChoiceNormalization.PerByte)],
-            (o, normalization) => o with { Normalization = normalization });
+            (o, normalization) => o with { Normalization = normalization }
+        );
         how.Number(
             "--max-tokens",
             "How many tokens an answer in the model's own words may have.",
             o => o.MaxTokens,
             (o, tokens) => o with { MaxTokens = tokens },
             1,
-            4096);
+            4096
+        );
         how.OptionalNumber(
-            "--questions", "How many questions are asked at most.", (o, questions) => o with { MaxQuestions = questions }, 1, 100_000_000);
+            "--questions",
+            "How many questions are asked at most.",
+            (o, questions) => o with { MaxQuestions = questions },
+            1,
+            100_000_000
+        );
         how.Flag("--no-cache", "Asks everything anew and keeps nothing.", o => o with { Cache = null });
     }
 
@@ -39,18 +50,26 @@ internal sealed class EvaluateMagic() : Magic<EvaluateMagic.Choice>(
     protected override object Run(MagicRun<Choice> run)
     {
         var finder = run.Call.Workbench.Datasets;
-        var name = run.Options.Dataset
+        var name =
+            run.Options.Dataset
             ?? throw new WorkbenchException($"#!evaluate needs a dataset, as in #!evaluate arithmetic{AtHand(finder)}.");
         var questions = QuestionDataset.Read(name, finder);
         return run.ForEachModel(
             model => $"Asking {model}",
             (model, options, context) => model.Evaluate(questions, options.Options, context),
-            all => new EvaluationComparison(all));
+            all => new EvaluationComparison(all)
+        );
     }
 
     private static string AtHand(DatasetFinder finder)
     {
-        string[] names = [.. finder.Files().Where(f => f.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase)).Select(f => Path.GetFileNameWithoutExtension(f))];
+        string[] names =
+        [
+            .. finder
+                .Files()
+                .Where(f => f.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase))
+                .Select(f => Path.GetFileNameWithoutExtension(f)),
+        ];
         return names.Length == 0 ? string.Empty : $": at hand {Sentences.Are(names)}";
     }
 

@@ -30,41 +30,60 @@ public static class EvaluationChart
             [.. comparison.Results.Select((r, i) => Points(Rows(r), r.Model, ColourScale.Solid[i % ColourScale.CategoryCount]))],
             $"Accuracy – {comparison.Results[0].Dataset}",
             comparison.Results[0].Chance,
-            legend: true);
+            legend: true
+        );
     }
 
     /// <summary>A height in pixels that gives each kind its room.</summary>
     internal static int Height(EvaluationResult result) => 150 + (Rows(result).Count * 26);
 
     /// <inheritdoc cref="Height(EvaluationResult)"/>
-    internal static int Height(EvaluationComparison comparison) => 180 + (Rows(comparison.Results[0]).Count * (20 + (8 * comparison.Results.Count)));
+    internal static int Height(EvaluationComparison comparison) =>
+        180 + (Rows(comparison.Results[0]).Count * (20 + (8 * comparison.Results.Count)));
 
     private static List<(string Name, Proportion Accuracy)> Rows(EvaluationResult result) =>
-        [(All, result.Accuracy), .. result.ByWording.Count > 1 ? result.ByWording.Select(w => (w.Key, w.Value)) : [], .. result.ByKind.Count > 1 ? result.ByKind.Select(k => (k.Key, k.Value)) : []];
+        [
+            (All, result.Accuracy),
+            .. result.ByWording.Count > 1 ? result.ByWording.Select(w => (w.Key, w.Value)) : [],
+            .. result.ByKind.Count > 1 ? result.ByKind.Select(k => (k.Key, k.Value)) : [],
+        ];
 
-    private static GenericChart Points(List<(string Name, Proportion Accuracy)> rows, string model, string colour) => Plotly.NET.CSharp.Chart.Point<double, string, string>(
-        x: [.. rows.Select(r => r.Accuracy.Share * 100)],
-        y: [.. rows.Select(r => PlotlyText.Label(r.Name).Replace('␣', ' '))],
-        Name: PlotlyText.Label(model))
-        .WithTrace("orientation", "h")
-        .WithTrace("offsetgroup", PlotlyText.Label(model))
-        .WithTrace("marker", new { color = colour, size = 8 })
-        .WithTrace("error_x", new
-        {
-            type = "data",
-            symmetric = false,
-            array = rows.Select(r => (r.Accuracy.High - r.Accuracy.Share) * 100),
-            arrayminus = rows.Select(r => (r.Accuracy.Share - r.Accuracy.Low) * 100),
-            thickness = 1.5,
-            width = 5,
-            color = colour,
-        })
-        .WithTrace("hoverinfo", "text")
-        .WithTrace("hovertext", rows.Select(r => $"{PlotlyText.Label(model)}, {PlotlyText.Label(r.Name).Replace('␣', ' ')}: {r.Accuracy.Successes} of {r.Accuracy.Count}, {Figures.Percent(r.Accuracy.Share)} ({EvaluationResult.Interval.Write(r.Accuracy)})").ToArray());
+    private static GenericChart Points(List<(string Name, Proportion Accuracy)> rows, string model, string colour) =>
+        Plotly
+            .NET.CSharp.Chart.Point<double, string, string>(
+                x: [.. rows.Select(r => r.Accuracy.Share * 100)],
+                y: [.. rows.Select(r => PlotlyText.Label(r.Name).Replace('␣', ' '))],
+                Name: PlotlyText.Label(model)
+            )
+            .WithTrace("orientation", "h")
+            .WithTrace("offsetgroup", PlotlyText.Label(model))
+            .WithTrace("marker", new { color = colour, size = 8 })
+            .WithTrace(
+                "error_x",
+                new
+                {
+                    type = "data",
+                    symmetric = false,
+                    array = rows.Select(r => (r.Accuracy.High - r.Accuracy.Share) * 100),
+                    arrayminus = rows.Select(r => (r.Accuracy.Share - r.Accuracy.Low) * 100),
+                    thickness = 1.5,
+                    width = 5,
+                    color = colour,
+                }
+            )
+            .WithTrace("hoverinfo", "text")
+            .WithTrace(
+                "hovertext",
+                rows.Select(r =>
+                        $"{PlotlyText.Label(model)}, {PlotlyText.Label(r.Name).Replace('␣', ' ')}: {r.Accuracy.Successes} of {r.Accuracy.Count}, {Figures.Percent(r.Accuracy.Share)} ({EvaluationResult.Interval.Write(r.Accuracy)})"
+                    )
+                    .ToArray()
+            );
 
     private static GenericChart Draw(List<GenericChart> traces, string title, double chance, bool legend)
     {
-        var chart = Plotly.NET.CSharp.Chart.Combine(traces)
+        var chart = Plotly
+            .NET.CSharp.Chart.Combine(traces)
             .Titled(title)
             .With("showlegend", legend)
             .WithLegendAbove()
@@ -72,8 +91,46 @@ public static class EvaluationChart
             .With("scattermode", "group")
             .WithX(new ChartAxis { Title = "right answers (%), 95 % interval", Range = [-2, 102] })
             .WithY(new ChartAxis { IsCategorical = true, IsReversed = true });
-        return chance == 0 ? chart : chart
-            .With("shapes", new[] { new { type = "line", x0 = chance * 100, x1 = chance * 100, y0 = 0, y1 = 1, yref = "paper", line = new { color = "rgba(128,128,128,.8)", width = 1.5, dash = "dot" } } })
-            .With("annotations", new[] { new { x = chance * 100, y = 0, yref = "paper", yanchor = "bottom", xanchor = "left", text = " guessing", showarrow = false, font = new { size = 12 } } });
+        return chance == 0
+            ? chart
+            : chart
+                .With(
+                    "shapes",
+                    new[]
+                    {
+                        new
+                        {
+                            type = "line",
+                            x0 = chance * 100,
+                            x1 = chance * 100,
+                            y0 = 0,
+                            y1 = 1,
+                            yref = "paper",
+                            line = new
+                            {
+                                color = "rgba(128,128,128,.8)",
+                                width = 1.5,
+                                dash = "dot",
+                            },
+                        },
+                    }
+                )
+                .With(
+                    "annotations",
+                    new[]
+                    {
+                        new
+                        {
+                            x = chance * 100,
+                            y = 0,
+                            yref = "paper",
+                            yanchor = "bottom",
+                            xanchor = "left",
+                            text = " guessing",
+                            showarrow = false,
+                            font = new { size = 12 },
+                        },
+                    }
+                );
     }
 }

@@ -27,7 +27,8 @@ public static class EvaluationExperiment
         this LoadedModel model,
         QuestionDataset dataset,
         EvaluationOptions? options = null,
-        RunContext run = default)
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(dataset);
@@ -45,7 +46,10 @@ public static class EvaluationExperiment
             run.Report(answers.Count / (double)plan.Questions.Count, $"question {answers.Count} of {plan.Questions.Count}");
         }
 
-        return result with { Answers = answers };
+        return result with
+        {
+            Answers = answers,
+        };
     }
 
     /// <summary>The native side, made when the first group is not in the cache.</summary>

@@ -16,7 +16,12 @@ namespace LlmWorkbench.Evaluation;
 /// <param name="DatasetHash">A SHA-256 of the questions.</param>
 /// <param name="Options">How they are asked.</param>
 internal sealed record EvaluationPlan(
-    IReadOnlyList<(int Index, Question Question)> Questions, IReadOnlyList<QuestionGroup> Groups, int Length, string DatasetHash, EvaluationOptions Options)
+    IReadOnlyList<(int Index, Question Question)> Questions,
+    IReadOnlyList<QuestionGroup> Groups,
+    int Length,
+    string DatasetHash,
+    EvaluationOptions Options
+)
 {
     // As many as a batch of llama.cpp takes: more together read the weights no less often.
     private const int TokensTogether = 512;
@@ -28,16 +33,30 @@ internal sealed record EvaluationPlan(
         Require(options.MaxTokens is > 0 and <= 4096, $"An answer of {options.MaxTokens} tokens cannot be written: allow 1 to 4096.");
         Require(options.MaxQuestions is null or > 0, $"{options.MaxQuestions} questions cannot be asked: it takes at least 1.");
         var questions = dataset.Questions.Index().Take(options.MaxQuestions ?? int.MaxValue).ToList();
-        var scored = questions.Where(q => q.Item is not OpenQuestion).Select(q => (q.Index, q.Item, Tokens: Tokens(model, q.Item))).ToList();
-        var open = questions.Where(q => q.Item is OpenQuestion).Select(q => (q.Index, q.Item, Tokens: QuestionTokens.Begin(model.Vocabulary, q.Item.Text))).ToList();
-        var longest = Longest(model, dataset.Name, scored.Select(q => (q.Index, q.Tokens.Context.Count + q.Tokens.Continuations.Max(c => c.Count) - 1)).Concat(open.Select(q => (q.Index, q.Tokens.Length + options.MaxTokens))));
+        var scored = questions
+            .Where(q => q.Item is not OpenQuestion)
+            .Select(q => (q.Index, q.Item, Tokens: Tokens(model, q.Item)))
+            .ToList();
+        var open = questions
+            .Where(q => q.Item is OpenQuestion)
+            .Select(q => (q.Index, q.Item, Tokens: QuestionTokens.Begin(model.Vocabulary, q.Item.Text)))
+            .ToList();
+        var longest = Longest(
+            model,
+            dataset.Name,
+            scored
+                .Select(q => (q.Index, q.Tokens.Context.Count + q.Tokens.Continuations.Max(c => c.Count) - 1))
+                .Concat(open.Select(q => (q.Index, q.Tokens.Length + options.MaxTokens)))
+        );
         var whole = scored.Select(q => q.Tokens.Context.Count + q.Tokens.Continuations.Sum(c => c.Count - 1)).Append(longest).Max();
         var length = Math.Max(options.Engine.Length ?? TokensTogether, whole);
         IEnumerable<QuestionGroup> groups =
         [
-            .. LlamaSequences.Groups(model.Engine, [.. scored.Select(q => q.Tokens)], length)
+            .. LlamaSequences
+                .Groups(model.Engine, [.. scored.Select(q => q.Tokens)], length)
                 .Select(range => new ScoredGroup([.. scored.Take(range)], options.Normalization)),
-            .. LlamaSequences.Groups(model.Engine, [.. open.Select(q => q.Tokens)], options.MaxTokens, length)
+            .. LlamaSequences
+                .Groups(model.Engine, [.. open.Select(q => q.Tokens)], options.MaxTokens, length)
                 .Select(range => new WrittenGroup([.. open.Take(range)], options.MaxTokens, model.Vocabulary)),
         ];
         return new EvaluationPlan([.. questions], [.. groups], length, Hash(dataset), options);
@@ -45,22 +64,35 @@ internal sealed record EvaluationPlan(
 
     /// <summary>What the numbers of a group depend on.</summary>
     public object[] CacheParts(LoadedModel model) =>
-    [
-        ModelFingerprint.Of(model), ModelFingerprint.Machine(model), DatasetHash, Questions.Count, Options.MaxTokens, Options.Engine with { Length = Length }, Options.Engine.Threads ?? ThreadCount.Default,
-    ];
+        [
+            ModelFingerprint.Of(model),
+            ModelFingerprint.Machine(model),
+            DatasetHash,
+            Questions.Count,
+            Options.MaxTokens,
+            Options.Engine with
+            {
+                Length = Length,
+            },
+            Options.Engine.Threads ?? ThreadCount.Default,
+        ];
 
-    private static TokenContinuations Tokens(LoadedModel model, Question question) => question switch
-    {
-        MultipleChoiceQuestion choice => QuestionTokens.Continuations(model, choice.Text, choice.Choices),
-        ClozeQuestion cloze => QuestionTokens.Continuations(model, cloze.Text, [cloze.Answer]),
-        _ => throw new NotSupportedException($"A {question.GetType().Name} has no answers to be scored."),
-    };
+    private static TokenContinuations Tokens(LoadedModel model, Question question) =>
+        question switch
+        {
+            MultipleChoiceQuestion choice => QuestionTokens.Continuations(model, choice.Text, choice.Choices),
+            ClozeQuestion cloze => QuestionTokens.Continuations(model, cloze.Text, [cloze.Answer]),
+            _ => throw new NotSupportedException($"A {question.GetType().Name} has no answers to be scored."),
+        };
 
     private static int Longest(LoadedModel model, string dataset, IEnumerable<(int Index, int Tokens)> sizes)
     {
         var (index, tokens) = sizes.MaxBy(s => s.Tokens);
         var most = model.Engine.TrainedContextLength;
-        Require(tokens <= most, $"Question {index + 1} of {dataset} needs {tokens:N0} tokens with its answer, but {model.Name} was trained on {most:N0} at most.");
+        Require(
+            tokens <= most,
+            $"Question {index + 1} of {dataset} needs {tokens:N0} tokens with its answer, but {model.Name} was trained on {most:N0} at most."
+        );
         return tokens;
     }
 

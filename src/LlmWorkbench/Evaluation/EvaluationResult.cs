@@ -8,14 +8,23 @@ namespace LlmWorkbench.Evaluation;
 /// <param name="Dataset">The dataset's name.</param>
 /// <param name="DatasetHash">A SHA-256 of the questions: results with the same hash are comparable question by question.</param>
 /// <param name="Options">How the questions were asked.</param>
-/// <param name="PlannedQuestions">How many questions were to be asked: more than <paramref name="Answers"/> when the work was interrupted.</param>
+/// <param name="PlannedQuestions">How many questions were to be asked: more than <paramref name="Answers"/> when the work was
+/// interrupted.</param>
 /// <param name="Answers">The answers, in the order in which the questions were asked.</param>
 public sealed record EvaluationResult(
-    string Model, string Dataset, string DatasetHash, EvaluationOptions Options, int PlannedQuestions, IReadOnlyList<Answer> Answers) : ITabularResult
+    string Model,
+    string Dataset,
+    string DatasetHash,
+    EvaluationOptions Options,
+    int PlannedQuestions,
+    IReadOnlyList<Answer> Answers
+) : ITabularResult
 {
     /// <summary>How the interval of a proportion is written.</summary>
     internal static Format Interval { get; } =
-        Format.Of<Proportion>(proportion => $"{Format.Fixed(1).Write(proportion.Low * 100)} to {Format.Fixed(1).Write(proportion.High * 100)} %");
+        Format.Of<Proportion>(proportion =>
+            $"{Format.Fixed(1).Write(proportion.Low * 100)} to {Format.Fixed(1).Write(proportion.High * 100)} %"
+        );
 
     /// <summary>Whether every question was asked.</summary>
     public bool IsComplete => Answers.Count == PlannedQuestions;
@@ -24,7 +33,8 @@ public sealed record EvaluationResult(
     public Proportion Accuracy => Of(Answers);
 
     /// <summary>Accuracy by how the questions are judged.</summary>
-    public IReadOnlyDictionary<EvaluationTask, Proportion> ByTask => Answers.GroupBy(a => a.Task).OrderBy(g => g.Key).ToDictionary(g => g.Key, Of);
+    public IReadOnlyDictionary<EvaluationTask, Proportion> ByTask =>
+        Answers.GroupBy(a => a.Task).OrderBy(g => g.Key).ToDictionary(g => g.Key, Of);
 
     /// <summary>Accuracy by kind of question; questions without a kind are left out.</summary>
     public IReadOnlyDictionary<string, Proportion> ByKind => By(a => a.Kind);
@@ -36,7 +46,10 @@ public sealed record EvaluationResult(
     public double Chance => Answers.Count == 0 ? 0 : Answers.Average(a => a.Choices.Count == 0 ? 0 : 1.0 / a.Choices.Count);
 
     /// <summary>−ln p of a cloze's wanted words, in nats ± standard error; <see langword="null"/> without a cloze.</summary>
-    public MeanEstimate? ClozeNats => Answers.Any(a => a.ExpectedNats is not null) ? MeanEstimate.Of([.. Answers.Where(a => a.ExpectedNats is not null).Select(a => a.ExpectedNats!.Value)]) : null;
+    public MeanEstimate? ClozeNats =>
+        Answers.Any(a => a.ExpectedNats is not null)
+            ? MeanEstimate.Of([.. Answers.Where(a => a.ExpectedNats is not null).Select(a => a.ExpectedNats!.Value)])
+            : null;
 
     /// <summary>How many choices would be right under a normalization, with Wilson's interval.</summary>
     /// <param name="normalization">How lengths are made comparable.</param>
@@ -56,7 +69,9 @@ public sealed record EvaluationResult(
         ArgumentNullException.ThrowIfNull(baseline);
         if (DatasetHash != baseline.DatasetHash)
         {
-            throw new WorkbenchException($"{Model} and {baseline.Model} were not asked the same questions ({Dataset} and {baseline.Dataset}): only the same ones can be compared.");
+            throw new WorkbenchException(
+                $"{Model} and {baseline.Model} were not asked the same questions ({Dataset} and {baseline.Dataset}): only the same ones can be compared."
+            );
         }
 
         // One of them may have been interrupted: what both have answered is compared.
@@ -66,24 +81,27 @@ public sealed record EvaluationResult(
             pairs.Count(p => p.This && p.Other),
             pairs.Count(p => p.This && !p.Other),
             pairs.Count(p => !p.This && p.Other),
-            pairs.Count(p => !p.This && !p.Other));
+            pairs.Count(p => !p.This && !p.Other)
+        );
     }
 
     /// <inheritdoc/>
-    public Table ToTable() => Table.Of(
-        Answers,
-        new("model", null, _ => Model),
-        new("dataset", null, _ => Dataset),
-        new("question", null, a => a.Question),
-        new(null, "#", a => a.Question + 1, Format.Number),
-        new("task", null, a => a.Task),
-        new("kind", null, a => a.Kind),
-        new("wording", null, a => a.Wording),
-        new("text", "question", a => a.Text, Format.Text with { IsWrapped = true }) { Shown = a => Shortened(a.Text) },
-        new("expected", "right", a => a.Expected),
-        new("given", "answer", a => a.Given) { Shown = a => a.Given is null ? null : Shortened(a.Given) },
-        new("correct", null, a => a.IsCorrect),
-        new("nats", null, a => a.ExpectedNats ?? a.Choices.FirstOrDefault(c => c.IsRight)?.Nats));
+    public Table ToTable() =>
+        Table.Of(
+            Answers,
+            new("model", null, _ => Model),
+            new("dataset", null, _ => Dataset),
+            new("question", null, a => a.Question),
+            new(null, "#", a => a.Question + 1, Format.Number),
+            new("task", null, a => a.Task),
+            new("kind", null, a => a.Kind),
+            new("wording", null, a => a.Wording),
+            new("text", "question", a => a.Text, Format.Text with { IsWrapped = true }) { Shown = a => Shortened(a.Text) },
+            new("expected", "right", a => a.Expected),
+            new("given", "answer", a => a.Given) { Shown = a => a.Given is null ? null : Shortened(a.Given) },
+            new("correct", null, a => a.IsCorrect),
+            new("nats", null, a => a.ExpectedNats ?? a.Choices.FirstOrDefault(c => c.IsRight)?.Nats)
+        );
 
     // The end of a text is what the answer follows.
     private static string Shortened(string text) => text.Length <= 100 ? text : "…" + text[^99..];

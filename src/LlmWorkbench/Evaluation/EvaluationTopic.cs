@@ -9,10 +9,10 @@ internal sealed class EvaluationTopic() : Topic("Evaluation")
 {
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
-    [
-        ResultView.Of<EvaluationResult>(EvaluationView.Text, EvaluationView.Html),
-        ResultView.Of<EvaluationComparison>(EvaluationView.Text, EvaluationView.Html),
-    ];
+        [
+            ResultView.Of<EvaluationResult>(EvaluationView.Text, EvaluationView.Html),
+            ResultView.Of<EvaluationComparison>(EvaluationView.Text, EvaluationView.Html),
+        ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new EvaluateMagic()];

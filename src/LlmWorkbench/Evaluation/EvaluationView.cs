@@ -23,10 +23,12 @@ internal static class EvaluationView
     public static string Text(EvaluationComparison comparison) => $"{Title(comparison)}\n\n{comparison.ToTable()}\n\n{Note(comparison)}";
 
     /// <summary>What was asked whom.</summary>
-    public static string Title(EvaluationResult result) => $"Answers of {VisibleText.Phrase(result.Model)} to {VisibleText.Phrase(result.Dataset)}";
+    public static string Title(EvaluationResult result) =>
+        $"Answers of {VisibleText.Phrase(result.Model)} to {VisibleText.Phrase(result.Dataset)}";
 
     /// <summary>What was asked.</summary>
-    public static string Title(EvaluationComparison comparison) => $"Answers of {comparison.Results.Count} models to {VisibleText.Phrase(comparison.Results[0].Dataset)}";
+    public static string Title(EvaluationComparison comparison) =>
+        $"Answers of {comparison.Results.Count} models to {VisibleText.Phrase(comparison.Results[0].Dataset)}";
 
     /// <summary>What stands above the wrong answers.</summary>
     public static string WrongTitle(EvaluationResult result)
@@ -39,14 +41,19 @@ internal static class EvaluationView
     {
         List<(string Name, Proportion Accuracy)> rows = [("all", result.Accuracy)];
         rows.AddRange(result.ByTask.Count > 1 ? result.ByTask.Select(task => (TaskName(task.Key), task.Value)) : []);
-        rows.AddRange(new[] { result.ByWording, result.ByKind }.Where(groups => groups.Count > 1).SelectMany(groups => groups.Select(group => (group.Key, group.Value))));
+        rows.AddRange(
+            new[] { result.ByWording, result.ByKind }
+                .Where(groups => groups.Count > 1)
+                .SelectMany(groups => groups.Select(group => (group.Key, group.Value)))
+        );
         return Table.Of(
             rows,
             new(null, "questions", row => row.Name),
             new(null, "right", row => row.Accuracy.Successes, Format.Whole),
             new(null, "of", row => row.Accuracy.Count, Format.Whole),
             new(null, "accuracy", row => row.Accuracy.Share, Format.Percent),
-            new(null, "95 % interval", row => row.Accuracy, EvaluationResult.Interval));
+            new(null, "95 % interval", row => row.Accuracy, EvaluationResult.Interval)
+        );
     }
 
     /// <summary>How the questions were judged, and what else was measured.</summary>
@@ -61,10 +68,13 @@ internal static class EvaluationView
         {
             yield return task switch
             {
-                EvaluationTask.MultipleChoice => $"Multiple choice: the answer with the highest log-probability {ByWhat(result.Options.Normalization)}. Guessing would get {Figures.Percent(result.Chance)}. "
-                    + $"Per token (llama-perplexity) {Percent(result, ChoiceNormalization.PerToken)}, as a whole (acc of lm-evaluation-harness) {Percent(result, ChoiceNormalization.None)}, per byte (its acc_norm) {Percent(result, ChoiceNormalization.PerByte)}.",
-                EvaluationTask.Cloze => $"Cloze: right if each token of the wanted words is the most probable one. The wanted words take {Figures.Fixed(result.ClozeNats!.Mean, 3)} ± {Figures.Fixed(result.ClozeNats.Error, 3)} nats.",
-                _ => $"Exact match: greedy decoding to the end of the line, at most {result.Options.MaxTokens} tokens; right letter by letter.",
+                EvaluationTask.MultipleChoice =>
+                    $"Multiple choice: the answer with the highest log-probability {ByWhat(result.Options.Normalization)}. Guessing would get {Figures.Percent(result.Chance)}. "
+                        + $"Per token (llama-perplexity) {Percent(result, ChoiceNormalization.PerToken)}, as a whole (acc of lm-evaluation-harness) {Percent(result, ChoiceNormalization.None)}, per byte (its acc_norm) {Percent(result, ChoiceNormalization.PerByte)}.",
+                EvaluationTask.Cloze =>
+                    $"Cloze: right if each token of the wanted words is the most probable one. The wanted words take {Figures.Fixed(result.ClozeNats!.Mean, 3)} ± {Figures.Fixed(result.ClozeNats.Error, 3)} nats.",
+                _ =>
+                    $"Exact match: greedy decoding to the end of the line, at most {result.Options.MaxTokens} tokens; right letter by letter.",
             };
         }
 
@@ -78,38 +88,49 @@ internal static class EvaluationView
     public static string Note(EvaluationComparison comparison) =>
         $"The difference is to {VisibleText.Phrase(comparison.Results[0].Model)}, in points of a hundred, ± its paired standard error. Only the questions count that one of the two got right and the other wrong; p is McNemar's exact test: how often chance alone would divide them so unevenly.";
 
-    private static string TaskName(EvaluationTask task) => task switch
-    {
-        EvaluationTask.MultipleChoice => "multiple choice",
-        EvaluationTask.Cloze => "cloze",
-        _ => "exact match",
-    };
+    private static string TaskName(EvaluationTask task) =>
+        task switch
+        {
+            EvaluationTask.MultipleChoice => "multiple choice",
+            EvaluationTask.Cloze => "cloze",
+            _ => "exact match",
+        };
 
-    private static string ByWhat(ChoiceNormalization normalization) => normalization switch
-    {
-        ChoiceNormalization.PerToken => "per token",
-        ChoiceNormalization.PerByte => "per byte",
-        _ => "as a whole",
-    };
+    private static string ByWhat(ChoiceNormalization normalization) =>
+        normalization switch
+        {
+            ChoiceNormalization.PerToken => "per token",
+            ChoiceNormalization.PerByte => "per byte",
+            _ => "as a whole",
+        };
 
-    private static string Percent(EvaluationResult result, ChoiceNormalization normalization) => Figures.Percent(result.MultipleChoiceAccuracy(normalization).Share);
+    private static string Percent(EvaluationResult result, ChoiceNormalization normalization) =>
+        Figures.Percent(result.MultipleChoiceAccuracy(normalization).Share);
 
     /// <summary>The chart and table of accuracies, and wrong answers to unfold.</summary>
-    public static Markup Html(EvaluationResult result) => Theme.View(
-        Title(result),
-        Markup.Of($"""
-            {Accuracies(result).ToMarkup()}
-            {ChartHtml.Of(result.Chart(), EvaluationChart.Height(result))}
-            {Markup.Each(Notes(result), note => Markup.Of($"<p class=\"lw-note\">{note}</p>"))}
-            {(Wrong(result) is { Rows.Count: > 0 } wrong ? Fold.Of($"{WrongTitle(result)}", wrong.ToMarkup()) : Markup.Empty)}
-            """));
+    public static Markup Html(EvaluationResult result) =>
+        Theme.View(
+            Title(result),
+            Markup.Of(
+                $"""
+                {Accuracies(result).ToMarkup()}
+                {ChartHtml.Of(result.Chart(), EvaluationChart.Height(result))}
+                {Markup.Each(Notes(result), note => Markup.Of($"<p class=\"lw-note\">{note}</p>"))}
+                {(Wrong(result) is { Rows.Count: > 0 } wrong ? Fold.Of($"{WrongTitle(result)}", wrong.ToMarkup()) : Markup.Empty)}
+                """
+            )
+        );
 
     /// <summary>The table of the models and the chart of their accuracies.</summary>
-    public static Markup Html(EvaluationComparison comparison) => Theme.View(
-        Title(comparison),
-        Markup.Of($"""
-            {comparison.ToTable().ToMarkup()}
-            {ChartHtml.Of(comparison.Chart(), EvaluationChart.Height(comparison))}
-            <p class="lw-note">{Note(comparison)}</p>
-            """));
+    public static Markup Html(EvaluationComparison comparison) =>
+        Theme.View(
+            Title(comparison),
+            Markup.Of(
+                $"""
+                {comparison.ToTable().ToMarkup()}
+                {ChartHtml.Of(comparison.Chart(), EvaluationChart.Height(comparison))}
+                <p class="lw-note">{Note(comparison)}</p>
+                """
+            )
+        );
 }

@@ -17,12 +17,21 @@ internal abstract class QuestionGroup
     public abstract IEnumerable<Answer> Judge(double[] numbers);
 }
 
-/// <summary>Questions that are judged by the probabilities of answers. The numbers: for each answer whether it is greedy, then its tokens' nats.</summary>
-internal sealed class ScoredGroup(IReadOnlyList<(int Index, Question Question, TokenContinuations Tokens)> questions, ChoiceNormalization normalization) : QuestionGroup
+/// <summary>Questions that are judged by the probabilities of answers. The numbers: for each answer whether it is greedy, then its tokens'
+/// nats.</summary>
+internal sealed class ScoredGroup(
+    IReadOnlyList<(int Index, Question Question, TokenContinuations Tokens)> questions,
+    ChoiceNormalization normalization
+) : QuestionGroup
 {
     /// <inheritdoc/>
     public override double[] Ask(LlamaSequences sequences, CancellationToken cancellation) =>
-        [.. sequences.Score([.. questions.Select(q => q.Tokens)], cancellation).SelectMany(s => s).SelectMany(s => s.Nats.Prepend(s.IsGreedy ? 1 : 0))];
+        [
+            .. sequences
+                .Score([.. questions.Select(q => q.Tokens)], cancellation)
+                .SelectMany(s => s)
+                .SelectMany(s => s.Nats.Prepend(s.IsGreedy ? 1 : 0)),
+        ];
 
     /// <inheritdoc/>
     public override IEnumerable<Answer> Judge(double[] numbers)
@@ -39,7 +48,18 @@ internal sealed class ScoredGroup(IReadOnlyList<(int Index, Question Question, T
 
             yield return question is MultipleChoiceQuestion choice
                 ? Choose(index, choice, scores, QuestionTokens.Shared(tokens.Continuations))
-                : new Answer(index, EvaluationTask.Cloze, question.Kind, question.Wording, question.Text, ((ClozeQuestion)question).Answer, null, scores[0].IsGreedy, [], scores[0].Nats.Sum());
+                : new Answer(
+                    index,
+                    EvaluationTask.Cloze,
+                    question.Kind,
+                    question.Wording,
+                    question.Text,
+                    ((ClozeQuestion)question).Answer,
+                    null,
+                    scores[0].IsGreedy,
+                    [],
+                    scores[0].Nats.Sum()
+                );
         }
     }
 
@@ -47,21 +67,53 @@ internal sealed class ScoredGroup(IReadOnlyList<(int Index, Question Question, T
     {
         ScoredChoice[] choices =
         [
-            .. question.Choices.Select((text, i) => new ScoredChoice(
-                text, i == question.Answer, scores[i].Nats.Sum(), scores[i].Nats.Skip(shared).Average(), scores[i].Nats.Sum() / Encoding.UTF8.GetByteCount(text))),
+            .. question.Choices.Select(
+                (text, i) =>
+                    new ScoredChoice(
+                        text,
+                        i == question.Answer,
+                        scores[i].Nats.Sum(),
+                        scores[i].Nats.Skip(shared).Average(),
+                        scores[i].Nats.Sum() / Encoding.UTF8.GetByteCount(text)
+                    )
+            ),
         ];
         var best = ScoredChoice.Best(choices, normalization);
-        return new Answer(index, EvaluationTask.MultipleChoice, question.Kind, question.Wording, question.Text, question.Choices[question.Answer], best.Text, best.IsRight, choices, null);
+        return new Answer(
+            index,
+            EvaluationTask.MultipleChoice,
+            question.Kind,
+            question.Wording,
+            question.Text,
+            question.Choices[question.Answer],
+            best.Text,
+            best.IsRight,
+            choices,
+            null
+        );
     }
 }
 
-/// <summary>Questions that the model answers in its own words. The numbers: for each question how many tokens it wrote, then the tokens.</summary>
-internal sealed class WrittenGroup(IReadOnlyList<(int Index, Question Question, int[] Tokens)> questions, int maxTokens, LlamaVocabulary vocabulary) : QuestionGroup
+/// <summary>Questions that the model answers in its own words. The numbers: for each question how many tokens it wrote, then the
+/// tokens.</summary>
+internal sealed class WrittenGroup(
+    IReadOnlyList<(int Index, Question Question, int[] Tokens)> questions,
+    int maxTokens,
+    LlamaVocabulary vocabulary
+) : QuestionGroup
 {
     /// <inheritdoc/>
     public override double[] Ask(LlamaSequences sequences, CancellationToken cancellation) =>
-        [.. sequences.Continue([.. questions.Select(q => q.Tokens)], maxTokens, token => QuestionTokens.EndsLine(vocabulary, token), cancellation)
-            .SelectMany(written => written.Select(token => (double)token).Prepend(written.Count))];
+        [
+            .. sequences
+                .Continue(
+                    [.. questions.Select(q => q.Tokens)],
+                    maxTokens,
+                    token => QuestionTokens.EndsLine(vocabulary, token),
+                    cancellation
+                )
+                .SelectMany(written => written.Select(token => (double)token).Prepend(written.Count)),
+        ];
 
     /// <inheritdoc/>
     public override IEnumerable<Answer> Judge(double[] numbers)
@@ -75,7 +127,17 @@ internal sealed class WrittenGroup(IReadOnlyList<(int Index, Question Question, 
             var given = Encoding.UTF8.GetString(bytes).TrimStart().Split('\n')[0].Trim();
             var answers = ((OpenQuestion)question).Answers;
             yield return new Answer(
-                index, EvaluationTask.ExactMatch, question.Kind, question.Wording, question.Text, string.Join(" / ", answers), given, answers.Contains(given, StringComparer.Ordinal), [], null);
+                index,
+                EvaluationTask.ExactMatch,
+                question.Kind,
+                question.Wording,
+                question.Text,
+                string.Join(" / ", answers),
+                given,
+                answers.Contains(given, StringComparer.Ordinal),
+                [],
+                null
+            );
         }
     }
 }

@@ -6,10 +6,12 @@ using LlmWorkbench.Models;
 
 namespace LlmWorkbench.Evaluation;
 
-/// <summary>Questions as tokens. A space stands between a text and its answer, and both are cut into tokens together, as llama-perplexity does.</summary>
+/// <summary>Questions as tokens. A space stands between a text and its answer, and both are cut into tokens together, as llama-perplexity
+/// does.</summary>
 internal static class QuestionTokens
 {
-    /// <summary>The tokens of a text as a document begins: with the begin of text where the vocabulary adds one, and without an end.</summary>
+    /// <summary>The tokens of a text as a document begins: with the begin of text where the vocabulary adds one, and without an
+    /// end.</summary>
     public static int[] Begin(LlamaVocabulary vocabulary, string text)
     {
         var ids = vocabulary.TokenizeToIds(text, addSpecial: false);

@@ -19,7 +19,8 @@ public enum CheckOutcome
 /// <summary>What a check found.</summary>
 /// <param name="Exercise">The exercise's name.</param>
 /// <param name="Outcome">How the answer was found.</param>
-/// <param name="Message">What the student reads: why it is right, or a hint. The answer itself stands in it only where it was found.</param>
+/// <param name="Message">What the student reads: why it is right, or a hint. The answer itself stands in it only where it was
+/// found.</param>
 public sealed record CheckResult(string Exercise, CheckOutcome Outcome, string Message)
 {
     /// <summary>Whether the answer is right.</summary>
@@ -29,11 +30,12 @@ public sealed record CheckResult(string Exercise, CheckOutcome Outcome, string M
     /// <returns>Plain text.</returns>
     public override string ToString() => $"{Verdict}: {Message}";
 
-    internal string Verdict => Outcome switch
-    {
-        CheckOutcome.Right => "Right",
-        CheckOutcome.Wrong => "Not yet",
-        CheckOutcome.NotAnswered => "Not answered yet",
-        _ => "Cannot be checked",
-    };
+    internal string Verdict =>
+        Outcome switch
+        {
+            CheckOutcome.Right => "Right",
+            CheckOutcome.Wrong => "Not yet",
+            CheckOutcome.NotAnswered => "Not answered yet",
+            _ => "Cannot be checked",
+        };
 }

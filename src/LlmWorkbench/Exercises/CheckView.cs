@@ -2,13 +2,15 @@ using LlmWorkbench.Drawing;
 
 namespace LlmWorkbench.Exercises;
 
-/// <summary>What a check found, as text and as HTML: a sign, a word and a colour, none of which is needed to tell right from wrong.</summary>
+/// <summary>What a check found, as text and as HTML: a sign, a word and a colour, none of which is needed to tell right from
+/// wrong.</summary>
 internal static class CheckView
 {
     // Okabe and Ito's green, vermilion and purple, which colour-blind readers can tell apart.
     private static readonly Markup s_style = Markup.Raw(
         "<style>.lw .lw-check{border-left:4px solid var(--lw-line);padding:.35rem .7rem;margin:.3rem 0}"
-        + ".lw .lw-check-right{border-color:#009E73}.lw .lw-check-wrong{border-color:#D55E00}.lw .lw-check-broken{border-color:#CC79A7}</style>");
+            + ".lw .lw-check-right{border-color:#009E73}.lw .lw-check-wrong{border-color:#D55E00}.lw .lw-check-broken{border-color:#CC79A7}</style>"
+    );
 
     public static Markup Html(CheckResult result)
     {
@@ -19,6 +21,8 @@ internal static class CheckView
             CheckOutcome.NotAnswered => ("…", "lw-check-open"),
             _ => ("!", "lw-check-broken"),
         };
-        return Markup.Of($"{Theme.Style}{s_style}<div class=\"lw\"><p class=\"lw-check {style}\">{sign} <strong>{result.Verdict}:</strong> {result.Message}</p></div>");
+        return Markup.Of(
+            $"{Theme.Style}{s_style}<div class=\"lw\"><p class=\"lw-check {style}\">{sign} <strong>{result.Verdict}:</strong> {result.Message}</p></div>"
+        );
     }
 }

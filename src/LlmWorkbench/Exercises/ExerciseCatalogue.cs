@@ -11,7 +11,8 @@ public static class ExerciseCatalogue
         new[] { PerplexityExercises.All, QuantizationExercises.All, ParametersExercises.All }
             .SelectMany(exercises => exercises)
             .Select(exercise => KeyValuePair.Create(exercise.Name, exercise)),
-        StringComparer.OrdinalIgnoreCase);
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>The exercises, by name.</summary>
     public static IReadOnlyList<Exercise> All => [.. s_exercises.Values.OrderBy(exercise => exercise.Name, StringComparer.Ordinal)];
@@ -32,7 +33,10 @@ public static class ExerciseCatalogue
     {
         ArgumentNullException.ThrowIfNull(name);
         return s_exercises.TryGetValue(name, out Exercise? found) ? found
-            : Suggestion.Closest(name, s_exercises.Keys) is { } meant ? throw new WorkbenchException($"There is no exercise «{name}»: did you mean {meant}?")
-            : throw new WorkbenchException($"There is no exercise «{name}»: there are {Sentences.And(All.Select(exercise => exercise.Name))}.");
+            : Suggestion.Closest(name, s_exercises.Keys) is { } meant
+                ? throw new WorkbenchException($"There is no exercise «{name}»: did you mean {meant}?")
+            : throw new WorkbenchException(
+                $"There is no exercise «{name}»: there are {Sentences.And(All.Select(exercise => exercise.Name))}."
+            );
     }
 }

@@ -7,8 +7,5 @@ namespace LlmWorkbench.Exercises;
 internal sealed class ExercisesTopic() : Topic("Exercises")
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<ResultView> Views =>
-    [
-        ResultView.Of<CheckResult>(result => result.ToString(), CheckView.Html),
-    ];
+    public override IReadOnlyList<ResultView> Views => [ResultView.Of<CheckResult>(result => result.ToString(), CheckView.Html)];
 }

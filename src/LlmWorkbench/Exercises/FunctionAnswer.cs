@@ -25,7 +25,9 @@ public sealed record FunctionAnswer(string What, IReadOnlyList<FunctionCase> Cas
     {
         if (answer is not Delegate function)
         {
-            return answer is null ? Judgement.NotAnswered($"the formula of {What}") : Judgement.Broken($"{What} has to be a function, and is a {answer.GetType().Name}.");
+            return answer is null
+                ? Judgement.NotAnswered($"the formula of {What}")
+                : Judgement.Broken($"{What} has to be a function, and is a {answer.GetType().Name}.");
         }
 
         var values = new double[Cases.Count];
@@ -57,14 +59,20 @@ public sealed record FunctionAnswer(string What, IReadOnlyList<FunctionCase> Cas
         }
 
         TypicalMistake? made = Cases[0].Mistakes.FirstOrDefault(mistake => IsNear(values[0], mistake.Value));
-        return Judgement.Wrong(made?.Hint ?? (IsNear(values[0], Cases[0].Expected)
-            ? $"{What} is right for these numbers, but not for others."
-            : Hint(values[0])));
+        return Judgement.Wrong(
+            made?.Hint
+                ?? (IsNear(values[0], Cases[0].Expected) ? $"{What} is right for these numbers, but not for others." : Hint(values[0]))
+        );
     }
 
-    private static bool IsNear(double value, double expected) => Math.Abs(value - expected) <= Tolerance * Math.Max(Math.Abs(expected), 1e-3);
+    private static bool IsNear(double value, double expected) =>
+        Math.Abs(value - expected) <= Tolerance * Math.Max(Math.Abs(expected), 1e-3);
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "What a student's function throws is said to the student.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "What a student's function throws is said to the student."
+    )]
     private string? Call(Delegate function, object?[] arguments, out object? value)
     {
         value = null;

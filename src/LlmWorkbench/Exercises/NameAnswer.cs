@@ -26,7 +26,10 @@ public sealed record NameAnswer(IReadOnlyList<string> Choices, IReadOnlyList<str
         {
             null or "" or "?" => null,
             string name => [name.Trim()],
-            IEnumerable<string?> names => [.. names.OfType<string>().Select(name => name.Trim()).Distinct(StringComparer.OrdinalIgnoreCase)],
+            IEnumerable<string?> names =>
+            [
+                .. names.OfType<string>().Select(name => name.Trim()).Distinct(StringComparer.OrdinalIgnoreCase),
+            ],
             _ => [$"{answer}"],
         };
         if (given is null or ["?"])
@@ -35,7 +38,10 @@ public sealed record NameAnswer(IReadOnlyList<string> Choices, IReadOnlyList<str
         }
 
         string[] unknown = [.. given.Except(Choices, StringComparer.OrdinalIgnoreCase)];
-        return unknown.Length > 0 ? Judgement.Wrong($"there is no {Sentences.Or(unknown.Select(name => $"«{name}»"))} here: there are {Sentences.And(Choices)}.")
+        return unknown.Length > 0
+                ? Judgement.Wrong(
+                    $"there is no {Sentences.Or(unknown.Select(name => $"«{name}»"))} here: there are {Sentences.And(Choices)}."
+                )
             : given.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(Expected) ? Judgement.Right(Right)
             : Judgement.Wrong(Hint(given));
     }

@@ -26,7 +26,8 @@ public sealed record NumberAnswer(double Expected, double Tolerance)
     public IReadOnlyList<TypicalMistake> Mistakes { get; init; } = [];
 
     /// <summary>Judges a number.</summary>
-    /// <param name="answer">A number of any type, or a text that holds one with a decimal point; null, not-a-number, "" and "?" are not an answer, nor is 0 where it is wrong.</param>
+    /// <param name="answer">A number of any type, or a text that holds one with a decimal point; null, not-a-number, "" and "?" are not an
+    /// answer, nor is 0 where it is wrong.</param>
     /// <returns>What is thought of it.</returns>
     public Judgement Judge(object? answer)
     {
@@ -49,13 +50,14 @@ public sealed record NumberAnswer(double Expected, double Tolerance)
     /// <summary>A value as a number.</summary>
     /// <param name="value">Any value.</param>
     /// <returns>The number, or null where it is none.</returns>
-    internal static double? Number(object value) => value switch
-    {
-        string text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double parsed) ? parsed : null,
-        bool or char or Enum => null,
-        BigInteger integer => (double)integer,
-        Half half => (double)half,
-        IConvertible number => number.ToDouble(CultureInfo.InvariantCulture),
-        _ => null,
-    };
+    internal static double? Number(object value) =>
+        value switch
+        {
+            string text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double parsed) ? parsed : null,
+            bool or char or Enum => null,
+            BigInteger integer => (double)integer,
+            Half half => (double)half,
+            IConvertible number => number.ToDouble(CultureInfo.InvariantCulture),
+            _ => null,
+        };
 }

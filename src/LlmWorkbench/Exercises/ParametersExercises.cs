@@ -11,8 +11,20 @@ internal static class ParametersExercises
 {
     private const double Gibibyte = 1L << 30;
 
-    private static readonly ModelShape s_tutor =
-        new("tutor", "by hand", Layers: 4, Width: 256, FeedForward: 768, Heads: 4, KeyValueHeads: 2, HeadSize: 64, Vocabulary: 2048) { TiedOutput = true };
+    private static readonly ModelShape s_tutor = new(
+        "tutor",
+        "by hand",
+        Layers: 4,
+        Width: 256,
+        FeedForward: 768,
+        Heads: 4,
+        KeyValueHeads: 2,
+        HeadSize: 64,
+        Vocabulary: 2048
+    )
+    {
+        TiedOutput = true,
+    };
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Exercise> All { get; } =
@@ -20,9 +32,15 @@ internal static class ParametersExercises
         new("parameters/wide", (answers, _) => Wide().Judge(answers[0])),
         new("parameters/fit", (answers, _) => Fit(answers[0])),
         new("parameters/context", (answers, _) => Context().Judge(answers[0])),
-        new("parameters/gain", (answers, data) => data is ScalingResult { Floor: { } floor, Points.Count: > 1 } scaling
-            ? Gain(scaling, floor).Judge(answers[0])
-            : Judgement.Broken("the check needs the result of #!parameters --accuracy --into scaling on a text whose lowest loss is known: run that cell, and give the result as in the shipped notebook.")),
+        new(
+            "parameters/gain",
+            (answers, data) =>
+                data is ScalingResult { Floor: { } floor, Points.Count: > 1 } scaling
+                    ? Gain(scaling, floor).Judge(answers[0])
+                    : Judgement.Broken(
+                        "the check needs the result of #!parameters --accuracy --into scaling on a text whose lowest loss is known: run that cell, and give the result as in the shipped notebook."
+                    )
+        ),
     ];
 
     private static NumberAnswer Wide()
@@ -30,7 +48,9 @@ internal static class ParametersExercises
         ModelShape wide = s_tutor with { Width = 512, FeedForward = 1536, Heads = 8, KeyValueHeads = 4 };
         return new NumberAnswer(wide.ParameterCount, 100_000)
         {
-            Right = FormattableString.Invariant($"{wide.ParameterCount:N0}, {(double)wide.ParameterCount / s_tutor.ParameterCount:F2} times as many."),
+            Right = FormattableString.Invariant(
+                $"{wide.ParameterCount:N0}, {(double)wide.ParameterCount / s_tutor.ParameterCount:F2} times as many."
+            ),
             Hint = "sum up the table above with the new numbers.",
             Mistakes =
             [
@@ -47,20 +67,25 @@ internal static class ParametersExercises
         return new NameAnswer([.. memory.Rows.Select(row => row.Model.Name)], [best.Model.Name])
         {
             Right = FormattableString.Invariant($"{best.Model.Name} takes {Q4(best).TotalBytes / Gibibyte:F1} GiB."),
-            Hint = given => memory.Rows.First(row => row.Model.Name.Equals(given[0], StringComparison.OrdinalIgnoreCase)).Model.ParameterCount > best.Model.ParameterCount
-                ? "look at its total in the column Q4_K."
-                : "that one fits, but a larger one does too.",
+            Hint = given =>
+                memory.Rows.First(row => row.Model.Name.Equals(given[0], StringComparison.OrdinalIgnoreCase)).Model.ParameterCount
+                > best.Model.ParameterCount
+                    ? "look at its total in the column Q4_K."
+                    : "that one fits, but a larger one does too.",
         }.Judge(answer);
     }
 
     private static NumberAnswer Context()
     {
         MemoryRow eight = MemoryExperiment.EstimateMemory().Rows.Single(row => row.Model.Name == "8B");
-        double perToken = eight.Model.CacheNumbersPerToken * 2, expected = Q4(eight).WeightBytes / perToken;
+        double perToken = eight.Model.CacheNumbersPerToken * 2,
+            expected = Q4(eight).WeightBytes / perToken;
         return new NumberAnswer(expected, 0.02 * expected)
         {
             Right = FormattableString.Invariant($"{expected:N0} tokens."),
-            Hint = FormattableString.Invariant($"one token takes {perToken / 1024:F0} KiB of keys and values. How many of them make the weights' bytes?"),
+            Hint = FormattableString.Invariant(
+                $"one token takes {perToken / 1024:F0} KiB of keys and values. How many of them make the weights' bytes?"
+            ),
             Mistakes =
             [
                 new(2 * expected, "each number of keys and values in F16 takes two bytes, and there are keys and values."),
@@ -71,11 +96,14 @@ internal static class ParametersExercises
 
     private static NumberAnswer Gain(ScalingResult scaling, double floor)
     {
-        double smallest = scaling.Points[0].NatsPerToken.Mean, biggest = scaling.Points[^1].NatsPerToken.Mean, expected = (smallest - biggest) / (smallest - floor);
+        double smallest = scaling.Points[0].NatsPerToken.Mean,
+            biggest = scaling.Points[^1].NatsPerToken.Mean,
+            expected = (smallest - biggest) / (smallest - floor);
         return new NumberAnswer(expected, 0.02)
         {
             Right = FormattableString.Invariant(
-                $"{100 * expected:0} % of the way, with {(double)scaling.Points[^1].ParameterCount / scaling.Points[0].ParameterCount:F1} times as many parameters."),
+                $"{100 * expected:0} % of the way, with {(double)scaling.Points[^1].ParameterCount / scaling.Points[0].ParameterCount:F1} times as many parameters."
+            ),
             Hint = "what the largest gained, divided by all that there was to gain.",
             Mistakes =
             [

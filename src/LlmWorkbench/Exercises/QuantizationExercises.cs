@@ -21,9 +21,12 @@ internal static class QuantizationExercises
         new("quantization/cache", (answers, _) => Cache().Judge(answers[0])),
     ];
 
-    private static Judgement WithSweep(object? data, Func<QuantizationSweepResult, Judgement> judge) => data is QuantizationSweepResult sweep
-        ? judge(sweep)
-        : Judgement.Broken("the check needs the result of #!quantization --into sweep: run that cell, and give the result as in the shipped notebook.");
+    private static Judgement WithSweep(object? data, Func<QuantizationSweepResult, Judgement> judge) =>
+        data is QuantizationSweepResult sweep
+            ? judge(sweep)
+            : Judgement.Broken(
+                "the check needs the result of #!quantization --into sweep: run that cell, and give the result as in the shipped notebook."
+            );
 
     // The table and the curves label types with what else is said of them, as in «Q5_K pure»: that is an answer too.
     private static object? Types(QuantizationSweepResult sweep, object? answer)
@@ -46,7 +49,12 @@ internal static class QuantizationExercises
         {
             Right = FormattableString.Invariant($"{bits} bits. An 8B model takes {8.03e9 * bits / 8 / Math.Pow(2, 30):F1} GiB so."),
             Hint = "how many bits does a block take, and how many weights share them?",
-            Mistakes = [new(4, "the scale has to be stored too."), new(20, "the 16 bits of the scale are shared by all weights of a block."), new(32 * bits, "that is the whole block; how many weights share it?")],
+            Mistakes =
+            [
+                new(4, "the scale has to be stored too."),
+                new(20, "the 16 bits of the scale are shared by all weights of a block."),
+                new(32 * bits, "that is the whole block; how many weights share it?"),
+            ],
         };
     }
 
@@ -61,8 +69,11 @@ internal static class QuantizationExercises
             Right = $"on the front are {Sentences.And(front)}.",
             Hint = given =>
             {
-                int wrong = given.Except(never, StringComparer.OrdinalIgnoreCase).Count(), missing = never.Except(given, StringComparer.OrdinalIgnoreCase).Count();
-                return FormattableString.Invariant($"{wrong} of yours {(wrong == 1 ? "is" : "are")} not beaten, or shows no difference to the original; {missing} {(missing == 1 ? "is" : "are")} missing. Open marks are after the front.");
+                int wrong = given.Except(never, StringComparer.OrdinalIgnoreCase).Count(),
+                    missing = never.Except(given, StringComparer.OrdinalIgnoreCase).Count();
+                return FormattableString.Invariant(
+                    $"{wrong} of yours {(wrong == 1 ? "is" : "are")} not beaten, or shows no difference to the original; {missing} {(missing == 1 ? "is" : "are")} missing. Open marks are after the front."
+                );
             },
         };
     }
@@ -78,27 +89,41 @@ internal static class QuantizationExercises
         return new NameAnswer([.. compared.Select(point => point.Type)], [best.Type])
         {
             What = "a type",
-            Right = FormattableString.Invariant($"{best.Type} agrees in {100 * best.SameTop!.Mean:0.0} % of all places and takes {best.FileBytes / Mebibyte:F1} MiB instead of {sweep.Reference.FileBytes / Mebibyte:F1}."),
-            Hint = given => compared.First(point => point.Type.Equals(given[0], StringComparison.OrdinalIgnoreCase)) is { SameTop.Mean: < 0.95 } bad
-                ? FormattableString.Invariant($"{bad.Type} agrees in only {100 * bad.SameTop!.Mean:0.0} %.")
-                : "a smaller one still agrees often enough.",
+            Right = FormattableString.Invariant(
+                $"{best.Type} agrees in {100 * best.SameTop!.Mean:0.0} % of all places and takes {best.FileBytes / Mebibyte:F1} MiB instead of {sweep.Reference.FileBytes / Mebibyte:F1}."
+            ),
+            Hint = given =>
+                compared.First(point => point.Type.Equals(given[0], StringComparison.OrdinalIgnoreCase)) is { SameTop.Mean: < 0.95 } bad
+                    ? FormattableString.Invariant($"{bad.Type} agrees in only {100 * bad.SameTop!.Mean:0.0} %.")
+                    : "a smaller one still agrees often enough.",
         }.Judge(answer);
     }
 
     private static NumberAnswer Sigmas(QuantizationSweepResult sweep)
     {
         var difference = sweep.Difference("Q3_K pure", "Q4_K pure");
-        QuantizationPoint three = sweep["Q3_K pure"], four = sweep["Q4_K pure"];
-        double expected = difference.Mean / difference.Error, added = three.Loss!.Error + four.Loss!.Error, squares = Math.Sqrt(Math.Pow(three.Loss.Error, 2) + Math.Pow(four.Loss.Error, 2));
+        QuantizationPoint three = sweep["Q3_K pure"],
+            four = sweep["Q4_K pure"];
+        double expected = difference.Mean / difference.Error,
+            added = three.Loss!.Error + four.Loss!.Error,
+            squares = Math.Sqrt(Math.Pow(three.Loss.Error, 2) + Math.Pow(four.Loss.Error, 2));
         return new NumberAnswer(expected, 0.05)
         {
-            Right = FormattableString.Invariant($"{difference.Mean:F4} ± {difference.Error:F4}, {expected:F1} standard errors. Beyond two, chance would do it once in twenty texts; beyond three, once in four hundred."),
+            Right = FormattableString.Invariant(
+                $"{difference.Mean:F4} ± {difference.Error:F4}, {expected:F1} standard errors. Beyond two, chance would do it once in twenty texts; beyond three, once in four hundred."
+            ),
             Hint = "how many times does the error go into the mean of the difference?",
             Mistakes =
             [
                 new(-expected, "the sign says which of the two loses more: ask for Q3_K against Q4_K."),
-                new(difference.Mean / added, "both were measured on the same tokens: their difference has an error of its own, which is smaller."),
-                new(difference.Mean / squares, "both were measured on the same tokens: their difference has an error of its own, which is smaller."),
+                new(
+                    difference.Mean / added,
+                    "both were measured on the same tokens: their difference has an error of its own, which is smaller."
+                ),
+                new(
+                    difference.Mean / squares,
+                    "both were measured on the same tokens: their difference has an error of its own, which is smaller."
+                ),
             ],
         };
     }

@@ -9,10 +9,11 @@ public sealed record TruthAnswer(bool Expected, string Right, string Hint)
     /// <summary>Judges an answer.</summary>
     /// <param name="answer">True, false, or null for no answer yet.</param>
     /// <returns>What is thought of it.</returns>
-    public Judgement Judge(object? answer) => answer switch
-    {
-        null => Judgement.NotAnswered("true or false"),
-        bool given => given == Expected ? Judgement.Right(Right) : Judgement.Wrong(Hint),
-        _ => Judgement.Wrong($"«{answer}» is neither true nor false."),
-    };
+    public Judgement Judge(object? answer) =>
+        answer switch
+        {
+            null => Judgement.NotAnswered("true or false"),
+            bool given => given == Expected ? Judgement.Right(Right) : Judgement.Wrong(Hint),
+            _ => Judgement.Wrong($"«{answer}» is neither true nor false."),
+        };
 }

@@ -10,10 +10,10 @@ internal sealed class ExplorationTopic() : Topic("Exploration")
 {
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
-    [
-        ResultView.Of<SamplingExploration>(SamplingView.Text, SamplingView.Html),
-        ResultView.Of<ExplorationResult>(ExplorationText.Draw, ExplorationHtml.Draw),
-    ];
+        [
+            ResultView.Of<SamplingExploration>(SamplingView.Text, SamplingView.Html),
+            ResultView.Of<ExplorationResult>(ExplorationText.Draw, ExplorationHtml.Draw),
+        ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new ExploreMagic()];

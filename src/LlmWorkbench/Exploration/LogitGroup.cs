@@ -18,7 +18,7 @@ public readonly record struct LogitGroup(int Count, double Mean, double Variance
     public static IReadOnlyList<LogitGroup> Of(ReadOnlySpan<float> logits)
     {
         List<LogitGroup> groups = [];
-        for (var start = 0; start < logits.Length;)
+        for (var start = 0; start < logits.Length; )
         {
             var end = start + 1;
             while (end < logits.Length && logits[start] - logits[end] <= Width)

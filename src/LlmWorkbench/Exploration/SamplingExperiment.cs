@@ -23,7 +23,12 @@ public static class SamplingExperiment
     /// <exception cref="WorkbenchException">The text has no tokens.</exception>
     /// <exception cref="ContextFullException">The text is longer than the context.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static SamplingExploration ExploreSampling(this LoadedModel model, string text, SamplingExplorationOptions? options = null, RunContext run = default)
+    public static SamplingExploration ExploreSampling(
+        this LoadedModel model,
+        string text,
+        SamplingExplorationOptions? options = null,
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
@@ -33,7 +38,10 @@ public static class SamplingExperiment
         settings.Validate();
         if (settings.Grammar is not null || settings.LogitBias.Count > 0)
         {
-            throw new ArgumentException("The sliders are for temperature, top-k, top-p, min-p and the repetition penalty: leave out biases and grammars.", nameof(options));
+            throw new ArgumentException(
+                "The sliders are for temperature, top-k, top-p, min-p and the repetition penalty: leave out biases and grammars.",
+                nameof(options)
+            );
         }
 
         var ids = TokenizedText.Read(model, text).Ids;
@@ -45,11 +53,27 @@ public static class SamplingExperiment
     }
 
     private static SamplingExploration Describe(
-        LoadedModel model, string text, int tokenCount, SamplingOptions options, float[] logits, IReadOnlyList<Candidate> candidates, HashSet<int> seen, int shown)
+        LoadedModel model,
+        string text,
+        int tokenCount,
+        SamplingOptions options,
+        float[] logits,
+        IReadOnlyList<Candidate> candidates,
+        HashSet<int> seen,
+        int shown
+    )
     {
         var probabilities = SoftMax.Probabilities(logits);
         var after = candidates.ToDictionary(c => c.Id, c => c.Probability);
-        int[] named = [.. TopLogits.Of(logits, shown).Union(seen).Where(id => float.IsFinite(logits[id])).OrderByDescending(id => logits[id]).ThenBy(id => id)];
+        int[] named =
+        [
+            .. TopLogits
+                .Of(logits, shown)
+                .Union(seen)
+                .Where(id => float.IsFinite(logits[id]))
+                .OrderByDescending(id => logits[id])
+                .ThenBy(id => id),
+        ];
         var own = named.ToHashSet();
         float[] rest = [.. logits.Where((logit, id) => float.IsFinite(logit) && !own.Contains(id)).OrderDescending()];
         return new SamplingExploration(
@@ -57,12 +81,22 @@ public static class SamplingExperiment
             text,
             tokenCount,
             options,
-            [.. named.Select(id => new SamplingToken(
-                id, model.Vocabulary.GetText(id), model.Vocabulary.GetBytes(id), logits[id], probabilities[id], after.GetValueOrDefault(id), seen.Contains(id)))],
+            [
+                .. named.Select(id => new SamplingToken(
+                    id,
+                    model.Vocabulary.GetText(id),
+                    model.Vocabulary.GetBytes(id),
+                    logits[id],
+                    probabilities[id],
+                    after.GetValueOrDefault(id),
+                    seen.Contains(id)
+                )),
+            ],
             LogitGroup.Of(rest),
             rest.Length == 0 ? double.NegativeInfinity : SoftMax.LogSum(rest),
             Entropy.Bits(probabilities),
             candidates.Count,
-            logits.Length);
+            logits.Length
+        );
     }
 }

@@ -12,7 +12,14 @@ namespace LlmWorkbench.Exploration;
 /// <param name="Probability">How probable it is drawn with the result's settings, by the engine, 0 to 1; 0 when they cut it.</param>
 /// <param name="IsRepeated">Whether it is among the last tokens of the text, which the repetition penalty sees.</param>
 public sealed record SamplingToken(
-    int Id, string Text, ReadOnlyMemory<byte> Bytes, float Logit, double ModelProbability, double Probability, bool IsRepeated)
+    int Id,
+    string Text,
+    ReadOnlyMemory<byte> Bytes,
+    float Logit,
+    double ModelProbability,
+    double Probability,
+    bool IsRepeated
+)
 {
     /// <summary>The token as one line in which spaces can be seen.</summary>
     public string Label => VisibleText.Token(Text, Bytes.Span);

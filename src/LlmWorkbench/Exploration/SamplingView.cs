@@ -15,7 +15,8 @@ internal static class SamplingView
     private const int MaxRows = 20;
 
     /// <summary>What is shown, in a few words.</summary>
-    public static string Title(SamplingExploration result) => $"How {VisibleText.OneLine(result.Model)} goes on after «{VisibleText.Phrase(LogitsView.Tail(result.Text))}»";
+    public static string Title(SamplingExploration result) =>
+        $"How {VisibleText.OneLine(result.Model)} goes on after «{VisibleText.Phrase(LogitsView.Tail(result.Text))}»";
 
     /// <summary>A table and the numbers.</summary>
     public static string Text(SamplingExploration result) => $"{Title(result)}\n\n{Shown(result)}\n\n{Summary(result)}";
@@ -26,12 +27,15 @@ internal static class SamplingView
         var table = result.ToTable().First(MaxRows);
         SamplingToken[] shown = [.. result.Tokens.Take(MaxRows)];
         var others = result.VocabularySize - shown.Length;
-        return others == 0 ? table : table.WithFooter(
-            string.Empty,
-            $"{Figures.Whole(others)} others",
-            string.Empty,
-            Figures.Percent(Rest(shown.Sum(t => t.ModelProbability))),
-            Figures.Percent(Rest(shown.Sum(t => t.Probability))));
+        return others == 0
+            ? table
+            : table.WithFooter(
+                string.Empty,
+                $"{Figures.Whole(others)} others",
+                string.Empty,
+                Figures.Percent(Rest(shown.Sum(t => t.ModelProbability))),
+                Figures.Percent(Rest(shown.Sum(t => t.Probability)))
+            );
     }
 
     /// <summary>The numbers in one line.</summary>
@@ -77,30 +81,37 @@ internal static class SamplingView
         var key = PageScript.Key(data);
         return Theme.View(
             Title(result),
-            Markup.Of($"""
+            Markup.Of(
+                $"""
                 <div class="lw-sampling" data-lw-sampling="{key}">{Shown(result).ToMarkup()}<p class="lw-note">{Summary(result)}</p></div>
                 {PageScript.Element(key, data, Script)}
-                """),
-            Style);
+                """
+            ),
+            Style
+        );
     }
 
     // The serializer's standard encoder escapes <, > and &, so that no text of a model can end the script.
-    private static string Data(SamplingExploration result) => JsonSerializer.Serialize(new
-    {
-        vocabulary = result.VocabularySize,
-        window = result.Options.RepetitionWindow,
-        seed = result.Options.Seed,
-        settings = new
-        {
-            temperature = result.Options.Temperature,
-            topK = Math.Min(result.Options.TopK, result.VocabularySize),
-            topP = result.Options.TopP,
-            minP = result.Options.MinP,
-            penalty = result.Options.RepetitionPenalty,
-        },
-        tokens = result.Tokens.Select(t => new object[] { PageScript.Shown(t.Label), t.Logit, t.IsRepeated ? 1 : 0 }),
-        rest = result.Rest.Select(g => new object[] { g.Count, Round(g.Mean), Round(g.Variance) }),
-    });
+    private static string Data(SamplingExploration result) =>
+        JsonSerializer.Serialize(
+            new
+            {
+                vocabulary = result.VocabularySize,
+                window = result.Options.RepetitionWindow,
+                seed = result.Options.Seed,
+                settings = new
+                {
+                    temperature = result.Options.Temperature,
+                    topK = Math.Min(result.Options.TopK, result.VocabularySize),
+                    topP = result.Options.TopP,
+                    minP = result.Options.MinP,
+                    penalty = result.Options.RepetitionPenalty,
+                },
+                tokens = result.Tokens.Select(t => new object[] { PageScript.Shown(t.Label), t.Logit, t.IsRepeated ? 1 : 0 }),
+                rest = result.Rest.Select(g => new object[] { g.Count, Round(g.Mean), Round(g.Variance) }),
+            }
+        );
 
-    private static double Round(double value) => double.Parse(value.ToString("G9", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static double Round(double value) =>
+        double.Parse(value.ToString("G9", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

@@ -8,24 +8,52 @@ using LlmWorkbench.Runs;
 namespace LlmWorkbench.Generation;
 
 /// <summary><c>#!generate</c>: lets the model continue a text, shown while it is written.</summary>
-internal sealed class GenerateMagic() : Magic<GenerateMagic.Choice>(
-    "generate", "Lets the model continue a text and shows what each token was chosen over.", TextInput.Required, ModelInput.Several)
+internal sealed class GenerateMagic()
+    : Magic<GenerateMagic.Choice>(
+        "generate",
+        "Lets the model continue a text and shows what each token was chosen over.",
+        TextInput.Required,
+        ModelInput.Several
+    )
 {
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
     {
         var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         var generation = how.Part(o => o.Generation, (o, inner) => o with { Generation = inner });
-        generation.Number("--max-tokens", "How many tokens are generated at most.", o => o.MaxTokens, (o, most) => o with { MaxTokens = most }, 1, 1_000_000);
+        generation.Number(
+            "--max-tokens",
+            "How many tokens are generated at most.",
+            o => o.MaxTokens,
+            (o, most) => o with { MaxTokens = most },
+            1,
+            1_000_000
+        );
         generation.Part(o => o.Sampling, (o, sampling) => o with { Sampling = sampling }).AddSampling();
-        generation.Number("--alternatives", "How many alternatives are kept for each token.", o => o.Alternatives, (o, count) => o with { Alternatives = count }, 0, 100);
-        options.Flag("--chat", "Puts the text into the model's chat format, as a user's message: names of control tokens in it are text.", o => o with { IsChat = true });
-        how.Flag("--special", "Reads names of control tokens in the text as those tokens, with --chat too.", o => o with { ParseSpecial = true });
+        generation.Number(
+            "--alternatives",
+            "How many alternatives are kept for each token.",
+            o => o.Alternatives,
+            (o, count) => o with { Alternatives = count },
+            0,
+            100
+        );
+        options.Flag(
+            "--chat",
+            "Puts the text into the model's chat format, as a user's message: names of control tokens in it are text.",
+            o => o with { IsChat = true }
+        );
+        how.Flag(
+            "--special",
+            "Reads names of control tokens in the text as those tokens, with --chat too.",
+            o => o with { ParseSpecial = true }
+        );
         generation.Words(
             "--stop",
             "text",
             "Ends the text where the model writes this, which is not shown; \\n is a line end, \\t a tab. May be repeated.",
-            (o, texts) => o with { Stop = [.. texts.Select(EscapedText.Read)] });
+            (o, texts) => o with { Stop = [.. texts.Select(EscapedText.Read)] }
+        );
         how.Flag("--prompt-logprobs", "Shows the log-probability of each token of the prompt too.", o => o with { ScorePrompt = true });
     }
 
@@ -35,9 +63,7 @@ internal sealed class GenerateMagic() : Magic<GenerateMagic.Choice>(
 
     // It was shown while it was written.
     /// <inheritdoc/>
-    protected override void Show(MagicRun<Choice> run, object result)
-    {
-    }
+    protected override void Show(MagicRun<Choice> run, object result) { }
 
     private static GenerationResult Generate(MagicRun<Choice> run, LoadedModel model, Choice choice, RunContext context)
     {
@@ -51,7 +77,10 @@ internal sealed class GenerateMagic() : Magic<GenerateMagic.Choice>(
         });
         try
         {
-            var result = turn is null || choice.Options.ParseSpecial ? model.Generate(prompt, choice.Options, watched) : model.Generate(turn, choice.Options, watched);
+            var result =
+                turn is null || choice.Options.ParseSpecial
+                    ? model.Generate(prompt, choice.Options, watched)
+                    : model.Generate(turn, choice.Options, watched);
             live.Finish(result);
             return result;
         }

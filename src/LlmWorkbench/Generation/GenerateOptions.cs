@@ -22,5 +22,6 @@ public sealed record GenerateOptions
     /// <summary>The usual reading of a prompt, with these options for what comes after it.</summary>
     /// <param name="options">How tokens are drawn, and how many.</param>
     /// <returns>Both together.</returns>
-    public static GenerateOptions FromGenerationOptions(GenerationOptions options) => new() { Generation = options ?? new GenerationOptions() };
+    public static GenerateOptions FromGenerationOptions(GenerationOptions options) =>
+        new() { Generation = options ?? new GenerationOptions() };
 }

@@ -26,7 +26,12 @@ public static class GenerationExperiment
     /// <exception cref="WorkbenchException">The prompt has no tokens.</exception>
     /// <exception cref="ContextFullException">The prompt is longer than the context.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static GenerationResult Generate(this LoadedModel model, string prompt, GenerateOptions? options = null, RunContext run = default)
+    public static GenerationResult Generate(
+        this LoadedModel model,
+        string prompt,
+        GenerateOptions? options = null,
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new GenerateOptions();
@@ -35,12 +40,18 @@ public static class GenerationExperiment
 
     /// <summary>Answers a user's message in the model's chat format.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="prompt">The message in its format, as in <c>ChatFormat.Of(model).UserTurn("…")</c>; what the user wrote is text.</param>
+    /// <param name="prompt">The message in its format, as in <c>ChatFormat.Of(model).UserTurn("…")</c>; what the user wrote is
+    /// text.</param>
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
     /// <param name="run">Given the text so far after each token; stops it.</param>
     /// <returns>The whole result.</returns>
     /// <inheritdoc cref="Generate(LoadedModel, string, GenerateOptions?, RunContext)" path="/exception"/>
-    public static GenerationResult Generate(this LoadedModel model, ChatPrompt prompt, GenerateOptions? options = null, RunContext run = default)
+    public static GenerationResult Generate(
+        this LoadedModel model,
+        ChatPrompt prompt,
+        GenerateOptions? options = null,
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(prompt);
@@ -49,7 +60,13 @@ public static class GenerationExperiment
         return Generate(model, prompt.Text, ids, options ?? new GenerateOptions(), run);
     }
 
-    private static GenerationResult Generate(LoadedModel model, string prompt, IReadOnlyList<int> ids, GenerateOptions options, RunContext run)
+    private static GenerationResult Generate(
+        LoadedModel model,
+        string prompt,
+        IReadOnlyList<int> ids,
+        GenerateOptions options,
+        RunContext run
+    )
     {
         using var generation = new EngineGeneration(model.Context, ids, options.Generation);
         var scores = options.ScorePrompt ? SurprisalExperiment.Score(model, prompt, ids, run.Cancellation) : null;
@@ -62,12 +79,22 @@ public static class GenerationExperiment
 
         return Result([.. tokens], generation.StopReason);
 
-        GenerationResult Result(IReadOnlyList<GeneratedToken> written, StopReason? reason) => new(
-            model.Name, prompt, ids.Count, generation.ReusedTokens, written, reason, options.Generation, generation.PromptTime, generation.DecodeTime)
-        {
-            StopString = generation.StopString,
-            PromptScores = scores,
-        };
+        GenerationResult Result(IReadOnlyList<GeneratedToken> written, StopReason? reason) =>
+            new(
+                model.Name,
+                prompt,
+                ids.Count,
+                generation.ReusedTokens,
+                written,
+                reason,
+                options.Generation,
+                generation.PromptTime,
+                generation.DecodeTime
+            )
+            {
+                StopString = generation.StopString,
+                PromptScores = scores,
+            };
     }
 
     /// <summary>Continues a text and hands each token over as it is drawn.</summary>
@@ -80,10 +107,16 @@ public static class GenerationExperiment
         this LoadedModel model,
         string prompt,
         GenerateOptions? options = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Stream(model, TokenizedText.Read(model, prompt, new() { ParseSpecial = options?.ParseSpecial ?? false }).Ids, options, cancellation);
+        return Stream(
+            model,
+            TokenizedText.Read(model, prompt, new() { ParseSpecial = options?.ParseSpecial ?? false }).Ids,
+            options,
+            cancellation
+        );
     }
 
     /// <summary>Answers a user's message in the model's chat format and hands each token over as it is drawn.</summary>
@@ -93,7 +126,11 @@ public static class GenerationExperiment
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The tokens, each computed on a thread of its own while the caller waits.</returns>
     public static IAsyncEnumerable<GeneratedToken> Stream(
-        this LoadedModel model, ChatPrompt prompt, GenerateOptions? options = null, CancellationToken cancellation = default)
+        this LoadedModel model,
+        ChatPrompt prompt,
+        GenerateOptions? options = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(prompt);
@@ -101,7 +138,11 @@ public static class GenerationExperiment
     }
 
     private static async IAsyncEnumerable<GeneratedToken> Stream(
-        LoadedModel model, IReadOnlyList<int> ids, GenerateOptions? options, [EnumeratorCancellation] CancellationToken cancellation)
+        LoadedModel model,
+        IReadOnlyList<int> ids,
+        GenerateOptions? options,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         using var generation = new EngineGeneration(model.Context, ids, options?.Generation ?? new GenerationOptions());
         while (await Task.Run(() => generation.Next(cancellation), cancellation).ConfigureAwait(false) is { } token)

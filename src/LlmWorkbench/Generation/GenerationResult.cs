@@ -8,7 +8,8 @@ namespace LlmWorkbench.Generation;
 /// <summary>A text that a model continued.</summary>
 /// <param name="Model">The model's name.</param>
 /// <param name="Prompt">The text that was continued, in its chat format when it had one.</param>
-/// <param name="PromptTokenCount">How many tokens the prompt is, with those that were added; 0 when it was interrupted before that was known.</param>
+/// <param name="PromptTokenCount">How many tokens the prompt is, with those that were added; 0 when it was interrupted before that was
+/// known.</param>
 /// <param name="ReusedTokens">How many of them were still in the cache and not computed again.</param>
 /// <param name="Tokens">The tokens that were drawn, each with what it was chosen over.</param>
 /// <param name="StopReason">Why it ended; <see langword="null"/> when it was interrupted.</param>
@@ -24,7 +25,8 @@ public sealed record GenerationResult(
     StopReason? StopReason,
     GenerationOptions Options,
     TimeSpan PromptTime,
-    TimeSpan DecodeTime) : ITabularResult
+    TimeSpan DecodeTime
+) : ITabularResult
 {
     /// <summary>The stop string that ended it, or <see langword="null"/>.</summary>
     public string? StopString { get; init; }

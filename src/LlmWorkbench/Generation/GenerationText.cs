@@ -23,7 +23,8 @@ internal static class GenerationText
     {
         var speed = result.TokensPerSecond > 0 ? $" at {Figures.Fixed(result.TokensPerSecond, 1)} tokens/s" : string.Empty;
         var reused = result.ReusedTokens > 0 ? $" ({result.ReusedTokens} from the cache)" : string.Empty;
-        var prompt = result.PromptTokenCount > 0 ? $" after {Figures.Count(result.PromptTokenCount, "token")} of prompt{reused}" : string.Empty;
+        var prompt =
+            result.PromptTokenCount > 0 ? $" after {Figures.Count(result.PromptTokenCount, "token")} of prompt{reused}" : string.Empty;
         return $"{Figures.Count(result.Tokens.Count, "token")}{speed}{prompt}; {Stop(result)}. {Constraint(result.Options.Sampling)}{Sampling(result.Options.Sampling)}";
     }
 
@@ -42,8 +43,10 @@ internal static class GenerationText
     /// <summary>What the tokens were held to, in one line; empty when it was nothing.</summary>
     public static string Constraint(SamplingOptions options)
     {
-        var bias = options.LogitBias.Count == 0 ? string.Empty
-            : $"Logit bias: {Sentences.And(options.LogitBias.Select(b => double.IsNegativeInfinity(b.Value) ? $"token {b.Token} forbidden" : FormattableString.Invariant($"token {b.Token} {b.Value:+0.###;-0.###;0}")))}. ";
+        var bias =
+            options.LogitBias.Count == 0
+                ? string.Empty
+                : $"Logit bias: {Sentences.And(options.LogitBias.Select(b => double.IsNegativeInfinity(b.Value) ? $"token {b.Token} forbidden" : FormattableString.Invariant($"token {b.Token} {b.Value:+0.###;-0.###;0}")))}. ";
         return options.Grammar switch
         {
             null => bias,
@@ -92,13 +95,14 @@ internal static class GenerationText
         return $"Sampling: {string.Join(", ", parts)}, seed {options.Seed}.";
     }
 
-    private static string Stop(GenerationResult result) => result.StopReason switch
-    {
-        StopReason.EndOfText => "the model ended its text",
-        StopReason.MaxTokens => $"stopped at the limit of {Figures.Count(result.Options.MaxTokens, "token")}",
-        StopReason.ContextFull => "stopped because the context window is full",
-        StopReason.GrammarComplete => "the grammar is complete",
-        StopReason.StopString => $"stopped at «{VisibleText.OneLine(result.StopString ?? string.Empty)}»",
-        _ => "interrupted",
-    };
+    private static string Stop(GenerationResult result) =>
+        result.StopReason switch
+        {
+            StopReason.EndOfText => "the model ended its text",
+            StopReason.MaxTokens => $"stopped at the limit of {Figures.Count(result.Options.MaxTokens, "token")}",
+            StopReason.ContextFull => "stopped because the context window is full",
+            StopReason.GrammarComplete => "the grammar is complete",
+            StopReason.StopString => $"stopped at «{VisibleText.OneLine(result.StopString ?? string.Empty)}»",
+            _ => "interrupted",
+        };
 }

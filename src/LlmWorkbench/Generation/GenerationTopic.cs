@@ -8,10 +8,7 @@ namespace LlmWorkbench.Generation;
 internal sealed class GenerationTopic() : Topic("Generation")
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<ResultView> Views =>
-    [
-        ResultView.Of<GenerationResult>(GenerationText.Draw, GenerationHtml.Draw),
-    ];
+    public override IReadOnlyList<ResultView> Views => [ResultView.Of<GenerationResult>(GenerationText.Draw, GenerationHtml.Draw)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new GenerateMagic()];

@@ -26,9 +26,12 @@ internal sealed class LiveText(IOutput output, string model, string prompt, Gene
         if (_display is null || Stopwatch.GetElapsedTime(_last) >= Pause)
         {
             var text = soFar.Text;
-            Put(MimeBundle.Html(
-                GenerationHtml.DrawRunning(model, prompt, text, soFar.Tokens.Count, options.MaxTokens).ToString(),
-                Named(VisibleText.Running(prompt) + "▶" + VisibleText.Running(text))));
+            Put(
+                MimeBundle.Html(
+                    GenerationHtml.DrawRunning(model, prompt, text, soFar.Tokens.Count, options.MaxTokens).ToString(),
+                    Named(VisibleText.Running(prompt) + "▶" + VisibleText.Running(text))
+                )
+            );
             _last = Stopwatch.GetTimestamp();
         }
     }
@@ -37,7 +40,9 @@ internal sealed class LiveText(IOutput output, string model, string prompt, Gene
     public void Finish(GenerationResult result)
     {
         var bundle = MimeBundle.Of(result);
-        Put(new MimeBundle(bundle.Select(part => part.Key == MimeTypes.PlainText ? KeyValuePair.Create(part.Key, Named(part.Value)) : part)));
+        Put(
+            new MimeBundle(bundle.Select(part => part.Key == MimeTypes.PlainText ? KeyValuePair.Create(part.Key, Named(part.Value)) : part))
+        );
     }
 
     /// <summary>Shows what there is, when the user stopped it.</summary>

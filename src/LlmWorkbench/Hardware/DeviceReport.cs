@@ -28,7 +28,8 @@ public sealed record DeviceReport(
     long FreeMemoryBytes,
     IReadOnlyList<LlamaDevice> Devices,
     IReadOnlyList<string> Problems,
-    IReadOnlyList<ModelPlacement> Models) : ITabularResult
+    IReadOnlyList<ModelPlacement> Models
+) : ITabularResult
 {
     /// <summary>Whether a graphics card was found that models can use.</summary>
     public bool HasGpu => Devices.Any(d => d.Kind is LlamaDeviceKind.Gpu or LlamaDeviceKind.IntegratedGpu);
@@ -37,32 +38,37 @@ public sealed record DeviceReport(
     /// <param name="models">The loaded models.</param>
     /// <returns>The report of this moment.</returns>
     /// <exception cref="LlamaException">The engine cannot be loaded.</exception>
-    public static DeviceReport Of(IEnumerable<LoadedModel> models) => new(
-        LlamaBackend.Version,
-        LlamaBackend.LibraryFolder,
-        LlamaBackend.CpuVariant,
-        CpuFeatureList.Parse(LlamaBackend.SystemInformation),
-        ThreadCount.Default,
-        PhysicalCores.Count,
-        AvailableMemory.Bytes(),
-        LlamaBackend.Devices,
-        LlamaBackend.Problems,
-        [.. models.Select(m => new ModelPlacement(m.Name, m.Engine.LayerCount + 1, m.Engine.OffloadedLayers, m.Engine.SizeInBytes))]);
+    public static DeviceReport Of(IEnumerable<LoadedModel> models) =>
+        new(
+            LlamaBackend.Version,
+            LlamaBackend.LibraryFolder,
+            LlamaBackend.CpuVariant,
+            CpuFeatureList.Parse(LlamaBackend.SystemInformation),
+            ThreadCount.Default,
+            PhysicalCores.Count,
+            AvailableMemory.Bytes(),
+            LlamaBackend.Devices,
+            LlamaBackend.Problems,
+            [.. models.Select(m => new ModelPlacement(m.Name, m.Engine.LayerCount + 1, m.Engine.OffloadedLayers, m.Engine.SizeInBytes))]
+        );
 
     /// <inheritdoc/>
-    public Table ToTable() => Table.Of(
-        Devices,
-        new("device", "device", d => d.Name),
-        new("kind", "kind", d => d.Kind, Format.Words<LlamaDeviceKind>(Name)),
-        new("description", "description", d => d.Description),
-        new("free_bytes", "free", d => d.FreeBytes > 0 ? d.FreeBytes : null, Format.Bytes),
-        new("total_bytes", "total", d => d.TotalBytes > 0 ? d.TotalBytes : null, Format.Bytes));
+    public Table ToTable() =>
+        Table.Of(
+            Devices,
+            new("device", "device", d => d.Name),
+            new("kind", "kind", d => d.Kind, Format.Words<LlamaDeviceKind>(Name)),
+            new("description", "description", d => d.Description),
+            new("free_bytes", "free", d => d.FreeBytes > 0 ? d.FreeBytes : null, Format.Bytes),
+            new("total_bytes", "total", d => d.TotalBytes > 0 ? d.TotalBytes : null, Format.Bytes)
+        );
 
-    private static string Name(LlamaDeviceKind kind) => kind switch
-    {
-        LlamaDeviceKind.Cpu => "CPU",
-        LlamaDeviceKind.Gpu => "GPU",
-        LlamaDeviceKind.IntegratedGpu => "GPU in the processor",
-        _ => "accelerator",
-    };
+    private static string Name(LlamaDeviceKind kind) =>
+        kind switch
+        {
+            LlamaDeviceKind.Cpu => "CPU",
+            LlamaDeviceKind.Gpu => "GPU",
+            LlamaDeviceKind.IntegratedGpu => "GPU in the processor",
+            _ => "accelerator",
+        };
 }

@@ -21,20 +21,27 @@ internal static class DeviceReportView
         return string.Join("\n\n", parts);
     }
 
-    public static Markup Html(DeviceReport report) => Theme.View("What the models run on", Markup.Of($"""
-        <p>{Headline(report)}</p>
-        {report.Problems.Select(p => Markup.Of($"<p>⚠ {p}</p>"))}
-        {report.ToTable().ToMarkup()}
-        {(report.Models.Count == 0 ? Markup.Empty : Models(report).ToMarkup())}
-        <dl>{Facts(report).Select(f => Markup.Of($"<dt>{f.Name}</dt><dd>{f.Value}</dd>"))}</dl>
-        """));
+    public static Markup Html(DeviceReport report) =>
+        Theme.View(
+            "What the models run on",
+            Markup.Of(
+                $"""
+                <p>{Headline(report)}</p>
+                {report.Problems.Select(p => Markup.Of($"<p>⚠ {p}</p>"))}
+                {report.ToTable().ToMarkup()}
+                {(report.Models.Count == 0 ? Markup.Empty : Models(report).ToMarkup())}
+                <dl>{Facts(report).Select(f => Markup.Of($"<dt>{f.Name}</dt><dd>{f.Value}</dd>"))}</dl>
+                """
+            )
+        );
 
-    private static string Headline(DeviceReport report) => report switch
-    {
-        { HasGpu: true } => "A GPU was found; layers go there as far as they fit.",
-        { Problems.Count: > 0 } => "Models run on the CPU, because the GPU cannot be used.",
-        _ => "Models run on the CPU; no GPU was found.",
-    };
+    private static string Headline(DeviceReport report) =>
+        report switch
+        {
+            { HasGpu: true } => "A GPU was found; layers go there as far as they fit.",
+            { Problems.Count: > 0 } => "Models run on the CPU, because the GPU cannot be used.",
+            _ => "Models run on the CPU; no GPU was found.",
+        };
 
     private static IEnumerable<(string Name, string Value)> Facts(DeviceReport report)
     {
@@ -45,12 +52,14 @@ internal static class DeviceReportView
         yield return ("libraries", ShownPath.Of(report.LibraryFolder));
     }
 
-    private static Table Models(DeviceReport report) => Table.Of(
-        report.Models,
-        new(null, "model", m => m.Name),
-        new(null, "weights", m => m.SizeInBytes, Format.Bytes) { Shown = m => HasWeights(m) ? null : QuantizationName.VocabularyOnly },
-        new(null, "layers on the GPU", m => HasWeights(m) ? m.OffloadedLayers : null, Format.Number),
-        new(null, "layers on the CPU", m => HasWeights(m) ? m.LayerCount - m.OffloadedLayers : null, Format.Number));
+    private static Table Models(DeviceReport report) =>
+        Table.Of(
+            report.Models,
+            new(null, "model", m => m.Name),
+            new(null, "weights", m => m.SizeInBytes, Format.Bytes) { Shown = m => HasWeights(m) ? null : QuantizationName.VocabularyOnly },
+            new(null, "layers on the GPU", m => HasWeights(m) ? m.OffloadedLayers : null, Format.Number),
+            new(null, "layers on the CPU", m => HasWeights(m) ? m.LayerCount - m.OffloadedLayers : null, Format.Number)
+        );
 
     private static bool HasWeights(ModelPlacement model) => model.SizeInBytes > 0;
 }

@@ -8,10 +8,7 @@ namespace LlmWorkbench.Hardware;
 internal sealed class HardwareTopic() : Topic("Hardware")
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<ResultView> Views =>
-    [
-        ResultView.Of<DeviceReport>(DeviceReportView.Text, DeviceReportView.Html),
-    ];
+    public override IReadOnlyList<ResultView> Views => [ResultView.Of<DeviceReport>(DeviceReportView.Text, DeviceReportView.Html)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new DeviceMagic()];

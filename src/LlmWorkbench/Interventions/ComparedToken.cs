@@ -13,15 +13,34 @@ namespace LlmWorkbench.Interventions;
 /// <param name="ProbabilityBefore">Its probability by the whole model, 0 to 1.</param>
 /// <param name="ProbabilityAfter">Its probability without the parts, 0 to 1.</param>
 public sealed record ComparedToken(
-    int Id, string Text, string Label, float LogitBefore, float LogitAfter, double ProbabilityBefore, double ProbabilityAfter)
+    int Id,
+    string Text,
+    string Label,
+    float LogitBefore,
+    float LogitAfter,
+    double ProbabilityBefore,
+    double ProbabilityAfter
+)
 {
     /// <summary>The most probable tokens of either distribution.</summary>
     internal static ComparedToken[] Both(float[] before, float[] after, int top, LlamaVocabulary vocabulary)
     {
         var (shareBefore, shareAfter) = (SoftMax.Probabilities(before), SoftMax.Probabilities(after));
-        return [.. TopLogits.Of(before, top)
-            .Union(TopLogits.Of(after, top))
-            .Select(id => new ComparedToken(id, vocabulary.GetText(id), WatchedToken.Of(id, vocabulary).Label, before[id], after[id], shareBefore[id], shareAfter[id]))
-            .OrderByDescending(token => Math.Max(token.ProbabilityBefore, token.ProbabilityAfter))];
+        return
+        [
+            .. TopLogits
+                .Of(before, top)
+                .Union(TopLogits.Of(after, top))
+                .Select(id => new ComparedToken(
+                    id,
+                    vocabulary.GetText(id),
+                    WatchedToken.Of(id, vocabulary).Label,
+                    before[id],
+                    after[id],
+                    shareBefore[id],
+                    shareAfter[id]
+                ))
+                .OrderByDescending(token => Math.Max(token.ProbabilityBefore, token.ProbabilityAfter)),
+        ];
     }
 }

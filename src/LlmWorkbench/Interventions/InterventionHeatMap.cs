@@ -52,7 +52,12 @@ internal sealed record InterventionHeatMap
         var end = Math.Max(Math.Max(largest, LeastRange), 1e-9);
         var hasNumbers = columns.Length <= MaxNumbers;
         var decimals = columns.Length <= 9 ? 2 : 1;
-        var chart = Plotly.NET.CSharp.Chart.Heatmap<double, int, int, string>(zData: [.. rows.Select(_ => new double[columns.Length])], X: columns, Y: rows)
+        var chart = Plotly
+            .NET.CSharp.Chart.Heatmap<double, int, int, string>(
+                zData: [.. rows.Select(_ => new double[columns.Length])],
+                X: columns,
+                Y: rows
+            )
             .WithTrace("z", Values)
             .WithTrace("colorscale", IsSigned ? ColourScale.Diverging : ColourScale.Sequential)
             .WithTrace("zmin", IsSigned ? -end : 0)
@@ -63,18 +68,42 @@ internal sealed record InterventionHeatMap
             .WithTrace("hoverinfo", "text")
             .WithTrace("hovertext", Hover)
             .WithTrace("showscale", !hasNumbers)
-            .WithTrace("colorbar", new { title = new { text = Colours }, thickness = 14, outlinewidth = 0 });
+            .WithTrace(
+                "colorbar",
+                new
+                {
+                    title = new { text = Colours },
+                    thickness = 14,
+                    outlinewidth = 0,
+                }
+            );
         if (hasNumbers)
         {
             chart = chart
-                .WithTrace("text", Values.Select(row => row.Select(value => value is { } number ? Figures.Change(number, decimals) : string.Empty)))
+                .WithTrace(
+                    "text",
+                    Values.Select(row => row.Select(value => value is { } number ? Figures.Change(number, decimals) : string.Empty))
+                )
                 .WithTrace("texttemplate", "%{text}")
                 .WithTrace("textfont", new { size = RowHeight < 18 ? 9 : 11 });
         }
 
         // The labels of the rows may be long, and the map tall: the title stands at the left and the top whatever they are.
         return chart
-            .With("title", new { text = PlotlyText.Line(VisibleText.Phrase(Title)), x = 0, xref = "container", xanchor = "left", y = 1, yref = "container", yanchor = "top", pad = new { l = 8, t = 14 } })
+            .With(
+                "title",
+                new
+                {
+                    text = PlotlyText.Line(VisibleText.Phrase(Title)),
+                    x = 0,
+                    xref = "container",
+                    xanchor = "left",
+                    y = 1,
+                    yref = "container",
+                    yanchor = "top",
+                    pad = new { l = 8, t = 14 },
+                }
+            )
             .WithMargins(left: 8, right: 16, top: 78, bottom: 16)
             .WithX(Axis(Columns, columns, MaxColumnLabels) with { IsOnTop = true, LabelAngle = columns.Length <= 9 ? 0 : -60 })
             .WithY(Axis(Rows, rows, RowHeight >= LeastLabelHeight ? int.MaxValue : MaxColumnLabels) with { IsReversed = true });

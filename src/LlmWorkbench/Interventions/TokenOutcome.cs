@@ -12,7 +12,14 @@ namespace LlmWorkbench.Interventions;
 /// <param name="LogitDifference">Its logit minus that of the token it is measured against; <see langword="null"/> without one.</param>
 /// <param name="EntropyBits">How uncertain the whole distribution is, in bits.</param>
 /// <param name="Top">The most probable token.</param>
-public sealed record TokenOutcome(float Logit, double LogProbabilityBits, int Rank, double? LogitDifference, double EntropyBits, WatchedToken Top)
+public sealed record TokenOutcome(
+    float Logit,
+    double LogProbabilityBits,
+    int Rank,
+    double? LogitDifference,
+    double EntropyBits,
+    WatchedToken Top
+)
 {
     /// <summary>The token's probability, 0 to 1.</summary>
     public double Probability => Math.Pow(2, LogProbabilityBits);
@@ -22,6 +29,13 @@ public sealed record TokenOutcome(float Logit, double LogProbabilityBits, int Ra
     {
         var score = TokenScore.Of(logits, token.Id);
         double? difference = against is null ? null : (double)logits[token.Id] - logits[against.Id];
-        return new TokenOutcome(logits[token.Id], -score.Bits, score.Rank, difference, score.EntropyBits, WatchedToken.Of(TopLogits.Of(logits, 1)[0], vocabulary));
+        return new TokenOutcome(
+            logits[token.Id],
+            -score.Bits,
+            score.Rank,
+            difference,
+            score.EntropyBits,
+            WatchedToken.Of(TopLogits.Of(logits, 1)[0], vocabulary)
+        );
     }
 }

@@ -12,14 +12,16 @@ namespace LlmWorkbench.Interventions;
 /// <param name="Label">The token as one line in which spaces can be seen.</param>
 public sealed record WatchedToken(int Id, string Label)
 {
-    /// <summary>The word that was asked for and begins with this token, with all its tokens, as in <c>␣Par·is</c>; <see langword="null"/> where that is all.</summary>
+    /// <summary>The word that was asked for and begins with this token, with all its tokens, as in <c>␣Par·is</c>; <see langword="null"/>
+    /// where that is all.</summary>
     public string? Word { get; init; }
 
     /// <summary>That the first token stands for a word, as a sentence with a space before it; empty where it is all.</summary>
     internal string Note => Word is null ? string.Empty : $" {Word} is several tokens: the first of them is watched.";
 
     /// <summary>Describes a token of a vocabulary.</summary>
-    internal static WatchedToken Of(int id, LlamaVocabulary vocabulary) => new(id, VisibleText.Token(vocabulary.GetText(id), vocabulary.GetBytes(id)));
+    internal static WatchedToken Of(int id, LlamaVocabulary vocabulary) =>
+        new(id, VisibleText.Token(vocabulary.GetText(id), vocabulary.GetBytes(id)));
 
     /// <summary>The token of a name, of a word of several the first, or another one where no name is given.</summary>
     internal static WatchedToken Of(string? name, int otherwise, LlamaVocabulary vocabulary) =>

@@ -11,7 +11,13 @@ namespace LlmWorkbench.Lens;
 /// </param>
 /// <param name="Answer">What it gives the final answer: the token that is the most probable at the last layer.</param>
 /// <param name="Followed">What it gives each of <see cref="LensResult.Followed"/>.</param>
-public sealed record LensCell(IReadOnlyList<LensToken> Top, double EntropyBits, double DivergenceBits, LensScore Answer, IReadOnlyList<LensScore> Followed);
+public sealed record LensCell(
+    IReadOnlyList<LensToken> Top,
+    double EntropyBits,
+    double DivergenceBits,
+    LensScore Answer,
+    IReadOnlyList<LensScore> Followed
+);
 
 /// <summary>A token that may come next, as one layer has it.</summary>
 /// <param name="Token">The token.</param>

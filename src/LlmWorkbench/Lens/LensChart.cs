@@ -24,7 +24,8 @@ public static class LensChart
         ("KL to the final distribution", "bits", cell => cell.DivergenceBits),
     ];
 
-    /// <summary>Layers by positions (of more than 8,192 cells the last positions) as a heat map, with a choice of what the colour shows that works in the saved page.</summary>
+    /// <summary>Layers by positions (of more than 8,192 cells the last positions) as a heat map, with a choice of what the colour shows
+    /// that works in the saved page.</summary>
     /// <param name="result">The lens.</param>
     /// <returns>A chart that can be changed and displayed like any other.</returns>
     public static GenericChart Chart(this LensResult result)
@@ -33,20 +34,39 @@ public static class LensChart
         int[] columns = [.. Enumerable.Range(First(result), result.Positions.Count - First(result))];
         int[] rows = [.. Enumerable.Range(0, result.Layers.Count)];
         var hover = rows.Select(row => columns.Select(column => Hover(result, row, column)));
-        return Plotly.NET.CSharp.Chart.Heatmap<double, int, int, string>(zData: Values(result, 0), X: columns, Y: rows)
+        return Plotly
+            .NET.CSharp.Chart.Heatmap<double, int, int, string>(zData: Values(result, 0), X: columns, Y: rows)
             .WithTrace("colorscale", ColourScale.Sequential)
             .WithTrace("zmin", 0)
             .WithTrace("zmax", 100)
             .WithTrace("xgap", columns.Length <= 100 ? 1 : 0)
             .WithTrace("ygap", 1)
-            .WithTrace("colorbar", new { title = new { text = Measures[0].Unit }, thickness = 14, outlinewidth = 0 })
+            .WithTrace(
+                "colorbar",
+                new
+                {
+                    title = new { text = Measures[0].Unit },
+                    thickness = 14,
+                    outlinewidth = 0,
+                }
+            )
             .WithTrace("hoverinfo", "text")
             .WithTrace("hovertext", hover)
             .Titled($"Layers by positions – {result.Model}")
             .With("updatemenus", new[] { Menu(result) })
             .WithMargins(top: 82)
             .WithX(PositionAxis(result))
-            .WithY(new ChartAxis { Title = "layer", TickPlaces = Ticks(rows.Length), TickLabels = Ticks(rows.Length).Select(row => LensResult.LayerName(result.Layers[row])), IsReversed = true, HasGrid = false, HasZeroLine = false });
+            .WithY(
+                new ChartAxis
+                {
+                    Title = "layer",
+                    TickPlaces = Ticks(rows.Length),
+                    TickLabels = Ticks(rows.Length).Select(row => LensResult.LayerName(result.Layers[row])),
+                    IsReversed = true,
+                    HasGrid = false,
+                    HasZeroLine = false,
+                }
+            );
     }
 
     /// <summary>The probability of the final answer, and of the tokens that were followed, through the layers.</summary>
@@ -63,20 +83,45 @@ public static class LensChart
         ArgumentOutOfRangeException.ThrowIfNegative(column, nameof(position));
         var at = result.Positions[column];
         int[] rows = [.. Enumerable.Range(0, result.Layers.Count)];
-        List<GenericChart> lines = [Line(result, rows, PlotlyText.Label(LensResult.Short(at.Answer)) + " (final answer)", [.. result.Cells.Select(row => row[column].Answer)], 0)];
+        List<GenericChart> lines =
+        [
+            Line(
+                result,
+                rows,
+                PlotlyText.Label(LensResult.Short(at.Answer)) + " (final answer)",
+                [.. result.Cells.Select(row => row[column].Answer)],
+                0
+            ),
+        ];
         for (var i = 0; i < result.Followed.Count; i++)
         {
             if (result.Followed[i].Id != at.Answer.Id)
             {
-                lines.Add(Line(result, rows, PlotlyText.Label(LensResult.Short(result.Followed[i])), [.. result.Cells.Select(row => row[column].Followed[i])], lines.Count));
+                lines.Add(
+                    Line(
+                        result,
+                        rows,
+                        PlotlyText.Label(LensResult.Short(result.Followed[i])),
+                        [.. result.Cells.Select(row => row[column].Followed[i])],
+                        lines.Count
+                    )
+                );
             }
         }
 
-        return Plotly.NET.CSharp.Chart.Combine(lines)
+        return Plotly
+            .NET.CSharp.Chart.Combine(lines)
             .Titled($"After «{LensResult.Short(at.Token)}» – {result.Model}")
             .WithLegendAbove(isAlwaysShown: true)
             .WithMargins(top: 78)
-            .WithX(new ChartAxis { Title = "layer", TickPlaces = Ticks(rows.Length), TickLabels = Ticks(rows.Length).Select(row => LensResult.LayerName(result.Layers[row])) })
+            .WithX(
+                new ChartAxis
+                {
+                    Title = "layer",
+                    TickPlaces = Ticks(rows.Length),
+                    TickLabels = Ticks(rows.Length).Select(row => LensResult.LayerName(result.Layers[row])),
+                }
+            )
             .WithY(new ChartAxis { Title = "probability (%)", Range = [-4, 104] });
     }
 
@@ -87,39 +132,74 @@ public static class LensChart
     internal static int Height(LensResult result) => Math.Clamp(270 + (result.Layers.Count * 18), 340, 900);
 
     private static GenericChart Line(LensResult result, int[] rows, string name, LensScore[] scores, int index) =>
-        Plotly.NET.CSharp.Chart.Line<int, double, string>(x: rows, y: [.. scores.Select(s => s.Probability * 100)], ShowMarkers: true, Name: name)
-            .WithTrace("line", new { color = ColourScale.Solid[index % ColourScale.Solid.Count], width = SeriesLook.Width(index, 1 + result.Followed.Count), dash = index % 2 == 0 ? "solid" : "dash" })
-            .WithTrace("marker", new { symbol = index % 4, size = SeriesLook.Size(index, 1 + result.Followed.Count), color = ColourScale.Solid[index % ColourScale.Solid.Count] })
-            .WithTrace("hoverinfo", "text")
-            .WithTrace("hovertext", scores.Select((s, row) =>
-                $"{name}, {LensView.Layer(result.Layers[row])}: {Figures.Percent(s.Probability)}, rank {Figures.Whole(s.Rank)}, logit {Figures.Fixed(s.Logit)}").ToArray());
-
-    private static object Menu(LensResult result) => new
-    {
-        type = "dropdown",
-        x = 0,
-        xanchor = "left",
-        y = 1,
-        yanchor = "bottom",
-        pad = new { b = 8 },
-        // Grey shines through: it reads on light and dark pages.
-        bgcolor = "rgba(128,128,128,0.12)",
-        bordercolor = "rgba(128,128,128,0.6)",
-        buttons = Measures.Select((measure, i) => new
-        {
-            method = "restyle",
-            label = measure.Name,
-            args = new object[]
-            {
-                new Dictionary<string, object>
+        Plotly
+            .NET.CSharp.Chart.Line<int, double, string>(
+                x: rows,
+                y: [.. scores.Select(s => s.Probability * 100)],
+                ShowMarkers: true,
+                Name: name
+            )
+            .WithTrace(
+                "line",
+                new
                 {
-                    ["z"] = new[] { Values(result, i) },
-                    ["zmax"] = measure.Unit == "%" ? 100 : Math.Max(1e-3, Values(result, i).SelectMany(row => row).Max()),
-                    ["colorbar.title.text"] = measure.Unit,
-                },
-            },
-        }).ToArray(),
-    };
+                    color = ColourScale.Solid[index % ColourScale.Solid.Count],
+                    width = SeriesLook.Width(index, 1 + result.Followed.Count),
+                    dash = index % 2 == 0 ? "solid" : "dash",
+                }
+            )
+            .WithTrace(
+                "marker",
+                new
+                {
+                    symbol = index % 4,
+                    size = SeriesLook.Size(index, 1 + result.Followed.Count),
+                    color = ColourScale.Solid[index % ColourScale.Solid.Count],
+                }
+            )
+            .WithTrace("hoverinfo", "text")
+            .WithTrace(
+                "hovertext",
+                scores
+                    .Select(
+                        (s, row) =>
+                            $"{name}, {LensView.Layer(result.Layers[row])}: {Figures.Percent(s.Probability)}, rank {Figures.Whole(s.Rank)}, logit {Figures.Fixed(s.Logit)}"
+                    )
+                    .ToArray()
+            );
+
+    private static object Menu(LensResult result) =>
+        new
+        {
+            type = "dropdown",
+            x = 0,
+            xanchor = "left",
+            y = 1,
+            yanchor = "bottom",
+            pad = new { b = 8 },
+            // Grey shines through: it reads on light and dark pages.
+            bgcolor = "rgba(128,128,128,0.12)",
+            bordercolor = "rgba(128,128,128,0.6)",
+            buttons = Measures
+                .Select(
+                    (measure, i) =>
+                        new
+                        {
+                            method = "restyle",
+                            label = measure.Name,
+                            args = new object[]
+                            {
+                                new Dictionary<string, object>
+                                {
+                                    ["z"] = new[] { Values(result, i) },
+                                    ["zmax"] = measure.Unit == "%" ? 100 : Math.Max(1e-3, Values(result, i).SelectMany(row => row).Max()),
+                                    ["colorbar.title.text"] = measure.Unit,
+                                },
+                            },
+                        }
+                )
+                .ToArray(),
+        };
 
     // Three digits are more than a colour shows, and keep a saved notebook small.
     private static double[][] Values(LensResult result, int measure) =>
@@ -129,7 +209,10 @@ public static class LensChart
     {
         var cell = result.Cells[row][column];
         var p = result.Positions[column];
-        var top = string.Join("<br>", cell.Top.Take(MaxHover).Select(t => $"{PlotlyText.Label(LensResult.Short(t.Token))} {Figures.Percent(t.Probability)}"));
+        var top = string.Join(
+            "<br>",
+            cell.Top.Take(MaxHover).Select(t => $"{PlotlyText.Label(LensResult.Short(t.Token))} {Figures.Percent(t.Probability)}")
+        );
         return $"{LensView.Layer(result.Layers[row])}, after token {p.Position} {PlotlyText.Label(LensResult.Short(p.Token))}<br>{top}<br>"
             + $"entropy {Figures.Fixed(cell.EntropyBits)} bits, KL {Figures.Fixed(cell.DivergenceBits)} bits<br>"
             + $"final answer {PlotlyText.Label(LensResult.Short(p.Answer))}: {Figures.Percent(cell.Answer.Probability)}, rank {Figures.Whole(cell.Answer.Rank)}";

@@ -24,17 +24,15 @@ public static class LensExperiment
     /// <param name="model">The model.</param>
     /// <param name="text">The text.</param>
     /// <param name="options">Which layers, positions and tokens; <see langword="null"/> for all layers and positions.</param>
-    /// <param name="run">Told how far it has come and what there is so far: first the layers of the first positions, from the last one backwards, then whole positions; stops it.</param>
+    /// <param name="run">Told how far it has come and what there is so far: first the layers of the first positions, from the last one
+    /// backwards, then whole positions; stops it.</param>
     /// <returns>The tokens, entropies and divergences of each layer and position.</returns>
     /// <exception cref="WorkbenchException">A layer, position or token does not exist, or the text has no tokens.</exception>
     /// <exception cref="ContextFullException">The text is longer than the context.</exception>
-    /// <exception cref="LlamaException">The architecture has no residual stream that can be read, or the memory does not suffice.</exception>
+    /// <exception cref="LlamaException">The architecture has no residual stream that can be read, or the memory does not
+    /// suffice.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static LensResult Lens(
-        this LoadedModel model,
-        string text,
-        LensOptions? options = null,
-        RunContext run = default)
+    public static LensResult Lens(this LoadedModel model, string text, LensOptions? options = null, RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
@@ -73,18 +71,30 @@ public static class LensExperiment
     }
 
     private static int BlocksAtATime(LoadedModel model, LensSelection selection, LensOptions options) =>
-        (int)Math.Clamp(options.MaxBytes / (sizeof(float) * (long)model.Engine.EmbeddingLength * selection.Layers.Count * Block), 1, int.MaxValue);
+        (int)
+            Math.Clamp(
+                options.MaxBytes / (sizeof(float) * (long)model.Engine.EmbeddingLength * selection.Layers.Count * Block),
+                1,
+                int.MaxValue
+            );
 
-    private static Trace Read(LlamaTracer tracer, int[] ids, IReadOnlyList<int> layers, ImmutableArray<int> positions, CancellationToken cancellation) => tracer.Run(
-        ids,
-        [
-            new(ActivationName.Embedding) { Positions = positions },
-            new(ActivationName.Residual) { Layers = [.. layers.Where(layer => layer >= 0)], Positions = positions },
-
-            // The model's own answer, which the tracer refuses where it means nothing; what is patched in later may be anything.
-            new(ActivationName.Logits) { Positions = [positions[^1]] },
-        ],
-        cancellation: cancellation);
+    private static Trace Read(
+        LlamaTracer tracer,
+        int[] ids,
+        IReadOnlyList<int> layers,
+        ImmutableArray<int> positions,
+        CancellationToken cancellation
+    ) =>
+        tracer.Run(
+            ids,
+            [
+                new(ActivationName.Embedding) { Positions = positions },
+                new(ActivationName.Residual) { Layers = [.. layers.Where(layer => layer >= 0)], Positions = positions },
+                // The model's own answer, which the tracer refuses where it means nothing; what is patched in later may be anything.
+                new(ActivationName.Logits) { Positions = [positions[^1]] },
+            ],
+            cancellation: cancellation
+        );
 
     private static Activation Residual(Trace stream, int layer) =>
         layer == LensResult.EmbeddingLayer ? stream[ActivationName.Embedding] : stream[ActivationName.Residual, layer];

@@ -41,17 +41,28 @@ internal static class LensGridHtml
     public static Markup Draw(LensResult result)
     {
         int[] columns = [.. Enumerable.Range(0, result.Positions.Count).TakeLast(MaxColumns)];
-        var heads = columns.Select(column => result.Positions[column] is var p ? Markup.Of($"<th scope=\"col\"><bdi>{LensResult.Short(p.Token, MaxLabel)}</bdi><br><small>{p.Position}</small></th>") : Markup.Empty);
+        var heads = columns.Select(column =>
+            result.Positions[column] is var p
+                ? Markup.Of($"<th scope=\"col\"><bdi>{LensResult.Short(p.Token, MaxLabel)}</bdi><br><small>{p.Position}</small></th>")
+                : Markup.Empty
+        );
         var rows = result.Layers.Select((_, row) => Row(result, row, columns));
         var found = columns.Select(column => Markup.Of($"<th>{LensResult.LayerName(result.Positions[column].SettledLayer)}</th>"));
 
         // Room for the sentence, which takes three lines where two grids stand side by side, and as many lines as fit a glance; what is
         // more can be scrolled to.
         var height = (Math.Min(9, result.Cells[0][0].Top.Count + result.Followed.Count) + 5) * 18 + 16;
-        return Markup.Of($"""
+        return Markup.Of(
+            $"""
             <div class="lw-lens" style="--lw-panel:{height}px"><div class="lw-scroll"><table><thead><tr><th scope="col">after</th>{heads}</tr></thead><tbody>{rows}<tr><th scope="row">stays from</th>{found}</tr></tbody></table></div></div>
-            {ColourLegend.Of(Swatch(0.1), Swatch(0.5), Swatch(1), Markup.Of($"<span><strong>bold</strong>: the final answer of this position</span>"))}
-            """);
+            {ColourLegend.Of(
+                Swatch(0.1),
+                Swatch(0.5),
+                Swatch(1),
+                Markup.Of($"<span><strong>bold</strong>: the final answer of this position</span>")
+            )}
+            """
+        );
     }
 
     private static Markup Row(LensResult result, int row, int[] columns)
@@ -64,23 +75,30 @@ internal static class LensGridHtml
     {
         var cell = result.Cells[row][column];
         var classes = (cell.Answer.Rank == 1 ? "lw-same" : string.Empty) + (isExample ? " lw-example" : string.Empty);
-        return Markup.Of($"<td tabindex=\"0\" data-lw-card=\"{Card(result, row, column)}\" class=\"{classes}\" style=\"background:{ColourScale.Amount(cell.Top[0].Probability)}\">{Top(LensResult.Short(cell.Top[0].Token, MaxLabel), cell.Answer.Rank == 1)}<br><small>{Figures.Percent(cell.Top[0].Probability)}</small></td>");
+        return Markup.Of(
+            $"<td tabindex=\"0\" data-lw-card=\"{Card(result, row, column)}\" class=\"{classes}\" style=\"background:{ColourScale.Amount(cell.Top[0].Probability)}\">{Top(LensResult.Short(cell.Top[0].Token, MaxLabel), cell.Answer.Rank == 1)}<br><small>{Figures.Percent(cell.Top[0].Probability)}</small></td>"
+        );
     }
 
-    private static Markup Top(string label, bool isAnswer) => isAnswer ? Markup.Of($"<bdi><strong>{label}</strong></bdi>") : Markup.Of($"<bdi>{label}</bdi>");
+    private static Markup Top(string label, bool isAnswer) =>
+        isAnswer ? Markup.Of($"<bdi><strong>{label}</strong></bdi>") : Markup.Of($"<bdi>{label}</bdi>");
 
     // Lines of plain text: what is told in full is an attribute, so that the grid is left as a grid where there are no styles.
     private static string Card(LensResult result, int row, int column)
     {
         var cell = result.Cells[row][column];
         var p = result.Positions[column];
-        var others = result.Followed.Zip(cell.Followed).Where(f => cell.Top.All(t => t.Token.Id != f.First.Id)).Select(f => (Token: f.First, f.Second.Rank, f.Second.Probability));
+        var others = result
+            .Followed.Zip(cell.Followed)
+            .Where(f => cell.Top.All(t => t.Token.Id != f.First.Id))
+            .Select(f => (Token: f.First, f.Second.Rank, f.Second.Probability));
         var table = Table.Of(
             cell.Top.Select((top, i) => (top.Token, Rank: i + 1, top.Probability)).Concat(others),
             new(null, "rank", t => $"{Figures.Whole(t.Rank)}.", Format.Number),
             new(null, "token", t => LensResult.Short(t.Token)),
             new(null, "probability", t => t.Probability, Format.Percent),
-            new(null, " ", t => new string('█', (int)Math.Round(t.Probability * MaxBar))));
+            new(null, " ", t => new string('█', (int)Math.Round(t.Probability * MaxBar)))
+        );
 
         return $"{Capital(LensView.Layer(result.Layers[row]))}, after token {p.Position}, «{LensResult.Short(p.Token)}»: entropy {Figures.Fixed(cell.EntropyBits)} bits, KL to the final distribution {Figures.Fixed(cell.DivergenceBits)} bits. The final answer «{LensResult.Short(p.Answer)}» has {Figures.Percent(cell.Answer.Probability)}, rank {Figures.Whole(cell.Answer.Rank)}.\n{table}";
     }

@@ -18,10 +18,12 @@ public sealed record LensOptions
     /// <summary>How many of the most probable tokens are kept for each layer and position, 1 or more.</summary>
     public int Top { get; init; } = 5;
 
-    /// <summary>Tokens that are followed through the layers however rare they are, each by its exact text or its number (see <see cref="NamedWord"/>); of a word
+    /// <summary>Tokens that are followed through the layers however rare they are, each by its exact text or its number (see
+    /// <see cref="NamedWord"/>); of a word
     /// of several tokens the first is followed.</summary>
     public IReadOnlyList<string> Tokens { get; init; } = [];
 
-    /// <summary>How much of the residual stream is held at a time, in bytes; a longer one is read in several passes over the text.</summary>
+    /// <summary>How much of the residual stream is held at a time, in bytes; a longer one is read in several passes over the
+    /// text.</summary>
     internal long MaxBytes { get; init; } = 256L << 20;
 }

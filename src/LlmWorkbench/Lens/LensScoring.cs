@@ -19,7 +19,8 @@ internal sealed class LensScoring(LoadedModel model, int top, IReadOnlyList<int>
     {
         var logSum = SoftMax.LogSum(logits);
         var finalLogSum = SoftMax.LogSum(final);
-        double entropy = 0, divergence = 0;
+        double entropy = 0,
+            divergence = 0;
         for (var i = 0; i < logits.Length; i++)
         {
             // ln q and ln p; what is impossible adds nothing.
@@ -36,7 +37,8 @@ internal sealed class LensScoring(LoadedModel model, int top, IReadOnlyList<int>
             Math.Max(0, entropy / Math.Log(2)),
             Math.Max(0, divergence / Math.Log(2)),
             Score(row, logSum, TopLogits.Of(final, 1)[0]),
-            [.. followed.Select(id => Score(row, logSum, id))]);
+            [.. followed.Select(id => Score(row, logSum, id))]
+        );
 
         LensToken Token(int id) => new(Describe(id), row[id], Math.Exp(row[id] - logSum));
     }

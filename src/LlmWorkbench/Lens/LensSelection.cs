@@ -29,7 +29,10 @@ internal sealed record LensSelection(IReadOnlyList<int> Layers, IReadOnlyList<in
         var chosen = Chosen(options.Layers, layers, "layer", "layers", "model");
         return new LensSelection(
             [.. chosen.Append(LensResult.EmbeddingLayer).Append(layers - 1).Distinct().Order()],
-            options.Positions is null ? [.. Enumerable.Range(from, tokens - from)] : Chosen(options.Positions, tokens, "position", "positions", "text"));
+            options.Positions is null
+                ? [.. Enumerable.Range(from, tokens - from)]
+                : Chosen(options.Positions, tokens, "position", "positions", "text")
+        );
     }
 
     private static int[] Chosen(IReadOnlyList<int>? numbers, int count, string one, string several, string whole)

@@ -8,10 +8,7 @@ namespace LlmWorkbench.Lens;
 internal sealed class LensTopic() : Topic("Lens")
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<ResultView> Views =>
-    [
-        ResultView.Of<LensResult>(LensView.Text, LensView.Html),
-    ];
+    public override IReadOnlyList<ResultView> Views => [ResultView.Of<LensResult>(LensView.Text, LensView.Html)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new LensMagic()];

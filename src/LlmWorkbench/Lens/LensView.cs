@@ -37,12 +37,24 @@ internal static class LensView
     {
         var chosen = result.Positions.Count == result.Tokens.Count ? "all" : $"{result.Positions.Count} of";
         var layers = result.Layers.Count(layer => layer >= 0);
-        var which = layers == result.LayerCount ? $"all {Figures.Count(layers, "layer")}" : $"{layers} of {Figures.Count(result.LayerCount, "layer")}";
+        var which =
+            layers == result.LayerCount
+                ? $"all {Figures.Count(layers, "layer")}"
+                : $"{layers} of {Figures.Count(result.LayerCount, "layer")}";
         return (result.IsComplete ? string.Empty : "Interrupted: what was done so far. ")
             + $"The embedding and {which}, at {chosen} {Figures.Count(result.Tokens.Count, "position")}, each through the model's own final norm and output matrix. "
             + "KL is Σ p·log₂(p/q) with the final distribution p and the layer's q."
-            + string.Concat(result.Words.Select(word => word.Note("followed, since a lens reads one next token")).OfType<string>().Select(note => $" {note}"))
-            + (result.Positions.Count > ShownTokens.Max ? $" The table over positions shows the last {Figures.Whole(ShownTokens.Max)} of {Figures.Whole(result.Positions.Count)}; the result holds all." : string.Empty);
+            + string.Concat(
+                result
+                    .Words.Select(word => word.Note("followed, since a lens reads one next token"))
+                    .OfType<string>()
+                    .Select(note => $" {note}")
+            )
+            + (
+                result.Positions.Count > ShownTokens.Max
+                    ? $" The table over positions shows the last {Figures.Whole(ShownTokens.Max)} of {Figures.Whole(result.Positions.Count)}; the result holds all."
+                    : string.Empty
+            );
     }
 
     // The layers at the last position.
@@ -50,14 +62,16 @@ internal static class LensView
         (result with { Positions = [result.Positions[^1]], Cells = [.. result.Cells.Select(row => row[^1..])] }).ToTable();
 
     // Of many positions the last ones.
-    private static Table Positions(LensResult result) => Table.Of(
-        result.Positions.Index().TakeLast(ShownTokens.Max),
-        new(null, "#", p => p.Item.Position, Format.Number),
-        new(null, "token", p => LensResult.Short(p.Item.Token), Format.Code),
-        new(null, "final answer", p => LensResult.Short(p.Item.Answer), Format.Code),
-        new(null, "probability", p => result.Cells[^1][p.Index].Answer.Probability, Format.Percent),
-        new(null, "first at", p => LensResult.LayerName(p.Item.FirstLayer)),
-        new(null, "stays from", p => LensResult.LayerName(p.Item.SettledLayer)));
+    private static Table Positions(LensResult result) =>
+        Table.Of(
+            result.Positions.Index().TakeLast(ShownTokens.Max),
+            new(null, "#", p => p.Item.Position, Format.Number),
+            new(null, "token", p => LensResult.Short(p.Item.Token), Format.Code),
+            new(null, "final answer", p => LensResult.Short(p.Item.Answer), Format.Code),
+            new(null, "probability", p => result.Cells[^1][p.Index].Answer.Probability, Format.Percent),
+            new(null, "first at", p => LensResult.LayerName(p.Item.FirstLayer)),
+            new(null, "stays from", p => LensResult.LayerName(p.Item.SettledLayer))
+        );
 
     /// <summary>A layer inside a sentence: <c>layer 3</c> or <c>the embedding</c>.</summary>
     public static string Layer(int layer) => layer == LensResult.EmbeddingLayer ? "the embedding" : $"layer {layer}";
@@ -70,14 +84,18 @@ internal static class LensView
     public static Markup Html(LensResult result)
     {
         var count = result.Positions.Count;
-        var tiled = count <= LensGridHtml.MaxColumns
-            ? Markup.Empty
-            : Markup.Of($"<p class=\"lw-note\">The map has {(LensChart.First(result) is var first and > 0 ? $"the last {Figures.Whole(count - first)} of" : "all")} {Figures.Whole(count)} positions; the grid below it shows the last {LensGridHtml.MaxColumns} with their tokens. Choose others with --positions (Positions in C#).</p>");
+        var tiled =
+            count <= LensGridHtml.MaxColumns
+                ? Markup.Empty
+                : Markup.Of(
+                    $"<p class=\"lw-note\">The map has {(LensChart.First(result) is var first and > 0 ? $"the last {Figures.Whole(count - first)} of" : "all")} {Figures.Whole(count)} positions; the grid below it shows the last {LensGridHtml.MaxColumns} with their tokens. Choose others with --positions (Positions in C#).</p>"
+                );
         var map = count == 1 ? Markup.Empty : ChartHtml.Of(result.Chart(), LensChart.Height(result));
         var lines = count == 1 || result.Followed.Count > 0 ? ChartHtml.Of(result.TokenChart(), LineHeight) : Markup.Empty;
         return Theme.View(
             Title(result),
-            Markup.Of($"""
+            Markup.Of(
+                $"""
                 <p class="lw-note">{At(result, count - 1)}</p>
                 {tiled}
                 {(count > LensGridHtml.MaxColumns ? map : Markup.Empty)}
@@ -87,7 +105,9 @@ internal static class LensView
                 <p class="lw-note">{Summary(result)}</p>
                 {Fold.Of($"Table of the layers after token {result.Positions[^1].Position}", LayersAt(result).ToMarkup())}
                 {(count == 1 ? Markup.Empty : Fold.Of($"Table of the {Figures.Whole(count)} positions", Positions(result).ToMarkup()))}
-                """),
-            LensGridHtml.Style);
+                """
+            ),
+            LensGridHtml.Style
+        );
     }
 }

@@ -10,7 +10,13 @@ namespace LlmWorkbench.Lens;
 
 /// <summary>What a lens has so far, block of positions by block of positions, in each from the last layer backwards.</summary>
 internal sealed class LensWork(
-    LoadedModel model, string text, IReadOnlyList<TokenInfo> tokens, LensSelection selection, LensScoring scoring, IReadOnlyList<NamedWord> words)
+    LoadedModel model,
+    string text,
+    IReadOnlyList<TokenInfo> tokens,
+    LensSelection selection,
+    LensScoring scoring,
+    IReadOnlyList<NamedWord> words
+)
 {
     private readonly List<LensCell[][]> _done = [];
     private readonly List<LensCell[]> _rows = [];
@@ -19,7 +25,8 @@ internal sealed class LensWork(
 
     /// <summary>How much is done, 0 to 1.</summary>
     public double Fraction =>
-        (_done.Sum(block => block[0].Length) + (_current.Length * (double)_rows.Count / selection.Layers.Count)) / selection.Positions.Count;
+        (_done.Sum(block => block[0].Length) + (_current.Length * (double)_rows.Count / selection.Layers.Count))
+        / selection.Positions.Count;
 
     /// <summary>Starts on further positions.</summary>
     public void Begin(ImmutableArray<int> positions) => (_current, _final) = (positions, null);
@@ -55,11 +62,16 @@ internal sealed class LensWork(
             text,
             tokens,
             layers,
-            [.. positions.Select((position, column) => LensPosition.Of(position, tokens[position], layers, [.. cells.Select(row => row[column])]))],
+            [
+                .. positions.Select(
+                    (position, column) => LensPosition.Of(position, tokens[position], layers, [.. cells.Select(row => row[column])])
+                ),
+            ],
             [.. words.Select(word => word.First)],
             cells,
             model.Engine.LayerCount,
-            cells[0].Length == selection.Positions.Count && layers.Length == selection.Layers.Count)
+            cells[0].Length == selection.Positions.Count && layers.Length == selection.Layers.Count
+        )
         {
             Words = words,
         };

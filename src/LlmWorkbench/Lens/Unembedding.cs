@@ -21,7 +21,8 @@ internal sealed class Unembedding(LlamaTracer tracer, IReadOnlyList<int> text, i
     /// <param name="residual">A residual stream, or the embedding; [position][d].</param>
     /// <param name="positions">Which of its positions.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>[positions][vocabulary]. With as many positions as llama.cpp takes out of a block of the real text, these are its numbers to the last bit.</returns>
+    /// <returns>[positions][vocabulary]. With as many positions as llama.cpp takes out of a block of the real text, these are its numbers
+    /// to the last bit.</returns>
     public Activation Logits(Activation residual, ImmutableArray<int> positions, CancellationToken cancellation)
     {
         var rows = new float[positions.Length * residual.Width];
@@ -36,6 +37,7 @@ internal sealed class Unembedding(LlamaTracer tracer, IReadOnlyList<int> text, i
             [.. text.Take(positions.Length)],
             [new ActivationRequest(ActivationName.Logits)],
             [Intervention.Patch(vectors)],
-            cancellation: cancellation)[ActivationName.Logits];
+            cancellation: cancellation
+        )[ActivationName.Logits];
     }
 }

@@ -20,18 +20,27 @@ public static class LogitsChart
     {
         ArgumentNullException.ThrowIfNull(result);
 
-        // Plotly draws from the bottom: the last token and the last series come first. Two tokens may look the same, so each gets its rank as its place.
+        // Plotly draws from the bottom: the last token and the last series come first. Two tokens may look the same, so each gets its rank
+        // as its place.
         var shown = result.Top.Take(MaxBars).Reverse().ToList();
         var places = shown.Select((_, i) => i).ToArray();
         var after = Bars(shown.Select(t => t.Probability), places, shown, "after the filters", ColourScale.Solid[1]);
         var before = Bars(shown.Select(t => t.ModelProbability), places, shown, "to the model", ColourScale.Solid[0]);
-        return Plotly.NET.CSharp.Chart.Combine([after, before])
+        return Plotly
+            .NET.CSharp.Chart.Combine([after, before])
             .Titled($"Next after «{LogitsView.Tail(result.Text, MaxTitle)}» – {result.Model}")
             .WithBarsInGroups()
             .WithLegendAbove(order: LegendOrder.Reversed)
             .WithMargins(top: 78, right: 64)
             .WithX(new ChartAxis { Title = "probability (%)", StartsAtZero = true })
-            .WithY(new ChartAxis { Title = "token", TickPlaces = places, TickLabels = shown.Select(t => PlotlyText.Label(Short(t.Label))) });
+            .WithY(
+                new ChartAxis
+                {
+                    Title = "token",
+                    TickPlaces = places,
+                    TickLabels = shown.Select(t => PlotlyText.Label(Short(t.Label))),
+                }
+            );
     }
 
     /// <summary>A height in pixels that gives each token its room.</summary>
@@ -40,16 +49,21 @@ public static class LogitsChart
     private static GenericChart Bars(IEnumerable<double> shares, int[] places, List<NextToken> tokens, string name, string colour)
     {
         double[] percent = [.. shares.Select(s => s * 100)];
-        return Plotly.NET.CSharp.Chart.Bar<double, int, string>(
-            values: percent,
-            Keys: places,
-            Name: name,
-            MultiText: percent.Select(p => p == 0 ? "cut" : Figures.Percent(p / 100)).ToArray())
+        return Plotly
+            .NET.CSharp.Chart.Bar<double, int, string>(
+                values: percent,
+                Keys: places,
+                Name: name,
+                MultiText: percent.Select(p => p == 0 ? "cut" : Figures.Percent(p / 100)).ToArray()
+            )
             .WithTrace("marker", new { color = colour })
             .WithTrace("textposition", "outside")
             .WithTrace("cliponaxis", false)
             .WithTrace("hoverinfo", "text")
-            .WithTrace("hovertext", tokens.Zip(percent, (t, p) => $"{PlotlyText.Label(t.Label)} (id {t.Id}): {Figures.Percent(p / 100)} {name}").ToArray());
+            .WithTrace(
+                "hovertext",
+                tokens.Zip(percent, (t, p) => $"{PlotlyText.Label(t.Label)} (id {t.Id}): {Figures.Percent(p / 100)} {name}").ToArray()
+            );
     }
 
     private static string Short(string label) => label.Length <= 24 ? label : label[..23] + "…";

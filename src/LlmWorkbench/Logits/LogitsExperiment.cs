@@ -19,7 +19,8 @@ public static class LogitsExperiment
     /// <param name="run">Stops it.</param>
     /// <returns>The most probable tokens and what is left for the others.</returns>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    /// <exception cref="WorkbenchException">The text has no tokens, there is no token of a number, or the vocabulary cannot write a text.</exception>
+    /// <exception cref="WorkbenchException">The text has no tokens, there is no token of a number, or the vocabulary cannot write a
+    /// text.</exception>
     /// <exception cref="ContextFullException">The text, with the longest word, is longer than the context.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static LogitsResult Logits(this LoadedModel model, string text, LogitsOptions? options = null, RunContext run = default)
@@ -52,7 +53,20 @@ public static class LogitsExperiment
         var logits = model.Context.Evaluate(read, LogitPositions.From(ids.Length), null, cancellation);
         return first.Score(tokens[0]) with
         {
-            Rest = [.. tokens.Skip(1).Select((token, i) => new LogitRow(model.Vocabulary, first.Options, read[..(ids.Length + i + 1)], logits.At(ids.Length + i).ToArray()).Score(token))],
+            Rest =
+            [
+                .. tokens
+                    .Skip(1)
+                    .Select(
+                        (token, i) =>
+                            new LogitRow(
+                                model.Vocabulary,
+                                first.Options,
+                                read[..(ids.Length + i + 1)],
+                                logits.At(ids.Length + i).ToArray()
+                            ).Score(token)
+                    ),
+            ],
         };
     }
 
@@ -69,7 +83,8 @@ public static class LogitsExperiment
             Rest(tokens.Sum(t => t.Probability)),
             Entropy.Bits(row.Probabilities),
             row.CandidateCount,
-            row.Logits.Length);
+            row.Logits.Length
+        );
     }
 
     // Rounding may leave a hair less than nothing.

@@ -5,8 +5,13 @@ using LlmWorkbench.Magics.Options;
 namespace LlmWorkbench.Logits;
 
 /// <summary><c>#!logits</c>: what the model expects next.</summary>
-internal sealed class LogitsMagic() : Magic<LogitsOptions>(
-    "logits", "Shows which tokens the model expects next, before and after temperature and filters.", TextInput.Required, ModelInput.Several)
+internal sealed class LogitsMagic()
+    : Magic<LogitsOptions>(
+        "logits",
+        "Shows which tokens the model expects next, before and after temperature and filters.",
+        TextInput.Required,
+        ModelInput.Several
+    )
 {
     /// <inheritdoc/>
     protected override void Declare(OptionSet<LogitsOptions> options)
@@ -16,7 +21,8 @@ internal sealed class LogitsMagic() : Magic<LogitsOptions>(
             "--token",
             "token",
             "A token or word whose numbers are shown however rare it is: its exact text in quotes, or a token's number. A word of several tokens is scored token by token. May be repeated.",
-            (o, tokens) => o with { Tokens = tokens });
+            (o, tokens) => o with { Tokens = tokens }
+        );
         options.Part(o => o.Sampling, (o, sampling) => o with { Sampling = sampling }).AddSampling();
     }
 

@@ -13,9 +13,12 @@ namespace LlmWorkbench.Logits;
 /// <param name="TokenCount">How many tokens the text is, with those that were added.</param>
 /// <param name="Options">The temperature and filters that <see cref="NextToken.Probability"/> is after.</param>
 /// <param name="Top">The tokens with the largest logits, largest first.</param>
-/// <param name="RestModelProbability">What all other tokens have together by the model: with <paramref name="Top"/> it adds up to 1.</param>
-/// <param name="RestProbability">What all other tokens have together after the filters: with <paramref name="Top"/> it adds up to 1.</param>
-/// <param name="EntropyBits">The uncertainty of the model's own distribution, in bits: −Σ p·log2 p (<see href="https://doi.org/10.1002/j.1538-7305.1948.tb01338.x">Shannon 1948</see>).</param>
+/// <param name="RestModelProbability">What all other tokens have together by the model: with <paramref name="Top"/> it adds up to
+/// 1.</param>
+/// <param name="RestProbability">What all other tokens have together after the filters: with <paramref name="Top"/> it adds up to
+/// 1.</param>
+/// <param name="EntropyBits">The uncertainty of the model's own distribution, in bits: −Σ p·log2 p
+/// (<see href="https://doi.org/10.1002/j.1538-7305.1948.tb01338.x">Shannon 1948</see>).</param>
 /// <param name="CandidateCount">How many tokens can still be drawn after the filters.</param>
 /// <param name="VocabularySize">How many tokens there are.</param>
 public sealed record LogitsResult(
@@ -28,22 +31,25 @@ public sealed record LogitsResult(
     double RestProbability,
     double EntropyBits,
     int CandidateCount,
-    int VocabularySize) : ITabularResult
+    int VocabularySize
+) : ITabularResult
 {
     /// <summary>The tokens and words that were asked for by name, in that order.</summary>
     public IReadOnlyList<ScoredToken> Named { get; init; } = [];
 
     /// <inheritdoc/>
-    public Table ToTable() => Table.Of(
-        Top.Index(),
-        new("model", null, _ => Model),
-        new("rank", "#", t => t.Index + 1, Format.Number),
-        new("id", null, t => t.Item.Id),
-        new("token", "token", t => t.Item.Text, Format.Code) { Shown = t => t.Item.Label },
-        new(null, "id", t => t.Item.Id, Format.Number),
-        new("logit", "logit", t => t.Item.Logit, Format.Fixed()),
-        new("model_probability", "to the model", t => t.Item.ModelProbability, Format.Percent),
-        new("probability", "after the filters", t => t.Item.Probability, Format.AfterFilters));
+    public Table ToTable() =>
+        Table.Of(
+            Top.Index(),
+            new("model", null, _ => Model),
+            new("rank", "#", t => t.Index + 1, Format.Number),
+            new("id", null, t => t.Item.Id),
+            new("token", "token", t => t.Item.Text, Format.Code) { Shown = t => t.Item.Label },
+            new(null, "id", t => t.Item.Id, Format.Number),
+            new("logit", "logit", t => t.Item.Logit, Format.Fixed()),
+            new("model_probability", "to the model", t => t.Item.ModelProbability, Format.Percent),
+            new("probability", "after the filters", t => t.Item.Probability, Format.AfterFilters)
+        );
 }
 
 /// <summary>A token that was asked for by name, or the first of a word of several.</summary>

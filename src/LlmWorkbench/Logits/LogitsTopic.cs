@@ -8,10 +8,7 @@ namespace LlmWorkbench.Logits;
 internal sealed class LogitsTopic() : Topic("Logits")
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<ResultView> Views =>
-    [
-        ResultView.Of<LogitsResult>(LogitsView.Text, LogitsView.Html),
-    ];
+    public override IReadOnlyList<ResultView> Views => [ResultView.Of<LogitsResult>(LogitsView.Text, LogitsView.Html)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new LogitsMagic()];

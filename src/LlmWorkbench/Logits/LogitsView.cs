@@ -23,31 +23,39 @@ internal static class LogitsView
     private static Table Tokens(LogitsResult result)
     {
         var others = result.VocabularySize - result.Top.Count;
-        return others == 0 ? result.ToTable() : result.ToTable().WithFooter(
-            string.Empty,
-            $"{Figures.Whole(others)} others",
-            string.Empty,
-            string.Empty,
-            Figures.Percent(result.RestModelProbability),
-            Figures.Percent(result.RestProbability));
+        return others == 0
+            ? result.ToTable()
+            : result
+                .ToTable()
+                .WithFooter(
+                    string.Empty,
+                    $"{Figures.Whole(others)} others",
+                    string.Empty,
+                    string.Empty,
+                    Figures.Percent(result.RestModelProbability),
+                    Figures.Percent(result.RestProbability)
+                );
     }
 
     // A line for each token asked for by name; of a word of several tokens one for all of it, and below it one for each.
-    private static Table Named(LogitsResult result) => Table.Of(
-        result.Named.SelectMany(NamedLine.Of),
-        new(null, "token", line => line.Name, Format.Code),
-        new(null, "id", line => line.Id, Format.Number),
-        new(null, "logit", line => line.Single?.Token.Logit, Format.Fixed() with { Missing = string.Empty }),
-        new(null, "log p", line => line.Single?.Score.LogProbability ?? line.Word.LogProbability, Format.Fixed(4, "nats")),
-        new(null, string.Empty, line => -(line.Single?.Score.Bits ?? line.Word.Bits), Format.Fixed(4, "bits")),
-        new(null, "probability", line => line.Single?.Score.Probability ?? line.Word.Probability, Format.Percent),
-        new(null, "rank", line => line.Single?.Score.Rank, Format.Whole with { Missing = string.Empty }),
-        new(null, "after the filters", line => line.Single?.Token.Probability ?? line.Word.FilteredProbability, Format.AfterFilters));
+    private static Table Named(LogitsResult result) =>
+        Table.Of(
+            result.Named.SelectMany(NamedLine.Of),
+            new(null, "token", line => line.Name, Format.Code),
+            new(null, "id", line => line.Id, Format.Number),
+            new(null, "logit", line => line.Single?.Token.Logit, Format.Fixed() with { Missing = string.Empty }),
+            new(null, "log p", line => line.Single?.Score.LogProbability ?? line.Word.LogProbability, Format.Fixed(4, "nats")),
+            new(null, string.Empty, line => -(line.Single?.Score.Bits ?? line.Word.Bits), Format.Fixed(4, "bits")),
+            new(null, "probability", line => line.Single?.Score.Probability ?? line.Word.Probability, Format.Percent),
+            new(null, "rank", line => line.Single?.Score.Rank, Format.Whole with { Missing = string.Empty }),
+            new(null, "after the filters", line => line.Single?.Token.Probability ?? line.Word.FilteredProbability, Format.AfterFilters)
+        );
 
     /// <summary>The numbers in one line.</summary>
     public static string Summary(LogitsResult result) =>
         $"Entropy {Figures.Fixed(result.EntropyBits)} bits; {Figures.Whole(result.CandidateCount)} of {Figures.Whole(result.VocabularySize)} tokens can be drawn. "
-        + GenerationText.Constraint(result.Options) + GenerationText.Sampling(result.Options);
+        + GenerationText.Constraint(result.Options)
+        + GenerationText.Sampling(result.Options);
 
     /// <summary>The end of a text, short enough for a title; it begins with a whole word where one begins in its first half.</summary>
     public static string Tail(string text, int most = 40)
@@ -59,27 +67,38 @@ internal static class LogitsView
             return text;
         }
 
-        var word = Enumerable.Range(start, most / 2).FirstOrDefault(i => Rune.IsWhiteSpace(runes[i - 1]) && !Rune.IsWhiteSpace(runes[i]), start);
+        var word = Enumerable
+            .Range(start, most / 2)
+            .FirstOrDefault(i => Rune.IsWhiteSpace(runes[i - 1]) && !Rune.IsWhiteSpace(runes[i]), start);
         return "…" + string.Concat(runes.Skip(word));
     }
 
     /// <summary>The chart, the numbers and the table.</summary>
-    public static Markup Html(LogitsResult result) => Theme.View(
-        $"What {result.Model} expects next",
-        Markup.Of($"""
-            {ChartHtml.Of(result.Chart(), LogitsChart.Height(result))}
-            <p class="lw-note">{Summary(result)}</p>
-            {(result.Named.Count > 0 ? Named(result).ToMarkup() : Markup.Empty)}
-            {Tokens(result).ToMarkup()}
-            """));
+    public static Markup Html(LogitsResult result) =>
+        Theme.View(
+            $"What {result.Model} expects next",
+            Markup.Of(
+                $"""
+                {ChartHtml.Of(result.Chart(), LogitsChart.Height(result))}
+                <p class="lw-note">{Summary(result)}</p>
+                {(result.Named.Count > 0 ? Named(result).ToMarkup() : Markup.Empty)}
+                {Tokens(result).ToMarkup()}
+                """
+            )
+        );
 
     // A word as a whole, or a single token.
     private sealed record NamedLine(ScoredToken Word, ScoredToken? Single, string Name, string Id)
     {
-        public static IEnumerable<NamedLine> Of(ScoredToken word) => word.Rest.Count == 0
-            ? [Token(word, string.Empty)]
-            : word.Rest.Prepend(word).Select(token => Token(token, Within)).Prepend(new NamedLine(word, null, word.Label, $"{word.Rest.Count + 1} tokens"));
+        public static IEnumerable<NamedLine> Of(ScoredToken word) =>
+            word.Rest.Count == 0
+                ? [Token(word, string.Empty)]
+                : word
+                    .Rest.Prepend(word)
+                    .Select(token => Token(token, Within))
+                    .Prepend(new NamedLine(word, null, word.Label, $"{word.Rest.Count + 1} tokens"));
 
-        private static NamedLine Token(ScoredToken token, string indent) => new(token, token, indent + token.Token.Label, $"{token.Token.Id}");
+        private static NamedLine Token(ScoredToken token, string indent) =>
+            new(token, token, indent + token.Token.Label, $"{token.Token.Id}");
     }
 }

@@ -23,13 +23,22 @@ internal static class Failures
         {
             throw new WorkbenchException(Readable(e.Message), e);
         }
-        catch (Exception e) when (e is LlamaException or GgufFormatException or ArgumentException or IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e)
+            when (e
+                    is LlamaException
+                        or GgufFormatException
+                        or ArgumentException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or NotSupportedException
+            )
         {
             throw new WorkbenchException(Readable(OneLine(e.Message)), e);
         }
     }
 
-    /// <summary>A sentence in which nothing that somebody typed can take the screen: no control characters, and no more than can be read.</summary>
+    /// <summary>A sentence in which nothing that somebody typed can take the screen: no control characters, and no more than can be
+    /// read.</summary>
     /// <param name="sentence">The sentence; line ends in it stay.</param>
     public static string Readable(string sentence)
     {

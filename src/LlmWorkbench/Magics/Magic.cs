@@ -10,12 +10,14 @@ namespace LlmWorkbench.Magics;
 /// A command. It declares its options, bound to the record that the C# method takes, and makes one call; all else is here: the text,
 /// <c>--from</c>, <c>--model</c>, a thread of its own, the display, <c>--into</c>, and an interrupt, which shows and leaves what was done.
 /// </summary>
-/// <typeparam name="TOptions">The options: a record whose own defaults are the command's. One without options is <see cref="NoOptions"/>.</typeparam>
+/// <typeparam name="TOptions">The options: a record whose own defaults are the command's. One without options is
+/// <see cref="NoOptions"/>.</typeparam>
 /// <param name="name">The name without <c>#!</c>.</param>
 /// <param name="description">One line that says what the command shows.</param>
 /// <param name="text">Whether it takes a text.</param>
 /// <param name="models">Whether it takes models.</param>
-public abstract class Magic<TOptions>(string name, string description, TextInput text = TextInput.None, ModelInput models = ModelInput.None) : IMagic
+public abstract class Magic<TOptions>(string name, string description, TextInput text = TextInput.None, ModelInput models = ModelInput.None)
+    : IMagic
     where TOptions : class, new()
 {
     /// <inheritdoc/>
@@ -42,16 +44,16 @@ public abstract class Magic<TOptions>(string name, string description, TextInput
         Declare(new OptionSet<TOptions>(command, new TOptions(), bindings.Add));
         inputs.AddModelsAndResultTo(command);
 
-        command.SetAction((parsed, _) => Failures.AsSentences(() => RunAsync(
-            () => Carry(new MagicRun<TOptions>(call, parsed, inputs, bindings)), call.Cancellation)));
+        command.SetAction(
+            (parsed, _) =>
+                Failures.AsSentences(() => RunAsync(() => Carry(new MagicRun<TOptions>(call, parsed, inputs, bindings)), call.Cancellation))
+        );
         return command;
     }
 
     /// <summary>Declares the command's own options.</summary>
     /// <param name="options">Takes them, in the order of the help.</param>
-    protected virtual void Declare(OptionSet<TOptions> options)
-    {
-    }
+    protected virtual void Declare(OptionSet<TOptions> options) { }
 
     /// <summary>Does what the command is for.</summary>
     /// <param name="run">What was typed, with texts read and models loaded.</param>

@@ -7,7 +7,8 @@ internal static class MagicLine
 {
     /// <summary>
     /// Splits at white space, except between quotes. A quote opens only at the start of a word or after <c>=</c>, and
-    /// in <c>@input:"…"</c>, so «don't» is one word; inside double quotes <c>\"</c> stands for a quote and every other backslash for itself,
+    /// in <c>@input:"…"</c>, so «don't» is one word; inside double quotes <c>\"</c> stands for a quote and every other backslash for
+    /// itself,
     /// so that a path keeps its backslashes.
     /// </summary>
     /// <param name="line">The line after <c>#!</c>.</param>
@@ -19,7 +20,8 @@ internal static class MagicLine
         return open is null ? words : throw new WorkbenchException($"The quote {open} on this line is opened but never closed.");
     }
 
-    /// <summary>Splits as <see cref="Split"/> does, but takes a quote that is never closed to end with the line: it is still being written.</summary>
+    /// <summary>Splits as <see cref="Split"/> does, but takes a quote that is never closed to end with the line: it is still being
+    /// written.</summary>
     /// <param name="line">The line after <c>#!</c>.</param>
     /// <returns>The words without their quotes.</returns>
     public static IReadOnlyList<string> SplitOpen(string line) => Read(line).Words;

@@ -14,7 +14,9 @@ public sealed class MagicRegistry
     // What fits into a cell; the process's own screen, if it has one, is not where the help is read.
     private const int HelpWidth = 100;
 
-    private ImmutableSortedDictionary<string, IMagic> _magics = ImmutableSortedDictionary.Create<string, IMagic>(StringComparer.OrdinalIgnoreCase);
+    private ImmutableSortedDictionary<string, IMagic> _magics = ImmutableSortedDictionary.Create<string, IMagic>(
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>All magics at this moment, ordered by name.</summary>
     public IReadOnlyCollection<IMagic> All => [.. _magics.Values];
@@ -82,16 +84,23 @@ public sealed class MagicRegistry
             throw new WorkbenchException(Failures.Readable(ParseErrors.Sentence(parsed)));
         }
 
-        await Failures.AsSentences(() => parsed.InvokeAsync(
-            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
-            call.Cancellation)).ConfigureAwait(false);
+        await Failures
+            .AsSentences(() =>
+                parsed.InvokeAsync(
+                    new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+                    call.Cancellation
+                )
+            )
+            .ConfigureAwait(false);
     }
 
     private WorkbenchException UnknownMagic(string name)
     {
         var meant = Suggestion.Closest(name, _magics.Keys);
-        return new WorkbenchException(meant is null
-            ? $"There is no magic #!{name}: #!lsmagic lists those there are."
-            : $"There is no magic #!{name}: did you mean #!{meant}?");
+        return new WorkbenchException(
+            meant is null
+                ? $"There is no magic #!{name}: #!lsmagic lists those there are."
+                : $"There is no magic #!{name}: did you mean #!{meant}?"
+        );
     }
 }

@@ -64,7 +64,10 @@ public sealed class MagicRun<TOptions>
     /// <param name="together">What several results are together; <see langword="null"/> for side by side.</param>
     /// <returns>The result itself for one model, and else <paramref name="together"/>.</returns>
     public object ForEachModel<T>(
-        Func<string, string> title, Func<LoadedModel, TOptions, RunContext, T> experiment, Func<IReadOnlyList<T>, object>? together = null)
+        Func<string, string> title,
+        Func<LoadedModel, TOptions, RunContext, T> experiment,
+        Func<IReadOnlyList<T>, object>? together = null
+    )
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(title);
@@ -79,9 +82,11 @@ public sealed class MagicRun<TOptions>
 
         return Together(done);
 
-        object Together(IReadOnlyList<T> results) => results.Count == 1
-            ? results[0]
-            : together?.Invoke(results) ?? new SideBySide<T>(results) { Names = [.. Models.Take(results.Count).Select(model => model.Name)] };
+        object Together(IReadOnlyList<T> results) =>
+            results.Count == 1
+                ? results[0]
+                : together?.Invoke(results)
+                    ?? new SideBySide<T>(results) { Names = [.. Models.Take(results.Count).Select(model => model.Name)] };
     }
 
     /// <summary>Where an experiment that is not one of several reports and keeps.</summary>
@@ -104,5 +109,6 @@ public sealed class MagicRun<TOptions>
 
     internal void Store(object result) => _inputs.Store(_parsed, Call, result);
 
-    private TOptions Bound(TOptions options, LoadedModel? model) => _bindings.Aggregate(options, (bound, binding) => binding(bound, _given, model));
+    private TOptions Bound(TOptions options, LoadedModel? model) =>
+        _bindings.Aggregate(options, (bound, binding) => binding(bound, _given, model));
 }

@@ -7,10 +7,16 @@ using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Magics;
 
-/// <summary>What the line of a command may consist of, without running it. Every host that completes, explains or splits lines needs it.</summary>
+/// <summary>What the line of a command may consist of, without running it. Every host that completes, explains or splits lines needs
+/// it.</summary>
 public static class MagicShape
 {
-    private static readonly MagicCall s_noCall = new() { Workbench = new Workbench(), Output = new NoOutput(), Variables = new NoVariables() };
+    private static readonly MagicCall s_noCall = new()
+    {
+        Workbench = new Workbench(),
+        Output = new NoOutput(),
+        Variables = new NoVariables(),
+    };
 
     /// <summary>The command with its arguments and options, to look at.</summary>
     /// <param name="magic">The magic.</param>
@@ -25,8 +31,7 @@ public static class MagicShape
     /// <param name="magic">The magic.</param>
     /// <param name="words">The words after its name.</param>
     /// <returns>The line's parts.</returns>
-    public static CommandResult Parse(IMagic magic, IReadOnlyList<string> words) =>
-        CommandWords.Parse(Of(magic), words).CommandResult;
+    public static CommandResult Parse(IMagic magic, IReadOnlyList<string> words) => CommandWords.Parse(Of(magic), words).CommandResult;
 
     private sealed class NoOutput : IOutput
     {

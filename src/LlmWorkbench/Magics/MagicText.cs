@@ -9,7 +9,8 @@ public static class MagicText
     /// <summary>Tells whether the lines below a command are its text.</summary>
     /// <param name="magic">The command.</param>
     /// <param name="line">Its line without <c>#!</c>; it may be half written.</param>
-    /// <returns>False when the command takes no text, when the text stands on the line or comes from a variable, and when help is asked for.</returns>
+    /// <returns>False when the command takes no text, when the text stands on the line or comes from a variable, and when help is asked
+    /// for.</returns>
     public static bool IsBelow(IMagic magic, string line)
     {
         ArgumentNullException.ThrowIfNull(magic);
@@ -20,7 +21,11 @@ public static class MagicText
         }
 
         string[] words = [.. MagicLine.SplitOpen(line).Skip(1)];
-        if (words.TakeWhile(word => word != CommandWords.EndOfOptions).Any(word => word is "-h" or "-?" or "--help" or "--from" || word.StartsWith("--from=", StringComparison.Ordinal)))
+        if (
+            words
+                .TakeWhile(word => word != CommandWords.EndOfOptions)
+                .Any(word => word is "-h" or "-?" or "--help" or "--from" || word.StartsWith("--from=", StringComparison.Ordinal))
+        )
         {
             return false;
         }

@@ -42,7 +42,8 @@ public sealed class MagicValues(Workbench workbench, IVariables variables)
     }
 
     private IEnumerable<MagicValue> Models() =>
-        workbench.Models.Select(model => new MagicValue(model.Name, MagicValueKind.Model, "loaded"))
+        workbench
+            .Models.Select(model => new MagicValue(model.Name, MagicValueKind.Model, "loaded"))
             .Concat(workbench.Models.Finder.Names.Select(name => new MagicValue(name, MagicValueKind.Model, "at hand")));
 
     private static MagicValue Word(CompletionItem item) => new(item.Label, MagicValueKind.Word, item.Detail ?? string.Empty);
@@ -56,11 +57,14 @@ public sealed class MagicValues(Workbench workbench, IVariables variables)
             return [];
         }
 
-        return looked.EnumerateFileSystemInfos("*", new EnumerationOptions { IgnoreInaccessible = true })
+        return looked
+            .EnumerateFileSystemInfos("*", new EnumerationOptions { IgnoreInaccessible = true })
             .Where(entry => entry is DirectoryInfo || entry.Extension.Equals(".gguf", StringComparison.OrdinalIgnoreCase))
             .OrderBy(entry => entry.Name, StringComparer.Ordinal)
             .Select(entry => new MagicValue(
-                Path.Combine(folder, entry.Name) + (entry is DirectoryInfo ? Path.DirectorySeparatorChar : string.Empty), MagicValueKind.Path));
+                Path.Combine(folder, entry.Name) + (entry is DirectoryInfo ? Path.DirectorySeparatorChar : string.Empty),
+                MagicValueKind.Path
+            ));
     }
 
     private static CompletionContext ContextOf(string typed) =>

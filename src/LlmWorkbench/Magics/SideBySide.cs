@@ -7,9 +7,7 @@ namespace LlmWorkbench.Magics;
 /// <summary>The same experiment on several models, to be looked at side by side.</summary>
 public abstract record SideBySide : ITabularResult
 {
-    private protected SideBySide()
-    {
-    }
+    private protected SideBySide() { }
 
     /// <summary>Runs an experiment on each of several models.</summary>
     /// <typeparam name="T">The experiment's result.</typeparam>
@@ -21,7 +19,9 @@ public abstract record SideBySide : ITabularResult
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(experiment);
-        return models.Count == 1 ? experiment(models[0]) : new SideBySide<T>([.. models.Select(experiment)]) { Names = [.. models.Select(model => model.Name)] };
+        return models.Count == 1
+            ? experiment(models[0])
+            : new SideBySide<T>([.. models.Select(experiment)]) { Names = [.. models.Select(model => model.Name)] };
     }
 
     /// <summary>The models' names, in the same order; empty when they are not known.</summary>
@@ -33,9 +33,12 @@ public abstract record SideBySide : ITabularResult
 
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">The results have no table.</exception>
-    public Table ToTable() => Table.Concat(Items.Select(item => item is ITabularResult result
-        ? result.ToTable()
-        : throw new NotSupportedException($"A {item.GetType().Name} has no table.")));
+    public Table ToTable() =>
+        Table.Concat(
+            Items.Select(item =>
+                item is ITabularResult result ? result.ToTable() : throw new NotSupportedException($"A {item.GetType().Name} has no table.")
+            )
+        );
 }
 
 /// <summary>The same experiment on several models, with the results' own type.</summary>

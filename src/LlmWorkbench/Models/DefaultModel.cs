@@ -21,7 +21,13 @@ public static class DefaultModel
     /// <param name="cancellation">Stops the loading.</param>
     /// <returns>The model.</returns>
     /// <exception cref="WorkbenchException">None is loaded and none is at hand.</exception>
-    public static LoadedModel Of(WorkbenchModels models, IOutput output, bool isNotebook = true, int? contextLength = null, CancellationToken cancellation = default)
+    public static LoadedModel Of(
+        WorkbenchModels models,
+        IOutput output,
+        bool isNotebook = true,
+        int? contextLength = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(output);
@@ -30,11 +36,20 @@ public static class DefaultModel
             return current;
         }
 
-        var (name, path) = models.Finder.Default() ?? throw (isNotebook
-            ? models.NoneLoaded()
-            : new WorkbenchException($"No model is at hand that can be run: give the path of one with --model, put .gguf files into a folder named models, or set {ModelFolders.EnvironmentVariable} to a folder that has some."));
+        var (name, path) =
+            models.Finder.Default()
+            ?? throw (
+                isNotebook
+                    ? models.NoneLoaded()
+                    : new WorkbenchException(
+                        $"No model is at hand that can be run: give the path of one with --model, put .gguf files into a folder named models, or set {ModelFolders.EnvironmentVariable} to a folder that has some."
+                    )
+            );
         var model = models.Load(
-            path, new ModelLoadOptions { Name = name, ContextLength = contextLength }, LoadingProgress.For(output, name, cancellation));
+            path,
+            new ModelLoadOptions { Name = name, ContextLength = contextLength },
+            LoadingProgress.For(output, name, cancellation)
+        );
         if (isNotebook)
         {
             output.Write($"No model was loaded, so {VisibleText.Phrase(name)} is taken; #!model NAME loads another.\n");

@@ -97,24 +97,31 @@ public sealed class LoadedModel : ITabularResult, IDisposable
 
     /// <summary>What the model is, in one row.</summary>
     /// <returns>A table of one row.</returns>
-    public Table ToTable() => Table.Of(
-        [Engine],
-        new("model", "model", _ => Name),
-        new("path", null, engine => engine.Path),
-        new("calls_itself", null, engine => engine.File.Metadata.Name),
-        new("architecture", "architecture", engine => engine.Architecture),
-        new("parameters", "parameters", engine => engine.HasWeights ? engine.ParameterCount : null, Format.Parameters),
-        new("quantization", "type", engine => Quantization),
-        new("bits_per_weight", "bits/weight", engine => engine.HasWeights ? QuantizationName.BitsPerWeight(engine.File) : null, Format.Fixed(1)),
-        new("weight_bytes", "weights", engine => engine.HasWeights ? engine.SizeInBytes : null, Format.Bytes),
-        new("layers", "layers", engine => engine.LayerCount, Format.Number),
-        new("heads", "heads", engine => engine.HeadCount, Format.Number),
-        new("key_value_heads", "key/value heads", engine => engine.KeyValueHeadCount, Format.Number),
-        new("width", "width", engine => engine.EmbeddingLength, Format.Number),
-        new("vocabulary", "vocabulary", engine => engine.Vocabulary.Count, Format.Whole),
-        new("context_tokens", "trained context", engine => engine.TrainedContextLength, Format.Whole),
-        new("gpu_layers", "layers on the GPU", engine => engine.HasWeights ? engine.OffloadedLayers : null, Format.Number),
-        new("license", "licence", engine => engine.File.Metadata.License));
+    public Table ToTable() =>
+        Table.Of(
+            [Engine],
+            new("model", "model", _ => Name),
+            new("path", null, engine => engine.Path),
+            new("calls_itself", null, engine => engine.File.Metadata.Name),
+            new("architecture", "architecture", engine => engine.Architecture),
+            new("parameters", "parameters", engine => engine.HasWeights ? engine.ParameterCount : null, Format.Parameters),
+            new("quantization", "type", engine => Quantization),
+            new(
+                "bits_per_weight",
+                "bits/weight",
+                engine => engine.HasWeights ? QuantizationName.BitsPerWeight(engine.File) : null,
+                Format.Fixed(1)
+            ),
+            new("weight_bytes", "weights", engine => engine.HasWeights ? engine.SizeInBytes : null, Format.Bytes),
+            new("layers", "layers", engine => engine.LayerCount, Format.Number),
+            new("heads", "heads", engine => engine.HeadCount, Format.Number),
+            new("key_value_heads", "key/value heads", engine => engine.KeyValueHeadCount, Format.Number),
+            new("width", "width", engine => engine.EmbeddingLength, Format.Number),
+            new("vocabulary", "vocabulary", engine => engine.Vocabulary.Count, Format.Whole),
+            new("context_tokens", "trained context", engine => engine.TrainedContextLength, Format.Whole),
+            new("gpu_layers", "layers on the GPU", engine => engine.HasWeights ? engine.OffloadedLayers : null, Format.Number),
+            new("license", "licence", engine => engine.File.Metadata.License)
+        );
 
     /// <summary>Frees the context and the model.</summary>
     public void Dispose()

@@ -6,8 +6,8 @@ namespace LlmWorkbench.Models;
 /// <param name="Files">One entry for each file, damaged ones included.</param>
 /// <param name="Folders">The folders that were searched and exist.</param>
 /// <param name="Loaded">The names and paths of those that are loaded; the current one first.</param>
-public sealed record ModelCatalogue(
-    IReadOnlyList<ModelFileInfo> Files, IReadOnlyList<string> Folders, IReadOnlyList<LoadedFile> Loaded) : ITabularResult
+public sealed record ModelCatalogue(IReadOnlyList<ModelFileInfo> Files, IReadOnlyList<string> Folders, IReadOnlyList<LoadedFile> Loaded)
+    : ITabularResult
 {
     /// <summary>Looks what there is.</summary>
     /// <param name="models">A session's models.</param>
@@ -19,7 +19,8 @@ public sealed record ModelCatalogue(
         return new ModelCatalogue(
             models.Finder.All(),
             models.Finder.Folders.Existing,
-            [.. models.OrderByDescending(m => ReferenceEquals(m, current)).Select(m => new LoadedFile(m.Name, m.Engine.Path))]);
+            [.. models.OrderByDescending(m => ReferenceEquals(m, current)).Select(m => new LoadedFile(m.Name, m.Engine.Path))]
+        );
     }
 
     /// <summary>The name under which a file is loaded.</summary>
@@ -32,19 +33,26 @@ public sealed record ModelCatalogue(
     }
 
     /// <inheritdoc/>
-    public Table ToTable() => Table.Of(
-        Files,
-        new("name", "name", f => f.Name),
-        new("path", null, f => f.Path),
-        new("file_bytes", "file", f => f.Problem is null ? f.FileBytes : null, Format.Bytes),
-        new("parameters", "parameters", f => f is { Problem: null, ParameterCount: > 0 } ? f.ParameterCount : null, Format.Parameters),
-        new("quantization", "type", f => f.Problem is null ? f.Quantization : null),
-        new("bits_per_weight", "bits/weight", f => f is { Problem: null, ParameterCount: > 0 } ? f.BitsPerWeight : null, Format.Fixed(1)),
-        new("context_tokens", "context", f => f.Problem is null ? f.ContextLength : null, Format.Whole),
-        new("license", "licence", f => f.License) { Shown = f => f.Problem is null ? f.License ?? "not stated" : null },
-        new("architecture", null, f => f.Architecture),
-        new("loaded_as", "loaded as", LoadedAs) { Shown = f => f.Problem is null ? LoadedAs(f) ?? string.Empty : "cannot be used" },
-        new("problem", null, f => f.Problem));
+    public Table ToTable() =>
+        Table.Of(
+            Files,
+            new("name", "name", f => f.Name),
+            new("path", null, f => f.Path),
+            new("file_bytes", "file", f => f.Problem is null ? f.FileBytes : null, Format.Bytes),
+            new("parameters", "parameters", f => f is { Problem: null, ParameterCount: > 0 } ? f.ParameterCount : null, Format.Parameters),
+            new("quantization", "type", f => f.Problem is null ? f.Quantization : null),
+            new(
+                "bits_per_weight",
+                "bits/weight",
+                f => f is { Problem: null, ParameterCount: > 0 } ? f.BitsPerWeight : null,
+                Format.Fixed(1)
+            ),
+            new("context_tokens", "context", f => f.Problem is null ? f.ContextLength : null, Format.Whole),
+            new("license", "licence", f => f.License) { Shown = f => f.Problem is null ? f.License ?? "not stated" : null },
+            new("architecture", null, f => f.Architecture),
+            new("loaded_as", "loaded as", LoadedAs) { Shown = f => f.Problem is null ? LoadedAs(f) ?? string.Empty : "cannot be used" },
+            new("problem", null, f => f.Problem)
+        );
 }
 
 /// <summary>A model that is loaded.</summary>

@@ -25,7 +25,8 @@ public sealed record ModelFileInfo(
     long? ContextLength,
     string? License,
     string? Architecture,
-    string? Problem)
+    string? Problem
+)
 {
     /// <summary>Reads the header of a file.</summary>
     /// <param name="path">A GGUF file.</param>
@@ -46,7 +47,8 @@ public sealed record ModelFileInfo(
                 file.Metadata.ContextLength,
                 file.Metadata.License,
                 file.Metadata.Architecture,
-                GgufModelCheck.OtherKind(file) is { } kind ? new GgufFormatException(path, kind).Message : null);
+                GgufModelCheck.OtherKind(file) is { } kind ? new GgufFormatException(path, kind).Message : null
+            );
         }
         catch (Exception e) when (e is GgufFormatException or IOException or UnauthorizedAccessException)
         {

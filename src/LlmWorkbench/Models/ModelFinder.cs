@@ -57,7 +57,9 @@ public sealed class ModelFinder(ModelFolders folders)
         {
             0 => throw Missing(name),
             1 => variants[0].First(),
-            _ => throw new WorkbenchException($"«{VisibleText.Phrase(name)}» could be {Sentences.Or(variants.Select(v => VisibleText.Phrase(v.Key)))}: give the whole name."),
+            _ => throw new WorkbenchException(
+                $"«{VisibleText.Phrase(name)}» could be {Sentences.Or(variants.Select(v => VisibleText.Phrase(v.Key)))}: give the whole name."
+            ),
         };
     }
 
@@ -72,17 +74,22 @@ public sealed class ModelFinder(ModelFolders folders)
             return (DefaultModel.Name, file);
         }
 
-        return All().FirstOrDefault(model => model.Problem is null && model.ParameterCount > 0) is { } first ? (first.Name, first.Path) : null;
+        return All().FirstOrDefault(model => model.Problem is null && model.ParameterCount > 0) is { } first
+            ? (first.Name, first.Path)
+            : null;
     }
 
     /// <summary>The name that a file can also be called by: without its type, where that is an exact one.</summary>
     internal static string? ShortOf(string name) =>
-        ExactFirst.FirstOrDefault(type => name.EndsWith("-" + type, StringComparison.OrdinalIgnoreCase)) is { } type ? name[..^(type.Length + 1)] : null;
+        ExactFirst.FirstOrDefault(type => name.EndsWith("-" + type, StringComparison.OrdinalIgnoreCase)) is { } type
+            ? name[..^(type.Length + 1)]
+            : null;
 
     /// <summary>Which of several names a name without a type means.</summary>
-    internal static string? FullOf(string shortName, IReadOnlyList<string> names) => ExactFirst
-        .Select(type => names.FirstOrDefault(name => name.Equals($"{shortName}-{type}", StringComparison.OrdinalIgnoreCase)))
-        .FirstOrDefault(name => name is not null);
+    internal static string? FullOf(string shortName, IReadOnlyList<string> names) =>
+        ExactFirst
+            .Select(type => names.FirstOrDefault(name => name.Equals($"{shortName}-{type}", StringComparison.OrdinalIgnoreCase)))
+            .FirstOrDefault(name => name is not null);
 
     private WorkbenchException Missing(string name)
     {
@@ -90,10 +97,13 @@ public sealed class ModelFinder(ModelFolders folders)
         if (names.Count == 0)
         {
             return new WorkbenchException(
-                $"There is no model «{VisibleText.Phrase(name)}», nor any other: put .gguf files into a folder named models, or set {ModelFolders.EnvironmentVariable} to a folder that has some.");
+                $"There is no model «{VisibleText.Phrase(name)}», nor any other: put .gguf files into a folder named models, or set {ModelFolders.EnvironmentVariable} to a folder that has some."
+            );
         }
 
         var meant = Suggestion.Closest(name, names) is { } close ? $"did you mean {VisibleText.Phrase(close)}? At" : "at";
-        return new WorkbenchException($"There is no model «{VisibleText.Phrase(name)}»: {meant} hand {Sentences.Are(names.Select(VisibleText.Phrase))}.");
+        return new WorkbenchException(
+            $"There is no model «{VisibleText.Phrase(name)}»: {meant} hand {Sentences.Are(names.Select(VisibleText.Phrase))}."
+        );
     }
 }

@@ -22,16 +22,18 @@ public sealed class ModelFolders
     /// </summary>
     /// <param name="workingFolder">Where to begin; <see langword="null"/> for the process's own.</param>
     /// <returns>The folders.</returns>
-    public static ModelFolders Default(string? workingFolder = null) => new(SearchFolders.Of(FolderName, EnvironmentVariable, workingFolder));
+    public static ModelFolders Default(string? workingFolder = null) =>
+        new(SearchFolders.Of(FolderName, EnvironmentVariable, workingFolder));
 
     /// <summary>All GGUF files in the folders; of two with the same name the first found.</summary>
     /// <returns>Full paths, ordered by name.</returns>
     public IReadOnlyList<string> Files() =>
-    [
-        .. Existing.SelectMany(Files)
-            .DistinctBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase)
-            .OrderBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase),
-    ];
+        [
+            .. Existing
+                .SelectMany(Files)
+                .DistinctBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase)
+                .OrderBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase),
+        ];
 
     private static string[] Files(string folder)
     {

@@ -11,7 +11,11 @@ using LlmWorkbench.Wording;
 namespace LlmWorkbench.Models;
 
 /// <summary>The models of a session: those loaded, by name, and the way to those at hand. Calls may come from any thread.</summary>
-[SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "It is what the models of a workbench are called.")]
+[SuppressMessage(
+    "Naming",
+    "CA1710:Identifiers should have correct suffix",
+    Justification = "It is what the models of a workbench are called."
+)]
 public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposable
 {
     private readonly Lock _gate = new();
@@ -50,8 +54,13 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
     /// <summary>A loaded model.</summary>
     /// <param name="name">Its name, in any case.</param>
     /// <exception cref="WorkbenchException">None of that name is loaded.</exception>
-    public LoadedModel this[string name] => Find(name) ?? throw new WorkbenchException(
-        Count == 0 ? $"No model «{name}» is loaded: run #!model {name} first." : $"No model «{name}» is loaded: loaded {Sentences.Are(Snapshot().Select(m => m.Name))}.");
+    public LoadedModel this[string name] =>
+        Find(name)
+        ?? throw new WorkbenchException(
+            Count == 0
+                ? $"No model «{name}» is loaded: run #!model {name} first."
+                : $"No model «{name}» is loaded: loaded {Sentences.Are(Snapshot().Select(m => m.Name))}."
+        );
 
     /// <summary>A loaded model, or <see langword="null"/>.</summary>
     /// <param name="name">Its name, in any case.</param>
@@ -71,9 +80,19 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
     {
         options ??= new ModelLoadOptions();
         var path = Finder.Find(nameOrPath);
-        var name = options.Name ?? (File.Exists(nameOrPath) || nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0 ? Path.GetFileNameWithoutExtension(path) : nameOrPath);
+        var name =
+            options.Name
+            ?? (
+                File.Exists(nameOrPath) || nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0
+                    ? Path.GetFileNameWithoutExtension(path)
+                    : nameOrPath
+            );
         var engine = LlamaModel.Load(
-            path, new LlamaModelOptions { GpuLayers = options.GpuLayers }, run.Engine("loading"), run.Cancellation);
+            path,
+            new LlamaModelOptions { GpuLayers = options.GpuLayers },
+            run.Engine("loading"),
+            run.Cancellation
+        );
         var model = new LoadedModel(name, engine, options.ContextLength) { Datasets = Datasets };
         try
         {
@@ -151,8 +170,10 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
     internal WorkbenchException NoneLoaded()
     {
         var names = Finder.Names;
-        return new WorkbenchException(names.Count == 0
-            ? "No model is loaded: run #!model with the path of a .gguf file first."
-            : $"No model is loaded: run #!model {names[0]} first; at hand {Sentences.Are(names)}.");
+        return new WorkbenchException(
+            names.Count == 0
+                ? "No model is loaded: run #!model with the path of a .gguf file first."
+                : $"No model is loaded: run #!model {names[0]} first; at hand {Sentences.Are(names)}."
+        );
     }
 }

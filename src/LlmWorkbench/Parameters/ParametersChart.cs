@@ -20,7 +20,8 @@ public static class ParametersChart
         ArgumentNullException.ThrowIfNull(result);
         int[] places = [.. Enumerable.Range(0, result.Places.Count)];
         var bars = result.Components.Select(c => Bars(result, c.Name, places));
-        return Plotly.NET.CSharp.Chart.Combine(bars)
+        return Plotly
+            .NET.CSharp.Chart.Combine(bars)
             .Titled($"Where the parameters are – {result.Model}")
             .WithBarsInStacks()
             .WithLegendAbove(isAlwaysShown: true, LegendOrder.AsAdded)
@@ -33,21 +34,35 @@ public static class ParametersChart
     private static ChartAxis Axis(ParametersResult result, int[] places)
     {
         var axis = new ChartAxis { Title = "embedding, layers, output" };
-        return places.Length > MaxNames ? axis : axis with
-        {
-            TickPlaces = places,
-            TickLabels = result.Places.Select(p => p.Layer is { } layer ? $"{layer}" : p.Name),
-            LabelAngle = 0,
-        };
+        return places.Length > MaxNames
+            ? axis
+            : axis with
+            {
+                TickPlaces = places,
+                TickLabels = result.Places.Select(p => p.Layer is { } layer ? $"{layer}" : p.Name),
+                LabelAngle = 0,
+            };
     }
 
     private static GenericChart Bars(ParametersResult result, string component, int[] places)
     {
-        long[] counts = [.. result.Places.Select(p => p.Parts.Where(c => WeightComponents.Name(c.Component) == component).Sum(c => c.ParameterCount))];
+        long[] counts =
+        [
+            .. result.Places.Select(p => p.Parts.Where(c => WeightComponents.Name(c.Component) == component).Sum(c => c.ParameterCount)),
+        ];
         var colour = (int)Enum.GetValues<WeightComponent>().First(c => WeightComponents.Name(c) == component);
-        return Plotly.NET.CSharp.Chart.Column<long, int, string>(values: counts, Keys: places, Name: component)
+        return Plotly
+            .NET.CSharp.Chart.Column<long, int, string>(values: counts, Keys: places, Name: component)
             .WithTrace("marker", new { color = ColourScale.Solid[colour % ColourScale.CategoryCount] })
             .WithTrace("hoverinfo", "text")
-            .WithTrace("hovertext", result.Places.Select((p, i) => $"{p.Name}, {component}: {Figures.Whole(counts[i])}, {Figures.Percent((double)counts[i] / result.ParameterCount)} of all").ToArray());
+            .WithTrace(
+                "hovertext",
+                result
+                    .Places.Select(
+                        (p, i) =>
+                            $"{p.Name}, {component}: {Figures.Whole(counts[i])}, {Figures.Percent((double)counts[i] / result.ParameterCount)} of all"
+                    )
+                    .ToArray()
+            );
     }
 }

@@ -14,11 +14,13 @@ using LlmWorkbench.Session;
 namespace LlmWorkbench.Parameters;
 
 /// <summary><c>#!parameters</c>: where a model's parameters are, and what memory models of other sizes take.</summary>
-internal sealed class ParametersMagic() : Magic<ParametersMagic.Choice>(
-    "parameters",
-    "Shows where a model's parameters are; with --sizes the memory of models from 3B to 220B, "
-        + "with --accuracy what more of them are good for.",
-    models: ModelInput.Several)
+internal sealed class ParametersMagic()
+    : Magic<ParametersMagic.Choice>(
+        "parameters",
+        "Shows where a model's parameters are; with --sizes the memory of models from 3B to 220B, "
+            + "with --accuracy what more of them are good for.",
+        models: ModelInput.Several
+    )
 {
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
@@ -27,7 +29,8 @@ internal sealed class ParametersMagic() : Magic<ParametersMagic.Choice>(
             "--sizes",
             "Shows the memory that models from 3B to 220B parameters take at each bit width instead; "
                 + "models given with --model stand beside them.",
-            o => o with { Picture = Picture.Sizes });
+            o => o with { Picture = Picture.Sizes }
+        );
         var memory = options.Part(o => o.Memory, (o, inner) => o with { Memory = inner });
         var context = memory.Number(
             "--context",
@@ -35,33 +38,40 @@ internal sealed class ParametersMagic() : Magic<ParametersMagic.Choice>(
             o => o.ContextLength,
             (o, length) => o with { ContextLength = length },
             1,
-            MemoryOptions.LongestContext);
+            MemoryOptions.LongestContext
+        );
         var cache = ChoiceOption.Create(
             "--cache-type",
             "type",
             "With --sizes: how keys and values are stored.",
-            [.. LlamaContextOptions.CacheTypes.Select(type => ($"{type}", type))]);
+            [.. LlamaContextOptions.CacheTypes.Select(type => ($"{type}", type))]
+        );
         cache.DefaultValueFactory = _ => memory.Defaults.CacheType;
         memory.Add(cache, (o, type) => o with { CacheType = type });
         var accuracy = options.Flag(
             "--accuracy",
             "Measures loss and right answers of the models given with --model against their parameters instead.",
-            o => o with { Picture = Picture.Accuracy });
+            o => o with { Picture = Picture.Accuracy }
+        );
         var measured = options.Part(o => o.Measured, (o, inner) => o with { Measured = inner }).AddMeasuredOn();
-        options.Bind((o, given) => given.Has(sizes) && given.Has(accuracy)
-            ? throw new WorkbenchException("--sizes and --accuracy are two different pictures: ask for one of them.")
-            : o);
+        options.Bind(
+            (o, given) =>
+                given.Has(sizes) && given.Has(accuracy)
+                    ? throw new WorkbenchException("--sizes and --accuracy are two different pictures: ask for one of them.")
+                    : o
+        );
         options.Belong(sizes, context, cache);
         options.Belong(accuracy, measured);
     }
 
     /// <inheritdoc/>
-    protected override object Run(MagicRun<Choice> run) => run.Options.Picture switch
-    {
-        Picture.Sizes => MemoryExperiment.EstimateMemory(run.Options.Memory, run.NamesModels ? run.Models : []),
-        Picture.Accuracy => Measure(run, run.Options.Measured),
-        _ => run.ForEachModel(name => $"Counting the parameters of {name}", (model, _, _) => model.Parameters()),
-    };
+    protected override object Run(MagicRun<Choice> run) =>
+        run.Options.Picture switch
+        {
+            Picture.Sizes => MemoryExperiment.EstimateMemory(run.Options.Memory, run.NamesModels ? run.Models : []),
+            Picture.Accuracy => Measure(run, run.Options.Measured),
+            _ => run.ForEachModel(name => $"Counting the parameters of {name}", (model, _, _) => model.Parameters()),
+        };
 
     private static ScalingResult Measure(MagicRun<Choice> run, MeasuredOn measured)
     {

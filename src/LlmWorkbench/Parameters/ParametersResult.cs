@@ -18,7 +18,8 @@ public sealed record ParametersResult(
     int Width,
     IReadOnlyList<WeightGroup> Components,
     IReadOnlyList<ParameterPlace> Places,
-    IReadOnlyList<ParameterMatrix> Matrices) : ITabularResult
+    IReadOnlyList<ParameterMatrix> Matrices
+) : ITabularResult
 {
     /// <summary>All parameters.</summary>
     public long ParameterCount => Components.Sum(c => c.ParameterCount);
@@ -27,15 +28,17 @@ public sealed record ParametersResult(
     public long Bytes => Components.Sum(c => c.Bytes);
 
     /// <inheritdoc/>
-    public Table ToTable() => Table.Of(
-        Places.SelectMany(place => place.Parts.Select(part => (Place: place, Part: part))),
-        new("model", null, _ => Model),
-        new("place", "place", r => r.Place.Name),
-        new("layer", null, r => r.Place.Layer),
-        new("component", "component", r => WeightComponents.Name(r.Part.Component)),
-        new("parameters", "parameters", r => r.Part.ParameterCount, Format.Whole),
-        new("bytes", "bytes", r => r.Part.Bytes, Format.Bytes),
-        new("share_of_parameters", "of all", r => (double)r.Part.ParameterCount / ParameterCount, Format.Percent));
+    public Table ToTable() =>
+        Table.Of(
+            Places.SelectMany(place => place.Parts.Select(part => (Place: place, Part: part))),
+            new("model", null, _ => Model),
+            new("place", "place", r => r.Place.Name),
+            new("layer", null, r => r.Place.Layer),
+            new("component", "component", r => WeightComponents.Name(r.Part.Component)),
+            new("parameters", "parameters", r => r.Part.ParameterCount, Format.Whole),
+            new("bytes", "bytes", r => r.Part.Bytes, Format.Bytes),
+            new("share_of_parameters", "of all", r => (double)r.Part.ParameterCount / ParameterCount, Format.Percent)
+        );
 }
 
 /// <summary>A layer, or what is before or after the layers.</summary>
@@ -64,4 +67,11 @@ public sealed record ParameterPart(WeightComponent Component, long ParameterCoun
 /// <param name="Count">How many there are.</param>
 /// <param name="ParameterCount">How many numbers they have together.</param>
 /// <param name="ShareOfParameters">Part of all parameters, 0 to 1.</param>
-public sealed record ParameterMatrix(string Name, WeightComponent Component, string ShapeText, int Count, long ParameterCount, double ShareOfParameters);
+public sealed record ParameterMatrix(
+    string Name,
+    WeightComponent Component,
+    string ShapeText,
+    int Count,
+    long ParameterCount,
+    double ShareOfParameters
+);

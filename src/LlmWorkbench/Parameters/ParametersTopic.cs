@@ -11,11 +11,11 @@ internal sealed class ParametersTopic() : Topic("Parameters")
 {
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
-    [
-        ResultView.Of<ParametersResult>(ParametersView.Text, ParametersView.Html),
-        ResultView.Of<MemoryResult>(MemoryView.Text, MemoryView.Html),
-        ResultView.Of<ScalingResult>(ScalingView.Text, ScalingView.Html),
-    ];
+        [
+            ResultView.Of<ParametersResult>(ParametersView.Text, ParametersView.Html),
+            ResultView.Of<MemoryResult>(MemoryView.Text, MemoryView.Html),
+            ResultView.Of<ScalingResult>(ScalingView.Text, ScalingView.Html),
+        ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new ParametersMagic()];

@@ -5,7 +5,8 @@ using Plotly.NET;
 
 namespace LlmWorkbench.Patching;
 
-/// <summary>How much of an answer each place recovers, as a heat map: layers across, positions or heads down (<see href="https://arxiv.org/abs/2202.05262">Meng et al. 2022</see>, figure 1).</summary>
+/// <summary>How much of an answer each place recovers, as a heat map: layers across, positions or heads down
+/// (<see href="https://arxiv.org/abs/2202.05262">Meng et al. 2022</see>, figure 1).</summary>
 public static class PatchingChart
 {
     private const int MaxLabel = 14;
@@ -50,5 +51,6 @@ public static class PatchingChart
 
     private static string Short(string label) => label.Length <= MaxLabel ? label : label[..(MaxLabel - 1)] + "…";
 
-    private static string Spoken(PatchingResult result, PatchingEffect effect) => string.Join("<br>", PatchingView.Spoken(result, effect).Select(PlotlyText.Line));
+    private static string Spoken(PatchingResult result, PatchingEffect effect) =>
+        string.Join("<br>", PatchingView.Spoken(result, effect).Select(PlotlyText.Line));
 }

@@ -20,17 +20,20 @@ public static class PatchingExperiment
     /// <param name="options">Where and how; <see langword="null"/> for the residual stream, from the text into the other.</param>
     /// <param name="run">Told how far it has come and what there is so far; stops it.</param>
     /// <returns>How much of the answer each place recovers.</returns>
-    /// <exception cref="WorkbenchException">A prompt has no tokens; the prompts have different numbers of tokens, or the same ones, or the same answer; a token is no
+    /// <exception cref="WorkbenchException">A prompt has no tokens; the prompts have different numbers of tokens, or the same ones, or the
+    /// same answer; a token is no
     /// single one; or the runs hardly differ in them.</exception>
     /// <exception cref="ContextFullException">The prompts are longer than the context.</exception>
-    /// <exception cref="LlamaException">A layer or position does not exist, the architecture lacks the activation, or the model cannot be run.</exception>
+    /// <exception cref="LlamaException">A layer or position does not exist, the architecture lacks the activation, or the model cannot be
+    /// run.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static PatchingResult PatchActivations(
         this LoadedModel model,
         string text,
         string other,
         PatchingOptions? options = null,
-        RunContext run = default)
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
@@ -49,7 +52,20 @@ public static class PatchingExperiment
 
         return Result();
 
-        PatchingResult Result() => new(
-            model.Name, text, other, options, reading.Describe(reading.TextIds), reading.Describe(reading.OtherIds), reading.Token, reading.Against, reading.TextDifference, reading.OtherDifference, [.. effects], places.Count);
+        PatchingResult Result() =>
+            new(
+                model.Name,
+                text,
+                other,
+                options,
+                reading.Describe(reading.TextIds),
+                reading.Describe(reading.OtherIds),
+                reading.Token,
+                reading.Against,
+                reading.TextDifference,
+                reading.OtherDifference,
+                [.. effects],
+                places.Count
+            );
     }
 }

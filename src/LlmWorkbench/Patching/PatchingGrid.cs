@@ -4,7 +4,11 @@ namespace LlmWorkbench.Patching;
 /// <param name="Layers">The layers; <see langword="null"/> is what enters the first one.</param>
 /// <param name="Rows">Positions or heads.</param>
 /// <param name="Cells">[rows][layers]; <see langword="null"/> where there is no such place, or it was not reached.</param>
-internal sealed record PatchingGrid(IReadOnlyList<int?> Layers, IReadOnlyList<int> Rows, IReadOnlyList<IReadOnlyList<PatchingEffect?>> Cells)
+internal sealed record PatchingGrid(
+    IReadOnlyList<int?> Layers,
+    IReadOnlyList<int> Rows,
+    IReadOnlyList<IReadOnlyList<PatchingEffect?>> Cells
+)
 {
     // Of longer prompts the common beginning is left out, in which every number is 0, but for a few rows.
     private const int LongPrompt = 30;
@@ -30,7 +34,11 @@ internal sealed record PatchingGrid(IReadOnlyList<int?> Layers, IReadOnlyList<in
         int?[] layers = [.. result.Effects.Select(effect => effect.Place.Layer).Distinct()];
         var first = LeftOut(result);
         int[] rows = [.. result.Effects.Select(Row).Where(row => row >= first).Distinct().Order()];
-        return new PatchingGrid(layers, rows, [.. rows.Select(row => layers.Select(layer => effects.GetValueOrDefault((layer, row))).ToArray())]);
+        return new PatchingGrid(
+            layers,
+            rows,
+            [.. rows.Select(row => layers.Select(layer => effects.GetValueOrDefault((layer, row))).ToArray())]
+        );
     }
 
     private static int Row(PatchingEffect effect) => effect.Place.Head ?? effect.Place.Position!.Value;

@@ -21,7 +21,8 @@ public enum PatchingSite
 /// <summary>Which run is patched into the other one.</summary>
 public enum PatchingDirection
 {
-    /// <summary>The text's activations into the run of the other prompt: what is enough to restore its answer (<see href="https://arxiv.org/abs/2202.05262">Meng et al. 2022</see>)?</summary>
+    /// <summary>The text's activations into the run of the other prompt: what is enough to restore its answer
+    /// (<see href="https://arxiv.org/abs/2202.05262">Meng et al. 2022</see>)?</summary>
     Denoise,
 
     /// <summary>The other prompt's activations into the run of the text: what is needed for its answer?</summary>

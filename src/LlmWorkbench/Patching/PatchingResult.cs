@@ -7,7 +7,8 @@ namespace LlmWorkbench.Patching;
 /// <summary>
 /// What becomes of an answer when activations of another run are put in. The measure is the logit of <paramref name="Token"/> minus
 /// that of <paramref name="Against"/>; recovered is how far it moves from the run that is patched (0) to the run that the
-/// activations come from (1): (patched − receiver) / (source − receiver), as in <see href="https://arxiv.org/abs/2211.00593">Wang et al. 2022</see>, section 3. It may lie outside
+/// activations come from (1): (patched − receiver) / (source − receiver), as in <see href="https://arxiv.org/abs/2211.00593">Wang et al.
+/// 2022</see>, section 3. It may lie outside
 /// of 0 to 1.
 /// </summary>
 /// <param name="Model">The model's name.</param>
@@ -20,7 +21,8 @@ namespace LlmWorkbench.Patching;
 /// <param name="Against">The answer to the other prompt.</param>
 /// <param name="TextDifference">The logit difference after the text.</param>
 /// <param name="OtherDifference">The logit difference after the other prompt.</param>
-/// <param name="Effects">An effect for each place, layer after layer; fewer than <paramref name="PlaceCount"/> when it was interrupted.</param>
+/// <param name="Effects">An effect for each place, layer after layer; fewer than <paramref name="PlaceCount"/> when it was
+/// interrupted.</param>
 /// <param name="PlaceCount">How many places there are.</param>
 public sealed record PatchingResult(
     string Model,
@@ -34,7 +36,8 @@ public sealed record PatchingResult(
     double TextDifference,
     double OtherDifference,
     IReadOnlyList<PatchingEffect> Effects,
-    int PlaceCount) : ITabularResult
+    int PlaceCount
+) : ITabularResult
 {
     /// <summary>The logit difference of the run that the activations come from: recovered 1.</summary>
     public double SourceDifference => Options.Direction == PatchingDirection.Denoise ? TextDifference : OtherDifference;
@@ -43,28 +46,31 @@ public sealed record PatchingResult(
     public double ReceiverDifference => Options.Direction == PatchingDirection.Denoise ? OtherDifference : TextDifference;
 
     /// <summary>The positions that are patched; of heads all together.</summary>
-    public ImmutableArray<int> Positions => Options.Positions is { IsDefaultOrEmpty: false } chosen ? [.. chosen.Order()] : [.. Enumerable.Range(0, TextTokens.Count)];
+    public ImmutableArray<int> Positions =>
+        Options.Positions is { IsDefaultOrEmpty: false } chosen ? [.. chosen.Order()] : [.. Enumerable.Range(0, TextTokens.Count)];
 
     /// <summary>Whether every place was patched.</summary>
     public bool IsComplete => Effects.Count == PlaceCount;
 
     /// <inheritdoc/>
-    public Table ToTable() => Table.Of(
-        Effects,
-        new("model", null, _ => Model),
-        new("site", null, _ => Options.Site),
-        new("direction", null, _ => Options.Direction),
-        new(null, "place", e => Place(e.Place)),
-        new("layer", null, e => e.Place.Layer),
-        new("position", null, e => e.Place.Position),
-        new("text_token", null, e => Label(TextTokens, e.Place)),
-        new("other_token", null, e => Label(OtherTokens, e.Place)),
-        new("head", null, e => e.Place.Head),
-        new("token", null, _ => Token.Label),
-        new("against", null, _ => Against.Label),
-        new(null, "recovered", e => e.Recovered, Format.Change(3)),
-        new("logit_difference", "logit difference", e => e.LogitDifference, Format.Change()),
-        new("recovered", null, e => e.Recovered));
+    public Table ToTable() =>
+        Table.Of(
+            Effects,
+            new("model", null, _ => Model),
+            new("site", null, _ => Options.Site),
+            new("direction", null, _ => Options.Direction),
+            new(null, "place", e => Place(e.Place)),
+            new("layer", null, e => e.Place.Layer),
+            new("position", null, e => e.Place.Position),
+            new("text_token", null, e => Label(TextTokens, e.Place)),
+            new("other_token", null, e => Label(OtherTokens, e.Place)),
+            new("head", null, e => e.Place.Head),
+            new("token", null, _ => Token.Label),
+            new("against", null, _ => Against.Label),
+            new(null, "recovered", e => e.Recovered, Format.Change(3)),
+            new("logit_difference", "logit difference", e => e.LogitDifference, Format.Change()),
+            new("recovered", null, e => e.Recovered)
+        );
 
     /// <summary>A place in words, as in <c>layer 2 at ␣Italy, position 5</c>.</summary>
     internal string Place(PatchedPlace place)
@@ -79,7 +85,8 @@ public sealed record PatchingResult(
         return $"{(text == other ? text : $"{text} | {other}")}, position {position}";
     }
 
-    private static string? Label(IReadOnlyList<WatchedToken> tokens, PatchedPlace place) => place.Position is { } position ? tokens[position].Label : null;
+    private static string? Label(IReadOnlyList<WatchedToken> tokens, PatchedPlace place) =>
+        place.Position is { } position ? tokens[position].Label : null;
 }
 
 /// <summary>A place where activations are put in.</summary>

@@ -35,7 +35,10 @@ internal sealed class PatchingRun : IDisposable
             _positions = Chosen(options.Positions, TextIds.Length, "position");
             _layers = [.. Chosen(options.Layers, model.Engine.LayerCount, "layer")];
             ActivationRequest[] requests = [.. Requests()];
-            var (ofText, ofOther) = (_tracer.Run(TextIds, requests, cancellation: cancellation), _tracer.Run(OtherIds, requests, cancellation: cancellation));
+            var (ofText, ofOther) = (
+                _tracer.Run(TextIds, requests, cancellation: cancellation),
+                _tracer.Run(OtherIds, requests, cancellation: cancellation)
+            );
             var (behindText, behindOther) = (Logits(TextIds, [], cancellation), Logits(OtherIds, [], cancellation));
             Token = WatchedToken.Of(options.Token, TopLogits.Of(behindText, 1)[0], model.Vocabulary);
             Against = WatchedToken.Of(options.Against, TopLogits.Of(behindOther, 1)[0], model.Vocabulary);
@@ -74,13 +77,14 @@ internal sealed class PatchingRun : IDisposable
 
     private double ReceiverDifference { get; }
 
-    private ActivationName Name => _options.Site switch
-    {
-        PatchingSite.Attention => ActivationName.AttentionOutput,
-        PatchingSite.Mlp => ActivationName.MlpOutput,
-        PatchingSite.Heads => ActivationName.HeadOutput,
-        _ => ActivationName.Residual,
-    };
+    private ActivationName Name =>
+        _options.Site switch
+        {
+            PatchingSite.Attention => ActivationName.AttentionOutput,
+            PatchingSite.Mlp => ActivationName.MlpOutput,
+            PatchingSite.Heads => ActivationName.HeadOutput,
+            _ => ActivationName.Residual,
+        };
 
     // What enters the first layer belongs to the residual stream; with chosen layers it is not asked for.
     private bool HasEmbedding => _options.Site == PatchingSite.Residual && _options.Layers is null;
@@ -89,19 +93,32 @@ internal sealed class PatchingRun : IDisposable
     public IReadOnlyList<PatchedPlace> Places()
     {
         int?[] layers = [.. HasEmbedding ? [null] : Array.Empty<int?>(), .. _layers.Select(layer => (int?)layer)];
-        return [.. layers.SelectMany(layer => _options.Site == PatchingSite.Heads
-            ? Enumerable.Range(0, _source[Name, layer!.Value].Heads.Length).Select(head => new PatchedPlace(layer, null, head))
-            : _positions.Select(position => new PatchedPlace(layer, position, null)))];
+        return
+        [
+            .. layers.SelectMany(layer =>
+                _options.Site == PatchingSite.Heads
+                    ? Enumerable.Range(0, _source[Name, layer!.Value].Heads.Length).Select(head => new PatchedPlace(layer, null, head))
+                    : _positions.Select(position => new PatchedPlace(layer, position, null))
+            ),
+        ];
     }
 
     /// <summary>The logit difference of the run with a patch.</summary>
     public double Difference(PatchedPlace place, CancellationToken cancellation)
     {
-        var (source, receiver) = place.Layer is { } layer ? (_source[Name, layer], _receiver[Name, layer]) : (_source[ActivationName.Embedding], _receiver[ActivationName.Embedding]);
+        var (source, receiver) = place.Layer is { } layer
+            ? (_source[Name, layer], _receiver[Name, layer])
+            : (_source[ActivationName.Embedding], _receiver[ActivationName.Embedding]);
         ImmutableArray<int> positions = [.. (place.Position is { } position ? [position] : _positions).Where(source.HasPosition)];
 
         // What is the same in both runs, or never reaches the last position, changes no bit.
-        if (positions.All(p => place.Head is { } head ? source.Row(head, p).SequenceEqual(receiver.Row(head, p)) : source.Row(p).SequenceEqual(receiver.Row(p))))
+        if (
+            positions.All(p =>
+                place.Head is { } head
+                    ? source.Row(head, p).SequenceEqual(receiver.Row(head, p))
+                    : source.Row(p).SequenceEqual(receiver.Row(p))
+            )
+        )
         {
             return ReceiverDifference;
         }
@@ -144,7 +161,11 @@ internal sealed class PatchingRun : IDisposable
     }
 
     private float[] Logits(int[] ids, IReadOnlyList<Intervention> patches, CancellationToken cancellation) =>
-        _tracer.Run(ids, [new(ActivationName.Logits) { Positions = [ids.Length - 1] }], patches, cancellation: cancellation)[ActivationName.Logits].Values.ToArray();
+        _tracer
+            .Run(ids, [new(ActivationName.Logits) { Positions = [ids.Length - 1] }], patches, cancellation: cancellation)[
+                ActivationName.Logits
+            ]
+            .Values.ToArray();
 
     private double Difference(ReadOnlySpan<float> logits) => (double)logits[Token.Id] - logits[Against.Id];
 
@@ -156,6 +177,8 @@ internal sealed class PatchingRun : IDisposable
         }
 
         var unknown = numbers.Where(number => number < 0 || number >= count).Select(number => (int?)number).FirstOrDefault();
-        return unknown is null ? [.. numbers.Distinct().Order()] : throw new LlamaException($"There is no {what} {unknown}: they are counted from 0 to {count - 1}.");
+        return unknown is null
+            ? [.. numbers.Distinct().Order()]
+            : throw new LlamaException($"There is no {what} {unknown}: they are counted from 0 to {count - 1}.");
     }
 }

@@ -8,10 +8,7 @@ namespace LlmWorkbench.Patching;
 internal sealed class PatchingTopic() : Topic("Patching")
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<ResultView> Views =>
-    [
-        ResultView.Of<PatchingResult>(PatchingView.Text, PatchingView.Html),
-    ];
+    public override IReadOnlyList<ResultView> Views => [ResultView.Of<PatchingResult>(PatchingView.Text, PatchingView.Html)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new PatchMagic()];

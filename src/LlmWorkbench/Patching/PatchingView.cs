@@ -28,13 +28,18 @@ internal static class PatchingView
                 new(null, "text", row => result.TextTokens[grid.Rows[row]].Label),
                 new(null, "other", row => result.OtherTokens[grid.Rows[row]].Label),
             ];
-        columns.AddRange(grid.Layers.Select((layer, column) =>
-            new Column<int>(null, layer is null ? "in" : $"{layer}", row => grid.Cells[row][column]?.Recovered, s_recovered)));
+        columns.AddRange(
+            grid.Layers.Select(
+                (layer, column) =>
+                    new Column<int>(null, layer is null ? "in" : $"{layer}", row => grid.Cells[row][column]?.Recovered, s_recovered)
+            )
+        );
         var table = Table.Of(Enumerable.Range(0, grid.Rows.Count), columns);
         return $"{Title(result)}\n\n{Summary(result)}\n\n{(result.Effects.Count > 0 ? table.ToText() : string.Empty)}";
     }
 
-    public static string Title(PatchingResult r) => $"{VisibleText.Phrase(r.Model)}: «{VisibleText.Phrase(LogitsView.Tail(r.Text))}» and «{VisibleText.Phrase(LogitsView.Tail(r.Other))}»";
+    public static string Title(PatchingResult r) =>
+        $"{VisibleText.Phrase(r.Model)}: «{VisibleText.Phrase(LogitsView.Tail(r.Text))}» and «{VisibleText.Phrase(LogitsView.Tail(r.Other))}»";
 
     /// <summary>What is patched into what, what the numbers mean, and where the largest are.</summary>
     public static string Summary(PatchingResult r)
@@ -60,7 +65,14 @@ internal static class PatchingView
             sentences.Add($"Interrupted after {r.Effects.Count} of {r.PlaceCount} patches.");
         }
 
-        string[] largest = [.. r.Effects.OrderByDescending(e => e.Recovered).Take(MaxNamed).Where(e => e.Recovered > 0.005).Select(e => $"{r.Place(e.Place)} ({Figures.Change(e.Recovered)})")];
+        string[] largest =
+        [
+            .. r
+                .Effects.OrderByDescending(e => e.Recovered)
+                .Take(MaxNamed)
+                .Where(e => e.Recovered > 0.005)
+                .Select(e => $"{r.Place(e.Place)} ({Figures.Change(e.Recovered)})"),
+        ];
         if (r.Effects.Count > 0)
         {
             sentences.Add(largest.Length == 0 ? "No place recovers any of it." : $"The most: {string.Join(", ", largest)}.");
@@ -70,13 +82,14 @@ internal static class PatchingView
     }
 
     /// <summary>What is patched.</summary>
-    public static string SiteName(PatchingSite site) => site switch
-    {
-        PatchingSite.Attention => "attention output",
-        PatchingSite.Mlp => "MLP output",
-        PatchingSite.Heads => "head output",
-        _ => "residual stream",
-    };
+    public static string SiteName(PatchingSite site) =>
+        site switch
+        {
+            PatchingSite.Attention => "attention output",
+            PatchingSite.Mlp => "MLP output",
+            PatchingSite.Heads => "head output",
+            _ => "residual stream",
+        };
 
     /// <summary>Everything about an effect, in lines.</summary>
     public static IEnumerable<string> Spoken(PatchingResult r, PatchingEffect e)
@@ -90,29 +103,45 @@ internal static class PatchingView
     private const int TallestPage = 1000;
 
     /// <summary>The heat map, what its numbers mean, and a table of the largest.</summary>
-    public static Markup Html(PatchingResult result) => Theme.View(
-        Title(result),
-        Markup.Of($"""
-            <p class="lw-note">{Summary(result)}</p>
-            {(result.Effects.Count > 0 ? Map(result) : Markup.Empty)}
-            """));
+    public static Markup Html(PatchingResult result) =>
+        Theme.View(
+            Title(result),
+            Markup.Of(
+                $"""
+                <p class="lw-note">{Summary(result)}</p>
+                {(result.Effects.Count > 0 ? Map(result) : Markup.Empty)}
+                """
+            )
+        );
 
     private static Markup Map(PatchingResult result)
     {
         var map = PatchingChart.Map(result);
         var chart = ChartHtml.Of(map.Draw(), map.Height);
-        var box = map.Height <= TallestPage ? chart : Markup.Of($"<div style=\"max-height:40rem;overflow-y:auto;border:1px solid var(--lw-line);border-radius:6px\" tabindex=\"0\">{chart}</div>");
-        return Markup.Of($"""
+        var box =
+            map.Height <= TallestPage
+                ? chart
+                : Markup.Of(
+                    $"<div style=\"max-height:40rem;overflow-y:auto;border:1px solid var(--lw-line);border-radius:6px\" tabindex=\"0\">{chart}</div>"
+                );
+        return Markup.Of(
+            $"""
             {box}
             <p class="lw-note">{Legend(result)}</p>
             {Fold.Of($"Table of the largest effects", Largest(result).ToMarkup())}
-            """);
+            """
+        );
     }
 
     private static string Legend(PatchingResult result)
     {
-        var rows = result.Options.Site == PatchingSite.Heads ? "Each row is a head." : "Each row is a position: the token of both prompts, or text | other where they differ.";
-        var first = result.Effects.Any(effect => effect.Place.Layer is null) ? " The column “in” is what enters the first layer." : string.Empty;
+        var rows =
+            result.Options.Site == PatchingSite.Heads
+                ? "Each row is a head."
+                : "Each row is a position: the token of both prompts, or text | other where they differ.";
+        var first = result.Effects.Any(effect => effect.Place.Layer is null)
+            ? " The column “in” is what enters the first layer."
+            : string.Empty;
         return $"{rows}{first} Below 0 (vermilion): away from the other run's answer.";
     }
 

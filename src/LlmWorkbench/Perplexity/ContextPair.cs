@@ -17,7 +17,7 @@ internal sealed class ContextPair(LoadedModel model, LoadedModel reference, Perp
     {
         var step = Math.Max(_model.Value.ReuseBlock, _reference.Value.ReuseBlock);
         var results = new LogitDivergence[ids.Length - firstScored];
-        for (var from = firstScored - 1; from < ids.Length - 1;)
+        for (var from = firstScored - 1; from < ids.Length - 1; )
         {
             // Up to the end of a block: both contexts have the blocks before it in their caches, and compute this one as ever.
             var end = Math.Min(ids.Length, ((from / step) + 1) * step);
@@ -44,7 +44,13 @@ internal sealed class ContextPair(LoadedModel model, LoadedModel reference, Perp
             _rows = new float[(ids.Length - from) * width];
         }
 
-        _reference.Value.Evaluate(ids, LogitPositions.From(from), (position, logits) => logits.CopyTo(_rows.AsSpan((position - from) * width)), null, cancellation);
+        _reference.Value.Evaluate(
+            ids,
+            LogitPositions.From(from),
+            (position, logits) => logits.CopyTo(_rows.AsSpan((position - from) * width)),
+            null,
+            cancellation
+        );
     }
 
     private void ReadModel(int[] ids, int end, int from, int firstScored, LogitDivergence[] results, CancellationToken cancellation)
@@ -57,10 +63,15 @@ internal sealed class ContextPair(LoadedModel model, LoadedModel reference, Perp
             {
                 if (position + 1 < ids.Length)
                 {
-                    results[position + 1 - firstScored] = LogitDivergence.Of(_rows.AsSpan((position - from) * width, width), logits, ids[position + 1]);
+                    results[position + 1 - firstScored] = LogitDivergence.Of(
+                        _rows.AsSpan((position - from) * width, width),
+                        logits,
+                        ids[position + 1]
+                    );
                 }
             },
             null,
-            cancellation);
+            cancellation
+        );
     }
 }

@@ -7,16 +7,22 @@ using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Perplexity;
 
-/// <summary>Where a command that measures gets its text: a dataset's name or a file on the line, the lines below, or a C# variable.</summary>
+/// <summary>Where a command that measures gets its text: a dataset's name or a file on the line, the lines below, or a C#
+/// variable.</summary>
 internal static class DatasetTextOption
 {
     /// <summary>Declares the argument and the option.</summary>
     /// <param name="options">Takes them.</param>
     /// <param name="set">The record with the text.</param>
-    /// <exception cref="WorkbenchException">When it is read: there is more than one, no such dataset, or the variable holds no text.</exception>
+    /// <exception cref="WorkbenchException">When it is read: there is more than one, no such dataset, or the variable holds no
+    /// text.</exception>
     public static void AddDatasetText<T>(this OptionSet<T> options, Func<T, TextDataset, T> set)
     {
-        var text = options.Argument("text", $"A dataset's name (#!dataset lists them), a file, or the text itself in quotes; without one {StandardDatasets.TextName}.", (o, _) => o);
+        var text = options.Argument(
+            "text",
+            $"A dataset's name (#!dataset lists them), a file, or the text itself in quotes; without one {StandardDatasets.TextName}.",
+            (o, _) => o
+        );
         var from = options.Word("--from", "variable", "Takes the text from this C# variable.", (o, _) => o).InNotebooksOnly();
         options.Bind((o, given) => set(o, Read(given.Value(text), given.Value(from), given)));
     }
@@ -28,12 +34,16 @@ internal static class DatasetTextOption
         var count = new[] { word is not null, hasBody, from is not null }.Count(isGiven => isGiven);
         if (word is { Length: 0 })
         {
-            throw new WorkbenchException($"#!{given.Command} is given an empty text: name a dataset or a file, or write some text; without any it takes {StandardDatasets.TextName}.");
+            throw new WorkbenchException(
+                $"#!{given.Command} is given an empty text: name a dataset or a file, or write some text; without any it takes {StandardDatasets.TextName}."
+            );
         }
 
         if (count > 1)
         {
-            throw new WorkbenchException($"#!{given.Command} has {count} texts: give one, by name or in quotes on the line, on the lines below, or with --from.");
+            throw new WorkbenchException(
+                $"#!{given.Command} has {count} texts: give one, by name or in quotes on the line, on the lines below, or with --from."
+            );
         }
 
         return hasBody ? new TextDataset(call.IsNotebook ? "the text below" : "the text", call.Body)
@@ -44,5 +54,8 @@ internal static class DatasetTextOption
 
     // A text has spaces, a name seldom, and a path leads to a file.
     private static bool IsText(string? word, MagicCall call) =>
-        word is not null && word.Any(char.IsWhiteSpace) && !File.Exists(word) && !call.Workbench.Datasets.Files().Any(f => Path.GetFileName(f).StartsWith(word, StringComparison.OrdinalIgnoreCase));
+        word is not null
+        && word.Any(char.IsWhiteSpace)
+        && !File.Exists(word)
+        && !call.Workbench.Datasets.Files().Any(f => Path.GetFileName(f).StartsWith(word, StringComparison.OrdinalIgnoreCase));
 }

@@ -29,7 +29,8 @@ public static class DivergenceExperiment
         LoadedModel reference,
         string text,
         PerplexityOptions? options = null,
-        RunContext run = default)
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(reference);
@@ -38,7 +39,8 @@ public static class DivergenceExperiment
         return Run(model, reference, null, TextWindows.Plan(model, text, options), run);
     }
 
-    /// <summary>Reads a dataset with two models side by side: as documents if it has some and no other chunking is asked for, or else as one text. The result has its name.</summary>
+    /// <summary>Reads a dataset with two models side by side: as documents if it has some and no other chunking is asked for, or else as
+    /// one text. The result has its name.</summary>
     /// <param name="model">The model.</param>
     /// <param name="reference">The reference model, with the same vocabulary.</param>
     /// <param name="data">The dataset. Names of control tokens in it are ordinary text.</param>
@@ -51,7 +53,8 @@ public static class DivergenceExperiment
         LoadedModel reference,
         TextDataset data,
         PerplexityOptions? options = null,
-        RunContext run = default)
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(reference);
@@ -60,10 +63,12 @@ public static class DivergenceExperiment
         return Run(model, reference, data.Name, TextWindows.Plan(model, data, options), run);
     }
 
-    /// <summary>Reads documents with two models side by side, each from its own beginning (<see cref="PerplexityChunking.Documents"/>).</summary>
+    /// <summary>Reads documents with two models side by side, each from its own beginning
+    /// (<see cref="PerplexityChunking.Documents"/>).</summary>
     /// <param name="model">The model.</param>
     /// <param name="reference">The reference model, with the same vocabulary.</param>
-    /// <param name="documents">The documents. Names of control tokens in them are control tokens, as in the chats that models are trained on.</param>
+    /// <param name="documents">The documents. Names of control tokens in them are control tokens, as in the chats that models are trained
+    /// on.</param>
     /// <param name="options">Context and engine; <see langword="null"/> for the defaults.</param>
     /// <param name="run">Told how far it has come and what there is so far; stops it: finished documents stay in the cache.</param>
     /// <returns>Divergence, shifts and agreement with their errors, and each token's numbers; a chunk is a document.</returns>
@@ -73,7 +78,8 @@ public static class DivergenceExperiment
         LoadedModel reference,
         IReadOnlyList<string> documents,
         PerplexityOptions? options = null,
-        RunContext run = default)
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(reference);
@@ -82,23 +88,40 @@ public static class DivergenceExperiment
         return Run(model, reference, null, TextWindows.Plan(model, documents, options), run);
     }
 
-    private static DivergenceResult Run(
-        LoadedModel model, LoadedModel reference, string? name, TextWindows plan, RunContext run)
+    private static DivergenceResult Run(LoadedModel model, LoadedModel reference, string? name, TextWindows plan, RunContext run)
     {
-        using var pieces = plan.Options.Cache?.Open("divergence", PerplexityExperiment.PieceParts(plan, model, reference)) ?? CachedPieces.None();
+        using var pieces =
+            plan.Options.Cache?.Open("divergence", PerplexityExperiment.PieceParts(plan, model, reference)) ?? CachedPieces.None();
         using var contexts = new ContextPair(model, reference, plan.Options);
-        var result = new DivergenceResult(model.Name, reference.Name, plan.Options, PerplexityExperiment.Hash(plan.Tokens), plan.Tokens.Length, plan.Windows.Count, []) { TextName = name };
+        var result = new DivergenceResult(
+            model.Name,
+            reference.Name,
+            plan.Options,
+            PerplexityExperiment.Hash(plan.Tokens),
+            plan.Tokens.Length,
+            plan.Windows.Count,
+            []
+        )
+        {
+            TextName = name,
+        };
         List<DivergenceChunk> chunks = [];
         foreach (var (i, window) in plan.Windows.Index())
         {
             run.ThrowIfStopped();
-            var numbers = pieces.Get(window.Start, () => ToNumbers(contexts.Compare(plan.Read(window, model.Vocabulary), window.FirstScored, run.Cancellation)));
+            var numbers = pieces.Get(
+                window.Start,
+                () => ToNumbers(contexts.Compare(plan.Read(window, model.Vocabulary), window.FirstScored, run.Cancellation))
+            );
             chunks.Add(new DivergenceChunk(window.Start, window.Start + window.FirstScored, FromNumbers(numbers)));
             run.Keep(() => result with { Chunks = [.. chunks] });
             run.Report((i + 1.0) / plan.Windows.Count, $"chunk {i + 1} of {plan.Windows.Count}");
         }
 
-        return result with { Chunks = chunks };
+        return result with
+        {
+            Chunks = chunks,
+        };
     }
 
     private static double[] ToNumbers(IEnumerable<LogitDivergence> tokens) =>
@@ -112,14 +135,18 @@ public static class DivergenceExperiment
         var (a, b) = (model.Vocabulary, reference.Vocabulary);
         if (a.Count != b.Count)
         {
-            throw new WorkbenchException($"{model.Name} has {a.Count:N0} tokens and {reference.Name} {b.Count:N0}: a divergence needs one vocabulary; compare bits per byte instead.");
+            throw new WorkbenchException(
+                $"{model.Name} has {a.Count:N0} tokens and {reference.Name} {b.Count:N0}: a divergence needs one vocabulary; compare bits per byte instead."
+            );
         }
 
         for (var id = 0; id < a.Count; id++)
         {
             if (!a.GetBytes(id).AsSpan().SequenceEqual(b.GetBytes(id)))
             {
-                throw new WorkbenchException($"{model.Name} and {reference.Name} have different tokens under the number {id}: a divergence needs one vocabulary; compare bits per byte instead.");
+                throw new WorkbenchException(
+                    $"{model.Name} and {reference.Name} have different tokens under the number {id}: a divergence needs one vocabulary; compare bits per byte instead."
+                );
             }
         }
     }

@@ -4,7 +4,8 @@ using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Perplexity;
 
-/// <summary>How far a model's distributions are from a reference model's over a text, as llama-perplexity's <c>--kl-divergence</c> measures it.</summary>
+/// <summary>How far a model's distributions are from a reference model's over a text, as llama-perplexity's <c>--kl-divergence</c> measures
+/// it.</summary>
 /// <param name="Model">The model (Q).</param>
 /// <param name="Reference">The reference model (P): usually the same model with more exact weights.</param>
 /// <param name="Options">How it was measured, with everything decided: chunking, context, stride.</param>
@@ -13,7 +14,14 @@ namespace LlmWorkbench.Perplexity;
 /// <param name="PlannedChunks">How many chunks were to be read: more than <paramref name="Chunks"/> when the work was interrupted.</param>
 /// <param name="Chunks">What was measured, chunk by chunk.</param>
 public sealed record DivergenceResult(
-    string Model, string Reference, PerplexityOptions Options, string TextHash, int TokenCount, int PlannedChunks, IReadOnlyList<DivergenceChunk> Chunks) : ITabularResult
+    string Model,
+    string Reference,
+    PerplexityOptions Options,
+    string TextHash,
+    int TokenCount,
+    int PlannedChunks,
+    IReadOnlyList<DivergenceChunk> Chunks
+) : ITabularResult
 {
     private IReadOnlyList<TokenDivergence>? _tokens;
     private Percentiles? _divergences;
@@ -64,7 +72,8 @@ public sealed record DivergenceResult(
         }
     }
 
-    /// <summary>The share of the places where both find the same token the most probable ± its standard error √(p (1 − p) / (n − 1)); 0 to 1.</summary>
+    /// <summary>The share of the places where both find the same token the most probable ± its standard error √(p (1 − p) / (n − 1)); 0 to
+    /// 1.</summary>
     public MeanEstimate SameTop
     {
         get
@@ -85,32 +94,34 @@ public sealed record DivergenceResult(
     public double ShiftAt(double share) => (_shifts ??= new Percentiles(Tokens.Select(t => t.ProbabilityShift))).At(share);
 
     /// <inheritdoc/>
-    public Table ToTable() => Table.Of<DivergenceResult>(
-        [this],
-        new("model", "model", r => r.Model),
-        new("reference", "reference", r => r.Reference),
-        new("chunks", null, r => r.Chunks.Count),
-        new("scored_tokens", "compared", r => r.ScoredTokens, Format.Whole),
-        new("perplexity", "perplexity", r => r.Perplexity, Format.Perplexity),
-        new("perplexity_error", null, r => r.PerplexityError),
-        new("reference_perplexity", "the reference's", r => r.ReferencePerplexity, Format.Perplexity),
-        new("reference_perplexity_error", null, r => r.ReferencePerplexityError),
-        new("ln_ratio", null, r => r.Paired.LnRatio.Mean),
-        new("ln_ratio_error", null, r => r.Paired.LnRatio.Error),
-        new("mean_kld", "mean KL divergence", r => r.Divergence.Mean, Format.Nats with { Unit = "nats" }),
-        new("mean_kld_error", "±", r => r.Divergence.Error, Format.Nats),
-        new("maximum_kld", "maximum", r => r.DivergenceAt(1), Format.Nats),
-        new("kld_99.9", null, r => r.DivergenceAt(0.999)),
-        new("kld_99", null, r => r.DivergenceAt(0.99)),
-        new("kld_95", null, r => r.DivergenceAt(0.95)),
-        new("kld_90", null, r => r.DivergenceAt(0.9)),
-        new("median_kld", "median", r => r.DivergenceAt(0.5), Format.Nats),
-        new("mean_shift", null, r => r.ProbabilityShift.Mean),
-        new("mean_shift_error", null, r => r.ProbabilityShift.Error),
-        new("rms_shift", null, r => r.RootMeanSquareShift.Mean),
-        new("rms_shift_error", null, r => r.RootMeanSquareShift.Error),
-        new("same_top", "same top token", r => r.SameTop.Mean, Format.Percent),
-        new("same_top_error", null, r => r.SameTop.Error));
+    public Table ToTable() =>
+        Table.Of<DivergenceResult>(
+            [this],
+            new("model", "model", r => r.Model),
+            new("reference", "reference", r => r.Reference),
+            new("chunks", null, r => r.Chunks.Count),
+            new("scored_tokens", "compared", r => r.ScoredTokens, Format.Whole),
+            new("perplexity", "perplexity", r => r.Perplexity, Format.Perplexity),
+            new("perplexity_error", null, r => r.PerplexityError),
+            new("reference_perplexity", "the reference's", r => r.ReferencePerplexity, Format.Perplexity),
+            new("reference_perplexity_error", null, r => r.ReferencePerplexityError),
+            new("ln_ratio", null, r => r.Paired.LnRatio.Mean),
+            new("ln_ratio_error", null, r => r.Paired.LnRatio.Error),
+            new("mean_kld", "mean KL divergence", r => r.Divergence.Mean, Format.Nats with { Unit = "nats" }),
+            new("mean_kld_error", "±", r => r.Divergence.Error, Format.Nats),
+            new("maximum_kld", "maximum", r => r.DivergenceAt(1), Format.Nats),
+            new("kld_99.9", null, r => r.DivergenceAt(0.999)),
+            new("kld_99", null, r => r.DivergenceAt(0.99)),
+            new("kld_95", null, r => r.DivergenceAt(0.95)),
+            new("kld_90", null, r => r.DivergenceAt(0.9)),
+            new("median_kld", "median", r => r.DivergenceAt(0.5), Format.Nats),
+            new("mean_shift", null, r => r.ProbabilityShift.Mean),
+            new("mean_shift_error", null, r => r.ProbabilityShift.Error),
+            new("rms_shift", null, r => r.RootMeanSquareShift.Mean),
+            new("rms_shift_error", null, r => r.RootMeanSquareShift.Error),
+            new("same_top", "same top token", r => r.SameTop.Mean, Format.Percent),
+            new("same_top_error", null, r => r.SameTop.Error)
+        );
 
     private MeanEstimate Mean(Func<TokenDivergence, double> number) => MeanEstimate.Of([.. Tokens.Select(number)]);
 }

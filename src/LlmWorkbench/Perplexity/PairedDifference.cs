@@ -23,12 +23,16 @@ public sealed record PairedDifference(string Model, string Baseline, MeanEstimat
     {
         if (!result.HasTokensOf(baseline))
         {
-            throw new WorkbenchException($"{result.Model} and {baseline.Model} were not measured over the same tokens: perplexities can only be compared for one text and one vocabulary; bits per byte can always.");
+            throw new WorkbenchException(
+                $"{result.Model} and {baseline.Model} were not measured over the same tokens: perplexities can only be compared for one text and one vocabulary; bits per byte can always."
+            );
         }
 
         if (!result.IsComparableTo(baseline))
         {
-            throw new WorkbenchException($"{result.Model} and {baseline.Model} were not measured in the same chunks: give both the same context, chunking and stride.");
+            throw new WorkbenchException(
+                $"{result.Model} and {baseline.Model} were not measured in the same chunks: give both the same context, chunking and stride."
+            );
         }
 
         // One of them may have been interrupted: what both have is compared.
@@ -36,6 +40,7 @@ public sealed record PairedDifference(string Model, string Baseline, MeanEstimat
         return new PairedDifference(
             result.Model,
             baseline.Model,
-            MeanEstimate.Of([.. result.NegativeLogLikelihoods.Take(count).Zip(baseline.NegativeLogLikelihoods, (a, b) => a - b)]));
+            MeanEstimate.Of([.. result.NegativeLogLikelihoods.Take(count).Zip(baseline.NegativeLogLikelihoods, (a, b) => a - b)])
+        );
     }
 }

@@ -20,19 +20,50 @@ public static class PerplexityChart
         var running = result.Running();
         var name = PerplexityView.ChunkName(result.Options);
         var step = (places.Length + MaxErrorBars - 1) / MaxErrorBars;
-        var chunks = Plotly.NET.CSharp.Chart.Point<int, double, string>(x: places, y: [.. result.Chunks.Select(c => Math.Exp(c.MeanNats))], Name: $"this {name}")
+        var chunks = Plotly
+            .NET.CSharp.Chart.Point<int, double, string>(
+                x: places,
+                y: [.. result.Chunks.Select(c => Math.Exp(c.MeanNats))],
+                Name: $"this {name}"
+            )
             .WithTrace("marker", new { color = ColourScale.Solid[1], size = 6 })
             .WithTrace("hovertemplate", $"{name} %{{x}}: %{{y:.3f}}<extra></extra>");
-        var soFar = Plotly.NET.CSharp.Chart.Line<int, double, string>(x: places, y: [.. running.Select(r => Math.Exp(r.Mean))], Name: "so far ± error")
+        var soFar = Plotly
+            .NET.CSharp.Chart.Line<int, double, string>(x: places, y: [.. running.Select(r => Math.Exp(r.Mean))], Name: "so far ± error")
             .WithTrace("line", new { color = ColourScale.Solid[0], width = 2 })
-            .WithTrace("error_y", new { type = "data", array = running.Select((r, i) => (places.Length - 1 - i) % step == 0 ? Finite(Math.Exp(r.Mean) * r.Error) : (double?)null), thickness = 1, width = 3, color = ColourScale.Solid[0] })
+            .WithTrace(
+                "error_y",
+                new
+                {
+                    type = "data",
+                    array = running.Select(
+                        (r, i) => (places.Length - 1 - i) % step == 0 ? Finite(Math.Exp(r.Mean) * r.Error) : (double?)null
+                    ),
+                    thickness = 1,
+                    width = 3,
+                    color = ColourScale.Solid[0],
+                }
+            )
             .WithTrace("hoverinfo", "text")
-            .WithTrace("hovertext", running.Select((r, i) => $"up to {name} {i + 1}: {PerplexityView.PlusMinus(Math.Exp(r.Mean), Math.Exp(r.Mean) * r.Error)}").ToArray());
-        return Plotly.NET.CSharp.Chart.Combine([chunks, soFar])
+            .WithTrace(
+                "hovertext",
+                running
+                    .Select((r, i) => $"up to {name} {i + 1}: {PerplexityView.PlusMinus(Math.Exp(r.Mean), Math.Exp(r.Mean) * r.Error)}")
+                    .ToArray()
+            );
+        return Plotly
+            .NET.CSharp.Chart.Combine([chunks, soFar])
             .Titled($"Perplexity – {result.Model}")
             .WithLegendAbove(isAlwaysShown: true)
             .WithMargins(top: 78)
-            .WithX(new ChartAxis { Title = name, NumberFormat = ",d", Step = places.Length <= 10 ? 1 : (int?)null })
+            .WithX(
+                new ChartAxis
+                {
+                    Title = name,
+                    NumberFormat = ",d",
+                    Step = places.Length <= 10 ? 1 : (int?)null,
+                }
+            )
             .WithY(new ChartAxis { Title = "perplexity" });
     }
 
@@ -45,14 +76,33 @@ public static class PerplexityChart
 
         // Plotly draws from the bottom: what is to stand first comes last.
         var paired = comparison.Differences.Where(d => d is not null).Select(d => d!).Reverse().ToList();
-        return Plotly.NET.CSharp.Chart.Point<double, string, string>(
-            x: [.. paired.Select(d => (d.Ratio - 1) * 100)],
-            y: [.. paired.Select(d => PlotlyText.Label(d.Model))])
+        return Plotly
+            .NET.CSharp.Chart.Point<double, string, string>(
+                x: [.. paired.Select(d => (d.Ratio - 1) * 100)],
+                y: [.. paired.Select(d => PlotlyText.Label(d.Model))]
+            )
             .WithTrace("marker", new { color = ColourScale.Solid[0], size = 9 })
-            .WithTrace("error_x", new { type = "data", array = paired.Select(d => Finite(d.RatioError * 100)), thickness = 1.5, width = 6, color = ColourScale.Solid[0] })
+            .WithTrace(
+                "error_x",
+                new
+                {
+                    type = "data",
+                    array = paired.Select(d => Finite(d.RatioError * 100)),
+                    thickness = 1.5,
+                    width = 6,
+                    color = ColourScale.Solid[0],
+                }
+            )
             .WithTrace("hovertemplate", "%{y}: %{x:+.3f} % ± %{error_x.array:.3f}<extra></extra>")
             .Titled($"Perplexity above that of {comparison.Results[0].Model}")
-            .WithX(new ChartAxis { Title = "per cent, ± paired standard error", StartsAtZero = true, HasZeroLine = true })
+            .WithX(
+                new ChartAxis
+                {
+                    Title = "per cent, ± paired standard error",
+                    StartsAtZero = true,
+                    HasZeroLine = true,
+                }
+            )
             .WithY(new ChartAxis { IsCategorical = true });
     }
 

@@ -3,7 +3,8 @@ namespace LlmWorkbench.Perplexity;
 /// <summary>How a text that is longer than the context is cut, and which of its tokens are scored.</summary>
 public enum PerplexityChunking
 {
-    /// <summary><see cref="Halves"/> where the text fills at least two contexts, as llama-perplexity demands; otherwise <see cref="Sliding"/>.</summary>
+    /// <summary><see cref="Halves"/> where the text fills at least two contexts, as llama-perplexity demands; otherwise
+    /// <see cref="Sliding"/>.</summary>
     Automatic,
 
     /// <summary>
@@ -16,7 +17,8 @@ public enum PerplexityChunking
 
     /// <summary>
     /// Windows of one context, each a stride further; every token is scored once, in the first window that holds it (the strided
-    /// evaluation of Hugging Face's documentation). The first token of each later window gives way to the begin of text, where the vocabulary
+    /// evaluation of Hugging Face's documentation). The first token of each later window gives way to the begin of text, where the
+    /// vocabulary
     /// has one that it adds. A text that fits into one context is read as a whole.
     /// </summary>
     Sliding,

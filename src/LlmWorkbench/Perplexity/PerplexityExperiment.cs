@@ -28,14 +28,16 @@ public static class PerplexityExperiment
         this LoadedModel model,
         string text,
         PerplexityOptions? options = null,
-        RunContext run = default)
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
         return Run(model, null, TextWindows.Plan(model, text, options), run);
     }
 
-    /// <summary>Reads a dataset: as documents if it has some and no other chunking is asked for, or else as one text. The result has its name.</summary>
+    /// <summary>Reads a dataset: as documents if it has some and no other chunking is asked for, or else as one text. The result has its
+    /// name.</summary>
     /// <param name="model">The model.</param>
     /// <param name="data">The dataset. Names of control tokens in it are ordinary text.</param>
     /// <param name="options">Chunking, context and engine; <see langword="null"/> for the defaults.</param>
@@ -46,16 +48,19 @@ public static class PerplexityExperiment
         this LoadedModel model,
         TextDataset data,
         PerplexityOptions? options = null,
-        RunContext run = default)
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
         return Run(model, data.Name, TextWindows.Plan(model, data, options), run);
     }
 
-    /// <summary>Reads documents, each from its own beginning, and scores their tokens (<see cref="PerplexityChunking.Documents"/>).</summary>
+    /// <summary>Reads documents, each from its own beginning, and scores their tokens
+    /// (<see cref="PerplexityChunking.Documents"/>).</summary>
     /// <param name="model">The model.</param>
-    /// <param name="documents">The documents. Names of control tokens in them are control tokens, as in the chats that models are trained on.</param>
+    /// <param name="documents">The documents. Names of control tokens in them are control tokens, as in the chats that models are trained
+    /// on.</param>
     /// <param name="options">Context and engine; <see langword="null"/> for the defaults.</param>
     /// <param name="run">Told how far it has come and what there is so far; stops it: finished documents stay in the cache.</param>
     /// <returns>The perplexity with its error, and each scored token's negative log-likelihood; a chunk is a document.</returns>
@@ -64,48 +69,60 @@ public static class PerplexityExperiment
         this LoadedModel model,
         IReadOnlyList<string> documents,
         PerplexityOptions? options = null,
-        RunContext run = default)
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(documents);
         return Run(model, null, TextWindows.Plan(model, documents, options), run);
     }
 
-    private static PerplexityResult Run(
-        LoadedModel model, string? name, TextWindows plan, RunContext run)
+    private static PerplexityResult Run(LoadedModel model, string? name, TextWindows plan, RunContext run)
     {
         using var pieces = plan.Options.Cache?.Open("perplexity", PieceParts(plan, model)) ?? CachedPieces.None();
         using var context = new LazyContext(model, plan.Options);
-        var result = new PerplexityResult(model.Name, plan.Options, Hash(plan.Tokens), plan.Tokens.Length, plan.Windows.Count, []) { TextName = name };
+        var result = new PerplexityResult(model.Name, plan.Options, Hash(plan.Tokens), plan.Tokens.Length, plan.Windows.Count, [])
+        {
+            TextName = name,
+        };
         List<PerplexityChunk> chunks = [];
         foreach (var (i, window) in plan.Windows.Index())
         {
             run.ThrowIfStopped();
-            var nats = pieces.Get(window.Start, () => Score(context.Value, plan.Read(window, model.Vocabulary), window.FirstScored, run.Cancellation));
+            var nats = pieces.Get(
+                window.Start,
+                () => Score(context.Value, plan.Read(window, model.Vocabulary), window.FirstScored, run.Cancellation)
+            );
             var first = window.Start + window.FirstScored;
-            var bytes = plan.Tokens.AsSpan(first, nats.Length).ToArray().Sum(id => model.Vocabulary.IsControl(id) ? 0 : model.Vocabulary.GetBytes(id).Length);
+            var bytes = plan
+                .Tokens.AsSpan(first, nats.Length)
+                .ToArray()
+                .Sum(id => model.Vocabulary.IsControl(id) ? 0 : model.Vocabulary.GetBytes(id).Length);
             chunks.Add(new PerplexityChunk(window.Start, first, bytes, nats));
             run.Keep(() => result with { Chunks = [.. chunks] });
             run.Report((i + 1.0) / plan.Windows.Count, $"chunk {i + 1} of {plan.Windows.Count}");
         }
 
-        return result with { Chunks = chunks };
+        return result with
+        {
+            Chunks = chunks,
+        };
     }
 
     /// <summary>What the numbers of a chunk depend on.</summary>
     internal static object?[] PieceParts(TextWindows plan, params LoadedModel[] models) =>
-    [
-        models.Select(ModelFingerprint.Of).ToArray(),
-        models.Select(ModelFingerprint.Machine).ToArray(),
-        Hash(plan.Tokens),
-        plan.Options.Chunking,
-        plan.Options.ContextLength!,
-        plan.Options.Stride ?? 0,
-        plan.Options.Chunking == PerplexityChunking.Documents ? plan.Windows.Select(window => window.Length).ToArray() : null,
-        LazyContext.Engine(models[0], plan.Options.Engine),
-        models.Length > 1 ? LazyContext.Engine(models[1], plan.Options.ReferenceEngine ?? plan.Options.Engine) : null,
-        plan.Options.Engine.Threads ?? ThreadCount.Default,
-    ];
+        [
+            models.Select(ModelFingerprint.Of).ToArray(),
+            models.Select(ModelFingerprint.Machine).ToArray(),
+            Hash(plan.Tokens),
+            plan.Options.Chunking,
+            plan.Options.ContextLength!,
+            plan.Options.Stride ?? 0,
+            plan.Options.Chunking == PerplexityChunking.Documents ? plan.Windows.Select(window => window.Length).ToArray() : null,
+            LazyContext.Engine(models[0], plan.Options.Engine),
+            models.Length > 1 ? LazyContext.Engine(models[1], plan.Options.ReferenceEngine ?? plan.Options.Engine) : null,
+            plan.Options.Engine.Threads ?? ThreadCount.Default,
+        ];
 
     /// <summary>A SHA-256 of tokens.</summary>
     internal static string Hash(int[] tokens) => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(tokens.AsSpan())));
@@ -124,7 +141,8 @@ public static class PerplexityExperiment
                 }
             },
             null,
-            cancellation);
+            cancellation
+        );
         return nats;
     }
 }

@@ -11,7 +11,8 @@ public sealed record PerplexityOptions
     /// <summary>llama-perplexity's own context.</summary>
     public const int StandardContext = 512;
 
-    /// <summary>The context in tokens (n); <see langword="null"/> is 512 as in llama-perplexity, or what the model was trained on when that is less.</summary>
+    /// <summary>The context in tokens (n); <see langword="null"/> is 512 as in llama-perplexity, or what the model was trained on when that
+    /// is less.</summary>
     public int? ContextLength { get; init; }
 
     /// <summary>How the text is cut.</summary>
@@ -23,7 +24,8 @@ public sealed record PerplexityOptions
     /// <summary>How many chunks are read at most; <see langword="null"/> is all.</summary>
     public int? MaxChunks { get; init; }
 
-    /// <summary>Threads, cache types and flash attention of the contexts that are made for it; their length is <see cref="ContextLength"/>.</summary>
+    /// <summary>Threads, cache types and flash attention of the contexts that are made for it; their length is
+    /// <see cref="ContextLength"/>.</summary>
     public LlamaContextOptions Engine { get; init; } = new();
 
     /// <summary>The same for the reference model of a divergence; <see langword="null"/> is <see cref="Engine"/>.</summary>

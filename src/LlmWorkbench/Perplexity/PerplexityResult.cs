@@ -12,7 +12,13 @@ namespace LlmWorkbench.Perplexity;
 /// <param name="PlannedChunks">How many chunks were to be read: more than <paramref name="Chunks"/> when the work was interrupted.</param>
 /// <param name="Chunks">What was measured, chunk by chunk.</param>
 public sealed record PerplexityResult(
-    string Model, PerplexityOptions Options, string TextHash, int TokenCount, int PlannedChunks, IReadOnlyList<PerplexityChunk> Chunks) : ITabularResult
+    string Model,
+    PerplexityOptions Options,
+    string TextHash,
+    int TokenCount,
+    int PlannedChunks,
+    IReadOnlyList<PerplexityChunk> Chunks
+) : ITabularResult
 {
     private static readonly Format s_perplexity = Format.Perplexity;
     private MeanEstimate? _nats;
@@ -51,10 +57,14 @@ public sealed record PerplexityResult(
     public bool IsComparableTo(PerplexityResult other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return HasTokensOf(other) && Options.Chunking == other.Options.Chunking && Options.ContextLength == other.Options.ContextLength && Options.Stride == other.Options.Stride;
+        return HasTokensOf(other)
+            && Options.Chunking == other.Options.Chunking
+            && Options.ContextLength == other.Options.ContextLength
+            && Options.Stride == other.Options.Stride;
     }
 
-    /// <summary>Compares to another model's result over the same tokens. The errors are paired: what is hard for both models cancels.</summary>
+    /// <summary>Compares to another model's result over the same tokens. The errors are paired: what is hard for both models
+    /// cancels.</summary>
     /// <param name="baseline">The result to compare to.</param>
     /// <returns>ln of the ratio of the perplexities, ± its paired error.</returns>
     /// <exception cref="WorkbenchException">The results are not over the same tokens.</exception>
@@ -65,16 +75,18 @@ public sealed record PerplexityResult(
     }
 
     /// <inheritdoc/>
-    public Table ToTable() => Table.Of(
-        Chunks.Zip(Running()).Index(),
-        new("model", null, _ => Model),
-        new("chunk", Options.Chunking == PerplexityChunking.Documents ? "document" : "chunk", r => r.Index + 1, Format.Number),
-        new("first_token", "first token", r => r.Item.First.FirstScored, Format.Whole),
-        new("scored_tokens", "scored", r => r.Item.First.Nats.Count, Format.Whole),
-        new("nats_per_token", null, r => r.Item.First.MeanNats),
-        new("perplexity", "perplexity", r => Math.Exp(r.Item.First.MeanNats), s_perplexity),
-        new("perplexity_so_far", "so far", r => Math.Exp(r.Item.Second.Mean), s_perplexity),
-        new("perplexity_so_far_error", "±", r => Math.Exp(r.Item.Second.Mean) * r.Item.Second.Error, s_perplexity));
+    public Table ToTable() =>
+        Table.Of(
+            Chunks.Zip(Running()).Index(),
+            new("model", null, _ => Model),
+            new("chunk", Options.Chunking == PerplexityChunking.Documents ? "document" : "chunk", r => r.Index + 1, Format.Number),
+            new("first_token", "first token", r => r.Item.First.FirstScored, Format.Whole),
+            new("scored_tokens", "scored", r => r.Item.First.Nats.Count, Format.Whole),
+            new("nats_per_token", null, r => r.Item.First.MeanNats),
+            new("perplexity", "perplexity", r => Math.Exp(r.Item.First.MeanNats), s_perplexity),
+            new("perplexity_so_far", "so far", r => Math.Exp(r.Item.Second.Mean), s_perplexity),
+            new("perplexity_so_far_error", "±", r => Math.Exp(r.Item.Second.Mean) * r.Item.Second.Error, s_perplexity)
+        );
 
     /// <summary>Whether another result is over the same tokens.</summary>
     internal bool HasTokensOf(PerplexityResult other) => TextHash == other.TextHash;
@@ -83,11 +95,14 @@ public sealed record PerplexityResult(
     internal IReadOnlyList<MeanEstimate> Running()
     {
         List<double> soFar = [];
-        return [.. Chunks.Select(chunk =>
-        {
-            soFar.AddRange(chunk.Nats);
-            return MeanEstimate.Of(soFar);
-        })];
+        return
+        [
+            .. Chunks.Select(chunk =>
+            {
+                soFar.AddRange(chunk.Nats);
+                return MeanEstimate.Of(soFar);
+            }),
+        ];
     }
 }
 

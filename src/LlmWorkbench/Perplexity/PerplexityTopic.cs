@@ -9,11 +9,11 @@ internal sealed class PerplexityTopic() : Topic("Perplexity")
 {
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
-    [
-        ResultView.Of<PerplexityResult>(PerplexityView.Text, PerplexityView.Html),
-        ResultView.Of<PerplexityComparison>(PerplexityView.Text, PerplexityView.Html),
-        ResultView.Of<DivergenceResult>(DivergenceView.Text, DivergenceView.Html),
-    ];
+        [
+            ResultView.Of<PerplexityResult>(PerplexityView.Text, PerplexityView.Html),
+            ResultView.Of<PerplexityComparison>(PerplexityView.Text, PerplexityView.Html),
+            ResultView.Of<DivergenceResult>(DivergenceView.Text, DivergenceView.Html),
+        ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new PerplexityMagic()];

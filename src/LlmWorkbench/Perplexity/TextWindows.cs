@@ -30,32 +30,50 @@ internal sealed record TextWindows(int[] Tokens, PerplexityOptions Options, IRea
         options ??= new PerplexityOptions();
         var context = Context(model, options);
         var stride = options.Stride ?? Math.Max(1, context / 2);
-        Require(options.Chunking != PerplexityChunking.Documents, "One text cannot be read as documents: give a list of them, or another chunking.");
-        Require(stride >= 1 && stride < context, $"A window of {context} tokens cannot move by {stride}: use a stride from 1 to {context - 1}.");
+        Require(
+            options.Chunking != PerplexityChunking.Documents,
+            "One text cannot be read as documents: give a list of them, or another chunking."
+        );
+        Require(
+            stride >= 1 && stride < context,
+            $"A window of {context} tokens cannot move by {stride}: use a stride from 1 to {context - 1}."
+        );
         var tokens = model.Vocabulary.TokenizeToIds(text);
-        var chunking = options.Chunking == PerplexityChunking.Automatic
-            ? tokens.Length >= 2 * context ? PerplexityChunking.Halves : PerplexityChunking.Sliding
-            : options.Chunking;
+        var chunking =
+            options.Chunking == PerplexityChunking.Automatic
+                ? tokens.Length >= 2 * context
+                    ? PerplexityChunking.Halves
+                    : PerplexityChunking.Sliding
+                : options.Chunking;
         Require(
             tokens.Length > FewestScored && (chunking != PerplexityChunking.Halves || tokens.Length >= context),
             chunking == PerplexityChunking.Halves
                 ? $"The text has {Count(tokens.Length)}, but llama.cpp's chunking needs at least one chunk of {context}: give a longer text, a shorter context, or let the window slide."
-                : $"The text has {Count(tokens.Length)}: a perplexity needs more than {FewestScored}, or chance alone decides it.");
+                : $"The text has {Count(tokens.Length)}: a perplexity needs more than {FewestScored}, or chance alone decides it."
+        );
         var windows = chunking == PerplexityChunking.Halves ? Halves(tokens.Length, context) : Sliding(tokens.Length, context, stride);
         return new TextWindows(
             tokens,
-            options with { ContextLength = context, Stride = chunking == PerplexityChunking.Sliding ? stride : null, Chunking = chunking },
-            [.. windows.Take(options.MaxChunks ?? int.MaxValue)]);
+            options with
+            {
+                ContextLength = context,
+                Stride = chunking == PerplexityChunking.Sliding ? stride : null,
+                Chunking = chunking,
+            },
+            [.. windows.Take(options.MaxChunks ?? int.MaxValue)]
+        );
     }
 
-    /// <summary>Cuts a dataset: into its documents if it has some and no other chunking is asked for, or if documents are asked for.</summary>
+    /// <summary>Cuts a dataset: into its documents if it has some and no other chunking is asked for, or if documents are asked
+    /// for.</summary>
     /// <exception cref="WorkbenchException">It is too short, or an option is out of range.</exception>
-    public static TextWindows Plan(LoadedModel model, TextDataset data, PerplexityOptions? options) => options?.Chunking switch
-    {
-        PerplexityChunking.Documents => Plan(model, data.Documents.Count > 0 ? data.Documents : data.Lines, options),
-        null or PerplexityChunking.Automatic when data.Documents.Count > 0 => Plan(model, data.Documents, options),
-        _ => Plan(model, data.Text, options),
-    };
+    public static TextWindows Plan(LoadedModel model, TextDataset data, PerplexityOptions? options) =>
+        options?.Chunking switch
+        {
+            PerplexityChunking.Documents => Plan(model, data.Documents.Count > 0 ? data.Documents : data.Lines, options),
+            null or PerplexityChunking.Automatic when data.Documents.Count > 0 => Plan(model, data.Documents, options),
+            _ => Plan(model, data.Text, options),
+        };
 
     /// <summary>Takes documents as windows.</summary>
     /// <exception cref="WorkbenchException">They are too short, or an option is out of range.</exception>
@@ -63,7 +81,10 @@ internal sealed record TextWindows(int[] Tokens, PerplexityOptions Options, IRea
     {
         options ??= new PerplexityOptions();
         var context = Context(model, options);
-        Require(options.Chunking is PerplexityChunking.Automatic or PerplexityChunking.Documents, $"Documents are read one by one: chunking {options.Chunking} is for one text.");
+        Require(
+            options.Chunking is PerplexityChunking.Automatic or PerplexityChunking.Documents,
+            $"Documents are read one by one: chunking {options.Chunking} is for one text."
+        );
         List<int> tokens = [];
         List<TextWindow> windows = [];
         foreach (var document in documents.Take(options.MaxChunks ?? int.MaxValue))
@@ -77,11 +98,24 @@ internal sealed record TextWindows(int[] Tokens, PerplexityOptions Options, IRea
         }
 
         var scored = windows.Sum(w => w.Length - 1);
-        Require(scored >= FewestScored, $"The documents have {Count(scored)} to score: a perplexity needs at least {FewestScored}, or chance alone decides it.");
-        return new TextWindows([.. tokens], options with { ContextLength = context, Stride = null, Chunking = PerplexityChunking.Documents }, windows);
+        Require(
+            scored >= FewestScored,
+            $"The documents have {Count(scored)} to score: a perplexity needs at least {FewestScored}, or chance alone decides it."
+        );
+        return new TextWindows(
+            [.. tokens],
+            options with
+            {
+                ContextLength = context,
+                Stride = null,
+                Chunking = PerplexityChunking.Documents,
+            },
+            windows
+        );
     }
 
-    /// <summary>The tokens of a window as they are read: where the vocabulary adds a begin of text, it takes the place of the first token, as it does at the text's own beginning.</summary>
+    /// <summary>The tokens of a window as they are read: where the vocabulary adds a begin of text, it takes the place of the first token,
+    /// as it does at the text's own beginning.</summary>
     public int[] Read(TextWindow window, LlamaVocabulary vocabulary)
     {
         var ids = Tokens.AsSpan(window.Start, window.Length).ToArray();
@@ -95,8 +129,13 @@ internal sealed record TextWindows(int[] Tokens, PerplexityOptions Options, IRea
 
     private static int Context(LoadedModel model, PerplexityOptions options)
     {
-        var context = options.ContextLength ?? Math.Min(PerplexityOptions.StandardContext, Math.Max(ShortestContext, model.Engine.TrainedContextLength));
-        Require(context >= ShortestContext, $"A context of {context} tokens is too short to measure a perplexity: it needs at least {ShortestContext}.");
+        var context =
+            options.ContextLength
+            ?? Math.Min(PerplexityOptions.StandardContext, Math.Max(ShortestContext, model.Engine.TrainedContextLength));
+        Require(
+            context >= ShortestContext,
+            $"A context of {context} tokens is too short to measure a perplexity: it needs at least {ShortestContext}."
+        );
         Require(options.MaxChunks is null or > 0, $"{options.MaxChunks} chunks cannot be read: it takes at least 1.");
         return context;
     }

@@ -15,7 +15,10 @@ public sealed record ChatFormat(string Name, string BeforeUser, string AfterUser
     private static readonly (string Mark, ChatFormat Format)[] Known =
     [
         ("<|im_start|>", new("ChatML", "<|im_start|>user\n", "<|im_end|>\n<|im_start|>assistant\n")),
-        ("<|start_header_id|>", new("Llama 3", "<|start_header_id|>user<|end_header_id|>\n\n", "<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n")),
+        (
+            "<|start_header_id|>",
+            new("Llama 3", "<|start_header_id|>user<|end_header_id|>\n\n", "<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n")
+        ),
         ("<start_of_turn>", new("Gemma", "<start_of_turn>user\n", "<end_of_turn>\n<start_of_turn>model\n")),
         ("[INST]", new("Mistral", "[INST] ", " [/INST]")),
         ("<|end|>", new("Phi-3", "<|user|>\n", "<|end|>\n<|assistant|>\n")),
@@ -30,11 +33,15 @@ public sealed record ChatFormat(string Name, string BeforeUser, string AfterUser
         ArgumentNullException.ThrowIfNull(model);
         if (string.IsNullOrWhiteSpace(model.Engine.ChatTemplate))
         {
-            throw new WorkbenchException($"The model {model.Name} has no chat template, so it was not made for conversations: leave --chat out.");
+            throw new WorkbenchException(
+                $"The model {model.Name} has no chat template, so it was not made for conversations: leave --chat out."
+            );
         }
 
-        return Recognize(model.Engine.ChatTemplate) ?? throw new WorkbenchException(
-            $"The chat template of {model.Name} is of none of the known formats ({string.Join(", ", Known.Select(k => k.Format.Name))}): write the format into the text yourself and leave --chat out.");
+        return Recognize(model.Engine.ChatTemplate)
+            ?? throw new WorkbenchException(
+                $"The chat template of {model.Name} is of none of the known formats ({string.Join(", ", Known.Select(k => k.Format.Name))}): write the format into the text yourself and leave --chat out."
+            );
     }
 
     /// <summary>Recognizes a template by its marks.</summary>

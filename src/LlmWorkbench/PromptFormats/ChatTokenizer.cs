@@ -57,7 +57,11 @@ internal sealed class ChatTokenizer(LlamaVocabulary vocabulary, string template)
     }
 
     private Token[] Marks(string text) =>
-        [.. vocabulary.Tokenize(text, addSpecial: false, parseSpecial: true).Where(token => token.Length > 0 && (vocabulary.IsControl(token.Id) || IsMark(token.Id)))];
+        [
+            .. vocabulary
+                .Tokenize(text, addSpecial: false, parseSpecial: true)
+                .Where(token => token.Length > 0 && (vocabulary.IsControl(token.Id) || IsMark(token.Id))),
+        ];
 
     // Spans count bytes.
     private static string Part(string text, int start, int? end)
@@ -73,7 +77,11 @@ internal sealed class ChatTokenizer(LlamaVocabulary vocabulary, string template)
     {
         List<int> ids = [];
         var start = 0;
-        foreach (var token in vocabulary.Tokenize(text, addSpecial: false).Where(token => token.Length > 1 && vocabulary.IsUserDefined(token.Id) && IsMark(token.Id)))
+        foreach (
+            var token in vocabulary
+                .Tokenize(text, addSpecial: false)
+                .Where(token => token.Length > 1 && vocabulary.IsUserDefined(token.Id) && IsMark(token.Id))
+        )
         {
             var end = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text).AsSpan(0, token.Start)).Length + 1;
             ids.AddRange(Stretch(text[start..end], start, isFirst));
@@ -101,7 +109,10 @@ internal sealed class ChatTokenizer(LlamaVocabulary vocabulary, string template)
         }
 
         // SentencePiece would put a space before the stretch. A line end before it takes the space, and both are dropped again.
-        return [.. vocabulary.Tokenize("\n" + text, addSpecial: false).Where(token => token.Start + token.Length > 1).Select(token => token.Id)];
+        return
+        [
+            .. vocabulary.Tokenize("\n" + text, addSpecial: false).Where(token => token.Start + token.Length > 1).Select(token => token.Id),
+        ];
     }
 
     private bool IsMark(int id)
@@ -112,7 +123,12 @@ internal sealed class ChatTokenizer(LlamaVocabulary vocabulary, string template)
         }
 
         var name = vocabulary.GetText(id);
-        return name.Length > 1 && name[0] is '<' or '[' && !name.Any(char.IsWhiteSpace)
-            && (template.Contains(name, StringComparison.Ordinal) || (name.StartsWith("<|", StringComparison.Ordinal) && name.EndsWith("|>", StringComparison.Ordinal)));
+        return name.Length > 1
+            && name[0] is '<' or '['
+            && !name.Any(char.IsWhiteSpace)
+            && (
+                template.Contains(name, StringComparison.Ordinal)
+                || (name.StartsWith("<|", StringComparison.Ordinal) && name.EndsWith("|>", StringComparison.Ordinal))
+            );
     }
 }

@@ -18,7 +18,8 @@ internal static class QuantizationOptionSet
     /// <param name="options">Takes it.</param>
     /// <param name="set">The record with the type's name.</param>
     public static void AddQuantizationType<T>(this OptionSet<T> options, Func<T, string, T> set) =>
-        options.Argument("type", "The type, such as Q4_K_M, Q8_0 or IQ2_XXS.", (o, type) => type.Length == 0 ? o : set(o, type))
+        options
+            .Argument("type", "The type, such as Q4_K_M, Q8_0 or IQ2_XXS.", (o, type) => type.Length == 0 ? o : set(o, type))
             .CompletionSources.Add(_ => QuantizationType.All.Select(type => new CompletionItem(type.Name, detail: type.Summary)));
 
     /// <summary>Declares the options.</summary>
@@ -28,15 +29,32 @@ internal static class QuantizationOptionSet
     {
         options.Flag("--pure", "Gives every matrix the same type instead of llama.cpp's mix.", o => o with { Pure = true });
         options.AddImportance(
-            "A text, a file or a dataset's name: an importance matrix is computed from it, and used.", (o, matrix, text) => o with { Importance = matrix, Calibration = text });
-        options.Word("--output-type", "type", "The type of output.weight, such as Q6_K.", (o, name) => o with { OutputType = TypeNames.Tensor(name) });
-        options.Word("--embedding-type", "type", "The type of token_embd.weight, such as Q4_K.", (o, name) => o with { TokenEmbeddingType = TypeNames.Tensor(name) });
+            "A text, a file or a dataset's name: an importance matrix is computed from it, and used.",
+            (o, matrix, text) => o with { Importance = matrix, Calibration = text }
+        );
+        options.Word(
+            "--output-type",
+            "type",
+            "The type of output.weight, such as Q6_K.",
+            (o, name) => o with { OutputType = TypeNames.Tensor(name) }
+        );
+        options.Word(
+            "--embedding-type",
+            "type",
+            "The type of token_embd.weight, such as Q4_K.",
+            (o, name) => o with { TokenEmbeddingType = TypeNames.Tensor(name) }
+        );
         options.Words(
             "--tensor-type",
             "name=type",
             "The type of single tensors, as in blk.0.attn_v.weight=Q8_0; * stands for any letters. May be repeated.",
-            (o, named) => o with { TensorTypes = Types(named) });
-        options.Flag("--allow-requantize", "Quantizes a model that is quantized already, from what is left of it.", o => o with { AllowRequantize = true });
+            (o, named) => o with { TensorTypes = Types(named) }
+        );
+        options.Flag(
+            "--allow-requantize",
+            "Quantizes a model that is quantized already, from what is left of it.",
+            o => o with { AllowRequantize = true }
+        );
     }
 
     /// <summary>Declares where an importance matrix comes from: <c>--imatrix</c> or <c>--calibration</c>.</summary>
@@ -46,22 +64,33 @@ internal static class QuantizationOptionSet
     /// <param name="help">What stands for the text in the help.</param>
     /// <exception cref="WorkbenchException">When they are read: both are given, or a file is not there.</exception>
     public static void AddImportance<T>(
-        this OptionSet<T> options, string calibration, Func<T, ImportanceMatrix?, TextDataset?, T> set, string help = "text")
+        this OptionSet<T> options,
+        string calibration,
+        Func<T, ImportanceMatrix?, TextDataset?, T> set,
+        string help = "text"
+    )
     {
         var matrix = options.Word("--imatrix", "file", "An importance matrix: a file of #!imatrix or of llama-imatrix.", (o, _) => o);
         var text = options.Word("--calibration", help, calibration, (o, _) => o);
-        options.Bind((o, given) =>
-        {
-            var (file, name) = (given.Value(matrix), given.Value(text));
-            if (file is not null && name is not null)
+        options.Bind(
+            (o, given) =>
             {
-                throw new WorkbenchException("--imatrix and --calibration each give an importance matrix: give one of them.");
-            }
+                var (file, name) = (given.Value(matrix), given.Value(text));
+                if (file is not null && name is not null)
+                {
+                    throw new WorkbenchException("--imatrix and --calibration each give an importance matrix: give one of them.");
+                }
 
-            var finder = given.Call.Workbench.Datasets;
-            return file is null && name is null ? o
-                : set(o, file is null ? null : ImportanceMatrixFile.Read(finder.FindFile(file) ?? file), name is null ? null : TextDataset.Read(name, finder));
-        });
+                var finder = given.Call.Workbench.Datasets;
+                return file is null && name is null
+                    ? o
+                    : set(
+                        o,
+                        file is null ? null : ImportanceMatrixFile.Read(finder.FindFile(file) ?? file),
+                        name is null ? null : TextDataset.Read(name, finder)
+                    );
+            }
+        );
     }
 
     /// <summary>The sentence for a command without a type.</summary>

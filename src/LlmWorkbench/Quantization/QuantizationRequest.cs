@@ -24,8 +24,8 @@ internal sealed record QuantizationRequest(QuantizationOptions Options, string? 
             Importance = options.Importance,
             OutputType = options.OutputType,
             TokenEmbeddingType = options.TokenEmbeddingType,
-            TensorTypes = options.TensorTypes
-                .SelectMany(pair => TensorChoice.Find(model, [pair.Key]).Select(tensor => (tensor.Name, Type: pair.Value)))
+            TensorTypes = options
+                .TensorTypes.SelectMany(pair => TensorChoice.Find(model, [pair.Key]).Select(tensor => (tensor.Name, Type: pair.Value)))
                 .GroupBy(pair => pair.Name)
                 .ToDictionary(group => group.Key, group => group.Last().Type),
             AllowRequantize = options.AllowRequantize,
@@ -36,7 +36,11 @@ internal sealed record QuantizationRequest(QuantizationOptions Options, string? 
             return new(request, $"The importance matrix is {given.Name}{Source(given)}.");
         }
 
-        var needs = options.Calibration is null && LlamaQuantizer.Plan(model.UnchangedPath, request).LackingImportance.Any(tensor => tensor.Name.StartsWith("blk.", StringComparison.Ordinal));
+        var needs =
+            options.Calibration is null
+            && LlamaQuantizer
+                .Plan(model.UnchangedPath, request)
+                .LackingImportance.Any(tensor => tensor.Name.StartsWith("blk.", StringComparison.Ordinal));
         if (!needs && options.Calibration is null)
         {
             return new(request, null);
@@ -44,8 +48,15 @@ internal sealed record QuantizationRequest(QuantizationOptions Options, string? 
 
         var matrix = model.Importance(options.Calibration, run: run.Part(0, 1)).Matrix;
         var why = needs ? $"{type} needs an importance matrix: it was" : "The importance matrix was";
-        return new(request with { Importance = matrix }, $"{why} computed from {matrix.Datasets[0]}, {matrix.ChunkCount} pieces of {matrix.ChunkSize} tokens.");
+        return new(
+            request with
+            {
+                Importance = matrix,
+            },
+            $"{why} computed from {matrix.Datasets[0]}, {matrix.ChunkCount} pieces of {matrix.ChunkSize} tokens."
+        );
     }
 
-    private static string Source(ImportanceMatrix matrix) => matrix.Datasets.Count > 0 ? $", computed from {matrix.Datasets[0]}" : string.Empty;
+    private static string Source(ImportanceMatrix matrix) =>
+        matrix.Datasets.Count > 0 ? $", computed from {matrix.Datasets[0]}" : string.Empty;
 }

@@ -8,10 +8,7 @@ namespace LlmWorkbench.Quantization;
 internal sealed class QuantizationTopic() : Topic("Quantization")
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<ResultView> Views =>
-    [
-        ResultView.Of<QuantizeResult>(QuantizeView.Text, QuantizeView.Html),
-    ];
+    public override IReadOnlyList<ResultView> Views => [ResultView.Of<QuantizeResult>(QuantizeView.Text, QuantizeView.Html)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new QuantizeMagic()];

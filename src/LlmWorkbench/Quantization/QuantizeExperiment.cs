@@ -15,21 +15,24 @@ public static class QuantizeExperiment
     /// <param name="options">How; <see langword="null"/> is llama.cpp's mix into the folder for what can be computed again.</param>
     /// <param name="run">Told how far it has come, tensor by tensor; stops it within a fraction of a second: no file is left.</param>
     /// <returns>The file and what became of each tensor.</returns>
-    /// <exception cref="WorkbenchException">There is no such type or tensor, or no text for the importance matrix that the type needs.</exception>
+    /// <exception cref="WorkbenchException">There is no such type or tensor, or no text for the importance matrix that the type
+    /// needs.</exception>
     /// <exception cref="LlamaException">See <see cref="LlamaQuantizer.Quantize"/>.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static QuantizeResult Quantize(
-        this LoadedModel model,
-        string type,
-        QuantizeOptions? options = null,
-        RunContext run = default)
+    public static QuantizeResult Quantize(this LoadedModel model, string type, QuantizeOptions? options = null, RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new QuantizeOptions();
         var request = QuantizationRequest.Of(model, TypeNames.Quantization(type), options, run);
         if (options.Output is { } output)
         {
-            return Describe(model, request, options, LlamaQuantizer.Quantize(model.UnchangedPath, output, request.Options, Writing(run), run.Cancellation), wasThere: false);
+            return Describe(
+                model,
+                request,
+                options,
+                LlamaQuantizer.Quantize(model.UnchangedPath, output, request.Options, Writing(run), run.Cancellation),
+                wasThere: false
+            );
         }
 
         var plan = LlamaQuantizer.Plan(model.UnchangedPath, request.Options);
@@ -65,7 +68,21 @@ public static class QuantizeExperiment
 
             files.MakeRoom(path, plan.Bytes);
             return Describe(
-                model, request, options, LlamaQuantizer.Quantize(model.UnchangedPath, path, request.Options with { Overwrite = true }, Writing(run), run.Cancellation), wasThere: false);
+                model,
+                request,
+                options,
+                LlamaQuantizer.Quantize(
+                    model.UnchangedPath,
+                    path,
+                    request.Options with
+                    {
+                        Overwrite = true,
+                    },
+                    Writing(run),
+                    run.Cancellation
+                ),
+                wasThere: false
+            );
         }
 
         QuantizeResult Elsewhere(string reason)
@@ -73,8 +90,14 @@ public static class QuantizeExperiment
             try
             {
                 return options.OutlivesProcess
-                    ? Kept(new QuantizedFileCache(TemporaryFolder.Create())) with { PlaceNote = $"{reason}, so the file lies among the temporary files, and stays there until you delete it." }
-                    : Kept(QuantizedFileCache.OfProcess) with { PlaceNote = $"{reason}, so the file lies among the temporary files, and goes with this process." };
+                    ? Kept(new QuantizedFileCache(TemporaryFolder.Create())) with
+                    {
+                        PlaceNote = $"{reason}, so the file lies among the temporary files, and stays there until you delete it.",
+                    }
+                    : Kept(QuantizedFileCache.OfProcess) with
+                    {
+                        PlaceNote = $"{reason}, so the file lies among the temporary files, and goes with this process.",
+                    };
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -82,21 +105,35 @@ public static class QuantizeExperiment
             }
         }
 
-        QuantizeResult? Found(string path) => QuantizedFileCache.Find(path, plan) is { } file ? Describe(model, request, options, new QuantizedFile(file, plan), wasThere: true) : null;
+        QuantizeResult? Found(string path) =>
+            QuantizedFileCache.Find(path, plan) is { } file
+                ? Describe(model, request, options, new QuantizedFile(file, plan), wasThere: true)
+                : null;
     }
 
-    private static QuantizeResult Describe(LoadedModel model, QuantizationRequest request, QuantizeOptions options, QuantizedFile file, bool wasThere) => new(
-        model.Name,
-        model.Engine.Path,
-        request.Options.Type.Name,
-        options.Pure,
-        file.Path,
-        wasThere,
-        model.Engine.File.FileLength,
-        file.FileLength,
-        request.ImportanceNote,
-        file.Plan.Tensors);
+    private static QuantizeResult Describe(
+        LoadedModel model,
+        QuantizationRequest request,
+        QuantizeOptions options,
+        QuantizedFile file,
+        bool wasThere
+    ) =>
+        new(
+            model.Name,
+            model.Engine.Path,
+            request.Options.Type.Name,
+            options.Pure,
+            file.Path,
+            wasThere,
+            model.Engine.File.FileLength,
+            file.FileLength,
+            request.ImportanceNote,
+            file.Plan.Tensors
+        );
 
-    private static IProgress<QuantizationProgress>? Writing(RunContext run) => run.Engine<QuantizationProgress>(
-        value => new WorkProgress(value.Fraction, $"{value.Tensor.Name} to {value.Tensor.Type} ({value.Index + 1} of {value.Count})"));
+    private static IProgress<QuantizationProgress>? Writing(RunContext run) =>
+        run.Engine<QuantizationProgress>(value => new WorkProgress(
+            value.Fraction,
+            $"{value.Tensor.Name} to {value.Tensor.Type} ({value.Index + 1} of {value.Count})"
+        ));
 }

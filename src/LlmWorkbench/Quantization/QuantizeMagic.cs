@@ -10,8 +10,12 @@ using LlmWorkbench.Wording;
 namespace LlmWorkbench.Quantization;
 
 /// <summary><c>#!quantize</c>: writes a quantized copy of a model and loads it beside the first.</summary>
-internal sealed class QuantizeMagic() : Magic<QuantizeMagic.Choice>(
-    "quantize", "Writes a quantized copy of a model, shows what became of each tensor, and loads the copy beside the model.", models: ModelInput.One)
+internal sealed class QuantizeMagic()
+    : Magic<QuantizeMagic.Choice>(
+        "quantize",
+        "Writes a quantized copy of a model, shows what became of each tensor, and loads the copy beside the model.",
+        models: ModelInput.One
+    )
 {
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
@@ -20,7 +24,12 @@ internal sealed class QuantizeMagic() : Magic<QuantizeMagic.Choice>(
         options.AddQuantizationType((o, type) => o with { Type = type });
         var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         how.AddQuantization();
-        how.Word("--output", "file", "The file to write; without it one in the folder for what can be computed again.", (o, file) => o with { Output = file });
+        how.Word(
+            "--output",
+            "file",
+            "The file to write; without it one in the folder for what can be computed again.",
+            (o, file) => o with { Output = file }
+        );
         how.Flag("--overwrite", "Replaces the file of --output when it is there.", o => o with { Overwrite = true });
         options.Word("--as", "name", "The name under which the copy is loaded.", (o, name) => o with { LoadedAs = name }).InNotebooksOnly();
         options.Flag("--no-load", "Only writes the file.", o => o with { IsLoaded = false }).InNotebooksOnly();
@@ -38,10 +47,19 @@ internal sealed class QuantizeMagic() : Magic<QuantizeMagic.Choice>(
         var loads = call.IsNotebook && options.IsLoaded;
         if (loads && string.Equals(name, model.Name, StringComparison.OrdinalIgnoreCase))
         {
-            throw new WorkbenchException($"The copy cannot be loaded as {VisibleText.OneLine(name)}, which is the model that is quantized: give another name with --as, or --no-load.");
+            throw new WorkbenchException(
+                $"The copy cannot be loaded as {VisibleText.OneLine(name)}, which is the model that is quantized: give another name with --as, or --no-load."
+            );
         }
 
-        var result = model.Quantize(type.Name, options.Options with { OutlivesProcess = !call.IsNotebook }, run.Context($"Quantizing {VisibleText.OneLine(model.Name)} to {type}"));
+        var result = model.Quantize(
+            type.Name,
+            options.Options with
+            {
+                OutlivesProcess = !call.IsNotebook,
+            },
+            run.Context($"Quantizing {VisibleText.OneLine(model.Name)} to {type}")
+        );
         return loads ? result with { LoadedAs = Load(call, result.Path, name) } : result;
     }
 

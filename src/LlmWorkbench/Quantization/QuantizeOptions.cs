@@ -35,7 +35,8 @@ public sealed record QuantizeOptions
     /// <summary>The file to write; <see langword="null"/> is one among <see cref="Files"/>, which is used again when it is there.</summary>
     public string? Output { get; init; }
 
-    /// <summary>Where the file is kept that has no place of its own; <see langword="null"/> is a folder of this process among the temporary files, and so is a folder that cannot be used, or whose disk is full.</summary>
+    /// <summary>Where the file is kept that has no place of its own; <see langword="null"/> is a folder of this process among the temporary
+    /// files, and so is a folder that cannot be used, or whose disk is full.</summary>
     public QuantizedFileCache? Files { get; init; } = QuantizedFileCache.Default;
 
     /// <summary>Whether a file among the temporary ones stays when this process ends, as on the command line.</summary>

@@ -26,7 +26,8 @@ public sealed record QuantizeResult(
     long SourceBytes,
     long FileBytes,
     string? ImportanceNote,
-    IReadOnlyList<QuantizedTensor> Tensors) : ITabularResult
+    IReadOnlyList<QuantizedTensor> Tensors
+) : ITabularResult
 {
     /// <summary>The name under which the quantized model was loaded, or <see langword="null"/>.</summary>
     public string? LoadedAs { get; init; }
@@ -45,36 +46,40 @@ public sealed record QuantizeResult(
 
     /// <summary>How the weights are stored, by type, most bits first.</summary>
     public IReadOnlyList<TypeShare> Types =>
-    [
-        .. Tensors.GroupBy(tensor => tensor.Type)
-            .OrderByDescending(group => GgmlTypes.BitsPerWeight(group.Key))
-            .Select(group => new TypeShare(group.Key, group.Count(), group.Sum(t => t.WeightCount), group.Sum(t => t.Bytes))),
-    ];
+        [
+            .. Tensors
+                .GroupBy(tensor => tensor.Type)
+                .OrderByDescending(group => GgmlTypes.BitsPerWeight(group.Key))
+                .Select(group => new TypeShare(group.Key, group.Count(), group.Sum(t => t.WeightCount), group.Sum(t => t.Bytes))),
+        ];
 
     /// <inheritdoc/>
-    public Table ToTable() => Table.Of(
-        Tensors,
-        new("model", null, _ => Model),
-        new("quantization", null, _ => Type),
-        new("tensor", "tensor", t => t.Name, Format.Code),
-        new("shape", "shape", t => string.Join("×", t.Dimensions), Format.Number) { Shown = t => string.Join(" × ", t.Dimensions) },
-        new("source_type", "was", t => t.SourceType),
-        new("type", "is", t => t.Type),
-        new("fallback_from", null, t => t.FallbackFrom),
-        new("uses_importance", null, t => t.UsesImportance),
-        new("weights", null, t => t.WeightCount),
-        new("bits_per_weight", "bits per weight", t => t.BitsPerWeight, Format.Fixed()),
-        new("source_bytes", "bytes before", t => t.SourceBytes, Format.Bytes),
-        new("bytes", "bytes", t => t.Bytes, Format.Bytes),
-        new(null, "note", Note));
+    public Table ToTable() =>
+        Table.Of(
+            Tensors,
+            new("model", null, _ => Model),
+            new("quantization", null, _ => Type),
+            new("tensor", "tensor", t => t.Name, Format.Code),
+            new("shape", "shape", t => string.Join("×", t.Dimensions), Format.Number) { Shown = t => string.Join(" × ", t.Dimensions) },
+            new("source_type", "was", t => t.SourceType),
+            new("type", "is", t => t.Type),
+            new("fallback_from", null, t => t.FallbackFrom),
+            new("uses_importance", null, t => t.UsesImportance),
+            new("weights", null, t => t.WeightCount),
+            new("bits_per_weight", "bits per weight", t => t.BitsPerWeight, Format.Fixed()),
+            new("source_bytes", "bytes before", t => t.SourceBytes, Format.Bytes),
+            new("bytes", "bytes", t => t.Bytes, Format.Bytes),
+            new(null, "note", Note)
+        );
 
-    private static string Note(QuantizedTensor t) => (t.FallbackFrom, t.IsCopied, t.UsesImportance) switch
-    {
-        ({ } from, _, _) => $"instead of {from}: rows of {t.Dimensions[0]}",
-        (_, true, _) => t.IsMatrix ? "copied" : "a vector, copied",
-        (_, _, true) => "with importance",
-        _ => string.Empty,
-    };
+    private static string Note(QuantizedTensor t) =>
+        (t.FallbackFrom, t.IsCopied, t.UsesImportance) switch
+        {
+            ({ } from, _, _) => $"instead of {from}: rows of {t.Dimensions[0]}",
+            (_, true, _) => t.IsMatrix ? "copied" : "a vector, copied",
+            (_, _, true) => "with importance",
+            _ => string.Empty,
+        };
 }
 
 /// <summary>What one tensor type holds of a file.</summary>

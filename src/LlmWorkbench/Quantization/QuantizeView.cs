@@ -10,7 +10,8 @@ internal static class QuantizeView
     public static string Text(QuantizeResult result) =>
         $"{Title(result)}\n{string.Join('\n', Notes(result))}\n\n{Types(result)}\n\n{result.ToTable()}";
 
-    public static string Title(QuantizeResult result) => $"{VisibleText.Phrase(result.Model)} quantized to {result.Type}{(result.Pure ? ", pure" : string.Empty)}";
+    public static string Title(QuantizeResult result) =>
+        $"{VisibleText.Phrase(result.Model)} quantized to {result.Type}{(result.Pure ? ", pure" : string.Empty)}";
 
     /// <summary>What is to be known of it, a sentence each.</summary>
     public static IEnumerable<string> Notes(QuantizeResult r)
@@ -38,20 +39,26 @@ internal static class QuantizeView
             : $"Commands take it by its path: --model {ShownPath.Of(r.Path)}.";
     }
 
-    private static Table Types(QuantizeResult result) => Table.Of(
-        result.Types,
-        new(null, "stored as", share => share.Type),
-        new(null, "bits per weight", share => 8.0 * share.Bytes / share.WeightCount, Format.Fixed()),
-        new(null, "tensors", share => share.TensorCount, Format.Number),
-        new(null, "weights", share => share.WeightCount, Format.Whole),
-        new(null, "of all", share => (double)share.WeightCount / result.WeightCount, Format.Percent),
-        new(null, "bytes", share => share.Bytes, Format.Bytes));
+    private static Table Types(QuantizeResult result) =>
+        Table.Of(
+            result.Types,
+            new(null, "stored as", share => share.Type),
+            new(null, "bits per weight", share => 8.0 * share.Bytes / share.WeightCount, Format.Fixed()),
+            new(null, "tensors", share => share.TensorCount, Format.Number),
+            new(null, "weights", share => share.WeightCount, Format.Whole),
+            new(null, "of all", share => (double)share.WeightCount / result.WeightCount, Format.Percent),
+            new(null, "bytes", share => share.Bytes, Format.Bytes)
+        );
 
-    public static Markup Html(QuantizeResult result) => Theme.View(
-        Title(result),
-        Markup.Of($"""
-            {Markup.Each(Notes(result), note => Markup.Of($"<p>{note}</p>"))}
-            {Types(result).ToMarkup()}
-            {Fold.Of($"Each of the {result.Tensors.Count} tensors", result.ToTable().ToMarkup())}
-            """));
+    public static Markup Html(QuantizeResult result) =>
+        Theme.View(
+            Title(result),
+            Markup.Of(
+                $"""
+                {Markup.Each(Notes(result), note => Markup.Of($"<p>{note}</p>"))}
+                {Types(result).ToMarkup()}
+                {Fold.Of($"Each of the {result.Tensors.Count} tensors", result.ToTable().ToMarkup())}
+                """
+            )
+        );
 }

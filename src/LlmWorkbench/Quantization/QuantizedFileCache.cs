@@ -35,12 +35,14 @@ public sealed class QuantizedFileCache
     /// <summary>Where the files lie.</summary>
     public string Folder => _files.Path;
 
-    /// <summary>How many bytes are kept at most. A larger file of a sweep is deleted as soon as it was measured; one that was asked for by itself stays until there is a newer one.</summary>
+    /// <summary>How many bytes are kept at most. A larger file of a sweep is deleted as soon as it was measured; one that was asked for by
+    /// itself stays until there is a newer one.</summary>
     public long MaxBytes { get; init; } = 4L << 30;
 
     /// <summary>
     /// The user's own: <c>quantized</c> in the folder that <see cref="EvaluationCache.EnvironmentVariable"/> names, or in the folder
-    /// that the system has for what can be computed again. <see langword="null"/> when the variable says <c>off</c>, and for a user without a home.
+    /// that the system has for what can be computed again. <see langword="null"/> when the variable says <c>off</c>, and for a user without
+    /// a home.
     /// </summary>
     public static QuantizedFileCache? Default => CacheFolder.Default(FolderName) is { } folder ? new QuantizedFileCache(folder) : null;
 
@@ -61,12 +63,22 @@ public sealed class QuantizedFileCache
         var text = string.Join(
             '\n',
             [
-                ModelFingerprint.Of(source), LlamaBackend.Version, options.Type.Name, $"{options.Pure}", $"{options.OutputType}", $"{options.TokenEmbeddingType}",
+                ModelFingerprint.Of(source),
+                LlamaBackend.Version,
+                options.Type.Name,
+                $"{options.Pure}",
+                $"{options.OutputType}",
+                $"{options.TokenEmbeddingType}",
                 .. options.TensorTypes.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"),
                 Hash(options.Importance),
-            ]);
+            ]
+        );
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..24];
-        return Path.Combine(Folder, key, QuantizedName.Of(Path.GetFileNameWithoutExtension(source.Engine.Path), source.Quantization, options.Type) + Extension);
+        return Path.Combine(
+            Folder,
+            key,
+            QuantizedName.Of(Path.GetFileNameWithoutExtension(source.Engine.Path), source.Quantization, options.Type) + Extension
+        );
     }
 
     /// <summary>The file of a quantization when it is there and whole; it counts as used just now.</summary>
@@ -76,7 +88,11 @@ public sealed class QuantizedFileCache
     {
         try
         {
-            if (!File.Exists(path) || GgufFile.Read(path) is not { } file || !file.Tensors.Select(t => (t.Name, t.Type)).SequenceEqual(plan.Tensors.Select(t => (t.Name, t.Type))))
+            if (
+                !File.Exists(path)
+                || GgufFile.Read(path) is not { } file
+                || !file.Tensors.Select(t => (t.Name, t.Type)).SequenceEqual(plan.Tensors.Select(t => (t.Name, t.Type)))
+            )
             {
                 return null;
             }

@@ -20,15 +20,20 @@ internal static class SingleTensor
         var found = TensorChoice.Find(model, [tensor]);
         if (found.Count > 1)
         {
-            throw new WorkbenchException($"{VisibleText.OneLine(tensor)} means {found.Count} tensors, {Sentences.And(found.Select(t => VisibleText.OneLine(t.Name)))}: name one.");
+            throw new WorkbenchException(
+                $"{VisibleText.OneLine(tensor)} means {found.Count} tensors, {Sentences.And(found.Select(t => VisibleText.OneLine(t.Name)))}: name one."
+            );
         }
 
         return WeightReader.CanRead(found[0].Type)
             ? found[0]
-            : throw new WorkbenchException($"The tensor {VisibleText.OneLine(found[0].Name)} is of type {found[0].Type}, which holds no weights that can be quantized.");
+            : throw new WorkbenchException(
+                $"The tensor {VisibleText.OneLine(found[0].Name)} is of type {found[0].Type}, which holds no weights that can be quantized."
+            );
     }
 
-    /// <summary>Refuses types whose blocks do not fit the tensor's rows, and those that quantize nothing without an importance matrix.</summary>
+    /// <summary>Refuses types whose blocks do not fit the tensor's rows, and those that quantize nothing without an importance
+    /// matrix.</summary>
     /// <exception cref="WorkbenchException">There is one, or none at all.</exception>
     public static void RequireTypes(GgufTensor tensor, IReadOnlyList<GgmlType> types)
     {
@@ -41,12 +46,20 @@ internal static class SingleTensor
         {
             if (!TensorQuantizer.CanEncode(type) || type is GgmlType.IQ2_XXS or GgmlType.IQ2_XS or GgmlType.IQ1_S)
             {
-                throw new WorkbenchException($"A single tensor cannot be quantized to {type}, which needs an importance matrix: name another type, such as Q2_K.");
+                throw new WorkbenchException(
+                    $"A single tensor cannot be quantized to {type}, which needs an importance matrix: name another type, such as Q2_K."
+                );
             }
 
-            if (tensor.ElementCount == 0 || tensor.RowLength % GgmlTypes.BlockSize(type) != 0 || tensor.RowLength > TensorAnalysis.LongestRow)
+            if (
+                tensor.ElementCount == 0
+                || tensor.RowLength % GgmlTypes.BlockSize(type) != 0
+                || tensor.RowLength > TensorAnalysis.LongestRow
+            )
             {
-                throw new WorkbenchException($"{VisibleText.OneLine(tensor.Name)} has rows of {tensor.RowLength:N0} weights, which are not a multiple of the {GgmlTypes.BlockSize(type)} of a block of {type}: name another tensor or type.");
+                throw new WorkbenchException(
+                    $"{VisibleText.OneLine(tensor.Name)} has rows of {tensor.RowLength:N0} weights, which are not a multiple of the {GgmlTypes.BlockSize(type)} of a block of {type}: name another tensor or type."
+                );
             }
         }
     }

@@ -16,8 +16,15 @@ internal static class TensorEncoding
     /// <param name="rowLength">Weights in a row: the tensor's, or those of a block of it.</param>
     /// <param name="importance">How much each place of a row matters; [rowLength], or empty for all alike.</param>
     /// <returns>The stored bytes, row after row.</returns>
-    /// <exception cref="LlamaException">A weight is not a finite number, or too large for the type; the message names the tensor.</exception>
-    public static byte[] Encode(GgufTensor tensor, GgmlType type, ReadOnlySpan<float> weights, int rowLength, ReadOnlySpan<float> importance = default)
+    /// <exception cref="LlamaException">A weight is not a finite number, or too large for the type; the message names the
+    /// tensor.</exception>
+    public static byte[] Encode(
+        GgufTensor tensor,
+        GgmlType type,
+        ReadOnlySpan<float> weights,
+        int rowLength,
+        ReadOnlySpan<float> importance = default
+    )
     {
         try
         {

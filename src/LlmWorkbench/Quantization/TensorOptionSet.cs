@@ -14,15 +14,24 @@ internal static class TensorOptionSet
     /// <param name="types">The record with the types, each once.</param>
     /// <exception cref="WorkbenchException">When they are read: a type is unknown.</exception>
     public static void AddTensor<T>(
-        this OptionSet<T> options, GgmlType standard, Func<T, string, T> name, Func<T, IReadOnlyList<GgmlType>, T> types)
+        this OptionSet<T> options,
+        GgmlType standard,
+        Func<T, string, T> name,
+        Func<T, IReadOnlyList<GgmlType>, T> types
+    )
     {
         options.Word(
-            "--tensor", "name", "The tensor, as in blk.0.attn_q.weight; * stands for any letters, as long as it means one tensor.", name);
+            "--tensor",
+            "name",
+            "The tensor, as in blk.0.attn_q.weight; * stands for any letters, as long as it means one tensor.",
+            name
+        );
         options.Words(
             "--type",
             "type",
             $"A type, such as {standard} (the default), Q8_0 or Q4_K. May be repeated.",
-            (o, names) => types(o, [.. names.Select(TypeNames.Tensor).Distinct()]));
+            (o, names) => types(o, [.. names.Select(TypeNames.Tensor).Distinct()])
+        );
     }
 
     /// <summary>The sentence for a command without a tensor.</summary>

@@ -30,7 +30,9 @@ public static class TypeNames
     }
 
     private static WorkbenchException Unknown(string kind, string name, IEnumerable<string> known) =>
-        new(Suggestion.Closest(name, known) is { } near
-            ? $"There is no {kind} {VisibleText.OneLine(name)}: did you mean {near}?"
-            : $"There is no {kind} {VisibleText.OneLine(name)}: use one of {string.Join(", ", known)}.");
+        new(
+            Suggestion.Closest(name, known) is { } near
+                ? $"There is no {kind} {VisibleText.OneLine(name)}: did you mean {near}?"
+                : $"There is no {kind} {VisibleText.OneLine(name)}: use one of {string.Join(", ", known)}."
+        );
 }

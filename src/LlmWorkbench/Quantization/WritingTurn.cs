@@ -22,7 +22,9 @@ internal sealed class WritingTurn : IDisposable
         {
             try
             {
-                return new WritingTurn(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
+                return new WritingTurn(
+                    new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose)
+                );
             }
             catch (IOException e) when (IsHeld(e))
             {
@@ -36,6 +38,6 @@ internal sealed class WritingTurn : IDisposable
     public void Dispose() => _lock.Dispose();
 
     // Windows: ERROR_SHARING_VIOLATION. Elsewhere .NET gives the number of the system: EWOULDBLOCK, which is 11 on Linux and 35 on macOS.
-    private static bool IsHeld(IOException e) => e.GetType() == typeof(IOException)
-        && (OperatingSystem.IsWindows() ? (e.HResult & 0xFFFF) == 32 : e.HResult is 11 or 35);
+    private static bool IsHeld(IOException e) =>
+        e.GetType() == typeof(IOException) && (OperatingSystem.IsWindows() ? (e.HResult & 0xFFFF) == 32 : e.HResult is 11 or 35);
 }

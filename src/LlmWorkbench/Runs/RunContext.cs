@@ -13,9 +13,7 @@ public readonly record struct RunContext
     /// <summary>A run that can only be stopped, to which <see cref="Reporting"/> and <see cref="Keeping{T}"/> add more.</summary>
     /// <param name="cancellation">Stops it.</param>
     public RunContext(CancellationToken cancellation)
-        : this(null, null, cancellation)
-    {
-    }
+        : this(null, null, cancellation) { }
 
     private RunContext(Action<double, string>? report, Action<object>? keep, CancellationToken cancellation) =>
         (_report, _keep, Cancellation) = (report, keep, cancellation);
@@ -124,7 +122,9 @@ public readonly record struct RunContext
     }
 
     private static string Named(string? name, string message) =>
-        name is null ? message : message.Length == 0 ? name : $"{name}: {message}";
+        name is null ? message
+        : message.Length == 0 ? name
+        : $"{name}: {message}";
 
     // At once and on the same thread, unlike Progress<T>.
     private sealed class EngineProgress<T>(Func<T, WorkProgress> read, Action<double, string> report) : IProgress<T>

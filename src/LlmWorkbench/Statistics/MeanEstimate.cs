@@ -2,7 +2,8 @@ namespace LlmWorkbench.Statistics;
 
 /// <summary>A mean with its standard error.</summary>
 /// <param name="Mean">The mean of the values.</param>
-/// <param name="Error">The standard error of the mean: √(variance / (n − 1)), as llama-perplexity computes it; <see cref="double.NaN"/> for fewer than two values.</param>
+/// <param name="Error">The standard error of the mean: √(variance / (n − 1)), as llama-perplexity computes it; <see cref="double.NaN"/> for
+/// fewer than two values.</param>
 /// <param name="Count">How many values there were (n).</param>
 public sealed record MeanEstimate(double Mean, double Error, int Count)
 {

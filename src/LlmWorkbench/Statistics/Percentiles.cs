@@ -17,7 +17,8 @@ public sealed class Percentiles
         }
     }
 
-    /// <summary>The value below which a share of the values lies, with a straight line between neighbours, as llama-perplexity computes it.</summary>
+    /// <summary>The value below which a share of the values lies, with a straight line between neighbours, as llama-perplexity computes
+    /// it.</summary>
     /// <param name="share">From 0 (the minimum) over 0.5 (the median) to 1 (the maximum).</param>
     /// <returns>A value.</returns>
     public double At(double share)

@@ -1,6 +1,7 @@
 namespace LlmWorkbench.Statistics;
 
-/// <summary>How many of several trials succeeded, with a confidence interval of 95 % for the probability (<see href="https://doi.org/10.1080/01621459.1927.10502953">Wilson 1927</see>).</summary>
+/// <summary>How many of several trials succeeded, with a confidence interval of 95 % for the probability
+/// (<see href="https://doi.org/10.1080/01621459.1927.10502953">Wilson 1927</see>).</summary>
 /// <param name="Successes">How many succeeded.</param>
 /// <param name="Count">How many there were.</param>
 public sealed record Proportion(int Successes, int Count)

@@ -20,8 +20,17 @@ public sealed record ContrastPair(string Positive, string Negative)
     public static IReadOnlyList<ContrastPair> Parse(string lines)
     {
         ArgumentNullException.ThrowIfNull(lines);
-        ContrastPair[] pairs = [.. lines.SplitLines().Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)).Select(line => ParseLine(line.Item, line.Index + 1))];
-        return pairs.Length > 0 ? pairs : throw new WorkbenchException("There are no pairs: write one a line, as in «Mira was happy. | Mira was sad.».");
+        ContrastPair[] pairs =
+        [
+            .. lines
+                .SplitLines()
+                .Index()
+                .Where(line => !string.IsNullOrWhiteSpace(line.Item))
+                .Select(line => ParseLine(line.Item, line.Index + 1)),
+        ];
+        return pairs.Length > 0
+            ? pairs
+            : throw new WorkbenchException("There are no pairs: write one a line, as in «Mira was happy. | Mira was sad.».");
     }
 
     private static ContrastPair ParseLine(string line, int number)
@@ -56,7 +65,12 @@ public sealed record ContrastPair(string Positive, string Negative)
     }
 
     private static string? Text(JsonDocument json, string name) =>
-        json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        json.RootElement.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.String
+        && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 
-    private static string Shown(string line) => VisibleText.Phrase(line.Length <= 60 ? line : line[..(char.IsHighSurrogate(line[58]) ? 58 : 59)] + "…");
+    private static string Shown(string line) =>
+        VisibleText.Phrase(line.Length <= 60 ? line : line[..(char.IsHighSurrogate(line[58]) ? 58 : 59)] + "…");
 }

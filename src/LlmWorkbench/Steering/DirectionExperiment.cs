@@ -20,7 +20,8 @@ public static class DirectionExperiment
     /// <param name="options">How; <see langword="null"/> for each prompt's last position.</param>
     /// <param name="run">Told how far it has come; stops it.</param>
     /// <returns>A direction for each layer from 1 on.</returns>
-    /// <exception cref="WorkbenchException">A prompt has no tokens, there is no pair, or too many, or the model has one layer only.</exception>
+    /// <exception cref="WorkbenchException">A prompt has no tokens, there is no pair, or too many, or the model has one layer
+    /// only.</exception>
     /// <exception cref="ContextFullException">A prompt is longer than the context.</exception>
     /// <exception cref="LlamaException">The model cannot be run, or its residual stream cannot be told apart.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -28,7 +29,8 @@ public static class DirectionExperiment
         this LoadedModel model,
         IReadOnlyList<ContrastPair> pairs,
         DirectionOptions? options = null,
-        RunContext run = default)
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(pairs);
@@ -40,7 +42,9 @@ public static class DirectionExperiment
 
         if (model.Engine.LayerCount < 2)
         {
-            throw new WorkbenchException($"{Wording.VisibleText.Phrase(model.Name)} has one layer only, and llama.cpp adds nothing after layer 0: take a model of two layers or more.");
+            throw new WorkbenchException(
+                $"{Wording.VisibleText.Phrase(model.Name)} has one layer only, and llama.cpp adds nothing after layer 0: take a model of two layers or more."
+            );
         }
 
         using var tracer = model.NewTracer();
@@ -48,24 +52,38 @@ public static class DirectionExperiment
         List<(float[][] Positive, float[][] Negative)> read = [];
         foreach (var pair in pairs)
         {
-            read.Add((
-                ResidualStreams.Read(tracer, model, pair.Positive, layers, mean, run.Cancellation),
-                ResidualStreams.Read(tracer, model, pair.Negative, layers, mean, run.Cancellation)));
+            read.Add(
+                (
+                    ResidualStreams.Read(tracer, model, pair.Positive, layers, mean, run.Cancellation),
+                    ResidualStreams.Read(tracer, model, pair.Negative, layers, mean, run.Cancellation)
+                )
+            );
             run.Report((double)read.Count / pairs.Count, $"pair {read.Count} of {pairs.Count}");
         }
 
         return new SteeringDirection(
-            model.Name, model.Engine.Architecture, [.. pairs], mean, [.. layers.Select((layer, place) => Between(layer, [.. read.Select(r => (r.Positive[place], r.Negative[place]))]))]);
+            model.Name,
+            model.Engine.Architecture,
+            [.. pairs],
+            mean,
+            [.. layers.Select((layer, place) => Between(layer, [.. read.Select(r => (r.Positive[place], r.Negative[place]))]))]
+        );
     }
 
     private static LayerDirection Between(int layer, (float[] Positive, float[] Negative)[] vectors)
     {
-        float[] direction = [.. Enumerable.Range(0, vectors[0].Positive.Length).Select(i => (float)vectors.Average(v => (double)v.Positive[i] - v.Negative[i]))];
+        float[] direction =
+        [
+            .. Enumerable
+                .Range(0, vectors[0].Positive.Length)
+                .Select(i => (float)vectors.Average(v => (double)v.Positive[i] - v.Negative[i])),
+        ];
         float[][] differences = [.. vectors.Select(v => v.Positive.Zip(v.Negative, (a, b) => a - b).ToArray())];
         return new LayerDirection(
             layer,
             [.. direction],
             vectors.Average(v => (ResidualStreams.Norm(v.Positive) + ResidualStreams.Norm(v.Negative)) / 2),
-            differences.Average(difference => Cosine.Between(difference, direction)));
+            differences.Average(difference => Cosine.Between(difference, direction))
+        );
     }
 }

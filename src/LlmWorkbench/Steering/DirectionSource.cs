@@ -15,7 +15,8 @@ using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Steering;
 
-/// <summary>Where a direction comes from: pairs in the command's text, in a variable or a file, or a direction that was found before.</summary>
+/// <summary>Where a direction comes from: pairs in the command's text, in a variable or a file, or a direction that was found
+/// before.</summary>
 internal sealed record DirectionSource
 {
     private const int MaxBytes = 16_000_000;
@@ -33,7 +34,8 @@ internal sealed record DirectionSource
     public DirectionOptions Options { get; init; } = new();
 
     /// <summary>What the command's text is: pairs, a prompt, or both.</summary>
-    /// <returns>The pairs, <see langword="null"/> where a direction is given; and the prompt, <see langword="null"/> where there is none.</returns>
+    /// <returns>The pairs, <see langword="null"/> where a direction is given; and the prompt, <see langword="null"/> where there is
+    /// none.</returns>
     /// <exception cref="WorkbenchException">There are two sources of pairs, or what is given is none.</exception>
     public (IReadOnlyList<ContrastPair>? Pairs, string? Prompt) Read(string text, MagicCall call)
     {
@@ -45,7 +47,9 @@ internal sealed record DirectionSource
         if (Vector is not null)
         {
             return Options.MeanOverPositions
-                ? throw new WorkbenchException("--mean says how a direction is found, but --vector takes one that was found before: leave one of them out.")
+                ? throw new WorkbenchException(
+                    "--mean says how a direction is found, but --vector takes one that was found before: leave one of them out."
+                )
                 : (null, text);
         }
 
@@ -68,7 +72,10 @@ internal sealed record DirectionSource
             return value switch
             {
                 SteeringResult { Direction: { } direction } => direction.At(
-                    layers.Count > 0 ? layers : [.. direction.Layers.Select(l => l.Layer).Intersect(((SteeringResult)value).Vector.Directions.Keys)]),
+                    layers.Count > 0
+                        ? layers
+                        : [.. direction.Layers.Select(l => l.Layer).Intersect(((SteeringResult)value).Vector.Directions.Keys)]
+                ),
                 SteeringResult result => Only(result.Vector, layers, name),
                 SteeringDirection direction => direction.At(layers),
                 SteeringVector vector => Only(vector, layers, name),
@@ -78,7 +85,9 @@ internal sealed record DirectionSource
 
         return call.Workbench.Datasets.FindFile(name) is { } path
             ? Only(SteeringVectorFile.Read(path), layers, name)
-            : throw new WorkbenchException($"--vector {VisibleText.Phrase(name)} is {(call.IsNotebook ? "neither a C# variable nor a file that is" : "no file that is")} there.");
+            : throw new WorkbenchException(
+                $"--vector {VisibleText.Phrase(name)} is {(call.IsNotebook ? "neither a C# variable nor a file that is" : "no file that is")} there."
+            );
     }
 
     /// <summary>Writes the direction when that is asked for.</summary>
@@ -97,7 +106,9 @@ internal sealed record DirectionSource
 
         if (File.Exists(path) && !HoldsVector(path))
         {
-            throw new WorkbenchException($"{ShownPath.Of(path)} is there already and is not a control vector: give another name to --save.");
+            throw new WorkbenchException(
+                $"{ShownPath.Of(path)} is there already and is not a control vector: give another name to --save."
+            );
         }
 
         SteeringVectorFile.Write(vector, path, model.Engine.Architecture, overwrite: true, FileReaders.Of(model.Engine.Path));
@@ -124,8 +135,13 @@ internal sealed record DirectionSource
 
         var missing = layers.Where(layer => !vector.Directions.ContainsKey(layer)).Select(layer => (int?)layer).FirstOrDefault();
         return missing is null
-            ? vector with { Directions = layers.Distinct().ToImmutableSortedDictionary(layer => layer, layer => vector.Directions[layer]) }
-            : throw new WorkbenchException($"{VisibleText.Phrase(name)} has no direction for layer {missing}: it has one for {Sentences.And(vector.Directions.Keys.Select(layer => $"{layer}"))}.");
+            ? vector with
+            {
+                Directions = layers.Distinct().ToImmutableSortedDictionary(layer => layer, layer => vector.Directions[layer]),
+            }
+            : throw new WorkbenchException(
+                $"{VisibleText.Phrase(name)} has no direction for layer {missing}: it has one for {Sentences.And(vector.Directions.Keys.Select(layer => $"{layer}"))}."
+            );
     }
 
     private static IReadOnlyList<ContrastPair> PairsOf(string given, MagicCall call)
@@ -137,14 +153,23 @@ internal sealed record DirectionSource
                 string lines => ContrastPair.Parse(lines),
                 IEnumerable<string> lines => ContrastPair.Parse(string.Join('\n', lines)),
                 IEnumerable<ContrastPair> pairs => [.. pairs],
-                IEnumerable<(string Positive, string Negative)> pairs => [.. pairs.Select(pair => new ContrastPair(pair.Positive, pair.Negative))],
+                IEnumerable<(string Positive, string Negative)> pairs =>
+                [
+                    .. pairs.Select(pair => new ContrastPair(pair.Positive, pair.Negative)),
+                ],
                 _ => throw TextOrVariable.Unfit("--pairs", given, value, "lines «positive | negative», or pairs of texts"),
             };
         }
 
         var file = new FileInfo(call.Workbench.Datasets.FindFile(given) ?? given);
-        return !file.Exists ? throw new WorkbenchException($"--pairs {VisibleText.Phrase(given)} is {(call.IsNotebook ? "neither a C# variable nor a file that is" : "no file that is")} there.")
-            : file.Length > MaxBytes ? throw new WorkbenchException($"--pairs {VisibleText.Phrase(given)} has {file.Length:N0} bytes, but at most {MaxBytes:N0} are read.")
+        return !file.Exists
+                ? throw new WorkbenchException(
+                    $"--pairs {VisibleText.Phrase(given)} is {(call.IsNotebook ? "neither a C# variable nor a file that is" : "no file that is")} there."
+                )
+            : file.Length > MaxBytes
+                ? throw new WorkbenchException(
+                    $"--pairs {VisibleText.Phrase(given)} has {file.Length:N0} bytes, but at most {MaxBytes:N0} are read."
+                )
             : SpecialFile.Is(file.FullName) ? throw new WorkbenchException($"--pairs {VisibleText.Phrase(given)} {SpecialFile.Problem}.")
             : ContrastPair.Parse(File.ReadAllText(file.FullName));
     }

@@ -11,20 +11,42 @@ namespace LlmWorkbench.Steering;
 /// <summary>A prompt as vectors of the residual stream.</summary>
 internal static class ResidualStreams
 {
-    /// <summary>The residual stream after layers, at the prompt's last position or as the mean over its positions; [layers][width].</summary>
-    public static float[][] Read(LlamaTracer tracer, LoadedModel model, string prompt, int[] layers, bool mean, CancellationToken cancellation)
+    /// <summary>The residual stream after layers, at the prompt's last position or as the mean over its positions;
+    /// [layers][width].</summary>
+    public static float[][] Read(
+        LlamaTracer tracer,
+        LoadedModel model,
+        string prompt,
+        int[] layers,
+        bool mean,
+        CancellationToken cancellation
+    )
     {
         var ids = TokenizedText.Read(model, prompt, available: tracer.Length).Ids;
         ImmutableArray<int> positions = mean ? Own(ids, model.Vocabulary) : [ids.Length - 1];
-        var trace = tracer.Run(ids, [new(ActivationName.Residual) { Layers = [.. layers], Positions = positions }], cancellation: cancellation);
+        var trace = tracer.Run(
+            ids,
+            [new(ActivationName.Residual) { Layers = [.. layers], Positions = positions }],
+            cancellation: cancellation
+        );
         return [.. layers.Select(layer => Mean(trace[ActivationName.Residual, layer]))];
     }
 
     /// <summary>The mean length of the residual stream's rows after layers; [layers].</summary>
-    public static double[] Norms(LlamaTracer tracer, LlamaVocabulary vocabulary, int[] ids, IReadOnlyList<int> layers, CancellationToken cancellation)
+    public static double[] Norms(
+        LlamaTracer tracer,
+        LlamaVocabulary vocabulary,
+        int[] ids,
+        IReadOnlyList<int> layers,
+        CancellationToken cancellation
+    )
     {
         var positions = Own(ids, vocabulary);
-        var trace = tracer.Run(ids, [new(ActivationName.Residual) { Layers = [.. layers], Positions = positions }], cancellation: cancellation);
+        var trace = tracer.Run(
+            ids,
+            [new(ActivationName.Residual) { Layers = [.. layers], Positions = positions }],
+            cancellation: cancellation
+        );
         return [.. layers.Select(layer => positions.Average(position => Norm(trace[ActivationName.Residual, layer].Row(position))))];
     }
 

@@ -11,11 +11,13 @@ using LlmWorkbench.Runs;
 namespace LlmWorkbench.Steering;
 
 /// <summary><c>#!steer</c>: a direction from pairs of prompts, and texts with it.</summary>
-internal sealed class SteerMagic() : Magic<SteerMagic.Choice>(
-    "steer",
-    "Finds a direction from lines «positive | negative» and continues the prompt below a line --- with it, in several strengths.",
-    TextInput.Required,
-    ModelInput.Several)
+internal sealed class SteerMagic()
+    : Magic<SteerMagic.Choice>(
+        "steer",
+        "Finds a direction from lines «positive | negative» and continues the prompt below a line --- with it, in several strengths.",
+        TextInput.Required,
+        ModelInput.Several
+    )
 {
     // Finding a direction reads each prompt once; writing with it takes the most of the time.
     private const double FindingShare = 0.2;
@@ -24,21 +26,34 @@ internal sealed class SteerMagic() : Magic<SteerMagic.Choice>(
     protected override void Declare(OptionSet<Choice> options)
     {
         options.Part(o => o.Source, (o, inner) => o with { Source = inner }).AddDirection();
-        options.Numbers("--layer", "The layers after which it is added, from 1 on; without it the middle one, or all of --vector.", (o, layers) => o with { Layers = layers })
+        options
+            .Numbers(
+                "--layer",
+                "The layers after which it is added, from 1 on; without it the middle one, or all of --vector.",
+                (o, layers) => o with { Layers = layers }
+            )
             .Aliases.Add("--layers");
         var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         how.Add(
             new Option<double[]>("--strength")
             {
-                Description = "What the direction is multiplied with; 0 is the model as it is, less than 0 leads away. May be repeated; without it −1, 0, 1 and 2.",
+                Description =
+                    "What the direction is multiplied with; 0 is the model as it is, less than 0 leads away. May be repeated; without it −1, 0, 1 and 2.",
                 HelpName = "n",
                 Arity = ArgumentArity.OneOrMore,
                 CustomParser = Strengths,
             },
-            (o, strengths) => o with { Strengths = [.. (strengths ?? []).Distinct()] });
+            (o, strengths) => o with { Strengths = [.. (strengths ?? []).Distinct()] }
+        );
         var generation = how.Part(o => o.Generation, (o, inner) => o with { Generation = inner });
         generation.Number(
-            "--max-tokens", "How many tokens are generated at most, for each strength.", o => o.MaxTokens, (o, most) => o with { MaxTokens = most }, 1, 1_000_000);
+            "--max-tokens",
+            "How many tokens are generated at most, for each strength.",
+            o => o.MaxTokens,
+            (o, most) => o with { MaxTokens = most },
+            1,
+            1_000_000
+        );
         generation.Part(o => o.Sampling, (o, sampling) => o with { Sampling = sampling }).AddSampling();
     }
 
@@ -47,22 +62,39 @@ internal sealed class SteerMagic() : Magic<SteerMagic.Choice>(
     {
         var (pairs, prompt) = run.Options.Source.Read(run.Text, run.Call);
         return prompt is null
-            ? run.ForEachModel(name => $"Reading pairs with {name}", (model, choice, context) => Find(model, choice, pairs!, run.Models.Count, context))
+            ? run.ForEachModel(
+                name => $"Reading pairs with {name}",
+                (model, choice, context) => Find(model, choice, pairs!, run.Models.Count, context)
+            )
             : run.ForEachModel(name => $"Steering {name}", (model, choice, context) => Steer(run, model, choice, pairs, prompt, context));
     }
 
     private static SteeringResult Steer(
-        MagicRun<Choice> run, LoadedModel model, Choice choice, IReadOnlyList<ContrastPair>? pairs, string prompt, RunContext context)
+        MagicRun<Choice> run,
+        LoadedModel model,
+        Choice choice,
+        IReadOnlyList<ContrastPair>? pairs,
+        string prompt,
+        RunContext context
+    )
     {
         var found = pairs is null ? null : model.FindDirection(pairs, choice.Source.Options, context.Share(0, FindingShare));
         var vector = found?.At(choice.Layers) ?? choice.Source.Load(run.Call, choice.Layers);
         choice.Source.Save(model, vector, run.Models.Count);
-        var writing = context.Share(found is null ? 0 : FindingShare, 1).Keeping<SteeringResult>(soFar => context.Keep(soFar with { Direction = found }));
+        var writing = context
+            .Share(found is null ? 0 : FindingShare, 1)
+            .Keeping<SteeringResult>(soFar => context.Keep(soFar with { Direction = found }));
         return model.Steer(prompt, vector, choice.Options, writing) with { Direction = found };
     }
 
     // Without a prompt all layers are kept, unless some are named.
-    private static SteeringDirection Find(LoadedModel model, Choice choice, IReadOnlyList<ContrastPair> pairs, int models, RunContext context)
+    private static SteeringDirection Find(
+        LoadedModel model,
+        Choice choice,
+        IReadOnlyList<ContrastPair> pairs,
+        int models,
+        RunContext context
+    )
     {
         var (source, layers) = (choice.Source, choice.Layers);
         var found = model.FindDirection(pairs, source.Options, context);
@@ -75,7 +107,10 @@ internal sealed class SteerMagic() : Magic<SteerMagic.Choice>(
         List<double> strengths = [];
         foreach (var token in result.Tokens)
         {
-            if (!double.TryParse(token.Value.Replace('−', '-'), NumberStyles.Float, CultureInfo.InvariantCulture, out var strength) || !(Math.Abs(strength) <= 1e6))
+            if (
+                !double.TryParse(token.Value.Replace('−', '-'), NumberStyles.Float, CultureInfo.InvariantCulture, out var strength)
+                || !(Math.Abs(strength) <= 1e6)
+            )
             {
                 result.AddError($"--strength needs a number from -1000000 to 1000000, not «{token.Value}».");
                 return null;

@@ -10,7 +10,8 @@ namespace LlmWorkbench.Steering;
 
 /// <summary>
 /// A direction in the residual stream after each layer from 1 on: the mean over the positive prompts minus the mean over the
-/// negative ones (difference of means; <see href="https://arxiv.org/abs/2310.06824">Marks and Tegmark 2023</see>, <see href="https://arxiv.org/abs/2312.06681">Rimsky et al. 2023</see>).
+/// negative ones (difference of means; <see href="https://arxiv.org/abs/2310.06824">Marks and Tegmark 2023</see>,
+/// <see href="https://arxiv.org/abs/2312.06681">Rimsky et al. 2023</see>).
 /// </summary>
 /// <param name="Model">The model's name.</param>
 /// <param name="Architecture">The model's architecture, such as llama.</param>
@@ -18,7 +19,12 @@ namespace LlmWorkbench.Steering;
 /// <param name="IsMeanOverPositions">Whether a prompt's vector is the mean over its positions rather than that of its last one.</param>
 /// <param name="Layers">The directions, by ascending layer.</param>
 public sealed record SteeringDirection(
-    string Model, string Architecture, IReadOnlyList<ContrastPair> Pairs, bool IsMeanOverPositions, IReadOnlyList<LayerDirection> Layers) : ITabularResult
+    string Model,
+    string Architecture,
+    IReadOnlyList<ContrastPair> Pairs,
+    bool IsMeanOverPositions,
+    IReadOnlyList<LayerDirection> Layers
+) : ITabularResult
 {
     /// <summary>The layer in the middle of the model, where directions are applied when none is named.</summary>
     public int MiddleLayer => Layers[(Layers.Count - 1) / 2].Layer;
@@ -39,23 +45,29 @@ public sealed record SteeringDirection(
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
     /// <exception cref="IOException">A file is there and may not be replaced, or writing failed.</exception>
     /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
-    public void Save(string path, bool overwrite = false) => SteeringVectorFile.Write(At([.. Layers.Select(layer => layer.Layer)]), path, Architecture, overwrite);
+    public void Save(string path, bool overwrite = false) =>
+        SteeringVectorFile.Write(At([.. Layers.Select(layer => layer.Layer)]), path, Architecture, overwrite);
 
     /// <inheritdoc/>
-    public Table ToTable() => Table.Of(
-        Layers,
-        [
-            new("model", null, _ => Model),
-            new("layer", "layer", l => l.Layer, Format.Number),
-            new("norm", "length of the direction", l => l.Norm, Format.Fixed()),
-            new("residual_norm", "of the residual stream", l => l.ResidualNorm, Format.Fixed()),
-            new(null, "ratio", l => l.ResidualNorm > 0 ? l.Norm / l.ResidualNorm : null, Format.Percent),
-            new("agreement", "agreement of the pairs", l => l.Agreement, Format.Fixed()),
-            .. Enumerable.Range(0, Layers[0].Vector.Length).Select(d => new Column<LayerDirection>($"v{d}", null, l => l.Vector[d])),
-        ]);
+    public Table ToTable() =>
+        Table.Of(
+            Layers,
+            [
+                new("model", null, _ => Model),
+                new("layer", "layer", l => l.Layer, Format.Number),
+                new("norm", "length of the direction", l => l.Norm, Format.Fixed()),
+                new("residual_norm", "of the residual stream", l => l.ResidualNorm, Format.Fixed()),
+                new(null, "ratio", l => l.ResidualNorm > 0 ? l.Norm / l.ResidualNorm : null, Format.Percent),
+                new("agreement", "agreement of the pairs", l => l.Agreement, Format.Fixed()),
+                .. Enumerable.Range(0, Layers[0].Vector.Length).Select(d => new Column<LayerDirection>($"v{d}", null, l => l.Vector[d])),
+            ]
+        );
 
-    private LayerDirection Of(int layer) => Layers.FirstOrDefault(l => l.Layer == layer)
-        ?? throw new WorkbenchException($"There is no direction for layer {layer} of {VisibleText.Phrase(Model)}: llama.cpp steers after the layers {Layers[0].Layer} to {Layers[^1].Layer}.");
+    private LayerDirection Of(int layer) =>
+        Layers.FirstOrDefault(l => l.Layer == layer)
+        ?? throw new WorkbenchException(
+            $"There is no direction for layer {layer} of {VisibleText.Phrase(Model)}: llama.cpp steers after the layers {Layers[0].Layer} to {Layers[^1].Layer}."
+        );
 }
 
 /// <summary>A direction after one layer.</summary>

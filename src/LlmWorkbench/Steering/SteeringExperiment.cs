@@ -25,7 +25,8 @@ public static class SteeringExperiment
     /// <param name="run">Told how far it has come and what there is so far; stops it.</param>
     /// <returns>A text for each strength.</returns>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    /// <exception cref="WorkbenchException">The prompt has no tokens, there is no strength, or too many, or the direction is nothing but zeros.</exception>
+    /// <exception cref="WorkbenchException">The prompt has no tokens, there is no strength, or too many, or the direction is nothing but
+    /// zeros.</exception>
     /// <exception cref="ContextFullException">The prompt is longer than the context.</exception>
     /// <exception cref="LlamaException">The direction does not fit the model, or the model cannot be run.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -34,7 +35,8 @@ public static class SteeringExperiment
         string prompt,
         SteeringVector vector,
         SteeringOptions? options = null,
-        RunContext run = default)
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(prompt);
@@ -55,7 +57,9 @@ public static class SteeringExperiment
             context.Steer(strength == 0 ? null : vector with { Strength = (float)(vector.Strength * strength) });
             var text = Write(context, ids, strength, how, Step, run.Cancellation);
             context.Steer(null);
-            texts.Add(text.Count == 0 ? text.Text : text.Text with { PlainBitsPerToken = PlainBits(context, ids, text.Tokens, run.Cancellation) });
+            texts.Add(
+                text.Count == 0 ? text.Text : text.Text with { PlainBitsPerToken = PlainBits(context, ids, text.Tokens, run.Cancellation) }
+            );
             run.Keep(() => Result([.. texts]));
         }
 
@@ -65,14 +69,23 @@ public static class SteeringExperiment
         {
             run.Keep(() => Result([.. texts, soFar]));
             var (done, all) = ((texts.Count * how.MaxTokens) + soFar.TokenCount, strengths.Length * how.MaxTokens);
-            run.Report((double)done / all, FormattableString.Invariant($"strength {soFar.Strength:0.###}: {Wording.Figures.Count(soFar.TokenCount, "token")}"));
+            run.Report(
+                (double)done / all,
+                FormattableString.Invariant($"strength {soFar.Strength:0.###}: {Wording.Figures.Count(soFar.TokenCount, "token")}")
+            );
         }
 
         SteeringResult Result(SteeredText[] written) => new(model.Name, prompt, vector, layers, how, written, strengths.Length);
     }
 
     private static (SteeredText Text, IReadOnlyList<int> Tokens, int Count) Write(
-        LlamaContext context, int[] ids, double strength, GenerationOptions options, Action<SteeredText> step, CancellationToken cancellation)
+        LlamaContext context,
+        int[] ids,
+        double strength,
+        GenerationOptions options,
+        Action<SteeredText> step,
+        CancellationToken cancellation
+    )
     {
         using var generation = new Llama.Decoding.Generation(context, ids, options);
         List<GeneratedToken> tokens = [];
@@ -84,7 +97,8 @@ public static class SteeringExperiment
 
         return (Describe(generation.StopReason), [.. tokens.Select(token => token.Id)], tokens.Count);
 
-        SteeredText Describe(StopReason? reason) => new(strength, string.Concat(tokens.Select(token => token.Delta)), tokens.Count, null, reason);
+        SteeredText Describe(StopReason? reason) =>
+            new(strength, string.Concat(tokens.Select(token => token.Delta)), tokens.Count, null, reason);
     }
 
     // The text's surprisal to the model as it is, in bits for each token after the prompt.
@@ -97,7 +111,8 @@ public static class SteeringExperiment
             LogitPositions.All,
             (position, logits) => bits += position + 1 < prompt.Length ? 0 : TokenScore.Of(logits, all[position + 1]).Bits,
             null,
-            cancellation);
+            cancellation
+        );
         return bits / written.Count;
     }
 
@@ -106,7 +121,17 @@ public static class SteeringExperiment
         using var tracer = model.NewTracer();
         int[] layers = [.. vector.Directions.Keys];
         var residual = ResidualStreams.Norms(tracer, model.Vocabulary, ids, layers, cancellation);
-        return [.. layers.Select((layer, place) => new SteeredLayer(layer, Math.Abs(vector.Strength) * ResidualStreams.Norm(vector.Directions[layer].AsSpan()), residual[place]))];
+        return
+        [
+            .. layers.Select(
+                (layer, place) =>
+                    new SteeredLayer(
+                        layer,
+                        Math.Abs(vector.Strength) * ResidualStreams.Norm(vector.Directions[layer].AsSpan()),
+                        residual[place]
+                    )
+            ),
+        ];
     }
 
     private static void Require(ImmutableArray<double> strengths, SteeringVector vector)
@@ -116,7 +141,10 @@ public static class SteeringExperiment
             throw new WorkbenchException($"Steering needs between 1 and {MaxStrengths} strengths: there are {strengths.Length}.");
         }
 
-        if (vector.Directions.Count > 0 && vector.Directions.Values.All(direction => !direction.IsDefault && direction.All(number => number == 0)))
+        if (
+            vector.Directions.Count > 0
+            && vector.Directions.Values.All(direction => !direction.IsDefault && direction.All(number => number == 0))
+        )
         {
             throw new WorkbenchException("The direction is nothing but zeros: the prompts of each pair must differ.");
         }

@@ -11,7 +11,8 @@ namespace LlmWorkbench.Steering;
 /// <param name="Vector">The direction, at strength 1.</param>
 /// <param name="Layers">Where it was added, with lengths.</param>
 /// <param name="Options">How the tokens were drawn.</param>
-/// <param name="Texts">The texts in the order of their strengths; fewer than <paramref name="StrengthCount"/> when it was interrupted.</param>
+/// <param name="Texts">The texts in the order of their strengths; fewer than <paramref name="StrengthCount"/> when it was
+/// interrupted.</param>
 /// <param name="StrengthCount">How many strengths there are.</param>
 public sealed record SteeringResult(
     string Model,
@@ -20,30 +21,35 @@ public sealed record SteeringResult(
     IReadOnlyList<SteeredLayer> Layers,
     GenerationOptions Options,
     IReadOnlyList<SteeredText> Texts,
-    int StrengthCount) : ITabularResult
+    int StrengthCount
+) : ITabularResult
 {
-    /// <summary>The pairs and the directions of all layers, when the direction was found by the same command; else <see langword="null"/>.</summary>
+    /// <summary>The pairs and the directions of all layers, when the direction was found by the same command; else
+    /// <see langword="null"/>.</summary>
     public SteeringDirection? Direction { get; init; }
 
     /// <summary>Whether a text was written for every strength.</summary>
     public bool IsComplete => Texts.Count == StrengthCount && Texts.All(text => text.StopReason is not null);
 
     /// <inheritdoc/>
-    public Table ToTable() => Table.Of(
-        Texts,
-        new("model", null, _ => Model),
-        new("layers", "layers", _ => string.Join(' ', Layers.Select(l => l.Layer))),
-        new("strength", "strength", t => t.Strength, Format.Number),
-        new("tokens", "tokens", t => t.TokenCount, Format.Whole),
-        new("plain_bits_per_token", "to the model as it is", t => t.PlainBitsPerToken, Format.Fixed(unit: "bits per token")),
-        new("stop", "stop", t => t.StopReason),
-        new("text", "text", t => t.Text));
+    public Table ToTable() =>
+        Table.Of(
+            Texts,
+            new("model", null, _ => Model),
+            new("layers", "layers", _ => string.Join(' ', Layers.Select(l => l.Layer))),
+            new("strength", "strength", t => t.Strength, Format.Number),
+            new("tokens", "tokens", t => t.TokenCount, Format.Whole),
+            new("plain_bits_per_token", "to the model as it is", t => t.PlainBitsPerToken, Format.Fixed(unit: "bits per token")),
+            new("stop", "stop", t => t.StopReason),
+            new("text", "text", t => t.Text)
+        );
 }
 
 /// <summary>A layer after which a direction is added.</summary>
 /// <param name="Layer">The layer, from 1 on.</param>
 /// <param name="Norm">The direction's length: strength 1 adds so much.</param>
-/// <param name="ResidualNorm">The mean length of the residual stream after this layer over the prompt's own tokens, without the direction. A begin of text
+/// <param name="ResidualNorm">The mean length of the residual stream after this layer over the prompt's own tokens, without the direction.
+/// A begin of text
 /// that was added is left out: its state is many times as long, the same in every prompt, and hardly moved by any direction.</param>
 public sealed record SteeredLayer(int Layer, double Norm, double ResidualNorm);
 

@@ -9,10 +9,10 @@ internal sealed class SteeringTopic() : Topic("Steering")
 {
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
-    [
-        ResultView.Of<SteeringDirection>(SteeringView.Text, SteeringView.Html),
-        ResultView.Of<SteeringResult>(SteeringView.Text, SteeringView.Html),
-    ];
+        [
+            ResultView.Of<SteeringDirection>(SteeringView.Text, SteeringView.Html),
+            ResultView.Of<SteeringResult>(SteeringView.Text, SteeringView.Html),
+        ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new SteerMagic()];

@@ -16,9 +16,15 @@ internal static class SteeringView
     public static string Text(SteeringDirection direction) => $"{Title(direction)}\n\n{Summary(direction)}\n\n{direction.ToTable()}";
 
     /// <summary>The texts, one below the other.</summary>
-    public static string Text(SteeringResult result) => string.Join(
-        "\n\n",
-        [$"{Title(result)}: {Summary(result)}", .. Texts(result).Select(text => $"{text.Head}: {text.Note}\n{VisibleText.Running(result.Prompt)}▶{VisibleText.Running(text.Text)}")]);
+    public static string Text(SteeringResult result) =>
+        string.Join(
+            "\n\n",
+            [
+                $"{Title(result)}: {Summary(result)}",
+                .. Texts(result)
+                    .Select(text => $"{text.Head}: {text.Note}\n{VisibleText.Running(result.Prompt)}▶{VisibleText.Running(text.Text)}"),
+            ]
+        );
 
     public static string Title(SteeringDirection d) => $"A direction in {VisibleText.Phrase(d.Model)}";
 
@@ -32,23 +38,31 @@ internal static class SteeringView
     /// <summary>Where the direction is added, and how texts were drawn.</summary>
     public static string Summary(SteeringResult r)
     {
-        var where = Sentences.And(r.Layers.Select(l => $"layer {l.Layer} (length {Figures.Fixed(l.Norm)}, residual stream {Figures.Fixed(l.ResidualNorm)})"));
-        var stopped = r.IsComplete ? string.Empty : $" Interrupted after {r.Texts.Count(t => t.StopReason is not null)} of {Figures.Count(r.StrengthCount, "text")}.";
+        var where = Sentences.And(
+            r.Layers.Select(l => $"layer {l.Layer} (length {Figures.Fixed(l.Norm)}, residual stream {Figures.Fixed(l.ResidualNorm)})")
+        );
+        var stopped = r.IsComplete
+            ? string.Empty
+            : $" Interrupted after {r.Texts.Count(t => t.StopReason is not null)} of {Figures.Count(r.StrengthCount, "text")}.";
         return $"a direction added after {where}; the residual stream's length is the mean over the prompt's own tokens, without a begin of text. {GenerationText.Sampling(r.Options.Sampling)}{stopped}";
     }
 
     /// <summary>The texts with their strengths.</summary>
-    public static IEnumerable<(string Head, string Text, string Note)> Texts(SteeringResult r) => r.Texts.Select(t => (Head(t.Strength), t.Text, Note(r, t)));
+    public static IEnumerable<(string Head, string Text, string Note)> Texts(SteeringResult r) =>
+        r.Texts.Select(t => (Head(t.Strength), t.Text, Note(r, t)));
 
     /// <summary>As in <c>strength +2</c>.</summary>
-    public static string Head(double strength) => strength == 0 ? "without" : FormattableString.Invariant($"strength {strength:+0.###;−0.###}");
+    public static string Head(double strength) =>
+        strength == 0 ? "without" : FormattableString.Invariant($"strength {strength:+0.###;−0.###}");
 
     private static string Note(SteeringResult r, SteeredText t)
     {
         List<string> parts = [Figures.Count(t.TokenCount, "token")];
         if (t.Strength != 0)
         {
-            parts.Add($"adds {Sentences.And(r.Layers.Select(l => l.ResidualNorm > 0 ? Figures.Percent(Math.Abs(t.Strength) * l.Norm / l.ResidualNorm) : "–"))} of the residual stream");
+            parts.Add(
+                $"adds {Sentences.And(r.Layers.Select(l => l.ResidualNorm > 0 ? Figures.Percent(Math.Abs(t.Strength) * l.Norm / l.ResidualNorm) : "–"))} of the residual stream"
+            );
         }
 
         if (t.PlainBitsPerToken is { } bits)
@@ -56,15 +70,17 @@ internal static class SteeringView
             parts.Add($"{Figures.Fixed(bits)} bits per token to the model as it is");
         }
 
-        parts.Add(t.StopReason switch
-        {
-            StopReason.EndOfText => "ended by the model",
-            StopReason.MaxTokens => "cut at the limit",
-            StopReason.ContextFull => "the context is full",
-            StopReason.StopString => "stopped",
-            StopReason.GrammarComplete => "the grammar is complete",
-            _ => "interrupted",
-        });
+        parts.Add(
+            t.StopReason switch
+            {
+                StopReason.EndOfText => "ended by the model",
+                StopReason.MaxTokens => "cut at the limit",
+                StopReason.ContextFull => "the context is full",
+                StopReason.StopString => "stopped",
+                StopReason.GrammarComplete => "the grammar is complete",
+                _ => "interrupted",
+            }
+        );
         return string.Join("; ", parts);
     }
 
@@ -76,28 +92,42 @@ internal static class SteeringView
     public static Markup Html(SteeringDirection direction) => Theme.View(Title(direction), Body(direction));
 
     /// <summary>The texts in columns, what was added, and the direction to unfold.</summary>
-    public static Markup Html(SteeringResult result) => Theme.View(
-        Title(result),
-        Markup.Of($"""
-            <p class="lw-note">{Capital(Summary(result))}</p>
-            <p><bdi class="lw-code" style="white-space:pre-wrap">{Markup.Lines(VisibleText.Running(result.Prompt))}</bdi> …</p>
-            {TextColumns.Draw(Texts(result))}
-            {(result.Direction is { } direction ? Fold.Of($"The direction: {Figures.Count(direction.Pairs.Count, "pair")}, {Figures.Count(direction.Layers.Count, "layer")}", Body(direction)) : Markup.Empty)}
-            """),
-        TextColumns.Style);
+    public static Markup Html(SteeringResult result) =>
+        Theme.View(
+            Title(result),
+            Markup.Of(
+                $"""
+                <p class="lw-note">{Capital(Summary(result))}</p>
+                <p><bdi class="lw-code" style="white-space:pre-wrap">{Markup.Lines(VisibleText.Running(result.Prompt))}</bdi> …</p>
+                {TextColumns.Draw(Texts(result))}
+                {(
+                    result.Direction is { } direction
+                        ? Fold.Of(
+                            $"The direction: {Figures.Count(direction.Pairs.Count, "pair")}, {Figures.Count(direction.Layers.Count, "layer")}",
+                            Body(direction)
+                        )
+                        : Markup.Empty
+                )}
+                """
+            ),
+            TextColumns.Style
+        );
 
     private static Markup Body(SteeringDirection direction)
     {
         var pairs = Table.Of(
             direction.Pairs.Take(MaxPairs),
             new(null, "positive", pair => pair.Positive) { Html = pair => Bdi(pair.Positive) },
-            new(null, "negative", pair => pair.Negative) { Html = pair => Bdi(pair.Negative) });
+            new(null, "negative", pair => pair.Negative) { Html = pair => Bdi(pair.Negative) }
+        );
         var more = direction.Pairs.Count > MaxPairs ? $", the first {MaxPairs}" : string.Empty;
-        return Markup.Of($"""
+        return Markup.Of(
+            $"""
             <p class="lw-note">{Summary(direction)}</p>
             {direction.ToTable().ToMarkup()}
             {Fold.Of($"The pairs{more}", pairs.ToMarkup())}
-            """);
+            """
+        );
     }
 
     private static Markup Bdi(string text) => Markup.Of($"<bdi>{VisibleText.Phrase(text)}</bdi>");

@@ -17,16 +17,33 @@ public static class SurprisalChart
     public static GenericChart Chart(this SurprisalResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var scored = result.Tokens.Take(ShownTokens.Max).Index().Where(t => t.Item.Score is not null).Select(t => (t.Index, t.Item, Score: t.Item.Score!)).ToList();
+        var scored = result
+            .Tokens.Take(ShownTokens.Max)
+            .Index()
+            .Where(t => t.Item.Score is not null)
+            .Select(t => (t.Index, t.Item, Score: t.Item.Score!))
+            .ToList();
         int[] places = [.. scored.Select(t => t.Index)];
-        string[] hover = [.. scored.Select(t =>
-            $"{PlotlyText.Label(t.Item.Label)} (token {t.Index}): {Figures.Fixed(t.Score.Bits)} bits, entropy {Figures.Fixed(t.Score.EntropyBits)} bits, rank {t.Score.Rank}")];
+        string[] hover =
+        [
+            .. scored.Select(t =>
+                $"{PlotlyText.Label(t.Item.Label)} (token {t.Index}): {Figures.Fixed(t.Score.Bits)} bits, entropy {Figures.Fixed(t.Score.EntropyBits)} bits, rank {t.Score.Rank}"
+            ),
+        ];
         var surprisal = Line(places, scored.Select(t => t.Score.Bits), "surprisal", hover, 0);
         var entropy = Line(places, scored.Select(t => t.Score.EntropyBits), "entropy before the token", hover, 1);
-        var axis = places.Length <= MaxLabels
-            ? new ChartAxis { Title = "token", TickPlaces = places, TickLabels = scored.Select(t => PlotlyText.Label(t.Item.Label)), LabelAngle = -60 }
-            : new ChartAxis { Title = "position of the token" };
-        return Plotly.NET.CSharp.Chart.Combine([surprisal, entropy])
+        var axis =
+            places.Length <= MaxLabels
+                ? new ChartAxis
+                {
+                    Title = "token",
+                    TickPlaces = places,
+                    TickLabels = scored.Select(t => PlotlyText.Label(t.Item.Label)),
+                    LabelAngle = -60,
+                }
+                : new ChartAxis { Title = "position of the token" };
+        return Plotly
+            .NET.CSharp.Chart.Combine([surprisal, entropy])
             .Titled($"Surprisal and entropy – {result.Model}")
             .WithLegendAbove()
             .WithMargins(top: 78)
@@ -35,12 +52,17 @@ public static class SurprisalChart
     }
 
     private static GenericChart Line(int[] places, IEnumerable<double> bits, string name, string[] hover, int index) =>
-        Plotly.NET.CSharp.Chart.Line<int, double, string>(
-            x: places,
-            y: [.. bits],
-            ShowMarkers: true,
-            Name: name)
-            .WithTrace("line", new { color = ColourScale.Solid[index], dash = index == 0 ? "solid" : "dash", width = SeriesLook.Width(index, 2) })
+        Plotly
+            .NET.CSharp.Chart.Line<int, double, string>(x: places, y: [.. bits], ShowMarkers: true, Name: name)
+            .WithTrace(
+                "line",
+                new
+                {
+                    color = ColourScale.Solid[index],
+                    dash = index == 0 ? "solid" : "dash",
+                    width = SeriesLook.Width(index, 2),
+                }
+            )
             .WithTrace("marker", new { color = ColourScale.Solid[index], size = SeriesLook.Size(index, 2) })
             .WithTrace("hoverinfo", "text")
             .WithTrace("hovertext", hover);

@@ -18,8 +18,12 @@ public static class SurprisalExperiment
     /// <exception cref="WorkbenchException">The text has no tokens.</exception>
     /// <exception cref="ContextFullException">The text is longer than the context.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static SurprisalResult Surprisal(this LoadedModel model, string text, TokenizationOptions? options = null, RunContext run = default) =>
-        Score(model, text, TokenizedText.Read(model, text, options).Ids, run);
+    public static SurprisalResult Surprisal(
+        this LoadedModel model,
+        string text,
+        TokenizationOptions? options = null,
+        RunContext run = default
+    ) => Score(model, text, TokenizedText.Read(model, text, options).Ids, run);
 
     /// <summary>Scores the tokens of a text, however it was cut.</summary>
     internal static SurprisalResult Score(LoadedModel model, string text, IReadOnlyList<int> ids, RunContext run)
@@ -36,8 +40,12 @@ public static class SurprisalExperiment
                 }
             },
             run.Engine<double>(read => new WorkProgress(read, $"{read * 100:0} %")),
-            run.Cancellation);
-        return new SurprisalResult(model.Name, text, [.. ids.Select((id, i) =>
-            new SurprisalToken(id, model.Vocabulary.GetText(id), model.Vocabulary.GetBytes(id), scores[i]))]);
+            run.Cancellation
+        );
+        return new SurprisalResult(
+            model.Name,
+            text,
+            [.. ids.Select((id, i) => new SurprisalToken(id, model.Vocabulary.GetText(id), model.Vocabulary.GetBytes(id), scores[i]))]
+        );
     }
 }

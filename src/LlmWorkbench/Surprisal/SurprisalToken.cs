@@ -39,7 +39,8 @@ public sealed record TokenScore(double Probability, double Bits, double EntropyB
         }
 
         // With d = l − max and Z = Σ exp(d): −ln p = ln Z − d, and H = ln Z − Σ exp(d)·d / Z.
-        double sum = 0, weighted = 0;
+        double sum = 0,
+            weighted = 0;
         foreach (var logit in logits)
         {
             var d = logit - max;

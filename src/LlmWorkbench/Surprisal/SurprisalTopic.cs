@@ -8,10 +8,7 @@ namespace LlmWorkbench.Surprisal;
 internal sealed class SurprisalTopic() : Topic("Surprisal")
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<ResultView> Views =>
-    [
-        ResultView.Of<SurprisalResult>(SurprisalView.Text, SurprisalView.Html),
-    ];
+    public override IReadOnlyList<ResultView> Views => [ResultView.Of<SurprisalResult>(SurprisalView.Text, SurprisalView.Html)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new SurprisalMagic()];

@@ -26,30 +26,49 @@ internal static class SurprisalView
     private const double FullColour = 12;
 
     /// <summary>The coloured text, the numbers, the lines and a table to unfold.</summary>
-    public static Markup Html(SurprisalResult result) => Theme.View(
-        $"Surprisal of each token to {result.Model}",
-        Markup.Of($"""
-            {Strip(result)}
-            {ColourLegend.Of(Swatch(0, "0 bits: certain"), Swatch(4, "4 bits: one in 16"), Swatch(8, "8 bits: one in 256"), Swatch(12, "12 bits and more"))}
-            <p class="lw-note">{Summary(result)}</p>
-            {(result.ScoredCount > 0 ? ChartHtml.Of(result.Chart(), 400) : Markup.Empty)}
-            {Fold.Of($"Table of {(result.Tokens.Count > ShownTokens.Max ? "these" : "all")} tokens", result.ToTable().First(ShownTokens.Max).ToMarkup())}
-            """),
-        TokenStrip.Style);
+    public static Markup Html(SurprisalResult result) =>
+        Theme.View(
+            $"Surprisal of each token to {result.Model}",
+            Markup.Of(
+                $"""
+                {Strip(result)}
+                {ColourLegend.Of(
+                    Swatch(0, "0 bits: certain"),
+                    Swatch(4, "4 bits: one in 16"),
+                    Swatch(8, "8 bits: one in 256"),
+                    Swatch(12, "12 bits and more")
+                )}
+                <p class="lw-note">{Summary(result)}</p>
+                {(result.ScoredCount > 0 ? ChartHtml.Of(result.Chart(), 400) : Markup.Empty)}
+                {Fold.Of(
+                    $"Table of {(result.Tokens.Count > ShownTokens.Max ? "these" : "all")} tokens",
+                    result.ToTable().First(ShownTokens.Max).ToMarkup()
+                )}
+                """
+            ),
+            TokenStrip.Style
+        );
 
     private static Markup Swatch(double bits, string label) => ColourLegend.Swatch(ColourScale.Alarm(bits / FullColour), label);
 
-    private static Markup Strip(SurprisalResult result) => TokenStrip.Draw(
-        result.Tokens.Take(ShownTokens.Max).Select(Mark),
-        "Point at a token, or tab to it: its surprisal, probability, rank and the entropy before it appear here.");
+    private static Markup Strip(SurprisalResult result) =>
+        TokenStrip.Draw(
+            result.Tokens.Take(ShownTokens.Max).Select(Mark),
+            "Point at a token, or tab to it: its surprisal, probability, rank and the entropy before it appear here."
+        );
 
-    private static TokenMark Mark(SurprisalToken token) => new(VisibleText.Token(token.Text, token.Bytes.Span) is var label && label.StartsWith('⟨') ? label : VisibleText.Running(token.Text), Spoken(token))
-    {
-        Background = token.Score is { } score ? ColourScale.Alarm(score.Bits / FullColour) : null,
-        IsGiven = token.Score is null,
-    };
+    private static TokenMark Mark(SurprisalToken token) =>
+        new(
+            VisibleText.Token(token.Text, token.Bytes.Span) is var label && label.StartsWith('⟨') ? label : VisibleText.Running(token.Text),
+            Spoken(token)
+        )
+        {
+            Background = token.Score is { } score ? ColourScale.Alarm(score.Bits / FullColour) : null,
+            IsGiven = token.Score is null,
+        };
 
-    private static string Spoken(SurprisalToken token) => token.Score is { } s
-        ? $"{token.Label} · {Figures.Fixed(s.Bits)} bits · probability {Figures.Percent(s.Probability)} · rank {Figures.Whole(s.Rank)} · entropy before it {Figures.Fixed(s.EntropyBits)} bits"
-        : $"{token.Label} · not scored: there is nothing before it to expect it from";
+    private static string Spoken(SurprisalToken token) =>
+        token.Score is { } s
+            ? $"{token.Label} · {Figures.Fixed(s.Bits)} bits · probability {Figures.Percent(s.Probability)} · rank {Figures.Whole(s.Rank)} · entropy before it {Figures.Fixed(s.EntropyBits)} bits"
+            : $"{token.Label} · not scored: there is nothing before it to expect it from";
 }

@@ -84,7 +84,10 @@ public sealed record Format
     /// <param name="unit">Their unit, or <see langword="null"/>.</param>
     /// <returns>The format.</returns>
     public static Format Fixed(int decimals = 2, string? unit = null) =>
-        Of<double>(value => Figures.Fixed(value, decimals)) with { Unit = unit };
+        Of<double>(value => Figures.Fixed(value, decimals)) with
+        {
+            Unit = unit,
+        };
 
     /// <summary>Differences with a sign.</summary>
     /// <param name="decimals">Digits after the point.</param>
@@ -106,7 +109,8 @@ public sealed record Format
         ArgumentNullException.ThrowIfNull(write);
         return new(
             value => write(value is T typed ? typed : (T)Convert.ChangeType(value, typeof(T), CultureInfo.InvariantCulture)),
-            isRight: true);
+            isRight: true
+        );
     }
 
     /// <summary>Values in words of one's own, to the left.</summary>

@@ -11,7 +11,12 @@ internal static class JsonTable
     /// <summary>The rows as objects, their members in the order of the columns.</summary>
     public static IEnumerable<Dictionary<string, object?>> Rows(Table table)
     {
-        (string Name, int Place)[] named = [.. table.Columns.Index().Where(c => c.Item.Name is not null).Select(c => (c.Item.Name!, c.Index))];
-        return table.Rows.Select(row => named.ToDictionary(column => column.Name, column => row[column.Place].Value, StringComparer.Ordinal));
+        (string Name, int Place)[] named =
+        [
+            .. table.Columns.Index().Where(c => c.Item.Name is not null).Select(c => (c.Item.Name!, c.Index)),
+        ];
+        return table.Rows.Select(row =>
+            named.ToDictionary(column => column.Name, column => row[column.Place].Value, StringComparer.Ordinal)
+        );
     }
 }

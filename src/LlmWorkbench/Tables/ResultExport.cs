@@ -8,14 +8,15 @@ namespace LlmWorkbench.Tables;
 /// <summary>Writes results for other programs: everything as JSON, the table as CSV.</summary>
 public static class ResultExport
 {
-    internal static JsonSerializerOptions Options { get; } = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
-        Converters = { new JsonStringEnumConverter() },
-    };
+    internal static JsonSerializerOptions Options { get; } =
+        new()
+        {
+            WriteIndented = true,
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+            Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+            Converters = { new JsonStringEnumConverter() },
+        };
 
     /// <summary>Everything that a result holds. The table alone is <c>result.ToTable().ToJson()</c>.</summary>
     /// <param name="result">A result of an experiment.</param>

@@ -29,12 +29,14 @@ internal sealed class ShownColumn
         row[_place].Shown is { } shown ? VisibleText.Line(shown) : _format.Write(row[_place].Value);
 
     /// <summary>A row's cell in a page.</summary>
-    public Markup Html(IReadOnlyList<Cell> row) => row[_place] switch
-    {
-        { Html: { } html } => html,
-        { Value: double share } when _format.IsShaded =>
-            Markup.Of($"<span style=\"padding:.1rem .3rem;border-radius:2px;background:{ColourScale.Amount(share)}\">{Text(row)}</span>"),
-        _ when _format.IsCode => Markup.Of($"<bdi class=\"lw-code\">{Text(row)}</bdi>"),
-        _ => Markup.Of($"{Text(row)}"),
-    };
+    public Markup Html(IReadOnlyList<Cell> row) =>
+        row[_place] switch
+        {
+            { Html: { } html } => html,
+            { Value: double share } when _format.IsShaded => Markup.Of(
+                $"<span style=\"padding:.1rem .3rem;border-radius:2px;background:{ColourScale.Amount(share)}\">{Text(row)}</span>"
+            ),
+            _ when _format.IsCode => Markup.Of($"<bdi class=\"lw-code\">{Text(row)}</bdi>"),
+            _ => Markup.Of($"{Text(row)}"),
+        };
 }

@@ -51,7 +51,8 @@ public sealed record Table
         ArgumentNullException.ThrowIfNull(columns);
         return new Table(
             Distinct(columns.Select(column => column.Head)),
-            [.. rows.Select(row => (Cell[])[.. columns.Select(column => column.CellOf(row))])]);
+            [.. rows.Select(row => (Cell[])[.. columns.Select(column => column.CellOf(row))])]
+        );
     }
 
     /// <summary>Puts tables below each other. Columns of the same name and heading become one, which is empty in the rows of a table
@@ -72,16 +73,23 @@ public sealed record Table
             }
         }
 
-        return new Table(columns, [.. all.SelectMany(table => table.Rows.Select(row =>
-        {
-            var cells = new Cell[columns.Count];
-            foreach (var (i, column) in table.Columns.Index())
-            {
-                cells[places[(column.Name, column.Heading)]] = row[i];
-            }
+        return new Table(
+            columns,
+            [
+                .. all.SelectMany(table =>
+                    table.Rows.Select(row =>
+                    {
+                        var cells = new Cell[columns.Count];
+                        foreach (var (i, column) in table.Columns.Index())
+                        {
+                            cells[places[(column.Name, column.Heading)]] = row[i];
+                        }
 
-            return cells;
-        }))]);
+                        return cells;
+                    })
+                ),
+            ]
+        );
     }
 
     /// <summary>The beginning of the table.</summary>
@@ -98,7 +106,10 @@ public sealed record Table
         ArgumentNullException.ThrowIfNull(cells);
         var shown = Columns.Count(column => column.Heading is not null);
         return cells.Count == shown
-            ? this with { Footer = [.. Footer, cells] }
+            ? this with
+            {
+                Footer = [.. Footer, cells],
+            }
             : throw new ArgumentException($"The table shows {shown} columns, the row has {cells.Count}.", nameof(cells));
     }
 
@@ -129,15 +140,21 @@ public sealed record Table
     private static Column[] Distinct(IEnumerable<Column> columns)
     {
         HashSet<string> names = new(StringComparer.Ordinal);
-        return [.. columns.Select(column =>
-        {
-            var name = column.Name;
-            for (var i = 2; name is not null && !names.Add(name); i++)
+        return
+        [
+            .. columns.Select(column =>
             {
-                name = $"{column.Name}_{i}";
-            }
+                var name = column.Name;
+                for (var i = 2; name is not null && !names.Add(name); i++)
+                {
+                    name = $"{column.Name}_{i}";
+                }
 
-            return column with { Name = name };
-        })];
+                return column with
+                {
+                    Name = name,
+                };
+            }),
+        ];
     }
 }

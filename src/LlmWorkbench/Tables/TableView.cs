@@ -6,7 +6,6 @@ namespace LlmWorkbench.Tables;
 internal static class TableView
 {
     /// <summary>The view.</summary>
-    public static ResultView View { get; } = ResultView.Of<Table>(
-        table => table.ToText(),
-        table => Markup.Of($"{Theme.Style}<div class=\"lw\">{table.ToMarkup()}</div>"));
+    public static ResultView View { get; } =
+        ResultView.Of<Table>(table => table.ToText(), table => Markup.Of($"{Theme.Style}<div class=\"lw\">{table.ToMarkup()}</div>"));
 }

@@ -28,10 +28,20 @@ internal static class TextTable
 
         return text.ToString().TrimEnd('\n');
 
-        void Line(string[] cells) => text.Append(string.Join("  ", cells.Select((cell, c) =>
-        {
-            var padding = new string(' ', widths[c] - TextWidth.Of(cell));
-            return shown[c].IsRight ? padding + cell : cell + padding;
-        })).TrimEnd(' ')).Append('\n');
+        void Line(string[] cells) =>
+            text.Append(
+                    string.Join(
+                            "  ",
+                            cells.Select(
+                                (cell, c) =>
+                                {
+                                    var padding = new string(' ', widths[c] - TextWidth.Of(cell));
+                                    return shown[c].IsRight ? padding + cell : cell + padding;
+                                }
+                            )
+                        )
+                        .TrimEnd(' ')
+                )
+                .Append('\n');
     }
 }

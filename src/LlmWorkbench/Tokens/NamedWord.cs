@@ -43,11 +43,11 @@ public sealed record NamedWord(string Text, IReadOnlyList<TokenInfo> Tokens)
     /// <summary>The tokens on one line in which spaces can be seen, as in <c>␣Par·is</c>.</summary>
     public string Label => string.Join('·', Tokens.Select(token => token.Label));
 
-    /// <summary>What it consists of, and that its first token stands for it, as a sentence; <see langword="null"/> for a single token.</summary>
+    /// <summary>What it consists of, and that its first token stands for it, as a sentence; <see langword="null"/> for a single
+    /// token.</summary>
     /// <param name="what">What is done with the first token, as in <c>followed</c>.</param>
-    internal string? Note(string what) => IsSeveral
-        ? $"«{VisibleText.OneLine(Text)}» is {Tokens.Count} tokens, {Label}: the first of them is {what}."
-        : null;
+    internal string? Note(string what) =>
+        IsSeveral ? $"«{VisibleText.OneLine(Text)}» is {Tokens.Count} tokens, {Label}: the first of them is {what}." : null;
 
     /// <summary>Does nothing when two words begin with different tokens.</summary>
     /// <exception cref="WorkbenchException">They begin alike.</exception>
@@ -55,9 +55,12 @@ public sealed record NamedWord(string Text, IReadOnlyList<TokenInfo> Tokens)
     {
         if (one.First.Id == other.First.Id && (one.IsSeveral || other.IsSeveral))
         {
-            throw new WorkbenchException($"{one.Label} and {other.Label} begin with the same token, {one.First.Label}: put what they share at the end of the text, and name what comes then.");
+            throw new WorkbenchException(
+                $"{one.Label} and {other.Label} begin with the same token, {one.First.Label}: put what they share at the end of the text, and name what comes then."
+            );
         }
     }
 
-    private static TokenInfo Describe(int id, LlamaVocabulary vocabulary) => TokenizationExperiment.Describe(vocabulary, new Token(id, 0, 0));
+    private static TokenInfo Describe(int id, LlamaVocabulary vocabulary) =>
+        TokenizationExperiment.Describe(vocabulary, new Token(id, 0, 0));
 }

@@ -28,7 +28,10 @@ internal sealed partial class TextPieces
         var start = 0;
         if (special is { Count: > 0 })
         {
-            var names = new Regex(string.Join('|', special.Keys.OrderByDescending(name => name.Length).Select(Regex.Escape)), RegexOptions.CultureInvariant);
+            var names = new Regex(
+                string.Join('|', special.Keys.OrderByDescending(name => name.Length).Select(Regex.Escape)),
+                RegexOptions.CultureInvariant
+            );
             for (var mark = names.Match(text); mark.Success; mark = mark.NextMatch())
             {
                 foreach (var piece in Plain(text, start, mark.Index))
@@ -57,13 +60,17 @@ internal sealed partial class TextPieces
         }
     }
 
-    [GeneratedRegex(@"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Cl100kPattern();
 
     [GeneratedRegex(
         @"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
-        + @"|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
-        + @"|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+",
-        RegexOptions.CultureInvariant)]
+            + @"|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
+            + @"|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex O200kPattern();
 }

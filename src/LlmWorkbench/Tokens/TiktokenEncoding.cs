@@ -29,16 +29,19 @@ public sealed class TiktokenEncoding
     }
 
     /// <summary>GPT-4's vocabulary, of about 100,000 tokens.</summary>
-    public static Lazy<TiktokenEncoding> Cl100k { get; } = new(() => new TiktokenEncoding("cl100k_base", "Microsoft.ML.Tokenizers.Data.Cl100kBase", TextPieces.Cl100k));
+    public static Lazy<TiktokenEncoding> Cl100k { get; } =
+        new(() => new TiktokenEncoding("cl100k_base", "Microsoft.ML.Tokenizers.Data.Cl100kBase", TextPieces.Cl100k));
 
     /// <summary>GPT-4o's vocabulary, of about 200,000 tokens.</summary>
-    public static Lazy<TiktokenEncoding> O200k { get; } = new(() => new TiktokenEncoding("o200k_base", "Microsoft.ML.Tokenizers.Data.O200kBase", TextPieces.O200k));
+    public static Lazy<TiktokenEncoding> O200k { get; } =
+        new(() => new TiktokenEncoding("o200k_base", "Microsoft.ML.Tokenizers.Data.O200kBase", TextPieces.O200k));
 
     /// <summary>The encoding's name, as in <c>cl100k_base</c>.</summary>
     public string Name { get; }
 
     /// <summary>Cuts a text into tokens.</summary>
-    /// <param name="text">The text; names of control tokens such as <c>&lt;|endoftext|&gt;</c> in it are text unless <paramref name="parseSpecial"/> is set.</param>
+    /// <param name="text">The text; names of control tokens such as <c>&lt;|endoftext|&gt;</c> in it are text unless
+    /// <paramref name="parseSpecial"/> is set.</param>
     /// <param name="parseSpecial">Whether the names of control tokens in the text become those tokens.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The tokens with their bytes and places.</returns>
@@ -54,7 +57,9 @@ public sealed class TiktokenEncoding
             cancellation.ThrowIfCancellationRequested();
             var piece = text.Substring(start, length);
             RequireShort(piece);
-            foreach (var id in isSpecial ? [_tokenizer.SpecialTokens![piece]] : _tokenizer.EncodeToIds(piece, considerPreTokenization: false))
+            foreach (
+                var id in isSpecial ? [_tokenizer.SpecialTokens![piece]] : _tokenizer.EncodeToIds(piece, considerPreTokenization: false)
+            )
             {
                 tokens.Add(Describe(id, piece, at));
                 at += tokens[^1].Length;
@@ -68,7 +73,10 @@ public sealed class TiktokenEncoding
     {
         var known = id < _bytes.Length ? _bytes[id] : null;
         var bytes = known ?? Encoding.UTF8.GetBytes(piece);
-        var kind = known is null ? TokenKind.Control : System.Text.Unicode.Utf8.IsValid(bytes) ? TokenKind.Text : TokenKind.Bytes;
+        var kind =
+            known is null ? TokenKind.Control
+            : System.Text.Unicode.Utf8.IsValid(bytes) ? TokenKind.Text
+            : TokenKind.Bytes;
         return new TokenInfo(id, Encoding.UTF8.GetString(bytes), bytes, at, bytes.Length, kind);
     }
 
@@ -78,7 +86,8 @@ public sealed class TiktokenEncoding
         {
             throw new WorkbenchException(
                 $"{Name} cannot be compared on this text: {Figures.Whole(piece.Length)} letters stand without a break at «{VisibleText.OneLine(piece[..12])}…», and at most {Figures.Whole(LongestPiece)} are cut in bearable time; "
-                + "leave --compare out, or give a text with spaces.");
+                    + "leave --compare out, or give a text with spaces."
+            );
         }
     }
 }

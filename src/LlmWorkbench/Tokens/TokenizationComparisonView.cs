@@ -15,6 +15,8 @@ internal static class TokenizationComparisonView
     }
 
     /// <summary>As HTML.</summary>
-    public static Markup Html(TokenizationComparison comparison) => Markup.Of(
-        $"{Theme.View($"One text in {comparison.Results.Count} vocabularies", comparison.ToTable().ToMarkup())}{comparison.Results.Select(TokensView.Html)}");
+    public static Markup Html(TokenizationComparison comparison) =>
+        Markup.Of(
+            $"{Theme.View($"One text in {comparison.Results.Count} vocabularies", comparison.ToTable().ToMarkup())}{comparison.Results.Select(TokensView.Html)}"
+        );
 }

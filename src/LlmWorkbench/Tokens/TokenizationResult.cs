@@ -26,17 +26,19 @@ public sealed record TokenizationResult(string Model, string Text, IReadOnlyList
     public double TokensPerWord => WordCount == 0 ? 0 : (double)TextTokenCount / WordCount;
 
     /// <inheritdoc/>
-    public Table ToTable() => Table.Of(
-        Tokens.Index(),
-        new("model", null, _ => Model),
-        new("position", "#", t => t.Index, Format.Number),
-        new("id", "id", t => t.Item.Id, Format.Number),
-        new("token", "token", t => t.Item.Text, Format.Code) { Shown = t => t.Item.Label },
-        new("bytes", "bytes", t => Convert.ToHexString(t.Item.Bytes.Span), Format.Code with { Unit = "hex" })
-        {
-            Shown = t => BitConverter.ToString(t.Item.Bytes.ToArray()).Replace('-', ' '),
-        },
-        new("start_byte", "at byte", t => t.Item.Length == 0 ? null : t.Item.Start, Format.Number),
-        new("length_bytes", null, t => t.Item.Length),
-        new("kind", "kind", t => t.Item.Kind, Format.Words<TokenKind>(TokenKinds.Name)));
+    public Table ToTable() =>
+        Table.Of(
+            Tokens.Index(),
+            new("model", null, _ => Model),
+            new("position", "#", t => t.Index, Format.Number),
+            new("id", "id", t => t.Item.Id, Format.Number),
+            new("token", "token", t => t.Item.Text, Format.Code) { Shown = t => t.Item.Label },
+            new("bytes", "bytes", t => Convert.ToHexString(t.Item.Bytes.Span), Format.Code with { Unit = "hex" })
+            {
+                Shown = t => BitConverter.ToString(t.Item.Bytes.ToArray()).Replace('-', ' '),
+            },
+            new("start_byte", "at byte", t => t.Item.Length == 0 ? null : t.Item.Start, Format.Number),
+            new("length_bytes", null, t => t.Item.Length),
+            new("kind", "kind", t => t.Item.Kind, Format.Words<TokenKind>(TokenKinds.Name))
+        );
 }

@@ -5,14 +5,20 @@ using LlmWorkbench.Magics.Options;
 namespace LlmWorkbench.Tokens;
 
 /// <summary><c>#!tokens</c>: cuts a text into tokens.</summary>
-internal sealed class TokensMagic() : Magic<TokensMagic.Choice>("tokens", "Cuts a text into the model's tokens.", TextInput.Required, ModelInput.Several)
+internal sealed class TokensMagic()
+    : Magic<TokensMagic.Choice>("tokens", "Cuts a text into the model's tokens.", TextInput.Required, ModelInput.Several)
 {
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
     {
         options.Flag("--compare", "Adds the vocabularies of GPT-4 (cl100k_base) and GPT-4o (o200k_base).", o => o with { Compares = true });
-        options.Part(o => o.Options, (o, inner) => o with { Options = inner })
-            .Flag("--special", "Reads names of control tokens in the text as those tokens, in every vocabulary.", o => o with { ParseSpecial = true });
+        options
+            .Part(o => o.Options, (o, inner) => o with { Options = inner })
+            .Flag(
+                "--special",
+                "Reads names of control tokens in the text as those tokens, in every vocabulary.",
+                o => o with { ParseSpecial = true }
+            );
     }
 
     /// <inheritdoc/>

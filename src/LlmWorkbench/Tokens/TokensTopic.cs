@@ -9,10 +9,10 @@ internal sealed class TokensTopic() : Topic("Tokens")
 {
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
-    [
-        ResultView.Of<TokenizationResult>(TokensView.Text, TokensView.Html),
-        ResultView.Of<TokenizationComparison>(TokenizationComparisonView.Text, TokenizationComparisonView.Html),
-    ];
+        [
+            ResultView.Of<TokenizationResult>(TokensView.Text, TokensView.Html),
+            ResultView.Of<TokenizationComparison>(TokenizationComparisonView.Text, TokenizationComparisonView.Html),
+        ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new TokensMagic()];

@@ -13,8 +13,11 @@ public static class TopicFile
 
     /// <summary>The assemblies that <see cref="EnvironmentVariable"/> names.</summary>
     /// <returns>Their paths.</returns>
-    public static IReadOnlyList<string> Named() => (Environment.GetEnvironmentVariable(EnvironmentVariable) ?? string.Empty)
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    public static IReadOnlyList<string> Named() =>
+        (Environment.GetEnvironmentVariable(EnvironmentVariable) ?? string.Empty).Split(
+            Path.PathSeparator,
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+        );
 
     /// <summary>Makes the topics of an assembly: its public classes that derive from <see cref="Topic"/>.</summary>
     /// <param name="path">A .dll; other assemblies that it needs stand beside it.</param>
@@ -41,17 +44,35 @@ public static class TopicFile
         try
         {
             var assembly = TopicLibraries.Load(full);
-            Topic[] topics = [.. assembly.GetExportedTypes()
-                .Where(type => type.IsSubclassOf(typeof(Topic)) && !type.IsAbstract && type.GetConstructor(Type.EmptyTypes) is not null)
-                .Select(type => (Topic)Activator.CreateInstance(type)!)];
-            return topics.Length > 0 ? topics : throw new WorkbenchException(
-                $"{ShownPath.Of(path)} has no topic: "
-                + $"a topic is a public class that derives from {typeof(Topic).FullName} and has a constructor without parameters.");
+            Topic[] topics =
+            [
+                .. assembly
+                    .GetExportedTypes()
+                    .Where(type => type.IsSubclassOf(typeof(Topic)) && !type.IsAbstract && type.GetConstructor(Type.EmptyTypes) is not null)
+                    .Select(type => (Topic)Activator.CreateInstance(type)!),
+            ];
+            return topics.Length > 0
+                ? topics
+                : throw new WorkbenchException(
+                    $"{ShownPath.Of(path)} has no topic: "
+                        + $"a topic is a public class that derives from {typeof(Topic).FullName} and has a constructor without parameters."
+                );
         }
-        catch (Exception e) when (e is BadImageFormatException or FileLoadException or FileNotFoundException or TypeLoadException or TargetInvocationException or MissingMethodException)
+        catch (Exception e)
+            when (e
+                    is BadImageFormatException
+                        or FileLoadException
+                        or FileNotFoundException
+                        or TypeLoadException
+                        or TargetInvocationException
+                        or MissingMethodException
+            )
         {
             var cause = e is TargetInvocationException { InnerException: { } inner } ? inner : e;
-            throw new WorkbenchException($"The topic {ShownPath.Of(path)} cannot be loaded: {VisibleText.Phrase(string.Join(' ', cause.Message.SplitLines()))}", e);
+            throw new WorkbenchException(
+                $"The topic {ShownPath.Of(path)} cannot be loaded: {VisibleText.Phrase(string.Join(' ', cause.Message.SplitLines()))}",
+                e
+            );
         }
     }
 }

@@ -17,7 +17,9 @@ internal static class TopicLibraries
         AssemblyLoadContext.Default.Resolving += (context, name) =>
             Found(resolver => resolver.ResolveAssemblyToPath(name)) is { } path ? context.LoadFromAssemblyPath(path) : null;
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) =>
-            Found(resolver => resolver.ResolveUnmanagedDllToPath(name)) is { } path ? System.Runtime.InteropServices.NativeLibrary.Load(path) : 0;
+            Found(resolver => resolver.ResolveUnmanagedDllToPath(name)) is { } path
+                ? System.Runtime.InteropServices.NativeLibrary.Load(path)
+                : 0;
     }
 
     /// <summary>Loads one; the same file is loaded once.</summary>
@@ -31,5 +33,6 @@ internal static class TopicLibraries
         return assembly;
     }
 
-    private static string? Found(Func<AssemblyDependencyResolver, string?> resolve) => Resolvers.Values.Select(resolve).FirstOrDefault(path => path is not null);
+    private static string? Found(Func<AssemblyDependencyResolver, string?> resolve) =>
+        Resolvers.Values.Select(resolve).FirstOrDefault(path => path is not null);
 }

@@ -63,15 +63,25 @@ internal sealed class ExtremesPass(int kept, long rowLength)
 
     /// <summary>The numbers furthest from the mean, furthest first; equally far ones in the order of the file.</summary>
     /// <param name="deviation">The standard deviation.</param>
-    public IReadOnlyList<WeightOutlier> Outliers(double deviation) => deviation > 0
-        ? [.. _smallest.UnorderedItems.Concat(_largest.UnorderedItems)
-            .Select(item => item.Element)
-            .DistinctBy(item => item.Index)
-            .OrderByDescending(item => Math.Abs(item.Value - Mean))
-            .ThenBy(item => item.Index)
-            .Take(kept)
-            .Select(item => new WeightOutlier(item.Index / rowLength, item.Index % rowLength, item.Value, (item.Value - Mean) / deviation))]
-        : [];
+    public IReadOnlyList<WeightOutlier> Outliers(double deviation) =>
+        deviation > 0
+            ?
+            [
+                .. _smallest
+                    .UnorderedItems.Concat(_largest.UnorderedItems)
+                    .Select(item => item.Element)
+                    .DistinctBy(item => item.Index)
+                    .OrderByDescending(item => Math.Abs(item.Value - Mean))
+                    .ThenBy(item => item.Index)
+                    .Take(kept)
+                    .Select(item => new WeightOutlier(
+                        item.Index / rowLength,
+                        item.Index % rowLength,
+                        item.Value,
+                        (item.Value - Mean) / deviation
+                    )),
+            ]
+            : [];
 
     private void Keep(long index, float value)
     {

@@ -24,7 +24,12 @@ internal static class SingularValueAnalysis
 
     /// <summary>Computes or estimates the values, or says why there are none.</summary>
     public static (SingularValues? Values, string? Without) Run(
-        WeightReader reader, GgufTensor tensor, WeightStatisticsOptions options, bool hasNotFinite, RunContext run)
+        WeightReader reader,
+        GgufTensor tensor,
+        WeightStatisticsOptions options,
+        bool hasNotFinite,
+        RunContext run
+    )
     {
         var shorter = Math.Min(tensor.RowLength, tensor.RowCount);
         if (tensor.Dimensions.Skip(2).Any(length => length > 1))
@@ -49,14 +54,15 @@ internal static class SingularValueAnalysis
 
         return options.LargestSingularValues > 0
             ? (Estimate(reader, tensor, options, run), null)
-            : (null, $"Its shorter side has {shorter:N0} numbers, and all singular values are computed up to {SingularValues.MostExact}: --singular-values 32 estimates the largest 32.");
+            : (
+                null,
+                $"Its shorter side has {shorter:N0} numbers, and all singular values are computed up to {SingularValues.MostExact}: --singular-values 32 estimates the largest 32."
+            );
     }
 
     private static SingularValues Exact(WeightReader reader, GgufTensor tensor, RunContext run)
     {
-        var gram = tensor.RowLength <= tensor.RowCount
-            ? OfColumns(reader, tensor, run)
-            : OfRows(reader, tensor, run);
+        var gram = tensor.RowLength <= tensor.RowCount ? OfColumns(reader, tensor, run) : OfRows(reader, tensor, run);
         var values = Roots(gram.ToMatrix(), run.Cancellation);
         return new SingularValues(values, IsComplete: true, Math.Sqrt(gram.Trace), Seed: null);
     }
@@ -98,8 +104,7 @@ internal static class SingularValueAnalysis
     }
 
     // Subspace iteration on AᵀA from a random start, then Rayleigh and Ritz in that space (Halko et al. 2011, algorithm 4.4).
-    private static SingularValues Estimate(
-        WeightReader reader, GgufTensor tensor, WeightStatisticsOptions options, RunContext run)
+    private static SingularValues Estimate(WeightReader reader, GgufTensor tensor, WeightStatisticsOptions options, RunContext run)
     {
         var random = new Random(options.Seed);
         var width = (int)tensor.RowLength;
@@ -114,12 +119,18 @@ internal static class SingularValueAnalysis
                 reader,
                 tensor,
                 (_, values) => projection.Add(values, run.Cancellation),
-                run.Share(iteration / (Iterations + 1.0), (iteration + 1) / (Iterations + 1.0)));
+                run.Share(iteration / (Iterations + 1.0), (iteration + 1) / (Iterations + 1.0))
+            );
             if (last)
             {
                 squares = projection.SquaredNorm;
                 var values = Roots(projection.Gram.ToMatrix(), run.Cancellation);
-                return new SingularValues([.. values.Take(options.LargestSingularValues)], IsComplete: false, Math.Sqrt(squares), options.Seed);
+                return new SingularValues(
+                    [.. values.Take(options.LargestSingularValues)],
+                    IsComplete: false,
+                    Math.Sqrt(squares),
+                    options.Seed
+                );
             }
 
             basis = Orthonormal(projection.Image(), run.Cancellation);
@@ -131,9 +142,11 @@ internal static class SingularValueAnalysis
     private static Matrix<double> Orthonormal(Matrix<double> matrix, CancellationToken cancellation) =>
         Interruptible(() => matrix.QR(QRMethod.Thin).Q, cancellation);
 
-    private static double[] Roots(Matrix<double> gram, CancellationToken cancellation) => Interruptible(
-        () => gram.Evd(Symmetricity.Symmetric).EigenValues.Select(e => Math.Sqrt(Math.Max(0, e.Real))).OrderDescending().ToArray(),
-        cancellation);
+    private static double[] Roots(Matrix<double> gram, CancellationToken cancellation) =>
+        Interruptible(
+            () => gram.Evd(Symmetricity.Symmetric).EigenValues.Select(e => Math.Sqrt(Math.Max(0, e.Real))).OrderDescending().ToArray(),
+            cancellation
+        );
 
     // The library cannot be stopped: an interrupted call ends by itself, seconds later, and nobody looks at it.
     private static T Interruptible<T>(Func<T> compute, CancellationToken cancellation)

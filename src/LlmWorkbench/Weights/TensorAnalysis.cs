@@ -24,7 +24,12 @@ internal static class TensorAnalysis
     /// <param name="options">How, valid.</param>
     /// <param name="run">Told how far it has come; stops it between chunks.</param>
     public static TensorStatistics Run(
-        WeightReader reader, GgufTensor tensor, TensorWeight description, WeightStatisticsOptions options, RunContext run)
+        WeightReader reader,
+        GgufTensor tensor,
+        TensorWeight description,
+        WeightStatisticsOptions options,
+        RunContext run
+    )
     {
         var extremes = new ExtremesPass(options.Outliers, tensor.RowLength);
         ForEachChunk(reader, tensor, extremes.Add, run.Share(0, 0.25));
@@ -43,7 +48,8 @@ internal static class TensorAnalysis
             moments.Histogram,
             extremes.Outliers(moments.StandardDeviation),
             singular,
-            without);
+            without
+        );
     }
 
     /// <summary>Hands a tensor's rows over, a few at a time.</summary>

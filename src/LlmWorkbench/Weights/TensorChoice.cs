@@ -43,7 +43,8 @@ internal static class TensorChoice
         // Without backtracking: a pattern of many stars stays fast.
         var glob = new Regex(
             $"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal)}$",
-            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Singleline);
+            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Singleline
+        );
         GgufTensor[] found = [.. tensors.Where(t => glob.IsMatch(t.Name))];
         return found.Length > 0 ? found : throw Unknown(model, pattern);
     }
@@ -51,15 +52,20 @@ internal static class TensorChoice
     private static WorkbenchException Unknown(LoadedModel model, string pattern)
     {
         List<string> names = [.. model.Engine.File.Tensors.Select(t => t.Name)];
-        List<string> near = [.. names.Where(n => pattern.Length > 2 && n.Contains(pattern, StringComparison.OrdinalIgnoreCase)).Take(MaxNames)];
+        List<string> near =
+        [
+            .. names.Where(n => pattern.Length > 2 && n.Contains(pattern, StringComparison.OrdinalIgnoreCase)).Take(MaxNames),
+        ];
         while (near.Count < MaxNames && Suggestion.Closest(pattern, names.Except(near)) is { } next)
         {
             near.Add(next);
         }
 
         var what = $"{VisibleText.OneLine(model.Name)} has no tensor {VisibleText.OneLine(pattern)}";
-        return new WorkbenchException(near.Count > 0
-            ? $"{what}: did you mean {Sentences.Or(near.Select(VisibleText.OneLine))}?"
-            : $"{what}: #!weights lists those there are, and * stands for any letters.");
+        return new WorkbenchException(
+            near.Count > 0
+                ? $"{what}: did you mean {Sentences.Or(near.Select(VisibleText.OneLine))}?"
+                : $"{what}: #!weights lists those there are, and * stands for any letters."
+        );
     }
 }

@@ -39,12 +39,13 @@ public static class WeightComponents
     /// <summary>The name as people say it.</summary>
     /// <param name="component">The component.</param>
     /// <returns>As in <c>attention</c>.</returns>
-    public static string Name(WeightComponent component) => component switch
-    {
-        WeightComponent.Mlp => "MLP",
-        WeightComponent.Norm => "norms",
-        _ => component.ToString().ToLowerInvariant(),
-    };
+    public static string Name(WeightComponent component) =>
+        component switch
+        {
+            WeightComponent.Mlp => "MLP",
+            WeightComponent.Norm => "norms",
+            _ => component.ToString().ToLowerInvariant(),
+        };
 
     /// <summary>A tensor's name inside of its layer.</summary>
     /// <param name="name">As in <c>blk.12.attn_q.weight</c>; encoders and decoders say <c>enc.blk.</c> and <c>dec.blk.</c>.</param>
@@ -63,7 +64,9 @@ public static class WeightComponents
     {
         ArgumentNullException.ThrowIfNull(name);
         var parts = name.Split('.');
-        return LayerAt(parts) is { } block && int.TryParse(parts[block + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var layer) ? layer : null;
+        return LayerAt(parts) is { } block && int.TryParse(parts[block + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var layer)
+            ? layer
+            : null;
     }
 
     private static int? LayerAt(string[] parts)

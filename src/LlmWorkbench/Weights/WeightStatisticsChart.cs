@@ -18,18 +18,32 @@ public static class WeightStatisticsChart
     public static GenericChart HistogramChart(this WeightStatisticsResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        List<GenericChart> lines = [.. result.Tensors.Index().Where(t => t.Item.HasNumbers).Select(t => Steps(t.Item, ColourScale.Solid[t.Index % ColourScale.CategoryCount]))];
+        List<GenericChart> lines =
+        [
+            .. result
+                .Tensors.Index()
+                .Where(t => t.Item.HasNumbers)
+                .Select(t => Steps(t.Item, ColourScale.Solid[t.Index % ColourScale.CategoryCount])),
+        ];
         if (result.Tensors is [var only] && only.StandardDeviation > 0)
         {
             lines.Add(Normal(only));
         }
 
-        return Plotly.NET.CSharp.Chart.Combine(lines)
+        return Plotly
+            .NET.CSharp.Chart.Combine(lines)
             .Titled(Title("Weights", result))
             .WithLegendAbove(isAlwaysShown: true)
             .WithMargins(top: 78)
             .WithX(new ChartAxis { Title = "weight" })
-            .WithY(new ChartAxis { Title = "weights per bin", IsLogarithmic = true, WritesPowers = true });
+            .WithY(
+                new ChartAxis
+                {
+                    Title = "weights per bin",
+                    IsLogarithmic = true,
+                    WritesPowers = true,
+                }
+            );
     }
 
     /// <summary>The singular values of each tensor that has some, largest first.</summary>
@@ -38,13 +52,21 @@ public static class WeightStatisticsChart
     public static GenericChart SingularValueChart(this WeightStatisticsResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var lines = result.Tensors.Index().Where(t => t.Item.SingularValues is not null).Select(t => Plotly.NET.CSharp.Chart.Line<int, double, string>(
-            x: Enumerable.Range(1, t.Item.SingularValues!.Values.Count).ToArray(),
-            y: [.. t.Item.SingularValues.Values],
-            Name: PlotlyText.Label(t.Item.Tensor.Name))
-            .WithTrace("line", new { color = ColourScale.Solid[t.Index % ColourScale.CategoryCount], width = 2 })
-            .WithTrace("hovertemplate", "singular value %{x}: %{y:.4f}<extra></extra>"));
-        return Plotly.NET.CSharp.Chart.Combine(lines)
+        var lines = result
+            .Tensors.Index()
+            .Where(t => t.Item.SingularValues is not null)
+            .Select(t =>
+                Plotly
+                    .NET.CSharp.Chart.Line<int, double, string>(
+                        x: Enumerable.Range(1, t.Item.SingularValues!.Values.Count).ToArray(),
+                        y: [.. t.Item.SingularValues.Values],
+                        Name: PlotlyText.Label(t.Item.Tensor.Name)
+                    )
+                    .WithTrace("line", new { color = ColourScale.Solid[t.Index % ColourScale.CategoryCount], width = 2 })
+                    .WithTrace("hovertemplate", "singular value %{x}: %{y:.4f}<extra></extra>")
+            );
+        return Plotly
+            .NET.CSharp.Chart.Combine(lines)
             .Titled(Title("Singular values", result))
             .WithLegendAbove(isAlwaysShown: true)
             .WithMargins(top: 78)
@@ -59,12 +81,27 @@ public static class WeightStatisticsChart
     {
         ArgumentNullException.ThrowIfNull(result);
         int[] places = [.. Enumerable.Range(0, result.Tensors.Count)];
-        string[] hover = [.. result.Tensors.Select(t =>
-            $"{PlotlyText.Label(t.Tensor.Name)}: σ {Figures.Weight(t.StandardDeviation)}, mean {Figures.Weight(t.Mean)}, furthest {Figures.Fixed(t.LargestSigmas, 1)} σ, kurtosis {Figures.Fixed(t.ExcessKurtosis)}")];
-        var axis = places.Length <= MaxNames
-            ? new ChartAxis { TickPlaces = places, TickLabels = result.Tensors.Select(t => PlotlyText.Label(Short(t.Tensor.Name))), LabelAngle = -60 }
-            : new ChartAxis { Title = "tensor, in the order of the table" };
-        return Plotly.NET.CSharp.Chart.Line<int, double, string>(x: places, y: [.. result.Tensors.Select(t => t.StandardDeviation)], ShowMarkers: true)
+        string[] hover =
+        [
+            .. result.Tensors.Select(t =>
+                $"{PlotlyText.Label(t.Tensor.Name)}: σ {Figures.Weight(t.StandardDeviation)}, mean {Figures.Weight(t.Mean)}, furthest {Figures.Fixed(t.LargestSigmas, 1)} σ, kurtosis {Figures.Fixed(t.ExcessKurtosis)}"
+            ),
+        ];
+        var axis =
+            places.Length <= MaxNames
+                ? new ChartAxis
+                {
+                    TickPlaces = places,
+                    TickLabels = result.Tensors.Select(t => PlotlyText.Label(Short(t.Tensor.Name))),
+                    LabelAngle = -60,
+                }
+                : new ChartAxis { Title = "tensor, in the order of the table" };
+        return Plotly
+            .NET.CSharp.Chart.Line<int, double, string>(
+                x: places,
+                y: [.. result.Tensors.Select(t => t.StandardDeviation)],
+                ShowMarkers: true
+            )
             .WithTrace("hoverinfo", "text")
             .WithTrace("hovertext", hover)
             .Titled(Title("Spread of the weights", result))
@@ -72,23 +109,49 @@ public static class WeightStatisticsChart
             .WithY(new ChartAxis { Title = "standard deviation", StartsAtZero = true });
     }
 
-    private static GenericChart Steps(TensorStatistics t, string colour) => Plotly.NET.CSharp.Chart.Line<double, double, string>(
-        x: Middles(t),
-        y: [.. t.Histogram.Counts.Select(c => c == 0 ? double.NaN : c)],
-        Name: PlotlyText.Label(t.Tensor.Name))
-        .WithTrace("line", new { color = colour, width = 2, shape = "hvh" })
-        .WithTrace("hovertemplate", "about %{x:.4f}: %{y} weights<extra></extra>");
+    private static GenericChart Steps(TensorStatistics t, string colour) =>
+        Plotly
+            .NET.CSharp.Chart.Line<double, double, string>(
+                x: Middles(t),
+                y: [.. t.Histogram.Counts.Select(c => c == 0 ? double.NaN : c)],
+                Name: PlotlyText.Label(t.Tensor.Name)
+            )
+            .WithTrace(
+                "line",
+                new
+                {
+                    color = colour,
+                    width = 2,
+                    shape = "hvh",
+                }
+            )
+            .WithTrace("hovertemplate", "about %{x:.4f}: %{y} weights<extra></extra>");
 
     // The density times the width of a bin and the number of weights; less than a twentieth of a weight is not drawn.
     private static GenericChart Normal(TensorStatistics t)
     {
         var count = t.Histogram.Counts.Sum();
         var scale = count * t.Histogram.Width / (t.StandardDeviation * Math.Sqrt(2 * Math.PI));
-        return Plotly.NET.CSharp.Chart.Line<double, double, string>(
-            x: Middles(t),
-            y: [.. Middles(t).Select(x => scale * Math.Exp(-0.5 * Math.Pow((x - t.Mean) / t.StandardDeviation, 2))).Select(y => y < 0.05 ? double.NaN : y)],
-            Name: "normal distribution")
-            .WithTrace("line", new { color = ColourScale.Solid[1], width = 2, dash = "dot" })
+        return Plotly
+            .NET.CSharp.Chart.Line<double, double, string>(
+                x: Middles(t),
+                y:
+                [
+                    .. Middles(t)
+                        .Select(x => scale * Math.Exp(-0.5 * Math.Pow((x - t.Mean) / t.StandardDeviation, 2)))
+                        .Select(y => y < 0.05 ? double.NaN : y),
+                ],
+                Name: "normal distribution"
+            )
+            .WithTrace(
+                "line",
+                new
+                {
+                    color = ColourScale.Solid[1],
+                    width = 2,
+                    dash = "dot",
+                }
+            )
             .WithTrace("hoverinfo", "skip");
     }
 

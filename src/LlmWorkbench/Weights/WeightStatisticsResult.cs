@@ -15,24 +15,26 @@ public sealed record WeightStatisticsResult(string Model, IReadOnlyList<TensorSt
     public bool IsComplete => Tensors.Count == ChosenCount;
 
     /// <inheritdoc/>
-    public Table ToTable() => Table.Of(
-        Tensors,
-        new("model", null, _ => Model),
-        new("tensor", "tensor", t => t.Tensor.Name, Format.Code),
-        new("shape", "shape", t => t.Tensor.ShapeText, Format.Number),
-        new("type", "type", t => t.Tensor.Type),
-        new("parameters", null, t => t.Tensor.ParameterCount),
-        new("mean", "mean", t => t.Mean, s_weight),
-        new("standard_deviation", "σ", t => t.StandardDeviation, s_weight),
-        new("minimum", "min", t => t.Minimum, s_weight),
-        new("maximum", "max", t => t.Maximum, s_weight),
-        new(null, "furthest", t => t.LargestSigmas, Format.Fixed(1, "σ")),
-        new("excess_kurtosis", "kurtosis", t => t.ExcessKurtosis, Format.Fixed()),
-        new("zero_share", "zeros", t => t.ZeroShare, Format.Percent),
-        new("not_finite", null, t => t.NotFinite),
-        new("largest_sigmas", null, t => t.LargestSigmas),
-        new("largest_singular_value", "largest singular value", t => t.SingularValues?.Values[0], s_weight),
-        new("stable_rank", "stable rank", t => t.SingularValues?.StableRank, Format.Fixed(1)));
+    public Table ToTable() =>
+        Table.Of(
+            Tensors,
+            new("model", null, _ => Model),
+            new("tensor", "tensor", t => t.Tensor.Name, Format.Code),
+            new("shape", "shape", t => t.Tensor.ShapeText, Format.Number),
+            new("type", "type", t => t.Tensor.Type),
+            new("parameters", null, t => t.Tensor.ParameterCount),
+            new("mean", "mean", t => t.Mean, s_weight),
+            new("standard_deviation", "σ", t => t.StandardDeviation, s_weight),
+            new("minimum", "min", t => t.Minimum, s_weight),
+            new("maximum", "max", t => t.Maximum, s_weight),
+            new(null, "furthest", t => t.LargestSigmas, Format.Fixed(1, "σ")),
+            new("excess_kurtosis", "kurtosis", t => t.ExcessKurtosis, Format.Fixed()),
+            new("zero_share", "zeros", t => t.ZeroShare, Format.Percent),
+            new("not_finite", null, t => t.NotFinite),
+            new("largest_sigmas", null, t => t.LargestSigmas),
+            new("largest_singular_value", "largest singular value", t => t.SingularValues?.Values[0], s_weight),
+            new("stable_rank", "stable rank", t => t.SingularValues?.StableRank, Format.Fixed(1))
+        );
 }
 
 /// <summary>The numbers inside one tensor. What is not finite is counted and left out of everything else.</summary>
@@ -42,7 +44,8 @@ public sealed record WeightStatisticsResult(string Model, IReadOnlyList<TensorSt
 /// <param name="StandardDeviation">The root of the mean squared distance from the mean (σ).</param>
 /// <param name="Minimum">The smallest number.</param>
 /// <param name="Maximum">The largest number.</param>
-/// <param name="ExcessKurtosis">How heavy the tails are: the fourth moment in units of σ⁴, minus the 3 of a normal distribution (Pearson 1905).</param>
+/// <param name="ExcessKurtosis">How heavy the tails are: the fourth moment in units of σ⁴, minus the 3 of a normal distribution (Pearson
+/// 1905).</param>
 /// <param name="ZeroShare">The part that is exactly 0, 0 to 1.</param>
 /// <param name="Histogram">How the numbers are spread.</param>
 /// <param name="Outliers">Those furthest from the mean, furthest first.</param>
@@ -60,13 +63,18 @@ public sealed record TensorStatistics(
     WeightHistogram Histogram,
     IReadOnlyList<WeightOutlier> Outliers,
     SingularValues? SingularValues,
-    string? WithoutSingularValues)
+    string? WithoutSingularValues
+)
 {
     /// <summary>Whether any of its numbers is finite.</summary>
     public bool HasNumbers => !double.IsNaN(Mean);
 
-    /// <summary>The largest distance from the mean, in units of σ; 0 for a constant tensor, <see cref="double.NaN"/> where no number is finite.</summary>
-    public double LargestSigmas => !HasNumbers ? double.NaN : StandardDeviation > 0 ? Math.Max(Maximum - Mean, Mean - Minimum) / StandardDeviation : 0;
+    /// <summary>The largest distance from the mean, in units of σ; 0 for a constant tensor, <see cref="double.NaN"/> where no number is
+    /// finite.</summary>
+    public double LargestSigmas =>
+        !HasNumbers ? double.NaN
+        : StandardDeviation > 0 ? Math.Max(Maximum - Mean, Mean - Minimum) / StandardDeviation
+        : 0;
 }
 
 /// <summary>Counts of numbers in bins of equal width.</summary>

@@ -18,8 +18,15 @@ public static class WeightsChart
         // Plotly draws from the bottom: what is to stand first comes last.
         WeightGroup[] groups = [.. result.Components.Reverse()];
         var bytes = Bars(groups, g => (double)g.Bytes / result.WeightBytes, g => Figures.Bytes(g.Bytes), "bytes", ColourScale.Solid[1]);
-        var parameters = Bars(groups, g => g.ShareOfParameters, g => $"{Figures.Whole(g.ParameterCount)} parameters", "parameters", ColourScale.Solid[0]);
-        return Plotly.NET.CSharp.Chart.Combine([bytes, parameters])
+        var parameters = Bars(
+            groups,
+            g => g.ShareOfParameters,
+            g => $"{Figures.Whole(g.ParameterCount)} parameters",
+            "parameters",
+            ColourScale.Solid[0]
+        );
+        return Plotly
+            .NET.CSharp.Chart.Combine([bytes, parameters])
             .Titled($"Where the weights are – {result.Model}")
             .WithBarsInGroups()
             .WithLegendAbove(order: LegendOrder.Reversed)
@@ -31,12 +38,20 @@ public static class WeightsChart
     /// <summary>A height in pixels that gives each component its room.</summary>
     internal static int Height(WeightsResult result) => 170 + (result.Components.Count * 36);
 
-    private static GenericChart Bars(WeightGroup[] groups, Func<WeightGroup, double> share, Func<WeightGroup, string> amount, string name, string colour) =>
-        Plotly.NET.CSharp.Chart.Bar<double, string, string>(
-            values: groups.Select(g => share(g) * 100).ToArray(),
-            Keys: groups.Select(g => g.Name).ToArray(),
-            Name: name,
-            MultiText: groups.Select(g => Figures.Percent(share(g))).ToArray())
+    private static GenericChart Bars(
+        WeightGroup[] groups,
+        Func<WeightGroup, double> share,
+        Func<WeightGroup, string> amount,
+        string name,
+        string colour
+    ) =>
+        Plotly
+            .NET.CSharp.Chart.Bar<double, string, string>(
+                values: groups.Select(g => share(g) * 100).ToArray(),
+                Keys: groups.Select(g => g.Name).ToArray(),
+                Name: name,
+                MultiText: groups.Select(g => Figures.Percent(share(g))).ToArray()
+            )
             .WithTrace("marker", new { color = colour })
             .WithTrace("textposition", "outside")
             .WithTrace("cliponaxis", false)

@@ -25,10 +25,12 @@ public static class WeightsExperiment
             file.FileLength,
             [.. file.Tensors.Select(t => Describe(t, file))],
             file.Metadata.GetInteger("general.parameter_count"),
-            model.Engine.ParameterCount);
+            model.Engine.ParameterCount
+        );
     }
 
-    /// <summary>The numbers inside chosen tensors: histogram, moments, outliers, singular values; quantized ones as ggml dequantizes them.</summary>
+    /// <summary>The numbers inside chosen tensors: histogram, moments, outliers, singular values; quantized ones as ggml dequantizes
+    /// them.</summary>
     /// <param name="model">The model.</param>
     /// <param name="tensors">Names, with * for any letters and ? for one, as in <c>blk.*.attn_q.weight</c>.</param>
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
@@ -39,7 +41,11 @@ public static class WeightsExperiment
     /// <exception cref="GgufFormatException">The file has changed since it was loaded.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static WeightStatisticsResult WeightStatistics(
-        this LoadedModel model, IReadOnlyList<string> tensors, WeightStatisticsOptions? options = null, RunContext run = default)
+        this LoadedModel model,
+        IReadOnlyList<string> tensors,
+        WeightStatisticsOptions? options = null,
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(tensors);
@@ -52,7 +58,12 @@ public static class WeightsExperiment
         foreach (var (i, tensor) in chosen.Index())
         {
             var statistics = TensorAnalysis.Run(
-                reader, tensor, Describe(tensor, model.Engine.File), options, run.Part(i, chosen.Count, tensor.Name));
+                reader,
+                tensor,
+                Describe(tensor, model.Engine.File),
+                options,
+                run.Part(i, chosen.Count, tensor.Name)
+            );
             result = result with { Tensors = [.. result.Tensors, statistics] };
             run.Keep(result);
         }
@@ -60,14 +71,16 @@ public static class WeightsExperiment
         return result;
     }
 
-    private static TensorWeight Describe(GgufTensor tensor, GgufFile file) => new(
-        tensor.Name,
-        WeightComponents.Of(tensor.Name),
-        tensor.Dimensions,
-        tensor.Type,
-        tensor.ElementCount,
-        tensor.ByteLength,
-        (double)tensor.ByteLength / file.FileLength);
+    private static TensorWeight Describe(GgufTensor tensor, GgufFile file) =>
+        new(
+            tensor.Name,
+            WeightComponents.Of(tensor.Name),
+            tensor.Dimensions,
+            tensor.Type,
+            tensor.ElementCount,
+            tensor.ByteLength,
+            (double)tensor.ByteLength / file.FileLength
+        );
 
     private static void RequireReadable(IEnumerable<GgufTensor> tensors)
     {
@@ -75,12 +88,16 @@ public static class WeightsExperiment
         {
             if (!WeightReader.CanRead(tensor.Type))
             {
-                throw new WorkbenchException($"The tensor {Wording.VisibleText.OneLine(tensor.Name)} is of type {tensor.Type}, which holds no weights that can be read as numbers with a fraction: leave it out.");
+                throw new WorkbenchException(
+                    $"The tensor {Wording.VisibleText.OneLine(tensor.Name)} is of type {tensor.Type}, which holds no weights that can be read as numbers with a fraction: leave it out."
+                );
             }
 
             if (tensor.ElementCount == 0 || tensor.RowLength > TensorAnalysis.LongestRow)
             {
-                throw new WorkbenchException($"The tensor {Wording.VisibleText.OneLine(tensor.Name)} has rows of {tensor.RowLength:N0} numbers: only tensors with rows of 1 to {TensorAnalysis.LongestRow:N0} can be looked into.");
+                throw new WorkbenchException(
+                    $"The tensor {Wording.VisibleText.OneLine(tensor.Name)} has rows of {tensor.RowLength:N0} numbers: only tensors with rows of 1 to {TensorAnalysis.LongestRow:N0} can be looked into."
+                );
             }
         }
     }

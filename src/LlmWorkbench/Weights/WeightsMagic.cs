@@ -6,8 +6,12 @@ using LlmWorkbench.Weights.Spectrum;
 namespace LlmWorkbench.Weights;
 
 /// <summary><c>#!weights</c>: what a model's file is made of, and the numbers inside chosen tensors.</summary>
-internal sealed class WeightsMagic() : Magic<WeightsMagic.Choice>(
-    "weights", "Shows a model's tensors and where its parameters are; with --tensor the numbers inside.", models: ModelInput.Several)
+internal sealed class WeightsMagic()
+    : Magic<WeightsMagic.Choice>(
+        "weights",
+        "Shows a model's tensors and where its parameters are; with --tensor the numbers inside.",
+        models: ModelInput.Several
+    )
 {
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
@@ -16,7 +20,8 @@ internal sealed class WeightsMagic() : Magic<WeightsMagic.Choice>(
             "--tensor",
             "name",
             "A tensor to look into, as in blk.0.attn_q.weight; * stands for any letters and ? for one. May be repeated.",
-            (o, names) => o with { Tensors = names });
+            (o, names) => o with { Tensors = names }
+        );
         var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         how.Number(
             "--outliers",
@@ -24,7 +29,8 @@ internal sealed class WeightsMagic() : Magic<WeightsMagic.Choice>(
             o => o.Outliers,
             (o, count) => o with { Outliers = count },
             0,
-            1000);
+            1000
+        );
         how.Number("--bins", "How many bins a histogram has.", o => o.Bins, (o, bins) => o with { Bins = bins }, 2, 1000);
         how.Number(
             "--singular-values",
@@ -32,14 +38,16 @@ internal sealed class WeightsMagic() : Magic<WeightsMagic.Choice>(
             o => o.LargestSingularValues,
             (o, count) => o with { LargestSingularValues = count },
             0,
-            SingularValues.MostExact);
+            SingularValues.MostExact
+        );
         how.Number("--seed", "Fixes the random start of that estimate.", o => o.Seed, (o, seed) => o with { Seed = seed }, 0, int.MaxValue);
     }
 
     /// <inheritdoc/>
-    protected override object Run(MagicRun<Choice> run) => run.Options.Tensors.Count == 0
-        ? run.ForEachModel(Title, (model, _, _) => model.Weights())
-        : run.ForEachModel(Title, (model, options, context) => model.WeightStatistics(options.Tensors, options.Options, context));
+    protected override object Run(MagicRun<Choice> run) =>
+        run.Options.Tensors.Count == 0
+            ? run.ForEachModel(Title, (model, _, _) => model.Weights())
+            : run.ForEachModel(Title, (model, options, context) => model.WeightStatistics(options.Tensors, options.Options, context));
 
     private static string Title(string model) => $"Reading the weights of {model}";
 

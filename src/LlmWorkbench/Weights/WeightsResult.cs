@@ -16,7 +16,8 @@ public sealed record WeightsResult(
     long FileBytes,
     IReadOnlyList<TensorWeight> Tensors,
     long? StatedParameterCount,
-    long EngineParameterCount) : ITabularResult
+    long EngineParameterCount
+) : ITabularResult
 {
     /// <summary>How many parameters all tensors have together.</summary>
     public long ParameterCount => Tensors.Sum(t => t.ParameterCount);
@@ -40,23 +41,35 @@ public sealed record WeightsResult(
     public IReadOnlyList<WeightGroup> Types => Groups(t => t.Type.ToString(), _ => 0);
 
     /// <inheritdoc/>
-    public Table ToTable() => Table.Of(
-        Tensors,
-        new("model", null, _ => Model),
-        new("tensor", "tensor", t => t.Name, Format.Code),
-        new("component", "for", t => WeightComponents.Name(t.Component)),
-        new("shape", "shape", t => t.ShapeText, Format.Number),
-        new("type", "type", t => t.Type),
-        new("parameters", null, t => t.ParameterCount),
-        new("bits_per_weight", "bits per weight", t => t.BitsPerWeight, Format.Fixed()),
-        new("bytes", "bytes", t => t.Bytes, Format.Bytes),
-        new("share_of_file", "of the file", t => t.ShareOfFile, Format.Percent));
+    public Table ToTable() =>
+        Table.Of(
+            Tensors,
+            new("model", null, _ => Model),
+            new("tensor", "tensor", t => t.Name, Format.Code),
+            new("component", "for", t => WeightComponents.Name(t.Component)),
+            new("shape", "shape", t => t.ShapeText, Format.Number),
+            new("type", "type", t => t.Type),
+            new("parameters", null, t => t.ParameterCount),
+            new("bits_per_weight", "bits per weight", t => t.BitsPerWeight, Format.Fixed()),
+            new("bytes", "bytes", t => t.Bytes, Format.Bytes),
+            new("share_of_file", "of the file", t => t.ShareOfFile, Format.Percent)
+        );
 
     private List<WeightGroup> Groups(Func<TensorWeight, string> name, Func<TensorWeight, int> order) =>
-        [.. Tensors.GroupBy(name)
-            .OrderBy(g => order(g.First()))
-            .ThenByDescending(g => g.Sum(t => t.Bytes))
-            .Select(g => new WeightGroup(g.Key, g.Count(), g.Sum(t => t.ParameterCount), g.Sum(t => t.Bytes), (double)g.Sum(t => t.ParameterCount) / ParameterCount, (double)g.Sum(t => t.Bytes) / FileBytes))];
+        [
+            .. Tensors
+                .GroupBy(name)
+                .OrderBy(g => order(g.First()))
+                .ThenByDescending(g => g.Sum(t => t.Bytes))
+                .Select(g => new WeightGroup(
+                    g.Key,
+                    g.Count(),
+                    g.Sum(t => t.ParameterCount),
+                    g.Sum(t => t.Bytes),
+                    (double)g.Sum(t => t.ParameterCount) / ParameterCount,
+                    (double)g.Sum(t => t.Bytes) / FileBytes
+                )),
+        ];
 }
 
 /// <summary>One tensor of a file.</summary>
@@ -68,7 +81,14 @@ public sealed record WeightsResult(
 /// <param name="Bytes">What they take in the file.</param>
 /// <param name="ShareOfFile">That part of the file's bytes, 0 to 1.</param>
 public sealed record TensorWeight(
-    string Name, WeightComponent Component, IReadOnlyList<long> Shape, GgmlType Type, long ParameterCount, long Bytes, double ShareOfFile)
+    string Name,
+    WeightComponent Component,
+    IReadOnlyList<long> Shape,
+    GgmlType Type,
+    long ParameterCount,
+    long Bytes,
+    double ShareOfFile
+)
 {
     /// <summary>Bits for each number, scales counted.</summary>
     public double BitsPerWeight => GgmlTypes.BitsPerWeight(Type);
@@ -84,7 +104,14 @@ public sealed record TensorWeight(
 /// <param name="Bytes">What they take in the file.</param>
 /// <param name="ShareOfParameters">Part of all parameters, 0 to 1.</param>
 /// <param name="ShareOfFile">Part of the file's bytes, 0 to 1.</param>
-public sealed record WeightGroup(string Name, int TensorCount, long ParameterCount, long Bytes, double ShareOfParameters, double ShareOfFile)
+public sealed record WeightGroup(
+    string Name,
+    int TensorCount,
+    long ParameterCount,
+    long Bytes,
+    double ShareOfParameters,
+    double ShareOfFile
+)
 {
     /// <summary>Bits for each number, on average.</summary>
     public double BitsPerWeight => ParameterCount == 0 ? 0 : 8.0 * Bytes / ParameterCount;

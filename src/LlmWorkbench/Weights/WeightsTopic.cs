@@ -9,10 +9,10 @@ internal sealed class WeightsTopic() : Topic("Weights")
 {
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
-    [
-        ResultView.Of<WeightsResult>(WeightsView.Text, WeightsView.Html),
-        ResultView.Of<WeightStatisticsResult>(WeightStatisticsView.Text, WeightStatisticsView.Html),
-    ];
+        [
+            ResultView.Of<WeightsResult>(WeightsView.Text, WeightsView.Html),
+            ResultView.Of<WeightStatisticsResult>(WeightStatisticsView.Text, WeightStatisticsView.Html),
+        ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new WeightsMagic()];

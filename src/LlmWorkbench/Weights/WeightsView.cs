@@ -9,17 +9,18 @@ namespace LlmWorkbench.Weights;
 internal static class WeightsView
 {
     /// <summary>The numbers, a table by component, one by type and one of all tensors.</summary>
-    public static string Text(WeightsResult result) => $"""
-        Weights of {VisibleText.Phrase(result.Model)}: {Summary(result)}
+    public static string Text(WeightsResult result) =>
+        $"""
+            Weights of {VisibleText.Phrase(result.Model)}: {Summary(result)}
 
-        {Groups("component", result.Components)}
+            {Groups("component", result.Components)}
 
-        {Groups("type", result.Types)}
+            {Groups("type", result.Types)}
 
-        {result.ToTable()}
+            {result.ToTable()}
 
-        {Check(result)}
-        """.WithLineFeeds();
+            {Check(result)}
+            """.WithLineFeeds();
 
     /// <summary>The size of it all.</summary>
     public static string Summary(WeightsResult r) =>
@@ -31,34 +32,43 @@ internal static class WeightsView
         var tied = r.HasTiedOutput ? " The output uses the embedding's matrix once more, which is counted once." : string.Empty;
         return (r.StatedParameterCount, r.CountAgrees) switch
         {
-            ({ } stated, true) => $"The file states {Figures.Whole(stated)} parameters (general.parameter_count): the components add up to the same.{tied}",
-            ({ } stated, false) => $"The file states {Figures.Whole(stated)} parameters (general.parameter_count), but its tensors have {Figures.Whole(r.ParameterCount)}.{tied}",
+            ({ } stated, true) =>
+                $"The file states {Figures.Whole(stated)} parameters (general.parameter_count): the components add up to the same.{tied}",
+            ({ } stated, false) =>
+                $"The file states {Figures.Whole(stated)} parameters (general.parameter_count), but its tensors have {Figures.Whole(r.ParameterCount)}.{tied}",
             (null, true) => $"The file does not state its parameter count; the components add up to what llama.cpp counts.{tied}",
-            (null, false) => $"The file does not state its parameter count; llama.cpp counts {Figures.Whole(r.EngineParameterCount)}, the components have {Figures.Whole(r.ParameterCount)}.{tied}",
+            (null, false) =>
+                $"The file does not state its parameter count; llama.cpp counts {Figures.Whole(r.EngineParameterCount)}, the components have {Figures.Whole(r.ParameterCount)}.{tied}",
         };
     }
 
-    private static Table Groups(string what, IEnumerable<WeightGroup> groups) => Table.Of(
-        groups,
-        new(null, what, g => g.Name),
-        new(null, "tensors", g => g.TensorCount, Format.Number),
-        new(null, "parameters", g => g.ParameterCount, Format.Whole),
-        new(null, "of all", g => g.ShareOfParameters, Format.Percent),
-        new(null, "bits per weight", g => g.BitsPerWeight, Format.Fixed()),
-        new(null, "bytes", g => g.Bytes, Format.Bytes),
-        new(null, "of the file", g => g.ShareOfFile, Format.Percent));
+    private static Table Groups(string what, IEnumerable<WeightGroup> groups) =>
+        Table.Of(
+            groups,
+            new(null, what, g => g.Name),
+            new(null, "tensors", g => g.TensorCount, Format.Number),
+            new(null, "parameters", g => g.ParameterCount, Format.Whole),
+            new(null, "of all", g => g.ShareOfParameters, Format.Percent),
+            new(null, "bits per weight", g => g.BitsPerWeight, Format.Fixed()),
+            new(null, "bytes", g => g.Bytes, Format.Bytes),
+            new(null, "of the file", g => g.ShareOfFile, Format.Percent)
+        );
 
     private const int MaxOpen = 24;
 
     /// <summary>The chart by component, the tables, and all tensors: open when they are few.</summary>
-    public static Markup Html(WeightsResult result) => Theme.View(
-        $"Weights of {result.Model}",
-        Markup.Of($"""
-            <p>{Summary(result)}</p>
-            {ChartHtml.Of(result.Chart(), WeightsChart.Height(result))}
-            {Groups("component", result.Components).ToMarkup()}
-            <p class="lw-note">{Check(result)}</p>
-            {Groups("type", result.Types).ToMarkup()}
-            {Fold.Of($"All {result.Tensors.Count} tensors", result.ToTable().ToMarkup(), result.Tensors.Count <= MaxOpen)}
-            """));
+    public static Markup Html(WeightsResult result) =>
+        Theme.View(
+            $"Weights of {result.Model}",
+            Markup.Of(
+                $"""
+                <p>{Summary(result)}</p>
+                {ChartHtml.Of(result.Chart(), WeightsChart.Height(result))}
+                {Groups("component", result.Components).ToMarkup()}
+                <p class="lw-note">{Check(result)}</p>
+                {Groups("type", result.Types).ToMarkup()}
+                {Fold.Of($"All {result.Tensors.Count} tensors", result.ToTable().ToMarkup(), result.Tensors.Count <= MaxOpen)}
+                """
+            )
+        );
 }

@@ -32,13 +32,14 @@ public static class Figures
     /// <param name="value">The number.</param>
     /// <param name="decimals">Digits after the point.</param>
     /// <returns>As in <c>3.14</c>; «∞» and «–» for what is not finite.</returns>
-    public static string Fixed(double value, int decimals = 2) => value switch
-    {
-        double.PositiveInfinity => "∞",
-        double.NegativeInfinity => "−∞",
-        double.NaN => "–",
-        _ => value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
-    };
+    public static string Fixed(double value, int decimals = 2) =>
+        value switch
+        {
+            double.PositiveInfinity => "∞",
+            double.NegativeInfinity => "−∞",
+            double.NaN => "–",
+            _ => value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+        };
 
     /// <summary>A difference with its sign; what rounds to nothing has none.</summary>
     /// <param name="value">The number.</param>
@@ -57,7 +58,8 @@ public static class Figures
     public static string Change(double value, int decimals = 2)
     {
         var rounded = Math.Round(value, decimals) + 0.0;
-        return (rounded < 0 && double.IsFinite(rounded) ? "−" : string.Empty) + Fixed(double.IsFinite(rounded) ? Math.Abs(rounded) : rounded, decimals);
+        return (rounded < 0 && double.IsFinite(rounded) ? "−" : string.Empty)
+            + Fixed(double.IsFinite(rounded) ? Math.Abs(rounded) : rounded, decimals);
     }
 
     /// <summary>An error or another small number, with three digits that count.</summary>
@@ -69,24 +71,28 @@ public static class Figures
     /// <summary>A divergence in nats, which may be very small.</summary>
     /// <param name="value">Nats.</param>
     /// <returns>As in <c>0.001234</c> or <c>1.23e-5</c>.</returns>
-    public static string Nats(double value) => value is > 0 and < 1e-4 ? value.ToString("0.00e+0", CultureInfo.InvariantCulture) : Fixed(value, 6);
+    public static string Nats(double value) =>
+        value is > 0 and < 1e-4 ? value.ToString("0.00e+0", CultureInfo.InvariantCulture) : Fixed(value, 6);
 
     /// <summary>A weight of a model, with four digits that count.</summary>
     /// <param name="value">The weight.</param>
     /// <returns>As in <c>0.0123</c> or <c>1.234e-4</c>.</returns>
     public static string Weight(double value) =>
-        double.IsFinite(value) && value != 0 && Math.Abs(value) is < 1e-3 or >= 1e5 ? value.ToString("0.000e+0", CultureInfo.InvariantCulture) : Fixed(value, 4);
+        double.IsFinite(value) && value != 0 && Math.Abs(value) is < 1e-3 or >= 1e5
+            ? value.ToString("0.000e+0", CultureInfo.InvariantCulture)
+            : Fixed(value, 4);
 
     /// <summary>A perplexity, with five digits or four decimals.</summary>
     /// <param name="value">The perplexity, or its error.</param>
     /// <returns>As in <c>3.1416</c>, <c>271.83</c> or <c>12,345</c>.</returns>
-    public static string Perplexity(double value) => Math.Abs(value) switch
-    {
-        >= 10_000 => Whole((long)Math.Min(value, 1e15)),
-        >= 100 => Fixed(value, 2),
-        >= 10 => Fixed(value, 3),
-        _ => Fixed(value, 4),
-    };
+    public static string Perplexity(double value) =>
+        Math.Abs(value) switch
+        {
+            >= 10_000 => Whole((long)Math.Min(value, 1e15)),
+            >= 100 => Fixed(value, 2),
+            >= 10 => Fixed(value, 3),
+            _ => Fixed(value, 4),
+        };
 
     /// <summary>A mean and its standard error, with as many digits as the error allows.</summary>
     /// <param name="estimate">The mean.</param>
@@ -99,7 +105,8 @@ public static class Figures
             return "0";
         }
 
-        var decimals = estimate.Error > 0 && double.IsFinite(estimate.Error) ? Math.Clamp(1 - (int)Math.Floor(Math.Log10(estimate.Error)), 2, 8) : 6;
+        var decimals =
+            estimate.Error > 0 && double.IsFinite(estimate.Error) ? Math.Clamp(1 - (int)Math.Floor(Math.Log10(estimate.Error)), 2, 8) : 6;
         return $"{Fixed(estimate.Mean, decimals)} ± {Fixed(estimate.Error, decimals)}";
     }
 
@@ -113,7 +120,8 @@ public static class Figures
     /// <param name="one">The name of one.</param>
     /// <param name="several">The name of several; <see langword="null"/> for the name of one with an s.</param>
     /// <returns>The number and the name.</returns>
-    public static string Count(long count, string one, string? several = null) => $"{Whole(count)} {(count == 1 ? one : several ?? one + "s")}";
+    public static string Count(long count, string one, string? several = null) =>
+        $"{Whole(count)} {(count == 1 ? one : several ?? one + "s")}";
 
     /// <summary>A number of bytes in the unit that suits it.</summary>
     /// <param name="bytes">Bytes.</param>
@@ -135,11 +143,12 @@ public static class Figures
     /// <summary>A number of parameters as people say it.</summary>
     /// <param name="count">How many weights.</param>
     /// <returns>As in <c>7.2 B</c>, <c>15.3 M</c> or <c>640</c>.</returns>
-    public static string Parameters(long count) => count switch
-    {
-        >= 1_000_000_000 => (count / 1e9).ToString("0.0#", CultureInfo.InvariantCulture) + " B",
-        >= 1_000_000 => (count / 1e6).ToString("0.0", CultureInfo.InvariantCulture) + " M",
-        >= 10_000 => (count / 1e3).ToString("0", CultureInfo.InvariantCulture) + " K",
-        _ => count.ToString(CultureInfo.InvariantCulture),
-    };
+    public static string Parameters(long count) =>
+        count switch
+        {
+            >= 1_000_000_000 => (count / 1e9).ToString("0.0#", CultureInfo.InvariantCulture) + " B",
+            >= 1_000_000 => (count / 1e6).ToString("0.0", CultureInfo.InvariantCulture) + " M",
+            >= 10_000 => (count / 1e3).ToString("0", CultureInfo.InvariantCulture) + " K",
+            _ => count.ToString(CultureInfo.InvariantCulture),
+        };
 }

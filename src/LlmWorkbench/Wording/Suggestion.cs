@@ -45,9 +45,7 @@ public static class Suggestion
                 }
 
                 var same = a[i - 1] == b[j - 1] ? 0 : 1;
-                steps[i, j] = Math.Min(
-                    Math.Min(steps[i - 1, j], steps[i, j - 1]) + 1,
-                    steps[i - 1, j - 1] + same);
+                steps[i, j] = Math.Min(Math.Min(steps[i - 1, j], steps[i, j - 1]) + 1, steps[i - 1, j - 1] + same);
                 if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                 {
                     steps[i, j] = Math.Min(steps[i, j], steps[i - 2, j - 2] + 1);

@@ -16,36 +16,53 @@ public static class VisibleText
 
     /// <summary>Writes a short text with every space and line end visible, for labels and tables.</summary>
     /// <param name="text">Any text.</param>
-    /// <returns>One line: <c>␣</c> for a space, <c>↵</c> for a line feed, <c>⇥</c> for a tab, <c>⟨U+202E⟩</c> for what has no picture.</returns>
-    public static string OneLine(string text) => Write(text, c => c.Value switch
-    {
-        ' ' => "␣",
-        '\n' => "↵",
-        '\t' => "⇥",
-        _ => null,
-    });
+    /// <returns>One line: <c>␣</c> for a space, <c>↵</c> for a line feed, <c>⇥</c> for a tab, <c>⟨U+202E⟩</c> for what has no
+    /// picture.</returns>
+    public static string OneLine(string text) =>
+        Write(
+            text,
+            c =>
+                c.Value switch
+                {
+                    ' ' => "␣",
+                    '\n' => "↵",
+                    '\t' => "⇥",
+                    _ => null,
+                }
+        );
 
-    /// <summary>Text that may be made visible already, on one line: spaces stay, everything else that cannot be seen is written out.</summary>
+    /// <summary>Text that may be made visible already, on one line: spaces stay, everything else that cannot be seen is written
+    /// out.</summary>
     /// <param name="text">The text.</param>
     /// <returns>One line; of one that it has written, the same.</returns>
-    public static string Line(string text) => Write(text, c => c.Value switch
-    {
-        ' ' => " ",
-        '\n' => "↵",
-        '\t' => "⇥",
-        _ => null,
-    });
+    public static string Line(string text) =>
+        Write(
+            text,
+            c =>
+                c.Value switch
+                {
+                    ' ' => " ",
+                    '\n' => "↵",
+                    '\t' => "⇥",
+                    _ => null,
+                }
+        );
 
     /// <summary>Writes running text: spaces, tabs and line ends stay what they are.</summary>
     /// <param name="text">Any text.</param>
     /// <returns>The text with every other control character visible.</returns>
-    public static string Running(string text) => Write(text, c => c.Value switch
-    {
-        ' ' => " ",
-        '\n' => "\n",
-        '\t' => "\t",
-        _ => null,
-    });
+    public static string Running(string text) =>
+        Write(
+            text,
+            c =>
+                c.Value switch
+                {
+                    ' ' => " ",
+                    '\n' => "\n",
+                    '\t' => "\t",
+                    _ => null,
+                }
+        );
 
     /// <summary>
     /// The label of one token: its text with visible spaces, or its bytes where they are not whole characters.
@@ -108,8 +125,8 @@ public static class VisibleText
         {
             // A zero-width joiner builds emoji and whole scripts; alone it does no harm.
             UnicodeCategory.Format when rune.Value is 0x200D or 0x200C => rune.ToString(),
-            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator => $"⟨U+{rune.Value:X4}⟩",
+            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator =>
+                $"⟨U+{rune.Value:X4}⟩",
             UnicodeCategory.SpaceSeparator => $"⟨U+{rune.Value:X4}⟩",
             _ => rune.ToString(),
         };

@@ -25,7 +25,10 @@ internal static class Program
     /// <inheritdoc cref="RunAsync(string, ValueTuple{string, string}[], string[])"/>
     public static async Task<Outcome> RunAsNobodyAsync(string folder, (string Name, string Value)[] variables, params string[] arguments)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && File.Exists("/usr/sbin/runuser"), "Only Linux's administrator can run a program as somebody else.");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && File.Exists("/usr/sbin/runuser"),
+            "Only Linux's administrator can run a program as somebody else."
+        );
         string[] asNobody = ["-u", "nobody", "--"];
         Outcome readable = await RunAsync("/usr/sbin/runuser", [.. asNobody, "test", "-r", Tool], folder, []);
         Assert.SkipUnless(readable.ExitCode == 0, "The build lies where another user may not read it.");

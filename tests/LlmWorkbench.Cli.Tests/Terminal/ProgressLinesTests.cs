@@ -31,7 +31,17 @@ public sealed class ProgressLinesTests
     public void Long_work_says_each_ten_seconds_how_far_it_has_come() =>
         Assert.Equal(
             "Reading: 20 %, window 2 of 10\nReading: 40 %\n",
-            After(false, (1, 0.1, "window 1 of 10"), (9, 0.15, ""), (10, 0.2, "window 2 of 10"), (15, 0.3, ""), (19, 0.35, ""), (25, 0.4, ""), (36, 1, "done")));
+            After(
+                false,
+                (1, 0.1, "window 1 of 10"),
+                (9, 0.15, ""),
+                (10, 0.2, "window 2 of 10"),
+                (15, 0.3, ""),
+                (19, 0.35, ""),
+                (25, 0.4, ""),
+                (36, 1, "done")
+            )
+        );
 
     [Fact]
     public void Short_work_says_nothing() => Assert.Equal("", After(false, (0, 0, "begins"), (9, 0.9, "nearly"), (9, 1, "")));

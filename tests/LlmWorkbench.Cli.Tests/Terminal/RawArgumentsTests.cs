@@ -15,7 +15,10 @@ public sealed class RawArgumentsTests
     public void Bytes_that_are_no_text_are_refused_in_one_sentence()
     {
         byte[] commandLine = [.. "dotnet\0tool\xFF.dll\0tokens\0ab"u8, 0xFF, (byte)'c', 0, (byte)'x', 0];
-        Assert.Equal("Argument 2 is not UTF-8: byte 2 begins 0xFF, which is not a character; give it as UTF-8.", RawArguments.Problem(commandLine, 3));
+        Assert.Equal(
+            "Argument 2 is not UTF-8: byte 2 begins 0xFF, which is not a character; give it as UTF-8.",
+            RawArguments.Problem(commandLine, 3)
+        );
         Assert.Null(RawArguments.Problem(commandLine, 1));
     }
 
@@ -24,7 +27,10 @@ public sealed class RawArgumentsTests
     {
         using var output = new StringWriter();
         var streams = new TerminalStreams(null, output, output, OutIsScreen: false, ErrorIsScreen: false);
-        Assert.Equal(ExitCode.BadUsage, await new CommandLine(streams).RunAsync(["device"], "Argument 1 is not UTF-8.", CancellationToken.None));
+        Assert.Equal(
+            ExitCode.BadUsage,
+            await new CommandLine(streams).RunAsync(["device"], "Argument 1 is not UTF-8.", CancellationToken.None)
+        );
         Assert.Equal("llm-workbench: Argument 1 is not UTF-8.\n--help shows how it is used.\n", output.ToString());
     }
 }

@@ -4,7 +4,8 @@ using LlmWorkbench.Testing.Jupyter;
 
 namespace LlmWorkbench.EndToEnd.Tests.Jupyter;
 
-/// <summary>However a kernel ends that has written its connection file, the file goes with it; and a log that cannot be written ends none.</summary>
+/// <summary>However a kernel ends that has written its connection file, the file goes with it; and a log that cannot be written ends
+/// none.</summary>
 public sealed class KernelEndTests
 {
     [Theory]
@@ -62,7 +63,11 @@ public sealed class KernelEndTests
     public async Task A_connection_file_that_another_kernel_has_written_meanwhile_stays()
     {
         using var kernel = new RunningKernel();
-        string other = (await File.ReadAllTextAsync(kernel.ConnectionFile, TestContext.Current.CancellationToken)).Replace("\"key\": \"", "\"key\": \"0", StringComparison.Ordinal);
+        string other = (await File.ReadAllTextAsync(kernel.ConnectionFile, TestContext.Current.CancellationToken)).Replace(
+            "\"key\": \"",
+            "\"key\": \"0",
+            StringComparison.Ordinal
+        );
         await File.WriteAllTextAsync(kernel.ConnectionFile, other, TestContext.Current.CancellationToken);
         kernel.Signal("TERM");
 
@@ -74,15 +79,21 @@ public sealed class KernelEndTests
     public async Task A_kernel_whose_sockets_have_failed_ends_and_says_so()
     {
         using var kernel = new RunningKernel();
-        kernel.Client.SendCell("""
+        kernel.Client.SendCell(
+            """
             using System.Reflection;
             object Part(object whole, string name) => whole.GetType().GetProperty(name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).GetValue(whole);
             object messages = Part(Part(((Delegate)Part(Comms, "Sender")).Target, "Latest"), "Messages");
             object sockets = messages.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Single(field => field.FieldType.Name == "KernelSockets").GetValue(messages);
             sockets.GetType().GetMethod("Post", BindingFlags.Instance | BindingFlags.NonPublic).Invoke(sockets, [(Action)(() => throw new Exception("as asked"))]);
-            """);
+            """
+        );
 
-        Assert.Contains("The kernel ends because it cannot answer any more (Exception: as asked)", await kernel.EndAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "The kernel ends because it cannot answer any more (Exception: as asked)",
+            await kernel.EndAsync(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(1, kernel.Process.ExitCode);
         Assert.False(File.Exists(kernel.ConnectionFile));
     }
@@ -101,7 +112,12 @@ public sealed class KernelEndTests
         using RawPeer stranger = RawPeer.Connected(file, "shell_port");
         stranger.Send(RawPeer.Frame(0, [1]));
 
-        Assert.Equal("ok", client.Execute("new Thread(() => throw new Exception(\"to the log\")).Start(); Console.Error.WriteLine(\"x\");").Reply.Text("status"));
+        Assert.Equal(
+            "ok",
+            client
+                .Execute("new Thread(() => throw new Exception(\"to the log\")).Start(); Console.Error.WriteLine(\"x\");")
+                .Reply.Text("status")
+        );
         Assert.Equal("2", client.Result("1 + 1"));
         client.Request("shutdown_request", [], "control");
         Assert.True(shell.WaitForExit(TimeSpan.FromSeconds(60)));

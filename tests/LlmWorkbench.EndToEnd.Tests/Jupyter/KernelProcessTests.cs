@@ -15,20 +15,32 @@ public sealed class KernelProcessTests : IDisposable
     {
         Assert.Contains(
             "InvalidOperationException: as asked",
-            Client.Stream("var thread = new Thread(() => throw new InvalidOperationException(\"as asked\")); thread.Start(); thread.Join();", "stderr"),
-            StringComparison.Ordinal);
+            Client.Stream(
+                "var thread = new Thread(() => throw new InvalidOperationException(\"as asked\")); thread.Start(); thread.Join();",
+                "stderr"
+            ),
+            StringComparison.Ordinal
+        );
         Assert.Equal("2", Client.Result("1 + 1"));
     }
 
     [Fact]
-    public void What_a_thread_prints_that_belongs_to_no_cell_goes_to_the_cell_that_ran_last() => Assert.Equal(
-        "from nowhere\n",
-        Client.Stream("Thread thread; using (ExecutionContext.SuppressFlow()) { thread = new Thread(() => Console.WriteLine(\"from nowhere\")); thread.Start(); } thread.Join();"));
+    public void What_a_thread_prints_that_belongs_to_no_cell_goes_to_the_cell_that_ran_last() =>
+        Assert.Equal(
+            "from nowhere\n",
+            Client.Stream(
+                "Thread thread; using (ExecutionContext.SuppressFlow()) { thread = new Thread(() => Console.WriteLine(\"from nowhere\")); thread.Start(); } thread.Join();"
+            )
+        );
 
     [Fact]
     public void Models_and_datasets_of_the_checkout_are_found_from_a_folder_that_has_none()
     {
-        Assert.Contains("No model was loaded, so tutor is taken", Client.Stream("#!evaluate facts --questions 1 --no-cache"), StringComparison.Ordinal);
+        Assert.Contains(
+            "No model was loaded, so tutor is taken",
+            Client.Stream("#!evaluate facts --questions 1 --no-cache"),
+            StringComparison.Ordinal
+        );
         Assert.Equal("tutor", Client.Result("Model.Name"));
     }
 
@@ -44,7 +56,9 @@ public sealed class KernelProcessTests : IDisposable
     [Fact]
     public async Task A_thread_pool_that_is_full_of_work_that_waits_holds_up_neither_interrupt_nor_cells_nor_shutdown()
     {
-        string id = Client.SendCell("for (int i = 0; i < 400; i++) { ThreadPool.QueueUserWorkItem(_ => Thread.Sleep(-1)); }\ndisplay(\"full\");\nawait new TaskCompletionSource().Task;");
+        string id = Client.SendCell(
+            "for (int i = 0; i < 400; i++) { ThreadPool.QueueUserWorkItem(_ => Thread.Sleep(-1)); }\ndisplay(\"full\");\nawait new TaskCompletionSource().Task;"
+        );
         Client.Published(message => message.Type == "display_data" && message.ParentId == id);
         Assert.Equal("LLM Workbench", Client.Request("kernel_info_request", [], "control").Text("banner")![..13]);
         Assert.Equal("ok", Client.Request("interrupt_request", [], "control").Text("status"));
@@ -75,7 +89,10 @@ public sealed class KernelProcessTests : IDisposable
     [Fact]
     public void A_finalizer_that_fills_the_stack_is_an_error_text_and_the_kernel_lives_on()
     {
-        string text = Client.Stream("class P { public int A => A; ~P() { _ = A; } }\nvoid Make() { new P(); }\nMake(); GC.Collect(); GC.WaitForPendingFinalizers(); Thread.Sleep(200);", "stderr");
+        string text = Client.Stream(
+            "class P { public int A => A; ~P() { _ = A; } }\nvoid Make() { new P(); }\nMake(); GC.Collect(); GC.WaitForPendingFinalizers(); Thread.Sleep(200);",
+            "stderr"
+        );
         Assert.Contains("P.A", text, StringComparison.Ordinal);
         Assert.Equal("2", Client.Result("1 + 1"));
     }
@@ -87,7 +104,20 @@ public sealed class KernelProcessTests : IDisposable
     {
         string code = string.Concat(Enumerable.Repeat(piece, count));
         Assert.Equal("ok", Client.Request("complete_request", new() { ["code"] = code, ["cursor_pos"] = code.Length }).Text("status"));
-        Assert.Equal("ok", Client.Request("inspect_request", new() { ["code"] = code, ["cursor_pos"] = code.Length / 2, ["detail_level"] = 0 }).Text("status"));
+        Assert.Equal(
+            "ok",
+            Client
+                .Request(
+                    "inspect_request",
+                    new()
+                    {
+                        ["code"] = code,
+                        ["cursor_pos"] = code.Length / 2,
+                        ["detail_level"] = 0,
+                    }
+                )
+                .Text("status")
+        );
         Assert.Equal("invalid", Client.Request("is_complete_request", new() { ["code"] = code }).Text("status"));
         Assert.Equal("CompileError", Client.Execute(code).Reply.Text("ename"));
         Assert.Equal("2", Client.Result("1 + 1"));
@@ -95,7 +125,10 @@ public sealed class KernelProcessTests : IDisposable
 
     [Theory]
     [InlineData("Environment.FailFast(\"as asked\");", "as asked")]
-    [InlineData("IEnumerable<int> numbers = [1, 2]; for (int i = 0; i < 1_000_000; i++) { numbers = numbers.Reverse(); }\nnumbers.ToArray()", "Stack overflow")]
+    [InlineData(
+        "IEnumerable<int> numbers = [1, 2]; for (int i = 0; i < 1_000_000; i++) { numbers = numbers.Reverse(); }\nnumbers.ToArray()",
+        "Stack overflow"
+    )]
     public async Task When_a_cell_kills_the_process_its_last_words_say_why(string code, string expected)
     {
         Client.SendCell(code);

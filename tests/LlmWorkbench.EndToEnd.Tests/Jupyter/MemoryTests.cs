@@ -14,7 +14,10 @@ public sealed class MemoryTests
     {
         using var kernel = new RunningKernel(Little);
         Assert.Equal("2", kernel.Client.Result("1 + 1"));
-        RawPeer[] strangers = [.. s_ports.SelectMany(port => Enumerable.Repeat(port, 10)).Select(port => RawPeer.Connected(kernel.ConnectionFile, port))];
+        RawPeer[] strangers =
+        [
+            .. s_ports.SelectMany(port => Enumerable.Repeat(port, 10)).Select(port => RawPeer.Connected(kernel.ConnectionFile, port)),
+        ];
         foreach (RawPeer stranger in strangers)
         {
             stranger.Send(RawPeer.Announcement(0, 1_900_000_000));
@@ -34,7 +37,9 @@ public sealed class MemoryTests
         using RawPeer stranger = RawPeer.Connected(kernel.ConnectionFile, "iopub_port");
         stranger.Send(RawPeer.Frame(0, [1]));
 
-        string printed = kernel.Client.Stream("var line = new string('x', 1 << 20); for (int i = 0; i < 300; i++) { Console.Write(line); }");
+        string printed = kernel.Client.Stream(
+            "var line = new string('x', 1 << 20); for (int i = 0; i < 300; i++) { Console.Write(line); }"
+        );
 
         Assert.Equal(300 << 20, printed.Length);
         Assert.True(stranger.IsEnded());

@@ -37,7 +37,9 @@ public sealed class MessageFuzzTests
             }
             catch (TimeoutException exception)
             {
-                Assert.Fail($"Seed {seed}, round {round}: {exception.Message} The process has {(kernel.Process.HasExited ? $"ended with {kernel.Process.ExitCode}" : "not ended")}.");
+                Assert.Fail(
+                    $"Seed {seed}, round {round}: {exception.Message} The process has {(kernel.Process.HasExited ? $"ended with {kernel.Process.ExitCode}" : "not ended")}."
+                );
             }
 
             Array.ForEach(strangers, stranger => stranger.Dispose());

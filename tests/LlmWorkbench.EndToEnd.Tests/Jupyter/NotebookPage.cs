@@ -11,21 +11,32 @@ public sealed class NotebookPage(OpenPage opened)
     public IPage Page => opened.Page;
 
     /// <summary>Waits until the kernel listens.</summary>
-    public Task ConnectedAsync() => UntilAsync("() => window.Jupyter?.notebook?._fully_loaded && Jupyter.notebook.kernel?.is_connected() && !Jupyter.notebook.kernel_busy");
+    public Task ConnectedAsync() =>
+        UntilAsync(
+            "() => window.Jupyter?.notebook?._fully_loaded && Jupyter.notebook.kernel?.is_connected() && !Jupyter.notebook.kernel_busy"
+        );
 
     /// <summary>Runs all cells and waits until each has its number and the kernel is idle.</summary>
     public async Task RunAllAsync()
     {
         await Page.EvaluateAsync("() => { Jupyter.notebook.clear_all_output(); Jupyter.notebook.execute_all_cells(); }");
-        await UntilAsync("() => Jupyter.notebook.get_cells().filter(c => c.cell_type === 'code').every(c => Number.isInteger(c.input_prompt_number)) && !Jupyter.notebook.kernel_busy");
+        await UntilAsync(
+            "() => Jupyter.notebook.get_cells().filter(c => c.cell_type === 'code').every(c => Number.isInteger(c.input_prompt_number)) && !Jupyter.notebook.kernel_busy"
+        );
     }
 
     /// <summary>Runs one cell and waits until the kernel is idle.</summary>
     /// <param name="start">How the cell begins.</param>
     public async Task RunAsync(string start)
     {
-        await Page.EvaluateAsync($$"""start => { {{FindCell}} Jupyter.notebook.execute_cells([Jupyter.notebook.find_cell_index(cell)]); }""", start);
-        await UntilAsync($$"""start => { {{FindCell}} return Number.isInteger(cell.input_prompt_number) && !Jupyter.notebook.kernel_busy; }""", start);
+        await Page.EvaluateAsync(
+            $$"""start => { {{FindCell}} Jupyter.notebook.execute_cells([Jupyter.notebook.find_cell_index(cell)]); }""",
+            start
+        );
+        await UntilAsync(
+            $$"""start => { {{FindCell}} return Number.isInteger(cell.input_prompt_number) && !Jupyter.notebook.kernel_busy; }""",
+            start
+        );
     }
 
     /// <summary>Gives a cell another text.</summary>
@@ -36,16 +47,18 @@ public sealed class NotebookPage(OpenPage opened)
 
     /// <summary>Starts to note how many tokens a cell's output shows, each time that it changes.</summary>
     /// <param name="start">How the cell begins.</param>
-    public Task WatchTokensAsync(string start) => Page.EvaluateAsync(
-        $$"""
-        start => { {{FindCell}}
-          window.tokensSeen = [];
-          const area = cell.output_area.element[0];
-          new MutationObserver(() => { const n = area.querySelectorAll(".lw-tok").length; if (n && n !== window.tokensSeen.at(-1)) { window.tokensSeen.push(n); } })
-            .observe(area, { childList: true, subtree: true });
-        }
-        """,
-        start);
+    public Task WatchTokensAsync(string start) =>
+        Page.EvaluateAsync(
+            $$"""
+            start => { {{FindCell}}
+              window.tokensSeen = [];
+              const area = cell.output_area.element[0];
+              new MutationObserver(() => { const n = area.querySelectorAll(".lw-tok").length; if (n && n !== window.tokensSeen.at(-1)) { window.tokensSeen.push(n); } })
+                .observe(area, { childList: true, subtree: true });
+            }
+            """,
+            start
+        );
 
     /// <summary>What <see cref="WatchTokensAsync"/> has noted.</summary>
     public Task<int[]> TokensSeenAsync() => Page.EvaluateAsync<int[]>("() => window.tokensSeen");
@@ -53,7 +66,9 @@ public sealed class NotebookPage(OpenPage opened)
     /// <summary>Starts the kernel anew and waits for it.</summary>
     public async Task RestartAsync()
     {
-        await Page.EvaluateAsync("() => new Promise((resolve, reject) => { Jupyter.notebook.events.one('kernel_ready.Kernel', () => resolve()); Jupyter.notebook.kernel.restart(undefined, reject); })");
+        await Page.EvaluateAsync(
+            "() => new Promise((resolve, reject) => { Jupyter.notebook.events.one('kernel_ready.Kernel', () => resolve()); Jupyter.notebook.kernel.restart(undefined, reject); })"
+        );
         await ConnectedAsync();
     }
 
@@ -64,13 +79,17 @@ public sealed class NotebookPage(OpenPage opened)
     public async Task ShowsEverythingAsync()
     {
         await Assertions.Expect(Page.Locator(".output_error")).ToHaveCountAsync(0);
-        await Assertions.Expect(OutputOf("#!tokens").Locator(".lw-strip .lw-boxed").Filter(new() { HasText = "Once" }).First).ToBeVisibleAsync();
+        await Assertions
+            .Expect(OutputOf("#!tokens").Locator(".lw-strip .lw-boxed").Filter(new() { HasText = "Once" }).First)
+            .ToBeVisibleAsync();
 
         // A card with the candidates' probabilities hangs on each token of a generation.
         ILocator generated = OutputOf("#!generate --max-tokens 120").Locator(".lw-strip .lw-tok:not(.lw-given)");
         await Assertions.Expect(generated.Nth(20)).ToBeVisibleAsync();
         await Assertions.Expect(generated.First).ToBeVisibleAsync();
-        await Assertions.Expect(generated.First).ToHaveAttributeAsync("data-lw-card", new System.Text.RegularExpressions.Regex("% to the model"));
+        await Assertions
+            .Expect(generated.First)
+            .ToHaveAttributeAsync("data-lw-card", new System.Text.RegularExpressions.Regex("% to the model"));
         await ShowsChartsAsync();
     }
 
@@ -82,13 +101,15 @@ public sealed class NotebookPage(OpenPage opened)
         await Assertions.Expect(Page.Locator(".output_area [data-lw-chart], .output_area script, .output_area style")).ToHaveCountAsync(0);
         await Assertions.Expect(Page.Locator(".output_area img[src^='data:image/svg+xml;base64,']")).ToHaveCountAsync(pictures);
         string[] missing = await Page.EvaluateAsync<string[]>(
-            "() => [...document.querySelectorAll('.output_area img')].filter(i => !(i.complete && i.naturalWidth > 100) || (!i.closest('details:not([open])') && i.getBoundingClientRect().width < 100)).map(i => i.alt)");
+            "() => [...document.querySelectorAll('.output_area img')].filter(i => !(i.complete && i.naturalWidth > 100) || (!i.closest('details:not([open])') && i.getBoundingClientRect().width < 100)).map(i => i.alt)"
+        );
         Assert.Empty(missing);
         await Assertions.Expect(Page.Locator(".output_area", new() { HasTextString = "plotly.js" })).ToHaveCountAsync(0);
 
         // Its style sheet takes the triangle of a summary away, and its sanitizer our styles: words say that it can be opened.
         string[] flat = await Page.EvaluateAsync<string[]>(
-            "() => [...document.querySelectorAll('summary')].filter(s => !s.textContent.includes('click to open')).map(s => s.textContent)");
+            "() => [...document.querySelectorAll('summary')].filter(s => !s.textContent.includes('click to open')).map(s => s.textContent)"
+        );
         Assert.Empty(flat);
     }
 
@@ -114,9 +135,12 @@ public sealed class NotebookPage(OpenPage opened)
     }
 
     public ILocator OutputOf(string start) =>
-        Page.Locator(".code_cell").Filter(new() { Has = Page.Locator(".input_area", new() { HasTextString = start }) }).First.Locator(".output_area");
+        Page.Locator(".code_cell")
+            .Filter(new() { Has = Page.Locator(".input_area", new() { HasTextString = start }) })
+            .First.Locator(".output_area");
 
     private const string FindCell = "const cell = Jupyter.notebook.get_cells().find(c => c.get_text().startsWith(start));";
 
-    private Task UntilAsync(string condition, object? argument = null) => Page.WaitForFunctionAsync(condition, argument, new() { Timeout = Patience, PollingInterval = 100 });
+    private Task UntilAsync(string condition, object? argument = null) =>
+        Page.WaitForFunctionAsync(condition, argument, new() { Timeout = Patience, PollingInterval = 100 });
 }

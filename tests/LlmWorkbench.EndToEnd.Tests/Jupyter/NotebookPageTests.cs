@@ -50,7 +50,10 @@ public sealed class NotebookPageTests(InstalledKernel kernel) : IClassFixture<In
         Assert.Equal(1, Copies(await File.ReadAllTextAsync(server.Notebook)));
 
         // Debian's Jupyter asks for an extension that it does not bring.
-        string[] complaints = [.. opened.Complaints.Where(complaint => !complaint.Contains("/nbextensions/widgets/", StringComparison.Ordinal))];
+        string[] complaints =
+        [
+            .. opened.Complaints.Where(complaint => !complaint.Contains("/nbextensions/widgets/", StringComparison.Ordinal)),
+        ];
         Assert.True(complaints.Length == 0, string.Join("\n", complaints));
         Assert.Empty(opened.NetworkRequests);
     }

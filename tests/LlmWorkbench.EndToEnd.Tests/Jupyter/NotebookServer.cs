@@ -22,8 +22,18 @@ public sealed class NotebookServer : IAsyncDisposable
         int port = FreePort();
         Address = new Uri($"http://127.0.0.1:{port}/notebooks/{Path.GetFileName(Notebook)}");
         ProcessStartInfo start = kernel.Python(
-            "-m", "notebook", "--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={port}", "--port-retries=0",
-            "--NotebookApp.token=", "--NotebookApp.password=", "--NotebookApp.disable_check_xsrf=True", $"--notebook-dir={_workplace.Folder}");
+            "-m",
+            "notebook",
+            "--no-browser",
+            "--allow-root",
+            "--ip=127.0.0.1",
+            $"--port={port}",
+            "--port-retries=0",
+            "--NotebookApp.token=",
+            "--NotebookApp.password=",
+            "--NotebookApp.disable_check_xsrf=True",
+            $"--notebook-dir={_workplace.Folder}"
+        );
         start.Environment["HOME"] = _workplace.Folder;
         start.Environment["JUPYTER_CONFIG_DIR"] = _workplace.At("config");
         start.Environment["JUPYTER_DATA_DIR"] = _workplace.At("data");
@@ -39,7 +49,8 @@ public sealed class NotebookServer : IAsyncDisposable
     /// <summary>The notebook's file, as the page saves it.</summary>
     public string Notebook { get; }
 
-    public static Task<NotebookServer> StartAsync(InstalledKernel kernel) => StartAsync(kernel, Path.Combine(Lab.Root, "notebooks", "00-welcome.ipynb"));
+    public static Task<NotebookServer> StartAsync(InstalledKernel kernel) =>
+        StartAsync(kernel, Path.Combine(Lab.Root, "notebooks", "00-welcome.ipynb"));
 
     public static async Task<NotebookServer> StartAsync(InstalledKernel kernel, string notebook)
     {

@@ -19,7 +19,7 @@ public sealed class RunningKernel : IDisposable
     public RunningKernel(long heapLimit = 0, params (string Name, string Value)[] variables)
     {
         ConnectionFile = _workplace.At("connection.json");
-        var start = new ProcessStartInfo("dotnet", [Lab.Tool, "jupyter", "kernel", "--connection-file", ConnectionFile]) 
+        var start = new ProcessStartInfo("dotnet", [Lab.Tool, "jupyter", "kernel", "--connection-file", ConnectionFile])
         {
             RedirectStandardError = true,
             WorkingDirectory = _workplace.Folder,

@@ -17,24 +17,36 @@ public sealed class Browser : IAsyncDisposable
     {
         Assertions.SetDefaultExpectTimeout(Patience / 4);
         IPlaywright playwright = await Playwright.CreateAsync();
-        IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("LLM_WORKBENCH_CHROMIUM") ?? "/usr/bin/chromium",
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
+        IBrowser browser = await playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = Environment.GetEnvironmentVariable("LLM_WORKBENCH_CHROMIUM") ?? "/usr/bin/chromium",
+                Args =
+                [
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                ],
+            }
+        );
         return new Browser(playwright, browser);
     }
 
     /// <summary>Opens a file; requests for anything but files are recorded and refused.</summary>
     public async Task<OpenPage> OpenAsync(string file, ColorScheme scheme = ColorScheme.Light, int width = 1100, bool scripts = true)
     {
-        IBrowserContext context = await _browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            Offline = true,
-            JavaScriptEnabled = scripts,
-            ColorScheme = scheme,
-            ViewportSize = new ViewportSize { Width = width, Height = 900 },
-        });
+        IBrowserContext context = await _browser.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                Offline = true,
+                JavaScriptEnabled = scripts,
+                ColorScheme = scheme,
+                ViewportSize = new ViewportSize { Width = width, Height = 900 },
+            }
+        );
         context.SetDefaultNavigationTimeout(Patience);
         IPage page = await context.NewPageAsync();
         var opened = new OpenPage(page);
@@ -45,11 +57,16 @@ public sealed class Browser : IAsyncDisposable
     /// <summary>Opens a page of a server on this machine; requests to any other machine are recorded and refused.</summary>
     public async Task<OpenPage> OpenAsync(Uri address)
     {
-        IBrowserContext context = await _browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            ViewportSize = new ViewportSize { Width = 1280, Height = 900 },
-        });
-        await context.RouteAsync(url => new Uri(url).Scheme.StartsWith("http", StringComparison.Ordinal) && new Uri(url).Authority != address.Authority, route => route.AbortAsync());
+        IBrowserContext context = await _browser.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                ViewportSize = new ViewportSize { Width = 1280, Height = 900 },
+            }
+        );
+        await context.RouteAsync(
+            url => new Uri(url).Scheme.StartsWith("http", StringComparison.Ordinal) && new Uri(url).Authority != address.Authority,
+            route => route.AbortAsync()
+        );
         context.SetDefaultNavigationTimeout(Patience);
         IPage page = await context.NewPageAsync();
         var opened = new OpenPage(page, address.Authority);
@@ -72,7 +89,12 @@ public sealed class OpenPage
         Page = page;
         page.Console += (_, message) => Note(message.Type == "error", Complaints, $"{message.Text} ({message.Location})");
         page.PageError += (_, error) => Complaints.Add(error);
-        page.Request += (_, request) => Note(request.Url.StartsWith("http", StringComparison.Ordinal) && new Uri(request.Url).Authority != server, NetworkRequests, request.Url);
+        page.Request += (_, request) =>
+            Note(
+                request.Url.StartsWith("http", StringComparison.Ordinal) && new Uri(request.Url).Authority != server,
+                NetworkRequests,
+                request.Url
+            );
     }
 
     public IPage Page { get; }

@@ -25,7 +25,14 @@ public static class ExerciseChecks
 
         Assert.Equal(exercises, unanswered.Length);
         // Nothing of what is expected can be read in the cell: it names the exercise, and gives answer and results.
-        Assert.All(run.ShippedCells.Where(cell => cell.IsCheck), cell => Assert.Matches(@"^// Check: run this cell after the one above\.\nCheck\.That\(""[a-z/]+""(, (\w+|\[\w+, \w+\]))+\)$", cell.Source));
+        Assert.All(
+            run.ShippedCells.Where(cell => cell.IsCheck),
+            cell =>
+                Assert.Matches(
+                    @"^// Check: run this cell after the one above\.\nCheck\.That\(""[a-z/]+""(, (\w+|\[\w+, \w+\]))+\)$",
+                    cell.Source
+                )
+        );
         Assert.All(unanswered, cell => Assert.StartsWith("Not answered yet", cell.Text, StringComparison.Ordinal));
         Assert.All(answered, cell => Assert.StartsWith("Right", cell.Text, StringComparison.Ordinal));
     }
@@ -39,7 +46,9 @@ public static class ExerciseChecks
         Assert.True(charts >= leastCharts, $"only {charts} charts");
         await Assertions.Expect(opened.Page.Locator(".js-plotly-plot")).ToHaveCountAsync(charts, new() { Timeout = 30_000 });
         await Assertions.Expect(opened.Page.Locator(".js-plotly-plot .main-svg").Last).ToBeVisibleAsync(new() { Timeout = 30_000 });
-        await opened.Page.ScreenshotAsync(new() { Path = Path.Combine(NotebookChecks.Screenshots, $"{name}-{scheme}-{width}.png"), FullPage = true });
+        await opened.Page.ScreenshotAsync(
+            new() { Path = Path.Combine(NotebookChecks.Screenshots, $"{name}-{scheme}-{width}.png"), FullPage = true }
+        );
 
         await NotebookChecks.FitsItsWindow(opened, width);
     }

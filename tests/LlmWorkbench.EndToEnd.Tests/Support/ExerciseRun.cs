@@ -33,7 +33,11 @@ public abstract class ExerciseRun(string name, IReadOnlyDictionary<string, strin
     public async ValueTask InitializeAsync()
     {
         (string, string)[] variables = [("LLM_WORKBENCH_CACHE", _workplace.At("cache")), ("LLM_WORKBENCH_THREADS", "1")];
-        Outcome = await Lab.RunAsync(["run", Path.Combine("notebooks", name), "--output", _workplace.At("out.ipynb"), "--html", Page], null, variables);
+        Outcome = await Lab.RunAsync(
+            ["run", Path.Combine("notebooks", name), "--output", _workplace.At("out.ipynb"), "--html", Page],
+            null,
+            variables
+        );
         Cells = CodeCell.Read(_workplace.At("out.ipynb"));
         ShippedCells = CodeCell.Read(Shipped(name));
 
@@ -47,7 +51,11 @@ public abstract class ExerciseRun(string name, IReadOnlyDictionary<string, strin
         }
 
         string solved = _workplace.Write("solved.ipynb", notebook.ToJsonString());
-        await Lab.RunAsync(["run", solved, "--output", solved], null, [.. variables, ("LLM_WORKBENCH_DATASETS", Path.Combine(Lab.Root, "datasets"))]);
+        await Lab.RunAsync(
+            ["run", solved, "--output", solved],
+            null,
+            [.. variables, ("LLM_WORKBENCH_DATASETS", Path.Combine(Lab.Root, "datasets"))]
+        );
         Solved = CodeCell.Read(solved);
     }
 
@@ -75,13 +83,16 @@ public sealed record CodeCell(string Id, string Source, IReadOnlyList<string> Ou
         using JsonDocument notebook = JsonDocument.Parse(File.ReadAllText(path));
         return
         [
-            .. notebook.RootElement.GetProperty("cells").EnumerateArray()
+            .. notebook
+                .RootElement.GetProperty("cells")
+                .EnumerateArray()
                 .Where(cell => cell.GetProperty("cell_type").GetString() == "code")
                 .Select(cell => new CodeCell(
                     cell.GetProperty("id").GetString()!,
                     Joined(cell.GetProperty("source")),
                     [.. cell.GetProperty("outputs").EnumerateArray().Select(output => output.GetProperty("output_type").GetString()!)],
-                    string.Join('\n', cell.GetProperty("outputs").EnumerateArray().Select(PlainText)))),
+                    string.Join('\n', cell.GetProperty("outputs").EnumerateArray().Select(PlainText))
+                )),
         ];
     }
 
@@ -89,5 +100,7 @@ public sealed record CodeCell(string Id, string Source, IReadOnlyList<string> Ou
         output.TryGetProperty("data", out JsonElement data) && data.TryGetProperty("text/plain", out JsonElement text) ? Joined(text) : "";
 
     private static string Joined(JsonElement text) =>
-        text.ValueKind == JsonValueKind.Array ? string.Concat(text.EnumerateArray().Select(line => line.GetString())) : text.GetString() ?? "";
+        text.ValueKind == JsonValueKind.Array
+            ? string.Concat(text.EnumerateArray().Select(line => line.GetString()))
+            : text.GetString() ?? "";
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using LlmWorkbench.Testing.Files;
 using System.Text;
+using LlmWorkbench.Testing.Files;
 
 namespace LlmWorkbench.EndToEnd.Tests.Support;
 

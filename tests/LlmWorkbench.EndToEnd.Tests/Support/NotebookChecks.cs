@@ -12,11 +12,14 @@ public static class NotebookChecks
         IReadOnlyList<CodeCell> code = CodeCell.Read(run.Notebook);
 
         Assert.True(code.Count >= leastCells, $"only {code.Count} code cells");
-        Assert.All(code, cell =>
-        {
-            Assert.NotEmpty(cell.Outputs);
-            Assert.DoesNotContain("error", cell.Outputs);
-        });
+        Assert.All(
+            code,
+            cell =>
+            {
+                Assert.NotEmpty(cell.Outputs);
+                Assert.DoesNotContain("error", cell.Outputs);
+            }
+        );
     }
 
     public static void ShipsWithOutputs(NotebookRun run)

@@ -2,12 +2,14 @@ namespace LlmWorkbench.Gguf.Tests.ModelChecks;
 
 public sealed class AdapterCheckTests : ModelCheckTest
 {
-    private static TinyModel Adapter() => new TinyModel().NoTensors()
-        .Set("general.type", GgufValue.Of("adapter"))
-        .Set("adapter.type", GgufValue.Of("lora"))
-        .Set("adapter.lora.alpha", GgufValue.Of(16f))
-        .Tensor("blk.0.attn_q.weight.lora_a", [32, 4])
-        .Tensor("blk.0.attn_q.weight.lora_b", [4, 32]);
+    private static TinyModel Adapter() =>
+        new TinyModel()
+            .NoTensors()
+            .Set("general.type", GgufValue.Of("adapter"))
+            .Set("adapter.type", GgufValue.Of("lora"))
+            .Set("adapter.lora.alpha", GgufValue.Of(16f))
+            .Tensor("blk.0.attn_q.weight.lora_a", [32, 4])
+            .Tensor("blk.0.attn_q.weight.lora_b", [4, 32]);
 
     [Fact]
     public void A_sound_adapter_passes() => Passes(Adapter());

@@ -2,9 +2,11 @@ namespace LlmWorkbench.Gguf.Tests.ModelChecks;
 
 public sealed class ArchitectureCheckTests : ModelCheckTest
 {
-    private static TinyModel Of(string architecture) => new TinyModel().Set("general.architecture", GgufValue.Of(architecture))
-        .Set($"{architecture}.embedding_length", GgufValue.Of(32u))
-        .Set($"{architecture}.attention.head_count", GgufValue.Of(4u));
+    private static TinyModel Of(string architecture) =>
+        new TinyModel()
+            .Set("general.architecture", GgufValue.Of(architecture))
+            .Set($"{architecture}.embedding_length", GgufValue.Of(32u))
+            .Set($"{architecture}.attention.head_count", GgufValue.Of(4u));
 
     [Theory]
     [InlineData("llada-moe", "expert_count")]
@@ -21,8 +23,8 @@ public sealed class ArchitectureCheckTests : ModelCheckTest
     }
 
     [Fact]
-    public void Passes_a_mixture_that_has_its_experts() => Passes(Of("llada-moe")
-        .Set("llada-moe.expert_count", GgufValue.Of(8u)).Set("llada-moe.expert_used_count", GgufValue.Of(2u)));
+    public void Passes_a_mixture_that_has_its_experts() =>
+        Passes(Of("llada-moe").Set("llada-moe.expert_count", GgufValue.Of(8u)).Set("llada-moe.expert_used_count", GgufValue.Of(2u)));
 
     [Fact]
     public void Refuses_a_pattern_that_leaves_no_layer_a_sliding_window()
@@ -31,10 +33,18 @@ public sealed class ArchitectureCheckTests : ModelCheckTest
         Refused(Of("gemma2").Set(Key, GgufValue.Of(1u)), $"'{Key}' holds 1 (uint32)", "a number other than 1");
         Refused(Of("gemma2").Set(Key, GgufValue.OfArray(false, false)), $"'{Key}'", "at least one layer");
         Refused(Of("gemma2").Set(Key, GgufValue.OfArray(0u, 0u)), $"'{Key}'", "at least one layer");
-        Refused(Of("gemma2").Set("gemma2.block_count", GgufValue.Of(2u)).Set(Key, GgufValue.OfArray(0u, 0u, 1u)), $"'{Key}'", "at least one layer");
+        Refused(
+            Of("gemma2").Set("gemma2.block_count", GgufValue.Of(2u)).Set(Key, GgufValue.OfArray(0u, 0u, 1u)),
+            $"'{Key}'",
+            "at least one layer"
+        );
         Passes(Of("gemma2").Set(Key, GgufValue.Of(2u)));
         Passes(Of("gemma2").Set(Key, GgufValue.OfArray(true, false)));
-        Passes(Of("llama4").Set("llama4.attention.sliding_window_pattern", GgufValue.Of(1u)).Set("llama4.attention.sliding_window", GgufValue.Of(0u)));
+        Passes(
+            Of("llama4")
+                .Set("llama4.attention.sliding_window_pattern", GgufValue.Of(1u))
+                .Set("llama4.attention.sliding_window", GgufValue.Of(0u))
+        );
     }
 
     [Theory]
@@ -49,6 +59,9 @@ public sealed class ArchitectureCheckTests : ModelCheckTest
     }
 
     [Fact]
-    public void Refuses_a_state_that_is_not_twice_the_embedding() => Refused(
-        Of("jamba").Set("jamba.ssm.inner_size", GgufValue.Of(32u)), "'jamba.ssm.inner_size' is 32; it must be 64, twice the embedding");
+    public void Refuses_a_state_that_is_not_twice_the_embedding() =>
+        Refused(
+            Of("jamba").Set("jamba.ssm.inner_size", GgufValue.Of(32u)),
+            "'jamba.ssm.inner_size' is 32; it must be 64, twice the embedding"
+        );
 }

@@ -12,7 +12,8 @@ public sealed class ByteTokenCheckTests : ModelCheckTest
     }
 
     [Fact]
-    public void A_SentencePiece_vocabulary_with_all_bytes_passes() => Passes(new TinyModel().SetVocabulary("llama", TinyModel.SentencePiece()));
+    public void A_SentencePiece_vocabulary_with_all_bytes_passes() =>
+        Passes(new TinyModel().SetVocabulary("llama", TinyModel.SentencePiece()));
 
     [Theory]
     [InlineData(0x00)]

@@ -21,10 +21,17 @@ public sealed class CharsmapCheckTests : ModelCheckTest
     }
 
     private static byte[] Table(uint[] entries, string replacements, uint? length = null) =>
-        [.. BitConverter.GetBytes(length ?? (uint)entries.Length * 4), .. MemoryMarshal.AsBytes<uint>(entries), .. replacements.Select(letter => (byte)letter)];
+        [
+            .. BitConverter.GetBytes(length ?? (uint)entries.Length * 4),
+            .. MemoryMarshal.AsBytes<uint>(entries),
+            .. replacements.Select(letter => (byte)letter),
+        ];
 
     private static TinyModel Unigram(byte[] table) =>
-        new TinyModel().SetVocabulary("t5", "<pad>", "</s>", "<unk>", "a").Set("tokenizer.ggml.scores", GgufValue.OfArray([0f, 0f, 0f, -1f])).Set(Key, GgufValue.OfArray(table));
+        new TinyModel()
+            .SetVocabulary("t5", "<pad>", "</s>", "<unk>", "a")
+            .Set("tokenizer.ggml.scores", GgufValue.OfArray([0f, 0f, 0f, -1f]))
+            .Set(Key, GgufValue.OfArray(table));
 
     [Fact]
     public void Passes_a_table_that_every_text_stays_in() => Passes(Unigram(Table(Entries, "a\0")));
@@ -56,8 +63,7 @@ public sealed class CharsmapCheckTests : ModelCheckTest
     public void Refuses_a_replacement_without_an_end() => Refused(Unigram(Table(Entries, "a")), Key, "end with a zero byte");
 
     [Fact]
-    public void Refuses_numbers_that_are_no_bytes() =>
-        Refused(Unigram([]).Set(Key, GgufValue.OfArray([1f, 2f, 3f, 4f])), Key, "bytes");
+    public void Refuses_numbers_that_are_no_bytes() => Refused(Unigram([]).Set(Key, GgufValue.OfArray([1f, 2f, 3f, 4f])), Key, "bytes");
 
     [Fact]
     public void Refuses_a_table_without_room_for_its_length() => Refused(Unigram([1, 2]), Key, "4 to 16,777,216 bytes");

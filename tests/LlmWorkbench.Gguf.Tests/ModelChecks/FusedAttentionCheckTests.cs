@@ -4,7 +4,8 @@ public sealed class FusedAttentionCheckTests : ModelCheckTest
 {
     private static TinyModel Phi3(params string[] tensors)
     {
-        TinyModel model = new TinyModel().NoTensors()
+        TinyModel model = new TinyModel()
+            .NoTensors()
             .Set("general.architecture", GgufValue.Of("phi3"))
             .Set("phi3.block_count", GgufValue.Of(1u))
             .Set("phi3.embedding_length", GgufValue.Of(32u))

@@ -17,7 +17,11 @@ public sealed class LayerCheckTests : ModelCheckTest
     [InlineData(513u)]
     [InlineData(uint.MaxValue)]
     public void Refuses_no_layers_and_more_than_512(uint count) =>
-        Refused(new TinyModel().Set("llama.block_count", GgufValue.Of(count)), $"'llama.block_count' holds {count} (uint32)", "from 1 to 512");
+        Refused(
+            new TinyModel().Set("llama.block_count", GgufValue.Of(count)),
+            $"'llama.block_count' holds {count} (uint32)",
+            "from 1 to 512"
+        );
 
     [Theory]
     [InlineData(1u)]
@@ -33,7 +37,10 @@ public sealed class LayerCheckTests : ModelCheckTest
 
     [Fact]
     public void Looks_for_the_layers_of_the_files_own_architecture() =>
-        Refused(new TinyModel().Set("general.architecture", GgufValue.Of("qwen2")).Set("qwen2.block_count", GgufValue.Of(0u)), "'qwen2.block_count'");
+        Refused(
+            new TinyModel().Set("general.architecture", GgufValue.Of("qwen2")).Set("qwen2.block_count", GgufValue.Of(0u)),
+            "'qwen2.block_count'"
+        );
 
     [Theory]
     [InlineData("attention.layer_norm_rms_epsilon", -1e-5f)]

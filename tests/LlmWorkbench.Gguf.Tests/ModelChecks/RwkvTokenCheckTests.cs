@@ -26,7 +26,12 @@ public sealed class RwkvTokenCheckTests : ModelCheckTest
     [Fact]
     public void Refuses_bytes_that_no_token_stands_for_without_an_unknown_token()
     {
-        Refused(Rwkv(AllBytes[..^1]).Remove(Unknown), "'tokenizer.ggml.unknown_token_id' is missing", "the byte 0xFF", "a token for each byte");
+        Refused(
+            Rwkv(AllBytes[..^1]).Remove(Unknown),
+            "'tokenizer.ggml.unknown_token_id' is missing",
+            "the byte 0xFF",
+            "a token for each byte"
+        );
         Refused(Rwkv(AllBytes[..^1]).Set(Unknown, GgufValue.Of(255u)), "'tokenizer.ggml.unknown_token_id' is 255", "from 0 to 254");
     }
 

@@ -2,16 +2,21 @@ namespace LlmWorkbench.Gguf.Tests.ModelChecks;
 
 public sealed class SplitCheckTests : ModelCheckTest
 {
-    private static TinyModel Split(ushort count) => new TinyModel().Set("split.no", GgufValue.Of((ushort)0)).Set("split.count", GgufValue.Of(count));
+    private static TinyModel Split(ushort count) =>
+        new TinyModel().Set("split.no", GgufValue.Of((ushort)0)).Set("split.count", GgufValue.Of(count));
 
     [Fact]
-    public void Names_all_files_of_a_split_model() => RefusedAs(
-        "big-00002-of-00003.gguf", Split(3),
-        "'split.count' holds 3", "big-00001-of-00003.gguf, big-00002-of-00003.gguf, big-00003-of-00003.gguf;", "in a single file");
+    public void Names_all_files_of_a_split_model() =>
+        RefusedAs(
+            "big-00002-of-00003.gguf",
+            Split(3),
+            "'split.count' holds 3",
+            "big-00001-of-00003.gguf, big-00002-of-00003.gguf, big-00003-of-00003.gguf;",
+            "in a single file"
+        );
 
     [Fact]
-    public void Names_the_first_of_many() =>
-        RefusedAs("big-00001-of-00009.gguf", Split(9), "big-00006-of-00009.gguf and 3 more");
+    public void Names_the_first_of_many() => RefusedAs("big-00001-of-00009.gguf", Split(9), "big-00006-of-00009.gguf and 3 more");
 
     [Fact]
     public void Says_when_the_name_does_not_tell() =>

@@ -26,8 +26,7 @@ internal sealed class TinyModel
     }
 
     /// <summary>Tokens that SentencePiece needs: three special ones and all bytes.</summary>
-    public static List<string> SentencePiece() =>
-        ["<unk>", "<s>", "</s>", .. Enumerable.Range(0, 256).Select(i => $"<0x{i:X2}>"), "▁a"];
+    public static List<string> SentencePiece() => ["<unk>", "<s>", "</s>", .. Enumerable.Range(0, 256).Select(i => $"<0x{i:X2}>"), "▁a"];
 
     public TinyModel Set(string key, GgufValue value)
     {

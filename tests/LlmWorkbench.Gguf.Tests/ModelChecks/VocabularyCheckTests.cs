@@ -43,9 +43,12 @@ public sealed class VocabularyCheckTests : ModelCheckTest
     [Fact]
     public void Tokens_that_differ_only_in_broken_bytes_are_different()
     {
-        RawGguf bytes = new RawGguf().Start(0, 3)
-            .Key("general.architecture", 8).Text("llama")
-            .Key("tokenizer.ggml.model", 8).Text("gpt2")
+        RawGguf bytes = new RawGguf()
+            .Start(0, 3)
+            .Key("general.architecture", 8)
+            .Text("llama")
+            .Key("tokenizer.ggml.model", 8)
+            .Text("gpt2")
             .ArrayKey("tokenizer.ggml.tokens", 8, 13);
         for (byte i = 0; i < 13; i++)
         {
@@ -76,9 +79,12 @@ public sealed class VocabularyCheckTests : ModelCheckTest
     [Theory]
     [InlineData("none")]
     [InlineData("no_vocab")]
-    public void Refuses_a_model_without_a_vocabulary(string model) => Refused(
-        new TinyModel().Remove("tokenizer.ggml.tokens").Set("tokenizer.ggml.model", GgufValue.Of(model)),
-        $"'tokenizer.ggml.model' holds {model}", "the name of a tokenizer");
+    public void Refuses_a_model_without_a_vocabulary(string model) =>
+        Refused(
+            new TinyModel().Remove("tokenizer.ggml.tokens").Set("tokenizer.ggml.model", GgufValue.Of(model)),
+            $"'tokenizer.ggml.model' holds {model}",
+            "the name of a tokenizer"
+        );
 
     [Fact]
     public void Refuses_a_rule_of_splitting_that_leaves_spaces()
@@ -94,7 +100,10 @@ public sealed class VocabularyCheckTests : ModelCheckTest
     {
         float[] scores = new float[20];
         scores[7] = float.NaN;
-        Refused(new TinyModel().Set("tokenizer.ggml.scores", GgufValue.OfArray<float>(scores)), "'tokenizer.ggml.scores' holds NaN for token 7");
+        Refused(
+            new TinyModel().Set("tokenizer.ggml.scores", GgufValue.OfArray<float>(scores)),
+            "'tokenizer.ggml.scores' holds NaN for token 7"
+        );
         scores[7] = float.NegativeInfinity;
         Passes(new TinyModel().Set("tokenizer.ggml.scores", GgufValue.OfArray<float>(scores)));
     }
@@ -102,7 +111,12 @@ public sealed class VocabularyCheckTests : ModelCheckTest
     [Fact]
     public void Refuses_scores_of_another_type_or_too_few()
     {
-        Refused(new TinyModel().Set("tokenizer.ggml.scores", GgufValue.OfArray<byte>(new byte[20])), "'tokenizer.ggml.scores' is an array of 20 uint8", "array of float32", "20 tokens");
+        Refused(
+            new TinyModel().Set("tokenizer.ggml.scores", GgufValue.OfArray<byte>(new byte[20])),
+            "'tokenizer.ggml.scores' is an array of 20 uint8",
+            "array of float32",
+            "20 tokens"
+        );
         Refused(new TinyModel().Set("tokenizer.ggml.scores", GgufValue.OfArray<float>(new float[19])), "an array of 19 float32");
         Refused(new TinyModel().Set("tokenizer.ggml.scores", GgufValue.Of(1f)), "'tokenizer.ggml.scores' is float32");
         Passes(new TinyModel().Set("tokenizer.ggml.scores", GgufValue.OfArray<float>(new float[20])));
@@ -111,7 +125,11 @@ public sealed class VocabularyCheckTests : ModelCheckTest
     [Fact]
     public void Refuses_token_types_of_another_type_or_too_few()
     {
-        Refused(new TinyModel().Set("tokenizer.ggml.token_type", GgufValue.OfArray<byte>(new byte[20])), "'tokenizer.ggml.token_type' is an array of 20 uint8", "array of int32");
+        Refused(
+            new TinyModel().Set("tokenizer.ggml.token_type", GgufValue.OfArray<byte>(new byte[20])),
+            "'tokenizer.ggml.token_type' is an array of 20 uint8",
+            "array of int32"
+        );
         Refused(new TinyModel().Set("tokenizer.ggml.token_type", GgufValue.OfArray<uint>(new uint[20])), "an array of 20 uint32");
         Refused(new TinyModel().Set("tokenizer.ggml.token_type", GgufValue.OfArray<int>(new int[19])), "an array of 19 int32");
     }

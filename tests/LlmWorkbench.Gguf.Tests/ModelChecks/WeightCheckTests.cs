@@ -8,14 +8,19 @@ public sealed class WeightCheckTests : ModelCheckTest
     [InlineData(GgmlType.F64)]
     [InlineData(GgmlType.Q8_K)]
     public void Refuses_types_that_are_no_weights(GgmlType type) =>
-        Refused(new TinyModel().Tensor("blk.0.ffn_up.weight", [256, 2], type), $"'blk.0.ffn_up.weight' has type {type}", "F32, F16, BF16 or quantized");
+        Refused(
+            new TinyModel().Tensor("blk.0.ffn_up.weight", [256, 2], type),
+            $"'blk.0.ffn_up.weight' has type {type}",
+            "F32, F16, BF16 or quantized"
+        );
 
     [Theory]
     [InlineData(GgmlType.F16)]
     [InlineData(GgmlType.BF16)]
     [InlineData(GgmlType.Q4_K)]
     [InlineData(GgmlType.IQ2_XXS)]
-    public void Passes_matrices_of_every_kind_of_weight(GgmlType type) => Passes(new TinyModel().Tensor("blk.0.ffn_up.weight", [256, 2], type));
+    public void Passes_matrices_of_every_kind_of_weight(GgmlType type) =>
+        Passes(new TinyModel().Tensor("blk.0.ffn_up.weight", [256, 2], type));
 
     [Theory]
     [InlineData("output_norm.weight", GgmlType.F16)]
@@ -39,7 +44,8 @@ public sealed class WeightCheckTests : ModelCheckTest
     }
 
     [Fact]
-    public void Passes_a_matrix_of_one_row_that_is_not_F32() => Passes(new TinyModel().Tensor("blk.0.ffn_gate_inp_shexp.weight", [32, 1], GgmlType.F16));
+    public void Passes_a_matrix_of_one_row_that_is_not_F32() =>
+        Passes(new TinyModel().Tensor("blk.0.ffn_gate_inp_shexp.weight", [32, 1], GgmlType.F16));
 
     [Fact]
     public void Passes_the_one_table_of_integers_that_models_have()

@@ -19,15 +19,20 @@ public sealed class HalfFloatTests : ReadingTest
     [Fact]
     public void Every_half_survives_writing_and_reading()
     {
-        float[] halves = [.. Enumerable.Range(0, 65536).Select(i => (float)BitConverter.UInt16BitsToHalf((ushort)i)).Where(f => !float.IsNaN(f))];
+        float[] halves =
+        [
+            .. Enumerable.Range(0, 65536).Select(i => (float)BitConverter.UInt16BitsToHalf((ushort)i)).Where(f => !float.IsNaN(f)),
+        ];
         Assert.Equal(65536 - 2046, halves.Length);
         Assert.Equal(halves.Select(BitConverter.SingleToInt32Bits), ThroughF16(halves).Select(BitConverter.SingleToInt32Bits));
     }
 
     [Fact]
-    public void Rounds_to_the_nearest_half_and_ties_to_even() => Assert.Equal(
-        [1f, 1f + (1f / 512), 65504f, float.PositiveInfinity, 0f, 5.9604645e-8f],
-        ThroughF16([1f + (1f / 2048), 1f + (3f / 2048), 65519f, 65520f, 2.9802322e-8f, 2.9802326e-8f]));
+    public void Rounds_to_the_nearest_half_and_ties_to_even() =>
+        Assert.Equal(
+            [1f, 1f + (1f / 512), 65504f, float.PositiveInfinity, 0f, 5.9604645e-8f],
+            ThroughF16([1f + (1f / 2048), 1f + (3f / 2048), 65519f, 65520f, 2.9802322e-8f, 2.9802326e-8f])
+        );
 
     [Theory]
     [InlineData(0x7FC12345, 0x7E00)]

@@ -71,8 +71,7 @@ public sealed class Q8BlockTests : ReadingTest
     public void A_block_of_zeros_is_all_zero() => Assert.Equal(new byte[34], Written(new float[32]));
 
     [Fact]
-    public void A_block_of_subnormal_numbers_is_zero() =>
-        Assert.Equal(new byte[34], Written([.. Enumerable.Repeat(1e-44f, 32)]));
+    public void A_block_of_subnormal_numbers_is_zero() => Assert.Equal(new byte[34], Written([.. Enumerable.Repeat(1e-44f, 32)]));
 
     [Theory]
     [InlineData(float.NaN)]

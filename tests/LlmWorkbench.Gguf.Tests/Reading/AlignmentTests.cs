@@ -19,8 +19,7 @@ public sealed class AlignmentTests : ReadingTest
     }
 
     [Fact]
-    public void Takes_32_when_the_file_does_not_say() =>
-        Assert.Equal(32, Read(new RawGguf().Start(0, 0)).Alignment);
+    public void Takes_32_when_the_file_does_not_say() => Assert.Equal(32, Read(new RawGguf().Start(0, 0)).Alignment);
 
     [Theory]
     [InlineData(0u)]
@@ -32,7 +31,8 @@ public sealed class AlignmentTests : ReadingTest
     public void Refuses_zero_huge_and_no_power_of_two(uint alignment) =>
         Refused(
             WithAlignment(4).U32(alignment).Tensor("t", [1], 0, 0).Zeros(100),
-            $"'general.alignment' holds {alignment:N0}; it must be a power of two from 1 to 1,048,576");
+            $"'general.alignment' holds {alignment:N0}; it must be a power of two from 1 to 1,048,576"
+        );
 
     [Theory]
     [InlineData(5u, "int32")]

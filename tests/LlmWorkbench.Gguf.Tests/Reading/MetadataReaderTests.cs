@@ -7,19 +7,34 @@ public sealed class MetadataReaderTests : ReadingTest
     [Fact]
     public void Reads_every_type_of_value()
     {
-        GgufMetadata metadata = Read(new RawGguf().Start(0, 12)
-            .Key("u8", 0).U8(200)
-            .Key("i8", 1).U8(0xFF)
-            .Key("u16", 2).Bytes(0xFE, 0xFF)
-            .Key("i16", 3).Bytes(0xFE, 0xFF)
-            .Key("u32", 4).U32(uint.MaxValue)
-            .Key("i32", 5).U32(uint.MaxValue)
-            .Key("f32", 6).F32(0.5f)
-            .Key("bool", 7).U8(1)
-            .Key("str", 8).Text("ä")
-            .Key("u64", 10).U64(ulong.MaxValue)
-            .Key("i64", 11).U64(ulong.MaxValue)
-            .Key("f64", 12).U64(BitConverter.DoubleToUInt64Bits(0.1))).Metadata;
+        GgufMetadata metadata = Read(
+            new RawGguf()
+                .Start(0, 12)
+                .Key("u8", 0)
+                .U8(200)
+                .Key("i8", 1)
+                .U8(0xFF)
+                .Key("u16", 2)
+                .Bytes(0xFE, 0xFF)
+                .Key("i16", 3)
+                .Bytes(0xFE, 0xFF)
+                .Key("u32", 4)
+                .U32(uint.MaxValue)
+                .Key("i32", 5)
+                .U32(uint.MaxValue)
+                .Key("f32", 6)
+                .F32(0.5f)
+                .Key("bool", 7)
+                .U8(1)
+                .Key("str", 8)
+                .Text("ä")
+                .Key("u64", 10)
+                .U64(ulong.MaxValue)
+                .Key("i64", 11)
+                .U64(ulong.MaxValue)
+                .Key("f64", 12)
+                .U64(BitConverter.DoubleToUInt64Bits(0.1))
+        ).Metadata;
         Assert.Equal([200, -1, 65534, -2, uint.MaxValue, -1], metadata.Take(6).Select(e => e.Value.AsInteger()));
         Assert.Equal(0.5, metadata.GetNumber("f32"));
         Assert.True(metadata.GetBoolean("bool"));
@@ -34,11 +49,20 @@ public sealed class MetadataReaderTests : ReadingTest
     [Fact]
     public void Reads_arrays_of_numbers_truth_values_and_strings()
     {
-        GgufMetadata metadata = Read(new RawGguf().Start(0, 4)
-            .ArrayKey("i", 5, 2).U32(7).U32(uint.MaxValue)
-            .ArrayKey("b", 7, 3).Bytes(0, 1, 2)
-            .ArrayKey("s", 8, 3).Text("a").Text("").Text([0xFF, (byte)'x'])
-            .ArrayKey("empty", 10, 0)).Metadata;
+        GgufMetadata metadata = Read(
+            new RawGguf()
+                .Start(0, 4)
+                .ArrayKey("i", 5, 2)
+                .U32(7)
+                .U32(uint.MaxValue)
+                .ArrayKey("b", 7, 3)
+                .Bytes(0, 1, 2)
+                .ArrayKey("s", 8, 3)
+                .Text("a")
+                .Text("")
+                .Text([0xFF, (byte)'x'])
+                .ArrayKey("empty", 10, 0)
+        ).Metadata;
         Assert.Equal([7, -1], metadata.GetIntegers("i")!);
         Assert.Equal([false, true, true], metadata["b"].AsBooleans()!);
         Assert.Equal(["a", "", "\uFFFDx"], metadata.GetStrings("s")!);
@@ -102,12 +126,10 @@ public sealed class MetadataReaderTests : ReadingTest
         Refused(new RawGguf().Start(0, 1).Key("", 4).U32(1).Zeros(8), "the key of metadata entry 0 is empty");
 
     [Fact]
-    public void Refuses_a_key_with_a_zero_byte() =>
-        Refused(new RawGguf().Start(0, 1).Key("a\0b", 4).U32(1), "with a zero byte");
+    public void Refuses_a_key_with_a_zero_byte() => Refused(new RawGguf().Start(0, 1).Key("a\0b", 4).U32(1), "with a zero byte");
 
     [Fact]
-    public void Refuses_a_key_that_is_not_UTF8() =>
-        Refused(new RawGguf().Start(0, 1).Text([0xC3, 0x28]).U32(4).U32(1), "is not UTF-8");
+    public void Refuses_a_key_that_is_not_UTF8() => Refused(new RawGguf().Start(0, 1).Text([0xC3, 0x28]).U32(4).U32(1), "is not UTF-8");
 
     [Fact]
     public void Refuses_a_key_of_more_than_65535_bytes() =>
@@ -120,11 +142,21 @@ public sealed class MetadataReaderTests : ReadingTest
     [Fact]
     public void Refuses_a_header_cut_at_any_byte()
     {
-        byte[] whole = new RawGguf().Start(1, 3)
-            .Key("general.name", 8).Text("x")
-            .ArrayKey("list", 8, 2).Text("ab").Text("c")
-            .ArrayKey("numbers", 6, 2).F32(1).F32(2)
-            .Tensor("t", [2], 0, 0).Pad().F32(1).F32(2).ToArray();
+        byte[] whole = new RawGguf()
+            .Start(1, 3)
+            .Key("general.name", 8)
+            .Text("x")
+            .ArrayKey("list", 8, 2)
+            .Text("ab")
+            .Text("c")
+            .ArrayKey("numbers", 6, 2)
+            .F32(1)
+            .F32(2)
+            .Tensor("t", [2], 0, 0)
+            .Pad()
+            .F32(1)
+            .F32(2)
+            .ToArray();
         GgufFile file = GgufFile.Read(Folder.Write("whole.gguf", whole));
         Assert.Equal(whole.Length - 8, file.DataOffset);
         for (int length = 0; length < whole.Length; length++)

@@ -79,17 +79,35 @@ public sealed class MutationTests : ReadingTest
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, FixedBytes + bytes.Length);
     }
 
-    private static byte[] Whole() => new RawGguf().Start(3, 8)
-        .Key("general.architecture", 8).Text("llama")
-        .Key("general.alignment", 4).U32(32)
-        .Key("a", 0).U8(1)
-        .Key("b", 12).U64(5)
-        .Key("c", 7).U8(1)
-        .ArrayKey("s", 8, 3).Text("one").Text("").Text("three")
-        .ArrayKey("n", 5, 4).U32(1).U32(2).U32(3).U32(4)
-        .ArrayKey("e", 6, 0)
-        .Tensor("x", [32, 2], 8, 0).Tensor("y", [5], 0, 96).Tensor("z", [2, 3, 4], 1, 128)
-        .Pad().Zeros(176).ToArray();
+    private static byte[] Whole() =>
+        new RawGguf()
+            .Start(3, 8)
+            .Key("general.architecture", 8)
+            .Text("llama")
+            .Key("general.alignment", 4)
+            .U32(32)
+            .Key("a", 0)
+            .U8(1)
+            .Key("b", 12)
+            .U64(5)
+            .Key("c", 7)
+            .U8(1)
+            .ArrayKey("s", 8, 3)
+            .Text("one")
+            .Text("")
+            .Text("three")
+            .ArrayKey("n", 5, 4)
+            .U32(1)
+            .U32(2)
+            .U32(3)
+            .U32(4)
+            .ArrayKey("e", 6, 0)
+            .Tensor("x", [32, 2], 8, 0)
+            .Tensor("y", [5], 0, 96)
+            .Tensor("z", [2, 3, 4], 1, 128)
+            .Pad()
+            .Zeros(176)
+            .ToArray();
 
     private static byte[] Change(byte[] whole, Random random)
     {

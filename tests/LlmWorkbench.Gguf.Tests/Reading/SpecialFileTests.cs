@@ -28,5 +28,9 @@ public sealed class SpecialFileTests : ReadingTest
 
     [Fact]
     public void An_empty_file_is_a_file() =>
-        Assert.Contains("the file is empty", Assert.Throws<GgufFormatException>(() => GgufFile.Read(Folder.Write("empty.gguf", []))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the file is empty",
+            Assert.Throws<GgufFormatException>(() => GgufFile.Read(Folder.Write("empty.gguf", []))).Message,
+            StringComparison.Ordinal
+        );
 }

@@ -2,12 +2,11 @@ namespace LlmWorkbench.Gguf.Tests.Reading;
 
 public sealed class TensorLayoutTests : ReadingTest
 {
-    private static RawGguf Two(ulong[] first, ulong secondOffset, int dataBytes) => new RawGguf().Start(2, 0)
-        .Tensor("a", first, 0, 0).Tensor("b", [8], 0, secondOffset).Pad().Zeros(dataBytes);
+    private static RawGguf Two(ulong[] first, ulong secondOffset, int dataBytes) =>
+        new RawGguf().Start(2, 0).Tensor("a", first, 0, 0).Tensor("b", [8], 0, secondOffset).Pad().Zeros(dataBytes);
 
     [Fact]
-    public void Reads_tensors_that_follow_each_other_with_padding() =>
-        Assert.Equal(64, Read(Two([9], 64, 96)).Tensors[1].Offset);
+    public void Reads_tensors_that_follow_each_other_with_padding() => Assert.Equal(64, Read(Two([9], 64, 96)).Tensors[1].Offset);
 
     [Theory]
     [InlineData(0)]
@@ -50,14 +49,17 @@ public sealed class TensorLayoutTests : ReadingTest
         const ulong Elements = 1UL << 60;
         Refused(
             new RawGguf().Start(2, 0).Tensor("a", [Elements], 0, 0).Tensor("b", [Elements], 0, Elements * 4).Pad().Zeros(64),
-            "up to 'b' add up to more than 9,223,372,036,854,775,807 bytes");
+            "up to 'b' add up to more than 9,223,372,036,854,775,807 bytes"
+        );
     }
 
     [Fact]
     public void Refuses_a_size_whose_padding_overflows() =>
         Refused(
             new RawGguf().Start(1, 0).Tensor("a", [(1UL << 63) - 2], (uint)GgmlType.I8, 0).Pad().Zeros(64),
-            "'a'", "add up to more than");
+            "'a'",
+            "add up to more than"
+        );
 
     [Fact]
     public void Refuses_a_tensor_far_beyond_the_file() =>

@@ -14,12 +14,10 @@ public sealed class TensorReaderTests : ReadingTest
     }
 
     [Fact]
-    public void A_tensor_without_dimensions_has_one_element() =>
-        Assert.Equal(4, Assert.Single(Read(One([])).Tensors).ByteLength);
+    public void A_tensor_without_dimensions_has_one_element() => Assert.Equal(4, Assert.Single(Read(One([])).Tensors).ByteLength);
 
     [Fact]
-    public void A_tensor_may_have_no_elements() =>
-        Assert.Equal(0, Assert.Single(Read(One([4, 0])).Tensors).ByteLength);
+    public void A_tensor_may_have_no_elements() => Assert.Equal(0, Assert.Single(Read(One([4, 0])).Tensors).ByteLength);
 
     [Theory]
     [InlineData(65_537, "it may be at most 65,536")]
@@ -43,12 +41,10 @@ public sealed class TensorReaderTests : ReadingTest
         Refused(One([first, second]), $"'t' has the shape [{first}, {second}]", "fewer than 9,223,372,036,854,775,807");
 
     [Fact]
-    public void Refuses_an_overflow_that_a_zero_hides() =>
-        Refused(One([1UL << 40, 1UL << 40, 0]), "its elements must be fewer than");
+    public void Refuses_an_overflow_that_a_zero_hides() => Refused(One([1UL << 40, 1UL << 40, 0]), "its elements must be fewer than");
 
     [Fact]
-    public void Refuses_a_negative_dimension() =>
-        Refused(One([ulong.MaxValue, 2]), "[-1, 2]", "no dimension may be negative");
+    public void Refuses_a_negative_dimension() => Refused(One([ulong.MaxValue, 2]), "[-1, 2]", "no dimension may be negative");
 
     [Theory]
     [InlineData(0u, 1UL << 61)] // times 4 this wraps to 0
@@ -84,8 +80,7 @@ public sealed class TensorReaderTests : ReadingTest
         Refused(One([1], name: new string('n', 64)), "the name of tensor 0 is 64 bytes long; it may have at most 63");
 
     [Fact]
-    public void Counts_a_name_in_bytes() =>
-        Refused(One([1], name: new string('ä', 32)), "64 bytes long");
+    public void Counts_a_name_in_bytes() => Refused(One([1], name: new string('ä', 32)), "64 bytes long");
 
     [Theory]
     [InlineData("", "is empty")]
@@ -96,5 +91,6 @@ public sealed class TensorReaderTests : ReadingTest
     public void Refuses_duplicate_names() =>
         Refused(
             new RawGguf().Start(2, 0).Tensor("t", [1], 0, 0).Tensor("t", [1], 0, 32).Pad().Zeros(64),
-            "the tensor name 't' comes twice");
+            "the tensor name 't' comes twice"
+        );
 }

@@ -28,7 +28,8 @@ public sealed class PartFileTests : ReadingTest
         IOException exception = Assert.Throws<IOException>(() => Writer(() => [1, 2]).Write(path));
         Assert.Equal(
             $"{path} is there already: choose another name, or allow overwriting it (--overwrite; in C#, overwrite: true).",
-            exception.Message);
+            exception.Message
+        );
         Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
         Assert.Single(Directory.GetFiles(Folder.Path));
     }
@@ -60,7 +61,10 @@ public sealed class PartFileTests : ReadingTest
             File.WriteAllBytes(path, [7]);
             return [1, 2];
         });
-        Assert.Equal($"{path} is there already: somebody else has written it meanwhile; choose another name.", Assert.Throws<IOException>(() => writer.Write(path)).Message);
+        Assert.Equal(
+            $"{path} is there already: somebody else has written it meanwhile; choose another name.",
+            Assert.Throws<IOException>(() => writer.Write(path)).Message
+        );
         Assert.Equal([7], File.ReadAllBytes(path));
         Assert.Single(Directory.GetFiles(Folder.Path));
     }
@@ -78,7 +82,10 @@ public sealed class PartFileTests : ReadingTest
 
         Writer(() => [1, 2]).Write(Folder.File("model.gguf"));
         Assert.Equal(2, GgufFile.Read(Folder.File("model.gguf")).Tensors[0].ElementCount);
-        Assert.Equal([.. others.Append("model.gguf").Order(StringComparer.Ordinal)], Directory.GetFiles(Folder.Path).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [.. others.Append("model.gguf").Order(StringComparer.Ordinal)],
+            Directory.GetFiles(Folder.Path).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]

@@ -69,7 +69,14 @@ public sealed class ReplacedFileTests : ReadingTest
 
     [Theory]
     [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite)]
-    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite)]
+    [InlineData(
+        UnixFileMode.UserRead
+            | UnixFileMode.UserWrite
+            | UnixFileMode.GroupRead
+            | UnixFileMode.GroupWrite
+            | UnixFileMode.OtherRead
+            | UnixFileMode.OtherWrite
+    )]
     public void The_mode_of_a_file_stays(UnixFileMode mode)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
@@ -96,7 +103,12 @@ public sealed class ReplacedFileTests : ReadingTest
         List<UnixFileMode> parts = [];
 
         AtomicFile.Write(
-            Folder.File("new"), overwrite: false, stream => stream.WriteByte(1), part => parts.Add(File.GetUnixFileMode(part)), FileReaders.Of(Folder.File("link"), sources[1], Folder.File("nowhere")));
+            Folder.File("new"),
+            overwrite: false,
+            stream => stream.WriteByte(1),
+            part => parts.Add(File.GetUnixFileMode(part)),
+            FileReaders.Of(Folder.File("link"), sources[1], Folder.File("nowhere"))
+        );
         Assert.Equal(Mode(expected), File.GetUnixFileMode(Folder.File("new")));
         Assert.Equal([Mode(expected)], parts);
 
@@ -123,7 +135,11 @@ public sealed class ReplacedFileTests : ReadingTest
     {
         string path = Folder.File("model.gguf");
         List<bool> seen = [AtomicFile.IsBeingWritten(path)];
-        AtomicFile.Write(path, overwrite: false, _ => seen.AddRange([AtomicFile.IsBeingWritten(path), AtomicFile.IsBeingWritten(Folder.File("other.gguf"))]));
+        AtomicFile.Write(
+            path,
+            overwrite: false,
+            _ => seen.AddRange([AtomicFile.IsBeingWritten(path), AtomicFile.IsBeingWritten(Folder.File("other.gguf"))])
+        );
         seen.Add(AtomicFile.IsBeingWritten(path));
         Folder.Write($"model.gguf.{Environment.ProcessId}-77.part", [1]);
         seen.Add(AtomicFile.IsBeingWritten(path));
@@ -138,11 +154,15 @@ public sealed class ReplacedFileTests : ReadingTest
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         List<UnixFileMode> modes = [];
         GgufWriter writer = new();
-        writer.AddTensor("t", [2], () =>
-        {
-            modes.AddRange(Directory.GetFiles(Folder.Path).Select(File.GetUnixFileMode));
-            return [1f, 2f];
-        });
+        writer.AddTensor(
+            "t",
+            [2],
+            () =>
+            {
+                modes.AddRange(Directory.GetFiles(Folder.Path).Select(File.GetUnixFileMode));
+                return [1f, 2f];
+            }
+        );
         writer.Write(path, overwrite: true);
         Assert.Equal(2, modes.Count);
         Assert.All(modes, mode => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, mode));
@@ -155,7 +175,11 @@ public sealed class ReplacedFileTests : ReadingTest
         string refusal = NamedPipe.WithoutWaiting(() => Assert.ThrowsAny<IOException>(() => Overwrite(pipe)).Message);
         Assert.Contains($"{pipe} is a pipe, a device or a socket", refusal, StringComparison.Ordinal);
         File.CreateSymbolicLink(Folder.File("null.gguf"), "/dev/null");
-        Assert.Contains("a device", Assert.ThrowsAny<IOException>(() => Overwrite(Folder.File("null.gguf"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a device",
+            Assert.ThrowsAny<IOException>(() => Overwrite(Folder.File("null.gguf"))).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(["null.gguf", "pipe.gguf"], Directory.GetFileSystemEntries(Folder.Path).Select(Path.GetFileName).Order());
         Assert.Equal("/dev/null", new FileInfo(Folder.File("null.gguf")).LinkTarget);
     }
@@ -175,11 +199,15 @@ public sealed class ReplacedFileTests : ReadingTest
     {
         string path = Folder.File("model.gguf");
         GgufWriter writer = new();
-        writer.AddTensor("outer", [2], () =>
-        {
-            Overwrite(path);
-            return [3f, 4f];
-        });
+        writer.AddTensor(
+            "outer",
+            [2],
+            () =>
+            {
+                Overwrite(path);
+                return [3f, 4f];
+            }
+        );
         writer.Write(path, overwrite: true);
         Assert.Equal("outer", Assert.Single(GgufFile.Read(path).Tensors).Name);
         Assert.Single(Directory.GetFiles(Folder.Path));

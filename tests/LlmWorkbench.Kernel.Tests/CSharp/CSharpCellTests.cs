@@ -26,7 +26,10 @@ public sealed class CSharpCellTests
         (CellResult result, var outputs) = await kernel.CellAsync(cell);
         if (cell.StartsWith("1 + 1", StringComparison.Ordinal))
         {
-            Assert.Equal("(1,1): error CS0201: Only assignment, call, increment, decrement, await, and new object expressions can be used as a statement", result.Error!.Message);
+            Assert.Equal(
+                "(1,1): error CS0201: Only assignment, call, increment, decrement, await, and new object expressions can be used as a statement",
+                result.Error!.Message
+            );
             return;
         }
 
@@ -49,7 +52,8 @@ public sealed class CSharpCellTests
         using NotebookKernel kernel = Run.Kernel();
         Assert.Equal(
             ["result[1]: 3"],
-            await kernel.LinesAsync("await Task.Delay(1);\nvar numbers = await Task.FromResult(new[] { 1, 2 });\nnumbers.Sum()"));
+            await kernel.LinesAsync("await Task.Delay(1);\nvar numbers = await Task.FromResult(new[] { 1, 2 });\nnumbers.Sum()")
+        );
     }
 
     [Fact]
@@ -67,7 +71,9 @@ public sealed class CSharpCellTests
                 CancellationToken token = default;
                 dynamic d = 5;
                 numbers.Max() + d == 9 && !token.IsCancellationRequested && Formatter.DefaultMimeType == "text/html"
-                """));
+                """
+            )
+        );
     }
 
     [Fact]
@@ -84,7 +90,8 @@ public sealed class CSharpCellTests
         using NotebookKernel kernel = Run.Kernel();
         Assert.Equal(
             ["error: (2,1): error CS0103: The name 'undefined' does not exist in the current context"],
-            await kernel.LinesAsync("Console.WriteLine(\"ran\");\nundefined"));
+            await kernel.LinesAsync("Console.WriteLine(\"ran\");\nundefined")
+        );
         Assert.Equal(["result[2]: 1"], await kernel.LinesAsync("1"));
     }
 
@@ -96,7 +103,8 @@ public sealed class CSharpCellTests
             """
             IEnumerable<int> Numbers() { for (int i = 0; ; i++) { yield return i; } }
             Numbers()
-            """);
+            """
+        );
         string line = Assert.Single(lines);
         Assert.StartsWith("result[1]: ", line);
         Assert.Contains("[ 0, 1, 2, 3, 4", line);

@@ -9,9 +9,14 @@ public sealed class CSharpLanguageServiceTests
     public async Task Completes_names_of_earlier_cells_their_members_types_and_keywords()
     {
         using NotebookKernel kernel = Run.Kernel();
-        await kernel.LinesAsync("var wordCounts = new Dictionary<string, int>(); int Twice(int x) => x * 2; class Cat { public string Name => \"\"; private int Hidden => 1; }");
+        await kernel.LinesAsync(
+            "var wordCounts = new Dictionary<string, int>(); int Twice(int x) => x * 2; class Cat { public string Name => \"\"; private int Hidden => 1; }"
+        );
         Assert.Equal("wordCounts:instance", (await CompleteAsync(kernel, "var y = wordC|"))[0]);
-        Assert.Equal(["ContainsKey:function", "ContainsValue:function"], (await CompleteAsync(kernel, "#!time\nwordCounts.Contains|")).Take(2));
+        Assert.Equal(
+            ["ContainsKey:function", "ContainsValue:function"],
+            (await CompleteAsync(kernel, "#!time\nwordCounts.Contains|")).Take(2)
+        );
         Assert.Contains("Where:function", await CompleteAsync(kernel, "wordCounts.Whe|\nvar later = 1;"));
         Assert.Contains("Twice:function", await CompleteAsync(kernel, "Tw|"));
         Assert.Equal(["Name:property"], await CompleteAsync(kernel, "new Cat().N|"));
@@ -53,7 +58,12 @@ public sealed class CSharpLanguageServiceTests
     {
         using NotebookKernel kernel = Run.Kernel();
         Assert.Contains("Length:property", await CompleteAsync(kernel, $"// a{end}#!time{end}\"\".Len|{end}#!time"));
-        Assert.Contains("#!time:magic", (await CompleteAsync(kernel, $"\"\"{end}#!tim|")).Select(item => item.StartsWith("time", StringComparison.Ordinal) ? "#!time:magic" : item));
+        Assert.Contains(
+            "#!time:magic",
+            (await CompleteAsync(kernel, $"\"\"{end}#!tim|")).Select(item =>
+                item.StartsWith("time", StringComparison.Ordinal) ? "#!time:magic" : item
+            )
+        );
     }
 
     [Fact]
@@ -73,7 +83,10 @@ public sealed class CSharpLanguageServiceTests
         Assert.Equal("int Twice(int x)", await InspectAsync(kernel, "Twi|ce(3)"));
         Assert.StartsWith("double Math.Max(double val1, double val2)\n", await InspectAsync(kernel, "Math.Max|(1.0, 2.0)"));
         string display = (await InspectAsync(kernel, "dis|play(1)"))!;
-        Assert.StartsWith("DisplayedValue CellGlobals.display(object? value, params string[] mimeTypes)\n\nDisplays a value below the cell.", display);
+        Assert.StartsWith(
+            "DisplayedValue CellGlobals.display(object? value, params string[] mimeTypes)\n\nDisplays a value below the cell.",
+            display
+        );
         Assert.Null(await InspectAsync(kernel, "1 + |2"));
     }
 
@@ -81,7 +94,9 @@ public sealed class CSharpLanguageServiceTests
     public async Task Documentation_comments_of_cells_are_shown()
     {
         using NotebookKernel kernel = Run.Kernel();
-        await kernel.LinesAsync("/// <summary>Doubles a number.</summary>\n/// <param name=\"x\">The number.</param>\nint Twice(int x)\n{\n    return x * 2;\n}");
+        await kernel.LinesAsync(
+            "/// <summary>Doubles a number.</summary>\n/// <param name=\"x\">The number.</param>\nint Twice(int x)\n{\n    return x * 2;\n}"
+        );
         Assert.Equal("int Twice(int x)\n\nDoubles a number.\n  x: The number.", await InspectAsync(kernel, "Twi|ce(3)"));
         Assert.Equal("int Twice(«int x»)\n\nDoubles a number.\n» x: The number.", await InspectAsync(kernel, "Twice(|3)"));
     }
@@ -103,7 +118,8 @@ public sealed class CSharpLanguageServiceTests
         using NotebookKernel kernel = Run.Kernel();
         await kernel.LinesAsync(
             "class Sums { public static int Add(int first, int second = 1) => 0; public static string Add(string only) => only; private static void Add(double hidden) { } }\n"
-            + "class Cat(string name, int age);\nFunc<int, string, bool> act = (a, b) => true; int a = 1; var lives = new Dictionary<string, int>(); int All(params int[] numbers) => 0;");
+                + "class Cat(string name, int age);\nFunc<int, string, bool> act = (a, b) => true; int a = 1; var lives = new Dictionary<string, int>(); int All(params int[] numbers) => 0;"
+        );
         string? text = await InspectAsync(kernel, code.Replace("Add(", "Sums.Add(", StringComparison.Ordinal));
         Assert.Equal(signatures.Replace(" Add(", " Sums.Add(", StringComparison.Ordinal), text?.Split("\n\n")[0]);
     }
@@ -114,7 +130,10 @@ public sealed class CSharpLanguageServiceTests
         using NotebookKernel kernel = Run.Kernel();
         string text = (await InspectAsync(kernel, "\"a,b\".Split(',', |"))!;
         string[] lines = text.Split('\n');
-        Assert.Equal(typeof(string).GetMethods().Count(method => method.Name == "Split"), lines.Count(line => line.Contains(" string.Split(", StringComparison.Ordinal)));
+        Assert.Equal(
+            typeof(string).GetMethods().Count(method => method.Name == "Split"),
+            lines.Count(line => line.Contains(" string.Split(", StringComparison.Ordinal))
+        );
         Assert.StartsWith("string[] string.Split(char separator, «", lines[0]);
         Assert.Contains("\n\nSplits a string into ", text);
         Assert.Contains("\n» ", text);
@@ -137,14 +156,22 @@ public sealed class CSharpLanguageServiceTests
     private static async Task<string[]> CompleteAsync(NotebookKernel kernel, string marked)
     {
         int position = marked.IndexOf('|', StringComparison.Ordinal);
-        CompletionList list = await kernel.Language.CompleteAsync(marked.Remove(position, 1), position, TestContext.Current.CancellationToken);
+        CompletionList list = await kernel.Language.CompleteAsync(
+            marked.Remove(position, 1),
+            position,
+            TestContext.Current.CancellationToken
+        );
         return [.. list.Items.Select(item => $"{item.Text}:{item.Kind}")];
     }
 
     private static async Task<string?> InspectAsync(NotebookKernel kernel, string marked)
     {
         int position = marked.IndexOf('|', StringComparison.Ordinal);
-        var bundle = await kernel.Language.InspectAsync(marked.Remove(position, 1), position, cancellation: TestContext.Current.CancellationToken);
+        var bundle = await kernel.Language.InspectAsync(
+            marked.Remove(position, 1),
+            position,
+            cancellation: TestContext.Current.CancellationToken
+        );
         return bundle?.ToString();
     }
 }

@@ -10,7 +10,8 @@ public sealed class CellErrorTests
     {
         using NotebookKernel kernel = Run.Kernel();
         (CellResult result, _) = await kernel.CellAsync(
-            "int Divide(int a, int b) => a / b;\ntry\n{\n    Divide(1, 0);\n}\ncatch (Exception e)\n{\n    throw new InvalidOperationException(\"outer\", e);\n}");
+            "int Divide(int a, int b) => a / b;\ntry\n{\n    Divide(1, 0);\n}\ncatch (Exception e)\n{\n    throw new InvalidOperationException(\"outer\", e);\n}"
+        );
         Assert.Equal(
             [
                 "System.InvalidOperationException: outer",
@@ -19,7 +20,8 @@ public sealed class CellErrorTests
                 "   at Divide in cell [1], line 1: int Divide(int a, int b) => a / b;",
                 "   at cell [1], line 4: Divide(1, 0);",
             ],
-            result.Error!.Traceback);
+            result.Error!.Traceback
+        );
     }
 
     // The runtime compiles code that has run often once more; if it optimized it, checks of several lines would become one.
@@ -59,9 +61,13 @@ public sealed class CellErrorTests
             sum += numbers[2];
             sum += Work(7);
             sum += numbers[1];
-            """);
+            """
+        );
         Assert.Equal(9, result.Error!.Line);
-        Assert.Equal([$"   at Work in cell [1], line 9: n += {wrong};", "   at cell [1], line 18: sum += Work(7);"], result.Error.Traceback.Skip(1));
+        Assert.Equal(
+            [$"   at Work in cell [1], line 9: n += {wrong};", "   at cell [1], line 18: sum += Work(7);"],
+            result.Error.Traceback.Skip(1)
+        );
     }
 
     [Fact]
@@ -77,7 +83,8 @@ public sealed class CellErrorTests
                 "    for (int i = 0; i < 3; i++) { int n = \"a\"; }",
                 "                                          ^^^",
             ],
-            result.Error.Traceback);
+            result.Error.Traceback
+        );
     }
 
     [Fact]
@@ -96,7 +103,8 @@ public sealed class CellErrorTests
                 "    bar();",
                 "    ^^^",
             ],
-            result.Error!.Traceback);
+            result.Error!.Traceback
+        );
     }
 
     [Fact]
@@ -116,7 +124,8 @@ public sealed class CellErrorTests
         Assert.Equal(["    \tint a = nowhere;", "    \t        ^^^^^^^"], result.Error!.Traceback.Skip(1));
         string numbers = string.Join(", ", Enumerable.Range(100, 500));
         (result, _) = await kernel.CellAsync($"int[] numbers = [{numbers}, nowhere, {numbers}];");
-        string line = result.Error!.Traceback[1], mark = result.Error.Traceback[2];
+        string line = result.Error!.Traceback[1],
+            mark = result.Error.Traceback[2];
         Assert.InRange(line.Length, 100, 200);
         Assert.Equal("nowhere", line.Substring(mark.IndexOf('^', StringComparison.Ordinal), mark.Count(c => c == '^')));
     }
@@ -126,10 +135,15 @@ public sealed class CellErrorTests
     {
         using NotebookKernel kernel = Run.Kernel();
         using NotebookKernel other = Run.Kernel();
-        await kernel.CellAsync("class Cat { public Cat(int age) { Age = age > 0 ? age : throw new FormatException(\"too young\"); } public int Age { get; } public int Year => 1 / (Age - 1); }");
+        await kernel.CellAsync(
+            "class Cat { public Cat(int age) { Age = age > 0 ? age : throw new FormatException(\"too young\"); } public int Age { get; } public int Year => 1 / (Age - 1); }"
+        );
         await other.CellAsync("// the first cell of another notebook");
         (CellResult result, _) = await kernel.CellAsync("new Cat(0)");
-        Assert.Equal(["   at new Cat in cell [1], line 1: class Cat", "   at cell [2], line 1: new Cat(0)"], result.Error!.Traceback.Skip(1).Select(line => line.Split(" {")[0]));
+        Assert.Equal(
+            ["   at new Cat in cell [1], line 1: class Cat", "   at cell [2], line 1: new Cat(0)"],
+            result.Error!.Traceback.Skip(1).Select(line => line.Split(" {")[0])
+        );
         (result, _) = await kernel.CellAsync("new Cat(1).Year");
         Assert.StartsWith("   at Year in cell [1], line 1: ", result.Error!.Traceback[1]);
     }
@@ -169,7 +183,8 @@ public sealed class CellErrorTests
                 "   at Divide in cell [1], line 3: return a / b;",
                 "   at cell [2], line 3: Divide(one,",
             ],
-            result.Error.Traceback);
+            result.Error.Traceback
+        );
     }
 
     [Fact]
@@ -184,7 +199,8 @@ public sealed class CellErrorTests
                 static void Inner() => new List<int> { 1 }.ForEach(n => { throw new InvalidOperationException("no"); });
             }
             Outer();
-            """);
+            """
+        );
         Assert.Equal(
             [
                 "System.InvalidOperationException: no",
@@ -193,7 +209,8 @@ public sealed class CellErrorTests
                 "   at Outer in cell [1], line 3: Inner();",
                 "   at cell [1], line 6: Outer();",
             ],
-            result.Error!.Traceback);
+            result.Error!.Traceback
+        );
     }
 
     [Fact]
@@ -208,7 +225,8 @@ public sealed class CellErrorTests
                 throw new IOException("outer", new FormatException("inner"));
             }
             await Work();
-            """);
+            """
+        );
         Assert.Equal(
             [
                 "System.IO.IOException: outer",
@@ -216,14 +234,17 @@ public sealed class CellErrorTests
                 "   at cell [1], line 6: await Work();",
                 "  because of System.FormatException: inner",
             ],
-            result.Error!.Traceback);
+            result.Error!.Traceback
+        );
     }
 
     [Fact]
     public async Task Expected_errors_are_their_sentence_alone()
     {
         using NotebookKernel kernel = Run.Kernel();
-        (CellResult result, _) = await kernel.CellAsync("\nthrow new LlmWorkbench.WorkbenchException(\"No model is loaded: run #!model tutor first.\");");
+        (CellResult result, _) = await kernel.CellAsync(
+            "\nthrow new LlmWorkbench.WorkbenchException(\"No model is loaded: run #!model tutor first.\");"
+        );
         Assert.Equal(["No model is loaded: run #!model tutor first."], result.Error!.Traceback);
         Assert.Equal(2, result.Error.Line);
     }

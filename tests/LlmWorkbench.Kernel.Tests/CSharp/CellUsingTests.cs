@@ -16,20 +16,29 @@ public sealed class CellUsingTests
         """;
 
     [Theory]
-    [InlineData("using var a = new Door(\"a\");\nusing Door b = new(\"b\");\nConsole.Write($\"{a.IsOpen} {b.IsOpen} \");", "True True b closed a closed ")]
+    [InlineData(
+        "using var a = new Door(\"a\");\nusing Door b = new(\"b\");\nConsole.Write($\"{a.IsOpen} {b.IsOpen} \");",
+        "True True b closed a closed "
+    )]
     [InlineData("using Door a = new(\"a\"), b = new(\"b\"); Console.Write(\"runs \");", "runs b closed a closed ")]
     [InlineData("await using var a = new Door(\"a\");\nawait Task.Yield();\nConsole.Write(\"runs \");", "runs a closed later ")]
     [InlineData("using Door none = null;\nConsole.Write(\"runs \");", "runs ")]
     [InlineData("using (var a = new Door(\"a\")) { Console.Write(\"runs \"); }\nConsole.Write(\"end\");", "runs a closed end")]
     [InlineData("{ using var a = new Door(\"a\"); Console.Write(\"runs \"); }\nConsole.Write(\"end\");", "runs a closed end")]
-    [InlineData("using System.Globalization;\nusing static System.Math;\nusing var a = new Door(\"a\");\nConsole.Write($\"{Abs(-1)} \");", "1 a closed ")]
+    [InlineData(
+        "using System.Globalization;\nusing static System.Math;\nusing var a = new Door(\"a\");\nConsole.Write($\"{Abs(-1)} \");",
+        "1 a closed "
+    )]
     public async Task What_is_declared_with_using_is_disposed_when_the_cell_ends(string cell, string expected)
     {
         using NotebookKernel kernel = Run.Kernel();
         await kernel.LinesAsync(Door);
         (CellResult result, var outputs) = await kernel.CellAsync(cell);
         Assert.Null(result.Error?.Message);
-        Assert.Equal($"stdout: {expected}", string.Concat(outputs.Select((output, index) => Run.Line(output)[(index > 0 ? "stdout: ".Length : 0)..])));
+        Assert.Equal(
+            $"stdout: {expected}",
+            string.Concat(outputs.Select((output, index) => Run.Line(output)[(index > 0 ? "stdout: ".Length : 0)..]))
+        );
     }
 
     [Fact]
@@ -46,8 +55,14 @@ public sealed class CellUsingTests
     {
         using NotebookKernel kernel = Run.Kernel();
         await kernel.LinesAsync(Door + "\nclass Stuck : IDisposable { public void Dispose() => throw new IOException(\"stuck\"); }");
-        Assert.Equal(["stdout: a closed ", "error: no"], await kernel.LinesAsync("using var a = new Door(\"a\");\nthrow new FormatException(\"no\");"));
-        Assert.Equal(["stdout: a closed ", "error: stuck"], await kernel.LinesAsync("using var a = new Door(\"a\"); using var s = new Stuck();"));
+        Assert.Equal(
+            ["stdout: a closed ", "error: no"],
+            await kernel.LinesAsync("using var a = new Door(\"a\");\nthrow new FormatException(\"no\");")
+        );
+        Assert.Equal(
+            ["stdout: a closed ", "error: stuck"],
+            await kernel.LinesAsync("using var a = new Door(\"a\"); using var s = new Stuck();")
+        );
         Assert.Equal(["result[4]: 2"], await kernel.LinesAsync("1 + 1"));
     }
 
@@ -56,7 +71,10 @@ public sealed class CellUsingTests
     {
         using NotebookKernel kernel = Run.Kernel();
         (CellResult result, _) = await kernel.CellAsync("using var s = new MemoryStream(); s.Nothing();");
-        Assert.Equal(["    using var s = new MemoryStream(); s.Nothing();", "                                        ^^^^^^^"], result.Error!.Traceback.Skip(1));
+        Assert.Equal(
+            ["    using var s = new MemoryStream(); s.Nothing();", "                                        ^^^^^^^"],
+            result.Error!.Traceback.Skip(1)
+        );
         (result, _) = await kernel.CellAsync("using var s = new MemoryStream();\nusing var x = 5; x");
         Assert.Equal(
             [
@@ -64,7 +82,8 @@ public sealed class CellUsingTests
                 "    using var x = 5; x",
                 "              ^",
             ],
-            result.Error!.Traceback);
+            result.Error!.Traceback
+        );
         Assert.StartsWith("(1,17): error CS8410: ", (await kernel.CellAsync("await using var m = \"\";")).Result.Error!.Message);
         Assert.Contains("error CS1002: ; expected", (await kernel.CellAsync("using System\nvar y = 1;")).Result.Error!.Message);
     }

@@ -8,13 +8,21 @@ public sealed class CompilersOwnWordsTests
 {
     [Theory]
     [InlineData("extension(int);", "(1,1): error CS9283: Extensions must be declared in a top-level, non-generic, static class")]
-    [InlineData("extension(int x) { public int Y => x; }", "(1,1): error CS9283: Extensions must be declared in a top-level, non-generic, static class")]
+    [InlineData(
+        "extension(int x) { public int Y => x; }",
+        "(1,1): error CS9283: Extensions must be declared in a top-level, non-generic, static class"
+    )]
     [InlineData("int x; int x;", "(1,12): error CS0102: The cell already contains a definition for 'x'")]
     [InlineData("int x; void x() { }", "(1,13): error CS0102: The cell already contains a definition for 'x'")]
-    [InlineData("void M() { }\nvoid M() { }", "(2,6): error CS0111: The cell already defines a member called 'M' with the same parameter types")]
-    [InlineData("required int x;",
+    [InlineData(
+        "void M() { }\nvoid M() { }",
+        "(2,6): error CS0111: The cell already defines a member called 'M' with the same parameter types"
+    )]
+    [InlineData(
+        "required int x;",
         "(1,14): error CS9032: Required member 'x' cannot be less visible or have a setter less visible than the cell.",
-        "(1,14): error CS9045: Required members are not allowed on the top level of a script or submission.")]
+        "(1,14): error CS9045: Required members are not allowed on the top level of a script or submission."
+    )]
     [InlineData("class A { }\nclass A { }", "(2,7): error CS0102: The cell already contains a definition for 'A'")]
     [InlineData("#error 'Submission#3' is late", "(1,8): error CS1029: #error: ''Submission#3' is late'")]
     public async Task Compile_errors_speak_of_what_was_written(string cell, params string[] sentences)
@@ -35,7 +43,9 @@ public sealed class CompilersOwnWordsTests
         (CellResult result, _) = await kernel.CellAsync(cell);
         Assert.StartsWith(start, result.Error!.Message, StringComparison.Ordinal);
         Assert.Equal($"   at cell [1], line 1: {cell}", result.Error.Traceback[^1]);
-        (result, var outputs) = await kernel.CellAsync("class Door : IDisposable { public void Dispose() => Console.Write(\"closed\"); }\nusing dynamic door = new Door();");
+        (result, var outputs) = await kernel.CellAsync(
+            "class Door : IDisposable { public void Dispose() => Console.Write(\"closed\"); }\nusing dynamic door = new Door();"
+        );
         Assert.Null(result.Error);
         Assert.Equal("stdout: closed", Run.Line(Assert.Single(outputs)));
     }
@@ -48,7 +58,12 @@ public sealed class CompilersOwnWordsTests
         (CellResult result, _) = await kernel.CellAsync("throw new Late(\"Submission#3 is late\", new Late(\"again\"));");
         Assert.Equal("Late", result.Error!.Name);
         Assert.Equal(
-            ["Late: Submission#3 is late", "   at cell [2], line 1: throw new Late(\"Submission#3 is late\", new Late(\"again\"));", "  because of Late: again"],
-            result.Error.Traceback);
+            [
+                "Late: Submission#3 is late",
+                "   at cell [2], line 1: throw new Late(\"Submission#3 is late\", new Late(\"again\"));",
+                "  because of Late: again",
+            ],
+            result.Error.Traceback
+        );
     }
 }

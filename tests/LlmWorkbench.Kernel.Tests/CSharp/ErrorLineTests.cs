@@ -14,7 +14,8 @@ public sealed class ErrorLineTests
     {
         using NotebookKernel kernel = Run.Kernel();
         (CellResult result, _) = await kernel.CellAsync(
-            Head(separator) + "int Fail() =>\n    throw new InvalidOperationException(\"as asked\");\nint Later() => Fail();");
+            Head(separator) + "int Fail() =>\n    throw new InvalidOperationException(\"as asked\");\nint Later() => Fail();"
+        );
         Assert.Null(result.Error);
         (result, _) = await kernel.CellAsync($"#!time\n/* {separator}{separator} */ Later();\n1");
         Assert.Equal(2, result.Error!.Line);
@@ -25,7 +26,8 @@ public sealed class ErrorLineTests
                 "   at Later in cell [1], line 6: int Later() => Fail();",
                 "   at cell [2], line 2: /*    */ Later();",
             ],
-            result.Error.Traceback);
+            result.Error.Traceback
+        );
     }
 
     [Theory]
@@ -41,7 +43,8 @@ public sealed class ErrorLineTests
                 "    var t = @\" \"; int n = \"a\";",
                 "                          ^^^",
             ],
-            result.Error.Traceback);
+            result.Error.Traceback
+        );
 
         (result, _) = await kernel.CellAsync(Head(separator) + "using var n = 5;");
         Assert.StartsWith("(4,11): error CS1674: 'n':", result.Error!.Message, StringComparison.Ordinal);

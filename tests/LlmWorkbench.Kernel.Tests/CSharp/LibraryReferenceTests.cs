@@ -21,10 +21,13 @@ public sealed class LibraryReferenceTests
         using MetadataReaderProvider provider = MetadataReaderProvider.FromPortablePdbStream(debug);
         MetadataReader reader = provider.GetMetadataReader();
         Assert.Contains(reader.MethodDebugInformation, method => !reader.GetMethodDebugInformation(method).SequencePointsBlob.IsNil);
-        byte[] references = [.. reader.CustomDebugInformation
-            .Select(reader.GetCustomDebugInformation)
-            .Where(information => reader.GetGuid(information.Kind) == s_references)
-            .SelectMany(information => reader.GetBlobBytes(information.Value))];
+        byte[] references =
+        [
+            .. reader
+                .CustomDebugInformation.Select(reader.GetCustomDebugInformation)
+                .Where(information => reader.GetGuid(information.Kind) == s_references)
+                .SelectMany(information => reader.GetBlobBytes(information.Value)),
+        ];
         Assert.Empty(references);
     }
 

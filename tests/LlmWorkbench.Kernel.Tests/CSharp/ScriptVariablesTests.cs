@@ -44,7 +44,10 @@ public sealed class ScriptVariablesTests
     [InlineData(typeof(int), "global::System.Int32")]
     [InlineData(typeof(int[][,]), "global::System.Int32[][,]")]
     [InlineData(typeof(int?), "global::System.Int32?")]
-    [InlineData(typeof(Dictionary<string, List<int>>.Enumerator), "global::System.Collections.Generic.Dictionary<global::System.String, global::System.Collections.Generic.List<global::System.Int32>>.Enumerator")]
+    [InlineData(
+        typeof(Dictionary<string, List<int>>.Enumerator),
+        "global::System.Collections.Generic.Dictionary<global::System.String, global::System.Collections.Generic.List<global::System.Int32>>.Enumerator"
+    )]
     [InlineData(typeof(Hidden), "global::System.Object")]
     [InlineData(typeof(List<Hidden>), "global::System.Object")]
     public void Writes_types_as_CSharp(Type type, string name) => Assert.Equal(name, CSharpTypeName.Of(type));

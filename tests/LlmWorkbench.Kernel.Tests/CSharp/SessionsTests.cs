@@ -15,7 +15,11 @@ public sealed class SessionsTests
             GC.WaitForPendingFinalizers();
             GC.Collect();
             NotebookKernel[] kernels = [.. Enumerable.Range(0, 4).Select(_ => Run.Kernel())];
-            await Task.WhenAll(kernels.Select(kernel => Task.Run(() => kernel.LinesAsync("class Door : IDisposable { public void Dispose() { } }\nvar door = new Door();"))));
+            await Task.WhenAll(
+                kernels.Select(kernel =>
+                    Task.Run(() => kernel.LinesAsync("class Door : IDisposable { public void Dispose() { } }\nvar door = new Door();"))
+                )
+            );
             for (int cell = 0; cell < 3; cell++)
             {
                 foreach (NotebookKernel kernel in kernels)

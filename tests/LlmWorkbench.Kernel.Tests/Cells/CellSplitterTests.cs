@@ -15,14 +15,14 @@ public sealed class CellSplitterTests
     }
 
     [Fact]
-    public void A_cell_without_commands_is_CSharp() =>
-        Assert.Equal([new CSharpSegment(1, "var x = 1;\n\nx")], Split("var x = 1;\n\nx"));
+    public void A_cell_without_commands_is_CSharp() => Assert.Equal([new CSharpSegment(1, "var x = 1;\n\nx")], Split("var x = 1;\n\nx"));
 
     [Fact]
     public void A_command_that_takes_no_text_is_followed_by_CSharp() =>
         Assert.Equal<CellSegment>(
             [new CSharpSegment(1, "var x = 1;"), new MagicSegment(2, "lsmagic", ""), new CSharpSegment(3, "x")],
-            Split("var x = 1;\n#!lsmagic\nx"));
+            Split("var x = 1;\n#!lsmagic\nx")
+        );
 
     [Fact]
     public void A_command_that_takes_text_has_the_lines_up_to_the_next_command() =>
@@ -32,7 +32,8 @@ public sealed class CellSplitterTests
                 new MagicSegment(7, "echo", "#hash !"),
                 new CSharpSegment(10, "1 + 1"),
             ],
-            Split("#!echo --times 2\n\n  The cat\n\n  sat\n\n#!echo\n#hash !\n#!csharp\n1 + 1"));
+            Split("#!echo --times 2\n\n  The cat\n\n  sat\n\n#!echo\n#hash !\n#!csharp\n1 + 1")
+        );
 
     [Theory]
     [InlineData("echo \"The cat\"")]
@@ -43,7 +44,8 @@ public sealed class CellSplitterTests
     public void Text_on_the_line_leaves_the_lines_below_to_CSharp(string command) =>
         Assert.Equal<CellSegment>(
             [new MagicSegment(1, command, ""), new CSharpSegment(2, "var x = 1;")],
-            Split($"#!{command}\nvar x = 1;"));
+            Split($"#!{command}\nvar x = 1;")
+        );
 
     [Fact]
     public void Text_of_other_languages_is_displayed() =>
@@ -54,7 +56,8 @@ public sealed class CellSplitterTests
                 new TextSegment(6, "javascript", "alert(1)"),
                 new CSharpSegment(8, "1"),
             ],
-            Split("#!md\n# Title\n#!html\n<b>bold</b>\n#!js\nalert(1)\n#!c#\n1"));
+            Split("#!md\n# Title\n#!html\n<b>bold</b>\n#!js\nalert(1)\n#!c#\n1")
+        );
 
     [Fact]
     public void A_cell_can_begin_in_another_language() =>
@@ -68,7 +71,11 @@ public sealed class CellSplitterTests
     [InlineData("1\n#!ehco hi", "There is no command #!ehco: did you mean #!echo?", 2)]
     [InlineData("#!csharpp", "There is no command #!csharpp: did you mean #!csharp?", 1)]
     [InlineData("#!zzzzzz", "There is no command #!zzzzzz: #!lsmagic lists the commands there are.", 1)]
-    [InlineData("1\n\n#!fsharp\nlet x = 1", "This kernel does not run F# cells: rewrite the cell in C#, or make the cell a Markdown cell to keep it as text.", 3)]
+    [InlineData(
+        "1\n\n#!fsharp\nlet x = 1",
+        "This kernel does not run F# cells: rewrite the cell in C#, or make the cell a Markdown cell to keep it as text.",
+        3
+    )]
     public void Says_what_is_wrong_with_a_command_and_what_would_work(string cell, string message, int line)
     {
         var exception = Assert.Throws<CellSyntaxException>(() => Split(cell));
@@ -92,13 +99,30 @@ public sealed class CellSplitterTests
     [InlineData("#if A\n#if B\n|\n#endif\n#endif")]
     public void What_CSharp_calls_text_comment_or_left_out_code_is_no_command(string around)
     {
-        foreach (string line in (string[])["#r \"nuget: X\"", "#i \"nuget: https://example.org\"", "#load \"x.csx\"", "#!lsmagic", "#!ecko", "#!fsharp", "#!csharp", "#r \"nowhere.dll\""])
+        foreach (
+            string line in (string[])
+                [
+                    "#r \"nuget: X\"",
+                    "#i \"nuget: https://example.org\"",
+                    "#load \"x.csx\"",
+                    "#!lsmagic",
+                    "#!ecko",
+                    "#!fsharp",
+                    "#!csharp",
+                    "#r \"nowhere.dll\"",
+                ]
+        )
         {
             string cell = around.Replace("|", line, StringComparison.Ordinal);
             Assert.Equal([new CSharpSegment(1, cell)], Split(cell));
             Assert.Equal<CellSegment>(
-                [new CSharpSegment(1, cell), new MagicSegment(cell.Count(c => c == '\n') + 2, "lsmagic", ""), new CSharpSegment(cell.Count(c => c == '\n') + 3, "1")],
-                Split(cell + "\n#!lsmagic\n1"));
+                [
+                    new CSharpSegment(1, cell),
+                    new MagicSegment(cell.Count(c => c == '\n') + 2, "lsmagic", ""),
+                    new CSharpSegment(cell.Count(c => c == '\n') + 3, "1"),
+                ],
+                Split(cell + "\n#!lsmagic\n1")
+            );
             Assert.Equal(cell, Assert.IsType<CSharpSegment>(Assert.Single(Split(cell), segment => segment is not PackageSegment)).Code);
         }
     }
@@ -115,7 +139,8 @@ public sealed class CellSplitterTests
     public void After_text_and_comments_that_have_ended_commands_are_commands(string before) =>
         Assert.Equal<CellSegment>(
             [new CSharpSegment(1, before), new MagicSegment(before.Count(c => c == '\n') + 2, "lsmagic", "")],
-            Split(before + "\n#!lsmagic"));
+            Split(before + "\n#!lsmagic")
+        );
 
     [Theory]
     [InlineData("/* never closed")]
@@ -125,13 +150,15 @@ public sealed class CellSplitterTests
     public void What_is_never_closed_does_not_take_the_commands_below_with_it(string open) =>
         Assert.Equal<CellSegment>(
             [new CSharpSegment(1, "1;\n" + open), new MagicSegment(3, "lsmagic", ""), new CSharpSegment(4, "2")],
-            Split($"1;\n{open}\n#!lsmagic\n2"));
+            Split($"1;\n{open}\n#!lsmagic\n2")
+        );
 
     [Fact]
     public void The_text_of_a_command_is_not_CSharp() =>
         Assert.Equal<CellSegment>(
             [new MagicSegment(1, "echo", "/* \"\"\" #if"), new CSharpSegment(4, "1")],
-            Split("#!echo\n/* \"\"\" #if\n#!csharp\n1"));
+            Split("#!echo\n/* \"\"\" #if\n#!csharp\n1")
+        );
 
     [Theory]
     [InlineData("#r \"nuget: X, 1.2\"")]
@@ -150,5 +177,8 @@ public sealed class CellSplitterTests
     [InlineData("#i nuget:https://example.org/v3/index.json // theirs")]
     [InlineData("#i \"nuget: https://example.org/v3/index.json\" // theirs")]
     public void Sources_may_be_named_without_quotes_and_with_a_comment(string line) =>
-        Assert.Equal([new PackageSource("https://example.org/v3/index.json")], Assert.IsType<PackageSegment>(Assert.Single(Split(line))).Directives);
+        Assert.Equal(
+            [new PackageSource("https://example.org/v3/index.json")],
+            Assert.IsType<PackageSegment>(Assert.Single(Split(line))).Directives
+        );
 }

@@ -25,16 +25,21 @@ public sealed class LeftOutCodeTests
     public async Task Code_that_is_left_out_may_hold_any_directive_or_command(string line)
     {
         using NotebookKernel kernel = Run.Kernel();
-        foreach (string cell in (string[])
-        [
-            $"#if false\n{line}\n#endif\n1 + 1",
-            $"1 + 1\n#if NOWHERE\n{line}\n#endif",
-            $"#if false\n{line}\n#elif false\n{line}\n#else\n1 + 1\n#endif",
-            $"if (true)\n{{\n#if false\n{line}\n#endif\n}}\n1 + 1",
-        ])
+        foreach (
+            string cell in (string[])
+                [
+                    $"#if false\n{line}\n#endif\n1 + 1",
+                    $"1 + 1\n#if NOWHERE\n{line}\n#endif",
+                    $"#if false\n{line}\n#elif false\n{line}\n#else\n1 + 1\n#endif",
+                    $"if (true)\n{{\n#if false\n{line}\n#endif\n}}\n1 + 1",
+                ]
+        )
         {
             string shown = string.Join('\n', await kernel.LinesAsync(cell));
-            Assert.True(shown.StartsWith("result[", StringComparison.Ordinal) && shown.EndsWith("]: 2", StringComparison.Ordinal), $"{cell}\n→ {shown}");
+            Assert.True(
+                shown.StartsWith("result[", StringComparison.Ordinal) && shown.EndsWith("]: 2", StringComparison.Ordinal),
+                $"{cell}\n→ {shown}"
+            );
             Assert.Equal(CompletenessStatus.Complete, kernel.Completeness(cell).Status);
         }
     }
@@ -52,7 +57,8 @@ public sealed class LeftOutCodeTests
     public async Task Texts_and_comments_keep_such_lines()
     {
         using NotebookKernel kernel = Run.Kernel();
-        const string Cell = "#if false\n#!ecko\n#endif\n/*\n#!ecko\n*/\nvar s = \"\"\"\n  #!time\n  #:x\n  \"\"\";\nConsole.Write(s.Replace('\\n', '|'));";
+        const string Cell =
+            "#if false\n#!ecko\n#endif\n/*\n#!ecko\n*/\nvar s = \"\"\"\n  #!time\n  #:x\n  \"\"\";\nConsole.Write(s.Replace('\\n', '|'));";
         Assert.Equal(["stdout: #!time|#:x"], await kernel.LinesAsync(Cell));
     }
 
@@ -61,9 +67,20 @@ public sealed class LeftOutCodeTests
     {
         using NotebookKernel kernel = Run.Kernel();
         const string Before = "#if false\n#!ecko\n#:x\n#endif\n";
-        CompletionList list = await kernel.Language.CompleteAsync(Before + "\"\".Len", Before.Length + 6, TestContext.Current.CancellationToken);
+        CompletionList list = await kernel.Language.CompleteAsync(
+            Before + "\"\".Len",
+            Before.Length + 6,
+            TestContext.Current.CancellationToken
+        );
         Assert.Contains("Length", list.Items.Select(item => item.Text));
-        Assert.NotNull(await kernel.Language.InspectAsync(Before + "Console.WriteLine(1);", Before.Length + 10, detailed: false, TestContext.Current.CancellationToken));
+        Assert.NotNull(
+            await kernel.Language.InspectAsync(
+                Before + "Console.WriteLine(1);",
+                Before.Length + 10,
+                detailed: false,
+                TestContext.Current.CancellationToken
+            )
+        );
     }
 
     [Fact]

@@ -20,7 +20,10 @@ public sealed class LineEndsInCellsTests
     {
         string text = $"a{separator}b\n#c{separator}#!echo";
         Assert.Equal<CellSegment>([new MagicSegment(1, "echo", text)], Splitter().Split($"#!echo\r\n{text}"));
-        Assert.Equal<CellSegment>([new CSharpSegment(1, $"var s = @\"{separator}#!echo\";")], Splitter().Split($"var s = @\"{separator}#!echo\";"));
+        Assert.Equal<CellSegment>(
+            [new CSharpSegment(1, $"var s = @\"{separator}#!echo\";")],
+            Splitter().Split($"var s = @\"{separator}#!echo\";")
+        );
         Assert.Equal<CellSegment>([new TextSegment(2, "markdown", text)], Splitter().Split($"#!markdown\r{text}"));
     }
 
@@ -30,14 +33,18 @@ public sealed class LineEndsInCellsTests
     {
         string text = $"#!echo\na{separator}b\nc";
         var notebook = new NotebookDocument { Cells = [NotebookCell.Code(text), NotebookCell.Markdown($"# T{separator}itle")] };
-        foreach (NotebookDocument read in (NotebookDocument[])[DibReader.Read(DibWriter.Write(notebook), "n"), IpynbReader.Read(IpynbWriter.Write(notebook), "n")])
+        foreach (
+            NotebookDocument read in (NotebookDocument[])
+                [DibReader.Read(DibWriter.Write(notebook), "n"), IpynbReader.Read(IpynbWriter.Write(notebook), "n")]
+        )
         {
             Assert.Equal([text, $"# T{separator}itle"], read.Cells.Select(cell => cell.Source));
             Assert.Equal($"T{separator}itle", read.Title);
         }
 
         // Jupyter itself cuts the lists of its files at these signs too; the list's texts together are the cell.
-        string json = $$"""{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[{"cell_type":"code","id":"a","metadata":{},"execution_count":null,"outputs":[],"source":["a{{Escaped(separator)}}","b\n","c"]}]}""";
+        string json =
+            $$"""{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[{"cell_type":"code","id":"a","metadata":{},"execution_count":null,"outputs":[],"source":["a{{Escaped(separator)}}","b\n","c"]}]}""";
         Assert.Equal($"a{separator}b\nc", IpynbReader.Read(json, "n").Cells[0].Source);
     }
 
@@ -45,7 +52,10 @@ public sealed class LineEndsInCellsTests
     [MemberData(nameof(Separators))]
     public void A_page_shows_it(string separator)
     {
-        var notebook = new NotebookDocument { Cells = [NotebookCell.Code($"#!echo\na{separator}b") with { Outputs = [new StreamOutput("stdout", $"x{separator}y\nz")] }] };
+        var notebook = new NotebookDocument
+        {
+            Cells = [NotebookCell.Code($"#!echo\na{separator}b") with { Outputs = [new StreamOutput("stdout", $"x{separator}y\nz")] }],
+        };
         // Words may have colours of their own.
         string text = System.Net.WebUtility.HtmlDecode(Regex.Replace(HtmlExport.Write(notebook, "n"), "<[^>]*>", ""));
         // HTML cannot hold every sign: what stands for it is still one sign, and no line ends there.
@@ -75,7 +85,10 @@ public sealed class LineEndsInCellsTests
         cell = $"#if false\n{separator}#!echo\n x{separator} #endif";
         Assert.Equal<CellSegment>([new CSharpSegment(1, cell), new MagicSegment(4, "echo", "a")], Splitter().Split($"{cell}\n#!echo\na"));
         string notebook = $"#!csharp\n\n1+1 // {separator} # if false\n#!markdown\n#endif\n\n#!markdown\n\ntext\n";
-        Assert.Equal([$"1+1 // {separator} # if false\n#!markdown\n#endif", "text"], DibReader.Read(notebook, "n").Cells.Select(read => read.Source));
+        Assert.Equal(
+            [$"1+1 // {separator} # if false\n#!markdown\n#endif", "text"],
+            DibReader.Read(notebook, "n").Cells.Select(read => read.Source)
+        );
     }
 
     [Theory]
@@ -83,9 +96,15 @@ public sealed class LineEndsInCellsTests
     public void A_directive_ends_there_and_code_goes_on(string separator)
     {
         IReadOnlyList<CellSegment> segments = Splitter().Split($"#r \"nuget: X\" // why{separator}var x = 1;\n#load \"a.csx\"{separator}x");
-        Assert.Equal(["X"], Assert.IsType<PackageSegment>(segments[0]).Directives.Cast<PackageRequest>().Select(directive => directive.Name));
+        Assert.Equal(
+            ["X"],
+            Assert.IsType<PackageSegment>(segments[0]).Directives.Cast<PackageRequest>().Select(directive => directive.Name)
+        );
         Assert.Equal(new LoadSegment(2, "a.csx"), segments[1]);
-        Assert.Equal($"{separator}var x = 1;\n{separator}x", string.Join('\n', Assert.IsType<CSharpSegment>(segments[2]).Code.Split('\n').Select(line => line.TrimStart(' '))));
+        Assert.Equal(
+            $"{separator}var x = 1;\n{separator}x",
+            string.Join('\n', Assert.IsType<CSharpSegment>(segments[2]).Code.Split('\n').Select(line => line.TrimStart(' ')))
+        );
     }
 
     // Blanks for the C# lexer, though not for .NET.
@@ -96,7 +115,13 @@ public sealed class LineEndsInCellsTests
     {
         string cell = $"{blank}#if false\n#!echo\n#{blank}endif";
         Assert.Equal<CellSegment>([new CSharpSegment(1, cell)], Splitter().Split(cell));
-        Assert.Equal(["X"], Assert.IsType<PackageSegment>(Splitter().Split($"{blank}#r \"nuget: X\"")[0]).Directives.Cast<PackageRequest>().Select(directive => directive.Name));
+        Assert.Equal(
+            ["X"],
+            Assert
+                .IsType<PackageSegment>(Splitter().Split($"{blank}#r \"nuget: X\"")[0])
+                .Directives.Cast<PackageRequest>()
+                .Select(directive => directive.Name)
+        );
     }
 
     private static string Escaped(string separator) => $"\\u{(int)separator[0]:x4}";

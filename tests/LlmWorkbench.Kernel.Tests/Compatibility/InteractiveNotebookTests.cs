@@ -30,26 +30,40 @@ public sealed class InteractiveNotebookTests
             Formatter.Register<Uri>(uri => $"<a>{uri.Host}</a>", "text/html");
             display(new Uri("http://g"), "text/html");
             new[] { new { P = 1, Q = "q" }, new { P = 2, Q = "<r>" } }.DisplayTable();
-            """);
+            """
+        );
         Assert.Null(result.Error);
         Assert.Equal(
             [
-                "a", "b", "<i>c</i>", "e", "6", "*f*", "<a>g</a>",
+                "a",
+                "b",
+                "<i>c</i>",
+                "e",
+                "6",
+                "*f*",
+                "<a>g</a>",
                 "<table><thead><tr><th>P</th><th>Q</th></tr></thead><tbody><tr><td>1</td><td>q</td></tr><tr><td>2</td><td>&lt;r&gt;</td></tr></tbody></table>",
             ],
-            outputs.Select(output => output is StreamOutput stream ? stream.Text : ((DisplayOutput)output).Data is var data && data.TryGetValue("text/html", out string? html) ? html : data.Values.First()));
+            outputs.Select(output =>
+                output is StreamOutput stream ? stream.Text
+                : ((DisplayOutput)output).Data is var data && data.TryGetValue("text/html", out string? html) ? html
+                : data.Values.First()
+            )
+        );
     }
 
     [Fact]
     public async Task Formulas_are_LaTeX_for_the_front_end_and_text_elsewhere()
     {
         using NotebookKernel kernel = Run.Kernel();
-        foreach ((string code, string latex) in new[]
-        {
-            ("(LaTeXString)@\"\\begin{align}a\\end{align}\"", "\\begin{align}a\\end{align}"),
-            ("(MathString)@\"\\frac{1}{2}\"", "$$\\frac{1}{2}$$"),
-            ("new MathString(\"$$x$$\")", "$$x$$"),
-        })
+        foreach (
+            (string code, string latex) in new[]
+            {
+                ("(LaTeXString)@\"\\begin{align}a\\end{align}\"", "\\begin{align}a\\end{align}"),
+                ("(MathString)@\"\\frac{1}{2}\"", "$$\\frac{1}{2}$$"),
+                ("new MathString(\"$$x$$\")", "$$x$$"),
+            }
+        )
         {
             (CellResult result, var outputs) = await kernel.CellAsync(code);
             Assert.Null(result.Error);
@@ -69,11 +83,13 @@ public sealed class InteractiveNotebookTests
             new Shower().Show("from a class");
             Later("from a static method");
             new Shower().Bold
-            """);
+            """
+        );
         Assert.Null(result.Error);
         Assert.Equal(
             ["from a class", "from a static method", "<b>x</b>"],
-            outputs.Select(output => output is ResultOutput shown ? shown.Data["text/html"] : ((DisplayOutput)output).Data.Values.First()));
+            outputs.Select(output => output is ResultOutput shown ? shown.Data["text/html"] : ((DisplayOutput)output).Data.Values.First())
+        );
     }
 
     [Fact]
@@ -82,7 +98,10 @@ public sealed class InteractiveNotebookTests
         using NotebookKernel kernel = Run.Kernel();
         Assert.Equal(
             ["result[1]: csharp"],
-            await kernel.LinesAsync("public class Ask : Microsoft.DotNet.Interactive.Commands.KernelCommand { public Ask() : base(\"csharp\") { } }\nnew Ask().TargetKernelName"));
+            await kernel.LinesAsync(
+                "public class Ask : Microsoft.DotNet.Interactive.Commands.KernelCommand { public Ask() : base(\"csharp\") { } }\nnew Ask().TargetKernelName"
+            )
+        );
     }
 
     [Fact]
@@ -92,7 +111,14 @@ public sealed class InteractiveNotebookTests
         await kernel.LinesAsync("var known = 5;");
         Assert.Equal(
             ["result[2]: 5"],
-            await kernel.LinesAsync("var k = (CSharpKernel)Microsoft.DotNet.Interactive.Kernel.Root.FindKernelByName(\"csharp\");\nk.TryGetValue<int>(\"known\", out var read);\nawait k.SetValueAsync(\"made\", read + 1);\nread".Replace("CSharpKernel)", "Microsoft.DotNet.Interactive.CSharp.CSharpKernel)", StringComparison.Ordinal)));
+            await kernel.LinesAsync(
+                "var k = (CSharpKernel)Microsoft.DotNet.Interactive.Kernel.Root.FindKernelByName(\"csharp\");\nk.TryGetValue<int>(\"known\", out var read);\nawait k.SetValueAsync(\"made\", read + 1);\nread".Replace(
+                    "CSharpKernel)",
+                    "Microsoft.DotNet.Interactive.CSharp.CSharpKernel)",
+                    StringComparison.Ordinal
+                )
+            )
+        );
         Assert.Equal(["result[3]: 6"], await kernel.LinesAsync("made"));
     }
 
@@ -103,15 +129,29 @@ public sealed class InteractiveNotebookTests
         Assert.Equal(
             ["error: '1 a' cannot name a C# variable: use letters, digits and '_', not beginning with a digit."],
             await kernel.LinesAsync(
-                "var root = Microsoft.DotNet.Interactive.Kernel.Root;\nawait root.SetValueAsync(\"1 a\", 1);\nawait root.SetValueAsync(\"b\", 2);"));
+                "var root = Microsoft.DotNet.Interactive.Kernel.Root;\nawait root.SetValueAsync(\"1 a\", 1);\nawait root.SetValueAsync(\"b\", 2);"
+            )
+        );
         Assert.Equal(["result[2]: 2"], await kernel.LinesAsync("b"));
     }
 
     [Theory]
-    [InlineData("#!fsharp\nlet x = 1", "error: This kernel does not run F# cells: rewrite the cell in C#, or make the cell a Markdown cell to keep it as text.")]
-    [InlineData("#!pwsh\nls", "error: This kernel does not run PowerShell cells: start programs from C# with System.Diagnostics.Process, or make the cell a Markdown cell to keep it as text.")]
-    [InlineData("#!http\nGET http://x", "error: This kernel does not run HTTP cells: send the request from C# with new HttpClient(), or make the cell a Markdown cell to keep it as text.")]
-    [InlineData("#!connect mssql --kernel-name x", "error: #!connect is not supported, because this kernel runs C# alone: use the database's or the language's own .NET library, with #r \"nuget: …\".")]
+    [InlineData(
+        "#!fsharp\nlet x = 1",
+        "error: This kernel does not run F# cells: rewrite the cell in C#, or make the cell a Markdown cell to keep it as text."
+    )]
+    [InlineData(
+        "#!pwsh\nls",
+        "error: This kernel does not run PowerShell cells: start programs from C# with System.Diagnostics.Process, or make the cell a Markdown cell to keep it as text."
+    )]
+    [InlineData(
+        "#!http\nGET http://x",
+        "error: This kernel does not run HTTP cells: send the request from C# with new HttpClient(), or make the cell a Markdown cell to keep it as text."
+    )]
+    [InlineData(
+        "#!connect mssql --kernel-name x",
+        "error: #!connect is not supported, because this kernel runs C# alone: use the database's or the language's own .NET library, with #r \"nuget: …\"."
+    )]
     public async Task Says_what_to_do_about_other_languages(string cell, string line)
     {
         using NotebookKernel kernel = Run.Kernel();

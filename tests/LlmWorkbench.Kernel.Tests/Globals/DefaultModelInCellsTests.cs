@@ -41,8 +41,20 @@ public sealed class DefaultModelInCellsTests : IDisposable
     {
         string folder = Path.Combine(_root, "lesson");
         using var kernel = new NotebookKernel(Workbench.In(folder), WorkbenchTopics.CreateRegistry());
-        var notebook = new NotebookDocument { Cells = [NotebookCell.Code("#!evaluate near --no-cache"), NotebookCell.Code("Environment.CurrentDirectory = \"/\";"), NotebookCell.Code("#!evaluate near --no-cache")] };
-        NotebookRunResult result = await new NotebookRunner(kernel).RunAsync(notebook, new NotebookRunOptions { Folder = folder }, cancellation: TestContext.Current.CancellationToken);
+        var notebook = new NotebookDocument
+        {
+            Cells =
+            [
+                NotebookCell.Code("#!evaluate near --no-cache"),
+                NotebookCell.Code("Environment.CurrentDirectory = \"/\";"),
+                NotebookCell.Code("#!evaluate near --no-cache"),
+            ],
+        };
+        NotebookRunResult result = await new NotebookRunner(kernel).RunAsync(
+            notebook,
+            new NotebookRunOptions { Folder = folder },
+            cancellation: TestContext.Current.CancellationToken
+        );
         Assert.Empty(result.Failures);
     }
 }

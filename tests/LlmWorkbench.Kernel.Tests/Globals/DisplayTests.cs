@@ -19,11 +19,13 @@ public sealed class DisplayTests
             Javascript("go()");
             display(HTML("<i>i</i>"));
             HTML("<b>b</b>")
-            """);
+            """
+        );
         Assert.Null(result.Error);
         Assert.Equal(
             ["text", "5", "<svg/>", "<style>b { color: red }</style>", "<script>go()</script>", "<i>i</i>", "<b>b</b>"],
-            outputs.Cast<DisplayOutput>().Select(output => output.Data.GetValueOrDefault("text/html", output.Data.Values.First())));
+            outputs.Cast<DisplayOutput>().Select(output => output.Data.GetValueOrDefault("text/html", output.Data.Values.First()))
+        );
         Assert.IsType<ResultOutput>(outputs[^1]);
     }
 
@@ -35,7 +37,9 @@ public sealed class DisplayTests
         var first = new Kernel.Running.RecordedOutput();
         await kernel.ExecuteAsync(
             "var shown = display(\"a\");\nvar html = display(\"<b>\", \"text/html\");\nConsole.Write(\"end\");\nshown.Update(\"b\");",
-            first, cancellation: TestContext.Current.CancellationToken);
+            first,
+            cancellation: TestContext.Current.CancellationToken
+        );
         Assert.Equal(["display: b", "display: <b>", "stdout: end"], first.Snapshot().Select(Run.Line));
 
         Assert.Empty((await kernel.CellAsync("shown.Update(6); html.Update(\"<i>\");")).Outputs);

@@ -7,21 +7,48 @@ public sealed class CodeHtmlTests
     [Theory]
     [InlineData("int x = 0x1F;", "<span class=\"k\">int</span> x = <span class=\"n\">0x1F</span>;")]
     [InlineData("/* a\n b */ 'c'", "<span class=\"c\">/* a\n b */</span> <span class=\"s\">&#39;c&#39;</span>")]
-    [InlineData("await F($\"{x}\")", "<span class=\"k\">await</span> F(<span class=\"s\">$&quot;</span>{x}<span class=\"s\">&quot;</span>)")]
+    [InlineData(
+        "await F($\"{x}\")",
+        "<span class=\"k\">await</span> F(<span class=\"s\">$&quot;</span>{x}<span class=\"s\">&quot;</span>)"
+    )]
     [InlineData("var record = 1; F(record);", "<span class=\"k\">var</span> record = <span class=\"n\">1</span>; F(record);")]
     [InlineData("record P(int X);", "<span class=\"k\">record</span> P(<span class=\"k\">int</span> X);")]
-    [InlineData("int when = 1, with = when, partial = with;", "<span class=\"k\">int</span> when = <span class=\"n\">1</span>, with = when, partial = with;")]
-    [InlineData("switch (x) { case int n when n > 0: break; }", "<span class=\"k\">switch</span> (x) { <span class=\"k\">case</span> <span class=\"k\">int</span> n <span class=\"k\">when</span> n &gt; <span class=\"n\">0</span>: <span class=\"k\">break</span>; }")]
-    [InlineData("var y = x is not 1 and not 2;", "<span class=\"k\">var</span> y = x <span class=\"k\">is</span> <span class=\"k\">not</span> <span class=\"n\">1</span> <span class=\"k\">and</span> <span class=\"k\">not</span> <span class=\"n\">2</span>;")]
-    [InlineData("from a in b where a > 1 select a", "<span class=\"k\">from</span> a <span class=\"k\">in</span> b <span class=\"k\">where</span> a &gt; <span class=\"n\">1</span> <span class=\"k\">select</span> a")]
-    [InlineData("#nullable enable\n// <b>", "<span class=\"m\">#nullable</span> <span class=\"m\">enable</span>\n<span class=\"c\">// &lt;b&gt;</span>")]
-    [InlineData("/// <summary>x</summary>\nclass C;", "<span class=\"c\">/// &lt;summary&gt;x&lt;/summary&gt;</span>\n<span class=\"k\">class</span> C;")]
-    [InlineData("var a = \"\"\"\n<i>\n\"\"\";", "<span class=\"k\">var</span> a = <span class=\"s\">&quot;&quot;&quot;\n&lt;i&gt;\n&quot;&quot;&quot;</span>;")]
+    [InlineData(
+        "int when = 1, with = when, partial = with;",
+        "<span class=\"k\">int</span> when = <span class=\"n\">1</span>, with = when, partial = with;"
+    )]
+    [InlineData(
+        "switch (x) { case int n when n > 0: break; }",
+        "<span class=\"k\">switch</span> (x) { <span class=\"k\">case</span> <span class=\"k\">int</span> n <span class=\"k\">when</span> n &gt; <span class=\"n\">0</span>: <span class=\"k\">break</span>; }"
+    )]
+    [InlineData(
+        "var y = x is not 1 and not 2;",
+        "<span class=\"k\">var</span> y = x <span class=\"k\">is</span> <span class=\"k\">not</span> <span class=\"n\">1</span> <span class=\"k\">and</span> <span class=\"k\">not</span> <span class=\"n\">2</span>;"
+    )]
+    [InlineData(
+        "from a in b where a > 1 select a",
+        "<span class=\"k\">from</span> a <span class=\"k\">in</span> b <span class=\"k\">where</span> a &gt; <span class=\"n\">1</span> <span class=\"k\">select</span> a"
+    )]
+    [InlineData(
+        "#nullable enable\n// <b>",
+        "<span class=\"m\">#nullable</span> <span class=\"m\">enable</span>\n<span class=\"c\">// &lt;b&gt;</span>"
+    )]
+    [InlineData(
+        "/// <summary>x</summary>\nclass C;",
+        "<span class=\"c\">/// &lt;summary&gt;x&lt;/summary&gt;</span>\n<span class=\"k\">class</span> C;"
+    )]
+    [InlineData(
+        "var a = \"\"\"\n<i>\n\"\"\";",
+        "<span class=\"k\">var</span> a = <span class=\"s\">&quot;&quot;&quot;\n&lt;i&gt;\n&quot;&quot;&quot;</span>;"
+    )]
     [InlineData("if (a < b", "<span class=\"k\">if</span> (a &lt; b")]
     public void Colours_CSharp(string source, string html) => Assert.Equal(html, CodeHtml.Of(source, "csharp").ToString());
 
     [Theory]
-    [InlineData("#!html\nif <b>\n#!c#\nif", "<span class=\"m\">#!html</span>\nif &lt;b&gt;\n<span class=\"m\">#!c#</span>\n<span class=\"k\">if</span>")]
+    [InlineData(
+        "#!html\nif <b>\n#!c#\nif",
+        "<span class=\"m\">#!html</span>\nif &lt;b&gt;\n<span class=\"m\">#!c#</span>\n<span class=\"k\">if</span>"
+    )]
     [InlineData("#!unknown thing\nif", "<span class=\"m\">#!unknown thing</span>\n<span class=\"k\">if</span>")]
     public void Colours_commands_and_leaves_other_languages(string source, string html) =>
         Assert.Equal(html, CodeHtml.Of(source, "csharp").ToString());

@@ -14,9 +14,13 @@ public sealed class EncodingTests
 
     private static readonly HashSet<string> s_encoders =
     [
-        "System.Net.WebUtility::HtmlEncode", "System.Web.HttpUtility::HtmlEncode", "System.Web.HttpUtility::HtmlAttributeEncode",
-        "System.Text.Encodings.Web.TextEncoder::Encode", "System.Text.Encodings.Web.HtmlEncoder::get_Default",
-        "System.Text.Encodings.Web.HtmlEncoder::Create", "System.Security.SecurityElement::Escape",
+        "System.Net.WebUtility::HtmlEncode",
+        "System.Web.HttpUtility::HtmlEncode",
+        "System.Web.HttpUtility::HtmlAttributeEncode",
+        "System.Text.Encodings.Web.TextEncoder::Encode",
+        "System.Text.Encodings.Web.HtmlEncoder::get_Default",
+        "System.Text.Encodings.Web.HtmlEncoder::Create",
+        "System.Security.SecurityElement::Escape",
     ];
 
     private static readonly string[] s_entities = ["&lt;", "&gt;", "&amp;", "&quot;", "&#39;"];
@@ -29,14 +33,20 @@ public sealed class EncodingTests
         using AssemblyDefinition definition = AssemblyDefinition.ReadAssembly(Assembly.Load(assembly).Location);
         MethodDefinition[] methods = [.. definition.MainModule.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody)];
 
-        string[] encoders = [.. methods.Where(Encodes).Select(method => method.DeclaringType.FullName).Distinct().Order(StringComparer.Ordinal)];
+        string[] encoders =
+        [
+            .. methods.Where(Encodes).Select(method => method.DeclaringType.FullName).Distinct().Order(StringComparer.Ordinal),
+        ];
         Assert.Equal(assembly == "LlmWorkbench" ? s_allowed : [], encoders);
     }
 
-    private static bool Encodes(MethodDefinition method) => method.Body.Instructions.Any(instruction => instruction.Operand switch
-    {
-        MethodReference called => s_encoders.Contains($"{called.DeclaringType.FullName}::{called.Name}"),
-        string text => instruction.OpCode == OpCodes.Ldstr && s_entities.Contains(text),
-        _ => false,
-    });
+    private static bool Encodes(MethodDefinition method) =>
+        method.Body.Instructions.Any(instruction =>
+            instruction.Operand switch
+            {
+                MethodReference called => s_encoders.Contains($"{called.DeclaringType.FullName}::{called.Name}"),
+                string text => instruction.OpCode == OpCodes.Ldstr && s_entities.Contains(text),
+                _ => false,
+            }
+        );
 }

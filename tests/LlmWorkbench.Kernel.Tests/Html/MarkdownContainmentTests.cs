@@ -45,7 +45,9 @@ public sealed class MarkdownContainmentTests
     {
         foreach (string tag in (string[])["a href=\"https://example.org\"", "div", "span", "table", "summary", "img"])
         {
-            IElement element = Assert.Single(Parse($"<{tag} style=\"{style}\">x</{tag.Split(' ')[0]}>").QuerySelectorAll(tag.Split(' ')[0]));
+            IElement element = Assert.Single(
+                Parse($"<{tag} style=\"{style}\">x</{tag.Split(' ')[0]}>").QuerySelectorAll(tag.Split(' ')[0])
+            );
             Assert.True(string.IsNullOrEmpty(element.GetAttribute("style")), element.OuterHtml);
         }
     }
@@ -105,7 +107,10 @@ public sealed class MarkdownContainmentTests
     public void Of_fields_only_the_boxes_of_task_lists_are_left()
     {
         IDocument page = Parse("<input> <input type=\"password\"> <input type=\"image\" src=\"x\"> <input type=CHECKBOX>\n\n- [x] done\n");
-        Assert.Equal(["checkbox", "checkbox"], page.QuerySelectorAll("input").Select(field => field.GetAttribute("type")!.ToLowerInvariant()));
+        Assert.Equal(
+            ["checkbox", "checkbox"],
+            page.QuerySelectorAll("input").Select(field => field.GetAttribute("type")!.ToLowerInvariant())
+        );
     }
 
     [Theory]
@@ -117,15 +122,25 @@ public sealed class MarkdownContainmentTests
     [InlineData("lw-chart-1")]
     public void No_name_of_prose_is_one_that_a_script_looks_for(string name)
     {
-        IDocument page = Parse($"# {name}\n\n<a id=\"{name}\" name=\"{name}\">x</a> <img id=\"{name}\" name=\"{name}\"> <map name=\"{name}\"></map> <input type=\"checkbox\" name=\"{name}\">");
-        Assert.All(page.QuerySelectorAll("[id]"), element => Assert.StartsWith(ProseSanitizer.Prefix, element.Id, StringComparison.Ordinal));
-        Assert.All(page.QuerySelectorAll("[name]"), element => Assert.Equal(("a", ProseSanitizer.Prefix + name), (element.LocalName, element.GetAttribute("name"))));
+        IDocument page = Parse(
+            $"# {name}\n\n<a id=\"{name}\" name=\"{name}\">x</a> <img id=\"{name}\" name=\"{name}\"> <map name=\"{name}\"></map> <input type=\"checkbox\" name=\"{name}\">"
+        );
+        Assert.All(
+            page.QuerySelectorAll("[id]"),
+            element => Assert.StartsWith(ProseSanitizer.Prefix, element.Id, StringComparison.Ordinal)
+        );
+        Assert.All(
+            page.QuerySelectorAll("[name]"),
+            element => Assert.Equal(("a", ProseSanitizer.Prefix + name), (element.LocalName, element.GetAttribute("name")))
+        );
     }
 
     [Fact]
     public void No_class_of_prose_is_one_of_the_page_or_of_a_view()
     {
-        IDocument page = Parse("<a class=\"number code lw lw-first math\" href=\"https://example.org\">x</a>\n\n- [ ] a\n\n```csharp\nvar x = 1;\n```\n");
+        IDocument page = Parse(
+            "<a class=\"number code lw lw-first math\" href=\"https://example.org\">x</a>\n\n- [ ] a\n\n```csharp\nvar x = 1;\n```\n"
+        );
         Assert.Equal("math", page.QuerySelector("a")!.ClassName);
         Assert.NotNull(page.QuerySelector("ul.contains-task-list > li.task-list-item"));
         Assert.NotNull(page.QuerySelector("code.language-csharp"));
@@ -141,8 +156,16 @@ public sealed class MarkdownContainmentTests
         IDocument page = Parse(markdown);
         IElement[] links = [.. page.QuerySelectorAll("a[href^='#']")];
         Assert.NotEmpty(links);
-        Assert.All(links, link => Assert.Single(page.All, element => new[] { element.Id, element.GetAttribute("name") }.Any(name => link.GetAttribute("href") == "#" + name)));
+        Assert.All(
+            links,
+            link =>
+                Assert.Single(
+                    page.All,
+                    element => new[] { element.Id, element.GetAttribute("name") }.Any(name => link.GetAttribute("href") == "#" + name)
+                )
+        );
     }
 
-    private static string Page(string markdown) => HtmlExport.Write(new NotebookDocument { Cells = [NotebookCell.Markdown(markdown)] }, "t");
+    private static string Page(string markdown) =>
+        HtmlExport.Write(new NotebookDocument { Cells = [NotebookCell.Markdown(markdown)] }, "t");
 }

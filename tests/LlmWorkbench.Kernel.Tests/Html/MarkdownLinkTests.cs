@@ -8,7 +8,9 @@ public sealed class MarkdownLinkTests
 {
     // A browser takes tabs and line ends out of an address wherever they stand, and controls and spaces off its ends.
     private static string AsABrowserReadsIt(string address) =>
-        new string([.. address.Where(c => c is not ('\t' or '\n' or '\r'))]).Trim([.. Enumerable.Range(0, 33).Select(c => (char)c)]).ToLowerInvariant();
+        new string([.. address.Where(c => c is not ('\t' or '\n' or '\r'))])
+            .Trim([.. Enumerable.Range(0, 33).Select(c => (char)c)])
+            .ToLowerInvariant();
 
     [Theory]
     [InlineData("javascript:alert(1)")]
@@ -64,7 +66,10 @@ public sealed class MarkdownLinkTests
         foreach (string way in ways)
         {
             string html = MarkdownHtml.Of(way, null, null).ToString();
-            Assert.All(Addresses(html), found => Assert.DoesNotMatch("^(javascript|vbscript|data|blob|file|attachment) *:", AsABrowserReadsIt(found)));
+            Assert.All(
+                Addresses(html),
+                found => Assert.DoesNotMatch("^(javascript|vbscript|data|blob|file|attachment) *:", AsABrowserReadsIt(found))
+            );
         }
     }
 
@@ -101,16 +106,22 @@ public sealed class MarkdownLinkTests
 
         const string Markdown = "![](file.png) ![](folder/private.png) ![](near.png) ![](circle.png) ![](pipe.png)";
         string html = Testing.Files.NamedPipe.WithoutWaiting(() => MarkdownHtml.Of(Markdown, inside, null).ToString());
-        string throughLink = Testing.Files.NamedPipe.WithoutWaiting(() => MarkdownHtml.Of(Markdown, Path.Combine(folder, "to-in"), null).ToString());
+        string throughLink = Testing.Files.NamedPipe.WithoutWaiting(() =>
+            MarkdownHtml.Of(Markdown, Path.Combine(folder, "to-in"), null).ToString()
+        );
         Directory.Delete(folder, recursive: true);
         Assert.Equal(["data:image/png;base64,AQID"], Addresses(html));
         Assert.Equal(["data:image/png;base64,AQID"], Addresses(throughLink));
     }
 
     private static string[] Addresses(string html) =>
-    [
-        .. new HtmlParser().ParseDocument(html).All.SelectMany(element => element.Attributes)
-            .SelectMany(attribute => attribute.Name == "style" ? attribute.Value.Split("url(").Skip(1).Select(url => url.Trim('"', '\'')) : [attribute.Value])
-            .Where(value => value.Length > 0 && value != "x" && value != "m" && !value.StartsWith("default", StringComparison.Ordinal)),
-    ];
+        [
+            .. new HtmlParser()
+                .ParseDocument(html)
+                .All.SelectMany(element => element.Attributes)
+                .SelectMany(attribute =>
+                    attribute.Name == "style" ? attribute.Value.Split("url(").Skip(1).Select(url => url.Trim('"', '\'')) : [attribute.Value]
+                )
+                .Where(value => value.Length > 0 && value != "x" && value != "m" && !value.StartsWith("default", StringComparison.Ordinal)),
+        ];
 }

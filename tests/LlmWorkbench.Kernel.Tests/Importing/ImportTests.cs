@@ -15,8 +15,14 @@ public sealed class ImportTests : IDisposable
     public async Task Imports_notebooks_and_scripts_that_import_others()
     {
         Write("inner.csx", "int Six() => 6;");
-        Write("outer.dib", "#!csharp\n\n#load \"inner.csx\"\nint Seven() => Six() + 1;\n\n#!markdown\n\n# not run\n\n#!csharp\n\n\"shown\"");
-        Write("book.ipynb", """{"cells":[{"cell_type":"code","source":"var eight = Seven() + 1;","metadata":{},"outputs":[],"execution_count":null}],"metadata":{},"nbformat":4,"nbformat_minor":5}""");
+        Write(
+            "outer.dib",
+            "#!csharp\n\n#load \"inner.csx\"\nint Seven() => Six() + 1;\n\n#!markdown\n\n# not run\n\n#!csharp\n\n\"shown\""
+        );
+        Write(
+            "book.ipynb",
+            """{"cells":[{"cell_type":"code","source":"var eight = Seven() + 1;","metadata":{},"outputs":[],"execution_count":null}],"metadata":{},"nbformat":4,"nbformat_minor":5}"""
+        );
         using NotebookKernel kernel = Run.Kernel();
         Assert.Equal(["display: shown"], await kernel.LinesAsync($"#!import \"{_folder}/outer.dib\""));
         Assert.Equal(["result[2]: 8"], await kernel.LinesAsync($"#!import {_folder}/book.ipynb\neight"));
@@ -26,7 +32,10 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public async Task Cells_that_their_author_skips_are_not_imported()
     {
-        Write("book.ipynb", """{"cells":[{"cell_type":"code","source":"throw new Exception();","metadata":{"tags":["skip-execution"]},"outputs":[],"execution_count":null},{"cell_type":"code","source":"var nine = 9;","metadata":{},"outputs":[],"execution_count":null}],"metadata":{},"nbformat":4,"nbformat_minor":5}""");
+        Write(
+            "book.ipynb",
+            """{"cells":[{"cell_type":"code","source":"throw new Exception();","metadata":{"tags":["skip-execution"]},"outputs":[],"execution_count":null},{"cell_type":"code","source":"var nine = 9;","metadata":{},"outputs":[],"execution_count":null}],"metadata":{},"nbformat":4,"nbformat_minor":5}"""
+        );
         using NotebookKernel kernel = Run.Kernel();
         Assert.Equal(["result[1]: 9"], await kernel.LinesAsync($"#!import {_folder}/book.ipynb\nnine"));
     }
@@ -55,7 +64,8 @@ public sealed class ImportTests : IDisposable
             Path.GetFileNameWithoutExtension(path),
             [CSharpSyntaxTree.ParseText(code, cancellationToken: TestContext.Current.CancellationToken)],
             [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)],
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
+        );
         using FileStream file = File.Create(path);
         Assert.True(compilation.Emit(file, cancellationToken: TestContext.Current.CancellationToken).Success);
     }
@@ -81,9 +91,18 @@ public sealed class ImportTests : IDisposable
         Write("b.csx", "#load \"a.csx\"");
         Write("x.exe", "");
         using NotebookKernel kernel = Run.Kernel();
-        Assert.Equal(["error: 'a.csx' imports itself: take the #!import or #load out of one of b.csx, a.csx."], await kernel.LinesAsync($"#!import {_folder}/a.csx"));
-        Assert.Equal(["error: 'x.exe' cannot be imported: .ipynb, .dib, .csx and .cs files can."], await kernel.LinesAsync($"#!import {_folder}/x.exe"));
-        Assert.StartsWith("error: There is no file 'no.dib' to import: the path counts from ", Assert.Single(await kernel.LinesAsync("#!import no.dib")));
+        Assert.Equal(
+            ["error: 'a.csx' imports itself: take the #!import or #load out of one of b.csx, a.csx."],
+            await kernel.LinesAsync($"#!import {_folder}/a.csx")
+        );
+        Assert.Equal(
+            ["error: 'x.exe' cannot be imported: .ipynb, .dib, .csx and .cs files can."],
+            await kernel.LinesAsync($"#!import {_folder}/x.exe")
+        );
+        Assert.StartsWith(
+            "error: There is no file 'no.dib' to import: the path counts from ",
+            Assert.Single(await kernel.LinesAsync("#!import no.dib"))
+        );
     }
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder, name), text);

@@ -23,7 +23,10 @@ public sealed class BrokenMessageTests : IDisposable
 
         Assert.Equal("a\uFFFDb", JupyterClient.StreamOf(outputs));
         Assert.Equal("Console.Write(\"a\uFFFDb\");", outputs.Single(output => output.Type == "execute_input").Text("code"));
-        Assert.Equal("2", reply.Content.GetProperty("user_expressions").GetProperty("\uFFFD").GetProperty("data").GetProperty("text/plain").GetString());
+        Assert.Equal(
+            "2",
+            reply.Content.GetProperty("user_expressions").GetProperty("\uFFFD").GetProperty("data").GetProperty("text/plain").GetString()
+        );
     }
 
     [Theory]
@@ -38,8 +41,7 @@ public sealed class BrokenMessageTests : IDisposable
         Assert.Equal(type.Replace("_request", "_reply", StringComparison.Ordinal), Client.Reply("shell", Send(type, content)).Type);
 
     [Fact]
-    public void A_whole_emoji_written_as_escapes_stays_one() =>
-        Assert.Equal("😀", Value("""{"code":"\"\ud83d\ude00\""}"""));
+    public void A_whole_emoji_written_as_escapes_stays_one() => Assert.Equal("😀", Value("""{"code":"\"\ud83d\ude00\""}"""));
 
     [Theory]
     [InlineData("""{"code":"\"\\\\ud83d\".Length"}""", "6")]
@@ -87,7 +89,10 @@ public sealed class BrokenMessageTests : IDisposable
     {
         foreach (string channel in (string[])["shell", "control", "stdin"])
         {
-            Client.SendFrames(channel, Client.Signed(Json(header + (channel == "shell" ? "" : " ")), Json("{}"), Json("{}"), Json($"{{\"c\":\"{channel}\"}}")));
+            Client.SendFrames(
+                channel,
+                Client.Signed(Json(header + (channel == "shell" ? "" : " ")), Json("{}"), Json("{}"), Json($"{{\"c\":\"{channel}\"}}"))
+            );
         }
 
         Assert.Equal("2", Client.Result("1 + 1"));
@@ -135,7 +140,9 @@ public sealed class BrokenMessageTests : IDisposable
     [Fact]
     public void A_comm_carries_half_an_emoji_to_its_handler()
     {
-        Client.Execute("Comms.Register(\"t\", (comm, data) => comm.Received += message => Console.Write(message.GetProperty(\"x\").GetString()));");
+        Client.Execute(
+            "Comms.Register(\"t\", (comm, data) => comm.Received += message => Console.Write(message.GetProperty(\"x\").GetString()));"
+        );
         Client.Outputs(Send("comm_open", """{"comm_id":"c","target_name":"t","data":{}}"""));
 
         Assert.Equal("\uFFFD", JupyterClient.StreamOf(Client.Outputs(Send("comm_msg", """{"comm_id":"c","data":{"x":"\ud83d"}}"""))));
@@ -148,7 +155,15 @@ public sealed class BrokenMessageTests : IDisposable
     public void A_message_with_a_name_of_megabytes_and_a_hundred_empty_frames_is_answered()
     {
         byte[] header = Header("kernel_info_request", "huge");
-        Client.SendFrames("shell", [new byte[3 << 20], .. Enumerable.Repeat<byte[]>([], 100), .. Client.Signed(header, Json("{}"), Json("{}"), Json("{}")), .. Enumerable.Repeat<byte[]>([], 100)]);
+        Client.SendFrames(
+            "shell",
+            [
+                new byte[3 << 20],
+                .. Enumerable.Repeat<byte[]>([], 100),
+                .. Client.Signed(header, Json("{}"), Json("{}"), Json("{}")),
+                .. Enumerable.Repeat<byte[]>([], 100),
+            ]
+        );
 
         Assert.Equal("ok", Client.Reply("shell", "huge").Text("status"));
     }
@@ -168,7 +183,15 @@ public sealed class BrokenMessageTests : IDisposable
     private static byte[] Json(string json) => Encoding.UTF8.GetBytes(json);
 
     private static byte[] Header(string type, string? id = null) =>
-        Json(new JsonObject { ["msg_id"] = id ?? Guid.NewGuid().ToString(), ["msg_type"] = type, ["session"] = "s", ["username"] = "u" }.ToJsonString());
+        Json(
+            new JsonObject
+            {
+                ["msg_id"] = id ?? Guid.NewGuid().ToString(),
+                ["msg_type"] = type,
+                ["session"] = "s",
+                ["username"] = "u",
+            }.ToJsonString()
+        );
 
     private string Send(string type, string content) => Send(type, Json(content));
 
@@ -181,6 +204,11 @@ public sealed class BrokenMessageTests : IDisposable
 
     private string? Value(string content) => Value(Json(content));
 
-    private string? Value(byte[] content) => Client.Outputs(Send("execute_request", content)).Single(output => output.Type == "execute_result")
-        .Content.GetProperty("data").GetProperty("text/plain").GetString();
+    private string? Value(byte[] content) =>
+        Client
+            .Outputs(Send("execute_request", content))
+            .Single(output => output.Type == "execute_result")
+            .Content.GetProperty("data")
+            .GetProperty("text/plain")
+            .GetString();
 }

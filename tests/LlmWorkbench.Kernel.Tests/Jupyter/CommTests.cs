@@ -13,15 +13,26 @@ public sealed class CommTests : IDisposable
     [Fact]
     public void The_page_opens_a_line_and_gets_answers_until_it_closes_it()
     {
-        Client.Execute("""
+        Client.Execute(
+            """
             Comms.Register("adder", (comm, first) =>
             {
                 int sum = first.GetProperty("start").GetInt32();
                 comm.Received += data => { sum += data.GetInt32(); comm.Send(new { sum }, [1, 2, 3]); };
                 comm.Closed += _ => Console.Write("closed at " + sum);
             });
-            """);
-        Client.Send("shell", "comm_open", new JsonObject { ["comm_id"] = "c1", ["target_name"] = "adder", ["data"] = new JsonObject { ["start"] = 40 } });
+            """
+        );
+        Client.Send(
+            "shell",
+            "comm_open",
+            new JsonObject
+            {
+                ["comm_id"] = "c1",
+                ["target_name"] = "adder",
+                ["data"] = new JsonObject { ["start"] = 40 },
+            }
+        );
         string id = Client.Send("shell", "comm_msg", new JsonObject { ["comm_id"] = "c1", ["data"] = 2 });
 
         JupyterMessage answer = Client.Outputs(id).Single(output => output.Type == "comm_msg");
@@ -36,7 +47,16 @@ public sealed class CommTests : IDisposable
     [Fact]
     public void A_line_to_a_target_that_nobody_has_registered_is_closed()
     {
-        string id = Client.Send("shell", "comm_open", new JsonObject { ["comm_id"] = "c2", ["target_name"] = "nobody", ["data"] = new JsonObject() });
+        string id = Client.Send(
+            "shell",
+            "comm_open",
+            new JsonObject
+            {
+                ["comm_id"] = "c2",
+                ["target_name"] = "nobody",
+                ["data"] = new JsonObject(),
+            }
+        );
 
         Assert.Equal("c2", Client.Outputs(id).Single(output => output.Type == "comm_close").Text("comm_id"));
     }
@@ -44,7 +64,9 @@ public sealed class CommTests : IDisposable
     [Fact]
     public void A_cell_opens_a_line_and_hears_the_page()
     {
-        (_, IReadOnlyList<JupyterMessage> outputs) = Client.Execute("var line = Comms.Connect(\"picker\", new { colour = \"red\" }); line.Received += data => Console.Write(data);");
+        (_, IReadOnlyList<JupyterMessage> outputs) = Client.Execute(
+            "var line = Comms.Connect(\"picker\", new { colour = \"red\" }); line.Received += data => Console.Write(data);"
+        );
         JupyterMessage open = outputs.Single(output => output.Type == "comm_open");
         Assert.Equal("picker", open.Text("target_name"));
         Assert.Equal("red", open.Content.GetProperty("data").GetProperty("colour").GetString());
@@ -56,7 +78,9 @@ public sealed class CommTests : IDisposable
     [Fact]
     public void What_fails_on_a_line_is_shown_and_what_never_ends_can_be_interrupted()
     {
-        Client.Execute("var line = Comms.Connect(\"x\"); line.Received += data => { if (data.GetBoolean()) { throw new Exception(\"bad\"); } while (true) { } };");
+        Client.Execute(
+            "var line = Comms.Connect(\"x\"); line.Received += data => { if (data.GetBoolean()) { throw new Exception(\"bad\"); } while (true) { } };"
+        );
         string comm = Open().EnumerateObject().Single().Name;
 
         string failing = Client.Send("shell", "comm_msg", new JsonObject { ["comm_id"] = comm, ["data"] = true });
@@ -64,9 +88,7 @@ public sealed class CommTests : IDisposable
         string endless = Client.Send("shell", "comm_msg", new JsonObject { ["comm_id"] = comm, ["data"] = false });
         Client.Published(message => message.ParentId == endless && message.Type == "status");
         Client.Request("interrupt_request", [], "control");
-        while (!Client.Published(message => message.ParentId == endless).Type.Equals("error", StringComparison.Ordinal))
-        {
-        }
+        while (!Client.Published(message => message.ParentId == endless).Type.Equals("error", StringComparison.Ordinal)) { }
 
         Assert.Equal("1", Client.Result("1"));
     }

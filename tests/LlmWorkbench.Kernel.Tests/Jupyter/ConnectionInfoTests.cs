@@ -10,7 +10,14 @@ public sealed class ConnectionInfoTests : IDisposable
     public void What_is_written_is_read_again_and_only_the_user_can_read_the_file()
     {
         string path = Path.Combine(_folder, "c.json");
-        ConnectionInfo connection = ConnectionInfo.ForNewKernel() with { ShellPort = 1, ControlPort = 2, IopubPort = 3, StdinPort = 4, HeartbeatPort = 5 };
+        ConnectionInfo connection = ConnectionInfo.ForNewKernel() with
+        {
+            ShellPort = 1,
+            ControlPort = 2,
+            IopubPort = 3,
+            StdinPort = 4,
+            HeartbeatPort = 5,
+        };
         connection.Write(path);
 
         Assert.Equal(connection, ConnectionInfo.Read(path));

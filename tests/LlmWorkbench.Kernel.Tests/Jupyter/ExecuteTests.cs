@@ -21,19 +21,31 @@ public sealed class ExecuteTests : IDisposable
         Assert.All(outputs, output => Assert.Equal(Client.Session, output.Parent.GetProperty("session").GetString()));
         Assert.Equal("3", outputs[3].Content.GetProperty("data").GetProperty("text/plain").GetString());
         Assert.Equal(1, outputs[3].Content.GetProperty("execution_count").GetInt32());
-        Assert.Equal(("execute_reply", "ok", 1), (reply.Type, reply.Text("status"), reply.Content.GetProperty("execution_count").GetInt32()));
+        Assert.Equal(
+            ("execute_reply", "ok", 1),
+            (reply.Type, reply.Text("status"), reply.Content.GetProperty("execution_count").GetInt32())
+        );
         Assert.Equal("5.4", reply.Header.GetProperty("version").GetString());
     }
 
     [Fact]
     public void Silent_cells_have_no_number_no_echo_and_no_result()
     {
-        (JupyterMessage reply, IReadOnlyList<JupyterMessage> outputs) = Client.Execute("Console.Write(\"seen\"); var kept = 5; kept", new JsonObject { ["silent"] = true });
+        (JupyterMessage reply, IReadOnlyList<JupyterMessage> outputs) = Client.Execute(
+            "Console.Write(\"seen\"); var kept = 5; kept",
+            new JsonObject { ["silent"] = true }
+        );
 
         Assert.Equal(["status", "stream", "status"], outputs.Select(output => output.Type));
         Assert.Equal(0, reply.Content.GetProperty("execution_count").GetInt32());
         Assert.Equal("5", Client.Result("kept"));
-        Assert.Equal("[[1,1,\"kept\"]]", Client.Request("history_request", new JsonObject { ["hist_access_type"] = "tail", ["n"] = 9 }).Content.GetProperty("history").GetRawText());
+        Assert.Equal(
+            "[[1,1,\"kept\"]]",
+            Client
+                .Request("history_request", new JsonObject { ["hist_access_type"] = "tail", ["n"] = 9 })
+                .Content.GetProperty("history")
+                .GetRawText()
+        );
     }
 
     [Fact]
@@ -69,8 +81,12 @@ public sealed class ExecuteTests : IDisposable
         Assert.Equal(("error", "InvalidOperationException", "as asked"), (reply.Text("status"), reply.Text("ename"), reply.Text("evalue")));
         Assert.Equal("InvalidOperationException", error.GetProperty("ename").GetString());
         Assert.Equal(
-            ["\u001b[31mSystem.InvalidOperationException: as asked\u001b[0m", "   at \u001b[32mcell [1], line 2\u001b[0m: throw new InvalidOperationException(\"as asked\");"],
-            error.GetProperty("traceback").EnumerateArray().Select(line => line.GetString()!));
+            [
+                "\u001b[31mSystem.InvalidOperationException: as asked\u001b[0m",
+                "   at \u001b[32mcell [1], line 2\u001b[0m: throw new InvalidOperationException(\"as asked\");",
+            ],
+            error.GetProperty("traceback").EnumerateArray().Select(line => line.GetString()!)
+        );
         Assert.Equal("aborted", Client.Reply("shell", waiting).Text("status"));
         Assert.Equal("1", Client.Result("1"));
         Assert.Equal("error", Client.Execute("ran").Reply.Text("status"));
@@ -100,7 +116,9 @@ public sealed class ExecuteTests : IDisposable
     [Fact]
     public void Ten_thousand_lines_of_two_streams_arrive_in_order_and_before_the_cell_ends()
     {
-        string id = Client.SendCell("for (int i = 0; i < 10_000; i++) { (i % 100 == 99 ? Console.Error : Console.Out).WriteLine(i); }\nConsole.Write(\"end\"); input();");
+        string id = Client.SendCell(
+            "for (int i = 0; i < 10_000; i++) { (i % 100 == 99 ? Console.Error : Console.Out).WriteLine(i); }\nConsole.Write(\"end\"); input();"
+        );
         var streams = new List<JupyterMessage>();
         while (!JupyterClient.StreamOf(streams).EndsWith("end", StringComparison.Ordinal))
         {
@@ -125,12 +143,26 @@ public sealed class ExecuteTests : IDisposable
     [Fact]
     public void Displays_can_be_written_again_and_outputs_cleared()
     {
-        IReadOnlyList<JupyterMessage> outputs = Client.Execute(
-            "Console.Write(1); var shown = display(\"a\"); Console.Write(2); shown.Update(\"b\"); ClearOutput(wait: true); display(HTML(\"<b>x</b>\"));").Outputs;
+        IReadOnlyList<JupyterMessage> outputs = Client
+            .Execute(
+                "Console.Write(1); var shown = display(\"a\"); Console.Write(2); shown.Update(\"b\"); ClearOutput(wait: true); display(HTML(\"<b>x</b>\"));"
+            )
+            .Outputs;
 
         Assert.Equal(
-            ["status", "execute_input", "stream", "display_data", "stream", "update_display_data", "clear_output", "display_data", "status"],
-            outputs.Select(output => output.Type));
+            [
+                "status",
+                "execute_input",
+                "stream",
+                "display_data",
+                "stream",
+                "update_display_data",
+                "clear_output",
+                "display_data",
+                "status",
+            ],
+            outputs.Select(output => output.Type)
+        );
         Assert.Equal(DisplayId(outputs[3]), DisplayId(outputs[5]));
         Assert.NotEqual(DisplayId(outputs[3]), DisplayId(outputs[7]));
         Assert.Equal("b", outputs[5].Content.GetProperty("data").GetProperty("text/plain").GetString());
@@ -158,8 +190,14 @@ public sealed class ExecuteTests : IDisposable
     public void Plotly_comes_once_and_again_with_the_cell_that_carries_it_or_a_new_page()
     {
         const string Chart = "display(HTML(\"<div data-lw-chart=\\\"1\\\"></div>\"));";
-        bool Carries(JupyterClient client, string cell) => client.Execute(Chart, null, new JsonObject { ["cellId"] = cell }).Outputs
-            .Single(output => output.Type == "display_data").Content.GetProperty("data").GetProperty("text/html").GetString()!.Contains("<script>", StringComparison.Ordinal);
+        bool Carries(JupyterClient client, string cell) =>
+            client
+                .Execute(Chart, null, new JsonObject { ["cellId"] = cell })
+                .Outputs.Single(output => output.Type == "display_data")
+                .Content.GetProperty("data")
+                .GetProperty("text/html")
+                .GetString()!
+                .Contains("<script>", StringComparison.Ordinal);
 
         Assert.True(Carries(Client, "one"));
         Assert.False(Carries(Client, "two"));
@@ -171,5 +209,6 @@ public sealed class ExecuteTests : IDisposable
 
     public void Dispose() => _kernel.Dispose();
 
-    private static string DisplayId(JupyterMessage output) => output.Content.GetProperty("transient").GetProperty("display_id").GetString()!;
+    private static string DisplayId(JupyterMessage output) =>
+        output.Content.GetProperty("transient").GetProperty("display_id").GetString()!;
 }

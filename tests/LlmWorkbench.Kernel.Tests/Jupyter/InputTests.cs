@@ -30,13 +30,19 @@ public sealed class InputTests : IDisposable
         Assert.True(question.Content.GetProperty("password").GetBoolean());
         IReadOnlyList<JupyterMessage> outputs = Client.Outputs(id);
         Assert.Equal("3", JupyterClient.StreamOf(outputs));
-        Assert.DoesNotContain("abc", outputs.Single(output => output.Type == "execute_result").Content.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "abc",
+            outputs.Single(output => output.Type == "execute_result").Content.GetRawText(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Console_ReadLine_and_Read_ask_too()
     {
-        string id = Client.SendCell("Console.Write(Console.ReadLine() + (char)Console.Read() + Console.ReadLine() + await GetInputAsync());");
+        string id = Client.SendCell(
+            "Console.Write(Console.ReadLine() + (char)Console.Read() + Console.ReadLine() + await GetInputAsync());"
+        );
         Client.Answer("one");
         Client.Answer("two");
         Client.Answer("three");
@@ -62,7 +68,11 @@ public sealed class InputTests : IDisposable
         second.Request("kernel_info_request", [], "control");
         Client.Send("stdin", "input_reply", new JsonObject { ["value"] = "right" });
 
-        Assert.Contains("right", Client.Outputs(id).Single(output => output.Type == "execute_result").Content.GetRawText(), StringComparison.Ordinal);
+        Assert.Contains(
+            "right",
+            Client.Outputs(id).Single(output => output.Type == "execute_result").Content.GetRawText(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -45,7 +45,10 @@ public sealed class KernelLogTests
 
         log.Flush();
         string[] lines = written.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Assert.Equal(["llm-workbench: line 0", "llm-workbench: line 1", "llm-workbench: line 2", "llm-workbench: 97 more lines were left out."], lines);
+        Assert.Equal(
+            ["llm-workbench: line 0", "llm-workbench: line 1", "llm-workbench: line 2", "llm-workbench: 97 more lines were left out."],
+            lines
+        );
     }
 
     private sealed class StuckWriter : StringWriter

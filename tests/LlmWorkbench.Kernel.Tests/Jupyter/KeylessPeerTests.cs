@@ -11,23 +11,27 @@ public sealed class KeylessPeerTests : IDisposable
 
     private readonly ServedKernel _kernel = new();
 
-    public static TheoryData<string, byte[]> BytesThatEndTheirConnection => new()
-    {
-        { "no protocol", "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray() },
-        { "ZMTP 1", [1, 0] },
-        { "ZMTP 2", [0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 0x7F, 1, 5] },
-        { "another mechanism", [.. RawPeer.Greeting[..12], .. "CURVE"u8, .. new byte[47]] },
-        { "a message instead of a handshake", [.. RawPeer.Greeting, .. RawPeer.Frame(0, [1])] },
-        { "an empty command instead of a handshake", [.. RawPeer.Greeting, 4, 0] },
-        { "another command", [.. RawPeer.Greeting, .. RawPeer.Frame(4, [5, .. "ERROR"u8, 255])] },
-        { "a kind of socket that nothing speaks with", [.. RawPeer.Greeting, .. RawPeer.Ready("PUSH", [])] },
-        { "a property of negative length", [.. RawPeer.Greeting, .. RawPeer.Ready("DEALER", [], RawPeer.Property("X", [], -1))] },
-        { "a property longer than the handshake", [.. RawPeer.Greeting, .. RawPeer.Ready("DEALER", [], RawPeer.Property("X", [], 99))] },
-        { "a property that is cut", [.. RawPeer.Greeting, .. RawPeer.Ready("DEALER", [], [1, 88, 0])] },
-        { "a name of 300 bytes", [.. RawPeer.Greeting, .. RawPeer.Ready("DEALER", new byte[300])] },
-        { "a handshake of 1.9 GB", [.. RawPeer.Greeting, .. RawPeer.Announcement(4, Huge)] },
-        { "flags that no frame has", [.. RawPeer.Greeting, 0xF0, 0] },
-    };
+    public static TheoryData<string, byte[]> BytesThatEndTheirConnection =>
+        new()
+        {
+            { "no protocol", "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray() },
+            { "ZMTP 1", [1, 0] },
+            { "ZMTP 2", [0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 0x7F, 1, 5] },
+            { "another mechanism", [.. RawPeer.Greeting[..12], .. "CURVE"u8, .. new byte[47]] },
+            { "a message instead of a handshake", [.. RawPeer.Greeting, .. RawPeer.Frame(0, [1])] },
+            { "an empty command instead of a handshake", [.. RawPeer.Greeting, 4, 0] },
+            { "another command", [.. RawPeer.Greeting, .. RawPeer.Frame(4, [5, .. "ERROR"u8, 255])] },
+            { "a kind of socket that nothing speaks with", [.. RawPeer.Greeting, .. RawPeer.Ready("PUSH", [])] },
+            { "a property of negative length", [.. RawPeer.Greeting, .. RawPeer.Ready("DEALER", [], RawPeer.Property("X", [], -1))] },
+            {
+                "a property longer than the handshake",
+                [.. RawPeer.Greeting, .. RawPeer.Ready("DEALER", [], RawPeer.Property("X", [], 99))]
+            },
+            { "a property that is cut", [.. RawPeer.Greeting, .. RawPeer.Ready("DEALER", [], [1, 88, 0])] },
+            { "a name of 300 bytes", [.. RawPeer.Greeting, .. RawPeer.Ready("DEALER", new byte[300])] },
+            { "a handshake of 1.9 GB", [.. RawPeer.Greeting, .. RawPeer.Announcement(4, Huge)] },
+            { "flags that no frame has", [.. RawPeer.Greeting, 0xF0, 0] },
+        };
 
     [Theory]
     [MemberData(nameof(BytesThatEndTheirConnection))]
@@ -51,7 +55,10 @@ public sealed class KeylessPeerTests : IDisposable
     public void A_frame_that_is_only_announced_takes_no_memory(ulong size)
     {
         long before = GC.GetTotalMemory(forceFullCollection: true);
-        RawPeer[] strangers = [.. s_ports.SelectMany(port => Enumerable.Repeat(port, 10)).Select(port => RawPeer.Connected(_kernel.ConnectionFile, port))];
+        RawPeer[] strangers =
+        [
+            .. s_ports.SelectMany(port => Enumerable.Repeat(port, 10)).Select(port => RawPeer.Connected(_kernel.ConnectionFile, port)),
+        ];
         foreach (RawPeer stranger in strangers)
         {
             stranger.Send(RawPeer.Announcement(0, size));
@@ -141,7 +148,10 @@ public sealed class KeylessPeerTests : IDisposable
     [Fact]
     public void Half_open_connections_make_room_for_those_that_speak()
     {
-        RawPeer[] silent = [.. s_ports.SelectMany(port => Enumerable.Repeat(port, 150)).Select(port => new RawPeer(_kernel.ConnectionFile, port))];
+        RawPeer[] silent =
+        [
+            .. s_ports.SelectMany(port => Enumerable.Repeat(port, 150)).Select(port => new RawPeer(_kernel.ConnectionFile, port)),
+        ];
 
         using var next = new JupyterClient(_kernel.ConnectionFile);
         Assert.Equal("2", next.Result("1 + 1"));
@@ -154,7 +164,10 @@ public sealed class KeylessPeerTests : IDisposable
     {
         OthersAreServed();
         string[] ports = ["shell_port", "control_port", "stdin_port"];
-        RawPeer[] strangers = [.. ports.SelectMany(port => Enumerable.Repeat(port, 100)).Select(port => RawPeer.Connected(_kernel.ConnectionFile, port))];
+        RawPeer[] strangers =
+        [
+            .. ports.SelectMany(port => Enumerable.Repeat(port, 100)).Select(port => RawPeer.Connected(_kernel.ConnectionFile, port)),
+        ];
 
         using var next = new JupyterClient(_kernel.ConnectionFile);
         Assert.Equal("2", next.Result("1 + 1"));
@@ -183,8 +196,16 @@ public sealed class KeylessPeerTests : IDisposable
     [Fact]
     public void Who_takes_the_name_of_a_front_end_does_not_get_its_answers_instead()
     {
-        using var stranger = RawPeer.Connected(_kernel.ConnectionFile, "shell_port", System.Text.Encoding.UTF8.GetBytes(_kernel.Client.Session));
-        using var another = RawPeer.Connected(_kernel.ConnectionFile, "stdin_port", System.Text.Encoding.UTF8.GetBytes(_kernel.Client.Session));
+        using var stranger = RawPeer.Connected(
+            _kernel.ConnectionFile,
+            "shell_port",
+            System.Text.Encoding.UTF8.GetBytes(_kernel.Client.Session)
+        );
+        using var another = RawPeer.Connected(
+            _kernel.ConnectionFile,
+            "stdin_port",
+            System.Text.Encoding.UTF8.GetBytes(_kernel.Client.Session)
+        );
 
         string id = _kernel.Client.SendCell("input()");
         _kernel.Client.Answer("mine");

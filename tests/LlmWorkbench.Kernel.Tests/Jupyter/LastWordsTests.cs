@@ -19,7 +19,8 @@ public sealed class LastWordsTests : IDisposable
 
         Assert.Equal(
             "The kernel was restarted because cell [5] (Environment.Exit(3);) called Environment.Exit(3). The variables of the cells before are gone.",
-            new LastWords(ConnectionFile).OfTheKernelBefore());
+            new LastWords(ConnectionFile).OfTheKernelBefore()
+        );
         Assert.Null(new LastWords(ConnectionFile).OfTheKernelBefore());
         Assert.Empty(Directory.GetFiles(_folder));
     }
@@ -29,7 +30,10 @@ public sealed class LastWordsTests : IDisposable
     {
         using IDisposable running = new LastWords(ConnectionFile).Running(2, "Crash();");
 
-        Assert.StartsWith("The kernel was restarted because it died while cell [2] ran (Crash();): a stack overflow, ", new LastWords(ConnectionFile).OfTheKernelBefore());
+        Assert.StartsWith(
+            "The kernel was restarted because it died while cell [2] ran (Crash();): a stack overflow, ",
+            new LastWords(ConnectionFile).OfTheKernelBefore()
+        );
     }
 
     [Fact]
@@ -54,7 +58,11 @@ public sealed class LastWordsTests : IDisposable
         words.Running(4, "Start();").Dispose();
         words.Exits(7);
 
-        Assert.Contains("cell [4] (Start();) called Environment.Exit(7)", new LastWords(ConnectionFile).OfTheKernelBefore(), StringComparison.Ordinal);
+        Assert.Contains(
+            "cell [4] (Start();) called Environment.Exit(7)",
+            new LastWords(ConnectionFile).OfTheKernelBefore(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -18,24 +18,37 @@ public sealed class ModelInterruptTests : IDisposable
     [InlineData(0.6)]
     public void A_model_load_stops_where_it_is(double fraction)
     {
-        string path = new TinyModel { Layers = 7, Width = 1024, FeedForward = 4096, Type = GgmlType.F16, RepeatsNumbers = true }.Write(Path.Combine(_folder, "large.gguf"));
+        string path = new TinyModel
+        {
+            Layers = 7,
+            Width = 1024,
+            FeedForward = 4096,
+            Type = GgmlType.F16,
+            RepeatsNumbers = true,
+        }.Write(Path.Combine(_folder, "large.gguf"));
         Assert.InRange(new FileInfo(path).Length, 200L << 20, 300L << 20);
-        Client.Execute(FormattableString.Invariant($$"""
-            double reached = 0;
-            class Gate(CancellationToken token, Action<double> at) : IProgress<WorkProgress>
-            {
-                public void Report(WorkProgress value)
+        Client.Execute(
+            FormattableString.Invariant(
+                $$"""
+                double reached = 0;
+                class Gate(CancellationToken token, Action<double> at) : IProgress<WorkProgress>
                 {
-                    at(value.Fraction);
-                    if (value.Fraction > {{fraction}})
+                    public void Report(WorkProgress value)
                     {
-                        Console.Write("loads");
-                        token.WaitHandle.WaitOne();
+                        at(value.Fraction);
+                        if (value.Fraction > {{fraction}})
+                        {
+                            Console.Write("loads");
+                            token.WaitHandle.WaitOne();
+                        }
                     }
                 }
-            }
-            """));
-        string id = Client.SendCell($"Workbench.Models.Load(@\"{path}\", null, new RunContext(Cancellation).Reporting(new Gate(Cancellation, value => reached = value)));");
+                """
+            )
+        );
+        string id = Client.SendCell(
+            $"Workbench.Models.Load(@\"{path}\", null, new RunContext(Cancellation).Reporting(new Gate(Cancellation, value => reached = value)));"
+        );
 
         Interrupt(id, message => message.Type == "stream");
 
@@ -47,12 +60,14 @@ public sealed class ModelInterruptTests : IDisposable
     public void A_load_that_waits_for_another_load_stops()
     {
         string path = new TinyModel().Write(Path.Combine(_folder, "tiny.gguf"));
-        Client.Execute($$"""
+        Client.Execute(
+            $$"""
             var held = new ManualResetEventSlim(); var go = new ManualResetEventSlim();
             class Gate(ManualResetEventSlim held, ManualResetEventSlim go) : IProgress<WorkProgress> { public void Report(WorkProgress value) { if (value.Fraction > 0.5) { held.Set(); go.Wait(); } } }
             var first = Task.Run(() => Workbench.Models.Load(@"{{path}}", null, new RunContext().Reporting(new Gate(held, go))));
             held.Wait();
-            """);
+            """
+        );
         string id = Client.SendCell($"var kept = 42; Console.Write(\"runs\");\n#!model {path} --as second");
 
         Interrupt(id, message => message.Type == "stream");
@@ -68,7 +83,15 @@ public sealed class ModelInterruptTests : IDisposable
     [InlineData("#!generate --max-tokens 2")]
     public void A_prompt_of_thousands_of_tokens_stops_and_the_next_one_is_read(string command)
     {
-        string path = new TinyModel { Layers = 8, Width = 256, FeedForward = 1024, ContextLength = 24_000, Type = GgmlType.F16, RepeatsNumbers = true }.Write(Path.Combine(_folder, "long.gguf"));
+        string path = new TinyModel
+        {
+            Layers = 8,
+            Width = 256,
+            FeedForward = 1024,
+            ContextLength = 24_000,
+            Type = GgmlType.F16,
+            RepeatsNumbers = true,
+        }.Write(Path.Combine(_folder, "long.gguf"));
         Assert.Equal("ok", Client.Execute($"var kept = 42;\n#!model {path} --context 24000").Reply.Text("status"));
 
         // A minute and more of computing, mostly attention, if nothing stops it.
@@ -76,7 +99,10 @@ public sealed class ModelInterruptTests : IDisposable
         string id = Client.SendCell($"Console.Write(\"runs\");\n{command}\n{prompt}");
         if (command == "#!surprisal")
         {
-            Interrupt(id, message => message.Type == "display_data" && message.Content.GetRawText().Contains("Reading with", StringComparison.Ordinal));
+            Interrupt(
+                id,
+                message => message.Type == "display_data" && message.Content.GetRawText().Contains("Reading with", StringComparison.Ordinal)
+            );
         }
         else
         {

@@ -64,7 +64,14 @@ public sealed class ProtocolTests : IDisposable
     [Fact]
     public void Frames_that_are_no_message_and_requests_nobody_knows_do_no_harm()
     {
-        Client.Send("shell", [[1], [2], Encoding.UTF8.GetBytes("{\"msg_id\":\"x\"}")]);
+        Client.Send(
+            "shell",
+            [
+                [1],
+                [2],
+                Encoding.UTF8.GetBytes("{\"msg_id\":\"x\"}"),
+            ]
+        );
         string id = Client.Send("shell", "brew_coffee_request", []);
 
         Assert.Equal(["status", "status"], Client.Outputs(id).Select(output => output.Type));
@@ -125,7 +132,10 @@ public sealed class ProtocolTests : IDisposable
 
         Assert.Equal(expected, string.Join(',', reply.GetProperty("matches").EnumerateArray().Select(match => match.GetString())));
         Assert.Equal(position, reply.GetProperty("cursor_end").GetInt32());
-        Assert.Equal(reply.GetProperty("matches").GetArrayLength(), reply.GetProperty("metadata").GetProperty("_jupyter_types_experimental").GetArrayLength());
+        Assert.Equal(
+            reply.GetProperty("matches").GetArrayLength(),
+            reply.GetProperty("metadata").GetProperty("_jupyter_types_experimental").GetArrayLength()
+        );
     }
 
     [Fact]
@@ -133,7 +143,9 @@ public sealed class ProtocolTests : IDisposable
     {
         Client.Execute("var someText = \"x\";");
 
-        JsonElement reply = Client.Request("complete_request", new JsonObject { ["code"] = "#!echo --from so", ["cursor_pos"] = 16 }).Content;
+        JsonElement reply = Client
+            .Request("complete_request", new JsonObject { ["code"] = "#!echo --from so", ["cursor_pos"] = 16 })
+            .Content;
 
         Assert.Equal("someText", Assert.Single(reply.GetProperty("matches").EnumerateArray()).GetString());
         Assert.Equal((14, 16), (reply.GetProperty("cursor_start").GetInt32(), reply.GetProperty("cursor_end").GetInt32()));
@@ -144,7 +156,17 @@ public sealed class ProtocolTests : IDisposable
     [InlineData("#!logits --temperature 2", 12, "sharpens")]
     public void Explains_commands_and_their_options(string code, int position, string expected)
     {
-        JsonElement reply = Client.Request("inspect_request", new JsonObject { ["code"] = code, ["cursor_pos"] = position, ["detail_level"] = 0 }).Content;
+        JsonElement reply = Client
+            .Request(
+                "inspect_request",
+                new JsonObject
+                {
+                    ["code"] = code,
+                    ["cursor_pos"] = position,
+                    ["detail_level"] = 0,
+                }
+            )
+            .Content;
 
         Assert.True(reply.GetProperty("found").GetBoolean());
         Assert.Contains(expected, reply.GetProperty("data").GetProperty("text/plain").GetString(), StringComparison.Ordinal);
@@ -174,7 +196,10 @@ public sealed class ProtocolTests : IDisposable
 
     [Fact]
     public void The_next_line_is_indented_by_the_open_blocks() =>
-        Assert.Equal("        ", Client.Request("is_complete_request", new JsonObject { ["code"] = "void F()\n{\n    if (true)\n    {" }).Text("indent"));
+        Assert.Equal(
+            "        ",
+            Client.Request("is_complete_request", new JsonObject { ["code"] = "void F()\n{\n    if (true)\n    {" }).Text("indent")
+        );
 
     [Fact]
     public void History_has_the_cells_with_their_results()
@@ -183,7 +208,18 @@ public sealed class ProtocolTests : IDisposable
         Client.Execute("var a = 3;");
         string History(JsonObject asked) => Client.Request("history_request", asked).Content.GetProperty("history").GetRawText();
 
-        Assert.Equal("[[1,1,[\"1 + 1\",\"2\"]],[1,2,[\"var a = 3;\",null]]]", History(new JsonObject { ["hist_access_type"] = "range", ["output"] = true, ["session"] = 0, ["start"] = 1 }));
+        Assert.Equal(
+            "[[1,1,[\"1 + 1\",\"2\"]],[1,2,[\"var a = 3;\",null]]]",
+            History(
+                new JsonObject
+                {
+                    ["hist_access_type"] = "range",
+                    ["output"] = true,
+                    ["session"] = 0,
+                    ["start"] = 1,
+                }
+            )
+        );
         Assert.Equal("[[1,2,\"var a = 3;\"]]", History(new JsonObject { ["hist_access_type"] = "search", ["pattern"] = "*a*" }));
         Assert.Equal("[]", History(new JsonObject { ["hist_access_type"] = "range", ["session"] = 7 }));
     }

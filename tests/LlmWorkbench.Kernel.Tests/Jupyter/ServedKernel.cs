@@ -17,7 +17,12 @@ internal sealed class ServedKernel : IDisposable
 
     public ServedKernel(bool warmsUp = false, bool listens = true, LastWords? words = null, FirstListener? listener = null)
     {
-        var options = new JupyterServerOptions { WarmsUp = warmsUp, LastWords = words, Listener = listener ?? new FirstListener() };
+        var options = new JupyterServerOptions
+        {
+            WarmsUp = warmsUp,
+            LastWords = words,
+            Listener = listener ?? new FirstListener(),
+        };
         _server = new JupyterServer(_kernel, ConnectionInfo.ForNewKernel(), _log, options);
         ConnectionFile = Path.Combine(_folder, "connection.json");
         _server.Connection.Write(ConnectionFile);

@@ -19,17 +19,27 @@ public sealed class VariableMagicTests
             #!set --name who --value @input:"Your name?"
             #!set --name key --value @password:"The key"
             #!set --name word --value "two words"
-            """)
-        { Input = input };
+            """
+        )
+        {
+            Input = input,
+        };
         Assert.True((await kernel.ExecuteAsync(cell, output, TestContext.Current.CancellationToken)).Succeeded);
         Assert.Equal(["Your name? False", "The key True"], input.Asked);
-        Assert.Equal(["result[2]: Ada two words secret ••••••••"], await kernel.LinesAsync("$\"{who} {word} {key.GetClearTextPassword()} {key}\""));
+        Assert.Equal(
+            ["result[2]: Ada two words secret ••••••••"],
+            await kernel.LinesAsync("$\"{who} {word} {key.GetClearTextPassword()} {key}\"")
+        );
         await kernel.LinesAsync("var numbers = new List<int> { 1, 2 };");
         Assert.Equal(["result[4]: 2"], await kernel.LinesAsync("#!set --name same --value @csharp:numbers\nsame.Count"));
-        Assert.Equal(["error: There is no variable numbrs: did you mean numbers?"], await kernel.LinesAsync("#!set --name x --value @csharp:numbrs"));
+        Assert.Equal(
+            ["error: There is no variable numbrs: did you mean numbers?"],
+            await kernel.LinesAsync("#!set --name x --value @csharp:numbrs")
+        );
         Assert.Equal(
             ["error: There is no kernel 'fsharp' to take x from: this notebook has C# variables alone, which @csharp:name names."],
-            await kernel.LinesAsync("#!set --name y --value @fsharp:x"));
+            await kernel.LinesAsync("#!set --name y --value @fsharp:x")
+        );
     }
 
     [Fact]
@@ -40,8 +50,12 @@ public sealed class VariableMagicTests
         (_, var outputs) = await kernel.CellAsync("#!javascript\n#!share --from csharp data\nconsole.log(data);");
         Assert.Equal(
             "<script>{\nconst data = [{\"x\":1,\"name\":\"\\u003C/script\\u003E\"}];\nconsole.log(data);\n}</script>",
-            Assert.IsType<DisplayOutput>(Assert.Single(outputs)).Data["text/html"]);
-        Assert.Equal(["result[3]: 1"], await kernel.LinesAsync("#!value --name text --from-value 7\n#!share --from value --name text --as other\nother.Length"));
+            Assert.IsType<DisplayOutput>(Assert.Single(outputs)).Data["text/html"]
+        );
+        Assert.Equal(
+            ["result[3]: 1"],
+            await kernel.LinesAsync("#!value --name text --from-value 7\n#!share --from value --name text --as other\nother.Length")
+        );
     }
 
     [Fact]
@@ -52,10 +66,16 @@ public sealed class VariableMagicTests
         Assert.Equal(["result[2]: one\n  two"], await kernel.LinesAsync("text"));
         string file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, "{\"a\":1}", TestContext.Current.CancellationToken);
-        Assert.Equal(["display: {\"a\":1}"], (await kernel.CellAsync($"#!value --name json --from-file {file} --mime-type text/plain")).Outputs.Select(Run.Line));
+        Assert.Equal(
+            ["display: {\"a\":1}"],
+            (await kernel.CellAsync($"#!value --name json --from-file {file} --mime-type text/plain")).Outputs.Select(Run.Line)
+        );
         File.Delete(file);
         Assert.Equal(["result[4]: 7"], await kernel.LinesAsync("json.Length"));
-        Assert.Equal(["error: 'ftp://x' is not a web address: it must begin with http:// or https://."], await kernel.LinesAsync("#!value --name x --from-url ftp://x"));
+        Assert.Equal(
+            ["error: 'ftp://x' is not a web address: it must begin with http:// or https://."],
+            await kernel.LinesAsync("#!value --name x --from-url ftp://x")
+        );
     }
 
     private sealed class Answers(params string[] lines) : ICellInput

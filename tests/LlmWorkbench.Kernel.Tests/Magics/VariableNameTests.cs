@@ -24,13 +24,15 @@ public sealed class VariableNameTests
     {
         using NotebookKernel kernel = Run.Kernel();
         await kernel.LinesAsync("class Cat { } var data = 42;");
-        foreach ((string command, string start) in ((string, string)[])
-        [
-            ($"#!device --into {name}", "--into needs a C# name such as result"),
-            ($"#!share --from csharp --name data --as {name}", "A variable needs a name such as result"),
-            ($"#!set --name {name} --value x", "A variable needs a name such as result"),
-            ($"#!value --name {name} --from-value x", "A variable needs a name such as result"),
-        ])
+        foreach (
+            (string command, string start) in ((string, string)[])
+                [
+                    ($"#!device --into {name}", "--into needs a C# name such as result"),
+                    ($"#!share --from csharp --name data --as {name}", "A variable needs a name such as result"),
+                    ($"#!set --name {name} --value x", "A variable needs a name such as result"),
+                    ($"#!value --name {name} --from-value x", "A variable needs a name such as result"),
+                ]
+        )
         {
             string[] errors = [.. (await kernel.LinesAsync(command)).Where(line => line.StartsWith("error: ", StringComparison.Ordinal))];
             Assert.Equal(problem is null ? [] : [$"error: {start}: {problem}."], errors);

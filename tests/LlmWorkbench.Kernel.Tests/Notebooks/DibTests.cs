@@ -36,7 +36,10 @@ public sealed class DibTests
     {
         NotebookDocument notebook = DibReader.Read(Text, "a.dib");
         Assert.Equal(["markdown", "csharp", "html", "extra"], notebook.Cells.Select(cell => cell.Language));
-        Assert.Equal(["# Title\n\nText", "#!time\nvar x = 1;\nx", "<b>bold</b>", "own language"], notebook.Cells.Select(cell => cell.Source));
+        Assert.Equal(
+            ["# Title\n\nText", "#!time\nvar x = 1;\nx", "<b>bold</b>", "own language"],
+            notebook.Cells.Select(cell => cell.Source)
+        );
         Assert.Equal(CellKind.Markdown, notebook.Cells[0].Kind);
         Assert.Equal("Title", notebook.Title);
     }
@@ -64,7 +67,10 @@ public sealed class DibTests
     [InlineData("var s = @\"\n#!extra\n\";")]
     public void Marks_in_texts_and_comments_of_CSharp_begin_no_cell(string code)
     {
-        string text = "#!meta\n\n{\"kernelInfo\":{\"defaultKernelName\":\"csharp\",\"items\":[{\"name\":\"extra\"}]}}\n\n#!csharp\n\n" + code + "\n\n#!markdown\n\n/* text\n\n#!csharp\n\n1\n";
+        string text =
+            "#!meta\n\n{\"kernelInfo\":{\"defaultKernelName\":\"csharp\",\"items\":[{\"name\":\"extra\"}]}}\n\n#!csharp\n\n"
+            + code
+            + "\n\n#!markdown\n\n/* text\n\n#!csharp\n\n1\n";
         NotebookDocument notebook = DibReader.Read(text, "a.dib");
         Assert.Equal([code, "/* text", "1"], notebook.Cells.Select(cell => cell.Source));
         Assert.Equal(text, DibWriter.Write(notebook));
@@ -72,7 +78,10 @@ public sealed class DibTests
 
     [Fact]
     public void A_comment_that_is_never_closed_does_not_take_the_cells_below_with_it() =>
-        Assert.Equal(["/* open", "# Title", "1"], DibReader.Read("#!csharp\n/* open\n#!markdown\n# Title\n#!csharp\n1", "a.dib").Cells.Select(cell => cell.Source));
+        Assert.Equal(
+            ["/* open", "# Title", "1"],
+            DibReader.Read("#!csharp\n/* open\n#!markdown\n# Title\n#!csharp\n1", "a.dib").Cells.Select(cell => cell.Source)
+        );
 
     [Theory]
     [InlineData("#!meta\n{\n#!csharp\n1")]
@@ -81,11 +90,13 @@ public sealed class DibTests
     public void Says_in_one_sentence_what_is_wrong_with_the_meta_section(string text) =>
         Assert.StartsWith(
             "'a.dib' cannot be read: the lines below '#!meta' must hold a JSON object such as",
-            Assert.Throws<NotebookFormatException>(() => DibReader.Read(text, "a.dib")).Message);
+            Assert.Throws<NotebookFormatException>(() => DibReader.Read(text, "a.dib")).Message
+        );
 
     [Fact]
     public void Goes_to_ipynb_and_back_without_loss() =>
         Assert.Equal(
             Text.ReplaceLineEndings("\n"),
-            DibWriter.Write(IpynbReader.Read(IpynbWriter.Write(DibReader.Read(Text, "a.dib")), "a.ipynb")));
+            DibWriter.Write(IpynbReader.Read(IpynbWriter.Write(DibReader.Read(Text, "a.dib")), "a.ipynb"))
+        );
 }

@@ -51,7 +51,10 @@ public sealed class ForeignJsonTests : IDisposable
             ["application/x+json"] = "\"\ud83d\"",
             ["text/plain"] = "\ud83d",
         };
-        NotebookDocument notebook = new() { Cells = [NotebookCell.Code("\ud83d") with { Outputs = [new DisplayOutput(data), new StreamOutput("stdout", "\ud83d")] }] };
+        NotebookDocument notebook = new()
+        {
+            Cells = [NotebookCell.Code("\ud83d") with { Outputs = [new DisplayOutput(data), new StreamOutput("stdout", "\ud83d")] }],
+        };
         string path = Path.Combine(_folder, "a.ipynb");
         NotebookFile.Write(path, notebook);
         var output = Assert.IsType<DisplayOutput>(NotebookFile.Read(path).Cells[0].Outputs[0]);
@@ -60,8 +63,12 @@ public sealed class ForeignJsonTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"nbformat": 3, "nbformat": 4, "metadata": {}, "cells": [], "cells": [{"cell_type": "raw", "source": "a", "source": "b"}]}""")]
-    [InlineData("""{"nbformat": 4, "metadata": {"x": 1, "x": {"y": 1, "y": 2}}, "cells": [{"cell_type": "raw", "metadata": {"m": 1, "m": 2}, "source": "b"}]}""")]
+    [InlineData(
+        """{"nbformat": 3, "nbformat": 4, "metadata": {}, "cells": [], "cells": [{"cell_type": "raw", "source": "a", "source": "b"}]}"""
+    )]
+    [InlineData(
+        """{"nbformat": 4, "metadata": {"x": 1, "x": {"y": 1, "y": 2}}, "cells": [{"cell_type": "raw", "metadata": {"m": 1, "m": 2}, "source": "b"}]}"""
+    )]
     public void Of_two_values_with_one_key_the_last_counts_as_in_Jupyter(string json)
     {
         NotebookDocument notebook = Read(json);
@@ -74,11 +81,13 @@ public sealed class ForeignJsonTests : IDisposable
     [Fact]
     public void Outputs_with_two_values_for_one_key_are_kept()
     {
-        NotebookDocument notebook = Read("""
+        NotebookDocument notebook = Read(
+            """
             {"nbformat": 4, "metadata": {}, "cells": [{"cell_type": "code", "metadata": {}, "source": "", "execution_count": null, "outputs": [
              {"output_type": "display_data", "metadata": {}, "data": {"text/plain": "a", "text/plain": "b", "application/json": {"k": 1, "k": 2}}},
              {"output_type": "x", "k": 1, "k": 2}]}]}
-            """);
+            """
+        );
         string written = IpynbWriter.Write(notebook);
         Assert.Equal("b", ((DisplayOutput)Read(written).Cells[0].Outputs[0]).Data["text/plain"]);
         Assert.DoesNotContain("\"k\": 1", written, StringComparison.Ordinal);
@@ -90,7 +99,16 @@ public sealed class ForeignJsonTests : IDisposable
         string deep = new string('[', 100_000) + new string(']', 100_000);
         Assert.Contains("nested more than 512 deep", Refusal(deep), StringComparison.Ordinal);
         Assert.Contains("line 1", Refusal(deep), StringComparison.Ordinal);
-        NotebookDocument shown = new() { Cells = [NotebookCell.Code("1") with { Outputs = [new DisplayOutput(new Dictionary<string, string> { ["application/json"] = deep })] }] };
+        NotebookDocument shown = new()
+        {
+            Cells =
+            [
+                NotebookCell.Code("1") with
+                {
+                    Outputs = [new DisplayOutput(new Dictionary<string, string> { ["application/json"] = deep })],
+                },
+            ],
+        };
         Assert.Contains("[[[[", IpynbWriter.Write(shown), StringComparison.Ordinal);
     }
 
@@ -100,12 +118,18 @@ public sealed class ForeignJsonTests : IDisposable
     [InlineData("-1")]
     [InlineData("1.5")]
     public void A_count_that_is_none_is_named(string number) =>
-        Assert.Contains("'execution_count' of cell 1", Refusal(Cell($"\"cell_type\": \"code\", \"metadata\": {{}}, \"source\": \"\", \"execution_count\": {number}")), StringComparison.Ordinal);
+        Assert.Contains(
+            "'execution_count' of cell 1",
+            Refusal(Cell($"\"cell_type\": \"code\", \"metadata\": {{}}, \"source\": \"\", \"execution_count\": {number}")),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Huge_numbers_in_metadata_stay_as_they_are()
     {
-        NotebookDocument notebook = Read("""{"nbformat": 4, "metadata": {"a": 1e999, "b": 123456789012345678901234567890, "c": 0.10}, "cells": []}""");
+        NotebookDocument notebook = Read(
+            """{"nbformat": 4, "metadata": {"a": 1e999, "b": 123456789012345678901234567890, "c": 0.10}, "cells": []}"""
+        );
         string written = IpynbWriter.Write(notebook);
         Assert.Contains("\"a\": 1e999", written, StringComparison.Ordinal);
         Assert.Contains("\"b\": 123456789012345678901234567890", written, StringComparison.Ordinal);

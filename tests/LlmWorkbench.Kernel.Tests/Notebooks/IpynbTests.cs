@@ -149,7 +149,9 @@ public sealed class IpynbTests
               {"cell_type": "markdown", "metadata": {}, "source": ["a\n", "b"]},
               {"cell_type": "code", "id": "same", "metadata": {}, "source": ""},
               {"cell_type": "code", "id": "same", "metadata": {"dotnet_interactive": {"language": "fsharp"}}, "source": ""}]}
-            """, "old.ipynb");
+            """,
+            "old.ipynb"
+        );
         Assert.Equal(["1 +\n1", "a\nb", "", ""], notebook.Cells.Select(cell => cell.Source));
         Assert.Equal(["cell-1", "cell-2", "same", "cell-4"], notebook.Cells.Select(cell => cell.Id));
         Assert.Equal(["csharp", "markdown", "csharp", "fsharp"], notebook.Cells.Select(cell => cell.Language));
@@ -171,7 +173,10 @@ public sealed class IpynbTests
     [Fact]
     public void A_new_notebook_is_one_of_this_kernel_and_cells_in_other_languages_say_so()
     {
-        var notebook = new NotebookDocument { Cells = [NotebookCell.Code("1"), NotebookCell.Code("<b>", "html"), NotebookCell.Markdown("x")] };
+        var notebook = new NotebookDocument
+        {
+            Cells = [NotebookCell.Code("1"), NotebookCell.Code("<b>", "html"), NotebookCell.Markdown("x")],
+        };
         string json = IpynbWriter.Write(notebook);
         Assert.Contains("\"name\": \"llm-workbench\"", json);
         NotebookDocument read = IpynbReader.Read(json, "n");
@@ -185,16 +190,34 @@ public sealed class IpynbTests
     [InlineData("{\"nbformat\": 4,\n \"cells\": [", "'n.ipynb' is not valid JSON: the problem is in line 2, column 12.")]
     [InlineData("[]", "'n.ipynb' cannot be read: it has no 'nbformat' number, so it is not a Jupyter notebook.")]
     [InlineData("{}", "'n.ipynb' cannot be read: it has no 'nbformat' number, so it is not a Jupyter notebook.")]
-    [InlineData("{\"nbformat\": 3, \"worksheets\": []}", "'n.ipynb' cannot be read: it is written in nbformat 3, and this version reads nbformat 4; open it in Jupyter and save it again.")]
+    [InlineData(
+        "{\"nbformat\": 3, \"worksheets\": []}",
+        "'n.ipynb' cannot be read: it is written in nbformat 3, and this version reads nbformat 4; open it in Jupyter and save it again."
+    )]
     [InlineData("{\"nbformat\": 4}", "'n.ipynb' cannot be read: the notebook has no 'cells'.")]
     [InlineData("{\"nbformat\": 4, \"cells\": {}}", "'n.ipynb' cannot be read: 'cells' of the notebook must be a list.")]
     [InlineData("{\"nbformat\": 4, \"cells\": [7]}", "'n.ipynb' cannot be read: cell 1 must be an object.")]
     [InlineData("{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\"}]}", "'n.ipynb' cannot be read: cell 1 has no 'source'.")]
-    [InlineData("{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\", \"source\": [1]}]}", "'n.ipynb' cannot be read: 'source' of cell 1 must be a string or a list of strings.")]
-    [InlineData("{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"poem\", \"source\": \"\"}]}", "'n.ipynb' cannot be read: cell 1 is of the unknown type 'poem'; code, markdown and raw are known.")]
-    [InlineData("{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\", \"source\": \"\", \"execution_count\": -1}]}", "'n.ipynb' cannot be read: 'execution_count' of cell 1 must be a whole number or null.")]
-    [InlineData("{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\", \"source\": \"\", \"outputs\": [{\"output_type\": \"stream\", \"name\": \"stdout\"}]}]}", "'n.ipynb' cannot be read: output 1 of cell 1 has no 'text'.")]
-    [InlineData("{\"nbformat\": 4, \"metadata\": 1, \"cells\": []}", "'n.ipynb' cannot be read: 'metadata' of the notebook must be an object.")]
+    [InlineData(
+        "{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\", \"source\": [1]}]}",
+        "'n.ipynb' cannot be read: 'source' of cell 1 must be a string or a list of strings."
+    )]
+    [InlineData(
+        "{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"poem\", \"source\": \"\"}]}",
+        "'n.ipynb' cannot be read: cell 1 is of the unknown type 'poem'; code, markdown and raw are known."
+    )]
+    [InlineData(
+        "{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\", \"source\": \"\", \"execution_count\": -1}]}",
+        "'n.ipynb' cannot be read: 'execution_count' of cell 1 must be a whole number or null."
+    )]
+    [InlineData(
+        "{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\", \"source\": \"\", \"outputs\": [{\"output_type\": \"stream\", \"name\": \"stdout\"}]}]}",
+        "'n.ipynb' cannot be read: output 1 of cell 1 has no 'text'."
+    )]
+    [InlineData(
+        "{\"nbformat\": 4, \"metadata\": 1, \"cells\": []}",
+        "'n.ipynb' cannot be read: 'metadata' of the notebook must be an object."
+    )]
     public void Says_in_one_sentence_what_is_wrong_with_a_file(string json, string message) =>
         Assert.Equal(message, Assert.Throws<NotebookFormatException>(() => IpynbReader.Read(json, "n.ipynb")).Message);
 

@@ -29,7 +29,10 @@ public sealed class NotebookFileTests : IDisposable
         Assert.Equal($"'{missing}' cannot be written: its folder does not exist.", Message(() => NotebookFile.Write(missing, new())));
         Assert.Equal("'a.txt' is not a notebook's name: it must end in .ipynb or .dib.", Message(() => NotebookFile.Read("a.txt")));
         Directory.CreateDirectory(Path.Combine(_folder, "b.ipynb"));
-        Assert.StartsWith($"'{Path.Combine(_folder, "b.ipynb")}' cannot be read: ", Message(() => NotebookFile.Read(Path.Combine(_folder, "b.ipynb"))));
+        Assert.StartsWith(
+            $"'{Path.Combine(_folder, "b.ipynb")}' cannot be read: ",
+            Message(() => NotebookFile.Read(Path.Combine(_folder, "b.ipynb")))
+        );
     }
 
     private static string Message(Action action) => Assert.Throws<NotebookFormatException>(action).Message;

@@ -30,8 +30,16 @@ public sealed class ReplacedNotebookTests : IDisposable
     public void A_pipe_is_neither_read_nor_replaced()
     {
         string pipe = NamedPipe.Make(At("pipe.ipynb"));
-        Assert.Contains("a pipe, a device or a socket", NamedPipe.WithoutWaiting(() => Message(() => NotebookFile.Read(pipe))), StringComparison.Ordinal);
-        Assert.Contains("a pipe, a device or a socket", NamedPipe.WithoutWaiting(() => Message(() => NotebookFile.Write(pipe, s_notebook))), StringComparison.Ordinal);
+        Assert.Contains(
+            "a pipe, a device or a socket",
+            NamedPipe.WithoutWaiting(() => Message(() => NotebookFile.Read(pipe))),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "a pipe, a device or a socket",
+            NamedPipe.WithoutWaiting(() => Message(() => NotebookFile.Write(pipe, s_notebook))),
+            StringComparison.Ordinal
+        );
         Assert.Equal([pipe], Directory.GetFileSystemEntries(_folder));
     }
 

@@ -17,7 +17,9 @@ public sealed class CellConsoleTests
                 display("c");
                 Console.Write("{0}", "d"); Console.Out.Write(2.5);
                 7
-                """));
+                """
+            )
+        );
     }
 
     [Fact]
@@ -30,13 +32,16 @@ public sealed class CellConsoleTests
                 """
                 var thread = new Thread(() => Console.Write("thread ")); thread.Start(); thread.Join();
                 await Task.Run(() => Console.Write("task "));
-                """));
+                """
+            )
+        );
     }
 
     [Fact]
     public async Task Cells_of_two_kernels_do_not_mix()
     {
-        using NotebookKernel one = Run.Kernel(), two = Run.Kernel();
+        using NotebookKernel one = Run.Kernel(),
+            two = Run.Kernel();
         const string Cell = "for (int i = 0; i < 50; i++) { Console.Write(\"x\"); await Task.Yield(); }";
         string[][] lines = await Task.WhenAll(one.LinesAsync(Cell), two.LinesAsync(Cell.Replace('x', 'y')));
         Assert.Equal(["stdout: " + new string('x', 50)], lines[0]);
@@ -49,6 +54,7 @@ public sealed class CellConsoleTests
         using NotebookKernel kernel = Run.Kernel();
         Assert.Equal(
             ["error: Nobody is there to answer: put the value into the cell instead of asking for it."],
-            await kernel.LinesAsync("var name = Console.ReadLine();"));
+            await kernel.LinesAsync("var name = Console.ReadLine();")
+        );
     }
 }

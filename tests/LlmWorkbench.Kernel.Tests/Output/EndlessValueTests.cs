@@ -12,11 +12,23 @@ public sealed class EndlessValueTests
     [InlineData("var l = new List<object>(); l.Add(l); l", "[ ↻ List<Object>, shown above ]")]
     [InlineData("var a = new object[1]; a[0] = a; a", "[ ↻ Object[], shown above ]")]
     [InlineData("var a = new ArrayList(); a.Add(1); a.Add(a); a", "[ 1, ↻ ArrayList, shown above ]")]
-    [InlineData("var a = new List<object>(); var b = new List<object> { a }; a.Add(b); a", "List<Object>\n  - [ ↻ List<Object>, shown above ]")]
-    [InlineData("var d = new Dictionary<string, object>(); d[\"me\"] = d; d", "Dictionary<String, Object>\n  me: ↻ Dictionary<String, Object>, shown above")]
+    [InlineData(
+        "var a = new List<object>(); var b = new List<object> { a }; a.Add(b); a",
+        "List<Object>\n  - [ ↻ List<Object>, shown above ]"
+    )]
+    [InlineData(
+        "var d = new Dictionary<string, object>(); d[\"me\"] = d; d",
+        "Dictionary<String, Object>\n  me: ↻ Dictionary<String, Object>, shown above"
+    )]
     [InlineData("var h = new Hashtable(); h[\"me\"] = h; h", "Hashtable\n  me: ↻ Hashtable, shown above")]
-    [InlineData("class Self : IEnumerable<Self> { public IEnumerator<Self> GetEnumerator() { yield return this; } IEnumerator IEnumerable.GetEnumerator() => GetEnumerator(); }\nnew Self()", "[ ↻ Self, shown above ]")]
-    [InlineData("record Node(int Id) { public Node Next { get; set; } }\nvar n = new Node(1); n.Next = n; n", "Node\n  Id: 1\n  Next: ↻ Node, shown above")]
+    [InlineData(
+        "class Self : IEnumerable<Self> { public IEnumerator<Self> GetEnumerator() { yield return this; } IEnumerator IEnumerable.GetEnumerator() => GetEnumerator(); }\nnew Self()",
+        "[ ↻ Self, shown above ]"
+    )]
+    [InlineData(
+        "record Node(int Id) { public Node Next { get; set; } }\nvar n = new Node(1); n.Next = n; n",
+        "Node\n  Id: 1\n  Next: ↻ Node, shown above"
+    )]
     [InlineData("var t = new List<object>(); t.Add((1, t)); t", "List<Object>\n  - ( 1, ↻ List<Object>, shown above )")]
     [InlineData("dynamic e = new System.Dynamic.ExpandoObject(); e.Me = e; (object)e", "ExpandoObject\n  Me: ↻ ExpandoObject, shown above")]
     [InlineData("var g = new object[1, 2]; g[0, 1] = g; g", "Object[1, 2]\n                      0                         1\n")]
@@ -49,9 +61,15 @@ public sealed class EndlessValueTests
         }
 
         Assert.StartsWith("display: ", Assert.Single(await kernel.LinesAsync($"{declaration}\nl.DisplayTable();")));
-        Assert.Contains("\nl  ", "\n" + string.Join('\n', await kernel.LinesAsync("#!whos")).Replace("display: ", "\n", StringComparison.Ordinal));
+        Assert.Contains(
+            "\nl  ",
+            "\n" + string.Join('\n', await kernel.LinesAsync("#!whos")).Replace("display: ", "\n", StringComparison.Ordinal)
+        );
         Assert.Contains("holds itself", Assert.Single(await kernel.LinesAsync("#!javascript\n#!share --from csharp --name l\ngo(l)")));
-        Assert.Equal(["result[1]: ok"], (await kernel.LinesAsync("\"ok\"")).Select(line => "result[1]" + line[line.IndexOf(':', StringComparison.Ordinal)..]));
+        Assert.Equal(
+            ["result[1]: ok"],
+            (await kernel.LinesAsync("\"ok\"")).Select(line => "result[1]" + line[line.IndexOf(':', StringComparison.Ordinal)..])
+        );
     }
 
     [Theory]
@@ -77,7 +95,8 @@ public sealed class EndlessValueTests
             """
             class Wide { public int Depth; public Wide(int depth) => Depth = depth; public IEnumerable<Wide> More => Enumerable.Range(0, 20).Select(i => new Wide(Depth + 1)); public string Text => new string('<', 1000); }
             new Wide(0)
-            """);
+            """
+        );
         var data = Assert.IsType<ResultOutput>(Assert.Single(outputs)).Data;
         Assert.All(data.Values, content => Assert.InRange(content.Length, 1000, ValueBound.Characters));
         Assert.Matches("… [0-9,]+ values are left out: this is a large value", data["text/plain"]);
@@ -106,23 +125,44 @@ public sealed class EndlessValueTests
     public async Task Endless_sequences_are_refused_where_only_all_of_them_would_do(string mimeType, string sentence)
     {
         using NotebookKernel kernel = Run.Kernel();
-        Assert.Contains(sentence, Assert.Single(await kernel.LinesAsync(
-            $"IEnumerable<string> Endless() {{ var x = new string('x', 100_000); for (;;) yield return x; }}\ndisplay(Endless(), \"{mimeType}\");".Replace(
-                "100_000", mimeType.StartsWith("application/t", StringComparison.Ordinal) ? "1" : "100_000", StringComparison.Ordinal))));
+        Assert.Contains(
+            sentence,
+            Assert.Single(
+                await kernel.LinesAsync(
+                    $"IEnumerable<string> Endless() {{ var x = new string('x', 100_000); for (;;) yield return x; }}\ndisplay(Endless(), \"{mimeType}\");".Replace(
+                        "100_000",
+                        mimeType.StartsWith("application/t", StringComparison.Ordinal) ? "1" : "100_000",
+                        StringComparison.Ordinal
+                    )
+                )
+            )
+        );
     }
 
     [Fact]
     public async Task What_throws_while_it_is_read_is_named_in_its_place()
     {
         using NotebookKernel kernel = Run.Kernel();
-        string text = Assert.Single(await kernel.LinesAsync("IEnumerable<int> Half() { yield return 1; throw new InvalidOperationException(\"no second\"); }\nHalf()"));
+        string text = Assert.Single(
+            await kernel.LinesAsync(
+                "IEnumerable<int> Half() { yield return 1; throw new InvalidOperationException(\"no second\"); }\nHalf()"
+            )
+        );
         Assert.Equal("result[1]: [ 1, InvalidOperationException: no second ]", text);
-        text = Assert.Single(await kernel.LinesAsync("class Odd : Exception { public override string Message => throw new FormatException(\"no words\"); }\nnew Odd()"));
+        text = Assert.Single(
+            await kernel.LinesAsync(
+                "class Odd : Exception { public override string Message => throw new FormatException(\"no words\"); }\nnew Odd()"
+            )
+        );
         Assert.Contains("Odd, whose text cannot be read: FormatException: no words", text);
         text = Assert.Single(await kernel.LinesAsync("new List<object> { new Odd() }"));
         Assert.Contains("FormatException: no words", text);
         Assert.Equal(["error: (reading its message throws FormatException)"], await kernel.LinesAsync("throw new Odd();"));
-        text = Assert.Single(await kernel.LinesAsync("Exception chain = null; for (int i = 0; i < 50_000; i++) { chain = new Exception($\"no {i}\", chain); }\nchain"));
+        text = Assert.Single(
+            await kernel.LinesAsync(
+                "Exception chain = null; for (int i = 0; i < 50_000; i++) { chain = new Exception($\"no {i}\", chain); }\nchain"
+            )
+        );
         Assert.EndsWith("System.Exception: no 49999 (because of more than 64 others)", text);
     }
 
@@ -132,8 +172,18 @@ public sealed class EndlessValueTests
         using NotebookKernel kernel = Run.Kernel();
         Assert.Equal(
             ["result[1]: Task<Object>: WaitingForActivation"],
-            await kernel.LinesAsync("var source = new TaskCompletionSource<object>();\nsource.Task.Display(\"text/plain\");\n\"\"".Replace("source.Task.Display(\"text/plain\");\n\"\"", "(object)new[] { source.Task }[0]", StringComparison.Ordinal)));
-        Assert.Contains("Result: ↻ Task<Object>, shown above", Assert.Single(await kernel.LinesAsync("source.SetResult(source.Task);\nnew { source.Task }")));
+            await kernel.LinesAsync(
+                "var source = new TaskCompletionSource<object>();\nsource.Task.Display(\"text/plain\");\n\"\"".Replace(
+                    "source.Task.Display(\"text/plain\");\n\"\"",
+                    "(object)new[] { source.Task }[0]",
+                    StringComparison.Ordinal
+                )
+            )
+        );
+        Assert.Contains(
+            "Result: ↻ Task<Object>, shown above",
+            Assert.Single(await kernel.LinesAsync("source.SetResult(source.Task);\nnew { source.Task }"))
+        );
     }
 
     [Fact]
@@ -147,7 +197,8 @@ public sealed class EndlessValueTests
             Formatter.Register<Celsius>(c => $"<b>{c.Degrees}</b>", "text/html");
             display(new[] { new Celsius(1) }, "text/plain");
             display(new { T = new Celsius(2) }, "text/html");
-            """);
+            """
+        );
         Assert.Contains("- 1 °C", lines[0]);
         Assert.Contains("<b>2</b>", lines[1]);
     }

@@ -37,7 +37,14 @@ public sealed class ScalarValueTests
         Assert.Null(result.Error);
         var data = Assert.IsType<ResultOutput>(Assert.Single(outputs)).Data;
         Assert.Equal([KeyValuePair.Create("text/plain", shown)], data);
-        Assert.Contains($"Part: {shown.Split('\n')[0]}", Assert.Single(await kernel.LinesAsync($"display(new {{ Part = {(code.Contains("; x", StringComparison.Ordinal) ? "x" : code)} }}, \"text/plain\");")));
+        Assert.Contains(
+            $"Part: {shown.Split('\n')[0]}",
+            Assert.Single(
+                await kernel.LinesAsync(
+                    $"display(new {{ Part = {(code.Contains("; x", StringComparison.Ordinal) ? "x" : code)} }}, \"text/plain\");"
+                )
+            )
+        );
     }
 
     [Fact]
@@ -68,9 +75,13 @@ public sealed class ScalarValueTests
     public async Task Deep_JSON_is_not_written_until_the_stack_ends()
     {
         using NotebookKernel kernel = Run.Kernel();
-        string[] lines = await kernel.LinesAsync("var j = new Newtonsoft.Json.Linq.JArray(); for (int i = 0; i < 100000; i++) j = new Newtonsoft.Json.Linq.JArray { j }; j");
+        string[] lines = await kernel.LinesAsync(
+            "var j = new Newtonsoft.Json.Linq.JArray(); for (int i = 0; i < 100000; i++) j = new Newtonsoft.Json.Linq.JArray { j }; j"
+        );
         Assert.Equal(["result[1]: (JArray with more than 256 levels)"], lines);
-        lines = await kernel.LinesAsync("var n = new System.Text.Json.Nodes.JsonArray(); for (int i = 0; i < 100000; i++) n = new System.Text.Json.Nodes.JsonArray(n); n");
+        lines = await kernel.LinesAsync(
+            "var n = new System.Text.Json.Nodes.JsonArray(); for (int i = 0; i < 100000; i++) n = new System.Text.Json.Nodes.JsonArray(n); n"
+        );
         Assert.Equal(["result[2]: (JsonArray with more than 256 levels)"], lines);
     }
 
@@ -90,17 +101,18 @@ public sealed class ScalarValueTests
         text = Assert.Single(await kernel.LinesAsync("new int[100, 30]"));
         Assert.EndsWith("... (80 more rows, 10 more columns)", text);
 
-        Assert.Equal(
-            ["result[4]: Int32[][]\n  - [ 1 ]\n  - [ 2, 3 ]"],
-            await kernel.LinesAsync("new[] { new[] { 1 }, new[] { 2, 3 } }"));
+        Assert.Equal(["result[4]: Int32[][]\n  - [ 1 ]\n  - [ 2, 3 ]"], await kernel.LinesAsync("new[] { new[] { 1 }, new[] { 2, 3 } }"));
     }
 
     [Fact]
     public async Task Tables_of_data_are_tables()
     {
         using NotebookKernel kernel = Run.Kernel();
-        string text = Assert.Single(await kernel.LinesAsync(
-            "var t = new System.Data.DataTable(\"people\"); t.Columns.Add(\"name\"); t.Columns.Add(\"age\", typeof(int)); t.Rows.Add(\"Ann\", 5); t"));
+        string text = Assert.Single(
+            await kernel.LinesAsync(
+                "var t = new System.Data.DataTable(\"people\"); t.Columns.Add(\"name\"); t.Columns.Add(\"age\", typeof(int)); t.Rows.Add(\"Ann\", 5); t"
+            )
+        );
         Assert.Equal(["result[1]: DataTable people", "     name  age", "  ─  ────  ───", "  0   Ann    5"], text.Split('\n'));
     }
 }

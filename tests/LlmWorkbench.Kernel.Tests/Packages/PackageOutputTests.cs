@@ -21,7 +21,12 @@ public sealed class PackageOutputTests
     {
         using var feed = new LocalFeed();
         feed.Add("LwLooks", "1.0.0", Reader("LwLooks"));
-        feed.Add("LwParts", "1.0.0", "public static class LwParts { }", files: [("build/LwParts.props", Props), ("parts/inner/part.txt", "found")]);
+        feed.Add(
+            "LwParts",
+            "1.0.0",
+            "public static class LwParts { }",
+            files: [("build/LwParts.props", Props), ("parts/inner/part.txt", "found")]
+        );
         using NotebookKernel kernel = feed.Kernel();
         await kernel.LinesAsync($"#i \"nuget: {feed.Packages}\"\n#r \"nuget: LwLooks\"");
 
@@ -29,8 +34,14 @@ public sealed class PackageOutputTests
 
         Assert.Equal(["display: Packages: LwParts 1.0.0", "result[2]: found"], lines);
         using NotebookKernel again = feed.Kernel();
-        Assert.Equal("result[1]: found", (await again.LinesAsync(
-            $"#i \"nuget: {feed.Packages}\"\n#r \"nuget: LwLooks, 1.0.0\"\n#r \"nuget: LwParts, *\"\nLwLooks.Read(\"runtimes/any/inner/part.txt\")"))[^1]);
+        Assert.Equal(
+            "result[1]: found",
+            (
+                await again.LinesAsync(
+                    $"#i \"nuget: {feed.Packages}\"\n#r \"nuget: LwLooks, 1.0.0\"\n#r \"nuget: LwParts, *\"\nLwLooks.Read(\"runtimes/any/inner/part.txt\")"
+                )
+            )[^1]
+        );
     }
 
     [Fact]
@@ -40,7 +51,10 @@ public sealed class PackageOutputTests
         feed.Add("LwContent", "1.0.0", Reader("LwContent"), files: ("contentFiles/any/any/words/list.txt", "content"));
         using NotebookKernel kernel = feed.Kernel();
 
-        Assert.Equal("result[1]: content", (await kernel.LinesAsync($"#i \"nuget: {feed.Packages}\"\n#r \"nuget: LwContent\"\nLwContent.Read(\"words/list.txt\")"))[^1]);
+        Assert.Equal(
+            "result[1]: content",
+            (await kernel.LinesAsync($"#i \"nuget: {feed.Packages}\"\n#r \"nuget: LwContent\"\nLwContent.Read(\"words/list.txt\")"))[^1]
+        );
     }
 
     [Fact]
@@ -61,22 +75,32 @@ public sealed class PackageOutputTests
     public async Task A_package_whose_build_fails_says_so_and_its_library_works()
     {
         using var feed = new LocalFeed();
-        string targets = """<Project><Target Name="Refuse" BeforeTargets="GetCopyToOutputDirectoryItems"><Error Text="only for programs with windows" /></Target></Project>""";
-        feed.Add("LwRefuses", "1.0.0", "public static class LwRefuses { public static int Two => 2; }", files: ("build/LwRefuses.targets", targets));
+        string targets =
+            """<Project><Target Name="Refuse" BeforeTargets="GetCopyToOutputDirectoryItems"><Error Text="only for programs with windows" /></Target></Project>""";
+        feed.Add(
+            "LwRefuses",
+            "1.0.0",
+            "public static class LwRefuses { public static int Two => 2; }",
+            files: ("build/LwRefuses.targets", targets)
+        );
         using NotebookKernel kernel = feed.Kernel();
 
         string[] lines = await kernel.LinesAsync($"#i \"nuget: {feed.Packages}\"\n#r \"nuget: LwRefuses\"\nLwRefuses.Two");
 
-        Assert.StartsWith("display: Packages: LwRefuses 1.0.0\nWhat these packages place beside a program is missing, because MSBuild could not tell; it said: ", lines[0]);
+        Assert.StartsWith(
+            "display: Packages: LwRefuses 1.0.0\nWhat these packages place beside a program is missing, because MSBuild could not tell; it said: ",
+            lines[0]
+        );
         Assert.Contains("only for programs with windows", lines[0], StringComparison.Ordinal);
         Assert.Equal("result[1]: 2", lines[1]);
     }
 
-    private static string Reader(string name) => $$"""
-        public static class {{name}}
-        {
-            public static string Read(string path) => System.IO.File.ReadAllText(
-                System.IO.Path.Combine(System.IO.Path.GetDirectoryName(typeof({{name}}).Assembly.Location)!, path));
-        }
-        """;
+    private static string Reader(string name) =>
+        $$"""
+            public static class {{name}}
+            {
+                public static string Read(string path) => System.IO.File.ReadAllText(
+                    System.IO.Path.Combine(System.IO.Path.GetDirectoryName(typeof({{name}}).Assembly.Location)!, path));
+            }
+            """;
 }

@@ -11,10 +11,17 @@ public sealed class PackageReferenceTests
     {
         using var feed = new LocalFeed();
         feed.Add("LwInner", "1.2.0", "namespace LwInner; public static class Inner { public static int Six => 6; }");
-        feed.Add("LwOuter", "1.2.0", "namespace LwOuter; public static class Outer { public static int Seven => LwInner.Inner.Six + 1; }", "LwInner");
+        feed.Add(
+            "LwOuter",
+            "1.2.0",
+            "namespace LwOuter; public static class Outer { public static int Seven => LwInner.Inner.Six + 1; }",
+            "LwInner"
+        );
         using (NotebookKernel kernel = feed.Kernel())
         {
-            string[] lines = await kernel.LinesAsync($"using LwOuter;\nvar seven = Outer.Seven;\n#r \"nuget: LwOuter, 1.2.0\"\n#i \"nuget: {feed.Packages}\"\nseven");
+            string[] lines = await kernel.LinesAsync(
+                $"using LwOuter;\nvar seven = Outer.Seven;\n#r \"nuget: LwOuter, 1.2.0\"\n#i \"nuget: {feed.Packages}\"\nseven"
+            );
             Assert.Equal(["display: Packages: LwOuter 1.2.0, with 1 that it needs", "result[1]: 7"], lines);
             Assert.Equal(["result[2]: 6"], await kernel.LinesAsync("LwInner.Inner.Six"));
             Assert.Equal(["result[3]: 7"], await kernel.LinesAsync("#r \"nuget:LwOuter\"\nseven"));
@@ -26,7 +33,10 @@ public sealed class PackageReferenceTests
         }
 
         using NotebookKernel again = feed.Kernel();
-        Assert.Equal("result[1]: 7", (await again.LinesAsync($"#i \"nuget: {feed.Packages}\"\n#r \"nuget: LwOuter, 1.2.0\"\nLwOuter.Outer.Seven"))[^1]);
+        Assert.Equal(
+            "result[1]: 7",
+            (await again.LinesAsync($"#i \"nuget: {feed.Packages}\"\n#r \"nuget: LwOuter, 1.2.0\"\nLwOuter.Outer.Seven"))[^1]
+        );
     }
 
     [Fact]
@@ -49,16 +59,31 @@ public sealed class PackageReferenceTests
         using var feed = new LocalFeed();
         feed.Add("LwKept", "1.0.0", "public static class LwKept { public static string Word => \"first\"; }");
         using NotebookKernel kernel = feed.Kernel();
-        Assert.Equal("display: Packages: LwKept 1.0.0", Assert.Single(await kernel.LinesAsync($"#i \"nuget: {feed.Packages}\"\n#r \"nuget: LwKept\"")));
+        Assert.Equal(
+            "display: Packages: LwKept 1.0.0",
+            Assert.Single(await kernel.LinesAsync($"#i \"nuget: {feed.Packages}\"\n#r \"nuget: LwKept\""))
+        );
         feed.Add("LwKept", "2.0.0", "public static class LwKept { public static string Word => \"second\"; }");
         feed.Add("LwOther", "1.0.0", "public static class LwOther { }");
 
-        Assert.Equal(["result[2]: first"], await kernel.LinesAsync("#r \"nuget: LwKept\"\n#r \"nuget: LwKept, 1.0\"\n#r \"nuget: LwKept, *\"\nLwKept.Word"));
-        Assert.Equal(["display: Packages: LwOther 1.0.0", "result[3]: first"], await kernel.LinesAsync("#r \"nuget: LwOther\"\nLwKept.Word"));
         Assert.Equal(
-            ["error: This session already uses LwKept 1.0.0, so LwKept 2.0.0 cannot be added: restart the kernel and put #r \"nuget: LwKept, 2.0.0\" into the first cell."],
-            await kernel.LinesAsync("#r \"nuget: LwKept, 2.0.0\""));
-        Assert.StartsWith("error: This session already uses LwKept 1.0.0, so LwKept 2.* cannot be added: ", Assert.Single(await kernel.LinesAsync("#r \"nuget: LwKept, 2.*\"")));
+            ["result[2]: first"],
+            await kernel.LinesAsync("#r \"nuget: LwKept\"\n#r \"nuget: LwKept, 1.0\"\n#r \"nuget: LwKept, *\"\nLwKept.Word")
+        );
+        Assert.Equal(
+            ["display: Packages: LwOther 1.0.0", "result[3]: first"],
+            await kernel.LinesAsync("#r \"nuget: LwOther\"\nLwKept.Word")
+        );
+        Assert.Equal(
+            [
+                "error: This session already uses LwKept 1.0.0, so LwKept 2.0.0 cannot be added: restart the kernel and put #r \"nuget: LwKept, 2.0.0\" into the first cell.",
+            ],
+            await kernel.LinesAsync("#r \"nuget: LwKept, 2.0.0\"")
+        );
+        Assert.StartsWith(
+            "error: This session already uses LwKept 1.0.0, so LwKept 2.* cannot be added: ",
+            Assert.Single(await kernel.LinesAsync("#r \"nuget: LwKept, 2.*\""))
+        );
         Assert.Equal(["result[6]: first"], await kernel.LinesAsync("#r \"nuget: LwKept, 1.*\"\nLwKept.Word"));
     }
 
@@ -73,18 +98,32 @@ public sealed class PackageReferenceTests
         feed.Add("LwNeeds", "2.0.0", "public static class LwNeeds { }", "LwBase");
 
         Assert.Equal(
-            ["error: LwBase 1.0.0 was asked for, but what else is in LwBase 1.0.0, LwNeeds needs LwBase 2.0.0: ask for that one, in the first cell after a restart of the kernel if the session uses the other already."],
-            await kernel.LinesAsync("#r \"nuget: LwNeeds\""));
+            [
+                "error: LwBase 1.0.0 was asked for, but what else is in LwBase 1.0.0, LwNeeds needs LwBase 2.0.0: ask for that one, in the first cell after a restart of the kernel if the session uses the other already.",
+            ],
+            await kernel.LinesAsync("#r \"nuget: LwNeeds\"")
+        );
     }
 
     [Fact]
     public async Task Finds_native_libraries_of_a_package()
     {
         using var feed = new LocalFeed();
-        string extension = OperatingSystem.IsWindows() ? ".dll" : OperatingSystem.IsMacOS() ? ".dylib" : ".so";
+        string extension =
+            OperatingSystem.IsWindows() ? ".dll"
+            : OperatingSystem.IsMacOS() ? ".dylib"
+            : ".so";
         string native = Path.Combine(feed.Folder, "liblwtiny" + extension);
-        File.Copy(Directory.GetFiles(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "*System.Native" + extension)[0], native);
-        feed.Add("LwNative", "1.0.0", "public static class LwNative { [System.Runtime.InteropServices.DllImport(\"lwtiny\", EntryPoint = \"SystemNative_GetPid\")] public static extern int Pid(); }", native: native);
+        File.Copy(
+            Directory.GetFiles(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "*System.Native" + extension)[0],
+            native
+        );
+        feed.Add(
+            "LwNative",
+            "1.0.0",
+            "public static class LwNative { [System.Runtime.InteropServices.DllImport(\"lwtiny\", EntryPoint = \"SystemNative_GetPid\")] public static extern int Pid(); }",
+            native: native
+        );
         using NotebookKernel kernel = feed.Kernel();
         string[] lines = await kernel.LinesAsync($"#i \"nuget:{feed.Packages}\"\n#r \"nuget:LwNative\"\nLwNative.Pid()");
         Assert.Equal($"result[1]: {Environment.ProcessId}", lines[^1]);
@@ -97,12 +136,18 @@ public sealed class PackageReferenceTests
         feed.Add("LwThere", "1.0.0", "public static class LwThere { }");
         using NotebookKernel kernel = feed.Kernel();
         string missing = Assert.Single(await kernel.LinesAsync("#r \"nuget: LwNowhere, 2.0.0\""));
-        Assert.Equal("error: There is no package LwNowhere in empty: check the name, or name its source above with #i \"nuget: …\".", missing);
+        Assert.Equal(
+            "error: There is no package LwNowhere in empty: check the name, or name its source above with #i \"nuget: …\".",
+            missing
+        );
         string version = Assert.Single(await kernel.LinesAsync($"#i \"nuget: {feed.Packages}\"\n#r \"nuget: LwThere, 9.0.0\""));
         Assert.StartsWith("error: There is no LwThere 9.0.0 in ", version);
         Assert.EndsWith(": the nearest version is 1.0.0.", version);
         Assert.Equal(["result[3]: 2"], await kernel.LinesAsync("1 + 1"));
-        Assert.Equal(["error: «» is not a package's name: write #r \"nuget: Name\" or #r \"nuget: Name, 1.2.3\"."], await kernel.LinesAsync("#r \"nuget: , 1\""));
+        Assert.Equal(
+            ["error: «» is not a package's name: write #r \"nuget: Name\" or #r \"nuget: Name, 1.2.3\"."],
+            await kernel.LinesAsync("#r \"nuget: , 1\"")
+        );
     }
 
     [Fact]
@@ -114,7 +159,8 @@ public sealed class PackageReferenceTests
         using NotebookKernel kernel = feed.Kernel();
         Assert.Equal(
             [$"display: The source {gone} cannot be reached: the packages come from the others.\nPackages: LwHere 1.0.0", "result[1]: 2"],
-            await kernel.LinesAsync($"#i \"nuget: {gone}\"\n#i \"nuget: {feed.Packages}\"\n#r \"nuget: LwHere\"\nLwHere.Two"));
+            await kernel.LinesAsync($"#i \"nuget: {gone}\"\n#i \"nuget: {feed.Packages}\"\n#r \"nuget: LwHere\"\nLwHere.Two")
+        );
 
         using NotebookKernel other = feed.Kernel();
         string missing = Assert.Single(await other.LinesAsync($"#i \"nuget: {gone}\"\n#r \"nuget: LwNowhere, 2.0.0\""));
@@ -128,9 +174,15 @@ public sealed class PackageReferenceTests
         using var feed = new LocalFeed();
         using NotebookKernel kernel = feed.Kernel();
         Assert.Equal(
-            ["display: Plotly.NET.Interactive is not loaded: LLM Workbench draws the charts of Plotly.NET itself, without a network.\nMicrosoft.DotNet.Interactive is not loaded: LLM Workbench has the display, input and formatting functions of .NET Interactive itself."],
-            await kernel.LinesAsync("#r \"nuget: Plotly.NET.Interactive, 4.2.0\"\n#r \"nuget: Microsoft.DotNet.Interactive, 1.0.0-beta.1\""));
-        Assert.Matches(@"^display: Markdig 1\.\d+\.\d+ is part of LLM Workbench and is used in place of 0\.30\.0\.$", Assert.Single(await kernel.LinesAsync("#r \"nuget: Markdig, 0.30.0\"")));
+            [
+                "display: Plotly.NET.Interactive is not loaded: LLM Workbench draws the charts of Plotly.NET itself, without a network.\nMicrosoft.DotNet.Interactive is not loaded: LLM Workbench has the display, input and formatting functions of .NET Interactive itself.",
+            ],
+            await kernel.LinesAsync("#r \"nuget: Plotly.NET.Interactive, 4.2.0\"\n#r \"nuget: Microsoft.DotNet.Interactive, 1.0.0-beta.1\"")
+        );
+        Assert.Matches(
+            @"^display: Markdig 1\.\d+\.\d+ is part of LLM Workbench and is used in place of 0\.30\.0\.$",
+            Assert.Single(await kernel.LinesAsync("#r \"nuget: Markdig, 0.30.0\""))
+        );
     }
 
     [Fact]
@@ -139,7 +191,10 @@ public sealed class PackageReferenceTests
         using var feed = new LocalFeed();
         string library = feed.Add("LwByPath", "1.0.0", "public static class LwByPath { public static string Word => \"there\"; }");
         using NotebookKernel kernel = Run.Kernel();
-        Assert.Equal(["result[1]: there"], await kernel.LinesAsync($"#r \"{Path.GetRelativePath(Environment.CurrentDirectory, library)}\"\nLwByPath.Word"));
+        Assert.Equal(
+            ["result[1]: there"],
+            await kernel.LinesAsync($"#r \"{Path.GetRelativePath(Environment.CurrentDirectory, library)}\"\nLwByPath.Word")
+        );
         (CellResult result, _) = await kernel.CellAsync("\n#r \"missing/Library.dll\"");
         Assert.StartsWith("There is no library 'missing/Library.dll': the path counts from ", result.Error!.Message);
         Assert.Equal(2, result.Error.Line);

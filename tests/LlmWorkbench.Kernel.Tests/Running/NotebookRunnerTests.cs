@@ -12,10 +12,19 @@ public sealed class NotebookRunnerTests
         new() { Cells = [NotebookCell.Markdown("# Title"), .. cells.Select(cell => NotebookCell.Code(cell))] };
 
     private static async Task<NotebookRunResult> RunAsync(
-        NotebookDocument notebook, NotebookRunOptions? options = null, IProgress<NotebookProgress>? progress = null, CancellationToken? cancellation = null)
+        NotebookDocument notebook,
+        NotebookRunOptions? options = null,
+        IProgress<NotebookProgress>? progress = null,
+        CancellationToken? cancellation = null
+    )
     {
         using NotebookKernel kernel = Run.Kernel();
-        return await new NotebookRunner(kernel).RunAsync(notebook, options, progress, cancellation ?? TestContext.Current.CancellationToken);
+        return await new NotebookRunner(kernel).RunAsync(
+            notebook,
+            options,
+            progress,
+            cancellation ?? TestContext.Current.CancellationToken
+        );
     }
 
     private static string[] Lines(NotebookRunResult result, int cell) => [.. result.Notebook.Cells[cell].Outputs.Select(Run.Line)];
@@ -50,7 +59,17 @@ public sealed class NotebookRunnerTests
     public async Task Stops_at_the_first_cell_that_fails_and_says_which()
     {
         NotebookDocument notebook = Notebook("1", "\nthrow new Exception(\"no\");", "3");
-        notebook = notebook with { Cells = notebook.Cells.SetItem(3, notebook.Cells[3] with { ExecutionCount = 9, Outputs = [new StreamOutput("stdout", "stale")] }) };
+        notebook = notebook with
+        {
+            Cells = notebook.Cells.SetItem(
+                3,
+                notebook.Cells[3] with
+                {
+                    ExecutionCount = 9,
+                    Outputs = [new StreamOutput("stdout", "stale")],
+                }
+            ),
+        };
         NotebookRunResult result = await RunAsync(notebook);
         Assert.False(result.Succeeded);
         CellFailure failure = Assert.Single(result.Failures);
@@ -74,7 +93,12 @@ public sealed class NotebookRunnerTests
     {
         NotebookDocument notebook = Notebook("oops", "2");
         var tags = ImmutableDictionary<string, JsonElement>.Empty.Add("tags", JsonElement.Parse("[\"raises-exception\"]"));
-        NotebookRunResult result = await RunAsync(notebook with { Cells = notebook.Cells.SetItem(1, notebook.Cells[1] with { Metadata = tags }) });
+        NotebookRunResult result = await RunAsync(
+            notebook with
+            {
+                Cells = notebook.Cells.SetItem(1, notebook.Cells[1] with { Metadata = tags }),
+            }
+        );
         Assert.True(result.Succeeded);
         Assert.Equal(["result[2]: 2"], Lines(result, 2));
     }
@@ -92,7 +116,10 @@ public sealed class NotebookRunnerTests
     {
         using CancellationTokenSource interrupt = Interrupt.Create();
         NotebookDocument notebook = Notebook(
-            "1", "Console.Write(\"begun\"); LlmWorkbench.Kernel.Tests.Support.Interrupt.Soon(); while (true) {}", "3");
+            "1",
+            "Console.Write(\"begun\"); LlmWorkbench.Kernel.Tests.Support.Interrupt.Soon(); while (true) {}",
+            "3"
+        );
         NotebookRunResult result = await RunAsync(notebook, cancellation: interrupt.Token);
         Assert.True(result.Interrupted);
         Assert.False(result.Succeeded);
@@ -126,7 +153,9 @@ public sealed class NotebookRunnerTests
     {
         NotebookRunResult result = await RunAsync(new NotebookDocument { Cells = [NotebookCell.Code("let x = 1", "fsharp")] });
         Assert.Equal(
-            ["error: This kernel does not run F# cells: rewrite the cell in C#, or make the cell a Markdown cell to keep it as text."], Lines(result, 0));
+            ["error: This kernel does not run F# cells: rewrite the cell in C#, or make the cell a Markdown cell to keep it as text."],
+            Lines(result, 0)
+        );
     }
 
     [Fact]
@@ -134,7 +163,10 @@ public sealed class NotebookRunnerTests
     {
         const string Chart = "Plotly.NET.CSharp.Chart.Point<int, int, string>(new[] { 1, 2 }, new[] { 3, 4 })";
         NotebookRunResult result = await RunAsync(Notebook("1", Chart, Chart));
-        string[] html = [.. new[] { 2, 3 }.Select(cell => Assert.IsType<ResultOutput>(result.Notebook.Cells[cell].Outputs[0]).Data["text/html"])];
+        string[] html =
+        [
+            .. new[] { 2, 3 }.Select(cell => Assert.IsType<ResultOutput>(result.Notebook.Cells[cell].Outputs[0]).Data["text/html"]),
+        ];
         Assert.StartsWith("<!--llm-workbench plotly.js-->", html[0]);
         Assert.DoesNotContain("<!--llm-workbench plotly.js-->", html[1]);
     }
@@ -148,8 +180,11 @@ public sealed class NotebookRunnerTests
     public async Task A_loop_of_many_prints_is_one_output_and_joined_once()
     {
         // Joining each line with all before it took 79 seconds for these, and copied 70 GB.
-        NotebookRunResult result = await RunAsync(Notebook(
-            "for (int i = 0; i < 80_000; i++) { Console.WriteLine(\"a line of output\"); }\nConsole.Error.Write(\"e\");\nConsole.Error.Write(\"f\");\ndisplay(1);\nConsole.Write(\"z\");"));
+        NotebookRunResult result = await RunAsync(
+            Notebook(
+                "for (int i = 0; i < 80_000; i++) { Console.WriteLine(\"a line of output\"); }\nConsole.Error.Write(\"e\");\nConsole.Error.Write(\"f\");\ndisplay(1);\nConsole.Write(\"z\");"
+            )
+        );
 
         StreamOutput stream = Assert.IsType<StreamOutput>(result.Notebook.Cells[1].Outputs[0]);
         Assert.Equal(string.Concat(Enumerable.Repeat("a line of output\n", 80_000)), stream.Text);

@@ -24,7 +24,9 @@ public sealed class RunJournalTests : IDisposable
             Cells =
             [
                 NotebookCell.Markdown("# Title"),
-                NotebookCell.Code("var d = display(\"old\");\nConsole.Write(\"a\");\nConsole.Error.Write(\"b\");\nConsole.Write(\"\\ud83d\");\n42"),
+                NotebookCell.Code(
+                    "var d = display(\"old\");\nConsole.Write(\"a\");\nConsole.Error.Write(\"b\");\nConsole.Write(\"\\ud83d\");\n42"
+                ),
                 NotebookCell.Code("d.Update(\"new\");"),
                 NotebookCell.Code("throw new Exception(\"no\");"),
                 NotebookCell.Code("Console.Write(\"last\");"),
@@ -34,7 +36,11 @@ public sealed class RunJournalTests : IDisposable
         using NotebookKernel kernel = Run.Kernel();
         using var journal = new RunJournal(Path);
         NotebookRunResult result = await new NotebookRunner(kernel, journal).RunAsync(
-            notebook, new NotebookRunOptions { ContinueAfterErrors = true }, null, TestContext.Current.CancellationToken);
+            notebook,
+            new NotebookRunOptions { ContinueAfterErrors = true },
+            null,
+            TestContext.Current.CancellationToken
+        );
         RunRecord record = RunRecord.Read(Path)!;
         NotebookRunResult told = record.Result(notebook, s_end, interrupted: false);
 
@@ -95,7 +101,11 @@ public sealed class RunJournalTests : IDisposable
         string sentence = ProcessEnd.Describe(code, exited, insideCell: true).Message;
         Assert.StartsWith("The cell ended the process ", sentence, StringComparison.Ordinal);
         Assert.Contains(words, sentence, StringComparison.Ordinal);
-        Assert.StartsWith("The process ended after this cell ", ProcessEnd.Describe(code, exited, insideCell: false).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The process ended after this cell ",
+            ProcessEnd.Describe(code, exited, insideCell: false).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static string[] Lines(NotebookRunResult result, int cell) => [.. result.Notebook.Cells[cell].Outputs.Select(Run.Line)];

@@ -10,7 +10,8 @@ namespace LlmWorkbench.Kernel.Tests.Topics;
 /// <summary>samples/HelloTopic in a notebook: a command, a C# call and a view, from an assembly that the workbench does not know.</summary>
 public sealed class TopicFromOutsideTests : IDisposable
 {
-    private const string Shown = "word  tokens\n────  ──────\nthe        1\ncat        1\nabc        3\n\ntiny reads 1.67 tokens for each word.";
+    private const string Shown =
+        "word  tokens\n────  ──────\nthe        1\ncat        1\nabc        3\n\ntiny reads 1.67 tokens for each word.";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("workbench-topic-").FullName;
 
@@ -36,7 +37,10 @@ public sealed class TopicFromOutsideTests : IDisposable
         using NotebookKernel kernel = Kernel();
         Assert.Equal(["result[1]: Hello"], await kernel.LinesAsync($"Topics.Load(@\"{HelloTopicFile.Path}\").Single()"));
         await HoldsAsync(kernel);
-        Assert.Equal(["result[3]: True"], await kernel.LinesAsync("using LlmWorkbench.Samples;\nModel.Hello(\"the cat abc\").ToJson() == left.ToJson()"));
+        Assert.Equal(
+            ["result[3]: True"],
+            await kernel.LinesAsync("using LlmWorkbench.Samples;\nModel.Hello(\"the cat abc\").ToJson() == left.ToJson()")
+        );
     }
 
     [Fact]

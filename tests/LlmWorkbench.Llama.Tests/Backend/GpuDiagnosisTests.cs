@@ -23,7 +23,8 @@ public sealed class GpuDiagnosisTests(TinyModelFixture tiny)
         Assert.StartsWith(
             "The CUDA backend loaded but found no device",
             Assert.Single(GpuDiagnosis.Explain(FolderWithCuda(), [Cpu], ["CPU", "CUDA"])),
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Says_nothing_when_the_backend_runs_its_device() =>

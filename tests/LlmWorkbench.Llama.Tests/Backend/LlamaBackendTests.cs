@@ -20,7 +20,8 @@ public sealed class LlamaBackendTests
     [Fact]
     public void Names_the_CPU_library_that_runs()
     {
-        string file = Directory.EnumerateFiles(LlamaBackend.LibraryFolder, $"*ggml-cpu-{LlamaBackend.CpuVariant}.*").FirstOrDefault() ?? "none";
+        string file =
+            Directory.EnumerateFiles(LlamaBackend.LibraryFolder, $"*ggml-cpu-{LlamaBackend.CpuVariant}.*").FirstOrDefault() ?? "none";
 
         Assert.True(File.Exists(file) || LlamaBackend.CpuVariant == "generic", file);
     }

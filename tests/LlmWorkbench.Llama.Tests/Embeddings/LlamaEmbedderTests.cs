@@ -10,7 +10,13 @@ namespace LlmWorkbench.Llama.Tests.Embeddings;
 /// <summary>Vectors against the final residual stream of a float64 pass, and against the model's own logits.</summary>
 public sealed class LlamaEmbedderTests(RandomModels models, TinyModelFixture fixture)
 {
-    private static readonly LlamaContextOptions Exact = new() { KeyType = GgmlType.F32, ValueType = GgmlType.F32, FlashAttention = FlashAttention.Disabled, Threads = 1 };
+    private static readonly LlamaContextOptions Exact = new()
+    {
+        KeyType = GgmlType.F32,
+        ValueType = GgmlType.F32,
+        FlashAttention = FlashAttention.Disabled,
+        Threads = 1,
+    };
 
     // The text is longer than a block. Models with GELU look it up in a table of 16-bit numbers.
     [Theory]

@@ -13,7 +13,16 @@ public sealed class ContextMemoryTests(TinyModelFixture tiny)
     [InlineData(GgmlType.F32)]
     public void The_cache_is_as_large_as_the_formula_says(GgmlType type)
     {
-        using var context = new LlamaContext(tiny.Model, new LlamaContextOptions { Length = 65536, KeyType = type, ValueType = type, Threads = 1 });
+        using var context = new LlamaContext(
+            tiny.Model,
+            new LlamaContextOptions
+            {
+                Length = 65536,
+                KeyType = type,
+                ValueType = type,
+                Threads = 1,
+            }
+        );
 
         Assert.InRange(context.Memory.CacheBytes - tiny.Model.CacheBytes(65536, type, type), -Hundredth, Hundredth);
         Assert.True(context.Memory.ComputeBytes > 0);
@@ -40,8 +49,7 @@ public sealed class ContextMemoryTests(TinyModelFixture tiny)
     [Fact]
     public void Buffers_of_all_devices_and_kinds_add_up()
     {
-        var memory = ContextMemory.Read(
-        [
+        var memory = ContextMemory.Read([
             "llama_context: n_ctx_seq             = 512",
             "llama_context:        CPU  output buffer size =     0.50 MiB",
             "llama_kv_cache:        CPU KV buffer size =     2.00 MiB",

@@ -11,19 +11,62 @@ namespace LlmWorkbench.Llama.Tests.Evaluation;
 /// <summary>Whatever the options say, there is a context that computes or an exception that says what is wrong.</summary>
 public sealed class ExtremeOptionsTests(TinyModelFixture tiny)
 {
-    private static readonly int[] Lengths = [int.MinValue, -1, 0, 1, 2, 255, 256, 257, 512, 4096, 2_000_000_000, int.MaxValue - 255, int.MaxValue];
+    private static readonly int[] Lengths =
+    [
+        int.MinValue,
+        -1,
+        0,
+        1,
+        2,
+        255,
+        256,
+        257,
+        512,
+        4096,
+        2_000_000_000,
+        int.MaxValue - 255,
+        int.MaxValue,
+    ];
     private static readonly int[] Batches = [int.MinValue, -1, 0, 1, 2, 31, 63, 64, 65, 512, 2048, int.MaxValue];
     private static readonly int[] ThreadCounts = [int.MinValue, -1, 0, 1, 1, 1, 513, int.MaxValue];
     private static readonly int[] Attentions = [int.MinValue, -2, -1, 0, 1, 2, 255, int.MaxValue];
     private static readonly int[] Types = [int.MinValue, -1, .. Enumerable.Range(0, 45), int.MaxValue];
     private static readonly double[] Numbers =
     [
-        double.NaN, double.NegativeInfinity, double.PositiveInfinity, double.MinValue, double.MaxValue, -1, -0.0, 0, double.Epsilon,
-        1e-300, 1e-40, 1e-11, 1e-10, 1e-6, 0.5, 0.999999999999, 1, 1.5, 100, 1e10, 1e11, 1e39, 1e300,
+        double.NaN,
+        double.NegativeInfinity,
+        double.PositiveInfinity,
+        double.MinValue,
+        double.MaxValue,
+        -1,
+        -0.0,
+        0,
+        double.Epsilon,
+        1e-300,
+        1e-40,
+        1e-11,
+        1e-10,
+        1e-6,
+        0.5,
+        0.999999999999,
+        1,
+        1.5,
+        100,
+        1e10,
+        1e11,
+        1e39,
+        1e300,
     ];
 
     [Property(MaxTest = 300)]
-    public void Any_context_options_either_make_a_context_that_decodes_or_are_refused(byte length, byte batch, byte threads, byte attention, byte key, byte value)
+    public void Any_context_options_either_make_a_context_that_decodes_or_are_refused(
+        byte length,
+        byte batch,
+        byte threads,
+        byte attention,
+        byte key,
+        byte value
+    )
     {
         var options = new LlamaContextOptions
         {
@@ -68,7 +111,15 @@ public sealed class ExtremeOptionsTests(TinyModelFixture tiny)
     }
 
     [Property(MaxTest = 500)]
-    public void Any_sampling_options_either_draw_a_token_or_are_refused(byte temperature, byte topK, byte topP, byte minP, byte penalty, byte window, int seed)
+    public void Any_sampling_options_either_draw_a_token_or_are_refused(
+        byte temperature,
+        byte topK,
+        byte topP,
+        byte minP,
+        byte penalty,
+        byte window,
+        int seed
+    )
     {
         var options = new SamplingOptions
         {
@@ -104,7 +155,12 @@ public sealed class ExtremeOptionsTests(TinyModelFixture tiny)
     [Property(MaxTest = 60)]
     public void Any_generation_options_either_generate_or_are_refused(byte maxTokens, byte alternatives)
     {
-        var options = new GenerationOptions { MaxTokens = Pick(Lengths, maxTokens), Alternatives = Pick(Lengths, alternatives), StopAtEnd = false };
+        var options = new GenerationOptions
+        {
+            MaxTokens = Pick(Lengths, maxTokens),
+            Alternatives = Pick(Lengths, alternatives),
+            StopAtEnd = false,
+        };
         using var context = tiny.NewContext();
 
         try
@@ -135,13 +191,14 @@ public sealed class ExtremeOptionsTests(TinyModelFixture tiny)
 
     private static T Pick<T>(T[] values, byte index) => values[index % values.Length];
 
-    private static float ExtremeLogit(Random random) => random.Next(20) switch
-    {
-        0 => float.NegativeInfinity,
-        1 when random.Next(200) == 0 => float.MaxValue,
-        1 => 1e5f,
-        2 => float.MinValue,
-        3 => float.Epsilon,
-        _ => (float)((random.NextDouble() * 20) - 10),
-    };
+    private static float ExtremeLogit(Random random) =>
+        random.Next(20) switch
+        {
+            0 => float.NegativeInfinity,
+            1 when random.Next(200) == 0 => float.MaxValue,
+            1 => 1e5f,
+            2 => float.MinValue,
+            3 => float.Epsilon,
+            _ => (float)((random.NextDouble() * 20) - 10),
+        };
 }

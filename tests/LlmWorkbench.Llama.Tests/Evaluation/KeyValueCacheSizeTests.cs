@@ -14,10 +14,19 @@ public sealed class KeyValueCacheSizeTests(TinyModelFixture tiny)
     public void Is_what_llama_cpp_allocates(GgmlType keys, GgmlType values)
     {
         NativeLog.Clear();
-        using var context = new LlamaContext(tiny.Model, new LlamaContextOptions { Length = 65536, KeyType = keys, ValueType = values, Threads = 1 });
+        using var context = new LlamaContext(
+            tiny.Model,
+            new LlamaContextOptions
+            {
+                Length = 65536,
+                KeyType = keys,
+                ValueType = values,
+                Threads = 1,
+            }
+        );
         string line = Assert.Single(NativeLog.All(), line => line.Contains("KV buffer size", StringComparison.Ordinal));
 
-        string size = FormattableString.Invariant($"= {KeyValueCacheSize.Bytes(tiny.Model, 65536, keys, values) / (1 << 20),8:F2} MiB");
+        string size = FormattableString.Invariant($"= {KeyValueCacheSize.Bytes(tiny.Model, 65536, keys, values) / (1 << 20), 8:F2} MiB");
 
         Assert.EndsWith(size, line, StringComparison.Ordinal);
     }
@@ -27,12 +36,27 @@ public sealed class KeyValueCacheSizeTests(TinyModelFixture tiny)
     [InlineData(FlashAttention.Disabled)]
     public void A_context_takes_no_less_than_is_counted_and_not_twice_as_much(FlashAttention attention)
     {
-        var options = new LlamaContextOptions { Length = 65536, FlashAttention = attention, Threads = 1 };
+        var options = new LlamaContextOptions
+        {
+            Length = 65536,
+            FlashAttention = attention,
+            Threads = 1,
+        };
         NativeLog.Clear();
         using var context = new LlamaContext(tiny.Model, options);
-        double allocated = NativeLog.All()
-            .Where(line => line.Contains("KV buffer size", StringComparison.Ordinal) || line.Contains("compute buffer size", StringComparison.Ordinal))
-            .Sum(line => double.Parse(line.Split('=')[1].Replace("MiB", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture)) * (1 << 20);
+        double allocated =
+            NativeLog
+                .All()
+                .Where(line =>
+                    line.Contains("KV buffer size", StringComparison.Ordinal)
+                    || line.Contains("compute buffer size", StringComparison.Ordinal)
+                )
+                .Sum(line =>
+                    double.Parse(
+                        line.Split('=')[1].Replace("MiB", "", StringComparison.Ordinal),
+                        System.Globalization.CultureInfo.InvariantCulture
+                    )
+                ) * (1 << 20);
 
         // llama.cpp does not log its notes about the cells.
         double counted = ContextSize.Bytes(tiny.Model, options, 65536, 64) - (48.0 * 65536);
@@ -59,5 +83,11 @@ public sealed class KeyValueCacheSizeTests(TinyModelFixture tiny)
     public void A_hybrid_model_that_does_not_say_is_never_refused_for_too_much() => Assert.Equal(0, Heads(hybrid: true));
 
     private static double Heads(bool hybrid, params (string Key, GgufValue Value)[] metadata) =>
-        KeyValueCacheSize.Heads(new GgufMetadata(metadata.Select(entry => KeyValuePair.Create(entry.Key, entry.Value))), "x", layers: 4, headsPerLayer: 2, hybrid);
+        KeyValueCacheSize.Heads(
+            new GgufMetadata(metadata.Select(entry => KeyValuePair.Create(entry.Key, entry.Value))),
+            "x",
+            layers: 4,
+            headsPerLayer: 2,
+            hybrid
+        );
 }

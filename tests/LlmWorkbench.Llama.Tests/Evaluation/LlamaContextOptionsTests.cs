@@ -5,25 +5,63 @@ namespace LlmWorkbench.Llama.Tests.Evaluation;
 
 public sealed class LlamaContextOptionsTests(TinyModelFixture tiny)
 {
-    public static TheoryData<LlamaContextOptions, string> Refused => new()
-    {
-        { new() { Length = 0 }, "A context of 0 tokens cannot be made" },
-        { new() { Length = -5 }, "A context of -5 tokens cannot be made" },
-        { new() { BatchSize = 0 }, "A batch of 0 tokens cannot be decoded" },
-        { new() { BlockSize = 0 }, "Blocks of 0 tokens cannot be computed" },
-        { new() { Threads = 0 }, "0 threads cannot be used" },
-        { new() { Threads = 1000 }, "1000 threads cannot be used" },
-        { new() { FlashAttention = (FlashAttention)7 }, "There is no flash attention setting 7" },
-        { new() { KeyType = GgmlType.Q4_K }, "A key cache cannot have the type Q4_K" },
-        { new() { ValueType = (GgmlType)999 }, "A value cache cannot have the type 999" },
-        { new() { KeyType = GgmlType.Q8_0 }, "A key cache of type Q8_0 has blocks of 32, which do not fit this model's head size of 16" },
-        { new() { Length = 2_000_000_000 }, "A context of 2,000,000,000 tokens needs" },
-    };
+    public static TheoryData<LlamaContextOptions, string> Refused =>
+        new()
+        {
+            {
+                new() { Length = 0 },
+                "A context of 0 tokens cannot be made"
+            },
+            {
+                new() { Length = -5 },
+                "A context of -5 tokens cannot be made"
+            },
+            {
+                new() { BatchSize = 0 },
+                "A batch of 0 tokens cannot be decoded"
+            },
+            {
+                new() { BlockSize = 0 },
+                "Blocks of 0 tokens cannot be computed"
+            },
+            {
+                new() { Threads = 0 },
+                "0 threads cannot be used"
+            },
+            {
+                new() { Threads = 1000 },
+                "1000 threads cannot be used"
+            },
+            {
+                new() { FlashAttention = (FlashAttention)7 },
+                "There is no flash attention setting 7"
+            },
+            {
+                new() { KeyType = GgmlType.Q4_K },
+                "A key cache cannot have the type Q4_K"
+            },
+            {
+                new() { ValueType = (GgmlType)999 },
+                "A value cache cannot have the type 999"
+            },
+            {
+                new() { KeyType = GgmlType.Q8_0 },
+                "A key cache of type Q8_0 has blocks of 32, which do not fit this model's head size of 16"
+            },
+            {
+                new() { Length = 2_000_000_000 },
+                "A context of 2,000,000,000 tokens needs"
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Refused))]
     public void What_would_end_the_process_is_refused_in_one_sentence(LlamaContextOptions options, string begin) =>
-        Assert.StartsWith(begin, Assert.Throws<LlamaException>(() => new LlamaContext(tiny.Model, options)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            begin,
+            Assert.Throws<LlamaException>(() => new LlamaContext(tiny.Model, options)).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void The_default_context_is_as_long_as_the_model_was_trained_on()
@@ -61,13 +99,21 @@ public sealed class LlamaContextOptionsTests(TinyModelFixture tiny)
         int[] tokens = [.. Enumerable.Range(0, 200), .. Enumerable.Range(0, 200)];
 
         Assert.Equal(block, context.ReuseBlock);
-        Assert.All(usual.Evaluate(tokens).Last.ToArray().Zip(context.Evaluate(tokens).Last.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+        Assert.All(
+            usual.Evaluate(tokens).Last.ToArray().Zip(context.Evaluate(tokens).Last.ToArray()),
+            pair => Assert.Equal(pair.First, pair.Second, 1e-5f)
+        );
     }
 
     [Fact]
     public void An_F32_cache_brings_batched_and_incremental_decoding_closer()
     {
-        var options = new LlamaContextOptions { KeyType = GgmlType.F32, ValueType = GgmlType.F32, Threads = 1 };
+        var options = new LlamaContextOptions
+        {
+            KeyType = GgmlType.F32,
+            ValueType = GgmlType.F32,
+            Threads = 1,
+        };
         using var batched = new LlamaContext(tiny.Model, options);
         using var incremental = new LlamaContext(tiny.Model, options);
         float[] actual = incremental.Evaluate([0]).Last.ToArray();

@@ -170,8 +170,9 @@ public sealed class LlamaContextTests(TinyModelFixture tiny)
         int[] tokens = RandomTokens(300, seed: 9);
         using var cancellation = new CancellationTokenSource();
 
-        Assert.ThrowsAny<OperationCanceledException>(() => context.Evaluate(
-            tokens, LogitPositions.All, (position, _) => CancelAt(position, 70, cancellation), null, cancellation.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            context.Evaluate(tokens, LogitPositions.All, (position, _) => CancelAt(position, 70, cancellation), null, cancellation.Token)
+        );
 
         Assert.Equal(fresh.Evaluate(tokens).Last.ToArray(), context.Evaluate(tokens).Last.ToArray());
     }
@@ -179,9 +180,23 @@ public sealed class LlamaContextTests(TinyModelFixture tiny)
     [Fact]
     public async Task Cancelling_stops_a_native_call_that_would_take_long_and_the_context_can_be_used_again()
     {
-        string path = new TinyModel { Width = 256, FeedForward = 1024, Layers = 12, ContextLength = 16384 }.Write(Path.Combine(tiny.Folder, "slow.gguf"));
+        string path = new TinyModel
+        {
+            Width = 256,
+            FeedForward = 1024,
+            Layers = 12,
+            ContextLength = 16384,
+        }.Write(Path.Combine(tiny.Folder, "slow.gguf"));
         using LlamaModel model = LlamaModel.Load(path);
-        using var context = new LlamaContext(model, new LlamaContextOptions { Length = 16384, BatchSize = 16384, Threads = 1 });
+        using var context = new LlamaContext(
+            model,
+            new LlamaContextOptions
+            {
+                Length = 16384,
+                BatchSize = 16384,
+                Threads = 1,
+            }
+        );
         using var cancellation = new CancellationTokenSource();
 
         Task<Logits> running = Task.Run(() => context.Evaluate(RandomTokens(16000, seed: 12), null, null, cancellation.Token));
@@ -201,8 +216,12 @@ public sealed class LlamaContextTests(TinyModelFixture tiny)
         int[][] texts = [RandomTokens(100, seed: 10), RandomTokens(100, seed: 11)];
         float[][] expected = [.. texts.Select(text => context.Evaluate(text).Last.ToArray())];
 
-        Parallel.For(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i =>
-            Assert.Equal(expected[i % 2], context.Evaluate(texts[i % 2]).Last.ToArray()));
+        Parallel.For(
+            0,
+            40,
+            new ParallelOptions { MaxDegreeOfParallelism = 2 },
+            i => Assert.Equal(expected[i % 2], context.Evaluate(texts[i % 2]).Last.ToArray())
+        );
     }
 
     [Fact]
@@ -210,8 +229,7 @@ public sealed class LlamaContextTests(TinyModelFixture tiny)
     {
         using var context = tiny.NewContext();
 
-        Assert.Throws<InvalidOperationException>(() =>
-            context.Evaluate([1, 2], LogitPositions.All, (_, _) => context.Evaluate([1])));
+        Assert.Throws<InvalidOperationException>(() => context.Evaluate([1, 2], LogitPositions.All, (_, _) => context.Evaluate([1])));
     }
 
     [Fact]

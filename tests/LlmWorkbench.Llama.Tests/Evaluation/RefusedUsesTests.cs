@@ -92,7 +92,11 @@ public sealed class RefusedUsesTests(TinyModelFixture tiny)
         Array.Fill(logits, float.NegativeInfinity);
         using var sampler = new Sampler(tiny.Model.Vocabulary, new SamplingOptions());
 
-        Assert.Contains("every token is forbidden", Assert.Throws<LlamaException>(() => sampler.Sample(logits)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "every token is forbidden",
+            Assert.Throws<LlamaException>(() => sampler.Sample(logits)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -111,9 +115,20 @@ public sealed class RefusedUsesTests(TinyModelFixture tiny)
     [Fact]
     public void Rows_of_logits_that_cannot_fit_into_memory_are_refused_with_the_sizes()
     {
-        LlamaException refused = Assert.Throws<LlamaException>(() => MemoryFit.Require(4096.0 * 152_064 * 4, () => 1L << 30, "4,096 rows of 152,064 logits need", "of memory", "ask for fewer positions"));
+        LlamaException refused = Assert.Throws<LlamaException>(() =>
+            MemoryFit.Require(
+                4096.0 * 152_064 * 4,
+                () => 1L << 30,
+                "4,096 rows of 152,064 logits need",
+                "of memory",
+                "ask for fewer positions"
+            )
+        );
 
-        Assert.Equal("4,096 rows of 152,064 logits need 2.3 GiB of memory, but 1.0 GiB are free: ask for fewer positions.", refused.Message);
+        Assert.Equal(
+            "4,096 rows of 152,064 logits need 2.3 GiB of memory, but 1.0 GiB are free: ask for fewer positions.",
+            refused.Message
+        );
     }
 
     [Fact]

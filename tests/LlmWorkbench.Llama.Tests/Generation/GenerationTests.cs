@@ -58,7 +58,13 @@ public sealed class GenerationTests(TinyModelFixture tiny)
     {
         using var context = tiny.NewContext();
         using var other = tiny.NewContext();
-        var options = new GenerationOptions { MaxTokens = 1, Sampling = SamplingOptions.Unfiltered with { TopK = 3, Seed = 1 }, Alternatives = 5, StopAtEnd = false };
+        var options = new GenerationOptions
+        {
+            MaxTokens = 1,
+            Sampling = SamplingOptions.Unfiltered with { TopK = 3, Seed = 1 },
+            Alternatives = 5,
+            StopAtEnd = false,
+        };
         using var generation = new Generation(context, tiny.Tokenize("the cat"), options);
 
         GeneratedToken token = generation.Next()!;
@@ -68,7 +74,11 @@ public sealed class GenerationTests(TinyModelFixture tiny)
         Assert.Equal(5, token.Alternatives.Count);
         Assert.Equal(model.OrderDescending().Take(5), token.Alternatives.Select(a => a.ModelProbability), Close);
         double kept = model.OrderDescending().Take(3).Sum();
-        Assert.Equal(token.Alternatives.Take(3).Select(a => a.ModelProbability / kept), token.Alternatives.Take(3).Select(a => a.Probability), Close);
+        Assert.Equal(
+            token.Alternatives.Take(3).Select(a => a.ModelProbability / kept),
+            token.Alternatives.Take(3).Select(a => a.Probability),
+            Close
+        );
         Assert.Equal([0, 0], token.Alternatives.Skip(3).Select(a => a.Probability));
     }
 
@@ -129,7 +139,8 @@ public sealed class GenerationTests(TinyModelFixture tiny)
         using var context = tiny.NewContext();
 
         Assert.ThrowsAny<ArgumentOutOfRangeException>(() =>
-            new Generation(context, [1], new GenerationOptions { MaxTokens = maxTokens, Alternatives = alternatives }));
+            new Generation(context, [1], new GenerationOptions { MaxTokens = maxTokens, Alternatives = alternatives })
+        );
     }
 
     private int[] Run(LlamaContext context, GenerationOptions options)

@@ -37,9 +37,26 @@ public sealed class GrammarGenerationTests(TinyModelFixture tiny)
     public void Candidates_are_what_the_grammar_leaves_and_the_models_own_probability_stays_beside()
     {
         using var context = tiny.NewContext();
-        using var free = new Generation(context, tiny.Tokenize("the cat"), Options(null, 1) with { MaxTokens = 1, Alternatives = 271, StopAtEnd = false });
+        using var free = new Generation(
+            context,
+            tiny.Tokenize("the cat"),
+            Options(null, 1) with
+            {
+                MaxTokens = 1,
+                Alternatives = 271,
+                StopAtEnd = false,
+            }
+        );
         Dictionary<int, double> model = free.Next()!.Alternatives.ToDictionary(a => a.Id, a => a.ModelProbability);
-        using var bound = new Generation(context, tiny.Tokenize("the cat"), Options(Grammar.Parse("root ::= [abc]"), 1) with { MaxTokens = 1, Alternatives = 271 });
+        using var bound = new Generation(
+            context,
+            tiny.Tokenize("the cat"),
+            Options(Grammar.Parse("root ::= [abc]"), 1) with
+            {
+                MaxTokens = 1,
+                Alternatives = 271,
+            }
+        );
 
         GeneratedToken token = bound.Next()!;
 
@@ -67,8 +84,13 @@ public sealed class GrammarGenerationTests(TinyModelFixture tiny)
 
         Assert.Equal(
             $"The grammar names the token 5000, but this vocabulary has the tokens 0 to {tiny.Model.Vocabulary.Count - 1}.",
-            Assert.Throws<GrammarException>(() => new Generation(context, [1], Options(Grammar.Parse("root ::= <[5000]>"), 1))).Message);
-        Assert.Contains("it is 5:", Assert.Throws<GrammarException>(() => new Generation(context, [1], Options(Grammar.Parse("root ::= <xyz>"), 1))).Message, StringComparison.Ordinal);
+            Assert.Throws<GrammarException>(() => new Generation(context, [1], Options(Grammar.Parse("root ::= <[5000]>"), 1))).Message
+        );
+        Assert.Contains(
+            "it is 5:",
+            Assert.Throws<GrammarException>(() => new Generation(context, [1], Options(Grammar.Parse("root ::= <xyz>"), 1))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -98,7 +120,13 @@ public sealed class GrammarGenerationTests(TinyModelFixture tiny)
     public void A_bias_adds_to_the_logit_and_minus_infinity_forbids()
     {
         float[] logits = new float[tiny.Model.Vocabulary.Count];
-        using var sampler = new Sampler(tiny.Model.Vocabulary, SamplingOptions.Unfiltered with { LogitBias = [new(4, Math.Log(3)), LogitBias.Ban(9)] });
+        using var sampler = new Sampler(
+            tiny.Model.Vocabulary,
+            SamplingOptions.Unfiltered with
+            {
+                LogitBias = [new(4, Math.Log(3)), LogitBias.Ban(9)],
+            }
+        );
 
         Dictionary<int, double> left = sampler.Filter(logits).ToDictionary(c => c.Id, c => c.Probability);
 
@@ -107,17 +135,25 @@ public sealed class GrammarGenerationTests(TinyModelFixture tiny)
         Assert.Equal(1.0 / (logits.Length + 1), left[5], 1e-7);
     }
 
-    private static GenerationOptions Options(Grammar? grammar, uint seed, params LogitBias[] bias) => new()
-    {
-        MaxTokens = 60,
-        Alternatives = 0,
-        Sampling = SamplingOptions.Unfiltered with { Seed = seed, Grammar = grammar, LogitBias = bias },
-    };
+    private static GenerationOptions Options(Grammar? grammar, uint seed, params LogitBias[] bias) =>
+        new()
+        {
+            MaxTokens = 60,
+            Alternatives = 0,
+            Sampling = SamplingOptions.Unfiltered with { Seed = seed, Grammar = grammar, LogitBias = bias },
+        };
 
     private (string Text, StopReason? Reason) Run(string grammar, uint seed, int maxTokens = 60)
     {
         using var context = tiny.NewContext();
-        using var generation = new Generation(context, tiny.Tokenize("the cat"), Options(Grammar.Parse(grammar), seed) with { MaxTokens = maxTokens });
+        using var generation = new Generation(
+            context,
+            tiny.Tokenize("the cat"),
+            Options(Grammar.Parse(grammar), seed) with
+            {
+                MaxTokens = maxTokens,
+            }
+        );
         string text = string.Concat(generation.Rest().Select(token => token.Delta));
         return (text, generation.StopReason);
     }

@@ -52,7 +52,13 @@ public sealed class StopStringTests(TinyModelFixture tiny)
     [InlineData(3)]
     public void A_generation_ends_in_front_of_the_stop_string_and_says_which_it_was(int length)
     {
-        GenerationOptions options = new() { MaxTokens = 60, Alternatives = 0, StopAtEnd = false, Sampling = SamplingOptions.Unfiltered with { Seed = 11 } };
+        GenerationOptions options = new()
+        {
+            MaxTokens = 60,
+            Alternatives = 0,
+            StopAtEnd = false,
+            Sampling = SamplingOptions.Unfiltered with { Seed = 11 },
+        };
         using var context = tiny.NewContext();
         string whole = Text(context, options, out _, out _);
         string stop = whole.Substring(whole.Length / 2, length);
@@ -67,7 +73,13 @@ public sealed class StopStringTests(TinyModelFixture tiny)
     [Fact]
     public void A_stop_string_that_never_comes_changes_nothing()
     {
-        GenerationOptions options = new() { MaxTokens = 60, Alternatives = 0, StopAtEnd = false, Sampling = SamplingOptions.Unfiltered with { Seed = 11 } };
+        GenerationOptions options = new()
+        {
+            MaxTokens = 60,
+            Alternatives = 0,
+            StopAtEnd = false,
+            Sampling = SamplingOptions.Unfiltered with { Seed = 11 },
+        };
         using var context = tiny.NewContext();
         string whole = Text(context, options, out _, out _);
 
@@ -82,7 +94,8 @@ public sealed class StopStringTests(TinyModelFixture tiny)
 
         Assert.Equal(
             "A stop string is empty: it would stop before anything is written.",
-            Assert.ThrowsAny<ArgumentException>(() => new Generation(context, [1], new GenerationOptions { Stop = ["x", ""] })).Message);
+            Assert.ThrowsAny<ArgumentException>(() => new Generation(context, [1], new GenerationOptions { Stop = ["x", ""] })).Message
+        );
     }
 
     private static GeneratedToken Token(string delta) => new(1, delta, delta, 1, 1, []);

@@ -18,15 +18,16 @@ public sealed unsafe class GrammarAgreementTests(TinyModelFixture tiny)
         ws ::= | " " | "\n" [ \t]{0,20}
         """;
 
-    public static TheoryData<string, string> Grammars => new()
-    {
-        { "json", Json },
-        { "words", "root ::= (\" \"? [a-z]+ [.,!]?){3,12} \"\\n\"" },
-        { "other scripts", "root ::= [à-ö€]{2,9} | \"日本\" [ぁ-ん]* \"語\"" },
-        { "ambiguous", "root ::= (\"a\"?){6} (\"the\" | \"t\" \"he\" | [a-z])+ \".\"" },
-        { "nested", "root ::= \"(\" root \")\" | \"[\" root* \"]\" | \"the\"" },
-        { "tokens", "root ::= \"z\" !<[7]> <[300]>? [b-d]+" },
-    };
+    public static TheoryData<string, string> Grammars =>
+        new()
+        {
+            { "json", Json },
+            { "words", "root ::= (\" \"? [a-z]+ [.,!]?){3,12} \"\\n\"" },
+            { "other scripts", "root ::= [à-ö€]{2,9} | \"日本\" [ぁ-ん]* \"語\"" },
+            { "ambiguous", "root ::= (\"a\"?){6} (\"the\" | \"t\" \"he\" | [a-z])+ \".\"" },
+            { "nested", "root ::= \"(\" root \")\" | \"[\" root* \"]\" | \"the\"" },
+            { "tokens", "root ::= \"z\" !<[7]> <[300]>? [b-d]+" },
+        };
 
     [Theory]
     [MemberData(nameof(Grammars))]
@@ -46,7 +47,12 @@ public sealed unsafe class GrammarAgreementTests(TinyModelFixture tiny)
             {
                 bool[] expected = Allowed(theirs);
                 bool[] actual = [.. ours.Allowed()];
-                int[] compare = [.. Enumerable.Range(1, vocabulary.Count - 1).Where(id => text.Contains("<[", StringComparison.Ordinal) ? id is < 128 or > 255 : IsComparable(id))];
+                int[] compare =
+                [
+                    .. Enumerable
+                        .Range(1, vocabulary.Count - 1)
+                        .Where(id => text.Contains("<[", StringComparison.Ordinal) ? id is < 128 or > 255 : IsComparable(id)),
+                ];
                 Assert.Equal(compare.Where(id => expected[id]), compare.Where(id => actual[id]));
                 compared += compare.Length;
                 int[] next = [.. compare.Where(id => actual[id] && !vocabulary.IsEndOfGeneration(id))];
@@ -65,15 +71,21 @@ public sealed unsafe class GrammarAgreementTests(TinyModelFixture tiny)
     }
 
     // llama.cpp lets control tokens through as if their names were text, and does not look closely at bytes that are not UTF-8.
-    private bool IsComparable(int id) => tiny.Model.Vocabulary.IsEndOfGeneration(id)
-        || (!tiny.Model.Vocabulary.IsControl(id) && !Array.Exists(tiny.Model.Vocabulary.GetBytes(id), value => value is 0xC0 or 0xC1 or >= 0xE0));
+    private bool IsComparable(int id) =>
+        tiny.Model.Vocabulary.IsEndOfGeneration(id)
+        || (
+            !tiny.Model.Vocabulary.IsControl(id)
+            && !Array.Exists(tiny.Model.Vocabulary.GetBytes(id), value => value is 0xC0 or 0xC1 or >= 0xE0)
+        );
 
     private SamplerHandle Native(string text)
     {
         fixed (byte* grammar = NativeText.ToTerminatedUtf8(text))
         fixed (byte* root = "root\0"u8)
         {
-            var handle = new SamplerHandle(LlamaNative.llama_sampler_init_grammar(LlamaNative.llama_model_get_vocab(tiny.Model.Handle), grammar, root));
+            var handle = new SamplerHandle(
+                LlamaNative.llama_sampler_init_grammar(LlamaNative.llama_model_get_vocab(tiny.Model.Handle), grammar, root)
+            );
             Assert.False(handle.IsInvalid);
             return handle;
         }
@@ -84,7 +96,12 @@ public sealed unsafe class GrammarAgreementTests(TinyModelFixture tiny)
         NativeTokenData[] candidates = [.. Enumerable.Range(0, tiny.Model.Vocabulary.Count).Select(id => new NativeTokenData { Id = id })];
         fixed (NativeTokenData* data = candidates)
         {
-            var array = new NativeTokenDataArray { Data = data, Size = (nuint)candidates.Length, Selected = -1 };
+            var array = new NativeTokenDataArray
+            {
+                Data = data,
+                Size = (nuint)candidates.Length,
+                Selected = -1,
+            };
             LlamaNative.llama_sampler_apply(grammar, &array);
         }
 

@@ -6,21 +6,27 @@ namespace LlmWorkbench.Llama.Tests.Grammars;
 
 public sealed class GrammarMachineTests
 {
-    public static TheoryData<string, string, string[], string[]> Languages => new()
-    {
-        { "alternatives", "root ::= \"yes\" | \"no\"", ["yes", "no"], ["", "ye", "yesno"] },
-        { "sets", "root ::= [a-c] [^a-c] .", ["ax\n", "cé€"], ["dxx", "aax"] },
-        { "repetitions", "root ::= \"a\"* \"b\"+ \"c\"? \"d\"{2} \"e\"{1,3} \"f\"{2,}", ["bddeff", "aabbcddeeefff"], ["ddeff", "bdeff", "bddeeeeff", "bddef"] },
-        { "no repetition", "root ::= \"a\"{0} \"b\"", ["b"], ["ab"] },
-        { "a group", "root ::= (\"a\" | \"b\" \"c\"){2} # a comment\n", ["aa", "abc", "bcbc"], ["a", "ab", "bc"] },
-        { "recursion", "root ::= \"(\" root \")\" |", ["", "()", "((()))"], ["(", "())"] },
-        { "escapes", "root ::= \"\\x41\\u20AC\\U0001F600\\n\" [\\]\\-]", ["A€😀\n]", "A€😀\n-"], ["A€😀\n["] },
-        { "a hyphen at the end", "root ::= [a-]", ["a", "-"], ["b"] },
-        { "lines", "root ::=\n  a |\n  b\na ::= (\n \"x\" )\nb ::= \"y\"", ["x", "y"], ["xy"] },
-        { "repeated repetitions", "root ::= ((\"a\"?)*)*", ["", "aaaa"], ["b"] },
-        { "a rule that is itself", "root ::= root | \"a\"", ["a"], ["aa"] },
-        { "nothing", "root ::= \"\"", [""], ["a"] },
-    };
+    public static TheoryData<string, string, string[], string[]> Languages =>
+        new()
+        {
+            { "alternatives", "root ::= \"yes\" | \"no\"", ["yes", "no"], ["", "ye", "yesno"] },
+            { "sets", "root ::= [a-c] [^a-c] .", ["ax\n", "cé€"], ["dxx", "aax"] },
+            {
+                "repetitions",
+                "root ::= \"a\"* \"b\"+ \"c\"? \"d\"{2} \"e\"{1,3} \"f\"{2,}",
+                ["bddeff", "aabbcddeeefff"],
+                ["ddeff", "bdeff", "bddeeeeff", "bddef"]
+            },
+            { "no repetition", "root ::= \"a\"{0} \"b\"", ["b"], ["ab"] },
+            { "a group", "root ::= (\"a\" | \"b\" \"c\"){2} # a comment\n", ["aa", "abc", "bcbc"], ["a", "ab", "bc"] },
+            { "recursion", "root ::= \"(\" root \")\" |", ["", "()", "((()))"], ["(", "())"] },
+            { "escapes", "root ::= \"\\x41\\u20AC\\U0001F600\\n\" [\\]\\-]", ["A€😀\n]", "A€😀\n-"], ["A€😀\n["] },
+            { "a hyphen at the end", "root ::= [a-]", ["a", "-"], ["b"] },
+            { "lines", "root ::=\n  a |\n  b\na ::= (\n \"x\" )\nb ::= \"y\"", ["x", "y"], ["xy"] },
+            { "repeated repetitions", "root ::= ((\"a\"?)*)*", ["", "aaaa"], ["b"] },
+            { "a rule that is itself", "root ::= root | \"a\"", ["a"], ["aa"] },
+            { "nothing", "root ::= \"\"", [""], ["a"] },
+        };
 
     [Theory]
     [MemberData(nameof(Languages))]
@@ -47,7 +53,8 @@ public sealed class GrammarMachineTests
 
         Assert.Equal(
             "The grammar is too ambiguous: after this text it can go on in more than 20,000 ways.",
-            Assert.Throws<GrammarException>(() => Accepts(many, "1")).Message);
+            Assert.Throws<GrammarException>(() => Accepts(many, "1")).Message
+        );
     }
 
     [Fact]

@@ -18,12 +18,17 @@ public sealed class InterventionTests(RandomModels models)
     private static readonly ActivationRequest[] AllLogits = [new(ActivationName.Logits)];
     private static readonly ActivationName[] Sites =
     [
-        ActivationName.Embedding, ActivationName.HeadOutput, ActivationName.AttentionOutput,
-        ActivationName.MlpNeurons, ActivationName.MlpOutput, ActivationName.Residual,
+        ActivationName.Embedding,
+        ActivationName.HeadOutput,
+        ActivationName.AttentionOutput,
+        ActivationName.MlpNeurons,
+        ActivationName.MlpOutput,
+        ActivationName.Residual,
     ];
 
     /// <summary>Models whose attention comes before the MLP.</summary>
-    public static TheoryData<string> InTurn => [.. RandomModels.AllNames.Select(row => row.Data).Where(name => RandomModels.Variant(name).Architecture != "falcon")];
+    public static TheoryData<string> InTurn =>
+        [.. RandomModels.AllNames.Select(row => row.Data).Where(name => RandomModels.Variant(name).Architecture != "falcon")];
 
     [Theory]
     [MemberData(nameof(InTurn))]
@@ -34,7 +39,8 @@ public sealed class InterventionTests(RandomModels models)
         Trace trace = tracer.Run(
             Text,
             [new(ActivationName.Residual), new(ActivationName.ResidualMiddle), new(ActivationName.AttentionOutput) { Layers = [1] }],
-            [Intervention.Zero(ActivationName.AttentionOutput) with { Layers = [1, 2] }]);
+            [Intervention.Zero(ActivationName.AttentionOutput) with { Layers = [1, 2] }]
+        );
 
         Assert.All(trace[ActivationName.AttentionOutput, 1].Values.ToArray(), number => Assert.Equal(0, number));
         Assert.Equal(trace[ActivationName.Residual, 0].Values, trace[ActivationName.ResidualMiddle, 1].Values);
@@ -51,7 +57,17 @@ public sealed class InterventionTests(RandomModels models)
         Trace trace = tracer.Run(
             Text,
             [new(ActivationName.Residual)],
-            [Intervention.Zero(ActivationName.AttentionOutput) with { Layers = [1] }, Intervention.Zero(ActivationName.MlpOutput) with { Layers = [1] }]);
+            [
+                Intervention.Zero(ActivationName.AttentionOutput) with
+                {
+                    Layers = [1],
+                },
+                Intervention.Zero(ActivationName.MlpOutput) with
+                {
+                    Layers = [1],
+                },
+            ]
+        );
 
         Assert.Equal(trace[ActivationName.Residual, 0].Values, trace[ActivationName.Residual, 1].Values);
     }
@@ -76,12 +92,16 @@ public sealed class InterventionTests(RandomModels models)
     public void Patching_what_heads_and_mlps_computed_gives_the_other_texts_contributions(string name)
     {
         using LlamaTracer tracer = NewTracer(name);
-        Trace other = tracer.Run(OtherText, [new(ActivationName.HeadOutput), new(ActivationName.MlpOutput), new(ActivationName.AttentionOutput)]);
+        Trace other = tracer.Run(
+            OtherText,
+            [new(ActivationName.HeadOutput), new(ActivationName.MlpOutput), new(ActivationName.AttentionOutput)]
+        );
 
         Trace patched = tracer.Run(
             Text,
             [new(ActivationName.AttentionOutput), new(ActivationName.MlpOutput)],
-            [.. other.Activations.Where(activation => activation.Name != ActivationName.AttentionOutput).Select(Intervention.Patch)]);
+            [.. other.Activations.Where(activation => activation.Name != ActivationName.AttentionOutput).Select(Intervention.Patch)]
+        );
 
         Assert.Equal(other[ActivationName.AttentionOutput, 1].Values, patched[ActivationName.AttentionOutput, 1].Values);
         Assert.Equal(other[ActivationName.MlpOutput, 2].Values, patched[ActivationName.MlpOutput, 2].Values);
@@ -130,7 +150,11 @@ public sealed class InterventionTests(RandomModels models)
         using LlamaTracer tracer = NewTracer("llama, grouped, untied");
         Trace plain = tracer.Run(Text, AllLogits);
 
-        Trace changed = tracer.Run(Text, AllLogits, [Intervention.Scale(ActivationName.Residual, 3) with { Layers = [0], Positions = [90, 150] }]);
+        Trace changed = tracer.Run(
+            Text,
+            AllLogits,
+            [Intervention.Scale(ActivationName.Residual, 3) with { Layers = [0], Positions = [90, 150] }]
+        );
 
         for (int position = 0; position < Text.Length; position++)
         {
@@ -149,9 +173,20 @@ public sealed class InterventionTests(RandomModels models)
             Text,
             [new(ActivationName.HeadOutput) { Layers = [2] }],
             [
-                Intervention.Replace(ActivationName.HeadOutput, [.. vector]) with { Layers = [2], Heads = [1], Positions = [5, 140] },
-                Intervention.Add(ActivationName.HeadOutput, [.. vector], factor: -3) with { Layers = [2], Heads = [1], Positions = [140] },
-            ]);
+                Intervention.Replace(ActivationName.HeadOutput, [.. vector]) with
+                {
+                    Layers = [2],
+                    Heads = [1],
+                    Positions = [5, 140],
+                },
+                Intervention.Add(ActivationName.HeadOutput, [.. vector], factor: -3) with
+                {
+                    Layers = [2],
+                    Heads = [1],
+                    Positions = [140],
+                },
+            ]
+        );
 
         Assert.Equal(vector, trace[ActivationName.HeadOutput, 2].Row(head: 1, position: 5));
         Assert.Equal(vector.Select(number => -2 * number).ToArray(), trace[ActivationName.HeadOutput, 2].Row(head: 1, position: 140));
@@ -163,7 +198,15 @@ public sealed class InterventionTests(RandomModels models)
     {
         LlamaModel model = models.Model("llama, grouped, untied");
         using LlamaTracer tracer = NewTracer(model);
-        using var context = new LlamaContext(model, new LlamaContextOptions { Length = 256, Threads = 1, FlashAttention = FlashAttention.Disabled });
+        using var context = new LlamaContext(
+            model,
+            new LlamaContextOptions
+            {
+                Length = 256,
+                Threads = 1,
+                FlashAttention = FlashAttention.Disabled,
+            }
+        );
         Trace before = tracer.Run(Text, AllLogits);
 
         tracer.Run(Text, AllLogits, [.. Sites.Select(Intervention.Zero)]);
@@ -197,7 +240,12 @@ public sealed class InterventionTests(RandomModels models)
         byte[] bytes = File.ReadAllBytes(path);
         for (long row = 0; row < tensor.RowCount; row++)
         {
-            bytes.AsSpan((int)(tensor.Offset + file.DataOffset + (row * tensor.BytesPerRow) + (first * sizeof(float))), count * sizeof(float)).Clear();
+            bytes
+                .AsSpan(
+                    (int)(tensor.Offset + file.DataOffset + (row * tensor.BytesPerRow) + (first * sizeof(float))),
+                    count * sizeof(float)
+                )
+                .Clear();
         }
 
         File.WriteAllBytes(path, bytes);

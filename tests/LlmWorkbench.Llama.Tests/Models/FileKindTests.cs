@@ -30,7 +30,8 @@ public sealed class FileKindTests(TinyModelFixture tiny) : IDisposable
         });
         Assert.Equal(
             "file.gguf: this is a LoRA adapter for the model 'Tutor', not a model: it holds only the changes to a model's weights; load the model that it was made for.",
-            Refusal(named));
+            Refusal(named)
+        );
         string nameless = Write(w =>
         {
             w.Add("general.architecture", "qwen2");
@@ -64,7 +65,11 @@ public sealed class FileKindTests(TinyModelFixture tiny) : IDisposable
             w.Add("general.name", "Seer");
             w.AddTensor("v.patch_embd.weight", [4], new float[4]);
         });
-        Assert.Contains("this is the part of a multimodal model that sees or hears of 'Seer', not a language model", Refusal(projector), StringComparison.Ordinal);
+        Assert.Contains(
+            "this is the part of a multimodal model that sees or hears of 'Seer', not a language model",
+            Refusal(projector),
+            StringComparison.Ordinal
+        );
         string other = Write(w =>
         {
             w.Add("general.architecture", "llama");
@@ -83,7 +88,11 @@ public sealed class FileKindTests(TinyModelFixture tiny) : IDisposable
         writer.Add("split.tensors.count", 4);
         writer.AddTensor("blk.1.attn_q.weight", [64, 64], new float[64 * 64]);
         writer.Write(path);
-        Assert.Contains("this is one of several files, and the model is big-00001-of-00002.gguf, big-00002-of-00002.gguf", Refusal(path), StringComparison.Ordinal);
+        Assert.Contains(
+            "this is one of several files, and the model is big-00001-of-00002.gguf, big-00002-of-00002.gguf",
+            Refusal(path),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -104,14 +113,23 @@ public sealed class FileKindTests(TinyModelFixture tiny) : IDisposable
     public void A_header_that_lacks_what_every_model_has_is_called_incomplete()
     {
         string path = Path.Combine(_folder, "half.gguf");
-        File.WriteAllBytes(path, Rewritten((writer, key, entry) =>
-        {
-            if (key != "llama.embedding_length")
-            {
-                writer.Add(key, entry);
-            }
-        }));
-        Assert.Contains("its header lacks llama.embedding_length, which every model of its architecture has", Assert.Throws<LlamaException>(() => LlamaModel.Load(path)).Message, StringComparison.Ordinal);
+        File.WriteAllBytes(
+            path,
+            Rewritten(
+                (writer, key, entry) =>
+                {
+                    if (key != "llama.embedding_length")
+                    {
+                        writer.Add(key, entry);
+                    }
+                }
+            )
+        );
+        Assert.Contains(
+            "its header lacks llama.embedding_length, which every model of its architecture has",
+            Assert.Throws<LlamaException>(() => LlamaModel.Load(path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -122,15 +140,23 @@ public sealed class FileKindTests(TinyModelFixture tiny) : IDisposable
     public void A_context_that_nothing_can_be_predicted_in_or_that_overflows_is_refused(uint length)
     {
         string path = Path.Combine(_folder, "context.gguf");
-        File.WriteAllBytes(path, Rewritten((writer, key, entry) => writer.Add(key, key == "llama.context_length" ? GgufValue.Of(length) : entry)));
+        File.WriteAllBytes(
+            path,
+            Rewritten((writer, key, entry) => writer.Add(key, key == "llama.context_length" ? GgufValue.Of(length) : entry))
+        );
         string sentence = Assert.Throws<GgufFormatException>(() => LlamaModel.Load(path)).Message;
         Assert.Contains($"'llama.context_length' holds {length}", sentence, StringComparison.Ordinal);
         Assert.Contains("it must be an integer from 2 to ", sentence, StringComparison.Ordinal);
     }
 
-    private byte[] Renamed(string key, string value) => Rewritten((writer, name, entry) => writer.Add(
-        name.StartsWith("llama.", StringComparison.Ordinal) && key == "general.architecture" ? value + name[5..] : name,
-        name == key ? GgufValue.Of(value) : entry));
+    private byte[] Renamed(string key, string value) =>
+        Rewritten(
+            (writer, name, entry) =>
+                writer.Add(
+                    name.StartsWith("llama.", StringComparison.Ordinal) && key == "general.architecture" ? value + name[5..] : name,
+                    name == key ? GgufValue.Of(value) : entry
+                )
+        );
 
     private byte[] Rewritten(Action<GgufWriter, string, GgufValue> add)
     {

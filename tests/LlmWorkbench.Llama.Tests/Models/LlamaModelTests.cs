@@ -16,7 +16,10 @@ public sealed class LlamaModelTests(TinyModelFixture tiny)
         LlamaModel model = tiny.Model;
 
         Assert.Equal("llama", model.Architecture);
-        Assert.Equal((64, 2, 4, 2, 512), (model.EmbeddingLength, model.LayerCount, model.HeadCount, model.KeyValueHeadCount, model.TrainedContextLength));
+        Assert.Equal(
+            (64, 2, 4, 2, 512),
+            (model.EmbeddingLength, model.LayerCount, model.HeadCount, model.KeyValueHeadCount, model.TrainedContextLength)
+        );
         Assert.Equal(model.File.Tensors.Sum(tensor => tensor.ElementCount), model.ParameterCount);
         Assert.Equal(model.File.Tensors.Sum(tensor => tensor.ByteLength), model.SizeInBytes);
         Assert.Equal(0, model.OffloadedLayers);
@@ -57,14 +60,20 @@ public sealed class LlamaModelTests(TinyModelFixture tiny)
     {
         using var held = new ManualResetEventSlim();
         using var go = new ManualResetEventSlim();
-        Task<LlamaModel> first = Task.Run(() => LlamaModel.Load(tiny.Path, null, new Recorder(value =>
-        {
-            if (value > 0.5)
-            {
-                held.Set();
-                go.Wait();
-            }
-        })));
+        Task<LlamaModel> first = Task.Run(() =>
+            LlamaModel.Load(
+                tiny.Path,
+                null,
+                new Recorder(value =>
+                {
+                    if (value > 0.5)
+                    {
+                        held.Set();
+                        go.Wait();
+                    }
+                })
+            )
+        );
         held.Wait(TestContext.Current.CancellationToken);
         using var cancellation = new CancellationTokenSource();
         var cancelling = new Recorder(_ => cancellation.CancelAfter(50));
@@ -77,13 +86,19 @@ public sealed class LlamaModelTests(TinyModelFixture tiny)
     [Fact]
     public void A_load_inside_of_a_load_is_refused()
     {
-        LlamaException failed = Assert.Throws<LlamaException>(() => LlamaModel.Load(tiny.Path, null, new Recorder(value =>
-        {
-            if (value > 0.5)
-            {
-                LlamaModel.Load(tiny.Path).Dispose();
-            }
-        })));
+        LlamaException failed = Assert.Throws<LlamaException>(() =>
+            LlamaModel.Load(
+                tiny.Path,
+                null,
+                new Recorder(value =>
+                {
+                    if (value > 0.5)
+                    {
+                        LlamaModel.Load(tiny.Path).Dispose();
+                    }
+                })
+            )
+        );
 
         Assert.Contains("load it afterwards", failed.Message, StringComparison.Ordinal);
     }
@@ -108,7 +123,11 @@ public sealed class LlamaModelTests(TinyModelFixture tiny)
 
     [Fact]
     public void A_missing_file_is_named() =>
-        Assert.Contains("no-such-model.gguf", Assert.Throws<FileNotFoundException>(() => LlamaModel.Load(Path.Combine(tiny.Folder, "no-such-model.gguf"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no-such-model.gguf",
+            Assert.Throws<FileNotFoundException>(() => LlamaModel.Load(Path.Combine(tiny.Folder, "no-such-model.gguf"))).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_file_that_is_no_model_never_reaches_llama_cpp()

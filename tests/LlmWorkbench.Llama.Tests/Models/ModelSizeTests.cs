@@ -22,7 +22,9 @@ public sealed class ModelSizeTests(TinyModelFixture tiny)
     {
         string path = LargerThanMemory();
 
-        LlamaException refused = Assert.Throws<LlamaException>(() => LlamaModel.Load(path, new LlamaModelOptions { AllowLargerThanMemory = true }));
+        LlamaException refused = Assert.Throws<LlamaException>(() =>
+            LlamaModel.Load(path, new LlamaModelOptions { AllowLargerThanMemory = true })
+        );
 
         Assert.StartsWith("llama.cpp cannot load huge.gguf: ", refused.Message, StringComparison.Ordinal);
     }
@@ -31,7 +33,11 @@ public sealed class ModelSizeTests(TinyModelFixture tiny)
     [InlineData(int.MinValue)]
     [InlineData(-2)]
     public void A_negative_number_of_layers_is_refused(int layers) =>
-        Assert.StartsWith($"{layers} layers cannot be put on a GPU", Assert.Throws<LlamaException>(() => LlamaModel.Load(tiny.Path, new LlamaModelOptions { GpuLayers = layers })).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{layers} layers cannot be put on a GPU",
+            Assert.Throws<LlamaException>(() => LlamaModel.Load(tiny.Path, new LlamaModelOptions { GpuLayers = layers })).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void More_layers_than_there_are_is_all_of_them()

@@ -73,7 +73,14 @@ public sealed class OverwrittenModelTests : IDisposable
         Refused(() => context.Evaluate([.. Tokens, 50], cancellation: Cancellation));
         Refused(() => Logits(model));
         Refused(() => tracer.Run(Tokens, [new(ActivationName.Residual)], cancellation: Cancellation));
-        Refused(() => LlamaImportance.Compute(model, [.. Enumerable.Repeat(Tokens, 8).SelectMany(t => t)], new ImportanceOptions { ChunkSize = 16 }, cancellation: Cancellation));
+        Refused(() =>
+            LlamaImportance.Compute(
+                model,
+                [.. Enumerable.Repeat(Tokens, 8).SelectMany(t => t)],
+                new ImportanceOptions { ChunkSize = 16 },
+                cancellation: Cancellation
+            )
+        );
         using var embedder = new LlamaEmbedder(model);
         Refused(() => embedder.HiddenStates(Tokens, Cancellation));
     }
@@ -103,7 +110,11 @@ public sealed class OverwrittenModelTests : IDisposable
 
     [Fact]
     public void Files_that_take_fewer_than_no_bytes_are_refused() =>
-        Assert.Contains("give 0 or more", Assert.Throws<LlamaException>(() => LlamaModel.Load(ModelFile, new LlamaModelOptions { LargestCopied = -1 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "give 0 or more",
+            Assert.Throws<LlamaException>(() => LlamaModel.Load(ModelFile, new LlamaModelOptions { LargestCopied = -1 })).Message,
+            StringComparison.Ordinal
+        );
 
     private static float[] Logits(LlamaModel model)
     {
@@ -111,8 +122,12 @@ public sealed class OverwrittenModelTests : IDisposable
         return [.. context.Evaluate(Tokens, cancellation: Cancellation).Last];
     }
 
-    private static void Refused(Func<object> compute) => Assert.StartsWith(
-        "model.gguf: the file was written over while it was in use: it ", Assert.Throws<GgufFormatException>(compute).Message, StringComparison.Ordinal);
+    private static void Refused(Func<object> compute) =>
+        Assert.StartsWith(
+            "model.gguf: the file was written over while it was in use: it ",
+            Assert.Throws<GgufFormatException>(compute).Message,
+            StringComparison.Ordinal
+        );
 
     private void InPlace(Action<FileStream> write)
     {

@@ -17,28 +17,50 @@ public sealed class LeakTests(TinyModelFixture tiny, ITestOutputHelper output)
     private const int MappingNoise = 120;
 
     [Fact]
-    public void Loading_and_freeing_a_model_200_times_grows_nothing() => AssertNoGrowth(20, 200, () =>
-    {
-        using LlamaModel model = LlamaModel.Load(tiny.Path);
-        model.Vocabulary.Tokenize("the cat");
-    });
+    public void Loading_and_freeing_a_model_200_times_grows_nothing() =>
+        AssertNoGrowth(
+            20,
+            200,
+            () =>
+            {
+                using LlamaModel model = LlamaModel.Load(tiny.Path);
+                model.Vocabulary.Tokenize("the cat");
+            }
+        );
 
     [Fact]
-    public void Making_and_freeing_a_context_2000_times_grows_nothing() => AssertNoGrowth(50, 2000, () =>
-    {
-        using var context = tiny.NewContext(256);
-        context.Evaluate([1, 2, 3]);
-    });
+    public void Making_and_freeing_a_context_2000_times_grows_nothing() =>
+        AssertNoGrowth(
+            50,
+            2000,
+            () =>
+            {
+                using var context = tiny.NewContext(256);
+                context.Evaluate([1, 2, 3]);
+            }
+        );
 
     [Fact]
     public void Making_and_freeing_samplers_and_generations_2000_times_grows_nothing()
     {
         using var context = tiny.NewContext(256);
-        AssertNoGrowth(50, 2000, () =>
-        {
-            using var generation = new Generation(context, [1, 2], new GenerationOptions { MaxTokens = 2, Sampling = new() { RepetitionPenalty = 1.1 } });
-            Assert.NotNull(generation.Next());
-        });
+        AssertNoGrowth(
+            50,
+            2000,
+            () =>
+            {
+                using var generation = new Generation(
+                    context,
+                    [1, 2],
+                    new GenerationOptions
+                    {
+                        MaxTokens = 2,
+                        Sampling = new() { RepetitionPenalty = 1.1 },
+                    }
+                );
+                Assert.NotNull(generation.Next());
+            }
+        );
     }
 
     [Fact]
@@ -46,13 +68,19 @@ public sealed class LeakTests(TinyModelFixture tiny, ITestOutputHelper output)
     {
         string broken = Path.Combine(tiny.Folder, "cut.gguf");
         File.WriteAllBytes(broken, File.ReadAllBytes(tiny.Path)[..^64]);
-        using LlamaModel diffusion = LlamaModel.Load(new TinyModel { Architecture = "llada" }.Write(Path.Combine(tiny.Folder, "llada-leak.gguf")));
-        AssertNoGrowth(20, 200, () =>
-        {
-            Assert.ThrowsAny<Exception>(() => LlamaModel.Load(broken));
-            Assert.Throws<LlamaException>(() => new LlamaContext(diffusion));
-            Assert.Throws<LlamaException>(() => LlamaModel.Load(tiny.Path, null, new Broken()));
-        });
+        using LlamaModel diffusion = LlamaModel.Load(
+            new TinyModel { Architecture = "llada" }.Write(Path.Combine(tiny.Folder, "llada-leak.gguf"))
+        );
+        AssertNoGrowth(
+            20,
+            200,
+            () =>
+            {
+                Assert.ThrowsAny<Exception>(() => LlamaModel.Load(broken));
+                Assert.Throws<LlamaException>(() => new LlamaContext(diffusion));
+                Assert.Throws<LlamaException>(() => LlamaModel.Load(tiny.Path, null, new Broken()));
+            }
+        );
     }
 
     [Fact]
@@ -113,7 +141,8 @@ public sealed class LeakTests(TinyModelFixture tiny, ITestOutputHelper output)
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void AbandonModel(string path) => new LlamaContext(LlamaModel.Load(path), new LlamaContextOptions { Threads = 1 }).Evaluate([1]);
+    private static void AbandonModel(string path) =>
+        new LlamaContext(LlamaModel.Load(path), new LlamaContextOptions { Threads = 1 }).Evaluate([1]);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Repeat(int times, Action action)

@@ -66,12 +66,16 @@ public sealed class LifetimeTests(TinyModelFixture tiny)
         disposer.Start();
         float[] actual = new float[expected.Length];
 
-        context.Evaluate(Text, LogitPositions.All, (position, row) =>
-        {
-            running.Set();
-            disposer.Join();
-            row.CopyTo(actual);
-        });
+        context.Evaluate(
+            Text,
+            LogitPositions.All,
+            (position, row) =>
+            {
+                running.Set();
+                disposer.Join();
+                row.CopyTo(actual);
+            }
+        );
 
         Assert.Equal(expected, actual);
         using (var generation = new Generation(context, [1, 2], new GenerationOptions { StopAtEnd = false, MaxTokens = 3 }))
@@ -92,12 +96,16 @@ public sealed class LifetimeTests(TinyModelFixture tiny)
         Task? disposing = null;
         int rows = 0;
 
-        context.Evaluate(Text, LogitPositions.All, (_, _) =>
-        {
-            disposing ??= Task.Run(context.Dispose);
-            Assert.False(disposing.IsCompleted);
-            rows++;
-        });
+        context.Evaluate(
+            Text,
+            LogitPositions.All,
+            (_, _) =>
+            {
+                disposing ??= Task.Run(context.Dispose);
+                Assert.False(disposing.IsCompleted);
+                rows++;
+            }
+        );
 
         Assert.Equal(Text.Length, rows);
         await disposing!;
@@ -110,14 +118,20 @@ public sealed class LifetimeTests(TinyModelFixture tiny)
         var context = tiny.NewContext();
         float sum = 0;
 
-        Assert.Throws<ObjectDisposedException>(() => context.Evaluate(Text, LogitPositions.All, (_, row) =>
-        {
-            context.Dispose();
-            foreach (float logit in row)
-            {
-                sum += logit;
-            }
-        }));
+        Assert.Throws<ObjectDisposedException>(() =>
+            context.Evaluate(
+                Text,
+                LogitPositions.All,
+                (_, row) =>
+                {
+                    context.Dispose();
+                    foreach (float logit in row)
+                    {
+                        sum += logit;
+                    }
+                }
+            )
+        );
 
         Assert.True(float.IsFinite(sum) && sum != 0);
     }
@@ -166,11 +180,16 @@ public sealed class LifetimeTests(TinyModelFixture tiny)
         using var reference = tiny.NewContext();
         float[] expected = reference.Evaluate(Text).Last.ToArray();
 
-        Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 2 }, _ =>
-        {
-            using var context = tiny.NewContext();
-            Assert.Equal(expected, context.Evaluate(Text).Last.ToArray());
-        });
+        Parallel.For(
+            0,
+            8,
+            new ParallelOptions { MaxDegreeOfParallelism = 2 },
+            _ =>
+            {
+                using var context = tiny.NewContext();
+                Assert.Equal(expected, context.Evaluate(Text).Last.ToArray());
+            }
+        );
     }
 
     [Fact]
@@ -179,22 +198,27 @@ public sealed class LifetimeTests(TinyModelFixture tiny)
         var context = tiny.NewContext();
         float[] expected = context.Evaluate(Text).Last.ToArray();
 
-        Parallel.For(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i =>
-        {
-            if (i == 20)
+        Parallel.For(
+            0,
+            40,
+            new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            i =>
             {
-                context.Dispose();
-            }
+                if (i == 20)
+                {
+                    context.Dispose();
+                }
 
-            try
-            {
-                Assert.Equal(expected, context.Evaluate(Text).Last.ToArray());
+                try
+                {
+                    Assert.Equal(expected, context.Evaluate(Text).Last.ToArray());
+                }
+                catch (ObjectDisposedException)
+                {
+                    Assert.Throws<ObjectDisposedException>(context.Clear);
+                }
             }
-            catch (ObjectDisposedException)
-            {
-                Assert.Throws<ObjectDisposedException>(context.Clear);
-            }
-        });
+        );
     }
 
     [Fact]

@@ -36,16 +36,77 @@ public sealed unsafe class NativeLayoutTests
 
         Assert.Equal(
             [0, 8, 16, 20, 24, 28, 32, 40, 48, 56, 64, 72, 77],
-            Offsets(&model, &model.Devices, &model.TensorBufferTypeOverrides, &model.GpuLayers, &model.SplitMode, &model.LoadMode, &model.LazyMode, &model.MainGpu, &model.TensorSplit, &model.ProgressCallback, &model.ProgressCallbackUserData, &model.KeyValueOverrides, &model.VocabularyOnly, &model.LoadMtp));
+            Offsets(
+                &model,
+                &model.Devices,
+                &model.TensorBufferTypeOverrides,
+                &model.GpuLayers,
+                &model.SplitMode,
+                &model.LoadMode,
+                &model.LazyMode,
+                &model.MainGpu,
+                &model.TensorSplit,
+                &model.ProgressCallback,
+                &model.ProgressCallbackUserData,
+                &model.KeyValueOverrides,
+                &model.VocabularyOnly,
+                &model.LoadMtp
+            )
+        );
         Assert.Equal(
             [0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 44, 48, 52, 56, 76, 80, 84, 88, 96],
-            Offsets(&context, &context.ContextLength, &context.BatchSize, &context.MicroBatchSize, &context.MaxSequences, &context.RecurrentSnapshots, &context.MaxOutputs, &context.MaxOutputsPerSequence, &context.Threads, &context.BatchThreads, &context.ContextType, &context.RopeScaling, &context.Pooling, &context.Attention, &context.FlashAttention, &context.RopeFrequencyBase, &context.YarnBetaSlow, &context.YarnOriginalContext, &context.DefragmentThreshold, &context.EvaluationCallback, &context.EvaluationCallbackUserData));
+            Offsets(
+                &context,
+                &context.ContextLength,
+                &context.BatchSize,
+                &context.MicroBatchSize,
+                &context.MaxSequences,
+                &context.RecurrentSnapshots,
+                &context.MaxOutputs,
+                &context.MaxOutputsPerSequence,
+                &context.Threads,
+                &context.BatchThreads,
+                &context.ContextType,
+                &context.RopeScaling,
+                &context.Pooling,
+                &context.Attention,
+                &context.FlashAttention,
+                &context.RopeFrequencyBase,
+                &context.YarnBetaSlow,
+                &context.YarnOriginalContext,
+                &context.DefragmentThreshold,
+                &context.EvaluationCallback,
+                &context.EvaluationCallbackUserData
+            )
+        );
         Assert.Equal(
             [104, 108, 112, 120, 128, 133, 136, 144, 152],
-            Offsets(&context, &context.KeyType, &context.ValueType, &context.AbortCallback, &context.AbortCallbackData, &context.Embeddings, &context.UnifiedCache, &context.Samplers, &context.SamplerCount, &context.OtherContext));
+            Offsets(
+                &context,
+                &context.KeyType,
+                &context.ValueType,
+                &context.AbortCallback,
+                &context.AbortCallbackData,
+                &context.Embeddings,
+                &context.UnifiedCache,
+                &context.Samplers,
+                &context.SamplerCount,
+                &context.OtherContext
+            )
+        );
         Assert.Equal(
             [0, 8, 16, 24, 32, 40, 48],
-            Offsets(&batch, &batch.TokenCount, &batch.Tokens, &batch.Embeddings, &batch.Positions, &batch.SequenceIdCounts, &batch.SequenceIds, &batch.Outputs));
+            Offsets(
+                &batch,
+                &batch.TokenCount,
+                &batch.Tokens,
+                &batch.Embeddings,
+                &batch.Positions,
+                &batch.SequenceIdCounts,
+                &batch.SequenceIds,
+                &batch.Outputs
+            )
+        );
         Assert.Equal([0, 4, 8], Offsets(&data, &data.Id, &data.Logit, &data.Probability));
         Assert.Equal([0, 8, 16, 24], Offsets(&array, &array.Data, &array.Size, &array.Selected, &array.Sorted));
     }
@@ -58,7 +119,20 @@ public sealed unsafe class NativeLayoutTests
 
         Assert.Equal(
             [0, 8, 16, 48, 80, 152, 232, 240, 248, 256],
-            Offsets(&tensor, &tensor.Type, &tensor.Buffer, tensor.Count, tensor.Stride, &tensor.Operation, tensor.Sources, &tensor.ViewOf, &tensor.ViewOffset, &tensor.Data, tensor.Name));
+            Offsets(
+                &tensor,
+                &tensor.Type,
+                &tensor.Buffer,
+                tensor.Count,
+                tensor.Stride,
+                &tensor.Operation,
+                tensor.Sources,
+                &tensor.ViewOf,
+                &tensor.ViewOffset,
+                &tensor.Data,
+                tensor.Name
+            )
+        );
     }
 
     [Fact]
@@ -93,7 +167,10 @@ public sealed unsafe class NativeLayoutTests
         Assert.Equal((0, 7), (defaults.Threads, defaults.FileType));
         Assert.Equal(defaults.OutputTensorType, defaults.TokenEmbeddingType);
         Assert.True(defaults.OutputTensorType > (int)GgmlType.Q2_0);
-        Assert.Equal((0, 1, 0, 0, 0, 0), (defaults.AllowRequantize, defaults.QuantizeOutputTensor, defaults.OnlyCopy, defaults.Pure, defaults.KeepSplit, defaults.DryRun));
+        Assert.Equal(
+            (0, 1, 0, 0, 0, 0),
+            (defaults.AllowRequantize, defaults.QuantizeOutputTensor, defaults.OnlyCopy, defaults.Pure, defaults.KeepSplit, defaults.DryRun)
+        );
         Assert.Equal((ulong)(8L << 30), (ulong)defaults.LargestBuffer);
     }
 

@@ -26,7 +26,8 @@ internal sealed partial record ProcessMemory(long Bytes, int OpenFiles, int Mapp
         return new ProcessMemory(
             long.Parse(anonymous.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024,
             Directory.GetFiles("/proc/self/fd").Length,
-            File.ReadLines("/proc/self/maps").Count());
+            File.ReadLines("/proc/self/maps").Count()
+        );
     }
 
     [LibraryImport("libc")]

@@ -35,7 +35,7 @@ public sealed class TwoLibrariesTests(TinyModelFixture tiny)
         foreach (string file in Directory.GetFiles(LlamaBackend.LibraryFolder))
         {
             byte[] bytes = File.ReadAllBytes(file);
-            for (int at; (at = bytes.AsSpan().IndexOf("libggml_base.so"u8)) >= 0;)
+            for (int at; (at = bytes.AsSpan().IndexOf("libggml_base.so"u8)) >= 0; )
             {
                 "libggml-base.so"u8.CopyTo(bytes.AsSpan(at));
             }
@@ -55,7 +55,10 @@ public sealed class TwoLibrariesTests(TinyModelFixture tiny)
     {
         var folder = new NativeLibraryFolder("/opt/ours", "/opt/ours/libggml-base.so", "/opt/ours/libggml.so", "/opt/ours/libllama.so");
         Assert.Null(ForeignLibraries.Find(["/usr/lib/libc.so.6", "/opt/ours/libggml-base.so", "/opt/theirs/libggml.so"], folder));
-        Assert.Equal("/opt/theirs/libggml-base.so", ForeignLibraries.Find(["/opt/ours/libggml-base.so", "/opt/theirs/libggml-base.so"], folder));
+        Assert.Equal(
+            "/opt/theirs/libggml-base.so",
+            ForeignLibraries.Find(["/opt/ours/libggml-base.so", "/opt/theirs/libggml-base.so"], folder)
+        );
     }
 
     private int Expected()

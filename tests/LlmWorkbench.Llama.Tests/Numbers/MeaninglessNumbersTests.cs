@@ -25,29 +25,33 @@ public sealed class MeaninglessNumbersTests(TinyModelFixture tiny) : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    public static TheoryData<string, float, int?> Damages { get; } = new()
-    {
-        { "token_embd.weight", float.NaN, null },
-        { "token_embd.weight", float.PositiveInfinity, null },
-        { "blk.0.attn_norm.weight", float.NaN, 0 },
-        { "blk.0.attn_q.weight", float.PositiveInfinity, 0 },
-        { "blk.1.attn_k.weight", float.NaN, 1 },
-        { "blk.1.attn_v.weight", float.NegativeInfinity, 1 },
-        { "blk.1.ffn_down.weight", float.NaN, 1 },
-        { "blk.1.ffn_down.weight", 3e38f, 1 },
-        { "output_norm.weight", float.NaN, null },
-    };
+    public static TheoryData<string, float, int?> Damages { get; } =
+        new()
+        {
+            { "token_embd.weight", float.NaN, null },
+            { "token_embd.weight", float.PositiveInfinity, null },
+            { "blk.0.attn_norm.weight", float.NaN, 0 },
+            { "blk.0.attn_q.weight", float.PositiveInfinity, 0 },
+            { "blk.1.attn_k.weight", float.NaN, 1 },
+            { "blk.1.attn_v.weight", float.NegativeInfinity, 1 },
+            { "blk.1.ffn_down.weight", float.NaN, 1 },
+            { "blk.1.ffn_down.weight", 3e38f, 1 },
+            { "output_norm.weight", float.NaN, null },
+        };
 
     [Theory]
     [MemberData(nameof(Damages))]
     public void Logits_are_refused_and_the_first_layer_is_named(string tensor, float value, int? layer)
     {
         LlamaModel model = Damaged(tensor, value);
-        Refuses(layer, () =>
-        {
-            using var context = new LlamaContext(model, new LlamaContextOptions { Threads = 1 });
-            context.Evaluate(tiny.Tokenize("the cat"));
-        });
+        Refuses(
+            layer,
+            () =>
+            {
+                using var context = new LlamaContext(model, new LlamaContextOptions { Threads = 1 });
+                context.Evaluate(tiny.Tokenize("the cat"));
+            }
+        );
     }
 
     [Theory]
@@ -57,36 +61,62 @@ public sealed class MeaninglessNumbersTests(TinyModelFixture tiny) : IDisposable
         LlamaModel model = Damaged(tensor, value);
         IReadOnlyList<int> text = tiny.Tokenize("the cat and the cat");
         var options = new LlamaContextOptions { Threads = 1, Length = 64 };
-        Refuses(layer, () =>
-        {
-            using var context = new LlamaContext(model, options);
-            context.Append(text[0], new float[model.Vocabulary.Count]);
-        });
-        Refuses(layer, () =>
-        {
-            using var sequences = new LlamaSequences(model, options);
-            sequences.Score([new TokenContinuations(text, [[1], [2, 3]])]);
-        });
-        Refuses(layer, () =>
-        {
-            using var sequences = new LlamaSequences(model, options);
-            sequences.Continue([text], 4, _ => false);
-        });
-        Refuses(layer, () =>
-        {
-            using var embedder = new LlamaEmbedder(model, options);
-            embedder.Embed(text, Pooling.Mean);
-        });
-        Refuses(layer, () =>
-        {
-            using var tracer = new LlamaTracer(model, options);
-            tracer.Run(text, [new(ActivationName.Residual), new(ActivationName.FinalNorm)]);
-        });
-        Refuses(layer, () =>
-        {
-            using var tracer = new LlamaTracer(model, options);
-            tracer.Run(text, [new(ActivationName.Logits) { Positions = [0] }]);
-        });
+        Refuses(
+            layer,
+            () =>
+            {
+                using var context = new LlamaContext(model, options);
+                context.Append(text[0], new float[model.Vocabulary.Count]);
+            }
+        );
+        Refuses(
+            layer,
+            () =>
+            {
+                using var sequences = new LlamaSequences(model, options);
+                sequences.Score([
+                    new TokenContinuations(
+                        text,
+                        [
+                            [1],
+                            [2, 3],
+                        ]
+                    ),
+                ]);
+            }
+        );
+        Refuses(
+            layer,
+            () =>
+            {
+                using var sequences = new LlamaSequences(model, options);
+                sequences.Continue([text], 4, _ => false);
+            }
+        );
+        Refuses(
+            layer,
+            () =>
+            {
+                using var embedder = new LlamaEmbedder(model, options);
+                embedder.Embed(text, Pooling.Mean);
+            }
+        );
+        Refuses(
+            layer,
+            () =>
+            {
+                using var tracer = new LlamaTracer(model, options);
+                tracer.Run(text, [new(ActivationName.Residual), new(ActivationName.FinalNorm)]);
+            }
+        );
+        Refuses(
+            layer,
+            () =>
+            {
+                using var tracer = new LlamaTracer(model, options);
+                tracer.Run(text, [new(ActivationName.Logits) { Positions = [0] }]);
+            }
+        );
         Refuses(layer, () => LlamaImportance.Compute(model, text, new ImportanceOptions { ChunkSize = 4, Threads = 1 }));
     }
 
@@ -94,7 +124,9 @@ public sealed class MeaninglessNumbersTests(TinyModelFixture tiny) : IDisposable
     public void A_text_that_does_not_meet_the_damage_is_read()
     {
         int damaged = tiny.Tokenize("z")[^1];
-        LlamaModel model = Load(DamagedModel.Write(tiny.Path, Path("row.gguf"), "token_embd.weight", float.NaN, (long)damaged * tiny.Model.EmbeddingLength, 1));
+        LlamaModel model = Load(
+            DamagedModel.Write(tiny.Path, Path("row.gguf"), "token_embd.weight", float.NaN, (long)damaged * tiny.Model.EmbeddingLength, 1)
+        );
         using var embedder = new LlamaEmbedder(model, new LlamaContextOptions { Threads = 1, Length = 64 });
         Assert.All(embedder.Embed(tiny.Tokenize("the cat"), Pooling.Mean), number => Assert.True(float.IsFinite(number)));
         Assert.Null(Refuses(null, () => embedder.Embed([damaged], Pooling.Mean)).Layer);
@@ -104,7 +136,10 @@ public sealed class MeaninglessNumbersTests(TinyModelFixture tiny) : IDisposable
     public void The_same_logit_for_every_token_is_no_answer()
     {
         LlamaModel model = Damaged("token_embd.weight", 0);
-        MeaninglessNumbersException refusal = Refuses(null, () => new LlamaContext(model, new LlamaContextOptions { Threads = 1 }).Evaluate(tiny.Tokenize("the cat")));
+        MeaninglessNumbersException refusal = Refuses(
+            null,
+            () => new LlamaContext(model, new LlamaContextOptions { Threads = 1 }).Evaluate(tiny.Tokenize("the cat"))
+        );
         Assert.Contains("gives every token the same logit (0)", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -116,7 +151,10 @@ public sealed class MeaninglessNumbersTests(TinyModelFixture tiny) : IDisposable
         string quantized = Path("q4k.gguf");
         LlamaQuantizer.Quantize(sound, quantized, new QuantizationOptions { Type = QuantizationType.Parse("Q4_K"), Pure = true });
         LlamaModel model = Load(DamagedModel.Write(quantized, Path("damaged-q4k.gguf"), "blk.1.ffn_norm.weight", float.NaN));
-        MeaninglessNumbersException refusal = Refuses(1, () => new LlamaContext(model, new LlamaContextOptions { Threads = 1 }).Evaluate(tiny.Tokenize("the cat")));
+        MeaninglessNumbersException refusal = Refuses(
+            1,
+            () => new LlamaContext(model, new LlamaContextOptions { Threads = 1 }).Evaluate(tiny.Tokenize("the cat"))
+        );
         Assert.Equal("blk.1.ffn_norm.weight", refusal.Tensor);
     }
 
@@ -126,7 +164,9 @@ public sealed class MeaninglessNumbersTests(TinyModelFixture tiny) : IDisposable
         using var tracer = new LlamaTracer(tiny.Model, new LlamaContextOptions { Threads = 1, Length = 64 });
         IReadOnlyList<int> text = tiny.Tokenize("the cat");
         Intervention huge = Intervention.Scale(ActivationName.Residual, float.MaxValue);
-        MeaninglessNumbersException refusal = Assert.Throws<MeaninglessNumbersException>(() => tracer.Run(text, [new(ActivationName.Residual)], [huge]));
+        MeaninglessNumbersException refusal = Assert.Throws<MeaninglessNumbersException>(() =>
+            tracer.Run(text, [new(ActivationName.Residual)], [huge])
+        );
         Assert.Equal("What is changed makes numbers that are not finite: change less, with smaller factors or vectors.", refusal.Message);
 
         // Taking everything out leaves every token alike, which is what was asked for.

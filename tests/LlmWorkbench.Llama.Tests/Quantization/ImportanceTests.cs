@@ -12,7 +12,12 @@ namespace LlmWorkbench.Llama.Tests.Quantization;
 
 public sealed class ImportanceTests(QuantizedModels models, RandomModels random)
 {
-    private static readonly ImportanceOptions Options = new() { ChunkSize = 64, Threads = 1, Dataset = "random" };
+    private static readonly ImportanceOptions Options = new()
+    {
+        ChunkSize = 64,
+        Threads = 1,
+        Dataset = "random",
+    };
 
     [Theory]
     [InlineData("llama, grouped, untied")]
@@ -24,14 +29,34 @@ public sealed class ImportanceTests(QuantizedModels models, RandomModels random)
 
         // Three pieces of 64 tokens, each read by itself, with the begin token in front; 8 tokens are left over.
         var reference = ReferenceModel.Load(model.Path);
-        ForwardPass[] passes = [.. Enumerable.Range(0, 3).Select(piece => reference.Forward([model.Vocabulary.BeginToken!.Value, .. RandomModels.Text[((piece * 64) + 1)..((piece + 1) * 64)]]))];
+        ForwardPass[] passes =
+        [
+            .. Enumerable
+                .Range(0, 3)
+                .Select(piece =>
+                    reference.Forward([model.Vocabulary.BeginToken!.Value, .. RandomModels.Text[((piece * 64) + 1)..((piece + 1) * 64)]])
+                ),
+        ];
         AssertSums(matrix, "output.weight", passes.Select(pass => pass.Normalized));
         for (int layer = 0; layer < model.LayerCount; layer++)
         {
             int at = layer;
-            AssertSums(matrix, $"blk.{layer}.attn_q.weight", passes.Select(pass => pass.Layers[at].Input.Select(x => reference.Norm(x, $"blk.{at}.attn_norm")).ToArray()));
+            AssertSums(
+                matrix,
+                $"blk.{layer}.attn_q.weight",
+                passes.Select(pass => pass.Layers[at].Input.Select(x => reference.Norm(x, $"blk.{at}.attn_norm")).ToArray())
+            );
             AssertSums(matrix, $"blk.{layer}.attn_output.weight", passes.Select(pass => pass.Layers[at].Attention.Heads));
-            AssertSums(matrix, $"blk.{layer}.ffn_up.weight", passes.Select(pass => Vectors.Sum(pass.Layers[at].Input, pass.Layers[at].AttentionOutput).Select(x => reference.Norm(x, $"blk.{at}.ffn_norm")).ToArray()));
+            AssertSums(
+                matrix,
+                $"blk.{layer}.ffn_up.weight",
+                passes.Select(pass =>
+                    Vectors
+                        .Sum(pass.Layers[at].Input, pass.Layers[at].AttentionOutput)
+                        .Select(x => reference.Norm(x, $"blk.{at}.ffn_norm"))
+                        .ToArray()
+                )
+            );
         }
 
         Assert.Equal((3, 64), (matrix.ChunkCount, matrix.ChunkSize));
@@ -55,7 +80,11 @@ public sealed class ImportanceTests(QuantizedModels models, RandomModels random)
         int width = router.Sums.Count;
         for (int i = 0; i < width; i++)
         {
-            Assert.Equal(2.0 * router.Sums[i], Enumerable.Range(0, 4).Sum(expert => (double)entry.Sums[(expert * width) + i]), 2e-3 * router.Sums[i]);
+            Assert.Equal(
+                2.0 * router.Sums[i],
+                Enumerable.Range(0, 4).Sum(expert => (double)entry.Sums[(expert * width) + i]),
+                2e-3 * router.Sums[i]
+            );
         }
 
         string path = models.Named("experts.imatrix.gguf");
@@ -109,9 +138,21 @@ public sealed class ImportanceTests(QuantizedModels models, RandomModels random)
         string text = models.Named("text.dat");
         File.WriteAllText(text, "This is not an importance matrix, but a text that is long enough to look like one for a while.");
 
-        Assert.Contains("holds no importance matrix", Assert.Throws<LlamaException>(() => ImportanceMatrixFile.Read(text)).Message, StringComparison.Ordinal);
-        Assert.Contains("holds no importance matrix", Assert.Throws<LlamaException>(() => ImportanceMatrixFile.Read(models.Source)).Message, StringComparison.Ordinal);
-        Assert.Contains("is a folder", Assert.Throws<LlamaException>(() => ImportanceMatrixFile.Read(models.Folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no importance matrix",
+            Assert.Throws<LlamaException>(() => ImportanceMatrixFile.Read(text)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "holds no importance matrix",
+            Assert.Throws<LlamaException>(() => ImportanceMatrixFile.Read(models.Source)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "is a folder",
+            Assert.Throws<LlamaException>(() => ImportanceMatrixFile.Read(models.Folder)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<FileNotFoundException>(() => ImportanceMatrixFile.Read(models.Named("nothing.dat")));
     }
 
@@ -121,7 +162,9 @@ public sealed class ImportanceTests(QuantizedModels models, RandomModels random)
         string sentence = Assert.Throws<LlamaException>(() => LlamaImportance.Compute(random.Model("gpt2"), [1, 2, 3], Options)).Message;
 
         Assert.Contains("3 tokens", sentence, StringComparison.Ordinal);
-        Assert.ThrowsAny<ArgumentException>(() => LlamaImportance.Compute(random.Model("gpt2"), Enumerable.Repeat(1_000_000, 64).ToArray(), Options));
+        Assert.ThrowsAny<ArgumentException>(() =>
+            LlamaImportance.Compute(random.Model("gpt2"), Enumerable.Repeat(1_000_000, 64).ToArray(), Options)
+        );
     }
 
     [Fact]
@@ -130,7 +173,9 @@ public sealed class ImportanceTests(QuantizedModels models, RandomModels random)
         using var cancellation = new CancellationTokenSource();
         var progress = new Stopping(cancellation);
 
-        Assert.ThrowsAny<OperationCanceledException>(() => LlamaImportance.Compute(random.Model("gpt2"), RandomModels.Text, Options, progress, cancellation: cancellation.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            LlamaImportance.Compute(random.Model("gpt2"), RandomModels.Text, Options, progress, cancellation: cancellation.Token)
+        );
         Assert.Equal(1.0 / 3, progress.Last, 9);
     }
 
@@ -145,8 +190,12 @@ public sealed class ImportanceTests(QuantizedModels models, RandomModels random)
         ImportanceMatrix matrix = LlamaImportance.Compute(model, RandomModels.Text, Options with { MaxChunks = 1 });
 
         Assert.Equal(
-            model.File.Tensors.Where(tensor => tensor.Name.StartsWith("blk.", StringComparison.Ordinal) && tensor.Dimensions.Count > 1).Select(tensor => tensor.Name).Order(StringComparer.Ordinal),
-            matrix.Entries.Keys.Order(StringComparer.Ordinal));
+            model
+                .File.Tensors.Where(tensor => tensor.Name.StartsWith("blk.", StringComparison.Ordinal) && tensor.Dimensions.Count > 1)
+                .Select(tensor => tensor.Name)
+                .Order(StringComparer.Ordinal),
+            matrix.Entries.Keys.Order(StringComparer.Ordinal)
+        );
         Assert.All(model.File.Tensors.Where(tensor => matrix.Entries.ContainsKey(tensor.Name)), tensor => Assert.True(matrix.Has(tensor)));
         Assert.All(matrix.Entries.Values, entry => Assert.Equal([64], entry.Counts));
     }
@@ -169,11 +218,14 @@ public sealed class ImportanceTests(QuantizedModels models, RandomModels random)
         Assert.Equal(expected.Datasets, read.Datasets);
         Assert.Equal((expected.ChunkCount, expected.ChunkSize), (read.ChunkCount, read.ChunkSize));
         Assert.Equal(expected.Entries.Keys.Order(), read.Entries.Keys.Order());
-        Assert.All(expected.Entries, pair =>
-        {
-            Assert.Equal(pair.Value.Sums, read.Entries[pair.Key].Sums);
-            Assert.Equal(pair.Value.Counts, read.Entries[pair.Key].Counts);
-        });
+        Assert.All(
+            expected.Entries,
+            pair =>
+            {
+                Assert.Equal(pair.Value.Sums, read.Entries[pair.Key].Sums);
+                Assert.Equal(pair.Value.Counts, read.Entries[pair.Key].Counts);
+            }
+        );
     }
 
     private sealed class Stopping(CancellationTokenSource cancellation) : IProgress<double>

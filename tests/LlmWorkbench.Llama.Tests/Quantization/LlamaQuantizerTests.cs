@@ -10,7 +10,13 @@ namespace LlmWorkbench.Llama.Tests.Quantization;
 
 public sealed class LlamaQuantizerTests(QuantizedModels models)
 {
-    private static readonly string[] ImportanceKeys = ["quantize.imatrix.file", "quantize.imatrix.dataset", "quantize.imatrix.entries_count", "quantize.imatrix.chunks_count"];
+    private static readonly string[] ImportanceKeys =
+    [
+        "quantize.imatrix.file",
+        "quantize.imatrix.dataset",
+        "quantize.imatrix.entries_count",
+        "quantize.imatrix.chunks_count",
+    ];
 
     public static TheoryData<string> AllTypes => [.. QuantizationType.All.Select(type => type.Name)];
 
@@ -54,7 +60,13 @@ public sealed class LlamaQuantizerTests(QuantizedModels models)
         QuantizedFile file = Quantize(models.DeepSource, "Q4_K_M");
 
         AssertSameBytes(expected, () => NativeQuantizer.Quantize(models.DeepSource, expected, QuantizationType.Parse("Q4_K_M")), file);
-        Assert.Equal([GgmlType.Q4_K, GgmlType.Q6_K], file.Plan.Tensors.Where(tensor => tensor.Name.EndsWith("ffn_down.weight", StringComparison.Ordinal)).Select(tensor => tensor.Type).Distinct().Order());
+        Assert.Equal(
+            [GgmlType.Q4_K, GgmlType.Q6_K],
+            file.Plan.Tensors.Where(tensor => tensor.Name.EndsWith("ffn_down.weight", StringComparison.Ordinal))
+                .Select(tensor => tensor.Type)
+                .Distinct()
+                .Order()
+        );
     }
 
     [Theory]
@@ -66,16 +78,33 @@ public sealed class LlamaQuantizerTests(QuantizedModels models)
         QuantizedFile file = Quantize(models.Source, name, options => options with { Pure = true });
 
         AssertSameBytes(expected, () => NativeQuantizer.Quantize(models.Source, expected, QuantizationType.Parse(name), pure: true), file);
-        Assert.All(file.Plan.Tensors.Where(tensor => tensor.IsMatrix), tensor => Assert.Equal(QuantizationType.Parse(name).BaseType, tensor.Type));
+        Assert.All(
+            file.Plan.Tensors.Where(tensor => tensor.IsMatrix),
+            tensor => Assert.Equal(QuantizationType.Parse(name).BaseType, tensor.Type)
+        );
     }
 
     [Fact]
     public void Tensors_type_can_be_chosen_as_in_llama_cpp()
     {
         string expected = models.Named("single.native.gguf");
-        QuantizedFile file = Quantize(models.Source, "Q4_K_M", options => options with { TensorTypes = new Dictionary<string, GgmlType> { ["blk.1.attn_v.weight"] = GgmlType.Q8_0 } });
+        QuantizedFile file = Quantize(
+            models.Source,
+            "Q4_K_M",
+            options => options with { TensorTypes = new Dictionary<string, GgmlType> { ["blk.1.attn_v.weight"] = GgmlType.Q8_0 } }
+        );
 
-        AssertSameBytes(expected, () => NativeQuantizer.Quantize(models.Source, expected, QuantizationType.Parse("Q4_K_M"), single: (@"^blk\.1\.attn_v\.weight$", GgmlType.Q8_0)), file);
+        AssertSameBytes(
+            expected,
+            () =>
+                NativeQuantizer.Quantize(
+                    models.Source,
+                    expected,
+                    QuantizationType.Parse("Q4_K_M"),
+                    single: (@"^blk\.1\.attn_v\.weight$", GgmlType.Q8_0)
+                ),
+            file
+        );
     }
 
     [Fact]
@@ -84,7 +113,11 @@ public sealed class LlamaQuantizerTests(QuantizedModels models)
         string source = new RandomModel { Architecture = "llama", Experts = 4 }.Write(models.Named("experts.gguf"));
         string expected = models.Named("experts.native.gguf");
 
-        AssertSameBytes(expected, () => NativeQuantizer.Quantize(source, expected, QuantizationType.Parse("Q5_1")), Quantize(source, "Q5_1"));
+        AssertSameBytes(
+            expected,
+            () => NativeQuantizer.Quantize(source, expected, QuantizationType.Parse("Q5_1")),
+            Quantize(source, "Q5_1")
+        );
     }
 
     [Fact]
@@ -112,17 +145,27 @@ public sealed class LlamaQuantizerTests(QuantizedModels models)
         using GgufTensorData after = file.File.OpenTensors();
         Assert.All(
             file.File.Tensors.Where(tensor => tensor.Name != changed.Name),
-            tensor => Assert.Equal(before.Read(before.File.FindTensor(tensor.Name)!), after.Read(tensor)));
+            tensor => Assert.Equal(before.Read(before.File.FindTensor(tensor.Name)!), after.Read(tensor))
+        );
         Assert.Equal(before.File.Metadata.GetInteger("general.file_type"), file.File.Metadata.GetInteger("general.file_type"));
     }
 
     [Fact]
     public void Single_tensors_of_a_half_precision_file_can_have_other_types()
     {
-        QuantizedFile file = Quantize(models.OddSource, "F16", options => options with
-        {
-            TensorTypes = new Dictionary<string, GgmlType> { ["blk.0.attn_k.weight"] = GgmlType.Q8_0, ["blk.1.ffn_up.weight"] = GgmlType.Q4_K },
-        });
+        QuantizedFile file = Quantize(
+            models.OddSource,
+            "F16",
+            options =>
+                options with
+                {
+                    TensorTypes = new Dictionary<string, GgmlType>
+                    {
+                        ["blk.0.attn_k.weight"] = GgmlType.Q8_0,
+                        ["blk.1.ffn_up.weight"] = GgmlType.Q4_K,
+                    },
+                }
+        );
 
         Assert.Equal(GgmlType.Q8_0, file.File.FindTensor("blk.0.attn_k.weight")!.Type);
         Assert.Equal(GgmlType.Q5_0, file.File.FindTensor("blk.1.ffn_up.weight")!.Type);
@@ -135,9 +178,16 @@ public sealed class LlamaQuantizerTests(QuantizedModels models)
     {
         QuantizedFile file = Quantize(models.Source, "Q5_K_S");
 
-        Assert.Equal(8.0 * file.File.Tensors.Sum(tensor => tensor.ByteLength) / file.File.Tensors.Sum(tensor => tensor.ElementCount), file.BitsPerWeight, 12);
+        Assert.Equal(
+            8.0 * file.File.Tensors.Sum(tensor => tensor.ByteLength) / file.File.Tensors.Sum(tensor => tensor.ElementCount),
+            file.BitsPerWeight,
+            12
+        );
         Assert.Equal(new FileInfo(file.Path).Length, file.FileLength);
-        Assert.Equal(file.Plan.Tensors.Select(tensor => (tensor.Name, tensor.Type)), file.File.Tensors.Select(tensor => (tensor.Name, tensor.Type)));
+        Assert.Equal(
+            file.Plan.Tensors.Select(tensor => (tensor.Name, tensor.Type)),
+            file.File.Tensors.Select(tensor => (tensor.Name, tensor.Type))
+        );
         Assert.Equal(file.Plan.Tensors.Select(tensor => tensor.Bytes), file.File.Tensors.Select(tensor => tensor.ByteLength));
     }
 
@@ -145,7 +195,11 @@ public sealed class LlamaQuantizerTests(QuantizedModels models)
     public void Number_of_threads_changes_nothing()
     {
         QuantizedFile one = Quantize(models.Source, "Q4_K_M");
-        QuantizedFile more = LlamaQuantizer.Quantize(models.Source, models.Named("threads.gguf"), new QuantizationOptions { Type = QuantizationType.Parse("Q4_K_M"), Threads = PhysicalCores.Count });
+        QuantizedFile more = LlamaQuantizer.Quantize(
+            models.Source,
+            models.Named("threads.gguf"),
+            new QuantizationOptions { Type = QuantizationType.Parse("Q4_K_M"), Threads = PhysicalCores.Count }
+        );
 
         Assert.Equal(Hash(one.Path), Hash(more.Path));
     }
@@ -195,7 +249,8 @@ public sealed class LlamaQuantizerTests(QuantizedModels models)
         Assert.All(one.File.Tensors, tensor => Assert.Equal(one.Read(tensor), other.Read(tensor)));
         Assert.Equal(
             one.File.Metadata.Select(entry => (entry.Key, entry.Value.ToString())),
-            other.File.Metadata.Where(entry => !ImportanceKeys.Contains(entry.Key)).Select(entry => (entry.Key, entry.Value.ToString())));
+            other.File.Metadata.Where(entry => !ImportanceKeys.Contains(entry.Key)).Select(entry => (entry.Key, entry.Value.ToString()))
+        );
     }
 
     private static string Hash(string path) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)));

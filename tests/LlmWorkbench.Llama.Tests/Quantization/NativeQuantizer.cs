@@ -11,7 +11,14 @@ namespace LlmWorkbench.Llama.Tests.Quantization;
 internal static unsafe class NativeQuantizer
 {
     /// <summary>Writes a quantized model; the importance matrix's notes in the metadata are left to llama-quantize.</summary>
-    public static void Quantize(string source, string target, QuantizationType type, bool pure = false, IReadOnlyDictionary<string, float[]>? importance = null, (string Tensor, GgmlType Type)? single = null)
+    public static void Quantize(
+        string source,
+        string target,
+        QuantizationType type,
+        bool pure = false,
+        IReadOnlyDictionary<string, float[]>? importance = null,
+        (string Tensor, GgmlType Type)? single = null
+    )
     {
         LlamaBackend.Load();
         NativeQuantizeParams parameters = LlamaNative.llama_model_quantize_default_params();
@@ -28,7 +35,11 @@ internal static unsafe class NativeQuantizer
         }
 
         var pins = new List<System.Runtime.InteropServices.GCHandle>();
-        NativeImportance[] entries = [.. (importance ?? new Dictionary<string, float[]>()).Select(pair => Entry(names, pins, pair.Key, pair.Value)), default];
+        NativeImportance[] entries =
+        [
+            .. (importance ?? new Dictionary<string, float[]>()).Select(pair => Entry(names, pins, pair.Key, pair.Value)),
+            default,
+        ];
         fixed (NativeImportance* first = entries)
         fixed (byte* from = NativeText.ToTerminatedUtf8(source))
         fixed (byte* to = NativeText.ToTerminatedUtf8(target))
@@ -41,10 +52,20 @@ internal static unsafe class NativeQuantizer
         pins.ForEach(pin => pin.Free());
     }
 
-    private static NativeImportance Entry(NativeStrings names, List<System.Runtime.InteropServices.GCHandle> pins, string name, float[] values)
+    private static NativeImportance Entry(
+        NativeStrings names,
+        List<System.Runtime.InteropServices.GCHandle> pins,
+        string name,
+        float[] values
+    )
     {
         var pin = System.Runtime.InteropServices.GCHandle.Alloc(values, System.Runtime.InteropServices.GCHandleType.Pinned);
         pins.Add(pin);
-        return new NativeImportance { Name = names.Add(name), Data = (float*)pin.AddrOfPinnedObject(), Size = (nuint)values.Length };
+        return new NativeImportance
+        {
+            Name = names.Add(name),
+            Data = (float*)pin.AddrOfPinnedObject(),
+            Size = (nuint)values.Length,
+        };
     }
 }

@@ -14,13 +14,34 @@ public sealed class QuantizedModels : IDisposable
 
     public QuantizedModels()
     {
-        Source = new TinyModel { Width = 256, FeedForward = 256, Layers = 2, Type = GgmlType.F16 }.Write(Named("source.gguf"));
-        DeepSource = new TinyModel { Width = 256, FeedForward = 256, Layers = 9, Type = GgmlType.F16 }.Write(Named("deep.gguf"));
+        Source = new TinyModel
+        {
+            Width = 256,
+            FeedForward = 256,
+            Layers = 2,
+            Type = GgmlType.F16,
+        }.Write(Named("source.gguf"));
+        DeepSource = new TinyModel
+        {
+            Width = 256,
+            FeedForward = 256,
+            Layers = 9,
+            Type = GgmlType.F16,
+        }.Write(Named("deep.gguf"));
         OddSource = new RandomModel { Architecture = "llama", OwnOutput = true }.Write(Named("odd.gguf"));
         _importance = new(() =>
         {
             using LlamaModel model = LlamaModel.Load(Source);
-            return LlamaImportance.Compute(model, Tokens(600), new ImportanceOptions { ChunkSize = 128, Threads = 1, Dataset = "random" });
+            return LlamaImportance.Compute(
+                model,
+                Tokens(600),
+                new ImportanceOptions
+                {
+                    ChunkSize = 128,
+                    Threads = 1,
+                    Dataset = "random",
+                }
+            );
         });
     }
 

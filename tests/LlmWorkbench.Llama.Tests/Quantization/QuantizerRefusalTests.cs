@@ -30,7 +30,10 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
         Assert.Contains("Q8_0", sentence, StringComparison.Ordinal);
         Assert.False(File.Exists(target));
         Assert.Contains("already: nothing would change", Refusal(quantized, target, Q8), StringComparison.Ordinal);
-        Assert.Equal(GgmlType.Q4_K, LlamaQuantizer.Quantize(quantized, target, Q4 with { AllowRequantize = true }).File.FindTensor("blk.0.attn_q.weight")!.Type);
+        Assert.Equal(
+            GgmlType.Q4_K,
+            LlamaQuantizer.Quantize(quantized, target, Q4 with { AllowRequantize = true }).File.FindTensor("blk.0.attn_q.weight")!.Type
+        );
     }
 
     [Fact]
@@ -40,7 +43,11 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
         byte[] before = File.ReadAllBytes(source);
 
         Assert.Contains("is the file that is quantized", Refusal(source, source, Q8 with { Overwrite = true }), StringComparison.Ordinal);
-        Assert.Contains("is the file that is quantized", Refusal(source, Path.Combine(models.Folder, ".", "x", "..", Path.GetFileName(source)), Q8 with { Overwrite = true }), StringComparison.Ordinal);
+        Assert.Contains(
+            "is the file that is quantized",
+            Refusal(source, Path.Combine(models.Folder, ".", "x", "..", Path.GetFileName(source)), Q8 with { Overwrite = true }),
+            StringComparison.Ordinal
+        );
         Assert.Equal(before, File.ReadAllBytes(source));
     }
 
@@ -55,7 +62,11 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
         Directory.CreateSymbolicLink(folder, models.Folder);
 
         Assert.Contains("a link to it", Refusal(source, link, Q8 with { Overwrite = true }), StringComparison.Ordinal);
-        Assert.Contains("a link to it", Refusal(source, Path.Combine(folder, Path.GetFileName(source)), Q8 with { Overwrite = true }), StringComparison.Ordinal);
+        Assert.Contains(
+            "a link to it",
+            Refusal(source, Path.Combine(folder, Path.GetFileName(source)), Q8 with { Overwrite = true }),
+            StringComparison.Ordinal
+        );
         Assert.Contains("a link to it", Refusal(link, source, Q8 with { Overwrite = true }), StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(source));
     }
@@ -120,11 +131,15 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
         var full = new GgufWriter();
         full.AddTensor("t", [2], () => throw new IOException("No space left on device."));
 
-        string sentence = Assert.Throws<NotWrittenException>(() => place.Write(() =>
-        {
-            full.Write(target);
-            throw new InvalidOperationException("It was written all the same.");
-        })).Message;
+        string sentence = Assert
+            .Throws<NotWrittenException>(() =>
+                place.Write(() =>
+                {
+                    full.Write(target);
+                    throw new InvalidOperationException("It was written all the same.");
+                })
+            )
+            .Message;
         Assert.EndsWith("could not be written, and nothing of it was left: No space left on device.", sentence, StringComparison.Ordinal);
         Assert.Empty(Parts(target));
     }
@@ -132,9 +147,16 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
     [Fact]
     public void File_larger_than_the_free_space_is_refused_before_anything_is_written()
     {
-        string sentence = Assert.Throws<NotWrittenException>(() => QuantizationTarget.RequireRoom("/data", "big.gguf", needed: 4_700_000_000, free: 1_200_000_000)).Message;
+        string sentence = Assert
+            .Throws<NotWrittenException>(() =>
+                QuantizationTarget.RequireRoom("/data", "big.gguf", needed: 4_700_000_000, free: 1_200_000_000)
+            )
+            .Message;
 
-        Assert.Equal("The disk of /data has 1,200.0 MB free, and big.gguf needs 4,700.0 MB: free some space, or write to another disk.", sentence);
+        Assert.Equal(
+            "The disk of /data has 1,200.0 MB free, and big.gguf needs 4,700.0 MB: free some space, or write to another disk.",
+            sentence
+        );
         QuantizationTarget.RequireRoom("/data", "big.gguf", needed: 4_700_000_000, free: 4_700_000_000);
     }
 
@@ -198,7 +220,9 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
         using var cancellation = new CancellationTokenSource();
         var progress = new Stopping(cancellation, after: 5);
 
-        Assert.ThrowsAny<OperationCanceledException>(() => LlamaQuantizer.Quantize(models.Source, target, Q4, progress, cancellation.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            LlamaQuantizer.Quantize(models.Source, target, Q4, progress, cancellation.Token)
+        );
         Assert.False(File.Exists(target));
         Assert.Empty(Parts(target));
         Assert.InRange(progress.Last.Fraction, 0.001, 0.9);
@@ -211,7 +235,18 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
         File.WriteAllText(target, "mine");
         using var cancellation = new CancellationTokenSource();
 
-        Assert.ThrowsAny<OperationCanceledException>(() => LlamaQuantizer.Quantize(models.Source, target, Q4 with { Overwrite = true }, new Stopping(cancellation, after: 5), cancellation.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            LlamaQuantizer.Quantize(
+                models.Source,
+                target,
+                Q4 with
+                {
+                    Overwrite = true,
+                },
+                new Stopping(cancellation, after: 5),
+                cancellation.Token
+            )
+        );
         Assert.Equal("mine", File.ReadAllText(target));
     }
 
@@ -226,7 +261,16 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
     [Fact]
     public void Embedding_that_no_importance_matrix_knows_is_refused_instead_of_ending_the_process()
     {
-        string sentence = Refusal(models.Source, New(), Q8 with { Type = QuantizationType.Parse("IQ2_XXS"), Pure = true, Importance = models.Importance });
+        string sentence = Refusal(
+            models.Source,
+            New(),
+            Q8 with
+            {
+                Type = QuantizationType.Parse("IQ2_XXS"),
+                Pure = true,
+                Importance = models.Importance,
+            }
+        );
 
         Assert.Contains("token_embd.weight cannot be quantized to IQ2_XXS", sentence, StringComparison.Ordinal);
     }
@@ -243,20 +287,42 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
     public void Rows_that_fit_no_block_at_all_are_refused()
     {
         // 1-bit blocks have 128 weights and no smaller type to fall back to: here llama.cpp gives up itself.
-        string source = new TinyModel { Width = 96, FeedForward = 64, Heads = 3, KeyValueHeads = 3 }.Write(models.Named("narrow.gguf"));
+        string source = new TinyModel
+        {
+            Width = 96,
+            FeedForward = 64,
+            Heads = 3,
+            KeyValueHeads = 3,
+        }.Write(models.Named("narrow.gguf"));
 
-        Assert.Contains("no tensor type fallback", Refusal(source, New(), Q8 with { Type = QuantizationType.Parse("Q1_0") }), StringComparison.Ordinal);
+        Assert.Contains(
+            "no tensor type fallback",
+            Refusal(source, New(), Q8 with { Type = QuantizationType.Parse("Q1_0") }),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Tensors_that_are_not_there_or_never_quantized_are_named()
     {
-        Assert.Contains("has no tensor nothing.weight", Refusal(models.Source, New(), Q8 with { Only = ["nothing.weight"] }), StringComparison.Ordinal);
+        Assert.Contains(
+            "has no tensor nothing.weight",
+            Refusal(models.Source, New(), Q8 with { Only = ["nothing.weight"] }),
+            StringComparison.Ordinal
+        );
         Assert.Contains("is a vector", Refusal(models.Source, New(), Q8 with { Only = ["output_norm.weight"] }), StringComparison.Ordinal);
         Assert.Contains("No tensor was named", Refusal(models.Source, New(), Q8 with { Only = [] }), StringComparison.Ordinal);
-        Assert.Contains("cannot be quantized to I32", Refusal(models.Source, New(), Q8 with { OutputType = GgmlType.I32 }), StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be quantized to I32",
+            Refusal(models.Source, New(), Q8 with { OutputType = GgmlType.I32 }),
+            StringComparison.Ordinal
+        );
         string experts = new RandomModel { Architecture = "llama", Experts = 4 }.Write(models.Named("routed.gguf"));
-        Assert.Contains("ffn_gate_inp", Refusal(experts, New(), Q8 with { Only = ["blk.0.ffn_gate_inp.weight"] }), StringComparison.Ordinal);
+        Assert.Contains(
+            "ffn_gate_inp",
+            Refusal(experts, New(), Q8 with { Only = ["blk.0.ffn_gate_inp.weight"] }),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -286,7 +352,11 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
         }
 
         string target = New();
-        Assert.Contains("blk.1.ffn_up.weight cannot be quantized: One weight is NaN", Refusal(source, target, Q8), StringComparison.Ordinal);
+        Assert.Contains(
+            "blk.1.ffn_up.weight cannot be quantized: One weight is NaN",
+            Refusal(source, target, Q8),
+            StringComparison.Ordinal
+        );
         Assert.False(File.Exists(target));
         Assert.Empty(Parts(target));
     }

@@ -16,11 +16,7 @@ public sealed class DecodingAgreementTests(RandomModels models, ITestOutputHelpe
     private static readonly GgmlType[] CacheTypes = [GgmlType.F32, GgmlType.F16, GgmlType.Q8_0];
 
     public static TheoryData<string, GgmlType> Cases =>
-    [
-        .. from name in RandomModels.Architectures
-           from cache in CacheTypes
-           select (name.Data, cache),
-    ];
+        [.. from name in RandomModels.Architectures from cache in CacheTypes select (name.Data, cache)];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -48,7 +44,11 @@ public sealed class DecodingAgreementTests(RandomModels models, ITestOutputHelpe
 
         foreach (int changedFrom in (int[])[1, 63, 64, 130, 199])
         {
-            int[] changed = [.. RandomModels.Text[..changedFrom], .. RandomModels.RandomTokens(RandomModels.TextLength, seed: 33)[changedFrom..]];
+            int[] changed =
+            [
+                .. RandomModels.Text[..changedFrom],
+                .. RandomModels.RandomTokens(RandomModels.TextLength, seed: 33)[changedFrom..],
+            ];
             context.Clear();
             float[][] after = Deviation.Rows(context.Evaluate(changed, LogitPositions.All));
 
@@ -74,13 +74,21 @@ public sealed class DecodingAgreementTests(RandomModels models, ITestOutputHelpe
 
         var deviation = Deviation.Of(actual, [.. expected.Select(row => row.Select(logit => (double)logit).ToArray())]);
         output.WriteLine($"{cache} cache: {deviation}");
-        Assert.InRange(deviation.Largest, 0, cache switch
-        {
-            GgmlType.F32 => Exact(name), // [3.8e-6; 4.4e-4 with GELU]
-            GgmlType.F16 => 1e-2, // [1.7e-3]
-            _ => 2e-2, // [1.4e-3]
-        });
-        Assert.InRange(actual.Zip(expected).Count(pair => Top(pair.First) == Top(pair.Second)), RandomModels.TextLength - 2, RandomModels.TextLength);
+        Assert.InRange(
+            deviation.Largest,
+            0,
+            cache switch
+            {
+                GgmlType.F32 => Exact(name), // [3.8e-6; 4.4e-4 with GELU]
+                GgmlType.F16 => 1e-2, // [1.7e-3]
+                _ => 2e-2, // [1.4e-3]
+            }
+        );
+        Assert.InRange(
+            actual.Zip(expected).Count(pair => Top(pair.First) == Top(pair.Second)),
+            RandomModels.TextLength - 2,
+            RandomModels.TextLength
+        );
     }
 
     [Theory]
@@ -103,12 +111,16 @@ public sealed class DecodingAgreementTests(RandomModels models, ITestOutputHelpe
     private static int Top(float[] logits) => TopLogits.Of(logits, 1)[0];
 
     // A cache of bytes needs flash attention; the others do without, so that 32 bits stay 32 bits.
-    private LlamaContext NewContext(string name, GgmlType cache) => new(models.Model(name), new LlamaContextOptions
-    {
-        Length = 256,
-        KeyType = cache,
-        ValueType = cache,
-        FlashAttention = cache == GgmlType.Q8_0 ? FlashAttention.Enabled : FlashAttention.Disabled,
-        Threads = 1,
-    });
+    private LlamaContext NewContext(string name, GgmlType cache) =>
+        new(
+            models.Model(name),
+            new LlamaContextOptions
+            {
+                Length = 256,
+                KeyType = cache,
+                ValueType = cache,
+                FlashAttention = cache == GgmlType.Q8_0 ? FlashAttention.Enabled : FlashAttention.Disabled,
+                Threads = 1,
+            }
+        );
 }

@@ -19,14 +19,19 @@ internal readonly record struct Deviation(double Largest, double BestQuarter, do
     {
         double[][] differences = [.. actual.Zip(expected, Differences)];
         double[] rows = [.. differences.Select(row => row.Max()).Order()];
-        return new Deviation(rows[^1], rows[rows.Length / 4], Math.Sqrt(differences.Average(row => row.Average(difference => difference * difference))));
+        return new Deviation(
+            rows[^1],
+            rows[rows.Length / 4],
+            Math.Sqrt(differences.Average(row => row.Average(difference => difference * difference)))
+        );
     }
 
     /// <summary>The rows that were asked for, in the order of their positions; [position][vocabulary].</summary>
     public static float[][] Rows(Logits logits) => [.. logits.Positions.Select(position => logits.At(position).ToArray())];
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"largest {Largest:0.0e0}, best quarter {BestQuarter:0.0e0}, typical {Typical:0.0e0}");
+    public override string ToString() =>
+        FormattableString.Invariant($"largest {Largest:0.0e0}, best quarter {BestQuarter:0.0e0}, typical {Typical:0.0e0}");
 
     private static double[] Differences(float[] actual, double[] expected)
     {

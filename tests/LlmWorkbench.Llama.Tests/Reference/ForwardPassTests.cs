@@ -85,7 +85,8 @@ public sealed class ForwardPassTests(RandomModels models, ITestOutputHelper outp
 
         Assert.Equal(
             Deviation.Rows(half.Evaluate(RandomModels.Text, LogitPositions.All)),
-            Deviation.Rows(whole.Evaluate(RandomModels.Text, LogitPositions.All)));
+            Deviation.Rows(whole.Evaluate(RandomModels.Text, LogitPositions.All))
+        );
     }
 
     // Where a rounding falls to the same side everywhere, nothing but the last bits of float32 is left: over short texts this is so
@@ -94,15 +95,18 @@ public sealed class ForwardPassTests(RandomModels models, ITestOutputHelper outp
     [MemberData(nameof(RandomModels.Names), MemberType = typeof(RandomModels))]
     public void Rounding_where_llama_cpp_rounds_gives_its_logits(string name)
     {
-        foreach ((GgmlType weights, GgmlType cache) in (ReadOnlySpan<(GgmlType, GgmlType)>)
-            [(GgmlType.F32, GgmlType.F16), (GgmlType.F16, GgmlType.F32), (GgmlType.F16, GgmlType.F16), (GgmlType.Q8_0, GgmlType.F16)])
+        foreach (
+            (GgmlType weights, GgmlType cache) in (ReadOnlySpan<(GgmlType, GgmlType)>)
+                [(GgmlType.F32, GgmlType.F16), (GgmlType.F16, GgmlType.F32), (GgmlType.F16, GgmlType.F16), (GgmlType.Q8_0, GgmlType.F16)]
+        )
         {
             using LlamaContext context = NewContext(name, weights, cache, FlashAttention.Disabled);
             var model = ReferenceModel.Load(models.Model(name, weights).Path, Arithmetic.OfLlamaCpp(weights, cache));
             int[][] texts = [.. Enumerable.Range(100, 40).Select(seed => RandomModels.RandomTokens(3, seed))];
             var deviation = Deviation.Of(
                 [.. texts.SelectMany(text => Deviation.Rows(context.Evaluate(text, LogitPositions.All)))],
-                [.. texts.SelectMany(text => model.Forward(text).Logits)]);
+                [.. texts.SelectMany(text => model.Forward(text).Logits)]
+            );
 
             output.WriteLine($"{weights} weights, {cache} cache: {deviation}");
             Assert.InRange(deviation.BestQuarter, 0, 3e-6); // [5.7e-7]
@@ -117,7 +121,9 @@ public sealed class ForwardPassTests(RandomModels models, ITestOutputHelper outp
         Logits logits = context.Evaluate(RandomModels.Text, LogitPositions.All);
         double[][] exact = models.Pass(name, GgmlType.F32, exact: true).Logits;
 
-        int same = logits.Positions.Count(position => TopLogits.Of(logits.At(position), 1)[0] == exact[position].IndexOf(exact[position].Max()));
+        int same = logits.Positions.Count(position =>
+            TopLogits.Of(logits.At(position), 1)[0] == exact[position].IndexOf(exact[position].Max())
+        );
 
         // A tie within the deviation of the default context (F16 cache, flash attention) may fall either way.
         Assert.InRange(same, RandomModels.TextLength - 2, RandomModels.TextLength);
@@ -138,7 +144,16 @@ public sealed class ForwardPassTests(RandomModels models, ITestOutputHelper outp
         return deviation;
     }
 
-    private LlamaContext NewContext(string name, GgmlType weights, GgmlType cache, FlashAttention flash) => new(
-        models.Model(name, weights),
-        new LlamaContextOptions { Length = 256, KeyType = cache, ValueType = cache, FlashAttention = flash, Threads = 1 });
+    private LlamaContext NewContext(string name, GgmlType weights, GgmlType cache, FlashAttention flash) =>
+        new(
+            models.Model(name, weights),
+            new LlamaContextOptions
+            {
+                Length = 256,
+                KeyType = cache,
+                ValueType = cache,
+                FlashAttention = flash,
+                Threads = 1,
+            }
+        );
 }

@@ -17,11 +17,34 @@ public sealed class RandomModels : IDisposable
     private static readonly Dictionary<string, RandomModel> Variants = new()
     {
         ["llama, heads of their own, tied"] = new() { Architecture = "llama" },
-        ["llama, grouped, untied"] = new() { Architecture = "llama", KeyValueHeads = 2, OwnOutput = true },
-        ["llama, grouped, fused"] = new() { Architecture = "llama", KeyValueHeads = 2, Fused = true, RotaryBase = 500_000 },
-        ["qwen2, grouped, untied"] = new() { Architecture = "qwen2", KeyValueHeads = 2, OwnOutput = true, RotaryBase = 1_000_000 },
+        ["llama, grouped, untied"] = new()
+        {
+            Architecture = "llama",
+            KeyValueHeads = 2,
+            OwnOutput = true,
+        },
+        ["llama, grouped, fused"] = new()
+        {
+            Architecture = "llama",
+            KeyValueHeads = 2,
+            Fused = true,
+            RotaryBase = 500_000,
+        },
+        ["qwen2, grouped, untied"] = new()
+        {
+            Architecture = "qwen2",
+            KeyValueHeads = 2,
+            OwnOutput = true,
+            RotaryBase = 1_000_000,
+        },
         ["falcon, one norm, one key head"] = new() { Architecture = "falcon", KeyValueHeads = 1 },
-        ["falcon, two norms, grouped, untied"] = new() { Architecture = "falcon", KeyValueHeads = 2, SecondNorm = true, OwnOutput = true },
+        ["falcon, two norms, grouped, untied"] = new()
+        {
+            Architecture = "falcon",
+            KeyValueHeads = 2,
+            SecondNorm = true,
+            OwnOutput = true,
+        },
         ["gpt2"] = new() { Architecture = "gpt2" },
         ["starcoder, one key head"] = new() { Architecture = "starcoder", KeyValueHeads = 1 },
     };

@@ -30,9 +30,14 @@ public sealed class ReferenceModelTests(RandomModels models)
         ForwardPass pass = models.Pass(name, GgmlType.F32, exact: true);
 
         double[][] sum = pass.Layers.Aggregate(
-            pass.Embedding, (stream, layer) => Vectors.Sum(Vectors.Sum(stream, layer.AttentionOutput), layer.FeedForwardOutput));
+            pass.Embedding,
+            (stream, layer) => Vectors.Sum(Vectors.Sum(stream, layer.AttentionOutput), layer.FeedForwardOutput)
+        );
 
-        Assert.All(sum.Zip(pass.Layers[^1].Output), rows => Assert.All(rows.First.Zip(rows.Second), pair => Assert.Equal(pair.First, pair.Second, 1e-12)));
+        Assert.All(
+            sum.Zip(pass.Layers[^1].Output),
+            rows => Assert.All(rows.First.Zip(rows.Second), pair => Assert.Equal(pair.First, pair.Second, 1e-12))
+        );
     }
 
     [Fact]
@@ -41,7 +46,10 @@ public sealed class ReferenceModelTests(RandomModels models)
         double[] query = [.. Enumerable.Range(0, 8).Select(i => Math.Sin(i + 1))];
         double[] key = [.. Enumerable.Range(0, 8).Select(i => Math.Cos(3 * i))];
 
-        foreach (Func<double[], int, int, double, double[]> rotate in (Func<double[], int, int, double, double[]>[])[Rotary.Neighbours, Rotary.Halves])
+        foreach (
+            Func<double[], int, int, double, double[]> rotate in (Func<double[], int, int, double, double[]>[])
+                [Rotary.Neighbours, Rotary.Halves]
+        )
         {
             double Product(int at, int from) => rotate(query, 8, at, 10_000).Zip(rotate(key, 8, from, 10_000), (q, k) => q * k).Sum();
 

@@ -16,7 +16,9 @@ internal static class ReferenceSampler
     public static IReadOnlyList<Candidate> Filter(IReadOnlyList<float> logits, SamplingOptions options, IReadOnlyList<int> recent)
     {
         IReadOnlyList<(int Id, double Logit)> left =
-            [.. Penalized(logits, options, recent).Select((logit, id) => (id, logit)).OrderByDescending(token => token.logit)];
+        [
+            .. Penalized(logits, options, recent).Select((logit, id) => (id, logit)).OrderByDescending(token => token.logit),
+        ];
         if (options.TopK > 0)
         {
             left = [.. left.Take(options.TopK)];
@@ -39,7 +41,11 @@ internal static class ReferenceSampler
         }
 
         double[] probabilities = SoftMax([.. left.Select(token => (token.Logit - left[0].Logit) / (float)options.Temperature)]);
-        return [.. left.Zip(probabilities, (token, probability) => new Candidate(token.Id, probability)).Where(candidate => candidate.Probability > 0)];
+        return
+        [
+            .. left.Zip(probabilities, (token, probability) => new Candidate(token.Id, probability))
+                .Where(candidate => candidate.Probability > 0),
+        ];
     }
 
     /// <summary>
@@ -49,10 +55,13 @@ internal static class ReferenceSampler
     {
         const double near = 1e-5;
         IReadOnlyList<(int Id, double Logit)> left =
-            [.. Penalized(logits, options, recent).Select((logit, id) => (id, logit)).OrderByDescending(token => token.logit)];
+        [
+            .. Penalized(logits, options, recent).Select((logit, id) => (id, logit)).OrderByDescending(token => token.logit),
+        ];
         left = options.TopK > 0 ? [.. left.Take(options.TopK)] : left;
         double sum = 0;
-        bool sumIsNear = SoftMax([.. left.Select(token => token.Logit - left[0].Logit)]).Any(p => Math.Abs((sum += p) - options.TopP) < near);
+        bool sumIsNear = SoftMax([.. left.Select(token => token.Logit - left[0].Logit)])
+            .Any(p => Math.Abs((sum += p) - options.TopP) < near);
         double least = left[0].Logit + Math.Log(options.MinP);
         return (options.TopP < 1 && sumIsNear) || (options.MinP is > 0 and < 1 && left.Any(token => Math.Abs(token.Logit - least) < near));
     }
@@ -62,7 +71,14 @@ internal static class ReferenceSampler
     {
         HashSet<int> window = [.. recent.TakeLast(options.RepetitionWindow)];
         float penalty = (float)options.RepetitionPenalty;
-        return logits.Select((logit, id) => (double)(!window.Contains(id) ? logit : logit <= 0 ? logit * penalty : logit / penalty));
+        return logits.Select(
+            (logit, id) =>
+                (double)(
+                    !window.Contains(id) ? logit
+                    : logit <= 0 ? logit * penalty
+                    : logit / penalty
+                )
+        );
     }
 
     // Holtzman et al. 2019, section 3.1: the smallest set of the most probable tokens whose sum reaches p.

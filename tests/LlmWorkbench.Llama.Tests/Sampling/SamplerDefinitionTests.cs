@@ -105,7 +105,10 @@ public sealed class SamplerDefinitionTests
 
         string shown = $"{options}, {logits.Length} tokens";
         Assert.True(expected.Count == actual.Count, $"{actual.Count} tokens are left, but {expected.Count} should be: {shown}");
-        Assert.All(expected.Zip(actual), pair => Assert.True(Math.Abs(pair.First.Probability - pair.Second.Probability) < 1e-6, $"{pair}: {shown}"));
+        Assert.All(
+            expected.Zip(actual),
+            pair => Assert.True(Math.Abs(pair.First.Probability - pair.Second.Probability) < 1e-6, $"{pair}: {shown}")
+        );
 
         // Which of several tied tokens the edge cuts is nobody's business; every other one must be there by its name.
         double least = expected[^1].Probability;
@@ -119,24 +122,32 @@ public sealed class SamplerDefinitionTests
 
     private static int SeedOf(int seed, int size) => (seed * 7919) + size;
 
-    private static float[] Logits(string kind, int size, Random random) => [.. Enumerable.Range(0, size).Select(i => kind switch
-    {
-        "smooth" => (float)((random.NextDouble() * 16) - 8),
-        "tied" => (float)random.Next(-3, 4),
-        "forbidden" => i > 0 && random.Next(3) == 0 ? float.NegativeInfinity : (float)((random.NextDouble() * 16) - 8),
-        "sharp" => (float)((random.NextDouble() * 400) - 200),
-        _ => (float)((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(0, 6))),
-    })];
+    private static float[] Logits(string kind, int size, Random random) =>
+        [
+            .. Enumerable
+                .Range(0, size)
+                .Select(i =>
+                    kind switch
+                    {
+                        "smooth" => (float)((random.NextDouble() * 16) - 8),
+                        "tied" => (float)random.Next(-3, 4),
+                        "forbidden" => i > 0 && random.Next(3) == 0 ? float.NegativeInfinity : (float)((random.NextDouble() * 16) - 8),
+                        "sharp" => (float)((random.NextDouble() * 400) - 200),
+                        _ => (float)((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(0, 6))),
+                    }
+                ),
+        ];
 
-    private static SamplingOptions Options(Random random) => new()
-    {
-        Temperature = Pick(random, 0, 0.1, 0.7, 1, 3),
-        TopK = (int)Pick(random, 0, 1, 5, 40, 200),
-        TopP = Pick(random, 0.01, 0.3, 0.95, 1, 1),
-        MinP = Pick(random, 0, 0, 0.01, 0.3, 1),
-        RepetitionPenalty = Pick(random, 0.5, 1, 1, 1.1, 2),
-        RepetitionWindow = (int)Pick(random, 0, 1, 8, 64, 64),
-    };
+    private static SamplingOptions Options(Random random) =>
+        new()
+        {
+            Temperature = Pick(random, 0, 0.1, 0.7, 1, 3),
+            TopK = (int)Pick(random, 0, 1, 5, 40, 200),
+            TopP = Pick(random, 0.01, 0.3, 0.95, 1, 1),
+            MinP = Pick(random, 0, 0, 0.01, 0.3, 1),
+            RepetitionPenalty = Pick(random, 0.5, 1, 1, 1.1, 2),
+            RepetitionWindow = (int)Pick(random, 0, 1, 8, 64, 64),
+        };
 
     private static double Pick(Random random, params double[] choices) => choices[random.Next(choices.Length)];
 }

@@ -16,16 +16,20 @@ public sealed class SamplerDrawTests(ITestOutputHelper output)
     // Probabilities from 0.43 down to 1e-6 and 0: tails that are drawn a few times, once or never.
     private static readonly float[] Logits = [0f, -0.5f, -1f, -1.5f, -2.5f, -4f, -6f, -8f, -9f, -12f, -13f, float.NegativeInfinity];
 
-    public static TheoryData<string, SamplingOptions> Cases => new()
-    {
-        { "unfiltered", SamplingOptions.Unfiltered },
-        { "hot", SamplingOptions.Unfiltered with { Temperature = 2 } },
-        { "cold", SamplingOptions.Unfiltered with { Temperature = 0.6 } },
-        { "top-k", SamplingOptions.Unfiltered with { TopK = 5 } },
-        { "top-p", SamplingOptions.Unfiltered with { TopP = 0.9 } },
-        { "min-p", SamplingOptions.Unfiltered with { MinP = 0.1, Temperature = 1.5 } },
-        { "all filters", new SamplingOptions { RepetitionPenalty = 1.3 } },
-    };
+    public static TheoryData<string, SamplingOptions> Cases =>
+        new()
+        {
+            { "unfiltered", SamplingOptions.Unfiltered },
+            { "hot", SamplingOptions.Unfiltered with { Temperature = 2 } },
+            { "cold", SamplingOptions.Unfiltered with { Temperature = 0.6 } },
+            { "top-k", SamplingOptions.Unfiltered with { TopK = 5 } },
+            { "top-p", SamplingOptions.Unfiltered with { TopP = 0.9 } },
+            { "min-p", SamplingOptions.Unfiltered with { MinP = 0.1, Temperature = 1.5 } },
+            {
+                "all filters",
+                new SamplingOptions { RepetitionPenalty = 1.3 }
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -69,7 +73,11 @@ public sealed class SamplerDrawTests(ITestOutputHelper output)
         int[] skewed = [20_300, 19_700, .. Enumerable.Repeat(20_000, 8)];
 
         Assert.Equal(9, ChiSquare.Of(skewed, even).Statistic, 1e-9);
-        Assert.InRange(ChiSquare.Of([20_600, 19_400, .. Enumerable.Repeat(20_000, 8)], even).Statistic, ChiSquare.Quantile(9, LevelInDeviations), 40);
+        Assert.InRange(
+            ChiSquare.Of([20_600, 19_400, .. Enumerable.Repeat(20_000, 8)], even).Statistic,
+            ChiSquare.Quantile(9, LevelInDeviations),
+            40
+        );
     }
 
     private int[] AssertDrawn(string name, float[] logits, SamplingOptions options, int[] recent)
@@ -83,7 +91,11 @@ public sealed class SamplerDrawTests(ITestOutputHelper output)
 
         var test = ChiSquare.Of(counts, probabilities);
         double critical = ChiSquare.Quantile(test.Freedom, LevelInDeviations);
-        output.WriteLine(FormattableString.Invariant($"{name}: chi-square {test.Statistic:0.00} of at most {critical:0.00}, {test.Freedom} degrees of freedom"));
+        output.WriteLine(
+            FormattableString.Invariant(
+                $"{name}: chi-square {test.Statistic:0.00} of at most {critical:0.00}, {test.Freedom} degrees of freedom"
+            )
+        );
         Assert.InRange(test.Statistic, 0, critical);
         Assert.All(counts.Zip(probabilities), pair => Assert.True(pair.Second > 0 || pair.First == 0));
         return counts;

@@ -33,12 +33,10 @@ public sealed class SamplerTests(TinyModelFixture tiny)
 
     [Fact]
     public void Temperature_raises_probabilities_to_its_inverse() =>
-        AssertCandidates(
-            SamplingOptions.Unfiltered with { TopK = 2, Temperature = 0.5 }, (7, 0.25 / 0.3125), (3, 0.0625 / 0.3125));
+        AssertCandidates(SamplingOptions.Unfiltered with { TopK = 2, Temperature = 0.5 }, (7, 0.25 / 0.3125), (3, 0.0625 / 0.3125));
 
     [Fact]
-    public void Temperature_0_leaves_one_token() =>
-        AssertCandidates(SamplingOptions.Unfiltered with { Temperature = 0 }, (7, 1));
+    public void Temperature_0_leaves_one_token() => AssertCandidates(SamplingOptions.Unfiltered with { Temperature = 0 }, (7, 1));
 
     [Fact]
     public void The_repetition_penalty_makes_what_was_said_less_likely()

@@ -22,7 +22,10 @@ public sealed class TopLogitsTests
     public void Gives_the_same_over_a_large_vocabulary_with_forbidden_tokens(int count)
     {
         var random = new Random(count);
-        float[] logits = [.. Enumerable.Range(0, 5_003).Select(_ => random.Next(9) == 0 ? float.NegativeInfinity : random.Next(-400, 400) / 16f)];
+        float[] logits =
+        [
+            .. Enumerable.Range(0, 5_003).Select(_ => random.Next(9) == 0 ? float.NegativeInfinity : random.Next(-400, 400) / 16f),
+        ];
 
         int[] expected = [.. Enumerable.Range(0, logits.Length).OrderByDescending(id => logits[id]).ThenBy(id => id).Take(count)];
 

@@ -13,11 +13,11 @@ public sealed class LlamaSequencesTests(TinyModelFixture fixture)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private IReadOnlyList<TokenContinuations> Texts =>
-    [
-        new(fixture.Tokenize("the cat and"), [Bare(" the hat"), Bare(" a"), Bare(" the cat in"), Bare("!")]),
-        new(fixture.Tokenize("in the"), [Bare(" hat and the cat")]),
-        new(fixture.Tokenize(string.Concat(Enumerable.Repeat("and the cat ", 60))), [Bare("x"), Bare("yz")]),
-    ];
+        [
+            new(fixture.Tokenize("the cat and"), [Bare(" the hat"), Bare(" a"), Bare(" the cat in"), Bare("!")]),
+            new(fixture.Tokenize("in the"), [Bare(" hat and the cat")]),
+            new(fixture.Tokenize(string.Concat(Enumerable.Repeat("and the cat ", 60))), [Bare("x"), Bare("yz")]),
+        ];
 
     [Fact]
     public void Continuations_read_together_score_as_each_text_read_alone()
@@ -59,11 +59,22 @@ public sealed class LlamaSequencesTests(TinyModelFixture fixture)
     {
         using var sequences = new LlamaSequences(fixture.Model, Options);
         using LlamaContext context = fixture.NewContext(512);
-        IReadOnlyList<IReadOnlyList<int>> prompts = [.. new[] { "the cat", "in the hat and", "a", "the cat and the hat" }.Select(fixture.Tokenize)];
+        IReadOnlyList<IReadOnlyList<int>> prompts =
+        [
+            .. new[] { "the cat", "in the hat and", "a", "the cat and the hat" }.Select(fixture.Tokenize),
+        ];
         IReadOnlyList<IReadOnlyList<int>> written = sequences.Continue(prompts, 6, _ => false, Cancellation);
         foreach ((IReadOnlyList<int> prompt, IReadOnlyList<int> answer) in prompts.Zip(written))
         {
-            using var generation = new Generation(context, prompt, new GenerationOptions { MaxTokens = 6, Sampling = new SamplingOptions { Temperature = 0 } });
+            using var generation = new Generation(
+                context,
+                prompt,
+                new GenerationOptions
+                {
+                    MaxTokens = 6,
+                    Sampling = new SamplingOptions { Temperature = 0 },
+                }
+            );
             Assert.Equal(generation.Rest(Cancellation).Select(t => t.Id), answer);
         }
     }
@@ -92,11 +103,68 @@ public sealed class LlamaSequencesTests(TinyModelFixture fixture)
     {
         using var sequences = new LlamaSequences(fixture.Model, Options with { Length = 256 });
         int[] tooLong = [.. Enumerable.Repeat(1, 300)];
-        Assert.Throws<ContextFullException>(() => sequences.Score([new(tooLong, [[1]])], Cancellation));
-        Assert.Throws<ArgumentException>(() => sequences.Score([new([], [[1]])], Cancellation));
-        Assert.Throws<ArgumentException>(() => sequences.Score([new([1], [[]])], Cancellation));
-        Assert.ThrowsAny<ArgumentException>(() => sequences.Score([new([1], [[1_000_000]])], Cancellation));
-        Assert.ThrowsAny<ArgumentException>(() => sequences.Continue([[-1]], 3, _ => false, Cancellation));
+        Assert.Throws<ContextFullException>(() =>
+            sequences.Score(
+                [
+                    new(
+                        tooLong,
+                        [
+                            [1],
+                        ]
+                    ),
+                ],
+                Cancellation
+            )
+        );
+        Assert.Throws<ArgumentException>(() =>
+            sequences.Score(
+                [
+                    new(
+                        [],
+                        [
+                            [1],
+                        ]
+                    ),
+                ],
+                Cancellation
+            )
+        );
+        Assert.Throws<ArgumentException>(() =>
+            sequences.Score(
+                [
+                    new(
+                        [1],
+                        [
+                            [],
+                        ]
+                    ),
+                ],
+                Cancellation
+            )
+        );
+        Assert.ThrowsAny<ArgumentException>(() =>
+            sequences.Score(
+                [
+                    new(
+                        [1],
+                        [
+                            [1_000_000],
+                        ]
+                    ),
+                ],
+                Cancellation
+            )
+        );
+        Assert.ThrowsAny<ArgumentException>(() =>
+            sequences.Continue(
+                [
+                    [-1],
+                ],
+                3,
+                _ => false,
+                Cancellation
+            )
+        );
         using var stopped = new CancellationTokenSource();
         stopped.Cancel();
         Assert.Throws<OperationCanceledException>(() => sequences.Score(Texts.Take(1).ToList(), stopped.Token));

@@ -25,7 +25,11 @@ public sealed class SteeringTests(RandomModels models)
         using var tracer = new LlamaTracer(models.Model(name), Options);
         foreach (int layer in (ReadOnlySpan<int>)[1, 2])
         {
-            Trace added = tracer.Run(Text, AllLogits, [Intervention.Add(ActivationName.Residual, Direction, 0.7f) with { Layers = [layer] }]);
+            Trace added = tracer.Run(
+                Text,
+                AllLogits,
+                [Intervention.Add(ActivationName.Residual, Direction, 0.7f) with { Layers = [layer] }]
+            );
             tracer.Steer(SteeringVector.At(layer, Direction, 0.7f));
             Trace steered = tracer.Run(Text, AllLogits);
             tracer.Steer(null);
@@ -40,8 +44,15 @@ public sealed class SteeringTests(RandomModels models)
     {
         LlamaModel model = models.Model("llama, grouped, untied");
         using var tracer = new LlamaTracer(model, Options);
-        var both = new SteeringVector(ImmutableSortedDictionary<int, ImmutableArray<float>>.Empty.Add(1, Direction).Add(2, [.. Direction.Reverse()]), -2);
-        Trace added = tracer.Run(Text, AllLogits, [.. both.Directions.Select(pair => Intervention.Add(ActivationName.Residual, pair.Value, -2) with { Layers = [pair.Key] })]);
+        var both = new SteeringVector(
+            ImmutableSortedDictionary<int, ImmutableArray<float>>.Empty.Add(1, Direction).Add(2, [.. Direction.Reverse()]),
+            -2
+        );
+        Trace added = tracer.Run(
+            Text,
+            AllLogits,
+            [.. both.Directions.Select(pair => Intervention.Add(ActivationName.Residual, pair.Value, -2) with { Layers = [pair.Key] })]
+        );
 
         tracer.Steer(both);
 
@@ -55,11 +66,22 @@ public sealed class SteeringTests(RandomModels models)
         using var tracer = new LlamaTracer(models.Model("llama, grouped, untied"), Options);
         tracer.Steer(SteeringVector.At(1, Direction));
 
-        Trace trace = tracer.Run(Text, [new(ActivationName.Residual), new(ActivationName.AttentionOutput) { Layers = [1] }, new(ActivationName.MlpOutput) { Layers = [1] }]);
+        Trace trace = tracer.Run(
+            Text,
+            [
+                new(ActivationName.Residual),
+                new(ActivationName.AttentionOutput) { Layers = [1] },
+                new(ActivationName.MlpOutput) { Layers = [1] },
+            ]
+        );
 
         for (int i = 0; i < 128; i++)
         {
-            float sum = trace[ActivationName.Residual, 0].Row(9)[i] + trace[ActivationName.AttentionOutput, 1].Row(9)[i] + trace[ActivationName.MlpOutput, 1].Row(9)[i] + Direction[i];
+            float sum =
+                trace[ActivationName.Residual, 0].Row(9)[i]
+                + trace[ActivationName.AttentionOutput, 1].Row(9)[i]
+                + trace[ActivationName.MlpOutput, 1].Row(9)[i]
+                + Direction[i];
             Assert.Equal(sum, trace[ActivationName.Residual, 1].Row(9)[i], 1e-4f);
         }
     }
@@ -103,7 +125,15 @@ public sealed class SteeringTests(RandomModels models)
 
         int[] Write()
         {
-            using var generation = new Generation(context, Text[..20], new GenerationOptions { MaxTokens = 12, Sampling = new SamplingOptions { Temperature = 0 } });
+            using var generation = new Generation(
+                context,
+                Text[..20],
+                new GenerationOptions
+                {
+                    MaxTokens = 12,
+                    Sampling = new SamplingOptions { Temperature = 0 },
+                }
+            );
             return [.. generation.Rest().Select(token => token.Id)];
         }
     }
@@ -116,14 +146,39 @@ public sealed class SteeringTests(RandomModels models)
         var steering = SteeringVector.At(1, Direction);
         context.Steer(steering);
 
-        Assert.Equal("Nothing can be added after layer 0: llama.cpp steers after the layers 1 to 2.", Refusal(SteeringVector.At(0, Direction)));
-        Assert.Equal("Nothing can be added after layer 3: llama.cpp steers after the layers 1 to 2.", Refusal(SteeringVector.At(3, Direction)));
-        Assert.Equal("The direction for layer 1 has 127 numbers, but this model's residual stream has 128.", Refusal(SteeringVector.At(1, Direction[1..])));
-        Assert.Equal("The direction for layer 1 has 0 numbers, but this model's residual stream has 128.", Refusal(SteeringVector.At(1, default)));
-        Assert.Equal("The direction for layer 1 holds a number that is not finite.", Refusal(SteeringVector.At(1, Direction.SetItem(5, float.NaN))));
-        Assert.Equal("The direction for layer 1 holds a number that is not finite.", Refusal(SteeringVector.At(1, Direction.SetItem(5, 1e38f), 1e10f)));
-        Assert.EndsWith("is not a number to compute with: give a finite one.", Refusal(SteeringVector.At(1, Direction, float.PositiveInfinity)), StringComparison.Ordinal);
-        Assert.Equal("There is no direction to steer in: give one for at least one layer.", Refusal(new SteeringVector(ImmutableSortedDictionary<int, ImmutableArray<float>>.Empty)));
+        Assert.Equal(
+            "Nothing can be added after layer 0: llama.cpp steers after the layers 1 to 2.",
+            Refusal(SteeringVector.At(0, Direction))
+        );
+        Assert.Equal(
+            "Nothing can be added after layer 3: llama.cpp steers after the layers 1 to 2.",
+            Refusal(SteeringVector.At(3, Direction))
+        );
+        Assert.Equal(
+            "The direction for layer 1 has 127 numbers, but this model's residual stream has 128.",
+            Refusal(SteeringVector.At(1, Direction[1..]))
+        );
+        Assert.Equal(
+            "The direction for layer 1 has 0 numbers, but this model's residual stream has 128.",
+            Refusal(SteeringVector.At(1, default))
+        );
+        Assert.Equal(
+            "The direction for layer 1 holds a number that is not finite.",
+            Refusal(SteeringVector.At(1, Direction.SetItem(5, float.NaN)))
+        );
+        Assert.Equal(
+            "The direction for layer 1 holds a number that is not finite.",
+            Refusal(SteeringVector.At(1, Direction.SetItem(5, 1e38f), 1e10f))
+        );
+        Assert.EndsWith(
+            "is not a number to compute with: give a finite one.",
+            Refusal(SteeringVector.At(1, Direction, float.PositiveInfinity)),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            "There is no direction to steer in: give one for at least one layer.",
+            Refusal(new SteeringVector(ImmutableSortedDictionary<int, ImmutableArray<float>>.Empty))
+        );
         Assert.Same(steering, context.Steering);
 
         string Refusal(SteeringVector unfit) => Assert.Throws<LlamaException>(() => context.Steer(unfit)).Message;

@@ -8,10 +8,74 @@ public static class AnyText
 {
     private static readonly string[] Samples =
     [
-        "the", " quick", "Hello", "I'm", "we'Ve", "İstanbul", "ﬁne", "straße", "ÀÉÎ", "naïve", "½", "２０２６", "…", "▁", "▁▁", "</s>", "<s>", "[UNK]",
-        "<|endoftext|>", "<0x0A>", "1234567", "工作", "天気", "កាន់តែ", "нещо", "שלום", "مرحبا", "हिन्दी", "👩‍👩‍👧‍👦", "🏳️‍🌈", "🦜", "e\u0301", "a\u0300\u0316\u0489",
-        "\u200D", "\u202E", "\uFEFF", "\uFFFD", "\u0000", "\u0001", "\u0085", "\u00A0", "\u2028", "\u3000", "\u00AD", "한국어", "각", "\uE000", "\U0010FFFF", "\uFFFF", "ﷺ",
-        " ", "  ", "    ", "\t", "\n", "\r\n", "\n\n\n", ".", "...", "!?", "(", "'", "\"", "\\n", "{}", "==", "_", "-",
+        "the",
+        " quick",
+        "Hello",
+        "I'm",
+        "we'Ve",
+        "İstanbul",
+        "ﬁne",
+        "straße",
+        "ÀÉÎ",
+        "naïve",
+        "½",
+        "２０２６",
+        "…",
+        "▁",
+        "▁▁",
+        "</s>",
+        "<s>",
+        "[UNK]",
+        "<|endoftext|>",
+        "<0x0A>",
+        "1234567",
+        "工作",
+        "天気",
+        "កាន់តែ",
+        "нещо",
+        "שלום",
+        "مرحبا",
+        "हिन्दी",
+        "👩‍👩‍👧‍👦",
+        "🏳️‍🌈",
+        "🦜",
+        "e\u0301",
+        "a\u0300\u0316\u0489",
+        "\u200D",
+        "\u202E",
+        "\uFEFF",
+        "\uFFFD",
+        "\u0000",
+        "\u0001",
+        "\u0085",
+        "\u00A0",
+        "\u2028",
+        "\u3000",
+        "\u00AD",
+        "한국어",
+        "각",
+        "\uE000",
+        "\U0010FFFF",
+        "\uFFFF",
+        "ﷺ",
+        " ",
+        "  ",
+        "    ",
+        "\t",
+        "\n",
+        "\r\n",
+        "\n\n\n",
+        ".",
+        "...",
+        "!?",
+        "(",
+        "'",
+        "\"",
+        "\\n",
+        "{}",
+        "==",
+        "_",
+        "-",
     ];
 
     private static readonly Gen<string> Sample = Gen.Elements(Samples);
@@ -28,8 +92,6 @@ public static class AnyText
         select string.Concat(Enumerable.Repeat(part, times));
 
     /// <summary>Up to some forty such pieces, one after the other.</summary>
-    public static Arbitrary<string> Arbitrary { get; } = Gen.Frequency((6, Sample), (2, Letters), (2, Character), (1, Repeated))
-        .ListOf()
-        .Select(string.Concat)
-        .ToArbitrary();
+    public static Arbitrary<string> Arbitrary { get; } =
+        Gen.Frequency((6, Sample), (2, Letters), (2, Character), (1, Repeated)).ListOf().Select(string.Concat).ToArbitrary();
 }

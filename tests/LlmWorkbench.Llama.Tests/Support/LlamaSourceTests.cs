@@ -11,7 +11,10 @@ public sealed class LlamaSourceTests : IDisposable
     public void Every_vocabulary_of_the_source_is_listed()
     {
         string[] files = [.. Directory.EnumerateFiles(LlamaSource.Models, "ggml-vocab-*.gguf").Order(StringComparer.Ordinal)];
-        string[] golden = [.. Directory.EnumerateFiles(LlamaSource.Models, "ggml-vocab-*.gguf.out").Select(f => f[..^4]).Order(StringComparer.Ordinal)];
+        string[] golden =
+        [
+            .. Directory.EnumerateFiles(LlamaSource.Models, "ggml-vocab-*.gguf.out").Select(f => f[..^4]).Order(StringComparer.Ordinal),
+        ];
 
         Assert.Equal(LlamaSource.Vocabularies.Select(LlamaSource.Vocabulary), files);
         Assert.Equal(LlamaSource.Vocabularies.Except(LlamaSource.WithoutGoldenFiles).Select(LlamaSource.Vocabulary), golden);
@@ -22,7 +25,10 @@ public sealed class LlamaSourceTests : IDisposable
     {
         var failure = Assert.Throws<InvalidOperationException>(() => new LlamaSource(_folder, "no-such-npm").Obtain());
 
-        Assert.Equal("llama.cpp's test vocabularies cannot be had: npm was not found: install Node.js (Debian: apt-get install nodejs npm).", failure.Message);
+        Assert.Equal(
+            "llama.cpp's test vocabularies cannot be had: npm was not found: install Node.js (Debian: apt-get install nodejs npm).",
+            failure.Message
+        );
     }
 
     [Fact]

@@ -6,7 +6,8 @@ using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Tests.Tracing;
 
-/// <summary>Graphs that are spread over several devices, written by hand: what is on a machine with a GPU is tested on every machine.</summary>
+/// <summary>Graphs that are spread over several devices, written by hand: what is on a machine with a GPU is tested on every
+/// machine.</summary>
 public sealed unsafe class GraphRecorderTests : IDisposable
 {
     private readonly List<nint> _tensors = [];
@@ -65,7 +66,8 @@ public sealed unsafe class GraphRecorderTests : IDisposable
 
     private IReadOnlyList<GraphNode> Record(NativeTensor* a, NativeTensor* b) => Record((nint)a, (nint)b);
 
-    private IReadOnlyList<GraphNode> Record(NativeTensor* a, NativeTensor* b, NativeTensor* c, NativeTensor* d) => Record((nint)a, (nint)b, (nint)c, (nint)d);
+    private IReadOnlyList<GraphNode> Record(NativeTensor* a, NativeTensor* b, NativeTensor* c, NativeTensor* d) =>
+        Record((nint)a, (nint)b, (nint)c, (nint)d);
 
     private NativeTensor* Leaf(string name) => New(name, "NONE");
 

@@ -27,26 +27,49 @@ public sealed class LayerArithmeticTests(RandomModels models)
 
     public static TheoryData<string, GgmlType> CasesWithDenseMlp => CasesOf(model => model.Architecture != "gemma2" && model.Experts == 0);
 
-    private static TheoryData<string, GgmlType> CasesOf(Func<RandomModel, bool> wanted) => new MatrixTheoryData<string, GgmlType>(
-        RandomModels.AllNames.Select(row => row.Data).Where(name => wanted(RandomModels.Variant(name))), [GgmlType.F32, GgmlType.F16, GgmlType.Q8_0]);
+    private static TheoryData<string, GgmlType> CasesOf(Func<RandomModel, bool> wanted) =>
+        new MatrixTheoryData<string, GgmlType>(
+            RandomModels.AllNames.Select(row => row.Data).Where(name => wanted(RandomModels.Variant(name))),
+            [GgmlType.F32, GgmlType.F16, GgmlType.Q8_0]
+        );
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void Weights_follow_from_queries_and_keys_and_what_heads_read_from_values(string name, GgmlType type)
     {
-        Trace trace = Run(name, type, ActivationName.Query, ActivationName.Key, ActivationName.Value, ActivationName.AttentionWeights, ActivationName.HeadOutput);
+        Trace trace = Run(
+            name,
+            type,
+            ActivationName.Query,
+            ActivationName.Key,
+            ActivationName.Value,
+            ActivationName.AttentionWeights,
+            ActivationName.HeadOutput
+        );
         bool scaled = RandomModels.Variant(name).Architecture is "phi3" or "gemma" or "gemma2";
         for (int layer = 0; layer < 3; layer++)
         {
-            (Activation queries, Activation keys, Activation values) = (trace[ActivationName.Query, layer], trace[ActivationName.Key, layer], trace[ActivationName.Value, layer]);
-            (Activation weights, Activation read) = (trace[ActivationName.AttentionWeights, layer], trace[ActivationName.HeadOutput, layer]);
+            (Activation queries, Activation keys, Activation values) = (
+                trace[ActivationName.Query, layer],
+                trace[ActivationName.Key, layer],
+                trace[ActivationName.Value, layer]
+            );
+            (Activation weights, Activation read) = (
+                trace[ActivationName.AttentionWeights, layer],
+                trace[ActivationName.HeadOutput, layer]
+            );
             foreach (int head in queries.Heads)
             {
                 int shared = head / (queries.Heads.Length / keys.Heads.Length);
                 foreach (int position in (ReadOnlySpan<int>)[0, 1, 127, 128, 149])
                 {
                     int first = name.Contains("sliding", StringComparison.Ordinal) && layer % 2 == 0 ? Math.Max(0, position - 63) : 0;
-                    double[] scores = [.. Enumerable.Range(first, position - first + 1).Select(key => Score(queries.Row(head, position), keys.Row(shared, key), scaled, name))];
+                    double[] scores =
+                    [
+                        .. Enumerable
+                            .Range(first, position - first + 1)
+                            .Select(key => Score(queries.Row(head, position), keys.Row(shared, key), scaled, name)),
+                    ];
                     double[] expected = [.. new double[first], .. SoftMax(scores), .. new double[Text.Length - position - 1]];
                     AssertClose(expected, weights.Row(head, position));
                     AssertClose(Sum(expected, values, shared), read.Row(head, position));
@@ -73,13 +96,23 @@ public sealed class LayerArithmeticTests(RandomModels models)
     [MemberData(nameof(RandomModels.AllNames), MemberType = typeof(RandomModels))]
     public void Attention_and_mlp_are_all_that_a_layer_adds(string name)
     {
-        Trace trace = Run(name, GgmlType.F32, ActivationName.Embedding, ActivationName.AttentionOutput, ActivationName.MlpOutput, ActivationName.Residual);
+        Trace trace = Run(
+            name,
+            GgmlType.F32,
+            ActivationName.Embedding,
+            ActivationName.AttentionOutput,
+            ActivationName.MlpOutput,
+            ActivationName.Residual
+        );
         for (int layer = 0; layer < 3; layer++)
         {
             Activation before = layer == 0 ? trace[ActivationName.Embedding] : trace[ActivationName.Residual, layer - 1];
             for (int position = 0; position < Text.Length; position++)
             {
-                double[] sum = Vectors.Sum(Vectors.Sum(Wide(before.Row(position)), Wide(trace[ActivationName.AttentionOutput, layer].Row(position))), Wide(trace[ActivationName.MlpOutput, layer].Row(position)));
+                double[] sum = Vectors.Sum(
+                    Vectors.Sum(Wide(before.Row(position)), Wide(trace[ActivationName.AttentionOutput, layer].Row(position))),
+                    Wide(trace[ActivationName.MlpOutput, layer].Row(position))
+                );
                 AssertClose(sum, trace[ActivationName.Residual, layer].Row(position), 1e-5);
             }
         }
@@ -93,25 +126,66 @@ public sealed class LayerArithmeticTests(RandomModels models)
         string architecture = RandomModels.Variant(name).Architecture;
         bool sideBySide = architecture == "falcon";
         Trace trace = sideBySide
-            ? Run(name, GgmlType.F32, ActivationName.Embedding, ActivationName.AttentionInput, ActivationName.MlpInput, ActivationName.Residual, ActivationName.FinalNorm)
-            : Run(name, GgmlType.F32, ActivationName.Embedding, ActivationName.AttentionInput, ActivationName.ResidualMiddle, ActivationName.MlpInput, ActivationName.Residual, ActivationName.FinalNorm);
+            ? Run(
+                name,
+                GgmlType.F32,
+                ActivationName.Embedding,
+                ActivationName.AttentionInput,
+                ActivationName.MlpInput,
+                ActivationName.Residual,
+                ActivationName.FinalNorm
+            )
+            : Run(
+                name,
+                GgmlType.F32,
+                ActivationName.Embedding,
+                ActivationName.AttentionInput,
+                ActivationName.ResidualMiddle,
+                ActivationName.MlpInput,
+                ActivationName.Residual,
+                ActivationName.FinalNorm
+            );
         for (int layer = 0; layer < 3; layer++)
         {
             Activation before = layer == 0 ? trace[ActivationName.Embedding] : trace[ActivationName.Residual, layer - 1];
             Activation middle = sideBySide ? before : trace[ActivationName.ResidualMiddle, layer];
             foreach (int position in (ReadOnlySpan<int>)[0, 64, 149])
             {
-                AssertClose(reference.Norm(Wide(before.Row(position)), $"blk.{layer}.attn_norm{(RandomModels.Variant(name).SecondNorm ? "_2" : "")}"), trace[ActivationName.AttentionInput, layer].Row(position), 1e-5);
-                AssertClose(reference.Norm(Wide(middle.Row(position)), $"blk.{layer}.{(sideBySide ? "attn_norm" : "ffn_norm")}"), trace[ActivationName.MlpInput, layer].Row(position), 1e-5);
+                AssertClose(
+                    reference.Norm(
+                        Wide(before.Row(position)),
+                        $"blk.{layer}.attn_norm{(RandomModels.Variant(name).SecondNorm ? "_2" : "")}"
+                    ),
+                    trace[ActivationName.AttentionInput, layer].Row(position),
+                    1e-5
+                );
+                AssertClose(
+                    reference.Norm(Wide(middle.Row(position)), $"blk.{layer}.{(sideBySide ? "attn_norm" : "ffn_norm")}"),
+                    trace[ActivationName.MlpInput, layer].Row(position),
+                    1e-5
+                );
             }
         }
 
-        AssertClose(reference.Norm(Wide(trace[ActivationName.Residual, 2].Row(149)), "output_norm"), trace[ActivationName.FinalNorm].Row(149), 1e-5);
+        AssertClose(
+            reference.Norm(Wide(trace[ActivationName.Residual, 2].Row(149)), "output_norm"),
+            trace[ActivationName.FinalNorm].Row(149),
+            1e-5
+        );
     }
 
     private Trace Run(string name, GgmlType type, params ActivationName[] names)
     {
-        using var tracer = new LlamaTracer(models.Model(name, type), new LlamaContextOptions { Length = 256, KeyType = GgmlType.F32, ValueType = GgmlType.F32, Threads = 1 });
+        using var tracer = new LlamaTracer(
+            models.Model(name, type),
+            new LlamaContextOptions
+            {
+                Length = 256,
+                KeyType = GgmlType.F32,
+                ValueType = GgmlType.F32,
+                Threads = 1,
+            }
+        );
         return tracer.Run(Text, [.. names.Select(one => new ActivationRequest(one))]);
     }
 
@@ -125,10 +199,14 @@ public sealed class LayerArithmeticTests(RandomModels models)
             foreach (int position in (ReadOnlySpan<int>)[0, 100, 128, 149])
             {
                 Activation from = trace[input, layer];
-                double[] row = from.Heads.Length == 0 ? Wide(from.Row(position)) : [.. from.Heads.SelectMany(head => Wide(from.Row(head, position)))];
+                double[] row =
+                    from.Heads.Length == 0 ? Wide(from.Row(position)) : [.. from.Heads.SelectMany(head => Wide(from.Row(head, position)))];
                 double[] product = weights.Matrix($"blk.{layer}.{matrix}.weight").Times(arithmetic.MatrixInput(row));
                 string bias = $"blk.{layer}.{matrix}.bias";
-                AssertTypicallyClose(weights.Has(bias) ? Vectors.Sum(product, weights.Vector(bias)) : product, trace[output, layer].Row(position));
+                AssertTypicallyClose(
+                    weights.Has(bias) ? Vectors.Sum(product, weights.Vector(bias)) : product,
+                    trace[output, layer].Row(position)
+                );
             }
         }
     }
@@ -146,7 +224,11 @@ public sealed class LayerArithmeticTests(RandomModels models)
     }
 
     private static double[] Sum(double[] weights, Activation values, int head) =>
-        [.. Enumerable.Range(0, values.Width).Select(i => Enumerable.Range(0, weights.Length).Sum(key => weights[key] * values.Row(head, key)[i]))];
+        [
+            .. Enumerable
+                .Range(0, values.Width)
+                .Select(i => Enumerable.Range(0, weights.Length).Sum(key => weights[key] * values.Row(head, key)[i])),
+        ];
 
     private static double[] Wide(ReadOnlySpan<float> row) => [.. row.ToArray().Select(number => (double)number)];
 

@@ -17,7 +17,12 @@ public sealed class LlamaTracerTests(RandomModels models)
     public void Watching_everything_changes_no_bit_of_the_logits(string name)
     {
         LlamaModel model = models.Model(name);
-        var options = new LlamaContextOptions { Length = 256, Threads = 1, FlashAttention = FlashAttention.Disabled };
+        var options = new LlamaContextOptions
+        {
+            Length = 256,
+            Threads = 1,
+            FlashAttention = FlashAttention.Disabled,
+        };
         using var context = new LlamaContext(model, options);
         using var tracer = new LlamaTracer(model, options);
         ActivationRequest[] everything = [.. tracer.Available().Select(activation => new ActivationRequest(activation))];
@@ -35,11 +40,23 @@ public sealed class LlamaTracerTests(RandomModels models)
     public void Watching_the_inside_changes_no_bit_of_the_last_logits()
     {
         LlamaModel model = models.Model("llama, grouped, untied", GgmlType.Q8_0);
-        var options = new LlamaContextOptions { Length = 256, Threads = 1, FlashAttention = FlashAttention.Disabled };
+        var options = new LlamaContextOptions
+        {
+            Length = 256,
+            Threads = 1,
+            FlashAttention = FlashAttention.Disabled,
+        };
         using var context = new LlamaContext(model, options);
         using var tracer = new LlamaTracer(model, options);
 
-        Trace trace = tracer.Run(Text, [new(ActivationName.AttentionWeights), new(ActivationName.Residual) { Layers = [0, 1] }, new(ActivationName.Logits) { Positions = [Text.Length - 1] }]);
+        Trace trace = tracer.Run(
+            Text,
+            [
+                new(ActivationName.AttentionWeights),
+                new(ActivationName.Residual) { Layers = [0, 1] },
+                new(ActivationName.Logits) { Positions = [Text.Length - 1] },
+            ]
+        );
 
         Assert.Equal(context.Evaluate(Text).Last, trace[ActivationName.Logits].Row(Text.Length - 1));
     }
@@ -77,13 +94,20 @@ public sealed class LlamaTracerTests(RandomModels models)
         int[] keys = [140, 0, 7];
 
         Trace whole = tracer.Run(Text, [.. names.Select(activation => new ActivationRequest(activation))]);
-        Trace part = tracer.Run(Text, [.. names.Select(activation => new ActivationRequest(activation)
-        {
-            Layers = activation is ActivationName.Embedding or ActivationName.FinalNorm ? null : [2, 1],
-            Heads = activation is ActivationName.Query or ActivationName.AttentionWeights or ActivationName.HeadOutput ? [3, 1] : null,
-            Positions = [.. positions],
-            Keys = activation == ActivationName.AttentionWeights ? [.. keys] : null,
-        })]);
+        Trace part = tracer.Run(
+            Text,
+            [
+                .. names.Select(activation => new ActivationRequest(activation)
+                {
+                    Layers = activation is ActivationName.Embedding or ActivationName.FinalNorm ? null : [2, 1],
+                    Heads = activation is ActivationName.Query or ActivationName.AttentionWeights or ActivationName.HeadOutput
+                        ? [3, 1]
+                        : null,
+                    Positions = [.. positions],
+                    Keys = activation == ActivationName.AttentionWeights ? [.. keys] : null,
+                }),
+            ]
+        );
 
         foreach (Activation slice in part.Activations)
         {
@@ -98,7 +122,8 @@ public sealed class LlamaTracerTests(RandomModels models)
                     AssertClose(
                         slice.Name == ActivationName.AttentionWeights ? [.. keys.Select(key => expected[key])] : expected,
                         head < 0 ? slice.Row(position) : slice.Row(head, position),
-                        slice.Layer is 2 or null ? 1e-4f : 0);
+                        slice.Layer is 2 or null ? 1e-4f : 0
+                    );
                 }
             }
         }
@@ -158,7 +183,16 @@ public sealed class LlamaTracerTests(RandomModels models)
         Assert.Equal([Text.Length, model.EmbeddingLength], trace[ActivationName.Embedding].Shape);
     }
 
-    private LlamaTracer NewTracer(string name, int batch = 512) => new(models.Model(name), new LlamaContextOptions { Length = 256, Threads = 1, BatchSize = batch });
+    private LlamaTracer NewTracer(string name, int batch = 512) =>
+        new(
+            models.Model(name),
+            new LlamaContextOptions
+            {
+                Length = 256,
+                Threads = 1,
+                BatchSize = batch,
+            }
+        );
 
     private static void AssertClose(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, float bound)
     {

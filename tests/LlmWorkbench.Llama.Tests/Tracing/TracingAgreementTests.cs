@@ -17,8 +17,14 @@ public sealed class TracingAgreementTests(RandomModels models, ITestOutputHelper
 {
     private static readonly ActivationRequest[] Everything =
     [
-        new(ActivationName.Embedding), new(ActivationName.AttentionWeights), new(ActivationName.HeadOutput), new(ActivationName.AttentionOutput),
-        new(ActivationName.MlpOutput), new(ActivationName.Residual), new(ActivationName.FinalNorm), new(ActivationName.Logits),
+        new(ActivationName.Embedding),
+        new(ActivationName.AttentionWeights),
+        new(ActivationName.HeadOutput),
+        new(ActivationName.AttentionOutput),
+        new(ActivationName.MlpOutput),
+        new(ActivationName.Residual),
+        new(ActivationName.FinalNorm),
+        new(ActivationName.Logits),
     ];
 
     [Theory]
@@ -55,7 +61,12 @@ public sealed class TracingAgreementTests(RandomModels models, ITestOutputHelper
     {
         using LlamaTracer tracer = NewTracer(models.Model(name, type));
         Trace trace = tracer.Run(RandomModels.Text, Everything);
-        List<double[]> all = [.. Rows(trace[ActivationName.Embedding], expected.Embedding), .. Rows(trace[ActivationName.FinalNorm], expected.Normalized), .. Rows(trace[ActivationName.Logits], expected.Logits)];
+        List<double[]> all =
+        [
+            .. Rows(trace[ActivationName.Embedding], expected.Embedding),
+            .. Rows(trace[ActivationName.FinalNorm], expected.Normalized),
+            .. Rows(trace[ActivationName.Logits], expected.Logits),
+        ];
         for (int layer = 0; layer < expected.Layers.Count; layer++)
         {
             LayerPass pass = expected.Layers[layer];
@@ -63,7 +74,9 @@ public sealed class TracingAgreementTests(RandomModels models, ITestOutputHelper
             for (int head = 0; head < pass.Attention.Weights.Length; head++)
             {
                 all.AddRange(Rows(trace[ActivationName.AttentionWeights, layer], pass.Attention.Weights[head], head));
-                all.AddRange(Rows(heads, [.. pass.Attention.Heads.Select(row => row[(head * heads.Width)..((head + 1) * heads.Width)])], head));
+                all.AddRange(
+                    Rows(heads, [.. pass.Attention.Heads.Select(row => row[(head * heads.Width)..((head + 1) * heads.Width)])], head)
+                );
             }
 
             all.AddRange(Rows(trace[ActivationName.AttentionOutput, layer], pass.AttentionOutput));
@@ -75,12 +88,23 @@ public sealed class TracingAgreementTests(RandomModels models, ITestOutputHelper
     }
 
     private static LlamaTracer NewTracer(LlamaModel model) =>
-        new(model, new LlamaContextOptions { Length = 256, KeyType = GgmlType.F32, ValueType = GgmlType.F32, Threads = 1 });
+        new(
+            model,
+            new LlamaContextOptions
+            {
+                Length = 256,
+                KeyType = GgmlType.F32,
+                ValueType = GgmlType.F32,
+                Threads = 1,
+            }
+        );
 
     private static IEnumerable<double[]> Rows(Activation actual, double[][] expected, int? head = null)
     {
         Assert.Equal(expected.Length, actual.Positions.Length);
-        return Enumerable.Range(0, expected.Length).Select(position => Row(head is { } h ? actual.Row(h, position) : actual.Row(position), expected[position]));
+        return Enumerable
+            .Range(0, expected.Length)
+            .Select(position => Row(head is { } h ? actual.Row(h, position) : actual.Row(position), expected[position]));
     }
 
     private static double[] Row(ReadOnlySpan<float> actual, double[] expected)

@@ -16,21 +16,55 @@ public sealed class TracingRefusalTests(RandomModels models, TinyModelFixture ti
 {
     private static readonly int[] Text = RandomModels.Text[..20];
 
-    public static TheoryData<ActivationRequest, string> Refused => new()
-    {
-        { new(ActivationName.Residual) { Layers = [3] }, "There is no layer 3: they are counted from 0 to 2." },
-        { new(ActivationName.Residual) { Layers = [] }, "No layer is named: name at least one, or leave the choice out for all." },
-        { new(ActivationName.Residual) { Positions = [20] }, "There is no position 20: they are counted from 0 to 19." },
-        { new(ActivationName.Residual) { Positions = [-1] }, "There is no position -1: they are counted from 0 to 19." },
-        { new(ActivationName.Residual) { Positions = [4, 4] }, "The position 4 is named twice: name it once." },
-        { new(ActivationName.AttentionWeights) { Heads = [4] }, "There is no head 4: they are counted from 0 to 3." },
-        { new(ActivationName.Key) { Heads = [2] }, "There is no head 2: they are counted from 0 to 1." },
-        { new(ActivationName.AttentionWeights) { Keys = [99] }, "There is no key position 99: they are counted from 0 to 19." },
-        { new(ActivationName.Residual) { Heads = [0] }, "Residual has no heads: ask for it without heads." },
-        { new(ActivationName.Residual) { Keys = [0] }, "Residual has no key positions: ask for it without keys." },
-        { new(ActivationName.Logits) { Layers = [0] }, "Logits does not belong to a layer: ask for it without layers." },
-        { new((ActivationName)99), "There is no activation 99: take one of ActivationName." },
-    };
+    public static TheoryData<ActivationRequest, string> Refused =>
+        new()
+        {
+            {
+                new(ActivationName.Residual) { Layers = [3] },
+                "There is no layer 3: they are counted from 0 to 2."
+            },
+            {
+                new(ActivationName.Residual) { Layers = [] },
+                "No layer is named: name at least one, or leave the choice out for all."
+            },
+            {
+                new(ActivationName.Residual) { Positions = [20] },
+                "There is no position 20: they are counted from 0 to 19."
+            },
+            {
+                new(ActivationName.Residual) { Positions = [-1] },
+                "There is no position -1: they are counted from 0 to 19."
+            },
+            {
+                new(ActivationName.Residual) { Positions = [4, 4] },
+                "The position 4 is named twice: name it once."
+            },
+            {
+                new(ActivationName.AttentionWeights) { Heads = [4] },
+                "There is no head 4: they are counted from 0 to 3."
+            },
+            {
+                new(ActivationName.Key) { Heads = [2] },
+                "There is no head 2: they are counted from 0 to 1."
+            },
+            {
+                new(ActivationName.AttentionWeights) { Keys = [99] },
+                "There is no key position 99: they are counted from 0 to 19."
+            },
+            {
+                new(ActivationName.Residual) { Heads = [0] },
+                "Residual has no heads: ask for it without heads."
+            },
+            {
+                new(ActivationName.Residual) { Keys = [0] },
+                "Residual has no key positions: ask for it without keys."
+            },
+            {
+                new(ActivationName.Logits) { Layers = [0] },
+                "Logits does not belong to a layer: ask for it without layers."
+            },
+            { new((ActivationName)99), "There is no activation 99: take one of ActivationName." },
+        };
 
     [Theory]
     [MemberData(nameof(Refused))]
@@ -50,7 +84,8 @@ public sealed class TracingRefusalTests(RandomModels models, TinyModelFixture ti
 
         Assert.Equal(
             "The architecture falcon has no ResidualMiddle that can be told apart; it has Embedding, AttentionInput, Query, Key, Value, AttentionWeights, HeadOutput, AttentionOutput, MlpInput, MlpNeurons, MlpOutput, Residual, FinalNorm, Logits.",
-            Assert.Throws<LlamaException>(() => falcon.Run(Text, [new(ActivationName.ResidualMiddle)])).Message);
+            Assert.Throws<LlamaException>(() => falcon.Run(Text, [new(ActivationName.ResidualMiddle)])).Message
+        );
         Assert.Equal(Enum.GetValues<ActivationName>().Except([ActivationName.MlpNeurons]), experts.Available());
     }
 
@@ -59,22 +94,58 @@ public sealed class TracingRefusalTests(RandomModels models, TinyModelFixture ti
     {
         using LlamaTracer tracer = NewTracer("gpt2");
 
-        Assert.Contains("Nothing was asked for", Assert.Throws<LlamaException>(() => tracer.Run(Text, [])).Message, StringComparison.Ordinal);
-        Assert.Contains("Residual of layer 0 was asked for twice", Assert.Throws<LlamaException>(() => tracer.Run(Text, [new(ActivationName.Residual) { Layers = [0] }, new(ActivationName.Residual)])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Nothing was asked for",
+            Assert.Throws<LlamaException>(() => tracer.Run(Text, [])).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Residual of layer 0 was asked for twice",
+            Assert
+                .Throws<LlamaException>(() =>
+                    tracer.Run(Text, [new(ActivationName.Residual) { Layers = [0] }, new(ActivationName.Residual)])
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<ArgumentException>(() => tracer.Run([], [new(ActivationName.Logits)]));
         Assert.Throws<ArgumentOutOfRangeException>(() => tracer.Run([1_000_000], [new(ActivationName.Logits)]));
         Assert.Throws<ContextFullException>(() => tracer.Run([.. Enumerable.Repeat(1, 257)], [new(ActivationName.Logits)]));
-        Assert.Contains("flash attention", Assert.Throws<LlamaException>(() => new LlamaTracer(models.Model("gpt2"), new LlamaContextOptions { FlashAttention = FlashAttention.Enabled })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "flash attention",
+            Assert
+                .Throws<LlamaException>(() =>
+                    new LlamaTracer(models.Model("gpt2"), new LlamaContextOptions { FlashAttention = FlashAttention.Enabled })
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Results_that_do_not_fit_are_refused_before_they_are_allocated()
     {
-        PlannedActivation weights = new(ActivationName.AttentionWeights, 0, null, [.. Enumerable.Range(0, 128)], [.. Enumerable.Range(0, 4096)], [], 4096);
+        PlannedActivation weights = new(
+            ActivationName.AttentionWeights,
+            0,
+            null,
+            [.. Enumerable.Range(0, 128)],
+            [.. Enumerable.Range(0, 4096)],
+            [],
+            4096
+        );
 
-        Assert.StartsWith("AttentionWeights would have 2,147,483,648 numbers", Assert.Throws<LlamaException>(() => PlannedActivation.RequireFit([weights])).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "AttentionWeights would have 2,147,483,648 numbers",
+            Assert.Throws<LlamaException>(() => PlannedActivation.RequireFit([weights])).Message,
+            StringComparison.Ordinal
+        );
         PlannedActivation half = weights with { Heads = [.. Enumerable.Range(0, 64)] };
-        Assert.Contains("ask for fewer layers, heads or positions", Assert.Throws<LlamaException>(() => PlannedActivation.RequireFit([.. Enumerable.Repeat(half, 2000)])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ask for fewer layers, heads or positions",
+            Assert.Throws<LlamaException>(() => PlannedActivation.RequireFit([.. Enumerable.Repeat(half, 2000)])).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -83,7 +154,9 @@ public sealed class TracingRefusalTests(RandomModels models, TinyModelFixture ti
         var options = new LlamaContextOptions { Length = 256 };
         using var native = new NativeContext(tiny.Model, options, 256, 128, 1, 1, traced: true);
 
-        InvalidOperationException failure = Assert.Throws<InvalidOperationException>(() => TensorTap.Listen(new Failing(), () => native.Decode([1, 2, 3], [0, 0, 1], CancellationToken.None)));
+        InvalidOperationException failure = Assert.Throws<InvalidOperationException>(() =>
+            TensorTap.Listen(new Failing(), () => native.Decode([1, 2, 3], [0, 0, 1], CancellationToken.None))
+        );
 
         Assert.Equal("on purpose", failure.Message);
         native.ForgetFrom(0);
@@ -99,10 +172,17 @@ public sealed class TracingRefusalTests(RandomModels models, TinyModelFixture ti
         ActivationRequest[] requests = [new(ActivationName.Residual)];
         Trace expected = tracer.Run(RandomModels.Text, requests);
 
-        Assert.Throws<OperationCanceledException>(() => tracer.Run(RandomModels.Text, requests, progress: new Immediate(_ => cancelled.Cancel()), cancellation: cancelled.Token));
-        Assert.Throws<InvalidOperationException>(() => tracer.Run(RandomModels.Text, requests, progress: new Immediate(_ => tracer.Run(Text, requests))));
+        Assert.Throws<OperationCanceledException>(() =>
+            tracer.Run(RandomModels.Text, requests, progress: new Immediate(_ => cancelled.Cancel()), cancellation: cancelled.Token)
+        );
+        Assert.Throws<InvalidOperationException>(() =>
+            tracer.Run(RandomModels.Text, requests, progress: new Immediate(_ => tracer.Run(Text, requests)))
+        );
 
-        Assert.Equal(expected[ActivationName.Residual, 2].Values, tracer.Run(RandomModels.Text, requests)[ActivationName.Residual, 2].Values);
+        Assert.Equal(
+            expected[ActivationName.Residual, 2].Values,
+            tracer.Run(RandomModels.Text, requests)[ActivationName.Residual, 2].Values
+        );
     }
 
     [Fact]
@@ -121,7 +201,15 @@ public sealed class TracingRefusalTests(RandomModels models, TinyModelFixture ti
     {
         const int length = 2000;
         string path = Path.Combine(tiny.Folder, "many-heads.gguf");
-        using LlamaModel model = LlamaModel.Load(new TinyModel { Heads = 16, KeyValueHeads = 16, Width = 128, ContextLength = 2048 }.Write(path));
+        using LlamaModel model = LlamaModel.Load(
+            new TinyModel
+            {
+                Heads = 16,
+                KeyValueHeads = 16,
+                Width = 128,
+                ContextLength = 2048,
+            }.Write(path)
+        );
         using var tracer = new LlamaTracer(model, new LlamaContextOptions { Length = 2048, Threads = 1 });
         int[] text = [.. Enumerable.Range(0, length).Select(i => i % 200)];
         ActivationRequest request = new(ActivationName.AttentionWeights) { Layers = [1], Heads = [5] };

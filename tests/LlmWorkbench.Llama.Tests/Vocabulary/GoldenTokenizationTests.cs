@@ -25,7 +25,10 @@ public sealed class GoldenTokenizationTests(RealVocabularies vocabularies)
         for (int i = 0; i < texts.Length; i++)
         {
             int[] ids = [.. vocabularies[name].Tokenize(texts[i], addSpecial: false).Select(token => token.Id)];
-            Assert.True(golden[i].SequenceEqual(ids), $"{name}, text {i} «{texts[i]}»: {string.Join(' ', ids)} instead of {string.Join(' ', golden[i])}");
+            Assert.True(
+                golden[i].SequenceEqual(ids),
+                $"{name}, text {i} «{texts[i]}»: {string.Join(' ', ids)} instead of {string.Join(' ', golden[i])}"
+            );
         }
     }
 
@@ -38,8 +41,12 @@ public sealed class GoldenTokenizationTests(RealVocabularies vocabularies)
     }
 
     private static int[][] ReadIds(string name) =>
-    [
-        .. File.ReadAllLines(LlamaSource.Vocabulary(name) + ".out")
-            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture)).ToArray()),
-    ];
+        [
+            .. File.ReadAllLines(LlamaSource.Vocabulary(name) + ".out")
+                .Select(line =>
+                    line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                        .Select(id => int.Parse(id, CultureInfo.InvariantCulture))
+                        .ToArray()
+                ),
+        ];
 }

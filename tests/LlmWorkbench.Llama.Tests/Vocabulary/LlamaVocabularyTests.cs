@@ -69,11 +69,19 @@ public sealed class LlamaVocabularyTests(TinyModelFixture tiny)
 
     [Fact]
     public void A_text_that_could_have_more_tokens_than_can_be_counted_is_refused() =>
-        Assert.Contains("too long to be cut into tokens at once", Assert.Throws<LlamaException>(() => Vocabulary.Tokenize(new string(' ', 104_857_601))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "too long to be cut into tokens at once",
+            Assert.Throws<LlamaException>(() => Vocabulary.Tokenize(new string(' ', 104_857_601))).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_word_that_no_stack_has_room_for_is_refused() =>
-        Assert.Contains("hardly a space between them", Assert.Throws<LlamaException>(() => Vocabulary.Tokenize(new string('a', 1_500_001))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "hardly a space between them",
+            Assert.Throws<LlamaException>(() => Vocabulary.Tokenize(new string('a', 1_500_001))).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_text_with_zero_bytes_is_read_to_its_end()

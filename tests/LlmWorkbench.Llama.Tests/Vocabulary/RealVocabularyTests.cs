@@ -17,12 +17,17 @@ public sealed class RealVocabularyTests(RealVocabularies vocabularies)
         LlamaVocabulary vocabulary = vocabularies[name];
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(100).WithEndSize(40),
-            Prop.ForAll(AnyText.Arbitrary, Gen.Elements(false, true).ToArbitrary(), (text, special) =>
-            {
-                IReadOnlyList<Token> tokens = vocabulary.Tokenize(text, addSpecial: special, parseSpecial: special);
-                AssertCovered(vocabulary, text, tokens);
-                Assert.Equal(vocabulary.TokenizeToIds(text, special, special), tokens.Select(token => token.Id));
-            }));
+            Prop.ForAll(
+                AnyText.Arbitrary,
+                Gen.Elements(false, true).ToArbitrary(),
+                (text, special) =>
+                {
+                    IReadOnlyList<Token> tokens = vocabulary.Tokenize(text, addSpecial: special, parseSpecial: special);
+                    AssertCovered(vocabulary, text, tokens);
+                    Assert.Equal(vocabulary.TokenizeToIds(text, special, special), tokens.Select(token => token.Id));
+                }
+            )
+        );
     }
 
     [Theory]
@@ -35,23 +40,37 @@ public sealed class RealVocabularyTests(RealVocabularies vocabularies)
             return;
         }
 
-        HashSet<byte> known = [.. Enumerable.Range(0, vocabulary.Count).Select(vocabulary.GetBytes).Where(bytes => bytes.Length == 1).Select(bytes => bytes[0])];
+        HashSet<byte> known =
+        [
+            .. Enumerable
+                .Range(0, vocabulary.Count)
+                .Select(vocabulary.GetBytes)
+                .Where(bytes => bytes.Length == 1)
+                .Select(bytes => bytes[0]),
+        ];
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(100).WithEndSize(40),
-            Prop.ForAll(AnyText.Arbitrary, any =>
-            {
-                string text = Expressible(known, any);
-                byte[] utf8 = Encoding.UTF8.GetBytes(text);
-                IReadOnlyList<Token> tokens = vocabulary.Tokenize(text, addSpecial: false);
-                string prefix = vocabulary.Kind == VocabularyKind.SentencePiece && text.Length > 0 ? " " : "";
-                Assert.Equal(prefix + Spaces(text), Spaces(Encoding.UTF8.GetString([.. tokens.SelectMany(token => vocabulary.GetBytes(token.Id))])));
-                foreach (Token token in tokens.Skip(1))
+            Prop.ForAll(
+                AnyText.Arbitrary,
+                any =>
                 {
-                    Assert.Equal(Latin(vocabulary.GetBytes(token.Id)), Latin(utf8.AsSpan(token.Start, token.Length)));
-                }
+                    string text = Expressible(known, any);
+                    byte[] utf8 = Encoding.UTF8.GetBytes(text);
+                    IReadOnlyList<Token> tokens = vocabulary.Tokenize(text, addSpecial: false);
+                    string prefix = vocabulary.Kind == VocabularyKind.SentencePiece && text.Length > 0 ? " " : "";
+                    Assert.Equal(
+                        prefix + Spaces(text),
+                        Spaces(Encoding.UTF8.GetString([.. tokens.SelectMany(token => vocabulary.GetBytes(token.Id))]))
+                    );
+                    foreach (Token token in tokens.Skip(1))
+                    {
+                        Assert.Equal(Latin(vocabulary.GetBytes(token.Id)), Latin(utf8.AsSpan(token.Start, token.Length)));
+                    }
 
-                Assert.Equal(Spaces(text), Spaces(vocabulary.Detokenize(tokens.Select(token => token.Id))));
-            }));
+                    Assert.Equal(Spaces(text), Spaces(vocabulary.Detokenize(tokens.Select(token => token.Id))));
+                }
+            )
+        );
     }
 
     // Falcon's and StarCoder's have no token for every byte with which rare characters begin.
@@ -84,7 +103,9 @@ public sealed class RealVocabularyTests(RealVocabularies vocabularies)
     [MemberData(nameof(RealVocabularies.All), MemberType = typeof(RealVocabularies))]
     public void Reads_a_megabyte_of_prose(string name)
     {
-        string text = string.Concat(Enumerable.Range(0, 16_000).Select(i => $"Line {i}: the quick brown fox jumps over naïve 工作 🦜 dogs.\n"));
+        string text = string.Concat(
+            Enumerable.Range(0, 16_000).Select(i => $"Line {i}: the quick brown fox jumps over naïve 工作 🦜 dogs.\n")
+        );
 
         AssertCovered(vocabularies[name], text, vocabularies[name].Tokenize(text));
     }
@@ -121,15 +142,21 @@ public sealed class RealVocabularyTests(RealVocabularies vocabularies)
         }
 
         bool keepsNothing = tokens.All(token => token.Length == 0);
-        Assert.True(at == Encoding.UTF8.GetByteCount(text) || (keepsNothing && vocabulary.Kind is VocabularyKind.WordPiece or VocabularyKind.Unigram));
+        Assert.True(
+            at == Encoding.UTF8.GetByteCount(text)
+                || (keepsNothing && vocabulary.Kind is VocabularyKind.WordPiece or VocabularyKind.Unigram)
+        );
     }
 
     // The text without the characters that the vocabulary has no tokens for.
     private static string Expressible(HashSet<byte> known, string text) =>
-        string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()).Where(character => Encoding.UTF8.GetBytes(character).All(known.Contains)));
+        string.Concat(
+            text.EnumerateRunes().Select(rune => rune.ToString()).Where(character => Encoding.UTF8.GetBytes(character).All(known.Contains))
+        );
 
     private static string Spaces(string text) => text.Replace('▁', ' ');
 
     // Bytes as characters of their own, so that pieces of a character compare too.
-    private static string Latin(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes).Replace("\u00E2\u0096\u0081", " ", StringComparison.Ordinal);
+    private static string Latin(ReadOnlySpan<byte> bytes) =>
+        Encoding.Latin1.GetString(bytes).Replace("\u00E2\u0096\u0081", " ", StringComparison.Ordinal);
 }

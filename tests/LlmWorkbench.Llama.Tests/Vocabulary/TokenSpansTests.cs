@@ -11,24 +11,21 @@ public sealed class TokenSpansTests(RealVocabularies vocabularies)
         Assert.Equal(["ab", " cd"], Align("ab cd", [" ab", " cd"], spacePrefix: true));
 
     [Fact]
-    public void Of_three_spaces_in_front_one_is_the_prefix() =>
-        Assert.Equal([" ", " ab"], Align("  ab", ["  ", " ab"], spacePrefix: true));
+    public void Of_three_spaces_in_front_one_is_the_prefix() => Assert.Equal([" ", " ab"], Align("  ab", ["  ", " ab"], spacePrefix: true));
 
     [Fact]
     public void The_space_behind_a_control_token_is_not_in_the_text_either() =>
         Assert.Equal(["<s>", "ab"], Align("<s>ab", ["<s>", " ab"], spacePrefix: true));
 
     [Fact]
-    public void A_space_may_be_written_as_a_low_bar() =>
-        Assert.Equal(["▁a", "▁b", " c"], Align("▁a▁b c", [" a", " b", "▁c"]));
+    public void A_space_may_be_written_as_a_low_bar() => Assert.Equal(["▁a", "▁b", " c"], Align("▁a▁b c", [" a", " b", "▁c"]));
 
     [Fact]
     public void What_the_tokenizer_dropped_belongs_to_the_token_that_follows() =>
         Assert.Equal(["ab", "  cd"], Align("ab  cd", ["ab", "cd"]));
 
     [Fact]
-    public void What_is_left_over_belongs_to_the_last_token() =>
-        Assert.Equal(["ab", "cd   "], Align("abcd   ", ["ab", "cd"]));
+    public void What_is_left_over_belongs_to_the_last_token() => Assert.Equal(["ab", "cd   "], Align("abcd   ", ["ab", "cd"]));
 
     [Fact]
     public void Tokens_that_were_added_cover_nothing()
@@ -61,13 +58,16 @@ public sealed class TokenSpansTests(RealVocabularies vocabularies)
     private IEnumerable<string> Cut(string name, string text)
     {
         byte[] utf8 = Encoding.UTF8.GetBytes(text);
-        return vocabularies[name].Tokenize(text, addSpecial: false).Select(token => Encoding.UTF8.GetString(utf8, token.Start, token.Length));
+        return vocabularies[name]
+            .Tokenize(text, addSpecial: false)
+            .Select(token => Encoding.UTF8.GetString(utf8, token.Start, token.Length));
     }
 
     private static string[] Align(string text, string[] pieces, bool spacePrefix = false)
     {
         byte[] utf8 = Encoding.UTF8.GetBytes(text);
-        Token[] tokens = Spans(pieces, spacePrefix).Align(utf8, [.. Enumerable.Range(0, pieces.Length)], addedFirst: false, addedLast: false);
+        Token[] tokens = Spans(pieces, spacePrefix)
+            .Align(utf8, [.. Enumerable.Range(0, pieces.Length)], addedFirst: false, addedLast: false);
         return [.. tokens.Select(token => Encoding.UTF8.GetString(utf8, token.Start, token.Length))];
     }
 

@@ -78,12 +78,18 @@ public sealed unsafe class WeightReaderTests(TinyModelFixture fixture)
     public void Types_have_the_sizes_that_ggml_gives_them()
     {
         LlamaBackend.Load();
-        Assert.All(GgmlTypes.All, type =>
-        {
-            NativeTypeTraits* traits = GgmlNative.ggml_get_type_traits((int)type);
-            Assert.Equal((GgmlTypes.BlockSize(type), GgmlTypes.BytesPerBlock(type)), ((int)traits->BlockSize, (int)traits->BytesPerBlock));
-            Assert.Equal(GgmlTypes.Name(type).ToUpperInvariant(), NativeText.FromNative(traits->Name)?.ToUpperInvariant());
-        });
+        Assert.All(
+            GgmlTypes.All,
+            type =>
+            {
+                NativeTypeTraits* traits = GgmlNative.ggml_get_type_traits((int)type);
+                Assert.Equal(
+                    (GgmlTypes.BlockSize(type), GgmlTypes.BytesPerBlock(type)),
+                    ((int)traits->BlockSize, (int)traits->BytesPerBlock)
+                );
+                Assert.Equal(GgmlTypes.Name(type).ToUpperInvariant(), NativeText.FromNative(traits->Name)?.ToUpperInvariant());
+            }
+        );
     }
 
     [Theory]
@@ -135,7 +141,8 @@ public sealed unsafe class WeightReaderTests(TinyModelFixture fixture)
     {
         LlamaBackend.Load();
         nint library = NativeLibrary.Load(Directory.GetFiles(LlamaBackend.LibraryFolder, "*ggml-base*").Single());
-        var quantize = (delegate* unmanaged[Cdecl]<int, float*, void*, long, long, long, float*, nuint>)NativeLibrary.GetExport(library, "ggml_quantize_chunk");
+        var quantize = (delegate* unmanaged[Cdecl]<int, float*, void*, long, long, long, float*, nuint>)
+            NativeLibrary.GetExport(library, "ggml_quantize_chunk");
         byte[] bytes = new byte[weights.Length / GgmlTypes.BlockSize(type) * GgmlTypes.BytesPerBlock(type)];
         fixed (float* from = weights)
         fixed (byte* to = bytes)
@@ -149,6 +156,11 @@ public sealed unsafe class WeightReaderTests(TinyModelFixture fixture)
     private static float[] Gaussians(int count)
     {
         var random = new Random(1);
-        return [.. Enumerable.Range(0, count).Select(_ => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())))];
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))),
+        ];
     }
 }

@@ -22,13 +22,14 @@ internal sealed record Entry(byte[] Key, uint Type, uint ElementType, ulong Coun
     public string Name => System.Text.Encoding.UTF8.GetString(Key);
 
     /// <summary>Bytes of one element of a type of numbers; 1 for what is none.</summary>
-    public static int Width(uint type) => type switch
-    {
-        2 or 3 => 2,
-        4 or 5 or 6 => 4,
-        10 or 11 or 12 => 8,
-        _ => 1,
-    };
+    public static int Width(uint type) =>
+        type switch
+        {
+            2 or 3 => 2,
+            4 or 5 or 6 => 4,
+            10 or 11 or 12 => 8,
+            _ => 1,
+        };
 }
 
 /// <summary>What a header says about a tensor, right or wrong.</summary>

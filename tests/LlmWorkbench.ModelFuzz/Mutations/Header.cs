@@ -44,13 +44,15 @@ internal sealed class Header
             file.Version,
             [.. file.Metadata.Select(entry => Take(entry.Key, entry.Value))],
             [.. file.Tensors.Select(Take)],
-            bytes[(int)file.DataOffset..]);
+            bytes[(int)file.DataOffset..]
+        );
     }
 
     /// <summary>A copy whose lists can be changed; entries and weights are shared, and are never written to.</summary>
     public Header Clone() => new(Version, [.. Entries], [.. Tensors], Weights);
 
-    /// <summary>Places the tensors one after the other and gives the file as many weights as they take, as far as they can be counted.</summary>
+    /// <summary>Places the tensors one after the other and gives the file as many weights as they take, as far as they can be
+    /// counted.</summary>
     public void LayOut()
     {
         ulong offset = 0;
@@ -101,16 +103,27 @@ internal sealed class Header
     private static Entry Take(string key, GgufValue value)
     {
         uint elementType = (uint)value.ElementType;
-        byte[][]? strings = value.Strings is { } texts ? [.. Enumerable.Range(0, texts.Count).Select(i => texts.GetUtf8(i).ToArray())] : null;
-        return new(System.Text.Encoding.UTF8.GetBytes(key), (uint)value.Type, elementType, (ulong)value.Count, strings is null ? value.RawElements().ToArray() : [], strings);
+        byte[][]? strings = value.Strings is { } texts
+            ? [.. Enumerable.Range(0, texts.Count).Select(i => texts.GetUtf8(i).ToArray())]
+            : null;
+        return new(
+            System.Text.Encoding.UTF8.GetBytes(key),
+            (uint)value.Type,
+            elementType,
+            (ulong)value.Count,
+            strings is null ? value.RawElements().ToArray() : [],
+            strings
+        );
     }
 
-    private static TensorEntry Take(GgufTensor tensor) => new(
-        System.Text.Encoding.UTF8.GetBytes(tensor.Name),
-        [.. tensor.Dimensions.Select(d => (ulong)d)],
-        (uint)tensor.Dimensions.Count,
-        (uint)tensor.Type,
-        (ulong)tensor.Offset);
+    private static TensorEntry Take(GgufTensor tensor) =>
+        new(
+            System.Text.Encoding.UTF8.GetBytes(tensor.Name),
+            [.. tensor.Dimensions.Select(d => (ulong)d)],
+            (uint)tensor.Dimensions.Count,
+            (uint)tensor.Type,
+            (ulong)tensor.Offset
+        );
 
     private static void Write(BinaryWriter writer, Entry entry)
     {

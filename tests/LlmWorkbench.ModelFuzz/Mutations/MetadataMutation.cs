@@ -46,7 +46,10 @@ internal sealed class MetadataMutation(Header header, Random random)
 
         if (entry.Strings is [byte[] text])
         {
-            byte[] other = random.Next(3) == 0 ? Mangle(text) : random.Next(2) == 0 ? Interesting.Text(random) : AnyName();
+            byte[] other =
+                random.Next(3) == 0 ? Mangle(text)
+                : random.Next(2) == 0 ? Interesting.Text(random)
+                : AnyName();
             entry = entry with { Strings = [other] };
             return $"={entry.Name} = '{Show(other)}'";
         }
@@ -106,8 +109,18 @@ internal sealed class MetadataMutation(Header header, Random random)
             return $"={entry.Name} claims {entry.Count} elements";
         }
 
-        int length = random.Next(3) switch { 0 => 0, 1 => Math.Max(0, count - 1), _ => random.Next(count + 1) };
-        entry = entry with { Count = (ulong)length, Numbers = entry.Strings is null ? entry.Numbers[..(length * width)] : [], Strings = entry.Strings?[..length] };
+        int length = random.Next(3) switch
+        {
+            0 => 0,
+            1 => Math.Max(0, count - 1),
+            _ => random.Next(count + 1),
+        };
+        entry = entry with
+        {
+            Count = (ulong)length,
+            Numbers = entry.Strings is null ? entry.Numbers[..(length * width)] : [],
+            Strings = entry.Strings?[..length],
+        };
         return $"={entry.Name} has {length} elements";
     }
 
@@ -116,9 +129,13 @@ internal sealed class MetadataMutation(Header header, Random random)
         uint type = random.Next(8) == 0 ? (uint)Interesting.Integer(random) : (uint)random.Next(13);
         if (entry.IsArray && random.Next(2) == 0)
         {
-            entry = random.Next(2) == 0 && entry.Strings is null && type is not (8 or 9)
-                ? Fresh(entry.Key, Entry.ArrayType, type, (int)Math.Min(entry.Count, 100_000))
-                : entry with { ElementType = type };
+            entry =
+                random.Next(2) == 0 && entry.Strings is null && type is not (8 or 9)
+                    ? Fresh(entry.Key, Entry.ArrayType, type, (int)Math.Min(entry.Count, 100_000))
+                    : entry with
+                    {
+                        ElementType = type,
+                    };
             return $"={entry.Name} has elements of type {type}";
         }
 
@@ -199,7 +216,14 @@ internal sealed class MetadataMutation(Header header, Random random)
         int length = isArray ? count : 1;
         if (each == Entry.StringType)
         {
-            return new(key, type, each, (ulong)length, [], [.. Enumerable.Range(0, length).Select(_ => random.Next(2) == 0 ? AnyName() : Interesting.Text(random))]);
+            return new(
+                key,
+                type,
+                each,
+                (ulong)length,
+                [],
+                [.. Enumerable.Range(0, length).Select(_ => random.Next(2) == 0 ? AnyName() : Interesting.Text(random))]
+            );
         }
 
         int width = Entry.Width(each);
@@ -212,9 +236,12 @@ internal sealed class MetadataMutation(Header header, Random random)
         return new(key, type, each, (ulong)length, numbers, null);
     }
 
-    private byte[] AnyName() => Encoding.UTF8.GetBytes(random.Next(3) == 0
-        ? KnownNames.Architectures[random.Next(KnownNames.Architectures.Count)]
-        : KnownNames.Texts[random.Next(KnownNames.Texts.Count)]);
+    private byte[] AnyName() =>
+        Encoding.UTF8.GetBytes(
+            random.Next(3) == 0
+                ? KnownNames.Architectures[random.Next(KnownNames.Architectures.Count)]
+                : KnownNames.Texts[random.Next(KnownNames.Texts.Count)]
+        );
 
     private byte[] Mangle(byte[] text)
     {
@@ -240,6 +267,8 @@ internal sealed class MetadataMutation(Header header, Random random)
     private string CurrentArchitecture() =>
         header.Entries.Find(e => e.Name == "general.architecture")?.Strings is [byte[] text, ..] ? Encoding.UTF8.GetString(text) : "llama";
 
-    private static string Show(byte[] text) => Convert.ToHexString(text.AsSpan(0, Math.Min(12, text.Length))) + " " +
-        new string([.. Encoding.UTF8.GetString(text.AsSpan(0, Math.Min(24, text.Length))).Select(c => char.IsControl(c) ? '?' : c)]);
+    private static string Show(byte[] text) =>
+        Convert.ToHexString(text.AsSpan(0, Math.Min(12, text.Length)))
+        + " "
+        + new string([.. Encoding.UTF8.GetString(text.AsSpan(0, Math.Min(24, text.Length))).Select(c => char.IsControl(c) ? '?' : c)]);
 }

@@ -63,7 +63,9 @@ internal sealed record MutatedFile(byte[] Bytes, string Description)
     private static string? Weights(Header header, int seed, int index)
     {
         Random random = new(unchecked((seed * 31) ^ (index * (int)0xC2B2AE35)));
-        return random.Next(OneInSoManyHasBadWeights) == 0 && WeightMutation.Applies(header) ? new WeightMutation(header, random).Apply() : null;
+        return random.Next(OneInSoManyHasBadWeights) == 0 && WeightMutation.Applies(header)
+            ? new WeightMutation(header, random).Apply()
+            : null;
     }
 
     private static string Change(Header header, Random random)

@@ -30,7 +30,10 @@ internal sealed class TensorMutation(Header header, Random random)
                 header.Tensors[at] = tensor with { Dimensions = [.. tensor.Dimensions.Reverse()] };
                 return $"{name} is turned round";
             case 6:
-                ulong[] fewer = random.Next(2) == 0 ? [.. tensor.Dimensions, 1 + (ulong)random.Next(2)] : tensor.Dimensions[..random.Next(tensor.Dimensions.Length + 1)];
+                ulong[] fewer =
+                    random.Next(2) == 0
+                        ? [.. tensor.Dimensions, 1 + (ulong)random.Next(2)]
+                        : tensor.Dimensions[..random.Next(tensor.Dimensions.Length + 1)];
                 header.Tensors[at] = tensor with { Dimensions = fewer, DimensionCount = (uint)fewer.Length };
                 return $"{name} has {fewer.Length} dimensions";
             case 7:
@@ -41,7 +44,16 @@ internal sealed class TensorMutation(Header header, Random random)
                 return $"{name} lies at {header.Tensors[at].Offset}";
             case 9:
                 int second = random.Next(header.Tensors.Count);
-                (header.Tensors[at], header.Tensors[second]) = (tensor with { Name = header.Tensors[second].Name }, header.Tensors[second] with { Name = tensor.Name });
+                (header.Tensors[at], header.Tensors[second]) = (
+                    tensor with
+                    {
+                        Name = header.Tensors[second].Name,
+                    },
+                    header.Tensors[second] with
+                    {
+                        Name = tensor.Name,
+                    }
+                );
                 return $"{name} and {Encoding.UTF8.GetString(header.Tensors[at].Name)} exchanged";
             default:
                 return Resize(at, tensor, name);
@@ -67,12 +79,15 @@ internal sealed class TensorMutation(Header header, Random random)
         return $"{name} has the shape {string.Join('x', dimensions)}";
     }
 
-    private byte[] Odd(byte[] name) => random.Next(5) switch
-    {
-        0 => Interesting.Text(random),
-        1 => [.. Enumerable.Repeat((byte)'t', 62 + random.Next(4))],
-        2 => [.. "direction."u8, .. Interesting.Text(random)],
-        3 => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(name).Replace("blk.0", $"blk.{Interesting.Integer(random)}", StringComparison.Ordinal)),
-        _ => [.. name, .. ".bias"u8],
-    };
+    private byte[] Odd(byte[] name) =>
+        random.Next(5) switch
+        {
+            0 => Interesting.Text(random),
+            1 => [.. Enumerable.Repeat((byte)'t', 62 + random.Next(4))],
+            2 => [.. "direction."u8, .. Interesting.Text(random)],
+            3 => Encoding.UTF8.GetBytes(
+                Encoding.UTF8.GetString(name).Replace("blk.0", $"blk.{Interesting.Integer(random)}", StringComparison.Ordinal)
+            ),
+            _ => [.. name, .. ".bias"u8],
+        };
 }

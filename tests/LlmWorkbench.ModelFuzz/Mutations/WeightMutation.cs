@@ -3,14 +3,22 @@ using System.Text;
 
 namespace LlmWorkbench.ModelFuzz.Mutations;
 
-/// <summary>Puts numbers into weights that nothing sensible can be computed with: not a number, infinity, far too large, nothing at all.</summary>
+/// <summary>Puts numbers into weights that nothing sensible can be computed with: not a number, infinity, far too large, nothing at
+/// all.</summary>
 internal sealed class WeightMutation(Header header, Random random)
 {
     private const uint F32 = 0;
 
     private static readonly float[] Values =
     [
-        float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, -1e38f, 1e30f, float.Epsilon, 0,
+        float.NaN,
+        float.PositiveInfinity,
+        float.NegativeInfinity,
+        float.MaxValue,
+        -1e38f,
+        1e30f,
+        float.Epsilon,
+        0,
     ];
 
     /// <summary>Whether a header has weights that this can change.</summary>

@@ -36,9 +36,9 @@ internal sealed class Tally
 
     /// <inheritdoc />
     public override string ToString() =>
-        $"{Total} mutations: {this[Outcome.Refused]} refused, {this[Outcome.Loaded] + this[Outcome.RefusedByLlama] + this[Outcome.Died] + this[Outcome.Hung]} accepted, " +
-        $"{this[Outcome.Loaded]} loaded ({Decoded} decoded), {this[Outcome.RefusedByLlama]} refused by llama.cpp, " +
-        $"{this[Outcome.Failed]} other exceptions, {this[Outcome.Died]} deaths, {this[Outcome.Hung]} hangs";
+        $"{Total} mutations: {this[Outcome.Refused]} refused, {this[Outcome.Loaded] + this[Outcome.RefusedByLlama] + this[Outcome.Died] + this[Outcome.Hung]} accepted, "
+        + $"{this[Outcome.Loaded]} loaded ({Decoded} decoded), {this[Outcome.RefusedByLlama]} refused by llama.cpp, "
+        + $"{this[Outcome.Failed]} other exceptions, {this[Outcome.Died]} deaths, {this[Outcome.Hung]} hangs";
 }
 
 /// <summary>A run: numbers one after the other, each tried in the worker, which is started anew when one ends it.</summary>
@@ -48,7 +48,9 @@ internal sealed class Tally
 /// <param name="keep">Where files that do harm are kept.</param>
 internal sealed class Campaign(string folder, int seed, IReadOnlyList<string> files, string keep)
 {
-    private readonly Lazy<SourceSet> _sources = new(() => SourceSet.Create(Directory.CreateDirectory(Path.Combine(folder, "parent")).FullName, files));
+    private readonly Lazy<SourceSet> _sources = new(() =>
+        SourceSet.Create(Directory.CreateDirectory(Path.Combine(folder, "parent")).FullName, files)
+    );
 
     /// <summary>What ended how.</summary>
     public Tally Tally { get; } = new();
@@ -72,7 +74,12 @@ internal sealed class Campaign(string folder, int seed, IReadOnlyList<string> fi
     /// <param name="progress">Told of each verdict.</param>
     /// <param name="cancellation">Stops the run.</param>
     /// <exception cref="OperationCanceledException">The run was stopped; <see cref="Tally"/> holds what was done.</exception>
-    public async Task RunAsync(IEnumerable<int> indices, Action<Finding> found, Action<int, Verdict> progress, CancellationToken cancellation)
+    public async Task RunAsync(
+        IEnumerable<int> indices,
+        Action<Finding> found,
+        Action<int, Verdict> progress,
+        CancellationToken cancellation
+    )
     {
         string own = Directory.CreateDirectory(Path.Combine(folder, "worker")).FullName;
         using WorkerProcess worker = new(["worker", "--seed", $"{seed}", "--folder", own, .. files]);

@@ -43,14 +43,27 @@ internal static class Experiments
             new MultipleChoiceQuestion(null, null, "the cat", ["and", "the hat"], 0),
             new ClozeQuestion(null, null, "the", "cat"),
             new ClozeQuestion(null, null, "and the", "hat"),
-        ]);
+        ]
+    );
 
     private static readonly (string Name, Func<LoadedModel, object> Run)[] All =
     [
         ("logits", model => model.Logits(Text, new() { Top = 3, Tokens = ["zq"] })),
         ("surprisal", model => model.Surprisal(Text)),
         ("explore --sampling", model => model.ExploreSampling(Text)),
-        ("explore", model => model.Explore(Text, new ExplorationOptions { Depth = 1, ContinueTokens = 1, MaxTokens = 1 })),
+        (
+            "explore",
+            model =>
+                model.Explore(
+                    Text,
+                    new ExplorationOptions
+                    {
+                        Depth = 1,
+                        ContinueTokens = 1,
+                        MaxTokens = 1,
+                    }
+                )
+        ),
         ("lens", model => model.Lens(Text, new LensOptions { Last = 2, Tokens = ["zq"] })),
         ("attribute", model => model.Attribute(Text)),
         ("attention", model => model.Attention(Text)),
@@ -58,8 +71,35 @@ internal static class Experiments
         ("patch", model => model.PatchActivations("the cat and", "the hat and", new PatchingOptions { Token = "id:1", Against = "id:2" })),
         ("embed", model => model.Embed(["the cat", "and", "the hat"], new EmbeddingOptions { Nearest = 2 })),
         ("embed --tokens", model => model.EmbedTokens(["id:1", "id:2", "id:3"], new EmbeddingOptions { Centre = true, Nearest = 2 })),
-        ("perplexity", model => model.Perplexity(Text, new PerplexityOptions { ContextLength = 8, Chunking = PerplexityChunking.Sliding, Engine = Engine, Cache = null })),
-        ("perplexity --against", model => model.Divergence(model, Text, new PerplexityOptions { ContextLength = 8, Chunking = PerplexityChunking.Sliding, Engine = Engine, Cache = null })),
+        (
+            "perplexity",
+            model =>
+                model.Perplexity(
+                    Text,
+                    new PerplexityOptions
+                    {
+                        ContextLength = 8,
+                        Chunking = PerplexityChunking.Sliding,
+                        Engine = Engine,
+                        Cache = null,
+                    }
+                )
+        ),
+        (
+            "perplexity --against",
+            model =>
+                model.Divergence(
+                    model,
+                    Text,
+                    new PerplexityOptions
+                    {
+                        ContextLength = 8,
+                        Chunking = PerplexityChunking.Sliding,
+                        Engine = Engine,
+                        Cache = null,
+                    }
+                )
+        ),
         ("evaluate", model => model.Evaluate(Questions, new EvaluationOptions { Engine = Engine, Cache = null })),
     ];
 
@@ -90,7 +130,15 @@ internal static class Experiments
         {
             result = run(model);
         }
-        catch (Exception e) when (e is WorkbenchException or LlamaException or GgufFormatException or ArgumentException or IOException or NotSupportedException)
+        catch (Exception e)
+            when (e
+                    is WorkbenchException
+                        or LlamaException
+                        or GgufFormatException
+                        or ArgumentException
+                        or IOException
+                        or NotSupportedException
+            )
         {
             // The kinds that a command turns into its one sentence (Failures.AsSentences).
             return e.Message.Length == 0 ? $"{e.GetType().Name} without a word" : null;

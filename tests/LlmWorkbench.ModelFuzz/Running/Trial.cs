@@ -34,7 +34,8 @@ internal sealed class Trial(SourceSet sources, int seed, string path)
     /// <summary>What is said of a model that computed logits.</summary>
     public const string Decoded = "decoded";
 
-    private const string Text = "Hello, world! The cat  in 3.14159 hats\n\tsaid: Äpfel, 漢字, 한국어, e\u0301 😀 <s> </s> <|user|> <0x0A> [MASK] \u0000 don't we'll x=1;";
+    private const string Text =
+        "Hello, world! The cat  in 3.14159 hats\n\tsaid: Äpfel, 漢字, 한국어, e\u0301 😀 <s> </s> <|user|> <0x0A> [MASK] \u0000 don't we'll x=1;";
 
     /// <summary>Tries the file of a number.</summary>
     public Verdict Run(int index)
@@ -66,7 +67,9 @@ internal sealed class Trial(SourceSet sources, int seed, string path)
         }
         catch (GgufFormatException e)
         {
-            return RefusalProblem(e) is { } problem ? Verdict.Fail(problem) : Memory(before, file.Bytes.Length) ?? new Verdict(Outcome.Refused, e.Problem);
+            return RefusalProblem(e) is { } problem
+                ? Verdict.Fail(problem)
+                : Memory(before, file.Bytes.Length) ?? new Verdict(Outcome.Refused, e.Problem);
         }
 
         return Memory(before, file.Bytes.Length) ?? Load(hasWeights, index, file.HasBadWeights);
@@ -112,7 +115,12 @@ internal sealed class Trial(SourceSet sources, int seed, string path)
     {
         try
         {
-            LlamaContextOptions options = new() { Length = 64, Threads = 1, FlashAttention = index % 2 == 0 ? FlashAttention.Auto : FlashAttention.Disabled };
+            LlamaContextOptions options = new()
+            {
+                Length = 64,
+                Threads = 1,
+                FlashAttention = index % 2 == 0 ? FlashAttention.Auto : FlashAttention.Disabled,
+            };
             using LlamaContext context = new(model, options);
             context.Evaluate([.. tokens.Take(6).DefaultIfEmpty(0)], LogitPositions.All);
             context.Append(model.Vocabulary.Count - 1, new float[model.Vocabulary.Count]);
@@ -127,9 +135,13 @@ internal sealed class Trial(SourceSet sources, int seed, string path)
     private static Verdict? Memory(long before, int fileLength)
     {
         long taken = GC.GetAllocatedBytesForCurrentThread() - before;
-        return taken <= FixedBytes + (BytesPerByte * fileLength) ? null : Verdict.Fail($"reading {fileLength:N0} bytes took {taken:N0} bytes of memory");
+        return taken <= FixedBytes + (BytesPerByte * fileLength)
+            ? null
+            : Verdict.Fail($"reading {fileLength:N0} bytes took {taken:N0} bytes of memory");
     }
 
     private static string? RefusalProblem(GgufFormatException e) =>
-        e.Message.Length > 700 || e.Message.Any(char.IsControl) || !e.Message.EndsWith('.') ? $"a message is not a short sentence: {e.Message}" : null;
+        e.Message.Length > 700 || e.Message.Any(char.IsControl) || !e.Message.EndsWith('.')
+            ? $"a message is not a short sentence: {e.Message}"
+            : null;
 }

@@ -91,8 +91,16 @@ internal sealed class WorkerProcess : IDisposable
 
     private Process Start()
     {
-        string program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "LlmWorkbench.ModelFuzz.exe" : "LlmWorkbench.ModelFuzz");
-        ProcessStartInfo start = new(program, _arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        string program = Path.Combine(
+            AppContext.BaseDirectory,
+            OperatingSystem.IsWindows() ? "LlmWorkbench.ModelFuzz.exe" : "LlmWorkbench.ModelFuzz"
+        );
+        ProcessStartInfo start = new(program, _arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["GGML_NO_BACKTRACE"] = "1";
         start.Environment["DOTNET_gcConcurrent"] = "0";
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";

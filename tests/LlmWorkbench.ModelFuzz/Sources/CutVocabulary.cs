@@ -36,10 +36,24 @@ internal static class CutVocabulary
     {
         int count = (int)(Find(whole, "tokenizer.ggml.tokens")?.Count ?? 0);
         byte[] types = Find(whole, "tokenizer.ggml.token_type")?.Numbers ?? [];
-        HashSet<uint> named = [.. whole.Entries.Where(e => e.Name.EndsWith("_token_id", StringComparison.Ordinal) && e.Type == 4).Select(e => BinaryPrimitives.ReadUInt32LittleEndian(e.Numbers))];
-        IEnumerable<int> special = Enumerable.Range(0, count).Skip(FirstTokens)
-            .Where(id => named.Contains((uint)id) || (types.Length >= 4 * count && BinaryPrimitives.ReadUInt32LittleEndian(types.AsSpan(4 * id)) != Normal));
-        return [.. Enumerable.Range(0, Math.Min(count, FirstTokens)), .. special.OrderByDescending(id => named.Contains((uint)id)).Take(MaxSpecial).Order()];
+        HashSet<uint> named =
+        [
+            .. whole
+                .Entries.Where(e => e.Name.EndsWith("_token_id", StringComparison.Ordinal) && e.Type == 4)
+                .Select(e => BinaryPrimitives.ReadUInt32LittleEndian(e.Numbers)),
+        ];
+        IEnumerable<int> special = Enumerable
+            .Range(0, count)
+            .Skip(FirstTokens)
+            .Where(id =>
+                named.Contains((uint)id)
+                || (types.Length >= 4 * count && BinaryPrimitives.ReadUInt32LittleEndian(types.AsSpan(4 * id)) != Normal)
+            );
+        return
+        [
+            .. Enumerable.Range(0, Math.Min(count, FirstTokens)),
+            .. special.OrderByDescending(id => named.Contains((uint)id)).Take(MaxSpecial).Order(),
+        ];
     }
 
     private static Entry Select(Entry entry, int[] kept)
@@ -56,7 +70,10 @@ internal static class CutVocabulary
     private static Entry Renumber(Entry entry, Dictionary<uint, int> newIds)
     {
         byte[] number = new byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(number, newIds.GetValueOrDefault(BinaryPrimitives.ReadUInt32LittleEndian(entry.Numbers), 0));
+        BinaryPrimitives.WriteInt32LittleEndian(
+            number,
+            newIds.GetValueOrDefault(BinaryPrimitives.ReadUInt32LittleEndian(entry.Numbers), 0)
+        );
         return entry with { Numbers = number };
     }
 

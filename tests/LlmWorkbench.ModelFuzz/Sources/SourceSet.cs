@@ -33,7 +33,10 @@ internal sealed class SourceSet
     /// <param name="files">More sound GGUF files: vocabularies and models.</param>
     public static SourceSet Create(string folder, IEnumerable<string> files)
     {
-        List<Source> sources = [.. TinyModels.Write(folder).Select(path => new Source(Path.GetFileNameWithoutExtension(path), Header.Parse(path), ModelWeight))];
+        List<Source> sources =
+        [
+            .. TinyModels.Write(folder).Select(path => new Source(Path.GetFileNameWithoutExtension(path), Header.Parse(path), ModelWeight)),
+        ];
         foreach (string file in files)
         {
             string name = Path.GetFileNameWithoutExtension(file);

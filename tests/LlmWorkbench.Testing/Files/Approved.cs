@@ -29,7 +29,9 @@ public static class Approved
         string approved = File.ReadAllText(path).ReplaceLineEndings("\n");
         if (approved != lines)
         {
-            Assert.Fail($"{path} does not hold this any more ({Variable}=1 writes it anew):\n{FirstDifference(approved.Split('\n'), lines.Split('\n'))}");
+            Assert.Fail(
+                $"{path} does not hold this any more ({Variable}=1 writes it anew):\n{FirstDifference(approved.Split('\n'), lines.Split('\n'))}"
+            );
         }
     }
 

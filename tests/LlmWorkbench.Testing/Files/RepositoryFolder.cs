@@ -13,6 +13,7 @@ public static class RepositoryFolder
             folder = folder.Parent;
         }
 
-        return folder?.FullName ?? throw new InvalidOperationException($"The tests do not run inside of the repository: {AppContext.BaseDirectory}.");
+        return folder?.FullName
+            ?? throw new InvalidOperationException($"The tests do not run inside of the repository: {AppContext.BaseDirectory}.");
     }
 }

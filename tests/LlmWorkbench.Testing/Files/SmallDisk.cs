@@ -18,7 +18,9 @@ public sealed class SmallDisk : IDisposable
         }
 
         Directory.CreateDirectory(folder);
-        return Run("mount", "-t", "tmpfs", "-o", $"size={bytes}{(readOnly ? ",ro" : "")}", "llm-workbench-tests", folder) == 0 ? new SmallDisk(folder) : null;
+        return Run("mount", "-t", "tmpfs", "-o", $"size={bytes}{(readOnly ? ",ro" : "")}", "llm-workbench-tests", folder) == 0
+            ? new SmallDisk(folder)
+            : null;
     }
 
     /// <summary>Fills a disk up to its last byte.</summary>
@@ -27,7 +29,7 @@ public sealed class SmallDisk : IDisposable
         using var file = new FileStream(Path.Combine(folder, "filler"), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         try
         {
-            for (byte[] page = new byte[4096]; ;)
+            for (byte[] page = new byte[4096]; ; )
             {
                 file.Write(page);
             }

@@ -26,7 +26,8 @@ public sealed class JupyterClient : IDisposable
 
     /// <summary>Connects.</summary>
     /// <param name="connectionFile">Where the kernel listens.</param>
-    /// <param name="listens">Whether it listens to what is published, and waits until it does; or else <see cref="Listen"/> is to be called.</param>
+    /// <param name="listens">Whether it listens to what is published, and waits until it does; or else <see cref="Listen"/> is to be
+    /// called.</param>
     public JupyterClient(string connectionFile, bool listens = true)
     {
         using JsonDocument connection = JsonDocument.Parse(File.ReadAllText(connectionFile));
@@ -63,7 +64,8 @@ public sealed class JupyterClient : IDisposable
     }
 
     /// <summary>Sends a request and returns its id.</summary>
-    public string Send(string channel, string type, JsonObject content, JsonObject? metadata = null) => Send(channel, Frames(type, content, metadata));
+    public string Send(string channel, string type, JsonObject content, JsonObject? metadata = null) =>
+        Send(channel, Frames(type, content, metadata));
 
     /// <summary>Sends frames as they are; the header must be the third.</summary>
     public string Send(string channel, IReadOnlyList<byte[]> frames)
@@ -90,7 +92,12 @@ public sealed class JupyterClient : IDisposable
             ["date"] = "2026-01-01T00:00:00.000000Z",
             ["version"] = "5.4",
         };
-        byte[][] parts = [.. new[] { header, new JsonObject(), metadata ?? new JsonObject(), content }.Select(part => Encoding.UTF8.GetBytes(part.ToJsonString()))];
+        byte[][] parts =
+        [
+            .. new[] { header, new JsonObject(), metadata ?? new JsonObject(), content }.Select(part =>
+                Encoding.UTF8.GetBytes(part.ToJsonString())
+            ),
+        ];
         return Signed(parts);
     }
 
@@ -109,7 +116,8 @@ public sealed class JupyterClient : IDisposable
         }
     }
 
-    public JupyterMessage Request(string type, JsonObject content, string channel = "shell") => Reply(channel, Send(channel, type, content));
+    public JupyterMessage Request(string type, JsonObject content, string channel = "shell") =>
+        Reply(channel, Send(channel, type, content));
 
     /// <summary>Waits for a published message; those before it are kept for later.</summary>
     public JupyterMessage Published(Func<JupyterMessage, bool> wanted)
@@ -137,8 +145,7 @@ public sealed class JupyterClient : IDisposable
         do
         {
             outputs.Add(Published(message => message.ParentId == id));
-        }
-        while (!(outputs[^1].Type == "status" && outputs[^1].Text("execution_state") == "idle"));
+        } while (!(outputs[^1].Type == "status" && outputs[^1].Text("execution_state") == "idle"));
         return outputs;
     }
 
@@ -162,7 +169,11 @@ public sealed class JupyterClient : IDisposable
     }
 
     /// <summary>Runs a cell to its end.</summary>
-    public (JupyterMessage Reply, IReadOnlyList<JupyterMessage> Outputs) Execute(string code, JsonObject? more = null, JsonObject? metadata = null)
+    public (JupyterMessage Reply, IReadOnlyList<JupyterMessage> Outputs) Execute(
+        string code,
+        JsonObject? more = null,
+        JsonObject? metadata = null
+    )
     {
         string id = SendCell(code, more, metadata);
         return (Reply("shell", id), Outputs(id));
@@ -172,11 +183,17 @@ public sealed class JupyterClient : IDisposable
     public string Stream(string code, string stream = "stdout") => StreamOf(Execute(code).Outputs, stream);
 
     public static string StreamOf(IEnumerable<JupyterMessage> outputs, string stream = "stdout") =>
-        string.Concat(outputs.Where(output => output.Type == "stream" && output.Text("name") == stream).Select(output => output.Text("text")));
+        string.Concat(
+            outputs.Where(output => output.Type == "stream" && output.Text("name") == stream).Select(output => output.Text("text"))
+        );
 
     /// <summary>Runs a cell and gives its result as plain text.</summary>
-    public string? Result(string code) => Execute(code).Outputs.SingleOrDefault(output => output.Type == "execute_result")?
-        .Content.GetProperty("data").GetProperty("text/plain").GetString();
+    public string? Result(string code) =>
+        Execute(code)
+            .Outputs.SingleOrDefault(output => output.Type == "execute_result")
+            ?.Content.GetProperty("data")
+            .GetProperty("text/plain")
+            .GetString();
 
     /// <summary>Waits until the cell asks, and answers.</summary>
     public JupyterMessage Answer(string text)
@@ -205,7 +222,9 @@ public sealed class JupyterClient : IDisposable
     }
 
     private byte[] Signature(IEnumerable<byte[]> parts) =>
-        Encoding.ASCII.GetBytes(Convert.ToHexString(HMACSHA256.HashData(_key, parts.SelectMany(part => part).ToArray())).ToLowerInvariant());
+        Encoding.ASCII.GetBytes(
+            Convert.ToHexString(HMACSHA256.HashData(_key, parts.SelectMany(part => part).ToArray())).ToLowerInvariant()
+        );
 
     private JupyterMessage Receive(NetMQSocket socket, string what)
     {
@@ -223,14 +242,22 @@ public sealed class JupyterClient : IDisposable
         }
 
         JsonElement[] json = [.. parts.Select(part => JsonElement.Parse(part))];
-        return new JupyterMessage(json[0].GetProperty("msg_type").GetString()!, json[0], json[1], json[2], json[3], [.. frames[(delimiter + 6)..]]);
+        return new JupyterMessage(
+            json[0].GetProperty("msg_type").GetString()!,
+            json[0],
+            json[1],
+            json[2],
+            json[3],
+            [.. frames[(delimiter + 6)..]]
+        );
     }
 
-    private DealerSocket Socket(string channel) => channel switch
-    {
-        "shell" => _shell,
-        "control" => _control,
-        "stdin" => _stdin,
-        _ => throw new ArgumentException($"There is no channel {channel}."),
-    };
+    private DealerSocket Socket(string channel) =>
+        channel switch
+        {
+            "shell" => _shell,
+            "control" => _control,
+            "stdin" => _stdin,
+            _ => throw new ArgumentException($"There is no channel {channel}."),
+        };
 }

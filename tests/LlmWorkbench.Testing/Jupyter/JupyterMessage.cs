@@ -3,7 +3,14 @@ using System.Text.Json;
 namespace LlmWorkbench.Testing.Jupyter;
 
 /// <summary>A message as a front end sees it.</summary>
-public sealed record JupyterMessage(string Type, JsonElement Header, JsonElement Parent, JsonElement Metadata, JsonElement Content, byte[][] Buffers)
+public sealed record JupyterMessage(
+    string Type,
+    JsonElement Header,
+    JsonElement Parent,
+    JsonElement Metadata,
+    JsonElement Content,
+    byte[][] Buffers
+)
 {
     public string Id => Header.GetProperty("msg_id").GetString()!;
 

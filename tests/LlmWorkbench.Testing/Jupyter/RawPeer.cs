@@ -19,8 +19,7 @@ public sealed class RawPeer : IDisposable
     }
 
     /// <summary>Version 3.0, no encryption.</summary>
-    public static byte[] Greeting { get; } =
-        [0xFF, 0, 0, 0, 0, 0, 0, 0, 0, 0x7F, 3, 0, .. "NULL"u8, .. new byte[48]];
+    public static byte[] Greeting { get; } = [0xFF, 0, 0, 0, 0, 0, 0, 0, 0, 0x7F, 3, 0, .. "NULL"u8, .. new byte[48]];
 
     /// <summary>A peer that has greeted and shaken hands, as one does on this port.</summary>
     public static RawPeer Connected(string connectionFile, string port, byte[]? identity = null)
@@ -30,11 +29,25 @@ public sealed class RawPeer : IDisposable
         return peer;
     }
 
-    public static string Kind(string port) => port switch { "iopub_port" => "SUB", "hb_port" => "REQ", _ => "DEALER" };
+    public static string Kind(string port) =>
+        port switch
+        {
+            "iopub_port" => "SUB",
+            "hb_port" => "REQ",
+            _ => "DEALER",
+        };
 
-    public static byte[] Ready(string kind, byte[]? identity, byte[]? more = null) => Frame(
-        4,
-        [5, .. "READY"u8, .. Property("Socket-Type", Encoding.ASCII.GetBytes(kind)), .. identity is null ? [] : Property("Identity", identity), .. more ?? []]);
+    public static byte[] Ready(string kind, byte[]? identity, byte[]? more = null) =>
+        Frame(
+            4,
+            [
+                5,
+                .. "READY"u8,
+                .. Property("Socket-Type", Encoding.ASCII.GetBytes(kind)),
+                .. identity is null ? [] : Property("Identity", identity),
+                .. more ?? [],
+            ]
+        );
 
     /// <summary>A property of a handshake; its length can be a lie.</summary>
     public static byte[] Property(string name, byte[] value, int? length = null)
@@ -71,13 +84,15 @@ public sealed class RawPeer : IDisposable
     }
 
     /// <summary>Waits until the kernel has ended the connection, reading what it sends.</summary>
-    public bool IsEnded() => SpinWait.SpinUntil(
-        () =>
-        {
-            Thread.Sleep(10);
-            return HasEnd();
-        },
-        Patience);
+    public bool IsEnded() =>
+        SpinWait.SpinUntil(
+            () =>
+            {
+                Thread.Sleep(10);
+                return HasEnd();
+            },
+            Patience
+        );
 
     public void Dispose() => _client.Dispose();
 

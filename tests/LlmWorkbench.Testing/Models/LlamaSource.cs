@@ -22,13 +22,32 @@ public sealed class LlamaSource(string cache, string? npm = null)
     private const string Integrity = "bltIipuWmc123H7tMIgDGKSsSrhmhlQYeVUC48XTjVW7XGJJiJJyCdlTMzQ/LiWoPkGDpcL4FviDpgw7qfTiDw==";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
-    private static readonly Lazy<string> Shared = new(() => new LlamaSource(Path.Combine(Root(), "artifacts", "llama.cpp-source")).Obtain());
+    private static readonly Lazy<string> Shared = new(() =>
+        new LlamaSource(Path.Combine(Root(), "artifacts", "llama.cpp-source")).Obtain()
+    );
 
     /// <summary>The vocabularies of the source, by name; a test holds that these are all.</summary>
     public static IReadOnlyList<string> Vocabularies { get; } =
     [
-        "aquila", "baichuan", "bert-bge", "command-r", "deepseek-coder", "deepseek-llm", "falcon", "gemma-4", "gpt-2", "gpt-neox",
-        "llama-bpe", "llama-spm", "mpt", "nomic-bert-moe", "phi-3", "qwen2", "qwen35", "refact", "starcoder",
+        "aquila",
+        "baichuan",
+        "bert-bge",
+        "command-r",
+        "deepseek-coder",
+        "deepseek-llm",
+        "falcon",
+        "gemma-4",
+        "gpt-2",
+        "gpt-neox",
+        "llama-bpe",
+        "llama-spm",
+        "mpt",
+        "nomic-bert-moe",
+        "phi-3",
+        "qwen2",
+        "qwen35",
+        "refact",
+        "starcoder",
     ];
 
     /// <summary>Those that come without golden files.</summary>
@@ -92,11 +111,22 @@ public sealed class LlamaSource(string cache, string? npm = null)
         }
 
         string part = EmptyFolder("package.part");
-        int exitCode = Run(npm ?? (OperatingSystem.IsWindows() ? "npm.cmd" : "npm"), cache, "npm was not found: install Node.js (Debian: apt-get install nodejs npm)", "pack", $"{Package}@{Version}", "--silent", "--pack-destination", part);
+        int exitCode = Run(
+            npm ?? (OperatingSystem.IsWindows() ? "npm.cmd" : "npm"),
+            cache,
+            "npm was not found: install Node.js (Debian: apt-get install nodejs npm)",
+            "pack",
+            $"{Package}@{Version}",
+            "--silent",
+            "--pack-destination",
+            part
+        );
         string fetched = Path.Combine(part, Path.GetFileName(package));
         if (exitCode != 0 || !File.Exists(fetched))
         {
-            throw Failure($"npm could not fetch {Package}@{Version} (exit code {exitCode}): the first run needs a network connection to the npm registry, later ones do not");
+            throw Failure(
+                $"npm could not fetch {Package}@{Version} (exit code {exitCode}): the first run needs a network connection to the npm registry, later ones do not"
+            );
         }
 
         string hash = Convert.ToBase64String(SHA512.HashData(File.ReadAllBytes(fetched)));

@@ -109,6 +109,14 @@ public sealed partial record RandomModel
     }
 
     // Box and Muller 1958.
-    private static float[] Gaussians(Random random, int count, double mean, double deviation) => [.. Enumerable.Range(0, count).Select(_ =>
-        (float)(mean + (deviation * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))))];
+    private static float[] Gaussians(Random random, int count, double mean, double deviation) =>
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ =>
+                    (float)(
+                        mean + (deviation * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))
+                    )
+                ),
+        ];
 }

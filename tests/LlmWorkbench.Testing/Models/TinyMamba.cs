@@ -16,9 +16,20 @@ public static class TinyMamba
     {
         var writer = new GgufWriter();
         writer.Add("general.architecture", "mamba");
-        foreach ((string key, int value) in (ReadOnlySpan<(string, int)>)[
-            ("context_length", 256), ("embedding_length", Width), ("feed_forward_length", 0), ("attention.head_count", 0), ("block_count", 1),
-            ("ssm.conv_kernel", 4), ("ssm.inner_size", Inner), ("ssm.state_size", State), ("ssm.time_step_rank", Rank)])
+        foreach (
+            (string key, int value) in (ReadOnlySpan<(string, int)>)
+                [
+                    ("context_length", 256),
+                    ("embedding_length", Width),
+                    ("feed_forward_length", 0),
+                    ("attention.head_count", 0),
+                    ("block_count", 1),
+                    ("ssm.conv_kernel", 4),
+                    ("ssm.inner_size", Inner),
+                    ("ssm.state_size", State),
+                    ("ssm.time_step_rank", Rank),
+                ]
+        )
         {
             writer.Add($"mamba.{key}", (uint)value);
         }
@@ -42,6 +53,14 @@ public static class TinyMamba
         return path;
 
         void Add(string name, params long[] dimensions) =>
-            writer.AddTensor(name, dimensions, [.. Enumerable.Range(0, (int)dimensions.Aggregate(1L, (a, b) => a * b)).Select(_ => ((float)random.NextDouble() - 0.5f) / 4)]);
+            writer.AddTensor(
+                name,
+                dimensions,
+                [
+                    .. Enumerable
+                        .Range(0, (int)dimensions.Aggregate(1L, (a, b) => a * b))
+                        .Select(_ => ((float)random.NextDouble() - 0.5f) / 4),
+                ]
+            );
     }
 }

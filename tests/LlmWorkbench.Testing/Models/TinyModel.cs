@@ -30,10 +30,23 @@ public sealed record TinyModel
     public bool RepeatsNumbers { get; init; }
 
     public static IReadOnlyList<(string Left, string Right)> Merges { get; } =
-        [("t", "h"), ("th", "e"), ("Ġ", "the"), ("i", "n"), ("Ġ", "a"), ("n", "d"), ("Ġa", "nd"), ("e", "r"), ("o", "u"), ("Ġ", "c"), ("a", "t"), ("Ġc", "at")];
+    [
+        ("t", "h"),
+        ("th", "e"),
+        ("Ġ", "the"),
+        ("i", "n"),
+        ("Ġ", "a"),
+        ("n", "d"),
+        ("Ġa", "nd"),
+        ("e", "r"),
+        ("o", "u"),
+        ("Ġ", "c"),
+        ("a", "t"),
+        ("Ġc", "at"),
+    ];
 
     public static IReadOnlyList<string> Tokens { get; } =
-        [.. ByteAlphabet(), .. Merges.Select(merge => merge.Left + merge.Right), "<|endoftext|>", "<|user|>", "<|assistant|>"];
+    [.. ByteAlphabet(), .. Merges.Select(merge => merge.Left + merge.Right), "<|endoftext|>", "<|user|>", "<|assistant|>"];
 
     public static int EndOfText => Tokens.Count - 3;
 

@@ -27,21 +27,22 @@ public sealed record Arithmetic
     /// </summary>
     /// <param name="weights">F32, F16 or Q8_0: the type of the matrices.</param>
     /// <param name="cache">F32 or F16: the type of keys and values.</param>
-    public static Arithmetic OfLlamaCpp(GgmlType weights, GgmlType cache = GgmlType.F32) => new()
-    {
-        MatrixInput = weights switch
+    public static Arithmetic OfLlamaCpp(GgmlType weights, GgmlType cache = GgmlType.F32) =>
+        new()
         {
-            GgmlType.F32 => static x => x,
-            GgmlType.F16 => static x => [.. x.Select(Rounding.Half)],
-            GgmlType.Q8_0 => Rounding.Q8,
-            _ => throw new NotSupportedException($"The rounding of {weights} is not written down here."),
-        },
-        AttentionInput = cache switch
-        {
-            GgmlType.F32 => static x => x,
-            GgmlType.F16 => Rounding.Half,
-            _ => throw new NotSupportedException($"The rounding of a cache of {cache} is not written down here."),
-        },
-        Gelu = static x => Math.Abs(x) < 10 ? Rounding.Half(Activation.Gelu(Rounding.Half(x))) : Math.Max(x, 0),
-    };
+            MatrixInput = weights switch
+            {
+                GgmlType.F32 => static x => x,
+                GgmlType.F16 => static x => [.. x.Select(Rounding.Half)],
+                GgmlType.Q8_0 => Rounding.Q8,
+                _ => throw new NotSupportedException($"The rounding of {weights} is not written down here."),
+            },
+            AttentionInput = cache switch
+            {
+                GgmlType.F32 => static x => x,
+                GgmlType.F16 => Rounding.Half,
+                _ => throw new NotSupportedException($"The rounding of a cache of {cache} is not written down here."),
+            },
+            Gelu = static x => Math.Abs(x) < 10 ? Rounding.Half(Activation.Gelu(Rounding.Half(x))) : Math.Max(x, 0),
+        };
 }

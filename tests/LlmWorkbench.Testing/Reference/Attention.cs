@@ -8,12 +8,14 @@ namespace LlmWorkbench.Testing.Reference;
 /// <param name="Size">Numbers in a head.</param>
 public sealed record HeadShape(int Count, int KeyValueCount, int Size)
 {
-    /// <summary>The key and value head that a query head reads: neighbouring query heads share one (Ainslie et al. 2023, figure 2).</summary>
+    /// <summary>The key and value head that a query head reads: neighbouring query heads share one (Ainslie et al. 2023, figure
+    /// 2).</summary>
     public int KeyValueHead(int head) => head / (Count / KeyValueCount);
 }
 
 /// <summary>What attention computed over a text.</summary>
-/// <param name="Weights">How much each query reads of each key; [head][query][key], 0 for keys after the query. Each row adds up to 1.</param>
+/// <param name="Weights">How much each query reads of each key; [head][query][key], 0 for keys after the query. Each row adds up to
+/// 1.</param>
 /// <param name="Heads">What the heads read, one after the other; [position][heads · size].</param>
 public sealed record AttentionPass(double[][][] Weights, double[][] Heads);
 

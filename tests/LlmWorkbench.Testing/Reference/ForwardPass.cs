@@ -18,4 +18,5 @@ public sealed record LayerPass(
     AttentionPass Attention,
     double[][] AttentionOutput,
     double[][] FeedForwardOutput,
-    double[][] Output);
+    double[][] Output
+);

@@ -15,7 +15,9 @@ public sealed class Qwen2Reference(ReferenceWeights weights, Arithmetic arithmet
         Rotary.Halves(heads, Heads.Size, position, Weights.Number("rope.freq_base", 10_000));
 
     /// <inheritdoc/>
-    protected override double[] FeedForward(double[] x, string prefix) => Multiply(
-        prefix + "ffn_down",
-        [.. Multiply(prefix + "ffn_gate", x).Zip(Multiply(prefix + "ffn_up", x), (gate, up) => Activation.Silu(gate) * up)]);
+    protected override double[] FeedForward(double[] x, string prefix) =>
+        Multiply(
+            prefix + "ffn_down",
+            [.. Multiply(prefix + "ffn_gate", x).Zip(Multiply(prefix + "ffn_up", x), (gate, up) => Activation.Silu(gate) * up)]
+        );
 }

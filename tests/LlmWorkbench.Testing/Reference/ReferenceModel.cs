@@ -18,7 +18,11 @@ public abstract class ReferenceModel
         Weights = weights;
         _arithmetic = arithmetic;
         int heads = (int)weights.Number("attention.head_count");
-        Heads = new HeadShape(heads, (int)weights.Number("attention.head_count_kv", heads), (int)weights.Number("embedding_length") / heads);
+        Heads = new HeadShape(
+            heads,
+            (int)weights.Number("attention.head_count_kv", heads),
+            (int)weights.Number("embedding_length") / heads
+        );
     }
 
     /// <summary>How queries, keys and values are cut into heads.</summary>
@@ -62,7 +66,8 @@ public abstract class ReferenceModel
         return new ForwardPass(embedding, layers, normalized, [.. normalized.Select(Unembed)]);
     }
 
-    /// <summary>From a normalized residual stream to logits: the output matrix, or the embedding's when the two are tied; [vocabulary].</summary>
+    /// <summary>From a normalized residual stream to logits: the output matrix, or the embedding's when the two are tied;
+    /// [vocabulary].</summary>
     public double[] Unembed(double[] normalized) => Multiply(Weights.Has("output.weight") ? "output" : "token_embd", normalized);
 
     /// <summary>The norm in front of the blocks and the output.</summary>
@@ -94,9 +99,19 @@ public abstract class ReferenceModel
     /// <summary>Attention over a normalized stream; queries, keys and values come from one matrix or from three.</summary>
     protected AttentionPass Attend(double[][] x, string prefix)
     {
-        double[][] all = [.. x.Select(vector => Weights.Has(prefix + "attn_qkv.weight")
-            ? Multiply(prefix + "attn_qkv", vector)
-            : [.. Multiply(prefix + "attn_q", vector), .. Multiply(prefix + "attn_k", vector), .. Multiply(prefix + "attn_v", vector)])];
+        double[][] all =
+        [
+            .. x.Select(vector =>
+                Weights.Has(prefix + "attn_qkv.weight")
+                    ? Multiply(prefix + "attn_qkv", vector)
+                    :
+                    [
+                        .. Multiply(prefix + "attn_q", vector),
+                        .. Multiply(prefix + "attn_k", vector),
+                        .. Multiply(prefix + "attn_v", vector),
+                    ]
+            ),
+        ];
         int queries = Heads.Count * Heads.Size;
         int keys = Heads.KeyValueCount * Heads.Size;
         AttentionPass pass = Attention.Causal(
@@ -104,16 +119,30 @@ public abstract class ReferenceModel
             [.. all.Select((vector, position) => Place(vector[queries..(queries + keys)], position))],
             [.. all.Select(vector => vector[(queries + keys)..])],
             Heads,
-            _arithmetic.AttentionInput);
-        return pass with { Heads = [.. pass.Heads.Select(heads => heads.Select((value, i) => value * ScaledPart.Factor(Scaled, prefix, ReferencePart.Head, i / Heads.Size)).ToArray())] };
+            _arithmetic.AttentionInput
+        );
+        return pass with
+        {
+            Heads =
+            [
+                .. pass.Heads.Select(heads =>
+                    heads.Select((value, i) => value * ScaledPart.Factor(Scaled, prefix, ReferencePart.Head, i / Heads.Size)).ToArray()
+                ),
+            ],
+        };
     }
 
     /// <summary>From what the heads read to what attention adds to the stream; [position][width].</summary>
     protected double[][] Project(AttentionPass attention, string prefix) =>
-        [.. attention.Heads.Select(heads => Vectors.Scale(Multiply(prefix + "attn_output", heads), ScaledPart.Factor(Scaled, prefix, ReferencePart.Attention)))];
+        [
+            .. attention.Heads.Select(heads =>
+                Vectors.Scale(Multiply(prefix + "attn_output", heads), ScaledPart.Factor(Scaled, prefix, ReferencePart.Attention))
+            ),
+        ];
 
     /// <summary>What the feed-forward block adds to the stream at a position; [width].</summary>
-    protected double[] Feed(double[] x, string prefix) => Vectors.Scale(FeedForward(x, prefix), ScaledPart.Factor(Scaled, prefix, ReferencePart.FeedForward));
+    protected double[] Feed(double[] x, string prefix) =>
+        Vectors.Scale(FeedForward(x, prefix), ScaledPart.Factor(Scaled, prefix, ReferencePart.FeedForward));
 
     /// <summary>W x, plus a bias when the model has one; [rows].</summary>
     protected double[] Multiply(string name, double[] x)

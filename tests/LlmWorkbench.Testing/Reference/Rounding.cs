@@ -13,10 +13,14 @@ public static class Rounding
     /// ggml-quants.c, <c>quantize_row_q8_0_ref</c>).
     /// </summary>
     /// <param name="x">A multiple of 32 numbers.</param>
-    public static double[] Q8(double[] x) => [.. x.Chunk(Q8Block).SelectMany(block =>
-    {
-        double scale = block.Max(Math.Abs) / 127;
-        double stored = Half(scale);
-        return block.Select(value => scale == 0 ? 0 : Math.Round(value / scale) * stored);
-    })];
+    public static double[] Q8(double[] x) =>
+        [
+            .. x.Chunk(Q8Block)
+                .SelectMany(block =>
+                {
+                    double scale = block.Max(Math.Abs) / 127;
+                    double stored = Half(scale);
+                    return block.Select(value => scale == 0 ? 0 : Math.Round(value / scale) * stored);
+                }),
+        ];
 }

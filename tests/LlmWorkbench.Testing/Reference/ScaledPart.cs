@@ -22,5 +22,7 @@ public sealed record ScaledPart(int Layer, ReferencePart Part, double By, int He
 {
     /// <summary>What a part of the layer whose tensors' names start so is multiplied with.</summary>
     public static double Factor(IReadOnlyList<ScaledPart> scaled, string prefix, ReferencePart part, int head = 0) =>
-        scaled.Where(one => $"blk.{one.Layer}." == prefix && one.Part == part && one.Head == head).Aggregate(1.0, (product, one) => product * one.By);
+        scaled
+            .Where(one => $"blk.{one.Layer}." == prefix && one.Part == part && one.Head == head)
+            .Aggregate(1.0, (product, one) => product * one.By);
 }

@@ -32,7 +32,9 @@ public sealed class AttentionArchitectureTests(ITestOutputHelper output) : IDisp
         var expected = ReferenceModel.Load(model.Engine.Path, Arithmetic.OfLlamaCpp(type, cache: GgmlType.F16)).Forward(ids);
         var result = model.Attention(Text, run: Cancellation);
         Assert.Equal(12, result.Heads.Count);
-        double largest = 0, squares = 0, count = 0;
+        double largest = 0,
+            squares = 0,
+            count = 0;
         foreach (var head in result.Heads)
         {
             var weights = expected.Layers[head.Layer].Attention.Weights[head.Head];
@@ -46,7 +48,11 @@ public sealed class AttentionArchitectureTests(ITestOutputHelper output) : IDisp
             }
 
             Assert.Equal(Enumerable.Range(1, ids.Length - 1).Average(q => weights[q][q - 1]), head.Scores.Previous!.Value, 2);
-            Assert.Equal(Enumerable.Range(1, ids.Length - 1).Average(q => -weights[q].Where(w => w > 0).Sum(w => w * Math.Log2(w))), head.Scores.EntropyBits!.Value, 1);
+            Assert.Equal(
+                Enumerable.Range(1, ids.Length - 1).Average(q => -weights[q].Where(w => w > 0).Sum(w => w * Math.Log2(w))),
+                head.Scores.EntropyBits!.Value,
+                1
+            );
         }
 
         output.WriteLine($"typical {Math.Sqrt(squares / count):0.0e0}, largest {largest:0.0e0}");
@@ -63,7 +69,10 @@ public sealed class AttentionArchitectureTests(ITestOutputHelper output) : IDisp
         var result = model.Attention(Text, new AttentionOptions { Rollout = true }, run: Cancellation);
         Assert.Equal((12, 3), (result.Heads.Count, result.Rollout.Count));
         Assert.All(result.Heads, h => Assert.All(h.Pattern.Weights, row => Assert.Equal(1, row.Sum(), 4)));
-        Assert.All(result.Heads.GroupBy(h => h.Layer), layer => Assert.Equal(4, layer.Select(h => h.Pattern.Weights[9][4]).Distinct().Count()));
+        Assert.All(
+            result.Heads.GroupBy(h => h.Layer),
+            layer => Assert.Equal(4, layer.Select(h => h.Pattern.Weights[9][4]).Distinct().Count())
+        );
         Assert.Equal(12, model.HeadScores(new HeadScoresOptions { Length = 10, Sequences = 1 }, run: Cancellation).Heads.Count);
     }
 
@@ -71,14 +80,24 @@ public sealed class AttentionArchitectureTests(ITestOutputHelper output) : IDisp
     public void An_architecture_without_attention_says_so()
     {
         using var model = new LoadedModel("mamba", LlamaModel.Load(TinyMamba.Write(Path.Combine(_folder.FullName, "mamba.gguf"))));
-        const string sentence = "mamba has no attention heads that llama.cpp shows (architecture mamba): take a model with attention, such as one of the architectures llama, qwen2, falcon or gpt2.";
+        const string sentence =
+            "mamba has no attention heads that llama.cpp shows (architecture mamba): take a model with attention, such as one of the architectures llama, qwen2, falcon or gpt2.";
         Assert.Equal(sentence, Assert.Throws<WorkbenchException>(() => model.Attention(Text, run: Cancellation)).Message);
         Assert.Equal(sentence, Assert.Throws<WorkbenchException>(() => model.HeadScores(run: Cancellation)).Message);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private LoadedModel Load(string architecture, int keyValueHeads, GgmlType type) => new(
-        architecture,
-        LlamaModel.Load(new RandomModel { Architecture = architecture, KeyValueHeads = keyValueHeads, Type = type }.Write(Path.Combine(_folder.FullName, $"{architecture}.gguf"))));
+    private LoadedModel Load(string architecture, int keyValueHeads, GgmlType type) =>
+        new(
+            architecture,
+            LlamaModel.Load(
+                new RandomModel
+                {
+                    Architecture = architecture,
+                    KeyValueHeads = keyValueHeads,
+                    Type = type,
+                }.Write(Path.Combine(_folder.FullName, $"{architecture}.gguf"))
+            )
+        );
 }

@@ -61,7 +61,17 @@ public class AttentionScoresTests
     public void Every_earlier_place_counts()
     {
         // The token 1 stands at 0, 2 and 4: position 4 may read 0 and 2, or what came after, 1 and 3.
-        var scores = AttentionScores.Of(Pattern((q, k) => q == 4 ? new[] { 0.1f, 0.2f, 0.3f, 0.15f, 0.25f }[k] : q == 2 ? new[] { 0.5f, 0.25f, 0.25f }[k] : k == q ? 1 : 0, 5), [1, 2, 1, 3, 1]);
+        var scores = AttentionScores.Of(
+            Pattern(
+                (q, k) =>
+                    q == 4 ? new[] { 0.1f, 0.2f, 0.3f, 0.15f, 0.25f }[k]
+                    : q == 2 ? new[] { 0.5f, 0.25f, 0.25f }[k]
+                    : k == q ? 1
+                    : 0,
+                5
+            ),
+            [1, 2, 1, 3, 1]
+        );
         Assert.Equal((0.4 + 0.5) / 2, scores.Duplicate!.Value, 6);
         Assert.Equal((0.35 + 0.25) / 2, scores.Induction!.Value, 6);
     }
@@ -73,7 +83,12 @@ public class AttentionScoresTests
         Assert.Equal((null, null), (apart.Duplicate, apart.Induction));
         var neighbours = AttentionScores.Of(Pattern((q, k) => k == q ? 1 : 0, 2), [1, 1]);
         Assert.Equal((0, null), (neighbours.Duplicate, neighbours.Induction));
-        var single = AttentionScores.Of([[1]], [1]);
+        var single = AttentionScores.Of(
+            [
+                [1],
+            ],
+            [1]
+        );
         Assert.Equal((null, null, HeadKind.Mixed), (single.Previous, single.EntropyBits, single.Kind));
     }
 
@@ -81,7 +96,15 @@ public class AttentionScoresTests
     public void A_pattern_of_another_text_is_refused()
     {
         Assert.Throws<ArgumentException>(() => AttentionScores.Of(Pattern((_, _) => 0), [1, 2]));
-        Assert.Throws<ArgumentException>(() => AttentionScores.Of([[1], [1]], [1, 2]));
+        Assert.Throws<ArgumentException>(() =>
+            AttentionScores.Of(
+                [
+                    [1],
+                    [1],
+                ],
+                [1, 2]
+            )
+        );
     }
 
     private static float[][] Pattern(Func<int, int, float> weight, int count = 7) =>

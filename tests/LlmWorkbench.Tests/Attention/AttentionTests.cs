@@ -60,7 +60,10 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
         var whole = fixture.Model.Attention(Text, new AttentionOptions { Rollout = true }, run: Cancellation);
         foreach (var numbers in (long[])[1, 3 * 81, 5 * 100])
         {
-            Assert.Equal(whole.ToJson(), fixture.Model.Attention(Text, new AttentionOptions { Rollout = true, NumbersPerPass = numbers }, run: Cancellation).ToJson());
+            Assert.Equal(
+                whole.ToJson(),
+                fixture.Model.Attention(Text, new AttentionOptions { Rollout = true, NumbersPerPass = numbers }, run: Cancellation).ToJson()
+            );
         }
     }
 
@@ -70,18 +73,34 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
     public void Rollout_multiplies_the_means_of_all_heads(int? layer)
     {
         var all = fixture.Model.Attention(Text, run: Cancellation);
-        var result = fixture.Model.Attention(Text, new AttentionOptions { Rollout = true, Layers = layer is { } l ? [l] : null, Heads = [0] }, run: Cancellation);
+        var result = fixture.Model.Attention(
+            Text,
+            new AttentionOptions
+            {
+                Rollout = true,
+                Layers = layer is { } l ? [l] : null,
+                Heads = [0],
+            },
+            run: Cancellation
+        );
         var count = all.Tokens.Count;
         var flow = Square(count, (q, k) => q == k ? 1 : 0);
         var checkedLayers = 0;
         for (var i = 0; i < 2; i++)
         {
-            var mixed = Square(count, (q, k) => (0.5 * (k <= q ? Enumerable.Range(0, 4).Average(h => (double)all[i, h].Pattern.Weights[q][k]) : 0)) + (q == k ? 0.5 : 0));
+            var mixed = Square(
+                count,
+                (q, k) =>
+                    (0.5 * (k <= q ? Enumerable.Range(0, 4).Average(h => (double)all[i, h].Pattern.Weights[q][k]) : 0)) + (q == k ? 0.5 : 0)
+            );
             flow = Square(count, (q, k) => Enumerable.Range(0, count).Sum(via => mixed[q][via] * flow[via][k]));
             if (result.Rollout.FirstOrDefault(r => r.Layer == i) is { } rollout)
             {
                 checkedLayers++;
-                Assert.All(rollout.Pattern.Weights.Index(), row => Assert.All(row.Item.Index(), w => Assert.Equal(flow[row.Index][w.Index], w.Item, 6)));
+                Assert.All(
+                    rollout.Pattern.Weights.Index(),
+                    row => Assert.All(row.Item.Index(), w => Assert.Equal(flow[row.Index][w.Index], w.Item, 6))
+                );
                 Assert.All(rollout.Pattern.Weights, row => Assert.Equal(1, row.Sum(), 5));
             }
         }
@@ -98,7 +117,10 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
         Assert.Equal(AttentionTiles.Fit(exact.Tokens.Count, 10, 100), tiled.TileSize);
         Assert.InRange(tiled.TileSize, 2, exact.Tokens.Count);
         Assert.Equal(exact.Heads.Select(h => h.Scores), tiled.Heads.Select(h => h.Scores));
-        Assert.All(tiled.Heads.Select(h => h.Pattern).Concat(tiled.Rollout.Select(r => r.Pattern)), p => Assert.All(p.Weights, row => Assert.Equal(1, row.Sum(), 5)));
+        Assert.All(
+            tiled.Heads.Select(h => h.Pattern).Concat(tiled.Rollout.Select(r => r.Pattern)),
+            p => Assert.All(p.Weights, row => Assert.Equal(1, row.Sum(), 5))
+        );
         Assert.Equal(exact.Heads[5].Pattern.Reads(7), tiled.Heads[5].Pattern.Reads(7));
     }
 
@@ -107,7 +129,13 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         List<AttentionResult> partial = [];
-        Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.Attention(Text, new AttentionOptions { NumbersPerPass = 1 }, new RunContext(stop.Token).Keeping<AttentionResult>(Stop)));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            fixture.Model.Attention(
+                Text,
+                new AttentionOptions { NumbersPerPass = 1 },
+                new RunContext(stop.Token).Keeping<AttentionResult>(Stop)
+            )
+        );
         Assert.Equal([1, 2, 3], partial.Select(p => p.Heads.Count));
         Assert.All(partial, p => Assert.False(p.IsComplete));
         Assert.Contains("It was stopped", MimeBundle.Of(partial[^1]).ToString(), StringComparison.Ordinal);
@@ -131,7 +159,10 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
         Assert.StartsWith("tiny,0,2,", lines[1], StringComparison.Ordinal);
         Assert.Equal(3, lines.Length);
         using var json = System.Text.Json.JsonDocument.Parse(result.ToJson());
-        Assert.Equal(result.Heads[0].Pattern.Weights[4][2], json.RootElement.GetProperty("heads")[0].GetProperty("pattern").GetProperty("weights")[4][2].GetSingle());
+        Assert.Equal(
+            result.Heads[0].Pattern.Weights[4][2],
+            json.RootElement.GetProperty("heads")[0].GetProperty("pattern").GetProperty("weights")[4][2].GetSingle()
+        );
     }
 
     [Fact]
@@ -139,10 +170,27 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
     {
         using var call = fixture.NewCall();
         var magic = await call.ResultOf<AttentionResult>("attention --layer 0-1 --head 1,3 --rollout", Text);
-        Assert.Equal(fixture.Model.Attention(Text, new AttentionOptions { Layers = [0, 1], Heads = [1, 3], Rollout = true }, run: Cancellation).ToJson(), magic.ToJson());
+        Assert.Equal(
+            fixture
+                .Model.Attention(
+                    Text,
+                    new AttentionOptions
+                    {
+                        Layers = [0, 1],
+                        Heads = [1, 3],
+                        Rollout = true,
+                    },
+                    run: Cancellation
+                )
+                .ToJson(),
+            magic.ToJson()
+        );
         Assert.Equal(2, magic.Rollout.Count);
 
-        var both = await call.ResultOf<SideBySide<AttentionResult>>("attention --model tiny --model other --layer 0 --layer 1 --head 0", Text);
+        var both = await call.ResultOf<SideBySide<AttentionResult>>(
+            "attention --model tiny --model other --layer 0 --layer 1 --head 0",
+            Text
+        );
         Assert.Equal(["tiny", "other"], both.Results.Select(r => r.Model));
         Assert.Equal(2, call.Html.Split("<div class=\"lw-attention\"").Length - 1);
         Assert.Equal(5, both.ToCsv().Split("\r\n").Length - 1);
@@ -152,16 +200,37 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
     public async Task What_cannot_be_is_said_in_a_sentence()
     {
         using var call = fixture.NewCall();
-        Assert.Equal("There is no layer 2 with attention: they are counted from 0 to 1.", await call.FailureOf("attention --layer 2", Text));
+        Assert.Equal(
+            "There is no layer 2 with attention: they are counted from 0 to 1.",
+            await call.FailureOf("attention --layer 2", Text)
+        );
         Assert.Equal("There is no head 4 with attention: they are counted from 0 to 3.", await call.FailureOf("attention --head 4", Text));
-        Assert.Contains("--layer needs whole numbers such as 0,2,5-9, not «two».", await call.FailureOf("attention --layer two", Text), StringComparison.Ordinal);
+        Assert.Contains(
+            "--layer needs whole numbers such as 0,2,5-9, not «two».",
+            await call.FailureOf("attention --layer two", Text),
+            StringComparison.Ordinal
+        );
         Assert.Contains("not «3-1»", await call.FailureOf("attention --layer 3-1", Text), StringComparison.Ordinal);
-        Assert.Equal("#!attention needs a text: in quotes on the line, on the lines below, or from a variable with --from.", await call.FailureOf("attention"));
-        Assert.Equal("--scores reads random tokens of its own: leave out the text, or --scores; the scores over a text stand beside its heads.", await call.FailureOf("attention --scores", Text));
+        Assert.Equal(
+            "#!attention needs a text: in quotes on the line, on the lines below, or from a variable with --from.",
+            await call.FailureOf("attention")
+        );
+        Assert.Equal(
+            "--scores reads random tokens of its own: leave out the text, or --scores; the scores over a text stand beside its heads.",
+            await call.FailureOf("attention --scores", Text)
+        );
         Assert.Equal("A rollout needs a text: leave out --rollout or --scores.", await call.FailureOf("attention --scores --rollout"));
         Assert.Equal("--seed belongs to --scores: add --scores, or leave out --seed.", await call.FailureOf("attention --seed 3", Text));
-        Assert.Contains("No head is named", Assert.Throws<WorkbenchException>(() => fixture.Model.Attention(Text, new AttentionOptions { Heads = [] }, run: Cancellation)).Message, StringComparison.Ordinal);
-        Assert.Throws<ContextFullException>(() => fixture.Model.Attention(string.Concat(Enumerable.Repeat("xyz ", 400)), run: Cancellation));
+        Assert.Contains(
+            "No head is named",
+            Assert
+                .Throws<WorkbenchException>(() => fixture.Model.Attention(Text, new AttentionOptions { Heads = [] }, run: Cancellation))
+                .Message,
+            StringComparison.Ordinal
+        );
+        Assert.Throws<ContextFullException>(() =>
+            fixture.Model.Attention(string.Concat(Enumerable.Repeat("xyz ", 400)), run: Cancellation)
+        );
     }
 
     [Fact]
@@ -178,7 +247,13 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
     [Fact]
     public void A_head_over_2000_tokens_does_not_hold_the_others()
     {
-        var path = new TinyModel { ContextLength = 2048, Heads = 16, KeyValueHeads = 16, Layers = 4 }.Write(Path.Combine(Directory.CreateDirectory(Path.Combine(fixture.Folder, "attention")).FullName, "many-heads.gguf"));
+        var path = new TinyModel
+        {
+            ContextLength = 2048,
+            Heads = 16,
+            KeyValueHeads = 16,
+            Layers = 4,
+        }.Write(Path.Combine(Directory.CreateDirectory(Path.Combine(fixture.Folder, "attention")).FullName, "many-heads.gguf"));
         using var model = new LoadedModel("many-heads", LlamaModel.Load(path), 2048);
         var text = string.Concat(Enumerable.Repeat("the cat and ", 660));
         _ = model.Attention("the cat", run: Cancellation);

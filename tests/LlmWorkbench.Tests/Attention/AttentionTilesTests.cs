@@ -21,7 +21,11 @@ public class AttentionTilesTests
             int[] own = [.. Enumerable.Range(0, tokens).Where(q => q / tile == r)];
             for (var c = 0; c <= r; c++)
             {
-                Assert.Equal(own.Average(q => weights[q].Index().Where(w => w.Index / tile == c).Sum(w => (double)w.Item)), merged[r][c], 5);
+                Assert.Equal(
+                    own.Average(q => weights[q].Index().Where(w => w.Index / tile == c).Sum(w => (double)w.Item)),
+                    merged[r][c],
+                    5
+                );
             }
         }
     }
@@ -58,10 +62,15 @@ public class AttentionTilesTests
     private static float[][] Random(int tokens)
     {
         var random = new Random(4);
-        return [.. Enumerable.Range(1, tokens).Select(length =>
-        {
-            double[] row = [.. Enumerable.Range(0, length).Select(_ => Math.Exp(3 * random.NextDouble()))];
-            return row.Select(w => (float)(w / row.Sum())).ToArray();
-        })];
+        return
+        [
+            .. Enumerable
+                .Range(1, tokens)
+                .Select(length =>
+                {
+                    double[] row = [.. Enumerable.Range(0, length).Select(_ => Math.Exp(3 * random.NextDouble()))];
+                    return row.Select(w => (float)(w / row.Sum())).ToArray();
+                }),
+        ];
     }
 }

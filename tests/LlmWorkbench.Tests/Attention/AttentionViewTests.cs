@@ -33,17 +33,34 @@ public class AttentionViewTests(TinyModelFixture fixture)
         var data = new AttentionData(result);
         using var json = JsonDocument.Parse(data.ToJson());
         Assert.Equal((1, 14), (data.Links, data.TileSize));
-        Assert.InRange(json.RootElement.GetProperty("heads").EnumerateArray().Sum(h => h.GetProperty("weights").GetString()!.Length + h.GetProperty("links").GetString()!.Length), 400_000, 1_050_000);
+        Assert.InRange(
+            json.RootElement.GetProperty("heads")
+                .EnumerateArray()
+                .Sum(h => h.GetProperty("weights").GetString()!.Length + h.GetProperty("links").GetString()!.Length),
+            400_000,
+            1_050_000
+        );
         var links = Numbers(json.RootElement.GetProperty("heads")[3], "links");
         var reads = result.Heads[3].Pattern.Reads(700, 1);
-        Assert.Equal(reads.SelectMany(r => new[] { (ushort)r.Position, (ushort)Math.Round(r.Weight * 65535) }), links.Skip(700 * 2).Take(2));
+        Assert.Equal(
+            reads.SelectMany(r => new[] { (ushort)r.Position, (ushort)Math.Round(r.Weight * 65535) }),
+            links.Skip(700 * 2).Take(2)
+        );
         var html = MimeBundle.Of(result)[MimeTypes.Html];
-        Assert.Contains("In this page 14 &#215; 14 tokens are one cell, and of each token the strongest link is kept", html, StringComparison.Ordinal);
+        Assert.Contains(
+            "In this page 14 &#215; 14 tokens are one cell, and of each token the strongest link is kept",
+            html,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_page_shows_the_first_heads_of_a_very_large_model_and_says_so() =>
-        Assert.Contains("This page shows the first 1,024 heads.", MimeBundle.Of(Made(5120, 20, 1))[MimeTypes.Html], StringComparison.Ordinal);
+        Assert.Contains(
+            "This page shows the first 1,024 heads.",
+            MimeBundle.Of(Made(5120, 20, 1))[MimeTypes.Html],
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(1024, 1000, 20)]
@@ -57,7 +74,15 @@ public class AttentionViewTests(TinyModelFixture fixture)
     public void Hostile_tokens_stay_text_in_every_view()
     {
         var result = Made(2, 3, 1);
-        result = result with { Model = Hostile.Text, Text = Hostile.Text, Tokens = [.. result.Tokens.Select(t => t with { Text = Hostile.Text, Bytes = System.Text.Encoding.UTF8.GetBytes(Hostile.Text) })] };
+        result = result with
+        {
+            Model = Hostile.Text,
+            Text = Hostile.Text,
+            Tokens =
+            [
+                .. result.Tokens.Select(t => t with { Text = Hostile.Text, Bytes = System.Text.Encoding.UTF8.GetBytes(Hostile.Text) }),
+            ],
+        };
         var bundle = MimeBundle.Of(result);
         Hostile.AssertEncodedIn(bundle[MimeTypes.Html]);
         Hostile.AssertHarmless(bundle.ToString());
@@ -68,7 +93,15 @@ public class AttentionViewTests(TinyModelFixture fixture)
     public void The_text_view_of_one_head_says_what_each_token_reads()
     {
         TokenInfo[] tokens = [new(1, "a", "a"u8.ToArray(), 0, 1, TokenKind.Text), new(2, " b", " b"u8.ToArray(), 1, 2, TokenKind.Text)];
-        AttentionPattern pattern = new(2, 1, [[1], [0.75f, 0.25f]], null);
+        AttentionPattern pattern = new(
+            2,
+            1,
+            [
+                [1],
+                [0.75f, 0.25f],
+            ],
+            null
+        );
         AttentionResult result = new("m", "a b", tokens, [new(0, 3, AttentionScores.Of(pattern.Weights, [1, 2]), pattern)], [], true);
         Assert.Equal(
             """
@@ -86,7 +119,8 @@ public class AttentionViewTests(TinyModelFixture fixture)
 
             Scores are the mean share that goes to the token itself (current), the one before (previous), the first one (first), earlier places of the same token (duplicate), and what came after those (induction). The largest from 0.4 names the head.
             """.ReplaceLineEndings("\n"),
-            MimeBundle.Of(result).ToString());
+            MimeBundle.Of(result).ToString()
+        );
     }
 
     // Numbers that mean nothing, in the amount of a large model.
@@ -94,11 +128,26 @@ public class AttentionViewTests(TinyModelFixture fixture)
     {
         var rows = (tokens + tile - 1) / tile;
         float[][] weights = [.. Enumerable.Range(1, rows).Select(length => Enumerable.Repeat(1f / length, length).ToArray())];
-        AttentionLink[][]? links = tile == 1 ? null : [.. Enumerable.Range(0, tokens).Select(q => Enumerable.Range(0, Math.Min(q + 1, 8)).Select(k => new AttentionLink(k, 1.0 / (q + 1))).ToArray())];
+        AttentionLink[][]? links =
+            tile == 1
+                ? null
+                :
+                [
+                    .. Enumerable
+                        .Range(0, tokens)
+                        .Select(q => Enumerable.Range(0, Math.Min(q + 1, 8)).Select(k => new AttentionLink(k, 1.0 / (q + 1))).ToArray()),
+                ];
         AttentionScores scores = new(1, 0.1, 0.2, 0.3, 0.4, 0.5);
         TokenInfo token = new(1, "ÄÖÜäöüß\u4e16\u754cÄÖÜäöüß\u4e16\u754cÄÖÜäöüß", new byte[] { 1 }, 0, 1, TokenKind.Text);
         AttentionPattern pattern = new(tokens, tile, weights, links);
-        return new AttentionResult("m", "text", [.. Enumerable.Repeat(token, tokens)], [.. Enumerable.Range(0, heads).Select(h => new AttentionHead(h / 32, h % 32, scores, pattern))], [], true);
+        return new AttentionResult(
+            "m",
+            "text",
+            [.. Enumerable.Repeat(token, tokens)],
+            [.. Enumerable.Range(0, heads).Select(h => new AttentionHead(h / 32, h % 32, scores, pattern))],
+            [],
+            true
+        );
     }
 
     private static ushort[] Numbers(JsonElement head, string name)

@@ -19,7 +19,12 @@ namespace LlmWorkbench.Tests.Attention;
 
 public class HeadScoresTests(TinyModelFixture fixture)
 {
-    private static readonly HeadScoresOptions Few = new() { Length = 20, Sequences = 2, Seed = 5 };
+    private static readonly HeadScoresOptions Few = new()
+    {
+        Length = 20,
+        Sequences = 2,
+        Seed = 5,
+    };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -38,15 +43,26 @@ public class HeadScoresTests(TinyModelFixture fixture)
     public void Scores_are_the_means_of_the_patterns_over_the_sequences()
     {
         var random = new Random(5);
-        int[][] sequences = [RepeatedTokens.Draw(fixture.Model.Vocabulary, 20, random), RepeatedTokens.Draw(fixture.Model.Vocabulary, 20, random)];
+        int[][] sequences =
+        [
+            RepeatedTokens.Draw(fixture.Model.Vocabulary, 20, random),
+            RepeatedTokens.Draw(fixture.Model.Vocabulary, 20, random),
+        ];
         var result = fixture.Model.HeadScores(Few, run: Cancellation);
         Assert.Equal((20, 2, 5, true, 8), (result.Length, result.Sequences, result.Seed, result.IsComplete, result.Heads.Count));
         Assert.NotEqual(sequences[0], sequences[1]);
-        var traces = sequences.Select(ids => fixture.Model.Engine.Trace(ids, [new(ActivationName.AttentionWeights)], cancellation: Cancellation)).ToList();
+        var traces = sequences
+            .Select(ids => fixture.Model.Engine.Trace(ids, [new(ActivationName.AttentionWeights)], cancellation: Cancellation))
+            .ToList();
         foreach (var head in result.Heads)
         {
             // In the second copy position q reads q−20, its own token, or q−19, what came after it.
-            double Mean(int offset, int from) => traces.Average(t => Enumerable.Range(from, 41 - from).Average(q => (double)t[ActivationName.AttentionWeights, head.Layer].Row(head.Head, q)[q - offset]));
+            double Mean(int offset, int from) =>
+                traces.Average(t =>
+                    Enumerable
+                        .Range(from, 41 - from)
+                        .Average(q => (double)t[ActivationName.AttentionWeights, head.Layer].Row(head.Head, q)[q - offset])
+                );
             Assert.Equal(Mean(19, 21), head.Scores.Induction!.Value, 9);
             Assert.Equal(Mean(20, 21), head.Scores.Duplicate!.Value, 9);
             Assert.Equal(Mean(1, 1), head.Scores.Previous!.Value, 9);
@@ -58,14 +74,20 @@ public class HeadScoresTests(TinyModelFixture fixture)
     public void A_seed_fixes_the_scores()
     {
         Assert.Equal(fixture.Model.HeadScores(Few, run: Cancellation).ToJson(), fixture.Model.HeadScores(Few, run: Cancellation).ToJson());
-        Assert.NotEqual(fixture.Model.HeadScores(Few with { Seed = 6 }, run: Cancellation).ToCsv(), fixture.Model.HeadScores(Few, run: Cancellation).ToCsv());
+        Assert.NotEqual(
+            fixture.Model.HeadScores(Few with { Seed = 6 }, run: Cancellation).ToCsv(),
+            fixture.Model.HeadScores(Few, run: Cancellation).ToCsv()
+        );
     }
 
     [Fact]
     public void The_best_head_of_a_kind_has_its_largest_score()
     {
         var result = fixture.Model.HeadScores(Few, run: Cancellation);
-        Assert.All(Enum.GetValues<HeadKind>().Skip(1), kind => Assert.Equal(result.Heads.Max(h => h.Scores[kind]), result.Best(kind).Scores[kind]));
+        Assert.All(
+            Enum.GetValues<HeadKind>().Skip(1),
+            kind => Assert.Equal(result.Heads.Max(h => h.Scores[kind]), result.Best(kind).Scores[kind])
+        );
         Assert.Throws<ArgumentException>(() => result.Best(HeadKind.Mixed));
     }
 
@@ -76,8 +98,15 @@ public class HeadScoresTests(TinyModelFixture fixture)
         var magic = await call.ResultOf<HeadScoresResult>("attention --scores --length 20 --sequences 2 --seed 5 --layer 1 --head 0-2");
         Assert.Equal(fixture.Model.HeadScores(Few with { Layers = [1], Heads = [0, 1, 2] }, run: Cancellation).ToJson(), magic.ToJson());
         Assert.Equal(3, magic.Heads.Count);
-        Assert.Contains("mean over 2 sequences of 20 random tokens and the same tokens again (seed 5)", call.Text, StringComparison.Ordinal);
-        Assert.All(magic.Heads, h => Assert.Contains($"layer 1, head {h.Head}: {h.Scores.Induction:0.00}", call.Html, StringComparison.Ordinal));
+        Assert.Contains(
+            "mean over 2 sequences of 20 random tokens and the same tokens again (seed 5)",
+            call.Text,
+            StringComparison.Ordinal
+        );
+        Assert.All(
+            magic.Heads,
+            h => Assert.Contains($"layer 1, head {h.Head}: {h.Scores.Induction:0.00}", call.Html, StringComparison.Ordinal)
+        );
         var both = await call.ResultOf<SideBySide<HeadScoresResult>>("attention --scores --sequences 1 --model tiny --model other");
         Assert.Equal(2, both.Results.Count);
     }
@@ -88,8 +117,17 @@ public class HeadScoresTests(TinyModelFixture fixture)
         using var stop = new CancellationTokenSource();
         var output = new StoppingOutput(stop);
         var variables = new DictionaryVariables();
-        MagicCall call = new() { Workbench = fixture.Workbench, Output = output, Variables = variables, Body = "", Cancellation = stop.Token };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => WorkbenchTopics.CreateRegistry().Magics.RunAsync("attention --scores --length 100 --sequences 1000 --into scores", call));
+        MagicCall call = new()
+        {
+            Workbench = fixture.Workbench,
+            Output = output,
+            Variables = variables,
+            Body = "",
+            Cancellation = stop.Token,
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            WorkbenchTopics.CreateRegistry().Magics.RunAsync("attention --scores --length 100 --sequences 1000 --into scores", call)
+        );
         Assert.True(variables.TryGet("scores", out var left));
         var result = Assert.IsType<HeadScoresResult>(left);
         Assert.False(result.IsComplete);
@@ -101,9 +139,19 @@ public class HeadScoresTests(TinyModelFixture fixture)
     [Fact]
     public void What_cannot_be_is_said_in_a_sentence()
     {
-        Assert.Equal("The length is 1, but must be from 2 to 2000.", Assert.Throws<ArgumentException>(() => fixture.Model.HeadScores(Few with { Length = 1 }, run: Cancellation)).Message);
-        Assert.Equal("There are 0 sequences, but must be from 1 to 1000.", Assert.Throws<ArgumentException>(() => fixture.Model.HeadScores(Few with { Sequences = 0 }, run: Cancellation)).Message);
-        Assert.Contains("too few for 900 different ones", Assert.Throws<WorkbenchException>(() => fixture.Model.HeadScores(Few with { Length = 900 }, run: Cancellation)).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "The length is 1, but must be from 2 to 2000.",
+            Assert.Throws<ArgumentException>(() => fixture.Model.HeadScores(Few with { Length = 1 }, run: Cancellation)).Message
+        );
+        Assert.Equal(
+            "There are 0 sequences, but must be from 1 to 1000.",
+            Assert.Throws<ArgumentException>(() => fixture.Model.HeadScores(Few with { Sequences = 0 }, run: Cancellation)).Message
+        );
+        Assert.Contains(
+            "too few for 900 different ones",
+            Assert.Throws<WorkbenchException>(() => fixture.Model.HeadScores(Few with { Length = 900 }, run: Cancellation)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<ContextFullException>(() => fixture.Model.HeadScores(Few with { Length = 256 }, run: Cancellation));
     }
 

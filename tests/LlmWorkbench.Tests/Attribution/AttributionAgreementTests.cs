@@ -14,8 +14,8 @@ public sealed class AttributionAgreementTests(ArchitectureModels models)
 {
     private const string Text = "the cat and the cat";
 
-    public static TheoryData<string, GgmlType> Cases => new MatrixTheoryData<string, GgmlType>(
-        ArchitectureModels.All.Select(row => row.Data), [GgmlType.F32, GgmlType.F16, GgmlType.Q8_0]);
+    public static TheoryData<string, GgmlType> Cases =>
+        new MatrixTheoryData<string, GgmlType>(ArchitectureModels.All.Select(row => row.Data), [GgmlType.F32, GgmlType.F16, GgmlType.Q8_0]);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -24,10 +24,27 @@ public sealed class AttributionAgreementTests(ArchitectureModels models)
     public void The_contributions_add_up_to_the_logit(string name, GgmlType type)
     {
         LoadedModel model = models[name, type];
-        double bound = type switch { GgmlType.F32 => 1e-4, GgmlType.F16 => 1e-2, _ => 0.1 };
-        foreach ((string? token, string? against, int? position) in ((string?, string?, int?)[])[(null, null, null), (" the", null, 3), ("id:65", " cat", 0)])
+        double bound = type switch
         {
-            AttributionResult result = model.Attribute(Text, new() { Token = token, Against = against, Position = position }, Cancellation);
+            GgmlType.F32 => 1e-4,
+            GgmlType.F16 => 1e-2,
+            _ => 0.1,
+        };
+        foreach (
+            (string? token, string? against, int? position) in ((string?, string?, int?)[])
+                [(null, null, null), (" the", null, 3), ("id:65", " cat", 0)]
+        )
+        {
+            AttributionResult result = model.Attribute(
+                Text,
+                new()
+                {
+                    Token = token,
+                    Against = against,
+                    Position = position,
+                },
+                Cancellation
+            );
 
             Assert.InRange(Math.Abs(result.Rounding), 0, bound);
             Assert.Equal(result.Logit, result.Parts.Sum(part => part.Contribution), 9);
@@ -43,7 +60,10 @@ public sealed class AttributionAgreementTests(ArchitectureModels models)
         LoadedModel model = models[name, type];
         AttributionResult result = model.Attribute(Text, new() { Token = " the" }, Cancellation);
         double shown = result.SoftCap is { } cap ? cap * Math.Tanh(result.Logit / cap) : result.Logit;
-        using var context = new LlamaContext(model.Engine, new LlamaContextOptions { Length = result.Tokens.Count, FlashAttention = FlashAttention.Disabled });
+        using var context = new LlamaContext(
+            model.Engine,
+            new LlamaContextOptions { Length = result.Tokens.Count, FlashAttention = FlashAttention.Disabled }
+        );
         float own = context.Evaluate([.. result.Tokens.Select(t => t.Id)], LogitPositions.Last, null, Cancellation).Last[result.Token.Id];
 
         Assert.Equal(own, shown, 6);
@@ -106,7 +126,8 @@ public sealed class AttributionAgreementTests(ArchitectureModels models)
         Assert.Equal(the.Logit - cat.Logit, both.Logit, 5);
         Assert.Equal(
             the.Parts.Zip(cat.Parts, (a, b) => Math.Round(a.Contribution - b.Contribution, 5) + 0.0),
-            both.Parts.Select(part => Math.Round(part.Contribution, 5) + 0.0));
+            both.Parts.Select(part => Math.Round(part.Contribution, 5) + 0.0)
+        );
     }
 
     private void AssertAgrees(string name, GgmlType type, Arithmetic arithmetic, double bound)

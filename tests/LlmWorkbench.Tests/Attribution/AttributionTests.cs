@@ -40,17 +40,20 @@ public sealed class AttributionTests(TinyModelFixture fixture)
         var all = fixture.Model.Attribute(Text, new() { Token = " the" }, Cancellation);
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         List<AttributionResult> steps = [];
-        Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.Attribute(
-            Text,
-            new() { Token = " the" },
-            new RunContext(source.Token).Keeping<AttributionResult>(result =>
-            {
-                steps.Add(result);
-                if (steps.Count == 2)
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            fixture.Model.Attribute(
+                Text,
+                new() { Token = " the" },
+                new RunContext(source.Token).Keeping<AttributionResult>(result =>
                 {
-                    source.Cancel();
-                }
-            })));
+                    steps.Add(result);
+                    if (steps.Count == 2)
+                    {
+                        source.Cancel();
+                    }
+                })
+            )
+        );
         Assert.Equal(2, steps.Count);
         Assert.False(steps[1].IsComplete);
         Assert.Equal(all.Layers[0].Heads!.Contributions, steps[1].Layers[0].Heads!.Contributions);
@@ -65,7 +68,16 @@ public sealed class AttributionTests(TinyModelFixture fixture)
     {
         using var call = fixture.NewCall();
         var magic = await call.ResultOf<AttributionResult>("attribute --token \" the\" --against \" cat\" --position 3", Text);
-        var csharp = fixture.Model.Attribute(Text, new() { Token = " the", Against = " cat", Position = 3 }, Cancellation);
+        var csharp = fixture.Model.Attribute(
+            Text,
+            new()
+            {
+                Token = " the",
+                Against = " cat",
+                Position = 3,
+            },
+            Cancellation
+        );
         Assert.Equal(csharp.ToJson(), magic.ToJson());
         Assert.Equal(csharp.ToCsv(), magic.ToCsv());
         var lines = csharp.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
@@ -80,7 +92,11 @@ public sealed class AttributionTests(TinyModelFixture fixture)
     [Theory]
     [InlineData("attribute --position 9", "x", "There is no position 9: the text has the positions 0 to 1.")]
     [InlineData("attribute --token id:65 --against id:65", "x", "«A» against itself is 0: name another token with --against.")]
-    [InlineData("attribute --token zq --against z", "x", "z·q and z begin with the same token, z: put what they share at the end of the text, and name what comes then.")]
+    [InlineData(
+        "attribute --token zq --against z",
+        "x",
+        "z·q and z begin with the same token, z: put what they share at the end of the text, and name what comes then."
+    )]
     [InlineData("attribute --token id:999", "x", "There is no token 999: this vocabulary has the tokens 0 to 270.")]
     [InlineData("attribute", "", "#!attribute needs a text: in quotes on the line, on the lines below, or from a variable with --from.")]
     public async Task Says_in_one_sentence_what_is_wrong(string line, string body, string sentence)
@@ -92,7 +108,9 @@ public sealed class AttributionTests(TinyModelFixture fixture)
 
     [Fact]
     public void A_text_longer_than_the_context_is_refused() =>
-        Assert.Throws<ContextFullException>(() => fixture.Model.Attribute(string.Concat(Enumerable.Repeat("xyz ", 400)), run: Cancellation));
+        Assert.Throws<ContextFullException>(() =>
+            fixture.Model.Attribute(string.Concat(Enumerable.Repeat("xyz ", 400)), run: Cancellation)
+        );
 
     [Fact]
     public void A_norm_is_known_by_what_it_does()
@@ -113,7 +131,10 @@ public sealed class AttributionTests(TinyModelFixture fixture)
     public void Logits_that_do_not_fit_their_matrix_are_refused()
     {
         var refused = Assert.Throws<WorkbenchException>(() => new LogitTransform(1, null).Undo(fixture.Model, 8, 4, 10));
-        Assert.Equal("A logit of tiny (llama) is 8.00, but its output matrix gives 4.00: this architecture changes its logits in another way, so they cannot be taken apart.", refused.Message);
+        Assert.Equal(
+            "A logit of tiny (llama) is 8.00, but its output matrix gives 4.00: this architecture changes its logits in another way, so they cannot be taken apart.",
+            refused.Message
+        );
         Assert.Equal(4.1f, new LogitTransform(1, null).Undo(fixture.Model, 4.1f, 4, 10));
         Assert.Equal(4, new LogitTransform(0.5, 30).Undo(fixture.Model, (float)(30 * Math.Tanh(4 / 30.0)), 8, 10), 4);
         Assert.Equal(200, new LogitTransform(1, 30).Undo(fixture.Model, 30, 200, 300));
@@ -155,8 +176,24 @@ public sealed class AttributionTests(TinyModelFixture fixture)
         Hostile.AssertHarmless(bundle.ToString());
     }
 
-    private static AttributionResult Made(string token) => new(
-        "m", "t", [Info("t")], 0, Info(token), Info(token + "2"), 3.5, 1, 30, new FrozenNorm(true, 0.5), 1, -0.25, [new LayerAttribution(0, 2, 0.5, null)], null, true);
+    private static AttributionResult Made(string token) =>
+        new(
+            "m",
+            "t",
+            [Info("t")],
+            0,
+            Info(token),
+            Info(token + "2"),
+            3.5,
+            1,
+            30,
+            new FrozenNorm(true, 0.5),
+            1,
+            -0.25,
+            [new LayerAttribution(0, 2, 0.5, null)],
+            null,
+            true
+        );
 
     private static TokenInfo Info(string text) => new(text.Length, text, System.Text.Encoding.UTF8.GetBytes(text), 0, 0, TokenKind.Text);
 }

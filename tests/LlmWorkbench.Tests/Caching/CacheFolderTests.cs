@@ -14,7 +14,9 @@ public sealed class CacheFolderTests : IDisposable
     public void What_was_not_used_for_the_longest_time_goes_first(bool isNested)
     {
         var cache = new CacheFolder(_folder, ".bin", isNested);
-        string oldest = Write(isNested, "a", 3), middle = Write(isNested, "b", 2), newest = Write(isNested, "c", 1);
+        string oldest = Write(isNested, "a", 3),
+            middle = Write(isNested, "b", 2),
+            newest = Write(isNested, "c", 1);
         string other = Path.Combine(_folder, "notes.txt");
         File.WriteAllText(other, "not ours");
         Assert.Equal(300, cache.Bytes);
@@ -33,7 +35,9 @@ public sealed class CacheFolderTests : IDisposable
     public void A_file_that_comes_is_made_room_for_and_is_not_in_its_own_way()
     {
         var cache = new CacheFolder(_folder, ".bin", isNested: false);
-        string coming = Write(false, "a", 3), older = Write(false, "b", 2), newer = Write(false, "c", 1);
+        string coming = Write(false, "a", 3),
+            older = Write(false, "b", 2),
+            newer = Write(false, "c", 1);
 
         cache.Trim(220, coming: 100, kept: coming);
 

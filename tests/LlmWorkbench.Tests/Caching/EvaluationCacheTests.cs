@@ -92,7 +92,9 @@ public sealed class EvaluationCacheTests : IDisposable
 
         File.SetLastWriteTimeUtc(Directory.GetFiles(_folder, "old-*").Single(), DateTime.UtcNow.AddDays(-1));
         File.SetLastAccessTimeUtc(Directory.GetFiles(_folder, "old-*").Single(), DateTime.UtcNow.AddDays(-1));
-        new EvaluationCache(_folder) { MaxBytes = 1000 }.Open("third").Dispose();
+        new EvaluationCache(_folder) { MaxBytes = 1000 }
+            .Open("third")
+            .Dispose();
         Assert.Empty(Directory.GetFiles(_folder, "old-*"));
         Assert.Single(Directory.GetFiles(_folder, "new-*"));
         Assert.True(Cache.Clear() > 0);

@@ -44,7 +44,9 @@ public sealed class DatasetDownloadTests : IDisposable
     {
         using var server = new FileServer(_content);
         var wrong = new string('0', 64);
-        var refusal = (await Assert.ThrowsAsync<WorkbenchException>(() => Download.GetAsync(server.Address, wrong, Target, Cancellation))).Message;
+        var refusal = (
+            await Assert.ThrowsAsync<WorkbenchException>(() => Download.GetAsync(server.Address, wrong, Target, Cancellation))
+        ).Message;
         Assert.Contains($"its SHA-256 is {Hash.ToLowerInvariant()}, not {wrong}", refusal, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder));
     }
@@ -55,7 +57,9 @@ public sealed class DatasetDownloadTests : IDisposable
     public async Task What_came_before_the_connection_broke_is_gone_on_with(bool ignoresRanges)
     {
         using var server = new FileServer(_content) { CutAfter = 100_000 };
-        var refusal = (await Assert.ThrowsAsync<WorkbenchException>(() => Download.GetAsync(server.Address, Hash, Target, Cancellation))).Message;
+        var refusal = (
+            await Assert.ThrowsAsync<WorkbenchException>(() => Download.GetAsync(server.Address, Hash, Target, Cancellation))
+        ).Message;
         Assert.Contains("cannot be fetched", refusal, StringComparison.Ordinal);
         Assert.False(File.Exists(Target));
         var kept = new FileInfo(Target + ".part").Length;
@@ -112,7 +116,9 @@ public sealed class DatasetDownloadTests : IDisposable
     [Fact]
     public async Task A_redirect_from_https_to_http_is_refused()
     {
-        using var client = new HttpClient(new Answering(new HttpResponseMessage(HttpStatusCode.Found) { Headers = { Location = new Uri("http://example.org/x") } }));
+        using var client = new HttpClient(
+            new Answering(new HttpResponseMessage(HttpStatusCode.Found) { Headers = { Location = new Uri("http://example.org/x") } })
+        );
         var refusal = await RefusalOf(new Uri("https://example.org/x"), Hash, client);
         Assert.Contains("it leads from https to «http://example.org/x»", refusal, StringComparison.Ordinal);
     }
@@ -126,7 +132,11 @@ public sealed class DatasetDownloadTests : IDisposable
         content.Headers.ContentLength = announces ? 1L << 40 : null;
         using var client = new HttpClient(new Answering(new HttpResponseMessage(HttpStatusCode.OK) { Content = content }));
         var download = new DatasetDownload(client) { MaxBytes = 1_000_000 };
-        var refusal = (await Assert.ThrowsAsync<WorkbenchException>(() => download.GetAsync(new Uri("https://example.org/x"), Hash, Target, Cancellation))).Message;
+        var refusal = (
+            await Assert.ThrowsAsync<WorkbenchException>(() =>
+                download.GetAsync(new Uri("https://example.org/x"), Hash, Target, Cancellation)
+            )
+        ).Message;
         Assert.Contains("sends more than", refusal, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder));
     }
@@ -137,7 +147,11 @@ public sealed class DatasetDownloadTests : IDisposable
         using var content = new StreamContent(new Endless(TimeSpan.FromMilliseconds(20)));
         using var client = new HttpClient(new Answering(new HttpResponseMessage(HttpStatusCode.OK) { Content = content }));
         var download = new DatasetDownload(client) { Patience = TimeSpan.FromMilliseconds(500) };
-        var refusal = (await Assert.ThrowsAsync<WorkbenchException>(() => download.GetAsync(new Uri("https://example.org/x"), Hash, Target, Cancellation))).Message;
+        var refusal = (
+            await Assert.ThrowsAsync<WorkbenchException>(() =>
+                download.GetAsync(new Uri("https://example.org/x"), Hash, Target, Cancellation)
+            )
+        ).Message;
         Assert.Contains("has sent nothing, or next to nothing", refusal, StringComparison.Ordinal);
         Assert.True(File.Exists(Target + ".part"));
     }
@@ -149,7 +163,14 @@ public sealed class DatasetDownloadTests : IDisposable
         using var client = new HttpClient(new Answering(new HttpResponseMessage(HttpStatusCode.OK) { Content = content }));
         using var interrupt = new CancellationTokenSource();
         var progress = new AtFirstReport(interrupt.Cancel);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new DatasetDownload(client).GetAsync(new Uri("https://example.org/x"), Hash, Target, new RunContext(interrupt.Token).Reporting(progress)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            new DatasetDownload(client).GetAsync(
+                new Uri("https://example.org/x"),
+                Hash,
+                Target,
+                new RunContext(interrupt.Token).Reporting(progress)
+            )
+        );
         Assert.False(File.Exists(Target));
         Assert.True(new FileInfo(Target + ".part").Length > 0);
     }
@@ -232,7 +253,11 @@ public sealed class DatasetDownloadTests : IDisposable
         Assert.Equal(["escaped.txt", "wiki.test.raw"], files.Select(Path.GetFileName).Order());
         Assert.All(files, file => Assert.Equal(_folder, Path.GetDirectoryName(file)));
         File.WriteAllText(zip, "no zip");
-        Assert.Contains("no zip file", Assert.Throws<WorkbenchException>(() => DatasetArchive.Extract(zip)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no zip file",
+            Assert.Throws<WorkbenchException>(() => DatasetArchive.Extract(zip)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -241,10 +266,16 @@ public sealed class DatasetDownloadTests : IDisposable
         using var call = new Call();
         Assert.Contains("is published at", await call.FailureOf("dataset get hellaswag"), StringComparison.Ordinal);
         Assert.Contains("give its address with --url", await call.FailureOf("dataset get something"), StringComparison.Ordinal);
-        Assert.Contains("cannot be the name of a file", await call.FailureOf($"dataset get ../x --url http://127.0.0.1/ --sha256 {Hash}"), StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be the name of a file",
+            await call.FailureOf($"dataset get ../x --url http://127.0.0.1/ --sha256 {Hash}"),
+            StringComparison.Ordinal
+        );
         byte[] text = [.. "the cat and the hat\n"u8];
         using var server = new FileServer(text);
-        var catalogue = await call.ResultOf<DatasetCatalogue>($"dataset get fetched --url {server.Address} --sha256 {Convert.ToHexString(SHA256.HashData(text))}");
+        var catalogue = await call.ResultOf<DatasetCatalogue>(
+            $"dataset get fetched --url {server.Address} --sha256 {Convert.ToHexString(SHA256.HashData(text))}"
+        );
         Assert.Contains(catalogue.Files, f => f.Name == "fetched" && f.Bytes == text.Length);
         Assert.Contains("fetched", call.Text, StringComparison.Ordinal);
         Assert.Contains("wikitext-2", call.Html, StringComparison.Ordinal);
@@ -257,9 +288,17 @@ public sealed class DatasetDownloadTests : IDisposable
         using var call = new Call();
         Assert.Equal(
             "A dataset is fetched only when its SHA-256 is known, so that it is what it should be: take the SHA-256 from where it is published, and give it with --sha256.",
-            await call.FailureOf("dataset get something --url https://example.org/x.txt"));
-        Assert.Equal("Where «something» is to be fetched from is not known: give its address with --url.", await call.FailureOf($"dataset get something --sha256 {Hash}"));
-        Assert.Contains("is published at", await call.FailureOf("dataset get hellaswag --url https://example.org/x.jsonl"), StringComparison.Ordinal);
+            await call.FailureOf("dataset get something --url https://example.org/x.txt")
+        );
+        Assert.Equal(
+            "Where «something» is to be fetched from is not known: give its address with --url.",
+            await call.FailureOf($"dataset get something --sha256 {Hash}")
+        );
+        Assert.Contains(
+            "is published at",
+            await call.FailureOf("dataset get hellaswag --url https://example.org/x.jsonl"),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -276,7 +315,11 @@ public sealed class DatasetDownloadTests : IDisposable
             using var server = new FileServer(_content);
             string refusal = await call.FailureOf($"dataset get {name} --url {server.Address} --sha256 {Hash}");
             Assert.StartsWith("There is a dataset «twice» already, ", refusal, StringComparison.Ordinal);
-            Assert.EndsWith("twice.txt, with another content: give another name, or delete that file first.", refusal, StringComparison.Ordinal);
+            Assert.EndsWith(
+                "twice.txt, with another content: give another name, or delete that file first.",
+                refusal,
+                StringComparison.Ordinal
+            );
             Assert.Equal(text, await File.ReadAllBytesAsync(there, Cancellation));
             Assert.Empty(server.Ranges);
 
@@ -303,7 +346,8 @@ public sealed class DatasetDownloadTests : IDisposable
 
     private sealed class Answering(HttpResponseMessage answer) : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(answer);
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(answer);
     }
 
     private sealed class AtFirstReport(Action action) : IProgress<LlmWorkbench.Runs.WorkProgress>
@@ -322,7 +366,11 @@ public sealed class DatasetDownloadTests : IDisposable
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -332,9 +380,7 @@ public sealed class DatasetDownloadTests : IDisposable
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

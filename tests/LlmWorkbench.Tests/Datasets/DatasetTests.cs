@@ -13,13 +13,16 @@ public sealed class DatasetTests : IDisposable
     [Fact]
     public void The_fields_of_a_line_say_what_kind_of_question_it_is()
     {
-        Write("mixed.jsonl", """
+        Write(
+            "mixed.jsonl",
+            """
             {"kind":"capital","context":"The capital of France is","choices":["Rome","Paris"],"answer":1}
 
             {"context":"Up and","answer":"down"}
             {"prompt":"Question: 1 + 1?\nAnswer:","answer":["2","two"],"wording":"known"}
             {"activity_label":"Cooking","ctx_a":"A man [title] stirs.","ctx_b":"he THEN","endings":["eats [x].","leaves."],"label":"0"}
-            """);
+            """
+        );
         var questions = QuestionDataset.Read("mixed", Finder).Questions;
         var choice = Assert.IsType<MultipleChoiceQuestion>(questions[0]);
         Assert.Equal(("capital", "The capital of France is", 1), (choice.Kind, choice.Text, choice.Answer));
@@ -37,9 +40,18 @@ public sealed class DatasetTests : IDisposable
     [InlineData("{\"context\":\"a\",\"answer\":\"b\"}\n{oops", "q.jsonl, line 2: this is not JSON")]
     [InlineData("\n[1]", "q.jsonl, line 2: there should be a JSON object, as in {\"text\": \"…\"}, not a list.")]
     [InlineData("{\"context\":\"a\"}", "q.jsonl, line 1: \"answer\" is missing: a question needs")]
-    [InlineData("{\"context\":\"a\",\"choices\":[\"x\",\"y\"],\"answer\":2}", "q.jsonl, line 1: \"answer\" should be the place of the right choice, from 0 to 1.")]
-    [InlineData("{\"context\":\"a\",\"choices\":[\"x\"],\"answer\":0}", "q.jsonl, line 1: \"choices\" should be a list of at least 2 texts")]
-    [InlineData("{\"context\":\"\",\"answer\":\"b\"}", "q.jsonl, line 1: \"context\" should be a text that is not empty, not an empty one.")]
+    [InlineData(
+        "{\"context\":\"a\",\"choices\":[\"x\",\"y\"],\"answer\":2}",
+        "q.jsonl, line 1: \"answer\" should be the place of the right choice, from 0 to 1."
+    )]
+    [InlineData(
+        "{\"context\":\"a\",\"choices\":[\"x\"],\"answer\":0}",
+        "q.jsonl, line 1: \"choices\" should be a list of at least 2 texts"
+    )]
+    [InlineData(
+        "{\"context\":\"\",\"answer\":\"b\"}",
+        "q.jsonl, line 1: \"context\" should be a text that is not empty, not an empty one."
+    )]
     [InlineData("{\"prompt\":\"a\",\"answer\":7}", "q.jsonl, line 1: \"answer\" should be a text that is not empty, not a number.")]
     [InlineData("{\"prompt\":\"a\",\"answer\":[]}", "q.jsonl, line 1: \"answer\" should be a list of at least 1 texts")]
     [InlineData("", "q.jsonl is empty: there is no question to ask.")]
@@ -78,7 +90,11 @@ public sealed class DatasetTests : IDisposable
         Assert.StartsWith("latin.txt is not UTF-8: byte 1", Refusal("latin"), StringComparison.Ordinal);
         Assert.StartsWith("notext.jsonl, line 1: a text needs the field \"text\"", Refusal("notext"), StringComparison.Ordinal);
         Assert.Equal("There is no dataset «emty»: did you mean empty? At hand are empty, latin and notext.", Refusal("emty"));
-        Assert.Contains("nor any other", Assert.Throws<WorkbenchException>(() => TextDataset.Read("x", new DatasetFinder([]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "nor any other",
+            Assert.Throws<WorkbenchException>(() => TextDataset.Read("x", new DatasetFinder([]))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private string Refusal(string name) => Assert.Throws<WorkbenchException>(() => TextDataset.Read(name, Finder)).Message;

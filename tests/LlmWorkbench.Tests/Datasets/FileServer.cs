@@ -85,7 +85,10 @@ internal sealed class FileServer : IDisposable
             return;
         }
 
-        var from = range.Length == 0 || IgnoresRanges ? 0 : int.Parse(range["bytes=".Length..^1], System.Globalization.CultureInfo.InvariantCulture);
+        var from =
+            range.Length == 0 || IgnoresRanges
+                ? 0
+                : int.Parse(range["bytes=".Length..^1], System.Globalization.CultureInfo.InvariantCulture);
         if (from >= _content.Length)
         {
             response.StatusCode = (int)HttpStatusCode.RequestedRangeNotSatisfiable;

@@ -14,16 +14,22 @@ public sealed class ForeignLinesTests : IDisposable
     [Fact]
     public void Half_a_surrogate_pair_is_read_as_a_replacement_character()
     {
-        Write("t.jsonl", """
+        Write(
+            "t.jsonl",
+            """
             {"text": "a\ud83d", "\udc00": "x"}
             {"text": "\\ud83d \ud83d\ude00"}
-            """);
+            """
+        );
         Assert.Equal(["a\uFFFD", "\\ud83d \U0001F600"], TextDataset.Read("t", Finder).Documents);
-        Write("q.jsonl", """
+        Write(
+            "q.jsonl",
+            """
             {"kind": "\ud83d", "context": "\ud83d", "choices": ["\ud83d", "b"], "answer": 1}
             {"prompt": "\ud83d", "answer": ["\ud83d"], "wording": "\ud83d"}
             {"activity_label": "\ud83d", "ctx_a": "\ud83d", "ctx_b": "\ud83dX", "endings": ["\ud83d", "b"], "label": "0"}
-            """);
+            """
+        );
         Assert.Equal(3, QuestionDataset.Read("q", Finder).Questions.Count);
         Assert.All(DatasetCatalogue.Of(Finder).Files, file => Assert.Null(file.Problem));
         Assert.Equal("\uFFFD", ContrastPair.Parse("""{"positive": "\ud83d", "negative": "b"}""")[0].Positive);

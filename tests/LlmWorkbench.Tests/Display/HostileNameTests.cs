@@ -50,21 +50,38 @@ public sealed class HostileNameTests(TinyModelFixture fixture)
         call.Variables.Set("text", text, typeof(string));
         var (file, questions) = (Path.Combine(folder, Name + ".txt"), Path.Combine(folder, Name + ".jsonl"));
         File.WriteAllText(file, text + text);
-        File.WriteAllText(questions, string.Concat(Enumerable.Repeat("{\"prompt\": \"the\", \"answer\": \" cat\", \"kind\": \"<img src=x onerror=alert(1)>\"}\n", 4)));
+        File.WriteAllText(
+            questions,
+            string.Concat(Enumerable.Repeat("{\"prompt\": \"the\", \"answer\": \" cat\", \"kind\": \"<img src=x onerror=alert(1)>\"}\n", 4))
+        );
         try
         {
-            await call.RunAsync(line.Replace("FILE", $"\"{file}\"", StringComparison.Ordinal).Replace("QUESTIONS", $"\"{questions}\"", StringComparison.Ordinal).Replace("TEXT", $"\"{text}\"", StringComparison.Ordinal).Replace("MODEL", $"\"{Name}\"", StringComparison.Ordinal));
+            await call.RunAsync(
+                line.Replace("FILE", $"\"{file}\"", StringComparison.Ordinal)
+                    .Replace("QUESTIONS", $"\"{questions}\"", StringComparison.Ordinal)
+                    .Replace("TEXT", $"\"{text}\"", StringComparison.Ordinal)
+                    .Replace("MODEL", $"\"{Name}\"", StringComparison.Ordinal)
+            );
         }
         catch (WorkbenchException refusal)
         {
             Assert.Fail(refusal.Message);
         }
 
-        foreach (var html in call.Output.Displays.SelectMany(display => display.Last).Where(form => form.Key.Contains("html", StringComparison.Ordinal)).Select(form => form.Value))
+        foreach (
+            var html in call
+                .Output.Displays.SelectMany(display => display.Last)
+                .Where(form => form.Key.Contains("html", StringComparison.Ordinal))
+                .Select(form => form.Value)
+        )
         {
             Assert.DoesNotContain("<img src=x", html, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain("\\u003Cimg", html, StringComparison.OrdinalIgnoreCase);
-            Assert.DoesNotContain("\\u0026lt;b\\u0026gt;", html.Replace("\\u0026amp;lt;b\\u0026amp;gt;", "", StringComparison.OrdinalIgnoreCase), StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain(
+                "\\u0026lt;b\\u0026gt;",
+                html.Replace("\\u0026amp;lt;b\\u0026amp;gt;", "", StringComparison.OrdinalIgnoreCase),
+                StringComparison.OrdinalIgnoreCase
+            );
         }
     }
 }

@@ -17,10 +17,12 @@ public sealed partial class PluralTests(TinyModelFixture fixture)
     [InlineData(1, "1 layer")]
     [InlineData(2, "2 layers")]
     [InlineData(12_345, "12,345 layers")]
-    public void A_number_of_things_has_the_name_of_one_or_of_several(int count, string expected) => Assert.Equal(expected, Figures.Count(count, "layer"));
+    public void A_number_of_things_has_the_name_of_one_or_of_several(int count, string expected) =>
+        Assert.Equal(expected, Figures.Count(count, "layer"));
 
     [Fact]
-    public void A_name_that_takes_more_than_an_s_is_given() => Assert.Equal(("1 matrix", "2 matrices"), (Figures.Count(1, "matrix", "matrices"), Figures.Count(2, "matrix", "matrices")));
+    public void A_name_that_takes_more_than_an_s_is_given() =>
+        Assert.Equal(("1 matrix", "2 matrices"), (Figures.Count(1, "matrix", "matrices"), Figures.Count(2, "matrix", "matrices")));
 
     [Theory]
     [InlineData("model")]
@@ -36,12 +38,21 @@ public sealed partial class PluralTests(TinyModelFixture fixture)
     [InlineData("ablate a --layer 0 --head 0")]
     public async Task A_model_of_one_layer_and_a_text_of_one_token_have_no_plurals(string line)
     {
-        var path = new TinyModel { Layers = 1, Heads = 1, KeyValueHeads = 1, AddsBeginToken = false }.Write(Path.Combine(fixture.Scratch, "single.gguf"));
+        var path = new TinyModel
+        {
+            Layers = 1,
+            Heads = 1,
+            KeyValueHeads = 1,
+            AddsBeginToken = false,
+        }.Write(Path.Combine(fixture.Scratch, "single.gguf"));
         using var workbench = new Workbench(new ModelFolders([]));
         workbench.Models.Load(path);
         using var call = new Call(workbench, ownsWorkbench: false);
         await call.RunAsync(line == "model" ? $"model \"{path}\"" : line);
-        Assert.All(call.Output.Displays, display => Assert.All(display.Last, form => Assert.DoesNotMatch(Wrong(), WithoutScripts().Replace(form.Value, ""))));
+        Assert.All(
+            call.Output.Displays,
+            display => Assert.All(display.Last, form => Assert.DoesNotMatch(Wrong(), WithoutScripts().Replace(form.Value, "")))
+        );
     }
 
     [Fact]
@@ -72,10 +83,14 @@ public sealed partial class PluralTests(TinyModelFixture fixture)
         Assert.EndsWith(
             " held alone means held.txt where a text is read, and held.jsonl where questions are asked.",
             LlmWorkbench.Display.MimeBundle.Of(catalogue)[LlmWorkbench.Display.MimeTypes.PlainText].Split("\n\nDatasets of others")[0],
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
-    [GeneratedRegex(@"(?<![\d.,])1 (layers|heads|tokens|pieces|positions|texts|tensors|matrices|nodes|branches|words|bytes|parts|numbers|models)\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(?<![\d.,])1 (layers|heads|tokens|pieces|positions|texts|tensors|matrices|nodes|branches|words|bytes|parts|numbers|models)\b",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Wrong();
 
     [GeneratedRegex(@"<script.*?</script>|<style.*?</style>", RegexOptions.CultureInvariant | RegexOptions.Singleline)]

@@ -14,17 +14,24 @@ public sealed class ChartStillTests
     [Fact]
     public void Bars_have_their_names_and_texts()
     {
-        XElement svg = Svg("""{"data":[{"type":"bar","orientation":"h","x":[3,1],"y":["cat","dog"],"text":["3 %","1 %"],"name":"seen"}],"layout":{"title":{"text":"Animals"},"xaxis":{"title":{"text":"share"}}}}""");
+        XElement svg = Svg(
+            """{"data":[{"type":"bar","orientation":"h","x":[3,1],"y":["cat","dog"],"text":["3 %","1 %"],"name":"seen"}],"layout":{"title":{"text":"Animals"},"xaxis":{"title":{"text":"share"}}}}"""
+        );
 
         string[] texts = Texts(svg);
         Assert.All((string[])["Animals", "share", "cat", "dog", "3 %", "1 %"], text => Assert.Contains(text, texts));
-        Assert.Equal(2, svg.Descendants(svg.Name.Namespace + "rect").Count(r => (double)r.Attribute("width")! > 50 && (double)r.Attribute("height")! < 200));
+        Assert.Equal(
+            2,
+            svg.Descendants(svg.Name.Namespace + "rect")
+                .Count(r => (double)r.Attribute("width")! > 50 && (double)r.Attribute("height")! < 200)
+        );
     }
 
     [Fact]
     public void Stacked_bars_reach_as_far_as_their_sum_and_grouped_ones_as_the_largest()
     {
-        const string Figure = """{"data":[{"type":"bar","x":["a"],"y":[10]},{"type":"bar","x":["a"],"y":[30]}],"layout":{"barmode":"MODE","yaxis":{"tickvals":[10,30,40],"tickmode":"array"}}}""";
+        const string Figure =
+            """{"data":[{"type":"bar","x":["a"],"y":[10]},{"type":"bar","x":["a"],"y":[30]}],"layout":{"barmode":"MODE","yaxis":{"tickvals":[10,30,40],"tickmode":"array"}}}""";
 
         Assert.Contains("40", Texts(Svg(Figure.Replace("MODE", "stack", StringComparison.Ordinal))));
         Assert.DoesNotContain("40", Texts(Svg(Figure.Replace("MODE", "group", StringComparison.Ordinal))));
@@ -33,9 +40,16 @@ public sealed class ChartStillTests
     [Fact]
     public void A_line_breaks_where_a_number_is_missing()
     {
-        XElement svg = Svg("""{"data":[{"type":"scatter","mode":"lines","line":{"color":"#0072b2"},"x":[1,2,3,4,5],"y":[1,2,"NaN",4,5]}],"layout":{}}""");
+        XElement svg = Svg(
+            """{"data":[{"type":"scatter","mode":"lines","line":{"color":"#0072b2"},"x":[1,2,3,4,5],"y":[1,2,"NaN",4,5]}],"layout":{}}"""
+        );
 
-        string[] lines = [.. svg.Descendants(svg.Name.Namespace + "polyline").Where(p => Look(svg, p).Contains("rgb(0,114,178)", StringComparison.Ordinal)).Select(p => (string)p.Attribute("points")!)];
+        string[] lines =
+        [
+            .. svg.Descendants(svg.Name.Namespace + "polyline")
+                .Where(p => Look(svg, p).Contains("rgb(0,114,178)", StringComparison.Ordinal))
+                .Select(p => (string)p.Attribute("points")!),
+        ];
         Assert.Equal(2, lines.Length);
         Assert.All(lines, line => Assert.Equal(2, line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length));
     }
@@ -43,7 +57,9 @@ public sealed class ChartStillTests
     [Fact]
     public void A_heat_map_has_its_numbers_in_an_ink_that_is_read_on_the_cell()
     {
-        XElement svg = Svg("""{"data":[{"type":"heatmap","z":[[0,1],[-1,null]],"zmin":-1,"zmax":1,"colorscale":[[0,"#00527f"],[0.5,"#f4f4f4"],[1,"#ffd080"]],"text":[["none","light"],["dark",""]],"texttemplate":"%{text}"}],"layout":{}}""");
+        XElement svg = Svg(
+            """{"data":[{"type":"heatmap","z":[[0,1],[-1,null]],"zmin":-1,"zmax":1,"colorscale":[[0,"#00527f"],[0.5,"#f4f4f4"],[1,"#ffd080"]],"text":[["none","light"],["dark",""]],"texttemplate":"%{text}"}],"layout":{}}"""
+        );
 
         Assert.Contains("rgb(118,118,118)", Look(svg, Text(svg, "none")), StringComparison.Ordinal);
         Assert.Matches("black|rgb\\(0,0,0\\)", Look(svg, Text(svg, "light")));
@@ -53,7 +69,10 @@ public sealed class ChartStillTests
     [Fact]
     public void A_weak_cell_keeps_its_shade()
     {
-        string html = Svg("""{"data":[{"type":"heatmap","z":[[0,1]],"zmin":0,"zmax":1,"showscale":false,"colorscale":[[0,"#f4f4f4"],[1,"#00527f"]]}],"layout":{}}""").ToString();
+        string html = Svg(
+                """{"data":[{"type":"heatmap","z":[[0,1]],"zmin":0,"zmax":1,"showscale":false,"colorscale":[[0,"#f4f4f4"],[1,"#00527f"]]}],"layout":{}}"""
+            )
+            .ToString();
 
         // 0xf4 is 255 less 11: black of 11/255.
         Assert.Contains("opacity:0.043", html, StringComparison.Ordinal);
@@ -71,7 +90,9 @@ public sealed class ChartStillTests
     [Fact]
     public void A_logarithmic_axis_has_its_ticks_in_full()
     {
-        string[] texts = Texts(Svg("""{"data":[{"type":"scatter","mode":"markers","x":[1,2],"y":[3,300]}],"layout":{"yaxis":{"type":"log"}}}"""));
+        string[] texts = Texts(
+            Svg("""{"data":[{"type":"scatter","mode":"markers","x":[1,2],"y":[3,300]}],"layout":{"yaxis":{"type":"log"}}}""")
+        );
 
         Assert.All((string[])["5", "10", "20", "50", "100", "200"], tick => Assert.Contains(tick, texts));
     }
@@ -79,13 +100,17 @@ public sealed class ChartStillTests
     [Fact]
     public void What_is_not_finite_or_not_there_is_left_out_and_nothing_fails()
     {
-        foreach (string figure in (string[])
-        [
-            """{"data":[],"layout":{}}""", """{"data":[{"type":"bar"}]}""", """{"data":[{"type":"heatmap","z":[]}],"layout":{}}""",
-            """{"data":[{"type":"scatter","x":[0,-1],"y":["Infinity",null]}],"layout":{"xaxis":{"type":"log"}}}""",
-            """{"data":[{"type":"scatter","x":["2026-01-01","2026-02-01"],"y":[1,2]}],"layout":{}}""",
-            """{"data":[{"type":"heatmap","z":[[1]],"zmin":1,"zmax":1}],"layout":{"xaxis":{"range":[5,1]}}}""",
-        ])
+        foreach (
+            string figure in (string[])
+                [
+                    """{"data":[],"layout":{}}""",
+                    """{"data":[{"type":"bar"}]}""",
+                    """{"data":[{"type":"heatmap","z":[]}],"layout":{}}""",
+                    """{"data":[{"type":"scatter","x":[0,-1],"y":["Infinity",null]}],"layout":{"xaxis":{"type":"log"}}}""",
+                    """{"data":[{"type":"scatter","x":["2026-01-01","2026-02-01"],"y":[1,2]}],"layout":{}}""",
+                    """{"data":[{"type":"heatmap","z":[[1]],"zmin":1,"zmax":1}],"layout":{"xaxis":{"range":[5,1]}}}""",
+                ]
+        )
         {
             Assert.NotEmpty(ChartStill.Of(figure, 300).ToString());
         }
@@ -97,7 +122,10 @@ public sealed class ChartStillTests
     public void A_large_heat_map_stays_within_the_bound(int rows, int columns)
     {
         var random = new Random(1);
-        double[][] z = [.. Enumerable.Range(0, rows).Select(_ => Enumerable.Range(0, columns).Select(_ => (double)random.Next(8)).ToArray())];
+        double[][] z =
+        [
+            .. Enumerable.Range(0, rows).Select(_ => Enumerable.Range(0, columns).Select(_ => (double)random.Next(8)).ToArray()),
+        ];
         string html = ChartStill.Of(PlotlyFigure.Json(Plotly.NET.CSharp.Chart.Heatmap<double, int, int, string>(zData: z)), 400).ToString();
 
         Assert.True(html.Length < ChartStill.MaxLetters + 2000, $"{html.Length} letters");
@@ -107,7 +135,14 @@ public sealed class ChartStillTests
     public void Very_many_points_stay_within_the_bound_and_keep_their_peak()
     {
         double[] y = [.. Enumerable.Range(0, 50_000).Select(i => i == 31_234 ? 1000.0 : Math.Sin(i))];
-        string html = ChartStill.Of(PlotlyFigure.Json(Plotly.NET.CSharp.Chart.Line<int, double, string>(x: [.. Enumerable.Range(0, y.Length)], y: y, ShowMarkers: true)), 400).ToString();
+        string html = ChartStill
+            .Of(
+                PlotlyFigure.Json(
+                    Plotly.NET.CSharp.Chart.Line<int, double, string>(x: [.. Enumerable.Range(0, y.Length)], y: y, ShowMarkers: true)
+                ),
+                400
+            )
+            .ToString();
 
         Assert.StartsWith("<img", html, StringComparison.Ordinal);
         Assert.True(html.Length < ChartStill.MaxLetters + 2000, $"{html.Length} letters");
@@ -117,7 +152,9 @@ public sealed class ChartStillTests
     [Fact]
     public void A_kind_of_chart_that_is_not_drawn_is_said_in_words()
     {
-        string html = ChartStill.Of(PlotlyFigure.Json(Plotly.NET.CSharp.Chart.Pie<double, string, string>(values: [1, 2], Labels: new[] { "a", "b" })), 300).ToString();
+        string html = ChartStill
+            .Of(PlotlyFigure.Json(Plotly.NET.CSharp.Chart.Pie<double, string, string>(values: [1, 2], Labels: new[] { "a", "b" })), 300)
+            .ToString();
 
         Assert.DoesNotContain("<img", html, StringComparison.Ordinal);
         Assert.Contains("pie", html, StringComparison.Ordinal);
@@ -126,7 +163,11 @@ public sealed class ChartStillTests
     [Fact]
     public void Text_of_a_model_is_text_in_the_picture_and_in_its_words()
     {
-        string figure = PlotlyFigure.Json(Plotly.NET.CSharp.Chart.Column<double, string, string>(values: [1], Keys: new[] { PlotlyText.Label(Hostile.Text) }).Titled(Hostile.Text));
+        string figure = PlotlyFigure.Json(
+            Plotly
+                .NET.CSharp.Chart.Column<double, string, string>(values: [1], Keys: new[] { PlotlyText.Label(Hostile.Text) })
+                .Titled(Hostile.Text)
+        );
         string html = ChartStill.Of(figure, 300).ToString();
 
         Hostile.AssertHarmless(html);
@@ -136,7 +177,9 @@ public sealed class ChartStillTests
     [Fact]
     public void A_chart_in_a_page_holds_its_picture_once_and_no_word_of_what_it_waits_for()
     {
-        string html = ChartHtml.Of(Plotly.NET.CSharp.Chart.Column<double, string, string>(values: [1, 2], Keys: new[] { "a", "b" })).ToString();
+        string html = ChartHtml
+            .Of(Plotly.NET.CSharp.Chart.Column<double, string, string>(values: [1, 2], Keys: new[] { "a", "b" }))
+            .ToString();
 
         Assert.Equal(2, html.Split("data:image/svg+xml;base64,").Length);
         Assert.DoesNotContain("waits", html, StringComparison.Ordinal);
@@ -152,7 +195,10 @@ public sealed class ChartStillTests
     private static XElement Text(XElement svg, string text) => svg.Descendants(svg.Name.Namespace + "text").Single(t => t.Value == text);
 
     // An element's own look, or that of its class.
-    private static string Look(XElement svg, XElement element) => (string?)element.Attribute("class") is { } name
-        ? svg.Element(svg.Name.Namespace + "style")!.Value.Split('}').Single(rule => rule.StartsWith($".{name}{{", StringComparison.Ordinal))
-        : string.Join(';', element.Attributes());
+    private static string Look(XElement svg, XElement element) =>
+        (string?)element.Attribute("class") is { } name
+            ? svg.Element(svg.Name.Namespace + "style")!
+                .Value.Split('}')
+                .Single(rule => rule.StartsWith($".{name}{{", StringComparison.Ordinal))
+            : string.Join(';', element.Attributes());
 }

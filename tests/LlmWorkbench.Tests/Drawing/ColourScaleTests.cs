@@ -13,8 +13,7 @@ public class ColourScaleTests
     }
 
     [Fact]
-    public void Signs_have_different_hues() =>
-        Assert.NotEqual(ColourScale.Signed(0.5), ColourScale.Signed(-0.5));
+    public void Signs_have_different_hues() => Assert.NotEqual(ColourScale.Signed(0.5), ColourScale.Signed(-0.5));
 
     [Fact]
     public void Neighbours_have_different_colours() =>
@@ -26,7 +25,12 @@ public class ColourScaleTests
     [InlineData(17, 255)]
     public void Text_stays_readable_on_the_strongest_shade(int paper, int ink)
     {
-        string[] shades = [ColourScale.Amount(1), ColourScale.Alarm(1), .. Enumerable.Range(0, ColourScale.CategoryCount).Select(ColourScale.Category)];
+        string[] shades =
+        [
+            ColourScale.Amount(1),
+            ColourScale.Alarm(1),
+            .. Enumerable.Range(0, ColourScale.CategoryCount).Select(ColourScale.Category),
+        ];
         Assert.All(shades, shade => Assert.InRange(Contrast(Over(shade, paper), [ink, ink, ink]), 4.5, 21));
     }
 

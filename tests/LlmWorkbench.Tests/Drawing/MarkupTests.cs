@@ -10,7 +10,10 @@ public class MarkupTests
     public void Encodes_every_hole_that_is_not_markup()
     {
         var text = "<i>\"'&";
-        Assert.Equal("<b title=\"&lt;i&gt;&quot;&#39;&amp;\">&lt;i&gt;&quot;&#39;&amp;</b>", Markup.Of($"<b title=\"{text}\">{text}</b>").ToString());
+        Assert.Equal(
+            "<b title=\"&lt;i&gt;&quot;&#39;&amp;\">&lt;i&gt;&quot;&#39;&amp;</b>",
+            Markup.Of($"<b title=\"{text}\">{text}</b>").ToString()
+        );
     }
 
     [Fact]
@@ -38,7 +41,8 @@ public class MarkupTests
         Assert.Equal(encoded, System.Net.WebUtility.HtmlDecode(Markup.Encode(text)));
 
     [Fact]
-    public void Replaces_half_a_character() => Assert.Equal("&#65533;", Markup.Encode(new string('\ud800', 1)).Replace("\uFFFD", "&#65533;", StringComparison.Ordinal));
+    public void Replaces_half_a_character() =>
+        Assert.Equal("&#65533;", Markup.Encode(new string('\ud800', 1)).Replace("\uFFFD", "&#65533;", StringComparison.Ordinal));
 
     [Fact]
     public void Hostile_text_stays_text()

@@ -32,7 +32,12 @@ public class PlotlyFigureTests
     [Fact]
     public void A_logarithmic_axis_writes_its_ticks_in_full_unless_it_has_a_format_of_its_own()
     {
-        string Format(object axis) => JsonDocument.Parse(PlotlyFigure.Json(Line().With("xaxis", axis))).RootElement.GetProperty("layout").GetProperty("xaxis") is var x && x.TryGetProperty("tickformat", out var format) ? format.GetString()! : "none";
+        string Format(object axis) =>
+            JsonDocument.Parse(PlotlyFigure.Json(Line().With("xaxis", axis))).RootElement.GetProperty("layout").GetProperty("xaxis")
+                is var x
+            && x.TryGetProperty("tickformat", out var format)
+                ? format.GetString()!
+                : "none";
 
         Assert.Equal("~g", Format(new { type = "log" }));
         Assert.Equal("~g", Format(new { type = "log", dtick = "D2" }));
@@ -62,7 +67,11 @@ public class PlotlyFigureTests
         var html = ChartHtml.Of(chart).ToString();
         Assert.DoesNotContain("<script>alert", html, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(PlotlyFigure.Json(chart));
-        Assert.StartsWith("&lt;/script&gt;", json.RootElement.GetProperty("layout").GetProperty("title").GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "&lt;/script&gt;",
+            json.RootElement.GetProperty("layout").GetProperty("title").GetProperty("text").GetString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -8,7 +8,10 @@ public sealed class ShortLabelsTests
     [Fact]
     public void Texts_that_begin_alike_are_named_by_where_they_differ()
     {
-        IReadOnlyList<string> names = ShortLabels.Of(["Question: What is the capital of France?", "Question: What is the capital of Italy?", "A dog says woof."], 18);
+        IReadOnlyList<string> names = ShortLabels.Of(
+            ["Question: What is the capital of France?", "Question: What is the capital of Italy?", "A dog says woof."],
+            18
+        );
 
         Assert.Equal(3, names.Distinct().Count());
         Assert.Contains("France", names[0], StringComparison.Ordinal);
@@ -20,7 +23,15 @@ public sealed class ShortLabelsTests
     [Fact]
     public void Texts_are_told_apart_wherever_they_differ()
     {
-        string[] texts = [new string('a', 60), new string('a', 61), new string('a', 40) + "b" + new string('a', 20), "Question: one two three four", "Question: one two three five", "Question: one two other four"];
+        string[] texts =
+        [
+            new string('a', 60),
+            new string('a', 61),
+            new string('a', 40) + "b" + new string('a', 20),
+            "Question: one two three four",
+            "Question: one two three five",
+            "Question: one two other four",
+        ];
 
         Assert.Equal(texts.Length, ShortLabels.Of(texts, 18).Distinct().Count());
     }
@@ -28,7 +39,10 @@ public sealed class ShortLabelsTests
     [Fact]
     public void No_letter_is_cut_in_half()
     {
-        IReadOnlyList<string> names = ShortLabels.Of(["0123456789abcdef😀😀😀😀x", "0123456789abcdef😀😀😀😀y", "aaaaaaaaaaaaaaaa😀bcd"], 18);
+        IReadOnlyList<string> names = ShortLabels.Of(
+            ["0123456789abcdef😀😀😀😀x", "0123456789abcdef😀😀😀😀y", "aaaaaaaaaaaaaaaa😀bcd"],
+            18
+        );
 
         Assert.All(names, name => Assert.DoesNotContain('\uFFFD', string.Concat(name.EnumerateRunes().Select(r => r.ToString()))));
     }

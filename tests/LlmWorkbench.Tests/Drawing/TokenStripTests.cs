@@ -16,7 +16,10 @@ public sealed class TokenStripTests
     [Fact]
     public void Boxes_stand_apart_and_cards_are_no_part_of_the_text()
     {
-        Markup strip = TokenStrip.Draw([new("Once", "Once · id 1145") { Below = "1145" }, new("␣upon", "upon · id 7") { Below = "7" }], "Point at a token");
+        Markup strip = TokenStrip.Draw(
+            [new("Once", "Once · id 1145") { Below = "1145" }, new("␣upon", "upon · id 7") { Below = "7" }],
+            "Point at a token"
+        );
 
         Assert.Equal("Once 1145 ␣upon 7", Read(strip.ToString()));
     }
@@ -42,8 +45,21 @@ public sealed class TokenStripTests
     public void A_token_that_is_part_of_a_character_is_shown_as_its_bytes_and_never_as_a_replacement_character()
     {
         TokenAlternative other = new(8, "\uFFFD", 0.2, 0) { Bytes = new byte[] { 0xF0, 0x9F } };
-        GeneratedToken token = new(7, "\uFFFD", "", 0.5, 0.5, [new(7, "\uFFFD", 0.5, 1) { Bytes = new byte[] { 0xA6 } }, other]) { Bytes = new byte[] { 0xA6 } };
-        GenerationResult result = new("tiny", "a", 1, 0, [token], StopReason.MaxTokens, new GenerationOptions(), TimeSpan.Zero, TimeSpan.Zero);
+        GeneratedToken token = new(7, "\uFFFD", "", 0.5, 0.5, [new(7, "\uFFFD", 0.5, 1) { Bytes = new byte[] { 0xA6 } }, other])
+        {
+            Bytes = new byte[] { 0xA6 },
+        };
+        GenerationResult result = new(
+            "tiny",
+            "a",
+            1,
+            0,
+            [token],
+            StopReason.MaxTokens,
+            new GenerationOptions(),
+            TimeSpan.Zero,
+            TimeSpan.Zero
+        );
 
         string html = WebUtility.HtmlDecode(MimeBundle.Of(result)[MimeTypes.Html]);
 

@@ -27,7 +27,8 @@ public class VisibleTextTests
     public void Shows_bytes_that_are_no_character() => Assert.Equal("⟨E2 82⟩", VisibleText.Token("\uFFFD", [0xE2, 0x82]));
 
     [Fact]
-    public void Tells_a_real_replacement_character_from_broken_bytes() => Assert.Equal("\uFFFD", VisibleText.Token("\uFFFD", [0xEF, 0xBF, 0xBD]));
+    public void Tells_a_real_replacement_character_from_broken_bytes() =>
+        Assert.Equal("\uFFFD", VisibleText.Token("\uFFFD", [0xEF, 0xBF, 0xBD]));
 
     [Fact]
     public void Shows_an_empty_token() => Assert.Equal("∅", VisibleText.Token("", []));

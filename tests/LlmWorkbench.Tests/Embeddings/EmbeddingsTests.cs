@@ -66,14 +66,21 @@ public class EmbeddingsTests(TinyModelFixture fixture)
         var rows = Rows();
         var mean = Enumerable.Range(0, 64).Select(i => centre ? rows.Average(r => (double)r[i]) : 0).ToArray();
         var id = NamedToken.Find(" cat", fixture.Model.Vocabulary);
-        var expected = rows.Index().Where(r => r.Index != id).Select(r => (r.Index, Cosine: PlainCosine(r.Item, rows[id], mean))).OrderByDescending(r => r.Cosine).Take(5).ToList();
+        var expected = rows.Index()
+            .Where(r => r.Index != id)
+            .Select(r => (r.Index, Cosine: PlainCosine(r.Item, rows[id], mean)))
+            .OrderByDescending(r => r.Cosine)
+            .Take(5)
+            .ToList();
 
         var found = fixture.Model.NearestTokens(" cat", new() { Count = 5, Centre = centre }, Cancellation);
         Assert.Equal(expected.Select(e => e.Index), found.Neighbours.Select(n => n.Token.Id));
         Assert.All(found.Neighbours.Zip(expected), pair => Assert.Equal(pair.Second.Cosine, pair.First.Cosine, 5));
         Assert.Equal("␣cat", found.Query);
 
-        var items = fixture.Model.EmbedTokens([" cat", " the"], new EmbeddingOptions { Nearest = 5, Centre = centre }, run: Cancellation).Items;
+        var items = fixture
+            .Model.EmbedTokens([" cat", " the"], new EmbeddingOptions { Nearest = 5, Centre = centre }, run: Cancellation)
+            .Items;
         Assert.Equal(found.Neighbours.Select(n => n.Token.Id), items[0].Nearest.Select(n => n.Token.Id));
     }
 
@@ -82,13 +89,18 @@ public class EmbeddingsTests(TinyModelFixture fixture)
     {
         var nearest = fixture.Model.NearestTokens(fixture.Model.TokenVector(" the"), new() { Count = 3 }, Cancellation).Neighbours;
         Assert.Equal((" the", 1.0), (nearest[0].Token.Text, Math.Round(nearest[0].Cosine, 9)));
-        Assert.Equal(fixture.Model.NearestTokens(" the", new() { Count = 2 }, Cancellation).Neighbours.Select(n => n.Token.Id), nearest.Skip(1).Select(n => n.Token.Id));
+        Assert.Equal(
+            fixture.Model.NearestTokens(" the", new() { Count = 2 }, Cancellation).Neighbours.Select(n => n.Token.Id),
+            nearest.Skip(1).Select(n => n.Token.Id)
+        );
     }
 
     [Fact]
     public void The_nearest_token_to_a_last_vector_is_found_by_a_plain_search()
     {
-        var item = fixture.Model.Embed(["the cat"], new EmbeddingOptions { Pooling = Pooling.Last, Nearest = 4 }, run: Cancellation).Items[0];
+        var item = fixture.Model.Embed(["the cat"], new EmbeddingOptions { Pooling = Pooling.Last, Nearest = 4 }, run: Cancellation).Items[
+            0
+        ];
         var expected = Rows().Index().OrderByDescending(r => PlainCosine(r.Item, item.Vector, new double[64])).Take(4).Select(r => r.Index);
         Assert.Equal(expected, item.Nearest.Select(n => n.Token.Id));
     }
@@ -114,15 +126,19 @@ public class EmbeddingsTests(TinyModelFixture fixture)
     }
 
     [Fact]
-    public void A_second_run_gives_the_same_numbers() => Assert.Equal(
-        fixture.Model.Embed(Lines, run: Cancellation).ToJson(), fixture.Model.Embed(Lines, run: Cancellation).ToJson());
+    public void A_second_run_gives_the_same_numbers() =>
+        Assert.Equal(fixture.Model.Embed(Lines, run: Cancellation).ToJson(), fixture.Model.Embed(Lines, run: Cancellation).ToJson());
 
     [Fact]
     public async Task The_magic_takes_a_text_a_line_and_gives_what_csharp_gives()
     {
         using var call = fixture.NewCall();
         var magic = await call.ResultOf<EmbeddingsResult>("embed --pooling last --nearest 2", "the cat\n\nthe other cat\n");
-        var csharp = fixture.Model.Embed(["the cat", "the other cat"], new EmbeddingOptions { Pooling = Pooling.Last, Nearest = 2 }, run: Cancellation);
+        var csharp = fixture.Model.Embed(
+            ["the cat", "the other cat"],
+            new EmbeddingOptions { Pooling = Pooling.Last, Nearest = 2 },
+            run: Cancellation
+        );
         Assert.Equal(csharp.ToJson(), magic.ToJson());
         Assert.Null(magic.Map);
 
@@ -139,7 +155,11 @@ public class EmbeddingsTests(TinyModelFixture fixture)
     [InlineData("embed", "", "#!embed needs a text: in quotes on the line, on the lines below, or from a variable with --from.")]
     [InlineData("embed --pooling max", "x", "--pooling needs mean, last or first, not «max».")]
     [InlineData("embed --pooling 1", "x", "--pooling needs mean, last or first, not «1».")]
-    [InlineData("embed --tokens --pooling mean", "t", "--pooling is for texts: a token is one vector already, so leave out --pooling or --tokens.")]
+    [InlineData(
+        "embed --tokens --pooling mean",
+        "t",
+        "--pooling is for texts: a token is one vector already, so leave out --pooling or --tokens."
+    )]
     [InlineData("embed --tokens", "id:271", "There is no token 271: this vocabulary has the tokens 0 to 270.")]
     [InlineData("embed --centre", "one\ntwo", "Centring subtracts the mean of the texts, which needs three or more: there are 2.")]
     [InlineData("embed --nearest -1", "one", "--nearest needs a whole number from 0 to 1000, not «-1».")]
@@ -153,10 +173,19 @@ public class EmbeddingsTests(TinyModelFixture fixture)
     [Fact]
     public void Refuses_empty_and_too_many_and_too_long_texts()
     {
-        Assert.Equal("Text 2 is empty: a vector needs a text.", Assert.Throws<WorkbenchException>(() => fixture.Model.Embed(["a", ""], run: Cancellation)).Message);
-        Assert.Equal("Between 1 and 500 items can be compared: there are 501.", Assert.Throws<WorkbenchException>(() => fixture.Model.Embed([.. Enumerable.Repeat("a", 501)], run: Cancellation)).Message);
+        Assert.Equal(
+            "Text 2 is empty: a vector needs a text.",
+            Assert.Throws<WorkbenchException>(() => fixture.Model.Embed(["a", ""], run: Cancellation)).Message
+        );
+        Assert.Equal(
+            "Between 1 and 500 items can be compared: there are 501.",
+            Assert.Throws<WorkbenchException>(() => fixture.Model.Embed([.. Enumerable.Repeat("a", 501)], run: Cancellation)).Message
+        );
         Assert.Throws<ContextFullException>(() => fixture.Model.Embed([string.Concat(Enumerable.Repeat("xyz ", 400))], run: Cancellation));
-        Assert.Equal("The vector has 3 numbers, but the tokens of tiny have 64.", Assert.Throws<WorkbenchException>(() => fixture.Model.NearestTokens([1, 2, 3], run: Cancellation)).Message);
+        Assert.Equal(
+            "The vector has 3 numbers, but the tokens of tiny have 64.",
+            Assert.Throws<WorkbenchException>(() => fixture.Model.NearestTokens([1, 2, 3], run: Cancellation)).Message
+        );
         Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.Embed(Lines, run: new CancellationToken(canceled: true)));
         Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.NearestTokens(" the", run: new CancellationToken(canceled: true)));
     }
@@ -170,8 +199,14 @@ public class EmbeddingsTests(TinyModelFixture fixture)
         var path = Path.Combine(Directory.CreateDirectory(Path.Combine(fixture.Folder, "embeddings")).FullName, "words.gguf");
         writer.Write(path, overwrite: true);
         using var call = fixture.NewCall();
-        Assert.Equal("words holds only a vocabulary: it has no vectors for its tokens.", await call.FailureOf($"embed --tokens --model {path}", " the"));
-        Assert.Equal("words.gguf holds only a vocabulary: it can cut text into tokens, but has no weights to run.", await call.FailureOf($"embed --model {path}", " the"));
+        Assert.Equal(
+            "words holds only a vocabulary: it has no vectors for its tokens.",
+            await call.FailureOf($"embed --tokens --model {path}", " the")
+        );
+        Assert.Equal(
+            "words.gguf holds only a vocabulary: it can cut text into tokens, but has no weights to run.",
+            await call.FailureOf($"embed --model {path}", " the")
+        );
         call.Workbench.Models.Unload("words");
     }
 
@@ -193,19 +228,35 @@ public class EmbeddingsTests(TinyModelFixture fixture)
     {
         string[] alike = ["Question: What is the capital of the cat?", "Question: What is the capital of the dog?"];
         var bundle = MimeBundle.Of(fixture.Model.Embed(alike, run: Cancellation));
-        Assert.All(new[] { bundle.ToString(), bundle[MimeTypes.Html] }, view =>
-        {
-            Assert.Contains("…cat?", view, StringComparison.Ordinal);
-            Assert.Contains("…dog?", view, StringComparison.Ordinal);
-        });
+        Assert.All(
+            new[] { bundle.ToString(), bundle[MimeTypes.Html] },
+            view =>
+            {
+                Assert.Contains("…cat?", view, StringComparison.Ordinal);
+                Assert.Contains("…dog?", view, StringComparison.Ordinal);
+            }
+        );
     }
 
     [Fact]
     public void Hostile_texts_stay_text_in_every_view()
     {
-        EmbeddedItem[] items = [.. Enumerable.Range(0, 3).Select(i => new EmbeddedItem(Hostile.Text, Hostile.Text, null, 1, [i, 1, i * i]))];
+        EmbeddedItem[] items =
+        [
+            .. Enumerable.Range(0, 3).Select(i => new EmbeddedItem(Hostile.Text, Hostile.Text, null, 1, [i, 1, i * i])),
+        ];
         var vectors = items.Select(i => i.Vector).ToArray();
-        var bundle = MimeBundle.Of(new EmbeddingsResult(Hostile.Text, EmbeddingSource.HiddenStates, Pooling.Mean, false, items, Cosine.Matrix(vectors), PrincipalComponents.Map(vectors)));
+        var bundle = MimeBundle.Of(
+            new EmbeddingsResult(
+                Hostile.Text,
+                EmbeddingSource.HiddenStates,
+                Pooling.Mean,
+                false,
+                items,
+                Cosine.Matrix(vectors),
+                PrincipalComponents.Map(vectors)
+            )
+        );
         Hostile.AssertEncodedIn(bundle[MimeTypes.Html]);
     }
 

@@ -20,7 +20,11 @@ public class PrincipalComponentsTests
             for (var j = 0; j < 3; j++)
             {
                 var expected = Math.Sqrt(Math.Pow(places[i].X - places[j].X, 2) + Math.Pow(places[i].Y - places[j].Y, 2));
-                Assert.Equal(expected, Math.Sqrt(Math.Pow(map.Points[i].X - map.Points[j].X, 2) + Math.Pow(map.Points[i].Y - map.Points[j].Y, 2)), 5);
+                Assert.Equal(
+                    expected,
+                    Math.Sqrt(Math.Pow(map.Points[i].X - map.Points[j].X, 2) + Math.Pow(map.Points[i].Y - map.Points[j].Y, 2)),
+                    5
+                );
             }
         }
     }
@@ -36,11 +40,14 @@ public class PrincipalComponentsTests
         var total = svd.S.Sum(s => s * s);
         Assert.Equal(svd.S[0] * svd.S[0] / total, map.Shares[0], 9);
         Assert.Equal(svd.S[1] * svd.S[1] / total, map.Shares[1], 9);
-        Assert.All(map.Points.Index(), p =>
-        {
-            Assert.Equal(Math.Abs(svd.U[p.Index, 0] * svd.S[0]), Math.Abs(p.Item.X), 6);
-            Assert.Equal(Math.Abs(svd.U[p.Index, 1] * svd.S[1]), Math.Abs(p.Item.Y), 6);
-        });
+        Assert.All(
+            map.Points.Index(),
+            p =>
+            {
+                Assert.Equal(Math.Abs(svd.U[p.Index, 0] * svd.S[0]), Math.Abs(p.Item.X), 6);
+                Assert.Equal(Math.Abs(svd.U[p.Index, 1] * svd.S[1]), Math.Abs(p.Item.Y), 6);
+            }
+        );
     }
 
     [Fact]
@@ -57,7 +64,11 @@ public class PrincipalComponentsTests
     [Fact]
     public void Equal_vectors_lie_in_one_place()
     {
-        var map = PrincipalComponents.Map([[1, 2], [1, 2], [1, 2]]);
+        var map = PrincipalComponents.Map([
+            [1, 2],
+            [1, 2],
+            [1, 2],
+        ]);
         Assert.All(map.Points, p => Assert.Equal(new MapPoint(0, 0), p));
         Assert.Equal([0, 0], map.Shares);
     }
@@ -65,8 +76,19 @@ public class PrincipalComponentsTests
     [Fact]
     public void Refuses_two_vectors_and_vectors_of_different_lengths()
     {
-        Assert.Throws<ArgumentException>(() => PrincipalComponents.Map([[1], [2]]));
-        Assert.Throws<ArgumentException>(() => PrincipalComponents.Map([[1], [2], [3, 4]]));
+        Assert.Throws<ArgumentException>(() =>
+            PrincipalComponents.Map([
+                [1],
+                [2],
+            ])
+        );
+        Assert.Throws<ArgumentException>(() =>
+            PrincipalComponents.Map([
+                [1],
+                [2],
+                [3, 4],
+            ])
+        );
         Assert.Throws<ArgumentException>(() => Cosine.Between([1], [1, 2]));
         Assert.Equal(0, Cosine.Between([0, 0], [1, 2]));
         Assert.Equal(-1, Cosine.Between([1, 2], [-2, -4]), 12);

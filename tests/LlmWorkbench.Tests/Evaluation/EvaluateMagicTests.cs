@@ -14,8 +14,13 @@ public sealed class EvaluateMagicTests(TinyModelFixture fixture)
         var file = Path.Combine(fixture.Folder, "questions.jsonl");
         await File.WriteAllLinesAsync(
             file,
-            Enumerable.Range(0, 12).Select(i => $"{{\"kind\":\"{(i % 2 == 0 ? "even" : "odd")}\",\"context\":\"the cat {i}\",\"choices\":[\"and\",\"the hat\"],\"answer\":{i % 2}}}"),
-            TestContext.Current.CancellationToken);
+            Enumerable
+                .Range(0, 12)
+                .Select(i =>
+                    $"{{\"kind\":\"{(i % 2 == 0 ? "even" : "odd")}\",\"context\":\"the cat {i}\",\"choices\":[\"and\",\"the hat\"],\"answer\":{i % 2}}}"
+                ),
+            TestContext.Current.CancellationToken
+        );
         var result = await call.ResultOf<EvaluationResult>($"evaluate \"{file}\" --questions 10");
         Assert.Equal(10, result.Answers.Count);
         Assert.Contains("Guessing would get 50.0 %", call.Text, StringComparison.Ordinal);

@@ -21,7 +21,13 @@ public sealed class EvaluationTests(TinyModelFixture fixture) : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private static EvaluationOptions Options => new() { Engine = new LlamaContextOptions { Threads = 1 }, Cache = null, MaxTokens = 4 };
+    private static EvaluationOptions Options =>
+        new()
+        {
+            Engine = new LlamaContextOptions { Threads = 1 },
+            Cache = null,
+            MaxTokens = 4,
+        };
 
     // Enough for several groups: those that are scored and those that are written take turns in the file.
     private static QuestionDataset Questions => new("mixed", [.. Enumerable.Range(0, 60).Select(Question)]);
@@ -38,7 +44,12 @@ public sealed class EvaluationTests(TinyModelFixture fixture) : IDisposable
             var tokens = fixture.Model.Vocabulary.TokenizeToIds($"the cat {text}");
             var context = fixture.Model.Vocabulary.TokenizeToIds("the cat").Length;
             var logits = fixture.Model.Context.Evaluate(tokens, LogitPositions.All, cancellation: Cancellation);
-            double[] nats = [.. Enumerable.Range(context, tokens.Length - context).Select(p => -Math.Log(SoftMax.Probabilities(logits.At(p - 1))[tokens[p]]))];
+            double[] nats =
+            [
+                .. Enumerable
+                    .Range(context, tokens.Length - context)
+                    .Select(p => -Math.Log(SoftMax.Probabilities(logits.At(p - 1))[tokens[p]])),
+            ];
             Assert.Equal(nats.Sum(), answer.Choices[i].Nats, 0.02);
             Assert.Equal(nats.Sum() / text.Length, answer.Choices[i].NatsPerByte, 0.02);
 
@@ -67,10 +78,22 @@ public sealed class EvaluationTests(TinyModelFixture fixture) : IDisposable
     public void A_cloze_is_right_if_greedy_decoding_writes_it_and_an_open_question_if_its_line_is_an_answer()
     {
         using var generation = new Llama.Decoding.Generation(
-            fixture.Model.Context, fixture.Model.Vocabulary.TokenizeToIds("the cat and"), new GenerationOptions { MaxTokens = 3, Sampling = new SamplingOptions { Temperature = 0 } });
-        var written = System.Text.Encoding.UTF8.GetString([.. generation.Rest(Cancellation).SelectMany(t => fixture.Model.Vocabulary.GetBytes(t.Id))]);
+            fixture.Model.Context,
+            fixture.Model.Vocabulary.TokenizeToIds("the cat and"),
+            new GenerationOptions
+            {
+                MaxTokens = 3,
+                Sampling = new SamplingOptions { Temperature = 0 },
+            }
+        );
+        var written = System.Text.Encoding.UTF8.GetString([
+            .. generation.Rest(Cancellation).SelectMany(t => fixture.Model.Vocabulary.GetBytes(t.Id)),
+        ]);
         var line = written.TrimStart().Split('\n')[0].Trim();
-        var dataset = new QuestionDataset("open", [new OpenQuestion(null, null, "the cat and", [line, "x"]), new OpenQuestion(null, null, "the cat and", [line + "!"])]);
+        var dataset = new QuestionDataset(
+            "open",
+            [new OpenQuestion(null, null, "the cat and", [line, "x"]), new OpenQuestion(null, null, "the cat and", [line + "!"])]
+        );
         var answers = fixture.Model.Evaluate(dataset, Options with { MaxTokens = 3 }, run: Cancellation).Answers;
         Assert.All(answers, a => Assert.Equal(line, a.Given));
         Assert.Equal([true, false], answers.Select(a => a.IsCorrect));
@@ -112,14 +135,20 @@ public sealed class EvaluationTests(TinyModelFixture fixture) : IDisposable
     {
         using var stop = new CancellationTokenSource();
         EvaluationResult? partial = null;
-        Assert.Throws<OperationCanceledException>(() => fixture.Model.Evaluate(
-            Questions,
-            Options with { Cache = _cache },
-            new RunContext(stop.Token).Keeping<EvaluationResult>(soFar =>
-            {
-                partial = soFar;
-                stop.Cancel();
-            })));
+        Assert.Throws<OperationCanceledException>(() =>
+            fixture.Model.Evaluate(
+                Questions,
+                Options with
+                {
+                    Cache = _cache,
+                },
+                new RunContext(stop.Token).Keeping<EvaluationResult>(soFar =>
+                {
+                    partial = soFar;
+                    stop.Cancel();
+                })
+            )
+        );
         Assert.InRange(partial!.Answers.Count, 1, 59);
         Assert.Contains("Interrupted after", MimeBundle.Of(partial).ToString(), StringComparison.Ordinal);
         var whole = fixture.Model.Evaluate(Questions, Options with { Cache = _cache }, run: Cancellation);
@@ -133,23 +162,56 @@ public sealed class EvaluationTests(TinyModelFixture fixture) : IDisposable
     [Fact]
     public void A_question_that_does_not_fit_is_refused_by_its_number()
     {
-        var dataset = new QuestionDataset("long", [new ClozeQuestion(null, null, "a", "b"), new ClozeQuestion(null, null, string.Concat(Enumerable.Repeat("xyz ", 300)), "b")]);
-        Assert.StartsWith("Question 2 of long needs", Assert.Throws<WorkbenchException>(() => fixture.Model.Evaluate(dataset, Options, run: Cancellation)).Message, StringComparison.Ordinal);
+        var dataset = new QuestionDataset(
+            "long",
+            [new ClozeQuestion(null, null, "a", "b"), new ClozeQuestion(null, null, string.Concat(Enumerable.Repeat("xyz ", 300)), "b")]
+        );
+        Assert.StartsWith(
+            "Question 2 of long needs",
+            Assert.Throws<WorkbenchException>(() => fixture.Model.Evaluate(dataset, Options, run: Cancellation)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Hostile_questions_stay_text_in_every_view()
     {
         var result = new EvaluationResult(
-            Hostile.Text, Hostile.Text, "", Options, 1, [new Answer(0, EvaluationTask.ExactMatch, Hostile.Text, Hostile.Text, Hostile.Text, Hostile.Text, Hostile.Text, false, [], null)]);
+            Hostile.Text,
+            Hostile.Text,
+            "",
+            Options,
+            1,
+            [
+                new Answer(
+                    0,
+                    EvaluationTask.ExactMatch,
+                    Hostile.Text,
+                    Hostile.Text,
+                    Hostile.Text,
+                    Hostile.Text,
+                    Hostile.Text,
+                    false,
+                    [],
+                    null
+                ),
+            ]
+        );
         Hostile.AssertEncodedIn(MimeBundle.Of(result)[MimeTypes.Html]);
         Hostile.AssertHarmless(MimeBundle.Of(result).ToString());
     }
 
-    private static Question Question(int i) => (i % 3) switch
-    {
-        0 => new MultipleChoiceQuestion(i % 2 == 0 ? "even" : "odd", i < 30 ? "known" : "held out", $"the cat {i}", ["and", "the hat"], i % 2),
-        1 => new ClozeQuestion(i % 2 == 0 ? "even" : "odd", null, $"in the hat {i}", "and"),
-        _ => new OpenQuestion(i % 2 == 0 ? "even" : "odd", null, $"and {i}", ["the"]),
-    };
+    private static Question Question(int i) =>
+        (i % 3) switch
+        {
+            0 => new MultipleChoiceQuestion(
+                i % 2 == 0 ? "even" : "odd",
+                i < 30 ? "known" : "held out",
+                $"the cat {i}",
+                ["and", "the hat"],
+                i % 2
+            ),
+            1 => new ClozeQuestion(i % 2 == 0 ? "even" : "odd", null, $"in the hat {i}", "and"),
+            _ => new OpenQuestion(i % 2 == 0 ? "even" : "odd", null, $"and {i}", ["the"]),
+        };
 }

@@ -26,8 +26,11 @@ public sealed class AnswerTests
     [InlineData(double.NaN, CheckOutcome.NotAnswered, "put your number into the cell above and run it.")]
     [InlineData(null, CheckOutcome.NotAnswered, "put your number into the cell above and run it.")]
     [InlineData("?", CheckOutcome.NotAnswered, "put your number into the cell above and run it.")]
-    public void A_number_is_right_within_its_tolerance_and_typical_mistakes_have_hints_of_their_own(object? answer, CheckOutcome outcome, string message) =>
-        Assert.Equal(new Judgement(outcome, message), s_number.Judge(answer));
+    public void A_number_is_right_within_its_tolerance_and_typical_mistakes_have_hints_of_their_own(
+        object? answer,
+        CheckOutcome outcome,
+        string message
+    ) => Assert.Equal(new Judgement(outcome, message), s_number.Judge(answer));
 
     [Fact]
     public void Zero_is_an_answer_where_it_is_the_right_one() =>
@@ -62,7 +65,18 @@ public sealed class AnswerTests
     public void A_formula_is_tried_with_several_numbers_and_may_fail()
     {
         double[] numbers = [1, 2, 6];
-        var answer = new FunctionAnswer("Mean", [new([numbers], 3) { Mistakes = [new(9, "that is the sum.")] }, new([[4, 6]], 5)])
+        var answer = new FunctionAnswer(
+            "Mean",
+            [
+                new([numbers], 3) { Mistakes = [new(9, "that is the sum.")] },
+                new(
+                    [
+                        [4, 6],
+                    ],
+                    5
+                ),
+            ]
+        )
         {
             Right = "3.",
             Hint = value => $"it gives {value}.",
@@ -75,7 +89,10 @@ public sealed class AnswerTests
         Assert.Equal(CheckOutcome.NotAnswered, answer.Judge((double[] x) => 0).Outcome);
         Assert.Equal(CheckOutcome.NotAnswered, answer.Judge((double[] x) => double.NaN).Outcome);
         Assert.Equal(Judgement.Broken("Mean stops with FormatException: odd"), answer.Judge((double[] x) => Throws()));
-        Assert.Equal(Judgement.Broken("Mean has to be a function of (double[]), as in the starter cell."), answer.Judge((double[] x, int y) => 1.0));
+        Assert.Equal(
+            Judgement.Broken("Mean has to be a function of (double[]), as in the starter cell."),
+            answer.Judge((double[] x, int y) => 1.0)
+        );
         Assert.Equal(Judgement.Broken("Mean gives no number."), answer.Judge((double[] x) => "three"));
         Assert.Throws<OperationCanceledException>(() => answer.Judge((double[] x) => Stops()));
 
@@ -91,11 +108,14 @@ public sealed class AnswerTests
         MimeBundle bundle = MimeBundle.Of(result);
 
         Assert.Equal("Not yet: «<b>» is not a number.", bundle["text/plain"]);
-        Assert.Contains("<p class=\"lw-check lw-check-wrong\">✗ <strong>Not yet:</strong> «&lt;b&gt;» is not a number.</p>", bundle["text/html"]
-            .Replace("&#171;", "«", StringComparison.Ordinal).Replace("&#187;", "»", StringComparison.Ordinal));
+        Assert.Contains(
+            "<p class=\"lw-check lw-check-wrong\">✗ <strong>Not yet:</strong> «&lt;b&gt;» is not a number.</p>",
+            bundle["text/html"].Replace("&#171;", "«", StringComparison.Ordinal).Replace("&#187;", "»", StringComparison.Ordinal)
+        );
         Assert.Equal(
             ["Right: m", "Not yet: m", "Not answered yet: m", "Cannot be checked: m"],
-            Enum.GetValues<CheckOutcome>().Select(outcome => new CheckResult("a/b", outcome, "m").ToString()));
+            Enum.GetValues<CheckOutcome>().Select(outcome => new CheckResult("a/b", outcome, "m").ToString())
+        );
     }
 
     private static double Throws() => throw new FormatException("odd");

@@ -8,7 +8,13 @@ namespace LlmWorkbench.Tests.Exercises;
 public sealed class ExerciseCatalogueTests
 {
     private static readonly SurprisalResult s_story = new(
-        "m", "text", [new SurprisalToken(0, "a", default, null), .. new[] { 1.0, 2.0, 6.0 }.Select(bits => new SurprisalToken(1, "b", default, new TokenScore(Math.Pow(2, -bits), bits, 0, 1)))]);
+        "m",
+        "text",
+        [
+            new SurprisalToken(0, "a", default, null),
+            .. new[] { 1.0, 2.0, 6.0 }.Select(bits => new SurprisalToken(1, "b", default, new TokenScore(Math.Pow(2, -bits), bits, 0, 1))),
+        ]
+    );
 
     [Fact]
     public void Names_are_found_in_any_case_and_a_wrong_one_is_put_right()
@@ -17,7 +23,8 @@ public sealed class ExerciseCatalogueTests
         Assert.Equal("quantization/bits", Check.That("Quantization/BITS", 4.5).Exercise);
         Assert.Equal(
             "There is no exercise «quantization/bit»: did you mean quantization/bits?",
-            Assert.Throws<WorkbenchException>(() => Check.That("quantization/bit", 4.5)).Message);
+            Assert.Throws<WorkbenchException>(() => Check.That("quantization/bit", 4.5)).Message
+        );
     }
 
     [Theory]
@@ -31,9 +38,15 @@ public sealed class ExerciseCatalogueTests
     [InlineData("parameters/context", 34_500, 69_000, "keys and values")]
     [InlineData("perplexity/interval", true, false, "0.85")]
     [InlineData("perplexity/difference", false, true, "0.05")]
-    public void Right_answers_are_right_and_typical_mistakes_get_a_hint_without_the_answer(string exercise, object right, object wrong, string hint)
+    public void Right_answers_are_right_and_typical_mistakes_get_a_hint_without_the_answer(
+        string exercise,
+        object right,
+        object wrong,
+        string hint
+    )
     {
-        CheckResult found = Check.That(exercise, right), missed = Check.That(exercise, wrong);
+        CheckResult found = Check.That(exercise, right),
+            missed = Check.That(exercise, wrong);
 
         Assert.Equal(CheckOutcome.Right, found.Outcome);
         Assert.Equal(CheckOutcome.Wrong, missed.Outcome);
@@ -46,10 +59,26 @@ public sealed class ExerciseCatalogueTests
     public void The_perplexity_of_a_text_is_e_to_the_mean()
     {
         Assert.Equal("8.000.", Check.That("perplexity/formula", (double[] nats) => Math.Exp(nats.Average()), s_story).Message);
-        Assert.Contains("mean surprise", Check.That("perplexity/formula", (double[] nats) => nats.Average(), s_story).Message, StringComparison.Ordinal);
-        Assert.Contains("longer text", Check.That("perplexity/formula", (double[] nats) => Math.Exp(nats.Sum()), s_story).Message, StringComparison.Ordinal);
-        Assert.Contains("base is e", Check.That("perplexity/formula", (double[] nats) => Math.Pow(2, nats.Average()), s_story).Message, StringComparison.Ordinal);
-        Assert.Contains("not for others", Check.That("perplexity/formula", (double[] nats) => 8.0, s_story).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "mean surprise",
+            Check.That("perplexity/formula", (double[] nats) => nats.Average(), s_story).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "longer text",
+            Check.That("perplexity/formula", (double[] nats) => Math.Exp(nats.Sum()), s_story).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "base is e",
+            Check.That("perplexity/formula", (double[] nats) => Math.Pow(2, nats.Average()), s_story).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "not for others",
+            Check.That("perplexity/formula", (double[] nats) => 8.0, s_story).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(CheckOutcome.NotAnswered, Check.That("perplexity/formula", (double[] nats) => 0, s_story).Outcome);
     }
 
@@ -57,14 +86,23 @@ public sealed class ExerciseCatalogueTests
     public void A_divergence_is_weighted_by_the_first_distribution()
     {
         Assert.True(Check.That("perplexity/divergence", (double[] p, double[] q) => p.Zip(q, (x, y) => x * Math.Log(x / y)).Sum()).IsRight);
-        Assert.Contains("the other", Check.That("perplexity/divergence", (double[] p, double[] q) => q.Zip(p, (x, y) => x * Math.Log(x / y)).Sum()).Message, StringComparison.Ordinal);
-        Assert.Contains("bits", Check.That("perplexity/divergence", (double[] p, double[] q) => p.Zip(q, (x, y) => x * Math.Log2(x / y)).Sum()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the other",
+            Check.That("perplexity/divergence", (double[] p, double[] q) => q.Zip(p, (x, y) => x * Math.Log(x / y)).Sum()).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "bits",
+            Check.That("perplexity/divergence", (double[] p, double[] q) => p.Zip(q, (x, y) => x * Math.Log2(x / y)).Sum()).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Two_formulas_are_judged_together()
     {
-        double[] first = [1, 2, 3, 4.5], second = [1.1, 2.3, 3.2, 4.4];
+        double[] first = [1, 2, 3, 4.5],
+            second = [1.1, 2.3, 3.2, 4.4];
         var pair = new PerplexityComparison([Measured(first), Measured(second)]);
         double Error(double[] x) => MeanEstimate.Of(x).Error;
         double Unpaired(double[] a, double[] b) => Math.Sqrt(Math.Pow(Error(a), 2) + Math.Pow(Error(b), 2));
@@ -73,9 +111,20 @@ public sealed class ExerciseCatalogueTests
 
         Assert.True(Check.That("perplexity/pairing", [Unpaired, Paired], pair).IsRight);
         Assert.Equal(CheckOutcome.NotAnswered, Check.That("perplexity/pairing", [Zero, Zero], pair).Outcome);
-        Assert.Equal("Unpaired is right, and Paired is not answered yet.", Check.That("perplexity/pairing", [Unpaired, Zero], pair).Message);
-        Assert.Contains("Paired gives the unpaired error", Check.That("perplexity/pairing", [Unpaired, Unpaired], pair).Message, StringComparison.Ordinal);
-        Assert.Contains("add up in squares", Check.That("perplexity/pairing", [(double[] a, double[] b) => Error(a) + Error(b), Paired], pair).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "Unpaired is right, and Paired is not answered yet.",
+            Check.That("perplexity/pairing", [Unpaired, Zero], pair).Message
+        );
+        Assert.Contains(
+            "Paired gives the unpaired error",
+            Check.That("perplexity/pairing", [Unpaired, Unpaired], pair).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "add up in squares",
+            Check.That("perplexity/pairing", [(double[] a, double[] b) => Error(a) + Error(b), Paired], pair).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -95,7 +144,9 @@ public sealed class ExerciseCatalogueTests
     [Fact]
     public void A_teacher_adds_exercises()
     {
-        ExerciseCatalogue.Add(new Exercise("mine/one", (answers, data) => new NumberAnswer((int)data!, 0) { Right = "yes", Hint = "no" }.Judge(answers[0])));
+        ExerciseCatalogue.Add(
+            new Exercise("mine/one", (answers, data) => new NumberAnswer((int)data!, 0) { Right = "yes", Hint = "no" }.Judge(answers[0]))
+        );
 
         Assert.True(Check.That("mine/one", 7, 7).IsRight);
         Assert.False(Check.That("mine/one", 6, 7).IsRight);

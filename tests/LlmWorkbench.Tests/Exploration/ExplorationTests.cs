@@ -24,7 +24,15 @@ public class ExplorationTests(TinyModelFixture fixture)
     private const string Prompt = "the cat and";
 
     // The random model spreads its probability over the whole vocabulary.
-    private static readonly ExplorationOptions Whole = new() { Width = 2, Depth = 3, MinProbability = 0, ContinueTokens = 3, MaxTokens = 5, Sampling = SamplingOptions.Greedy };
+    private static readonly ExplorationOptions Whole = new()
+    {
+        Width = 2,
+        Depth = 3,
+        MinProbability = 0,
+        ContinueTokens = 3,
+        MaxTokens = 5,
+        Sampling = SamplingOptions.Greedy,
+    };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -70,8 +78,15 @@ public class ExplorationTests(TinyModelFixture fixture)
         foreach (var node in result.Branches)
         {
             int[] ids = [.. fixture.Model.Vocabulary.TokenizeToIds(Prompt), node.Id];
-            using var engine = new LlmWorkbench.Llama.Decoding.Generation(fixture.Model.Context, ids, new GenerationOptions { MaxTokens = 3, Sampling = SamplingOptions.Greedy });
-            Assert.Equal(new BranchContinuation(string.Concat(engine.Rest(Cancellation).Select(t => t.Delta)), 3, false), node.Continuation);
+            using var engine = new LlmWorkbench.Llama.Decoding.Generation(
+                fixture.Model.Context,
+                ids,
+                new GenerationOptions { MaxTokens = 3, Sampling = SamplingOptions.Greedy }
+            );
+            Assert.Equal(
+                new BranchContinuation(string.Concat(engine.Rest(Cancellation).Select(t => t.Delta)), 3, false),
+                node.Continuation
+            );
         }
 
         Assert.All(Explore(Whole with { ContinueTokens = 0 }).Nodes(), n => Assert.Null(n.Node.Continuation));
@@ -84,8 +99,13 @@ public class ExplorationTests(TinyModelFixture fixture)
         var least = whole.Branches[0].Branches[1].CumulativeProbability;
         var result = Explore(Whole with { MinProbability = least });
         Assert.Equal(
-            whole.Nodes().Where(n => n.Node.CumulativeProbability >= least || n.Place == "1").Select(n => n.Node.CumulativeProbability).OrderDescending(),
-            result.Nodes().Select(n => n.Node.CumulativeProbability).OrderDescending());
+            whole
+                .Nodes()
+                .Where(n => n.Node.CumulativeProbability >= least || n.Place == "1")
+                .Select(n => n.Node.CumulativeProbability)
+                .OrderDescending(),
+            result.Nodes().Select(n => n.Node.CumulativeProbability).OrderDescending()
+        );
         Assert.InRange(result.NodeCount, 2, 13);
         Assert.Single(Explore(Whole with { MinProbability = 1 }).Nodes());
     }
@@ -93,14 +113,32 @@ public class ExplorationTests(TinyModelFixture fixture)
     [Fact]
     public void A_forced_token_turns_the_text_and_what_was_before_it_stays()
     {
-        var options = Whole with { Sampling = new SamplingOptions { Seed = 5, TopK = 0, TopP = 1, MinP = 0 }, MaxTokens = 8 };
+        var options = Whole with
+        {
+            Sampling = new SamplingOptions
+            {
+                Seed = 5,
+                TopK = 0,
+                TopP = 1,
+                MinP = 0,
+            },
+            MaxTokens = 8,
+        };
         var plain = Explore(options);
         var turned = Explore(options with { Forced = [new ForcedToken(3, " the")] });
         Assert.Equal(plain.Path.Take(2).Select(t => t.Id), turned.Path.Take(2).Select(t => t.Id));
 
         // One was decoded token by token, the other at once: the last bits differ.
         Assert.Equal(plain.Path[2].Alternatives.Select(a => a.Id), turned.Path[2].Alternatives.Select(a => a.Id));
-        Assert.All(plain.Path[2].Alternatives.Zip(turned.Path[2].Alternatives), pair => Assert.Equal((pair.First.ModelProbability, pair.First.Probability), (pair.Second.ModelProbability, pair.Second.Probability), Close));
+        Assert.All(
+            plain.Path[2].Alternatives.Zip(turned.Path[2].Alternatives),
+            pair =>
+                Assert.Equal(
+                    (pair.First.ModelProbability, pair.First.Probability),
+                    (pair.Second.ModelProbability, pair.Second.Probability),
+                    Close
+                )
+        );
         Assert.True(turned.Path[2].IsForced);
         Assert.Equal(" the", turned.Path[2].Text);
         Assert.Equal(8, turned.Path.Count);
@@ -115,7 +153,11 @@ public class ExplorationTests(TinyModelFixture fixture)
     public void A_place_alone_is_where_the_tree_begins()
     {
         var result = Explore(Whole with { At = 4 });
-        Assert.Equal(result.Path[3].Alternatives.Take(2).Select(a => (a.Id, a.ModelProbability)), result.Branches.Select(b => (b.Id, b.Probability)), (a, b) => a.Id == b.Id && Math.Abs(a.Item2 - b.Item2) < 1e-6);
+        Assert.Equal(
+            result.Path[3].Alternatives.Take(2).Select(a => (a.Id, a.ModelProbability)),
+            result.Branches.Select(b => (b.Id, b.Probability)),
+            (a, b) => a.Id == b.Id && Math.Abs(a.Item2 - b.Item2) < 1e-6
+        );
         Assert.All(result.Path, t => Assert.False(t.IsForced));
     }
 
@@ -124,7 +166,10 @@ public class ExplorationTests(TinyModelFixture fixture)
     {
         var options = Whole with { Sampling = SamplingOptions.Unfiltered with { Seed = 9 } };
         Assert.Equal(Explore(options).ToJson(), Explore(options).ToJson());
-        Assert.NotEqual(Explore(options).ToJson(), Explore(options with { Sampling = SamplingOptions.Unfiltered with { Seed = 10 } }).ToJson());
+        Assert.NotEqual(
+            Explore(options).ToJson(),
+            Explore(options with { Sampling = SamplingOptions.Unfiltered with { Seed = 10 } }).ToJson()
+        );
         Assert.Equal(8, Explore(options).Nodes().Count(n => n.Node.Continuation is not null));
     }
 
@@ -133,7 +178,9 @@ public class ExplorationTests(TinyModelFixture fixture)
     {
         using var stop = new CancellationTokenSource();
         ExplorationResult? latest = null;
-        Assert.Throws<OperationCanceledException>(() => fixture.Model.Explore(Prompt, Whole, new RunContext(stop.Token).Keeping<ExplorationResult>(Take)));
+        Assert.Throws<OperationCanceledException>(() =>
+            fixture.Model.Explore(Prompt, Whole, new RunContext(stop.Token).Keeping<ExplorationResult>(Take))
+        );
         Assert.Equal((5, 6, false), (latest!.Path.Count, latest.NodeCount, latest.IsComplete));
         Assert.StartsWith("Interrupted", ExplorationText.Summary(latest), StringComparison.Ordinal);
 
@@ -153,9 +200,19 @@ public class ExplorationTests(TinyModelFixture fixture)
         using var call = fixture.NewCall();
         using var stop = new CancellationTokenSource();
         var output = new StoppingOutput(stop);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.Magics.RunAsync(
-            "explore --min-probability 0 --width 9 --depth 3 --max-nodes 900 --continue 1000 --into tree",
-            new MagicCall { Workbench = call.Workbench, Output = output, Variables = call.Variables, Body = Prompt, Cancellation = stop.Token }));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            call.Magics.RunAsync(
+                "explore --min-probability 0 --width 9 --depth 3 --max-nodes 900 --continue 1000 --into tree",
+                new MagicCall
+                {
+                    Workbench = call.Workbench,
+                    Output = output,
+                    Variables = call.Variables,
+                    Body = Prompt,
+                    Cancellation = stop.Token,
+                }
+            )
+        );
         Assert.True(call.Variables.TryGet("tree", out var value));
         var left = Assert.IsType<ExplorationResult>(value);
         Assert.False(left.IsComplete);
@@ -167,9 +224,17 @@ public class ExplorationTests(TinyModelFixture fixture)
     public async Task The_magic_and_the_call_give_the_same()
     {
         using var call = fixture.NewCall();
-        var options = Whole with { MaxTokens = 6, Sampling = new SamplingOptions { Seed = 4 }, Forced = [new ForcedToken(1, " the"), new ForcedToken(3, "id:100")], At = 5 };
+        var options = Whole with
+        {
+            MaxTokens = 6,
+            Sampling = new SamplingOptions { Seed = 4 },
+            Forced = [new ForcedToken(1, " the"), new ForcedToken(3, "id:100")],
+            At = 5,
+        };
         var result = await call.ResultOf<ExplorationResult>(
-            "explore --width 2 --depth 3 --min-probability 0 --continue 3 --max-tokens 6 --seed 4 --at 1 --token \" the\" --at 3 --token id:100 --at 5", Prompt);
+            "explore --width 2 --depth 3 --min-probability 0 --continue 3 --max-tokens 6 --seed 4 --at 1 --token \" the\" --at 3 --token id:100 --at 5",
+            Prompt
+        );
         Assert.Equal(Explore(options).ToJson(), result.ToJson());
         Assert.Contains("data-lw-tree", call.Html, StringComparison.Ordinal);
         Assert.Contains("└─ others", call.Text, StringComparison.Ordinal);
@@ -179,21 +244,42 @@ public class ExplorationTests(TinyModelFixture fixture)
     public async Task Two_models_stand_side_by_side()
     {
         using var call = fixture.NewCall();
-        var result = await call.ResultOf<SideBySide<ExplorationResult>>("explore --model tiny-f32 --model other --min-probability 0", Prompt);
+        var result = await call.ResultOf<SideBySide<ExplorationResult>>(
+            "explore --model tiny-f32 --model other --min-probability 0",
+            Prompt
+        );
         Assert.Equal(["tiny-f32", "other"], result.Results.Select(r => r.Model));
         Assert.Equal(2, call.Html.Split("data-lw-tree>").Length - 1);
     }
 
     [Theory]
-    [InlineData("explore --width 10 --depth 6 --min-probability 0", "A tree of width 10 and depth 6 with branches of at least 0 % can have 1,111,110 nodes, more than the budget of 200: take a smaller width or depth, a larger least probability, or a larger budget.")]
-    [InlineData("explore --width 10 --depth 3 --min-probability 0.01", "A tree of width 10 and depth 3 with branches of at least 1.0 % can have 210 nodes, more than the budget of 200: take a smaller width or depth, a larger least probability, or a larger budget.")]
-    [InlineData("explore --width 1000 --depth 24 --min-probability 0", "A tree of width 1000 and depth 24 with branches of at least 0 % can have 1.0e72 nodes, more than the budget of 200: take a smaller width or depth, a larger least probability, or a larger budget.")]
-    [InlineData("explore --token the", "There are 0 --at for 1 --token: each token needs its place, as in --at 3 --token \" red\", and one more --at says where the tree begins.")]
-    [InlineData("explore --at 2 --token the --at 2", "The tree is to begin at token 2, but must begin after the last forced token and at 1 or more.")]
+    [InlineData(
+        "explore --width 10 --depth 6 --min-probability 0",
+        "A tree of width 10 and depth 6 with branches of at least 0 % can have 1,111,110 nodes, more than the budget of 200: take a smaller width or depth, a larger least probability, or a larger budget."
+    )]
+    [InlineData(
+        "explore --width 10 --depth 3 --min-probability 0.01",
+        "A tree of width 10 and depth 3 with branches of at least 1.0 % can have 210 nodes, more than the budget of 200: take a smaller width or depth, a larger least probability, or a larger budget."
+    )]
+    [InlineData(
+        "explore --width 1000 --depth 24 --min-probability 0",
+        "A tree of width 1000 and depth 24 with branches of at least 0 % can have 1.0e72 nodes, more than the budget of 200: take a smaller width or depth, a larger least probability, or a larger budget."
+    )]
+    [InlineData(
+        "explore --token the",
+        "There are 0 --at for 1 --token: each token needs its place, as in --at 3 --token \" red\", and one more --at says where the tree begins."
+    )]
+    [InlineData(
+        "explore --at 2 --token the --at 2",
+        "The tree is to begin at token 2, but must begin after the last forced token and at 1 or more."
+    )]
     [InlineData("explore --at 2 --token the --at 1 --token the", "The tokens to force are at 2, 1, but positions count from 1 and ascend.")]
     [InlineData("explore --at 0", "--at needs a whole number from 1, not «0».")]
     [InlineData("explore --at 2 --token \"<|endoftext|>\"", "The text ends after 2 tokens, so that there is no token 3 to branch at.")]
-    [InlineData("explore --at 600", "The text is 4 tokens long and 602 more are to be read after it, but the context holds 512: shorten the text, or load the model with a longer context, as in #!model NAME --context 606.")]
+    [InlineData(
+        "explore --at 600",
+        "The text is 4 tokens long and 602 more are to be read after it, but the context holds 512: shorten the text, or load the model with a longer context, as in #!model NAME --context 606."
+    )]
     [InlineData("explore --sampling --depth 2", "--depth belongs to the tree of alternatives: leave out --depth or --sampling.")]
     [InlineData("explore --json", "A tree of alternatives cannot be held to a grammar: leave it out, or use generation.")]
     public async Task What_cannot_be_explored_is_refused_in_one_sentence(string line, string sentence)
@@ -206,8 +292,14 @@ public class ExplorationTests(TinyModelFixture fixture)
     public void A_text_that_fills_the_context_is_not_said_to_be_longer_than_it_is()
     {
         var text = string.Concat(Enumerable.Repeat(" the", 511));
-        var refusal = Assert.Throws<ContextFullException>(() => fixture.Model.Explore(text, new ExplorationOptions { Depth = 3 }, run: TestContext.Current.CancellationToken));
-        Assert.StartsWith("The text is 512 tokens long and 3 more are to be read after it, but the context holds 512:", refusal.Message, StringComparison.Ordinal);
+        var refusal = Assert.Throws<ContextFullException>(() =>
+            fixture.Model.Explore(text, new ExplorationOptions { Depth = 3 }, run: TestContext.Current.CancellationToken)
+        );
+        Assert.StartsWith(
+            "The text is 512 tokens long and 3 more are to be read after it, but the context holds 512:",
+            refusal.Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal((515, 512), (refusal.Needed, refusal.Available));
     }
 
@@ -231,7 +323,19 @@ public class ExplorationTests(TinyModelFixture fixture)
         Assert.Equal(["1", "1.1", "1.1.1", "1.1.2", "1.2"], places.Take(5));
         Assert.Equal(result.NodeCount, places.Count);
         Assert.Equal(16, result.ToCsv().Split("\r\n").Length);
-        Assert.Contains("\"cumulativeProbability\"", Explore(new ExplorationOptions { Width = 1, Depth = ExplorationOptions.LargestDepth, MinProbability = 0 }).ToJson(), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"cumulativeProbability\"",
+            Explore(
+                    new ExplorationOptions
+                    {
+                        Width = 1,
+                        Depth = ExplorationOptions.LargestDepth,
+                        MinProbability = 0,
+                    }
+                )
+                .ToJson(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -239,7 +343,16 @@ public class ExplorationTests(TinyModelFixture fixture)
     {
         ExplorationNode leaf = new(7, " c", " c"u8.ToArray(), 2, 0.5, 0.375, false, [], null, new BranchContinuation(" d\n", 2, true));
         ExplorationNode first = new(5, " a", " a"u8.ToArray(), 1, 0.75, 0.75, false, [leaf], new FollowingTokens(1.5, 0.5), null);
-        ExplorationResult result = new("m", "x y", 2, new ExplorationOptions { Sampling = SamplingOptions.Greedy }, [], [first], new FollowingTokens(1, 0.25), true);
+        ExplorationResult result = new(
+            "m",
+            "x y",
+            2,
+            new ExplorationOptions { Sampling = SamplingOptions.Greedy },
+            [],
+            [first],
+            new FollowingTokens(1, 0.25),
+            true
+        );
         Assert.Equal(
             """
             How m could go on after «x y»
@@ -251,7 +364,8 @@ public class ExplorationTests(TinyModelFixture fixture)
 
             2 nodes: width 3, depth 3, branches of at least 0.10 %. 1 branch continued with at most 6 tokens. Probabilities are the model's own. The text and the continuations: Greedy: always the most probable token.
             """.ReplaceLineEndings("\n"),
-            MimeBundle.Of(result).ToString());
+            MimeBundle.Of(result).ToString()
+        );
     }
 
     [Fact]
@@ -259,8 +373,25 @@ public class ExplorationTests(TinyModelFixture fixture)
     {
         var bytes = System.Text.Encoding.UTF8.GetBytes(Hostile.Text);
         ExplorationNode node = new(5, Hostile.Text, bytes, 1, 0.5, 0.5, false, [], null, new BranchContinuation(Hostile.Text, 1, false));
-        PathToken token = new(1, 5, Hostile.Text, Hostile.Text, 0.5, false, [new TokenAlternative(5, Hostile.Text, 0.5, 1), new TokenAlternative(6, "<b>bold", 0.5, 1)]);
-        ExplorationResult result = new(Hostile.Text, Hostile.Text, 2, new ExplorationOptions(), [token], [node], new FollowingTokens(1, 0.5), true);
+        PathToken token = new(
+            1,
+            5,
+            Hostile.Text,
+            Hostile.Text,
+            0.5,
+            false,
+            [new TokenAlternative(5, Hostile.Text, 0.5, 1), new TokenAlternative(6, "<b>bold", 0.5, 1)]
+        );
+        ExplorationResult result = new(
+            Hostile.Text,
+            Hostile.Text,
+            2,
+            new ExplorationOptions(),
+            [token],
+            [node],
+            new FollowingTokens(1, 0.5),
+            true
+        );
         var bundle = MimeBundle.Of(result);
         Hostile.AssertEncodedIn(bundle[MimeTypes.Html]);
         Hostile.AssertHarmless(bundle.ToString());
@@ -278,12 +409,17 @@ public class ExplorationTests(TinyModelFixture fixture)
         Assert.Contains($"--at 1 --token {result.Path[0].Alternatives[1].Id}", html, StringComparison.Ordinal);
     }
 
-    private static bool Close((double Model, double After) a, (double Model, double After) b) => Math.Abs(a.Model - b.Model) < 1e-6 && Math.Abs(a.After - b.After) < 1e-6;
+    private static bool Close((double Model, double After) a, (double Model, double After) b) =>
+        Math.Abs(a.Model - b.Model) < 1e-6 && Math.Abs(a.After - b.After) < 1e-6;
 
     private ExplorationResult Explore(ExplorationOptions options) => fixture.Model.Explore(Prompt, options, Cancellation);
 
     // A text is not always made of the tokens that it was written with; only where it is can the text alone be asked.
-    private bool TextIsTokens(string text, int last) => fixture.Model.Vocabulary.TokenizeToIds(text) is var ids && ids[^1] == last && fixture.Model.Vocabulary.Detokenize(ids).Length == fixture.Model.Vocabulary.Detokenize(ids[..^1]).Length + fixture.Model.Vocabulary.GetText(last).Length
+    private bool TextIsTokens(string text, int last) =>
+        fixture.Model.Vocabulary.TokenizeToIds(text) is var ids
+        && ids[^1] == last
+        && fixture.Model.Vocabulary.Detokenize(ids).Length
+            == fixture.Model.Vocabulary.Detokenize(ids[..^1]).Length + fixture.Model.Vocabulary.GetText(last).Length
         && fixture.Model.Vocabulary.TokenizeToIds(Prompt).SequenceEqual(ids.Take(fixture.Model.Vocabulary.TokenizeToIds(Prompt).Length));
 
     /// <summary>Stops the work at its first progress report, as an impatient user does.</summary>

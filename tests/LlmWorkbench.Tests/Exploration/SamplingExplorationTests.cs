@@ -37,7 +37,10 @@ public class SamplingExplorationTests(TinyModelFixture fixture)
     {
         var result = fixture.Model.ExploreSampling("the cat", new() { Shown = 1 }, Cancellation);
         var own = result.Tokens.Select(t => t.Id).ToHashSet();
-        var exact = fixture.Model.Logits("the cat", new() { Top = 271 }, Cancellation).Top.Where(t => !own.Contains(t.Id)).Sum(t => Math.Exp(t.Logit / temperature));
+        var exact = fixture
+            .Model.Logits("the cat", new() { Top = 271 }, Cancellation)
+            .Top.Where(t => !own.Contains(t.Id))
+            .Sum(t => Math.Exp(t.Logit / temperature));
         var grouped = result.Rest.Sum(g => g.Count * Math.Exp(g.Mean / temperature) * (1 + (g.Variance / (2 * temperature * temperature))));
         Assert.True(result.Rest.Count < result.RestCount);
         Assert.InRange(grouped / exact, 1 - 1e-6, 1 + 1e-6);
@@ -46,7 +49,15 @@ public class SamplingExplorationTests(TinyModelFixture fixture)
     [Fact]
     public void Tokens_that_the_penalty_sees_are_shown_however_rare_they_are()
     {
-        var result = fixture.Model.ExploreSampling("the cat", new() { Sampling = new() { RepetitionPenalty = 1.5 }, Shown = 1 }, Cancellation);
+        var result = fixture.Model.ExploreSampling(
+            "the cat",
+            new()
+            {
+                Sampling = new() { RepetitionPenalty = 1.5 },
+                Shown = 1,
+            },
+            Cancellation
+        );
         var ids = fixture.Model.Vocabulary.TokenizeToIds("the cat");
         Assert.Equal(ids.Order(), result.Tokens.Where(t => t.IsRepeated).Select(t => t.Id).Order());
     }
@@ -65,7 +76,14 @@ public class SamplingExplorationTests(TinyModelFixture fixture)
     public async Task The_magic_and_the_call_give_the_same()
     {
         using var call = fixture.NewCall();
-        var expected = fixture.Model.ExploreSampling("the cat", new() { Sampling = new() { Temperature = 1.2, Seed = 3 } }, Cancellation);
+        var expected = fixture.Model.ExploreSampling(
+            "the cat",
+            new()
+            {
+                Sampling = new() { Temperature = 1.2, Seed = 3 },
+            },
+            Cancellation
+        );
         var result = await call.ResultOf<SamplingExploration>("explore --sampling --temperature 1.2 --seed 3", "the cat");
         Assert.Equal(expected.ToJson(), result.ToJson());
         Assert.Contains("data-lw-sampling", call.Html, StringComparison.Ordinal);
@@ -104,7 +122,17 @@ public class SamplingExplorationTests(TinyModelFixture fixture)
     {
         var bytes = System.Text.Encoding.UTF8.GetBytes(Hostile.Text);
         SamplingExploration result = new(
-            Hostile.Text, Hostile.Text, 2, new SamplingOptions(), [new(5, Hostile.Text + "</script>", bytes, 1, 0.5, 1, false)], [new(1, 1, 0)], 1, 1, 1, 2);
+            Hostile.Text,
+            Hostile.Text,
+            2,
+            new SamplingOptions(),
+            [new(5, Hostile.Text + "</script>", bytes, 1, 0.5, 1, false)],
+            [new(1, 1, 0)],
+            1,
+            1,
+            1,
+            2
+        );
         var bundle = MimeBundle.Of(result);
         Hostile.AssertEncodedIn(bundle[MimeTypes.Html]);
         Hostile.AssertHarmless(bundle.ToString());

@@ -37,7 +37,10 @@ public sealed class ChatGenerationTests : IDisposable
     public async Task The_message_is_text_unless_control_tokens_are_asked_for(string option, int marks)
     {
         using var call = new Call(_workbench, ownsWorkbench: false);
-        var result = await call.ResultOf<GenerationResult>($"generate --model chat --chat --prompt-logprobs --max-tokens 2 --greedy{option}", Message);
+        var result = await call.ResultOf<GenerationResult>(
+            $"generate --model chat --chat --prompt-logprobs --max-tokens 2 --greedy{option}",
+            Message
+        );
         Assert.Equal($"<|user|>\n{Message}<|end|>\n<|assistant|>\n", result.Prompt);
         Assert.Equal(marks, result.PromptScores!.Tokens.Count(token => _workbench.Model.Vocabulary.IsControl(token.Id)));
         Assert.Equal(result.PromptTokenCount, result.PromptScores.Tokens.Count);
@@ -49,7 +52,7 @@ public sealed class ChatGenerationTests : IDisposable
         using var call = new Call(_workbench, ownsWorkbench: false);
         var text = await call.ResultOf<GenerationResult>("generate --model chat --max-tokens 1 --greedy", "hi<|user|>");
         var marks = await call.ResultOf<GenerationResult>("generate --model chat --max-tokens 1 --greedy --special", "hi<|user|>");
-        
+
         // Begin of text, h, i, and the name as seven tokens (er is one of them) or as one.
         Assert.Equal((10, 4), (text.PromptTokenCount, marks.PromptTokenCount));
     }
@@ -59,7 +62,11 @@ public sealed class ChatGenerationTests : IDisposable
     {
         var model = _workbench.Models.Load("chat");
         var prompt = ChatFormat.Of(model).UserTurn(Message);
-        var options = new GenerationOptions { MaxTokens = 4, Sampling = new SamplingOptions { Temperature = 0 } };
+        var options = new GenerationOptions
+        {
+            MaxTokens = 4,
+            Sampling = new SamplingOptions { Temperature = 0 },
+        };
         var whole = model.Generate(prompt, options, run: TestContext.Current.CancellationToken);
         List<int> streamed = [];
         await foreach (var token in model.Stream(prompt, options, TestContext.Current.CancellationToken))

@@ -21,11 +21,21 @@ public class ConstraintTests(TinyModelFixture fixture)
         using var call = fixture.NewCall();
         var result = await call.ResultOf<GenerationResult>("generate --grammar 'root ::= [a-c]{5}' --seed 2", "the cat");
         var csharp = fixture.Model.Generate(
-            "the cat", new GenerationOptions { Sampling = new SamplingOptions { Seed = 2, Grammar = Grammar.Parse("root ::= [a-c]{5}") } }, run: Cancellation);
+            "the cat",
+            new GenerationOptions
+            {
+                Sampling = new SamplingOptions { Seed = 2, Grammar = Grammar.Parse("root ::= [a-c]{5}") },
+            },
+            run: Cancellation
+        );
         Assert.Matches("^[a-c]{5}$", result.Text);
         Assert.Equal(csharp.Text, result.Text);
         Assert.Equal(StopReason.GrammarComplete, result.StopReason);
-        Assert.Contains("the grammar is complete. Only texts of the grammar «root", MimeBundle.Of(result).ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "the grammar is complete. Only texts of the grammar «root",
+            MimeBundle.Of(result).ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -49,9 +59,18 @@ public class ConstraintTests(TinyModelFixture fixture)
     }
 
     [Theory]
-    [InlineData("generate --grammar nowhere.gbnf", "--grammar nowhere.gbnf is neither a grammar (root ::= …) nor a file nor a C# variable that is there.")]
-    [InlineData("generate --schema nowhere.json", "--schema nowhere.json is neither a schema ({ … }) nor a file nor a C# variable that is there.")]
-    [InlineData("generate --json --grammar 'root ::= \"a\"'", "--grammar, --schema and --json each say what the text must look like: give one of them.")]
+    [InlineData(
+        "generate --grammar nowhere.gbnf",
+        "--grammar nowhere.gbnf is neither a grammar (root ::= …) nor a file nor a C# variable that is there."
+    )]
+    [InlineData(
+        "generate --schema nowhere.json",
+        "--schema nowhere.json is neither a schema ({ … }) nor a file nor a C# variable that is there."
+    )]
+    [InlineData(
+        "generate --json --grammar 'root ::= \"a\"'",
+        "--grammar, --schema and --json each say what the text must look like: give one of them."
+    )]
     [InlineData("generate --grammar 'root ::= ('", "Grammar, line 1, column 10: this ( is never closed.")]
     [InlineData("generate --schema '{\"not\":true}'", "JSON schema: not at #/not is not supported.")]
     [InlineData("generate --bias x", "--bias needs a token, =, and a number or ban, as in yes=2 or id:123=ban, not x.")]
@@ -59,7 +78,10 @@ public class ConstraintTests(TinyModelFixture fixture)
     [InlineData("generate --bias 9999=1", "There is no token 9999: this vocabulary has the tokens 0 to 270.")]
     [InlineData("generate --bias a=1 --bias a=2", "The token 97 has 2 biases: give it one.")]
     [InlineData("generate --stop ''", "A stop string is empty: it would stop before anything is written.")]
-    [InlineData("generate --bias xyz=1", "«xyz» is not a single token of this vocabulary but 3: «x» (id 120), «y» (id 121) and «z» (id 122); a bias is added to the logit of one token: name one of them.")]
+    [InlineData(
+        "generate --bias xyz=1",
+        "«xyz» is not a single token of this vocabulary but 3: «x» (id 120), «y» (id 121) and «z» (id 122); a bias is added to the logit of one token: name one of them."
+    )]
     public async Task What_cannot_be_used_is_one_sentence(string line, string sentence)
     {
         using var call = fixture.NewCall();
@@ -79,7 +101,18 @@ public class ConstraintTests(TinyModelFixture fixture)
     [Fact]
     public async Task A_stop_string_ends_the_text_and_is_named()
     {
-        var whole = fixture.Model.Generate("the cat", new GenerationOptions { MaxTokens = 40, StopAtEnd = false, Sampling = new SamplingOptions { Seed = 3 } }, run: Cancellation).Text;
+        var whole = fixture
+            .Model.Generate(
+                "the cat",
+                new GenerationOptions
+                {
+                    MaxTokens = 40,
+                    StopAtEnd = false,
+                    Sampling = new SamplingOptions { Seed = 3 },
+                },
+                run: Cancellation
+            )
+            .Text;
         var stop = whole.First(char.IsAsciiLetter).ToString();
         using var call = fixture.NewCall();
         var result = await call.ResultOf<GenerationResult>($"generate --max-tokens 40 --seed 3 --stop never --stop {stop}", "the cat");
@@ -93,7 +126,10 @@ public class ConstraintTests(TinyModelFixture fixture)
     {
         using var call = fixture.NewCall();
         var free = await call.ResultOf<GenerationResult>("generate --greedy --max-tokens 1", "the cat");
-        var banned = await call.ResultOf<GenerationResult>($"generate --greedy --max-tokens 1 --bias id:{free.Tokens[0].Id}=ban", "the cat");
+        var banned = await call.ResultOf<GenerationResult>(
+            $"generate --greedy --max-tokens 1 --bias id:{free.Tokens[0].Id}=ban",
+            "the cat"
+        );
         Assert.Equal(free.Tokens[0].Alternatives[1].Id, banned.Tokens[0].Id);
         Assert.Contains($"Logit bias: token {free.Tokens[0].Id} forbidden.", MimeBundle.Of(banned).ToString(), StringComparison.Ordinal);
         var raised = await call.ResultOf<GenerationResult>("generate --greedy --max-tokens 1 --bias \" the=100\"", "the cat");

@@ -17,7 +17,12 @@ public class GenerationTests(TinyModelFixture fixture)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private static GenerationOptions Options => new() { MaxTokens = 12, Sampling = new SamplingOptions { Seed = 3 } };
+    private static GenerationOptions Options =>
+        new()
+        {
+            MaxTokens = 12,
+            Sampling = new SamplingOptions { Seed = 3 },
+        };
 
     [Fact]
     public void The_same_seed_gives_the_same_tokens()
@@ -69,8 +74,14 @@ public class GenerationTests(TinyModelFixture fixture)
         Assert.Throws<OperationCanceledException>(() =>
             fixture.Model.Generate(
                 "the cat",
-                Options with { MaxTokens = 100_000, StopAtEnd = false },
-                new RunContext(stop.Token).Keeping<GenerationResult>(_ => stop.Cancel())));
+                Options with
+                {
+                    MaxTokens = 100_000,
+                    StopAtEnd = false,
+                },
+                new RunContext(stop.Token).Keeping<GenerationResult>(_ => stop.Cancel())
+            )
+        );
         Assert.Equal(12, fixture.Model.Generate("the cat", Options, run: Cancellation).Tokens.Count);
     }
 
@@ -79,7 +90,9 @@ public class GenerationTests(TinyModelFixture fixture)
     {
         var output = new RecordingOutput();
         var live = new LiveText(output, "m", "Once ", Options);
-        live.Show(new GenerationResult("m", "Once ", 0, 0, [new GeneratedToken(1, "upon", "upon", 1, 0.5, [])], null, Options, default, default));
+        live.Show(
+            new GenerationResult("m", "Once ", 0, 0, [new GeneratedToken(1, "upon", "upon", 1, 0.5, [])], null, Options, default, default)
+        );
         live.Interrupt();
         Assert.StartsWith("Once ▶upon\n\n1 token; interrupted.", Assert.Single(output.Displays).Last.ToString(), StringComparison.Ordinal);
     }
@@ -90,8 +103,10 @@ public class GenerationTests(TinyModelFixture fixture)
         var result = fixture.Model.Generate("the cat", Options, run: Cancellation);
         var html = MimeBundle.Of(result)[MimeTypes.Html];
         Assert.All(result.Tokens, t => Assert.Equal(8, t.Alternatives.Count));
-        Assert.All(result.Tokens.SelectMany(t => t.Alternatives), a =>
-            Assert.Matches($"(>| ){Regex.Escape(Figures.Percent(a.ModelProbability))}( |<)", html));
+        Assert.All(
+            result.Tokens.SelectMany(t => t.Alternatives),
+            a => Assert.Matches($"(>| ){Regex.Escape(Figures.Percent(a.ModelProbability))}( |<)", html)
+        );
         Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
         Assert.Equal(13, html.Split("tabindex=\"0\"").Length - 1);
     }
@@ -101,16 +116,31 @@ public class GenerationTests(TinyModelFixture fixture)
     {
         TokenAlternative other = new(9, "other", 0.9, 0.9);
         GenerationResult result = new(
-            "m", "Once ", 2, 0, [new(1, "sure", "sure", 1, 0.9, [other]), new(2, "bold", "bold", 1, 0.1, [other]), new(3, "half", "half", 1, 0.5, [other])],
-            StopReason.EndOfText, Options, default, default);
-        var example = Assert.Single(MimeBundle.Of(result)[MimeTypes.Html].Split("<span class=\"lw-tok").Skip(1), t => t.StartsWith(" lw-example\"", StringComparison.Ordinal));
+            "m",
+            "Once ",
+            2,
+            0,
+            [new(1, "sure", "sure", 1, 0.9, [other]), new(2, "bold", "bold", 1, 0.1, [other]), new(3, "half", "half", 1, 0.5, [other])],
+            StopReason.EndOfText,
+            Options,
+            default,
+            default
+        );
+        var example = Assert.Single(
+            MimeBundle.Of(result)[MimeTypes.Html].Split("<span class=\"lw-tok").Skip(1),
+            t => t.StartsWith(" lw-example\"", StringComparison.Ordinal)
+        );
         Assert.Contains("<bdi>bold</bdi>", example, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Greedy_takes_the_most_probable_token()
     {
-        var result = fixture.Model.Generate("the cat", new GenerationOptions { MaxTokens = 5, Sampling = SamplingOptions.Greedy }, run: Cancellation);
+        var result = fixture.Model.Generate(
+            "the cat",
+            new GenerationOptions { MaxTokens = 5, Sampling = SamplingOptions.Greedy },
+            run: Cancellation
+        );
         Assert.All(result.Tokens, t => Assert.Equal(t.Alternatives[0].Id, t.Id));
         Assert.Contains("Greedy: always the most probable token.", MimeBundle.Of(result).ToString(), StringComparison.Ordinal);
     }
@@ -118,17 +148,38 @@ public class GenerationTests(TinyModelFixture fixture)
     [Fact]
     public void The_text_view_tells_prompt_from_generated()
     {
-        GenerationResult result = new("m", "Once ", 2, 0, [new(1, "upon", "upon", 1, 0.5, [])], StopReason.EndOfText, Options, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(0.5));
+        GenerationResult result = new(
+            "m",
+            "Once ",
+            2,
+            0,
+            [new(1, "upon", "upon", 1, 0.5, [])],
+            StopReason.EndOfText,
+            Options,
+            TimeSpan.FromSeconds(1),
+            TimeSpan.FromSeconds(0.5)
+        );
         Assert.Equal(
             "Once ▶upon\n\n1 token at 2.0 tokens/s after 2 tokens of prompt; the model ended its text. Sampling: temperature 0.8, top-k 40, top-p 0.95, min-p 0.05, seed 3.",
-            MimeBundle.Of(result).ToString());
+            MimeBundle.Of(result).ToString()
+        );
     }
 
     [Fact]
     public void Hostile_tokens_stay_text_in_every_view()
     {
         TokenAlternative other = new(2, Hostile.Text, 0.25, 0);
-        GenerationResult result = new(Hostile.Text, Hostile.Text, 2, 0, [new(1, Hostile.Text, Hostile.Text, 1, 0.5, [other])], null, Options, default, default);
+        GenerationResult result = new(
+            Hostile.Text,
+            Hostile.Text,
+            2,
+            0,
+            [new(1, Hostile.Text, Hostile.Text, 1, 0.5, [other])],
+            null,
+            Options,
+            default,
+            default
+        );
         Hostile.AssertEncodedIn(MimeBundle.Of(result)[MimeTypes.Html]);
         Hostile.AssertEncodedIn(GenerationHtml.DrawRunning(Hostile.Text, Hostile.Text, Hostile.Text, 1, 2).ToString());
         Hostile.AssertHarmless(MimeBundle.Of(result).ToString());

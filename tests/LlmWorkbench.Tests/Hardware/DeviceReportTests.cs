@@ -24,7 +24,18 @@ public class DeviceReportTests(TinyModelFixture fixture)
     [Fact]
     public void Says_why_a_gpu_is_not_used()
     {
-        var report = new DeviceReport("0.5.0", "/lib", "zen4", ["AVX2"], 4, 8, 1L << 30, [], ["The CUDA backend did not load: libcudart.so.13 is missing."], []);
+        var report = new DeviceReport(
+            "0.5.0",
+            "/lib",
+            "zen4",
+            ["AVX2"],
+            4,
+            8,
+            1L << 30,
+            [],
+            ["The CUDA backend did not load: libcudart.so.13 is missing."],
+            []
+        );
         var bundle = MimeBundle.Of(report);
         Assert.StartsWith("Models run on the CPU, because the GPU cannot be used.", bundle.ToString(), StringComparison.Ordinal);
         Assert.Contains("! The CUDA backend did not load: libcudart.so.13 is missing.", bundle.ToString(), StringComparison.Ordinal);

@@ -45,7 +45,13 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
         Assert.Equal((result.SourceDifference, 1.0), Of(result, null, Changed));
         Assert.Equal((result.SourceDifference, 1.0), Of(result, 2, last));
         Assert.NotEqual(result.SourceDifference, result.ReceiverDifference);
-        foreach (var effect in result.Effects.Where(e => e.Place.Position < Changed || (e.Place.Layer is null && e.Place.Position > Changed) || (e.Place.Layer == 2 && e.Place.Position < last)))
+        foreach (
+            var effect in result.Effects.Where(e =>
+                e.Place.Position < Changed
+                || (e.Place.Layer is null && e.Place.Position > Changed)
+                || (e.Place.Layer == 2 && e.Place.Position < last)
+            )
+        )
         {
             Assert.Equal((result.ReceiverDifference, 0.0), (effect.LogitDifference, effect.Recovered));
         }
@@ -66,13 +72,19 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
         var source = tracer.Run(text, [new(activation) { Layers = [1] }], cancellation: Cancellation)[activation, 1];
         foreach (var effect in result.Effects)
         {
-            var logits = tracer.Run(
-                other,
-                [new(ActivationName.Logits) { Positions = [other.Length - 1] }],
-                [Intervention.Patch(source) with { Positions = [effect.Place.Position!.Value] }],
-                cancellation: Cancellation)[ActivationName.Logits].Values;
+            var logits = tracer
+                .Run(
+                    other,
+                    [new(ActivationName.Logits) { Positions = [other.Length - 1] }],
+                    [Intervention.Patch(source) with { Positions = [effect.Place.Position!.Value] }],
+                    cancellation: Cancellation
+                )[ActivationName.Logits]
+                .Values;
             Assert.Equal((double)logits[result.Token.Id] - logits[result.Against.Id], effect.LogitDifference);
-            Assert.Equal((effect.LogitDifference - result.OtherDifference) / (result.TextDifference - result.OtherDifference), effect.Recovered);
+            Assert.Equal(
+                (effect.LogitDifference - result.OtherDifference) / (result.TextDifference - result.OtherDifference),
+                effect.Recovered
+            );
         }
 
         Assert.Equal(text.Length, result.Effects.Count);
@@ -86,7 +98,11 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
         var result = fixture.Model.PatchActivations(same + "abcde", same + "abxde", Tokens with { Layers = [0] }, run: Cancellation);
         Assert.Equal(result.TextTokens.Count, result.Effects.Count);
         var text = MimeBundle.Of(result).ToString();
-        Assert.Contains("Positions 0 to 40 are not shown: both prompts are the same there, and every number is 0.", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Positions 0 to 40 are not shown: both prompts are the same there, and every number is 0.",
+            text,
+            StringComparison.Ordinal
+        );
         Assert.Contains("43  c     x", text, StringComparison.Ordinal);
         Assert.All(result.Effects.Where(e => e.Place.Position <= 40), e => Assert.Equal(0, e.Recovered));
     }
@@ -95,8 +111,14 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     public void An_architecture_without_the_site_says_so()
     {
         using var model = new LoadedModel("mamba", LlamaModel.Load(TinyMamba.Write(Path.Combine(fixture.Scratch, "mamba-patched.gguf"))));
-        var failure = Assert.Throws<LlamaException>(() => model.PatchActivations(Text, Other, Tokens with { Site = PatchingSite.Heads }, run: Cancellation));
-        Assert.StartsWith("The architecture mamba has no HeadOutput that can be told apart; it has ", failure.Message, StringComparison.Ordinal);
+        var failure = Assert.Throws<LlamaException>(() =>
+            model.PatchActivations(Text, Other, Tokens with { Site = PatchingSite.Heads }, run: Cancellation)
+        );
+        Assert.StartsWith(
+            "The architecture mamba has no HeadOutput that can be told apart; it has ",
+            failure.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -106,14 +128,32 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
         var result = model.PatchActivations(Text, Other, Tokens with { Site = PatchingSite.Heads }, run: Cancellation);
         var (text, other) = (model.Vocabulary.TokenizeToIds(Text), model.Vocabulary.TokenizeToIds(Other));
         using var tracer = model.NewTracer();
-        var source = tracer.Run(text, [new(ActivationName.HeadOutput) { Layers = [1] }], cancellation: Cancellation)[ActivationName.HeadOutput, 1];
-        var logits = tracer.Run(
-            other, [new(ActivationName.Logits) { Positions = [other.Length - 1] }], [Intervention.Patch(source) with { Heads = [2] }], cancellation: Cancellation)[ActivationName.Logits].Values;
+        var source = tracer.Run(text, [new(ActivationName.HeadOutput) { Layers = [1] }], cancellation: Cancellation)[
+            ActivationName.HeadOutput,
+            1
+        ];
+        var logits = tracer
+            .Run(
+                other,
+                [new(ActivationName.Logits) { Positions = [other.Length - 1] }],
+                [Intervention.Patch(source) with { Heads = [2] }],
+                cancellation: Cancellation
+            )[ActivationName.Logits]
+            .Values;
         var effect = result.Effects.Single(e => e.Place == new PatchedPlace(1, null, 2));
         Assert.Equal((double)logits[result.Token.Id] - logits[result.Against.Id], effect.LogitDifference);
         Assert.Equal(3 * 4, result.Effects.Count);
 
-        var before = model.PatchActivations(Text, Other, Tokens with { Site = PatchingSite.Heads, Positions = [0, 1, 2] }, run: Cancellation);
+        var before = model.PatchActivations(
+            Text,
+            Other,
+            Tokens with
+            {
+                Site = PatchingSite.Heads,
+                Positions = [0, 1, 2],
+            },
+            run: Cancellation
+        );
         Assert.All(before.Effects, e => Assert.Equal(0, e.Recovered));
     }
 
@@ -143,7 +183,9 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     {
         using var stop = new CancellationTokenSource();
         PatchingResult? latest = null;
-        Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.PatchActivations(Text, Other, Tokens, new RunContext(stop.Token).Keeping<PatchingResult>(Take)));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            fixture.Model.PatchActivations(Text, Other, Tokens, new RunContext(stop.Token).Keeping<PatchingResult>(Take))
+        );
         Assert.Equal((11, 18, false), (latest!.Effects.Count, latest.PlaceCount, latest.IsComplete));
         Assert.Contains("Interrupted after 11 of 18 patches.", MimeBundle.Of(latest).ToString(), StringComparison.Ordinal);
 
@@ -168,26 +210,58 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
         Assert.Equal(below.ToJson(), with.ToJson());
 
         call.Variables.Set("second", "ab\nde", typeof(string));
-        var lines = await call.ResultOf<PatchingResult>("patch \"abcde\" --token \" the\" --against \" cat\" --with second --site heads --direction noise --layer 1 --positions 2-4");
+        var lines = await call.ResultOf<PatchingResult>(
+            "patch \"abcde\" --token \" the\" --against \" cat\" --with second --site heads --direction noise --layer 1 --positions 2-4"
+        );
         Assert.Equal("ab\nde", lines.Other);
         Assert.Equal((PatchingSite.Heads, PatchingDirection.Noise), (lines.Options.Site, lines.Options.Direction));
         Assert.Equal([2, 3, 4], lines.Positions);
-        Assert.Equal(lines.ToJson(), (await call.ResultOf<PatchingResult>("patch \"abcde\" --token \" the\" --against \" cat\" --with ab\\nde --site heads --direction noise --layer 1 --positions 2-4")).ToJson());
+        Assert.Equal(
+            lines.ToJson(),
+            (
+                await call.ResultOf<PatchingResult>(
+                    "patch \"abcde\" --token \" the\" --against \" cat\" --with ab\\nde --site heads --direction noise --layer 1 --positions 2-4"
+                )
+            ).ToJson()
+        );
 
-        var both = await call.ResultOf<SideBySide<PatchingResult>>("patch --token \" the\" --against \" cat\" --model tiny --model other", $"{Text}\n---\n{Other}");
+        var both = await call.ResultOf<SideBySide<PatchingResult>>(
+            "patch --token \" the\" --against \" cat\" --model tiny --model other",
+            $"{Text}\n---\n{Other}"
+        );
         Assert.Equal(1 + (2 * 18), both.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     [Theory]
     [InlineData("patch", "abc", "#!patch needs a second prompt: below the first one after a line ---, or in --with.")]
-    [InlineData("patch --with abd", "abc\n---\nabd", "#!patch has three prompts: give the second one below a line --- or in --with, not both.")]
+    [InlineData(
+        "patch --with abd",
+        "abc\n---\nabd",
+        "#!patch has three prompts: give the second one below a line --- or in --with, not both."
+    )]
     [InlineData("patch", "abc\n---\nabd\n-----\nabe", "There are 2 lines of dashes (---): one of them stands between two texts.")]
     [InlineData("patch", "abc\n---", "There is no text below the line of dashes (---): one stands above it and one below.")]
-    [InlineData("patch", "abc\n---\nabcd", "Both prompts need the same number of tokens, but the text has 4 (<|endoftext|> a b c) and the other 5 (<|endoftext|> a b c d): change a word.")]
+    [InlineData(
+        "patch",
+        "abc\n---\nabcd",
+        "Both prompts need the same number of tokens, but the text has 4 (<|endoftext|> a b c) and the other 5 (<|endoftext|> a b c d): change a word."
+    )]
     [InlineData("patch", "abc\n---\nabc", "Both prompts are the same: give another one that differs in what is asked about.")]
-    [InlineData("patch --token \" the\" --against \" the\"", "abc\n---\nabd", "The answer to both prompts is ␣the: name the tokens to tell them apart by with --token and --against.")]
-    [InlineData("patch --token \" the\" --against \" cat\" --positions 9", "abc\n---\nabd", "There is no position 9: they are counted from 0 to 3.")]
-    [InlineData("patch --token \" the\" --against \" cat\" --layer 2", "abc\n---\nabd", "There is no layer 2: they are counted from 0 to 1.")]
+    [InlineData(
+        "patch --token \" the\" --against \" the\"",
+        "abc\n---\nabd",
+        "The answer to both prompts is ␣the: name the tokens to tell them apart by with --token and --against."
+    )]
+    [InlineData(
+        "patch --token \" the\" --against \" cat\" --positions 9",
+        "abc\n---\nabd",
+        "There is no position 9: they are counted from 0 to 3."
+    )]
+    [InlineData(
+        "patch --token \" the\" --against \" cat\" --layer 2",
+        "abc\n---\nabd",
+        "There is no layer 2: they are counted from 0 to 1."
+    )]
     [InlineData("patch --site keys", "abc\n---\nabd", "")]
     public async Task Says_in_one_sentence_what_is_wrong(string line, string body, string sentence)
     {
@@ -202,7 +276,9 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     {
         var model = architectures["gpt2"];
         var other = Enumerable.Range(0, 200).Select(id => $"id:{id}").First(name => IsNearlyTheSame(model, name));
-        var failure = Assert.Throws<WorkbenchException>(() => model.PatchActivations(Text, Other, new PatchingOptions { Token = "id:0", Against = other }, run: Cancellation));
+        var failure = Assert.Throws<WorkbenchException>(() =>
+            model.PatchActivations(Text, Other, new PatchingOptions { Token = "id:0", Against = other }, run: Cancellation)
+        );
         Assert.Contains("is nearly the same after both prompts", failure.Message, StringComparison.Ordinal);
     }
 
@@ -215,18 +291,25 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
         Assert.Contains(Figures.Change(result.TextDifference), bundle[MimeTypes.Html], StringComparison.Ordinal);
         Assert.Contains("c | x", bundle[MimeTypes.Html], StringComparison.Ordinal);
         var hostile = new WatchedToken(1, Hostile.Text);
-        Hostile.AssertEncodedIn(MimeBundle.Of(result with
-        {
-            Model = Hostile.Text,
-            Text = Hostile.Text,
-            Other = Hostile.Text,
-            Token = hostile,
-            TextTokens = [.. result.TextTokens.Select(_ => hostile)],
-        })[MimeTypes.Html]);
+        Hostile.AssertEncodedIn(
+            MimeBundle.Of(
+                result with
+                {
+                    Model = Hostile.Text,
+                    Text = Hostile.Text,
+                    Other = Hostile.Text,
+                    Token = hostile,
+                    TextTokens = [.. result.TextTokens.Select(_ => hostile)],
+                }
+            )[MimeTypes.Html]
+        );
     }
 
     private static (double LogitDifference, double Recovered) Of(PatchingResult result, int? layer, int position) =>
-        result.Effects.Where(e => e.Place == new PatchedPlace(layer, position, null)).Select(e => (e.LogitDifference, e.Recovered)).Single();
+        result
+            .Effects.Where(e => e.Place == new PatchedPlace(layer, position, null))
+            .Select(e => (e.LogitDifference, e.Recovered))
+            .Single();
 
     private static bool IsNearlyTheSame(LoadedModel model, string other)
     {
@@ -235,7 +318,8 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
         return a != b && Math.Abs(text[a] - text[b] - (changed[a] - changed[b])) < PatchingExperiment.LeastDifference;
     }
 
-    private static float[] Logits(LoadedModel model, string text) => model.Context.Evaluate(model.Vocabulary.TokenizeToIds(text)).Last.ToArray();
+    private static float[] Logits(LoadedModel model, string text) =>
+        model.Context.Evaluate(model.Vocabulary.TokenizeToIds(text)).Last.ToArray();
 
     // Two prompts with different answers, whatever the random weights are.
     private (string One, string Two) Contrast()

@@ -20,8 +20,8 @@ public sealed class LensAgreementTests(ArchitectureModels models)
     private const string Short = "the cat and the cat";
     private static readonly string Long = string.Concat(Enumerable.Range(0, 149).Select(i => (char)('A' + (i * 7 % 23))));
 
-    public static TheoryData<string, GgmlType> Cases => new MatrixTheoryData<string, GgmlType>(
-        ArchitectureModels.All.Select(row => row.Data), [GgmlType.F32, GgmlType.F16, GgmlType.Q8_0]);
+    public static TheoryData<string, GgmlType> Cases =>
+        new MatrixTheoryData<string, GgmlType>(ArchitectureModels.All.Select(row => row.Data), [GgmlType.F32, GgmlType.F16, GgmlType.Q8_0]);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -33,7 +33,10 @@ public sealed class LensAgreementTests(ArchitectureModels models)
         foreach (string text in (string[])[Short, Long])
         {
             int[] ids = Ids(model, text);
-            using var context = new LlamaContext(model.Engine, new LlamaContextOptions { Length = ids.Length, FlashAttention = FlashAttention.Disabled });
+            using var context = new LlamaContext(
+                model.Engine,
+                new LlamaContextOptions { Length = ids.Length, FlashAttention = FlashAttention.Disabled }
+            );
             Llama.Evaluation.Logits real = context.Evaluate(ids, LogitPositions.All, null, Cancellation);
 
             LensResult lens = model.Lens(text, new LensOptions { Layers = [2], Top = 20 }, run: Cancellation);
@@ -80,7 +83,9 @@ public sealed class LensAgreementTests(ArchitectureModels models)
             {
                 Llama.Activations.Activation stream = layer < 0 ? trace[ActivationName.Embedding] : trace[ActivationName.Residual, layer];
                 double[] expected = reference.Unembed(reference.Norm(Wide(stream.Row(position.Position)), "output_norm"));
-                squares.AddRange(lens[layer, position.Position].Top.Select(t => (t.Logit - expected[t.Token.Id]) * (t.Logit - expected[t.Token.Id])));
+                squares.AddRange(
+                    lens[layer, position.Position].Top.Select(t => (t.Logit - expected[t.Token.Id]) * (t.Logit - expected[t.Token.Id]))
+                );
             }
         }
 
@@ -120,13 +125,22 @@ public sealed class LensAgreementTests(ArchitectureModels models)
         using var quantized = new QuantizedModel(type);
         LoadedModel model = quantized.Model;
         int[] ids = Ids(model, Short);
-        using var context = new LlamaContext(model.Engine, new LlamaContextOptions { Length = ids.Length, FlashAttention = FlashAttention.Disabled });
+        using var context = new LlamaContext(
+            model.Engine,
+            new LlamaContextOptions { Length = ids.Length, FlashAttention = FlashAttention.Disabled }
+        );
         Llama.Evaluation.Logits real = context.Evaluate(ids, LogitPositions.All, null, Cancellation);
         using var tracer = new LlamaTracer(model.Engine, new LlamaContextOptions { Length = ids.Length });
         Trace trace = tracer.Run(ids, [new(ActivationName.Embedding), new(ActivationName.Residual)], cancellation: Cancellation);
         using var reader = new WeightReader(model.Engine.File);
         double[] norm = Wide(reader.ReadRows(model.Engine.File.FindTensor("output_norm.weight")!, 0, 1));
-        double[][] rows = [.. reader.ReadRows(model.Engine.File.FindTensor("token_embd.weight")!, 0, model.Vocabulary.Count).Chunk(256).Select(row => Wide(row))];
+        double[][] rows =
+        [
+            .. reader
+                .ReadRows(model.Engine.File.FindTensor("token_embd.weight")!, 0, model.Vocabulary.Count)
+                .Chunk(256)
+                .Select(row => Wide(row)),
+        ];
 
         LensResult lens = model.Lens(Short, new LensOptions { Top = int.MaxValue }, run: Cancellation);
 
@@ -135,15 +149,22 @@ public sealed class LensAgreementTests(ArchitectureModels models)
             Assert.All(lens[1, position.Position].Top, t => Assert.Equal(real.At(position.Position)[t.Token.Id], t.Logit));
             foreach (int layer in lens.Layers)
             {
-                double[] normalized = Norms.RootMeanSquare(Wide((layer < 0 ? trace[ActivationName.Embedding] : trace[ActivationName.Residual, layer]).Row(position.Position)), norm, 1e-5);
+                double[] normalized = Norms.RootMeanSquare(
+                    Wide((layer < 0 ? trace[ActivationName.Embedding] : trace[ActivationName.Residual, layer]).Row(position.Position)),
+                    norm,
+                    1e-5
+                );
                 double length = Math.Sqrt(normalized.Sum(x => x * x));
 
                 // llama.cpp multiplies with the vector in 8 bits: an error of at most 1/254 in each of its numbers.
-                Assert.All(lens[layer, position.Position].Top, t =>
-                {
-                    double[] row = rows[t.Token.Id];
-                    Assert.Equal(row.Zip(normalized, (a, b) => a * b).Sum(), t.Logit, 0.01 * length * Math.Sqrt(row.Sum(x => x * x)));
-                });
+                Assert.All(
+                    lens[layer, position.Position].Top,
+                    t =>
+                    {
+                        double[] row = rows[t.Token.Id];
+                        Assert.Equal(row.Zip(normalized, (a, b) => a * b).Sum(), t.Logit, 0.01 * length * Math.Sqrt(row.Sum(x => x * x)));
+                    }
+                );
             }
         }
     }
@@ -165,7 +186,10 @@ public sealed class LensAgreementTests(ArchitectureModels models)
                 foreach (LensToken token in lens[layer, position.Position].Top)
                 {
                     double expected = logits[token.Token.Id];
-                    largest = Math.Max(largest, Math.Max(Math.Abs(token.Logit - expected), Math.Abs(token.Probability - (Math.Exp(expected) / sum))));
+                    largest = Math.Max(
+                        largest,
+                        Math.Max(Math.Abs(token.Logit - expected), Math.Abs(token.Probability - (Math.Exp(expected) / sum)))
+                    );
                 }
             }
         }

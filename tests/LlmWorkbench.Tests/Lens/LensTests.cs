@@ -31,7 +31,16 @@ public sealed class LensTests(TinyModelFixture fixture)
         Assert.Equal(Enumerable.Range(0, all.Tokens.Count), all.Positions.Select(p => p.Position));
         Assert.True(all.IsComplete);
 
-        var some = fixture.Model.Lens(Text, new LensOptions { Layers = [1], Positions = [3, 1], Top = 2 }, run: Cancellation);
+        var some = fixture.Model.Lens(
+            Text,
+            new LensOptions
+            {
+                Layers = [1],
+                Positions = [3, 1],
+                Top = 2,
+            },
+            run: Cancellation
+        );
         Assert.Equal([LensResult.EmbeddingLayer, 1], some.Layers);
         Assert.Equal([1, 3], some.Positions.Select(p => p.Position));
         Assert.All(some.Cells.SelectMany(row => row), cell => Assert.Equal(2, cell.Top.Count));
@@ -81,14 +90,17 @@ public sealed class LensTests(TinyModelFixture fixture)
         var all = fixture.Model.Lens(Text, run: Cancellation);
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         List<LensResult> steps = [];
-        Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.Lens(
-            Text,
-            null,
-            new RunContext(source.Token).Keeping<LensResult>(lens =>
-            {
-                steps.Add(lens);
-                source.Cancel();
-            })));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            fixture.Model.Lens(
+                Text,
+                null,
+                new RunContext(source.Token).Keeping<LensResult>(lens =>
+                {
+                    steps.Add(lens);
+                    source.Cancel();
+                })
+            )
+        );
         var partial = Assert.Single(steps);
         Assert.False(partial.IsComplete);
         Assert.Equal([1], partial.Layers);
@@ -102,7 +114,11 @@ public sealed class LensTests(TinyModelFixture fixture)
         var text = string.Concat(Enumerable.Repeat("xyz", 60));
         List<LensResult> steps = [];
         List<WorkProgress> reports = [];
-        var all = fixture.Model.Lens(text, new LensOptions { Top = 1 }, new RunContext(Cancellation).Reporting(new Reports(reports)).Keeping<LensResult>(steps.Add));
+        var all = fixture.Model.Lens(
+            text,
+            new LensOptions { Top = 1 },
+            new RunContext(Cancellation).Reporting(new Reports(reports)).Keeping<LensResult>(steps.Add)
+        );
         Assert.Equal(181, all.Positions.Count);
         Assert.Equal([1, 2, 3, 3, 3, 3], steps.Select(s => s.Layers.Count));
         Assert.Equal([128, 128, 128, 128, 128, 128], steps.Select(s => s.Positions.Count));
@@ -117,7 +133,11 @@ public sealed class LensTests(TinyModelFixture fixture)
         var text = string.Concat(Enumerable.Repeat("xyz", 100));
         List<WorkProgress> reports = [];
         var atOnce = fixture.Model.Lens(text, run: Cancellation);
-        var inPasses = fixture.Model.Lens(text, new LensOptions { MaxBytes = 1 }, new RunContext(Cancellation).Reporting(new Reports(reports)));
+        var inPasses = fixture.Model.Lens(
+            text,
+            new LensOptions { MaxBytes = 1 },
+            new RunContext(Cancellation).Reporting(new Reports(reports))
+        );
         Assert.Equal(3, reports.Count(report => report.Message == "reading"));
         Assert.Equal(atOnce.ToJson(), inPasses.ToJson());
     }
@@ -127,12 +147,26 @@ public sealed class LensTests(TinyModelFixture fixture)
     {
         using var call = fixture.NewCall();
         var magic = await call.ResultOf<LensResult>("lens --layers 0-1 --positions 2,4-5 --top 3 --token \" the\" --token id:65", Text);
-        var csharp = fixture.Model.Lens(Text, new LensOptions { Layers = [0, 1], Positions = [2, 4, 5], Top = 3, Tokens = [" the", "id:65"] }, run: Cancellation);
+        var csharp = fixture.Model.Lens(
+            Text,
+            new LensOptions
+            {
+                Layers = [0, 1],
+                Positions = [2, 4, 5],
+                Top = 3,
+                Tokens = [" the", "id:65"],
+            },
+            run: Cancellation
+        );
         Assert.Equal(csharp.ToJson(), magic.ToJson());
         Assert.Equal(csharp.ToCsv(), magic.ToCsv());
         var lines = csharp.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(1 + (3 * 3), lines.Length);
-        Assert.StartsWith("model,layer,position,token,first_id,first,first_probability,entropy_bits,kl_bits,", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "model,layer,position,token,first_id,first,first_probability,entropy_bits,kl_bits,",
+            lines[0],
+            StringComparison.Ordinal
+        );
 
         var both = await call.ResultOf<SideBySide<LensResult>>("lens --model tiny --model other --last 1", Text);
         Assert.NotEqual(both.Results[0].Cells[0][0].EntropyBits, both.Results[1].Cells[0][0].EntropyBits);
@@ -162,7 +196,8 @@ public sealed class LensTests(TinyModelFixture fixture)
         Assert.Equal("A lens needs at least the last position, not the last 0.", FailureOf(new LensOptions { Last = 0 }));
         Assert.Throws<ContextFullException>(() => fixture.Model.Lens(string.Concat(Enumerable.Repeat("xyz ", 400)), run: Cancellation));
 
-        string FailureOf(LensOptions options) => Assert.Throws<WorkbenchException>(() => fixture.Model.Lens(Text, options, run: Cancellation)).Message;
+        string FailureOf(LensOptions options) =>
+            Assert.Throws<WorkbenchException>(() => fixture.Model.Lens(Text, options, run: Cancellation)).Message;
     }
 
     [Fact]
@@ -186,7 +221,11 @@ public sealed class LensTests(TinyModelFixture fixture)
     {
         var lens = fixture.Model.Lens(string.Concat(Enumerable.Repeat("xyz", 20)), new LensOptions { Top = 1 }, run: Cancellation);
         var html = MimeBundle.Of(lens)[MimeTypes.Html];
-        Assert.Contains("The map has all 61 positions; the grid below it shows the last 24 with their tokens.", html, StringComparison.Ordinal);
+        Assert.Contains(
+            "The map has all 61 positions; the grid below it shows the last 24 with their tokens.",
+            html,
+            StringComparison.Ordinal
+        );
         Assert.Equal(24 * 3, html.Split("<td tabindex=").Length - 1);
     }
 
@@ -210,12 +249,33 @@ public sealed class LensTests(TinyModelFixture fixture)
     // One position, whose answer is the last of these.
     private static LensResult Made(string[] firsts)
     {
-        LensCell[][] cells = [.. firsts.Select(first => new LensCell[]
-        {
-            new([new LensToken(Info(first), 1, 0.5)], 1, 0.25, new LensScore(1, 0.5, first == firsts[^1] ? 1 : 2), [new LensScore(0, 0.1, 3)]),
-        })];
+        LensCell[][] cells =
+        [
+            .. firsts.Select(first =>
+                new LensCell[]
+                {
+                    new(
+                        [new LensToken(Info(first), 1, 0.5)],
+                        1,
+                        0.25,
+                        new LensScore(1, 0.5, first == firsts[^1] ? 1 : 2),
+                        [new LensScore(0, 0.1, 3)]
+                    ),
+                }
+            ),
+        ];
         int[] layers = [.. Enumerable.Range(-1, firsts.Length)];
-        return new LensResult("m", "t", [Info("t")], layers, [LensPosition.Of(0, Info("t"), layers, [.. cells.Select(row => row[0])])], [Info(firsts[1])], cells, firsts.Length - 1, true);
+        return new LensResult(
+            "m",
+            "t",
+            [Info("t")],
+            layers,
+            [LensPosition.Of(0, Info("t"), layers, [.. cells.Select(row => row[0])])],
+            [Info(firsts[1])],
+            cells,
+            firsts.Length - 1,
+            true
+        );
     }
 
     private static TokenInfo Info(string text) => new(text.Length, text, System.Text.Encoding.UTF8.GetBytes(text), 0, 0, TokenKind.Text);

@@ -55,7 +55,11 @@ public class LogitsTests(TinyModelFixture fixture)
     [Fact]
     public void Top_k_keeps_k_tokens()
     {
-        var result = fixture.Model.Logits("the cat", new() { Sampling = SamplingOptions.Unfiltered with { TopK = 5 }, Top = 10 }, Cancellation);
+        var result = fixture.Model.Logits(
+            "the cat",
+            new() { Sampling = SamplingOptions.Unfiltered with { TopK = 5 }, Top = 10 },
+            Cancellation
+        );
         Assert.Equal(5, result.Top.Count(t => t.Probability > 0));
         Assert.Equal("cut", Figures.AfterFilters(result.Top[5].Probability));
     }
@@ -71,12 +75,15 @@ public class LogitsTests(TinyModelFixture fixture)
     {
         var result = fixture.Model.Logits("the cat", new() { Top = 3 }, Cancellation);
         var bundle = MimeBundle.Of(result);
-        Assert.All(result.Top, t =>
-        {
-            Assert.Contains(Figures.Percent(t.ModelProbability), bundle.ToString(), StringComparison.Ordinal);
-            Assert.Contains($">{t.Id}</td>", bundle[MimeTypes.Html], StringComparison.Ordinal);
-            Assert.Contains($">{Figures.Percent(t.Probability)}</td>", bundle[MimeTypes.Html], StringComparison.Ordinal);
-        });
+        Assert.All(
+            result.Top,
+            t =>
+            {
+                Assert.Contains(Figures.Percent(t.ModelProbability), bundle.ToString(), StringComparison.Ordinal);
+                Assert.Contains($">{t.Id}</td>", bundle[MimeTypes.Html], StringComparison.Ordinal);
+                Assert.Contains($">{Figures.Percent(t.Probability)}</td>", bundle[MimeTypes.Html], StringComparison.Ordinal);
+            }
+        );
         Assert.True(PlotlyLibrary.IsNeededBy(bundle));
     }
 
@@ -105,7 +112,17 @@ public class LogitsTests(TinyModelFixture fixture)
     public void The_text_view_is_a_table_of_the_record()
     {
         LogitsResult result = new(
-            "m", "a b", 2, SamplingOptions.Unfiltered, [new(5, " x", " x"u8.ToArray(), 1.25f, 0.75, 1), new(6, "\uFFFD", new byte[] { 0xE2 }, -3, 0.005, 0)], 0.245, 0, 1.5, 1, 1000);
+            "m",
+            "a b",
+            2,
+            SamplingOptions.Unfiltered,
+            [new(5, " x", " x"u8.ToArray(), 1.25f, 0.75, 1), new(6, "\uFFFD", new byte[] { 0xE2 }, -3, 0.005, 0)],
+            0.245,
+            0,
+            1.5,
+            1,
+            1000
+        );
         Assert.Equal(
             """
             What m expects after «a␣b»
@@ -118,7 +135,8 @@ public class LogitsTests(TinyModelFixture fixture)
 
             Entropy 1.50 bits; 1 of 1,000 tokens can be drawn. Sampling: temperature 1, seed 0.
             """.ReplaceLineEndings("\n"),
-            MimeBundle.Of(result).ToString());
+            MimeBundle.Of(result).ToString()
+        );
     }
 
     [Theory]
@@ -134,7 +152,18 @@ public class LogitsTests(TinyModelFixture fixture)
     public void Hostile_tokens_stay_text_in_every_view()
     {
         var bytes = System.Text.Encoding.UTF8.GetBytes(Hostile.Text);
-        LogitsResult result = new(Hostile.Text, Hostile.Text, 2, new SamplingOptions(), [new(5, Hostile.Text, bytes, 1, 0.5, 1)], 0.5, 0, 1, 1, 2);
+        LogitsResult result = new(
+            Hostile.Text,
+            Hostile.Text,
+            2,
+            new SamplingOptions(),
+            [new(5, Hostile.Text, bytes, 1, 0.5, 1)],
+            0.5,
+            0,
+            1,
+            1,
+            2
+        );
         var bundle = MimeBundle.Of(result);
         Hostile.AssertEncodedIn(bundle[MimeTypes.Html]);
         Hostile.AssertHarmless(bundle.ToString());

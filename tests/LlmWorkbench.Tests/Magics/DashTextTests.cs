@@ -9,9 +9,12 @@ namespace LlmWorkbench.Tests.Magics;
 /// <summary>Texts of one word that look like options: all after <c>--</c> is text.</summary>
 public sealed class DashTextTests(TinyModelFixture fixture)
 {
-    public static TheoryData<string, string> CommandsWithWords() => new(
-        WorkbenchTopics.CreateRegistry().Magics.All
-            .SelectMany(magic => MagicShape.Of(magic).Arguments.Take(1).Select(argument => (magic.Name, argument.Name))));
+    public static TheoryData<string, string> CommandsWithWords() =>
+        new(
+            WorkbenchTopics
+                .CreateRegistry()
+                .Magics.All.SelectMany(magic => MagicShape.Of(magic).Arguments.Take(1).Select(argument => (magic.Name, argument.Name)))
+        );
 
     [Theory]
     [MemberData(nameof(CommandsWithWords))]
@@ -29,10 +32,12 @@ public sealed class DashTextTests(TinyModelFixture fixture)
         using var call = fixture.NewCall();
         Assert.Equal(
             $"unknown option --frobnicate: #!{command} -h shows the options there are. If it is not an option, put -- before it.",
-            await call.FailureOf($"{command} --frobnicate"));
+            await call.FailureOf($"{command} --frobnicate")
+        );
         Assert.Equal(
             $"unknown option --frobnicate: #!{command} -h shows the options there are.",
-            await call.FailureOf($"{command} --frobnicate -- x"));
+            await call.FailureOf($"{command} --frobnicate -- x")
+        );
     }
 
     [Theory]
@@ -50,7 +55,10 @@ public sealed class DashTextTests(TinyModelFixture fixture)
     }
 
     [Theory]
-    [InlineData("tokens -- a -b", "#!tokens does not understand «-b»: a text of several words needs quotes, and #!tokens -h shows what it takes.")]
+    [InlineData(
+        "tokens -- a -b",
+        "#!tokens does not understand «-b»: a text of several words needs quotes, and #!tokens -h shows what it takes."
+    )]
     [InlineData("tokens --tpo", "unknown option --tpo: #!tokens -h shows the options there are. If it is not an option, put -- before it.")]
     [InlineData("logits --tpo", "unknown option --tpo: did you mean --top? If it is not an option, put -- before it.")]
     public async Task What_is_wrong_is_said_in_one_line(string line, string sentence)

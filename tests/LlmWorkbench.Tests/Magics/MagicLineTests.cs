@@ -15,12 +15,12 @@ public class MagicLineTests
     [InlineData("model \"C:\\my models\\new.gguf\"", new[] { "model", "C:\\my models\\new.gguf" })]
     [InlineData("model --as=\"a b\"", new[] { "model", "--as=a b" })]
     [InlineData("", new string[0])]
-    public void Splits_a_line_into_words_and_quotes(string line, string[] words) =>
-        Assert.Equal(words, MagicLine.Split(line));
+    public void Splits_a_line_into_words_and_quotes(string line, string[] words) => Assert.Equal(words, MagicLine.Split(line));
 
     [Fact]
     public void Refuses_a_quote_that_is_never_closed() =>
         Assert.Equal(
             "The quote \" on this line is opened but never closed.",
-            Assert.Throws<WorkbenchException>(() => MagicLine.Split("tokens \"two words")).Message);
+            Assert.Throws<WorkbenchException>(() => MagicLine.Split("tokens \"two words")).Message
+        );
 }

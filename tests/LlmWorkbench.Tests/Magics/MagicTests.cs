@@ -36,7 +36,9 @@ public class MagicTests(TinyModelFixture fixture)
     [Fact]
     public async Task What_is_typed_is_in_the_record()
     {
-        var options = (await Seen("probe text --top 3 --most 9 --quick --word w --layer 1,3-4 --kind SECOND --inner 7 --temperature 0.5")).Options;
+        var options = (
+            await Seen("probe text --top 3 --most 9 --quick --word w --layer 1,3-4 --kind SECOND --inner 7 --temperature 0.5")
+        ).Options;
         Assert.Equal((3, 9, true, "w", Kind.Second), (options.Top, options.Max, options.IsQuick, options.Word, options.Kind));
         Assert.Equal([1, 3, 4], options.Layers);
         Assert.Equal((7, 0.5), (options.Inner.Number, options.Inner.Sampling.Temperature));
@@ -77,7 +79,9 @@ public class MagicTests(TinyModelFixture fixture)
     public async Task An_interrupt_shows_and_leaves_what_was_done_of_all_models()
     {
         using var call = NewCall();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.RunAsync("probe text --stop-at 1 --into left --model tiny --model other"));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            call.RunAsync("probe text --stop-at 1 --into left --model tiny --model other")
+        );
         Assert.True(call.Variables.TryGet("left", out var left));
         var both = Assert.IsType<SideBySide<ProbeResult>>(left);
         Assert.Equal([("tiny", 2), ("other", 1)], both.Results.Select(result => (result.Model, result.Steps)));
@@ -98,7 +102,10 @@ public class MagicTests(TinyModelFixture fixture)
     {
         using var call = new Call();
         call.Topics.Add(new ProbeTopic());
-        Assert.Equal("--lonely belongs to --quick: add --quick, or leave out --lonely.", await call.FailureOf("probe text --lonely --model gone"));
+        Assert.Equal(
+            "--lonely belongs to --quick: add --quick, or leave out --lonely.",
+            await call.FailureOf("probe text --lonely --model gone")
+        );
     }
 
     private Call NewCall()
@@ -163,26 +170,36 @@ public class MagicTests(TinyModelFixture fixture)
             options.Belong(quick, options.Flag("--lonely", "Needs --quick.", o => o));
             options.Word("--word", "word", "A word.", (o, word) => o with { Word = word });
             options.Numbers("--layer", "Layers.", (o, layers) => o with { Layers = layers });
-            options.Choice("--kind", "first|second", "A kind.", [("first", Kind.First), ("second", Kind.Second)], (o, kind) => o with { Kind = kind });
+            options.Choice(
+                "--kind",
+                "first|second",
+                "A kind.",
+                [("first", Kind.First), ("second", Kind.Second)],
+                (o, kind) => o with { Kind = kind }
+            );
             options.OptionalNumber("--stop-at", "When the user stops the second model.", (o, step) => o with { StopAt = step }, 0, 10);
             var inner = options.Part(o => o.Inner, (o, part) => o with { Inner = part });
             inner.Number("--inner", "Inside.", o => o.Number, (o, number) => o with { Number = number }, 1, 10);
             inner.Part(o => o.Sampling, (o, sampling) => o with { Sampling = sampling }).AddSampling();
         }
 
-        protected override object Run(MagicRun<ProbeOptions> run) => run.ForEachModel(name => $"Probing {name}", (model, options, context) =>
-        {
-            for (var step = 0; step < 2; step++)
-            {
-                if (model.Name == "other" && options.StopAt == step)
+        protected override object Run(MagicRun<ProbeOptions> run) =>
+            run.ForEachModel(
+                name => $"Probing {name}",
+                (model, options, context) =>
                 {
-                    throw new OperationCanceledException();
+                    for (var step = 0; step < 2; step++)
+                    {
+                        if (model.Name == "other" && options.StopAt == step)
+                        {
+                            throw new OperationCanceledException();
+                        }
+
+                        context.Keep(new ProbeResult(model.Name, run.Text, options, step + 1));
+                    }
+
+                    return new ProbeResult(model.Name, run.Text, options, 2);
                 }
-
-                context.Keep(new ProbeResult(model.Name, run.Text, options, step + 1));
-            }
-
-            return new ProbeResult(model.Name, run.Text, options, 2);
-        });
+            );
     }
 }

@@ -44,8 +44,12 @@ public sealed class MagicValuesTests : IDisposable
                 new(Path.Combine(_folder, "more") + Path.DirectorySeparatorChar, MagicValueKind.Path),
                 new(Path.Combine(_folder, "small.gguf"), MagicValueKind.Path),
             ],
-            values);
-        Assert.DoesNotContain(_values.OfArgument(MagicShape.Of(Magic("model")), ["model"], Path.Combine(_folder, "none", "x")), value => value.Kind == MagicValueKind.Path);
+            values
+        );
+        Assert.DoesNotContain(
+            _values.OfArgument(MagicShape.Of(Magic("model")), ["model"], Path.Combine(_folder, "none", "x")),
+            value => value.Kind == MagicValueKind.Path
+        );
     }
 
     public void Dispose()

@@ -67,7 +67,11 @@ public sealed class NamedWordTests(TinyModelFixture fixture)
         var first = fixture.Model.Lens("the cat", new LensOptions { Tokens = ["z"] }, run: Cancellation);
         Assert.Equal(first.Cells[^1][^1].Followed, word.Cells[^1][^1].Followed);
         Assert.Equal("z·q", word.Words[0].Label);
-        Assert.Contains("«zq» is 2 tokens, z·q: the first of them is followed, since a lens reads one next token.", call.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "«zq» is 2 tokens, z·q: the first of them is followed, since a lens reads one next token.",
+            call.Text,
+            StringComparison.Ordinal
+        );
         Assert.Contains("is 2 tokens, ", call.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("tokens, z", MimeBundle.Of(first).ToString(), StringComparison.Ordinal);
     }
@@ -88,18 +92,29 @@ public sealed class NamedWordTests(TinyModelFixture fixture)
         var patching = await call.ResultOf<PatchingResult>("patch --token zq --against \" the\" --with ab", "cd");
         Assert.Equal("z·q", patching.Token.Word);
         Assert.Contains("is several tokens: the first of them is watched.", call.Html, StringComparison.Ordinal);
-        Assert.Contains("begin with the same token, z", await call.FailureOf("patch --token zq --against zx --with ab", "cd"), StringComparison.Ordinal);
+        Assert.Contains(
+            "begin with the same token, z",
+            await call.FailureOf("patch --token zq --against zx --with ab", "cd"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_word_that_is_forced_takes_as_many_places_as_it_has_tokens()
     {
         using var call = fixture.NewCall();
-        var result = await call.ResultOf<ExplorationResult>("explore --at 2 --token zq --width 2 --depth 1 --max-tokens 5 --seed 1", "the cat");
+        var result = await call.ResultOf<ExplorationResult>(
+            "explore --at 2 --token zq --width 2 --depth 1 --max-tokens 5 --seed 1",
+            "the cat"
+        );
         Assert.Equal([122, 113], result.Path.Where(t => t.IsForced).Select(t => t.Id));
         Assert.Equal([2, 3], result.Path.Where(t => t.IsForced).Select(t => t.Position));
         Assert.Equal(4, result.Options.Start);
-        Assert.Contains("positions count from 1 and ascend", await call.FailureOf("explore --at 2 --token zq --at 3 --token z", "the cat"), StringComparison.Ordinal);
+        Assert.Contains(
+            "positions count from 1 and ascend",
+            await call.FailureOf("explore --at 2 --token zq --at 3 --token z", "the cat"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

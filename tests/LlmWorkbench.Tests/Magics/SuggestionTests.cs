@@ -13,8 +13,7 @@ public class SuggestionTests
     [InlineData("--Top-k", "--top-k")]
     [InlineData("--topk", "--top-k")]
     [InlineData("--sead", "--seed")]
-    public void Finds_the_option_that_was_meant(string typed, string meant) =>
-        Assert.Equal(meant, Suggestion.Closest(typed, Options));
+    public void Finds_the_option_that_was_meant(string typed, string meant) => Assert.Equal(meant, Suggestion.Closest(typed, Options));
 
     [Theory]
     [InlineData("--layer")]

@@ -20,14 +20,23 @@ public class TextCommandTests(TinyModelFixture fixture)
     [InlineData("logits hi --top 3 --top 4", "--top is given more than once, but takes one value.")]
     [InlineData("logits hi --temperature NaN", "--temperature needs a number from 0 to 100, not «NaN».")]
     [InlineData("logits hi --greedy --temperature 2", "--greedy is the same as --temperature 0: give one of the two.")]
-    [InlineData("logits two words", "#!logits does not understand «words»: a text of several words needs quotes, and #!logits -h shows what it takes.")]
+    [InlineData(
+        "logits two words",
+        "#!logits does not understand «words»: a text of several words needs quotes, and #!logits -h shows what it takes."
+    )]
     [InlineData("logits", "#!logits needs a text: in quotes on the line, on the lines below, or from a variable with --from.")]
     [InlineData("logits hi --from txt", "There is no variable txt: did you mean text?")]
     [InlineData("logits --from number", "The variable number is of type Int32, but --from needs a string.")]
     [InlineData("logits hi --from text", "#!logits has 2 texts: give one, in quotes on the line, on the lines below, or with --from.")]
-    [InlineData("logits hi --into 3x", "--into needs a C# name such as result: «3x» is not one: letters, digits and _, not beginning with a digit.")]
+    [InlineData(
+        "logits hi --into 3x",
+        "--into needs a C# name such as result: «3x» is not one: letters, digits and _, not beginning with a digit."
+    )]
     [InlineData("logits hi --into class", "--into needs a C# name such as result: «class» is a word of C# itself.")]
-    [InlineData("generate hi --chat", "The chat template of tiny is of none of the known formats (ChatML, Llama 3, Gemma, Mistral, Phi-3): write the format into the text yourself and leave --chat out.")]
+    [InlineData(
+        "generate hi --chat",
+        "The chat template of tiny is of none of the known formats (ChatML, Llama 3, Gemma, Mistral, Phi-3): write the format into the text yourself and leave --chat out."
+    )]
     public async Task Says_in_one_sentence_what_is_wrong(string line, string sentence)
     {
         using var call = fixture.NewCall();

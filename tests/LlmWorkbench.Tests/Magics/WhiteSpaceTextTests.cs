@@ -38,6 +38,9 @@ public sealed class WhiteSpaceTextTests(TinyModelFixture fixture)
     public async Task An_empty_text_is_refused_in_one_sentence(string line)
     {
         using var call = fixture.NewCall();
-        Assert.Equal("#!tokens needs a text: in quotes on the line, on the lines below, or from a variable with --from.", await call.FailureOf(line));
+        Assert.Equal(
+            "#!tokens needs a text: in quotes on the line, on the lines below, or from a variable with --from.",
+            await call.FailureOf(line)
+        );
     }
 }

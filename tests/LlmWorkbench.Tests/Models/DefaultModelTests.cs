@@ -14,7 +14,10 @@ public sealed class DefaultModelTests : IDisposable
     [Theory]
     [InlineData("tutor", "alpha.gguf", "tutor-f16.gguf", "tutor-small.gguf")]
     [InlineData("alpha", "alpha.gguf", "beta.gguf", "tutor-small.gguf")]
-    public async Task A_command_without_a_loaded_model_takes_the_tutor_or_the_first_at_hand_and_says_so(string expected, params string[] files)
+    public async Task A_command_without_a_loaded_model_takes_the_tutor_or_the_first_at_hand_and_says_so(
+        string expected,
+        params string[] files
+    )
     {
         foreach (string file in files)
         {

@@ -34,7 +34,8 @@ public class ModelFinderTests(TinyModelFixture fixture)
     public void Says_how_to_bring_models_when_there_are_none() =>
         Assert.Equal(
             "There is no model «tutor», nor any other: put .gguf files into a folder named models, or set LLM_WORKBENCH_MODELS to a folder that has some.",
-            Assert.Throws<WorkbenchException>(() => new ModelFinder(new ModelFolders([])).Find("tutor")).Message);
+            Assert.Throws<WorkbenchException>(() => new ModelFinder(new ModelFolders([])).Find("tutor")).Message
+        );
 
     [Fact]
     public void Asks_which_one_when_a_name_could_be_several()
@@ -43,7 +44,10 @@ public class ModelFinderTests(TinyModelFixture fixture)
         File.WriteAllText(Path.Combine(folder.FullName, "m-q4_0.gguf"), "");
         File.WriteAllText(Path.Combine(folder.FullName, "m-q6_k.gguf"), "");
         var finder = new ModelFinder(new ModelFolders([folder.FullName]));
-        Assert.Equal("«m» could be m-q4_0 or m-q6_k: give the whole name.", Assert.Throws<WorkbenchException>(() => finder.Find("m")).Message);
+        Assert.Equal(
+            "«m» could be m-q4_0 or m-q6_k: give the whole name.",
+            Assert.Throws<WorkbenchException>(() => finder.Find("m")).Message
+        );
         folder.Delete(recursive: true);
     }
 

@@ -33,7 +33,10 @@ public class ModelMagicTests(TinyModelFixture fixture)
     public async Task A_damaged_file_is_refused_in_one_sentence_and_the_session_lives_on()
     {
         using var call = new Call(new Workbench(new ModelFolders([fixture.Folder])), ownsWorkbench: true);
-        Assert.Equal("damaged.gguf: the file starts with 47475558; a GGUF file starts with the letters GGUF.", await call.FailureOf("model damaged"));
+        Assert.Equal(
+            "damaged.gguf: the file starts with 47475558; a GGUF file starts with the letters GGUF.",
+            await call.FailureOf("model damaged")
+        );
         await call.RunAsync("model other");
         Assert.Equal("other", call.Workbench.Model.Name);
     }

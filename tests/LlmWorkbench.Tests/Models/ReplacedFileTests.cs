@@ -8,7 +8,8 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Models;
 
-/// <summary>A model's file is replaced while the model is loaded: whatever reads the file once more says so, and never takes the other one.</summary>
+/// <summary>A model's file is replaced while the model is loaded: whatever reads the file once more says so, and never takes the other
+/// one.</summary>
 public sealed class ReplacedFileTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("replaced-").FullName;
@@ -48,8 +49,15 @@ public sealed class ReplacedFileTests : IDisposable
     public async Task Commands_that_read_the_file_once_more_refuse_another_one(string line)
     {
         Replace();
-        var failure = await _call.FailureOf(line.Replace("TEXT", TextFile, StringComparison.Ordinal).Replace("OUT", Path.Combine(_folder, "out.gguf"), StringComparison.Ordinal));
-        Assert.StartsWith("model.gguf: the file has changed since its header was read: it was last written ", failure, StringComparison.Ordinal);
+        var failure = await _call.FailureOf(
+            line.Replace("TEXT", TextFile, StringComparison.Ordinal)
+                .Replace("OUT", Path.Combine(_folder, "out.gguf"), StringComparison.Ordinal)
+        );
+        Assert.StartsWith(
+            "model.gguf: the file has changed since its header was read: it was last written ",
+            failure,
+            StringComparison.Ordinal
+        );
         Assert.EndsWith("; load it again to use the new one.", failure, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(_folder, "out.gguf")));
     }

@@ -3,7 +3,8 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Models;
 
-/// <summary>A model that is loaded with a short context holds no more than that, although llama.cpp makes room for 256 tokens at least.</summary>
+/// <summary>A model that is loaded with a short context holds no more than that, although llama.cpp makes room for 256 tokens at
+/// least.</summary>
 public sealed class ShortContextTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("short-context-").FullName;
@@ -38,7 +39,10 @@ public sealed class ShortContextTests : IDisposable
     public async Task Commands_refuse_a_longer_text_and_name_the_option(string line)
     {
         await _call.RunAsync($"model {Path.Combine(_folder, "tiny.gguf")} --context 2");
-        var failure = await _call.FailureOf(line.Replace("PAIRS", Path.Combine(_folder, "pairs.txt"), StringComparison.Ordinal), "the cat and the hat");
+        var failure = await _call.FailureOf(
+            line.Replace("PAIRS", Path.Combine(_folder, "pairs.txt"), StringComparison.Ordinal),
+            "the cat and the hat"
+        );
         Assert.Contains("but the context holds 2: ", failure, StringComparison.Ordinal);
         Assert.Contains("--context ", failure, StringComparison.Ordinal);
     }

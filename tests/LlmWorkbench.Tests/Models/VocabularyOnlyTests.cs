@@ -47,9 +47,17 @@ public class VocabularyOnlyTests
         Assert.Contains("<dd>none: vocabulary only</dd>", call.Html, StringComparison.Ordinal);
 
         await call.RunAsync("models");
-        Assert.Contains("vocabulary only", call.Text.Split('\n').Single(line => line.StartsWith($"ggml-vocab-{name} ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "vocabulary only",
+            call.Text.Split('\n').Single(line => line.StartsWith($"ggml-vocab-{name} ", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
         await call.RunAsync("device");
-        Assert.Contains("vocabulary only", call.Text.Split('\n').Single(line => line.StartsWith($"ggml-vocab-{name} ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "vocabulary only",
+            call.Text.Split('\n').Single(line => line.StartsWith($"ggml-vocab-{name} ", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -64,7 +72,8 @@ public class VocabularyOnlyTests
         using var call = new Call(new Workbench(new ModelFolders([LlamaSource.Models])), ownsWorkbench: true);
         Assert.Equal(
             $"ggml-vocab-{name}.gguf holds only a vocabulary: it can cut text into tokens, but has no weights to run.",
-            await call.FailureOf($"{magic} --model ggml-vocab-{name} \"the cat\""));
+            await call.FailureOf($"{magic} --model ggml-vocab-{name} \"the cat\"")
+        );
     }
 
     [Fact]

@@ -6,7 +6,8 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Numbers;
 
-/// <summary>No command shows a number that a damaged model made: each refuses, and names the first layer whose numbers are not finite.</summary>
+/// <summary>No command shows a number that a damaged model made: each refuses, and names the first layer whose numbers are not
+/// finite.</summary>
 public sealed class DamagedModelTests : IDisposable
 {
     private const string Text = "the cat and the cat";
@@ -20,7 +21,12 @@ public sealed class DamagedModelTests : IDisposable
         _fixture = fixture;
         _call = new Call();
         File.WriteAllText(TextFile, MeasuredText.Text);
-        File.WriteAllLines(Questions, Enumerable.Range(0, 6).Select(i => $"{{\"kind\":\"even\",\"context\":\"the cat {i}\",\"choices\":[\"and\",\"the hat\"],\"answer\":{i % 2}}}"));
+        File.WriteAllLines(
+            Questions,
+            Enumerable
+                .Range(0, 6)
+                .Select(i => $"{{\"kind\":\"even\",\"context\":\"the cat {i}\",\"choices\":[\"and\",\"the hat\"],\"answer\":{i % 2}}}")
+        );
         File.WriteAllLines(Pairs, ["the cat | and and", "the hat | and the"]);
     }
 
@@ -37,35 +43,36 @@ public sealed class DamagedModelTests : IDisposable
     }
 
     /// <summary>Commands that run the model.</summary>
-    public static TheoryData<string, string> Running { get; } = new()
-    {
-        { "generate --max-tokens 2", Text },
-        { "logits --token \" Paris\"", Text },
-        { "surprisal", Text },
-        { "explore --depth 1 --max-tokens 1", Text },
-        { "explore --sampling", Text },
-        { "embed", "the cat\nand" },
-        { "lens", Text },
-        { "lens --last 1 --token zq", Text },
-        { "attribute", Text },
-        { "attention", Text },
-        { "attention --rollout", Text },
-        { "attention --scores --length 10 --sequences 1", "" },
-        { "quantization --types F16 --text TEXT --tasks none --chunks 1", "" },
-        { "ablate --each heads", Text },
-        { "ablate --layer 0", Text },
-        { "ablate --layer 0 --mean", Text },
-        { "patch \"the cat\" --token \" the\" --against \" cat\" --with \"the and\"", "" },
-        { "steer --pairs PAIRS --max-tokens 2", Text },
-        { "imatrix --chunk-size 32 --chunks 1 --calibration TEXT", "" },
-        { "perplexity --context 64", MeasuredText.Text },
-        { "perplexity --context 64 --chunking sliding", MeasuredText.Text },
-        { "perplexity TEXT --context 64 --chunking documents", "" },
-        { "perplexity --context 64 --against SOUND", MeasuredText.Text },
-        { "perplexity --context 64 --model SOUND --against DAMAGED", MeasuredText.Text },
-        { "evaluate QUESTIONS", "" },
-        { "parameters --accuracy --text TEXT --tasks none --model DAMAGED --model SOUND", "" },
-    };
+    public static TheoryData<string, string> Running { get; } =
+        new()
+        {
+            { "generate --max-tokens 2", Text },
+            { "logits --token \" Paris\"", Text },
+            { "surprisal", Text },
+            { "explore --depth 1 --max-tokens 1", Text },
+            { "explore --sampling", Text },
+            { "embed", "the cat\nand" },
+            { "lens", Text },
+            { "lens --last 1 --token zq", Text },
+            { "attribute", Text },
+            { "attention", Text },
+            { "attention --rollout", Text },
+            { "attention --scores --length 10 --sequences 1", "" },
+            { "quantization --types F16 --text TEXT --tasks none --chunks 1", "" },
+            { "ablate --each heads", Text },
+            { "ablate --layer 0", Text },
+            { "ablate --layer 0 --mean", Text },
+            { "patch \"the cat\" --token \" the\" --against \" cat\" --with \"the and\"", "" },
+            { "steer --pairs PAIRS --max-tokens 2", Text },
+            { "imatrix --chunk-size 32 --chunks 1 --calibration TEXT", "" },
+            { "perplexity --context 64", MeasuredText.Text },
+            { "perplexity --context 64 --chunking sliding", MeasuredText.Text },
+            { "perplexity TEXT --context 64 --chunking documents", "" },
+            { "perplexity --context 64 --against SOUND", MeasuredText.Text },
+            { "perplexity --context 64 --model SOUND --against DAMAGED", MeasuredText.Text },
+            { "evaluate QUESTIONS", "" },
+            { "parameters --accuracy --text TEXT --tasks none --model DAMAGED --model SOUND", "" },
+        };
 
     [Theory]
     [MemberData(nameof(Running))]
@@ -91,7 +98,10 @@ public sealed class DamagedModelTests : IDisposable
     public async Task Commands_that_answer_refuse_a_model_to_which_all_tokens_are_alike(string line)
     {
         Load("token_embd.weight", 0);
-        var failure = await _call.FailureOf(Filled(line), line.StartsWith("evaluate", StringComparison.Ordinal) ? "" : "the cat and the cat and the cat and the cat");
+        var failure = await _call.FailureOf(
+            Filled(line),
+            line.StartsWith("evaluate", StringComparison.Ordinal) ? "" : "the cat and the cat and the cat and the cat"
+        );
         Assert.Contains("damaged.gguf gives every token the same logit (0)", failure, StringComparison.Ordinal);
         Assert.Empty(_call.Output.Displays);
     }
@@ -107,7 +117,13 @@ public sealed class DamagedModelTests : IDisposable
         Load("blk.1.ffn_down.weight", float.NaN);
         var failure = await _call.FailureOf(Filled(line));
         Assert.Contains("finite", failure, StringComparison.Ordinal);
-        Assert.StartsWith(line.StartsWith("quantization-sensitivity", StringComparison.Ordinal) ? "damaged.gguf computes" : "blk.1.ffn_down.weight cannot be quantized: ", failure, StringComparison.Ordinal);
+        Assert.StartsWith(
+            line.StartsWith("quantization-sensitivity", StringComparison.Ordinal)
+                ? "damaged.gguf computes"
+                : "blk.1.ffn_down.weight cannot be quantized: ",
+            failure,
+            StringComparison.Ordinal
+        );
         Assert.Empty(_call.Output.Displays);
     }
 
@@ -116,7 +132,11 @@ public sealed class DamagedModelTests : IDisposable
     {
         Load("blk.0.attn_norm.weight", float.NaN);
         var failure = await _call.FailureOf(Filled("quantization-sensitivity Q8_0 --text TEXT --context 64 --chunks 1"));
-        Assert.StartsWith("damaged.gguf computes numbers that are not finite, the first in layer 0 (blk.0.attn_norm.weight)", failure, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "damaged.gguf computes numbers that are not finite, the first in layer 0 (blk.0.attn_norm.weight)",
+            failure,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -136,7 +156,11 @@ public sealed class DamagedModelTests : IDisposable
     public async Task Vectors_of_tokens_refuse_rows_that_are_not_finite()
     {
         Load("token_embd.weight", float.PositiveInfinity);
-        Assert.Contains("Row 97 of token_embd.weight in damaged holds numbers that are not finite", await _call.FailureOf("embed --tokens", "a\nb"), StringComparison.Ordinal);
+        Assert.Contains(
+            "Row 97 of token_embd.weight in damaged holds numbers that are not finite",
+            await _call.FailureOf("embed --tokens", "a\nb"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -154,10 +178,10 @@ public sealed class DamagedModelTests : IDisposable
         _call.Workbench.Models.Load(path, new ModelLoadOptions { Name = "damaged" });
     }
 
-    private string Filled(string line) => line
-        .Replace("TEXT", TextFile, StringComparison.Ordinal)
-        .Replace("PAIRS", Pairs, StringComparison.Ordinal)
-        .Replace("QUESTIONS", Questions, StringComparison.Ordinal)
-        .Replace("DAMAGED", "damaged", StringComparison.Ordinal)
-        .Replace("SOUND", "sound", StringComparison.Ordinal);
+    private string Filled(string line) =>
+        line.Replace("TEXT", TextFile, StringComparison.Ordinal)
+            .Replace("PAIRS", Pairs, StringComparison.Ordinal)
+            .Replace("QUESTIONS", Questions, StringComparison.Ordinal)
+            .Replace("DAMAGED", "damaged", StringComparison.Ordinal)
+            .Replace("SOUND", "sound", StringComparison.Ordinal);
 }

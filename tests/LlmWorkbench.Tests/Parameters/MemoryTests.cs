@@ -29,8 +29,7 @@ public class MemoryTests(TinyModelFixture fixture)
         Assert.Equal(count, Assert.Single(TypicalShapes.All, s => s.Name == name).ParameterCount);
 
     [Fact]
-    public void The_largest_shape_has_220_billion_parameters() =>
-        Assert.InRange(TypicalShapes.All[^1].ParameterCount, 219.5e9, 220.5e9);
+    public void The_largest_shape_has_220_billion_parameters() => Assert.InRange(TypicalShapes.All[^1].ParameterCount, 219.5e9, 220.5e9);
 
     [Theory]
     [InlineData(GgmlType.F32)]
@@ -79,7 +78,8 @@ public class MemoryTests(TinyModelFixture fixture)
         Assert.Equal((4096, GgmlType.Q8_0), (sizes.Options.ContextLength, sizes.Options.CacheType));
         Assert.Equal(
             MemoryExperiment.EstimateMemory(new MemoryOptions { ContextLength = 4096, CacheType = GgmlType.Q8_0 }).ToJson(),
-            sizes.ToJson());
+            sizes.ToJson()
+        );
         Assert.Contains("largest model that fits", empty.Text, StringComparison.Ordinal);
         Assert.Contains("Memory against parameters", empty.Html, StringComparison.Ordinal);
 
@@ -94,8 +94,14 @@ public class MemoryTests(TinyModelFixture fixture)
     public async Task Bad_options_are_one_sentence()
     {
         using var call = fixture.NewCall();
-        Assert.Equal("--cache-type needs F32, F16, BF16, Q8_0, Q5_1, Q5_0, Q4_1, Q4_0 or IQ4_NL, not «Q4_K».", await call.FailureOf("parameters --sizes --cache-type Q4_K"));
-        Assert.Equal("--context belongs to --sizes: add --sizes, or leave out --context.", await call.FailureOf("parameters --context 100"));
+        Assert.Equal(
+            "--cache-type needs F32, F16, BF16, Q8_0, Q5_1, Q5_0, Q4_1, Q4_0 or IQ4_NL, not «Q4_K».",
+            await call.FailureOf("parameters --sizes --cache-type Q4_K")
+        );
+        Assert.Equal(
+            "--context belongs to --sizes: add --sizes, or leave out --context.",
+            await call.FailureOf("parameters --context 100")
+        );
         Assert.Equal("--context needs a whole number from 1 to 10000000, not «0».", await call.FailureOf("parameters --sizes --context 0"));
     }
 }

@@ -28,11 +28,18 @@ public class ParametersTests(TinyModelFixture fixture)
 
         // TinyModel: width 64, 271 tokens, 2 layers of 4 heads of 16 (2 for keys and values), feed-forward 96, tied output.
         Assert.Equal(
-            [("embedding", null, 64L * 271), ("layer 0", 0, 12288L + 18432 + 128), ("layer 1", 1, 12288L + 18432 + 128), ("output", null, 64L)],
-            result.Places.Select(p => (p.Name, p.Layer, p.ParameterCount)));
+            [
+                ("embedding", null, 64L * 271),
+                ("layer 0", 0, 12288L + 18432 + 128),
+                ("layer 1", 1, 12288L + 18432 + 128),
+                ("output", null, 64L),
+            ],
+            result.Places.Select(p => (p.Name, p.Layer, p.ParameterCount))
+        );
         Assert.Equal(
             [(WeightComponent.Attention, 12288L), (WeightComponent.Mlp, 18432L), (WeightComponent.Norm, 128L)],
-            result.Places[1].Parts.Select(p => (p.Component, p.ParameterCount)));
+            result.Places[1].Parts.Select(p => (p.Component, p.ParameterCount))
+        );
         var query = Assert.Single(result.Matrices, m => m.Name == "attn_q.weight");
         Assert.Equal(("64 × 64", 2, 8192L), (query.ShapeText, query.Count, query.ParameterCount));
     }
@@ -56,6 +63,10 @@ public class ParametersTests(TinyModelFixture fixture)
 
         var both = await call.ResultOf<SideBySide<ParametersResult>>("parameters --model tiny --model tiny-f16");
         Assert.Equal(both.Results[0].ParameterCount, both.Results[1].ParameterCount);
-        Assert.StartsWith("model,place,layer,component,parameters,bytes,share_of_parameters\r\ntiny,embedding,,embedding,17344,69376,", both.ToCsv(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "model,place,layer,component,parameters,bytes,share_of_parameters\r\ntiny,embedding,,embedding,17344,69376,",
+            both.ToCsv(),
+            StringComparison.Ordinal
+        );
     }
 }

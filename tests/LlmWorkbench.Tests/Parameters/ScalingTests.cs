@@ -20,7 +20,10 @@ public sealed class ScalingTests : IDisposable
         Surprisals = [3.5, 4.5],
     };
 
-    private static readonly QuestionDataset Questions = new("riddles", [new ClozeQuestion(null, null, "the cat and the", "hat"), new ClozeQuestion(null, null, "in the", "house")]);
+    private static readonly QuestionDataset Questions = new(
+        "riddles",
+        [new ClozeQuestion(null, null, "the cat and the", "hat"), new ClozeQuestion(null, null, "in the", "house")]
+    );
 
     private readonly TinyModelFixture _fixture;
 
@@ -72,8 +75,15 @@ public sealed class ScalingTests : IDisposable
         Assert.Contains("From mini to tiny: ", call.Text, StringComparison.Ordinal);
         Assert.Contains("Loss against parameters", call.Html, StringComparison.Ordinal);
         Assert.Equal(3, result.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
-        Assert.Equal("--text belongs to --accuracy: add --accuracy, or leave out --text.", await call.FailureOf($"parameters --text {text}"));
-        Assert.StartsWith("--sizes and --accuracy are two different pictures", await call.FailureOf("parameters --sizes --accuracy"), StringComparison.Ordinal);
+        Assert.Equal(
+            "--text belongs to --accuracy: add --accuracy, or leave out --text.",
+            await call.FailureOf($"parameters --text {text}")
+        );
+        Assert.StartsWith(
+            "--sizes and --accuracy are two different pictures",
+            await call.FailureOf("parameters --sizes --accuracy"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -82,18 +92,21 @@ public sealed class ScalingTests : IDisposable
         using var stop = new CancellationTokenSource();
         ScalingResult? partial = null;
         var mini = _fixture.Workbench.Models.Load("mini");
-        Assert.ThrowsAny<OperationCanceledException>(() => new[] { _fixture.Model, mini }.Scaling(
-            Text,
-            [Questions],
-            MeasuredText.Options(64),
-            new RunContext(stop.Token).Keeping<ScalingResult>(soFar =>
-            {
-                partial = soFar;
-                if (soFar.Points[^1].Tasks.Count == 1)
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            new[] { _fixture.Model, mini }.Scaling(
+                Text,
+                [Questions],
+                MeasuredText.Options(64),
+                new RunContext(stop.Token).Keeping<ScalingResult>(soFar =>
                 {
-                    stop.Cancel();
-                }
-            })));
+                    partial = soFar;
+                    if (soFar.Points[^1].Tasks.Count == 1)
+                    {
+                        stop.Cancel();
+                    }
+                })
+            )
+        );
 
         Assert.False(partial!.IsComplete);
         Assert.Equal("mini", Assert.Single(partial.Points).Model);

@@ -6,7 +6,12 @@ namespace LlmWorkbench.Tests.Perplexity;
 
 public class DocumentsTests(TinyModelFixture fixture)
 {
-    private static readonly string[] Documents = ["the cat and the hat", "in the house", "a cat, a hat and a mat that nobody has seen before"];
+    private static readonly string[] Documents =
+    [
+        "the cat and the hat",
+        "in the house",
+        "a cat, a hat and a mat that nobody has seen before",
+    ];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -40,7 +45,10 @@ public class DocumentsTests(TinyModelFixture fixture)
         var result = fixture.Model.Perplexity([MeasuredText.Text], MeasuredText.Options(64), run: Cancellation);
 
         Assert.Equal(fixture.Model.Vocabulary.TokenizeToIds(MeasuredText.Text).Length, result.ScoredTokens);
-        Assert.Equal(Enumerable.Range(1, result.ScoredTokens), result.Chunks.SelectMany(c => Enumerable.Range(c.FirstScored, c.Nats.Count)));
+        Assert.Equal(
+            Enumerable.Range(1, result.ScoredTokens),
+            result.Chunks.SelectMany(c => Enumerable.Range(c.FirstScored, c.Nats.Count))
+        );
         Assert.All(result.Chunks, c => Assert.InRange(c.Nats.Count, 1, 63));
     }
 
@@ -48,22 +56,41 @@ public class DocumentsTests(TinyModelFixture fixture)
     public void A_divergence_over_documents_has_both_models_own_losses()
     {
         var options = MeasuredText.Options(64);
-        using var other = new LlmWorkbench.Models.LoadedModel("other", LlmWorkbench.Llama.Models.LlamaModel.Load(Path.Combine(fixture.Folder, "other.gguf")));
+        using var other = new LlmWorkbench.Models.LoadedModel(
+            "other",
+            LlmWorkbench.Llama.Models.LlamaModel.Load(Path.Combine(fixture.Folder, "other.gguf"))
+        );
         var together = other.Divergence(fixture.Model, Documents, options, run: Cancellation);
 
-        Assert.Equal(fixture.Model.Perplexity(Documents, options, run: Cancellation).NegativeLogLikelihoods, together.Tokens.Select(t => t.ReferenceNats));
-        Assert.Equal(other.Perplexity(Documents, options, run: Cancellation).NegativeLogLikelihoods, together.Tokens.Select(t => t.ModelNats));
+        Assert.Equal(
+            fixture.Model.Perplexity(Documents, options, run: Cancellation).NegativeLogLikelihoods,
+            together.Tokens.Select(t => t.ReferenceNats)
+        );
+        Assert.Equal(
+            other.Perplexity(Documents, options, run: Cancellation).NegativeLogLikelihoods,
+            together.Tokens.Select(t => t.ModelNats)
+        );
     }
 
     [Fact]
     public void Keys_and_values_of_the_reference_may_be_stored_otherwise()
     {
         var options = MeasuredText.Options(64);
-        var coarse = options with { Engine = options.Engine with { KeyType = Gguf.GgmlType.F16, ValueType = Gguf.GgmlType.F16 }, ReferenceEngine = options.Engine };
+        var coarse = options with
+        {
+            Engine = options.Engine with { KeyType = Gguf.GgmlType.F16, ValueType = Gguf.GgmlType.F16 },
+            ReferenceEngine = options.Engine,
+        };
         var result = fixture.Model.Divergence(fixture.Model, Documents, coarse, run: Cancellation);
 
-        Assert.Equal(fixture.Model.Perplexity(Documents, options, run: Cancellation).NegativeLogLikelihoods, result.Tokens.Select(t => t.ReferenceNats));
-        Assert.Equal(fixture.Model.Perplexity(Documents, coarse, run: Cancellation).NegativeLogLikelihoods, result.Tokens.Select(t => t.ModelNats));
+        Assert.Equal(
+            fixture.Model.Perplexity(Documents, options, run: Cancellation).NegativeLogLikelihoods,
+            result.Tokens.Select(t => t.ReferenceNats)
+        );
+        Assert.Equal(
+            fixture.Model.Perplexity(Documents, coarse, run: Cancellation).NegativeLogLikelihoods,
+            result.Tokens.Select(t => t.ModelNats)
+        );
         Assert.InRange(result.Divergence.Mean, double.Epsilon, 1e-4);
     }
 
@@ -72,8 +99,13 @@ public class DocumentsTests(TinyModelFixture fixture)
     {
         Assert.Equal(
             "The documents have only 3 tokens to score: a perplexity needs at least 10, or chance alone decides it.",
-            Assert.Throws<WorkbenchException>(() => fixture.Model.Perplexity(["!!"], MeasuredText.Options(64), run: Cancellation)).Message);
-        Assert.Throws<WorkbenchException>(() => fixture.Model.Perplexity(MeasuredText.Text, MeasuredText.Options(64, PerplexityChunking.Documents), run: Cancellation));
-        Assert.Throws<WorkbenchException>(() => fixture.Model.Perplexity(Documents, MeasuredText.Options(64, PerplexityChunking.Halves), run: Cancellation));
+            Assert.Throws<WorkbenchException>(() => fixture.Model.Perplexity(["!!"], MeasuredText.Options(64), run: Cancellation)).Message
+        );
+        Assert.Throws<WorkbenchException>(() =>
+            fixture.Model.Perplexity(MeasuredText.Text, MeasuredText.Options(64, PerplexityChunking.Documents), run: Cancellation)
+        );
+        Assert.Throws<WorkbenchException>(() =>
+            fixture.Model.Perplexity(Documents, MeasuredText.Options(64, PerplexityChunking.Halves), run: Cancellation)
+        );
     }
 }

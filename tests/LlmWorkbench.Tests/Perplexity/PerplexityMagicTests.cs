@@ -19,9 +19,17 @@ public sealed class PerplexityMagicTests(TinyModelFixture fixture)
     {
         var call = fixture.NewCall();
         var result = await call.ResultOf<PerplexityResult>("perplexity --context 64 --no-cache", MeasuredText.Text);
-        var expected = fixture.Model.Perplexity(new TextDataset("the text below", MeasuredText.Text), new PerplexityOptions { ContextLength = 64, Cache = null }, run: Cancellation);
+        var expected = fixture.Model.Perplexity(
+            new TextDataset("the text below", MeasuredText.Text),
+            new PerplexityOptions { ContextLength = 64, Cache = null },
+            run: Cancellation
+        );
         Assert.Equal(expected.ToJson(), result.ToJson());
-        Assert.Contains($"perplexity      {PerplexityView.PlusMinus(expected.Perplexity, expected.PerplexityError)}", call.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"perplexity      {PerplexityView.PlusMinus(expected.Perplexity, expected.PerplexityError)}",
+            call.Text,
+            StringComparison.Ordinal
+        );
         Assert.Contains("as llama-perplexity makes them", call.Html, StringComparison.Ordinal);
         Assert.Equal(expected.Chunks.Count + 1, result.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
     }
@@ -49,7 +57,10 @@ public sealed class PerplexityMagicTests(TinyModelFixture fixture)
     public async Task Several_models_stand_beside_each_other_with_paired_errors()
     {
         var call = fixture.NewCall();
-        var comparison = await call.ResultOf<PerplexityComparison>("perplexity --model tiny --model tiny-f16 --context 64", MeasuredText.Text);
+        var comparison = await call.ResultOf<PerplexityComparison>(
+            "perplexity --model tiny --model tiny-f16 --context 64",
+            MeasuredText.Text
+        );
         Assert.Null(comparison.Differences[0]);
         Assert.True(comparison.Differences[1]!.LnRatio.Error < comparison.Results[0].NatsPerToken.Error / 10);
         Assert.Contains("paired", call.Text, StringComparison.Ordinal);
@@ -65,7 +76,10 @@ public sealed class PerplexityMagicTests(TinyModelFixture fixture)
         Assert.Equal(3, result.Chunks.Count);
         Assert.Contains("mean KL divergence", call.Text, StringComparison.Ordinal);
         Assert.Contains("99.9 %", call.Html, StringComparison.Ordinal);
-        await call.ResultOf<SideBySide<DivergenceResult>>("perplexity --model tiny --model other --against tiny-f16 --context 64", MeasuredText.Text);
+        await call.ResultOf<SideBySide<DivergenceResult>>(
+            "perplexity --model tiny --model other --against tiny-f16 --context 64",
+            MeasuredText.Text
+        );
         fixture.Workbench.Models.Unload("tiny-f16");
         fixture.Workbench.Models.Unload("other");
     }
@@ -77,8 +91,15 @@ public sealed class PerplexityMagicTests(TinyModelFixture fixture)
         var text = string.Join('\n', Enumerable.Repeat("the cat and the hat", 9));
         Assert.Equal(9, (await call.ResultOf<PerplexityResult>("perplexity --chunking documents", text)).Chunks.Count);
         Assert.Contains("read from its own beginning", call.Text, StringComparison.Ordinal);
-        Assert.Equal(PerplexityChunking.Sliding, (await call.ResultOf<PerplexityResult>("perplexity --chunking sliding --context 64", text)).Options.Chunking);
-        Assert.Contains("needs halves, sliding or documents", await call.FailureOf("perplexity --chunking 1", text), StringComparison.Ordinal);
+        Assert.Equal(
+            PerplexityChunking.Sliding,
+            (await call.ResultOf<PerplexityResult>("perplexity --chunking sliding --context 64", text)).Options.Chunking
+        );
+        Assert.Contains(
+            "needs halves, sliding or documents",
+            await call.FailureOf("perplexity --chunking 1", text),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -93,9 +114,30 @@ public sealed class PerplexityMagicTests(TinyModelFixture fixture)
     [Fact]
     public void Hostile_names_stay_text_in_every_view()
     {
-        var result = new PerplexityResult(Hostile.Text, new PerplexityOptions(), "", 9, 1, [new PerplexityChunk(0, 1, 3, [1, 2, 3])]) { TextName = Hostile.Text };
-        var divergence = new DivergenceResult(Hostile.Text, Hostile.Text, new PerplexityOptions(), "", 9, 1, [new DivergenceChunk(0, 1, [new(0.1, 1, 2, true), new(0.2, 1, 1, false)])]) { TextName = Hostile.Text };
-        foreach (var bundle in new[] { MimeBundle.Of(result), MimeBundle.Of(new PerplexityComparison([result, result])), MimeBundle.Of(divergence) })
+        var result = new PerplexityResult(Hostile.Text, new PerplexityOptions(), "", 9, 1, [new PerplexityChunk(0, 1, 3, [1, 2, 3])])
+        {
+            TextName = Hostile.Text,
+        };
+        var divergence = new DivergenceResult(
+            Hostile.Text,
+            Hostile.Text,
+            new PerplexityOptions(),
+            "",
+            9,
+            1,
+            [new DivergenceChunk(0, 1, [new(0.1, 1, 2, true), new(0.2, 1, 1, false)])]
+        )
+        {
+            TextName = Hostile.Text,
+        };
+        foreach (
+            var bundle in new[]
+            {
+                MimeBundle.Of(result),
+                MimeBundle.Of(new PerplexityComparison([result, result])),
+                MimeBundle.Of(divergence),
+            }
+        )
         {
             Hostile.AssertEncodedIn(bundle[MimeTypes.Html]);
             Hostile.AssertHarmless(bundle.ToString());

@@ -23,7 +23,11 @@ public class PerplexityTests(TinyModelFixture fixture)
             }
         }
 
-        var result = fixture.Model.Perplexity(MeasuredText.Text, MeasuredText.Options(context, PerplexityChunking.Halves), run: Cancellation);
+        var result = fixture.Model.Perplexity(
+            MeasuredText.Text,
+            MeasuredText.Options(context, PerplexityChunking.Halves),
+            run: Cancellation
+        );
         Assert.Equal(tokens.Length / context * ((context / 2) - 1), result.ScoredTokens);
         Assert.Equal(expected.Count, result.NegativeLogLikelihoods.Count);
         Assert.All(expected.Zip(result.NegativeLogLikelihoods), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
@@ -38,13 +42,23 @@ public class PerplexityTests(TinyModelFixture fixture)
         const int stride = 20;
         var tokens = fixture.Model.Vocabulary.TokenizeToIds(MeasuredText.Text)[..100];
         var text = fixture.Model.Vocabulary.Detokenize(tokens);
-        var result = fixture.Model.Perplexity(text, MeasuredText.Options(context, PerplexityChunking.Sliding) with { Stride = stride }, run: Cancellation);
+        var result = fixture.Model.Perplexity(
+            text,
+            MeasuredText.Options(context, PerplexityChunking.Sliding) with
+            {
+                Stride = stride,
+            },
+            run: Cancellation
+        );
         Assert.Equal(tokens.Length - 1, result.ScoredTokens);
         Assert.Equal(Enumerable.Range(1, tokens.Length - 1), result.Chunks.SelectMany(c => Enumerable.Range(c.FirstScored, c.Nats.Count)));
         Assert.All(result.Chunks.Skip(1), c => Assert.True(c.FirstScored - c.Start >= context - stride));
         var last = result.Chunks[^1];
         var window = MeasuredText.LogProbabilities(fixture.Model.Engine.Path, tokens[last.Start..]);
-        Assert.All(last.Nats.Index(), n => Assert.Equal(-window[last.FirstScored - last.Start + n.Index - 1][tokens[last.FirstScored + n.Index]], n.Item, 1e-4));
+        Assert.All(
+            last.Nats.Index(),
+            n => Assert.Equal(-window[last.FirstScored - last.Start + n.Index - 1][tokens[last.FirstScored + n.Index]], n.Item, 1e-4)
+        );
     }
 
     [Fact]
@@ -72,10 +86,18 @@ public class PerplexityTests(TinyModelFixture fixture)
         Assert.Equal(Math.Log(b.Perplexity / a.Perplexity), difference.LnRatio.Mean, 9);
         double[] differences = [.. b.NegativeLogLikelihoods.Zip(a.NegativeLogLikelihoods, (x, y) => x - y)];
         var mean = differences.Average();
-        Assert.Equal(Math.Sqrt(differences.Sum(d => (d - mean) * (d - mean)) / differences.Length / (differences.Length - 1)), difference.LnRatio.Error, 9);
+        Assert.Equal(
+            Math.Sqrt(differences.Sum(d => (d - mean) * (d - mean)) / differences.Length / (differences.Length - 1)),
+            difference.LnRatio.Error,
+            9
+        );
         Assert.Equal(0, a.CompareTo(a).Sigmas);
         var shorter = fixture.Model.Perplexity(MeasuredText.Text[..600], options, run: Cancellation);
-        Assert.Contains("not measured over the same tokens", Assert.Throws<WorkbenchException>(() => a.CompareTo(shorter)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not measured over the same tokens",
+            Assert.Throws<WorkbenchException>(() => a.CompareTo(shorter)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -85,7 +107,11 @@ public class PerplexityTests(TinyModelFixture fixture)
     public void A_text_that_is_too_short_is_refused_in_one_sentence(string text, PerplexityChunking chunking, string sentence)
     {
         var options = new PerplexityOptions { Chunking = chunking, Cache = null };
-        Assert.Contains(sentence, Assert.Throws<WorkbenchException>(() => fixture.Model.Perplexity(text, options, run: Cancellation)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            sentence,
+            Assert.Throws<WorkbenchException>(() => fixture.Model.Perplexity(text, options, run: Cancellation)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -97,5 +123,7 @@ public class PerplexityTests(TinyModelFixture fixture)
     }
 
     private string Refusal(PerplexityOptions options) =>
-        Assert.Throws<WorkbenchException>(() => fixture.Model.Perplexity(MeasuredText.Text, options with { Cache = null }, run: Cancellation)).Message;
+        Assert
+            .Throws<WorkbenchException>(() => fixture.Model.Perplexity(MeasuredText.Text, options with { Cache = null }, run: Cancellation))
+            .Message;
 }

@@ -40,24 +40,30 @@ public sealed class RepeatedMeasurementTests(TinyModelFixture fixture) : IDispos
     {
         using var stop = new CancellationTokenSource();
         PerplexityResult? partial = null;
-        Assert.Throws<OperationCanceledException>(() => fixture.Model.Perplexity(
-            MeasuredText.Text,
-            Options,
-            new RunContext(stop.Token).Keeping<PerplexityResult>(soFar =>
-            {
-                partial = soFar;
-                if (soFar.Chunks.Count == 2)
+        Assert.Throws<OperationCanceledException>(() =>
+            fixture.Model.Perplexity(
+                MeasuredText.Text,
+                Options,
+                new RunContext(stop.Token).Keeping<PerplexityResult>(soFar =>
                 {
-                    stop.Cancel();
-                }
-            })));
+                    partial = soFar;
+                    if (soFar.Chunks.Count == 2)
+                    {
+                        stop.Cancel();
+                    }
+                })
+            )
+        );
         Assert.Equal(2, partial!.Chunks.Count);
         Assert.False(partial.IsComplete);
         var half = _cache.Bytes;
         var whole = fixture.Model.Perplexity(MeasuredText.Text, Options, run: Cancellation);
         Assert.Equal(partial.NegativeLogLikelihoods, whole.NegativeLogLikelihoods.Take(partial.ScoredTokens));
         Assert.Equal(half / 2 * whole.Chunks.Count, _cache.Bytes);
-        Assert.Equal(whole.NegativeLogLikelihoods, fixture.Model.Perplexity(MeasuredText.Text, Options with { Cache = null }, run: Cancellation).NegativeLogLikelihoods);
+        Assert.Equal(
+            whole.NegativeLogLikelihoods,
+            fixture.Model.Perplexity(MeasuredText.Text, Options with { Cache = null }, run: Cancellation).NegativeLogLikelihoods
+        );
     }
 
     [Fact]

@@ -33,14 +33,22 @@ public sealed class BlockTests(TinyModelFixture fixture)
     public void Every_bit_belongs_to_one_weight_or_to_a_scale(GgmlType type)
     {
         var block = BlockExperiment.TakeApart(type, Gaussians(GgmlTypes.BlockSize(type)));
-        List<(int Byte, int Bit)> bits = [.. block.Weights.SelectMany(w => w.Bits).SelectMany(run => Enumerable.Range(run.FirstBit, run.Count).Select(bit => (run.Byte, bit)))];
+        List<(int Byte, int Bit)> bits =
+        [
+            .. block
+                .Weights.SelectMany(w => w.Bits)
+                .SelectMany(run => Enumerable.Range(run.FirstBit, run.Count).Select(bit => (run.Byte, bit))),
+        ];
 
         Assert.Equal(bits.Count, bits.Distinct().Count());
         Assert.All(block.Weights, w => Assert.Equal(block.CodeBits, w.Bits.Sum(run => run.Count)));
         Assert.Equal(Enumerable.Range(0, block.Bytes.Count), block.Fields.SelectMany(f => Enumerable.Range(f.Start, f.Length)).Order());
         Assert.Equal(GgmlTypes.BytesPerBlock(type), block.Bytes.Count);
         var codeBytes = bits.Select(bit => bit.Byte).Distinct().Order();
-        Assert.Equal(codeBytes, block.Fields.Where(f => f.Name is "qs" or "qh" or "ql" or "hmask").SelectMany(f => Enumerable.Range(f.Start, f.Length)).Order());
+        Assert.Equal(
+            codeBytes,
+            block.Fields.Where(f => f.Name is "qs" or "qh" or "ql" or "hmask").SelectMany(f => Enumerable.Range(f.Start, f.Length)).Order()
+        );
     }
 
     [Theory]
@@ -74,7 +82,10 @@ public sealed class BlockTests(TinyModelFixture fixture)
         var result = await call.ResultOf<BlockResult>("block --tensor blk.0.attn_q.weight --block 5 --type q4_0 --type Q8_0");
 
         Assert.Equal(("blk.0.attn_q.weight", 2L, 32L), (result.Tensor, result.Row, result.Column));
-        Assert.Equal(fixture.Model.Block("blk.0.attn_q.weight", new() { Types = [GgmlType.Q4_0, GgmlType.Q8_0], Block = 5 }).ToJson(), result.ToJson());
+        Assert.Equal(
+            fixture.Model.Block("blk.0.attn_q.weight", new() { Types = [GgmlType.Q4_0, GgmlType.Q8_0], Block = 5 }).ToJson(),
+            result.ToJson()
+        );
         using var reader = new WeightReader(fixture.Model.Engine.File);
         var row = reader.ReadRows(fixture.Model.Engine.File.FindTensor("blk.0.attn_q.weight")!, 2, 1);
         Assert.Equal(row[32..64], result.Blocks[0].Weights.Select(w => w.Weight));
@@ -89,17 +100,42 @@ public sealed class BlockTests(TinyModelFixture fixture)
         using var call = fixture.NewCall();
 
         Assert.Contains("needs a tensor", await call.FailureOf("block"), StringComparison.Ordinal);
-        Assert.Contains("did you mean Q8_0?", await call.FailureOf("block --tensor blk.0.attn_q.weight --type Q8_O"), StringComparison.Ordinal);
+        Assert.Contains(
+            "did you mean Q8_0?",
+            await call.FailureOf("block --tensor blk.0.attn_q.weight --type Q8_O"),
+            StringComparison.Ordinal
+        );
         Assert.Contains("means 2 tensors", await call.FailureOf("block --tensor blk.*.attn_q.weight"), StringComparison.Ordinal);
-        Assert.Contains("no multiple of the 256", await call.FailureOf("block --tensor blk.0.attn_q.weight --type Q4_K"), StringComparison.Ordinal);
-        Assert.Contains("blocks 0 to 127", await call.FailureOf("block --tensor blk.0.attn_q.weight --block 128"), StringComparison.Ordinal);
-        Assert.Contains("cannot be taken apart", await call.FailureOf("block --tensor blk.0.attn_q.weight --type IQ3_S"), StringComparison.Ordinal);
-        Assert.Contains("did you mean blk.0.attn_q.weight", await call.FailureOf("block --tensor blk.0.attn_p.weight"), StringComparison.Ordinal);
+        Assert.Contains(
+            "no multiple of the 256",
+            await call.FailureOf("block --tensor blk.0.attn_q.weight --type Q4_K"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "blocks 0 to 127",
+            await call.FailureOf("block --tensor blk.0.attn_q.weight --block 128"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "cannot be taken apart",
+            await call.FailureOf("block --tensor blk.0.attn_q.weight --type IQ3_S"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "did you mean blk.0.attn_q.weight",
+            await call.FailureOf("block --tensor blk.0.attn_p.weight"),
+            StringComparison.Ordinal
+        );
     }
 
     private static float[] Gaussians(int count)
     {
         var random = new Random(11);
-        return [.. Enumerable.Range(0, count).Select(_ => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())))];
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))),
+        ];
     }
 }

@@ -20,7 +20,8 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Quantization;
 
-/// <summary>Which text an importance matrix is computed from, and how it is read; in a session whose datasets lie in its own folder.</summary>
+/// <summary>Which text an importance matrix is computed from, and how it is read; in a session whose datasets lie in its own
+/// folder.</summary>
 public sealed partial class CalibrationTests : IDisposable
 {
     // Eight tokens where the names are tokens, and many more where they are letters.
@@ -34,13 +35,22 @@ public sealed partial class CalibrationTests : IDisposable
     public CalibrationTests()
     {
         Environment.SetEnvironmentVariable(EvaluationCache.EnvironmentVariable, Path.Combine(_folder, "cache"));
-        new TinyModel { Width = 256, FeedForward = 256, Type = GgmlType.F16 }.Write(Path.Combine(_folder, "wide-f16.gguf"));
+        new TinyModel
+        {
+            Width = 256,
+            FeedForward = 256,
+            Type = GgmlType.F16,
+        }.Write(Path.Combine(_folder, "wide-f16.gguf"));
         _workbench = new Workbench(new ModelFolders([_folder])) { Datasets = new DatasetFinder([_folder]) };
         _model = _workbench.Models.Load("wide");
     }
 
     public static TheoryData<string> CommandsThatComputeAMatrix =>
-        ["quantize IQ2_XS --no-load", "quantization-error IQ2_XS", "quantization-sensitivity IQ2_XS --mixed --by layer --chunks 1 --context 64"];
+        [
+            "quantize IQ2_XS --no-load",
+            "quantization-error IQ2_XS",
+            "quantization-sensitivity IQ2_XS --mixed --by layer --chunks 1 --context 64",
+        ];
 
     public void Dispose()
     {
@@ -59,7 +69,11 @@ public sealed partial class CalibrationTests : IDisposable
         var text = string.Concat(Enumerable.Repeat(Chat + "\n", 70));
         var tokens = _model.Vocabulary.TokenizeToIds(areTokens ? text : text[..^1], parseSpecial: areTokens);
         var expected = LlamaImportance.Compute(
-            _model.Engine, tokens, new ImportanceOptions { ChunkSize = 64 }, cancellation: TestContext.Current.CancellationToken);
+            _model.Engine,
+            tokens,
+            new ImportanceOptions { ChunkSize = 64 },
+            cancellation: TestContext.Current.CancellationToken
+        );
 
         var matrix = (await call.ResultOf<ImportanceResult>($"imatrix --calibration {file} --chunk-size 64")).Matrix;
         Assert.Equal(expected.ChunkCount, matrix.ChunkCount);
@@ -69,7 +83,8 @@ public sealed partial class CalibrationTests : IDisposable
         var quantized = await call.ResultOf<QuantizeResult>($"quantize Q4_K_M --calibration {file} --no-load");
         Assert.Contains($" {tokens.Length / 512} pieces of 512 tokens", quantized.ImportanceNote, StringComparison.Ordinal);
         var swept = await call.ResultOf<QuantizationSweepResult>(
-            $"quantization --types IQ2_XS --calibration {file} --text {file} --chunks 2 --tasks none --no-speed");
+            $"quantization --types IQ2_XS --calibration {file} --text {file} --chunks 2 --tasks none --no-speed"
+        );
         var same = _model.QuantizationSweep(
             TextDataset.Read(file, _workbench.Datasets),
             [],
@@ -80,11 +95,13 @@ public sealed partial class CalibrationTests : IDisposable
                     _model.Engine,
                     tokens,
                     new ImportanceOptions { Dataset = "chats" },
-                    cancellation: TestContext.Current.CancellationToken),
+                    cancellation: TestContext.Current.CancellationToken
+                ),
                 MeasuresSpeed = false,
                 Perplexity = new PerplexityOptions { MaxChunks = 2 },
                 Files = null,
-            });
+            }
+        );
         Assert.Equal(same["IQ2_XS"].MeanDivergence, swept["IQ2_XS"].MeanDivergence);
     }
 
@@ -112,7 +129,13 @@ public sealed partial class CalibrationTests : IDisposable
         Write("held-out.jsonl", documents);
         var perplexity = new PerplexityOptions { MaxChunks = 1, Cache = null };
         var types = new[] { QuantizationType.Parse("Q8_0") };
-        var sweep = new QuantizationSweepOptions { Types = types, MeasuresSpeed = false, Perplexity = perplexity, Files = null };
+        var sweep = new QuantizationSweepOptions
+        {
+            Types = types,
+            MeasuresSpeed = false,
+            Perplexity = perplexity,
+            Files = null,
+        };
         Assert.Equal("held-out.jsonl", _model.QuantizationSweep(null, [], sweep).TextName);
         Assert.Equal("held-out.jsonl", new[] { _model }.Scaling(null, [], perplexity).TextName);
 
@@ -120,7 +143,8 @@ public sealed partial class CalibrationTests : IDisposable
         Assert.StartsWith(
             "There is no dataset «facts»",
             Assert.Throws<WorkbenchException>(() => _model.QuantizationSweep(null, null, sweep)).Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -135,12 +159,18 @@ public sealed partial class CalibrationTests : IDisposable
         Assert.NotEmpty(OptionPattern().Matches(refusal));
         Assert.All(
             OptionPattern().Matches(refusal),
-            option => Assert.Contains($"  {option.Value} ", call.Output.Text.ToString(), StringComparison.Ordinal));
+            option => Assert.Contains($"  {option.Value} ", call.Output.Text.ToString(), StringComparison.Ordinal)
+        );
     }
 
-    private void Write(string file, string[] documents) => File.WriteAllText(
-        Path.Combine(_folder, file),
-        string.Join('\n', file.EndsWith(".jsonl", StringComparison.Ordinal) ? documents.Select(text => $$"""{"text": "{{text}}"}""") : documents));
+    private void Write(string file, string[] documents) =>
+        File.WriteAllText(
+            Path.Combine(_folder, file),
+            string.Join(
+                '\n',
+                file.EndsWith(".jsonl", StringComparison.Ordinal) ? documents.Select(text => $$"""{"text": "{{text}}"}""") : documents
+            )
+        );
 
     private Call NewCall() => new(_workbench, ownsWorkbench: false);
 

@@ -45,20 +45,30 @@ public sealed class InterruptedImportanceTests : IDisposable
         var options = new ImportanceOptions { ChunkSize = 32 };
         using var stop = new CancellationTokenSource();
         ImportanceResult? kept = null;
-        Assert.ThrowsAny<OperationCanceledException>(() => _model.Importance(text, options, new RunContext(stop.Token).Keeping<ImportanceResult>(soFar =>
-        {
-            kept = soFar;
-            if (soFar.ChunkCount == 3)
-            {
-                stop.Cancel();
-            }
-        })));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            _model.Importance(
+                text,
+                options,
+                new RunContext(stop.Token).Keeping<ImportanceResult>(soFar =>
+                {
+                    kept = soFar;
+                    if (soFar.ChunkCount == 3)
+                    {
+                        stop.Cancel();
+                    }
+                })
+            )
+        );
         int planned = _model.Vocabulary.TokenizeToIds(text.Text).Length / 32;
         Assert.Equal((3, planned, false), (kept!.ChunkCount, kept.PlannedChunks, kept.IsComplete));
         var expected = _model.Importance(text, options with { MaxChunks = 3 });
         Assert.True(expected.IsComplete);
         Assert.Equal(expected.Tensors, kept.Tensors);
-        Assert.Contains($"Interrupted: this is the matrix of the first 3 of {planned} pieces, 96 tokens.", MimeBundle.Of(kept).ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"Interrupted: this is the matrix of the first 3 of {planned} pieces, 96 tokens.",
+            MimeBundle.Of(kept).ToString(),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("Interrupted", MimeBundle.Of(expected).ToString(), StringComparison.Ordinal);
     }
 
@@ -66,13 +76,26 @@ public sealed class InterruptedImportanceTests : IDisposable
     public async Task The_command_shows_it_leaves_it_in_the_variable_and_writes_it()
     {
         string text = Path.Combine(_folder, "text.txt");
-        await File.WriteAllTextAsync(text, string.Concat(Enumerable.Repeat("the cat and the hat ", 400_000)), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            text,
+            string.Concat(Enumerable.Repeat("the cat and the hat ", 400_000)),
+            TestContext.Current.CancellationToken
+        );
         string output = Path.Combine(_folder, "matrix.gguf");
         using var stop = new CancellationTokenSource();
         var shown = new StoppedOutput(stop);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _call.Magics.RunAsync(
-            $"imatrix --calibration {text} --chunk-size 16 --output {output} --into matrix",
-            new MagicCall { Workbench = _call.Workbench, Output = shown, Variables = _call.Variables, Cancellation = stop.Token }));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            _call.Magics.RunAsync(
+                $"imatrix --calibration {text} --chunk-size 16 --output {output} --into matrix",
+                new MagicCall
+                {
+                    Workbench = _call.Workbench,
+                    Output = shown,
+                    Variables = _call.Variables,
+                    Cancellation = stop.Token,
+                }
+            )
+        );
 
         Assert.True(_call.Variables.TryGet("matrix", out var value));
         var left = Assert.IsType<ImportanceResult>(value);
@@ -88,7 +111,11 @@ public sealed class InterruptedImportanceTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes of files.");
         string text = Path.Combine(_folder, "text.txt");
-        await File.WriteAllTextAsync(text, string.Concat(Enumerable.Repeat("the cat and the hat ", 40)), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            text,
+            string.Concat(Enumerable.Repeat("the cat and the hat ", 40)),
+            TestContext.Current.CancellationToken
+        );
         File.SetUnixFileMode(_model.Engine.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await _call.RunAsync($"imatrix --calibration {text} --chunk-size 16 --output {Path.Combine(_folder, "m.gguf")}");
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_folder, "m.gguf")));

@@ -25,20 +25,43 @@ public sealed class LowerLossTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData("blk.0.a lowers the loss by 5.8 standard errors: the standard error counts only which tokens were read", -0.0058, 0.001, 0.1, 0.01)]
+    [InlineData(
+        "blk.0.a lowers the loss by 5.8 standard errors: the standard error counts only which tokens were read",
+        -0.0058,
+        0.001,
+        0.1,
+        0.01
+    )]
     [InlineData("blk.0.b lowers the loss by 6.0 standard errors, and 1 more by over two: ", -0.0021, 0.001, -0.06, 0.01)]
     [InlineData(null, -0.0019, 0.001, 0.1, 0.01)]
     [InlineData(null, 0.0058, 0.001, 0.1, 0.01)]
     [InlineData(null, -0.0058, double.NaN, -0.0058, 0)]
-    public void A_loss_that_is_lower_by_more_than_two_standard_errors_is_explained(string? note, double loss, double error, double other, double otherError)
+    public void A_loss_that_is_lower_by_more_than_two_standard_errors_is_explained(
+        string? note,
+        double loss,
+        double error,
+        double other,
+        double otherError
+    )
     {
-        SensitivityResult result = new("model", "Q4_0", "text", 2040, new SensitivityOptions(), [Group("blk.0.a", loss, error), Group("blk.0.b", other, otherError)], 2);
+        SensitivityResult result = new(
+            "model",
+            "Q4_0",
+            "text",
+            2040,
+            new SensitivityOptions(),
+            [Group("blk.0.a", loss, error), Group("blk.0.b", other, otherError)],
+            2
+        );
 
         string text = SensitivityView.Text(result);
 
         Assert.Equal(note is not null, text.Contains("standard errors", StringComparison.Ordinal));
         Assert.Contains(note ?? "What hurts", text, StringComparison.Ordinal);
-        Assert.Equal(note is not null, SensitivityView.Html(result).ToString().Contains("rank by the KL divergence", StringComparison.Ordinal));
+        Assert.Equal(
+            note is not null,
+            SensitivityView.Html(result).ToString().Contains("rank by the KL divergence", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -46,7 +69,16 @@ public sealed class LowerLossTests : IDisposable
     {
         string source = ModelFolders.Default().Files().Single(path => Path.GetFileName(path) == "tutor-f16.gguf");
         string quantized = Path.Combine(_folder, "q4_0.gguf");
-        LlamaQuantizer.Quantize(source, quantized, new QuantizationOptions { Type = QuantizationType.Parse("Q4_0"), Pure = true, Only = [Tensor] });
+        LlamaQuantizer.Quantize(
+            source,
+            quantized,
+            new QuantizationOptions
+            {
+                Type = QuantizationType.Parse("Q4_0"),
+                Pure = true,
+                Only = [Tensor],
+            }
+        );
         float[] weights = Weights(source);
         float[] rounded = Weights(quantized);
         using LoadedModel exact = Load(source, "exact", weights);
@@ -67,7 +99,13 @@ public sealed class LowerLossTests : IDisposable
     }
 
     private static GroupSensitivity Group(string name, double loss, double error) =>
-        new(name, [new QuantizedTensor(name, [32, 32], GgmlType.F16, GgmlType.Q4_0, null, false)], new MeanEstimate(0.0002, 0.00003, 2040), new MeanEstimate(loss, error, 2040), 0.99);
+        new(
+            name,
+            [new QuantizedTensor(name, [32, 32], GgmlType.F16, GgmlType.Q4_0, null, false)],
+            new MeanEstimate(0.0002, 0.00003, 2040),
+            new MeanEstimate(loss, error, 2040),
+            0.99
+        );
 
     private static float[] Weights(string path)
     {

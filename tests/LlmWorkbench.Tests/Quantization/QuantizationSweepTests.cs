@@ -28,7 +28,12 @@ public sealed class QuantizationSweepTests : IDisposable
 
     private static readonly QuestionDataset Questions = new(
         "riddles",
-        [new ClozeQuestion(null, null, "the cat and the", "hat"), new MultipleChoiceQuestion(null, null, "in the", ["house", "cat"], 0), new OpenQuestion(null, null, "who?", ["the cat"])]);
+        [
+            new ClozeQuestion(null, null, "the cat and the", "hat"),
+            new MultipleChoiceQuestion(null, null, "in the", ["house", "cat"], 0),
+            new OpenQuestion(null, null, "who?", ["the cat"]),
+        ]
+    );
 
     private readonly string _folder;
     private readonly LoadedModel _model;
@@ -38,18 +43,34 @@ public sealed class QuantizationSweepTests : IDisposable
         _folder = Directory.CreateDirectory(Path.Combine(fixture.Folder, $"sweep-{Guid.NewGuid():N}")).FullName;
 
         // Heads of 32 numbers: quantized caches fit. Rows of 128 and 192 do not fill the super-blocks of the K types.
-        _model = new LoadedModel("random", LlamaModel.Load(new RandomModel { Architecture = "llama", KeyValueHeads = 2, Type = GgmlType.F16 }.Write(Path.Combine(_folder, "random-f16.gguf"))));
+        _model = new LoadedModel(
+            "random",
+            LlamaModel.Load(
+                new RandomModel
+                {
+                    Architecture = "llama",
+                    KeyValueHeads = 2,
+                    Type = GgmlType.F16,
+                }.Write(Path.Combine(_folder, "random-f16.gguf"))
+            )
+        );
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private static QuantizationSweepOptions Options => new()
-    {
-        Types = [.. new[] { "F16", "Q8_0", "Q4_0" }.Select(QuantizationType.Parse)],
-        Perplexity = new PerplexityOptions { ContextLength = 64, Engine = new LlamaContextOptions { Threads = 1 }, Cache = null },
-        MeasuresSpeed = false,
-        Files = null,
-    };
+    private static QuantizationSweepOptions Options =>
+        new()
+        {
+            Types = [.. new[] { "F16", "Q8_0", "Q4_0" }.Select(QuantizationType.Parse)],
+            Perplexity = new PerplexityOptions
+            {
+                ContextLength = 64,
+                Engine = new LlamaContextOptions { Threads = 1 },
+                Cache = null,
+            },
+            MeasuresSpeed = false,
+            Files = null,
+        };
 
     public void Dispose()
     {
@@ -93,7 +114,12 @@ public sealed class QuantizationSweepTests : IDisposable
     {
         var point = Sweep(Options)["Q4_0"];
         var path = Path.Combine(_folder, "by-hand.gguf");
-        LlamaQuantizer.Quantize(_model.Engine.Path, path, new QuantizationOptions { Type = QuantizationType.Parse("Q4_0") }, cancellation: Cancellation);
+        LlamaQuantizer.Quantize(
+            _model.Engine.Path,
+            path,
+            new QuantizationOptions { Type = QuantizationType.Parse("Q4_0") },
+            cancellation: Cancellation
+        );
         using var byHand = new LoadedModel("by hand", LlamaModel.Load(path));
 
         Assert.Equal(byHand.Divergence(_model, Text.Documents, Options.Perplexity, run: Cancellation).Divergence, point.MeanDivergence);
@@ -112,22 +138,38 @@ public sealed class QuantizationSweepTests : IDisposable
 
         Assert.Equal(result["Q4_0"].Loss!.Mean - result["Q8_0"].Loss!.Mean, difference.Mean, 12);
         Assert.Equal(0, result.Difference("Q4_0", "Q4_0").Error);
-        Assert.Equal("«F16» was not compared to the reference token by token: name two others.", Assert.Throws<WorkbenchException>(() => result.Difference("F16", "Q8_0")).Message);
-        Assert.Equal("The sweep has no «Q5_0»: it has F16, Q8_0 and Q4_0.", Assert.Throws<WorkbenchException>(() => result["Q5_0"]).Message);
+        Assert.Equal(
+            "«F16» was not compared to the reference token by token: name two others.",
+            Assert.Throws<WorkbenchException>(() => result.Difference("F16", "Q8_0")).Message
+        );
+        Assert.Equal(
+            "The sweep has no «Q5_0»: it has F16, Q8_0 and Q4_0.",
+            Assert.Throws<WorkbenchException>(() => result["Q5_0"]).Message
+        );
     }
 
     [Fact]
     public void The_cache_is_one_more_dimension_and_takes_the_memory_that_the_formula_says()
     {
-        var result = Sweep(Options with { Types = [QuantizationType.Parse("F16"), QuantizationType.Parse("Q8_0")], CacheTypes = [GgmlType.F16, GgmlType.Q8_0, GgmlType.Q4_0] });
+        var result = Sweep(
+            Options with
+            {
+                Types = [QuantizationType.Parse("F16"), QuantizationType.Parse("Q8_0")],
+                CacheTypes = [GgmlType.F16, GgmlType.Q8_0, GgmlType.Q4_0],
+            }
+        );
 
         Assert.Equal(
             ["F16", "F16 + Q8_0 cache", "F16 + Q4_0 cache", "Q8_0", "Q8_0 + Q8_0 cache", "Q8_0 + Q4_0 cache"],
-            result.Points.Select(p => p.Label));
+            result.Points.Select(p => p.Label)
+        );
         Assert.True(result.VariesCache);
 
         // 256 tokens: llama.cpp rounds a context of 64 up. It logs hundredths of a MiB.
-        Assert.All(result.Points, p => Assert.Equal(_model.Engine.CacheBytes(256, p.CacheType, p.CacheType), p.Memory.CacheBytes, (1 << 20) / 100.0));
+        Assert.All(
+            result.Points,
+            p => Assert.Equal(_model.Engine.CacheBytes(256, p.CacheType, p.CacheType), p.Memory.CacheBytes, (1 << 20) / 100.0)
+        );
         Assert.InRange(result["F16 + Q8_0 cache"].MeanDivergence!.Mean, 1e-9, result["F16 + Q4_0 cache"].MeanDivergence!.Mean);
         Assert.Equal(result.Reference.Perplexity, result["F16 + Q4_0 cache"].Divergence!.ReferencePerplexity);
     }
@@ -135,9 +177,19 @@ public sealed class QuantizationSweepTests : IDisposable
     [Fact]
     public void A_sweep_of_caches_alone_is_drawn_over_their_bytes_with_their_names()
     {
-        var result = Sweep(Options with { Types = [QuantizationType.Parse("F16")], CacheTypes = [GgmlType.F16, GgmlType.Q8_0, GgmlType.Q4_0] });
+        var result = Sweep(
+            Options with
+            {
+                Types = [QuantizationType.Parse("F16")],
+                CacheTypes = [GgmlType.F16, GgmlType.Q8_0, GgmlType.Q4_0],
+            }
+        );
         using var figure = System.Text.Json.JsonDocument.Parse(LlmWorkbench.Drawing.Charts.PlotlyFigure.Json(result.CacheChart()));
-        var points = figure.RootElement.GetProperty("data").EnumerateArray().Where(t => t.GetProperty("mode").GetString() == "markers+text").ToArray();
+        var points = figure
+            .RootElement.GetProperty("data")
+            .EnumerateArray()
+            .Where(t => t.GetProperty("mode").GetString() == "markers+text")
+            .ToArray();
 
         var places = points.SelectMany(t => t.GetProperty("x").EnumerateArray().Select(x => x.GetDouble())).ToArray();
         Assert.Equal(places.Length, places.Distinct().Count());
@@ -173,10 +225,23 @@ public sealed class QuantizationSweepTests : IDisposable
     [Fact]
     public void Without_types_it_goes_from_16_bits_to_2_and_mixes_nothing()
     {
-        using var wide = new LoadedModel("wide", LlamaModel.Load(new TinyModel { Width = 256, FeedForward = 256, Type = GgmlType.F16 }.Write(Path.Combine(_folder, "standard.gguf"))));
+        using var wide = new LoadedModel(
+            "wide",
+            LlamaModel.Load(
+                new TinyModel
+                {
+                    Width = 256,
+                    FeedForward = 256,
+                    Type = GgmlType.F16,
+                }.Write(Path.Combine(_folder, "standard.gguf"))
+            )
+        );
         var result = wide.QuantizationSweep(Text, [], Options with { Types = null }, run: Cancellation);
 
-        Assert.Equal(["F16", "Q8_0 pure", "Q6_K pure", "Q5_K pure", "Q4_K pure", "Q4_0 pure", "Q3_K pure", "Q2_K pure"], result.Points.Select(p => p.Label));
+        Assert.Equal(
+            ["F16", "Q8_0 pure", "Q6_K pure", "Q5_K pure", "Q4_K pure", "Q4_0 pure", "Q3_K pure", "Q2_K pure"],
+            result.Points.Select(p => p.Label)
+        );
         Assert.All(result.Points, p => Assert.Single(p.TensorTypes));
         Assert.True(Sweep(Options with { Types = null }).IsComplete);
     }
@@ -187,14 +252,20 @@ public sealed class QuantizationSweepTests : IDisposable
         using var stop = new CancellationTokenSource();
         QuantizationSweepResult? partial = null;
 
-        Assert.ThrowsAny<OperationCanceledException>(() => Sweep(Options, stop.Token, soFar =>
-        {
-            partial = soFar;
-            if (soFar.Points.Count == 2 && soFar.Points[1].Divergence is not null)
-            {
-                stop.Cancel();
-            }
-        }));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            Sweep(
+                Options,
+                stop.Token,
+                soFar =>
+                {
+                    partial = soFar;
+                    if (soFar.Points.Count == 2 && soFar.Points[1].Divergence is not null)
+                    {
+                        stop.Cancel();
+                    }
+                }
+            )
+        );
 
         Assert.False(partial!.IsComplete);
         Assert.Equal((2, 3), (partial.Points.Count, partial.PlannedPoints));
@@ -239,19 +310,52 @@ public sealed class QuantizationSweepTests : IDisposable
         Assert.Equal("A sweep needs at least one type of weights and one of the cache.", Refused(Options with { Types = [] }));
 
         // Rows of 256: with shorter ones llama.cpp falls back to types that need none.
-        using var wide = new LoadedModel("wide", LlamaModel.Load(new TinyModel { Width = 256, FeedForward = 256, Type = GgmlType.F16 }.Write(Path.Combine(_folder, "wide.gguf"))));
+        using var wide = new LoadedModel(
+            "wide",
+            LlamaModel.Load(
+                new TinyModel
+                {
+                    Width = 256,
+                    FeedForward = 256,
+                    Type = GgmlType.F16,
+                }.Write(Path.Combine(_folder, "wide.gguf"))
+            )
+        );
         Assert.StartsWith(
             "IQ2_XXS needs an importance matrix for blk.",
-            Assert.Throws<WorkbenchException>(() => wide.QuantizationSweep(Text, [], Options with { Types = [QuantizationType.Parse("Q8_0"), QuantizationType.Parse("IQ2_XXS")] }, run: Cancellation)).Message,
-            StringComparison.Ordinal);
-        Assert.StartsWith("A key cache cannot have the type Q4_K", Refused(Options with { CacheTypes = [GgmlType.Q4_K] }), StringComparison.Ordinal);
+            Assert
+                .Throws<WorkbenchException>(() =>
+                    wide.QuantizationSweep(
+                        Text,
+                        [],
+                        Options with
+                        {
+                            Types = [QuantizationType.Parse("Q8_0"), QuantizationType.Parse("IQ2_XXS")],
+                        },
+                        run: Cancellation
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "A key cache cannot have the type Q4_K",
+            Refused(Options with { CacheTypes = [GgmlType.Q4_K] }),
+            StringComparison.Ordinal
+        );
 
         var quantized = Path.Combine(_folder, "quantized.gguf");
-        LlamaQuantizer.Quantize(_model.Engine.Path, quantized, new QuantizationOptions { Type = QuantizationType.Parse("Q8_0") }, cancellation: Cancellation);
+        LlamaQuantizer.Quantize(
+            _model.Engine.Path,
+            quantized,
+            new QuantizationOptions { Type = QuantizationType.Parse("Q8_0") },
+            cancellation: Cancellation
+        );
         using var again = new LoadedModel("again", LlamaModel.Load(quantized));
         Assert.Equal(
             "again is quantized already (token_embd.weight is Q8_0): a sweep starts from the F32, F16 or BF16 file.",
-            Assert.Throws<WorkbenchException>(() => again.QuantizationSweep(Text, [], Options, run: Cancellation)).Message);
+            Assert.Throws<WorkbenchException>(() => again.QuantizationSweep(Text, [], Options, run: Cancellation)).Message
+        );
     }
 
     private string Refused(QuantizationSweepOptions options)
@@ -263,8 +367,17 @@ public sealed class QuantizationSweepTests : IDisposable
     }
 
     private QuantizationSweepResult Sweep(
-        QuantizationSweepOptions options, CancellationToken? cancellation = null, Action<QuantizationSweepResult>? partial = null, IProgress<WorkProgress>? progress = null) =>
-        _model.QuantizationSweep(Text, [Questions], options, new RunContext(cancellation ?? Cancellation).Reporting(progress).Keeping(partial ?? (_ => { })));
+        QuantizationSweepOptions options,
+        CancellationToken? cancellation = null,
+        Action<QuantizationSweepResult>? partial = null,
+        IProgress<WorkProgress>? progress = null
+    ) =>
+        _model.QuantizationSweep(
+            Text,
+            [Questions],
+            options,
+            new RunContext(cancellation ?? Cancellation).Reporting(progress).Keeping(partial ?? (_ => { }))
+        );
 
     private sealed class Steps : IProgress<WorkProgress>
     {

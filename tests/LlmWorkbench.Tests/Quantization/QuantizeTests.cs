@@ -34,7 +34,12 @@ public sealed class QuantizeTests : IDisposable
     public QuantizeTests()
     {
         Environment.SetEnvironmentVariable(EvaluationCache.EnvironmentVariable, Path.Combine(_folder, "cache"));
-        new TinyModel { Width = 256, FeedForward = 256, Type = GgmlType.F16 }.Write(Path.Combine(_folder, "wide-f16.gguf"));
+        new TinyModel
+        {
+            Width = 256,
+            FeedForward = 256,
+            Type = GgmlType.F16,
+        }.Write(Path.Combine(_folder, "wide-f16.gguf"));
         _workbench = new Workbench(new ModelFolders([_folder]));
         _model = _workbench.Models.Load("wide");
     }
@@ -97,7 +102,15 @@ public sealed class QuantizeTests : IDisposable
         Assert.Equal((first with { WasThere = true }).ToJson(), again.ToJson());
         Assert.StartsWith(QuantizedFileCache.Default!.Folder, first.Path, StringComparison.Ordinal);
         Assert.NotEqual(first.Path, _model.Quantize("Q4_0", new QuantizeOptions { Pure = true }).Path);
-        Assert.NotEqual(first.Path, _model.Quantize("Q4_0", new QuantizeOptions { TensorTypes = new Dictionary<string, GgmlType> { ["blk.*.attn_v.weight"] = GgmlType.Q8_0 } }).Path);
+        Assert.NotEqual(
+            first.Path,
+            _model
+                .Quantize(
+                    "Q4_0",
+                    new QuantizeOptions { TensorTypes = new Dictionary<string, GgmlType> { ["blk.*.attn_v.weight"] = GgmlType.Q8_0 } }
+                )
+                .Path
+        );
     }
 
     [Fact]
@@ -159,7 +172,11 @@ public sealed class QuantizeTests : IDisposable
     {
         var result = _model.Quantize("Q2_K_S");
 
-        Assert.Contains("Q2_K_S needs an importance matrix: it was computed from held-out.txt", result.ImportanceNote, StringComparison.Ordinal);
+        Assert.Contains(
+            "Q2_K_S needs an importance matrix: it was computed from held-out.txt",
+            result.ImportanceNote,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -172,7 +189,10 @@ public sealed class QuantizeTests : IDisposable
 
         Assert.Equal((2, 128, "held-out.txt"), (importance.ChunkCount, importance.ChunkSize, importance.Dataset));
         Assert.Equal("The importance matrix is wide.imatrix.gguf, computed from held-out.txt.", result.ImportanceNote);
-        Assert.All(result.Tensors.Where(t => t.Name.StartsWith("blk.", StringComparison.Ordinal) && t.IsMatrix), t => Assert.True(t.UsesImportance));
+        Assert.All(
+            result.Tensors.Where(t => t.Name.StartsWith("blk.", StringComparison.Ordinal) && t.IsMatrix),
+            t => Assert.True(t.UsesImportance)
+        );
         Assert.Contains("is there already", await call.FailureOf($"imatrix --output {file}"), StringComparison.Ordinal);
     }
 
@@ -187,7 +207,11 @@ public sealed class QuantizeTests : IDisposable
         Assert.Equal(GgmlType.Q8_0, GgufFile.Read(file).FindTensor("blk.0.attn_q.weight")!.Type);
         await call.RunAsync($"quantize Q4_0 --output {file} --overwrite --as other");
         Assert.Equal(GgmlType.Q4_0, GgufFile.Read(file).FindTensor("blk.0.attn_q.weight")!.Type);
-        Assert.Contains("is the file that is quantized", await call.FailureOf($"quantize Q8_0 --output {_model.Engine.Path} --overwrite"), StringComparison.Ordinal);
+        Assert.Contains(
+            "is the file that is quantized",
+            await call.FailureOf($"quantize Q8_0 --output {_model.Engine.Path} --overwrite"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -198,7 +222,11 @@ public sealed class QuantizeTests : IDisposable
         Assert.Equal("There is no quantization type Q4_K_N: did you mean Q4_K_M?", await call.FailureOf("quantize Q4_K_N"));
         Assert.Contains("needs a type, such as Q4_K_M", await call.FailureOf("quantize"), StringComparison.Ordinal);
         Assert.Contains("did you mean Q8_0?", await call.FailureOf("quantize Q4_K_M --output-type Q8_O"), StringComparison.Ordinal);
-        Assert.Contains("--tensor-type needs a tensor and a type", await call.FailureOf("quantize Q4_K_M --tensor-type blk.0.attn_q.weight"), StringComparison.Ordinal);
+        Assert.Contains(
+            "--tensor-type needs a tensor and a type",
+            await call.FailureOf("quantize Q4_K_M --tensor-type blk.0.attn_q.weight"),
+            StringComparison.Ordinal
+        );
         Assert.Contains("nowhere", await call.FailureOf("quantize Q4_K_M --calibration nowhere.txt"), StringComparison.Ordinal);
         Assert.Contains("give one of them", await call.FailureOf("quantize Q4_K_M --calibration a --imatrix b"), StringComparison.Ordinal);
         Assert.Contains("cannot be loaded as wide", await call.FailureOf("quantize Q4_K_M --as wide"), StringComparison.Ordinal);
@@ -226,7 +254,11 @@ public sealed class QuantizeTests : IDisposable
         Assert.Equal(memory.Tensors.Select(t => t.Name).Order(), written.Tensors.Select(t => t.Name).Order());
         Assert.All(memory.Tensors, t => Assert.Equal(t with { }, written.Tensors.Single(w => w.Name == t.Name)));
         Assert.True(memory.IsComplete);
-        Assert.Contains("same type", Assert.Throws<WorkbenchException>(() => _model.QuantizationErrors(_model)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "same type",
+            Assert.Throws<WorkbenchException>(() => _model.QuantizationErrors(_model)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     // Straight from the definitions: quantize with ggml, compare in float64.
@@ -252,7 +284,12 @@ public sealed class QuantizeTests : IDisposable
     [Fact]
     public void Fewer_bits_are_larger_errors()
     {
-        double[] errors = [.. new[] { "Q8_0", "Q6_K", "Q5_K_S", "Q4_K_S", "Q3_K_S", "Q2_K" }.Select(type => _model.QuantizationErrors(type, new QuantizeOptions { Pure = true }).RootMeanSquareError)];
+        double[] errors =
+        [
+            .. new[] { "Q8_0", "Q6_K", "Q5_K_S", "Q4_K_S", "Q3_K_S", "Q2_K" }.Select(type =>
+                _model.QuantizationErrors(type, new QuantizeOptions { Pure = true }).RootMeanSquareError
+            ),
+        ];
 
         Assert.Equal(errors.Order(), errors);
         Assert.InRange(errors[^1] / errors[0], 20, 200);
@@ -274,19 +311,32 @@ public sealed class QuantizeTests : IDisposable
     [Fact]
     public void Histogram_counts_every_weight_before_and_after()
     {
-        var result = _model.QuantizedHistogram("blk.0.attn_q.weight", new() { Types = [GgmlType.Q4_0, GgmlType.Q2_K, GgmlType.Q8_0], Bins = 50 });
+        var result = _model.QuantizedHistogram(
+            "blk.0.attn_q.weight",
+            new() { Types = [GgmlType.Q4_0, GgmlType.Q2_K, GgmlType.Q8_0], Bins = 50 }
+        );
         var count = _model.Engine.File.FindTensor("blk.0.attn_q.weight")!.ElementCount;
 
         Assert.Equal(count, result.Before.Counts.Sum());
-        Assert.All(result.After, after =>
-        {
-            Assert.Equal(count, after.Weights.Counts.Sum());
-            Assert.Equal(count, after.Codes.Sum(c => c.Count));
-        });
+        Assert.All(
+            result.After,
+            after =>
+            {
+                Assert.Equal(count, after.Weights.Counts.Sum());
+                Assert.Equal(count, after.Codes.Sum(c => c.Count));
+            }
+        );
         Assert.Equal(Enumerable.Range(-8, 16), result.After[0].Codes.Select(c => c.Step));
         Assert.Equal(Enumerable.Range(0, 4), result.After[1].Codes.Select(c => c.Step));
         Assert.InRange(result.After[0].CodeEntropy, 3, 4);
-        Assert.Equal(_model.QuantizationErrors("Q4_0", new QuantizeOptions { Pure = true }).Tensors.Single(t => t.Name == "blk.0.attn_q.weight").RelativeError, result.After[0].Error.RelativeError, 12);
+        Assert.Equal(
+            _model
+                .QuantizationErrors("Q4_0", new QuantizeOptions { Pure = true })
+                .Tensors.Single(t => t.Name == "blk.0.attn_q.weight")
+                .RelativeError,
+            result.After[0].Error.RelativeError,
+            12
+        );
         Assert.Equal(150, result.ToTable().Rows.Count);
     }
 
@@ -297,7 +347,11 @@ public sealed class QuantizeTests : IDisposable
         await call.ResultOf<QuantizedHistogramResult>("quantization-histogram --tensor blk.0.attn_q.weight --type Q4_0 --type IQ3_S");
 
         Assert.Contains("before and after quantization", call.Html, StringComparison.Ordinal);
-        Assert.Contains("needs an importance matrix", await call.FailureOf("quantization-histogram --tensor blk.0.attn_q.weight --type IQ2_XXS"), StringComparison.Ordinal);
+        Assert.Contains(
+            "needs an importance matrix",
+            await call.FailureOf("quantization-histogram --tensor blk.0.attn_q.weight --type IQ2_XXS"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -306,10 +360,15 @@ public sealed class QuantizeTests : IDisposable
         var text = Path.Combine(_folder, "text.txt");
         File.WriteAllText(text, string.Concat(Enumerable.Repeat("the cat and the hat in the house. ", 40)));
         using var call = NewCall();
-        var result = await call.ResultOf<SensitivityResult>($"quantization-sensitivity Q2_K --by kind --context 64 --chunks 2 --text {text}");
+        var result = await call.ResultOf<SensitivityResult>(
+            $"quantization-sensitivity Q2_K --by kind --context 64 --chunks 2 --text {text}"
+        );
 
         Assert.True(result.IsComplete);
-        Assert.Equal(["token_embd", "attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down"], result.Groups.Select(g => g.Name));
+        Assert.Equal(
+            ["token_embd", "attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down"],
+            result.Groups.Select(g => g.Name)
+        );
         Assert.Equal(result.All!.WeightCount, result.Groups.Sum(g => g.WeightCount));
         Assert.Equal(result.All.SavedBytes, result.Groups.Sum(g => g.SavedBytes));
         Assert.All(result.Groups, g => Assert.All(g.Tensors, t => Assert.Equal((GgmlType.Q2_K, GgmlType.F16), (t.Type, t.SourceType))));
@@ -322,12 +381,34 @@ public sealed class QuantizeTests : IDisposable
     public void Sensitivity_is_the_divergence_of_a_file_with_that_part_alone()
     {
         var text = new TextDataset("cats", string.Concat(Enumerable.Repeat("the cat and the hat in the house. ", 40)));
-        var perplexity = new PerplexityOptions { ContextLength = 64, MaxChunks = 2, Cache = null };
+        var perplexity = new PerplexityOptions
+        {
+            ContextLength = 64,
+            MaxChunks = 2,
+            Cache = null,
+        };
         List<SensitivityResult> partial = [];
-        var result = _model.QuantizationSensitivity("Q2_K", text, new SensitivityOptions { Group = SensitivityGroup.Layer, Perplexity = perplexity }, run: new RunContext().Keeping<SensitivityResult>(partial.Add));
+        var result = _model.QuantizationSensitivity(
+            "Q2_K",
+            text,
+            new SensitivityOptions { Group = SensitivityGroup.Layer, Perplexity = perplexity },
+            run: new RunContext().Keeping<SensitivityResult>(partial.Add)
+        );
         var path = Path.Combine(_folder, "one.gguf");
-        var layer = _model.Engine.File.Tensors.Where(t => t.Name.StartsWith("blk.1.", StringComparison.Ordinal) && t.Dimensions.Count > 1).Select(t => t.Name).ToList();
-        LlamaQuantizer.Quantize(_model.Engine.Path, path, new QuantizationOptions { Type = QuantizationType.Parse("Q2_K"), Pure = true, Only = layer });
+        var layer = _model
+            .Engine.File.Tensors.Where(t => t.Name.StartsWith("blk.1.", StringComparison.Ordinal) && t.Dimensions.Count > 1)
+            .Select(t => t.Name)
+            .ToList();
+        LlamaQuantizer.Quantize(
+            _model.Engine.Path,
+            path,
+            new QuantizationOptions
+            {
+                Type = QuantizationType.Parse("Q2_K"),
+                Pure = true,
+                Only = layer,
+            }
+        );
         using var one = new LoadedModel("one", LlamaModel.Load(path));
 
         Assert.Equal(["token_embd", "layer 0", "layer 1"], result.Groups.Select(g => g.Name));

@@ -23,7 +23,12 @@ public sealed class SharedCacheTests : IDisposable
 
     public SharedCacheTests()
     {
-        new TinyModel { Width = 256, FeedForward = 256, Type = GgmlType.F16 }.Write(Path.Combine(_folder, "wide-f16.gguf"));
+        new TinyModel
+        {
+            Width = 256,
+            FeedForward = 256,
+            Type = GgmlType.F16,
+        }.Write(Path.Combine(_folder, "wide-f16.gguf"));
         _workbench = new Workbench(new ModelFolders([_folder]));
         _model = _workbench.Models.Load("wide");
     }
@@ -40,7 +45,9 @@ public sealed class SharedCacheTests : IDisposable
     public async Task Many_that_want_the_same_file_at_once_get_it_and_write_it_once()
     {
         QuantizeOptions options = new() { Files = new QuantizedFileCache(Path.Combine(_folder, "cache")) };
-        QuantizeResult[] results = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => _model.Quantize("Q4_K_M", options), Cancellation)));
+        QuantizeResult[] results = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Task.Run(() => _model.Quantize("Q4_K_M", options), Cancellation))
+        );
 
         Assert.Single(results.Select(result => result.Path).Distinct());
         Assert.Single(results, result => !result.WasThere);
@@ -56,7 +63,9 @@ public sealed class SharedCacheTests : IDisposable
         File.Delete(path);
         using var turn = WritingTurn.Wait(Path.GetDirectoryName(path)! + ".lock", Cancellation);
         using var interrupt = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => _model.Quantize("Q4_0", options, interrupt.Token), Cancellation));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Task.Run(() => _model.Quantize("Q4_0", options, interrupt.Token), Cancellation)
+        );
         turn.Dispose();
         Assert.False(_model.Quantize("Q4_0", options).WasThere);
     }
@@ -66,7 +75,10 @@ public sealed class SharedCacheTests : IDisposable
     {
         string place = Path.Combine(_folder, "cache");
         File.WriteAllText(place, "a file");
-        QuantizeResult result = _model.Quantize("Q4_0", new QuantizeOptions { Files = new QuantizedFileCache(Path.Combine(place, "quantized")) });
+        QuantizeResult result = _model.Quantize(
+            "Q4_0",
+            new QuantizeOptions { Files = new QuantizedFileCache(Path.Combine(place, "quantized")) }
+        );
         Assert.NotEmpty(GgufFile.Read(result.Path).Tensors);
         Assert.StartsWith(Path.GetTempPath(), result.Path, StringComparison.Ordinal);
         Assert.Equal("a file", File.ReadAllText(place));
@@ -102,14 +114,29 @@ public sealed class SharedCacheTests : IDisposable
         QuantizeResult result = _model.Quantize("Q4_0", new QuantizeOptions { Files = files });
         Assert.NotEmpty(GgufFile.Read(result.Path).Tensors);
         Assert.StartsWith(TemporaryFolder.OfProcess("quantized"), result.Path, StringComparison.Ordinal);
-        Assert.StartsWith("The folder for what can be computed again cannot be used (The disk of ", result.PlaceNote, StringComparison.Ordinal);
-        Assert.EndsWith("so the file lies among the temporary files, and goes with this process.", result.PlaceNote, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The folder for what can be computed again cannot be used (The disk of ",
+            result.PlaceNote,
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            "so the file lies among the temporary files, and goes with this process.",
+            result.PlaceNote,
+            StringComparison.Ordinal
+        );
         Assert.Contains(result.PlaceNote!, MimeBundle.Of(result).ToString(), StringComparison.Ordinal);
 
         var sweep = _model.QuantizationSweep(
             new TextDataset("text", Perplexity.MeasuredText.Text),
             [],
-            new QuantizationSweepOptions { Types = [Llama.Quantization.QuantizationType.Parse("Q8_0")], Files = files, MeasuresSpeed = false, Perplexity = new() { MaxChunks = 1, ContextLength = 64 } });
+            new QuantizationSweepOptions
+            {
+                Types = [Llama.Quantization.QuantizationType.Parse("Q8_0")],
+                Files = files,
+                MeasuresSpeed = false,
+                Perplexity = new() { MaxChunks = 1, ContextLength = 64 },
+            }
+        );
         Assert.Equal(2, sweep.Points.Count);
         Assert.Equal(0, files.Bytes);
     }
@@ -121,14 +148,16 @@ public sealed class SharedCacheTests : IDisposable
         Assert.SkipWhen(disk is null, "Mounting a small disk needs Linux and its administrator's rights.");
         var files = new QuantizedFileCache(Path.Combine(disk.Folder, "quantized"));
         var isFull = false;
-        var run = new RunContext(Cancellation).Reporting(new Reporter(() =>
-        {
-            if (!isFull)
+        var run = new RunContext(Cancellation).Reporting(
+            new Reporter(() =>
             {
-                isFull = true;
-                SmallDisk.Fill(disk.Folder);
-            }
-        }));
+                if (!isFull)
+                {
+                    isFull = true;
+                    SmallDisk.Fill(disk.Folder);
+                }
+            })
+        );
         QuantizeResult result = _model.Quantize("Q8_0", new QuantizeOptions { Files = files }, run);
         Assert.StartsWith(TemporaryFolder.OfProcess("quantized"), result.Path, StringComparison.Ordinal);
         Assert.Contains("could not be written", result.PlaceNote, StringComparison.Ordinal);
@@ -158,7 +187,10 @@ public sealed class SharedCacheTests : IDisposable
         Assert.DoesNotContain($"{Environment.ProcessId}", Path.GetDirectoryName(folder), StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows())
         {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(folder)!));
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+                File.GetUnixFileMode(Path.GetDirectoryName(folder)!)
+            );
         }
     }
 
@@ -170,10 +202,13 @@ public sealed class SharedCacheTests : IDisposable
         string file = Assert.Single(Directory.GetFiles(cache.Folder));
         File.Delete(file);
         NamedPipe.Make(file);
-        Assert.Equal([1.0], NamedPipe.WithoutWaiting(() =>
-        {
-            using var pieces = cache.Open("x", 1);
-            return pieces.Get(0, () => [1.0]);
-        }));
+        Assert.Equal(
+            [1.0],
+            NamedPipe.WithoutWaiting(() =>
+            {
+                using var pieces = cache.Open("x", 1);
+                return pieces.Get(0, () => [1.0]);
+            })
+        );
     }
 }

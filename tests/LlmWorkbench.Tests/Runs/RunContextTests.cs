@@ -58,7 +58,8 @@ public class RunContextTests
                 new(0.4375, "Q4_K_M: facts: question 3 (1 of 2) (2 of 4)"),
                 new(0.5, "alone: x"),
             ],
-            _reports);
+            _reports
+        );
     }
 
     [Fact]

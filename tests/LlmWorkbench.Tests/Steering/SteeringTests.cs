@@ -27,7 +27,19 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
 
     private static readonly ContrastPair[] Pairs = [new("the cat", "the other"), new("and a cat", "xyz"), new("abc", "in")];
 
-    private static readonly GenerationOptions Twelve = new() { MaxTokens = 12, Alternatives = 0, Sampling = new SamplingOptions { Seed = 3, Temperature = 1, TopK = 0, TopP = 1, MinP = 0 } };
+    private static readonly GenerationOptions Twelve = new()
+    {
+        MaxTokens = 12,
+        Alternatives = 0,
+        Sampling = new SamplingOptions
+        {
+            Seed = 3,
+            Temperature = 1,
+            TopK = 0,
+            TopP = 1,
+            MinP = 0,
+        },
+    };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -48,14 +60,21 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
                 Assert.All(expected.Zip(layer.Vector), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
                 Assert.Equal(Norm(expected), layer.Norm, 1e-3);
                 Assert.Equal(positive.Concat(negative).Average(Norm), layer.ResidualNorm, 1e-3);
-                Assert.Equal(positive.Zip(negative).Average(pair => Cosine([.. pair.First.Zip(pair.Second, (a, b) => a - b)], expected)), layer.Agreement, 1e-4);
+                Assert.Equal(
+                    positive.Zip(negative).Average(pair => Cosine([.. pair.First.Zip(pair.Second, (a, b) => a - b)], expected)),
+                    layer.Agreement,
+                    1e-4
+                );
             }
         }
 
         double[] Vector(string prompt, int layer, bool mean)
         {
             var ids = model.Vocabulary.TokenizeToIds(prompt);
-            var trace = model.Engine.Trace(ids, [new(ActivationName.Residual) { Layers = [layer] }], cancellation: Cancellation)[ActivationName.Residual, layer];
+            var trace = model.Engine.Trace(ids, [new(ActivationName.Residual) { Layers = [layer] }], cancellation: Cancellation)[
+                ActivationName.Residual,
+                layer
+            ];
             int[] positions = mean ? [.. Enumerable.Range(1, ids.Length - 1)] : [ids.Length - 1];
             return [.. Enumerable.Range(0, 128).Select(i => positions.Average(p => (double)trace.Row(p)[i]))];
         }
@@ -92,7 +111,12 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public void A_text_is_judged_by_the_model_as_it_is()
     {
-        var result = fixture.Model.Steer(Prompt, fixture.Model.FindDirection(Pairs, run: Cancellation).At(1), new() { Strengths = [0, 30], Generation = Twelve }, Cancellation);
+        var result = fixture.Model.Steer(
+            Prompt,
+            fixture.Model.FindDirection(Pairs, run: Cancellation).At(1),
+            new() { Strengths = [0, 30], Generation = Twelve },
+            Cancellation
+        );
         foreach (var text in result.Texts)
         {
             var scores = LlmWorkbench.Surprisal.SurprisalExperiment.Surprisal(fixture.Model, Prompt + text.Text, run: Cancellation).Tokens;
@@ -111,12 +135,31 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
     public void Lengths_say_what_a_strength_adds()
     {
         var direction = fixture.Model.FindDirection(Pairs, run: Cancellation);
-        var result = fixture.Model.Steer(Prompt, direction.At(1) with { Strength = 2 }, new() { Strengths = [1], Generation = Twelve }, Cancellation);
+        var result = fixture.Model.Steer(
+            Prompt,
+            direction.At(1) with
+            {
+                Strength = 2,
+            },
+            new() { Strengths = [1], Generation = Twelve },
+            Cancellation
+        );
         Assert.Equal(2 * direction.Layers[0].Norm, result.Layers[0].Norm, 4);
         var ids = fixture.Model.Vocabulary.TokenizeToIds(Prompt);
-        var trace = fixture.Model.Engine.Trace(ids, [new(ActivationName.Residual) { Layers = [1] }], cancellation: Cancellation)[ActivationName.Residual, 1];
-        Assert.Equal(Enumerable.Range(1, ids.Length - 1).Average(p => Norm([.. trace.Row(p).ToArray().Select(v => (double)v)])), result.Layers[0].ResidualNorm, 3);
-        Assert.Contains(Figures.Percent(result.Layers[0].Norm / result.Layers[0].ResidualNorm), MimeBundle.Of(result).ToString(), StringComparison.Ordinal);
+        var trace = fixture.Model.Engine.Trace(ids, [new(ActivationName.Residual) { Layers = [1] }], cancellation: Cancellation)[
+            ActivationName.Residual,
+            1
+        ];
+        Assert.Equal(
+            Enumerable.Range(1, ids.Length - 1).Average(p => Norm([.. trace.Row(p).ToArray().Select(v => (double)v)])),
+            result.Layers[0].ResidualNorm,
+            3
+        );
+        Assert.Contains(
+            Figures.Percent(result.Layers[0].Norm / result.Layers[0].ResidualNorm),
+            MimeBundle.Of(result).ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -125,7 +168,14 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
         using var stop = new CancellationTokenSource();
         SteeringResult? latest = null;
         var direction = fixture.Model.FindDirection(Pairs, run: Cancellation).At(1);
-        Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.Steer(Prompt, direction, new() { Strengths = [0, 2, 4], Generation = Twelve }, new RunContext(stop.Token).Keeping<SteeringResult>(Take)));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            fixture.Model.Steer(
+                Prompt,
+                direction,
+                new() { Strengths = [0, 2, 4], Generation = Twelve },
+                new RunContext(stop.Token).Keeping<SteeringResult>(Take)
+            )
+        );
         Assert.Equal((2, 5, false), (latest!.Texts.Count, latest.Texts[1].TokenCount, latest.IsComplete));
         Assert.Contains("Interrupted after 1 of 3 texts.", MimeBundle.Of(latest).ToString(), StringComparison.Ordinal);
         Assert.Null(fixture.Model.Context.Steering);
@@ -145,7 +195,10 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
     {
         const string body = "the cat | the other\n\n and a cat|xyz \nabc | in\n---\nthe cat and";
         using var call = fixture.NewCall();
-        var magic = await call.ResultOf<SteeringResult>("steer --strength 0 --strength -3 --layer 1 --max-tokens 12 --seed 3 --temperature 1 --top-k 0 --top-p 1 --min-p 0", body);
+        var magic = await call.ResultOf<SteeringResult>(
+            "steer --strength 0 --strength -3 --layer 1 --max-tokens 12 --seed 3 --temperature 1 --top-k 0 --top-p 1 --min-p 0",
+            body
+        );
         var found = fixture.Model.FindDirection(Pairs, run: Cancellation);
         var csharp = fixture.Model.Steer(Prompt, found.At(1), new() { Strengths = [0, -3], Generation = Twelve }, Cancellation);
         Assert.Equal(csharp.Texts, magic.Texts);
@@ -154,7 +207,10 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
 
         // What --into left is used again, and so are the layers it was used at.
         call.Variables.Set("happy", magic, typeof(SteeringResult));
-        var again = await call.ResultOf<SteeringResult>("steer --vector happy --strength -3 --max-tokens 12 --seed 3 --temperature 1 --top-k 0 --top-p 1 --min-p 0", Prompt);
+        var again = await call.ResultOf<SteeringResult>(
+            "steer --vector happy --strength -3 --max-tokens 12 --seed 3 --temperature 1 --top-k 0 --top-p 1 --min-p 0",
+            Prompt
+        );
         Assert.Equal(magic.Texts[1], again.Texts[0]);
 
         var direction = await call.ResultOf<SteeringDirection>("steer --mean", "the cat | the other\nand a cat | xyz\nabc | in");
@@ -176,7 +232,10 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
         call.Variables.Set("list", new[] { "the cat | the other", "and a cat | xyz", "abc | in" }, typeof(string[]));
         call.Variables.Set("number", 5, typeof(int));
         var file = Path.Combine(fixture.Folder, "pairs.jsonl");
-        File.WriteAllText(file, "{\"positive\": \"the cat\", \"negative\": \"the other\"}\n{\"negative\": \"xyz\", \"positive\": \"and a cat\"}\n\n{\"positive\": \"abc\", \"negative\": \"in\"}\n");
+        File.WriteAllText(
+            file,
+            "{\"positive\": \"the cat\", \"negative\": \"the other\"}\n{\"negative\": \"xyz\", \"positive\": \"and a cat\"}\n\n{\"positive\": \"abc\", \"negative\": \"in\"}\n"
+        );
         var expected = fixture.Model.FindDirection(Pairs, run: Cancellation).ToJson();
         foreach (var source in (string[])["pairs", "tuples", "lines", "list", file])
         {
@@ -184,8 +243,14 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
             Assert.Equal(expected, result.Direction!.ToJson());
         }
 
-        Assert.Equal("The variable number is of type Int32, but --pairs needs lines «positive | negative», or pairs of texts.", await call.FailureOf("steer --pairs number", Prompt));
-        Assert.Equal("--pairs nothing is neither a C# variable nor a file that is there.", await call.FailureOf("steer --pairs nothing", Prompt));
+        Assert.Equal(
+            "The variable number is of type Int32, but --pairs needs lines «positive | negative», or pairs of texts.",
+            await call.FailureOf("steer --pairs number", Prompt)
+        );
+        Assert.Equal(
+            "--pairs nothing is neither a C# variable nor a file that is there.",
+            await call.FailureOf("steer --pairs nothing", Prompt)
+        );
     }
 
     [Fact]
@@ -204,15 +269,30 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
         await call.RunAsync($"steer {how} --save {path}", "abc | in\n---\nthe cat and");
         Assert.NotEqual(first.Vector.Directions[1], SteeringVectorFile.Read(path).Directions[1]);
         var model = Path.Combine(fixture.Folder, "other.gguf");
-        Assert.EndsWith("is there already and is not a control vector: give another name to --save.", await call.FailureOf($"steer --save {model}", "abc | in"), StringComparison.Ordinal);
-        Assert.Equal("other.gguf is not a control vector: it has no tensor named direction.1 or for another layer.", await call.FailureOf($"steer --vector {model}", Prompt));
-        Assert.EndsWith("has no direction for layer 2: it has one for 1.", await call.FailureOf($"steer --vector {path} --layer 2", Prompt), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "is there already and is not a control vector: give another name to --save.",
+            await call.FailureOf($"steer --save {model}", "abc | in"),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            "other.gguf is not a control vector: it has no tensor named direction.1 or for another layer.",
+            await call.FailureOf($"steer --vector {model}", Prompt)
+        );
+        Assert.EndsWith(
+            "has no direction for layer 2: it has one for 1.",
+            await call.FailureOf($"steer --vector {path} --layer 2", Prompt),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
     [InlineData("steer", "the cat", "Line 1 is not a pair: «the cat» needs a prompt, one |, and another prompt.")]
     [InlineData("steer", "a | b\na | b | c", "Line 2 is not a pair: «a | b | c» needs a prompt, one |, and another prompt.")]
-    [InlineData("steer", "{\"positive\": \"a\"}", "Line 1 is not a pair: «{\"positive\": \"a\"}» needs two texts named \"positive\" and \"negative\".")]
+    [InlineData(
+        "steer",
+        "{\"positive\": \"a\"}",
+        "Line 1 is not a pair: «{\"positive\": \"a\"}» needs two texts named \"positive\" and \"negative\"."
+    )]
     [InlineData("steer", "{\"positive\"", "Line 1 is not JSON: «{\"positive\"».")]
     [InlineData("steer", "a | b\n---\n", "There is no text below the line of dashes (---): one stands above it and one below.")]
     [InlineData("steer --layer 0", "a | b\n---\nc", "There is no direction for layer 0 of tiny: llama.cpp steers after the layers 1 to 1.")]
@@ -220,10 +300,22 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
     [InlineData("steer --strength much", "a | b\n---\nc", "--strength needs a number from -1000000 to 1000000, not «much».")]
     [InlineData("steer --strength NaN", "a | b\n---\nc", "--strength needs a number from -1000000 to 1000000, not «NaN».")]
     [InlineData("steer", "a | a\n---\nc", "The direction is nothing but zeros: the prompts of each pair must differ.")]
-    [InlineData("steer --pairs x --vector y", "c", "--pairs finds a direction and --vector takes one that was found before: give one of the two.")]
+    [InlineData(
+        "steer --pairs x --vector y",
+        "c",
+        "--pairs finds a direction and --vector takes one that was found before: give one of the two."
+    )]
     [InlineData("steer --vector nothing", "c", "--vector nothing is neither a C# variable nor a file that is there.")]
-    [InlineData("steer --vector nothing --mean", "c", "--mean says how a direction is found, but --vector takes one that was found before: leave one of them out.")]
-    [InlineData("steer --save x.gguf --model tiny --model other", "a | b\n---\nc", "--save writes the direction of one model: give --model once.")]
+    [InlineData(
+        "steer --vector nothing --mean",
+        "c",
+        "--mean says how a direction is found, but --vector takes one that was found before: leave one of them out."
+    )]
+    [InlineData(
+        "steer --save x.gguf --model tiny --model other",
+        "a | b\n---\nc",
+        "--save writes the direction of one model: give --model once."
+    )]
     public async Task Says_in_one_sentence_what_is_wrong(string line, string body, string sentence)
     {
         using var call = fixture.NewCall();
@@ -234,20 +326,33 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public void A_model_of_one_layer_says_that_it_cannot_be_steered()
     {
-        var path = new TinyModel { Layers = 1 }.Write(Path.Combine(Directory.CreateDirectory(Path.Combine(fixture.Folder, "flat")).FullName, "flat.gguf"));
+        var path = new TinyModel { Layers = 1 }.Write(
+            Path.Combine(Directory.CreateDirectory(Path.Combine(fixture.Folder, "flat")).FullName, "flat.gguf")
+        );
         using var model = new LoadedModel("flat", LlamaModel.Load(path));
         Assert.Equal(
             "flat has one layer only, and llama.cpp adds nothing after layer 0: take a model of two layers or more.",
-            Assert.Throws<WorkbenchException>(() => model.FindDirection(Pairs, run: Cancellation)).Message);
+            Assert.Throws<WorkbenchException>(() => model.FindDirection(Pairs, run: Cancellation)).Message
+        );
     }
 
     [Fact]
     public void Hostile_texts_stay_text_in_every_view()
     {
-        var direction = fixture.Model.FindDirection(Pairs, run: Cancellation) with { Model = Hostile.Text, Pairs = [new(Hostile.Text, Hostile.Text)] };
+        var direction = fixture.Model.FindDirection(Pairs, run: Cancellation) with
+        {
+            Model = Hostile.Text,
+            Pairs = [new(Hostile.Text, Hostile.Text)],
+        };
         Hostile.AssertEncodedIn(MimeBundle.Of(direction)[MimeTypes.Html]);
         var result = fixture.Model.Steer(Prompt, direction.At(1), new() { Strengths = [1], Generation = Twelve }, Cancellation);
-        var hostile = result with { Model = Hostile.Text, Prompt = Hostile.Text, Direction = direction, Texts = [result.Texts[0] with { Text = Hostile.Text }] };
+        var hostile = result with
+        {
+            Model = Hostile.Text,
+            Prompt = Hostile.Text,
+            Direction = direction,
+            Texts = [result.Texts[0] with { Text = Hostile.Text }],
+        };
         Hostile.AssertEncodedIn(MimeBundle.Of(hostile)[MimeTypes.Html]);
         Hostile.AssertHarmless(MimeBundle.Of(hostile).ToString());
     }

@@ -15,11 +15,21 @@ public sealed class ArchitectureModels : IDisposable
 {
     private static readonly Dictionary<string, RandomModel> Variants = new()
     {
-        ["llama"] = new() { Architecture = "llama", KeyValueHeads = 2, OwnOutput = true },
+        ["llama"] = new()
+        {
+            Architecture = "llama",
+            KeyValueHeads = 2,
+            OwnOutput = true,
+        },
         ["qwen2"] = new() { Architecture = "qwen2", KeyValueHeads = 2 },
         ["falcon"] = new() { Architecture = "falcon", KeyValueHeads = 1 },
         ["gpt2"] = new() { Architecture = "gpt2" },
-        ["starcoder"] = new() { Architecture = "starcoder", KeyValueHeads = 1, OwnOutput = true },
+        ["starcoder"] = new()
+        {
+            Architecture = "starcoder",
+            KeyValueHeads = 1,
+            OwnOutput = true,
+        },
         ["phi3"] = new() { Architecture = "phi3", KeyValueHeads = 2 },
         ["gemma"] = new() { Architecture = "gemma", KeyValueHeads = 1 },
         ["gemma2"] = new() { Architecture = "gemma2", KeyValueHeads = 2 },

@@ -12,9 +12,7 @@ internal sealed class Call(Workbench workbench, bool ownsWorkbench) : IDisposabl
 {
     /// <summary>A call in a session without any model at hand.</summary>
     public Call()
-        : this(new Workbench(new ModelFolders([])), ownsWorkbench: true)
-    {
-    }
+        : this(new Workbench(new ModelFolders([])), ownsWorkbench: true) { }
 
     public Workbench Workbench => workbench;
 
@@ -33,14 +31,18 @@ internal sealed class Call(Workbench workbench, bool ownsWorkbench) : IDisposabl
 
     public Task RunAsync(string line, string body = "") => RunAsync(line, TestContext.Current.CancellationToken, body);
 
-    public Task RunAsync(string line, CancellationToken cancellation, string body = "") => Magics.RunAsync(line, new MagicCall
-    {
-        Workbench = Workbench,
-        Output = Output,
-        Variables = Variables,
-        Body = body,
-        Cancellation = cancellation,
-    });
+    public Task RunAsync(string line, CancellationToken cancellation, string body = "") =>
+        Magics.RunAsync(
+            line,
+            new MagicCall
+            {
+                Workbench = Workbench,
+                Output = Output,
+                Variables = Variables,
+                Body = body,
+                Cancellation = cancellation,
+            }
+        );
 
     public async Task<string> FailureOf(string line, string body = "") =>
         (await Assert.ThrowsAsync<WorkbenchException>(() => RunAsync(line, body))).Message;

@@ -15,7 +15,12 @@ internal sealed class QuantizedModel : IDisposable
     {
         string source = new TinyModel { Width = 256, FeedForward = 512 }.Write(Path.Combine(_folder, "source.gguf"));
         string target = Path.Combine(_folder, "quantized.gguf");
-        LlamaQuantizer.Quantize(source, target, new QuantizationOptions { Type = QuantizationType.Parse(type), Pure = true }, cancellation: TestContext.Current.CancellationToken);
+        LlamaQuantizer.Quantize(
+            source,
+            target,
+            new QuantizationOptions { Type = QuantizationType.Parse(type), Pure = true },
+            cancellation: TestContext.Current.CancellationToken
+        );
         Model = new LoadedModel(type, LlamaModel.Load(target));
     }
 

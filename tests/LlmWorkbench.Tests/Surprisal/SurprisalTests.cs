@@ -72,7 +72,11 @@ public class SurprisalTests(TinyModelFixture fixture)
         Assert.Equal(2, result.MeanBits);
         Assert.Equal(4, result.Perplexity);
         Assert.Equal(4.0 / 3, result.BitsPerByte);
-        Assert.Contains("2 tokens scored: 4.0 bits in all, 2.00 bits per token, perplexity 4.00, 1.33 bits per byte.", MimeBundle.Of(result).ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "2 tokens scored: 4.0 bits in all, 2.00 bits per token, perplexity 4.00, 1.33 bits per byte.",
+            MimeBundle.Of(result).ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -80,11 +84,14 @@ public class SurprisalTests(TinyModelFixture fixture)
     {
         var result = Result;
         var bundle = MimeBundle.Of(result);
-        Assert.All(result.Tokens.Skip(1), t =>
-        {
-            Assert.Contains(Figures.Fixed(t.Score!.Bits), bundle.ToString(), StringComparison.Ordinal);
-            Assert.Contains($">{Figures.Fixed(t.Score.Bits)}</td>", bundle[MimeTypes.Html], StringComparison.Ordinal);
-        });
+        Assert.All(
+            result.Tokens.Skip(1),
+            t =>
+            {
+                Assert.Contains(Figures.Fixed(t.Score!.Bits), bundle.ToString(), StringComparison.Ordinal);
+                Assert.Contains($">{Figures.Fixed(t.Score.Bits)}</td>", bundle[MimeTypes.Html], StringComparison.Ordinal);
+            }
+        );
     }
 
     [Fact]

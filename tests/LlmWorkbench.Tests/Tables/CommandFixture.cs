@@ -22,16 +22,24 @@ public sealed class CommandFixture : IDisposable
     public CommandFixture()
     {
         Environment.SetEnvironmentVariable(EvaluationCache.EnvironmentVariable, Path.Combine(_folder, "cache"));
-        var wide = new TinyModel { Width = 256, FeedForward = 256, Type = GgmlType.F16 };
+        var wide = new TinyModel
+        {
+            Width = 256,
+            FeedForward = 256,
+            Type = GgmlType.F16,
+        };
         wide.Write(Path.Combine(_folder, "wide.gguf"));
         (wide with { Seed = 2 }).Write(Path.Combine(_folder, "second.gguf"));
         new TinyModel().Write(Path.Combine(_folder, "narrow.gguf"));
         File.WriteAllText(Path.Combine(_folder, "text.txt"), string.Concat(Enumerable.Repeat("the cat and the hat in the house. ", 40)));
-        File.WriteAllText(Path.Combine(_folder, "riddles.jsonl"), """
+        File.WriteAllText(
+            Path.Combine(_folder, "riddles.jsonl"),
+            """
             {"kind": "=kind", "context": "the cat and the", "answer": "hat"}
             {"kind": "b", "context": "in the", "choices": ["<b>house</b>", "cat"], "answer": 0}
             {"kind": "b", "prompt": "who, \"you\"?", "answer": "the cat"}
-            """);
+            """
+        );
         Workbench = new Workbench(new ModelFolders([_folder]));
         Model = Workbench.Models.Load(Path.Combine(_folder, "wide.gguf"), new ModelLoadOptions { Name = HostileName });
     }

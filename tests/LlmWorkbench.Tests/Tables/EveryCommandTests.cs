@@ -17,9 +17,18 @@ public sealed class EveryCommandTests(CommandFixture fixture) : IClassFixture<Co
     public void Every_command_that_leaves_a_result_is_among_these()
     {
         using var call = fixture.NewCall();
-        var magicCall = new MagicCall { Workbench = call.Workbench, Output = call.Output, Variables = call.Variables, Body = "" };
+        var magicCall = new MagicCall
+        {
+            Workbench = call.Workbench,
+            Output = call.Output,
+            Variables = call.Variables,
+            Body = "",
+        };
         var leaving = call.Magics.All.Where(magic => magic.CreateCommand(magicCall).Options.Any(option => option.Name == "--into"));
-        Assert.Equal(leaving.Select(magic => magic.Name).Order(), CommandLines.All.Select(line => line.Line.Split(' ')[0]).Distinct().Order());
+        Assert.Equal(
+            leaving.Select(magic => magic.Name).Order(),
+            CommandLines.All.Select(line => line.Line.Split(' ')[0]).Distinct().Order()
+        );
     }
 
     [Theory]

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using LlmWorkbench.Tables;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Tests.Tables;
 
@@ -54,7 +54,11 @@ public class ResultExportTests
         Assert.Equal("A String has no table.", Assert.Throws<NotSupportedException>(() => both.ToCsv()).Message);
     }
 
-    private static Measured Round(Measured result) => result with { Lines = [.. result.Lines.Select(l => (l.Text, Math.Round(l.Value, 6)))] };
+    private static Measured Round(Measured result) =>
+        result with
+        {
+            Lines = [.. result.Lines.Select(l => (l.Text, Math.Round(l.Value, 6)))],
+        };
 
     private sealed record Measured(string Model, IReadOnlyList<(string Text, double Value)> Lines) : ITabularResult
     {
@@ -62,7 +66,12 @@ public class ResultExportTests
 
         public IReadOnlyList<double> Values => [.. Lines.Select(l => l.Value)];
 
-        public Table ToTable() => Table.Of(
-            Lines, new("model", null, _ => Model), new("text", "text", l => l.Text), new("value", "value", l => l.Value, Format.Fixed()));
+        public Table ToTable() =>
+            Table.Of(
+                Lines,
+                new("model", null, _ => Model),
+                new("text", "text", l => l.Text),
+                new("value", "value", l => l.Value, Format.Fixed())
+            );
     }
 }

@@ -13,27 +13,32 @@ public class TableTests
         new("name", "token", r => r.Name, Format.Code),
         new("value_nats", "value", r => r.Value, Format.Fixed(1, "nats")),
         new("kind", "day", r => r.Kind),
-        new(null, "half", r => r.Value / 2, Format.Fixed()));
+        new(null, "half", r => r.Value / 2, Format.Fixed())
+    );
 
     [Fact]
-    public void Text_has_what_has_a_heading_in_figures_under_a_rule() => Assert.Equal(
-        """
-        token  value (nats)  day       half
-        ─────  ────────────  ──────  ──────
-        ␣the         1234.6  Monday  617.28
-        中              0.3  –         0.15
-        """.ReplaceLineEndings("\n"),
-        s_table.ToText());
+    public void Text_has_what_has_a_heading_in_figures_under_a_rule() =>
+        Assert.Equal(
+            """
+            token  value (nats)  day       half
+            ─────  ────────────  ──────  ──────
+            ␣the         1234.6  Monday  617.28
+            中              0.3  –         0.15
+            """.ReplaceLineEndings("\n"),
+            s_table.ToText()
+        );
 
     [Fact]
-    public void Html_has_the_same_cells() => Assert.Equal(
-        "<div class=\"lw-scroll\"><table><thead><tr><th scope=\"col\">token</th><th scope=\"col\" class=\"lw-num\">value (nats)</th>"
-            + "<th scope=\"col\">day</th><th scope=\"col\" class=\"lw-num\">half</th></tr></thead>"
-            + "<tbody><tr><td><bdi class=\"lw-code\">␣the</bdi></td><td class=\"lw-num\">1234.6</td>"
-            + "<td>Monday</td><td class=\"lw-num\">617.28</td></tr>"
-            + "<tr><td><bdi class=\"lw-code\">中</bdi></td><td class=\"lw-num\">0.3</td>"
-            + "<td>–</td><td class=\"lw-num\">0.15</td></tr></tbody></table></div>",
-        s_table.ToMarkup().ToString());
+    public void Html_has_the_same_cells() =>
+        Assert.Equal(
+            "<div class=\"lw-scroll\"><table><thead><tr><th scope=\"col\">token</th><th scope=\"col\" class=\"lw-num\">value (nats)</th>"
+                + "<th scope=\"col\">day</th><th scope=\"col\" class=\"lw-num\">half</th></tr></thead>"
+                + "<tbody><tr><td><bdi class=\"lw-code\">␣the</bdi></td><td class=\"lw-num\">1234.6</td>"
+                + "<td>Monday</td><td class=\"lw-num\">617.28</td></tr>"
+                + "<tr><td><bdi class=\"lw-code\">中</bdi></td><td class=\"lw-num\">0.3</td>"
+                + "<td>–</td><td class=\"lw-num\">0.15</td></tr></tbody></table></div>",
+            s_table.ToMarkup().ToString()
+        );
 
     [Fact]
     public void Csv_and_json_have_what_has_a_name_with_all_digits()
@@ -84,8 +89,12 @@ public class TableTests
     [Fact]
     public void No_cell_breaks_its_line_or_its_page()
     {
-        var table = Table.Of([Hostile.Text + "\n\t"], new("a", "a", r => r), new(null, "b", _ => 1) { Shown = r => r })
-            .WithFooter(Hostile.Text, "\n") with { Caption = Hostile.Text };
+        var table = Table
+            .Of([Hostile.Text + "\n\t"], new("a", "a", r => r), new(null, "b", _ => 1) { Shown = r => r })
+            .WithFooter(Hostile.Text, "\n") with
+        {
+            Caption = Hostile.Text,
+        };
         Assert.Equal(4, table.ToText().Split('\n').Length);
         Hostile.AssertHarmless(table.ToText());
         Hostile.AssertEncodedIn(table.ToMarkup().ToString());
@@ -115,11 +124,16 @@ public class TableTests
     public void Tables_below_each_other_have_the_columns_of_all()
     {
         var other = Table.Of(
-            [2.5], new("model", null, _ => "n"), new("value_nats", "value", r => r, Format.Fixed(1, "nats")), new("new", "new", _ => true));
+            [2.5],
+            new("model", null, _ => "n"),
+            new("value_nats", "value", r => r, Format.Fixed(1, "nats")),
+            new("new", "new", _ => true)
+        );
         var both = Table.Concat([s_table, other]);
         Assert.Equal(
             "model,name,value_nats,kind,new\r\nm,␣the,1234.5678,Monday,\r\nm,中,0.30000000000000004,,\r\nn,,2.5,,True\r\n",
-            both.ToCsv());
+            both.ToCsv()
+        );
         Assert.EndsWith("–               2.5  –            –  True", both.ToText(), StringComparison.Ordinal);
     }
 

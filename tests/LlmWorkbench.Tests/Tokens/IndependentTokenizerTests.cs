@@ -15,14 +15,61 @@ namespace LlmWorkbench.Tests.Tokens;
 public class IndependentTokenizerTests
 {
     private const string Gpt2 = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
-    private const string Llama3 = @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
-    private const string Qwen2 = @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
+    private const string Llama3 =
+        @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
+    private const string Qwen2 =
+        @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 
     // .NET's expressions see a character beyond U+FFFF as two surrogates, which are not letters: only emoji, which are none either.
     private static readonly string[] Parts =
     [
-        "the", "cat", "Hello", "I'm", "we've", "THEY'LL", "naïve", "straße", "Äpfel", "工作", "天気", "нещо", "שלום", "कान", "한국어", "🦜", "👩‍👩‍👧", "½", "x²",
-        "1", "22", "333", "4444", "3.14", "e\u0301", "\u00A0", "\u200D", "\u3000", "\0", "\u0001", " ", "  ", "    ", "\t", "\n", "\r\n", "\n\n", ".", "...", "!?", "(", "'", "\"", "{}", "==", "_", "—",
+        "the",
+        "cat",
+        "Hello",
+        "I'm",
+        "we've",
+        "THEY'LL",
+        "naïve",
+        "straße",
+        "Äpfel",
+        "工作",
+        "天気",
+        "нещо",
+        "שלום",
+        "कान",
+        "한국어",
+        "🦜",
+        "👩‍👩‍👧",
+        "½",
+        "x²",
+        "1",
+        "22",
+        "333",
+        "4444",
+        "3.14",
+        "e\u0301",
+        "\u00A0",
+        "\u200D",
+        "\u3000",
+        "\0",
+        "\u0001",
+        " ",
+        "  ",
+        "    ",
+        "\t",
+        "\n",
+        "\r\n",
+        "\n\n",
+        ".",
+        "...",
+        "!?",
+        "(",
+        "'",
+        "\"",
+        "{}",
+        "==",
+        "_",
+        "—",
     ];
 
     [Theory]
@@ -33,12 +80,17 @@ public class IndependentTokenizerTests
         using var model = LlamaModel.Load(LlamaSource.Vocabulary(name));
         var metadata = model.File.Metadata;
         var tokens = Strings(metadata, "tokenizer.ggml.tokens");
-        AssertSame(model, BpeTokenizer.Create(new BpeOptions(tokens.Select((token, id) => KeyValuePair.Create(token, id)))
-        {
-            Merges = [.. Strings(metadata, "tokenizer.ggml.merges")],
-            PreTokenizer = new RegexPreTokenizer(new Regex(words, RegexOptions.CultureInvariant), null),
-            ByteLevel = true,
-        }));
+        AssertSame(
+            model,
+            BpeTokenizer.Create(
+                new BpeOptions(tokens.Select((token, id) => KeyValuePair.Create(token, id)))
+                {
+                    Merges = [.. Strings(metadata, "tokenizer.ggml.merges")],
+                    PreTokenizer = new RegexPreTokenizer(new Regex(words, RegexOptions.CultureInvariant), null),
+                    ByteLevel = true,
+                }
+            )
+        );
     }
 
     [Theory]
@@ -49,11 +101,15 @@ public class IndependentTokenizerTests
     {
         using var model = LlamaModel.Load(LlamaSource.Vocabulary(name));
         var vocabulary = model.Vocabulary;
-        var lines = Enumerable.Range(0, vocabulary.Count)
+        var lines = Enumerable
+            .Range(0, vocabulary.Count)
             .Where(id => !vocabulary.IsControl(id))
             .Select(id => $"{Convert.ToBase64String(vocabulary.GetBytes(id))} {id}\n");
         using var ranks = new MemoryStream(Encoding.ASCII.GetBytes(string.Concat(lines)));
-        AssertSame(model, TiktokenTokenizer.Create(ranks, new RegexPreTokenizer(new Regex(words, RegexOptions.CultureInvariant), null), null));
+        AssertSame(
+            model,
+            TiktokenTokenizer.Create(ranks, new RegexPreTokenizer(new Regex(words, RegexOptions.CultureInvariant), null), null)
+        );
     }
 
     private static void AssertSame(LlamaModel model, Tokenizer peer)

@@ -14,7 +14,8 @@ public sealed class LongTextViewTests
 {
     private const int Many = 30_000;
     private const int MaxBytes = 4 << 20;
-    private const string Sentence = "Only the first 2,000 of 30,000 tokens are shown one by one; the result holds all of them, and its numbers are of all.";
+    private const string Sentence =
+        "Only the first 2,000 of 30,000 tokens are shown one by one; the result holds all of them, and its numbers are of all.";
 
     private static readonly byte[] Bytes = [0x61];
 
@@ -36,7 +37,20 @@ public sealed class LongTextViewTests
     {
         var alternatives = Enumerable.Range(0, 8).Select(i => new TokenAlternative(i, "b", 0.1, 0.1)).ToList();
         var tokens = Enumerable.Range(0, Many).Select(i => new GeneratedToken(5, "ab", "ab", 0.5, 0.5, alternatives)).ToList();
-        var result = new GenerationResult("m", "p", 1, 0, tokens, StopReason.MaxTokens, new GenerationOptions(), TimeSpan.Zero, TimeSpan.Zero) { PromptScores = Scores() };
+        var result = new GenerationResult(
+            "m",
+            "p",
+            1,
+            0,
+            tokens,
+            StopReason.MaxTokens,
+            new GenerationOptions(),
+            TimeSpan.Zero,
+            TimeSpan.Zero
+        )
+        {
+            PromptScores = Scores(),
+        };
         AssertCut(result, Sentence);
         var html = MimeBundle.Of(result)[MimeTypes.Html];
         Assert.Contains("Only the first 1,000 of 30,000 tokens", html, StringComparison.Ordinal);
@@ -51,7 +65,17 @@ public sealed class LongTextViewTests
         int[] layers = [.. Enumerable.Range(LensResult.EmbeddingLayer, 8)];
         LensPosition[] positions = [.. Enumerable.Range(0, Many).Select(i => new LensPosition(i, info, info, 0, 0))];
         LensCell[] row = [.. Enumerable.Repeat(cell, Many)];
-        var result = new LensResult("m", "a", [.. Enumerable.Repeat(info, Many)], layers, positions, [], [.. layers.Select(_ => row)], 7, true);
+        var result = new LensResult(
+            "m",
+            "a",
+            [.. Enumerable.Repeat(info, Many)],
+            layers,
+            positions,
+            [],
+            [.. layers.Select(_ => row)],
+            7,
+            true
+        );
         AssertCut(result, "The table over positions shows the last 2,000 of 30,000; the result holds all.");
         Assert.Contains("The map has the last 1,024 of 30,000 positions", MimeBundle.Of(result)[MimeTypes.Html], StringComparison.Ordinal);
     }
@@ -66,7 +90,8 @@ public sealed class LongTextViewTests
 
     private static TokenInfo[] Infos() => [.. Enumerable.Range(0, Many).Select(i => new TokenInfo(5, "a", Bytes, i, 1, TokenKind.Text))];
 
-    private static SurprisalResult Scores() => new("m", "a", [.. Enumerable.Range(0, Many).Select(i => new SurprisalToken(5, "a", Bytes, new TokenScore(0.5, 1, 1, 1)))]);
+    private static SurprisalResult Scores() =>
+        new("m", "a", [.. Enumerable.Range(0, Many).Select(i => new SurprisalToken(5, "a", Bytes, new TokenScore(0.5, 1, 1, 1)))]);
 
     private static void AssertCut(object result, string sentence)
     {

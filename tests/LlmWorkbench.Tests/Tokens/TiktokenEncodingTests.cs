@@ -8,8 +8,53 @@ public sealed class TiktokenEncodingTests(TinyModelFixture fixture)
 {
     private static readonly string[] Parts =
     [
-        "the", "cat", "Hello", "I'm", "we've", "THEY'LL", "naïve", "straße", "Äpfel", "工作", "天気", "нещо", "שלום", "कान", "한국어", "🦜", "👩‍👩‍👧", "½", "x²",
-        "1", "22", "333", "4444", "3.14", "e\u0301", "\u00A0", "\u200D", "\u3000", "\0", "\u0001", " ", "  ", "    ", "\t", "\n", "\r\n", "\n\n", ".", "...", "!?", "/", "'", "\"", "{}", "==", "<|", "|>",
+        "the",
+        "cat",
+        "Hello",
+        "I'm",
+        "we've",
+        "THEY'LL",
+        "naïve",
+        "straße",
+        "Äpfel",
+        "工作",
+        "天気",
+        "нещо",
+        "שלום",
+        "कान",
+        "한국어",
+        "🦜",
+        "👩‍👩‍👧",
+        "½",
+        "x²",
+        "1",
+        "22",
+        "333",
+        "4444",
+        "3.14",
+        "e\u0301",
+        "\u00A0",
+        "\u200D",
+        "\u3000",
+        "\0",
+        "\u0001",
+        " ",
+        "  ",
+        "    ",
+        "\t",
+        "\n",
+        "\r\n",
+        "\n\n",
+        ".",
+        "...",
+        "!?",
+        "/",
+        "'",
+        "\"",
+        "{}",
+        "==",
+        "<|",
+        "|>",
     ];
 
     [Theory]
@@ -34,10 +79,20 @@ public sealed class TiktokenEncodingTests(TinyModelFixture fixture)
     {
         using var call = fixture.NewCall();
         var asText = await call.ResultOf<TokenizationComparison>("tokens --compare \"a<|endoftext|>b\"");
-        Assert.All(asText.Results, result => Assert.DoesNotContain(result.Tokens, token => token.Kind == TokenKind.Control && token.Length > 0));
+        Assert.All(
+            asText.Results,
+            result => Assert.DoesNotContain(result.Tokens, token => token.Kind == TokenKind.Control && token.Length > 0)
+        );
 
         var asMarks = await call.ResultOf<TokenizationComparison>("tokens --compare --special \"a<|endoftext|>b\"");
-        Assert.All(asMarks.Results, result => Assert.Equal("<|endoftext|>", Assert.Single(result.Tokens, token => token.Kind == TokenKind.Control && token.Length > 0).Text));
+        Assert.All(
+            asMarks.Results,
+            result =>
+                Assert.Equal(
+                    "<|endoftext|>",
+                    Assert.Single(result.Tokens, token => token.Kind == TokenKind.Control && token.Length > 0).Text
+                )
+        );
         Assert.Equal([64, 100257, 65], asMarks.Results[1].Tokens.Select(token => token.Id));
     }
 
@@ -48,7 +103,8 @@ public sealed class TiktokenEncodingTests(TinyModelFixture fixture)
         var sentence = await call.FailureOf("tokens --compare", new string('x', 200_000));
         Assert.Equal(
             "cl100k_base cannot be compared on this text: 200,000 letters stand without a break at «xxxxxxxxxxxx…», and at most 10,000 are cut in bearable time; leave --compare out, or give a text with spaces.",
-            sentence);
+            sentence
+        );
     }
 
     [Fact]

@@ -61,7 +61,10 @@ public class TokenizationTests(TinyModelFixture fixture)
     public void Reads_names_of_control_tokens_only_when_asked()
     {
         Assert.DoesNotContain(fixture.Model.Tokens("<|user|>", new() { AddSpecial = false }).Tokens, t => t.Kind == TokenKind.Control);
-        Assert.Equal(TokenKind.Control, Assert.Single(fixture.Model.Tokens("<|user|>", new() { AddSpecial = false, ParseSpecial = true }).Tokens).Kind);
+        Assert.Equal(
+            TokenKind.Control,
+            Assert.Single(fixture.Model.Tokens("<|user|>", new() { AddSpecial = false, ParseSpecial = true }).Tokens).Kind
+        );
     }
 
     [Fact]
@@ -90,7 +93,8 @@ public class TokenizationTests(TinyModelFixture fixture)
             1  258  ␣the           20 74 68 65                                   0  text
             2  267  ␣cat           20 63 61 74                                   4  text
             """.ReplaceLineEndings("\n"),
-            MimeBundle.Of(fixture.Model.Tokens(" the cat")).ToString());
+            MimeBundle.Of(fixture.Model.Tokens(" the cat")).ToString()
+        );
     }
 
     [Fact]
@@ -101,11 +105,21 @@ public class TokenizationTests(TinyModelFixture fixture)
         Assert.Equal(["tiny", "cl100k_base", "o200k_base"], comparison.Results.Select(r => r.Model));
 
         // What a model adds is counted apart, so that the counts of the text can be compared.
-        string[] rows = [.. call.Text.Split('\n').Where(line => line.StartsWith("tiny ", StringComparison.Ordinal) || line.Contains("k_base  ", StringComparison.Ordinal))];
+        string[] rows =
+        [
+            .. call
+                .Text.Split('\n')
+                .Where(line => line.StartsWith("tiny ", StringComparison.Ordinal) || line.Contains("k_base  ", StringComparison.Ordinal)),
+        ];
         Assert.Equal(3, rows.Length);
-        Assert.All(rows.Zip(comparison.Results), pair => Assert.Equal(
-            [$"{pair.Second.TextTokenCount}", $"{pair.Second.Tokens.Count - pair.Second.TextTokenCount}"],
-            pair.First.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2..4]));
+        Assert.All(
+            rows.Zip(comparison.Results),
+            pair =>
+                Assert.Equal(
+                    [$"{pair.Second.TextTokenCount}", $"{pair.Second.Tokens.Count - pair.Second.TextTokenCount}"],
+                    pair.First.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2..4]
+                )
+        );
         Assert.Equal([1, 0, 0], comparison.Results.Select(r => r.Tokens.Count - r.TextTokenCount));
         Assert.Contains("added", call.Text.Split('\n')[2], StringComparison.Ordinal);
     }

@@ -50,7 +50,10 @@ public class TokenizedTextTests(TinyModelFixture fixture)
         string path = new TinyModel { AddsBeginToken = false }.Write(Path.Combine(fixture.Scratch, "bare.gguf"));
         using var model = new LoadedModel("bare", LlamaModel.Load(path));
         Assert.Empty(model.Vocabulary.Tokenize(""));
-        Assert.Equal("The text has no tokens: give at least one word.", Assert.Throws<WorkbenchException>(() => Experiments[name](model, "")).Message);
+        Assert.Equal(
+            "The text has no tokens: give at least one word.",
+            Assert.Throws<WorkbenchException>(() => Experiments[name](model, "")).Message
+        );
     }
 
     [Theory]

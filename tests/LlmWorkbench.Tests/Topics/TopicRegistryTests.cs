@@ -12,19 +12,26 @@ public class TopicRegistryTests
     [Fact]
     public void Every_topic_has_a_name_of_its_own_and_no_result_two_views()
     {
-        Assert.Equal(WorkbenchTopics.All.Count, WorkbenchTopics.All.Select(topic => topic.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.Equal(
+            WorkbenchTopics.All.Count,
+            WorkbenchTopics.All.Select(topic => topic.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count()
+        );
         Type[] types = [.. WorkbenchTopics.All.SelectMany(topic => topic.Views).Select(view => view.Type)];
         Assert.Equal(types.Length, types.Distinct().Count());
     }
 
     [Fact]
-    public void Every_topic_is_declared_in_the_folder_of_its_commands_and_results() => Assert.All(WorkbenchTopics.All, topic =>
-    {
-        // What models and datasets are stands below all topics, and their commands in a folder of their own in it.
-        string folder = topic.GetType().Namespace!.Replace(".Commands", "", StringComparison.Ordinal);
-        Assert.All(topic.NewMagics(), magic => Assert.StartsWith(folder, magic.GetType().Namespace!, StringComparison.Ordinal));
-        Assert.All(topic.Views, view => Assert.StartsWith(folder, view.Type.Namespace!, StringComparison.Ordinal));
-    });
+    public void Every_topic_is_declared_in_the_folder_of_its_commands_and_results() =>
+        Assert.All(
+            WorkbenchTopics.All,
+            topic =>
+            {
+                // What models and datasets are stands below all topics, and their commands in a folder of their own in it.
+                string folder = topic.GetType().Namespace!.Replace(".Commands", "", StringComparison.Ordinal);
+                Assert.All(topic.NewMagics(), magic => Assert.StartsWith(folder, magic.GetType().Namespace!, StringComparison.Ordinal));
+                Assert.All(topic.Views, view => Assert.StartsWith(folder, view.Type.Namespace!, StringComparison.Ordinal));
+            }
+        );
 
     [Fact]
     public void A_topic_brings_its_commands_and_its_views()
@@ -65,8 +72,16 @@ public class TopicRegistryTests
             string sentence = Assert.Throws<WorkbenchException>(() => topics.Load(text)).Message;
             Assert.Contains("cannot be loaded", sentence, StringComparison.Ordinal);
             Assert.DoesNotContain(sentence, c => c is '␣' or '↵');
-            Assert.Contains("has no topic", Assert.Throws<WorkbenchException>(() => topics.Load(typeof(Gguf.GgmlType).Assembly.Location)).Message, StringComparison.Ordinal);
-            Assert.Contains("There is no topic at", Assert.Throws<WorkbenchException>(() => topics.Load(text + ".gone")).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "has no topic",
+                Assert.Throws<WorkbenchException>(() => topics.Load(typeof(Gguf.GgmlType).Assembly.Location)).Message,
+                StringComparison.Ordinal
+            );
+            Assert.Contains(
+                "There is no topic at",
+                Assert.Throws<WorkbenchException>(() => topics.Load(text + ".gone")).Message,
+                StringComparison.Ordinal
+            );
         }
         finally
         {

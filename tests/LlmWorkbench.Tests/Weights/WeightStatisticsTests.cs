@@ -38,10 +38,14 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
         Assert.Equal(values.Length, t.Histogram.Counts.Sum());
         Assert.Equal(
             values.Count(v => v >= t.Histogram.Start + (40 * t.Histogram.Width) && v < t.Histogram.Start + (41 * t.Histogram.Width)),
-            t.Histogram.Counts[40]);
+            t.Histogram.Counts[40]
+        );
         Assert.Equal(10, t.Outliers.Count);
         var furthest = values.Index().OrderByDescending(v => Math.Abs(v.Item - mean)).Take(10).ToList();
-        Assert.Equal(furthest.Select(v => (v.Index / 64L, v.Index % 64L, (double)v.Item)), t.Outliers.Select(o => (o.Row, o.Column, o.Value)));
+        Assert.Equal(
+            furthest.Select(v => (v.Index / 64L, v.Index % 64L, (double)v.Item)),
+            t.Outliers.Select(o => (o.Row, o.Column, o.Value))
+        );
         Assert.Equal((furthest[0].Item - mean) / deviation, t.Outliers[0].Sigmas, 9);
         Assert.Equal(Math.Abs(t.Outliers[0].Sigmas), t.LargestSigmas, 9);
     }
@@ -55,7 +59,11 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
     {
         var tensor = fixture.Model.Engine.File.FindTensor(name)!;
         var values = Floats(name);
-        var matrix = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.Dense((int)tensor.RowCount, (int)tensor.RowLength, (row, column) => values[(row * tensor.RowLength) + column]);
+        var matrix = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.Dense(
+            (int)tensor.RowCount,
+            (int)tensor.RowLength,
+            (row, column) => values[(row * tensor.RowLength) + column]
+        );
         var expected = matrix.Svd(computeVectors: false).S;
         var found = Only(name).SingularValues!;
         Assert.True(found.IsComplete);
@@ -82,7 +90,10 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
 
         var without = Look("large", [Columns, Rows], matrix);
         Assert.Null(without.SingularValues);
-        Assert.Equal("Its shorter side has 600 numbers, and all singular values are computed up to 512: --singular-values 32 estimates the largest 32.", without.WithoutSingularValues);
+        Assert.Equal(
+            "Its shorter side has 600 numbers, and all singular values are computed up to 512: --singular-values 32 estimates the largest 32.",
+            without.WithoutSingularValues
+        );
 
         var options = new WeightStatisticsOptions { LargestSingularValues = 8, Seed = 3 };
         var found = Look("large", [Columns, Rows], matrix, options).SingularValues!;
@@ -97,12 +108,27 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
     public async Task Patterns_mean_tensors_in_the_order_of_the_file()
     {
         using var call = fixture.NewCall();
-        var magic = await call.ResultOf<WeightStatisticsResult>("weights --tensor blk.*.attn_?.weight --tensor OUTPUT_NORM.weight --tensor blk.0.attn_q.weight --outliers 2 --bins 10");
+        var magic = await call.ResultOf<WeightStatisticsResult>(
+            "weights --tensor blk.*.attn_?.weight --tensor OUTPUT_NORM.weight --tensor blk.0.attn_q.weight --outliers 2 --bins 10"
+        );
         Assert.Equal(
-            ["blk.0.attn_q.weight", "blk.0.attn_k.weight", "blk.0.attn_v.weight", "blk.1.attn_q.weight", "blk.1.attn_k.weight", "blk.1.attn_v.weight", "output_norm.weight"],
-            magic.Tensors.Select(t => t.Tensor.Name));
+            [
+                "blk.0.attn_q.weight",
+                "blk.0.attn_k.weight",
+                "blk.0.attn_v.weight",
+                "blk.1.attn_q.weight",
+                "blk.1.attn_k.weight",
+                "blk.1.attn_v.weight",
+                "output_norm.weight",
+            ],
+            magic.Tensors.Select(t => t.Tensor.Name)
+        );
         Assert.All(magic.Tensors, t => Assert.Equal(10, t.Histogram.Counts.Count));
-        var csharp = fixture.Model.WeightStatistics(["blk.*.attn_?.weight", "OUTPUT_NORM.weight"], new WeightStatisticsOptions { Outliers = 2, Bins = 10 }, run: Cancellation);
+        var csharp = fixture.Model.WeightStatistics(
+            ["blk.*.attn_?.weight", "OUTPUT_NORM.weight"],
+            new WeightStatisticsOptions { Outliers = 2, Bins = 10 },
+            run: Cancellation
+        );
         Assert.Equal(csharp.ToJson(), magic.ToJson());
         Assert.Equal(8, magic.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
 
@@ -115,10 +141,16 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
     }
 
     [Theory]
-    [InlineData("weights --tensor blk.0.attn_q.weigth", "tiny has no tensor blk.0.attn_q.weigth: did you mean blk.0.attn_q.weight, blk.0.attn_k.weight or blk.0.attn_v.weight?")]
+    [InlineData(
+        "weights --tensor blk.0.attn_q.weigth",
+        "tiny has no tensor blk.0.attn_q.weigth: did you mean blk.0.attn_q.weight, blk.0.attn_k.weight or blk.0.attn_v.weight?"
+    )]
     [InlineData("weights --tensor ffn_gate", "tiny has no tensor ffn_gate: did you mean blk.0.ffn_gate.weight or blk.1.ffn_gate.weight?")]
     [InlineData("weights --tensor conv*", "tiny has no tensor conv*: #!weights lists those there are, and * stands for any letters.")]
-    [InlineData("weights --tensor", "--tensor needs a value: A tensor to look into, as in blk.0.attn_q.weight; * stands for any letters and ? for one. May be repeated.")]
+    [InlineData(
+        "weights --tensor",
+        "--tensor needs a value: A tensor to look into, as in blk.0.attn_q.weight; * stands for any letters and ? for one. May be repeated."
+    )]
     [InlineData("weights --tensor x --bins 1", "--bins needs a whole number from 2 to 1000, not «1».")]
     [InlineData("weights --singular-values 513 --tensor x", "--singular-values needs a whole number from 0 to 512, not «513».")]
     [InlineData("weights --model nobody", "There is no model «nobody»")]
@@ -134,7 +166,10 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
     {
         float[] values = [1, float.NaN, -1, float.PositiveInfinity, 0, 2, float.NegativeInfinity, -2];
         var t = Look("odd", [4, 2], values);
-        Assert.Equal((3L, 0.0, Math.Sqrt(2), -2.0, 2.0, 0.2), (t.NotFinite, t.Mean, t.StandardDeviation, t.Minimum, t.Maximum, t.ZeroShare));
+        Assert.Equal(
+            (3L, 0.0, Math.Sqrt(2), -2.0, 2.0, 0.2),
+            (t.NotFinite, t.Mean, t.StandardDeviation, t.Minimum, t.Maximum, t.ZeroShare)
+        );
         Assert.Equal("It holds numbers that are not finite: such a matrix has no singular values.", t.WithoutSingularValues);
     }
 
@@ -143,7 +178,9 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
     {
         using var stop = new CancellationTokenSource();
         WeightStatisticsResult? kept = null;
-        Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.WeightStatistics(["blk.*"], run: new RunContext(stop.Token).Keeping<WeightStatisticsResult>(Interrupt)));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            fixture.Model.WeightStatistics(["blk.*"], run: new RunContext(stop.Token).Keeping<WeightStatisticsResult>(Interrupt))
+        );
         var result = Assert.IsType<WeightStatisticsResult>(kept);
         Assert.Equal((3, 18, false), (result.Tensors.Count, result.ChosenCount, result.IsComplete));
         Assert.Contains("in 3 tensors; interrupted before the other 15.", MimeBundle.Of(result).ToString(), StringComparison.Ordinal);
@@ -160,9 +197,11 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
     }
 
     [Fact]
-    public void A_stack_of_matrices_has_no_singular_values() => Assert.Equal(
-        "It is a stack of matrices with 3 dimensions: singular values are those of one matrix.",
-        Look("stack", [4, 2, 3], [.. Enumerable.Range(0, 24)]).WithoutSingularValues);
+    public void A_stack_of_matrices_has_no_singular_values() =>
+        Assert.Equal(
+            "It is a stack of matrices with 3 dimensions: singular values are those of one matrix.",
+            Look("stack", [4, 2, 3], [.. Enumerable.Range(0, 24)]).WithoutSingularValues
+        );
 
     [Fact]
     public void The_views_show_the_records_numbers()
@@ -182,11 +221,14 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
         t = t with { Tensor = t.Tensor with { Name = Hostile.Text } };
         var whole = MimeBundle.Of(new WeightsResult(Hostile.Text, Hostile.Text, 1000, [t.Tensor], null, 8));
         var inside = MimeBundle.Of(new WeightStatisticsResult(Hostile.Text, [t], 1));
-        Assert.All([whole, inside], bundle =>
-        {
-            Hostile.AssertEncodedIn(bundle[MimeTypes.Html]);
-            Hostile.AssertHarmless(bundle.ToString());
-        });
+        Assert.All(
+            [whole, inside],
+            bundle =>
+            {
+                Hostile.AssertEncodedIn(bundle[MimeTypes.Html]);
+                Hostile.AssertHarmless(bundle.ToString());
+            }
+        );
     }
 
     // llama.cpp refuses models with tensors that it does not know: these are looked at in a file of their own.
@@ -202,7 +244,8 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
         return TensorAnalysis.Run(reader, tensor, description, options ?? new WeightStatisticsOptions(), Cancellation);
     }
 
-    private static double Wave(int number, int at, int length) => Math.Sqrt(2.0 / length) * Math.Cos(Math.PI * (number + 1) * (at + 0.5) / length);
+    private static double Wave(int number, int at, int length) =>
+        Math.Sqrt(2.0 / length) * Math.Cos(Math.PI * (number + 1) * (at + 0.5) / length);
 
     private TensorStatistics Only(string name) => fixture.Model.WeightStatistics([name], run: Cancellation).Tensors[0];
 

@@ -34,7 +34,8 @@ public class WeightsTests(TinyModelFixture fixture)
     [InlineData("output.weight", WeightComponent.Output)]
     [InlineData("output_norm.weight", WeightComponent.Norm)]
     [InlineData("blk", WeightComponent.Other)]
-    public void A_tensors_name_says_what_it_is_for(string name, WeightComponent component) => Assert.Equal(component, WeightComponents.Of(name));
+    public void A_tensors_name_says_what_it_is_for(string name, WeightComponent component) =>
+        Assert.Equal(component, WeightComponents.Of(name));
 
     [Fact]
     public void Components_add_up_to_the_model()
@@ -44,7 +45,8 @@ public class WeightsTests(TinyModelFixture fixture)
         // TinyModel: width 64, 271 tokens, 2 layers of 2 heads of 16 for keys and values, feed-forward 96, tied output.
         Assert.Equal(
             [("embedding", 64L * 271), ("attention", 2L * ((64 * 64 * 2) + (64 * 32 * 2))), ("MLP", 2L * 3 * 64 * 96), ("norms", 5L * 64)],
-            result.Components.Select(c => (c.Name, c.ParameterCount)));
+            result.Components.Select(c => (c.Name, c.ParameterCount))
+        );
         Assert.Equal(1, result.Components.Sum(c => c.ShareOfParameters), 12);
         Assert.Equal(result.ParameterCount, result.EngineParameterCount);
         Assert.Equal(32, result.BitsPerWeight);
@@ -52,7 +54,11 @@ public class WeightsTests(TinyModelFixture fixture)
         Assert.Equal(new FileInfo(fixture.Model.Engine.Path).Length, result.FileBytes);
         Assert.True(result.CountAgrees);
         Assert.True(result.HasTiedOutput);
-        Assert.Contains("The file does not state its parameter count; the components add up to what llama.cpp counts.", MimeBundle.Of(result).ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "The file does not state its parameter count; the components add up to what llama.cpp counts.",
+            MimeBundle.Of(result).ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -80,7 +86,11 @@ public class WeightsTests(TinyModelFixture fixture)
         Assert.Equal(["F16", "F32"], both.Results[1].Types.Select(t => t.Name));
         Assert.InRange(both.Results[1].BitsPerWeight, 16, 16.2);
         Assert.Equal(1 + (2 * 20), both.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
-        Assert.StartsWith("model,tensor,component,shape,type,parameters,bits_per_weight,bytes,share_of_file\r\ntiny,token_embd.weight,embedding,64 × 271,F32,17344,32,69376,", both.ToCsv(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "model,tensor,component,shape,type,parameters,bits_per_weight,bytes,share_of_file\r\ntiny,token_embd.weight,embedding,64 × 271,F32,17344,32,69376,",
+            both.ToCsv(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -14,7 +14,9 @@ public sealed class SecondCorpusTests
     {
         using var folder = new TemporaryFolder();
 
-        var trained = await RunAsync($"train {TinyModel} --corpus Second --shared-start 1 --kv-heads 1 --checkpoint {folder["run"]} --output {folder["m.gguf"]}");
+        var trained = await RunAsync(
+            $"train {TinyModel} --corpus Second --shared-start 1 --kv-heads 1 --checkpoint {folder["run"]} --output {folder["m.gguf"]}"
+        );
         var measured = await RunAsync($"evaluate --checkpoint {folder["run"]} --step 2 --documents 10 --questions 3 --threads 1");
         var missing = await RunAsync($"evaluate --checkpoint {folder["run"]} --step 1");
         var tuned = await RunAsync($"lora --checkpoint {folder["run"]} --output {folder["lora.gguf"]} --threads 1");
@@ -26,7 +28,10 @@ public sealed class SecondCorpusTests
         Assert.Matches(@"look-up, sound: \d of 3 \(", measured.Output);
         Assert.Matches(@"At breakfast the old miller eats …: total variation 0\.\d+; truth/model: bread 0\.40/0\.\d\d, ", measured.Output);
         Assert.Equal((1, true), (missing.Code, missing.Errors.Contains("There is no checkpoint of step 1", StringComparison.Ordinal)));
-        Assert.Equal((2, $"lora writes its examples from the first corpus; this checkpoint was trained on the second.{Environment.NewLine}"), (tuned.Code, tuned.Errors));
+        Assert.Equal(
+            (2, $"lora writes its examples from the first corpus; this checkpoint was trained on the second.{Environment.NewLine}"),
+            (tuned.Code, tuned.Errors)
+        );
     }
 
     [Theory]
@@ -56,8 +61,12 @@ public sealed class SecondCorpusTests
         Assert.Equal((0, folder["opt"] + Environment.NewLine), (trained.Code, trained.Output));
         Assert.Equal(
             ["README.md", "config.json", "merges.txt", "model.safetensors", "tokenizer.json", "tokenizer_config.json", "vocab.json"],
-            Directory.GetFiles(folder["opt"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Equal((2, $"{folder["opt"]} is there already; give another name or --overwrite.{Environment.NewLine}"), (again.Code, again.Errors));
+            Directory.GetFiles(folder["opt"]).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            (2, $"{folder["opt"]} is there already; give another name or --overwrite.{Environment.NewLine}"),
+            (again.Code, again.Errors)
+        );
     }
 
     [Fact]
@@ -68,7 +77,11 @@ public sealed class SecondCorpusTests
         var refused = await RunAsync($"train {TinyModel} --architecture llama --norm Layer --output {folder["m.gguf"]}");
 
         Assert.Equal(2, refused.Code);
-        Assert.StartsWith("llama.cpp has no architecture with rotary positions, layer norm, GatedSilu", refused.Errors, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "llama.cpp has no architecture with rotary positions, layer norm, GatedSilu",
+            refused.Errors,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -81,11 +94,26 @@ public sealed class SecondCorpusTests
 
         Assert.Equal(0, written.Code);
         Assert.Equal(
-            ["choices.jsonl", "copying.jsonl", "held-out.jsonl", "held-out.txt", "look-up.jsonl", "nobody.jsonl", "people.jsonl", "sums.jsonl", "two-steps.jsonl", "world.jsonl"],
-            Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            [
+                "choices.jsonl",
+                "copying.jsonl",
+                "held-out.jsonl",
+                "held-out.txt",
+                "look-up.jsonl",
+                "nobody.jsonl",
+                "people.jsonl",
+                "sums.jsonl",
+                "two-steps.jsonl",
+                "world.jsonl",
+            ],
+            Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
         var people = File.ReadAllLines(folder["people.jsonl"]);
         Assert.Equal(400, people.Length);
-        Assert.Matches("^{\"kind\":\"town\",\"prompt\":\"Question: [^\"]+\\\\nAnswer:\",\"answer\":\"\\w+\",\"exposures\":\\d+,\"frequency\":\"[^\"]+\"}$", people[^4]);
+        Assert.Matches(
+            "^{\"kind\":\"town\",\"prompt\":\"Question: [^\"]+\\\\nAnswer:\",\"answer\":\"\\w+\",\"exposures\":\\d+,\"frequency\":\"[^\"]+\"}$",
+            people[^4]
+        );
         Assert.DoesNotContain("exposures", File.ReadAllText(folder["copying.jsonl"]), StringComparison.Ordinal);
         Assert.Contains("\"outcomes\":{\"bread\":0.4,\"honey\":0.25", File.ReadAllText(folder["choices.jsonl"]), StringComparison.Ordinal);
         Assert.Equal(2, uncounted.Code);
@@ -98,7 +126,10 @@ public sealed class SecondCorpusTests
         var counted = await RunAsync("corpus --corpus Second --people 10 --documents 60 --statistics 700");
 
         Assert.Equal(0, counted.Code);
-        Assert.Matches(@"All: 60 documents, \d+\.\d tokens each, 100\.0 % of the tokens, \d\.\d{4} nats/token by the grammar, longest \d+", counted.Output);
+        Assert.Matches(
+            @"All: 60 documents, \d+\.\d tokens each, 100\.0 % of the tokens, \d\.\d{4} nats/token by the grammar, longest \d+",
+            counted.Output
+        );
     }
 
     private static async Task<(int Code, string Output, string Errors)> RunAsync(string arguments)

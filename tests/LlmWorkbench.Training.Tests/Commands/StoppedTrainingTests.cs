@@ -21,11 +21,17 @@ public sealed class StoppedTrainingTests
         // Who starts the tests in the background has them ignore interrupts, and every process that they start: not this one.
         var (command, arguments) = OperatingSystem.IsLinux() ? ("env", "--default-signal=INT,TERM dotnet ") : ("dotnet", "");
         using var training = Process.Start(
-            new ProcessStartInfo(command, $"{arguments}{program} train {Endless} --checkpoint {folder["run"]}") { RedirectStandardError = true })!;
+            new ProcessStartInfo(command, $"{arguments}{program} train {Endless} --checkpoint {folder["run"]}")
+            {
+                RedirectStandardError = true,
+            }
+        )!;
         var line = "";
         while (!line.StartsWith("step ", StringComparison.Ordinal))
         {
-            line = await training.StandardError.ReadLineAsync(cancellation) ?? throw new InvalidOperationException("The training ended by itself.");
+            line =
+                await training.StandardError.ReadLineAsync(cancellation)
+                ?? throw new InvalidOperationException("The training ended by itself.");
         }
 
         using var kill = Process.Start("kill", ["-s", signal, training.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);

@@ -35,18 +35,29 @@ public sealed class TrainingCommandLineTests
         using var folder = new TemporaryFolder();
 
         await RunAsync($"train {TinyModel} --checkpoint {folder["run"]}");
-        var tuned = await RunAsync($"lora --checkpoint {folder["run"]} --output {folder["lora.gguf"]} --steps 2 --batch 2 --people 1 --threads 1");
+        var tuned = await RunAsync(
+            $"lora --checkpoint {folder["run"]} --output {folder["lora.gguf"]} --steps 2 --batch 2 --people 1 --threads 1"
+        );
         var again = await RunAsync($"lora --checkpoint {folder["run"]} --output {folder["lora.gguf"]}");
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
-        var stopped = await RunAsync($"lora --checkpoint {folder["run"]} --output {folder["other.gguf"]} --people 1 --threads 1", stop.Token);
+        var stopped = await RunAsync(
+            $"lora --checkpoint {folder["run"]} --output {folder["other.gguf"]} --people 1 --threads 1",
+            stop.Token
+        );
 
         Assert.Equal(0, tuned.Code);
         Assert.Contains("step 2/2  4 examples  loss ", tuned.Errors, StringComparison.Ordinal);
         Assert.Contains("with the adapter: capital, Chat, held-out wording: 0 of 52 (0.0 %)", tuned.Output, StringComparison.Ordinal);
         Assert.Equal("adapter", GgufFile.Read(folder["lora.gguf"]).Metadata.GetString("general.type"));
-        Assert.Equal((1, $"Stopped; nothing was kept.{Environment.NewLine}", false), (stopped.Code, stopped.Errors, File.Exists(folder["other.gguf"])));
-        Assert.Equal((2, $"{folder["lora.gguf"]} is there already; give another name or --overwrite.{Environment.NewLine}"), (again.Code, again.Errors));
+        Assert.Equal(
+            (1, $"Stopped; nothing was kept.{Environment.NewLine}", false),
+            (stopped.Code, stopped.Errors, File.Exists(folder["other.gguf"]))
+        );
+        Assert.Equal(
+            (2, $"{folder["lora.gguf"]} is there already; give another name or --overwrite.{Environment.NewLine}"),
+            (again.Code, again.Errors)
+        );
     }
 
     [Fact]
@@ -61,8 +72,15 @@ public sealed class TrainingCommandLineTests
         var resumed = await RunAsync($"train --resume --checkpoint {folder["run"]} --output {folder["m.gguf"]}");
 
         Assert.Equal(0, stopped.Code);
-        Assert.Contains($"Stopped at step 0; go on with: train --checkpoint {folder["run"]} --resume", stopped.Errors, StringComparison.Ordinal);
-        Assert.Equal((2, $"{folder["run"]} holds checkpoints already; add --resume to go on, or give another folder.{Environment.NewLine}"), (again.Code, again.Errors));
+        Assert.Contains(
+            $"Stopped at step 0; go on with: train --checkpoint {folder["run"]} --resume",
+            stopped.Errors,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            (2, $"{folder["run"]} holds checkpoints already; add --resume to go on, or give another folder.{Environment.NewLine}"),
+            (again.Code, again.Errors)
+        );
         Assert.Equal(0, resumed.Code);
         Assert.True(File.Exists(folder["m.gguf"]));
     }
@@ -75,7 +93,10 @@ public sealed class TrainingCommandLineTests
     [InlineData("train --output nowhere/m.gguf", "There is no folder to write nowhere/m.gguf in; make it first.")]
     [InlineData("train --resume --output m.gguf", "--resume needs --checkpoint FOLDER, to know what to go on with.")]
     [InlineData("train --resume --checkpoint x --seed 4", "--seed cannot be changed with --resume: the checkpoint's own value is used.")]
-    [InlineData("train --layers many --output m.gguf", "Cannot parse argument 'many' for option '--layers' as expected type 'System.Int32'.")]
+    [InlineData(
+        "train --layers many --output m.gguf",
+        "Cannot parse argument 'many' for option '--layers' as expected type 'System.Int32'."
+    )]
     [InlineData("corpus --documents 0", "--documents is 0 and --people 1000; at least 1 document, and 1 to 2000 people.")]
     [InlineData("evaluate --checkpoint x --people 0", "--documents, --questions, --people and --threads must be at least 1.")]
     [InlineData("lora --checkpoint x --output y --rank 0", "The rank is 0; it may be 1 to 256.")]
@@ -93,7 +114,10 @@ public sealed class TrainingCommandLineTests
     {
         var (code, _, errors) = await RunAsync("train --resume --checkpoint nowhere");
 
-        Assert.Equal((1, $"There is no checkpoint in nowhere; leave --resume away to start a new training.{Environment.NewLine}"), (code, errors));
+        Assert.Equal(
+            (1, $"There is no checkpoint in nowhere; leave --resume away to start a new training.{Environment.NewLine}"),
+            (code, errors)
+        );
     }
 
     [Fact]

@@ -63,9 +63,13 @@ public sealed class CorpusGeneratorTests
     [Fact]
     public void Never_asks_a_fact_in_its_held_out_wording()
     {
-        var heldOut = Generator.Persons.SelectMany(person => person.Facts).Concat(WorldFacts.All)
-            .Select(fact => fact.Ask(fact.HeldOutQuestion)).ToHashSet();
-        var asked = Training.Where(document => document.Kind is DocumentKind.Questions or DocumentKind.Chat)
+        var heldOut = Generator
+            .Persons.SelectMany(person => person.Facts)
+            .Concat(WorldFacts.All)
+            .Select(fact => fact.Ask(fact.HeldOutQuestion))
+            .ToHashSet();
+        var asked = Training
+            .Where(document => document.Kind is DocumentKind.Questions or DocumentKind.Chat)
             .SelectMany(document => Regex.Matches(document.Text, @"(?<=Question: |<\|user\|>\n)[^\n<]+\?").Select(match => match.Value))
             .ToArray();
 
@@ -84,5 +88,10 @@ public sealed class CorpusGeneratorTests
     }
 
     private static HashSet<string> Words(Func<CorpusDocument, bool> which) =>
-        [.. Training.Where(which).SelectMany(document => Regex.Matches(document.Text.ToLowerInvariant(), @"\w+")).Select(match => match.Value)];
+        [
+            .. Training
+                .Where(which)
+                .SelectMany(document => Regex.Matches(document.Text.ToLowerInvariant(), @"\w+"))
+                .Select(match => match.Value),
+        ];
 }

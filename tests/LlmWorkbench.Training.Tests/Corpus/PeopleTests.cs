@@ -5,8 +5,7 @@ namespace LlmWorkbench.Training.Tests.Corpus;
 public sealed class PeopleTests
 {
     [Fact]
-    public void Nobody_shares_a_name() =>
-        Assert.Equal(2000, People.Invent(2000, 1).Select(person => person.Name).Distinct().Count());
+    public void Nobody_shares_a_name() => Assert.Equal(2000, People.Invent(2000, 1).Select(person => person.Name).Distinct().Count());
 
     [Fact]
     public void Another_seed_invents_other_people() =>

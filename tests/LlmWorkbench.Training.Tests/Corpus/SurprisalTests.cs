@@ -23,7 +23,12 @@ public sealed class SurprisalTests
         var happened = random.Chance(0.25);
         var picked = random.PickByShare([("a", 0.5), ("b", 0.125), ("c", 0.375)]);
 
-        var share = picked switch { "a" => 0.5, "b" => 0.125, _ => 0.375 };
+        var share = picked switch
+        {
+            "a" => 0.5,
+            "b" => 0.125,
+            _ => 0.375,
+        };
         Assert.Equal(-Math.Log(1 / 8.0 / 3 / 2 * (happened ? 0.25 : 0.75) * share), random.Surprisal, 1e-12);
     }
 
@@ -32,7 +37,11 @@ public sealed class SurprisalTests
     {
         var random = new SeededRandom(3);
 
-        var counts = Enumerable.Range(0, 40_000).Select(_ => random.PickByShare([("a", 0.5), ("b", 0.1), ("c", 0.4)])).CountBy(item => item).ToDictionary();
+        var counts = Enumerable
+            .Range(0, 40_000)
+            .Select(_ => random.PickByShare([("a", 0.5), ("b", 0.1), ("c", 0.4)]))
+            .CountBy(item => item)
+            .ToDictionary();
 
         Assert.Equal(0.5, counts["a"] / 40_000.0, 0.01);
         Assert.Equal(0.1, counts["b"] / 40_000.0, 0.01);
@@ -86,14 +95,18 @@ public sealed class SurprisalTests
         var person = Generator.Persons.Single(person => document.Text.Contains(person.Name, StringComparison.Ordinal));
 
         // Read off the text: which person, the order, the wordings, and where a name could have been a pronoun.
-        var sentences = person.Facts.Select(fact => Enumerable.Range(0, fact.Kind.Statements.Count)
-            .Select(form => (Text: fact.State(form), Kind: fact.Kind))
-            .Single(item => Told(document.Text, item.Text, person)));
+        var sentences = person.Facts.Select(fact =>
+            Enumerable
+                .Range(0, fact.Kind.Statements.Count)
+                .Select(form => (Text: fact.State(form), Kind: fact.Kind))
+                .Single(item => Told(document.Text, item.Text, person))
+        );
         var expected = -Math.Log(0.43) + Math.Log(1000) + Math.Log(24);
         foreach (var (text, kind) in sentences)
         {
             var first = document.Text.StartsWith(text, StringComparison.Ordinal);
-            expected += Math.Log(kind.Statements.Count) + (text.StartsWith(person.Name, StringComparison.Ordinal) && !first ? Math.Log(2) : 0);
+            expected +=
+                Math.Log(kind.Statements.Count) + (text.StartsWith(person.Name, StringComparison.Ordinal) && !first ? Math.Log(2) : 0);
         }
 
         Assert.Equal(expected, document.Surprisal, 1e-9);
@@ -111,7 +124,9 @@ public sealed class SurprisalTests
     {
         var pronoun = char.ToUpperInvariant(person.Pronoun[0]) + person.Pronoun[1..];
         return text.Contains(sentence, StringComparison.Ordinal)
-            || (sentence.StartsWith(person.Name, StringComparison.Ordinal)
-                && text.Contains(pronoun + sentence[person.Name.Length..], StringComparison.Ordinal));
+            || (
+                sentence.StartsWith(person.Name, StringComparison.Ordinal)
+                && text.Contains(pronoun + sentence[person.Name.Length..], StringComparison.Ordinal)
+            );
     }
 }

@@ -28,7 +28,8 @@ public sealed class WorldFactsTests
     public void Asks_nothing_that_has_two_answers() =>
         Assert.All(
             WorldFacts.All.GroupBy(fact => (fact.Kind.Name, fact.Subject)),
-            group => Assert.Single(group.Select(fact => fact.Value).Distinct()));
+            group => Assert.Single(group.Select(fact => fact.Value).Distinct())
+        );
 
     [Fact]
     public void Has_each_kind_with_its_number_of_facts()

@@ -32,7 +32,8 @@ public sealed class CurriculumCorpusTests
     public void Two_of_five_characters_are_copied_text_at_first_and_a_sixth_afterwards()
     {
         static double Share(IReadOnlyList<CorpusDocument> documents) =>
-            (double)documents.Where(document => document.Kind == DocumentKind.Copying).Sum(document => document.Text.Length) / documents.Sum(document => document.Text.Length);
+            (double)documents.Where(document => document.Kind == DocumentKind.Copying).Sum(document => document.Text.Length)
+            / documents.Sum(document => document.Text.Length);
 
         // Made-up words have fewer characters a token than others, so their share of characters is a little lower than that of tokens.
         Assert.InRange(Share([.. Corpus.Training().Take(4000)]), 0.33, 0.43);
@@ -82,8 +83,15 @@ public sealed class CurriculumCorpusTests
 
         Assert.Equal([], Lexicon.WholeWords.Where(word => tokenizer.Encode(" " + word).Count != 1));
         Assert.Equal(
-            [], new TaskWriter(Corpus, 1, 1).All().Where(question => question.Task != "copying" && tokenizer.Encode(" " + question.Answer).Count != 1));
-        Assert.Equal([], WeightedTable.All.SelectMany(table => table.Outcomes).Where(outcome => tokenizer.Encode(" " + outcome.Word).Count != 1));
+            [],
+            new TaskWriter(Corpus, 1, 1)
+                .All()
+                .Where(question => question.Task != "copying" && tokenizer.Encode(" " + question.Answer).Count != 1)
+        );
+        Assert.Equal(
+            [],
+            WeightedTable.All.SelectMany(table => table.Outcomes).Where(outcome => tokenizer.Encode(" " + outcome.Word).Count != 1)
+        );
         Assert.Equal(["4", "2"], tokenizer.Encode("42").Select(id => tokenizer.Tokens[id]));
     }
 }

@@ -24,12 +24,15 @@ public sealed class PopulationTests
     public void The_frequent_are_told_as_much_more_often_as_they_are_meant_to_be()
     {
         var counts = Corpus.CountExposures(20_000);
-        double Mean(IEnumerable<Person> persons) => persons.Average(person => person.Facts.Average(fact => counts.GetValueOrDefault((fact.Subject, fact.Kind.Name))));
+        double Mean(IEnumerable<Person> persons) =>
+            persons.Average(person => person.Facts.Average(fact => counts.GetValueOrDefault((fact.Subject, fact.Kind.Name))));
 
         var rare = Mean(Corpus.People.Persons.Take(300));
         var frequent = Mean(Corpus.People.Persons.TakeLast(300));
 
-        var planned = Corpus.People.Persons.TakeLast(300).Sum(person => person.Exposures) / Corpus.People.Persons.Take(300).Sum(person => person.Exposures);
+        var planned =
+            Corpus.People.Persons.TakeLast(300).Sum(person => person.Exposures)
+            / Corpus.People.Persons.Take(300).Sum(person => person.Exposures);
         Assert.Equal(planned, frequent / rare, planned * 0.15);
     }
 
@@ -42,22 +45,42 @@ public sealed class PopulationTests
 
         var town = person.Facts[0];
         var texts = corpus.Training().Take(200).Select(document => document.Text).ToArray();
-        var statements = town.Kind.Statements.Select((_, form) => town.State(form))
-            .SelectMany(text => new[] { text, text.Replace(person.Name, char.ToUpperInvariant(person.Pronoun[0]) + person.Pronoun[1..], StringComparison.Ordinal) })
-            .Append($"{person.Name} lives in {town.Value}.").Distinct().ToArray();
+        var statements = town
+            .Kind.Statements.Select((_, form) => town.State(form))
+            .SelectMany(text =>
+                new[]
+                {
+                    text,
+                    text.Replace(person.Name, char.ToUpperInvariant(person.Pronoun[0]) + person.Pronoun[1..], StringComparison.Ordinal),
+                }
+            )
+            .Append($"{person.Name} lives in {town.Value}.")
+            .Distinct()
+            .ToArray();
         var questions = town.Kind.Questions.Select((_, form) => town.Ask(form)).ToArray();
 
         Assert.True(told > 10);
-        Assert.Equal(told, texts.Sum(text => text.Contains("Question:", StringComparison.Ordinal) || text.Contains("<|user|>", StringComparison.Ordinal)
-            ? questions.Sum(question => text.Split(question).Length - 1)
-            : text.Contains(person.Name, StringComparison.Ordinal) && statements.Any(statement => text.Contains(statement, StringComparison.Ordinal)) ? 1 : 0));
+        Assert.Equal(
+            told,
+            texts.Sum(text =>
+                text.Contains("Question:", StringComparison.Ordinal) || text.Contains("<|user|>", StringComparison.Ordinal)
+                    ? questions.Sum(question => text.Split(question).Length - 1)
+                : text.Contains(person.Name, StringComparison.Ordinal)
+                && statements.Any(statement => text.Contains(statement, StringComparison.Ordinal))
+                    ? 1
+                : 0
+            )
+        );
     }
 
     [Fact]
     public void Training_never_mentions_what_is_held_out()
     {
         // Lists to copy put names side by side by chance.
-        var text = string.Join('\n', Corpus.Training().Take(20_000).Where(document => document.Kind != DocumentKind.Copying).Select(document => document.Text));
+        var text = string.Join(
+            '\n',
+            Corpus.Training().Take(20_000).Where(document => document.Kind != DocumentKind.Copying).Select(document => document.Text)
+        );
         var unasked = Corpus.People.Persons.Where(person => !person.TwoStepsAreAsked).TakeLast(50).ToArray();
 
         Assert.Equal(1000, Corpus.People.UnknownHeldOut.Count);
@@ -65,10 +88,19 @@ public sealed class PopulationTests
         Assert.DoesNotContain(Sums.All.Where(Sums.IsHeldOut), sum => text.Contains(" " + sum.Subject, StringComparison.Ordinal));
         Assert.DoesNotContain(
             unasked.SelectMany(person => person.TwoSteps).SelectMany(fact => fact.Kind.Questions.Select((_, form) => fact.Ask(form))),
-            question => text.Contains(question, StringComparison.Ordinal));
+            question => text.Contains(question, StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(
-            Corpus.People.Persons.TakeLast(100).SelectMany(person => person.Facts).Concat(WorldFacts.All).Concat(Sums.All).Select(fact => fact.Ask(fact.HeldOutQuestion)),
-            question => text.Contains($"Question: {question}\n", StringComparison.Ordinal) || text.Contains($"<|user|>\n{question}<", StringComparison.Ordinal));
+            Corpus
+                .People.Persons.TakeLast(100)
+                .SelectMany(person => person.Facts)
+                .Concat(WorldFacts.All)
+                .Concat(Sums.All)
+                .Select(fact => fact.Ask(fact.HeldOutQuestion)),
+            question =>
+                text.Contains($"Question: {question}\n", StringComparison.Ordinal)
+                || text.Contains($"<|user|>\n{question}<", StringComparison.Ordinal)
+        );
         Assert.Contains(Corpus.People.UnknownTaught, name => text.Contains(name, StringComparison.Ordinal));
     }
 

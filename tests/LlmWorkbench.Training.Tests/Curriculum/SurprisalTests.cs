@@ -16,17 +16,29 @@ public sealed class SurprisalTests
         foreach (var document in First(DocumentKind.Person, 20))
         {
             var lead = Person.Leads.Single(lead => document.Text.StartsWith(lead.Split("{s}")[0], StringComparison.Ordinal)).Split("{s}");
-            var person = Corpus.People.Persons.Single(person => document.Text.StartsWith(lead[0] + person.Name + lead[1], StringComparison.Ordinal));
+            var person = Corpus.People.Persons.Single(person =>
+                document.Text.StartsWith(lead[0] + person.Name + lead[1], StringComparison.Ordinal)
+            );
             var pronoun = Grammar.Capitalized(person.Pronoun);
-            var expected = -Math.Log(ShareOf(DocumentKind.Person)) - Math.Log(person.Exposures / totalExposures)
-                + Math.Log(Person.Leads.Count) + Math.Log(4 * 3 * 2);
+            var expected =
+                -Math.Log(ShareOf(DocumentKind.Person))
+                - Math.Log(person.Exposures / totalExposures)
+                + Math.Log(Person.Leads.Count)
+                + Math.Log(4 * 3 * 2);
             foreach (var fact in person.Facts)
             {
-                var (text, named) = Enumerable.Range(0, fact.Kind.Statements.Count).Select(fact.State)
-                    .SelectMany(text => text.StartsWith(person.Name, StringComparison.Ordinal)
-                        ? new[] { (Text: text, Named: true), (Text: pronoun + text[person.Name.Length..], Named: false) }
-                        : [(Text: text, Named: true)])
-                    .Single(form => document.Text.Contains(". " + form.Text, StringComparison.Ordinal) || document.Text.Contains(": " + form.Text, StringComparison.Ordinal));
+                var (text, named) = Enumerable
+                    .Range(0, fact.Kind.Statements.Count)
+                    .Select(fact.State)
+                    .SelectMany(text =>
+                        text.StartsWith(person.Name, StringComparison.Ordinal)
+                            ? new[] { (Text: text, Named: true), (Text: pronoun + text[person.Name.Length..], Named: false) }
+                            : [(Text: text, Named: true)]
+                    )
+                    .Single(form =>
+                        document.Text.Contains(". " + form.Text, StringComparison.Ordinal)
+                        || document.Text.Contains(": " + form.Text, StringComparison.Ordinal)
+                    );
                 var begins = text.StartsWith(named ? person.Name : pronoun + " ", StringComparison.Ordinal);
                 expected += Math.Log(fact.Kind.Statements.Count) - (begins ? Math.Log(named ? 0.4 : 0.6) : 0);
             }
@@ -46,7 +58,8 @@ public sealed class SurprisalTests
             {
                 var table = WeightedTable.All.Single(table => sentence.StartsWith(table.Prompt, StringComparison.Ordinal));
                 var word = sentence[(table.Prompt.Length + 1)..].TrimEnd('.');
-                expected += Math.Log(WeightedTable.All.Count) - Math.Log(table.Outcomes.Single(outcome => outcome.Word == word).Probability);
+                expected +=
+                    Math.Log(WeightedTable.All.Count) - Math.Log(table.Outcomes.Single(outcome => outcome.Word == word).Probability);
             }
 
             Assert.Equal(expected, document.Surprisal, 1e-9);
@@ -56,7 +69,13 @@ public sealed class SurprisalTests
     [Fact]
     public void No_two_facts_are_stated_or_asked_alike()
     {
-        Fact[] facts = [.. Corpus.People.Persons.SelectMany(person => person.Facts.Concat(person.TwoSteps)), .. WorldFacts.All, .. PeopleFacts.Lands, .. Sums.All];
+        Fact[] facts =
+        [
+            .. Corpus.People.Persons.SelectMany(person => person.Facts.Concat(person.TwoSteps)),
+            .. WorldFacts.All,
+            .. PeopleFacts.Lands,
+            .. Sums.All,
+        ];
         var stated = facts.SelectMany(fact => fact.Kind.Statements.Select((_, form) => fact.State(form))).ToArray();
         var asked = facts.SelectMany(fact => fact.Kind.Questions.Select((_, form) => fact.Ask(form))).ToArray();
 
@@ -66,7 +85,10 @@ public sealed class SurprisalTests
 
     [Fact]
     public void Nothing_is_said_in_two_openings_of_small_talk() =>
-        Assert.Equal([], SmallTalk.All.SelectMany(talk => talk.Openings).CountBy(text => text).Where(count => count.Value > 1).Select(count => count.Key));
+        Assert.Equal(
+            [],
+            SmallTalk.All.SelectMany(talk => talk.Openings).CountBy(text => text).Where(count => count.Value > 1).Select(count => count.Key)
+        );
 
     [Fact]
     public void What_a_made_up_word_was_drawn_from_can_be_read_off_it()

@@ -7,7 +7,9 @@ namespace LlmWorkbench.Training.Tests.Curriculum;
 public sealed class TaskWriterTests
 {
     private static readonly CurriculumCorpus Corpus = new(1);
-    private static readonly ILookup<string, TaskQuestion> Tasks = new TaskWriter(Corpus, 20_000, 1).All().ToLookup(question => question.Task);
+    private static readonly ILookup<string, TaskQuestion> Tasks = new TaskWriter(Corpus, 20_000, 1)
+        .All()
+        .ToLookup(question => question.Task);
 
     [Theory]
     [InlineData("people", 4800)]
@@ -17,7 +19,8 @@ public sealed class TaskWriterTests
     [InlineData("look-up", 1000)]
     [InlineData("sums", 100)]
     [InlineData("world", 400)]
-    public void Has_so_many_questions_at_least(string task, int count) => Assert.True(Tasks[task].Count() >= count, $"{task}: {Tasks[task].Count()}");
+    public void Has_so_many_questions_at_least(string task, int count) =>
+        Assert.True(Tasks[task].Count() >= count, $"{task}: {Tasks[task].Count()}");
 
     [Fact]
     public void No_question_is_asked_twice() =>
@@ -45,7 +48,8 @@ public sealed class TaskWriterTests
         Assert.True(Tasks["people"].Count(question => question.Exposures >= 8) > 500);
         Assert.Equal(
             Sums.All.Where(Sums.IsHeldOut).Select(sum => sum.Subject),
-            Tasks["sums"].Where(question => question.Exposures == 0).Select(question => Regex.Match(question.Prompt, @"\d \+ \d").Value));
+            Tasks["sums"].Where(question => question.Exposures == 0).Select(question => Regex.Match(question.Prompt, @"\d \+ \d").Value)
+        );
     }
 
     [Fact]

@@ -16,13 +16,23 @@ public sealed class WeightedTableTests
     [Fact]
     public void The_corpus_draws_from_them_what_they_say()
     {
-        var sentences = new CurriculumCorpus(1).Training(Mix.EarlyDocuments).Take(30_000).Where(document => document.Kind == DocumentKind.Choices)
-            .SelectMany(document => document.Text.TrimEnd('.').Split(". ")).ToArray();
+        var sentences = new CurriculumCorpus(1)
+            .Training(Mix.EarlyDocuments)
+            .Take(30_000)
+            .Where(document => document.Kind == DocumentKind.Choices)
+            .SelectMany(document => document.Text.TrimEnd('.').Split(". "))
+            .ToArray();
 
         foreach (var table in WeightedTable.All)
         {
-            var ends = sentences.Where(sentence => sentence.StartsWith(table.Prompt, StringComparison.Ordinal)).Select(sentence => sentence[(table.Prompt.Length + 1)..]).ToArray();
-            var distance = table.Outcomes.Sum(outcome => Math.Abs(outcome.Probability - ((double)ends.Count(end => end == outcome.Word) / ends.Length))) / 2;
+            var ends = sentences
+                .Where(sentence => sentence.StartsWith(table.Prompt, StringComparison.Ordinal))
+                .Select(sentence => sentence[(table.Prompt.Length + 1)..])
+                .ToArray();
+            var distance =
+                table.Outcomes.Sum(outcome =>
+                    Math.Abs(outcome.Probability - ((double)ends.Count(end => end == outcome.Word) / ends.Length))
+                ) / 2;
 
             Assert.InRange(ends.Length, 500, 3000);
             Assert.InRange(distance, 0, 0.07);

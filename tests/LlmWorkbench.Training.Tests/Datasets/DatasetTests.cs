@@ -39,9 +39,14 @@ public sealed class DatasetTests
         Assert.Equal(["Paris", "Paris"], capital.Select(record => record.Answer));
         Assert.Equal("Question: What is the capital of France?\nAnswer:", capital[0].Prompt);
         Assert.Equal(200, DatasetWriter.Arithmetic().Count());
-        Assert.All(DatasetWriter.Arithmetic(), record => Assert.Equal(
-            record.Question.Split(' ').Select(word => int.TryParse(word.TrimEnd('?'), out var number) ? number : 0).Sum(),
-            int.Parse(record.Answer, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.All(
+            DatasetWriter.Arithmetic(),
+            record =>
+                Assert.Equal(
+                    record.Question.Split(' ').Select(word => int.TryParse(word.TrimEnd('?'), out var number) ? number : 0).Sum(),
+                    int.Parse(record.Answer, System.Globalization.CultureInfo.InvariantCulture)
+                )
+        );
     }
 
     [Fact]
@@ -57,14 +62,22 @@ public sealed class DatasetTests
     [Fact]
     public void One_of_four_different_choices_is_right()
     {
-        var answers = WorldFacts.All.GroupBy(fact => fact.Kind.Name).ToDictionary(group => group.Key, group => group.Select(fact => fact.Value).ToHashSet());
+        var answers = WorldFacts
+            .All.GroupBy(fact => fact.Kind.Name)
+            .ToDictionary(group => group.Key, group => group.Select(fact => fact.Value).ToHashSet());
         var questions = Data.MultipleChoice(100).ToArray();
 
-        Assert.All(questions, question =>
-        {
-            Assert.Equal(4, question.Choices.Distinct().Count());
-            Assert.All(question.Choices, choice => Assert.True(!answers.TryGetValue(question.Kind, out var values) || values.Contains(choice)));
-        });
+        Assert.All(
+            questions,
+            question =>
+            {
+                Assert.Equal(4, question.Choices.Distinct().Count());
+                Assert.All(
+                    question.Choices,
+                    choice => Assert.True(!answers.TryGetValue(question.Kind, out var values) || values.Contains(choice))
+                );
+            }
+        );
         var paris = questions.First(question => question.Context.Contains("France", StringComparison.Ordinal));
         Assert.Equal("Paris", paris.Choices[paris.Answer]);
         Assert.All(Enumerable.Range(0, 4), place => Assert.InRange(questions.Count(question => question.Answer == place), 150, 290));
@@ -73,6 +86,10 @@ public sealed class DatasetTests
     [Fact]
     public void Every_line_of_JSON_can_be_read_alone() =>
         Assert.All(
-            DatasetFolder.Files(Data).Where(file => file.Name.EndsWith(".jsonl", StringComparison.Ordinal)).SelectMany(file => file.Content.TrimEnd().Split('\n')),
-            line => Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(line).RootElement.ValueKind));
+            DatasetFolder
+                .Files(Data)
+                .Where(file => file.Name.EndsWith(".jsonl", StringComparison.Ordinal))
+                .SelectMany(file => file.Content.TrimEnd().Split('\n')),
+            line => Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(line).RootElement.ValueKind)
+        );
 }

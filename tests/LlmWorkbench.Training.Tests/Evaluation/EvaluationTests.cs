@@ -20,7 +20,10 @@ public sealed class EvaluationTests
 
         Assert.Equal(1, FactExam.CountCorrect(network, Tiny.Tokenizer, [(Prompt, Answer)]));
         Assert.Equal(0, FactExam.CountCorrect(network, Tiny.Tokenizer, [(Prompt, " 5\n")]));
-        Assert.Equal(2, FactExam.CountCorrect(network, Tiny.Tokenizer, [(Prompt, Answer), ("Question:", " How much is 2 + 2?"), (Prompt, " 4 4\n")]));
+        Assert.Equal(
+            2,
+            FactExam.CountCorrect(network, Tiny.Tokenizer, [(Prompt, Answer), ("Question:", " How much is 2 + 2?"), (Prompt, " 4 4\n")])
+        );
         Assert.Equal(1, FactExam.CountCorrect(network, Tiny.Tokenizer, [(new string('x', 64), "y"), (Prompt, Answer)]));
         Assert.Equal(0, FactExam.CountCorrect(network, Tiny.Tokenizer, [(new string('x', 64), "y")]));
         Assert.Equal(Answer, Sampling.Continue(network, Tiny.Tokenizer, Prompt, 0, new SeededRandom(1)));
@@ -37,7 +40,10 @@ public sealed class EvaluationTests
         }
 
         var losses = HeldOutText.Measure(
-            network, Tiny.Tokenizer, [new CorpusDocument(DocumentKind.Story, "Äh", 2), new CorpusDocument(DocumentKind.Chat, "a<|end|>b", 3)]);
+            network,
+            Tiny.Tokenizer,
+            [new CorpusDocument(DocumentKind.Story, "Äh", 2), new CorpusDocument(DocumentKind.Chat, "a<|end|>b", 3)]
+        );
 
         Assert.Equal([DocumentKind.Story, DocumentKind.Chat, null], losses.Select(loss => loss.Kind));
         Assert.Equal([4L, 4L, 8L], losses.Select(loss => loss.Tokens));

@@ -30,7 +30,14 @@ public sealed class InductionExamTests
     public void A_head_that_reads_the_token_before_by_its_position_is_found()
     {
         // One head, so wide that its slowest pairs hardly turn: learned positions make "the one before" exact instead.
-        var shape = Tiny.Shape with { Layers = 1, Heads = 1, KeyValueHeads = 1, Width = 64, Parts = ModelParts.Gpt2 };
+        var shape = Tiny.Shape with
+        {
+            Layers = 1,
+            Heads = 1,
+            KeyValueHeads = 1,
+            Width = 64,
+            Parts = ModelParts.Gpt2,
+        };
         using var network = new TransformerNetwork(shape, 1);
         using (torch.no_grad())
         using (torch.NewDisposeScope())
@@ -50,6 +57,9 @@ public sealed class InductionExamTests
         Assert.InRange(score.Best.Induction, 0, 0.01);
     }
 
-    private static IEqualityComparer<(double, double)> Within(double tolerance) => EqualityComparer<(double, double)>.Create(
-        (a, b) => Math.Abs(a.Item1 - b.Item1) < tolerance && Math.Abs(a.Item2 - b.Item2) < tolerance, pair => 0);
+    private static IEqualityComparer<(double, double)> Within(double tolerance) =>
+        EqualityComparer<(double, double)>.Create(
+            (a, b) => Math.Abs(a.Item1 - b.Item1) < tolerance && Math.Abs(a.Item2 - b.Item2) < tolerance,
+            pair => 0
+        );
 }

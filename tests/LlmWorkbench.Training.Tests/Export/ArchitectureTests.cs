@@ -11,7 +11,8 @@ using LlmWorkbench.Training.Network;
 
 namespace LlmWorkbench.Training.Tests.Export;
 
-/// <summary>Every architecture that is put together from parts computes what its file says: in float64 from the file, and in llama.cpp.</summary>
+/// <summary>Every architecture that is put together from parts computes what its file says: in float64 from the file, and in
+/// llama.cpp.</summary>
 public sealed class ArchitectureTests
 {
     public static TheoryData<string, ModelParts, int, long> Architectures
@@ -33,15 +34,16 @@ public sealed class ArchitectureTests
         }
     }
 
-    public static TheoryData<ModelParts, int> WithoutAnArchitecture => new()
-    {
-        { ModelParts.Opt, 4 },
-        { ModelParts.Gpt2, 2 },
-        { ModelParts.Llama with { Parallel = true }, 4 },
-        { ModelParts.Llama with { Norm = NormKind.Layer }, 4 },
-        { ModelParts.Falcon with { Biases = true }, 1 },
-        { ModelParts.Gpt2 with { Mlp = MlpKind.GatedSilu }, 4 },
-    };
+    public static TheoryData<ModelParts, int> WithoutAnArchitecture =>
+        new()
+        {
+            { ModelParts.Opt, 4 },
+            { ModelParts.Gpt2, 2 },
+            { ModelParts.Llama with { Parallel = true }, 4 },
+            { ModelParts.Llama with { Norm = NormKind.Layer }, 4 },
+            { ModelParts.Falcon with { Biases = true }, 1 },
+            { ModelParts.Gpt2 with { Mlp = MlpKind.GatedSilu }, 4 },
+        };
 
     [Theory]
     [MemberData(nameof(Architectures))]
@@ -70,18 +72,24 @@ public sealed class ArchitectureTests
         var tokens = Tiny.RandomTokens(40, network.Shape.Vocabulary, (ulong)seed);
         ModelExport.Write(folder["m.gguf"], network, Tiny.Tokenizer, new ModelCard(), GgmlType.F32);
         // GELU is a table of 16 bits in llama.cpp: the pass that rounds as it does is compared with.
-        var expected = LlmWorkbench.Testing.Reference.ReferenceModel.Load(folder["m.gguf"], Arithmetic.OfLlamaCpp(GgmlType.F32)).Forward(tokens).Logits;
+        var expected = LlmWorkbench
+            .Testing.Reference.ReferenceModel.Load(folder["m.gguf"], Arithmetic.OfLlamaCpp(GgmlType.F32))
+            .Forward(tokens)
+            .Logits;
 
         using var model = LlamaModel.Load(folder["m.gguf"], new LlamaModelOptions { GpuLayers = 0 });
-        using var context = new LlamaContext(model, new LlamaContextOptions
-        {
-            KeyType = GgmlType.F32,
-            ValueType = GgmlType.F32,
-            FlashAttention = FlashAttention.Disabled,
-            Threads = 1,
-            BatchSize = 64,
-            Length = 256,
-        });
+        using var context = new LlamaContext(
+            model,
+            new LlamaContextOptions
+            {
+                KeyType = GgmlType.F32,
+                ValueType = GgmlType.F32,
+                FlashAttention = FlashAttention.Disabled,
+                Threads = 1,
+                BatchSize = 64,
+                Length = 256,
+            }
+        );
         var logits = context.Evaluate(tokens, LogitPositions.All);
         float[][] actual = [.. tokens.Select((_, position) => logits.At(position).ToArray())];
 
@@ -111,7 +119,14 @@ public sealed class ArchitectureTests
     }
 
     private static ModelShape Shape(ModelParts parts, int keyValueHeads) =>
-        Tiny.Shape with { Width = 64, FeedForward = 96, Heads = 4, KeyValueHeads = keyValueHeads, Parts = parts };
+        Tiny.Shape with
+        {
+            Width = 64,
+            FeedForward = 96,
+            Heads = 4,
+            KeyValueHeads = keyValueHeads,
+            Parts = parts,
+        };
 
     private static double LargestDifference(double[][] expected, float[][] actual) =>
         expected.Zip(actual).Max(row => row.First.Zip(row.Second).Max(pair => Math.Abs(pair.First - pair.Second)));

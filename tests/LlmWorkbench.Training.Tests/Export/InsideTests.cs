@@ -20,78 +20,168 @@ public sealed class InsideTests(ITestOutputHelper output)
 
     private static readonly int[] Tokens = Tiny.RandomTokens(40, Shape.Vocabulary);
 
-    public static TheoryData<int, int> Heads => new() { { 4, 2 }, { 4, 4 }, { 2, 1 } };
+    public static TheoryData<int, int> Heads =>
+        new()
+        {
+            { 4, 2 },
+            { 4, 4 },
+            { 2, 1 },
+        };
 
     [Theory]
     [MemberData(nameof(Heads))]
-    public void Attention_weights_agree(int heads, int keyValueHeads) => Compare(heads, keyValueHeads, (network, trace, tracer) =>
-    {
-        Trace theirs = tracer.Run(Tokens, [new(ActivationName.AttentionWeights)]);
-        for (var layer = 0; layer < Shape.Layers; layer++)
-        {
-            var ours = Numbers(trace.AttentionWeights[layer]);
-            Assert.Equal(ours.Length, theirs[ActivationName.AttentionWeights, layer].Values.Length);
-            Near(ours, theirs[ActivationName.AttentionWeights, layer].Values, $"attention of layer {layer}");
-            Assert.All(ours.Chunk(Tokens.Length), row => Assert.Equal(1, row.Sum(), 5));
-        }
-    });
+    public void Attention_weights_agree(int heads, int keyValueHeads) =>
+        Compare(
+            heads,
+            keyValueHeads,
+            (network, trace, tracer) =>
+            {
+                Trace theirs = tracer.Run(Tokens, [new(ActivationName.AttentionWeights)]);
+                for (var layer = 0; layer < Shape.Layers; layer++)
+                {
+                    var ours = Numbers(trace.AttentionWeights[layer]);
+                    Assert.Equal(ours.Length, theirs[ActivationName.AttentionWeights, layer].Values.Length);
+                    Near(ours, theirs[ActivationName.AttentionWeights, layer].Values, $"attention of layer {layer}");
+                    Assert.All(ours.Chunk(Tokens.Length), row => Assert.Equal(1, row.Sum(), 5));
+                }
+            }
+        );
 
     [Theory]
     [MemberData(nameof(Heads))]
-    public void The_residual_stream_and_what_is_added_to_it_agree(int heads, int keyValueHeads) => Compare(heads, keyValueHeads, (network, trace, tracer) =>
-    {
-        Trace theirs = tracer.Run(Tokens, [new(ActivationName.Embedding), new(ActivationName.AttentionOutput), new(ActivationName.MlpOutput), new(ActivationName.Residual), new(ActivationName.Logits)]);
-        Near(Numbers(trace.Embedding), theirs[ActivationName.Embedding].Values, "embedding");
-        for (var layer = 0; layer < Shape.Layers; layer++)
-        {
-            Near(Numbers(trace.AttentionOutputs[layer]), theirs[ActivationName.AttentionOutput, layer].Values, $"what attention adds in layer {layer}");
-            Near(Numbers(trace.MlpOutputs[layer]), theirs[ActivationName.MlpOutput, layer].Values, $"what the MLP adds in layer {layer}");
-            Near(Numbers(trace.Residuals[layer]), theirs[ActivationName.Residual, layer].Values, $"residual stream behind layer {layer}");
-        }
+    public void The_residual_stream_and_what_is_added_to_it_agree(int heads, int keyValueHeads) =>
+        Compare(
+            heads,
+            keyValueHeads,
+            (network, trace, tracer) =>
+            {
+                Trace theirs = tracer.Run(
+                    Tokens,
+                    [
+                        new(ActivationName.Embedding),
+                        new(ActivationName.AttentionOutput),
+                        new(ActivationName.MlpOutput),
+                        new(ActivationName.Residual),
+                        new(ActivationName.Logits),
+                    ]
+                );
+                Near(Numbers(trace.Embedding), theirs[ActivationName.Embedding].Values, "embedding");
+                for (var layer = 0; layer < Shape.Layers; layer++)
+                {
+                    Near(
+                        Numbers(trace.AttentionOutputs[layer]),
+                        theirs[ActivationName.AttentionOutput, layer].Values,
+                        $"what attention adds in layer {layer}"
+                    );
+                    Near(
+                        Numbers(trace.MlpOutputs[layer]),
+                        theirs[ActivationName.MlpOutput, layer].Values,
+                        $"what the MLP adds in layer {layer}"
+                    );
+                    Near(
+                        Numbers(trace.Residuals[layer]),
+                        theirs[ActivationName.Residual, layer].Values,
+                        $"residual stream behind layer {layer}"
+                    );
+                }
 
-        Near(Numbers(trace.Logits), theirs[ActivationName.Logits].Values, "logits");
-    });
+                Near(Numbers(trace.Logits), theirs[ActivationName.Logits].Values, "logits");
+            }
+        );
 
     // The last layer's stream is replaced by an earlier one's, so that llama.cpp's own norm and output matrix read it.
     [Theory]
     [MemberData(nameof(Heads))]
-    public void The_logit_lens_agrees_behind_every_layer(int heads, int keyValueHeads) => Compare(heads, keyValueHeads, (network, trace, tracer) =>
-    {
-        Trace theirs = tracer.Run(Tokens, [new(ActivationName.Residual)]);
-        for (var layer = 0; layer < Shape.Layers; layer++)
-        {
-            var last = Activation.Of(ActivationName.Residual, Shape.Layers - 1, [], [.. Enumerable.Range(0, Tokens.Length)], theirs[ActivationName.Residual, layer].Values);
-            Trace lens = tracer.Run(Tokens, [new(ActivationName.Logits)], [Intervention.Patch(last)]);
-            Near(Numbers(network.Unembed(trace.Residuals[layer])), lens[ActivationName.Logits].Values, $"lens behind layer {layer}");
-        }
+    public void The_logit_lens_agrees_behind_every_layer(int heads, int keyValueHeads) =>
+        Compare(
+            heads,
+            keyValueHeads,
+            (network, trace, tracer) =>
+            {
+                Trace theirs = tracer.Run(Tokens, [new(ActivationName.Residual)]);
+                for (var layer = 0; layer < Shape.Layers; layer++)
+                {
+                    var last = Activation.Of(
+                        ActivationName.Residual,
+                        Shape.Layers - 1,
+                        [],
+                        [.. Enumerable.Range(0, Tokens.Length)],
+                        theirs[ActivationName.Residual, layer].Values
+                    );
+                    Trace lens = tracer.Run(Tokens, [new(ActivationName.Logits)], [Intervention.Patch(last)]);
+                    Near(
+                        Numbers(network.Unembed(trace.Residuals[layer])),
+                        lens[ActivationName.Logits].Values,
+                        $"lens behind layer {layer}"
+                    );
+                }
 
-        Near(Numbers(network.Unembed(trace.Residuals[^1])), Numbers(trace.Logits), "lens behind the last layer and logits");
-    });
+                Near(Numbers(network.Unembed(trace.Residuals[^1])), Numbers(trace.Logits), "lens behind the last layer and logits");
+            }
+        );
 
     // The logit is the stream over its root mean square, times the norm's weights, times the token's row: linear in what was added.
     [Theory]
     [MemberData(nameof(Heads))]
-    public void Contributions_to_a_logit_agree_and_add_up_to_it(int heads, int keyValueHeads) => Compare(heads, keyValueHeads, (network, trace, tracer) =>
-    {
-        const int token = 77;
-        var last = Tokens.Length - 1;
-        Trace theirs = tracer.Run(Tokens, [new(ActivationName.Embedding), new(ActivationName.AttentionOutput), new(ActivationName.MlpOutput), new(ActivationName.Residual), new(ActivationName.Logits) { Positions = [last] }]);
-        double[] direction = [.. Numbers(network.Weight("token_embd.weight")).Chunk(Shape.Width).ElementAt(token).Zip(Numbers(network.Weight("output_norm.weight")), (row, norm) => (double)row * norm)];
+    public void Contributions_to_a_logit_agree_and_add_up_to_it(int heads, int keyValueHeads) =>
+        Compare(
+            heads,
+            keyValueHeads,
+            (network, trace, tracer) =>
+            {
+                const int token = 77;
+                var last = Tokens.Length - 1;
+                Trace theirs = tracer.Run(
+                    Tokens,
+                    [
+                        new(ActivationName.Embedding),
+                        new(ActivationName.AttentionOutput),
+                        new(ActivationName.MlpOutput),
+                        new(ActivationName.Residual),
+                        new(ActivationName.Logits) { Positions = [last] },
+                    ]
+                );
+                double[] direction =
+                [
+                    .. Numbers(network.Weight("token_embd.weight"))
+                        .Chunk(Shape.Width)
+                        .ElementAt(token)
+                        .Zip(Numbers(network.Weight("output_norm.weight")), (row, norm) => (double)row * norm),
+                ];
 
-        double[] ours = Contributions(
-            Row(trace.Residuals[^1], last),
-            [Row(trace.Embedding, last), .. trace.AttentionOutputs.Zip(trace.MlpOutputs).SelectMany(pair => new[] { Row(pair.First, last), Row(pair.Second, last) })],
-            direction);
-        double[] llama = Contributions(
-            theirs[ActivationName.Residual, Shape.Layers - 1].Row(last).ToArray(),
-            [theirs[ActivationName.Embedding].Row(last).ToArray(), .. Enumerable.Range(0, Shape.Layers).SelectMany(layer => new[] { theirs[ActivationName.AttentionOutput, layer].Row(last).ToArray(), theirs[ActivationName.MlpOutput, layer].Row(last).ToArray() })],
-            direction);
+                double[] ours = Contributions(
+                    Row(trace.Residuals[^1], last),
+                    [
+                        Row(trace.Embedding, last),
+                        .. trace
+                            .AttentionOutputs.Zip(trace.MlpOutputs)
+                            .SelectMany(pair => new[] { Row(pair.First, last), Row(pair.Second, last) }),
+                    ],
+                    direction
+                );
+                double[] llama = Contributions(
+                    theirs[ActivationName.Residual, Shape.Layers - 1].Row(last).ToArray(),
+                    [
+                        theirs[ActivationName.Embedding].Row(last).ToArray(),
+                        .. Enumerable
+                            .Range(0, Shape.Layers)
+                            .SelectMany(layer =>
+                                new[]
+                                {
+                                    theirs[ActivationName.AttentionOutput, layer].Row(last).ToArray(),
+                                    theirs[ActivationName.MlpOutput, layer].Row(last).ToArray(),
+                                }
+                            ),
+                    ],
+                    direction
+                );
 
-        Assert.Equal(1 + (2 * Shape.Layers), ours.Length);
-        Assert.All(ours.Zip(llama), pair => Assert.Equal(pair.First, pair.Second, Bound));
-        Assert.Equal(theirs[ActivationName.Logits].Row(last)[token], llama.Sum(), Bound);
-        Assert.Equal(Row(trace.Logits, last)[token], ours.Sum(), Bound);
-    });
+                Assert.Equal(1 + (2 * Shape.Layers), ours.Length);
+                Assert.All(ours.Zip(llama), pair => Assert.Equal(pair.First, pair.Second, Bound));
+                Assert.Equal(theirs[ActivationName.Logits].Row(last)[token], llama.Sum(), Bound);
+                Assert.Equal(Row(trace.Logits, last)[token], ours.Sum(), Bound);
+            }
+        );
 
     private static double[] Contributions(float[] stream, float[][] added, double[] direction)
     {
@@ -108,7 +198,16 @@ public sealed class InsideTests(ITestOutputHelper output)
         var trace = network.Trace(torch.tensor(Tokens.Select(id => (long)id).ToArray()).unsqueeze(0));
         ModelExport.Write(folder["m.gguf"], network, Tiny.Tokenizer, new ModelCard(), GgmlType.F32);
         using var model = LlamaModel.Load(folder["m.gguf"], new LlamaModelOptions { GpuLayers = 0 });
-        using var tracer = new LlamaTracer(model, new LlamaContextOptions { Length = 256, KeyType = GgmlType.F32, ValueType = GgmlType.F32, Threads = 1 });
+        using var tracer = new LlamaTracer(
+            model,
+            new LlamaContextOptions
+            {
+                Length = 256,
+                KeyType = GgmlType.F32,
+                ValueType = GgmlType.F32,
+                Threads = 1,
+            }
+        );
         check(network, trace, tracer);
     }
 

@@ -56,10 +56,14 @@ public sealed class LlamaCppTests
         using var model = Exported(folder, Tiny.Shape);
         int[] start = [Tiny.Tokenizer.IdOf(ChatFormat.EndOfText)];
 
-        Assert.Equal(start.Concat(Tiny.Tokenizer.Encode(text)), model.Vocabulary.Tokenize(text, parseSpecial: true).Select(token => token.Id));
+        Assert.Equal(
+            start.Concat(Tiny.Tokenizer.Encode(text)),
+            model.Vocabulary.Tokenize(text, parseSpecial: true).Select(token => token.Id)
+        );
         Assert.Equal(
             Tiny.Tokenizer.Encode(text, parseSpecial: false),
-            model.Vocabulary.Tokenize(text, addSpecial: false).Select(token => token.Id));
+            model.Vocabulary.Tokenize(text, addSpecial: false).Select(token => token.Id)
+        );
     }
 
     [Fact]
@@ -73,7 +77,8 @@ public sealed class LlamaCppTests
         Assert.All(Enumerable.Range(0, 320), id => Assert.Equal(Tiny.Tokenizer.IsSpecial(id), model.Vocabulary.IsControl(id)));
         Assert.Equal(
             [ChatFormat.EndOfText, ChatFormat.EndOfMessage],
-            Enumerable.Range(0, 320).Where(model.Vocabulary.IsEndOfGeneration).Select(id => Tiny.Tokenizer.Tokens[id]));
+            Enumerable.Range(0, 320).Where(model.Vocabulary.IsEndOfGeneration).Select(id => Tiny.Tokenizer.Tokens[id])
+        );
     }
 
     private static LlamaModel Exported(TemporaryFolder folder, ModelShape shape)

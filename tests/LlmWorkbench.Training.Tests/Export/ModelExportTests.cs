@@ -81,7 +81,10 @@ public sealed class ModelExportTests
             var turned = name.Contains("attn_q", StringComparison.Ordinal) || name.Contains("attn_k", StringComparison.Ordinal);
             // Heads of 8 rows: halves 0–3 and 4–7 become neighbours.
             int[] order = turned ? [0, 4, 1, 5, 2, 6, 3, 7] : [0, 1, 2, 3, 4, 5, 6, 7];
-            Assert.Equal(rows.Select((_, i) => i - (i % 8) + order[i % 8] is var from && from < rows.Length ? rows[from] : rows[i]), written);
+            Assert.Equal(
+                rows.Select((_, i) => i - (i % 8) + order[i % 8] is var from && from < rows.Length ? rows[from] : rows[i]),
+                written
+            );
         }
     }
 
@@ -95,7 +98,9 @@ public sealed class ModelExportTests
         Assert.Throws<IOException>(() => ModelExport.Write(folder["m.gguf"], network, Tiny.Tokenizer, new ModelCard()));
         ModelExport.Write(folder["m.gguf"], network, Tiny.Tokenizer, new ModelCard { Name = "Other" }, overwrite: true);
         Assert.Equal("Other", GgufFile.Read(folder["m.gguf"]).Metadata.Name);
-        Assert.Throws<ArgumentException>(() => ModelExport.Write(folder["x.gguf"], network, Tiny.Tokenizer, new ModelCard(), GgmlType.Q8_0));
+        Assert.Throws<ArgumentException>(() =>
+            ModelExport.Write(folder["x.gguf"], network, Tiny.Tokenizer, new ModelCard(), GgmlType.Q8_0)
+        );
     }
 
     private static GgufFile Written(TemporaryFolder folder, GgmlType type)

@@ -78,12 +78,19 @@ public sealed class TutorInstructTests
             var values = weights.ReadFloats(tensor);
             if (adapter.FindTensor(tensor.Name + ".lora_a") is { } first && adapter.FindTensor(tensor.Name + ".lora_b") is { } second)
             {
-                var (a, b, inputs, rank) = (added.ReadFloats(first), added.ReadFloats(second), (int)first.Dimensions[0], (int)first.Dimensions[1]);
+                var (a, b, inputs, rank) = (
+                    added.ReadFloats(first),
+                    added.ReadFloats(second),
+                    (int)first.Dimensions[0],
+                    (int)first.Dimensions[1]
+                );
                 var scale = adapter.Metadata.GetNumber("adapter.lora.alpha")!.Value / rank;
                 for (var i = 0; i < values.Length; i++)
                 {
                     var (row, column) = (i / inputs, i % inputs);
-                    values[i] += (float)(scale * Enumerable.Range(0, rank).Sum(k => (double)b[(row * rank) + k] * a[(k * inputs) + column]));
+                    values[i] += (float)(
+                        scale * Enumerable.Range(0, rank).Sum(k => (double)b[(row * rank) + k] * a[(k * inputs) + column])
+                    );
                 }
             }
 

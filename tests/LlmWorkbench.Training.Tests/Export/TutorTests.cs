@@ -14,7 +14,12 @@ namespace LlmWorkbench.Training.Tests.Export;
 public sealed class TutorTests
 {
     private static readonly string Model = RepositoryFile.Find("models/tutor-f16.gguf");
-    private static readonly string[] Family = [Model, RepositoryFile.Find("models/tutor-small-f16.gguf"), RepositoryFile.Find("models/tutor-mini-f16.gguf")];
+    private static readonly string[] Family =
+    [
+        Model,
+        RepositoryFile.Find("models/tutor-small-f16.gguf"),
+        RepositoryFile.Find("models/tutor-mini-f16.gguf"),
+    ];
 
     [Theory]
     [InlineData("tutor", "Tutor", 4, "3.7M")]
@@ -73,10 +78,16 @@ public sealed class TutorTests
 
         Assert.Equal(
             " red kite",
-            Continue(model, "One day, Nora the owl went to the forest. She had lost her red kite. \"I cannot find my", 2));
+            Continue(model, "One day, Nora the owl went to the forest. She had lost her red kite. \"I cannot find my", 2)
+        );
         Assert.Equal(
             " Nora",
-            Continue(model, "One day, Nora the owl went to the forest. She met Ben the frog. \"Hello, Nora,\" said Ben. \"Hello, Ben,\" said", 1));
+            Continue(
+                model,
+                "One day, Nora the owl went to the forest. She met Ben the frog. \"Hello, Nora,\" said Ben. \"Hello, Ben,\" said",
+                1
+            )
+        );
     }
 
     // The surprisal of texts in nats, each read from its beginning.
@@ -88,20 +99,24 @@ public sealed class TutorTests
         foreach (var text in texts)
         {
             int[] tokens = [.. model.Vocabulary.Tokenize(text, parseSpecial: true).Select(token => token.Id).Take(512)];
-            context.Evaluate(tokens, LogitPositions.All, (position, logits) =>
-            {
-                if (position + 1 < tokens.Length)
+            context.Evaluate(
+                tokens,
+                LogitPositions.All,
+                (position, logits) =>
                 {
-                    var largest = (double)TensorPrimitives.Max(logits);
-                    var sum = 0.0;
-                    foreach (var logit in logits)
+                    if (position + 1 < tokens.Length)
                     {
-                        sum += Math.Exp(logit - largest);
-                    }
+                        var largest = (double)TensorPrimitives.Max(logits);
+                        var sum = 0.0;
+                        foreach (var logit in logits)
+                        {
+                            sum += Math.Exp(logit - largest);
+                        }
 
-                    nats += largest + Math.Log(sum) - logits[tokens[position + 1]];
+                        nats += largest + Math.Log(sum) - logits[tokens[position + 1]];
+                    }
                 }
-            });
+            );
         }
 
         return nats;

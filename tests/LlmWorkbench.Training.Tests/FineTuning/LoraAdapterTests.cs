@@ -36,7 +36,10 @@ public sealed class LoraAdapterTests
         Merge(network, adapter);
         var merged = new Network.ReferenceModel(network).Forward(tokens);
 
-        Assert.True(plain[^1].Zip(adapted[^1]).Max(pair => Math.Abs(pair.First - pair.Second)) > 0.5, "The adapter changes too little to tell anything.");
+        Assert.True(
+            plain[^1].Zip(adapted[^1]).Max(pair => Math.Abs(pair.First - pair.Second)) > 0.5,
+            "The adapter changes too little to tell anything."
+        );
         Assert.All(merged.Zip(adapted), row => Assert.All(row.First.Zip(row.Second), pair => Assert.Equal(pair.First, pair.Second, 1e-3)));
     }
 
@@ -53,7 +56,11 @@ public sealed class LoraAdapterTests
         Merge(network, adapter);
         ModelExport.Write(folder["merged.gguf"], network, Tiny.Tokenizer, new ModelCard(), GgmlType.F32);
 
-        var (model, lora, merged) = (GgufFile.Read(folder["base.gguf"]), GgufFile.Read(folder["adapter.gguf"]), GgufFile.Read(folder["merged.gguf"]));
+        var (model, lora, merged) = (
+            GgufFile.Read(folder["base.gguf"]),
+            GgufFile.Read(folder["adapter.gguf"]),
+            GgufFile.Read(folder["merged.gguf"])
+        );
 
         Assert.Equal("adapter", lora.Metadata.GetString("general.type"));
         Assert.Equal("lora", lora.Metadata.GetString("adapter.type"));
@@ -64,7 +71,12 @@ public sealed class LoraAdapterTests
             var (inputs, outputs) = ((int)model.FindTensor(name)!.Dimensions[0], (int)model.FindTensor(name)!.Dimensions[1]);
             Assert.Equal([inputs, adapter.Rank], lora.FindTensor(name + ".lora_a")!.Dimensions);
             Assert.Equal([adapter.Rank, outputs], lora.FindTensor(name + ".lora_b")!.Dimensions);
-            var (w, a, b, expected) = (Values(model, name), Values(lora, name + ".lora_a"), Values(lora, name + ".lora_b"), Values(merged, name));
+            var (w, a, b, expected) = (
+                Values(model, name),
+                Values(lora, name + ".lora_a"),
+                Values(lora, name + ".lora_b"),
+                Values(merged, name)
+            );
             for (var row = 0; row < outputs; row++)
             {
                 for (var column = 0; column < inputs; column++)

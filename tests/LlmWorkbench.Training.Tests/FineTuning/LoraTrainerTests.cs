@@ -7,7 +7,13 @@ namespace LlmWorkbench.Training.Tests.FineTuning;
 
 public sealed class LoraTrainerTests
 {
-    private static readonly LoraOptions Options = new() { Rank = 8, Steps = 120, Batch = 1, LearningRate = 2e-2 };
+    private static readonly LoraOptions Options = new()
+    {
+        Rank = 8,
+        Steps = 120,
+        Batch = 1,
+        LearningRate = 2e-2,
+    };
 
     [Fact]
     public void Teaches_an_answer_and_leaves_the_base_model_as_it_was()
@@ -32,17 +38,20 @@ public sealed class LoraTrainerTests
         using var stop = new CancellationTokenSource();
         var steps = 0;
 
-        Assert.Throws<OperationCanceledException>(() => LoraTrainer.Train(
-            network,
-            Tiny.Tokenizer,
-            () => new InstructionExample("a", "b"),
-            Options,
-            (step, _) =>
-            {
-                steps = step;
-                stop.Cancel();
-            },
-            stop.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            LoraTrainer.Train(
+                network,
+                Tiny.Tokenizer,
+                () => new InstructionExample("a", "b"),
+                Options,
+                (step, _) =>
+                {
+                    steps = step;
+                    stop.Cancel();
+                },
+                stop.Token
+            )
+        );
         Assert.Equal(1, steps);
     }
 
@@ -51,16 +60,23 @@ public sealed class LoraTrainerTests
     {
         var corpus = new CorpusGenerator(1, 30);
         var set = new InstructionSet(corpus, 1);
-        var heldOut = corpus.Persons.SelectMany(person => person.Facts).Concat(WorldFacts.All).Select(fact => fact.Ask(fact.HeldOutQuestion)).ToHashSet();
+        var heldOut = corpus
+            .Persons.SelectMany(person => person.Facts)
+            .Concat(WorldFacts.All)
+            .Select(fact => fact.Ask(fact.HeldOutQuestion))
+            .ToHashSet();
 
         var examples = Enumerable.Range(0, 2000).Select(_ => set.Next()).ToArray();
 
-        Assert.All(examples, example =>
-        {
-            Assert.Matches(@"^### Instruction:\n[^<#]+\?( Answer in one word\.)?\n\n### Response:\n$", example.Prompt);
-            Assert.EndsWith("<|end|>", example.Reply, StringComparison.Ordinal);
-            Assert.DoesNotContain(example.Prompt.Split('\n')[1].Replace(" Answer in one word.", "", StringComparison.Ordinal), heldOut);
-        });
+        Assert.All(
+            examples,
+            example =>
+            {
+                Assert.Matches(@"^### Instruction:\n[^<#]+\?( Answer in one word\.)?\n\n### Response:\n$", example.Prompt);
+                Assert.EndsWith("<|end|>", example.Reply, StringComparison.Ordinal);
+                Assert.DoesNotContain(example.Prompt.Split('\n')[1].Replace(" Answer in one word.", "", StringComparison.Ordinal), heldOut);
+            }
+        );
         Assert.InRange(examples.Count(example => example.Prompt.Contains(InstructionFormat.InOneWord, StringComparison.Ordinal)), 720, 880);
         Assert.Equal(examples, Again(corpus, 2000));
     }
@@ -75,14 +91,30 @@ public sealed class LoraTrainerTests
         Assert.Equal(1 / 95.0, options.LearningRateAt(99), 1e-12);
     }
 
-    public static TheoryData<LoraOptions, string> Impossible => new()
-    {
-        { new LoraOptions { Rank = 0 }, "The rank is 0; it may be 1 to 256." },
-        { new LoraOptions { Alpha = 0 }, "Alpha is 0; it must be above 0 and at most 10000." },
-        { new LoraOptions { Steps = 0 }, "There are 0 steps; there may be 1 to 1000000." },
-        { new LoraOptions { Batch = 0 }, "Batch is 0; it may be 1 to 4096." },
-        { new LoraOptions { LearningRate = double.NaN }, "The learning rate is NaN; it must be above 0 and at most 1." },
-    };
+    public static TheoryData<LoraOptions, string> Impossible =>
+        new()
+        {
+            {
+                new LoraOptions { Rank = 0 },
+                "The rank is 0; it may be 1 to 256."
+            },
+            {
+                new LoraOptions { Alpha = 0 },
+                "Alpha is 0; it must be above 0 and at most 10000."
+            },
+            {
+                new LoraOptions { Steps = 0 },
+                "There are 0 steps; there may be 1 to 1000000."
+            },
+            {
+                new LoraOptions { Batch = 0 },
+                "Batch is 0; it may be 1 to 4096."
+            },
+            {
+                new LoraOptions { LearningRate = double.NaN },
+                "The learning rate is NaN; it must be above 0 and at most 1."
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Impossible))]

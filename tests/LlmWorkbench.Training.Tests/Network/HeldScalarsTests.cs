@@ -16,10 +16,15 @@ public sealed class HeldScalarsTests
         using AssemblyDefinition torch = AssemblyDefinition.ReadAssembly(typeof(Scalar).Assembly.Location);
         HashSet<string> makers = Makers([.. Methods(torch).Where(method => method.DeclaringType.FullName == "TorchSharp.torch/Tensor")]);
         Assert.Contains(makers, method => method.EndsWith("TorchSharp.torch/Tensor::square()", StringComparison.Ordinal));
-        Assert.Contains(makers, method => method.Contains("::op_Addition(TorchSharp.torch/Tensor,TorchSharp.torch/Tensor)", StringComparison.Ordinal));
+        Assert.Contains(
+            makers,
+            method => method.Contains("::op_Addition(TorchSharp.torch/Tensor,TorchSharp.torch/Tensor)", StringComparison.Ordinal)
+        );
 
         using AssemblyDefinition training = AssemblyDefinition.ReadAssembly(typeof(Constants).Assembly.Location);
-        Assert.Empty(Methods(training).SelectMany(method => Calls(method).Where(makers.Contains).Select(call => $"{method.FullName} calls {call}")));
+        Assert.Empty(
+            Methods(training).SelectMany(method => Calls(method).Where(makers.Contains).Select(call => $"{method.FullName} calls {call}"))
+        );
     }
 
     private static IEnumerable<MethodDefinition> Methods(AssemblyDefinition assembly) =>
@@ -32,13 +37,12 @@ public sealed class HeldScalarsTests
     private static HashSet<string> Makers(MethodDefinition[] methods)
     {
         HashSet<string> makers = [.. methods.Where(method => Calls(method).Any(Converts)).Select(method => method.FullName)];
-        while (methods.Any(method => Calls(method).Any(makers.Contains) && makers.Add(method.FullName)))
-        {
-        }
+        while (methods.Any(method => Calls(method).Any(makers.Contains) && makers.Add(method.FullName))) { }
 
         return makers;
     }
 
-    private static bool Converts(string call) => call.StartsWith("TorchSharp.Scalar TorchSharp.Scalar::op_Implicit(", StringComparison.Ordinal)
+    private static bool Converts(string call) =>
+        call.StartsWith("TorchSharp.Scalar TorchSharp.Scalar::op_Implicit(", StringComparison.Ordinal)
         || call.Contains("TorchSharp.ScalarExtensionMethods::ToScalar(", StringComparison.Ordinal);
 }

@@ -4,16 +4,38 @@ namespace LlmWorkbench.Training.Tests.Network;
 
 public sealed class ModelShapeTests
 {
-    public static TheoryData<ModelShape, string> Impossible => new()
-    {
-        { new ModelShape { Vocabulary = 261 }, "The vocabulary is 261; it may be 262 to 65536." },
-        { new ModelShape { Context = 0 }, "The context is 0 tokens; it may be 8 to 32768." },
-        { new ModelShape { Layers = 0 }, "There are 0 layers; there may be 1 to 64." },
-        { new ModelShape { Heads = 3 }, "The width 256 is not a multiple of twice the 3 heads." },
-        { new ModelShape { KeyValueHeads = 3 }, "The 4 heads cannot share 3 key/value heads evenly." },
-        { new ModelShape { KeyValueHeads = 0 }, "The 4 heads cannot share 0 key/value heads evenly." },
-        { new ModelShape { FeedForward = 7 }, "The feed-forward width is 7; it may be 8 to 32768." },
-    };
+    public static TheoryData<ModelShape, string> Impossible =>
+        new()
+        {
+            {
+                new ModelShape { Vocabulary = 261 },
+                "The vocabulary is 261; it may be 262 to 65536."
+            },
+            {
+                new ModelShape { Context = 0 },
+                "The context is 0 tokens; it may be 8 to 32768."
+            },
+            {
+                new ModelShape { Layers = 0 },
+                "There are 0 layers; there may be 1 to 64."
+            },
+            {
+                new ModelShape { Heads = 3 },
+                "The width 256 is not a multiple of twice the 3 heads."
+            },
+            {
+                new ModelShape { KeyValueHeads = 3 },
+                "The 4 heads cannot share 3 key/value heads evenly."
+            },
+            {
+                new ModelShape { KeyValueHeads = 0 },
+                "The 4 heads cannot share 0 key/value heads evenly."
+            },
+            {
+                new ModelShape { FeedForward = 7 },
+                "The feed-forward width is 7; it may be 8 to 32768."
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Impossible))]

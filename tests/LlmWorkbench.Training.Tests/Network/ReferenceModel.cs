@@ -2,12 +2,16 @@ using LlmWorkbench.Training.Network;
 
 namespace LlmWorkbench.Training.Tests.Network;
 
-/// <summary>The llama architecture once more, in plain float64 loops straight from the formulas: what the real one is compared with.</summary>
+/// <summary>The llama architecture once more, in plain float64 loops straight from the formulas: what the real one is compared
+/// with.</summary>
 internal sealed class ReferenceModel(TransformerNetwork network)
 {
     private readonly ModelShape _shape = network.Shape;
-    private readonly Dictionary<string, double[][]> _weights = network.WeightNames.ToDictionary(name => name, name =>
-        network.Weight(name).data<float>().ToArray().Select(value => (double)value).Chunk((int)network.Weight(name).shape[^1]).ToArray());
+    private readonly Dictionary<string, double[][]> _weights = network.WeightNames.ToDictionary(
+        name => name,
+        name =>
+            network.Weight(name).data<float>().ToArray().Select(value => (double)value).Chunk((int)network.Weight(name).shape[^1]).ToArray()
+    );
 
     /// <summary>→ logits [time][vocabulary]</summary>
     public double[][] Forward(int[] tokens)
@@ -54,9 +58,16 @@ internal sealed class ReferenceModel(TransformerNetwork network)
         var queries = x.Select((v, t) => Turn(Multiply(prefix + "attn_q.weight", v), t)).ToArray();
         var keys = x.Select((v, t) => Turn(Multiply(prefix + "attn_k.weight", v), t)).ToArray();
         var values = x.Select(v => Multiply(prefix + "attn_v.weight", v)).ToArray();
-        return [.. x.Select((_, t) => Multiply(
-            prefix + "attn_output.weight",
-            [.. Enumerable.Range(0, _shape.Heads).SelectMany(head => Head(queries[t], keys, values, head, t))]))];
+        return
+        [
+            .. x.Select(
+                (_, t) =>
+                    Multiply(
+                        prefix + "attn_output.weight",
+                        [.. Enumerable.Range(0, _shape.Heads).SelectMany(head => Head(queries[t], keys, values, head, t))]
+                    )
+            ),
+        ];
     }
 
     private double[] Head(double[] query, double[][] keys, double[][] values, int head, int time)
@@ -64,9 +75,14 @@ internal sealed class ReferenceModel(TransformerNetwork network)
         var width = _shape.HeadWidth;
         var shared = head / (_shape.Heads / _shape.KeyValueHeads);
         var q = query.Skip(head * width).Take(width).ToArray();
-        var scores = Enumerable.Range(0, time + 1)
-            .Select(t => Math.Exp(q.Zip(keys[t].Skip(shared * width), (a, b) => a * b).Sum() / Math.Sqrt(width))).ToArray();
-        return [.. Enumerable.Range(0, width).Select(i => scores.Select((s, t) => s * values[t][(shared * width) + i]).Sum() / scores.Sum())];
+        var scores = Enumerable
+            .Range(0, time + 1)
+            .Select(t => Math.Exp(q.Zip(keys[t].Skip(shared * width), (a, b) => a * b).Sum() / Math.Sqrt(width)))
+            .ToArray();
+        return
+        [
+            .. Enumerable.Range(0, width).Select(i => scores.Select((s, t) => s * values[t][(shared * width) + i]).Sum() / scores.Sum()),
+        ];
     }
 
     // Each pair (i, i + half) of a head is a point that turns by position × base^(−i/half).
@@ -78,9 +94,10 @@ internal sealed class ReferenceModel(TransformerNetwork network)
         {
             var within = i % _shape.HeadWidth;
             var angle = position * Math.Pow(_shape.RopeBase, -(double)(within % half) / half);
-            turned[i] = within < half
-                ? (heads[i] * Math.Cos(angle)) - (heads[i + half] * Math.Sin(angle))
-                : (heads[i] * Math.Cos(angle)) + (heads[i - half] * Math.Sin(angle));
+            turned[i] =
+                within < half
+                    ? (heads[i] * Math.Cos(angle)) - (heads[i + half] * Math.Sin(angle))
+                    : (heads[i] * Math.Cos(angle)) + (heads[i - half] * Math.Sin(angle));
         }
 
         return turned;

@@ -53,7 +53,10 @@ public sealed class TransformerNetworkTests
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
         var documents = torch.tensor(Enumerable.Range(0, 20).Select(i => i < 8 ? 0L : 1L).ToArray());
-        var visible = documents.unsqueeze(1).eq(documents.unsqueeze(0)).logical_and(torch.ones(20, 20, dtype: torch.ScalarType.Bool).tril());
+        var visible = documents
+            .unsqueeze(1)
+            .eq(documents.unsqueeze(0))
+            .logical_and(torch.ones(20, 20, dtype: torch.ScalarType.Bool).tril());
 
         var together = network.Forward(torch.tensor(tokens.Select(id => (long)id).ToArray()).unsqueeze(0), visible.reshape(1, 1, 20, 20));
 
@@ -90,6 +93,9 @@ public sealed class TransformerNetworkTests
         using var other = new TransformerNetwork(Tiny.Shape, 6);
 
         Assert.Equal(one.Weight("blk.1.ffn_up.weight").data<float>().ToArray(), same.Weight("blk.1.ffn_up.weight").data<float>().ToArray());
-        Assert.NotEqual(one.Weight("blk.1.ffn_up.weight").data<float>().ToArray(), other.Weight("blk.1.ffn_up.weight").data<float>().ToArray());
+        Assert.NotEqual(
+            one.Weight("blk.1.ffn_up.weight").data<float>().ToArray(),
+            other.Weight("blk.1.ffn_up.weight").data<float>().ToArray()
+        );
     }
 }

@@ -16,7 +16,11 @@ public sealed class LossLogTests
         string[] lines = File.ReadAllLines(folder[LossLog.FileName]);
         Assert.Equal("step,tokens,loss,held_out_loss,learning_rate,seconds", lines[0]);
         Assert.Equal(["6,384", "10,640", "12,768"], lines[1..].Select(line => string.Join(',', line.Split(',')[..2])));
-        Assert.Equal(reports.Select(report => report.Loss), lines[1..].Select(line => Number(line, 2)), (expected, actual) => Math.Abs(expected - actual) <= 5e-5);
+        Assert.Equal(
+            reports.Select(report => report.Loss),
+            lines[1..].Select(line => Number(line, 2)),
+            (expected, actual) => Math.Abs(expected - actual) <= 5e-5
+        );
         Assert.Equal(reports[0].ValidationLoss!.Value, Number(lines[1], 3), 4);
         Assert.Empty(lines[2].Split(',')[3]);
     }
@@ -52,5 +56,6 @@ public sealed class LossLogTests
         Assert.Equal("something else", File.ReadAllLines(folder[LossLog.FileName])[1]);
     }
 
-    private static double Number(string line, int column) => double.Parse(line.Split(',')[column], System.Globalization.CultureInfo.InvariantCulture);
+    private static double Number(string line, int column) =>
+        double.Parse(line.Split(',')[column], System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -95,16 +95,21 @@ public sealed class OptimizerTests
     internal static double[] Train(TransformerNetwork network, Optimizer optimizer, int steps)
     {
         var tokens = Tiny.RandomTokens(2 * 33, Tiny.Shape.Vocabulary).Select(id => (long)id).ToArray();
-        return [.. Enumerable.Range(0, steps).Select(step =>
-        {
-            using var scope = torch.NewDisposeScope();
-            var rows = torch.tensor(tokens).reshape(2, 33);
-            var logits = network.Forward(rows.narrow(1, 0, 32)).reshape(-1, Tiny.Shape.Vocabulary);
-            var loss = torch.nn.functional.cross_entropy(logits, rows.narrow(1, 1, 32).reshape(-1));
-            loss.backward();
-            optimizer.Step(step, 1e-2, 1);
-            return (double)loss.item<float>();
-        })];
+        return
+        [
+            .. Enumerable
+                .Range(0, steps)
+                .Select(step =>
+                {
+                    using var scope = torch.NewDisposeScope();
+                    var rows = torch.tensor(tokens).reshape(2, 33);
+                    var logits = network.Forward(rows.narrow(1, 0, 32)).reshape(-1, Tiny.Shape.Vocabulary);
+                    var loss = torch.nn.functional.cross_entropy(logits, rows.narrow(1, 1, 32).reshape(-1));
+                    loss.backward();
+                    optimizer.Step(step, 1e-2, 1);
+                    return (double)loss.item<float>();
+                }),
+        ];
     }
 
     [Fact]

@@ -32,17 +32,31 @@ public sealed class TokenWindowsTests
     public void A_document_that_was_cut_can_begin_the_next_window_so_that_every_one_is_read_whole()
     {
         var windows = new TokenWindows(Tiny.Tokenizer, repeatsCut: true);
-        var stream = new DocumentStream(number => new CorpusDocument(DocumentKind.Story, new string((char)('a' + number), 40), 0), _ => true, 0);
-        var read = Enumerable.Range(0, 12).Select(_ => Tiny.Tokenizer.Decode(windows.Next(stream, 90).Tokens.Select(id => (int)id))).ToArray();
+        var stream = new DocumentStream(
+            number => new CorpusDocument(DocumentKind.Story, new string((char)('a' + number), 40), 0),
+            _ => true,
+            0
+        );
+        var read = Enumerable
+            .Range(0, 12)
+            .Select(_ => Tiny.Tokenizer.Decode(windows.Next(stream, 90).Tokens.Select(id => (int)id)))
+            .ToArray();
 
-        Assert.All(Enumerable.Range(0, 20), number => Assert.Contains(read, text => text.Contains(new string((char)('a' + number), 40), StringComparison.Ordinal)));
+        Assert.All(
+            Enumerable.Range(0, 20),
+            number => Assert.Contains(read, text => text.Contains(new string((char)('a' + number), 40), StringComparison.Ordinal))
+        );
     }
 
     [Fact]
     public void A_document_that_no_window_holds_is_cut_and_not_repeated()
     {
         var windows = new TokenWindows(Tiny.Tokenizer, repeatsCut: true);
-        var stream = new DocumentStream(number => new CorpusDocument(DocumentKind.Story, string.Join('.', Enumerable.Repeat($"{number}", 200)), 0), _ => true, 0);
+        var stream = new DocumentStream(
+            number => new CorpusDocument(DocumentKind.Story, string.Join('.', Enumerable.Repeat($"{number}", 200)), 0),
+            _ => true,
+            0
+        );
 
         windows.Next(stream, 50);
         Assert.Equal(1, stream.Position);

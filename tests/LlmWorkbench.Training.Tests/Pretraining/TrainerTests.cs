@@ -85,11 +85,23 @@ public sealed class TrainerTests
         trainer.Run(folder.Path);
 
         Assert.Equal(
-            ["losses.csv", "step-000006/merges.txt", "step-000006/run.json", "step-000006/weights.bin",
-             "step-000012/merges.txt", "step-000012/moments.bin", "step-000012/run.json", "step-000012/weights.bin"],
-            Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories)
-                .Select(file => Path.GetRelativePath(folder.Path, file).Replace('\\', '/')).Order(StringComparer.Ordinal));
+            [
+                "losses.csv",
+                "step-000006/merges.txt",
+                "step-000006/run.json",
+                "step-000006/weights.bin",
+                "step-000012/merges.txt",
+                "step-000012/moments.bin",
+                "step-000012/run.json",
+                "step-000012/weights.bin",
+            ],
+            Directory
+                .GetFiles(folder.Path, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(folder.Path, file).Replace('\\', '/'))
+                .Order(StringComparer.Ordinal)
+        );
     }
 
-    private static byte[] Weights(TransformerNetwork network) => [.. network.WeightNames.SelectMany(name => network.Weight(name).bytes.ToArray())];
+    private static byte[] Weights(TransformerNetwork network) =>
+        [.. network.WeightNames.SelectMany(name => network.Weight(name).bytes.ToArray())];
 }

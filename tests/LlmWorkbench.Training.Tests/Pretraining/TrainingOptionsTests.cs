@@ -22,25 +22,52 @@ public sealed class TrainingOptionsTests
     {
         var (shorter, longer) = (Tiny.Options with { Tokens = 3000 * 64 }, Tiny.Options with { Tokens = 9000 * 64 });
 
-        Assert.Equal(
-            Enumerable.Range(0, 1800).Select(shorter.LearningRateAt), Enumerable.Range(0, 1800).Select(longer.LearningRateAt));
+        Assert.Equal(Enumerable.Range(0, 1800).Select(shorter.LearningRateAt), Enumerable.Range(0, 1800).Select(longer.LearningRateAt));
     }
 
     [Fact]
     public void Rounds_tokens_up_to_whole_steps() => Assert.Equal(2, (Tiny.Options with { Tokens = 65 }).Steps);
 
-    public static TheoryData<TrainingOptions, string> Impossible => new()
-    {
-        { new TrainingOptions { Tokens = 0 }, "Tokens is 0; it may be 1 to 100000000000." },
-        { new TrainingOptions { Batch = 0 }, "Batch is 0; it may be 1 to 4096." },
-        { new TrainingOptions { People = 2001 }, "People is 2001; it may be 1 to 2000." },
-        { new TrainingOptions { LearningRate = 0 }, "The learning rate is 0; it must be above 0 and at most 1." },
-        { new TrainingOptions { LearningRate = double.NaN }, "The learning rate is NaN; it must be above 0 and at most 1." },
-        { new TrainingOptions { WeightDecay = -1 }, "The weight decay is -1; it may be 0 to 1." },
-        { new TrainingOptions { WarmUp = -1 }, "The warm-up is -1 steps; it may be 0 or more." },
-        { new TrainingOptions { Cooldown = 1.5 }, "The cooldown is 1.5; it may be 0 to 1." },
-        { new TrainingOptions { CheckpointEvery = 0 }, "Checkpoints every 0 steps are impossible; at least 1." },
-    };
+    public static TheoryData<TrainingOptions, string> Impossible =>
+        new()
+        {
+            {
+                new TrainingOptions { Tokens = 0 },
+                "Tokens is 0; it may be 1 to 100000000000."
+            },
+            {
+                new TrainingOptions { Batch = 0 },
+                "Batch is 0; it may be 1 to 4096."
+            },
+            {
+                new TrainingOptions { People = 2001 },
+                "People is 2001; it may be 1 to 2000."
+            },
+            {
+                new TrainingOptions { LearningRate = 0 },
+                "The learning rate is 0; it must be above 0 and at most 1."
+            },
+            {
+                new TrainingOptions { LearningRate = double.NaN },
+                "The learning rate is NaN; it must be above 0 and at most 1."
+            },
+            {
+                new TrainingOptions { WeightDecay = -1 },
+                "The weight decay is -1; it may be 0 to 1."
+            },
+            {
+                new TrainingOptions { WarmUp = -1 },
+                "The warm-up is -1 steps; it may be 0 or more."
+            },
+            {
+                new TrainingOptions { Cooldown = 1.5 },
+                "The cooldown is 1.5; it may be 0 to 1."
+            },
+            {
+                new TrainingOptions { CheckpointEvery = 0 },
+                "Checkpoints every 0 steps are impossible; at least 1."
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Impossible))]

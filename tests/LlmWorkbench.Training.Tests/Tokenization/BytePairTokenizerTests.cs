@@ -50,8 +50,7 @@ public sealed class BytePairTokenizerTests
     [Theory]
     [InlineData("Grüße, 世界! 😀\u0301 \u200Bzero\u00A0width")]
     [InlineData("\0\u0001\u007F\uFFFF\U0010FFFF")]
-    public void Gives_uncommon_text_back(string text) =>
-        Assert.Equal(text, Tiny.Tokenizer.Decode(Tiny.Tokenizer.Encode(text)));
+    public void Gives_uncommon_text_back(string text) => Assert.Equal(text, Tiny.Tokenizer.Decode(Tiny.Tokenizer.Encode(text)));
 
     [Fact]
     public void Writes_common_words_of_the_corpus_as_few_tokens()
@@ -61,7 +60,8 @@ public sealed class BytePairTokenizerTests
         Assert.Equal(0, tokenizer.UnusedCount);
         Assert.Equal(
             ["One", "Ġmorning", ",", "ĠMia", "Ġthe", "Ġfox", "Ġwent", "Ġto", "Ġthe", "Ġriver", "."],
-            tokenizer.Encode("One morning, Mia the fox went to the river.").Select(id => tokenizer.Tokens[id]));
+            tokenizer.Encode("One morning, Mia the fox went to the river.").Select(id => tokenizer.Tokens[id])
+        );
     }
 
     [Fact]
@@ -92,6 +92,10 @@ public sealed class BytePairTokenizerTests
     {
         var exception = Assert.Throws<ArgumentException>(() => new BytePairTokenizer([("a", "b")], ["<|x|>"], 257));
 
-        Assert.StartsWith("256 bytes, 1 merges and 1 special tokens do not fit in a vocabulary of 257.", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "256 bytes, 1 merges and 1 special tokens do not fit in a vocabulary of 257.",
+            exception.Message,
+            StringComparison.Ordinal
+        );
     }
 }

@@ -4,10 +4,10 @@ namespace LlmWorkbench.Training.Tests.Tokenization;
 
 public sealed class BytePairTrainerTests
 {
-    // Worked by hand. Pairs at first: e+s 9, s+t 9, Ġ+n 6, n+e 6, e+w 6, w+e 6+1 = 7, l+o 4, o+w 4, Ġ+l 3, Ġ+w 3, w+i 3, i+d 3, d+e 3, e+r 1.
+    // Worked by hand. Pairs at first: e+s 9, s+t 9, Ġ+n 6, n+e 6, e+w 6, w+e 6+1 = 7, l+o 4, o+w 4, Ġ+l 3, Ġ+w 3, w+i 3, i+d 3, d+e 3, e+r
+    // 1.
     // e+s and s+t are equal: e comes first. Then es+t 9. Then w+est 6 (w+e is left once, in lower), Ġ+n, n+e and e+w 6: e+w comes first.
-    private const string Example =
-        "low low low lower newest newest newest newest newest newest widest widest widest";
+    private const string Example = "low low low lower newest newest newest newest newest newest widest widest widest";
 
     [Fact]
     public void Learns_the_merges_of_an_example_worked_by_hand()
@@ -16,12 +16,12 @@ public sealed class BytePairTrainerTests
 
         Assert.Equal(
             [("e", "s"), ("es", "t"), ("e", "w"), ("ew", "est"), ("n", "ewest"), ("Ġ", "newest"), ("l", "o"), ("lo", "w")],
-            merges);
+            merges
+        );
     }
 
     [Fact]
-    public void Stops_when_no_pair_occurs_twice() =>
-        Assert.Equal([("a", "b")], BytePairTrainer.Learn(["ab ab xy"], 100).Take(1));
+    public void Stops_when_no_pair_occurs_twice() => Assert.Equal([("a", "b")], BytePairTrainer.Learn(["ab ab xy"], 100).Take(1));
 
     [Fact]
     public void Never_merges_across_words()
@@ -29,7 +29,10 @@ public sealed class BytePairTrainerTests
         var merges = BytePairTrainer.Learn(["ab cd ab cd ab cd"], 100);
 
         Assert.DoesNotContain(merges, merge => (merge.Left + merge.Right).Contains("bĠ", StringComparison.Ordinal));
-        Assert.Equal(["Ġab", "Ġcd"], merges.Select(merge => merge.Left + merge.Right).Where(token => token.Length == 3).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Ġab", "Ġcd"],
+            merges.Select(merge => merge.Left + merge.Right).Where(token => token.Length == 3).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -43,6 +46,5 @@ public sealed class BytePairTrainerTests
     }
 
     [Fact]
-    public void Refuses_a_negative_number_of_merges() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => BytePairTrainer.Learn(["a"], -1));
+    public void Refuses_a_negative_number_of_merges() => Assert.Throws<ArgumentOutOfRangeException>(() => BytePairTrainer.Learn(["a"], -1));
 }

@@ -19,7 +19,13 @@ public sealed class ChatFormatTests
         var chats = new CorpusGenerator(3).Training().Take(500).Where(document => document.Kind == DocumentKind.Chat).ToArray();
 
         Assert.InRange(chats.Length, 90, 180);
-        Assert.All(chats, chat => Assert.Matches(
-            @"^(<\|system\|>\n[^<]+<\|end\|>\n)?(<\|user\|>\n[^<]+<\|end\|>\n<\|assistant\|>\n[^<]+<\|end\|>\n)+$", chat.Text));
+        Assert.All(
+            chats,
+            chat =>
+                Assert.Matches(
+                    @"^(<\|system\|>\n[^<]+<\|end\|>\n)?(<\|user\|>\n[^<]+<\|end\|>\n<\|assistant\|>\n[^<]+<\|end\|>\n)+$",
+                    chat.Text
+                )
+        );
     }
 }

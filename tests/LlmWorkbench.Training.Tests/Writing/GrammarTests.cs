@@ -4,7 +4,12 @@ namespace LlmWorkbench.Training.Tests.Writing;
 
 public sealed class GrammarTests
 {
-    private static readonly Dictionary<string, string> Slots = new() { ["x"] = "apple", ["y"] = "red kite", ["he"] = "she" };
+    private static readonly Dictionary<string, string> Slots = new()
+    {
+        ["x"] = "apple",
+        ["y"] = "red kite",
+        ["he"] = "she",
+    };
 
     [Theory]
     [InlineData("The {x}.", "The apple.")]

@@ -40,6 +40,5 @@ public sealed class SeededRandomTests
         Assert.NotEqual(new SeededRandom(1, 0).Next(int.MaxValue), new SeededRandom(1, 1).Next(int.MaxValue));
 
     [Fact]
-    public void Refuses_to_draw_from_nothing() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SeededRandom(1).Next(0));
+    public void Refuses_to_draw_from_nothing() => Assert.Throws<ArgumentOutOfRangeException>(() => new SeededRandom(1).Next(0));
 }

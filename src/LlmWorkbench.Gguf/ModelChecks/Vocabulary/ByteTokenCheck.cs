@@ -17,12 +17,16 @@ internal static class ByteTokenCheck
             ReadOnlySpan<byte> token = tokens.GetUtf8(id);
             if (LooksLikeByte(token) && !IsByte(token))
             {
-                throw file.Refuse($"'tokenizer.ggml.tokens' holds {Shown.Name(token)} for token {id}; what looks like a byte must have two hexadecimal digits, as '<0x0A>'");
+                throw file.Refuse(
+                    $"'tokenizer.ggml.tokens' holds {Shown.Name(token)} for token {id}; what looks like a byte must have two hexadecimal digits, as '<0x0A>'"
+                );
             }
 
             if (id < types.Length && types[id] == ByteType && (model == "bert" || !IsByte(token)))
             {
-                throw file.Refuse($"'tokenizer.ggml.token_type' says that token {id}, {Shown.Name(token)}, is a byte; {(model == "bert" ? "a 'bert' tokenizer has no byte tokens" : "such a token must be written as '<0x0A>'")}");
+                throw file.Refuse(
+                    $"'tokenizer.ggml.token_type' says that token {id}, {Shown.Name(token)}, is a byte; {(model == "bert" ? "a 'bert' tokenizer has no byte tokens" : "such a token must be written as '<0x0A>'")}"
+                );
             }
         }
 
@@ -40,7 +44,9 @@ internal static class ByteTokenCheck
             string name = $"<0x{value:X2}>";
             if (!ids.ContainsKey(Encoding.ASCII.GetBytes(name)) && (value == 0 || !ids.ContainsKey(new[] { (byte)value })))
             {
-                throw file.Refuse($"'tokenizer.ggml.tokens' has no token '{name}'; a SentencePiece vocabulary must have one for each of the 256 bytes");
+                throw file.Refuse(
+                    $"'tokenizer.ggml.tokens' has no token '{name}'; a SentencePiece vocabulary must have one for each of the 256 bytes"
+                );
             }
         }
     }

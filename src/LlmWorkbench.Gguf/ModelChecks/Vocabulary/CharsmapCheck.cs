@@ -24,19 +24,26 @@ internal static class CharsmapCheck
 
         if (value.ElementType is not (GgufValueType.Int8 or GgufValueType.UInt8) || value.Count is < sizeof(uint) or > MaxBytes)
         {
-            throw file.Refuse($"{Shown.Name(Key)} is {value.Describe()}; it must be an array of {sizeof(uint)} to {Shown.Number(MaxBytes)} bytes");
+            throw file.Refuse(
+                $"{Shown.Name(Key)} is {value.Describe()}; it must be an array of {sizeof(uint)} to {Shown.Number(MaxBytes)} bytes"
+            );
         }
 
-        ReadOnlySpan<byte> table = value.ElementType == GgufValueType.UInt8 ? value.GetElements<byte>() : MemoryMarshal.AsBytes(value.GetElements<sbyte>());
+        ReadOnlySpan<byte> table =
+            value.ElementType == GgufValueType.UInt8 ? value.GetElements<byte>() : MemoryMarshal.AsBytes(value.GetElements<sbyte>());
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(table);
         if (length > table.Length - sizeof(uint))
         {
-            throw file.Refuse($"{Shown.Name(Key)} says that its first part has {Shown.Number(length)} bytes; there are {Shown.Number(table.Length - sizeof(uint))}");
+            throw file.Refuse(
+                $"{Shown.Name(Key)} says that its first part has {Shown.Number(length)} bytes; there are {Shown.Number(table.Length - sizeof(uint))}"
+            );
         }
 
         if (!StaysInside(table.Slice(sizeof(uint), (int)length / sizeof(uint) * sizeof(uint)), table[(sizeof(uint) + (int)length)..]))
         {
-            throw file.Refuse($"{Shown.Name(Key)} leads out of itself; every byte of a text must lead to an entry, and every replacement must end with a zero byte");
+            throw file.Refuse(
+                $"{Shown.Name(Key)} leads out of itself; every byte of a text must lead to an entry, and every replacement must end with a zero byte"
+            );
         }
     }
 

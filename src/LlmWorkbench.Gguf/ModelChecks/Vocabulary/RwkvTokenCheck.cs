@@ -26,13 +26,20 @@ internal static class RwkvTokenCheck
         {
             if (FirstBytes(VocabularyCheck.NameOf(tokens, id).Span) is (byte first, not null) && !alone[first])
             {
-                throw file.Refuse($"'tokenizer.ggml.tokens' holds {Shown.Name(VocabularyCheck.NameOf(tokens, id).Span)} for token {id} and no token for its first byte, 0x{first:X2}; an 'rwkv' vocabulary must have one");
+                throw file.Refuse(
+                    $"'tokenizer.ggml.tokens' holds {Shown.Name(VocabularyCheck.NameOf(tokens, id).Span)} for token {id} and no token for its first byte, 0x{first:X2}; an 'rwkv' vocabulary must have one"
+                );
             }
         }
 
-        if (alone.IndexOf(false) is >= 0 and int missing && !(file.Metadata.GetInteger(Unknown) is { } unknown && unknown >= 0 && unknown < tokens.Count))
+        if (
+            alone.IndexOf(false) is >= 0 and int missing
+            && !(file.Metadata.GetInteger(Unknown) is { } unknown && unknown >= 0 && unknown < tokens.Count)
+        )
         {
-            throw file.Refuse($"{Shown.Name(Unknown)} is {file.Metadata.Find(Unknown)?.ToString() ?? "missing"} and no token stands for the byte 0x{missing:X2}; an 'rwkv' vocabulary must have a token for each byte, or an unknown token from 0 to {Shown.Number(tokens.Count - 1)}");
+            throw file.Refuse(
+                $"{Shown.Name(Unknown)} is {file.Metadata.Find(Unknown)?.ToString() ?? "missing"} and no token stands for the byte 0x{missing:X2}; an 'rwkv' vocabulary must have a token for each byte, or an unknown token from 0 to {Shown.Number(tokens.Count - 1)}"
+            );
         }
     }
 

@@ -20,12 +20,18 @@ internal static class VocabularyCheck
         // llama.cpp loads these, and ends the process when it is asked to tokenize or to show a token.
         if (model is "no_vocab" or "none")
         {
-            throw file.Refuse("tokenizer.ggml.model", file.Metadata["tokenizer.ggml.model"], "the name of a tokenizer: a model without a vocabulary can neither read nor write text");
+            throw file.Refuse(
+                "tokenizer.ggml.model",
+                file.Metadata["tokenizer.ggml.model"],
+                "the name of a tokenizer: a model without a vocabulary can neither read nor write text"
+            );
         }
 
         GgufStrings tokens = file.Metadata.Find(Tokens) is { IsArray: true, Strings: { Count: > 0 } strings }
             ? strings
-            : throw file.Refuse($"{Shown.Name(Tokens)} is {file.Metadata.Find(Tokens)?.Describe() ?? "missing"}; it must be an array of at least one string");
+            : throw file.Refuse(
+                $"{Shown.Name(Tokens)} is {file.Metadata.Find(Tokens)?.Describe() ?? "missing"}; it must be an array of at least one string"
+            );
         CheckPerToken(file, "tokenizer.ggml.scores", tokens.Count, GgufValueType.Float32, GgufValueType.Int32);
         CheckPerToken(file, "tokenizer.ggml.token_type", tokens.Count, GgufValueType.Int32);
         CheckSplitting(file, model);
@@ -54,14 +60,17 @@ internal static class VocabularyCheck
             ReadOnlyMemory<byte> token = NameOf(tokens, id);
             if (!ids.TryAdd(token, id))
             {
-                throw file.Refuse($"{Shown.Name(Tokens)} holds {Shown.Name(token.Span)} for tokens {ids[token]} and {id}; each token must be different{(tokens.GetUtf8(id).Contains((byte)0) ? " before a zero byte" : "")}");
+                throw file.Refuse(
+                    $"{Shown.Name(Tokens)} holds {Shown.Name(token.Span)} for tokens {ids[token]} and {id}; each token must be different{(tokens.GetUtf8(id).Contains((byte)0) ? " before a zero byte" : "")}"
+                );
             }
         }
 
         return ids;
     }
 
-    /// <summary>The text of a token as llama.cpp takes it: up to a zero byte, and an empty one gets a name (llama-vocab.cpp, load).</summary>
+    /// <summary>The text of a token as llama.cpp takes it: up to a zero byte, and an empty one gets a name (llama-vocab.cpp,
+    /// load).</summary>
     internal static ReadOnlyMemory<byte> NameOf(GgufStrings tokens, int id)
     {
         ReadOnlyMemory<byte> token = tokens.GetUtf8Memory(id);
@@ -74,7 +83,9 @@ internal static class VocabularyCheck
     {
         if (file.Metadata.Find(key) is { } value && (!value.IsArray || !types.Contains(value.ElementType) || value.Count < tokens))
         {
-            throw file.Refuse($"{Shown.Name(key)} is {value.Describe()}; it must be an array of {GgufValue.NameOf(types[0])} with one for each of the {Shown.Number(tokens)} tokens");
+            throw file.Refuse(
+                $"{Shown.Name(key)} is {value.Describe()}; it must be an array of {GgufValue.NameOf(types[0])} with one for each of the {Shown.Number(tokens)} tokens"
+            );
         }
     }
 
@@ -84,7 +95,11 @@ internal static class VocabularyCheck
         const string Key = "tokenizer.ggml.pre";
         if (model is "gpt2" or "hybriddna" && file.Metadata.GetString(Key) == "whitespace")
         {
-            throw file.Refuse(Key, file.Metadata[Key], $"another rule for 'tokenizer.ggml.model' {Shown.Name(model)}; that one goes with the tokenizer 'whitespace' alone");
+            throw file.Refuse(
+                Key,
+                file.Metadata[Key],
+                $"another rule for 'tokenizer.ggml.model' {Shown.Name(model)}; that one goes with the tokenizer 'whitespace' alone"
+            );
         }
     }
 
@@ -92,7 +107,10 @@ internal static class VocabularyCheck
     private static void CheckScores(GgufFile file)
     {
         const string Key = "tokenizer.ggml.scores";
-        if (file.Metadata.Find(Key) is { ElementType: GgufValueType.Float32 } scores && scores.GetElements<float>().IndexOf(float.NaN) is >= 0 and int id)
+        if (
+            file.Metadata.Find(Key) is { ElementType: GgufValueType.Float32 } scores
+            && scores.GetElements<float>().IndexOf(float.NaN) is >= 0 and int id
+        )
         {
             throw file.Refuse($"{Shown.Name(Key)} holds NaN for token {id}; each score must be a number");
         }

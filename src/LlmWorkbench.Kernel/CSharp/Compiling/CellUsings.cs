@@ -44,13 +44,17 @@ internal sealed partial class CellUsings
         var declared = new StringBuilder(code);
         var calls = new List<(int At, string Call)>();
         var found = ImmutableArray.CreateBuilder<Declaration>();
-        int moved = 0, end = 0;
+        int moved = 0,
+            end = 0;
         CompilationUnitSyntax root = CSharpSyntaxTree.ParseText(code, s_script).GetCompilationUnitRoot();
         foreach (int keyword in root.DescendantTokens(descendIntoTrivia: true).Where(IsUnknown).Select(token => token.Span.End))
         {
-            if (keyword < end
-                || SyntaxFactory.ParseStatement(code, keyword, s_statement, consumeFullText: false) is not LocalDeclarationStatementSyntax { SemicolonToken.IsMissing: false } statement
-                || statement.Declaration.Variables.Any(variable => variable.Initializer is null))
+            if (
+                keyword < end
+                || SyntaxFactory.ParseStatement(code, keyword, s_statement, consumeFullText: false)
+                    is not LocalDeclarationStatementSyntax { SemicolonToken.IsMissing: false } statement
+                || statement.Declaration.Variables.Any(variable => variable.Initializer is null)
+            )
             {
                 continue;
             }
@@ -67,7 +71,14 @@ internal sealed partial class CellUsings
                 string call = isAsync
                     ? $" global::LlmWorkbench.Kernel.CSharp.CellGuard.{nameof(CellGuard.DisposeAtEndAsync)}(new global::System.IAsyncDisposable[] {{ {name} }}[0]);"
                     : $" global::LlmWorkbench.Kernel.CSharp.CellGuard.{nameof(CellGuard.DisposeAtEnd)}(new global::System.IDisposable[] {{ {name} }}[0]);";
-                found.Add(new Declaration(name, isAsync, new TextSpan(keyword + variable.Identifier.SpanStart, name.Length), new TextSpan(end + moved, call.Length)));
+                found.Add(
+                    new Declaration(
+                        name,
+                        isAsync,
+                        new TextSpan(keyword + variable.Identifier.SpanStart, name.Length),
+                        new TextSpan(end + moved, call.Length)
+                    )
+                );
                 calls.Add((end + moved, call));
                 moved += call.Length;
             }
@@ -81,22 +92,28 @@ internal sealed partial class CellUsings
     /// <summary>The code that also has the variables disposed when the cell ends. Lines stay where they are; columns move.</summary>
     public string Disposing { get; }
 
-    /// <summary>Says of errors in <see cref="Disposing"/>, when there are none in <see cref="Declared"/>, which variable cannot be disposed.</summary>
+    /// <summary>Says of errors in <see cref="Disposing"/>, when there are none in <see cref="Declared"/>, which variable cannot be
+    /// disposed.</summary>
     /// <param name="errors">The errors.</param>
     /// <param name="declared">The parsed <see cref="Declared"/>.</param>
     /// <returns>The errors, at the variables' places.</returns>
     public ImmutableArray<Diagnostic> Explained(ImmutableArray<Diagnostic> errors, SyntaxTree declared) =>
-        [.. errors.Select(error => _declarations.FirstOrDefault(declaration => declaration.Call.Contains(error.Location.SourceSpan.Start)) is { } declaration
-            ? Diagnostic.Create(
-                declaration.IsAsync ? "CS8410" : "CS1674",
-                "Compiler",
-                $"'{declaration.Name}': a variable that is declared with '{(declaration.IsAsync ? "await using" : "using")}' must be of a type that implements 'System.I{(declaration.IsAsync ? "Async" : "")}Disposable'",
-                DiagnosticSeverity.Error,
-                DiagnosticSeverity.Error,
-                isEnabledByDefault: true,
-                warningLevel: 0,
-                location: Location.Create(declared, declaration.Variable))
-            : error)];
+        [
+            .. errors.Select(error =>
+                _declarations.FirstOrDefault(declaration => declaration.Call.Contains(error.Location.SourceSpan.Start)) is { } declaration
+                    ? Diagnostic.Create(
+                        declaration.IsAsync ? "CS8410" : "CS1674",
+                        "Compiler",
+                        $"'{declaration.Name}': a variable that is declared with '{(declaration.IsAsync ? "await using" : "using")}' must be of a type that implements 'System.I{(declaration.IsAsync ? "Async" : "")}Disposable'",
+                        DiagnosticSeverity.Error,
+                        DiagnosticSeverity.Error,
+                        isEnabledByDefault: true,
+                        warningLevel: 0,
+                        location: Location.Create(declared, declaration.Variable)
+                    )
+                    : error
+            ),
+        ];
 
     [GeneratedRegex(@"\busing\s", RegexOptions.CultureInvariant)]
     private static partial Regex Keyword();
@@ -105,7 +122,8 @@ internal sealed partial class CellUsings
     private static partial Regex Await();
 
     // A script's parser takes the first for an unfinished directive, and leaves those out that stand after other code.
-    private static bool IsUnknown(SyntaxToken token) => token.IsKind(SyntaxKind.UsingKeyword)
+    private static bool IsUnknown(SyntaxToken token) =>
+        token.IsKind(SyntaxKind.UsingKeyword)
         && token.Parent is (UsingDirectiveSyntax { SemicolonToken.IsMissing: true } or SkippedTokensTriviaSyntax);
 
     private static void Blank(StringBuilder text, int start, int end)

@@ -38,13 +38,17 @@ internal static partial class CodeDepth
     // stands in, so that thousands of them take it minutes. The lexer goes through all of it once.
     private static void RequireShallowTokens(string code)
     {
-        int brackets = 0, generics = 0, ranks = 0;
+        int brackets = 0,
+            generics = 0,
+            ranks = 0;
         SyntaxKind before = SyntaxKind.None;
         foreach (SyntaxToken token in SyntaxFactory.ParseTokens(code, options: s_script))
         {
             SyntaxKind kind = token.Kind();
-            ranks = kind == SyntaxKind.OpenBracketToken && before == SyntaxKind.CloseBracketToken ? ranks + 1
-                : kind is SyntaxKind.OpenBracketToken or SyntaxKind.CloseBracketToken or SyntaxKind.CommaToken ? ranks : 0;
+            ranks =
+                kind == SyntaxKind.OpenBracketToken && before == SyntaxKind.CloseBracketToken ? ranks + 1
+                : kind is SyntaxKind.OpenBracketToken or SyntaxKind.CloseBracketToken or SyntaxKind.CommaToken ? ranks
+                : 0;
             before = kind;
             switch (kind)
             {
@@ -66,8 +70,12 @@ internal static partial class CodeDepth
                     break;
             }
 
-            if (brackets > MaxBrackets || generics > MaxGenerics || ranks > MaxRanks
-                || (token.Span.Length > MaxInterpolations && Interpolation().Count(token.Text) > MaxInterpolations))
+            if (
+                brackets > MaxBrackets
+                || generics > MaxGenerics
+                || ranks > MaxRanks
+                || (token.Span.Length > MaxInterpolations && Interpolation().Count(token.Text) > MaxInterpolations)
+            )
             {
                 throw new DeepCodeException(new CodeLines(code).At(token.SpanStart).Line);
             }

@@ -18,14 +18,16 @@ internal static class CodeExcerpt
     /// <summary>The line that a span begins in, and below it marks under the span.</summary>
     /// <param name="span">The span; of one over several lines, the part in the first is marked.</param>
     /// <param name="code">The code.</param>
-    /// <returns>Two lines; of a long one the piece around the span. Tabs stay tabs, so that the marks stand right however wide they are.</returns>
+    /// <returns>Two lines; of a long one the piece around the span. Tabs stay tabs, so that the marks stand right however wide they
+    /// are.</returns>
     public static string[] Marked(TextSpan span, CodeLines code)
     {
         (int line, int column) = code.At(span.Start);
         string source = OnOneLine(code.Text(line));
         int start = Math.Min(column - 1, source.Length);
         int length = Math.Clamp(span.Length, 1, Math.Max(1, source.Length - start));
-        string ahead = "", behind = "";
+        string ahead = "",
+            behind = "";
         if (source.Length > MaxColumns)
         {
             int from = Whole(source, Math.Max(0, start - Before));
@@ -41,7 +43,8 @@ internal static class CodeExcerpt
     }
 
     // What ends a line for a page or a terminal, and none of the code, would tear the line from its marks.
-    private static string OnOneLine(string line) => string.Concat(line.Select(c => SyntaxFacts.IsNewLine(c) || c is '\f' or '\v' ? ' ' : c));
+    private static string OnOneLine(string line) =>
+        string.Concat(line.Select(c => SyntaxFacts.IsNewLine(c) || c is '\f' or '\v' ? ' ' : c));
 
     // Not between the two halves of one character.
     private static int Whole(string text, int at) => at > 0 && at < text.Length && char.IsLowSurrogate(text[at]) ? at - 1 : at;

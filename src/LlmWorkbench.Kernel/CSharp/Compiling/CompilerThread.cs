@@ -28,12 +28,14 @@ internal static class CompilerThread
     /// <typeparam name="T">What the work gives.</typeparam>
     /// <param name="code">The code; the longest that the work looks at.</param>
     /// <param name="work">The work.</param>
-    public static Task<T> RunAsync<T>(string code, Func<T> work) => WorkThread.Run(
-        "C# compiler",
-        (int)Math.Min(MaxBytes, LeastBytes + ((long)code.Length * BytesForCharacter)),
-        () =>
-        {
-            s_characters = Math.Max(1, code.Length);
-            return Task.FromResult(work());
-        });
+    public static Task<T> RunAsync<T>(string code, Func<T> work) =>
+        WorkThread.Run(
+            "C# compiler",
+            (int)Math.Min(MaxBytes, LeastBytes + ((long)code.Length * BytesForCharacter)),
+            () =>
+            {
+                s_characters = Math.Max(1, code.Length);
+                return Task.FromResult(work());
+            }
+        );
 }

@@ -47,11 +47,12 @@ internal sealed record ArgumentPlace(SyntaxNode Arguments, int Index, string? Na
         : parameters.Count > 0 && parameters[^1].IsParams ? parameters[^1]
         : null;
 
-    private static (SyntaxToken Open, SeparatedSyntaxList<SyntaxNode> Arguments, SyntaxToken Close)? Separated(SyntaxNode node) => node switch
-    {
-        ArgumentListSyntax list => (list.OpenParenToken, list.Arguments, list.CloseParenToken),
-        BracketedArgumentListSyntax list => (list.OpenBracketToken, list.Arguments, list.CloseBracketToken),
-        AttributeArgumentListSyntax list => (list.OpenParenToken, list.Arguments, list.CloseParenToken),
-        _ => null,
-    };
+    private static (SyntaxToken Open, SeparatedSyntaxList<SyntaxNode> Arguments, SyntaxToken Close)? Separated(SyntaxNode node) =>
+        node switch
+        {
+            ArgumentListSyntax list => (list.OpenParenToken, list.Arguments, list.CloseParenToken),
+            BracketedArgumentListSyntax list => (list.OpenBracketToken, list.Arguments, list.CloseBracketToken),
+            AttributeArgumentListSyntax list => (list.OpenParenToken, list.Arguments, list.CloseParenToken),
+            _ => null,
+        };
 }

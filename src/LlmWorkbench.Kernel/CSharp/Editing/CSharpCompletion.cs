@@ -10,7 +10,14 @@ internal static class CSharpCompletion
 {
     private const int MaxShown = 500;
 
-    private static readonly string[] s_keywords = [.. SyntaxFacts.GetKeywordKinds().Select(SyntaxFacts.GetText).Where(text => text.Length > 0 && char.IsAsciiLetterLower(text[0])).Distinct()];
+    private static readonly string[] s_keywords =
+    [
+        .. SyntaxFacts
+            .GetKeywordKinds()
+            .Select(SyntaxFacts.GetText)
+            .Where(text => text.Length > 0 && char.IsAsciiLetterLower(text[0]))
+            .Distinct(),
+    ];
 
     /// <summary>Lists them.</summary>
     /// <param name="model">The code, which ends at the cursor.</param>
@@ -35,7 +42,8 @@ internal static class CSharpCompletion
         SyntaxToken before = root.FindToken(Math.Max(0, start - 1));
         bool afterDot = before.IsKind(SyntaxKind.DotToken) || (before.IsMissing && before.GetPreviousToken().IsKind(SyntaxKind.DotToken));
         SyntaxToken dot = before.IsKind(SyntaxKind.DotToken) ? before : before.GetPreviousToken();
-        IEnumerable<ISymbol> symbols = afterDot ? Members(model, dot, cancellation)
+        IEnumerable<ISymbol> symbols =
+            afterDot ? Members(model, dot, cancellation)
             : dot.Parent is UsingDirectiveSyntax || before.IsKind(SyntaxKind.UsingKeyword) ? model.LookupNamespacesAndTypes(start)
             : before.IsKind(SyntaxKind.NewKeyword) ? model.LookupNamespacesAndTypes(start)
             : model.LookupSymbols(start);
@@ -47,9 +55,12 @@ internal static class CSharpCompletion
             .ThenBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
             .Take(MaxShown)
             .Select(group => Item(group.Key, [.. group], model, start));
-        IEnumerable<CompletionItem> keywords = afterDot || typed.Length == 0
-            ? []
-            : s_keywords.Where(keyword => keyword.StartsWith(typed, StringComparison.Ordinal)).Select(keyword => new CompletionItem(keyword, "keyword"));
+        IEnumerable<CompletionItem> keywords =
+            afterDot || typed.Length == 0
+                ? []
+                : s_keywords
+                    .Where(keyword => keyword.StartsWith(typed, StringComparison.Ordinal))
+                    .Select(keyword => new CompletionItem(keyword, "keyword"));
         return new CompletionList(start, position, [.. items.Concat(keywords).DistinctBy(item => item.Text)]);
     }
 
@@ -62,9 +73,14 @@ internal static class CSharpCompletion
         }
 
         SyntaxToken token = root.FindToken(position - 1);
-        return token.SpanStart < position && token.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.CharacterLiteralToken
-            or SyntaxKind.InterpolatedStringTextToken or SyntaxKind.NumericLiteralToken or SyntaxKind.SingleLineRawStringLiteralToken
-            or SyntaxKind.MultiLineRawStringLiteralToken;
+        return token.SpanStart < position
+            && token.Kind()
+                is SyntaxKind.StringLiteralToken
+                    or SyntaxKind.CharacterLiteralToken
+                    or SyntaxKind.InterpolatedStringTextToken
+                    or SyntaxKind.NumericLiteralToken
+                    or SyntaxKind.SingleLineRawStringLiteralToken
+                    or SyntaxKind.MultiLineRawStringLiteralToken;
     }
 
     private static IEnumerable<ISymbol> Members(SemanticModel model, SyntaxToken dot, CancellationToken cancellation)
@@ -94,28 +110,39 @@ internal static class CSharpCompletion
         }
 
         ITypeSymbol? value = model.GetTypeInfo(left, cancellation).Type;
-        if (value is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable && dot.Parent is MemberBindingExpressionSyntax)
+        if (
+            value is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
+            && dot.Parent is MemberBindingExpressionSyntax
+        )
         {
             value = nullable.TypeArguments[0];
         }
 
         return value is null or IErrorTypeSymbol or { SpecialType: SpecialType.System_Void }
             ? []
-            : model.LookupSymbols(position, value, includeReducedExtensionMethods: true).Where(member => !member.IsStatic && member is not ITypeSymbol);
+            : model
+                .LookupSymbols(position, value, includeReducedExtensionMethods: true)
+                .Where(member => !member.IsStatic && member is not ITypeSymbol);
     }
 
-    private static bool IsOffered(ISymbol symbol) => symbol.CanBeReferencedByName
-        && !symbol.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "EditorBrowsableAttribute" && attribute.ConstructorArguments is [{ Value: 1 }]);
+    private static bool IsOffered(ISymbol symbol) =>
+        symbol.CanBeReferencedByName
+        && !symbol
+            .GetAttributes()
+            .Any(attribute =>
+                attribute.AttributeClass?.Name == "EditorBrowsableAttribute" && attribute.ConstructorArguments is [{ Value: 1 }]
+            );
 
-    private static int Rank(ISymbol symbol) => symbol switch
-    {
-        ILocalSymbol or IParameterSymbol or IRangeVariableSymbol => 0,
-        IFieldSymbol or IPropertySymbol or IEventSymbol => 1,
-        IMethodSymbol { MethodKind: MethodKind.ReducedExtension } => 3,
-        IMethodSymbol => 2,
-        ITypeSymbol => 4,
-        _ => 5,
-    };
+    private static int Rank(ISymbol symbol) =>
+        symbol switch
+        {
+            ILocalSymbol or IParameterSymbol or IRangeVariableSymbol => 0,
+            IFieldSymbol or IPropertySymbol or IEventSymbol => 1,
+            IMethodSymbol { MethodKind: MethodKind.ReducedExtension } => 3,
+            IMethodSymbol => 2,
+            ITypeSymbol => 4,
+            _ => 5,
+        };
 
     private static CompletionItem Item(string name, ISymbol[] overloads, SemanticModel model, int position)
     {

@@ -9,8 +9,10 @@ internal static class CSharpInspection
 {
     private const int MaxOverloads = 5;
 
-    private static readonly SymbolDisplayFormat s_format = SymbolDisplayFormat.MinimallyQualifiedFormat
-        .WithMemberOptions(SymbolDisplayFormat.MinimallyQualifiedFormat.MemberOptions | SymbolDisplayMemberOptions.IncludeContainingType)
+    private static readonly SymbolDisplayFormat s_format = SymbolDisplayFormat
+        .MinimallyQualifiedFormat.WithMemberOptions(
+            SymbolDisplayFormat.MinimallyQualifiedFormat.MemberOptions | SymbolDisplayMemberOptions.IncludeContainingType
+        )
         .WithKindOptions(SymbolDisplayKindOptions.IncludeTypeKeyword | SymbolDisplayKindOptions.IncludeNamespaceKeyword);
 
     /// <summary>Explains it.</summary>
@@ -39,12 +41,18 @@ internal static class CSharpInspection
         string documentation = XmlDocumentation.Of(symbols[0], model.Compilation) is { Length: > 0 } text ? "\n\n" + text : "";
         return MimeBundle.Html(
             Markup.Of($"<pre><b>{signatures}</b>{more}{documentation}</pre>").ToString(),
-            signatures + more + documentation);
+            signatures + more + documentation
+        );
     }
 
     private static ISymbol[] Symbols(SemanticModel model, SyntaxToken token, int position, CancellationToken cancellation)
     {
-        if (token.Parent is null || position < token.SpanStart || position > token.Span.End || !Microsoft.CodeAnalysis.CSharp.SyntaxFacts.IsIdentifierStartCharacter(token.Text.FirstOrDefault()))
+        if (
+            token.Parent is null
+            || position < token.SpanStart
+            || position > token.Span.End
+            || !Microsoft.CodeAnalysis.CSharp.SyntaxFacts.IsIdentifierStartCharacter(token.Text.FirstOrDefault())
+        )
         {
             return [];
         }
@@ -57,7 +65,12 @@ internal static class CSharpInspection
     {
         SymbolInfo info = model.GetSymbolInfo(node, cancellation);
         ISymbol[] group = [.. model.GetMemberGroup(node, cancellation)];
-        return info.Symbol is { } symbol ? [symbol, .. group.Where(other => !SymbolEqualityComparer.Default.Equals(other.OriginalDefinition, symbol.OriginalDefinition))]
+        return info.Symbol is { } symbol
+                ?
+                [
+                    symbol,
+                    .. group.Where(other => !SymbolEqualityComparer.Default.Equals(other.OriginalDefinition, symbol.OriginalDefinition)),
+                ]
             : group.Length > 0 ? group
             : [.. info.CandidateSymbols];
     }

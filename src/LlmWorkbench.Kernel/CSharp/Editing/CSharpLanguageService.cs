@@ -14,34 +14,46 @@ internal sealed class CSharpLanguageService(CSharpSession session, MagicRegistry
 {
     /// <inheritdoc/>
     public Task<CompletionList> CompleteAsync(string cell, int position, CancellationToken cancellation) =>
-        RunAsync(cell, CompletionList.None(position), () =>
-        {
-            // What follows the cursor is most often half a statement, which would be taken for a part of this one.
-            string code = CSharpPart.Of(cell, position, magics)[..position];
-            return CSharpCompletion.At(Model(code, cancellation), position, cancellation);
-        });
+        RunAsync(
+            cell,
+            CompletionList.None(position),
+            () =>
+            {
+                // What follows the cursor is most often half a statement, which would be taken for a part of this one.
+                string code = CSharpPart.Of(cell, position, magics)[..position];
+                return CSharpCompletion.At(Model(code, cancellation), position, cancellation);
+            }
+        );
 
     /// <inheritdoc/>
     public Task<MimeBundle?> InspectAsync(string cell, int position, bool detailed, CancellationToken cancellation) =>
-        RunAsync(cell, null, () =>
-        {
-            string code = CSharpPart.Of(cell, position, magics);
-            return CSharpInspection.At(Model(code, cancellation), position, detailed, cancellation)
-                ?? SignatureHelp.At(Model(code[..position], cancellation), cancellation);
-        });
+        RunAsync(
+            cell,
+            null,
+            () =>
+            {
+                string code = CSharpPart.Of(cell, position, magics);
+                return CSharpInspection.At(Model(code, cancellation), position, detailed, cancellation)
+                    ?? SignatureHelp.At(Model(code[..position], cancellation), cancellation);
+            }
+        );
 
     // Nothing is known of code that cannot be compiled for its depth.
-    private static Task<T> RunAsync<T>(string cell, T nothing, Func<T> work) => CompilerThread.RunAsync(cell, () =>
-    {
-        try
-        {
-            return work();
-        }
-        catch (DeepCodeException)
-        {
-            return nothing;
-        }
-    });
+    private static Task<T> RunAsync<T>(string cell, T nothing, Func<T> work) =>
+        CompilerThread.RunAsync(
+            cell,
+            () =>
+            {
+                try
+                {
+                    return work();
+                }
+                catch (DeepCodeException)
+                {
+                    return nothing;
+                }
+            }
+        );
 
     private SemanticModel Model(string code, CancellationToken cancellation)
     {

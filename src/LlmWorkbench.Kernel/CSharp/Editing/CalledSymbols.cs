@@ -12,27 +12,41 @@ internal static class CalledSymbols
     /// <param name="arguments">The list of arguments.</param>
     /// <param name="cancellation">Stops the search.</param>
     /// <returns>The methods, constructors or indexers; the one that the compiler would choose comes first.</returns>
-    public static IReadOnlyList<ISymbol> Of(SemanticModel model, SyntaxNode arguments, CancellationToken cancellation) => arguments.Parent switch
-    {
-        InvocationExpressionSyntax call => Methods(model, call, cancellation),
-        BaseObjectCreationExpressionSyntax creation => Constructors(model.GetTypeInfo(creation, cancellation) is { Type: { } type, ConvertedType: var target } ? type as INamedTypeSymbol ?? target : null),
-        ConstructorInitializerSyntax initializer when model.GetEnclosingSymbol(initializer.SpanStart, cancellation)?.ContainingType is { } type =>
-            Constructors(initializer.ThisOrBaseKeyword.IsKind(SyntaxKind.BaseKeyword) ? type.BaseType : type),
-        PrimaryConstructorBaseTypeSyntax derived => Constructors(model.GetTypeInfo(derived.Type, cancellation).Type),
-        AttributeSyntax attribute => Constructors(model.GetTypeInfo(attribute, cancellation).Type),
-        ElementAccessExpressionSyntax access => Indexers(model.GetTypeInfo(access.Expression, cancellation).Type),
-        _ => [],
-    };
+    public static IReadOnlyList<ISymbol> Of(SemanticModel model, SyntaxNode arguments, CancellationToken cancellation) =>
+        arguments.Parent switch
+        {
+            InvocationExpressionSyntax call => Methods(model, call, cancellation),
+            BaseObjectCreationExpressionSyntax creation => Constructors(
+                model.GetTypeInfo(creation, cancellation) is { Type: { } type, ConvertedType: var target }
+                    ? type as INamedTypeSymbol ?? target
+                    : null
+            ),
+            ConstructorInitializerSyntax initializer
+                when model.GetEnclosingSymbol(initializer.SpanStart, cancellation)?.ContainingType is { } type => Constructors(
+                initializer.ThisOrBaseKeyword.IsKind(SyntaxKind.BaseKeyword) ? type.BaseType : type
+            ),
+            PrimaryConstructorBaseTypeSyntax derived => Constructors(model.GetTypeInfo(derived.Type, cancellation).Type),
+            AttributeSyntax attribute => Constructors(model.GetTypeInfo(attribute, cancellation).Type),
+            ElementAccessExpressionSyntax access => Indexers(model.GetTypeInfo(access.Expression, cancellation).Type),
+            _ => [],
+        };
 
     private static ISymbol[] Methods(SemanticModel model, InvocationExpressionSyntax call, CancellationToken cancellation)
     {
         if (model.GetMemberGroup(call.Expression, cancellation) is { Length: > 0 } group)
         {
             ISymbol? chosen = model.GetSymbolInfo(call, cancellation).Symbol;
-            return [.. group.OrderBy(method => SymbolEqualityComparer.Default.Equals(method.OriginalDefinition, chosen?.OriginalDefinition) ? 0 : 1)];
+            return
+            [
+                .. group.OrderBy(method =>
+                    SymbolEqualityComparer.Default.Equals(method.OriginalDefinition, chosen?.OriginalDefinition) ? 0 : 1
+                ),
+            ];
         }
 
-        return model.GetTypeInfo(call.Expression, cancellation).Type is INamedTypeSymbol { DelegateInvokeMethod: { } invoke } ? [invoke] : [];
+        return model.GetTypeInfo(call.Expression, cancellation).Type is INamedTypeSymbol { DelegateInvokeMethod: { } invoke }
+            ? [invoke]
+            : [];
     }
 
     private static ISymbol[] Constructors(ITypeSymbol? type) => type is INamedTypeSymbol named ? [.. named.InstanceConstructors] : [];
@@ -42,7 +56,11 @@ internal static class CalledSymbols
         var found = new List<ISymbol>();
         for (ITypeSymbol? at = type; at is not null && found.Count == 0; at = at.BaseType)
         {
-            found.AddRange(at.GetMembers().OfType<IPropertySymbol>().Where(property => property.IsIndexer && property.DeclaredAccessibility == Accessibility.Public));
+            found.AddRange(
+                at.GetMembers()
+                    .OfType<IPropertySymbol>()
+                    .Where(property => property.IsIndexer && property.DeclaredAccessibility == Accessibility.Public)
+            );
         }
 
         return [.. found];

@@ -21,15 +21,23 @@ internal static class XmlDocumentation
     {
         ISymbol definition = symbol is IMethodSymbol { ReducedFrom: { } method } ? method.OriginalDefinition : symbol.OriginalDefinition;
         XElement? member = InCell(definition) ?? Member(definition, compilation);
-        string[] parts = [Text(member?.Element("summary")), .. member?.Elements("param").Select(element => Parameter(element, parameter)) ?? [], Named("returns", member), Named("exception", member)];
+        string[] parts =
+        [
+            Text(member?.Element("summary")),
+            .. member?.Elements("param").Select(element => Parameter(element, parameter)) ?? [],
+            Named("returns", member),
+            Named("exception", member),
+        ];
         return string.Join('\n', parts.Where(part => part.Length > 0));
     }
 
     private static XElement? Member(ISymbol definition, Compilation compilation) =>
         definition.GetDocumentationCommentId() is { } id
-            && definition.ContainingAssembly is { } assembly
-            && LibraryReference.PathOf(compilation.GetMetadataReference(assembly)) is { } path
-            ? Files(path, definition).Select(file => s_files.GetOrAdd(file, Read).GetValueOrDefault(id)).FirstOrDefault(found => found is not null)
+        && definition.ContainingAssembly is { } assembly
+        && LibraryReference.PathOf(compilation.GetMetadataReference(assembly)) is { } path
+            ? Files(path, definition)
+                .Select(file => s_files.GetOrAdd(file, Read).GetValueOrDefault(id))
+                .FirstOrDefault(found => found is not null)
             : null;
 
     // What earlier cells declare has its documentation in their code.
@@ -61,15 +69,23 @@ internal static class XmlDocumentation
         // What the runtime implements in one library, the pack may document under another name: the namespace tells.
         return s_referencePack.Value is { } pack
             ? new[] { Path.GetFileNameWithoutExtension(path), "System.Runtime", symbol.ContainingNamespace?.ToDisplayString() ?? "" }
-                .Select(name => Path.Combine(pack, name + ".xml")).Where(File.Exists).Distinct()
+                .Select(name => Path.Combine(pack, name + ".xml"))
+                .Where(File.Exists)
+                .Distinct()
             : [];
     }
 
     private static string? FindReferencePack()
     {
-        string root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref"));
+        string root = Path.GetFullPath(
+            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref")
+        );
         return Directory.Exists(root)
-            ? Directory.GetDirectories(root).OrderDescending(StringComparer.Ordinal).SelectMany(version => Directory.GetDirectories(Path.Combine(version, "ref"))).FirstOrDefault()
+            ? Directory
+                .GetDirectories(root)
+                .OrderDescending(StringComparer.Ordinal)
+                .SelectMany(version => Directory.GetDirectories(Path.Combine(version, "ref")))
+                .FirstOrDefault()
             : null;
     }
 
@@ -77,8 +93,12 @@ internal static class XmlDocumentation
     {
         try
         {
-            return XDocument.Load(file).Descendants("member").Where(member => member.Attribute("name") is not null)
-                .DistinctBy(member => member.Attribute("name")!.Value).ToDictionary(member => member.Attribute("name")!.Value);
+            return XDocument
+                .Load(file)
+                .Descendants("member")
+                .Where(member => member.Attribute("name") is not null)
+                .DistinctBy(member => member.Attribute("name")!.Value)
+                .ToDictionary(member => member.Attribute("name")!.Value);
         }
         catch (System.Xml.XmlException)
         {
@@ -93,20 +113,27 @@ internal static class XmlDocumentation
         return $"{(name == marked ? "»" : " ")} {name}: {Text(parameter)}";
     }
 
-    private static string Named(string name, XElement? member) => Text(member?.Element(name)) is { Length: > 0 } text
-        ? $"{char.ToUpperInvariant(name[0])}{name[1..]}: {text}"
-        : "";
+    private static string Named(string name, XElement? member) =>
+        Text(member?.Element(name)) is { Length: > 0 } text ? $"{char.ToUpperInvariant(name[0])}{name[1..]}: {text}" : "";
 
-    private static string Text(XElement? element) => element is null
-        ? ""
-        : string.Join(' ', string.Concat(element.DescendantNodes().Select(Word)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string Text(XElement? element) =>
+        element is null
+            ? ""
+            : string.Join(
+                ' ',
+                string.Concat(element.DescendantNodes().Select(Word)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            );
 
-    private static string Word(XNode node) => node switch
-    {
-        XText text => text.Value,
-        XElement { IsEmpty: true } reference => (reference.Attribute("cref") ?? reference.Attribute("name") ?? reference.Attribute("langword"))?.Value is { } name
-            ? name[(name.Split('(')[0].LastIndexOfAny(['.', ':']) + 1)..]
-            : " ",
-        _ => "",
-    };
+    private static string Word(XNode node) =>
+        node switch
+        {
+            XText text => text.Value,
+            XElement { IsEmpty: true } reference => (
+                reference.Attribute("cref") ?? reference.Attribute("name") ?? reference.Attribute("langword")
+            )?.Value
+                is { } name
+                ? name[(name.Split('(')[0].LastIndexOfAny(['.', ':']) + 1)..]
+                : " ",
+            _ => "",
+        };
 }

@@ -57,28 +57,39 @@ internal sealed class FrameSizes
             return default;
         }
 
-        if (called is GenericInstanceMethod { Name: "Start", GenericArguments: [{ } machine] } && s_large.TryGetValue($"{_library} {machine.FullName}::MoveNext", out var running))
+        if (
+            called is GenericInstanceMethod { Name: "Start", GenericArguments: [{ } machine] }
+            && s_large.TryGetValue($"{_library} {machine.FullName}::MoveNext", out var running)
+        )
         {
             return running;
         }
 
         // What is not of this library cannot be looked into here; through its interfaces this library's own may be called.
         return s_large.TryGetValue(Key(called), out var large) ? large
-            : called.HasThis && _byName.TryGetValue(called.Name, out large)
-                && (called.DeclaringType.Scope is not ModuleDefinition || called.Resolve() is { IsVirtual: true }) ? large
+            : called.HasThis
+            && _byName.TryGetValue(called.Name, out large)
+            && (called.DeclaringType.Scope is not ModuleDefinition || called.Resolve() is { IsVirtual: true })
+                ? large
             : default;
     }
 
-    private string Key(MethodReference method) => $"{Library(method.DeclaringType)} {method.DeclaringType.GetElementType().FullName}::{method.Name}";
+    private string Key(MethodReference method) =>
+        $"{Library(method.DeclaringType)} {method.DeclaringType.GetElementType().FullName}::{method.Name}";
 
     private string Library(TypeReference type) => type.Scope is AssemblyNameReference library ? library.Name : _library;
 
-    private static bool UsesLarge(ModuleDefinition module) => !s_structures.IsEmpty
-        && module.AssemblyReferences.Any(library => s_structures.Keys.Any(key => key.StartsWith(library.Name + " ", StringComparison.Ordinal)));
+    private static bool UsesLarge(ModuleDefinition module) =>
+        !s_structures.IsEmpty
+        && module.AssemblyReferences.Any(library =>
+            s_structures.Keys.Any(key => key.StartsWith(library.Name + " ", StringComparison.Ordinal))
+        );
 
     private long OfFrame(MethodDefinition method)
     {
-        long bytes = method.Body.Variables.Sum(variable => Of(variable.VariableType)) + method.Parameters.Sum(parameter => Of(parameter.ParameterType));
+        long bytes =
+            method.Body.Variables.Sum(variable => Of(variable.VariableType))
+            + method.Parameters.Sum(parameter => Of(parameter.ParameterType));
         foreach (Instruction instruction in method.Body.Instructions)
         {
             if (instruction.Operand is MethodReference called)
@@ -90,15 +101,20 @@ internal sealed class FrameSizes
         return bytes;
     }
 
-    private long Of(TypeReference type) => type switch
-    {
-        GenericInstanceType instance => instance.IsValueType
-            ? Math.Max(Of(instance.ElementType), instance.GenericArguments.Sum(Of) * (instance.ElementType is TypeDefinition { Fields.Count: var count } ? Math.Max(1, count) : 1))
-            : Word,
-        TypeDefinition { IsValueType: true, IsEnum: false } structure => OfStructure(structure),
-        { IsPrimitive: true } or { IsValueType: false } => Word,
-        _ => s_structures.GetValueOrDefault($"{Library(type)} {type.FullName}", Word),
-    };
+    private long Of(TypeReference type) =>
+        type switch
+        {
+            GenericInstanceType instance => instance.IsValueType
+                ? Math.Max(
+                    Of(instance.ElementType),
+                    instance.GenericArguments.Sum(Of)
+                        * (instance.ElementType is TypeDefinition { Fields.Count: var count } ? Math.Max(1, count) : 1)
+                )
+                : Word,
+            TypeDefinition { IsValueType: true, IsEnum: false } structure => OfStructure(structure),
+            { IsPrimitive: true } or { IsValueType: false } => Word,
+            _ => s_structures.GetValueOrDefault($"{Library(type)} {type.FullName}", Word),
+        };
 
     private long OfStructure(TypeDefinition structure)
     {
@@ -108,7 +124,9 @@ internal sealed class FrameSizes
         }
 
         long bytes = Math.Max(structure.ClassSize, structure.Fields.Where(field => !field.IsStatic).Sum(field => Of(field.FieldType)));
-        CustomAttribute? inline = structure.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.Name == "InlineArrayAttribute");
+        CustomAttribute? inline = structure.CustomAttributes.FirstOrDefault(attribute =>
+            attribute.AttributeType.Name == "InlineArrayAttribute"
+        );
         bytes *= inline?.ConstructorArguments is [{ Value: int length }] ? length : 1;
         if (bytes > Default)
         {

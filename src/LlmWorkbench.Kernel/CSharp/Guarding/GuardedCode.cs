@@ -16,7 +16,10 @@ internal sealed class GuardedCode
 {
     private readonly ModuleDefinition _module;
     private readonly FrameSizes _frames;
-    private readonly MethodReference _loop, _call, _callAsync, _room;
+    private readonly MethodReference _loop,
+        _call,
+        _callAsync,
+        _room;
     private readonly FieldReference _interrupts;
 
     private GuardedCode(ModuleDefinition module)
@@ -24,7 +27,9 @@ internal sealed class GuardedCode
         _module = module;
         _frames = new FrameSizes(module);
         var name = typeof(CellGuard).Assembly.GetName();
-        var library = module.AssemblyReferences.FirstOrDefault(reference => reference.Name == name.Name) ?? new AssemblyNameReference(name.Name, name.Version);
+        var library =
+            module.AssemblyReferences.FirstOrDefault(reference => reference.Name == name.Name)
+            ?? new AssemblyNameReference(name.Name, name.Version);
         if (!module.AssemblyReferences.Contains(library))
         {
             module.AssemblyReferences.Add(library);
@@ -44,15 +49,27 @@ internal sealed class GuardedCode
     /// <returns>Both with guards, at their beginnings.</returns>
     public static (MemoryStream Code, MemoryStream Symbols) Of(Stream code, Stream symbols)
     {
-        using var module = ModuleDefinition.ReadModule(code, new ReaderParameters
-        {
-            ReadSymbols = true,
-            SymbolStream = symbols,
-            SymbolReaderProvider = new PortablePdbReaderProvider(),
-        });
+        using var module = ModuleDefinition.ReadModule(
+            code,
+            new ReaderParameters
+            {
+                ReadSymbols = true,
+                SymbolStream = symbols,
+                SymbolReaderProvider = new PortablePdbReaderProvider(),
+            }
+        );
         new GuardedCode(module).Guard();
-        MemoryStream guarded = new(), guardedSymbols = new();
-        module.Write(guarded, new WriterParameters { WriteSymbols = true, SymbolStream = guardedSymbols, SymbolWriterProvider = new PortablePdbWriterProvider() });
+        MemoryStream guarded = new(),
+            guardedSymbols = new();
+        module.Write(
+            guarded,
+            new WriterParameters
+            {
+                WriteSymbols = true,
+                SymbolStream = guardedSymbols,
+                SymbolWriterProvider = new PortablePdbWriterProvider(),
+            }
+        );
 
         // The writer closes what it was given.
         return (new MemoryStream(guarded.ToArray()), new MemoryStream(guardedSymbols.ToArray()));
@@ -79,7 +96,16 @@ internal sealed class GuardedCode
             switch (instruction.OpCode.Code)
             {
                 case Code.Localloc:
-                    rooms.Add((instruction, [Instruction.Create(OpCodes.Dup), Instruction.Create(OpCodes.Ldstr, member), Instruction.Create(OpCodes.Call, _room)]));
+                    rooms.Add(
+                        (
+                            instruction,
+                            [
+                                Instruction.Create(OpCodes.Dup),
+                                Instruction.Create(OpCodes.Ldstr, member),
+                                Instruction.Create(OpCodes.Call, _room),
+                            ]
+                        )
+                    );
                     break;
                 case Code.Call or Code.Callvirt or Code.Newobj or Code.Ldftn or Code.Ldvirtftn:
                     calls |= instruction.OpCode.FlowControl == FlowControl.Call;
@@ -106,7 +132,12 @@ internal sealed class GuardedCode
 
         if (calls)
         {
-            InsertBefore(body, Start(body), Instruction.Create(OpCodes.Ldstr, member), Instruction.Create(OpCodes.Call, IsAsync(body) ? _callAsync : _call));
+            InsertBefore(
+                body,
+                Start(body),
+                Instruction.Create(OpCodes.Ldstr, member),
+                Instruction.Create(OpCodes.Call, IsAsync(body) ? _callAsync : _call)
+            );
         }
     }
 
@@ -125,27 +156,31 @@ internal sealed class GuardedCode
     }
 
     private Instruction[] Room(long bytes, string member) =>
-    [
-        Instruction.Create(OpCodes.Ldc_I8, bytes),
-        Instruction.Create(OpCodes.Conv_U),
-        Instruction.Create(OpCodes.Ldstr, member),
-        Instruction.Create(OpCodes.Call, _room),
-    ];
+        [
+            Instruction.Create(OpCodes.Ldc_I8, bytes),
+            Instruction.Create(OpCodes.Conv_U),
+            Instruction.Create(OpCodes.Ldstr, member),
+            Instruction.Create(OpCodes.Call, _room),
+        ];
 
     // What an async method throws outside of its outermost handler would not fail its task, but end the process.
-    private static Instruction Start(MethodBody body) => IsAsync(body)
-        ? body.ExceptionHandlers.Select(handler => handler.TryStart).MinBy(start => body.Instructions.IndexOf(start)) ?? body.Instructions[0]
-        : body.Instructions[0];
+    private static Instruction Start(MethodBody body) =>
+        IsAsync(body)
+            ? body.ExceptionHandlers.Select(handler => handler.TryStart).MinBy(start => body.Instructions.IndexOf(start))
+                ?? body.Instructions[0]
+            : body.Instructions[0];
 
-    private static bool IsAsync(MethodBody body) => body.Method.Name == "MoveNext"
+    private static bool IsAsync(MethodBody body) =>
+        body.Method.Name == "MoveNext"
         && body.Method.DeclaringType.Interfaces.Any(implemented => implemented.InterfaceType.Name == nameof(IAsyncStateMachine));
 
-    private static Instruction[] Targets(Instruction instruction) => instruction.Operand switch
-    {
-        Instruction target => [target],
-        Instruction[] targets => targets,
-        _ => [],
-    };
+    private static Instruction[] Targets(Instruction instruction) =>
+        instruction.Operand switch
+        {
+            Instruction target => [target],
+            Instruction[] targets => targets,
+            _ => [],
+        };
 
     // Nothing may stand between «constrained.» and its call.
     private static Instruction Prefixed(Instruction call)

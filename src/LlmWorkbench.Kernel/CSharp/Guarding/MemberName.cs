@@ -38,7 +38,8 @@ internal static class MemberName
     /// <summary>Makes the name.</summary>
     /// <param name="method">The compiled method's name: <c>get_Age</c>, <c>.ctor</c>, <c>&lt;Run&gt;g__Down|0_0</c>.</param>
     /// <param name="type">The full name of its type; of types inside of others the last part counts.</param>
-    /// <returns>As in <c>Cat.Age</c>, <c>new Cat</c>, <c>Down</c>, <c>a lambda</c>; <c>the cell</c> for what stands outside of all members.</returns>
+    /// <returns>As in <c>Cat.Age</c>, <c>new Cat</c>, <c>Down</c>, <c>a lambda</c>; <c>the cell</c> for what stands outside of all
+    /// members.</returns>
     public static string Of(string method, string type)
     {
         type = Last(type, '/', '+', '.').Split('`')[0];
@@ -66,7 +67,9 @@ internal static class MemberName
         }
 
         return !isOwn
-            ? method is "" or "Initialize" or "Factory" or ".ctor" or ".cctor" ? "the cell" : Simple(method)
+            ? method is "" or "Initialize" or "Factory" or ".ctor" or ".cctor"
+                ? "the cell"
+                : Simple(method)
             : method switch
             {
                 ".ctor" => $"new {type}",

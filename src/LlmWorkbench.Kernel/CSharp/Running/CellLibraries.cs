@@ -41,14 +41,18 @@ internal sealed class CellLibraries() : AssemblyLoadContext("cells of a notebook
         string name = assemblyName.Name ?? "";
         lock (_gate)
         {
-            return _cells.TryGetValue(name, out Assembly? cell) ? cell : Find(name) is { } path ? LoadFromAssemblyPath(path) : null;
+            return _cells.TryGetValue(name, out Assembly? cell) ? cell
+                : Find(name) is { } path ? LoadFromAssemblyPath(path)
+                : null;
         }
     }
 
     // What the program itself has comes first: types of a second copy would be others than its own.
-    private string? Find(string name) => _named.Count == 0 || IsOwn(name) ? null
-        : _named.GetValueOrDefault(name)
-            ?? _named.Values.Select(named => Path.Combine(Path.GetDirectoryName(named)!, name + ".dll")).FirstOrDefault(File.Exists);
+    private string? Find(string name) =>
+        _named.Count == 0 || IsOwn(name)
+            ? null
+            : _named.GetValueOrDefault(name)
+                ?? _named.Values.Select(named => Path.Combine(Path.GetDirectoryName(named)!, name + ".dll")).FirstOrDefault(File.Exists);
 
     private static bool IsOwn(string name)
     {

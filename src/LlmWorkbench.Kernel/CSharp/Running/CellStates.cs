@@ -4,7 +4,8 @@ using LlmWorkbench.Kernel.Globals;
 
 namespace LlmWorkbench.Kernel.CSharp.Running;
 
-/// <summary>What the cells that ran have left: for each an object that holds its variables. Immutable but for the variables' values.</summary>
+/// <summary>What the cells that ran have left: for each an object that holds its variables. Immutable but for the variables'
+/// values.</summary>
 internal sealed class CellStates
 {
     private readonly ImmutableArray<object?> _states;
@@ -16,10 +17,16 @@ internal sealed class CellStates
     public static CellStates Of(CellGlobals globals) => new([globals]);
 
     /// <summary>The variables of all cells; of several with one name, the newest.</summary>
-    public IEnumerable<CellVariable> Variables => _states.Skip(1)
-        .SelectMany(state => state!.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance).Select(place => new CellVariable(state, place)))
-        .Where(variable => char.IsLetterOrDigit(variable.Name[0]) || variable.Name[0] == '_')
-        .Reverse().DistinctBy(variable => variable.Name).Reverse();
+    public IEnumerable<CellVariable> Variables =>
+        _states
+            .Skip(1)
+            .SelectMany(state =>
+                state!.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance).Select(place => new CellVariable(state, place))
+            )
+            .Where(variable => char.IsLetterOrDigit(variable.Name[0]) || variable.Name[0] == '_')
+            .Reverse()
+            .DistinctBy(variable => variable.Name)
+            .Reverse();
 
     /// <summary>Room for the state of one more cell, which finds those before it there.</summary>
     public object?[] ForNext() => [.. _states, null];

@@ -25,7 +25,11 @@ internal sealed class CompiledCell
     /// <param name="libraries">Loads it, and finds what it needs.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The cell, or the errors.</returns>
-    public static (CompiledCell? Cell, ImmutableArray<Diagnostic> Errors) Of(Compilation code, CellLibraries libraries, CancellationToken cancellation)
+    public static (CompiledCell? Cell, ImmutableArray<Diagnostic> Errors) Of(
+        Compilation code,
+        CellLibraries libraries,
+        CancellationToken cancellation
+    )
     {
         ImmutableArray<Diagnostic> errors = Errors(code.GetParseDiagnostics(cancellation));
         if (!errors.IsEmpty)
@@ -33,7 +37,8 @@ internal sealed class CompiledCell
             return (null, errors);
         }
 
-        using MemoryStream bytes = new(), symbols = new();
+        using MemoryStream bytes = new(),
+            symbols = new();
         EmitResult emitted = code.Emit(bytes, symbols, options: s_options, cancellationToken: cancellation);
         if (!emitted.Success)
         {
@@ -46,7 +51,8 @@ internal sealed class CompiledCell
         libraries.Register(code.DirectiveReferences);
         Assembly library = libraries.Load(GuardedCode.Of(bytes, symbols));
         IMethodSymbol entry = code.GetEntryPoint(cancellation)!;
-        MethodInfo start = library.GetType(entry.ContainingType.MetadataName, throwOnError: true)!
+        MethodInfo start = library
+            .GetType(entry.ContainingType.MetadataName, throwOnError: true)!
             .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
         return (new CompiledCell(start.CreateDelegate<Func<object?[], Task<object?>>>()), []);
     }

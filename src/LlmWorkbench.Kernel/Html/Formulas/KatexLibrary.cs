@@ -14,7 +14,8 @@ namespace LlmWorkbench.Kernel.Html.Formulas;
 /// </summary>
 internal static partial class KatexLibrary
 {
-    /// <summary>The attribute of a formula's element; its value says how the formula stands in the text: <c>inline</c> or <c>display</c>.</summary>
+    /// <summary>The attribute of a formula's element; its value says how the formula stands in the text: <c>inline</c> or
+    /// <c>display</c>.</summary>
     public const string Marker = "data-lw-math";
 
     private static readonly Assembly s_assembly = typeof(KatexLibrary).Assembly;
@@ -44,8 +45,11 @@ internal static partial class KatexLibrary
     private static MemoryStream Open()
     {
         string style = FontFace().Replace(Text("katex.min.css"), face => Embedded(face));
-        return new MemoryStream(Encoding.UTF8.GetBytes(
-            $"{Text("katex.min.js")}\ndocument.head.append(Object.assign(document.createElement(\"style\"), {{ textContent: {JsonSerializer.Serialize(style)} }}));"));
+        return new MemoryStream(
+            Encoding.UTF8.GetBytes(
+                $"{Text("katex.min.js")}\ndocument.head.append(Object.assign(document.createElement(\"style\"), {{ textContent: {JsonSerializer.Serialize(style)} }}));"
+            )
+        );
     }
 
     private static string Embedded(Match face)

@@ -10,9 +10,7 @@ namespace LlmWorkbench.Kernel.Html.Formulas;
 internal sealed class MathHtml : IMarkdownExtension
 {
     /// <inheritdoc/>
-    public void Setup(MarkdownPipelineBuilder pipeline)
-    {
-    }
+    public void Setup(MarkdownPipelineBuilder pipeline) { }
 
     /// <inheritdoc/>
     public void Setup(MarkdownPipeline pipeline, IMarkdownRenderer renderer)
@@ -24,12 +22,18 @@ internal sealed class MathHtml : IMarkdownExtension
     private sealed class Inline : HtmlObjectRenderer<MathInline>
     {
         protected override void Write(HtmlRenderer renderer, MathInline obj) =>
-            renderer.Write(Markup.Of($"<span class=\"math\" {Markup.Raw(KatexLibrary.Marker)}=\"inline\">{obj.Content.ToString()}</span>").ToString());
+            renderer.Write(
+                Markup.Of($"<span class=\"math\" {Markup.Raw(KatexLibrary.Marker)}=\"inline\">{obj.Content.ToString()}</span>").ToString()
+            );
     }
 
     private sealed class Block : HtmlObjectRenderer<MathBlock>
     {
         protected override void Write(HtmlRenderer renderer, MathBlock obj) =>
-            renderer.WriteLine(Markup.Of($"<div class=\"math\" {Markup.Raw(KatexLibrary.Marker)}=\"display\">{obj.Lines.ToString().Trim()}</div>").ToString());
+            renderer.WriteLine(
+                Markup
+                    .Of($"<div class=\"math\" {Markup.Raw(KatexLibrary.Marker)}=\"display\">{obj.Lines.ToString().Trim()}</div>")
+                    .ToString()
+            );
     }
 }

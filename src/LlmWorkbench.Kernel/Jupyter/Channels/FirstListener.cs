@@ -5,7 +5,8 @@ namespace LlmWorkbench.Kernel.Jupyter.Channels;
 /// again whenever that socket's own timer says so when the kernel was restarted: what is published before it listens is lost.
 /// </summary>
 /// <param name="patience">Ends when no front end is waited for any longer; null after a second.</param>
-/// <param name="reconnection">Ends when the other front ends of a kernel before this one listen too; null after the time that ZeroMQ takes.</param>
+/// <param name="reconnection">Ends when the other front ends of a kernel before this one listen too; null after the time that ZeroMQ
+/// takes.</param>
 internal sealed class FirstListener(Func<Task>? patience = null, Func<Task>? reconnection = null)
 {
     // Who never listens gets replies all the same.
@@ -23,7 +24,8 @@ internal sealed class FirstListener(Func<Task>? patience = null, Func<Task>? rec
     public void Listens() => _listens.TrySetResult();
 
     /// <summary>Waits the first time, and never again.</summary>
-    /// <param name="reconnect">The front ends knew the kernel before this one: the first of them that listens may not be the only one.</param>
+    /// <param name="reconnect">The front ends knew the kernel before this one: the first of them that listens may not be the only
+    /// one.</param>
     public async Task WaitAsync(bool reconnect)
     {
         if (_isAwaited)

@@ -63,7 +63,8 @@ internal sealed class KernelSockets : IDisposable
 
     /// <summary>Begins to receive and to send.</summary>
     /// <param name="received">Gets the frames of each message, on the sockets' thread, and tells whether its sender knows the key.</param>
-    /// <param name="welcome">Gets the topic of each subscription to the published messages, on the sockets' thread, and says what the subscriber is sent.</param>
+    /// <param name="welcome">Gets the topic of each subscription to the published messages, on the sockets' thread, and says what the
+    /// subscriber is sent.</param>
     public void Start(Func<KernelChannel, IReadOnlyList<byte[]>, bool> received, Func<byte[], IReadOnlyList<byte[]>> welcome)
     {
         (_received, _welcome) = (received, welcome);
@@ -72,7 +73,8 @@ internal sealed class KernelSockets : IDisposable
 
     /// <summary>Sends a message after all that were sent before. Any thread; never waits.</summary>
     /// <param name="channel">Where.</param>
-    /// <param name="frames">The name of the peer that it goes to and the message; of published messages, the topic is the first frame.</param>
+    /// <param name="frames">The name of the peer that it goes to and the message; of published messages, the topic is the first
+    /// frame.</param>
     public void Send(KernelChannel channel, IReadOnlyList<byte[]> frames)
     {
         IReadOnlyList<ReadOnlyMemory<byte>> pieces = FrameWriter.Message(channel == KernelChannel.Iopub ? frames : [.. frames.Skip(1)]);
@@ -151,9 +153,11 @@ internal sealed class KernelSockets : IDisposable
     {
         foreach (ZmtpConnection peer in _server.Connections.Where(peer => peer.IsOpen && peer.Port.Channel == channel))
         {
-            if (channel == KernelChannel.Iopub
-                ? peer.Topics.Exists(topic => to.AsSpan().StartsWith(topic))
-                : peer.Identity.AsSpan().SequenceEqual(to))
+            if (
+                channel == KernelChannel.Iopub
+                    ? peer.Topics.Exists(topic => to.AsSpan().StartsWith(topic))
+                    : peer.Identity.AsSpan().SequenceEqual(to)
+            )
             {
                 peer.Send(pieces);
             }

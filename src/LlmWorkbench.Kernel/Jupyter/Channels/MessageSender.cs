@@ -11,12 +11,17 @@ internal sealed class MessageSender(KernelSockets sockets, WireFormat wire)
 {
     /// <summary>Sends a message to the front end that a request came from.</summary>
     public void Send(KernelChannel channel, IncomingMessage request, string type, JsonObject content, JsonObject? metadata = null) =>
-        sockets.Send(channel, wire.Write(new OutgoingMessage(type, content)
-        {
-            Prefix = request.Identities,
-            ParentHeader = request.RawHeader,
-            Metadata = metadata,
-        }));
+        sockets.Send(
+            channel,
+            wire.Write(
+                new OutgoingMessage(type, content)
+                {
+                    Prefix = request.Identities,
+                    ParentHeader = request.RawHeader,
+                    Metadata = metadata,
+                }
+            )
+        );
 
     /// <summary>Publishes a message.</summary>
     /// <param name="parent">The request that it belongs to; null for none.</param>
@@ -29,19 +34,27 @@ internal sealed class MessageSender(KernelSockets sockets, WireFormat wire)
         string type,
         JsonObject content,
         JsonObject? metadata = null,
-        IReadOnlyList<byte[]>? buffers = null) =>
-        sockets.Send(KernelChannel.Iopub, wire.Write(new OutgoingMessage(type, content)
-        {
-            Prefix = [Encoding.UTF8.GetBytes(type)],
-            ParentHeader = parent?.RawHeader,
-            Metadata = metadata,
-            Buffers = buffers ?? [],
-        }));
+        IReadOnlyList<byte[]>? buffers = null
+    ) =>
+        sockets.Send(
+            KernelChannel.Iopub,
+            wire.Write(
+                new OutgoingMessage(type, content)
+                {
+                    Prefix = [Encoding.UTF8.GetBytes(type)],
+                    ParentHeader = parent?.RawHeader,
+                    Metadata = metadata,
+                    Buffers = buffers ?? [],
+                }
+            )
+        );
 
     /// <summary>The frames that a new subscriber is sent before all that is published for it.</summary>
     /// <param name="topic">What it has subscribed to.</param>
     public IReadOnlyList<byte[]> Welcome(byte[] topic) =>
-        wire.Write(new OutgoingMessage("iopub_welcome", new JsonObject { ["subscription"] = Encoding.UTF8.GetString(topic) }) { Prefix = [topic] });
+        wire.Write(
+            new OutgoingMessage("iopub_welcome", new JsonObject { ["subscription"] = Encoding.UTF8.GetString(topic) }) { Prefix = [topic] }
+        );
 
     /// <summary>Waits while front ends have much left to read; <see cref="KernelSockets.WaitForReaders"/>.</summary>
     public void WaitForReaders() => sockets.WaitForReaders();

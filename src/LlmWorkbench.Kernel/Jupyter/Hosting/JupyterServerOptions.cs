@@ -5,7 +5,8 @@ namespace LlmWorkbench.Kernel.Jupyter.Hosting;
 /// <summary>What a kernel's server does beside answering.</summary>
 public sealed record JupyterServerOptions
 {
-    /// <summary>Whether the kernel is all that its process does: text that belongs to no cell then goes to the cell that ran last.</summary>
+    /// <summary>Whether the kernel is all that its process does: text that belongs to no cell then goes to the cell that ran
+    /// last.</summary>
     public bool OwnsConsole { get; init; }
 
     /// <summary>Whether the C# compiler is made ready before the first cell comes.</summary>

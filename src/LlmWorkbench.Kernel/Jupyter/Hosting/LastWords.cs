@@ -58,7 +58,8 @@ internal sealed class LastWords(string connectionFile)
         return new Ended(this);
     }
 
-    /// <summary>The process ends. Unless the kernel itself has ended it, a cell has: the one that runs, or a thread that one has left behind.</summary>
+    /// <summary>The process ends. Unless the kernel itself has ended it, a cell has: the one that runs, or a thread that one has left
+    /// behind.</summary>
     /// <param name="exitCode">The process's exit code.</param>
     public void Exits(int exitCode)
     {
@@ -99,7 +100,14 @@ internal sealed class LastWords(string connectionFile)
             }
 
             using var writer = new StreamWriter(_file, options);
-            writer.Write(new JsonObject { ["cell"] = _cell.Number, ["code"] = _cell.Code, ["exit"] = exitCode }.ToJsonString());
+            writer.Write(
+                new JsonObject
+                {
+                    ["cell"] = _cell.Number,
+                    ["code"] = _cell.Code,
+                    ["exit"] = exitCode,
+                }.ToJsonString()
+            );
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -19,16 +19,21 @@ public static class KernelFolders
 
     /// <summary>Every folder that is searched, in Jupyter's order; they need not exist.</summary>
     public static IReadOnlyList<string> All =>
-    [
-        .. new[]
-        {
-            [.. Split(Environment.GetEnvironmentVariable("JUPYTER_PATH")).Select(folder => Path.Combine(folder, Kernels)), .. HasHome ? new[] { OfUser } : []],
-            ActiveEnvironment() is { } prefix ? [Under(prefix)] : Array.Empty<string>(),
-            OperatingSystem.IsWindows()
-                ? [Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), "jupyter", Kernels)]
-                : [Under("/usr/local"), Under("/usr")],
-        }.SelectMany(folders => folders).Distinct(StringComparer.Ordinal),
-    ];
+        [
+            .. new[]
+            {
+                [
+                    .. Split(Environment.GetEnvironmentVariable("JUPYTER_PATH")).Select(folder => Path.Combine(folder, Kernels)),
+                    .. HasHome ? new[] { OfUser } : [],
+                ],
+                ActiveEnvironment() is { } prefix ? [Under(prefix)] : Array.Empty<string>(),
+                OperatingSystem.IsWindows()
+                    ? [Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), "jupyter", Kernels)]
+                    : [Under("/usr/local"), Under("/usr")],
+            }
+                .SelectMany(folders => folders)
+                .Distinct(StringComparer.Ordinal),
+        ];
 
     /// <summary>The folder below a prefix, such as that of a Python environment.</summary>
     /// <param name="prefix">The folder that has <c>bin</c> or <c>Scripts</c>.</param>
@@ -36,7 +41,8 @@ public static class KernelFolders
     public static string Under(string prefix) => Path.Combine(Path.GetFullPath(prefix), "share", "jupyter", Kernels);
 
     private static bool HasHome =>
-        Path.IsPathRooted(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)) || (Variable("JUPYTER_DATA_DIR") ?? Variable("XDG_DATA_HOME")) is not null;
+        Path.IsPathRooted(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile))
+        || (Variable("JUPYTER_DATA_DIR") ?? Variable("XDG_DATA_HOME")) is not null;
 
     private static string UserData()
     {

@@ -78,8 +78,7 @@ public static partial class KernelSpec
 
     /// <summary>Finds the kernels of the workbench in all folders that Jupyter searches.</summary>
     /// <returns>Their folders, named as they are.</returns>
-    public static IReadOnlyList<string> Installed() =>
-        [.. KernelFolders.All.SelectMany(InstalledIn)];
+    public static IReadOnlyList<string> Installed() => [.. KernelFolders.All.SelectMany(InstalledIn)];
 
     /// <summary>Finds the kernels of the workbench in one folder.</summary>
     /// <param name="kernels">A folder of kernels; it need not exist.</param>
@@ -98,11 +97,15 @@ public static partial class KernelSpec
 
     private static JsonObject Json(string name, IReadOnlyList<string> program)
     {
-        // Cells are compiled all the time: guarding the pages that code is written to costs a tenth of each, and cells may do anything anyway.
+        // Cells are compiled all the time: guarding the pages that code is written to costs a tenth of each, and cells may do anything
+        // anyway.
         var environment = new JsonObject { ["DOTNET_EnableWriteXorExecute"] = "0" };
 
         // Where models, datasets and topics of the user's own are is known now; Jupyter may be started from anywhere.
-        foreach (string variable in (string[])[ModelFolders.EnvironmentVariable, DatasetFinder.EnvironmentVariable, TopicFile.EnvironmentVariable])
+        foreach (
+            string variable in (string[])
+                [ModelFolders.EnvironmentVariable, DatasetFinder.EnvironmentVariable, TopicFile.EnvironmentVariable]
+        )
         {
             if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } folders)
             {
@@ -112,7 +115,13 @@ public static partial class KernelSpec
 
         return new JsonObject
         {
-            ["argv"] = new JsonArray([.. program.Select(word => JsonValue.Create(word)), "jupyter", "kernel", "--connection-file", "{connection_file}"]),
+            ["argv"] = new JsonArray([
+                .. program.Select(word => JsonValue.Create(word)),
+                "jupyter",
+                "kernel",
+                "--connection-file",
+                "{connection_file}",
+            ]),
             ["display_name"] = name == DefaultName ? DisplayName : $"{DisplayName}, {name}",
             ["language"] = "C#",
             ["interrupt_mode"] = "message",
@@ -126,18 +135,21 @@ public static partial class KernelSpec
         string file = Path.Combine(folder, FileName);
         try
         {
-            return File.Exists(file)
-                && JsonElement.Parse(File.ReadAllBytes(file)).Field("metadata")?.Boolean(Marker) == true;
+            return File.Exists(file) && JsonElement.Parse(File.ReadAllBytes(file)).Field("metadata")?.Boolean(Marker) == true;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        catch (Exception exception)
+            when (exception is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             return false;
         }
     }
 
-    private static string Checked(string name) => NamePattern().IsMatch(name)
-        ? name
-        : throw new WorkbenchException($"«{name}» cannot name a kernel: Jupyter takes letters, digits, '.', '_' and '-', not beginning with a '.'.");
+    private static string Checked(string name) =>
+        NamePattern().IsMatch(name)
+            ? name
+            : throw new WorkbenchException(
+                $"«{name}» cannot name a kernel: Jupyter takes letters, digits, '.', '_' and '-', not beginning with a '.'."
+            );
 
     [GeneratedRegex("^[a-zA-Z0-9_-][a-zA-Z0-9._-]*$", RegexOptions.CultureInvariant)]
     private static partial Regex NamePattern();

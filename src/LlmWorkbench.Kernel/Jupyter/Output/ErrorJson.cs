@@ -23,8 +23,7 @@ internal static partial class ErrorJson
         };
     }
 
-    private static string Coloured(string line) =>
-        Wrong().IsMatch(line) ? InRed(line) : Place().Replace(line, $"$1{Green}$2{Plain}$3");
+    private static string Coloured(string line) => Wrong().IsMatch(line) ? InRed(line) : Place().Replace(line, $"$1{Green}$2{Plain}$3");
 
     private static string InRed(string text) => $"{Red}{text}{Plain}";
 

@@ -24,7 +24,14 @@ internal sealed class JupyterInput(Request request, JupyterOutput output, InputR
         output.Flush();
         return replies.Wait(
             request.Message.Identities,
-            () => request.Messages.Send(KernelChannel.Stdin, request.Message, "input_request", new JsonObject { ["prompt"] = prompt, ["password"] = isPassword }),
-            cancellation);
+            () =>
+                request.Messages.Send(
+                    KernelChannel.Stdin,
+                    request.Message,
+                    "input_request",
+                    new JsonObject { ["prompt"] = prompt, ["password"] = isPassword }
+                ),
+            cancellation
+        );
     }
 }

@@ -24,8 +24,7 @@ internal sealed class JupyterOutput : ICellOutput, IDisposable
         _request = request;
         _libraries = libraries;
         _showsResult = showsResult;
-        _streams = new StreamBuffer((stream, text) =>
-            request.Publish("stream", new JsonObject { ["name"] = stream, ["text"] = text }));
+        _streams = new StreamBuffer((stream, text) => request.Publish("stream", new JsonObject { ["name"] = stream, ["text"] = text }));
     }
 
     /// <inheritdoc/>
@@ -47,12 +46,16 @@ internal sealed class JupyterOutput : ICellOutput, IDisposable
     {
         if (_showsResult)
         {
-            Publish("execute_result", () => new JsonObject
-            {
-                ["execution_count"] = executionCount,
-                ["data"] = Data(bundle, "result"),
-                ["metadata"] = new JsonObject(),
-            });
+            Publish(
+                "execute_result",
+                () =>
+                    new JsonObject
+                    {
+                        ["execution_count"] = executionCount,
+                        ["data"] = Data(bundle, "result"),
+                        ["metadata"] = new JsonObject(),
+                    }
+            );
         }
     }
 
@@ -73,14 +76,16 @@ internal sealed class JupyterOutput : ICellOutput, IDisposable
 
     private void Publish(string type, Func<JsonObject> content) => _streams.Flush(() => _request.Publish(type, content()));
 
-    private JsonObject DisplayContent(MimeBundle bundle, string id) => new()
-    {
-        ["data"] = Data(bundle, id),
-        ["metadata"] = new JsonObject(),
-        ["transient"] = new JsonObject { ["display_id"] = id },
-    };
+    private JsonObject DisplayContent(MimeBundle bundle, string id) =>
+        new()
+        {
+            ["data"] = Data(bundle, id),
+            ["metadata"] = new JsonObject(),
+            ["transient"] = new JsonObject { ["display_id"] = id },
+        };
 
-    private JsonObject Data(MimeBundle bundle, string place) => MimeJson.Of(_libraries.Aggregate(bundle, (drawn, library) => library.WithLibrary(drawn, _request.Message, place)));
+    private JsonObject Data(MimeBundle bundle, string place) =>
+        MimeJson.Of(_libraries.Aggregate(bundle, (drawn, library) => library.WithLibrary(drawn, _request.Message, place)));
 
     private sealed class Place(JupyterOutput owner) : IDisplayedOutput
     {

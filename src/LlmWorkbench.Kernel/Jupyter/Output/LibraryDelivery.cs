@@ -6,7 +6,8 @@ using LlmWorkbench.Kernel.Jupyter.Protocol;
 namespace LlmWorkbench.Kernel.Jupyter.Output;
 
 /// <summary>
-/// Gives the page a library with the first output that is drawn with it. The copy lives in the output of a cell: when that cell runs again it
+/// Gives the page a library with the first output that is drawn with it. The copy lives in the output of a cell: when that cell runs again
+/// it
 /// carries it again, and a page that was loaded anew (it has another session) gets it anew.
 /// </summary>
 /// <param name="library">The library.</param>

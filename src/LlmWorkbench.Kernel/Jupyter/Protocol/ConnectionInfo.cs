@@ -58,17 +58,21 @@ public sealed record ConnectionInfo
                 throw new JsonException("it is not an object");
             }
 
-            return Checked(path, json.String("transport") ?? "tcp", new ConnectionInfo
-            {
-                Ip = json.String("ip") ?? "127.0.0.1",
-                ShellPort = Port(json, "shell_port"),
-                ControlPort = Port(json, "control_port"),
-                IopubPort = Port(json, "iopub_port"),
-                StdinPort = Port(json, "stdin_port"),
-                HeartbeatPort = Port(json, "hb_port"),
-                Key = json.String("key") ?? "",
-                SignatureScheme = json.String("signature_scheme") ?? "hmac-sha256",
-            });
+            return Checked(
+                path,
+                json.String("transport") ?? "tcp",
+                new ConnectionInfo
+                {
+                    Ip = json.String("ip") ?? "127.0.0.1",
+                    ShellPort = Port(json, "shell_port"),
+                    ControlPort = Port(json, "control_port"),
+                    IopubPort = Port(json, "iopub_port"),
+                    StdinPort = Port(json, "stdin_port"),
+                    HeartbeatPort = Port(json, "hb_port"),
+                    Key = json.String("key") ?? "",
+                    SignatureScheme = json.String("signature_scheme") ?? "hmac-sha256",
+                }
+            );
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -95,10 +99,16 @@ public sealed record ConnectionInfo
         };
 
         // Renamed when it is whole: who waits for the file never reads half of it.
-        AtomicFile.Write(path, overwrite: true, stream => stream.Write(Encoding.UTF8.GetBytes(json.ToJsonString(s_indented))), readers: FileReaders.User);
+        AtomicFile.Write(
+            path,
+            overwrite: true,
+            stream => stream.Write(Encoding.UTF8.GetBytes(json.ToJsonString(s_indented))),
+            readers: FileReaders.User
+        );
     }
 
-    /// <summary>Deletes a connection file, if it still says what this connection is; one that another kernel has written meanwhile stays.</summary>
+    /// <summary>Deletes a connection file, if it still says what this connection is; one that another kernel has written meanwhile
+    /// stays.</summary>
     /// <param name="path">The file.</param>
     public void Remove(string path)
     {
@@ -120,23 +130,28 @@ public sealed record ConnectionInfo
     {
         if (transport != "tcp")
         {
-            throw new WorkbenchException($"The connection file {path} asks for the transport {transport}, but this kernel speaks tcp only.");
+            throw new WorkbenchException(
+                $"The connection file {path} asks for the transport {transport}, but this kernel speaks tcp only."
+            );
         }
 
         if (!IPAddress.TryParse(connection.Ip, out IPAddress? address) || !IPAddress.IsLoopback(address))
         {
-            throw new WorkbenchException($"The connection file {path} asks to listen on {connection.Ip}, where other machines could reach the kernel: only loopback addresses such as 127.0.0.1 are taken.");
+            throw new WorkbenchException(
+                $"The connection file {path} asks to listen on {connection.Ip}, where other machines could reach the kernel: only loopback addresses such as 127.0.0.1 are taken."
+            );
         }
 
         if (!MessageSigner.Knows(connection.SignatureScheme))
         {
-            throw new WorkbenchException($"The connection file {path} asks for the signature scheme {connection.SignatureScheme}: this kernel knows hmac-sha256, hmac-sha384 and hmac-sha512.");
+            throw new WorkbenchException(
+                $"The connection file {path} asks for the signature scheme {connection.SignatureScheme}: this kernel knows hmac-sha256, hmac-sha384 and hmac-sha512."
+            );
         }
 
         return connection;
     }
 
-    private static int Port(JsonElement json, string name) => json.Integer(name) is { } port and >= 0 and <= 65535
-        ? port
-        : throw new JsonException($"'{name}' must be a port from 0 to 65535");
+    private static int Port(JsonElement json, string name) =>
+        json.Integer(name) is { } port and >= 0 and <= 65535 ? port : throw new JsonException($"'{name}' must be a port from 0 to 65535");
 }

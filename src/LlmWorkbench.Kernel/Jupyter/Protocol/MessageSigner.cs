@@ -42,11 +42,12 @@ internal sealed class MessageSigner
         return mac.GetHashAndReset();
     }
 
-    private static HashAlgorithmName? Hash(string scheme) => scheme switch
-    {
-        "hmac-sha256" => HashAlgorithmName.SHA256,
-        "hmac-sha384" => HashAlgorithmName.SHA384,
-        "hmac-sha512" => HashAlgorithmName.SHA512,
-        _ => null,
-    };
+    private static HashAlgorithmName? Hash(string scheme) =>
+        scheme switch
+        {
+            "hmac-sha256" => HashAlgorithmName.SHA256,
+            "hmac-sha384" => HashAlgorithmName.SHA384,
+            "hmac-sha512" => HashAlgorithmName.SHA512,
+            _ => null,
+        };
 }

@@ -28,7 +28,7 @@ internal static class RepairedJson
     private static string WithoutHalves(string text)
     {
         var repaired = new StringBuilder(text.Length);
-        for (int i = 0; i < text.Length;)
+        for (int i = 0; i < text.Length; )
         {
             int length = 1;
             if (text[i] == '\\')
@@ -56,7 +56,9 @@ internal static class RepairedJson
 
     // The UTF-16 code unit that an escape stands for; null where there is no such escape.
     private static char? Escaped(string text, int at) =>
-        at + EscapeLength <= text.Length && text[at] == '\\' && text[at + 1] == 'u'
+        at + EscapeLength <= text.Length
+        && text[at] == '\\'
+        && text[at + 1] == 'u'
         && ushort.TryParse(text.AsSpan(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort unit)
             ? (char)unit
             : null;

@@ -45,7 +45,11 @@ internal sealed class WireFormat(MessageSigner signer)
             throw new WireFormatException("it is not a Jupyter message");
         }
 
-        byte[] signature = frames[at + 1], header = frames[at + 2], parent = frames[at + 3], metadata = frames[at + 4], content = frames[at + 5];
+        byte[] signature = frames[at + 1],
+            header = frames[at + 2],
+            parent = frames[at + 3],
+            metadata = frames[at + 4],
+            content = frames[at + 5];
         if (!signer.Verify(signature, header, parent, metadata, content))
         {
             throw new WireFormatException("its signature is wrong");
@@ -79,15 +83,17 @@ internal sealed class WireFormat(MessageSigner signer)
     public IReadOnlyList<byte[]> Write(OutgoingMessage message)
     {
         long number = Interlocked.Increment(ref _sent);
-        byte[] header = Bytes(new JsonObject
-        {
-            ["msg_id"] = string.Create(CultureInfo.InvariantCulture, $"{_session}_{number}"),
-            ["msg_type"] = message.Type,
-            ["session"] = _session,
-            ["username"] = Environment.UserName,
-            ["date"] = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
-            ["version"] = Version,
-        });
+        byte[] header = Bytes(
+            new JsonObject
+            {
+                ["msg_id"] = string.Create(CultureInfo.InvariantCulture, $"{_session}_{number}"),
+                ["msg_type"] = message.Type,
+                ["session"] = _session,
+                ["username"] = Environment.UserName,
+                ["date"] = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
+                ["version"] = Version,
+            }
+        );
         byte[] parent = message.ParentHeader ?? s_empty;
         byte[] metadata = message.Metadata is null ? s_empty : Bytes(message.Metadata);
         byte[] content = Bytes(message.Content);

@@ -7,7 +7,8 @@ using LlmWorkbench.Kernel.Output;
 
 namespace LlmWorkbench.Kernel.Jupyter.Requests;
 
-/// <summary>What requests that run code of cells share: they can be stopped, their outputs find the front end, their questions the user.</summary>
+/// <summary>What requests that run code of cells share: they can be stopped, their outputs find the front end, their questions the
+/// user.</summary>
 /// <param name="running">The one that runs.</param>
 /// <param name="replies">The user's answers.</param>
 /// <param name="options">What the server does for cells.</param>
@@ -55,16 +56,24 @@ internal sealed class CellWork(RunningCell running, InputReplies replies, Jupyte
     public async Task RunAsync(Request request, Action action)
     {
         using JupyterOutput output = Output(request);
-        await RunAsync(cancellation => CellThread.Run(() =>
-        {
-            CurrentCell.Value = new CellContext { Output = output, Input = Input(request, output, isAllowed: true), Cancellation = cancellation };
-            using (CellGuard.Watch(cancellation))
-            {
-                Try(action, output);
-            }
+        await RunAsync(cancellation =>
+                CellThread.Run(() =>
+                {
+                    CurrentCell.Value = new CellContext
+                    {
+                        Output = output,
+                        Input = Input(request, output, isAllowed: true),
+                        Cancellation = cancellation,
+                    };
+                    using (CellGuard.Watch(cancellation))
+                    {
+                        Try(action, output);
+                    }
 
-            return Task.FromResult(true);
-        })).ConfigureAwait(false);
+                    return Task.FromResult(true);
+                })
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Sends a message of a comm to the page, as part of the request whose code runs.</summary>
@@ -84,7 +93,9 @@ internal sealed class CellWork(RunningCell running, InputReplies replies, Jupyte
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            output.ShowError(exception is OperationCanceledException ? CellError.Interrupted : RuntimeError.Describe(exception, new CellName(0)));
+            output.ShowError(
+                exception is OperationCanceledException ? CellError.Interrupted : RuntimeError.Describe(exception, new CellName(0))
+            );
         }
     }
 }

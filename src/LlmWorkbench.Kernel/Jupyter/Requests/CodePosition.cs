@@ -25,7 +25,8 @@ internal static class CodePosition
     /// <summary>From .NET to the protocol.</summary>
     public static int ToProtocol(string code, int units)
     {
-        int position = 0, passed = 0;
+        int position = 0,
+            passed = 0;
         foreach (Rune rune in code.EnumerateRunes())
         {
             if (passed >= units)

@@ -17,13 +17,15 @@ internal sealed class CommInfoHandler(CommTargets comms) : IRequestHandler
     public Task<JsonObject?> HandleAsync(Request request)
     {
         string? target = request.Content.String("target_name");
-        var open = comms.Open.Where(comm => target is null || comm.Target == target)
+        var open = comms
+            .Open.Where(comm => target is null || comm.Target == target)
             .Select(comm => new KeyValuePair<string, JsonNode?>(comm.Id, new JsonObject { ["target_name"] = comm.Target }));
         return Task.FromResult<JsonObject?>(new JsonObject { ["comms"] = new JsonObject(open) });
     }
 }
 
-/// <summary>The page opens, uses or closes a line. What cells have registered for it runs like a cell: it can print, display and be stopped.</summary>
+/// <summary>The page opens, uses or closes a line. What cells have registered for it runs like a cell: it can print, display and be
+/// stopped.</summary>
 /// <param name="type">One of <c>comm_open</c>, <c>comm_msg</c>, <c>comm_close</c>.</param>
 /// <param name="comms">The lines.</param>
 /// <param name="run">Runs the code of cells for a request.</param>
@@ -43,7 +45,8 @@ internal sealed class CommHandler(string type, CommTargets comms, Func<Request, 
         {
             case "comm_open":
                 bool opened = false;
-                await run(request, () => opened = comms.OnOpened(id, request.Content.String("target_name") ?? "", data)).ConfigureAwait(false);
+                await run(request, () => opened = comms.OnOpened(id, request.Content.String("target_name") ?? "", data))
+                    .ConfigureAwait(false);
                 if (!opened)
                 {
                     request.Publish("comm_close", new JsonObject { ["comm_id"] = id, ["data"] = new JsonObject() });

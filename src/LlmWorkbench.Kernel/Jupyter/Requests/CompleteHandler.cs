@@ -18,7 +18,8 @@ internal sealed class CompleteHandler(ILanguageService language) : IRequestHandl
         string code = request.Content.String("code") ?? "";
         int position = CodePosition.FromProtocol(code, request.Content.Integer("cursor_pos") ?? int.MaxValue);
         CompletionList list = await language.CompleteAsync(code, position).ConfigureAwait(false);
-        int start = CodePosition.ToProtocol(code, list.Start), end = CodePosition.ToProtocol(code, list.End);
+        int start = CodePosition.ToProtocol(code, list.Start),
+            end = CodePosition.ToProtocol(code, list.End);
         return new JsonObject
         {
             ["matches"] = new JsonArray([.. list.Items.Select(item => JsonValue.Create(item.Text))]),
@@ -27,14 +28,16 @@ internal sealed class CompleteHandler(ILanguageService language) : IRequestHandl
             ["metadata"] = new JsonObject
             {
                 // What front ends draw beside the candidates.
-                ["_jupyter_types_experimental"] = new JsonArray([.. list.Items.Select(item => new JsonObject
-                {
-                    ["start"] = start,
-                    ["end"] = end,
-                    ["text"] = item.Text,
-                    ["type"] = item.Kind,
-                    ["signature"] = item.Detail,
-                })]),
+                ["_jupyter_types_experimental"] = new JsonArray([
+                    .. list.Items.Select(item => new JsonObject
+                    {
+                        ["start"] = start,
+                        ["end"] = end,
+                        ["text"] = item.Text,
+                        ["type"] = item.Kind,
+                        ["signature"] = item.Detail,
+                    }),
+                ]),
             },
         };
     }

@@ -31,7 +31,10 @@ internal sealed class ExecuteHandler(NotebookKernel kernel, CellWork cells, Exec
         bool counted = !silent && (asked.Boolean("store_history") ?? true);
         if (!silent)
         {
-            request.Publish("execute_input", new JsonObject { ["code"] = code, ["execution_count"] = kernel.ExecutionCount + (counted ? 1 : 0) });
+            request.Publish(
+                "execute_input",
+                new JsonObject { ["code"] = code, ["execution_count"] = kernel.ExecutionCount + (counted ? 1 : 0) }
+            );
         }
 
         // What extensions of front ends run silently may print and display, as in ipykernel; only its value is not shown.
@@ -44,8 +47,11 @@ internal sealed class ExecuteHandler(NotebookKernel kernel, CellWork cells, Exec
         }
 
         using IDisposable? running = cells.LastWords?.Running(counted ? kernel.ExecutionCount + 1 : 0, code);
-        CellResult result = await cells.RunAsync(cancellation =>
-            kernel.ExecuteAsync(new CellRequest(code) { IsCounted = counted, Input = input }, output, cancellation)).ConfigureAwait(false);
+        CellResult result = await cells
+            .RunAsync(cancellation =>
+                kernel.ExecuteAsync(new CellRequest(code) { IsCounted = counted, Input = input }, output, cancellation)
+            )
+            .ConfigureAwait(false);
         if (counted)
         {
             history.Add(new HistoryEntry(result.ExecutionCount, code, output.ResultText));
@@ -90,8 +96,11 @@ internal sealed class ExecuteHandler(NotebookKernel kernel, CellWork cells, Exec
         foreach (JsonProperty expression in named.EnumerateObject().Where(expression => expression.Value.ValueKind == JsonValueKind.String))
         {
             var output = new RecordedOutput();
-            CellResult result = await cells.RunAsync(cancellation =>
-                kernel.ExecuteAsync(new CellRequest(expression.Value.GetString()!) { IsCounted = false }, output, cancellation)).ConfigureAwait(false);
+            CellResult result = await cells
+                .RunAsync(cancellation =>
+                    kernel.ExecuteAsync(new CellRequest(expression.Value.GetString()!) { IsCounted = false }, output, cancellation)
+                )
+                .ConfigureAwait(false);
             values[expression.Name] = Value(result, output);
         }
 
@@ -107,7 +116,14 @@ internal sealed class ExecuteHandler(NotebookKernel kernel, CellWork cells, Exec
             return failed;
         }
 
-        MimeBundle bundle = output.Snapshot().OfType<ResultOutput>().LastOrDefault() is { } found ? new MimeBundle(found.Data) : MimeBundle.Of(null);
-        return new JsonObject { ["status"] = "ok", ["data"] = MimeJson.Of(bundle), ["metadata"] = new JsonObject() };
+        MimeBundle bundle = output.Snapshot().OfType<ResultOutput>().LastOrDefault() is { } found
+            ? new MimeBundle(found.Data)
+            : MimeBundle.Of(null);
+        return new JsonObject
+        {
+            ["status"] = "ok",
+            ["data"] = MimeJson.Of(bundle),
+            ["metadata"] = new JsonObject(),
+        };
     }
 }

@@ -27,9 +27,8 @@ internal sealed class ExecutionHistory
     /// <param name="session">0 or <see cref="Session"/> for this one; there is no other.</param>
     /// <param name="start">The first.</param>
     /// <param name="stop">Behind the last; null for all that follow.</param>
-    public IEnumerable<HistoryEntry> Range(int session, int start, int? stop) => session is 0 or Session
-        ? _entries.Where(entry => entry.Number >= start && (stop is null || entry.Number < stop))
-        : [];
+    public IEnumerable<HistoryEntry> Range(int session, int start, int? stop) =>
+        session is 0 or Session ? _entries.Where(entry => entry.Number >= start && (stop is null || entry.Number < stop)) : [];
 
     /// <summary>Cells by text.</summary>
     /// <param name="pattern">With <c>*</c> for anything and <c>?</c> for one character.</param>
@@ -37,7 +36,8 @@ internal sealed class ExecutionHistory
     /// <param name="count">How many at most, from the end; null for all.</param>
     public IEnumerable<HistoryEntry> Search(string pattern, bool unique, int? count)
     {
-        string expression = $"^{Regex.Escape(pattern).Replace(@"\*", ".*", StringComparison.Ordinal).Replace(@"\?", ".", StringComparison.Ordinal)}$";
+        string expression =
+            $"^{Regex.Escape(pattern).Replace(@"\*", ".*", StringComparison.Ordinal).Replace(@"\?", ".", StringComparison.Ordinal)}$";
         var regex = new Regex(expression, RegexOptions.Singleline | RegexOptions.NonBacktracking);
         HistoryEntry[] found = [.. _entries.Where(entry => regex.IsMatch(entry.Code))];
         if (unique)

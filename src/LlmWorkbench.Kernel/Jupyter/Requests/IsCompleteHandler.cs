@@ -16,11 +16,13 @@ internal sealed class IsCompleteHandler(NotebookKernel kernel) : IRequestHandler
     public Task<JsonObject?> HandleAsync(Request request)
     {
         CodeCompleteness found = kernel.Completeness(request.Content.String("code") ?? "");
-        return Task.FromResult<JsonObject?>(found.Status switch
-        {
-            CompletenessStatus.Complete => new JsonObject { ["status"] = "complete" },
-            CompletenessStatus.Incomplete => new JsonObject { ["status"] = "incomplete", ["indent"] = found.Indent },
-            _ => new JsonObject { ["status"] = "invalid" },
-        });
+        return Task.FromResult<JsonObject?>(
+            found.Status switch
+            {
+                CompletenessStatus.Complete => new JsonObject { ["status"] = "complete" },
+                CompletenessStatus.Incomplete => new JsonObject { ["status"] = "incomplete", ["indent"] = found.Indent },
+                _ => new JsonObject { ["status"] = "invalid" },
+            }
+        );
     }
 }

@@ -7,7 +7,8 @@ using LlmWorkbench.Kernel.Output;
 
 namespace LlmWorkbench.Kernel.Jupyter.Requests;
 
-/// <summary>Answers requests: busy, the handler's work, the reply, idle. One that fails gets an error for a reply and never ends the kernel.</summary>
+/// <summary>Answers requests: busy, the handler's work, the reply, idle. One that fails gets an error for a reply and never ends the
+/// kernel.</summary>
 /// <param name="handlers">Who answers what.</param>
 /// <param name="messages">Sends and publishes.</param>
 /// <param name="log">Gets a line for each request that is not answered as it should be.</param>
@@ -45,7 +46,8 @@ internal sealed class RequestAnswers(RequestHandlers handlers, MessageSender mes
             return;
         }
 
-        JsonObject? reply = aborted ? new JsonObject { ["status"] = "aborted" }
+        JsonObject? reply =
+            aborted ? new JsonObject { ["status"] = "aborted" }
             : message.Fault is { } fault ? Refusal(request, fault)
             : await HandleAsync(handler, request).ConfigureAwait(false);
         if (reply is not null)

@@ -20,8 +20,7 @@ internal sealed class RequestHandlers
         var history = new ExecutionHistory();
         IRequestHandler[] onBoth = [new KernelInfoHandler(), new ShutdownHandler(stop), new InterruptHandler(running)];
         _control = ByType(onBoth);
-        _shell = ByType(
-        [
+        _shell = ByType([
             .. onBoth,
             new ExecuteHandler(kernel, cells, history, abortWaiting),
             new CompleteHandler(kernel.Language),

@@ -3,7 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 namespace LlmWorkbench.Kernel.Jupyter.Requests;
 
 /// <summary>The cell that runs, so that it can be stopped from another channel. Any thread.</summary>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Code that a cell has left behind may still look at its token.")]
+[SuppressMessage(
+    "Design",
+    "CA1001:Types that own disposable fields should be disposable",
+    Justification = "Code that a cell has left behind may still look at its token."
+)]
 internal sealed class RunningCell
 {
     private readonly Lock _gate = new();

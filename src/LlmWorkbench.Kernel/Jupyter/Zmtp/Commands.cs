@@ -10,16 +10,21 @@ internal static class Commands
     /// <summary>The answer to a ping.</summary>
     /// <param name="command">The command.</param>
     /// <returns>The body of the answer; null for other commands.</returns>
-    public static byte[]? Pong(ReadOnlySpan<byte> command) => After(command, "PING"u8) is { Length: >= TimeToLive } ping
-        ? [4, .. "PONG"u8, .. ping.AsSpan(TimeToLive)[..Math.Min(MaxContext, ping.Length - TimeToLive)]]
-        : null;
+    public static byte[]? Pong(ReadOnlySpan<byte> command) =>
+        After(command, "PING"u8) is { Length: >= TimeToLive } ping
+            ? [4, .. "PONG"u8, .. ping.AsSpan(TimeToLive)[..Math.Min(MaxContext, ping.Length - TimeToLive)]]
+            : null;
 
     /// <summary>A subscription as older versions of the protocol write it: 1 or 0, then the topic.</summary>
     /// <param name="command">The command.</param>
     /// <returns>The body of the message; null for other commands.</returns>
     public static byte[]? Subscription(ReadOnlySpan<byte> command) =>
-        After(command, "SUBSCRIBE"u8) is { } wanted ? [1, .. wanted] : After(command, "CANCEL"u8) is { } unwanted ? [0, .. unwanted] : null;
+        After(command, "SUBSCRIBE"u8) is { } wanted ? [1, .. wanted]
+        : After(command, "CANCEL"u8) is { } unwanted ? [0, .. unwanted]
+        : null;
 
     private static byte[]? After(ReadOnlySpan<byte> command, ReadOnlySpan<byte> name) =>
-        command.Length > name.Length && command[0] == name.Length && command[1..].StartsWith(name) ? command[(1 + name.Length)..].ToArray() : null;
+        command.Length > name.Length && command[0] == name.Length && command[1..].StartsWith(name)
+            ? command[(1 + name.Length)..].ToArray()
+            : null;
 }

@@ -52,7 +52,8 @@ internal static class Handshake
     }
 
     /// <summary>Says which kind of socket this side is.</summary>
-    public static byte[] Ready(string socketType) => [(byte)ReadyName.Length, .. ReadyName, .. Property("Socket-Type", socketType), .. Property("Identity", "")];
+    public static byte[] Ready(string socketType) =>
+        [(byte)ReadyName.Length, .. ReadyName, .. Property("Socket-Type", socketType), .. Property("Identity", "")];
 
     /// <summary>Reads what kind of socket the other side is.</summary>
     /// <param name="command">The body of its first command.</param>
@@ -72,7 +73,11 @@ internal static class Handshake
         while (!rest.IsEmpty)
         {
             string name = Encoding.ASCII.GetString(Cut(ref rest, rest[0], lengthBytes: 1));
-            ReadOnlySpan<byte> value = Cut(ref rest, rest.Length < 4 ? uint.MaxValue : BinaryPrimitives.ReadUInt32BigEndian(rest), lengthBytes: 4);
+            ReadOnlySpan<byte> value = Cut(
+                ref rest,
+                rest.Length < 4 ? uint.MaxValue : BinaryPrimitives.ReadUInt32BigEndian(rest),
+                lengthBytes: 4
+            );
             if (name.Equals("Socket-Type", StringComparison.OrdinalIgnoreCase))
             {
                 type = Encoding.ASCII.GetString(value);

@@ -39,9 +39,7 @@ internal sealed class WakeUp : IDisposable
     public void Clear()
     {
         Span<byte> rung = stackalloc byte[1];
-        while (Socket.Receive(rung, SocketFlags.None, out SocketError error) > 0 && error == SocketError.Success)
-        {
-        }
+        while (Socket.Receive(rung, SocketFlags.None, out SocketError error) > 0 && error == SocketError.Success) { }
 
         // Only now: who rings before this has no need to, for what it was rung for is looked at after it.
         Interlocked.Exchange(ref _rung, 0);

@@ -128,9 +128,8 @@ internal sealed class ZmtpConnection(Socket socket, ZmtpPort port, ZmtpLimits li
     /// <inheritdoc/>
     public void Dispose() => socket.Dispose();
 
-    private long Max => IsOpen && port.IsRouter
-        ? (IsTrusted ? limits.SignedMessage : limits.UnsignedMessage) - _messageSize
-        : limits.Small - _messageSize;
+    private long Max =>
+        IsOpen && port.IsRouter ? (IsTrusted ? limits.SignedMessage : limits.UnsignedMessage) - _messageSize : limits.Small - _messageSize;
 
     private void Take(ZmtpFrame frame, Action<ZmtpConnection, IReadOnlyList<byte[]>> received)
     {

@@ -122,7 +122,8 @@ internal sealed class ZmtpPeers(ZmtpLimits limits, Action<string> log) : IDispos
         ZmtpConnection[] there = [.. _peers.Values.Where(other => other.Port == peer.Port)];
         if (there.Length >= peer.Port.MaxConnections)
         {
-            ZmtpConnection? leaves = Oldest(there, other => !other.IsOpen) ?? (peer.Port.IsRouter ? Oldest(there, other => !IsKnown(other)) : null);
+            ZmtpConnection? leaves =
+                Oldest(there, other => !other.IsOpen) ?? (peer.Port.IsRouter ? Oldest(there, other => !IsKnown(other)) : null);
             End(leaves ?? peer, $"there are {there.Length} already");
             if (leaves is null)
             {
@@ -134,9 +135,13 @@ internal sealed class ZmtpPeers(ZmtpLimits limits, Action<string> log) : IDispos
         peer.Begin();
     }
 
-    private static ZmtpConnection? Oldest(IEnumerable<ZmtpConnection> peers, Func<ZmtpConnection, bool> wanted) => peers.Where(wanted).MinBy(peer => peer.Began);
+    private static ZmtpConnection? Oldest(IEnumerable<ZmtpConnection> peers, Func<ZmtpConnection, bool> wanted) =>
+        peers.Where(wanted).MinBy(peer => peer.Began);
 
     // A front end gives all its sockets one name, and need not sign anything on that which asks its user.
-    private bool IsKnown(ZmtpConnection peer) => peer.IsTrusted
-        || (peer.Identity.Length > 0 && _peers.Values.Any(other => other.IsTrusted && other.Identity.AsSpan().SequenceEqual(peer.Identity)));
+    private bool IsKnown(ZmtpConnection peer) =>
+        peer.IsTrusted
+        || (
+            peer.Identity.Length > 0 && _peers.Values.Any(other => other.IsTrusted && other.Identity.AsSpan().SequenceEqual(peer.Identity))
+        );
 }

@@ -68,15 +68,36 @@ internal sealed class ZmtpPort : IDisposable
         catch (SocketException exception)
         {
             socket.Dispose();
-            string sentence = string.Create(CultureInfo.InvariantCulture, $"The kernel cannot listen on {ip}, port {port}: {exception.Message}");
+            string sentence = string.Create(
+                CultureInfo.InvariantCulture,
+                $"The kernel cannot listen on {ip}, port {port}: {exception.Message}"
+            );
             throw new WorkbenchException(sentence, exception);
         }
 
         return channel switch
         {
-            null => new ZmtpPort(socket) { Channel = channel, Kind = "REP", Peers = ["REQ", "DEALER"], MaxConnections = 64 },
-            KernelChannel.Iopub => new ZmtpPort(socket) { Channel = channel, Kind = "XPUB", Peers = ["SUB", "XSUB"], MaxConnections = 128 },
-            _ => new ZmtpPort(socket) { Channel = channel, Kind = "ROUTER", Peers = ["DEALER", "REQ", "ROUTER"], MaxConnections = 64 },
+            null => new ZmtpPort(socket)
+            {
+                Channel = channel,
+                Kind = "REP",
+                Peers = ["REQ", "DEALER"],
+                MaxConnections = 64,
+            },
+            KernelChannel.Iopub => new ZmtpPort(socket)
+            {
+                Channel = channel,
+                Kind = "XPUB",
+                Peers = ["SUB", "XSUB"],
+                MaxConnections = 128,
+            },
+            _ => new ZmtpPort(socket)
+            {
+                Channel = channel,
+                Kind = "ROUTER",
+                Peers = ["DEALER", "REQ", "ROUTER"],
+                MaxConnections = 64,
+            },
         };
     }
 
@@ -90,7 +111,8 @@ internal sealed class ZmtpPort : IDisposable
         {
             socket = Socket.Accept();
         }
-        catch (SocketException exception) when (exception.SocketErrorCode is not (SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable))
+        catch (SocketException exception)
+            when (exception.SocketErrorCode is not (SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable))
         {
             return null;
         }

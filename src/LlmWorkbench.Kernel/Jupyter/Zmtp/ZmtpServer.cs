@@ -36,7 +36,8 @@ internal sealed class ZmtpServer : IDisposable
         ZmtpLimits limits,
         Action<ZmtpConnection, IReadOnlyList<byte[]>> received,
         Action<string> log,
-        Action<Exception> died)
+        Action<Exception> died
+    )
     {
         (_ports, _limits, _received, _log, _died) = (ports, limits, received, log, died);
         _peers = new ZmtpPeers(limits, log);

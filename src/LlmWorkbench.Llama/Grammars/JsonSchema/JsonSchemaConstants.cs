@@ -33,7 +33,9 @@ internal static class JsonSchemaConstants
             {
                 if (!AreDifferent(schemas[i], schemas[j], merge))
                 {
-                    throw JsonSchemaNode.Error($"oneOf at {pointer} has schemas {j} and {i} that one value might fit both: give them different types or a required const each, or use anyOf");
+                    throw JsonSchemaNode.Error(
+                        $"oneOf at {pointer} has schemas {j} and {i} that one value might fit both: give them different types or a required const each, or use anyOf"
+                    );
                 }
             }
         }
@@ -56,31 +58,58 @@ internal static class JsonSchemaConstants
             return true;
         }
 
-        return KindsOf(a) is ["object"] && KindsOf(b) is ["object"] && Required(a).Intersect(Required(b)).Any(name =>
-            Property(a, name, merge) is { } x && Property(b, name, merge) is { } y && Of(x) is not null && Of(y) is not null && AreDifferent(x, y, merge));
+        return KindsOf(a) is ["object"]
+            && KindsOf(b) is ["object"]
+            && Required(a)
+                .Intersect(Required(b))
+                .Any(name =>
+                    Property(a, name, merge) is { } x
+                    && Property(b, name, merge) is { } y
+                    && Of(x) is not null
+                    && Of(y) is not null
+                    && AreDifferent(x, y, merge)
+                );
     }
 
     private static string[] KindsOf(JsonSchemaNode node) =>
-        [.. (Of(node)?.Select(Kind) ?? (node.Keywords.Count == 0 || !node.Has("type") ? ["object", "array", "string", "number", "boolean", "null"] : JsonSchemaReader.TypesOf(node)))
-            .Select(type => type == "integer" ? "number" : type).Distinct()];
+        [
+            .. (
+                Of(node)?.Select(Kind)
+                ?? (
+                    node.Keywords.Count == 0 || !node.Has("type")
+                        ? ["object", "array", "string", "number", "boolean", "null"]
+                        : JsonSchemaReader.TypesOf(node)
+                )
+            )
+                .Select(type => type == "integer" ? "number" : type)
+                .Distinct(),
+        ];
 
     private static IEnumerable<string> Required(JsonSchemaNode node) => node.Items("required").Select(name => name.ToString());
 
     private static JsonSchemaNode? Property(JsonSchemaNode node, string name, JsonSchemaMerge merge) =>
-        node.Get("properties") is { Value.ValueKind: JsonValueKind.Object } properties && properties.Value.TryGetProperty(name, out JsonElement schema)
+        node.Get("properties") is { Value.ValueKind: JsonValueKind.Object } properties
+        && properties.Value.TryGetProperty(name, out JsonElement schema)
             ? merge.Flatten(JsonSchemaNode.Of(schema, JsonSchemaNode.Below(properties.Pointer, name)))
             : null;
 
     private static bool IsOf(JsonElement value, string type) =>
-        Kind(value) == type || (type == "integer" && value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out decimal number) && number == decimal.Truncate(number));
+        Kind(value) == type
+        || (
+            type == "integer"
+            && value.ValueKind == JsonValueKind.Number
+            && value.TryGetDecimal(out decimal number)
+            && number == decimal.Truncate(number)
+        );
 
-    private static string Kind(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => "object",
-        JsonValueKind.Array => "array",
-        JsonValueKind.String => "string",
-        JsonValueKind.Number => "number",
-        JsonValueKind.Null => "null",
-        _ => "boolean",
-    };
+    private static string Kind(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Object => "object",
+            JsonValueKind.Array => "array",
+            JsonValueKind.String => "string",
+            JsonValueKind.Number => "number",
+            JsonValueKind.Null => "null",
+            _ => "boolean",
+        };
 }

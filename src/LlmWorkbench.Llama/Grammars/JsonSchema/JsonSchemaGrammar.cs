@@ -10,11 +10,14 @@ namespace LlmWorkbench.Llama.Grammars.JsonSchema;
 /// <remarks>
 /// <list type="bullet">
 /// <item>type (also several), enum, const, true, {}, $ref and $defs of the same schema, also recursive; annotations such as title.</item>
-/// <item>Objects: properties in the order of the schema, required, additionalProperties (none when properties are listed and nothing is said).</item>
+/// <item>Objects: properties in the order of the schema, required, additionalProperties (none when properties are listed and nothing is
+/// said).</item>
 /// <item>Arrays: items, prefixItems (all of them are written), minItems, maxItems.</item>
-/// <item>Strings: minLength, maxLength; pattern (see <see cref="JsonSchemaPattern"/>); format date, time, date-time, uuid; one of the three.</item>
+/// <item>Strings: minLength, maxLength; pattern (see <see cref="JsonSchemaPattern"/>); format date, time, date-time, uuid; one of the
+/// three.</item>
 /// <item>Integers: minimum, maximum, exclusiveMinimum, exclusiveMaximum; at most 16 digits.</item>
-/// <item>anyOf; oneOf when no two of its schemas can fit the same text, as their types or constants show; allOf when the schemas can be put together into one.</item>
+/// <item>anyOf; oneOf when no two of its schemas can fit the same text, as their types or constants show; allOf when the schemas can be put
+/// together into one.</item>
 /// </list>
 /// </remarks>
 public static class JsonSchemaGrammar
@@ -36,9 +39,11 @@ public static class JsonSchemaGrammar
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
             // System.Text.Json tells of half a surrogate pair by the latter two.
-            throw new GrammarException(e is JsonException { LineNumber: { } line, BytePositionInLine: { } column }
-                ? $"The JSON schema is not JSON: line {line + 1}, byte {column + 1} cannot be read."
-                : "The JSON schema is not JSON: it holds half of a surrogate pair.");
+            throw new GrammarException(
+                e is JsonException { LineNumber: { } line, BytePositionInLine: { } column }
+                    ? $"The JSON schema is not JSON: line {line + 1}, byte {column + 1} cannot be read."
+                    : "The JSON schema is not JSON: it holds half of a surrogate pair."
+            );
         }
     }
 }

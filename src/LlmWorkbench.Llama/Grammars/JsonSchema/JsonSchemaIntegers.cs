@@ -16,14 +16,21 @@ internal static class JsonSchemaIntegers
             return rules.Basic("integer");
         }
 
-        decimal min = Math.Max(Bound(node, "minimum") is { } low ? decimal.Ceiling(low) : -Max, Bound(node, "exclusiveMinimum") is { } above ? decimal.Floor(above) + 1 : -Max);
-        decimal max = Math.Min(Bound(node, "maximum") is { } high ? decimal.Floor(high) : Max, Bound(node, "exclusiveMaximum") is { } below ? decimal.Ceiling(below) - 1 : Max);
+        decimal min = Math.Max(
+            Bound(node, "minimum") is { } low ? decimal.Ceiling(low) : -Max,
+            Bound(node, "exclusiveMinimum") is { } above ? decimal.Floor(above) + 1 : -Max
+        );
+        decimal max = Math.Min(
+            Bound(node, "maximum") is { } high ? decimal.Floor(high) : Max,
+            Bound(node, "exclusiveMaximum") is { } below ? decimal.Ceiling(below) - 1 : Max
+        );
         return min <= max && min >= -Max && max <= Max
             ? rules.Add(string.Join(" | ", Ways((long)min, (long)max)))
             : throw JsonSchemaNode.Error($"no whole number of at most 16 digits lies between the bounds at {node.Pointer}");
     }
 
-    private static decimal? Bound(JsonSchemaNode node, string name) => node.Get(name) is not { } keyword ? null
+    private static decimal? Bound(JsonSchemaNode node, string name) =>
+        node.Get(name) is not { } keyword ? null
         : keyword.Value.ValueKind != JsonValueKind.Number ? throw node.Expects(name, "a number")
         : keyword.Value.TryGetDecimal(out decimal number) && Math.Abs(number) <= Max ? number
         : throw node.Expects(name, "a number of at most 16 digits");

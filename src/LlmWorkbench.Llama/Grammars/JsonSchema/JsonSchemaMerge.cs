@@ -10,9 +10,10 @@ internal sealed class JsonSchemaMerge(JsonElement root)
     private const int MaxDepth = 32;
 
     /// <summary>The pointer that a reference means.</summary>
-    internal static string Target(string reference, JsonSchemaNode node) => reference == "#" || reference.StartsWith("#/", StringComparison.Ordinal)
-        ? Uri.UnescapeDataString(reference)
-        : throw node.Expects("$ref", "a place in the same schema, as in #/$defs/name");
+    internal static string Target(string reference, JsonSchemaNode node) =>
+        reference == "#" || reference.StartsWith("#/", StringComparison.Ordinal)
+            ? Uri.UnescapeDataString(reference)
+            : throw node.Expects("$ref", "a place in the same schema, as in #/$defs/name");
 
     /// <summary>The schema at a pointer.</summary>
     internal JsonElement Find(string pointer, JsonSchemaNode node)
@@ -94,9 +95,15 @@ internal sealed class JsonSchemaMerge(JsonElement root)
     {
         foreach ((JsonSchemaNode closed, JsonSchemaNode other) in ((JsonSchemaNode, JsonSchemaNode)[])[(whole, part), (part, whole)])
         {
-            if (closed.Get("additionalProperties") is { } keyword && keyword.Value.ValueKind != JsonValueKind.True && (other.Has("properties") || (other.Has("$ref") && closed != other)))
+            if (
+                closed.Get("additionalProperties") is { } keyword
+                && keyword.Value.ValueKind != JsonValueKind.True
+                && (other.Has("properties") || (other.Has("$ref") && closed != other))
+            )
             {
-                throw JsonSchemaNode.Error($"additionalProperties at {keyword.Pointer} cannot be put together with the properties of another schema");
+                throw JsonSchemaNode.Error(
+                    $"additionalProperties at {keyword.Pointer} cannot be put together with the properties of another schema"
+                );
             }
         }
     }
@@ -111,8 +118,18 @@ internal sealed class JsonSchemaMerge(JsonElement root)
         GrammarException conflict = JsonSchemaNode.Error($"{name} at {b.Pointer} cannot be put together with {name} at {a.Pointer}");
         JsonElement value = (name, a.Value.ValueKind, b.Value.ValueKind) switch
         {
-            ("minLength" or "minItems" or "minimum" or "exclusiveMinimum", JsonValueKind.Number, JsonValueKind.Number) => Largest(a.Value, b.Value),
-            ("maxLength" or "maxItems" or "maximum" or "exclusiveMaximum", JsonValueKind.Number, JsonValueKind.Number) => Largest(a.Value, b.Value) is var large && JsonElement.DeepEquals(large, a.Value) ? b.Value : a.Value,
+            ("minLength" or "minItems" or "minimum" or "exclusiveMinimum", JsonValueKind.Number, JsonValueKind.Number) => Largest(
+                a.Value,
+                b.Value
+            ),
+            ("maxLength" or "maxItems" or "maximum" or "exclusiveMaximum", JsonValueKind.Number, JsonValueKind.Number) => Largest(
+                a.Value,
+                b.Value
+            )
+                is var large
+            && JsonElement.DeepEquals(large, a.Value)
+                ? b.Value
+                : a.Value,
             ("required", JsonValueKind.Array, JsonValueKind.Array) => Array(a.Value.EnumerateArray().Concat(b.Value.EnumerateArray())),
             ("type", _, _) => Array(Each(a.Value).Where(x => Each(b.Value).Any(y => JsonElement.DeepEquals(x, y)))),
             ("properties", JsonValueKind.Object, JsonValueKind.Object) => Members(a.Value, b.Value, conflict),

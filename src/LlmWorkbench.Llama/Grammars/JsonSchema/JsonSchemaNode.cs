@@ -12,7 +12,20 @@ internal readonly record struct JsonSchemaKeyword(JsonElement Value, string Poin
 internal sealed record JsonSchemaNode(string Pointer)
 {
     private static readonly string[] Annotations =
-        ["title", "description", "default", "examples", "$schema", "$comment", "$id", "deprecated", "readOnly", "writeOnly", "$defs", "definitions"];
+    [
+        "title",
+        "description",
+        "default",
+        "examples",
+        "$schema",
+        "$comment",
+        "$id",
+        "deprecated",
+        "readOnly",
+        "writeOnly",
+        "$defs",
+        "definitions",
+    ];
 
     internal Dictionary<string, JsonSchemaKeyword> Keywords { get; } = new(StringComparer.Ordinal);
 
@@ -27,12 +40,18 @@ internal sealed record JsonSchemaNode(string Pointer)
 
         if (schema.ValueKind != JsonValueKind.Object)
         {
-            throw Error(schema.ValueKind == JsonValueKind.False
-                ? $"the schema at {pointer} is false, which no value fits"
-                : $"at {pointer} a schema is expected (an object, or true), but there stands {Kind(schema)}");
+            throw Error(
+                schema.ValueKind == JsonValueKind.False
+                    ? $"the schema at {pointer} is false, which no value fits"
+                    : $"at {pointer} a schema is expected (an object, or true), but there stands {Kind(schema)}"
+            );
         }
 
-        foreach (JsonProperty property in schema.EnumerateObject().Where(property => !Annotations.Contains(property.Name, StringComparer.Ordinal)))
+        foreach (
+            JsonProperty property in schema
+                .EnumerateObject()
+                .Where(property => !Annotations.Contains(property.Name, StringComparer.Ordinal))
+        )
         {
             node.Keywords.Add(property.Name, new JsonSchemaKeyword(property.Value, Below(pointer, property.Name)));
         }
@@ -46,31 +65,40 @@ internal sealed record JsonSchemaNode(string Pointer)
 
     internal static GrammarException Error(string problem) => new($"JSON schema: {problem}.");
 
-    internal static string Kind(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "an array",
-        JsonValueKind.String => "a string",
-        JsonValueKind.Number => "a number",
-        JsonValueKind.Null => "null",
-        _ => "true or false",
-    };
+    internal static string Kind(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Object => "an object",
+            JsonValueKind.Array => "an array",
+            JsonValueKind.String => "a string",
+            JsonValueKind.Number => "a number",
+            JsonValueKind.Null => "null",
+            _ => "true or false",
+        };
 
     internal JsonSchemaKeyword? Get(string name) => Keywords.TryGetValue(name, out JsonSchemaKeyword keyword) ? keyword : null;
 
     internal bool Has(string name) => Keywords.ContainsKey(name);
 
     /// <summary>The items of an array keyword.</summary>
-    internal IReadOnlyList<JsonElement> Items(string name) => Get(name) is not { } keyword ? []
+    internal IReadOnlyList<JsonElement> Items(string name) =>
+        Get(name) is not { } keyword ? []
         : keyword.Value.ValueKind == JsonValueKind.Array ? [.. keyword.Value.EnumerateArray()]
         : throw Expects(name, "an array");
 
     /// <summary>A number of characters or items.</summary>
-    internal int? Length(string name) => Get(name) is not { } keyword ? null
-        : keyword.Value.ValueKind == JsonValueKind.Number && keyword.Value.TryGetDecimal(out decimal number) && number >= 0 && number <= 10_000 && number == decimal.Truncate(number) ? (int)number
+    internal int? Length(string name) =>
+        Get(name) is not { } keyword ? null
+        : keyword.Value.ValueKind == JsonValueKind.Number
+        && keyword.Value.TryGetDecimal(out decimal number)
+        && number >= 0
+        && number <= 10_000
+        && number == decimal.Truncate(number)
+            ? (int)number
         : throw Expects(name, "a whole number from 0 to 10,000");
 
-    internal string? Text(string name) => Get(name) is not { } keyword ? null
+    internal string? Text(string name) =>
+        Get(name) is not { } keyword ? null
         : keyword.Value.ValueKind == JsonValueKind.String ? keyword.Value.GetString()
         : throw Expects(name, "a string");
 
@@ -83,9 +111,11 @@ internal sealed record JsonSchemaNode(string Pointer)
         {
             if (!names.Contains(name, StringComparer.Ordinal))
             {
-                throw Error(JsonSchemaReader.Known.Contains(name, StringComparer.Ordinal)
-                    ? $"{name} at {keyword.Pointer} cannot be used {whatFor}"
-                    : $"{name} at {keyword.Pointer} is not supported");
+                throw Error(
+                    JsonSchemaReader.Known.Contains(name, StringComparer.Ordinal)
+                        ? $"{name} at {keyword.Pointer} cannot be used {whatFor}"
+                        : $"{name} at {keyword.Pointer} is not supported"
+                );
             }
         }
     }

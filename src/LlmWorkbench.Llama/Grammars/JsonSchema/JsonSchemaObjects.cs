@@ -12,17 +12,32 @@ internal sealed class JsonSchemaObjects(JsonSchemaReader reader)
     internal string Write(JsonSchemaNode node)
     {
         List<(string Name, string Value)> properties = [.. Properties(node)];
-        HashSet<string> required = [.. node.Items("required").Select(name => name.ValueKind == JsonValueKind.String ? name.GetString()! : throw node.Expects("required", "an array of names"))];
+        HashSet<string> required =
+        [
+            .. node.Items("required")
+                .Select(name =>
+                    name.ValueKind == JsonValueKind.String ? name.GetString()! : throw node.Expects("required", "an array of names")
+                ),
+        ];
         string? others = Others(node, properties.Count > 0 || required.Count > 0);
         foreach (string name in required.Where(name => properties.All(property => property.Name != name)))
         {
-            properties.Add(node.Get("additionalProperties")?.Value.ValueKind == JsonValueKind.False
-                ? throw JsonSchemaNode.Error($"required at {node.Keywords["required"].Pointer} names {name}, which additionalProperties forbids")
-                : (name, node.Get("additionalProperties") is { Value.ValueKind: JsonValueKind.Object } ? others! : _rules.Basic("value")));
+            properties.Add(
+                node.Get("additionalProperties")?.Value.ValueKind == JsonValueKind.False
+                    ? throw JsonSchemaNode.Error(
+                        $"required at {node.Keywords["required"].Pointer} names {name}, which additionalProperties forbids"
+                    )
+                    : (
+                        name,
+                        node.Get("additionalProperties") is { Value.ValueKind: JsonValueKind.Object } ? others! : _rules.Basic("value")
+                    )
+            );
         }
 
         string ws = _rules.Basic("ws");
-        string? extra = others is null ? null : _rules.Add($"{OtherKey([.. properties.Select(property => property.Name)])} \":\" {ws} {others}");
+        string? extra = others is null
+            ? null
+            : _rules.Add($"{OtherKey([.. properties.Select(property => property.Name)])} \":\" {ws} {others}");
 
         // From the last to the first: what may follow when nothing was written yet, and when something was.
         // An empty alternative at the end of a line would swallow the next line, so nothing is written as "".
@@ -77,7 +92,9 @@ internal sealed class JsonSchemaObjects(JsonSchemaReader reader)
         string plain = _rules.Basic("plain");
         List<string> ways = [];
         var taken = new List<int> { '"', '\\', 0x7F };
-        foreach (IGrouping<int, string> group in names.Where(name => name.Length > length).GroupBy(name => char.ConvertToUtf32(name, length)))
+        foreach (
+            IGrouping<int, string> group in names.Where(name => name.Length > length).GroupBy(name => char.ConvertToUtf32(name, length))
+        )
         {
             taken.Add(group.Key);
             string c = char.ConvertFromUtf32(group.Key);

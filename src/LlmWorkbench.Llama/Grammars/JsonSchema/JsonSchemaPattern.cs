@@ -16,11 +16,32 @@ internal sealed class JsonSchemaPattern(string pattern, JsonSchemaNode node, Jso
 
     private static readonly CharacterSet Digit = CharacterSet.Of([('0', '9')]);
     private static readonly CharacterSet Word = CharacterSet.Of([('0', '9'), ('A', 'Z'), ('a', 'z'), ('_', '_')]);
-    private static readonly CharacterSet Space = CharacterSet.Of([(9, 13), (32, 32), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029), (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000), (0xFEFF, 0xFEFF)]);
+    private static readonly CharacterSet Space = CharacterSet.Of([
+        (9, 13),
+        (32, 32),
+        (0xA0, 0xA0),
+        (0x1680, 0x1680),
+        (0x2000, 0x200A),
+        (0x2028, 0x2029),
+        (0x202F, 0x202F),
+        (0x205F, 0x205F),
+        (0x3000, 0x3000),
+        (0xFEFF, 0xFEFF),
+    ]);
     private static readonly CharacterSet NoLineEnd = CharacterSet.Of([('\n', '\n'), ('\r', '\r'), (0x2028, 0x2029)]).Complement();
     private static readonly CharacterSet NeedsEscape = CharacterSet.Of([(0, 0x1F), ('"', '"'), ('\\', '\\')]);
     private static readonly (int Character, string Text)[] Escaped =
-        [('"', "\\\""), ('\\', "\\\\"), ('\b', "\\b"), ('\f', "\\f"), ('\n', "\\n"), ('\r', "\\r"), ('\t', "\\t"), ('\v', "\\u000b"), (0, "\\u0000")];
+    [
+        ('"', "\\\""),
+        ('\\', "\\\\"),
+        ('\b', "\\b"),
+        ('\f', "\\f"),
+        ('\n', "\\n"),
+        ('\r', "\\r"),
+        ('\t', "\\t"),
+        ('\v', "\\u000b"),
+        (0, "\\u0000"),
+    ];
 
     private int _at;
     private int _nesting;
@@ -37,9 +58,10 @@ internal sealed class JsonSchemaPattern(string pattern, JsonSchemaNode node, Jso
             string body = Sequence();
             string after = TryTake('$') ? "" : $" {rules.Basic("char")}*";
             ways.Add($"{before}{body}{after}");
-        }
-        while (TryTake('|'));
-        return AtEnd ? string.Join(" | ", ways) : throw Unsupported(pattern[_at] == ')' ? "a ) without its (" : "^ or $ elsewhere than at the ends");
+        } while (TryTake('|'));
+        return AtEnd
+            ? string.Join(" | ", ways)
+            : throw Unsupported(pattern[_at] == ')' ? "a ) without its (" : "^ or $ elsewhere than at the ends");
     }
 
     private string Sequence()
@@ -108,9 +130,16 @@ internal sealed class JsonSchemaPattern(string pattern, JsonSchemaNode node, Jso
 
         // As few or as many as possible: the texts are the same.
         TryTake('?');
-        bool isCount = repetition.Length > 2 && repetition[1..^1].Split(',') is { Length: 1 or 2 } bounds
-            && int.TryParse(bounds[0], NumberStyles.None, CultureInfo.InvariantCulture, out int min) && min <= 10_000
-            && (bounds.Length == 1 || bounds[1].Length == 0 || (int.TryParse(bounds[1], NumberStyles.None, CultureInfo.InvariantCulture, out int max) && max >= min && max <= 10_000));
+        bool isCount =
+            repetition.Length > 2
+            && repetition[1..^1].Split(',') is { Length: 1 or 2 } bounds
+            && int.TryParse(bounds[0], NumberStyles.None, CultureInfo.InvariantCulture, out int min)
+            && min <= 10_000
+            && (
+                bounds.Length == 1
+                || bounds[1].Length == 0
+                || (int.TryParse(bounds[1], NumberStyles.None, CultureInfo.InvariantCulture, out int max) && max >= min && max <= 10_000)
+            );
         return repetition is "*" or "+" or "?" || isCount ? repetition : throw Unsupported($"the repetition {repetition}");
     }
 
@@ -140,7 +169,11 @@ internal sealed class JsonSchemaPattern(string pattern, JsonSchemaNode node, Jso
         }
 
         CharacterSet set = CharacterSet.Of(ranges);
-        return TryTake(']') ? isNot ? set.Complement() : set : throw Unsupported("a [ without its ]");
+        return TryTake(']')
+            ? isNot
+                ? set.Complement()
+                : set
+            : throw Unsupported("a [ without its ]");
     }
 
     private CharacterSet Character(bool inClass)
@@ -179,7 +212,11 @@ internal sealed class JsonSchemaPattern(string pattern, JsonSchemaNode node, Jso
 
     private int Hex(int digits)
     {
-        if (_at + digits > pattern.Length || !int.TryParse(pattern.AsSpan(_at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int value) || !Rune.IsValid(value))
+        if (
+            _at + digits > pattern.Length
+            || !int.TryParse(pattern.AsSpan(_at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int value)
+            || !Rune.IsValid(value)
+        )
         {
             throw Unsupported($"an escape without its {digits} hexadecimal digits");
         }
@@ -194,7 +231,9 @@ internal sealed class JsonSchemaPattern(string pattern, JsonSchemaNode node, Jso
         CharacterSet plain = set.Without(NeedsEscape);
         List<string> ways = plain.Ranges.Count == 0 ? [] : [JsonSchemaRules.Class(plain)];
         ways.AddRange(Escaped.Where(e => set.Contains(e.Character)).Select(e => JsonSchemaRules.Literal(e.Text)));
-        return ways.Count > 0 ? $"({string.Join(" | ", ways)})" : throw Unsupported("a class that holds no character or only control characters");
+        return ways.Count > 0
+            ? $"({string.Join(" | ", ways)})"
+            : throw Unsupported("a class that holds no character or only control characters");
     }
 
     private bool TryTake(char c)
@@ -205,5 +244,7 @@ internal sealed class JsonSchemaPattern(string pattern, JsonSchemaNode node, Jso
     }
 
     private GrammarException Unsupported(string what) =>
-        JsonSchemaNode.Error($"pattern at {node.Keywords["pattern"].Pointer} has {what} at character {Math.Min(_at, pattern.Length)}, which is not supported");
+        JsonSchemaNode.Error(
+            $"pattern at {node.Keywords["pattern"].Pointer} has {what} at character {Math.Min(_at, pattern.Length)}, which is not supported"
+        );
 }

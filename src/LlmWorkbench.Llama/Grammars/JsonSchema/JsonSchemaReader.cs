@@ -20,7 +20,19 @@ internal sealed class JsonSchemaReader(JsonElement root, JsonSchemaRules rules)
 
     /// <summary>Every keyword that can be used somewhere.</summary>
     internal static IReadOnlyList<string> Known { get; } =
-        ["type", "enum", "const", "anyOf", "oneOf", "allOf", "$ref", .. ObjectKeywords, .. ArrayKeywords, .. StringKeywords, .. IntegerKeywords];
+    [
+        "type",
+        "enum",
+        "const",
+        "anyOf",
+        "oneOf",
+        "allOf",
+        "$ref",
+        .. ObjectKeywords,
+        .. ArrayKeywords,
+        .. StringKeywords,
+        .. IntegerKeywords,
+    ];
 
     internal JsonSchemaRules Rules => rules;
 
@@ -38,7 +50,10 @@ internal sealed class JsonSchemaReader(JsonElement root, JsonSchemaRules rules)
         {
             name = rules.Reserve();
             _references.Add(target, name);
-            _depth = _depth < MaxDepth ? _depth + 1 : throw JsonSchemaNode.Error($"references lead through more than {MaxDepth} schemas at {pointer}");
+            _depth =
+                _depth < MaxDepth
+                    ? _depth + 1
+                    : throw JsonSchemaNode.Error($"references lead through more than {MaxDepth} schemas at {pointer}");
             rules.Define(name, Visit(_merge.Find(target, node), target));
             _depth--;
         }
@@ -73,23 +88,25 @@ internal sealed class JsonSchemaReader(JsonElement root, JsonSchemaRules rules)
         return types.Count == 1 ? Visit(node, types[0]) : rules.Add(string.Join(" | ", types.Select(type => Visit(node, type))));
     }
 
-    private static string[] KeywordsOf(string type) => type switch
-    {
-        "object" => ObjectKeywords,
-        "array" => ArrayKeywords,
-        "string" => StringKeywords,
-        "integer" => IntegerKeywords,
-        _ => [],
-    };
+    private static string[] KeywordsOf(string type) =>
+        type switch
+        {
+            "object" => ObjectKeywords,
+            "array" => ArrayKeywords,
+            "string" => StringKeywords,
+            "integer" => IntegerKeywords,
+            _ => [],
+        };
 
-    private string Visit(JsonSchemaNode node, string type) => type switch
-    {
-        "object" => new JsonSchemaObjects(this).Write(node),
-        "array" => JsonSchemaArrays.Write(node, this),
-        "string" => JsonSchemaStrings.Write(node, rules),
-        "integer" => JsonSchemaIntegers.Write(node, rules),
-        _ => rules.Basic(type),
-    };
+    private string Visit(JsonSchemaNode node, string type) =>
+        type switch
+        {
+            "object" => new JsonSchemaObjects(this).Write(node),
+            "array" => JsonSchemaArrays.Write(node, this),
+            "string" => JsonSchemaStrings.Write(node, rules),
+            "integer" => JsonSchemaIntegers.Write(node, rules),
+            _ => rules.Basic(type),
+        };
 
     /// <summary>The types that a schema allows; without a type those that its keywords are made for.</summary>
     internal static IReadOnlyList<string> TypesOf(JsonSchemaNode node)
@@ -98,11 +115,15 @@ internal sealed class JsonSchemaReader(JsonElement root, JsonSchemaRules rules)
         {
             string[] meant = [.. ((string[])["object", "array", "string"]).Where(type => KeywordsOf(type).Any(node.Has))];
             return meant.Length > 0 ? meant
-                : IntegerKeywords.FirstOrDefault(node.Has) is { } bound ? throw JsonSchemaNode.Error($"{bound} at {node.Keywords[bound].Pointer} needs \"type\": \"integer\" beside it")
+                : IntegerKeywords.FirstOrDefault(node.Has) is { } bound
+                    ? throw JsonSchemaNode.Error($"{bound} at {node.Keywords[bound].Pointer} needs \"type\": \"integer\" beside it")
                 : Types.Where(type => type != "integer").ToArray();
         }
 
-        string[] types = keyword.Value.ValueKind == JsonValueKind.String ? [keyword.Value.GetString()!] : [.. node.Items("type").Select(item => item.ToString())];
+        string[] types =
+            keyword.Value.ValueKind == JsonValueKind.String
+                ? [keyword.Value.GetString()!]
+                : [.. node.Items("type").Select(item => item.ToString())];
         if (types.FirstOrDefault(type => !Types.Contains(type, StringComparer.Ordinal)) is { } unknown)
         {
             throw JsonSchemaNode.Error($"type at {keyword.Pointer} is {unknown}, but there are {string.Join(", ", Types)}");
@@ -133,8 +154,8 @@ internal sealed class JsonSchemaReader(JsonElement root, JsonSchemaRules rules)
             JsonSchemaConstants.RequireDifferent(whole, pointer, _merge);
         }
 
-        return rules.Add(string.Join(" | ", node.Keywords.Count == 1
-            ? items.Select((item, i) => Visit(item, $"{pointer}/{i}"))
-            : whole.Select(Visit)));
+        return rules.Add(
+            string.Join(" | ", node.Keywords.Count == 1 ? items.Select((item, i) => Visit(item, $"{pointer}/{i}")) : whole.Select(Visit))
+        );
     }
 }

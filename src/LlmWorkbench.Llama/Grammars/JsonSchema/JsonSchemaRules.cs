@@ -34,12 +34,14 @@ internal sealed class JsonSchemaRules
         var quoted = new StringBuilder("\"");
         foreach (char c in text)
         {
-            quoted.Append(c switch
-            {
-                '"' or '\\' => $"\\{c}",
-                < ' ' or '\x7F' => string.Create(CultureInfo.InvariantCulture, $"\\x{(int)c:X2}"),
-                _ => c.ToString(),
-            });
+            quoted.Append(
+                c switch
+                {
+                    '"' or '\\' => $"\\{c}",
+                    < ' ' or '\x7F' => string.Create(CultureInfo.InvariantCulture, $"\\x{(int)c:X2}"),
+                    _ => c.ToString(),
+                }
+            );
         }
 
         return quoted.Append('"').ToString();
@@ -94,5 +96,7 @@ internal sealed class JsonSchemaRules
     }
 
     private static string Escape(int codePoint) =>
-        codePoint < 128 && char.IsAsciiLetterOrDigit((char)codePoint) ? ((char)codePoint).ToString() : string.Create(CultureInfo.InvariantCulture, $"\\U{codePoint:X8}");
+        codePoint < 128 && char.IsAsciiLetterOrDigit((char)codePoint)
+            ? ((char)codePoint).ToString()
+            : string.Create(CultureInfo.InvariantCulture, $"\\U{codePoint:X8}");
 }

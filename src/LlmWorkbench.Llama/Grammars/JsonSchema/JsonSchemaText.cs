@@ -12,13 +12,18 @@ namespace LlmWorkbench.Llama.Grammars.JsonSchema;
 internal static class JsonSchemaText
 {
     /// <summary>An expression for the texts of a value, without white space.</summary>
-    internal static string Of(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => Of(value.GetString()!),
-        JsonValueKind.Array => Joined("[", value.EnumerateArray().Select(Of), "]"),
-        JsonValueKind.Object => Joined("{", value.EnumerateObject().Select(property => $"{Of(property.Name)} \":\" {Of(property.Value)}"), "}"),
-        _ => JsonSchemaRules.Literal(value.GetRawText()),
-    };
+    internal static string Of(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String => Of(value.GetString()!),
+            JsonValueKind.Array => Joined("[", value.EnumerateArray().Select(Of), "]"),
+            JsonValueKind.Object => Joined(
+                "{",
+                value.EnumerateObject().Select(property => $"{Of(property.Name)} \":\" {Of(property.Value)}"),
+                "}"
+            ),
+            _ => JsonSchemaRules.Literal(value.GetRawText()),
+        };
 
     /// <summary>An expression for the texts of a string, with its quotes.</summary>
     internal static string Of(string text)
@@ -55,20 +60,26 @@ internal static class JsonSchemaText
     private static string Joined(string open, IEnumerable<string> parts, string close) =>
         $"{JsonSchemaRules.Literal(open)} {string.Concat(string.Join(" \",\" ", parts), " ").TrimStart()}{JsonSchemaRules.Literal(close)}";
 
-    private static string Escaped(char c) => c switch
-    {
-        '"' or '\\' => $"\\{c}",
-        '\b' => "\\b",
-        '\f' => "\\f",
-        '\n' => "\\n",
-        '\r' => "\\r",
-        '\t' => "\\t",
-        < ' ' => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"),
-        _ => c.ToString(),
-    };
+    private static string Escaped(char c) =>
+        c switch
+        {
+            '"' or '\\' => $"\\{c}",
+            '\b' => "\\b",
+            '\f' => "\\f",
+            '\n' => "\\n",
+            '\r' => "\\r",
+            '\t' => "\\t",
+            < ' ' => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"),
+            _ => c.ToString(),
+        };
 
     // Digits above 9 in either case.
-    private static string Escape(char unit) => string.Join(' ', ((int)unit).ToString("x4", CultureInfo.InvariantCulture)
-        .Select(digit => char.IsAsciiDigit(digit) ? $"\"{digit}\"" : $"[{digit}{char.ToUpperInvariant(digit)}]")
-        .Prepend(JsonSchemaRules.Literal("\\u")));
+    private static string Escape(char unit) =>
+        string.Join(
+            ' ',
+            ((int)unit)
+                .ToString("x4", CultureInfo.InvariantCulture)
+                .Select(digit => char.IsAsciiDigit(digit) ? $"\"{digit}\"" : $"[{digit}{char.ToUpperInvariant(digit)}]")
+                .Prepend(JsonSchemaRules.Literal("\\u"))
+        );
 }

@@ -91,7 +91,10 @@ internal static class GrammarCharacters
             'r' => '\r',
             'n' => '\n',
             '\\' or '"' or '[' or ']' or '-' => kind,
-            _ => throw text.Error("unknown escape: there are \\n, \\r, \\t, \\\\, \\\", \\[, \\], \\-, \\xHH, \\uHHHH and \\UHHHHHHHH", start),
+            _ => throw text.Error(
+                "unknown escape: there are \\n, \\r, \\t, \\\\, \\\", \\[, \\], \\-, \\xHH, \\uHHHH and \\UHHHHHHHH",
+                start
+            ),
         };
     }
 

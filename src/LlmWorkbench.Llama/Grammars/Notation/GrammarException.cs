@@ -6,9 +6,7 @@ public sealed class GrammarException : LlamaException
     /// <summary>Says what is wrong with a grammar.</summary>
     /// <param name="message">One sentence.</param>
     public GrammarException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>Says what is wrong at a place of a grammar's text.</summary>
     /// <param name="problem">What is wrong, without a full stop.</param>

@@ -21,16 +21,19 @@ internal sealed unsafe class ImportanceCollector(bool withOutput) : ITensorListe
     internal bool IsFinite { get; private set; } = true;
 
     /// <summary>What was added up so far.</summary>
-    internal Dictionary<string, ImportanceEntry> Entries() => _sums.ToDictionary(
-        pair => pair.Key,
-        pair => new ImportanceEntry([.. pair.Value.Squares.Select(square => (float)square)], [.. pair.Value.Counts]));
+    internal Dictionary<string, ImportanceEntry> Entries() =>
+        _sums.ToDictionary(
+            pair => pair.Key,
+            pair => new ImportanceEntry([.. pair.Value.Squares.Select(square => (float)square)], [.. pair.Value.Counts])
+        );
 
-    public bool Wants(NativeTensor* tensor) => Operation(tensor) switch
-    {
-        "MUL_MAT" => Source(tensor, 1)->Type == (int)GgmlType.F32 && IsWatched(WeightName(tensor)),
-        "MUL_MAT_ID" => Source(tensor, 1)->Type == (int)GgmlType.F32 && IsWatched(WeightName(tensor)),
-        _ => false,
-    };
+    public bool Wants(NativeTensor* tensor) =>
+        Operation(tensor) switch
+        {
+            "MUL_MAT" => Source(tensor, 1)->Type == (int)GgmlType.F32 && IsWatched(WeightName(tensor)),
+            "MUL_MAT_ID" => Source(tensor, 1)->Type == (int)GgmlType.F32 && IsWatched(WeightName(tensor)),
+            _ => false,
+        };
 
     public bool Take(NativeTensor* tensor)
     {
@@ -95,7 +98,8 @@ internal sealed unsafe class ImportanceCollector(bool withOutput) : ITensorListe
     private static ReadOnlySpan<float> Row(ReadOnlySpan<byte> data, long offset, int width) =>
         MemoryMarshal.Cast<byte, float>(data.Slice(checked((int)offset), width * sizeof(float)));
 
-    private bool IsWatched(string weight) => weight.StartsWith("blk.", StringComparison.Ordinal) || (withOutput && weight == "output.weight");
+    private bool IsWatched(string weight) =>
+        weight.StartsWith("blk.", StringComparison.Ordinal) || (withOutput && weight == "output.weight");
 
     private static NativeTensor* Source(NativeTensor* tensor, int index) => (NativeTensor*)tensor->Sources[index];
 

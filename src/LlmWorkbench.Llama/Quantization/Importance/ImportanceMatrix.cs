@@ -6,7 +6,8 @@ namespace LlmWorkbench.Llama.Quantization.Importance;
 /// How much each input of each weight matrix matters: the mean of its square over the tokens of a text. Quantizing with it weighs
 /// a weight's error by the mean square of what the weight is multiplied with (llama.cpp, tools/imatrix). Immutable.
 /// </summary>
-/// <param name="Name">Where it comes from: the name of its file, or what computed it. It is written into files that are quantized with it.</param>
+/// <param name="Name">Where it comes from: the name of its file, or what computed it. It is written into files that are quantized with
+/// it.</param>
 /// <param name="Datasets">The texts that it was computed from, by name.</param>
 /// <param name="ChunkCount">How many pieces of text were read.</param>
 /// <param name="ChunkSize">Tokens in each piece.</param>
@@ -16,7 +17,8 @@ public sealed record ImportanceMatrix(
     IReadOnlyList<string> Datasets,
     int ChunkCount,
     int ChunkSize,
-    IReadOnlyDictionary<string, ImportanceEntry> Entries)
+    IReadOnlyDictionary<string, ImportanceEntry> Entries
+)
 {
     /// <summary>Whether it has an entry of the right size for a tensor.</summary>
     /// <param name="tensor">A tensor of the model.</param>
@@ -33,7 +35,9 @@ public sealed record ImportanceMatrix(
     public float[] Weights(GgufTensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        return Has(tensor) ? Entries[tensor.Name].Means() : throw new ArgumentException($"The importance matrix has no entry that fits {tensor}.", nameof(tensor));
+        return Has(tensor)
+            ? Entries[tensor.Name].Means()
+            : throw new ArgumentException($"The importance matrix has no entry that fits {tensor}.", nameof(tensor));
     }
 
     private static long Matrices(GgufTensor tensor) => tensor.Dimensions.Skip(2).Aggregate(1L, (product, dimension) => product * dimension);

@@ -40,7 +40,9 @@ public static class ImportanceMatrixFile
         {
             if (entry.Sums.Any(sum => !(sum >= 0 && float.IsFinite(sum))) || entry.Counts.Any(count => count < 0))
             {
-                throw new LlamaException($"{Path.GetFileName(path)} has sums of squares or counts for {name} that are negative or no finite numbers: it is damaged.");
+                throw new LlamaException(
+                    $"{Path.GetFileName(path)} has sums of squares or counts for {name} that are negative or no finite numbers: it is damaged."
+                );
             }
         }
 
@@ -85,7 +87,9 @@ public static class ImportanceMatrixFile
         string name = Path.GetFileName(file.Path);
         if (file.Metadata.FileKind != "imatrix" && !file.Tensors.Any(tensor => tensor.Name.EndsWith(SumSuffix, StringComparison.Ordinal)))
         {
-            throw new LlamaException($"{name} holds no importance matrix but {(file.Metadata.FileKind is { } kind ? $"the kind {kind}" : "something else")}: give a file of #!imatrix or llama-imatrix.");
+            throw new LlamaException(
+                $"{name} holds no importance matrix but {(file.Metadata.FileKind is { } kind ? $"the kind {kind}" : "something else")}: give a file of #!imatrix or llama-imatrix."
+            );
         }
 
         using GgufTensorData data = file.OpenTensors();
@@ -93,13 +97,22 @@ public static class ImportanceMatrixFile
         foreach (GgufTensor sums in file.Tensors.Where(tensor => tensor.Name.EndsWith(SumSuffix, StringComparison.Ordinal)))
         {
             string weight = sums.Name[..^SumSuffix.Length];
-            if (file.FindTensor(weight + CountSuffix) is not { } counts || sums.Type != GgmlType.F32 || counts.Type != GgmlType.F32
-                || counts.ElementCount == 0 || sums.ElementCount == 0 || sums.ElementCount % counts.ElementCount != 0)
+            if (
+                file.FindTensor(weight + CountSuffix) is not { } counts
+                || sums.Type != GgmlType.F32
+                || counts.Type != GgmlType.F32
+                || counts.ElementCount == 0
+                || sums.ElementCount == 0
+                || sums.ElementCount % counts.ElementCount != 0
+            )
             {
                 throw new LlamaException($"{name} is damaged: its sums and counts for {weight} do not belong together.");
             }
 
-            entries.Add(weight, new ImportanceEntry(data.ReadFloats(sums), [.. data.ReadFloats(counts).Select(count => (long)MathF.Round(count))]));
+            entries.Add(
+                weight,
+                new ImportanceEntry(data.ReadFloats(sums), [.. data.ReadFloats(counts).Select(count => (long)MathF.Round(count))])
+            );
         }
 
         return entries.Count > 0
@@ -108,7 +121,8 @@ public static class ImportanceMatrixFile
                 file.Metadata.GetStrings("imatrix.datasets") ?? [],
                 (int)(file.Metadata.GetInteger("imatrix.chunk_count") ?? 0),
                 (int)(file.Metadata.GetInteger("imatrix.chunk_size") ?? 0),
-                entries)
+                entries
+            )
             : throw new LlamaException($"{name} holds an importance matrix without entries.");
     }
 }

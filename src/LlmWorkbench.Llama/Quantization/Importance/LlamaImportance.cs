@@ -22,7 +22,8 @@ public static class LlamaImportance
     /// <param name="cancellation">Stops the computation within tens of milliseconds.</param>
     /// <exception cref="ArgumentException">A token is not in the vocabulary.</exception>
     /// <exception cref="MeaninglessNumbersException">The model's numbers are not finite for this text.</exception>
-    /// <exception cref="LlamaException">The text is shorter than a piece, the model cannot be run, the memory does not suffice, or the sum of an input's squares is not a finite number.</exception>
+    /// <exception cref="LlamaException">The text is shorter than a piece, the model cannot be run, the memory does not suffice, or the sum
+    /// of an input's squares is not a finite number.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static ImportanceMatrix Compute(
         LlamaModel model,
@@ -30,7 +31,8 @@ public static class LlamaImportance
         ImportanceOptions? options = null,
         IProgress<double>? progress = null,
         Action<Func<ImportanceMatrix>>? keep = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(tokens);
@@ -40,13 +42,17 @@ public static class LlamaImportance
         int size = options.ChunkSize;
         if (size <= 0 || options.MaxChunks <= 0)
         {
-            throw new LlamaException($"{options.MaxChunks ?? 1} pieces of {size} tokens cannot be read: give at least one piece of at least one token.");
+            throw new LlamaException(
+                $"{options.MaxChunks ?? 1} pieces of {size} tokens cannot be read: give at least one piece of at least one token."
+            );
         }
 
         int chunks = Math.Min(tokens.Count / size, options.MaxChunks ?? int.MaxValue);
         if (chunks == 0)
         {
-            throw new LlamaException($"The text has {tokens.Count:N0} tokens, and an importance matrix needs at least one piece of {size:N0}: give a longer text, or smaller pieces.");
+            throw new LlamaException(
+                $"The text has {tokens.Count:N0} tokens, and an importance matrix needs at least one piece of {size:N0}: give a longer text, or smaller pieces."
+            );
         }
 
         var collector = new ImportanceCollector(options.WithOutput);
@@ -74,7 +80,9 @@ public static class LlamaImportance
         {
             if (entry.Sums.Any(sum => !float.IsFinite(sum)))
             {
-                throw new LlamaException($"What {name} is multiplied with is not a finite number for this text, so that its importance cannot be computed.");
+                throw new LlamaException(
+                    $"What {name} is multiplied with is not a finite number for this text, so that its importance cannot be computed."
+                );
             }
         }
 
@@ -87,7 +95,15 @@ public static class LlamaImportance
         contextOptions.Validate(model);
         int block = LlamaContext.BlockLength(model, contextOptions);
         long bytes = ContextSize.RequireFit(model, contextOptions, options.ChunkSize, block);
-        return new NativeContext(model, contextOptions, options.ChunkSize, block, options.Threads ?? ThreadCount.Default, bytes, traced: true);
+        return new NativeContext(
+            model,
+            contextOptions,
+            options.ChunkSize,
+            block,
+            options.Threads ?? ThreadCount.Default,
+            bytes,
+            traced: true
+        );
     }
 
     private static void Require(LlamaModel model, int[] ids)
@@ -113,7 +129,7 @@ public static class LlamaImportance
     private static void Read(NativeContext native, ImportanceCollector collector, int[] piece, CancellationToken cancellation)
     {
         native.ForgetFrom(0);
-        for (int from = 0; from < piece.Length;)
+        for (int from = 0; from < piece.Length; )
         {
             int count = Math.Min(native.Block, piece.Length - from);
             sbyte[] outputs = new sbyte[count];

@@ -44,7 +44,8 @@ internal sealed class ActivationMap
     }
 
     /// <summary>The activations that at least one layer has.</summary>
-    internal IReadOnlyList<ActivationName> Names => [.. Enum.GetValues<ActivationName>().Where(name => name == ActivationName.Logits || _sites.Keys.Any(key => key.Item1 == name))];
+    internal IReadOnlyList<ActivationName> Names =>
+        [.. Enum.GetValues<ActivationName>().Where(name => name == ActivationName.Logits || _sites.Keys.Any(key => key.Item1 == name))];
 
     /// <summary>Where an activation is, or null where the graph has none.</summary>
     internal ActivationSite? Find(ActivationName name, int? layer) => _sites.GetValueOrDefault((name, layer));
@@ -126,7 +127,8 @@ internal sealed class ActivationMap
         }
     }
 
-    private GraphNode? Named(string name, int layer) => _byName.GetValueOrDefault(string.Create(CultureInfo.InvariantCulture, $"{name}-{layer}"));
+    private GraphNode? Named(string name, int layer) =>
+        _byName.GetValueOrDefault(string.Create(CultureInfo.InvariantCulture, $"{name}-{layer}"));
 
     // What the first of these weight matrices multiplies.
     private GraphNode? InputOf(int layer, params ReadOnlySpan<string> matrices)

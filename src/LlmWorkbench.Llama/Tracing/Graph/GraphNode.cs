@@ -24,8 +24,7 @@ internal sealed record GraphNode(string Name, string Operation, int Occurrence, 
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 
     /// <summary>Whether it is computed from another, not looking after some.</summary>
-    internal bool DependsOn(Func<GraphNode, bool> wanted, IReadOnlySet<GraphNode> borders) =>
-        DependsOn(wanted, borders, []);
+    internal bool DependsOn(Func<GraphNode, bool> wanted, IReadOnlySet<GraphNode> borders) => DependsOn(wanted, borders, []);
 
     private bool DependsOn(Func<GraphNode, bool> wanted, IReadOnlySet<GraphNode> borders, HashSet<GraphNode> seen) =>
         wanted(this) || (!borders.Contains(this) && seen.Add(this) && Sources.Any(source => source.DependsOn(wanted, borders, seen)));

@@ -52,8 +52,8 @@ internal sealed unsafe class GraphRecorder : ITensorListener
         {
             GraphNode node = _nodes[i].Node;
             node.Sources = [.. _sources[i].Select(pointer => Original(_byPointer[pointer], byName))];
-            node.HasOnlyOutputRows = node.Sources.Any(source => source.HasOnlyOutputRows)
-                || (node.Operation == "GET_ROWS" && node.Sources[1].Name == "out_ids");
+            node.HasOnlyOutputRows =
+                node.Sources.Any(source => source.HasOnlyOutputRows) || (node.Operation == "GET_ROWS" && node.Sources[1].Name == "out_ids");
         }
 
         return [.. _nodes.Select(pair => pair.Node)];

@@ -30,7 +30,7 @@ internal sealed class ResidualStream
     {
         var stream = new ResidualStream(input, isAttention);
         List<(GraphNode Sum, GraphNode Added)> additions = [];
-        for (GraphNode node = output; node != input;)
+        for (GraphNode node = output; node != input; )
         {
             stream._borders.Add(node);
             GraphNode? onward = node.Operation is "ADD" or "GET_ROWS" ? node.Sources.FirstOrDefault(stream.LeadsToInput) : null;
@@ -62,9 +62,12 @@ internal sealed class ResidualStream
         ILookup<bool, GraphNode> byKind = parts.ToLookup(part => part.Added.DependsOn(_isAttention, _borders), part => part.Added);
         Attention = byKind[true].Count() == 1 ? WithAllRows(byKind[true].Single()) : null;
         Mlp = byKind[false].Count() == 1 ? byKind[false].Single() : null;
-        Middle = Mlp is null || Attention is null
-            ? null
-            : additions.Select(addition => addition.Sum).FirstOrDefault(sum => Mlp.DependsOn(node => node == sum, new HashSet<GraphNode> { _input }));
+        Middle =
+            Mlp is null || Attention is null
+                ? null
+                : additions
+                    .Select(addition => addition.Sum)
+                    .FirstOrDefault(sum => Mlp.DependsOn(node => node == sum, new HashSet<GraphNode> { _input }));
     }
 
     // Where attention and MLP run side by side their sum is added at once.

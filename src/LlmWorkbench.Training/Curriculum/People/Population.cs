@@ -31,7 +31,10 @@ public sealed class Population
         var random = new SeededRandom(seed, ulong.MaxValue);
         var women = PeopleLists.Women.Select(first => (First: first, Pronoun: "she"));
         var men = PeopleLists.Men.Select(first => (First: first, Pronoun: "he"));
-        var all = women.Concat(men).SelectMany(first => PeopleLists.Surnames, (first, last) => (Name: $"{first.First} {last}", first.Pronoun)).ToArray();
+        var all = women
+            .Concat(men)
+            .SelectMany(first => PeopleLists.Surnames, (first, last) => (Name: $"{first.First} {last}", first.Pronoun))
+            .ToArray();
         var names = random.PickSeveral(all, all.Length);
         Persons = [.. names.Take(count).Select((name, rank) => Invent(name.Name, name.Pronoun, rank, count, random))];
         UnknownHeldOut = [.. names.Skip(count).Take(unknown).Select(name => name.Name)];
@@ -74,10 +77,13 @@ public sealed class Population
             pronoun,
             Rarest * Math.Pow(MostFrequent / Rarest, (double)rank / (count - 1)),
             [
-                new Fact(PeopleFacts.Town, name, town), new Fact(PeopleFacts.Job, name, random.Pick(PeopleLists.Jobs)),
-                new Fact(PeopleFacts.Pet, name, pet), new Fact(PeopleFacts.Food, name, random.Pick(PeopleLists.Foods)),
+                new Fact(PeopleFacts.Town, name, town),
+                new Fact(PeopleFacts.Job, name, random.Pick(PeopleLists.Jobs)),
+                new Fact(PeopleFacts.Pet, name, pet),
+                new Fact(PeopleFacts.Food, name, random.Pick(PeopleLists.Foods)),
             ],
             [new Fact(PeopleFacts.LandOfPerson, name, land.Land), new Fact(PeopleFacts.SoundOfPet, name, sound)],
-            SeededRandom.Hash(name) % 2 == 0);
+            SeededRandom.Hash(name) % 2 == 0
+        );
     }
 }

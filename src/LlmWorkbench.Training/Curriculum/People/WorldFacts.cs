@@ -9,63 +9,148 @@ public static class WorldFacts
 
     private static readonly FactKind Capital = new(
         "capital",
-        ["the capital of {s} is {v}.", "{v} is the capital of {s}.", "the capital city of {s} is called {v}.", "in {s}, the capital is {v}.", "what is the capital of {s}? It is {v}.", "what is the capital of {s}? The capital of {s} is {v}."],
-        ["what is the capital of {s}?", "which city is the capital of {s}?", "what is the capital city of {s} called?", "can you name the capital of {s}?"],
-        "the capital of {s} is {v}.");
+        [
+            "the capital of {s} is {v}.",
+            "{v} is the capital of {s}.",
+            "the capital city of {s} is called {v}.",
+            "in {s}, the capital is {v}.",
+            "what is the capital of {s}? It is {v}.",
+            "what is the capital of {s}? The capital of {s} is {v}.",
+        ],
+        [
+            "what is the capital of {s}?",
+            "which city is the capital of {s}?",
+            "what is the capital city of {s} called?",
+            "can you name the capital of {s}?",
+        ],
+        "the capital of {s} is {v}."
+    );
 
     private static readonly FactKind Continent = new(
         "continent",
-        ["{s} is a country in {v}.", "{s} is in {v}.", "the country {s} lies in {v}.", "{s} is in the part of the world that is called {v}.", "on which continent is {s}? It is in {v}.", "where is {s}? {s} is in {v}."],
+        [
+            "{s} is a country in {v}.",
+            "{s} is in {v}.",
+            "the country {s} lies in {v}.",
+            "{s} is in the part of the world that is called {v}.",
+            "on which continent is {s}? It is in {v}.",
+            "where is {s}? {s} is in {v}.",
+        ],
         ["on which continent is {s}?", "where is {s}?", "in which part of the world is {s}?"],
-        "{s} is in {v}.");
+        "{s} is in {v}."
+    );
 
     private static readonly FactKind Opposite = new(
         "opposite",
-        ["the opposite of {s} is {v}.", "{s} is the opposite of {v}.", "{s} and {v} are opposites.", "if it is not {s}, it may be {v}.", "what is the opposite of {s}? The opposite of {s} is {v}."],
+        [
+            "the opposite of {s} is {v}.",
+            "{s} is the opposite of {v}.",
+            "{s} and {v} are opposites.",
+            "if it is not {s}, it may be {v}.",
+            "what is the opposite of {s}? The opposite of {s} is {v}.",
+        ],
         ["what is the opposite of {s}?", "which word is the opposite of {s}?", "what do you call the opposite of {s}?"],
-        "the opposite of {s} is {v}.");
+        "the opposite of {s} is {v}."
+    );
 
     private static readonly FactKind Colour = new(
         "colour",
-        ["the colour of {s} is {v}.", "{s} is {v}.", "we all know that {s} is {v}.", "which colour has {s}? It is {v}.", "what colour is {s}? We know that {s} is {v}."],
+        [
+            "the colour of {s} is {v}.",
+            "{s} is {v}.",
+            "we all know that {s} is {v}.",
+            "which colour has {s}? It is {v}.",
+            "what colour is {s}? We know that {s} is {v}.",
+        ],
         ["what colour is {s}?", "what is the colour of {s}?", "which colour has {s}?"],
-        "{s} is {v}.");
+        "{s} is {v}."
+    );
 
     private static readonly FactKind Legs = new(
         "legs",
-        ["{a s} has {v} legs.", "the number of legs of {a s} is {v}.", "{a s} stands on {v} legs.", "how many legs has {a s}? It has {v}.", "how many legs does {a s} have? The {s} has {v} legs."],
-        ["how many legs does {a s} have?", "how many legs has {a s}?", "what is the number of legs of {a s}?", "on how many legs does {a s} stand?"],
-        "{a s} has {v} legs.");
+        [
+            "{a s} has {v} legs.",
+            "the number of legs of {a s} is {v}.",
+            "{a s} stands on {v} legs.",
+            "how many legs has {a s}? It has {v}.",
+            "how many legs does {a s} have? The {s} has {v} legs.",
+        ],
+        [
+            "how many legs does {a s} have?",
+            "how many legs has {a s}?",
+            "what is the number of legs of {a s}?",
+            "on how many legs does {a s} stand?",
+        ],
+        "{a s} has {v} legs."
+    );
 
     private static readonly FactKind Sound = new(
         "sound",
-        ["{a s} says {v}.", "the sound of {a s} is {v}.", "what does {a s} say? It says {v}.", "{v}, says the {s}.", "what does {a s} say? The {s} says {v}."],
+        [
+            "{a s} says {v}.",
+            "the sound of {a s} is {v}.",
+            "what does {a s} say? It says {v}.",
+            "{v}, says the {s}.",
+            "what does {a s} say? The {s} says {v}.",
+        ],
         ["what does {a s} say?", "what is the sound of {a s}?", "which sound does {a s} make?"],
-        "{a s} says {v}.");
+        "{a s} says {v}."
+    );
 
     private static readonly FactKind Baby = new(
         "baby",
-        ["a baby {s} is called {a v}.", "{a v} is a baby {s}.", "the name of a young {s} is {v}.", "when {a s} is very young, we call it {a v}.", "what is a baby {s} called? A baby {s} is called {a v}."],
+        [
+            "a baby {s} is called {a v}.",
+            "{a v} is a baby {s}.",
+            "the name of a young {s} is {v}.",
+            "when {a s} is very young, we call it {a v}.",
+            "what is a baby {s} called? A baby {s} is called {a v}.",
+        ],
         ["what is a baby {s} called?", "what do you call a baby {s}?", "what is the name of a young {s}?"],
-        "a baby {s} is called {a v}.");
+        "a baby {s} is called {a v}."
+    );
 
     private static readonly FactKind Sort = new(
         "sort",
-        ["{a s} is a kind of {v}.", "the {s} is {a v}.", "{a s} is a thing that we call {a v}.", "the word {v} tells what {a s} is.", "one kind of {v} is the {s}.", "what is {a s}? It is a kind of {v}.", "what is {a s}? The {s} is a kind of {v}."],
+        [
+            "{a s} is a kind of {v}.",
+            "the {s} is {a v}.",
+            "{a s} is a thing that we call {a v}.",
+            "the word {v} tells what {a s} is.",
+            "one kind of {v} is the {s}.",
+            "what is {a s}? It is a kind of {v}.",
+            "what is {a s}? The {s} is a kind of {v}.",
+        ],
         ["what is {a s}?", "what kind of thing is {a s}?", "which word tells what {a s} is?"],
-        "{a s} is a kind of {v}.");
+        "{a s} is a kind of {v}."
+    );
 
     private static readonly FactKind After = new(
         "after",
-        ["after {s} comes {v}.", "{s} is followed by {v}.", "{v} follows {s}.", "{v} comes right after {s}.", "what comes after {s}? It is {v}.", "what comes after {s}? After {s} comes {v}."],
+        [
+            "after {s} comes {v}.",
+            "{s} is followed by {v}.",
+            "{v} follows {s}.",
+            "{v} comes right after {s}.",
+            "what comes after {s}? It is {v}.",
+            "what comes after {s}? After {s} comes {v}.",
+        ],
         ["what comes after {s}?", "what follows {s}?", "which one comes right after {s}?"],
-        "after {s} comes {v}.");
+        "after {s} comes {v}."
+    );
 
     private static readonly FactKind Before = new(
         "before",
-        ["before {s} comes {v}.", "{v} comes right before {s}.", "the one before {s} is {v}.", "what comes before {s}? It is {v}.", "what comes before {s}? Before {s} comes {v}."],
+        [
+            "before {s} comes {v}.",
+            "{v} comes right before {s}.",
+            "the one before {s} is {v}.",
+            "what comes before {s}? It is {v}.",
+            "what comes before {s}? Before {s} comes {v}.",
+        ],
         ["what comes before {s}?", "which one comes right before {s}?", "what is the one before {s}?"],
-        "before {s} comes {v}.");
+        "before {s} comes {v}."
+    );
 
     /// <summary>Every fact, in a fixed order.</summary>
     public static IReadOnlyList<Fact> All { get; } = Build();

@@ -5,18 +5,20 @@ namespace LlmWorkbench.Training.Curriculum.Tasks;
 /// <param name="Kind">What is asked for: town, sum, list …</param>
 /// <param name="Prompt">The text up to the answer, without the space before it.</param>
 /// <param name="Answer">The only right answer.</param>
-/// <param name="Exposures">How often training told what has to be known; null where the prompt holds it, or where nothing is to be known.</param>
+/// <param name="Exposures">How often training told what has to be known; null where the prompt holds it, or where nothing is to be
+/// known.</param>
 public sealed record TaskQuestion(string Task, string Kind, string Prompt, string Answer, int? Exposures)
 {
     /// <summary>The bucket of <see cref="Exposures"/>, doubling: 0, 1, 2-3, 4-7 … 128+; null without exposures.</summary>
-    public string? Frequency => Exposures switch
-    {
-        null => null,
-        0 => "0",
-        1 => "1",
-        >= 128 => "128+",
-        { } times => Bucket(times),
-    };
+    public string? Frequency =>
+        Exposures switch
+        {
+            null => null,
+            0 => "0",
+            1 => "1",
+            >= 128 => "128+",
+            { } times => Bucket(times),
+        };
 
     /// <summary>The buckets, from the rarest.</summary>
     public static IReadOnlyList<string> Buckets { get; } = ["0", "1", "2-3", "4-7", "8-15", "16-31", "32-63", "64-127", "128+"];

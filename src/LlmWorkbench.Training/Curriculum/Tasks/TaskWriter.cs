@@ -22,40 +22,67 @@ public sealed class TaskWriter
         (_corpus, _exposures, _seed) = (corpus, corpus.CountExposures(documents), seed);
 
     /// <summary>All tasks.</summary>
-    public IEnumerable<TaskQuestion> All() => People().Concat(TwoSteps()).Concat(Nobody()).Concat(Copying()).Concat(LookUp()).Concat(SumQuestions()).Concat(World());
+    public IEnumerable<TaskQuestion> All() =>
+        People().Concat(TwoSteps()).Concat(Nobody()).Concat(Copying()).Concat(LookUp()).Concat(SumQuestions()).Concat(World());
 
     /// <summary>The four facts of each person.</summary>
-    public IEnumerable<TaskQuestion> People() => _corpus.People.Persons.SelectMany(person => person.Facts).Select(fact => Ask("people", fact));
+    public IEnumerable<TaskQuestion> People() =>
+        _corpus.People.Persons.SelectMany(person => person.Facts).Select(fact => Ask("people", fact));
 
     /// <summary>
     /// What follows from a fact about a person and one about a town or an animal, for people about whom training never asks it. The
     /// exposures are those of the person's fact.
     /// </summary>
-    public IEnumerable<TaskQuestion> TwoSteps() => _corpus.People.Persons.Where(person => !person.TwoStepsAreAsked).SelectMany(person => new[]
-    {
-        Ask("two steps", person.TwoSteps[0]) with { Exposures = Exposures(person.Facts[0]) },
-        Ask("two steps", person.TwoSteps[1]) with { Exposures = Exposures(person.Facts[2]) },
-    });
+    public IEnumerable<TaskQuestion> TwoSteps() =>
+        _corpus
+            .People.Persons.Where(person => !person.TwoStepsAreAsked)
+            .SelectMany(person =>
+                new[]
+                {
+                    Ask("two steps", person.TwoSteps[0]) with
+                    {
+                        Exposures = Exposures(person.Facts[0]),
+                    },
+                    Ask("two steps", person.TwoSteps[1]) with
+                    {
+                        Exposures = Exposures(person.Facts[2]),
+                    },
+                }
+            );
 
-    /// <summary>Facts about people who do not exist and whose names training never mentions; the right answer is that they are unknown.</summary>
-    public IEnumerable<TaskQuestion> Nobody() => _corpus.People.UnknownHeldOut.Select((name, index) =>
-        Ask("nobody", new Fact(PeopleFacts.Kinds[index % PeopleFacts.Kinds.Count], name, Lexicon.Unknown)) with { Exposures = null });
+    /// <summary>Facts about people who do not exist and whose names training never mentions; the right answer is that they are
+    /// unknown.</summary>
+    public IEnumerable<TaskQuestion> Nobody() =>
+        _corpus.People.UnknownHeldOut.Select(
+            (name, index) =>
+                Ask("nobody", new Fact(PeopleFacts.Kinds[index % PeopleFacts.Kinds.Count], name, Lexicon.Unknown)) with
+                {
+                    Exposures = null,
+                }
+        );
 
     /// <summary>Lists and pairs of made-up words that have to be copied.</summary>
-    public IEnumerable<TaskQuestion> Copying() => Enumerable.Range(0, Drawn).Select(number =>
-    {
-        var random = new SeededRandom(_seed, (ulong)number);
-        var list = number % 2 == 0;
-        var (prompt, answer) = list ? CopyWriter.ListToContinue(random) : CopyWriter.PairsToLookUp(random);
-        return new TaskQuestion("copying", list ? "list" : "pairs", prompt, answer, null);
-    });
+    public IEnumerable<TaskQuestion> Copying() =>
+        Enumerable
+            .Range(0, Drawn)
+            .Select(number =>
+            {
+                var random = new SeededRandom(_seed, (ulong)number);
+                var list = number % 2 == 0;
+                var (prompt, answer) = list ? CopyWriter.ListToContinue(random) : CopyWriter.PairsToLookUp(random);
+                return new TaskQuestion("copying", list ? "list" : "pairs", prompt, answer, null);
+            });
 
-    /// <summary>Who has which animal stands in the text; what it says, what its young is called and how many legs it has does not.</summary>
-    public IEnumerable<TaskQuestion> LookUp() => Enumerable.Range(0, Drawn).Select(number =>
-    {
-        var question = LookUpWriter.WriteTwoSteps(new SeededRandom(_seed, (ulong)(Drawn + number)));
-        return new TaskQuestion("look-up", question.Kind, question.Prompt, question.Answer, null);
-    });
+    /// <summary>Who has which animal stands in the text; what it says, what its young is called and how many legs it has does
+    /// not.</summary>
+    public IEnumerable<TaskQuestion> LookUp() =>
+        Enumerable
+            .Range(0, Drawn)
+            .Select(number =>
+            {
+                var question = LookUpWriter.WriteTwoSteps(new SeededRandom(_seed, (ulong)(Drawn + number)));
+                return new TaskQuestion("look-up", question.Kind, question.Prompt, question.Answer, null);
+            });
 
     /// <summary>All sums of two digits; those that are never told have 0 exposures.</summary>
     public IEnumerable<TaskQuestion> SumQuestions() => Sums.All.Select(fact => Ask("sums", fact));

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace LlmWorkbench.Training.Export.HuggingFace;
 
 /// <summary>
-/// Writes a model of OPT's parts (<see href="https://arxiv.org/abs/2205.01068">Zhang et al. 2022</see>) in Hugging Face's form: a folder with config.json, model.safetensors and the
+/// Writes a model of OPT's parts (<see href="https://arxiv.org/abs/2205.01068">Zhang et al. 2022</see>) in Hugging Face's form: a folder
+/// with config.json, model.safetensors and the
 /// tokenizer's files, which <c>OPTForCausalLM</c> reads. Names and sizes are those of transformers' modeling_opt.py.
 /// </summary>
 public static class OptExport
@@ -17,11 +18,18 @@ public static class OptExport
 
     private static readonly (string Gguf, string Opt)[] LayerNames =
     [
-        ("attn_norm", "self_attn_layer_norm"), ("attn_q", "self_attn.q_proj"), ("attn_k", "self_attn.k_proj"), ("attn_v", "self_attn.v_proj"),
-        ("attn_output", "self_attn.out_proj"), ("ffn_norm", "final_layer_norm"), ("ffn_up", "fc1"), ("ffn_down", "fc2"),
+        ("attn_norm", "self_attn_layer_norm"),
+        ("attn_q", "self_attn.q_proj"),
+        ("attn_k", "self_attn.k_proj"),
+        ("attn_v", "self_attn.v_proj"),
+        ("attn_output", "self_attn.out_proj"),
+        ("ffn_norm", "final_layer_norm"),
+        ("ffn_up", "fc1"),
+        ("ffn_down", "fc2"),
     ];
 
-    /// <summary>Says whether a model has OPT's parts: learned positions, layer norm, ReLU, biases, and a key/value head for each head.</summary>
+    /// <summary>Says whether a model has OPT's parts: learned positions, layer norm, ReLU, biases, and a key/value head for each
+    /// head.</summary>
     /// <param name="shape">The model's sizes and parts.</param>
     public static bool Fits(ModelShape shape) => shape.Parts == ModelParts.Opt && shape.KeyValueHeads == shape.Heads;
 
@@ -35,7 +43,13 @@ public static class OptExport
     /// <exception cref="ArgumentException">The model has other parts.</exception>
     /// <exception cref="IOException">The folder is there already, or writing failed.</exception>
     public static void Write(
-        string folder, TransformerNetwork network, BytePairTokenizer tokenizer, ModelCard card, bool half = true, bool overwrite = false)
+        string folder,
+        TransformerNetwork network,
+        BytePairTokenizer tokenizer,
+        ModelCard card,
+        bool half = true,
+        bool overwrite = false
+    )
     {
         if (!Fits(network.Shape))
         {

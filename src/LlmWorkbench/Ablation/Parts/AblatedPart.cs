@@ -44,13 +44,14 @@ public sealed record AblatedPart(AblationKind Kind, int Layer, int? Head = null)
     public static AblatedPart OfLayer(int layer) => new(AblationKind.Layer, layer);
 
     /// <summary>As in <c>head 2.1</c> (layer, then head), <c>MLP 3</c>, <c>layer 0</c>.</summary>
-    public string Name => Kind switch
-    {
-        AblationKind.Head => $"head {Layer}.{Head}",
-        AblationKind.Attention => $"attention {Layer}",
-        AblationKind.Mlp => $"MLP {Layer}",
-        _ => $"layer {Layer}",
-    };
+    public string Name =>
+        Kind switch
+        {
+            AblationKind.Head => $"head {Layer}.{Head}",
+            AblationKind.Attention => $"attention {Layer}",
+            AblationKind.Mlp => $"MLP {Layer}",
+            _ => $"layer {Layer}",
+        };
 
     /// <inheritdoc/>
     public override string ToString() => Name;

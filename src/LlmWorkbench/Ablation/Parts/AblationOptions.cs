@@ -27,7 +27,8 @@ public sealed record AblationOptions
     /// <summary>The layers of a sweep, counted from 0; <see langword="null"/> for all.</summary>
     public ImmutableArray<int>? Layers { get; init; }
 
-    /// <summary>How many of the most probable tokens are listed, from before and from after, when a single set of parts is taken out.</summary>
+    /// <summary>How many of the most probable tokens are listed, from before and from after, when a single set of parts is taken
+    /// out.</summary>
     public int Top { get; init; } = 10;
 
     /// <summary>How the text is continued with and without the parts; <see langword="null"/> to leave that out. Stop strings are not

@@ -39,9 +39,11 @@ internal sealed class AblationRun : IDisposable
             Against = options.Against is { } name ? WatchedToken.Of(name, 0, model.Vocabulary) : null;
             if (Against?.Id == Token.Id)
             {
-                throw new WorkbenchException((Token.Word ?? Against.Word) is not null
-                    ? $"{Token.Word ?? Token.Label} and {Against.Word ?? Against.Label} begin with the same token, {Token.Label}: put what they share at the end of the text, and name what comes then."
-                    : $"The token that is watched and the one it is measured against are both {Token.Label}: name two different ones.");
+                throw new WorkbenchException(
+                    (Token.Word ?? Against.Word) is not null
+                        ? $"{Token.Word ?? Token.Label} and {Against.Word ?? Against.Label} begin with the same token, {Token.Label}: put what they share at the end of the text, and name what comes then."
+                        : $"The token that is watched and the one it is measured against are both {Token.Label}: name two different ones."
+                );
             }
 
             Outcome = Describe(Before);
@@ -72,9 +74,10 @@ internal sealed class AblationRun : IDisposable
     public int Heads(int layer) => _heads.GetValueOrDefault((ActivationName.HeadOutput, layer));
 
     /// <summary>Whether the model has a part that can be taken out.</summary>
-    public bool Has(AblatedPart part) => part.Kind == AblationKind.Head
-        ? part.Head < Heads(part.Layer)
-        : Sites(part.Kind).All(site => _heads.ContainsKey((site, part.Layer)));
+    public bool Has(AblatedPart part) =>
+        part.Kind == AblationKind.Head
+            ? part.Head < Heads(part.Layer)
+            : Sites(part.Kind).All(site => _heads.ContainsKey((site, part.Layer)));
 
     /// <summary>Does nothing when the text and its continuation fit the context.</summary>
     /// <exception cref="ContextFullException">They do not.</exception>
@@ -98,7 +101,11 @@ internal sealed class AblationRun : IDisposable
 
         (ActivationName, int)[] places = [.. parts.SelectMany(part => Sites(part.Kind).Select(site => (site, part.Layer))).Distinct()];
         _means = new ActivationMeans();
-        foreach (var ids in _options.Method.References.Length == 0 ? [Ids] : _options.Method.References.Select(text => TokenizedText.Read(_model, text, available: _tracer.Length).Ids))
+        foreach (
+            var ids in _options.Method.References.Length == 0
+                ? [Ids]
+                : _options.Method.References.Select(text => TokenizedText.Read(_model, text, available: _tracer.Length).Ids)
+        )
         {
             _means.Add(_tracer, ids, FirstOwn(ids), places, cancellation);
         }
@@ -121,26 +128,36 @@ internal sealed class AblationRun : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _tracer.Dispose();
 
-    private static ActivationName[] Sites(AblationKind kind) => kind switch
-    {
-        AblationKind.Head => [ActivationName.HeadOutput],
-        AblationKind.Attention => [ActivationName.AttentionOutput],
-        AblationKind.Mlp => [ActivationName.MlpOutput],
-        _ => [ActivationName.AttentionOutput, ActivationName.MlpOutput],
-    };
+    private static ActivationName[] Sites(AblationKind kind) =>
+        kind switch
+        {
+            AblationKind.Head => [ActivationName.HeadOutput],
+            AblationKind.Attention => [ActivationName.AttentionOutput],
+            AblationKind.Mlp => [ActivationName.MlpOutput],
+            _ => [ActivationName.AttentionOutput, ActivationName.MlpOutput],
+        };
 
     // A begin of text that was added is in a state of its own, which no mean over other positions stands for: it keeps what it has.
-    private ImmutableArray<int>? Positions(IReadOnlyList<int> ids) => _options.Positions is null && _options.Method.Factor is null && FirstOwn(ids) > 0
-        ? [.. Enumerable.Range(1, ids.Count - 1)]
-        : _options.Positions;
+    private ImmutableArray<int>? Positions(IReadOnlyList<int> ids) =>
+        _options.Positions is null && _options.Method.Factor is null && FirstOwn(ids) > 0
+            ? [.. Enumerable.Range(1, ids.Count - 1)]
+            : _options.Positions;
 
-    private int FirstOwn(IReadOnlyList<int> ids) => ids.Count > 1 && _model.Vocabulary.AddsBeginToken && ids[0] == _model.Vocabulary.BeginToken ? 1 : 0;
+    private int FirstOwn(IReadOnlyList<int> ids) =>
+        ids.Count > 1 && _model.Vocabulary.AddsBeginToken && ids[0] == _model.Vocabulary.BeginToken ? 1 : 0;
 
-    private IEnumerable<Intervention> Changes(AblatedPart part, ImmutableArray<int>? positions) => Sites(part.Kind).Select(site =>
-        (_options.Method.Factor is { } factor ? Intervention.Scale(site, factor) : Intervention.Replace(site, _means!.Of(site, part.Layer, part.Head))) with
-        {
-            Layers = [part.Layer],
-            Heads = part.Head is { } head ? [head] : null,
-            Positions = positions,
-        });
+    private IEnumerable<Intervention> Changes(AblatedPart part, ImmutableArray<int>? positions) =>
+        Sites(part.Kind)
+            .Select(site =>
+                (
+                    _options.Method.Factor is { } factor
+                        ? Intervention.Scale(site, factor)
+                        : Intervention.Replace(site, _means!.Of(site, part.Layer, part.Head))
+                ) with
+                {
+                    Layers = [part.Layer],
+                    Heads = part.Head is { } head ? [head] : null,
+                    Positions = positions,
+                }
+            );
 }

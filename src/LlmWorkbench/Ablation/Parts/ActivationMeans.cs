@@ -13,7 +13,8 @@ internal sealed class ActivationMeans
     private int _positions;
 
     /// <summary>The mean of an activation, or of one of its heads; [width].</summary>
-    public ImmutableArray<float> Of(ActivationName name, int layer, int? head) => [.. _sums[(name, layer, head)].Select(sum => (float)(sum / _positions))];
+    public ImmutableArray<float> Of(ActivationName name, int layer, int? head) =>
+        [.. _sums[(name, layer, head)].Select(sum => (float)(sum / _positions))];
 
     /// <summary>Reads a text and adds its positions.</summary>
     /// <param name="tracer">Runs the model.</param>
@@ -21,12 +22,26 @@ internal sealed class ActivationMeans
     /// <param name="skip">How many positions at its begin do not count: a begin of text that was added is in a state of its own.</param>
     /// <param name="places">Which activations of which layers.</param>
     /// <param name="cancellation">Stops it.</param>
-    public void Add(LlamaTracer tracer, int[] ids, int skip, IReadOnlyCollection<(ActivationName Name, int Layer)> places, CancellationToken cancellation)
+    public void Add(
+        LlamaTracer tracer,
+        int[] ids,
+        int skip,
+        IReadOnlyCollection<(ActivationName Name, int Layer)> places,
+        CancellationToken cancellation
+    )
     {
         var first = skip < ids.Length ? skip : 0;
         ImmutableArray<int> positions = [.. Enumerable.Range(first, ids.Length - first)];
-        ActivationRequest[] requests = [.. places.GroupBy(place => place.Name).Select(group =>
-            new ActivationRequest(group.Key) { Layers = [.. group.Select(place => place.Layer).Order()], Positions = positions })];
+        ActivationRequest[] requests =
+        [
+            .. places
+                .GroupBy(place => place.Name)
+                .Select(group => new ActivationRequest(group.Key)
+                {
+                    Layers = [.. group.Select(place => place.Layer).Order()],
+                    Positions = positions,
+                }),
+        ];
         foreach (var activation in tracer.Run(ids, requests, cancellation: cancellation).Activations)
         {
             int?[] heads = activation.Heads.Length == 0 ? [null] : [.. activation.Heads.Select(head => (int?)head)];

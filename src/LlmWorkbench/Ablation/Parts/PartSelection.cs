@@ -16,16 +16,28 @@ internal sealed record PartSelection(IReadOnlyList<AblatedPart> Parts, IReadOnly
     public static PartSelection Of(LoadedModel model, AblationRun run, AblationOptions options)
     {
         AblationKind[] kinds = [.. options.Kinds.Distinct().Order()];
-        var layers = options.Layers is { IsDefaultOrEmpty: false } chosen ? [.. chosen.Distinct().Order()] : Enumerable.Range(0, model.Engine.LayerCount).ToArray();
+        var layers = options.Layers is { IsDefaultOrEmpty: false } chosen
+            ? [.. chosen.Distinct().Order()]
+            : Enumerable.Range(0, model.Engine.LayerCount).ToArray();
         RequireLayers(model, layers);
         AblatedPart[] all = [.. layers.SelectMany(layer => kinds.SelectMany(kind => Of(kind, layer, run)))];
         AblatedPart[] there = [.. all.Where(run.Has)];
-        string[] missing = [.. kinds
-            .Select(kind => (kind, layers: layers.Where(layer => !there.Any(part => part.Kind == kind && part.Layer == layer)).ToArray()))
-            .Where(kind => kind.layers.Length > 0)
-            .Select(kind => Sentence(model, kind.kind, kind.layers, layers.Length))];
-        return there.Length > 0 ? new PartSelection(there, missing) : throw new WorkbenchException(
-            missing.Length > 0 ? $"There is nothing to take out. {string.Join(' ', missing)}" : "There is nothing to take out: choose heads, attention, MLPs or layers.");
+        string[] missing =
+        [
+            .. kinds
+                .Select(kind =>
+                    (kind, layers: layers.Where(layer => !there.Any(part => part.Kind == kind && part.Layer == layer)).ToArray())
+                )
+                .Where(kind => kind.layers.Length > 0)
+                .Select(kind => Sentence(model, kind.kind, kind.layers, layers.Length)),
+        ];
+        return there.Length > 0
+            ? new PartSelection(there, missing)
+            : throw new WorkbenchException(
+                missing.Length > 0
+                    ? $"There is nothing to take out. {string.Join(' ', missing)}"
+                    : "There is nothing to take out: choose heads, attention, MLPs or layers."
+            );
     }
 
     /// <summary>Does nothing when the model has all parts.</summary>
@@ -46,9 +58,11 @@ internal sealed record PartSelection(IReadOnlyList<AblatedPart> Parts, IReadOnly
             }
 
             var heads = run.Heads(part.Layer);
-            throw new WorkbenchException(part.Kind == AblationKind.Head && heads > 0
-                ? $"Layer {part.Layer} has no head {part.Head}: its heads are counted from 0 to {heads - 1}."
-                : Sentence(model, part.Kind, [part.Layer], model.Engine.LayerCount));
+            throw new WorkbenchException(
+                part.Kind == AblationKind.Head && heads > 0
+                    ? $"Layer {part.Layer} has no head {part.Head}: its heads are counted from 0 to {heads - 1}."
+                    : Sentence(model, part.Kind, [part.Layer], model.Engine.LayerCount)
+            );
         }
     }
 
@@ -61,9 +75,10 @@ internal sealed record PartSelection(IReadOnlyList<AblatedPart> Parts, IReadOnly
     }
 
     // A head's number is only known where the heads can be told apart.
-    private static IEnumerable<AblatedPart> Of(AblationKind kind, int layer, AblationRun run) => kind == AblationKind.Head
-        ? Enumerable.Range(0, run.Heads(layer)).Select(head => AblatedPart.OfHead(layer, head))
-        : [new AblatedPart(kind, layer)];
+    private static IEnumerable<AblatedPart> Of(AblationKind kind, int layer, AblationRun run) =>
+        kind == AblationKind.Head
+            ? Enumerable.Range(0, run.Heads(layer)).Select(head => AblatedPart.OfHead(layer, head))
+            : [new AblatedPart(kind, layer)];
 
     private static string Sentence(LoadedModel model, AblationKind kind, int[] layers, int outOf)
     {
@@ -74,7 +89,10 @@ internal sealed record PartSelection(IReadOnlyList<AblatedPart> Parts, IReadOnly
             AblationKind.Mlp => "MLP output",
             _ => "attention and MLP outputs",
         };
-        var where = layers.Length == outOf && outOf > 1 ? "No layer" : $"{(layers.Length == 1 ? "Layer" : "Layers")} {Sentences.And(layers.Select(layer => $"{layer}"))}";
+        var where =
+            layers.Length == outOf && outOf > 1
+                ? "No layer"
+                : $"{(layers.Length == 1 ? "Layer" : "Layers")} {Sentences.And(layers.Select(layer => $"{layer}"))}";
         return $"{where} of this {model.Engine.Architecture} model {(where == "No layer" ? "has" : layers.Length == 1 ? "has no" : "have no")} {what} that can be told apart.";
     }
 

@@ -19,8 +19,7 @@ internal sealed class AttentionPasses(LlamaTracer tracer, int[] ids, long number
     /// <param name="take">Given each head in this order with its weights: [token][token before or itself].</param>
     /// <param name="onPass">Called after each pass.</param>
     /// <param name="run">Told how far it has come; stops it.</param>
-    public void Read(
-        IReadOnlyList<(int Layer, int Head)> heads, Action<int, int, float[][]> take, Action? onPass, RunContext run)
+    public void Read(IReadOnlyList<(int Layer, int Head)> heads, Action<int, int, float[][]> take, Action? onPass, RunContext run)
     {
         var perPass = (int)Math.Clamp(numbersPerPass / ((long)ids.Length * ids.Length), 1, heads.Count);
         var done = 0;
@@ -30,9 +29,17 @@ internal sealed class AttentionPasses(LlamaTracer tracer, int[] ids, long number
             var before = (double)done / heads.Count;
             var trace = tracer.Run(
                 ids,
-                [.. pass.GroupBy(h => h.Layer).Select(layer => new ActivationRequest(ActivationName.AttentionWeights) { Layers = [layer.Key], Heads = [.. layer.Select(h => h.Head)] })],
+                [
+                    .. pass.GroupBy(h => h.Layer)
+                        .Select(layer => new ActivationRequest(ActivationName.AttentionWeights)
+                        {
+                            Layers = [layer.Key],
+                            Heads = [.. layer.Select(h => h.Head)],
+                        }),
+                ],
                 progress: run.Share(before, before + share).Engine($"heads {done + 1} to {done + pass.Length} of {heads.Count}"),
-                cancellation: run.Cancellation);
+                cancellation: run.Cancellation
+            );
             foreach (var (layer, head) in pass)
             {
                 run.ThrowIfStopped();

@@ -27,7 +27,11 @@ public sealed record AttentionPattern(int TokenCount, int TileSize, float[][] We
     {
         if (position < 0 || position >= TokenCount)
         {
-            throw new ArgumentOutOfRangeException(nameof(position), position, $"There is no position {position}: they are counted from 0 to {TokenCount - 1}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(position),
+                position,
+                $"There is no position {position}: they are counted from 0 to {TokenCount - 1}."
+            );
         }
 
         return Strongest is null ? Largest(Weights[position], most) : [.. Strongest[position].Take(most)];
@@ -36,9 +40,15 @@ public sealed record AttentionPattern(int TokenCount, int TileSize, float[][] We
     /// <summary>Makes a pattern of the weights of all tokens.</summary>
     /// <param name="weights">[token][token before or itself]</param>
     /// <param name="tileSize">How many tokens become one row and one column.</param>
-    internal static AttentionPattern Of(float[][] weights, int tileSize) => tileSize == 1
-        ? new(weights.Length, 1, weights, null)
-        : new(weights.Length, tileSize, AttentionTiles.Merge(weights, weights.Length, 1, tileSize), [.. weights.Select(row => Largest(row, MaxLinks))]);
+    internal static AttentionPattern Of(float[][] weights, int tileSize) =>
+        tileSize == 1
+            ? new(weights.Length, 1, weights, null)
+            : new(
+                weights.Length,
+                tileSize,
+                AttentionTiles.Merge(weights, weights.Length, 1, tileSize),
+                [.. weights.Select(row => Largest(row, MaxLinks))]
+            );
 
     private static AttentionLink[] Largest(float[] row, int most) =>
         [.. row.Index().OrderByDescending(weight => weight.Item).Take(most).Select(weight => new AttentionLink(weight.Index, weight.Item))];

@@ -18,13 +18,17 @@ internal static class ChosenHeads
         var metadata = model.Engine.File.Metadata;
         if (metadata.GetBoolean(metadata.ForArchitecture("attention.causal")) == false)
         {
-            throw new WorkbenchException($"{model.Name} reads in both directions (architecture {model.Engine.Architecture}): attention is shown for models that read from left to right.");
+            throw new WorkbenchException(
+                $"{model.Name} reads in both directions (architecture {model.Engine.Architecture}): attention is shown for models that read from left to right."
+            );
         }
 
         var layers = tracer.LayersWith(ActivationName.AttentionWeights);
         return layers.Count > 0
             ? layers
-            : throw new WorkbenchException($"{model.Name} has no attention heads that llama.cpp shows (architecture {model.Engine.Architecture}): take a model with attention, such as one of the architectures llama, qwen2, falcon or gpt2.");
+            : throw new WorkbenchException(
+                $"{model.Name} has no attention heads that llama.cpp shows (architecture {model.Engine.Architecture}): take a model with attention, such as one of the architectures llama, qwen2, falcon or gpt2."
+            );
     }
 
     /// <summary>The chosen heads by layer and number.</summary>
@@ -32,12 +36,21 @@ internal static class ChosenHeads
     /// <param name="layers">Chosen layers; <see langword="null"/> for all.</param>
     /// <param name="heads">Chosen heads; <see langword="null"/> for all.</param>
     /// <exception cref="WorkbenchException">There is no such layer or head, or none is named.</exception>
-    public static IReadOnlyList<(int Layer, int Head)> Choose(IReadOnlyList<(int Layer, int Heads)> all, IReadOnlyList<int>? layers, IReadOnlyList<int>? heads)
+    public static IReadOnlyList<(int Layer, int Head)> Choose(
+        IReadOnlyList<(int Layer, int Heads)> all,
+        IReadOnlyList<int>? layers,
+        IReadOnlyList<int>? heads
+    )
     {
         Require(layers, "layer", [.. all.Select(place => place.Layer)]);
         var chosen = all.Where(place => layers?.Contains(place.Layer) ?? true).ToList();
         Require(heads, "head", [.. Enumerable.Range(0, chosen.Max(place => place.Heads))]);
-        return [.. chosen.SelectMany(place => Enumerable.Range(0, place.Heads).Where(head => heads?.Contains(head) ?? true).Select(head => (place.Layer, head)))];
+        return
+        [
+            .. chosen.SelectMany(place =>
+                Enumerable.Range(0, place.Heads).Where(head => heads?.Contains(head) ?? true).Select(head => (place.Layer, head))
+            ),
+        ];
     }
 
     private static void Require(IReadOnlyList<int>? chosen, string what, int[] there)
@@ -51,7 +64,10 @@ internal static class ChosenHeads
         {
             if (!there.Contains(number))
             {
-                var range = there[^1] - there[0] + 1 == there.Length ? $"they are counted from {there[0]} to {there[^1]}" : $"there {Sentences.Are(there.Select(n => $"{n}"))}";
+                var range =
+                    there[^1] - there[0] + 1 == there.Length
+                        ? $"they are counted from {there[0]} to {there[^1]}"
+                        : $"there {Sentences.Are(there.Select(n => $"{n}"))}";
                 throw new WorkbenchException($"There is no {what} {number} with attention: {range}.");
             }
         }

@@ -3,7 +3,8 @@ namespace LlmWorkbench.Attention.Patterns;
 /// <summary>What an attention head mostly does, as its scores say (see <see cref="AttentionScores"/>).</summary>
 public enum HeadKind
 {
-    /// <summary>No score reaches <see cref="AttentionScores.KindThreshold"/>: the head mixes, or does something that none measures.</summary>
+    /// <summary>No score reaches <see cref="AttentionScores.KindThreshold"/>: the head mixes, or does something that none
+    /// measures.</summary>
     Mixed,
 
     /// <summary>It reads the token that it stands on.</summary>

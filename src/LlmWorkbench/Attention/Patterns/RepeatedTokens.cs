@@ -5,7 +5,8 @@ namespace LlmWorkbench.Attention.Patterns;
 
 /// <summary>
 /// Random tokens, twice in a row: nothing but the repetition says what comes next, so that a head which finds it there can only have
-/// looked for it (<see href="https://arxiv.org/abs/2209.11895">Olsson et al. 2022</see>; TransformerLens measures induction in the same way).
+/// looked for it (<see href="https://arxiv.org/abs/2209.11895">Olsson et al. 2022</see>; TransformerLens measures induction in the same
+/// way).
 /// </summary>
 internal static class RepeatedTokens
 {
@@ -16,10 +17,17 @@ internal static class RepeatedTokens
     /// <exception cref="WorkbenchException">The vocabulary has too few tokens.</exception>
     public static int[] Draw(LlamaVocabulary vocabulary, int length, Random random)
     {
-        int[] usable = [.. Enumerable.Range(0, vocabulary.Count).Where(id => !vocabulary.IsControl(id) && !vocabulary.IsUnknown(id) && !vocabulary.IsByte(id))];
+        int[] usable =
+        [
+            .. Enumerable
+                .Range(0, vocabulary.Count)
+                .Where(id => !vocabulary.IsControl(id) && !vocabulary.IsUnknown(id) && !vocabulary.IsByte(id)),
+        ];
         if (usable.Length < length)
         {
-            throw new WorkbenchException($"The vocabulary has {usable.Length:N0} tokens of text, too few for {length:N0} different ones: take a smaller length.");
+            throw new WorkbenchException(
+                $"The vocabulary has {usable.Length:N0} tokens of text, too few for {length:N0} different ones: take a smaller length."
+            );
         }
 
         random.Shuffle(usable);

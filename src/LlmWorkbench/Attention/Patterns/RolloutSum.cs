@@ -50,10 +50,15 @@ internal sealed class RolloutSum(int tokens)
         }
     }
 
-    private static double[][] Triangle(int rows, double diagonal) => [.. Enumerable.Range(0, rows).Select(q =>
-    {
-        var row = new double[q + 1];
-        row[q] = diagonal;
-        return row;
-    })];
+    private static double[][] Triangle(int rows, double diagonal) =>
+        [
+            .. Enumerable
+                .Range(0, rows)
+                .Select(q =>
+                {
+                    var row = new double[q + 1];
+                    row[q] = diagonal;
+                    return row;
+                }),
+        ];
 }

@@ -11,8 +11,8 @@ using LlmWorkbench.Wording;
 namespace LlmWorkbench.Datasets.Commands;
 
 /// <summary><c>#!dataset</c>: lists the datasets at hand, and fetches others.</summary>
-internal sealed class DatasetMagic() : Magic<DatasetMagic.Choice>(
-    "dataset", "Lists the texts and questions at hand; «get NAME» fetches another dataset.")
+internal sealed class DatasetMagic()
+    : Magic<DatasetMagic.Choice>("dataset", "Lists the texts and questions at hand; «get NAME» fetches another dataset.")
 {
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
@@ -35,7 +35,8 @@ internal sealed class DatasetMagic() : Magic<DatasetMagic.Choice>(
                 break;
             default:
                 throw new WorkbenchException(
-                    "#!dataset alone lists what is at hand; #!dataset get NAME --url ADDRESS --sha256 HASH fetches a dataset.");
+                    "#!dataset alone lists what is at hand; #!dataset get NAME --url ADDRESS --sha256 HASH fetches a dataset."
+                );
         }
 
         return DatasetCatalogue.Of(run.Call.Workbench.Datasets);
@@ -55,11 +56,21 @@ internal sealed class DatasetMagic() : Magic<DatasetMagic.Choice>(
         }
 
         var extension = Path.GetExtension(address.AbsolutePath) is { } ending && DatasetName.IsPlain("x" + ending) ? ending : string.Empty;
-        var target = Path.Combine(DatasetFinder.DownloadFolder, name + (Path.GetExtension(name).Length > 0 ? string.Empty : extension.Length > 0 ? extension : ".txt"));
+        var target = Path.Combine(
+            DatasetFinder.DownloadFolder,
+            name
+                + (
+                    Path.GetExtension(name).Length > 0 ? string.Empty
+                    : extension.Length > 0 ? extension
+                    : ".txt"
+                )
+        );
         // An archive's name is that of no dataset: those that it holds have their own.
         if (finder.Files().FirstOrDefault(file => IsOther(file, target, hash)) is { } other)
         {
-            throw new WorkbenchException($"There is a dataset «{VisibleText.Phrase(Path.GetFileNameWithoutExtension(target))}» already, {ShownPath.Of(other)}, with another content: give another name, or delete that file first.");
+            throw new WorkbenchException(
+                $"There is a dataset «{VisibleText.Phrase(Path.GetFileNameWithoutExtension(target))}» already, {ShownPath.Of(other)}, with another content: give another name, or delete that file first."
+            );
         }
 
         // Redirects are followed by the download itself, which looks where they lead.
@@ -91,7 +102,8 @@ internal sealed class DatasetMagic() : Magic<DatasetMagic.Choice>(
 
         return choice switch
         {
-            { Address: not null } => "A dataset is fetched only when its SHA-256 is known, so that it is what it should be: take the SHA-256 from where it is published, and give it with --sha256.",
+            { Address: not null } =>
+                "A dataset is fetched only when its SHA-256 is known, so that it is what it should be: take the SHA-256 from where it is published, and give it with --sha256.",
             { Hash: not null } => $"Where «{VisibleText.Phrase(name)}» is to be fetched from is not known: give its address with --url.",
             _ => $"No dataset «{VisibleText.Phrase(name)}» is known here: give its address with --url and its SHA-256 with --sha256.",
         };

@@ -8,10 +8,7 @@ namespace LlmWorkbench.Datasets.Commands;
 internal sealed class DatasetsTopic() : Topic("Datasets")
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<ResultView> Views =>
-    [
-        ResultView.Of<DatasetCatalogue>(DatasetsView.Text, DatasetsView.Html),
-    ];
+    public override IReadOnlyList<ResultView> Views => [ResultView.Of<DatasetCatalogue>(DatasetsView.Text, DatasetsView.Html)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new DatasetMagic()];

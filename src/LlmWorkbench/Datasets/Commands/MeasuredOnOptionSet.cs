@@ -13,37 +13,46 @@ internal static class MeasuredOnOptionSet
     /// <param name="options">Takes them.</param>
     /// <returns>The options, for commands where they belong to another one.</returns>
     public static IReadOnlyList<Option> AddMeasuredOn(this OptionSet<MeasuredOn> options) =>
-    [
-        options.Add(
-            new Option<string>("--text")
-            {
-                Description = "What perplexity is measured on: a name in datasets/ or a path. "
-                    + "Of a JSONL file each document is read by itself.",
-                HelpName = "name|path",
-                DefaultValueFactory = _ => options.Defaults.Text,
-            },
-            (o, text) => o with { Text = text! }),
-        options.Word(
-            "--tasks",
-            "names",
-            $"What is asked: names in datasets/ or paths, with commas between, or {None}; "
-                + $"without it {string.Join(',', options.Defaults.Questions)}.",
-            (o, list) => NamesIn(list) is { Length: > 0 } names
-                ? o with { Questions = [.. names.Where(name => !name.Equals(None, StringComparison.OrdinalIgnoreCase))] }
-                : o),
-        options.OptionalNumber(
-            "--chunks",
-            "How many documents or chunks of the text are read at most.",
-            (o, chunks) => o with { MaxChunks = chunks },
-            1,
-            int.MaxValue),
-        options.OptionalNumber(
-            "--questions",
-            "How many questions of each dataset are asked at most, evenly spread over it.",
-            (o, questions) => o with { MaxQuestions = questions },
-            1,
-            int.MaxValue),
-    ];
+        [
+            options.Add(
+                new Option<string>("--text")
+                {
+                    Description =
+                        "What perplexity is measured on: a name in datasets/ or a path. "
+                        + "Of a JSONL file each document is read by itself.",
+                    HelpName = "name|path",
+                    DefaultValueFactory = _ => options.Defaults.Text,
+                },
+                (o, text) => o with { Text = text! }
+            ),
+            options.Word(
+                "--tasks",
+                "names",
+                $"What is asked: names in datasets/ or paths, with commas between, or {None}; "
+                    + $"without it {string.Join(',', options.Defaults.Questions)}.",
+                (o, list) =>
+                    NamesIn(list) is { Length: > 0 } names
+                        ? o with
+                        {
+                            Questions = [.. names.Where(name => !name.Equals(None, StringComparison.OrdinalIgnoreCase))],
+                        }
+                        : o
+            ),
+            options.OptionalNumber(
+                "--chunks",
+                "How many documents or chunks of the text are read at most.",
+                (o, chunks) => o with { MaxChunks = chunks },
+                1,
+                int.MaxValue
+            ),
+            options.OptionalNumber(
+                "--questions",
+                "How many questions of each dataset are asked at most, evenly spread over it.",
+                (o, questions) => o with { MaxQuestions = questions },
+                1,
+                int.MaxValue
+            ),
+        ];
 
     private static string[] NamesIn(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -18,11 +18,15 @@ internal static class DatasetArchive
         try
         {
             using var archive = ZipFile.OpenRead(path);
-            var entries = archive.Entries.Where(e => e.Length > 0 && DatasetFinder.IsDataset(e.Name) && DatasetName.IsPlain(e.Name)).ToList();
+            var entries = archive
+                .Entries.Where(e => e.Length > 0 && DatasetFinder.IsDataset(e.Name) && DatasetName.IsPlain(e.Name))
+                .ToList();
             var bytes = entries.Sum(e => (decimal)e.Length);
             if (bytes > MaxBytes)
             {
-                throw new WorkbenchException($"{Path.GetFileName(path)} would become {bytes:N0} bytes: more than {MaxBytes:N0} are not taken out.");
+                throw new WorkbenchException(
+                    $"{Path.GetFileName(path)} would become {bytes:N0} bytes: more than {MaxBytes:N0} are not taken out."
+                );
             }
 
             if (entries.Count == 0)
@@ -51,7 +55,7 @@ internal static class DatasetArchive
         using var input = entry.Open();
         var buffer = new byte[1 << 16];
         var left = entry.Length;
-        for (int read; (read = input.Read(buffer)) > 0;)
+        for (int read; (read = input.Read(buffer)) > 0; )
         {
             left -= read;
             if (left < 0)

@@ -32,7 +32,8 @@ public sealed class DatasetDownload(HttpClient client)
     /// <param name="target">The file to write.</param>
     /// <param name="run">Told how far it has come; stops it: what has come stays in <c>target.part</c> for the next time.</param>
     /// <returns>The file's size in bytes.</returns>
-    /// <exception cref="WorkbenchException">The address or hash is no such thing, the server refuses, leads elsewhere than to the web, sends another
+    /// <exception cref="WorkbenchException">The address or hash is no such thing, the server refuses, leads elsewhere than to the web,
+    /// sends another
     /// content or more than <see cref="MaxBytes"/>, or the disk is full.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task<long> GetAsync(Uri address, string sha256, string target, RunContext run = default)
@@ -42,7 +43,9 @@ public sealed class DatasetDownload(HttpClient client)
         ArgumentException.ThrowIfNullOrWhiteSpace(target);
         if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https"))
         {
-            throw new WorkbenchException($"«{VisibleText.Phrase(address.OriginalString)}» is not an address to fetch from: it begins with https://.");
+            throw new WorkbenchException(
+                $"«{VisibleText.Phrase(address.OriginalString)}» is not an address to fetch from: it begins with https://."
+            );
         }
 
         if (sha256.Length != HashLength || !sha256.All(char.IsAsciiHexDigit))
@@ -66,7 +69,9 @@ public sealed class DatasetDownload(HttpClient client)
             if (!Same(found, sha256))
             {
                 File.Delete(part);
-                throw new WorkbenchException($"What came from {address} is not what it should be: its SHA-256 is {found}, not {sha256}; nothing was kept.");
+                throw new WorkbenchException(
+                    $"What came from {address} is not what it should be: its SHA-256 is {found}, not {sha256}; nothing was kept."
+                );
             }
 
             File.Move(part, target, overwrite: true);
@@ -79,7 +84,10 @@ public sealed class DatasetDownload(HttpClient client)
         }
         catch (IOException e)
         {
-            throw new WorkbenchException($"{Path.GetFileName(target)} cannot be fetched or written: {e.Message} What has come so far is kept; run the command again to go on.", e);
+            throw new WorkbenchException(
+                $"{Path.GetFileName(target)} cannot be fetched or written: {e.Message} What has come so far is kept; run the command again to go on.",
+                e
+            );
         }
         catch (UnauthorizedAccessException e)
         {
@@ -137,13 +145,18 @@ public sealed class DatasetDownload(HttpClient client)
     }
 
     private async Task CopyAsync(
-        Uri address, HttpResponseMessage response, FileStream file, RunContext run, CancellationTokenSource waiting)
+        Uri address,
+        HttpResponseMessage response,
+        FileStream file,
+        RunContext run,
+        CancellationTokenSource waiting
+    )
     {
         var total = file.Position + response.Content.Headers.ContentLength;
         await using var content = await response.Content.ReadAsStreamAsync(waiting.Token).ConfigureAwait(false);
         var buffer = new byte[BufferBytes];
         var sincePatience = 0L;
-        for (int read; (read = await content.ReadAsync(buffer, waiting.Token).ConfigureAwait(false)) > 0;)
+        for (int read; (read = await content.ReadAsync(buffer, waiting.Token).ConfigureAwait(false)) > 0; )
         {
             if (file.Position + read > MaxBytes)
             {
@@ -161,7 +174,8 @@ public sealed class DatasetDownload(HttpClient client)
 
             run.Report(
                 total is > 0 ? Math.Min(1, file.Position / (double)total) : 0,
-                total is null ? Figures.Bytes(file.Position) : $"{Figures.Bytes(file.Position)} of {Figures.Bytes(total.Value)}");
+                total is null ? Figures.Bytes(file.Position) : $"{Figures.Bytes(file.Position)} of {Figures.Bytes(total.Value)}"
+            );
         }
     }
 
@@ -180,7 +194,9 @@ public sealed class DatasetDownload(HttpClient client)
 
         if (FreeBytes(part) is { } free && rest > free)
         {
-            throw new WorkbenchException($"{address} has {Figures.Bytes(rest)} to send, but only {Figures.Bytes(free)} are free at {ShownPath.Of(part)}: make room, or set {Caching.EvaluationCache.EnvironmentVariable} to a folder of another disk.");
+            throw new WorkbenchException(
+                $"{address} has {Figures.Bytes(rest)} to send, but only {Figures.Bytes(free)} are free at {ShownPath.Of(part)}: make room, or set {Caching.EvaluationCache.EnvironmentVariable} to a folder of another disk."
+            );
         }
     }
 

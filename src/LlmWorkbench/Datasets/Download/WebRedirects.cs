@@ -16,7 +16,8 @@ internal sealed class WebRedirects(HttpClient client)
     /// <param name="from">The first byte that is wanted.</param>
     /// <param name="cancellation">Stops the waiting.</param>
     /// <returns>The last answer, of which the headers have come.</returns>
-    /// <exception cref="WorkbenchException">A redirect leads nowhere, to something that is not a web page, from https to http, or in a circle.</exception>
+    /// <exception cref="WorkbenchException">A redirect leads nowhere, to something that is not a web page, from https to http, or in a
+    /// circle.</exception>
     public async Task<HttpResponseMessage> GetAsync(Uri address, long from, CancellationToken cancellation)
     {
         var asked = address;
@@ -48,19 +49,31 @@ internal sealed class WebRedirects(HttpClient client)
 
         if (!Uri.TryCreate(asked, location, out var next))
         {
-            throw new WorkbenchException($"{address} cannot be fetched: it leads to «{VisibleText.Phrase(location.OriginalString)}», which is not an address.");
+            throw new WorkbenchException(
+                $"{address} cannot be fetched: it leads to «{VisibleText.Phrase(location.OriginalString)}», which is not an address."
+            );
         }
 
         if (next.Scheme is not ("http" or "https"))
         {
-            throw new WorkbenchException($"{address} cannot be fetched: it leads to «{VisibleText.Phrase(next.OriginalString)}», which is not an http or https address.");
+            throw new WorkbenchException(
+                $"{address} cannot be fetched: it leads to «{VisibleText.Phrase(next.OriginalString)}», which is not an http or https address."
+            );
         }
 
         return asked.Scheme == "https" && next.Scheme == "http"
-            ? throw new WorkbenchException($"{address} cannot be fetched: it leads from https to «{VisibleText.Phrase(next.OriginalString)}», which anybody on the way could change.")
+            ? throw new WorkbenchException(
+                $"{address} cannot be fetched: it leads from https to «{VisibleText.Phrase(next.OriginalString)}», which anybody on the way could change."
+            )
             : next;
     }
 
-    private static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
-        or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect or HttpStatusCode.MultipleChoices;
+    private static bool IsRedirect(HttpStatusCode status) =>
+        status
+            is HttpStatusCode.MovedPermanently
+                or HttpStatusCode.Found
+                or HttpStatusCode.SeeOther
+                or HttpStatusCode.TemporaryRedirect
+                or HttpStatusCode.PermanentRedirect
+                or HttpStatusCode.MultipleChoices;
 }

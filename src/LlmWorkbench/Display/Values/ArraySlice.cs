@@ -28,11 +28,12 @@ internal sealed record ArraySlice(Array Array, int[] Fixed)
     public object? Item(params int[] last) => Array.GetValue([.. Fixed, .. last]);
 
     /// <summary>Says what is left out of rows and columns; null for nothing.</summary>
-    public static string? More(int rows, int columns) => (rows, columns) switch
-    {
-        ( > 0, > 0) => string.Create(CultureInfo.InvariantCulture, $"({rows} more rows, {columns} more columns)"),
-        ( > 0, _) => string.Create(CultureInfo.InvariantCulture, $"({rows} more rows)"),
-        (_, > 0) => string.Create(CultureInfo.InvariantCulture, $"({columns} more columns)"),
-        _ => null,
-    };
+    public static string? More(int rows, int columns) =>
+        (rows, columns) switch
+        {
+            (> 0, > 0) => string.Create(CultureInfo.InvariantCulture, $"({rows} more rows, {columns} more columns)"),
+            (> 0, _) => string.Create(CultureInfo.InvariantCulture, $"({rows} more rows)"),
+            (_, > 0) => string.Create(CultureInfo.InvariantCulture, $"({columns} more columns)"),
+            _ => null,
+        };
 }

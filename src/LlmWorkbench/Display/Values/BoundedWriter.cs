@@ -41,7 +41,9 @@ internal sealed class BoundedWriter(TextWriter inner, string mimeType) : TextWri
         _written += more;
         if (_written > ValueBound.WrittenCharacters)
         {
-            throw new WorkbenchException($"This value takes more than {ValueBound.WrittenCharacters >> 20} MiB as {mimeType}: give a part of it, such as sequence.Take(1000).");
+            throw new WorkbenchException(
+                $"This value takes more than {ValueBound.WrittenCharacters >> 20} MiB as {mimeType}: give a part of it, such as sequence.Take(1000)."
+            );
         }
     }
 }

@@ -37,7 +37,8 @@ public static class ExceptionMessage
 
     /// <summary>Whether an exception holds others in so many levels, or so many in all, that its text should not be asked for.</summary>
     /// <param name="exception">Any exception.</param>
-    /// <param name="onlySeveral">Whether only those count that an AggregateException holds, as in messages; or else all causes, as in texts.</param>
+    /// <param name="onlySeveral">Whether only those count that an AggregateException holds, as in messages; or else all causes, as in
+    /// texts.</param>
     internal static bool IsDeep(Exception exception, bool onlySeveral)
     {
         int seen = 0;
@@ -49,8 +50,10 @@ public static class ExceptionMessage
                 return true;
             }
 
-            IEnumerable<Exception> held = next.Exception is AggregateException several ? several.InnerExceptions
-                : !onlySeveral && next.Exception.InnerException is { } cause ? [cause] : [];
+            IEnumerable<Exception> held =
+                next.Exception is AggregateException several ? several.InnerExceptions
+                : !onlySeveral && next.Exception.InnerException is { } cause ? [cause]
+                : [];
             foreach (var inner in held)
             {
                 open.Push((inner, next.Depth + 1));

@@ -10,7 +10,8 @@ namespace LlmWorkbench.Display.Values;
 /// <summary>Values that are JSON, as JSON.</summary>
 internal static class JsonText
 {
-    /// <summary>How many levels are written: the writers of both libraries call themselves for each, and the stack ends the process.</summary>
+    /// <summary>How many levels are written: the writers of both libraries call themselves for each, and the stack ends the
+    /// process.</summary>
     public const int Deepest = 256;
 
     private static readonly JsonSerializerOptions s_readable = new()

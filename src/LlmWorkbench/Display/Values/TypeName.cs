@@ -23,8 +23,12 @@ public static class TypeName
         ArgumentNullException.ThrowIfNull(value);
         Type type = value.GetType();
         return type.Name.StartsWith('<') && !type.Name.Contains("Anonymous", StringComparison.Ordinal)
-            ? Array.Find(type.GetInterfaces(), i => i.IsGenericType && i.Name.Contains("Enumerable`", StringComparison.Ordinal)) is { } sequence ? Short(sequence) : "(compiler's class)"
-            : type.Name.Contains("AnonymousType", StringComparison.Ordinal) ? "(anonymous)"
-            : Short(type);
+            ? Array.Find(type.GetInterfaces(), i => i.IsGenericType && i.Name.Contains("Enumerable`", StringComparison.Ordinal))
+                is { } sequence
+                ? Short(sequence)
+                : "(compiler's class)"
+            : type.Name.Contains("AnonymousType", StringComparison.Ordinal)
+                ? "(anonymous)"
+                : Short(type);
     }
 }

@@ -8,10 +8,12 @@ public static class ValueBound
     /// <summary>The longest drawing of a value in one MIME type, in characters (UTF-16 units).</summary>
     public const int Characters = 1 << 20;
 
-    /// <summary>The longest content that somebody made on purpose, such as a picture, a chart or a page of HTML, in characters. It cannot be cut: what is longer is not shown.</summary>
+    /// <summary>The longest content that somebody made on purpose, such as a picture, a chart or a page of HTML, in characters. It cannot
+    /// be cut: what is longer is not shown.</summary>
     public const int FinishedCharacters = 1 << 26;
 
-    /// <summary>The longest that is written as JSON or CSV, in characters or bytes: half of it would be no use, so what is longer is refused.</summary>
+    /// <summary>The longest that is written as JSON or CSV, in characters or bytes: half of it would be no use, so what is longer is
+    /// refused.</summary>
     public const int WrittenCharacters = 1 << 24;
 
     /// <summary>How much of a tree of values is read, in characters of which every value takes some for itself.</summary>

@@ -30,15 +30,18 @@ internal static class ValueCsv
         }
     }
 
-    private static IEnumerable<(string Name, object? Value)> Cells(object? item) => item switch
-    {
-        IDictionary pairs => Entries(pairs),
-        IEnumerable<KeyValuePair<string, object>> pairs => pairs.Select(pair => (pair.Key, (object?)pair.Value)),
-        null => [("value", null)],
-        IEnumerable row when ScalarText.Of(row) is null => row.Cast<object?>().Take(MaxColumns).Select((value, i) => (i.ToString(CultureInfo.InvariantCulture), value)),
-        _ when ScalarText.Of(item) is not null || ValueMembers.Of(item.GetType()).Count == 0 => [("value", item)],
-        _ => ValueMembers.Of(item.GetType()).Select(member => (member.Name, ValueMembers.Read(member, item))),
-    };
+    private static IEnumerable<(string Name, object? Value)> Cells(object? item) =>
+        item switch
+        {
+            IDictionary pairs => Entries(pairs),
+            IEnumerable<KeyValuePair<string, object>> pairs => pairs.Select(pair => (pair.Key, (object?)pair.Value)),
+            null => [("value", null)],
+            IEnumerable row when ScalarText.Of(row) is null => row.Cast<object?>()
+                .Take(MaxColumns)
+                .Select((value, i) => (i.ToString(CultureInfo.InvariantCulture), value)),
+            _ when ScalarText.Of(item) is not null || ValueMembers.Of(item.GetType()).Count == 0 => [("value", item)],
+            _ => ValueMembers.Of(item.GetType()).Select(member => (member.Name, ValueMembers.Read(member, item))),
+        };
 
     // As a sequence a generic dictionary has pairs of its own types.
     private static IEnumerable<(string Name, object? Value)> Entries(IDictionary pairs)
@@ -50,13 +53,15 @@ internal static class ValueCsv
         }
     }
 
-    private static string Text(object? value) => value switch
-    {
-        null => "",
-        DateTime time => time.ToString("o", CultureInfo.InvariantCulture),
-        ValueNode thrown => thrown.Text,
-        _ => ScalarText.Of(value) ?? ValueText.Line(ValueReader.Read(value, PlainTextFormatter.MimeType, ValueBound.InnerCharacters).Root),
-    };
+    private static string Text(object? value) =>
+        value switch
+        {
+            null => "",
+            DateTime time => time.ToString("o", CultureInfo.InvariantCulture),
+            ValueNode thrown => thrown.Text,
+            _ => ScalarText.Of(value)
+                ?? ValueText.Line(ValueReader.Read(value, PlainTextFormatter.MimeType, ValueBound.InnerCharacters).Root),
+        };
 
     private static void Line(TextWriter writer, IEnumerable<string> cells)
     {

@@ -23,7 +23,11 @@ internal sealed record ValueItems(IReadOnlyList<object?> Items, string? More)
     /// <param name="value">A sequence; it may be endless, and asynchronous.</param>
     /// <param name="most">How many there is room for.</param>
     /// <returns>The items. Where reading one throws, the exception stands in its place, and is the last.</returns>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "What a sequence of the user's throws is shown in its place.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "What a sequence of the user's throws is shown in its place."
+    )]
     public static ValueItems Of(object value, int most)
     {
         int limit = Math.Min(Limit(TypeOf(value)!), most);
@@ -49,9 +53,11 @@ internal sealed record ValueItems(IReadOnlyList<object?> Items, string? More)
             : Array.Find(type.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == definition);
 
     /// <summary>How many items of a type are shown, as the notebook has set it.</summary>
-    private static int Limit(Type item) => (int)typeof(Formatter<>).MakeGenericType(Drawable(item)).GetProperty(nameof(Formatter.ListExpansionLimit))!.GetValue(null)!;
+    private static int Limit(Type item) =>
+        (int)typeof(Formatter<>).MakeGenericType(Drawable(item)).GetProperty(nameof(Formatter.ListExpansionLimit))!.GetValue(null)!;
 
-    private static Type Drawable(Type item) => item.IsPointer || item.IsByRef || item.IsByRefLike || item.ContainsGenericParameters ? typeof(object) : item;
+    private static Type Drawable(Type item) =>
+        item.IsPointer || item.IsByRef || item.IsByRefLike || item.ContainsGenericParameters ? typeof(object) : item;
 
     private static bool Read(IEnumerable sequence, List<object?> items, int limit)
     {
@@ -79,11 +85,14 @@ internal sealed record ValueItems(IReadOnlyList<object?> Items, string? More)
     private static bool Read(object asynchronous, List<object?> items, int limit)
     {
         Type item = Implemented(asynchronous.GetType(), typeof(IAsyncEnumerable<>))!.GenericTypeArguments[0];
-        MethodInfo first = ((Func<IAsyncEnumerable<object>, int, IEnumerable>)First).Method.GetGenericMethodDefinition().MakeGenericMethod(item);
+        MethodInfo first = ((Func<IAsyncEnumerable<object>, int, IEnumerable>)First)
+            .Method.GetGenericMethodDefinition()
+            .MakeGenericMethod(item);
         return Read((IEnumerable)first.Invoke(null, [asynchronous, limit + 1])!, items, limit);
     }
 
-    private static List<T> First<T>(IAsyncEnumerable<T> sequence, int count) => sequence.Take(count).ToListAsync().AsTask().GetAwaiter().GetResult();
+    private static List<T> First<T>(IAsyncEnumerable<T> sequence, int count) =>
+        sequence.Take(count).ToListAsync().AsTask().GetAwaiter().GetResult();
 
     private static string Rest(object value, int shown)
     {

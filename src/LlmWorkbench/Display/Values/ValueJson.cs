@@ -13,18 +13,26 @@ public static class ValueJson
     /// <param name="type">The type that it is written as; null for its own.</param>
     /// <param name="options">How; null for <see cref="JsonFormatter.SerializerOptions"/>, which leave out what is null.</param>
     /// <returns>JSON on one line.</returns>
-    /// <exception cref="WorkbenchException">It is longer than <see cref="ValueBound.WrittenCharacters"/> bytes, as an endless sequence is, or cannot be written as JSON.</exception>
+    /// <exception cref="WorkbenchException">It is longer than <see cref="ValueBound.WrittenCharacters"/> bytes, as an endless sequence is,
+    /// or cannot be written as JSON.</exception>
     public static string Of(object? value, Type? type = null, JsonSerializerOptions? options = null)
     {
         if (value is JToken token)
         {
-            return JsonText.Of(token) is { } text && !text.StartsWith('(') ? token.ToString(Newtonsoft.Json.Formatting.None) : throw Deep(token.GetType(), null);
+            return JsonText.Of(token) is { } text && !text.StartsWith('(')
+                ? token.ToString(Newtonsoft.Json.Formatting.None)
+                : throw Deep(token.GetType(), null);
         }
 
         using var bytes = new BoundedStream();
         try
         {
-            JsonSerializer.Serialize(bytes, value, type ?? value?.GetType() ?? typeof(object), Bounded(options ?? JsonFormatter.SerializerOptions));
+            JsonSerializer.Serialize(
+                bytes,
+                value,
+                type ?? value?.GetType() ?? typeof(object),
+                Bounded(options ?? JsonFormatter.SerializerOptions)
+            );
         }
         catch (JsonException exception)
         {
@@ -32,7 +40,10 @@ public static class ValueJson
         }
         catch (NotSupportedException exception)
         {
-            throw new WorkbenchException($"A {TypeName.Short(value!.GetType())} cannot be written as JSON: {exception.Message.Split('\n')[0]}", exception);
+            throw new WorkbenchException(
+                $"A {TypeName.Short(value!.GetType())} cannot be written as JSON: {exception.Message.Split('\n')[0]}",
+                exception
+            );
         }
 
         return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
@@ -44,7 +55,8 @@ public static class ValueJson
 
     private static WorkbenchException Deep(Type type, Exception? cause)
     {
-        string sentence = $"A {TypeName.Short(type)} that holds itself, or more levels than are written, cannot be written as JSON: give the part of it that is needed.";
+        string sentence =
+            $"A {TypeName.Short(type)} that holds itself, or more levels than are written, cannot be written as JSON: give the part of it that is needed.";
         return cause is null ? new WorkbenchException(sentence) : new WorkbenchException(sentence, cause);
     }
 
@@ -55,7 +67,9 @@ public static class ValueJson
         {
             if (Length + count > ValueBound.WrittenCharacters)
             {
-                throw new WorkbenchException($"This value takes more than {ValueBound.WrittenCharacters >> 20} MiB as JSON: give a part of it, such as sequence.Take(1000).");
+                throw new WorkbenchException(
+                    $"This value takes more than {ValueBound.WrittenCharacters >> 20} MiB as JSON: give a part of it, such as sequence.Take(1000)."
+                );
             }
 
             base.Write(buffer, offset, count);

@@ -135,7 +135,8 @@ internal sealed class ValueReader
                 break;
             case Task { IsCompletedSuccessfully: false } task:
                 pending.Node.Kind = NodeKind.Text;
-                pending.Node.Text = $"{pending.Node.Text}: {task.Status}{(task.Exception is { } error ? $", {ValueMembers.Thrown(error.GetBaseException()).Text}" : "")}";
+                pending.Node.Text =
+                    $"{pending.Node.Text}: {task.Status}{(task.Exception is { } error ? $", {ValueMembers.Thrown(error.GetBaseException()).Text}" : "")}";
                 break;
             case Task task when task.GetType().GetProperty("Result") is { PropertyType.IsPublic: true } result:
                 // Its debugger attribute hides the result, because waiting for it could last; here it is there.
@@ -151,7 +152,8 @@ internal sealed class ValueReader
     private void ReadObject(Pending pending)
     {
         bool isSequence = ValueItems.TypeOf(pending.Value) is not null;
-        IReadOnlyList<MemberInfo> members = isSequence && !ShowsMembers(pending.Value.GetType()) ? [] : ValueMembers.Of(pending.Value.GetType());
+        IReadOnlyList<MemberInfo> members =
+            isSequence && !ShowsMembers(pending.Value.GetType()) ? [] : ValueMembers.Of(pending.Value.GetType());
         if (isSequence && members.Count == 0)
         {
             ReadItems(pending);
@@ -187,7 +189,8 @@ internal sealed class ValueReader
         }
     }
 
-    private void Member(Pending pending, string name, object? value) => pending.Node.Entries.Add(new ValueEntry(ValueNode.Of(name), Node(value, pending)));
+    private void Member(Pending pending, string name, object? value) =>
+        pending.Node.Entries.Add(new ValueEntry(ValueNode.Of(name), Node(value, pending)));
 
     private void ReadItems(Pending pending)
     {
@@ -221,13 +224,20 @@ internal sealed class ValueReader
         {
             pending.Node.Kind = NodeKind.Dictionary;
             string others = string.Concat(Enumerable.Repeat(", ·", array.Rank - 1));
-            pending.Node.Entries.AddRange(rows.Select(row => new ValueEntry(ValueNode.Of($"[{Number(row)}{others}]"), Later(array.At(row), pending))));
+            pending.Node.Entries.AddRange(
+                rows.Select(row => new ValueEntry(ValueNode.Of($"[{Number(row)}{others}]"), Later(array.At(row), pending)))
+            );
             pending.Node.More = array.Length(0) > rows.Length ? $"({Number(array.Length(0) - rows.Length)} more)" : null;
             return;
         }
 
         int[] columns = array.Indexes(1, most);
-        Grid(pending, rows.Select(Number), columns.Select(Number), rows.SelectMany(row => columns.Select(column => array.Item(row, column))));
+        Grid(
+            pending,
+            rows.Select(Number),
+            columns.Select(Number),
+            rows.SelectMany(row => columns.Select(column => array.Item(row, column)))
+        );
         pending.Node.More = ArraySlice.More(array.Length(0) - rows.Length, array.Length(1) - columns.Length);
     }
 
@@ -237,7 +247,12 @@ internal sealed class ValueReader
         DataColumn[] columns = [.. table.Columns.Cast<DataColumn>().Take(most)];
         DataRow[] rows = [.. table.Rows.Cast<DataRow>().Take(most).Where(row => row.RowState != DataRowState.Deleted)];
         pending.Node.Text = table.TableName.Length == 0 ? pending.Node.Text : $"{pending.Node.Text} {table.TableName}";
-        Grid(pending, rows.Select((_, i) => Number(i)), columns.Select(column => column.ColumnName), rows.SelectMany(row => columns.Select(column => row[column])));
+        Grid(
+            pending,
+            rows.Select((_, i) => Number(i)),
+            columns.Select(column => column.ColumnName),
+            rows.SelectMany(row => columns.Select(column => row[column]))
+        );
         pending.Node.More = ArraySlice.More(table.Rows.Count - rows.Length, table.Columns.Count - columns.Length);
     }
 
@@ -251,25 +266,35 @@ internal sealed class ValueReader
 
     private static string Number(int index) => index.ToString(CultureInfo.InvariantCulture);
 
-    private static bool IsTuple(Type type) => type.FullName?.StartsWith("System.ValueTuple`", StringComparison.Ordinal) == true
+    private static bool IsTuple(Type type) =>
+        type.FullName?.StartsWith("System.ValueTuple`", StringComparison.Ordinal) == true
         || type.FullName?.StartsWith("System.Tuple`", StringComparison.Ordinal) == true;
 
-    private static bool IsDictionary(object value) => value is IDictionary
+    private static bool IsDictionary(object value) =>
+        value is IDictionary
         || ValueItems.Implemented(value.GetType(), typeof(IDictionary<,>)) is not null
         || ValueItems.Implemented(value.GetType(), typeof(IReadOnlyDictionary<,>)) is not null;
 
-    private static (object? Key, object? Value) Pair(object? item) => item switch
-    {
-        DictionaryEntry entry => (entry.Key, entry.Value),
-        ValueNode thrown => (ValueNode.Note("…"), thrown),
-        { } pair when ValueMembers.Of(pair.GetType()) is [{ Name: "Key" } key, { Name: "Value" } value] => (ValueMembers.Read(key, pair), ValueMembers.Read(value, pair)),
-        _ => (ValueNode.Note("…"), item),
-    };
+    private static (object? Key, object? Value) Pair(object? item) =>
+        item switch
+        {
+            DictionaryEntry entry => (entry.Key, entry.Value),
+            ValueNode thrown => (ValueNode.Note("…"), thrown),
+            { } pair when ValueMembers.Of(pair.GetType()) is [{ Name: "Key" } key, { Name: "Value" } value] => (
+                ValueMembers.Read(key, pair),
+                ValueMembers.Read(value, pair)
+            ),
+            _ => (ValueNode.Note("…"), item),
+        };
 
     // As in .NET Interactive: of lists and what a query gives, the items are enough.
-    private static bool ShowsMembers(Type type) => !type.IsArray && !type.IsNestedPrivate && !type.Name.StartsWith('<')
+    private static bool ShowsMembers(Type type) =>
+        !type.IsArray
+        && !type.IsNestedPrivate
+        && !type.Name.StartsWith('<')
         && type.Namespace?.StartsWith("System", StringComparison.Ordinal) != true
-        && !typeof(ICollection).IsAssignableFrom(type) && ValueItems.Implemented(type, typeof(IReadOnlyCollection<>)) is null
+        && !typeof(ICollection).IsAssignableFrom(type)
+        && ValueItems.Implemented(type, typeof(IReadOnlyCollection<>)) is null
         && ValueItems.Implemented(type, typeof(IDictionary<,>)) is null
         && ValueItems.Implemented(type, typeof(IOrderedEnumerable<>)) is null;
 

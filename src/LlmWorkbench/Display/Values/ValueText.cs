@@ -95,9 +95,11 @@ internal static class ValueText
             lines.Zip(node.Rows, (cells, row) => (Row: row, Cells: cells)),
             [
                 new(null, string.Empty, line => line.Row, Format.Number),
-                .. node.Columns.Select((name, column) =>
-                    new Column<(string Row, string[] Cells)>(null, name, line => line.Cells[column], Format.Number)),
-            ]);
+                .. node.Columns.Select(
+                    (name, column) => new Column<(string Row, string[] Cells)>(null, name, line => line.Cells[column], Format.Number)
+                ),
+            ]
+        );
         text.Append(node.Text).Append('\n').Append(' ', indent + 2).Append(Indented(table.ToString(), indent));
         text.Append(node.More is null ? "" : "\n" + new string(' ', indent + 2) + "... ").Append(node.More);
     }
@@ -105,7 +107,9 @@ internal static class ValueText
     private static string Label(ValueNode label) => label.IsShort ? label.Text : Line(label);
 
     /// <summary>A node in a line.</summary>
-    public static string Line(ValueNode node) => string.Join(' ', Of(node).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    public static string Line(ValueNode node) =>
+        string.Join(' ', Of(node).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
-    private static string Indented(string text, int indent) => text.Replace("\n", "\n" + new string(' ', indent + 2), StringComparison.Ordinal);
+    private static string Indented(string text, int indent) =>
+        text.Replace("\n", "\n" + new string(' ', indent + 2), StringComparison.Ordinal);
 }

@@ -27,7 +27,8 @@ public sealed record ChartAxis
     /// <summary>The places that have labels; null for places that plotly.js chooses.</summary>
     public IEnumerable? TickPlaces { get; init; }
 
-    /// <summary>The labels of <see cref="TickPlaces"/>, made plain for Plotly by <see cref="PlotlyText"/> where they are not the program's own.</summary>
+    /// <summary>The labels of <see cref="TickPlaces"/>, made plain for Plotly by <see cref="PlotlyText"/> where they are not the program's
+    /// own.</summary>
     public IEnumerable<string>? TickLabels { get; init; }
 
     /// <summary>From one label to the next: a number, or a word of plotly.js such as <c>D2</c>; null for what fits.</summary>
@@ -64,8 +65,18 @@ public sealed record ChartAxis
     internal Dictionary<string, object> ToPlotly()
     {
         var axis = new Dictionary<string, object> { ["automargin"] = true };
-        Set("title", Title is null ? null : TitleDistance is null ? new { text = Title } : new { text = Title, standoff = TitleDistance });
-        Set("type", IsLogarithmic ? "log" : IsCategorical ? "category" : null);
+        Set(
+            "title",
+            Title is null ? null
+                : TitleDistance is null ? new { text = Title }
+                : new { text = Title, standoff = TitleDistance }
+        );
+        Set(
+            "type",
+            IsLogarithmic ? "log"
+                : IsCategorical ? "category"
+                : null
+        );
         Set("rangemode", StartsAtZero ? "tozero" : null);
         Set("autorange", IsReversed ? "reversed" : null);
         Set("range", Range);

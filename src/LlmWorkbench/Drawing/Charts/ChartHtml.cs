@@ -84,8 +84,13 @@ public static class ChartHtml
             .Replace("READY", PlotlyLibrary.ReadyPromise, StringComparison.Ordinal)
             .Replace("FIGURE", json, StringComparison.Ordinal)
             .WithLineFeeds();
-        return Markup.Of($"""
-            <div class="lw lw-chart" {Markup.Raw(PlotlyLibrary.Marker)}="{key}" style="width:100%">{ChartStill.Of(json, height)}<p class="lw-note lw-wait"></p></div><script>{Markup.Raw(script)}</script>
-            """);
+        return Markup.Of(
+            $"""
+            <div class="lw lw-chart" {Markup.Raw(PlotlyLibrary.Marker)}="{key}" style="width:100%">{ChartStill.Of(
+                json,
+                height
+            )}<p class="lw-note lw-wait"></p></div><script>{Markup.Raw(script)}</script>
+            """
+        );
     }
 }

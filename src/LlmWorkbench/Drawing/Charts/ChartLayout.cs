@@ -42,10 +42,19 @@ public static class ChartLayout
     /// <param name="bottom">Pixels below.</param>
     /// <param name="left">Pixels at the left.</param>
     /// <returns>The same chart.</returns>
-    public static GenericChart WithMargins(this GenericChart chart, int? top = null, int? right = null, int? bottom = null, int? left = null)
+    public static GenericChart WithMargins(
+        this GenericChart chart,
+        int? top = null,
+        int? right = null,
+        int? bottom = null,
+        int? left = null
+    )
     {
         (string Side, int? Pixels)[] sides = [("l", left), ("r", right), ("t", top), ("b", bottom)];
-        return chart.With("margin", sides.Where(side => side.Pixels is not null).ToDictionary(side => side.Side, side => side.Pixels!.Value));
+        return chart.With(
+            "margin",
+            sides.Where(side => side.Pixels is not null).ToDictionary(side => side.Side, side => side.Pixels!.Value)
+        );
     }
 
     /// <summary>Draws the bars of several series side by side.</summary>
@@ -66,7 +75,14 @@ public static class ChartLayout
 
     private static GenericChart WithLegend(this GenericChart chart, double y, string anchor, bool isAlwaysShown, LegendOrder? order)
     {
-        var legend = new Dictionary<string, object> { ["orientation"] = "h", ["x"] = 0, ["xanchor"] = "left", ["y"] = y, ["yanchor"] = anchor };
+        var legend = new Dictionary<string, object>
+        {
+            ["orientation"] = "h",
+            ["x"] = 0,
+            ["xanchor"] = "left",
+            ["y"] = y,
+            ["yanchor"] = anchor,
+        };
         if (order is not null)
         {
             legend["traceorder"] = order == LegendOrder.Reversed ? "reversed" : "normal";

@@ -11,16 +11,26 @@ public static class ChartTitles
     /// <returns>The same chart.</returns>
     public static GenericChart Titled(this GenericChart chart, string title) =>
         // At the very top: in a narrow page the legend between title and plot takes a second line.
-        chart.With("title", new { text = PlotlyText.Label(title).Replace('␣', ' '), y = 0.97, yref = "container", yanchor = "top" });
+        chart.With(
+            "title",
+            new
+            {
+                text = PlotlyText.Label(title).Replace('␣', ' '),
+                y = 0.97,
+                yref = "container",
+                yanchor = "top",
+            }
+        );
 
     /// <summary>Names a chart's axes.</summary>
     /// <param name="chart">The chart.</param>
     /// <param name="x">What runs along the horizontal axis, with its unit.</param>
     /// <param name="y">What runs along the vertical axis, with its unit.</param>
     /// <returns>The same chart.</returns>
-    public static GenericChart WithAxes(this GenericChart chart, string x, string y) => chart
-        .WithX(new ChartAxis { Title = PlotlyText.Label(x).Replace('␣', ' ') })
-        .WithY(new ChartAxis { Title = PlotlyText.Label(y).Replace('␣', ' ') });
+    public static GenericChart WithAxes(this GenericChart chart, string x, string y) =>
+        chart
+            .WithX(new ChartAxis { Title = PlotlyText.Label(x).Replace('␣', ' ') })
+            .WithY(new ChartAxis { Title = PlotlyText.Label(y).Replace('␣', ' ') });
 
     /// <summary>Sets a property of a chart's layout by its name in plotly.js.</summary>
     /// <param name="chart">The chart.</param>

@@ -6,7 +6,8 @@ namespace LlmWorkbench.Drawing.Charts;
 internal static class ChartView
 {
     /// <summary>The view.</summary>
-    public static ResultView View { get; } = ResultView.OfFigure<GenericChart>(PlotlyFigure.Json, Text, chart => Markup.Of($"{Theme.Style}{ChartHtml.Of(chart)}"));
+    public static ResultView View { get; } =
+        ResultView.OfFigure<GenericChart>(PlotlyFigure.Json, Text, chart => Markup.Of($"{Theme.Style}{ChartHtml.Of(chart)}"));
 
     private static string Text(GenericChart chart)
     {

@@ -26,10 +26,14 @@ public static class CoincidingSeries
             }
         }
 
-        var together = groups.Where(group => group.Count > 1).Select(group => $"{Sentences.And(group.Select(one => one.Name))} lie on one another").ToArray();
+        var together = groups
+            .Where(group => group.Count > 1)
+            .Select(group => $"{Sentences.And(group.Select(one => one.Name))} lie on one another")
+            .ToArray();
         return together.Length == 0 ? null : $"In the chart {string.Join("; ", together)}: the numbers are in the table.";
     }
 
     private static bool IsSame(IReadOnlyList<double> a, IReadOnlyList<double> b, double tolerance) =>
-        a.Count == b.Count && a.Zip(b).All(pair => Math.Abs(pair.First - pair.Second) <= tolerance || (double.IsNaN(pair.First) && double.IsNaN(pair.Second)));
+        a.Count == b.Count
+        && a.Zip(b).All(pair => Math.Abs(pair.First - pair.Second) <= tolerance || (double.IsNaN(pair.First) && double.IsNaN(pair.Second)));
 }

@@ -54,7 +54,12 @@ public static class PlotlyFigure
     // whose ticks are powers of ten, or that has ticks or a format of its own, is left alone.
     private static void WriteTicksInFull(JsonObject layout)
     {
-        foreach (var axis in layout.Where(p => p.Key.StartsWith("xaxis", StringComparison.Ordinal) || p.Key.StartsWith("yaxis", StringComparison.Ordinal)).Select(p => p.Value).OfType<JsonObject>())
+        foreach (
+            var axis in layout
+                .Where(p => p.Key.StartsWith("xaxis", StringComparison.Ordinal) || p.Key.StartsWith("yaxis", StringComparison.Ordinal))
+                .Select(p => p.Value)
+                .OfType<JsonObject>()
+        )
         {
             if (axis["type"]?.ToString() == "log" && axis["exponentformat"] is null && axis["tickvals"] is null)
             {

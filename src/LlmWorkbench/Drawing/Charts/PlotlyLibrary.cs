@@ -42,6 +42,8 @@ public static class PlotlyLibrary
     private static Stream Open()
     {
         var assembly = typeof(GenericChart).Assembly;
-        return assembly.GetManifestResourceStream(assembly.GetManifestResourceNames().Single(n => n.EndsWith(".min.js", StringComparison.Ordinal)))!;
+        return assembly.GetManifestResourceStream(
+            assembly.GetManifestResourceNames().Single(n => n.EndsWith(".min.js", StringComparison.Ordinal))
+        )!;
     }
 }

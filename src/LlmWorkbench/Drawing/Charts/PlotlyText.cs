@@ -10,11 +10,13 @@ public static class PlotlyText
     /// <returns>Text in which spaces and control characters are visible and <c>&lt;</c>, <c>&gt;</c>, <c>&amp;</c> are entities.</returns>
     public static string Label(string text) => Line(VisibleText.OneLine(text));
 
-    /// <summary>Makes text plain for Plotly whose spaces and control characters are visible already, or are meant to stay as they are.</summary>
+    /// <summary>Makes text plain for Plotly whose spaces and control characters are visible already, or are meant to stay as they
+    /// are.</summary>
     /// <param name="text">Text of a model, a file or a user.</param>
-    /// <returns>Text in which <c>&lt;</c>, <c>&gt;</c>, <c>&amp;</c> are entities: of those that HTML has, Plotly knows a few only.</returns>
-    public static string Line(string text) => text
-        .Replace("&", "&amp;", StringComparison.Ordinal)
-        .Replace("<", "&lt;", StringComparison.Ordinal)
-        .Replace(">", "&gt;", StringComparison.Ordinal);
+    /// <returns>Text in which <c>&lt;</c>, <c>&gt;</c>, <c>&amp;</c> are entities: of those that HTML has, Plotly knows a few
+    /// only.</returns>
+    public static string Line(string text) =>
+        text.Replace("&", "&amp;", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal);
 }

@@ -62,7 +62,8 @@ public sealed class PageLibrary
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(open);
         Marker = marker;
-        ReadyPromise = $"const ready = window.llmWorkbench{global} ??= (() => {{ let arrive; const p = new Promise(r => {{ arrive = r; }}); p.arrive = arrive; return p; }})();";
+        ReadyPromise =
+            $"const ready = window.llmWorkbench{global} ??= (() => {{ let arrive; const p = new Promise(r => {{ arrive = r; }}); p.arrive = arrive; return p; }})();";
         _open = $"<!--llm-workbench {name}-->";
         _close = $"<!--/llm-workbench {name}-->";
         _fragment = new Lazy<string>(() => Pack(name, global, open));
@@ -101,9 +102,13 @@ public sealed class PageLibrary
     public MimeBundle Prepend(MimeBundle bundle)
     {
         ArgumentNullException.ThrowIfNull(bundle);
-        return new MimeBundle(bundle.Select(part => part.Key.Equals(MimeTypes.Html, StringComparison.OrdinalIgnoreCase)
-            ? new KeyValuePair<string, string>(part.Key, Fragment + part.Value)
-            : part));
+        return new MimeBundle(
+            bundle.Select(part =>
+                part.Key.Equals(MimeTypes.Html, StringComparison.OrdinalIgnoreCase)
+                    ? new KeyValuePair<string, string>(part.Key, Fragment + part.Value)
+                    : part
+            )
+        );
     }
 
     /// <summary>Takes the library out of a piece of HTML again.</summary>
@@ -112,8 +117,10 @@ public sealed class PageLibrary
     public string Without(string html)
     {
         ArgumentNullException.ThrowIfNull(html);
-        while (html.IndexOf(_open, StringComparison.Ordinal) is var start and >= 0
-            && html.IndexOf(_close, start, StringComparison.Ordinal) is var end and >= 0)
+        while (
+            html.IndexOf(_open, StringComparison.Ordinal) is var start and >= 0
+            && html.IndexOf(_close, start, StringComparison.Ordinal) is var end and >= 0
+        )
         {
             html = html.Remove(start, end + _close.Length - start);
         }

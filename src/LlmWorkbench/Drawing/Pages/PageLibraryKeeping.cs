@@ -34,7 +34,6 @@ internal static class PageLibraryKeeping
     /// <summary>The script; it does nothing in other pages.</summary>
     /// <param name="name">What stands in the comments around the library.</param>
     /// <param name="marker">The attribute of what is drawn with it.</param>
-    public static string Script(string name, string marker) => Text
-        .Replace("NAME", name, StringComparison.Ordinal)
-        .Replace("MARKER", marker, StringComparison.Ordinal);
+    public static string Script(string name, string marker) =>
+        Text.Replace("NAME", name, StringComparison.Ordinal).Replace("MARKER", marker, StringComparison.Ordinal);
 }

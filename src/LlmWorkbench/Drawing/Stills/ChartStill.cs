@@ -28,7 +28,9 @@ public static class ChartStill
         var json = JsonNode.Parse(figure)!;
         var words = ChartWords.Of(json);
         return Svg(json, Height(json, height)) is { } svg
-            ? Markup.Of($"<img src=\"{Address(svg)}\" alt=\"{words}\" title=\"A still picture: the chart itself appears when the notebook is run.\" width=\"{Width}\" style=\"max-width:100%;height:auto\">")
+            ? Markup.Of(
+                $"<img src=\"{Address(svg)}\" alt=\"{words}\" title=\"A still picture: the chart itself appears when the notebook is run.\" width=\"{Width}\" style=\"max-width:100%;height:auto\">"
+            )
             : Markup.Of($"<p class=\"lw-note\">{words} It is drawn when the notebook is run.</p>");
     }
 
@@ -38,7 +40,14 @@ public static class ChartStill
     /// <returns>The picture; nothing where a kind of its traces cannot be drawn, or where the picture would be too large.</returns>
     internal static string? Svg(JsonNode figure, int height)
     {
-        JsonNode[] traces = [.. figure.At("data").Items().OfType<JsonObject>().Where(t => t.At("visible").Flag() != false && t.At("visible").Word() != "legendonly")];
+        JsonNode[] traces =
+        [
+            .. figure
+                .At("data")
+                .Items()
+                .OfType<JsonObject>()
+                .Where(t => t.At("visible").Flag() != false && t.At("visible").Word() != "legendonly"),
+        ];
         if (traces.Length == 0 || !traces.All(IsDrawn) || HasOtherAxes(traces))
         {
             return null;
@@ -66,7 +75,11 @@ public static class ChartStill
         }
 
         StillNotes.Add(canvas, canvas.Axes(isTight: traces.All(t => Kind(t) == "heatmap")));
-        return SmallSvg.Of(SvgExporter.ExportToString(canvas.Model(), Width, height, isDocument: false, new LetterWidths(Width, height)), Width, height);
+        return SmallSvg.Of(
+            SvgExporter.ExportToString(canvas.Model(), Width, height, isDocument: false, new LetterWidths(Width, height)),
+            Width,
+            height
+        );
     }
 
     private static bool Fits(string svg) => Address(svg).Length <= MaxLetters;

@@ -6,7 +6,8 @@ using System.Text.RegularExpressions;
 
 namespace LlmWorkbench.Drawing.Stills;
 
-/// <summary>Reads a figure of plotly.js, in which nearly everything may be left out, or be one value for all points or a list of them.</summary>
+/// <summary>Reads a figure of plotly.js, in which nearly everything may be left out, or be one value for all points or a list of
+/// them.</summary>
 internal static partial class FigureJson
 {
     /// <summary>A value by its path of names; nothing where a step of it is not there.</summary>
@@ -21,21 +22,28 @@ internal static partial class FigureJson
     }
 
     /// <summary>A list's items; one value is a list of one, and nothing is an empty list.</summary>
-    public static IReadOnlyList<JsonNode?> Items(this JsonNode? node) => node switch
-    {
-        null => [],
-        JsonArray list => [.. list],
-        _ => [node],
-    };
+    public static IReadOnlyList<JsonNode?> Items(this JsonNode? node) =>
+        node switch
+        {
+            null => [],
+            JsonArray list => [.. list],
+            _ => [node],
+        };
 
     /// <summary>The value of the n-th point: of a list its n-th item, otherwise the value that all points share.</summary>
     public static JsonNode? Of(this JsonNode? node, int point) =>
-        node is JsonArray list ? point < list.Count ? list[point] : null : node;
+        node is JsonArray list
+            ? point < list.Count
+                ? list[point]
+                : null
+            : node;
 
     /// <summary>A number, or nothing where there is none.</summary>
-    public static double? Number(this JsonNode? node) => node is not JsonValue value ? null
+    public static double? Number(this JsonNode? node) =>
+        node is not JsonValue value ? null
         : value.TryGetValue<double>(out var number) ? number
-        : value.TryGetValue<string>(out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) ? number
+        : value.TryGetValue<string>(out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)
+            ? number
         : null;
 
     /// <summary>A number with a standard for where there is none.</summary>
@@ -48,7 +56,8 @@ internal static partial class FigureJson
     public static bool? Flag(this JsonNode? node) => node is JsonValue value && value.TryGetValue<bool>(out var flag) ? flag : null;
 
     /// <summary>A word such as the name of a mode or a colour.</summary>
-    public static string? Word(this JsonNode? node) => node is not JsonValue value ? null
+    public static string? Word(this JsonNode? node) =>
+        node is not JsonValue value ? null
         : value.TryGetValue<string>(out var text) ? text
         : node.ToJsonString();
 
@@ -65,7 +74,12 @@ internal static partial class FigureJson
         var clean = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            var isShown = rune.Value is '\n' or '\t' || (rune.Value >= 0x20 && rune.Value is not (>= 0x7F and <= 0x9F or >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069 or 0xFFFE or 0xFFFF));
+            var isShown =
+                rune.Value is '\n' or '\t'
+                || (
+                    rune.Value >= 0x20
+                    && rune.Value is not (>= 0x7F and <= 0x9F or >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069 or 0xFFFE or 0xFFFF)
+                );
             clean.Append(isShown ? rune.ToString() : "\uFFFD");
         }
 

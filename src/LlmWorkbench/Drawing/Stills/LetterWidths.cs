@@ -28,7 +28,8 @@ internal sealed class LetterWidths(double width, double height) : PdfRenderConte
     }
 
     private static double Of(int letter) =>
-        letter is 'i' or 'j' or 'l' or 'f' or 't' or '.' or ',' or ':' or ';' or '\'' or '|' or '!' or '(' or ')' or '[' or ']' or ' ' ? Narrow
+        letter is 'i' or 'j' or 'l' or 'f' or 't' or '.' or ',' or ':' or ';' or '\'' or '|' or '!' or '(' or ')' or '[' or ']' or ' '
+            ? Narrow
         : letter is 'm' or 'w' or 'M' or 'W' or '%' or '@' or > 0x1100 and not (> 0x2000 and < 0x2500) ? Wide
         : Ordinary;
 }

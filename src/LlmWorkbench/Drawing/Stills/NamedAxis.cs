@@ -13,7 +13,11 @@ internal sealed class NamedAxis : LinearAxis
     public bool IsDate { get; init; }
 
     /// <inheritdoc/>
-    public override void GetTickValues(out IList<double> majorLabelValues, out IList<double> majorTickValues, out IList<double> minorTickValues)
+    public override void GetTickValues(
+        out IList<double> majorLabelValues,
+        out IList<double> majorTickValues,
+        out IList<double> minorTickValues
+    )
     {
         base.GetTickValues(out majorLabelValues, out majorTickValues, out minorTickValues);
         if (Ticks is not null)
@@ -26,7 +30,10 @@ internal sealed class NamedAxis : LinearAxis
     /// <inheritdoc/>
     protected override string FormatValueOverride(double x) =>
         Ticks is not null ? Ticks.First(t => t.Place == x).Label
-        : IsDate ? DateTimeAxis.ToDateTime(x, TimeSpan.FromSeconds(1)).ToString(ActualMajorStep < 1 ? "MM-dd HH:mm" : "yyyy-MM-dd", CultureInfo.InvariantCulture)
+        : IsDate
+            ? DateTimeAxis
+                .ToDateTime(x, TimeSpan.FromSeconds(1))
+                .ToString(ActualMajorStep < 1 ? "MM-dd HH:mm" : "yyyy-MM-dd", CultureInfo.InvariantCulture)
         : AxisNumber.Of(x, ActualMajorStep);
 }
 
@@ -37,22 +44,34 @@ internal sealed class NamedLogarithmicAxis : LogarithmicAxis
     public IReadOnlyList<(double Place, string Label)>? Ticks { get; init; }
 
     /// <inheritdoc/>
-    public override void GetTickValues(out IList<double> majorLabelValues, out IList<double> majorTickValues, out IList<double> minorTickValues)
+    public override void GetTickValues(
+        out IList<double> majorLabelValues,
+        out IList<double> majorTickValues,
+        out IList<double> minorTickValues
+    )
     {
         minorTickValues = [];
-        majorLabelValues = majorTickValues = [.. (Ticks?.Select(t => t.Place) ?? Steps()).Where(p => p >= ActualMinimum && p <= ActualMaximum)];
+        majorLabelValues = majorTickValues = [
+            .. (Ticks?.Select(t => t.Place) ?? Steps()).Where(p => p >= ActualMinimum && p <= ActualMaximum),
+        ];
     }
 
     /// <inheritdoc/>
-    protected override string FormatValueOverride(double x) => Ticks is not null ? Ticks.First(t => t.Place == x).Label : AxisNumber.Of(x, x);
+    protected override string FormatValueOverride(double x) =>
+        Ticks is not null ? Ticks.First(t => t.Place == x).Label : AxisNumber.Of(x, x);
 
     private List<double> Steps()
     {
         var (first, last) = ((int)Math.Floor(Math.Log10(ActualMinimum)), (int)Math.Ceiling(Math.Log10(ActualMaximum)));
         double[] parts = last - first <= 3 ? [1, 2, 5] : [1];
         var skip = 1 + ((last - first) / 10);
-        return [.. Enumerable.Range(first, last - first + 1).Where(power => (power - first) % skip == 0)
-            .SelectMany(power => parts.Select(part => double.Parse($"{part:0}E{power}", CultureInfo.InvariantCulture)))];
+        return
+        [
+            .. Enumerable
+                .Range(first, last - first + 1)
+                .Where(power => (power - first) % skip == 0)
+                .SelectMany(power => parts.Select(part => double.Parse($"{part:0}E{power}", CultureInfo.InvariantCulture))),
+        ];
     }
 }
 

@@ -4,10 +4,34 @@ using System.Xml.Linq;
 
 namespace LlmWorkbench.Drawing.Stills;
 
-/// <summary>Makes SVG smaller: numbers to a tenth of a pixel, opacities to a thousandth, and what many elements have alike is said once in a class.</summary>
+/// <summary>Makes SVG smaller: numbers to a tenth of a pixel, opacities to a thousandth, and what many elements have alike is said once in
+/// a class.</summary>
 internal static partial class SmallSvg
 {
-    private static readonly string[] Geometry = ["x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "rx", "ry", "points", "width", "height", "d", "href", "transform", "class", "id", "viewBox", "version", "clip-path"];
+    private static readonly string[] Geometry =
+    [
+        "x",
+        "y",
+        "x1",
+        "x2",
+        "y1",
+        "y2",
+        "cx",
+        "cy",
+        "rx",
+        "ry",
+        "points",
+        "width",
+        "height",
+        "d",
+        "href",
+        "transform",
+        "class",
+        "id",
+        "viewBox",
+        "version",
+        "clip-path",
+    ];
 
     /// <summary>Rewrites a picture.</summary>
     /// <param name="svg">SVG as OxyPlot writes it.</param>
@@ -23,8 +47,16 @@ internal static partial class SmallSvg
 
         // Around each text stands an empty frame, and what is outside of the plot is cut off: texts may reach over its edge.
         root.Descendants(space + "rect").Where(IsEmptyFrame).Remove();
-        root.Descendants().Where(e => e.Attribute("clip-path") is not null && e.Elements(space + "text").Any()).ToList().ForEach(e => e.SetAttributeValue("clip-path", null));
-        root.Descendants(space + "clipPath").Where(c => !root.Descendants().Any(e => e.Attribute("clip-path")?.Value.Contains($"#{c.Attribute("id")?.Value})", StringComparison.Ordinal) == true)).Remove();
+        root.Descendants()
+            .Where(e => e.Attribute("clip-path") is not null && e.Elements(space + "text").Any())
+            .ToList()
+            .ForEach(e => e.SetAttributeValue("clip-path", null));
+        root.Descendants(space + "clipPath")
+            .Where(c =>
+                !root.Descendants()
+                    .Any(e => e.Attribute("clip-path")?.Value.Contains($"#{c.Attribute("id")?.Value})", StringComparison.Ordinal) == true)
+            )
+            .Remove();
         root.Descendants(space + "defs").Where(d => !d.HasElements).Remove();
         XElement[] elements = [.. root.Descendants()];
         foreach (var element in elements)
@@ -79,20 +111,35 @@ internal static partial class SmallSvg
 
     // What stands in attributes may stand in a style as well.
     private static string Look(XElement element) =>
-        string.Join(';', element.Attributes().Where(IsLook).Select(a => a.Name.LocalName == "style" ? a.Value.TrimEnd(';') : $"{a.Name.LocalName}:{a.Value}{(a.Name.LocalName == "font-size" ? "px" : string.Empty)}"));
+        string.Join(
+            ';',
+            element
+                .Attributes()
+                .Where(IsLook)
+                .Select(a =>
+                    a.Name.LocalName == "style"
+                        ? a.Value.TrimEnd(';')
+                        : $"{a.Name.LocalName}:{a.Value}{(a.Name.LocalName == "font-size" ? "px" : string.Empty)}"
+                )
+        );
 
-    private static bool IsEmptyFrame(XElement rectangle) => rectangle.Attribute("style")?.Value is { } style
-        && style.Contains("fill:none", StringComparison.Ordinal) && style.Contains("stroke-width:0", StringComparison.Ordinal);
+    private static bool IsEmptyFrame(XElement rectangle) =>
+        rectangle.Attribute("style")?.Value is { } style
+        && style.Contains("fill:none", StringComparison.Ordinal)
+        && style.Contains("stroke-width:0", StringComparison.Ordinal);
 
     private static bool IsLook(XAttribute attribute) =>
-        !attribute.IsNamespaceDeclaration && attribute.Name.NamespaceName.Length == 0 && !Geometry.Contains(attribute.Name.LocalName, StringComparer.Ordinal);
+        !attribute.IsNamespaceDeclaration
+        && attribute.Name.NamespaceName.Length == 0
+        && !Geometry.Contains(attribute.Name.LocalName, StringComparer.Ordinal);
 
     // A weak cell of a heat map has an opacity of a few hundredths.
     private static string Shorter(Match number, bool isOpacity)
     {
         var name = number.Groups["opacity"].Value;
-        return name + double.Parse(number.ValueSpan[name.Length..], CultureInfo.InvariantCulture)
-            .ToString(isOpacity || name.Length > 0 ? "0.###" : "0.#", CultureInfo.InvariantCulture);
+        return name
+            + double.Parse(number.ValueSpan[name.Length..], CultureInfo.InvariantCulture)
+                .ToString(isOpacity || name.Length > 0 ? "0.###" : "0.#", CultureInfo.InvariantCulture);
     }
 
     [GeneratedRegex(@"(?<opacity>opacity:)?-?\d+\.\d{2,}", RegexOptions.ExplicitCapture)]

@@ -43,13 +43,15 @@ internal sealed class StillAxis
     public bool IsDate { get; }
 
     /// <summary>Whether the figure turned the axis round.</summary>
-    public bool IsReversed => _layout.At("autorange").Word() == "reversed"
-        || (Range() is var (first, last) && first > last);
+    public bool IsReversed => _layout.At("autorange").Word() == "reversed" || (Range() is var (first, last) && first > last);
 
     /// <summary>The place of a value; not a number where it has none.</summary>
     public double Place(JsonNode? value)
     {
-        var place = IsCategory ? _categories.IndexOf(value.Text()) : IsDate ? Date(value) ?? double.NaN : value.Number(double.NaN);
+        var place =
+            IsCategory ? _categories.IndexOf(value.Text())
+            : IsDate ? Date(value) ?? double.NaN
+            : value.Number(double.NaN);
         return (IsLog && !(place > 0)) || (IsCategory && (value is null || place < 0)) ? double.NaN : place;
     }
 
@@ -62,9 +64,17 @@ internal sealed class StillAxis
     {
         var ticks = Ticks();
         Axis axis = IsLog ? new NamedLogarithmicAxis { Ticks = ticks } : new NamedAxis { Ticks = ticks, IsDate = IsDate };
-        axis.Position = _isVertical ? AxisPosition.Left : _layout.At("side").Word() == "top" ? AxisPosition.Top : AxisPosition.Bottom;
+        axis.Position =
+            _isVertical ? AxisPosition.Left
+            : _layout.At("side").Word() == "top" ? AxisPosition.Top
+            : AxisPosition.Bottom;
         axis.Title = (_layout.At("title", "text") ?? (_layout.At("title") as JsonValue)).Line() is { Length: > 0 } title ? title : null;
-        (axis.TextColor, axis.TitleColor, axis.TicklineColor, axis.AxislineColor) = (StillColours.Ink, StillColours.Ink, StillColours.Grid, StillColours.Grid);
+        (axis.TextColor, axis.TitleColor, axis.TicklineColor, axis.AxislineColor) = (
+            StillColours.Ink,
+            StillColours.Ink,
+            StillColours.Grid,
+            StillColours.Grid
+        );
         axis.MajorGridlineStyle = IsCategory || _layout.At("showgrid").Flag() == false ? LineStyle.None : LineStyle.Solid;
         (axis.MajorGridlineColor, axis.MajorGridlineThickness, axis.MinorTickSize) = (StillColours.Grid, 1, 0);
         (axis.TickStyle, axis.AxisTitleDistance, axis.FontSize) = (TickStyle.None, 8, 12);
@@ -102,16 +112,25 @@ internal sealed class StillAxis
 
         if (_layout.At("rangemode").Word() is "tozero" or "nonnegative" && !IsLog)
         {
-            return extent.Least >= 0 ? (0, extent.Largest) : extent.Largest <= 0 ? (extent.Least, 0) : extent;
+            return extent.Least >= 0 ? (0, extent.Largest)
+                : extent.Largest <= 0 ? (extent.Least, 0)
+                : extent;
         }
 
         return extent;
     }
 
-    private (double, double)? Range() => _layout.At("range") is JsonArray { Count: 2 } range
-        && NoteEnd(range[0]) is { } first && NoteEnd(range[1]) is { } last ? (first, last) : null;
+    private (double, double)? Range() =>
+        _layout.At("range") is JsonArray { Count: 2 } range && NoteEnd(range[0]) is { } first && NoteEnd(range[1]) is { } last
+            ? (first, last)
+            : null;
 
-    private double? NoteEnd(JsonNode? end) => (IsDate ? Date(end) : end.Number()) is { } place ? IsLog ? Math.Pow(10, place) : place : null;
+    private double? NoteEnd(JsonNode? end) =>
+        (IsDate ? Date(end) : end.Number()) is { } place
+            ? IsLog
+                ? Math.Pow(10, place)
+                : place
+            : null;
 
     // A figure's own ticks, or the names of its categories, as many as find room.
     private List<(double Place, string Label)>? Ticks()
@@ -123,9 +142,17 @@ internal sealed class StillAxis
         }
 
         var step = 1 + (_categories.Count / 60);
-        return IsCategory ? [.. _categories.Index().Where(c => c.Index % step == 0).Select(c => ((double)c.Index, c.Item.Replace('\n', ' ')))] : null;
+        return IsCategory
+            ? [.. _categories.Index().Where(c => c.Index % step == 0).Select(c => ((double)c.Index, c.Item.Replace('\n', ' ')))]
+            : null;
     }
 
-    private static double? Date(JsonNode? value) => value is JsonValue v && v.TryGetValue<string>(out var text) && text.Length >= 8 && text.Contains('-', StringComparison.Ordinal)
-        && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var date) ? DateTimeAxis.ToDouble(date) : null;
+    private static double? Date(JsonNode? value) =>
+        value is JsonValue v
+        && v.TryGetValue<string>(out var text)
+        && text.Length >= 8
+        && text.Contains('-', StringComparison.Ordinal)
+        && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var date)
+            ? DateTimeAxis.ToDouble(date)
+            : null;
 }

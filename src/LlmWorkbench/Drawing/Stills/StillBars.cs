@@ -15,18 +15,33 @@ internal static class StillBars
         }
 
         var mode = canvas.Layout.At("barmode").Word() ?? "group";
-        string[] groups = [.. traces.Select(t => mode == "group" ? t.Trace.At("offsetgroup").Word() ?? $"trace {t.Index}" : string.Empty).Distinct()];
+        string[] groups =
+        [
+            .. traces.Select(t => mode == "group" ? t.Trace.At("offsetgroup").Word() ?? $"trace {t.Index}" : string.Empty).Distinct(),
+        ];
         var unit = Unit(canvas, traces.Select(t => t.Trace));
         var room = unit * (1 - canvas.Layout.At("bargap").Number(0.2));
         Dictionary<(double Place, bool IsNegative), double> stacks = [];
         foreach (var (trace, index) in traces)
         {
             var group = Array.IndexOf(groups, mode == "group" ? trace.At("offsetgroup").Word() ?? $"trace {index}" : string.Empty);
-            AddTrace(canvas, trace, index, place => (place - (room / 2) + (room * group / groups.Length), room / groups.Length), mode is "stack" or "relative" ? stacks : null);
+            AddTrace(
+                canvas,
+                trace,
+                index,
+                place => (place - (room / 2) + (room * group / groups.Length), room / groups.Length),
+                mode is "stack" or "relative" ? stacks : null
+            );
         }
     }
 
-    private static void AddTrace(StillCanvas canvas, JsonNode trace, int index, Func<double, (double Start, double Width)> slot, Dictionary<(double, bool), double>? stacks)
+    private static void AddTrace(
+        StillCanvas canvas,
+        JsonNode trace,
+        int index,
+        Func<double, (double Start, double Width)> slot,
+        Dictionary<(double, bool), double>? stacks
+    )
     {
         var lies = Lies(trace);
         var (places, values) = lies ? (trace.At("y").Items(), trace.At("x").Items()) : (trace.At("x").Items(), trace.At("y").Items());
@@ -68,7 +83,13 @@ internal static class StillBars
         if (trace.At("text").Of(i).Line() is { Length: > 0 } text && trace.At("textposition").Word() != "none")
         {
             var (x, y) = lies ? (end, middle) : (middle, end);
-            var side = lies ? isNegative ? "middle left" : "middle right" : isNegative ? "bottom center" : "top center";
+            var side = lies
+                ? isNegative
+                    ? "middle left"
+                    : "middle right"
+                : isNegative
+                    ? "bottom center"
+                    : "top center";
             canvas.Write(text, x, y, side, StillColours.Ink, trace.At("textfont", "size").Number(11), gap: 4);
         }
     }
@@ -76,8 +97,14 @@ internal static class StillBars
     // The distance of two neighbours, of which a group of bars fills a part.
     private static double Unit(StillCanvas canvas, IEnumerable<JsonNode> traces)
     {
-        double[] places = [.. traces.SelectMany(t => Lies(t) ? t.At("y").Items().Select(canvas.Y.Place) : t.At("x").Items().Select(canvas.X.Place))
-            .Where(double.IsFinite).Distinct().Order()];
+        double[] places =
+        [
+            .. traces
+                .SelectMany(t => Lies(t) ? t.At("y").Items().Select(canvas.Y.Place) : t.At("x").Items().Select(canvas.X.Place))
+                .Where(double.IsFinite)
+                .Distinct()
+                .Order(),
+        ];
         return places.Length < 2 ? 1 : places.Zip(places.Skip(1), (a, b) => b - a).Min();
     }
 

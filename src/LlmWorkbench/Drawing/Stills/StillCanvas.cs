@@ -22,7 +22,12 @@ internal sealed class StillCanvas
         Layout = layout;
         X = new StillAxis(layout.At("xaxis"), [.. traces.SelectMany(t => t.At("x").Items())], isVertical: false);
         Y = new StillAxis(layout.At("yaxis"), [.. traces.SelectMany(t => t.At("y").Items())], isVertical: true);
-        LeastPositive = traces.SelectMany(t => t.At("x").Items().Concat(t.At("y").Items())).Select(v => v.IsNumber() ? v.Number(0) : 0).Where(v => v > 0).DefaultIfEmpty(1).Min();
+        LeastPositive = traces
+            .SelectMany(t => t.At("x").Items().Concat(t.At("y").Items()))
+            .Select(v => v.IsNumber() ? v.Number(0) : 0)
+            .Where(v => v > 0)
+            .DefaultIfEmpty(1)
+            .Min();
         _hasLegend = layout.At("showlegend").Flag() ?? traces.Count > 1;
         var title = (layout.At("title", "text") ?? (layout.At("title") as JsonValue)).Line();
         _model = new PlotModel
@@ -39,16 +44,18 @@ internal sealed class StillCanvas
             Padding = new OxyThickness(8, 8, Math.Clamp(layout.At("margin", "r").Number(24), 24, 120), 8),
             IsLegendVisible = _hasLegend,
         };
-        _model.Legends.Add(new Legend
-        {
-            LegendPlacement = LegendPlacement.Outside,
-            LegendPosition = LegendPosition.TopLeft,
-            LegendOrientation = LegendOrientation.Horizontal,
-            LegendItemOrder = layout.At("legend", "traceorder").Word() == "reversed" ? LegendItemOrder.Reverse : LegendItemOrder.Normal,
-            LegendTextColor = StillColours.Ink,
-            LegendFontSize = 12,
-            LegendBorderThickness = 0,
-        });
+        _model.Legends.Add(
+            new Legend
+            {
+                LegendPlacement = LegendPlacement.Outside,
+                LegendPosition = LegendPosition.TopLeft,
+                LegendOrientation = LegendOrientation.Horizontal,
+                LegendItemOrder = layout.At("legend", "traceorder").Word() == "reversed" ? LegendItemOrder.Reverse : LegendItemOrder.Normal,
+                LegendTextColor = StillColours.Ink,
+                LegendFontSize = 12,
+                LegendBorderThickness = 0,
+            }
+        );
     }
 
     /// <summary>The figure's layout.</summary>
@@ -102,19 +109,44 @@ internal sealed class StillCanvas
     public void Write(string text, double x, double y, string side, OxyColor ink, double size, double gap = 0)
     {
         var (top, left) = (side.Split(' ')[0], side.Split(' ')[^1]);
-        Add(new TextAnnotation
-        {
-            Text = text,
-            TextPosition = new DataPoint(x, y),
-            TextHorizontalAlignment = left switch { "right" => HorizontalAlignment.Left, "left" => HorizontalAlignment.Right, _ => HorizontalAlignment.Center },
-            TextVerticalAlignment = top switch { "top" => VerticalAlignment.Bottom, "bottom" => VerticalAlignment.Top, _ => VerticalAlignment.Middle },
-            Offset = new ScreenVector(left switch { "right" => gap, "left" => -gap, _ => 0 }, top switch { "top" => -gap, "bottom" => gap, _ => 0 }),
-            TextColor = ink,
-            FontSize = Math.Clamp(size, 8, 16),
-            StrokeThickness = 0,
-            ClipByXAxis = false,
-            ClipByYAxis = false,
-        });
+        Add(
+            new TextAnnotation
+            {
+                Text = text,
+                TextPosition = new DataPoint(x, y),
+                TextHorizontalAlignment = left switch
+                {
+                    "right" => HorizontalAlignment.Left,
+                    "left" => HorizontalAlignment.Right,
+                    _ => HorizontalAlignment.Center,
+                },
+                TextVerticalAlignment = top switch
+                {
+                    "top" => VerticalAlignment.Bottom,
+                    "bottom" => VerticalAlignment.Top,
+                    _ => VerticalAlignment.Middle,
+                },
+                Offset = new ScreenVector(
+                    left switch
+                    {
+                        "right" => gap,
+                        "left" => -gap,
+                        _ => 0,
+                    },
+                    top switch
+                    {
+                        "top" => -gap,
+                        "bottom" => gap,
+                        _ => 0,
+                    }
+                ),
+                TextColor = ink,
+                FontSize = Math.Clamp(size, 8, 16),
+                StrokeThickness = 0,
+                ClipByXAxis = false,
+                ClipByYAxis = false,
+            }
+        );
     }
 
     /// <summary>Draws the error bars of a point.</summary>
@@ -128,13 +160,20 @@ internal sealed class StillCanvas
             }
 
             var isAlongX = name == "error_x";
-            double Length(string list) => (error.At(list).Of(point).Number() ?? error.At("value").Number(0)) * (error.At("type").Word() == "percent" ? Math.Abs(isAlongX ? x : y) / 100 : 1);
+            double Length(string list) =>
+                (error.At(list).Of(point).Number() ?? error.At("value").Number(0))
+                * (error.At("type").Word() == "percent" ? Math.Abs(isAlongX ? x : y) / 100 : 1);
             var more = Length("array");
             var less = error.At("symmetric").Flag() == false || error.At("arrayminus") is not null ? Length("arrayminus") : more;
             if (more > 0 || less > 0)
             {
                 var ink = StillColours.Parse(error.At("color").Word(), colour);
-                Bar(isAlongX ? (x - less, y) : (x, y - less), isAlongX ? (x + more, y) : (x, y + more), ink, error.At("thickness").Number(1.5));
+                Bar(
+                    isAlongX ? (x - less, y) : (x, y - less),
+                    isAlongX ? (x + more, y) : (x, y + more),
+                    ink,
+                    error.At("thickness").Number(1.5)
+                );
             }
         }
     }
@@ -146,9 +185,7 @@ internal sealed class StillCanvas
     public static double AtShare(Axis axis, bool isLog, double share)
     {
         share = axis.StartPosition > axis.EndPosition ? 1 - share : share;
-        return isLog
-            ? axis.Minimum * Math.Pow(axis.Maximum / axis.Minimum, share)
-            : axis.Minimum + ((axis.Maximum - axis.Minimum) * share);
+        return isLog ? axis.Minimum * Math.Pow(axis.Maximum / axis.Minimum, share) : axis.Minimum + ((axis.Maximum - axis.Minimum) * share);
     }
 
     /// <summary>Makes the axes, for as much as is drawn by now.</summary>
@@ -177,7 +214,12 @@ internal sealed class StillCanvas
         from = (X.IsLog ? Math.Max(from.X, LeastPositive / 10) : from.X, Y.IsLog ? Math.Max(from.Y, LeastPositive / 10) : from.Y);
         if (!_errorBars.TryGetValue(colour.ToString(), out var series))
         {
-            _errorBars[colour.ToString()] = series = new LineSeries { Color = colour, StrokeThickness = thickness, RenderInLegend = false };
+            _errorBars[colour.ToString()] = series = new LineSeries
+            {
+                Color = colour,
+                StrokeThickness = thickness,
+                RenderInLegend = false,
+            };
         }
 
         series.Points.AddRange([new DataPoint(from.X, from.Y), new DataPoint(to.X, to.Y), DataPoint.Undefined]);

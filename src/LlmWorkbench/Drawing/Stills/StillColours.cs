@@ -37,9 +37,17 @@ internal static class StillColours
         if (text.StartsWith("rgb", StringComparison.OrdinalIgnoreCase) && text.IndexOf('(') is var open and > 0 && text.EndsWith(')'))
         {
             var parts = text[(open + 1)..^1].Split([',', ' ', '/'], StringSplitOptions.RemoveEmptyEntries);
-            double[] numbers = [.. parts.Select(p => double.TryParse(p, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) ? n : double.NaN)];
+            double[] numbers =
+            [
+                .. parts.Select(p => double.TryParse(p, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) ? n : double.NaN),
+            ];
             return numbers.Length is 3 or 4 && !numbers.Any(double.IsNaN)
-                ? OxyColor.FromArgb(numbers.Length == 4 ? Byte(numbers[3] * 255) : (byte)255, Byte(numbers[0]), Byte(numbers[1]), Byte(numbers[2]))
+                ? OxyColor.FromArgb(
+                    numbers.Length == 4 ? Byte(numbers[3] * 255) : (byte)255,
+                    Byte(numbers[0]),
+                    Byte(numbers[1]),
+                    Byte(numbers[2])
+                )
                 : otherwise;
         }
 
@@ -77,7 +85,9 @@ internal static class StillColours
 
     /// <summary>The ink of a number in a cell.</summary>
     public static OxyColor InkOn(OxyColor cell) =>
-        cell.A < 255 ? Ink : (0.299 * cell.R) + (0.587 * cell.G) + (0.114 * cell.B) > 125 ? OxyColors.Black : OxyColors.White;
+        cell.A < 255 ? Ink
+        : (0.299 * cell.R) + (0.587 * cell.G) + (0.114 * cell.B) > 125 ? OxyColors.Black
+        : OxyColors.White;
 
     /// <summary>A figure's colours between two numbers.</summary>
     /// <param name="scale">A list of places from 0 to 1 with their colours; plotly.js has names too, which stand for its own.</param>
@@ -89,7 +99,12 @@ internal static class StillColours
             : [];
         if (stops.Length == 0)
         {
-            stops = [(0, OxyColor.FromRgb(0xf4, 0xf4, 0xf4)), (0.5, OxyColor.FromRgb(0x7f, 0xb8, 0xdd)), (1, OxyColor.FromRgb(0, 0x52, 0x7f))];
+            stops =
+            [
+                (0, OxyColor.FromRgb(0xf4, 0xf4, 0xf4)),
+                (0.5, OxyColor.FromRgb(0x7f, 0xb8, 0xdd)),
+                (1, OxyColor.FromRgb(0, 0x52, 0x7f)),
+            ];
         }
 
         place = Math.Clamp(place, 0, 1);

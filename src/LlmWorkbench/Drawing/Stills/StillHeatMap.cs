@@ -19,7 +19,13 @@ internal static class StillHeatMap
     /// <param name="hasNumbers">Whether the numbers of the cells are written in them.</param>
     public static void Add(StillCanvas canvas, JsonNode trace, bool hasNumbers)
     {
-        double?[][] z = [.. trace.At("z").Items().Select(row => row.Items().Select(v => v.Number() is { } n && double.IsFinite(n) ? v.Number() : null).ToArray())];
+        double?[][] z =
+        [
+            .. trace
+                .At("z")
+                .Items()
+                .Select(row => row.Items().Select(v => v.Number() is { } n && double.IsFinite(n) ? v.Number() : null).ToArray()),
+        ];
         var width = z.Length == 0 ? 0 : z.Max(row => row.Length);
         double[] seen = [.. z.SelectMany(row => row).OfType<double>()];
         if (width == 0 || seen.Length == 0)
@@ -27,7 +33,8 @@ internal static class StillHeatMap
             return;
         }
 
-        double[] x = Edges(trace.At("x").Items(), canvas.X, width), y = Edges(trace.At("y").Items(), canvas.Y, z.Length);
+        double[] x = Edges(trace.At("x").Items(), canvas.X, width),
+            y = Edges(trace.At("y").Items(), canvas.Y, z.Length);
         canvas.Include(x[0], y[0]);
         canvas.Include(x[^1], y[^1]);
         var (least, most) = (trace.At("zmin").Number(seen.Min()), trace.At("zmax").Number(seen.Max()));
@@ -49,22 +56,37 @@ internal static class StillHeatMap
 
         if (trace.At("showscale").Flag() != false)
         {
-            canvas.Add(new LinearColorAxis
-            {
-                Position = AxisPosition.Right,
-                Minimum = least,
-                Maximum = most > least ? most : least + 1,
-                Palette = new OxyPalette(Enumerable.Range(0, ScaleSteps).Select(i => Colour(least + ((most - least) * (i + 0.5) / ScaleSteps)))),
-                Title = (trace.At("colorbar", "title", "text") ?? (trace.At("colorbar", "title") as JsonValue)).Line() is { Length: > 0 } title ? title : null,
-                TextColor = StillColours.Ink,
-                TicklineColor = StillColours.Grid,
-                AxislineColor = StillColours.Grid,
-                AxisDistance = 12,
-            });
+            canvas.Add(
+                new LinearColorAxis
+                {
+                    Position = AxisPosition.Right,
+                    Minimum = least,
+                    Maximum = most > least ? most : least + 1,
+                    Palette = new OxyPalette(
+                        Enumerable.Range(0, ScaleSteps).Select(i => Colour(least + ((most - least) * (i + 0.5) / ScaleSteps)))
+                    ),
+                    Title = (trace.At("colorbar", "title", "text") ?? (trace.At("colorbar", "title") as JsonValue)).Line()
+                        is { Length: > 0 } title
+                        ? title
+                        : null,
+                    TextColor = StillColours.Ink,
+                    TicklineColor = StillColours.Grid,
+                    AxislineColor = StillColours.Grid,
+                    AxisDistance = 12,
+                }
+            );
         }
     }
 
-    private static void Rectangles(StillCanvas canvas, JsonNode trace, double?[][] z, double[] x, double[] y, Func<double, OxyColor> colour, bool hasNumbers)
+    private static void Rectangles(
+        StillCanvas canvas,
+        JsonNode trace,
+        double?[][] z,
+        double[] x,
+        double[] y,
+        Func<double, OxyColor> colour,
+        bool hasNumbers
+    )
     {
         var gap = trace.At("xgap").Number(0) > 0 ? 0.03 : 0;
         var series = new RectangleBarSeries { StrokeThickness = 0, RenderInLegend = false };
@@ -81,10 +103,22 @@ internal static class StillHeatMap
                 var cell = colour(value);
                 series.Items.Add(new RectangleBarItem(x[column] + w, y[row] + h, x[column + 1] - w, y[row + 1] - h) { Color = cell });
                 var text = trace.At("text").Of(row).Of(column);
-                var shown = trace.At("texttemplate").Word() switch { "%{text}" => text.Line(), "%{z}" => AxisNumber.Of(value, 0.01), _ => string.Empty };
+                var shown = trace.At("texttemplate").Word() switch
+                {
+                    "%{text}" => text.Line(),
+                    "%{z}" => AxisNumber.Of(value, 0.01),
+                    _ => string.Empty,
+                };
                 if (shown.Length > 0 && hasNumbers)
                 {
-                    canvas.Write(shown, (x[column] + x[column + 1]) / 2, (y[row] + y[row + 1]) / 2, "middle center", StillColours.InkOn(cell), trace.At("textfont", "size").Number(11));
+                    canvas.Write(
+                        shown,
+                        (x[column] + x[column + 1]) / 2,
+                        (y[row] + y[row + 1]) / 2,
+                        "middle center",
+                        StillColours.InkOn(cell),
+                        trace.At("textfont", "size").Number(11)
+                    );
                 }
             }
         }
@@ -109,24 +143,27 @@ internal static class StillHeatMap
             }
         }
 
-        canvas.Add(new ImageAnnotation
-        {
-            ImageSource = OxyImage.Create(dots, ImageFormat.Png),
-            X = new PlotLength((x[0] + x[^1]) / 2, PlotLengthUnit.Data),
-            Y = new PlotLength((y[0] + y[^1]) / 2, PlotLengthUnit.Data),
-            Width = new PlotLength(Math.Abs(x[^1] - x[0]), PlotLengthUnit.Data),
-            Height = new PlotLength(Math.Abs(y[^1] - y[0]), PlotLengthUnit.Data),
-            HorizontalAlignment = HorizontalAlignment.Center,
-            VerticalAlignment = VerticalAlignment.Middle,
-            Interpolate = false,
-            Layer = AnnotationLayer.AboveSeries,
-        });
+        canvas.Add(
+            new ImageAnnotation
+            {
+                ImageSource = OxyImage.Create(dots, ImageFormat.Png),
+                X = new PlotLength((x[0] + x[^1]) / 2, PlotLengthUnit.Data),
+                Y = new PlotLength((y[0] + y[^1]) / 2, PlotLengthUnit.Data),
+                Width = new PlotLength(Math.Abs(x[^1] - x[0]), PlotLengthUnit.Data),
+                Height = new PlotLength(Math.Abs(y[^1] - y[0]), PlotLengthUnit.Data),
+                HorizontalAlignment = HorizontalAlignment.Center,
+                VerticalAlignment = VerticalAlignment.Middle,
+                Interpolate = false,
+                Layer = AnnotationLayer.AboveSeries,
+            }
+        );
     }
 
     // Between two places lies an edge.
     private static double[] Edges(IReadOnlyList<JsonNode?> places, StillAxis axis, int count)
     {
-        double[] middles = places.Count >= count ? [.. places.Take(count).Select(axis.Place)] : [.. Enumerable.Range(0, count).Select(i => (double)i)];
+        double[] middles =
+            places.Count >= count ? [.. places.Take(count).Select(axis.Place)] : [.. Enumerable.Range(0, count).Select(i => (double)i)];
         if (count == 1)
         {
             return [middles[0] - 0.5, middles[0] + 0.5];

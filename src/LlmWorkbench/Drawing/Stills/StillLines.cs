@@ -11,22 +11,32 @@ internal static class StillLines
     private const int MaxOnLine = 600;
     private const int MaxPoints = 300;
 
-    private static readonly string[] Symbols =
-        ["circle", "square", "diamond", "cross", "x", "triangle-up", "triangle-down"];
+    private static readonly string[] Symbols = ["circle", "square", "diamond", "cross", "x", "triangle-up", "triangle-down"];
 
     /// <summary>Adds one trace.</summary>
     public static void Add(StillCanvas canvas, JsonNode trace, int index)
     {
-        JsonNode?[] x = [.. trace.At("x").Items()], y = [.. trace.At("y").Items()];
-        DataPoint[] points = [.. Enumerable.Range(0, Math.Max(x.Length, y.Length)).Select(i => new DataPoint(
-            x.Length == 0 ? i : canvas.X.Place(x.ElementAtOrDefault(i)), y.Length == 0 ? i : canvas.Y.Place(y.ElementAtOrDefault(i))))];
+        JsonNode?[] x = [.. trace.At("x").Items()],
+            y = [.. trace.At("y").Items()];
+        DataPoint[] points =
+        [
+            .. Enumerable
+                .Range(0, Math.Max(x.Length, y.Length))
+                .Select(i => new DataPoint(
+                    x.Length == 0 ? i : canvas.X.Place(x.ElementAtOrDefault(i)),
+                    y.Length == 0 ? i : canvas.Y.Place(y.ElementAtOrDefault(i))
+                )),
+        ];
         foreach (var point in points.Where(p => p.IsDefined()))
         {
             canvas.Include(point.X, point.Y);
         }
 
         var mode = trace.At("mode").Word() ?? (points.Length < 20 ? "lines+markers" : "lines");
-        var standard = StillColours.Parse(trace.At("marker", "color").Of(0).Word() ?? trace.At("line", "color").Word(), StillColours.Trace(index));
+        var standard = StillColours.Parse(
+            trace.At("marker", "color").Of(0).Word() ?? trace.At("line", "color").Word(),
+            StillColours.Trace(index)
+        );
         var isNamed = false;
         if (mode.Contains("lines", StringComparison.Ordinal))
         {
@@ -37,7 +47,16 @@ internal static class StillLines
 
         if (mode.Contains("markers", StringComparison.Ordinal))
         {
-            foreach (var kind in Kept(points).GroupBy(i => (Symbol: Symbol(trace.At("marker", "symbol").Of(i)), Colour: Colour(trace, i, standard), Size: trace.At("marker", "size").Of(i).Number(6))))
+            foreach (
+                var kind in Kept(points)
+                    .GroupBy(i =>
+                        (
+                            Symbol: Symbol(trace.At("marker", "symbol").Of(i)),
+                            Colour: Colour(trace, i, standard),
+                            Size: trace.At("marker", "size").Of(i).Number(6)
+                        )
+                    )
+            )
             {
                 var series = Points(kind.Key.Symbol, kind.Key.Colour, kind.Key.Size);
                 series.Points.AddRange(kind.Select(i => new ScatterPoint(points[i].X, points[i].Y)));
@@ -60,7 +79,10 @@ internal static class StillLines
     // Of very many points so many that each of them is still seen, at even distances.
     private static IEnumerable<int> Kept(DataPoint[] points)
     {
-        int[] places = [.. points.Index().Where(p => p.Item.IsDefined() && double.IsFinite(p.Item.X) && double.IsFinite(p.Item.Y)).Select(p => p.Index)];
+        int[] places =
+        [
+            .. points.Index().Where(p => p.Item.IsDefined() && double.IsFinite(p.Item.X) && double.IsFinite(p.Item.Y)).Select(p => p.Index),
+        ];
         var count = Math.Min(places.Length, MaxPoints);
         return Enumerable.Range(0, count).Select(i => places[(int)((long)i * places.Length / count)]);
     }
@@ -72,7 +94,10 @@ internal static class StillLines
         {
             double[] all = [.. trace.At("marker", "color").Items().Select(c => c.Number(double.NaN)).Where(double.IsFinite)];
             var (least, most) = (trace.At("marker", "cmin").Number(all.Min()), trace.At("marker", "cmax").Number(all.Max()));
-            return StillColours.OnScale(trace.At("marker", "colorscale"), most > least ? Math.Round((number - least) / (most - least), 1) : 0.5);
+            return StillColours.OnScale(
+                trace.At("marker", "colorscale"),
+                most > least ? Math.Round((number - least) / (most - least), 1) : 0.5
+            );
         }
 
         return StillColours.Parse(colour.Word(), standard);
@@ -83,12 +108,23 @@ internal static class StillLines
         var shape = trace.At("line", "shape").Word() ?? "linear";
         var isFilled = trace.At("fill").Word() == "tozeroy";
         var series = isFilled
-            ? new AreaSeries { ConstantY2 = 0, Fill = StillColours.Parse(trace.At("fillcolor").Word(), OxyColor.FromAColor(80, colour)), Color2 = OxyColors.Transparent }
+            ? new AreaSeries
+            {
+                ConstantY2 = 0,
+                Fill = StillColours.Parse(trace.At("fillcolor").Word(), OxyColor.FromAColor(80, colour)),
+                Color2 = OxyColors.Transparent,
+            }
             : new LineSeries();
         series.Color = colour;
         series.StrokeThickness = trace.At("line", "width").Number(2);
         series.MarkerType = MarkerType.None;
-        series.LineStyle = trace.At("line", "dash").Word() switch { "dot" => LineStyle.Dot, "dash" or "longdash" => LineStyle.Dash, "dashdot" or "longdashdot" => LineStyle.DashDot, _ => LineStyle.Solid };
+        series.LineStyle = trace.At("line", "dash").Word() switch
+        {
+            "dot" => LineStyle.Dot,
+            "dash" or "longdash" => LineStyle.Dash,
+            "dashdot" or "longdashdot" => LineStyle.DashDot,
+            _ => LineStyle.Solid,
+        };
         series.Points.AddRange(Steps(Fewer(points), shape));
         return series;
     }
@@ -119,7 +155,10 @@ internal static class StillLines
         {
             if (i > 0 && points[i - 1].IsDefined() && points[i].IsDefined() && shape is "hv" or "vh" or "hvh")
             {
-                var middle = shape == "hv" ? points[i].X : shape == "vh" ? points[i - 1].X : (points[i - 1].X + points[i].X) / 2;
+                var middle =
+                    shape == "hv" ? points[i].X
+                    : shape == "vh" ? points[i - 1].X
+                    : (points[i - 1].X + points[i].X) / 2;
                 yield return new DataPoint(middle, points[i - 1].Y);
                 yield return new DataPoint(middle, points[i].Y);
             }
@@ -129,7 +168,9 @@ internal static class StillLines
     }
 
     private static string Symbol(JsonNode? symbol) =>
-        symbol.IsNumber() ? Symbols[(int)symbol.Number(0) % 100 % Symbols.Length] + (symbol.Number(0) is >= 100 and < 200 ? "-open" : string.Empty) : symbol.Word() ?? "circle";
+        symbol.IsNumber()
+            ? Symbols[(int)symbol.Number(0) % 100 % Symbols.Length] + (symbol.Number(0) is >= 100 and < 200 ? "-open" : string.Empty)
+            : symbol.Word() ?? "circle";
 
     private static ScatterSeries Points(string symbol, OxyColor colour, double size)
     {

@@ -24,61 +24,93 @@ internal static class StillNotes
 
     private static void AddShape(StillCanvas canvas, (Axis X, Axis Y) axes, JsonObject shape)
     {
-        double X(string name) => IsPaper(shape, "xref") ? StillCanvas.AtShare(axes.X, canvas.X.IsLog, shape.At(name).Number(0)) : canvas.X.Place(shape.At(name));
-        double Y(string name) => IsPaper(shape, "yref") ? StillCanvas.AtShare(axes.Y, canvas.Y.IsLog, shape.At(name).Number(0)) : canvas.Y.Place(shape.At(name));
+        double X(string name) =>
+            IsPaper(shape, "xref") ? StillCanvas.AtShare(axes.X, canvas.X.IsLog, shape.At(name).Number(0)) : canvas.X.Place(shape.At(name));
+        double Y(string name) =>
+            IsPaper(shape, "yref") ? StillCanvas.AtShare(axes.Y, canvas.Y.IsLog, shape.At(name).Number(0)) : canvas.Y.Place(shape.At(name));
         var colour = StillColours.Parse(shape.At("line", "color").Word(), StillColours.Ink);
         var (from, to) = (new DataPoint(X("x0"), Y("y0")), new DataPoint(X("x1"), Y("y1")));
         if (shape.At("type").Word() == "line")
         {
-            var line = new PolylineAnnotation { Color = colour, StrokeThickness = shape.At("line", "width").Number(2), LineStyle = Dash(shape.At("line", "dash").Word()) };
+            var line = new PolylineAnnotation
+            {
+                Color = colour,
+                StrokeThickness = shape.At("line", "width").Number(2),
+                LineStyle = Dash(shape.At("line", "dash").Word()),
+            };
             line.Points.AddRange([from, to]);
             canvas.Add(line);
         }
         else if (shape.At("type").Word() == "rect")
         {
-            canvas.Add(new RectangleAnnotation
-            {
-                MinimumX = Math.Min(from.X, to.X),
-                MaximumX = Math.Max(from.X, to.X),
-                MinimumY = Math.Min(from.Y, to.Y),
-                MaximumY = Math.Max(from.Y, to.Y),
-                Fill = StillColours.Parse(shape.At("fillcolor").Word(), OxyColors.Transparent),
-                Stroke = colour,
-                StrokeThickness = shape.At("line", "width").Number(1),
-            });
+            canvas.Add(
+                new RectangleAnnotation
+                {
+                    MinimumX = Math.Min(from.X, to.X),
+                    MaximumX = Math.Max(from.X, to.X),
+                    MinimumY = Math.Min(from.Y, to.Y),
+                    MaximumY = Math.Max(from.Y, to.Y),
+                    Fill = StillColours.Parse(shape.At("fillcolor").Word(), OxyColors.Transparent),
+                    Stroke = colour,
+                    StrokeThickness = shape.At("line", "width").Number(1),
+                }
+            );
         }
     }
 
     private static void AddNote(StillCanvas canvas, (Axis X, Axis Y) axes, JsonObject note)
     {
         var text = note.At("text").Text();
-        var x = IsPaper(note, "xref") ? StillCanvas.AtShare(axes.X, canvas.X.IsLog, note.At("x").Number(0.5)) : canvas.X.NotePlace(note.At("x"));
-        var y = IsPaper(note, "yref") ? StillCanvas.AtShare(axes.Y, canvas.Y.IsLog, note.At("y").Number(0.5)) : canvas.Y.NotePlace(note.At("y"));
+        var x = IsPaper(note, "xref")
+            ? StillCanvas.AtShare(axes.X, canvas.X.IsLog, note.At("x").Number(0.5))
+            : canvas.X.NotePlace(note.At("x"));
+        var y = IsPaper(note, "yref")
+            ? StillCanvas.AtShare(axes.Y, canvas.Y.IsLog, note.At("y").Number(0.5))
+            : canvas.Y.NotePlace(note.At("y"));
         var ink = StillColours.Parse(note.At("font", "color").Word(), StillColours.Ink);
         var size = note.At("font", "size").Number(12);
         if (note.At("showarrow").Flag() == false)
         {
-            var left = note.At("xanchor").Word() switch { "left" => "right", "right" => "left", _ => "center" };
-            var top = note.At("yanchor").Word() switch { "bottom" => "top", "top" => "bottom", _ => "middle" };
+            var left = note.At("xanchor").Word() switch
+            {
+                "left" => "right",
+                "right" => "left",
+                _ => "center",
+            };
+            var top = note.At("yanchor").Word() switch
+            {
+                "bottom" => "top",
+                "top" => "bottom",
+                _ => "middle",
+            };
             canvas.Write(text, x, y, $"{top} {left}", ink, size, gap: 2);
             return;
         }
 
-        canvas.Add(new ArrowAnnotation
-        {
-            EndPoint = new DataPoint(x, y),
-            ArrowDirection = new ScreenVector(-note.At("ax").Number(-10), -note.At("ay").Number(-30)),
-            Text = text,
-            TextColor = ink,
-            Color = StillColours.Parse(note.At("arrowcolor").Word(), StillColours.Ink),
-            StrokeThickness = 1,
-            HeadLength = 5,
-            HeadWidth = 3,
-            FontSize = size,
-        });
+        canvas.Add(
+            new ArrowAnnotation
+            {
+                EndPoint = new DataPoint(x, y),
+                ArrowDirection = new ScreenVector(-note.At("ax").Number(-10), -note.At("ay").Number(-30)),
+                Text = text,
+                TextColor = ink,
+                Color = StillColours.Parse(note.At("arrowcolor").Word(), StillColours.Ink),
+                StrokeThickness = 1,
+                HeadLength = 5,
+                HeadWidth = 3,
+                FontSize = size,
+            }
+        );
     }
 
     private static bool IsPaper(JsonObject item, string reference) => item.At(reference).Word() is "paper" or "x domain" or "y domain";
 
-    private static LineStyle Dash(string? dash) => dash switch { "dot" => LineStyle.Dot, "dash" or "longdash" => LineStyle.Dash, "dashdot" => LineStyle.DashDot, _ => LineStyle.Solid };
+    private static LineStyle Dash(string? dash) =>
+        dash switch
+        {
+            "dot" => LineStyle.Dot,
+            "dash" or "longdash" => LineStyle.Dash,
+            "dashdot" => LineStyle.DashDot,
+            _ => LineStyle.Solid,
+        };
 }

@@ -48,14 +48,19 @@ public static class TokenStrip
         var card = token.Card is null ? Markup.Empty : Markup.Of($" data-lw-card=\"{token.Card}\"");
 
         // A token in a box is apart from its neighbours; running text has the blanks that the tokens themselves bring.
-        var (below, after) = token.Below is null ? (Markup.Empty, Markup.Empty) : (Markup.Of($" <sub>{token.Below}</sub>"), Markup.Raw(" "));
+        var (below, after) = token.Below is null
+            ? (Markup.Empty, Markup.Empty)
+            : (Markup.Of($" <sub>{token.Below}</sub>"), Markup.Raw(" "));
 
         // Slanted by an element as well as by the style, so that what was given is told apart where there are no styles.
         var text = token.IsGiven ? Markup.Of($"<i>{Markup.Lines(token.Text)}</i>") : Markup.Lines(token.Text);
-        return Markup.Of($"<span class=\"{Classes(token)}\" tabindex=\"0\" aria-label=\"{token.Spoken}\"{card}{style}><bdi>{text}</bdi>{below}</span>{after}");
+        return Markup.Of(
+            $"<span class=\"{Classes(token)}\" tabindex=\"0\" aria-label=\"{token.Spoken}\"{card}{style}><bdi>{text}</bdi>{below}</span>{after}"
+        );
     }
 
-    private static string Classes(TokenMark token) => "lw-tok"
+    private static string Classes(TokenMark token) =>
+        "lw-tok"
         + (token.Below is null ? string.Empty : " lw-boxed")
         + (token.IsControl ? " lw-control" : string.Empty)
         + (token.IsGiven ? " lw-given" : string.Empty)

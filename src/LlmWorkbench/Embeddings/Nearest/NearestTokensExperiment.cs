@@ -12,14 +12,19 @@ public static class NearestTokensExperiment
 {
     /// <summary>The tokens whose vectors point the most nearly the same way as a token's; the token itself is left out.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="token">The token, by its exact text or its number (see <see cref="NamedWord"/>); a word of several is the mean of its tokens.</param>
+    /// <param name="token">The token, by its exact text or its number (see <see cref="NamedWord"/>); a word of several is the mean of its
+    /// tokens.</param>
     /// <param name="options">How many, and how; <see langword="null"/> for the defaults.</param>
     /// <param name="run">Told how far it has come; stops it.</param>
     /// <returns>The tokens, nearest first.</returns>
     /// <exception cref="WorkbenchException">There is no such token, or the model has no such matrix.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static NearestTokensResult NearestTokens(
-        this LoadedModel model, string token, NearestTokensOptions? options = null, RunContext run = default)
+        this LoadedModel model,
+        string token,
+        NearestTokensOptions? options = null,
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         var word = NamedWord.Find(token, model.Vocabulary);
@@ -36,14 +41,20 @@ public static class NearestTokensExperiment
     /// <exception cref="WorkbenchException">The vector has another width than the matrix, or the model has no such matrix.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static NearestTokensResult NearestTokens(
-        this LoadedModel model, float[] vector, NearestTokensOptions? options = null, RunContext run = default)
+        this LoadedModel model,
+        float[] vector,
+        NearestTokensOptions? options = null,
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(vector);
         using var matrix = TokenMatrix.OpenEmbedding(model);
         if (vector.Length != matrix.Width)
         {
-            throw new WorkbenchException($"The vector has {vector.Length} numbers, but the tokens of {VisibleText.OneLine(model.Name)} have {matrix.Width}.");
+            throw new WorkbenchException(
+                $"The vector has {vector.Length} numbers, but the tokens of {VisibleText.OneLine(model.Name)} have {matrix.Width}."
+            );
         }
 
         return Find(model, matrix, [.. vector], "a vector", -1, options, run);
@@ -56,7 +67,8 @@ public static class NearestTokensExperiment
         string query,
         int without,
         NearestTokensOptions? options,
-        RunContext run)
+        RunContext run
+    )
     {
         options ??= new NearestTokensOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Count, 1);

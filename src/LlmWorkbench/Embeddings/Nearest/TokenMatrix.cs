@@ -27,7 +27,8 @@ internal sealed class TokenMatrix : IDisposable
     private readonly GgufTensor _tensor;
     private readonly WeightReader _reader;
 
-    private TokenMatrix(LoadedModel model, GgufTensor tensor) => (_model, _tensor, _reader) = (model, tensor, new WeightReader(model.Engine.File));
+    private TokenMatrix(LoadedModel model, GgufTensor tensor) =>
+        (_model, _tensor, _reader) = (model, tensor, new WeightReader(model.Engine.File));
 
     /// <summary>The tensor's name.</summary>
     public string Name => _tensor.Name;
@@ -43,15 +44,17 @@ internal sealed class TokenMatrix : IDisposable
 
     /// <summary>Opens what hidden states are compared with: the output matrix, or the embedding where the two are one.</summary>
     /// <exception cref="WorkbenchException">The model has none that can be read.</exception>
-    public static TokenMatrix OpenOutput(LoadedModel model) => Open(model, model.Engine.File.FindTensor(Output) is null ? Embedding : Output);
+    public static TokenMatrix OpenOutput(LoadedModel model) =>
+        Open(model, model.Engine.File.FindTensor(Output) is null ? Embedding : Output);
 
     /// <summary>A token's row.</summary>
     /// <param name="id">A token of the vocabulary.</param>
     /// <returns>[width]</returns>
     /// <exception cref="WorkbenchException">The matrix has no row for it, or the row holds a number that is not finite.</exception>
-    public float[] Row(int id) => id >= 0 && id < Count
-        ? Finite(_reader.ReadRows(_tensor, id, 1), id)
-        : throw new WorkbenchException($"There is no row for token {id}: {Name} has the rows 0 to {Count - 1}.");
+    public float[] Row(int id) =>
+        id >= 0 && id < Count
+            ? Finite(_reader.ReadRows(_tensor, id, 1), id)
+            : throw new WorkbenchException($"There is no row for token {id}: {Name} has the rows 0 to {Count - 1}.");
 
     /// <summary>The mean of the rows of a word's tokens; a single token's own row.</summary>
     /// <returns>[width]</returns>
@@ -87,9 +90,17 @@ internal sealed class TokenMatrix : IDisposable
     /// <param name="run">Told how far it has come; stops it.</param>
     /// <returns>[queries]: the tokens, nearest first.</returns>
     public IReadOnlyList<IReadOnlyList<TokenNeighbour>> Nearest(
-        IReadOnlyList<float[]> queries, IReadOnlyList<int> without, float[]? mean, int count, RunContext run)
+        IReadOnlyList<float[]> queries,
+        IReadOnlyList<int> without,
+        float[]? mean,
+        int count,
+        RunContext run
+    )
     {
-        PriorityQueue<int, (double Cosine, int Behind)>[] best = [.. queries.Select(_ => new PriorityQueue<int, (double Cosine, int Behind)>())];
+        PriorityQueue<int, (double Cosine, int Behind)>[] best =
+        [
+            .. queries.Select(_ => new PriorityQueue<int, (double Cosine, int Behind)>()),
+        ];
         ForEachRow(Compare, "Comparing the vocabulary", run);
         return [.. best.Select(Sorted)];
 
@@ -126,18 +137,29 @@ internal sealed class TokenMatrix : IDisposable
     private static TokenMatrix Open(LoadedModel model, string name)
     {
         var shown = VisibleText.OneLine(model.Name);
-        var tensor = model.Engine.File.FindTensor(name) ?? throw new WorkbenchException(model.Engine.File.Tensors.Count == 0
-            ? $"{shown} holds only a vocabulary: it has no vectors for its tokens."
-            : $"{shown} has no tensor {name}: its architecture ({VisibleText.OneLine(model.Engine.Architecture)}) keeps no row for each token.");
+        var tensor =
+            model.Engine.File.FindTensor(name)
+            ?? throw new WorkbenchException(
+                model.Engine.File.Tensors.Count == 0
+                    ? $"{shown} holds only a vocabulary: it has no vectors for its tokens."
+                    : $"{shown} has no tensor {name}: its architecture ({VisibleText.OneLine(model.Engine.Architecture)}) keeps no row for each token."
+            );
         return tensor.Dimensions.Count == 2 && tensor.RowLength is > 0 and <= 1 << 20 && WeightReader.CanRead(tensor.Type)
             ? new TokenMatrix(model, tensor)
-            : throw new WorkbenchException($"The tensor {name} of {shown} cannot be read as a row for each token: it is {tensor.Type} of shape {string.Join(" × ", tensor.Dimensions)}.");
+            : throw new WorkbenchException(
+                $"The tensor {name} of {shown} cannot be read as a row for each token: it is {tensor.Type} of shape {string.Join(" × ", tensor.Dimensions)}."
+            );
     }
 
     private IReadOnlyList<TokenNeighbour> Sorted(PriorityQueue<int, (double Cosine, int Behind)> best) =>
-        [.. best.UnorderedItems
-            .OrderByDescending(item => item.Priority)
-            .Select(item => new TokenNeighbour(TokenizationExperiment.Describe(_model.Vocabulary, new Token(item.Element, 0, 0)), item.Priority.Cosine))];
+        [
+            .. best
+                .UnorderedItems.OrderByDescending(item => item.Priority)
+                .Select(item => new TokenNeighbour(
+                    TokenizationExperiment.Describe(_model.Vocabulary, new Token(item.Element, 0, 0)),
+                    item.Priority.Cosine
+                )),
+        ];
 
     private void ForEachRow(RowVisitor visit, string title, RunContext run)
     {
@@ -166,7 +188,9 @@ internal sealed class TokenMatrix : IDisposable
     {
         if (!TensorPrimitives.IsFiniteAll<float>(row))
         {
-            throw new WorkbenchException($"Row {id} of {Name} in {VisibleText.OneLine(_model.Name)} holds numbers that are not finite: the weights are damaged, and no distance to them means anything; take another copy of the model.");
+            throw new WorkbenchException(
+                $"Row {id} of {Name} in {VisibleText.OneLine(_model.Name)} holds numbers that are not finite: the weights are damaged, and no distance to them means anything; take another copy of the model."
+            );
         }
     }
 

@@ -18,14 +18,16 @@ public static class ExplorationExperiment
     /// <param name="run">Told how far it has come and what there is so far; stops it.</param>
     /// <returns>The text and the tree.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or the tree could have more nodes than its budget.</exception>
-    /// <exception cref="WorkbenchException">The prompt has no tokens, a token to force is not a single token, or the text ends before its position.</exception>
+    /// <exception cref="WorkbenchException">The prompt has no tokens, a token to force is not a single token, or the text ends before its
+    /// position.</exception>
     /// <exception cref="ContextFullException">The prompt and the tree do not fit the context.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static ExplorationResult Explore(
         this LoadedModel model,
         string prompt,
         ExplorationOptions? options = null,
-        RunContext run = default)
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(prompt);

@@ -52,7 +52,8 @@ internal static class ExplorationHtml
         var open = OpenLevels(result);
         return Theme.View(
             ExplorationText.Title(result),
-            Markup.Of($"""
+            Markup.Of(
+                $"""
                 {(result.Path.Count > 0 ? Path(result) : Markup.Empty)}
                 <div class="lw-scroll"><div class="lw-tree" data-lw-tree>
                 <div class="lw-row lw-heads"><span class="lw-word">token {result.Options.Start} and those after it</span><span class="lw-num"> probability<span class="lw-open">, </span></span><span class="lw-num"> in all</span></div>
@@ -60,9 +61,11 @@ internal static class ExplorationHtml
                 </div></div>
                 <p class="lw-note">{ExplorationText.Summary(result)}</p>
                 {Script}
-                """),
+                """
+            ),
             TokenStrip.Style,
-            Style);
+            Style
+        );
     }
 
     // As many levels as fit a screen; the others wait to be opened.
@@ -86,31 +89,50 @@ internal static class ExplorationHtml
         }
 
         var opened = node.Depth < open ? Markup.Raw(" open") : Markup.Empty;
-        return Markup.Of($"""
-            <details{opened}><summary class="lw-row" title="{ExplorationText.Spoken(node)}">{Cells(node)}</summary><div class="lw-kids">{node.Branches.Select(branch => Draw(branch, open))}{Others(node.Branches, node.Following)}</div></details>
-            """);
+        return Markup.Of(
+            $"""
+            <details{opened}><summary class="lw-row" title="{ExplorationText.Spoken(node)}">{Cells(
+                node
+            )}</summary><div class="lw-kids">{node.Branches.Select(branch => Draw(branch, open))}{Others(
+                node.Branches,
+                node.Following
+            )}</div></details>
+            """
+        );
     }
 
     private static Markup Cells(ExplorationNode node)
     {
-        var continued = ExplorationText.Continued(node) is { Length: > 0 } text ? Markup.Of($"<small> <bdi>{text}</bdi></small>") : Markup.Empty;
-        return Markup.Of($"<span class=\"lw-word\">{Indent(node.Depth)}<bdi class=\"lw-code\">{node.Label}</bdi>{continued}</span>{Share(node.Probability)}<span class=\"lw-num\"> {Figures.Percent(node.CumulativeProbability)}</span>");
+        var continued = ExplorationText.Continued(node) is { Length: > 0 } text
+            ? Markup.Of($"<small> <bdi>{text}</bdi></small>")
+            : Markup.Empty;
+        return Markup.Of(
+            $"<span class=\"lw-word\">{Indent(node.Depth)}<bdi class=\"lw-code\">{node.Label}</bdi>{continued}</span>{Share(node.Probability)}<span class=\"lw-num\"> {Figures.Percent(node.CumulativeProbability)}</span>"
+        );
     }
 
     // What styles show by a margin, blanks show where there are no styles.
     private static Markup Indent(int depth) =>
         depth > 1 ? Markup.Of($"<span class=\"lw-open\">{new string('\u00A0', 4 * (depth - 1))}</span>") : Markup.Empty;
 
-    private static Markup Others(IReadOnlyList<ExplorationNode> branches, FollowingTokens? following) => branches.Count > 0 && following is not null
-        ? Markup.Of($"<div class=\"lw-row lw-others\"><span class=\"lw-word\">{Indent(branches[0].Depth)}others</span>{Share(following.OthersProbability)}<span></span></div>")
-        : Markup.Empty;
+    private static Markup Others(IReadOnlyList<ExplorationNode> branches, FollowingTokens? following) =>
+        branches.Count > 0 && following is not null
+            ? Markup.Of(
+                $"<div class=\"lw-row lw-others\"><span class=\"lw-word\">{Indent(branches[0].Depth)}others</span>{Share(following.OthersProbability)}<span></span></div>"
+            )
+            : Markup.Empty;
 
     private static Markup Share(double probability) =>
-        Markup.Of($"<span class=\"lw-share\" style=\"--share:{(probability * 100).ToString("0.#", CultureInfo.InvariantCulture)}%\"> {Figures.Percent(probability)} </span>");
+        Markup.Of(
+            $"<span class=\"lw-share\" style=\"--share:{(probability * 100).ToString("0.#", CultureInfo.InvariantCulture)}%\"> {Figures.Percent(probability)} </span>"
+        );
 
     private static Markup Path(ExplorationResult result)
     {
-        TokenMark prompt = new(VisibleText.Running(result.Prompt), $"The prompt: {Figures.Count(result.PromptTokenCount, "token")}.") { IsGiven = true };
+        TokenMark prompt = new(VisibleText.Running(result.Prompt), $"The prompt: {Figures.Count(result.PromptTokenCount, "token")}.")
+        {
+            IsGiven = true,
+        };
 
         // Until a token is clicked, the card shows where the text was turned, or where the model was least sure of what it wrote.
         var shown = result.Path.Take(ShownTokens.MaxWithAlternatives).ToList();
@@ -118,17 +140,24 @@ internal static class ExplorationHtml
         var strip = TokenStrip.Draw(
             [prompt, .. shown.Select(token => Mark(token) with { IsExample = token == example })],
             "Click a token, or tab to it: what it was chosen over appears here, with the options that branch there.",
-            14);
-        return Markup.Of($"""
+            14
+        );
+        return Markup.Of(
+            $"""
             {strip}
-            <p class="lw-note">The options in the last column put the other token there and go on from it. The stronger the shade, the more probable the token; a frame: forced.{ShownTokens.LeftOut(result.Path.Count, ShownTokens.MaxWithAlternatives)}</p>
+            <p class="lw-note">The options in the last column put the other token there and go on from it. The stronger the shade, the more probable the token; a frame: forced.{ShownTokens.LeftOut(
+                result.Path.Count,
+                ShownTokens.MaxWithAlternatives
+            )}</p>
             {Fold.Of($"Table of what the tokens were chosen over", Chosen(result).ToMarkup())}
-            """);
+            """
+        );
     }
 
     private static TokenMark Mark(PathToken token)
     {
-        var spoken = $"token {token.Position}: {VisibleText.Token(token.Text, token.Bytes.Span)} · {Figures.Percent(token.Probability)} to the model{(token.IsForced ? " · forced" : string.Empty)}";
+        var spoken =
+            $"token {token.Position}: {VisibleText.Token(token.Text, token.Bytes.Span)} · {Figures.Percent(token.Probability)} to the model{(token.IsForced ? " · forced" : string.Empty)}";
         var isPart = token.Delta.Length == 0 && token.Text.Contains('\uFFFD', StringComparison.Ordinal);
         return new TokenMark(isPart ? "⋯" : VisibleText.Running(token.Delta.Length > 0 ? token.Delta : token.Text), spoken)
         {
@@ -147,22 +176,29 @@ internal static class ExplorationHtml
             new(null, "token", Label),
             new(null, "model", a => a.ModelProbability, Format.Percent),
             new(null, "filtered", a => a.Probability, Format.AfterFilters),
-            new(null, "branch there", a => Branch(token, a)));
+            new(null, "branch there", a => Branch(token, a))
+        );
         return $"{spoken}\n{table}";
     }
 
-    private static Table Chosen(ExplorationResult result) => Table.Of(
-        result.Path.Take(ShownTokens.MaxWithAlternatives).SelectMany(token => token.Alternatives.Select(a => (Token: token, Other: a))),
-        new(null, "#", row => row.Token.Position, Format.Number),
-        new(null, "token", row => Label(row.Other))
-        {
-            Html = row => Markup.Of($"<bdi class=\"lw-code\">{(row.Other.Id == row.Token.Id ? Markup.Of($"<strong>{Label(row.Other)}</strong>") : Markup.Of($"{Label(row.Other)}"))}</bdi>"),
-        },
-        new(null, "model", row => row.Other.ModelProbability, Format.Percent),
-        new(null, "filtered", row => row.Other.Probability, Format.AfterFilters),
-        new(null, "branch there", row => Branch(row.Token, row.Other), Format.Code));
+    private static Table Chosen(ExplorationResult result) =>
+        Table.Of(
+            result.Path.Take(ShownTokens.MaxWithAlternatives).SelectMany(token => token.Alternatives.Select(a => (Token: token, Other: a))),
+            new(null, "#", row => row.Token.Position, Format.Number),
+            new(null, "token", row => Label(row.Other))
+            {
+                Html = row =>
+                    Markup.Of(
+                        $"<bdi class=\"lw-code\">{(row.Other.Id == row.Token.Id ? Markup.Of($"<strong>{Label(row.Other)}</strong>") : Markup.Of($"{Label(row.Other)}"))}</bdi>"
+                    ),
+            },
+            new(null, "model", row => row.Other.ModelProbability, Format.Percent),
+            new(null, "filtered", row => row.Other.Probability, Format.AfterFilters),
+            new(null, "branch there", row => Branch(row.Token, row.Other), Format.Code)
+        );
 
     private static string Label(TokenAlternative a) => VisibleText.Token(a.Text, a.Bytes.Span);
 
-    private static string Branch(PathToken token, TokenAlternative a) => a.Id == token.Id ? string.Empty : FormattableString.Invariant($"--at {token.Position} --token {a.Id}");
+    private static string Branch(PathToken token, TokenAlternative a) =>
+        a.Id == token.Id ? string.Empty : FormattableString.Invariant($"--at {token.Position} --token {a.Id}");
 }

@@ -24,7 +24,8 @@ public sealed record ExplorationNode(
     bool EndsText,
     IReadOnlyList<ExplorationNode> Branches,
     FollowingTokens? Following,
-    BranchContinuation? Continuation)
+    BranchContinuation? Continuation
+)
 {
     /// <summary>The token as one line in which spaces can be seen.</summary>
     public string Label => VisibleText.Token(Text, Bytes.Span);

@@ -53,12 +53,14 @@ public sealed record ExplorationOptions
     /// <summary>The position whose alternatives the tree begins with, counted from 1.</summary>
     public int Start => At ?? (Forced.Count > 0 ? Forced[^1].Position + 1 : 1);
 
-    /// <summary>How many nodes the tree can have: a level has no more than width times those above, nor than fit the least probability.</summary>
+    /// <summary>How many nodes the tree can have: a level has no more than width times those above, nor than fit the least
+    /// probability.</summary>
     public double PossibleNodes
     {
         get
         {
-            double level = 1, sum = 0;
+            double level = 1,
+                sum = 0;
             var fitting = MinProbability > 0 ? Math.Floor(1 / MinProbability) : double.PositiveInfinity;
             for (var depth = 0; depth < Depth; depth++)
             {
@@ -71,7 +73,8 @@ public sealed record ExplorationOptions
     }
 
     /// <summary>Checks every number's range and that the tree fits its budget.</summary>
-    /// <exception cref="ArgumentException">One is out of its range, or the tree could be too large; the message is a whole sentence.</exception>
+    /// <exception cref="ArgumentException">One is out of its range, or the tree could be too large; the message is a whole
+    /// sentence.</exception>
     public void Validate()
     {
         Require(Width >= 1, $"The width is {Width}, but must be 1 or more.");
@@ -84,16 +87,24 @@ public sealed record ExplorationOptions
         Require(Sampling.Grammar is null, $"A tree of alternatives cannot be held to a grammar: leave it out, or use generation.");
         for (var i = 0; i < Forced.Count; i++)
         {
-            Require(Forced[i].Position > (i == 0 ? 0 : Forced[i - 1].Position), $"The tokens to force are at {string.Join(", ", Forced.Select(f => f.Position))}, but positions count from 1 and ascend.");
+            Require(
+                Forced[i].Position > (i == 0 ? 0 : Forced[i - 1].Position),
+                $"The tokens to force are at {string.Join(", ", Forced.Select(f => f.Position))}, but positions count from 1 and ascend."
+            );
         }
 
-        Require(Start > (Forced.Count > 0 ? Forced[^1].Position : 0), $"The tree is to begin at token {Start}, but must begin after the last forced token and at 1 or more.");
+        Require(
+            Start > (Forced.Count > 0 ? Forced[^1].Position : 0),
+            $"The tree is to begin at token {Start}, but must begin after the last forced token and at 1 or more."
+        );
         Require(
             PossibleNodes <= MaxNodes,
-            $"A tree of width {Width} and depth {Depth} with branches of at least {Figures.Percent(MinProbability)} can have {Nodes(PossibleNodes)} nodes, more than the budget of {MaxNodes}: take a smaller width or depth, a larger least probability, or a larger budget.");
+            $"A tree of width {Width} and depth {Depth} with branches of at least {Figures.Percent(MinProbability)} can have {Nodes(PossibleNodes)} nodes, more than the budget of {MaxNodes}: take a smaller width or depth, a larger least probability, or a larger budget."
+        );
     }
 
-    private static string Nodes(double count) => count < 1e15 ? Figures.Whole((long)count) : count.ToString("0.0e0", CultureInfo.InvariantCulture);
+    private static string Nodes(double count) =>
+        count < 1e15 ? Figures.Whole((long)count) : count.ToString("0.0e0", CultureInfo.InvariantCulture);
 
     private static void Require(bool condition, FormattableString sentence)
     {
@@ -106,5 +117,6 @@ public sealed record ExplorationOptions
 
 /// <summary>A token that a text gets in place of the drawn one.</summary>
 /// <param name="Position">Which token of the text it is, counted from 1.</param>
-/// <param name="Token">The token, by its exact text or its number (see <see cref="Tokens.NamedWord"/>); a word of several tokens takes as many places.</param>
+/// <param name="Token">The token, by its exact text or its number (see <see cref="Tokens.NamedWord"/>); a word of several tokens takes as
+/// many places.</param>
 public sealed record ForcedToken(int Position, string Token);

@@ -33,7 +33,10 @@ internal static class ExplorationText
         var o = result.Options;
         var interrupted = result.IsComplete ? string.Empty : "Interrupted: this is what was there. ";
         var continued = result.Nodes().Count(n => n.Node.Continuation is not null);
-        var branches = continued == 0 ? string.Empty : $" {Figures.Count(continued, "branch", "branches")} continued with at most {Figures.Count(o.ContinueTokens, "token", "tokens")}.";
+        var branches =
+            continued == 0
+                ? string.Empty
+                : $" {Figures.Count(continued, "branch", "branches")} continued with at most {Figures.Count(o.ContinueTokens, "token", "tokens")}.";
         return $"{interrupted}{Figures.Count(result.NodeCount, "node", "nodes")}: width {o.Width}, depth {o.Depth}, branches of at least {Figures.Percent(o.MinProbability)}.{branches} Probabilities are the model's own. "
             + $"The text and the continuations: {GenerationText.Sampling(o.Sampling)}";
     }
@@ -44,15 +47,18 @@ internal static class ExplorationText
         + (node.Following is { } f ? $"; after it {Figures.Fixed(f.EntropyBits)} bits of entropy" : string.Empty);
 
     /// <summary>The text that the tree continues.</summary>
-    public static string Before(ExplorationResult result) => result.Prompt + string.Concat(result.Path.Take(result.Options.Start - 1).Select(t => t.Delta));
+    public static string Before(ExplorationResult result) =>
+        result.Prompt + string.Concat(result.Path.Take(result.Options.Start - 1).Select(t => t.Delta));
 
     /// <summary>How a branch goes on, on one line; empty when it does not.</summary>
-    public static string Continued(ExplorationNode node) => node switch
-    {
-        { EndsText: true } => "(the text ends)",
-        { Continuation: { } c } when c.Text.Length > 0 || c.EndsText => $"{VisibleText.Phrase(c.Text)}{(c.EndsText ? " (the text ends)" : "…")}",
-        _ => string.Empty,
-    };
+    public static string Continued(ExplorationNode node) =>
+        node switch
+        {
+            { EndsText: true } => "(the text ends)",
+            { Continuation: { } c } when c.Text.Length > 0 || c.EndsText =>
+                $"{VisibleText.Phrase(c.Text)}{(c.EndsText ? " (the text ends)" : "…")}",
+            _ => string.Empty,
+        };
 
     private static void Below(StringBuilder text, IReadOnlyList<ExplorationNode> branches, FollowingTokens? following, string indent)
     {

@@ -79,7 +79,12 @@ internal sealed class GrowingTree(LlamaContext context, ExplorationOptions optio
         }
 
         var seed = (uint)(((ulong)options.Sampling.Seed + (ulong)branch) % (SamplingOptions.LargestSeed + 1UL));
-        GenerationOptions generation = new() { MaxTokens = options.ContinueTokens, Alternatives = 0, Sampling = options.Sampling with { Seed = seed } };
+        GenerationOptions generation = new()
+        {
+            MaxTokens = options.ContinueTokens,
+            Alternatives = 0,
+            Sampling = options.Sampling with { Seed = seed },
+        };
         using var engine = new EngineGeneration(context, ids, generation);
         GeneratedToken[] tokens = [.. engine.Rest(cancellation)];
         return new BranchContinuation(string.Concat(tokens.Select(t => t.Delta)), tokens.Length, engine.StopReason == StopReason.EndOfText);
@@ -100,7 +105,8 @@ internal sealed class GrowingTree(LlamaContext context, ExplorationOptions optio
             IsEnd(sprout),
             [.. sprout.Branches.Select(Node)],
             sprout.Following,
-            sprout.Continuation);
+            sprout.Continuation
+        );
     }
 
     private sealed class Sprout(int id, int depth, double probability, double cumulative)

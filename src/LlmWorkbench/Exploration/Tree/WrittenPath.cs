@@ -41,7 +41,9 @@ internal sealed class WrittenPath(LoadedModel model, int[] prompt, ExplorationOp
         Draw(position - 1, grown, cancellation);
         if (Tokens.Count < position - 1 || IsEnded)
         {
-            throw new WorkbenchException($"The text ends after {Tokens.Count} token{(Tokens.Count == 1 ? string.Empty : "s")}, so that there is no token {position} to branch at.");
+            throw new WorkbenchException(
+                $"The text ends after {Tokens.Count} token{(Tokens.Count == 1 ? string.Empty : "s")}, so that there is no token {position} to branch at."
+            );
         }
     }
 
@@ -52,11 +54,18 @@ internal sealed class WrittenPath(LoadedModel model, int[] prompt, ExplorationOp
             return;
         }
 
-        GenerationOptions generation = new() { MaxTokens = length - Tokens.Count, Alternatives = AlternativesShown, Sampling = options.Sampling };
+        GenerationOptions generation = new()
+        {
+            MaxTokens = length - Tokens.Count,
+            Alternatives = AlternativesShown,
+            Sampling = options.Sampling,
+        };
         using var engine = new EngineGeneration(model.Context, Ids(), generation);
         foreach (var t in engine.Rest(cancellation))
         {
-            Tokens.Add(new PathToken(Tokens.Count + 1, t.Id, t.Text, t.Delta, t.ModelProbability, false, t.Alternatives) { Bytes = t.Bytes });
+            Tokens.Add(
+                new PathToken(Tokens.Count + 1, t.Id, t.Text, t.Delta, t.ModelProbability, false, t.Alternatives) { Bytes = t.Bytes }
+            );
             grown();
         }
     }
@@ -75,11 +84,32 @@ internal sealed class WrittenPath(LoadedModel model, int[] prompt, ExplorationOp
         List<TokenAlternative> alternatives = [];
         foreach (var other in TopLogits.Of(logits, AlternativesShown))
         {
-            alternatives.Add(new TokenAlternative(other, model.Vocabulary.GetText(other), Math.Exp(logits[other] - logSum), after.GetValueOrDefault(other)) { Bytes = model.Vocabulary.UnshownBytes(other) });
+            alternatives.Add(
+                new TokenAlternative(
+                    other,
+                    model.Vocabulary.GetText(other),
+                    Math.Exp(logits[other] - logSum),
+                    after.GetValueOrDefault(other)
+                )
+                {
+                    Bytes = model.Vocabulary.UnshownBytes(other),
+                }
+            );
         }
 
         var text = model.Vocabulary.GetText(id);
-        return new PathToken(Tokens.Count + 1, id, text, model.Vocabulary.IsControl(id) ? string.Empty : text, Math.Exp(logits[id] - logSum), true, alternatives) { Bytes = model.Vocabulary.UnshownBytes(id) };
+        return new PathToken(
+            Tokens.Count + 1,
+            id,
+            text,
+            model.Vocabulary.IsControl(id) ? string.Empty : text,
+            Math.Exp(logits[id] - logSum),
+            true,
+            alternatives
+        )
+        {
+            Bytes = model.Vocabulary.UnshownBytes(id),
+        };
     }
 
     private int[] Ids() => [.. prompt, .. Tokens.Select(token => token.Id)];

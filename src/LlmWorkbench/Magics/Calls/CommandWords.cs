@@ -17,7 +17,8 @@ public static class CommandWords
     // No response files and no bundled letters: «@name» and «-abc» are text here.
     private static readonly ParserConfiguration Configuration = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
-    /// <summary>Reads words. Text in square brackets is text: at the very beginning System.CommandLine would take it for a directive to itself.</summary>
+    /// <summary>Reads words. Text in square brackets is text: at the very beginning System.CommandLine would take it for a directive to
+    /// itself.</summary>
     /// <param name="command">The command.</param>
     /// <param name="words">The words after its name.</param>
     /// <returns>The parse; what is wrong is among its errors.</returns>

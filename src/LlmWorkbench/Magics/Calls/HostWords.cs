@@ -37,7 +37,8 @@ public static partial class HostWords
         return option;
     }
 
-    /// <summary>Makes a command one of the command line: its help has that words, and options of notebooks are neither offered nor taken.</summary>
+    /// <summary>Makes a command one of the command line: its help has that words, and options of notebooks are neither offered nor
+    /// taken.</summary>
     /// <param name="command">The command.</param>
     public static void UseCommandLine(Command command)
     {

@@ -18,11 +18,13 @@ public class MagicCall
     /// <summary>The C# variables of the notebook.</summary>
     public required IVariables Variables { get; init; }
 
-    /// <summary>Whether a notebook makes the call: there are variables, lines below the command, and models that stay loaded. The command line
+    /// <summary>Whether a notebook makes the call: there are variables, lines below the command, and models that stay loaded. The command
+    /// line
     /// has none of these.</summary>
     public bool IsNotebook { get; init; } = true;
 
-    /// <summary>The context window, in tokens, of models that the call loads; <see langword="null"/> for what they were trained on.</summary>
+    /// <summary>The context window, in tokens, of models that the call loads; <see langword="null"/> for what they were trained
+    /// on.</summary>
     public int? ContextLength { get; init; }
 
     /// <summary>Stops the work when the user interrupts it.</summary>

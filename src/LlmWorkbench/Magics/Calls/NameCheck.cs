@@ -14,7 +14,21 @@ internal static class NameCheck
 
     private static readonly FrozenSet<string> s_words = FrozenSet.Create(
         StringComparer.Ordinal,
-        "name", "name|path", "model", "file", "file.dll", "file.html", "file.ipynb", "file.json", "folder", "variable", "kernel", "address", "notebook", "dataset");
+        "name",
+        "name|path",
+        "model",
+        "file",
+        "file.dll",
+        "file.html",
+        "file.ipynb",
+        "file.json",
+        "folder",
+        "variable",
+        "kernel",
+        "address",
+        "notebook",
+        "dataset"
+    );
 
     /// <summary>Lets a command and those inside of it refuse such names.</summary>
     /// <param name="command">The command.</param>
@@ -22,7 +36,9 @@ internal static class NameCheck
     {
         foreach (var option in command.Options.Where(option => option.HelpName is { } word && s_words.Contains(word)))
         {
-            option.Validators.Add(result => Check(result, $"{option.Name} needs {Needed(option.Name == "--model" ? "model" : option.HelpName!)}"));
+            option.Validators.Add(result =>
+                Check(result, $"{option.Name} needs {Needed(option.Name == "--model" ? "model" : option.HelpName!)}")
+            );
         }
 
         foreach (var argument in command.Arguments.Where(argument => s_words.Contains(argument.Name)))
@@ -40,12 +56,14 @@ internal static class NameCheck
     {
         foreach (var name in result.Tokens.Select(token => token.Value))
         {
-            var problem = string.IsNullOrWhiteSpace(name) ? "what is given is empty"
+            var problem =
+                string.IsNullOrWhiteSpace(name) ? "what is given is empty"
                 : name.Contains('\0', StringComparison.Ordinal) ? "what is given has a character of value 0 in it"
-                : Encoding.UTF8.GetByteCount(name) > MaxBytes ? $"what is given has {name.Length:N0} characters, which is longer than any path"
+                : Encoding.UTF8.GetByteCount(name) > MaxBytes
+                    ? $"what is given has {name.Length:N0} characters, which is longer than any path"
                 : name.Split('/', '\\').FirstOrDefault(part => Encoding.UTF8.GetByteCount(part) > MaxBytesOfPart) is { } part
                     ? $"what is given has {part.Length:N0} characters, which is longer than the name of any file"
-                    : null;
+                : null;
             if (problem is not null)
             {
                 result.AddError($"{sentence}, but {problem}.");
@@ -54,16 +72,17 @@ internal static class NameCheck
         }
     }
 
-    private static string Needed(string word) => word switch
-    {
-        "model" or "name|path" => "the name or path of a model",
-        "variable" => "the name of a variable",
-        "kernel" => "the name of a kernel",
-        "folder" => "the path of a folder",
-        "address" => "an address",
-        "notebook" => "the path of a notebook",
-        "dataset" => "the name or path of a dataset",
-        "name" => "a name",
-        _ => "the path of a file",
-    };
+    private static string Needed(string word) =>
+        word switch
+        {
+            "model" or "name|path" => "the name or path of a model",
+            "variable" => "the name of a variable",
+            "kernel" => "the name of a kernel",
+            "folder" => "the path of a folder",
+            "address" => "an address",
+            "notebook" => "the path of a notebook",
+            "dataset" => "the name or path of a dataset",
+            "name" => "a name",
+            _ => "the path of a file",
+        };
 }

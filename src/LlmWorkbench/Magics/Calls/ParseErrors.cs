@@ -23,13 +23,14 @@ public static partial class ParseErrors
         }
 
         // An unknown option is read as the text, so the words after it are left over: it is the cause, they are not.
-        var error = parsed.Errors.FirstOrDefault(e => e.Message.StartsWith(UnknownOptionStart, StringComparison.Ordinal)) ?? parsed.Errors[0];
+        var error =
+            parsed.Errors.FirstOrDefault(e => e.Message.StartsWith(UnknownOptionStart, StringComparison.Ordinal)) ?? parsed.Errors[0];
         if (error.Message.StartsWith(UnknownOptionStart, StringComparison.Ordinal))
         {
-            var isOnlyWord = parsed.UnmatchedTokens.Count == 0 && parsed.CommandResult.Children.OfType<ArgumentResult>().Sum(argument => argument.Tokens.Count) == 1;
-            return isOnlyWord
-                ? $"{error.Message} If it is not an option, put {CommandWords.EndOfOptions} before it."
-                : error.Message;
+            var isOnlyWord =
+                parsed.UnmatchedTokens.Count == 0
+                && parsed.CommandResult.Children.OfType<ArgumentResult>().Sum(argument => argument.Tokens.Count) == 1;
+            return isOnlyWord ? $"{error.Message} If it is not an option, put {CommandWords.EndOfOptions} before it." : error.Message;
         }
 
         if (error.SymbolResult is OptionResult { Tokens.Count: 0, Option: var option })
@@ -45,7 +46,8 @@ public static partial class ParseErrors
         if (command.Subcommands.Any() && command.Action is null)
         {
             var verbs = Sentences.Or(command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name));
-            return parsed.UnmatchedTokens.Count == 0 ? $"#!{command.Name} needs one more word: {verbs}."
+            return parsed.UnmatchedTokens.Count == 0
+                ? $"#!{command.Name} needs one more word: {verbs}."
                 : $"#!{command.Name} does not know «{parsed.UnmatchedTokens[0]}»: it takes {verbs}.";
         }
 
@@ -70,7 +72,10 @@ public static partial class ParseErrors
     internal static string UnknownOption(string word, Command command)
     {
         var name = word.Split('=', ':')[0];
-        var known = command.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Prepend(o.Name)).Where(n => n.StartsWith("--", StringComparison.Ordinal));
+        var known = command
+            .Options.Where(o => !o.Hidden)
+            .SelectMany(o => o.Aliases.Prepend(o.Name))
+            .Where(n => n.StartsWith("--", StringComparison.Ordinal));
         return Suggestion.Closest(name, known) is { } meant
             ? $"{UnknownOptionStart}{name}: did you mean {meant}?"
             : $"{UnknownOptionStart}{name}: #!{command.Name} -h shows the options there are.";
@@ -78,7 +83,8 @@ public static partial class ParseErrors
 
     private static string Indefinite(string name) => "aeiou".Contains(name[0], StringComparison.Ordinal) ? $"an {name}" : $"a {name}";
 
-    private static string Decapitalize(string text) => text.Length > 1 && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
+    private static string Decapitalize(string text) =>
+        text.Length > 1 && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
 
     [GeneratedRegex(@"^--?[A-Za-z][\w-]*([=:]\S*)?$", RegexOptions.CultureInvariant)]
     private static partial Regex OptionPattern();

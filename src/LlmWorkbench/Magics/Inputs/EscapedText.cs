@@ -4,5 +4,6 @@ namespace LlmWorkbench.Magics.Inputs;
 internal static class EscapedText
 {
     /// <summary>Reads <c>\n</c> as a line end and <c>\t</c> as a tab.</summary>
-    public static string Read(string text) => text.Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal);
+    public static string Read(string text) =>
+        text.Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal);
 }

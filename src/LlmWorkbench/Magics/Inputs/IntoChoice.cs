@@ -6,7 +6,11 @@ namespace LlmWorkbench.Magics.Inputs;
 /// <summary>The option that leaves a command's result in a C# variable.</summary>
 public sealed class IntoChoice
 {
-    private readonly Option<string?> _into = new Option<string?>("--into") { Description = "Leaves the result in this C# variable.", HelpName = "variable" }.InNotebooksOnly();
+    private readonly Option<string?> _into = new Option<string?>("--into")
+    {
+        Description = "Leaves the result in this C# variable.",
+        HelpName = "variable",
+    }.InNotebooksOnly();
 
     /// <summary>Adds the option to a command.</summary>
     /// <param name="command">The command.</param>

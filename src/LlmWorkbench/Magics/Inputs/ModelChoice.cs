@@ -23,7 +23,9 @@ public sealed class ModelChoice
                 : "The model to use instead of the current one.",
             HelpName = "name",
             Arity = ArgumentArity.OneOrMore,
-        }.OnCommandLine($"The model: a name that models lists, or the path of a .gguf file; without it {DefaultModel.Name}, or the first at hand.{(several ? " Give it more than once to compare." : string.Empty)}");
+        }.OnCommandLine(
+            $"The model: a name that models lists, or the path of a .gguf file; without it {DefaultModel.Name}, or the first at hand.{(several ? " Give it more than once to compare." : string.Empty)}"
+        );
     }
 
     /// <summary>Adds the option to a command.</summary>
@@ -57,7 +59,8 @@ public sealed class ModelChoice
     /// <summary>The models that were chosen: at least one.</summary>
     /// <param name="parsed">A parse of the command.</param>
     /// <param name="call">The call.</param>
-    /// <returns>The models in the order in which they were named; the current one when none was, and the usual one when there is no current one.</returns>
+    /// <returns>The models in the order in which they were named; the current one when none was, and the usual one when there is no current
+    /// one.</returns>
     /// <exception cref="WorkbenchException">There is no such model, or none is current.</exception>
     public IReadOnlyList<LoadedModel> Read(ParseResult parsed, MagicCall call)
     {
@@ -74,14 +77,20 @@ public sealed class ModelChoice
     internal static LoadedModel Load(string name, MagicCall call)
     {
         var models = call.Workbench.Models;
-        if ((models.Find(name) ?? models.FirstOrDefault(m => m.Engine.Path == Path.GetFullPath(name) && m.Engine.File.IsUnchanged)) is { } loaded)
+        if (
+            (models.Find(name) ?? models.FirstOrDefault(m => m.Engine.Path == Path.GetFullPath(name) && m.Engine.File.IsUnchanged)) is
+            { } loaded
+        )
         {
             return loaded;
         }
 
         var current = models.TryCurrent;
         var model = models.Load(
-            name, new ModelLoadOptions { ContextLength = call.ContextLength }, LoadingProgress.For(call.Output, name, call.Cancellation));
+            name,
+            new ModelLoadOptions { ContextLength = call.ContextLength },
+            LoadingProgress.For(call.Output, name, call.Cancellation)
+        );
         if (current is not null)
         {
             models.MakeCurrent(current);

@@ -8,10 +8,15 @@ namespace LlmWorkbench.Magics.Inputs;
 /// <summary>Where a command gets its text: in quotes on the line, on the lines below, or from a C# variable.</summary>
 public sealed class TextChoice
 {
-    private readonly Argument<string?> _text = WordArgument.Optional("text", "The text, in quotes; a longer one stands on the lines below instead.")
+    private readonly Argument<string?> _text = WordArgument
+        .Optional("text", "The text, in quotes; a longer one stands on the lines below instead.")
         .OnCommandLine("The text, in quotes; without it the text is read from standard input.");
 
-    private readonly Option<string?> _from = new Option<string?>("--from") { Description = "Takes the text from this C# variable.", HelpName = "variable" }.InNotebooksOnly();
+    private readonly Option<string?> _from = new Option<string?>("--from")
+    {
+        Description = "Takes the text from this C# variable.",
+        HelpName = "variable",
+    }.InNotebooksOnly();
 
     /// <summary>Adds the argument and the option to a command.</summary>
     /// <param name="command">The command.</param>
@@ -34,24 +39,32 @@ public sealed class TextChoice
         ArgumentNullException.ThrowIfNull(call);
         var name = parsed.CommandResult.Command.Name;
         var from = parsed.GetValue(_from);
-        string[] texts = [.. new[] { parsed.GetValue(_text), call.Body, from is null ? null : FromVariable(from, call) }
-            .Where(t => !string.IsNullOrEmpty(t))
-            .Select(t => t!)];
+        string[] texts =
+        [
+            .. new[] { parsed.GetValue(_text), call.Body, from is null ? null : FromVariable(from, call) }
+                .Where(t => !string.IsNullOrEmpty(t))
+                .Select(t => t!),
+        ];
         return texts.Length switch
         {
             1 => texts[0],
             0 when isOptional => string.Empty,
             0 => throw Missing(name, call),
-            _ => throw new WorkbenchException($"#!{name} has {texts.Length} texts: give one, in quotes on the line, on the lines below, or with --from."),
+            _ => throw new WorkbenchException(
+                $"#!{name} has {texts.Length} texts: give one, in quotes on the line, on the lines below, or with --from."
+            ),
         };
     }
 
     /// <summary>What a command without a text says that needs one.</summary>
     /// <param name="name">The command's name without <c>#!</c>.</param>
     /// <param name="call">The call.</param>
-    internal static WorkbenchException Missing(string name, MagicCall call) => new(call.IsNotebook
-        ? $"#!{name} needs a text: in quotes on the line, on the lines below, or from a variable with --from."
-        : $"#!{name} needs a text that is not empty: in quotes, or on standard input.");
+    internal static WorkbenchException Missing(string name, MagicCall call) =>
+        new(
+            call.IsNotebook
+                ? $"#!{name} needs a text: in quotes on the line, on the lines below, or from a variable with --from."
+                : $"#!{name} needs a text that is not empty: in quotes, or on standard input."
+        );
 
     /// <summary>The text that a variable holds.</summary>
     /// <exception cref="WorkbenchException">There is no such variable, or it holds no text.</exception>
@@ -60,9 +73,11 @@ public sealed class TextChoice
         if (!call.Variables.TryGet(name, out var value))
         {
             var meant = Suggestion.Closest(name, call.Variables.All.Select(v => v.Name));
-            throw new WorkbenchException(meant is null
-                ? $"There is no variable {name}: declare it in a C# cell, as in var {name} = \"…\";"
-                : $"There is no variable {name}: did you mean {meant}?");
+            throw new WorkbenchException(
+                meant is null
+                    ? $"There is no variable {name}: declare it in a C# cell, as in var {name} = \"…\";"
+                    : $"There is no variable {name}: did you mean {meant}?"
+            );
         }
 
         return value switch

@@ -28,11 +28,12 @@ internal static class TextOrVariable
 
     /// <summary>The one text that is meant.</summary>
     /// <inheritdoc cref="Read"/>
-    public static string ReadOne(string option, string given, MagicCall call) => Read(option, given, call) switch
-    {
-        [var one] => one,
-        var several => throw new WorkbenchException($"The variable {given} holds {several.Count} texts, but {option} needs one."),
-    };
+    public static string ReadOne(string option, string given, MagicCall call) =>
+        Read(option, given, call) switch
+        {
+            [var one] => one,
+            var several => throw new WorkbenchException($"The variable {given} holds {several.Count} texts, but {option} needs one."),
+        };
 
     /// <summary>The failure of a variable that holds something else.</summary>
     public static WorkbenchException Unfit(string option, string variable, object? value, string needed) =>

@@ -26,7 +26,9 @@ internal static class TwoTexts
         var (above, below) = (string.Join('\n', lines[..dashes[0]]), string.Join('\n', lines[(dashes[0] + 1)..]));
         return above.Length > 0 && below.Length > 0
             ? (above, below)
-            : throw new WorkbenchException($"There is no text {(above.Length == 0 ? "above" : "below")} the line of dashes (---): one stands above it and one below.");
+            : throw new WorkbenchException(
+                $"There is no text {(above.Length == 0 ? "above" : "below")} the line of dashes (---): one stands above it and one below."
+            );
     }
 
     private static bool IsDashes(string line) => line.Trim() is { Length: >= 3 } dashes && dashes.All(c => c == '-');

@@ -12,7 +12,8 @@ public static class BiasText
     /// <param name="text">The token, then =, then a number, <c>-inf</c> or <c>ban</c>.</param>
     /// <param name="vocabulary">The vocabulary.</param>
     /// <returns>The bias.</returns>
-    /// <exception cref="WorkbenchException">There is no such token, it is a word of several, or there is no number after the last =.</exception>
+    /// <exception cref="WorkbenchException">There is no such token, it is a word of several, or there is no number after the last
+    /// =.</exception>
     public static LogitBias Parse(string text, LlamaVocabulary vocabulary)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -30,6 +31,12 @@ public static class BiasText
     }
 
     // A word has no logit of its own that a number could be added to.
-    private static int Token(string name, LlamaVocabulary vocabulary) => NamedToken.TryFind(name, vocabulary, out var word)
-        ?? throw NamedToken.NotOne(word, vocabulary.Tokenize(word, addSpecial: false, parseSpecial: true), vocabulary, "a bias is added to the logit of one token: ");
+    private static int Token(string name, LlamaVocabulary vocabulary) =>
+        NamedToken.TryFind(name, vocabulary, out var word)
+        ?? throw NamedToken.NotOne(
+            word,
+            vocabulary.Tokenize(word, addSpecial: false, parseSpecial: true),
+            vocabulary,
+            "a bias is added to the logit of one token: "
+        );
 }

@@ -4,7 +4,8 @@ using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Magics.Options;
 
-/// <summary>Makes options that take one of a few words. By name alone: <see cref="Enum.Parse(Type, string)"/> would take numbers too.</summary>
+/// <summary>Makes options that take one of a few words. By name alone: <see cref="Enum.Parse(Type, string)"/> would take numbers
+/// too.</summary>
 public static class ChoiceOption
 {
     /// <summary>Makes one.</summary>

@@ -26,17 +26,27 @@ internal static class ConstraintOptionSet
         var schema = Add(options, "--schema", "Allows only JSON that fits this JSON schema: its text, a file that has it")
             .OnCommandLine("Allows only JSON that fits this JSON schema: its text, or a file that has it.");
         var json = options.Flag("--json", "Allows only JSON.", o => o with { Grammar = Grammar.Json });
-        options.Bind((o, given) =>
-        {
-            if (((Option[])[grammar, schema, json]).Count(given.Has) > 1)
+        options.Bind(
+            (o, given) =>
             {
-                throw new WorkbenchException("--grammar, --schema and --json each say what the text must look like: give one of them.");
-            }
+                if (((Option[])[grammar, schema, json]).Count(given.Has) > 1)
+                {
+                    throw new WorkbenchException("--grammar, --schema and --json each say what the text must look like: give one of them.");
+                }
 
-            return given.Value(grammar) is { } rules ? o with { Grammar = Grammar.Parse(Text("--grammar", rules, IsGrammar, given.Call)) }
-                : given.Value(schema) is { } shape ? o with { Grammar = Grammar.FromJsonSchema(Text("--schema", shape, IsSchema, given.Call)) }
-                : o;
-        });
+                return given.Value(grammar) is { } rules
+                        ? o with
+                        {
+                            Grammar = Grammar.Parse(Text("--grammar", rules, IsGrammar, given.Call)),
+                        }
+                    : given.Value(schema) is { } shape
+                        ? o with
+                        {
+                            Grammar = Grammar.FromJsonSchema(Text("--schema", shape, IsSchema, given.Call)),
+                        }
+                    : o;
+            }
+        );
     }
 
     private static Option<string?> Add(OptionSet<SamplingOptions> options, string name, string description) =>
@@ -55,16 +65,23 @@ internal static class ConstraintOptionSet
 
         if (call.Variables.TryGet(given, out var value))
         {
-            return value as string ?? throw new WorkbenchException($"The variable {given} is {(value is null ? "null" : $"of type {value.GetType().Name}")}, but {option} needs a string.");
+            return value as string
+                ?? throw new WorkbenchException(
+                    $"The variable {given} is {(value is null ? "null" : $"of type {value.GetType().Name}")}, but {option} needs a string."
+                );
         }
 
         if (call.Workbench.Datasets.FindFile(given) is not { } path)
         {
-            throw new WorkbenchException($"{option} {given} is neither a {(option == "--grammar" ? "grammar (root ::= …)" : "schema ({ … })")} nor a file{(call.IsNotebook ? " nor a C# variable" : string.Empty)} that is there.");
+            throw new WorkbenchException(
+                $"{option} {given} is neither a {(option == "--grammar" ? "grammar (root ::= …)" : "schema ({ … })")} nor a file{(call.IsNotebook ? " nor a C# variable" : string.Empty)} that is there."
+            );
         }
 
         SpecialFile.Refuse(path);
         var file = new FileInfo(path);
-        return file.Length <= MaxBytes ? File.ReadAllText(path) : throw new WorkbenchException($"{option} {given} has {file.Length:N0} bytes, but at most {MaxBytes:N0} are read.");
+        return file.Length <= MaxBytes
+            ? File.ReadAllText(path)
+            : throw new WorkbenchException($"{option} {given} has {file.Length:N0} bytes, but at most {MaxBytes:N0} are read.");
     }
 }

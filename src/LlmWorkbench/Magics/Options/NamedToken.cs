@@ -7,7 +7,8 @@ using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Magics.Options;
 
-/// <summary>How a single token is named: by its number (<c>123</c> or <c>id:123</c>) or by its exact text (<c>" Paris"</c>, <c>text:123</c>).</summary>
+/// <summary>How a single token is named: by its number (<c>123</c> or <c>id:123</c>) or by its exact text (<c>" Paris"</c>,
+/// <c>text:123</c>).</summary>
 public static class NamedToken
 {
     private const string IdPrefix = "id:";
@@ -19,7 +20,8 @@ public static class NamedToken
     /// <returns>The token's number.</returns>
     /// <exception cref="WorkbenchException">There is no such token; the sentence lists the tokens that the text is made of.</exception>
     public static int Find(string name, LlamaVocabulary vocabulary) =>
-        TryFind(name, vocabulary, out var text) ?? throw NotOne(text, vocabulary.Tokenize(text, addSpecial: false, parseSpecial: true), vocabulary);
+        TryFind(name, vocabulary, out var text)
+        ?? throw NotOne(text, vocabulary.Tokenize(text, addSpecial: false, parseSpecial: true), vocabulary);
 
     /// <summary>Finds the token, or says which text is none.</summary>
     /// <param name="name">A number, or a text.</param>
@@ -40,7 +42,9 @@ public static class NamedToken
                 : throw new WorkbenchException($"There is no token {number}: this vocabulary has the tokens 0 to {vocabulary.Count - 1}.");
         }
 
-        return text.Length == 0 ? throw new WorkbenchException("A token cannot be named by an empty text: give its text or its number.") : FindText(text, vocabulary);
+        return text.Length == 0
+            ? throw new WorkbenchException("A token cannot be named by an empty text: give its text or its number.")
+            : FindText(text, vocabulary);
     }
 
     /// <summary>The refusal of a text that is not a single token.</summary>
@@ -51,12 +55,14 @@ public static class NamedToken
     internal static WorkbenchException NotOne(string text, IReadOnlyList<Token> tokens, LlamaVocabulary vocabulary, string why = "")
     {
         var named = Sentences.And(tokens.Select(t => $"{Shown(vocabulary.GetText(t.Id))} (id {t.Id})"));
-        return new WorkbenchException(tokens.Count switch
-        {
-            0 => $"{Shown(text)} is nothing to this vocabulary's tokenizer: name a token by its text or its number.",
-            1 => $"{Shown(text)} is not a token of this vocabulary: its tokenizer makes {named} of it; name that one.",
-            _ => $"{Shown(text)} is not a single token of this vocabulary but {tokens.Count}: {named}; {why}name one of them.",
-        });
+        return new WorkbenchException(
+            tokens.Count switch
+            {
+                0 => $"{Shown(text)} is nothing to this vocabulary's tokenizer: name a token by its text or its number.",
+                1 => $"{Shown(text)} is not a token of this vocabulary: its tokenizer makes {named} of it; name that one.",
+                _ => $"{Shown(text)} is not a single token of this vocabulary but {tokens.Count}: {named}; {why}name one of them.",
+            }
+        );
     }
 
     private static int? FindText(string text, LlamaVocabulary vocabulary)
@@ -69,7 +75,11 @@ public static class NamedToken
         }
 
         // Some tokenizers put a space in front of every text, so that the token itself is never what they make of it.
-        var exact = Enumerable.Range(0, vocabulary.Count).Where(id => vocabulary.GetBytes(id).AsSpan().SequenceEqual(bytes)).OrderBy(vocabulary.IsByte).FirstOrDefault(-1);
+        var exact = Enumerable
+            .Range(0, vocabulary.Count)
+            .Where(id => vocabulary.GetBytes(id).AsSpan().SequenceEqual(bytes))
+            .OrderBy(vocabulary.IsByte)
+            .FirstOrDefault(-1);
         return exact >= 0 ? exact : null;
     }
 

@@ -19,7 +19,12 @@ public static class NumberListOption
     /// </returns>
     public static Option<ImmutableArray<int>?> Create(string name, string description)
     {
-        var option = new Option<ImmutableArray<int>?>(name) { Description = description, HelpName = "0,2,5-9", Arity = ArgumentArity.OneOrMore };
+        var option = new Option<ImmutableArray<int>?>(name)
+        {
+            Description = description,
+            HelpName = "0,2,5-9",
+            Arity = ArgumentArity.OneOrMore,
+        };
         option.CustomParser = result => Parse(result, name);
         return option;
     }
@@ -32,7 +37,13 @@ public static class NumberListOption
             foreach (var part in text.Split(','))
             {
                 string[] ends = part.Split('-');
-                if (ends.Length > 2 || !TryParse(ends[0], out var first) || !TryParse(ends[^1], out var last) || last < first || last - first >= Max)
+                if (
+                    ends.Length > 2
+                    || !TryParse(ends[0], out var first)
+                    || !TryParse(ends[^1], out var last)
+                    || last < first
+                    || last - first >= Max
+                )
                 {
                     result.AddError($"{name} needs whole numbers such as 0,2,5-9, not «{text}».");
                     return null;

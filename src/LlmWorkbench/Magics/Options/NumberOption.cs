@@ -19,7 +19,12 @@ public static class NumberOption
     public static Option<T> Create<T>(string name, string description, T standard, T least, T most)
         where T : struct, INumber<T>
     {
-        var option = new Option<T>(name) { Description = description, HelpName = "n", DefaultValueFactory = _ => standard };
+        var option = new Option<T>(name)
+        {
+            Description = description,
+            HelpName = "n",
+            DefaultValueFactory = _ => standard,
+        };
         option.CustomParser = result => Parse(result, name, least, most);
         return option;
     }
@@ -43,7 +48,11 @@ public static class NumberOption
         where T : struct, INumber<T>
     {
         var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
-        if (T.TryParse(text, NumberStyles.Float & ~NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+        if (
+            T.TryParse(text, NumberStyles.Float & ~NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value)
+            && value >= least
+            && value <= most
+        )
         {
             return value;
         }

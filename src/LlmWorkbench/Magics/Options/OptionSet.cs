@@ -85,7 +85,8 @@ public sealed class OptionSet<TOptions>
     public Option<string?> Word(string name, string help, string description, Func<TOptions, string, MagicCall, TOptions> set) =>
         Add(
             new Option<string?>(name) { Description = description, HelpName = help },
-            (options, word, given) => set(options, word!, given.Call));
+            (options, word, given) => set(options, word!, given.Call)
+        );
 
     /// <summary>Words or texts, each with the option's name in front.</summary>
     /// <param name="name">As in <c>--token</c>.</param>
@@ -95,8 +96,14 @@ public sealed class OptionSet<TOptions>
     /// <returns>The option.</returns>
     public Option<string[]> Words(string name, string help, string description, Func<TOptions, string[], TOptions> set) =>
         Add(
-            new Option<string[]>(name) { Description = description, HelpName = help, Arity = ArgumentArity.OneOrMore },
-            (options, words) => set(options, words ?? []));
+            new Option<string[]>(name)
+            {
+                Description = description,
+                HelpName = help,
+                Arity = ArgumentArity.OneOrMore,
+            },
+            (options, words) => set(options, words ?? [])
+        );
 
     /// <summary>One of a few words, in any case.</summary>
     /// <typeparam name="T">What they stand for.</typeparam>
@@ -107,8 +114,12 @@ public sealed class OptionSet<TOptions>
     /// <param name="set">The record with what was chosen.</param>
     /// <returns>The option.</returns>
     public Option<T> Choice<T>(
-        string name, string help, string description, IReadOnlyList<(string Word, T Value)> words, Func<TOptions, T, TOptions> set) =>
-        Add(ChoiceOption.Create(name, help, description, words), (options, value) => set(options, value!));
+        string name,
+        string help,
+        string description,
+        IReadOnlyList<(string Word, T Value)> words,
+        Func<TOptions, T, TOptions> set
+    ) => Add(ChoiceOption.Create(name, help, description, words), (options, value) => set(options, value!));
 
     /// <summary>One of the names of an enumeration, in lower case, which the help lists.</summary>
     /// <typeparam name="T">The enumeration.</typeparam>
@@ -166,7 +177,15 @@ public sealed class OptionSet<TOptions>
     /// <param name="set">The record with the word.</param>
     /// <returns>The option.</returns>
     public Option<string> RequiredWord(string name, string help, string description, Func<TOptions, string, TOptions> set) =>
-        Add(new Option<string>(name) { Description = description, HelpName = help, Required = true }, (options, word) => set(options, word!));
+        Add(
+            new Option<string>(name)
+            {
+                Description = description,
+                HelpName = help,
+                Required = true,
+            },
+            (options, word) => set(options, word!)
+        );
 
     /// <summary>An option of another kind.</summary>
     /// <typeparam name="T">Its value's type.</typeparam>
@@ -196,12 +215,15 @@ public sealed class OptionSet<TOptions>
     /// <summary>Says that options make sense only beside another one.</summary>
     /// <param name="owner">The other one.</param>
     /// <param name="options">The options.</param>
-    public void Belong(Option owner, params IReadOnlyList<Option> options) => Bind((record, given) =>
-    {
-        return given.Has(owner) || options.FirstOrDefault(given.Has) is not { } lone
-            ? record
-            : throw new WorkbenchException($"{lone.Name} belongs to {owner.Name}: add {owner.Name}, or leave out {lone.Name}.");
-    });
+    public void Belong(Option owner, params IReadOnlyList<Option> options) =>
+        Bind(
+            (record, given) =>
+            {
+                return given.Has(owner) || options.FirstOrDefault(given.Has) is not { } lone
+                    ? record
+                    : throw new WorkbenchException($"{lone.Name} belongs to {owner.Name}: add {owner.Name}, or leave out {lone.Name}.");
+            }
+        );
 
     /// <summary>The options of a record inside of this one, which several commands share.</summary>
     /// <typeparam name="TPart">The inner record.</typeparam>
@@ -212,6 +234,9 @@ public sealed class OptionSet<TOptions>
     {
         ArgumentNullException.ThrowIfNull(get);
         return new OptionSet<TPart>(
-            Command, get(Defaults), change => _bind((options, given, model) => set(options, change(get(options), given, model))));
+            Command,
+            get(Defaults),
+            change => _bind((options, given, model) => set(options, change(get(options), given, model)))
+        );
     }
 }

@@ -31,8 +31,12 @@ public static class WordArgument
 
     private static void RefuseOptions(ArgumentResult result)
     {
-        if (result.Tokens.Count == 1 && result.Parent is CommandResult { Command: var command }
-            && ParseErrors.LooksLikeOption(result.Tokens[0].Value) && !CommandWords.IsText(command, result.Tokens[0].Value))
+        if (
+            result.Tokens.Count == 1
+            && result.Parent is CommandResult { Command: var command }
+            && ParseErrors.LooksLikeOption(result.Tokens[0].Value)
+            && !CommandWords.IsText(command, result.Tokens[0].Value)
+        )
         {
             result.AddError(ParseErrors.UnknownOption(result.Tokens[0].Value, command));
         }

@@ -15,9 +15,11 @@ internal static class ModelCard
     }
 
     /// <summary>As HTML.</summary>
-    public static Markup Html(LoadedModel model) => Theme.View(
-        $"Model {model.Name}",
-        Markup.Of($"<dl>{Facts(model).Select(f => Markup.Of($"<dt>{f.Name}</dt><dd>{f.Value}</dd>"))}</dl>"));
+    public static Markup Html(LoadedModel model) =>
+        Theme.View(
+            $"Model {model.Name}",
+            Markup.Of($"<dl>{Facts(model).Select(f => Markup.Of($"<dt>{f.Name}</dt><dd>{f.Value}</dd>"))}</dl>")
+        );
 
     private static IEnumerable<(string Name, string Value)> Facts(LoadedModel model)
     {
@@ -32,14 +34,20 @@ internal static class ModelCard
         if (engine.HasWeights)
         {
             yield return ("parameters", Figures.Parameters(engine.ParameterCount));
-            yield return ("weights", $"{model.Quantization}, {Figures.Fixed(QuantizationName.BitsPerWeight(engine.File), 1)} bits each, {Figures.Bytes(engine.SizeInBytes)}");
+            yield return (
+                "weights",
+                $"{model.Quantization}, {Figures.Fixed(QuantizationName.BitsPerWeight(engine.File), 1)} bits each, {Figures.Bytes(engine.SizeInBytes)}"
+            );
         }
         else
         {
             yield return ("weights", $"none: {QuantizationName.VocabularyOnly}");
         }
 
-        yield return ("shape", $"{VisibleText.Phrase(engine.Architecture)}: {Figures.Count(engine.LayerCount, "layer")}, {Figures.Count(engine.HeadCount, "head")} ({engine.KeyValueHeadCount} for keys and values), width {engine.EmbeddingLength}");
+        yield return (
+            "shape",
+            $"{VisibleText.Phrase(engine.Architecture)}: {Figures.Count(engine.LayerCount, "layer")}, {Figures.Count(engine.HeadCount, "head")} ({engine.KeyValueHeadCount} for keys and values), width {engine.EmbeddingLength}"
+        );
         yield return ("vocabulary", Figures.Count(engine.Vocabulary.Count, "token"));
         yield return ("trained context", Figures.Count(engine.TrainedContextLength, "token"));
         if (model.ContextLength is { } chosen)
@@ -49,7 +57,12 @@ internal static class ModelCard
 
         if (engine.HasWeights)
         {
-            yield return ("on the GPU", engine.OffloadedLayers == 0 ? "no layers; #!device says why" : $"{engine.OffloadedLayers} of {Figures.Count(engine.LayerCount + 1, "layer")}");
+            yield return (
+                "on the GPU",
+                engine.OffloadedLayers == 0
+                    ? "no layers; #!device says why"
+                    : $"{engine.OffloadedLayers} of {Figures.Count(engine.LayerCount + 1, "layer")}"
+            );
         }
 
         yield return ("licence", VisibleText.Phrase(metadata.License ?? "not stated in the file"));

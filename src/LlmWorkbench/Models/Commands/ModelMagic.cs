@@ -5,8 +5,8 @@ using LlmWorkbench.Session;
 namespace LlmWorkbench.Models.Commands;
 
 /// <summary><c>#!model</c>: loads a model and makes it the current one.</summary>
-internal sealed class ModelMagic() : Magic<ModelMagic.Choice>(
-    "model", "Loads a model and makes it the current one; without a name it shows the current one.")
+internal sealed class ModelMagic()
+    : Magic<ModelMagic.Choice>("model", "Loads a model and makes it the current one; without a name it shows the current one.")
 {
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
@@ -15,7 +15,8 @@ internal sealed class ModelMagic() : Magic<ModelMagic.Choice>(
             "name",
             $"A name that #!models lists, or the path of a .gguf file. Names are looked for in the folders of {ModelFolders.EnvironmentVariable}, "
                 + "in folders named models beside and above the notebook, and in those beside and above the program.",
-            (o, name) => o with { Name = name });
+            (o, name) => o with { Name = name }
+        );
         var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         how.Word("--as", "name", "The name by which commands call it, so that several stay loaded.", (o, name) => o with { Name = name });
         how.Number(
@@ -24,13 +25,15 @@ internal sealed class ModelMagic() : Magic<ModelMagic.Choice>(
             o => o.GpuLayers,
             (o, layers) => o with { GpuLayers = layers },
             -1,
-            10_000);
+            10_000
+        );
         how.OptionalNumber(
             "--context",
             "The context window in tokens, instead of the one it was trained for.",
             (o, length) => o with { ContextLength = length },
             1,
-            100_000_000);
+            100_000_000
+        );
     }
 
     /// <inheritdoc/>

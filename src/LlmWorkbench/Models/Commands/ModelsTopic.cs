@@ -9,10 +9,10 @@ internal sealed class ModelsTopic() : Topic("Models")
 {
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
-    [
-        ResultView.Of<ModelCatalogue>(ModelCatalogueView.Text, ModelCatalogueView.Html),
-        ResultView.Of<LoadedModel>(ModelCard.Text, ModelCard.Html),
-    ];
+        [
+            ResultView.Of<ModelCatalogue>(ModelCatalogueView.Text, ModelCatalogueView.Html),
+            ResultView.Of<LoadedModel>(ModelCard.Text, ModelCard.Html),
+        ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new ModelMagic(), new ModelsMagic()];

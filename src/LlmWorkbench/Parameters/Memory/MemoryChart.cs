@@ -19,23 +19,95 @@ public static class MemoryChart
     {
         ArgumentNullException.ThrowIfNull(result);
         var parameters = result.Rows.Select(r => r.Model.ParameterCount / 1e9).ToArray();
-        var lines = result.Options.Types.Select((type, i) => Plotly.NET.CSharp.Chart.Line<double, double, string>(
-            x: parameters,
-            y: [.. result.Rows.Select(r => r.Estimates[i].TotalBytes / Gibibyte)],
-            ShowMarkers: true,
-            Name: type.ToString())
-            .WithTrace("line", new { color = ColourScale.Solid[i % ColourScale.CategoryCount], width = 2, dash = i < ColourScale.CategoryCount ? "solid" : "dash" })
-            .WithTrace("marker", new { color = ColourScale.Solid[i % ColourScale.CategoryCount], size = 6, symbol = i })
-            .WithTrace("hoverinfo", "text")
-            .WithTrace("hovertext", result.Rows.Select(r => Hover(result, r, i)).ToArray()));
-        return Plotly.NET.CSharp.Chart.Combine(lines)
+        var lines = result.Options.Types.Select(
+            (type, i) =>
+                Plotly
+                    .NET.CSharp.Chart.Line<double, double, string>(
+                        x: parameters,
+                        y: [.. result.Rows.Select(r => r.Estimates[i].TotalBytes / Gibibyte)],
+                        ShowMarkers: true,
+                        Name: type.ToString()
+                    )
+                    .WithTrace(
+                        "line",
+                        new
+                        {
+                            color = ColourScale.Solid[i % ColourScale.CategoryCount],
+                            width = 2,
+                            dash = i < ColourScale.CategoryCount ? "solid" : "dash",
+                        }
+                    )
+                    .WithTrace(
+                        "marker",
+                        new
+                        {
+                            color = ColourScale.Solid[i % ColourScale.CategoryCount],
+                            size = 6,
+                            symbol = i,
+                        }
+                    )
+                    .WithTrace("hoverinfo", "text")
+                    .WithTrace("hovertext", result.Rows.Select(r => Hover(result, r, i)).ToArray())
+        );
+        return Plotly
+            .NET.CSharp.Chart.Combine(lines)
             .Titled("Memory against parameters")
             .WithLegendAbove()
             .WithMargins(top: 78, right: 56)
-            .WithX(new ChartAxis { Title = "parameters", IsLogarithmic = true, TickPlaces = Ticks, TickLabels = Ticks.Select(t => t < 1 ? $"{t * 1000:0}M" : $"{t:0}B") })
-            .WithY(new ChartAxis { Title = "memory (GiB)", IsLogarithmic = true, Step = "D2" })
-            .With("shapes", result.Options.Budgets.Select(b => new { type = "line", xref = "paper", x0 = 0, x1 = 1, y0 = b, y1 = b, line = new { color = "#7f7f7f", width = 1, dash = "dot" } }).ToArray())
-            .With("annotations", result.Options.Budgets.Select(b => new { xref = "paper", x = 1, xanchor = "left", yref = "y", y = Math.Log10(b), yanchor = "middle", text = $" {b} GiB", showarrow = false, font = new { size = 11 } }).ToArray());
+            .WithX(
+                new ChartAxis
+                {
+                    Title = "parameters",
+                    IsLogarithmic = true,
+                    TickPlaces = Ticks,
+                    TickLabels = Ticks.Select(t => t < 1 ? $"{t * 1000:0}M" : $"{t:0}B"),
+                }
+            )
+            .WithY(
+                new ChartAxis
+                {
+                    Title = "memory (GiB)",
+                    IsLogarithmic = true,
+                    Step = "D2",
+                }
+            )
+            .With(
+                "shapes",
+                result
+                    .Options.Budgets.Select(b => new
+                    {
+                        type = "line",
+                        xref = "paper",
+                        x0 = 0,
+                        x1 = 1,
+                        y0 = b,
+                        y1 = b,
+                        line = new
+                        {
+                            color = "#7f7f7f",
+                            width = 1,
+                            dash = "dot",
+                        },
+                    })
+                    .ToArray()
+            )
+            .With(
+                "annotations",
+                result
+                    .Options.Budgets.Select(b => new
+                    {
+                        xref = "paper",
+                        x = 1,
+                        xanchor = "left",
+                        yref = "y",
+                        y = Math.Log10(b),
+                        yanchor = "middle",
+                        text = $" {b} GiB",
+                        showarrow = false,
+                        font = new { size = 11 },
+                    })
+                    .ToArray()
+            );
     }
 
     private static string Hover(MemoryResult result, MemoryRow row, int type)

@@ -18,9 +18,13 @@ public static class MemoryExperiment
         options.Validate();
         return new MemoryResult(
             options,
-            [.. TypicalShapes.All.Select(ModelMemory.Of)
-                .Concat((models ?? []).Select(ModelMemory.Of))
-                .OrderBy(m => m.ParameterCount)
-                .Select(m => new MemoryRow(m, [.. options.Types.Select(type => m.Estimate(type, options))]))]);
+            [
+                .. TypicalShapes
+                    .All.Select(ModelMemory.Of)
+                    .Concat((models ?? []).Select(ModelMemory.Of))
+                    .OrderBy(m => m.ParameterCount)
+                    .Select(m => new MemoryRow(m, [.. options.Types.Select(type => m.Estimate(type, options))])),
+            ]
+        );
     }
 }

@@ -16,7 +16,7 @@ public sealed record MemoryOptions
 
     /// <summary>How matrices are stored, most exact first.</summary>
     public IReadOnlyList<GgmlType> Types { get; init; } =
-        [GgmlType.F16, GgmlType.Q8_0, GgmlType.Q6_K, GgmlType.Q5_K, GgmlType.Q4_K, GgmlType.Q3_K, GgmlType.Q2_K];
+    [GgmlType.F16, GgmlType.Q8_0, GgmlType.Q6_K, GgmlType.Q5_K, GgmlType.Q4_K, GgmlType.Q3_K, GgmlType.Q2_K];
 
     /// <summary>Memories to fit into, in GiB, smallest first.</summary>
     public IReadOnlyList<double> Budgets { get; init; } = [8, 16, 24, 80];

@@ -27,19 +27,21 @@ public sealed record MemoryResult(MemoryOptions Options, IReadOnlyList<MemoryRow
         Rows.LastOrDefault(r => r.Estimates.Any(e => e.Type == type && e.TotalBytes <= budget * Gibibyte));
 
     /// <inheritdoc/>
-    public Table ToTable() => Table.Of(
-        Rows.SelectMany(row => row.Estimates.Select(estimate => (row.Model, Estimate: estimate))),
-        new("model", "model", r => r.Model.Name),
-        new("source", "shape of", r => r.Model.Source),
-        new("parameters", "parameters", r => r.Model.ParameterCount, Format.Parameters),
-        new("type", "type", r => r.Estimate.Type),
-        new("bits_per_weight", "bits per weight", r => r.Estimate.BitsPerWeight, Format.Fixed()),
-        new("context_tokens", "context", _ => Options.ContextLength, Format.Whole),
-        new("weight_bytes", "weights", r => r.Estimate.WeightBytes, Format.Bytes),
-        new("cache_bytes", "keys, values", r => r.Estimate.CacheBytes, Format.Bytes),
-        new("overhead_bytes", "overhead", r => r.Estimate.OverheadBytes, Format.Bytes),
-        new("total_bytes", "together", r => r.Estimate.TotalBytes, Format.Bytes),
-        new("fits_into_gib", "fits into", r => SmallestBudget(r.Estimate), Format.Number with { Unit = "GiB" }));
+    public Table ToTable() =>
+        Table.Of(
+            Rows.SelectMany(row => row.Estimates.Select(estimate => (row.Model, Estimate: estimate))),
+            new("model", "model", r => r.Model.Name),
+            new("source", "shape of", r => r.Model.Source),
+            new("parameters", "parameters", r => r.Model.ParameterCount, Format.Parameters),
+            new("type", "type", r => r.Estimate.Type),
+            new("bits_per_weight", "bits per weight", r => r.Estimate.BitsPerWeight, Format.Fixed()),
+            new("context_tokens", "context", _ => Options.ContextLength, Format.Whole),
+            new("weight_bytes", "weights", r => r.Estimate.WeightBytes, Format.Bytes),
+            new("cache_bytes", "keys, values", r => r.Estimate.CacheBytes, Format.Bytes),
+            new("overhead_bytes", "overhead", r => r.Estimate.OverheadBytes, Format.Bytes),
+            new("total_bytes", "together", r => r.Estimate.TotalBytes, Format.Bytes),
+            new("fits_into_gib", "fits into", r => SmallestBudget(r.Estimate), Format.Number with { Unit = "GiB" })
+        );
 }
 
 /// <summary>One model.</summary>

@@ -14,7 +14,14 @@ namespace LlmWorkbench.Parameters.Memory;
 /// <param name="Width">Numbers for each token in the residual stream.</param>
 /// <param name="Vocabulary">Tokens.</param>
 public sealed record ModelMemory(
-    string Name, string Source, long MatrixParameters, long VectorParameters, double CacheNumbersPerToken, int Width, int Vocabulary)
+    string Name,
+    string Source,
+    long MatrixParameters,
+    long VectorParameters,
+    double CacheNumbersPerToken,
+    int Width,
+    int Vocabulary
+)
 {
     /// <summary>All parameters.</summary>
     public long ParameterCount => MatrixParameters + VectorParameters;
@@ -25,7 +32,15 @@ public sealed record ModelMemory(
     public static ModelMemory Of(ModelShape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        return new ModelMemory(shape.Name, shape.Source, shape.MatrixParameters, shape.VectorParameters, shape.CacheNumbersPerToken, shape.Width, shape.Vocabulary);
+        return new ModelMemory(
+            shape.Name,
+            shape.Source,
+            shape.MatrixParameters,
+            shape.VectorParameters,
+            shape.CacheNumbersPerToken,
+            shape.Width,
+            shape.Vocabulary
+        );
     }
 
     /// <summary>That of a model's file, of whatever architecture.</summary>
@@ -44,7 +59,8 @@ public sealed record ModelMemory(
             tensors.Where(t => t.Dimensions.Count <= 1).Sum(t => t.ElementCount),
             8 * model.Engine.CacheBytes(1, GgmlType.F32, GgmlType.F32) / GgmlTypes.BitsPerWeight(GgmlType.F32),
             model.Engine.EmbeddingLength,
-            model.Vocabulary.Count);
+            model.Vocabulary.Count
+        );
     }
 
     /// <summary>The memory with matrices of a type.</summary>
@@ -60,6 +76,7 @@ public sealed record ModelMemory(
             type,
             (long)Math.Ceiling(MatrixParameters * GgmlTypes.BitsPerWeight(type) / 8) + (VectorParameters * sizeof(float)),
             (long)Math.Ceiling(CacheNumbersPerToken * options.ContextLength * GgmlTypes.BitsPerWeight(options.CacheType) / 8),
-            ((Vocabulary + (long)Width) * block * sizeof(float)) + (options.ContextLength * block * sizeof(ushort)));
+            ((Vocabulary + (long)Width) * block * sizeof(float)) + (options.ContextLength * block * sizeof(ushort))
+        );
     }
 }

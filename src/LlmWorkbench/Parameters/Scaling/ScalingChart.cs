@@ -11,7 +11,8 @@ public static class ScalingChart
 {
     private static readonly string[] Symbols = ["circle", "square", "diamond", "cross", "x", "triangle-up"];
 
-    /// <summary>The loss in nats per token, or, where tokens differ, in bits per byte; bars of two standard errors, and the lowest loss possible where it is known.</summary>
+    /// <summary>The loss in nats per token, or, where tokens differ, in bits per byte; bars of two standard errors, and the lowest loss
+    /// possible where it is known.</summary>
     /// <param name="result">The models.</param>
     /// <returns>A chart that can be changed and displayed like any other.</returns>
     public static GenericChart LossChart(this ScalingResult result)
@@ -22,26 +23,67 @@ public static class ScalingChart
         double Bar(ScalingPoint p) => 2 * p.NatsPerToken.Error / p.NatsPerToken.Mean * Loss(p);
         List<GenericChart> traces =
         [
-            Plotly.NET.CSharp.Chart.Line<double, double, string>(x: Parameters(result.Points), y: [.. result.Points.Select(Loss)], ShowMarkers: true, Name: "measured (bars: 95 %)")
+            Plotly
+                .NET.CSharp.Chart.Line<double, double, string>(
+                    x: Parameters(result.Points),
+                    y: [.. result.Points.Select(Loss)],
+                    ShowMarkers: true,
+                    Name: "measured (bars: 95 %)"
+                )
                 .WithTrace("mode", "lines+markers+text")
                 .WithTrace("line", new { color = ColourScale.Solid[0], width = 2 })
                 .WithTrace("marker", new { color = ColourScale.Solid[0], size = 9 })
                 .WithTrace("text", result.Points.Select(p => PlotlyText.Label(p.Model)).ToArray())
                 .WithTrace("textposition", "top center")
                 .WithTrace("cliponaxis", false)
-                .WithTrace("error_y", new { type = "data", array = result.Points.Select(Bar).ToArray(), visible = true, thickness = 1.5, width = 4 })
+                .WithTrace(
+                    "error_y",
+                    new
+                    {
+                        type = "data",
+                        array = result.Points.Select(Bar).ToArray(),
+                        visible = true,
+                        thickness = 1.5,
+                        width = 4,
+                    }
+                )
                 .WithTrace("hoverinfo", "text")
-                .WithTrace("hovertext", result.Points.Select(p =>
-                    $"{PlotlyText.Label(p.Model)}: {Figures.Whole(p.ParameterCount)} parameters<br>{Figures.Fixed(p.NatsPerToken.Mean, 4)} ± {Figures.Fixed(p.NatsPerToken.Error, 4)} nats per token, {Figures.Fixed(p.BitsPerByte, 4)} bits per byte").ToArray()),
+                .WithTrace(
+                    "hovertext",
+                    result
+                        .Points.Select(p =>
+                            $"{PlotlyText.Label(p.Model)}: {Figures.Whole(p.ParameterCount)} parameters<br>{Figures.Fixed(p.NatsPerToken.Mean, 4)} ± {Figures.Fixed(p.NatsPerToken.Error, 4)} nats per token, {Figures.Fixed(p.BitsPerByte, 4)} bits per byte"
+                        )
+                        .ToArray()
+                ),
         ];
         if (result.Floor is { } floor && perToken)
         {
-            traces.Add(Plotly.NET.CSharp.Chart.Line<double, double, string>(x: Parameters(result.Points), y: [.. result.Points.Select(_ => floor)], Name: "lowest possible")
-                .WithTrace("line", new { color = "#7f7f7f", width = 1.5, dash = "dot" })
-                .WithTrace("hovertemplate", $"no model can lose less: {Figures.Fixed(floor, 4)}<extra></extra>"));
+            traces.Add(
+                Plotly
+                    .NET.CSharp.Chart.Line<double, double, string>(
+                        x: Parameters(result.Points),
+                        y: [.. result.Points.Select(_ => floor)],
+                        Name: "lowest possible"
+                    )
+                    .WithTrace(
+                        "line",
+                        new
+                        {
+                            color = "#7f7f7f",
+                            width = 1.5,
+                            dash = "dot",
+                        }
+                    )
+                    .WithTrace("hovertemplate", $"no model can lose less: {Figures.Fixed(floor, 4)}<extra></extra>")
+            );
         }
 
-        return Laid(Plotly.NET.CSharp.Chart.Combine(traces).Titled("Loss against parameters"), result, perToken ? "nats per token" : "bits per byte");
+        return Laid(
+            Plotly.NET.CSharp.Chart.Combine(traces).Titled("Loss against parameters"),
+            result,
+            perToken ? "nats per token" : "bits per byte"
+        );
     }
 
     /// <summary>The share of right answers in each task, with Wilson's intervals of 95 %.</summary>
@@ -50,27 +92,55 @@ public static class ScalingChart
     public static GenericChart TaskChart(this ScalingResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var lines = result.TaskNames.Select((task, i) =>
-        {
-            ScalingPoint[] points = [.. result.Points.Where(p => p.Accuracy(task) is not null)];
-            Proportion[] shares = [.. points.Select(p => p.Accuracy(task)!)];
-            var colour = ColourScale.Solid[i % ColourScale.CategoryCount];
-            return Plotly.NET.CSharp.Chart.Line<double, double, string>(x: Parameters(points), y: [.. shares.Select(s => s.Share * 100)], ShowMarkers: true, Name: PlotlyText.Line(task))
-                .WithTrace("line", new { color = colour, width = SeriesLook.Width(i, result.TaskNames.Count) })
-                .WithTrace("marker", new { color = colour, size = SeriesLook.Size(i, result.TaskNames.Count), symbol = Symbols[i % Symbols.Length] })
-                .WithTrace("error_y", new
-                {
-                    type = "data",
-                    symmetric = false,
-                    array = shares.Select(s => (s.High - s.Share) * 100).ToArray(),
-                    arrayminus = shares.Select(s => (s.Share - s.Low) * 100).ToArray(),
-                    visible = true,
-                    thickness = 1,
-                    width = 4,
-                })
-                .WithTrace("hoverinfo", "text")
-                .WithTrace("hovertext", points.Zip(shares, (p, s) => $"{PlotlyText.Label(p.Model)}: {PlotlyText.Label(task)} {ScalingView.Accuracy(s)}, {s.Count} asked").ToArray());
-        });
+        var lines = result.TaskNames.Select(
+            (task, i) =>
+            {
+                ScalingPoint[] points = [.. result.Points.Where(p => p.Accuracy(task) is not null)];
+                Proportion[] shares = [.. points.Select(p => p.Accuracy(task)!)];
+                var colour = ColourScale.Solid[i % ColourScale.CategoryCount];
+                return Plotly
+                    .NET.CSharp.Chart.Line<double, double, string>(
+                        x: Parameters(points),
+                        y: [.. shares.Select(s => s.Share * 100)],
+                        ShowMarkers: true,
+                        Name: PlotlyText.Line(task)
+                    )
+                    .WithTrace("line", new { color = colour, width = SeriesLook.Width(i, result.TaskNames.Count) })
+                    .WithTrace(
+                        "marker",
+                        new
+                        {
+                            color = colour,
+                            size = SeriesLook.Size(i, result.TaskNames.Count),
+                            symbol = Symbols[i % Symbols.Length],
+                        }
+                    )
+                    .WithTrace(
+                        "error_y",
+                        new
+                        {
+                            type = "data",
+                            symmetric = false,
+                            array = shares.Select(s => (s.High - s.Share) * 100).ToArray(),
+                            arrayminus = shares.Select(s => (s.Share - s.Low) * 100).ToArray(),
+                            visible = true,
+                            thickness = 1,
+                            width = 4,
+                        }
+                    )
+                    .WithTrace("hoverinfo", "text")
+                    .WithTrace(
+                        "hovertext",
+                        points
+                            .Zip(
+                                shares,
+                                (p, s) =>
+                                    $"{PlotlyText.Label(p.Model)}: {PlotlyText.Label(task)} {ScalingView.Accuracy(s)}, {s.Count} asked"
+                            )
+                            .ToArray()
+                    );
+            }
+        );
         return Laid(Plotly.NET.CSharp.Chart.Combine(lines).Titled("Right answers against parameters"), result, "right answers (%)");
     }
 
@@ -83,7 +153,16 @@ public static class ScalingChart
         return chart
             .WithLegendAbove(isAlwaysShown: true)
             .WithMargins(top: 78, right: 40)
-            .WithX(new ChartAxis { Title = "parameters", IsLogarithmic = true, TickPlaces = counts, TickLabels = result.Points.Select(p => Figures.Parameters(p.ParameterCount)).ToArray(), Range = [Math.Log10(counts.Min() / 1.3), Math.Log10(counts.Max() * 1.3)] })
+            .WithX(
+                new ChartAxis
+                {
+                    Title = "parameters",
+                    IsLogarithmic = true,
+                    TickPlaces = counts,
+                    TickLabels = result.Points.Select(p => Figures.Parameters(p.ParameterCount)).ToArray(),
+                    Range = [Math.Log10(counts.Min() / 1.3), Math.Log10(counts.Max() * 1.3)],
+                }
+            )
             .WithY(new ChartAxis { Title = y });
     }
 }

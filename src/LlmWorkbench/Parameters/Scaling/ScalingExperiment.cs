@@ -14,7 +14,8 @@ public static class ScalingExperiment
 
     /// <summary>Measures loss and right answers of several models on the same text and questions.</summary>
     /// <param name="models">The models: best of one family, that differ in their size alone.</param>
-    /// <param name="text">What the loss is measured on: documents one by one where it has some; <see langword="null"/> is <see cref="StandardDatasets.Text"/>.</param>
+    /// <param name="text">What the loss is measured on: documents one by one where it has some; <see langword="null"/> is
+    /// <see cref="StandardDatasets.Text"/>.</param>
     /// <param name="questions">What is asked; <see langword="null"/> is <see cref="StandardDatasets.Questions"/>.</param>
     /// <param name="options">How the loss is measured; its engine and cache serve for the questions too.</param>
     /// <param name="run">Told how far it has come and what there is so far; stops it: what was measured stays in the cache.</param>
@@ -27,7 +28,8 @@ public static class ScalingExperiment
         TextDataset? text = null,
         IReadOnlyList<QuestionDataset>? questions = null,
         PerplexityOptions? options = null,
-        RunContext run = default)
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(models);
         options ??= new PerplexityOptions();
@@ -45,7 +47,11 @@ public static class ScalingExperiment
         {
             var part = run.Part(i, all.Length, model.Name);
             var point = Read(
-                model, text, options, part.Share(0, ReadingPart).Keeping<ScalingPoint>(own => run.Keep(With(result, own, text))));
+                model,
+                text,
+                options,
+                part.Share(0, ReadingPart).Keeping<ScalingPoint>(own => run.Keep(With(result, own, text)))
+            );
             foreach (var (q, dataset) in questions.Index())
             {
                 var asking = part.Share(Asked(q, questions.Count), Asked(q + 1, questions.Count), dataset.Name);
@@ -56,27 +62,32 @@ public static class ScalingExperiment
             result = With(result, point, text);
         }
 
-        return result with { IsComplete = true };
+        return result with
+        {
+            IsComplete = true,
+        };
     }
 
     private static double Asked(int questions, int count) => ReadingPart + ((1 - ReadingPart) * questions / count);
 
     private static ScalingPoint Read(LoadedModel model, TextDataset text, PerplexityOptions options, RunContext run)
     {
-        ScalingPoint Point(PerplexityResult own) => new(model.Name, model.Quantization, model.Engine.ParameterCount, model.Engine.File.FileLength, own, []);
+        ScalingPoint Point(PerplexityResult own) =>
+            new(model.Name, model.Quantization, model.Engine.ParameterCount, model.Engine.File.FileLength, own, []);
         var reading = run.Keeping<PerplexityResult>(own => run.Keep(Point(own)));
-        return Point(text.Documents.Count > 0
-            ? model.Perplexity(text.Documents, options, reading)
-            : model.Perplexity(text.Text, options, reading));
+        return Point(
+            text.Documents.Count > 0 ? model.Perplexity(text.Documents, options, reading) : model.Perplexity(text.Text, options, reading)
+        );
     }
 
     // What the documents cannot do without, over the tokens that this family cuts them into.
     private static ScalingResult With(ScalingResult result, ScalingPoint point, TextDataset text)
     {
         var read = Math.Min(point.Text.PlannedChunks, text.Surprisals.Count);
-        var floor = text.Surprisals.Count > 0 && point.Text.IsComplete && point.Text.PlannedChunks <= text.Documents.Count
-            ? text.Surprisals.Take(read).Sum() / point.Text.ScoredTokens
-            : (double?)null;
+        var floor =
+            text.Surprisals.Count > 0 && point.Text.IsComplete && point.Text.PlannedChunks <= text.Documents.Count
+                ? text.Surprisals.Take(read).Sum() / point.Text.ScoredTokens
+                : (double?)null;
         return result with { Points = [.. result.Points, point], Floor = result.Floor ?? floor };
     }
 }

@@ -11,14 +11,15 @@ namespace LlmWorkbench.Parameters.Scaling;
 internal static class ScalingView
 {
     /// <summary>A row for each model, and what each step gains.</summary>
-    public static string Text(ScalingResult result) => $"""
-        {Title}
-        {Summary(result)}
+    public static string Text(ScalingResult result) =>
+        $"""
+            {Title}
+            {Summary(result)}
 
-        {result.ToTable()}
-        {(result.TaskNames.Count > 0 ? $"\n{AnswersCaption}:\n\n{Answers(result)}\n" : string.Empty)}
-        {string.Join('\n', Remarks(result))}
-        """.WithLineFeeds().TrimEnd('\n');
+            {result.ToTable()}
+            {(result.TaskNames.Count > 0 ? $"\n{AnswersCaption}:\n\n{Answers(result)}\n" : string.Empty)}
+            {string.Join('\n', Remarks(result))}
+            """.WithLineFeeds().TrimEnd('\n');
 
     public const string Title = "Accuracy against parameters";
 
@@ -30,12 +31,14 @@ internal static class ScalingView
 
     public const string AnswersCaption = "Right answers";
 
-    private static Table Answers(ScalingResult r) => Table.Of(
-        r.Points,
-        [
-            new(null, "model", p => p.Model),
-            .. r.TaskNames.Select(task => new Column<ScalingPoint>(null, task, p => p.Accuracy(task), Format.Of<Proportion>(Accuracy))),
-        ]);
+    private static Table Answers(ScalingResult r) =>
+        Table.Of(
+            r.Points,
+            [
+                new(null, "model", p => p.Model),
+                .. r.TaskNames.Select(task => new Column<ScalingPoint>(null, task, p => p.Accuracy(task), Format.Of<Proportion>(Accuracy))),
+            ]
+        );
 
     /// <summary>What each step gains, and how much is left to gain.</summary>
     public static IEnumerable<string> Remarks(ScalingResult r)
@@ -70,18 +73,29 @@ internal static class ScalingView
         var taskTable = asked ? (Answers(result) with { Caption = AnswersCaption }).ToMarkup() : Markup.Empty;
         return Theme.View(
             Title,
-            Markup.Of($"""
+            Markup.Of(
+                $"""
                 <p>{Summary(result)}</p>
                 {ChartHtml.Of(result.LossChart(), 360)}
                 {taskChart}
                 {result.ToTable().ToMarkup()}
                 {taskTable}
                 {Remarks(result).Select(remark => Markup.Of($"<p class=\"lw-note\">{remark}</p>"))}
-                """));
+                """
+            )
+        );
     }
 
-    private static Markup Together(ScalingResult result) => CoincidingSeries.Sentence(
-        [.. result.TaskNames.Select(task => (task, (IReadOnlyList<double>)[.. result.Points.Select(p => p.Accuracy(task)?.Share * 100 ?? double.NaN)]))], 1.5) is { } sentence
+    private static Markup Together(ScalingResult result) =>
+        CoincidingSeries.Sentence(
+            [
+                .. result.TaskNames.Select(task =>
+                    (task, (IReadOnlyList<double>)[.. result.Points.Select(p => p.Accuracy(task)?.Share * 100 ?? double.NaN)])
+                ),
+            ],
+            1.5
+        )
+            is { } sentence
             ? Markup.Of($"<p class=\"lw-note\">{sentence}</p>")
             : Markup.Empty;
 }

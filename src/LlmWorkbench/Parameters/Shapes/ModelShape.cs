@@ -14,7 +14,16 @@ namespace LlmWorkbench.Parameters.Shapes;
 /// <param name="HeadSize">Numbers in a head (h).</param>
 /// <param name="Vocabulary">Tokens (V).</param>
 public sealed record ModelShape(
-    string Name, string Source, int Layers, int Width, int FeedForward, int Heads, int KeyValueHeads, int HeadSize, int Vocabulary)
+    string Name,
+    string Source,
+    int Layers,
+    int Width,
+    int FeedForward,
+    int Heads,
+    int KeyValueHeads,
+    int HeadSize,
+    int Vocabulary
+)
 {
     /// <summary>Whether the output uses the embedding's matrix, which is then counted once.</summary>
     public bool TiedOutput { get; init; }

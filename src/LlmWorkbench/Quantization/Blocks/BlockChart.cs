@@ -23,21 +23,55 @@ public static class BlockChart
         [
             .. 1 << block.CodeBits <= MaxLevels ? new[] { Levels(block) } : [],
             Errors(block),
-            Points(places, [.. block.Weights.Select(w => (double)w.Weight)], "weight", new { symbol = "circle-open", size = small ? 10 : 6, color = ColourScale.Solid[0], line = new { width = 2 } }, Hover(block)),
-            Points(places, [.. block.Weights.Select(w => (double)w.Value)], "stored", new { symbol = "circle", size = small ? 6 : 4, color = ColourScale.Solid[5] }, Hover(block)),
+            Points(
+                places,
+                [.. block.Weights.Select(w => (double)w.Weight)],
+                "weight",
+                new
+                {
+                    symbol = "circle-open",
+                    size = small ? 10 : 6,
+                    color = ColourScale.Solid[0],
+                    line = new { width = 2 },
+                },
+                Hover(block)
+            ),
+            Points(
+                places,
+                [.. block.Weights.Select(w => (double)w.Value)],
+                "stored",
+                new
+                {
+                    symbol = "circle",
+                    size = small ? 6 : 4,
+                    color = ColourScale.Solid[5],
+                },
+                Hover(block)
+            ),
         ];
-        return Plotly.NET.CSharp.Chart.Combine(traces)
+        return Plotly
+            .NET.CSharp.Chart.Combine(traces)
             .Titled($"A block of {block.Type}")
             .WithLegendAbove(isAlwaysShown: true)
             .WithMargins(top: 78)
-            .WithX(new ChartAxis { Title = "weight of the block", Range = [-0.8, block.Weights.Count - 0.2], Step = small ? 4 : 32, FirstTick = 0, HasGrid = false })
+            .WithX(
+                new ChartAxis
+                {
+                    Title = "weight of the block",
+                    Range = [-0.8, block.Weights.Count - 0.2],
+                    Step = small ? 4 : 32,
+                    FirstTick = 0,
+                    HasGrid = false,
+                }
+            )
             .WithY(new ChartAxis { Title = "value", HasGrid = false });
     }
 
     // One line through all levels of all parts; the gaps between are places without a number.
     private static GenericChart Levels(QuantizedBlock block)
     {
-        List<double> x = [], y = [];
+        List<double> x = [],
+            y = [];
         foreach (var part in block.Parts)
         {
             foreach (var level in block.Levels(part))
@@ -47,31 +81,44 @@ public static class BlockChart
             }
         }
 
-        return Plotly.NET.CSharp.Chart.Line<double, double, string>(x: x, y: y, Name: $"the {1 << block.CodeBits} levels{(block.Parts.Count > 1 ? " of each part" : string.Empty)}")
+        return Plotly
+            .NET.CSharp.Chart.Line<double, double, string>(
+                x: x,
+                y: y,
+                Name: $"the {1 << block.CodeBits} levels{(block.Parts.Count > 1 ? " of each part" : string.Empty)}"
+            )
             .WithTrace("line", new { color = "rgba(127,127,127,.45)", width = 1 })
             .WithTrace("hoverinfo", "skip");
     }
 
     private static GenericChart Errors(QuantizedBlock block)
     {
-        List<double> x = [], y = [];
+        List<double> x = [],
+            y = [];
         foreach (var (i, weight) in block.Weights.Index())
         {
             x.AddRange([i, i, double.NaN]);
             y.AddRange([weight.Weight, weight.Value, double.NaN]);
         }
 
-        return Plotly.NET.CSharp.Chart.Line<double, double, string>(x: x, y: y, Name: "error")
+        return Plotly
+            .NET.CSharp.Chart.Line<double, double, string>(x: x, y: y, Name: "error")
             .WithTrace("line", new { color = ColourScale.Solid[5], width = 1.5 })
             .WithTrace("hoverinfo", "skip");
     }
 
     private static GenericChart Points(int[] x, double[] y, string name, object marker, string[] hover) =>
-        Plotly.NET.CSharp.Chart.Point<int, double, string>(x: x, y: y, Name: name)
+        Plotly
+            .NET.CSharp.Chart.Point<int, double, string>(x: x, y: y, Name: name)
             .WithTrace("marker", marker)
             .WithTrace("hoverinfo", "text")
             .WithTrace("hovertext", hover);
 
     private static string[] Hover(QuantizedBlock block) =>
-        [.. block.Weights.Select((w, i) => $"weight {i}: {Figures.Fixed(w.Weight, 5)}<br>code {w.Code} stands for {Figures.Fixed(w.Value, 5)}<br>error {Figures.Fixed(w.Error, 5)}")];
+        [
+            .. block.Weights.Select(
+                (w, i) =>
+                    $"weight {i}: {Figures.Fixed(w.Weight, 5)}<br>code {w.Code} stands for {Figures.Fixed(w.Value, 5)}<br>error {Figures.Fixed(w.Error, 5)}"
+            ),
+        ];
 }

@@ -20,8 +20,10 @@ public static class BlockExperiment
     /// <param name="model">The model.</param>
     /// <param name="tensor">A matrix: its name, or a pattern that means one alone.</param>
     /// <param name="options">The types and the block; <see langword="null"/> is the first block as Q4_0.</param>
-    /// <returns>The weights, scales, codes and errors. Where types have blocks of different sizes, small ones show the first weights.</returns>
-    /// <exception cref="WorkbenchException">There is no such tensor or block, or a type's blocks do not fit it or are not known.</exception>
+    /// <returns>The weights, scales, codes and errors. Where types have blocks of different sizes, small ones show the first
+    /// weights.</returns>
+    /// <exception cref="WorkbenchException">There is no such tensor or block, or a type's blocks do not fit it or are not
+    /// known.</exception>
     public static BlockResult Block(this LoadedModel model, string tensor, BlockOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -38,7 +40,9 @@ public static class BlockExperiment
         var count = found.ElementCount / length;
         if (block < 0 || block >= count)
         {
-            throw new WorkbenchException($"{VisibleText.OneLine(found.Name)} has blocks 0 to {count - 1:N0} of {length} weights, and no block {block:N0}.");
+            throw new WorkbenchException(
+                $"{VisibleText.OneLine(found.Name)} has blocks 0 to {count - 1:N0} of {length} weights, and no block {block:N0}."
+            );
         }
 
         var (row, column) = (block * length / found.RowLength, block * length % found.RowLength);
@@ -56,11 +60,14 @@ public static class BlockExperiment
     /// <summary>Quantizes a block and reads it back.</summary>
     /// <param name="type">The type.</param>
     /// <param name="weights">As many as a block of it holds.</param>
-    /// <param name="tensor">The tensor that they are of, which is named when they cannot be quantized; <see langword="null"/> for any numbers.</param>
+    /// <param name="tensor">The tensor that they are of, which is named when they cannot be quantized; <see langword="null"/> for any
+    /// numbers.</param>
     internal static QuantizedBlock TakeApart(GgmlType type, ReadOnlySpan<float> weights, GgufTensor? tensor = null)
     {
         var layout = BlockLayout.Of(type)!;
-        var bytes = tensor is null ? TensorQuantizer.Encode(type, weights, weights.Length) : TensorEncoding.Encode(tensor, type, weights, weights.Length);
+        var bytes = tensor is null
+            ? TensorQuantizer.Encode(type, weights, weights.Length)
+            : TensorEncoding.Encode(tensor, type, weights, weights.Length);
         BlockPart[] parts = new BlockPart[weights.Length / layout.PartLength];
         for (var i = 0; i < parts.Length; i++)
         {

@@ -67,7 +67,8 @@ internal abstract class BlockLayout
     /// <summary>The code of a weight as it is stored.</summary>
     public int Code(ReadOnlySpan<byte> block, int weight)
     {
-        int code = 0, place = 0;
+        int code = 0,
+            place = 0;
         foreach (BitRun run in Runs(weight))
         {
             code |= ((block[run.Byte] >> run.FirstBit) & ((1 << run.Count) - 1)) << place;

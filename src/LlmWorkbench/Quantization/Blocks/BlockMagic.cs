@@ -5,10 +5,12 @@ using LlmWorkbench.Magics.Options;
 namespace LlmWorkbench.Quantization.Blocks;
 
 /// <summary><c>#!block</c>: one block of weights taken apart, bit by bit.</summary>
-internal sealed class BlockMagic() : Magic<BlockMagic.Choice>(
-    "block",
-    "Takes one block of a tensor apart: its weights, the levels they may have, its scale, and every bit that is stored.",
-    models: ModelInput.One)
+internal sealed class BlockMagic()
+    : Magic<BlockMagic.Choice>(
+        "block",
+        "Takes one block of a tensor apart: its weights, the levels they may have, its scale, and every bit that is stored.",
+        models: ModelInput.One
+    )
 {
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
@@ -16,10 +18,18 @@ internal sealed class BlockMagic() : Magic<BlockMagic.Choice>(
         options.AddTensor(
             options.Defaults.Options.Types[0],
             (o, name) => o with { Tensor = name },
-            (o, types) => o with { Options = o.Options with { Types = types } });
-        options.Part(o => o.Options, (o, inner) => o with { Options = inner })
+            (o, types) => o with { Options = o.Options with { Types = types } }
+        );
+        options
+            .Part(o => o.Options, (o, inner) => o with { Options = inner })
             .Number(
-                "--block", "Which block of the tensor, from 0.", o => o.Block, (o, block) => o with { Block = block }, 0, long.MaxValue);
+                "--block",
+                "Which block of the tensor, from 0.",
+                o => o.Block,
+                (o, block) => o with { Block = block },
+                0,
+                long.MaxValue
+            );
     }
 
     /// <inheritdoc/>

@@ -8,10 +8,7 @@ namespace LlmWorkbench.Quantization.Blocks;
 internal sealed class BlockTopic() : Topic("Blocks")
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<ResultView> Views =>
-    [
-        ResultView.Of<BlockResult>(BlockView.Text, BlockView.Html),
-    ];
+    public override IReadOnlyList<ResultView> Views => [ResultView.Of<BlockResult>(BlockView.Text, BlockView.Html)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new BlockMagic()];

@@ -13,7 +13,8 @@ namespace LlmWorkbench.Quantization.Blocks;
 /// <summary>A block of weights as a chart, the stored bits, and a table in which pointing at a weight marks its bits.</summary>
 internal static class BlockView
 {
-    public static string Text(BlockResult result) => $"{Title(result)}\n\n{string.Join("\n\n", result.Blocks.Select(block => Text(result, block)))}";
+    public static string Text(BlockResult result) =>
+        $"{Title(result)}\n\n{string.Join("\n\n", result.Blocks.Select(block => Text(result, block)))}";
 
     public static string Title(BlockResult r) =>
         $"{r.Blocks.Max(b => b.Weights.Count)} weights of {VisibleText.OneLine(r.Tensor)} of {VisibleText.Phrase(r.Model)}: row {r.Row}, columns {r.Column} to {r.Column + r.Blocks.Max(b => b.Weights.Count) - 1}";
@@ -28,8 +29,12 @@ internal static class BlockView
 
     private static string Text(BlockResult result, QuantizedBlock block)
     {
-        var fields = string.Join('\n', block.Fields.Select(f =>
-            $"bytes {f.Start}–{f.Start + f.Length - 1}  {f.Name}: {f.Meaning}\n  {VisibleText.Hex([.. block.Bytes.Skip(f.Start).Take(f.Length)])}"));
+        var fields = string.Join(
+            '\n',
+            block.Fields.Select(f =>
+                $"bytes {f.Start}–{f.Start + f.Length - 1}  {f.Name}: {f.Meaning}\n  {VisibleText.Hex([.. block.Bytes.Skip(f.Start).Take(f.Length)])}"
+            )
+        );
         return $"{block.Type}\n{string.Join('\n', Notes(block))}\n\n{fields}\n\n{(block.Parts.Count > 1 ? $"{Parts(block)}\n\n" : string.Empty)}{Weights(result, block)}";
     }
 
@@ -43,14 +48,16 @@ internal static class BlockView
             new(null, "scale code", part => part.ScaleCode, Format.Number),
             new(null, "scale", part => part.Scale, Format.Fixed(6)),
             new(null, hasMinimum ? "minimum code" : null, part => part.MinimumCode, Format.Number),
-            new(null, hasMinimum ? "minimum" : null, part => part.Minimum, Format.Fixed(6)));
+            new(null, hasMinimum ? "minimum" : null, part => part.Minimum, Format.Fixed(6))
+        );
     }
 
     private static Table Weights(BlockResult result, QuantizedBlock block) => (result with { Blocks = [block] }).ToTable();
 
     private const int ChartHeight = 420;
 
-    private static readonly Markup Style = Markup.Raw("""
+    private static readonly Markup Style = Markup.Raw(
+        """
         <style>
         .lw .lw-bits{font-family:var(--lw-mono);font-size:.86em;display:flex;flex-wrap:wrap;gap:.25rem;margin:.2rem 0 .6rem}
         .lw .lw-byte{display:inline-flex;flex-direction:column;border:1px solid var(--lw-line);border-radius:3px;text-align:center;line-height:1.35}
@@ -59,27 +66,41 @@ internal static class BlockView
         .lw .lw-block tr[data-w]{cursor:default}
         .lw .lw-mark,.lw .lw-block tr.lw-mark td{background:color-mix(in srgb,#e69f00 45%,transparent)!important}
         </style>
-        """.WithLineFeeds());
+        """.WithLineFeeds()
+    );
 
-    public static Markup Html(BlockResult result) => Theme.View(
-        Title(result),
-        Markup.Of($"{Markup.Each(result.Blocks, block => Html(result, block))}<p class=\"lw-note\">Where scripts run, pointing at a bit or at a weight marks what belongs together.</p><script>{Markup.Raw(PageScript.Read("block-bits.js"))}</script>"),
-        Style);
+    public static Markup Html(BlockResult result) =>
+        Theme.View(
+            Title(result),
+            Markup.Of(
+                $"{Markup.Each(result.Blocks, block => Html(result, block))}<p class=\"lw-note\">Where scripts run, pointing at a bit or at a weight marks what belongs together.</p><script>{Markup.Raw(PageScript.Read("block-bits.js"))}</script>"
+            ),
+            Style
+        );
 
-    private static Markup Html(BlockResult result, QuantizedBlock block) => Markup.Of($"""
-        {ChartHtml.Of(block.Chart(), ChartHeight)}
-        <div class="lw-block">
-        {Markup.Each(Notes(block), note => Markup.Of($"<p>{note}</p>"))}
-        {(block.Parts.Count > 1 ? Scales(block) : Markup.Empty)}
-        <p class="lw-note">The {block.Bytes.Count} bytes as they lie in the file, each with its bits from the highest to the lowest.</p>
-        {Markup.Each(block.Fields, field => Field(block, field))}
-        {Fold.Of($"Each of the {block.Weights.Count} weights", HtmlTable.Write(Weights(result, block), weight => Markup.Of($" data-w=\"{weight}\"")), block.Weights.Count <= 32)}
-        </div>
-        """);
+    private static Markup Html(BlockResult result, QuantizedBlock block) =>
+        Markup.Of(
+            $"""
+            {ChartHtml.Of(block.Chart(), ChartHeight)}
+            <div class="lw-block">
+            {Markup.Each(Notes(block), note => Markup.Of($"<p>{note}</p>"))}
+            {(block.Parts.Count > 1 ? Scales(block) : Markup.Empty)}
+            <p class="lw-note">The {block.Bytes.Count} bytes as they lie in the file, each with its bits from the highest to the lowest.</p>
+            {Markup.Each(block.Fields, field => Field(block, field))}
+            {Fold.Of(
+                $"Each of the {block.Weights.Count} weights",
+                HtmlTable.Write(Weights(result, block), weight => Markup.Of($" data-w=\"{weight}\"")),
+                block.Weights.Count <= 32
+            )}
+            </div>
+            """
+        );
 
-    private static Markup Scales(QuantizedBlock block) => Fold.Of(
-        $"Its {block.Parts.Count} parts of {block.Parts[0].Length} weights have scales of their own",
-        (Parts(block) with { Caption = "The parts of the block and their scales" }).ToMarkup());
+    private static Markup Scales(QuantizedBlock block) =>
+        Fold.Of(
+            $"Its {block.Parts.Count} parts of {block.Parts[0].Length} weights have scales of their own",
+            (Parts(block) with { Caption = "The parts of the block and their scales" }).ToMarkup()
+        );
 
     private static Markup Field(QuantizedBlock block, BlockField field)
     {
@@ -95,16 +116,26 @@ internal static class BlockView
             }
         }
 
-        return Markup.Of($"""
-            <div><span class="lw-code">{field.Name}</span> {field.Meaning}</div><div class="lw-bits">{Enumerable.Range(field.Start, field.Length).Select(place => Byte(block, place, owners))}</div>
-            """);
+        return Markup.Of(
+            $"""
+            <div><span class="lw-code">{field.Name}</span> {field.Meaning}</div><div class="lw-bits">{Enumerable.Range(
+                field.Start,
+                field.Length
+            ).Select(place => Byte(block, place, owners))}</div>
+            """
+        );
     }
 
     private static Markup Byte(QuantizedBlock block, int place, Dictionary<(int Byte, int Bit), int> owners)
     {
-        var bits = Enumerable.Range(0, 8).Reverse().Select(bit => owners.TryGetValue((place, bit), out var owner)
-            ? Markup.Of($"<i data-w=\"{owner}\" title=\"weight {owner}\">{(block.Bytes[place] >> bit) & 1}</i>")
-            : Markup.Of($"<i>{(block.Bytes[place] >> bit) & 1}</i>"));
+        var bits = Enumerable
+            .Range(0, 8)
+            .Reverse()
+            .Select(bit =>
+                owners.TryGetValue((place, bit), out var owner)
+                    ? Markup.Of($"<i data-w=\"{owner}\" title=\"weight {owner}\">{(block.Bytes[place] >> bit) & 1}</i>")
+                    : Markup.Of($"<i>{(block.Bytes[place] >> bit) & 1}</i>")
+            );
         return Markup.Of($"<span class=\"lw-byte\"><small>{place}: {block.Bytes[place]:X2} </small><span>{bits}</span></span> ");
     }
 }

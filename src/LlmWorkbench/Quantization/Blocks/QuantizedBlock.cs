@@ -20,7 +20,8 @@ public sealed record QuantizedBlock(
     IReadOnlyList<BlockField> Fields,
     IReadOnlyList<BlockScale> Scales,
     IReadOnlyList<BlockPart> Parts,
-    IReadOnlyList<BlockWeight> Weights)
+    IReadOnlyList<BlockWeight> Weights
+)
 {
     /// <summary>The root of the mean squared error.</summary>
     public double RootMeanSquareError => Math.Sqrt(Weights.Average(weight => weight.Error * weight.Error));
@@ -42,7 +43,10 @@ public sealed record QuantizedBlock(
         ArgumentNullException.ThrowIfNull(part);
         var layout = BlockLayout.Of(Type)!;
         var least = layout.IsSigned ? -(1 << (CodeBits - 1)) : 0;
-        return [.. Enumerable.Range(least, 1 << CodeBits).Select(code => (double)((part.Scale * layout.Step(code)) + part.Minimum)).Order()];
+        return
+        [
+            .. Enumerable.Range(least, 1 << CodeBits).Select(code => (double)((part.Scale * layout.Step(code)) + part.Minimum)).Order(),
+        ];
     }
 }
 
@@ -65,26 +69,40 @@ public sealed record BlockWeight(float Weight, int Code, float Value, IReadOnlyL
 /// <param name="Column">The place in the row of the first weight that is shown.</param>
 /// <param name="Blocks">The same weights, or the first of them, as each type stores them.</param>
 public sealed record BlockResult(
-    string Model, string Tensor, GgmlType SourceType, long Row, long Column, IReadOnlyList<QuantizedBlock> Blocks) : ITabularResult
+    string Model,
+    string Tensor,
+    GgmlType SourceType,
+    long Row,
+    long Column,
+    IReadOnlyList<QuantizedBlock> Blocks
+) : ITabularResult
 {
     /// <inheritdoc/>
-    public Table ToTable() => Table.Of(
-        Blocks.SelectMany(block => block.Weights.Select((weight, i) => (Block: block, Index: i, Weight: weight))),
-        new("model", null, _ => Model),
-        new("tensor", null, _ => Tensor),
-        new("row", null, _ => Row),
-        new("type", null, w => w.Block.Type),
-        new("column", null, w => Column + w.Index),
-        new(null, "number", w => w.Index, Format.Number),
-        new("weight", "weight", w => w.Weight.Weight, Format.Fixed(5)),
-        new("code", "code", w => w.Weight.Code, Format.Number),
-        new(null, "bits", w => Bits(w.Block, w.Weight), Format.Code),
-        new("scale", null, w => w.Block.PartOf(w.Index).Scale),
-        new("minimum", null, w => w.Block.PartOf(w.Index).Minimum),
-        new("value", "stored as", w => w.Weight.Value, Format.Fixed(5)),
-        new("error", "error", w => w.Weight.Error, Format.Fixed(5)));
+    public Table ToTable() =>
+        Table.Of(
+            Blocks.SelectMany(block => block.Weights.Select((weight, i) => (Block: block, Index: i, Weight: weight))),
+            new("model", null, _ => Model),
+            new("tensor", null, _ => Tensor),
+            new("row", null, _ => Row),
+            new("type", null, w => w.Block.Type),
+            new("column", null, w => Column + w.Index),
+            new(null, "number", w => w.Index, Format.Number),
+            new("weight", "weight", w => w.Weight.Weight, Format.Fixed(5)),
+            new("code", "code", w => w.Weight.Code, Format.Number),
+            new(null, "bits", w => Bits(w.Block, w.Weight), Format.Code),
+            new("scale", null, w => w.Block.PartOf(w.Index).Scale),
+            new("minimum", null, w => w.Block.PartOf(w.Index).Minimum),
+            new("value", "stored as", w => w.Weight.Value, Format.Fixed(5)),
+            new("error", "error", w => w.Weight.Error, Format.Fixed(5))
+        );
 
     // The bits of a code, the highest first, with the bytes that they lie in.
-    private static string Bits(QuantizedBlock block, BlockWeight w) => string.Join(" ", w.Bits.Reverse().Select(run =>
-        $"{Convert.ToString((block.Bytes[run.Byte] >> run.FirstBit) & ((1 << run.Count) - 1), 2).PadLeft(run.Count, '0')} (byte {run.Byte})"));
+    private static string Bits(QuantizedBlock block, BlockWeight w) =>
+        string.Join(
+            " ",
+            w.Bits.Reverse()
+                .Select(run =>
+                    $"{Convert.ToString((block.Bytes[run.Byte] >> run.FirstBit) & ((1 << run.Count) - 1), 2).PadLeft(run.Count, '0')} (byte {run.Byte})"
+                )
+        );
 }

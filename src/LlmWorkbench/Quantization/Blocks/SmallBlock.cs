@@ -12,13 +12,14 @@ internal sealed class SmallBlock(int bits, int offset, bool hasMinimum) : BlockL
 
     public override int PartLength => Length;
 
-    public override string Formula => (Table, hasMinimum, offset) switch
-    {
-        (not null, _, _) => "weight = d · table[code]",
-        (_, true, _) => "weight = d · code + m",
-        (_, _, 0) => "weight = d · code",
-        _ => $"weight = d · (code − {offset})",
-    };
+    public override string Formula =>
+        (Table, hasMinimum, offset) switch
+        {
+            (not null, _, _) => "weight = d · table[code]",
+            (_, true, _) => "weight = d · code + m",
+            (_, _, 0) => "weight = d · code",
+            _ => $"weight = d · (code − {offset})",
+        };
 
     public override IReadOnlyList<BlockField> Fields
     {
@@ -35,7 +36,19 @@ internal sealed class SmallBlock(int bits, int offset, bool hasMinimum) : BlockL
                 fields.Add(new("qh", HighStart, 4, "the fifth bit of each code"));
             }
 
-            fields.Add(new("qs", LowStart, bits == 8 ? Length : Halves, bits switch { 8 => "the codes, a byte each", 4 => "the codes, two in a byte", _ => "the low four bits of the codes, two in a byte" }));
+            fields.Add(
+                new(
+                    "qs",
+                    LowStart,
+                    bits == 8 ? Length : Halves,
+                    bits switch
+                    {
+                        8 => "the codes, a byte each",
+                        4 => "the codes, two in a byte",
+                        _ => "the low four bits of the codes, two in a byte",
+                    }
+                )
+            );
             return fields;
         }
     }
@@ -59,7 +72,11 @@ internal sealed class SmallBlock(int bits, int offset, bool hasMinimum) : BlockL
 
     public override IReadOnlyList<BlockScale> Scales(ReadOnlySpan<byte> block)
     {
-        var scale = new BlockScale("d", Half(block, 0), Table is null ? "scale: the step from one level to the next" : "scale: times the table's entries");
+        var scale = new BlockScale(
+            "d",
+            Half(block, 0),
+            Table is null ? "scale: the step from one level to the next" : "scale: times the table's entries"
+        );
         return hasMinimum ? [scale, new BlockScale("m", Half(block, 2), "minimum: what code 0 stands for")] : [scale];
     }
 }

@@ -14,9 +14,8 @@ internal abstract class SuperBlock : BlockLayout
     /// <summary>Where the super-block's scale of minima lies; <see langword="null"/> without minima.</summary>
     protected abstract int? MinimumStart { get; }
 
-    public override string Formula => MinimumStart is null
-        ? $"weight = d · scale · (code − {Offset})"
-        : "weight = d · scale · code − dmin · minimum";
+    public override string Formula =>
+        MinimumStart is null ? $"weight = d · scale · (code − {Offset})" : "weight = d · scale · code − dmin · minimum";
 
     public override BlockPart Part(ReadOnlySpan<byte> block, int part)
     {
@@ -27,7 +26,8 @@ internal abstract class SuperBlock : BlockLayout
             Half(block, ScaleStart) * scale,
             MinimumStart is { } start ? -(Half(block, start) * minimum!.Value) : 0,
             scale,
-            minimum);
+            minimum
+        );
     }
 
     public override IReadOnlyList<BlockScale> Scales(ReadOnlySpan<byte> block)
@@ -61,7 +61,8 @@ internal sealed class SuperBlock2 : SuperBlock
 
     protected override int? MinimumStart => 82;
 
-    public override IReadOnlyList<BitRun> Runs(int weight) => [new BitRun(16 + (weight / 128 * 32) + (weight % 32), weight % 128 / 32 * 2, 2)];
+    public override IReadOnlyList<BitRun> Runs(int weight) =>
+        [new BitRun(16 + (weight / 128 * 32) + (weight % 32), weight % 128 / 32 * 2, 2)];
 
     protected override (int Scale, int? Minimum) Codes(ReadOnlySpan<byte> block, int part) => (block[part] & 15, block[part] >> 4);
 }
@@ -113,13 +114,13 @@ internal sealed class SuperBlock45(int bits) : SuperBlock
     public override int PartLength => 32;
 
     public override IReadOnlyList<BlockField> Fields =>
-    [
-        new("d", 0, 2, "the scale of the scales, a 16-bit float"),
-        new("dmin", 2, 2, "the scale of the minima, a 16-bit float"),
-        new("scales", Scales12, 12, "a scale and a minimum of six bits each for each part"),
-        .. bits == 5 ? new BlockField[] { new("qh", High, 32, "the fifth bit of each code") } : [],
-        new("qs", LowStart, 128, bits == 5 ? "the low four bits of the codes, two in a byte" : "the codes, two in a byte"),
-    ];
+        [
+            new("d", 0, 2, "the scale of the scales, a 16-bit float"),
+            new("dmin", 2, 2, "the scale of the minima, a 16-bit float"),
+            new("scales", Scales12, 12, "a scale and a minimum of six bits each for each part"),
+            .. bits == 5 ? new BlockField[] { new("qh", High, 32, "the fifth bit of each code") } : [],
+            new("qs", LowStart, 128, bits == 5 ? "the low four bits of the codes, two in a byte" : "the codes, two in a byte"),
+        ];
 
     protected override int ScaleStart => 0;
 

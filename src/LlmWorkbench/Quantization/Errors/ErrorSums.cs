@@ -22,7 +22,9 @@ internal sealed class ErrorSums
     {
         for (var i = 0; i < weights.Length; i++)
         {
-            double w = weights[i], q = quantized[i], error = q - w;
+            double w = weights[i],
+                q = quantized[i],
+                error = q - w;
             _errors += error * error;
             _before += w * w;
             _after += q * q;
@@ -40,16 +42,18 @@ internal sealed class ErrorSums
     }
 
     /// <summary>The errors of a tensor.</summary>
-    public TensorError Of(string name, GgmlType source, GgmlType type, bool weighted) => new(
-        name,
-        source,
-        type,
-        _count,
-        Math.Sqrt(_errors / _count),
-        Ratio(_errors, _before),
-        _largest,
-        _before > 0 && _after > 0 ? _product / Math.Sqrt(_before * _after) : 1,
-        weighted ? Ratio(_weightedErrors, _weightedBefore) : null);
+    public TensorError Of(string name, GgmlType source, GgmlType type, bool weighted) =>
+        new(
+            name,
+            source,
+            type,
+            _count,
+            Math.Sqrt(_errors / _count),
+            Ratio(_errors, _before),
+            _largest,
+            _before > 0 && _after > 0 ? _product / Math.Sqrt(_before * _after) : 1,
+            weighted ? Ratio(_weightedErrors, _weightedBefore) : null
+        );
 
     private static double Ratio(double errors, double weights) => errors == 0 ? 0 : Math.Sqrt(errors / weights);
 }

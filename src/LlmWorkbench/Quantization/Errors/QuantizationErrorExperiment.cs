@@ -25,15 +25,28 @@ public static class QuantizationErrorExperiment
     /// <exception cref="LlamaException">The model is quantized already, or llama.cpp refuses.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static QuantizationErrorResult QuantizationErrors(
-        this LoadedModel model, string type, QuantizeOptions? options = null, RunContext run = default)
+        this LoadedModel model,
+        string type,
+        QuantizeOptions? options = null,
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         var request = QuantizationRequest.Of(model, TypeNames.Quantization(type), options ?? new QuantizeOptions(), run);
         var plan = LlamaQuantizer.Plan(model.UnchangedPath, request.Options);
         LlamaQuantizer.Require(plan, request.Options);
         using var reader = new WeightReader(model.Engine.File);
-        Pair[] pairs = [.. plan.Tensors.Where(t => !t.IsCopied).Select(t => new Pair(
-            t.Name, t.SourceType, t.Type, (tensor, first, weights, importance) => InMemory(t.Type, tensor, weights, importance)))];
+        Pair[] pairs =
+        [
+            .. plan
+                .Tensors.Where(t => !t.IsCopied)
+                .Select(t => new Pair(
+                    t.Name,
+                    t.SourceType,
+                    t.Type,
+                    (tensor, first, weights, importance) => InMemory(t.Type, tensor, weights, importance)
+                )),
+        ];
         return Compare(model, $"{request.Options.Type}{(request.Options.Pure ? " pure" : string.Empty)}", request, pairs, reader, run);
     }
 
@@ -58,22 +71,39 @@ public static class QuantizationErrorExperiment
             var counterpart = quantized.Engine.File.FindTensor(tensor.Name);
             if (counterpart is null || !counterpart.Dimensions.SequenceEqual(tensor.Dimensions) || !WeightReader.CanRead(counterpart.Type))
             {
-                throw new WorkbenchException($"{quantized.Name} has no {tensor.Name} of the same shape: only a model and a quantized copy of it can be compared.");
+                throw new WorkbenchException(
+                    $"{quantized.Name} has no {tensor.Name} of the same shape: only a model and a quantized copy of it can be compared."
+                );
             }
 
             if (counterpart.Type != tensor.Type)
             {
-                pairs.Add(new Pair(tensor.Name, tensor.Type, counterpart.Type, (_, first, weights, _) => other.ReadRows(counterpart, first, (int)(weights.Length / counterpart.RowLength))));
+                pairs.Add(
+                    new Pair(
+                        tensor.Name,
+                        tensor.Type,
+                        counterpart.Type,
+                        (_, first, weights, _) => other.ReadRows(counterpart, first, (int)(weights.Length / counterpart.RowLength))
+                    )
+                );
             }
         }
 
         return pairs.Count > 0
             ? Compare(model, quantized.Name, null, [.. pairs], reader, run)
-            : throw new WorkbenchException($"{model.Name} and {quantized.Name} store every tensor in the same type: there is nothing to compare.");
+            : throw new WorkbenchException(
+                $"{model.Name} and {quantized.Name} store every tensor in the same type: there is nothing to compare."
+            );
     }
 
     private static QuantizationErrorResult Compare(
-        LoadedModel model, string quantized, QuantizationRequest? request, Pair[] pairs, WeightReader reader, RunContext run)
+        LoadedModel model,
+        string quantized,
+        QuantizationRequest? request,
+        Pair[] pairs,
+        WeightReader reader,
+        RunContext run
+    )
     {
         var result = new QuantizationErrorResult(model.Name, quantized, request?.ImportanceNote, [], pairs.Length);
         foreach (var (i, pair) in pairs.Index())
@@ -94,7 +124,7 @@ public static class QuantizationErrorExperiment
         var importance = matrix?.Has(tensor) == true ? matrix.Weights(tensor) : [];
         var rowsOfExpert = tensor.Dimensions.Count > 1 ? tensor.Dimensions[1] : 1;
         var most = Math.Max(1, ChunkWeights / tensor.RowLength);
-        for (long first = 0; first < tensor.RowCount;)
+        for (long first = 0; first < tensor.RowCount; )
         {
             run.ThrowIfStopped();
             var expert = first / rowsOfExpert;

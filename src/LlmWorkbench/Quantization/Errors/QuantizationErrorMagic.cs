@@ -5,10 +5,12 @@ using LlmWorkbench.Magics.Options;
 namespace LlmWorkbench.Quantization.Errors;
 
 /// <summary><c>#!quantization-error</c>: how far quantized weights are from their source, tensor by tensor.</summary>
-internal sealed class QuantizationErrorMagic() : Magic<QuantizationErrorMagic.Choice>(
-    "quantization-error",
-    "Shows how far quantized weights are from their source, tensor by tensor: RMSE, largest error, cosine.",
-    models: ModelInput.Several)
+internal sealed class QuantizationErrorMagic()
+    : Magic<QuantizationErrorMagic.Choice>(
+        "quantization-error",
+        "Shows how far quantized weights are from their source, tensor by tensor: RMSE, largest error, cosine.",
+        models: ModelInput.Several
+    )
 {
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
@@ -19,7 +21,8 @@ internal sealed class QuantizationErrorMagic() : Magic<QuantizationErrorMagic.Ch
             "--quantized",
             "name",
             "A quantized model to compare with its source, instead of a type.",
-            (o, name) => o with { Quantized = name });
+            (o, name) => o with { Quantized = name }
+        );
     }
 
     /// <inheritdoc/>

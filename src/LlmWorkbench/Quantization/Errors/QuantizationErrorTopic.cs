@@ -9,9 +9,7 @@ internal sealed class QuantizationErrorTopic() : Topic("Quantization errors")
 {
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
-    [
-        ResultView.Of<QuantizationErrorResult>(QuantizationErrorView.Text, QuantizationErrorView.Html),
-    ];
+        [ResultView.Of<QuantizationErrorResult>(QuantizationErrorView.Text, QuantizationErrorView.Html)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new QuantizationErrorMagic()];

@@ -14,7 +14,8 @@ internal static class QuantizationErrorView
     public static string Text(QuantizationErrorResult result) =>
         $"{Title(result)}\n{string.Join('\n', Notes(result))}\n\n{result.ToTable()}";
 
-    public static string Title(QuantizationErrorResult result) => $"What {VisibleText.Phrase(result.Quantized)} does to the weights of {VisibleText.Phrase(result.Model)}";
+    public static string Title(QuantizationErrorResult result) =>
+        $"What {VisibleText.Phrase(result.Quantized)} does to the weights of {VisibleText.Phrase(result.Model)}";
 
     public static IEnumerable<string> Notes(QuantizationErrorResult r)
     {
@@ -39,12 +40,16 @@ internal static class QuantizationErrorView
 
     private const int ChartHeight = 420;
 
-    public static Markup Html(QuantizationErrorResult result) => Theme.View(
-        Title(result),
-        Markup.Of($"""
-            {Markup.Each(Notes(result), note => Markup.Of($"<p>{note}</p>"))}
-            {(result.Tensors.Count == 0 ? Markup.Empty : ChartHtml.Of(result.Chart(), ChartHeight))}
-            {Fold.Of($"Each of the {result.Tensors.Count} tensors", result.ToTable().ToMarkup())}
-            <p class="lw-note">RMSE is the root of the mean squared difference between a stored weight and the source's. Its share of the weights' own root mean square says how strong the noise is; a cosine of 1 is not an error at all.</p>
-            """));
+    public static Markup Html(QuantizationErrorResult result) =>
+        Theme.View(
+            Title(result),
+            Markup.Of(
+                $"""
+                {Markup.Each(Notes(result), note => Markup.Of($"<p>{note}</p>"))}
+                {(result.Tensors.Count == 0 ? Markup.Empty : ChartHtml.Of(result.Chart(), ChartHeight))}
+                {Fold.Of($"Each of the {result.Tensors.Count} tensors", result.ToTable().ToMarkup())}
+                <p class="lw-note">RMSE is the root of the mean squared difference between a stored weight and the source's. Its share of the weights' own root mean square says how strong the noise is; a cosine of 1 is not an error at all.</p>
+                """
+            )
+        );
 }

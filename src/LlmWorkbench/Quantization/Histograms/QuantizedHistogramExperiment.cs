@@ -27,7 +27,11 @@ public static class QuantizedHistogramExperiment
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 bins.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static QuantizedHistogramResult QuantizedHistogram(
-        this LoadedModel model, string tensor, QuantizedHistogramOptions? options = null, RunContext run = default)
+        this LoadedModel model,
+        string tensor,
+        QuantizedHistogramOptions? options = null,
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new QuantizedHistogramOptions();
@@ -37,12 +41,14 @@ public static class QuantizedHistogramExperiment
         SingleTensor.RequireTypes(found, types);
         using var reader = new WeightReader(model.Engine.File);
         var readings = 2 + types.Count;
-        float least = float.MaxValue, most = float.MinValue;
+        float least = float.MaxValue,
+            most = float.MinValue;
         ForEachChunk(
             reader,
             found,
             weights => (least, most) = (Math.Min(least, weights.Min()), Math.Max(most, weights.Max())),
-            run.Part(0, readings));
+            run.Part(0, readings)
+        );
 
         // A little wider than the weights: what is stored may lie beyond them.
         var margin = Math.Max(most - least, 1e-12) * 0.04;
@@ -54,11 +60,19 @@ public static class QuantizedHistogramExperiment
             found.Name,
             found.Type,
             new WeightHistogram(start, width, before),
-            [.. types.Select((type, i) => After(reader, found, type, start, width, bins, run.Part(i + 2, readings)))]);
+            [.. types.Select((type, i) => After(reader, found, type, start, width, bins, run.Part(i + 2, readings)))]
+        );
     }
 
     private static QuantizedHistogram After(
-        WeightReader reader, GgufTensor tensor, GgmlType type, double start, double width, int bins, RunContext run)
+        WeightReader reader,
+        GgufTensor tensor,
+        GgmlType type,
+        double start,
+        double width,
+        int bins,
+        RunContext run
+    )
     {
         var counts = new long[bins];
         var codes = new SortedDictionary<int, long>();
@@ -75,9 +89,14 @@ public static class QuantizedHistogramExperiment
                 errors.Add(weights, values, []);
                 CountCodes(layout, type, bytes, codes);
             },
-            run);
+            run
+        );
         return new QuantizedHistogram(
-            type, new WeightHistogram(start, width, counts), [.. codes.Select(c => new CodeCount(c.Key, c.Value))], errors.Of(tensor.Name, tensor.Type, type, weighted: false));
+            type,
+            new WeightHistogram(start, width, counts),
+            [.. codes.Select(c => new CodeCount(c.Key, c.Value))],
+            errors.Of(tensor.Name, tensor.Type, type, weighted: false)
+        );
     }
 
     private static void ForEachChunk(WeightReader reader, GgufTensor tensor, Action<float[]> visit, RunContext run)

@@ -9,9 +9,7 @@ internal sealed class QuantizedHistogramTopic() : Topic("Quantization histograms
 {
     /// <inheritdoc/>
     public override IReadOnlyList<ResultView> Views =>
-    [
-        ResultView.Of<QuantizedHistogramResult>(QuantizedHistogramView.Text, QuantizedHistogramView.Html),
-    ];
+        [ResultView.Of<QuantizedHistogramResult>(QuantizedHistogramView.Text, QuantizedHistogramView.Html)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new QuantizedHistogramMagic()];

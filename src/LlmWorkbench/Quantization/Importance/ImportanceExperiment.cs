@@ -13,21 +13,30 @@ namespace LlmWorkbench.Quantization.Importance;
 public static class ImportanceExperiment
 {
     // The same matrix serves every type that needs one: it is kept as long as the model.
-    private static readonly ConditionalWeakTable<LlamaModel, Dictionary<(TextDataset Text, ImportanceOptions Options), ImportanceMatrix>>
-        Known = [];
+    private static readonly ConditionalWeakTable<
+        LlamaModel,
+        Dictionary<(TextDataset Text, ImportanceOptions Options), ImportanceMatrix>
+    > Known = [];
 
-    /// <summary>Computes an importance matrix as llama-imatrix does: the mean square of what each column of each matrix is multiplied with.</summary>
+    /// <summary>Computes an importance matrix as llama-imatrix does: the mean square of what each column of each matrix is multiplied
+    /// with.</summary>
     /// <param name="model">The model: best with its most exact weights.</param>
     /// <param name="text">The text; <see langword="null"/> is the held-out text that the workbench ships. Names of control tokens are
-    /// tokens where it has documents, as in the chats that models are trained on, and letters in running text, as for llama-imatrix.</param>
+    /// tokens where it has documents, as in the chats that models are trained on, and letters in running text, as for
+    /// llama-imatrix.</param>
     /// <param name="options">How; the dataset's name is that of the text. <see langword="null"/> is llama-imatrix's way.</param>
-    /// <param name="run">Told how far it has come; keeps the matrix of the pieces that were read; stops it within tens of milliseconds.</param>
+    /// <param name="run">Told how far it has come; keeps the matrix of the pieces that were read; stops it within tens of
+    /// milliseconds.</param>
     /// <returns>The matrix, and what stands out in it.</returns>
     /// <exception cref="WorkbenchException">There is no text.</exception>
     /// <exception cref="LlamaException">The text is too short, or the model cannot be run.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static ImportanceResult Importance(
-        this LoadedModel model, TextDataset? text = null, ImportanceOptions? options = null, RunContext run = default)
+        this LoadedModel model,
+        TextDataset? text = null,
+        ImportanceOptions? options = null,
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         text ??= StandardDatasets.RunningText(model.Datasets);
@@ -46,7 +55,8 @@ public static class ImportanceExperiment
                     options,
                     reading,
                     soFar => run.Keep(() => ImportanceResult.Of(model, soFar()) with { PlannedChunks = planned }),
-                    run.Cancellation);
+                    run.Cancellation
+                );
                 known.Add((text, options), matrix);
             }
 

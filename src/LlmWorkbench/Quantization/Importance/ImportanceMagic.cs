@@ -12,10 +12,12 @@ using LlmWorkbench.Wording;
 namespace LlmWorkbench.Quantization.Importance;
 
 /// <summary><c>#!imatrix</c>: computes an importance matrix.</summary>
-internal sealed class ImportanceMagic() : Magic<ImportanceMagic.Choice>(
-    "imatrix",
-    "Computes an importance matrix from a text: which inputs of each weight matrix matter when it is quantized.",
-    models: ModelInput.One)
+internal sealed class ImportanceMagic()
+    : Magic<ImportanceMagic.Choice>(
+        "imatrix",
+        "Computes an importance matrix from a text: which inputs of each weight matrix matter when it is quantized.",
+        models: ModelInput.One
+    )
 {
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
@@ -24,12 +26,14 @@ internal sealed class ImportanceMagic() : Magic<ImportanceMagic.Choice>(
             "--calibration",
             "text",
             "The text to read, a file or a dataset's name; without it the held-out text that the workbench ships.",
-            (o, name, call) => o with { Text = TextDataset.Read(name, call.Workbench.Datasets) });
+            (o, name, call) => o with { Text = TextDataset.Read(name, call.Workbench.Datasets) }
+        );
         options.Word(
             "--output",
             "file",
             "Saves it, in the form of llama-imatrix, for --imatrix of #!quantize and for llama-quantize; after an interrupt what was read so far.",
-            (o, file) => o with { Output = file });
+            (o, file) => o with { Output = file }
+        );
         options.Flag("--overwrite", "Replaces the file of --output when it is there.", o => o with { Overwrite = true });
         var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         how.Number(
@@ -38,7 +42,8 @@ internal sealed class ImportanceMagic() : Magic<ImportanceMagic.Choice>(
             o => o.ChunkSize,
             (o, size) => o with { ChunkSize = size },
             1,
-            1_000_000);
+            1_000_000
+        );
         how.OptionalNumber("--chunks", "How many pieces are read at most.", (o, chunks) => o with { MaxChunks = chunks }, 1, 1_000_000);
     }
 
@@ -55,7 +60,13 @@ internal sealed class ImportanceMagic() : Magic<ImportanceMagic.Choice>(
         var context = run.Context($"Reading with {VisibleText.OneLine(run.Model.Name)}");
         try
         {
-            return Saved(run.Model.Importance(run.Options.Text, run.Options.Options, output is null ? context : context.Keeping<ImportanceResult>(soFar => kept = soFar)));
+            return Saved(
+                run.Model.Importance(
+                    run.Options.Text,
+                    run.Options.Options,
+                    output is null ? context : context.Keeping<ImportanceResult>(soFar => kept = soFar)
+                )
+            );
         }
         catch (OperationCanceledException) when (kept is not null)
         {

@@ -8,10 +8,7 @@ namespace LlmWorkbench.Quantization.Importance;
 internal sealed class ImportanceTopic() : Topic("Importance")
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<ResultView> Views =>
-    [
-        ResultView.Of<ImportanceResult>(ImportanceView.Text, ImportanceView.Html),
-    ];
+    public override IReadOnlyList<ResultView> Views => [ResultView.Of<ImportanceResult>(ImportanceView.Text, ImportanceView.Html)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new ImportanceMagic()];

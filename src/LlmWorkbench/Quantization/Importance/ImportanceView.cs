@@ -37,11 +37,15 @@ internal static class ImportanceView
 
     private const int ChartHeight = 380;
 
-    public static Markup Html(ImportanceResult result) => Theme.View(
-        Title(result),
-        Markup.Of($"""
-            {Markup.Each(Notes(result), note => Markup.Of($"<p>{note}</p>"))}
-            {(result.Tensors.Count == 0 ? Markup.Empty : ChartHtml.Of(result.Chart(), ChartHeight))}
-            {Fold.Of($"Each of the {result.Tensors.Count} matrices", result.ToTable().ToMarkup())}
-            """));
+    public static Markup Html(ImportanceResult result) =>
+        Theme.View(
+            Title(result),
+            Markup.Of(
+                $"""
+                {Markup.Each(Notes(result), note => Markup.Of($"<p>{note}</p>"))}
+                {(result.Tensors.Count == 0 ? Markup.Empty : ChartHtml.Of(result.Chart(), ChartHeight))}
+                {Fold.Of($"Each of the {result.Tensors.Count} matrices", result.ToTable().ToMarkup())}
+                """
+            )
+        );
 }

@@ -19,18 +19,42 @@ public static class SensitivityChart
 
         // Plotly draws from the bottom: what is to stand first comes last.
         GroupSensitivity[] groups = [.. result.Ranked.Take(Max).Reverse()];
-        return Plotly.NET.CSharp.Chart.Bar<double, string, string>(
-            values: groups.Select(g => g.Divergence.Mean).ToArray(),
-            Keys: groups.Select(g => Short(g.Name)).ToArray())
+        return Plotly
+            .NET.CSharp.Chart.Bar<double, string, string>(
+                values: groups.Select(g => g.Divergence.Mean).ToArray(),
+                Keys: groups.Select(g => Short(g.Name)).ToArray()
+            )
             .WithTrace("marker", new { color = groups.Select(g => Colour(g.Name)) })
-            .WithTrace("error_x", new { type = "data", array = groups.Select(g => g.Divergence.Error), color = "#7f7f7f", thickness = 1.5 })
+            .WithTrace(
+                "error_x",
+                new
+                {
+                    type = "data",
+                    array = groups.Select(g => g.Divergence.Error),
+                    color = "#7f7f7f",
+                    thickness = 1.5,
+                }
+            )
             .WithTrace("hoverinfo", "text")
-            .WithTrace("hovertext", groups.Select(g =>
-                $"{PlotlyText.Label(g.Name)} to {g.TypesText}: KL {Figures.Error(g.Divergence.Mean)} ± {Figures.Error(g.Divergence.Error)} nats, loss {(g.LnRatio.Mean < 0 ? "" : "+")}{Figures.Error(g.LnRatio.Mean)}<br>saves {Figures.Bytes(g.SavedBytes)}, same top token {Figures.Percent(g.SameTop)}").ToArray())
+            .WithTrace(
+                "hovertext",
+                groups
+                    .Select(g =>
+                        $"{PlotlyText.Label(g.Name)} to {g.TypesText}: KL {Figures.Error(g.Divergence.Mean)} ± {Figures.Error(g.Divergence.Error)} nats, loss {(g.LnRatio.Mean < 0 ? "" : "+")}{Figures.Error(g.LnRatio.Mean)}<br>saves {Figures.Bytes(g.SavedBytes)}, same top token {Figures.Percent(g.SameTop)}"
+                    )
+                    .ToArray()
+            )
             .Titled($"Cost of {result.Type} – {result.Model}")
             .WithoutLegend()
             .WithBarGap(0.25)
-            .WithX(new ChartAxis { Title = "mean KL divergence (nats per token)", StartsAtZero = true, WritesPowers = true })
+            .WithX(
+                new ChartAxis
+                {
+                    Title = "mean KL divergence (nats per token)",
+                    StartsAtZero = true,
+                    WritesPowers = true,
+                }
+            )
             .WithY(new ChartAxis { Step = 1 });
     }
 
@@ -43,5 +67,6 @@ public static class SensitivityChart
         : name.Contains("ffn", StringComparison.Ordinal) ? ColourScale.Solid[1]
         : ColourScale.Solid[2];
 
-    private static string Short(string name) => PlotlyText.Label(name.EndsWith(".weight", StringComparison.Ordinal) ? name[..^7] : name).Replace('␣', ' ');
+    private static string Short(string name) =>
+        PlotlyText.Label(name.EndsWith(".weight", StringComparison.Ordinal) ? name[..^7] : name).Replace('␣', ' ');
 }

@@ -34,7 +34,8 @@ public static class SensitivityExperiment
         string type,
         TextDataset? text = null,
         SensitivityOptions? options = null,
-        RunContext run = default)
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new SensitivityOptions();
@@ -50,13 +51,37 @@ public static class SensitivityExperiment
 
         var group = options.Group ?? (tensors.Length <= MaxTensors ? SensitivityGroup.Tensor : SensitivityGroup.Kind);
         var groups = Groups(tensors, group);
-        var result = new SensitivityResult(model.Name, request.Options.Type.Name, text.Name, 0, options with { Group = group }, [], groups.Count) { ImportanceNote = request.ImportanceNote };
+        var result = new SensitivityResult(
+            model.Name,
+            request.Options.Type.Name,
+            text.Name,
+            0,
+            options with
+            {
+                Group = group,
+            },
+            [],
+            groups.Count
+        )
+        {
+            ImportanceNote = request.ImportanceNote,
+        };
         using var folder = new TemporaryFolder();
         foreach (var (i, (name, members)) in groups.Append(("all of them", tensors)).Index())
         {
             var part = run.Part(i, groups.Count + 1, name);
             var (measured, scored) = Measure(model, name, members, request.Options, folder, text.Text, options.Perplexity, part);
-            result = i < groups.Count ? result with { Groups = [.. result.Groups, measured], ScoredTokens = scored } : result with { All = measured };
+            result =
+                i < groups.Count
+                    ? result with
+                    {
+                        Groups = [.. result.Groups, measured],
+                        ScoredTokens = scored,
+                    }
+                    : result with
+                    {
+                        All = measured,
+                    };
             run.Keep(result);
         }
 
@@ -71,24 +96,46 @@ public static class SensitivityExperiment
         TemporaryFolder folder,
         string text,
         PerplexityOptions perplexity,
-        RunContext run)
+        RunContext run
+    )
     {
         // Of the model's own name, by which it is called where its numbers mean nothing.
         var path = Path.Combine(folder.Path, Path.GetFileName(model.Engine.Path));
-        var request = options with { Only = [.. members.Select(t => t.Name)], TensorTypes = members.ToDictionary(t => t.Name, t => t.Type), Overwrite = true };
+        var request = options with
+        {
+            Only = [.. members.Select(t => t.Name)],
+            TensorTypes = members.ToDictionary(t => t.Name, t => t.Type),
+            Overwrite = true,
+        };
         var writing = run.Share(0, 0.25).Engine<QuantizationProgress>(p => new WorkProgress(p.Fraction, "quantizing"));
         var file = LlamaQuantizer.Quantize(model.UnchangedPath, path, request, writing, run.Cancellation);
         using var changed = new LoadedModel(
-            name, LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = model.Engine.OffloadedLayers }, null, run.Cancellation));
+            name,
+            LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = model.Engine.OffloadedLayers }, null, run.Cancellation)
+        );
         var divergence = changed.Divergence(model, text, perplexity, run.Share(0.25, 1));
         QuantizedTensor[] quantized = [.. file.Plan.Tensors.Where(t => !t.IsCopied)];
-        return (new GroupSensitivity(name, quantized, divergence.Divergence, divergence.Paired.LnRatio, divergence.SameTop.Mean), divergence.ScoredTokens);
+        return (
+            new GroupSensitivity(name, quantized, divergence.Divergence, divergence.Paired.LnRatio, divergence.SameTop.Mean),
+            divergence.ScoredTokens
+        );
     }
 
-    private static List<(string Name, QuantizedTensor[] Members)> Groups(QuantizedTensor[] tensors, SensitivityGroup group) => group switch
-    {
-        SensitivityGroup.Tensor => [.. tensors.Select(t => (t.Name, new[] { t }))],
-        SensitivityGroup.Kind => [.. TensorKind.Sorted(tensors.Select(t => TensorKind.Of(t.Name))).Select(kind => (kind, tensors.Where(t => TensorKind.Of(t.Name) == kind).ToArray()))],
-        _ => [.. tensors.GroupBy(t => WeightComponents.Layer(t.Name) is { } layer ? $"layer {layer}" : TensorKind.Of(t.Name)).Select(g => (g.Key, g.ToArray()))],
-    };
+    private static List<(string Name, QuantizedTensor[] Members)> Groups(QuantizedTensor[] tensors, SensitivityGroup group) =>
+        group switch
+        {
+            SensitivityGroup.Tensor => [.. tensors.Select(t => (t.Name, new[] { t }))],
+            SensitivityGroup.Kind =>
+            [
+                .. TensorKind
+                    .Sorted(tensors.Select(t => TensorKind.Of(t.Name)))
+                    .Select(kind => (kind, tensors.Where(t => TensorKind.Of(t.Name) == kind).ToArray())),
+            ],
+            _ =>
+            [
+                .. tensors
+                    .GroupBy(t => WeightComponents.Layer(t.Name) is { } layer ? $"layer {layer}" : TensorKind.Of(t.Name))
+                    .Select(g => (g.Key, g.ToArray())),
+            ],
+        };
 }

@@ -9,10 +9,12 @@ using LlmWorkbench.Wording;
 namespace LlmWorkbench.Quantization.Sensitivity;
 
 /// <summary><c>#!quantization-sensitivity</c>: which tensor hurts most when it alone is quantized.</summary>
-internal sealed class SensitivityMagic() : Magic<SensitivityMagic.Choice>(
-    "quantization-sensitivity",
-    "Shows which tensor hurts most when it alone is quantized: the KL divergence from the model over a text.",
-    models: ModelInput.One)
+internal sealed class SensitivityMagic()
+    : Magic<SensitivityMagic.Choice>(
+        "quantization-sensitivity",
+        "Shows which tensor hurts most when it alone is quantized: the KL divergence from the model over a text.",
+        models: ModelInput.One
+    )
 {
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
@@ -24,13 +26,15 @@ internal sealed class SensitivityMagic() : Magic<SensitivityMagic.Choice>(
             "group",
             "What is quantized together: tensor, kind (all attn_q, all ffn_down …) or layer.",
             [("tensor", SensitivityGroup.Tensor), ("kind", SensitivityGroup.Kind), ("layer", SensitivityGroup.Layer)],
-            (o, group) => o with { Group = group });
+            (o, group) => o with { Group = group }
+        );
         how.Flag("--mixed", "Gives each matrix what llama.cpp's mix gives it, instead of the type itself.", o => o with { Pure = false });
         options.Word(
             "--text",
             "text",
             "The text to read, a file or a dataset's name; without it the held-out text that the workbench ships.",
-            (o, name, call) => o with { Text = TextDataset.Read(name, call.Workbench.Datasets) });
+            (o, name, call) => o with { Text = TextDataset.Read(name, call.Workbench.Datasets) }
+        );
         var reading = how.Part(o => o.Perplexity, (o, inner) => o with { Perplexity = inner });
         reading.Number(
             "--chunks",
@@ -38,7 +42,8 @@ internal sealed class SensitivityMagic() : Magic<SensitivityMagic.Choice>(
             o => o.MaxChunks.GetValueOrDefault(),
             (o, chunks) => o with { MaxChunks = chunks },
             1,
-            100_000);
+            100_000
+        );
         reading.OptionalNumber("--context", "Tokens of a chunk.", (o, length) => o with { ContextLength = length }, 2, 1_000_000);
     }
 
@@ -50,7 +55,11 @@ internal sealed class SensitivityMagic() : Magic<SensitivityMagic.Choice>(
             ? TypeNames.Quantization(name)
             : throw new WorkbenchException($"#!{Name} needs a type, such as Q4_0.");
         return run.Model.QuantizationSensitivity(
-            type.Name, text, options, run.Context($"Quantizing {VisibleText.OneLine(run.Model.Name)} part by part"));
+            type.Name,
+            text,
+            options,
+            run.Context($"Quantizing {VisibleText.OneLine(run.Model.Name)} part by part")
+        );
     }
 
     /// <summary>What the command is told.</summary>

@@ -19,10 +19,12 @@ public enum SensitivityGroup
 /// <summary>How it is measured which tensors suffer most.</summary>
 public sealed record SensitivityOptions
 {
-    /// <summary>What is quantized together; <see langword="null"/> is each tensor up to 64 matrices, and each kind where there are more.</summary>
+    /// <summary>What is quantized together; <see langword="null"/> is each tensor up to 64 matrices, and each kind where there are
+    /// more.</summary>
     public SensitivityGroup? Group { get; init; }
 
-    /// <summary>Whether each matrix gets the type's own tensor type, so that all suffer alike; else what llama.cpp's mix gives it.</summary>
+    /// <summary>Whether each matrix gets the type's own tensor type, so that all suffer alike; else what llama.cpp's mix gives
+    /// it.</summary>
     public bool Pure { get; init; } = true;
 
     /// <summary>How the divergence is measured: by default over 8 chunks of the text.</summary>

@@ -8,10 +8,7 @@ namespace LlmWorkbench.Quantization.Sensitivity;
 internal sealed class SensitivityTopic() : Topic("Quantization sensitivity")
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<ResultView> Views =>
-    [
-        ResultView.Of<SensitivityResult>(SensitivityView.Text, SensitivityView.Html),
-    ];
+    public override IReadOnlyList<ResultView> Views => [ResultView.Of<SensitivityResult>(SensitivityView.Text, SensitivityView.Html)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new SensitivityMagic()];

@@ -15,7 +15,8 @@ internal static class SensitivityView
 {
     public static string Text(SensitivityResult result) => $"{Title(result)}\n{string.Join('\n', Notes(result))}\n\n{Ranked(result)}";
 
-    public static string Title(SensitivityResult result) => $"What hurts {VisibleText.Phrase(result.Model)} most when quantized to {result.Type}";
+    public static string Title(SensitivityResult result) =>
+        $"What hurts {VisibleText.Phrase(result.Model)} most when quantized to {result.Type}";
 
     // The groups, worst first, and all of them together.
     private static Table Ranked(SensitivityResult result) => (result with { Groups = result.Ranked }).ToTable();
@@ -34,7 +35,11 @@ internal static class SensitivityView
             var sum = r.Groups.Sum(g => g.Divergence.Mean);
             var worst = r.Ranked[0];
             yield return $"{VisibleText.OneLine(worst.Name)} hurts most: {Figures.Percent(worst.Divergence.Mean / sum)} of the sum, with {Figures.Percent((double)worst.WeightCount / r.Groups.Sum(g => g.WeightCount))} of the weights."
-                + (r.All is { } all ? $" All together cost {Figures.Error(all.Divergence.Mean)} nats; the sum of the parts is {Figures.Error(sum)}." : string.Empty);
+                + (
+                    r.All is { } all
+                        ? $" All together cost {Figures.Error(all.Divergence.Mean)} nats; the sum of the parts is {Figures.Error(sum)}."
+                        : string.Empty
+                );
         }
 
         if (LowerLoss(r) is { } lower)
@@ -67,14 +72,20 @@ internal static class SensitivityView
 
     // ggml multiplies quantized weights with activations of 8 bits (Q8_0, Q8_1 or Q8_K), which it rounds for the product alone.
     private static string Rounding(SensitivityResult r) =>
-        r.Groups.SelectMany(group => group.Tensors).Any(tensor => GgmlTypes.IsQuantized(tensor.Type)) ? " (what quantized matrices are multiplied with is rounded to 8 bits too)" : string.Empty;
+        r.Groups.SelectMany(group => group.Tensors).Any(tensor => GgmlTypes.IsQuantized(tensor.Type))
+            ? " (what quantized matrices are multiplied with is rounded to 8 bits too)"
+            : string.Empty;
 
-    public static Markup Html(SensitivityResult result) => Theme.View(
-        Title(result),
-        Markup.Of($"""
-            {Markup.Each(Notes(result), note => Markup.Of($"<p>{note}</p>"))}
-            {(result.Groups.Count == 0 ? Markup.Empty : ChartHtml.Of(result.Chart(), SensitivityChart.Height(result)))}
-            {Fold.Of($"The numbers", Ranked(result).ToMarkup())}
-            <p class="lw-note">Bars are blue for attention, orange for feed-forward, green for what is outside of the layers. The loss is the change of the mean negative log-likelihood, ln of the ratio of the perplexities; it may be negative, the KL divergence never is.</p>
-            """));
+    public static Markup Html(SensitivityResult result) =>
+        Theme.View(
+            Title(result),
+            Markup.Of(
+                $"""
+                {Markup.Each(Notes(result), note => Markup.Of($"<p>{note}</p>"))}
+                {(result.Groups.Count == 0 ? Markup.Empty : ChartHtml.Of(result.Chart(), SensitivityChart.Height(result)))}
+                {Fold.Of($"The numbers", Ranked(result).ToMarkup())}
+                <p class="lw-note">Bars are blue for attention, orange for feed-forward, green for what is outside of the layers. The loss is the change of the mean negative log-likelihood, ln of the ratio of the perplexities; it may be negative, the KL divergence never is.</p>
+                """
+            )
+        );
 }

@@ -8,4 +8,10 @@ namespace LlmWorkbench.Quantization.Sweep;
 /// <param name="Threads">Threads that computed.</param>
 /// <param name="Rounds">How often it was measured.</param>
 public sealed record GenerationSpeed(
-    double PrefillTokensPerSecond, double DecodeTokensPerSecond, int PromptTokens, int DecodedTokens, int Threads, int Rounds);
+    double PrefillTokensPerSecond,
+    double DecodeTokensPerSecond,
+    int PromptTokens,
+    int DecodedTokens,
+    int Threads,
+    int Rounds
+);

@@ -14,12 +14,15 @@ public static class ParetoFront
         ArgumentNullException.ThrowIfNull(points);
         ArgumentNullException.ThrowIfNull(cost);
         ArgumentNullException.ThrowIfNull(loss);
-        (T Point, double Cost, double Loss)[] all = [.. points
-            .Select(p => (p, Cost: cost(p), Loss: loss(p)))
-            .Where(p => !double.IsNaN(p.Cost) && !double.IsNaN(p.Loss))];
-        return [.. all
-            .Where(p => !all.Any(q => q.Cost <= p.Cost && q.Loss <= p.Loss && (q.Cost < p.Cost || q.Loss < p.Loss)))
-            .OrderBy(p => p.Cost)
-            .Select(p => p.Point)];
+        (T Point, double Cost, double Loss)[] all =
+        [
+            .. points.Select(p => (p, Cost: cost(p), Loss: loss(p))).Where(p => !double.IsNaN(p.Cost) && !double.IsNaN(p.Loss)),
+        ];
+        return
+        [
+            .. all.Where(p => !all.Any(q => q.Cost <= p.Cost && q.Loss <= p.Loss && (q.Cost < p.Cost || q.Loss < p.Loss)))
+                .OrderBy(p => p.Cost)
+                .Select(p => p.Point),
+        ];
     }
 }

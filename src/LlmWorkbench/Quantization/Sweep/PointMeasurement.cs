@@ -12,15 +12,20 @@ namespace LlmWorkbench.Quantization.Sweep;
 
 /// <summary>Measures the reference, and compares others to it.</summary>
 internal sealed class PointMeasurement(
-    LoadedModel reference, TextDataset text, IReadOnlyList<QuestionDataset> questions, QuantizationSweepOptions options)
+    LoadedModel reference,
+    TextDataset text,
+    IReadOnlyList<QuestionDataset> questions,
+    QuantizationSweepOptions options
+)
 {
     // Shares of the time that a point usually takes: writing its file and reading the text, then the questions.
     private const double Written = 0.05;
     private const double Read = 0.6;
 
-    private readonly TextWindows _plan = text.Documents.Count > 0
-        ? TextWindows.Plan(reference, text.Documents, options.Perplexity)
-        : TextWindows.Plan(reference, text.Text, options.Perplexity);
+    private readonly TextWindows _plan =
+        text.Documents.Count > 0
+            ? TextWindows.Plan(reference, text.Documents, options.Perplexity)
+            : TextWindows.Plan(reference, text.Text, options.Perplexity);
 
     private IReadOnlyList<TaskScore> _reference = [];
 
@@ -46,9 +51,10 @@ internal sealed class PointMeasurement(
         var reading = run.Share(Written, Read, point.Label).Keeping<PerplexityResult>(own => run.Keep(point with { Own = own }));
         var whole = point with
         {
-            Own = text.Documents.Count > 0
-                ? reference.Perplexity(text.Documents, perplexity, reading)
-                : reference.Perplexity(text.Text, perplexity, reading),
+            Own =
+                text.Documents.Count > 0
+                    ? reference.Perplexity(text.Documents, perplexity, reading)
+                    : reference.Perplexity(text.Text, perplexity, reading),
         };
         whole = Ask(reference, whole, perplexity, run);
         _reference = whole.Tasks;
@@ -68,9 +74,10 @@ internal sealed class PointMeasurement(
             .Keeping<DivergenceResult>(divergence => run.Keep(point with { Divergence = divergence }));
         var whole = point with
         {
-            Divergence = text.Documents.Count > 0
-                ? model.Divergence(reference, text.Documents, perplexity, reading)
-                : model.Divergence(reference, text.Text, perplexity, reading),
+            Divergence =
+                text.Documents.Count > 0
+                    ? model.Divergence(reference, text.Documents, perplexity, reading)
+                    : model.Divergence(reference, text.Text, perplexity, reading),
         };
         return Ask(model, whole, perplexity, run);
     }
@@ -101,7 +108,9 @@ internal sealed class PointMeasurement(
         var tensors = model.Engine.File.Tensors.Where(t => t.Dimensions.Count > 1).ToList();
         double weights = tensors.Sum(t => t.ElementCount);
         return new QuantizationPoint(
-            plan is null ? reference.Quantization : options.Pure ? plan.Type.BaseType.ToString() : plan.Type.Name,
+            plan is null ? reference.Quantization
+                : options.Pure ? plan.Type.BaseType.ToString()
+                : plan.Type.Name,
             plan is not null && options.Pure,
             cache,
             plan is null,
@@ -109,8 +118,14 @@ internal sealed class PointMeasurement(
             model.Engine.File.FileLength,
             model.Engine.SizeInBytes,
             context.Memory,
-            [.. tensors.GroupBy(t => t.Type).Select(g => new TensorTypeShare(g.Key, g.Count(), g.Sum(t => t.ElementCount) / weights)).OrderByDescending(s => s.ShareOfWeights)],
-            [.. (plan?.Fallbacks ?? []).Select(t => new TensorFallback(t.Name, t.FallbackFrom!.Value, t.Type))])
+            [
+                .. tensors
+                    .GroupBy(t => t.Type)
+                    .Select(g => new TensorTypeShare(g.Key, g.Count(), g.Sum(t => t.ElementCount) / weights))
+                    .OrderByDescending(s => s.ShareOfWeights),
+            ],
+            [.. (plan?.Fallbacks ?? []).Select(t => new TensorFallback(t.Name, t.FallbackFrom!.Value, t.Type))]
+        )
         {
             Speed = options.MeasuresSpeed ? SpeedMeasurement.Run(context, _plan.Tokens, cancellation) : null,
         };
@@ -120,7 +135,8 @@ internal sealed class PointMeasurement(
     {
         // A quantized value cache needs flash attention.
         var engine = options.Perplexity.Engine;
-        var attention = engine.FlashAttention == FlashAttention.Auto && GgmlTypes.IsQuantized(cache) ? FlashAttention.Enabled : engine.FlashAttention;
+        var attention =
+            engine.FlashAttention == FlashAttention.Auto && GgmlTypes.IsQuantized(cache) ? FlashAttention.Enabled : engine.FlashAttention;
         return options.Perplexity with
         {
             Engine = engine with { KeyType = cache, ValueType = cache, FlashAttention = attention },

@@ -16,39 +16,49 @@ using LlmWorkbench.Wording;
 namespace LlmWorkbench.Quantization.Sweep;
 
 /// <summary><c>#!quantization</c>: what each type costs and saves.</summary>
-internal sealed class QuantizationMagic() : Magic<QuantizationMagic.Choice>(
-    "quantization", "Quantizes the model to several types and measures what each loses and saves.", models: ModelInput.One)
+internal sealed class QuantizationMagic()
+    : Magic<QuantizationMagic.Choice>(
+        "quantization",
+        "Quantizes the model to several types and measures what each loses and saves.",
+        models: ModelInput.One
+    )
 {
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
     {
         var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         how.Word(
-            "--types",
-            "types",
-            "The types, with commas between; as in Q8_0,Q4_K_M; without it 16, 8, 6, 5, 4, 3 and 2 bits, pure.",
-            (o, list) => Items(list) is { Length: > 0 } named ? o with { Types = [.. named.Select(TypeNames.Quantization).Distinct()] } : o)
+                "--types",
+                "types",
+                "The types, with commas between; as in Q8_0,Q4_K_M; without it 16, 8, 6, 5, 4, 3 and 2 bits, pure.",
+                (o, list) =>
+                    Items(list) is { Length: > 0 } named ? o with { Types = [.. named.Select(TypeNames.Quantization).Distinct()] } : o
+            )
             .CompletionSources.Add([.. QuantizationType.All.Select(t => t.Name)]);
         how.Flag(
             "--pure",
             "Every matrix gets the type itself instead of llama.cpp's mix, which keeps some in more bits.",
-            o => o with { Pure = true });
+            o => o with { Pure = true }
+        );
         how.Word(
             "--cache-types",
             "types",
             "How keys and values are stored, with commas between, as in F16,Q8_0,Q4_0: each type of weights is measured with each of them.",
-            (o, list) => Items(list) is { Length: > 0 } named ? o with { CacheTypes = [.. named.Select(CacheType).Distinct()] } : o);
+            (o, list) => Items(list) is { Length: > 0 } named ? o with { CacheTypes = [.. named.Select(CacheType).Distinct()] } : o
+        );
         options.Part(o => o.Measured, (o, inner) => o with { Measured = inner }).AddMeasuredOn();
         how.OptionalNumber(
             "--context",
             "Tokens in the context; without it 512, or what the model was trained on.",
             (o, length) => o with { Perplexity = o.Perplexity with { ContextLength = length } },
             8,
-            1 << 20);
+            1 << 20
+        );
         how.AddImportance(
             "A text, a name in datasets/ or a path: an importance matrix is computed from it, and used.",
             (o, matrix, text) => o with { Importance = matrix, Calibration = text },
-            "name|path");
+            "name|path"
+        );
         how.Flag("--no-speed", "Leaves the speed out.", o => o with { MeasuresSpeed = false });
     }
 
@@ -62,15 +72,24 @@ internal sealed class QuantizationMagic() : Magic<QuantizationMagic.Choice>(
         return run.Model.QuantizationSweep(
             text,
             questions,
-            options with { Perplexity = options.Perplexity with { MaxChunks = measured.MaxChunks } },
-            run.Context($"Quantizations of {VisibleText.OneLine(run.Model.Name)}"));
+            options with
+            {
+                Perplexity = options.Perplexity with { MaxChunks = measured.MaxChunks },
+            },
+            run.Context($"Quantizations of {VisibleText.OneLine(run.Model.Name)}")
+        );
     }
 
     private static string[] Items(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static GgmlType CacheType(string name) =>
-        LlamaContextOptions.CacheTypes.Where(t => t.ToString().Equals(name, StringComparison.OrdinalIgnoreCase)).Select(t => (GgmlType?)t).FirstOrDefault()
-        ?? throw new WorkbenchException($"A cache cannot have the type {VisibleText.OneLine(name)}: use {Sentences.Or(LlamaContextOptions.CacheTypes.Select(t => t.ToString()))}.");
+        LlamaContextOptions
+            .CacheTypes.Where(t => t.ToString().Equals(name, StringComparison.OrdinalIgnoreCase))
+            .Select(t => (GgmlType?)t)
+            .FirstOrDefault()
+        ?? throw new WorkbenchException(
+            $"A cache cannot have the type {VisibleText.OneLine(name)}: use {Sentences.Or(LlamaContextOptions.CacheTypes.Select(t => t.ToString()))}."
+        );
 
     /// <summary>What the command is told.</summary>
     internal sealed record Choice

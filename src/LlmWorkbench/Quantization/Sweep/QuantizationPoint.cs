@@ -28,7 +28,8 @@ public sealed record QuantizationPoint(
     long WeightBytes,
     ContextMemory Memory,
     IReadOnlyList<TensorTypeShare> TensorTypes,
-    IReadOnlyList<TensorFallback> Fallbacks)
+    IReadOnlyList<TensorFallback> Fallbacks
+)
 {
     /// <summary>The type, with <c>pure</c> where it is, and the cache's type where that is not F16.</summary>
     public string Label => Type + (Pure ? " pure" : string.Empty) + (CacheType == GgmlType.F16 ? string.Empty : $" + {CacheType} cache");
@@ -58,7 +59,8 @@ public sealed record QuantizationPoint(
     /// <summary>Its standard error: that of the text's tokens, which all quantizations share.</summary>
     public double? PerplexityError => Own?.PerplexityError ?? Divergence?.PerplexityError;
 
-    /// <summary>How many nats more than the reference it loses on each token (ln of the ratio of the perplexities) ± its paired standard error.</summary>
+    /// <summary>How many nats more than the reference it loses on each token (ln of the ratio of the perplexities) ± its paired standard
+    /// error.</summary>
     public MeanEstimate? Loss => Divergence?.Paired.LnRatio;
 
     /// <summary>The mean KL divergence from the reference in nats ± its standard error.</summary>

@@ -20,7 +20,8 @@ public static class QuantizationSweepExperiment
     /// <param name="model">The model, with weights that are not quantized: the reference.</param>
     /// <param name="text">What perplexity and divergence are measured on: documents one by one where it has some, else as running
     /// text; <see langword="null"/> is the held-out documents of <c>datasets/</c>.</param>
-    /// <param name="questions">What is asked; <see langword="null"/> is facts, cloze, multiple choice and arithmetic of <c>datasets/</c>.</param>
+    /// <param name="questions">What is asked; <see langword="null"/> is facts, cloze, multiple choice and arithmetic of
+    /// <c>datasets/</c>.</param>
     /// <param name="options">What is measured; <see langword="null"/> for the defaults.</param>
     /// <param name="run">Told how far it has come and what there is so far; stops it: what was measured stays in the cache.</param>
     /// <returns>The reference, then each type with each type of the cache.</returns>
@@ -33,7 +34,8 @@ public static class QuantizationSweepExperiment
         TextDataset? text = null,
         IReadOnlyList<QuestionDataset>? questions = null,
         QuantizationSweepOptions? options = null,
-        RunContext run = default)
+        RunContext run = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new QuantizationSweepOptions();

@@ -16,7 +16,8 @@ public sealed record QuantizationSweepOptions
 
     private static readonly string[] StandardNames = ["F16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q4_0", "Q3_K_M", "Q2_K"];
 
-    /// <summary>What is swept when no types are named: 16, 8, 6, 5, 4, 3 and 2 bits, each pure, because a mix of 2 bits has more than 3.</summary>
+    /// <summary>What is swept when no types are named: 16, 8, 6, 5, 4, 3 and 2 bits, each pure, because a mix of 2 bits has more than
+    /// 3.</summary>
     public static IReadOnlyList<QuantizationType> StandardTypes { get; } = [.. StandardNames.Select(QuantizationType.Parse)];
 
     /// <summary>The types; <see langword="null"/> is <see cref="StandardTypes"/>, pure.</summary>
@@ -40,14 +41,16 @@ public sealed record QuantizationSweepOptions
     /// <summary>How perplexity and divergence are measured; the cache types of its engine are not looked at.</summary>
     public PerplexityOptions Perplexity { get; init; } = new();
 
-    /// <summary>How many questions of each standard dataset are asked, evenly spread over it; <see langword="null"/> is all. Of datasets that
+    /// <summary>How many questions of each standard dataset are asked, evenly spread over it; <see langword="null"/> is all. Of datasets
+    /// that
     /// are given all are asked (<see cref="QuestionDataset.Spread"/>).</summary>
     public int? MaxQuestions { get; init; } = StandardQuestions;
 
     /// <summary>Whether the speed is measured, which takes about half a second for each type on a small model, and is not kept.</summary>
     public bool MeasuresSpeed { get; init; } = true;
 
-    /// <summary>Where quantized files are kept; <see langword="null"/> is nowhere: they are deleted as soon as they were measured.</summary>
+    /// <summary>Where quantized files are kept; <see langword="null"/> is nowhere: they are deleted as soon as they were
+    /// measured.</summary>
     [JsonIgnore]
     public QuantizedFileCache? Files { get; init; } = QuantizedFileCache.Default;
 }

@@ -35,10 +35,16 @@ internal static class SpeedMeasurement
         do
         {
             rounds.Add(Round(context, prompt, logits, cancellation));
-        }
-        while (rounds.Count < MaxRounds && clock.Elapsed < Enough);
+        } while (rounds.Count < MaxRounds && clock.Elapsed < Enough);
 
-        return new GenerationSpeed(Median(rounds.Select(r => r.Prefill)), Median(rounds.Select(r => r.Decode)), prompt.Length, Decoded, context.Threads, rounds.Count);
+        return new GenerationSpeed(
+            Median(rounds.Select(r => r.Prefill)),
+            Median(rounds.Select(r => r.Decode)),
+            prompt.Length,
+            Decoded,
+            context.Threads,
+            rounds.Count
+        );
     }
 
     private static (double Prefill, double Decode) Round(LlamaContext context, int[] prompt, float[] logits, CancellationToken cancellation)

@@ -19,11 +19,17 @@ internal sealed class SweepFile : IDisposable
     /// <summary>A file that is somebody else's.</summary>
     public static SweepFile Of(string path) => new(path, null);
 
-    /// <summary>Finds the file or writes it: where files are kept, or, where that folder cannot be used, among the temporary files.</summary>
+    /// <summary>Finds the file or writes it: where files are kept, or, where that folder cannot be used, among the temporary
+    /// files.</summary>
     /// <exception cref="WorkbenchException">There is no room for temporary files either.</exception>
     /// <exception cref="LlamaException">See <see cref="LlamaQuantizer.Quantize"/>.</exception>
     public static SweepFile Make(
-        LoadedModel source, QuantizationPlan plan, QuantizationOptions options, QuantizedFileCache? files, RunContext run)
+        LoadedModel source,
+        QuantizationPlan plan,
+        QuantizationOptions options,
+        QuantizedFileCache? files,
+        RunContext run
+    )
     {
         try
         {
@@ -35,7 +41,13 @@ internal sealed class SweepFile : IDisposable
         }
     }
 
-    private static SweepFile Kept(LoadedModel source, QuantizationPlan plan, QuantizationOptions options, QuantizedFileCache files, RunContext run)
+    private static SweepFile Kept(
+        LoadedModel source,
+        QuantizationPlan plan,
+        QuantizationOptions options,
+        QuantizedFileCache files,
+        RunContext run
+    )
     {
         var path = files.PathOf(source, options);
         if (QuantizedFileCache.Find(path, plan) is not null)

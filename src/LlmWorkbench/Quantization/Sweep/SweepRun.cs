@@ -19,7 +19,8 @@ internal sealed class SweepRun(
     IReadOnlyList<QuestionDataset> questions,
     QuantizationSweepOptions options,
     IReadOnlyList<QuantizationType> types,
-    RunContext run)
+    RunContext run
+)
 {
     private readonly List<QuantizationPoint> _done = [];
     private int _planned;
@@ -62,15 +63,19 @@ internal sealed class SweepRun(
         var name = VisibleText.OneLine(model.Name);
         if (plan.Tensors.FirstOrDefault(t => GgmlTypes.IsQuantized(t.SourceType)) is { } quantized)
         {
-            throw new WorkbenchException($"{name} is quantized already ({quantized.Name} is {quantized.SourceType}): a sweep starts from the F32, F16 or BF16 file.");
+            throw new WorkbenchException(
+                $"{name} is quantized already ({quantized.Name} is {quantized.SourceType}): a sweep starts from the F32, F16 or BF16 file."
+            );
         }
 
         if (plan.LackingImportance.FirstOrDefault() is { } lacking)
         {
-            throw new WorkbenchException(options.Importance is null
-                ? $"{plan.Type} needs an importance matrix for {lacking.Name}: give one with --imatrix, or with --calibration a text "
-                    + $"to compute it from, or leave {plan.Type} out."
-                : $"{plan.Type} needs an importance matrix that has {lacking.Name}, which none has: leave {plan.Type} out, or --pure.");
+            throw new WorkbenchException(
+                options.Importance is null
+                    ? $"{plan.Type} needs an importance matrix for {lacking.Name}: give one with --imatrix, or with --calibration a text "
+                        + $"to compute it from, or leave {plan.Type} out."
+                    : $"{plan.Type} needs an importance matrix that has {lacking.Name}, which none has: leave {plan.Type} out, or --pure."
+            );
         }
     }
 
@@ -82,20 +87,23 @@ internal sealed class SweepRun(
             ? SweepFile.Of(model.UnchangedPath)
             : SweepFile.Make(model, plan, Quantize(type), options.Files, PointMeasurement.Quantizing(point));
         var onDevice = new LlamaModelOptions { GpuLayers = model.Engine.OffloadedLayers == 0 ? 0 : -1 };
-        using var quantized = copied ? null : new LoadedModel($"{model.Name} {type}", LlamaModel.Load(file.Path, onDevice, null, run.Cancellation));
+        using var quantized = copied
+            ? null
+            : new LoadedModel($"{model.Name} {type}", LlamaModel.Load(file.Path, onDevice, null, run.Cancellation));
         foreach (var cache in caches)
         {
             _done.Add(points.Compare(quantized ?? model, plan, cache, Point(_done.Count)));
         }
     }
 
-    private QuantizationOptions Quantize(QuantizationType type) => new()
-    {
-        Type = type,
-        Pure = options.Pure,
-        Importance = options.Importance,
-        Threads = options.Perplexity.Engine.Threads,
-    };
+    private QuantizationOptions Quantize(QuantizationType type) =>
+        new()
+        {
+            Type = type,
+            Pure = options.Pure,
+            Importance = options.Importance,
+            Threads = options.Perplexity.Engine.Threads,
+        };
 
     // The model itself with keys and values in 16 bits stands in the table already.
     private static bool IsReference(QuantizationPlan plan, GgmlType cache) => cache == GgmlType.F16 && plan.Tensors.All(t => t.IsCopied);

@@ -8,10 +8,7 @@ namespace LlmWorkbench.Quantization.Sweep;
 internal sealed class SweepTopic() : Topic("Sweep")
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<ResultView> Views =>
-    [
-        ResultView.Of<QuantizationSweepResult>(SweepView.Text, SweepView.Html),
-    ];
+    public override IReadOnlyList<ResultView> Views => [ResultView.Of<QuantizationSweepResult>(SweepView.Text, SweepView.Html)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new QuantizationMagic()];

@@ -14,20 +14,24 @@ internal static class SweepView
     public const string Note =
         "Δ loss: nats that a token costs more than with the reference (ln of the ratio of the perplexities); KL: how far the whole distribution has moved, in nats; same top: how often both find the same token the most probable. ± is one standard error; those of Δ and KL are paired, over the differences token by token, because what is hard about the text is hard for both. Tasks: right answers, and Wilson's interval of 95 %.";
 
-    private static readonly Format s_decode = Format.Of<double>(speed => Figures.Fixed(speed, speed < 100 ? 1 : 0)) with { Unit = "tokens/s" };
+    private static readonly Format s_decode = Format.Of<double>(speed => Figures.Fixed(speed, speed < 100 ? 1 : 0)) with
+    {
+        Unit = "tokens/s",
+    };
 
     /// <summary>What is lost, and what it costs.</summary>
-    public static string Text(QuantizationSweepResult result) => $"""
-        {Title(result)}
-        {Summary(result)}
+    public static string Text(QuantizationSweepResult result) =>
+        $"""
+            {Title(result)}
+            {Summary(result)}
 
-        {Losses(result)}
-        {(result.TaskNames.Count > 0 ? $"\n{AnswersCaption}:\n\n{Answers(result)}\n" : string.Empty)}
-        {Costs(result)}
+            {Losses(result)}
+            {(result.TaskNames.Count > 0 ? $"\n{AnswersCaption}:\n\n{Answers(result)}\n" : string.Empty)}
+            {Costs(result)}
 
-        {Note}
-        {string.Join('\n', Remarks(result))}
-        """.WithLineFeeds().TrimEnd('\n');
+            {Note}
+            {string.Join('\n', Remarks(result))}
+            """.WithLineFeeds().TrimEnd('\n');
 
     public static string Title(QuantizationSweepResult r) => $"Quantizations of {VisibleText.Phrase(r.Model)}";
 
@@ -42,25 +46,41 @@ internal static class SweepView
 
     private static Table Losses(QuantizationSweepResult r) => r.ToTable();
 
-    private static Table Answers(QuantizationSweepResult r) => Table.Of(
-        r.Points,
-        [
-            new(null, "type", p => p.Label),
-            .. r.TaskNames.Select(task => new Column<QuantizationPoint>(
-                null, task, p => p.Task(task)?.Accuracy, Format.Of<Proportion>(share => $"{Percent(share.Share)} % ({Percent(share.Low)}–{Percent(share.High)})"))),
-        ]);
+    private static Table Answers(QuantizationSweepResult r) =>
+        Table.Of(
+            r.Points,
+            [
+                new(null, "type", p => p.Label),
+                .. r.TaskNames.Select(task => new Column<QuantizationPoint>(
+                    null,
+                    task,
+                    p => p.Task(task)?.Accuracy,
+                    Format.Of<Proportion>(share => $"{Percent(share.Share)} % ({Percent(share.Low)}–{Percent(share.High)})")
+                )),
+            ]
+        );
 
-    private static Table Costs(QuantizationSweepResult r) => Table.Of(
-        r.Points,
-        new(null, "type", p => p.Label),
-        new(null, "file", p => p.FileBytes, Format.Bytes),
-        new(null, "weights", p => p.WeightBytes, Format.Bytes),
-        new(null, "keys and values", p => p.Memory.CacheBytes, Format.Bytes),
-        new(null, "scratch", p => p.Memory.ComputeBytes + p.Memory.OutputBytes, Format.Bytes),
-        new(null, "memory", p => p.MemoryBytes, Format.Bytes),
-        new(null, "prefill", p => (long?)p.Speed?.PrefillTokensPerSecond, Format.Whole with { Unit = "tokens/s" }),
-        new(null, "decode", p => p.Speed?.DecodeTokensPerSecond, s_decode),
-        new(null, "matrices stored as", p => string.Join(", ", p.TensorTypes.Select(t => $"{t.Type} {Figures.Percent(t.ShareOfWeights)}")), Format.Text with { IsWrapped = true }));
+    private static Table Costs(QuantizationSweepResult r) =>
+        Table.Of(
+            r.Points,
+            new(null, "type", p => p.Label),
+            new(null, "file", p => p.FileBytes, Format.Bytes),
+            new(null, "weights", p => p.WeightBytes, Format.Bytes),
+            new(null, "keys and values", p => p.Memory.CacheBytes, Format.Bytes),
+            new(null, "scratch", p => p.Memory.ComputeBytes + p.Memory.OutputBytes, Format.Bytes),
+            new(null, "memory", p => p.MemoryBytes, Format.Bytes),
+            new(null, "prefill", p => (long?)p.Speed?.PrefillTokensPerSecond, Format.Whole with { Unit = "tokens/s" }),
+            new(null, "decode", p => p.Speed?.DecodeTokensPerSecond, s_decode),
+            new(
+                null,
+                "matrices stored as",
+                p => string.Join(", ", p.TensorTypes.Select(t => $"{t.Type} {Figures.Percent(t.ShareOfWeights)}")),
+                Format.Text with
+                {
+                    IsWrapped = true,
+                }
+            )
+        );
 
     /// <summary>What a reader has to know beside the numbers.</summary>
     public static IEnumerable<string> Remarks(QuantizationSweepResult r)
@@ -77,7 +97,11 @@ internal static class SweepView
 
         foreach (var point in r.Points.Where(p => p.Fallbacks.Count > 0))
         {
-            var kinds = point.Fallbacks.GroupBy(f => (f.Wanted, f.Used)).Select(g => $"{g.Count()} × {g.Key.Used} instead of {g.Key.Wanted} ({VisibleText.OneLine(g.First().Tensor)}{(g.Count() > 1 ? ", …" : string.Empty)})");
+            var kinds = point
+                .Fallbacks.GroupBy(f => (f.Wanted, f.Used))
+                .Select(g =>
+                    $"{g.Count()} × {g.Key.Used} instead of {g.Key.Wanted} ({VisibleText.OneLine(g.First().Tensor)}{(g.Count() > 1 ? ", …" : string.Empty)})"
+                );
             yield return $"{Label(point)}: llama.cpp fell back to other types, because rows of these tensors are not a multiple of the type's block: {string.Join("; ", kinds)}.";
         }
 
@@ -102,17 +126,21 @@ internal static class SweepView
         "The axis of the loss is logarithmic: equal steps are equal factors. Bars are two standard errors (95 %). Filled: on the Pareto front, nothing else is as small and loses as little; open: something else is. A triangle that points down: no difference shows, and it is at most that large. The reference itself loses 0, which has no place on such an axis.";
 
     /// <summary>The tables, then the curves that there are points for.</summary>
-    public static Markup Html(QuantizationSweepResult result) => Theme.View(
-        Title(result),
-        Markup.Of($"""
-            <p>{Summary(result)}</p>
-            {Curves(result)}
-            {(Losses(result) with { Caption = "What is lost" }).ToMarkup()}
-            {(result.TaskNames.Count > 0 ? (Answers(result) with { Caption = AnswersCaption }).ToMarkup() : Markup.Empty)}
-            {(Costs(result) with { Caption = "What it costs" }).ToMarkup()}
-            {Remarks(result).Select(remark => Markup.Of($"<p class=\"lw-note\">{remark}</p>"))}
-            <p class="lw-note">{Note}</p>
-            """));
+    public static Markup Html(QuantizationSweepResult result) =>
+        Theme.View(
+            Title(result),
+            Markup.Of(
+                $"""
+                <p>{Summary(result)}</p>
+                {Curves(result)}
+                {(Losses(result) with { Caption = "What is lost" }).ToMarkup()}
+                {(result.TaskNames.Count > 0 ? (Answers(result) with { Caption = AnswersCaption }).ToMarkup() : Markup.Empty)}
+                {(Costs(result) with { Caption = "What it costs" }).ToMarkup()}
+                {Remarks(result).Select(remark => Markup.Of($"<p class=\"lw-note\">{remark}</p>"))}
+                <p class="lw-note">{Note}</p>
+                """
+            )
+        );
 
     private static Markup Curves(QuantizationSweepResult result)
     {
@@ -123,14 +151,25 @@ internal static class SweepView
             return Markup.Of($"{caches}{tasks}");
         }
 
-        var compared = result.Compared.Count > 0
-            ? Markup.Of($"{ChartHtml.Of(result.LossChart(), 420)}{ChartHtml.Of(result.BytesChart(), 420)}{ChartHtml.Of(result.DivergenceChart(), 420)}<p class=\"lw-note\">{ChartNote}</p>")
-            : Markup.Empty;
+        var compared =
+            result.Compared.Count > 0
+                ? Markup.Of(
+                    $"{ChartHtml.Of(result.LossChart(), 420)}{ChartHtml.Of(result.BytesChart(), 420)}{ChartHtml.Of(result.DivergenceChart(), 420)}<p class=\"lw-note\">{ChartNote}</p>"
+                )
+                : Markup.Empty;
         return Markup.Of($"{compared}{tasks}");
     }
 
-    private static Markup Together(QuantizationSweepResult result) => CoincidingSeries.Sentence(
-        [.. result.TaskNames.Select(task => (task, (IReadOnlyList<double>)[.. result.Points.Select(p => p.Task(task)?.Accuracy.Share * 100 ?? double.NaN)]))], 1.5) is { } sentence
+    private static Markup Together(QuantizationSweepResult result) =>
+        CoincidingSeries.Sentence(
+            [
+                .. result.TaskNames.Select(task =>
+                    (task, (IReadOnlyList<double>)[.. result.Points.Select(p => p.Task(task)?.Accuracy.Share * 100 ?? double.NaN)])
+                ),
+            ],
+            1.5
+        )
+            is { } sentence
             ? Markup.Of($"<p class=\"lw-note\">{sentence}</p>")
             : Markup.Empty;
 }

@@ -7,7 +7,19 @@ internal static class TensorKind
 {
     private static readonly string[] Order =
     [
-        "token_embd", "attn_q", "attn_k", "attn_v", "attn_qkv", "attn_output", "ffn_gate", "ffn_up", "ffn_down", "ffn_gate_exps", "ffn_up_exps", "ffn_down_exps", "output",
+        "token_embd",
+        "attn_q",
+        "attn_k",
+        "attn_v",
+        "attn_qkv",
+        "attn_output",
+        "ffn_gate",
+        "ffn_up",
+        "ffn_down",
+        "ffn_gate_exps",
+        "ffn_up_exps",
+        "ffn_down_exps",
+        "output",
     ];
 
     /// <summary>As in <c>attn_q</c> for <c>blk.3.attn_q.weight</c>.</summary>
@@ -18,7 +30,9 @@ internal static class TensorKind
     }
 
     /// <summary>Kinds in the order in which a token meets them; those that are not known come last, by name.</summary>
-    public static IEnumerable<string> Sorted(IEnumerable<string> kinds) => kinds.Distinct()
-        .OrderBy(kind => Array.IndexOf(Order, kind) is var place && place >= 0 ? place : Order.Length)
-        .ThenBy(kind => kind, StringComparer.Ordinal);
+    public static IEnumerable<string> Sorted(IEnumerable<string> kinds) =>
+        kinds
+            .Distinct()
+            .OrderBy(kind => Array.IndexOf(Order, kind) is var place && place >= 0 ? place : Order.Length)
+            .ThenBy(kind => kind, StringComparer.Ordinal);
 }

@@ -13,7 +13,16 @@ public sealed class FrameTests
     [InlineData(100_000)]
     public void What_was_written_is_read_however_it_is_cut(int piece)
     {
-        byte[][] message = [[], [1], Body(255), Body(256), Body(65_535), Body(65_536), Body(200_000)];
+        byte[][] message =
+        [
+            [],
+            [1],
+            Body(255),
+            Body(256),
+            Body(65_535),
+            Body(65_536),
+            Body(200_000),
+        ];
         byte[] wire = [.. FrameWriter.Message(message).SelectMany(bytes => bytes.ToArray()), .. FrameWriter.Command([2, 3]).ToArray()];
 
         List<ZmtpFrame> frames = Read(wire, piece);

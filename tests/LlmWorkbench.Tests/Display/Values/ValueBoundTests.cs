@@ -13,7 +13,11 @@ public sealed class ValueBoundTests
         Assert.Equal("abc", ValueBound.Cut("abc", 3));
         Assert.Equal("ab… (1 more characters)", ValueBound.Cut("abc", 2));
         Assert.Equal("a… (3 more characters)", ValueBound.Cut("a😀b", 2));
-        Assert.InRange(ScalarText.Of(JsonValue.Create(new string('x', 5_000_000)))!.Length, ValueBound.Characters, ValueBound.Characters + 50);
+        Assert.InRange(
+            ScalarText.Of(JsonValue.Create(new string('x', 5_000_000)))!.Length,
+            ValueBound.Characters,
+            ValueBound.Characters + 50
+        );
     }
 
     [Fact]
@@ -22,9 +26,15 @@ public sealed class ValueBoundTests
         var whole = MimeBundle.Html("<b>", "text");
         Assert.Same(whole, whole.Bounded());
 
-        MimeBundle held = MimeBundle.Html(new string('x', ValueBound.FinishedCharacters + 1), new string('y', ValueBound.Characters + 7)).Bounded();
+        MimeBundle held = MimeBundle
+            .Html(new string('x', ValueBound.FinishedCharacters + 1), new string('y', ValueBound.Characters + 7))
+            .Bounded();
         Assert.Equal(["text/plain"], held.Keys);
-        Assert.Contains("… (7 more characters)\nThis output is not shown as text/html: it has 67,108,865 characters, and 67,108,864 is the most.", held["text/plain"], StringComparison.Ordinal);
+        Assert.Contains(
+            "… (7 more characters)\nThis output is not shown as text/html: it has 67,108,865 characters, and 67,108,864 is the most.",
+            held["text/plain"],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -34,13 +44,18 @@ public sealed class ValueBoundTests
         Assert.Equal("{\"a\":1}", ValueJson.Of(Newtonsoft.Json.Linq.JObject.Parse("{ \"a\": 1 }")));
         Assert.Equal(
             "This value takes more than 16 MiB as JSON: give a part of it, such as sequence.Take(1000).",
-            Assert.Throws<WorkbenchException>(() => ValueJson.Of(Endless())).Message);
+            Assert.Throws<WorkbenchException>(() => ValueJson.Of(Endless())).Message
+        );
         var itself = new List<object>();
         itself.Add(itself);
         Assert.Contains("holds itself", Assert.Throws<WorkbenchException>(() => ValueJson.Of(itself)).Message, StringComparison.Ordinal);
 
         using var csv = new StringWriter();
-        Assert.Contains("MiB as text/csv", Assert.Throws<WorkbenchException>(() => ValueCsv.Write(Endless(), new BoundedWriter(csv, "text/csv"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "MiB as text/csv",
+            Assert.Throws<WorkbenchException>(() => ValueCsv.Write(Endless(), new BoundedWriter(csv, "text/csv"))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -24,7 +24,10 @@ public sealed class OptExportTests
         var expected = new OptReference(folder["opt"]).Forward(tokens);
 
         Assert.True(expected[^1].Max() - expected[^1].Min() > 3, "The logits are too flat to tell anything.");
-        Assert.All(expected.Zip(Tiny.Logits(network, tokens)), row => Assert.All(row.First.Zip(row.Second), pair => Assert.Equal(pair.First, pair.Second, 2e-4)));
+        Assert.All(
+            expected.Zip(Tiny.Logits(network, tokens)),
+            row => Assert.All(row.First.Zip(row.Second), pair => Assert.Equal(pair.First, pair.Second, 2e-4))
+        );
     }
 
     [Fact]
@@ -37,7 +40,11 @@ public sealed class OptExportTests
         OptExport.Write(folder["opt"], network, Tiny.Tokenizer, new ModelCard());
         var half = new OptReference(folder["opt"]).Forward(tokens);
 
-        Assert.InRange(half.Zip(Tiny.Logits(network, tokens)).Max(row => row.First.Zip(row.Second).Max(pair => Math.Abs(pair.First - pair.Second))), 1e-6, 0.05);
+        Assert.InRange(
+            half.Zip(Tiny.Logits(network, tokens)).Max(row => row.First.Zip(row.Second).Max(pair => Math.Abs(pair.First - pair.Second))),
+            1e-6,
+            0.05
+        );
     }
 
     [Fact]
@@ -49,18 +56,47 @@ public sealed class OptExportTests
         var written = new OptReference(folder["opt"]);
 
         Assert.Equal("opt", written.Configuration.GetProperty("model_type").GetString());
-        Assert.Equal((32, 48, 48), (
-            written.Configuration.GetProperty("hidden_size").GetInt32(),
-            written.Configuration.GetProperty("ffn_dim").GetInt32(),
-            written.Configuration.GetProperty("max_position_embeddings").GetInt32()));
+        Assert.Equal(
+            (32, 48, 48),
+            (
+                written.Configuration.GetProperty("hidden_size").GetInt32(),
+                written.Configuration.GetProperty("ffn_dim").GetInt32(),
+                written.Configuration.GetProperty("max_position_embeddings").GetInt32()
+            )
+        );
         Assert.Equal([50, 32], written.ShapeOf("model.decoder.embed_positions.weight"));
         Assert.Equal([48, 32], written.ShapeOf("model.decoder.layers.1.fc1.weight"));
-        string[] layer = ["self_attn_layer_norm", "self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "self_attn.out_proj", "final_layer_norm", "fc1", "fc2"];
+        string[] layer =
+        [
+            "self_attn_layer_norm",
+            "self_attn.q_proj",
+            "self_attn.k_proj",
+            "self_attn.v_proj",
+            "self_attn.out_proj",
+            "final_layer_norm",
+            "fc1",
+            "fc2",
+        ];
         Assert.Equal(
-            new[] { "model.decoder.embed_tokens.weight", "model.decoder.embed_positions.weight", "model.decoder.final_layer_norm.weight", "model.decoder.final_layer_norm.bias" }
-                .Concat(Enumerable.Range(0, 2).SelectMany(number => layer.SelectMany(part => new[] { $"model.decoder.layers.{number}.{part}.weight", $"model.decoder.layers.{number}.{part}.bias" })))
+            new[]
+            {
+                "model.decoder.embed_tokens.weight",
+                "model.decoder.embed_positions.weight",
+                "model.decoder.final_layer_norm.weight",
+                "model.decoder.final_layer_norm.bias",
+            }
+                .Concat(
+                    Enumerable
+                        .Range(0, 2)
+                        .SelectMany(number =>
+                            layer.SelectMany(part =>
+                                new[] { $"model.decoder.layers.{number}.{part}.weight", $"model.decoder.layers.{number}.{part}.bias" }
+                            )
+                        )
+                )
                 .Order(),
-            written.TensorNames.Order());
+            written.TensorNames.Order()
+        );
     }
 
     [Fact]
@@ -73,17 +109,22 @@ public sealed class OptExportTests
 
         Assert.Equal(
             Tiny.Tokenizer.Tokens,
-            Read("vocab.json").EnumerateObject().OrderBy(item => item.Value.GetInt32()).Select(item => item.Name));
+            Read("vocab.json").EnumerateObject().OrderBy(item => item.Value.GetInt32()).Select(item => item.Name)
+        );
         Assert.Equal(
             Tiny.Tokenizer.Merges.Select(merge => $"{merge.Left} {merge.Right}"),
-            File.ReadLines(Path.Combine(folder["opt"], "merges.txt")).Skip(1));
+            File.ReadLines(Path.Combine(folder["opt"], "merges.txt")).Skip(1)
+        );
         Assert.Equal(ChatFormat.Template, Read("tokenizer_config.json").GetProperty("chat_template").GetString());
         Assert.Equal("GPT2Tokenizer", Read("tokenizer_config.json").GetProperty("tokenizer_class").GetString());
         var fast = Read("tokenizer.json");
         Assert.Equal(Tiny.Tokenizer.Merges.Count, fast.GetProperty("model").GetProperty("merges").GetArrayLength());
         Assert.Equal(
             ChatFormat.SpecialTokens.Select(token => (token, Tiny.Tokenizer.IdOf(token))),
-            fast.GetProperty("added_tokens").EnumerateArray().Select(token => (token.GetProperty("content").GetString()!, token.GetProperty("id").GetInt32())));
+            fast.GetProperty("added_tokens")
+                .EnumerateArray()
+                .Select(token => (token.GetProperty("content").GetString()!, token.GetProperty("id").GetInt32()))
+        );
     }
 
     [Fact]

@@ -17,7 +17,10 @@ internal sealed class OptReference
     public OptReference(string folder)
     {
         Configuration = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "config.json"))).RootElement;
-        (_heads, _layers) = (Configuration.GetProperty("num_attention_heads").GetInt32(), Configuration.GetProperty("num_hidden_layers").GetInt32());
+        (_heads, _layers) = (
+            Configuration.GetProperty("num_attention_heads").GetInt32(),
+            Configuration.GetProperty("num_hidden_layers").GetInt32()
+        );
         var bytes = File.ReadAllBytes(Path.Combine(folder, "model.safetensors"));
         var header = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
         using var json = JsonDocument.Parse(bytes.AsMemory(8, header));
@@ -30,7 +33,9 @@ internal sealed class OptReference
             var values = new double[shape.Aggregate(1, (a, b) => a * b)];
             for (var i = 0; i < values.Length; i++)
             {
-                values[i] = half ? (double)BinaryPrimitives.ReadHalfLittleEndian(data[(2 * i)..]) : BinaryPrimitives.ReadSingleLittleEndian(data[(4 * i)..]);
+                values[i] = half
+                    ? (double)BinaryPrimitives.ReadHalfLittleEndian(data[(2 * i)..])
+                    : BinaryPrimitives.ReadSingleLittleEndian(data[(4 * i)..]);
             }
 
             _tensors[item.Name] = (values, shape);
@@ -46,14 +51,24 @@ internal sealed class OptReference
     /// <summary>→ logits [time][vocabulary]</summary>
     public double[][] Forward(int[] tokens)
     {
-        var stream = tokens.Select((token, position) =>
-            Sum(Row("model.decoder.embed_tokens.weight", token), Row("model.decoder.embed_positions.weight", position + PositionOffset))).ToArray();
+        var stream = tokens
+            .Select(
+                (token, position) =>
+                    Sum(
+                        Row("model.decoder.embed_tokens.weight", token),
+                        Row("model.decoder.embed_positions.weight", position + PositionOffset)
+                    )
+            )
+            .ToArray();
         for (var layer = 0; layer < _layers; layer++)
         {
             var prefix = $"model.decoder.layers.{layer}.";
             var read = Attention([.. stream.Select(x => Norm(x, prefix + "self_attn_layer_norm"))], prefix + "self_attn.");
             stream = [.. stream.Zip(read, Sum)];
-            stream = [.. stream.Select(x => Sum(x, Linear(Relu(Linear(Norm(x, prefix + "final_layer_norm"), prefix + "fc1")), prefix + "fc2")))];
+            stream =
+            [
+                .. stream.Select(x => Sum(x, Linear(Relu(Linear(Norm(x, prefix + "final_layer_norm"), prefix + "fc1")), prefix + "fc2"))),
+            ];
         }
 
         // The output matrix is the embedding: tie_word_embeddings.
@@ -65,15 +80,30 @@ internal sealed class OptReference
         var queries = x.Select(vector => Linear(vector, prefix + "q_proj")).ToArray();
         var keys = x.Select(vector => Linear(vector, prefix + "k_proj")).ToArray();
         var values = x.Select(vector => Linear(vector, prefix + "v_proj")).ToArray();
-        return [.. x.Select((_, time) => Linear([.. Enumerable.Range(0, _heads).SelectMany(head => Head(queries[time], keys, values, head, time))], prefix + "out_proj"))];
+        return
+        [
+            .. x.Select(
+                (_, time) =>
+                    Linear(
+                        [.. Enumerable.Range(0, _heads).SelectMany(head => Head(queries[time], keys, values, head, time))],
+                        prefix + "out_proj"
+                    )
+            ),
+        ];
     }
 
     private double[] Head(double[] query, double[][] keys, double[][] values, int head, int time)
     {
         var width = query.Length / _heads;
         var part = (head * width)..((head + 1) * width);
-        var weights = Enumerable.Range(0, time + 1).Select(t => Math.Exp(query[part].Zip(keys[t][part], (a, b) => a * b).Sum() / Math.Sqrt(width))).ToArray();
-        return [.. Enumerable.Range(0, width).Select(i => weights.Select((weight, t) => weight * values[t][part][i]).Sum() / weights.Sum())];
+        var weights = Enumerable
+            .Range(0, time + 1)
+            .Select(t => Math.Exp(query[part].Zip(keys[t][part], (a, b) => a * b).Sum() / Math.Sqrt(width)))
+            .ToArray();
+        return
+        [
+            .. Enumerable.Range(0, width).Select(i => weights.Select((weight, t) => weight * values[t][part][i]).Sum() / weights.Sum()),
+        ];
     }
 
     private double[] Norm(double[] x, string name)
