@@ -29,12 +29,12 @@ public sealed class BadArgumentsTests : IDisposable
     [InlineData("llm-workbench: What shall it do? It needs a verb, such as run or tokens.")]
     [InlineData("llm-workbench: What shall it do? It needs a verb, such as run or tokens.", "")]
     [InlineData("llm-workbench: What shall it do? It needs a verb, such as run or tokens.", " ", "x")]
-    [InlineData("run: run needs a notebook: the notebook to run (.ipynb or .dib).", "run")]
-    [InlineData("run: run needs the path of a notebook, but what is given is empty.", "run", "")]
+    [InlineData("llm-workbench: run needs a notebook: the notebook to run (.ipynb or .dib).", "run")]
+    [InlineData("llm-workbench: run needs the path of a notebook, but what is given is empty.", "run", "")]
     [InlineData("run: --html needs the path of a file, but what is given is empty.", "run", "x.dib", "--html", "")]
     [InlineData("run: --output needs a value: writes the executed notebook here.", "run", "x.dib", "--output=")]
     [InlineData("jupyter: jupyter does not know «nope»: it takes install, uninstall, list or kernel.", "jupyter", "nope")]
-    [InlineData("jupyter: jupyter needs one more word: install, uninstall, list or kernel.", "jupyter")]
+    [InlineData("llm-workbench: jupyter needs one more word: install, uninstall, list or kernel.", "jupyter")]
     [InlineData("install: --prefix needs the path of a folder, but what is given is empty.", "jupyter", "install", "--prefix", "")]
     [InlineData("install: --name needs a name, but what is given is empty.", "jupyter", "install", "--name", "")]
     [InlineData("list: --prefix needs the path of a folder, but what is given is empty.", "jupyter", "list", "--prefix", "")]
@@ -45,7 +45,7 @@ public sealed class BadArgumentsTests : IDisposable
         "kernel"
     )]
     [InlineData("tokens: --model needs the name or path of a model, but what is given is empty.", "tokens", "x", "--model", "")]
-    [InlineData("evaluate: evaluate needs the name or path of a dataset, but what is given is empty.", "evaluate", "")]
+    [InlineData("llm-workbench: evaluate needs the name or path of a dataset, but what is given is empty.", "evaluate", "")]
     public async Task What_is_missing_or_empty_is_said_in_a_sentence(string sentence, params string[] words)
     {
         (int code, string output, string error) = await RunAsync(words);

@@ -267,7 +267,7 @@ public sealed class CommandLineTests : IDisposable
         {
             (int refused, _, string error) = await RunAsync(nothing, "tokens", "--model", _model);
             Assert.Equal(
-                (ExitCode.Failed, "tokens: tokens needs a text that is not empty: in quotes, or on standard input.\n"),
+                (ExitCode.Failed, "llm-workbench: tokens needs a text that is not empty: in quotes, or on standard input.\n"),
                 (refused, error)
             );
         }

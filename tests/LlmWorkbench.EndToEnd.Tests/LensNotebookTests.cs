@@ -31,6 +31,21 @@ public sealed class LensNotebookTests(LensRun run) : IClassFixture<LensRun>
         await NotebookChecks.FitsItsWindow(opened, width);
     }
 
+    // The left one of two columns is drawn before the right one is there.
+    [Fact]
+    public async Task Charts_that_stand_side_by_side_are_as_wide_as_their_boxes()
+    {
+        await using Browser browser = await Browser.StartAsync();
+        OpenPage opened = await browser.OpenAsync(run.Page);
+        await Assertions.Expect(opened.Page.Locator(".js-plotly-plot .main-svg").Last).ToBeVisibleAsync(new() { Timeout = 20_000 });
+
+        await opened.Page.WaitForFunctionAsync(
+            "() => [...document.querySelectorAll('.js-plotly-plot')].every(box => Math.abs(box.querySelector('.main-svg').getBoundingClientRect().width - box.clientWidth) <= 2)",
+            null,
+            new() { Timeout = 20_000 }
+        );
+    }
+
     // The last column is what the notebook asks about.
     [Fact]
     public async Task The_grid_shows_all_columns_of_the_first_prompt_without_scrolling()

@@ -8,9 +8,9 @@ namespace LlmWorkbench.Kernel.Tests.Magics;
 public sealed class VariableNameTests
 {
     [Theory]
-    [InlineData("class", "«class» is a word of C# itself")]
-    [InlineData("await", "«await» is a word of C# itself")]
-    [InlineData("checked", "«checked» is a word of C# itself")]
+    [InlineData("class", "«class» is a word of C# itself, class_ is not")]
+    [InlineData("await", "«await» is a word of C# itself, await_ is not")]
+    [InlineData("checked", "«checked» is a word of C# itself, checked_ is not")]
     [InlineData("_", "«_» is what C# throws values away with")]
     [InlineData("3x", "«3x» is not one: letters, digits and _, not beginning with a digit")]
     [InlineData("a-b", "«a-b» is not one: letters, digits and _, not beginning with a digit")]

@@ -77,11 +77,14 @@ public sealed partial class PluralTests(TinyModelFixture fixture)
     {
         var folder = Directory.CreateDirectory(Path.Combine(fixture.Scratch, "shared")).FullName;
         File.WriteAllText(Path.Combine(folder, "held.txt"), "text");
-        File.WriteAllText(Path.Combine(folder, "held.jsonl"), "{\"text\": \"x\"}\n");
+        File.WriteAllText(Path.Combine(folder, "held.jsonl"), "{\"context\": \"x\", \"answer\": \" y\"}\n");
+        File.WriteAllText(Path.Combine(folder, "told.txt"), "text");
+        File.WriteAllText(Path.Combine(folder, "told.jsonl"), "{\"text\": \"x\"}\n");
         File.WriteAllText(Path.Combine(folder, "alone.txt"), "text");
         var catalogue = LlmWorkbench.Datasets.DatasetCatalogue.Of(new LlmWorkbench.Datasets.DatasetFinder([folder]));
         Assert.EndsWith(
-            " held alone means held.txt where a text is read, and held.jsonl where questions are asked.",
+            " held alone means held.txt where a text is read, and held.jsonl where questions are asked."
+                + " told alone means told.txt where a text is read; its other files have to be named whole.",
             LlmWorkbench.Display.MimeBundle.Of(catalogue)[LlmWorkbench.Display.MimeTypes.PlainText].Split("\n\nDatasets of others")[0],
             StringComparison.Ordinal
         );

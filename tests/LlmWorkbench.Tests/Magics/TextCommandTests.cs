@@ -32,7 +32,7 @@ public class TextCommandTests(TinyModelFixture fixture)
         "logits hi --into 3x",
         "--into needs a C# name such as result: «3x» is not one: letters, digits and _, not beginning with a digit."
     )]
-    [InlineData("logits hi --into class", "--into needs a C# name such as result: «class» is a word of C# itself.")]
+    [InlineData("logits hi --into class", "--into needs a C# name such as result: «class» is a word of C# itself, class_ is not.")]
     [InlineData(
         "generate hi --chat",
         "The chat template of tiny is of none of the known formats (ChatML, Llama 3, Gemma, Mistral, Phi-3): write the format into the text yourself and leave --chat out."

@@ -53,14 +53,16 @@ internal static class DatasetsView
                     (
                         group.Key,
                         Text: DatasetFinder.PlainestOf(group.Select(file => Path.GetFileName(file.Path))),
-                        Questions: group
-                            .Select(file => Path.GetFileName(file.Path))
-                            .FirstOrDefault(name => name.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase))
+                        Questions: group.FirstOrDefault(file => file.Content?.Contains("question", StringComparison.Ordinal) == true)
                     )
                 )
                 .Select(shared =>
                     $" {VisibleText.Phrase(shared.Key)} alone means {VisibleText.Phrase(shared.Text)} where a text is read"
-                    + (shared.Questions is { } file ? $", and {VisibleText.Phrase(file)} where questions are asked." : ".")
+                    + (
+                        shared.Questions is { } file
+                            ? $", and {VisibleText.Phrase(Path.GetFileName(file.Path))} where questions are asked."
+                            : "; its other files have to be named whole."
+                    )
                 )
         );
 

@@ -48,6 +48,13 @@ public static class ChartHtml
             const data = structuredClone(figure.data);
             scales(box).forEach((scale, i) => { if (scale) { data[i].colorscale = scale; } });
             Plotly.newPlot(box, data, layout, figure.config).then(() => part(Plotly, box));
+            // What comes after a chart in the page can make its box narrower: Plotly itself looks at the window alone.
+            let width = box.clientWidth;
+            new ResizeObserver(() => {
+              if (!box.isConnected || box.clientWidth === 0 || box.clientWidth === width) { return; }
+              width = box.clientWidth;
+              Plotly.Plots.resize(box).then(() => part(Plotly, box));
+            }).observe(box);
             const recolour = () => {
               if (!box.isConnected) { return; }
               const maps = scales(box).flatMap((scale, i) => scale ? [[scale, i]] : []);

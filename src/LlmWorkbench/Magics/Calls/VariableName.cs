@@ -102,11 +102,11 @@ public static partial class VariableName
 
     /// <summary>What is wrong with a name, as the end of a sentence; <see langword="null"/> for one that can be used.</summary>
     /// <param name="name">The name.</param>
-    /// <returns>As in <c>«class» is a word of C# itself</c>.</returns>
+    /// <returns>As in <c>«class» is a word of C# itself, class_ is not</c>.</returns>
     public static string? Problem(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return s_keywords.Contains(name) ? $"«{name}» is a word of C# itself"
+        return s_keywords.Contains(name) ? $"«{name}» is a word of C# itself, {name}_ is not"
             : name.Length > 0 && name.All(c => c == '_') ? $"«{VisibleText.Phrase(name)}» is what C# throws values away with"
             : Pattern().IsMatch(name) ? null
             : $"«{VisibleText.Phrase(name)}» is not one: letters, digits and _, not beginning with a digit";
