@@ -1,5 +1,4 @@
 using System.Globalization;
-using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Bench;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Models;

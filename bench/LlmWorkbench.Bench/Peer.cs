@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Bench;
 

@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Quantization;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Models;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Runs;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Activations;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Models;

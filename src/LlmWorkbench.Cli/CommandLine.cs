@@ -5,7 +5,6 @@ using LlmWorkbench.Cli.Verbs;
 using LlmWorkbench.Composition;
 using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Running;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Session;
 using LlmWorkbench.Topics;

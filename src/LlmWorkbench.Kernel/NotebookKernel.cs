@@ -8,7 +8,6 @@ using LlmWorkbench.Kernel.Execution;
 using LlmWorkbench.Kernel.Globals;
 using LlmWorkbench.Kernel.Language;
 using LlmWorkbench.Kernel.Magics;
-using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Kernel.Packages;
 using LlmWorkbench.Magics;

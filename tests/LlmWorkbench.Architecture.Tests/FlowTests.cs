@@ -1,4 +1,3 @@
-using LlmWorkbench.Composition;
 using LlmWorkbench.Topics;
 
 namespace LlmWorkbench.Architecture.Tests;

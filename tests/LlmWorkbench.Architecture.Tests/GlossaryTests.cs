@@ -1,8 +1,6 @@
 using System.Text.RegularExpressions;
 using LlmWorkbench.Composition;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Activations;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Testing.Files;
 
 namespace LlmWorkbench.Architecture.Tests;

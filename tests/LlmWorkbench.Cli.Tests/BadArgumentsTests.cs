@@ -1,6 +1,5 @@
 using LlmWorkbench.Cli.Terminal;
 using LlmWorkbench.Composition;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Topics;
 

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using LlmWorkbench.Caching;
-using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Testing.Models;
 

@@ -1,6 +1,5 @@
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Embeddings;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Steering;
 using LlmWorkbench.Tests.Support;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using LlmWorkbench.Cli.Terminal;
-using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Cli.Verbs;
 

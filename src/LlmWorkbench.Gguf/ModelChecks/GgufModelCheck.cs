@@ -1,4 +1,3 @@
-using LlmWorkbench.Gguf.ModelChecks;
 using LlmWorkbench.Gguf.ModelChecks.Vocabulary;
 using LlmWorkbench.Gguf.Reading;
 

@@ -1,5 +1,4 @@
 using LlmWorkbench.Gguf.Files;
-using LlmWorkbench.Gguf.Reading;
 
 namespace LlmWorkbench.Gguf.Reading;
 

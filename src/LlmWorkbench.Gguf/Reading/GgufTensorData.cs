@@ -1,5 +1,4 @@
 using LlmWorkbench.Gguf.Numbers;
-using LlmWorkbench.Gguf.Reading;
 
 namespace LlmWorkbench.Gguf.Reading;
 

@@ -1,7 +1,6 @@
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Gguf.Numbers;
 using LlmWorkbench.Gguf.Reading;
-using LlmWorkbench.Gguf.Writing;
 
 namespace LlmWorkbench.Gguf.Writing;
 

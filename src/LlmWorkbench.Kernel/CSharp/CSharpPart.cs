@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using LlmWorkbench.Kernel.Cells;
-using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Kernel.CSharp;

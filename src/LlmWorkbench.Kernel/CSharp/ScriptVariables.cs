@@ -1,6 +1,5 @@
 using LlmWorkbench.Kernel.Globals;
 using LlmWorkbench.Kernel.Output;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Calls;
 using Microsoft.CodeAnalysis.CSharp;
 

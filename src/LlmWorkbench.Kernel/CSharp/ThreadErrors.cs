@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Output;
 
 namespace LlmWorkbench.Kernel.CSharp;

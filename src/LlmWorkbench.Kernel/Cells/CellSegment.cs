@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Packages;
 
 namespace LlmWorkbench.Kernel.Cells;

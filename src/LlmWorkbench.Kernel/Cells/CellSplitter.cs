@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Packages;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Wording;

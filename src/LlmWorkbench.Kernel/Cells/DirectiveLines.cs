@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.CSharp.Compiling;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

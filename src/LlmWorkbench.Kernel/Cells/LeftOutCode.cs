@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.CSharp.Compiling;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

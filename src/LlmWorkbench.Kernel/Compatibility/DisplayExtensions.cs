@@ -1,6 +1,5 @@
 using LlmWorkbench;
 using LlmWorkbench.Display;
-using LlmWorkbench.Display.Values;
 using LlmWorkbench.Kernel.Output;
 using Microsoft.DotNet.Interactive.Formatting;
 

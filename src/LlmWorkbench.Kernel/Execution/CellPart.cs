@@ -4,7 +4,6 @@ using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Importing;
 using LlmWorkbench.Kernel.Magics;
 using LlmWorkbench.Kernel.Output;
-using LlmWorkbench.Session;
 using Microsoft.DotNet.Interactive;
 
 namespace LlmWorkbench.Kernel.Execution;

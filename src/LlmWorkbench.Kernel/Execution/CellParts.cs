@@ -2,7 +2,6 @@ using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Importing;
 using LlmWorkbench.Kernel.Output;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Calls;
 
 namespace LlmWorkbench.Kernel.Execution;

@@ -1,5 +1,4 @@
 using LlmWorkbench.Kernel.Cells;
-using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Output;
 
 namespace LlmWorkbench.Kernel.Execution;

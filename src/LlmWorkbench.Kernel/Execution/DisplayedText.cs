@@ -1,7 +1,6 @@
 using LlmWorkbench.Display;
 using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.Mermaid;
-using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Output;
 
 namespace LlmWorkbench.Kernel.Execution;

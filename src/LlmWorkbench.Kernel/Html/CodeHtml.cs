@@ -1,7 +1,6 @@
 using LlmWorkbench.Composition;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Kernel.Cells;
-using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Wording;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.Notebooks;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Kernel.Importing;

@@ -6,7 +6,6 @@ using LlmWorkbench.Composition;
 using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Jupyter.Hosting;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
-using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Kernel.Jupyter;

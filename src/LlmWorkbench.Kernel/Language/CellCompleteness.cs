@@ -1,5 +1,4 @@
 using LlmWorkbench.Kernel.Cells;
-using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.CSharp.Compiling;
 using LlmWorkbench.Magics;
 using Microsoft.CodeAnalysis;

@@ -1,6 +1,5 @@
 using LlmWorkbench.Display;
 using LlmWorkbench.Kernel.Cells;
-using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Wording;
 

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using LlmWorkbench.Display;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Options;
-using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Kernel.Magics;
 

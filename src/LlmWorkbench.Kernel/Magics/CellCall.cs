@@ -1,5 +1,4 @@
 using LlmWorkbench.Kernel.Output;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Calls;
 
 namespace LlmWorkbench.Kernel.Magics;

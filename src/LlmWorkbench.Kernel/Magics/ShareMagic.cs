@@ -1,6 +1,5 @@
 using System.CommandLine;
 using LlmWorkbench.Kernel.Cells;
-using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Options;
 

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using LlmWorkbench.Display.Values;
 using LlmWorkbench.Kernel.Cells;
-using LlmWorkbench.Kernel.Notebooks;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Wording;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using LlmWorkbench.Session;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Kernel.Notebooks;

@@ -1,4 +1,3 @@
-using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Calls;
 
 namespace LlmWorkbench.Kernel.Output;

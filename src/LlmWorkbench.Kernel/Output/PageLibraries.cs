@@ -1,4 +1,3 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Drawing.Pages;
 using LlmWorkbench.Kernel.Mermaid;

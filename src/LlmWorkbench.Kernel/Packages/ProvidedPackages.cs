@@ -1,5 +1,4 @@
 using System.Reflection;
-using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Kernel.Packages;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using LlmWorkbench.Display;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Pages;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Output;

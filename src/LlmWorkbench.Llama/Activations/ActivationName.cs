@@ -1,4 +1,3 @@
-using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Activations;

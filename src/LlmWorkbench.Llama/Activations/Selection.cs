@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Activations;
 

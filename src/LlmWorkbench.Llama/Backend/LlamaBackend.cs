@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using LlmWorkbench.Llama.Native;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Backend;
 

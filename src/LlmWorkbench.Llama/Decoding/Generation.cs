@@ -2,7 +2,6 @@ using System.Diagnostics;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Grammars.Notation;
 using LlmWorkbench.Llama.Sampling;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Llama.Vocabulary;
 
 namespace LlmWorkbench.Llama.Decoding;

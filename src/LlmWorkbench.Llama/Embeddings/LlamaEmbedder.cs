@@ -3,7 +3,6 @@ using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Native;
 using LlmWorkbench.Llama.Numbers;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Embeddings;
 

@@ -4,7 +4,6 @@ using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Native;
 using LlmWorkbench.Llama.Numbers;
 using LlmWorkbench.Llama.Tensors;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Evaluation;
 

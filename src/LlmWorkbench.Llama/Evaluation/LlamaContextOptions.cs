@@ -1,7 +1,6 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Models;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Evaluation;
 

@@ -1,5 +1,3 @@
-using LlmWorkbench.Llama.Tracing.Graph;
-
 namespace LlmWorkbench.Llama.Evaluation;
 
 /// <summary>At which positions of a text the logits are wanted. Each costs a row as long as the vocabulary.</summary>

@@ -1,4 +1,3 @@
-using LlmWorkbench.Llama.Embeddings;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Native;
 using LlmWorkbench.Llama.Numbers;

@@ -1,5 +1,3 @@
-using LlmWorkbench.Llama.Tracing.Graph;
-
 namespace LlmWorkbench.Llama.Evaluation;
 
 /// <summary>Tokens of several sequences that are decoded together.</summary>

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Numerics.Tensors;
 using LlmWorkbench.Llama.Interventions;
 using LlmWorkbench.Llama.Models;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Evaluation;
 

@@ -1,5 +1,4 @@
 using LlmWorkbench.Llama.Grammars.Notation;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Grammars;
 

@@ -1,6 +1,4 @@
 using LlmWorkbench.Llama.Grammars.Notation;
-using LlmWorkbench.Llama.Tracing.Graph;
-using LlmWorkbench.Llama.Vocabulary;
 
 namespace LlmWorkbench.Llama.Grammars;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Llama.Vocabulary;
 
 namespace LlmWorkbench.Llama.Grammars;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Numerics.Tensors;
 using LlmWorkbench.Llama.Activations;
 using LlmWorkbench.Llama.Tracing;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Interventions;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Memory;
 

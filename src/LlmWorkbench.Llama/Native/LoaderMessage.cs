@@ -1,5 +1,3 @@
-using LlmWorkbench.Llama.Tracing.Graph;
-
 namespace LlmWorkbench.Llama.Native;
 
 /// <summary>Picks the dynamic loader's own words out of .NET's long DllNotFoundException.</summary>

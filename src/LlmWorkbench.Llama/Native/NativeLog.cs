@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Native;
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Native;
 

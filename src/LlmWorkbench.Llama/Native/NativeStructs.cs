@@ -1,7 +1,4 @@
 using System.Runtime.InteropServices;
-using LlmWorkbench.Llama.Embeddings;
-using LlmWorkbench.Llama.Evaluation;
-using LlmWorkbench.Llama.Vocabulary;
 
 namespace LlmWorkbench.Llama.Native;
 

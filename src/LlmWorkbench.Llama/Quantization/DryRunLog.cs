@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Quantization;
 

@@ -2,7 +2,6 @@ using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Quantization.Importance;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Quantization;
 

@@ -5,7 +5,6 @@ using LlmWorkbench.Gguf.ModelChecks;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Gguf.Writing;
 using LlmWorkbench.Llama.Backend;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Llama.Weights;
 
 namespace LlmWorkbench.Llama.Quantization;

@@ -1,7 +1,6 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Native;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Llama.Weights;
 
 namespace LlmWorkbench.Llama.Quantization;

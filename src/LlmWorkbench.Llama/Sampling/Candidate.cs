@@ -1,5 +1,3 @@
-using LlmWorkbench.Llama.Vocabulary;
-
 namespace LlmWorkbench.Llama.Sampling;
 
 /// <summary>A token that the filters left over.</summary>

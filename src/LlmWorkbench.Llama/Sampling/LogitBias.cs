@@ -1,5 +1,3 @@
-using LlmWorkbench.Llama.Vocabulary;
-
 namespace LlmWorkbench.Llama.Sampling;
 
 /// <summary>Makes a token more or less likely.</summary>

@@ -3,7 +3,6 @@ using LlmWorkbench.Llama.Grammars;
 using LlmWorkbench.Llama.Grammars.Notation;
 using LlmWorkbench.Llama.Native;
 using LlmWorkbench.Llama.Numbers;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Llama.Vocabulary;
 
 namespace LlmWorkbench.Llama.Sampling;

@@ -1,5 +1,4 @@
 using LlmWorkbench.Llama.Grammars;
-using LlmWorkbench.Llama.Vocabulary;
 
 namespace LlmWorkbench.Llama.Sampling;
 

@@ -4,7 +4,6 @@ using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Native;
 using LlmWorkbench.Llama.Numbers;
 using LlmWorkbench.Llama.Sampling;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Sequences;
 

@@ -1,5 +1,3 @@
-using LlmWorkbench.Llama.Tracing.Graph;
-
 namespace LlmWorkbench.Llama.Sequences;
 
 /// <summary>Which of many short texts are read together: as many as fit, in their order.</summary>

@@ -7,7 +7,6 @@ using LlmWorkbench.Gguf.ModelChecks;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Gguf.Writing;
 using LlmWorkbench.Llama.Evaluation;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Steering;
 

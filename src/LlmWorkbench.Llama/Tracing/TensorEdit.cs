@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using LlmWorkbench.Llama.Interventions;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Tracing;
 

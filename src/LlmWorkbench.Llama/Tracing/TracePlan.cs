@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using LlmWorkbench.Llama.Activations;
-using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Interventions;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Tracing.Graph;

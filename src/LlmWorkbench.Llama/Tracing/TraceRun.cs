@@ -1,9 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Native;
 using LlmWorkbench.Llama.Tensors;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Tracing;
 

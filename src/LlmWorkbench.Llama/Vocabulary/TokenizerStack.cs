@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Vocabulary;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Curriculum;
-using LlmWorkbench.Training.Curriculum.People;
 using LlmWorkbench.Training.Curriculum.Tasks;
 using LlmWorkbench.Training.Evaluation;
 using LlmWorkbench.Training.Network;

@@ -1,4 +1,3 @@
-using LlmWorkbench.Training.Curriculum.People;
 using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Curriculum;

@@ -1,4 +1,3 @@
-using LlmWorkbench.Training.Curriculum;
 using LlmWorkbench.Training.Curriculum.Tasks;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Tokenization;

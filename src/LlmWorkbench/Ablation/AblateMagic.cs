@@ -1,9 +1,7 @@
 using LlmWorkbench.Ablation.Parts;
 using LlmWorkbench.Interventions;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Sampling;
-using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;

@@ -2,8 +2,6 @@ using LlmWorkbench.Ablation.Parts;
 using LlmWorkbench.Interventions;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Evaluation;
-using LlmWorkbench.Llama.Tracing.Graph;
-using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 

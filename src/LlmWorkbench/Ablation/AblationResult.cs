@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using LlmWorkbench.Ablation.Parts;
 using LlmWorkbench.Interventions;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Decoding;
-using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Ablation;

@@ -3,7 +3,6 @@ using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Interventions;
 using LlmWorkbench.Logits;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Wording;
 

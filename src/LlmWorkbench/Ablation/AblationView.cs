@@ -4,8 +4,6 @@ using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Interventions;
 using LlmWorkbench.Logits;
-using LlmWorkbench.Magics;
-using LlmWorkbench.Patching;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Wording;
 

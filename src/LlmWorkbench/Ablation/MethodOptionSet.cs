@@ -1,6 +1,5 @@
 using System.CommandLine;
 using LlmWorkbench.Ablation.Parts;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using LlmWorkbench.Attention.Patterns;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Pages;
 using LlmWorkbench.Wording;
 

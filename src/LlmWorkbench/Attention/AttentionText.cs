@@ -1,4 +1,3 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Wording;
 

@@ -1,13 +1,10 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Activations;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Llama.Tracing;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Llama.Weights;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Tokens;

@@ -1,4 +1,3 @@
-using LlmWorkbench.Magics;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Tokens;
 

@@ -1,4 +1,3 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Models;
 using LlmWorkbench.Wording;
 

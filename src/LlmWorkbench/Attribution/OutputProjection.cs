@@ -1,6 +1,5 @@
 using System.Globalization;
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Activations;
 using LlmWorkbench.Llama.Weights;
 

@@ -1,9 +1,5 @@
-using LlmWorkbench.Drawing;
-using LlmWorkbench.Embeddings;
 using LlmWorkbench.Embeddings.Nearest;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Activations;
-using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Llama.Tracing;
 using LlmWorkbench.Llama.Weights;

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Models;

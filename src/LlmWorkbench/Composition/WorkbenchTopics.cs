@@ -1,7 +1,6 @@
 using LlmWorkbench.Ablation;
 using LlmWorkbench.Attention;
 using LlmWorkbench.Attribution;
-using LlmWorkbench.Datasets;
 using LlmWorkbench.Datasets.Commands;
 using LlmWorkbench.Embeddings;
 using LlmWorkbench.Evaluation;
@@ -9,10 +8,8 @@ using LlmWorkbench.Exercises;
 using LlmWorkbench.Exploration;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Hardware;
-using LlmWorkbench.Interventions;
 using LlmWorkbench.Lens;
 using LlmWorkbench.Logits;
-using LlmWorkbench.Models;
 using LlmWorkbench.Models.Commands;
 using LlmWorkbench.Parameters;
 using LlmWorkbench.Patching;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Wording;
 

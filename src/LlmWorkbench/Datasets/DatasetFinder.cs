@@ -1,7 +1,5 @@
 using LlmWorkbench.Caching;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf.Files;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Datasets;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Datasets;

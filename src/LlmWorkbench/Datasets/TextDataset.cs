@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Datasets;

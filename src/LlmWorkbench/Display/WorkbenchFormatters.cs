@@ -1,4 +1,3 @@
-using LlmWorkbench.Display.Values;
 using LlmWorkbench.Drawing;
 using Microsoft.DotNet.Interactive.Formatting;
 

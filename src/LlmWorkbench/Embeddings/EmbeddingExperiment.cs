@@ -1,10 +1,7 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Embeddings.Nearest;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Embeddings;
 using LlmWorkbench.Llama.Evaluation;
-using LlmWorkbench.Llama.Tracing.Graph;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Tokens;

@@ -1,5 +1,4 @@
 using LlmWorkbench.Embeddings.Nearest;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Embeddings;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Tokens;

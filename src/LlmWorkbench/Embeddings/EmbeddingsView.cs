@@ -1,10 +1,7 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Embeddings.Nearest;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Embeddings;
-using LlmWorkbench.Llama.Tracing.Graph;
-using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Wording;
 

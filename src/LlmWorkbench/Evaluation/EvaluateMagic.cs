@@ -2,7 +2,6 @@ using LlmWorkbench.Datasets;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;
-using LlmWorkbench.Session;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Evaluation;

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using LlmWorkbench.Caching;
 using LlmWorkbench.Datasets;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Sequences;
 using LlmWorkbench.Models;

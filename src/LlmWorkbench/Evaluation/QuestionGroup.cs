@@ -1,8 +1,6 @@
 using System.Text;
 using LlmWorkbench.Datasets;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Sequences;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Llama.Vocabulary;
 
 namespace LlmWorkbench.Evaluation;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Exercises;

@@ -1,5 +1,4 @@
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Parameters;
 using LlmWorkbench.Parameters.Memory;
 using LlmWorkbench.Parameters.Scaling;
 using LlmWorkbench.Parameters.Shapes;

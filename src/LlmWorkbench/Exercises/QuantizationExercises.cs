@@ -1,6 +1,4 @@
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Magics;
-using LlmWorkbench.Quantization;
 using LlmWorkbench.Quantization.Sweep;
 using LlmWorkbench.Wording;
 

@@ -1,8 +1,5 @@
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Evaluation;
-using LlmWorkbench.Llama.Grammars;
 using LlmWorkbench.Llama.Sampling;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;

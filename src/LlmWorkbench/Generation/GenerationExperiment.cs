@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Evaluation;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Models;
 using LlmWorkbench.PromptFormats;
 using LlmWorkbench.Runs;

@@ -1,8 +1,6 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Tokens;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Decoding;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Generation;

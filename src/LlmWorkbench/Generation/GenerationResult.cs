@@ -1,4 +1,3 @@
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Surprisal;
 using LlmWorkbench.Tables;

@@ -1,7 +1,4 @@
-using LlmWorkbench.Drawing;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Decoding;
-using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Wording;
 

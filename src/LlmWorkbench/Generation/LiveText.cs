@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using LlmWorkbench.Display;
-using LlmWorkbench.Drawing;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Wording;
 

@@ -1,7 +1,6 @@
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Memory;
-using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Models;
 using LlmWorkbench.Tables;
 

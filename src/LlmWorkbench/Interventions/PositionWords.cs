@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Interventions;

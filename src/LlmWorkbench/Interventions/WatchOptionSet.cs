@@ -1,4 +1,3 @@
-using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Options;
 
 namespace LlmWorkbench.Interventions;

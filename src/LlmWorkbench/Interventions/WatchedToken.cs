@@ -1,7 +1,4 @@
-using LlmWorkbench.Drawing;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Vocabulary;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Tokens;
 using LlmWorkbench.Wording;
 

@@ -1,4 +1,3 @@
-using LlmWorkbench.Magics;
 using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Lens;

@@ -1,6 +1,4 @@
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Sampling;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Models;
 using LlmWorkbench.Tokens;

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Activations;
-using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Interventions;
 using LlmWorkbench.Llama.Tracing;
 

@@ -1,5 +1,3 @@
-using LlmWorkbench.Llama;
-using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Surprisal;

@@ -1,5 +1,3 @@
-using LlmWorkbench.Llama;
-using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Sampling;
 
 namespace LlmWorkbench.Logits;

@@ -1,7 +1,4 @@
-using LlmWorkbench.Llama;
-using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Sampling;
-using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Surprisal;
 using LlmWorkbench.Tables;
 

@@ -1,4 +1,3 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Wording;

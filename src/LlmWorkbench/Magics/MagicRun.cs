@@ -1,6 +1,5 @@
 using System.CommandLine;
 using LlmWorkbench.Display;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;

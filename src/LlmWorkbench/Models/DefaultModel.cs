@@ -1,5 +1,4 @@
 using LlmWorkbench.Display;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Models;

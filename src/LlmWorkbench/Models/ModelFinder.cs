@@ -1,5 +1,3 @@
-using LlmWorkbench.Drawing;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Models;

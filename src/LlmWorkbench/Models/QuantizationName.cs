@@ -1,4 +1,3 @@
-using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
 
 namespace LlmWorkbench.Models;

@@ -3,8 +3,6 @@ using System.Diagnostics.CodeAnalysis;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Models;
-using LlmWorkbench.Llama.Tracing.Graph;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Wording;
 

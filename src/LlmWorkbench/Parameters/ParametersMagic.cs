@@ -1,15 +1,12 @@
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Datasets.Commands;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Evaluation;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;
 using LlmWorkbench.Parameters.Memory;
 using LlmWorkbench.Parameters.Scaling;
 using LlmWorkbench.Perplexity;
-using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Parameters;
 

@@ -1,6 +1,5 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
-using LlmWorkbench.Parameters.Memory;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Weights;
 using LlmWorkbench.Wording;

@@ -1,7 +1,5 @@
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Evaluation;
-using LlmWorkbench.Llama.Tracing.Graph;
-using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 

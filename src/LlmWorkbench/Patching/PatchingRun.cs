@@ -2,11 +2,9 @@ using System.Collections.Immutable;
 using LlmWorkbench.Interventions;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Activations;
-using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Interventions;
 using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Llama.Tracing;
-using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Models;
 using LlmWorkbench.Tokens;
 

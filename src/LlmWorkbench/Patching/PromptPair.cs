@@ -1,6 +1,4 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Interventions;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Wording;
 

@@ -1,9 +1,7 @@
 using LlmWorkbench.Datasets;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;
-using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Perplexity;
 

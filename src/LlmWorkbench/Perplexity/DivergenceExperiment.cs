@@ -2,7 +2,6 @@ using LlmWorkbench.Caching;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Sampling;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 

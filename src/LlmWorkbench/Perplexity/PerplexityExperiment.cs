@@ -6,7 +6,6 @@ using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Sampling;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 

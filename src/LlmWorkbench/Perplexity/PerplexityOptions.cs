@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using LlmWorkbench.Caching;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Evaluation;
 
 namespace LlmWorkbench.Perplexity;

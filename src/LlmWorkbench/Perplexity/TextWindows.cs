@@ -1,6 +1,4 @@
 using LlmWorkbench.Datasets;
-using LlmWorkbench.Llama;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Models;
 

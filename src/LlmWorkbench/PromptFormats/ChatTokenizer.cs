@@ -1,6 +1,4 @@
 using System.Text;
-using LlmWorkbench.Llama;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Llama.Vocabulary;
 
 namespace LlmWorkbench.PromptFormats;

@@ -1,13 +1,9 @@
 using System.CommandLine.Completions;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Llama.Quantization.Importance;
-using LlmWorkbench.Llama.Tracing.Graph;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Options;
-using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Quantization;
 

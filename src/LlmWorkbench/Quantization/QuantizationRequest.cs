@@ -1,4 +1,3 @@
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Llama.Quantization.Importance;
 using LlmWorkbench.Models;

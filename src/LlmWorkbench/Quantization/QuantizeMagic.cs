@@ -1,10 +1,8 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;
 using LlmWorkbench.Models;
-using LlmWorkbench.Session;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Quantization;

@@ -1,6 +1,5 @@
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Quantization.Importance;
 
 namespace LlmWorkbench.Quantization;

@@ -1,5 +1,4 @@
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Tables;
 

@@ -4,7 +4,6 @@ using System.Text;
 using LlmWorkbench.Caching;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Llama.Quantization.Importance;

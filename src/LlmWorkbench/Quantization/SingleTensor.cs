@@ -1,9 +1,6 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Llama.Weights;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Weights;
 using LlmWorkbench.Wording;

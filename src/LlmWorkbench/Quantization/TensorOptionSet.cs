@@ -1,5 +1,4 @@
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Options;
 
 namespace LlmWorkbench.Quantization;

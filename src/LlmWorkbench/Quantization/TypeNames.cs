@@ -1,8 +1,5 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Quantization;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Quantization;

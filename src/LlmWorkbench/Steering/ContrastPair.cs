@@ -1,7 +1,5 @@
 using System.Text.Json;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf.Files;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Wording;
 

@@ -1,8 +1,6 @@
-using LlmWorkbench.Embeddings;
 using LlmWorkbench.Embeddings.Nearest;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Evaluation;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 

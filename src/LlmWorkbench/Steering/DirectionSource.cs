@@ -3,14 +3,11 @@ using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Gguf.Reading;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Steering;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Models;
-using LlmWorkbench.Session;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Steering;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Activations;
 using LlmWorkbench.Llama.Tracing;
 using LlmWorkbench.Llama.Vocabulary;

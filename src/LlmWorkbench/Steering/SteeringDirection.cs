@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using LlmWorkbench.Drawing;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Steering;
 using LlmWorkbench.Tables;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Evaluation;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Surprisal;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Decoding;
 
 namespace LlmWorkbench.Steering;

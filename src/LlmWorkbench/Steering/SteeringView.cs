@@ -1,9 +1,6 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Generation;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Decoding;
-using LlmWorkbench.Llama.Tracing.Graph;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Wording;
 

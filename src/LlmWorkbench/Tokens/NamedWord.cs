@@ -1,9 +1,6 @@
 using System.Text;
-using LlmWorkbench.Drawing;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Magics.Options;
-using LlmWorkbench.Tokens;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Tokens;

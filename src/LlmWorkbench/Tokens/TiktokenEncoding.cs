@@ -1,5 +1,4 @@
 using System.Text;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Wording;
 using Microsoft.ML.Tokenizers;
 

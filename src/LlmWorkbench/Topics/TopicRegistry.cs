@@ -1,5 +1,4 @@
 using LlmWorkbench.Display;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Tables;

@@ -1,7 +1,4 @@
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Llama;
-using LlmWorkbench.Llama.Tracing;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Llama.Weights;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Weights.Spectrum;

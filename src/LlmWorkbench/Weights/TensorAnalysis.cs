@@ -1,6 +1,4 @@
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Llama;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Llama.Weights;
 using LlmWorkbench.Runs;
 

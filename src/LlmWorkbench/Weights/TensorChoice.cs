@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Wording;
 

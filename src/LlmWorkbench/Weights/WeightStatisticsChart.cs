@@ -1,6 +1,5 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
-using LlmWorkbench.Weights.Spectrum;
 using LlmWorkbench.Wording;
 using Plotly.NET;
 

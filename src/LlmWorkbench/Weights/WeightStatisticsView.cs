@@ -1,7 +1,6 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Tables;
-using LlmWorkbench.Weights.Spectrum;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Weights;

@@ -1,6 +1,5 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Weights;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;

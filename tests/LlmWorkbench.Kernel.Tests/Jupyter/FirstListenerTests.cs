@@ -1,4 +1,3 @@
-using LlmWorkbench.Kernel.Jupyter;
 using LlmWorkbench.Kernel.Jupyter.Channels;
 using LlmWorkbench.Kernel.Jupyter.Hosting;
 using LlmWorkbench.Testing.Jupyter;

@@ -1,4 +1,3 @@
-using LlmWorkbench.Kernel.Jupyter;
 using LlmWorkbench.Kernel.Jupyter.Hosting;
 
 namespace LlmWorkbench.Kernel.Tests.Jupyter;

@@ -1,5 +1,4 @@
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Session;
 using LlmWorkbench.Testing.Jupyter;
 using LlmWorkbench.Testing.Models;
 

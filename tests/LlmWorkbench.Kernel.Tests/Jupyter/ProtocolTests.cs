@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using LlmWorkbench.Session;
 using LlmWorkbench.Testing.Jupyter;
 
 namespace LlmWorkbench.Kernel.Tests.Jupyter;

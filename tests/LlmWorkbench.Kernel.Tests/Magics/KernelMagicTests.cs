@@ -1,6 +1,5 @@
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Tests.Support;
-using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Kernel.Tests.Magics;
 

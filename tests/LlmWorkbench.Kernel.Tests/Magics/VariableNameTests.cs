@@ -1,5 +1,4 @@
 using LlmWorkbench.Kernel.Tests.Support;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Calls;
 
 namespace LlmWorkbench.Kernel.Tests.Magics;

@@ -1,6 +1,5 @@
 using LlmWorkbench.Kernel.Execution;
 using LlmWorkbench.Kernel.Tests.Support;
-using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Kernel.Tests.Packages;
 

@@ -1,6 +1,5 @@
 using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Native;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Tests.Backend;
 

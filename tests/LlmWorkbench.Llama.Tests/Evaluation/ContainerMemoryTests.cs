@@ -1,5 +1,4 @@
 using LlmWorkbench.Llama.Memory;
-using LlmWorkbench.Llama.Models;
 
 namespace LlmWorkbench.Llama.Tests.Evaluation;
 

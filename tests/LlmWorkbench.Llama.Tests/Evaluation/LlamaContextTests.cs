@@ -3,7 +3,6 @@ using LlmWorkbench.Llama.Embeddings;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Tracing;
-using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Llama.Tests.Evaluation;

@@ -6,7 +6,6 @@ using LlmWorkbench.Llama.Memory;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Native;
 using LlmWorkbench.Llama.Sampling;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Testing.Models;
 

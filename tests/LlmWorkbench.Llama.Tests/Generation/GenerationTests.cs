@@ -1,7 +1,6 @@
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Sampling;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Llama.Tests.Generations;

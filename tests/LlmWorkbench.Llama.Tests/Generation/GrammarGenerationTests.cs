@@ -2,7 +2,6 @@ using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Grammars;
 using LlmWorkbench.Llama.Grammars.Notation;
 using LlmWorkbench.Llama.Sampling;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Llama.Tests.Generations;

@@ -1,8 +1,6 @@
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Sampling;
-using LlmWorkbench.Llama.Tracing.Graph;
-using LlmWorkbench.Llama.Vocabulary;
 
 namespace LlmWorkbench.Llama.Tests.Generations;
 

@@ -1,6 +1,5 @@
 using LlmWorkbench.Llama.Grammars;
 using LlmWorkbench.Llama.Native;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Llama.Vocabulary;
 
 namespace LlmWorkbench.Llama.Tests.Grammars;

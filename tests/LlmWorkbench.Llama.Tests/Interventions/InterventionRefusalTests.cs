@@ -3,7 +3,6 @@ using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Interventions;
 using LlmWorkbench.Llama.Tests.Reference;
 using LlmWorkbench.Llama.Tracing;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Tests.Interventions;
 

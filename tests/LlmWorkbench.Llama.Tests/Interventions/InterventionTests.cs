@@ -6,7 +6,6 @@ using LlmWorkbench.Llama.Interventions;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Tests.Reference;
 using LlmWorkbench.Llama.Tracing;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Tests.Interventions;
 

@@ -3,7 +3,6 @@ using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Gguf.Writing;
 using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Models;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Tests.Models;
 

@@ -2,8 +2,6 @@ using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Writing;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Models;
-using LlmWorkbench.Llama.Tracing.Graph;
-using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Llama.Tests.Models;

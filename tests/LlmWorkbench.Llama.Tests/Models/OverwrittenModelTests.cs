@@ -5,7 +5,6 @@ using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Quantization.Importance;
 using LlmWorkbench.Llama.Tracing;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Llama.Weights;
 using LlmWorkbench.Testing.Models;
 

@@ -1,7 +1,5 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Backend;
-using LlmWorkbench.Llama.Embeddings;
-using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Native;
 
 namespace LlmWorkbench.Llama.Tests.Native;

@@ -3,7 +3,6 @@ using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Native;
 using LlmWorkbench.Llama.Sampling;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Tests.Native;
 

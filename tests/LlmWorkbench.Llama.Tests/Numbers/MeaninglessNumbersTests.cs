@@ -8,7 +8,6 @@ using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Llama.Quantization.Importance;
 using LlmWorkbench.Llama.Sequences;
 using LlmWorkbench.Llama.Tracing;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Llama.Tests.Numbers;

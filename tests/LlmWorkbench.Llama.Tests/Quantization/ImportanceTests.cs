@@ -1,11 +1,8 @@
 using System.Text;
-using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Quantization.Importance;
 using LlmWorkbench.Llama.Tests.Reference;
-using LlmWorkbench.Llama.Tracing.Graph;
-using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Testing.Reference;
 
 namespace LlmWorkbench.Llama.Tests.Quantization;

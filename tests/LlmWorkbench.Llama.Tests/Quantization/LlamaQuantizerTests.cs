@@ -3,7 +3,6 @@ using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Quantization;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Llama.Tests.Quantization;

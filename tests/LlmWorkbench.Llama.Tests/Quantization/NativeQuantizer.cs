@@ -1,9 +1,7 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Backend;
-using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Native;
 using LlmWorkbench.Llama.Quantization;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Tests.Quantization;
 

@@ -4,8 +4,6 @@ using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Gguf.Writing;
 using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Llama.Quantization.Importance;
-using LlmWorkbench.Llama.Tracing.Graph;
-using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Llama.Tests.Quantization;

@@ -1,6 +1,5 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Quantization;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Tests.Quantization;
 

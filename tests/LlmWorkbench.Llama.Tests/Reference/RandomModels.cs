@@ -1,6 +1,5 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Models;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Testing.Reference;
 

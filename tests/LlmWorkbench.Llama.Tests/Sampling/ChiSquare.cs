@@ -1,5 +1,3 @@
-using LlmWorkbench.Llama.Tracing.Graph;
-
 namespace LlmWorkbench.Llama.Tests.Sampling;
 
 /// <summary>Pearson's chi-square test (1900): whether counts follow given probabilities.</summary>

@@ -1,6 +1,4 @@
-using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Sampling;
-using LlmWorkbench.Llama.Vocabulary;
 
 namespace LlmWorkbench.Llama.Tests.Sampling;
 

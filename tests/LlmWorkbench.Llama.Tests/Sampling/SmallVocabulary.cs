@@ -1,7 +1,5 @@
-using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Writing;
 using LlmWorkbench.Llama.Models;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Llama.Vocabulary;
 
 namespace LlmWorkbench.Llama.Tests.Sampling;

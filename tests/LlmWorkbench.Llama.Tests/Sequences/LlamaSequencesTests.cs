@@ -2,7 +2,6 @@ using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Llama.Sequences;
-using LlmWorkbench.Llama.Vocabulary;
 
 namespace LlmWorkbench.Llama.Tests.Sequences;
 

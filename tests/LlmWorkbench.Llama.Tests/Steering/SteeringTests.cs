@@ -7,7 +7,6 @@ using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Llama.Tests.Reference;
 using LlmWorkbench.Llama.Tracing;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Tests.Steering;
 

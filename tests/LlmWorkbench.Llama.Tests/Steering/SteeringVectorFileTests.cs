@@ -4,7 +4,6 @@ using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Gguf.Writing;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Steering;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Tests.Steering;
 

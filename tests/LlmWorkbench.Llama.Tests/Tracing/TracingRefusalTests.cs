@@ -5,8 +5,6 @@ using LlmWorkbench.Llama.Native;
 using LlmWorkbench.Llama.Tensors;
 using LlmWorkbench.Llama.Tests.Reference;
 using LlmWorkbench.Llama.Tracing;
-using LlmWorkbench.Llama.Tracing.Graph;
-using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Llama.Tests.Tracing;

@@ -1,6 +1,5 @@
 using System.Text;
 using FsCheck.Xunit;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Testing.Models;
 

@@ -2,7 +2,6 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using LlmWorkbench.Llama.Tests.Support;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Llama.Vocabulary;
 
 namespace LlmWorkbench.Llama.Tests.Vocabulary;

@@ -1,4 +1,3 @@
-using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Writing;
 
 namespace LlmWorkbench.ModelFuzz.Sources;

@@ -1,6 +1,5 @@
 using LlmWorkbench.Attention;
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Models;
 using LlmWorkbench.Testing.Models;

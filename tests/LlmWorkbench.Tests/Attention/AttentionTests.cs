@@ -1,13 +1,10 @@
 using LlmWorkbench.Attention;
 using LlmWorkbench.Attention.Patterns;
 using LlmWorkbench.Display;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Activations;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Tracing;
-using LlmWorkbench.Llama.Tracing.Graph;
-using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;

@@ -1,4 +1,3 @@
-using LlmWorkbench.Attention;
 using LlmWorkbench.Attention.Patterns;
 
 namespace LlmWorkbench.Tests.Attention;

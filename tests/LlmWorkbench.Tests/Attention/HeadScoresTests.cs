@@ -2,16 +2,12 @@ using LlmWorkbench.Attention;
 using LlmWorkbench.Attention.Patterns;
 using LlmWorkbench.Composition;
 using LlmWorkbench.Display;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Activations;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Tracing;
-using LlmWorkbench.Llama.Tracing.Graph;
-using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Runs;
-using LlmWorkbench.Session;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 

@@ -1,8 +1,6 @@
 using LlmWorkbench.Attribution;
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Evaluation;
-using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Models;
 using LlmWorkbench.Testing.Reference;
 using LlmWorkbench.Tests.Support;

@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using LlmWorkbench.Drawing;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Session;
 using LlmWorkbench.Testing.Models;

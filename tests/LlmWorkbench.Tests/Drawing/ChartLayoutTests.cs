@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
 using Plotly.NET;
 

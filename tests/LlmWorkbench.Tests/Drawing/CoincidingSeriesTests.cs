@@ -1,4 +1,3 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
 
 namespace LlmWorkbench.Tests.Drawing;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using LlmWorkbench.Display;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
 using Plotly.NET;
 using Chart = Plotly.NET.CSharp.Chart;

@@ -4,9 +4,7 @@ using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Tokens;
 using LlmWorkbench.Generation;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Decoding;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Tests.Drawing;
 

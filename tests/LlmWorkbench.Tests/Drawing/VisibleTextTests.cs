@@ -1,4 +1,3 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Wording;
 

@@ -1,5 +1,4 @@
 using LlmWorkbench.Evaluation;
-using LlmWorkbench.Session;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 

@@ -2,14 +2,10 @@ using LlmWorkbench.Caching;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Display;
 using LlmWorkbench.Evaluation;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Sampling;
-using LlmWorkbench.Llama.Tracing.Graph;
-using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Runs;
-using LlmWorkbench.Session;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 

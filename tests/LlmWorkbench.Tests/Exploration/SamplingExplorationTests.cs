@@ -1,9 +1,6 @@
 using LlmWorkbench.Display;
 using LlmWorkbench.Exploration;
-using LlmWorkbench.Llama;
-using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Sampling;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Tables;

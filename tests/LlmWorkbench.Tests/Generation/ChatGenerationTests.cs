@@ -1,8 +1,6 @@
 using LlmWorkbench.Generation;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Sampling;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Models;
 using LlmWorkbench.PromptFormats;
 using LlmWorkbench.Session;

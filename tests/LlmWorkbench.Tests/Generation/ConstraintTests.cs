@@ -1,11 +1,9 @@
 using System.Text.Json;
 using LlmWorkbench.Display;
 using LlmWorkbench.Generation;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Grammars;
 using LlmWorkbench.Llama.Sampling;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Surprisal;
 using LlmWorkbench.Tests.Support;
 

@@ -1,12 +1,8 @@
 using System.Text.RegularExpressions;
 using LlmWorkbench.Display;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Generation;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Sampling;
-using LlmWorkbench.Llama.Tracing.Graph;
-using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Wording;

@@ -1,9 +1,7 @@
 using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Hardware;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Backend;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Hardware;

@@ -1,13 +1,9 @@
 using LlmWorkbench.Display;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Interventions;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Activations;
-using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Interventions;
 using LlmWorkbench.Llama.Models;
-using LlmWorkbench.Llama.Tracing.Graph;
-using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Options;

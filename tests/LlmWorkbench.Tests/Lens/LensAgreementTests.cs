@@ -1,11 +1,9 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Lens;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Activations;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Llama.Tracing;
-using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Llama.Weights;
 using LlmWorkbench.Models;
 using LlmWorkbench.Testing.Reference;

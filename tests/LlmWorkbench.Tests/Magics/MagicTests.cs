@@ -1,12 +1,8 @@
 using System.Collections.Immutable;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Sampling;
-using LlmWorkbench.Llama.Tracing.Graph;
-using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;
-using LlmWorkbench.Session;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Topics;
 

@@ -1,15 +1,11 @@
 using LlmWorkbench.Ablation;
 using LlmWorkbench.Attribution;
 using LlmWorkbench.Display;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Embeddings;
 using LlmWorkbench.Embeddings.Nearest;
-using LlmWorkbench.Exploration;
 using LlmWorkbench.Exploration.Tree;
-using LlmWorkbench.Interventions;
 using LlmWorkbench.Lens;
 using LlmWorkbench.Logits;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Patching;
 using LlmWorkbench.Surprisal;
 using LlmWorkbench.Tables;

@@ -1,4 +1,3 @@
-using LlmWorkbench.Magics;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Tests.Magics;

@@ -1,5 +1,4 @@
 using LlmWorkbench.Magics;
-using LlmWorkbench.Session;
 using LlmWorkbench.Surprisal;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Tokens;

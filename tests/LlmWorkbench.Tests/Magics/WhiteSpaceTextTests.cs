@@ -1,7 +1,6 @@
 using LlmWorkbench.Ablation.Parts;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Embeddings;
-using LlmWorkbench.Interventions;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Tokens;
 

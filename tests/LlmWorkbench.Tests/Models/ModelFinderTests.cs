@@ -1,5 +1,4 @@
 using LlmWorkbench.Models;
-using LlmWorkbench.Session;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Models;

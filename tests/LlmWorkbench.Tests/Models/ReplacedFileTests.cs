@@ -1,7 +1,6 @@
 using LlmWorkbench.Models;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Quantization;
-using LlmWorkbench.Session;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Perplexity;
 using LlmWorkbench.Tests.Support;

@@ -1,5 +1,4 @@
 using LlmWorkbench.Models;
-using LlmWorkbench.Session;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Perplexity;
 using LlmWorkbench.Tests.Support;

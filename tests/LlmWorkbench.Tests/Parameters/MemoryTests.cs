@@ -1,9 +1,6 @@
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Models;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Models;
-using LlmWorkbench.Parameters;
 using LlmWorkbench.Parameters.Memory;
 using LlmWorkbench.Parameters.Shapes;
 using LlmWorkbench.Tables;

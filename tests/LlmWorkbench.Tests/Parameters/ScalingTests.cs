@@ -1,10 +1,8 @@
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Display;
-using LlmWorkbench.Parameters;
 using LlmWorkbench.Parameters.Scaling;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Runs;
-using LlmWorkbench.Session;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Perplexity;

@@ -1,10 +1,8 @@
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Display;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Perplexity;
-using LlmWorkbench.Session;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 

@@ -1,5 +1,4 @@
 using LlmWorkbench.Perplexity;
-using LlmWorkbench.Session;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Perplexity;

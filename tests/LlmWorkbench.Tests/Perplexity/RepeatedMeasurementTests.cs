@@ -1,7 +1,6 @@
 using LlmWorkbench.Caching;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Runs;
-using LlmWorkbench.Session;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Perplexity;

@@ -1,8 +1,5 @@
-using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Writing;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Models;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.PromptFormats;
 using LlmWorkbench.Testing.Models;

@@ -1,9 +1,6 @@
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Quantization;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Llama.Weights;
-using LlmWorkbench.Quantization;
 using LlmWorkbench.Quantization.Blocks;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;

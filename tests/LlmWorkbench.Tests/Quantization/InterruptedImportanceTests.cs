@@ -1,19 +1,12 @@
 using System.Runtime.Versioning;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Display;
-using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Quantization.Importance;
-using LlmWorkbench.Llama.Tracing.Graph;
-using LlmWorkbench.Llama.Vocabulary;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Models;
-using LlmWorkbench.Quantization;
 using LlmWorkbench.Quantization.Importance;
 using LlmWorkbench.Runs;
-using LlmWorkbench.Session;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;
 

@@ -2,14 +2,11 @@ using LlmWorkbench.Datasets;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Gguf.Writing;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Quantization;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Llama.Weights;
 using LlmWorkbench.Models;
 using LlmWorkbench.Perplexity;
-using LlmWorkbench.Quantization;
 using LlmWorkbench.Quantization.Sensitivity;
 using LlmWorkbench.Statistics;
 

@@ -1,4 +1,3 @@
-using LlmWorkbench.Quantization;
 using LlmWorkbench.Quantization.Sweep;
 
 namespace LlmWorkbench.Tests.Quantization;

@@ -1,4 +1,3 @@
-using LlmWorkbench.Quantization;
 using LlmWorkbench.Quantization.Sweep;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;

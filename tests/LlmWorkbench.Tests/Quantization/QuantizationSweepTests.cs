@@ -6,8 +6,6 @@ using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Quantization;
-using LlmWorkbench.Llama.Tracing.Graph;
-using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Models;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Quantization;

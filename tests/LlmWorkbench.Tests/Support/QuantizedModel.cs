@@ -1,4 +1,3 @@
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Models;

@@ -1,11 +1,6 @@
 using LlmWorkbench.Display;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
-using LlmWorkbench.Llama;
-using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Sampling;
-using LlmWorkbench.Llama.Tracing.Graph;
-using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Surprisal;
 using LlmWorkbench.Tests.Support;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Calls;
-using LlmWorkbench.Session;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 

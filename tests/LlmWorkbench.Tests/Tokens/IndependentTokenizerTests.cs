@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Testing.Models;
 using Microsoft.ML.Tokenizers;

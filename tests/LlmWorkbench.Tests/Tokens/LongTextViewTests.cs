@@ -1,9 +1,7 @@
 using LlmWorkbench.Display;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Lens;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Decoding;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Surprisal;
 using LlmWorkbench.Tokens;
 

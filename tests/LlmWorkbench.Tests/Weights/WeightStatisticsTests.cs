@@ -1,18 +1,12 @@
 using LlmWorkbench.Display;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
-using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Gguf.Writing;
-using LlmWorkbench.Llama;
-using LlmWorkbench.Llama.Tracing.Graph;
-using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Llama.Weights;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Weights;
-using LlmWorkbench.Weights.Spectrum;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Tests.Weights;

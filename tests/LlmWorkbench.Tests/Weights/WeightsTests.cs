@@ -1,13 +1,9 @@
 using LlmWorkbench.Display;
-using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Gguf.Writing;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Models;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
-using LlmWorkbench.Session;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;

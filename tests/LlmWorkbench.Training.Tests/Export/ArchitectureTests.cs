@@ -1,10 +1,8 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.ModelChecks;
 using LlmWorkbench.Gguf.Reading;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Models;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Testing.Reference;
 using LlmWorkbench.Training.Export;
 using LlmWorkbench.Training.Network;

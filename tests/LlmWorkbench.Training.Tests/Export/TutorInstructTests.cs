@@ -1,10 +1,7 @@
-using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Gguf.Writing;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Models;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Training.FineTuning;
 
 namespace LlmWorkbench.Training.Tests.Export;

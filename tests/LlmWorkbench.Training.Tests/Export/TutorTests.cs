@@ -1,10 +1,7 @@
 using System.Numerics.Tensors;
-using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Models;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Network;
 

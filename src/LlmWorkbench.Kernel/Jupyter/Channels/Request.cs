@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using LlmWorkbench.Kernel.Jupyter.Channels;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
 
 namespace LlmWorkbench.Kernel.Jupyter.Channels;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.CSharp.Compiling;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
 using LlmWorkbench.Wording;

@@ -5,7 +5,6 @@ using LlmWorkbench.Datasets;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
 using LlmWorkbench.Models;
-using LlmWorkbench.Session;
 using LlmWorkbench.Topics;
 
 namespace LlmWorkbench.Kernel.Jupyter.Installation;

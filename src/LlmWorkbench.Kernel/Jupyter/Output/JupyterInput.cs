@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using LlmWorkbench.Kernel.Jupyter.Channels;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
-using LlmWorkbench.Kernel.Jupyter.Requests;
 using LlmWorkbench.Kernel.Output;
 
 namespace LlmWorkbench.Kernel.Jupyter.Output;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using LlmWorkbench.Display;
 using LlmWorkbench.Kernel.Jupyter.Channels;
-using LlmWorkbench.Kernel.Jupyter.Requests;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Runs;
 

@@ -1,5 +1,4 @@
 using LlmWorkbench.Display;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Pages;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
 

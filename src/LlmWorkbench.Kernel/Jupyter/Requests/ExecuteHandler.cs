@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using LlmWorkbench.Display;
 using LlmWorkbench.Kernel.Execution;
 using LlmWorkbench.Kernel.Jupyter.Channels;
-using LlmWorkbench.Kernel.Jupyter.Hosting;
 using LlmWorkbench.Kernel.Jupyter.Output;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
 using LlmWorkbench.Kernel.Notebooks;

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using LlmWorkbench.Kernel.Jupyter.Channels;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
-using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Kernel.Jupyter.Requests;
 

@@ -1,4 +1,3 @@
-using LlmWorkbench.Kernel.Jupyter.Channels;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
 
 namespace LlmWorkbench.Kernel.Jupyter.Requests;

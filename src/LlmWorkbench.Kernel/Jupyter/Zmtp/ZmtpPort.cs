@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using LlmWorkbench.Kernel.Jupyter.Channels;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
 
 namespace LlmWorkbench.Kernel.Jupyter.Zmtp;

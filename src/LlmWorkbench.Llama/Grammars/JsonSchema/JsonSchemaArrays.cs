@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Grammars.JsonSchema;
 

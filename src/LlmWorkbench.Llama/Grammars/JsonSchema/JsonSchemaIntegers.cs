@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Grammars.JsonSchema;
 

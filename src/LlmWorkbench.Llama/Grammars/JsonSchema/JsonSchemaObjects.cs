@@ -1,6 +1,5 @@
 using System.Text.Json;
 using LlmWorkbench.Llama.Grammars.Notation;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Grammars.JsonSchema;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using LlmWorkbench.Llama.Grammars.Notation;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Grammars.JsonSchema;
 

@@ -1,5 +1,3 @@
-using LlmWorkbench.Llama.Tracing.Graph;
-
 namespace LlmWorkbench.Llama.Grammars.JsonSchema;
 
 /// <summary>Strings: of some length, of a format, or by a pattern.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Grammars.JsonSchema;
 

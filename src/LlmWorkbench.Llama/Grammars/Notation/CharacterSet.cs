@@ -1,5 +1,3 @@
-using LlmWorkbench.Llama.Tracing.Graph;
-
 namespace LlmWorkbench.Llama.Grammars.Notation;
 
 /// <summary>A set of code points: sorted ranges that do not touch, without surrogates.</summary>

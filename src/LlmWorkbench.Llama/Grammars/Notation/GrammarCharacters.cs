@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Grammars.Notation;
 

@@ -3,7 +3,6 @@ using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Native;
 using LlmWorkbench.Llama.Numbers;
 using LlmWorkbench.Llama.Tensors;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Quantization.Importance;
 

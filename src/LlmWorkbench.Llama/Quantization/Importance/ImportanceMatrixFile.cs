@@ -2,7 +2,6 @@ using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Gguf.Writing;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Llama.Quantization.Importance;
 

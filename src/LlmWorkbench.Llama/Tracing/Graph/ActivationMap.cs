@@ -1,6 +1,5 @@
 using System.Globalization;
 using LlmWorkbench.Llama.Activations;
-using LlmWorkbench.Llama.Evaluation;
 
 namespace LlmWorkbench.Llama.Tracing.Graph;
 

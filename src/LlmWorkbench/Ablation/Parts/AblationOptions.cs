@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Decoding;
-using LlmWorkbench.Llama.Vocabulary;
 
 namespace LlmWorkbench.Ablation.Parts;
 

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Activations;
 using LlmWorkbench.Llama.Tracing;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Ablation.Parts;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Options;
 
 namespace LlmWorkbench.Ablation.Parts;

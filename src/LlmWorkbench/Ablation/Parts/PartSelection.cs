@@ -1,5 +1,4 @@
 using LlmWorkbench.Llama;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Wording;
 

@@ -1,4 +1,3 @@
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Activations;
 using LlmWorkbench.Llama.Tracing;
 using LlmWorkbench.Runs;

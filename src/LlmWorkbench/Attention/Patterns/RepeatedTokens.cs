@@ -1,4 +1,3 @@
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Vocabulary;
 
 namespace LlmWorkbench.Attention.Patterns;

@@ -5,7 +5,6 @@ using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Options;
 using LlmWorkbench.Runs;
-using LlmWorkbench.Session;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Datasets.Commands;

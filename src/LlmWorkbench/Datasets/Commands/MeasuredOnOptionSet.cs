@@ -1,5 +1,4 @@
 using System.CommandLine;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Options;
 
 namespace LlmWorkbench.Datasets.Commands;

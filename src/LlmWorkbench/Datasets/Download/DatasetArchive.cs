@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Wording;
 

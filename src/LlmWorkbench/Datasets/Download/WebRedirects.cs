@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Datasets.Download;

@@ -1,4 +1,3 @@
-using LlmWorkbench.Magics;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Drawing.Charts;

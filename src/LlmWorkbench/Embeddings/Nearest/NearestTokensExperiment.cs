@@ -1,5 +1,3 @@
-using LlmWorkbench.Drawing;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Tokens;

@@ -1,10 +1,7 @@
 using System.Numerics.Tensors;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Llama.Weights;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Tokens;

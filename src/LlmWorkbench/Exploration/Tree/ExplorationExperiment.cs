@@ -1,7 +1,5 @@
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Vocabulary;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Tokens;

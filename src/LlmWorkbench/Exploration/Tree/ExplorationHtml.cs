@@ -2,10 +2,7 @@ using System.Globalization;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Pages;
 using LlmWorkbench.Drawing.Tokens;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Decoding;
-using LlmWorkbench.Llama.Tracing.Graph;
-using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Wording;
 

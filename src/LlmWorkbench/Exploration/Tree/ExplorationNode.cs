@@ -1,4 +1,3 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Exploration.Tree;

@@ -1,9 +1,5 @@
 using System.Globalization;
-using LlmWorkbench.Drawing;
-using LlmWorkbench.Llama;
-using LlmWorkbench.Llama.Grammars;
 using LlmWorkbench.Llama.Sampling;
-using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Exploration.Tree;

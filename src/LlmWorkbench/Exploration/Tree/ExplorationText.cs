@@ -1,5 +1,4 @@
 using System.Text;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Wording;

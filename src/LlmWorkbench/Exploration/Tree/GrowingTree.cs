@@ -1,8 +1,6 @@
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Sampling;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Logits;
 using EngineGeneration = LlmWorkbench.Llama.Decoding.Generation;
 

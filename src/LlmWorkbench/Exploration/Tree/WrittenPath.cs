@@ -1,10 +1,6 @@
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Sampling;
-using LlmWorkbench.Llama.Tracing.Graph;
-using LlmWorkbench.Llama.Vocabulary;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Options;
 using LlmWorkbench.Models;
 using EngineGeneration = LlmWorkbench.Llama.Decoding.Generation;

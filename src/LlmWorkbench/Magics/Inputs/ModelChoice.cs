@@ -1,7 +1,6 @@
 using System.CommandLine;
 using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Models;
-using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Magics.Inputs;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Llama.Vocabulary;
 

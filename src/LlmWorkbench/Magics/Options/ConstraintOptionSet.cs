@@ -1,12 +1,9 @@
 using System.CommandLine;
 using LlmWorkbench.Gguf.Files;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Grammars;
 using LlmWorkbench.Llama.Grammars.Notation;
 using LlmWorkbench.Llama.Sampling;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Magics.Calls;
-using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Magics.Options;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using LlmWorkbench.Drawing;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Wording;
 

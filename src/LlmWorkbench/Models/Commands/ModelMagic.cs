@@ -1,6 +1,5 @@
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Options;
-using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Models.Commands;
 

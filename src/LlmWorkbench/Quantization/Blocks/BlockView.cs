@@ -1,10 +1,6 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Drawing.Pages;
-using LlmWorkbench.Quantization.Errors;
-using LlmWorkbench.Quantization.Histograms;
-using LlmWorkbench.Quantization.Importance;
-using LlmWorkbench.Quantization.Sensitivity;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Wording;
 

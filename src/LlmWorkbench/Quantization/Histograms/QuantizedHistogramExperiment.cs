@@ -1,7 +1,6 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Quantization;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Llama.Weights;
 using LlmWorkbench.Models;
 using LlmWorkbench.Quantization.Blocks;

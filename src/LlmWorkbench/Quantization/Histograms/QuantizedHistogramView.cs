@@ -1,10 +1,6 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Quantization.Blocks;
-using LlmWorkbench.Quantization.Errors;
-using LlmWorkbench.Quantization.Importance;
-using LlmWorkbench.Quantization.Sensitivity;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Wording;
 

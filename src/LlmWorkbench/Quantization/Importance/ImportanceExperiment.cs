@@ -3,7 +3,6 @@ using LlmWorkbench.Datasets;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Quantization.Importance;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 

@@ -1,12 +1,9 @@
 using LlmWorkbench.Datasets;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf.Files;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Quantization.Importance;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;
-using LlmWorkbench.Session;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Quantization.Importance;

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Quantization.Importance;
 using LlmWorkbench.Models;
 using LlmWorkbench.Tables;

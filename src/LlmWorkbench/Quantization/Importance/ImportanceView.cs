@@ -1,9 +1,5 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
-using LlmWorkbench.Quantization.Blocks;
-using LlmWorkbench.Quantization.Errors;
-using LlmWorkbench.Quantization.Histograms;
-using LlmWorkbench.Quantization.Sensitivity;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Quantization.Importance;

@@ -1,9 +1,7 @@
 using LlmWorkbench.Datasets;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;
-using LlmWorkbench.Session;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Quantization.Sensitivity;

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Statistics;

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Llama.Quantization.Importance;
 using LlmWorkbench.Perplexity;

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Evaluation;
-using LlmWorkbench.Llama.Tracing.Graph;
 
 namespace LlmWorkbench.Quantization.Sweep;
 

@@ -1,10 +1,7 @@
 using LlmWorkbench.Datasets;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Quantization;
-using LlmWorkbench.Llama.Tracing.Graph;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Weights;
