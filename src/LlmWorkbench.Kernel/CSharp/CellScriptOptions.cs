@@ -49,7 +49,7 @@ internal static class CellScriptOptions
             .SelectMany(assembly => assembly.GetExportedTypes())
             .Select(type => type.Namespace)
             .OfType<string>()
-            .Where(name => name.StartsWith("LlmWorkbench", StringComparison.Ordinal) && name != typeof(Tables.Table).Namespace) // names such as Table and Format are everybody's
+            .Where(name => name.StartsWith("LlmWorkbench", StringComparison.Ordinal))
             .Distinct()
             .Order(StringComparer.Ordinal);
 }

@@ -142,7 +142,7 @@ public sealed class KeylessPeerTests : IDisposable
         stranger.Send([.. RawPeer.Greeting, .. RawPeer.Ready("DEALER", null), .. RawPeer.Frame(0, [1])]);
 
         OthersAreServed();
-        Assert.Contains("no Jupyter message", _kernel.Log, StringComparison.Ordinal);
+        Assert.Contains("not a Jupyter message", _kernel.Log, StringComparison.Ordinal);
     }
 
     [Fact]

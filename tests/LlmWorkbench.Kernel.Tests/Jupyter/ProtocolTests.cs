@@ -75,7 +75,7 @@ public sealed class ProtocolTests : IDisposable
 
         Assert.Equal(["status", "status"], Client.Outputs(id).Select(output => output.Type));
         Assert.Equal("ok", Client.Request("execute_request", []).Text("status"));
-        Assert.Contains("no Jupyter message", _kernel.Log, StringComparison.Ordinal);
+        Assert.Contains("not a Jupyter message", _kernel.Log, StringComparison.Ordinal);
         Assert.Contains("brew_coffee_request", _kernel.Log, StringComparison.Ordinal);
     }
 

@@ -105,7 +105,7 @@ public sealed class TensorQuantizerTests
                     }
                     catch (LlamaException e)
                     {
-                        Assert.Contains("no finite number", e.Message, StringComparison.Ordinal);
+                        Assert.Contains("not a finite number", e.Message, StringComparison.Ordinal);
                     }
                 }
             }

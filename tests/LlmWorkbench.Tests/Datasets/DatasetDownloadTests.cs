@@ -90,9 +90,9 @@ public sealed class DatasetDownloadTests : IDisposable
     }
 
     [Theory]
-    [InlineData("file:///etc/passwd", "no http or https address")]
-    [InlineData("ftp://example.org/x", "no http or https address")]
-    [InlineData("javascript:x", "no http or https address")]
+    [InlineData("file:///etc/passwd", "not an http or https address")]
+    [InlineData("ftp://example.org/x", "not an http or https address")]
+    [InlineData("javascript:x", "not an http or https address")]
     [InlineData("/data.txt", "more than 10 times, perhaps in a circle")]
     [InlineData("", "does not say where")]
     public async Task A_redirect_that_leads_nowhere_is_one_sentence(string location, string words)
@@ -254,7 +254,7 @@ public sealed class DatasetDownloadTests : IDisposable
         Assert.All(files, file => Assert.Equal(_folder, Path.GetDirectoryName(file)));
         File.WriteAllText(zip, "no zip");
         Assert.Contains(
-            "no zip file",
+            "not a zip file",
             Assert.Throws<WorkbenchException>(() => DatasetArchive.Extract(zip)).Message,
             StringComparison.Ordinal
         );

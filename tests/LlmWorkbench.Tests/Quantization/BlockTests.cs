@@ -104,7 +104,7 @@ public sealed class BlockTests(TinyModelFixture fixture)
         );
         Assert.Contains("means 2 tensors", await call.FailureOf("block --tensor blk.*.attn_q.weight"), StringComparison.Ordinal);
         Assert.Contains(
-            "no multiple of the 256",
+            "not a multiple of the 256",
             await call.FailureOf("block --tensor blk.0.attn_q.weight --type Q4_K"),
             StringComparison.Ordinal
         );
