@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Reflection;
 using LlmWorkbench.Kernel.Globals;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Magics.Calls;
@@ -10,6 +12,12 @@ namespace LlmWorkbench.Kernel.CSharp;
 /// <param name="globals">What carries a value into the cells.</param>
 internal sealed class ScriptVariables(CSharpSession session, CellGlobals globals) : IVariables
 {
+    private static readonly FrozenSet<string> CellNames = typeof(CellGlobals)
+        .GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
+        .Where(member => member is not ConstructorInfo and not MethodInfo { IsSpecialName: true })
+        .Select(member => member.Name)
+        .ToFrozenSet(StringComparer.Ordinal);
+
     /// <inheritdoc/>
     public IReadOnlyCollection<(string Name, Type Type, object? Value)> All =>
         [.. session.Variables.Select(variable => (variable.Name, variable.Type, variable.Value))];
@@ -24,9 +32,10 @@ internal sealed class ScriptVariables(CSharpSession session, CellGlobals globals
 
     /// <inheritdoc/>
     /// <remarks>A variable hides a type of its name from all later cells: after <c>--into Console</c> none could write to the
-    /// console.</remarks>
+    /// console. Nor may one hide what <see cref="CellGlobals"/> gives to every cell.</remarks>
     public string? ProblemWith(string name) =>
         VariableName.Problem(name)
+        ?? (CellNames.Contains(name) ? $"«{name}» is what every cell has by that name, which later cells could not use any more" : null)
         ?? (session.IsTypeOrNamespace(name) ? $"«{name}» is a type or namespace, which later cells could not use any more" : null);
 
     /// <inheritdoc/>

@@ -31,9 +31,9 @@ internal static class SharedVariable
 
         string? meant = Suggestion.Closest(name, variables.All.Select(variable => variable.Name));
         throw new WorkbenchException(
-            meant is null
-                ? $"There is no variable {name}: declare it in a C# cell, as in var {name} = 1;"
-                : $"There is no variable {name}: did you mean {meant}?"
+            meant is not null ? $"There is no variable {name}: did you mean {meant}?"
+            : VariableName.Problem(name) is { } problem ? $"There is no variable «{name}»: {problem}."
+            : $"There is no variable {name}: declare it in a C# cell, as in var {name} = 1;"
         );
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
+using System.Text.Json.Serialization;
 using LlmWorkbench.Llama.Interventions;
 using LlmWorkbench.Llama.Models;
 
@@ -16,6 +17,10 @@ namespace LlmWorkbench.Llama.Evaluation;
 /// <param name="Strength">What the directions are multiplied with; negative steers away.</param>
 public sealed record SteeringVector(ImmutableSortedDictionary<int, ImmutableArray<float>> Directions, float Strength = 1)
 {
+    /// <summary>The files that it was made of: who may not read all of them may not read what is made of it either.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Sources { get; init; } = [];
+
     /// <summary>One direction after one layer.</summary>
     /// <param name="layer">The layer, from 1 on.</param>
     /// <param name="direction">[width of the residual stream]</param>

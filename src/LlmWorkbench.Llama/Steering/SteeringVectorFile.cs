@@ -24,7 +24,7 @@ public static class SteeringVectorFile
     /// <param name="path">The file.</param>
     /// <param name="architecture">The architecture of the model that they are for, such as llama.</param>
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
-    /// <param name="readers">Who may read a new file; <see langword="null"/> for what the system gives.</param>
+    /// <param name="readers">Who may read a new file; <see langword="null"/> for those who may read what the directions were made of.</param>
     /// <exception cref="LlamaException">There is no direction, they differ in length, or a number is not finite.</exception>
     /// <exception cref="IOException">A file is there and may not be replaced, or writing failed.</exception>
     /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
@@ -53,7 +53,7 @@ public static class SteeringVectorFile
             writer.AddTensor($"{Prefix}{layer}", [width], scaled);
         }
 
-        writer.Write(path, overwrite, readers: readers);
+        writer.Write(path, overwrite, readers: readers ?? FileReaders.Of(steering.Sources));
     }
 
     /// <summary>Reads a file, after everything that it claims was checked.</summary>
@@ -81,7 +81,7 @@ public static class SteeringVectorFile
             Require(directions.TryAdd(layer, [.. direction]), $"{name} has two directions for layer {layer}: there must be one.");
         }
 
-        return new SteeringVector(directions.ToImmutable());
+        return new SteeringVector(directions.ToImmutable()) { Sources = [file.Path] };
     }
 
     /// <summary>Whether a file holds directions, by the names of its tensors.</summary>

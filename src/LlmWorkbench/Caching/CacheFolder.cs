@@ -9,6 +9,8 @@ namespace LlmWorkbench.Caching;
 /// <param name="isNested">Whether each file has a folder of its own.</param>
 internal sealed class CacheFolder(string path, string extension, bool isNested)
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     /// <summary>The folder's full path.</summary>
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
@@ -51,16 +53,32 @@ internal sealed class CacheFolder(string path, string extension, bool isNested)
     /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
     public static void Make(string folder)
     {
-        if (
-            !OperatingSystem.IsWindows()
-            && OfUser() is { } own
-            && folder.StartsWith(own + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal)
-        )
+        if (!OperatingSystem.IsWindows() && IsInOwn(folder))
         {
-            Directory.CreateDirectory(own, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(OfUser()!, OwnerOnly);
         }
 
         Directory.CreateDirectory(folder);
+    }
+
+    /// <summary>Makes a folder that nobody else may look into, wherever it lies. One that is there stays as it is, but in the user's own
+    /// place it is closed.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    public static void MakePrivate(string folder)
+    {
+        Make(System.IO.Path.GetDirectoryName(folder)!);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+            return;
+        }
+
+        if (Directory.CreateDirectory(folder, OwnerOnly).UnixFileMode != OwnerOnly && IsInOwn(folder))
+        {
+            File.SetUnixFileMode(folder, OwnerOnly);
+        }
     }
 
     /// <summary>Forgets everything.</summary>
@@ -119,6 +137,13 @@ internal sealed class CacheFolder(string path, string extension, bool isNested)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
     }
+
+    private static bool IsInOwn(string folder) =>
+        OfUser() is { } own
+        && $"{folder}{System.IO.Path.DirectorySeparatorChar}".StartsWith(
+            own + System.IO.Path.DirectorySeparatorChar,
+            StringComparison.Ordinal
+        );
 
     private static DateTime Used(FileInfo file) =>
         file.LastAccessTimeUtc > file.LastWriteTimeUtc ? file.LastAccessTimeUtc : file.LastWriteTimeUtc;

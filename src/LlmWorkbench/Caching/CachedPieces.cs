@@ -31,7 +31,7 @@ internal sealed class CachedPieces : IDisposable
         var pieces = new CachedPieces();
         try
         {
-            CacheFolder.Make(Path.GetDirectoryName(path)!);
+            CacheFolder.MakePrivate(Path.GetDirectoryName(path)!);
             SpecialFile.Refuse(path);
             pieces._file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             pieces.Read();

@@ -136,6 +136,11 @@ public sealed class DatasetFinder
             return file;
         }
 
+        if (Directory.Exists(nameOrPath))
+        {
+            throw new WorkbenchException($"{asked} is a folder: give the name of a dataset or the path of a file.");
+        }
+
         string[] names =
         [
             .. files

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Datasets;
@@ -14,6 +15,11 @@ public sealed record TextDataset(string Name, string Text)
     /// <summary>−ln of the probability of each document, its end included, under what wrote it, in nats, where its file knows (the
     /// field <c>surprisal</c>); no model can lose less on average. None where a document has none.</summary>
     public IReadOnlyList<double> Surprisals { get; init; } = [];
+
+    /// <summary>The file that it was read from; <see langword="null"/> for a text of the program's own. Who may not read it may not read
+    /// what is made of it either.</summary>
+    [JsonIgnore]
+    public string? Source { get; init; }
 
     /// <summary>The lines that are not blank, for a text whose lines are documents.</summary>
     public IReadOnlyList<string> Lines => [.. Text.SplitLines().Where(line => !string.IsNullOrWhiteSpace(line))];
@@ -35,6 +41,7 @@ public sealed record TextDataset(string Name, string Text)
             ? throw new WorkbenchException($"{DatasetFile.Name(path)} is empty: there is no text to measure on.")
             : new TextDataset(DatasetFile.Title(path), text)
             {
+                Source = Path.GetFullPath(path),
                 Documents = [.. (documents ?? []).Select(document => document.Text)],
                 Surprisals =
                     documents is not null && documents.All(document => document.Surprisal is not null)

@@ -87,10 +87,9 @@ internal sealed record EvaluationPlan(
     private static int Longest(LoadedModel model, string dataset, IEnumerable<(int Index, int Tokens)> sizes)
     {
         var (index, tokens) = sizes.MaxBy(s => s.Tokens);
-        var most = model.Engine.TrainedContextLength;
         Require(
-            tokens <= most,
-            $"Question {index + 1} of {dataset} needs {tokens:N0} tokens with its answer, but {model.Name} was trained on {most:N0} at most."
+            tokens <= model.LongestText,
+            $"Question {index + 1} of {dataset} needs {tokens:N0} tokens with its answer, but {model.TooLong(tokens)}."
         );
         return tokens;
     }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Wording;
@@ -5,9 +6,10 @@ using LlmWorkbench.Wording;
 namespace LlmWorkbench.Magics;
 
 /// <summary>Turns the failures that a user can mend into <see cref="WorkbenchException"/>s.</summary>
-internal static class Failures
+internal static partial class Failures
 {
     private const int MaxCharacters = 1000;
+    private const int MaxQuoted = 120;
 
     /// <summary>Runs some work; whatever it fails with for the user's eyes comes out as one sentence.</summary>
     /// <param name="work">The work.</param>
@@ -36,14 +38,20 @@ internal static class Failures
         }
     }
 
-    /// <summary>A sentence in which nothing that somebody typed can take the screen: no control characters, and no more than can be
-    /// read.</summary>
+    /// <summary>A sentence in which nothing that somebody typed can take the screen: no control characters, long texts in quotes cut, and
+    /// no more than can be read.</summary>
     /// <param name="sentence">The sentence; line ends in it stay.</param>
     public static string Readable(string sentence)
     {
-        var shown = string.Join('\n', sentence.SplitLines().Select(VisibleText.Line));
+        var lines = string.Join('\n', sentence.SplitLines().Select(VisibleText.Line));
+        var shown = LongQuotePattern().Replace(lines, quote => $"«{Cut(quote.Groups[1].Value)}…»");
         return shown.Length <= MaxCharacters ? shown : $"{shown[..(MaxCharacters / 2)]} … {shown[^(MaxCharacters / 4)..]}";
     }
+
+    private static string Cut(string text) => text[..(char.IsHighSurrogate(text[MaxQuoted - 1]) ? MaxQuoted - 1 : MaxQuoted)];
+
+    [GeneratedRegex(@"«([^«»]{161,})»", RegexOptions.CultureInvariant)]
+    private static partial Regex LongQuotePattern();
 
     // ArgumentException puts «(Parameter 'x')» and the value on lines of their own.
     private static string OneLine(string message)

@@ -81,7 +81,7 @@ public sealed class MagicRegistry
 
         if (parsed.Errors.Count > 0)
         {
-            throw new WorkbenchException(Failures.Readable(ParseErrors.Sentence(parsed)));
+            throw new WorkbenchException(ParseErrors.Sentence(parsed));
         }
 
         await Failures

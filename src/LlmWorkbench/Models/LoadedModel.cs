@@ -6,6 +6,7 @@ using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Tracing;
 using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Tables;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Models;
 
@@ -44,6 +45,17 @@ public sealed class LoadedModel : ITabularResult, IDisposable
 
     /// <summary>The context window in tokens that was asked for; <see langword="null"/> for the one the model was trained on.</summary>
     public int? ContextLength => _contextLength;
+
+    /// <summary>The most tokens that are read at once: the window that was asked for, or what the model was trained on.</summary>
+    internal int LongestText => _contextLength ?? Engine.TrainedContextLength;
+
+    /// <summary>Why more tokens than that are not read, and what helps, as the end of a sentence.</summary>
+    /// <param name="tokens">How many would be read.</param>
+    /// <param name="otherwise">What helps beside a longer context; <see langword="null"/> for nothing.</param>
+    internal string TooLong(int tokens, string? otherwise = null) =>
+        _contextLength is { } length
+            ? $"{VisibleText.Phrase(Name)} was loaded with a context of {length:N0}: load it with a longer one, as in #!model NAME --context {tokens}{(otherwise is null ? string.Empty : $", or {otherwise}")}"
+            : $"{VisibleText.Phrase(Name)} was trained on {Engine.TrainedContextLength:N0} at most{(otherwise is null ? string.Empty : $": {otherwise}")}";
 
     /// <summary>The vocabulary.</summary>
     public LlamaVocabulary Vocabulary => Engine.Vocabulary;

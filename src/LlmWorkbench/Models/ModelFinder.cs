@@ -37,6 +37,11 @@ public sealed class ModelFinder(ModelFolders folders)
             return path;
         }
 
+        if (nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0 && Directory.Exists(nameOrPath))
+        {
+            throw IsFolder(nameOrPath);
+        }
+
         if (nameOrPath.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) && nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0)
         {
             throw new WorkbenchException($"There is no file {VisibleText.Phrase(nameOrPath)}.");
@@ -53,7 +58,7 @@ public sealed class ModelFinder(ModelFolders folders)
         var variants = files.Where(f => f.Key.StartsWith(name + "-", StringComparison.OrdinalIgnoreCase)).ToList();
         return variants.Count switch
         {
-            0 => throw Missing(name),
+            0 => throw (Directory.Exists(nameOrPath) ? IsFolder(nameOrPath) : Missing(name)),
             1 => variants[0].First(),
             _ => throw new WorkbenchException(
                 $"«{VisibleText.Phrase(name)}» could be {Sentences.Or(variants.Select(v => VisibleText.Phrase(v.Key)))}: give the whole name."
@@ -88,6 +93,9 @@ public sealed class ModelFinder(ModelFolders folders)
         ExactFirst
             .Select(type => names.FirstOrDefault(name => name.Equals($"{shortName}-{type}", StringComparison.OrdinalIgnoreCase)))
             .FirstOrDefault(name => name is not null);
+
+    private static WorkbenchException IsFolder(string path) =>
+        new($"{VisibleText.Phrase(path)} is a folder: give the name of a model or the path of a .gguf file.");
 
     private WorkbenchException Missing(string name)
     {

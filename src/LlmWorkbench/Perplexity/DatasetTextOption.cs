@@ -54,6 +54,6 @@ internal static class DatasetTextOption
     private static bool IsText(string? word, MagicCall call) =>
         word is not null
         && word.Any(char.IsWhiteSpace)
-        && !File.Exists(word)
+        && !Path.Exists(word)
         && !call.Workbench.Datasets.Files().Any(f => Path.GetFileName(f).StartsWith(word, StringComparison.OrdinalIgnoreCase));
 }

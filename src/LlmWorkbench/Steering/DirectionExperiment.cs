@@ -65,7 +65,10 @@ public static class DirectionExperiment
             [.. pairs],
             mean,
             [.. layers.Select((layer, place) => Between(layer, [.. read.Select(r => (r.Positive[place], r.Negative[place]))]))]
-        );
+        )
+        {
+            Sources = [model.Engine.Path],
+        };
     }
 
     private static LayerDirection Between(int layer, (float[] Positive, float[] Negative)[] vectors)

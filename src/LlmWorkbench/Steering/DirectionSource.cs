@@ -8,6 +8,7 @@ using LlmWorkbench.Llama.Steering;
 using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Models;
+using LlmWorkbench.Runs;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Steering;
@@ -59,6 +60,19 @@ internal sealed record DirectionSource
         return (ContrastPair.Parse(above), below);
     }
 
+    /// <summary>Finds the direction of the pairs.</summary>
+    /// <returns>The direction, which knows the files that it was made of.</returns>
+    public SteeringDirection Find(LoadedModel model, IReadOnlyList<ContrastPair> pairs, MagicCall call, RunContext run)
+    {
+        var found = model.FindDirection(pairs, Options, run);
+        return Pairs is { } name && !call.Variables.TryGet(name, out _)
+            ? found with
+            {
+                Sources = [.. found.Sources, FileOf(name, call).FullName],
+            }
+            : found;
+    }
+
     /// <summary>The direction of <c>--vector</c>.</summary>
     /// <exception cref="WorkbenchException">There is no such variable or file, or it holds no direction, or none for a layer.</exception>
     public SteeringVector Load(MagicCall call, IReadOnlyList<int> layers)
@@ -80,6 +94,7 @@ internal sealed record DirectionSource
             };
         }
 
+        RequireNoFolder("--vector", name);
         return call.Workbench.Datasets.FindFile(name) is { } path
             ? Only(SteeringVectorFile.Read(path), layers, name)
             : throw new WorkbenchException(
@@ -108,7 +123,13 @@ internal sealed record DirectionSource
             );
         }
 
-        SteeringVectorFile.Write(vector, path, model.Engine.Architecture, overwrite: true, FileReaders.Of(model.Engine.Path));
+        SteeringVectorFile.Write(
+            vector,
+            path,
+            model.Engine.Architecture,
+            overwrite: true,
+            FileReaders.Of([model.Engine.Path, .. vector.Sources])
+        );
     }
 
     private static bool HoldsVector(string path)
@@ -141,6 +162,16 @@ internal sealed record DirectionSource
             );
     }
 
+    private static void RequireNoFolder(string option, string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new WorkbenchException($"{option} {VisibleText.Phrase(path)} is a folder: give the path of a file.");
+        }
+    }
+
+    private static FileInfo FileOf(string pairs, MagicCall call) => new(call.Workbench.Datasets.FindFile(pairs) ?? pairs);
+
     private static IReadOnlyList<ContrastPair> PairsOf(string given, MagicCall call)
     {
         if (call.Variables.TryGet(given, out var value))
@@ -158,7 +189,8 @@ internal sealed record DirectionSource
             };
         }
 
-        var file = new FileInfo(call.Workbench.Datasets.FindFile(given) ?? given);
+        RequireNoFolder("--pairs", given);
+        var file = FileOf(given, call);
         return !file.Exists
                 ? throw new WorkbenchException(
                     $"--pairs {VisibleText.Phrase(given)} is {(call.IsNotebook ? "neither a C# variable nor a file that is" : "no file that is")} there."

@@ -62,10 +62,7 @@ internal sealed class SteerMagic()
     {
         var (pairs, prompt) = run.Options.Source.Read(run.Text, run.Call);
         return prompt is null
-            ? run.ForEachModel(
-                name => $"Reading pairs with {name}",
-                (model, choice, context) => Find(model, choice, pairs!, run.Models.Count, context)
-            )
+            ? run.ForEachModel(name => $"Reading pairs with {name}", (model, choice, context) => Find(run, model, choice, pairs!, context))
             : run.ForEachModel(name => $"Steering {name}", (model, choice, context) => Steer(run, model, choice, pairs, prompt, context));
     }
 
@@ -78,7 +75,7 @@ internal sealed class SteerMagic()
         RunContext context
     )
     {
-        var found = pairs is null ? null : model.FindDirection(pairs, choice.Source.Options, context.Share(0, FindingShare));
+        var found = pairs is null ? null : choice.Source.Find(model, pairs, run.Call, context.Share(0, FindingShare));
         var vector = found?.At(choice.Layers) ?? choice.Source.Load(run.Call, choice.Layers);
         choice.Source.Save(model, vector, run.Models.Count);
         var writing = context
@@ -89,16 +86,16 @@ internal sealed class SteerMagic()
 
     // Without a prompt all layers are kept, unless some are named.
     private static SteeringDirection Find(
+        MagicRun<Choice> run,
         LoadedModel model,
         Choice choice,
         IReadOnlyList<ContrastPair> pairs,
-        int models,
         RunContext context
     )
     {
         var (source, layers) = (choice.Source, choice.Layers);
-        var found = model.FindDirection(pairs, source.Options, context);
-        source.Save(model, found.At(layers.Length > 0 ? layers : [.. found.Layers.Select(layer => layer.Layer)]), models);
+        var found = source.Find(model, pairs, run.Call, context);
+        source.Save(model, found.At(layers.Length > 0 ? layers : [.. found.Layers.Select(layer => layer.Layer)]), run.Models.Count);
         return layers.Length == 0 ? found : found with { Layers = [.. found.Layers.Where(layer => layers.Contains(layer.Layer))] };
     }
 

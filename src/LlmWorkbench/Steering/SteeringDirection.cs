@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Steering;
 using LlmWorkbench.Tables;
@@ -24,6 +25,10 @@ public sealed record SteeringDirection(
     IReadOnlyList<LayerDirection> Layers
 ) : ITabularResult
 {
+    /// <summary>The files that it was made of: who may not read all of them may not read what is made of it either.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Sources { get; init; } = [];
+
     /// <summary>The layer in the middle of the model, where directions are applied when none is named.</summary>
     public int MiddleLayer => Layers[(Layers.Count - 1) / 2].Layer;
 
@@ -35,7 +40,7 @@ public sealed record SteeringDirection(
     {
         ArgumentNullException.ThrowIfNull(layers);
         int[] chosen = layers.Count == 0 ? [MiddleLayer] : [.. layers.Distinct()];
-        return new SteeringVector(chosen.ToImmutableSortedDictionary(layer => layer, layer => Of(layer).Vector));
+        return new SteeringVector(chosen.ToImmutableSortedDictionary(layer => layer, layer => Of(layer).Vector)) { Sources = Sources };
     }
 
     /// <summary>Writes it in the form of llama.cpp's tools (<see cref="SteeringVectorFile"/>).</summary>

@@ -17,6 +17,13 @@ public sealed class VariableNameTests
     [InlineData("System", "«System» is a type or namespace, which later cells could not use any more")]
     [InlineData("List", "«List» is a type or namespace, which later cells could not use any more")]
     [InlineData("Cat", "«Cat» is a type or namespace, which later cells could not use any more")]
+    [InlineData("Model", "«Model» is what every cell has by that name, which later cells could not use any more")]
+    [InlineData("Models", "«Models» is what every cell has by that name, which later cells could not use any more")]
+    [InlineData("Workbench", "«Workbench» is what every cell has by that name, which later cells could not use any more")]
+    [InlineData("Topics", "«Topics» is what every cell has by that name, which later cells could not use any more")]
+    [InlineData("Cancellation", "«Cancellation» is what every cell has by that name, which later cells could not use any more")]
+    [InlineData("display", "«display» is what every cell has by that name, which later cells could not use any more")]
+    [InlineData("input", "«input» is what every cell has by that name, which later cells could not use any more")]
     [InlineData("cat", null)]
     [InlineData("wörter", null)]
     public async Task Every_command_that_declares_one_refuses_it_and_the_session_lives_on(string name, string? problem)

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using LlmWorkbench.Caching;
 
 namespace LlmWorkbench.Tests.Caching;
@@ -109,6 +110,18 @@ public sealed class EvaluationCacheTests : IDisposable
         File.WriteAllText(file, "");
         using var pieces = new EvaluationCache(Path.Combine(file, "below")).Open("test");
         Assert.Equal([7], pieces.Get(0, () => [7]));
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void Nobody_else_may_look_into_the_folder()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes of files.");
+        using var pieces = new EvaluationCache(Path.Combine(_folder, "evaluations")).Open("test");
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+            File.GetUnixFileMode(Path.Combine(_folder, "evaluations"))
+        );
     }
 
     private void Shorten(int bytes)

@@ -59,11 +59,11 @@ public class ConstraintTests(TinyModelFixture fixture)
     [Theory]
     [InlineData(
         "generate --grammar nowhere.gbnf",
-        "--grammar nowhere.gbnf is neither a grammar (root ::= …) nor a file nor a C# variable that is there."
+        "--grammar «nowhere.gbnf» is neither a grammar (root ::= …) nor a file nor a C# variable that is there."
     )]
     [InlineData(
         "generate --schema nowhere.json",
-        "--schema nowhere.json is neither a schema ({ … }) nor a file nor a C# variable that is there."
+        "--schema «nowhere.json» is neither a schema ({ … }) nor a file nor a C# variable that is there."
     )]
     [InlineData(
         "generate --json --grammar 'root ::= \"a\"'",

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LlmWorkbench.Gguf;
 
 namespace LlmWorkbench.Llama.Quantization.Importance;
@@ -20,6 +21,10 @@ public sealed record ImportanceMatrix(
     IReadOnlyDictionary<string, ImportanceEntry> Entries
 )
 {
+    /// <summary>The files that it was made of: who may not read all of them may not read what is made of it either.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Sources { get; init; } = [];
+
     /// <summary>Whether it has an entry of the right size for a tensor.</summary>
     /// <param name="tensor">A tensor of the model.</param>
     public bool Has(GgufTensor tensor)

@@ -45,14 +45,17 @@ public static class ImportanceMatrixFile
             }
         }
 
-        return matrix;
+        return matrix with
+        {
+            Sources = [path],
+        };
     }
 
     /// <summary>Writes a file that llama-quantize and llama-imatrix read.</summary>
     /// <param name="matrix">The matrix.</param>
     /// <param name="path">The file.</param>
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
-    /// <param name="readers">Who may read a new file; <see langword="null"/> for what the system gives.</param>
+    /// <param name="readers">Who may read a new file; <see langword="null"/> for those who may read what the matrix was made of.</param>
     /// <exception cref="IOException">A file is there and may not be replaced, or it cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Writing it is not allowed.</exception>
     public static void Save(this ImportanceMatrix matrix, string path, bool overwrite = false, FileReaders? readers = null)
@@ -71,7 +74,7 @@ public static class ImportanceMatrixFile
             writer.AddTensor(name + CountSuffix, matrices == 1 ? [1] : [1, matrices], [.. entry.Counts.Select(count => (float)count)]);
         }
 
-        writer.Write(path, overwrite, readers: readers);
+        writer.Write(path, overwrite, readers: readers ?? FileReaders.Of(matrix.Sources));
     }
 
     private static bool IsGguf(string path)

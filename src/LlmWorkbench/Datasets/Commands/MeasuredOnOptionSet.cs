@@ -30,12 +30,13 @@ internal static class MeasuredOnOptionSet
                 $"What is asked: names in datasets/ or paths, with commas between, or {None}; "
                     + $"without it {string.Join(',', options.Defaults.Questions)}.",
                 (o, list) =>
-                    NamesIn(list) is { Length: > 0 } names
-                        ? o with
-                        {
-                            Questions = [.. names.Where(name => !name.Equals(None, StringComparison.OrdinalIgnoreCase))],
-                        }
-                        : o
+                    o with
+                    {
+                        Questions =
+                        [
+                            .. NameList.Read("--tasks", list).Where(name => !name.Equals(None, StringComparison.OrdinalIgnoreCase)),
+                        ],
+                    }
             ),
             options.OptionalNumber(
                 "--chunks",
@@ -52,6 +53,4 @@ internal static class MeasuredOnOptionSet
                 int.MaxValue
             ),
         ];
-
-    private static string[] NamesIn(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

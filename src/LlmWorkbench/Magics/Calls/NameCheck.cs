@@ -12,6 +12,8 @@ internal static class NameCheck
     private const int MaxBytes = 4096;
     private const int MaxBytesOfPart = 255;
 
+    private const string TextOrFile = "text-or-file"; // a text may be longer than any path
+
     private static readonly FrozenSet<string> s_words = FrozenSet.Create(
         StringComparer.Ordinal,
         "name",
@@ -19,11 +21,14 @@ internal static class NameCheck
         "model",
         "file",
         "file.dll",
+        "file.gguf",
         "file.html",
         "file.ipynb",
         "file.json",
         "folder",
         "variable",
+        "vector",
+        "pairs",
         "kernel",
         "address",
         "notebook",
@@ -39,6 +44,17 @@ internal static class NameCheck
             option.Validators.Add(result =>
                 Check(result, $"{option.Name} needs {Needed(option.Name == "--model" ? "model" : option.HelpName!)}")
             );
+        }
+
+        foreach (var option in command.Options.Where(option => option.HelpName == TextOrFile))
+        {
+            option.Validators.Add(result =>
+            {
+                if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+                {
+                    result.AddError($"{option.Name} needs {Needed(TextOrFile)}, but what is given is empty.");
+                }
+            });
         }
 
         foreach (var argument in command.Arguments.Where(argument => s_words.Contains(argument.Name)))
@@ -75,13 +91,15 @@ internal static class NameCheck
     private static string Needed(string word) =>
         word switch
         {
-            "model" or "name|path" => "the name or path of a model",
+            "model" => "the name or path of a model",
             "variable" => "the name of a variable",
             "kernel" => "the name of a kernel",
             "folder" => "the path of a folder",
             "address" => "an address",
             "notebook" => "the path of a notebook",
-            "dataset" => "the name or path of a dataset",
+            "dataset" or "name|path" => "the name or path of a dataset",
+            "vector" or "pairs" => "the name of a variable or the path of a file",
+            "text-or-file" => "a text or the path of a file",
             "name" => "a name",
             _ => "the path of a file",
         };

@@ -16,6 +16,11 @@ public static partial class ParseErrors
     public static string Sentence(ParseResult parsed)
     {
         ArgumentNullException.ThrowIfNull(parsed);
+        return Failures.Readable(First(parsed));
+    }
+
+    private static string First(ParseResult parsed)
+    {
         var command = parsed.CommandResult.Command;
         if (parsed.UnmatchedTokens.FirstOrDefault(word => LooksLikeOption(word) && !CommandWords.IsText(command, word)) is { } unknown)
         {

@@ -74,9 +74,9 @@ public sealed class TextChoice
         {
             var meant = Suggestion.Closest(name, call.Variables.All.Select(v => v.Name));
             throw new WorkbenchException(
-                meant is null
-                    ? $"There is no variable {name}: declare it in a C# cell, as in var {name} = \"…\";"
-                    : $"There is no variable {name}: did you mean {meant}?"
+                meant is not null ? $"There is no variable {name}: did you mean {meant}?"
+                : VariableName.Problem(name) is { } problem ? $"There is no variable «{name}»: {problem}."
+                : $"There is no variable {name}: declare it in a C# cell, as in var {name} = \"…\";"
             );
         }
 

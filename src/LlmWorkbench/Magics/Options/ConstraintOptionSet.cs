@@ -71,7 +71,9 @@ internal static class ConstraintOptionSet
         if (call.Workbench.Datasets.FindFile(given) is not { } path)
         {
             throw new WorkbenchException(
-                $"{option} {given} is neither a {(option == "--grammar" ? "grammar (root ::= …)" : "schema ({ … })")} nor a file{(call.IsNotebook ? " nor a C# variable" : string.Empty)} that is there."
+                Directory.Exists(given)
+                    ? $"{option} «{given}» is a folder: give the path of a file."
+                    : $"{option} «{given}» is neither a {(option == "--grammar" ? "grammar (root ::= …)" : "schema ({ … })")} nor a file{(call.IsNotebook ? " nor a C# variable" : string.Empty)} that is there."
             );
         }
 
@@ -79,6 +81,6 @@ internal static class ConstraintOptionSet
         var file = new FileInfo(path);
         return file.Length <= MaxBytes
             ? File.ReadAllText(path)
-            : throw new WorkbenchException($"{option} {given} has {file.Length:N0} bytes, but at most {MaxBytes:N0} are read.");
+            : throw new WorkbenchException($"{option} «{given}» has {file.Length:N0} bytes, but at most {MaxBytes:N0} are read.");
     }
 }

@@ -27,7 +27,7 @@ public static class ImportanceExperiment
     /// <param name="run">Told how far it has come; keeps the matrix of the pieces that were read; stops it within tens of
     /// milliseconds.</param>
     /// <returns>The matrix, and what stands out in it.</returns>
-    /// <exception cref="WorkbenchException">There is no text.</exception>
+    /// <exception cref="WorkbenchException">There is no text, or its pieces are longer than the model's context.</exception>
     /// <exception cref="LlamaException">The text is too short, or the model cannot be run.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static ImportanceResult Importance(
@@ -39,7 +39,14 @@ public static class ImportanceExperiment
     {
         ArgumentNullException.ThrowIfNull(model);
         text ??= StandardDatasets.RunningText(model.Datasets);
-        options = (options ?? new ImportanceOptions()) with { Dataset = text.Name };
+        options = (options ?? Usual(model)) with { Dataset = text.Name };
+        if (options.ChunkSize > model.LongestText)
+        {
+            throw new WorkbenchException(
+                $"Pieces of {options.ChunkSize:N0} tokens are too long, because {model.TooLong(options.ChunkSize, "read shorter pieces with --chunk-size")}."
+            );
+        }
+
         var known = Known.GetValue(model.Engine, _ => []);
         lock (known)
         {
@@ -47,19 +54,31 @@ public static class ImportanceExperiment
             {
                 var tokens = model.Vocabulary.TokenizeToIds(text.Text, parseSpecial: text.Documents.Count > 0);
                 var reading = run.Engine<double>(read => new WorkProgress(read, $"{read * 100:0} % of {text.Name}"));
+                string[] sources = [model.Engine.Path, .. text.Source is { } file ? new[] { file } : []];
                 var planned = Math.Min(tokens.Length / options.ChunkSize, options.MaxChunks ?? int.MaxValue);
                 matrix = LlamaImportance.Compute(
                     model.Engine,
                     tokens,
                     options,
                     reading,
-                    soFar => run.Keep(() => ImportanceResult.Of(model, soFar()) with { PlannedChunks = planned }),
+                    soFar =>
+                        run.Keep(() => ImportanceResult.Of(model, soFar() with { Sources = sources }) with { PlannedChunks = planned }),
                     run.Cancellation
-                );
+                ) with
+                {
+                    Sources = sources,
+                };
                 known.Add((text, options), matrix);
             }
 
             return ImportanceResult.Of(model, matrix);
         }
+    }
+
+    // Where nobody says how long the pieces are, they fit what the model reads.
+    private static ImportanceOptions Usual(LoadedModel model)
+    {
+        var usual = new ImportanceOptions();
+        return model.LongestText > 0 ? usual with { ChunkSize = Math.Min(usual.ChunkSize, model.LongestText) } : usual;
     }
 }

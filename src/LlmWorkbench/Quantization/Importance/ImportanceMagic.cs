@@ -78,7 +78,7 @@ internal sealed class ImportanceMagic()
                 return result;
             }
 
-            result.Matrix.Save(output, overwrite, FileReaders.Of(run.Model.Engine.Path));
+            result.Matrix.Save(output, overwrite);
             return result with { Path = Path.GetFullPath(output) };
         }
     }

@@ -27,8 +27,7 @@ internal sealed class QuantizationMagic()
                 "--types",
                 "types",
                 "The types, with commas between; as in Q8_0,Q4_K_M; without it 16, 8, 6, 5, 4, 3 and 2 bits, pure.",
-                (o, list) =>
-                    Items(list) is { Length: > 0 } named ? o with { Types = [.. named.Select(TypeNames.Quantization).Distinct()] } : o
+                (o, list) => o with { Types = [.. NameList.Read("--types", list).Select(TypeNames.Quantization).Distinct()] }
             )
             .CompletionSources.Add([.. QuantizationType.All.Select(t => t.Name)]);
         how.Flag(
@@ -40,7 +39,7 @@ internal sealed class QuantizationMagic()
             "--cache-types",
             "types",
             "How keys and values are stored, with commas between, as in F16,Q8_0,Q4_0: each type of weights is measured with each of them.",
-            (o, list) => Items(list) is { Length: > 0 } named ? o with { CacheTypes = [.. named.Select(CacheType).Distinct()] } : o
+            (o, list) => o with { CacheTypes = [.. NameList.Read("--cache-types", list).Select(CacheType).Distinct()] }
         );
         options.Part(o => o.Measured, (o, inner) => o with { Measured = inner }).AddMeasuredOn();
         how.OptionalNumber(
@@ -75,8 +74,6 @@ internal sealed class QuantizationMagic()
             run.Context($"Quantizations of {VisibleText.OneLine(run.Model.Name)}")
         );
     }
-
-    private static string[] Items(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static GgmlType CacheType(string name) =>
         LlamaContextOptions
