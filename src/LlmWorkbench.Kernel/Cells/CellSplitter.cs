@@ -17,8 +17,8 @@ public sealed partial class CellSplitter(MagicRegistry magics)
     /// <param name="cell">The cell's text.</param>
     /// <param name="language">The language it begins in.</param>
     /// <returns>The parts in order; those of C# or text that are blank are left out.</returns>
-    /// <exception cref="CellSyntaxException">A command is unknown, or a language is not supported; nothing of the cell must run
-    /// then.</exception>
+    /// <exception cref="CellSyntaxException">A command is unknown or stands inside of an <c>#if</c> or <c>#region</c>, or a language is not
+    /// supported; nothing of the cell must run then.</exception>
     public IReadOnlyList<CellSegment> Split(string cell, string language = CellLanguage.CSharp)
     {
         ArgumentNullException.ThrowIfNull(cell);
@@ -36,6 +36,7 @@ public sealed partial class CellSplitter(MagicRegistry magics)
                 continue;
             }
 
+            OpenDirectives.RequireNone(lines, sections.Take(i), section);
             int line = section.Start + 1;
             string command = CellCommand.Of(lines[section.Start]),
                 name = CellCommand.Name(command);
@@ -103,7 +104,11 @@ public sealed partial class CellSplitter(MagicRegistry magics)
             }
             else if (LoadPattern().Match(directive) is { Success: true } load)
             {
-                segments.Add(new LoadSegment(line + 1, load.Groups["path"].Value));
+                segments.Add(
+                    string.IsNullOrWhiteSpace(load.Groups["path"].Value)
+                        ? throw new CellSyntaxException("#load needs the path of a file, as in #load \"script.csx\".", line + 1)
+                        : new LoadSegment(line + 1, load.Groups["path"].Value)
+                );
             }
             else
             {
@@ -157,6 +162,6 @@ public sealed partial class CellSplitter(MagicRegistry magics)
         return $"There is no command #!{name}: {known}{(near is null ? "." : "")}";
     }
 
-    [GeneratedRegex("""^\s*#load\s+"(?<path>[^"]+)"\s*(//.*)?$""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^\s*#load\s+"(?<path>[^"]*)"\s*(//.*)?$""", RegexOptions.CultureInvariant)]
     private static partial Regex LoadPattern();
 }

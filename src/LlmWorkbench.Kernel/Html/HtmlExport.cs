@@ -11,7 +11,7 @@ namespace LlmWorkbench.Kernel.Html;
 /// Writes a notebook with its outputs as one HTML page that needs nothing else: styles, pictures, plotly.js and the
 /// typesetter of formulas are inside, and the page itself forbids the browser to fetch anything. Prose is sanitized; HTML outputs stay as
 /// the
-/// notebook has them, scripts included, because the explorers in them work without a kernel.
+/// notebook has them, scripts included, because the explorers in them work without a kernel. A part that cannot be drawn says so, and stands as plain text.
 /// </summary>
 public static class HtmlExport
 {
@@ -29,7 +29,8 @@ public static class HtmlExport
     {
         ArgumentNullException.ThrowIfNull(notebook);
         ArgumentNullException.ThrowIfNull(title);
-        Markup body = Markup.Each(notebook.Cells, cell => Cell(cell, folder));
+        var names = new PageNames();
+        Markup body = Markup.Each(notebook.Cells, cell => Cell(cell, folder, names));
         string content = body.ToString();
         Markup libraries = Markup.Raw(
             string.Concat(PageLibraries.All.Where(library => library.IsNeededBy(content)).Select(library => library.Fragment))
@@ -60,7 +61,7 @@ public static class HtmlExport
             .WithLineFeeds();
     }
 
-    private static Markup Cell(NotebookCell cell, string? folder)
+    private static Markup Cell(NotebookCell cell, string? folder, PageNames names)
     {
         if (string.IsNullOrWhiteSpace(cell.Source) && cell.Outputs.IsEmpty)
         {
@@ -70,27 +71,30 @@ public static class HtmlExport
         return cell.Kind switch
         {
             CellKind.Markdown => Markup.Of(
-                $"<section class=\"prose\">\n{MarkdownHtml.Of(cell.Source, folder, cell.Attachments)}</section>\n"
+                $"<section class=\"prose\">\n{MarkdownHtml.Of(cell.Source, folder, cell.Attachments, names)}</section>\n"
             ),
             CellKind.Raw => Markup.Of($"<section class=\"raw\"><pre>{cell.Source}</pre></section>\n"),
-            _ => Code(cell, folder),
+            _ => Code(cell, folder, names),
         };
     }
 
-    private static Markup Code(NotebookCell cell, string? folder)
+    private static Markup Code(NotebookCell cell, string? folder, PageNames names)
     {
         string number = cell.ExecutionCount?.ToString(CultureInfo.InvariantCulture) ?? " ";
-        Markup outputs = Markup.Each(cell.Outputs, output => Markup.Of($"{OutputHtml.Of(output, folder)}\n"));
+        Markup outputs = Markup.Each(cell.Outputs, output => Markup.Of($"{OutputHtml.Of(output, folder, names)}\n"));
         return Markup.Of(
             $"""
             <section class="code">
             <div class="number" aria-hidden="true">[{number}]</div>
-            <pre class="source" tabindex="0">{CodeHtml.Of(cell.Source, cell.Language)}</pre>
+            {Undrawn.OrText(() => Source(cell), "The code of this cell", () => cell.Source)}
             {(cell.Outputs.IsEmpty ? Markup.Empty : Markup.Of($"<div class=\"outputs\">\n{outputs}</div>\n"))}</section>
 
             """
         );
     }
+
+    private static Markup Source(NotebookCell cell) =>
+        Markup.Of($"<pre class=\"source\" tabindex=\"0\">{CodeHtml.Of(cell.Source, cell.Language)}</pre>");
 
     private static string ReadStyle()
     {

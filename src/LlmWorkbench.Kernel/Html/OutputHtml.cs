@@ -11,8 +11,15 @@ internal static class OutputHtml
     /// <summary>Makes the HTML.</summary>
     /// <param name="output">The output.</param>
     /// <param name="folder">The notebook's folder, for pictures in Markdown.</param>
+    /// <param name="names">The names that the page has given so far.</param>
     /// <returns>HTML: the output's own where it has some, and encoded text otherwise.</returns>
-    public static Markup Of(NotebookOutput output, string? folder) =>
+    public static Markup Of(NotebookOutput output, string? folder, PageNames names) =>
+        Undrawn.OrText(() => Drawn(output, folder, names), "This output", () => Text(output));
+
+    private static string Text(NotebookOutput output) =>
+        output is DisplayOutput display && display.Data.TryGetValue(MimeTypes.PlainText, out string? text) ? text : "";
+
+    private static Markup Drawn(NotebookOutput output, string? folder, PageNames names) =>
         output switch
         {
             StreamOutput { Name: "stderr" } stream => Pre("stderr", stream.Text),
@@ -21,11 +28,11 @@ internal static class OutputHtml
                 "error",
                 error.Traceback.IsEmpty ? $"{error.Name}: {error.Value}" : string.Join('\n', error.Traceback)
             ),
-            DisplayOutput display => Display(display.Data, folder),
+            DisplayOutput display => Display(display.Data, folder, names),
             _ => Markup.Empty,
         };
 
-    private static Markup Display(IReadOnlyDictionary<string, string> data, string? folder)
+    private static Markup Display(IReadOnlyDictionary<string, string> data, string? folder, PageNames names)
     {
         if (data.TryGetValue(MimeTypes.Html, out string? html))
         {
@@ -48,7 +55,7 @@ internal static class OutputHtml
         }
 
         return data.TryGetValue("text/markdown", out string? markdown)
-            ? Markup.Of($"<div class=\"output prose\">{MarkdownHtml.Of(markdown, folder, null)}</div>")
+            ? Markup.Of($"<div class=\"output prose\">{MarkdownHtml.Of(markdown, folder, null, names)}</div>")
             : Pre("result", data.TryGetValue(MimeTypes.PlainText, out string? text) ? text : data.Values.FirstOrDefault(""));
     }
 

@@ -112,11 +112,15 @@ internal static partial class ProseSanitizer
         Set(element, "name", element.LocalName == "a" ? Prefixed(element.GetAttribute("name")) : null);
         if (element.GetAttribute("href") is ['#', _, ..] address)
         {
-            element.SetAttribute("href", "#" + Prefix + address[1..]);
+            element.SetAttribute("href", "#" + Prefixed(address[1..]));
         }
     }
 
-    private static string? Prefixed(string? name) => string.IsNullOrEmpty(name) ? null : Prefix + name;
+    // Some authors name the target as it is called in a page.
+    private static string? Prefixed(string? name) =>
+        string.IsNullOrEmpty(name) ? null
+        : name.StartsWith(Prefix, StringComparison.Ordinal) ? name
+        : Prefix + name;
 
     private static void Set(IElement element, string attribute, string? value)
     {
