@@ -7,6 +7,8 @@ namespace LlmWorkbench.Quantization;
 /// <summary>Finds types by their names, and says what was probably meant when there is none.</summary>
 public static class TypeNames
 {
+    private const int MaxShown = 60;
+
     /// <summary>What a model is quantized to.</summary>
     /// <param name="name">As in <c>Q4_K_M</c>, in capitals or not.</param>
     /// <exception cref="WorkbenchException">There is no such type; the sentence names the nearest.</exception>
@@ -29,7 +31,7 @@ public static class TypeNames
     private static WorkbenchException Unknown(string kind, string name, IEnumerable<string> known) =>
         new(
             Suggestion.Closest(name, known) is { } near
-                ? $"There is no {kind} {VisibleText.OneLine(name)}: did you mean {near}?"
-                : $"There is no {kind} {VisibleText.OneLine(name)}: use one of {string.Join(", ", known)}."
+                ? $"There is no {kind} {VisibleText.OneLine(name.Length > MaxShown ? $"{name[..MaxShown]}…" : name)}: did you mean {near}?"
+                : $"There is no {kind} {VisibleText.OneLine(name.Length > MaxShown ? $"{name[..MaxShown]}…" : name)}: use one of {string.Join(", ", known)}."
         );
 }

@@ -8,6 +8,7 @@ namespace LlmWorkbench.Magics.Calls;
 /// <summary>Says in one sentence what is wrong with a command line.</summary>
 public static partial class ParseErrors
 {
+    private const int MaxShown = 60;
     private const string UnknownOptionStart = "unknown option ";
 
     /// <summary>The sentence for the first thing that is wrong.</summary>
@@ -81,9 +82,10 @@ public static partial class ParseErrors
             .Options.Where(o => !o.Hidden)
             .SelectMany(o => o.Aliases.Prepend(o.Name))
             .Where(n => n.StartsWith("--", StringComparison.Ordinal));
+        var shown = name.Length > MaxShown ? $"{name[..MaxShown]}…" : name;
         return Suggestion.Closest(name, known) is { } meant
-            ? $"{UnknownOptionStart}{name}: did you mean {meant}?"
-            : $"{UnknownOptionStart}{name}: #!{command.Name} -h shows the options there are.";
+            ? $"{UnknownOptionStart}{shown}: did you mean {meant}?"
+            : $"{UnknownOptionStart}{shown}: #!{command.Name} -h shows the options there are.";
     }
 
     private static string Indefinite(string name) => "aeiou".Contains(name[0], StringComparison.Ordinal) ? $"an {name}" : $"a {name}";
