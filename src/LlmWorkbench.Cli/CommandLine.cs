@@ -105,7 +105,15 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
             return $"{TopicOption.Name} needs the path of a .dll, and stands in front of the verb.";
         }
 
-        string? meant = Suggestion.Closest(args[0], root.Subcommands.Select(command => command.Name));
+        string[] verbs = [.. root.Subcommands.Select(command => command.Name)];
+        if (args[0].StartsWith("#!", StringComparison.Ordinal))
+        {
+            string verb = args[0][2..];
+            verb = verbs.Contains(verb) ? verb : Suggestion.Closest(verb, verbs) ?? "tokens";
+            return $"A command begins with «#!» in notebooks alone: here it is a verb without it, as in llm-workbench {verb}.";
+        }
+
+        string? meant = Suggestion.Closest(args[0], verbs);
         return $"There is no verb {args[0]}{(meant is null ? "." : $": did you mean {meant}?")}";
     }
 
@@ -145,6 +153,8 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
     {
         // What a notebook holds is told in its own words; how the verb itself is used was said in those of the command line.
         string plain = (command.Name == RunVerb.Name ? sentence : HostWords.InCommandLineWords(sentence)).ReplaceLineEndings(" ");
-        streams.Error.WriteLine($"{(command is RootCommand || plain.StartsWith($"{command.Name} needs ", StringComparison.Ordinal) ? "llm-workbench" : command.Name)}: {plain}");
+        streams.Error.WriteLine(
+            $"{(command is RootCommand || plain.StartsWith($"{command.Name} needs ", StringComparison.Ordinal) ? "llm-workbench" : command.Name)}: {plain}"
+        );
     }
 }
