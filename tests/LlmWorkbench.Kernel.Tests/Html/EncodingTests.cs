@@ -10,7 +10,7 @@ namespace LlmWorkbench.Kernel.Tests.Html;
 /// </summary>
 public sealed class EncodingTests
 {
-    private static readonly string[] s_allowed = ["LlmWorkbench.Drawing.Markup", "LlmWorkbench.Drawing.Charts.PlotlyText"];
+    private static readonly string[] s_allowed = ["LlmWorkbench.Drawing.Charts.PlotlyText", "LlmWorkbench.Drawing.Markup"];
 
     private static readonly HashSet<string> s_encoders =
     [
