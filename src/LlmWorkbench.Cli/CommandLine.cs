@@ -105,7 +105,15 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
             return $"{TopicOption.Name} needs the path of a .dll, and stands in front of the verb.";
         }
 
-        string? meant = Suggestion.Closest(args[0], root.Subcommands.Select(command => command.Name));
+        string[] verbs = [.. root.Subcommands.Select(command => command.Name)];
+        if (args[0].StartsWith("#!", StringComparison.Ordinal))
+        {
+            string verb = args[0][2..];
+            verb = verbs.Contains(verb) ? verb : Suggestion.Closest(verb, verbs) ?? "tokens";
+            return $"A command begins with «#!» in notebooks alone: here it is a verb without it, as in llm-workbench {verb}.";
+        }
+
+        string? meant = Suggestion.Closest(args[0], verbs);
         return $"There is no verb {args[0]}{(meant is null ? "." : $": did you mean {meant}?")}";
     }
 

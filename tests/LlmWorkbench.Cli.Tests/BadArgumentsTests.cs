@@ -28,6 +28,15 @@ public sealed class BadArgumentsTests : IDisposable
     [InlineData("llm-workbench: What shall it do? It needs a verb, such as run or tokens.")]
     [InlineData("llm-workbench: What shall it do? It needs a verb, such as run or tokens.", "")]
     [InlineData("llm-workbench: What shall it do? It needs a verb, such as run or tokens.", " ", "x")]
+    [InlineData(
+        "llm-workbench: A command begins with «#!» in notebooks alone: here it is a verb without it, as in llm-workbench tokens.",
+        "#!tokens",
+        "hi"
+    )]
+    [InlineData(
+        "llm-workbench: A command begins with «#!» in notebooks alone: here it is a verb without it, as in llm-workbench tokens.",
+        "#!tokenz"
+    )]
     [InlineData("llm-workbench: run needs a notebook: the notebook to run (.ipynb or .dib).", "run")]
     [InlineData("llm-workbench: run needs the path of a notebook, but what is given is empty.", "run", "")]
     [InlineData("run: --html needs the path of a file, but what is given is empty.", "run", "x.dib", "--html", "")]

@@ -23,6 +23,11 @@ internal static partial class RuntimeError
         var frames = UserFrames(exception);
         int? line = frames.FirstOrDefault(frame => frame.GetFileName() == cell.FileName) is { } own ? CellSources.Line(own).Number : null;
         string name = exception.GetType().Name;
+        if (RefusedArgument.Sentence(exception) is { } sentence)
+        {
+            return CellError.OneSentence(name, sentence, line);
+        }
+
         if (ExpectedErrors.Contains(exception))
         {
             return CellError.OneSentence(name, ExceptionMessage.Of(exception), line);

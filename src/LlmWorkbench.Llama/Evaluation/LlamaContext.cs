@@ -166,6 +166,9 @@ public sealed class LlamaContext : IDisposable
         }
     }
 
+    /// <summary>Whether it was disposed.</summary>
+    public bool IsDisposed => Volatile.Read(ref _disposed);
+
     /// <summary>Forgets all tokens.</summary>
     /// <exception cref="InvalidOperationException">It was called from inside the context's own visitor or progress handler.</exception>
     /// <exception cref="ObjectDisposedException">The context was disposed.</exception>

@@ -172,7 +172,8 @@ public sealed unsafe class LlamaModel : IDisposable
     /// <summary>The first norm or bias that holds a number that is not finite, or null: such a model is never run.</summary>
     internal string? DamagedTensor { get; }
 
-    internal bool IsDisposed => Volatile.Read(ref _disposed);
+    /// <summary>Whether it was disposed: nothing new can be done with it.</summary>
+    public bool IsDisposed => Volatile.Read(ref _disposed);
 
     /// <summary>Frees the weights, or leaves that to the last context that uses them.</summary>
     public void Dispose()

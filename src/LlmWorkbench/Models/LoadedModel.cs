@@ -18,6 +18,7 @@ namespace LlmWorkbench.Models;
 public sealed class LoadedModel : ITabularResult, IDisposable
 {
     private readonly int? _contextLength;
+    private readonly LlamaModel _engine;
     private readonly Lock _gate = new();
     private LlamaContext? _context;
 
@@ -30,7 +31,8 @@ public sealed class LoadedModel : ITabularResult, IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(engine);
         Name = name;
-        Engine = engine;
+        LoadWords = name;
+        _engine = engine;
         _contextLength = contextLength;
     }
 
@@ -38,7 +40,19 @@ public sealed class LoadedModel : ITabularResult, IDisposable
     public string Name { get; }
 
     /// <summary>The engine's model: its shapes, vocabulary and file.</summary>
-    public LlamaModel Engine { get; }
+    /// <exception cref="WorkbenchException">The model was disposed; the sentence tells how to load it again.</exception>
+    public LlamaModel Engine =>
+        _engine.IsDisposed
+            ? throw new WorkbenchException(
+                $"The model {VisibleText.Phrase(Name)} was disposed: load it again with #!model {VisibleText.Phrase(LoadWords)}."
+            )
+            : _engine;
+
+    /// <summary>Whether somebody disposed it.</summary>
+    internal bool IsDisposed => _engine.IsDisposed;
+
+    /// <summary>What stands after <c>#!model</c> to load it once more.</summary>
+    internal string LoadWords { get; init; }
 
     /// <summary>Where experiments on it find the texts and questions that are not named.</summary>
     public DatasetFinder Datasets { get; init; } = DatasetFinder.Default();
@@ -58,6 +72,7 @@ public sealed class LoadedModel : ITabularResult, IDisposable
             : $"{VisibleText.Phrase(Name)} was trained on {Engine.TrainedContextLength:N0} at most{(otherwise is null ? string.Empty : $": {otherwise}")}";
 
     /// <summary>The vocabulary.</summary>
+    /// <exception cref="WorkbenchException">The model was disposed.</exception>
     public LlamaVocabulary Vocabulary => Engine.Vocabulary;
 
     /// <summary>The quantization, as in <c>Q4_K_M</c>.</summary>
@@ -74,7 +89,9 @@ public sealed class LoadedModel : ITabularResult, IDisposable
         }
     }
 
-    /// <summary>The context that this model's experiments share; made when it is first asked for.</summary>
+    /// <summary>The context that this model's experiments share; made when it is first asked for, and once more after somebody disposed
+    /// it.</summary>
+    /// <exception cref="WorkbenchException">The model was disposed.</exception>
     /// <exception cref="LlamaException">The memory does not suffice for it.</exception>
     public LlamaContext Context
     {
@@ -82,7 +99,7 @@ public sealed class LoadedModel : ITabularResult, IDisposable
         {
             lock (_gate)
             {
-                return _context ??= NewContext();
+                return _context is { IsDisposed: false } && !_engine.IsDisposed ? _context : _context = NewContext();
             }
         }
     }
@@ -144,7 +161,7 @@ public sealed class LoadedModel : ITabularResult, IDisposable
             _context = null;
         }
 
-        Engine.Dispose();
+        _engine.Dispose();
     }
 
     /// <inheritdoc/>

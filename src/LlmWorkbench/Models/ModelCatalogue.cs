@@ -19,7 +19,12 @@ public sealed record ModelCatalogue(IReadOnlyList<ModelFileInfo> Files, IReadOnl
         return new ModelCatalogue(
             models.Finder.All(),
             models.Finder.Folders.Existing,
-            [.. models.OrderByDescending(m => ReferenceEquals(m, current)).Select(m => new LoadedFile(m.Name, m.Engine.Path))]
+            [
+                .. models
+                    .Where(m => !m.IsDisposed)
+                    .OrderByDescending(m => ReferenceEquals(m, current))
+                    .Select(m => new LoadedFile(m.Name, m.Engine.Path)),
+            ]
         );
     }
 

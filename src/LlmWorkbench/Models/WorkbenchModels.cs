@@ -91,7 +91,11 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
             run.Engine("loading"),
             run.Cancellation
         );
-        var model = new LoadedModel(name, engine, options.ContextLength) { Datasets = Datasets };
+        var model = new LoadedModel(name, engine, options.ContextLength)
+        {
+            Datasets = Datasets,
+            LoadWords = LoadWords(name, nameOrPath, path),
+        };
         try
         {
             // A window that cannot be had is better refused now than at the first use.
@@ -143,6 +147,18 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
         {
             _current = model;
         }
+    }
+
+    // A name that commands find needs no path, however the file was found now.
+    private string LoadWords(string name, string nameOrPath, string path)
+    {
+        if (name == nameOrPath || Finder.Names.Contains(name, StringComparer.OrdinalIgnoreCase))
+        {
+            return name;
+        }
+
+        string words = nameOrPath.Contains(' ', StringComparison.Ordinal) ? $"\"{nameOrPath}\"" : nameOrPath;
+        return Path.GetFileNameWithoutExtension(path) == name ? words : $"{words} --as {name}";
     }
 
     private void Remove(LoadedModel model)

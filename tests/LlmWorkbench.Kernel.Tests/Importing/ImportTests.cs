@@ -58,6 +58,30 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(["result[2]: 8"], await kernel.LinesAsync("Named.Seven + 1"));
     }
 
+    [Theory]
+    [InlineData("#r \"\"", "#r needs the path of a library or a package, as in #r \"Library.dll\" or #r \"nuget: Name\".")]
+    [InlineData("#r \"  \" // none", "#r needs the path of a library or a package, as in #r \"Library.dll\" or #r \"nuget: Name\".")]
+    [InlineData("#load \"\"", "#load needs the path of a file, as in #load \"script.csx\".")]
+    [InlineData("#load \" \"", "#load needs the path of a file, as in #load \"script.csx\".")]
+    [InlineData("#r \"{0}\"", "'{0}' is a folder: #r needs the file of a library, as in #r \"{0}/Library.dll\".")]
+    [InlineData("#r \"{0}/no\"", "There is no library '{0}/no': the path counts from")]
+    [InlineData("#r \"{0}/no.dll\"", "There is no library '{0}/no.dll': the path counts from")]
+    public async Task What_names_no_file_is_refused_in_one_sentence(string line, string sentence)
+    {
+        using NotebookKernel kernel = Run.Kernel();
+        (CellResult result, _) = await kernel.CellAsync("var x = 1;\n" + line.Replace("{0}", _folder, StringComparison.Ordinal) + "\nx");
+        Assert.StartsWith(sentence.Replace("{0}", _folder, StringComparison.Ordinal), result.Error!.Message, StringComparison.Ordinal);
+        Assert.Equal(2, result.Error.Line);
+        Assert.Single(result.Error.Traceback);
+    }
+
+    [Fact]
+    public async Task Libraries_of_NET_go_by_their_names()
+    {
+        using NotebookKernel kernel = Run.Kernel();
+        Assert.Equal(["result[1]: 2"], await kernel.LinesAsync("#r \"System.Text.Json\"\n1 + 1"));
+    }
+
     private static void Compile(string path, string code)
     {
         CSharpCompilation compilation = CSharpCompilation.Create(
