@@ -3,7 +3,7 @@ using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Wording;
 
-namespace LlmWorkbench.Magics;
+namespace LlmWorkbench.Magics.Calls;
 
 /// <summary>Turns the failures that a user can mend into <see cref="WorkbenchException"/>s.</summary>
 internal static partial class Failures
