@@ -48,7 +48,7 @@ public sealed class CommandLineTests : IDisposable
         Outcome outcome = await Lab.RunAsync("models");
 
         Assert.Equal(0, outcome.ExitCode);
-        string tutor = Assert.Single(outcome.Output.Split('\n'), line => line.Contains("tutor-f16", StringComparison.Ordinal));
+        string tutor = Assert.Single(outcome.Output.Split('\n'), line => line.StartsWith("tutor-f16", StringComparison.Ordinal));
         Assert.Contains("F16", tutor, StringComparison.Ordinal);
         Assert.Contains("mit", tutor, StringComparison.OrdinalIgnoreCase);
     }
