@@ -43,8 +43,16 @@ public sealed record DatasetCatalogue(
 /// <param name="Problem">Why it cannot be used, one sentence, or <see langword="null"/>.</param>
 public sealed record DatasetFileInfo(string Name, string Path, long Bytes, string? Content, string? Problem)
 {
+    private const string Documents = "documents";
+
     // Counting questions reads the whole file.
     private const long MaxRead = 64 << 20;
+
+    /// <summary>Whether evaluate can ask what it holds.</summary>
+    internal bool HoldsQuestions =>
+        Content is { } content
+        && System.IO.Path.GetExtension(Path).Equals(".jsonl", StringComparison.OrdinalIgnoreCase)
+        && !content.EndsWith(Documents, StringComparison.Ordinal);
 
     /// <summary>Looks into a file.</summary>
     /// <param name="path">The file.</param>
@@ -82,7 +90,7 @@ public sealed record DatasetFileInfo(string Name, string Path, long Bytes, strin
                 MultipleChoiceQuestion => "multiple choice",
                 ClozeQuestion => "cloze",
                 OpenQuestion => "open questions",
-                _ => "documents",
+                _ => Documents,
             }
         );
         return string.Join(", ", kinds.Select(kind => $"{kind.Count():N0} {kind.Key}"));

@@ -53,7 +53,7 @@ internal static class DatasetsView
                     (
                         group.Key,
                         Text: DatasetFinder.PlainestOf(group.Select(file => Path.GetFileName(file.Path))),
-                        Questions: group.FirstOrDefault(file => file.Content?.Contains("question", StringComparison.Ordinal) == true)
+                        Questions: group.FirstOrDefault(file => file.HoldsQuestions)
                     )
                 )
                 .Select(shared =>
