@@ -73,10 +73,10 @@ public sealed class LlamaModelTests(TinyModelFixture tiny)
             )
         );
         held.Wait(TestContext.Current.CancellationToken);
-        using var cancellation = new CancellationTokenSource();
-        var cancelling = new Recorder(_ => cancellation.CancelAfter(50));
+        // A file that is read into memory reports nothing before its turn.
+        using var cancellation = new CancellationTokenSource(50);
 
-        Assert.ThrowsAny<OperationCanceledException>(() => LlamaModel.Load(tiny.Path, null, cancelling, cancellation.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => LlamaModel.Load(tiny.Path, null, null, cancellation.Token));
         go.Set();
         (await first).Dispose();
     }
