@@ -9,9 +9,7 @@ public sealed partial class ContributingTests
     public void Every_file_on_a_cells_way_is_where_the_figure_says()
     {
         string text = File.ReadAllText(Path.Combine(RepositoryFolder.Path, "CONTRIBUTING.md"));
-        string figure = text.Split("```")[
-            text.Split("```").Index().First(part => part.Item.Contains("ZmtpServer.cs", StringComparison.Ordinal)).Index
-        ];
+        string figure = text.Split("```").First(part => part.Contains("ZmtpServer.cs", StringComparison.Ordinal));
         string folder = "";
         List<string> files = [];
         foreach (string line in figure.Split('\n'))

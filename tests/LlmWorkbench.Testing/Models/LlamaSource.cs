@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using LlmWorkbench.Testing.Files;
 
 namespace LlmWorkbench.Testing.Models;
 
@@ -23,7 +24,7 @@ public sealed class LlamaSource(string cache, string? npm = null)
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly Lazy<string> Shared = new(() =>
-        new LlamaSource(Path.Combine(Root(), "artifacts", "llama.cpp-source")).Obtain()
+        new LlamaSource(Path.Combine(RepositoryFolder.Path, "artifacts", "llama.cpp-source")).Obtain()
     );
 
     /// <summary>The vocabularies of the source, by name; a test holds that these are all.</summary>
@@ -205,17 +206,6 @@ public sealed class LlamaSource(string cache, string? npm = null)
         {
             throw Failure(missing, e);
         }
-    }
-
-    private static string Root()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "LlmWorkbench.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw Failure("the tests do not run inside a checkout");
     }
 
     private static InvalidOperationException Failure(string reason, Exception? cause = null) =>

@@ -69,7 +69,11 @@ internal static class ScalingView
     public static Markup Html(ScalingResult result)
     {
         var asked = result.TaskNames.Count > 0;
-        var taskChart = asked ? Markup.Of($"{ChartHtml.Of(result.TaskChart(), 380)}{Together(result)}") : Markup.Empty;
+        var taskChart = asked
+            ? Markup.Of(
+                $"{ChartHtml.Of(result.TaskChart(), 380)}{CoincidingSeries.TasksNote(result.TaskNames, task => result.Points.Select(p => p.Accuracy(task)?.Share))}"
+            )
+            : Markup.Empty;
         var taskTable = asked ? (Answers(result) with { Caption = AnswersCaption }).ToMarkup() : Markup.Empty;
         return Theme.View(
             Title,
@@ -85,17 +89,4 @@ internal static class ScalingView
             )
         );
     }
-
-    private static Markup Together(ScalingResult result) =>
-        CoincidingSeries.Sentence(
-            [
-                .. result.TaskNames.Select(task =>
-                    (task, (IReadOnlyList<double>)[.. result.Points.Select(p => p.Accuracy(task)?.Share * 100 ?? double.NaN)])
-                ),
-            ],
-            1.5
-        )
-            is { } sentence
-            ? Markup.Of($"<p class=\"lw-note\">{sentence}</p>")
-            : Markup.Empty;
 }

@@ -144,7 +144,12 @@ internal static class SweepView
 
     private static Markup Curves(QuantizationSweepResult result)
     {
-        var tasks = result.TaskNames.Count > 0 ? Markup.Of($"{ChartHtml.Of(result.TaskChart(), 400)}{Together(result)}") : Markup.Empty;
+        var tasks =
+            result.TaskNames.Count > 0
+                ? Markup.Of(
+                    $"{ChartHtml.Of(result.TaskChart(), 400)}{CoincidingSeries.TasksNote(result.TaskNames, task => result.Points.Select(p => p.Task(task)?.Accuracy.Share))}"
+                )
+                : Markup.Empty;
         if (result.Compared.Count > 0 && result.VariesCacheAlone())
         {
             var caches = Markup.Of($"{ChartHtml.Of(result.CacheChart(), 420)}<p class=\"lw-note\">{ChartNote}</p>");
@@ -159,17 +164,4 @@ internal static class SweepView
                 : Markup.Empty;
         return Markup.Of($"{compared}{tasks}");
     }
-
-    private static Markup Together(QuantizationSweepResult result) =>
-        CoincidingSeries.Sentence(
-            [
-                .. result.TaskNames.Select(task =>
-                    (task, (IReadOnlyList<double>)[.. result.Points.Select(p => p.Task(task)?.Accuracy.Share * 100 ?? double.NaN)])
-                ),
-            ],
-            1.5
-        )
-            is { } sentence
-            ? Markup.Of($"<p class=\"lw-note\">{sentence}</p>")
-            : Markup.Empty;
 }
