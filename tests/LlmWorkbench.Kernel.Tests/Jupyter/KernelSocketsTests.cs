@@ -52,7 +52,8 @@ public sealed class KernelSocketsTests : IDisposable
         Assert.Equal(100, await read.WaitAsync(TimeSpan.FromSeconds(60)));
         Assert.InRange(most, 1, s_limits.Backlog + (2 * Message));
         Assert.True(stranger.IsEnded());
-        Assert.Contains("it does not read, and 8 MiB wait for it", LogText, StringComparison.Ordinal);
+        // How far past the limit it stands when it is judged depends on what the system's own buffers took.
+        Assert.Matches("it does not read, and (8|9|10) MiB wait for it", LogText);
     }
 
     [Fact]
