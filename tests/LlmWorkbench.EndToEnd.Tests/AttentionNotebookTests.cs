@@ -34,5 +34,5 @@ public sealed class AttentionNotebookTests(AttentionRun run) : IClassFixture<Att
     }
 }
 
-/// <summary>Runs the notebook once for all tests of the class.</summary>
-public sealed class AttentionRun() : NotebookRun("01-attention.ipynb");
+/// <summary>The notebook as it ran.</summary>
+public sealed class AttentionRun(NotebookRuns runs) : NotebookRun(runs, "01-attention.ipynb");

@@ -32,5 +32,5 @@ public sealed class EmbeddingsNotebookTests(EmbeddingsRun run) : IClassFixture<E
     }
 }
 
-/// <summary>Runs the notebook once for all tests of the class.</summary>
-public sealed class EmbeddingsRun() : NotebookRun("04-embeddings.ipynb");
+/// <summary>The notebook as it ran.</summary>
+public sealed class EmbeddingsRun(NotebookRuns runs) : NotebookRun(runs, "04-embeddings.ipynb");

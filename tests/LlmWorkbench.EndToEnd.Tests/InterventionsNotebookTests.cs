@@ -60,14 +60,16 @@ public sealed class InterventionsNotebookTests(InterventionsRun run) : IClassFix
     }
 }
 
-/// <summary>Runs the notebook, and one with long prompts, once for all tests of the class.</summary>
-public sealed class InterventionsRun() : NotebookRun("03-interventions.ipynb")
+/// <summary>The notebook as it ran, and one with long prompts, run once for all tests of the class.</summary>
+public sealed class InterventionsRun(NotebookRuns runs) : NotebookRun(runs, "03-interventions.ipynb")
 {
+    private readonly Workplace _workplace = new();
+
     public Outcome LongOutcome { get; private set; } = null!;
 
-    public string LongNotebook => Workplace.At("long-out.ipynb");
+    public string LongNotebook => _workplace.At("long-out.ipynb");
 
-    public string LongPage => Workplace.At("long-out.html");
+    public string LongPage => _workplace.At("long-out.html");
 
     /// <summary>How many charts a notebook's outputs hold.</summary>
     public static int ChartCount(string notebook) => File.ReadAllText(notebook).Split("class=\\\"lw lw-chart\\\"").Length - 1;
@@ -87,9 +89,15 @@ public sealed class InterventionsRun() : NotebookRun("03-interventions.ipynb")
         string dib =
             $"#!model tutor\n\n#!csharp\n\n#!patch --layer 1\n{LongPrompt("dog")}\n---\n{LongPrompt("duck")}\n\n#!csharp\n\n#!ablate --each heads\n{LongPrompt("dog")}\n";
         LongOutcome = await Lab.RunAsync(
-            ["run", Workplace.Write("long.dib", dib), "--output", LongNotebook, "--html", LongPage],
+            ["run", _workplace.Write("long.dib", dib), "--output", LongNotebook, "--html", LongPage],
             input: null,
             [("LLM_WORKBENCH_MODELS", Path.Combine(Lab.Root, "models"))]
         );
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        _workplace.Dispose();
+        return base.DisposeAsync();
     }
 }

@@ -82,5 +82,5 @@ public sealed class LensNotebookTests(LensRun run) : IClassFixture<LensRun>
     }
 }
 
-/// <summary>Runs the notebook once for all tests of the class.</summary>
-public sealed class LensRun() : NotebookRun("02-logit-lens.ipynb");
+/// <summary>The notebook as it ran.</summary>
+public sealed class LensRun(NotebookRuns runs) : NotebookRun(runs, "02-logit-lens.ipynb");

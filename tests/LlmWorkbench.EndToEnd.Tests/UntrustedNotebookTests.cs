@@ -87,14 +87,14 @@ public sealed class UntrustedNotebookTests(InstalledKernel kernel, UntrustedRun 
     }
 }
 
-/// <summary>Two shipped notebooks, run once: one with tokens, texts and bars, one with grids and maps.</summary>
-public sealed class UntrustedRun : IAsyncLifetime
+/// <summary>Two shipped notebooks as they ran: one with tokens, texts and bars, one with grids and maps.</summary>
+public sealed class UntrustedRun(NotebookRuns runs) : IAsyncLifetime
 {
     private readonly Workplace _workplace = new();
 
     public static IReadOnlyList<string> Names { get; } = ["00-welcome", "02-logit-lens"];
 
-    public string At(string name) => _workplace.At($"{name}.ipynb");
+    public string At(string name) => runs.Notebook($"{name}.ipynb");
 
     /// <summary>All its outputs in HTML.</summary>
     public string Html(string name) => string.Join("\n", Outputs(name));
@@ -111,14 +111,9 @@ public sealed class UntrustedRun : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        (string, string)[] variables = [("LLM_WORKBENCH_CACHE", _workplace.At("cache")), ("LLM_WORKBENCH_THREADS", "1")];
         foreach (string name in Names)
         {
-            Outcome outcome = await Lab.RunAsync(
-                ["run", Path.Combine("notebooks", $"{name}.ipynb"), "--output", At(name)],
-                null,
-                variables
-            );
+            Outcome outcome = await runs.RunAsync($"{name}.ipynb");
             Assert.True(outcome.ExitCode == 0, outcome.Error);
         }
     }

@@ -81,5 +81,5 @@ public sealed class WelcomeNotebookTests(WelcomeRun run) : IClassFixture<Welcome
         """;
 }
 
-/// <summary>Runs the notebook once for all tests of the class.</summary>
-public sealed class WelcomeRun() : NotebookRun("00-welcome.ipynb");
+/// <summary>The notebook as it ran.</summary>
+public sealed class WelcomeRun(NotebookRuns runs) : NotebookRun(runs, "00-welcome.ipynb");

@@ -1,5 +1,6 @@
 [assembly: AssemblyFixture(typeof(LlmWorkbench.EndToEnd.Tests.Support.BuiltLab))]
-[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+// Each class starts processes of its own, with one thread each (OneThread): two at a time take half as long.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.Collections, MaxThreads = 2)]
 
 namespace LlmWorkbench.EndToEnd.Tests.Support;
 

@@ -1,28 +1,25 @@
 namespace LlmWorkbench.EndToEnd.Tests.Support;
 
-/// <summary>Runs a shipped notebook once for all tests of a class.</summary>
+/// <summary>A shipped notebook that ran.</summary>
+/// <param name="runs">Where it runs once.</param>
 /// <param name="name">The notebook's file in notebooks/.</param>
-public abstract class NotebookRun(string name) : IAsyncLifetime
+public abstract class NotebookRun(NotebookRuns runs, string name) : IAsyncLifetime
 {
     public Outcome Outcome { get; private set; } = null!;
 
     /// <summary>The notebook as it ran.</summary>
-    public string Notebook => Workplace.At("out.ipynb");
+    public string Notebook => runs.Notebook(name);
 
     /// <summary>Its page.</summary>
-    public string Page => Workplace.At("out.html");
+    public string Page => runs.Page(name);
 
     /// <summary>The notebook as it is shipped.</summary>
     public string Shipped { get; } = Path.Combine(Lab.Root, "notebooks", name);
 
-    protected Workplace Workplace { get; } = new();
+    public virtual async ValueTask InitializeAsync() => Outcome = await runs.RunAsync(name);
 
-    public virtual async ValueTask InitializeAsync() =>
-        Outcome = await Lab.RunAsync("run", $"notebooks/{name}", "--output", Notebook, "--html", Page);
-
-    public ValueTask DisposeAsync()
+    public virtual ValueTask DisposeAsync()
     {
-        Workplace.Dispose();
         GC.SuppressFinalize(this);
         return ValueTask.CompletedTask;
     }
