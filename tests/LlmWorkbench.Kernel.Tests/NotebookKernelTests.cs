@@ -8,6 +8,7 @@ using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Kernel.Tests;
 
+[Fast]
 public sealed class NotebookKernelTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.Magics;
 
+[Fast]
 public sealed class KernelMagicTests
 {
     [Fact]

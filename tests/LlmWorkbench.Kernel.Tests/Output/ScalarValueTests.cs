@@ -4,6 +4,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.Output;
 
+[Fast]
 public sealed class ScalarValueTests
 {
     [Theory]

@@ -14,6 +14,7 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Attention;
 
+[Engine]
 public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
 {
     private const string Text = "the cat and the other cat and the cat";

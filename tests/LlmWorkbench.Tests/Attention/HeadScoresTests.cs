@@ -13,6 +13,7 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Attention;
 
+[Engine]
 public class HeadScoresTests(TinyModelFixture fixture)
 {
     private static readonly HeadScoresOptions Few = new()

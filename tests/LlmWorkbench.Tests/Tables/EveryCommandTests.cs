@@ -8,6 +8,7 @@ using LlmWorkbench.Tests.Support;
 namespace LlmWorkbench.Tests.Tables;
 
 /// <summary>What holds for the result of every command there is, whichever topic it belongs to.</summary>
+[Engine]
 public sealed class EveryCommandTests(CommandFixture fixture) : IClassFixture<CommandFixture>
 {
     public static TheoryData<string, string> Lines => new(CommandLines.All.Select(line => (line.Line, line.Body)));
