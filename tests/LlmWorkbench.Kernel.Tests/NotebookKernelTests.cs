@@ -8,7 +8,7 @@ using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Kernel.Tests;
 
-[Fast]
+[RunsCells]
 public sealed class NotebookKernelTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.CSharp;
 
-[Fast]
+[RunsCells]
 public sealed class CSharpCellTests
 {
     [Fact]

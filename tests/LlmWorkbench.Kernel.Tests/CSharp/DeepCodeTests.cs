@@ -5,7 +5,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.CSharp;
 
-[Fast]
+[RunsCells]
 public sealed class DeepCodeTests
 {
     private static string Repeat(string text, int count) => string.Concat(Enumerable.Repeat(text, count));

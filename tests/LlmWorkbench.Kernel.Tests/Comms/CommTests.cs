@@ -5,7 +5,7 @@ using LlmWorkbench.Testing.Jupyter;
 
 namespace LlmWorkbench.Kernel.Tests.Comms;
 
-[Fast]
+[RunsCells]
 public sealed class CommTests : IDisposable
 {
     private readonly ServedKernel _kernel = new();

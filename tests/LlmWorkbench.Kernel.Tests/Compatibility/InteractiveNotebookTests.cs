@@ -4,7 +4,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.Compatibility;
 
-[Fast]
+[RunsCells]
 public sealed class InteractiveNotebookTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.Globals;
 
-[Fast]
+[RunsCells]
 public sealed class DisplayTests
 {
     [Fact]

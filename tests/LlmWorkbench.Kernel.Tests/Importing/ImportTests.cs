@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace LlmWorkbench.Kernel.Tests.Importing;
 
-[Fast]
+[RunsCells]
 public sealed class ImportTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("import").FullName;

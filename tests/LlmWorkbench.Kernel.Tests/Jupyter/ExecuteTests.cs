@@ -4,7 +4,7 @@ using LlmWorkbench.Testing.Jupyter;
 
 namespace LlmWorkbench.Kernel.Tests.Jupyter;
 
-[Fast]
+[RunsCells]
 public sealed class ExecuteTests : IDisposable
 {
     private readonly ServedKernel _kernel = new();

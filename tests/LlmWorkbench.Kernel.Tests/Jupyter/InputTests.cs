@@ -3,7 +3,7 @@ using LlmWorkbench.Testing.Jupyter;
 
 namespace LlmWorkbench.Kernel.Tests.Jupyter;
 
-[Fast]
+[RunsCells]
 public sealed class InputTests : IDisposable
 {
     private readonly ServedKernel _kernel = new();

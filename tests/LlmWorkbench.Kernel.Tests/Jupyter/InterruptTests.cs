@@ -2,7 +2,7 @@ using LlmWorkbench.Testing.Jupyter;
 
 namespace LlmWorkbench.Kernel.Tests.Jupyter;
 
-[Fast]
+[RunsCells]
 public sealed class InterruptTests : IDisposable
 {
     private readonly ServedKernel _kernel = new();

@@ -5,7 +5,7 @@ using LlmWorkbench.Testing.Jupyter;
 
 namespace LlmWorkbench.Kernel.Tests.Jupyter;
 
-[Fast]
+[RunsCells]
 public sealed class ProtocolTests : IDisposable
 {
     private readonly ServedKernel _kernel = new();

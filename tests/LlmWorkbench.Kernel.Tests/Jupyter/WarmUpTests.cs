@@ -5,7 +5,7 @@ using LlmWorkbench.Testing.Jupyter;
 
 namespace LlmWorkbench.Kernel.Tests.Jupyter;
 
-[Fast]
+[RunsCells]
 public sealed class WarmUpTests
 {
     [Fact]

@@ -3,7 +3,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.Magics;
 
-[Fast]
+[RunsCells]
 public sealed class KernelMagicTests
 {
     [Fact]

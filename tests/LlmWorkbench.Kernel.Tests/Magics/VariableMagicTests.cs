@@ -6,7 +6,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.Magics;
 
-[Fast]
+[RunsCells]
 public sealed class VariableMagicTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using LlmWorkbench.Magics.Calls;
 namespace LlmWorkbench.Kernel.Tests.Magics;
 
 /// <summary>Which variables commands may declare: none that takes something from later cells.</summary>
-[Fast]
+[Engine]
 public sealed class VariableNameTests
 {
     [Theory]

@@ -2,7 +2,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.Output;
 
-[Fast]
+[RunsCells]
 public sealed class CellConsoleTests
 {
     [Fact]

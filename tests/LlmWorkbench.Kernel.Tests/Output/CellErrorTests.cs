@@ -3,7 +3,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.Output;
 
-[Fast]
+[RunsCells]
 public sealed class CellErrorTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.Output;
 
-[Fast]
+[RunsCells]
 public sealed class ScalarValueTests
 {
     [Theory]

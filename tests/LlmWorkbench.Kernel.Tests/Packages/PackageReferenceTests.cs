@@ -3,7 +3,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.Packages;
 
-[Fast]
+[RunsCells]
 public sealed class PackageReferenceTests
 {
     [Fact]

@@ -6,7 +6,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.Running;
 
-[Fast]
+[RunsCells]
 public sealed class NotebookRunnerTests
 {
     private static NotebookDocument Notebook(params string[] cells) =>

@@ -5,7 +5,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.Running;
 
-[Fast]
+[RunsCells]
 public sealed class RunJournalTests : IDisposable
 {
     private static readonly CellError s_end = ProcessEnd.Describe(3, exited: true, insideCell: true);

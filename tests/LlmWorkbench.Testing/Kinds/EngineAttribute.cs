@@ -4,7 +4,7 @@ namespace LlmWorkbench.Testing.Kinds;
 
 /// <summary>
 /// Marks a test class that loads llama.cpp or libtorch, starts processes, changes what the whole process shares (its environment, its
-/// current folder), or computes for seconds. Such classes run one after the other, after the fast ones: llama.cpp's threads spin while
+/// current folder), or computes for seconds. Such classes run one after the other and beside no other: llama.cpp's threads spin while
 /// they wait for each other, and tests side by side would starve each other of cores.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]

@@ -11,25 +11,35 @@ namespace LlmWorkbench.Testing.Kinds;
 public sealed class FastAttribute : BeforeAfterTestAttribute, ITraitAttribute
 {
     private static readonly string[] NativeNames = ["libllama.", "libggml", "libtorch_cpu."];
-    private static int _found;
+
+    // Whether tests of another kind have loaded one before: then nothing is said of fast ones.
+    private static readonly Lazy<bool> s_loadedBefore = new(() => Loaded() is not null);
+    private static int s_found;
 
     /// <inheritdoc/>
     public IReadOnlyCollection<KeyValuePair<string, string>> GetTraits() => [Kind.Trait("fast")];
 
-    /// <summary>On Linux, where a process can read at once what it has loaded: fails the first test after which that is an engine.
-    /// Tests of the other kinds begin when all fast ones are done.</summary>
+    /// <inheritdoc/>
+    public override void Before(MethodInfo methodUnderTest, IXunitTest test) => _ = s_loadedBefore.Value;
+
+    /// <summary>Fails the first test after which an engine is loaded that was not there before.</summary>
     public override void After(MethodInfo methodUnderTest, IXunitTest test)
+    {
+        if (!s_loadedBefore.Value && Loaded() is { } engine && Interlocked.Exchange(ref s_found, 1) == 0)
+        {
+            Assert.Fail($"A fast test loaded {engine}, this one or one beside it: [Engine] is for such.");
+        }
+    }
+
+    // Linux says at once what a process has loaded; elsewhere nothing is known.
+    private static string? Loaded()
     {
         if (!OperatingSystem.IsLinux())
         {
-            return;
+            return null;
         }
 
         string maps = File.ReadAllText("/proc/self/maps");
-        string? engine = NativeNames.FirstOrDefault(name => maps.Contains($"/{name}", StringComparison.Ordinal));
-        if (engine is not null && Interlocked.Exchange(ref _found, 1) == 0)
-        {
-            Assert.Fail($"A fast test loaded {engine.TrimEnd('.')}, this one or one beside it: [Engine] is for such.");
-        }
+        return NativeNames.FirstOrDefault(name => maps.Contains($"/{name}", StringComparison.Ordinal))?.TrimEnd('.');
     }
 }

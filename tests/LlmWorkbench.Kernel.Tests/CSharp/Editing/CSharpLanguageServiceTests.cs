@@ -3,7 +3,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.CSharp.Editing;
 
-[Fast]
+[RunsCells]
 public sealed class CSharpLanguageServiceTests
 {
     [Fact]

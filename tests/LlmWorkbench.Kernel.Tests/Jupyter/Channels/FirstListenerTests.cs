@@ -5,7 +5,7 @@ using LlmWorkbench.Testing.Jupyter;
 namespace LlmWorkbench.Kernel.Tests.Jupyter.Channels;
 
 /// <summary>A front end whose requests arrive before it listens, as its sockets connect one by one.</summary>
-[Fast]
+[RunsCells]
 public sealed class FirstListenerTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("listeners-").FullName;
