@@ -3,6 +3,7 @@ using LlmWorkbench.Testing.Files;
 
 namespace LlmWorkbench.Architecture.Tests;
 
+[Fast]
 public sealed partial class ContributingTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using LlmWorkbench.Topics;
 namespace LlmWorkbench.Architecture.Tests;
 
 /// <summary>A cell's way: text, command, experiment, engine, result, view. Nothing flows back.</summary>
+[Fast]
 public sealed class FlowTests
 {
     private static readonly string[] BelowTopics =

@@ -5,6 +5,7 @@ using LlmWorkbench.Testing.Files;
 
 namespace LlmWorkbench.Architecture.Tests;
 
+[Fast]
 public sealed partial class GlossaryTests
 {
     private static readonly string Glossary = File.ReadAllText(Path.Combine(RepositoryFolder.Path, "docs", "glossary.md"));

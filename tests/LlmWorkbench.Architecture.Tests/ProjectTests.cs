@@ -1,5 +1,6 @@
 namespace LlmWorkbench.Architecture.Tests;
 
+[Fast]
 public sealed class ProjectTests
 {
     public static TheoryData<string, string[]> Allowed =>

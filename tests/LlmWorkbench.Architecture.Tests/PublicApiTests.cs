@@ -5,6 +5,7 @@ using PublicApiGenerator;
 namespace LlmWorkbench.Architecture.Tests;
 
 /// <summary>What others can build on changes only when somebody has seen that it does.</summary>
+[Fast]
 public sealed class PublicApiTests
 {
     [Theory]

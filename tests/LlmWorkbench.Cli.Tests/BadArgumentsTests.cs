@@ -6,7 +6,7 @@ using LlmWorkbench.Topics;
 namespace LlmWorkbench.Cli.Tests;
 
 /// <summary>Words that no verb can do anything with, and texts that look like options.</summary>
-[Collection("the current folder")]
+[Engine]
 public sealed class BadArgumentsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("cli-bad-").FullName;

@@ -7,7 +7,7 @@ using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Cli.Tests;
 
-[Collection("the current folder")]
+[Engine]
 public sealed class CommandLineTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("cli-tests-").FullName;

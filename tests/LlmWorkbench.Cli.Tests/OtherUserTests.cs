@@ -7,6 +7,7 @@ namespace LlmWorkbench.Cli.Tests;
 
 /// <summary>A user who may not write, or not read, what the command needs: one sentence each, and what does not need it works.</summary>
 [UnsupportedOSPlatform("windows")]
+[Engine]
 public sealed class OtherUserTests : IDisposable
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;

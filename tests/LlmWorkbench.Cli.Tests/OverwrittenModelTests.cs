@@ -3,6 +3,7 @@ using LlmWorkbench.Testing.Models;
 namespace LlmWorkbench.Cli.Tests;
 
 /// <summary>Somebody writes into a model's file while a notebook runs: that ended the process by SIGBUS.</summary>
+[Engine]
 public sealed class OverwrittenModelTests : IDisposable
 {
     private const string Overwrite = """

@@ -6,7 +6,7 @@ using LlmWorkbench.Testing.Files;
 namespace LlmWorkbench.Cli.Tests;
 
 /// <summary>Which files the verb run may write, before it runs anything.</summary>
-[Collection("the current folder")]
+[Engine]
 public sealed class RunFilesTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("cli-files-").FullName;

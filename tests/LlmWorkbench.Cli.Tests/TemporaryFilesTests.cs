@@ -6,6 +6,7 @@ using LlmWorkbench.Testing.Models;
 namespace LlmWorkbench.Cli.Tests;
 
 /// <summary>What is left among the temporary files when a process has ended that could keep nothing elsewhere.</summary>
+[Engine]
 public sealed partial class TemporaryFilesTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("cli-temporary-").FullName;

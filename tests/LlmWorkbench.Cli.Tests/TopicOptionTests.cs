@@ -6,7 +6,7 @@ using LlmWorkbench.Topics;
 namespace LlmWorkbench.Cli.Tests;
 
 /// <summary>samples/HelloTopic on the command line.</summary>
-[Collection("the current folder")]
+[Engine]
 public sealed class TopicOptionTests : IDisposable
 {
     private readonly string? _before = Environment.GetEnvironmentVariable(TopicFile.EnvironmentVariable);

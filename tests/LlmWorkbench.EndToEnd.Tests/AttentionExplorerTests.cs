@@ -7,6 +7,7 @@ using Microsoft.Playwright;
 namespace LlmWorkbench.EndToEnd.Tests;
 
 /// <summary>The explorer of #!attention in an exported page, without a kernel.</summary>
+[Browser]
 public sealed partial class AttentionExplorerTests(AttentionExplorerRun run) : IClassFixture<AttentionExplorerRun>
 {
     private const string Box = "[data-lw-attention]";

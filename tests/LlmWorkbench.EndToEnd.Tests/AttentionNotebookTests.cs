@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace LlmWorkbench.EndToEnd.Tests;
 
 /// <summary>The notebook on attention, run and looked at as a reader does.</summary>
+[Browser]
 public sealed class AttentionNotebookTests(AttentionRun run) : IClassFixture<AttentionRun>
 {
     [Fact]

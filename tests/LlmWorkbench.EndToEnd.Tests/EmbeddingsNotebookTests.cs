@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace LlmWorkbench.EndToEnd.Tests;
 
 /// <summary>The notebook on embeddings and weights, run and looked at as a reader does.</summary>
+[Browser]
 public sealed class EmbeddingsNotebookTests(EmbeddingsRun run) : IClassFixture<EmbeddingsRun>
 {
     [Fact]

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace LlmWorkbench.EndToEnd.Tests;
 
 /// <summary>The tree of #!explore in an exported page: clicked, walked with the arrow keys, wide and narrow.</summary>
+[Browser]
 public sealed class ExplorationTreeTests(ExplorationTreeRun run) : IClassFixture<ExplorationTreeRun>
 {
     private const string Tree = "[data-lw-tree]";

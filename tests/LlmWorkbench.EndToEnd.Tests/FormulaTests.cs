@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace LlmWorkbench.EndToEnd.Tests;
 
 /// <summary>Formulas in an exported page, typeset without a network.</summary>
+[Browser]
 public sealed class FormulaTests(FormulaRun run) : IClassFixture<FormulaRun>
 {
     private static readonly string Screenshots = Directory.CreateDirectory(Path.Combine(Lab.Root, "artifacts", "screenshots")).FullName;

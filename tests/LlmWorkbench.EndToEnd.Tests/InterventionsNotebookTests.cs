@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace LlmWorkbench.EndToEnd.Tests;
 
 /// <summary>The notebook on interventions, run and looked at as a reader does; and its views over long prompts.</summary>
+[Browser]
 public sealed class InterventionsNotebookTests(InterventionsRun run) : IClassFixture<InterventionsRun>
 {
     [Fact]

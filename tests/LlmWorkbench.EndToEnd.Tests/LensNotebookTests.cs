@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace LlmWorkbench.EndToEnd.Tests;
 
 /// <summary>The notebook on the logit lens and attribution, run and looked at as a reader does.</summary>
+[Browser]
 public sealed class LensNotebookTests(LensRun run) : IClassFixture<LensRun>
 {
     [Fact]

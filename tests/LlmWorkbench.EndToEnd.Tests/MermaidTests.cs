@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace LlmWorkbench.EndToEnd.Tests;
 
 /// <summary>Mermaid cells in an exported page, drawn without a network.</summary>
+[Browser]
 public sealed class MermaidTests(MermaidRun run) : IClassFixture<MermaidRun>
 {
     private static readonly string Screenshots = Directory.CreateDirectory(Path.Combine(Lab.Root, "artifacts", "screenshots")).FullName;

@@ -3,6 +3,7 @@ using LlmWorkbench.EndToEnd.Tests.Support;
 
 namespace LlmWorkbench.EndToEnd.Tests;
 
+[Engine]
 public sealed class RunTests : IDisposable
 {
     private readonly Workplace _workplace = new();

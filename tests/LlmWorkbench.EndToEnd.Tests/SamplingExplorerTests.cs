@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 namespace LlmWorkbench.EndToEnd.Tests;
 
 /// <summary>The sliders of #!explore --sampling in an exported page, without a kernel.</summary>
+[Browser]
 public sealed class SamplingExplorerTests(SamplingExplorerRun run) : IClassFixture<SamplingExplorerRun>
 {
     private const string Box = "[data-lw-sampling]";

@@ -7,6 +7,7 @@ using Microsoft.Playwright;
 namespace LlmWorkbench.EndToEnd.Tests;
 
 /// <summary>Notebooks as they are seen by somebody who has not run them: in a Jupyter that does not trust them, and on GitHub.</summary>
+[Browser]
 public sealed class UntrustedNotebookTests(InstalledKernel kernel, UntrustedRun run)
     : IClassFixture<InstalledKernel>,
         IClassFixture<UntrustedRun>

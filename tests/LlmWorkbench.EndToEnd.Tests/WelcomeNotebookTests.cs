@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace LlmWorkbench.EndToEnd.Tests;
 
 /// <summary>The main job of the README, run and looked at as a reader does.</summary>
+[Browser]
 public sealed class WelcomeNotebookTests(WelcomeRun run) : IClassFixture<WelcomeRun>
 {
     [Fact]

@@ -1,5 +1,6 @@
 namespace LlmWorkbench.Gguf.Tests;
 
+[Fast]
 public sealed class GgmlTypesTests
 {
     // The sizes that llama.cpp's documentation and ggml's block structures give.

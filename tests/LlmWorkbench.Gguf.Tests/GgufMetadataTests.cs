@@ -1,5 +1,6 @@
 namespace LlmWorkbench.Gguf.Tests;
 
+[Fast]
 public sealed class GgufMetadataTests
 {
     private static GgufMetadata Of(params (string Key, GgufValue Value)[] entries) =>

@@ -1,5 +1,6 @@
 namespace LlmWorkbench.Gguf.Tests;
 
+[Fast]
 public sealed class GgufValueTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using LlmWorkbench.Gguf.Writing;
 namespace LlmWorkbench.Gguf.Tests;
 
 /// <summary>What the writer refuses because it could not be read back.</summary>
+[Fast]
 public sealed class GgufWriterRefusalTests
 {
     private static GgufWriter Small()

@@ -6,6 +6,7 @@ namespace LlmWorkbench.Gguf.Tests;
 /// Files that broke other readers, one test for each, named after where it was reported; and what ends llama.cpp's process.
 /// The variants are tested beside the code that refuses them.
 /// </summary>
+[Fast]
 public sealed class KnownAttackTests : ModelCheckTest
 {
     private static RawGguf Tensor(ulong[] dimensions, uint type = 0, string name = "t") =>

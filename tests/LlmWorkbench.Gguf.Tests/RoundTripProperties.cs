@@ -74,6 +74,7 @@ public static class SomeFiles
         ).ToArbitrary();
 }
 
+[Fast]
 public sealed class RoundTripProperties : ReadingTest
 {
     [Property(Arbitrary = [typeof(SomeFiles)], MaxTest = 300)]

@@ -9,6 +9,7 @@ using LlmWorkbench.Magics.Calls;
 namespace LlmWorkbench.Kernel.Tests;
 
 /// <summary>A command that is interrupted leaves what was done in a variable, and the session lives on.</summary>
+[RunsCells]
 public sealed class InterruptedCommandTests
 {
     [Theory]

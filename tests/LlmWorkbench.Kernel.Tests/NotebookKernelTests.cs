@@ -8,6 +8,7 @@ using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Kernel.Tests;
 
+[RunsCells]
 public sealed class NotebookKernelTests
 {
     [Fact]

@@ -2,27 +2,27 @@ using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Testing.Models;
 
-// llama.cpp's threads spin while they wait for each other: tests side by side would starve each other of cores.
-[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 [assembly: AssemblyFixture(typeof(LlmWorkbench.Llama.Tests.TinyModelFixture))]
 
 namespace LlmWorkbench.Llama.Tests;
 
-/// <summary>One random model, written and loaded once for all tests; each test makes its own contexts.</summary>
+/// <summary>One random model, loaded once for all tests, when one first asks for it; each test makes its own contexts.</summary>
 public sealed class TinyModelFixture : IDisposable
 {
+    private readonly Lazy<LlamaModel> _model;
+
     public TinyModelFixture()
     {
         Directory.CreateDirectory(Folder);
         Path = new TinyModel().Write(System.IO.Path.Combine(Folder, "tiny.gguf"));
-        Model = LlamaModel.Load(Path);
+        _model = new(() => LlamaModel.Load(Path));
     }
 
     public string Folder { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"llama-tests-{Environment.ProcessId}");
 
     public string Path { get; }
 
-    public LlamaModel Model { get; }
+    public LlamaModel Model => _model.Value;
 
     public LlamaContext NewContext(int? length = null) => new(Model, new LlamaContextOptions { Length = length, Threads = 1 });
 
@@ -30,7 +30,11 @@ public sealed class TinyModelFixture : IDisposable
 
     public void Dispose()
     {
-        Model.Dispose();
+        if (_model.IsValueCreated)
+        {
+            _model.Value.Dispose();
+        }
+
         Directory.Delete(Folder, recursive: true);
     }
 }

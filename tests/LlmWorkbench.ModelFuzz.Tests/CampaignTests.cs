@@ -11,6 +11,7 @@ using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.ModelFuzz.Tests;
 
+[Engine]
 public sealed class CampaignTests : IDisposable
 {
     private const int Seed = 20;

@@ -6,6 +6,7 @@ using LlmWorkbench.Testing.Models;
 namespace LlmWorkbench.Tests;
 
 /// <summary>Models, datasets and the files of experiments are found by one rule, wherever a notebook lies.</summary>
+[Engine]
 public sealed class SearchFoldersTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("workbench-search-").FullName;

@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace LlmWorkbench.Training.Tests;
 
 /// <summary>Standard output or standard error leads to a full disk: the program is not aborted by it.</summary>
+[Engine]
 public sealed class FullStreamTests
 {
     [Theory]

@@ -34,7 +34,7 @@ internal static class AttentionText
     /// <summary>What the result holds in a sentence or two.</summary>
     public static string Summary(AttentionResult result)
     {
-        var stopped = result.IsComplete ? string.Empty : " It was stopped: this is what was there.";
+        var stopped = result.IsComplete ? string.Empty : " Interrupted: this is what was there.";
         var rollout =
             result.Rollout.Count == 0
                 ? string.Empty
@@ -45,7 +45,7 @@ internal static class AttentionText
     /// <summary>How it was measured in a sentence or two.</summary>
     public static string Summary(HeadScoresResult result)
     {
-        var stopped = result.IsComplete ? string.Empty : " It was stopped: this is what was there.";
+        var stopped = result.IsComplete ? string.Empty : " Interrupted: this is what was there.";
         return $"{Figures.Count(result.Heads.Count, "head")}, mean over {Figures.Count(result.Sequences, "sequence")} of {result.Length} random tokens and the same tokens again (seed {result.Seed}).{stopped}";
     }
 

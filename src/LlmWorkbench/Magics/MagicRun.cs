@@ -54,7 +54,15 @@ public sealed class MagicRun<TOptions>
     public CancellationToken Cancellation => Call.Cancellation;
 
     /// <summary>What there is of the result, which an interrupt shows and leaves in the variable of <c>--into</c>.</summary>
-    internal object? Kept { get; private set; }
+    internal object? Kept
+    {
+        get;
+        private set
+        {
+            field = value;
+            Call.WhenKept?.Invoke();
+        }
+    }
 
     /// <summary>Runs an experiment on each model.</summary>
     /// <typeparam name="T">The experiment's result.</typeparam>

@@ -4,6 +4,7 @@ using LlmWorkbench.Runs;
 namespace LlmWorkbench.Cli.Tests.Terminal;
 
 /// <summary>What long work says where no bar can be drawn.</summary>
+[Fast]
 public sealed class ProgressLinesTests
 {
     private sealed class Clock : TimeProvider

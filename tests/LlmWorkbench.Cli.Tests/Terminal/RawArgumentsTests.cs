@@ -2,6 +2,7 @@ using LlmWorkbench.Cli.Terminal;
 
 namespace LlmWorkbench.Cli.Tests.Terminal;
 
+[Fast]
 public sealed class RawArgumentsTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using LlmWorkbench.Display;
 
 namespace LlmWorkbench.Cli.Tests.Terminal;
 
+[Fast]
 public sealed class TerminalOutputTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using LlmWorkbench.EndToEnd.Tests.Support;
 namespace LlmWorkbench.EndToEnd.Tests.Jupyter;
 
 /// <summary>Jupyter's own programs, with the installed kernel.</summary>
+[Browser]
 public sealed class JupyterTests(InstalledKernel kernel) : IClassFixture<InstalledKernel>
 {
     public static TheoryData<string> Notebooks { get; } =

@@ -5,6 +5,7 @@ namespace LlmWorkbench.EndToEnd.Tests.Jupyter;
 
 /// <summary>The client library of JupyterLab, which VS Code's Jupyter extension uses too, against a real server and the installed
 /// kernel.</summary>
+[Browser]
 public sealed class LabClientTests(InstalledKernel kernel) : IClassFixture<InstalledKernel>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);

@@ -3,6 +3,7 @@ using LlmWorkbench.EndToEnd.Tests.Support;
 namespace LlmWorkbench.EndToEnd.Tests.Jupyter;
 
 /// <summary>The welcome notebook in Jupyter Notebook, looked at in Chromium.</summary>
+[Browser]
 public sealed class NotebookPageTests(InstalledKernel kernel) : IClassFixture<InstalledKernel>
 {
     private static readonly string Screenshots = Directory.CreateDirectory(Path.Combine(Lab.Root, "artifacts", "screenshots")).FullName;

@@ -1,5 +1,6 @@
 namespace LlmWorkbench.Gguf.Tests.ModelChecks;
 
+[Fast]
 public sealed class AdapterCheckTests : ModelCheckTest
 {
     private static TinyModel Adapter() =>

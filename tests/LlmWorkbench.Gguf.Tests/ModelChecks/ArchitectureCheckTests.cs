@@ -1,5 +1,6 @@
 namespace LlmWorkbench.Gguf.Tests.ModelChecks;
 
+[Fast]
 public sealed class ArchitectureCheckTests : ModelCheckTest
 {
     private static TinyModel Of(string architecture) =>

@@ -1,5 +1,6 @@
 namespace LlmWorkbench.Gguf.Tests.ModelChecks;
 
+[Fast]
 public sealed class AttentionCheckTests : ModelCheckTest
 {
     [Theory]

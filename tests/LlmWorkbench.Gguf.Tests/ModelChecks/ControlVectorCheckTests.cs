@@ -1,5 +1,6 @@
 namespace LlmWorkbench.Gguf.Tests.ModelChecks;
 
+[Fast]
 public sealed class ControlVectorCheckTests : ModelCheckTest
 {
     private static TinyModel Vector(params string[] names)

@@ -1,5 +1,6 @@
 namespace LlmWorkbench.Gguf.Tests.ModelChecks;
 
+[Fast]
 public sealed class ExpertCheckTests : ModelCheckTest
 {
     private static TinyModel Experts(uint count, uint used, uint? groups = null, uint? groupsUsed = null)

@@ -1,5 +1,6 @@
 namespace LlmWorkbench.Gguf.Tests.ModelChecks;
 
+[Fast]
 public sealed class FusedAttentionCheckTests : ModelCheckTest
 {
     private static TinyModel Phi3(params string[] tensors)

@@ -1,5 +1,6 @@
 namespace LlmWorkbench.Gguf.Tests.ModelChecks;
 
+[Fast]
 public sealed class HeadSizeCheckTests : ModelCheckTest
 {
     // Four heads in an embedding of 32: eight numbers each.

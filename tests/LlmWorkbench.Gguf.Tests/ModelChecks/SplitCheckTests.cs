@@ -1,5 +1,6 @@
 namespace LlmWorkbench.Gguf.Tests.ModelChecks;
 
+[Fast]
 public sealed class SplitCheckTests : ModelCheckTest
 {
     private static TinyModel Split(ushort count) =>

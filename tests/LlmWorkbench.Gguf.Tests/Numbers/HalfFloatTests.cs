@@ -3,6 +3,7 @@ using LlmWorkbench.Gguf.Writing;
 
 namespace LlmWorkbench.Gguf.Tests.Numbers;
 
+[Fast]
 public sealed class HalfFloatTests : ReadingTest
 {
     private float[] ThroughF16(float[] values)

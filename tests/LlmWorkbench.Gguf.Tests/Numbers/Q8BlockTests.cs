@@ -4,6 +4,7 @@ using LlmWorkbench.Gguf.Writing;
 
 namespace LlmWorkbench.Gguf.Tests.Numbers;
 
+[Fast]
 public sealed class Q8BlockTests : ReadingTest
 {
     // ggml's definition of Q8_0, written down again: d = max|x| / 127 in single precision, stored as a half;

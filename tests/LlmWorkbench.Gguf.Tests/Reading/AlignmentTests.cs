@@ -2,6 +2,7 @@ using LlmWorkbench.Gguf.Reading;
 
 namespace LlmWorkbench.Gguf.Tests.Reading;
 
+[Fast]
 public sealed class AlignmentTests : ReadingTest
 {
     private static RawGguf WithAlignment(uint type) => new RawGguf().Start(1, 1).Key("general.alignment", type);

@@ -2,6 +2,7 @@ using LlmWorkbench.Gguf.Reading;
 
 namespace LlmWorkbench.Gguf.Tests.Reading;
 
+[Fast]
 public sealed class MetadataReaderTests : ReadingTest
 {
     [Fact]

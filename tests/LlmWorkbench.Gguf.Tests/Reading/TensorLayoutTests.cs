@@ -1,5 +1,6 @@
 namespace LlmWorkbench.Gguf.Tests.Reading;
 
+[Fast]
 public sealed class TensorLayoutTests : ReadingTest
 {
     private static RawGguf Two(ulong[] first, ulong secondOffset, int dataBytes) =>

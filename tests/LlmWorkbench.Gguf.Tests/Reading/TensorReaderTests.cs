@@ -1,5 +1,6 @@
 namespace LlmWorkbench.Gguf.Tests.Reading;
 
+[Fast]
 public sealed class TensorReaderTests : ReadingTest
 {
     private static RawGguf One(ulong[] dimensions, uint type = 0, string name = "t") =>

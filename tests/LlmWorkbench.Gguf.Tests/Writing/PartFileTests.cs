@@ -3,6 +3,7 @@ using LlmWorkbench.Gguf.Writing;
 
 namespace LlmWorkbench.Gguf.Tests.Writing;
 
+[Fast]
 public sealed class PartFileTests : ReadingTest
 {
     private static GgufWriter Writer(Func<float[]> values)

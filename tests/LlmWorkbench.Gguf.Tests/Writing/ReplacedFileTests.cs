@@ -7,6 +7,7 @@ using LlmWorkbench.Testing.Files;
 namespace LlmWorkbench.Gguf.Tests.Writing;
 
 [UnsupportedOSPlatform("windows")]
+[Fast]
 public sealed class ReplacedFileTests : ReadingTest
 {
     private static void Overwrite(string path)

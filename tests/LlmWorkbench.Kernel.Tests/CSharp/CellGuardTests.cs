@@ -3,6 +3,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.CSharp;
 
+[RunsCells]
 public sealed class CellGuardTests
 {
     [Theory]

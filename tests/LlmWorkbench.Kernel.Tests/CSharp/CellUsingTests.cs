@@ -4,6 +4,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.CSharp;
 
+[RunsCells]
 public sealed class CellUsingTests
 {
     private const string Door = """

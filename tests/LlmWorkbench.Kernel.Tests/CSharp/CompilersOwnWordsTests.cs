@@ -4,6 +4,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 namespace LlmWorkbench.Kernel.Tests.CSharp;
 
 /// <summary>What the compiler and the kernel make of a cell has names and troubles that nobody wrote: no error speaks of them.</summary>
+[RunsCells]
 public sealed class CompilersOwnWordsTests
 {
     [Theory]

@@ -5,6 +5,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.CSharp;
 
+[RunsCells]
 public sealed class DeepCodeTests
 {
     private static string Repeat(string text, int count) => string.Concat(Enumerable.Repeat(text, count));

@@ -4,6 +4,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 namespace LlmWorkbench.Kernel.Tests.CSharp;
 
 /// <summary>The compiler counts more characters as ends of lines than editors do: errors name the lines of the editor.</summary>
+[RunsCells]
 public sealed class ErrorLineTests
 {
     public static TheoryData<string> Separators => ["\u2028", "\u2029", "\u0085", "\f", "\v"];

@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Scripting;
 
 namespace LlmWorkbench.Kernel.Tests.CSharp;
 
+[Fast]
 public sealed class LibraryReferenceTests
 {
     // https://github.com/dotnet/roslyn/blob/main/docs/features/pdb-compilation-options.md

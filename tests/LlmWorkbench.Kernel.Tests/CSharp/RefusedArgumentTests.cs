@@ -7,6 +7,7 @@ using LlmWorkbench.Testing.Models;
 namespace LlmWorkbench.Kernel.Tests.CSharp;
 
 /// <summary>What C# of a cell gives to the workbench and the workbench cannot take, and models that are gone.</summary>
+[Engine]
 public sealed class RefusedArgumentTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("workbench-refused-").FullName;

@@ -3,6 +3,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 namespace LlmWorkbench.Kernel.Tests.CSharp;
 
 /// <summary>Several sessions in one process, such as a notebook's and the one that warms the kernel up.</summary>
+[RunsCells]
 public sealed class SessionsTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.Cells;
 
+[Fast]
 public sealed class CellSplitterTests
 {
     private static IReadOnlyList<CellSegment> Split(string cell, string language = "csharp")

@@ -5,6 +5,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 namespace LlmWorkbench.Kernel.Tests.Cells;
 
 /// <summary>Commands in code that <c>#if</c> leaves out: nobody runs them, and nobody refuses them.</summary>
+[RunsCells]
 public sealed class LeftOutCodeTests
 {
     [Theory]

@@ -10,6 +10,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 namespace LlmWorkbench.Kernel.Tests.Cells;
 
 /// <summary>What Unicode calls a separator belongs to the text of a cell; only \r\n, \n and \r end its lines.</summary>
+[Fast]
 public sealed class LineEndsInCellsTests
 {
     public static TheoryData<string> Separators => ["\u2028", "\u2029", "\u0085", "\f", "\v"];

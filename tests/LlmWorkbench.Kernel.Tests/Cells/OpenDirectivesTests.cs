@@ -5,6 +5,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 namespace LlmWorkbench.Kernel.Tests.Cells;
 
 /// <summary>A command ends the C# above it, which the compiler sees as a piece of its own.</summary>
+[RunsCells]
 public sealed class OpenDirectivesTests
 {
     [Theory]

@@ -4,6 +4,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.Compatibility;
 
+[RunsCells]
 public sealed class InteractiveNotebookTests
 {
     [Fact]

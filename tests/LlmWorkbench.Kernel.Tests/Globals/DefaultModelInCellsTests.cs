@@ -8,6 +8,7 @@ using LlmWorkbench.Testing.Models;
 namespace LlmWorkbench.Kernel.Tests.Globals;
 
 /// <summary>A notebook that lies anywhere finds its models and datasets, and works before any model is named.</summary>
+[Engine]
 public sealed class DefaultModelInCellsTests : IDisposable
 {
     private const string Said = "stdout: No model was loaded, so tutor is taken; #!model NAME loads another.\n";

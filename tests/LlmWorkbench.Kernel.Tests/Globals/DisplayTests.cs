@@ -4,6 +4,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.Globals;
 
+[RunsCells]
 public sealed class DisplayTests
 {
     [Fact]

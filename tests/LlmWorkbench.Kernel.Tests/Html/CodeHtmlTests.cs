@@ -2,6 +2,7 @@ using LlmWorkbench.Kernel.Html;
 
 namespace LlmWorkbench.Kernel.Tests.Html;
 
+[Fast]
 public sealed class CodeHtmlTests
 {
     [Theory]

@@ -4,6 +4,7 @@ using LlmWorkbench.Kernel.Notebooks;
 namespace LlmWorkbench.Kernel.Tests.Html;
 
 /// <summary>A page is written after everything ran: no cell may cost it.</summary>
+[Fast]
 public sealed class DeepProseTests
 {
     private const string Sentence =

@@ -8,6 +8,7 @@ namespace LlmWorkbench.Kernel.Tests.Html;
 /// All text goes through Markup on its way into HTML, and through PlotlyText into the labels of charts: nobody else encodes, so that
 /// nobody forgets what these know.
 /// </summary>
+[Fast]
 public sealed class EncodingTests
 {
     private static readonly string[] s_allowed = ["LlmWorkbench.Drawing.Charts.PlotlyText", "LlmWorkbench.Drawing.Markup"];

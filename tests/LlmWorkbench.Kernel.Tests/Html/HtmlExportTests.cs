@@ -4,6 +4,7 @@ using LlmWorkbench.Kernel.Notebooks;
 
 namespace LlmWorkbench.Kernel.Tests.Html;
 
+[Fast]
 public sealed class HtmlExportTests
 {
     private static string Export(params NotebookCell[] cells) => HtmlExport.Write(new NotebookDocument { Cells = [.. cells] }, "file name");

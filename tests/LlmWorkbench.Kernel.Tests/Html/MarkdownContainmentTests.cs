@@ -6,6 +6,7 @@ using LlmWorkbench.Kernel.Notebooks;
 namespace LlmWorkbench.Kernel.Tests.Html;
 
 /// <summary>Prose of strangers: it can neither lie over other cells of a page nor take the names of the page's own parts.</summary>
+[Fast]
 public sealed class MarkdownContainmentTests
 {
     private static IDocument Parse(string markdown) => new HtmlParser().ParseDocument(MarkdownHtml.Of(markdown, null, null).ToString());

@@ -4,6 +4,7 @@ using LlmWorkbench.Kernel.Html;
 namespace LlmWorkbench.Kernel.Tests.Html;
 
 /// <summary>Prose of strangers: what its links and pictures lead to, as a browser reads them.</summary>
+[Fast]
 public sealed class MarkdownLinkTests
 {
     // A browser takes tabs and line ends out of an address wherever they stand, and controls and spaces off its ends.

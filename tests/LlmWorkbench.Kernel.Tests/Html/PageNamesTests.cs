@@ -6,6 +6,7 @@ using LlmWorkbench.Kernel.Notebooks;
 namespace LlmWorkbench.Kernel.Tests.Html;
 
 /// <summary>The cells of a page are written one by one, and their targets are nevertheless told apart.</summary>
+[Fast]
 public sealed class PageNamesTests
 {
     private static IElement[] Sections(params string[] cells) =>

@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace LlmWorkbench.Kernel.Tests.Importing;
 
+[RunsCells]
 public sealed class ImportTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("import").FullName;

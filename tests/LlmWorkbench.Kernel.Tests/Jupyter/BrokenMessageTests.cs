@@ -6,6 +6,7 @@ using LlmWorkbench.Testing.Jupyter;
 namespace LlmWorkbench.Kernel.Tests.Jupyter;
 
 /// <summary>Signed messages that front ends should not send, and do: each is answered, and the kernel hears the next.</summary>
+[RunsCells]
 public sealed class BrokenMessageTests : IDisposable
 {
     private const string Half = "\\ud83d";

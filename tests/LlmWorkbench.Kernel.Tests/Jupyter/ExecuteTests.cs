@@ -4,6 +4,7 @@ using LlmWorkbench.Testing.Jupyter;
 
 namespace LlmWorkbench.Kernel.Tests.Jupyter;
 
+[RunsCells]
 public sealed class ExecuteTests : IDisposable
 {
     private readonly ServedKernel _kernel = new();

@@ -3,6 +3,7 @@ using LlmWorkbench.Testing.Jupyter;
 
 namespace LlmWorkbench.Kernel.Tests.Jupyter;
 
+[RunsCells]
 public sealed class InputTests : IDisposable
 {
     private readonly ServedKernel _kernel = new();

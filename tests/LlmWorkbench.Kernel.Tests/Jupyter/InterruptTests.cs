@@ -2,6 +2,7 @@ using LlmWorkbench.Testing.Jupyter;
 
 namespace LlmWorkbench.Kernel.Tests.Jupyter;
 
+[RunsCells]
 public sealed class InterruptTests : IDisposable
 {
     private readonly ServedKernel _kernel = new();

@@ -3,6 +3,7 @@ using LlmWorkbench.Testing.Jupyter;
 namespace LlmWorkbench.Kernel.Tests.Jupyter;
 
 /// <summary>Any process of this machine can connect to a kernel's ports. Without the key it cannot keep others from being served.</summary>
+[RunsCells]
 public sealed class KeylessPeerTests : IDisposable
 {
     private const ulong Huge = 1_900_000_000;

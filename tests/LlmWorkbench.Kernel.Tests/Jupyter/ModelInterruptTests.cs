@@ -5,6 +5,7 @@ using LlmWorkbench.Testing.Models;
 namespace LlmWorkbench.Kernel.Tests.Jupyter;
 
 /// <summary>Interrupts while the engine works. What is not stopped holds the model, so that the next cell could not use it.</summary>
+[Engine]
 public sealed class ModelInterruptTests : IDisposable
 {
     private readonly ServedKernel _kernel = new();

@@ -5,6 +5,7 @@ using LlmWorkbench.Testing.Jupyter;
 
 namespace LlmWorkbench.Kernel.Tests.Jupyter;
 
+[RunsCells]
 public sealed class ProtocolTests : IDisposable
 {
     private readonly ServedKernel _kernel = new();

@@ -3,6 +3,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.Magics;
 
+[RunsCells]
 public sealed class KernelMagicTests
 {
     [Fact]

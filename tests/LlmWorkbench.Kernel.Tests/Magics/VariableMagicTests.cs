@@ -6,6 +6,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.Magics;
 
+[RunsCells]
 public sealed class VariableMagicTests
 {
     [Fact]

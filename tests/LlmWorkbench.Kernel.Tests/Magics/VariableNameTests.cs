@@ -4,6 +4,7 @@ using LlmWorkbench.Magics.Calls;
 namespace LlmWorkbench.Kernel.Tests.Magics;
 
 /// <summary>Which variables commands may declare: none that takes something from later cells.</summary>
+[Engine]
 public sealed class VariableNameTests
 {
     [Theory]

@@ -2,6 +2,7 @@ using LlmWorkbench.Kernel.Notebooks;
 
 namespace LlmWorkbench.Kernel.Tests.Notebooks;
 
+[Fast]
 public sealed class DibTests
 {
     private const string Text = """

@@ -5,6 +5,7 @@ using LlmWorkbench.Kernel.Notebooks;
 namespace LlmWorkbench.Kernel.Tests.Notebooks;
 
 /// <summary>Notebooks that other programs wrote, or broke: each is read, or refused in a sentence that says where.</summary>
+[Fast]
 public sealed class ForeignJsonTests : IDisposable
 {
     private const string Half = "\\ud83d";

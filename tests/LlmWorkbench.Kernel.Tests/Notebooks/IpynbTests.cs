@@ -2,6 +2,7 @@ using LlmWorkbench.Kernel.Notebooks;
 
 namespace LlmWorkbench.Kernel.Tests.Notebooks;
 
+[Fast]
 public sealed class IpynbTests
 {
     // Written by Python's nbformat 5.5: keys sorted, one space of indentation, a last line end.

@@ -2,6 +2,7 @@ using LlmWorkbench.Kernel.Notebooks;
 
 namespace LlmWorkbench.Kernel.Tests.Notebooks;
 
+[Fast]
 public sealed class NotebookFileTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("notebooks").FullName;

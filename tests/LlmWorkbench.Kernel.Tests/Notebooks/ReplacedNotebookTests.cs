@@ -5,6 +5,7 @@ using LlmWorkbench.Testing.Files;
 namespace LlmWorkbench.Kernel.Tests.Notebooks;
 
 [UnsupportedOSPlatform("windows")]
+[Fast]
 public sealed class ReplacedNotebookTests : IDisposable
 {
     private static readonly NotebookDocument s_notebook = new() { Cells = [NotebookCell.Code("1")] };

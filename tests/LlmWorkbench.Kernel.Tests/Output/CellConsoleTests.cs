@@ -2,6 +2,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.Output;
 
+[RunsCells]
 public sealed class CellConsoleTests
 {
     [Fact]

@@ -5,6 +5,7 @@ namespace LlmWorkbench.Kernel.Tests.Output;
 /// <summary>
 /// Values of so many levels that a library which calls itself for each would end the process: the kernel hands none of them to one.
 /// </summary>
+[RunsCells]
 public sealed class DeepValueTests
 {
     private const string Levels = "for (int i = 0; i < 200_000; i++) ";

@@ -6,6 +6,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 namespace LlmWorkbench.Kernel.Tests.Output;
 
 /// <summary>Values that hold themselves, or far too much. RunTests draw those in a process that used to end.</summary>
+[RunsCells]
 public sealed class EndlessValueTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 namespace LlmWorkbench.Kernel.Tests.Packages;
 
 /// <summary>What a build of a program would place beside it is beside the packages' libraries.</summary>
+[RunsCells]
 public sealed class PackageOutputTests
 {
     private const string Props = """

@@ -3,6 +3,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.Packages;
 
+[RunsCells]
 public sealed class PackageReferenceTests
 {
     [Fact]

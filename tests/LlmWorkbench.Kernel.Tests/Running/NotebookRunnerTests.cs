@@ -6,6 +6,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.Running;
 
+[RunsCells]
 public sealed class NotebookRunnerTests
 {
     private static NotebookDocument Notebook(params string[] cells) =>

@@ -5,6 +5,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.Running;
 
+[RunsCells]
 public sealed class RunJournalTests : IDisposable
 {
     private static readonly CellError s_end = ProcessEnd.Describe(3, exited: true, insideCell: true);

@@ -3,6 +3,7 @@ using LlmWorkbench.Llama.Native;
 
 namespace LlmWorkbench.Llama.Tests.Backend;
 
+[Engine]
 public sealed class GpuDiagnosisTests(TinyModelFixture tiny)
 {
     private static readonly LlamaDevice Cpu = new("CPU", "a processor", LlamaDeviceKind.Cpu, 1, 2);

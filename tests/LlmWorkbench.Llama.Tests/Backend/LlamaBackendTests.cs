@@ -3,6 +3,7 @@ using LlmWorkbench.Llama.Native;
 
 namespace LlmWorkbench.Llama.Tests.Backend;
 
+[Engine]
 public sealed class LlamaBackendTests
 {
     [Fact]

@@ -8,6 +8,7 @@ using LlmWorkbench.Testing.Reference;
 namespace LlmWorkbench.Llama.Tests.Embeddings;
 
 /// <summary>Vectors against the final residual stream of a float64 pass, and against the model's own logits.</summary>
+[Engine]
 public sealed class LlamaEmbedderTests(RandomModels models, TinyModelFixture fixture)
 {
     private static readonly LlamaContextOptions Exact = new()

@@ -2,6 +2,7 @@ using LlmWorkbench.Llama.Evaluation;
 
 namespace LlmWorkbench.Llama.Tests.Evaluation;
 
+[Fast]
 public sealed class CachedTokensTests
 {
     private readonly CachedTokens _cache = new(block: 4);

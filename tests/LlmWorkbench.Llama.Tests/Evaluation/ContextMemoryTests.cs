@@ -4,6 +4,7 @@ using LlmWorkbench.Llama.Models;
 
 namespace LlmWorkbench.Llama.Tests.Evaluation;
 
+[Engine]
 public sealed class ContextMemoryTests(TinyModelFixture tiny)
 {
     private const double Hundredth = (1 << 20) / 100.0;

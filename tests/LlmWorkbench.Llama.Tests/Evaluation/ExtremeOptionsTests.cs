@@ -7,6 +7,7 @@ using LlmWorkbench.Llama.Sampling;
 namespace LlmWorkbench.Llama.Tests.Evaluation;
 
 /// <summary>Whatever the options say, there is a context that computes or an exception that says what is wrong.</summary>
+[Engine]
 public sealed class ExtremeOptionsTests(TinyModelFixture tiny)
 {
     private static readonly int[] Lengths =

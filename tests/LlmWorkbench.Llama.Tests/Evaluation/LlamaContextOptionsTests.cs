@@ -3,6 +3,7 @@ using LlmWorkbench.Llama.Evaluation;
 
 namespace LlmWorkbench.Llama.Tests.Evaluation;
 
+[Engine]
 public sealed class LlamaContextOptionsTests(TinyModelFixture tiny)
 {
     public static TheoryData<LlamaContextOptions, string> Refused =>

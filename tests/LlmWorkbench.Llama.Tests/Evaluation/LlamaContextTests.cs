@@ -7,6 +7,7 @@ using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Llama.Tests.Evaluation;
 
+[Engine]
 public sealed class LlamaContextTests(TinyModelFixture tiny)
 {
     private const string Text = "the cat and the other cat in the tin";

@@ -12,6 +12,7 @@ using LlmWorkbench.Testing.Models;
 namespace LlmWorkbench.Llama.Tests.Evaluation;
 
 /// <summary>Uses that llama.cpp answers by ending the process, or with numbers that are none.</summary>
+[Engine]
 public sealed class RefusedUsesTests(TinyModelFixture tiny)
 {
     [Property]

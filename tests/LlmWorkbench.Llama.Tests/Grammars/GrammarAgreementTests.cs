@@ -5,6 +5,7 @@ using LlmWorkbench.Llama.Vocabulary;
 namespace LlmWorkbench.Llama.Tests.Grammars;
 
 /// <summary>Our machine against llama.cpp's own grammar sampler: the same tokens are allowed at every step of random walks.</summary>
+[Engine]
 public sealed unsafe class GrammarAgreementTests(TinyModelFixture tiny)
 {
     private const string Json = """

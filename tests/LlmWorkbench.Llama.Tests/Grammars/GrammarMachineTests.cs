@@ -4,6 +4,7 @@ using LlmWorkbench.Llama.Grammars.Notation;
 
 namespace LlmWorkbench.Llama.Tests.Grammars;
 
+[Fast]
 public sealed class GrammarMachineTests
 {
     public static TheoryData<string, string, string[], string[]> Languages =>

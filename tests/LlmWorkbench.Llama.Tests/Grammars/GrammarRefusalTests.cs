@@ -3,6 +3,7 @@ using LlmWorkbench.Llama.Grammars.Notation;
 
 namespace LlmWorkbench.Llama.Tests.Grammars;
 
+[Fast]
 public sealed class GrammarRefusalTests
 {
     public static TheoryData<string, string> Refused =>

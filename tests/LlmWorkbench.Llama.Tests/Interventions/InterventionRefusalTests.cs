@@ -7,6 +7,7 @@ using LlmWorkbench.Llama.Tracing;
 namespace LlmWorkbench.Llama.Tests.Interventions;
 
 /// <summary>What does not fit is refused in one sentence before anything is computed.</summary>
+[Engine]
 public sealed class InterventionRefusalTests(RandomModels models)
 {
     private static readonly int[] Text = RandomModels.Text[..10];

@@ -10,6 +10,7 @@ using LlmWorkbench.Llama.Tracing;
 namespace LlmWorkbench.Llama.Tests.Interventions;
 
 /// <summary>Identities that hold to the last bit, whatever the weights are.</summary>
+[Engine]
 public sealed class InterventionTests(RandomModels models)
 {
     private static readonly int[] Text = RandomModels.Text;

@@ -7,6 +7,7 @@ using LlmWorkbench.Llama.Models;
 namespace LlmWorkbench.Llama.Tests.Models;
 
 /// <summary>Files that end in .gguf and are not language models say what they are instead.</summary>
+[Engine]
 public sealed class FileKindTests(TinyModelFixture tiny) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("kinds-").FullName;

@@ -6,6 +6,7 @@ using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Llama.Tests.Models;
 
+[Engine]
 public sealed class LlamaModelTests(TinyModelFixture tiny)
 {
     [Fact]

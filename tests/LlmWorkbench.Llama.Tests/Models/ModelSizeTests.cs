@@ -5,6 +5,7 @@ using LlmWorkbench.Llama.Models;
 
 namespace LlmWorkbench.Llama.Tests.Models;
 
+[Engine]
 public sealed class ModelSizeTests(TinyModelFixture tiny)
 {
     [Fact]

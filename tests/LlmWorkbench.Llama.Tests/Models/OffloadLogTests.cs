@@ -2,6 +2,7 @@ using LlmWorkbench.Llama.Models;
 
 namespace LlmWorkbench.Llama.Tests.Models;
 
+[Fast]
 public sealed class OffloadLogTests
 {
     [Fact]

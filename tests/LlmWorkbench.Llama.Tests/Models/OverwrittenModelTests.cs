@@ -11,6 +11,7 @@ using LlmWorkbench.Testing.Models;
 namespace LlmWorkbench.Llama.Tests.Models;
 
 /// <summary>Somebody writes into the file of a model that is loaded, as cp does.</summary>
+[Engine]
 public sealed class OverwrittenModelTests : IDisposable
 {
     private static readonly int[] Tokens = [10, 20, 30, 40];

@@ -7,6 +7,7 @@ using LlmWorkbench.Testing.Models;
 namespace LlmWorkbench.Llama.Tests.Native;
 
 /// <summary>What is made and freed many times leaves nothing behind, nor does what nobody disposed.</summary>
+[Engine]
 public sealed class LeakTests(TinyModelFixture tiny, ITestOutputHelper output)
 {
     // Well below 200 × 64 KiB and 2,000 × 8 KiB, and above what the runtime itself moves about.

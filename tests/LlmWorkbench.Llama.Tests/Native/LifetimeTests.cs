@@ -7,6 +7,7 @@ using LlmWorkbench.Llama.Sampling;
 namespace LlmWorkbench.Llama.Tests.Native;
 
 /// <summary>Disposing early, twice, from elsewhere and in the wrong order.</summary>
+[Engine]
 public sealed class LifetimeTests(TinyModelFixture tiny)
 {
     private static readonly int[] Text = [.. Enumerable.Range(0, 200)];

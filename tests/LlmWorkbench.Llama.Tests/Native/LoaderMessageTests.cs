@@ -2,6 +2,7 @@ using LlmWorkbench.Llama.Native;
 
 namespace LlmWorkbench.Llama.Tests.Native;
 
+[Fast]
 public sealed class LoaderMessageTests
 {
     [Fact]

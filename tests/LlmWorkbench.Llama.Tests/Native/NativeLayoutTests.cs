@@ -5,6 +5,7 @@ using LlmWorkbench.Llama.Native;
 namespace LlmWorkbench.Llama.Tests.Native;
 
 /// <summary>The defaults that llama.cpp writes show that each field lies where the binding believes it to lie.</summary>
+[Engine]
 public sealed unsafe class NativeLayoutTests
 {
     public NativeLayoutTests() => LlamaBackend.Load();

@@ -7,6 +7,7 @@ using LlmWorkbench.Llama.Sampling;
 namespace LlmWorkbench.Llama.Tests.Native;
 
 /// <summary>LLamaSharp brings a llama.cpp of another release, whose ggml-base has the name that ours had: a program uses both.</summary>
+[Engine]
 public sealed class TwoLibrariesTests(TinyModelFixture tiny)
 {
     [Theory]

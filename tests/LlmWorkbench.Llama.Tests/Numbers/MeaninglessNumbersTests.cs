@@ -13,6 +13,7 @@ using LlmWorkbench.Testing.Models;
 namespace LlmWorkbench.Llama.Tests.Numbers;
 
 /// <summary>Whatever reads numbers out of a damaged model refuses them, and names the first layer where they are wrong.</summary>
+[Engine]
 public sealed class MeaninglessNumbersTests(TinyModelFixture tiny) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("meaningless-").FullName;

@@ -7,6 +7,7 @@ using LlmWorkbench.Testing.Reference;
 
 namespace LlmWorkbench.Llama.Tests.Quantization;
 
+[Engine]
 public sealed class ImportanceTests(QuantizedModels models, RandomModels random)
 {
     private static readonly ImportanceOptions Options = new()

@@ -7,6 +7,7 @@ using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Llama.Tests.Quantization;
 
+[Engine]
 public sealed class LlamaQuantizerTests(QuantizedModels models)
 {
     private static readonly string[] ImportanceKeys =

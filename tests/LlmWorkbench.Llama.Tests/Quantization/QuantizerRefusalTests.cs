@@ -9,6 +9,7 @@ using LlmWorkbench.Testing.Models;
 namespace LlmWorkbench.Llama.Tests.Quantization;
 
 /// <summary>What cannot be quantized or written is one sentence, and leaves nothing under the final name.</summary>
+[Engine]
 public sealed class QuantizerRefusalTests(QuantizedModels models)
 {
     // The file itself, and what is left of it under another name.

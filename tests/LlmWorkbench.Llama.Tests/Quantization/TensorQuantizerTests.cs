@@ -4,6 +4,7 @@ using LlmWorkbench.Llama.Quantization;
 namespace LlmWorkbench.Llama.Tests.Quantization;
 
 /// <summary>ggml's blocks against an implementation of their own, straight from the definitions.</summary>
+[Engine]
 public sealed class TensorQuantizerTests
 {
     private const int Columns = 512;

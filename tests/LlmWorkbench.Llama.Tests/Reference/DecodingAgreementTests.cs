@@ -8,6 +8,7 @@ namespace LlmWorkbench.Llama.Tests.Reference;
 /// The ways to read a text agree. Bit for bit where <see cref="LlamaContext.ReuseBlock"/> promises it; one token at a time sums
 /// in another order than a block, and what a cache's rounding makes of that is bounded.
 /// </summary>
+[Engine]
 public sealed class DecodingAgreementTests(RandomModels models, ITestOutputHelper output)
 {
     private const int Prefix = 150;

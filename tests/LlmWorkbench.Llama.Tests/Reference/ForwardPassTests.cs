@@ -9,6 +9,7 @@ namespace LlmWorkbench.Llama.Tests.Reference;
 /// llama.cpp's logits against a float64 pass over the same file. Bounds are about four times the largest deviation that was
 /// measured over all variants (in brackets): processors with other vector widths add in another order.
 /// </summary>
+[Engine]
 public sealed class ForwardPassTests(RandomModels models, ITestOutputHelper output)
 {
     private static readonly int[] Lengths = [1, 7, 64, 65, RandomModels.TextLength];

@@ -4,6 +4,7 @@ using LlmWorkbench.Testing.Reference;
 namespace LlmWorkbench.Llama.Tests.Reference;
 
 /// <summary>What must hold of the reference whatever the weights are.</summary>
+[Engine]
 public sealed class ReferenceModelTests(RandomModels models)
 {
     [Theory]

@@ -2,6 +2,7 @@ using LlmWorkbench.Llama.Sampling;
 
 namespace LlmWorkbench.Llama.Tests.Sampling;
 
+[Fast]
 public sealed class LogitDivergenceTests
 {
     [Theory]

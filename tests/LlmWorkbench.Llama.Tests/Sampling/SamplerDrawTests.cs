@@ -3,6 +3,7 @@ using LlmWorkbench.Llama.Sampling;
 namespace LlmWorkbench.Llama.Tests.Sampling;
 
 /// <summary>Whether tokens are drawn as often as the filters' probabilities say. Seeds are fixed, so the outcome is too.</summary>
+[Engine]
 public sealed class SamplerDrawTests(ITestOutputHelper output)
 {
     private const int Draws = 200_000;

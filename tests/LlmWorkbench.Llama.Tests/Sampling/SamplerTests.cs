@@ -2,6 +2,7 @@ using LlmWorkbench.Llama.Sampling;
 
 namespace LlmWorkbench.Llama.Tests.Sampling;
 
+[Engine]
 public sealed class SamplerTests(TinyModelFixture tiny)
 {
     // Probabilities 0.5, 0.25, 0.15, 0.1 for the tokens 7, 3, 11, 5; next to nothing for all others.

@@ -3,6 +3,7 @@ using LlmWorkbench.Llama.Sampling;
 
 namespace LlmWorkbench.Llama.Tests.Sampling;
 
+[Fast]
 public sealed class TopLogitsTests
 {
     [Property]

@@ -5,6 +5,7 @@ using LlmWorkbench.Llama.Sequences;
 
 namespace LlmWorkbench.Llama.Tests.Sequences;
 
+[Engine]
 public sealed class LlamaSequencesTests(TinyModelFixture fixture)
 {
     private static readonly LlamaContextOptions Options = new() { Threads = 1 };

@@ -11,6 +11,7 @@ using LlmWorkbench.Llama.Tracing;
 namespace LlmWorkbench.Llama.Tests.Steering;
 
 /// <summary>llama.cpp's control vectors are additions to the residual stream, and they can be taken away again.</summary>
+[Engine]
 public sealed class SteeringTests(RandomModels models)
 {
     private static readonly int[] Text = RandomModels.Text;

@@ -8,6 +8,7 @@ using LlmWorkbench.Llama.Steering;
 namespace LlmWorkbench.Llama.Tests.Steering;
 
 /// <summary>Control vectors as llama.cpp's tools write and read them; what would harm them is refused.</summary>
+[Fast]
 public sealed class SteeringVectorFileTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("steering-files-").FullName;

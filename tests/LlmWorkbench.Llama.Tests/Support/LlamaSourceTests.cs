@@ -2,6 +2,7 @@ using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Llama.Tests.Support;
 
+[Fast]
 public sealed class LlamaSourceTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("llama-source-").FullName;

@@ -14,6 +14,7 @@ namespace LlmWorkbench.Llama.Tests.Tracing;
 /// Each activation follows from those before it by the layer's formulas, in float64 over the dequantized weights. Starting from
 /// llama.cpp's own numbers every rounding falls to the same side, so also weights of 8 bits can be held to 1e-3.
 /// </summary>
+[Engine]
 public sealed class LayerArithmeticTests(RandomModels models)
 {
     private const double Bound = 1e-3;

@@ -8,6 +8,7 @@ using LlmWorkbench.Llama.Tracing;
 namespace LlmWorkbench.Llama.Tests.Tracing;
 
 /// <summary>What a trace leaves alone, and how its parts fit together.</summary>
+[Engine]
 public sealed class LlamaTracerTests(RandomModels models)
 {
     private static readonly int[] Text = RandomModels.Text;

@@ -13,6 +13,7 @@ namespace LlmWorkbench.Llama.Tests.Tracing;
 /// Traced activations against a float64 pass over the same weights. Where llama.cpp rounds to 16 or 8 bits on the
 /// way (GELU, weights of fewer bits), the pass rounds at the same places. What was measured stands in brackets.
 /// </summary>
+[Engine]
 public sealed class TracingAgreementTests(RandomModels models, ITestOutputHelper output)
 {
     private static readonly ActivationRequest[] Everything =

@@ -10,6 +10,7 @@ using LlmWorkbench.Testing.Models;
 namespace LlmWorkbench.Llama.Tests.Tracing;
 
 /// <summary>What cannot be traced is refused in one sentence, and a tracer outlives every failure.</summary>
+[Engine]
 public sealed class TracingRefusalTests(RandomModels models, TinyModelFixture tiny)
 {
     private static readonly int[] Text = RandomModels.Text[..20];

@@ -9,6 +9,7 @@ namespace LlmWorkbench.Llama.Tests.Vocabulary;
 /// Every vocabulary of llama.cpp's tests gives the token ids that its golden files hold. Those were written by the tokenizers
 /// of the models' own makers (convert_hf_to_gguf_update.py), so they are independent of llama.cpp.
 /// </summary>
+[Engine]
 public sealed class GoldenTokenizationTests(RealVocabularies vocabularies)
 {
     private const string Separator = "\n__ggml_vocab_test__\n";

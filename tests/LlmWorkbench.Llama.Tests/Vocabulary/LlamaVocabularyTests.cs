@@ -5,6 +5,7 @@ using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Llama.Tests.Vocabulary;
 
+[Engine]
 public sealed class LlamaVocabularyTests(TinyModelFixture tiny)
 {
     private LlamaVocabulary Vocabulary => tiny.Model.Vocabulary;

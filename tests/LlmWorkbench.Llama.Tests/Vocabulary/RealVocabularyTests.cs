@@ -7,6 +7,7 @@ using LlmWorkbench.Llama.Vocabulary;
 namespace LlmWorkbench.Llama.Tests.Vocabulary;
 
 /// <summary>What holds for every text in every vocabulary of llama.cpp's tests.</summary>
+[Engine]
 public sealed class RealVocabularyTests(RealVocabularies vocabularies)
 {
     [Theory]

@@ -4,6 +4,7 @@ using LlmWorkbench.Llama.Vocabulary;
 
 namespace LlmWorkbench.Llama.Tests.Vocabulary;
 
+[Engine]
 public sealed class TokenSpansTests(RealVocabularies vocabularies)
 {
     [Fact]

@@ -8,6 +8,7 @@ using LlmWorkbench.Llama.Weights;
 namespace LlmWorkbench.Llama.Tests.Weights;
 
 /// <summary>Weights are quantized by ggml itself, written into a file as bytes, and read back.</summary>
+[Engine]
 public sealed unsafe class WeightReaderTests(TinyModelFixture fixture)
 {
     private const int Columns = 512;

@@ -8,6 +8,7 @@ using LlmWorkbench.Testing.Reference;
 namespace LlmWorkbench.Tests.Attention;
 
 /// <summary>The attention of each architecture, held to a float64 pass over the same file where there is one.</summary>
+[Engine]
 public sealed class AttentionArchitectureTests(ITestOutputHelper output) : IDisposable
 {
     private const string Text = "the cat and the other cat in the inn: a thin hat, a hen, and the end of the cat";

@@ -7,6 +7,7 @@ using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Tests.Attention;
 
+[Engine]
 public class AttentionViewTests(TinyModelFixture fixture)
 {
     private const string Text = "the cat and the other cat and the cat";

@@ -13,6 +13,7 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Attention;
 
+[Engine]
 public class HeadScoresTests(TinyModelFixture fixture)
 {
     private static readonly HeadScoresOptions Few = new()
@@ -128,7 +129,7 @@ public class HeadScoresTests(TinyModelFixture fixture)
         var result = Assert.IsType<HeadScoresResult>(left);
         Assert.False(result.IsComplete);
         Assert.InRange(result.Sequences, 1, 999);
-        Assert.Contains("It was stopped", output.Shown, StringComparison.Ordinal);
+        Assert.Contains("Interrupted: this is what was there.", output.Shown, StringComparison.Ordinal);
         Assert.True(fixture.Model.HeadScores(Few, run: Cancellation).IsComplete);
     }
 

@@ -8,6 +8,7 @@ using LlmWorkbench.Tests.Support;
 namespace LlmWorkbench.Tests.Attribution;
 
 /// <summary>Contributions add up to the model's logit, and are those of a float64 pass over the same weights.</summary>
+[Engine]
 public sealed class AttributionAgreementTests(ArchitectureModels models)
 {
     private const string Text = "the cat and the cat";

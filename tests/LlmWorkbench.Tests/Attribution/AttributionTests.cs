@@ -13,6 +13,7 @@ using LlmWorkbench.Wording;
 namespace LlmWorkbench.Tests.Attribution;
 
 /// <summary>What an attribution chooses, hands over, exports, refuses and shows.</summary>
+[Engine]
 public sealed class AttributionTests(TinyModelFixture fixture)
 {
     private const string Text = "the cat and the cat";

@@ -2,6 +2,7 @@ using LlmWorkbench.Caching;
 
 namespace LlmWorkbench.Tests.Caching;
 
+[Fast]
 public sealed class CacheFolderTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("cache-folder-").FullName;

@@ -3,6 +3,7 @@ using LlmWorkbench.Caching;
 
 namespace LlmWorkbench.Tests.Caching;
 
+[Fast]
 public sealed class EvaluationCacheTests : IDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"workbench-cache-{Guid.NewGuid():N}");

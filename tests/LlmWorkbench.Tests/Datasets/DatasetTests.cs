@@ -2,6 +2,7 @@ using LlmWorkbench.Datasets;
 
 namespace LlmWorkbench.Tests.Datasets;
 
+[Fast]
 public sealed class DatasetTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("workbench-datasets-").FullName;

@@ -5,6 +5,7 @@ using LlmWorkbench.Testing.Files;
 namespace LlmWorkbench.Tests.Datasets;
 
 /// <summary>Datasets that other programs wrote, or broke.</summary>
+[Fast]
 public sealed class ForeignLinesTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("foreign-lines-").FullName;

@@ -6,6 +6,7 @@ using LlmWorkbench.Tests.Support;
 namespace LlmWorkbench.Tests.Display;
 
 /// <summary>Names and texts with HTML in them, in every view: titles, captions, legends and hover labels of charts too.</summary>
+[Engine]
 public sealed class HostileNameTests(TinyModelFixture fixture)
 {
     private const string Name = "<img src=x onerror=alert(1)>&lt;b&gt;";

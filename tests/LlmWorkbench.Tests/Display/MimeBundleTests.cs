@@ -2,6 +2,7 @@ using LlmWorkbench.Display;
 
 namespace LlmWorkbench.Tests.Display;
 
+[Fast]
 public class MimeBundleTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Tests.Display;
 
+[Fast]
 public class PatientProgressTests
 {
     private readonly Clock _clock = new();

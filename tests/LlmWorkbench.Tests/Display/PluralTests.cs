@@ -8,6 +8,7 @@ using LlmWorkbench.Wording;
 namespace LlmWorkbench.Tests.Display;
 
 /// <summary>«1 layer» and «2 layers», wherever a number of things is said; names that stand in no row of a list.</summary>
+[Engine]
 public sealed partial class PluralTests(TinyModelFixture fixture)
 {
     [Theory]

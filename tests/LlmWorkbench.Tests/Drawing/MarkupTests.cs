@@ -4,6 +4,7 @@ using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Tests.Drawing;
 
+[Fast]
 public class MarkupTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using LlmWorkbench.Drawing;
 namespace LlmWorkbench.Tests.Drawing;
 
 /// <summary>Names of long texts.</summary>
+[Fast]
 public sealed class ShortLabelsTests
 {
     [Fact]

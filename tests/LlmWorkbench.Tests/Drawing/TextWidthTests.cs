@@ -2,6 +2,7 @@ using LlmWorkbench.Drawing;
 
 namespace LlmWorkbench.Tests.Drawing;
 
+[Fast]
 public class TextWidthTests
 {
     [Theory]

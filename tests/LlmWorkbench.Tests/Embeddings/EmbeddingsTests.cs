@@ -14,6 +14,7 @@ using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Tests.Embeddings;
 
+[Engine]
 public class EmbeddingsTests(TinyModelFixture fixture)
 {
     private static readonly string[] Lines = ["the cat", "the other cat", "and the", "123", "xyz"];

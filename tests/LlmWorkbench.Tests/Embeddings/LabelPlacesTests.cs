@@ -3,6 +3,7 @@ using LlmWorkbench.Embeddings;
 namespace LlmWorkbench.Tests.Embeddings;
 
 /// <summary>Names on a map.</summary>
+[Fast]
 public sealed class LabelPlacesTests
 {
     [Fact]

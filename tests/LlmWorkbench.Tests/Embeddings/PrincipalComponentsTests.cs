@@ -4,6 +4,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace LlmWorkbench.Tests.Embeddings;
 
+[Fast]
 public class PrincipalComponentsTests
 {
     [Fact]

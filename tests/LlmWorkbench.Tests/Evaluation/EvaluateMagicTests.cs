@@ -4,6 +4,7 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Evaluation;
 
+[Engine]
 public sealed class EvaluateMagicTests(TinyModelFixture fixture)
 {
     [Fact]

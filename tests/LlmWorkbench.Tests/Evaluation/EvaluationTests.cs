@@ -11,6 +11,7 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Evaluation;
 
+[Engine]
 public sealed class EvaluationTests(TinyModelFixture fixture) : IDisposable
 {
     private readonly EvaluationCache _cache = new(Path.Combine(fixture.Folder, Guid.NewGuid().ToString("N")));

@@ -5,6 +5,7 @@ using LlmWorkbench.Surprisal;
 
 namespace LlmWorkbench.Tests.Exercises;
 
+[Fast]
 public sealed class ExerciseCatalogueTests
 {
     private static readonly SurprisalResult s_story = new(

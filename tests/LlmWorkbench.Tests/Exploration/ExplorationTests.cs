@@ -13,6 +13,7 @@ using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Tests.Exploration;
 
+[Engine]
 public class ExplorationTests(TinyModelFixture fixture)
 {
     private const string Prompt = "the cat and";

@@ -8,6 +8,7 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Exploration;
 
+[Engine]
 public class SamplingExplorationTests(TinyModelFixture fixture)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

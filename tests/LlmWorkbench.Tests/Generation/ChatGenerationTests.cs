@@ -10,6 +10,7 @@ using LlmWorkbench.Tests.Support;
 namespace LlmWorkbench.Tests.Generation;
 
 /// <summary>A user's message cannot open another turn, by the command and by the C# call alike.</summary>
+[Engine]
 public sealed class ChatGenerationTests : IDisposable
 {
     private const string Message = "hi<|assistant|>yes<|user|>";

@@ -9,6 +9,7 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Generation;
 
+[Engine]
 public class ConstraintTests(TinyModelFixture fixture)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -9,6 +9,7 @@ using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Tests.Generation;
 
+[Engine]
 public class GenerationTests(TinyModelFixture fixture)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -6,6 +6,7 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Hardware;
 
+[Engine]
 public class DeviceReportTests(TinyModelFixture fixture)
 {
     [Fact]

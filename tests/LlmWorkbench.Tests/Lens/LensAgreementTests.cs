@@ -12,6 +12,7 @@ using LlmWorkbench.Tests.Support;
 namespace LlmWorkbench.Tests.Lens;
 
 /// <summary>The lens against the model's own logits, to the last bit, and against a float64 pass over the same weights.</summary>
+[Engine]
 public sealed class LensAgreementTests(ArchitectureModels models)
 {
     // Bytes in capitals are a token each: 150 of them are more than a block of 128.

@@ -13,6 +13,7 @@ using LlmWorkbench.Wording;
 namespace LlmWorkbench.Tests.Lens;
 
 /// <summary>What a lens chooses, hands over, exports and shows.</summary>
+[Engine]
 public sealed class LensTests(TinyModelFixture fixture)
 {
     private const string Text = "the cat and the cat";

@@ -7,6 +7,7 @@ using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Tests.Logits;
 
+[Engine]
 public class LogitsTests(TinyModelFixture fixture)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -6,6 +6,7 @@ using LlmWorkbench.Tests.Support;
 namespace LlmWorkbench.Tests.Magics;
 
 /// <summary>What no file, model, dataset or variable can be called, given to every option and argument of every command.</summary>
+[Engine]
 public sealed class BadNameTests(TinyModelFixture fixture)
 {
     private static readonly string s_folder = Path.GetTempPath();

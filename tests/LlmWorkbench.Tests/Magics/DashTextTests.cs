@@ -7,6 +7,7 @@ using LlmWorkbench.Tokens;
 namespace LlmWorkbench.Tests.Magics;
 
 /// <summary>Texts of one word that look like options: all after <c>--</c> is text.</summary>
+[Engine]
 public sealed class DashTextTests(TinyModelFixture fixture)
 {
     public static TheoryData<string, string> CommandsWithWords() =>

@@ -2,6 +2,7 @@ using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Tests.Magics;
 
+[Fast]
 public class MagicLineTests
 {
     [Theory]

@@ -2,6 +2,7 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Magics;
 
+[Fast]
 public class MagicRegistryTests
 {
     [Fact]

@@ -9,6 +9,7 @@ using LlmWorkbench.Topics;
 namespace LlmWorkbench.Tests.Magics;
 
 /// <summary>What every command has from its base, on one of the tests' own.</summary>
+[Engine]
 public class MagicTests(TinyModelFixture fixture)
 {
     [Fact]

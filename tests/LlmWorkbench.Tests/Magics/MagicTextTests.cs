@@ -3,6 +3,7 @@ using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Tests.Magics;
 
+[Fast]
 public class MagicTextTests
 {
     private static readonly MagicRegistry s_magics = WorkbenchTopics.CreateRegistry().Magics;

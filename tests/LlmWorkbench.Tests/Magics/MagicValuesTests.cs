@@ -6,6 +6,7 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Magics;
 
+[Fast]
 public sealed class MagicValuesTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("values-").FullName;

@@ -11,6 +11,7 @@ namespace LlmWorkbench.Tests.Magics;
 
 /// <summary>What is written of a file that its user alone may read, by a model that everybody may read.</summary>
 [UnsupportedOSPlatform("windows")]
+[Engine]
 public sealed class PrivateSourceTests : IDisposable
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -4,6 +4,7 @@ namespace LlmWorkbench.Tests.Magics;
 
 /// <summary>What is empty, a folder, or far too long, where a name, a file or a list is needed: refused before any work, in a sentence
 /// that says which of them it is.</summary>
+[Engine]
 public sealed class RefusedArgumentTests(TinyModelFixture fixture)
 {
     [Theory]

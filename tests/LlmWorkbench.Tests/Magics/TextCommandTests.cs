@@ -5,6 +5,7 @@ using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Tests.Magics;
 
+[Engine]
 public class TextCommandTests(TinyModelFixture fixture)
 {
     [Theory]

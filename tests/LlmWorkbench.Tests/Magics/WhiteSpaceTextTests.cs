@@ -7,6 +7,7 @@ using LlmWorkbench.Tokens;
 namespace LlmWorkbench.Tests.Magics;
 
 /// <summary>White space is a text like any other, wherever a text is taken; an empty one is none.</summary>
+[Engine]
 public sealed class WhiteSpaceTextTests(TinyModelFixture fixture)
 {
     [Theory]

@@ -5,6 +5,7 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Models;
 
+[Engine]
 public sealed class DefaultModelTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("workbench-usual-").FullName;

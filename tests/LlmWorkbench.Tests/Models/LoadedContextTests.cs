@@ -7,6 +7,7 @@ using LlmWorkbench.Tests.Support;
 namespace LlmWorkbench.Tests.Models;
 
 /// <summary>What reads texts piece by piece, on a model that is loaded with a short context.</summary>
+[Engine]
 public sealed class LoadedContextTests : IDisposable
 {
     private readonly string _folder;

@@ -3,6 +3,7 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Models;
 
+[Engine]
 public class ModelFinderTests(TinyModelFixture fixture)
 {
     private ModelFinder Finder => fixture.Workbench.Models.Finder;

@@ -9,6 +9,7 @@ namespace LlmWorkbench.Tests.Models;
 
 /// <summary>A model's file is replaced while the model is loaded: whatever reads the file once more says so, and never takes the other
 /// one.</summary>
+[Engine]
 public sealed class ReplacedFileTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("replaced-").FullName;

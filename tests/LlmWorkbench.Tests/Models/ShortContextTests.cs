@@ -5,6 +5,7 @@ namespace LlmWorkbench.Tests.Models;
 
 /// <summary>A model that is loaded with a short context holds no more than that, although llama.cpp makes room for 256 tokens at
 /// least.</summary>
+[Engine]
 public sealed class ShortContextTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("short-context-").FullName;

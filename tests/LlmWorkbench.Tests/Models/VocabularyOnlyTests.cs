@@ -7,6 +7,7 @@ using LlmWorkbench.Tokens;
 namespace LlmWorkbench.Tests.Models;
 
 /// <summary>Files that hold a vocabulary and no weights, as llama.cpp's own test vocabularies.</summary>
+[Engine]
 public class VocabularyOnlyTests
 {
     public static TheoryData<string> All { get; } = [.. LlamaSource.Vocabularies];

@@ -10,6 +10,7 @@ using LlmWorkbench.Weights;
 
 namespace LlmWorkbench.Tests.Parameters;
 
+[Engine]
 public class MemoryTests(TinyModelFixture fixture)
 {
     private const double Gibibyte = 1L << 30;

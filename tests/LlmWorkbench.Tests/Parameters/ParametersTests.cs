@@ -7,6 +7,7 @@ using LlmWorkbench.Weights;
 
 namespace LlmWorkbench.Tests.Parameters;
 
+[Engine]
 public class ParametersTests(TinyModelFixture fixture)
 {
     [Fact]

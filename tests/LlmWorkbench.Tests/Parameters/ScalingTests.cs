@@ -10,6 +10,7 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Parameters;
 
+[Engine]
 public sealed class ScalingTests : IDisposable
 {
     private static readonly TextDataset Text = new("cats", string.Empty)

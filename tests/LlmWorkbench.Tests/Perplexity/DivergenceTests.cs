@@ -4,6 +4,7 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Perplexity;
 
+[Engine]
 public sealed class DivergenceTests : IDisposable
 {
     private const int Context = 64;

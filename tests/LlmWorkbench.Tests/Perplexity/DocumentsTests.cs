@@ -4,6 +4,7 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Perplexity;
 
+[Engine]
 public class DocumentsTests(TinyModelFixture fixture)
 {
     private static readonly string[] Documents =

@@ -8,6 +8,7 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Perplexity;
 
+[Engine]
 public sealed class PerplexityMagicTests(TinyModelFixture fixture)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -3,6 +3,7 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Perplexity;
 
+[Engine]
 public class PerplexityTests(TinyModelFixture fixture)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -5,6 +5,7 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Perplexity;
 
+[Engine]
 public sealed class RepeatedMeasurementTests(TinyModelFixture fixture) : IDisposable
 {
     private readonly EvaluationCache _cache = new(Path.Combine(fixture.Folder, Guid.NewGuid().ToString("N")));

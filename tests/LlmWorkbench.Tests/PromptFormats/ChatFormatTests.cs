@@ -2,6 +2,7 @@ using LlmWorkbench.PromptFormats;
 
 namespace LlmWorkbench.Tests.PromptFormats;
 
+[Fast]
 public class ChatFormatTests
 {
     [Theory]

@@ -7,6 +7,7 @@ using LlmWorkbench.Testing.Models;
 namespace LlmWorkbench.Tests.PromptFormats;
 
 /// <summary>What a user writes is text inside of every chat format, in vocabularies of every kind.</summary>
+[Engine]
 public sealed class ChatPromptTests
 {
     private static readonly string[] Templates = ["<|im_start|>", "<|start_header_id|>", "<start_of_turn>", "[INST]", "<|end|>"];

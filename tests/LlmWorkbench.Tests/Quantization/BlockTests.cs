@@ -7,6 +7,7 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Quantization;
 
+[Engine]
 public sealed class BlockTests(TinyModelFixture fixture)
 {
     public static TheoryData<GgmlType> Types => [.. BlockExperiment.Types];

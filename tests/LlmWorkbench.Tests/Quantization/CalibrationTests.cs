@@ -19,6 +19,7 @@ namespace LlmWorkbench.Tests.Quantization;
 
 /// <summary>Which text an importance matrix is computed from, and how it is read; in a session whose datasets lie in its own
 /// folder.</summary>
+[Engine]
 public sealed partial class CalibrationTests : IDisposable
 {
     // Eight tokens where the names are tokens, and many more where they are letters.

@@ -13,6 +13,7 @@ using LlmWorkbench.Tests.Support;
 namespace LlmWorkbench.Tests.Quantization;
 
 /// <summary>An importance matrix takes hours for a large model: what an interrupt leaves is one of the pieces that were read.</summary>
+[Engine]
 public sealed class InterruptedImportanceTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("interrupted-importance-").FullName;

@@ -13,6 +13,7 @@ using LlmWorkbench.Statistics;
 namespace LlmWorkbench.Tests.Quantization;
 
 /// <summary>A tensor whose quantization lowers the loss by many standard errors.</summary>
+[Engine]
 public sealed class LowerLossTests : IDisposable
 {
     private const string Tensor = "blk.1.attn_output.weight";

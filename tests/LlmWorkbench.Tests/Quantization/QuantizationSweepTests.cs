@@ -17,6 +17,7 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Quantization;
 
+[Engine]
 public sealed class QuantizationSweepTests : IDisposable
 {
     private static readonly TextDataset Text = new("cats", string.Empty)

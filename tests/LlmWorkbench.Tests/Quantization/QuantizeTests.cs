@@ -22,6 +22,7 @@ using LlmWorkbench.Tests.Support;
 namespace LlmWorkbench.Tests.Quantization;
 
 /// <summary>In a session of their own, and a folder of their own for what can be computed again.</summary>
+[Engine]
 public sealed class QuantizeTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("quantize-tests-").FullName;

@@ -15,6 +15,7 @@ using LlmWorkbench.Testing.Models;
 namespace LlmWorkbench.Tests.Quantization;
 
 /// <summary>The folder for what can be computed again, when others use it too, or nobody can.</summary>
+[Engine]
 public sealed class SharedCacheTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("shared-cache-").FullName;

@@ -2,6 +2,7 @@ using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Tests.Runs;
 
+[Fast]
 public class RunContextTests
 {
     private readonly List<WorkProgress> _reports = [];

@@ -2,6 +2,7 @@ using LlmWorkbench.Statistics;
 
 namespace LlmWorkbench.Tests.Statistics;
 
+[Fast]
 public class ProportionTests
 {
     [Theory]

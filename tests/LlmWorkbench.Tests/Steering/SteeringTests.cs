@@ -17,6 +17,7 @@ using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Tests.Steering;
 
+[Engine]
 public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architectures)
 {
     private const string Prompt = "the cat and";

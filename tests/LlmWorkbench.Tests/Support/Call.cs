@@ -32,6 +32,9 @@ internal sealed class Call(Workbench workbench, bool ownsWorkbench) : IDisposabl
     public Task RunAsync(string line, string body = "") => RunAsync(line, TestContext.Current.CancellationToken, body);
 
     public Task RunAsync(string line, CancellationToken cancellation, string body = "") =>
+        RunAsync(line, body, cancellation, whenKept: null);
+
+    public Task RunAsync(string line, string body, CancellationToken cancellation, Action? whenKept) =>
         Magics.RunAsync(
             line,
             new MagicCall
@@ -41,6 +44,7 @@ internal sealed class Call(Workbench workbench, bool ownsWorkbench) : IDisposabl
                 Variables = Variables,
                 Body = body,
                 Cancellation = cancellation,
+                WhenKept = whenKept,
             }
         );
 

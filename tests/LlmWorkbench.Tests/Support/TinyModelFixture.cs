@@ -4,15 +4,15 @@ using LlmWorkbench.Models;
 using LlmWorkbench.Session;
 using LlmWorkbench.Testing.Models;
 
-// llama.cpp's threads spin while they wait for each other: tests side by side would starve each other of cores.
-[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 [assembly: AssemblyFixture(typeof(LlmWorkbench.Tests.Support.TinyModelFixture))]
 
 namespace LlmWorkbench.Tests.Support;
 
-/// <summary>A folder with two random models and a damaged one; the first is loaded once for all tests.</summary>
+/// <summary>A folder with random models and a damaged one; the first is loaded once for all tests, when one first asks for it.</summary>
 public sealed class TinyModelFixture : IDisposable
 {
+    private readonly Lazy<(Workbench Workbench, LoadedModel Model)> _loaded;
+
     public TinyModelFixture()
     {
         Directory.CreateDirectory(Folder);
@@ -22,8 +22,11 @@ public sealed class TinyModelFixture : IDisposable
         new TinyModel { Type = GgmlType.F16 }.Write(Path.Combine(Folder, "tiny-f16.gguf"));
         new TinyModel { Seed = 2 }.Write(Path.Combine(Folder, "other.gguf"));
         File.WriteAllText(Path.Combine(Folder, "damaged.gguf"), "GGUX");
-        Workbench = new Workbench(new ModelFolders([Folder]));
-        Model = Workbench.Models.Load("tiny");
+        _loaded = new(() =>
+        {
+            var workbench = new Workbench(new ModelFolders([Folder]));
+            return (workbench, workbench.Models.Load("tiny"));
+        });
     }
 
     /// <summary>The folder whose models are at hand. Tests list them: models of a test's own go to <see cref="Scratch"/>.</summary>
@@ -32,9 +35,9 @@ public sealed class TinyModelFixture : IDisposable
     /// <summary>A folder for whatever tests write; nothing looks for models there.</summary>
     public string Scratch { get; } = Path.Combine(Path.GetTempPath(), $"workbench-tests-{Environment.ProcessId}-scratch");
 
-    public Workbench Workbench { get; }
+    public Workbench Workbench => _loaded.Value.Workbench;
 
-    public LoadedModel Model { get; }
+    public LoadedModel Model => _loaded.Value.Model;
 
     /// <summary>A call whose current model is <see cref="Model"/>, whatever other tests loaded.</summary>
     internal Call NewCall()
@@ -45,7 +48,11 @@ public sealed class TinyModelFixture : IDisposable
 
     public void Dispose()
     {
-        Workbench.Dispose();
+        if (_loaded.IsValueCreated)
+        {
+            Workbench.Dispose();
+        }
+
         Directory.Delete(Folder, recursive: true);
         Directory.Delete(Scratch, recursive: true);
     }

@@ -8,6 +8,7 @@ using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Tests.Surprisal;
 
+[Engine]
 public class SurprisalTests(TinyModelFixture fixture)
 {
     private SurprisalResult Result => fixture.Model.Surprisal("the cat and the hat", run: TestContext.Current.CancellationToken);

@@ -51,6 +51,11 @@ public sealed class CommandFixture : IDisposable
     /// <summary>A file of the session's folder.</summary>
     public string PathOf(string name) => Path.Combine(_folder, name);
 
+    /// <summary>A line of <see cref="CommandLines"/> with the paths of the session's files.</summary>
+    public string Line(string line) =>
+        line.Replace("TEXT", PathOf("text.txt"), StringComparison.Ordinal)
+            .Replace("QUESTIONS", PathOf("riddles.jsonl"), StringComparison.Ordinal);
+
     /// <summary>A call whose current model is <see cref="Model"/>.</summary>
     internal Call NewCall()
     {

@@ -8,6 +8,7 @@ using LlmWorkbench.Tests.Support;
 namespace LlmWorkbench.Tests.Tables;
 
 /// <summary>What holds for the result of every command there is, whichever topic it belongs to.</summary>
+[Engine]
 public sealed class EveryCommandTests(CommandFixture fixture) : IClassFixture<CommandFixture>
 {
     public static TheoryData<string, string> Lines => new(CommandLines.All.Select(line => (line.Line, line.Body)));
@@ -143,9 +144,7 @@ public sealed class EveryCommandTests(CommandFixture fixture) : IClassFixture<Co
 
     private async Task<ITabularResult> Result(Call call, string line, string body)
     {
-        line = line.Replace("TEXT", fixture.PathOf("text.txt"), StringComparison.Ordinal)
-            .Replace("QUESTIONS", fixture.PathOf("riddles.jsonl"), StringComparison.Ordinal);
-        await call.RunAsync($"{line} --into result", body);
+        await call.RunAsync($"{fixture.Line(line)} --into result", body);
         Assert.True(call.Variables.TryGet("result", out var result));
         return Assert.IsType<ITabularResult>(result, exactMatch: false);
     }

@@ -5,6 +5,7 @@ using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Tests.Tables;
 
+[Fast]
 public class ResultExportTests
 {
     [Fact]

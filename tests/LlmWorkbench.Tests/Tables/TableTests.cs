@@ -5,6 +5,7 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Tables;
 
+[Fast]
 public class TableTests
 {
     private static readonly Table s_table = Table.Of(

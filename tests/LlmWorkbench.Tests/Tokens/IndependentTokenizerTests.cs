@@ -11,6 +11,7 @@ namespace LlmWorkbench.Tests.Tokens;
 /// The tokens are those of Microsoft.ML.Tokenizers, another implementation, given the same vocabulary and merges. The regular
 /// expressions are those of the models' own tokenizer.json files.
 /// </summary>
+[Engine]
 public class IndependentTokenizerTests
 {
     private const string Gpt2 = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";

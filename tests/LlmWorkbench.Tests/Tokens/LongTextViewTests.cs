@@ -8,6 +8,7 @@ using LlmWorkbench.Tokens;
 namespace LlmWorkbench.Tests.Tokens;
 
 /// <summary>Views of single tokens are bounded, whatever the text's length, and say what they leave out.</summary>
+[Engine]
 public sealed class LongTextViewTests
 {
     private const int Many = 30_000;

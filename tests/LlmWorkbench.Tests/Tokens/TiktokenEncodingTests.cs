@@ -4,6 +4,7 @@ using Microsoft.ML.Tokenizers;
 
 namespace LlmWorkbench.Tests.Tokens;
 
+[Engine]
 public sealed class TiktokenEncodingTests(TinyModelFixture fixture)
 {
     private static readonly string[] Parts =

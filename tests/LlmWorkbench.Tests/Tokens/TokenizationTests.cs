@@ -5,6 +5,7 @@ using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Tests.Tokens;
 
+[Engine]
 public class TokenizationTests(TinyModelFixture fixture)
 {
     [Theory]

@@ -19,6 +19,7 @@ using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Tests.Tokens;
 
+[Engine]
 public class TokenizedTextTests(TinyModelFixture fixture)
 {
     private static readonly Dictionary<string, Action<LoadedModel, string>> Experiments = new()

@@ -7,6 +7,7 @@ using LlmWorkbench.Topics;
 
 namespace LlmWorkbench.Tests.Topics;
 
+[Engine]
 public class TopicRegistryTests
 {
     [Fact]

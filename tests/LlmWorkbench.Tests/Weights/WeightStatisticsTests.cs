@@ -11,6 +11,7 @@ using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Tests.Weights;
 
+[Engine]
 public class WeightStatisticsTests(TinyModelFixture fixture)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -11,6 +11,7 @@ using LlmWorkbench.Weights;
 
 namespace LlmWorkbench.Tests.Weights;
 
+[Engine]
 public class WeightsTests(TinyModelFixture fixture)
 {
     [Theory]

@@ -3,6 +3,7 @@ using LlmWorkbench.Training.Commands;
 
 namespace LlmWorkbench.Training.Tests.Commands;
 
+[Engine]
 public sealed class SecondCorpusTests
 {
     private const string TinyModel =

@@ -4,6 +4,7 @@ using LlmWorkbench.Training.Pretraining;
 namespace LlmWorkbench.Training.Tests.Commands;
 
 /// <summary>A training in a process of its own, ended from outside.</summary>
+[Engine]
 public sealed class StoppedTrainingTests
 {
     private const string Endless =

@@ -4,6 +4,7 @@ using LlmWorkbench.Training.Commands;
 
 namespace LlmWorkbench.Training.Tests.Commands;
 
+[Engine]
 public sealed class TrainingCommandLineTests
 {
     private const string TinyModel =

@@ -4,6 +4,7 @@ using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Tests.Corpus;
 
+[Fast]
 public sealed class CorpusGeneratorTests
 {
     private static readonly CorpusGenerator Generator = new(1);

@@ -8,6 +8,7 @@ namespace LlmWorkbench.Training.Tests.Corpus;
 /// A document's surprisal is exact when the draws can be read off the text: then no other draws give the same text, and the
 /// probability of the draws is the text's.
 /// </summary>
+[Fast]
 public sealed class SurprisalTests
 {
     private static readonly CorpusGenerator Generator = new(1);

@@ -2,6 +2,7 @@ using LlmWorkbench.Training.Corpus;
 
 namespace LlmWorkbench.Training.Tests.Corpus;
 
+[Fast]
 public sealed class WorldFactsTests
 {
     [Theory]

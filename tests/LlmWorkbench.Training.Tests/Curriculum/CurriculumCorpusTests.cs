@@ -6,6 +6,7 @@ using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Tests.Curriculum;
 
+[Engine]
 public sealed class CurriculumCorpusTests
 {
     private static readonly CurriculumCorpus Corpus = new(1);

@@ -5,6 +5,7 @@ using LlmWorkbench.Training.Writing;
 namespace LlmWorkbench.Training.Tests.Curriculum;
 
 /// <summary>The surprisal that a document states is what can be read off its text, with the probabilities of the grammar.</summary>
+[Fast]
 public sealed class SurprisalTests
 {
     private static readonly CurriculumCorpus Corpus = new(1);

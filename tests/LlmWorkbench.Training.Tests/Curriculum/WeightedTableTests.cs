@@ -3,6 +3,7 @@ using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Tests.Curriculum;
 
+[Fast]
 public sealed class WeightedTableTests
 {
     [Fact]

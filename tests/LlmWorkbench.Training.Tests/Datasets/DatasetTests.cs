@@ -4,6 +4,7 @@ using LlmWorkbench.Training.Datasets;
 
 namespace LlmWorkbench.Training.Tests.Datasets;
 
+[Engine]
 public sealed class DatasetTests
 {
     private static readonly CorpusGenerator Corpus = new(1);

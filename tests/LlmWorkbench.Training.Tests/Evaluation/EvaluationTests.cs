@@ -7,6 +7,7 @@ using TorchSharp;
 
 namespace LlmWorkbench.Training.Tests.Evaluation;
 
+[Engine]
 public sealed class EvaluationTests
 {
     private const string Prompt = "Question: How much is 2 + 2?\nAnswer:";

@@ -4,6 +4,7 @@ using TorchSharp;
 
 namespace LlmWorkbench.Training.Tests.Evaluation;
 
+[Engine]
 public sealed class InductionExamTests
 {
     [Fact]

@@ -11,6 +11,7 @@ namespace LlmWorkbench.Training.Tests.Export;
 
 /// <summary>Every architecture that is put together from parts computes what its file says: in float64 from the file, and in
 /// llama.cpp.</summary>
+[Engine]
 public sealed class ArchitectureTests
 {
     public static TheoryData<string, ModelParts, int, long> Architectures

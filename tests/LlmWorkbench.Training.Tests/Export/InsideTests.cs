@@ -11,6 +11,7 @@ using TorchSharp;
 namespace LlmWorkbench.Training.Tests.Export;
 
 /// <summary>What is seen inside the exported model, in llama.cpp, is what the network of the same weights computes in TorchSharp.</summary>
+[Engine]
 public sealed class InsideTests(ITestOutputHelper output)
 {
     private const double Bound = 1e-3;

@@ -7,6 +7,7 @@ using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Tests.Export;
 
+[Engine]
 public sealed class LlamaCppTests
 {
     private static readonly LlamaContextOptions Exact = new()

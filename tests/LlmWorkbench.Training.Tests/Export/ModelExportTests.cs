@@ -6,6 +6,7 @@ using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Tests.Export;
 
+[Engine]
 public sealed class ModelExportTests
 {
     [Fact]

@@ -7,6 +7,7 @@ using LlmWorkbench.Training.FineTuning;
 namespace LlmWorkbench.Training.Tests.Export;
 
 /// <summary>The adapter in the repository, added to the weights of its base model and run by llama.cpp.</summary>
+[Engine]
 public sealed class TutorInstructTests
 {
     private const string Model = "models/tutor-f16.gguf";

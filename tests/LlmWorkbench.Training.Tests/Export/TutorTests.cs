@@ -8,6 +8,7 @@ using LlmWorkbench.Training.Network;
 namespace LlmWorkbench.Training.Tests.Export;
 
 /// <summary>The model in the repository, as everybody runs it: by llama.cpp, from the file.</summary>
+[Engine]
 public sealed class TutorTests
 {
     private static readonly string Model = RepositoryFile.Find("models/tutor-f16.gguf");

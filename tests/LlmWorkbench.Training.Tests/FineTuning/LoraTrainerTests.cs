@@ -5,6 +5,7 @@ using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Tests.FineTuning;
 
+[Engine]
 public sealed class LoraTrainerTests
 {
     private static readonly LoraOptions Options = new()

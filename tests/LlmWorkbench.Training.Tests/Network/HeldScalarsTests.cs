@@ -8,6 +8,7 @@ namespace LlmWorkbench.Training.Tests.Network;
 /// TorchSharp hands a Scalar's native handle to native code and forgets the Scalar, so that a collection at the wrong moment frees
 /// what is read. Scalars of our own are held; those that methods of TorchSharp make for themselves nobody can hold.
 /// </summary>
+[Engine]
 public sealed class HeldScalarsTests
 {
     [Fact]

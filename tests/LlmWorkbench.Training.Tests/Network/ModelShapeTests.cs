@@ -2,6 +2,7 @@ using LlmWorkbench.Training.Network;
 
 namespace LlmWorkbench.Training.Tests.Network;
 
+[Fast]
 public sealed class ModelShapeTests
 {
     public static TheoryData<ModelShape, string> Impossible =>

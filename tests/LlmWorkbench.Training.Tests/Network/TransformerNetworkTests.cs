@@ -3,6 +3,7 @@ using TorchSharp;
 
 namespace LlmWorkbench.Training.Tests.Network;
 
+[Engine]
 public sealed class TransformerNetworkTests
 {
     [Theory]

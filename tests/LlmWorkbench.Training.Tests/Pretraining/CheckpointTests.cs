@@ -2,6 +2,7 @@ using LlmWorkbench.Training.Pretraining;
 
 namespace LlmWorkbench.Training.Tests.Pretraining;
 
+[Engine]
 public sealed class CheckpointTests
 {
     [Fact]

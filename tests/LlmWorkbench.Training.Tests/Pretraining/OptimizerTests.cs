@@ -4,6 +4,7 @@ using TorchSharp;
 
 namespace LlmWorkbench.Training.Tests.Pretraining;
 
+[Engine]
 public sealed class OptimizerTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Tests.Pretraining;
 
+[Engine]
 public sealed class TokenWindowsTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using LlmWorkbench.Training.Pretraining;
 
 namespace LlmWorkbench.Training.Tests.Pretraining;
 
+[Engine]
 public sealed class TrainerTests
 {
     [Fact]

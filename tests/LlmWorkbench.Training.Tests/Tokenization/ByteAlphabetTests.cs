@@ -2,6 +2,7 @@ using LlmWorkbench.Training.Tokenization;
 
 namespace LlmWorkbench.Training.Tests.Tokenization;
 
+[Fast]
 public sealed class ByteAlphabetTests
 {
     [Theory]

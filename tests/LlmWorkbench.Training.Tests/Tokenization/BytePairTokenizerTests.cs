@@ -4,6 +4,7 @@ using LlmWorkbench.Training.Tokenization;
 
 namespace LlmWorkbench.Training.Tests.Tokenization;
 
+[Engine]
 public sealed class BytePairTokenizerTests
 {
     [Fact]

@@ -2,6 +2,7 @@ using LlmWorkbench.Training.Tokenization;
 
 namespace LlmWorkbench.Training.Tests.Tokenization;
 
+[Engine]
 public sealed class BytePairTrainerTests
 {
     // Worked by hand. Pairs at first: e+s 9, s+t 9, Ġ+n 6, n+e 6, e+w 6, w+e 6+1 = 7, l+o 4, o+w 4, Ġ+l 3, Ġ+w 3, w+i 3, i+d 3, d+e 3, e+r

@@ -3,6 +3,7 @@ using LlmWorkbench.Training.Tokenization;
 
 namespace LlmWorkbench.Training.Tests.Tokenization;
 
+[Fast]
 public sealed class PreTokenizerTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Tests.Writing;
 
+[Fast]
 public sealed class ChatFormatTests
 {
     [Fact]

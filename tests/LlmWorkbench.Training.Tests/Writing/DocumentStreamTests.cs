@@ -2,6 +2,7 @@ using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Tests.Writing;
 
+[Fast]
 public sealed class DocumentStreamTests
 {
     private static DocumentStream Even() =>

@@ -2,6 +2,7 @@ using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Tests.Writing;
 
+[Fast]
 public sealed class GrammarTests
 {
     private static readonly Dictionary<string, string> Slots = new()

@@ -18,9 +18,8 @@ public class MagicCall
     /// <summary>The C# variables of the notebook.</summary>
     public required IVariables Variables { get; init; }
 
-    /// <summary>Whether a notebook makes the call: there are variables, lines below the command, and models that stay loaded. The command
-    /// line
-    /// has none of these.</summary>
+    /// <summary>Whether a notebook makes the call: there are variables, lines below the command, and models that stay loaded. The
+    /// command line has none of these.</summary>
     public bool IsNotebook { get; init; } = true;
 
     /// <summary>The context window, in tokens, of models that the call loads; <see langword="null"/> for what they were trained
@@ -29,4 +28,7 @@ public class MagicCall
 
     /// <summary>Stops the work when the user interrupts it.</summary>
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Told on the computing thread each time there is more of what an interrupt would leave; tests interrupt there.</summary>
+    internal Action? WhenKept { get; init; }
 }

@@ -3,6 +3,7 @@ using LlmWorkbench.Testing.Jupyter;
 
 namespace LlmWorkbench.Kernel.Tests.Jupyter.Zmtp;
 
+[Fast]
 public sealed class FrameTests
 {
     private const long Limit = 1 << 30;

@@ -5,6 +5,7 @@ using LlmWorkbench.Display.Values;
 
 namespace LlmWorkbench.Tests.Display.Values;
 
+[Fast]
 public sealed class ValueBoundTests
 {
     [Fact]

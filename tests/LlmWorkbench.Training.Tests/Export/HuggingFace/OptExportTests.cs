@@ -6,6 +6,7 @@ using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Tests.Export.HuggingFace;
 
+[Engine]
 public sealed class OptExportTests
 {
     private static readonly ModelShape Shape = Tiny.Shape with { KeyValueHeads = 4, Parts = ModelParts.Opt };

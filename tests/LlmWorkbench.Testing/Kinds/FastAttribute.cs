@@ -1,0 +1,45 @@
+using System.Reflection;
+using Xunit.v3;
+
+namespace LlmWorkbench.Testing.Kinds;
+
+/// <summary>
+/// Marks a test class that computes in managed code alone: <c>./test fast</c> runs it, side by side with others. A fast test loads
+/// neither llama.cpp nor libtorch, starts no process and changes nothing that the whole process shares.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class FastAttribute : BeforeAfterTestAttribute, ITraitAttribute
+{
+    private static readonly string[] NativeNames = ["libllama.", "libggml", "libtorch_cpu."];
+
+    // Whether tests of another kind have loaded one before: then nothing is said of fast ones.
+    private static readonly Lazy<bool> s_loadedBefore = new(() => Loaded() is not null);
+    private static int s_found;
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<KeyValuePair<string, string>> GetTraits() => [Kind.Trait("fast")];
+
+    /// <inheritdoc/>
+    public override void Before(MethodInfo methodUnderTest, IXunitTest test) => _ = s_loadedBefore.Value;
+
+    /// <summary>Fails the first test after which an engine is loaded that was not there before.</summary>
+    public override void After(MethodInfo methodUnderTest, IXunitTest test)
+    {
+        if (!s_loadedBefore.Value && Loaded() is { } engine && Interlocked.Exchange(ref s_found, 1) == 0)
+        {
+            Assert.Fail($"A fast test loaded {engine}, this one or one beside it: [Engine] is for such.");
+        }
+    }
+
+    // Linux says at once what a process has loaded; elsewhere nothing is known.
+    private static string? Loaded()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return null;
+        }
+
+        string maps = File.ReadAllText("/proc/self/maps");
+        return NativeNames.FirstOrDefault(name => maps.Contains($"/{name}", StringComparison.Ordinal))?.TrimEnd('.');
+    }
+}

@@ -1,0 +1,392 @@
+using System.IO.Compression;
+using System.Net;
+using System.Security.Cryptography;
+using LlmWorkbench.Datasets;
+using LlmWorkbench.Datasets.Download;
+using LlmWorkbench.Runs;
+using LlmWorkbench.Tests.Support;
+
+namespace LlmWorkbench.Tests.Datasets.Download;
+
+[Fast]
+public sealed class DatasetDownloadTests : IDisposable
+{
+    private readonly byte[] _content = [.. Enumerable.Range(0, 300_000).Select(i => (byte)(i * 31 % 251))];
+    private readonly string _folder = Directory.CreateTempSubdirectory("workbench-download-").FullName;
+    private readonly HttpClient _client = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private string Target => Path.Combine(_folder, "data.txt");
+
+    private string Hash => Convert.ToHexString(SHA256.HashData(_content));
+
+    private DatasetDownload Download => new(_client);
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_file_with_the_right_hash_gets_its_name_and_is_not_fetched_again()
+    {
+        using var server = new FileServer(_content);
+        Assert.Equal(_content.Length, await Download.GetAsync(server.Address, Hash, Target, Cancellation));
+        Assert.Equal(_content, await File.ReadAllBytesAsync(Target, Cancellation));
+        Assert.Equal(["data.txt"], Directory.GetFiles(_folder).Select(Path.GetFileName));
+        await Download.GetAsync(server.Address, Hash.ToLowerInvariant(), Target, Cancellation);
+        Assert.Single(server.Ranges);
+    }
+
+    [Fact]
+    public async Task Another_content_is_refused_and_nothing_is_kept()
+    {
+        using var server = new FileServer(_content);
+        var wrong = new string('0', 64);
+        var refusal = (
+            await Assert.ThrowsAsync<WorkbenchException>(() => Download.GetAsync(server.Address, wrong, Target, Cancellation))
+        ).Message;
+        Assert.Contains($"its SHA-256 is {Hash.ToLowerInvariant()}, not {wrong}", refusal, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_came_before_the_connection_broke_is_gone_on_with(bool ignoresRanges)
+    {
+        using var server = new FileServer(_content) { CutAfter = 100_000 };
+        var refusal = (
+            await Assert.ThrowsAsync<WorkbenchException>(() => Download.GetAsync(server.Address, Hash, Target, Cancellation))
+        ).Message;
+        Assert.Contains("cannot be fetched", refusal, StringComparison.Ordinal);
+        Assert.False(File.Exists(Target));
+        var kept = new FileInfo(Target + ".part").Length;
+        Assert.InRange(kept, 1, 100_000);
+        (server.CutAfter, server.IgnoresRanges) = (null, ignoresRanges);
+        await Download.GetAsync(server.Address, Hash, Target, Cancellation);
+        Assert.Equal($"bytes={kept}-", server.Ranges[1]);
+        Assert.Equal(_content, await File.ReadAllBytesAsync(Target, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_part_that_was_whole_already_is_checked_and_renamed()
+    {
+        await File.WriteAllBytesAsync(Target + ".part", _content, Cancellation);
+        using var server = new FileServer(_content);
+        await Download.GetAsync(server.Address, Hash, Target, Cancellation);
+        Assert.True(File.Exists(Target));
+    }
+
+    [Fact]
+    public async Task Refusals_are_one_sentence()
+    {
+        using var server = new FileServer(_content) { Status = HttpStatusCode.NotFound };
+        Assert.Contains("cannot be fetched", await RefusalOf(server.Address, Hash), StringComparison.Ordinal);
+        Assert.Contains("64 hexadecimal digits", await RefusalOf(server.Address, "12"), StringComparison.Ordinal);
+        Assert.Contains("begins with https://", await RefusalOf(new Uri("file:///etc/hosts"), Hash), StringComparison.Ordinal);
+        Assert.Contains("cannot be fetched", await RefusalOf(new Uri("http://127.0.0.1:1/x"), Hash), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("file:///etc/passwd", "not an http or https address")]
+    [InlineData("ftp://example.org/x", "not an http or https address")]
+    [InlineData("javascript:x", "not an http or https address")]
+    [InlineData("/data.txt", "more than 10 times, perhaps in a circle")]
+    [InlineData("", "does not say where")]
+    public async Task A_redirect_that_leads_nowhere_is_one_sentence(string location, string words)
+    {
+        using var server = new FileServer(_content) { Location = location };
+        Assert.Contains(words, await RefusalOf(server.Address, Hash, NewClient()), StringComparison.Ordinal);
+        Assert.Contains("cannot be fetched", await RefusalOf(server.Address, Hash, new HttpClient()), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public async Task A_redirect_on_the_web_is_followed()
+    {
+        using var server = new FileServer(_content);
+        using var first = new FileServer([]) { Location = server.Address.AbsoluteUri };
+        using var client = NewClient();
+        await new DatasetDownload(client).GetAsync(first.Address, Hash, Target, Cancellation);
+        Assert.Equal(_content, await File.ReadAllBytesAsync(Target, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_redirect_from_https_to_http_is_refused()
+    {
+        using var client = new HttpClient(
+            new Answering(new HttpResponseMessage(HttpStatusCode.Found) { Headers = { Location = new Uri("http://example.org/x") } })
+        );
+        var refusal = await RefusalOf(new Uri("https://example.org/x"), Hash, client);
+        Assert.Contains("it leads from https to «http://example.org/x»", refusal, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task More_than_the_bound_is_not_fetched(bool announces)
+    {
+        using var content = new StreamContent(new Endless(null));
+        content.Headers.ContentLength = announces ? 1L << 40 : null;
+        using var client = new HttpClient(new Answering(new HttpResponseMessage(HttpStatusCode.OK) { Content = content }));
+        var download = new DatasetDownload(client) { MaxBytes = 1_000_000 };
+        var refusal = (
+            await Assert.ThrowsAsync<WorkbenchException>(() =>
+                download.GetAsync(new Uri("https://example.org/x"), Hash, Target, Cancellation)
+            )
+        ).Message;
+        Assert.Contains("sends more than", refusal, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public async Task A_server_that_sends_next_to_nothing_is_left_and_what_came_is_kept()
+    {
+        using var content = new StreamContent(new Endless(TimeSpan.FromMilliseconds(20)));
+        using var client = new HttpClient(new Answering(new HttpResponseMessage(HttpStatusCode.OK) { Content = content }));
+        var download = new DatasetDownload(client) { Patience = TimeSpan.FromMilliseconds(500) };
+        var refusal = (
+            await Assert.ThrowsAsync<WorkbenchException>(() =>
+                download.GetAsync(new Uri("https://example.org/x"), Hash, Target, Cancellation)
+            )
+        ).Message;
+        Assert.Contains("has sent nothing, or next to nothing", refusal, StringComparison.Ordinal);
+        Assert.True(File.Exists(Target + ".part"));
+    }
+
+    [Fact]
+    public async Task An_interruption_ends_an_endless_download_and_keeps_what_came()
+    {
+        using var content = new StreamContent(new Endless(TimeSpan.FromMilliseconds(5)));
+        using var client = new HttpClient(new Answering(new HttpResponseMessage(HttpStatusCode.OK) { Content = content }));
+        using var interrupt = new CancellationTokenSource();
+        var progress = new AtFirstReport(interrupt.Cancel);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            new DatasetDownload(client).GetAsync(
+                new Uri("https://example.org/x"),
+                Hash,
+                Target,
+                new RunContext(interrupt.Token).Reporting(progress)
+            )
+        );
+        Assert.False(File.Exists(Target));
+        Assert.True(new FileInfo(Target + ".part").Length > 0);
+    }
+
+    [Fact]
+    public async Task What_lies_in_the_way_is_not_written_through()
+    {
+        using var server = new FileServer(_content);
+        var other = Path.Combine(_folder, "other");
+        await File.WriteAllTextAsync(other, "mine", Cancellation);
+        File.CreateSymbolicLink(Target + ".part", other);
+        Assert.Contains("is in the way", await RefusalOf(server.Address, Hash), StringComparison.Ordinal);
+        Assert.Equal("mine", await File.ReadAllTextAsync(other, Cancellation));
+    }
+
+    [Theory]
+    [InlineData("a\nb")]
+    [InlineData("a\u2028b")]
+    [InlineData("a\u001bb")]
+    [InlineData("a\u202eb")]
+    [InlineData("a/b")]
+    [InlineData("a\\b")]
+    [InlineData("a:b")]
+    [InlineData("..")]
+    [InlineData(".hidden")]
+    [InlineData("dot.")]
+    [InlineData("\ud83d")]
+    public void A_name_that_no_file_should_have_is_refused_on_one_line(string name)
+    {
+        Assert.False(DatasetName.IsPlain(name));
+        var refusal = Assert.Throws<WorkbenchException>(() => DatasetName.Require(name)).Message;
+        Assert.DoesNotContain(refusal, char.IsControl);
+        Assert.DoesNotContain('\u202e', refusal);
+    }
+
+    [Theory]
+    [InlineData("wikitext-2")]
+    [InlineData("wiki.test.raw")]
+    [InlineData("Märchen 1_a")]
+    public void Other_names_may_be_had(string name) => Assert.True(DatasetName.IsPlain(name));
+
+    [Fact]
+    public void Names_that_no_file_should_have_are_passed_over_in_archives_and_no_more_is_taken_out_than_they_say()
+    {
+        var zip = Path.Combine(_folder, "a.zip");
+        using (var archive = ZipFile.Open(zip, ZipArchiveMode.Create))
+        {
+            foreach (var name in new[] { "good.txt", "a\nb.txt", "c\u001b[31m.txt", "d\\e.txt" })
+            {
+                using var entry = archive.CreateEntry(name).Open();
+                entry.Write("words"u8);
+            }
+        }
+
+        Assert.Equal(["good.txt"], DatasetArchive.Extract(zip).Select(Path.GetFileName));
+        byte[] bytes = File.ReadAllBytes(zip);
+        // The length of what is in it, in the central directory: 5 becomes 4.
+        var at = bytes.AsSpan().IndexOf("PK\u0001\u0002"u8) + 24;
+        Assert.Equal(5, bytes[at]);
+        bytes[at] = 4;
+        File.WriteAllBytes(zip, bytes);
+        Assert.Equal("word", File.ReadAllText(Assert.Single(DatasetArchive.Extract(zip))));
+        Assert.Equal(["a.zip", "good.txt"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void Only_the_datasets_of_an_archive_are_taken_out_and_no_path_leads_elsewhere()
+    {
+        var zip = Path.Combine(_folder, "a.zip");
+        using (var archive = ZipFile.Open(zip, ZipArchiveMode.Create))
+        {
+            foreach (var name in new[] { "wikitext/wiki.test.raw", "../escaped.txt", "program.exe", "README.md" })
+            {
+                using var entry = archive.CreateEntry(name).Open();
+                entry.Write("words"u8);
+            }
+        }
+
+        var files = DatasetArchive.Extract(zip);
+        Assert.Equal(["escaped.txt", "wiki.test.raw"], files.Select(Path.GetFileName).Order());
+        Assert.All(files, file => Assert.Equal(_folder, Path.GetDirectoryName(file)));
+        File.WriteAllText(zip, "no zip");
+        Assert.Contains(
+            "not a zip file",
+            Assert.Throws<WorkbenchException>(() => DatasetArchive.Extract(zip)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task The_command_fetches_lists_and_says_where_known_datasets_are_published()
+    {
+        using var call = new Call();
+        Assert.Contains("is published at", await call.FailureOf("dataset get hellaswag"), StringComparison.Ordinal);
+        Assert.Contains("give its address with --url", await call.FailureOf("dataset get something"), StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be the name of a file",
+            await call.FailureOf($"dataset get ../x --url http://127.0.0.1/ --sha256 {Hash}"),
+            StringComparison.Ordinal
+        );
+        byte[] text = [.. "the cat and the hat\n"u8];
+        using var server = new FileServer(text);
+        var catalogue = await call.ResultOf<DatasetCatalogue>(
+            $"dataset get fetched --url {server.Address} --sha256 {Convert.ToHexString(SHA256.HashData(text))}"
+        );
+        Assert.Contains(catalogue.Files, f => f.Name == "fetched" && f.Bytes == text.Length);
+        Assert.Contains("fetched", call.Text, StringComparison.Ordinal);
+        Assert.Contains("wikitext-2", call.Html, StringComparison.Ordinal);
+        File.Delete(Path.Combine(DatasetFinder.DownloadFolder, "fetched.txt"));
+    }
+
+    [Fact]
+    public async Task Whoever_gives_only_one_of_address_and_hash_is_told_which_is_lacking_and_why()
+    {
+        using var call = new Call();
+        Assert.Equal(
+            "A dataset is fetched only when its SHA-256 is known, so that it is what it should be: take the SHA-256 from where it is published, and give it with --sha256.",
+            await call.FailureOf("dataset get something --url https://example.org/x.txt")
+        );
+        Assert.Equal(
+            "Where «something» is to be fetched from is not known: give its address with --url.",
+            await call.FailureOf($"dataset get something --sha256 {Hash}")
+        );
+        Assert.Contains(
+            "is published at",
+            await call.FailureOf("dataset get hellaswag --url https://example.org/x.jsonl"),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("twice", "twice.txt")]
+    [InlineData("twice.md", "twice.txt")]
+    public async Task A_second_dataset_of_a_name_is_refused_and_the_first_stays(string name, string first)
+    {
+        using var call = new Call();
+        byte[] text = [.. "the cat and the hat\n"u8];
+        string there = Path.Combine(Directory.CreateDirectory(DatasetFinder.DownloadFolder).FullName, first);
+        await File.WriteAllBytesAsync(there, text, Cancellation);
+        try
+        {
+            using var server = new FileServer(_content);
+            string refusal = await call.FailureOf($"dataset get {name} --url {server.Address} --sha256 {Hash}");
+            Assert.StartsWith("There is a dataset «twice» already, ", refusal, StringComparison.Ordinal);
+            Assert.EndsWith(
+                "twice.txt, with another content: give another name, or delete that file first.",
+                refusal,
+                StringComparison.Ordinal
+            );
+            Assert.Equal(text, await File.ReadAllBytesAsync(there, Cancellation));
+            Assert.Empty(server.Ranges);
+
+            // The same once more is what it was.
+            await call.RunAsync($"dataset get twice --url {server.Address} --sha256 {Convert.ToHexString(SHA256.HashData(text))}");
+            Assert.Empty(server.Ranges);
+        }
+        finally
+        {
+            File.Delete(there);
+        }
+    }
+
+    private static HttpClient NewClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false });
+
+    private async Task<string> RefusalOf(Uri address, string hash, HttpClient? client = null)
+    {
+        using var given = client;
+        var download = client is null ? Download : new DatasetDownload(client);
+        var refusal = (await Assert.ThrowsAsync<WorkbenchException>(() => download.GetAsync(address, hash, Target, Cancellation))).Message;
+        Assert.DoesNotContain('\n', refusal);
+        return refusal;
+    }
+
+    private sealed class Answering(HttpResponseMessage answer) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(answer);
+    }
+
+    private sealed class AtFirstReport(Action action) : IProgress<LlmWorkbench.Runs.WorkProgress>
+    {
+        public void Report(LlmWorkbench.Runs.WorkProgress value) => action();
+    }
+
+    /// <summary>A body without an end: as fast as it is read, or one byte after each pause.</summary>
+    private sealed class Endless(TimeSpan? pause) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(pause ?? TimeSpan.Zero, cancellationToken);
+            return pause is null ? buffer.Length : 1;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Flush() { }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

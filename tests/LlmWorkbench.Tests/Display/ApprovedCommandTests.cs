@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+using LlmWorkbench.Composition;
+using LlmWorkbench.Magics;
+using LlmWorkbench.Testing.Files;
+using LlmWorkbench.Tests.Support;
+using LlmWorkbench.Tests.Tables;
+
+namespace LlmWorkbench.Tests.Display;
+
+/// <summary>How results look that a model computes, numbers masked. LLM_WORKBENCH_APPROVE=1 writes the files: read their diff.</summary>
+[Engine]
+public sealed partial class ApprovedCommandTests(CommandFixture fixture) : IClassFixture<CommandFixture>
+{
+    // Their samples are written down: what these show is another machine's business.
+    private static readonly string[] OfTheMachine = ["device", "dataset", "models"];
+
+    // Several results together have a view of their own here, and one command has only this form.
+    private static readonly string[] WithSecond =
+    [
+        "evaluate QUESTIONS",
+        "logits",
+        "parameters --accuracy --text TEXT --tasks QUESTIONS --chunks 2",
+        "perplexity TEXT --context 64",
+        "quantize Q4_K_M --no-load",
+    ];
+
+    private static readonly (string Line, string Body)[] Shown =
+    [
+        .. CommandLines.All.Where(line =>
+            line.Line.Contains("--model second", StringComparison.Ordinal)
+                ? WithSecond.Contains(line.Line.Split(" --model ")[0])
+                : !OfTheMachine.Contains(line.Line)
+        ),
+    ];
+
+    public static TheoryData<string, string> Lines => new(Shown.Select(line => (line.Line, line.Body)));
+
+    [Theory]
+    [MemberData(nameof(Lines))]
+    public async Task Looks_as_it_was_approved(string line, string body)
+    {
+        using var call = fixture.NewCall();
+        await call.RunAsync(fixture.Line(line), body);
+        string shown = ShownResult.Of(call.Output.Displays[^1].Last).Replace(Path.GetDirectoryName(fixture.PathOf("x"))!, "FOLDER");
+        Approved.Equal(ShownResult.Masked(shown), Path.Combine("Approved", "Commands", FileName(line)));
+    }
+
+    [Fact]
+    public async Task Every_view_of_every_topic_is_compared()
+    {
+        HashSet<Type> seen = [.. SampleResults.All.Values.Select(ViewType)];
+        foreach (var (line, body) in Shown)
+        {
+            using var call = fixture.NewCall();
+            await call.RunAsync($"{fixture.Line(line)} --into result", body);
+            Assert.True(call.Variables.TryGet("result", out object? result));
+            seen.Add(ViewType(result!));
+        }
+
+        var views = WorkbenchTopics.All.SelectMany(topic => topic.Views).Select(view => view.Type);
+        Assert.Empty(views.Except(seen).Select(type => type.Name));
+    }
+
+    private static Type ViewType(object result) => result is SideBySide ? typeof(SideBySide) : result.GetType();
+
+    private static string FileName(string line) => NotInNames().Replace(line, "-").Trim('-') + ".txt";
+
+    [GeneratedRegex("[^A-Za-z0-9._]+")]
+    private static partial Regex NotInNames();
+}

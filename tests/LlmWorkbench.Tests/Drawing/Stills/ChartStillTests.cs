@@ -1,0 +1,204 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
+using LlmWorkbench.Drawing.Charts;
+using LlmWorkbench.Drawing.Stills;
+using LlmWorkbench.Tests.Support;
+
+namespace LlmWorkbench.Tests.Drawing.Stills;
+
+/// <summary>Still pictures of charts: what is in them, how large they are, and what stands for those that cannot be drawn.</summary>
+[Fast]
+public sealed class ChartStillTests
+{
+    [Fact]
+    public void Bars_have_their_names_and_texts()
+    {
+        XElement svg = Svg(
+            """{"data":[{"type":"bar","orientation":"h","x":[3,1],"y":["cat","dog"],"text":["3 %","1 %"],"name":"seen"}],"layout":{"title":{"text":"Animals"},"xaxis":{"title":{"text":"share"}}}}"""
+        );
+
+        string[] texts = Texts(svg);
+        Assert.All((string[])["Animals", "share", "cat", "dog", "3 %", "1 %"], text => Assert.Contains(text, texts));
+        Assert.Equal(
+            2,
+            svg.Descendants(svg.Name.Namespace + "rect")
+                .Count(r => (double)r.Attribute("width")! > 50 && (double)r.Attribute("height")! < 200)
+        );
+    }
+
+    [Fact]
+    public void Stacked_bars_reach_as_far_as_their_sum_and_grouped_ones_as_the_largest()
+    {
+        const string Figure =
+            """{"data":[{"type":"bar","x":["a"],"y":[10]},{"type":"bar","x":["a"],"y":[30]}],"layout":{"barmode":"MODE","yaxis":{"tickvals":[10,30,40],"tickmode":"array"}}}""";
+
+        Assert.Contains("40", Texts(Svg(Figure.Replace("MODE", "stack", StringComparison.Ordinal))));
+        Assert.DoesNotContain("40", Texts(Svg(Figure.Replace("MODE", "group", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void A_line_breaks_where_a_number_is_missing()
+    {
+        XElement svg = Svg(
+            """{"data":[{"type":"scatter","mode":"lines","line":{"color":"#0072b2"},"x":[1,2,3,4,5],"y":[1,2,"NaN",4,5]}],"layout":{}}"""
+        );
+
+        string[] lines =
+        [
+            .. svg.Descendants(svg.Name.Namespace + "polyline")
+                .Where(p => Look(svg, p).Contains("rgb(0,114,178)", StringComparison.Ordinal))
+                .Select(p => (string)p.Attribute("points")!),
+        ];
+        Assert.Equal(2, lines.Length);
+        Assert.All(lines, line => Assert.Equal(2, line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length));
+    }
+
+    [Fact]
+    public void A_heat_map_has_its_numbers_in_an_ink_that_is_read_on_the_cell()
+    {
+        XElement svg = Svg(
+            """{"data":[{"type":"heatmap","z":[[0,1],[-1,null]],"zmin":-1,"zmax":1,"colorscale":[[0,"#00527f"],[0.5,"#f4f4f4"],[1,"#ffd080"]],"text":[["none","light"],["dark",""]],"texttemplate":"%{text}"}],"layout":{}}"""
+        );
+
+        Assert.Contains("rgb(118,118,118)", Look(svg, Text(svg, "none")), StringComparison.Ordinal);
+        Assert.Matches("black|rgb\\(0,0,0\\)", Look(svg, Text(svg, "light")));
+        Assert.Matches("white|255,255,255", Look(svg, Text(svg, "dark")));
+    }
+
+    [Fact]
+    public void A_weak_cell_keeps_its_shade()
+    {
+        string html = Svg(
+                """{"data":[{"type":"heatmap","z":[[0,1]],"zmin":0,"zmax":1,"showscale":false,"colorscale":[[0,"#f4f4f4"],[1,"#00527f"]]}],"layout":{}}"""
+            )
+            .ToString();
+
+        // 0xf4 is 255 less 11: black of 11/255.
+        Assert.Contains("opacity:0.043", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Between_two_solid_colours_of_a_scale_all_are_solid()
+    {
+        JsonNode scale = JsonNode.Parse("""[[0,"#d55e00"],[0.5,"#f4f4f4"],[1,"#00527f"]]""")!;
+
+        Assert.All(Enumerable.Range(0, 1001), i => Assert.Equal(255, StillColours.OnScale(scale, i / 1000.0).A));
+        Assert.Equal(OxyPlot.OxyColor.FromRgb(0xe4, 0xa9, 0x7a), StillColours.OnScale(scale, 0.25));
+    }
+
+    [Fact]
+    public void A_logarithmic_axis_has_its_ticks_in_full()
+    {
+        string[] texts = Texts(
+            Svg("""{"data":[{"type":"scatter","mode":"markers","x":[1,2],"y":[3,300]}],"layout":{"yaxis":{"type":"log"}}}""")
+        );
+
+        Assert.All((string[])["5", "10", "20", "50", "100", "200"], tick => Assert.Contains(tick, texts));
+    }
+
+    [Fact]
+    public void What_is_not_finite_or_not_there_is_left_out_and_nothing_fails()
+    {
+        foreach (
+            string figure in (string[])
+                [
+                    """{"data":[],"layout":{}}""",
+                    """{"data":[{"type":"bar"}]}""",
+                    """{"data":[{"type":"heatmap","z":[]}],"layout":{}}""",
+                    """{"data":[{"type":"scatter","x":[0,-1],"y":["Infinity",null]}],"layout":{"xaxis":{"type":"log"}}}""",
+                    """{"data":[{"type":"scatter","x":["2026-01-01","2026-02-01"],"y":[1,2]}],"layout":{}}""",
+                    """{"data":[{"type":"heatmap","z":[[1]],"zmin":1,"zmax":1}],"layout":{"xaxis":{"range":[5,1]}}}""",
+                ]
+        )
+        {
+            Assert.NotEmpty(ChartStill.Of(figure, 300).ToString());
+        }
+    }
+
+    [Theory]
+    [InlineData(40, 40)]
+    [InlineData(600, 600)]
+    public void A_large_heat_map_stays_within_the_bound(int rows, int columns)
+    {
+        var random = new Random(1);
+        double[][] z =
+        [
+            .. Enumerable.Range(0, rows).Select(_ => Enumerable.Range(0, columns).Select(_ => (double)random.Next(8)).ToArray()),
+        ];
+        string html = ChartStill.Of(PlotlyFigure.Json(Plotly.NET.CSharp.Chart.Heatmap<double, int, int, string>(zData: z)), 400).ToString();
+
+        Assert.True(html.Length < ChartStill.MaxLetters + 2000, $"{html.Length} letters");
+    }
+
+    [Fact]
+    public void Very_many_points_stay_within_the_bound_and_keep_their_peak()
+    {
+        double[] y = [.. Enumerable.Range(0, 50_000).Select(i => i == 31_234 ? 1000.0 : Math.Sin(i))];
+        string html = ChartStill
+            .Of(
+                PlotlyFigure.Json(
+                    Plotly.NET.CSharp.Chart.Line<int, double, string>(x: [.. Enumerable.Range(0, y.Length)], y: y, ShowMarkers: true)
+                ),
+                400
+            )
+            .ToString();
+
+        Assert.StartsWith("<img", html, StringComparison.Ordinal);
+        Assert.True(html.Length < ChartStill.MaxLetters + 2000, $"{html.Length} letters");
+        Assert.Contains("1000", Texts(Picture(html)));
+    }
+
+    [Fact]
+    public void A_kind_of_chart_that_is_not_drawn_is_said_in_words()
+    {
+        string html = ChartStill
+            .Of(PlotlyFigure.Json(Plotly.NET.CSharp.Chart.Pie<double, string, string>(values: [1, 2], Labels: new[] { "a", "b" })), 300)
+            .ToString();
+
+        Assert.DoesNotContain("<img", html, StringComparison.Ordinal);
+        Assert.Contains("pie", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Text_of_a_model_is_text_in_the_picture_and_in_its_words()
+    {
+        string figure = PlotlyFigure.Json(
+            Plotly
+                .NET.CSharp.Chart.Column<double, string, string>(values: [1], Keys: new[] { PlotlyText.Label(Hostile.Text) })
+                .Titled(Hostile.Text)
+        );
+        string html = ChartStill.Of(figure, 300).ToString();
+
+        Hostile.AssertHarmless(html);
+        Assert.DoesNotContain(Picture(html).Descendants(), e => e.Name.LocalName is "script" or "b" or "img" or "foreignObject");
+    }
+
+    [Fact]
+    public void A_chart_in_a_page_holds_its_picture_once_and_no_word_of_what_it_waits_for()
+    {
+        string html = ChartHtml
+            .Of(Plotly.NET.CSharp.Chart.Column<double, string, string>(values: [1, 2], Keys: new[] { "a", "b" }))
+            .ToString();
+
+        Assert.Equal(2, html.Split("data:image/svg+xml;base64,").Length);
+        Assert.DoesNotContain("waits", html, StringComparison.Ordinal);
+    }
+
+    private static XElement Svg(string figure) => XElement.Parse(ChartStill.Svg(JsonNode.Parse(figure)!, 360)!);
+
+    private static XElement Picture(string html) =>
+        XElement.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(html.Split("base64,")[1].Split('"')[0])));
+
+    private static string[] Texts(XElement svg) => [.. svg.Descendants(svg.Name.Namespace + "text").Select(t => t.Value)];
+
+    private static XElement Text(XElement svg, string text) => svg.Descendants(svg.Name.Namespace + "text").Single(t => t.Value == text);
+
+    // An element's own look, or that of its class.
+    private static string Look(XElement svg, XElement element) =>
+        (string?)element.Attribute("class") is { } name
+            ? svg.Element(svg.Name.Namespace + "style")!
+                .Value.Split('}')
+                .Single(rule => rule.StartsWith($".{name}{{", StringComparison.Ordinal))
+            : string.Join(';', element.Attributes());
+}

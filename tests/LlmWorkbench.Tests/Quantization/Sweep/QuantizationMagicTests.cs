@@ -1,0 +1,87 @@
+using LlmWorkbench.Quantization.Sweep;
+using LlmWorkbench.Tables;
+using LlmWorkbench.Tests.Support;
+
+namespace LlmWorkbench.Tests.Quantization.Sweep;
+
+[Engine]
+public sealed class QuantizationMagicTests : IDisposable
+{
+    private readonly TinyModelFixture _fixture;
+    private readonly string _text;
+    private readonly string _questions;
+
+    public QuantizationMagicTests(TinyModelFixture fixture)
+    {
+        _fixture = fixture;
+        var folder = Directory.CreateDirectory(Path.Combine(fixture.Folder, "sweeps")).FullName;
+        _text = Path.Combine(folder, "documents.jsonl");
+        _questions = Path.Combine(folder, "riddles.jsonl");
+        File.WriteAllText(
+            _text,
+            """
+            {"text": "the cat and the hat", "surprisal": 3.5}
+            {"text": "in the house and <b>bold</b> in the garden", "surprisal": 4.5}
+            """
+        );
+        File.WriteAllText(
+            _questions,
+            """
+            {"context": "the cat and the", "answer": "hat"}
+            {"context": "in the", "choices": ["house", "cat"], "answer": 0}
+            {"prompt": "who?", "answer": "the cat"}
+            """
+        );
+    }
+
+    public void Dispose() => Directory.Delete(Path.GetDirectoryName(_text)!, recursive: true);
+
+    [Fact]
+    public async Task The_magic_measures_what_was_asked_for_and_draws_it()
+    {
+        using var call = _fixture.NewCall();
+        var result = await call.ResultOf<QuantizationSweepResult>(
+            $"quantization --types Q8_0,q4_0 --text {_text} --tasks {_questions} --questions 2 --chunks 2"
+        );
+
+        Assert.Equal(["F32", "Q8_0", "Q4_0"], result.Points.Select(p => p.Label));
+        Assert.Equal(["riddles"], result.TaskNames);
+        Assert.All(result.Points, p => Assert.Equal(2, p.Tasks[0].Accuracy.Count));
+        Assert.All(result.Points, p => Assert.True(p.Speed!.DecodeTokensPerSecond > 0 && p.Speed.PrefillTokensPerSecond > 0));
+        Assert.Contains("this machine, just now", call.Text, StringComparison.Ordinal);
+        Assert.Contains("2 of riddles", call.Text, StringComparison.Ordinal);
+        foreach (
+            var title in new[] { "Loss against bits", "Loss against bytes", "KL divergence against bits", "Right answers against bits" }
+        )
+        {
+            Assert.Contains(title, call.Html, StringComparison.Ordinal);
+        }
+
+        var csv = result.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(4, csv.Length);
+        Assert.Contains("riddles_lost,riddles_gained", csv[0], StringComparison.Ordinal);
+        Assert.Equal(csv[0].Split(',').Length, csv[3].Split(',').Length);
+    }
+
+    [Fact]
+    public async Task Bad_options_are_one_sentence()
+    {
+        using var call = _fixture.NewCall();
+        Assert.Contains("Q9_0", await call.FailureOf("quantization --types Q8_0,Q9_0"), StringComparison.Ordinal);
+        Assert.Equal(
+            "A cache cannot have the type Q7: use F32, F16, BF16, Q8_0, Q5_1, Q5_0, Q4_1, Q4_0 or IQ4_NL.",
+            await call.FailureOf($"quantization --cache-types F16,Q7 --text {_text} --tasks none")
+        );
+        Assert.Contains(
+            "blocks of 32, which do not fit this model's head size of 16",
+            await call.FailureOf($"quantization --cache-types Q8_0 --text {_text} --tasks none"),
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith("There is no dataset «nothing»", await call.FailureOf("quantization --text nothing"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "--questions needs a whole number from 1",
+            await call.FailureOf("quantization --questions 0"),
+            StringComparison.Ordinal
+        );
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text.RegularExpressions;
+using LlmWorkbench.Display;
+
+namespace LlmWorkbench.Tests.Support;
+
+/// <summary>What a person sees of a result, as lines that can be compared: its text, and its HTML a tag a line without programs and
+/// styles.</summary>
+internal static partial class ShownResult
+{
+    public static string Of(object result) => Of(MimeBundle.Of(result));
+
+    public static string Of(MimeBundle shown) =>
+        $"{shown.ToString().TrimEnd()}\n\n──────── text/html\n{(shown.TryGetValue(MimeTypes.Html, out string? html) ? Lines(html) : "none")}\n";
+
+    /// <summary>The same without what a computation in float32 decides: numbers with their signs, units that depend on their size, names
+    /// made by chance, and the widths of columns and bars that follow from them.</summary>
+    public static string Masked(string shown) =>
+        Blanks().Replace(Rules().Replace(Times().Replace(Numbers().Replace(Hex().Replace(shown, "#"), "#"), "# s"), "─"), " ");
+
+    private static string Lines(string html) => Scripts().Replace(html, "<$1>…</$1>").Replace("><", ">\n<", StringComparison.Ordinal);
+
+    [GeneratedRegex("<(script|style)\\b[^>]*>.*?</\\1>", RegexOptions.Singleline)]
+    private static partial Regex Scripts();
+
+    [GeneratedRegex("\\b(?=[a-f]*\\d)[0-9a-f]{6,}\\b")]
+    private static partial Regex Hex();
+
+    [GeneratedRegex("[+−-]?\\d[\\d.,]*(?:[eE][+-]?\\d+)?")]
+    private static partial Regex Numbers();
+
+    [GeneratedRegex("# (?:ms|µs|s)\\b")]
+    private static partial Regex Times();
+
+    [GeneratedRegex("[─█▏▎▍▌▋▊▉]+")]
+    private static partial Regex Rules();
+
+    [GeneratedRegex("[ \\t]+")]
+    private static partial Regex Blanks();
+}

@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+using LlmWorkbench.Training.Curriculum;
+using LlmWorkbench.Training.Curriculum.Tasks;
+
+namespace LlmWorkbench.Training.Tests.Curriculum.Tasks;
+
+[Fast]
+public sealed class TaskWriterTests
+{
+    private static readonly CurriculumCorpus Corpus = new(1);
+    private static readonly ILookup<string, TaskQuestion> Tasks = new TaskWriter(Corpus, 20_000, 1)
+        .All()
+        .ToLookup(question => question.Task);
+
+    [Theory]
+    [InlineData("people", 4800)]
+    [InlineData("two steps", 1000)]
+    [InlineData("nobody", 1000)]
+    [InlineData("copying", 1000)]
+    [InlineData("look-up", 1000)]
+    [InlineData("sums", 100)]
+    [InlineData("world", 400)]
+    public void Has_so_many_questions_at_least(string task, int count) =>
+        Assert.True(Tasks[task].Count() >= count, $"{task}: {Tasks[task].Count()}");
+
+    [Fact]
+    public void No_question_is_asked_twice() =>
+        Assert.All(Tasks, task => Assert.Equal(task.Count(), task.Select(question => question.Prompt).Distinct().Count()));
+
+    [Theory]
+    [InlineData(0, "0")]
+    [InlineData(1, "1")]
+    [InlineData(3, "2-3")]
+    [InlineData(4, "4-7")]
+    [InlineData(127, "64-127")]
+    [InlineData(128, "128+")]
+    [InlineData(3000, "128+")]
+    [InlineData(null, null)]
+    public void Frequencies_come_in_buckets_that_double(int? exposures, string? bucket)
+    {
+        Assert.Equal(bucket, new TaskQuestion("people", "town", "", "", exposures).Frequency);
+        Assert.True(bucket is null || TaskQuestion.Buckets.Contains(bucket));
+    }
+
+    [Fact]
+    public void Rare_and_frequent_facts_are_asked()
+    {
+        Assert.True(Tasks["people"].Count(question => question.Exposures <= 1) > 500);
+        Assert.True(Tasks["people"].Count(question => question.Exposures >= 8) > 500);
+        Assert.Equal(
+            Sums.All.Where(Sums.IsHeldOut).Select(sum => sum.Subject),
+            Tasks["sums"].Where(question => question.Exposures == 0).Select(question => Regex.Match(question.Prompt, @"\d \+ \d").Value)
+        );
+    }
+
+    [Fact]
+    public void What_is_to_be_looked_up_stands_in_the_prompt()
+    {
+        foreach (var question in Tasks["look-up"])
+        {
+            var owner = Regex.Match(question.Prompt, @"pet of (\w+)").Groups[1].Value;
+            Assert.Contains($" {owner} has a", question.Prompt, StringComparison.Ordinal);
+        }
+
+        Assert.All(Tasks["copying"], question => Assert.Contains(question.Answer, question.Prompt, StringComparison.Ordinal));
+        Assert.All(Tasks["nobody"], question => Assert.Equal("unknown", question.Answer));
+    }
+}
