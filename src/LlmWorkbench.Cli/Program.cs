@@ -2,14 +2,8 @@ using LlmWorkbench;
 using LlmWorkbench.Cli;
 using LlmWorkbench.Cli.Terminal;
 using LlmWorkbench.Cli.Verbs;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Kernel.Running;
-
-string? problem = RawArguments.Problem(args.Length);
-args = [.. TopicOption.Take(args)];
-if (args is [RunVerb.Name, ..] && problem is null)
-{
-    return await Supervise(args).ConfigureAwait(false);
-}
 
 using var interrupt = new Interrupt();
 var terminal = TerminalStreams.OfThisProcess();
@@ -38,7 +32,7 @@ static async Task<int> Supervise(string[] args)
     }
     catch (Exception e) when (e is WorkbenchException or IOException or UnauthorizedAccessException)
     {
-        await Console.Error.WriteLineAsync($"{RunVerb.Name}: {e.Message}").ConfigureAwait(false);
+        await Console.Error.WriteLineAsync($"{RunVerb.Name}: {FileFailure.Sentence(e)}").ConfigureAwait(false);
         return ExitCode.Failed;
     }
 }

@@ -40,18 +40,24 @@ public sealed partial class CellSplitter(MagicRegistry magics)
             int line = section.Start + 1;
             string command = CellCommand.Of(lines[section.Start]),
                 name = CellCommand.Name(command);
-            if (magics.Find(name) is not null)
+            if (magics.Find(name) is { } magic)
             {
                 string body = sections.ElementAtOrDefault(i + 1) is { Kind: SectionKind.Body } text
                     ? TrimEmptyLines(lines[text.Start..text.End])
                     : "";
-                segments.Add(new MagicSegment(line, command, body) { Language = section.Language });
+                segments.Add(
+                    new MagicSegment(line, command, body)
+                    {
+                        Language = section.Language,
+                        CommandBelow = body.Length == 0 && MagicText.IsBelow(magic, command) ? NextCommand(sections, i, lines) : null,
+                    }
+                );
             }
             else
             {
                 _ = CellLanguage.IsKnown(name)
                     ? Supported(section.Language, line)
-                    : throw new CellSyntaxException(UnknownCommand(name), line);
+                    : throw new CellSyntaxException(UnknownCommand(name) + AsText(sections.Take(i), lines), line);
             }
         }
 
@@ -146,6 +152,23 @@ public sealed partial class CellSplitter(MagicRegistry magics)
 
     private static string Supported(string language, int line) =>
         CellLanguage.IsSupported(language) ? language : throw new CellSyntaxException(ForeignLanguage.Sentence(language), line);
+
+    private static string? NextCommand(IReadOnlyList<CellSection> sections, int index, string[] lines) =>
+        sections.Skip(index + 1).FirstOrDefault(section => section.Kind == SectionKind.Command) is { } below ? lines[below.Start] : null;
+
+    // What was to be a line of the text of the command above it.
+    private string AsText(IEnumerable<CellSection> above, string[] lines)
+    {
+        string? command = above.LastOrDefault() switch
+        {
+            { Kind: SectionKind.Command } last => CellCommand.Of(lines[last.Start]),
+            { Kind: SectionKind.Body } => CellCommand.Of(lines[above.Last(section => section.Kind == SectionKind.Command).Start]),
+            _ => null,
+        };
+        return command is not null && magics.Find(CellCommand.Name(command)) is { } magic && MagicText.IsBelow(magic, command)
+            ? $" A text below #!{magic.Name} ends where a line begins with #!: one that has such lines comes from a variable, as in #!{magic.Name} --from text."
+            : "";
+    }
 
     private string UnknownCommand(string name)
     {

@@ -13,8 +13,7 @@ internal sealed class CopiedWeights(GgufTensor tensor)
     private const int MaxBytes = 1 << 22;
 
     // Factors of rotary positions may be anything.
-    private readonly bool _isChecked =
-        WeightReader.CanRead(tensor.Type) && !tensor.Name.StartsWith("rope_", StringComparison.Ordinal);
+    private readonly bool _isChecked = WeightReader.CanRead(tensor.Type) && !tensor.Name.StartsWith("rope_", StringComparison.Ordinal);
 
     private float[] _weights = [];
 

@@ -37,7 +37,6 @@ public sealed class MeaninglessNumbersTests(TinyModelFixture tiny) : IDisposable
             { "blk.1.ffn_down.weight", float.NaN, 0, 1 },
             { "blk.1.ffn_down.weight", 3e38f, 0, 1 },
             { "output_norm.weight", float.NaN, 0, null },
-
             // Of one weight all that is computed may be minus infinity, which stands for "never" in masks alone.
             { "token_embd.weight", float.NegativeInfinity, 0, null },
             { "blk.0.attn_output.weight", float.PositiveInfinity, 1, 0 },
