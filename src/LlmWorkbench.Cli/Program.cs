@@ -5,6 +5,13 @@ using LlmWorkbench.Cli.Verbs;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Kernel.Running;
 
+string? problem = RawArguments.Problem(args.Length);
+args = [.. TopicOption.Take(args)];
+if (args is [RunVerb.Name, ..] && problem is null)
+{
+    return await Supervise(args).ConfigureAwait(false);
+}
+
 using var interrupt = new Interrupt();
 var terminal = TerminalStreams.OfThisProcess();
 int exitCode;

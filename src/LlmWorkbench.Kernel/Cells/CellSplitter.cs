@@ -57,7 +57,7 @@ public sealed partial class CellSplitter(MagicRegistry magics)
             {
                 _ = CellLanguage.IsKnown(name)
                     ? Supported(section.Language, line)
-                    : throw new CellSyntaxException(UnknownCommand(name) + AsText(sections.Take(i), lines), line);
+                    : throw new CellSyntaxException(new UnknownCommand(magics).Sentence(name, [.. sections.Take(i)], lines), line);
             }
         }
 
@@ -155,35 +155,6 @@ public sealed partial class CellSplitter(MagicRegistry magics)
 
     private static string? NextCommand(IReadOnlyList<CellSection> sections, int index, string[] lines) =>
         sections.Skip(index + 1).FirstOrDefault(section => section.Kind == SectionKind.Command) is { } below ? lines[below.Start] : null;
-
-    // What was to be a line of the text of the command above it.
-    private string AsText(IEnumerable<CellSection> above, string[] lines)
-    {
-        string? command = above.LastOrDefault() switch
-        {
-            { Kind: SectionKind.Command } last => CellCommand.Of(lines[last.Start]),
-            { Kind: SectionKind.Body } => CellCommand.Of(lines[above.Last(section => section.Kind == SectionKind.Command).Start]),
-            _ => null,
-        };
-        return command is not null && magics.Find(CellCommand.Name(command)) is { } magic && MagicText.IsBelow(magic, command)
-            ? $" A text below #!{magic.Name} ends where a line begins with #!: one that has such lines comes from a variable, as in #!{magic.Name} --from text."
-            : "";
-    }
-
-    private string UnknownCommand(string name)
-    {
-        if (name.Equals("connect", StringComparison.OrdinalIgnoreCase))
-        {
-            return "#!connect is not supported, because this kernel runs C# alone: use the database's or the language's own .NET library, with #r \"nuget: …\".";
-        }
-
-        string? near = Suggestion.Closest(
-            name,
-            magics.All.Select(magic => magic.Name).Concat(["csharp", "markdown", "html", "javascript", "mermaid"])
-        );
-        string known = near is null ? "#!lsmagic lists the commands there are" : $"did you mean #!{near}?";
-        return $"There is no command #!{name}: {known}{(near is null ? "." : "")}";
-    }
 
     [GeneratedRegex("""^\s*#load\s+"(?<path>[^"]*)"\s*(//.*)?$""", RegexOptions.CultureInvariant)]
     private static partial Regex LoadPattern();

@@ -116,7 +116,7 @@ public sealed class DatasetDownloadTests : IDisposable
         Assert.Equal("https://example.org/x sends more than 1.0 GiB, which is the most that is fetched; nothing was kept.", refusal);
         using var call = new Call();
         await call.RunAsync("dataset -h");
-        Assert.Contains("at most 1.0 GiB are fetched", call.Text, StringComparison.Ordinal);
+        Assert.Contains("at most 1.0 GiB are fetched", call.Output.Text.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using LlmWorkbench.Ablation;
 using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Magics.Options;
-using LlmWorkbench.Steering;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Magics;

@@ -143,10 +143,10 @@ public sealed class DamagedModelTests : IDisposable
     [MemberData(nameof(Running))]
     public async Task Commands_name_the_layer_also_where_all_that_it_computes_is_minus_infinity(string line, string body)
     {
-        // The last layer of the model: what finds it first without that is the final norm.
-        Load("blk.1.ffn_down.weight", float.NegativeInfinity, count: 1);
+        // Taken for a mask, it would be found only in the next layer; after the last one, in the final norm.
+        Load("blk.0.ffn_down.weight", float.NegativeInfinity, count: 1);
         var failure = await _call.FailureOf(Filled(line), body);
-        Assert.Contains("damaged.gguf computes numbers that are not finite, the first in layer 1 (", failure, StringComparison.Ordinal);
+        Assert.Contains("damaged.gguf computes numbers that are not finite, the first in layer 0 (", failure, StringComparison.Ordinal);
         Assert.Empty(_call.Output.Displays);
     }
 

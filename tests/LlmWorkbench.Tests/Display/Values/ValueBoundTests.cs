@@ -16,7 +16,7 @@ public sealed class ValueBoundTests
 
         // What was cut is not cut again, and keeps its number.
         Assert.Equal("abc… (1,234 more characters)", ValueBound.Cut("abc… (1,234 more characters)", 3));
-        Assert.Equal("abc… (25 more characters)", ValueBound.Cut("abcd… (1,234 more characters)", 3));
+        Assert.Equal("abc… (26 more characters)", ValueBound.Cut("abcd… (1,234 more characters)", 3));
         Assert.Equal("abc… (21 more characters)", ValueBound.Cut("abc… (a more characters)", 3));
         Assert.EndsWith("… (28,951,424 more characters)", MimeBundle.Of(new string('x', 30_000_000)).ToString(), StringComparison.Ordinal);
         Assert.InRange(
