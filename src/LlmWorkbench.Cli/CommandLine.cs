@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using LlmWorkbench.Cli.Terminal;
 using LlmWorkbench.Cli.Verbs;
 using LlmWorkbench.Composition;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Running;
 using LlmWorkbench.Magics.Calls;
@@ -84,7 +85,11 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
         }
         catch (Exception e) when (ExpectedErrors.Contains(e) || e is IOException or UnauthorizedAccessException)
         {
-            return Fail(e.Message, command, e.InnerException is ArgumentOutOfRangeException ? ExitCode.BadUsage : ExitCode.Failed);
+            return Fail(
+                FileFailure.Sentence(e),
+                command,
+                e.InnerException is ArgumentOutOfRangeException ? ExitCode.BadUsage : ExitCode.Failed
+            );
         }
     }
 

@@ -2,6 +2,7 @@ using LlmWorkbench;
 using LlmWorkbench.Cli;
 using LlmWorkbench.Cli.Terminal;
 using LlmWorkbench.Cli.Verbs;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Kernel.Running;
 
 string? problem = RawArguments.Problem(args.Length);
@@ -38,7 +39,7 @@ static async Task<int> Supervise(string[] args)
     }
     catch (Exception e) when (e is WorkbenchException or IOException or UnauthorizedAccessException)
     {
-        await Console.Error.WriteLineAsync($"{RunVerb.Name}: {e.Message}").ConfigureAwait(false);
+        await Console.Error.WriteLineAsync($"{RunVerb.Name}: {FileFailure.Sentence(e)}").ConfigureAwait(false);
         return ExitCode.Failed;
     }
 }

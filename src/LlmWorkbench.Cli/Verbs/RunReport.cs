@@ -64,8 +64,9 @@ internal sealed class RunReport(TerminalStreams streams, RunRequest request)
         catch (Exception e) when (e is NotebookFormatException or IOException or UnauthorizedAccessException)
         {
             _isLost = true;
+            string why = FileFailure.Sentence(e);
             streams.Error.WriteLine(
-                $"{RunVerb.Name}: {(e.Message.Contains(path, StringComparison.Ordinal) ? e.Message : $"{path} cannot be written: {e.Message}")}"
+                $"{RunVerb.Name}: {(why.Contains(path, StringComparison.Ordinal) ? why : $"{path} cannot be written: {why}")}"
             );
         }
     }

@@ -25,6 +25,11 @@ internal static partial class CompileError
     {
         var ordered = errors.OrderBy(error => error.Location.SourceSpan.Start).ToArray();
         var lines = new CodeLines(code);
+        if (ordered[0].Location.IsInSource && IPythonLine.Find(lines, lines.At(ordered[0].Location.SourceSpan.Start).Line) is { } habit)
+        {
+            return CellError.OneSentence(Name, habit.Sentence, habit.Line);
+        }
+
         List<string> traceback =
         [
             .. ordered.Take(MaxShown).SelectMany(error => Excerpt(error.Location, code, lines).Prepend(Sentence(error, lines))),

@@ -20,6 +20,10 @@ public sealed record MagicSegment(int Line, string Command, string Body) : CellS
 {
     /// <summary>The language of the lines that go on below it.</summary>
     public string Language { get; init; } = CellLanguage.CSharp;
+
+    /// <summary>The line of the command that stands directly below one that takes its text from there, and has none;
+    /// <see langword="null"/> for all others.</summary>
+    public string? CommandBelow { get; init; }
 }
 
 /// <summary>The lines <c>#r "nuget: …"</c> and <c>#i "nuget: …"</c> of a cell, wherever they stand: they come before everything

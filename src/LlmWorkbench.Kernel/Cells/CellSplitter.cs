@@ -40,18 +40,24 @@ public sealed partial class CellSplitter(MagicRegistry magics)
             int line = section.Start + 1;
             string command = CellCommand.Of(lines[section.Start]),
                 name = CellCommand.Name(command);
-            if (magics.Find(name) is not null)
+            if (magics.Find(name) is { } magic)
             {
                 string body = sections.ElementAtOrDefault(i + 1) is { Kind: SectionKind.Body } text
                     ? TrimEmptyLines(lines[text.Start..text.End])
                     : "";
-                segments.Add(new MagicSegment(line, command, body) { Language = section.Language });
+                segments.Add(
+                    new MagicSegment(line, command, body)
+                    {
+                        Language = section.Language,
+                        CommandBelow = body.Length == 0 && MagicText.IsBelow(magic, command) ? NextCommand(sections, i, lines) : null,
+                    }
+                );
             }
             else
             {
                 _ = CellLanguage.IsKnown(name)
                     ? Supported(section.Language, line)
-                    : throw new CellSyntaxException(UnknownCommand(name), line);
+                    : throw new CellSyntaxException(new UnknownCommand(magics).Sentence(name, [.. sections.Take(i)], lines), line);
             }
         }
 
@@ -147,20 +153,8 @@ public sealed partial class CellSplitter(MagicRegistry magics)
     private static string Supported(string language, int line) =>
         CellLanguage.IsSupported(language) ? language : throw new CellSyntaxException(ForeignLanguage.Sentence(language), line);
 
-    private string UnknownCommand(string name)
-    {
-        if (name.Equals("connect", StringComparison.OrdinalIgnoreCase))
-        {
-            return "#!connect is not supported, because this kernel runs C# alone: use the database's or the language's own .NET library, with #r \"nuget: …\".";
-        }
-
-        string? near = Suggestion.Closest(
-            name,
-            magics.All.Select(magic => magic.Name).Concat(["csharp", "markdown", "html", "javascript", "mermaid"])
-        );
-        string known = near is null ? "#!lsmagic lists the commands there are" : $"did you mean #!{near}?";
-        return $"There is no command #!{name}: {known}{(near is null ? "." : "")}";
-    }
+    private static string? NextCommand(IReadOnlyList<CellSection> sections, int index, string[] lines) =>
+        sections.Skip(index + 1).FirstOrDefault(section => section.Kind == SectionKind.Command) is { } below ? lines[below.Start] : null;
 
     [GeneratedRegex("""^\s*#load\s+"(?<path>[^"]*)"\s*(//.*)?$""", RegexOptions.CultureInvariant)]
     private static partial Regex LoadPattern();

@@ -85,6 +85,7 @@ internal sealed class CellPart(CellSession session, CellContext cell, int number
             Workbench = session.Workbench,
             Output = cell.Output,
             Body = magic.Body,
+            CommandBelow = magic.CommandBelow,
             Variables = session.Variables,
             Cancellation = cell.Cancellation,
             Cell = cell,

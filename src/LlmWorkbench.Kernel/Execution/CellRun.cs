@@ -18,7 +18,8 @@ internal sealed class CellRun(CellSession session, ICellOutput output, int numbe
     public Task<CellResult> RunAsync(CellRequest request) =>
         CellThread.Run(async () =>
         {
-            var parts = new CellParts(session, output, request.Input, number, cancellation);
+            var bounded = new BoundedOutput(output);
+            var parts = new CellParts(session, bounded, request.Input, number, cancellation);
             CellContext cell = parts.Cell;
             CurrentCell.Value = cell;
             CellError? error = new InterruptibleWork(session.CSharp, cell).Run(() => RunAndDisposeAsync(parts, request));
@@ -28,6 +29,7 @@ internal sealed class CellRun(CellSession session, ICellOutput output, int numbe
                 error ??= failed;
             }
 
+            bounded.End();
             if (error is not null)
             {
                 output.ShowError(error);

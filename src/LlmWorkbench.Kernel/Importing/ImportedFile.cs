@@ -55,7 +55,7 @@ internal static class ImportedFile
         string name = Path.GetFileName(file);
         if (s_languages.TryGetValue(extension, out string? language))
         {
-            return [new ImportedPart(name, File.ReadAllText(file), language)];
+            return [new ImportedPart(name, Text(file), language)];
         }
 
         if (
@@ -77,5 +77,17 @@ internal static class ImportedFile
                     item.Cell.Language
                 )),
         ];
+    }
+
+    private static string Text(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkbenchException(FileFailure.Sentence(e), e);
+        }
     }
 }

@@ -82,7 +82,7 @@ public static class NotebookFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new NotebookFormatException($"'{path}' cannot be {verb}: {exception.Message}", exception);
+            throw new NotebookFormatException($"'{path}' cannot be {verb}: {FileFailure.Sentence(exception)}", exception);
         }
     }
 }

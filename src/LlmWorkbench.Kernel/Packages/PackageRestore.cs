@@ -93,7 +93,7 @@ internal sealed class PackageRestore(string cache)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new WorkbenchException(
-                $"{string.Join(", ", requests)} cannot be restored: {home} cannot be written ({e.Message.TrimEnd('.')}); give yourself the right to write there, or make room.",
+                $"{string.Join(", ", requests)} cannot be restored: {home} cannot be written ({FileFailure.Sentence(e).TrimEnd('.')}); give yourself the right to write there, or make room.",
                 e
             );
         }

@@ -48,15 +48,18 @@ internal sealed unsafe class FirstBadTensor : ITensorListener
         int? layer = LayerOf(name);
         _lastLayer = layer ?? (isNamed ? null : _lastLayer);
 
-        // Minus infinity stands for "never" in masks; where it is none, the next norm makes it not a number.
         ReadOnlySpan<float> numbers = MemoryMarshal.Cast<byte, float>(TensorBytes.Read(tensor, ref _buffer));
-        if (!FiniteNumbers.AreAll(numbers) && HasOtherThanMinusInfinity(numbers))
+        if (!FiniteNumbers.AreAll(numbers) && (!MayMeanNever(name) || HasOtherThanMinusInfinity(numbers)))
         {
             (IsFound, Layer, Name) = (true, _lastLayer, isNamed ? name : "");
         }
 
         return true;
     }
+
+    // Minus infinity stands for "never" where positions of attention, or experts, are masked (llama-graph.cpp), and nowhere else.
+    private static bool MayMeanNever(string name) =>
+        name.StartsWith("kq", StringComparison.Ordinal) || name.StartsWith("ffn_moe_", StringComparison.Ordinal);
 
     private static bool HasOtherThanMinusInfinity(ReadOnlySpan<float> numbers)
     {

@@ -88,8 +88,15 @@ internal sealed class NumberCheck(LlamaModel model, LlamaContextOptions options,
             ({ } number, "") => $", the first in layer {number}",
             ({ } number, _) => $", the first in layer {number} ({name})",
             (null, "") => "",
-            _ => $", the first in {name}",
+            _ => $", the first in {Part(name)} ({name})",
         };
+
+    // What lies outside of the layers, by the names of weights and of llama.cpp's graph (llama-graph.cpp and src/models).
+    private static string Part(string name) =>
+        name.Contains("embd", StringComparison.Ordinal) || name.Contains("inp", StringComparison.Ordinal) ? "the embeddings"
+        : name.Contains("norm", StringComparison.Ordinal) ? "the final norm"
+        : name.Contains("output", StringComparison.Ordinal) ? "the logits"
+        : "a part outside of the layers";
 
     // The text as it is, without what was changed, in a second context, because an existing one cannot gain an evaluation callback.
     private FirstBadTensor Search(int[] text)

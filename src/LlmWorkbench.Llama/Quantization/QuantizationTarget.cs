@@ -64,7 +64,10 @@ internal sealed class QuantizationTarget
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new NotWrittenException($"{Name} could not be written, and nothing of it was left: {e.Message.TrimEnd('.')}.", e);
+            throw new NotWrittenException(
+                $"{Name} could not be written, and nothing of it was left: {FileFailure.Sentence(e).TrimEnd('.')}.",
+                e
+            );
         }
     }
 
@@ -76,7 +79,7 @@ internal sealed class QuantizationTarget
         }
         catch (IOException e)
         {
-            throw new LlamaException(e.Message, e);
+            throw new LlamaException(FileFailure.Sentence(e), e);
         }
     }
 
@@ -92,7 +95,7 @@ internal sealed class QuantizationTarget
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new NotWrittenException(e.Message, e);
+            throw new NotWrittenException(FileFailure.Sentence(e), e);
         }
     }
 

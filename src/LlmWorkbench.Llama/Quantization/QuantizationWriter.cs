@@ -155,12 +155,14 @@ internal sealed class QuantizationWriter
 
     private void Copy(GgufTensorData bytes, GgufTensor source, QuantizedTensor tensor, int index, Stream output)
     {
-        byte[] buffer = new byte[(int)Math.Min(1 << 22, source.ByteLength)];
+        var check = new CopiedWeights(source);
+        byte[] buffer = new byte[(int)Math.Min(check.PieceBytes, source.ByteLength)];
         for (long position = 0; position < source.ByteLength; position += buffer.Length)
         {
             _cancellation.ThrowIfCancellationRequested();
             Span<byte> piece = buffer.AsSpan(0, (int)Math.Min(buffer.Length, source.ByteLength - position));
             bytes.Read(source, position, piece);
+            check.Require(piece);
             output.Write(piece);
         }
 

@@ -104,7 +104,15 @@ internal sealed class LoraCommand : Command
                 $"instruction examples of seed {options.Seed}, corpus seed {header.Options.CorpusSeed}, {header.Options.People} people",
         };
         var file = parsed.GetValue(_output)!;
-        AdapterExport.Write(file, adapter, network.Shape, card, parsed.GetValue(_base)!, overwrite: parsed.GetValue(_overwrite));
+        AdapterExport.Write(
+            file,
+            adapter,
+            network.Shape,
+            card,
+            parsed.GetValue(_base)!,
+            overwrite: parsed.GetValue(_overwrite),
+            sources: Checkpoint.Files(folder)
+        );
         Measure("with the adapter", output, network, tokenizer, corpus, parsed.GetValue(_people));
         output.WriteLine(FormattableString.Invariant($"{file}: {adapter.ParameterCount} parameters"));
         return 0;

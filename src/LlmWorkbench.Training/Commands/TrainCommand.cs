@@ -82,7 +82,7 @@ internal sealed class TrainCommand : Command
             var half = parsed.GetValue(_type) == "F16";
             if (OptExport.Fits(trainer.Options.Shape))
             {
-                OptExport.Write(file, trainer.Network, trainer.Tokenizer, card, half, parsed.GetValue(_overwrite));
+                OptExport.Write(file, trainer.Network, trainer.Tokenizer, card, half, parsed.GetValue(_overwrite), trainer.Sources);
             }
             else
             {
@@ -92,7 +92,8 @@ internal sealed class TrainCommand : Command
                     trainer.Tokenizer,
                     card,
                     half ? GgmlType.F16 : GgmlType.F32,
-                    parsed.GetValue(_overwrite)
+                    parsed.GetValue(_overwrite),
+                    trainer.Sources
                 );
             }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LlmWorkbench.Gguf.Files;
 
 namespace LlmWorkbench.Training.Commands;
 
@@ -60,7 +61,7 @@ public static class TrainingCommandLine
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            await errors.WriteLineAsync(exception.Message).ConfigureAwait(false);
+            await errors.WriteLineAsync(FileFailure.Sentence(exception)).ConfigureAwait(false);
             return Failed;
         }
     }

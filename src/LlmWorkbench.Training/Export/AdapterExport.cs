@@ -1,4 +1,5 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Gguf.Writing;
 using LlmWorkbench.Training.FineTuning;
 using LlmWorkbench.Training.Network;
@@ -17,6 +18,8 @@ public static class AdapterExport
     /// <param name="baseModel">The name of the base model.</param>
     /// <param name="type">How matrices are stored: F16 or F32.</param>
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
+    /// <param name="sources">Files that it was made of, such as a checkpoint's: it can be read by those alone who may read them all; null is
+    /// none.</param>
     /// <exception cref="ArgumentException">The base model is of an architecture that adapters are not written for.</exception>
     /// <exception cref="IOException">The file is there already, or writing failed.</exception>
     public static void Write(
@@ -26,7 +29,8 @@ public static class AdapterExport
         ModelCard card,
         string baseModel,
         GgmlType type = GgmlType.F16,
-        bool overwrite = false
+        bool overwrite = false,
+        IReadOnlyList<string>? sources = null
     )
     {
         var writer = new GgufWriter();
@@ -59,7 +63,7 @@ public static class AdapterExport
             AddPair(writer, architecture, adapter, name, shape.HeadWidth, type);
         }
 
-        writer.Write(path, overwrite);
+        writer.Write(path, overwrite, readers: FileReaders.Of(sources ?? []));
     }
 
     private static void AddPair(

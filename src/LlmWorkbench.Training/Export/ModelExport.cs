@@ -1,4 +1,5 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Gguf.Writing;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Tokenization;
@@ -21,6 +22,8 @@ public static class ModelExport
     /// <param name="card">What the file says about the model.</param>
     /// <param name="type">How matrices are stored: F16 or F32. Norms, biases and learned positions are always F32.</param>
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
+    /// <param name="sources">Files that it was made of, such as a checkpoint's: it can be read by those alone who may read them all; null is
+    /// none.</param>
     /// <exception cref="ArgumentException">The type is another one, or llama.cpp has no architecture of the network's parts.</exception>
     /// <exception cref="IOException">The file is there already, or writing failed.</exception>
     public static void Write(
@@ -29,7 +32,8 @@ public static class ModelExport
         BytePairTokenizer tokenizer,
         ModelCard card,
         GgmlType type = GgmlType.F16,
-        bool overwrite = false
+        bool overwrite = false,
+        IReadOnlyList<string>? sources = null
     )
     {
         if (type is not (GgmlType.F16 or GgmlType.F32))
@@ -55,7 +59,7 @@ public static class ModelExport
             );
         }
 
-        writer.Write(path, overwrite);
+        writer.Write(path, overwrite, readers: FileReaders.Of(sources ?? []));
     }
 
     private static void AddCard(GgufWriter writer, GgufArchitecture architecture, ModelCard card, ModelShape shape, GgmlType type)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Tokenization;
 using TorchSharp;
@@ -76,6 +77,11 @@ public static class Checkpoint
         }
     }
 
+    /// <summary>The files of a checkpoint: what is made of it is as private as they are.</summary>
+    /// <param name="folder">The checkpoint's folder.</param>
+    public static IReadOnlyList<string> Files(string folder) =>
+        [.. new[] { "run.json", "weights.bin", "moments.bin", "merges.txt" }.Select(name => Path.Combine(folder, name))];
+
     /// <summary>Reads a checkpoint's tokenizer.</summary>
     /// <param name="folder">The checkpoint's folder.</param>
     /// <param name="header">Its header.</param>
@@ -101,7 +107,8 @@ public static class Checkpoint
         CheckpointHeader header,
         BytePairTokenizer tokenizer,
         TransformerNetwork network,
-        Optimizer optimizer
+        Optimizer optimizer,
+        FileReaders readers
     )
     {
         var folder = Folder(runFolder, header.Step);
@@ -113,10 +120,10 @@ public static class Checkpoint
         // The folder gets its name when it is whole: a run that is killed while writing leaves no half checkpoint to resume from.
         var part = folder + ".part";
         Directory.CreateDirectory(part);
-        WriteTensors(Path.Combine(part, "weights.bin"), network.WeightNames.Select(network.Weight));
-        WriteTensors(Path.Combine(part, "moments.bin"), optimizer.State);
-        CorpusTokenizer.Save(tokenizer, Path.Combine(part, "merges.txt"));
-        File.WriteAllText(Path.Combine(part, "run.json"), JsonSerializer.Serialize(header, Json));
+        WriteTensors(Path.Combine(part, "weights.bin"), network.WeightNames.Select(network.Weight), readers);
+        WriteTensors(Path.Combine(part, "moments.bin"), optimizer.State, readers);
+        CorpusTokenizer.Save(tokenizer, Path.Combine(part, "merges.txt"), readers);
+        AtomicFile.WriteText(Path.Combine(part, "run.json"), JsonSerializer.Serialize(header, Json), readers);
         Directory.Move(part, folder);
         foreach (var older in All(runFolder).SkipLast(1))
         {
@@ -140,14 +147,19 @@ public static class Checkpoint
                     .Order(StringComparer.Ordinal),
             ];
 
-    private static void WriteTensors(string path, IEnumerable<torch.Tensor> tensors)
-    {
-        using var file = File.Create(path);
-        foreach (var tensor in tensors)
-        {
-            file.Write(tensor.bytes);
-        }
-    }
+    private static void WriteTensors(string path, IEnumerable<torch.Tensor> tensors, FileReaders readers) =>
+        AtomicFile.Write(
+            path,
+            overwrite: true,
+            file =>
+            {
+                foreach (var tensor in tensors)
+                {
+                    file.Write(tensor.bytes);
+                }
+            },
+            readers: readers
+        );
 
     private static void ReadTensors(string path, IEnumerable<torch.Tensor> tensors)
     {

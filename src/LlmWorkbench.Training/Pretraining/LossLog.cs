@@ -17,13 +17,14 @@ public static class LossLog
     /// <summary>Begins the file, or drops what lies behind the step that a run goes on from.</summary>
     /// <param name="runFolder">The run's folder; made where it is missing.</param>
     /// <param name="step">How many steps the run has done.</param>
+    /// <param name="readers">Who may read a new file; null for what the system gives.</param>
     /// <exception cref="InvalidDataException">A line of the file that is there is no line of a loss curve.</exception>
-    public static void Begin(string runFolder, int step)
+    public static void Begin(string runFolder, int step, FileReaders? readers = null)
     {
         Directory.CreateDirectory(runFolder);
         var path = Path.Combine(runFolder, FileName);
         var kept = File.Exists(path) ? File.ReadLines(path).Skip(1).TakeWhile(line => StepOf(path, line) <= step).ToArray() : [];
-        AtomicFile.WriteText(path, string.Concat(kept.Prepend(Columns).Select(line => line + Environment.NewLine)));
+        AtomicFile.WriteText(path, string.Concat(kept.Prepend(Columns).Select(line => line + Environment.NewLine)), readers);
     }
 
     /// <summary>Adds a line.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Tokenization;
 using LlmWorkbench.Training.Writing;
@@ -39,6 +40,7 @@ public sealed class Trainer : IDisposable
             _optimizer = new Optimizer(Network, options.WeightDecay);
             Checkpoint.ReadMoments(fromCheckpoint, _optimizer);
             _documents = corpus.Training(header.DocumentPosition);
+            Sources = Checkpoint.Files(fromCheckpoint);
             (Step, _earlierSeconds, Loss, ValidationLoss) = (header.Step, header.Seconds, header.Loss ?? double.NaN, header.ValidationLoss);
         }
 
@@ -55,6 +57,9 @@ public sealed class Trainer : IDisposable
 
     /// <summary>The tokenizer learned from the corpus.</summary>
     public BytePairTokenizer Tokenizer { get; }
+
+    /// <summary>The files that it goes on from; none for a new training. What is written is as private as they are.</summary>
+    public IReadOnlyList<string> Sources { get; } = [];
 
     /// <summary>How many steps are done.</summary>
     public int Step { get; private set; }
@@ -94,7 +99,7 @@ public sealed class Trainer : IDisposable
     {
         if (runFolder is not null)
         {
-            LossLog.Begin(runFolder, Step);
+            LossLog.Begin(runFolder, Step, FileReaders.Of(Sources));
         }
 
         _watch.Start();
@@ -207,7 +212,7 @@ public sealed class Trainer : IDisposable
                 double.IsNaN(Loss) ? null : Loss,
                 ValidationLoss
             );
-            Checkpoint.Write(runFolder, header, Tokenizer, Network, _optimizer);
+            Checkpoint.Write(runFolder, header, Tokenizer, Network, _optimizer, FileReaders.Of(Sources));
         }
     }
 }

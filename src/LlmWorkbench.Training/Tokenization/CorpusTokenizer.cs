@@ -18,8 +18,13 @@ public static class CorpusTokenizer
     /// <summary>Writes the merges, one a line, as GGUF and Hugging Face files hold them.</summary>
     /// <param name="tokenizer">The tokenizer.</param>
     /// <param name="path">The file to write.</param>
-    public static void Save(BytePairTokenizer tokenizer, string path) =>
-        AtomicFile.WriteText(path, string.Concat(tokenizer.Merges.Select(merge => merge.Left + " " + merge.Right + Environment.NewLine)));
+    /// <param name="readers">Who may read it; null for what the system gives.</param>
+    public static void Save(BytePairTokenizer tokenizer, string path, FileReaders? readers = null) =>
+        AtomicFile.WriteText(
+            path,
+            string.Concat(tokenizer.Merges.Select(merge => merge.Left + " " + merge.Right + Environment.NewLine)),
+            readers
+        );
 
     /// <summary>Reads merges back.</summary>
     /// <param name="path">The file.</param>

@@ -34,7 +34,7 @@ internal static class DatasetFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new WorkbenchException($"{Name(path)} cannot be read: {e.Message}", e);
+            throw new WorkbenchException(FileFailure.Sentence(e), e);
         }
     }
 

@@ -15,6 +15,9 @@ public sealed class MimeBundle : IReadOnlyDictionary<string, string>
 {
     private readonly Dictionary<string, string> _contents;
 
+    // What was cut says so in words beyond the bound, and must not be cut again.
+    private readonly bool _isBounded;
+
     /// <summary>Makes a bundle from its parts.</summary>
     /// <param name="contents">MIME type and content; each type once.</param>
     /// <exception cref="ArgumentException">A type comes twice.</exception>
@@ -23,6 +26,8 @@ public sealed class MimeBundle : IReadOnlyDictionary<string, string>
         ArgumentNullException.ThrowIfNull(contents);
         _contents = new Dictionary<string, string>(contents, StringComparer.OrdinalIgnoreCase);
     }
+
+    private MimeBundle(Dictionary<string, string> bounded, bool isBounded) => (_contents, _isBounded) = (bounded, isBounded);
 
     /// <inheritdoc/>
     public int Count => _contents.Count;
@@ -95,7 +100,7 @@ public sealed class MimeBundle : IReadOnlyDictionary<string, string>
     /// <returns>The same bundle when all of it is short enough.</returns>
     public MimeBundle Bounded()
     {
-        if (_contents.All(part => part.Value.Length <= Longest(part.Key)))
+        if (_isBounded || _contents.All(part => Fits(part.Key, part.Value)))
         {
             return this;
         }
@@ -116,7 +121,7 @@ public sealed class MimeBundle : IReadOnlyDictionary<string, string>
             held[MimeTypes.PlainText] = held.TryGetValue(MimeTypes.PlainText, out string? text) ? $"{text}\n{sentence}" : sentence;
         }
 
-        return new MimeBundle(held);
+        return new MimeBundle(held, isBounded: true);
     }
 
     /// <inheritdoc/>
@@ -135,7 +140,8 @@ public sealed class MimeBundle : IReadOnlyDictionary<string, string>
     /// <returns>The <c>text/plain</c> content, or nothing when there is none.</returns>
     public override string ToString() => TryGetValue(MimeTypes.PlainText, out var text) ? text : string.Empty;
 
-    private static int Longest(string mimeType) => IsText(mimeType) ? ValueBound.Characters : ValueBound.FinishedCharacters;
+    private static bool Fits(string mimeType, string content) =>
+        IsText(mimeType) ? ValueBound.Holds(content, ValueBound.Characters) : content.Length <= ValueBound.FinishedCharacters;
 
     private static bool IsText(string mimeType) => mimeType.Equals(MimeTypes.PlainText, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Exercises;
 
@@ -53,7 +54,9 @@ public sealed record NumberAnswer(double Expected, double Tolerance)
     internal static double? Number(object value) =>
         value switch
         {
-            string text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double parsed) ? parsed : null,
+            string text => double.TryParse(MinusSign.AsHyphen(text), NumberStyles.Float, CultureInfo.InvariantCulture, out double parsed)
+                ? parsed
+                : null,
             bool or char or Enum => null,
             BigInteger integer => (double)integer,
             Half half => (double)half,

@@ -14,7 +14,13 @@ public sealed record WatchedToken(int Id, string Label)
     public string? Word { get; init; }
 
     /// <summary>That the first token stands for a word, as a sentence with a space before it; empty where it is all.</summary>
-    internal string Note => Word is null ? string.Empty : $" {Word} is several tokens: the first of them is watched.";
+    internal string Note =>
+        Word is null
+            ? string.Empty
+            : $" {Word} is several tokens: the first of them is watched.{(Hint is null ? string.Empty : " " + Hint)}";
+
+    /// <summary>How the single token is named that was meant, perhaps, as a sentence; <see langword="null"/> where there is none.</summary>
+    internal string? Hint { get; private init; }
 
     /// <summary>Describes a token of a vocabulary.</summary>
     internal static WatchedToken Of(int id, LlamaVocabulary vocabulary) =>
@@ -24,5 +30,6 @@ public sealed record WatchedToken(int Id, string Label)
     internal static WatchedToken Of(string? name, int otherwise, LlamaVocabulary vocabulary) =>
         name is null ? Of(otherwise, vocabulary) : Of(NamedWord.Find(name, vocabulary));
 
-    private static WatchedToken Of(NamedWord word) => new(word.First.Id, word.First.Label) { Word = word.IsSeveral ? word.Label : null };
+    private static WatchedToken Of(NamedWord word) =>
+        new(word.First.Id, word.First.Label) { Word = word.IsSeveral ? word.Label : null, Hint = word.Hint };
 }

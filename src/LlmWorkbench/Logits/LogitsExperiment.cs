@@ -50,6 +50,7 @@ public static class LogitsExperiment
         var logits = model.Context.Evaluate(read, LogitPositions.From(ids.Length), null, cancellation);
         return first.Score(tokens[0]) with
         {
+            Hint = word.Hint,
             Rest =
             [
                 .. tokens

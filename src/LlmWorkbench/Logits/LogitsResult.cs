@@ -57,6 +57,9 @@ public sealed record ScoredToken(NextToken Token, TokenScore Score)
     /// <summary>The further tokens of a word of several, each scored after those before it; empty for a single token.</summary>
     public IReadOnlyList<ScoredToken> Rest { get; init; } = [];
 
+    /// <summary>How the single token is named that was meant, perhaps, as a sentence; <see langword="null"/> where there is none.</summary>
+    internal string? Hint { get; init; }
+
     /// <summary>All tokens on one line in which spaces can be seen, as in <c>␣Par·is</c>.</summary>
     public string Label => string.Join('·', All.Select(t => t.Token.Label));
 

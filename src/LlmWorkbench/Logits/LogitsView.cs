@@ -16,7 +16,8 @@ internal static class LogitsView
     /// <summary>A table and the numbers.</summary>
     public static string Text(LogitsResult result)
     {
-        var named = result.Named.Count > 0 ? $"{Named(result)}\n\n" : string.Empty;
+        var named =
+            result.Named.Count > 0 ? $"{Named(result)}\n\n{string.Concat(Hints(result).Select(hint => $"{hint}\n\n"))}" : string.Empty;
         return $"What {VisibleText.OneLine(result.Model)} expects after «{VisibleText.OneLine(Tail(result.Text))}»\n\n{Tokens(result)}\n\n{named}{Summary(result)}";
     }
 
@@ -51,6 +52,10 @@ internal static class LogitsView
             new(null, "after the filters", line => line.Single?.Token.Probability ?? line.Word.FilteredProbability, Format.AfterFilters)
         );
 
+    // What was meant, perhaps, by words that are several tokens.
+    private static IEnumerable<string> Hints(LogitsResult result) =>
+        result.Named.Where(word => word.Hint is not null).Select(word => $"«{word.Label}» is {word.Rest.Count + 1} tokens. {word.Hint}");
+
     /// <summary>The numbers in one line.</summary>
     public static string Summary(LogitsResult result) =>
         $"Entropy {Figures.Fixed(result.EntropyBits)} bits; {Figures.Whole(result.CandidateCount)} of {Figures.Whole(result.VocabularySize)} tokens can be drawn. "
@@ -82,6 +87,7 @@ internal static class LogitsView
                 {ChartHtml.Of(result.Chart(), LogitsChart.Height(result))}
                 <p class="lw-note">{Summary(result)}</p>
                 {(result.Named.Count > 0 ? Named(result).ToMarkup() : Markup.Empty)}
+                {Hints(result).Select(hint => Markup.Of($"<p class=\"lw-note\">{hint}</p>"))}
                 {Tokens(result).ToMarkup()}
                 """
             )

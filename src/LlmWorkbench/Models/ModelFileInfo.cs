@@ -1,4 +1,5 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Gguf.ModelChecks;
 using LlmWorkbench.Gguf.Reading;
 
@@ -52,7 +53,7 @@ public sealed record ModelFileInfo(
         }
         catch (Exception e) when (e is GgufFormatException or IOException or UnauthorizedAccessException)
         {
-            return new ModelFileInfo(name, path, 0, 0, "?", 0, null, null, null, e.Message);
+            return new ModelFileInfo(name, path, 0, 0, "?", 0, null, null, null, FileFailure.Sentence(e));
         }
     }
 }

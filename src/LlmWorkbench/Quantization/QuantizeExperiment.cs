@@ -1,4 +1,5 @@
 using LlmWorkbench.Caching;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Models;
@@ -47,7 +48,7 @@ public static class QuantizeExperiment
         }
         catch (Exception e) when (QuantizedFileCache.IsUnusable(e))
         {
-            return Elsewhere($"The folder for what can be computed again cannot be used ({e.Message.TrimEnd('.')})");
+            return Elsewhere($"The folder for what can be computed again cannot be used ({FileFailure.Sentence(e).TrimEnd('.')})");
         }
 
         QuantizeResult Kept(QuantizedFileCache files)

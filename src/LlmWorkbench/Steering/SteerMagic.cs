@@ -7,6 +7,7 @@ using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Steering;
 
@@ -105,7 +106,7 @@ internal sealed class SteerMagic()
         foreach (var token in result.Tokens)
         {
             if (
-                !double.TryParse(token.Value.Replace('−', '-'), NumberStyles.Float, CultureInfo.InvariantCulture, out var strength)
+                !double.TryParse(MinusSign.AsHyphen(token.Value), NumberStyles.Float, CultureInfo.InvariantCulture, out var strength)
                 || !(Math.Abs(strength) <= 1e6)
             )
             {

@@ -28,8 +28,15 @@ public sealed record NamedWord(string Text, IReadOnlyList<TokenInfo> Tokens)
         var tokens = vocabulary.Tokenize(text, addSpecial: false, parseSpecial: true);
         return tokens.Count > 1 && tokens.SelectMany(t => vocabulary.GetBytes(t.Id)).SequenceEqual(Encoding.UTF8.GetBytes(text))
             ? new NamedWord(text, [.. tokens.Select(t => Describe(t.Id, vocabulary))])
+            {
+                IsOneAfterSpace = NamedToken.IsTokenAfterSpace(text, vocabulary),
+            }
             : throw NamedToken.NotOne(text, tokens, vocabulary);
     }
+
+    /// <summary>Whether it is several tokens, and the same text with a space in front would be one: what was meant, more often than
+    /// not.</summary>
+    public bool IsOneAfterSpace { get; init; }
 
     /// <summary>The token with which it begins.</summary>
     public TokenInfo First => Tokens[0];
@@ -44,7 +51,12 @@ public sealed record NamedWord(string Text, IReadOnlyList<TokenInfo> Tokens)
     /// token.</summary>
     /// <param name="what">What is done with the first token, as in <c>followed</c>.</param>
     internal string? Note(string what) =>
-        IsSeveral ? $"«{VisibleText.OneLine(Text)}» is {Tokens.Count} tokens, {Label}: the first of them is {what}." : null;
+        IsSeveral
+            ? $"«{VisibleText.OneLine(Text)}» is {Tokens.Count} tokens, {Label}: the first of them is {what}.{(Hint is { } hint ? " " + hint : string.Empty)}"
+            : null;
+
+    /// <summary>How the single token is named that was meant, perhaps, as a sentence; <see langword="null"/> where there is none.</summary>
+    internal string? Hint => IsOneAfterSpace ? $"With a space in front it is a single token: \" {VisibleText.OneLine(Text)}\"." : null;
 
     /// <summary>Does nothing when two words begin with different tokens.</summary>
     /// <exception cref="WorkbenchException">They begin alike.</exception>

@@ -41,6 +41,7 @@ public static class TopicFile
             throw new WorkbenchException($"The topic {ShownPath.Of(path)} cannot be loaded: it {SpecialFile.Problem}.");
         }
 
+        RequireReadable(full);
         try
         {
             var assembly = TopicLibraries.Load(full);
@@ -73,6 +74,19 @@ public static class TopicFile
                 $"The topic {ShownPath.Of(path)} cannot be loaded: {VisibleText.Phrase(string.Join(' ', cause.Message.SplitLines()))}",
                 e
             );
+        }
+    }
+
+    // The runtime would say that it is no assembly.
+    private static void RequireReadable(string path)
+    {
+        try
+        {
+            File.OpenRead(path).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkbenchException($"The topic {ShownPath.Of(path)} cannot be loaded: {FileFailure.Sentence(e)}", e);
         }
     }
 }

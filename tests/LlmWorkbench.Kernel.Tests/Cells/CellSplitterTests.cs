@@ -37,6 +37,42 @@ public sealed class CellSplitterTests
         );
 
     [Theory]
+    [InlineData("#!echo\n#!/bin/bash\nls", 2, "There is no command #!/bin/bash: #!lsmagic lists the commands there are.")]
+    [InlineData("#!echo\nfirst\n#!/bin/sh", 3, "There is no command #!/bin/sh: #!lsmagic lists the commands there are.")]
+    [InlineData("#!echo\n\n#!tokns", 3, "There is no command #!tokns: did you mean #!tokens?")]
+    public void A_text_with_a_line_that_looks_like_a_command_is_told_how_to_be_written(string cell, int line, string start)
+    {
+        CellSyntaxException refusal = Assert.Throws<CellSyntaxException>(() => Split(cell));
+        Assert.Equal(
+            $"{start} A text below #!echo ends where a line begins with #!: one that has such lines comes from a variable, as in #!echo --from text.",
+            refusal.Message
+        );
+        Assert.Equal(line, refusal.Line);
+    }
+
+    [Theory]
+    [InlineData("#!lsmagic\n#!/bin/bash")]
+    [InlineData("#!echo \"a text\"\n#!/bin/bash")]
+    [InlineData("#!/bin/bash")]
+    public void Elsewhere_an_unknown_command_is_one(string cell) =>
+        Assert.Equal(
+            "There is no command #!/bin/bash: #!lsmagic lists the commands there are.",
+            Assert.Throws<CellSyntaxException>(() => Split(cell)).Message
+        );
+
+    [Fact]
+    public async Task A_command_that_stands_where_a_text_was_to_be_is_named()
+    {
+        using NotebookKernel kernel = Run.Kernel();
+        Assert.Equal(
+            [
+                "error: #!tokens needs a text: in quotes on the line, on the lines below, or from a variable with --from. The line below it, «#!csharp 1», begins with #! and is a command of its own: a text that begins so stands in quotes, or in a variable.",
+            ],
+            await kernel.LinesAsync("#!tokens\n#!csharp 1")
+        );
+    }
+
+    [Theory]
     [InlineData("echo \"The cat\"")]
     [InlineData("echo word --times 3")]
     [InlineData("echo --from x")]

@@ -197,6 +197,24 @@ public sealed class IpynbTests
     )]
     [InlineData("{\"nbformat\": 4}", "'n.ipynb' cannot be read: the notebook has no 'cells'.")]
     [InlineData("{\"nbformat\": 4, \"cells\": {}}", "'n.ipynb' cannot be read: 'cells' of the notebook must be a list.")]
+    [InlineData("{\"nbformat\": 4, \"cells\": null}", "'n.ipynb' cannot be read: 'cells' of the notebook must be a list.")]
+    [InlineData("{\"nbformat\": 4, \"cells\": \"\"}", "'n.ipynb' cannot be read: 'cells' of the notebook must be a list.")]
+    [InlineData(
+        "{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\", \"source\": \"1\"}], \"cells\": []}",
+        "'n.ipynb' cannot be read: one of its objects has the key 'cells' twice; keep one of both, or open it in Jupyter, which takes the second, and save it again."
+    )]
+    [InlineData(
+        "{\"nbformat\": 4, \"nbformat\": 4, \"cells\": []}",
+        "'n.ipynb' cannot be read: one of its objects has the key 'nbformat' twice; keep one of both, or open it in Jupyter, which takes the second, and save it again."
+    )]
+    [InlineData(
+        "{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\", \"source\": \"1\", \"s\\u006Furce\": \"\"}]}",
+        "'n.ipynb' cannot be read: one of its objects has the key 'source' twice; keep one of both, or open it in Jupyter, which takes the second, and save it again."
+    )]
+    [InlineData(
+        "{\"nbformat\": 4, \"cells\": [], \"metadata\": {\"a\": 1, \"a\": 2}}",
+        "'n.ipynb' cannot be read: one of its objects has the key 'a' twice; keep one of both, or open it in Jupyter, which takes the second, and save it again."
+    )]
     [InlineData("{\"nbformat\": 4, \"cells\": [7]}", "'n.ipynb' cannot be read: cell 1 must be an object.")]
     [InlineData("{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\"}]}", "'n.ipynb' cannot be read: cell 1 has no 'source'.")]
     [InlineData(

@@ -25,25 +25,38 @@ public sealed class MeaninglessNumbersTests(TinyModelFixture tiny) : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    public static TheoryData<string, float, int?> Damages { get; } =
+    /// <summary>A tensor, what its weights become, how many of them (0: all), and the layer that is named.</summary>
+    public static TheoryData<string, float, int, int?> Damages { get; } =
         new()
         {
-            { "token_embd.weight", float.NaN, null },
-            { "token_embd.weight", float.PositiveInfinity, null },
-            { "blk.0.attn_norm.weight", float.NaN, 0 },
-            { "blk.0.attn_q.weight", float.PositiveInfinity, 0 },
-            { "blk.1.attn_k.weight", float.NaN, 1 },
-            { "blk.1.attn_v.weight", float.NegativeInfinity, 1 },
-            { "blk.1.ffn_down.weight", float.NaN, 1 },
-            { "blk.1.ffn_down.weight", 3e38f, 1 },
-            { "output_norm.weight", float.NaN, null },
+            { "token_embd.weight", float.NaN, 0, null },
+            { "token_embd.weight", float.PositiveInfinity, 0, null },
+            { "blk.0.attn_norm.weight", float.NaN, 0, 0 },
+            { "blk.0.attn_q.weight", float.PositiveInfinity, 0, 0 },
+            { "blk.1.attn_k.weight", float.NaN, 0, 1 },
+            { "blk.1.attn_v.weight", float.NegativeInfinity, 0, 1 },
+            { "blk.1.ffn_down.weight", float.NaN, 0, 1 },
+            { "blk.1.ffn_down.weight", 3e38f, 0, 1 },
+            { "output_norm.weight", float.NaN, 0, null },
+            // Of one weight all that is computed may be minus infinity, which stands for "never" in masks alone.
+            { "token_embd.weight", float.NegativeInfinity, 0, null },
+            { "blk.0.attn_output.weight", float.PositiveInfinity, 1, 0 },
+            { "blk.0.attn_output.weight", float.NegativeInfinity, 1, 0 },
+            { "blk.0.ffn_down.weight", float.PositiveInfinity, 1, 0 },
+            { "blk.0.ffn_down.weight", float.NegativeInfinity, 1, 0 },
+            { "blk.1.attn_v.weight", float.PositiveInfinity, 1, 1 },
+            { "blk.1.attn_v.weight", float.NegativeInfinity, 1, 1 },
+            { "blk.1.attn_output.weight", float.PositiveInfinity, 1, 1 },
+            { "blk.1.attn_output.weight", float.NegativeInfinity, 1, 1 },
+            { "blk.1.ffn_down.weight", float.PositiveInfinity, 1, 1 },
+            { "blk.1.ffn_down.weight", float.NegativeInfinity, 1, 1 },
         };
 
     [Theory]
     [MemberData(nameof(Damages))]
-    public void Logits_are_refused_and_the_first_layer_is_named(string tensor, float value, int? layer)
+    public void Logits_are_refused_and_the_first_layer_is_named(string tensor, float value, int count, int? layer)
     {
-        LlamaModel model = Damaged(tensor, value);
+        LlamaModel model = Damaged(tensor, value, count);
         Refuses(
             layer,
             () =>
@@ -56,9 +69,9 @@ public sealed class MeaninglessNumbersTests(TinyModelFixture tiny) : IDisposable
 
     [Theory]
     [MemberData(nameof(Damages))]
-    public void Appended_tokens_sequences_vectors_traces_and_importance_are_refused_alike(string tensor, float value, int? layer)
+    public void Appended_tokens_sequences_vectors_traces_and_importance_are_refused_alike(string tensor, float value, int count, int? layer)
     {
-        LlamaModel model = Damaged(tensor, value);
+        LlamaModel model = Damaged(tensor, value, count);
         IReadOnlyList<int> text = tiny.Tokenize("the cat and the cat");
         var options = new LlamaContextOptions { Threads = 1, Length = 64 };
         Refuses(
@@ -174,7 +187,8 @@ public sealed class MeaninglessNumbersTests(TinyModelFixture tiny) : IDisposable
         Assert.All(empty[ActivationName.Logits].Values.ToArray(), logit => Assert.Equal(0, logit));
     }
 
-    private LlamaModel Damaged(string tensor, float value) => Load(DamagedModel.Write(tiny.Path, Path("damaged.gguf"), tensor, value));
+    private LlamaModel Damaged(string tensor, float value, int count = 0) =>
+        Load(DamagedModel.Write(tiny.Path, Path("damaged.gguf"), tensor, value, count: count == 0 ? null : count));
 
     private LlamaModel Load(string path)
     {
@@ -193,6 +207,11 @@ public sealed class MeaninglessNumbersTests(TinyModelFixture tiny) : IDisposable
         if (layer is { } number)
         {
             Assert.Contains($"not finite, the first in layer {number} (", refusal.Message, StringComparison.Ordinal);
+        }
+        else if (refusal.Tensor is { } tensor)
+        {
+            string part = tensor.Contains("embd", StringComparison.Ordinal) ? "the embeddings" : "the final norm";
+            Assert.Contains($"not finite, the first in {part} ({tensor})", refusal.Message, StringComparison.Ordinal);
         }
 
         return refusal;

@@ -360,6 +360,21 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
         Assert.Empty(Parts(target));
     }
 
+    [Theory]
+    [InlineData("blk.1.attn_norm.weight", float.NaN, "NaN", null)]
+    [InlineData("output_norm.weight", float.PositiveInfinity, "Infinity", null)]
+    [InlineData("blk.0.ffn_down.weight", float.NegativeInfinity, "-Infinity", "blk.1.ffn_up.weight")]
+    public void Tensors_that_are_copied_are_looked_at_too(string tensor, float value, string shown, string? only)
+    {
+        string damaged = DamagedModel.Write(models.Source, New(), tensor, value, first: 5, count: 1);
+        string target = New();
+        Assert.Equal(
+            $"{tensor} cannot be copied: one weight is {shown}, and only finite numbers are written; take another copy of the model.",
+            Refusal(damaged, target, Q8 with { Only = only is null ? null : [only] })
+        );
+        Assert.Empty(Parts(target));
+    }
+
     [Fact]
     public void Files_without_a_model_are_refused()
     {

@@ -127,6 +127,30 @@ public sealed class DamagedModelTests : IDisposable
         Assert.Empty(_call.Output.Displays);
     }
 
+    [Theory]
+    [InlineData("blk.0.attn_norm.weight")]
+    [InlineData("output_norm.weight")]
+    public async Task Quantizing_refuses_what_is_not_finite_in_tensors_that_it_copies(string tensor)
+    {
+        Load(tensor, float.NaN);
+        Assert.StartsWith(
+            $"{tensor} cannot be copied: one weight is NaN",
+            await _call.FailureOf("quantize Q8_0 --no-load"),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Running))]
+    public async Task Commands_name_the_layer_also_where_all_that_it_computes_is_minus_infinity(string line, string body)
+    {
+        // Taken for a mask, it would be found only in the next layer; after the last one, in the final norm.
+        Load("blk.0.ffn_down.weight", float.NegativeInfinity, count: 1);
+        var failure = await _call.FailureOf(Filled(line), body);
+        Assert.Contains("damaged.gguf computes numbers that are not finite, the first in layer 0 (", failure, StringComparison.Ordinal);
+        Assert.Empty(_call.Output.Displays);
+    }
+
     [Fact]
     public async Task A_damaged_norm_is_the_models_and_not_that_of_a_copy_that_is_measured()
     {
@@ -171,10 +195,10 @@ public sealed class DamagedModelTests : IDisposable
         Assert.Contains("of its numbers are not finite and are left out.", _call.Text, StringComparison.Ordinal);
     }
 
-    private void Load(string tensor, float value)
+    private void Load(string tensor, float value, long? count = null)
     {
         _call.Workbench.Models.Load(_fixture.Model.Engine.Path, new ModelLoadOptions { Name = "sound" });
-        var path = DamagedModel.Write(_fixture.Model.Engine.Path, Path.Combine(_folder, "damaged.gguf"), tensor, value);
+        var path = DamagedModel.Write(_fixture.Model.Engine.Path, Path.Combine(_folder, "damaged.gguf"), tensor, value, count: count);
         _call.Workbench.Models.Load(path, new ModelLoadOptions { Name = "damaged" });
     }
 

@@ -57,6 +57,40 @@ public sealed class NamedWordTests(TinyModelFixture fixture)
     }
 
     [Fact]
+    public async Task A_word_that_is_one_token_after_a_space_says_how_that_is_named()
+    {
+        const string Hint = "With a space in front it is a single token: \" cat\".";
+        Assert.True(NamedWord.Find("cat", fixture.Model.Vocabulary).IsOneAfterSpace);
+        Assert.False(NamedWord.Find("zq", fixture.Model.Vocabulary).IsOneAfterSpace);
+        Assert.False(NamedWord.Find(" zq", fixture.Model.Vocabulary).IsOneAfterSpace);
+        using var call = fixture.NewCall();
+        foreach (
+            var line in (string[])
+                [
+                    "logits --token cat --token zq",
+                    "lens --token cat",
+                    "attribute --token cat",
+                    "ablate --each heads --token cat",
+                    "patch \"the cat\" --token cat --against \" the\" --with \"the and\"",
+                ]
+        )
+        {
+            await call.RunAsync(line, line.StartsWith("patch", StringComparison.Ordinal) ? "" : "the cat");
+            Assert.Equal(2, call.Text.Split(Hint).Length);
+            Assert.Contains("With a space in front it is a single token: ", call.Html, StringComparison.Ordinal);
+        }
+
+        await call.RunAsync("logits --token zq --token \" cat\"", "the cat");
+        Assert.DoesNotContain("With a space in front", call.Text, StringComparison.Ordinal);
+        Assert.Contains("«at» (id ", await call.FailureOf("generate --max-tokens 1 --bias cat=2", "the cat"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "name one of them, or write \" cat\": with a space in front it is one.",
+            await call.FailureOf("generate --max-tokens 1 --bias cat=2", "the cat"),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task A_lens_follows_the_first_token_and_says_so()
     {
         using var call = fixture.NewCall();

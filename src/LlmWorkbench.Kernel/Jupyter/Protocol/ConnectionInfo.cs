@@ -76,7 +76,7 @@ public sealed record ConnectionInfo
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new WorkbenchException($"The connection file {path} cannot be read: {exception.Message}", exception);
+            throw new WorkbenchException($"The connection file {path} cannot be read: {FileFailure.Sentence(exception)}", exception);
         }
     }
 

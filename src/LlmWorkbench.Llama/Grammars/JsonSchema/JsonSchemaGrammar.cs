@@ -42,7 +42,9 @@ public static class JsonSchemaGrammar
             throw new GrammarException(
                 e is JsonException { LineNumber: { } line, BytePositionInLine: { } column }
                     ? $"The JSON schema is not JSON: line {line + 1}, byte {column + 1} cannot be read."
-                    : "The JSON schema is not JSON: it holds half of a surrogate pair."
+                : e.Message.StartsWith("Duplicate property ", StringComparison.Ordinal)
+                    ? $"The JSON schema has a key twice in one object ({e.Message.Split('\'')[1]}): which of both is meant cannot be told."
+                : "The JSON schema is not JSON: it holds half of a surrogate pair."
             );
         }
     }

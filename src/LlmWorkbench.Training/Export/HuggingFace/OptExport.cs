@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Tokenization;
 using LlmWorkbench.Training.Writing;
@@ -39,7 +40,9 @@ public static class OptExport
     /// <param name="tokenizer">Its tokenizer.</param>
     /// <param name="card">What the folder says about the model.</param>
     /// <param name="half">Whether numbers are stored in 16 bits instead of 32.</param>
-    /// <param name="overwrite">Whether a folder that is there may be replaced.</param>
+    /// <param name="overwrite">Whether a folder that is there may be replaced; what its files were kept from, the new ones are too.</param>
+    /// <param name="sources">Files that it was made of, such as a checkpoint's: it can be read by those alone who may read them all; null is
+    /// none.</param>
     /// <exception cref="ArgumentException">The model has other parts.</exception>
     /// <exception cref="IOException">The folder is there already, or writing failed.</exception>
     public static void Write(
@@ -48,7 +51,8 @@ public static class OptExport
         BytePairTokenizer tokenizer,
         ModelCard card,
         bool half = true,
-        bool overwrite = false
+        bool overwrite = false,
+        IReadOnlyList<string>? sources = null
     )
     {
         if (!Fits(network.Shape))
@@ -68,13 +72,14 @@ public static class OptExport
         }
 
         Directory.CreateDirectory(part);
-        TokenizerFiles.WriteJson(Path.Combine(part, "config.json"), Configuration(network.Shape, tokenizer, half));
-        TokenizerFiles.Write(part, tokenizer, network.Shape.Context);
-        File.WriteAllText(Path.Combine(part, "README.md"), Describe(card));
+        var readers = FileReaders.Of([.. sources ?? [], .. Directory.Exists(folder) ? Directory.GetFiles(folder) : []]);
+        TokenizerFiles.WriteJson(Path.Combine(part, "config.json"), Configuration(network.Shape, tokenizer, half), readers);
+        TokenizerFiles.Write(part, tokenizer, network.Shape.Context, readers);
+        AtomicFile.WriteText(Path.Combine(part, "README.md"), Describe(card), readers);
         using (NewDisposeScope())
         using (no_grad())
         {
-            SafetensorsFile.Write(Path.Combine(part, "model.safetensors"), [.. Weights(network)], half);
+            SafetensorsFile.Write(Path.Combine(part, "model.safetensors"), [.. Weights(network)], half, readers);
         }
 
         if (Directory.Exists(folder))

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json.Nodes;
+using LlmWorkbench.Gguf.Files;
 using TorchSharp;
 
 namespace LlmWorkbench.Training.Export.HuggingFace;
@@ -17,7 +18,8 @@ internal static class SafetensorsFile
     /// <param name="path">Where.</param>
     /// <param name="tensors">Names and tensors, in file order.</param>
     /// <param name="half">Whether numbers have 16 bits instead of 32.</param>
-    public static void Write(string path, IReadOnlyList<(string Name, torch.Tensor Tensor)> tensors, bool half)
+    /// <param name="readers">Who may read it.</param>
+    public static void Write(string path, IReadOnlyList<(string Name, torch.Tensor Tensor)> tensors, bool half, FileReaders readers)
     {
         var header = new JsonObject { ["__metadata__"] = new JsonObject { ["format"] = "pt" } };
         var size = half ? 2L : 4L;
@@ -39,14 +41,18 @@ internal static class SafetensorsFile
         var padded = (text.Length + Alignment - 1) / Alignment * Alignment;
         var length = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, padded);
-        using var file = File.Create(path);
-        file.Write(length);
-        file.Write(text);
-        file.Write(Encoding.UTF8.GetBytes(new string(' ', padded - text.Length)));
-        foreach (var (_, tensor) in tensors)
+        AtomicFile.Write(path, overwrite: true, Numbers, readers: readers);
+
+        void Numbers(Stream file)
         {
-            using var scope = torch.NewDisposeScope();
-            file.Write(tensor.to_type(half ? torch.ScalarType.Float16 : torch.ScalarType.Float32).contiguous().bytes);
+            file.Write(length);
+            file.Write(text);
+            file.Write(Encoding.UTF8.GetBytes(new string(' ', padded - text.Length)));
+            foreach (var (_, tensor) in tensors)
+            {
+                using var scope = torch.NewDisposeScope();
+                file.Write(tensor.to_type(half ? torch.ScalarType.Float16 : torch.ScalarType.Float32).contiguous().bytes);
+            }
         }
     }
 }

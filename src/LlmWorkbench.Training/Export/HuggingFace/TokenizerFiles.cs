@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Training.Tokenization;
 using LlmWorkbench.Training.Writing;
 
@@ -22,18 +23,24 @@ internal static class TokenizerFiles
     /// <param name="folder">Where.</param>
     /// <param name="tokenizer">The tokenizer.</param>
     /// <param name="context">How many tokens the model reads at most.</param>
-    public static void Write(string folder, BytePairTokenizer tokenizer, int context)
+    /// <param name="readers">Who may read them.</param>
+    public static void Write(string folder, BytePairTokenizer tokenizer, int context, FileReaders readers)
     {
         var merges = tokenizer.Merges.Select(merge => merge.Left + " " + merge.Right).ToArray();
         // Line ends are \n on every system: these are the files' own format.
-        File.WriteAllText(Path.Combine(folder, "merges.txt"), "#version: 0.2\n" + string.Concat(merges.Select(merge => merge + "\n")));
-        WriteJson(Path.Combine(folder, "vocab.json"), Vocabulary(tokenizer));
-        WriteJson(Path.Combine(folder, "tokenizer_config.json"), Configuration(tokenizer, context));
-        WriteJson(Path.Combine(folder, "tokenizer.json"), FastTokenizer(tokenizer, merges));
+        AtomicFile.WriteText(
+            Path.Combine(folder, "merges.txt"),
+            "#version: 0.2\n" + string.Concat(merges.Select(merge => merge + "\n")),
+            readers
+        );
+        WriteJson(Path.Combine(folder, "vocab.json"), Vocabulary(tokenizer), readers);
+        WriteJson(Path.Combine(folder, "tokenizer_config.json"), Configuration(tokenizer, context), readers);
+        WriteJson(Path.Combine(folder, "tokenizer.json"), FastTokenizer(tokenizer, merges), readers);
     }
 
     /// <summary>Writes JSON, indented.</summary>
-    public static void WriteJson(string path, JsonNode json) => File.WriteAllText(path, json.ToJsonString(Json) + "\n");
+    public static void WriteJson(string path, JsonNode json, FileReaders readers) =>
+        AtomicFile.WriteText(path, json.ToJsonString(Json) + "\n", readers);
 
     private static JsonObject Vocabulary(BytePairTokenizer tokenizer) =>
         new(tokenizer.Tokens.Select((token, id) => KeyValuePair.Create(token, (JsonNode?)JsonValue.Create(id))));

@@ -18,7 +18,12 @@ internal sealed class DatasetMagic()
     {
         options.Argument("get", "«get» to fetch a dataset.", (o, verb) => o with { Verb = verb });
         options.Argument("name", "The name under which it is kept.", (o, name) => o with { Name = name });
-        options.Word("--url", "address", "Where the file is.", (o, address) => o with { Address = address });
+        options.Word(
+            "--url",
+            "address",
+            $"Where the file is; at most {Figures.Bytes(DatasetDownload.Largest)} are fetched.",
+            (o, address) => o with { Address = address }
+        );
         options.Word("--sha256", "hash", "The SHA-256 that it must have, from where it is published.", (o, hash) => o with { Hash = hash });
     }
 
@@ -32,6 +37,10 @@ internal sealed class DatasetMagic()
             case { Verb: "get", Name: { } name }:
                 Get(name, run.Options, run.Call.Workbench.Datasets, run.Context($"Fetching {VisibleText.OneLine(name)}"));
                 break;
+            case { Verb: "get" }:
+                throw new WorkbenchException(
+                    $"#!dataset get needs a name: that of a dataset that others publish, {Sentences.Or(KnownDataset.All.Select(d => $"{d.Name} (at {d.Address})"))}, or any other, with --url and --sha256."
+                );
             default:
                 throw new WorkbenchException(
                     "#!dataset alone lists what is at hand; #!dataset get NAME --url ADDRESS --sha256 HASH fetches a dataset."

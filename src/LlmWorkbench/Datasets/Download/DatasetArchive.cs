@@ -7,7 +7,8 @@ namespace LlmWorkbench.Datasets.Download;
 /// <summary>Takes the datasets out of a zip file.</summary>
 internal static class DatasetArchive
 {
-    private const long MaxBytes = 4L << 30;
+    // WikiText-103's texts have 0.5 GB together.
+    private const long MaxBytes = 2L << 30;
 
     /// <summary>Writes each text and JSONL file of an archive beside it, under the file's own name without folders.</summary>
     /// <returns>The files.</returns>
@@ -24,7 +25,7 @@ internal static class DatasetArchive
             if (bytes > MaxBytes)
             {
                 throw new WorkbenchException(
-                    $"{Path.GetFileName(path)} would become {bytes:N0} bytes: more than {MaxBytes:N0} are not taken out."
+                    $"{Path.GetFileName(path)} would become {Figures.Bytes((long)Math.Min(bytes, long.MaxValue))}: more than {Figures.Bytes(MaxBytes)} are not taken out."
                 );
             }
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Wording;
 
@@ -34,7 +35,7 @@ internal static partial class Failures
                         or NotSupportedException
             )
         {
-            throw new WorkbenchException(Readable(OneLine(e.Message)), e);
+            throw new WorkbenchException(Readable(OneLine(FileFailure.Sentence(e))), e);
         }
     }
 

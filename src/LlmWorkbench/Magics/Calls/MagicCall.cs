@@ -15,6 +15,9 @@ public class MagicCall
     /// <summary>The lines below the command, without the line end that closes the last one; empty when there are none.</summary>
     public string Body { get; init; } = string.Empty;
 
+    /// <summary>Where there are no lines for a text below the command because another command stands there: its line.</summary>
+    public string? CommandBelow { get; init; }
+
     /// <summary>The C# variables of the notebook.</summary>
     public required IVariables Variables { get; init; }
 

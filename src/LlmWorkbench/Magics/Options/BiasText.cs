@@ -1,6 +1,7 @@
 using System.Globalization;
 using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Llama.Vocabulary;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Magics.Options;
 
@@ -18,7 +19,7 @@ public static class BiasText
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(vocabulary);
         var equals = text.LastIndexOf('=');
-        var value = equals < 0 ? "" : text[(equals + 1)..].Trim();
+        var value = equals < 0 ? "" : MinusSign.AsHyphen(text[(equals + 1)..].Trim());
         if (value is "ban" or "-inf")
         {
             return LogitBias.Ban(Token(text[..equals], vocabulary));

@@ -58,10 +58,17 @@ public static class NamedToken
             {
                 0 => $"{Shown(text)} is nothing to this vocabulary's tokenizer: name a token by its text or its number.",
                 1 => $"{Shown(text)} is not a token of this vocabulary: its tokenizer makes {named} of it; name that one.",
-                _ => $"{Shown(text)} is not a single token of this vocabulary but {tokens.Count}: {named}; {why}name one of them.",
+                _ =>
+                    $"{Shown(text)} is not a single token of this vocabulary but {tokens.Count}: {named}; {why}name one of them{(IsTokenAfterSpace(text, vocabulary) ? $", or write \" {VisibleText.OneLine(text)}\": with a space in front it is one" : string.Empty)}.",
             }
         );
     }
+
+    /// <summary>Whether a text is a single token where a space stands before it, as most words inside of a text are.</summary>
+    /// <param name="text">The text; one that begins with a space is none.</param>
+    /// <param name="vocabulary">The vocabulary.</param>
+    internal static bool IsTokenAfterSpace(string text, LlamaVocabulary vocabulary) =>
+        text.Length > 0 && text[0] != ' ' && FindText(" " + text, vocabulary) is not null;
 
     private static int? FindText(string text, LlamaVocabulary vocabulary)
     {

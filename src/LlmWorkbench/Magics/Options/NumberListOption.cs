@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Magics.Options;
 
@@ -36,7 +37,7 @@ public static class NumberListOption
         {
             foreach (var part in text.Split(','))
             {
-                string[] ends = part.Split('-');
+                string[] ends = MinusSign.AsHyphen(part).Split('-');
                 if (
                     ends.Length > 2
                     || !TryParse(ends[0], out var first)

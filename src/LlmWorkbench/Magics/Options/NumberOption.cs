@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Magics.Options;
 
@@ -49,7 +50,12 @@ public static class NumberOption
     {
         var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
         if (
-            T.TryParse(text, NumberStyles.Float & ~NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value)
+            T.TryParse(
+                MinusSign.AsHyphen(text),
+                NumberStyles.Float & ~NumberStyles.AllowExponent,
+                CultureInfo.InvariantCulture,
+                out var value
+            )
             && value >= least
             && value <= most
         )

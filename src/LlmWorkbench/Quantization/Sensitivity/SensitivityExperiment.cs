@@ -1,6 +1,7 @@
 using LlmWorkbench.Caching;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Llama;
+using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Models;
@@ -15,6 +16,7 @@ namespace LlmWorkbench.Quantization.Sensitivity;
 public static class SensitivityExperiment
 {
     private const int MaxTensors = 64;
+    private const int CheckedCharacters = 16;
 
     /// <summary>
     /// Quantizes one group of tensors at a time into a temporary file, all others copied as they are, and measures how far its
@@ -66,6 +68,7 @@ public static class SensitivityExperiment
         {
             ImportanceNote = request.ImportanceNote,
         };
+        RequireMeaning(model, text.Text, run);
         using var folder = new TemporaryFolder();
         foreach (var (i, (name, members)) in groups.Append(("all of them", tensors)).Index())
         {
@@ -86,6 +89,17 @@ public static class SensitivityExperiment
         }
 
         return result;
+    }
+
+    // A damaged model is called so by what it computes, and not by the copies that cannot be made of it.
+    private static void RequireMeaning(LoadedModel model, string text, RunContext run)
+    {
+        var start = string.Concat(text.EnumerateRunes().Take(CheckedCharacters));
+        int[] ids = [.. model.Vocabulary.Tokenize(start).Select(token => token.Id)];
+        if (ids.Length > 0)
+        {
+            model.Context.Evaluate(ids, LogitPositions.Last, null, run.Cancellation);
+        }
     }
 
     private static (GroupSensitivity Group, int Scored) Measure(

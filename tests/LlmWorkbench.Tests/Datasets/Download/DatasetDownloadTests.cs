@@ -80,6 +80,55 @@ public sealed class DatasetDownloadTests : IDisposable
         Assert.True(File.Exists(Target));
     }
 
+    [Theory]
+    [InlineData(1000, false)]
+    [InlineData(1000, true)]
+    [InlineData(300_000, false)]
+    [InlineData(400_000, false)]
+    public async Task What_a_killed_command_left_of_another_file_is_left_out_and_all_of_it_fetched_anew(int left, bool ignoresRanges)
+    {
+        await File.WriteAllBytesAsync(Target + ".part", new byte[left], Cancellation);
+        using var server = new FileServer(_content) { IgnoresRanges = ignoresRanges };
+        await Download.GetAsync(server.Address, Hash, Target, Cancellation);
+        Assert.Equal(_content, await File.ReadAllBytesAsync(Target, Cancellation));
+        Assert.Equal(["data.txt"], Directory.GetFiles(_folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task A_wrong_hash_is_refused_after_one_more_try_and_nothing_is_kept()
+    {
+        await File.WriteAllBytesAsync(Target + ".part", _content[..1000], Cancellation);
+        using var server = new FileServer(_content);
+        Assert.Contains("is not what it should be", await RefusalOf(server.Address, new string('0', 64)), StringComparison.Ordinal);
+        Assert.Equal(["bytes=1000-", ""], server.Ranges);
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public async Task The_bound_fits_datasets_and_stands_in_the_help()
+    {
+        using var content = new StreamContent(new Endless(null));
+        content.Headers.ContentLength = DatasetDownload.Largest + 1;
+        var refusal = await RefusalOf(
+            new Uri("https://example.org/x"),
+            Hash,
+            new HttpClient(new Answering(new HttpResponseMessage(HttpStatusCode.OK) { Content = content }))
+        );
+        Assert.Equal("https://example.org/x sends more than 1.0 GiB, which is the most that is fetched; nothing was kept.", refusal);
+        using var call = new Call();
+        await call.RunAsync("dataset -h");
+        Assert.Contains("at most 1.0 GiB are fetched", call.Output.Text.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fetching_without_a_name_says_what_can_be_fetched()
+    {
+        using var call = new Call();
+        var refusal = await call.FailureOf("dataset get");
+        Assert.StartsWith("#!dataset get needs a name: ", refusal, StringComparison.Ordinal);
+        Assert.All(KnownDataset.All, known => Assert.Contains($"{known.Name} (at {known.Address})", refusal, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Refusals_are_one_sentence()
     {

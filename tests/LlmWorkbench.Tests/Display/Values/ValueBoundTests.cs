@@ -14,6 +14,12 @@ public sealed class ValueBoundTests
         Assert.Equal("abc", ValueBound.Cut("abc", 3));
         Assert.Equal("ab… (1 more characters)", ValueBound.Cut("abc", 2));
         Assert.Equal("a… (3 more characters)", ValueBound.Cut("a😀b", 2));
+
+        // What was cut is not cut again, and keeps its number.
+        Assert.Equal("abc… (1,234 more characters)", ValueBound.Cut("abc… (1,234 more characters)", 3));
+        Assert.Equal("abc… (26 more characters)", ValueBound.Cut("abcd… (1,234 more characters)", 3));
+        Assert.Equal("abc… (21 more characters)", ValueBound.Cut("abc… (a more characters)", 3));
+        Assert.EndsWith("… (28,951,424 more characters)", MimeBundle.Of(new string('x', 30_000_000)).ToString(), StringComparison.Ordinal);
         Assert.InRange(
             ScalarText.Of(JsonValue.Create(new string('x', 5_000_000)))!.Length,
             ValueBound.Characters,
@@ -31,8 +37,9 @@ public sealed class ValueBoundTests
             .Html(new string('x', ValueBound.FinishedCharacters + 1), new string('y', ValueBound.Characters + 7))
             .Bounded();
         Assert.Equal(["text/plain"], held.Keys);
+        Assert.Same(held, held.Bounded());
         Assert.Contains(
-            "… (7 more characters)\nThis output is not shown as text/html: it has 67,108,865 characters, and 67,108,864 is the most.",
+            "… (7 more characters)\nThis output is not shown as text/html: it has 16,777,217 characters, and 16,777,216 is the most.",
             held["text/plain"],
             StringComparison.Ordinal
         );

@@ -10,6 +10,7 @@ public sealed class NumberListOptionTests
     [InlineData("x --layers 3", new[] { 3 })]
     [InlineData("x --layers 5-7,0,6", new[] { 5, 6, 7, 0 })]
     [InlineData("x --layers 1 --layers 0", new[] { 1, 0 })]
+    [InlineData("x --layers 5\u22127", new[] { 5, 6, 7 })]
     public void Takes_numbers_and_ranges(string line, int[] expected) => Assert.Equal(expected, Parse(line, out _));
 
     [Fact]
