@@ -5,6 +5,9 @@ namespace LlmWorkbench.Drawing.Charts;
 /// <summary>Says which series of a chart lie on one another, where nobody can see it.</summary>
 public static class CoincidingSeries
 {
+    // Of 100: values of a chart of per cent so near to each other look like one.
+    private const double Tolerance = 1.5;
+
     /// <summary>The sentence.</summary>
     /// <param name="series">Each with its name and its values at the same places; NaN for no value.</param>
     /// <param name="tolerance">How far two values may be apart that look like one.</param>
@@ -12,6 +15,44 @@ public static class CoincidingSeries
     public static string? Sentence(IReadOnlyList<(string Name, IReadOnlyList<double> Values)> series, double tolerance)
     {
         ArgumentNullException.ThrowIfNull(series);
+        return Sentence(Together(series, tolerance));
+    }
+
+    /// <summary>The sentence as a note below a chart of right answers in per cent: a series for each task, and points for what was
+    /// asked.</summary>
+    /// <param name="tasks">The tasks' names.</param>
+    /// <param name="shares">A task's share of right answers at each place, 0 to 1; <see langword="null"/> where it was not asked.</param>
+    /// <param name="places">What was asked, in the same order: its name, and its place on the axis from left, 0, to right, 1.</param>
+    /// <returns>The note, or nothing where each series and each point can be seen.</returns>
+    internal static Markup TasksNote(
+        IEnumerable<string> tasks,
+        Func<string, IEnumerable<double?>> shares,
+        IReadOnlyList<(string Name, double Place)> places
+    )
+    {
+        (string Name, IReadOnlyList<double> Values)[] series =
+        [
+            .. tasks.Select(task => (task, (IReadOnlyList<double>)[.. shares(task).Select(share => share * 100 ?? double.NaN)])),
+        ];
+        IEnumerable<(string, IReadOnlyList<double>)> points = places.Select(
+            (place, i) => (place.Name, (IReadOnlyList<double>)[place.Place * 100, .. series.Select(one => one.Values[i])])
+        );
+        return Note(Sentence([.. Together(series, Tolerance), .. Together([.. points], Tolerance).Select(names => $"the points of {names}")]));
+    }
+
+    /// <summary>A sentence as a note below a chart.</summary>
+    /// <param name="sentence">The sentence, or nothing.</param>
+    internal static Markup Note(string? sentence) =>
+        sentence is null ? Markup.Empty : Markup.Of($"<p class=\"lw-note\">{sentence}</p>");
+
+    private static string? Sentence(IReadOnlyList<string> together) =>
+        together.Count == 0
+            ? null
+            : $"In the chart {string.Join("; ", together.Select(names => $"{names} lie on one another"))}: the numbers are in the table.";
+
+    // The names of those that look like one, for each group of them.
+    private static List<string> Together(IReadOnlyList<(string Name, IReadOnlyList<double> Values)> series, double tolerance)
+    {
         List<List<(string Name, IReadOnlyList<double> Values)>> groups = [];
         foreach (var one in series)
         {
@@ -25,25 +66,8 @@ public static class CoincidingSeries
             }
         }
 
-        var together = groups
-            .Where(group => group.Count > 1)
-            .Select(group => $"{Sentences.And(group.Select(one => one.Name))} lie on one another")
-            .ToArray();
-        return together.Length == 0 ? null : $"In the chart {string.Join("; ", together)}: the numbers are in the table.";
+        return [.. groups.Where(group => group.Count > 1).Select(group => Sentences.And(group.Select(one => one.Name)))];
     }
-
-    /// <summary>The sentence as a note below a chart of right answers in per cent, a series for each task.</summary>
-    /// <param name="tasks">The tasks' names.</param>
-    /// <param name="shares">A task's share of right answers at each place, 0 to 1; <see langword="null"/> where it was not asked.</param>
-    /// <returns>The note, or nothing where each series can be seen.</returns>
-    internal static Markup TasksNote(IEnumerable<string> tasks, Func<string, IEnumerable<double?>> shares) =>
-        Sentence(
-            [.. tasks.Select(task => (task, (IReadOnlyList<double>)[.. shares(task).Select(share => share * 100 ?? double.NaN)]))],
-            1.5
-        )
-            is { } sentence
-            ? Markup.Of($"<p class=\"lw-note\">{sentence}</p>")
-            : Markup.Empty;
 
     private static bool IsSame(IReadOnlyList<double> a, IReadOnlyList<double> b, double tolerance) =>
         a.Count == b.Count

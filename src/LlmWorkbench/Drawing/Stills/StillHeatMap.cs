@@ -13,6 +13,9 @@ internal static class StillHeatMap
     private const int MaxDots = 160_000;
     private const int ScaleSteps = 40;
 
+    // Pixels of the picture's width without the names of the rows and the scale.
+    private const int RoomAcross = 330;
+
     /// <summary>Adds the map and the scale of its colours.</summary>
     /// <param name="canvas">Where it is drawn.</param>
     /// <param name="trace">The trace.</param>
@@ -89,7 +92,16 @@ internal static class StillHeatMap
     )
     {
         var gap = trace.At("xgap").Number(0) > 0 ? 0.03 : 0;
+        var room = RoomAcross / (double)z.Max(r => r.Length);
         var series = new RectangleBarSeries { StrokeThickness = 0, RenderInLegend = false };
+
+        // Numbers that would lie on each other are left out, all of them.
+        var areShown =
+            hasNumbers
+            && z.Index()
+                .All(line =>
+                    line.Item.Index().All(cell => cell.Item is not { } n || StillText.Width(Shown(trace, line.Index, cell.Index, n), StillCanvas.LetterSize) <= room)
+                );
         for (var row = 0; row < z.Length; row++)
         {
             for (var column = 0; column < z[row].Length; column++)
@@ -102,14 +114,8 @@ internal static class StillHeatMap
                 var (w, h) = ((x[column + 1] - x[column]) * gap, (y[row + 1] - y[row]) * gap);
                 var cell = colour(value);
                 series.Items.Add(new RectangleBarItem(x[column] + w, y[row] + h, x[column + 1] - w, y[row + 1] - h) { Color = cell });
-                var text = trace.At("text").Of(row).Of(column);
-                var shown = trace.At("texttemplate").Word() switch
-                {
-                    "%{text}" => text.Line(),
-                    "%{z}" => AxisNumber.Of(value, 0.01),
-                    _ => string.Empty,
-                };
-                if (shown.Length > 0 && hasNumbers)
+                var shown = Shown(trace, row, column, value);
+                if (shown.Length > 0 && areShown)
                 {
                     canvas.Write(
                         shown,
@@ -125,6 +131,14 @@ internal static class StillHeatMap
 
         canvas.Add(series, trace, 0, StillColours.Ink, isLine: false, isNamed: false);
     }
+
+    private static string Shown(JsonNode trace, int row, int column, double value) =>
+        trace.At("texttemplate").Word() switch
+        {
+            "%{text}" => trace.At("text").Of(row).Of(column).Line(),
+            "%{z}" => AxisNumbers.Plain(value, 0.01),
+            _ => string.Empty,
+        };
 
     private static void Dots(StillCanvas canvas, double?[][] z, double[] x, double[] y, Func<double, OxyColor> colour)
     {
