@@ -127,10 +127,8 @@ public sealed class ChartStillTests
     public void A_step_that_says_nothing_leaves_the_ticks_to_what_fits(string axis) =>
         Assert.InRange(
             Texts(
-                    Svg(
-                        $$"""{"data":[{"type":"scatter","mode":"markers","x":["a","b"],"y":[1,100]}],"layout":{"yaxis":{ {{axis}} } } }"""
-                    )
-                ).Length,
+                Svg($$"""{"data":[{"type":"scatter","mode":"markers","x":["a","b"],"y":[1,100]}],"layout":{"yaxis":{ {{axis}} } } }""")
+            ).Length,
             4,
             20
         );

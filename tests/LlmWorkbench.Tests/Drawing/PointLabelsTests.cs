@@ -21,15 +21,15 @@ public sealed class PointLabelsTests
     [Fact]
     public void Points_that_lie_on_one_another_share_a_label_and_a_sentence_names_them()
     {
-        IReadOnlyList<PointLabel> labels = PointLabels.Of(
-            [new(0.5, 0.5, "F16"), new(0.9, 0.1, "Q2_K"), new(0.502, 0.49, "Q8_0"), new(0.5, 0.5, "F16")]
-        );
+        IReadOnlyList<PointLabel> labels = PointLabels.Of([
+            new(0.5, 0.5, "F16"),
+            new(0.9, 0.1, "Q2_K"),
+            new(0.502, 0.49, "Q8_0"),
+            new(0.5, 0.5, "F16"),
+        ]);
 
         Assert.Equal(["F16 · Q8_0", "Q2_K", string.Empty, string.Empty], labels.Select(label => label.Text));
-        Assert.Equal(
-            "In the chart F16 and Q8_0 lie on one another: the numbers are in the table.",
-            PointLabels.Sentence(labels)
-        );
+        Assert.Equal("In the chart F16 and Q8_0 lie on one another: the numbers are in the table.", PointLabels.Sentence(labels));
     }
 
     [Fact]
@@ -44,9 +44,9 @@ public sealed class PointLabelsTests
     [Fact]
     public void A_name_without_room_is_left_to_the_pointer_and_to_the_sentence()
     {
-        IReadOnlyList<PointLabel> labels = PointLabels.Of(
-            [.. Enumerable.Range(0, 12).Select(i => new NamedPoint(0.4 + (i * 0.02), 0.5 + (i % 2 * 0.001), $"a long name {i}"))]
-        );
+        IReadOnlyList<PointLabel> labels = PointLabels.Of([
+            .. Enumerable.Range(0, 12).Select(i => new NamedPoint(0.4 + (i * 0.02), 0.5 + (i % 2 * 0.001), $"a long name {i}")),
+        ]);
 
         string[] shown = [.. labels.Select(label => label.Text).Where(text => text.Length > 0)];
         Assert.InRange(shown.Length, 3, 11);

@@ -18,37 +18,33 @@ public static class CoincidingSeries
         return Sentence(Together(series, tolerance));
     }
 
-    /// <summary>The sentence as a note below a chart of right answers in per cent: a series for each task, and points for what was
-    /// asked.</summary>
-    /// <param name="tasks">The tasks' names.</param>
-    /// <param name="shares">A task's share of right answers at each place, 0 to 1; <see langword="null"/> where it was not asked.</param>
-    /// <param name="places">What was asked, in the same order: its name, and its place on the axis from left, 0, to right, 1.</param>
-    /// <returns>The note, or nothing where each series and each point can be seen.</returns>
+    /// <summary>The sentence as a note below a chart of right answers in per cent.</summary>
+    /// <param name="lines">Each line's name, and its shares of right answers, 0 to 1, place by place; <see langword="null"/> where nothing
+    /// was asked.</param>
+    /// <param name="points">What was asked: its name, its place on the axis from left, 0, to right, 1, and its share in each task.</param>
+    /// <returns>The note, or nothing where each line and each point can be seen.</returns>
     internal static Markup TasksNote(
-        IEnumerable<string> tasks,
-        Func<string, IEnumerable<double?>> shares,
-        IReadOnlyList<(string Name, double Place)> places
-    )
-    {
-        (string Name, IReadOnlyList<double> Values)[] series =
-        [
-            .. tasks.Select(task => (task, (IReadOnlyList<double>)[.. shares(task).Select(share => share * 100 ?? double.NaN)])),
-        ];
-        IEnumerable<(string, IReadOnlyList<double>)> points = places.Select(
-            (place, i) => (place.Name, (IReadOnlyList<double>)[place.Place * 100, .. series.Select(one => one.Values[i])])
+        IEnumerable<(string Name, IEnumerable<double?> Shares)> lines,
+        IEnumerable<(string Name, double Place, IEnumerable<double?> Shares)> points
+    ) =>
+        Note(
+            Sentence([
+                .. Together([.. lines.Select(line => (line.Name, Percent(line.Shares)))], Tolerance),
+                .. Together([.. points.Select(p => (p.Name, Percent([p.Place, .. p.Shares])))], Tolerance)
+                    .Select(names => $"the points of {names}"),
+            ])
         );
-        return Note(Sentence([.. Together(series, Tolerance), .. Together([.. points], Tolerance).Select(names => $"the points of {names}")]));
-    }
 
     /// <summary>A sentence as a note below a chart.</summary>
     /// <param name="sentence">The sentence, or nothing.</param>
-    internal static Markup Note(string? sentence) =>
-        sentence is null ? Markup.Empty : Markup.Of($"<p class=\"lw-note\">{sentence}</p>");
+    internal static Markup Note(string? sentence) => sentence is null ? Markup.Empty : Markup.Of($"<p class=\"lw-note\">{sentence}</p>");
 
     private static string? Sentence(IReadOnlyList<string> together) =>
         together.Count == 0
             ? null
             : $"In the chart {string.Join("; ", together.Select(names => $"{names} lie on one another"))}: the numbers are in the table.";
+
+    private static IReadOnlyList<double> Percent(IEnumerable<double?> shares) => [.. shares.Select(share => share * 100 ?? double.NaN)];
 
     // The names of those that look like one, for each group of them.
     private static List<string> Together(IReadOnlyList<(string Name, IReadOnlyList<double> Values)> series, double tolerance)

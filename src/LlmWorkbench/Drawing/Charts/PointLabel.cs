@@ -36,9 +36,7 @@ internal sealed record PlotExtent(double Least, double Largest, bool IsLogarithm
         var (least, largest) = (On(seen.Min(), isLogarithmic), On(seen.Max(), isLogarithmic));
         var room = largest > least ? (largest - least) * Padding : 1;
         (least, largest) = (least - room, largest + room);
-        return isLogarithmic
-            ? new PlotExtent(Math.Pow(10, least), Math.Pow(10, largest), true)
-            : new PlotExtent(least, largest);
+        return isLogarithmic ? new PlotExtent(Math.Pow(10, least), Math.Pow(10, largest), true) : new PlotExtent(least, largest);
     }
 
     /// <summary>Where a value lies.</summary>

@@ -44,7 +44,8 @@ internal sealed class AxisNumbers(JsonNode? layout, bool isLog, double largest)
 
         var decimals = step > 0 ? Enumerable.Range(0, 6).FirstOrDefault(count => IsWhole(step * Math.Pow(10, count)), 6) : 0;
         var rounded = Math.Round(value, decimals);
-        return Signed(rounded.ToString(size >= 10_000 ? "#,0" : "0.######", CultureInfo.InvariantCulture)) + (rounded == 0 ? string.Empty : unit.Letter);
+        return Signed(rounded.ToString(size >= 10_000 ? "#,0" : "0.######", CultureInfo.InvariantCulture))
+            + (rounded == 0 ? string.Empty : unit.Letter);
     }
 
     private static bool IsWhole(double value) => Math.Abs(value - Math.Round(value)) < 1e-6 * value;

@@ -100,7 +100,11 @@ internal static class StillHeatMap
             hasNumbers
             && z.Index()
                 .All(line =>
-                    line.Item.Index().All(cell => cell.Item is not { } n || StillText.Width(Shown(trace, line.Index, cell.Index, n), StillCanvas.LetterSize) <= room)
+                    line.Item.Index()
+                        .All(cell =>
+                            cell.Item is not { } n
+                            || StillText.Width(Shown(trace, line.Index, cell.Index, n), StillCanvas.LetterSize) <= room
+                        )
                 );
         for (var row = 0; row < z.Length; row++)
         {

@@ -25,8 +25,13 @@ internal static class StillTicks
             (true, { } decades, _) => Even(first, decades, Math.Log10(least), Math.Log10(largest))?.Select(p => Math.Pow(10, p)),
             (true, _, "D1") => Digits([1, 2, 3, 4, 5, 6, 7, 8, 9], least, largest),
             (true, _, "D2") => Digits([1, 2, 5], least, largest),
-            (true, _, ['L', .. var length]) when double.TryParse(length, NumberStyles.Float, CultureInfo.InvariantCulture, out var distance) =>
-                Even(first, distance, least, largest),
+            (true, _, ['L', .. var length])
+                when double.TryParse(length, NumberStyles.Float, CultureInfo.InvariantCulture, out var distance) => Even(
+                first,
+                distance,
+                least,
+                largest
+            ),
             _ => null,
         };
         var numbers = new AxisNumbers(layout, isLog, Math.Max(Math.Abs(least), Math.Abs(largest)));
@@ -52,7 +57,9 @@ internal static class StillTicks
         return Enumerable
             .Range(first, Math.Clamp(last - first + 1, 0, MaxTicks))
             .SelectMany(power =>
-                digits.Select(digit => double.Parse(string.Create(CultureInfo.InvariantCulture, $"{digit}E{power}"), CultureInfo.InvariantCulture))
+                digits.Select(digit =>
+                    double.Parse(string.Create(CultureInfo.InvariantCulture, $"{digit}E{power}"), CultureInfo.InvariantCulture)
+                )
             )
             .Where(place => place >= least && place <= largest);
     }

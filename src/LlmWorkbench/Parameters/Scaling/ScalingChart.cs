@@ -138,8 +138,7 @@ public static class ScalingChart
                         points
                             .Zip(
                                 shares,
-                                (p, s) =>
-                                    $"{PlotlyText.Name(p.Model)}: {PlotlyText.Name(task)} {ScalingView.Accuracy(s)}, {s.Count} asked"
+                                (p, s) => $"{PlotlyText.Name(p.Model)}: {PlotlyText.Name(task)} {ScalingView.Accuracy(s)}, {s.Count} asked"
                             )
                             .ToArray()
                     );
@@ -153,32 +152,31 @@ public static class ScalingChart
     {
         var x = Extent(result);
         double[] floor = result.Floor is { } f && result.SharesTokens ? [f] : [];
-        var y = PlotExtent.Around(
-            [.. result.Points.SelectMany(p => new[] { Loss(result, p) - Bar(result, p), Loss(result, p) + Bar(result, p) }), .. floor]
-        );
+        var y = PlotExtent.Around([
+            .. result.Points.SelectMany(p => new[] { Loss(result, p) - Bar(result, p), Loss(result, p) + Bar(result, p) }),
+            .. floor,
+        ]);
         return PointLabels.Of(
-            [
-                .. result.Points.Select(p => new NamedPoint(
-                    x.Share(p.ParameterCount),
-                    y.Share(Loss(result, p)),
-                    VisibleText.Line(p.Model)
-                )),
-            ],
+            [.. result.Points.Select(p => new NamedPoint(x.Share(p.ParameterCount), y.Share(Loss(result, p)), VisibleText.Line(p.Model)))],
             "top center"
         );
     }
 
-    /// <summary>Where the models stand from left, 0, to right, 1.</summary>
-    internal static IReadOnlyList<(string Name, double Place)> Places(ScalingResult result)
+    /// <summary>The note below the chart of tasks: which tasks, and which models, lie on one another.</summary>
+    internal static Markup TaskNote(ScalingResult result)
     {
         var x = Extent(result);
-        return [.. result.Points.Select(p => (VisibleText.Line(p.Model), x.Share(p.ParameterCount)))];
+        return CoincidingSeries.TasksNote(
+            result.TaskNames.Select(task => (task, result.Points.Select(p => p.Accuracy(task)?.Share))),
+            result.Points.Select(p =>
+                (VisibleText.Line(p.Model), x.Share(p.ParameterCount), result.TaskNames.Select(task => p.Accuracy(task)?.Share))
+            )
+        );
     }
 
     private static double Loss(ScalingResult result, ScalingPoint p) => result.SharesTokens ? p.NatsPerToken.Mean : p.BitsPerByte;
 
-    private static double Bar(ScalingResult result, ScalingPoint p) =>
-        2 * p.NatsPerToken.Error / p.NatsPerToken.Mean * Loss(result, p);
+    private static double Bar(ScalingResult result, ScalingPoint p) => 2 * p.NatsPerToken.Error / p.NatsPerToken.Mean * Loss(result, p);
 
     private static double[] Parameters(IEnumerable<ScalingPoint> points) => [.. points.Select(p => (double)p.ParameterCount)];
 

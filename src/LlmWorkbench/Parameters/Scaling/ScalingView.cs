@@ -69,11 +69,7 @@ internal static class ScalingView
     public static Markup Html(ScalingResult result)
     {
         var asked = result.TaskNames.Count > 0;
-        var taskChart = asked
-            ? Markup.Of(
-                $"{ChartHtml.Of(result.TaskChart(), 380)}{CoincidingSeries.TasksNote(result.TaskNames, task => result.Points.Select(p => p.Accuracy(task)?.Share), ScalingChart.Places(result))}"
-            )
-            : Markup.Empty;
+        var taskChart = asked ? Markup.Of($"{ChartHtml.Of(result.TaskChart(), 380)}{ScalingChart.TaskNote(result)}") : Markup.Empty;
         var taskTable = asked ? (Answers(result) with { Caption = AnswersCaption }).ToMarkup() : Markup.Empty;
         return Theme.View(
             Title,

@@ -17,8 +17,7 @@ public static class SweepChart
     /// <summary>The loss against bits per weight.</summary>
     /// <param name="result">The sweep.</param>
     /// <returns>A chart that can be changed and displayed like any other.</returns>
-    public static GenericChart LossChart(this QuantizationSweepResult result) =>
-        Curve(result, SweepCurve.Loss);
+    public static GenericChart LossChart(this QuantizationSweepResult result) => Curve(result, SweepCurve.Loss);
 
     /// <summary>The loss against bytes: of the file, or, where the cache varies too, of the memory.</summary>
     /// <param name="result">The sweep.</param>
@@ -32,15 +31,13 @@ public static class SweepChart
     /// <summary>The mean KL divergence against bits per weight.</summary>
     /// <param name="result">The sweep.</param>
     /// <returns>A chart that can be changed and displayed like any other.</returns>
-    public static GenericChart DivergenceChart(this QuantizationSweepResult result) =>
-        Curve(result, SweepCurve.Divergence);
+    public static GenericChart DivergenceChart(this QuantizationSweepResult result) => Curve(result, SweepCurve.Divergence);
 
     /// <summary>The mean KL divergence against the bytes of keys and values: what a sweep of caches over the same weights is
     /// about.</summary>
     /// <param name="result">The sweep.</param>
     /// <returns>A chart that can be changed and displayed like any other.</returns>
-    public static GenericChart CacheChart(this QuantizationSweepResult result) =>
-        Curve(result, SweepCurve.Cache);
+    public static GenericChart CacheChart(this QuantizationSweepResult result) => Curve(result, SweepCurve.Cache);
 
     /// <summary>The share of right answers in each task against bits per weight, with Wilson intervals of 95 %.</summary>
     /// <param name="result">The sweep.</param>
@@ -83,7 +80,14 @@ public static class SweepChart
                 .Select(
                     (cache, i) =>
                     {
-                        (QuantizationPoint Point, PointLabel Label)[] here = [.. labelled.Where(p => p.Point.CacheType == cache)];
+                        (QuantizationPoint Point, PointLabel Label)[] here =
+                        [
+                            // A legend shows the symbol of the first point: a filled one, where the front has one.
+                            .. labelled
+                                .Where(p => p.Point.CacheType == cache)
+                                .OrderByDescending(p => SweepCurve.IsSeen(curve.Estimate(p.Point)!))
+                                .ThenByDescending(p => front.Contains(p.Point)),
+                        ];
                         return Points(
                             [.. here.Select(p => p.Point)],
                             [.. here.Select(p => p.Label)],
@@ -102,22 +106,22 @@ public static class SweepChart
             .WithNames()
             .WithMargins(top: 78, right: 48)
             .WithX(Axis(result, curve.Axis))
-            .WithY(Estimates(curve.Label, [.. points.Select(p => SweepCurve.Drawn(curve.Estimate(p)!))]));
+            .WithY(Estimates(curve, SweepLabels.Height(curve, points)));
     }
 
     // Whole powers of ten would leave an axis of less than two decades with one label or two.
-    private static ChartAxis Estimates(string label, double[] values) =>
-        values.Length > 0 && values.Max() / values.Min() < 100
+    private static ChartAxis Estimates(SweepCurve curve, PlotExtent extent) =>
+        extent.Largest / extent.Least < 200
             ? new ChartAxis
             {
-                Title = label,
+                Title = curve.Label,
                 IsLogarithmic = true,
-                Step = "D2",
+                TickPlaces = LogTicks.Of(extent),
                 NumberFormat = "~g",
             }
             : new ChartAxis
             {
-                Title = label,
+                Title = curve.Label,
                 IsLogarithmic = true,
                 WritesPowers = true,
                 Step = 1,
@@ -280,7 +284,8 @@ public static class SweepChart
                     _ => "memory (MiB)",
                 },
                 IsLogarithmic = true,
-                Step = "D2",
+                TickPlaces = LogTicks.Of(extent),
+                NumberFormat = "~g",
                 Range = range,
             };
     }

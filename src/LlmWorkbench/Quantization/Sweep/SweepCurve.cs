@@ -69,3 +69,19 @@ internal sealed record SweepCurve(string Title, SweepAxis Axis, string Label, Fu
     /// <param name="e">What is lost.</param>
     public static double Drawn(MeanEstimate e) => IsSeen(e) ? e.Mean : Math.Max(0, e.Mean + (2 * e.Error));
 }
+
+/// <summary>What a quantization costs.</summary>
+internal enum SweepAxis
+{
+    /// <summary>Bits per weight.</summary>
+    Bits,
+
+    /// <summary>Bytes of the file.</summary>
+    File,
+
+    /// <summary>Bytes in memory: weights, keys and values, scratch.</summary>
+    Memory,
+
+    /// <summary>Bytes of keys and values for the sweep's context.</summary>
+    Cache,
+}

@@ -1,3 +1,4 @@
+using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Statistics;
 
@@ -13,26 +14,52 @@ internal static class SweepLabels
     public static IReadOnlyList<PointLabel> Of(QuantizationSweepResult result, SweepCurve curve)
     {
         var points = curve.Points(result);
-        var (x, y) = (SweepCurve.Extent(result, curve.Axis), PlotExtent.Around(points.SelectMany(p => Ends(curve.Estimate(p)!)), true));
-        return PointLabels.Of(
-            [
-                .. points.Select(p => new NamedPoint(
-                    x.Share(curve.Cost(p)),
-                    y.Share(SweepCurve.Drawn(curve.Estimate(p)!)),
-                    curve.Axis == SweepAxis.Cache ? p.CacheType.ToString() : p.Type
-                )),
-            ]
-        );
+        var (x, y) = (SweepCurve.Extent(result, curve.Axis), Height(curve, points));
+        return PointLabels.Of([
+            .. points.Select(p => new NamedPoint(
+                x.Share(curve.Cost(p)),
+                y.Share(SweepCurve.Drawn(curve.Estimate(p)!)),
+                curve.Axis == SweepAxis.Cache ? p.CacheType.ToString() : p.Type
+            )),
+        ]);
     }
 
-    /// <summary>The places of the points of a chart of tasks, for the sentence on those that lie on one another.</summary>
+    /// <summary>What the points and their bars take of the vertical axis.</summary>
+    /// <param name="curve">The curve.</param>
+    /// <param name="points">Its points.</param>
+    public static PlotExtent Height(SweepCurve curve, IEnumerable<QuantizationPoint> points) =>
+        PlotExtent.Around(points.SelectMany(p => Ends(curve.Estimate(p)!)), true);
+
+    /// <summary>The note below the chart of tasks: which lines, and on a line which points, lie on one another.</summary>
     /// <param name="result">The sweep.</param>
-    /// <returns>Each point's name, and its place from left, 0, to right, 1.</returns>
-    public static IReadOnlyList<(string Name, double Place)> TaskPlaces(QuantizationSweepResult result)
+    /// <returns>The note, or nothing where each can be seen.</returns>
+    public static Markup TaskNote(QuantizationSweepResult result)
     {
-        var axis = result.VariesCacheAlone() ? SweepAxis.Cache : SweepAxis.Bits;
+        var isCacheAlone = result.VariesCacheAlone();
+        var axis = isCacheAlone ? SweepAxis.Cache : SweepAxis.Bits;
         var x = SweepCurve.Extent(result, axis);
-        return [.. result.Points.Select(p => (SweepView.Label(p), x.Share(SweepCurve.Cost(p, axis))))];
+
+        // Of each line the points in the same order, so that two lines can be compared.
+        QuantizationPoint[][] lines = isCacheAlone
+            ?
+            [
+                [.. result.Points],
+            ]
+            : [.. result.Points.GroupBy(p => p.CacheType).Select(line => line.OrderBy(p => p.Type, StringComparer.Ordinal).ToArray())];
+        return CoincidingSeries.TasksNote(
+            lines.SelectMany(line =>
+                result.TaskNames.Select(task =>
+                    (
+                        result.VariesCache && !isCacheAlone ? $"{task} with {line[0].CacheType} cache" : task,
+                        line.Select(p => p.Task(task)?.Accuracy.Share)
+                    )
+                )
+            ),
+            lines[0]
+                .Select(p =>
+                    (SweepView.Label(p), x.Share(SweepCurve.Cost(p, axis)), result.TaskNames.Select(task => p.Task(task)?.Accuracy.Share))
+                )
+        );
     }
 
     // The point, and the bar of two standard errors around it.

@@ -145,11 +145,7 @@ internal static class SweepView
     private static Markup Curves(QuantizationSweepResult result)
     {
         var tasks =
-            result.TaskNames.Count > 0
-                ? Markup.Of(
-                    $"{ChartHtml.Of(result.TaskChart(), 400)}{CoincidingSeries.TasksNote(result.TaskNames, task => result.Points.Select(p => p.Task(task)?.Accuracy.Share), SweepLabels.TaskPlaces(result))}"
-                )
-                : Markup.Empty;
+            result.TaskNames.Count > 0 ? Markup.Of($"{ChartHtml.Of(result.TaskChart(), 400)}{SweepLabels.TaskNote(result)}") : Markup.Empty;
         if (result.Compared.Count > 0 && result.VariesCacheAlone())
         {
             var caches = Markup.Of($"{Curve(result, SweepCurve.Cache)}<p class=\"lw-note\">{ChartNote}</p>");
