@@ -169,6 +169,51 @@ public sealed class ChartStillTests
     }
 
     [Fact]
+    public void A_triangle_points_where_the_figure_says()
+    {
+        double[] Ys(string symbol)
+        {
+            XElement svg = Svg(
+                $$"""{"data":[{"type":"scatter","mode":"markers","x":[1],"y":[1],"marker":{"symbol":"{{symbol}}","size":12} }],"layout":{} }"""
+            );
+            return
+            [
+                .. svg.Descendants(svg.Name.Namespace + "polygon")
+                    .Single()
+                    .Attribute("points")!
+                    .Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(point => double.Parse(point.Split(',')[1], System.Globalization.CultureInfo.InvariantCulture))
+                    .Order(),
+            ];
+        }
+
+        // Two corners below, at the larger y, or two above.
+        double[] up = Ys("triangle-up-open"),
+            down = Ys("triangle-down-open");
+        Assert.Equal(up[1], up[2]);
+        Assert.True(up[0] < up[1]);
+        Assert.Equal(down[0], down[1]);
+        Assert.True(down[1] < down[2]);
+    }
+
+    [Fact]
+    public void Texts_of_lying_bars_side_by_side_have_a_line_each()
+    {
+        string bars = string.Join(
+            ',',
+            Enumerable.Repeat(
+                """{"type":"bar","orientation":"h","x":[1,2,3,4,5,6,7,8],"y":["a","b","c","d","e","f","g","h"],"text":["1","2","3","4","5","6","7","8"]}""",
+                3
+            )
+        );
+
+        Assert.True(
+            (double)Svg($$"""{"data":[{{bars}}],"layout":{"barmode":"group"} }""").Attribute("height")! >= 24 * StillCanvas.LineHeight
+        );
+        Assert.Equal(360, (double)Svg($$"""{"data":[{{bars}}],"layout":{"barmode":"stack"} }""").Attribute("height")!);
+    }
+
+    [Fact]
     public void Numbers_of_cells_that_would_lie_on_each_other_are_left_out()
     {
         string Figure(int columns) =>

@@ -68,7 +68,10 @@ public static class ChartStill
     private static string Draw(JsonNode figure, JsonNode[] traces, int height, bool hasNumbers)
     {
         var canvas = new StillCanvas(figure.At("layout") ?? new JsonObject(), traces);
-        height = Math.Max(height, Math.Min(RoomOfAxis + (canvas.Y.NameCount * StillCanvas.LineHeight), MaxHeight));
+        height = Math.Max(
+            height,
+            Math.Min(RoomOfAxis + (canvas.Y.NameCount * StillBars.Lines(figure, traces) * StillCanvas.LineHeight), MaxHeight)
+        );
         (JsonNode Trace, int Index)[] placed = [.. traces.Select((t, i) => (t, i))];
         foreach (var (trace, _) in placed.Where(t => Kind(t.Trace) == "heatmap"))
         {

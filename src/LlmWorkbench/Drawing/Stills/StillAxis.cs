@@ -11,6 +11,7 @@ internal sealed class StillAxis
     // Pixels of the picture's width beside the labels of the other axis.
     private const int RoomAcross = 360;
     private const int MaxName = 190;
+    private const int MaxNumber = 45;
 
     private readonly JsonNode? _layout;
     private readonly List<string> _categories = [];
@@ -42,6 +43,10 @@ internal sealed class StillAxis
 
     /// <summary>How many labels stand on the axis that the figure names itself.</summary>
     public int NameCount => Ticks()?.Count ?? 0;
+
+    /// <summary>The width of the longest of these labels in pixels; of numbers, what they usually take.</summary>
+    public double LabelWidth =>
+        Ticks() is { Count: > 0 } ticks ? ticks.Max(tick => StillText.Width(tick.Label, StillCanvas.LetterSize)) : MaxNumber;
 
     /// <summary>Whether the axis is logarithmic.</summary>
     public bool IsLog { get; }

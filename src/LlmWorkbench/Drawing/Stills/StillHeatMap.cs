@@ -13,8 +13,12 @@ internal static class StillHeatMap
     private const int MaxDots = 160_000;
     private const int ScaleSteps = 40;
 
-    // Pixels of the picture's width without the names of the rows and the scale.
-    private const int RoomAcross = 330;
+    // Pixels of the picture's width that are not its cells': margins and the title of the rows, and the scale of the colours.
+    private const int RoomBeside = 50;
+    private const int RoomOfScale = 70;
+
+    // Texts are measured for a wide font, and digits are narrow in most.
+    private const double Digits = 0.9;
 
     /// <summary>Adds the map and the scale of its colours.</summary>
     /// <param name="canvas">Where it is drawn.</param>
@@ -92,7 +96,8 @@ internal static class StillHeatMap
     )
     {
         var gap = trace.At("xgap").Number(0) > 0 ? 0.03 : 0;
-        var room = RoomAcross / (double)z.Max(r => r.Length);
+        var scale = trace.At("showscale").Flag() == false ? 0 : RoomOfScale;
+        var room = (ChartStill.Width - RoomBeside - scale - canvas.Y.LabelWidth) / z.Max(r => r.Length);
         var series = new RectangleBarSeries { StrokeThickness = 0, RenderInLegend = false };
 
         // Numbers that would lie on each other are left out, all of them.
@@ -103,7 +108,7 @@ internal static class StillHeatMap
                     line.Item.Index()
                         .All(cell =>
                             cell.Item is not { } n
-                            || StillText.Width(Shown(trace, line.Index, cell.Index, n), StillCanvas.LetterSize) <= room
+                            || StillText.Width(Shown(trace, line.Index, cell.Index, n), StillCanvas.LetterSize) * Digits <= room
                         )
                 );
         for (var row = 0; row < z.Length; row++)
