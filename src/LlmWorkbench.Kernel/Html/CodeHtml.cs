@@ -30,7 +30,7 @@ internal static class CodeHtml
     private static Markup Of(CellSection section, string text) =>
         section.Kind switch
         {
-            SectionKind.Command => Markup.Of($"<span class=\"m\">{text}</span>"),
+            SectionKind.Command => Markup.Of($"<span class=\"m\">{OptionWords.Of(text)}</span>"),
             SectionKind.CSharp => CSharpHtml.Of(text),
             _ => Markup.Of($"{text}"),
         };

@@ -49,7 +49,22 @@ internal static partial class MarkdownHtml
         RequireShallow(page);
         sanitizer.SanitizeDom(page, page.Body);
         names.MakeUnique(page);
+        KeepOptions(page);
         return Markup.Raw(page.Body!.ChildNodes.ToHtml(sanitizer.OutputFormatter));
+    }
+
+    // Only in code: in prose a hyphen may end a line.
+    private static void KeepOptions(IHtmlDocument page)
+    {
+        foreach (IText text in page.QuerySelectorAll("code").SelectMany(code => code.ChildNodes.OfType<IText>()).ToList())
+        {
+            if (OptionWords.Option().IsMatch(text.Data))
+            {
+                IElement kept = page.CreateElement("span");
+                kept.InnerHtml = OptionWords.Of(text.Data).ToString();
+                text.Replace([.. kept.ChildNodes]);
+            }
+        }
     }
 
     private static string Html(string markdown)

@@ -65,5 +65,5 @@ internal static class OutputHtml
         );
 
     private static Markup Pre(string kind, string text) =>
-        Markup.Of($"<pre class=\"{kind}\" tabindex=\"0\">{TerminalText.Plain(text).TrimEnd('\n')}</pre>");
+        Markup.Of($"<pre class=\"{kind}\" tabindex=\"0\">{OptionWords.Of(TerminalText.Plain(text).TrimEnd('\n'))}</pre>");
 }

@@ -1,5 +1,8 @@
 (() => {
   const key = "KEY", source = SOURCE;
+  // Mermaid takes «%%{…}» for a directive inside of labels as well, and leaves it out: there it becomes the numbers of its letters.
+  const whole = source.split("\n")
+    .map(line => line.replace(/"[^"]*"/g, label => label.replaceAll("%%", "#37;#37;")).replace(/(\S.*?)%%(?=\{)/g, "$1#37;#37;")).join("\n");
   READY
   const isDark = box => {
     const [r, g, b] = getComputedStyle(box).color.match(/[0-9.]+/g).map(Number);
@@ -10,7 +13,7 @@
     const place = box.querySelector(".lw-diagram"), note = box.querySelector(".lw-wait");
     try {
       mermaid.initialize({ startOnLoad: false, securityLevel: "strict", suppressErrorRendering: true, theme: isDark(box) ? "dark" : "default" });
-      const { svg } = await mermaid.render(`lw-mermaid-${key}-${++number}`, source);
+      const { svg } = await mermaid.render(`lw-mermaid-${key}-${++number}`, whole);
       place.innerHTML = svg;
       box.querySelector("details").open = false;
       note.remove();

@@ -37,7 +37,7 @@ internal static class AttentionStill
         var figure = layers.Length == 1 && columns.Length == 1 ? One(result, heads[0].Pattern) : Many(heads, layers, columns);
         return Markup.Of(
             $"""
-            {ChartStill.Of(figure, columns.Length == 1 ? 520 : 110 + (layers.Length * 600 / Math.Max(columns.Length, 4)))}
+            {ChartStill.Of(figure, columns.Length == 1 ? 460 : 130 + (layers.Length * 380 / Math.Max(columns.Length, 4)))}
             <p class="lw-note">What each token (row) reads of the tokens before it (column): the darker, the more.{left} The explorer, in which heads and tokens are chosen, needs a page that runs scripts.</p>
             """
         );

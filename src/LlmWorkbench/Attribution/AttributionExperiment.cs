@@ -80,7 +80,7 @@ public static class AttributionExperiment
                         null
                     )),
             ],
-            hasHeads ? null : $"The architecture {VisibleText.OneLine(model.Engine.Architecture)} has no heads that can be told apart.",
+            hasHeads ? null : $"The architecture {VisibleText.Phrase(model.Engine.Architecture)} has no heads that can be told apart.",
             !hasHeads
         )
         {

@@ -33,7 +33,7 @@ internal sealed record Readout(FrozenNorm Norm, double[] Direction, double Biase
         var norm =
             FrozenNorm.Find(last, normalized, weight, bias)
             ?? throw new WorkbenchException(
-                $"The final norm of {VisibleText.OneLine(model.Name)} ({VisibleText.OneLine(model.Engine.Architecture)}) is neither a root mean square norm nor a layer norm, so its logits cannot be taken apart."
+                $"The final norm of {VisibleText.Phrase(model.Name)} ({VisibleText.Phrase(model.Engine.Architecture)}) is neither a root mean square norm nor a layer norm, so its logits cannot be taken apart."
             );
 
         var outputBias = Vector(reader, "output.bias");

@@ -68,24 +68,37 @@ public static class EmbeddingsChart
         ArgumentNullException.ThrowIfNull(result);
         var map = result.Map ?? throw new InvalidOperationException("A map needs three or more items.");
         var named = result.Items.Count <= MaxNames;
-        var labels = Labels(result);
-        var placed = LabelPlaces.Of(map.Points, labels, Range(map));
+        var placed = Names(result);
         string[] whole = [.. result.Items.Select(i => Label(i, MaxHover))];
         return Plotly
             .NET.CSharp.Chart.Point<double, double, string>(x: [.. map.Points.Select(p => p.X)], y: [.. map.Points.Select(p => p.Y)])
             .WithTrace("mode", named ? "markers+text" : "markers")
             .WithTrace("marker", new { color = ColourScale.Solid[0], size = 8 })
-            .WithTrace("text", placed.Select((side, i) => side is null ? string.Empty : labels[i]).ToArray())
-            .WithTrace("textposition", placed.Select(side => side ?? "top center").ToArray())
+            .WithTrace("text", placed.Select(l => PlotlyText.Line(l.Text)).ToArray())
+            .WithTrace("textposition", placed.Select(l => l.Side).ToArray())
             .WithTrace("cliponaxis", false)
             .WithTrace("hoverinfo", "text")
             .WithTrace("hovertext", map.Points.Select((p, i) => $"{whole[i]}<br>{Figures.Fixed(p.X)}, {Figures.Fixed(p.Y)}").ToArray())
+            .WithNames()
             .Titled($"Map of the vectors – {result.Model}")
             .WithoutLegend()
             .WithMargins(top: 64, right: 64)
             .WithX(new ChartAxis { Title = $"first component, {Figures.Percent(map.Shares[0])} of the variance", Range = Range(map) })
             .WithY(new ChartAxis { Title = $"second, {Figures.Percent(map.Shares[1])}" });
     }
+
+    /// <summary>The names beside the points of the map.</summary>
+    internal static IReadOnlyList<PointLabel> Names(EmbeddingsResult result)
+    {
+        var (map, texts) = (result.Map!, ShortTexts(result));
+        var (x, y) = (Range(map), PlotExtent.Around(map.Points.Select(p => p.Y)));
+        var extent = new PlotExtent(x[0], x[1]);
+        return PointLabels.Of([.. map.Points.Select((p, i) => new NamedPoint(extent.Share(p.X), y.Share(p.Y), texts[i]))]);
+    }
+
+    /// <summary>What the names of the map cannot say, where it has names.</summary>
+    internal static string? MapSentence(EmbeddingsResult result) =>
+        result.Items.Count > MaxNames ? null : PointLabels.Sentence(Names(result), "the chart names each when it is pointed at");
 
     /// <summary>A height in pixels for the heat map, in which its rows can be told apart.</summary>
     internal static int CosineHeight(EmbeddingsResult result) => Math.Clamp(240 + (result.Items.Count * 24), 320, 700);
@@ -110,19 +123,18 @@ public static class EmbeddingsChart
         return [least - room, most + room];
     }
 
+    private static string[] Labels(EmbeddingsResult result) => [.. ShortTexts(result).Select(PlotlyText.Line)];
+
     // Texts that begin alike are told apart by where they differ.
-    private static string[] Labels(EmbeddingsResult result)
+    private static string[] ShortTexts(EmbeddingsResult result)
     {
         var texts = ShortLabels.Of([.. result.Items.Select(i => i.Label)], MaxTick);
-        return [.. result.Items.Select((item, i) => Plain(item, texts[i]))];
+        return [.. result.Items.Select((item, i) => Visible(item, texts[i]))];
     }
 
-    private static string Label(EmbeddedItem item, int most) => Plain(item, ShortLabels.Cut(item.Label, most));
+    private static string Label(EmbeddedItem item, int most) => PlotlyText.Line(Visible(item, ShortLabels.Cut(item.Label, most)));
 
     // A text's spaces are spaces; a token's belong to it and are shown.
-    private static string Plain(EmbeddedItem item, string text)
-    {
-        var label = PlotlyText.Label(text);
-        return item.TokenId is null ? label.Replace('␣', ' ') : label;
-    }
+    private static string Visible(EmbeddedItem item, string text) =>
+        item.TokenId is null ? VisibleText.Line(text) : VisibleText.OneLine(text);
 }

@@ -85,6 +85,11 @@ internal static class EmbeddingsView
     private const int MapHeight = 460;
     private const int MaxOpen = 12;
 
+    private static Markup Map(EmbeddingsResult result) =>
+        result.Map is null
+            ? Markup.Empty
+            : Markup.Of($"{ChartHtml.Of(result.MapChart(), MapHeight)}{CoincidingSeries.Note(EmbeddingsChart.MapSentence(result))}");
+
     /// <summary>The map, the cosines, the nearest tokens and a table of the items.</summary>
     public static Markup Html(EmbeddingsResult result) =>
         Theme.View(
@@ -92,7 +97,7 @@ internal static class EmbeddingsView
             Markup.Of(
                 $"""
                 <p class="lw-note">{Summary(result)}</p>
-                {(result.Map is null ? Markup.Empty : ChartHtml.Of(result.MapChart(), MapHeight))}
+                {Map(result)}
                 {(result.Items.Count < 2 ? Markup.Empty : ChartHtml.Of(result.CosineChart(), EmbeddingsChart.CosineHeight(result)))}
                 {(result.Items.Any(i => i.Nearest.Count > 0) ? Nearest(result).ToMarkup() : Markup.Empty)}
                 {Fold.Of(

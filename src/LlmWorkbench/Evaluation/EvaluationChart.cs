@@ -52,11 +52,11 @@ public static class EvaluationChart
         Plotly
             .NET.CSharp.Chart.Point<double, string, string>(
                 x: [.. rows.Select(r => r.Accuracy.Share * 100)],
-                y: [.. rows.Select(r => PlotlyText.Label(r.Name).Replace('␣', ' '))],
-                Name: PlotlyText.Label(model)
+                y: [.. rows.Select(r => PlotlyText.Name(r.Name))],
+                Name: PlotlyText.Name(model)
             )
             .WithTrace("orientation", "h")
-            .WithTrace("offsetgroup", PlotlyText.Label(model))
+            .WithTrace("offsetgroup", PlotlyText.Name(model))
             .WithTrace("marker", new { color = colour, size = 8 })
             .WithTrace(
                 "error_x",
@@ -75,7 +75,7 @@ public static class EvaluationChart
             .WithTrace(
                 "hovertext",
                 rows.Select(r =>
-                        $"{PlotlyText.Label(model)}, {PlotlyText.Label(r.Name).Replace('␣', ' ')}: {r.Accuracy.Successes} of {r.Accuracy.Count}, {Figures.Percent(r.Accuracy.Share)} ({EvaluationResult.Interval.Write(r.Accuracy)})"
+                        $"{PlotlyText.Name(model)}, {PlotlyText.Name(r.Name)}: {r.Accuracy.Successes} of {r.Accuracy.Count}, {Figures.Percent(r.Accuracy.Share)} ({EvaluationResult.Interval.Write(r.Accuracy)})"
                     )
                     .ToArray()
             );

@@ -16,7 +16,7 @@ internal static class SamplingView
 
     /// <summary>What is shown, in a few words.</summary>
     public static string Title(SamplingExploration result) =>
-        $"How {VisibleText.OneLine(result.Model)} goes on after «{VisibleText.Phrase(LogitsView.Tail(result.Text))}»";
+        $"How {VisibleText.Phrase(result.Model)} goes on after «{VisibleText.Phrase(LogitsView.Tail(result.Text))}»";
 
     /// <summary>A table and the numbers.</summary>
     public static string Text(SamplingExploration result) => $"{Title(result)}\n\n{Shown(result)}\n\n{Summary(result)}";

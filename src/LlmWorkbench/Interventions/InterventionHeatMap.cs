@@ -104,7 +104,7 @@ internal sealed record InterventionHeatMap
                     pad = new { l = 8, t = 14 },
                 }
             )
-            .WithMargins(left: 8, right: 16, top: 78, bottom: 16)
+            .WithMargins(left: 8, right: 16, top: 96, bottom: 16)
             .WithX(Axis(Columns, columns, MaxColumnLabels) with { IsOnTop = true, LabelAngle = columns.Length <= 9 ? 0 : -60 })
             .WithY(Axis(Rows, rows, RowHeight >= LeastLabelHeight ? int.MaxValue : MaxColumnLabels) with { IsReversed = true });
     }

@@ -18,7 +18,7 @@ internal static class LogitsView
     {
         var named =
             result.Named.Count > 0 ? $"{Named(result)}\n\n{string.Concat(Hints(result).Select(hint => $"{hint}\n\n"))}" : string.Empty;
-        return $"What {VisibleText.OneLine(result.Model)} expects after «{VisibleText.OneLine(Tail(result.Text))}»\n\n{Tokens(result)}\n\n{named}{Summary(result)}";
+        return $"What {VisibleText.Phrase(result.Model)} expects after «{VisibleText.OneLine(Tail(result.Text))}»\n\n{Tokens(result)}\n\n{named}{Summary(result)}";
     }
 
     private static Table Tokens(LogitsResult result)

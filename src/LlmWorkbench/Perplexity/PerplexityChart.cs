@@ -79,7 +79,7 @@ public static class PerplexityChart
         return Plotly
             .NET.CSharp.Chart.Point<double, string, string>(
                 x: [.. paired.Select(d => (d.Ratio - 1) * 100)],
-                y: [.. paired.Select(d => PlotlyText.Label(d.Model))]
+                y: [.. paired.Select(d => PlotlyText.Name(d.Model))]
             )
             .WithTrace("marker", new { color = ColourScale.Solid[0], size = 9 })
             .WithTrace(

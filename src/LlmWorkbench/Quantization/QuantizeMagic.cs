@@ -46,7 +46,7 @@ internal sealed class QuantizeMagic()
         if (loads && string.Equals(name, model.Name, StringComparison.OrdinalIgnoreCase))
         {
             throw new WorkbenchException(
-                $"The copy cannot be loaded as {VisibleText.OneLine(name)}, which is the model that is quantized: give another name with --as, or --no-load."
+                $"The copy cannot be loaded as {VisibleText.Phrase(name)}, which is the model that is quantized: give another name with --as, or --no-load."
             );
         }
 
@@ -56,7 +56,7 @@ internal sealed class QuantizeMagic()
             {
                 OutlivesProcess = !call.IsNotebook,
             },
-            run.Context($"Quantizing {VisibleText.OneLine(model.Name)} to {type}")
+            run.Context($"Quantizing {VisibleText.Phrase(model.Name)} to {type}")
         );
         return loads ? result with { LoadedAs = Load(call, result.Path, name) } : result;
     }

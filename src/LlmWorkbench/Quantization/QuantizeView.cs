@@ -55,7 +55,7 @@ internal static class QuantizeView
             Title(result),
             Markup.Of(
                 $"""
-                {Markup.Each(Notes(result), note => Markup.Of($"<p>{note}</p>"))}
+                {Markup.Each(Notes(result), note => Markup.Of($"<p>{OptionWords.Of(note)}</p>"))}
                 {Types(result).ToMarkup()}
                 {Fold.Of($"Each of the {result.Tensors.Count} tensors", result.ToTable().ToMarkup())}
                 """

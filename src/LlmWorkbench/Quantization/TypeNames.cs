@@ -31,7 +31,7 @@ public static class TypeNames
     private static WorkbenchException Unknown(string kind, string name, IEnumerable<string> known) =>
         new(
             Suggestion.Closest(name, known) is { } near
-                ? $"There is no {kind} {VisibleText.OneLine(name.Length > MaxShown ? $"{name[..MaxShown]}…" : name)}: did you mean {near}?"
-                : $"There is no {kind} {VisibleText.OneLine(name.Length > MaxShown ? $"{name[..MaxShown]}…" : name)}: use one of {string.Join(", ", known)}."
+                ? $"There is no {kind} {VisibleText.Phrase(name.Length > MaxShown ? $"{name[..MaxShown]}…" : name)}: did you mean {near}?"
+                : $"There is no {kind} {VisibleText.Phrase(name.Length > MaxShown ? $"{name[..MaxShown]}…" : name)}: use one of {string.Join(", ", known)}."
         );
 }

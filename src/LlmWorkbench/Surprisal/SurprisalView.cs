@@ -10,7 +10,7 @@ internal static class SurprisalView
 {
     /// <summary>A table and the numbers.</summary>
     public static string Text(SurprisalResult result) =>
-        $"Surprisal of each token to {VisibleText.OneLine(result.Model)}\n\n{result.ToTable().First(ShownTokens.Max)}\n\n{Summary(result)}";
+        $"Surprisal of each token to {VisibleText.Phrase(result.Model)}\n\n{result.ToTable().First(ShownTokens.Max)}\n\n{Summary(result)}";
 
     /// <summary>The numbers in a few sentences.</summary>
     public static string Summary(SurprisalResult result)

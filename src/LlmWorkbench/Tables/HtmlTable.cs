@@ -24,7 +24,13 @@ internal static class HtmlTable
     }
 
     private static Markup Row(ShownColumn[] shown, IEnumerable<Markup> cells, Markup? attributes) =>
-        Markup.Of($"<tr{attributes}>{cells.Select((cell, i) => Markup.Of($"<td{Class(shown, i)}>{cell}</td>"))}</tr>");
+        Markup.Of(
+            $"<tr{attributes}>{cells.Select((cell, i) => Markup.Of($"<td{Class(shown, i)}{Whole(shown[i], cell)}>{cell}</td>"))}</tr>"
+        );
+
+    // A number and its unit stay on one line, where a front end has taken the styles out as well.
+    private static Markup Whole(ShownColumn column, Markup cell) =>
+        column.IsRight && cell.ToString().Contains(' ', StringComparison.Ordinal) ? Markup.Raw(" nowrap") : Markup.Empty;
 
     // The first column says what a row is about: it stays where a table is wider than its page.
     private static Markup Class(ShownColumn[] shown, int column)

@@ -37,6 +37,6 @@ internal sealed class ShownColumn
                 $"<span style=\"padding:.1rem .3rem;border-radius:2px;background:{ColourScale.Amount(share)}\">{Text(row)}</span>"
             ),
             _ when _format.IsCode => Markup.Of($"<bdi class=\"lw-code\">{Text(row)}</bdi>"),
-            _ => Markup.Of($"{Text(row)}"),
+            _ => OptionWords.Of(Text(row)),
         };
 }

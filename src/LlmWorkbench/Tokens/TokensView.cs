@@ -10,7 +10,7 @@ internal static class TokensView
     /// <summary>The tokens between bars, the numbers, and a table.</summary>
     public static string Text(TokenizationResult result) =>
         $"""
-            Tokens of {VisibleText.OneLine(result.Model)}: {Summary(result)}{ShownTokens.LeftOut(result.Tokens.Count)}
+            Tokens of {VisibleText.Phrase(result.Model)}: {Summary(result)}{ShownTokens.LeftOut(result.Tokens.Count)}
 
             {Line(result)}
 

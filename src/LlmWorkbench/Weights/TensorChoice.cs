@@ -26,7 +26,7 @@ internal static class TensorChoice
     {
         if (model.Engine.File.Tensors.Count == 0)
         {
-            throw new WorkbenchException($"{VisibleText.OneLine(model.Name)} holds only a vocabulary: it has no weights to look at.");
+            throw new WorkbenchException($"{VisibleText.Phrase(model.Name)} holds only a vocabulary: it has no weights to look at.");
         }
     }
 
@@ -59,7 +59,7 @@ internal static class TensorChoice
             near.Add(next);
         }
 
-        var what = $"{VisibleText.OneLine(model.Name)} has no tensor {VisibleText.OneLine(pattern)}";
+        var what = $"{VisibleText.Phrase(model.Name)} has no tensor {VisibleText.OneLine(pattern)}";
         return new WorkbenchException(
             near.Count > 0
                 ? $"{what}: did you mean {Sentences.Or(near.Select(VisibleText.OneLine))}?"

@@ -1,10 +1,31 @@
 using LlmWorkbench.Kernel.Html;
+using LlmWorkbench.Kernel.Notebooks;
 
 namespace LlmWorkbench.Kernel.Tests.Html;
 
 [Fast]
 public sealed class CodeHtmlTests
 {
+    [Fact]
+    public void An_option_of_a_command_is_not_broken_at_its_hyphens()
+    {
+        Assert.Contains(
+            "<span style=\"white-space:nowrap\">--top-k</span>",
+            CodeHtml.Of("#!generate --top-k 5\nOnce", "csharp").ToString(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "<code>#!embed <span style=\"white-space:nowrap\">--tokens</span> &lt;b&gt;</code>",
+            MarkdownHtml.Of("Try `#!embed --tokens <b>`.", null, null).ToString(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "<span style=\"white-space:nowrap\">--temperature</span> is &lt;0&gt;",
+            OutputHtml.Of(new ErrorOutput("Error", "--temperature is <0>", []), null, new PageNames()).ToString(),
+            StringComparison.Ordinal
+        );
+    }
+
     [Theory]
     [InlineData("int x = 0x1F;", "<span class=\"k\">int</span> x = <span class=\"n\">0x1F</span>;")]
     [InlineData("/* a\n b */ 'c'", "<span class=\"c\">/* a\n b */</span> <span class=\"s\">&#39;c&#39;</span>")]

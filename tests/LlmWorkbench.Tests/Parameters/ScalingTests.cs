@@ -1,5 +1,7 @@
+using System.Text.Json;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Display;
+using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Parameters.Scaling;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Runs;
@@ -83,6 +85,28 @@ public sealed class ScalingTests : IDisposable
             await call.FailureOf("parameters --sizes --accuracy"),
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public void Models_that_coincide_have_one_label_and_one_tick_and_a_sentence_names_them()
+    {
+        var mini = _fixture.Workbench.Models.Load("mini");
+        var measured = new[] { _fixture.Model, mini }.Scaling(Text, [Questions], MeasuredText.Options(64), Cancellation);
+        var result = measured with
+        {
+            Points = [measured.Points[0], measured.Points[0] with { Model = "mini in 8 bits" }, measured.Points[1]],
+        };
+        using var figure = JsonDocument.Parse(PlotlyFigure.Json(result.LossChart()));
+        var texts = figure.RootElement.GetProperty("data")[0].GetProperty("text").EnumerateArray().Select(t => t.GetString());
+        var ticks = figure.RootElement.GetProperty("layout").GetProperty("xaxis").GetProperty("ticktext").EnumerateArray();
+
+        Assert.Equal(["mini · mini in 8 bits", "", "tiny"], texts);
+        Assert.Equal(ticks.Count(), ticks.Select(t => t.GetString()).Distinct().Count());
+        var html = MimeBundle.Of(result)[MimeTypes.Html];
+        Assert.Contains("In the chart mini and mini in 8 bits lie on one another: ", html, StringComparison.Ordinal);
+        Assert.Contains("the points of mini and mini in 8 bits lie on one another: ", html, StringComparison.Ordinal);
+        Assert.DoesNotContain('␣', MimeBundle.Of(result).ToString());
+        Assert.DoesNotContain('␣', html);
     }
 
     [Fact]

@@ -202,6 +202,30 @@ public sealed class QuantizationSweepTests : IDisposable
     }
 
     [Fact]
+    public void Quantizations_that_coincide_share_a_label_and_a_sentence_names_them()
+    {
+        var measured = Sweep(Options with { Types = [QuantizationType.Parse("Q8_0"), QuantizationType.Parse("Q4_0")] });
+        var twin = measured["Q8_0"] with { Type = "Q8_0 again" };
+        var result = measured with { Points = [.. measured.Points, twin] };
+
+        foreach (var chart in new[] { result.LossChart(), result.BytesChart(), result.DivergenceChart() })
+        {
+            using var figure = System.Text.Json.JsonDocument.Parse(LlmWorkbench.Drawing.Charts.PlotlyFigure.Json(chart));
+            var texts = figure
+                .RootElement.GetProperty("data")
+                .EnumerateArray()
+                .Where(t => t.GetProperty("mode").GetString() == "markers+text")
+                .SelectMany(t => t.GetProperty("text").EnumerateArray().Select(text => text.GetString()));
+            Assert.Single(texts, "Q8_0 · Q8_0 again");
+            Assert.DoesNotContain("Q8_0", texts);
+        }
+
+        var html = MimeBundle.Of(result)[MimeTypes.Html];
+        Assert.Equal(4, html.Split("In the chart Q8_0 and Q8_0 again lie on one another: the numbers are in the table.").Length);
+        Assert.Contains("the points of Q8_0 and Q8_0 again lie on one another", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Where_llama_cpp_fell_back_to_other_types_the_table_says_so()
     {
         var result = Sweep(Options with { Types = [QuantizationType.Parse("Q4_K_M")] });

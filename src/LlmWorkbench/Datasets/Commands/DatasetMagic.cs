@@ -35,7 +35,7 @@ internal sealed class DatasetMagic()
             case { Verb: null, Address: null, Hash: null }:
                 break;
             case { Verb: "get", Name: { } name }:
-                Get(name, run.Options, run.Call.Workbench.Datasets, run.Context($"Fetching {VisibleText.OneLine(name)}"));
+                Get(name, run.Options, run.Call.Workbench.Datasets, run.Context($"Fetching {VisibleText.Phrase(name)}"));
                 break;
             case { Verb: "get" }:
                 throw new WorkbenchException(

@@ -21,7 +21,7 @@ internal static class DatasetsView
                 {catalogue.ToTable().ToMarkup()}{Problems(catalogue).Select(p => Markup.Of($"<p>⚠ {p}</p>"))}<p class="lw-note">{Where(
                     catalogue
                 )}</p>
-                {Fold.Of($"{KnownTitle}", Markup.Of($"{Known(catalogue).ToMarkup()}<p class=\"lw-note\">{How}</p>"))}
+                {Fold.Of($"{KnownTitle}", Markup.Of($"{Known(catalogue).ToMarkup()}<p class=\"lw-note\">{OptionWords.Of(How)}</p>"))}
                 """
             )
         );

@@ -38,6 +38,17 @@ public static class ChartHtml
             box.style.height = `${box._fullLayout.height + covered}px`;
             Plotly.relayout(box, { "margin.t": box._fullLayout._size.t + covered, height: box._fullLayout.height + covered });
           };
+          // Names beside points are laid out for a page of the usual width: in a narrower one those that would lie on another give way.
+          const name = box => {
+            if (!figure.layout.meta?.lwNames) { return; }
+            const seen = [];
+            for (const text of box.querySelectorAll(".textpoint text")) {
+              const a = text.getBoundingClientRect();
+              const isCovered = seen.some(b => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom);
+              text.style.visibility = isCovered ? "hidden" : "";
+              if (!isCovered && a.width > 0) { seen.push(a); }
+            }
+          };
           const draw = (Plotly, box) => {
             box.dataset.lwDrawn = "yes";
             box.replaceChildren();
@@ -47,7 +58,7 @@ public static class ChartHtml
             layout.font = { ...layout.font, color: colour()["font.color"] };
             const data = structuredClone(figure.data);
             scales(box).forEach((scale, i) => { if (scale) { data[i].colorscale = scale; } });
-            Plotly.newPlot(box, data, layout, figure.config).then(() => part(Plotly, box));
+            Plotly.newPlot(box, data, layout, figure.config).then(() => { part(Plotly, box); name(box); box.on("plotly_afterplot", () => name(box)); });
             // What comes after a chart in the page can make its box narrower: Plotly itself looks at the window alone.
             let width = box.clientWidth;
             new ResizeObserver(() => {

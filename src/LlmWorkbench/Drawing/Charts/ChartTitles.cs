@@ -15,7 +15,7 @@ public static class ChartTitles
             "title",
             new
             {
-                text = PlotlyText.Label(title).Replace('␣', ' '),
+                text = PlotlyText.Name(title),
                 y = 0.97,
                 yref = "container",
                 yanchor = "top",
@@ -28,9 +28,7 @@ public static class ChartTitles
     /// <param name="y">What runs along the vertical axis, with its unit.</param>
     /// <returns>The same chart.</returns>
     public static GenericChart WithAxes(this GenericChart chart, string x, string y) =>
-        chart
-            .WithX(new ChartAxis { Title = PlotlyText.Label(x).Replace('␣', ' ') })
-            .WithY(new ChartAxis { Title = PlotlyText.Label(y).Replace('␣', ' ') });
+        chart.WithX(new ChartAxis { Title = PlotlyText.Name(x) }).WithY(new ChartAxis { Title = PlotlyText.Name(y) });
 
     /// <summary>Sets a property of a chart's layout by its name in plotly.js.</summary>
     /// <param name="chart">The chart.</param>

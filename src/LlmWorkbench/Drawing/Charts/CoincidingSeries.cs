@@ -5,6 +5,9 @@ namespace LlmWorkbench.Drawing.Charts;
 /// <summary>Says which series of a chart lie on one another, where nobody can see it.</summary>
 public static class CoincidingSeries
 {
+    // Of 100: values of a chart of per cent so near to each other look like one.
+    private const double Tolerance = 1.5;
+
     /// <summary>The sentence.</summary>
     /// <param name="series">Each with its name and its values at the same places; NaN for no value.</param>
     /// <param name="tolerance">How far two values may be apart that look like one.</param>
@@ -12,6 +15,40 @@ public static class CoincidingSeries
     public static string? Sentence(IReadOnlyList<(string Name, IReadOnlyList<double> Values)> series, double tolerance)
     {
         ArgumentNullException.ThrowIfNull(series);
+        return Sentence(Together(series, tolerance));
+    }
+
+    /// <summary>The sentence as a note below a chart of right answers in per cent.</summary>
+    /// <param name="lines">Each line's name, and its shares of right answers, 0 to 1, place by place; <see langword="null"/> where nothing
+    /// was asked.</param>
+    /// <param name="points">What was asked: its name, its place on the axis from left, 0, to right, 1, and its share in each task.</param>
+    /// <returns>The note, or nothing where each line and each point can be seen.</returns>
+    internal static Markup TasksNote(
+        IEnumerable<(string Name, IEnumerable<double?> Shares)> lines,
+        IEnumerable<(string Name, double Place, IEnumerable<double?> Shares)> points
+    ) =>
+        Note(
+            Sentence([
+                .. Together([.. lines.Select(line => (line.Name, Percent(line.Shares)))], Tolerance),
+                .. Together([.. points.Select(p => (p.Name, Percent([p.Place, .. p.Shares])))], Tolerance)
+                    .Select(names => $"the points of {names}"),
+            ])
+        );
+
+    /// <summary>A sentence as a note below a chart.</summary>
+    /// <param name="sentence">The sentence, or nothing.</param>
+    internal static Markup Note(string? sentence) => sentence is null ? Markup.Empty : Markup.Of($"<p class=\"lw-note\">{sentence}</p>");
+
+    private static string? Sentence(IReadOnlyList<string> together) =>
+        together.Count == 0
+            ? null
+            : $"In the chart {string.Join("; ", together.Select(names => $"{names} lie on one another"))}: the numbers are in the table.";
+
+    private static IReadOnlyList<double> Percent(IEnumerable<double?> shares) => [.. shares.Select(share => share * 100 ?? double.NaN)];
+
+    // The names of those that look like one, for each group of them.
+    private static List<string> Together(IReadOnlyList<(string Name, IReadOnlyList<double> Values)> series, double tolerance)
+    {
         List<List<(string Name, IReadOnlyList<double> Values)>> groups = [];
         foreach (var one in series)
         {
@@ -25,25 +62,8 @@ public static class CoincidingSeries
             }
         }
 
-        var together = groups
-            .Where(group => group.Count > 1)
-            .Select(group => $"{Sentences.And(group.Select(one => one.Name))} lie on one another")
-            .ToArray();
-        return together.Length == 0 ? null : $"In the chart {string.Join("; ", together)}: the numbers are in the table.";
+        return [.. groups.Where(group => group.Count > 1).Select(group => Sentences.And(group.Select(one => one.Name)))];
     }
-
-    /// <summary>The sentence as a note below a chart of right answers in per cent, a series for each task.</summary>
-    /// <param name="tasks">The tasks' names.</param>
-    /// <param name="shares">A task's share of right answers at each place, 0 to 1; <see langword="null"/> where it was not asked.</param>
-    /// <returns>The note, or nothing where each series can be seen.</returns>
-    internal static Markup TasksNote(IEnumerable<string> tasks, Func<string, IEnumerable<double?>> shares) =>
-        Sentence(
-            [.. tasks.Select(task => (task, (IReadOnlyList<double>)[.. shares(task).Select(share => share * 100 ?? double.NaN)]))],
-            1.5
-        )
-            is { } sentence
-            ? Markup.Of($"<p class=\"lw-note\">{sentence}</p>")
-            : Markup.Empty;
 
     private static bool IsSame(IReadOnlyList<double> a, IReadOnlyList<double> b, double tolerance) =>
         a.Count == b.Count

@@ -10,6 +10,12 @@ public static class PlotlyText
     /// <returns>Text in which spaces and control characters are visible and <c>&lt;</c>, <c>&gt;</c>, <c>&amp;</c> are entities.</returns>
     public static string Label(string text) => Line(VisibleText.OneLine(text));
 
+    /// <summary>Makes a name plain for Plotly: of a model, a dataset, a task. Its blanks are blanks, those of a token are not.</summary>
+    /// <param name="name">A name of any origin.</param>
+    /// <returns>Text in which spaces are spaces, control characters are visible and <c>&lt;</c>, <c>&gt;</c>, <c>&amp;</c> are
+    /// entities.</returns>
+    public static string Name(string name) => Line(VisibleText.Line(name));
+
     /// <summary>Makes text plain for Plotly whose spaces and control characters are visible already, or are meant to stay as they
     /// are.</summary>
     /// <param name="text">Text of a model, a file or a user.</param>

@@ -14,8 +14,14 @@ public static class ChartStill
     /// <summary>A picture's address is at most so long, in letters.</summary>
     public const int MaxLetters = 50_000;
 
-    /// <summary>The width of a picture in pixels; a narrow page makes it smaller.</summary>
-    public const int Width = 720;
+    /// <summary>The width of a picture in pixels. A narrow page makes it smaller, and only an attribute survives a sanitizer: the picture
+    /// is laid out so that its letters are read there too.</summary>
+    public const int Width = 480;
+
+    // Where names run downwards each needs a line.
+    private const int RoomOfAxis = 150;
+
+    private const int MaxHeight = 1600;
 
     private static readonly string[] Drawn = ["bar", "scatter", "scattergl", "heatmap"];
 
@@ -62,6 +68,10 @@ public static class ChartStill
     private static string Draw(JsonNode figure, JsonNode[] traces, int height, bool hasNumbers)
     {
         var canvas = new StillCanvas(figure.At("layout") ?? new JsonObject(), traces);
+        height = Math.Max(
+            height,
+            Math.Min(RoomOfAxis + (canvas.Y.NameCount * StillBars.Lines(figure, traces) * StillCanvas.LineHeight), MaxHeight)
+        );
         (JsonNode Trace, int Index)[] placed = [.. traces.Select((t, i) => (t, i))];
         foreach (var (trace, _) in placed.Where(t => Kind(t.Trace) == "heatmap"))
         {
@@ -86,7 +96,7 @@ public static class ChartStill
 
     private static string Address(string svg) => "data:image/svg+xml;base64," + Convert.ToBase64String(Encoding.UTF8.GetBytes(svg));
 
-    private static int Height(JsonNode figure, int height) => (int)Math.Clamp(figure.At("layout", "height").Number(height), 120, 1600);
+    private static int Height(JsonNode figure, int height) => (int)Math.Clamp(figure.At("layout", "height").Number(height), 120, MaxHeight);
 
     private static string Kind(JsonNode trace) => trace.At("type").Word() ?? "scatter";
 

@@ -9,6 +9,9 @@ internal sealed class NamedAxis : LinearAxis
     /// <summary>The ticks, or nothing: OxyPlot chooses.</summary>
     public IReadOnlyList<(double Place, string Label)>? Ticks { get; init; }
 
+    /// <summary>How numbers are written.</summary>
+    public required AxisNumbers Numbers { get; init; }
+
     /// <summary>Whether the numbers are days.</summary>
     public bool IsDate { get; init; }
 
@@ -34,7 +37,7 @@ internal sealed class NamedAxis : LinearAxis
             ? DateTimeAxis
                 .ToDateTime(x, TimeSpan.FromSeconds(1))
                 .ToString(ActualMajorStep < 1 ? "MM-dd HH:mm" : "yyyy-MM-dd", CultureInfo.InvariantCulture)
-        : AxisNumber.Of(x, ActualMajorStep);
+        : Numbers.Write(x, ActualMajorStep);
 }
 
 /// <summary>A logarithmic axis with the same choice.</summary>
@@ -42,6 +45,9 @@ internal sealed class NamedLogarithmicAxis : LogarithmicAxis
 {
     /// <summary>The ticks, or nothing: 1, 2 and 5 of each power of ten while they find room, else the powers alone.</summary>
     public IReadOnlyList<(double Place, string Label)>? Ticks { get; init; }
+
+    /// <summary>How numbers are written.</summary>
+    public required AxisNumbers Numbers { get; init; }
 
     /// <inheritdoc/>
     public override void GetTickValues(
@@ -58,7 +64,7 @@ internal sealed class NamedLogarithmicAxis : LogarithmicAxis
 
     /// <inheritdoc/>
     protected override string FormatValueOverride(double x) =>
-        Ticks is not null ? Ticks.First(t => t.Place == x).Label : AxisNumber.Of(x, x);
+        Ticks is not null ? Ticks.First(t => t.Place == x).Label : Numbers.Write(x, x);
 
     private List<double> Steps()
     {
@@ -72,24 +78,5 @@ internal sealed class NamedLogarithmicAxis : LogarithmicAxis
                 .Where(power => (power - first) % skip == 0)
                 .SelectMany(power => parts.Select(part => double.Parse($"{part:0}E{power}", CultureInfo.InvariantCulture))),
         ];
-    }
-}
-
-/// <summary>How numbers stand at an axis.</summary>
-internal static class AxisNumber
-{
-    /// <summary>A number with the digits that its neighbours differ in.</summary>
-    /// <param name="value">The number.</param>
-    /// <param name="step">What lies between two ticks.</param>
-    public static string Of(double value, double step)
-    {
-        var size = Math.Abs(value);
-        if (size > 0 && (size < 1e-4 || size >= 1e7))
-        {
-            return value.ToString("0.##E0", CultureInfo.InvariantCulture).Replace("E", "·10^", StringComparison.Ordinal);
-        }
-
-        var decimals = step > 0 ? Math.Clamp((int)Math.Ceiling(-Math.Log10(step) - 1e-9), 0, 6) : 0;
-        return Math.Round(value, decimals).ToString(size >= 10_000 ? "#,0" : "0.######", CultureInfo.InvariantCulture).Replace('-', '−');
     }
 }

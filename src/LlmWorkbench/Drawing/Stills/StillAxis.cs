@@ -8,6 +8,11 @@ namespace LlmWorkbench.Drawing.Stills;
 /// <summary>One axis of a figure: where its values lie, and how it is drawn.</summary>
 internal sealed class StillAxis
 {
+    // Pixels of the picture's width beside the labels of the other axis.
+    private const int RoomAcross = 360;
+    private const int MaxName = 190;
+    private const int MaxNumber = 45;
+
     private readonly JsonNode? _layout;
     private readonly List<string> _categories = [];
     private readonly bool _isVertical;
@@ -36,6 +41,13 @@ internal sealed class StillAxis
     /// <summary>How many places are named.</summary>
     public int CategoryCount => _categories.Count;
 
+    /// <summary>How many labels stand on the axis that the figure names itself.</summary>
+    public int NameCount => Ticks()?.Count ?? 0;
+
+    /// <summary>The width of the longest of these labels in pixels; of numbers, what they usually take.</summary>
+    public double LabelWidth =>
+        Ticks() is { Count: > 0 } ticks ? ticks.Max(tick => StillText.Width(tick.Label, StillCanvas.LetterSize)) : MaxNumber;
+
     /// <summary>Whether the axis is logarithmic.</summary>
     public bool IsLog { get; }
 
@@ -62,8 +74,18 @@ internal sealed class StillAxis
     /// <param name="extent">The least and the largest place of what is drawn, with the room that it needs.</param>
     public Axis Build((double Least, double Largest) extent)
     {
-        var ticks = Ticks();
-        Axis axis = IsLog ? new NamedLogarithmicAxis { Ticks = ticks } : new NamedAxis { Ticks = ticks, IsDate = IsDate };
+        var (least, largest) = Limits(extent);
+        var ticks = Ticks() ?? (IsDate ? null : StillTicks.Of(_layout, IsLog, least, largest));
+        ticks = ticks is null || _isVertical ? ticks : Fewer(ticks);
+        var numbers = new AxisNumbers(_layout, IsLog, Math.Max(Math.Abs(least), Math.Abs(largest)));
+        Axis axis = IsLog
+            ? new NamedLogarithmicAxis { Ticks = ticks, Numbers = numbers }
+            : new NamedAxis
+            {
+                Ticks = ticks,
+                Numbers = numbers,
+                IsDate = IsDate,
+            };
         axis.Position =
             _isVertical ? AxisPosition.Left
             : _layout.At("side").Word() == "top" ? AxisPosition.Top
@@ -77,8 +99,8 @@ internal sealed class StillAxis
         );
         axis.MajorGridlineStyle = IsCategory || _layout.At("showgrid").Flag() == false ? LineStyle.None : LineStyle.Solid;
         (axis.MajorGridlineColor, axis.MajorGridlineThickness, axis.MinorTickSize) = (StillColours.Grid, 1, 0);
-        (axis.TickStyle, axis.AxisTitleDistance, axis.FontSize) = (TickStyle.None, 8, 12);
-        (axis.IntervalLength, axis.AxisTickToLabelDistance) = (_isVertical ? 40 : 70, 5);
+        (axis.TickStyle, axis.AxisTitleDistance, axis.FontSize) = (TickStyle.None, 8, StillCanvas.LetterSize);
+        (axis.IntervalLength, axis.AxisTickToLabelDistance) = (_isVertical ? 44 : 76, 5);
         if (_layout.At("visible").Flag() == false || _layout.At("showticklabels").Flag() == false)
         {
             axis.LabelFormatter = _ => string.Empty;
@@ -89,7 +111,7 @@ internal sealed class StillAxis
             axis.Angle = angle;
         }
 
-        (axis.Minimum, axis.Maximum) = Limits(extent);
+        (axis.Minimum, axis.Maximum) = (least, largest);
         (axis.MinimumPadding, axis.MaximumPadding) = (0, 0);
         if (IsReversed)
         {
@@ -101,7 +123,14 @@ internal sealed class StillAxis
 
     // Names that would run into each other are slanted.
     private static double Slant(IReadOnlyList<(double Place, string Label)> ticks) =>
-        ticks.Sum(t => (t.Label.Length * 7) + 10) > 620 ? -45 : 0;
+        ticks.Sum(t => StillText.Width(t.Label, StillCanvas.LetterSize) + 10) > RoomAcross ? -45 : 0;
+
+    // Slanted names need a line each: of more there stand some.
+    private static List<(double Place, string Label)> Fewer(List<(double Place, string Label)> ticks)
+    {
+        var step = 1 + ((ticks.Count - 1) / (RoomAcross / StillCanvas.LineHeight));
+        return [.. ticks.Where((_, i) => i % step == 0)];
+    }
 
     private (double, double) Limits((double Least, double Largest) extent)
     {
@@ -138,14 +167,17 @@ internal sealed class StillAxis
         if (_layout.At("tickvals") is JsonArray places && _layout.At("tickmode").Word() is "array" or null)
         {
             var labels = _layout.At("ticktext");
-            return [.. places.Select((v, i) => (Place(v), labels is null ? v.Line() : labels.Of(i).Line()))];
+            return [.. places.Select((v, i) => (Place(v), Short(labels is null ? v.Line() : labels.Of(i).Line())))];
         }
 
-        var step = 1 + (_categories.Count / 60);
+        var step = Math.Max(1 + (_categories.Count / 60), (int)_layout.At("dtick").Number(1));
         return IsCategory
-            ? [.. _categories.Index().Where(c => c.Index % step == 0).Select(c => ((double)c.Index, c.Item.Replace('\n', ' ')))]
+            ? [.. _categories.Index().Where(c => c.Index % step == 0).Select(c => ((double)c.Index, Short(c.Item.Replace('\n', ' '))))]
             : null;
     }
+
+    // A name leaves more than half of the picture to what is drawn.
+    private static string Short(string label) => StillText.Cut(label, MaxName, StillCanvas.LetterSize);
 
     private static double? Date(JsonNode? value) =>
         value is JsonValue v

@@ -35,6 +35,13 @@ internal static class StillBars
         }
     }
 
+    /// <summary>How many lines of letters stand at each place of the vertical axis: one, or one for each of several lying bars side by side that
+    /// have texts.</summary>
+    public static int Lines(JsonNode figure, IEnumerable<JsonNode> traces) =>
+        figure.At("layout", "barmode").Word() is "stack" or "relative" or "overlay"
+            ? 1
+            : Math.Max(1, traces.Count(t => t.At("type").Word() == "bar" && Lies(t) && t.At("text") is not null));
+
     private static void AddTrace(
         StillCanvas canvas,
         JsonNode trace,

@@ -10,6 +10,14 @@ namespace LlmWorkbench.Drawing.Stills;
 /// <summary>What the traces of a figure are drawn on: two axes that grow with what is put on them, texts, and error bars.</summary>
 internal sealed class StillCanvas
 {
+    /// <summary>The size of all letters in pixels: 11 of them are left in a page of 420 pixels.</summary>
+    public const int LetterSize = 14;
+
+    /// <summary>The distance of two lines of letters in pixels.</summary>
+    public const int LineHeight = 18;
+
+    private const int TitleSize = 16;
+
     private readonly PlotModel _model;
     private readonly Dictionary<string, LineSeries> _errorBars = [];
     private readonly bool _hasLegend;
@@ -32,11 +40,11 @@ internal sealed class StillCanvas
         var title = (layout.At("title", "text") ?? (layout.At("title") as JsonValue)).Line();
         _model = new PlotModel
         {
-            Title = title.Length > 0 ? title : null,
-            TitleFontSize = 15,
+            Title = title.Length > 0 ? StillText.Wrapped(title, ChartStill.Width - 24, TitleSize) : null,
+            TitleFontSize = TitleSize,
             TitleFontWeight = FontWeights.Normal,
             DefaultFont = "sans-serif",
-            DefaultFontSize = 12,
+            DefaultFontSize = LetterSize,
             Background = OxyColors.Undefined,
             TextColor = StillColours.Ink,
             TitleColor = StillColours.Ink,
@@ -52,7 +60,7 @@ internal sealed class StillCanvas
                 LegendOrientation = LegendOrientation.Horizontal,
                 LegendItemOrder = layout.At("legend", "traceorder").Word() == "reversed" ? LegendItemOrder.Reverse : LegendItemOrder.Normal,
                 LegendTextColor = StillColours.Ink,
-                LegendFontSize = 12,
+                LegendFontSize = LetterSize,
                 LegendBorderThickness = 0,
             }
         );
@@ -141,13 +149,17 @@ internal sealed class StillCanvas
                     }
                 ),
                 TextColor = ink,
-                FontSize = Math.Clamp(size, 8, 16),
+                FontSize = Letters(size),
                 StrokeThickness = 0,
                 ClipByXAxis = false,
                 ClipByYAxis = false,
             }
         );
     }
+
+    /// <summary>The size of letters that a figure gives a size of their own: never smaller than all others.</summary>
+    /// <param name="size">Pixels.</param>
+    public static double Letters(double size) => Math.Clamp(size, LetterSize, TitleSize);
 
     /// <summary>Draws the error bars of a point.</summary>
     public void ErrorBar(JsonNode trace, int point, double x, double y, OxyColor colour)

@@ -13,6 +13,13 @@ internal static class StillHeatMap
     private const int MaxDots = 160_000;
     private const int ScaleSteps = 40;
 
+    // Pixels of the picture's width that are not its cells': margins and the title of the rows, and the scale of the colours.
+    private const int RoomBeside = 50;
+    private const int RoomOfScale = 70;
+
+    // Texts are measured for a wide font, and digits are narrow in most.
+    private const double Digits = 0.9;
+
     /// <summary>Adds the map and the scale of its colours.</summary>
     /// <param name="canvas">Where it is drawn.</param>
     /// <param name="trace">The trace.</param>
@@ -89,7 +96,21 @@ internal static class StillHeatMap
     )
     {
         var gap = trace.At("xgap").Number(0) > 0 ? 0.03 : 0;
+        var scale = trace.At("showscale").Flag() == false ? 0 : RoomOfScale;
+        var room = (ChartStill.Width - RoomBeside - scale - canvas.Y.LabelWidth) / z.Max(r => r.Length);
         var series = new RectangleBarSeries { StrokeThickness = 0, RenderInLegend = false };
+
+        // Numbers that would lie on each other are left out, all of them.
+        var areShown =
+            hasNumbers
+            && z.Index()
+                .All(line =>
+                    line.Item.Index()
+                        .All(cell =>
+                            cell.Item is not { } n
+                            || StillText.Width(Shown(trace, line.Index, cell.Index, n), StillCanvas.LetterSize) * Digits <= room
+                        )
+                );
         for (var row = 0; row < z.Length; row++)
         {
             for (var column = 0; column < z[row].Length; column++)
@@ -102,14 +123,8 @@ internal static class StillHeatMap
                 var (w, h) = ((x[column + 1] - x[column]) * gap, (y[row + 1] - y[row]) * gap);
                 var cell = colour(value);
                 series.Items.Add(new RectangleBarItem(x[column] + w, y[row] + h, x[column + 1] - w, y[row + 1] - h) { Color = cell });
-                var text = trace.At("text").Of(row).Of(column);
-                var shown = trace.At("texttemplate").Word() switch
-                {
-                    "%{text}" => text.Line(),
-                    "%{z}" => AxisNumber.Of(value, 0.01),
-                    _ => string.Empty,
-                };
-                if (shown.Length > 0 && hasNumbers)
+                var shown = Shown(trace, row, column, value);
+                if (shown.Length > 0 && areShown)
                 {
                     canvas.Write(
                         shown,
@@ -125,6 +140,14 @@ internal static class StillHeatMap
 
         canvas.Add(series, trace, 0, StillColours.Ink, isLine: false, isNamed: false);
     }
+
+    private static string Shown(JsonNode trace, int row, int column, double value) =>
+        trace.At("texttemplate").Word() switch
+        {
+            "%{text}" => trace.At("text").Of(row).Of(column).Line(),
+            "%{z}" => AxisNumbers.Plain(value, 0.01),
+            _ => string.Empty,
+        };
 
     private static void Dots(StillCanvas canvas, double?[][] z, double[] x, double[] y, Func<double, OxyColor> colour)
     {

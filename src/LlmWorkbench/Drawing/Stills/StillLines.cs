@@ -13,6 +13,9 @@ internal static class StillLines
 
     private static readonly string[] Symbols = ["circle", "square", "diamond", "cross", "x", "triangle-up", "triangle-down"];
 
+    // In units of the marker's size; a picture's rows run down.
+    private static readonly ScreenPoint[] s_triangleDown = [new(-1, -0.6), new(1, -0.6), new(0, 1.1)];
+
     /// <summary>Adds one trace.</summary>
     public static void Add(StillCanvas canvas, JsonNode trace, int index)
     {
@@ -182,13 +185,14 @@ internal static class StillLines
             "cross" => MarkerType.Plus,
             "x" => MarkerType.Cross,
             "star" => MarkerType.Star,
-            "triangle" => MarkerType.Triangle,
+            "triangle" => symbol.Contains("-down", StringComparison.Ordinal) ? MarkerType.Custom : MarkerType.Triangle,
             _ => MarkerType.Circle,
         };
         var isDrawn = type is MarkerType.Plus or MarkerType.Cross or MarkerType.Star;
         return new ScatterSeries
         {
             MarkerType = type,
+            MarkerOutline = type == MarkerType.Custom ? s_triangleDown : null,
             MarkerSize = Math.Clamp(size / 2, 1, 20),
             MarkerFill = isOpen || isDrawn ? OxyColors.Transparent : colour,
             MarkerStroke = colour,

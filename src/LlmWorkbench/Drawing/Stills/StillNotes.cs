@@ -68,7 +68,7 @@ internal static class StillNotes
             ? StillCanvas.AtShare(axes.Y, canvas.Y.IsLog, note.At("y").Number(0.5))
             : canvas.Y.NotePlace(note.At("y"));
         var ink = StillColours.Parse(note.At("font", "color").Word(), StillColours.Ink);
-        var size = note.At("font", "size").Number(12);
+        var size = StillCanvas.Letters(note.At("font", "size").Number(StillCanvas.LetterSize));
         if (note.At("showarrow").Flag() == false)
         {
             var left = note.At("xanchor").Word() switch

@@ -51,7 +51,7 @@ public static class NearestTokensExperiment
         if (vector.Length != matrix.Width)
         {
             throw new WorkbenchException(
-                $"The vector has {vector.Length} numbers, but the tokens of {VisibleText.OneLine(model.Name)} have {matrix.Width}."
+                $"The vector has {vector.Length} numbers, but the tokens of {VisibleText.Phrase(model.Name)} have {matrix.Width}."
             );
         }
 

@@ -10,7 +10,7 @@ internal static class ExplorationText
 {
     /// <summary>What is shown, in a few words.</summary>
     public static string Title(ExplorationResult result) =>
-        $"How {VisibleText.OneLine(result.Model)} could go on after «{VisibleText.Phrase(LogitsView.Tail(Before(result)))}»";
+        $"How {VisibleText.Phrase(result.Model)} could go on after «{VisibleText.Phrase(LogitsView.Tail(Before(result)))}»";
 
     /// <summary>The text, the tree and the numbers.</summary>
     public static string Draw(ExplorationResult result)

@@ -19,7 +19,7 @@ internal static class ModelCatalogueView
             catalogue.Files.Count == 0
                 ? Markup.Of($"<p>{Nothing(catalogue)}</p>")
                 : Markup.Of(
-                    $"{catalogue.ToTable().ToMarkup()}{Problems(catalogue).Select(p => Markup.Of($"<p>⚠ {p}</p>"))}<p class=\"lw-note\">{Where(catalogue)}</p>"
+                    $"{catalogue.ToTable().ToMarkup()}{Problems(catalogue).Select(p => Markup.Of($"<p>⚠ {p}</p>"))}<p class=\"lw-note\">{OptionWords.Of(Where(catalogue))}</p>"
                 )
         );
 

@@ -9,6 +9,9 @@ namespace LlmWorkbench.Parameters.Scaling;
 /// <summary>Loss and right answers against parameters, on a logarithmic axis.</summary>
 public static class ScalingChart
 {
+    // The share of the axis that the label of a tick takes in a narrow page.
+    private const double TickRoom = 0.15;
+
     private static readonly string[] Symbols = ["circle", "square", "diamond", "cross", "x", "triangle-up"];
 
     /// <summary>The loss in nats per token, or, where tokens differ, in bits per byte; bars of two standard errors, and the lowest loss
@@ -19,8 +22,9 @@ public static class ScalingChart
     {
         ArgumentNullException.ThrowIfNull(result);
         var perToken = result.SharesTokens;
-        double Loss(ScalingPoint p) => perToken ? p.NatsPerToken.Mean : p.BitsPerByte;
-        double Bar(ScalingPoint p) => 2 * p.NatsPerToken.Error / p.NatsPerToken.Mean * Loss(p);
+        double Loss(ScalingPoint p) => ScalingChart.Loss(result, p);
+        double Bar(ScalingPoint p) => ScalingChart.Bar(result, p);
+        var labels = Labels(result);
         List<GenericChart> traces =
         [
             Plotly
@@ -33,8 +37,8 @@ public static class ScalingChart
                 .WithTrace("mode", "lines+markers+text")
                 .WithTrace("line", new { color = ColourScale.Solid[0], width = 2 })
                 .WithTrace("marker", new { color = ColourScale.Solid[0], size = 9 })
-                .WithTrace("text", result.Points.Select(p => PlotlyText.Label(p.Model)).ToArray())
-                .WithTrace("textposition", "top center")
+                .WithTrace("text", labels.Select(l => PlotlyText.Name(l.Text)).ToArray())
+                .WithTrace("textposition", labels.Select(l => l.Side).ToArray())
                 .WithTrace("cliponaxis", false)
                 .WithTrace(
                     "error_y",
@@ -52,7 +56,7 @@ public static class ScalingChart
                     "hovertext",
                     result
                         .Points.Select(p =>
-                            $"{PlotlyText.Label(p.Model)}: {Figures.Whole(p.ParameterCount)} parameters<br>{Figures.Fixed(p.NatsPerToken.Mean, 4)} ± {Figures.Fixed(p.NatsPerToken.Error, 4)} nats per token, {Figures.Fixed(p.BitsPerByte, 4)} bits per byte"
+                            $"{PlotlyText.Name(p.Model)}: {Figures.Whole(p.ParameterCount)} parameters<br>{Figures.Fixed(p.NatsPerToken.Mean, 4)} ± {Figures.Fixed(p.NatsPerToken.Error, 4)} nats per token, {Figures.Fixed(p.BitsPerByte, 4)} bits per byte"
                         )
                         .ToArray()
                 ),
@@ -80,7 +84,7 @@ public static class ScalingChart
         }
 
         return Laid(
-            Plotly.NET.CSharp.Chart.Combine(traces).Titled("Loss against parameters"),
+            Plotly.NET.CSharp.Chart.Combine(traces).Titled("Loss against parameters").WithNames(),
             result,
             perToken ? "nats per token" : "bits per byte"
         );
@@ -103,7 +107,7 @@ public static class ScalingChart
                         x: Parameters(points),
                         y: [.. shares.Select(s => s.Share * 100)],
                         ShowMarkers: true,
-                        Name: PlotlyText.Line(task)
+                        Name: PlotlyText.Name(task)
                     )
                     .WithTrace("line", new { color = colour, width = SeriesLook.Width(i, result.TaskNames.Count) })
                     .WithTrace(
@@ -134,8 +138,7 @@ public static class ScalingChart
                         points
                             .Zip(
                                 shares,
-                                (p, s) =>
-                                    $"{PlotlyText.Label(p.Model)}: {PlotlyText.Label(task)} {ScalingView.Accuracy(s)}, {s.Count} asked"
+                                (p, s) => $"{PlotlyText.Name(p.Model)}: {PlotlyText.Name(task)} {ScalingView.Accuracy(s)}, {s.Count} asked"
                             )
                             .ToArray()
                     );
@@ -144,12 +147,65 @@ public static class ScalingChart
         return Laid(Plotly.NET.CSharp.Chart.Combine(lines).Titled("Right answers against parameters"), result, "right answers (%)");
     }
 
+    /// <summary>The names of the models beside their points in the chart of the loss.</summary>
+    internal static IReadOnlyList<PointLabel> Labels(ScalingResult result)
+    {
+        var x = Extent(result);
+        double[] floor = result.Floor is { } f && result.SharesTokens ? [f] : [];
+        var y = PlotExtent.Around([
+            .. result.Points.SelectMany(p => new[] { Loss(result, p) - Bar(result, p), Loss(result, p) + Bar(result, p) }),
+            .. floor,
+        ]);
+        return PointLabels.Of(
+            [.. result.Points.Select(p => new NamedPoint(x.Share(p.ParameterCount), y.Share(Loss(result, p)), VisibleText.Line(p.Model)))],
+            "top center"
+        );
+    }
+
+    /// <summary>The note below the chart of tasks: which tasks, and which models, lie on one another.</summary>
+    internal static Markup TaskNote(ScalingResult result)
+    {
+        var x = Extent(result);
+        return CoincidingSeries.TasksNote(
+            result.TaskNames.Select(task => (task, result.Points.Select(p => p.Accuracy(task)?.Share))),
+            result.Points.Select(p =>
+                (VisibleText.Line(p.Model), x.Share(p.ParameterCount), result.TaskNames.Select(task => p.Accuracy(task)?.Share))
+            )
+        );
+    }
+
+    private static double Loss(ScalingResult result, ScalingPoint p) => result.SharesTokens ? p.NatsPerToken.Mean : p.BitsPerByte;
+
+    private static double Bar(ScalingResult result, ScalingPoint p) => 2 * p.NatsPerToken.Error / p.NatsPerToken.Mean * Loss(result, p);
+
     private static double[] Parameters(IEnumerable<ScalingPoint> points) => [.. points.Select(p => (double)p.ParameterCount)];
+
+    private static PlotExtent Extent(ScalingResult result)
+    {
+        var counts = Parameters(result.Points);
+        return new PlotExtent(counts.Min() / 1.3, counts.Max() * 1.3, true);
+    }
+
+    // The counts that have room for their labels, from the left.
+    private static List<double> Ticks(ScalingResult result)
+    {
+        var x = Extent(result);
+        List<double> ticks = [];
+        foreach (var count in Parameters(result.Points).Distinct().Order())
+        {
+            if (ticks.Count == 0 || x.Share(count) - x.Share(ticks[^1]) > TickRoom)
+            {
+                ticks.Add(count);
+            }
+        }
+
+        return ticks;
+    }
 
     // Names stand above the outermost points: they need room to either side.
     private static GenericChart Laid(GenericChart chart, ScalingResult result, string y)
     {
-        var counts = Parameters(result.Points);
+        var (x, ticks) = (Extent(result), Ticks(result));
         return chart
             .WithLegendAbove(isAlwaysShown: true)
             .WithMargins(top: 78, right: 40)
@@ -158,9 +214,9 @@ public static class ScalingChart
                 {
                     Title = "parameters",
                     IsLogarithmic = true,
-                    TickPlaces = counts,
-                    TickLabels = result.Points.Select(p => Figures.Parameters(p.ParameterCount)).ToArray(),
-                    Range = [Math.Log10(counts.Min() / 1.3), Math.Log10(counts.Max() * 1.3)],
+                    TickPlaces = ticks,
+                    TickLabels = ticks.Select(count => Figures.Parameters((long)count)).ToArray(),
+                    Range = [Math.Log10(x.Least), Math.Log10(x.Largest)],
                 }
             )
             .WithY(new ChartAxis { Title = y });

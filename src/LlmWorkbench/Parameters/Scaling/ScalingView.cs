@@ -45,7 +45,7 @@ internal static class ScalingView
     {
         foreach (var step in r.Steps)
         {
-            yield return $"From {VisibleText.OneLine(step.Baseline)} to {VisibleText.OneLine(step.Model)}: {Figures.Signed(step.LnRatio.Mean, 4)} ± {Figures.Fixed(step.LnRatio.Error, 4)} nats per token (paired, {Figures.Fixed(Math.Abs(step.Sigmas), 1)} standard errors).";
+            yield return $"From {VisibleText.Phrase(step.Baseline)} to {VisibleText.Phrase(step.Model)}: {Figures.Signed(step.LnRatio.Mean, 4)} ± {Figures.Fixed(step.LnRatio.Error, 4)} nats per token (paired, {Figures.Fixed(Math.Abs(step.Sigmas), 1)} standard errors).";
         }
 
         if (r.Floor is { } floor)
@@ -69,18 +69,14 @@ internal static class ScalingView
     public static Markup Html(ScalingResult result)
     {
         var asked = result.TaskNames.Count > 0;
-        var taskChart = asked
-            ? Markup.Of(
-                $"{ChartHtml.Of(result.TaskChart(), 380)}{CoincidingSeries.TasksNote(result.TaskNames, task => result.Points.Select(p => p.Accuracy(task)?.Share))}"
-            )
-            : Markup.Empty;
+        var taskChart = asked ? Markup.Of($"{ChartHtml.Of(result.TaskChart(), 380)}{ScalingChart.TaskNote(result)}") : Markup.Empty;
         var taskTable = asked ? (Answers(result) with { Caption = AnswersCaption }).ToMarkup() : Markup.Empty;
         return Theme.View(
             Title,
             Markup.Of(
                 $"""
                 <p>{Summary(result)}</p>
-                {ChartHtml.Of(result.LossChart(), 360)}
+                {ChartHtml.Of(result.LossChart(), 360)}{CoincidingSeries.Note(PointLabels.Sentence(ScalingChart.Labels(result)))}
                 {taskChart}
                 {result.ToTable().ToMarkup()}
                 {taskTable}

@@ -37,7 +37,7 @@ public static class BlockExperiment
         if (block < 0 || block >= count)
         {
             throw new WorkbenchException(
-                $"{VisibleText.OneLine(found.Name)} has blocks 0 to {count - 1:N0} of {length} weights, and no block {block:N0}."
+                $"{VisibleText.Phrase(found.Name)} has blocks 0 to {count - 1:N0} of {length} weights, and no block {block:N0}."
             );
         }
 

@@ -36,7 +36,7 @@ public static class ImportanceChart
                     .NET.CSharp.Chart.Line<int, double, string>(
                         x: [.. Enumerable.Range(1, input.Means.Length)],
                         y: [.. input.Means.OrderDescending().Select(m => m > 0 ? (double)m : double.NaN)],
-                        Name: PlotlyText.Label(input.Name).Replace('␣', ' ')
+                        Name: PlotlyText.Name(input.Name)
                     )
                     .WithTrace(
                         "line",

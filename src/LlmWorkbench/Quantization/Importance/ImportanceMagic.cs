@@ -54,7 +54,7 @@ internal sealed class ImportanceMagic()
         }
 
         ImportanceResult? kept = null;
-        var context = run.Context($"Reading with {VisibleText.OneLine(run.Model.Name)}");
+        var context = run.Context($"Reading with {VisibleText.Phrase(run.Model.Name)}");
         try
         {
             return Saved(

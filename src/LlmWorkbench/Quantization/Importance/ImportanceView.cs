@@ -22,7 +22,7 @@ internal static class ImportanceView
         if (r.Tensors.Count > 0)
         {
             var peak = r.Tensors.MaxBy(t => t.TopShare)!;
-            yield return $"Most uneven is {VisibleText.OneLine(peak.Name)}: the top hundredth of its inputs has {Figures.Percent(peak.TopShare)} of all squares.";
+            yield return $"Most uneven is {VisibleText.Phrase(peak.Name)}: the top hundredth of its inputs has {Figures.Percent(peak.TopShare)} of all squares.";
         }
 
         if (r.Path is { } path)

@@ -56,7 +56,7 @@ internal sealed class SensitivityMagic()
             type.Name,
             text,
             options,
-            run.Context($"Quantizing {VisibleText.OneLine(run.Model.Name)} part by part")
+            run.Context($"Quantizing {VisibleText.Phrase(run.Model.Name)} part by part")
         );
     }
 

@@ -71,7 +71,7 @@ internal sealed class QuantizationMagic()
             {
                 Perplexity = options.Perplexity with { MaxChunks = measured.MaxChunks },
             },
-            run.Context($"Quantizations of {VisibleText.OneLine(run.Model.Name)}")
+            run.Context($"Quantizations of {VisibleText.Phrase(run.Model.Name)}")
         );
     }
 
@@ -81,7 +81,7 @@ internal sealed class QuantizationMagic()
             .Select(t => (GgmlType?)t)
             .FirstOrDefault()
         ?? throw new WorkbenchException(
-            $"A cache cannot have the type {VisibleText.OneLine(name)}: use {Sentences.Or(LlamaContextOptions.CacheTypes.Select(t => t.ToString()))}."
+            $"A cache cannot have the type {VisibleText.Phrase(name)}: use {Sentences.Or(LlamaContextOptions.CacheTypes.Select(t => t.ToString()))}."
         );
 
     /// <summary>What the command is told.</summary>

@@ -10,8 +10,6 @@ namespace LlmWorkbench.Quantization.Sweep;
 /// <summary>A sweep as curves.</summary>
 public static class SweepChart
 {
-    private const double Mebibyte = 1 << 20;
-
     // With equally spaced ticks 8 to 16 bits would take half of the picture.
     private static readonly int[] BitTicks = [1, 2, 3, 4, 5, 6, 8, 12, 16, 32];
     private static readonly string[] Symbols = ["circle", "square", "diamond", "cross", "x", "triangle-up"];
@@ -19,8 +17,7 @@ public static class SweepChart
     /// <summary>The loss against bits per weight.</summary>
     /// <param name="result">The sweep.</param>
     /// <returns>A chart that can be changed and displayed like any other.</returns>
-    public static GenericChart LossChart(this QuantizationSweepResult result) =>
-        Curve(result, $"Loss against bits – {result?.Model}", SweepAxis.Bits, "Δ loss (nats per token)", p => p.Loss);
+    public static GenericChart LossChart(this QuantizationSweepResult result) => Curve(result, SweepCurve.Loss);
 
     /// <summary>The loss against bytes: of the file, or, where the cache varies too, of the memory.</summary>
     /// <param name="result">The sweep.</param>
@@ -28,27 +25,19 @@ public static class SweepChart
     public static GenericChart BytesChart(this QuantizationSweepResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return Curve(
-            result,
-            $"Loss against bytes – {result.Model}",
-            result.VariesCache ? SweepAxis.Memory : SweepAxis.File,
-            "Δ loss (nats per token)",
-            p => p.Loss
-        );
+        return Curve(result, SweepCurve.Bytes(result));
     }
 
     /// <summary>The mean KL divergence against bits per weight.</summary>
     /// <param name="result">The sweep.</param>
     /// <returns>A chart that can be changed and displayed like any other.</returns>
-    public static GenericChart DivergenceChart(this QuantizationSweepResult result) =>
-        Curve(result, $"KL divergence against bits – {result?.Model}", SweepAxis.Bits, "mean KL (nats)", p => p.MeanDivergence);
+    public static GenericChart DivergenceChart(this QuantizationSweepResult result) => Curve(result, SweepCurve.Divergence);
 
     /// <summary>The mean KL divergence against the bytes of keys and values: what a sweep of caches over the same weights is
     /// about.</summary>
     /// <param name="result">The sweep.</param>
     /// <returns>A chart that can be changed and displayed like any other.</returns>
-    public static GenericChart CacheChart(this QuantizationSweepResult result) =>
-        Curve(result, $"KL divergence against cache bytes – {result?.Model}", SweepAxis.Cache, "mean KL (nats)", p => p.MeanDivergence);
+    public static GenericChart CacheChart(this QuantizationSweepResult result) => Curve(result, SweepCurve.Cache);
 
     /// <summary>The share of right answers in each task against bits per weight, with Wilson intervals of 95 %.</summary>
     /// <param name="result">The sweep.</param>
@@ -74,58 +63,75 @@ public static class SweepChart
     internal static bool VariesCacheAlone(this QuantizationSweepResult result) =>
         result.VariesCache && result.Points.Select(p => (p.Type, p.Pure)).Distinct().Count() == 1;
 
-    private static GenericChart Curve(
-        QuantizationSweepResult result,
-        string title,
-        SweepAxis axis,
-        string label,
-        Func<QuantizationPoint, MeanEstimate?> estimate
-    )
+    /// <summary>One of the curves.</summary>
+    /// <param name="result">The sweep.</param>
+    /// <param name="curve">Which.</param>
+    internal static GenericChart Curve(QuantizationSweepResult result, SweepCurve curve)
     {
         ArgumentNullException.ThrowIfNull(result);
-        QuantizationPoint[] points = [.. result.Points.Where(p => estimate(p) is { } e && Drawn(e) > 0)];
-        var front = result.Front(p => Cost(p, axis), estimate);
-        List<GenericChart> traces = [Front([.. front.Where(p => estimate(p) is { } e && IsSeen(e))], axis, estimate)];
+        var points = curve.Points(result);
+        var front = result.Front(curve.Cost, curve.Estimate);
+        (QuantizationPoint Point, PointLabel Label)[] labelled = [.. points.Zip(SweepLabels.Of(result, curve))];
+        List<GenericChart> traces = [Front([.. front.Where(p => curve.Estimate(p) is { } e && SweepCurve.IsSeen(e))], curve)];
         traces.AddRange(
             points
                 .Select(p => p.CacheType)
                 .Distinct()
                 .Select(
-                    (cache, i) => Points([.. points.Where(p => p.CacheType == cache)], front, axis, estimate, cache, i, result.VariesCache)
+                    (cache, i) =>
+                    {
+                        (QuantizationPoint Point, PointLabel Label)[] here =
+                        [
+                            // A legend shows the symbol of the first point: a filled one, where the front has one.
+                            .. labelled
+                                .Where(p => p.Point.CacheType == cache)
+                                .OrderByDescending(p => SweepCurve.IsSeen(curve.Estimate(p.Point)!))
+                                .ThenByDescending(p => front.Contains(p.Point)),
+                        ];
+                        return Points(
+                            [.. here.Select(p => p.Point)],
+                            [.. here.Select(p => p.Label)],
+                            front,
+                            curve,
+                            i,
+                            result.VariesCache ? $"{cache} cache" : "types"
+                        );
+                    }
                 )
         );
         return Plotly
             .NET.CSharp.Chart.Combine(traces)
-            .Titled(title)
+            .Titled($"{curve.Title} – {result.Model}")
             .WithLegendAbove(isAlwaysShown: true)
+            .WithNames()
             .WithMargins(top: 78, right: 48)
-            .WithX(Axis(result, axis))
-            .WithY(Estimates(label, [.. points.Select(p => Drawn(estimate(p)!))]));
+            .WithX(Axis(result, curve.Axis))
+            .WithY(Estimates(curve, SweepLabels.Height(curve, points)));
     }
 
     // Whole powers of ten would leave an axis of less than two decades with one label or two.
-    private static ChartAxis Estimates(string label, double[] values) =>
-        values.Length > 0 && values.Max() / values.Min() < 100
+    private static ChartAxis Estimates(SweepCurve curve, PlotExtent extent) =>
+        extent.Largest / extent.Least < 200
             ? new ChartAxis
             {
-                Title = label,
+                Title = curve.Label,
                 IsLogarithmic = true,
-                Step = "D2",
+                TickPlaces = LogTicks.Of(extent),
                 NumberFormat = "~g",
             }
             : new ChartAxis
             {
-                Title = label,
+                Title = curve.Label,
                 IsLogarithmic = true,
                 WritesPowers = true,
                 Step = 1,
             };
 
-    private static GenericChart Front(QuantizationPoint[] front, SweepAxis axis, Func<QuantizationPoint, MeanEstimate?> estimate) =>
+    private static GenericChart Front(QuantizationPoint[] front, SweepCurve curve) =>
         Plotly
             .NET.CSharp.Chart.Line<double, double, string>(
-                x: [.. front.Select(p => Cost(p, axis))],
-                y: [.. front.Select(p => estimate(p)!.Mean)],
+                x: [.. front.Select(curve.Cost)],
+                y: [.. front.Select(p => curve.Estimate(p)!.Mean)],
                 Name: "Pareto front"
             )
             .WithTrace(
@@ -142,22 +148,21 @@ public static class SweepChart
     // Filled on the front, open after it; a triangle that points down where no difference shows: what it is at most.
     private static GenericChart Points(
         QuantizationPoint[] points,
+        PointLabel[] labels,
         IReadOnlyList<QuantizationPoint> front,
-        SweepAxis axis,
-        Func<QuantizationPoint, MeanEstimate?> estimate,
-        GgmlType cache,
+        SweepCurve curve,
         int place,
-        bool named
+        string name
     )
     {
         var colour = ColourScale.Solid[place % ColourScale.CategoryCount];
         var shape = Symbols[place % Symbols.Length];
-        double[] bars = [.. points.Select(p => IsSeen(estimate(p)!) ? 2 * estimate(p)!.Error : 0)];
+        double[] bars = [.. points.Select(p => SweepCurve.IsSeen(curve.Estimate(p)!) ? 2 * curve.Estimate(p)!.Error : 0)];
         return Plotly
             .NET.CSharp.Chart.Point<double, double, string>(
-                x: [.. points.Select(p => Cost(p, axis))],
-                y: [.. points.Select(p => Drawn(estimate(p)!))],
-                Name: named ? $"{cache} cache" : "types"
+                x: [.. points.Select(p => curve.Cost(p))],
+                y: [.. points.Select(p => SweepCurve.Drawn(curve.Estimate(p)!))],
+                Name: name
             )
             .WithTrace("mode", "markers+text")
             .WithTrace(
@@ -168,7 +173,7 @@ public static class SweepChart
                     size = 9,
                     symbol = points
                         .Select(p =>
-                            IsSeen(estimate(p)!)
+                            SweepCurve.IsSeen(curve.Estimate(p)!)
                                 ? front.Contains(p)
                                     ? shape
                                     : shape + "-open"
@@ -177,8 +182,8 @@ public static class SweepChart
                         .ToArray(),
                 }
             )
-            .WithTrace("text", points.Select(p => PlotlyText.Label(axis == SweepAxis.Cache ? p.CacheType.ToString() : p.Type)).ToArray())
-            .WithTrace("textposition", points.Select((_, i) => i % 2 == 0 ? "middle right" : "middle left").ToArray())
+            .WithTrace("text", labels.Select(l => PlotlyText.Name(l.Text)).ToArray())
+            .WithTrace("textposition", labels.Select(l => l.Side).ToArray())
             .WithTrace("textfont", new { size = 11 })
             .WithTrace("cliponaxis", false)
             .WithTrace(
@@ -193,7 +198,7 @@ public static class SweepChart
                 }
             )
             .WithTrace("hoverinfo", "text")
-            .WithTrace("hovertext", points.Select(p => Hover(p, estimate(p)!, front.Contains(p))).ToArray());
+            .WithTrace("hovertext", points.Select(p => Hover(p, curve.Estimate(p)!, front.Contains(p))).ToArray());
     }
 
     private static GenericChart Task(QuantizationSweepResult result, string task, int place, GgmlType? cache, int cachePlace, bool named)
@@ -203,15 +208,15 @@ public static class SweepChart
             .Points.Where(p => cache is null || p.CacheType == cache)
             .Select(p => (Point: p, Score: p.Tasks.FirstOrDefault(t => t.Name == task)))
             .Where(p => p.Score is not null)
-            .OrderBy(p => Cost(p.Point, axis))
+            .OrderBy(p => SweepCurve.Cost(p.Point, axis))
             .Select(p => (p.Point, Score: p.Score!))
             .ToList();
         return Plotly
             .NET.CSharp.Chart.Line<double, double, string>(
-                x: [.. scores.Select(s => Cost(s.Point, axis))],
+                x: [.. scores.Select(s => SweepCurve.Cost(s.Point, axis))],
                 y: [.. scores.Select(s => s.Score.Accuracy.Share * 100)],
                 ShowMarkers: true,
-                Name: PlotlyText.Line(named && cache is not null ? $"{task}, {cache} cache" : task)
+                Name: PlotlyText.Name(named && cache is not null ? $"{task}, {cache} cache" : task)
             )
             .WithTrace(
                 "line",
@@ -249,7 +254,7 @@ public static class SweepChart
                 "hovertext",
                 scores
                     .Select(s =>
-                        $"{PlotlyText.Label(s.Point.Label).Replace('␣', ' ')}: {PlotlyText.Label(task)} {Figures.Percent(s.Score.Accuracy.Share)} of {s.Score.Accuracy.Count}{Paired(s.Score)}<br>95 %: {Figures.Percent(s.Score.Accuracy.Low)} to {Figures.Percent(s.Score.Accuracy.High)}"
+                        $"{PlotlyText.Name(s.Point.Label)}: {PlotlyText.Name(task)} {Figures.Percent(s.Score.Accuracy.Share)} of {s.Score.Accuracy.Count}{Paired(s.Score)}<br>95 %: {Figures.Percent(s.Score.Accuracy.Low)} to {Figures.Percent(s.Score.Accuracy.High)}"
                     )
                     .ToArray()
             );
@@ -258,24 +263,10 @@ public static class SweepChart
     private static string Paired(TaskScore score) =>
         score.Paired is { } paired ? $" (to the reference: {paired.OnlySecond} lost, {paired.OnlyFirst} gained)" : string.Empty;
 
-    private static bool IsSeen(MeanEstimate e) => e.Mean > 2 * e.Error;
-
-    // Where no difference shows, what it is at most; nothing where it is exactly nothing or clearly less, which a logarithm does not have.
-    private static double Drawn(MeanEstimate e) => IsSeen(e) ? e.Mean : Math.Max(0, e.Mean + (2 * e.Error));
-
-    private static double Cost(QuantizationPoint p, SweepAxis axis) =>
-        axis switch
-        {
-            SweepAxis.Bits => p.BitsPerWeight,
-            SweepAxis.File => p.FileBytes / Mebibyte,
-            SweepAxis.Cache => p.Memory.CacheBytes / Mebibyte,
-            _ => p.MemoryBytes / Mebibyte,
-        };
-
     private static ChartAxis Axis(QuantizationSweepResult result, SweepAxis axis)
     {
-        double[] costs = [.. result.Points.Select(p => Cost(p, axis))];
-        double[] range = [Math.Log10(costs.Min() / 1.12), Math.Log10(costs.Max() * 1.12)];
+        var extent = SweepCurve.Extent(result, axis);
+        double[] range = [Math.Log10(extent.Least), Math.Log10(extent.Largest)];
         return axis == SweepAxis.Bits
             ? new ChartAxis
             {
@@ -293,11 +284,12 @@ public static class SweepChart
                     _ => "memory (MiB)",
                 },
                 IsLogarithmic = true,
-                Step = "D2",
+                TickPlaces = LogTicks.Of(extent),
+                NumberFormat = "~g",
                 Range = range,
             };
     }
 
     private static string Hover(QuantizationPoint p, MeanEstimate e, bool onFront) =>
-        $"{PlotlyText.Label(p.Label).Replace('␣', ' ')}: {(IsSeen(e) ? Figures.Estimate(e) : $"at most {Figures.Fixed(Drawn(e), 6)}: no difference shows")}<br>{Figures.Fixed(p.BitsPerWeight)} bits per weight, {Figures.Bytes(p.FileBytes)} file, {Figures.Bytes(p.MemoryBytes)} memory{(onFront ? "<br>on the Pareto front" : string.Empty)}";
+        $"{PlotlyText.Name(p.Label)}: {(SweepCurve.IsSeen(e) ? Figures.Estimate(e) : $"at most {Figures.Fixed(SweepCurve.Drawn(e), 6)}: no difference shows")}<br>{Figures.Fixed(p.BitsPerWeight)} bits per weight, {Figures.Bytes(p.FileBytes)} file, {Figures.Bytes(p.MemoryBytes)} memory{(onFront ? "<br>on the Pareto front" : string.Empty)}";
 }

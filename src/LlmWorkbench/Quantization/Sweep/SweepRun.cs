@@ -57,7 +57,7 @@ internal sealed class SweepRun(
 
     private void RequireQuantizable(QuantizationPlan plan)
     {
-        var name = VisibleText.OneLine(model.Name);
+        var name = VisibleText.Phrase(model.Name);
         if (plan.Tensors.FirstOrDefault(t => GgmlTypes.IsQuantized(t.SourceType)) is { } quantized)
         {
             throw new WorkbenchException(

@@ -118,7 +118,7 @@ internal static class SweepView
         }
     }
 
-    public static string Label(QuantizationPoint p) => VisibleText.OneLine(p.Label).Replace('␣', ' ');
+    public static string Label(QuantizationPoint p) => VisibleText.Phrase(p.Label);
 
     private static string Percent(double share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture);
 
@@ -145,23 +145,24 @@ internal static class SweepView
     private static Markup Curves(QuantizationSweepResult result)
     {
         var tasks =
-            result.TaskNames.Count > 0
-                ? Markup.Of(
-                    $"{ChartHtml.Of(result.TaskChart(), 400)}{CoincidingSeries.TasksNote(result.TaskNames, task => result.Points.Select(p => p.Task(task)?.Accuracy.Share))}"
-                )
-                : Markup.Empty;
+            result.TaskNames.Count > 0 ? Markup.Of($"{ChartHtml.Of(result.TaskChart(), 400)}{SweepLabels.TaskNote(result)}") : Markup.Empty;
         if (result.Compared.Count > 0 && result.VariesCacheAlone())
         {
-            var caches = Markup.Of($"{ChartHtml.Of(result.CacheChart(), 420)}<p class=\"lw-note\">{ChartNote}</p>");
+            var caches = Markup.Of($"{Curve(result, SweepCurve.Cache)}<p class=\"lw-note\">{ChartNote}</p>");
             return Markup.Of($"{caches}{tasks}");
         }
 
         var compared =
             result.Compared.Count > 0
                 ? Markup.Of(
-                    $"{ChartHtml.Of(result.LossChart(), 420)}{ChartHtml.Of(result.BytesChart(), 420)}{ChartHtml.Of(result.DivergenceChart(), 420)}<p class=\"lw-note\">{ChartNote}</p>"
+                    $"{Curve(result, SweepCurve.Loss)}{Curve(result, SweepCurve.Bytes(result))}{Curve(result, SweepCurve.Divergence)}<p class=\"lw-note\">{ChartNote}</p>"
                 )
                 : Markup.Empty;
         return Markup.Of($"{compared}{tasks}");
     }
+
+    private static Markup Curve(QuantizationSweepResult result, SweepCurve curve) =>
+        Markup.Of(
+            $"{ChartHtml.Of(SweepChart.Curve(result, curve), 420)}{CoincidingSeries.Note(PointLabels.Sentence(SweepLabels.Of(result, curve)))}"
+        );
 }

@@ -97,6 +97,133 @@ public sealed class ChartStillTests
         Assert.All((string[])["5", "10", "20", "50", "100", "200"], tick => Assert.Contains(tick, texts));
     }
 
+    [Theory]
+    [InlineData("\"type\":\"log\",\"dtick\":\"D2\",\"tickformat\":\"~g\"", 0.03, 2, "0.05 0.1 0.2 0.5 1 2", "0.01 0.3")]
+    [InlineData("\"type\":\"log\",\"dtick\":1,\"exponentformat\":\"power\"", 0.0005, 200, "10⁻³ 10⁻² 10⁻¹ 1 10 10²", "0.002 2 5 100")]
+    [InlineData("\"type\":\"log\",\"dtick\":2,\"exponentformat\":\"power\"", 1e-8, 0.5, "10⁻⁸ 10⁻⁶ 10⁻⁴ 10⁻²", "10⁻⁷ 10⁻³ 10⁻¹")]
+    [InlineData("\"type\":\"log\",\"dtick\":\"L30\"", 10, 100, "30 60 90", "10 20 50 100")]
+    [InlineData("\"type\":\"log\",\"dtick\":\"D1\"", 2, 7, "2 3 4 5 6 7", "1 8 10")]
+    [InlineData("\"dtick\":4,\"tick0\":1", 0, 14, "1 5 9 13", "0 2 4 8 10")]
+    [InlineData("\"dtick\":0.25", 0, 1, "0 0.25 0.5 0.75 1", "0.2 0.4")]
+    [InlineData("\"dtick\":1000,\"tickformat\":\",d\"", 0, 3000, "0 1,000 2,000 3,000", "500 1k")]
+    [InlineData("\"dtick\":20000", 0, 60000, "0 20k 40k 60k", "20,000 10k")]
+    public void The_ticks_of_an_axis_are_those_of_the_live_chart(string axis, double least, double largest, string ticks, string absent)
+    {
+        string figure = string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $$"""{"data":[{"type":"scatter","mode":"markers","x":["a","b"],"y":[{{least}},{{largest}}]}],"layout":{"yaxis":{ {{axis}} } } }"""
+        );
+        string[] texts = Texts(Svg(figure));
+
+        Assert.Equal(ticks.Split(' '), texts.Where(text => ticks.Split(' ').Contains(text)).Distinct().Order(OrderOf(ticks)));
+        Assert.All(absent.Split(' '), tick => Assert.DoesNotContain(tick, texts));
+    }
+
+    [Theory]
+    [InlineData("\"dtick\":1e-9")]
+    [InlineData("\"dtick\":0")]
+    [InlineData("\"dtick\":-1")]
+    [InlineData("\"dtick\":\"M1\"")]
+    [InlineData("\"type\":\"log\",\"dtick\":\"Lx\"")]
+    public void A_step_that_says_nothing_leaves_the_ticks_to_what_fits(string axis) =>
+        Assert.InRange(
+            Texts(
+                Svg($$"""{"data":[{"type":"scatter","mode":"markers","x":["a","b"],"y":[1,100]}],"layout":{"yaxis":{ {{axis}} } } }""")
+            ).Length,
+            4,
+            20
+        );
+
+    [Theory]
+    [InlineData(
+        """{"data":[{"type":"bar","orientation":"h","x":[3,1],"y":["cat","dog"],"text":["3 %","1 %"],"textfont":{"size":9},"name":"seen"},{"type":"scatter","mode":"markers+text","x":[1],"y":["cat"],"text":["here"],"textfont":{"size":8},"name":"other"}],"layout":{"title":{"text":"Animals"},"xaxis":{"title":{"text":"share"},"tickfont":{"size":9}},"annotations":[{"x":1,"y":0,"text":"note","showarrow":false,"font":{"size":8}},{"x":2,"y":1,"text":"arrow","font":{"size":8}}]}}"""
+    )]
+    [InlineData(
+        """{"data":[{"type":"heatmap","z":[[0,1],[1,0]],"text":[["a","b"],["c","d"]],"texttemplate":"%{text}","textfont":{"size":8},"colorbar":{"title":{"text":"cosine"}}}],"layout":{}}"""
+    )]
+    public void Letters_are_read_in_a_page_of_420_pixels(string figure)
+    {
+        XElement svg = Svg(figure);
+        XElement[] texts = [.. svg.Descendants(svg.Name.Namespace + "text")];
+
+        // 388 pixels are left between the margins of the page.
+        Assert.NotEmpty(texts);
+        Assert.All(texts, text => Assert.InRange(FontSize(svg, text) * 388 / ChartStill.Width, 11, 14));
+        Assert.Contains($"width=\"{ChartStill.Width}\"", ChartStill.Of(figure, 300).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Long_titles_take_lines_long_names_are_cut_and_many_rows_have_a_line_each()
+    {
+        string name = "a name that is longer than half of the whole picture";
+        string[] rows = [.. Enumerable.Range(1, 30).Select(i => $"row {i}"), name];
+        XElement svg = Svg(
+            $$$"""{"data":[{"type":"bar","orientation":"h","x":[{{{string.Join(',', rows.Select((_, i) => i + 1))}}}],"y":[{{{string.Join(',', rows.Select(r => $"\"{r}\""))}}}]}],"layout":{"title":{"text":"The first half of a long title of a chart – and the name of a model that is long"} } }"""
+        );
+        string[] texts = Texts(svg);
+
+        Assert.DoesNotContain(texts, text => text.Length > 60);
+        Assert.Contains(texts, text => text.StartsWith("The first half", StringComparison.Ordinal));
+        Assert.Contains(texts, text => text.StartsWith("a name that", StringComparison.Ordinal) && text.EndsWith('…'));
+        Assert.All(rows[..30], row => Assert.Contains(row, texts));
+        Assert.InRange((double)svg.Attribute("height")!, 30 * StillCanvas.LineHeight, 800);
+    }
+
+    [Fact]
+    public void A_triangle_points_where_the_figure_says()
+    {
+        double[] Ys(string symbol)
+        {
+            XElement svg = Svg(
+                $$"""{"data":[{"type":"scatter","mode":"markers","x":[1],"y":[1],"marker":{"symbol":"{{symbol}}","size":12} }],"layout":{} }"""
+            );
+            return
+            [
+                .. svg.Descendants(svg.Name.Namespace + "polygon")
+                    .Single()
+                    .Attribute("points")!
+                    .Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(point => double.Parse(point.Split(',')[1], System.Globalization.CultureInfo.InvariantCulture))
+                    .Order(),
+            ];
+        }
+
+        // Two corners below, at the larger y, or two above.
+        double[] up = Ys("triangle-up-open"),
+            down = Ys("triangle-down-open");
+        Assert.Equal(up[1], up[2]);
+        Assert.True(up[0] < up[1]);
+        Assert.Equal(down[0], down[1]);
+        Assert.True(down[1] < down[2]);
+    }
+
+    [Fact]
+    public void Texts_of_lying_bars_side_by_side_have_a_line_each()
+    {
+        string bars = string.Join(
+            ',',
+            Enumerable.Repeat(
+                """{"type":"bar","orientation":"h","x":[1,2,3,4,5,6,7,8],"y":["a","b","c","d","e","f","g","h"],"text":["1","2","3","4","5","6","7","8"]}""",
+                3
+            )
+        );
+
+        Assert.True(
+            (double)Svg($$"""{"data":[{{bars}}],"layout":{"barmode":"group"} }""").Attribute("height")! >= 24 * StillCanvas.LineHeight
+        );
+        Assert.Equal(360, (double)Svg($$"""{"data":[{{bars}}],"layout":{"barmode":"stack"} }""").Attribute("height")!);
+    }
+
+    [Fact]
+    public void Numbers_of_cells_that_would_lie_on_each_other_are_left_out()
+    {
+        string Figure(int columns) =>
+            $$"""{"data":[{"type":"heatmap","z":[[{{string.Join(',', Enumerable.Repeat("0.25", columns))}}]],"texttemplate":"%{z}"}],"layout":{} }""";
+
+        Assert.Equal(8, Texts(Svg(Figure(8))).Count(text => text == "0.25"));
+        Assert.DoesNotContain("0.25", Texts(Svg(Figure(24))));
+    }
+
     [Fact]
     public void What_is_not_finite_or_not_there_is_left_out_and_nothing_fails()
     {
@@ -193,6 +320,15 @@ public sealed class ChartStillTests
     private static string[] Texts(XElement svg) => [.. svg.Descendants(svg.Name.Namespace + "text").Select(t => t.Value)];
 
     private static XElement Text(XElement svg, string text) => svg.Descendants(svg.Name.Namespace + "text").Single(t => t.Value == text);
+
+    private static Comparer<string> OrderOf(string ticks) =>
+        Comparer<string>.Create((a, b) => Array.IndexOf(ticks.Split(' '), a).CompareTo(Array.IndexOf(ticks.Split(' '), b)));
+
+    private static double FontSize(XElement svg, XElement text) =>
+        double.Parse(
+            System.Text.RegularExpressions.Regex.Match(Look(svg, text), "font-size[=:]\"?(?<size>[0-9.]+)").Groups["size"].Value,
+            System.Globalization.CultureInfo.InvariantCulture
+        );
 
     // An element's own look, or that of its class.
     private static string Look(XElement svg, XElement element) =>
