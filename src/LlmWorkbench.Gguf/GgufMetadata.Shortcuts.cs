@@ -45,7 +45,7 @@ public sealed partial class GgufMetadata
     /// <summary>Numbers that stand for one token inside the model.</summary>
     public long? EmbeddingLength => GetInteger(ForArchitecture("embedding_length"));
 
-    /// <summary>Layers.</summary>
+    /// <summary>How many layers the model has.</summary>
     public long? BlockCount => GetInteger(ForArchitecture("block_count"));
 
     /// <summary>Attention heads; null also when they differ from layer to layer.</summary>

@@ -86,7 +86,7 @@ public sealed class ExplorationTreeTests(ExplorationTreeRun run) : IClassFixture
         await trees.Last.GetByText("Open all").ClickAsync();
 
         int[] nodes = await trees.EvaluateAllAsync<int[]>(
-            "trees => trees.map(t => t.querySelectorAll('.lw-row:not(.lw-heads):not(.lw-others)').length)"
+            "trees => trees.map(t => t.querySelectorAll('.lw-row:not(.lw-headings):not(.lw-others)').length)"
         );
         int clipped = await trees.EvaluateAllAsync<int>(
             "trees => trees.flatMap(t => [...t.querySelectorAll('.lw-row > *')]).filter(e => e.scrollWidth > e.clientWidth + 1).length"

@@ -7,7 +7,7 @@ namespace LlmWorkbench.Cli.Terminal;
 /// standard error is lost: there is nowhere to say so, and no reason to stop. Standard output carries the results: it fails with
 /// one sentence.
 /// </summary>
-/// <param name="inner">Writes.</param>
+/// <param name="inner">The stream that is written to.</param>
 /// <param name="name">What it is called in the sentence; null to lose what cannot be written.</param>
 internal sealed class StandardWriter(TextWriter inner, string? name) : TextWriter
 {

@@ -44,13 +44,13 @@ public static class RealPath
 
     /// <summary>Whether two real paths are one: on Windows and macOS in capitals or not.</summary>
     /// <param name="a">A path that <see cref="Of"/> gave.</param>
-    /// <param name="b">Another.</param>
+    /// <param name="b">The path it is compared with.</param>
     public static bool Same(string a, string b) =>
         string.Equals(a, b, OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether two paths lead to one file, through links of either kind.</summary>
     /// <param name="a">A path; it need not lead to anything.</param>
-    /// <param name="b">Another.</param>
+    /// <param name="b">The path it is compared with.</param>
     /// <exception cref="IOException">Links lead in a circle.</exception>
     public static bool AreOneFile(string a, string b)
     {

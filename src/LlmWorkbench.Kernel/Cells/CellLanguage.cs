@@ -6,7 +6,7 @@ public static class CellLanguage
     /// <summary>C#, the language of this kernel.</summary>
     public const string CSharp = "csharp";
 
-    /// <summary>Markdown.</summary>
+    /// <summary>Prose: Markdown, which is drawn and not run.</summary>
     public const string Markdown = "markdown";
 
     /// <summary>HTML, displayed as it is.</summary>

@@ -76,7 +76,7 @@ internal enum SectionKind
     /// <summary>The text that a command takes from the lines below it.</summary>
     Body,
 
-    /// <summary>C#.</summary>
+    /// <summary>Code that Roslyn compiles.</summary>
     CSharp,
 
     /// <summary>Text of another language.</summary>

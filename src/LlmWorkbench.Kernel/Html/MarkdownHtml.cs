@@ -36,7 +36,7 @@ internal static partial class MarkdownHtml
     /// <param name="folder">Where pictures with relative paths are; null leaves them out.</param>
     /// <param name="attachments">The cell's own pictures; null when there are none.</param>
     /// <param name="names">The names that the page has given so far; null where the text is all of the page.</param>
-    /// <returns>HTML.</returns>
+    /// <returns>HTML without scripts, to be put into a page.</returns>
     public static Markup Of(string markdown, string? folder, JsonElement? attachments, PageNames? names = null) =>
         Undrawn.OrText(() => Drawn(markdown, folder, attachments, names ?? new PageNames()), "This text", () => markdown);
 

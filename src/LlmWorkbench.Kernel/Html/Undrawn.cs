@@ -9,7 +9,7 @@ internal static class Undrawn
     /// <param name="draw">Draws it.</param>
     /// <param name="what">What it is, as in «This cell».</param>
     /// <param name="text">What is shown where drawing fails.</param>
-    /// <returns>HTML.</returns>
+    /// <returns>HTML of the source and the sentence.</returns>
     public static Markup OrText(Func<Markup> draw, string what, Func<string> text)
     {
         try

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace LlmWorkbench.Kernel.Output;
 
 /// <summary>Code that a cell ran as a part of itself failed.</summary>
-/// <param name="error">Why.</param>
+/// <param name="error">What is shown to the user.</param>
 [SuppressMessage(
     "Design",
     "CA1032:Implement standard exception constructors",

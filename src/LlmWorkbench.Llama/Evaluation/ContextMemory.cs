@@ -6,7 +6,7 @@ namespace LlmWorkbench.Llama.Evaluation;
 /// <summary>What llama.cpp allocated for a context, as it logs it: to the hundredth of a MiB.</summary>
 /// <param name="CacheBytes">Keys and values of all tokens, or the states of a recurrent model.</param>
 /// <param name="ComputeBytes">Scratch for the computation of one block.</param>
-/// <param name="OutputBytes">Logits.</param>
+/// <param name="OutputBytes">Logits of the positions that are read together.</param>
 public sealed partial record ContextMemory(long CacheBytes, long ComputeBytes, long OutputBytes)
 {
     /// <summary>Everything together.</summary>

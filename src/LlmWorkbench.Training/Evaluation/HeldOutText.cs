@@ -27,7 +27,7 @@ public sealed record HeldOutLoss(DocumentKind? Kind, int Documents, long Tokens,
 /// <summary>Measures the loss over held-out documents.</summary>
 public static class HeldOutText
 {
-    /// <summary>Measures.</summary>
+    /// <summary>Reads the documents and compares the loss with the lowest one possible.</summary>
     /// <param name="network">The model.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
     /// <param name="documents">The documents; those that are longer than the context are left out, since their floor is known only as a

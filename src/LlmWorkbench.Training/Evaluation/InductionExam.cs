@@ -25,7 +25,7 @@ public sealed record InductionScore(IReadOnlyList<HeadScore> Heads, double First
 /// <summary>Measures copying on random tokens repeated once: nothing but copying predicts the second half.</summary>
 public static class InductionExam
 {
-    /// <summary>Measures.</summary>
+    /// <summary>Gives the loss of the first and of the second reading of random tokens.</summary>
     /// <param name="network">The model.</param>
     /// <param name="begin">The token that begins every text.</param>
     /// <param name="candidates">The tokens to draw from.</param>

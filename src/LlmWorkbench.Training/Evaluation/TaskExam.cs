@@ -17,7 +17,7 @@ public static class TaskExam
 {
     private const int BatchSize = 32;
 
-    /// <summary>Asks.</summary>
+    /// <summary>Asks the questions of each task and counts the right answers.</summary>
     /// <param name="network">The model.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
     /// <param name="questions">The questions.</param>

@@ -11,7 +11,7 @@ public static class LoraTrainer
 {
     private const long Ignored = -100;
 
-    /// <summary>Trains.</summary>
+    /// <summary>Trains the adapter and leaves the weights of the model as they are.</summary>
     /// <param name="network">The base model; it is frozen, and the new adapter is left in it.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
     /// <param name="examples">Writes the examples.</param>

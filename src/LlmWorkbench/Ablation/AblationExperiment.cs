@@ -8,6 +8,13 @@ using LlmWorkbench.Runs;
 namespace LlmWorkbench.Ablation;
 
 /// <summary>Takes parts out of a model and looks at what it says without them.</summary>
+/// <example>
+/// <code>
+/// var sweep = model.AblateEach("The cat sat on the");
+/// var without = model.Ablate("The cat sat on the", [AblatedPart.OfHead(0, 1)]);
+/// Console.WriteLine(without.KlBits);
+/// </code>
+/// </example>
 public static class AblationExperiment
 {
     /// <summary>Takes out heads, attentions, MLPs and layers, each one by itself, and measures what the next token's distribution

@@ -9,6 +9,12 @@ using LlmWorkbench.Tokens;
 namespace LlmWorkbench.Attention;
 
 /// <summary>Looks at what the tokens of a text read of each other.</summary>
+/// <example>
+/// <code>
+/// var attention = model.Attention("The cat sat", new AttentionOptions { Layers = [0] });
+/// var pattern = attention.Heads[0].Pattern;
+/// </code>
+/// </example>
 public static class AttentionExperiment
 {
     /// <summary>The longest text in tokens.</summary>

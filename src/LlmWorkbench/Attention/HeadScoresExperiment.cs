@@ -7,6 +7,12 @@ using LlmWorkbench.Runs;
 namespace LlmWorkbench.Attention;
 
 /// <summary>Finds out what kinds of heads a model has.</summary>
+/// <example>
+/// <code>
+/// var scores = model.HeadScores();
+/// var induction = scores.Best(HeadKind.Induction);
+/// </code>
+/// </example>
 public static class HeadScoresExperiment
 {
     /// <summary>

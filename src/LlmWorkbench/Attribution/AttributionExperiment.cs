@@ -13,6 +13,12 @@ using LlmWorkbench.Wording;
 namespace LlmWorkbench.Attribution;
 
 /// <summary>Asks which parts of a model make a token probable.</summary>
+/// <example>
+/// <code>
+/// var result = model.Attribute("The cat sat on the", new AttributionOptions { Token = " mat" });
+/// var largest = result.Parts.MaxBy(part =&gt; Math.Abs(part.Contribution));
+/// </code>
+/// </example>
 public static class AttributionExperiment
 {
     /// <summary>Takes a token's logit, or the difference of two, apart into what the parts of the model contribute.</summary>

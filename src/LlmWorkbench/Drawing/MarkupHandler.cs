@@ -27,7 +27,7 @@ public readonly struct MarkupHandler
     public void AppendFormatted(string? value) => _html.Append(Markup.Encode(value));
 
     /// <summary>Takes a hole with markup, as it is.</summary>
-    /// <param name="value">Markup.</param>
+    /// <param name="value">Markup, which goes in as it is.</param>
     public void AppendFormatted(Markup? value) => _html.Append(value);
 
     /// <summary>

@@ -10,6 +10,12 @@ using LlmWorkbench.Wording;
 namespace LlmWorkbench.Embeddings;
 
 /// <summary>Turns tokens and texts into vectors, and compares them.</summary>
+/// <example>
+/// <code>
+/// var texts = model.Embed(["a cat", "a dog", "the weather"]);
+/// Console.WriteLine(texts.Cosines[0][1]);
+/// </code>
+/// </example>
 public static class EmbeddingExperiment
 {
     /// <summary>The most items that are compared at once.</summary>

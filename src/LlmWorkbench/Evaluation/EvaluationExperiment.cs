@@ -9,6 +9,12 @@ using LlmWorkbench.Runs;
 namespace LlmWorkbench.Evaluation;
 
 /// <summary>Asks a model questions and judges its answers.</summary>
+/// <example>
+/// <code>
+/// var result = model.Evaluate(QuestionDataset.Read("tasks"));
+/// Console.WriteLine(result.Accuracy.Share);
+/// </code>
+/// </example>
 public static class EvaluationExperiment
 {
     /// <summary>

@@ -8,6 +8,12 @@ using LlmWorkbench.Tokens;
 namespace LlmWorkbench.Exploration;
 
 /// <summary>Takes what the sampling explorer needs.</summary>
+/// <example>
+/// <code>
+/// var explorer = model.ExploreSampling("Once upon a");
+/// Console.WriteLine(explorer.EntropyBits);
+/// </code>
+/// </example>
 public static class SamplingExperiment
 {
     /// <summary>The distribution of the token after a text, in a form from which it can be computed again for other settings.</summary>

@@ -12,6 +12,12 @@ using EngineGeneration = LlmWorkbench.Llama.Decoding.Generation;
 namespace LlmWorkbench.Generation;
 
 /// <summary>Lets a model continue a text.</summary>
+/// <example>
+/// <code>
+/// var story = model.Generate("Once upon a time");
+/// Console.WriteLine(story.Text);
+/// </code>
+/// </example>
 public static class GenerationExperiment
 {
     /// <summary>Continues a text.</summary>

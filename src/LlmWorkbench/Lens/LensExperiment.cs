@@ -10,6 +10,12 @@ using LlmWorkbench.Tokens;
 namespace LlmWorkbench.Lens;
 
 /// <summary>Looks at what a model would answer after each of its layers.</summary>
+/// <example>
+/// <code>
+/// var lens = model.Lens("The cat sat on the", new LensOptions { Tokens = [" mat"], Last = 1 });
+/// Console.WriteLine(lens.ToTable());
+/// </code>
+/// </example>
 public static class LensExperiment
 {
     // What llama.cpp computes together on a CPU. The logits of two such blocks are all that is held of the vocabulary.

@@ -41,7 +41,7 @@ internal static class LensGridHtml
     public static Markup Draw(LensResult result)
     {
         int[] columns = [.. Enumerable.Range(0, result.Positions.Count).TakeLast(MaxColumns)];
-        var heads = columns.Select(column =>
+        var headings = columns.Select(column =>
             result.Positions[column] is var p
                 ? Markup.Of($"<th scope=\"col\"><bdi>{LensResult.Short(p.Token, MaxLabel)}</bdi><br><small>{p.Position}</small></th>")
                 : Markup.Empty
@@ -54,7 +54,7 @@ internal static class LensGridHtml
         var height = (Math.Min(9, result.Cells[0][0].Top.Count + result.Followed.Count) + 5) * 18 + 16;
         return Markup.Of(
             $"""
-            <div class="lw-lens" style="--lw-panel:{height}px"><div class="lw-scroll"><table><thead><tr><th scope="col">after</th>{heads}</tr></thead><tbody>{rows}<tr><th scope="row">stays from</th>{found}</tr></tbody></table></div></div>
+            <div class="lw-lens" style="--lw-panel:{height}px"><div class="lw-scroll"><table><thead><tr><th scope="col">after</th>{headings}</tr></thead><tbody>{rows}<tr><th scope="row">stays from</th>{found}</tr></tbody></table></div></div>
             {ColourLegend.Of(
                 Swatch(0.1),
                 Swatch(0.5),

@@ -2,7 +2,7 @@ namespace LlmWorkbench.Lens;
 
 /// <summary>The layers and positions that a lens looks at, checked.</summary>
 /// <param name="Layers">Ascending; the embedding and the last layer are among them.</param>
-/// <param name="Positions">Ascending.</param>
+/// <param name="Positions">The positions that are read, ascending.</param>
 internal sealed record LensSelection(IReadOnlyList<int> Layers, IReadOnlyList<int> Positions)
 {
     /// <summary>Checks what was asked for.</summary>

@@ -7,6 +7,12 @@ using LlmWorkbench.Tokens;
 namespace LlmWorkbench.Logits;
 
 /// <summary>Asks a model what comes next.</summary>
+/// <example>
+/// <code>
+/// var next = model.Logits("The cat sat on the", new LogitsOptions { Top = 5 });
+/// Console.WriteLine(next.Top[0].ModelProbability);
+/// </code>
+/// </example>
 public static class LogitsExperiment
 {
     /// <summary>The distribution of the token after a text, before and after temperature and filters.</summary>

@@ -4,6 +4,12 @@ using LlmWorkbench.Weights;
 namespace LlmWorkbench.Parameters;
 
 /// <summary>Counts a model's parameters.</summary>
+/// <example>
+/// <code>
+/// var parameters = model.Parameters();
+/// Console.WriteLine(parameters.ToTable());
+/// </code>
+/// </example>
 public static class ParametersExperiment
 {
     /// <summary>Where a model's parameters are. Nothing but the file's header is read.</summary>

@@ -6,6 +6,12 @@ using LlmWorkbench.Runs;
 namespace LlmWorkbench.Patching;
 
 /// <summary>Puts what a model computes over one prompt into its run over another one, place by place (activation patching).</summary>
+/// <example>
+/// <code>
+/// var effects = model.PatchActivations("Anna lives in Rome", "Anna lives in Oslo", new PatchingOptions { Site = PatchingSite.Heads });
+/// var strongest = effects.Effects.MaxBy(effect =&gt; effect.Recovered);
+/// </code>
+/// </example>
 public static class PatchingExperiment
 {
     /// <summary>The smallest difference between the two runs, in logits, of which a part can be recovered.</summary>

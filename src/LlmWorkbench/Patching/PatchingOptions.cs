@@ -32,7 +32,7 @@ public enum PatchingDirection
 /// <summary>How activations are patched, and what is watched.</summary>
 public sealed record PatchingOptions
 {
-    /// <summary>Where.</summary>
+    /// <summary>What is patched: the residual stream, or what attention, MLP or single heads write to it.</summary>
     public PatchingSite Site { get; init; }
 
     /// <summary>Which run into which.</summary>

@@ -96,7 +96,7 @@ public sealed record PatchingResult(
 public sealed record PatchedPlace(int? Layer, int? Position, int? Head);
 
 /// <summary>What a patch does.</summary>
-/// <param name="Place">Where.</param>
+/// <param name="Place">The layer and the position or head that was patched.</param>
 /// <param name="LogitDifference">The logit difference of the patched run.</param>
 /// <param name="Recovered">0: as in the run that is patched; 1: as in the run that the activation comes from.</param>
 public sealed record PatchingEffect(PatchedPlace Place, double LogitDifference, double Recovered);

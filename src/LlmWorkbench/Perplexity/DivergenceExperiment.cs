@@ -8,6 +8,12 @@ using LlmWorkbench.Runs;
 namespace LlmWorkbench.Perplexity;
 
 /// <summary>Measures how far one model's distributions are from another's.</summary>
+/// <example>
+/// <code>
+/// var divergence = model.Divergence(other, "The cat sat on the mat, and the dog lay beside it.");
+/// Console.WriteLine(divergence.DivergenceAt(0.5));
+/// </code>
+/// </example>
 public static class DivergenceExperiment
 {
     /// <summary>

@@ -85,7 +85,7 @@ public sealed record DivergenceResult(
 
     /// <summary>The KL divergence below which a share of the tokens lies, in nats.</summary>
     /// <param name="share">From 0 (the minimum) over 0.5 (the median) to 1 (the maximum).</param>
-    /// <returns>Nats.</returns>
+    /// <returns>The percentile in nats.</returns>
     public double DivergenceAt(double share) => (_divergences ??= new Percentiles(Tokens.Select(t => t.Nats))).At(share);
 
     /// <summary>The shift Δp below which a share of the tokens lies; −1 to 1.</summary>

@@ -12,6 +12,12 @@ using LlmWorkbench.Runs;
 namespace LlmWorkbench.Perplexity;
 
 /// <summary>Measures the perplexity of a text.</summary>
+/// <example>
+/// <code>
+/// var result = model.Perplexity(TextDataset.Read("text.txt"), new PerplexityOptions { ContextLength = 256 });
+/// Console.WriteLine($"{result.Perplexity} ± {result.PerplexityError}");
+/// </code>
+/// </example>
 public static class PerplexityExperiment
 {
     /// <summary>Reads a text chunk by chunk and scores its tokens by what the model expected in their place.</summary>

@@ -8,6 +8,12 @@ using LlmWorkbench.Runs;
 namespace LlmWorkbench.Quantization;
 
 /// <summary>Writes quantized copies of a model.</summary>
+/// <example>
+/// <code>
+/// var file = model.Quantize("Q4_K_M");
+/// Console.WriteLine(file.ToTable());
+/// </code>
+/// </example>
 public static class QuantizeExperiment
 {
     /// <summary>Quantizes a model's file.</summary>

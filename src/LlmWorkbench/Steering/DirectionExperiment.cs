@@ -7,6 +7,12 @@ using LlmWorkbench.Runs;
 namespace LlmWorkbench.Steering;
 
 /// <summary>Finds a direction in the residual stream from pairs of prompts.</summary>
+/// <example>
+/// <code>
+/// var direction = model.FindDirection([new ContrastPair("I am glad", "I am sad")]);
+/// var vector = direction.At(direction.MiddleLayer);
+/// </code>
+/// </example>
 public static class DirectionExperiment
 {
     /// <summary>The most pairs that are read.</summary>

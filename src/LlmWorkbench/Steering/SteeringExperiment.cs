@@ -10,6 +10,12 @@ using LlmWorkbench.Tokens;
 namespace LlmWorkbench.Steering;
 
 /// <summary>Lets a model write while a direction is added to its residual stream.</summary>
+/// <example>
+/// <code>
+/// var direction = model.FindDirection([new ContrastPair("I am glad", "I am sad")]);
+/// var steered = model.Steer("Today", direction.At(), new SteeringOptions { Strengths = [0, 2] });
+/// </code>
+/// </example>
 public static class SteeringExperiment
 {
     /// <summary>The most strengths of one run.</summary>

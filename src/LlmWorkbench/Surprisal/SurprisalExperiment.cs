@@ -6,6 +6,12 @@ using LlmWorkbench.Tokens;
 namespace LlmWorkbench.Surprisal;
 
 /// <summary>Measures how much each token of a text surprises a model.</summary>
+/// <example>
+/// <code>
+/// var surprisal = model.Surprisal("The cat sat on the mat.");
+/// Console.WriteLine(surprisal.MeanBits);
+/// </code>
+/// </example>
 public static class SurprisalExperiment
 {
     /// <summary>Reads a text and scores each token by what the model expected in its place.</summary>

@@ -28,7 +28,7 @@ public sealed record Column<T>(string? Name, string? Heading, Func<T, object?> V
     /// <summary>What pages show in place of that; <see langword="null"/> for the same.</summary>
     public Func<T, Markup>? Html { get; init; }
 
-    internal Column Head => new(Name, Heading, Format ?? Tables.Format.Text);
+    internal Column Untyped => new(Name, Heading, Format ?? Tables.Format.Text);
 
     internal Cell CellOf(T row) => new(Value(row)) { Shown = Shown?.Invoke(row), Html = Html?.Invoke(row) };
 }

@@ -16,11 +16,11 @@ internal static class HtmlTable
     {
         var shown = ShownColumn.Of(table);
         var caption = table.Caption is null ? Markup.Empty : Markup.Of($"<caption><span>{table.Caption}</span></caption>");
-        var heads = shown.Select((column, i) => Markup.Of($"<th scope=\"col\"{Class(shown, i)}>{column.Title}</th>"));
+        var headings = shown.Select((column, i) => Markup.Of($"<th scope=\"col\"{Class(shown, i)}>{column.Title}</th>"));
         var rows = table
             .Rows.Select((row, i) => Row(shown, shown.Select(column => column.Html(row)), attributes?.Invoke(i)))
             .Concat(table.Footer.Select(row => Row(shown, row.Select(cell => Markup.Of($"{VisibleText.Line(cell)}")), null)));
-        return Markup.Of($"<div class=\"lw-scroll\"><table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>");
+        return Markup.Of($"<div class=\"lw-scroll\"><table>{caption}<thead><tr>{headings}</tr></thead><tbody>{rows}</tbody></table></div>");
     }
 
     private static Markup Row(ShownColumn[] shown, IEnumerable<Markup> cells, Markup? attributes) =>

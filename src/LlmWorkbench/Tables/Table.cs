@@ -50,7 +50,7 @@ public sealed record Table
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(columns);
         return new Table(
-            Distinct(columns.Select(column => column.Head)),
+            Distinct(columns.Select(column => column.Untyped)),
             [.. rows.Select(row => (Cell[])[.. columns.Select(column => column.CellOf(row))])]
         );
     }

@@ -13,10 +13,10 @@ internal sealed partial class TextPieces
 
     private TextPieces(Regex pattern) => _pattern = pattern;
 
-    /// <summary>GPT-4's.</summary>
+    /// <summary>How GPT-4's vocabulary, cl100k_base, cuts a text before it merges bytes.</summary>
     public static TextPieces Cl100k { get; } = new(Cl100kPattern());
 
-    /// <summary>GPT-4o's.</summary>
+    /// <summary>How GPT-4o's vocabulary, o200k_base, cuts a text before it merges bytes.</summary>
     public static TextPieces O200k { get; } = new(O200kPattern());
 
     /// <summary>The pieces of a text, in order; together they are the text.</summary>

@@ -4,6 +4,12 @@ using LlmWorkbench.Models;
 namespace LlmWorkbench.Tokens;
 
 /// <summary>Cuts a text into a model's tokens.</summary>
+/// <example>
+/// <code>
+/// var tokens = model.Tokens("The cat sat.");
+/// Console.WriteLine(tokens.TokensPerWord);
+/// </code>
+/// </example>
 public static class TokenizationExperiment
 {
     /// <summary>The tokens that the model sees for a text.</summary>

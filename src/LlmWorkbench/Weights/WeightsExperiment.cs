@@ -7,6 +7,12 @@ using LlmWorkbench.Runs;
 namespace LlmWorkbench.Weights;
 
 /// <summary>Looks at a model's weights as they lie in its file.</summary>
+/// <example>
+/// <code>
+/// var statistics = model.WeightStatistics(["blk.*.attn_q.weight"]);
+/// Console.WriteLine(statistics.Tensors[0].ExcessKurtosis);
+/// </code>
+/// </example>
 public static class WeightsExperiment
 {
     /// <summary>What a model's file is made of: every tensor with its shape, type and size. Nothing but the header is read.</summary>

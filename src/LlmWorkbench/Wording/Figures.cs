@@ -69,7 +69,7 @@ public static class Figures
         value.ToString(Math.Abs(value) is 0 or (>= 0.001 and < 1000) ? "0.#####" : "0.00e+0", CultureInfo.InvariantCulture);
 
     /// <summary>A divergence in nats, which may be very small.</summary>
-    /// <param name="value">Nats.</param>
+    /// <param name="value">The value in nats.</param>
     /// <returns>As in <c>0.001234</c> or <c>1.23e-5</c>.</returns>
     public static string Nats(double value) =>
         value is > 0 and < 1e-4 ? value.ToString("0.00e+0", CultureInfo.InvariantCulture) : Fixed(value, 6);
@@ -124,7 +124,7 @@ public static class Figures
         $"{Whole(count)} {(count == 1 ? one : several ?? one + "s")}";
 
     /// <summary>A number of bytes in the unit that suits it.</summary>
-    /// <param name="bytes">Bytes.</param>
+    /// <param name="bytes">How many bytes there are.</param>
     /// <returns>As in <c>512 B</c> or <c>3.2 GiB</c> (1 KiB is 1024 B).</returns>
     public static string Bytes(long bytes)
     {

@@ -13,19 +13,19 @@ public sealed class FastAttribute : BeforeAfterTestAttribute, ITraitAttribute
     private static readonly string[] NativeNames = ["libllama.", "libggml", "libtorch_cpu."];
 
     // Whether tests of another kind have loaded one before: then nothing is said of fast ones.
-    private static readonly Lazy<bool> s_loadedBefore = new(() => Loaded() is not null);
-    private static int s_found;
+    private static readonly Lazy<bool> LoadedBefore = new(() => Loaded() is not null);
+    private static int _found;
 
     /// <inheritdoc/>
     public IReadOnlyCollection<KeyValuePair<string, string>> GetTraits() => [Kind.Trait("fast")];
 
     /// <inheritdoc/>
-    public override void Before(MethodInfo methodUnderTest, IXunitTest test) => _ = s_loadedBefore.Value;
+    public override void Before(MethodInfo methodUnderTest, IXunitTest test) => _ = LoadedBefore.Value;
 
     /// <summary>Fails the first test after which an engine is loaded that was not there before.</summary>
     public override void After(MethodInfo methodUnderTest, IXunitTest test)
     {
-        if (!s_loadedBefore.Value && Loaded() is { } engine && Interlocked.Exchange(ref s_found, 1) == 0)
+        if (!LoadedBefore.Value && Loaded() is { } engine && Interlocked.Exchange(ref _found, 1) == 0)
         {
             Assert.Fail($"A fast test loaded {engine}, this one or one beside it: [Engine] is for such.");
         }

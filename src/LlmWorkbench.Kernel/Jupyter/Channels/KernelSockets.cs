@@ -72,7 +72,7 @@ internal sealed class KernelSockets : IDisposable
     }
 
     /// <summary>Sends a message after all that were sent before. Any thread; never waits.</summary>
-    /// <param name="channel">Where.</param>
+    /// <param name="channel">The channel that it goes out on.</param>
     /// <param name="frames">The name of the peer that it goes to and the message; of published messages, the topic is the first
     /// frame.</param>
     public void Send(KernelChannel channel, IReadOnlyList<byte[]> frames)

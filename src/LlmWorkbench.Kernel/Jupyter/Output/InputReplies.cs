@@ -10,7 +10,7 @@ internal sealed class InputReplies : IDisposable
     private (byte[][] Identities, TaskCompletionSource<string> Answer)? _waiting;
 
     /// <summary>Asks, then waits for the answer.</summary>
-    /// <param name="identities">Whom.</param>
+    /// <param name="identities">Routing identities of the front end that asked.</param>
     /// <param name="ask">Sends the question.</param>
     /// <param name="cancellation">Stops waiting.</param>
     /// <returns>The answer.</returns>

@@ -6,7 +6,7 @@ using LlmWorkbench.Kernel.Language;
 namespace LlmWorkbench.Kernel.Jupyter.Requests;
 
 /// <summary>Lists what could stand at the cursor.</summary>
-/// <param name="language">Knows.</param>
+/// <param name="language">Completes the parts of a cell.</param>
 internal sealed class CompleteHandler(ILanguageService language) : IRequestHandler
 {
     /// <inheritdoc/>

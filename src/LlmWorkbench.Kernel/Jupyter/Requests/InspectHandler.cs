@@ -8,7 +8,7 @@ using LlmWorkbench.Kernel.Language;
 namespace LlmWorkbench.Kernel.Jupyter.Requests;
 
 /// <summary>Explains what stands at the cursor.</summary>
-/// <param name="language">Knows.</param>
+/// <param name="language">Explains what stands at a place of a cell.</param>
 internal sealed class InspectHandler(ILanguageService language) : IRequestHandler
 {
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ using LlmWorkbench.Kernel.Language;
 namespace LlmWorkbench.Kernel.Jupyter.Requests;
 
 /// <summary>Tells consoles whether Enter runs the cell or begins a new line.</summary>
-/// <param name="kernel">Knows.</param>
+/// <param name="kernel">The session, which knows whether a cell can run as it is.</param>
 internal sealed class IsCompleteHandler(NotebookKernel kernel) : IRequestHandler
 {
     /// <inheritdoc/>

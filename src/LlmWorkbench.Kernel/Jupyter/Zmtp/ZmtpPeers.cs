@@ -95,7 +95,7 @@ internal sealed class ZmtpPeers(ZmtpLimits limits, Action<string> log) : IDispos
     }
 
     /// <summary>Ends a connection.</summary>
-    /// <param name="peer">Whose.</param>
+    /// <param name="peer">The connection that was lost.</param>
     /// <param name="why">What it has done, for the log; null when it has gone by itself.</param>
     public void End(ZmtpConnection peer, string? why = null)
     {

@@ -24,7 +24,7 @@ public static class JsonSchemaGrammar
 {
     /// <summary>Writes the grammar.</summary>
     /// <param name="schema">A JSON schema as JSON text.</param>
-    /// <returns>GBNF.</returns>
+    /// <returns>A grammar in GBNF, whose first rule is <c>root</c>.</returns>
     /// <exception cref="GrammarException">It is not JSON, no schema, or uses what is not supported.</exception>
     public static string Convert(string schema)
     {

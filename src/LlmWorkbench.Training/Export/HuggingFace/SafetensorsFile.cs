@@ -15,7 +15,7 @@ internal static class SafetensorsFile
     private const int Alignment = 8;
 
     /// <summary>Writes a file.</summary>
-    /// <param name="path">Where.</param>
+    /// <param name="path">The file that is written, as in <c>model.safetensors</c>.</param>
     /// <param name="tensors">Names and tensors, in file order.</param>
     /// <param name="half">Whether numbers have 16 bits instead of 32.</param>
     /// <param name="readers">Who may read it.</param>

@@ -20,7 +20,7 @@ internal static class TokenizerFiles
     };
 
     /// <summary>Writes the four files.</summary>
-    /// <param name="folder">Where.</param>
+    /// <param name="folder">The folder that they are written to.</param>
     /// <param name="tokenizer">The tokenizer.</param>
     /// <param name="context">How many tokens the model reads at most.</param>
     /// <param name="readers">Who may read them.</param>

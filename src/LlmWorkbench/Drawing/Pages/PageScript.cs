@@ -30,7 +30,7 @@ internal static class PageScript
     /// <summary>A script element that sees <c>key</c> and <c>data</c> and shares no other name with the page.</summary>
     /// <param name="key">The output's name.</param>
     /// <param name="data">JSON of the standard encoder, which escapes &lt;, &gt; and &amp;: no text of a model can end the script.</param>
-    /// <param name="script">JavaScript.</param>
+    /// <param name="script">The JavaScript of the page, which belongs to us and not to a user.</param>
     /// <returns>The element.</returns>
     public static Markup Element(string key, string data, string script) =>
         Markup.Raw($"<script>(() => {{\nconst key = \"{key}\", data = {data};\n{script}}})();</script>");

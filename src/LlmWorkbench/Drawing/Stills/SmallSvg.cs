@@ -35,8 +35,8 @@ internal static partial class SmallSvg
 
     /// <summary>Rewrites a picture.</summary>
     /// <param name="svg">SVG as OxyPlot writes it.</param>
-    /// <param name="width">Pixels.</param>
-    /// <param name="height">Pixels.</param>
+    /// <param name="width">The width of the drawing in pixels.</param>
+    /// <param name="height">The height of the drawing in pixels.</param>
     /// <returns>The same picture with a view box, in a fraction of the letters.</returns>
     public static string Of(string svg, int width, int height)
     {

@@ -6,6 +6,12 @@ using LlmWorkbench.Wording;
 namespace LlmWorkbench.Embeddings.Nearest;
 
 /// <summary>Looks around in the embedding matrix.</summary>
+/// <example>
+/// <code>
+/// var nearest = model.NearestTokens(" cat");
+/// Console.WriteLine(nearest.Neighbours[0].Token.Text);
+/// </code>
+/// </example>
 public static class NearestTokensExperiment
 {
     /// <summary>The tokens whose vectors point the most nearly the same way as a token's; the token itself is left out.</summary>

@@ -7,6 +7,12 @@ using LlmWorkbench.Tokens;
 namespace LlmWorkbench.Exploration.Tree;
 
 /// <summary>Follows the alternatives to what a model writes.</summary>
+/// <example>
+/// <code>
+/// var tree = model.Explore("Once upon a", new ExplorationOptions { Width = 2, Depth = 4 });
+/// Console.WriteLine(tree.NodeCount);
+/// </code>
+/// </example>
 public static class ExplorationExperiment
 {
     /// <summary>Continues a text and grows a tree of what could stand there instead.</summary>

@@ -32,11 +32,11 @@ internal static class ExplorationHtml
         .lw .lw-kids{margin-left:.55rem;padding-left:.65rem;border-left:1px solid var(--lw-line)}
         .lw .lw-others{color:var(--lw-soft);font-size:.92em}
         .lw .lw-others .lw-share{color:var(--lw-ink);background:linear-gradient(to right,var(--lw-line) var(--share),transparent 0)}
-        .lw .lw-heads{color:var(--lw-soft);font-size:.92em;font-weight:600;border-bottom:1px solid var(--lw-line);border-radius:0}
-        .lw .lw-heads .lw-word::before{content:none}
+        .lw .lw-headings{color:var(--lw-soft);font-size:.92em;font-weight:600;border-bottom:1px solid var(--lw-line);border-radius:0}
+        .lw .lw-headings .lw-word::before{content:none}
         .lw .lw-tools{display:flex;gap:.6rem;margin:.4rem 0}
         .lw .lw-tools button{font:inherit;color:inherit;background:var(--lw-shade);border:1px solid var(--lw-soft);border-radius:4px;padding:.1rem .7rem;cursor:pointer}
-        @container (max-width:34rem){.lw .lw-row{grid-template-columns:minmax(6rem,1fr) 5.4rem 4.6rem;gap:.3rem}.lw .lw-heads{font-size:.85em}.lw .lw-kids{margin-left:.3rem;padding-left:.3rem}}
+        @container (max-width:34rem){.lw .lw-row{grid-template-columns:minmax(6rem,1fr) 5.4rem 4.6rem;gap:.3rem}.lw .lw-headings{font-size:.85em}.lw .lw-kids{margin-left:.3rem;padding-left:.3rem}}
         """;
 
     private static readonly Markup Style = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
@@ -53,7 +53,7 @@ internal static class ExplorationHtml
                 $"""
                 {(result.Path.Count > 0 ? Path(result) : Markup.Empty)}
                 <div class="lw-scroll"><div class="lw-tree" data-lw-tree>
-                <div class="lw-row lw-heads"><span class="lw-word">token {result.Options.Start} and those after it</span><span class="lw-num"> probability<span class="lw-open">, </span></span><span class="lw-num"> in all</span></div>
+                <div class="lw-row lw-headings"><span class="lw-word">token {result.Options.Start} and those after it</span><span class="lw-num"> probability<span class="lw-open">, </span></span><span class="lw-num"> in all</span></div>
                 {result.Branches.Select(node => Draw(node, open))}{Others(result.Branches, result.Following)}
                 </div></div>
                 <p class="lw-note">{ExplorationText.Summary(result)}</p>

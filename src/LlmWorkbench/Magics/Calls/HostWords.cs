@@ -16,7 +16,7 @@ public static partial class HostWords
 
     /// <summary>Gives a command, option or argument another description for the command line.</summary>
     /// <typeparam name="T">What it is.</typeparam>
-    /// <param name="symbol">It.</param>
+    /// <param name="symbol">The option or argument.</param>
     /// <param name="description">One line.</param>
     /// <returns>The same.</returns>
     public static T OnCommandLine<T>(this T symbol, string description)

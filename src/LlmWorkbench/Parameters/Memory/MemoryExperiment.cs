@@ -4,6 +4,12 @@ using LlmWorkbench.Parameters.Shapes;
 namespace LlmWorkbench.Parameters.Memory;
 
 /// <summary>Estimates the memory of models, before anybody has downloaded one.</summary>
+/// <example>
+/// <code>
+/// var memory = MemoryExperiment.EstimateMemory(new MemoryOptions { ContextLength = 4096 }, [model]);
+/// Console.WriteLine(memory.ToTable());
+/// </code>
+/// </example>
 public static class MemoryExperiment
 {
     /// <summary>The memory of typical shapes from 3B to 220B, and of given models, at each type of weights.</summary>

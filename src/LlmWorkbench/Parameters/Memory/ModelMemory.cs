@@ -12,7 +12,7 @@ namespace LlmWorkbench.Parameters.Memory;
 /// <param name="VectorParameters">Numbers that stay in 32 bits.</param>
 /// <param name="CacheNumbersPerToken">Keys and values that are kept for each token.</param>
 /// <param name="Width">Numbers for each token in the residual stream.</param>
-/// <param name="Vocabulary">Tokens.</param>
+/// <param name="Vocabulary">How many tokens the vocabulary has.</param>
 public sealed record ModelMemory(
     string Name,
     string Source,

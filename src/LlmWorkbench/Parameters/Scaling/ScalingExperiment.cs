@@ -7,6 +7,13 @@ using LlmWorkbench.Runs;
 namespace LlmWorkbench.Parameters.Scaling;
 
 /// <summary>Measures models of several sizes.</summary>
+/// <example>
+/// <code>
+/// LoadedModel[] family = [model, other];
+/// var scaling = family.Scaling(TextDataset.Read("text.txt"));
+/// Console.WriteLine(scaling.ToCsv());
+/// </code>
+/// </example>
 public static class ScalingExperiment
 {
     // Parts of the time that reading the text usually takes beside the questions.

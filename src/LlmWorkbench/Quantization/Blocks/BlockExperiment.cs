@@ -7,6 +7,12 @@ using LlmWorkbench.Wording;
 namespace LlmWorkbench.Quantization.Blocks;
 
 /// <summary>Takes one block of a tensor apart.</summary>
+/// <example>
+/// <code>
+/// var block = model.Block("blk.0.attn_q.weight", new BlockOptions { Types = [GgmlType.Q4_0, GgmlType.Q4_K] });
+/// Console.WriteLine(block.ToTable());
+/// </code>
+/// </example>
 public static class BlockExperiment
 {
     /// <summary>The types whose blocks can be taken apart.</summary>

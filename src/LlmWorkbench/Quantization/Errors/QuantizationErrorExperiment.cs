@@ -10,6 +10,12 @@ using LlmWorkbench.Weights;
 namespace LlmWorkbench.Quantization.Errors;
 
 /// <summary>Measures what quantization does to the weights themselves.</summary>
+/// <example>
+/// <code>
+/// var errors = model.QuantizationErrors("Q4_0");
+/// Console.WriteLine(errors.RootMeanSquareError);
+/// </code>
+/// </example>
 public static class QuantizationErrorExperiment
 {
     private const int ChunkWeights = 1 << 16;

@@ -11,6 +11,12 @@ using LlmWorkbench.Weights;
 namespace LlmWorkbench.Quantization.Histograms;
 
 /// <summary>Shows how the weights of a tensor are spread before and after quantization.</summary>
+/// <example>
+/// <code>
+/// var histogram = model.QuantizedHistogram("blk.0.attn_q.weight");
+/// Console.WriteLine(histogram.ToCsv());
+/// </code>
+/// </example>
 public static class QuantizedHistogramExperiment
 {
     private const int ChunkWeights = 1 << 16;

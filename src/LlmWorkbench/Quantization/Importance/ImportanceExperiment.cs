@@ -9,6 +9,12 @@ using LlmWorkbench.Runs;
 namespace LlmWorkbench.Quantization.Importance;
 
 /// <summary>Finds out which inputs of each weight matrix matter.</summary>
+/// <example>
+/// <code>
+/// var importance = model.Importance(TextDataset.Read("text.txt"));
+/// Console.WriteLine(importance.ChunkCount);
+/// </code>
+/// </example>
 public static class ImportanceExperiment
 {
     // The same matrix serves every type that needs one: it is kept as long as the model.

@@ -13,6 +13,12 @@ using LlmWorkbench.Weights;
 namespace LlmWorkbench.Quantization.Sensitivity;
 
 /// <summary>Finds out which tensors suffer most from quantization.</summary>
+/// <example>
+/// <code>
+/// var sensitivity = model.QuantizationSensitivity("Q4_0", TextDataset.Read("text.txt"));
+/// Console.WriteLine(sensitivity.ToTable());
+/// </code>
+/// </example>
 public static class SensitivityExperiment
 {
     private const int MaxTensors = 64;

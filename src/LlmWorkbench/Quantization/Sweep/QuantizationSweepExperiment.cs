@@ -7,6 +7,12 @@ using LlmWorkbench.Runs;
 namespace LlmWorkbench.Quantization.Sweep;
 
 /// <summary>Measures what quantizing a model costs and saves.</summary>
+/// <example>
+/// <code>
+/// var sweep = model.QuantizationSweep(TextDataset.Read("text.txt"));
+/// Console.WriteLine(sweep.ToCsv());
+/// </code>
+/// </example>
 public static class QuantizationSweepExperiment
 {
     // Of the time, where an importance matrix is computed first.

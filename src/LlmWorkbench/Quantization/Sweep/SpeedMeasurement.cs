@@ -13,7 +13,7 @@ internal static class SpeedMeasurement
     // A model that takes longer for one round is measured by that round alone.
     private static readonly TimeSpan Enough = TimeSpan.FromMilliseconds(600);
 
-    /// <summary>Measures.</summary>
+    /// <summary>Measures how fast a model reads a prompt and writes after it.</summary>
     /// <param name="context">A context; what it has read is forgotten.</param>
     /// <param name="tokens">What the prompt is made of.</param>
     /// <param name="cancellation">Stops it.</param>
