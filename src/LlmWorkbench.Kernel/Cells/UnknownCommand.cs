@@ -29,10 +29,9 @@ internal sealed class UnknownCommand(MagicRegistry magics)
     // What was to be a line of the text of the command above it.
     private string AsText(IReadOnlyList<CellSection> above, string[] lines)
     {
-        CellSection? command =
-            above is [.., { Kind: SectionKind.Command or SectionKind.Body }]
-                ? above.LastOrDefault(section => section.Kind == SectionKind.Command)
-                : null;
+        CellSection? command = above is [.., { Kind: SectionKind.Command or SectionKind.Body }]
+            ? above.LastOrDefault(section => section.Kind == SectionKind.Command)
+            : null;
         return
             command is not null
             && CellCommand.Of(lines[command.Start]) is var line

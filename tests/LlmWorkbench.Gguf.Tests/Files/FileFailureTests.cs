@@ -14,7 +14,10 @@ public sealed class FileFailureTests : IDisposable
     public void What_is_not_there_is_named()
     {
         string file = At("none.txt");
-        Assert.Equal($"There is no file {file}: check its name, and the folder that it counts from.", SentenceOf(() => File.ReadAllText(file)));
+        Assert.Equal(
+            $"There is no file {file}: check its name, and the folder that it counts from.",
+            SentenceOf(() => File.ReadAllText(file))
+        );
         string deep = At("none/none.txt");
         Assert.Equal($"There is no {deep}, and its folder is not there either: check the path.", SentenceOf(() => File.ReadAllText(deep)));
     }
