@@ -39,7 +39,7 @@ public static class CoincidingSeries
     /// <param name="sentence">The sentence, or nothing.</param>
     internal static Markup Note(string? sentence) => sentence is null ? Markup.Empty : Markup.Of($"<p class=\"lw-note\">{sentence}</p>");
 
-    private static string? Sentence(IReadOnlyList<string> together) =>
+    private static string? Sentence(List<string> together) =>
         together.Count == 0
             ? null
             : $"In the chart {string.Join("; ", together.Select(names => $"{names} lie on one another"))}: the numbers are in the table.";

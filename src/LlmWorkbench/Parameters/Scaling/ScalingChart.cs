@@ -158,7 +158,8 @@ public static class ScalingChart
         ]);
         return PointLabels.Of(
             [.. result.Points.Select(p => new NamedPoint(x.Share(p.ParameterCount), y.Share(Loss(result, p)), VisibleText.Line(p.Model)))],
-            "top center"
+            // Above the line, which falls, and beside the bar of the error.
+            "top right"
         );
     }
 
