@@ -6,7 +6,7 @@ namespace LlmWorkbench.Architecture.Tests;
 [Fast]
 public sealed class KindTests
 {
-    private static readonly string[] Kinds = ["Fast", "RunsCells", "Engine", "Browser"];
+    private static readonly string[] Kinds = ["Fast", "RunsCells", "StartsProcesses", "Engine", "Browser"];
 
     // What starts a process, loads an engine's library or changes the environment of all tests in the process.
     private static readonly string[] NotFast = ["Process.Start(", "Environment.SetEnvironmentVariable(", "TinyModelFixture", "torch."];

@@ -11,6 +11,7 @@ namespace LlmWorkbench.Cli.Tests;
 /// <summary>Files and folders that a user may not open, wherever a command takes the name of one: a sentence of ours names the file and
 /// what would work.</summary>
 [UnsupportedOSPlatform("windows")]
+[Engine]
 public sealed class ClosedFileTests : IDisposable
 {
     private const string Closed = "may not be opened by this user: change its rights (or its folder's), or name another file.";

@@ -3,7 +3,7 @@ using LlmWorkbench.EndToEnd.Tests.Support;
 
 namespace LlmWorkbench.EndToEnd.Tests;
 
-[Engine]
+[StartsProcesses]
 public sealed class CommandLineTests : IDisposable
 {
     private static readonly byte[] Png = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52];

@@ -5,7 +5,7 @@ using LlmWorkbench.EndToEnd.Tests.Support;
 namespace LlmWorkbench.EndToEnd.Tests;
 
 /// <summary>Cells that end the process of the run, and runs that are ended from outside.</summary>
-[Engine]
+[StartsProcesses]
 public sealed class EndedRunTests : IDisposable
 {
     private const string Before = "Console.WriteLine(\"before\");\n\"first\"";

@@ -4,7 +4,7 @@ using LlmWorkbench.EndToEnd.Tests.Support;
 namespace LlmWorkbench.EndToEnd.Tests;
 
 /// <summary>Standard output or standard error leads to a full disk, or was closed: no verb is aborted by it.</summary>
-[Engine]
+[StartsProcesses]
 public sealed class FullStreamTests
 {
     public static TheoryData<string, int> Commands =>

@@ -4,7 +4,7 @@ using LlmWorkbench.EndToEnd.Tests.Support;
 namespace LlmWorkbench.EndToEnd.Tests;
 
 /// <summary>A notebook that uses LLamaSharp, with a llama.cpp of its own, and the workbench's commands.</summary>
-[Engine]
+[StartsProcesses]
 public sealed class LLamaSharpNotebookTests : IDisposable
 {
     private const string Text = "Question: What is the capital of France?\nAnswer:";

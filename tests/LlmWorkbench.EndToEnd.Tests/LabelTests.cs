@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 namespace LlmWorkbench.EndToEnd.Tests;
 
 /// <summary>Labels of charts and diagrams with letters that Plotly, Mermaid or HTML give a meaning, in a page that draws them.</summary>
+[Browser]
 public sealed class LabelTests(LabelRun run) : IClassFixture<LabelRun>
 {
     public static TheoryData<int> Places => [.. Enumerable.Range(0, LabelRun.Labels.Length)];

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace LlmWorkbench.EndToEnd.Tests;
 
 /// <summary>The notebook on perplexity: run, answered and looked at as a student does.</summary>
-[Engine]
+[StartsProcesses]
 public sealed class PerplexityNotebookTests(PerplexityNotebookRun run) : IClassFixture<PerplexityNotebookRun>
 {
     [Fact]

@@ -3,7 +3,7 @@ using LlmWorkbench.EndToEnd.Tests.Support;
 
 namespace LlmWorkbench.EndToEnd.Tests;
 
-[Engine]
+[StartsProcesses]
 public sealed class RunTests : IDisposable
 {
     private readonly Workplace _workplace = new();

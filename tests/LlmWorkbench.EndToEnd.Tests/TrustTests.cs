@@ -4,7 +4,7 @@ using LlmWorkbench.EndToEnd.Tests.Support;
 namespace LlmWorkbench.EndToEnd.Tests;
 
 /// <summary>./lab without arguments, in a small checkout with a Jupyter that only says that it was started.</summary>
-[Engine]
+[StartsProcesses]
 public sealed class TrustTests : IDisposable
 {
     private const string Notebook =

@@ -6,7 +6,7 @@ namespace LlmWorkbench.EndToEnd.Tests.Jupyter;
 
 /// <summary>However a kernel ends that has written its connection file, the file goes with it; and a log that cannot be written ends
 /// none.</summary>
-[Engine]
+[StartsProcesses]
 public sealed class KernelEndTests
 {
     [Theory]

@@ -4,7 +4,7 @@ using LlmWorkbench.Testing.Jupyter;
 namespace LlmWorkbench.EndToEnd.Tests.Jupyter;
 
 /// <summary>The kernel as a process: what cells can do to it and what it does to cells.</summary>
-[Engine]
+[StartsProcesses]
 public sealed class KernelProcessTests : IDisposable
 {
     private readonly RunningKernel _kernel = new();

@@ -2,7 +2,7 @@ namespace LlmWorkbench.EndToEnd.Tests.Jupyter;
 
 /// <summary>The stack can still overflow inside of a library, where no guard of a cell stands: that ends the kernel, and the next one says
 /// so.</summary>
-[Engine]
+[StartsProcesses]
 public sealed class LibraryOverflowTests
 {
     [Fact]

@@ -3,7 +3,7 @@ using LlmWorkbench.Testing.Jupyter;
 namespace LlmWorkbench.EndToEnd.Tests.Jupyter;
 
 /// <summary>What strangers send, or do not read, takes a kernel no memory that it needs: here it has little.</summary>
-[Engine]
+[StartsProcesses]
 public sealed class MemoryTests
 {
     private const long Little = 400L << 20;

@@ -6,7 +6,7 @@ namespace LlmWorkbench.EndToEnd.Tests.Jupyter;
 /// Thousands of messages that no front end should send, to a kernel in a process of its own: it answers all that were signed and
 /// asked for something, and after each round a cell, a question to the user, the heartbeat and a new front end.
 /// </summary>
-[Engine]
+[StartsProcesses]
 public sealed class MessageFuzzTests
 {
     private const int Rounds = 8;

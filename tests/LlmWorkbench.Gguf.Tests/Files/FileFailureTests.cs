@@ -4,6 +4,7 @@ namespace LlmWorkbench.Gguf.Tests.Files;
 
 /// <summary>What .NET says of files becomes a sentence that names the file and what would work. Files of other users: ClosedFileTests of
 /// the command line.</summary>
+[Fast]
 public sealed class FileFailureTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("file-failure-").FullName;

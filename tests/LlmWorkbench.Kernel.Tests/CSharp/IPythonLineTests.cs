@@ -4,6 +4,7 @@ using LlmWorkbench.Kernel.Tests.Support;
 namespace LlmWorkbench.Kernel.Tests.CSharp;
 
 /// <summary>Habits from Python's notebooks are answered by a sentence that says whose they are and what works here.</summary>
+[RunsCells]
 public sealed class IPythonLineTests
 {
     private const string Time = "#!time on a line of its own measures the rest of the cell";

@@ -6,6 +6,7 @@ using LlmWorkbench.Testing.Files;
 namespace LlmWorkbench.Kernel.Tests.CSharp;
 
 /// <summary>What README.md writes in C# is what a cell understands.</summary>
+[RunsCells]
 public sealed partial class ReadmeCodeTests
 {
     private static string Readme => File.ReadAllText(Path.Combine(RepositoryFolder.Path, "README.md"));

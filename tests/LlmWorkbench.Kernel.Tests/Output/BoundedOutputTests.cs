@@ -10,6 +10,7 @@ using LlmWorkbench.Testing.Jupyter;
 namespace LlmWorkbench.Kernel.Tests.Output;
 
 /// <summary>What a cell prints and shows has bounds, in notebooks, in Jupyter and in pages, and what is left out is counted.</summary>
+[RunsCells]
 public sealed class BoundedOutputTests
 {
     private const int Notices = 500;

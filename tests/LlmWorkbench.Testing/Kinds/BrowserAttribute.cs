@@ -2,16 +2,11 @@ using Xunit.v3;
 
 namespace LlmWorkbench.Testing.Kinds;
 
-/// <summary>Marks a test class that needs Chromium or Jupyter. Such classes run one after the other, as those of the engine do.</summary>
+/// <summary>Marks a test class that needs Chromium or Jupyter. What it looks at runs in processes of its own: such classes run side by
+/// side.</summary>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class BrowserAttribute : Attribute, ITraitAttribute, ICollectionAttribute
+public sealed class BrowserAttribute : Attribute, ITraitAttribute
 {
-    /// <inheritdoc/>
-    public string Name => OneByOne.Name;
-
-    /// <inheritdoc/>
-    public Type? Type => typeof(OneByOne);
-
     /// <inheritdoc/>
     public IReadOnlyCollection<KeyValuePair<string, string>> GetTraits() => [Kind.Trait("browser")];
 }

@@ -2,6 +2,7 @@ using LlmWorkbench.Drawing.Charts;
 
 namespace LlmWorkbench.Tests.Drawing;
 
+[Fast]
 public sealed class LogTicksTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Tests.Drawing;
 
+[Fast]
 public sealed class OptionWordsTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using LlmWorkbench.Drawing.Charts;
 namespace LlmWorkbench.Tests.Drawing;
 
 /// <summary>Names beside points.</summary>
+[Fast]
 public sealed class PointLabelsTests
 {
     [Fact]

@@ -7,6 +7,7 @@ using LlmWorkbench.Tests.Support;
 namespace LlmWorkbench.Tests.Magics;
 
 /// <summary>Help and tables print negative numbers with a minus sign (U+2212): copied from there it means what it says.</summary>
+[Engine]
 public sealed class MinusSignTests(TinyModelFixture fixture)
 {
     [Fact]

@@ -3,6 +3,7 @@ using LlmWorkbench.Tests.Support;
 namespace LlmWorkbench.Tests.Models;
 
 /// <summary>A model may have a name with blanks, which are those of a name and not of a token.</summary>
+[Engine]
 public sealed class ModelNameTests(TinyModelFixture fixture)
 {
     [Theory]

@@ -9,6 +9,7 @@ namespace LlmWorkbench.Training.Tests.Commands;
 
 /// <summary>What is written of a checkpoint that its user alone may read.</summary>
 [UnsupportedOSPlatform("windows")]
+[Engine]
 public sealed class PrivateCheckpointTests
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
