@@ -25,6 +25,17 @@ internal sealed class IpynbFields(string name)
         return value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : throw Error($"'{field}' of {place} must be a list");
     }
 
+    /// <summary>Refuses an object in which a field comes several times, and the last, which counts, is empty, so that nothing would
+    /// be left of what another one holds.</summary>
+    public void RequireNothingLost(JsonElement parent, string field, string place)
+    {
+        JsonElement[] values = [.. parent.EnumerateObject().Where(member => member.NameEquals(field)).Select(member => member.Value)];
+        if (values.Length > 1 && IsEmpty(values[^1]) && !values.All(IsEmpty))
+        {
+            throw Error($"'{field}' of {place} is there {values.Length} times, and the last, which is the one that counts, is empty; keep the one that is meant");
+        }
+    }
+
     public int? Count(JsonElement parent, string place)
     {
         if (!parent.TryGetProperty("execution_count", out JsonElement value) || value.ValueKind == JsonValueKind.Null)
@@ -71,6 +82,15 @@ internal sealed class IpynbFields(string name)
 
         return parent.TryGetProperty(field, out JsonElement value) ? value : throw Error($"{place} has no '{field}'");
     }
+
+    private static bool IsEmpty(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Null => true,
+            JsonValueKind.String => value.GetString()!.Length == 0,
+            JsonValueKind.Array => value.GetArrayLength() == 0,
+            _ => false,
+        };
 
     private static string? Joined(JsonElement value) =>
         value.ValueKind switch

@@ -1,17 +1,15 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Kernel.Cells;
 
 namespace LlmWorkbench.Kernel.Notebooks;
 
 /// <summary>Reads Jupyter's notebook format, nbformat 4.0 to 4.5 (and later minor versions as far as they agree).</summary>
-public static partial class IpynbReader
+public static class IpynbReader
 {
-    // What has one key twice was not written by a front end but put together by a program or a merge: one of both is lost, and
-    // with the second "cells" of a notebook everything would be.
-    private static readonly JsonDocumentOptions s_options = new() { MaxDepth = JupyterJson.MaxDepth, AllowDuplicateProperties = false };
+    // Of two values with one key the last counts, as in Python, so that what opens in Jupyter opens here; but code is not lost so.
+    private static readonly JsonDocumentOptions s_options = new() { MaxDepth = JupyterJson.MaxDepth };
 
     /// <summary>Reads a notebook from its JSON text.</summary>
     /// <param name="json">The content of an .ipynb file.</param>
@@ -28,18 +26,14 @@ public static partial class IpynbReader
         }
         catch (JsonException exception)
         {
-            throw RepeatedKey().Match(exception.Message) is { Success: true } repeated
-                ? new NotebookFormatException(
-                    $"'{name}' cannot be read: one of its objects has the key '{repeated.Groups["key"].Value}' twice; keep one of both, or open it in Jupyter, which takes the second, and save it again.",
-                    exception
-                )
-                : new NotebookFormatException($"'{name}' is not valid JSON: {Problem(exception)}.", exception);
+            throw new NotebookFormatException($"'{name}' is not valid JSON: {Problem(exception)}.", exception);
         }
 
         var reader = new IpynbFields(name);
         CheckVersion(root, reader);
         var metadata = reader.Metadata(root, "the notebook");
         string defaultLanguage = NotebookMetadata.DefaultLanguage(metadata);
+        reader.RequireNothingLost(root, "cells", "the notebook");
         var cells = reader
             .List(root, "cells", "the notebook")
             .Select((cell, index) => ReadCell(cell, $"cell {index + 1}", defaultLanguage, reader));
@@ -76,6 +70,7 @@ public static partial class IpynbReader
             _ => throw reader.Error($"{place} is of the unknown type '{type}'; code, markdown and raw are known"),
         };
         var metadata = reader.Metadata(json, place);
+        reader.RequireNothingLost(json, "source", place);
         bool isCode = kind == CellKind.Code;
         return new NotebookCell
         {
@@ -128,8 +123,4 @@ public static partial class IpynbReader
             ? $"lists and objects are nested more than {JupyterJson.MaxDepth} deep; {place}"
             : place;
     }
-
-    // What System.Text.Json says where AllowDuplicateProperties is false.
-    [GeneratedRegex("^Duplicate property '(?<key>.*)' encountered", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
-    private static partial Regex RepeatedKey();
 }

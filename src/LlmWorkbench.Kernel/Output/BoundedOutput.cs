@@ -107,8 +107,8 @@ internal sealed class BoundedOutput(ICellOutput inner) : ICellOutput
     {
         lock (_gate)
         {
-            int room = (int)Math.Max(0, ValueBound.Characters - _written);
-            bool isFirst = _written <= ValueBound.Characters && text.Length > room;
+            int room = (int)Math.Max(0, ValueBound.PrintedCharacters - _written);
+            bool isFirst = _written <= ValueBound.PrintedCharacters && text.Length > room;
             _written += text.Length;
             if (text.Length <= room)
             {
@@ -124,7 +124,7 @@ internal sealed class BoundedOutput(ICellOutput inner) : ICellOutput
                 write(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{text.AsSpan(0, end)}\n… (a cell prints at most {ValueBound.Characters:N0} characters; what follows is counted alone)\n"
+                        $"{text.AsSpan(0, end)}\n… (a cell prints at most {ValueBound.PrintedCharacters:N0} characters; what follows is counted alone)\n"
                     )
                 );
             }

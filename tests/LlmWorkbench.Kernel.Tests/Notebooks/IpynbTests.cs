@@ -201,19 +201,15 @@ public sealed class IpynbTests
     [InlineData("{\"nbformat\": 4, \"cells\": \"\"}", "'n.ipynb' cannot be read: 'cells' of the notebook must be a list.")]
     [InlineData(
         "{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\", \"source\": \"1\"}], \"cells\": []}",
-        "'n.ipynb' cannot be read: one of its objects has the key 'cells' twice; keep one of both, or open it in Jupyter, which takes the second, and save it again."
+        "'n.ipynb' cannot be read: 'cells' of the notebook is there 2 times, and the last, which is the one that counts, is empty; keep the one that is meant."
     )]
     [InlineData(
-        "{\"nbformat\": 4, \"nbformat\": 4, \"cells\": []}",
-        "'n.ipynb' cannot be read: one of its objects has the key 'nbformat' twice; keep one of both, or open it in Jupyter, which takes the second, and save it again."
+        "{\"nbformat\": 4, \"cells\": [], \"cells\": [{\"cell_type\": \"code\", \"source\": \"1\"}], \"cell\\u0073\": []}",
+        "'n.ipynb' cannot be read: 'cells' of the notebook is there 3 times, and the last, which is the one that counts, is empty; keep the one that is meant."
     )]
     [InlineData(
-        "{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\", \"source\": \"1\", \"s\\u006Furce\": \"\"}]}",
-        "'n.ipynb' cannot be read: one of its objects has the key 'source' twice; keep one of both, or open it in Jupyter, which takes the second, and save it again."
-    )]
-    [InlineData(
-        "{\"nbformat\": 4, \"cells\": [], \"metadata\": {\"a\": 1, \"a\": 2}}",
-        "'n.ipynb' cannot be read: one of its objects has the key 'a' twice; keep one of both, or open it in Jupyter, which takes the second, and save it again."
+        "{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\", \"source\": [\"1\"], \"source\": []}]}",
+        "'n.ipynb' cannot be read: 'source' of cell 1 is there 2 times, and the last, which is the one that counts, is empty; keep the one that is meant."
     )]
     [InlineData("{\"nbformat\": 4, \"cells\": [7]}", "'n.ipynb' cannot be read: cell 1 must be an object.")]
     [InlineData("{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\"}]}", "'n.ipynb' cannot be read: cell 1 has no 'source'.")]

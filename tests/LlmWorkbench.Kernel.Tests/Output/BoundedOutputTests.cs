@@ -30,14 +30,14 @@ public sealed class BoundedOutputTests
         (CellResult result, IReadOnlyList<NotebookOutput> outputs) = await kernel.CellAsync(cell);
         string text = string.Concat(outputs.Cast<StreamOutput>().Select(stream => stream.Text));
         Assert.True(result.Succeeded);
-        Assert.Equal(ValueBound.Characters, text.Count(c => c == 'x'));
-        Assert.InRange(text.Length, ValueBound.Characters, ValueBound.Characters + Notices);
+        Assert.Equal(ValueBound.PrintedCharacters, text.Count(c => c == 'x'));
+        Assert.InRange(text.Length, ValueBound.PrintedCharacters, ValueBound.PrintedCharacters + Notices);
         Assert.Contains(
-            "\n… (a cell prints at most 1,048,576 characters; what follows is counted alone)\n",
+            "\n… (a cell prints at most 4,194,304 characters; what follows is counted alone)\n",
             text,
             StringComparison.Ordinal
         );
-        Assert.EndsWith($"… ({30_000_000 - ValueBound.Characters:N0} more characters)\n", text, StringComparison.Ordinal);
+        Assert.EndsWith($"… ({30_000_000 - ValueBound.PrintedCharacters:N0} more characters)\n", text, StringComparison.Ordinal);
 
         // The next cell begins anew.
         Assert.Equal(["stdout: short"], await kernel.LinesAsync("Console.Write(\"short\");"));
@@ -47,15 +47,15 @@ public sealed class BoundedOutputTests
     public async Task What_fits_is_whole_and_nothing_is_said()
     {
         using NotebookKernel kernel = Run.Kernel();
-        string[] lines = await kernel.LinesAsync($"Console.Write(new string('x', {ValueBound.Characters}));");
-        Assert.Equal(["stdout: " + new string('x', ValueBound.Characters)], lines);
+        string[] lines = await kernel.LinesAsync($"Console.Write(new string('x', {ValueBound.PrintedCharacters}));");
+        Assert.Equal(["stdout: " + new string('x', ValueBound.PrintedCharacters)], lines);
     }
 
     [Fact]
     public async Task A_character_of_two_units_is_not_cut()
     {
         using NotebookKernel kernel = Run.Kernel();
-        string text = Assert.Single(await kernel.LinesAsync($"Console.Write(new string('x', {ValueBound.Characters - 1}) + \"😀y\");"));
+        string text = Assert.Single(await kernel.LinesAsync($"Console.Write(new string('x', {ValueBound.PrintedCharacters - 1}) + \"😀y\");"));
         Assert.Contains("x\n… (a cell prints", text, StringComparison.Ordinal);
         Assert.EndsWith("… (3 more characters)\n", text, StringComparison.Ordinal);
     }
@@ -64,8 +64,8 @@ public sealed class BoundedOutputTests
     public async Task What_the_cell_removes_counts_no_more()
     {
         using NotebookKernel kernel = Run.Kernel();
-        string[] lines = await kernel.LinesAsync("for (int i = 0; i < 5; i++) { ClearOutput(); Console.Write(new string('x', 500_000)); }");
-        Assert.Equal(["stdout: " + new string('x', 500_000)], lines);
+        string[] lines = await kernel.LinesAsync("for (int i = 0; i < 5; i++) { ClearOutput(); Console.Write(new string('x', 2_000_000)); }");
+        Assert.Equal(["stdout: " + new string('x', 2_000_000)], lines);
     }
 
     [Theory]
@@ -108,8 +108,8 @@ public sealed class BoundedOutputTests
         );
         string text = string.Concat(outputs.Where(output => output.Type == "stream").Select(output => output.Text("text")));
         Assert.Equal("ok", reply.Text("status"));
-        Assert.InRange(text.Length, ValueBound.Characters, ValueBound.Characters + Notices);
-        Assert.EndsWith("… (28,951,424 more characters)\n", text, StringComparison.Ordinal);
+        Assert.InRange(text.Length, ValueBound.PrintedCharacters, ValueBound.PrintedCharacters + Notices);
+        Assert.EndsWith("… (25,805,696 more characters)\n", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,8 +122,8 @@ public sealed class BoundedOutputTests
         };
         NotebookRunResult result = await new NotebookRunner(kernel).RunAsync(notebook, cancellation: Cancellation);
         string page = HtmlExport.Write(result.Notebook, "large");
-        Assert.InRange(page.Length, ValueBound.Characters, 4 * ValueBound.Characters);
-        Assert.Contains("(28,951,424 more characters)", page, StringComparison.Ordinal);
+        Assert.InRange(page.Length, ValueBound.PrintedCharacters, 2 * ValueBound.PrintedCharacters);
+        Assert.Contains("(25,805,696 more characters)", page, StringComparison.Ordinal);
         Assert.Contains("This output is not shown as text/html: it has 30,000,000 characters", page, StringComparison.Ordinal);
     }
 }

@@ -12,8 +12,11 @@ public static class ValueBound
     /// be cut: what is longer is not shown.</summary>
     public const int FinishedCharacters = 1 << 24;
 
+    /// <summary>The most that one run of a cell prints, to both streams together, in characters.</summary>
+    public const int PrintedCharacters = 1 << 22;
+
     /// <summary>The most that one run of a cell shows, all its outputs and all their MIME types together, in characters. What it prints
-    /// has <see cref="Characters"/> of its own.</summary>
+    /// has <see cref="PrintedCharacters"/> of its own.</summary>
     public const int CellCharacters = 1 << 26;
 
     /// <summary>The longest that is written as JSON or CSV, in characters or bytes: half of it would be no use, so what is longer is

@@ -183,6 +183,13 @@ public sealed class JsonSchemaGrammarTests(TinyModelFixture tiny)
     }
 
     [Fact]
+    public void A_schema_with_a_key_twice_is_called_so() =>
+        Assert.Equal(
+            "The JSON schema has a key twice in one object (type): which of both is meant cannot be told.",
+            Assert.Throws<GrammarException>(() => JsonSchemaGrammar.Convert("{\"type\": \"string\", \"type\": \"number\"}")).Message
+        );
+
+    [Fact]
     public void A_grammar_remembers_its_schema()
     {
         Assert.Equal("""{"const":1}""", Grammar.FromJsonSchema("""{"const":1}""").Schema);
