@@ -4,7 +4,6 @@ using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Grammars;
 using LlmWorkbench.Llama.Grammars.JsonSchema;
 using LlmWorkbench.Llama.Sampling;
-using NJsonSchema;
 
 namespace LlmWorkbench.Llama.Tests.Grammars.JsonSchema;
 
