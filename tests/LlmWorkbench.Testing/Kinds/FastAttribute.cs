@@ -12,20 +12,17 @@ public sealed class FastAttribute : BeforeAfterTestAttribute, ITraitAttribute
 {
     private static readonly string[] NativeNames = ["libllama.", "libggml", "libtorch_cpu."];
 
-    // Whether tests of another kind have loaded one before: then nothing is said of fast ones.
-    private static readonly Lazy<bool> LoadedBefore = new(() => Loaded() is not null);
+    // Only where no test of another kind runs in the process: ./test fast says so.
+    private static readonly bool IsAlone = Environment.GetEnvironmentVariable("LLM_WORKBENCH_TESTS") == "fast";
     private static int _found;
 
     /// <inheritdoc/>
     public IReadOnlyCollection<KeyValuePair<string, string>> GetTraits() => [Kind.Trait("fast")];
 
-    /// <inheritdoc/>
-    public override void Before(MethodInfo methodUnderTest, IXunitTest test) => _ = LoadedBefore.Value;
-
-    /// <summary>Fails the first test after which an engine is loaded that was not there before.</summary>
+    /// <summary>Fails the first test after which an engine is loaded, under <c>./test fast</c>.</summary>
     public override void After(MethodInfo methodUnderTest, IXunitTest test)
     {
-        if (!LoadedBefore.Value && Loaded() is { } engine && Interlocked.Exchange(ref _found, 1) == 0)
+        if (IsAlone && Loaded() is { } engine && Interlocked.Exchange(ref _found, 1) == 0)
         {
             Assert.Fail($"A fast test loaded {engine}, this one or one beside it: [Engine] is for such.");
         }

@@ -70,7 +70,7 @@ public sealed class InterruptTests(CommandFixture fixture) : IClassFixture<Comma
         using var call = fixture.NewCall();
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            call.RunAsync($"{fixture.Line(line)} --into left", body, interrupt.Token, interrupt.Cancel)
+            call.RunAsync($"{fixture.Line(line)} --into left", body, interrupt.Cancel, interrupt.Token)
         );
 
         Assert.True(call.Variables.TryGet("left", out object? left));

@@ -32,9 +32,9 @@ internal sealed class Call(Workbench workbench, bool ownsWorkbench) : IDisposabl
     public Task RunAsync(string line, string body = "") => RunAsync(line, TestContext.Current.CancellationToken, body);
 
     public Task RunAsync(string line, CancellationToken cancellation, string body = "") =>
-        RunAsync(line, body, cancellation, whenKept: null);
+        RunAsync(line, body, whenKept: null, cancellation);
 
-    public Task RunAsync(string line, string body, CancellationToken cancellation, Action? whenKept) =>
+    public Task RunAsync(string line, string body, Action? whenKept, CancellationToken cancellation) =>
         Magics.RunAsync(
             line,
             new MagicCall

@@ -3,8 +3,8 @@ using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Grammars;
 using LlmWorkbench.Llama.Grammars.JsonSchema;
+using LlmWorkbench.Llama.Grammars.Notation;
 using LlmWorkbench.Llama.Sampling;
-using NJsonSchema;
 
 namespace LlmWorkbench.Llama.Tests.Grammars.JsonSchema;
 
