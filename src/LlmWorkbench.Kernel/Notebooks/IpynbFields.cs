@@ -32,7 +32,9 @@ internal sealed class IpynbFields(string name)
         JsonElement[] values = [.. parent.EnumerateObject().Where(member => member.NameEquals(field)).Select(member => member.Value)];
         if (values.Length > 1 && IsEmpty(values[^1]) && !values.All(IsEmpty))
         {
-            throw Error($"'{field}' of {place} is there {values.Length} times, and the last, which is the one that counts, is empty; keep the one that is meant");
+            throw Error(
+                $"'{field}' of {place} is there {values.Length} times, and the last, which is the one that counts, is empty; keep the one that is meant"
+            );
         }
     }
 

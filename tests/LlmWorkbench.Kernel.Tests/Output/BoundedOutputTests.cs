@@ -55,7 +55,9 @@ public sealed class BoundedOutputTests
     public async Task A_character_of_two_units_is_not_cut()
     {
         using NotebookKernel kernel = Run.Kernel();
-        string text = Assert.Single(await kernel.LinesAsync($"Console.Write(new string('x', {ValueBound.PrintedCharacters - 1}) + \"😀y\");"));
+        string text = Assert.Single(
+            await kernel.LinesAsync($"Console.Write(new string('x', {ValueBound.PrintedCharacters - 1}) + \"😀y\");")
+        );
         Assert.Contains("x\n… (a cell prints", text, StringComparison.Ordinal);
         Assert.EndsWith("… (3 more characters)\n", text, StringComparison.Ordinal);
     }
@@ -64,7 +66,9 @@ public sealed class BoundedOutputTests
     public async Task What_the_cell_removes_counts_no_more()
     {
         using NotebookKernel kernel = Run.Kernel();
-        string[] lines = await kernel.LinesAsync("for (int i = 0; i < 5; i++) { ClearOutput(); Console.Write(new string('x', 2_000_000)); }");
+        string[] lines = await kernel.LinesAsync(
+            "for (int i = 0; i < 5; i++) { ClearOutput(); Console.Write(new string('x', 2_000_000)); }"
+        );
         Assert.Equal(["stdout: " + new string('x', 2_000_000)], lines);
     }
 
