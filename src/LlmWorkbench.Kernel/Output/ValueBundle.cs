@@ -16,8 +16,8 @@ internal static class ValueBundle
     // A table of many variables must not wait for each.
     private static readonly TimeSpan s_shortPatience = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a value may take to draw itself.</summary>
-    internal static TimeSpan Patience { get; } = TimeSpan.FromSeconds(5);
+    /// <summary>How long a value may take to draw itself: long enough for a chart on a machine that a class shares.</summary>
+    internal static TimeSpan Patience { get; } = TimeSpan.FromSeconds(15);
 
     /// <summary>A value as one MIME type or, without one, as those that suit it.</summary>
     /// <param name="value">Any value.</param>

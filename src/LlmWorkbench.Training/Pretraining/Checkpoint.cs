@@ -29,6 +29,8 @@ public sealed record CheckpointHeader(
 /// </summary>
 public static class Checkpoint
 {
+    private static readonly string[] s_names = ["run.json", "weights.bin", "moments.bin", "merges.txt"];
+
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
     /// <summary>Says whether a run's folder holds a checkpoint.</summary>
@@ -80,7 +82,7 @@ public static class Checkpoint
     /// <summary>The files of a checkpoint: what is made of it is as private as they are.</summary>
     /// <param name="folder">The checkpoint's folder.</param>
     public static IReadOnlyList<string> Files(string folder) =>
-        [.. new[] { "run.json", "weights.bin", "moments.bin", "merges.txt" }.Select(name => Path.Combine(folder, name))];
+        [.. s_names.Select(name => Path.Combine(folder, name))];
 
     /// <summary>Reads a checkpoint's tokenizer.</summary>
     /// <param name="folder">The checkpoint's folder.</param>

@@ -46,11 +46,11 @@ public sealed class ValueDrawingTests
     {
         using NotebookKernel kernel = Run.Kernel();
         Assert.Equal(
-            ["result[1]: Slow: reading this value takes longer than 5 seconds, so it is not shown."],
+            ["result[1]: Slow: reading this value takes longer than 15 seconds, so it is not shown."],
             await kernel.LinesAsync("class Slow { public int A { get { Thread.Sleep(-1); return 1; } } }\nnew Slow()")
         );
         Assert.EndsWith(
-            "reading this value takes longer than 5 seconds, so it is not shown.",
+            "reading this value takes longer than 15 seconds, so it is not shown.",
             Assert.Single(await kernel.LinesAsync("IEnumerable<int> Stuck() { yield return 1; Thread.Sleep(-1); }\ndisplay(Stuck())"))
         );
     }
