@@ -7,7 +7,7 @@ public static partial class OptionWords
 {
     /// <summary>The text, with its options kept on one line each.</summary>
     /// <param name="text">Any text; it is encoded.</param>
-    /// <returns>HTML.</returns>
+    /// <returns>The text as HTML, with options that stay whole.</returns>
     public static Markup Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -158,7 +158,7 @@ internal sealed class StillCanvas
     }
 
     /// <summary>The size of letters that a figure gives a size of their own: never smaller than all others.</summary>
-    /// <param name="size">Pixels.</param>
+    /// <param name="size">The size that the figure asks for, in pixels.</param>
     public static double Letters(double size) => Math.Clamp(size, LetterSize, TitleSize);
 
     /// <summary>Draws the error bars of a point.</summary>

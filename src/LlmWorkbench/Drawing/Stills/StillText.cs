@@ -9,7 +9,7 @@ internal static class StillText
     /// <summary>How wide a text is.</summary>
     /// <param name="text">The text.</param>
     /// <param name="size">The size of its letters in pixels.</param>
-    /// <returns>Pixels.</returns>
+    /// <returns>The width in pixels.</returns>
     public static double Width(string text, double size) =>
         new LetterWidths(1, 1).MeasureText(text, string.Empty, size, FontWeights.Normal).Width;
 

@@ -65,7 +65,7 @@ public static class SweepChart
 
     /// <summary>One of the curves.</summary>
     /// <param name="result">The sweep.</param>
-    /// <param name="curve">Which.</param>
+    /// <param name="curve">Which of the curves.</param>
     internal static GenericChart Curve(QuantizationSweepResult result, SweepCurve curve)
     {
         ArgumentNullException.ThrowIfNull(result);

@@ -1,6 +1,6 @@
 using LlmWorkbench.Drawing.Charts;
 
-namespace LlmWorkbench.Tests.Drawing;
+namespace LlmWorkbench.Tests.Drawing.Charts;
 
 /// <summary>Names beside points.</summary>
 [Fast]

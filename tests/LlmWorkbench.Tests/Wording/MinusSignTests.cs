@@ -4,7 +4,7 @@ using LlmWorkbench.Magics.Options;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 
-namespace LlmWorkbench.Tests.Magics;
+namespace LlmWorkbench.Tests.Wording;
 
 /// <summary>Help and tables print negative numbers with a minus sign (U+2212): copied from there it means what it says.</summary>
 [Engine]
