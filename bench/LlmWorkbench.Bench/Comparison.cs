@@ -28,8 +28,13 @@ internal static class Comparison
             }
         }
 
+        string sampling =
+            task.Temperature == 0
+                ? "greedy"
+                : $"temperature {task.Temperature.ToString(CultureInfo.InvariantCulture)}, top-k 40, top-p 0.95, min-p 0.05";
         Console.WriteLine(
-            $"**{title}**: prompt of {task.Prompt} tokens, {task.Tokens} generated, {(task.Temperature == 0 ? "greedy" : $"temperature {task.Temperature.ToString(CultureInfo.InvariantCulture)}, top-k 40, top-p 0.95, min-p 0.05")}, {task.Threads} threads, {rounds} rounds in turns"
+            $"**{title}**: prompt of {task.Prompt} tokens, {task.Tokens} generated, "
+                + $"{sampling}, {task.Threads} threads, {rounds} rounds in turns"
         );
         Console.WriteLine();
         Console.WriteLine($"| median | {Peer.Workbench.Name} | {peer.Name} | ratio |");

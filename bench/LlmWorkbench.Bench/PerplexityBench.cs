@@ -80,7 +80,9 @@ internal static class PerplexityBench
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"**{title}**: {Median(ratios.Select(r => r.Speed)):0} tokens/s read; llama-perplexity's time by ours {Median(ratios.Select(r => r.Wall)):0.00}, processor time {Median(ratios.Select(r => r.Processor)):0.00}; {threads} threads, {rounds} rounds in turns"
+                $"**{title}**: {Median(ratios.Select(r => r.Speed)):0} tokens/s read; llama-perplexity's time by ours "
+                    + $"{Median(ratios.Select(r => r.Wall)):0.00}, processor time {Median(ratios.Select(r => r.Processor)):0.00}; "
+                    + $"{threads} threads, {rounds} rounds in turns"
             )
         );
         Console.WriteLine();
@@ -121,10 +123,13 @@ internal static class PerplexityBench
     private static LoadedModel Load(string path) =>
         new(Path.GetFileNameWithoutExtension(path), LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = 0 }));
 
-    private static void Row(string name, params double[] numbers) =>
-        Console.WriteLine(
-            $"| {name} | {string.Join(" | ", numbers.Select((n, i) => n.ToString(i is 2 or 3 ? "0.000000" : "0.0000", CultureInfo.InvariantCulture)).Concat(Enumerable.Repeat("–", 6 - numbers.Length)))} |"
-        );
+    private static void Row(string name, params double[] numbers)
+    {
+        IEnumerable<string> shown = numbers
+            .Select((n, i) => n.ToString(i is 2 or 3 ? "0.000000" : "0.0000", CultureInfo.InvariantCulture))
+            .Concat(Enumerable.Repeat("–", 6 - numbers.Length));
+        Console.WriteLine($"| {name} | {string.Join(" | ", shown)} |");
+    }
 
     private static double Median(IEnumerable<double> values)
     {

@@ -31,7 +31,7 @@ public static class HelloExperiment
         foreach (var (i, word) in words.Index())
         {
             run.ThrowIfStopped();
-            var tokens = model.Tokens((i == 0 ? string.Empty : " ") + word, new TokenizationOptions { AddSpecial = false }).Tokens.Count;
+            var tokens = model.Tokens((i == 0 ? "" : " ") + word, new TokenizationOptions { AddSpecial = false }).Tokens.Count;
             if (tokens >= options.MinTokens)
             {
                 costs.Add(new WordCost(word, tokens));

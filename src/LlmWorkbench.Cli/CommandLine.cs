@@ -158,8 +158,7 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
     {
         // What a notebook holds is told in its own words; how the verb itself is used was said in those of the command line.
         string plain = (command.Name == RunVerb.Name ? sentence : HostWords.InCommandLineWords(sentence)).ReplaceLineEndings(" ");
-        streams.Error.WriteLine(
-            $"{(command is RootCommand || plain.StartsWith($"{command.Name} needs ", StringComparison.Ordinal) ? "llm-workbench" : command.Name)}: {plain}"
-        );
+        bool isOfTheTool = command is RootCommand || plain.StartsWith($"{command.Name} needs ", StringComparison.Ordinal);
+        streams.Error.WriteLine($"{(isOfTheTool ? "llm-workbench" : command.Name)}: {plain}");
     }
 }

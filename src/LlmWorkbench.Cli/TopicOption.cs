@@ -17,7 +17,8 @@ internal static class TopicOption
         new(Name)
         {
             Description =
-                $"In front of the verb: loads the topics of this assembly too. May be repeated; {TopicFile.EnvironmentVariable} does the same.",
+                $"In front of the verb: loads the topics of this assembly too. May be repeated; {TopicFile.EnvironmentVariable} "
+                + "does the same.",
             HelpName = "file.dll",
             Arity = ArgumentArity.OneOrMore,
         };

@@ -13,7 +13,7 @@ internal static class SearchFolders
     /// <param name="workingFolder">Where to begin; <see langword="null"/> for the process's own.</param>
     public static IEnumerable<string> Of(string name, string environmentVariable, string? workingFolder) =>
         [
-            .. (Environment.GetEnvironmentVariable(environmentVariable) ?? string.Empty).Split(
+            .. (Environment.GetEnvironmentVariable(environmentVariable) ?? "").Split(
                 Path.PathSeparator,
                 StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
             ),

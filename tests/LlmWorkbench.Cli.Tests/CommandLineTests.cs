@@ -246,7 +246,8 @@ public sealed class CommandLineTests : IDisposable
         (int code, _, string error) = await RunAsync(null, "logits", longText, "--model", _model);
         Assert.Equal(ExitCode.Failed, code);
         Assert.Equal(
-            "logits: The text is 601 tokens long, but the context holds 512: shorten the text, or load the model with a longer context, as in --context 601.\n",
+            "logits: The text is 601 tokens long, but the context holds 512: shorten the text, or load the model with a longer "
+                + "context, as in --context 601.\n",
             error
         );
         Assert.Equal(ExitCode.Done, (await RunAsync(null, "logits", longText, "--model", _model, "--context", "601")).Code);

@@ -101,7 +101,8 @@ public sealed class ExplorationTreeTests(ExplorationTreeRun run) : IClassFixture
 
     private static Task<int> Depth(OpenPage opened) =>
         opened.Page.EvaluateAsync<int>(
-            "(() => { let depth = 0; for (let e = document.activeElement; e; e = e.parentElement) { if (e.classList.contains('lw-kids')) { depth++; } } return depth + 1; })()"
+            "(() => { let depth = 0; for (let e = document.activeElement; e; e = e.parentElement) { if "
+                + "(e.classList.contains('lw-kids')) { depth++; } } return depth + 1; })()"
         );
 }
 

@@ -88,7 +88,8 @@ public sealed class InterventionsRun(NotebookRuns runs) : NotebookRun(runs, "03-
         );
         string LongPrompt(string animal) => $"Otto the {animal} was at the castle.{story}\nQuestion: What does a {animal} say?\nAnswer:";
         string dib =
-            $"#!model tutor\n\n#!csharp\n\n#!patch --layer 1\n{LongPrompt("dog")}\n---\n{LongPrompt("duck")}\n\n#!csharp\n\n#!ablate --each heads\n{LongPrompt("dog")}\n";
+            $"#!model tutor\n\n#!csharp\n\n#!patch --layer 1\n{LongPrompt("dog")}\n---\n{LongPrompt("duck")}\n\n#!csharp\n\n"
+            + $"#!ablate --each heads\n{LongPrompt("dog")}\n";
         LongOutcome = await Lab.RunAsync(
             ["run", _workplace.Write("long.dib", dib), "--output", LongNotebook, "--html", LongPage],
             input: null,

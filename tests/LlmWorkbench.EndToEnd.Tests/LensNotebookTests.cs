@@ -41,7 +41,8 @@ public sealed class LensNotebookTests(LensRun run) : IClassFixture<LensRun>
         await Assertions.Expect(opened.Page.Locator(".js-plotly-plot .main-svg").Last).ToBeVisibleAsync(new() { Timeout = 20_000 });
 
         await opened.Page.WaitForFunctionAsync(
-            "() => [...document.querySelectorAll('.js-plotly-plot')].every(box => Math.abs(box.querySelector('.main-svg').getBoundingClientRect().width - box.clientWidth) <= 2)",
+            "() => [...document.querySelectorAll('.js-plotly-plot')].every(box => "
+                + "Math.abs(box.querySelector('.main-svg').getBoundingClientRect().width - box.clientWidth) <= 2)",
             null,
             new() { Timeout = 20_000 }
         );

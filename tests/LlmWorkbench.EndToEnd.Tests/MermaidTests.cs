@@ -53,7 +53,8 @@ public sealed class MermaidRun : IAsyncLifetime
     {
         string notebook = _workplace.Write(
             "diagrams.dib",
-            "#!mermaid\n\ngraph LR\n  A[\"prompt #lt;b#gt;\"] --> B{tokens} --> C[logits]\n\n#!mermaid\n\nsequenceDiagram\n  model->>sampler: logits\n  sampler-->>model: token\n\n#!mermaid\n\ngraph ???\n"
+            "#!mermaid\n\ngraph LR\n  A[\"prompt #lt;b#gt;\"] --> B{tokens} --> C[logits]\n\n#!mermaid\n\nsequenceDiagram\n  "
+                + "model->>sampler: logits\n  sampler-->>model: token\n\n#!mermaid\n\ngraph ???\n"
         );
         Outcome = await Lab.RunAsync("run", notebook, "--output", Notebook, "--html", Page);
     }

@@ -34,6 +34,7 @@ public sealed class ParametersNotebookRun()
             ["fit-start"] = "string largest = \"14B\";",
             ["long-start"] = "int tokens = 34_500;",
             ["gain-start"] =
-                "double covered = (scaling.Points[0].NatsPerToken.Mean - scaling.Points[^1].NatsPerToken.Mean) / (scaling.Points[0].NatsPerToken.Mean - scaling.Floor!.Value);",
+                "double covered = (scaling.Points[0].NatsPerToken.Mean - scaling.Points[^1].NatsPerToken.Mean) / "
+                + "(scaling.Points[0].NatsPerToken.Mean - scaling.Floor!.Value);",
         }
     );

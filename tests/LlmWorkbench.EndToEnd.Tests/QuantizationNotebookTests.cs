@@ -32,11 +32,14 @@ public sealed class QuantizationNotebookRun()
         {
             ["bits-start"] = "double bits = (32 * 4 + 16) / 32.0;",
             ["front-start"] =
-                "QuantizationPoint[] clear = [.. sweep.Compared.Where(p => p.IsDistinguishable)];\nstring[]? beaten = [.. clear.Except(ParetoFront.Of(clear, p => p.FileBytes, p => p.Loss!.Mean)).Select(p => p.Type)];",
+                "QuantizationPoint[] clear = [.. sweep.Compared.Where(p => p.IsDistinguishable)];\nstring[]? beaten = [.. "
+                + "clear.Except(ParetoFront.Of(clear, p => p.FileBytes, p => p.Loss!.Mean)).Select(p => p.Type)];",
             ["top-start"] =
-                "string smallest = sweep.Compared.Where(p => p.SameTop!.Mean >= 0.95).OrderBy(p => p.FileBytes).First().Label.ToLowerInvariant();",
+                "string smallest = sweep.Compared.Where(p => p.SameTop!.Mean >= 0.95).OrderBy(p => "
+                + "p.FileBytes).First().Label.ToLowerInvariant();",
             ["sigma-start"] =
-                "double sigmas = sweep.Difference(\"Q3_K pure\", \"Q4_K pure\").Mean / sweep.Difference(\"Q3_K pure\", \"Q4_K pure\").Error;",
+                "double sigmas = sweep.Difference(\"Q3_K pure\", \"Q4_K pure\").Mean / sweep.Difference(\"Q3_K pure\", \"Q4_K "
+                + "pure\").Error;",
             ["cache-start"] = "double mebibytes = 544;",
         }
     );

@@ -35,8 +35,10 @@ public sealed class RunTests : IDisposable
                 "record Node(int Id) { public Node Next { get; set; } }\nvar node = new Node(1); node.Next = node;\nnode",
                 "list.DisplayTable();\nnew[] { node }.DisplayTable();",
                 "object deep = 1;\nfor (int i = 0; i < 20000; i++) { deep = new List<object> { deep }; }\ndeep",
-                "class Self : IEnumerable<Self> { public IEnumerator<Self> GetEnumerator() { while (true) yield return this; } IEnumerator IEnumerable.GetEnumerator() => GetEnumerator(); }\nnew Self()",
-                "var json = new Newtonsoft.Json.Linq.JArray();\nfor (int i = 0; i < 100000; i++) { json = new Newtonsoft.Json.Linq.JArray { json }; }\njson",
+                "class Self : IEnumerable<Self> { public IEnumerator<Self> GetEnumerator() { while (true) yield return this; } "
+                    + "IEnumerator IEnumerable.GetEnumerator() => GetEnumerator(); }\nnew Self()",
+                "var json = new Newtonsoft.Json.Linq.JArray();\nfor (int i = 0; i < 100000; i++) { json = new "
+                    + "Newtonsoft.Json.Linq.JArray { json }; }\njson",
                 "#!whos",
                 "\"last\""
             )

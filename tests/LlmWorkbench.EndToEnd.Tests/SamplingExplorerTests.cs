@@ -187,7 +187,8 @@ public sealed class SamplingExplorerTests(SamplingExplorerRun run) : IClassFixtu
 
     private static Task<int[]> Tally(ILocator box) =>
         box.EvaluateAsync<int[]>(
-            "box => [...box.querySelectorAll('[data-lw-token]:not([data-lw-token=\"-1\"])')].map(row => parseInt(row.lastChild.textContent.replace(',', '')))"
+            "box => [...box.querySelectorAll('[data-lw-token]:not([data-lw-token=\"-1\"])')].map(row => "
+                + "parseInt(row.lastChild.textContent.replace(',', '')))"
         );
 }
 

@@ -41,7 +41,8 @@ public sealed class TrustTests : IDisposable
         Outcome signed = await RunAsync(
             "/usr/bin/python3",
             "-c",
-            "import nbformat, nbformat.sign, sys\nfor f in sys.argv[1:]: print(nbformat.sign.NotebookNotary().check_signature(nbformat.read(f, 4)))",
+            "import nbformat, nbformat.sign, sys\nfor f in sys.argv[1:]: "
+                + "print(nbformat.sign.NotebookNotary().check_signature(nbformat.read(f, 4)))",
             "notebooks/shipped.ipynb",
             "notebooks/changed.ipynb",
             "notebooks/added.ipynb"

@@ -107,7 +107,8 @@ public sealed class UntrustedRun(NotebookRuns runs) : IAsyncLifetime
     public string Empty(ColorScheme scheme) =>
         _workplace.Write(
             $"{scheme}.html",
-            $"<!doctype html><meta charset=utf-8><html style=\"color-scheme:{(scheme == ColorScheme.Dark ? "dark" : "light")}\"><body style=\"font:14px sans-serif\">"
+            "<!doctype html><meta charset=utf-8><html "
+                + $"style=\"color-scheme:{(scheme == ColorScheme.Dark ? "dark" : "light")}\"><body style=\"font:14px sans-serif\">"
         );
 
     public async ValueTask InitializeAsync()

@@ -68,7 +68,8 @@ static async Task<int> RunAsync(int seed, int first, int count, bool verbose, st
 
         void Tell(Finding finding) =>
             Console.WriteLine(
-                $"{finding.Verdict.Outcome} at --seed {seed} --first {finding.Index}: {finding.Verdict.Remark}\n    {finding.Description}\n    {finding.Path}"
+                $"{finding.Verdict.Outcome} at --seed {seed} --first {finding.Index}: {finding.Verdict.Remark}\n    "
+                    + $"{finding.Description}\n    {finding.Path}"
             );
 
         void Progress(int index, Verdict verdict)
@@ -83,7 +84,8 @@ static async Task<int> RunAsync(int seed, int first, int count, bool verbose, st
                 told = Stopwatch.GetTimestamp();
                 double rate = campaign.Tally.Total / Stopwatch.GetElapsedTime(start).TotalSeconds;
                 Console.Error.WriteLine(
-                    $"{campaign.Tally} ({rate:N0} a second, {TimeSpan.FromSeconds((count - campaign.Tally.Total) / rate):hh\\:mm\\:ss} to go)"
+                    $"{campaign.Tally} ({rate:N0} a second, "
+                        + $"{TimeSpan.FromSeconds((count - campaign.Tally.Total) / rate):hh\\:mm\\:ss} to go)"
                 );
             }
         }

@@ -24,7 +24,8 @@ internal static class InputText
         {
             string found = Convert.ToHexString(e.BytesUnknown ?? []);
             throw new WorkbenchException(
-                $"The text on standard input is not UTF-8: byte {e.Index} begins 0x{found}, which is not a character; save it as UTF-8 and try again.",
+                $"The text on standard input is not UTF-8: byte {e.Index} begins 0x{found}, which is not a character; save it as "
+                    + "UTF-8 and try again.",
                 e
             );
         }

@@ -47,7 +47,8 @@ internal static class RawArguments
             }
             catch (DecoderFallbackException exception)
             {
-                return $"Argument {i - first + 1} is not UTF-8: byte {exception.Index} begins 0x{Convert.ToHexString(exception.BytesUnknown ?? [])}, which is not a character; give it as UTF-8.";
+                return $"Argument {i - first + 1} is not UTF-8: byte {exception.Index} begins "
+                    + $"0x{Convert.ToHexString(exception.BytesUnknown ?? [])}, which is not a character; give it as UTF-8.";
             }
         }
 

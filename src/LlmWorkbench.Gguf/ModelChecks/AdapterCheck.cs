@@ -39,7 +39,8 @@ internal static class AdapterCheck
         if (!tensor.Dimensions.Skip(2).SequenceEqual(other.Dimensions.Skip(2)))
         {
             throw file.Refuse(
-                $"the adapter's {Shown.Name(tensor.Name)} has the shape {Shown.Shape(tensor.Dimensions)} and {Shown.Name(otherName)} {Shown.Shape(other.Dimensions)}; from the third dimension on they must be equal"
+                $"the adapter's {Shown.Name(tensor.Name)} has the shape {Shown.Shape(tensor.Dimensions)} and "
+                    + $"{Shown.Name(otherName)} {Shown.Shape(other.Dimensions)}; from the third dimension on they must be equal"
             );
         }
     }

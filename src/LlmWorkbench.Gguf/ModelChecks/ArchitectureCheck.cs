@@ -22,7 +22,8 @@ internal static class ArchitectureCheck
             if (file.Integers(key, 1, int.MaxValue) is null)
             {
                 throw file.Refuse(
-                    $"{Shown.Name(file.Metadata.ForArchitecture(key))} is missing; for the architecture {Shown.Name(file.Metadata.Architecture!)} it must be at least 1"
+                    $"{Shown.Name(file.Metadata.ForArchitecture(key))} is missing; for the architecture "
+                        + $"{Shown.Name(file.Metadata.Architecture!)} it must be at least 1"
                 );
             }
         }
@@ -87,7 +88,8 @@ internal static class ArchitectureCheck
             )
             {
                 throw file.Refuse(
-                    $"{Shown.Name(file.Metadata.ForArchitecture(key))} holds {Shown.Number(parts)}; it must divide 'ssm.inner_size', {Shown.Number(inner)}"
+                    $"{Shown.Name(file.Metadata.ForArchitecture(key))} holds {Shown.Number(parts)}; it must divide "
+                        + $"'ssm.inner_size', {Shown.Number(inner)}"
                 );
             }
         }
@@ -99,7 +101,8 @@ internal static class ArchitectureCheck
         )
         {
             throw file.Refuse(
-                $"{Shown.Name(file.Metadata.ForArchitecture("ssm.inner_size"))} is {Shown.Number(inner)}; it must be {Shown.Number(2 * length)}, twice the embedding"
+                $"{Shown.Name(file.Metadata.ForArchitecture("ssm.inner_size"))} is {Shown.Number(inner)}; it must be "
+                    + $"{Shown.Number(2 * length)}, twice the embedding"
             );
         }
     }

@@ -41,7 +41,8 @@ internal static class AttentionCheck
             if (keyValue != 0 && query % keyValue != 0)
             {
                 throw file.Refuse(
-                    $"{Shown.Name(file.Metadata.ForArchitecture("attention.head_count_kv"))} holds {Shown.Number(keyValue)} for layer {layer}; it must divide the {Shown.Number(query)} heads of 'attention.head_count'"
+                    $"{Shown.Name(file.Metadata.ForArchitecture("attention.head_count_kv"))} holds {Shown.Number(keyValue)} for "
+                        + $"layer {layer}; it must divide the {Shown.Number(query)} heads of 'attention.head_count'"
                 );
             }
         }

@@ -24,14 +24,16 @@ internal static class ControlVectorCheck
             )
             {
                 throw file.Refuse(
-                    $"a control vector has the tensor {Shown.Name(tensor.Name)}; its tensors must be called 'direction.' and a layer from 1 to {GgufModelCheck.MaxLayers - 1}"
+                    $"a control vector has the tensor {Shown.Name(tensor.Name)}; its tensors must be called 'direction.' and a "
+                        + $"layer from 1 to {GgufModelCheck.MaxLayers - 1}"
                 );
             }
 
             if (tensor.Type != GgmlType.F32 || tensor.Dimensions.Count != 1 || tensor.RowLength != file.Tensors[0].RowLength)
             {
                 throw file.Refuse(
-                    $"tensor {Shown.Name(tensor.Name)} is {tensor.Type} {Shown.Shape(tensor.Dimensions)}; every direction must be F32 with one dimension, as long as the first"
+                    $"tensor {Shown.Name(tensor.Name)} is {tensor.Type} {Shown.Shape(tensor.Dimensions)}; every direction must be "
+                        + "F32 with one dimension, as long as the first"
                 );
             }
         }

@@ -19,7 +19,8 @@ internal static class ExpertCheck
         if (!countsOne && (mostUsed > experts || (experts > 0 && mostUsed == 0)))
         {
             throw file.Refuse(
-                $"{Shown.Name(file.Metadata.ForArchitecture("expert_used_count"))} holds {Shown.Number(mostUsed)}; with {Shown.Number(experts)} experts it must be {(experts == 0 ? "0" : $"from 1 to {Shown.Number(experts)}")}"
+                $"{Shown.Name(file.Metadata.ForArchitecture("expert_used_count"))} holds {Shown.Number(mostUsed)}; with "
+                    + $"{Shown.Number(experts)} experts it must be {(experts == 0 ? "0" : $"from 1 to {Shown.Number(experts)}")}"
             );
         }
 
@@ -32,14 +33,16 @@ internal static class ExpertCheck
         if (experts % groups != 0)
         {
             throw file.Refuse(
-                $"{Shown.Name(file.Metadata.ForArchitecture("expert_group_count"))} holds {Shown.Number(groups)}; it must divide the {Shown.Number(experts)} experts"
+                $"{Shown.Name(file.Metadata.ForArchitecture("expert_group_count"))} holds {Shown.Number(groups)}; it must divide "
+                    + $"the {Shown.Number(experts)} experts"
             );
         }
 
         if (file.Integer("expert_group_used_count", 1, groups - 1) is null)
         {
             throw file.Refuse(
-                $"{Shown.Name(file.Metadata.ForArchitecture("expert_group_used_count"))} is missing; with {Shown.Number(groups)} groups it must be from 1 to {Shown.Number(groups - 1)}"
+                $"{Shown.Name(file.Metadata.ForArchitecture("expert_group_used_count"))} is missing; with {Shown.Number(groups)} "
+                    + $"groups it must be from 1 to {Shown.Number(groups - 1)}"
             );
         }
     }

@@ -12,15 +12,20 @@ internal static class FileKind
         return (metadata.FileKind, metadata.Architecture) switch
         {
             ("adapter", _) =>
-                $"this is {Adapter(metadata)}, not a model: it holds only the changes to a model's weights; load the model that it was made for",
+                $"this is {Adapter(metadata)}, not a model: it holds only the changes to a model's weights; load the model that it "
+                    + "was made for",
             ("imatrix", _) =>
-                $"this is an importance matrix{Of(Dataset(metadata))}, not a model: it says which weights matter when a model is quantized, and is given to the quantization",
+                $"this is an importance matrix{Of(Dataset(metadata))}, not a model: it says which weights matter when a model is "
+                    + "quantized, and is given to the quantization",
             ("mmproj", _) or (_, "clip") =>
-                $"this is the part of a multimodal model that sees or hears{Of(metadata.Name)}, not a language model: load the language model that it belongs to",
+                $"this is the part of a multimodal model that sees or hears{Of(metadata.Name)}, not a language model: load the "
+                    + "language model that it belongs to",
             _ when ControlVectorCheck.Applies(file) =>
-                $"this is a control vector{For(metadata.GetString("controlvector.model_hint"))}, not a model: its directions steer a model; load the model, and steer that with it",
+                $"this is a control vector{For(metadata.GetString("controlvector.model_hint"))}, not a model: its directions steer "
+                    + "a model; load the model, and steer that with it",
             _ when IsOldImportance(file) =>
-                $"this is an importance matrix{Of(Dataset(metadata))}, not a model: it says which weights matter when a model is quantized, and is given to the quantization",
+                $"this is an importance matrix{Of(Dataset(metadata))}, not a model: it says which weights matter when a model is "
+                    + "quantized, and is given to the quantization",
             (null or "model", _) => null,
             ({ } kind, _) => $"this is a file of kind {Shown.Name(kind)}, not a model",
         };

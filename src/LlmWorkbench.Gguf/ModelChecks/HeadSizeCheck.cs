@@ -65,7 +65,8 @@ internal static class HeadSizeCheck
             if (EqualSizes.Contains(architecture) && sizes.Key != sizes.Value)
             {
                 throw file.Refuse(
-                    $"{Described(sizes, suffix)} for {rotation}; for the architecture {Shown.Name(architecture)} the first two must be equal"
+                    $"{Described(sizes, suffix)} for {rotation}; for the architecture {Shown.Name(architecture)} the first two "
+                        + "must be equal"
                 );
             }
 
@@ -79,7 +80,8 @@ internal static class HeadSizeCheck
             if (!Unrotated.Contains(architecture) && (sizes.Rotation > sizes.Key || sizes.Rotation == 0 || sizes.Rotation % 2 != 0))
             {
                 throw file.Refuse(
-                    $"{rotation} holds {Shown.Number(sizes.Rotation)}; it must be an even number from 2 to {Shown.Number(sizes.Key)}, the size of a head's keys"
+                    $"{rotation} holds {Shown.Number(sizes.Rotation)}; it must be an even number from 2 to "
+                        + $"{Shown.Number(sizes.Key)}, the size of a head's keys"
                 );
             }
         }
@@ -92,13 +94,15 @@ internal static class HeadSizeCheck
         {
             string key = Shown.Name(file.Metadata.ForArchitecture("attention.head_count"));
             throw file.Refuse(
-                $"{key} {(heads is null ? "is missing" : "holds 0 for layer 0")}; for the architecture {Shown.Name(architecture)} it must be at least 1"
+                $"{key} {(heads is null ? "is missing" : "holds 0 for layer 0")}; for the architecture {Shown.Name(architecture)} "
+                    + "it must be at least 1"
             );
         }
     }
 
     private static string Described(Sizes sizes, string suffix) =>
-        $"the head size{(suffix.Length == 0 ? "" : " of sliding windows")} is {Shown.Number(sizes.Key)} for keys, {Shown.Number(sizes.Value)} for values and {Shown.Number(sizes.Rotation)}";
+        $"the head size{(suffix.Length == 0 ? "" : " of sliding windows")} is {Shown.Number(sizes.Key)} for keys, "
+        + $"{Shown.Number(sizes.Value)} for values and {Shown.Number(sizes.Rotation)}";
 
     private static HashSet<string> Names(string names) => [.. names.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)];
 

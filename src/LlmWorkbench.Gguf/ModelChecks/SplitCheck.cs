@@ -20,7 +20,8 @@ internal static partial class SplitCheck
             ? $"the model is {Names(match.Groups[1].Value, count)}"
             : "its name does not say what the others are called";
         throw file.Refuse(
-            $"'split.count' holds {Shown.Number(count)}: this is one of several files, and {files}; only a model in a single file can be loaded"
+            $"'split.count' holds {Shown.Number(count)}: this is one of several files, and {files}; only a model in a single file "
+                + "can be loaded"
         );
     }
 

@@ -34,7 +34,8 @@ internal static class WeightCheck
         if (file.Tensors.FirstOrDefault(t => t.Type != GgmlType.F32 && IsPlain(t)) is { } plain)
         {
             throw file.Refuse(
-                $"tensor {Shown.Name(plain.Name)} has type {plain.Type}; vectors, norms, biases, rotary factors and what steers a recurrent state must be F32"
+                $"tensor {Shown.Name(plain.Name)} has type {plain.Type}; vectors, norms, biases, rotary factors and what steers a "
+                    + "recurrent state must be F32"
             );
         }
     }

@@ -156,7 +156,8 @@ public sealed class GgufTensorData : IDisposable
         if (!FloatCodec.CanDecode(tensor.Type))
         {
             throw new NotSupportedException(
-                $"{Shown.Name(tensor.Name)} has type {tensor.Type}, which only the engine reads as floats; here F32, F16, BF16 and Q8_0 are."
+                $"{Shown.Name(tensor.Name)} has type {tensor.Type}, which only the engine reads as floats; here F32, F16, BF16 and "
+                    + "Q8_0 are."
             );
         }
     }

@@ -36,8 +36,10 @@ internal sealed class HeaderCursor(Stream stream, string path, long length)
 
         throw Refuse(
             Length > GgufLimits.HeaderBytes && count <= (ulong)(Length - Position)
-                ? $"{field} takes {Shown.Number(count)} bytes, which makes the header longer than the {Shown.Bytes(GgufLimits.HeaderBytes)} that it may have"
-                : $"the file ends inside the header: {field} takes {Shown.Number(count)} bytes at position {Shown.Number(Position)}, and {Shown.Number(Length - Position)} are left"
+                ? $"{field} takes {Shown.Number(count)} bytes, which makes the header longer than the "
+                    + $"{Shown.Bytes(GgufLimits.HeaderBytes)} that it may have"
+                : $"the file ends inside the header: {field} takes {Shown.Number(count)} bytes at position "
+                    + $"{Shown.Number(Position)}, and {Shown.Number(Length - Position)} are left"
         );
     }
 
@@ -73,7 +75,8 @@ internal sealed class HeaderCursor(Stream stream, string path, long length)
         if (count > (ulong)(Remaining / bytesEach))
         {
             throw Refuse(
-                $"{field} has {Shown.Number(count)} elements of {Shown.Bytes(bytesEach)}, and the file has {Shown.Bytes(Length - Position)} left, enough for {Shown.Number(Remaining / bytesEach)}"
+                $"{field} has {Shown.Number(count)} elements of {Shown.Bytes(bytesEach)}, and the file has "
+                    + $"{Shown.Bytes(Length - Position)} left, enough for {Shown.Number(Remaining / bytesEach)}"
             );
         }
 

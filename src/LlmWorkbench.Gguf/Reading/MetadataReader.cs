@@ -19,7 +19,8 @@ internal static class MetadataReader
         if (count > (ulong)(cursor.Remaining / LeastBytesOfEntry))
         {
             throw cursor.Refuse(
-                $"the number of metadata entries is {Shown.Number(count)}; the {Shown.Bytes(cursor.Remaining)} that are left hold at most {Shown.Number(cursor.Remaining / LeastBytesOfEntry)}"
+                $"the number of metadata entries is {Shown.Number(count)}; the {Shown.Bytes(cursor.Remaining)} that are left hold "
+                    + $"at most {Shown.Number(cursor.Remaining / LeastBytesOfEntry)}"
             );
         }
 
@@ -103,7 +104,8 @@ internal static class MetadataReader
         if (count > (ulong)(cursor.Remaining / sizeof(ulong)))
         {
             throw cursor.Refuse(
-                $"{field} has {Shown.Number(count)} strings, and the file has {Shown.Bytes(cursor.Length - cursor.Position)} left, enough for {Shown.Number(cursor.Remaining / sizeof(ulong))} at most"
+                $"{field} has {Shown.Number(count)} strings, and the file has {Shown.Bytes(cursor.Length - cursor.Position)} left, "
+                    + $"enough for {Shown.Number(cursor.Remaining / sizeof(ulong))} at most"
             );
         }
 

@@ -18,7 +18,9 @@ internal static class Preamble
         if (!start.AsSpan().StartsWith("GGUF"u8))
         {
             throw cursor.Refuse(
-                $"the file starts with {Convert.ToHexString(start.AsSpan(0, Math.Min(start.Length, 4)))}{OtherFormat.Guess(start)}; a GGUF file starts with the letters GGUF"
+                "the file starts with "
+                    + $"{Convert.ToHexString(start.AsSpan(0, Math.Min(start.Length, 4)))}{OtherFormat.Guess(start)}; a GGUF file starts "
+                    + "with the letters GGUF"
             );
         }
 
@@ -32,7 +34,8 @@ internal static class Preamble
         uint swapped = BinaryPrimitives.ReverseEndianness(version);
         throw cursor.Refuse(
             swapped is > 0 and <= ushort.MaxValue
-                ? $"the file is big-endian (its version reads {Shown.Number(version)}, turned round {swapped}); only little-endian files can be read"
+                ? $"the file is big-endian (its version reads {Shown.Number(version)}, turned round {swapped}); only "
+                    + "little-endian files can be read"
                 : $"the version is {Shown.Number(version)}; versions 2 and 3 can be read"
         );
     }

@@ -28,7 +28,8 @@ internal static class TensorLayout
             ? (int)alignment
             : throw new GgufFormatException(
                 path,
-                $"'general.alignment' holds {Shown.Number(alignment)}; it must be a power of two from 1 to {Shown.Number(GgufLimits.Alignment)}"
+                $"'general.alignment' holds {Shown.Number(alignment)}; it must be a power of two from 1 to "
+                    + $"{Shown.Number(GgufLimits.Alignment)}"
             );
     }
 
@@ -58,7 +59,8 @@ internal static class TensorLayout
             {
                 throw new GgufFormatException(
                     path,
-                    $"the sizes of the tensors up to {Shown.Name(tensor.Name)} add up to more than {Shown.Bytes(long.MaxValue)}; the file has {Shown.Bytes(fileLength)}",
+                    $"the sizes of the tensors up to {Shown.Name(tensor.Name)} add up to more than {Shown.Bytes(long.MaxValue)}; "
+                        + $"the file has {Shown.Bytes(fileLength)}",
                     e
                 );
             }
@@ -73,7 +75,8 @@ internal static class TensorLayout
         {
             throw new GgufFormatException(
                 path,
-                $"the file is cut off inside tensor {Shown.Name(firstCut.Name)}: it has {Shown.Bytes(fileLength)} and should have {Shown.Number(dataOffset + end)}, {Missing(dataOffset + end - fileLength)}"
+                $"the file is cut off inside tensor {Shown.Name(firstCut.Name)}: it has {Shown.Bytes(fileLength)} and should have "
+                    + $"{Shown.Number(dataOffset + end)}, {Missing(dataOffset + end - fileLength)}"
             );
         }
     }
@@ -82,6 +85,8 @@ internal static class TensorLayout
 
     private static string WrongOffset(GgufTensor tensor, long expected) =>
         tensor.Offset < expected
-            ? $"tensor {Shown.Name(tensor.Name)} starts at offset {Shown.Number(tensor.Offset)}, inside the tensor before it; it must start at {Shown.Number(expected)}"
-            : $"tensor {Shown.Name(tensor.Name)} starts at offset {Shown.Number(tensor.Offset)}, and leaves a gap; it must start at {Shown.Number(expected)}, right after the tensor before it";
+            ? $"tensor {Shown.Name(tensor.Name)} starts at offset {Shown.Number(tensor.Offset)}, inside the tensor before it; it "
+                + $"must start at {Shown.Number(expected)}"
+            : $"tensor {Shown.Name(tensor.Name)} starts at offset {Shown.Number(tensor.Offset)}, and leaves a gap; it must start "
+                + $"at {Shown.Number(expected)}, right after the tensor before it";
 }

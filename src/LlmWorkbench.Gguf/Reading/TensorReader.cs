@@ -17,7 +17,8 @@ internal static class TensorReader
         if (count > (ulong)(cursor.Remaining / LeastBytesOfTensor))
         {
             throw cursor.Refuse(
-                $"the number of tensors is {Shown.Number(count)}; the {Shown.Bytes(cursor.Remaining)} that are left describe at most {Shown.Number(cursor.Remaining / LeastBytesOfTensor)}"
+                $"the number of tensors is {Shown.Number(count)}; the {Shown.Bytes(cursor.Remaining)} that are left describe at "
+                    + $"most {Shown.Number(cursor.Remaining / LeastBytesOfTensor)}"
             );
         }
     }
@@ -50,7 +51,8 @@ internal static class TensorReader
         if (!GgmlTypes.IsKnown(type))
         {
             throw cursor.Refuse(
-                $"{field} has type {unchecked((int)type)}; the types that llama.cpp reads are {(uint)GgmlTypes.All[0]} to {(uint)GgmlTypes.All[^1]} without those it removed"
+                $"{field} has type {unchecked((int)type)}; the types that llama.cpp reads are {(uint)GgmlTypes.All[0]} to "
+                    + $"{(uint)GgmlTypes.All[^1]} without those it removed"
             );
         }
 
@@ -112,7 +114,8 @@ internal static class TensorReader
         if (bytes > long.MaxValue)
         {
             throw cursor.Refuse(
-                $"{field} of type {tensor.Type} has the shape {Shown.Shape(tensor.Dimensions)}; its size in bytes must be less than {Shown.Number(long.MaxValue)}"
+                $"{field} of type {tensor.Type} has the shape {Shown.Shape(tensor.Dimensions)}; its size in bytes must be less "
+                    + $"than {Shown.Number(long.MaxValue)}"
             );
         }
     }

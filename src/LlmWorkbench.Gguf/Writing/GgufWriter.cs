@@ -44,7 +44,8 @@ public sealed class GgufWriter
         if (key == "general.alignment" && (value.Type != GgufValueType.UInt32 || !TensorLayout.IsAlignment(value.AsInteger()!.Value)))
         {
             throw new ArgumentException(
-                $"'general.alignment' is {value.Describe()} {value}; it must be a uint32 power of two of at most {Shown.Number(GgufLimits.Alignment)}.",
+                $"'general.alignment' is {value.Describe()} {value}; it must be a uint32 power of two of at most "
+                    + $"{Shown.Number(GgufLimits.Alignment)}.",
                 nameof(value)
             );
         }

@@ -13,7 +13,8 @@ internal static class NewTensor
         if (tensor.Dimensions.Count > GgufLimits.Dimensions || tensor.Dimensions.Any(d => d < 0))
         {
             throw new ArgumentException(
-                $"The tensor {Shown.Name(name)} has the shape {Shown.Shape(dimensions)}; it may have up to {GgufLimits.Dimensions} dimensions, none negative.",
+                $"The tensor {Shown.Name(name)} has the shape {Shown.Shape(dimensions)}; it may have up to {GgufLimits.Dimensions} "
+                    + "dimensions, none negative.",
                 nameof(dimensions)
             );
         }
@@ -21,7 +22,8 @@ internal static class NewTensor
         if (tensor.RowLength % GgmlTypes.BlockSize(type) != 0)
         {
             throw new ArgumentException(
-                $"The tensor {Shown.Name(name)} has rows of {Shown.Number(tensor.RowLength)} numbers; for {type} they must be a multiple of {GgmlTypes.BlockSize(type)}.",
+                $"The tensor {Shown.Name(name)} has rows of {Shown.Number(tensor.RowLength)} numbers; for {type} they must be a "
+                    + $"multiple of {GgmlTypes.BlockSize(type)}.",
                 nameof(dimensions)
             );
         }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using LlmWorkbench.Kernel.Output;
 
@@ -12,7 +13,8 @@ public static class CellGuard
     // At least twice as much is left where the runtime still finds enough stack.
     private const int Step = 32 << 10;
 
-#pragma warning disable CA2211, SA1401 // A property would be a call in each loop turn: the code of cells is not optimized, so that errors have exact lines.
+    // A property would be a call in each loop turn: the code of cells is not optimized, so that errors have exact lines.
+#pragma warning disable CA2211, SA1401
     /// <summary>
     /// How many cells are being stopped. The compiled code of cells reads it in every loop turn, and calls <see cref="Loop"/>, which
     /// looks up the cell itself, only when it is not 0.
@@ -98,8 +100,10 @@ public static class CellGuard
         {
             throw bytes > Step
                 ? new InsufficientExecutionStackException(
-                    FormattableString.Invariant(
-                        $"{member} needs {(ulong)bytes:N0} bytes of the stack at once, which has no room for them: put large data into an array made with new."
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{member} needs {(ulong)bytes:N0} bytes of the stack at once, which has no room for them: put large data "
+                            + $"into an array made with new."
                     )
                 )
                 : TooDeep(member);

@@ -13,9 +13,10 @@ internal static partial class IPythonLine
     // Of what can stand after «!» only programs' names are taken: «!flag» is C#.
     private static readonly HashSet<string> s_programs =
     [
-        .. "apt apt-get bash cat cd conda cp curl date df dir dotnet du echo find free git grep head kill ls mkdir mv npm nvidia-smi pip pip3 ps pwd python python3 rm sed sh sort tail tar top touch unzip wget which".Split(
-            ' '
-        ),
+        .. (
+            "apt apt-get bash cat cd conda cp curl date df dir dotnet du echo find free git grep head kill ls "
+            + "mkdir mv npm nvidia-smi pip pip3 ps pwd python python3 rm sed sh sort tail tar top touch unzip wget which"
+        ).Split(' '),
     ];
 
     /// <summary>Looks for such a line.</summary>
@@ -51,12 +52,14 @@ internal static partial class IPythonLine
         if (ProgramPattern().Match(line) is { Success: true } program && s_programs.Contains(program.Groups["name"].Value))
         {
             string name = program.Groups["name"].Value;
-            return $"«!{name}» runs a program in IPython, which C# cells do not do: {(name is "pip" or "pip3" or "conda" ? Packages : Programs)}.";
+            return $"«!{name}» runs a program in IPython, which C# cells do not do: "
+                + $"{(name is "pip" or "pip3" or "conda" ? Packages : Programs)}.";
         }
 
         bool isHelp = HelpBefore().IsMatch(line) || HelpAfter().IsMatch(line);
         return isHelp && !next.Contains(':', StringComparison.Ordinal)
-            ? $"«{line.Trim()}» asks for help in IPython, which C# cells do not do: Shift+Tab after a name explains it, and «{line.Trim().Trim('?').Trim()}» alone shows its value."
+            ? $"«{line.Trim()}» asks for help in IPython, which C# cells do not do: Shift+Tab after a name explains it, and "
+                + $"«{line.Trim().Trim('?').Trim()}» alone shows its value."
             : null;
     }
 

@@ -35,7 +35,8 @@ internal static partial class OpenDirectives
                     end = kind == "if" ? "endif" : "endregion";
                 string name = CellCommand.Name(CellCommand.Of(lines[command.Start]));
                 throw new CellSyntaxException(
-                    $"#!{name} cannot stand between #{kind} (line {section.Start + open.Line + 1}) and its #{end}: a command ends the C# above it, so put it before the #{kind} or after the #{end}.",
+                    $"#!{name} cannot stand between #{kind} (line {section.Start + open.Line + 1}) and its #{end}: a command ends "
+                        + $"the C# above it, so put it before the #{kind} or after the #{end}.",
                     command.Start + 1
                 );
             }

@@ -15,7 +15,8 @@ internal sealed class UnknownCommand(MagicRegistry magics)
     {
         if (name.Equals("connect", StringComparison.OrdinalIgnoreCase))
         {
-            return "#!connect is not supported, because this kernel runs C# alone: use the database's or the language's own .NET library, with #r \"nuget: …\".";
+            return "#!connect is not supported, because this kernel runs C# alone: use the database's or the language's own .NET "
+                + "library, with #r \"nuget: …\".";
         }
 
         string? near = Suggestion.Closest(
@@ -37,7 +38,8 @@ internal sealed class UnknownCommand(MagicRegistry magics)
             && CellCommand.Of(lines[command.Start]) is var line
             && magics.Find(CellCommand.Name(line)) is { } magic
             && MagicText.IsBelow(magic, line)
-            ? $" A text below #!{magic.Name} ends where a line begins with #!: one that has such lines comes from a variable, as in #!{magic.Name} --from text."
+            ? $" A text below #!{magic.Name} ends where a line begins with #!: one that has such lines comes from a variable, as "
+                + $"in #!{magic.Name} --from text."
             : "";
     }
 }

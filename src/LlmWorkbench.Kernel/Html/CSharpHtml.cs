@@ -50,7 +50,8 @@ internal static class CSharpHtml
         SemanticModel model = CSharpCompilation.CreateScriptCompilation("cell", tree).GetSemanticModel(tree);
         var spans = new List<(TextSpan Span, string Style)>();
 
-#pragma warning disable CS0618 // What stands in its place works on the thread pool, which cells may have filled, and whose stacks are small.
+        // What stands in its place works on the thread pool, which cells may have filled, and whose stacks are small.
+#pragma warning disable CS0618
         IEnumerable<ClassifiedSpan> all = Classifier.GetClassifiedSpans(model, new TextSpan(0, code.Length), s_workspace.Value);
 #pragma warning restore CS0618
         foreach (ClassifiedSpan found in all.OrderBy(found => found.TextSpan.Start))

@@ -11,12 +11,14 @@ namespace LlmWorkbench.Kernel.Html;
 /// Writes a notebook with its outputs as one HTML page that needs nothing else: styles, pictures, plotly.js and the
 /// typesetter of formulas are inside, and the page itself forbids the browser to fetch anything. Prose is sanitized; HTML outputs stay as
 /// the
-/// notebook has them, scripts included, because the explorers in them work without a kernel. A part that cannot be drawn says so, and stands as plain text.
+/// notebook has them, scripts included, because the explorers in them work without a kernel. A part that cannot be drawn says so,
+/// and stands as plain text.
 /// </summary>
 public static class HtmlExport
 {
     private const string Policy =
-        "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline' 'unsafe-eval'; img-src data: blob:; font-src data:; media-src data:; worker-src blob:; base-uri 'none'; form-action 'none'";
+        "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline' 'unsafe-eval'; img-src data: blob:; font-src "
+        + "data:; media-src data:; worker-src blob:; base-uri 'none'; form-action 'none'";
 
     private static readonly Lazy<string> s_style = new(ReadStyle);
 

@@ -61,7 +61,8 @@ internal static class OutputHtml
 
     private static Markup Picture(string mime, string base64) =>
         Markup.Of(
-            $"<div class=\"output\"><img alt=\"\" src=\"data:{mime};base64,{string.Concat(base64.Where(c => !char.IsWhiteSpace(c)))}\"></div>"
+            $"<div class=\"output\"><img alt=\"\" "
+                + $"src=\"data:{mime};base64,{string.Concat(base64.Where(c => !char.IsWhiteSpace(c)))}\"></div>"
         );
 
     private static Markup Pre(string kind, string text) =>

@@ -34,7 +34,8 @@ internal static class ImportedFile
             );
         return importing.Contains(file)
             ? throw new WorkbenchException(
-                $"'{path}' imports itself: take the #!import or #load out of one of {string.Join(", ", importing.Select(Path.GetFileName))}."
+                $"'{path}' imports itself: take the #!import or #load out of one of "
+                    + $"{string.Join(", ", importing.Select(Path.GetFileName))}."
             )
             : file;
     }

@@ -13,7 +13,8 @@ internal sealed class AboutMagic() : Magic<NoOptions>("about", "Says which versi
 
     protected override object Run(MagicRun<NoOptions> run) =>
         MimeBundle.Text(
-            $"LLM Workbench {Version()}\n{RuntimeInformation.FrameworkDescription}\n{RuntimeInformation.OSDescription} ({RuntimeInformation.OSArchitecture})"
+            $"LLM Workbench {Version()}\n{RuntimeInformation.FrameworkDescription}\n{RuntimeInformation.OSDescription} "
+                + $"({RuntimeInformation.OSArchitecture})"
         );
 
     // The informational version ends in the commit, which says nothing to a student.

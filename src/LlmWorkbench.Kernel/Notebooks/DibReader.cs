@@ -66,7 +66,8 @@ public static class DibReader
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             throw new NotebookFormatException(
-                $"'{name}' cannot be read: the lines below '#!meta' must hold a JSON object such as {{\"kernelInfo\":{{\"defaultKernelName\":\"csharp\"}}}}.",
+                $"'{name}' cannot be read: the lines below '#!meta' must hold a JSON object such as "
+                    + "{\"kernelInfo\":{\"defaultKernelName\":\"csharp\"}}.",
                 exception
             );
         }

@@ -33,7 +33,8 @@ internal sealed class IpynbFields(string name)
         if (values.Length > 1 && IsEmpty(values[^1]) && !values.All(IsEmpty))
         {
             throw Error(
-                $"'{field}' of {place} is there {values.Length} times, and the last, which is the one that counts, is empty; keep the one that is meant"
+                $"'{field}' of {place} is there {values.Length} times, and the last, which is the one that counts, is empty; keep "
+                    + "the one that is meant"
             );
         }
     }

@@ -124,7 +124,8 @@ internal sealed class BoundedOutput(ICellOutput inner) : ICellOutput
                 write(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{text.AsSpan(0, end)}\n… (a cell prints at most {ValueBound.PrintedCharacters:N0} characters; what follows is counted alone)\n"
+                        $"{text.AsSpan(0, end)}\n… (a cell prints at most {ValueBound.PrintedCharacters:N0} characters; what "
+                            + $"follows is counted alone)\n"
                     )
                 );
             }

@@ -68,7 +68,8 @@ internal static class DotnetCommand
         catch (System.ComponentModel.Win32Exception exception)
         {
             throw new WorkbenchException(
-                "#r \"nuget: …\" needs the .NET SDK, and the program «dotnet» was not found: install the SDK, or reference a library's file with #r \"path/to/Library.dll\".",
+                "#r \"nuget: …\" needs the .NET SDK, and the program «dotnet» was not found: install the SDK, or reference a "
+                    + "library's file with #r \"path/to/Library.dll\".",
                 exception
             );
         }

@@ -58,7 +58,8 @@ internal static class PackageAssemblies
             return before.Compiles == path || AssemblyName.GetAssemblyName(path).Version <= loaded.GetName().Version
                 ? before.Compiles
                 : throw new WorkbenchException(
-                    $"{package.Name} {package.Version} is needed, but this session already uses {name} {loaded.GetName().Version}: restart the kernel and put all #r lines into the first cell."
+                    $"{package.Name} {package.Version} is needed, but this session already uses {name} {loaded.GetName().Version}: "
+                        + "restart the kernel and put all #r lines into the first cell."
                 );
         }
 

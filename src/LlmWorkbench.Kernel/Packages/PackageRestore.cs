@@ -93,7 +93,8 @@ internal sealed class PackageRestore(string cache)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new WorkbenchException(
-                $"{string.Join(", ", requests)} cannot be restored: {home} cannot be written ({FileFailure.Sentence(e).TrimEnd('.')}); give yourself the right to write there, or make room.",
+                $"{string.Join(", ", requests)} cannot be restored: {home} cannot be written "
+                    + $"({FileFailure.Sentence(e).TrimEnd('.')}); give yourself the right to write there, or make room.",
                 e
             );
         }
@@ -113,7 +114,8 @@ internal sealed class PackageRestore(string cache)
         ImmutableArray<RestoredPackage> packages =
             RestoredPackages.Read(assets, RuntimeInformation.RuntimeIdentifier)
             ?? throw new WorkbenchException(
-                $"NuGet restored {string.Join(", ", requests)}, but files are missing from its package folder: clear it with «dotnet nuget locals all --clear» and run the cell again."
+                $"NuGet restored {string.Join(", ", requests)}, but files are missing from its package folder: clear it with "
+                    + "«dotnet nuget locals all --clear» and run the cell again."
             );
         string? note = packages.Any(package => package.HasBuildFiles)
             ? await PlaceAsync(path, packages, PackageOutput.Folder(home, packages), cancellation).ConfigureAwait(false)

@@ -162,7 +162,8 @@ internal sealed class PackageSession
 
     private static WorkbenchException Another(PackageRequest request, string version) =>
         new(
-            $"This session already uses {request.Name} {version}, so {request.Name} {request.Version} cannot be added: restart the kernel and put #r \"nuget: {request.Name}, {request.Version}\" into the first cell."
+            $"This session already uses {request.Name} {version}, so {request.Name} {request.Version} cannot be added: restart the "
+                + $"kernel and put #r \"nuget: {request.Name}, {request.Version}\" into the first cell."
         );
 
     private IEnumerable<string> Describe(ImmutableArray<RestoredPackage> packages, List<PackageRequest> requests)

@@ -21,7 +21,8 @@ internal static class PackageVersion
     {
         string[] parts = version.Split('+')[0].Split('-', 2);
         return Version.TryParse(parts[0].Contains('.', StringComparison.Ordinal) ? parts[0] : parts[0] + ".0", out Version? numbers)
-            ? $"{numbers.Major}.{numbers.Minor}.{Math.Max(0, numbers.Build)}.{Math.Max(0, numbers.Revision)}{(parts.Length > 1 ? "-" + parts[1] : "")}"
+            ? $"{numbers.Major}.{numbers.Minor}.{Math.Max(0, numbers.Build)}.{Math.Max(0, numbers.Revision)}"
+                + $"{(parts.Length > 1 ? "-" + parts[1] : "")}"
             : version;
     }
 }

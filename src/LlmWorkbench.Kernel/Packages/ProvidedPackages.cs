@@ -22,7 +22,8 @@ internal static class ProvidedPackages
         }
 
         return PackageAssemblies.OwnVersion(name) is { } version
-            ? $"{name} {version.ToString(3)} is part of LLM Workbench and is used{(request.Version is null or "*" or "*-*" ? "" : $" in place of {request.Version}")}."
+            ? $"{name} {version.ToString(3)} is part of LLM Workbench and is "
+                + $"used{(request.Version is null or "*" or "*-*" ? "" : $" in place of {request.Version}")}."
             : null;
     }
 
@@ -34,5 +35,6 @@ internal static class ProvidedPackages
         let name = AssemblyName.GetAssemblyName(path)
         let own = PackageAssemblies.OwnVersion(name.Name!)
         where own is not null && own < name.Version
-        select $"{name.Name} {own.ToString(3)} of LLM Workbench is used in place of {name.Version!.ToString(3)}: what needs the newer one fails.";
+        select $"{name.Name} {own.ToString(3)} of LLM Workbench is used in place of {name.Version!.ToString(3)}: what needs the newer "
+            + "one fails.";
 }

@@ -39,7 +39,9 @@ internal static partial class RestoreError
             "NU1103" => $"{name} has only pre-release versions in {tried}: ask for one with #r \"nuget: {name}, *-*\".",
             "NU1202" => $"{name} {version} has no libraries for .NET {Environment.Version.Major}: {message}",
             "NU1605" when Downgrade().Match(message) is { Success: true } match =>
-                $"{match.Groups["name"].Value} {match.Groups["to"].Value} was asked for, but what else is in {asked} needs {match.Groups["name"].Value} {match.Groups["from"].Value}: ask for that one, in the first cell after a restart of the kernel if the session uses the other already.",
+                $"{match.Groups["name"].Value} {match.Groups["to"].Value} was asked for, but what else is in {asked} needs "
+                    + $"{match.Groups["name"].Value} {match.Groups["from"].Value}: ask for that one, in the first cell after a restart "
+                    + "of the kernel if the session uses the other already.",
             "NU1301" => $"The packages {asked} are not on this machine yet, and their source cannot be reached: {message}",
             var code => $"The packages {asked} could not be restored ({code}): {message}",
         };

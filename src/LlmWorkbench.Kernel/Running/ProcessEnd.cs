@@ -30,7 +30,8 @@ public static class ProcessEnd
         exitCode switch
         {
             Signal + 6 or unchecked((int)0x80131623) =>
-                "by an abort, as Environment.FailFast, a stack overflow or an error in native code make it: what was written to standard error says more",
+                "by an abort, as Environment.FailFast, a stack overflow or an error in native code make it: what was written to "
+                    + "standard error says more",
             Signal + 11 or unchecked((int)0xC0000005) =>
                 "by reading memory that is not its own, which native code does that is given wrong values",
             unchecked((int)0xC00000FD) => "by a stack overflow",

@@ -34,8 +34,10 @@ internal static class GpuDiagnosis
                 GraphicsCards
                     .Find()
                     .Select(card =>
-                        $"{card.Description} is present but unused: the llama.cpp libraries in {folder.Path} have no {card.Backend} backend; "
-                        + $"point {NativeLibraryFolder.EnvironmentVariable} to a folder of llama.cpp {LlamaVersion.Expected} libraries that has one."
+                        $"{card.Description} is present but unused: the llama.cpp libraries in {folder.Path} have no "
+                        + $"{card.Backend} backend; "
+                        + $"point {NativeLibraryFolder.EnvironmentVariable} to a folder of llama.cpp {LlamaVersion.Expected} "
+                        + "libraries that has one."
                     )
             );
         }

@@ -15,7 +15,8 @@ public sealed class ContextFullException : LlamaException
     /// <param name="available">How many the context holds.</param>
     public ContextFullException(long text, long written, int available)
         : base(
-            $"The text is {text:N0} tokens long{(written > 0 ? $" and {written:N0} more are to be read after it" : "")}, but the context holds {available:N0}: "
+            $"The text is {text:N0} tokens long{(written > 0 ? $" and {written:N0} more are to be read after it" : "")}, but the "
+                + $"context holds {available:N0}: "
                 + $"shorten the text, or load the model with a longer context, as in #!model NAME --context {text + written}."
         )
     {

@@ -360,7 +360,8 @@ public sealed class LlamaContext : IDisposable
             string name = System.IO.Path.GetFileName(model.Path);
             throw new LlamaException(
                 model.HasWeights
-                    ? $"The architecture {model.Architecture} has an encoder: only models that read from left to right and predict the next token can be run."
+                    ? $"The architecture {model.Architecture} has an encoder: only models that read from left to right and "
+                        + "predict the next token can be run."
                 : model.File.Tensors.Count == 0 ? $"{name} holds only a vocabulary: it can cut text into tokens, but has no weights to run."
                 : $"{name} was loaded for its vocabulary only: it has no weights to run."
             );

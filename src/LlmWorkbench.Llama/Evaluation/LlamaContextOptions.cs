@@ -87,7 +87,8 @@ public sealed record LlamaContextOptions
         {
             Require(
                 headSize % GgmlTypes.BlockSize(type) == 0,
-                $"A {which} cache of type {type} has blocks of {GgmlTypes.BlockSize(type)}, which do not fit this model's head size of {headSize}: use F16."
+                $"A {which} cache of type {type} has blocks of {GgmlTypes.BlockSize(type)}, which do not fit this model's head "
+                    + $"size of {headSize}: use F16."
             );
         }
     }

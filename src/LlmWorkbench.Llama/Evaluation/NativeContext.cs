@@ -85,7 +85,8 @@ internal sealed unsafe class NativeContext : IDisposable
             // Such a model reads a text as a whole, and llama.cpp ends the process when it is longer than a block.
             Dispose();
             throw new LlamaException(
-                $"The architecture {model.Architecture} reads in both directions: only models that read from left to right and predict the next token can be run."
+                $"The architecture {model.Architecture} reads in both directions: only models that read from left to right and "
+                    + "predict the next token can be run."
             );
         }
 
@@ -188,7 +189,8 @@ internal sealed unsafe class NativeContext : IDisposable
             throw new LlamaException(
                 result == NoRoom
                     ? $"There is no room in the context for {batch.TokenCount} more tokens."
-                    : $"llama.cpp could not decode {batch.TokenCount} tokens (code {result}): {NativeLog.FirstError() ?? "it gave no reason"}"
+                    : $"llama.cpp could not decode {batch.TokenCount} tokens (code {result}): "
+                        + $"{NativeLog.FirstError() ?? "it gave no reason"}"
             );
         }
     }

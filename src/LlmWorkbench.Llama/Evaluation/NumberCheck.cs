@@ -37,7 +37,8 @@ internal sealed class NumberCheck(LlamaModel model, LlamaContextOptions options,
                     "What is changed makes numbers that are not finite: change less, with smaller factors or vectors."
                 )
             : Refuse(
-                $"{File} computes logits that are not finite, or beyond all reason, from numbers that are finite: its output matrix is damaged"
+                $"{File} computes logits that are not finite, or beyond all reason, from numbers that are finite: its output "
+                    + "matrix is damaged"
             );
     }
 
@@ -54,8 +55,10 @@ internal sealed class NumberCheck(LlamaModel model, LlamaContextOptions options,
                 first.Name
             )
             : Refuse(
-                FormattableString.Invariant(
-                    $"{File} gives every token the same logit ({logit:0.###}), so that none is more probable than another: its weights are damaged or empty"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{File} gives every token the same logit ({logit:0.###}), so that none is more probable than another: its "
+                        + $"weights are damaged or empty"
                 )
             );
     }
@@ -69,7 +72,8 @@ internal sealed class NumberCheck(LlamaModel model, LlamaContextOptions options,
                 ? number
                 : null;
         return Refuse(
-            $"{System.IO.Path.GetFileName(model.Path)} computes numbers that are not finite{Place(layer, tensor)}: this tensor of weights is damaged",
+            $"{System.IO.Path.GetFileName(model.Path)} computes numbers that are not finite{Place(layer, tensor)}: this tensor of "
+                + "weights is damaged",
             layer,
             tensor
         );

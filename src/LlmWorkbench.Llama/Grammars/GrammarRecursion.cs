@@ -20,7 +20,8 @@ internal static class GrammarRecursion
             if (edges[rule].Any(edge => edge.Grows && component[edge.To] == component[rule]))
             {
                 throw new GrammarException(
-                    $"The rule {rules.Names[rule]} is left-recursive: it can begin with itself, so write the repetition with * or with the rule at the end."
+                    $"The rule {rules.Names[rule]} is left-recursive: it can begin with itself, so write the repetition with * or "
+                        + "with the rule at the end."
                 );
             }
         }

@@ -39,7 +39,8 @@ internal static class GrammarTokens
                 Id = tokens[0].Id,
             }
             : throw new GrammarException(
-                $"The grammar names {token.Text} as one token, but in this vocabulary it is {tokens.Count}: name a token by its number, as in <[123]>."
+                $"The grammar names {token.Text} as one token, but in this vocabulary it is {tokens.Count}: name a token by its "
+                    + "number, as in <[123]>."
             );
     }
 }

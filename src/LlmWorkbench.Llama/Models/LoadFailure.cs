@@ -15,29 +15,35 @@ internal static partial class LoadFailure
         string words = string.Join('\n', log);
         if (UnknownArchitecture().Match(words) is { Success: true } architecture)
         {
-            return $"llama.cpp cannot load {file}: its architecture «{architecture.Groups[1].Value}» is none that llama.cpp {LlamaBackend.Version} runs; "
-                + "it may be newer than that, or no language model: take a model of an architecture that it knows, such as llama, qwen3, gemma3 or phi3.";
+            return $"llama.cpp cannot load {file}: its architecture «{architecture.Groups[1].Value}» is none that llama.cpp "
+                + $"{LlamaBackend.Version} runs; "
+                + "it may be newer than that, or no language model: take a model of an architecture that it knows, such as "
+                + "llama, qwen3, gemma3 or phi3.";
         }
 
         if (UnknownSplitting().Match(words) is { Success: true } splitting)
         {
-            return $"llama.cpp cannot load {file}: its tokenizer cuts text in a way («{splitting.Groups[1].Value}») that llama.cpp {LlamaBackend.Version} does not know: "
+            return $"llama.cpp cannot load {file}: its tokenizer cuts text in a way («{splitting.Groups[1].Value}») that llama.cpp "
+                + $"{LlamaBackend.Version} does not know: "
                 + "take a file that was converted for this release, or a model with another tokenizer.";
         }
 
         if (UnknownTokenizer().Match(words) is { Success: true } tokenizer)
         {
-            return $"llama.cpp cannot load {file}: its kind of tokenizer, «{tokenizer.Groups[1].Value}», is none that llama.cpp {LlamaBackend.Version} knows: take a model with another one, such as gpt2 or llama.";
+            return $"llama.cpp cannot load {file}: its kind of tokenizer, «{tokenizer.Groups[1].Value}», is none that llama.cpp "
+                + $"{LlamaBackend.Version} knows: take a model with another one, such as gpt2 or llama.";
         }
 
         if (MissingKey().Match(words) is { Success: true } key)
         {
-            return $"llama.cpp cannot load {file}: its header lacks {key.Groups[1].Value}, which every model of its architecture has: the file is incomplete, or was written for another release of llama.cpp.";
+            return $"llama.cpp cannot load {file}: its header lacks {key.Groups[1].Value}, which every model of its architecture has: "
+                + "the file is incomplete, or was written for another release of llama.cpp.";
         }
 
         if (MissingTensor().Match(words) is { Success: true } tensor)
         {
-            return $"llama.cpp cannot load {file}: tensor '{tensor.Groups["name"].Value}' not found, which every model of its architecture has: the file is incomplete, or was written for another release of llama.cpp.";
+            return $"llama.cpp cannot load {file}: tensor '{tensor.Groups["name"].Value}' not found, which every model of its "
+                + "architecture has: the file is incomplete, or was written for another release of llama.cpp.";
         }
 
         return $"llama.cpp cannot load {file}: {error ?? "it gave no reason"}";

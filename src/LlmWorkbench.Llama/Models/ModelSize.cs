@@ -23,7 +23,8 @@ internal static class ModelSize
             () => AvailableMemory.Bytes() + (options.GpuLayers != 0 ? AvailableMemory.OnGraphicsCards() : 0),
             $"{name} holds",
             "of weights",
-            $"take a smaller model or a stronger quantization, or set {nameof(LlamaModelOptions.AllowLargerThanMemory)} and wait for the disk at every token"
+            $"take a smaller model or a stronger quantization, or set {nameof(LlamaModelOptions.AllowLargerThanMemory)} and wait "
+                + "for the disk at every token"
         );
     }
 }

@@ -25,7 +25,8 @@ internal static class ForeignLibraries
         if (Find(process.Modules.Cast<ProcessModule>().Select(module => module.FileName), folder) is { } foreign)
         {
             throw new LlamaException(
-                $"Another llama.cpp is in this process already ({foreign}), and both libraries are called {Path.GetFileName(folder.GgmlBase)}: "
+                $"Another llama.cpp is in this process already ({foreign}), and both libraries are called "
+                    + $"{Path.GetFileName(folder.GgmlBase)}: "
                     + "use only one of the two in a process; restart the kernel or the program, and load this one's model in it."
             );
         }

@@ -19,7 +19,8 @@ internal static class LlamaVersion
         {
             throw new LlamaException(
                 $"The folder {folder} holds llama.cpp {found ?? "of an unknown version"}, but this build is bound to {Expected}: "
-                    + $"point {NativeLibraryFolder.EnvironmentVariable} to libraries of {Expected}, or unset it to use those that came with the build."
+                    + $"point {NativeLibraryFolder.EnvironmentVariable} to libraries of {Expected}, or unset it to use those "
+                    + "that came with the build."
             );
         }
     }

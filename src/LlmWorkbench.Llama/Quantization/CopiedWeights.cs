@@ -44,7 +44,8 @@ internal sealed class CopiedWeights(GgufTensor tensor)
             throw new LlamaException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{tensor.Name} cannot be copied: one weight is {bad}, and only finite numbers are written; take another copy of the model."
+                    $"{tensor.Name} cannot be copied: one weight is {bad}, and only finite numbers are written; take another copy "
+                        + $"of the model."
                 )
             );
         }

@@ -18,7 +18,8 @@ internal static class QuantizationCheck
         Require(file.Tensors.Count > 0, $"{name} holds only a vocabulary: it has no weights to quantize.");
         Require(
             file.Metadata.Architecture != "clip",
-            $"{name} is an image or sound encoder (clip), which llama.cpp does not run as a language model: only language models are quantized."
+            $"{name} is an image or sound encoder (clip), which llama.cpp does not run as a language model: only language models "
+                + "are quantized."
         );
     }
 
@@ -31,7 +32,8 @@ internal static class QuantizationCheck
             GgufTensor? tensor = file.FindTensor(name);
             Require(
                 tensor is not null,
-                $"{Path.GetFileName(file.Path)} has no tensor {name}: its first are {string.Join(", ", file.Tensors.Take(5).Select(t => t.Name))}."
+                $"{Path.GetFileName(file.Path)} has no tensor {name}: its first are "
+                    + $"{string.Join(", ", file.Tensors.Take(5).Select(t => t.Name))}."
             );
             Require(tensor!.RowCount > 1 && tensor.RowLength > 1, $"{name} is a vector, which llama.cpp never quantizes: name a matrix.");
         }
@@ -41,7 +43,8 @@ internal static class QuantizationCheck
             // llama.cpp lets the embedding pass, which old matrices hold in another shape.
             Require(
                 file.FindTensor(name) is not { } tensor || options.Importance!.Has(tensor) || ImportanceRule.NeverHasEntry(name),
-                $"The importance matrix is of another model: it has {entry.Sums.Count:N0} numbers for {name}, whose shape here is [{string.Join(", ", file.FindTensor(name)?.Dimensions ?? [])}]."
+                $"The importance matrix is of another model: it has {entry.Sums.Count:N0} numbers for {name}, whose shape here is "
+                    + $"[{string.Join(", ", file.FindTensor(name)?.Dimensions ?? [])}]."
             );
         }
 
@@ -87,7 +90,8 @@ internal static class QuantizationCheck
             int block = GgmlTypes.BlockSize(tensor.Type);
             Require(
                 tensor.Dimensions[0] % block == 0,
-                $"{tensor.Name} has rows of {tensor.Dimensions[0]:N0} weights, which are not a multiple of the {block} of a block of {tensor.Type}: choose F16, or a type whose blocks fit."
+                $"{tensor.Name} has rows of {tensor.Dimensions[0]:N0} weights, which are not a multiple of the {block} of a block "
+                    + $"of {tensor.Type}: choose F16, or a type whose blocks fit."
             );
         }
     }
@@ -103,7 +107,8 @@ internal static class QuantizationCheck
         bool again = plan.Tensors.Any(tensor => GgmlTypes.IsQuantized(tensor.SourceType) && !tensor.IsCopied);
         Require(
             !again || options.AllowRequantize,
-            $"{name} is quantized already ({quantized?.Name} is {quantized?.SourceType}), and quantizing what is left would lose more than quantizing the original: use the F16, BF16 or F32 file, or allow requantizing."
+            $"{name} is quantized already ({quantized?.Name} is {quantized?.SourceType}), and quantizing what is left would lose "
+                + "more than quantizing the original: use the F16, BF16 or F32 file, or allow requantizing."
         );
         Require(
             quantized is null || plan.Tensors.Any(tensor => !tensor.IsCopied) || options.AllowRequantize,
@@ -116,9 +121,11 @@ internal static class QuantizationCheck
 
         throw new LlamaException(
             ImportanceRule.NeverHasEntry(lacking.Name)
-                ? $"{lacking.Name} cannot be quantized to {lacking.Type}, which needs an importance matrix, because importance matrices have no entry for it: give it a type of its own, such as Q4_K, or do without pure quantization."
+                ? $"{lacking.Name} cannot be quantized to {lacking.Type}, which needs an importance matrix, because importance "
+                    + "matrices have no entry for it: give it a type of its own, such as Q4_K, or do without pure quantization."
             : options.Importance is null
-                ? $"{plan.Type} needs an importance matrix, without which llama.cpp would refuse {lacking.Name} ({lacking.Type}): compute one from a text, or choose a type with more bits, such as Q4_K_M."
+                ? $"{plan.Type} needs an importance matrix, without which llama.cpp would refuse {lacking.Name} "
+                    + $"({lacking.Type}): compute one from a text, or choose a type with more bits, such as Q4_K_M."
             : $"The importance matrix has no entry for {lacking.Name}, which {lacking.Type} needs: compute one from this very model."
         );
     }

@@ -41,7 +41,8 @@ internal sealed class QuantizationTarget
         if (free < needed)
         {
             throw new NotWrittenException(
-                $"The disk of {folder} has {Megabytes(free)} free, and {name} needs {Megabytes(needed)}: free some space, or write to another disk."
+                $"The disk of {folder} has {Megabytes(free)} free, and {name} needs {Megabytes(needed)}: free some space, or write "
+                    + "to another disk."
             );
         }
     }
@@ -58,7 +59,8 @@ internal sealed class QuantizationTarget
         {
             // What .NET makes of EFBIG: FAT32 ends at 4 GiB, and a process may have a limit.
             throw new NotWrittenException(
-                $"{Name} could not be written, and nothing of it was left: the file system of {Folder} holds no file of {Megabytes(_plan.Bytes)}.",
+                $"{Name} could not be written, and nothing of it was left: the file system of {Folder} holds no file of "
+                    + $"{Megabytes(_plan.Bytes)}.",
                 e
             );
         }

@@ -183,7 +183,8 @@ internal sealed class QuantizationWriter
         return IsPlanned(file)
             ? file
             : throw new LlamaException(
-                $"{Path.GetFileName(path)} was written, and another command has written something else over it at once: choose different names."
+                $"{Path.GetFileName(path)} was written, and another command has written something else over it at once: choose "
+                    + "different names."
             );
     }
 

@@ -167,7 +167,8 @@ public static unsafe class TensorQuantizer
         if ((importance != 0 && importance != rowLength) || bytes != ByteLength(type, count))
         {
             throw new ArgumentException(
-                $"The importance of rows of {rowLength} weights has {importance} numbers, and the buffer for {count} weights {bytes} bytes.",
+                $"The importance of rows of {rowLength} weights has {importance} numbers, and the buffer for {count} weights "
+                    + $"{bytes} bytes.",
                 nameof(importance)
             );
         }

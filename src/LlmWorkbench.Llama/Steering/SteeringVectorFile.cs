@@ -24,7 +24,8 @@ public static class SteeringVectorFile
     /// <param name="path">The file.</param>
     /// <param name="architecture">The architecture of the model that they are for, such as llama.</param>
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
-    /// <param name="readers">Who may read a new file; <see langword="null"/> for those who may read what the directions were made of.</param>
+    /// <param name="readers">Who may read a new file; <see langword="null"/> for those who may read what the directions were made
+    /// of.</param>
     /// <exception cref="LlamaException">There is no direction, they differ in length, or a number is not finite.</exception>
     /// <exception cref="IOException">A file is there and may not be replaced, or writing failed.</exception>
     /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
@@ -45,7 +46,8 @@ public static class SteeringVectorFile
             );
             Require(
                 direction.Length == width && width > 0,
-                $"The direction for layer {layer} has {direction.Length} numbers and the first one {width}: they must be as long as each other."
+                $"The direction for layer {layer} has {direction.Length} numbers and the first one {width}: they must be as long "
+                    + "as each other."
             );
             float[] scaled = new float[width];
             TensorPrimitives.Multiply(direction.AsSpan(), steering.Strength, scaled);

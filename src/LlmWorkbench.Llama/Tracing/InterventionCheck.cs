@@ -31,7 +31,8 @@ internal static class InterventionCheck
 
         Require(
             source.Width == site.Width,
-            $"The patch has rows of {source.Width} numbers, but {intervention.Site} has {site.Width} in a row: it comes from a model of another width."
+            $"The patch has rows of {source.Width} numbers, but {intervention.Site} has {site.Width} in a row: it comes from a "
+                + "model of another width."
         );
         int head = heads.FirstOrDefault(number => !source.Heads.Contains(number), -1);
         Require(head < 0, $"The patch holds no head {head}: choose among the heads that were traced.");

@@ -26,7 +26,8 @@ internal sealed record PlannedActivation(
         if (largest is not null && largest.Count > Array.MaxLength)
         {
             throw new LlamaException(
-                $"{largest.Name} would have {largest.Count:N0} numbers, and one array holds at most {Array.MaxLength:N0}: ask for fewer heads or positions."
+                $"{largest.Name} would have {largest.Count:N0} numbers, and one array holds at most {Array.MaxLength:N0}: ask for "
+                    + "fewer heads or positions."
             );
         }
 

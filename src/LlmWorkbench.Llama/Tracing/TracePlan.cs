@@ -40,7 +40,8 @@ internal sealed class TracePlan
         if (planned.GroupBy(one => (one.Name, one.Layer)).FirstOrDefault(group => group.Count() > 1)?.Key is { } twice)
         {
             throw new LlamaException(
-                $"{twice.Name}{(twice.Layer is { } layer ? $" of layer {layer}" : "")} was asked for twice: ask once, with all heads and positions."
+                $"{twice.Name}{(twice.Layer is { } layer ? $" of layer {layer}" : "")} was asked for twice: ask once, with all "
+                    + "heads and positions."
             );
         }
 

@@ -206,7 +206,8 @@ public sealed unsafe class LlamaVocabulary
         if (length > MaxBytes)
         {
             throw new LlamaException(
-                $"A text of {length:N0} bytes or more is too long to be cut into tokens at once: cut it in parts of at most {MaxBytes:N0} bytes."
+                $"A text of {length:N0} bytes or more is too long to be cut into tokens at once: cut it in parts of at most "
+                    + $"{MaxBytes:N0} bytes."
             );
         }
 

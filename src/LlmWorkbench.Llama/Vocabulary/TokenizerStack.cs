@@ -34,7 +34,8 @@ internal static class TokenizerStack
         if (longest > LongestStretch)
         {
             throw new LlamaException(
-                $"The text has {longest:N0} bytes with hardly a space between them: llama.cpp can cut stretches of at most {LongestStretch:N0} bytes into tokens; break it into lines."
+                $"The text has {longest:N0} bytes with hardly a space between them: llama.cpp can cut stretches of at most "
+                    + $"{LongestStretch:N0} bytes into tokens; break it into lines."
             );
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LlmWorkbench.Training.Tokenization;
 using LlmWorkbench.Training.Writing;
 
@@ -28,8 +29,11 @@ internal static class CorpusStatistics
     {
         var tokens = documents.Sum(document => document.Tokens);
         output.WriteLine(
-            FormattableString.Invariant(
-                $"{kind}: {documents.Length} documents, {(double)tokens / documents.Length:0.0} tokens each, {100.0 * tokens / all:0.0} % of the tokens, {documents.Sum(document => document.Surprisal) / tokens:0.0000} nats/token by the grammar, longest {documents.Max(document => document.Tokens)}"
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{kind}: {documents.Length} documents, {(double)tokens / documents.Length:0.0} tokens each, "
+                    + $"{100.0 * tokens / all:0.0} % of the tokens, {documents.Sum(document => document.Surprisal) / tokens:0.0000} "
+                    + $"nats/token by the grammar, longest {documents.Max(document => document.Tokens)}"
             )
         );
     }

@@ -63,7 +63,8 @@ internal sealed class DatasetsCommand : Command
         if (parsed.GetValue(_corpus) == CorpusName.Second != parsed.GetValue(_documents) > 0)
         {
             throw new UsageException(
-                "--corpus Second needs --documents, the number of documents that the training read (documentPosition in a checkpoint's run.json); the first corpus does not count them."
+                "--corpus Second needs --documents, the number of documents that the training read (documentPosition in a "
+                    + "checkpoint's run.json); the first corpus does not count them."
             );
         }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Curriculum;
 using LlmWorkbench.Training.Curriculum.Tasks;
@@ -86,8 +87,11 @@ internal sealed class EvaluateCommand : Command
         foreach (var loss in HeldOutText.Measure(network, tokenizer, corpus.Validation().Take(parsed.GetValue(_documents))))
         {
             output.WriteLine(
-                FormattableString.Invariant(
-                    $"{loss.Kind?.ToString() ?? "All"}: {loss.Documents} documents, {loss.Tokens} tokens, {loss.NatsPerToken:0.0000} nats/token (the grammar's own entropy {loss.FloorPerToken:0.0000}), {loss.BitsPerByte:0.0000} bits/byte"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{loss.Kind?.ToString() ?? "All"}: {loss.Documents} documents, {loss.Tokens} tokens, "
+                        + $"{loss.NatsPerToken:0.0000} nats/token (the grammar's own entropy {loss.FloorPerToken:0.0000}), "
+                        + $"{loss.BitsPerByte:0.0000} bits/byte"
                 )
             );
         }
@@ -137,8 +141,10 @@ internal sealed class EvaluateCommand : Command
             foreach (var score in FactExam.Take(network, tokenizer, facts, form))
             {
                 output.WriteLine(
-                    FormattableString.Invariant(
-                        $"{score.Kind}, {form}, {(score.HeldOut ? "held-out wording" : "wording of training")}: {score.Correct} of {score.Count} ({100.0 * score.Correct / score.Count:0.0} %)"
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{score.Kind}, {form}, {(score.HeldOut ? "held-out wording" : "wording of training")}: {score.Correct} of "
+                            + $"{score.Count} ({100.0 * score.Correct / score.Count:0.0} %)"
                     )
                 );
             }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Evaluation;
 using LlmWorkbench.Training.Export;
@@ -99,7 +100,8 @@ internal sealed class LoraCommand : Command
         {
             Name = parsed.GetValue(_name)!,
             Description =
-                $"A LoRA adapter of rank {options.Rank} that teaches {parsed.GetValue(_base)} to follow instructions in a prompt format that it has never seen.",
+                $"A LoRA adapter of rank {options.Rank} that teaches {parsed.GetValue(_base)} to follow instructions in a prompt "
+                + "format that it has never seen.",
             DatasetVersion =
                 $"instruction examples of seed {options.Seed}, corpus seed {header.Options.CorpusSeed}, {header.Options.People} people",
         };
@@ -168,8 +170,10 @@ internal sealed class LoraCommand : Command
             foreach (var score in FactExam.Take(network, tokenizer, facts, form))
             {
                 output.WriteLine(
-                    FormattableString.Invariant(
-                        $"{what}: {score.Kind}, {form}, {(score.HeldOut ? "held-out wording" : "wording of training")}: {score.Correct} of {score.Count} ({100.0 * score.Correct / score.Count:0.0} %)"
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{what}: {score.Kind}, {form}, {(score.HeldOut ? "held-out wording" : "wording of training")}: "
+                            + $"{score.Correct} of {score.Count} ({100.0 * score.Correct / score.Count:0.0} %)"
                     )
                 );
             }

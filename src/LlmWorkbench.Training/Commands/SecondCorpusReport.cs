@@ -1,3 +1,4 @@
+using System.Globalization;
 using LlmWorkbench.Training.Curriculum;
 using LlmWorkbench.Training.Curriculum.Tasks;
 using LlmWorkbench.Training.Evaluation;
@@ -38,8 +39,12 @@ internal static class SecondCorpusReport
             var copying = InductionExam.Measure(network, tokenizer.IdOf(ChatFormat.EndOfText), words, InductionLength);
             var previous = copying.Heads.MaxBy(head => head.Previous)!;
             output.WriteLine(
-                FormattableString.Invariant(
-                    $"repeated random words: first half {copying.FirstHalf:0.000}, second half {copying.SecondHalf:0.000} nats/token; best induction score {copying.Best.Induction:0.000} (layer {copying.Best.Layer}, head {copying.Best.Head}), best previous-token score {previous.Previous:0.000} (layer {previous.Layer}, head {previous.Head})"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"repeated random words: first half {copying.FirstHalf:0.000}, second half {copying.SecondHalf:0.000} "
+                        + $"nats/token; best induction score {copying.Best.Induction:0.000} (layer {copying.Best.Layer}, head "
+                        + $"{copying.Best.Head}), best previous-token score {previous.Previous:0.000} (layer {previous.Layer}, head "
+                        + $"{previous.Head})"
                 )
             );
         }
@@ -47,8 +52,10 @@ internal static class SecondCorpusReport
         foreach (var score in TaskExam.Take(network, tokenizer, tasks.All(), most))
         {
             output.WriteLine(
-                FormattableString.Invariant(
-                    $"{score.Task}{(score.Group is null ? "" : ", " + score.Group)}: {score.Correct} of {score.Count} ({100.0 * score.Correct / score.Count:0.0} %)"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{score.Task}{(score.Group is null ? "" : ", " + score.Group)}: {score.Correct} of {score.Count} "
+                        + $"({100.0 * score.Correct / score.Count:0.0} %)"
                 )
             );
         }

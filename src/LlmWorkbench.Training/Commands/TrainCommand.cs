@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Training.Export;
 using LlmWorkbench.Training.Export.HuggingFace;
@@ -56,8 +57,10 @@ internal sealed class TrainCommand : Command
         torch.set_num_threads(parsed.GetValue(_threads));
         using var trainer = parsed.GetValue(_resume) ? Trainer.Resume(folder!, _training.GivenTokens(parsed)) : Start(parsed);
         errors.WriteLine(
-            FormattableString.Invariant(
-                $"{trainer.Options.Shape.ParameterCount / 1e6:0.00}M parameters, {trainer.Options.Steps} steps of {trainer.Options.TokensPerStep} tokens, from step {trainer.Step}."
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{trainer.Options.Shape.ParameterCount / 1e6:0.00}M parameters, {trainer.Options.Steps} steps of "
+                    + $"{trainer.Options.TokensPerStep} tokens, from step {trainer.Step}."
             )
         );
         if (!trainer.Run(folder, progress => errors.WriteLine(Describe(progress)), cancellation))

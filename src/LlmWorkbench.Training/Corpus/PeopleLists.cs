@@ -5,12 +5,14 @@ internal static class PeopleLists
 {
     public static IReadOnlyList<string> Women { get; } =
         Words(
-            "Ada Bella Clara Dora Edith Fiona Greta Hanna Irma Julia Karla Laura Marta Nadia Olga Paula Rita Sara Tilda Ursula Vera Wanda Zelda Agnes Berta"
+            "Ada Bella Clara Dora Edith Fiona Greta Hanna Irma Julia Karla Laura Marta Nadia Olga Paula Rita Sara Tilda Ursula "
+                + "Vera Wanda Zelda Agnes Berta"
         );
 
     public static IReadOnlyList<string> Men { get; } =
         Words(
-            "Adam Boris Carl David Emil Felix Georg Henry Ivan Jonas Konrad Leo Martin Nils Oscar Peter Ralf Simon Theo Viktor Walter Anton Bruno Hugo Max"
+            "Adam Boris Carl David Emil Felix Georg Henry Ivan Jonas Konrad Leo Martin Nils Oscar Peter Ralf Simon Theo Viktor "
+                + "Walter Anton Bruno Hugo Max"
         );
 
     public static IReadOnlyList<string> Surnames { get; } =

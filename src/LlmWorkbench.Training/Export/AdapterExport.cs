@@ -18,8 +18,8 @@ public static class AdapterExport
     /// <param name="baseModel">The name of the base model.</param>
     /// <param name="type">How matrices are stored: F16 or F32.</param>
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
-    /// <param name="sources">Files that it was made of, such as a checkpoint's: it can be read by those alone who may read them all; null is
-    /// none.</param>
+    /// <param name="sources">Files that it was made of, such as a checkpoint's: it can be read by those alone who may read them all;
+    /// null is none.</param>
     /// <exception cref="ArgumentException">The base model is of an architecture that adapters are not written for.</exception>
     /// <exception cref="IOException">The file is there already, or writing failed.</exception>
     public static void Write(
@@ -38,7 +38,8 @@ public static class AdapterExport
         if (architecture.Fuses)
         {
             throw new ArgumentException(
-                $"Files of the architecture {architecture.Name} hold queries, keys and values in one matrix; an adapter of three cannot be written for them.",
+                $"Files of the architecture {architecture.Name} hold queries, keys and values in one matrix; an adapter of three "
+                    + "cannot be written for them.",
                 nameof(shape)
             );
         }

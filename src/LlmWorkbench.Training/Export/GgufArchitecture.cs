@@ -59,7 +59,8 @@ internal sealed record GgufArchitecture
     public static GgufArchitecture Of(ModelShape shape) =>
         Find(shape)
         ?? throw new ArgumentException(
-            $"llama.cpp has no architecture with {Describe(shape)}; it has llama, falcon (parallel, one key/value head usual), gpt2 and starcoder."
+            $"llama.cpp has no architecture with {Describe(shape)}; it has llama, falcon (parallel, one key/value head usual), "
+                + "gpt2 and starcoder."
         );
 
     /// <summary>Writes what llama.cpp reads of the sizes.</summary>
@@ -113,7 +114,9 @@ internal sealed record GgufArchitecture
     {
         var parts = shape.Parts;
         var sharing = shape.KeyValueHeads == shape.Heads ? "as many" : $"{shape.KeyValueHeads}";
-        return $"{(parts.Positions == PositionKind.Rotary ? "rotary" : "learned")} positions, {(parts.Norm == NormKind.Layer ? "layer" : "RMS")} norm, "
-            + $"{parts.Mlp} as its feed-forward part, {(parts.Parallel ? "" : "no ")}parallel blocks, {(parts.Biases ? "" : "no ")}biases and {sharing} key/value heads for {shape.Heads} heads";
+        return $"{(parts.Positions == PositionKind.Rotary ? "rotary" : "learned")} positions, "
+            + $"{(parts.Norm == NormKind.Layer ? "layer" : "RMS")} norm, "
+            + $"{parts.Mlp} as its feed-forward part, {(parts.Parallel ? "" : "no ")}parallel blocks, "
+            + $"{(parts.Biases ? "" : "no ")}biases and {sharing} key/value heads for {shape.Heads} heads";
     }
 }

@@ -14,7 +14,8 @@ public sealed record ModelCard
 
     /// <summary>What it is, in a sentence or two.</summary>
     public string Description { get; init; } =
-        "A small language model for looking inside: it tells little stories and answers questions about a generated world of simple facts and invented people.";
+        "A small language model for looking inside: it tells little stories and answers questions about a generated world of "
+        + "simple facts and invented people.";
 
     /// <summary>The name of the data it was trained on.</summary>
     public string DatasetName { get; init; } = "LLM Workbench corpus";

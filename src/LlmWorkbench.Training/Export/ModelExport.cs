@@ -22,8 +22,8 @@ public static class ModelExport
     /// <param name="card">What the file says about the model.</param>
     /// <param name="type">How matrices are stored: F16 or F32. Norms, biases and learned positions are always F32.</param>
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
-    /// <param name="sources">Files that it was made of, such as a checkpoint's: it can be read by those alone who may read them all; null is
-    /// none.</param>
+    /// <param name="sources">Files that it was made of, such as a checkpoint's: it can be read by those alone who may read them all;
+    /// null is none.</param>
     /// <exception cref="ArgumentException">The type is another one, or llama.cpp has no architecture of the network's parts.</exception>
     /// <exception cref="IOException">The file is there already, or writing failed.</exception>
     public static void Write(

@@ -59,7 +59,8 @@ public static class Checkpoint
         return Directory.Exists(folder)
             ? folder
             : throw new FileNotFoundException(
-                $"There is no checkpoint of step {step} in {runFolder}; there are those of {string.Join(", ", All(runFolder).Select(StepOf))}."
+                $"There is no checkpoint of step {step} in {runFolder}; there are those of "
+                    + $"{string.Join(", ", All(runFolder).Select(StepOf))}."
             );
     }
 
@@ -81,8 +82,7 @@ public static class Checkpoint
 
     /// <summary>The files of a checkpoint: what is made of it is as private as they are.</summary>
     /// <param name="folder">The checkpoint's folder.</param>
-    public static IReadOnlyList<string> Files(string folder) =>
-        [.. s_names.Select(name => Path.Combine(folder, name))];
+    public static IReadOnlyList<string> Files(string folder) => [.. s_names.Select(name => Path.Combine(folder, name))];
 
     /// <summary>Reads a checkpoint's tokenizer.</summary>
     /// <param name="folder">The checkpoint's folder.</param>

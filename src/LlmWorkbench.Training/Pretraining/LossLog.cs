@@ -37,7 +37,8 @@ public static class LossLog
             Path.Combine(runFolder, FileName),
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{progress.Step},{progress.Tokens},{progress.Loss:0.0000},{progress.ValidationLoss:0.0000},{progress.LearningRate:0.0000000},{progress.Elapsed.TotalSeconds:0.0}\n"
+                $"{progress.Step},{progress.Tokens},{progress.Loss:0.0000},{progress.ValidationLoss:0.0000}"
+                    + $",{progress.LearningRate:0.0000000},{progress.Elapsed.TotalSeconds:0.0}\n"
             )
         );
     }

@@ -23,7 +23,8 @@ public sealed class BytePairTokenizer
         if (unused < 0)
         {
             throw new ArgumentException(
-                $"256 bytes, {merges.Count} merges and {specialTokens.Count} special tokens do not fit in a vocabulary of {vocabularySize}.",
+                $"256 bytes, {merges.Count} merges and {specialTokens.Count} special tokens do not fit in a vocabulary of "
+                    + $"{vocabularySize}.",
                 nameof(vocabularySize)
             );
         }

@@ -126,7 +126,7 @@ public static class AblationExperiment
             return result;
         }
 
-        var texts = new AblatedContinuation(how, string.Empty, string.Empty, false);
+        var texts = new AblatedContinuation(how, "", "", false);
         var plain = new RereadingGeneration(model.Vocabulary, reading.Ids, how, ids => reading.Read(ids, [], run.Cancellation));
         plain.Write(written => Step(texts = texts with { Whole = written }, plain.Count));
         var without = new RereadingGeneration(model.Vocabulary, reading.Ids, how, ids => reading.Read(ids, parts, run.Cancellation));

@@ -63,7 +63,7 @@ public static class AblationSweepChart
             Columns = ("part", grid.Columns),
             Rows = ("layer", [.. grid.Layers.Select(layer => $"{layer}")]),
             Values = [.. grid.Cells.Select(row => row.Select(cell => cell is null ? null : value(cell)).ToArray())],
-            Hover = [.. grid.Cells.Select(row => row.Select(cell => cell is null ? string.Empty : Spoken(result, cell)).ToArray())],
+            Hover = [.. grid.Cells.Select(row => row.Select(cell => cell is null ? "" : Spoken(result, cell)).ToArray())],
             Colours = colours,
             IsSigned = isSigned,
             LeastRange = isSigned ? 1 : 0.1,

@@ -13,7 +13,7 @@ internal static class AblationSweepView
 {
     private const int MaxNamed = 3;
 
-    private static readonly Format s_change = Format.Change() with { Missing = string.Empty };
+    private static readonly Format s_change = Format.Change() with { Missing = "" };
 
     /// <summary>The numbers as a table of layers by parts, and those of the parts that matter the most.</summary>
     public static string Text(AblationSweepResult result)
@@ -21,9 +21,10 @@ internal static class AblationSweepView
         List<string> parts = [$"{Title(result)}\n\n{Summary(result)}"];
         if (result.Effects.Count > 0)
         {
-            parts.Add(
-                $"{(result.Against is null ? $"Change of log₂ p({result.Token.Label}), in bits" : $"Change of the logit difference {result.Token.Label} − {result.Against.Label}")}\n{Grid(result, Measure(result))}"
-            );
+            string change = result.Against is null
+                ? $"Change of log₂ p({result.Token.Label}), in bits"
+                : $"Change of the logit difference {result.Token.Label} − {result.Against.Label}";
+            parts.Add($"{change}\n{Grid(result, Measure(result))}");
             parts.Add($"KL divergence of the whole distribution, in bits\n{Grid(result, e => e.KlBits)}");
         }
 
@@ -61,7 +62,7 @@ internal static class AblationSweepView
         var largest = Largest(r, _ => true);
         yield return largest.Length == 0
             ? $"No part speaks for {r.Token.Label}: none lowers it when it is taken out."
-            : $"The largest losses{(r.Against is null ? " in bits" : string.Empty)}: {largest}.";
+            : $"The largest losses{(r.Against is null ? " in bits" : "")}: {largest}.";
         if (
             Largest(r, e => e.Part.Kind == AblationKind.Head) is { Length: > 0 } heads
             && r.Effects.Any(e => e.Part.Kind != AblationKind.Head)
@@ -84,9 +85,10 @@ internal static class AblationSweepView
     public static string Whole(WatchedToken token, WatchedToken? against, TokenOutcome before)
     {
         var difference = against is null
-            ? string.Empty
-            : $", a logit {Figures.Fixed(Math.Abs(before.LogitDifference!.Value))} {(before.LogitDifference < 0 ? "below" : "above")} that of {against.Label}";
-        var top = before.Top.Id == token.Id ? string.Empty : $"; it expects {before.Top.Label}";
+            ? ""
+            : $", a logit {Figures.Fixed(Math.Abs(before.LogitDifference!.Value))} "
+                + $"{(before.LogitDifference < 0 ? "below" : "above")} that of {against.Label}";
+        var top = before.Top.Id == token.Id ? "" : $"; it expects {before.Top.Label}";
         return $"The whole model gives {token.Label} {Figures.Percent(before.Probability)}{difference}{top}.{token.Note}{against?.Note}";
     }
 
@@ -98,11 +100,13 @@ internal static class AblationSweepView
     public static IEnumerable<string> Spoken(AblationSweepResult r, AblationEffect e)
     {
         yield return $"without {e.Part.Name}";
-        yield return $"p({r.Token.Label}) {Figures.Percent(r.Before.Probability)} → {Figures.Percent(e.After.Probability)} ({Figures.Change(e.LogProbabilityChangeBits)} bits)";
+        yield return $"p({r.Token.Label}) {Figures.Percent(r.Before.Probability)} → {Figures.Percent(e.After.Probability)} "
+            + $"({Figures.Change(e.LogProbabilityChangeBits)} bits)";
         yield return $"logit {Figures.Fixed(r.Before.Logit)} → {Figures.Fixed(e.After.Logit)}";
         if (r.Against is { } against)
         {
-            yield return $"difference to {against.Label}: {Figures.Fixed(r.Before.LogitDifference!.Value)} → {Figures.Fixed(e.After.LogitDifference!.Value)}";
+            yield return $"difference to {against.Label}: {Figures.Fixed(r.Before.LogitDifference!.Value)} → "
+                + $"{Figures.Fixed(e.After.LogitDifference!.Value)}";
         }
 
         yield return $"KL {Figures.Fixed(e.KlBits, 3)} bits";

@@ -30,21 +30,25 @@ internal static class AblationView
     /// <summary>What was taken out, as in <c>heads 2.1 and 2.3, MLP 3</c>.</summary>
     public static string Names(AblationResult r, int most) =>
         string.Join(", ", r.Parts.Take(most).GroupBy(part => part.Kind).Select(Group))
-        + (r.Parts.Count > most ? $" and {r.Parts.Count - most} more" : string.Empty);
+        + (r.Parts.Count > most ? $" and {r.Parts.Count - most} more" : "");
 
     /// <summary>What both distributions say, in a few sentences.</summary>
     public static string Summary(AblationResult r)
     {
         var difference = r.Against is { } against
-            ? $" The logit difference to {against.Label} goes from {Figures.Fixed(r.Before.LogitDifference!.Value)} to {Figures.Fixed(r.After.LogitDifference!.Value)}."
-            : string.Empty;
+            ? $" The logit difference to {against.Label} goes from {Figures.Fixed(r.Before.LogitDifference!.Value)} to "
+                + $"{Figures.Fixed(r.After.LogitDifference!.Value)}."
+            : "";
         var turn =
             r.After.Top == r.Before.Top
                 ? $"The most probable token stays {r.After.Top.Label}"
                 : $"The most probable token becomes {r.After.Top.Label}";
-        return $"{AblationSweepView.Whole(r.Token, r.Against, r.Before)} With {Names(r, 6)} {r.Method}{PositionWords.Where(r.Positions)} it has {Figures.Percent(r.After.Probability)} "
-            + $"({Figures.Change(r.After.LogProbabilityBits - r.Before.LogProbabilityBits)} bits, logit {Figures.Change(r.After.Logit - r.Before.Logit)}).{difference} "
-            + $"{turn}; entropy {Figures.Fixed(r.Before.EntropyBits)} → {Figures.Fixed(r.After.EntropyBits)} bits; KL divergence {Figures.Fixed(r.KlBits, 3)} bits.";
+        return $"{AblationSweepView.Whole(r.Token, r.Against, r.Before)} With {Names(r, 6)} "
+            + $"{r.Method}{PositionWords.Where(r.Positions)} it has {Figures.Percent(r.After.Probability)} "
+            + $"({Figures.Change(r.After.LogProbabilityBits - r.Before.LogProbabilityBits)} bits, logit "
+            + $"{Figures.Change(r.After.Logit - r.Before.Logit)}).{difference} "
+            + $"{turn}; entropy {Figures.Fixed(r.Before.EntropyBits)} → {Figures.Fixed(r.After.EntropyBits)} bits; KL divergence "
+            + $"{Figures.Fixed(r.KlBits, 3)} bits.";
     }
 
     private static Table Tokens(AblationResult r)
@@ -55,19 +59,19 @@ internal static class AblationView
             : r.ToTable()
                 .WithFooter(
                     $"{Figures.Whole(others)} others",
-                    string.Empty,
-                    string.Empty,
-                    string.Empty,
+                    "",
+                    "",
+                    "",
                     Figures.Percent(Rest(r.Tokens.Sum(t => t.ProbabilityBefore))),
                     Figures.Percent(Rest(r.Tokens.Sum(t => t.ProbabilityAfter))),
-                    string.Empty
+                    ""
                 );
     }
 
     /// <summary>Both texts, with what is to be known about them.</summary>
     public static IEnumerable<(string Head, string Text, string Note)> Texts(AblationResult r, AblatedContinuation texts)
     {
-        var note = $"{GenerationText.Sampling(texts.Options.Sampling)}{(texts.IsComplete ? string.Empty : " Interrupted.")}";
+        var note = $"{GenerationText.Sampling(texts.Options.Sampling)}{(texts.IsComplete ? "" : " Interrupted.")}";
         yield return ("Whole model", texts.Whole, note);
         yield return ($"Without {Names(r, 6)}", texts.Ablated, note);
     }

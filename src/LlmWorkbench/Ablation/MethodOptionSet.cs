@@ -30,7 +30,8 @@ internal static class MethodOptionSet
             .Words(
                 "--mean-over",
                 "text",
-                "Puts the mean over the positions of this text in its place; or of a C# variable that holds a text or a list of texts. May be repeated.",
+                "Puts the mean over the positions of this text in its place; or of a C# variable that holds a text or a list of "
+                    + "texts. May be repeated.",
                 (o, _) => o
             )
             .OnCommandLine("Puts the mean over the positions of this text in its place. May be repeated.");

@@ -74,8 +74,9 @@ internal sealed class AttentionData
             head,
             kind = scores is null ? "rollout" : AttentionTable.Name(scores.Kind),
             caption = scores is null || scores.Kind == HeadKind.Mixed
-                ? string.Empty
-                : $"{AttentionTable.Name(scores.Kind).Replace("-token", string.Empty, StringComparison.Ordinal)} {Figures.Fixed(scores.Strength)}",
+                ? ""
+                : $"{AttentionTable.Name(scores.Kind).Replace("-token", "", StringComparison.Ordinal)} "
+                    + $"{Figures.Fixed(scores.Strength)}",
             spoken = scores is null ? "how much of each token arrives here through attention and the residual stream" : Spoken(scores),
             scores = new
             {
@@ -84,12 +85,14 @@ internal sealed class AttentionData
                 induction = scores?.Induction,
             },
             weights = Base64(Weights(pattern)),
-            links = Links == 0 ? string.Empty : Base64(Strongest(pattern)),
+            links = Links == 0 ? "" : Base64(Strongest(pattern)),
         };
 
     private static string Spoken(AttentionScores s) =>
-        $"{AttentionTable.Name(s.Kind)}; entropy {AttentionText.Score(s.EntropyBits)} bits, current {AttentionText.Score(s.Current)}, previous {AttentionText.Score(s.Previous)}, "
-        + $"first {AttentionText.Score(s.First)}, duplicate {AttentionText.Score(s.Duplicate)}, induction {AttentionText.Score(s.Induction)}";
+        $"{AttentionTable.Name(s.Kind)}; entropy {AttentionText.Score(s.EntropyBits)} bits, current "
+        + $"{AttentionText.Score(s.Current)}, previous {AttentionText.Score(s.Previous)}, "
+        + $"first {AttentionText.Score(s.First)}, duplicate {AttentionText.Score(s.Duplicate)}, induction "
+        + $"{AttentionText.Score(s.Induction)}";
 
     private object? Best(HeadKind kind)
     {

@@ -105,8 +105,7 @@ internal static class AttentionHtml
     // What is not shown as it is, is said.
     private static string Smaller(AttentionResult result, AttentionData data)
     {
-        var some =
-            data.HeadCount == result.Heads.Count ? string.Empty : $" This page shows the first {Figures.Whole(data.HeadCount)} heads.";
+        var some = data.HeadCount == result.Heads.Count ? "" : $" This page shows the first {Figures.Whole(data.HeadCount)} heads.";
         if (data.IsExact)
         {
             return some;
@@ -118,9 +117,10 @@ internal static class AttentionHtml
             1 => "of each token the strongest link is kept",
             _ => $"of each token the {data.Links} strongest links are kept",
         };
-        var whole = result.TileSize == 1 ? " The result itself has every weight." : string.Empty;
-        var finer = data.HeadCount > 1 ? " Fewer heads (--layer, --head) show more." : string.Empty;
-        return $"{some} In this page {data.TileSize} × {data.TileSize} tokens are one cell, and {links}, so that it stays small; scores are those of all weights.{whole}{finer}";
+        var whole = result.TileSize == 1 ? " The result itself has every weight." : "";
+        var finer = data.HeadCount > 1 ? " Fewer heads (--layer, --head) show more." : "";
+        return $"{some} In this page {data.TileSize} × {data.TileSize} tokens are one cell, and {links}, so that it stays small; "
+            + $"scores are those of all weights.{whole}{finer}";
     }
 
     private static Markup Swatch(double share) =>

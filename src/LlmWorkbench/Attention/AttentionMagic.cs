@@ -8,7 +8,8 @@ namespace LlmWorkbench.Attention;
 internal sealed class AttentionMagic()
     : Magic<AttentionMagic.Choice>(
         "attention",
-        "Shows what each token of a text reads, head by head: all heads, one enlarged, lines from a token; with --scores what kinds of heads there are.",
+        "Shows what each token of a text reads, head by head: all heads, one enlarged, lines from a token; with --scores what "
+            + "kinds of heads there are.",
         TextInput.Optional,
         ModelInput.Several
     )
@@ -82,7 +83,8 @@ internal sealed class AttentionMagic()
                     (model, options, context) => model.HeadScores(options.Scoring, context)
                 )
                 : throw new WorkbenchException(
-                    "--scores reads random tokens of its own: leave out the text, or --scores; the scores over a text stand beside its heads."
+                    "--scores reads random tokens of its own: leave out the text, or --scores; the scores over a text stand "
+                        + "beside its heads."
                 );
         }
 

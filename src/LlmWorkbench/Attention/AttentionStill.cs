@@ -33,7 +33,7 @@ internal static class AttentionStill
         var left =
             heads.Length > layers.Length * columns.Length
                 ? $" Of {Figures.Whole(heads.Length)} heads it has the first layers and heads."
-                : string.Empty;
+                : "";
         var figure = layers.Length == 1 && columns.Length == 1 ? One(result, heads[0].Pattern) : Many(heads, layers, columns);
         return Markup.Of(
             $"""

@@ -17,7 +17,7 @@ internal static class AttentionText
     /// <summary>A table of the heads; for a single head also what each token reads most.</summary>
     public static string Draw(AttentionResult result)
     {
-        var reads = result.Heads.Count == 1 ? $"\n\n{Reads(result)}" : string.Empty;
+        var reads = result.Heads.Count == 1 ? $"\n\n{Reads(result)}" : "";
         return $"{VisibleText.Phrase(Title(result))}\n{Summary(result)}\n\n{Heads(result.ToTable())}{reads}\n\n{Explanation}";
     }
 
@@ -34,19 +34,21 @@ internal static class AttentionText
     /// <summary>What the result holds in a sentence or two.</summary>
     public static string Summary(AttentionResult result)
     {
-        var stopped = result.IsComplete ? string.Empty : " Interrupted: this is what was there.";
+        var stopped = result.IsComplete ? "" : " Interrupted: this is what was there.";
         var rollout =
             result.Rollout.Count == 0
-                ? string.Empty
-                : $", and the rollout after {Figures.Count(result.Rollout.Count, "layer")}: attention of all heads multiplied up through the layers, half of it for the residual stream (Abnar and Zuidema 2020)";
+                ? ""
+                : $", and the rollout after {Figures.Count(result.Rollout.Count, "layer")}: attention of all heads multiplied up "
+                    + "through the layers, half of it for the residual stream (Abnar and Zuidema 2020)";
         return $"{Figures.Count(result.Heads.Count, "head")} over {Figures.Count(result.Tokens.Count, "token")}{rollout}.{stopped}";
     }
 
     /// <summary>How it was measured in a sentence or two.</summary>
     public static string Summary(HeadScoresResult result)
     {
-        var stopped = result.IsComplete ? string.Empty : " Interrupted: this is what was there.";
-        return $"{Figures.Count(result.Heads.Count, "head")}, mean over {Figures.Count(result.Sequences, "sequence")} of {result.Length} random tokens and the same tokens again (seed {result.Seed}).{stopped}";
+        var stopped = result.IsComplete ? "" : " Interrupted: this is what was there.";
+        return $"{Figures.Count(result.Heads.Count, "head")}, mean over {Figures.Count(result.Sequences, "sequence")} of "
+            + $"{result.Length} random tokens and the same tokens again (seed {result.Seed}).{stopped}";
     }
 
     /// <summary>A score with two decimals, a dash where there is none.</summary>

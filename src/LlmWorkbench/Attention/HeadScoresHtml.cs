@@ -60,15 +60,21 @@ internal static class HeadScoresHtml
     private static Markup Row(int layer, HeadScore[] heads, int[] columns, HeadKind kind) =>
         Markup.Of(
             $"<tr><th scope=\"row\">{layer}</th>{columns.Select(column =>
+                Cell(layer, column, heads.FirstOrDefault(h => h.Head == column), kind, columns.Length <= MaxNumbers))}</tr>"
+        );
+
+    private static Markup Cell(int layer, int column, HeadScore? head, HeadKind kind, bool hasNumber)
     {
-        if (heads.FirstOrDefault(h => h.Head == column) is not { } head)
+        if (head is null)
         {
             return Markup.Raw("<td></td>");
         }
 
         var score = head.Scores[kind] ?? 0;
-        var found = Markup.Raw(head.Scores.Kind == kind ? " class=\"lw-found\"" : string.Empty);
-        return Markup.Of($"<td{found} title=\"layer {layer}, head {column}: {Figures.Fixed(score)}\" style=\"background:{ColourScale.Amount(score)}\">{(columns.Length <= MaxNumbers ? Figures.Fixed(score) : string.Empty)}</td>");
-    })}</tr>"
+        var found = Markup.Raw(head.Scores.Kind == kind ? " class=\"lw-found\"" : "");
+        return Markup.Of(
+            $"<td{found} title=\"layer {layer}, head {column}: {Figures.Fixed(score)}\" "
+                + $"style=\"background:{ColourScale.Amount(score)}\">{(hasNumber ? Figures.Fixed(score) : "")}</td>"
         );
+    }
 }

@@ -62,7 +62,7 @@ public static class AttributionChart
                 values: values,
                 Keys: places,
                 Name: name,
-                MultiText: values.Select(value => isShort ? Figures.Signed(value) : string.Empty).ToArray()
+                MultiText: values.Select(value => isShort ? Figures.Signed(value) : "").ToArray()
             )
             // The ends stand where the attention of a layer would: two bars at a place, not three.
             .WithTrace("offsetgroup", name == "MLP" ? "1" : "0")

@@ -117,7 +117,8 @@ public static class AttributionExperiment
                 Layers = [.. layers],
                 IsComplete = layer == layers.Length - 1,
                 HeadsMissing = heads is null
-                    ? $"What attention adds in layer {layer} is not its heads' output times a matrix of the file, so the heads of such layers are not shown."
+                    ? $"What attention adds in layer {layer} is not its heads' output times a matrix of the file, so the heads "
+                        + "of such layers are not shown."
                     : result.HeadsMissing,
             };
             run.Report((layer + 1.0) / layers.Length, $"heads of layer {layer}");

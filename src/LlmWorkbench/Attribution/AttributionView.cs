@@ -12,7 +12,7 @@ internal static class AttributionView
     private const int MaxLabel = 20;
     private const int MaxParts = 8;
 
-    private static readonly Format s_part = Format.Signed() with { Missing = string.Empty };
+    private static readonly Format s_part = Format.Signed() with { Missing = "" };
 
     /// <summary>The layers, the parts that matter most, and how to read it.</summary>
     public static string Text(AttributionResult result)
@@ -26,7 +26,7 @@ internal static class AttributionView
             new(null, "attention", row => row.Layer?.Attention, s_part),
             new(null, "MLP", row => row.Layer?.Mlp, s_part),
             new(null, "together", row => row.Sum, s_part),
-            new(null, "heads", row => row.Layer is null ? string.Empty : Heads(row.Layer))
+            new(null, "heads", row => row.Layer is null ? "" : Heads(row.Layer))
         );
         return $"{Title(result)}\n\n{At(result)}\n{Strongest(result)}\n\n{layers}\n\n{Summary(result)}";
     }
@@ -42,7 +42,8 @@ internal static class AttributionView
         var what = result.Against is { } against
             ? $"the logit of «{Short(result.Token)}» minus that of «{Short(against)}»"
             : $"the logit of «{Short(result.Token)}»";
-        return $"Behind token {result.Position}, «{Short(result.Tokens[result.Position])}»: {what}, {Figures.Signed(result.Logit)}, as a sum over the parts of the model.";
+        return $"Behind token {result.Position}, «{Short(result.Tokens[result.Position])}»: {what}, {Figures.Signed(result.Logit)}, "
+            + "as a sum over the parts of the model.";
     }
 
     /// <summary>The parts that contribute the most, for and against.</summary>
@@ -62,20 +63,23 @@ internal static class AttributionView
     public static string Summary(AttributionResult result)
     {
         var norm = result.Norm.SubtractsMean ? "layer norm, whose subtraction of the mean is linear" : "root mean square norm";
-        return (result.IsComplete ? string.Empty : "Interrupted: heads as far as they were done. ")
-            + $"In nats. The scale of the final norm (a {norm}) is frozen at its real value here, {Figures.Fixed(result.Norm.Scale, 4)}: with it each part contributes its own share, and they add up to the model's logit but for rounding. "
+        return (result.IsComplete ? "" : "Interrupted: heads as far as they were done. ")
+            + $"In nats. The scale of the final norm (a {norm}) is frozen at its real value here, "
+            + $"{Figures.Fixed(result.Norm.Scale, 4)}: with it each part contributes its own share, and they add up to the "
+            + "model's logit but for rounding. "
             + (
                 result.LogitScale == 1
-                    ? string.Empty
+                    ? ""
                     : $"This model multiplies its logits by {Figures.Fixed(result.LogitScale, 4)} at last, and so the contributions. "
             )
             + (
                 result.SoftCap is { } cap
-                    ? $"This model caps its logits at last, as {Figures.Fixed(cap, 0)}·tanh(logit/{Figures.Fixed(cap, 0)}): shown is the logit before that. "
-                    : string.Empty
+                    ? $"This model caps its logits at last, as {Figures.Fixed(cap, 0)}·tanh(logit/{Figures.Fixed(cap, 0)}): "
+                        + "shown is the logit before that. "
+                    : ""
             )
             + "A part's direct effect alone is counted, not what later layers make of it."
-            + (result.HeadsMissing is { } missing ? $" {missing}" : string.Empty)
+            + (result.HeadsMissing is { } missing ? $" {missing}" : "")
             + string.Concat(result.Words.Select(word => word.Note("looked at")).OfType<string>().Select(note => $" {note}"));
     }
 
@@ -139,13 +143,16 @@ internal static class AttributionView
             var remainder = heads == 0 ? Markup.Empty : Cell(layer.Heads?.Rest, largest);
             rows.Add(
                 Markup.Of(
-                    $"<tr><th scope=\"row\">{layer.Layer}</th>{Cell(layer.Attention, largest)}{Cell(layer.Mlp, largest)}<td>{Figures.Signed(sum)}</td>{cells}{remainder}</tr>"
+                    $"<tr><th "
+                        + $"scope=\"row\">{layer.Layer}</th>{Cell(layer.Attention, largest)}{Cell(layer.Mlp, largest)}<td>"
+                        + $"{Figures.Signed(sum)}</td>{cells}{remainder}</tr>"
                 )
             );
         }
 
         return Markup.Of(
-            $"<table><thead><tr><th scope=\"col\">layer</th><th scope=\"col\">attention</th><th scope=\"col\">MLP</th><th scope=\"col\">sum so far</th>{names}{rest}</tr></thead><tbody>{rows}</tbody></table>"
+            $"<table><thead><tr><th scope=\"col\">layer</th><th scope=\"col\">attention</th><th scope=\"col\">MLP</th><th "
+                + $"scope=\"col\">sum so far</th>{names}{rest}</tr></thead><tbody>{rows}</tbody></table>"
         );
     }
 
@@ -167,7 +174,8 @@ internal static class AttributionView
     private static Markup Cell(double? value, double largest, bool isFirst = false) =>
         value is { } number
             ? Markup.Of(
-                $"<td{First(isFirst)} style=\"background:{ColourScale.Signed(largest > 0 ? number / largest : 0)}\">{Figures.Signed(number)}</td>"
+                $"<td{First(isFirst)} "
+                    + $"style=\"background:{ColourScale.Signed(largest > 0 ? number / largest : 0)}\">{Figures.Signed(number)}</td>"
             )
             : Markup.Of($"<td{First(isFirst)}>–</td>");
 

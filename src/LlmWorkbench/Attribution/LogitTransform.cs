@@ -43,7 +43,9 @@ internal sealed record LogitTransform(double Factor, double? SoftCap)
         return Math.Abs(real - expected) <= Tolerance * Factor * length
             ? real
             : throw new WorkbenchException(
-                $"A logit of {VisibleText.Phrase(model.Name)} ({VisibleText.Phrase(model.Engine.Architecture)}) is {Figures.Fixed(logit)}, but its output matrix gives {Figures.Fixed(expected)}: this architecture changes its logits in another way, so they cannot be taken apart."
+                $"A logit of {VisibleText.Phrase(model.Name)} ({VisibleText.Phrase(model.Engine.Architecture)}) is "
+                    + $"{Figures.Fixed(logit)}, but its output matrix gives {Figures.Fixed(expected)}: this architecture changes its "
+                    + "logits in another way, so they cannot be taken apart."
             );
     }
 }

@@ -33,7 +33,8 @@ internal sealed record Readout(FrozenNorm Norm, double[] Direction, double Biase
         var norm =
             FrozenNorm.Find(last, normalized, weight, bias)
             ?? throw new WorkbenchException(
-                $"The final norm of {VisibleText.Phrase(model.Name)} ({VisibleText.Phrase(model.Engine.Architecture)}) is neither a root mean square norm nor a layer norm, so its logits cannot be taken apart."
+                $"The final norm of {VisibleText.Phrase(model.Name)} ({VisibleText.Phrase(model.Engine.Architecture)}) is neither "
+                    + "a root mean square norm nor a layer norm, so its logits cannot be taken apart."
             );
 
         var outputBias = Vector(reader, "output.bias");
@@ -62,7 +63,8 @@ internal sealed record Readout(FrozenNorm Norm, double[] Direction, double Biase
         if (row.Length != normalized.Length)
         {
             throw new WorkbenchException(
-                $"The rows of {matrix.Name} have {row.Length} numbers and the residual stream {normalized.Length}, so logits cannot be taken apart."
+                $"The rows of {matrix.Name} have {row.Length} numbers and the residual stream {normalized.Length}, so logits "
+                    + "cannot be taken apart."
             );
         }
 

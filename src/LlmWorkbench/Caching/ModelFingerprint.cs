@@ -26,7 +26,10 @@ internal static class ModelFingerprint
 
     /// <summary>What else the last bits of a number depend on: the engine's version, the processor's features, the device.</summary>
     public static string Machine(LoadedModel model) =>
-        $"{LlamaBackend.Version} {LlamaBackend.SystemInformation} {(model.Engine.OffloadedLayers == 0 ? "CPU" : $"{model.Engine.OffloadedLayers} layers on {string.Join(", ", LlamaBackend.Devices.Select(d => d.Description))}")}";
+        $"{LlamaBackend.Version} {LlamaBackend.SystemInformation} {Device(model.Engine.OffloadedLayers)}";
+
+    private static string Device(int layers) =>
+        layers == 0 ? "CPU" : $"{layers} layers on {string.Join(", ", LlamaBackend.Devices.Select(d => d.Description))}";
 
     private static string Hash(LoadedModel model)
     {

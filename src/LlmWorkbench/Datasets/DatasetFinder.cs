@@ -151,7 +151,8 @@ public sealed class DatasetFinder
         if (names.Length == 0)
         {
             throw new WorkbenchException(
-                $"There is no dataset «{asked}», nor any other: give the path of a file, or set {EnvironmentVariable} to a folder that has some."
+                $"There is no dataset «{asked}», nor any other: give the path of a file, or set {EnvironmentVariable} to a folder "
+                    + "that has some."
             );
         }
 

@@ -21,7 +21,8 @@ internal static class DatasetName
         if (!IsPlain(name))
         {
             throw new WorkbenchException(
-                $"«{VisibleText.Phrase(name)}» cannot be the name of a file here: take up to {MaxLength} letters, digits and spaces, without {Reserved} and line ends, and no dot at the beginning or end."
+                $"«{VisibleText.Phrase(name)}» cannot be the name of a file here: take up to {MaxLength} letters, digits and "
+                    + $"spaces, without {Reserved} and line ends, and no dot at the beginning or end."
             );
         }
     }

@@ -39,7 +39,8 @@ public static partial class QuestionLine
     {
         var second = Text(line, "ctx_b", mayBeEmpty: true);
         var context =
-            $"{Text(line, "activity_label")}: {Text(line, "ctx_a")} {(second.Length == 0 ? second : char.ToUpperInvariant(second[0]) + second[1..].ToLowerInvariant())}";
+            $"{Text(line, "activity_label")}: {Text(line, "ctx_a")} "
+            + $"{(second.Length == 0 ? second : char.ToUpperInvariant(second[0]) + second[1..].ToLowerInvariant())}";
         string[] endings = [.. Texts(line, "endings").Select(Clean)];
         return new MultipleChoiceQuestion(
             OptionalText(line, "activity_label"),
@@ -67,7 +68,8 @@ public static partial class QuestionLine
         return value.ValueKind == JsonValueKind.String && (mayBeEmpty || value.GetString()!.Length > 0)
             ? value.GetString()!
             : throw new WorkbenchException(
-                $"\"{name}\" should be a text that is not empty, not {(value.ValueKind == JsonValueKind.String ? "an empty one" : DatasetFile.Kind(value))}."
+                $"\"{name}\" should be a text that is not empty, not "
+                    + $"{(value.ValueKind == JsonValueKind.String ? "an empty one" : DatasetFile.Kind(value))}."
             );
     }
 
@@ -97,7 +99,8 @@ public static partial class QuestionLine
         line.TryGetProperty(name, out var value)
             ? value
             : throw new WorkbenchException(
-                $"\"{name}\" is missing: a question needs \"context\", \"choices\" and \"answer\" (multiple choice), \"context\" and \"answer\" (cloze), or \"prompt\" and \"answer\" (open)."
+                $"\"{name}\" is missing: a question needs \"context\", \"choices\" and \"answer\" (multiple choice), \"context\" "
+                    + "and \"answer\" (cloze), or \"prompt\" and \"answer\" (open)."
             );
 
     [GeneratedRegex(@"\[.*?\]")]

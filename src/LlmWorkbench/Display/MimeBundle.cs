@@ -116,7 +116,8 @@ public sealed class MimeBundle : IReadOnlyDictionary<string, string>
         {
             string sentence = string.Create(
                 CultureInfo.InvariantCulture,
-                $"This output is not shown as {mimeType}: it has {content.Length:N0} characters, and {ValueBound.FinishedCharacters:N0} is the most."
+                $"This output is not shown as {mimeType}: it has {content.Length:N0} characters, and "
+                    + $"{ValueBound.FinishedCharacters:N0} is the most."
             );
             held[MimeTypes.PlainText] = held.TryGetValue(MimeTypes.PlainText, out string? text) ? $"{text}\n{sentence}" : sentence;
         }
@@ -138,7 +139,7 @@ public sealed class MimeBundle : IReadOnlyDictionary<string, string>
 
     /// <summary>The plain text, which is what a terminal prints.</summary>
     /// <returns>The <c>text/plain</c> content, or nothing when there is none.</returns>
-    public override string ToString() => TryGetValue(MimeTypes.PlainText, out var text) ? text : string.Empty;
+    public override string ToString() => TryGetValue(MimeTypes.PlainText, out var text) ? text : "";
 
     private static bool Fits(string mimeType, string content) =>
         IsText(mimeType) ? ValueBound.Holds(content, ValueBound.Characters) : content.Length <= ValueBound.FinishedCharacters;

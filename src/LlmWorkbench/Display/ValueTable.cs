@@ -37,7 +37,8 @@ public static class ValueTable
             .Html(
                 Markup
                     .Of(
-                        $"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{(more ? Markup.Of($"<p>{rest}</p>") : Markup.Empty)}"
+                        $"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+                            + $"{(more ? Markup.Of($"<p>{rest}</p>") : Markup.Empty)}"
                     )
                     .ToString(),
                 string.Join('\n', rows.Select(row => string.Join("  ", row)).Prepend(string.Join("  ", columns)).Append(rest)).TrimEnd()

@@ -17,7 +17,7 @@ public sealed class Markup : IHtmlContent
     private Markup(string html) => _html = html;
 
     /// <summary>No HTML at all.</summary>
-    public static Markup Empty { get; } = new(string.Empty);
+    public static Markup Empty { get; } = new("");
 
     /// <summary>Makes markup from an interpolated string: its literal parts are HTML, its holes are encoded.</summary>
     /// <param name="html">As in <c>Markup.Of($"&lt;b&gt;{text}&lt;/b&gt;")</c>.</param>
@@ -61,7 +61,7 @@ public sealed class Markup : IHtmlContent
     {
         if (string.IsNullOrEmpty(text))
         {
-            return string.Empty;
+            return "";
         }
 
         var clean = new StringBuilder(text.Length);

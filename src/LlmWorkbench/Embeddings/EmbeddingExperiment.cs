@@ -142,7 +142,8 @@ public static class EmbeddingExperiment
         return matrix.Width == items[0].Vector.Length
             ? Around(matrix, items, [.. items.Select(_ => -1)], null, options, run)
             : throw new WorkbenchException(
-                $"The texts' vectors have {items[0].Vector.Length} numbers and the rows of {matrix.Name} {matrix.Width}: this model's tokens and texts cannot be compared."
+                $"The texts' vectors have {items[0].Vector.Length} numbers and the rows of {matrix.Name} {matrix.Width}: this "
+                    + "model's tokens and texts cannot be compared."
             );
     }
 
@@ -196,7 +197,7 @@ public static class EmbeddingExperiment
     private static void RequireTexts(IReadOnlyList<string> texts)
     {
         RequireItems(texts);
-        var empty = texts.Index().FirstOrDefault(t => string.IsNullOrEmpty(t.Item), (Index: -1, Item: string.Empty));
+        var empty = texts.Index().FirstOrDefault(t => string.IsNullOrEmpty(t.Item), (Index: -1, Item: ""));
         if (empty.Index >= 0)
         {
             throw new WorkbenchException($"Text {empty.Index + 1} is empty: a vector needs a text.");

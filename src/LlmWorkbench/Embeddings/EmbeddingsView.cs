@@ -40,7 +40,8 @@ internal static class EmbeddingsView
         $"{(r.Source == EmbeddingSource.TokenEmbeddings ? "Token" : "Text")} vectors of {VisibleText.Phrase(r.Model)}";
 
     public static string Title(NearestTokensResult r) =>
-        $"Nearest to {r.Query} in {VisibleText.Phrase(r.Matrix)} of {VisibleText.Phrase(r.Model)}{(r.IsCentred ? ", mean subtracted" : string.Empty)}";
+        $"Nearest to {r.Query} in {VisibleText.Phrase(r.Matrix)} of "
+        + $"{VisibleText.Phrase(r.Model)}{(r.IsCentred ? ", mean subtracted" : "")}";
 
     /// <summary>Where the vectors come from and what the map shows of them.</summary>
     public static string Summary(EmbeddingsResult r)
@@ -51,11 +52,12 @@ internal static class EmbeddingsView
             ? r.Source == EmbeddingSource.TokenEmbeddings
                 ? ", the mean of the vocabulary subtracted"
                 : ", the mean of these texts subtracted"
-            : string.Empty;
+            : "";
         var map = r.Map is { } m
-            ? $" The map shows {Figures.Percent(m.Shares.Sum())} of their variance (PCA: {Figures.Percent(m.Shares[0])} and {Figures.Percent(m.Shares[1])})."
-            : string.Empty;
-        var words = r.Items.Any(item => item.Tokens.Count > 1) ? " A word of several tokens is the mean of their rows." : string.Empty;
+            ? $" The map shows {Figures.Percent(m.Shares.Sum())} of their variance (PCA: {Figures.Percent(m.Shares[0])} and "
+                + $"{Figures.Percent(m.Shares[1])})."
+            : "";
+        var words = r.Items.Any(item => item.Tokens.Count > 1) ? " A word of several tokens is the mean of their rows." : "";
         return $"{r.Width} numbers each, {source}{centred}.{words}{map}";
     }
 
@@ -127,7 +129,8 @@ internal static class EmbeddingsView
             item.Nearest.Select(
                 (n, i) =>
                     Markup.Of(
-                        $"{(i > 0 ? " · " : string.Empty)}<span style=\"white-space:nowrap\">{Code(n.Token.Label)} {Figures.Fixed(n.Cosine)}</span>"
+                        $"{(i > 0 ? " · " : "")}<span style=\"white-space:nowrap\">{Code(n.Token.Label)} "
+                            + $"{Figures.Fixed(n.Cosine)}</span>"
                     )
             )
         );

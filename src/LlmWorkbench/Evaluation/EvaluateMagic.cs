@@ -69,7 +69,7 @@ internal sealed class EvaluateMagic()
                 .Where(f => f.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase))
                 .Select(f => Path.GetFileNameWithoutExtension(f)),
         ];
-        return names.Length == 0 ? string.Empty : $": at hand {Sentences.Are(names)}";
+        return names.Length == 0 ? "" : $": at hand {Sentences.Are(names)}";
     }
 
     /// <summary>What the command is told.</summary>

@@ -75,7 +75,8 @@ public static class EvaluationChart
             .WithTrace(
                 "hovertext",
                 rows.Select(r =>
-                        $"{PlotlyText.Name(model)}, {PlotlyText.Name(r.Name)}: {r.Accuracy.Successes} of {r.Accuracy.Count}, {Figures.Percent(r.Accuracy.Share)} ({EvaluationResult.Interval.Write(r.Accuracy)})"
+                        $"{PlotlyText.Name(model)}, {PlotlyText.Name(r.Name)}: {r.Accuracy.Successes} of {r.Accuracy.Count}, "
+                        + $"{Figures.Percent(r.Accuracy.Share)} ({EvaluationResult.Interval.Write(r.Accuracy)})"
                     )
                     .ToArray()
             );

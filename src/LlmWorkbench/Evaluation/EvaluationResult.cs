@@ -70,7 +70,8 @@ public sealed record EvaluationResult(
         if (DatasetHash != baseline.DatasetHash)
         {
             throw new WorkbenchException(
-                $"{Model} and {baseline.Model} were not asked the same questions ({Dataset} and {baseline.Dataset}): only the same ones can be compared."
+                $"{Model} and {baseline.Model} were not asked the same questions ({Dataset} and {baseline.Dataset}): only the same "
+                    + "ones can be compared."
             );
         }
 

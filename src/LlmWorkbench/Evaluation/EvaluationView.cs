@@ -61,7 +61,8 @@ internal static class EvaluationView
     {
         if (!result.IsComplete)
         {
-            yield return $"Interrupted after {Figures.Whole(result.Answers.Count)} of {Figures.Whole(result.PlannedQuestions)} questions: the numbers are of these.";
+            yield return $"Interrupted after {Figures.Whole(result.Answers.Count)} of {Figures.Whole(result.PlannedQuestions)} questions: "
+                + "the numbers are of these.";
         }
 
         foreach (var task in result.ByTask.Keys)
@@ -69,12 +70,15 @@ internal static class EvaluationView
             yield return task switch
             {
                 EvaluationTask.MultipleChoice =>
-                    $"Multiple choice: the answer with the highest log-probability {ByWhat(result.Options.Normalization)}. Guessing would get {Figures.Percent(result.Chance)}. "
-                        + $"Per token (llama-perplexity) {Percent(result, ChoiceNormalization.PerToken)}, as a whole (acc of lm-evaluation-harness) {Percent(result, ChoiceNormalization.None)}, per byte (its acc_norm) {Percent(result, ChoiceNormalization.PerByte)}.",
-                EvaluationTask.Cloze =>
-                    $"Cloze: right if each token of the wanted words is the most probable one. The wanted words take {Figures.Fixed(result.ClozeNats!.Mean, 3)} ± {Figures.Fixed(result.ClozeNats.Error, 3)} nats.",
-                _ =>
-                    $"Exact match: greedy decoding to the end of the line, at most {result.Options.MaxTokens} tokens; right letter by letter.",
+                    $"Multiple choice: the answer with the highest log-probability {ByWhat(result.Options.Normalization)}. "
+                        + $"Guessing would get {Figures.Percent(result.Chance)}. "
+                        + $"Per token (llama-perplexity) {Percent(result, ChoiceNormalization.PerToken)}, as a whole (acc of "
+                        + $"lm-evaluation-harness) {Percent(result, ChoiceNormalization.None)}, per byte (its acc_norm) "
+                        + $"{Percent(result, ChoiceNormalization.PerByte)}.",
+                EvaluationTask.Cloze => "Cloze: right if each token of the wanted words is the most probable one. The wanted words take "
+                    + $"{Figures.Fixed(result.ClozeNats!.Mean, 3)} ± {Figures.Fixed(result.ClozeNats.Error, 3)} nats.",
+                _ => $"Exact match: greedy decoding to the end of the line, at most {result.Options.MaxTokens} tokens; right letter "
+                    + "by letter.",
             };
         }
 
@@ -86,7 +90,9 @@ internal static class EvaluationView
 
     /// <summary>What the columns of the comparison mean.</summary>
     public static string Note(EvaluationComparison comparison) =>
-        $"The difference is to {VisibleText.Phrase(comparison.Results[0].Model)}, in points of a hundred, ± its paired standard error. Only the questions count that one of the two got right and the other wrong; p is McNemar's exact test: how often chance alone would divide them so unevenly.";
+        $"The difference is to {VisibleText.Phrase(comparison.Results[0].Model)}, in points of a hundred, ± its paired standard "
+        + "error. Only the questions count that one of the two got right and the other wrong; p is McNemar's exact test: how often "
+        + "chance alone would divide them so unevenly.";
 
     private static string TaskName(EvaluationTask task) =>
         task switch

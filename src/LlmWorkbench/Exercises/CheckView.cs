@@ -9,7 +9,8 @@ internal static class CheckView
     // Okabe and Ito's green, vermilion and purple, which colour-blind readers can tell apart.
     private static readonly Markup s_style = Markup.Raw(
         "<style>.lw .lw-check{border-left:4px solid var(--lw-line);padding:.35rem .7rem;margin:.3rem 0}"
-            + ".lw .lw-check-right{border-color:#009E73}.lw .lw-check-wrong{border-color:#D55E00}.lw .lw-check-broken{border-color:#CC79A7}</style>"
+            + ".lw .lw-check-right{border-color:#009E73}.lw .lw-check-wrong{border-color:#D55E00}.lw "
+            + ".lw-check-broken{border-color:#CC79A7}</style>"
     );
 
     public static Markup Html(CheckResult result)
@@ -22,7 +23,8 @@ internal static class CheckView
             _ => ("!", "lw-check-broken"),
         };
         return Markup.Of(
-            $"{Theme.Style}{s_style}<div class=\"lw\"><p class=\"lw-check {style}\">{sign} <strong>{result.Verdict}:</strong> {result.Message}</p></div>"
+            $"{Theme.Style}{s_style}<div class=\"lw\"><p class=\"lw-check {style}\">{sign} <strong>{result.Verdict}:</strong> "
+                + $"{result.Message}</p></div>"
         );
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Parameters.Memory;
 using LlmWorkbench.Parameters.Scaling;
@@ -37,7 +38,8 @@ internal static class ParametersExercises
                 data is ScalingResult { Floor: { } floor, Points.Count: > 1 } scaling
                     ? Gain(scaling, floor).Judge(answers[0])
                     : Judgement.Broken(
-                        "the check needs the result of #!parameters --accuracy --into scaling on a text whose lowest loss is known: run that cell, and give the result as in the shipped notebook."
+                        "the check needs the result of #!parameters --accuracy --into scaling on a text whose lowest loss is "
+                            + "known: run that cell, and give the result as in the shipped notebook."
                     )
         ),
     ];
@@ -100,8 +102,10 @@ internal static class ParametersExercises
             expected = (smallest - biggest) / (smallest - floor);
         return new NumberAnswer(expected, 0.02)
         {
-            Right = FormattableString.Invariant(
-                $"{100 * expected:0} % of the way, with {(double)scaling.Points[^1].ParameterCount / scaling.Points[0].ParameterCount:F1} times as many parameters."
+            Right = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{100 * expected:0} % of the way, with "
+                    + $"{(double)scaling.Points[^1].ParameterCount / scaling.Points[0].ParameterCount:F1} times as many parameters."
             ),
             Hint = "what the largest gained, divided by all that there was to gain.",
             Mistakes =

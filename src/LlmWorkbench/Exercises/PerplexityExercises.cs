@@ -1,3 +1,4 @@
+using System.Globalization;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Statistics;
 using LlmWorkbench.Surprisal;
@@ -59,7 +60,8 @@ internal static class PerplexityExercises
                         ),
                         new(
                             nats.Select(Math.Exp).Average(),
-                            "that is the mean of the tokens' own perplexities, which one rare token governs. Which comes first, the mean or the exponential?"
+                            "that is the mean of the tokens' own perplexities, which one rare token governs. Which comes first, "
+                                + "the mean or the exponential?"
                         ),
                         new(Math.Pow(2, nats.Average()), "the surprises are in nats: the base is e."),
                     ],
@@ -150,8 +152,10 @@ internal static class PerplexityExercises
         return (unpaired.Outcome, together.Outcome) switch
         {
             (CheckOutcome.Right, CheckOutcome.Right) => Judgement.Right(
-                FormattableString.Invariant(
-                    $"both. Unpaired {apart:0.0000}, paired {paired:0.0000}. The pairing is worth {Math.Pow(apart / paired, 2):0} times the text."
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"both. Unpaired {apart:0.0000}, paired {paired:0.0000}. The pairing is worth {Math.Pow(apart / paired, 2):0} "
+                        + $"times the text."
                 )
             ),
             (CheckOutcome.NotAnswered, CheckOutcome.NotAnswered) => Judgement.NotAnswered("the two formulas"),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Quantization.Sweep;
 using LlmWorkbench.Wording;
@@ -69,8 +70,10 @@ internal static class QuantizationExercises
             {
                 int wrong = given.Except(never, StringComparer.OrdinalIgnoreCase).Count(),
                     missing = never.Except(given, StringComparer.OrdinalIgnoreCase).Count();
-                return FormattableString.Invariant(
-                    $"{wrong} of yours {(wrong == 1 ? "is" : "are")} not beaten, or shows no difference to the original; {missing} {(missing == 1 ? "is" : "are")} missing. Open marks are after the front."
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{wrong} of yours {(wrong == 1 ? "is" : "are")} not beaten, or shows no difference to the original; {missing} "
+                        + $"{(missing == 1 ? "is" : "are")} missing. Open marks are after the front."
                 );
             },
         };
@@ -87,8 +90,10 @@ internal static class QuantizationExercises
         return new NameAnswer([.. compared.Select(point => point.Type)], [best.Type])
         {
             What = "a type",
-            Right = FormattableString.Invariant(
-                $"{best.Type} agrees in {100 * best.SameTop!.Mean:0.0} % of all places and takes {best.FileBytes / Mebibyte:F1} MiB instead of {sweep.Reference.FileBytes / Mebibyte:F1}."
+            Right = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{best.Type} agrees in {100 * best.SameTop!.Mean:0.0} % of all places and takes {best.FileBytes / Mebibyte:F1} "
+                    + $"MiB instead of {sweep.Reference.FileBytes / Mebibyte:F1}."
             ),
             Hint = given =>
                 compared.First(point => point.Type.Equals(given[0], StringComparison.OrdinalIgnoreCase)) is { SameTop.Mean: < 0.95 } bad
@@ -107,8 +112,10 @@ internal static class QuantizationExercises
             squares = Math.Sqrt(Math.Pow(three.Loss.Error, 2) + Math.Pow(four.Loss.Error, 2));
         return new NumberAnswer(expected, 0.05)
         {
-            Right = FormattableString.Invariant(
-                $"{difference.Mean:F4} ± {difference.Error:F4}, {expected:F1} standard errors. Beyond two, chance would do it once in twenty texts; beyond three, once in four hundred."
+            Right = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{difference.Mean:F4} ± {difference.Error:F4}, {expected:F1} standard errors. Beyond two, chance would do it once "
+                    + $"in twenty texts; beyond three, once in four hundred."
             ),
             Hint = "how many times does the error go into the mean of the difference?",
             Mistakes =

@@ -30,9 +30,9 @@ internal static class SamplingView
         return others == 0
             ? table
             : table.WithFooter(
-                string.Empty,
+                "",
                 $"{Figures.Whole(others)} others",
-                string.Empty,
+                "",
                 Figures.Percent(Rest(shown.Sum(t => t.ModelProbability))),
                 Figures.Percent(Rest(shown.Sum(t => t.Probability)))
             );
@@ -40,7 +40,8 @@ internal static class SamplingView
 
     /// <summary>The numbers in one line.</summary>
     public static string Summary(SamplingExploration result) =>
-        $"Entropy {Figures.Fixed(result.EntropyBits)} bits; {Figures.Whole(result.CandidateCount)} of {Figures.Whole(result.VocabularySize)} tokens can be drawn. {GenerationText.Sampling(result.Options)}";
+        $"Entropy {Figures.Fixed(result.EntropyBits)} bits; {Figures.Whole(result.CandidateCount)} of "
+        + $"{Figures.Whole(result.VocabularySize)} tokens can be drawn. {GenerationText.Sampling(result.Options)}";
 
     // Rounding may leave a hair more or less than nothing.
     private static double Rest(double sum) => 1 - sum is > 1e-9 and var rest ? rest : 0;

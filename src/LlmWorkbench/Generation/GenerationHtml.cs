@@ -107,7 +107,8 @@ internal static class GenerationHtml
     private static TokenMark Mark(GeneratedToken token)
     {
         var spoken =
-            $"{GenerationTable.Label(token.Text, token.Bytes)} · {Figures.Percent(token.ModelProbability)} to the model · {Figures.Percent(token.Probability)} after the filters";
+            $"{GenerationTable.Label(token.Text, token.Bytes)} · {Figures.Percent(token.ModelProbability)} to the model · "
+            + $"{Figures.Percent(token.Probability)} after the filters";
 
         // A character spread over several tokens appears with the last of them; control tokens show their name.
         var isPart = token.Delta.Length == 0 && token.Text.Contains('\uFFFD', StringComparison.Ordinal);

@@ -16,32 +16,29 @@ internal static class GenerationText
     /// <summary>The numbers in one line.</summary>
     public static string Summary(GenerationResult result)
     {
-        var speed = result.TokensPerSecond > 0 ? $" at {Figures.Fixed(result.TokensPerSecond, 1)} tokens/s" : string.Empty;
-        var reused = result.ReusedTokens > 0 ? $" ({result.ReusedTokens} from the cache)" : string.Empty;
-        var prompt =
-            result.PromptTokenCount > 0 ? $" after {Figures.Count(result.PromptTokenCount, "token")} of prompt{reused}" : string.Empty;
-        return $"{Figures.Count(result.Tokens.Count, "token")}{speed}{prompt}; {Stop(result)}. {Constraint(result.Options.Sampling)}{Sampling(result.Options.Sampling)}";
+        var speed = result.TokensPerSecond > 0 ? $" at {Figures.Fixed(result.TokensPerSecond, 1)} tokens/s" : "";
+        var reused = result.ReusedTokens > 0 ? $" ({result.ReusedTokens} from the cache)" : "";
+        var prompt = result.PromptTokenCount > 0 ? $" after {Figures.Count(result.PromptTokenCount, "token")} of prompt{reused}" : "";
+        return $"{Figures.Count(result.Tokens.Count, "token")}{speed}{prompt}; {Stop(result)}. "
+            + $"{Constraint(result.Options.Sampling)}{Sampling(result.Options.Sampling)}";
     }
 
     private static string Scores(GenerationResult result)
     {
         if (result.PromptScores is not { } scores)
         {
-            return string.Empty;
+            return "";
         }
 
         var table = scores.ToTable().First(ShownTokens.Max);
         var leftOut = ShownTokens.LeftOut(scores.Tokens.Count);
-        return $"The prompt's tokens{(leftOut.Length > 0 ? "." + leftOut : string.Empty)}\n\n{table}\n\n";
+        return $"The prompt's tokens{(leftOut.Length > 0 ? "." + leftOut : "")}\n\n{table}\n\n";
     }
 
     /// <summary>What the tokens were held to, in one line; empty when it was nothing.</summary>
     public static string Constraint(SamplingOptions options)
     {
-        var bias =
-            options.LogitBias.Count == 0
-                ? string.Empty
-                : $"Logit bias: {Sentences.And(options.LogitBias.Select(b => double.IsNegativeInfinity(b.Value) ? $"token {b.Token} forbidden" : FormattableString.Invariant($"token {b.Token} {b.Value:+0.###;-0.###;0}")))}. ";
+        var bias = options.LogitBias.Count == 0 ? "" : "Logit bias: " + $"{Sentences.And(options.LogitBias.Select(Bias))}. ";
         return options.Grammar switch
         {
             null => bias,
@@ -97,7 +94,12 @@ internal static class GenerationText
             StopReason.MaxTokens => $"stopped at the limit of {Figures.Count(result.Options.MaxTokens, "token")}",
             StopReason.ContextFull => "stopped because the context window is full",
             StopReason.GrammarComplete => "the grammar is complete",
-            StopReason.StopString => $"stopped at «{VisibleText.OneLine(result.StopString ?? string.Empty)}»",
+            StopReason.StopString => $"stopped at «{VisibleText.OneLine(result.StopString ?? "")}»",
             _ => "interrupted",
         };
+
+    private static string Bias(LogitBias bias) =>
+        double.IsNegativeInfinity(bias.Value)
+            ? $"token {bias.Token} forbidden"
+            : FormattableString.Invariant($"token {bias.Token} {bias.Value:+0.###;-0.###;0}");
 }

@@ -80,10 +80,7 @@ internal sealed record InterventionHeatMap
         if (hasNumbers)
         {
             chart = chart
-                .WithTrace(
-                    "text",
-                    Values.Select(row => row.Select(value => value is { } number ? Figures.Change(number, decimals) : string.Empty))
-                )
+                .WithTrace("text", Values.Select(row => row.Select(value => value is { } number ? Figures.Change(number, decimals) : "")))
                 .WithTrace("texttemplate", "%{text}")
                 .WithTrace("textfont", new { size = RowHeight < 18 ? 9 : 11 });
         }

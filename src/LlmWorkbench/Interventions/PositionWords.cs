@@ -10,5 +10,5 @@ internal static class PositionWords
     public static string Where(ImmutableArray<int>? positions) =>
         positions is { IsDefault: false } some
             ? $" at {(some.Length == 1 ? "position" : "the positions")} {Sentences.And(some.Select(position => $"{position}"))}"
-            : string.Empty;
+            : "";
 }

@@ -15,9 +15,7 @@ public sealed record WatchedToken(int Id, string Label)
 
     /// <summary>That the first token stands for a word, as a sentence with a space before it; empty where it is all.</summary>
     internal string Note =>
-        Word is null
-            ? string.Empty
-            : $" {Word} is several tokens: the first of them is watched.{(Hint is null ? string.Empty : " " + Hint)}";
+        Word is null ? "" : $" {Word} is several tokens: the first of them is watched.{(Hint is null ? "" : " " + Hint)}";
 
     /// <summary>How the single token is named that was meant, perhaps, as a sentence; <see langword="null"/> where there is none.</summary>
     internal string? Hint { get; private init; }

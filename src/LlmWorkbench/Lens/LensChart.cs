@@ -163,7 +163,8 @@ public static class LensChart
                 scores
                     .Select(
                         (s, row) =>
-                            $"{name}, {LensView.Layer(result.Layers[row])}: {Figures.Percent(s.Probability)}, rank {Figures.Whole(s.Rank)}, logit {Figures.Fixed(s.Logit)}"
+                            $"{name}, {LensView.Layer(result.Layers[row])}: {Figures.Percent(s.Probability)}, rank "
+                            + $"{Figures.Whole(s.Rank)}, logit {Figures.Fixed(s.Logit)}"
                     )
                     .ToArray()
             );
@@ -215,7 +216,8 @@ public static class LensChart
         );
         return $"{LensView.Layer(result.Layers[row])}, after token {p.Position} {PlotlyText.Label(LensResult.Short(p.Token))}<br>{top}<br>"
             + $"entropy {Figures.Fixed(cell.EntropyBits)} bits, KL {Figures.Fixed(cell.DivergenceBits)} bits<br>"
-            + $"final answer {PlotlyText.Label(LensResult.Short(p.Answer))}: {Figures.Percent(cell.Answer.Probability)}, rank {Figures.Whole(cell.Answer.Rank)}";
+            + $"final answer {PlotlyText.Label(LensResult.Short(p.Answer))}: {Figures.Percent(cell.Answer.Probability)}, rank "
+            + $"{Figures.Whole(cell.Answer.Rank)}";
     }
 
     private static ChartAxis PositionAxis(LensResult result)

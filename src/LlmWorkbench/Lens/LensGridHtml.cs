@@ -74,9 +74,12 @@ internal static class LensGridHtml
     private static Markup Cell(LensResult result, int row, int column, bool isExample)
     {
         var cell = result.Cells[row][column];
-        var classes = (cell.Answer.Rank == 1 ? "lw-same" : string.Empty) + (isExample ? " lw-example" : string.Empty);
+        var classes = (cell.Answer.Rank == 1 ? "lw-same" : "") + (isExample ? " lw-example" : "");
         return Markup.Of(
-            $"<td tabindex=\"0\" data-lw-card=\"{Card(result, row, column)}\" class=\"{classes}\" style=\"background:{ColourScale.Amount(cell.Top[0].Probability)}\">{Top(LensResult.Short(cell.Top[0].Token, MaxLabel), cell.Answer.Rank == 1)}<br><small>{Figures.Percent(cell.Top[0].Probability)}</small></td>"
+            $"<td tabindex=\"0\" data-lw-card=\"{Card(result, row, column)}\" class=\"{classes}\" "
+                + $"style=\"background:{ColourScale.Amount(cell.Top[0].Probability)}\">"
+                + $"{Top(LensResult.Short(cell.Top[0].Token, MaxLabel), cell.Answer.Rank == 1)}<br><small>"
+                + $"{Figures.Percent(cell.Top[0].Probability)}</small></td>"
         );
     }
 
@@ -100,7 +103,10 @@ internal static class LensGridHtml
             new(null, " ", t => new string('█', (int)Math.Round(t.Probability * MaxBar)))
         );
 
-        return $"{Capital(LensView.Layer(result.Layers[row]))}, after token {p.Position}, «{LensResult.Short(p.Token)}»: entropy {Figures.Fixed(cell.EntropyBits)} bits, KL to the final distribution {Figures.Fixed(cell.DivergenceBits)} bits. The final answer «{LensResult.Short(p.Answer)}» has {Figures.Percent(cell.Answer.Probability)}, rank {Figures.Whole(cell.Answer.Rank)}.\n{table}";
+        return $"{Capital(LensView.Layer(result.Layers[row]))}, after token {p.Position}, «{LensResult.Short(p.Token)}»: entropy "
+            + $"{Figures.Fixed(cell.EntropyBits)} bits, KL to the final distribution {Figures.Fixed(cell.DivergenceBits)} bits. The "
+            + $"final answer «{LensResult.Short(p.Answer)}» has {Figures.Percent(cell.Answer.Probability)}, rank "
+            + $"{Figures.Whole(cell.Answer.Rank)}.\n{table}";
     }
 
     private static Markup Swatch(double share) => ColourLegend.Swatch(ColourScale.Amount(share), Figures.Percent(share));

@@ -29,7 +29,8 @@ internal static class LensView
     {
         var p = result.Positions[column];
         var stays = p.FirstLayer == p.SettledLayer ? " and stays" : $", and stays from {Layer(p.SettledLayer)} on";
-        return $"Behind token {p.Position}, «{LensResult.Short(p.Token)}», the final answer is «{LensResult.Short(p.Answer)}»: it comes first at {Layer(p.FirstLayer)}{stays}.";
+        return $"Behind token {p.Position}, «{LensResult.Short(p.Token)}», the final answer is «{LensResult.Short(p.Answer)}»: it "
+            + $"comes first at {Layer(p.FirstLayer)}{stays}.";
     }
 
     /// <summary>What was looked at, and how to read it.</summary>
@@ -41,8 +42,9 @@ internal static class LensView
             layers == result.LayerCount
                 ? $"all {Figures.Count(layers, "layer")}"
                 : $"{layers} of {Figures.Count(result.LayerCount, "layer")}";
-        return (result.IsComplete ? string.Empty : "Interrupted: what was done so far. ")
-            + $"The embedding and {which}, at {chosen} {Figures.Count(result.Tokens.Count, "position")}, each through the model's own final norm and output matrix. "
+        return (result.IsComplete ? "" : "Interrupted: what was done so far. ")
+            + $"The embedding and {which}, at {chosen} {Figures.Count(result.Tokens.Count, "position")}, each through the "
+            + "model's own final norm and output matrix. "
             + "KL is Σ p·log₂(p/q) with the final distribution p and the layer's q."
             + string.Concat(
                 result
@@ -52,8 +54,9 @@ internal static class LensView
             )
             + (
                 result.Positions.Count > ShownTokens.Max
-                    ? $" The table over positions shows the last {Figures.Whole(ShownTokens.Max)} of {Figures.Whole(result.Positions.Count)}; the result holds all."
-                    : string.Empty
+                    ? $" The table over positions shows the last {Figures.Whole(ShownTokens.Max)} of "
+                        + $"{Figures.Whole(result.Positions.Count)}; the result holds all."
+                    : ""
             );
     }
 
@@ -76,7 +79,7 @@ internal static class LensView
     /// <summary>A layer inside a sentence: <c>layer 3</c> or <c>the embedding</c>.</summary>
     public static string Layer(int layer) => layer == LensResult.EmbeddingLayer ? "the embedding" : $"layer {layer}";
 
-    private static string Count(int count, string what) => $"{Figures.Whole(count)} {what}{(count == 1 ? string.Empty : "s")}";
+    private static string Count(int count, string what) => $"{Figures.Whole(count)} {what}{(count == 1 ? "" : "s")}";
 
     private const int LineHeight = 340;
 
@@ -88,7 +91,10 @@ internal static class LensView
             count <= LensGridHtml.MaxColumns
                 ? Markup.Empty
                 : Markup.Of(
-                    $"<p class=\"lw-note\">The map has {(LensChart.First(result) is var first and > 0 ? $"the last {Figures.Whole(count - first)} of" : "all")} {Figures.Whole(count)} positions; the grid below it shows the last {LensGridHtml.MaxColumns} with their tokens. Choose others with --positions (Positions in C#).</p>"
+                    $"<p class=\"lw-note\">The map has "
+                        + $"{(LensChart.First(result) is var first and > 0 ? $"the last {Figures.Whole(count - first)} of" : "all")} "
+                        + $"{Figures.Whole(count)} positions; the grid below it shows the last {LensGridHtml.MaxColumns} with their "
+                        + $"tokens. Choose others with --positions (Positions in C#).</p>"
                 );
         var map = count == 1 ? Markup.Empty : ChartHtml.Of(result.Chart(), LensChart.Height(result));
         var lines = count == 1 || result.Followed.Count > 0 ? ChartHtml.Of(result.TokenChart(), LineHeight) : Markup.Empty;

@@ -20,7 +20,8 @@ internal sealed class LogitsMagic()
         options.Words(
             "--token",
             "token",
-            "A token or word whose numbers are shown however rare it is: its exact text in quotes, or a token's number. A word of several tokens is scored token by token. May be repeated.",
+            "A token or word whose numbers are shown however rare it is: its exact text in quotes, or a token's number. A word of "
+                + "several tokens is scored token by token. May be repeated.",
             (o, tokens) => o with { Tokens = tokens }
         );
         options.Part(o => o.Sampling, (o, sampling) => o with { Sampling = sampling }).AddSampling();

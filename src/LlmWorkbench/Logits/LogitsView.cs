@@ -16,9 +16,9 @@ internal static class LogitsView
     /// <summary>A table and the numbers.</summary>
     public static string Text(LogitsResult result)
     {
-        var named =
-            result.Named.Count > 0 ? $"{Named(result)}\n\n{string.Concat(Hints(result).Select(hint => $"{hint}\n\n"))}" : string.Empty;
-        return $"What {VisibleText.Phrase(result.Model)} expects after «{VisibleText.OneLine(Tail(result.Text))}»\n\n{Tokens(result)}\n\n{named}{Summary(result)}";
+        var named = result.Named.Count > 0 ? $"{Named(result)}\n\n{string.Concat(Hints(result).Select(hint => $"{hint}\n\n"))}" : "";
+        return $"What {VisibleText.Phrase(result.Model)} expects after «{VisibleText.OneLine(Tail(result.Text))}»\n\n"
+            + $"{Tokens(result)}\n\n{named}{Summary(result)}";
     }
 
     private static Table Tokens(LogitsResult result)
@@ -29,10 +29,10 @@ internal static class LogitsView
             : result
                 .ToTable()
                 .WithFooter(
-                    string.Empty,
+                    "",
                     $"{Figures.Whole(others)} others",
-                    string.Empty,
-                    string.Empty,
+                    "",
+                    "",
                     Figures.Percent(result.RestModelProbability),
                     Figures.Percent(result.RestProbability)
                 );
@@ -44,11 +44,11 @@ internal static class LogitsView
             result.Named.SelectMany(NamedLine.Of),
             new(null, "token", line => line.Name, Format.Code),
             new(null, "id", line => line.Id, Format.Number),
-            new(null, "logit", line => line.Single?.Token.Logit, Format.Fixed() with { Missing = string.Empty }),
+            new(null, "logit", line => line.Single?.Token.Logit, Format.Fixed() with { Missing = "" }),
             new(null, "log p", line => line.Single?.Score.LogProbability ?? line.Word.LogProbability, Format.Fixed(4, "nats")),
-            new(null, string.Empty, line => -(line.Single?.Score.Bits ?? line.Word.Bits), Format.Fixed(4, "bits")),
+            new(null, "", line => -(line.Single?.Score.Bits ?? line.Word.Bits), Format.Fixed(4, "bits")),
             new(null, "probability", line => line.Single?.Score.Probability ?? line.Word.Probability, Format.Percent),
-            new(null, "rank", line => line.Single?.Score.Rank, Format.Whole with { Missing = string.Empty }),
+            new(null, "rank", line => line.Single?.Score.Rank, Format.Whole with { Missing = "" }),
             new(null, "after the filters", line => line.Single?.Token.Probability ?? line.Word.FilteredProbability, Format.AfterFilters)
         );
 
@@ -58,7 +58,8 @@ internal static class LogitsView
 
     /// <summary>The numbers in one line.</summary>
     public static string Summary(LogitsResult result) =>
-        $"Entropy {Figures.Fixed(result.EntropyBits)} bits; {Figures.Whole(result.CandidateCount)} of {Figures.Whole(result.VocabularySize)} tokens can be drawn. "
+        $"Entropy {Figures.Fixed(result.EntropyBits)} bits; {Figures.Whole(result.CandidateCount)} of "
+        + $"{Figures.Whole(result.VocabularySize)} tokens can be drawn. "
         + GenerationText.Constraint(result.Options)
         + GenerationText.Sampling(result.Options);
 
@@ -98,7 +99,7 @@ internal static class LogitsView
     {
         public static IEnumerable<NamedLine> Of(ScoredToken word) =>
             word.Rest.Count == 0
-                ? [Token(word, string.Empty)]
+                ? [Token(word, "")]
                 : word
                     .Rest.Prepend(word)
                     .Select(token => Token(token, Within))

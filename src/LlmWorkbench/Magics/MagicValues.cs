@@ -46,11 +46,11 @@ public sealed class MagicValues(Workbench workbench, IVariables variables)
             .Models.Select(model => new MagicValue(model.Name, MagicValueKind.Model, "loaded"))
             .Concat(workbench.Models.Finder.Names.Select(name => new MagicValue(name, MagicValueKind.Model, "at hand")));
 
-    private static MagicValue Word(CompletionItem item) => new(item.Label, MagicValueKind.Word, item.Detail ?? string.Empty);
+    private static MagicValue Word(CompletionItem item) => new(item.Label, MagicValueKind.Word, item.Detail ?? "");
 
     private static IEnumerable<MagicValue> Paths(string typed)
     {
-        var folder = Path.GetDirectoryName(typed) ?? string.Empty;
+        var folder = Path.GetDirectoryName(typed) ?? "";
         var looked = new DirectoryInfo(folder.Length == 0 ? "." : folder);
         if (!looked.Exists)
         {
@@ -62,7 +62,7 @@ public sealed class MagicValues(Workbench workbench, IVariables variables)
             .Where(entry => entry is DirectoryInfo || entry.Extension.Equals(".gguf", StringComparison.OrdinalIgnoreCase))
             .OrderBy(entry => entry.Name, StringComparer.Ordinal)
             .Select(entry => new MagicValue(
-                Path.Combine(folder, entry.Name) + (entry is DirectoryInfo ? Path.DirectorySeparatorChar : string.Empty),
+                Path.Combine(folder, entry.Name) + (entry is DirectoryInfo ? Path.DirectorySeparatorChar : ""),
                 MagicValueKind.Path
             ));
     }

@@ -41,7 +41,8 @@ public static class DefaultModel
                 isNotebook
                     ? models.NoneLoaded()
                     : new WorkbenchException(
-                        $"No model is at hand that can be run: give the path of one with --model, put .gguf files into a folder named models, or set {ModelFolders.EnvironmentVariable} to a folder that has some."
+                        "No model is at hand that can be run: give the path of one with --model, put .gguf files into a folder "
+                            + $"named models, or set {ModelFolders.EnvironmentVariable} to a folder that has some."
                     )
             );
         var model = models.Load(

@@ -68,8 +68,10 @@ public sealed class LoadedModel : ITabularResult, IDisposable
     /// <param name="otherwise">What helps beside a longer context; <see langword="null"/> for nothing.</param>
     internal string TooLong(int tokens, string? otherwise = null) =>
         _contextLength is { } length
-            ? $"{VisibleText.Phrase(Name)} was loaded with a context of {length:N0}: load it with a longer one, as in #!model NAME --context {tokens}{(otherwise is null ? string.Empty : $", or {otherwise}")}"
-            : $"{VisibleText.Phrase(Name)} was trained on {Engine.TrainedContextLength:N0} at most{(otherwise is null ? string.Empty : $": {otherwise}")}";
+            ? $"{VisibleText.Phrase(Name)} was loaded with a context of {length:N0}: load it with a longer one, as in #!model "
+                + $"NAME --context {tokens}{(otherwise is null ? "" : $", or {otherwise}")}"
+            : $"{VisibleText.Phrase(Name)} was trained on {Engine.TrainedContextLength:N0} at "
+                + $"most{(otherwise is null ? "" : $": {otherwise}")}";
 
     /// <summary>The vocabulary.</summary>
     /// <exception cref="WorkbenchException">The model was disposed.</exception>

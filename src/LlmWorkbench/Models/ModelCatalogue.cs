@@ -55,7 +55,7 @@ public sealed record ModelCatalogue(IReadOnlyList<ModelFileInfo> Files, IReadOnl
             new("context_tokens", "context", f => f.Problem is null ? f.ContextLength : null, Format.Whole),
             new("license", "licence", f => f.License) { Shown = f => f.Problem is null ? f.License ?? "not stated" : null },
             new("architecture", null, f => f.Architecture),
-            new("loaded_as", "loaded as", LoadedAs) { Shown = f => f.Problem is null ? LoadedAs(f) ?? string.Empty : "cannot be used" },
+            new("loaded_as", "loaded as", LoadedAs) { Shown = f => f.Problem is null ? LoadedAs(f) ?? "" : "cannot be used" },
             new("problem", null, f => f.Problem)
         );
 }

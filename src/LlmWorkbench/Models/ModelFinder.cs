@@ -61,7 +61,8 @@ public sealed class ModelFinder(ModelFolders folders)
             0 => throw (Directory.Exists(nameOrPath) ? IsFolder(nameOrPath) : Missing(name)),
             1 => variants[0].First(),
             _ => throw new WorkbenchException(
-                $"«{VisibleText.Phrase(name)}» could be {Sentences.Or(variants.Select(v => VisibleText.Phrase(v.Key)))}: give the whole name."
+                $"«{VisibleText.Phrase(name)}» could be {Sentences.Or(variants.Select(v => VisibleText.Phrase(v.Key)))}: give the "
+                    + "whole name."
             ),
         };
     }
@@ -103,7 +104,8 @@ public sealed class ModelFinder(ModelFolders folders)
         if (names.Count == 0)
         {
             return new WorkbenchException(
-                $"There is no model «{VisibleText.Phrase(name)}», nor any other: put .gguf files into a folder named models, or set {ModelFolders.EnvironmentVariable} to a folder that has some."
+                $"There is no model «{VisibleText.Phrase(name)}», nor any other: put .gguf files into a folder named models, or "
+                    + $"set {ModelFolders.EnvironmentVariable} to a folder that has some."
             );
         }
 

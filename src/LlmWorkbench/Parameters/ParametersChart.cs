@@ -60,7 +60,8 @@ public static class ParametersChart
                 result
                     .Places.Select(
                         (p, i) =>
-                            $"{p.Name}, {component}: {Figures.Whole(counts[i])}, {Figures.Percent((double)counts[i] / result.ParameterCount)} of all"
+                            $"{p.Name}, {component}: {Figures.Whole(counts[i])}, "
+                            + $"{Figures.Percent((double)counts[i] / result.ParameterCount)} of all"
                     )
                     .ToArray()
             );

@@ -22,7 +22,8 @@ internal static class ParametersView
             """.WithLineFeeds();
 
     public static string Summary(ParametersResult r) =>
-        $"{Figures.Whole(r.ParameterCount)} in {Figures.Count(r.LayerCount, "layer")} of width {Figures.Whole(r.Width)} ({VisibleText.Phrase(r.Architecture)}), {Figures.Bytes(r.Bytes)}.";
+        $"{Figures.Whole(r.ParameterCount)} in {Figures.Count(r.LayerCount, "layer")} of width {Figures.Whole(r.Width)} "
+        + $"({VisibleText.Phrase(r.Architecture)}), {Figures.Bytes(r.Bytes)}.";
 
     private static Table Components(ParametersResult r) =>
         Table.Of(

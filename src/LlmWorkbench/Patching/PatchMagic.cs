@@ -10,7 +10,8 @@ namespace LlmWorkbench.Patching;
 internal sealed class PatchMagic()
     : Magic<PatchMagic.Choice>(
         "patch",
-        "Puts what the model computed over one prompt into its run over another, place by place; the second prompt stands below a line --- or in --with.",
+        "Puts what the model computed over one prompt into its run over another, place by place; the second prompt stands below a "
+            + "line --- or in --with.",
         TextInput.Required,
         ModelInput.Several
     )

@@ -28,9 +28,9 @@ public static class PatchingChart
         {
             Title = $"Recovered by {PatchingView.SiteName(result.Options.Site)} – {result.Model}",
             Columns = ("layer", [.. grid.Layers.Select(layer => layer is null ? "in" : $"{layer}")]),
-            Rows = (result.Options.Site == PatchingSite.Heads ? "head" : string.Empty, [.. grid.Rows.Select(row => Label(result, row))]),
+            Rows = (result.Options.Site == PatchingSite.Heads ? "head" : "", [.. grid.Rows.Select(row => Label(result, row))]),
             Values = [.. grid.Cells.Select(row => row.Select(cell => cell?.Recovered).ToArray())],
-            Hover = [.. grid.Cells.Select(row => row.Select(cell => cell is null ? string.Empty : Spoken(result, cell)).ToArray())],
+            Hover = [.. grid.Cells.Select(row => row.Select(cell => cell is null ? "" : Spoken(result, cell)).ToArray())],
             Colours = "recovered",
             LeastRange = 1,
             RowHeight = grid.Rows.Count > TallRows ? 18 : 26,

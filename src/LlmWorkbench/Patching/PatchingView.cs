@@ -13,7 +13,7 @@ internal static class PatchingView
     private const int MaxNamed = 3;
     private const int MaxListed = 20;
 
-    private static readonly Format s_recovered = Format.Change() with { Missing = string.Empty };
+    private static readonly Format s_recovered = Format.Change() with { Missing = "" };
 
     /// <summary>The numbers as a table of positions or heads by layers.</summary>
     public static string Text(PatchingResult result)
@@ -35,20 +35,24 @@ internal static class PatchingView
             )
         );
         var table = Table.Of(Enumerable.Range(0, grid.Rows.Count), columns);
-        return $"{Title(result)}\n\n{Summary(result)}\n\n{(result.Effects.Count > 0 ? table.ToText() : string.Empty)}";
+        return $"{Title(result)}\n\n{Summary(result)}\n\n{(result.Effects.Count > 0 ? table.ToText() : "")}";
     }
 
     public static string Title(PatchingResult r) =>
-        $"{VisibleText.Phrase(r.Model)}: «{VisibleText.Phrase(LogitsView.Tail(r.Text))}» and «{VisibleText.Phrase(LogitsView.Tail(r.Other))}»";
+        $"{VisibleText.Phrase(r.Model)}: «{VisibleText.Phrase(LogitsView.Tail(r.Text))}» and "
+        + $"«{VisibleText.Phrase(LogitsView.Tail(r.Other))}»";
 
     /// <summary>What is patched into what, what the numbers mean, and where the largest are.</summary>
     public static string Summary(PatchingResult r)
     {
-        var isDenoising = r.Options.Direction == PatchingDirection.Denoise;
+        var (from, into) =
+            r.Options.Direction == PatchingDirection.Denoise ? ("the text", "the other prompt") : ("the other prompt", "the text");
         List<string> sentences =
         [
-            $"The logit of {r.Token.Label} minus that of {r.Against.Label} is {Figures.Change(r.TextDifference)} after the text and {Figures.Change(r.OtherDifference)} after the other prompt.{r.Token.Note}{r.Against.Note}",
-            $"The {SiteName(r.Options.Site)} of {(isDenoising ? "the text is put into the run of the other prompt" : "the other prompt is put into the run of the text")}, one place at a time: 0 changes nothing, 1 gives the answer of {(isDenoising ? "the text" : "the other prompt")}.",
+            $"The logit of {r.Token.Label} minus that of {r.Against.Label} is {Figures.Change(r.TextDifference)} after the text "
+                + $"and {Figures.Change(r.OtherDifference)} after the other prompt.{r.Token.Note}{r.Against.Note}",
+            $"The {SiteName(r.Options.Site)} of {from} is put into the run of {into}, one place at a time: 0 changes nothing, 1 gives the "
+                + $"answer of {from}.",
         ];
         if (r.Options.Site == PatchingSite.Heads && r.Options.Positions is not null)
         {
@@ -96,7 +100,8 @@ internal static class PatchingView
     {
         yield return r.Place(e.Place);
         yield return $"recovered {Figures.Change(e.Recovered, 3)}";
-        yield return $"logit difference {Figures.Change(e.LogitDifference)} ({Figures.Change(r.ReceiverDifference)} unpatched, {Figures.Change(r.SourceDifference)} in the other run)";
+        yield return $"logit difference {Figures.Change(e.LogitDifference)} ({Figures.Change(r.ReceiverDifference)} unpatched, "
+            + $"{Figures.Change(r.SourceDifference)} in the other run)";
     }
 
     // Taller ones scroll inside of a box.
@@ -122,7 +127,8 @@ internal static class PatchingView
             map.Height <= TallestPage
                 ? chart
                 : Markup.Of(
-                    $"<div style=\"max-height:40rem;overflow-y:auto;border:1px solid var(--lw-line);border-radius:6px\" tabindex=\"0\">{chart}</div>"
+                    $"<div style=\"max-height:40rem;overflow-y:auto;border:1px solid var(--lw-line);border-radius:6px\" "
+                        + $"tabindex=\"0\">{chart}</div>"
                 );
         return Markup.Of(
             $"""
@@ -139,9 +145,7 @@ internal static class PatchingView
             result.Options.Site == PatchingSite.Heads
                 ? "Each row is a head."
                 : "Each row is a position: the token of both prompts, or text | other where they differ.";
-        var first = result.Effects.Any(effect => effect.Place.Layer is null)
-            ? " The column “in” is what enters the first layer."
-            : string.Empty;
+        var first = result.Effects.Any(effect => effect.Place.Layer is null) ? " The column “in” is what enters the first layer." : "";
         return $"{rows}{first} Below 0 (vermilion): away from the other run's answer.";
     }
 

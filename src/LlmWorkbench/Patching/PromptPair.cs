@@ -16,7 +16,8 @@ internal static class PromptPair
         if (text.Length != other.Length)
         {
             throw new WorkbenchException(
-                $"Both prompts need the same number of tokens, but the text has {text.Length} ({Shown(text, other, vocabulary)}) and the other {other.Length} ({Shown(other, text, vocabulary)}): change a word."
+                $"Both prompts need the same number of tokens, but the text has {text.Length} ({Shown(text, other, vocabulary)}) "
+                    + $"and the other {other.Length} ({Shown(other, text, vocabulary)}): change a word."
             );
         }
 
@@ -34,7 +35,8 @@ internal static class PromptPair
         {
             throw new WorkbenchException(
                 (run.Token.Word ?? run.Against.Word) is not null
-                    ? $"{run.Token.Word ?? run.Token.Label} and {run.Against.Word ?? run.Against.Label} begin with the same token, {run.Token.Label}: put what they share at the end of both prompts, and name what comes then."
+                    ? $"{run.Token.Word ?? run.Token.Label} and {run.Against.Word ?? run.Against.Label} begin with the same "
+                        + $"token, {run.Token.Label}: put what they share at the end of both prompts, and name what comes then."
                     : $"The answer to both prompts is {run.Token.Label}: name the tokens to tell them apart by with --token and --against."
             );
         }
@@ -42,7 +44,9 @@ internal static class PromptPair
         if (!(Math.Abs(run.TextDifference - run.OtherDifference) >= PatchingExperiment.LeastDifference))
         {
             throw new WorkbenchException(
-                $"The logit of {run.Token.Label} minus that of {run.Against.Label} is nearly the same after both prompts ({Figures.Fixed(run.TextDifference, 4)} and {Figures.Fixed(run.OtherDifference, 4)}), so that nothing could be recovered: name other tokens or another prompt."
+                $"The logit of {run.Token.Label} minus that of {run.Against.Label} is nearly the same after both prompts "
+                    + $"({Figures.Fixed(run.TextDifference, 4)} and {Figures.Fixed(run.OtherDifference, 4)}), so that nothing could be "
+                    + "recovered: name other tokens or another prompt."
             );
         }
     }
@@ -53,6 +57,6 @@ internal static class PromptPair
         var same = ids.Zip(other).TakeWhile(pair => pair.First == pair.Second).Count();
         var start = ids.Length <= MaxShown ? 0 : Math.Max(0, Math.Min(same - 3, ids.Length - 1));
         var shown = string.Join(' ', ids.Skip(start).Take(MaxShown).Select(id => WatchedToken.Of(id, vocabulary).Label));
-        return $"{(start > 0 ? "… " : string.Empty)}{shown}{(start + MaxShown < ids.Length ? " …" : string.Empty)}";
+        return $"{(start > 0 ? "… " : "")}{shown}{(start + MaxShown < ids.Length ? " …" : "")}";
     }
 }

@@ -33,7 +33,8 @@ internal static class DatasetTextOption
         if (word is { Length: 0 })
         {
             throw new WorkbenchException(
-                $"#!{given.Command} is given an empty text: name a dataset or a file, or write some text; without any it takes {StandardDatasets.TextName}."
+                $"#!{given.Command} is given an empty text: name a dataset or a file, or write some text; without any it takes "
+                    + $"{StandardDatasets.TextName}."
             );
         }
 

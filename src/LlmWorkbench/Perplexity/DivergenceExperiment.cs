@@ -141,7 +141,8 @@ public static class DivergenceExperiment
         if (a.Count != b.Count)
         {
             throw new WorkbenchException(
-                $"{model.Name} has {a.Count:N0} tokens and {reference.Name} {b.Count:N0}: a divergence needs one vocabulary; compare bits per byte instead."
+                $"{model.Name} has {a.Count:N0} tokens and {reference.Name} {b.Count:N0}: a divergence needs one vocabulary; "
+                    + "compare bits per byte instead."
             );
         }
 
@@ -150,7 +151,8 @@ public static class DivergenceExperiment
             if (!a.GetBytes(id).AsSpan().SequenceEqual(b.GetBytes(id)))
             {
                 throw new WorkbenchException(
-                    $"{model.Name} and {reference.Name} have different tokens under the number {id}: a divergence needs one vocabulary; compare bits per byte instead."
+                    $"{model.Name} and {reference.Name} have different tokens under the number {id}: a divergence needs one "
+                        + "vocabulary; compare bits per byte instead."
                 );
             }
         }

@@ -31,12 +31,15 @@ internal static class DivergenceView
     {
         var facts = Facts(result).ToList();
         var width = facts.Max(f => TextWidth.Of(f.Name));
-        return $"{Title(result)}\n\n{string.Join('\n', facts.Select(f => $"  {f.Name}{new string(' ', width - TextWidth.Of(f.Name))}  {f.Value}"))}\n\n{Percentiles(result)}\n\n{Note}\n{Method(result)}";
+        return $"{Title(result)}\n\n"
+            + $"{string.Join('\n', facts.Select(f => $"  {f.Name}{new string(' ', width - TextWidth.Of(f.Name))}  {f.Value}"))}\n\n"
+            + $"{Percentiles(result)}\n\n{Note}\n{Method(result)}";
     }
 
     /// <summary>What was measured on which models.</summary>
     public static string Title(DivergenceResult result) =>
-        $"How far {VisibleText.Phrase(result.Model)} is from {VisibleText.Phrase(result.Reference)} over {PerplexityView.TextName(result.TextName)}";
+        $"How far {VisibleText.Phrase(result.Model)} is from {VisibleText.Phrase(result.Reference)} over "
+        + $"{PerplexityView.TextName(result.TextName)}";
 
     /// <summary>What the numbers mean, in a sentence.</summary>
     public static string Note =>
@@ -52,7 +55,8 @@ internal static class DivergenceView
         {
             yield return (
                 "interrupted",
-                $"after {result.Chunks.Count} of {PerplexityView.Chunks(result.PlannedChunks, result.Options)}: everything below is of these"
+                $"after {result.Chunks.Count} of {PerplexityView.Chunks(result.PlannedChunks, result.Options)}: everything below "
+                    + "is of these"
             );
         }
 
@@ -64,11 +68,13 @@ internal static class DivergenceView
         yield return ("the reference's perplexity", PerplexityView.PlusMinus(result.ReferencePerplexity, result.ReferencePerplexityError));
         yield return (
             "ln (perplexity ratio)",
-            $"{Figures.Fixed(result.Paired.LnRatio.Mean, 6)} ± {Figures.Fixed(result.Paired.LnRatio.Error, 6)} (paired), {Figures.Fixed(result.Paired.Sigmas, 1)} σ"
+            $"{Figures.Fixed(result.Paired.LnRatio.Mean, 6)} ± {Figures.Fixed(result.Paired.LnRatio.Error, 6)} (paired), "
+                + $"{Figures.Fixed(result.Paired.Sigmas, 1)} σ"
         );
         yield return (
             "compared",
-            $"{Figures.Whole(result.ScoredTokens)} of {Figures.Count(result.TokenCount, "token")}, in {PerplexityView.Chunks(result.Chunks.Count, result.Options)}"
+            $"{Figures.Whole(result.ScoredTokens)} of {Figures.Count(result.TokenCount, "token")}, in "
+                + $"{PerplexityView.Chunks(result.Chunks.Count, result.Options)}"
         );
     }
 

@@ -24,14 +24,16 @@ public sealed record PairedDifference(string Model, string Baseline, MeanEstimat
         if (!result.HasTokensOf(baseline))
         {
             throw new WorkbenchException(
-                $"{result.Model} and {baseline.Model} were not measured over the same tokens: perplexities can only be compared for one text and one vocabulary; bits per byte can always."
+                $"{result.Model} and {baseline.Model} were not measured over the same tokens: perplexities can only be compared "
+                    + "for one text and one vocabulary; bits per byte can always."
             );
         }
 
         if (!result.IsComparableTo(baseline))
         {
             throw new WorkbenchException(
-                $"{result.Model} and {baseline.Model} were not measured in the same chunks: give both the same context, chunking and stride."
+                $"{result.Model} and {baseline.Model} were not measured in the same chunks: give both the same context, chunking "
+                    + "and stride."
             );
         }
 

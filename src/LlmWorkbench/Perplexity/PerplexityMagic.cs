@@ -35,7 +35,8 @@ internal sealed class PerplexityMagic()
         how.Choice(
             "--chunking",
             "halves|sliding|documents",
-            "halves: llama-perplexity's chunks, whose second half is scored; sliding: every token once; documents: each line or JSONL document from its own beginning.",
+            "halves: llama-perplexity's chunks, whose second half is scored; sliding: every token once; documents: each line or "
+                + "JSONL document from its own beginning.",
             [("halves", PerplexityChunking.Halves), ("sliding", PerplexityChunking.Sliding), ("documents", PerplexityChunking.Documents)],
             (o, chunking) => o with { Chunking = chunking }
         );
@@ -74,7 +75,7 @@ internal sealed class PerplexityMagic()
     internal sealed record Choice
     {
         /// <summary>What is read.</summary>
-        public TextDataset Text { get; init; } = new(string.Empty, string.Empty);
+        public TextDataset Text { get; init; } = new("", "");
 
         /// <summary>The reference model's name; <see langword="null"/> for a perplexity.</summary>
         public string? Against { get; init; }

@@ -21,8 +21,9 @@ internal static class PerplexityView
         var more =
             result.Chunks.Count > MaxChunks
                 ? $"\n… and {Chunks(result.Chunks.Count - MaxChunks, result.Options)} more: ToCsv() has all."
-                : string.Empty;
-        return $"{Title(result)}\n\n{string.Join('\n', facts.Select(f => $"  {f.Name.PadRight(width)}  {f.Value}"))}\n\n{Method(result)}\n\n{result.ToTable().First(MaxChunks)}{more}";
+                : "";
+        return $"{Title(result)}\n\n{string.Join('\n', facts.Select(f => $"  {f.Name.PadRight(width)}  {f.Value}"))}\n\n"
+            + $"{Method(result)}\n\n{result.ToTable().First(MaxChunks)}{more}";
     }
 
     /// <summary>A table of the models.</summary>
@@ -57,7 +58,8 @@ internal static class PerplexityView
         yield return ("bits per byte", Figures.Fixed(result.BitsPerByte, 4));
         yield return (
             "scored",
-            $"{Figures.Whole(result.ScoredTokens)} of {Figures.Count(result.TokenCount, "token")}, in {Chunks(result.Chunks.Count, result.Options)}"
+            $"{Figures.Whole(result.ScoredTokens)} of {Figures.Count(result.TokenCount, "token")}, in "
+                + $"{Chunks(result.Chunks.Count, result.Options)}"
         );
     }
 
@@ -69,22 +71,21 @@ internal static class PerplexityView
         options.Chunking switch
         {
             PerplexityChunking.Halves =>
-                $"Chunks of {options.ContextLength} tokens as llama-perplexity makes them: each is read anew, its first token {GivesWay}, and its second half is scored.",
+                $"Chunks of {options.ContextLength} tokens as llama-perplexity makes them: each is read anew, its first token "
+                    + $"{GivesWay}, and its second half is scored.",
             PerplexityChunking.Documents =>
                 "Each document was read from its own beginning, as in training, and every token of it is scored.",
             _ when isOneWindow => "The text was read as a whole, and every token but the first is scored.",
-            _ =>
-                $"A window of {options.ContextLength} tokens moved by {options.Stride}: each token is scored once, with at least {options.ContextLength - options.Stride} tokens before it, except in the first window; the first token of each later window {GivesWay}.",
+            _ => $"A window of {options.ContextLength} tokens moved by {options.Stride}: each token is scored once, with at least "
+                + $"{options.ContextLength - options.Stride} tokens before it, except in the first window; the first token of each "
+                + $"later window {GivesWay}.",
         };
 
     /// <summary>What the columns of the comparison mean, in a few sentences.</summary>
     public static string Note(PerplexityComparison comparison) =>
-        $"ln ratio: the logarithm of the perplexity over that of {VisibleText.Phrase(comparison.Results[0].Model)}; its error is paired, from the differences token by token, and σ is the ratio in units of it. "
-        + (
-            comparison.Differences.Skip(1).Any(d => d is null)
-                ? "Models with other tokens (–) can only be compared by bits per byte. "
-                : string.Empty
-        )
+        $"ln ratio: the logarithm of the perplexity over that of {VisibleText.Phrase(comparison.Results[0].Model)}; its error is "
+        + "paired, from the differences token by token, and σ is the ratio in units of it. "
+        + (comparison.Differences.Skip(1).Any(d => d is null) ? "Models with other tokens (–) can only be compared by bits per byte. " : "")
         + "± is one standard error.";
 
     /// <summary>How many chunks there are, in words.</summary>

@@ -46,7 +46,8 @@ internal sealed record TextWindows(int[] Tokens, PerplexityOptions Options, IRea
         Require(
             tokens.Length > FewestScored && (chunking != PerplexityChunking.Halves || tokens.Length >= context),
             chunking == PerplexityChunking.Halves
-                ? $"The text has {Count(tokens.Length)}, but llama.cpp's chunking needs at least one chunk of {context}: give a longer text, a shorter context, or let the window slide."
+                ? $"The text has {Count(tokens.Length)}, but llama.cpp's chunking needs at least one chunk of {context}: give a "
+                    + "longer text, a shorter context, or let the window slide."
                 : $"The text has {Count(tokens.Length)}: a perplexity needs more than {FewestScored}, or chance alone decides it."
         );
         var windows = chunking == PerplexityChunking.Halves ? Halves(tokens.Length, context) : Sliding(tokens.Length, context, stride);

@@ -40,7 +40,9 @@ public sealed record ChatFormat(string Name, string BeforeUser, string AfterUser
 
         return Recognize(model.Engine.ChatTemplate)
             ?? throw new WorkbenchException(
-                $"The chat template of {model.Name} is of none of the known formats ({string.Join(", ", Known.Select(k => k.Format.Name))}): write the format into the text yourself and leave --chat out."
+                $"The chat template of {model.Name} is of none of the known formats "
+                    + $"({string.Join(", ", Known.Select(k => k.Format.Name))}): write the format into the text yourself and leave "
+                    + "--chat out."
             );
     }
 

@@ -43,15 +43,13 @@ internal sealed class ChatTokenizer(LlamaVocabulary vocabulary, string template)
     {
         return Marks(before) is [.., var mark]
             ? (Part(before, 0, mark.Start + mark.Length), Part(before, mark.Start + mark.Length, null), mark.Id)
-            : (string.Empty, before, null);
+            : ("", before, null);
     }
 
     // The words of the format before its first mark after the message, and the format from that mark on.
     private (string Words, string Marks, int? Mark) Closing(string after)
     {
-        return Marks(after) is [var mark, ..]
-            ? (Part(after, 0, mark.Start), Part(after, mark.Start, null), mark.Id)
-            : (after, string.Empty, null);
+        return Marks(after) is [var mark, ..] ? (Part(after, 0, mark.Start), Part(after, mark.Start, null), mark.Id) : (after, "", null);
     }
 
     private Token[] Marks(string text) =>

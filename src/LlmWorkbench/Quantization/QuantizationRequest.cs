@@ -56,6 +56,5 @@ internal sealed record QuantizationRequest(QuantizationOptions Options, string? 
         );
     }
 
-    private static string Source(ImportanceMatrix matrix) =>
-        matrix.Datasets.Count > 0 ? $", computed from {matrix.Datasets[0]}" : string.Empty;
+    private static string Source(ImportanceMatrix matrix) => matrix.Datasets.Count > 0 ? $", computed from {matrix.Datasets[0]}" : "";
 }

@@ -46,7 +46,8 @@ internal sealed class QuantizeMagic()
         if (loads && string.Equals(name, model.Name, StringComparison.OrdinalIgnoreCase))
         {
             throw new WorkbenchException(
-                $"The copy cannot be loaded as {VisibleText.Phrase(name)}, which is the model that is quantized: give another name with --as, or --no-load."
+                $"The copy cannot be loaded as {VisibleText.Phrase(name)}, which is the model that is quantized: give another name "
+                    + "with --as, or --no-load."
             );
         }
 

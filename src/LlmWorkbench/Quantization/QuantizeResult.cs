@@ -77,7 +77,7 @@ public sealed record QuantizeResult(
             ({ } from, _, _) => $"instead of {from}: rows of {t.Dimensions[0]}",
             (_, true, _) => t.IsMatrix ? "copied" : "a vector, copied",
             (_, _, true) => "with importance",
-            _ => string.Empty,
+            _ => "",
         };
 }
 

@@ -11,13 +11,16 @@ internal static class QuantizeView
         $"{Title(result)}\n{string.Join('\n', Notes(result))}\n\n{Types(result)}\n\n{result.ToTable()}";
 
     public static string Title(QuantizeResult result) =>
-        $"{VisibleText.Phrase(result.Model)} quantized to {result.Type}{(result.Pure ? ", pure" : string.Empty)}";
+        $"{VisibleText.Phrase(result.Model)} quantized to {result.Type}{(result.Pure ? ", pure" : "")}";
 
     /// <summary>What is to be known of it, a sentence each.</summary>
     public static IEnumerable<string> Notes(QuantizeResult r)
     {
-        yield return $"{Figures.Whole(r.WeightCount)} weights at {Figures.Fixed(r.BitsPerWeight)} bits each instead of {Figures.Fixed(r.SourceBitsPerWeight)}: a file of {Figures.Bytes(r.FileBytes)} instead of {Figures.Bytes(r.SourceBytes)}, {Figures.Percent((double)r.FileBytes / r.SourceBytes)} of it.";
-        yield return $"{(r.WasThere ? "It had been written before, from the same weights in the same way" : "It was written")}: {ShownPath.Of(r.Path)}.";
+        yield return $"{Figures.Whole(r.WeightCount)} weights at {Figures.Fixed(r.BitsPerWeight)} bits each instead of "
+            + $"{Figures.Fixed(r.SourceBitsPerWeight)}: a file of {Figures.Bytes(r.FileBytes)} instead of "
+            + $"{Figures.Bytes(r.SourceBytes)}, {Figures.Percent((double)r.FileBytes / r.SourceBytes)} of it.";
+        yield return $"{(r.WasThere ? "It had been written before, from the same weights in the same way" : "It was written")}: "
+            + $"{ShownPath.Of(r.Path)}.";
         if (r.PlaceNote is { } place)
         {
             yield return VisibleText.Phrase(place);
@@ -31,7 +34,12 @@ internal static class QuantizeView
         var fallbacks = r.Tensors.Where(t => t.FallbackFrom is not null).ToList();
         if (fallbacks.Count > 0)
         {
-            yield return $"{fallbacks.Count} of {Figures.Count(r.Tensors.Count(t => t.IsMatrix), "matrix", "matrices")} got another type than they were to have, because their rows are not a multiple of its block: {string.Join(", ", fallbacks.GroupBy(t => (t.FallbackFrom, t.Type)).Select(g => $"{g.Key.Type} instead of {g.Key.FallbackFrom} for {g.Count()}"))}.";
+            var replaced = fallbacks
+                .GroupBy(t => (t.FallbackFrom, t.Type))
+                .Select(g => $"{g.Key.Type} instead of {g.Key.FallbackFrom} for {g.Count()}");
+            yield return $"{fallbacks.Count} of {Figures.Count(r.Tensors.Count(t => t.IsMatrix), "matrix", "matrices")} got another type "
+                + "than they were to have, because their rows are not a multiple of its block: "
+                + $"{string.Join(", ", replaced)}.";
         }
 
         yield return r.LoadedAs is { } name

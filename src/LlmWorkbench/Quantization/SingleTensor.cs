@@ -18,7 +18,8 @@ internal static class SingleTensor
         if (found.Count > 1)
         {
             throw new WorkbenchException(
-                $"{VisibleText.OneLine(tensor)} means {found.Count} tensors, {Sentences.And(found.Select(t => VisibleText.OneLine(t.Name)))}: name one."
+                $"{VisibleText.OneLine(tensor)} means {found.Count} tensors, "
+                    + $"{Sentences.And(found.Select(t => VisibleText.OneLine(t.Name)))}: name one."
             );
         }
 
@@ -55,7 +56,8 @@ internal static class SingleTensor
             )
             {
                 throw new WorkbenchException(
-                    $"{VisibleText.OneLine(tensor.Name)} has rows of {tensor.RowLength:N0} weights, which are not a multiple of the {GgmlTypes.BlockSize(type)} of a block of {type}: name another tensor or type."
+                    $"{VisibleText.OneLine(tensor.Name)} has rows of {tensor.RowLength:N0} weights, which are not a multiple of "
+                        + $"the {GgmlTypes.BlockSize(type)} of a block of {type}: name another tensor or type."
                 );
             }
         }

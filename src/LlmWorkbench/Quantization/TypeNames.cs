@@ -32,6 +32,7 @@ public static class TypeNames
         new(
             Suggestion.Closest(name, known) is { } near
                 ? $"There is no {kind} {VisibleText.Phrase(name.Length > MaxShown ? $"{name[..MaxShown]}…" : name)}: did you mean {near}?"
-                : $"There is no {kind} {VisibleText.Phrase(name.Length > MaxShown ? $"{name[..MaxShown]}…" : name)}: use one of {string.Join(", ", known)}."
+                : $"There is no {kind} {VisibleText.Phrase(name.Length > MaxShown ? $"{name[..MaxShown]}…" : name)}: use one of "
+                    + $"{string.Join(", ", known)}."
         );
 }

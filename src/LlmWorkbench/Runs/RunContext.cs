@@ -89,7 +89,7 @@ public readonly record struct RunContext
     /// <returns>The part's run.</returns>
     public RunContext Part(int index, int count, string? name = null)
     {
-        var place = count == 1 ? string.Empty : $" ({index + 1} of {count})";
+        var place = count == 1 ? "" : $" ({index + 1} of {count})";
         return Inside((double)index / count, 1.0 / count, message => Named(name, message) + place);
     }
 

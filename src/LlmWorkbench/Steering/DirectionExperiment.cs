@@ -47,7 +47,8 @@ public static class DirectionExperiment
         if (model.Engine.LayerCount < 2)
         {
             throw new WorkbenchException(
-                $"{Wording.VisibleText.Phrase(model.Name)} has one layer only, and llama.cpp adds nothing after layer 0: take a model of two layers or more."
+                $"{Wording.VisibleText.Phrase(model.Name)} has one layer only, and llama.cpp adds nothing after layer 0: take a "
+                    + "model of two layers or more."
             );
         }
 

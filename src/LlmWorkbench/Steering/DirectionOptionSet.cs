@@ -14,7 +14,8 @@ internal static class DirectionOptionSet
             .Word(
                 "--pairs",
                 "pairs",
-                "A C# variable or a file (lines «positive | negative», or JSONL) that holds the pairs; the lines below are the prompt then.",
+                "A C# variable or a file (lines «positive | negative», or JSONL) that holds the pairs; the lines below are the "
+                    + "prompt then.",
                 (o, name) => o with { Pairs = name }
             )
             .OnCommandLine("A file (lines «positive | negative», or JSONL) that holds the pairs; the text is the prompt then.");
@@ -36,7 +37,8 @@ internal static class DirectionOptionSet
         options.Word(
             "--save",
             "file.gguf",
-            "Writes the direction into this file, in the form of llama.cpp's control vectors; one that is there is replaced if it holds one.",
+            "Writes the direction into this file, in the form of llama.cpp's control vectors; one that is there is replaced if it "
+                + "holds one.",
             (o, path) => o with { SavedAs = path }
         );
     }

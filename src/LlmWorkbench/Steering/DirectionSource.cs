@@ -98,7 +98,8 @@ internal sealed record DirectionSource
         return call.Workbench.Datasets.FindFile(name) is { } path
             ? Only(SteeringVectorFile.Read(path), layers, name)
             : throw new WorkbenchException(
-                $"--vector {VisibleText.Phrase(name)} is {(call.IsNotebook ? "neither a C# variable nor a file that is" : "no file that is")} there."
+                $"--vector {VisibleText.Phrase(name)} is "
+                    + $"{(call.IsNotebook ? "neither a C# variable nor a file that is" : "no file that is")} there."
             );
     }
 
@@ -158,7 +159,8 @@ internal sealed record DirectionSource
                 Directions = layers.Distinct().ToImmutableSortedDictionary(layer => layer, layer => vector.Directions[layer]),
             }
             : throw new WorkbenchException(
-                $"{VisibleText.Phrase(name)} has no direction for layer {missing}: it has one for {Sentences.And(vector.Directions.Keys.Select(layer => $"{layer}"))}."
+                $"{VisibleText.Phrase(name)} has no direction for layer {missing}: it has one for "
+                    + $"{Sentences.And(vector.Directions.Keys.Select(layer => $"{layer}"))}."
             );
     }
 
@@ -193,7 +195,8 @@ internal sealed record DirectionSource
         var file = FileOf(given, call);
         return !file.Exists
                 ? throw new WorkbenchException(
-                    $"--pairs {VisibleText.Phrase(given)} is {(call.IsNotebook ? "neither a C# variable nor a file that is" : "no file that is")} there."
+                    $"--pairs {VisibleText.Phrase(given)} is "
+                        + $"{(call.IsNotebook ? "neither a C# variable nor a file that is" : "no file that is")} there."
                 )
             : file.Length > MaxBytes
                 ? throw new WorkbenchException(

@@ -39,7 +39,8 @@ internal sealed class SteerMagic()
             new Option<double[]>("--strength")
             {
                 Description =
-                    "What the direction is multiplied with; 0 is the model as it is, less than 0 leads away. May be repeated; without it −1, 0, 1 and 2.",
+                    "What the direction is multiplied with; 0 is the model as it is, less than 0 leads away. May be repeated; "
+                    + "without it −1, 0, 1 and 2.",
                 HelpName = "n",
                 Arity = ArgumentArity.OneOrMore,
                 CustomParser = Strengths,

@@ -69,7 +69,8 @@ public sealed record SteeringDirection(
     private LayerDirection Of(int layer) =>
         Layers.FirstOrDefault(l => l.Layer == layer)
         ?? throw new WorkbenchException(
-            $"There is no direction for layer {layer} of {VisibleText.Phrase(Model)}: llama.cpp steers after the layers {Layers[0].Layer} to {Layers[^1].Layer}."
+            $"There is no direction for layer {layer} of {VisibleText.Phrase(Model)}: llama.cpp steers after the layers "
+                + $"{Layers[0].Layer} to {Layers[^1].Layer}."
         );
 }
 

@@ -29,8 +29,10 @@ internal static class SteeringView
 
     /// <summary>What the direction was found from.</summary>
     public static string Summary(SteeringDirection d) =>
-        $"The difference of means over {Figures.Count(d.Pairs.Count, "pair")} of prompts, {(d.IsMeanOverPositions ? "each the mean over its positions" : "each at its last position")}. "
-        + "Strength 1 adds the whole difference; the ratio says how much that is of what is there. Agreement: the mean cosine between a pair's own difference and the direction.";
+        $"The difference of means over {Figures.Count(d.Pairs.Count, "pair")} of prompts, "
+        + $"{(d.IsMeanOverPositions ? "each the mean over its positions" : "each at its last position")}. "
+        + "Strength 1 adds the whole difference; the ratio says how much that is of what is there. Agreement: the mean cosine "
+        + "between a pair's own difference and the direction.";
 
     /// <summary>Where the direction is added, and how texts were drawn.</summary>
     public static string Summary(SteeringResult r)
@@ -39,9 +41,10 @@ internal static class SteeringView
             r.Layers.Select(l => $"layer {l.Layer} (length {Figures.Fixed(l.Norm)}, residual stream {Figures.Fixed(l.ResidualNorm)})")
         );
         var stopped = r.IsComplete
-            ? string.Empty
+            ? ""
             : $" Interrupted after {r.Texts.Count(t => t.StopReason is not null)} of {Figures.Count(r.StrengthCount, "text")}.";
-        return $"a direction added after {where}; the residual stream's length is the mean over the prompt's own tokens, without a begin of text. {GenerationText.Sampling(r.Options.Sampling)}{stopped}";
+        return $"a direction added after {where}; the residual stream's length is the mean over the prompt's own tokens, without a "
+            + $"begin of text. {GenerationText.Sampling(r.Options.Sampling)}{stopped}";
     }
 
     /// <summary>The texts with their strengths.</summary>
@@ -57,9 +60,8 @@ internal static class SteeringView
         List<string> parts = [Figures.Count(t.TokenCount, "token")];
         if (t.Strength != 0)
         {
-            parts.Add(
-                $"adds {Sentences.And(r.Layers.Select(l => l.ResidualNorm > 0 ? Figures.Percent(Math.Abs(t.Strength) * l.Norm / l.ResidualNorm) : "–"))} of the residual stream"
-            );
+            var shares = r.Layers.Select(l => l.ResidualNorm > 0 ? Figures.Percent(Math.Abs(t.Strength) * l.Norm / l.ResidualNorm) : "–");
+            parts.Add($"adds {Sentences.And(shares)} of the residual stream");
         }
 
         if (t.PlainBitsPerToken is { } bits)
@@ -81,7 +83,7 @@ internal static class SteeringView
         return string.Join("; ", parts);
     }
 
-    private static string Count(int count, string what) => $"{Figures.Whole(count)} {what}{(count == 1 ? string.Empty : "s")}";
+    private static string Count(int count, string what) => $"{Figures.Whole(count)} {what}{(count == 1 ? "" : "s")}";
 
     private const int MaxPairs = 30;
 
@@ -117,7 +119,7 @@ internal static class SteeringView
             new(null, "positive", pair => pair.Positive) { Html = pair => Bdi(pair.Positive) },
             new(null, "negative", pair => pair.Negative) { Html = pair => Bdi(pair.Negative) }
         );
-        var more = direction.Pairs.Count > MaxPairs ? $", the first {MaxPairs}" : string.Empty;
+        var more = direction.Pairs.Count > MaxPairs ? $", the first {MaxPairs}" : "";
         return Markup.Of(
             $"""
             <p class="lw-note">{Summary(direction)}</p>

@@ -27,7 +27,8 @@ public static class SurprisalChart
         string[] hover =
         [
             .. scored.Select(t =>
-                $"{PlotlyText.Label(t.Item.Label)} (token {t.Index}): {Figures.Fixed(t.Score.Bits)} bits, entropy {Figures.Fixed(t.Score.EntropyBits)} bits, rank {t.Score.Rank}"
+                $"{PlotlyText.Label(t.Item.Label)} (token {t.Index}): {Figures.Fixed(t.Score.Bits)} bits, entropy "
+                + $"{Figures.Fixed(t.Score.EntropyBits)} bits, rank {t.Score.Rank}"
             ),
         ];
         var surprisal = Line(places, scored.Select(t => t.Score.Bits), "surprisal", hover, 0);

@@ -18,8 +18,10 @@ internal static class SurprisalView
         const string first = "The first token is not scored: there is nothing before it to expect it from.";
         return result.ScoredCount == 0
             ? first
-            : $"{Figures.Count(result.ScoredCount, "token")} scored: {Figures.Fixed(result.TotalBits, 1)} bits in all, {Figures.Fixed(result.MeanBits)} bits per token, "
-                + $"perplexity {Figures.Fixed(result.Perplexity)}, {Figures.Fixed(result.BitsPerByte)} bits per byte. {first}{ShownTokens.LeftOut(result.Tokens.Count)}";
+            : $"{Figures.Count(result.ScoredCount, "token")} scored: {Figures.Fixed(result.TotalBits, 1)} bits in all, "
+                + $"{Figures.Fixed(result.MeanBits)} bits per token, "
+                + $"perplexity {Figures.Fixed(result.Perplexity)}, {Figures.Fixed(result.BitsPerByte)} bits per byte. "
+                + $"{first}{ShownTokens.LeftOut(result.Tokens.Count)}";
     }
 
     // Twelve bits are one in 4096: beyond that a token is simply unexpected.
@@ -69,6 +71,7 @@ internal static class SurprisalView
 
     private static string Spoken(SurprisalToken token) =>
         token.Score is { } s
-            ? $"{token.Label} · {Figures.Fixed(s.Bits)} bits · probability {Figures.Percent(s.Probability)} · rank {Figures.Whole(s.Rank)} · entropy before it {Figures.Fixed(s.EntropyBits)} bits"
+            ? $"{token.Label} · {Figures.Fixed(s.Bits)} bits · probability {Figures.Percent(s.Probability)} · rank "
+                + $"{Figures.Whole(s.Rank)} · entropy before it {Figures.Fixed(s.EntropyBits)} bits"
             : $"{token.Label} · not scored: there is nothing before it to expect it from";
 }

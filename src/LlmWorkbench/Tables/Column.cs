@@ -9,7 +9,7 @@ namespace LlmWorkbench.Tables;
 public sealed record Column(string? Name, string? Heading, Format Format)
 {
     /// <summary>The heading with the unit, as in <c>entropy (bits)</c>.</summary>
-    public string Title => Format.Unit is null ? Heading ?? string.Empty : $"{Heading} ({Format.Unit})".TrimStart();
+    public string Title => Format.Unit is null ? Heading ?? "" : $"{Heading} ({Format.Unit})".TrimStart();
 }
 
 /// <summary>A column, and how its cells come from the things that the rows are about.</summary>

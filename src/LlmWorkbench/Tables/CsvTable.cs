@@ -28,7 +28,7 @@ internal static class CsvTable
 
     private static string Text(object? value, bool forSpreadsheet)
     {
-        var text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
+        var text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
         var isFormula = value is string && text.Length > 0 && FormulaStarts.Contains(text[0], StringComparison.Ordinal);
         return forSpreadsheet && isFormula ? $"'{text}" : text;
     }

@@ -125,5 +125,5 @@ public sealed record Format
     /// <returns>One line.</returns>
     public string Write(object? value) => VisibleText.Line(value is null ? Missing : _write(value));
 
-    private static string Plain(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
+    private static string Plain(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 }

@@ -52,7 +52,8 @@ public sealed record NamedWord(string Text, IReadOnlyList<TokenInfo> Tokens)
     /// <param name="what">What is done with the first token, as in <c>followed</c>.</param>
     internal string? Note(string what) =>
         IsSeveral
-            ? $"«{VisibleText.OneLine(Text)}» is {Tokens.Count} tokens, {Label}: the first of them is {what}.{(Hint is { } hint ? " " + hint : string.Empty)}"
+            ? $"«{VisibleText.OneLine(Text)}» is {Tokens.Count} tokens, {Label}: the first of them is "
+                + $"{what}.{(Hint is { } hint ? " " + hint : "")}"
             : null;
 
     /// <summary>How the single token is named that was meant, perhaps, as a sentence; <see langword="null"/> where there is none.</summary>
@@ -65,7 +66,8 @@ public sealed record NamedWord(string Text, IReadOnlyList<TokenInfo> Tokens)
         if (one.First.Id == other.First.Id && (one.IsSeveral || other.IsSeveral))
         {
             throw new WorkbenchException(
-                $"{one.Label} and {other.Label} begin with the same token, {one.First.Label}: put what they share at the end of the text, and name what comes then."
+                $"{one.Label} and {other.Label} begin with the same token, {one.First.Label}: put what they share at the end of "
+                    + "the text, and name what comes then."
             );
         }
     }

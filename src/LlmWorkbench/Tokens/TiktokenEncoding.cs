@@ -84,7 +84,8 @@ public sealed class TiktokenEncoding
         if (piece.Length > LongestPiece)
         {
             throw new WorkbenchException(
-                $"{Name} cannot be compared on this text: {Figures.Whole(piece.Length)} letters stand without a break at «{VisibleText.OneLine(piece[..12])}…», and at most {Figures.Whole(LongestPiece)} are cut in bearable time; "
+                $"{Name} cannot be compared on this text: {Figures.Whole(piece.Length)} letters stand without a break at "
+                    + $"«{VisibleText.OneLine(piece[..12])}…», and at most {Figures.Whole(LongestPiece)} are cut in bearable time; "
                     + "leave --compare out, or give a text with spaces."
             );
         }

@@ -11,12 +11,14 @@ internal static class TokenizationComparisonView
     public static string Text(TokenizationComparison comparison)
     {
         var lines = comparison.Results.Select(r => $"{VisibleText.Phrase(r.Model)}:\n{TokensView.Line(r)}");
-        return $"One text in {comparison.Results.Count} vocabularies\n\n{comparison.ToTable()}\n\n{string.Join("\n\n", lines)}{ShownTokens.LeftOut(comparison.Results.Max(r => r.Tokens.Count))}";
+        return $"One text in {comparison.Results.Count} vocabularies\n\n{comparison.ToTable()}\n\n"
+            + $"{string.Join("\n\n", lines)}{ShownTokens.LeftOut(comparison.Results.Max(r => r.Tokens.Count))}";
     }
 
     /// <summary>As HTML.</summary>
     public static Markup Html(TokenizationComparison comparison) =>
         Markup.Of(
-            $"{Theme.View($"One text in {comparison.Results.Count} vocabularies", comparison.ToTable().ToMarkup())}{comparison.Results.Select(TokensView.Html)}"
+            $"{Theme.View($"One text in {comparison.Results.Count} vocabularies", comparison.ToTable().ToMarkup())}"
+                + $"{comparison.Results.Select(TokensView.Html)}"
         );
 }

@@ -19,8 +19,7 @@ internal static class TokensView
 
     /// <summary>The tokens between bars, as many as a view shows.</summary>
     public static string Line(TokenizationResult result) =>
-        string.Join('│', result.Tokens.Take(ShownTokens.Max).Select(t => t.Label))
-        + (result.Tokens.Count > ShownTokens.Max ? "│…" : string.Empty);
+        string.Join('│', result.Tokens.Take(ShownTokens.Max).Select(t => t.Label)) + (result.Tokens.Count > ShownTokens.Max ? "│…" : "");
 
     /// <summary>The numbers of a tokenization in one line.</summary>
     public static string Summary(TokenizationResult result)
@@ -35,7 +34,7 @@ internal static class TokensView
             + $"vocabulary of {Figures.Whole(result.VocabularySize)}.";
     }
 
-    private static string Plural(int count, string noun) => $"{Figures.Whole(count)} {noun}{(count == 1 ? string.Empty : "s")}";
+    private static string Plural(int count, string noun) => $"{Figures.Whole(count)} {noun}{(count == 1 ? "" : "s")}";
 
     /// <summary>The boxes, the numbers and a table to unfold.</summary>
     public static Markup Html(TokenizationResult result) =>

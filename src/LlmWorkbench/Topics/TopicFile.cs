@@ -14,7 +14,7 @@ public static class TopicFile
     /// <summary>The assemblies that <see cref="EnvironmentVariable"/> names.</summary>
     /// <returns>Their paths.</returns>
     public static IReadOnlyList<string> Named() =>
-        (Environment.GetEnvironmentVariable(EnvironmentVariable) ?? string.Empty).Split(
+        (Environment.GetEnvironmentVariable(EnvironmentVariable) ?? "").Split(
             Path.PathSeparator,
             StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
         );

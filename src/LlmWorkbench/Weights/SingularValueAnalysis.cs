@@ -53,7 +53,8 @@ internal static class SingularValueAnalysis
             ? (Estimate(reader, tensor, options, run), null)
             : (
                 null,
-                $"Its shorter side has {shorter:N0} numbers, and all singular values are computed up to {SingularValues.MostExact}: --singular-values 32 estimates the largest 32."
+                $"Its shorter side has {shorter:N0} numbers, and all singular values are computed up to "
+                    + $"{SingularValues.MostExact}: --singular-values 32 estimates the largest 32."
             );
     }
 
@@ -94,7 +95,7 @@ internal static class SingularValueAnalysis
             }
 
             gram.Add(stripe, run.Cancellation);
-            run.Report((double)from / columns, string.Empty);
+            run.Report((double)from / columns, "");
         }
 
         return gram;

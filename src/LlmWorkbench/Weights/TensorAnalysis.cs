@@ -69,7 +69,7 @@ internal static class TensorAnalysis
 
             reader.ReadRows(tensor, row, buffer);
             visit(row, buffer);
-            run.Report((double)row / tensor.RowCount, string.Empty);
+            run.Report((double)row / tensor.RowCount, "");
         }
     }
 }

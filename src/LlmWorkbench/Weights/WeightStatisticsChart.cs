@@ -83,7 +83,8 @@ public static class WeightStatisticsChart
         string[] hover =
         [
             .. result.Tensors.Select(t =>
-                $"{PlotlyText.Label(t.Tensor.Name)}: σ {Figures.Weight(t.StandardDeviation)}, mean {Figures.Weight(t.Mean)}, furthest {Figures.Fixed(t.LargestSigmas, 1)} σ, kurtosis {Figures.Fixed(t.ExcessKurtosis)}"
+                $"{PlotlyText.Label(t.Tensor.Name)}: σ {Figures.Weight(t.StandardDeviation)}, mean {Figures.Weight(t.Mean)}, "
+                + $"furthest {Figures.Fixed(t.LargestSigmas, 1)} σ, kurtosis {Figures.Fixed(t.ExcessKurtosis)}"
             ),
         ];
         var axis =

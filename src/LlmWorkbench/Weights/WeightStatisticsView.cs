@@ -46,16 +46,17 @@ internal static class WeightStatisticsView
     public static string Singular(TensorStatistics t) =>
         t.SingularValues switch
         {
-            null => t.WithoutSingularValues ?? string.Empty,
+            null => t.WithoutSingularValues ?? "",
             { IsComplete: true } s =>
-                $"Singular values: {s.Values.Count}, from {Figures.Weight(s.Values[0])} to {Figures.Weight(s.Values[^1])}; stable rank {Figures.Fixed(s.StableRank, 1)}.",
-            { } s =>
-                $"Singular values: the largest {s.Values.Count}, estimated (randomized subspace iteration, seed {s.Seed}), from {Figures.Weight(s.Values[0])} to {Figures.Weight(s.Values[^1])}; stable rank {Figures.Fixed(s.StableRank, 1)}.",
+                $"Singular values: {s.Values.Count}, from {Figures.Weight(s.Values[0])} to {Figures.Weight(s.Values[^1])}; stable "
+                    + $"rank {Figures.Fixed(s.StableRank, 1)}.",
+            { } s => $"Singular values: the largest {s.Values.Count}, estimated (randomized subspace iteration, seed {s.Seed}), from "
+                + $"{Figures.Weight(s.Values[0])} to {Figures.Weight(s.Values[^1])}; stable rank {Figures.Fixed(s.StableRank, 1)}.",
         };
 
     /// <summary>What is wrong with the numbers, or nothing.</summary>
     public static string NotFinite(TensorStatistics t) =>
-        t.NotFinite == 0 ? string.Empty : $"{Figures.Whole(t.NotFinite)} of its numbers are not finite and are left out.";
+        t.NotFinite == 0 ? "" : $"{Figures.Whole(t.NotFinite)} of its numbers are not finite and are left out.";
 
     private static string Detail(TensorStatistics t)
     {
@@ -66,7 +67,7 @@ internal static class WeightStatisticsView
     }
 
     private static string First(TensorStatistics t) =>
-        t.SingularValues is { } s ? $" First: {string.Join(", ", s.Values.Take(MaxSingular).Select(Figures.Weight))}." : string.Empty;
+        t.SingularValues is { } s ? $" First: {string.Join(", ", s.Values.Take(MaxSingular).Select(Figures.Weight))}." : "";
 
     private const int ChartHeight = 340;
 

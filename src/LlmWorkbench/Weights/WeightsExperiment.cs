@@ -94,14 +94,16 @@ public static class WeightsExperiment
             if (!WeightReader.CanRead(tensor.Type))
             {
                 throw new WorkbenchException(
-                    $"The tensor {Wording.VisibleText.OneLine(tensor.Name)} is of type {tensor.Type}, which holds no weights that can be read as numbers with a fraction: leave it out."
+                    $"The tensor {Wording.VisibleText.OneLine(tensor.Name)} is of type {tensor.Type}, which holds no weights that "
+                        + "can be read as numbers with a fraction: leave it out."
                 );
             }
 
             if (tensor.ElementCount == 0 || tensor.RowLength > TensorAnalysis.LongestRow)
             {
                 throw new WorkbenchException(
-                    $"The tensor {Wording.VisibleText.OneLine(tensor.Name)} has rows of {tensor.RowLength:N0} numbers: only tensors with rows of 1 to {TensorAnalysis.LongestRow:N0} can be looked into."
+                    $"The tensor {Wording.VisibleText.OneLine(tensor.Name)} has rows of {tensor.RowLength:N0} numbers: only "
+                        + $"tensors with rows of 1 to {TensorAnalysis.LongestRow:N0} can be looked into."
                 );
             }
         }

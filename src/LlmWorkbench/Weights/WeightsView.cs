@@ -24,21 +24,24 @@ internal static class WeightsView
 
     /// <summary>The size of it all.</summary>
     public static string Summary(WeightsResult r) =>
-        $"{Figures.Count(r.ParameterCount, "parameter")} in {Figures.Count(r.Tensors.Count, "tensor")}, {Figures.Bytes(r.WeightBytes)} at {Figures.Fixed(r.BitsPerWeight)} bits per weight, {Figures.Percent((double)r.WeightBytes / r.FileBytes)} of a file of {Figures.Bytes(r.FileBytes)}; the rest is vocabulary and header.";
+        $"{Figures.Count(r.ParameterCount, "parameter")} in {Figures.Count(r.Tensors.Count, "tensor")}, "
+        + $"{Figures.Bytes(r.WeightBytes)} at {Figures.Fixed(r.BitsPerWeight)} bits per weight, "
+        + $"{Figures.Percent((double)r.WeightBytes / r.FileBytes)} of a file of {Figures.Bytes(r.FileBytes)}; the rest is vocabulary "
+        + "and header.";
 
     /// <summary>What the count was checked against.</summary>
     public static string Check(WeightsResult r)
     {
-        var tied = r.HasTiedOutput ? " The output uses the embedding's matrix once more, which is counted once." : string.Empty;
+        var tied = r.HasTiedOutput ? " The output uses the embedding's matrix once more, which is counted once." : "";
         return (r.StatedParameterCount, r.CountAgrees) switch
         {
             ({ } stated, true) =>
                 $"The file states {Figures.Whole(stated)} parameters (general.parameter_count): the components add up to the same.{tied}",
-            ({ } stated, false) =>
-                $"The file states {Figures.Whole(stated)} parameters (general.parameter_count), but its tensors have {Figures.Whole(r.ParameterCount)}.{tied}",
+            ({ } stated, false) => $"The file states {Figures.Whole(stated)} parameters (general.parameter_count), but its tensors have "
+                + $"{Figures.Whole(r.ParameterCount)}.{tied}",
             (null, true) => $"The file does not state its parameter count; the components add up to what llama.cpp counts.{tied}",
-            (null, false) =>
-                $"The file does not state its parameter count; llama.cpp counts {Figures.Whole(r.EngineParameterCount)}, the components have {Figures.Whole(r.ParameterCount)}.{tied}",
+            (null, false) => $"The file does not state its parameter count; llama.cpp counts {Figures.Whole(r.EngineParameterCount)}, the "
+                + $"components have {Figures.Whole(r.ParameterCount)}.{tied}",
         };
     }
 

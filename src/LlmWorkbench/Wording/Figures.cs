@@ -58,7 +58,7 @@ public static class Figures
     public static string Change(double value, int decimals = 2)
     {
         var rounded = Math.Round(value, decimals) + 0.0;
-        return (rounded < 0 && double.IsFinite(rounded) ? "−" : string.Empty)
+        return (rounded < 0 && double.IsFinite(rounded) ? "−" : "")
             + Fixed(double.IsFinite(rounded) ? Math.Abs(rounded) : rounded, decimals);
     }
 

@@ -89,7 +89,7 @@ public static class VisibleText
         var text = new StringBuilder(bytes.Length * 3);
         foreach (var b in bytes)
         {
-            text.Append(text.Length > 0 ? " " : string.Empty).Append(b.ToString("X2", CultureInfo.InvariantCulture));
+            text.Append(text.Length > 0 ? " " : "").Append(b.ToString("X2", CultureInfo.InvariantCulture));
         }
 
         return text.ToString();

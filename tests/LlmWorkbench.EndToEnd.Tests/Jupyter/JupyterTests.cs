@@ -20,7 +20,8 @@ public sealed class JupyterTests(InstalledKernel kernel) : IClassFixture<Install
     {
         Outcome outcome = await kernel.RunPythonAsync(
             "-c",
-            "from jupyter_client.kernelspec import KernelSpecManager as M; s = M().get_kernel_spec('llm-workbench'); print(s.interrupt_mode, s.language, s.display_name)"
+            "from jupyter_client.kernelspec import KernelSpecManager as M; s = M().get_kernel_spec('llm-workbench'); "
+                + "print(s.interrupt_mode, s.language, s.display_name)"
         );
 
         Assert.Equal("message C# C# (LLM Workbench)", outcome.Output.Trim());

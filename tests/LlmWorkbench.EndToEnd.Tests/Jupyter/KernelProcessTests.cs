@@ -30,7 +30,8 @@ public sealed class KernelProcessTests : IDisposable
         Assert.Equal(
             "from nowhere\n",
             Client.Stream(
-                "Thread thread; using (ExecutionContext.SuppressFlow()) { thread = new Thread(() => Console.WriteLine(\"from nowhere\")); thread.Start(); } thread.Join();"
+                "Thread thread; using (ExecutionContext.SuppressFlow()) { thread = new Thread(() => Console.WriteLine(\"from "
+                    + "nowhere\")); thread.Start(); } thread.Join();"
             )
         );
 
@@ -58,7 +59,8 @@ public sealed class KernelProcessTests : IDisposable
     public async Task A_thread_pool_that_is_full_of_work_that_waits_holds_up_neither_interrupt_nor_cells_nor_shutdown()
     {
         string id = Client.SendCell(
-            "for (int i = 0; i < 400; i++) { ThreadPool.QueueUserWorkItem(_ => Thread.Sleep(-1)); }\ndisplay(\"full\");\nawait new TaskCompletionSource().Task;"
+            "for (int i = 0; i < 400; i++) { ThreadPool.QueueUserWorkItem(_ => Thread.Sleep(-1)); }\ndisplay(\"full\");\nawait "
+                + "new TaskCompletionSource().Task;"
         );
         Client.Published(message => message.Type == "display_data" && message.ParentId == id);
         Assert.Equal("LLM Workbench", Client.Request("kernel_info_request", [], "control").Text("banner")![..13]);
@@ -91,7 +93,8 @@ public sealed class KernelProcessTests : IDisposable
     public void A_finalizer_that_fills_the_stack_is_an_error_text_and_the_kernel_lives_on()
     {
         string text = Client.Stream(
-            "class P { public int A => A; ~P() { _ = A; } }\nvoid Make() { new P(); }\nMake(); GC.Collect(); GC.WaitForPendingFinalizers(); Thread.Sleep(200);",
+            "class P { public int A => A; ~P() { _ = A; } }\nvoid Make() { new P(); }\nMake(); GC.Collect(); "
+                + "GC.WaitForPendingFinalizers(); Thread.Sleep(200);",
             "stderr"
         );
         Assert.Contains("P.A", text, StringComparison.Ordinal);

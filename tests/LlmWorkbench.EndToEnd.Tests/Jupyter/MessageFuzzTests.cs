@@ -39,7 +39,8 @@ public sealed class MessageFuzzTests
             catch (TimeoutException exception)
             {
                 Assert.Fail(
-                    $"Seed {seed}, round {round}: {exception.Message} The process has {(kernel.Process.HasExited ? $"ended with {kernel.Process.ExitCode}" : "not ended")}."
+                    $"Seed {seed}, round {round}: {exception.Message} The process has "
+                        + $"{(kernel.Process.HasExited ? $"ended with {kernel.Process.ExitCode}" : "not ended")}."
                 );
             }
 

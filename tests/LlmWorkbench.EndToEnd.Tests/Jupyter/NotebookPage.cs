@@ -21,7 +21,8 @@ public sealed class NotebookPage(OpenPage opened)
     {
         await Page.EvaluateAsync("() => { Jupyter.notebook.clear_all_output(); Jupyter.notebook.execute_all_cells(); }");
         await UntilAsync(
-            "() => Jupyter.notebook.get_cells().filter(c => c.cell_type === 'code').every(c => Number.isInteger(c.input_prompt_number)) && !Jupyter.notebook.kernel_busy"
+            "() => Jupyter.notebook.get_cells().filter(c => c.cell_type === 'code').every(c => "
+                + "Number.isInteger(c.input_prompt_number)) && !Jupyter.notebook.kernel_busy"
         );
     }
 
@@ -67,7 +68,8 @@ public sealed class NotebookPage(OpenPage opened)
     public async Task RestartAsync()
     {
         await Page.EvaluateAsync(
-            "() => new Promise((resolve, reject) => { Jupyter.notebook.events.one('kernel_ready.Kernel', () => resolve()); Jupyter.notebook.kernel.restart(undefined, reject); })"
+            "() => new Promise((resolve, reject) => { Jupyter.notebook.events.one('kernel_ready.Kernel', () => resolve()); "
+                + "Jupyter.notebook.kernel.restart(undefined, reject); })"
         );
         await ConnectedAsync();
     }
@@ -101,7 +103,8 @@ public sealed class NotebookPage(OpenPage opened)
         await Assertions.Expect(Page.Locator(".output_area [data-lw-chart], .output_area script, .output_area style")).ToHaveCountAsync(0);
         await Assertions.Expect(Page.Locator(".output_area img[src^='data:image/svg+xml;base64,']")).ToHaveCountAsync(pictures);
         string[] missing = await Page.EvaluateAsync<string[]>(
-            "() => [...document.querySelectorAll('.output_area img')].filter(i => !(i.complete && i.naturalWidth > 100) || (!i.closest('details:not([open])') && i.getBoundingClientRect().width < 100)).map(i => i.alt)"
+            "() => [...document.querySelectorAll('.output_area img')].filter(i => !(i.complete && i.naturalWidth > 100) || "
+                + "(!i.closest('details:not([open])') && i.getBoundingClientRect().width < 100)).map(i => i.alt)"
         );
         Assert.Empty(missing);
         await Assertions.Expect(Page.Locator(".output_area", new() { HasTextString = "plotly.js" })).ToHaveCountAsync(0);

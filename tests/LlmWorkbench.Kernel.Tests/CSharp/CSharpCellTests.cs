@@ -28,7 +28,8 @@ public sealed class CSharpCellTests
         if (cell.StartsWith("1 + 1", StringComparison.Ordinal))
         {
             Assert.Equal(
-                "(1,1): error CS0201: Only assignment, call, increment, decrement, await, and new object expressions can be used as a statement",
+                "(1,1): error CS0201: Only assignment, call, increment, decrement, await, and new object expressions can be used "
+                    + "as a statement",
                 result.Error!.Message
             );
             return;

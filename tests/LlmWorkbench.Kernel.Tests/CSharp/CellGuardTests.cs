@@ -72,7 +72,8 @@ public sealed class CellGuardTests
             { "P.operator +", "class P { public static P operator +(P a, P b) => a + b; }\nnew P() + new P()" },
             {
                 "P.operator ==",
-                "class P { public static bool operator ==(P a, P b) => a == b; public static bool operator !=(P a, P b) => a != b; }\nnew P() == new P()"
+                "class P { public static bool operator ==(P a, P b) => a == b; public static bool operator !=(P a, P b) => a != "
+                    + "b; }\nnew P() == new P()"
             },
             { "P.operator implicit", "class P { public static implicit operator int(P p) => p; }\nint number = new P();" },
             { "P.operator explicit", "class P { public static explicit operator P(int n) => (P)n; }\n(P)3" },
@@ -89,7 +90,8 @@ public sealed class CellGuardTests
             { "Down", "void Up() { Console.Write(\"\"); }\nvoid Down() { try { Down(); } finally { Up(); } }\nDown();" },
             {
                 "deeply in ",
-                "class Held : IDisposable { public void Dispose() => GC.KeepAlive(ToString()); }\nvoid Down() { using var held = new Held(); Down(); }\nDown();"
+                "class Held : IDisposable { public void Dispose() => GC.KeepAlive(ToString()); }\nvoid Down() { using var held = "
+                    + "new Held(); Down(); }\nDown();"
             },
             { "All", "IEnumerable<int> All() { foreach (int x in All()) yield return x; }\nAll().ToList()" },
             { "Down", "async Task<int> Down() => await Down();\nawait Down()" },
@@ -97,7 +99,8 @@ public sealed class CellGuardTests
             { "Node.", "record Node { public Node Next { get; set; } }\nvar node = new Node(); node.Next = node;\nnode.ToString()" },
             {
                 "Node.",
-                "record Node { public Node Next { get; set; } }\nvar a = new Node(); a.Next = a; var b = new Node(); b.Next = b;\na.Equals(b)"
+                "record Node { public Node Next { get; set; } }\nvar a = new Node(); a.Next = a; var b = new Node(); b.Next = b;\n"
+                    + "a.Equals(b)"
             },
             { "Node.", "record Node { public Node Next { get; set; } }\nvar node = new Node(); node.Next = node;\nnode.GetHashCode()" },
             { "IArea.Area", "interface IArea { int Area => Area; } class Square : IArea;\n((IArea)new Square()).Area" },
@@ -108,7 +111,8 @@ public sealed class CellGuardTests
             { "P.ToString", "class P { public override string ToString() => $\"{this}\"; }\nnew P().ToString()" },
             {
                 "P.CompareTo",
-                "class P : IComparable<P> { public int CompareTo(P other) => Comparer<P>.Default.Compare(this, other); }\nnew P().CompareTo(new P())"
+                "class P : IComparable<P> { public int CompareTo(P other) => Comparer<P>.Default.Compare(this, other); }\nnew "
+                    + "P().CompareTo(new P())"
             },
             { "Down", "T Down<T>(T value) => Down(value);\nDown(3)" },
             {
@@ -121,13 +125,15 @@ public sealed class CellGuardTests
             {
                 "P.Area needs 50,000,",
                 Large
-                    + "interface IArea { int Area(); } class P : IArea { public int Area() { Large all = default; return all.First; } }\nIArea p = new P();\np.Area()"
+                    + "interface IArea { int Area(); } class P : IArea { public int Area() { Large all = default; return "
+                    + "all.First; } }\nIArea p = new P();\np.Area()"
             },
             { "a lambda needs 50,000,", Large + "Func<int> fill = () => { Large all = default; return all.First; };\nfill()" },
         };
 
     private const string Large =
-        "using System.Runtime.InteropServices;\n[StructLayout(LayoutKind.Explicit, Size = 50_000_000)] struct Large { [FieldOffset(0)] public byte First; }\n";
+        "using System.Runtime.InteropServices;\n[StructLayout(LayoutKind.Explicit, Size = 50_000_000)] struct Large { "
+        + "[FieldOffset(0)] public byte First; }\n";
 
     [Theory]
     [MemberData(nameof(Endless))]
@@ -171,7 +177,8 @@ public sealed class CellGuardTests
         Assert.Equal(
             ["result[3]: 7"],
             await kernel.LinesAsync(
-                "using System.Runtime.InteropServices;\n[StructLayout(LayoutKind.Explicit, Size = 1_000_000)] struct Fits { [FieldOffset(0)] public byte First; }\n"
+                "using System.Runtime.InteropServices;\n[StructLayout(LayoutKind.Explicit, Size = 1_000_000)] struct Fits { "
+                    + "[FieldOffset(0)] public byte First; }\n"
                     + "int Fill() { Fits all = default; all.First = 7; return all.First; }\nFill()"
             )
         );

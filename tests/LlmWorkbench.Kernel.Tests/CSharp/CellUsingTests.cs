@@ -79,7 +79,8 @@ public sealed class CellUsingTests
         (result, _) = await kernel.CellAsync("using var s = new MemoryStream();\nusing var x = 5; x");
         Assert.Equal(
             [
-                "(2,11): error CS1674: 'x': a variable that is declared with 'using' must be of a type that implements 'System.IDisposable'",
+                "(2,11): error CS1674: 'x': a variable that is declared with 'using' must be of a type that implements "
+                    + "'System.IDisposable'",
                 "    using var x = 5; x",
                 "              ^",
             ],

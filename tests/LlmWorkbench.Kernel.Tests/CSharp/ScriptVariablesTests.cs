@@ -47,7 +47,8 @@ public sealed class ScriptVariablesTests
     [InlineData(typeof(int?), "global::System.Int32?")]
     [InlineData(
         typeof(Dictionary<string, List<int>>.Enumerator),
-        "global::System.Collections.Generic.Dictionary<global::System.String, global::System.Collections.Generic.List<global::System.Int32>>.Enumerator"
+        "global::System.Collections.Generic.Dictionary<global::System.String, "
+            + "global::System.Collections.Generic.List<global::System.Int32>>.Enumerator"
     )]
     [InlineData(typeof(Hidden), "global::System.Object")]
     [InlineData(typeof(List<Hidden>), "global::System.Object")]

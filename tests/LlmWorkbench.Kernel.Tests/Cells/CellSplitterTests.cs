@@ -44,7 +44,8 @@ public sealed class CellSplitterTests
     {
         CellSyntaxException refusal = Assert.Throws<CellSyntaxException>(() => Split(cell));
         Assert.Equal(
-            $"{start} A text below #!echo ends where a line begins with #!: one that has such lines comes from a variable, as in #!echo --from text.",
+            $"{start} A text below #!echo ends where a line begins with #!: one that has such lines comes from a variable, as in "
+                + "#!echo --from text.",
             refusal.Message
         );
         Assert.Equal(line, refusal.Line);
@@ -66,7 +67,9 @@ public sealed class CellSplitterTests
         using NotebookKernel kernel = Run.Kernel();
         Assert.Equal(
             [
-                "error: #!tokens needs a text: in quotes on the line, on the lines below, or from a variable with --from. The line below it, «#!csharp 1», begins with #! and is a command of its own: a text that begins so stands in quotes, or in a variable.",
+                "error: #!tokens needs a text: in quotes on the line, on the lines below, or from a variable with --from. The "
+                    + "line below it, «#!csharp 1», begins with #! and is a command of its own: a text that begins so stands in quotes, "
+                    + "or in a variable.",
             ],
             await kernel.LinesAsync("#!tokens\n#!csharp 1")
         );

@@ -26,7 +26,8 @@ public sealed class OpenDirectivesTests
         using NotebookKernel kernel = Run.Kernel();
         (CellResult result, _) = await kernel.CellAsync(cell);
         Assert.Equal(
-            $"#!{command} cannot stand between #{kind} (line {opened}) and its #{end}: a command ends the C# above it, so put it before the #{kind} or after the #{end}.",
+            $"#!{command} cannot stand between #{kind} (line {opened}) and its #{end}: a command ends the C# above it, so put it "
+                + $"before the #{kind} or after the #{end}.",
             result.Error!.Message
         );
         Assert.Equal(line, result.Error.Line);

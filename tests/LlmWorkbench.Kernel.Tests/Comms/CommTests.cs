@@ -81,7 +81,8 @@ public sealed class CommTests : IDisposable
     public void What_fails_on_a_line_is_shown_and_what_never_ends_can_be_interrupted()
     {
         Client.Execute(
-            "var line = Comms.Connect(\"x\"); line.Received += data => { if (data.GetBoolean()) { throw new Exception(\"bad\"); } while (true) { } };"
+            "var line = Comms.Connect(\"x\"); line.Received += data => { if (data.GetBoolean()) { throw new Exception(\"bad\"); } "
+                + "while (true) { } };"
         );
         string comm = Open().EnumerateObject().Single().Name;
 

@@ -43,7 +43,8 @@ public sealed class InteractiveNotebookTests
                 "6",
                 "*f*",
                 "<a>g</a>",
-                "<table><thead><tr><th>P</th><th>Q</th></tr></thead><tbody><tr><td>1</td><td>q</td></tr><tr><td>2</td><td>&lt;r&gt;</td></tr></tbody></table>",
+                "<table><thead><tr><th>P</th><th>Q</th></tr></thead><tbody>"
+                    + "<tr><td>1</td><td>q</td></tr><tr><td>2</td><td>&lt;r&gt;</td></tr></tbody></table>",
             ],
             outputs.Select(output =>
                 output is StreamOutput stream ? stream.Text
@@ -100,7 +101,8 @@ public sealed class InteractiveNotebookTests
         Assert.Equal(
             ["result[1]: csharp"],
             await kernel.LinesAsync(
-                "public class Ask : Microsoft.DotNet.Interactive.Commands.KernelCommand { public Ask() : base(\"csharp\") { } }\nnew Ask().TargetKernelName"
+                "public class Ask : Microsoft.DotNet.Interactive.Commands.KernelCommand { public Ask() : base(\"csharp\") { } }\n"
+                    + "new Ask().TargetKernelName"
             )
         );
     }
@@ -113,11 +115,12 @@ public sealed class InteractiveNotebookTests
         Assert.Equal(
             ["result[2]: 5"],
             await kernel.LinesAsync(
-                "var k = (CSharpKernel)Microsoft.DotNet.Interactive.Kernel.Root.FindKernelByName(\"csharp\");\nk.TryGetValue<int>(\"known\", out var read);\nawait k.SetValueAsync(\"made\", read + 1);\nread".Replace(
-                    "CSharpKernel)",
-                    "Microsoft.DotNet.Interactive.CSharp.CSharpKernel)",
-                    StringComparison.Ordinal
-                )
+                """
+                var k = (Microsoft.DotNet.Interactive.CSharp.CSharpKernel)Microsoft.DotNet.Interactive.Kernel.Root.FindKernelByName("csharp");
+                k.TryGetValue<int>("known", out var read);
+                await k.SetValueAsync("made", read + 1);
+                read
+                """
             )
         );
         Assert.Equal(["result[3]: 6"], await kernel.LinesAsync("made"));
@@ -130,7 +133,8 @@ public sealed class InteractiveNotebookTests
         Assert.Equal(
             ["error: '1 a' cannot name a C# variable: use letters, digits and '_', not beginning with a digit."],
             await kernel.LinesAsync(
-                "var root = Microsoft.DotNet.Interactive.Kernel.Root;\nawait root.SetValueAsync(\"1 a\", 1);\nawait root.SetValueAsync(\"b\", 2);"
+                "var root = Microsoft.DotNet.Interactive.Kernel.Root;\nawait root.SetValueAsync(\"1 a\", 1);\nawait "
+                    + "root.SetValueAsync(\"b\", 2);"
             )
         );
         Assert.Equal(["result[2]: 2"], await kernel.LinesAsync("b"));
@@ -143,15 +147,18 @@ public sealed class InteractiveNotebookTests
     )]
     [InlineData(
         "#!pwsh\nls",
-        "error: This kernel does not run PowerShell cells: start programs from C# with System.Diagnostics.Process, or make the cell a Markdown cell to keep it as text."
+        "error: This kernel does not run PowerShell cells: start programs from C# with System.Diagnostics.Process, or make the "
+            + "cell a Markdown cell to keep it as text."
     )]
     [InlineData(
         "#!http\nGET http://x",
-        "error: This kernel does not run HTTP cells: send the request from C# with new HttpClient(), or make the cell a Markdown cell to keep it as text."
+        "error: This kernel does not run HTTP cells: send the request from C# with new HttpClient(), or make the cell a Markdown "
+            + "cell to keep it as text."
     )]
     [InlineData(
         "#!connect mssql --kernel-name x",
-        "error: #!connect is not supported, because this kernel runs C# alone: use the database's or the language's own .NET library, with #r \"nuget: …\"."
+        "error: #!connect is not supported, because this kernel runs C# alone: use the database's or the language's own .NET "
+            + "library, with #r \"nuget: …\"."
     )]
     public async Task Says_what_to_do_about_other_languages(string cell, string line)
     {

@@ -57,7 +57,8 @@ public sealed class CheckTests
         using NotebookKernel kernel = Run.Kernel();
         using CancellationTokenSource interrupt = Interrupt.Create();
         (CellResult result, _) = await kernel.CellAsync(
-            "double Divergence(double[] p, double[] q) { LlmWorkbench.Kernel.Tests.Support.Interrupt.Soon(); while (true) { } }\nCheck.That(\"perplexity/divergence\", Divergence)",
+            "double Divergence(double[] p, double[] q) { LlmWorkbench.Kernel.Tests.Support.Interrupt.Soon(); while (true) { } }\n"
+                + "Check.That(\"perplexity/divergence\", Divergence)",
             cancellation: interrupt.Token
         );
         Assert.True(result.Interrupted);

@@ -41,15 +41,18 @@ public sealed class CodeHtmlTests
     )]
     [InlineData(
         "switch (x) { case int n when n > 0: break; }",
-        "<span class=\"k\">switch</span> (x) { <span class=\"k\">case</span> <span class=\"k\">int</span> n <span class=\"k\">when</span> n &gt; <span class=\"n\">0</span>: <span class=\"k\">break</span>; }"
+        "<span class=\"k\">switch</span> (x) { <span class=\"k\">case</span> <span class=\"k\">int</span> n <span "
+            + "class=\"k\">when</span> n &gt; <span class=\"n\">0</span>: <span class=\"k\">break</span>; }"
     )]
     [InlineData(
         "var y = x is not 1 and not 2;",
-        "<span class=\"k\">var</span> y = x <span class=\"k\">is</span> <span class=\"k\">not</span> <span class=\"n\">1</span> <span class=\"k\">and</span> <span class=\"k\">not</span> <span class=\"n\">2</span>;"
+        "<span class=\"k\">var</span> y = x <span class=\"k\">is</span> <span class=\"k\">not</span> <span class=\"n\">1</span> "
+            + "<span class=\"k\">and</span> <span class=\"k\">not</span> <span class=\"n\">2</span>;"
     )]
     [InlineData(
         "from a in b where a > 1 select a",
-        "<span class=\"k\">from</span> a <span class=\"k\">in</span> b <span class=\"k\">where</span> a &gt; <span class=\"n\">1</span> <span class=\"k\">select</span> a"
+        "<span class=\"k\">from</span> a <span class=\"k\">in</span> b <span class=\"k\">where</span> a &gt; <span "
+            + "class=\"n\">1</span> <span class=\"k\">select</span> a"
     )]
     [InlineData(
         "#nullable enable\n// <b>",

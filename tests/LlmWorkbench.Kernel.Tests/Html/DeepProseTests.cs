@@ -8,7 +8,8 @@ namespace LlmWorkbench.Kernel.Tests.Html;
 public sealed class DeepProseTests
 {
     private const string Sentence =
-        "<p>This text cannot be drawn, so it stands here as plain text: it is nested too deeply (quotes, lists, brackets or HTML in one another).</p>";
+        "<p>This text cannot be drawn, so it stands here as plain text: it is nested too deeply (quotes, lists, brackets or HTML "
+        + "in one another).</p>";
 
     private static string Export(params NotebookCell[] cells) => HtmlExport.Write(new NotebookDocument { Cells = [.. cells] }, "n");
 
@@ -44,7 +45,8 @@ public sealed class DeepProseTests
     {
         string html = Undrawn.OrText(() => throw new InvalidOperationException("a < b"), "This output", () => "<text>").ToString();
         Assert.Equal(
-            "<p>This output cannot be drawn, so it stands here as plain text: InvalidOperationException: a &lt; b</p>\n<pre tabindex=\"0\">&lt;text&gt;</pre>\n",
+            "<p>This output cannot be drawn, so it stands here as plain text: InvalidOperationException: a &lt; b</p>\n<pre "
+                + "tabindex=\"0\">&lt;text&gt;</pre>\n",
             html
         );
     }

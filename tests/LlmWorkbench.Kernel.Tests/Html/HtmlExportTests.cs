@@ -114,7 +114,8 @@ public sealed class HtmlExportTests
         );
         Assert.Contains("[3]", html);
         Assert.Contains(
-            "<span class=\"k\">var</span> a = <span class=\"s\">&quot;&lt;b&gt;&quot;</span>; <span class=\"c\">// &lt;c&gt;</span>\n<span class=\"m\">#!time</span>",
+            "<span class=\"k\">var</span> a = <span class=\"s\">&quot;&lt;b&gt;&quot;</span>; <span class=\"c\">// "
+                + "&lt;c&gt;</span>\n<span class=\"m\">#!time</span>",
             html
         );
         Assert.Contains(">&lt;red&gt;\n100 %</pre>", html);

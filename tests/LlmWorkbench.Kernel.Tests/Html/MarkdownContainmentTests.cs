@@ -124,7 +124,8 @@ public sealed class MarkdownContainmentTests
     public void No_name_of_prose_is_one_that_a_script_looks_for(string name)
     {
         IDocument page = Parse(
-            $"# {name}\n\n<a id=\"{name}\" name=\"{name}\">x</a> <img id=\"{name}\" name=\"{name}\"> <map name=\"{name}\"></map> <input type=\"checkbox\" name=\"{name}\">"
+            $"# {name}\n\n<a id=\"{name}\" name=\"{name}\">x</a> <img id=\"{name}\" name=\"{name}\"> <map name=\"{name}\"></map> "
+                + $"<input type=\"checkbox\" name=\"{name}\">"
         );
         Assert.All(
             page.QuerySelectorAll("[id]"),

@@ -118,7 +118,8 @@ public sealed class ExecuteTests : IDisposable
     public void Ten_thousand_lines_of_two_streams_arrive_in_order_and_before_the_cell_ends()
     {
         string id = Client.SendCell(
-            "for (int i = 0; i < 10_000; i++) { (i % 100 == 99 ? Console.Error : Console.Out).WriteLine(i); }\nConsole.Write(\"end\"); input();"
+            "for (int i = 0; i < 10_000; i++) { (i % 100 == 99 ? Console.Error : Console.Out).WriteLine(i); }\n"
+                + "Console.Write(\"end\"); input();"
         );
         var streams = new List<JupyterMessage>();
         while (!JupyterClient.StreamOf(streams).EndsWith("end", StringComparison.Ordinal))
@@ -146,7 +147,8 @@ public sealed class ExecuteTests : IDisposable
     {
         IReadOnlyList<JupyterMessage> outputs = Client
             .Execute(
-                "Console.Write(1); var shown = display(\"a\"); Console.Write(2); shown.Update(\"b\"); ClearOutput(wait: true); display(HTML(\"<b>x</b>\"));"
+                "Console.Write(1); var shown = display(\"a\"); Console.Write(2); shown.Update(\"b\"); ClearOutput(wait: true); "
+                    + "display(HTML(\"<b>x</b>\"));"
             )
             .Outputs;
 

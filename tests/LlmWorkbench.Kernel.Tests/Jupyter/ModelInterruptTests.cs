@@ -47,7 +47,8 @@ public sealed class ModelInterruptTests : IDisposable
             )
         );
         string id = Client.SendCell(
-            $"Workbench.Models.Load(@\"{path}\", null, new RunContext(Cancellation).Reporting(new Gate(Cancellation, value => reached = value)));"
+            $"Workbench.Models.Load(@\"{path}\", null, new RunContext(Cancellation).Reporting(new Gate(Cancellation, value => "
+                + "reached = value)));"
         );
 
         Interrupt(id, message => message.Type == "stream");

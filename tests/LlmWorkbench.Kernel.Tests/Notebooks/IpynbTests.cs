@@ -201,15 +201,18 @@ public sealed class IpynbTests
     [InlineData("{\"nbformat\": 4, \"cells\": \"\"}", "'n.ipynb' cannot be read: 'cells' of the notebook must be a list.")]
     [InlineData(
         "{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\", \"source\": \"1\"}], \"cells\": []}",
-        "'n.ipynb' cannot be read: 'cells' of the notebook is there 2 times, and the last, which is the one that counts, is empty; keep the one that is meant."
+        "'n.ipynb' cannot be read: 'cells' of the notebook is there 2 times, and the last, which is the one that counts, is "
+            + "empty; keep the one that is meant."
     )]
     [InlineData(
         "{\"nbformat\": 4, \"cells\": [], \"cells\": [{\"cell_type\": \"code\", \"source\": \"1\"}], \"cell\\u0073\": []}",
-        "'n.ipynb' cannot be read: 'cells' of the notebook is there 3 times, and the last, which is the one that counts, is empty; keep the one that is meant."
+        "'n.ipynb' cannot be read: 'cells' of the notebook is there 3 times, and the last, which is the one that counts, is "
+            + "empty; keep the one that is meant."
     )]
     [InlineData(
         "{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\", \"source\": [\"1\"], \"source\": []}]}",
-        "'n.ipynb' cannot be read: 'source' of cell 1 is there 2 times, and the last, which is the one that counts, is empty; keep the one that is meant."
+        "'n.ipynb' cannot be read: 'source' of cell 1 is there 2 times, and the last, which is the one that counts, is empty; "
+            + "keep the one that is meant."
     )]
     [InlineData("{\"nbformat\": 4, \"cells\": [7]}", "'n.ipynb' cannot be read: cell 1 must be an object.")]
     [InlineData("{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\"}]}", "'n.ipynb' cannot be read: cell 1 has no 'source'.")]
@@ -226,7 +229,8 @@ public sealed class IpynbTests
         "'n.ipynb' cannot be read: 'execution_count' of cell 1 must be a whole number or null."
     )]
     [InlineData(
-        "{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\", \"source\": \"\", \"outputs\": [{\"output_type\": \"stream\", \"name\": \"stdout\"}]}]}",
+        "{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\", \"source\": \"\", \"outputs\": [{\"output_type\": \"stream\", "
+            + "\"name\": \"stdout\"}]}]}",
         "'n.ipynb' cannot be read: output 1 of cell 1 has no 'text'."
     )]
     [InlineData(

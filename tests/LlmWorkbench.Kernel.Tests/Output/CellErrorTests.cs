@@ -11,7 +11,8 @@ public sealed class CellErrorTests
     {
         using NotebookKernel kernel = Run.Kernel();
         (CellResult result, _) = await kernel.CellAsync(
-            "int Divide(int a, int b) => a / b;\ntry\n{\n    Divide(1, 0);\n}\ncatch (Exception e)\n{\n    throw new InvalidOperationException(\"outer\", e);\n}"
+            "int Divide(int a, int b) => a / b;\ntry\n{\n    Divide(1, 0);\n}\ncatch (Exception e)\n{\n    throw new "
+                + "InvalidOperationException(\"outer\", e);\n}"
         );
         Assert.Equal(
             [
@@ -137,7 +138,8 @@ public sealed class CellErrorTests
         using NotebookKernel kernel = Run.Kernel();
         using NotebookKernel other = Run.Kernel();
         await kernel.CellAsync(
-            "class Cat { public Cat(int age) { Age = age > 0 ? age : throw new FormatException(\"too young\"); } public int Age { get; } public int Year => 1 / (Age - 1); }"
+            "class Cat { public Cat(int age) { Age = age > 0 ? age : throw new FormatException(\"too young\"); } public int Age { "
+                + "get; } public int Year => 1 / (Age - 1); }"
         );
         await other.CellAsync("// the first cell of another notebook");
         (CellResult result, _) = await kernel.CellAsync("new Cat(0)");
@@ -205,8 +207,10 @@ public sealed class CellErrorTests
         Assert.Equal(
             [
                 "System.InvalidOperationException: no",
-                "   at a lambda in cell [1], line 4: static void Inner() => new List<int> { 1 }.ForEach(n => { throw new InvalidOperationException(\"no\"); });",
-                "   at Inner in cell [1], line 4: static void Inner() => new List<int> { 1 }.ForEach(n => { throw new InvalidOperationException(\"no\"); });",
+                "   at a lambda in cell [1], line 4: static void Inner() => new List<int> { 1 }.ForEach(n => { throw new "
+                    + "InvalidOperationException(\"no\"); });",
+                "   at Inner in cell [1], line 4: static void Inner() => new List<int> { 1 }.ForEach(n => { throw new "
+                    + "InvalidOperationException(\"no\"); });",
                 "   at Outer in cell [1], line 3: Inner();",
                 "   at cell [1], line 6: Outer();",
             ],

@@ -26,7 +26,8 @@ public sealed class DeepValueTests
         "result[1]: System.AggregateException: (an AggregateException with more than 64 others in it) (because of more than 64 others)"
     )]
     [InlineData(
-        "Exception e = new FormatException(\"deepest\");\nfor (int i = 0; i < 60; i++) e = new AggregateException(\"outer\", e, e);\nthrow e;",
+        "Exception e = new FormatException(\"deepest\");\nfor (int i = 0; i < 60; i++) e = new AggregateException(\"outer\", e, "
+            + "e);\nthrow e;",
         "error: (an AggregateException with more than 64 others in it)"
     )]
     [InlineData(
@@ -34,7 +35,8 @@ public sealed class DeepValueTests
         "result[1]: (This value takes more than 16 MiB as XML: "
     )]
     [InlineData(
-        "var d = new System.Xml.XmlDocument(); System.Xml.XmlNode n = d;\nfor (int i = 0; i < 20_000; i++) n = n.AppendChild(d.CreateElement(\"a\"));\nd",
+        "var d = new System.Xml.XmlDocument(); System.Xml.XmlNode n = d;\nfor (int i = 0; i < 20_000; i++) n = "
+            + "n.AppendChild(d.CreateElement(\"a\"));\nd",
         "result[1]: (This value takes more than 16 MiB as XML: "
     )]
     public async Task A_value_of_very_many_levels_is_shown_or_refused_in_a_sentence(string code, string expected)

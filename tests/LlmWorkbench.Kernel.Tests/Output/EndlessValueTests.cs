@@ -23,7 +23,8 @@ public sealed class EndlessValueTests
     )]
     [InlineData("var h = new Hashtable(); h[\"me\"] = h; h", "Hashtable\n  me: ↻ Hashtable, shown above")]
     [InlineData(
-        "class Self : IEnumerable<Self> { public IEnumerator<Self> GetEnumerator() { yield return this; } IEnumerator IEnumerable.GetEnumerator() => GetEnumerator(); }\nnew Self()",
+        "class Self : IEnumerable<Self> { public IEnumerator<Self> GetEnumerator() { yield return this; } IEnumerator "
+            + "IEnumerable.GetEnumerator() => GetEnumerator(); }\nnew Self()",
         "[ ↻ Self, shown above ]"
     )]
     [InlineData(
@@ -126,15 +127,15 @@ public sealed class EndlessValueTests
     public async Task Endless_sequences_are_refused_where_only_all_of_them_would_do(string mimeType, string sentence)
     {
         using NotebookKernel kernel = Run.Kernel();
+        string length = mimeType.StartsWith("application/t", StringComparison.Ordinal) ? "1" : "100_000";
         Assert.Contains(
             sentence,
             Assert.Single(
                 await kernel.LinesAsync(
-                    $"IEnumerable<string> Endless() {{ var x = new string('x', 100_000); for (;;) yield return x; }}\ndisplay(Endless(), \"{mimeType}\");".Replace(
-                        "100_000",
-                        mimeType.StartsWith("application/t", StringComparison.Ordinal) ? "1" : "100_000",
-                        StringComparison.Ordinal
-                    )
+                    $$"""
+                    IEnumerable<string> Endless() { var x = new string('x', {{length}}); for (;;) yield return x; }
+                    display(Endless(), "{{mimeType}}");
+                    """
                 )
             )
         );

@@ -81,7 +81,8 @@ public sealed class ScalarValueTests
         );
         Assert.Equal(["result[1]: (JArray with more than 256 levels)"], lines);
         lines = await kernel.LinesAsync(
-            "var n = new System.Text.Json.Nodes.JsonArray(); for (int i = 0; i < 100000; i++) n = new System.Text.Json.Nodes.JsonArray(n); n"
+            "var n = new System.Text.Json.Nodes.JsonArray(); for (int i = 0; i < 100000; i++) n = new "
+                + "System.Text.Json.Nodes.JsonArray(n); n"
         );
         Assert.Equal(["result[2]: (JsonArray with more than 256 levels)"], lines);
     }
@@ -111,7 +112,8 @@ public sealed class ScalarValueTests
         using NotebookKernel kernel = Run.Kernel();
         string text = Assert.Single(
             await kernel.LinesAsync(
-                "var t = new System.Data.DataTable(\"people\"); t.Columns.Add(\"name\"); t.Columns.Add(\"age\", typeof(int)); t.Rows.Add(\"Ann\", 5); t"
+                "var t = new System.Data.DataTable(\"people\"); t.Columns.Add(\"name\"); t.Columns.Add(\"age\", typeof(int)); "
+                    + "t.Rows.Add(\"Ann\", 5); t"
             )
         );
         Assert.Equal(["result[1]: DataTable people", "     name  age", "  ─  ────  ───", "  0   Ann    5"], text.Split('\n'));

@@ -61,7 +61,8 @@ public sealed class ValueDrawingTests
         using NotebookKernel kernel = Run.Kernel();
         using CancellationTokenSource interrupt = Interrupt.Create();
         (CellResult result, _) = await kernel.CellAsync(
-            "class Slow { public int A { get { LlmWorkbench.Kernel.Tests.Support.Interrupt.Soon(); Thread.Sleep(-1); return 1; } } }\nnew Slow()",
+            "class Slow { public int A { get { LlmWorkbench.Kernel.Tests.Support.Interrupt.Soon(); Thread.Sleep(-1); return 1; } "
+                + "} }\nnew Slow()",
             cancellation: interrupt.Token
         );
         Assert.True(result.Interrupted);
@@ -72,7 +73,8 @@ public sealed class ValueDrawingTests
     {
         using NotebookKernel kernel = Run.Kernel();
         await kernel.LinesAsync(
-            "var ones = Enumerable.Repeat(1, int.MaxValue); var text = new string('x', 1000); class Slow { public int A { get { Thread.Sleep(-1); return 1; } } } var slow = new Slow();"
+            "var ones = Enumerable.Repeat(1, int.MaxValue); var text = new string('x', 1000); class Slow { public int A { get { "
+                + "Thread.Sleep(-1); return 1; } } } var slow = new Slow();"
         );
         (_, var outputs) = await kernel.CellAsync("#!whos");
         string shown = Assert.IsType<DisplayOutput>(Assert.Single(outputs)).Data["text/plain"];

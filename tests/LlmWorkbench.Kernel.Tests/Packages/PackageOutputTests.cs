@@ -39,7 +39,8 @@ public sealed class PackageOutputTests
             "result[1]: found",
             (
                 await again.LinesAsync(
-                    $"#i \"nuget: {feed.Packages}\"\n#r \"nuget: LwLooks, 1.0.0\"\n#r \"nuget: LwParts, *\"\nLwLooks.Read(\"runtimes/any/inner/part.txt\")"
+                    $"#i \"nuget: {feed.Packages}\"\n#r \"nuget: LwLooks, 1.0.0\"\n#r \"nuget: LwParts, *\"\n"
+                        + "LwLooks.Read(\"runtimes/any/inner/part.txt\")"
                 )
             )[^1]
         );
@@ -89,7 +90,8 @@ public sealed class PackageOutputTests
         string[] lines = await kernel.LinesAsync($"#i \"nuget: {feed.Packages}\"\n#r \"nuget: LwRefuses\"\nLwRefuses.Two");
 
         Assert.StartsWith(
-            "display: Packages: LwRefuses 1.0.0\nWhat these packages place beside a program is missing, because MSBuild could not tell; it said: ",
+            "display: Packages: LwRefuses 1.0.0\nWhat these packages place beside a program is missing, because MSBuild could not "
+                + "tell; it said: ",
             lines[0]
         );
         Assert.Contains("only for programs with windows", lines[0], StringComparison.Ordinal);

@@ -76,7 +76,8 @@ public sealed class PackageReferenceTests
         );
         Assert.Equal(
             [
-                "error: This session already uses LwKept 1.0.0, so LwKept 2.0.0 cannot be added: restart the kernel and put #r \"nuget: LwKept, 2.0.0\" into the first cell.",
+                "error: This session already uses LwKept 1.0.0, so LwKept 2.0.0 cannot be added: restart the kernel and put #r "
+                    + "\"nuget: LwKept, 2.0.0\" into the first cell.",
             ],
             await kernel.LinesAsync("#r \"nuget: LwKept, 2.0.0\"")
         );
@@ -99,7 +100,8 @@ public sealed class PackageReferenceTests
 
         Assert.Equal(
             [
-                "error: LwBase 1.0.0 was asked for, but what else is in LwBase 1.0.0, LwNeeds needs LwBase 2.0.0: ask for that one, in the first cell after a restart of the kernel if the session uses the other already.",
+                "error: LwBase 1.0.0 was asked for, but what else is in LwBase 1.0.0, LwNeeds needs LwBase 2.0.0: ask for that "
+                    + "one, in the first cell after a restart of the kernel if the session uses the other already.",
             ],
             await kernel.LinesAsync("#r \"nuget: LwNeeds\"")
         );
@@ -121,7 +123,8 @@ public sealed class PackageReferenceTests
         feed.Add(
             "LwNative",
             "1.0.0",
-            "public static class LwNative { [System.Runtime.InteropServices.DllImport(\"lwtiny\", EntryPoint = \"SystemNative_GetPid\")] public static extern int Pid(); }",
+            "public static class LwNative { [System.Runtime.InteropServices.DllImport(\"lwtiny\", EntryPoint = "
+                + "\"SystemNative_GetPid\")] public static extern int Pid(); }",
             native: native
         );
         using NotebookKernel kernel = feed.Kernel();
@@ -175,7 +178,9 @@ public sealed class PackageReferenceTests
         using NotebookKernel kernel = feed.Kernel();
         Assert.Equal(
             [
-                "display: Plotly.NET.Interactive is not loaded: LLM Workbench draws the charts of Plotly.NET itself, without a network.\nMicrosoft.DotNet.Interactive is not loaded: LLM Workbench has the display, input and formatting functions of .NET Interactive itself.",
+                "display: Plotly.NET.Interactive is not loaded: LLM Workbench draws the charts of Plotly.NET itself, without a "
+                    + "network.\nMicrosoft.DotNet.Interactive is not loaded: LLM Workbench has the display, input and formatting "
+                    + "functions of .NET Interactive itself.",
             ],
             await kernel.LinesAsync("#r \"nuget: Plotly.NET.Interactive, 4.2.0\"\n#r \"nuget: Microsoft.DotNet.Interactive, 1.0.0-beta.1\"")
         );

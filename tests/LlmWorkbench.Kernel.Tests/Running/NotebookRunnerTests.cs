@@ -183,7 +183,8 @@ public sealed class NotebookRunnerTests
         // Joining each line with all before it took 79 seconds for these, and copied 70 GB.
         NotebookRunResult result = await RunAsync(
             Notebook(
-                "for (int i = 0; i < 80_000; i++) { Console.WriteLine(\"a line of output\"); }\nConsole.Error.Write(\"e\");\nConsole.Error.Write(\"f\");\ndisplay(1);\nConsole.Write(\"z\");"
+                "for (int i = 0; i < 80_000; i++) { Console.WriteLine(\"a line of output\"); }\nConsole.Error.Write(\"e\");\n"
+                    + "Console.Error.Write(\"f\");\ndisplay(1);\nConsole.Write(\"z\");"
             )
         );
 

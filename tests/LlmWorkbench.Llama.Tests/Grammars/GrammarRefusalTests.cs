@@ -24,7 +24,8 @@ public sealed class GrammarRefusalTests
             { "root ::= [z-a]", "Grammar, line 1, column 11: this range ends before it begins." },
             {
                 "root ::= \"\\q\"",
-                "Grammar, line 1, column 11: unknown escape: there are \\n, \\r, \\t, \\\\, \\\", \\[, \\], \\-, \\xHH, \\uHHHH and \\UHHHHHHHH."
+                "Grammar, line 1, column 11: unknown escape: there are \\n, \\r, \\t, \\\\, \\\", \\[, \\], \\-, \\xHH, \\uHHHH "
+                    + "and \\UHHHHHHHH."
             },
             { "root ::= \"\\x4\"", "Grammar, line 1, column 11: this escape needs 2 hexadecimal digits." },
             { "root ::= \"\\U00110000\"", "Grammar, line 1, column 11: U+110000 is not a character." },

@@ -77,7 +77,8 @@ public sealed class JsonSchemaRefusalTests
             { """{"anyOf":[]}""", "JSON schema: anyOf at #/anyOf must be an array with at least one schema." },
             {
                 """{"oneOf":[{"type":"integer"},{"type":"number"}]}""",
-                "JSON schema: oneOf at #/oneOf has schemas 0 and 1 that one value might fit both: give them different types or a required const each, or use anyOf."
+                "JSON schema: oneOf at #/oneOf has schemas 0 and 1 that one value might fit both: give them different types or a "
+                    + "required const each, or use anyOf."
             },
             { """{"$ref":"#/$defs/a"}""", "JSON schema: $ref at #/$ref means #/$defs/a, which does not exist." },
             {
@@ -96,7 +97,8 @@ public sealed class JsonSchemaRefusalTests
             },
             {
                 """{"allOf":[{"properties":{"a":true},"additionalProperties":false},{"properties":{"b":true}}]}""",
-                "JSON schema: additionalProperties at #/allOf/0/additionalProperties cannot be put together with the properties of another schema."
+                "JSON schema: additionalProperties at #/allOf/0/additionalProperties cannot be put together with the properties "
+                    + "of another schema."
             },
         };
 

@@ -29,7 +29,8 @@ public sealed class FileKindTests(TinyModelFixture tiny) : IDisposable
             w.AddTensor("blk.0.attn_q.weight.lora_b", [2, 64], new float[128]);
         });
         Assert.Equal(
-            "file.gguf: this is a LoRA adapter for the model 'Tutor', not a model: it holds only the changes to a model's weights; load the model that it was made for.",
+            "file.gguf: this is a LoRA adapter for the model 'Tutor', not a model: it holds only the changes to a model's "
+                + "weights; load the model that it was made for.",
             Refusal(named)
         );
         string nameless = Write(w =>

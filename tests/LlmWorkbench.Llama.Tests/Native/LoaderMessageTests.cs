@@ -11,7 +11,8 @@ public sealed class LoaderMessageTests
             "libcudart.so.13: cannot open shared object file: No such file or directory",
             LoaderMessage.From(
                 new DllNotFoundException(
-                    "Unable to load shared library '/x/libggml-cuda.so' or one of its dependencies. In order to help diagnose …\nlibcudart.so.13: cannot open shared object file: No such file or directory\n"
+                    "Unable to load shared library '/x/libggml-cuda.so' or one of its dependencies. In order to help diagnose …\n"
+                        + "libcudart.so.13: cannot open shared object file: No such file or directory\n"
                 )
             )
         );

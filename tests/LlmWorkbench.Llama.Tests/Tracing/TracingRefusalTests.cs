@@ -82,7 +82,8 @@ public sealed class TracingRefusalTests(RandomModels models, TinyModelFixture ti
         using LlamaTracer experts = NewTracer("llama, experts");
 
         Assert.Equal(
-            "The architecture falcon has no ResidualMiddle that can be told apart; it has Embedding, AttentionInput, Query, Key, Value, AttentionWeights, HeadOutput, AttentionOutput, MlpInput, MlpNeurons, MlpOutput, Residual, FinalNorm, Logits.",
+            "The architecture falcon has no ResidualMiddle that can be told apart; it has Embedding, AttentionInput, Query, Key, "
+                + "Value, AttentionWeights, HeadOutput, AttentionOutput, MlpInput, MlpNeurons, MlpOutput, Residual, FinalNorm, Logits.",
             Assert.Throws<LlamaException>(() => falcon.Run(Text, [new(ActivationName.ResidualMiddle)])).Message
         );
         Assert.Equal(Enum.GetValues<ActivationName>().Except([ActivationName.MlpNeurons]), experts.Available());

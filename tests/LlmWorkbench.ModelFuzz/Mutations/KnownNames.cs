@@ -38,7 +38,8 @@ internal static class KnownNames
         ),
         .. Typed(
             7,
-            "use_parallel_residual expert_weights_norm attention.causal rope.scaling.finetuned swin_norm ssm.dt_b_c_rms norm_before_residual"
+            "use_parallel_residual expert_weights_norm attention.causal rope.scaling.finetuned swin_norm ssm.dt_b_c_rms "
+                + "norm_before_residual"
         ),
         .. Typed(8, "rope.scaling.type tensor_data_layout hidden_activation"),
         .. Typed(
@@ -72,11 +73,13 @@ internal static class KnownNames
         ),
         .. Typed(
             8,
-            "general.type general.name tokenizer.ggml.model tokenizer.ggml.pre tokenizer.chat_template adapter.type general.sampling.sequence"
+            "general.type general.name tokenizer.ggml.model tokenizer.ggml.pre tokenizer.chat_template adapter.type "
+                + "general.sampling.sequence"
         ),
         .. Typed(
             Entry.ArrayType,
-            "tokenizer.ggml.suppress_tokens tokenizer.ggml.precompiled_charsmap tokenizer.ggml.scores tokenizer.ggml.merges tokenizer.ggml.token_type"
+            "tokenizer.ggml.suppress_tokens tokenizer.ggml.precompiled_charsmap tokenizer.ggml.scores tokenizer.ggml.merges "
+                + "tokenizer.ggml.token_type"
         ),
     ];
 

@@ -206,7 +206,8 @@ internal sealed class MetadataMutation(Header header, Random random)
 
         Entry entry = Fresh(key, type, (uint)(random.Next(2) == 0 ? 5 : random.Next(13)), random.Next(2) == 0 ? 4 : random.Next(600));
         header.Entries.Add(entry);
-        return $"{entry.Name} = {(entry.Strings is [byte[] text, ..] ? Show(text) : Convert.ToHexString(entry.Numbers.AsSpan(0, Math.Min(16, entry.Numbers.Length))))} (type {type}, {entry.Count})";
+        string numbers = Convert.ToHexString(entry.Numbers.AsSpan(0, Math.Min(16, entry.Numbers.Length)));
+        return $"{entry.Name} = {(entry.Strings is [byte[] text, ..] ? Show(text) : numbers)} (type {type}, {entry.Count})";
     }
 
     private Entry Fresh(byte[] key, uint type, uint elementType, int count)

@@ -36,7 +36,8 @@ internal sealed class Tally
 
     /// <inheritdoc />
     public override string ToString() =>
-        $"{Total} mutations: {this[Outcome.Refused]} refused, {this[Outcome.Loaded] + this[Outcome.RefusedByLlama] + this[Outcome.Died] + this[Outcome.Hung]} accepted, "
+        $"{Total} mutations: {this[Outcome.Refused]} refused, "
+        + $"{this[Outcome.Loaded] + this[Outcome.RefusedByLlama] + this[Outcome.Died] + this[Outcome.Hung]} accepted, "
         + $"{this[Outcome.Loaded]} loaded ({Decoded} decoded), {this[Outcome.RefusedByLlama]} refused by llama.cpp, "
         + $"{this[Outcome.Failed]} other exceptions, {this[Outcome.Died]} deaths, {this[Outcome.Hung]} hangs";
 }

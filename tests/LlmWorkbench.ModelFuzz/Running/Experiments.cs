@@ -143,8 +143,12 @@ internal static class Experiments
         }
 
         string json = JsonSerializer.Serialize(result, Json);
-        return ((string[])["\"NaN\"", "\"Infinity\"", "\"-Infinity\""]).FirstOrDefault(json.Contains) is { } shown
-            ? $"a result holds {shown}: {json[Math.Max(0, json.IndexOf(shown, StringComparison.Ordinal) - 200)..Math.Min(json.Length, json.IndexOf(shown, StringComparison.Ordinal) + 20)]}"
-            : null;
+        if (((string[])["\"NaN\"", "\"Infinity\"", "\"-Infinity\""]).FirstOrDefault(json.Contains) is not { } shown)
+        {
+            return null;
+        }
+
+        int place = json.IndexOf(shown, StringComparison.Ordinal);
+        return $"a result holds {shown}: {json[Math.Max(0, place - 200)..Math.Min(json.Length, place + 20)]}";
     }
 }

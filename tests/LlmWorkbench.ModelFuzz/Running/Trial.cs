@@ -35,7 +35,9 @@ internal sealed class Trial(SourceSet sources, int seed, string path)
     public const string Decoded = "decoded";
 
     private const string Text =
-        "Hello, world! The cat  in 3.14159 hats\n\tsaid: Äpfel, 漢字, 한국어, e\u0301 😀 <s> </s> <|user|> <0x0A> [MASK] \u0000 don't we'll x=1;";
+        "Hello, world! The cat  in 3.14159 hats\n\tsaid: Äpfel, 漢字, 한국어, e\u0301 😀 <s> </s> "
+        + "<|user|> <0x0A> [MASK] \u0000 don't "
+        + "we'll x=1;";
 
     /// <summary>Tries the file of a number.</summary>
     public Verdict Run(int index)

@@ -30,7 +30,8 @@ public static class Approved
         if (approved != lines)
         {
             Assert.Fail(
-                $"{path} does not hold this any more ({Variable}=1 writes it anew):\n{FirstDifference(approved.Split('\n'), lines.Split('\n'))}"
+                $"{path} does not hold this any more ({Variable}=1 writes it anew):\n"
+                    + $"{FirstDifference(approved.Split('\n'), lines.Split('\n'))}"
             );
         }
     }

@@ -126,7 +126,8 @@ public sealed class LlamaSource(string cache, string? npm = null)
         if (exitCode != 0 || !File.Exists(fetched))
         {
             throw Failure(
-                $"npm could not fetch {Package}@{Version} (exit code {exitCode}): the first run needs a network connection to the npm registry, later ones do not"
+                $"npm could not fetch {Package}@{Version} (exit code {exitCode}): the first run needs a network connection to the "
+                    + "npm registry, later ones do not"
             );
         }
 

@@ -377,7 +377,8 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
             model.AblateEach(Text, new AblationOptions { Kinds = [AblationKind.Head, AblationKind.Mlp] }, run: Cancellation)
         );
         Assert.Equal(
-            "There is nothing to take out. Layer 0 of this mamba model has no heads that can be told apart. Layer 0 of this mamba model has no MLP output that can be told apart.",
+            "There is nothing to take out. Layer 0 of this mamba model has no heads that can be told apart. Layer 0 of this mamba "
+                + "model has no MLP output that can be told apart.",
             sweep.Message
         );
         var head = Assert.Throws<WorkbenchException>(() => model.Ablate(Text, [AblatedPart.OfHead(0, 0)], run: Cancellation));

@@ -81,7 +81,8 @@ public sealed class AttentionArchitectureTests(ITestOutputHelper output) : IDisp
     {
         using var model = new LoadedModel("mamba", LlamaModel.Load(TinyMamba.Write(Path.Combine(_folder.FullName, "mamba.gguf"))));
         const string sentence =
-            "mamba has no attention heads that llama.cpp shows (architecture mamba): take a model with attention, such as one of the architectures llama, qwen2, falcon or gpt2.";
+            "mamba has no attention heads that llama.cpp shows (architecture mamba): take a model with attention, such as one of "
+            + "the architectures llama, qwen2, falcon or gpt2.";
         Assert.Equal(sentence, Assert.Throws<WorkbenchException>(() => model.Attention(Text, run: Cancellation)).Message);
         Assert.Equal(sentence, Assert.Throws<WorkbenchException>(() => model.HeadScores(run: Cancellation)).Message);
     }

@@ -129,7 +129,8 @@ public sealed class AttributionTests(TinyModelFixture fixture)
     {
         var refused = Assert.Throws<WorkbenchException>(() => new LogitTransform(1, null).Undo(fixture.Model, 8, 4, 10));
         Assert.Equal(
-            "A logit of tiny (llama) is 8.00, but its output matrix gives 4.00: this architecture changes its logits in another way, so they cannot be taken apart.",
+            "A logit of tiny (llama) is 8.00, but its output matrix gives 4.00: this architecture changes its logits in another "
+                + "way, so they cannot be taken apart.",
             refused.Message
         );
         Assert.Equal(4.1f, new LogitTransform(1, null).Undo(fixture.Model, 4.1f, 4, 10));

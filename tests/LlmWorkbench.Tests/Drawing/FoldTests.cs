@@ -8,7 +8,8 @@ public class FoldTests
     [Fact]
     public void A_fold_says_that_it_opens_where_styles_are_taken_out_and_encodes_its_title() =>
         Assert.Equal(
-            "<details><summary style=\"display:list-item;cursor:pointer\">Table of &lt;b&gt;<small class=\"lw-open\"> (click to open)</small></summary><i>x</i></details>",
+            "<details><summary style=\"display:list-item;cursor:pointer\">Table of &lt;b&gt;<small class=\"lw-open\"> (click to "
+                + "open)</small></summary><i>x</i></details>",
             Fold.Of($"Table of {"<b>"}", Markup.Raw("<i>x</i>")).ToString()
         );
 

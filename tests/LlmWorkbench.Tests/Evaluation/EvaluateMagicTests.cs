@@ -17,7 +17,8 @@ public sealed class EvaluateMagicTests(TinyModelFixture fixture)
             Enumerable
                 .Range(0, 12)
                 .Select(i =>
-                    $"{{\"kind\":\"{(i % 2 == 0 ? "even" : "odd")}\",\"context\":\"the cat {i}\",\"choices\":[\"and\",\"the hat\"],\"answer\":{i % 2}}}"
+                    $"{{\"kind\":\"{(i % 2 == 0 ? "even" : "odd")}\",\"context\":\"the cat {i}\",\"choices\":[\"and\",\"the "
+                    + $"hat\"],\"answer\":{i % 2}}}"
                 ),
             TestContext.Current.CancellationToken
         );

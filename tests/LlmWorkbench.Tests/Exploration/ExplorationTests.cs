@@ -227,7 +227,8 @@ public class ExplorationTests(TinyModelFixture fixture)
             At = 5,
         };
         var result = await call.ResultOf<ExplorationResult>(
-            "explore --width 2 --depth 3 --min-probability 0 --continue 3 --max-tokens 6 --seed 4 --at 1 --token \" the\" --at 3 --token id:100 --at 5",
+            "explore --width 2 --depth 3 --min-probability 0 --continue 3 --max-tokens 6 --seed 4 --at 1 --token \" the\" --at 3 "
+                + "--token id:100 --at 5",
             Prompt
         );
         Assert.Equal(Explore(options).ToJson(), result.ToJson());
@@ -250,19 +251,23 @@ public class ExplorationTests(TinyModelFixture fixture)
     [Theory]
     [InlineData(
         "explore --width 10 --depth 6 --min-probability 0",
-        "A tree of width 10 and depth 6 with branches of at least 0 % can have 1,111,110 nodes, more than the budget of 200: take a smaller width or depth, a larger least probability, or a larger budget."
+        "A tree of width 10 and depth 6 with branches of at least 0 % can have 1,111,110 nodes, more than the budget of 200: take "
+            + "a smaller width or depth, a larger least probability, or a larger budget."
     )]
     [InlineData(
         "explore --width 10 --depth 3 --min-probability 0.01",
-        "A tree of width 10 and depth 3 with branches of at least 1.0 % can have 210 nodes, more than the budget of 200: take a smaller width or depth, a larger least probability, or a larger budget."
+        "A tree of width 10 and depth 3 with branches of at least 1.0 % can have 210 nodes, more than the budget of 200: take a "
+            + "smaller width or depth, a larger least probability, or a larger budget."
     )]
     [InlineData(
         "explore --width 1000 --depth 24 --min-probability 0",
-        "A tree of width 1000 and depth 24 with branches of at least 0 % can have 1.0e72 nodes, more than the budget of 200: take a smaller width or depth, a larger least probability, or a larger budget."
+        "A tree of width 1000 and depth 24 with branches of at least 0 % can have 1.0e72 nodes, more than the budget of 200: take "
+            + "a smaller width or depth, a larger least probability, or a larger budget."
     )]
     [InlineData(
         "explore --token the",
-        "There are 0 --at for 1 --token: each token needs its place, as in --at 3 --token \" red\", and one more --at says where the tree begins."
+        "There are 0 --at for 1 --token: each token needs its place, as in --at 3 --token \" red\", and one more --at says where "
+            + "the tree begins."
     )]
     [InlineData(
         "explore --at 2 --token the --at 2",
@@ -273,7 +278,8 @@ public class ExplorationTests(TinyModelFixture fixture)
     [InlineData("explore --at 2 --token \"<|endoftext|>\"", "The text ends after 2 tokens, so that there is no token 3 to branch at.")]
     [InlineData(
         "explore --at 600",
-        "The text is 4 tokens long and 602 more are to be read after it, but the context holds 512: shorten the text, or load the model with a longer context, as in #!model NAME --context 606."
+        "The text is 4 tokens long and 602 more are to be read after it, but the context holds 512: shorten the text, or load the "
+            + "model with a longer context, as in #!model NAME --context 606."
     )]
     [InlineData("explore --sampling --depth 2", "--depth belongs to the tree of alternatives: leave out --depth or --sampling.")]
     [InlineData("explore --json", "A tree of alternatives cannot be held to a grammar: leave it out, or use generation.")]

@@ -79,7 +79,8 @@ public class ConstraintTests(TinyModelFixture fixture)
     [InlineData("generate --stop ''", "A stop string is empty: it would stop before anything is written.")]
     [InlineData(
         "generate --bias xyz=1",
-        "«xyz» is not a single token of this vocabulary but 3: «x» (id 120), «y» (id 121) and «z» (id 122); a bias is added to the logit of one token: name one of them."
+        "«xyz» is not a single token of this vocabulary but 3: «x» (id 120), «y» (id 121) and «z» (id 122); a bias is added to "
+            + "the logit of one token: name one of them."
     )]
     public async Task What_cannot_be_used_is_one_sentence(string line, string sentence)
     {

@@ -157,7 +157,8 @@ public class GenerationTests(TinyModelFixture fixture)
             TimeSpan.FromSeconds(0.5)
         );
         Assert.Equal(
-            "Once ▶upon\n\n1 token at 2.0 tokens/s after 2 tokens of prompt; the model ended its text. Sampling: temperature 0.8, top-k 40, top-p 0.95, min-p 0.05, seed 3.",
+            "Once ▶upon\n\n1 token at 2.0 tokens/s after 2 tokens of prompt; the model ended its text. Sampling: temperature 0.8, "
+                + "top-k 40, top-p 0.95, min-p 0.05, seed 3.",
             MimeBundle.Of(result).ToString()
         );
     }

@@ -35,7 +35,8 @@ public class TextCommandTests(TinyModelFixture fixture)
     [InlineData("logits hi --into class", "--into needs a C# name such as result: «class» is a word of C# itself, class_ is not.")]
     [InlineData(
         "generate hi --chat",
-        "The chat template of tiny is of none of the known formats (ChatML, Llama 3, Gemma, Mistral, Phi-3): write the format into the text yourself and leave --chat out."
+        "The chat template of tiny is of none of the known formats (ChatML, Llama 3, Gemma, Mistral, Phi-3): write the format "
+            + "into the text yourself and leave --chat out."
     )]
     public async Task Says_in_one_sentence_what_is_wrong(string line, string sentence)
     {

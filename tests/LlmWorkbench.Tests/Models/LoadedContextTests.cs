@@ -33,7 +33,8 @@ public sealed class LoadedContextTests : IDisposable
     {
         Load(2);
         Assert.Matches(
-            @"^Question 1 of questions needs (\d+) tokens with its answer, but tiny was loaded with a context of 2: load it with a longer one, as in #!model NAME --context \1\.$",
+            @"^Question 1 of questions needs (\d+) tokens with its answer, but tiny was loaded with a context of 2: "
+                + @"load it with a longer one, as in #!model NAME --context \1\.$",
             await _call.FailureOf("evaluate questions --questions 1")
         );
     }
@@ -43,7 +44,8 @@ public sealed class LoadedContextTests : IDisposable
     {
         Load(2);
         Assert.Equal(
-            "Pieces of 512 tokens are too long, because tiny was loaded with a context of 2: load it with a longer one, as in #!model NAME --context 512, or read shorter pieces with --chunk-size.",
+            "Pieces of 512 tokens are too long, because tiny was loaded with a context of 2: load it with a longer one, as in "
+                + "#!model NAME --context 512, or read shorter pieces with --chunk-size.",
             await _call.FailureOf("imatrix --calibration text")
         );
         Load(64);

@@ -33,7 +33,8 @@ public class ModelFinderTests(TinyModelFixture fixture)
     [Fact]
     public void Says_how_to_bring_models_when_there_are_none() =>
         Assert.Equal(
-            "There is no model «tutor», nor any other: put .gguf files into a folder named models, or set LLM_WORKBENCH_MODELS to a folder that has some.",
+            "There is no model «tutor», nor any other: put .gguf files into a folder named models, or set LLM_WORKBENCH_MODELS to "
+                + "a folder that has some.",
             Assert.Throws<WorkbenchException>(() => new ModelFinder(new ModelFolders([])).Find("tutor")).Message
         );
 

@@ -15,7 +15,7 @@ namespace LlmWorkbench.Tests.Parameters;
 [Engine]
 public sealed class ScalingTests : IDisposable
 {
-    private static readonly TextDataset Text = new("cats", string.Empty)
+    private static readonly TextDataset Text = new("cats", "")
     {
         Documents = ["the cat and the hat", "in the house and in the garden"],
         Surprisals = [3.5, 4.5],

@@ -217,7 +217,8 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
             lines.ToJson(),
             (
                 await call.ResultOf<PatchingResult>(
-                    "patch \"abcde\" --token \" the\" --against \" cat\" --with ab\\nde --site heads --direction noise --layer 1 --positions 2-4"
+                    "patch \"abcde\" --token \" the\" --against \" cat\" --with ab\\nde --site heads --direction noise --layer 1 "
+                        + "--positions 2-4"
                 )
             ).ToJson()
         );
@@ -241,7 +242,8 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     [InlineData(
         "patch",
         "abc\n---\nabcd",
-        "Both prompts need the same number of tokens, but the text has 4 (<|endoftext|> a b c) and the other 5 (<|endoftext|> a b c d): change a word."
+        "Both prompts need the same number of tokens, but the text has 4 (<|endoftext|> a b c) and the other 5 (<|endoftext|> a b "
+            + "c d): change a word."
     )]
     [InlineData("patch", "abc\n---\nabc", "Both prompts are the same: give another one that differs in what is asked about.")]
     [InlineData(

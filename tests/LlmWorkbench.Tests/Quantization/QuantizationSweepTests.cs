@@ -20,7 +20,7 @@ namespace LlmWorkbench.Tests.Quantization;
 [Engine]
 public sealed class QuantizationSweepTests : IDisposable
 {
-    private static readonly TextDataset Text = new("cats", string.Empty)
+    private static readonly TextDataset Text = new("cats", "")
     {
         Documents = ["the cat and the hat", "in the house and in the garden", "a cat, a hat and a mat that nobody has seen before"],
     };

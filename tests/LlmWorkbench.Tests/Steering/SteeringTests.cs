@@ -231,7 +231,8 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
         var file = Path.Combine(fixture.Folder, "pairs.jsonl");
         File.WriteAllText(
             file,
-            "{\"positive\": \"the cat\", \"negative\": \"the other\"}\n{\"negative\": \"xyz\", \"positive\": \"and a cat\"}\n\n{\"positive\": \"abc\", \"negative\": \"in\"}\n"
+            "{\"positive\": \"the cat\", \"negative\": \"the other\"}\n{\"negative\": \"xyz\", \"positive\": \"and a cat\"}\n\n"
+                + "{\"positive\": \"abc\", \"negative\": \"in\"}\n"
         );
         var expected = fixture.Model.FindDirection(Pairs, run: Cancellation).ToJson();
         foreach (var source in (string[])["pairs", "tuples", "lines", "list", file])

@@ -10,7 +10,8 @@ internal static partial class ShownResult
     public static string Of(object result) => Of(MimeBundle.Of(result));
 
     public static string Of(MimeBundle shown) =>
-        $"{shown.ToString().TrimEnd()}\n\n──────── text/html\n{(shown.TryGetValue(MimeTypes.Html, out string? html) ? Lines(html) : "none")}\n";
+        $"{shown.ToString().TrimEnd()}\n\n──────── text/html\n"
+        + $"{(shown.TryGetValue(MimeTypes.Html, out string? html) ? Lines(html) : "none")}\n";
 
     /// <summary>The same without what a computation in float32 decides: numbers with their signs, units that depend on their size, names
     /// made by chance, and the widths of columns and bars that follow from them.</summary>

@@ -98,7 +98,7 @@ public sealed class EveryCommandTests(CommandFixture fixture) : IClassFixture<Co
             foreach (var cells in CsvText.Read(table.ToCsv()) is var alone ? alone.Skip(1) : [])
             {
                 Assert.True(rows.MoveNext());
-                var expected = csv[0].Select(name => Array.IndexOf(alone[0], name) is >= 0 and var place ? cells[place] : string.Empty);
+                var expected = csv[0].Select(name => Array.IndexOf(alone[0], name) is >= 0 and var place ? cells[place] : "");
                 Assert.Equal(expected, rows.Current);
             }
         }
@@ -116,7 +116,7 @@ public sealed class EveryCommandTests(CommandFixture fixture) : IClassFixture<Co
         switch (value)
         {
             case null:
-                Assert.Equal((string.Empty, JsonValueKind.Null), (csv, json.ValueKind));
+                Assert.Equal(("", JsonValueKind.Null), (csv, json.ValueKind));
                 break;
             case double number:
                 Assert.Equal(number, double.Parse(csv, CultureInfo.InvariantCulture));

@@ -6,7 +6,7 @@ namespace LlmWorkbench.Tests.Tables;
 internal static partial class PageText
 {
     /// <summary>The HTML without what a browser runs or takes for styles: libraries have quotes and markup of their own.</summary>
-    public static string WithoutScripts(string html) => Programs().Replace(html, string.Empty);
+    public static string WithoutScripts(string html) => Programs().Replace(html, "");
 
     [GeneratedRegex("<(script|style)\\b[^>]*>.*?</\\1>", RegexOptions.Singleline)]
     private static partial Regex Programs();

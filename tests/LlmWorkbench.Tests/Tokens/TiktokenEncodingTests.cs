@@ -103,7 +103,8 @@ public sealed class TiktokenEncodingTests(TinyModelFixture fixture)
         using var call = fixture.NewCall();
         var sentence = await call.FailureOf("tokens --compare", new string('x', 200_000));
         Assert.Equal(
-            "cl100k_base cannot be compared on this text: 200,000 letters stand without a break at «xxxxxxxxxxxx…», and at most 10,000 are cut in bearable time; leave --compare out, or give a text with spaces.",
+            "cl100k_base cannot be compared on this text: 200,000 letters stand without a break at «xxxxxxxxxxxx…», and at most "
+                + "10,000 are cut in bearable time; leave --compare out, or give a text with spaces.",
             sentence
         );
     }

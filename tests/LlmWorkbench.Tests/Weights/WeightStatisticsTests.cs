@@ -86,7 +86,8 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
         var without = Look("large", [Columns, Rows], matrix);
         Assert.Null(without.SingularValues);
         Assert.Equal(
-            "Its shorter side has 600 numbers, and all singular values are computed up to 512: --singular-values 32 estimates the largest 32.",
+            "Its shorter side has 600 numbers, and all singular values are computed up to 512: --singular-values 32 estimates the "
+                + "largest 32.",
             without.WithoutSingularValues
         );
 

@@ -84,7 +84,8 @@ public class WeightsTests(TinyModelFixture fixture)
         Assert.InRange(both.Results[1].BitsPerWeight, 16, 16.2);
         Assert.Equal(1 + (2 * 20), both.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.StartsWith(
-            "model,tensor,component,shape,type,parameters,bits_per_weight,bytes,share_of_file\r\ntiny,token_embd.weight,embedding,64 × 271,F32,17344,32,69376,",
+            "model,tensor,component,shape,type,parameters,bits_per_weight,bytes,share_of_file\r\n"
+                + "tiny,token_embd.weight,embedding,64 × 271,F32,17344,32,69376,",
             both.ToCsv(),
             StringComparison.Ordinal
         );

@@ -7,7 +7,8 @@ namespace LlmWorkbench.Training.Tests.Commands;
 public sealed class SecondCorpusTests
 {
     private const string TinyModel =
-        "--tokens 256 --layers 1 --width 32 --feed-forward 32 --heads 2 --vocabulary 500 --context 128 --batch 1 --people 5 --checkpoint-every 2 --threads 1";
+        "--tokens 256 --layers 1 --width 32 --feed-forward 32 --heads 2 --vocabulary 500 --context 128 --batch 1 --people 5 "
+        + "--checkpoint-every 2 --threads 1";
 
     [Fact]
     public async Task A_model_of_the_second_corpus_is_trained_exported_and_measured_on_its_tasks()
@@ -111,7 +112,8 @@ public sealed class SecondCorpusTests
         var people = File.ReadAllLines(folder["people.jsonl"]);
         Assert.Equal(400, people.Length);
         Assert.Matches(
-            "^{\"kind\":\"town\",\"prompt\":\"Question: [^\"]+\\\\nAnswer:\",\"answer\":\"\\w+\",\"exposures\":\\d+,\"frequency\":\"[^\"]+\"}$",
+            "^{\"kind\":\"town\",\"prompt\":\"Question: "
+                + "[^\"]+\\\\nAnswer:\",\"answer\":\"\\w+\",\"exposures\":\\d+,\"frequency\":\"[^\"]+\"}$",
             people[^4]
         );
         Assert.DoesNotContain("exposures", File.ReadAllText(folder["copying.jsonl"]), StringComparison.Ordinal);

@@ -8,7 +8,8 @@ namespace LlmWorkbench.Training.Tests.Commands;
 public sealed class StoppedTrainingTests
 {
     private const string Endless =
-        "--tokens 50000000 --layers 1 --width 32 --feed-forward 32 --heads 2 --kv-heads 1 --vocabulary 300 --context 64 --batch 1 --people 5 --checkpoint-every 1000000 --threads 1";
+        "--tokens 50000000 --layers 1 --width 32 --feed-forward 32 --heads 2 --kv-heads 1 --vocabulary 300 --context 64 --batch 1 "
+        + "--people 5 --checkpoint-every 1000000 --threads 1";
 
     [Theory]
     [InlineData("INT")]

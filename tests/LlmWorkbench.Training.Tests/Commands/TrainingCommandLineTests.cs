@@ -8,7 +8,8 @@ namespace LlmWorkbench.Training.Tests.Commands;
 public sealed class TrainingCommandLineTests
 {
     private const string TinyModel =
-        "--tokens 512 --layers 1 --width 32 --feed-forward 32 --heads 2 --kv-heads 1 --vocabulary 300 --context 64 --batch 1 --people 5 --checkpoint-every 4 --threads 1";
+        "--tokens 512 --layers 1 --width 32 --feed-forward 32 --heads 2 --kv-heads 1 --vocabulary 300 --context 64 --batch 1 "
+        + "--people 5 --checkpoint-every 4 --threads 1";
 
     [Fact]
     public async Task Trains_exports_and_measures_a_model()

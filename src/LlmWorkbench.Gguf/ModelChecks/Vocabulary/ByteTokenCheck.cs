@@ -18,14 +18,16 @@ internal static class ByteTokenCheck
             if (LooksLikeByte(token) && !IsByte(token))
             {
                 throw file.Refuse(
-                    $"'tokenizer.ggml.tokens' holds {Shown.Name(token)} for token {id}; what looks like a byte must have two hexadecimal digits, as '<0x0A>'"
+                    $"'tokenizer.ggml.tokens' holds {Shown.Name(token)} for token {id}; what looks like a byte must have two "
+                        + "hexadecimal digits, as '<0x0A>'"
                 );
             }
 
             if (id < types.Length && types[id] == ByteType && (model == "bert" || !IsByte(token)))
             {
                 throw file.Refuse(
-                    $"'tokenizer.ggml.token_type' says that token {id}, {Shown.Name(token)}, is a byte; {(model == "bert" ? "a 'bert' tokenizer has no byte tokens" : "such a token must be written as '<0x0A>'")}"
+                    $"'tokenizer.ggml.token_type' says that token {id}, {Shown.Name(token)}, is a byte; "
+                        + $"{(model == "bert" ? "a 'bert' tokenizer has no byte tokens" : "such a token must be written as '<0x0A>'")}"
                 );
             }
         }

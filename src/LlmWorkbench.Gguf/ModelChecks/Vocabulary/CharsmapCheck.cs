@@ -35,14 +35,16 @@ internal static class CharsmapCheck
         if (length > table.Length - sizeof(uint))
         {
             throw file.Refuse(
-                $"{Shown.Name(Key)} says that its first part has {Shown.Number(length)} bytes; there are {Shown.Number(table.Length - sizeof(uint))}"
+                $"{Shown.Name(Key)} says that its first part has {Shown.Number(length)} bytes; there are "
+                    + $"{Shown.Number(table.Length - sizeof(uint))}"
             );
         }
 
         if (!StaysInside(table.Slice(sizeof(uint), (int)length / sizeof(uint) * sizeof(uint)), table[(sizeof(uint) + (int)length)..]))
         {
             throw file.Refuse(
-                $"{Shown.Name(Key)} leads out of itself; every byte of a text must lead to an entry, and every replacement must end with a zero byte"
+                $"{Shown.Name(Key)} leads out of itself; every byte of a text must lead to an entry, and every replacement must "
+                    + "end with a zero byte"
             );
         }
     }

@@ -27,7 +27,8 @@ internal static class RwkvTokenCheck
             if (FirstBytes(VocabularyCheck.NameOf(tokens, id).Span) is (byte first, not null) && !alone[first])
             {
                 throw file.Refuse(
-                    $"'tokenizer.ggml.tokens' holds {Shown.Name(VocabularyCheck.NameOf(tokens, id).Span)} for token {id} and no token for its first byte, 0x{first:X2}; an 'rwkv' vocabulary must have one"
+                    $"'tokenizer.ggml.tokens' holds {Shown.Name(VocabularyCheck.NameOf(tokens, id).Span)} for token {id} and no "
+                        + $"token for its first byte, 0x{first:X2}; an 'rwkv' vocabulary must have one"
                 );
             }
         }
@@ -38,7 +39,9 @@ internal static class RwkvTokenCheck
         )
         {
             throw file.Refuse(
-                $"{Shown.Name(Unknown)} is {file.Metadata.Find(Unknown)?.ToString() ?? "missing"} and no token stands for the byte 0x{missing:X2}; an 'rwkv' vocabulary must have a token for each byte, or an unknown token from 0 to {Shown.Number(tokens.Count - 1)}"
+                $"{Shown.Name(Unknown)} is {file.Metadata.Find(Unknown)?.ToString() ?? "missing"} and no token stands for the byte "
+                    + $"0x{missing:X2}; an 'rwkv' vocabulary must have a token for each byte, or an unknown token from 0 to "
+                    + $"{Shown.Number(tokens.Count - 1)}"
             );
         }
     }

@@ -61,7 +61,8 @@ internal static class VocabularyCheck
             if (!ids.TryAdd(token, id))
             {
                 throw file.Refuse(
-                    $"{Shown.Name(Tokens)} holds {Shown.Name(token.Span)} for tokens {ids[token]} and {id}; each token must be different{(tokens.GetUtf8(id).Contains((byte)0) ? " before a zero byte" : "")}"
+                    $"{Shown.Name(Tokens)} holds {Shown.Name(token.Span)} for tokens {ids[token]} and {id}; each token must be "
+                        + $"different{(tokens.GetUtf8(id).Contains((byte)0) ? " before a zero byte" : "")}"
                 );
             }
         }
@@ -84,7 +85,8 @@ internal static class VocabularyCheck
         if (file.Metadata.Find(key) is { } value && (!value.IsArray || !types.Contains(value.ElementType) || value.Count < tokens))
         {
             throw file.Refuse(
-                $"{Shown.Name(key)} is {value.Describe()}; it must be an array of {GgufValue.NameOf(types[0])} with one for each of the {Shown.Number(tokens)} tokens"
+                $"{Shown.Name(key)} is {value.Describe()}; it must be an array of {GgufValue.NameOf(types[0])} with one for each "
+                    + $"of the {Shown.Number(tokens)} tokens"
             );
         }
     }

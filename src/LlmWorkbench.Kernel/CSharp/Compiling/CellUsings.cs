@@ -69,8 +69,10 @@ internal sealed partial class CellUsings
                 string name = variable.Identifier.Text;
                 // Through an array, a value of type «dynamic» is converted as C# converts it, with C#'s own error.
                 string call = isAsync
-                    ? $" global::LlmWorkbench.Kernel.CSharp.CellGuard.{nameof(CellGuard.DisposeAtEndAsync)}(new global::System.IAsyncDisposable[] {{ {name} }}[0]);"
-                    : $" global::LlmWorkbench.Kernel.CSharp.CellGuard.{nameof(CellGuard.DisposeAtEnd)}(new global::System.IDisposable[] {{ {name} }}[0]);";
+                    ? $" global::LlmWorkbench.Kernel.CSharp.CellGuard.{nameof(CellGuard.DisposeAtEndAsync)}(new "
+                        + $"global::System.IAsyncDisposable[] {{ {name} }}[0]);"
+                    : $" global::LlmWorkbench.Kernel.CSharp.CellGuard.{nameof(CellGuard.DisposeAtEnd)}(new "
+                        + $"global::System.IDisposable[] {{ {name} }}[0]);";
                 found.Add(
                     new Declaration(
                         name,
@@ -104,7 +106,9 @@ internal sealed partial class CellUsings
                     ? Diagnostic.Create(
                         declaration.IsAsync ? "CS8410" : "CS1674",
                         "Compiler",
-                        $"'{declaration.Name}': a variable that is declared with '{(declaration.IsAsync ? "await using" : "using")}' must be of a type that implements 'System.I{(declaration.IsAsync ? "Async" : "")}Disposable'",
+                        $"'{declaration.Name}': a variable that is declared with "
+                            + $"'{(declaration.IsAsync ? "await using" : "using")}' must be of a type that implements "
+                            + $"'System.I{(declaration.IsAsync ? "Async" : "")}Disposable'",
                         DiagnosticSeverity.Error,
                         DiagnosticSeverity.Error,
                         isEnabledByDefault: true,

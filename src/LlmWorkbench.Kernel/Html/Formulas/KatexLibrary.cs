@@ -47,7 +47,8 @@ internal static partial class KatexLibrary
         string style = FontFace().Replace(Text("katex.min.css"), face => Embedded(face));
         return new MemoryStream(
             Encoding.UTF8.GetBytes(
-                $"{Text("katex.min.js")}\ndocument.head.append(Object.assign(document.createElement(\"style\"), {{ textContent: {JsonSerializer.Serialize(style)} }}));"
+                $"{Text("katex.min.js")}\ndocument.head.append(Object.assign(document.createElement(\"style\"), {{ textContent: "
+                    + $"{JsonSerializer.Serialize(style)} }}));"
             )
         );
     }

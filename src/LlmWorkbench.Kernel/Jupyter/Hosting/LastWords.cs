@@ -33,7 +33,8 @@ internal sealed class LastWords(string connectionFile)
             string code = words.String("code") is { Length: > 0 } line ? $" ({line})" : "";
             string reason = words.Integer("exit") is { } exit
                 ? FormattableString.Invariant($"{cell}{code} called Environment.Exit({exit})")
-                : $"it died while {cell} ran{code}: a stack overflow, Environment.FailFast, native code, or too little memory. Jupyter's log may say which";
+                : $"it died while {cell} ran{code}: a stack overflow, Environment.FailFast, native code, or too little memory. "
+                    + "Jupyter's log may say which";
             return $"The kernel was restarted because {reason}. The variables of the cells before are gone.";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)

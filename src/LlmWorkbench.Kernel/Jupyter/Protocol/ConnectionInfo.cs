@@ -138,14 +138,16 @@ public sealed record ConnectionInfo
         if (!IPAddress.TryParse(connection.Ip, out IPAddress? address) || !IPAddress.IsLoopback(address))
         {
             throw new WorkbenchException(
-                $"The connection file {path} asks to listen on {connection.Ip}, where other machines could reach the kernel: only loopback addresses such as 127.0.0.1 are taken."
+                $"The connection file {path} asks to listen on {connection.Ip}, where other machines could reach the kernel: only "
+                    + "loopback addresses such as 127.0.0.1 are taken."
             );
         }
 
         if (!MessageSigner.Knows(connection.SignatureScheme))
         {
             throw new WorkbenchException(
-                $"The connection file {path} asks for the signature scheme {connection.SignatureScheme}: this kernel knows hmac-sha256, hmac-sha384 and hmac-sha512."
+                $"The connection file {path} asks for the signature scheme {connection.SignatureScheme}: this kernel knows "
+                    + "hmac-sha256, hmac-sha384 and hmac-sha512."
             );
         }
 

@@ -25,7 +25,9 @@ internal sealed class KernelInfoHandler : IRequestHandler
                 ["implementation"] = "llm-workbench",
                 ["implementation_version"] = version,
                 ["banner"] =
-                    $"LLM Workbench {version}: C# and a look inside language models, on {RuntimeInformation.FrameworkDescription}.\n#!lsmagic lists the commands, and #!model tutor loads a model to begin with.",
+                    $"LLM Workbench {version}: C# and a look inside language models, on "
+                    + $"{RuntimeInformation.FrameworkDescription}.\n#!lsmagic lists the commands, and #!model tutor loads a model to "
+                    + "begin with.",
                 ["language_info"] = new JsonObject
                 {
                     ["name"] = "C#",

@@ -34,7 +34,8 @@ internal static class JsonSchemaConstants
                 if (!AreDifferent(schemas[i], schemas[j], merge))
                 {
                     throw JsonSchemaNode.Error(
-                        $"oneOf at {pointer} has schemas {j} and {i} that one value might fit both: give them different types or a required const each, or use anyOf"
+                        $"oneOf at {pointer} has schemas {j} and {i} that one value might fit both: give them different types or a "
+                            + "required const each, or use anyOf"
                     );
                 }
             }

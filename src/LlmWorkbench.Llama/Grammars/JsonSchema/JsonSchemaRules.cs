@@ -48,7 +48,7 @@ internal sealed class JsonSchemaRules
 
     /// <summary>A set of characters, in brackets.</summary>
     internal static string Class(CharacterSet set) =>
-        $"[{string.Concat(set.Ranges.Select(range => range.Low == range.High ? Escape(range.Low) : $"{Escape(range.Low)}-{Escape(range.High)}"))}]";
+        $"[{string.Concat(set.Ranges.Select(range => Escape(range.Low) + (range.Low == range.High ? "" : $"-{Escape(range.High)}")))}]";
 
     /// <summary>A rule of JSON itself.</summary>
     internal string Basic(string name)

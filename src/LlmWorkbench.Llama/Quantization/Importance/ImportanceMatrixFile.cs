@@ -40,7 +40,8 @@ public static class ImportanceMatrixFile
             if (entry.Sums.Any(sum => !(sum >= 0 && float.IsFinite(sum))) || entry.Counts.Any(count => count < 0))
             {
                 throw new LlamaException(
-                    $"{Path.GetFileName(path)} has sums of squares or counts for {name} that are negative or no finite numbers: it is damaged."
+                    $"{Path.GetFileName(path)} has sums of squares or counts for {name} that are negative or no finite numbers: it "
+                        + "is damaged."
                 );
             }
         }
@@ -90,7 +91,9 @@ public static class ImportanceMatrixFile
         if (file.Metadata.FileKind != "imatrix" && !file.Tensors.Any(tensor => tensor.Name.EndsWith(SumSuffix, StringComparison.Ordinal)))
         {
             throw new LlamaException(
-                $"{name} holds no importance matrix but {(file.Metadata.FileKind is { } kind ? $"the kind {kind}" : "something else")}: give a file of #!imatrix or llama-imatrix."
+                $"{name} holds no importance matrix but "
+                    + $"{(file.Metadata.FileKind is { } kind ? $"the kind {kind}" : "something else")}: give a file of #!imatrix or "
+                    + "llama-imatrix."
             );
         }
 

@@ -51,7 +51,8 @@ public static class LlamaImportance
         if (chunks == 0)
         {
             throw new LlamaException(
-                $"The text has {tokens.Count:N0} tokens, and an importance matrix needs at least one piece of {size:N0}: give a longer text, or smaller pieces."
+                $"The text has {tokens.Count:N0} tokens, and an importance matrix needs at least one piece of {size:N0}: give a "
+                    + "longer text, or smaller pieces."
             );
         }
 

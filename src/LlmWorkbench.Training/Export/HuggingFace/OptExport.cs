@@ -41,8 +41,8 @@ public static class OptExport
     /// <param name="card">What the folder says about the model.</param>
     /// <param name="half">Whether numbers are stored in 16 bits instead of 32.</param>
     /// <param name="overwrite">Whether a folder that is there may be replaced; what its files were kept from, the new ones are too.</param>
-    /// <param name="sources">Files that it was made of, such as a checkpoint's: it can be read by those alone who may read them all; null is
-    /// none.</param>
+    /// <param name="sources">Files that it was made of, such as a checkpoint's: it can be read by those alone who may read them all;
+    /// null is none.</param>
     /// <exception cref="ArgumentException">The model has other parts.</exception>
     /// <exception cref="IOException">The folder is there already, or writing failed.</exception>
     public static void Write(

@@ -38,7 +38,8 @@ internal sealed class AblationRun : IDisposable
             {
                 throw new WorkbenchException(
                     (Token.Word ?? Against.Word) is not null
-                        ? $"{Token.Word ?? Token.Label} and {Against.Word ?? Against.Label} begin with the same token, {Token.Label}: put what they share at the end of the text, and name what comes then."
+                        ? $"{Token.Word ?? Token.Label} and {Against.Word ?? Against.Label} begin with the same token, "
+                            + $"{Token.Label}: put what they share at the end of the text, and name what comes then."
                         : $"The token that is watched and the one it is measured against are both {Token.Label}: name two different ones."
                 );
             }

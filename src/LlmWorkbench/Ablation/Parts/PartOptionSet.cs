@@ -36,7 +36,8 @@ internal static class PartOptionSet
         var each = options.Words(
             "--each",
             "kind",
-            "Takes out one kind of part, one by one: heads, attention, mlp or layers; without it and the options above all four. May be repeated.",
+            "Takes out one kind of part, one by one: heads, attention, mlp or layers; without it and the options above all four. "
+                + "May be repeated.",
             (o, _) => o
         );
         each.Among("heads", "attention", "mlp", "layers");
@@ -79,7 +80,8 @@ internal static class PartOptionSet
             return heads.Length == 0 && !attention && !mlp
                 ? []
                 : throw new WorkbenchException(
-                    "--each takes parts out one by one, and --head, --attention and --mlp take out named ones together: give one of the two."
+                    "--each takes parts out one by one, and --head, --attention and --mlp take out named ones together: give one "
+                        + "of the two."
                 );
         }
 

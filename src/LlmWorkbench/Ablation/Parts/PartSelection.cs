@@ -92,7 +92,8 @@ internal sealed record PartSelection(IReadOnlyList<AblatedPart> Parts, IReadOnly
             layers.Length == outOf && outOf > 1
                 ? "No layer"
                 : $"{(layers.Length == 1 ? "Layer" : "Layers")} {Sentences.And(layers.Select(layer => $"{layer}"))}";
-        return $"{where} of this {model.Engine.Architecture} model {(where == "No layer" ? "has" : layers.Length == 1 ? "has no" : "have no")} {what} that can be told apart.";
+        return $"{where} of this {model.Engine.Architecture} model "
+            + $"{(where == "No layer" ? "has" : layers.Length == 1 ? "has no" : "have no")} {what} that can be told apart.";
     }
 
     private static string VisibleName(LoadedModel model) => Wording.VisibleText.Phrase(model.Name);

@@ -16,7 +16,8 @@ internal static class ChosenHeads
         if (metadata.GetBoolean(metadata.ForArchitecture("attention.causal")) == false)
         {
             throw new WorkbenchException(
-                $"{model.Name} reads in both directions (architecture {model.Engine.Architecture}): attention is shown for models that read from left to right."
+                $"{model.Name} reads in both directions (architecture {model.Engine.Architecture}): attention is shown for models "
+                    + "that read from left to right."
             );
         }
 
@@ -24,7 +25,8 @@ internal static class ChosenHeads
         return layers.Count > 0
             ? layers
             : throw new WorkbenchException(
-                $"{model.Name} has no attention heads that llama.cpp shows (architecture {model.Engine.Architecture}): take a model with attention, such as one of the architectures llama, qwen2, falcon or gpt2."
+                $"{model.Name} has no attention heads that llama.cpp shows (architecture {model.Engine.Architecture}): take a "
+                    + "model with attention, such as one of the architectures llama, qwen2, falcon or gpt2."
             );
     }
 

@@ -39,7 +39,9 @@ internal sealed class DatasetMagic()
                 break;
             case { Verb: "get" }:
                 throw new WorkbenchException(
-                    $"#!dataset get needs a name: that of a dataset that others publish, {Sentences.Or(KnownDataset.All.Select(d => $"{d.Name} (at {d.Address})"))}, or any other, with --url and --sha256."
+                    "#!dataset get needs a name: that of a dataset that others publish, "
+                        + $"{Sentences.Or(KnownDataset.All.Select(d => $"{d.Name} (at {d.Address})"))}, or any other, with --url and "
+                        + "--sha256."
                 );
             default:
                 throw new WorkbenchException(
@@ -63,12 +65,12 @@ internal sealed class DatasetMagic()
             throw new WorkbenchException($"«{VisibleText.Phrase(url)}» is not an address to fetch from: it begins with https://.");
         }
 
-        var extension = Path.GetExtension(address.AbsolutePath) is { } ending && DatasetName.IsPlain("x" + ending) ? ending : string.Empty;
+        var extension = Path.GetExtension(address.AbsolutePath) is { } ending && DatasetName.IsPlain("x" + ending) ? ending : "";
         var target = Path.Combine(
             DatasetFinder.DownloadFolder,
             name
                 + (
-                    Path.GetExtension(name).Length > 0 ? string.Empty
+                    Path.GetExtension(name).Length > 0 ? ""
                     : extension.Length > 0 ? extension
                     : ".txt"
                 )
@@ -77,7 +79,8 @@ internal sealed class DatasetMagic()
         if (finder.Files().FirstOrDefault(file => IsOther(file, target, hash)) is { } other)
         {
             throw new WorkbenchException(
-                $"There is a dataset «{VisibleText.Phrase(Path.GetFileNameWithoutExtension(target))}» already, {ShownPath.Of(other)}, with another content: give another name, or delete that file first."
+                $"There is a dataset «{VisibleText.Phrase(Path.GetFileNameWithoutExtension(target))}» already, "
+                    + $"{ShownPath.Of(other)}, with another content: give another name, or delete that file first."
             );
         }
 
@@ -105,13 +108,15 @@ internal sealed class DatasetMagic()
     {
         if (KnownDataset.All.FirstOrDefault(d => d.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } known)
         {
-            return $"{known.Name} ({known.License}) is published at {known.Address}: take its address and SHA-256 from there, and give them with --url and --sha256.";
+            return $"{known.Name} ({known.License}) is published at {known.Address}: take its address and SHA-256 from there, and "
+                + "give them with --url and --sha256.";
         }
 
         return choice switch
         {
             { Address: not null } =>
-                "A dataset is fetched only when its SHA-256 is known, so that it is what it should be: take the SHA-256 from where it is published, and give it with --sha256.",
+                "A dataset is fetched only when its SHA-256 is known, so that it is what it should be: take the SHA-256 from "
+                    + "where it is published, and give it with --sha256.",
             { Hash: not null } => $"Where «{VisibleText.Phrase(name)}» is to be fetched from is not known: give its address with --url.",
             _ => $"No dataset «{VisibleText.Phrase(name)}» is known here: give its address with --url and its SHA-256 with --sha256.",
         };

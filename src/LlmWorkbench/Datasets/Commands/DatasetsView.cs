@@ -29,7 +29,8 @@ internal static class DatasetsView
     private static string KnownTitle => "Datasets of others that can be fetched";
 
     private static string How =>
-        "«dataset get NAME --url ADDRESS --sha256 HASH» fetches one: the hash stands where it is published, and nothing is kept that does not have it.";
+        "«dataset get NAME --url ADDRESS --sha256 HASH» fetches one: the hash stands where it is published, and nothing is kept "
+        + "that does not have it.";
 
     private static Table Known(DatasetCatalogue catalogue) =>
         Table.Of(
@@ -68,6 +69,8 @@ internal static class DatasetsView
 
     private static string Where(DatasetCatalogue catalogue) =>
         catalogue.Files.Count == 0
-            ? $"There is none: put .txt or .jsonl files into a folder named datasets, or set {DatasetFinder.EnvironmentVariable} to a folder that has some."
-            : $"Found in {string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(VisibleText.Phrase))}. The command perplexity reads a text by its name, evaluate asks questions.{Shared(catalogue)}";
+            ? $"There is none: put .txt or .jsonl files into a folder named datasets, or set {DatasetFinder.EnvironmentVariable} "
+                + "to a folder that has some."
+            : $"Found in {string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(VisibleText.Phrase))}. The command "
+                + $"perplexity reads a text by its name, evaluate asks questions.{Shared(catalogue)}";
 }

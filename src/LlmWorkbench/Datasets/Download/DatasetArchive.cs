@@ -25,7 +25,8 @@ internal static class DatasetArchive
             if (bytes > MaxBytes)
             {
                 throw new WorkbenchException(
-                    $"{Path.GetFileName(path)} would become {Figures.Bytes((long)Math.Min(bytes, long.MaxValue))}: more than {Figures.Bytes(MaxBytes)} are not taken out."
+                    $"{Path.GetFileName(path)} would become {Figures.Bytes((long)Math.Min(bytes, long.MaxValue))}: more than "
+                        + $"{Figures.Bytes(MaxBytes)} are not taken out."
                 );
             }
 

@@ -98,7 +98,8 @@ public sealed class DatasetDownload(HttpClient client)
         catch (IOException e)
         {
             throw new WorkbenchException(
-                $"{Path.GetFileName(target)} cannot be fetched or written: {FileFailure.Sentence(e)} What has come so far is kept; run the command again to go on.",
+                $"{Path.GetFileName(target)} cannot be fetched or written: {FileFailure.Sentence(e)} What has come so far is kept; "
+                    + "run the command again to go on.",
                 e
             );
         }
@@ -211,7 +212,8 @@ public sealed class DatasetDownload(HttpClient client)
         if (FreeBytes(part) is { } free && rest > free)
         {
             throw new WorkbenchException(
-                $"{address} has {Figures.Bytes(rest)} to send, but only {Figures.Bytes(free)} are free at {ShownPath.Of(part)}: make room, or set {Caching.EvaluationCache.EnvironmentVariable} to a folder of another disk."
+                $"{address} has {Figures.Bytes(rest)} to send, but only {Figures.Bytes(free)} are free at {ShownPath.Of(part)}: "
+                    + $"make room, or set {Caching.EvaluationCache.EnvironmentVariable} to a folder of another disk."
             );
         }
     }

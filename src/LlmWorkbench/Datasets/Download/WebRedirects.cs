@@ -56,13 +56,15 @@ internal sealed class WebRedirects(HttpClient client)
         if (next.Scheme is not ("http" or "https"))
         {
             throw new WorkbenchException(
-                $"{address} cannot be fetched: it leads to «{VisibleText.Phrase(next.OriginalString)}», which is not an http or https address."
+                $"{address} cannot be fetched: it leads to «{VisibleText.Phrase(next.OriginalString)}», which is not an http or "
+                    + "https address."
             );
         }
 
         return asked.Scheme == "https" && next.Scheme == "http"
             ? throw new WorkbenchException(
-                $"{address} cannot be fetched: it leads from https to «{VisibleText.Phrase(next.OriginalString)}», which anybody on the way could change."
+                $"{address} cannot be fetched: it leads from https to «{VisibleText.Phrase(next.OriginalString)}», which anybody "
+                    + "on the way could change."
             )
             : next;
     }

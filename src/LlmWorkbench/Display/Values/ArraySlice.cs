@@ -12,7 +12,8 @@ internal sealed record ArraySlice(Array Array, int[] Fixed)
 
     /// <summary>The type with its lengths, as in <c>Int32[2, 3]</c>.</summary>
     public string Name =>
-        $"{TypeName.Short(Array.GetType().GetElementType()!)}[{string.Join(", ", Enumerable.Range(0, Rank).Select(d => Length(d).ToString(CultureInfo.InvariantCulture)))}]";
+        $"{TypeName.Short(Array.GetType().GetElementType()!)}"
+        + $"[{string.Join(", ", Enumerable.Range(0, Rank).Select(d => Length(d).ToString(CultureInfo.InvariantCulture)))}]";
 
     /// <summary>The length of a dimension that is left.</summary>
     public int Length(int dimension) => Array.GetLength(Fixed.Length + dimension);

@@ -42,7 +42,8 @@ internal sealed class BoundedWriter(TextWriter inner, string mimeType) : TextWri
         if (_written > ValueBound.WrittenCharacters)
         {
             throw new WorkbenchException(
-                $"This value takes more than {ValueBound.WrittenCharacters >> 20} MiB as {mimeType}: give a part of it, such as sequence.Take(1000)."
+                $"This value takes more than {ValueBound.WrittenCharacters >> 20} MiB as {mimeType}: give a part of it, such as "
+                    + "sequence.Take(1000)."
             );
         }
     }

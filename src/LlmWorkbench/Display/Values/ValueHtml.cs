@@ -33,7 +33,9 @@ internal static class ValueHtml
             entry => Markup.Of($"<tr><td>{Label(entry.Label!)}</td><td>{Draw(entry.Value, isOpen: false)}</td></tr>")
         );
         return Markup.Of(
-            $"<details class=\"dni-treeview\"{(isOpen ? Markup.Raw(" open=\"open\"") : Markup.Empty)}><summary><span class=\"dni-code-hint\"><code>{Hint(node)}</code></span></summary><div><table><tbody>{rows}{More(node, 2)}</tbody></table></div></details>"
+            $"<details class=\"dni-treeview\"{(isOpen ? Markup.Raw(" open=\"open\"") : Markup.Empty)}><summary><span "
+                + $"class=\"dni-code-hint\"><code>{Hint(node)}</code></span></summary><div><table><tbody>{rows}{More(node, 2)}"
+                + $"</tbody></table></div></details>"
         );
     }
 
@@ -56,17 +58,19 @@ internal static class ValueHtml
 
     private static Markup Sequence(ValueNode node)
     {
-        bool typed = node.Entries.Select(entry => entry.Value.Kind == NodeKind.Members ? entry.Value.Text : "").Distinct().Count() > 1;
+        bool typed = node.Entries.Select(entry => Type(entry.Value)).Distinct().Count() > 1;
         Markup rows = Markup.Each(
             node.Entries.Index(),
             item =>
                 Markup.Of(
-                    $"<tr><td>{item.Index}</td>{(typed ? Markup.Of($"<td>{(item.Item.Value.Kind == NodeKind.Members ? item.Item.Value.Text : "")}</td>") : Markup.Empty)}<td>{Draw(item.Item.Value, isOpen: false)}</td></tr>"
+                    $"<tr><td>{item.Index}</td>{(typed ? Markup.Of($"<td>{Type(item.Item.Value)}</td>") : Markup.Empty)}"
+                        + $"<td>{Draw(item.Item.Value, isOpen: false)}</td></tr>"
                 )
         );
         Markup type = typed ? Markup.Of($"<th><i>type</i></th>") : Markup.Empty;
         return Markup.Of(
-            $"<table><thead><tr><th><i>index</i></th>{type}<th>value</th></tr></thead><tbody>{rows}{More(node, typed ? 3 : 2)}</tbody></table>"
+            $"<table><thead><tr><th><i>index</i></th>{type}<th>value</th></tr></thead><tbody>{rows}{More(node, typed ? 3 : 2)}"
+                + $"</tbody></table>"
         );
     }
 
@@ -99,4 +103,6 @@ internal static class ValueHtml
 
     private static Markup More(ValueNode node, int columns) =>
         node.More is { } more ? Markup.Of($"<tr><td colspan=\"{columns}\"><i>... {more}</i></td></tr>") : Markup.Empty;
+
+    private static string Type(ValueNode node) => node.Kind == NodeKind.Members ? node.Text : "";
 }

@@ -56,7 +56,8 @@ public static class ValueJson
     private static WorkbenchException Deep(Type type, Exception? cause)
     {
         string sentence =
-            $"A {TypeName.Short(type)} that holds itself, or more levels than are written, cannot be written as JSON: give the part of it that is needed.";
+            $"A {TypeName.Short(type)} that holds itself, or more levels than are written, cannot be written as JSON: give the "
+            + "part of it that is needed.";
         return cause is null ? new WorkbenchException(sentence) : new WorkbenchException(sentence, cause);
     }
 
@@ -68,7 +69,8 @@ public static class ValueJson
             if (Length + count > ValueBound.WrittenCharacters)
             {
                 throw new WorkbenchException(
-                    $"This value takes more than {ValueBound.WrittenCharacters >> 20} MiB as JSON: give a part of it, such as sequence.Take(1000)."
+                    $"This value takes more than {ValueBound.WrittenCharacters >> 20} MiB as JSON: give a part of it, such as "
+                        + "sequence.Take(1000)."
                 );
             }
 

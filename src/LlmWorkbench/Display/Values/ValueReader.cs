@@ -136,7 +136,8 @@ internal sealed class ValueReader
             case Task { IsCompletedSuccessfully: false } task:
                 pending.Node.Kind = NodeKind.Text;
                 pending.Node.Text =
-                    $"{pending.Node.Text}: {task.Status}{(task.Exception is { } error ? $", {ValueMembers.Thrown(error.GetBaseException()).Text}" : "")}";
+                    $"{pending.Node.Text}: "
+                    + $"{task.Status}{(task.Exception is { } error ? $", {ValueMembers.Thrown(error.GetBaseException()).Text}" : "")}";
                 break;
             case Task task when task.GetType().GetProperty("Result") is { PropertyType.IsPublic: true } result:
                 // Its debugger attribute hides the result, because waiting for it could last; here it is there.

@@ -94,7 +94,7 @@ internal static class ValueText
         var table = Table.Of(
             lines.Zip(node.Rows, (cells, row) => (Row: row, Cells: cells)),
             [
-                new(null, string.Empty, line => line.Row, Format.Number),
+                new(null, "", line => line.Row, Format.Number),
                 .. node.Columns.Select(
                     (name, column) => new Column<(string Row, string[] Cells)>(null, name, line => line.Cells[column], Format.Number)
                 ),

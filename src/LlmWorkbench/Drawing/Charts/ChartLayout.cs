@@ -73,7 +73,7 @@ public static class ChartLayout
     /// <returns>The same chart.</returns>
     public static GenericChart WithBarGap(this GenericChart chart, double share) => chart.With("bargap", share);
 
-    /// <summary>Says that the texts beside the points are names, of which one that would lie on another gives way in a narrow page.</summary>
+    /// <summary>Says that the texts beside the points are names: in a narrow page one that would lie on another gives way.</summary>
     /// <param name="chart">The chart.</param>
     /// <returns>The same chart.</returns>
     internal static GenericChart WithNames(this GenericChart chart) => chart.With("meta", new { lwNames = true });

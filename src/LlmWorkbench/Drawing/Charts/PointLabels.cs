@@ -42,7 +42,7 @@ internal static class PointLabels
     {
         var groups = Groups(points);
         var taken = s_plots.Select(plot => points.Select(p => Dot(At(p, plot))).ToList()).ToArray();
-        var labels = points.Select(_ => new PointLabel(string.Empty, s_sides[0].Name, [])).ToArray();
+        var labels = points.Select(_ => new PointLabel("", s_sides[0].Name, [])).ToArray();
         (string Name, double X, double Y)[] sides = [.. s_sides.OrderBy(side => side.Name == first ? 0 : 1)];
 
         // The crowded come after the lonely.
@@ -122,7 +122,7 @@ internal static class PointLabels
         return Text(most);
 
         string Text(int count) =>
-            string.Join(Separator, names.Take(count)) + (count < names.Length ? $" + {names.Length - count} more" : string.Empty);
+            string.Join(Separator, names.Take(count)) + (count < names.Length ? $" + {names.Length - count} more" : "");
     }
 
     private static bool IsNear(NamedPoint a, NamedPoint b, double x, double y)

@@ -63,7 +63,8 @@ public sealed class PageLibrary
         ArgumentNullException.ThrowIfNull(open);
         Marker = marker;
         ReadyPromise =
-            $"const ready = window.llmWorkbench{global} ??= (() => {{ let arrive; const p = new Promise(r => {{ arrive = r; }}); p.arrive = arrive; return p; }})();";
+            $"const ready = window.llmWorkbench{global} ??= (() => {{ let arrive; const p = new Promise(r => {{ arrive = r; }}); "
+            + "p.arrive = arrive; return p; })();";
         _open = $"<!--llm-workbench {name}-->";
         _close = $"<!--/llm-workbench {name}-->";
         _fragment = new Lazy<string>(() => Pack(name, global, open));

@@ -31,7 +31,7 @@ internal sealed class AxisNumbers(JsonNode? layout, bool isLog, double largest)
     /// <param name="value">The number.</param>
     /// <param name="step">What lies between two ticks.</param>
     /// <returns>As in <c>0.25</c>.</returns>
-    public static string Plain(double value, double step) => Plain(value, step, (1, string.Empty));
+    public static string Plain(double value, double step) => Plain(value, step, (1, ""));
 
     private static string Plain(double value, double step, (double Size, string Letter) unit)
     {
@@ -45,7 +45,7 @@ internal sealed class AxisNumbers(JsonNode? layout, bool isLog, double largest)
         var decimals = step > 0 ? Enumerable.Range(0, 6).FirstOrDefault(count => IsWhole(step * Math.Pow(10, count)), 6) : 0;
         var rounded = Math.Round(value, decimals);
         return Signed(rounded.ToString(size >= 10_000 ? "#,0" : "0.######", CultureInfo.InvariantCulture))
-            + (rounded == 0 ? string.Empty : unit.Letter);
+            + (rounded == 0 ? "" : unit.Letter);
     }
 
     private static bool IsWhole(double value) => Math.Abs(value - Math.Round(value)) < 1e-6 * value;
@@ -55,7 +55,7 @@ internal sealed class AxisNumbers(JsonNode? layout, bool isLog, double largest)
     {
         var power = largest > 0 && double.IsFinite(largest) ? (int)Math.Floor(Math.Log10(largest) + 0.01) : 0;
         var size = power > 3 ? Math.Pow(10, 3 * Math.Round((power - 1) / 3.0, MidpointRounding.AwayFromZero)) : 1;
-        return s_thousands.FirstOrDefault(unit => unit.Size == Math.Min(size, 1e9), (1, string.Empty));
+        return s_thousands.FirstOrDefault(unit => unit.Size == Math.Min(size, 1e9), (1, ""));
     }
 
     private static bool IsPower(double value, out int power)
@@ -70,7 +70,7 @@ internal sealed class AxisNumbers(JsonNode? layout, bool isLog, double largest)
             0 => "1",
             1 => "10",
             _ => string.Concat(
-                $"10{(power < 0 ? "⁻" : string.Empty)}",
+                $"10{(power < 0 ? "⁻" : "")}",
                 string.Concat(Math.Abs(power).ToString(CultureInfo.InvariantCulture).Select(digit => Superscripts[digit - '0']))
             ),
         };

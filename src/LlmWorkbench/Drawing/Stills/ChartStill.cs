@@ -35,7 +35,8 @@ public static class ChartStill
         var words = ChartWords.Of(json);
         return Svg(json, Height(json, height)) is { } svg
             ? Markup.Of(
-                $"<img src=\"{Address(svg)}\" alt=\"{words}\" title=\"A still picture: the chart itself appears when the notebook is run.\" width=\"{Width}\" style=\"max-width:100%;height:auto\">"
+                $"<img src=\"{Address(svg)}\" alt=\"{words}\" title=\"A still picture: the chart itself appears when the notebook "
+                    + $"is run.\" width=\"{Width}\" style=\"max-width:100%;height:auto\">"
             )
             : Markup.Of($"<p class=\"lw-note\">{words} It is drawn when the notebook is run.</p>");
     }

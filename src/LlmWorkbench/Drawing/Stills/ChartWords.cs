@@ -16,9 +16,9 @@ internal static class ChartWords
             .Select(g => g.Count() == 1 ? g.Key : string.Create(CultureInfo.InvariantCulture, $"{g.Key} ({g.Count()})"));
         string[] names = [.. traces.Select(t => t.At("name").Line()).Where(n => n.Length > 0).Take(12)];
         string[] axes = [.. new[] { Axis(figure, "xaxis"), Axis(figure, "yaxis") }.Where(a => a.Length > 0)];
-        return $"Chart{(title.Length > 0 ? $" «{title}»" : string.Empty)}: {string.Join(", ", kinds.DefaultIfEmpty("no traces"))}"
-            + (names.Length > 0 ? $" of {string.Join(", ", names)}" : string.Empty)
-            + (axes.Length > 0 ? $"; axes: {string.Join(" and ", axes)}" : string.Empty)
+        return $"Chart{(title.Length > 0 ? $" «{title}»" : "")}: {string.Join(", ", kinds.DefaultIfEmpty("no traces"))}"
+            + (names.Length > 0 ? $" of {string.Join(", ", names)}" : "")
+            + (axes.Length > 0 ? $"; axes: {string.Join(" and ", axes)}" : "")
             + ".";
     }
 

@@ -63,7 +63,7 @@ internal static partial class FigureJson
 
     /// <summary>Text as plotly.js would show it: tags are left out, entities are letters.</summary>
     public static string Text(this JsonNode? node) =>
-        node.Word() is { } text ? Clean(WebUtility.HtmlDecode(Tag().Replace(LineBreak().Replace(text, "\n"), string.Empty))) : string.Empty;
+        node.Word() is { } text ? Clean(WebUtility.HtmlDecode(Tag().Replace(LineBreak().Replace(text, "\n"), ""))) : "";
 
     /// <summary>Text on one line.</summary>
     public static string Line(this JsonNode? node) => node.Text().Replace('\n', ' ');

@@ -119,7 +119,7 @@ internal static partial class SmallSvg
                 .Select(a =>
                     a.Name.LocalName == "style"
                         ? a.Value.TrimEnd(';')
-                        : $"{a.Name.LocalName}:{a.Value}{(a.Name.LocalName == "font-size" ? "px" : string.Empty)}"
+                        : $"{a.Name.LocalName}:{a.Value}{(a.Name.LocalName == "font-size" ? "px" : "")}"
                 )
         );
 

@@ -103,7 +103,7 @@ internal sealed class StillAxis
         (axis.IntervalLength, axis.AxisTickToLabelDistance) = (_isVertical ? 44 : 76, 5);
         if (_layout.At("visible").Flag() == false || _layout.At("showticklabels").Flag() == false)
         {
-            axis.LabelFormatter = _ => string.Empty;
+            axis.LabelFormatter = _ => "";
         }
 
         if (!_isVertical && ticks is not null && (_layout.At("tickangle").Number() ?? Slant(ticks)) is var angle and not 0)

@@ -15,16 +15,13 @@ internal static class StillBars
         }
 
         var mode = canvas.Layout.At("barmode").Word() ?? "group";
-        string[] groups =
-        [
-            .. traces.Select(t => mode == "group" ? t.Trace.At("offsetgroup").Word() ?? $"trace {t.Index}" : string.Empty).Distinct(),
-        ];
+        string[] groups = [.. traces.Select(t => mode == "group" ? t.Trace.At("offsetgroup").Word() ?? $"trace {t.Index}" : "").Distinct()];
         var unit = Unit(canvas, traces.Select(t => t.Trace));
         var room = unit * (1 - canvas.Layout.At("bargap").Number(0.2));
         Dictionary<(double Place, bool IsNegative), double> stacks = [];
         foreach (var (trace, index) in traces)
         {
-            var group = Array.IndexOf(groups, mode == "group" ? trace.At("offsetgroup").Word() ?? $"trace {index}" : string.Empty);
+            var group = Array.IndexOf(groups, mode == "group" ? trace.At("offsetgroup").Word() ?? $"trace {index}" : "");
             AddTrace(
                 canvas,
                 trace,
@@ -35,8 +32,8 @@ internal static class StillBars
         }
     }
 
-    /// <summary>How many lines of letters stand at each place of the vertical axis: one, or one for each of several lying bars side by side that
-    /// have texts.</summary>
+    /// <summary>How many lines of letters stand at each place of the vertical axis: one, or one for each of several lying bars side by
+    /// side that have texts.</summary>
     public static int Lines(JsonNode figure, IEnumerable<JsonNode> traces) =>
         figure.At("layout", "barmode").Word() is "stack" or "relative" or "overlay"
             ? 1

@@ -52,7 +52,7 @@ internal static class StillColours
         }
 
         // Of names .NET knows those of CSS.
-        var named = System.Drawing.Color.FromName(text.StartsWith('#') ? string.Empty : text);
+        var named = System.Drawing.Color.FromName(text.StartsWith('#') ? "" : text);
         if (named.IsKnownColor)
         {
             return OxyColor.FromArgb(named.A, named.R, named.G, named.B);

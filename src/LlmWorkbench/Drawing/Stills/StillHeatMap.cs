@@ -146,7 +146,7 @@ internal static class StillHeatMap
         {
             "%{text}" => trace.At("text").Of(row).Of(column).Line(),
             "%{z}" => AxisNumbers.Plain(value, 0.01),
-            _ => string.Empty,
+            _ => "",
         };
 
     private static void Dots(StillCanvas canvas, double?[][] z, double[] x, double[] y, Func<double, OxyColor> colour)

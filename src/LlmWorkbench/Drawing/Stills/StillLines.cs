@@ -172,7 +172,7 @@ internal static class StillLines
 
     private static string Symbol(JsonNode? symbol) =>
         symbol.IsNumber()
-            ? Symbols[(int)symbol.Number(0) % 100 % Symbols.Length] + (symbol.Number(0) is >= 100 and < 200 ? "-open" : string.Empty)
+            ? Symbols[(int)symbol.Number(0) % 100 % Symbols.Length] + (symbol.Number(0) is >= 100 and < 200 ? "-open" : "")
             : symbol.Word() ?? "circle";
 
     private static ScatterSeries Points(string symbol, OxyColor colour, double size)

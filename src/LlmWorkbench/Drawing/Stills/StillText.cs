@@ -10,8 +10,7 @@ internal static class StillText
     /// <param name="text">The text.</param>
     /// <param name="size">The size of its letters in pixels.</param>
     /// <returns>The width in pixels.</returns>
-    public static double Width(string text, double size) =>
-        new LetterWidths(1, 1).MeasureText(text, string.Empty, size, FontWeights.Normal).Width;
+    public static double Width(string text, double size) => new LetterWidths(1, 1).MeasureText(text, "", size, FontWeights.Normal).Width;
 
     /// <summary>Breaks a text into lines at its blanks.</summary>
     /// <param name="text">The text.</param>
@@ -21,7 +20,7 @@ internal static class StillText
     public static string Wrapped(string text, double width, double size)
     {
         var lines = new StringBuilder();
-        var line = string.Empty;
+        var line = "";
         foreach (var word in text.Split(' '))
         {
             var longer = line.Length == 0 ? word : $"{line} {word}";

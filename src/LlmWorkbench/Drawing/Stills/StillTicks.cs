@@ -15,7 +15,8 @@ internal static class StillTicks
     /// <param name="isLog">Whether it is logarithmic.</param>
     /// <param name="least">Where it begins.</param>
     /// <param name="largest">Where it ends.</param>
-    /// <returns>The ticks with their numbers; nothing where the axis does not say how far they are apart, or they would be too many.</returns>
+    /// <returns>The ticks with their numbers; nothing where the axis does not say how far they are apart, or they would be too
+    /// many.</returns>
     public static List<(double Place, string Label)>? Of(JsonNode? layout, bool isLog, double least, double largest)
     {
         var (step, first) = (layout.At("dtick"), layout.At("tick0").Number(0));

@@ -19,6 +19,7 @@ internal static class ShownTokens
     /// <returns>A sentence with a space in front; empty when all are shown.</returns>
     public static string LeftOut(int count, int most = Max) =>
         count <= most
-            ? string.Empty
-            : $" Only the first {Figures.Whole(most)} of {Figures.Whole(count)} tokens are shown one by one; the result holds all of them, and its numbers are of all.";
+            ? ""
+            : $" Only the first {Figures.Whole(most)} of {Figures.Whole(count)} tokens are shown one by one; the result holds "
+                + "all of them, and its numbers are of all.";
 }

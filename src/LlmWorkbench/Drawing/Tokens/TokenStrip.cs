@@ -55,14 +55,15 @@ public static class TokenStrip
         // Slanted by an element as well as by the style, so that what was given is told apart where there are no styles.
         var text = token.IsGiven ? Markup.Of($"<i>{Markup.Lines(token.Text)}</i>") : Markup.Lines(token.Text);
         return Markup.Of(
-            $"<span class=\"{Classes(token)}\" tabindex=\"0\" aria-label=\"{token.Spoken}\"{card}{style}><bdi>{text}</bdi>{below}</span>{after}"
+            $"<span class=\"{Classes(token)}\" tabindex=\"0\" "
+                + $"aria-label=\"{token.Spoken}\"{card}{style}><bdi>{text}</bdi>{below}</span>{after}"
         );
     }
 
     private static string Classes(TokenMark token) =>
         "lw-tok"
-        + (token.Below is null ? string.Empty : " lw-boxed")
-        + (token.IsControl ? " lw-control" : string.Empty)
-        + (token.IsGiven ? " lw-given" : string.Empty)
-        + (token.IsExample ? " lw-example" : string.Empty);
+        + (token.Below is null ? "" : " lw-boxed")
+        + (token.IsControl ? " lw-control" : "")
+        + (token.IsGiven ? " lw-given" : "")
+        + (token.IsExample ? " lw-example" : "");
 }

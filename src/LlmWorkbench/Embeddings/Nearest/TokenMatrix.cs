@@ -139,12 +139,14 @@ internal sealed class TokenMatrix : IDisposable
             ?? throw new WorkbenchException(
                 model.Engine.File.Tensors.Count == 0
                     ? $"{shown} holds only a vocabulary: it has no vectors for its tokens."
-                    : $"{shown} has no tensor {name}: its architecture ({VisibleText.Phrase(model.Engine.Architecture)}) keeps no row for each token."
+                    : $"{shown} has no tensor {name}: its architecture ({VisibleText.Phrase(model.Engine.Architecture)}) keeps "
+                        + "no row for each token."
             );
         return tensor.Dimensions.Count == 2 && tensor.RowLength is > 0 and <= 1 << 20 && WeightReader.CanRead(tensor.Type)
             ? new TokenMatrix(model, tensor)
             : throw new WorkbenchException(
-                $"The tensor {name} of {shown} cannot be read as a row for each token: it is {tensor.Type} of shape {string.Join(" × ", tensor.Dimensions)}."
+                $"The tensor {name} of {shown} cannot be read as a row for each token: it is {tensor.Type} of shape "
+                    + $"{string.Join(" × ", tensor.Dimensions)}."
             );
     }
 
@@ -186,7 +188,8 @@ internal sealed class TokenMatrix : IDisposable
         if (!TensorPrimitives.IsFiniteAll<float>(row))
         {
             throw new WorkbenchException(
-                $"Row {id} of {Name} in {VisibleText.Phrase(_model.Name)} holds numbers that are not finite: the weights are damaged, and no distance to them means anything; take another copy of the model."
+                $"Row {id} of {Name} in {VisibleText.Phrase(_model.Name)} holds numbers that are not finite: the weights are "
+                    + "damaged, and no distance to them means anything; take another copy of the model."
             );
         }
     }

@@ -104,7 +104,9 @@ internal static class ExplorationHtml
             ? Markup.Of($"<small> <bdi>{text}</bdi></small>")
             : Markup.Empty;
         return Markup.Of(
-            $"<span class=\"lw-word\">{Indent(node.Depth)}<bdi class=\"lw-code\">{node.Label}</bdi>{continued}</span>{Share(node.Probability)}<span class=\"lw-num\"> {Figures.Percent(node.CumulativeProbability)}</span>"
+            $"<span class=\"lw-word\">{Indent(node.Depth)}<bdi "
+                + $"class=\"lw-code\">{node.Label}</bdi>{continued}</span>{Share(node.Probability)}<span class=\"lw-num\"> "
+                + $"{Figures.Percent(node.CumulativeProbability)}</span>"
         );
     }
 
@@ -115,13 +117,15 @@ internal static class ExplorationHtml
     private static Markup Others(IReadOnlyList<ExplorationNode> branches, FollowingTokens? following) =>
         branches.Count > 0 && following is not null
             ? Markup.Of(
-                $"<div class=\"lw-row lw-others\"><span class=\"lw-word\">{Indent(branches[0].Depth)}others</span>{Share(following.OthersProbability)}<span></span></div>"
+                $"<div class=\"lw-row lw-others\"><span "
+                    + $"class=\"lw-word\">{Indent(branches[0].Depth)}others</span>{Share(following.OthersProbability)}<span></span></div>"
             )
             : Markup.Empty;
 
     private static Markup Share(double probability) =>
         Markup.Of(
-            $"<span class=\"lw-share\" style=\"--share:{(probability * 100).ToString("0.#", CultureInfo.InvariantCulture)}%\"> {Figures.Percent(probability)} </span>"
+            $"<span class=\"lw-share\" style=\"--share:{(probability * 100).ToString("0.#", CultureInfo.InvariantCulture)}%\"> "
+                + $"{Figures.Percent(probability)} </span>"
         );
 
     private static Markup Path(ExplorationResult result)
@@ -154,7 +158,8 @@ internal static class ExplorationHtml
     private static TokenMark Mark(PathToken token)
     {
         var spoken =
-            $"token {token.Position}: {VisibleText.Token(token.Text, token.Bytes.Span)} · {Figures.Percent(token.Probability)} to the model{(token.IsForced ? " · forced" : string.Empty)}";
+            $"token {token.Position}: {VisibleText.Token(token.Text, token.Bytes.Span)} · {Figures.Percent(token.Probability)} to "
+            + $"the model{(token.IsForced ? " · forced" : "")}";
         var isPart = token.Delta.Length == 0 && token.Text.Contains('\uFFFD', StringComparison.Ordinal);
         return new TokenMark(isPart ? "⋯" : VisibleText.Running(token.Delta.Length > 0 ? token.Delta : token.Text), spoken)
         {
@@ -185,9 +190,9 @@ internal static class ExplorationHtml
             new(null, "token", row => Label(row.Other))
             {
                 Html = row =>
-                    Markup.Of(
-                        $"<bdi class=\"lw-code\">{(row.Other.Id == row.Token.Id ? Markup.Of($"<strong>{Label(row.Other)}</strong>") : Markup.Of($"{Label(row.Other)}"))}</bdi>"
-                    ),
+                    row.Other.Id == row.Token.Id
+                        ? Markup.Of($"<bdi class=\"lw-code\"><strong>{Label(row.Other)}</strong></bdi>")
+                        : Markup.Of($"<bdi class=\"lw-code\">{Label(row.Other)}</bdi>"),
             },
             new(null, "model", row => row.Other.ModelProbability, Format.Percent),
             new(null, "filtered", row => row.Other.Probability, Format.AfterFilters),
@@ -197,5 +202,5 @@ internal static class ExplorationHtml
     private static string Label(TokenAlternative a) => VisibleText.Token(a.Text, a.Bytes.Span);
 
     private static string Branch(PathToken token, TokenAlternative a) =>
-        a.Id == token.Id ? string.Empty : FormattableString.Invariant($"--at {token.Position} --token {a.Id}");
+        a.Id == token.Id ? "" : FormattableString.Invariant($"--at {token.Position} --token {a.Id}");
 }

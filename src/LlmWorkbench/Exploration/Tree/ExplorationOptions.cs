@@ -95,18 +95,20 @@ public sealed record ExplorationOptions
         );
         Require(
             PossibleNodes <= MaxNodes,
-            $"A tree of width {Width} and depth {Depth} with branches of at least {Figures.Percent(MinProbability)} can have {Nodes(PossibleNodes)} nodes, more than the budget of {MaxNodes}: take a smaller width or depth, a larger least probability, or a larger budget."
+            $"A tree of width {Width} and depth {Depth} with branches of at least {Figures.Percent(MinProbability)} can have "
+                + $"{Nodes(PossibleNodes)} nodes, more than the budget of {MaxNodes}: take a smaller width or depth, a larger least "
+                + "probability, or a larger budget."
         );
     }
 
     private static string Nodes(double count) =>
         count < 1e15 ? Figures.Whole((long)count) : count.ToString("0.0e0", CultureInfo.InvariantCulture);
 
-    private static void Require(bool condition, FormattableString sentence)
+    private static void Require(bool condition, string sentence)
     {
         if (!condition)
         {
-            throw new ArgumentException(sentence.ToString(CultureInfo.InvariantCulture));
+            throw new ArgumentException(sentence);
         }
     }
 }

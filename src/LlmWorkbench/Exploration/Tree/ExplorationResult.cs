@@ -32,7 +32,7 @@ public sealed record ExplorationResult(
 
     /// <summary>All nodes, each before those after it.</summary>
     /// <returns>The nodes with their places: «2.1» is the first after the second.</returns>
-    public IEnumerable<(string Place, ExplorationNode Node)> Nodes() => Below(Branches, string.Empty);
+    public IEnumerable<(string Place, ExplorationNode Node)> Nodes() => Below(Branches, "");
 
     /// <inheritdoc/>
     public Table ToTable() =>
@@ -48,7 +48,7 @@ public sealed record ExplorationResult(
             new("entropy after it (bits)", "entropy after it", n => n.Node.Following?.EntropyBits, Format.Fixed(unit: "bits")),
             new("probability of others after it", "others after it", n => n.Node.Following?.OthersProbability, Format.Percent),
             new("ends text", null, n => n.Node.EndsText),
-            new("continuation", "continuation", n => n.Node.Continuation?.Text, Format.Text with { Missing = string.Empty })
+            new("continuation", "continuation", n => n.Node.Continuation?.Text, Format.Text with { Missing = "" })
         );
 
     private static IEnumerable<(string Place, ExplorationNode Node)> Below(IReadOnlyList<ExplorationNode> branches, string above) =>

@@ -22,7 +22,7 @@ internal static class ExplorationText
         }
 
         text.Append(Title(result)).Append("\n\n");
-        Below(text, result.Branches, result.Following, string.Empty);
+        Below(text, result.Branches, result.Following, "");
         return text.Append('\n').Append(Summary(result)).ToString();
     }
 
@@ -30,20 +30,22 @@ internal static class ExplorationText
     public static string Summary(ExplorationResult result)
     {
         var o = result.Options;
-        var interrupted = result.IsComplete ? string.Empty : "Interrupted: this is what was there. ";
+        var interrupted = result.IsComplete ? "" : "Interrupted: this is what was there. ";
         var continued = result.Nodes().Count(n => n.Node.Continuation is not null);
         var branches =
             continued == 0
-                ? string.Empty
-                : $" {Figures.Count(continued, "branch", "branches")} continued with at most {Figures.Count(o.ContinueTokens, "token", "tokens")}.";
-        return $"{interrupted}{Figures.Count(result.NodeCount, "node", "nodes")}: width {o.Width}, depth {o.Depth}, branches of at least {Figures.Percent(o.MinProbability)}.{branches} Probabilities are the model's own. "
+                ? ""
+                : $" {Figures.Count(continued, "branch", "branches")} continued with at most "
+                    + $"{Figures.Count(o.ContinueTokens, "token", "tokens")}.";
+        return $"{interrupted}{Figures.Count(result.NodeCount, "node", "nodes")}: width {o.Width}, depth {o.Depth}, branches of at "
+            + $"least {Figures.Percent(o.MinProbability)}.{branches} Probabilities are the model's own. "
             + $"The text and the continuations: {GenerationText.Sampling(o.Sampling)}";
     }
 
     /// <summary>The numbers of a node in words.</summary>
     public static string Spoken(ExplorationNode node) =>
         $"{node.Label}: {Figures.Percent(node.Probability)}, together with the tokens above {Figures.Percent(node.CumulativeProbability)}"
-        + (node.Following is { } f ? $"; after it {Figures.Fixed(f.EntropyBits)} bits of entropy" : string.Empty);
+        + (node.Following is { } f ? $"; after it {Figures.Fixed(f.EntropyBits)} bits of entropy" : "");
 
     /// <summary>The text that the tree continues.</summary>
     public static string Before(ExplorationResult result) =>
@@ -56,7 +58,7 @@ internal static class ExplorationText
             { EndsText: true } => "(the text ends)",
             { Continuation: { } c } when c.Text.Length > 0 || c.EndsText =>
                 $"{VisibleText.Phrase(c.Text)}{(c.EndsText ? " (the text ends)" : "…")}",
-            _ => string.Empty,
+            _ => "",
         };
 
     private static void Below(StringBuilder text, IReadOnlyList<ExplorationNode> branches, FollowingTokens? following, string indent)
@@ -66,8 +68,8 @@ internal static class ExplorationText
         {
             var node = branches[i];
             var isLast = i == branches.Count - 1 && others is null;
-            var cumulative = node.Depth > 1 ? $" ({Figures.Percent(node.CumulativeProbability)} in all)" : string.Empty;
-            var continued = Continued(node) is { Length: > 0 } c ? $"  → {c}" : string.Empty;
+            var cumulative = node.Depth > 1 ? $" ({Figures.Percent(node.CumulativeProbability)} in all)" : "";
+            var continued = Continued(node) is { Length: > 0 } c ? $"  → {c}" : "";
             text.Append($"{indent}{(isLast ? "└─ " : "├─ ")}{node.Label}  {Figures.Percent(node.Probability)}{cumulative}{continued}\n");
             Below(text, node.Branches, node.Following, indent + (isLast ? "   " : "│  "));
         }

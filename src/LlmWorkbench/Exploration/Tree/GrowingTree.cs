@@ -73,7 +73,7 @@ internal sealed class GrowingTree(LlamaContext context, ExplorationOptions optio
     {
         if (ids.Length >= context.Length)
         {
-            return new BranchContinuation(string.Empty, 0, false);
+            return new BranchContinuation("", 0, false);
         }
 
         var seed = (uint)(((ulong)options.Sampling.Seed + (ulong)branch) % (SamplingOptions.LargestSeed + 1UL));

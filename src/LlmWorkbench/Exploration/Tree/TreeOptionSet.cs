@@ -79,7 +79,8 @@ internal static class TreeOptionSet
     private static ExplorationOptions Forced(ExplorationOptions options, int[] at, string[] tokens) =>
         tokens.Length > at.Length || at.Length > tokens.Length + 1
             ? throw new WorkbenchException(
-                $"There {(at.Length == 1 ? "is 1 --at" : $"are {at.Length} --at")} for {tokens.Length} --token: each token needs its place, as in --at 3 --token \" red\", and one more --at says where the tree begins."
+                $"There {(at.Length == 1 ? "is 1 --at" : $"are {at.Length} --at")} for {tokens.Length} --token: each token needs "
+                    + "its place, as in --at 3 --token \" red\", and one more --at says where the tree begins."
             )
             : options with
             {
@@ -91,7 +92,8 @@ internal static class TreeOptionSet
         new("--at")
         {
             Description =
-                "The token of the text at which it branches, counted from 1: alone it is where the tree begins, with --token that token is put there and the text goes on from it. May be repeated.",
+                "The token of the text at which it branches, counted from 1: alone it is where the tree begins, with --token that "
+                + "token is put there and the text goes on from it. May be repeated.",
             HelpName = "n",
             Arity = ArgumentArity.OneOrMore,
             CustomParser = Read,

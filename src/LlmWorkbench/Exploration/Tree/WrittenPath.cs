@@ -38,7 +38,8 @@ internal sealed class WrittenPath(LoadedModel model, int[] prompt, ExplorationOp
         if (Tokens.Count < position - 1 || IsEnded)
         {
             throw new WorkbenchException(
-                $"The text ends after {Tokens.Count} token{(Tokens.Count == 1 ? string.Empty : "s")}, so that there is no token {position} to branch at."
+                $"The text ends after {Tokens.Count} token{(Tokens.Count == 1 ? "" : "s")}, so that there is no token "
+                    + $"{position} to branch at."
             );
         }
     }
@@ -98,7 +99,7 @@ internal sealed class WrittenPath(LoadedModel model, int[] prompt, ExplorationOp
             Tokens.Count + 1,
             id,
             text,
-            model.Vocabulary.IsControl(id) ? string.Empty : text,
+            model.Vocabulary.IsControl(id) ? "" : text,
             Math.Exp(logits[id] - logSum),
             true,
             alternatives

@@ -45,7 +45,7 @@ public static partial class HostWords
         ArgumentNullException.ThrowIfNull(command);
         foreach (var symbol in (IEnumerable<Symbol>)[command, .. command.Options, .. command.Arguments])
         {
-            symbol.Description = InCommandLineWords(Words.TryGetValue(symbol, out var words) ? words : symbol.Description ?? string.Empty);
+            symbol.Description = InCommandLineWords(Words.TryGetValue(symbol, out var words) ? words : symbol.Description ?? "");
         }
 
         foreach (var option in command.Options.Where(option => Notebooks.TryGetValue(option, out _)))

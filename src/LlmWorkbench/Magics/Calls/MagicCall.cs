@@ -13,7 +13,7 @@ public class MagicCall
     public required IOutput Output { get; init; }
 
     /// <summary>The lines below the command, without the line end that closes the last one; empty when there are none.</summary>
-    public string Body { get; init; } = string.Empty;
+    public string Body { get; init; } = "";
 
     /// <summary>Where there are no lines for a text below the command because another command stands there: its line.</summary>
     public string? CommandBelow { get; init; }

@@ -65,7 +65,8 @@ public static partial class ParseErrors
         if (parsed.UnmatchedTokens.Count > 0)
         {
             var name = command.Name;
-            return $"#!{name} does not understand «{parsed.UnmatchedTokens[0]}»: a text of several words needs quotes, and #!{name} -h shows what it takes.";
+            return $"#!{name} does not understand «{parsed.UnmatchedTokens[0]}»: a text of several words needs quotes, and #!{name} "
+                + "-h shows what it takes.";
         }
 
         return error.Message;

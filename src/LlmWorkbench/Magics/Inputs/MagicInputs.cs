@@ -25,7 +25,7 @@ internal sealed class MagicInputs(TextInput text, ModelInput models, bool hasRes
     }
 
     /// <summary>The text; empty where there is none and need not be.</summary>
-    public string Text(ParseResult parsed, MagicCall call) => _text?.Read(parsed, call, text == TextInput.Optional) ?? string.Empty;
+    public string Text(ParseResult parsed, MagicCall call) => _text?.Read(parsed, call, text == TextInput.Optional) ?? "";
 
     /// <summary>Whether <c>--model</c> was typed.</summary>
     public bool NamesModels(ParseResult parsed) => _models?.IsGiven(parsed) ?? false;

@@ -23,7 +23,8 @@ public sealed class ModelChoice
             HelpName = "name",
             Arity = ArgumentArity.OneOrMore,
         }.OnCommandLine(
-            $"The model: a name that models lists, or the path of a .gguf file; without it {DefaultModel.Name}, or the first at hand.{(several ? " Give it more than once to compare." : string.Empty)}"
+            $"The model: a name that models lists, or the path of a .gguf file; without it {DefaultModel.Name}, or the first at "
+                + $"hand.{(several ? " Give it more than once to compare." : "")}"
         );
     }
 

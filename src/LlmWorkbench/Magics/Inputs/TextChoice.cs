@@ -48,7 +48,7 @@ public sealed class TextChoice
         return texts.Length switch
         {
             1 => texts[0],
-            0 when isOptional => string.Empty,
+            0 when isOptional => "",
             0 => throw Missing(name, call),
             _ => throw new WorkbenchException(
                 $"#!{name} has {texts.Length} texts: give one, in quotes on the line, on the lines below, or with --from."
@@ -62,14 +62,16 @@ public sealed class TextChoice
     internal static WorkbenchException Missing(string name, MagicCall call) =>
         new(
             call.IsNotebook
-                ? $"#!{name} needs a text: in quotes on the line, on the lines below, or from a variable with --from.{Taken(call.CommandBelow)}"
+                ? $"#!{name} needs a text: in quotes on the line, on the lines below, or from a variable with "
+                    + $"--from.{Taken(call.CommandBelow)}"
                 : $"#!{name} needs a text that is not empty: in quotes, or on standard input."
         );
 
     private static string Taken(string? commandBelow) =>
         commandBelow is null
-            ? string.Empty
-            : $" The line below it, «{VisibleText.Phrase(commandBelow)}», begins with #! and is a command of its own: a text that begins so stands in quotes, or in a variable.";
+            ? ""
+            : $" The line below it, «{VisibleText.Phrase(commandBelow)}», begins with #! and is a command of its own: a text "
+                + "that begins so stands in quotes, or in a variable.";
 
     /// <summary>The text that a variable holds.</summary>
     /// <exception cref="WorkbenchException">There is no such variable, or it holds no text.</exception>

@@ -44,7 +44,7 @@ public static class ChoiceOption
 
     private static T? Parse<T>(ArgumentResult result, string name, IReadOnlyList<(string Word, T Value)> words)
     {
-        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
         foreach (var (word, value) in words)
         {
             if (word.Equals(text, StringComparison.OrdinalIgnoreCase))

@@ -73,7 +73,8 @@ internal static class ConstraintOptionSet
             throw new WorkbenchException(
                 Directory.Exists(given)
                     ? $"{option} «{given}» is a folder: give the path of a file."
-                    : $"{option} «{given}» is neither a {(option == "--grammar" ? "grammar (root ::= …)" : "schema ({ … })")} nor a file{(call.IsNotebook ? " nor a C# variable" : string.Empty)} that is there."
+                    : $"{option} «{given}» is neither a {(option == "--grammar" ? "grammar (root ::= …)" : "schema ({ … })")} "
+                        + $"nor a file{(call.IsNotebook ? " nor a C# variable" : "")} that is there."
             );
         }
 

@@ -53,13 +53,16 @@ public static class NamedToken
     internal static WorkbenchException NotOne(string text, IReadOnlyList<Token> tokens, LlamaVocabulary vocabulary, string why = "")
     {
         var named = Sentences.And(tokens.Select(t => $"{Shown(vocabulary.GetText(t.Id))} (id {t.Id})"));
+        var hint = IsTokenAfterSpace(text, vocabulary)
+            ? $", or write \" {VisibleText.OneLine(text)}\": with a space in front it is one"
+            : "";
         return new WorkbenchException(
             tokens.Count switch
             {
                 0 => $"{Shown(text)} is nothing to this vocabulary's tokenizer: name a token by its text or its number.",
                 1 => $"{Shown(text)} is not a token of this vocabulary: its tokenizer makes {named} of it; name that one.",
-                _ =>
-                    $"{Shown(text)} is not a single token of this vocabulary but {tokens.Count}: {named}; {why}name one of them{(IsTokenAfterSpace(text, vocabulary) ? $", or write \" {VisibleText.OneLine(text)}\": with a space in front it is one" : string.Empty)}.",
+                _ => $"{Shown(text)} is not a single token of this vocabulary but {tokens.Count}: {named}; {why}name one of "
+                    + $"them{hint}.",
             }
         );
     }

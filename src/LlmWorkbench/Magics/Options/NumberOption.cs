@@ -48,7 +48,7 @@ public static class NumberOption
     private static T Parse<T>(ArgumentResult result, string name, T least, T most)
         where T : struct, INumber<T>
     {
-        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
         if (
             T.TryParse(
                 MinusSign.AsHyphen(text),

@@ -36,7 +36,8 @@ internal static class ModelCard
             yield return ("parameters", Figures.Parameters(engine.ParameterCount));
             yield return (
                 "weights",
-                $"{model.Quantization}, {Figures.Fixed(QuantizationName.BitsPerWeight(engine.File), 1)} bits each, {Figures.Bytes(engine.SizeInBytes)}"
+                $"{model.Quantization}, {Figures.Fixed(QuantizationName.BitsPerWeight(engine.File), 1)} bits each, "
+                    + $"{Figures.Bytes(engine.SizeInBytes)}"
             );
         }
         else
@@ -46,7 +47,9 @@ internal static class ModelCard
 
         yield return (
             "shape",
-            $"{VisibleText.Phrase(engine.Architecture)}: {Figures.Count(engine.LayerCount, "layer")}, {Figures.Count(engine.HeadCount, "head")} ({engine.KeyValueHeadCount} for keys and values), width {engine.EmbeddingLength}"
+            $"{VisibleText.Phrase(engine.Architecture)}: {Figures.Count(engine.LayerCount, "layer")}, "
+                + $"{Figures.Count(engine.HeadCount, "head")} ({engine.KeyValueHeadCount} for keys and values), width "
+                + $"{engine.EmbeddingLength}"
         );
         yield return ("vocabulary", Figures.Count(engine.Vocabulary.Count, "token"));
         yield return ("trained context", Figures.Count(engine.TrainedContextLength, "token"));

@@ -19,7 +19,8 @@ internal static class ModelCatalogueView
             catalogue.Files.Count == 0
                 ? Markup.Of($"<p>{Nothing(catalogue)}</p>")
                 : Markup.Of(
-                    $"{catalogue.ToTable().ToMarkup()}{Problems(catalogue).Select(p => Markup.Of($"<p>⚠ {p}</p>"))}<p class=\"lw-note\">{OptionWords.Of(Where(catalogue))}</p>"
+                    $"{catalogue.ToTable().ToMarkup()}{Problems(catalogue).Select(p => Markup.Of($"<p>⚠ {p}</p>"))}<p "
+                        + $"class=\"lw-note\">{OptionWords.Of(Where(catalogue))}</p>"
                 )
         );
 
@@ -28,7 +29,8 @@ internal static class ModelCatalogueView
 
     // Names and licences come from files: a tab or an escape in them must not reach the terminal.
     private static string Where(ModelCatalogue catalogue) =>
-        $"Found in {string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(VisibleText.Phrase))}. In a notebook #!model NAME loads one; on the command line every command takes --model NAME.{Short(catalogue)}";
+        $"Found in {string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(VisibleText.Phrase))}. In a notebook #!model "
+        + $"NAME loads one; on the command line every command takes --model NAME.{Short(catalogue)}";
 
     // Such a name stands in no row, and is what most examples say.
     private static string Short(ModelCatalogue catalogue)
@@ -44,11 +46,13 @@ internal static class ModelCatalogueView
                     : []
             ),
         ];
-        return meant.Length == 0 ? string.Empty : $" A name without its type means the most exact file: {Wording.Sentences.And(meant)}.";
+        return meant.Length == 0 ? "" : $" A name without its type means the most exact file: {Wording.Sentences.And(meant)}.";
     }
 
     private static string Nothing(ModelCatalogue catalogue) =>
         catalogue.Folders.Count == 0
-            ? $"No model is at hand: put .gguf files into a folder named models, or set {ModelFolders.EnvironmentVariable} to a folder that has some."
-            : $"No model is at hand: there is no .gguf file in {string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(VisibleText.Phrase))}.";
+            ? $"No model is at hand: put .gguf files into a folder named models, or set {ModelFolders.EnvironmentVariable} to a "
+                + "folder that has some."
+            : "No model is at hand: there is no .gguf file in "
+                + $"{string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(VisibleText.Phrase))}.";
 }

@@ -114,6 +114,8 @@ public static class MemoryChart
     {
         var e = row.Estimates[type];
         var fits = result.SmallestBudget(e) is { } budget ? $"fits into {MemoryView.Budget(budget)}" : "fits into none of the memories";
-        return $"{PlotlyText.Name(row.Model.Name)} with {e.Type}: {Figures.Bytes(e.TotalBytes)}, {fits}<br>weights {Figures.Bytes(e.WeightBytes)}, keys and values {Figures.Bytes(e.CacheBytes)}, overhead {Figures.Bytes(e.OverheadBytes)}";
+        return $"{PlotlyText.Name(row.Model.Name)} with {e.Type}: {Figures.Bytes(e.TotalBytes)}, {fits}<br>weights "
+            + $"{Figures.Bytes(e.WeightBytes)}, keys and values {Figures.Bytes(e.CacheBytes)}, overhead "
+            + $"{Figures.Bytes(e.OverheadBytes)}";
     }
 }

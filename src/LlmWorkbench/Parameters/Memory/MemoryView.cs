@@ -12,7 +12,10 @@ internal static class MemoryView
 {
     /// <summary>What the numbers are made of.</summary>
     public const string Formulas =
-        "weights = matrices × bits / 8 + vectors × 4; keys and values = 2 × layers × key/value heads × head size × context × bits / 8; overhead = (vocabulary + width) × block × 4 + context × block × 2, what llama.cpp needs to compute a block of tokens. The driver of a graphics card takes some hundred MiB more, and a K mix such as Q4_K_M some tenths of a bit more than its type: it keeps a few tensors in more bits.";
+        "weights = matrices × bits / 8 + vectors × 4; keys and values = 2 × layers × key/value heads × head size × context × bits "
+        + "/ 8; overhead = (vocabulary + width) × block × 4 + context × block × 2, what llama.cpp needs to compute a block of "
+        + "tokens. The driver of a graphics card takes some hundred MiB more, and a K mix such as Q4_K_M some tenths of a bit more "
+        + "than its type: it keeps a few tensors in more bits.";
 
     // The tables are in GiB; what would be 0.0 there says its own unit.
     private static readonly Format s_gibibytes = Format.Of<long>(bytes =>
@@ -117,7 +120,8 @@ internal static class MemoryView
 
         var colour = ColourScale.Amount(1 - ((double)budgets.IndexOf(budget) / budgets.Count));
         return Markup.Of(
-            $"<span style=\"background:{colour};padding:.1rem .3rem;border-radius:3px\">{bytes}</span> <small class=\"lw-note\">{Number(budget)}</small>"
+            $"<span style=\"background:{colour};padding:.1rem .3rem;border-radius:3px\">{bytes}</span> <small "
+                + $"class=\"lw-note\">{Number(budget)}</small>"
         );
     }
 }

@@ -56,7 +56,9 @@ public static class ScalingChart
                     "hovertext",
                     result
                         .Points.Select(p =>
-                            $"{PlotlyText.Name(p.Model)}: {Figures.Whole(p.ParameterCount)} parameters<br>{Figures.Fixed(p.NatsPerToken.Mean, 4)} ± {Figures.Fixed(p.NatsPerToken.Error, 4)} nats per token, {Figures.Fixed(p.BitsPerByte, 4)} bits per byte"
+                            $"{PlotlyText.Name(p.Model)}: {Figures.Whole(p.ParameterCount)} "
+                            + $"parameters<br>{Figures.Fixed(p.NatsPerToken.Mean, 4)} ± {Figures.Fixed(p.NatsPerToken.Error, 4)} "
+                            + $"nats per token, {Figures.Fixed(p.BitsPerByte, 4)} bits per byte"
                         )
                         .ToArray()
                 ),

@@ -17,7 +17,7 @@ internal static class ScalingView
             {Summary(result)}
 
             {result.ToTable()}
-            {(result.TaskNames.Count > 0 ? $"\n{AnswersCaption}:\n\n{Answers(result)}\n" : string.Empty)}
+            {(result.TaskNames.Count > 0 ? $"\n{AnswersCaption}:\n\n{Answers(result)}\n" : "")}
             {string.Join('\n', Remarks(result))}
             """.WithLineFeeds().TrimEnd('\n');
 
@@ -25,7 +25,7 @@ internal static class ScalingView
 
     public static string Summary(ScalingResult r)
     {
-        var state = r.IsComplete ? string.Empty : $" Interrupted: {r.Points.Count} of {r.PlannedPoints} models, the last one not whole.";
+        var state = r.IsComplete ? "" : $" Interrupted: {r.Points.Count} of {r.PlannedPoints} models, the last one not whole.";
         return $"Measured over {Figures.Whole(r.Points.Max(p => p.Text.ScoredTokens))} tokens of {VisibleText.Phrase(r.TextName)}.{state}";
     }
 
@@ -45,12 +45,15 @@ internal static class ScalingView
     {
         foreach (var step in r.Steps)
         {
-            yield return $"From {VisibleText.Phrase(step.Baseline)} to {VisibleText.Phrase(step.Model)}: {Figures.Signed(step.LnRatio.Mean, 4)} ± {Figures.Fixed(step.LnRatio.Error, 4)} nats per token (paired, {Figures.Fixed(Math.Abs(step.Sigmas), 1)} standard errors).";
+            yield return $"From {VisibleText.Phrase(step.Baseline)} to {VisibleText.Phrase(step.Model)}: "
+                + $"{Figures.Signed(step.LnRatio.Mean, 4)} ± {Figures.Fixed(step.LnRatio.Error, 4)} nats per token (paired, "
+                + $"{Figures.Fixed(Math.Abs(step.Sigmas), 1)} standard errors).";
         }
 
         if (r.Floor is { } floor)
         {
-            yield return $"What wrote the text is known exactly: no model can lose less than {Figures.Fixed(floor, 4)} nats per token on it.";
+            yield return "What wrote the text is known exactly: no model can lose less than "
+                + $"{Figures.Fixed(floor, 4)} nats per token on it.";
         }
 
         if (!r.SharesTokens)

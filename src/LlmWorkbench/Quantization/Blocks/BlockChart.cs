@@ -85,7 +85,7 @@ public static class BlockChart
             .NET.CSharp.Chart.Line<double, double, string>(
                 x: x,
                 y: y,
-                Name: $"the {1 << block.CodeBits} levels{(block.Parts.Count > 1 ? " of each part" : string.Empty)}"
+                Name: $"the {1 << block.CodeBits} levels{(block.Parts.Count > 1 ? " of each part" : "")}"
             )
             .WithTrace("line", new { color = "rgba(127,127,127,.45)", width = 1 })
             .WithTrace("hoverinfo", "skip");
@@ -118,7 +118,8 @@ public static class BlockChart
         [
             .. block.Weights.Select(
                 (w, i) =>
-                    $"weight {i}: {Figures.Fixed(w.Weight, 5)}<br>code {w.Code} stands for {Figures.Fixed(w.Value, 5)}<br>error {Figures.Fixed(w.Error, 5)}"
+                    $"weight {i}: {Figures.Fixed(w.Weight, 5)}<br>code {w.Code} stands for {Figures.Fixed(w.Value, 5)}<br>error "
+                    + $"{Figures.Fixed(w.Error, 5)}"
             ),
         ];
 }

@@ -13,14 +13,17 @@ internal static class BlockView
         $"{Title(result)}\n\n{string.Join("\n\n", result.Blocks.Select(block => Text(result, block)))}";
 
     public static string Title(BlockResult r) =>
-        $"{r.Blocks.Max(b => b.Weights.Count)} weights of {VisibleText.OneLine(r.Tensor)} of {VisibleText.Phrase(r.Model)}: row {r.Row}, columns {r.Column} to {r.Column + r.Blocks.Max(b => b.Weights.Count) - 1}";
+        $"{r.Blocks.Max(b => b.Weights.Count)} weights of {VisibleText.OneLine(r.Tensor)} of {VisibleText.Phrase(r.Model)}: row "
+        + $"{r.Row}, columns {r.Column} to {r.Column + r.Blocks.Max(b => b.Weights.Count) - 1}";
 
     /// <summary>What the block is made of, a sentence each.</summary>
     public static IEnumerable<string> Notes(QuantizedBlock b)
     {
-        yield return $"{Figures.Count(b.Weights.Count, "weight")} in {Figures.Count(b.Bytes.Count, "byte")}, {Figures.Fixed(b.BitsPerWeight)} bits each: {b.CodeBits} for the code, the rest for scales. {b.Formula}.";
+        yield return $"{Figures.Count(b.Weights.Count, "weight")} in {Figures.Count(b.Bytes.Count, "byte")}, "
+            + $"{Figures.Fixed(b.BitsPerWeight)} bits each: {b.CodeBits} for the code, the rest for scales. {b.Formula}.";
         yield return string.Join("; ", b.Scales.Select(s => $"{s.Name} = {Figures.Error(s.Value)} ({s.Meaning})")) + ".";
-        yield return $"The error has a root mean square of {Figures.Error(b.RootMeanSquareError)}, and is {Figures.Error(b.LargestError)} at most.";
+        yield return $"The error has a root mean square of {Figures.Error(b.RootMeanSquareError)}, and is {Figures.Error(b.LargestError)} "
+            + "at most.";
     }
 
     private static string Text(BlockResult result, QuantizedBlock block)
@@ -28,10 +31,12 @@ internal static class BlockView
         var fields = string.Join(
             '\n',
             block.Fields.Select(f =>
-                $"bytes {f.Start}–{f.Start + f.Length - 1}  {f.Name}: {f.Meaning}\n  {VisibleText.Hex([.. block.Bytes.Skip(f.Start).Take(f.Length)])}"
+                $"bytes {f.Start}–{f.Start + f.Length - 1}  {f.Name}: {f.Meaning}\n  "
+                + $"{VisibleText.Hex([.. block.Bytes.Skip(f.Start).Take(f.Length)])}"
             )
         );
-        return $"{block.Type}\n{string.Join('\n', Notes(block))}\n\n{fields}\n\n{(block.Parts.Count > 1 ? $"{Parts(block)}\n\n" : string.Empty)}{Weights(result, block)}";
+        return $"{block.Type}\n{string.Join('\n', Notes(block))}\n\n{fields}\n\n"
+            + $"{(block.Parts.Count > 1 ? $"{Parts(block)}\n\n" : "")}{Weights(result, block)}";
     }
 
     // The scales of the parts, where there are several.
@@ -69,7 +74,9 @@ internal static class BlockView
         Theme.View(
             Title(result),
             Markup.Of(
-                $"{Markup.Each(result.Blocks, block => Html(result, block))}<p class=\"lw-note\">Where scripts run, pointing at a bit or at a weight marks what belongs together.</p><script>{Markup.Raw(PageScript.Read("block-bits.js"))}</script>"
+                $"{Markup.Each(result.Blocks, block => Html(result, block))}<p class=\"lw-note\">Where scripts run, pointing at a "
+                    + $"bit or at a weight marks what belongs "
+                    + $"together.</p><script>{Markup.Raw(PageScript.Read("block-bits.js"))}</script>"
             ),
             Style
         );

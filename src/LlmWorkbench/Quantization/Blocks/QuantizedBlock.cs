@@ -102,7 +102,8 @@ public sealed record BlockResult(
             " ",
             w.Bits.Reverse()
                 .Select(run =>
-                    $"{Convert.ToString((block.Bytes[run.Byte] >> run.FirstBit) & ((1 << run.Count) - 1), 2).PadLeft(run.Count, '0')} (byte {run.Byte})"
+                    $"{Convert.ToString((block.Bytes[run.Byte] >> run.FirstBit) & ((1 << run.Count) - 1), 2).PadLeft(run.Count, '0')} "
+                    + $"(byte {run.Byte})"
                 )
         );
 }

@@ -74,7 +74,8 @@ public static class QuantizationErrorChart
                 "hovertext",
                 tensors
                     .Select(t =>
-                        $"{PlotlyText.Label(t.Name)}: {t.Type}, RMS error {Figures.Error(t.RootMeanSquareError)}, {Figures.Percent(t.RelativeError)} of the weights, cosine {Figures.Fixed(t.Cosine, 5)}"
+                        $"{PlotlyText.Label(t.Name)}: {t.Type}, RMS error {Figures.Error(t.RootMeanSquareError)}, "
+                        + $"{Figures.Percent(t.RelativeError)} of the weights, cosine {Figures.Fixed(t.Cosine, 5)}"
                     )
                     .ToArray()
             );

@@ -52,7 +52,7 @@ public static class QuantizationErrorExperiment
                     (tensor, first, weights, importance) => InMemory(t.Type, tensor, weights, importance)
                 )),
         ];
-        return Compare(model, $"{request.Options.Type}{(request.Options.Pure ? " pure" : string.Empty)}", request, pairs, reader, run);
+        return Compare(model, $"{request.Options.Type}{(request.Options.Pure ? " pure" : "")}", request, pairs, reader, run);
     }
 
     /// <summary>Compares a quantized model's file with the model that it was made from.</summary>
@@ -138,7 +138,7 @@ public static class QuantizationErrorExperiment
             var matter = importance.Length == 0 ? [] : importance[(int)(expert * tensor.RowLength)..(int)((expert + 1) * tensor.RowLength)];
             sums.Add(weights, pair.Quantize(tensor, first, weights, matter), matter);
             first += count;
-            run.Report((double)first / tensor.RowCount, string.Empty);
+            run.Report((double)first / tensor.RowCount, "");
         }
 
         return sums.Of(pair.Name, pair.SourceType, pair.Type, importance.Length > 0);

@@ -22,7 +22,9 @@ internal static class QuantizationErrorView
         }
 
         var worst = r.Tensors.MaxBy(t => t.RelativeError)!;
-        yield return $"The error over all weights has a root mean square of {Figures.Error(r.RootMeanSquareError)}. Furthest from its source, by the strength of its weights, is {VisibleText.OneLine(worst.Name)} ({worst.Type}): {Figures.Percent(worst.RelativeError)}.";
+        yield return $"The error over all weights has a root mean square of {Figures.Error(r.RootMeanSquareError)}. Furthest from its "
+            + $"source, by the strength of its weights, is {VisibleText.OneLine(worst.Name)} ({worst.Type}): "
+            + $"{Figures.Percent(worst.RelativeError)}.";
         if (r.ImportanceNote is { } note)
         {
             yield return VisibleText.Phrase(note);

@@ -15,7 +15,8 @@ internal static class QuantizedHistogramView
         $"{VisibleText.OneLine(result.Tensor)} of {VisibleText.Phrase(result.Model)} before and after quantization";
 
     public static string Note(QuantizedHistogramResult r) =>
-        $"{Figures.Whole(r.Before.Counts.Sum())} weights in {r.Before.Counts.Count} bins of {Figures.Error(r.Before.Width)}, stored as {r.SourceType} in the model.";
+        $"{Figures.Whole(r.Before.Counts.Sum())} weights in {r.Before.Counts.Count} bins of {Figures.Error(r.Before.Width)}, "
+        + $"stored as {r.SourceType} in the model.";
 
     private static Table Types(QuantizedHistogramResult result) =>
         Table.Of(

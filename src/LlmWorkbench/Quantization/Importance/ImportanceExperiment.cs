@@ -49,7 +49,8 @@ public static class ImportanceExperiment
         if (options.ChunkSize > model.LongestText)
         {
             throw new WorkbenchException(
-                $"Pieces of {options.ChunkSize:N0} tokens are too long, because {model.TooLong(options.ChunkSize, "read shorter pieces with --chunk-size")}."
+                $"Pieces of {options.ChunkSize:N0} tokens are too long, because "
+                    + $"{model.TooLong(options.ChunkSize, "read shorter pieces with --chunk-size")}."
             );
         }
 

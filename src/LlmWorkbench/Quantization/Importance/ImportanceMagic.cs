@@ -28,7 +28,8 @@ internal sealed class ImportanceMagic()
         options.Word(
             "--output",
             "file",
-            "Saves it, in the form of llama-imatrix, for --imatrix of #!quantize and for llama-quantize; after an interrupt what was read so far.",
+            "Saves it, in the form of llama-imatrix, for --imatrix of #!quantize and for llama-quantize; after an interrupt what "
+                + "was read so far.",
             (o, file) => o with { Output = file }
         );
         options.Flag("--overwrite", "Replaces the file of --output when it is there.", o => o with { Overwrite = true });

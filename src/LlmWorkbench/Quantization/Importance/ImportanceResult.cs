@@ -44,7 +44,7 @@ public sealed record ImportanceResult(
             new("top_percent_share", "share of the top 1 %", t => t.TopShare, Format.Percent),
             new("untouched_matrices", "note", t => t.UntouchedMatrices)
             {
-                Shown = t => t.UntouchedMatrices > 0 ? $"{t.UntouchedMatrices} experts saw no token" : string.Empty,
+                Shown = t => t.UntouchedMatrices > 0 ? $"{t.UntouchedMatrices} experts saw no token" : "",
             }
         );
 

@@ -15,14 +15,18 @@ internal static class ImportanceView
     {
         if (!r.IsComplete)
         {
-            yield return $"Interrupted: this is the matrix of the first {Figures.Whole(r.ChunkCount)} of {Figures.Count(r.PlannedChunks, "piece")}, {Figures.Whole((long)r.ChunkCount * r.ChunkSize)} tokens.";
+            yield return $"Interrupted: this is the matrix of the first {Figures.Whole(r.ChunkCount)} of "
+                + $"{Figures.Count(r.PlannedChunks, "piece")}, {Figures.Whole((long)r.ChunkCount * r.ChunkSize)} tokens.";
         }
 
-        yield return $"The mean square of each input of {Figures.Count(r.Tensors.Count, "weight matrix", "weight matrices")} over {Figures.Count(r.ChunkCount, "piece")} of {r.ChunkSize} tokens of {VisibleText.Phrase(r.Dataset)}: a weight's error counts by the mean square of what the weight is multiplied with.";
+        yield return $"The mean square of each input of {Figures.Count(r.Tensors.Count, "weight matrix", "weight matrices")} over "
+            + $"{Figures.Count(r.ChunkCount, "piece")} of {r.ChunkSize} tokens of {VisibleText.Phrase(r.Dataset)}: a weight's error "
+            + "counts by the mean square of what the weight is multiplied with.";
         if (r.Tensors.Count > 0)
         {
             var peak = r.Tensors.MaxBy(t => t.TopShare)!;
-            yield return $"Most uneven is {VisibleText.Phrase(peak.Name)}: the top hundredth of its inputs has {Figures.Percent(peak.TopShare)} of all squares.";
+            yield return $"Most uneven is {VisibleText.Phrase(peak.Name)}: the top hundredth of its inputs has "
+                + $"{Figures.Percent(peak.TopShare)} of all squares.";
         }
 
         if (r.Path is { } path)

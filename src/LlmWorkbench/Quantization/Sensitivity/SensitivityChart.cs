@@ -40,7 +40,10 @@ public static class SensitivityChart
                 "hovertext",
                 groups
                     .Select(g =>
-                        $"{PlotlyText.Label(g.Name)} to {g.TypesText}: KL {Figures.Error(g.Divergence.Mean)} ± {Figures.Error(g.Divergence.Error)} nats, loss {(g.LnRatio.Mean < 0 ? "" : "+")}{Figures.Error(g.LnRatio.Mean)}<br>saves {Figures.Bytes(g.SavedBytes)}, same top token {Figures.Percent(g.SameTop)}"
+                        $"{PlotlyText.Label(g.Name)} to {g.TypesText}: KL {Figures.Error(g.Divergence.Mean)} ± "
+                        + $"{Figures.Error(g.Divergence.Error)} nats, loss "
+                        + $"{(g.LnRatio.Mean < 0 ? "" : "+")}{Figures.Error(g.LnRatio.Mean)}<br>saves {Figures.Bytes(g.SavedBytes)}, "
+                        + $"same top token {Figures.Percent(g.SameTop)}"
                     )
                     .ToArray()
             )

@@ -25,16 +25,19 @@ internal static class SensitivityView
             SensitivityGroup.Kind => "Each kind of matrix, in all layers,",
             _ => "Each layer",
         };
-        yield return $"{what} was quantized alone{(r.Options.Pure ? string.Empty : ", to what llama.cpp's mix gives it,")} with all other weights as they are in the model{Rounding(r)}; the KL divergence from the model over {Figures.Whole(r.ScoredTokens)} tokens of {VisibleText.Phrase(r.Text)} says what it costs.";
+        yield return $"{what} was quantized alone{(r.Options.Pure ? "" : ", to what llama.cpp's mix gives it,")} with all other "
+            + $"weights as they are in the model{Rounding(r)}; the KL divergence from the model over {Figures.Whole(r.ScoredTokens)} "
+            + $"tokens of {VisibleText.Phrase(r.Text)} says what it costs.";
         if (r.Groups.Count > 0)
         {
             var sum = r.Groups.Sum(g => g.Divergence.Mean);
             var worst = r.Ranked[0];
-            yield return $"{VisibleText.Phrase(worst.Name)} hurts most: {Figures.Percent(worst.Divergence.Mean / sum)} of the sum, with {Figures.Percent((double)worst.WeightCount / r.Groups.Sum(g => g.WeightCount))} of the weights."
+            yield return $"{VisibleText.Phrase(worst.Name)} hurts most: {Figures.Percent(worst.Divergence.Mean / sum)} of the sum, with "
+                + $"{Figures.Percent((double)worst.WeightCount / r.Groups.Sum(g => g.WeightCount))} of the weights."
                 + (
                     r.All is { } all
                         ? $" All together cost {Figures.Error(all.Divergence.Mean)} nats; the sum of the parts is {Figures.Error(sum)}."
-                        : string.Empty
+                        : ""
                 );
         }
 
@@ -59,10 +62,14 @@ internal static class SensitivityView
     {
         GroupSensitivity[] lower = [.. r.Groups.Where(g => g.LowersLoss).OrderBy(g => g.LnRatio.Mean / g.LnRatio.Error)];
         return lower is [var first, .. var others]
-            ? $"{VisibleText.Phrase(first.Name)} lowers the loss by {Figures.Fixed(-first.LnRatio.Mean / first.LnRatio.Error, 1)} standard errors"
+            ? $"{VisibleText.Phrase(first.Name)} lowers the loss by "
+                + $"{Figures.Fixed(-first.LnRatio.Mean / first.LnRatio.Error, 1)} standard errors"
                 + (others.Length > 0 ? $", and {others.Length} more by over two" : "")
-                + ": the standard error counts only which tokens were read, not in which direction of all the rounding has moved the weights, and a small change moves the loss on a text up in some directions and down in others."
-                + " Measured on the shipped tutor (blk.1.attn_output.weight to Q4_0), the rounding changed the loss by −0.0105 nats and the same change reversed by +0.0100, half and double of it by half and double, while the KL divergence grew with the square and was alike both ways: rank by the KL divergence."
+                + ": the standard error counts only which tokens were read, not in which direction of all the rounding has "
+                + "moved the weights, and a small change moves the loss on a text up in some directions and down in others."
+                + " Measured on the shipped tutor (blk.1.attn_output.weight to Q4_0), the rounding changed the loss by −0.0105 "
+                + "nats and the same change reversed by +0.0100, half and double of it by half and double, while the KL "
+                + "divergence grew with the square and was alike both ways: rank by the KL divergence."
             : null;
     }
 
@@ -70,7 +77,7 @@ internal static class SensitivityView
     private static string Rounding(SensitivityResult r) =>
         r.Groups.SelectMany(group => group.Tensors).Any(tensor => GgmlTypes.IsQuantized(tensor.Type))
             ? " (what quantized matrices are multiplied with is rounded to 8 bits too)"
-            : string.Empty;
+            : "";
 
     public static Markup Html(SensitivityResult result) =>
         Theme.View(

@@ -81,7 +81,8 @@ internal sealed class QuantizationMagic()
             .Select(t => (GgmlType?)t)
             .FirstOrDefault()
         ?? throw new WorkbenchException(
-            $"A cache cannot have the type {VisibleText.Phrase(name)}: use {Sentences.Or(LlamaContextOptions.CacheTypes.Select(t => t.ToString()))}."
+            $"A cache cannot have the type {VisibleText.Phrase(name)}: use "
+                + $"{Sentences.Or(LlamaContextOptions.CacheTypes.Select(t => t.ToString()))}."
         );
 
     /// <summary>What the command is told.</summary>

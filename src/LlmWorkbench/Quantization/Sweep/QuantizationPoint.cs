@@ -31,7 +31,7 @@ public sealed record QuantizationPoint(
 )
 {
     /// <summary>The type, with <c>pure</c> where it is, and the cache's type where that is not F16.</summary>
-    public string Label => Type + (Pure ? " pure" : string.Empty) + (CacheType == GgmlType.F16 ? string.Empty : $" + {CacheType} cache");
+    public string Label => Type + (Pure ? " pure" : "") + (CacheType == GgmlType.F16 ? "" : $" + {CacheType} cache");
 
     /// <summary>The right answers in one task.</summary>
     /// <param name="name">The task's name.</param>

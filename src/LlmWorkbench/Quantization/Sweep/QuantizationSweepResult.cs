@@ -120,7 +120,7 @@ public sealed record QuantizationSweepResult(
         {
             null => null,
             { Mean: 0 } => "0",
-            _ => $"{(loss.Mean > 0 ? "+" : string.Empty)}{Format.Estimate.Write(loss)} ({Format.Fixed(1).Write(loss.Mean / loss.Error)} σ)",
+            _ => $"{(loss.Mean > 0 ? "+" : "")}{Format.Estimate.Write(loss)} ({Format.Fixed(1).Write(loss.Mean / loss.Error)} σ)",
         };
 
     private IEnumerable<double> Tokens(string label) =>

@@ -254,14 +254,16 @@ public static class SweepChart
                 "hovertext",
                 scores
                     .Select(s =>
-                        $"{PlotlyText.Name(s.Point.Label)}: {PlotlyText.Name(task)} {Figures.Percent(s.Score.Accuracy.Share)} of {s.Score.Accuracy.Count}{Paired(s.Score)}<br>95 %: {Figures.Percent(s.Score.Accuracy.Low)} to {Figures.Percent(s.Score.Accuracy.High)}"
+                        $"{PlotlyText.Name(s.Point.Label)}: {PlotlyText.Name(task)} {Figures.Percent(s.Score.Accuracy.Share)} of "
+                        + $"{s.Score.Accuracy.Count}{Paired(s.Score)}<br>95 %: {Figures.Percent(s.Score.Accuracy.Low)} to "
+                        + $"{Figures.Percent(s.Score.Accuracy.High)}"
                     )
                     .ToArray()
             );
     }
 
     private static string Paired(TaskScore score) =>
-        score.Paired is { } paired ? $" (to the reference: {paired.OnlySecond} lost, {paired.OnlyFirst} gained)" : string.Empty;
+        score.Paired is { } paired ? $" (to the reference: {paired.OnlySecond} lost, {paired.OnlyFirst} gained)" : "";
 
     private static ChartAxis Axis(QuantizationSweepResult result, SweepAxis axis)
     {
@@ -291,5 +293,9 @@ public static class SweepChart
     }
 
     private static string Hover(QuantizationPoint p, MeanEstimate e, bool onFront) =>
-        $"{PlotlyText.Name(p.Label)}: {(SweepCurve.IsSeen(e) ? Figures.Estimate(e) : $"at most {Figures.Fixed(SweepCurve.Drawn(e), 6)}: no difference shows")}<br>{Figures.Fixed(p.BitsPerWeight)} bits per weight, {Figures.Bytes(p.FileBytes)} file, {Figures.Bytes(p.MemoryBytes)} memory{(onFront ? "<br>on the Pareto front" : string.Empty)}";
+        $"{PlotlyText.Name(p.Label)}: "
+        + $"{(SweepCurve.IsSeen(e) ? Figures.Estimate(e) : $"at most {Figures.Fixed(SweepCurve.Drawn(e), 6)}: no difference shows")}"
+        + $"<br>{Figures.Fixed(p.BitsPerWeight)} "
+        + $"bits per weight, {Figures.Bytes(p.FileBytes)} file, {Figures.Bytes(p.MemoryBytes)} "
+        + $"memory{(onFront ? "<br>on the Pareto front" : "")}";
 }

@@ -12,7 +12,10 @@ internal static class SweepView
 {
     /// <summary>What the columns mean.</summary>
     public const string Note =
-        "Δ loss: nats that a token costs more than with the reference (ln of the ratio of the perplexities); KL: how far the whole distribution has moved, in nats; same top: how often both find the same token the most probable. ± is one standard error; those of Δ and KL are paired, over the differences token by token, because what is hard about the text is hard for both. Tasks: right answers, and Wilson's interval of 95 %.";
+        "Δ loss: nats that a token costs more than with the reference (ln of the ratio of the perplexities); KL: how far the "
+        + "whole distribution has moved, in nats; same top: how often both find the same token the most probable. ± is one standard "
+        + "error; those of Δ and KL are paired, over the differences token by token, because what is hard about the text is hard "
+        + "for both. Tasks: right answers, and Wilson's interval of 95 %.";
 
     private static readonly Format s_decode = Format.Of<double>(speed => Figures.Fixed(speed, speed < 100 ? 1 : 0)) with
     {
@@ -26,7 +29,7 @@ internal static class SweepView
             {Summary(result)}
 
             {Losses(result)}
-            {(result.TaskNames.Count > 0 ? $"\n{AnswersCaption}:\n\n{Answers(result)}\n" : string.Empty)}
+            {(result.TaskNames.Count > 0 ? $"\n{AnswersCaption}:\n\n{Answers(result)}\n" : "")}
             {Costs(result)}
 
             {Note}
@@ -38,8 +41,9 @@ internal static class SweepView
     public static string Summary(QuantizationSweepResult r)
     {
         var tokens = r.Points.Max(p => p.ScoredTokens);
-        var state = r.IsComplete ? string.Empty : $" Interrupted: {r.Points.Count} of {r.PlannedPoints}, the last one not whole.";
-        return $"Compared to {r.Reference.Label} over {Figures.Whole(tokens)} tokens of {VisibleText.Phrase(r.TextName)}, in contexts of {Figures.Whole(r.ContextLength)}.{state}";
+        var state = r.IsComplete ? "" : $" Interrupted: {r.Points.Count} of {r.PlannedPoints}, the last one not whole.";
+        return $"Compared to {r.Reference.Label} over {Figures.Whole(tokens)} tokens of {VisibleText.Phrase(r.TextName)}, in contexts "
+            + $"of {Figures.Whole(r.ContextLength)}.{state}";
     }
 
     public const string AnswersCaption = "Right answers";
@@ -87,7 +91,8 @@ internal static class SweepView
     {
         if (r.Points.Select(p => p.Speed).FirstOrDefault(s => s is not null) is { } speed)
         {
-            yield return $"Speed: this machine, just now, {Figures.Count(speed.Threads, "thread")}; a prompt of {speed.PromptTokens} tokens, {speed.DecodedTokens} after it; the median of up to five rounds.";
+            yield return $"Speed: this machine, just now, {Figures.Count(speed.Threads, "thread")}; a prompt of {speed.PromptTokens} "
+                + $"tokens, {speed.DecodedTokens} after it; the median of up to five rounds.";
         }
 
         if (r.Points.SelectMany(p => p.Tasks).Select(t => $"{t.Accuracy.Count:N0} of {t.Name}").Distinct().ToList() is { Count: > 0 } tasks)
@@ -100,21 +105,26 @@ internal static class SweepView
             var kinds = point
                 .Fallbacks.GroupBy(f => (f.Wanted, f.Used))
                 .Select(g =>
-                    $"{g.Count()} × {g.Key.Used} instead of {g.Key.Wanted} ({VisibleText.OneLine(g.First().Tensor)}{(g.Count() > 1 ? ", …" : string.Empty)})"
+                    $"{g.Count()} × {g.Key.Used} instead of {g.Key.Wanted} "
+                    + $"({VisibleText.OneLine(g.First().Tensor)}{(g.Count() > 1 ? ", …" : "")})"
                 );
-            yield return $"{Label(point)}: llama.cpp fell back to other types, because rows of these tensors are not a multiple of the type's block: {string.Join("; ", kinds)}.";
+            yield return $"{Label(point)}: llama.cpp fell back to other types, because rows of these tensors are not a multiple of the "
+                + $"type's block: {string.Join("; ", kinds)}.";
         }
 
         var alike = r.Compared.Where(p => !p.IsDistinguishable).Select(Label).ToList();
         if (alike.Count > 0)
         {
-            yield return $"{Wording.Sentences.And(alike)}: no difference to the reference shows in the loss on this text (less than two standard errors).";
+            yield return $"{Wording.Sentences.And(alike)}: no difference to the reference shows in the loss on this text (less than two "
+                + "standard errors).";
         }
 
         var better = r.Compared.Where(p => p.IsDistinguishable && p.Loss!.Mean < 0).Select(Label).ToList();
         if (better.Count > 0)
         {
-            yield return $"{Wording.Sentences.And(better)}: the loss on this text is lower than the reference's, which the curve of the loss cannot show. Noise in the weights makes a model less sure of itself, which pays where it is wrong: look at the divergence, or take a text that the model knows.";
+            yield return $"{Wording.Sentences.And(better)}: the loss on this text is lower than the reference's, which the curve of the "
+                + "loss cannot show. Noise in the weights makes a model less sure of itself, which pays where it is wrong: look at "
+                + "the divergence, or take a text that the model knows.";
         }
     }
 
@@ -123,7 +133,9 @@ internal static class SweepView
     private static string Percent(double share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture);
 
     private const string ChartNote =
-        "The axis of the loss is logarithmic: equal steps are equal factors. Bars are two standard errors (95 %). Filled: on the Pareto front, nothing else is as small and loses as little; open: something else is. A triangle that points down: no difference shows, and it is at most that large. The reference itself loses 0, which has no place on such an axis.";
+        "The axis of the loss is logarithmic: equal steps are equal factors. Bars are two standard errors (95 %). Filled: on the "
+        + "Pareto front, nothing else is as small and loses as little; open: something else is. A triangle that points down: no "
+        + "difference shows, and it is at most that large. The reference itself loses 0, which has no place on such an axis.";
 
     /// <summary>The tables, then the curves that there are points for.</summary>
     public static Markup Html(QuantizationSweepResult result) =>
@@ -155,7 +167,8 @@ internal static class SweepView
         var compared =
             result.Compared.Count > 0
                 ? Markup.Of(
-                    $"{Curve(result, SweepCurve.Loss)}{Curve(result, SweepCurve.Bytes(result))}{Curve(result, SweepCurve.Divergence)}<p class=\"lw-note\">{ChartNote}</p>"
+                    $"{Curve(result, SweepCurve.Loss)}{Curve(result, SweepCurve.Bytes(result))}{Curve(result, SweepCurve.Divergence)}<p "
+                        + $"class=\"lw-note\">{ChartNote}</p>"
                 )
                 : Markup.Empty;
         return Markup.Of($"{compared}{tasks}");
@@ -163,6 +176,7 @@ internal static class SweepView
 
     private static Markup Curve(QuantizationSweepResult result, SweepCurve curve) =>
         Markup.Of(
-            $"{ChartHtml.Of(SweepChart.Curve(result, curve), 420)}{CoincidingSeries.Note(PointLabels.Sentence(SweepLabels.Of(result, curve)))}"
+            $"{ChartHtml.Of(SweepChart.Curve(result, curve), 420)}"
+                + $"{CoincidingSeries.Note(PointLabels.Sentence(SweepLabels.Of(result, curve)))}"
         );
 }

@@ -11,7 +11,8 @@ public sealed class CSharpLanguageServiceTests
     {
         using NotebookKernel kernel = Run.Kernel();
         await kernel.LinesAsync(
-            "var wordCounts = new Dictionary<string, int>(); int Twice(int x) => x * 2; class Cat { public string Name => \"\"; private int Hidden => 1; }"
+            "var wordCounts = new Dictionary<string, int>(); int Twice(int x) => x * 2; class Cat { public string Name => \"\"; "
+                + "private int Hidden => 1; }"
         );
         Assert.Equal("wordCounts:instance", (await CompleteAsync(kernel, "var y = wordC|"))[0]);
         Assert.Equal(
@@ -118,8 +119,10 @@ public sealed class CSharpLanguageServiceTests
     {
         using NotebookKernel kernel = Run.Kernel();
         await kernel.LinesAsync(
-            "class Sums { public static int Add(int first, int second = 1) => 0; public static string Add(string only) => only; private static void Add(double hidden) { } }\n"
-                + "class Cat(string name, int age);\nFunc<int, string, bool> act = (a, b) => true; int a = 1; var lives = new Dictionary<string, int>(); int All(params int[] numbers) => 0;"
+            "class Sums { public static int Add(int first, int second = 1) => 0; public static string Add(string only) => only; "
+                + "private static void Add(double hidden) { } }\n"
+                + "class Cat(string name, int age);\nFunc<int, string, bool> act = (a, b) => true; int a = 1; var lives = new "
+                + "Dictionary<string, int>(); int All(params int[] numbers) => 0;"
         );
         string? text = await InspectAsync(kernel, code.Replace("Add(", "Sums.Add(", StringComparison.Ordinal));
         Assert.Equal(signatures.Replace(" Add(", " Sums.Add(", StringComparison.Ordinal), text?.Split("\n\n")[0]);

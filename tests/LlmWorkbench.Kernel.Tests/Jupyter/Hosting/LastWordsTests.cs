@@ -18,7 +18,8 @@ public sealed class LastWordsTests : IDisposable
         running.Dispose();
 
         Assert.Equal(
-            "The kernel was restarted because cell [5] (Environment.Exit(3);) called Environment.Exit(3). The variables of the cells before are gone.",
+            "The kernel was restarted because cell [5] (Environment.Exit(3);) called Environment.Exit(3). The variables of the "
+                + "cells before are gone.",
             new LastWords(ConnectionFile).OfTheKernelBefore()
         );
         Assert.Null(new LastWords(ConnectionFile).OfTheKernelBefore());

@@ -337,7 +337,8 @@ public sealed class DatasetDownloadTests : IDisposable
     {
         using var call = new Call();
         Assert.Equal(
-            "A dataset is fetched only when its SHA-256 is known, so that it is what it should be: take the SHA-256 from where it is published, and give it with --sha256.",
+            "A dataset is fetched only when its SHA-256 is known, so that it is what it should be: take the SHA-256 from where it "
+                + "is published, and give it with --sha256.",
             await call.FailureOf("dataset get something --url https://example.org/x.txt")
         );
         Assert.Equal(

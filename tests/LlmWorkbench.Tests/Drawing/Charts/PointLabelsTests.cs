@@ -29,7 +29,7 @@ public sealed class PointLabelsTests
             new(0.5, 0.5, "F16"),
         ]);
 
-        Assert.Equal(["F16 · Q8_0", "Q2_K", string.Empty, string.Empty], labels.Select(label => label.Text));
+        Assert.Equal(["F16 · Q8_0", "Q2_K", "", ""], labels.Select(label => label.Text));
         Assert.Equal("In the chart F16 and Q8_0 lie on one another: the numbers are in the table.", PointLabels.Sentence(labels));
     }
 
