@@ -33,7 +33,7 @@ public sealed class BoundedOutputTests
         Assert.Equal(ValueBound.PrintedCharacters, text.Count(c => c == 'x'));
         Assert.InRange(text.Length, ValueBound.PrintedCharacters, ValueBound.PrintedCharacters + Notices);
         Assert.Contains(
-            "\n… (a cell prints at most 4,194,304 characters; what follows is counted alone)\n",
+            "\n… (a cell prints at most 16,777,216 characters; what follows is counted alone)\n",
             text,
             StringComparison.Ordinal
         );
@@ -113,7 +113,7 @@ public sealed class BoundedOutputTests
         string text = string.Concat(outputs.Where(output => output.Type == "stream").Select(output => output.Text("text")));
         Assert.Equal("ok", reply.Text("status"));
         Assert.InRange(text.Length, ValueBound.PrintedCharacters, ValueBound.PrintedCharacters + Notices);
-        Assert.EndsWith("… (25,805,696 more characters)\n", text, StringComparison.Ordinal);
+        Assert.EndsWith("… (13,222,784 more characters)\n", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class BoundedOutputTests
         NotebookRunResult result = await new NotebookRunner(kernel).RunAsync(notebook, cancellation: Cancellation);
         string page = HtmlExport.Write(result.Notebook, "large");
         Assert.InRange(page.Length, ValueBound.PrintedCharacters, 2 * ValueBound.PrintedCharacters);
-        Assert.Contains("(25,805,696 more characters)", page, StringComparison.Ordinal);
+        Assert.Contains("(13,222,784 more characters)", page, StringComparison.Ordinal);
         Assert.Contains("This output is not shown as text/html: it has 30,000,000 characters", page, StringComparison.Ordinal);
     }
 }

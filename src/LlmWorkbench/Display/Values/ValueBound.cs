@@ -13,7 +13,7 @@ public static class ValueBound
     public const int FinishedCharacters = 1 << 24;
 
     /// <summary>The most that one run of a cell prints, to both streams together, in characters.</summary>
-    public const int PrintedCharacters = 1 << 22;
+    public const int PrintedCharacters = 1 << 24;
 
     /// <summary>The most that one run of a cell shows, all its outputs and all their MIME types together, in characters. What it prints
     /// has <see cref="PrintedCharacters"/> of its own.</summary>
