@@ -123,6 +123,8 @@ public sealed class ClosedFileTests : IDisposable
         "new.gguf cannot be written: its folder is write-protected, or somebody else's",
         "quantize",
         "Q8_0",
+        "--model",
+        "tiny",
         "--output",
         "new.gguf"
     )]

@@ -41,24 +41,33 @@ public sealed partial class ApprovedCommandTests(CommandFixture fixture) : IClas
     {
         using var call = fixture.NewCall();
         await call.RunAsync(fixture.Line(line), body);
-        string shown = ShownResult.Of(call.Output.Displays[^1].Last).Replace(Path.GetDirectoryName(fixture.PathOf("x"))!, "FOLDER");
+        // Whether a file is new depends on which test came first.
+        string shown = ShownResult
+            .Of(call.Output.Displays[^1].Last)
+            .Replace(Path.GetDirectoryName(fixture.PathOf("x"))!, "FOLDER")
+            .Replace("It had been written before, from the same weights in the same way:", "It was written:");
         Approved.Equal(ShownResult.Masked(shown), Path.Combine("Approved", "Commands", FileName(line)));
     }
 
     [Fact]
     public async Task Every_view_of_every_topic_is_compared()
     {
-        HashSet<Type> seen = [.. SampleResults.All.Values.Select(ViewType)];
+        HashSet<Type> missing = [.. WorkbenchTopics.All.SelectMany(topic => topic.Views).Select(view => view.Type)];
+        missing.ExceptWith(SampleResults.All.Values.Select(ViewType));
         foreach (var (line, body) in Shown)
         {
+            if (missing.Count == 0)
+            {
+                break;
+            }
+
             using var call = fixture.NewCall();
             await call.RunAsync($"{fixture.Line(line)} --into result", body);
             Assert.True(call.Variables.TryGet("result", out object? result));
-            seen.Add(ViewType(result!));
+            missing.Remove(ViewType(result!));
         }
 
-        var views = WorkbenchTopics.All.SelectMany(topic => topic.Views).Select(view => view.Type);
-        Assert.Empty(views.Except(seen).Select(type => type.Name));
+        Assert.Empty(missing.Select(type => type.Name));
     }
 
     private static Type ViewType(object result) => result is SideBySide ? typeof(SideBySide) : result.GetType();
