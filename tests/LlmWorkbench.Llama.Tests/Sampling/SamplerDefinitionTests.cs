@@ -3,7 +3,7 @@ using LlmWorkbench.Llama.Sampling;
 namespace LlmWorkbench.Llama.Tests.Sampling;
 
 /// <summary>What the filters leave, against <see cref="ReferenceSampler"/>, over random logits of every kind.</summary>
-[Fast]
+[Engine]
 public sealed class SamplerDefinitionTests
 {
     private static readonly SamplingOptions All = SamplingOptions.Unfiltered;
