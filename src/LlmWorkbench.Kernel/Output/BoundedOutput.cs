@@ -30,15 +30,7 @@ internal sealed class BoundedOutput(ICellOutput inner) : ICellOutput
         MimeBundle bounded = Bounded(bundle);
         lock (_gate)
         {
-            long size = Size(bounded);
-            if (_shown + size > ValueBound.CellCharacters)
-            {
-                _unshown++;
-                return new Nowhere();
-            }
-
-            _shown += size;
-            return new Place(this, inner.Display(bounded), size);
+            return HasRoom(bounded) ? new Place(this, inner.Display(bounded), Size(bounded)) : new Nowhere();
         }
     }
 
@@ -48,15 +40,10 @@ internal sealed class BoundedOutput(ICellOutput inner) : ICellOutput
         MimeBundle bounded = Bounded(bundle);
         lock (_gate)
         {
-            long size = Size(bounded);
-            if (_shown + size > ValueBound.CellCharacters)
+            if (HasRoom(bounded))
             {
-                _unshown++;
-                return;
+                inner.ShowResult(bounded, executionCount);
             }
-
-            _shown += size;
-            inner.ShowResult(bounded, executionCount);
         }
     }
 
@@ -101,6 +88,20 @@ internal sealed class BoundedOutput(ICellOutput inner) : ICellOutput
             // Threads that outlive their cell may write more.
             (_unwritten, _unshown) = (0, 0);
         }
+    }
+
+    // Counts an output, as one that is shown or as one that is left out.
+    private bool HasRoom(MimeBundle bounded)
+    {
+        long size = Size(bounded);
+        if (_shown + size > ValueBound.CellCharacters)
+        {
+            _unshown++;
+            return false;
+        }
+
+        _shown += size;
+        return true;
     }
 
     private void Write(string text, Action<string> write)

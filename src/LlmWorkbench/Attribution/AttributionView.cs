@@ -143,8 +143,7 @@ internal static class AttributionView
             var remainder = heads == 0 ? Markup.Empty : Cell(layer.Heads?.Rest, largest);
             rows.Add(
                 Markup.Of(
-                    $"<tr><th "
-                        + $"scope=\"row\">{layer.Layer}</th>{Cell(layer.Attention, largest)}{Cell(layer.Mlp, largest)}<td>"
+                    $"<tr><th scope=\"row\">{layer.Layer}</th>{Cell(layer.Attention, largest)}{Cell(layer.Mlp, largest)}<td>"
                         + $"{Figures.Signed(sum)}</td>{cells}{remainder}</tr>"
                 )
             );

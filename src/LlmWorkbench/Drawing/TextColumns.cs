@@ -24,8 +24,7 @@ public static class TextColumns
 
     private static Markup Draw((string Head, string Text, string Note) text) =>
         Markup.Of(
-            $"<div "
-                + $"class=\"lw-text\"><b>{text.Head}</b><p><bdi>{Markup.Lines(VisibleText.Running(text.Text))}</bdi></p><small>"
+            $"<div class=\"lw-text\"><b>{text.Head}</b><p><bdi>{Markup.Lines(VisibleText.Running(text.Text))}</bdi></p><small>"
                 + $"{text.Note}</small></div>"
         );
 }

@@ -39,14 +39,16 @@ public static class CoincidingSeries
     /// <param name="sentence">The sentence, or nothing.</param>
     internal static Markup Note(string? sentence) => sentence is null ? Markup.Empty : Markup.Of($"<p class=\"lw-note\">{sentence}</p>");
 
-    private static string? Sentence(List<string> together) =>
-        together.Count == 0
-            ? null
-            : $"In the chart {string.Join("; ", together.Select(names => $"{names} lie on one another"))}: the numbers are in the table.";
+    /// <summary>The sentence of what lies together.</summary>
+    /// <param name="together">What cannot be told apart, and how, as in <c>A and B lie on one another</c>.</param>
+    /// <param name="instead">Where the reader finds what cannot be seen.</param>
+    /// <returns>A sentence, or <see langword="null"/> where there is nothing to say.</returns>
+    internal static string? Sentence(IReadOnlyList<string> together, string instead = "the numbers are in the table") =>
+        together.Count == 0 ? null : $"In the chart {string.Join("; ", together)}: {instead}.";
 
     private static IReadOnlyList<double> Percent(IEnumerable<double?> shares) => [.. shares.Select(share => share * 100 ?? double.NaN)];
 
-    // The names of those that look like one, for each group of them.
+    // What is said of each group of those that look like one.
     private static List<string> Together(IReadOnlyList<(string Name, IReadOnlyList<double> Values)> series, double tolerance)
     {
         List<List<(string Name, IReadOnlyList<double> Values)>> groups = [];
@@ -62,7 +64,10 @@ public static class CoincidingSeries
             }
         }
 
-        return [.. groups.Where(group => group.Count > 1).Select(group => Sentences.And(group.Select(one => one.Name)))];
+        return
+        [
+            .. groups.Where(group => group.Count > 1).Select(group => $"{Sentences.And(group.Select(one => one.Name))} lie on one another"),
+        ];
     }
 
     private static bool IsSame(IReadOnlyList<double> a, IReadOnlyList<double> b, double tolerance) =>

@@ -90,7 +90,7 @@ internal static class PointLabels
             together.Add($"there is no room for the {(unnamed.Length == 1 ? "name" : "names")} of {Wording.Sentences.And(unnamed)}");
         }
 
-        return together.Count == 0 ? null : $"In the chart {string.Join("; ", together)}: {instead}.";
+        return CoincidingSeries.Sentence(together, instead);
     }
 
     private static List<List<int>> Groups(IReadOnlyList<NamedPoint> points)
