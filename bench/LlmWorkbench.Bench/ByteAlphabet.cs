@@ -6,12 +6,12 @@ internal static class ByteAlphabet
     /// <summary>The character of each byte; [256].</summary>
     internal static IReadOnlyList<char> Characters { get; } = Create();
 
-    private static readonly Dictionary<char, byte> Bytes = Enumerable
+    private static readonly Dictionary<char, byte> s_bytes = Enumerable
         .Range(0, 256)
         .ToDictionary(value => Characters[value], value => (byte)value);
 
     /// <summary>The bytes that a token's characters stand for.</summary>
-    internal static byte[] Decode(string token) => [.. token.Select(character => Bytes[character])];
+    internal static byte[] Decode(string token) => [.. token.Select(character => s_bytes[character])];
 
     private static char[] Create()
     {

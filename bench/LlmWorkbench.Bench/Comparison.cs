@@ -5,7 +5,7 @@ namespace LlmWorkbench.Bench;
 /// <summary>Runs the engine and the peer in turns on one task and prints medians and their ratio.</summary>
 internal static class Comparison
 {
-    private static readonly (string Name, Func<PeerRun, double> Value, bool MoreIsBetter)[] Columns =
+    private static readonly (string Name, Func<PeerRun, double> Value, bool MoreIsBetter)[] s_columns =
     [
         ("prefill, tokens/s", run => run.Result.PrefillTokensPerSecond, true),
         ("decode, tokens/s", run => run.Result.DecodeTokensPerSecond, true),
@@ -39,7 +39,7 @@ internal static class Comparison
         Console.WriteLine();
         Console.WriteLine($"| median | {Peer.Workbench.Name} | {peer.Name} | ratio |");
         Console.WriteLine("|---|---:|---:|---:|");
-        foreach ((string name, Func<PeerRun, double> value, bool moreIsBetter) in Columns)
+        foreach ((string name, Func<PeerRun, double> value, bool moreIsBetter) in s_columns)
         {
             double own = Median(ours.Select(value));
             double other = Median(theirs.Select(value));

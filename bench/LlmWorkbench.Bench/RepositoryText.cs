@@ -5,14 +5,14 @@ namespace LlmWorkbench.Bench;
 /// <summary>A text to tokenize that everybody has: this repository's own Markdown and C#.</summary>
 internal static class RepositoryText
 {
-    private static readonly string[] Patterns = ["*.md", "*.cs"];
+    private static readonly string[] s_patterns = ["*.md", "*.cs"];
     private const int MaxCharacters = 1_000_000;
 
     /// <summary>Up to a million characters, the same for the same commit.</summary>
     internal static string Read()
     {
         var text = new StringBuilder();
-        IEnumerable<string> files = Patterns
+        IEnumerable<string> files = s_patterns
             .SelectMany(pattern => Directory.EnumerateFiles(Root(), pattern, SearchOption.AllDirectories))
             .Where(path =>
                 !path.Contains("/artifacts/", StringComparison.Ordinal) && !path.Contains("/node_modules/", StringComparison.Ordinal)

@@ -22,7 +22,7 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
     private static readonly string[] s_help = ["--help", "-h", "-?"];
 
     // These belong to a session that goes on; a process that ends at once has none.
-    private static readonly string[] NotebookOnly = ["lsmagic", "model"];
+    private static readonly string[] s_notebookOnly = ["lsmagic", "model"];
 
     /// <summary>Parses and runs arguments, unless they are not text.</summary>
     /// <param name="args">The arguments.</param>
@@ -126,7 +126,7 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
     {
         var root = new RootCommand("LLM Workbench: see inside the language model that you run.") { TopicOption.Shown() };
         IEnumerable<IVerb> magics = topics
-            .Magics.All.Where(magic => !NotebookOnly.Contains(magic.Name))
+            .Magics.All.Where(magic => !s_notebookOnly.Contains(magic.Name))
             .Select(magic => new MagicVerb(magic, workbench, streams));
         foreach (
             IVerb verb in magics.Prepend(new TrainVerb(streams)).Prepend(new JupyterVerb(streams)).Prepend(new RunVerb(streams, journal))

@@ -10,7 +10,7 @@ namespace LlmWorkbench.Gguf;
 public sealed class GgufStrings : IReadOnlyList<string>
 {
     // UTF8Encoding that throws: lone surrogates would be written as other text than was given.
-    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
 
     private readonly byte[] _bytes;
     private readonly int[] _ends; // one per string: where it ends in _bytes
@@ -61,7 +61,7 @@ public sealed class GgufStrings : IReadOnlyList<string>
         int index = 0;
         foreach (string text in strings)
         {
-            end += Strict.GetBytes(text, bytes.AsSpan(end));
+            end += s_strict.GetBytes(text, bytes.AsSpan(end));
             ends[index++] = end;
         }
 
@@ -86,7 +86,7 @@ public sealed class GgufStrings : IReadOnlyList<string>
         ArgumentNullException.ThrowIfNull(text);
         try
         {
-            return Strict.GetByteCount(text);
+            return s_strict.GetByteCount(text);
         }
         catch (EncoderFallbackException e)
         {

@@ -6,7 +6,7 @@ namespace LlmWorkbench.Architecture.Tests;
 [Fast]
 public sealed class FlowTests
 {
-    private static readonly string[] BelowTopics =
+    private static readonly string[] s_belowTopics =
     [
         "LlmWorkbench.Display",
         "LlmWorkbench.Drawing",
@@ -23,7 +23,7 @@ public sealed class FlowTests
     ];
 
     // What a topic declares itself with is what it is recognized by.
-    private static readonly Lazy<HashSet<string>> TopicNamespaces = new(() =>
+    private static readonly Lazy<HashSet<string>> s_topicNamespaces = new(() =>
         [.. typeof(Topic).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Topic))).Select(type => type.Namespace!)]
     );
 
@@ -31,13 +31,13 @@ public sealed class FlowTests
     [MemberData(nameof(Below))]
     public void What_all_topics_stand_on_knows_none_of_them(string below)
     {
-        bool IsBelow(string name) => Use.IsIn(name, below) && !TopicNamespaces.Value.Contains(name);
+        bool IsBelow(string name) => Use.IsIn(name, below) && !s_topicNamespaces.Value.Contains(name);
 
         Assert.Contains(WorkbenchCode.Uses, use => IsBelow(use.UsedNamespace));
-        Violations.None(WorkbenchCode.Uses.Where(use => IsBelow(use.UserNamespace) && TopicNamespaces.Value.Contains(use.UsedNamespace)));
+        Violations.None(WorkbenchCode.Uses.Where(use => IsBelow(use.UserNamespace) && s_topicNamespaces.Value.Contains(use.UsedNamespace)));
     }
 
-    public static TheoryData<string> Below => [.. BelowTopics];
+    public static TheoryData<string> Below => [.. s_belowTopics];
 
     [Fact]
     public void Only_the_hosts_know_the_list_of_topics()
@@ -113,5 +113,5 @@ public sealed class FlowTests
     }
 
     private static bool InTopic(string name) =>
-        TopicNamespaces.Value.Any(topic => Use.IsIn(name, topic)) || !BelowTopics.Any(below => Use.IsIn(name, below));
+        s_topicNamespaces.Value.Any(topic => Use.IsIn(name, topic)) || !s_belowTopics.Any(below => Use.IsIn(name, below));
 }

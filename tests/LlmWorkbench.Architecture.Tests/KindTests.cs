@@ -6,10 +6,10 @@ namespace LlmWorkbench.Architecture.Tests;
 [Fast]
 public sealed class KindTests
 {
-    private static readonly string[] Kinds = ["Fast", "RunsCells", "StartsProcesses", "Engine", "Browser"];
+    private static readonly string[] s_kinds = ["Fast", "RunsCells", "StartsProcesses", "Engine", "Browser"];
 
     // What starts a process, loads an engine's library or changes the environment of all tests in the process.
-    private static readonly string[] NotFast = ["Process.Start(", "Environment.SetEnvironmentVariable(", "TinyModelFixture", "torch."];
+    private static readonly string[] s_notFast = ["Process.Start(", "Environment.SetEnvironmentVariable(", "TinyModelFixture", "torch."];
 
     [Fact]
     public void Every_test_class_says_its_kind_once()
@@ -30,9 +30,9 @@ public sealed class KindTests
     {
         var slow = TestCode
             .Classes.Where(found => KindsOf(found.Class).Contains("Fast") && found.Class.Identifier.Text != nameof(KindTests))
-            .SelectMany(found => NotFast.Where(found.Class.ToString().Contains).Select(word => $"{found.File} uses {word}"));
+            .SelectMany(found => s_notFast.Where(found.Class.ToString().Contains).Select(word => $"{found.File} uses {word}"));
         Violations.None(slow);
     }
 
-    private static List<string> KindsOf(ClassDeclarationSyntax type) => [.. TestCode.AttributesOf(type).Intersect(Kinds)];
+    private static List<string> KindsOf(ClassDeclarationSyntax type) => [.. TestCode.AttributesOf(type).Intersect(s_kinds)];
 }

@@ -6,7 +6,7 @@ namespace LlmWorkbench.Architecture.Tests;
 [Fast]
 public sealed class MirrorTests
 {
-    private static readonly Dictionary<string, string> OtherFolders = new()
+    private static readonly Dictionary<string, string> s_otherFolders = new()
     {
         ["LlmWorkbench.Cli.Tests/Support"] = "what its tests share",
         ["LlmWorkbench.Kernel.Tests/Support"] = "what its tests share",
@@ -22,8 +22,8 @@ public sealed class MirrorTests
         Assert.NotEmpty(folders);
         var others = folders.Where(folder => !Directory.Exists(folder.Source)).Select(folder => folder.Name).ToList();
 
-        Violations.None(others.Except(OtherFolders.Keys));
-        Assert.Empty(OtherFolders.Keys.Except(others));
+        Violations.None(others.Except(s_otherFolders.Keys));
+        Assert.Empty(s_otherFolders.Keys.Except(others));
     }
 
     [Fact]

@@ -7,14 +7,14 @@ namespace LlmWorkbench.Architecture.Tests;
 /// <summary>The tests' own source, read and not run.</summary>
 internal static class TestCode
 {
-    private static readonly string[] TestAttributes = ["Fact", "Theory", "Property"];
-    private static readonly Lazy<(string File, ClassDeclarationSyntax Class)[]> Found = new(() => [.. Read()]);
+    private static readonly string[] s_testAttributes = ["Fact", "Theory", "Property"];
+    private static readonly Lazy<(string File, ClassDeclarationSyntax Class)[]> s_found = new(() => [.. Read()]);
 
     /// <summary>The folder of all test projects.</summary>
     public static string Folder { get; } = Path.Combine(RepositoryFolder.Path, "tests");
 
     /// <summary>The classes that hold tests, with the file's path from <see cref="Folder"/> on.</summary>
-    public static IReadOnlyList<(string File, ClassDeclarationSyntax Class)> Classes => Found.Value;
+    public static IReadOnlyList<(string File, ClassDeclarationSyntax Class)> Classes => s_found.Value;
 
     /// <summary>C# files of a folder without what a build wrote there, with their paths from it on.</summary>
     public static IEnumerable<(string Path, string Relative)> Files(string folder) =>
@@ -44,5 +44,5 @@ internal static class TestCode
 
     // A part of a partial class may hold tests while another part says the kind: none is written so, and it would be reported.
     private static bool HoldsTests(ClassDeclarationSyntax type) =>
-        type.Members.OfType<MethodDeclarationSyntax>().Any(method => AttributesOf(method).Any(TestAttributes.Contains));
+        type.Members.OfType<MethodDeclarationSyntax>().Any(method => AttributesOf(method).Any(s_testAttributes.Contains));
 }

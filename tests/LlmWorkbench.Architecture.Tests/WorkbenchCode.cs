@@ -7,13 +7,13 @@ namespace LlmWorkbench.Architecture.Tests;
 /// <summary>The program's own types and what each of them uses, read from the compiled projects.</summary>
 internal static class WorkbenchCode
 {
-    private static readonly Lazy<ArchUnitNET.Domain.Architecture> Loaded = new(Load);
+    private static readonly Lazy<ArchUnitNET.Domain.Architecture> s_loaded = new(Load);
 
     /// <summary>The projects in the order in which they may use each other: each those before it, training only the file format.</summary>
     public static IReadOnlyList<string> Projects { get; } =
     ["LlmWorkbench.Gguf", "LlmWorkbench.Llama", "LlmWorkbench", "LlmWorkbench.Kernel", "llm-workbench", "llm-workbench-train"];
 
-    public static ArchUnitNET.Domain.Architecture Architecture => Loaded.Value;
+    public static ArchUnitNET.Domain.Architecture Architecture => s_loaded.Value;
 
     /// <summary>Our types that a person wrote, nested ones and what the compiler makes of them counted to the outermost.</summary>
     public static IReadOnlyList<Use> Uses { get; } = [.. ReadUses().Distinct()];

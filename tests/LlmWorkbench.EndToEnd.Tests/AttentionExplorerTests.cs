@@ -12,7 +12,7 @@ public sealed partial class AttentionExplorerTests(AttentionExplorerRun run) : I
 {
     private const string Box = "[data-lw-attention]";
 
-    private static readonly string Screenshots = Directory.CreateDirectory(Path.Combine(Lab.Root, "artifacts", "screenshots")).FullName;
+    private static readonly string s_screenshots = Directory.CreateDirectory(Path.Combine(Lab.Root, "artifacts", "screenshots")).FullName;
 
     [Fact]
     public async Task The_page_shows_the_engines_weights_in_table_and_lines()
@@ -190,7 +190,7 @@ public sealed partial class AttentionExplorerTests(AttentionExplorerRun run) : I
         await Assertions.Expect(boxes.Last.Locator(".lw-frame canvas")).ToBeVisibleAsync();
 
         await opened.Page.ScreenshotAsync(
-            new() { Path = Path.Combine(Screenshots, $"attention-explorer-{scheme}-{width}.png"), FullPage = true }
+            new() { Path = Path.Combine(s_screenshots, $"attention-explorer-{scheme}-{width}.png"), FullPage = true }
         );
 
         Assert.InRange(await opened.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);

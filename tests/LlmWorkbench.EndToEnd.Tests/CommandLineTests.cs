@@ -6,7 +6,7 @@ namespace LlmWorkbench.EndToEnd.Tests;
 [StartsProcesses]
 public sealed class CommandLineTests : IDisposable
 {
-    private static readonly byte[] Png = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52];
+    private static readonly byte[] s_png = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52];
 
     private readonly Workplace _workplace = new();
 
@@ -95,7 +95,7 @@ public sealed class CommandLineTests : IDisposable
         [
             (_workplace.At("missing.gguf"), "missing.gguf"),
             (_workplace.Write("empty.gguf", []), "empty"),
-            (_workplace.Write("picture.gguf", Png), "GGUF"),
+            (_workplace.Write("picture.gguf", s_png), "GGUF"),
             (_workplace.Write("half.gguf", tutor[..(tutor.Length / 2)]), "bytes"),
             (_workplace.Write("header.gguf", tutor[..100]), "header.gguf"),
         ];

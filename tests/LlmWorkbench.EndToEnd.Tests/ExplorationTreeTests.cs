@@ -9,7 +9,7 @@ public sealed class ExplorationTreeTests(ExplorationTreeRun run) : IClassFixture
 {
     private const string Tree = "[data-lw-tree]";
 
-    private static readonly string Screenshots = Directory.CreateDirectory(Path.Combine(Lab.Root, "artifacts", "screenshots")).FullName;
+    private static readonly string s_screenshots = Directory.CreateDirectory(Path.Combine(Lab.Root, "artifacts", "screenshots")).FullName;
 
     [Fact]
     public async Task Arrow_keys_walk_open_and_close_the_tree()
@@ -91,7 +91,7 @@ public sealed class ExplorationTreeTests(ExplorationTreeRun run) : IClassFixture
         int clipped = await trees.EvaluateAllAsync<int>(
             "trees => trees.flatMap(t => [...t.querySelectorAll('.lw-row > *')]).filter(e => e.scrollWidth > e.clientWidth + 1).length"
         );
-        await opened.Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, $"tree-{scheme}-{width}.png"), FullPage = true });
+        await opened.Page.ScreenshotAsync(new() { Path = Path.Combine(s_screenshots, $"tree-{scheme}-{width}.png"), FullPage = true });
 
         Assert.InRange(nodes[0], 12, 39);
         Assert.InRange(nodes[1], 150, 260);

@@ -7,7 +7,7 @@ namespace LlmWorkbench.EndToEnd.Tests;
 [Browser]
 public sealed class FormulaTests(FormulaRun run) : IClassFixture<FormulaRun>
 {
-    private static readonly string Screenshots = Directory.CreateDirectory(Path.Combine(Lab.Root, "artifacts", "screenshots")).FullName;
+    private static readonly string s_screenshots = Directory.CreateDirectory(Path.Combine(Lab.Root, "artifacts", "screenshots")).FullName;
 
     [Theory]
     [InlineData(ColorScheme.Light, 1100)]
@@ -33,7 +33,7 @@ public sealed class FormulaTests(FormulaRun run) : IClassFixture<FormulaRun>
                 "() => document.fonts.check('16px KaTeX_Main') && document.fonts.check('16px KaTeX_Math')"
             )
         );
-        await opened.Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, $"formulas-{scheme}-{width}.png"), FullPage = true });
+        await opened.Page.ScreenshotAsync(new() { Path = Path.Combine(s_screenshots, $"formulas-{scheme}-{width}.png"), FullPage = true });
         Assert.Equal(0, await opened.Page.EvaluateAsync<int>("() => Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
         Assert.Empty(opened.NetworkRequests);
     }

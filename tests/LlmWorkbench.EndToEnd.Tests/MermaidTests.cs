@@ -7,7 +7,7 @@ namespace LlmWorkbench.EndToEnd.Tests;
 [Browser]
 public sealed class MermaidTests(MermaidRun run) : IClassFixture<MermaidRun>
 {
-    private static readonly string Screenshots = Directory.CreateDirectory(Path.Combine(Lab.Root, "artifacts", "screenshots")).FullName;
+    private static readonly string s_screenshots = Directory.CreateDirectory(Path.Combine(Lab.Root, "artifacts", "screenshots")).FullName;
 
     [Theory]
     [InlineData(ColorScheme.Light, 1100)]
@@ -23,7 +23,7 @@ public sealed class MermaidTests(MermaidRun run) : IClassFixture<MermaidRun>
         await Assertions.Expect(diagrams.Nth(1).Locator("svg")).ToContainTextAsync("logits");
         await Assertions.Expect(diagrams.Nth(2)).ToContainTextAsync("Mermaid cannot draw this: ");
         await Assertions.Expect(diagrams.Nth(2)).ToContainTextAsync("graph ???");
-        await opened.Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, $"mermaid-{scheme}-{width}.png"), FullPage = true });
+        await opened.Page.ScreenshotAsync(new() { Path = Path.Combine(s_screenshots, $"mermaid-{scheme}-{width}.png"), FullPage = true });
         Assert.Equal(0, await opened.Page.EvaluateAsync<int>("() => Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
         Assert.Empty(opened.NetworkRequests);
     }

@@ -10,7 +10,7 @@ public sealed class SamplingExplorerTests(SamplingExplorerRun run) : IClassFixtu
 {
     private const string Box = "[data-lw-sampling]";
 
-    private static readonly string Screenshots = Directory.CreateDirectory(Path.Combine(Lab.Root, "artifacts", "screenshots")).FullName;
+    private static readonly string s_screenshots = Directory.CreateDirectory(Path.Combine(Lab.Root, "artifacts", "screenshots")).FullName;
 
     [Fact]
     public async Task The_pages_numbers_equal_the_engines_for_every_setting()
@@ -134,7 +134,7 @@ public sealed class SamplingExplorerTests(SamplingExplorerRun run) : IClassFixtu
         OpenPage opened = await browser.OpenAsync(run.Page, scheme, width);
         await opened.Page.Locator(Box).First.GetByText("Draw 100").ClickAsync();
 
-        await opened.Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, $"sampling-{scheme}-{width}.png"), FullPage = true });
+        await opened.Page.ScreenshotAsync(new() { Path = Path.Combine(s_screenshots, $"sampling-{scheme}-{width}.png"), FullPage = true });
 
         Assert.InRange(await opened.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
     }

@@ -5,7 +5,7 @@ namespace LlmWorkbench.Cli.Terminal;
 /// <summary>Reads a text from a pipe or file on standard input.</summary>
 internal static class InputText
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The whole input, without the line end that closes it.</summary>
     /// <exception cref="WorkbenchException">It is not UTF-8.</exception>
@@ -15,7 +15,7 @@ internal static class InputText
         await input.CopyToAsync(bytes, cancellation).ConfigureAwait(false);
         try
         {
-            string text = Strict.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+            string text = s_strict.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
             return text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2]
                 : text.EndsWith('\n') ? text[..^1]
                 : text;

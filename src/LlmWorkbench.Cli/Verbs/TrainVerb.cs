@@ -16,7 +16,7 @@ internal sealed class TrainVerb(TerminalStreams streams) : IVerb
     private const string Program = "llm-workbench-train";
 
     // The training program's other verbs: train corpus …, train evaluate ….
-    private static readonly string[] OtherVerbs = ["corpus", "evaluate"];
+    private static readonly string[] s_otherVerbs = ["corpus", "evaluate"];
 
     /// <summary>For the list of verbs; <see cref="RunAsync"/> is called without parsing, so that every option arrives.</summary>
     public Command Create() =>
@@ -25,7 +25,7 @@ internal sealed class TrainVerb(TerminalStreams streams) : IVerb
     /// <summary>Runs the training program and gives back its exit code.</summary>
     internal async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
-        IEnumerable<string> verb = arguments is [var first, ..] && OtherVerbs.Contains(first) ? [] : [Name];
+        IEnumerable<string> verb = arguments is [var first, ..] && s_otherVerbs.Contains(first) ? [] : [Name];
         using Process process =
             Process.Start(new ProcessStartInfo("dotnet", [Find(), .. verb, .. arguments]))
             ?? throw new WorkbenchException($"{Program} could not be started: is dotnet on the path?");

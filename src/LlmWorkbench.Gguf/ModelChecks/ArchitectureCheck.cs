@@ -5,7 +5,7 @@ namespace LlmWorkbench.Gguf.ModelChecks;
 /// <summary>Numbers that single architectures cannot be without: llama.cpp asserts them, or divides by them (its src/models/).</summary>
 internal static class ArchitectureCheck
 {
-    private static readonly string[] Experts = ["expert_count", "expert_used_count"];
+    private static readonly string[] s_experts = ["expert_count", "expert_used_count"];
 
     /// <summary>Refuses what native code asserts.</summary>
     public static void Check(GgufFile file)
@@ -32,8 +32,8 @@ internal static class ArchitectureCheck
     private static string[] Needed(string architecture) =>
         architecture switch
         {
-            "bailingmoe2" or "glm4moe" or "lfm2moe" or "llada-moe" or "phimoe" or "smallthinker" => Experts,
-            "grovemoe" => [.. Experts, "experts_per_group"],
+            "bailingmoe2" or "glm4moe" or "lfm2moe" or "llada-moe" or "phimoe" or "smallthinker" => s_experts,
+            "grovemoe" => [.. s_experts, "experts_per_group"],
             "ernie4_5-moe" => ["interleave_moe_layer_step"],
             "minimax-m3" => ["attention.indexer.block_size"],
             "hrm_text" => ["hrm.layers_per_stack", "hrm.h_cycles", "hrm.l_cycles"],

@@ -5,7 +5,7 @@ namespace LlmWorkbench.Gguf.ModelChecks;
 /// <summary>Heads and rotary positions: sizes that do not fit together end the process when the graph is built.</summary>
 internal static class AttentionCheck
 {
-    private static readonly string[] Scalings = ["none", "linear", "yarn", "longrope"];
+    private static readonly string[] s_scalings = ["none", "linear", "yarn", "longrope"];
 
     /// <summary>Refuses what native code asserts.</summary>
     public static void Check(GgufFile file)
@@ -25,9 +25,9 @@ internal static class AttentionCheck
     private static void CheckScaling(GgufFile file)
     {
         string key = file.Metadata.ForArchitecture("rope.scaling.type");
-        if (file.Metadata.Find(key) is { } value && !Scalings.Contains(value.AsString()))
+        if (file.Metadata.Find(key) is { } value && !s_scalings.Contains(value.AsString()))
         {
-            throw file.Refuse(key, value, "one of " + string.Join(", ", Scalings));
+            throw file.Refuse(key, value, "one of " + string.Join(", ", s_scalings));
         }
     }
 

@@ -9,7 +9,7 @@ namespace LlmWorkbench.Gguf.ModelChecks;
 internal static class HeadSizeCheck
 {
     // Architectures whose graphs assert that keys and values have one size.
-    private static readonly HashSet<string> EqualSizes = Names(
+    private static readonly HashSet<string> s_equalSizes = Names(
         """
         afmoe apertus arcee arctic baichuan bailingmoe2 bert bitnet bloom chameleon chatglm codeshell cogvlm cohere2 cohere2moe
         command-r dbrx deci deepseek dots1 dream ernie4_5 ernie4_5-moe eurobert exaone exaone4 exaone-moe falcon gemma4 glm4 glm4moe
@@ -23,7 +23,7 @@ internal static class HeadSizeCheck
     );
 
     // Of these, and one more, those that assert that all of it is rotated.
-    private static readonly HashSet<string> WhollyRotated = Names(
+    private static readonly HashSet<string> s_whollyRotated = Names(
         """
         apertus arcee arctic baichuan chameleon codeshell cogvlm cohere2moe dbrx deci deepseek dots1 dream ernie4_5 ernie4_5-moe
         exaone exaone4 exaone-moe falcon granite granitemoe granite_swa graniteswitch grok grovemoe hunyuan-dense hunyuan-moe
@@ -34,10 +34,10 @@ internal static class HeadSizeCheck
     );
 
     // Architectures with attention in some layers only: the first may have none.
-    private static readonly HashSet<string> Hybrid = Names("deci granitehybrid nemotron_h nemotron_h_moe");
+    private static readonly HashSet<string> s_hybrid = Names("deci granitehybrid nemotron_h nemotron_h_moe");
 
     // llama.cpp's LLAMA_ROPE_TYPE_NONE: what these say of rotation is not used.
-    private static readonly HashSet<string> Unrotated = Names(
+    private static readonly HashSet<string> s_unrotated = Names(
         """
         clip gpt2 gptj mpt refact bloom mamba mamba2 jamba jina-bert-v2 t5 t5encoder jais rwkv6 rwkv6qwen2 rwkv7 arwkv7 wavtokenizer-dec
         nemotron_h nemotron_h_moe kimi-linear kimi-k3
@@ -62,7 +62,7 @@ internal static class HeadSizeCheck
         foreach ((Sizes sizes, string suffix) in ((Sizes, string)[])[(full, ""), (sliding, "_swa")])
         {
             string rotation = Shown.Name(file.Metadata.ForArchitecture("rope.dimension_count" + suffix));
-            if (EqualSizes.Contains(architecture) && sizes.Key != sizes.Value)
+            if (s_equalSizes.Contains(architecture) && sizes.Key != sizes.Value)
             {
                 throw file.Refuse(
                     $"{Described(sizes, suffix)} for {rotation}; for the architecture {Shown.Name(architecture)} the first two "
@@ -70,14 +70,14 @@ internal static class HeadSizeCheck
                 );
             }
 
-            if (WhollyRotated.Contains(architecture) && sizes.Rotation != sizes.Key)
+            if (s_whollyRotated.Contains(architecture) && sizes.Rotation != sizes.Key)
             {
                 throw file.Refuse(
                     $"{Described(sizes, suffix)} for {rotation}; for the architecture {Shown.Name(architecture)} the three must be equal"
                 );
             }
 
-            if (!Unrotated.Contains(architecture) && (sizes.Rotation > sizes.Key || sizes.Rotation == 0 || sizes.Rotation % 2 != 0))
+            if (!s_unrotated.Contains(architecture) && (sizes.Rotation > sizes.Key || sizes.Rotation == 0 || sizes.Rotation % 2 != 0))
             {
                 throw file.Refuse(
                     $"{rotation} holds {Shown.Number(sizes.Rotation)}; it must be an even number from 2 to "
@@ -90,7 +90,7 @@ internal static class HeadSizeCheck
     // The embedding's length is divided by the number of heads.
     private static void RefuseNoHeads(GgufFile file, IReadOnlyList<long>? heads, string architecture)
     {
-        if (heads is not [> 0, ..] && file.Tensors.Count > 0 && EqualSizes.Contains(architecture) && !Hybrid.Contains(architecture))
+        if (heads is not [> 0, ..] && file.Tensors.Count > 0 && s_equalSizes.Contains(architecture) && !s_hybrid.Contains(architecture))
         {
             string key = Shown.Name(file.Metadata.ForArchitecture("attention.head_count"));
             throw file.Refuse(

@@ -5,7 +5,7 @@ namespace LlmWorkbench.Gguf.ModelChecks;
 /// <summary>The number of layers, and the numbers that every layer computes with.</summary>
 internal static class LayerCheck
 {
-    private static readonly string[] Epsilons =
+    private static readonly string[] s_epsilons =
     [
         "attention.layer_norm_rms_epsilon",
         "attention.layer_norm_epsilon",
@@ -23,7 +23,7 @@ internal static class LayerCheck
         }
 
         file.Integer("nextn_predict_layers", 0, layers ?? GgufModelCheck.MaxLayers);
-        foreach (string key in Epsilons.Select(file.Metadata.ForArchitecture))
+        foreach (string key in s_epsilons.Select(file.Metadata.ForArchitecture))
         {
             // Written so that NaN is refused too.
             if (file.Metadata.Find(key) is { } value && !(value.AsNumber() >= 0))

@@ -8,7 +8,7 @@ internal static class WeightCheck
     // What memory-mapped weights must be aligned to.
     private const int LeastAlignment = 32;
 
-    private static readonly string[] Recurrent = ["ssm_conv1d.", "shortconv.conv.", "time_mix_first.", "time_mix_lerp"];
+    private static readonly string[] s_recurrent = ["ssm_conv1d.", "shortconv.conv.", "time_mix_first.", "time_mix_lerp"];
 
     /// <summary>Refuses weights without elements, and an alignment that memory-mapping asserts.</summary>
     public static void CheckShapes(GgufFile file)
@@ -56,7 +56,7 @@ internal static class WeightCheck
     private static bool IsPlain(GgufTensor tensor) =>
         (tensor.Dimensions.Count == 1 && !tensor.Name.Contains("gate_inp", StringComparison.Ordinal))
         || (tensor.RowCount == 1 && IsVector(tensor.Name))
-        || Recurrent.Any(part => tensor.Name.Contains(part, StringComparison.Ordinal))
+        || s_recurrent.Any(part => tensor.Name.Contains(part, StringComparison.Ordinal))
         || tensor.Name.EndsWith(".ssm_a", StringComparison.Ordinal)
         || tensor.Name.EndsWith(".ssm_d", StringComparison.Ordinal);
 

@@ -9,7 +9,7 @@ namespace LlmWorkbench.Gguf.Reading;
 /// </summary>
 internal sealed class HeaderCursor(Stream stream, string path, long length)
 {
-    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>The file, for messages.</summary>
     public string Path { get; } = path;
@@ -117,7 +117,7 @@ internal sealed class HeaderCursor(Stream stream, string path, long length)
 
         try
         {
-            return Strict.GetString(bytes);
+            return s_strict.GetString(bytes);
         }
         catch (DecoderFallbackException)
         {

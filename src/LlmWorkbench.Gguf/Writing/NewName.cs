@@ -5,7 +5,7 @@ namespace LlmWorkbench.Gguf.Writing;
 /// <summary>Checks names before they are written, by the rules by which they are read.</summary>
 internal static class NewName
 {
-    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Refuses a name that could not be read back.</summary>
     /// <exception cref="ArgumentException">It is empty, too long, holds a zero, or a lone surrogate.</exception>
@@ -19,7 +19,7 @@ internal static class NewName
 
         try
         {
-            int bytes = Strict.GetByteCount(name);
+            int bytes = s_strict.GetByteCount(name);
             if (bytes > maxBytes)
             {
                 throw new ArgumentException(

@@ -12,7 +12,7 @@ namespace LlmWorkbench.Kernel.CSharp;
 /// <param name="globals">What carries a value into the cells.</param>
 internal sealed class ScriptVariables(CSharpSession session, CellGlobals globals) : IVariables
 {
-    private static readonly FrozenSet<string> CellNames = typeof(CellGlobals)
+    private static readonly FrozenSet<string> s_cellNames = typeof(CellGlobals)
         .GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
         .Where(member => member is not ConstructorInfo and not MethodInfo { IsSpecialName: true })
         .Select(member => member.Name)
@@ -35,7 +35,7 @@ internal sealed class ScriptVariables(CSharpSession session, CellGlobals globals
     /// console. Nor may one hide what <see cref="CellGlobals"/> gives to every cell.</remarks>
     public string? ProblemWith(string name) =>
         VariableName.Problem(name)
-        ?? (CellNames.Contains(name) ? $"«{name}» is what every cell has by that name, which later cells could not use any more" : null)
+        ?? (s_cellNames.Contains(name) ? $"«{name}» is what every cell has by that name, which later cells could not use any more" : null)
         ?? (session.IsTypeOrNamespace(name) ? $"«{name}» is a type or namespace, which later cells could not use any more" : null);
 
     /// <inheritdoc/>

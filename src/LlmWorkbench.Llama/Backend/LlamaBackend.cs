@@ -9,21 +9,21 @@ namespace LlmWorkbench.Llama.Backend;
 /// </summary>
 public static unsafe class LlamaBackend
 {
-    private static readonly Lock Gate = new();
-    private static NativeLibraryFolder? _folder;
+    private static readonly Lock s_gate = new();
+    private static NativeLibraryFolder? s_folder;
 
     /// <summary>Loads the libraries; does nothing when they are loaded. A failed attempt can be repeated.</summary>
     /// <exception cref="LlamaException">The libraries are missing, cannot be loaded, or are of another version.</exception>
     public static void Load()
     {
-        if (Volatile.Read(ref _folder) is not null)
+        if (Volatile.Read(ref s_folder) is not null)
         {
             return;
         }
 
-        lock (Gate)
+        lock (s_gate)
         {
-            if (_folder is not null)
+            if (s_folder is not null)
             {
                 return;
             }
@@ -41,7 +41,7 @@ public static unsafe class LlamaBackend
                 throw new LlamaException($"The folder {folder.Path} holds no CPU backend (libggml-cpu-*) that this processor can run.");
             }
 
-            Volatile.Write(ref _folder, folder);
+            Volatile.Write(ref s_folder, folder);
         }
     }
 
@@ -111,7 +111,7 @@ public static unsafe class LlamaBackend
         get
         {
             Load();
-            return _folder!;
+            return s_folder!;
         }
     }
 

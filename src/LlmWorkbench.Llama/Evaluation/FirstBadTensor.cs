@@ -11,7 +11,7 @@ namespace LlmWorkbench.Llama.Evaluation;
 internal sealed unsafe class FirstBadTensor : ITensorListener
 {
     // Views hold what others computed, and copies into the cache have rows that nothing was written to yet.
-    private static readonly HashSet<string> PassedOver =
+    private static readonly HashSet<string> s_passedOver =
     [
         "NONE",
         "VIEW",
@@ -39,7 +39,7 @@ internal sealed unsafe class FirstBadTensor : ITensorListener
     public bool Wants(NativeTensor* tensor) =>
         !IsFound
         && tensor->Type == (int)GgmlType.F32
-        && !PassedOver.Contains(NativeText.FromNative(GgmlNative.ggml_op_name(tensor->Operation)));
+        && !s_passedOver.Contains(NativeText.FromNative(GgmlNative.ggml_op_name(tensor->Operation)));
 
     public bool Take(NativeTensor* tensor)
     {

@@ -17,7 +17,7 @@ public sealed class Grammar
 {
     internal const string RootName = "root";
 
-    private static readonly Lazy<Grammar> LazyJson = new(() => FromJsonSchema("true"));
+    private static readonly Lazy<Grammar> s_lazyJson = new(() => FromJsonSchema("true"));
 
     private Grammar(string text, GrammarRules rules)
     {
@@ -26,7 +26,7 @@ public sealed class Grammar
     }
 
     /// <summary>Any JSON value.</summary>
-    public static Grammar Json => LazyJson.Value;
+    public static Grammar Json => s_lazyJson.Value;
 
     /// <summary>The grammar in GBNF.</summary>
     public string Text { get; }

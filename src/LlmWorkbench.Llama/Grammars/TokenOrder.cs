@@ -6,7 +6,7 @@ namespace LlmWorkbench.Llama.Grammars;
 /// <summary>The tokens that are text, ordered by their bytes: tokens that begin alike stand together and are judged together.</summary>
 internal sealed class TokenOrder
 {
-    private static readonly ConditionalWeakTable<LlamaVocabulary, TokenOrder> Known = [];
+    private static readonly ConditionalWeakTable<LlamaVocabulary, TokenOrder> s_known = [];
 
     private TokenOrder(LlamaVocabulary vocabulary)
     {
@@ -30,7 +30,7 @@ internal sealed class TokenOrder
     internal int[] Ends { get; }
 
     /// <summary>The order of a vocabulary; made once.</summary>
-    internal static TokenOrder Of(LlamaVocabulary vocabulary) => Known.GetValue(vocabulary, v => new TokenOrder(v));
+    internal static TokenOrder Of(LlamaVocabulary vocabulary) => s_known.GetValue(vocabulary, v => new TokenOrder(v));
 
     private static bool IsText(LlamaVocabulary vocabulary, int id) =>
         !vocabulary.IsControl(id) && vocabulary.Piece(id) is { Length: > 0 } piece && !piece.Contains((byte)0);

@@ -10,10 +10,10 @@ namespace LlmWorkbench.Llama.Models;
 internal sealed unsafe class ModelLoading(IProgress<double>? progress, CancellationToken cancellation)
 {
     // llama.cpp's log, which carries the reason of a failure and the number of offloaded layers, is one for the process.
-    private static readonly SemaphoreSlim OneAtATime = new(1);
+    private static readonly SemaphoreSlim s_oneAtATime = new(1);
 
     [ThreadStatic]
-    private static bool _isLoading;
+    private static bool s_isLoading;
 
     // Reading a file that is mapped is the first half of the progress, what llama.cpp does with it the second.
     private const double Reading = 0.5;
@@ -56,23 +56,23 @@ internal sealed unsafe class ModelLoading(IProgress<double>? progress, Cancellat
 
     private T Alone<T>(Func<T> load)
     {
-        if (_isLoading)
+        if (s_isLoading)
         {
             throw new InvalidOperationException(
                 "A model cannot be loaded from inside the progress handler of another load: load it afterwards."
             );
         }
 
-        OneAtATime.Wait(cancellation);
-        _isLoading = true;
+        s_oneAtATime.Wait(cancellation);
+        s_isLoading = true;
         try
         {
             return load();
         }
         finally
         {
-            _isLoading = false;
-            OneAtATime.Release();
+            s_isLoading = false;
+            s_oneAtATime.Release();
         }
     }
 

@@ -5,8 +5,8 @@ namespace LlmWorkbench.Llama.Native;
 /// <summary>Loads the three libraries in dependency order and tells the runtime which is which.</summary>
 internal static unsafe class NativeLibraryLoader
 {
-    private static readonly Dictionary<string, nint> Loaded = [];
-    private static bool _resolverSet;
+    private static readonly Dictionary<string, nint> s_loaded = [];
+    private static bool s_resolverSet;
 
     /// <summary>Loads ggml-base, ggml and llama by absolute path and checks the version.</summary>
     /// <exception cref="LlamaException">A library is missing, cannot be loaded, is of another version, or another llama.cpp is in the
@@ -15,13 +15,13 @@ internal static unsafe class NativeLibraryLoader
     {
         NativeLibraryFolder folder = NativeLibraryFolder.Find();
         ForeignLibraries.RequireNone(folder);
-        Loaded[GgmlNative.BaseLibrary] = LoadOne(folder.GgmlBase);
-        Loaded[GgmlNative.Library] = LoadOne(folder.Ggml);
-        Loaded[LlamaNative.Library] = LoadOne(folder.Llama);
-        if (!_resolverSet)
+        s_loaded[GgmlNative.BaseLibrary] = LoadOne(folder.GgmlBase);
+        s_loaded[GgmlNative.Library] = LoadOne(folder.Ggml);
+        s_loaded[LlamaNative.Library] = LoadOne(folder.Llama);
+        if (!s_resolverSet)
         {
-            NativeLibrary.SetDllImportResolver(typeof(NativeLibraryLoader).Assembly, (name, _, _) => Loaded.GetValueOrDefault(name));
-            _resolverSet = true;
+            NativeLibrary.SetDllImportResolver(typeof(NativeLibraryLoader).Assembly, (name, _, _) => s_loaded.GetValueOrDefault(name));
+            s_resolverSet = true;
         }
 
         LlamaVersion.Require(Version(), folder.Path);
@@ -30,7 +30,7 @@ internal static unsafe class NativeLibraryLoader
 
     /// <summary>What llama_version() says, or null from a release that had no such function.</summary>
     internal static string? Version() =>
-        NativeLibrary.TryGetExport(Loaded[LlamaNative.Library], "llama_version", out _)
+        NativeLibrary.TryGetExport(s_loaded[LlamaNative.Library], "llama_version", out _)
             ? NativeText.FromNative(LlamaNative.llama_version())
             : null;
 

@@ -15,20 +15,20 @@ internal static unsafe class NativeLog
     private const int WarningLevel = 3;
 
     [ThreadStatic]
-    private static Queue<(int Level, string Text)>? _lines;
+    private static Queue<(int Level, string Text)>? s_lines;
 
     [ThreadStatic]
-    private static StringBuilder? _open;
+    private static StringBuilder? s_open;
 
     [ThreadStatic]
-    private static int _openLevel;
+    private static int s_openLevel;
 
     [ThreadStatic]
-    private static bool _keepsAll;
+    private static bool s_keepsAll;
 
-    private static Queue<(int Level, string Text)> Lines => _lines ??= new();
+    private static Queue<(int Level, string Text)> Lines => s_lines ??= new();
 
-    private static StringBuilder Open => _open ??= new();
+    private static StringBuilder Open => s_open ??= new();
 
     /// <summary>Starts catching; llama_log_set passes the callback on to ggml.</summary>
     internal static void Attach() => LlamaNative.llama_log_set(&OnLog, 0);
@@ -49,7 +49,7 @@ internal static unsafe class NativeLog
     internal static IReadOnlyList<string> Everything<T>(Func<T> call, out T result)
     {
         Clear();
-        _keepsAll = true;
+        s_keepsAll = true;
         try
         {
             result = call();
@@ -57,7 +57,7 @@ internal static unsafe class NativeLog
         }
         finally
         {
-            _keepsAll = false;
+            s_keepsAll = false;
         }
     }
 
@@ -93,7 +93,7 @@ internal static unsafe class NativeLog
         if (level != ContinuedLevel)
         {
             Flush();
-            _openLevel = level;
+            s_openLevel = level;
         }
 
         Open.Append(text);
@@ -112,8 +112,8 @@ internal static unsafe class NativeLog
             return;
         }
 
-        Lines.Enqueue((_openLevel, line));
-        if (Lines.Count > KeptLines && !_keepsAll)
+        Lines.Enqueue((s_openLevel, line));
+        if (Lines.Count > KeptLines && !s_keepsAll)
         {
             Lines.Dequeue();
         }

@@ -6,7 +6,7 @@ namespace LlmWorkbench.Llama.Native;
 /// <summary>Text across the border: strict UTF-8 on the way in, forgiving on the way out.</summary>
 internal static unsafe class NativeText
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>How many bytes <paramref name="text"/> takes as UTF-8.</summary>
     /// <exception cref="LlamaException">The text holds half of a surrogate pair, which has no UTF-8 form.</exception>
@@ -14,7 +14,7 @@ internal static unsafe class NativeText
     {
         try
         {
-            return Strict.GetByteCount(text);
+            return s_strict.GetByteCount(text);
         }
         catch (EncoderFallbackException e)
         {
@@ -26,7 +26,7 @@ internal static unsafe class NativeText
     }
 
     /// <summary>Writes a text whose length was asked for before, without a terminator.</summary>
-    internal static void ToUtf8(string text, Span<byte> bytes) => Strict.GetBytes(text, bytes);
+    internal static void ToUtf8(string text, Span<byte> bytes) => s_strict.GetBytes(text, bytes);
 
     /// <summary>UTF-8 bytes of <paramref name="text"/>, without a terminator.</summary>
     /// <exception cref="LlamaException">The text holds half of a surrogate pair, which has no UTF-8 form.</exception>

@@ -53,7 +53,7 @@ public sealed record QuantizationType
     ];
 
     // llama-quantize's aliases.
-    private static readonly Dictionary<string, string> Aliases = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, string> s_aliases = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Q3_K"] = "Q3_K_M",
         ["Q4_K"] = "Q4_K_M",
@@ -81,7 +81,7 @@ public sealed record QuantizationType
     public static QuantizationType? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        string full = Aliases.GetValueOrDefault(name, name);
+        string full = s_aliases.GetValueOrDefault(name, name);
         return All.FirstOrDefault(type => string.Equals(type.Name, full, StringComparison.OrdinalIgnoreCase));
     }
 

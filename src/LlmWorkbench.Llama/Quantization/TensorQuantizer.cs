@@ -14,7 +14,7 @@ public static unsafe class TensorQuantizer
     private const float LargestImportance = 1e20f;
 
     // ggml_quantize_chunk (ggml.c) ends the process for every other.
-    private static readonly HashSet<GgmlType> Encodable =
+    private static readonly HashSet<GgmlType> s_encodable =
     [
         GgmlType.F32,
         GgmlType.F16,
@@ -47,11 +47,11 @@ public static unsafe class TensorQuantizer
     ];
 
     /// <summary>The types that weights can be stored in, from the most bits to the fewest.</summary>
-    public static IReadOnlyList<GgmlType> Types { get; } = [.. Encodable.OrderByDescending(GgmlTypes.BitsPerWeight).ThenBy(type => type)];
+    public static IReadOnlyList<GgmlType> Types { get; } = [.. s_encodable.OrderByDescending(GgmlTypes.BitsPerWeight).ThenBy(type => type)];
 
     /// <summary>Whether weights can be stored in a type.</summary>
     /// <param name="type">The type.</param>
-    public static bool CanEncode(GgmlType type) => Encodable.Contains(type);
+    public static bool CanEncode(GgmlType type) => s_encodable.Contains(type);
 
     /// <summary>How many bytes some weights take.</summary>
     /// <param name="type">The type.</param>

@@ -21,10 +21,10 @@ internal unsafe interface ITensorListener
 internal static unsafe class TensorTap
 {
     [ThreadStatic]
-    private static ITensorListener? _listener;
+    private static ITensorListener? s_listener;
 
     [ThreadStatic]
-    private static Exception? _failure;
+    private static Exception? s_failure;
 
     internal static delegate* unmanaged[Cdecl]<nint, byte, nint, byte> Callback => &OnEvaluate;
 
@@ -32,25 +32,25 @@ internal static unsafe class TensorTap
     /// <exception cref="Exception">What the listener threw, after the computation ended.</exception>
     internal static void Listen(ITensorListener listener, Action compute)
     {
-        (_listener, _failure) = (listener, null);
+        (s_listener, s_failure) = (listener, null);
         try
         {
             compute();
-            if (_failure is { } failure)
+            if (s_failure is { } failure)
             {
                 System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
             }
         }
         finally
         {
-            (_listener, _failure) = (null, null);
+            (s_listener, s_failure) = (null, null);
         }
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static byte OnEvaluate(nint tensor, byte isQuestion, nint userData)
     {
-        if (_listener is not { } listener || _failure is not null)
+        if (s_listener is not { } listener || s_failure is not null)
         {
             return 0;
         }
@@ -64,7 +64,7 @@ internal static unsafe class TensorTap
         }
         catch (Exception e)
         {
-            _failure = e;
+            s_failure = e;
             return 0;
         }
 #pragma warning restore CA1031

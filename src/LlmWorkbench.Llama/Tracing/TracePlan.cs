@@ -9,7 +9,7 @@ namespace LlmWorkbench.Llama.Tracing;
 /// <summary>What a run has to copy and to change, checked and written out tensor by tensor.</summary>
 internal sealed class TracePlan
 {
-    private static readonly ActivationName[] Sites =
+    private static readonly ActivationName[] s_sites =
     [
         ActivationName.Embedding,
         ActivationName.HeadOutput,
@@ -111,7 +111,7 @@ internal sealed class TracePlan
     private void AddEdits(Intervention intervention)
     {
         ActivationName site = intervention.Site;
-        Require(Sites.Contains(site), $"{site} cannot be changed: choose one of {string.Join(", ", Sites)}.");
+        Require(s_sites.Contains(site), $"{site} cannot be changed: choose one of {string.Join(", ", s_sites)}.");
         Require(site.IsPerLayer() || intervention.Layers is null, $"{site} does not belong to a layer: change it without layers.");
         Require(site.IsPerHead() || intervention.Heads is null, $"{site} has no heads: change it without heads.");
         ImmutableArray<int> positions = Selection.Of(intervention.Positions, _length, "position");

@@ -15,7 +15,7 @@ namespace LlmWorkbench.Training.Commands;
 /// <summary><c>evaluate</c>: measures a checkpoint on held-out documents and on its facts, and lets it write.</summary>
 internal sealed class EvaluateCommand : Command
 {
-    private static readonly string[] Prompts =
+    private static readonly string[] s_prompts =
     [
         "One morning, Mia the fox",
         "There was once a bear who was called Otto.",
@@ -128,7 +128,7 @@ internal sealed class EvaluateCommand : Command
             tokenizer,
             [.. Corpus.WorldFacts.All, .. corpus.Persons.Take(people).SelectMany(person => person.Facts)]
         );
-        foreach (var prompt in Prompts)
+        foreach (var prompt in s_prompts)
         {
             output.WriteLine($"---\n{prompt}⟶{Sampling.Continue(network, tokenizer, prompt, 0.7, new SeededRandom(1))}");
         }

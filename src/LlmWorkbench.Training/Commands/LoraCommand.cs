@@ -15,7 +15,7 @@ namespace LlmWorkbench.Training.Commands;
 /// <summary><c>lora</c>: fine-tunes a trained model to follow instructions with a LoRA adapter, and exports the adapter.</summary>
 internal sealed class LoraCommand : Command
 {
-    private static readonly LoraOptions Defaults = new();
+    private static readonly LoraOptions s_defaults = new();
     private readonly Option<string> _checkpoint = new("--checkpoint")
     {
         Description = "The run's folder of the base model; its newest checkpoint is taken.",
@@ -39,12 +39,12 @@ internal sealed class LoraCommand : Command
         Description = "The base model's name.",
         DefaultValueFactory = _ => new ModelCard().Name,
     };
-    private readonly Option<int> _rank = New("--rank", "The adapter's rank.", Defaults.Rank);
-    private readonly Option<double> _alpha = New("--alpha", "The numerator of its scale; the denominator is the rank.", Defaults.Alpha);
-    private readonly Option<int> _steps = New("--steps", "Steps.", Defaults.Steps);
-    private readonly Option<int> _batch = New("--batch", "Examples in one step.", Defaults.Batch);
-    private readonly Option<double> _learningRate = New("--learning-rate", "The highest learning rate.", Defaults.LearningRate);
-    private readonly Option<ulong> _seed = New("--seed", "The seed of the examples and the first weights.", Defaults.Seed);
+    private readonly Option<int> _rank = New("--rank", "The adapter's rank.", s_defaults.Rank);
+    private readonly Option<double> _alpha = New("--alpha", "The numerator of its scale; the denominator is the rank.", s_defaults.Alpha);
+    private readonly Option<int> _steps = New("--steps", "Steps.", s_defaults.Steps);
+    private readonly Option<int> _batch = New("--batch", "Examples in one step.", s_defaults.Batch);
+    private readonly Option<double> _learningRate = New("--learning-rate", "The highest learning rate.", s_defaults.LearningRate);
+    private readonly Option<ulong> _seed = New("--seed", "The seed of the examples and the first weights.", s_defaults.Seed);
     private readonly Option<int> _people = New("--people", "How many of the people to ask about afterwards.", 100);
     private readonly Option<int> _threads = New("--threads", "CPU threads.", Environment.ProcessorCount);
 

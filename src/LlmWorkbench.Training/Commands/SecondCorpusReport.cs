@@ -11,7 +11,7 @@ namespace LlmWorkbench.Training.Commands;
 /// <summary>What a model of the second corpus has learned, in lines: copying, tasks by frequency, weighted choices, samples.</summary>
 internal static class SecondCorpusReport
 {
-    private static readonly string[] Prompts =
+    private static readonly string[] s_prompts =
     [
         "One morning,",
         "Question: What is the capital of Norway?\nAnswer:",
@@ -73,7 +73,7 @@ internal static class SecondCorpusReport
             );
         }
 
-        foreach (var prompt in Prompts)
+        foreach (var prompt in s_prompts)
         {
             output.WriteLine($"---\n{prompt}⟶{Sampling.Continue(network, tokenizer, prompt, 0.7, new SeededRandom(1))}");
         }

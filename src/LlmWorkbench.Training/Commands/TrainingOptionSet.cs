@@ -7,29 +7,29 @@ namespace LlmWorkbench.Training.Commands;
 /// <summary>The options that decide what is trained; a checkpoint keeps them.</summary>
 internal sealed class TrainingOptionSet
 {
-    private static readonly TrainingOptions Defaults = new();
+    private static readonly TrainingOptions s_defaults = new();
     private readonly Option<CorpusName> _corpus = New(
         "--corpus",
         "Which corpus: First, or Second with copying, graded knowledge and weighted choices.",
-        Defaults.Corpus
+        s_defaults.Corpus
     );
     private readonly Option<double> _sharedStart = New(
         "--shared-start",
         "How much of the first embeddings all tokens share; the second corpus needs 1.",
-        Defaults.SharedStart
+        s_defaults.SharedStart
     );
-    private readonly Option<ulong> _corpusSeed = New("--corpus-seed", "The seed of the corpus.", Defaults.CorpusSeed);
-    private readonly Option<int> _people = New("--people", "How many invented people the corpus speaks of.", Defaults.People);
-    private readonly Option<long> _seed = New("--seed", "The seed of the first weights.", Defaults.Seed);
-    private readonly Option<long> _tokens = New("--tokens", "How many tokens to train on.", Defaults.Tokens);
-    private readonly Option<int> _layers = New("--layers", "Layers.", Defaults.Shape.Layers);
-    private readonly Option<int> _width = New("--width", "The width of the residual stream.", Defaults.Shape.Width);
+    private readonly Option<ulong> _corpusSeed = New("--corpus-seed", "The seed of the corpus.", s_defaults.CorpusSeed);
+    private readonly Option<int> _people = New("--people", "How many invented people the corpus speaks of.", s_defaults.People);
+    private readonly Option<long> _seed = New("--seed", "The seed of the first weights.", s_defaults.Seed);
+    private readonly Option<long> _tokens = New("--tokens", "How many tokens to train on.", s_defaults.Tokens);
+    private readonly Option<int> _layers = New("--layers", "Layers.", s_defaults.Shape.Layers);
+    private readonly Option<int> _width = New("--width", "The width of the residual stream.", s_defaults.Shape.Width);
     private readonly Option<int> _feedForward = New(
         "--feed-forward",
         "The width inside the feed-forward part.",
-        Defaults.Shape.FeedForward
+        s_defaults.Shape.FeedForward
     );
-    private readonly Option<int> _heads = New("--heads", "Attention heads a layer.", Defaults.Shape.Heads);
+    private readonly Option<int> _heads = New("--heads", "Attention heads a layer.", s_defaults.Shape.Heads);
     private readonly Option<int?> _keyValueHeads = Maybe<int?>(
         "--kv-heads",
         "Key/value heads a layer; without it, those of the architecture."
@@ -44,27 +44,27 @@ internal sealed class TrainingOptionSet
     private readonly Option<MlpKind?> _mlp = Maybe<MlpKind?>("--mlp", "Another feed-forward part.");
     private readonly Option<bool?> _parallel = Maybe<bool?>("--parallel", "Whether attention and feed-forward stand side by side.");
     private readonly Option<bool?> _biases = Maybe<bool?>("--biases", "Whether matrices have biases.");
-    private readonly Option<int> _vocabulary = New("--vocabulary", "Tokens in the vocabulary.", Defaults.Shape.Vocabulary);
-    private readonly Option<int> _context = New("--context", "Tokens in the context window.", Defaults.Shape.Context);
-    private readonly Option<int> _batch = New("--batch", "Windows of the context's length in one step.", Defaults.Batch);
-    private readonly Option<double> _learningRate = New("--learning-rate", "The highest learning rate.", Defaults.LearningRate);
+    private readonly Option<int> _vocabulary = New("--vocabulary", "Tokens in the vocabulary.", s_defaults.Shape.Vocabulary);
+    private readonly Option<int> _context = New("--context", "Tokens in the context window.", s_defaults.Shape.Context);
+    private readonly Option<int> _batch = New("--batch", "Windows of the context's length in one step.", s_defaults.Batch);
+    private readonly Option<double> _learningRate = New("--learning-rate", "The highest learning rate.", s_defaults.LearningRate);
     private readonly Option<int> _warmUp = New(
         "--warm-up",
         "Over how many steps, the first ones, the learning rate rises.",
-        Defaults.WarmUp
+        s_defaults.WarmUp
     );
     private readonly Option<double> _cooldown = New(
         "--cooldown",
         "Over which part of the steps, the last ones, the learning rate falls.",
-        Defaults.Cooldown
+        s_defaults.Cooldown
     );
     private readonly Option<int> _checkpointEvery = New(
         "--checkpoint-every",
         "Steps from one checkpoint to the next.",
-        Defaults.CheckpointEvery
+        s_defaults.CheckpointEvery
     );
 
-    private static readonly Dictionary<string, (ModelParts Parts, Func<int, int> KeyValueHeads)> Architectures = new()
+    private static readonly Dictionary<string, (ModelParts Parts, Func<int, int> KeyValueHeads)> s_architectures = new()
     {
         ["llama"] = (ModelParts.Llama, heads => heads % 2 == 0 ? heads / 2 : heads),
         ["falcon"] = (ModelParts.Falcon, _ => 1),
@@ -73,7 +73,7 @@ internal sealed class TrainingOptionSet
         ["opt"] = (ModelParts.Opt, heads => heads),
     };
 
-    public TrainingOptionSet() => _architecture.AcceptOnlyFromAmong([.. Architectures.Keys]);
+    public TrainingOptionSet() => _architecture.AcceptOnlyFromAmong([.. s_architectures.Keys]);
 
     public IReadOnlyList<Option> All =>
         [
@@ -131,7 +131,7 @@ internal sealed class TrainingOptionSet
                 Heads = parsed.GetValue(_heads),
                 KeyValueHeads =
                     parsed.GetValue(_keyValueHeads)
-                    ?? Architectures[parsed.GetValue(_architecture)!].KeyValueHeads(parsed.GetValue(_heads)),
+                    ?? s_architectures[parsed.GetValue(_architecture)!].KeyValueHeads(parsed.GetValue(_heads)),
                 Parts = ReadParts(parsed),
                 Vocabulary = parsed.GetValue(_vocabulary),
                 Context = parsed.GetValue(_context),
@@ -140,7 +140,7 @@ internal sealed class TrainingOptionSet
 
     private ModelParts ReadParts(ParseResult parsed)
     {
-        var parts = Architectures[parsed.GetValue(_architecture)!].Parts;
+        var parts = s_architectures[parsed.GetValue(_architecture)!].Parts;
         return new ModelParts
         {
             Positions = parsed.GetValue(_positions) ?? parts.Positions,

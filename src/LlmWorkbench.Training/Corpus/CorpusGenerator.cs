@@ -16,7 +16,7 @@ public sealed class CorpusGenerator : ICorpus
     private const int VocabularyDocuments = 20_000;
 
     // Shares of documents. People's facts need many repetitions; stories are long, so that few of them are a third of the text.
-    private static readonly (DocumentKind Kind, double Share)[] Shares =
+    private static readonly (DocumentKind Kind, double Share)[] s_shares =
     [
         (DocumentKind.Story, 0.10),
         (DocumentKind.WorldFacts, 0.10),
@@ -47,7 +47,7 @@ public sealed class CorpusGenerator : ICorpus
     public CorpusDocument Write(long number)
     {
         var random = new SeededRandom(_seed, (ulong)number);
-        var kind = random.PickByShare(Shares);
+        var kind = random.PickByShare(s_shares);
         var text = kind switch
         {
             DocumentKind.Story => StoryWriter.Write(random).Text,

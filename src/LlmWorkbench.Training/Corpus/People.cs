@@ -18,7 +18,7 @@ public sealed record Person(string Name, string Pronoun, Fact Town, Fact Job, Fa
 /// <summary>The invented people that a corpus speaks of: they exist nowhere else, so that a model can only know them from here.</summary>
 public static class People
 {
-    private static readonly FactKind TownKind = new(
+    private static readonly FactKind s_townKind = new(
         "town",
         [
             "{s} lives in {v}.",
@@ -32,7 +32,7 @@ public static class People
         "{s} lives in {v}."
     );
 
-    private static readonly FactKind JobKind = new(
+    private static readonly FactKind s_jobKind = new(
         "job",
         [
             "{s} works as {a v}.",
@@ -46,7 +46,7 @@ public static class People
         "{s} works as {a v}."
     );
 
-    private static readonly FactKind PetKind = new(
+    private static readonly FactKind s_petKind = new(
         "pet",
         [
             "{s} has a pet {v}.",
@@ -60,7 +60,7 @@ public static class People
         "{s} has a pet {v}."
     );
 
-    private static readonly FactKind FoodKind = new(
+    private static readonly FactKind s_foodKind = new(
         "food",
         [
             "{s} likes to eat {v}.",
@@ -93,10 +93,10 @@ public static class People
             .Select(name => new Person(
                 name.Name,
                 name.Pronoun,
-                new Fact(TownKind, name.Name, random.Pick(PeopleLists.Towns)),
-                new Fact(JobKind, name.Name, random.Pick(PeopleLists.Jobs)),
-                new Fact(PetKind, name.Name, random.Pick(PeopleLists.Pets)),
-                new Fact(FoodKind, name.Name, random.Pick(PeopleLists.Foods))
+                new Fact(s_townKind, name.Name, random.Pick(PeopleLists.Towns)),
+                new Fact(s_jobKind, name.Name, random.Pick(PeopleLists.Jobs)),
+                new Fact(s_petKind, name.Name, random.Pick(PeopleLists.Pets)),
+                new Fact(s_foodKind, name.Name, random.Pick(PeopleLists.Foods))
             ))
             .ToArray();
     }

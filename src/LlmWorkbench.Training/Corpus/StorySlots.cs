@@ -8,8 +8,8 @@ namespace LlmWorkbench.Training.Corpus;
 /// </summary>
 internal sealed class StorySlots(SeededRandom random)
 {
-    private static readonly IReadOnlyList<string> Names = [.. StoryWorld.Girls, .. StoryWorld.Boys];
-    private static readonly IReadOnlyList<Fact> Sounds = [.. WorldFacts.All.Where(fact => fact.Kind.Name == "sound")];
+    private static readonly IReadOnlyList<string> s_names = [.. StoryWorld.Girls, .. StoryWorld.Boys];
+    private static readonly IReadOnlyList<Fact> s_sounds = [.. WorldFacts.All.Where(fact => fact.Kind.Name == "sound")];
     private readonly Dictionary<string, string> _drawn = [];
 
     /// <summary>The value of a slot, drawn now if it was not yet; null when there is no such slot.</summary>
@@ -29,7 +29,7 @@ internal sealed class StorySlots(SeededRandom random)
     private string? Draw(string slot) =>
         slot switch
         {
-            "h" or "f" or "t" => PickNew(Names, "h", "f", "t"),
+            "h" or "f" or "t" => PickNew(s_names, "h", "f", "t"),
             "hk" or "fk" or "tk" => PickNew(StoryWorld.Kinds, "hk", "fk", "tk"),
             "hhe" or "fhe" or "the" => IsGirl(slot) ? "she" : "he",
             "hhis" or "fhis" or "this" => IsGirl(slot) ? "her" : "his",
@@ -43,7 +43,7 @@ internal sealed class StorySlots(SeededRandom random)
             "opening" => Grammar.Expand(StoryPlots.Opening, Find, random),
             "ending" => Grammar.Expand(StoryPlots.Ending, Find, random),
             "caller" => DrawCaller(),
-            "sound" => Sounds.First(sound => sound.Subject == Find("caller")).Value,
+            "sound" => s_sounds.First(sound => sound.Subject == Find("caller")).Value,
             "day" => random.Pick(FactLists.Days),
             "nextday" => FactLists.Days[(Place(FactLists.Days, "day") + 1) % FactLists.Days.Count],
             "n" => StoryWorld.Numbers[3 + random.Next(8)],
@@ -60,7 +60,7 @@ internal sealed class StorySlots(SeededRandom random)
             _ => null,
         };
 
-    private string DrawCaller() => random.Pick(Sounds).Subject;
+    private string DrawCaller() => random.Pick(s_sounds).Subject;
 
     private bool IsGirl(string slot) => StoryWorld.Girls.Contains(Find(slot[..1])!);
 

@@ -5,7 +5,7 @@ namespace LlmWorkbench.Training.Corpus;
 /// <summary>The real facts that the corpus teaches.</summary>
 public static class WorldFacts
 {
-    private static readonly FactKind Capital = new(
+    private static readonly FactKind s_capital = new(
         "capital",
         [
             "the capital of {s} is {v}.",
@@ -24,7 +24,7 @@ public static class WorldFacts
         "the capital of {s} is {v}."
     );
 
-    private static readonly FactKind Continent = new(
+    private static readonly FactKind s_continent = new(
         "continent",
         [
             "{s} is a country in {v}.",
@@ -38,7 +38,7 @@ public static class WorldFacts
         "{s} is in {v}."
     );
 
-    private static readonly FactKind Opposite = new(
+    private static readonly FactKind s_opposite = new(
         "opposite",
         [
             "the opposite of {s} is {v}.",
@@ -51,7 +51,7 @@ public static class WorldFacts
         "the opposite of {s} is {v}."
     );
 
-    private static readonly FactKind Colour = new(
+    private static readonly FactKind s_colour = new(
         "colour",
         [
             "the colour of {s} is {v}.",
@@ -64,7 +64,7 @@ public static class WorldFacts
         "{s} is {v}."
     );
 
-    private static readonly FactKind Legs = new(
+    private static readonly FactKind s_legs = new(
         "legs",
         [
             "{a s} has {v} legs.",
@@ -82,7 +82,7 @@ public static class WorldFacts
         "{a s} has {v} legs."
     );
 
-    private static readonly FactKind Sound = new(
+    private static readonly FactKind s_sound = new(
         "sound",
         [
             "{a s} says {v}.",
@@ -95,7 +95,7 @@ public static class WorldFacts
         "{a s} says {v}."
     );
 
-    private static readonly FactKind Baby = new(
+    private static readonly FactKind s_baby = new(
         "baby",
         [
             "a baby {s} is called {a v}.",
@@ -108,7 +108,7 @@ public static class WorldFacts
         "a baby {s} is called {a v}."
     );
 
-    private static readonly FactKind Sort = new(
+    private static readonly FactKind s_sort = new(
         "sort",
         [
             "{a s} is a kind of {v}.",
@@ -123,7 +123,7 @@ public static class WorldFacts
         "{a s} is a kind of {v}."
     );
 
-    private static readonly FactKind After = new(
+    private static readonly FactKind s_after = new(
         "after",
         [
             "after {s} comes {v}.",
@@ -137,7 +137,7 @@ public static class WorldFacts
         "after {s} comes {v}."
     );
 
-    private static readonly FactKind Before = new(
+    private static readonly FactKind s_before = new(
         "before",
         [
             "before {s} comes {v}.",
@@ -150,7 +150,7 @@ public static class WorldFacts
         "before {s} comes {v}."
     );
 
-    private static readonly FactKind Sum = new(
+    private static readonly FactKind s_sum = new(
         "sum",
         ["{s} is {v}.", "{s} = {v}.", "{s} makes {v}.", "how much is {s}? It is {v}.", "how much is {s}? We know that {s} is {v}."],
         ["how much is {s}?", "what is {s}?", "what does {s} make?"],
@@ -165,26 +165,26 @@ public static class WorldFacts
         var facts = new List<Fact>();
         foreach (var (country, capital, continent) in Triples(CountryList.Countries))
         {
-            facts.Add(new Fact(Capital, country, capital));
-            facts.Add(new Fact(Continent, country, continent));
+            facts.Add(new Fact(s_capital, country, capital));
+            facts.Add(new Fact(s_continent, country, continent));
         }
 
         foreach (var (one, other) in Pairs(FactLists.Opposites))
         {
-            facts.Add(new Fact(Opposite, one, other));
-            facts.Add(new Fact(Opposite, other, one));
+            facts.Add(new Fact(s_opposite, one, other));
+            facts.Add(new Fact(s_opposite, other, one));
         }
 
-        facts.AddRange(Pairs(FactLists.Colours).Select(pair => new Fact(Colour, pair.Item1, pair.Item2)));
-        facts.AddRange(Pairs(FactLists.Legs).Select(pair => new Fact(Legs, pair.Item1, pair.Item2)));
-        facts.AddRange(Pairs(FactLists.Sounds).Select(pair => new Fact(Sound, pair.Item1, pair.Item2)));
-        facts.AddRange(Pairs(FactLists.Babies).Select(pair => new Fact(Baby, pair.Item1, pair.Item2)));
-        facts.AddRange(Pairs(FactLists.Sorts).Select(pair => new Fact(Sort, pair.Item1, pair.Item2)));
+        facts.AddRange(Pairs(FactLists.Colours).Select(pair => new Fact(s_colour, pair.Item1, pair.Item2)));
+        facts.AddRange(Pairs(FactLists.Legs).Select(pair => new Fact(s_legs, pair.Item1, pair.Item2)));
+        facts.AddRange(Pairs(FactLists.Sounds).Select(pair => new Fact(s_sound, pair.Item1, pair.Item2)));
+        facts.AddRange(Pairs(FactLists.Babies).Select(pair => new Fact(s_baby, pair.Item1, pair.Item2)));
+        facts.AddRange(Pairs(FactLists.Sorts).Select(pair => new Fact(s_sort, pair.Item1, pair.Item2)));
         AddCircle(facts, FactLists.Days);
         AddCircle(facts, FactLists.Months);
         for (var i = 0; i < 100; i++)
         {
-            facts.Add(new Fact(Sum, $"{i / 10} + {i % 10}", $"{(i / 10) + (i % 10)}"));
+            facts.Add(new Fact(s_sum, $"{i / 10} + {i % 10}", $"{(i / 10) + (i % 10)}"));
         }
 
         return facts;
@@ -195,8 +195,8 @@ public static class WorldFacts
         for (var i = 0; i < circle.Count; i++)
         {
             var next = circle[(i + 1) % circle.Count];
-            facts.Add(new Fact(After, circle[i], next));
-            facts.Add(new Fact(Before, next, circle[i]));
+            facts.Add(new Fact(s_after, circle[i], next));
+            facts.Add(new Fact(s_before, next, circle[i]));
         }
     }
 

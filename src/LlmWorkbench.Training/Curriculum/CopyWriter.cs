@@ -9,21 +9,21 @@ namespace LlmWorkbench.Training.Curriculum;
 /// </summary>
 internal static class CopyWriter
 {
-    private static readonly (Func<SeededRandom, string> Write, double Share)[] Forms =
+    private static readonly (Func<SeededRandom, string> Write, double Share)[] s_forms =
     [
         (Chant, 0.4),
         (List, 0.25),
         (Pairs, 0.25),
         (Letters, 0.1),
     ];
-    private static readonly (bool MadeUp, double Share)[] Sources = [(false, 0.6), (true, 0.4)];
-    private static readonly string[] ChantLeads = ["Sing:", "La la:", "All together:"];
-    private static readonly string[] ListLeads = ["Read this twice:", "Remember this list:", "Say it after me:"];
-    private static readonly string[] PairLeads = ["Pairs:", "Remember these pairs:"];
-    private static readonly string[] Alphabet = [.. "abcdefghijklmnopqrstuvwxyz".Select(letter => letter.ToString())];
+    private static readonly (bool MadeUp, double Share)[] s_sources = [(false, 0.6), (true, 0.4)];
+    private static readonly string[] s_chantLeads = ["Sing:", "La la:", "All together:"];
+    private static readonly string[] s_listLeads = ["Read this twice:", "Remember this list:", "Say it after me:"];
+    private static readonly string[] s_pairLeads = ["Pairs:", "Remember these pairs:"];
+    private static readonly string[] s_alphabet = [.. "abcdefghijklmnopqrstuvwxyz".Select(letter => letter.ToString())];
 
     /// <summary>Writes a document.</summary>
-    public static string Write(SeededRandom random) => random.PickByShare(Forms)(random);
+    public static string Write(SeededRandom random) => random.PickByShare(s_forms)(random);
 
     /// <summary>Pairs of made-up keys and words, and the last key to look up.</summary>
     /// <returns>The text up to the wanted word, without the space before it; and that word.</returns>
@@ -40,27 +40,27 @@ internal static class CopyWriter
     {
         var words = MadeUpWords.Several(random, 4 + random.Next(5));
         var known = 1 + random.Next(words.Count - 1);
-        return ($"{random.Pick(ListLeads)} {string.Join(", ", words)}. Again: {string.Join(", ", words.Take(known))},", words[known]);
+        return ($"{random.Pick(s_listLeads)} {string.Join(", ", words)}. Again: {string.Join(", ", words.Take(known))},", words[known]);
     }
 
     private static string Chant(SeededRandom random)
     {
         var words = Words(random, 2 + random.Next(14));
         var times = 3 + random.Next(5);
-        return $"{random.Pick(ChantLeads)} {string.Join(' ', Enumerable.Repeat(string.Join(' ', words), times))}.";
+        return $"{random.Pick(s_chantLeads)} {string.Join(' ', Enumerable.Repeat(string.Join(' ', words), times))}.";
     }
 
     private static string List(SeededRandom random)
     {
         var list = string.Join(", ", Words(random, 3 + random.Next(10)));
-        return $"{random.Pick(ListLeads)} {list}. Again: {list}.";
+        return $"{random.Pick(s_listLeads)} {list}. Again: {list}.";
     }
 
     private static string Letters(SeededRandom random)
     {
         // With repetition: which letter comes next cannot be told from the last one alone.
         var count = 4 + random.Next(13);
-        var letters = string.Join(' ', Enumerable.Range(0, count).Select(_ => random.Pick(Alphabet)));
+        var letters = string.Join(' ', Enumerable.Range(0, count).Select(_ => random.Pick(s_alphabet)));
         return $"Spell: {letters}. Again: {letters}.";
     }
 
@@ -80,9 +80,9 @@ internal static class CopyWriter
         var count = 2 + random.Next(5);
         var keys = Words(random, count);
         var values = Words(random, count);
-        return ($"{random.Pick(PairLeads)} {string.Join(", ", keys.Zip(values, (key, value) => $"{key} = {value}"))}.", keys, values);
+        return ($"{random.Pick(s_pairLeads)} {string.Join(", ", keys.Zip(values, (key, value) => $"{key} = {value}"))}.", keys, values);
     }
 
     private static IReadOnlyList<string> Words(SeededRandom random, int count) =>
-        random.PickByShare(Sources) ? MadeUpWords.Several(random, count) : random.PickSeveral(Lexicon.Words, count);
+        random.PickByShare(s_sources) ? MadeUpWords.Several(random, count) : random.PickSeveral(Lexicon.Words, count);
 }

@@ -15,10 +15,10 @@ internal sealed record LookUpQuestion(string Kind, string Prompt, string Answer)
 /// </summary>
 internal static class LookUpWriter
 {
-    private static readonly string[] Names = [.. StoryWorld.Girls, .. StoryWorld.Boys];
-    private static readonly bool[] Yes = [true, false];
+    private static readonly string[] s_names = [.. StoryWorld.Girls, .. StoryWorld.Boys];
+    private static readonly bool[] s_yes = [true, false];
 
-    private static readonly Property[] Properties =
+    private static readonly Property[] s_properties =
     [
         new("animal", ["which animal does {s} have?", "what is the pet of {s}?"], animal => animal),
         new("sound", ["what does the pet of {s} say?", "which sound does the pet of {s} make?"], animal => Value("sound", animal)),
@@ -35,9 +35,9 @@ internal static class LookUpWriter
     ];
 
     // All of these have all the properties.
-    private static readonly string[] Animals =
+    private static readonly string[] s_animals =
     [
-        .. PeopleLists.Pets.Where(animal => Properties.All(property => property.Of(animal) is not null)),
+        .. PeopleLists.Pets.Where(animal => s_properties.All(property => property.Of(animal) is not null)),
     ];
 
     /// <summary>Writes a document with one to three questions.</summary>
@@ -74,10 +74,10 @@ internal static class LookUpWriter
     {
         var count = 2 + random.Next(3);
         var owners =
-            madeUp ?? random.Pick(Yes)
+            madeUp ?? random.Pick(s_yes)
                 ? [.. MadeUpWords.Several(random, count).Select(Grammar.Capitalized)]
-                : random.PickSeveral(Names, count);
-        var animals = random.PickSeveral(Animals, count);
+                : random.PickSeveral(s_names, count);
+        var animals = random.PickSeveral(s_animals, count);
         return (
             "Pets: " + string.Join(' ', owners.Zip(animals, (owner, animal) => $"{owner} has {Grammar.WithArticle(animal)}.")),
             owners,
@@ -87,7 +87,7 @@ internal static class LookUpWriter
 
     private static LookUpQuestion Ask(SeededRandom random, IReadOnlyList<string> owners, IReadOnlyList<string> animals)
     {
-        var property = random.Pick(Properties);
+        var property = random.Pick(s_properties);
         var who = random.Next(owners.Count);
         var question = Grammar.Capitalized(random.Pick(property.Questions).Replace("{s}", owners[who], StringComparison.Ordinal));
         return new LookUpQuestion(property.Name, $"Question: {question}\nAnswer:", property.Of(animals[who])!);

@@ -10,7 +10,7 @@ internal static class MadeUpWords
 {
     private const string Consonants = "bdfgklmnprstvwyz";
     private const string Vowels = "aeiou";
-    private static readonly string[] Ends = ["", "", "n", "r", "s", "l"];
+    private static readonly string[] s_ends = ["", "", "n", "r", "s", "l"];
 
     /// <summary>Draws a word in small letters. What was drawn can be read off it.</summary>
     public static string Word(SeededRandom random)
@@ -51,10 +51,10 @@ internal static class MadeUpWords
     public static bool IsGirl(string name) => name.Last(letter => Vowels.Contains(letter, StringComparison.Ordinal)) is 'a' or 'e' or 'i';
 
     // No consonant at the end is twice as likely as each of the four.
-    private static string End(SeededRandom random) => random.PickByShare(EndShares);
+    private static string End(SeededRandom random) => random.PickByShare(s_endShares);
 
-    private static readonly (string, double)[] EndShares =
+    private static readonly (string, double)[] s_endShares =
     [
-        .. Ends.CountBy(end => end).Select(pair => (pair.Key, (double)pair.Value / Ends.Length)),
+        .. s_ends.CountBy(end => end).Select(pair => (pair.Key, (double)pair.Value / s_ends.Length)),
     ];
 }

@@ -17,7 +17,7 @@ public static class Mix
     private const double CopyingLength = 62.3;
 
     // Shares of tokens beside copying, and how many tokens a document of the kind has on average (measured).
-    private static readonly (DocumentKind Kind, double Share, double Length)[] Others =
+    private static readonly (DocumentKind Kind, double Share, double Length)[] s_others =
     [
         (DocumentKind.Person, 0.37, 34.7),
         (DocumentKind.Story, 0.20, 122),
@@ -28,16 +28,16 @@ public static class Mix
         (DocumentKind.Choices, 0.07, 41.1),
     ];
 
-    private static readonly (DocumentKind, double)[] Early = Shares(0.40);
-    private static readonly (DocumentKind, double)[] Late = Shares(0.17);
+    private static readonly (DocumentKind, double)[] s_early = Shares(0.40);
+    private static readonly (DocumentKind, double)[] s_late = Shares(0.17);
 
     /// <summary>The shares of documents.</summary>
     /// <param name="number">The number of the document.</param>
-    public static IReadOnlyList<(DocumentKind Kind, double Share)> At(long number) => number < EarlyDocuments ? Early : Late;
+    public static IReadOnlyList<(DocumentKind Kind, double Share)> At(long number) => number < EarlyDocuments ? s_early : s_late;
 
     private static (DocumentKind, double)[] Shares(double copying)
     {
-        var documents = Others
+        var documents = s_others
             .Select(other => (other.Kind, Count: (1 - copying) * other.Share / other.Length))
             .Append((Kind: DocumentKind.Copying, Count: copying / CopyingLength))
             .ToArray();

@@ -7,9 +7,9 @@ namespace LlmWorkbench.Training.Curriculum;
 /// <summary>Draws questions about people, nobody, the world and sums, and writes them as lines.</summary>
 internal sealed class QuestionWriter(Population people)
 {
-    private static readonly (Fact[] Facts, double Share)[] WorldByKind = Shares();
+    private static readonly (Fact[] Facts, double Share)[] s_worldByKind = Shares();
 
-    private static readonly (Topic, double)[] Topics =
+    private static readonly (Topic, double)[] s_topics =
     [
         (Topic.Person, 0.35),
         (Topic.Nobody, 0.10),
@@ -31,13 +31,13 @@ internal sealed class QuestionWriter(Population people)
     public static Fact DrawWorldFact(SeededRandom random) => random.Pick(DrawWorldKind(random));
 
     /// <summary>Draws the facts of one kind.</summary>
-    public static Fact[] DrawWorldKind(SeededRandom random) => random.PickByShare(WorldByKind);
+    public static Fact[] DrawWorldKind(SeededRandom random) => random.PickByShare(s_worldByKind);
 
     /// <summary>Draws a question.</summary>
     public Exchange Draw(Draft draft)
     {
         var random = draft.Random;
-        return random.PickByShare(Topics) switch
+        return random.PickByShare(s_topics) switch
         {
             Topic.Person => Ask(draft, random.Pick(people.Draw(random).Facts)),
             Topic.Nobody => AskAboutNobody(random),

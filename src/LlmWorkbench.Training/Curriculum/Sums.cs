@@ -5,7 +5,7 @@ namespace LlmWorkbench.Training.Curriculum;
 /// <summary>Sums of two digits. Every seventh or so is never told: whether it is right shows whether the model adds or remembers.</summary>
 public static class Sums
 {
-    private static readonly FactKind Kind = new(
+    private static readonly FactKind s_kind = new(
         "sum",
         ["{s} is {v}.", "{s} = {v}.", "{s} makes {v}.", "how much is {s}? It is {v}."],
         ["how much is {s}?", "what is {s}?", "what does {s} make?"],
@@ -14,7 +14,7 @@ public static class Sums
 
     /// <summary>All hundred, in order.</summary>
     public static IReadOnlyList<Fact> All { get; } =
-    [.. Enumerable.Range(0, 100).Select(i => new Fact(Kind, $"{i / 10} + {i % 10}", $"{(i / 10) + (i % 10)}"))];
+    [.. Enumerable.Range(0, 100).Select(i => new Fact(s_kind, $"{i / 10} + {i % 10}", $"{(i / 10) + (i % 10)}"))];
 
     /// <summary>The sums that training tells and asks.</summary>
     public static IReadOnlyList<Fact> Taught { get; } = [.. All.Where(fact => !IsHeldOut(fact))];

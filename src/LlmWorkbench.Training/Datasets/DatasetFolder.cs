@@ -14,7 +14,7 @@ public static class DatasetFolder
     private const int People = 100;
     private const int Stories = 200;
 
-    private static readonly JsonSerializerOptions Json = new()
+    private static readonly JsonSerializerOptions s_json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -82,5 +82,5 @@ public static class DatasetFolder
     }
 
     private static string Lines<T>(IEnumerable<T> records) =>
-        string.Concat(records.Select(record => JsonSerializer.Serialize(record, Json) + "\n"));
+        string.Concat(records.Select(record => JsonSerializer.Serialize(record, s_json) + "\n"));
 }

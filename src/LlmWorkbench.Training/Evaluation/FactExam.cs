@@ -17,7 +17,7 @@ public sealed record FactScore(string Kind, bool HeldOut, int Correct, int Count
 public static class FactExam
 {
     private const int BatchSize = 32;
-    private static readonly bool[] Wordings = [false, true];
+    private static readonly bool[] s_wordings = [false, true];
 
     /// <summary>Asks every fact once in a wording known from training and once in the held-out one.</summary>
     /// <param name="network">The model.</param>
@@ -35,7 +35,7 @@ public static class FactExam
             .. facts
                 .GroupBy(fact => fact.Kind.Name)
                 .SelectMany(group =>
-                    Wordings.Select(heldOut => new FactScore(
+                    s_wordings.Select(heldOut => new FactScore(
                         group.Key,
                         heldOut,
                         group

@@ -7,7 +7,7 @@ namespace LlmWorkbench.Training.Export;
 /// <summary>An architecture that llama.cpp runs: which parts it is made of, and how its files hold them.</summary>
 internal sealed record GgufArchitecture
 {
-    private static readonly GgufArchitecture[] All =
+    private static readonly GgufArchitecture[] s_all =
     [
         new()
         {
@@ -52,7 +52,7 @@ internal sealed record GgufArchitecture
     private Func<ModelShape, bool> FitsHeads { get; init; } = _ => true;
 
     /// <summary>Finds the architecture of a shape; null when llama.cpp has none of these parts.</summary>
-    public static GgufArchitecture? Find(ModelShape shape) => All.FirstOrDefault(one => one.Parts == shape.Parts && one.FitsHeads(shape));
+    public static GgufArchitecture? Find(ModelShape shape) => s_all.FirstOrDefault(one => one.Parts == shape.Parts && one.FitsHeads(shape));
 
     /// <summary>Finds the architecture of a shape.</summary>
     /// <exception cref="ArgumentException">llama.cpp has none of these parts.</exception>

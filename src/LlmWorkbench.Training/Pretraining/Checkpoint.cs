@@ -31,7 +31,7 @@ public static class Checkpoint
 {
     private static readonly string[] s_names = ["run.json", "weights.bin", "moments.bin", "merges.txt"];
 
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
 
     /// <summary>Says whether a run's folder holds a checkpoint.</summary>
     /// <param name="runFolder">The run's folder.</param>
@@ -71,7 +71,7 @@ public static class Checkpoint
     {
         try
         {
-            return JsonSerializer.Deserialize<CheckpointHeader>(File.ReadAllText(Path.Combine(folder, "run.json")), Json)
+            return JsonSerializer.Deserialize<CheckpointHeader>(File.ReadAllText(Path.Combine(folder, "run.json")), s_json)
                 ?? throw new JsonException("null");
         }
         catch (JsonException exception)
@@ -125,7 +125,7 @@ public static class Checkpoint
         WriteTensors(Path.Combine(part, "weights.bin"), network.WeightNames.Select(network.Weight), readers);
         WriteTensors(Path.Combine(part, "moments.bin"), optimizer.State, readers);
         CorpusTokenizer.Save(tokenizer, Path.Combine(part, "merges.txt"), readers);
-        AtomicFile.WriteText(Path.Combine(part, "run.json"), JsonSerializer.Serialize(header, Json), readers);
+        AtomicFile.WriteText(Path.Combine(part, "run.json"), JsonSerializer.Serialize(header, s_json), readers);
         Directory.Move(part, folder);
         foreach (var older in All(runFolder).SkipLast(1))
         {

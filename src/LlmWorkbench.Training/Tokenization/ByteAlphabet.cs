@@ -6,8 +6,8 @@ namespace LlmWorkbench.Training.Tokenization;
 /// </summary>
 public static class ByteAlphabet
 {
-    private static readonly char[] Characters = Build();
-    private static readonly Dictionary<char, byte> Bytes = Characters.Select((c, i) => (c, i)).ToDictionary(p => p.c, p => (byte)p.i);
+    private static readonly char[] s_characters = Build();
+    private static readonly Dictionary<char, byte> s_bytes = s_characters.Select((c, i) => (c, i)).ToDictionary(p => p.c, p => (byte)p.i);
 
     /// <summary>Writes bytes in the alphabet, one character a byte.</summary>
     /// <param name="bytes">Any bytes.</param>
@@ -16,7 +16,7 @@ public static class ByteAlphabet
         var text = new char[bytes.Length];
         for (var i = 0; i < text.Length; i++)
         {
-            text[i] = Characters[bytes[i]];
+            text[i] = s_characters[bytes[i]];
         }
 
         return new string(text);
@@ -28,7 +28,7 @@ public static class ByteAlphabet
     public static byte[] Decode(string text) =>
         [
             .. text.Select(c =>
-                Bytes.TryGetValue(c, out var b) ? b : throw new FormatException($"'{c}' is not a character of the byte alphabet.")
+                s_bytes.TryGetValue(c, out var b) ? b : throw new FormatException($"'{c}' is not a character of the byte alphabet.")
             ),
         ];
 

@@ -40,7 +40,7 @@ public sealed record Fact(FactKind Kind, string Subject, string Value)
     }
 
     // Facts hold no [choices]: every form has a number, so that a form can be held out.
-    private string Write(string template) => Grammar.Capitalized(Grammar.Expand(template, _slots, Unused));
+    private string Write(string template) => Grammar.Capitalized(Grammar.Expand(template, _slots, s_unused));
 
-    private static readonly SeededRandom Unused = new(0);
+    private static readonly SeededRandom s_unused = new(0);
 }

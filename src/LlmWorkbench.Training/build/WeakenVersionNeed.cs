@@ -14,7 +14,7 @@ public class WeakenVersionNeed : Task
     const uint VersionNeedSection = 0x6ffffffe;
     const ushort Weak = 2;
 
-    static readonly string[] LibraryFolders =
+    static readonly string[] s_libraryFolders =
     {
         "/lib/x86_64-linux-gnu",
         "/usr/lib/x86_64-linux-gnu",
@@ -35,7 +35,7 @@ public class WeakenVersionNeed : Task
 
     public override bool Execute()
     {
-        var provider = LibraryFolders.Select(folder => Path.Combine(folder, Provider)).FirstOrDefault(File.Exists);
+        var provider = s_libraryFolders.Select(folder => Path.Combine(folder, Provider)).FirstOrDefault(File.Exists);
         if (provider == null || Contains(File.ReadAllBytes(provider), Version))
         {
             return true;

@@ -58,9 +58,9 @@ internal static class AttentionHtml
         @container (max-width:44rem){.lw-attention .lw-look{grid-template-columns:minmax(0,1fr)}.lw-attention .lw-heads{gap:.2rem}}
         """;
 
-    private static readonly Markup Style = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
+    private static readonly Markup s_style = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
 
-    private static readonly string Script = string.Concat(
+    private static readonly string s_script = string.Concat(
         ((string[])["attention-patterns.js", "attention-map.js", "attention-lines.js", "attention-explorer.js"]).Select(PageScript.Read)
     );
 
@@ -80,7 +80,7 @@ internal static class AttentionHtml
                     Markup.Of($"<span>share of a token's reading:</span>"),
                     .. ((double[])[0.01, 0.1, 0.25, 0.5, 1]).Select(Swatch),
                 ])}
-                {PageScript.Element(key, json, Script)}
+                {PageScript.Element(key, json, s_script)}
                 {Fold.Of(
                     $"Table of the heads",
                     Markup.Of($"{Heads(result.ToTable())}<p class=\"lw-note\">{AttentionText.Explanation}</p>"),
@@ -88,7 +88,7 @@ internal static class AttentionHtml
                 )}
                 """
             ),
-            Style
+            s_style
         );
     }
 

@@ -18,9 +18,9 @@ internal static class HeadScoresHtml
         .lw .lw-kinds td.lw-found{outline:2px solid var(--lw-ink);outline-offset:-1px}
         """;
 
-    private static readonly Markup Style = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
+    private static readonly Markup s_style = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
 
-    private static readonly (HeadKind Kind, string Heading)[] Kinds =
+    private static readonly (HeadKind Kind, string Heading)[] s_kinds =
     [
         (HeadKind.PreviousToken, "previous token"),
         (HeadKind.Induction, "induction"),
@@ -36,12 +36,12 @@ internal static class HeadScoresHtml
             Markup.Of(
                 $"""
                 <p class="lw-note">{AttentionText.Summary(result)} Rows are layers, columns heads; a frame: the score names the head.</p>
-                <div class="lw-kinds">{Kinds.Select(kind => Grid(result, kind.Kind, kind.Heading))}</div>
+                <div class="lw-kinds">{s_kinds.Select(kind => Grid(result, kind.Kind, kind.Heading))}</div>
                 {Fold.Of($"Table of the heads", AttentionHtml.Heads(result.ToTable()))}
                 <p class="lw-note">{AttentionText.Explanation}</p>
                 """
             ),
-            Style
+            s_style
         );
 
     private static Markup Grid(HeadScoresResult result, HeadKind kind, string heading)

@@ -105,7 +105,7 @@ internal static class AttributionView
         .lw .lw-parts .lw-ruled{border-left:3px double var(--lw-soft)}
         """;
 
-    private static readonly Markup Style = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
+    private static readonly Markup s_style = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
 
     /// <summary>The bars, the heat map and the sum.</summary>
     public static Markup Html(AttributionResult result) =>
@@ -121,7 +121,7 @@ internal static class AttributionView
                 <p class="lw-note">{Summary(result)}</p>
                 """
             ),
-            Style
+            s_style
         );
 
     private static Markup Grid(AttributionResult result)

@@ -16,13 +16,13 @@ internal static class ModelFingerprint
     private const int Samples = 256;
     private const int SampleBytes = 256 << 10;
 
-    private static readonly ConditionalWeakTable<LlamaModel, string> Known = [];
+    private static readonly ConditionalWeakTable<LlamaModel, string> s_known = [];
 
     /// <summary>
     /// A SHA-256 of the file; of a file larger than 512 MiB of its length, its time of change, its first bytes and 256 samples
     /// of 256 KiB. A model whose file is no longer the one that was loaded has one of its own.
     /// </summary>
-    public static string Of(LoadedModel model) => Known.GetValue(model.Engine, _ => Hash(model));
+    public static string Of(LoadedModel model) => s_known.GetValue(model.Engine, _ => Hash(model));
 
     /// <summary>What else the last bits of a number depend on: the engine's version, the processor's features, the device.</summary>
     public static string Machine(LoadedModel model) =>

@@ -8,7 +8,7 @@ namespace LlmWorkbench.Datasets;
 /// <summary>Reads the files of datasets.</summary>
 internal static class DatasetFile
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>A whole file as text, without a byte order mark.</summary>
     /// <exception cref="WorkbenchException">It cannot be read, or is not UTF-8.</exception>
@@ -23,7 +23,7 @@ internal static class DatasetFile
 
             var bytes = File.ReadAllBytes(path);
             var start = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
-            return Strict.GetString(bytes.AsSpan(start));
+            return s_strict.GetString(bytes.AsSpan(start));
         }
         catch (DecoderFallbackException e)
         {

@@ -12,7 +12,7 @@ public sealed class DatasetFinder
 
     private const string FolderName = "datasets";
     internal static readonly string[] TextExtensions = [".txt", ".raw", ".md", ".jsonl"];
-    private static readonly string[] QuestionExtensions = [".jsonl"];
+    private static readonly string[] s_questionExtensions = [".jsonl"];
     private readonly IReadOnlyList<string> _folders;
 
     /// <summary>Takes the folders as they are.</summary>
@@ -78,7 +78,7 @@ public sealed class DatasetFinder
     /// <param name="nameOrPath">A path; or the name of a file in one of the folders, with or without <c>.jsonl</c>.</param>
     /// <returns>The full path.</returns>
     /// <exception cref="WorkbenchException">There is none; the sentence says what is at hand.</exception>
-    public string FindQuestions(string nameOrPath) => Find(nameOrPath, QuestionExtensions);
+    public string FindQuestions(string nameOrPath) => Find(nameOrPath, s_questionExtensions);
 
     /// <summary>Of several files of a name the one that a command takes which reads a text.</summary>
     internal static string PlainestOf(IEnumerable<string> files) =>

@@ -10,10 +10,10 @@ namespace LlmWorkbench.Display;
 /// <param name="clock">What time it is; <see langword="null"/> for the system's.</param>
 internal sealed class PatientProgress(IProgress<WorkProgress>? target, TimeProvider? clock = null) : IProgress<WorkProgress>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
 
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
-    private DateTimeOffset _next = (clock ?? TimeProvider.System).GetUtcNow() + Patience;
+    private DateTimeOffset _next = (clock ?? TimeProvider.System).GetUtcNow() + s_patience;
     private bool _isShown;
 
     /// <inheritdoc/>
@@ -26,7 +26,7 @@ internal sealed class PatientProgress(IProgress<WorkProgress>? target, TimeProvi
         }
         else if (now >= _next)
         {
-            _next = now + Patience;
+            _next = now + s_patience;
             _isShown = true;
             target?.Report(value);
         }

@@ -9,8 +9,8 @@ namespace LlmWorkbench.Display;
 /// </summary>
 public static class WorkbenchFormatters
 {
-    private static readonly Lock Gate = new();
-    private static readonly Dictionary<Type, ResultView> Views = [];
+    private static readonly Lock s_gate = new();
+    private static readonly Dictionary<Type, ResultView> s_views = [];
 
     /// <summary>Hands in views. One for a type that has one already is left out: a user's own formatter for it, registered since,
     /// stays.</summary>
@@ -18,12 +18,12 @@ public static class WorkbenchFormatters
     public static void Add(IEnumerable<ResultView> views)
     {
         ArgumentNullException.ThrowIfNull(views);
-        lock (Gate)
+        lock (s_gate)
         {
             Register();
             foreach (var view in views)
             {
-                if (Views.TryAdd(view.Type, view))
+                if (s_views.TryAdd(view.Type, view))
                 {
                     view.Register();
                 }
@@ -37,12 +37,12 @@ public static class WorkbenchFormatters
     /// </summary>
     public static void Register()
     {
-        lock (Gate)
+        lock (s_gate)
         {
             if (!ValueFormatters.AreRegistered)
             {
                 ValueFormatters.Register();
-                foreach (var view in Views.Values)
+                foreach (var view in s_views.Values)
                 {
                     view.Register();
                 }

@@ -11,9 +11,9 @@ namespace LlmWorkbench.Drawing;
 public static class ColourScale
 {
     // A little lighter than the blue for lines, so that a faint shade still shows on a dark page.
-    private static readonly (int R, int G, int B) Blue = (38, 139, 210);
+    private static readonly (int R, int G, int B) s_blue = (38, 139, 210);
 
-    private static readonly (int R, int G, int B)[] Hues =
+    private static readonly (int R, int G, int B)[] s_hues =
     [
         (0, 114, 178),
         (230, 159, 0),
@@ -24,11 +24,11 @@ public static class ColourScale
     ];
 
     /// <summary>The number of distinct hues of <see cref="Category"/>.</summary>
-    public static int CategoryCount => Hues.Length;
+    public static int CategoryCount => s_hues.Length;
 
     /// <summary>The solid colours of the hues, in order, for lines and bars.</summary>
     public static IReadOnlyList<string> Solid { get; } =
-    [.. Hues.Select(h => string.Create(CultureInfo.InvariantCulture, $"#{h.R:x2}{h.G:x2}{h.B:x2}"))];
+    [.. s_hues.Select(h => string.Create(CultureInfo.InvariantCulture, $"#{h.R:x2}{h.G:x2}{h.B:x2}"))];
 
     /// <summary>The colour of nothing in a heat map. <see cref="ChartHtml"/> puts a shade of the page's paper in its place on dark
     /// pages.</summary>
@@ -47,17 +47,17 @@ public static class ColourScale
     /// <summary>A background for the n-th of several things that only need to be told apart.</summary>
     /// <param name="index">Counting from 0; it starts over after <see cref="CategoryCount"/>.</param>
     /// <returns>A CSS colour.</returns>
-    public static string Category(int index) => Css(Hues[((index % Hues.Length) + Hues.Length) % Hues.Length], 0.28);
+    public static string Category(int index) => Css(s_hues[((index % s_hues.Length) + s_hues.Length) % s_hues.Length], 0.28);
 
     /// <summary>A background for an amount: more is stronger, and nothing is no colour at all.</summary>
     /// <param name="share">From 0 to 1; beyond it is cut.</param>
     /// <returns>A CSS colour: blue.</returns>
-    public static string Amount(double share) => Css(Blue, 0.65 * Cut(share));
+    public static string Amount(double share) => Css(s_blue, 0.65 * Cut(share));
 
     /// <summary>A background for an amount of something bad or surprising.</summary>
     /// <param name="share">From 0 to 1; beyond it is cut.</param>
     /// <returns>A CSS colour: vermilion, told apart from <see cref="Amount"/> by every kind of eye.</returns>
-    public static string Alarm(double share) => Css(Hues[5], 0.60 * Cut(share));
+    public static string Alarm(double share) => Css(s_hues[5], 0.60 * Cut(share));
 
     /// <summary>A background for an amount that may go either way.</summary>
     /// <param name="value">From -1 (vermilion) over 0 (none) to 1 (blue); beyond it is cut.</param>

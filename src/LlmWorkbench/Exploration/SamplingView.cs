@@ -70,9 +70,9 @@ internal static class SamplingView
         @container (max-width:40rem){.lw-sampling .lw-sliders{grid-template-columns:minmax(0,1fr) 5.5rem}.lw-sampling .lw-sliders label{grid-column:1/-1}.lw-sampling .lw-sliders .lw-note{grid-column:1/-1;margin:-.2rem 0 .4rem}.lw-sampling .lw-pair{width:25%;min-width:2.5rem}.lw-sampling .lw-bars :is(th,td){padding:.1rem .25rem}.lw-sampling .lw-wide,.lw-sampling .lw-bars :is(th,td):first-child{display:none}}
         """;
 
-    private static readonly Markup Style = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
+    private static readonly Markup s_style = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
 
-    private static readonly string Script = PageScript.Read("sampling-stages.js") + PageScript.Read("sampling-explorer.js");
+    private static readonly string s_script = PageScript.Read("sampling-stages.js") + PageScript.Read("sampling-explorer.js");
 
     /// <summary>The table, the data and the script.</summary>
     public static Markup Html(SamplingExploration result)
@@ -85,10 +85,10 @@ internal static class SamplingView
             Markup.Of(
                 $"""
                 <div class="lw-sampling" data-lw-sampling="{key}">{Shown(result).ToMarkup()}<p class="lw-note">{Summary(result)}</p></div>
-                {PageScript.Element(key, data, Script)}
+                {PageScript.Element(key, data, s_script)}
                 """
             ),
-            Style
+            s_style
         );
     }
 

@@ -8,7 +8,7 @@ namespace LlmWorkbench.Generation;
 /// <summary>Shows a text in place while it grows, without flooding the front end.</summary>
 internal sealed class LiveText(IOutput output, string model, string prompt, GenerationOptions options)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
     private GenerationResult? _soFar;
     private IDisplayedOutput? _display;
@@ -21,7 +21,7 @@ internal sealed class LiveText(IOutput output, string model, string prompt, Gene
     public void Show(GenerationResult soFar)
     {
         _soFar = soFar;
-        if (_display is null || Stopwatch.GetElapsedTime(_last) >= Pause)
+        if (_display is null || Stopwatch.GetElapsedTime(_last) >= s_pause)
         {
             var text = soFar.Text;
             Put(

@@ -16,7 +16,7 @@ public static class LensChart
     // Each cell has a text of its own and four numbers: more would make a notebook of many megabytes.
     private const int MaxCells = 8_192;
 
-    private static readonly (string Name, string Unit, Func<LensCell, double> Of)[] Measures =
+    private static readonly (string Name, string Unit, Func<LensCell, double> Of)[] s_measures =
     [
         ("probability of the first token", "%", cell => cell.Top[0].Probability * 100),
         ("probability of the final answer", "%", cell => cell.Answer.Probability * 100),
@@ -45,7 +45,7 @@ public static class LensChart
                 "colorbar",
                 new
                 {
-                    title = new { text = Measures[0].Unit },
+                    title = new { text = s_measures[0].Unit },
                     thickness = 14,
                     outlinewidth = 0,
                 }
@@ -181,7 +181,7 @@ public static class LensChart
             // Grey shines through: it reads on light and dark pages.
             bgcolor = "rgba(128,128,128,0.12)",
             bordercolor = "rgba(128,128,128,0.6)",
-            buttons = Measures
+            buttons = s_measures
                 .Select(
                     (measure, i) =>
                         new
@@ -204,7 +204,7 @@ public static class LensChart
 
     // Three digits are more than a colour shows, and keep a saved notebook small.
     private static double[][] Values(LensResult result, int measure) =>
-        [.. result.Cells.Select(row => row.Skip(First(result)).Select(cell => Math.Round(Measures[measure].Of(cell), 3)).ToArray())];
+        [.. result.Cells.Select(row => row.Skip(First(result)).Select(cell => Math.Round(s_measures[measure].Of(cell), 3)).ToArray())];
 
     private static string Hover(LensResult result, int row, int column)
     {

@@ -7,7 +7,7 @@ namespace LlmWorkbench.Models;
 public sealed class ModelFinder(ModelFolders folders)
 {
     // A name without a quantization means the most exact file there is.
-    private static readonly string[] ExactFirst = ["f32", "bf16", "f16", "q8_0"];
+    private static readonly string[] s_exactFirst = ["f32", "bf16", "f16", "q8_0"];
 
     /// <summary>Where it looks.</summary>
     public ModelFolders Folders => folders;
@@ -49,7 +49,7 @@ public sealed class ModelFinder(ModelFolders folders)
 
         var name = nameOrPath.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? nameOrPath[..^5] : nameOrPath;
         var files = folders.Files().ToLookup(f => Path.GetFileNameWithoutExtension(f)!, StringComparer.OrdinalIgnoreCase);
-        string[] wanted = [name, .. ExactFirst.Select(type => $"{name}-{type}")];
+        string[] wanted = [name, .. s_exactFirst.Select(type => $"{name}-{type}")];
         if (wanted.SelectMany(w => files[w]).FirstOrDefault() is { } file)
         {
             return file;
@@ -72,7 +72,7 @@ public sealed class ModelFinder(ModelFolders folders)
     internal (string Name, string Path)? Default()
     {
         var files = folders.Files().ToLookup(f => Path.GetFileNameWithoutExtension(f)!, StringComparer.OrdinalIgnoreCase);
-        string[] preferred = [DefaultModel.Name, .. ExactFirst.Select(type => $"{DefaultModel.Name}-{type}")];
+        string[] preferred = [DefaultModel.Name, .. s_exactFirst.Select(type => $"{DefaultModel.Name}-{type}")];
         if (preferred.SelectMany(name => files[name]).FirstOrDefault() is { } file)
         {
             return (DefaultModel.Name, file);
@@ -85,13 +85,13 @@ public sealed class ModelFinder(ModelFolders folders)
 
     /// <summary>The name that a file can also be called by: without its type, where that is an exact one.</summary>
     internal static string? ShortOf(string name) =>
-        ExactFirst.FirstOrDefault(type => name.EndsWith("-" + type, StringComparison.OrdinalIgnoreCase)) is { } type
+        s_exactFirst.FirstOrDefault(type => name.EndsWith("-" + type, StringComparison.OrdinalIgnoreCase)) is { } type
             ? name[..^(type.Length + 1)]
             : null;
 
     /// <summary>Which of several names a name without a type means.</summary>
     internal static string? FullOf(string shortName, IReadOnlyList<string> names) =>
-        ExactFirst
+        s_exactFirst
             .Select(type => names.FirstOrDefault(name => name.Equals($"{shortName}-{type}", StringComparison.OrdinalIgnoreCase)))
             .FirstOrDefault(name => name is not null);
 

@@ -9,7 +9,7 @@ public static class QuantizationName
     public const string VocabularyOnly = "vocabulary only";
 
     // llama_ftype of include/llama.h (llama.cpp v0.5.0), which general.file_type holds.
-    private static readonly Dictionary<long, string> Names = new()
+    private static readonly Dictionary<long, string> s_names = new()
     {
         [0] = "F32",
         [1] = "F16",
@@ -60,7 +60,7 @@ public static class QuantizationName
             return VocabularyOnly;
         }
 
-        if (file.Metadata.GetInteger("general.file_type") is { } type && Names.TryGetValue(type, out var name))
+        if (file.Metadata.GetInteger("general.file_type") is { } type && s_names.TryGetValue(type, out var name))
         {
             return name;
         }

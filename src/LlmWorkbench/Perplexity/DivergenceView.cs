@@ -9,7 +9,7 @@ namespace LlmWorkbench.Perplexity;
 /// <summary>A divergence as charts and tables.</summary>
 internal static class DivergenceView
 {
-    private static readonly (double Share, string Name)[] Places =
+    private static readonly (double Share, string Name)[] s_places =
     [
         (1, "maximum"),
         (0.999, "99.9 %"),
@@ -80,7 +80,7 @@ internal static class DivergenceView
 
     private static Table Percentiles(DivergenceResult result) =>
         Table.Of(
-            Places,
+            s_places,
             new(null, "of the tokens", place => place.Name),
             new(null, "KL divergence", place => result.DivergenceAt(place.Share), Format.Nats with { Unit = "nats" }),
             new(null, "Δp", place => result.ShiftAt(place.Share) * 100, Format.Fixed(3, "%"))

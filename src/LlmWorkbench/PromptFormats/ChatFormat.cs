@@ -12,7 +12,7 @@ namespace LlmWorkbench.PromptFormats;
 public sealed record ChatFormat(string Name, string BeforeUser, string AfterUser)
 {
     // The first mark that a template holds decides.
-    private static readonly (string Mark, ChatFormat Format)[] Known =
+    private static readonly (string Mark, ChatFormat Format)[] s_known =
     [
         ("<|im_start|>", new("ChatML", "<|im_start|>user\n", "<|im_end|>\n<|im_start|>assistant\n")),
         (
@@ -41,7 +41,7 @@ public sealed record ChatFormat(string Name, string BeforeUser, string AfterUser
         return Recognize(model.Engine.ChatTemplate)
             ?? throw new WorkbenchException(
                 $"The chat template of {model.Name} is of none of the known formats "
-                    + $"({string.Join(", ", Known.Select(k => k.Format.Name))}): write the format into the text yourself and leave "
+                    + $"({string.Join(", ", s_known.Select(k => k.Format.Name))}): write the format into the text yourself and leave "
                     + "--chat out."
             );
     }
@@ -52,7 +52,7 @@ public sealed record ChatFormat(string Name, string BeforeUser, string AfterUser
     public static ChatFormat? Recognize(string template)
     {
         ArgumentNullException.ThrowIfNull(template);
-        return Array.Find(Known, k => template.Contains(k.Mark, StringComparison.Ordinal)).Format;
+        return Array.Find(s_known, k => template.Contains(k.Mark, StringComparison.Ordinal)).Format;
     }
 
     /// <summary>A conversation of one user's message, up to where the model answers.</summary>

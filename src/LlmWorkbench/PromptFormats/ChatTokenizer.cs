@@ -11,7 +11,7 @@ namespace LlmWorkbench.PromptFormats;
 internal sealed class ChatTokenizer(LlamaVocabulary vocabulary, string template)
 {
     // What C's isspace takes for white space, which is what llama.cpp drops beside marks.
-    private static readonly char[] Spaces = [' ', '\t', '\n', '\v', '\f', '\r'];
+    private static readonly char[] s_spaces = [' ', '\t', '\n', '\v', '\f', '\r'];
 
     /// <summary>Cuts the prompt.</summary>
     public IReadOnlyList<int> Tokenize(ChatPrompt prompt)
@@ -19,8 +19,8 @@ internal sealed class ChatTokenizer(LlamaVocabulary vocabulary, string template)
         var (opening, lead, opener) = Opening(prompt.Before);
         var (tail, closing, closer) = Closing(prompt.After);
         var text = lead + prompt.Message + tail;
-        text = opener is { } o && vocabulary.DropsSpaceAfter(o) ? text.TrimStart(Spaces) : text;
-        text = closer is { } c && vocabulary.DropsSpaceBefore(c) ? text.TrimEnd(Spaces) : text;
+        text = opener is { } o && vocabulary.DropsSpaceAfter(o) ? text.TrimStart(s_spaces) : text;
+        text = closer is { } c && vocabulary.DropsSpaceBefore(c) ? text.TrimEnd(s_spaces) : text;
 
         List<int> ids = [];
         if (opening.Length > 0)

@@ -6,7 +6,7 @@ namespace LlmWorkbench.Quantization;
 /// </summary>
 internal sealed class WritingTurn : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
     private readonly FileStream _lock;
 
     private WritingTurn(FileStream held) => _lock = held;
@@ -28,7 +28,7 @@ internal sealed class WritingTurn : IDisposable
             }
             catch (IOException e) when (IsHeld(e))
             {
-                cancellation.WaitHandle.WaitOne(Pause);
+                cancellation.WaitHandle.WaitOne(s_pause);
                 cancellation.ThrowIfCancellationRequested();
             }
         }

@@ -10,7 +10,7 @@ namespace LlmWorkbench.Topics;
 /// </summary>
 internal static class TopicLibraries
 {
-    private static readonly ConcurrentDictionary<string, AssemblyDependencyResolver> Resolvers = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, AssemblyDependencyResolver> s_resolvers = new(StringComparer.Ordinal);
 
     static TopicLibraries()
     {
@@ -29,10 +29,10 @@ internal static class TopicLibraries
     public static Assembly Load(string path)
     {
         var assembly = AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
-        Resolvers.GetOrAdd(path, static file => new AssemblyDependencyResolver(file));
+        s_resolvers.GetOrAdd(path, static file => new AssemblyDependencyResolver(file));
         return assembly;
     }
 
     private static string? Found(Func<AssemblyDependencyResolver, string?> resolve) =>
-        Resolvers.Values.Select(resolve).FirstOrDefault(path => path is not null);
+        s_resolvers.Values.Select(resolve).FirstOrDefault(path => path is not null);
 }

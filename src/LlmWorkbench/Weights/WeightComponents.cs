@@ -5,7 +5,7 @@ namespace LlmWorkbench.Weights;
 /// <summary>Tells by a tensor's name what it is for. The names are those of llama.cpp (src/llama-arch.cpp).</summary>
 public static class WeightComponents
 {
-    private static readonly (string Start, WeightComponent Component)[] Starts =
+    private static readonly (string Start, WeightComponent Component)[] s_starts =
     [
         ("token_embd", WeightComponent.Embedding),
         ("position_embd", WeightComponent.Embedding),
@@ -32,7 +32,7 @@ public static class WeightComponents
         }
 
         // A layer's attn_output is not output.
-        var match = Starts.FirstOrDefault(s => inLayer.StartsWith(s.Start, StringComparison.Ordinal));
+        var match = s_starts.FirstOrDefault(s => inLayer.StartsWith(s.Start, StringComparison.Ordinal));
         return match.Start is null ? WeightComponent.Other : match.Component;
     }
 

@@ -9,7 +9,7 @@ namespace LlmWorkbench.Cli.Tests.Support;
 /// <summary>The tool as a process of its own, for what would end the tests' process or needs another one.</summary>
 internal static class Program
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
     /// <summary>What a process printed and how it ended.</summary>
     public sealed record Outcome(int ExitCode, string Output, string Error);
@@ -43,7 +43,7 @@ internal static class Program
     private static async Task<Outcome> RunAsync(string program, string[] arguments, string folder, (string Name, string Value)[] variables)
     {
         using Process process = Start(program, folder, variables, arguments);
-        using var timeout = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(s_patience);
         Task<string> output = process.StandardOutput.ReadToEndAsync(timeout.Token);
         Task<string> error = process.StandardError.ReadToEndAsync(timeout.Token);
         await process.WaitForExitAsync(timeout.Token);

@@ -6,7 +6,7 @@ namespace LlmWorkbench.EndToEnd.Tests.Jupyter;
 /// <summary>The kernel, installed by ./lab into a folder of its own, and Debian's Python with Jupyter that finds it there.</summary>
 public sealed class InstalledKernel : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(15);
 
     private readonly Workplace _workplace = new();
 
@@ -37,7 +37,7 @@ public sealed class InstalledKernel : IAsyncLifetime
     public async Task<Outcome> RunPythonAsync(params string[] arguments)
     {
         using Process process = Process.Start(Python(arguments))!;
-        using var timeout = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(s_patience);
         Task<string> output = process.StandardOutput.ReadToEndAsync(timeout.Token);
         Task<string> error = process.StandardError.ReadToEndAsync(timeout.Token);
         await process.WaitForExitAsync(timeout.Token);

@@ -8,7 +8,7 @@ namespace LlmWorkbench.EndToEnd.Tests.Jupyter;
 [Browser]
 public sealed class LabClientTests(InstalledKernel kernel) : IClassFixture<InstalledKernel>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(4);
 
     [Fact]
     public async Task Runs_completes_asks_interrupts_restarts_and_sees_it_die()
@@ -40,7 +40,7 @@ public sealed class LabClientTests(InstalledKernel kernel) : IClassFixture<Insta
                 RedirectStandardError = true,
             }
         )!;
-        using var timeout = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(s_patience);
         Task<string> output = process.StandardOutput.ReadToEndAsync(timeout.Token);
         Task<string> error = process.StandardError.ReadToEndAsync(timeout.Token);
         try
@@ -50,7 +50,7 @@ public sealed class LabClientTests(InstalledKernel kernel) : IClassFixture<Insta
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"{program} did not end within {Patience.TotalMinutes:0} minutes.");
+            Assert.Fail($"{program} did not end within {s_patience.TotalMinutes:0} minutes.");
         }
 
         return new Outcome(process.ExitCode, await output, await error);

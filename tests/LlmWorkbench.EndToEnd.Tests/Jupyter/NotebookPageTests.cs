@@ -6,7 +6,7 @@ namespace LlmWorkbench.EndToEnd.Tests.Jupyter;
 [Browser]
 public sealed class NotebookPageTests(InstalledKernel kernel) : IClassFixture<InstalledKernel>
 {
-    private static readonly string Screenshots = Directory.CreateDirectory(Path.Combine(Lab.Root, "artifacts", "screenshots")).FullName;
+    private static readonly string s_screenshots = Directory.CreateDirectory(Path.Combine(Lab.Root, "artifacts", "screenshots")).FullName;
 
     [Fact]
     public async Task The_welcome_notebook_shows_its_tokens_generations_and_charts_after_each_run_a_reload_and_a_restart()
@@ -66,7 +66,7 @@ public sealed class NotebookPageTests(InstalledKernel kernel) : IClassFixture<In
     {
         int height = await page.Page.EvaluateAsync<int>("() => document.querySelector('#notebook-container').scrollHeight + 200");
         await page.Page.SetViewportSizeAsync(1280, height);
-        await page.Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, $"jupyter-{name}.png") });
+        await page.Page.ScreenshotAsync(new() { Path = Path.Combine(s_screenshots, $"jupyter-{name}.png") });
         await page.Page.SetViewportSizeAsync(1280, 900);
     }
 }

@@ -8,7 +8,7 @@ namespace LlmWorkbench.EndToEnd.Tests.Jupyter;
 /// <summary>Debian's Jupyter Notebook on a copy of a notebook, with nothing of the user's own settings.</summary>
 public sealed class NotebookServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
     private readonly Workplace _workplace = new();
     private readonly Process _process;
@@ -56,7 +56,7 @@ public sealed class NotebookServer : IAsyncDisposable
     {
         var server = new NotebookServer(kernel, notebook);
         using var http = new HttpClient();
-        using var timeout = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(s_patience);
         while (true)
         {
             try

@@ -7,7 +7,7 @@ namespace LlmWorkbench.EndToEnd.Tests.Jupyter;
 /// <summary>A kernel as a process of its own in an empty folder, and a front end of it.</summary>
 public sealed class RunningKernel : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly Workplace _workplace = new();
     private readonly Task<string> _error;
@@ -36,7 +36,7 @@ public sealed class RunningKernel : IDisposable
 
         Process = Process.Start(start)!;
         _error = Process.StandardError.ReadToEndAsync();
-        Assert.True(SpinWait.SpinUntil(() => File.Exists(ConnectionFile) || Process.HasExited, Patience) && File.Exists(ConnectionFile));
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(ConnectionFile) || Process.HasExited, s_patience) && File.Exists(ConnectionFile));
         _client = new Lazy<JupyterClient>(() => new JupyterClient(ConnectionFile));
     }
 
@@ -56,7 +56,7 @@ public sealed class RunningKernel : IDisposable
     /// <summary>Waits until the process has ended, and gives what it has written to standard error.</summary>
     public async Task<string> EndAsync()
     {
-        await Process.WaitForExitAsync(new CancellationTokenSource(Patience).Token);
+        await Process.WaitForExitAsync(new CancellationTokenSource(s_patience).Token);
         return await _error;
     }
 

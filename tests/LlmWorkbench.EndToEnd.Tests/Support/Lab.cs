@@ -11,7 +11,7 @@ public sealed record Outcome(int ExitCode, string Output, string Error);
 public static class Lab
 {
     // Only what hangs takes so long: a notebook that measures takes minutes where its cores are shared.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(15);
 
     public static string Root => RepositoryFolder.Path;
 
@@ -43,7 +43,7 @@ public static class Lab
         }
 
         using Process process = Process.Start(start)!;
-        using var timeout = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(s_patience);
         Task<string> output = process.StandardOutput.ReadToEndAsync(timeout.Token);
         Task<string> error = process.StandardError.ReadToEndAsync(timeout.Token);
         try

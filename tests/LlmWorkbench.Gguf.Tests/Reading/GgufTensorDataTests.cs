@@ -6,13 +6,13 @@ namespace LlmWorkbench.Gguf.Tests.Reading;
 [Fast]
 public sealed class GgufTensorDataTests : ReadingTest
 {
-    private static readonly float[] Values = [.. Enumerable.Range(0, 64 * 300).Select(i => i / 4f)];
+    private static readonly float[] s_values = [.. Enumerable.Range(0, 64 * 300).Select(i => i / 4f)];
 
     private GgufFile Written(string name = "w.gguf", GgmlType type = GgmlType.F32)
     {
         GgufWriter writer = new();
         writer.AddTensor("first", [3], [1, 2, 3]);
-        writer.AddTensor("matrix", [64, 100, 3], Values, type);
+        writer.AddTensor("matrix", [64, 100, 3], s_values, type);
         writer.Write(Folder.File(name));
         return GgufFile.Read(Folder.File(name));
     }
@@ -27,7 +27,7 @@ public sealed class GgufTensorDataTests : ReadingTest
         GgufTensor matrix = file.FindTensor("matrix")!;
         using GgufTensorData data = file.OpenTensors();
         float[] whole = data.ReadFloats(matrix);
-        Assert.Equal(Values.Length, whole.Length);
+        Assert.Equal(s_values.Length, whole.Length);
         Assert.Equal(whole[(64 * 7)..(64 * 12)], data.ReadRows(matrix, 7, 5));
         Assert.Equal(whole[^64..], data.ReadRows(matrix, 299, 1));
         Assert.Empty(data.ReadRows(matrix, 300, 0));
@@ -41,7 +41,7 @@ public sealed class GgufTensorDataTests : ReadingTest
     {
         GgufFile file = Written();
         using GgufTensorData data = file.OpenTensors();
-        Assert.Equal(Values, data.ReadFloats(file.Tensors[1]));
+        Assert.Equal(s_values, data.ReadFloats(file.Tensors[1]));
         Assert.Equal([1f, 2f, 3f], data.ReadFloats(file.Tensors[0]));
         Assert.Equal(BitConverter.GetBytes(2f), data.Read(file.Tensors[0])[4..8]);
     }
@@ -167,7 +167,7 @@ public sealed class GgufTensorDataTests : ReadingTest
         File.WriteAllText(file.Path + ".other", "another");
         File.Move(file.Path + ".other", file.Path, overwrite: true);
         data.RequireUnwritten();
-        Assert.Equal(Values, data.ReadFloats(file.Tensors[1]));
+        Assert.Equal(s_values, data.ReadFloats(file.Tensors[1]));
     }
 
     // As cp does: .NET itself asks first whether anybody reads the file.

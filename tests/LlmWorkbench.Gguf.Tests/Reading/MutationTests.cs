@@ -12,7 +12,7 @@ public sealed class MutationTests : ReadingTest
     private const long FixedBytes = 200_000;
     private const long BytesPerByte = 32;
 
-    private static readonly byte[] Telling = [0, 1, 2, 4, 8, 9, 12, 13, 31, 32, 64, 127, 128, 255];
+    private static readonly byte[] s_telling = [0, 1, 2, 4, 8, 9, 12, 13, 31, 32, 64, 127, 128, 255];
 
     [Theory]
     [InlineData(1)]
@@ -119,7 +119,7 @@ public sealed class MutationTests : ReadingTest
             switch (random.Next(4))
             {
                 case 0:
-                    changed[at] = Telling[random.Next(Telling.Length)];
+                    changed[at] = s_telling[random.Next(s_telling.Length)];
                     break;
                 case 1:
                     changed[at] ^= (byte)(1 << random.Next(8));

@@ -8,7 +8,7 @@ namespace LlmWorkbench.Llama.Tests.Decoding;
 [Engine]
 public sealed class GenerationTests(TinyModelFixture tiny)
 {
-    private static readonly GenerationOptions Twenty = new()
+    private static readonly GenerationOptions s_twenty = new()
     {
         MaxTokens = 20,
         Sampling = SamplingOptions.Unfiltered with { Seed = 7 },
@@ -19,7 +19,7 @@ public sealed class GenerationTests(TinyModelFixture tiny)
     public void Stops_after_as_many_tokens_as_were_asked_for()
     {
         using var context = tiny.NewContext();
-        using var generation = new Generation(context, tiny.Tokenize("the cat"), Twenty);
+        using var generation = new Generation(context, tiny.Tokenize("the cat"), s_twenty);
 
         Assert.Null(generation.StopReason);
         Assert.Equal(20, generation.Rest().Count());
@@ -31,11 +31,11 @@ public sealed class GenerationTests(TinyModelFixture tiny)
     public void The_same_seed_gives_the_same_tokens_whatever_the_context_read_before()
     {
         using var context = tiny.NewContext();
-        int[] first = Run(context, Twenty);
+        int[] first = Run(context, s_twenty);
         context.Evaluate(tiny.Tokenize("something else and the cat in the tin"));
 
-        Assert.Equal(first, Run(context, Twenty));
-        Assert.NotEqual(first, Run(context, Twenty with { Sampling = Twenty.Sampling with { Seed = 8 } }));
+        Assert.Equal(first, Run(context, s_twenty));
+        Assert.NotEqual(first, Run(context, s_twenty with { Sampling = s_twenty.Sampling with { Seed = 8 } }));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class GenerationTests(TinyModelFixture tiny)
         using var context = tiny.NewContext();
         using var other = tiny.NewContext();
         var tokens = tiny.Tokenize("the cat").ToList();
-        int[] actual = Run(context, Twenty with { MaxTokens = 8, Sampling = SamplingOptions.Greedy });
+        int[] actual = Run(context, s_twenty with { MaxTokens = 8, Sampling = SamplingOptions.Greedy });
 
         foreach (int token in actual)
         {
@@ -86,7 +86,7 @@ public sealed class GenerationTests(TinyModelFixture tiny)
     public void Ends_when_the_context_is_full()
     {
         using var context = tiny.NewContext(256);
-        using var generation = new Generation(context, [.. Enumerable.Repeat(5, 250)], Twenty);
+        using var generation = new Generation(context, [.. Enumerable.Repeat(5, 250)], s_twenty);
 
         // Six tokens find room after the 250; the seventh is drawn from the logits of the last of them.
         Assert.Equal(7, generation.Rest().Count());
@@ -97,7 +97,7 @@ public sealed class GenerationTests(TinyModelFixture tiny)
     public void Ends_at_an_end_token_unless_told_otherwise()
     {
         using var context = tiny.NewContext();
-        GenerationOptions many = Twenty with { MaxTokens = 400, Sampling = SamplingOptions.Unfiltered with { Temperature = 3, Seed = 3 } };
+        GenerationOptions many = s_twenty with { MaxTokens = 400, Sampling = SamplingOptions.Unfiltered with { Temperature = 3, Seed = 3 } };
         int[] endless = Run(context, many);
         int end = Array.IndexOf(endless, TinyModel.EndOfText);
         Assert.True(end > 0, "the seed should draw an end token among 400");
@@ -112,7 +112,7 @@ public sealed class GenerationTests(TinyModelFixture tiny)
     public void Another_use_of_the_context_in_between_is_refused()
     {
         using var context = tiny.NewContext();
-        using var generation = new Generation(context, tiny.Tokenize("the cat"), Twenty);
+        using var generation = new Generation(context, tiny.Tokenize("the cat"), s_twenty);
         generation.Next();
         context.Evaluate(tiny.Tokenize("another text that is longer"));
 

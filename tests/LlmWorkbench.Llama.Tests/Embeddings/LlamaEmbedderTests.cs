@@ -11,7 +11,7 @@ namespace LlmWorkbench.Llama.Tests.Embeddings;
 [Engine]
 public sealed class LlamaEmbedderTests(RandomModels models, TinyModelFixture fixture)
 {
-    private static readonly LlamaContextOptions Exact = new()
+    private static readonly LlamaContextOptions s_exact = new()
     {
         KeyType = GgmlType.F32,
         ValueType = GgmlType.F32,
@@ -24,7 +24,7 @@ public sealed class LlamaEmbedderTests(RandomModels models, TinyModelFixture fix
     [MemberData(nameof(RandomModels.Names), MemberType = typeof(RandomModels))]
     public void Vectors_are_the_final_hidden_states_of_exact_arithmetic(string name)
     {
-        using var embedder = new LlamaEmbedder(models.Model(name, GgmlType.F32), Exact);
+        using var embedder = new LlamaEmbedder(models.Model(name, GgmlType.F32), s_exact);
         ForwardPass exact = models.Pass(name, GgmlType.F32, exact: true);
         float[][] states = embedder.HiddenStates(RandomModels.Text);
 
@@ -39,7 +39,7 @@ public sealed class LlamaEmbedderTests(RandomModels models, TinyModelFixture fix
     [InlineData(Pooling.First)]
     public void Pooling_is_the_mean_the_last_or_the_first_row(Pooling pooling)
     {
-        using var embedder = new LlamaEmbedder(fixture.Model, Exact);
+        using var embedder = new LlamaEmbedder(fixture.Model, s_exact);
         IReadOnlyList<int> tokens = fixture.Tokenize("the cat and the other cat");
         float[][] states = embedder.HiddenStates(tokens);
         float[] pooled = embedder.Embed(tokens, pooling);
@@ -59,8 +59,8 @@ public sealed class LlamaEmbedderTests(RandomModels models, TinyModelFixture fix
     [Fact]
     public void The_output_matrix_turns_vectors_into_the_models_logits()
     {
-        using var embedder = new LlamaEmbedder(fixture.Model, Exact);
-        using var context = new LlamaContext(fixture.Model, Exact);
+        using var embedder = new LlamaEmbedder(fixture.Model, s_exact);
+        using var context = new LlamaContext(fixture.Model, s_exact);
         using var reader = new WeightReader(fixture.Model.File);
         IReadOnlyList<int> tokens = fixture.Tokenize("the cat and the other");
         float[] state = embedder.HiddenStates(tokens)[^1];
@@ -76,7 +76,7 @@ public sealed class LlamaEmbedderTests(RandomModels models, TinyModelFixture fix
     [Fact]
     public void What_was_read_before_does_not_matter()
     {
-        using var embedder = new LlamaEmbedder(fixture.Model, Exact);
+        using var embedder = new LlamaEmbedder(fixture.Model, s_exact);
         IReadOnlyList<int> tokens = fixture.Tokenize("the cat");
         float[] before = embedder.Embed(tokens, Pooling.Last);
         embedder.HiddenStates([.. Enumerable.Repeat(tokens[^1], 300)]);
@@ -87,7 +87,7 @@ public sealed class LlamaEmbedderTests(RandomModels models, TinyModelFixture fix
     [Fact]
     public void Refuses_what_cannot_be_read()
     {
-        using var embedder = new LlamaEmbedder(fixture.Model, Exact with { Length = 256 });
+        using var embedder = new LlamaEmbedder(fixture.Model, s_exact with { Length = 256 });
 
         Assert.Throws<ContextFullException>(() => embedder.HiddenStates([.. Enumerable.Repeat(1, 257)]));
         Assert.Throws<ArgumentException>(() => embedder.HiddenStates([]));
@@ -101,7 +101,7 @@ public sealed class LlamaEmbedderTests(RandomModels models, TinyModelFixture fix
     [Fact]
     public void A_disposed_embedder_says_so()
     {
-        var embedder = new LlamaEmbedder(fixture.Model, Exact);
+        var embedder = new LlamaEmbedder(fixture.Model, s_exact);
         embedder.Dispose();
 
         Assert.Throws<ObjectDisposedException>(() => embedder.HiddenStates([1]));

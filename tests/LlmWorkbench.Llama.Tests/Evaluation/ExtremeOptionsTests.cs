@@ -10,7 +10,7 @@ namespace LlmWorkbench.Llama.Tests.Evaluation;
 [Engine]
 public sealed class ExtremeOptionsTests(TinyModelFixture tiny)
 {
-    private static readonly int[] Lengths =
+    private static readonly int[] s_lengths =
     [
         int.MinValue,
         -1,
@@ -26,11 +26,11 @@ public sealed class ExtremeOptionsTests(TinyModelFixture tiny)
         int.MaxValue - 255,
         int.MaxValue,
     ];
-    private static readonly int[] Batches = [int.MinValue, -1, 0, 1, 2, 31, 63, 64, 65, 512, 2048, int.MaxValue];
-    private static readonly int[] ThreadCounts = [int.MinValue, -1, 0, 1, 1, 1, 513, int.MaxValue];
-    private static readonly int[] Attentions = [int.MinValue, -2, -1, 0, 1, 2, 255, int.MaxValue];
-    private static readonly int[] Types = [int.MinValue, -1, .. Enumerable.Range(0, 45), int.MaxValue];
-    private static readonly double[] Numbers =
+    private static readonly int[] s_batches = [int.MinValue, -1, 0, 1, 2, 31, 63, 64, 65, 512, 2048, int.MaxValue];
+    private static readonly int[] s_threadCounts = [int.MinValue, -1, 0, 1, 1, 1, 513, int.MaxValue];
+    private static readonly int[] s_attentions = [int.MinValue, -2, -1, 0, 1, 2, 255, int.MaxValue];
+    private static readonly int[] s_types = [int.MinValue, -1, .. Enumerable.Range(0, 45), int.MaxValue];
+    private static readonly double[] s_numbers =
     [
         double.NaN,
         double.NegativeInfinity,
@@ -69,12 +69,12 @@ public sealed class ExtremeOptionsTests(TinyModelFixture tiny)
     {
         var options = new LlamaContextOptions
         {
-            Length = length % 4 == 0 ? null : Pick(Lengths, length),
-            BatchSize = Pick(Batches, batch),
-            Threads = Pick(ThreadCounts, threads),
-            FlashAttention = (FlashAttention)(attention < 128 ? -1 : Pick(Attentions, attention)),
-            KeyType = (GgmlType)(key < 128 ? key % 2 : Pick(Types, key)),
-            ValueType = (GgmlType)(value < 128 ? value % 2 : Pick(Types, value)),
+            Length = length % 4 == 0 ? null : Pick(s_lengths, length),
+            BatchSize = Pick(s_batches, batch),
+            Threads = Pick(s_threadCounts, threads),
+            FlashAttention = (FlashAttention)(attention < 128 ? -1 : Pick(s_attentions, attention)),
+            KeyType = (GgmlType)(key < 128 ? key % 2 : Pick(s_types, key)),
+            ValueType = (GgmlType)(value < 128 ? value % 2 : Pick(s_types, value)),
         };
 
         LlamaContext context;
@@ -122,12 +122,12 @@ public sealed class ExtremeOptionsTests(TinyModelFixture tiny)
     {
         var options = new SamplingOptions
         {
-            Temperature = Pick(Numbers, temperature),
-            TopK = topK < 128 ? topK : Pick(Lengths, topK),
-            TopP = topP < 128 ? 1 : Pick(Numbers, topP),
-            MinP = minP < 128 ? 0 : Pick(Numbers, minP),
-            RepetitionPenalty = penalty < 128 ? 1.1 : Pick(Numbers, penalty),
-            RepetitionWindow = window < 128 ? window : Pick(Lengths, window),
+            Temperature = Pick(s_numbers, temperature),
+            TopK = topK < 128 ? topK : Pick(s_lengths, topK),
+            TopP = topP < 128 ? 1 : Pick(s_numbers, topP),
+            MinP = minP < 128 ? 0 : Pick(s_numbers, minP),
+            RepetitionPenalty = penalty < 128 ? 1.1 : Pick(s_numbers, penalty),
+            RepetitionWindow = window < 128 ? window : Pick(s_lengths, window),
             Seed = (uint)seed,
         };
         var random = new Random(seed);
@@ -156,8 +156,8 @@ public sealed class ExtremeOptionsTests(TinyModelFixture tiny)
     {
         var options = new GenerationOptions
         {
-            MaxTokens = Pick(Lengths, maxTokens),
-            Alternatives = Pick(Lengths, alternatives),
+            MaxTokens = Pick(s_lengths, maxTokens),
+            Alternatives = Pick(s_lengths, alternatives),
             StopAtEnd = false,
         };
         using var context = tiny.NewContext();

@@ -10,7 +10,7 @@ namespace LlmWorkbench.Llama.Tests.Interventions;
 [Engine]
 public sealed class InterventionRefusalTests(RandomModels models)
 {
-    private static readonly int[] Text = RandomModels.Text[..10];
+    private static readonly int[] s_text = RandomModels.Text[..10];
 
     public static TheoryData<Intervention, string> Refused =>
         new()
@@ -71,6 +71,6 @@ public sealed class InterventionRefusalTests(RandomModels models)
     {
         using var tracer = new LlamaTracer(models.Model("gpt2"), new LlamaContextOptions { Length = 256, Threads = 1 });
 
-        Assert.Equal(sentence, Assert.Throws<LlamaException>(() => tracer.Run(Text, [new(ActivationName.Logits)], [intervention])).Message);
+        Assert.Equal(sentence, Assert.Throws<LlamaException>(() => tracer.Run(s_text, [new(ActivationName.Logits)], [intervention])).Message);
     }
 }

@@ -13,10 +13,10 @@ namespace LlmWorkbench.Llama.Tests.Interventions;
 [Engine]
 public sealed class InterventionTests(RandomModels models)
 {
-    private static readonly int[] Text = RandomModels.Text;
-    private static readonly int[] OtherText = RandomModels.RandomTokens(RandomModels.TextLength, seed: 77);
-    private static readonly ActivationRequest[] AllLogits = [new(ActivationName.Logits)];
-    private static readonly ActivationName[] Sites =
+    private static readonly int[] s_text = RandomModels.Text;
+    private static readonly int[] s_otherText = RandomModels.RandomTokens(RandomModels.TextLength, seed: 77);
+    private static readonly ActivationRequest[] s_allLogits = [new(ActivationName.Logits)];
+    private static readonly ActivationName[] s_sites =
     [
         ActivationName.Embedding,
         ActivationName.HeadOutput,
@@ -37,7 +37,7 @@ public sealed class InterventionTests(RandomModels models)
         using LlamaTracer tracer = NewTracer(name);
 
         Trace trace = tracer.Run(
-            Text,
+            s_text,
             [new(ActivationName.Residual), new(ActivationName.ResidualMiddle), new(ActivationName.AttentionOutput) { Layers = [1] }],
             [Intervention.Zero(ActivationName.AttentionOutput) with { Layers = [1, 2] }]
         );
@@ -55,7 +55,7 @@ public sealed class InterventionTests(RandomModels models)
         using LlamaTracer tracer = NewTracer(name);
 
         Trace trace = tracer.Run(
-            Text,
+            s_text,
             [new(ActivationName.Residual)],
             [
                 Intervention.Zero(ActivationName.AttentionOutput) with
@@ -77,11 +77,11 @@ public sealed class InterventionTests(RandomModels models)
     public void Patching_all_of_another_text_gives_that_texts_logits(string name)
     {
         using LlamaTracer tracer = NewTracer(name);
-        Trace other = tracer.Run(OtherText, [new(ActivationName.Embedding), new(ActivationName.Residual), new(ActivationName.Logits)]);
+        Trace other = tracer.Run(s_otherText, [new(ActivationName.Embedding), new(ActivationName.Residual), new(ActivationName.Logits)]);
 
         foreach (Activation source in other.Activations.Where(activation => activation.Name != ActivationName.Logits))
         {
-            Trace patched = tracer.Run(Text, AllLogits, [Intervention.Patch(source)]);
+            Trace patched = tracer.Run(s_text, s_allLogits, [Intervention.Patch(source)]);
 
             Assert.Equal(other[ActivationName.Logits].Values, patched[ActivationName.Logits].Values);
         }
@@ -93,12 +93,12 @@ public sealed class InterventionTests(RandomModels models)
     {
         using LlamaTracer tracer = NewTracer(name);
         Trace other = tracer.Run(
-            OtherText,
+            s_otherText,
             [new(ActivationName.HeadOutput), new(ActivationName.MlpOutput), new(ActivationName.AttentionOutput)]
         );
 
         Trace patched = tracer.Run(
-            Text,
+            s_text,
             [new(ActivationName.AttentionOutput), new(ActivationName.MlpOutput)],
             [.. other.Activations.Where(activation => activation.Name != ActivationName.AttentionOutput).Select(Intervention.Patch)]
         );
@@ -112,15 +112,15 @@ public sealed class InterventionTests(RandomModels models)
     public void Scaling_by_1_adding_nothing_and_patching_itself_change_no_bit(string name)
     {
         using LlamaTracer tracer = NewTracer(name);
-        Trace plain = tracer.Run(Text, [.. Sites.Select(site => new ActivationRequest(site)), .. AllLogits]);
+        Trace plain = tracer.Run(s_text, [.. s_sites.Select(site => new ActivationRequest(site)), .. s_allLogits]);
         Intervention[] idle =
         [
-            .. Sites.Select(site => Intervention.Scale(site, 1)),
-            .. Sites.Select(site => Intervention.Add(site, [.. new float[(site.IsPerLayer() ? plain[site, 0] : plain[site]).Width]])),
+            .. s_sites.Select(site => Intervention.Scale(site, 1)),
+            .. s_sites.Select(site => Intervention.Add(site, [.. new float[(site.IsPerLayer() ? plain[site, 0] : plain[site]).Width]])),
             .. plain.Activations.Where(activation => activation.Name != ActivationName.Logits).Select(Intervention.Patch),
         ];
 
-        Trace same = tracer.Run(Text, AllLogits, idle);
+        Trace same = tracer.Run(s_text, s_allLogits, idle);
 
         Assert.Equal(plain[ActivationName.Logits].Values, same[ActivationName.Logits].Values);
     }
@@ -137,10 +137,10 @@ public sealed class InterventionTests(RandomModels models)
         using LlamaTracer expected = NewTracer(without);
         using LlamaTracer tracer = NewTracer(model);
 
-        Trace ablated = tracer.Run(Text, AllLogits, [Intervention.Zero(ActivationName.HeadOutput) with { Layers = [1], Heads = [2] }]);
+        Trace ablated = tracer.Run(s_text, s_allLogits, [Intervention.Zero(ActivationName.HeadOutput) with { Layers = [1], Heads = [2] }]);
 
-        Assert.Equal(expected.Run(Text, AllLogits)[ActivationName.Logits].Values, ablated[ActivationName.Logits].Values);
-        Assert.False(tracer.Run(Text, AllLogits)[ActivationName.Logits].Values.SequenceEqual(ablated[ActivationName.Logits].Values));
+        Assert.Equal(expected.Run(s_text, s_allLogits)[ActivationName.Logits].Values, ablated[ActivationName.Logits].Values);
+        Assert.False(tracer.Run(s_text, s_allLogits)[ActivationName.Logits].Values.SequenceEqual(ablated[ActivationName.Logits].Values));
         File.Delete(path);
     }
 
@@ -148,15 +148,15 @@ public sealed class InterventionTests(RandomModels models)
     public void What_comes_before_a_changed_position_stays_and_what_comes_behind_does_not()
     {
         using LlamaTracer tracer = NewTracer("llama, grouped, untied");
-        Trace plain = tracer.Run(Text, AllLogits);
+        Trace plain = tracer.Run(s_text, s_allLogits);
 
         Trace changed = tracer.Run(
-            Text,
-            AllLogits,
+            s_text,
+            s_allLogits,
             [Intervention.Scale(ActivationName.Residual, 3) with { Layers = [0], Positions = [90, 150] }]
         );
 
-        for (int position = 0; position < Text.Length; position++)
+        for (int position = 0; position < s_text.Length; position++)
         {
             bool same = plain[ActivationName.Logits].Row(position).SequenceEqual(changed[ActivationName.Logits].Row(position));
             Assert.Equal(position < 90, same);
@@ -170,7 +170,7 @@ public sealed class InterventionTests(RandomModels models)
         float[] vector = [.. Enumerable.Range(0, 32).Select(i => i / 8f)];
 
         Trace trace = tracer.Run(
-            Text,
+            s_text,
             [new(ActivationName.HeadOutput) { Layers = [2] }],
             [
                 Intervention.Replace(ActivationName.HeadOutput, [.. vector]) with
@@ -207,12 +207,12 @@ public sealed class InterventionTests(RandomModels models)
                 FlashAttention = FlashAttention.Disabled,
             }
         );
-        Trace before = tracer.Run(Text, AllLogits);
+        Trace before = tracer.Run(s_text, s_allLogits);
 
-        tracer.Run(Text, AllLogits, [.. Sites.Select(Intervention.Zero)]);
+        tracer.Run(s_text, s_allLogits, [.. s_sites.Select(Intervention.Zero)]);
 
-        Assert.Equal(before[ActivationName.Logits].Values, tracer.Run(Text, AllLogits)[ActivationName.Logits].Values);
-        Assert.Equal(before[ActivationName.Logits].Row(199), context.Evaluate(Text, LogitPositions.All).At(199));
+        Assert.Equal(before[ActivationName.Logits].Values, tracer.Run(s_text, s_allLogits)[ActivationName.Logits].Values);
+        Assert.Equal(before[ActivationName.Logits].Row(199), context.Evaluate(s_text, LogitPositions.All).At(199));
     }
 
     [Fact]
@@ -222,7 +222,7 @@ public sealed class InterventionTests(RandomModels models)
         float[] values = [.. Enumerable.Range(0, 2 * 128).Select(i => i / 64f)];
         var own = Activation.Of(ActivationName.Residual, 1, [], [7, 3], values);
 
-        Trace trace = tracer.Run(Text, [new(ActivationName.Residual) { Layers = [1] }], [Intervention.Patch(own)]);
+        Trace trace = tracer.Run(s_text, [new(ActivationName.Residual) { Layers = [1] }], [Intervention.Patch(own)]);
 
         Assert.Equal(values.AsSpan(..128), trace[ActivationName.Residual, 1].Row(7));
         Assert.Equal(values.AsSpan(128..), trace[ActivationName.Residual, 1].Row(3));

@@ -14,8 +14,8 @@ namespace LlmWorkbench.Llama.Tests.Models;
 [Engine]
 public sealed class OverwrittenModelTests : IDisposable
 {
-    private static readonly int[] Tokens = [10, 20, 30, 40];
-    private static readonly LlamaModelOptions Mapped = new() { LargestCopied = 0 };
+    private static readonly int[] s_tokens = [10, 20, 30, 40];
+    private static readonly LlamaModelOptions s_mapped = new() { LargestCopied = 0 };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("overwritten-").FullName;
 
@@ -45,7 +45,7 @@ public sealed class OverwrittenModelTests : IDisposable
     public void A_mapped_model_computes_the_same_as_one_in_memory()
     {
         using LlamaModel copied = LlamaModel.Load(ModelFile);
-        using LlamaModel mapped = LlamaModel.Load(ModelFile, Mapped);
+        using LlamaModel mapped = LlamaModel.Load(ModelFile, s_mapped);
         Assert.Equal(Logits(copied), Logits(mapped));
     }
 
@@ -54,9 +54,9 @@ public sealed class OverwrittenModelTests : IDisposable
     [InlineData(false)]
     public void Whatever_computes_with_a_mapped_model_refuses(bool isCut)
     {
-        using LlamaModel model = LlamaModel.Load(ModelFile, Mapped);
+        using LlamaModel model = LlamaModel.Load(ModelFile, s_mapped);
         using var context = new LlamaContext(model);
-        context.Evaluate(Tokens, cancellation: Cancellation);
+        context.Evaluate(s_tokens, cancellation: Cancellation);
         using var tracer = new LlamaTracer(model);
         InPlace(stream =>
         {
@@ -70,25 +70,25 @@ public sealed class OverwrittenModelTests : IDisposable
             }
         });
 
-        Refused(() => context.Evaluate([.. Tokens, 50], cancellation: Cancellation));
+        Refused(() => context.Evaluate([.. s_tokens, 50], cancellation: Cancellation));
         Refused(() => Logits(model));
-        Refused(() => tracer.Run(Tokens, [new(ActivationName.Residual)], cancellation: Cancellation));
+        Refused(() => tracer.Run(s_tokens, [new(ActivationName.Residual)], cancellation: Cancellation));
         Refused(() =>
             LlamaImportance.Compute(
                 model,
-                [.. Enumerable.Repeat(Tokens, 8).SelectMany(t => t)],
+                [.. Enumerable.Repeat(s_tokens, 8).SelectMany(t => t)],
                 new ImportanceOptions { ChunkSize = 16 },
                 cancellation: Cancellation
             )
         );
         using var embedder = new LlamaEmbedder(model);
-        Refused(() => embedder.HiddenStates(Tokens, Cancellation));
+        Refused(() => embedder.HiddenStates(s_tokens, Cancellation));
     }
 
     [Fact]
     public void A_mapped_model_whose_name_another_file_took_computes_on()
     {
-        using LlamaModel model = LlamaModel.Load(ModelFile, Mapped);
+        using LlamaModel model = LlamaModel.Load(ModelFile, s_mapped);
         float[] before = Logits(model);
         string other = new TinyModel { Seed = 4 }.Write(Path.Combine(_folder, "other.gguf"));
         File.Move(other, ModelFile, overwrite: true);
@@ -100,12 +100,12 @@ public sealed class OverwrittenModelTests : IDisposable
     [Fact]
     public void A_context_that_outlives_its_model_still_looks_at_the_file()
     {
-        LlamaModel model = LlamaModel.Load(ModelFile, Mapped);
+        LlamaModel model = LlamaModel.Load(ModelFile, s_mapped);
         using var context = new LlamaContext(model);
         model.Dispose();
-        context.Evaluate(Tokens, cancellation: Cancellation);
+        context.Evaluate(s_tokens, cancellation: Cancellation);
         InPlace(stream => stream.SetLength(100));
-        Refused(() => context.Evaluate([.. Tokens, 50], cancellation: Cancellation));
+        Refused(() => context.Evaluate([.. s_tokens, 50], cancellation: Cancellation));
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class OverwrittenModelTests : IDisposable
     private static float[] Logits(LlamaModel model)
     {
         using var context = new LlamaContext(model);
-        return [.. context.Evaluate(Tokens, cancellation: Cancellation).Last];
+        return [.. context.Evaluate(s_tokens, cancellation: Cancellation).Last];
     }
 
     private static void Refused(Func<object> compute) =>

@@ -10,7 +10,7 @@ namespace LlmWorkbench.Llama.Tests.Native;
 [Engine]
 public sealed class LifetimeTests(TinyModelFixture tiny)
 {
-    private static readonly int[] Text = [.. Enumerable.Range(0, 200)];
+    private static readonly int[] s_text = [.. Enumerable.Range(0, 200)];
 
     [Fact]
     public void Everything_can_be_disposed_twice_and_answers_afterwards_with_ObjectDisposedException()
@@ -55,7 +55,7 @@ public sealed class LifetimeTests(TinyModelFixture tiny)
     {
         LlamaModel model = LlamaModel.Load(tiny.Path);
         using var context = new LlamaContext(model, new LlamaContextOptions { Threads = 1 });
-        float[] expected = context.Evaluate(Text, LogitPositions.All).Last.ToArray();
+        float[] expected = context.Evaluate(s_text, LogitPositions.All).Last.ToArray();
         context.Clear();
         using var running = new ManualResetEventSlim();
         var disposer = new Thread(() =>
@@ -67,7 +67,7 @@ public sealed class LifetimeTests(TinyModelFixture tiny)
         float[] actual = new float[expected.Length];
 
         context.Evaluate(
-            Text,
+            s_text,
             LogitPositions.All,
             (position, row) =>
             {
@@ -97,7 +97,7 @@ public sealed class LifetimeTests(TinyModelFixture tiny)
         int rows = 0;
 
         context.Evaluate(
-            Text,
+            s_text,
             LogitPositions.All,
             (_, _) =>
             {
@@ -107,7 +107,7 @@ public sealed class LifetimeTests(TinyModelFixture tiny)
             }
         );
 
-        Assert.Equal(Text.Length, rows);
+        Assert.Equal(s_text.Length, rows);
         await disposing!;
         Assert.Throws<ObjectDisposedException>(() => context.Evaluate([1]));
     }
@@ -120,7 +120,7 @@ public sealed class LifetimeTests(TinyModelFixture tiny)
 
         Assert.Throws<ObjectDisposedException>(() =>
             context.Evaluate(
-                Text,
+                s_text,
                 LogitPositions.All,
                 (_, row) =>
                 {
@@ -141,8 +141,8 @@ public sealed class LifetimeTests(TinyModelFixture tiny)
     {
         using var context = tiny.NewContext();
 
-        Assert.Throws<InvalidOperationException>(() => context.Evaluate(Text, LogitPositions.All, (_, _) => context.Clear()));
-        Assert.Equal(tiny.Model.Vocabulary.Count, context.Evaluate(Text).Last.Length);
+        Assert.Throws<InvalidOperationException>(() => context.Evaluate(s_text, LogitPositions.All, (_, _) => context.Clear()));
+        Assert.Equal(tiny.Model.Vocabulary.Count, context.Evaluate(s_text).Last.Length);
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public sealed class LifetimeTests(TinyModelFixture tiny)
     public void Two_contexts_of_one_model_compute_side_by_side()
     {
         using var reference = tiny.NewContext();
-        float[] expected = reference.Evaluate(Text).Last.ToArray();
+        float[] expected = reference.Evaluate(s_text).Last.ToArray();
 
         Parallel.For(
             0,
@@ -187,7 +187,7 @@ public sealed class LifetimeTests(TinyModelFixture tiny)
             _ =>
             {
                 using var context = tiny.NewContext();
-                Assert.Equal(expected, context.Evaluate(Text).Last.ToArray());
+                Assert.Equal(expected, context.Evaluate(s_text).Last.ToArray());
             }
         );
     }
@@ -196,7 +196,7 @@ public sealed class LifetimeTests(TinyModelFixture tiny)
     public void A_context_used_by_many_threads_and_then_disposed_by_one_ends_all_calls()
     {
         var context = tiny.NewContext();
-        float[] expected = context.Evaluate(Text).Last.ToArray();
+        float[] expected = context.Evaluate(s_text).Last.ToArray();
 
         Parallel.For(
             0,
@@ -211,7 +211,7 @@ public sealed class LifetimeTests(TinyModelFixture tiny)
 
                 try
                 {
-                    Assert.Equal(expected, context.Evaluate(Text).Last.ToArray());
+                    Assert.Equal(expected, context.Evaluate(s_text).Last.ToArray());
                 }
                 catch (ObjectDisposedException)
                 {

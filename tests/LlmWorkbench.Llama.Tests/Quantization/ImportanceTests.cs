@@ -10,7 +10,7 @@ namespace LlmWorkbench.Llama.Tests.Quantization;
 [Engine]
 public sealed class ImportanceTests(QuantizedModels models, RandomModels random)
 {
-    private static readonly ImportanceOptions Options = new()
+    private static readonly ImportanceOptions s_options = new()
     {
         ChunkSize = 64,
         Threads = 1,
@@ -23,7 +23,7 @@ public sealed class ImportanceTests(QuantizedModels models, RandomModels random)
     public void Sums_are_those_of_the_reference_in_float64(string name)
     {
         LlamaModel model = random.Model(name);
-        ImportanceMatrix matrix = LlamaImportance.Compute(model, RandomModels.Text, Options with { WithOutput = true });
+        ImportanceMatrix matrix = LlamaImportance.Compute(model, RandomModels.Text, s_options with { WithOutput = true });
 
         // Three pieces of 64 tokens, each read by itself, with the begin token in front; 8 tokens are left over.
         var reference = ReferenceModel.Load(model.Path);
@@ -66,7 +66,7 @@ public sealed class ImportanceTests(QuantizedModels models, RandomModels random)
     public void Experts_are_counted_one_by_one()
     {
         LlamaModel model = random.Model("llama, experts");
-        ImportanceMatrix matrix = LlamaImportance.Compute(model, RandomModels.Text, Options);
+        ImportanceMatrix matrix = LlamaImportance.Compute(model, RandomModels.Text, s_options);
         ImportanceEntry entry = matrix.Entries["blk.0.ffn_up_exps.weight"];
 
         Assert.Equal(4, entry.Counts.Count);
@@ -157,11 +157,11 @@ public sealed class ImportanceTests(QuantizedModels models, RandomModels random)
     [Fact]
     public void Texts_that_are_too_short_are_refused()
     {
-        string sentence = Assert.Throws<LlamaException>(() => LlamaImportance.Compute(random.Model("gpt2"), [1, 2, 3], Options)).Message;
+        string sentence = Assert.Throws<LlamaException>(() => LlamaImportance.Compute(random.Model("gpt2"), [1, 2, 3], s_options)).Message;
 
         Assert.Contains("3 tokens", sentence, StringComparison.Ordinal);
         Assert.ThrowsAny<ArgumentException>(() =>
-            LlamaImportance.Compute(random.Model("gpt2"), Enumerable.Repeat(1_000_000, 64).ToArray(), Options)
+            LlamaImportance.Compute(random.Model("gpt2"), Enumerable.Repeat(1_000_000, 64).ToArray(), s_options)
         );
     }
 
@@ -172,7 +172,7 @@ public sealed class ImportanceTests(QuantizedModels models, RandomModels random)
         var progress = new Stopping(cancellation);
 
         Assert.ThrowsAny<OperationCanceledException>(() =>
-            LlamaImportance.Compute(random.Model("gpt2"), RandomModels.Text, Options, progress, cancellation: cancellation.Token)
+            LlamaImportance.Compute(random.Model("gpt2"), RandomModels.Text, s_options, progress, cancellation: cancellation.Token)
         );
         Assert.Equal(1.0 / 3, progress.Last, 9);
     }
@@ -185,7 +185,7 @@ public sealed class ImportanceTests(QuantizedModels models, RandomModels random)
     public void Every_architecture_has_all_matrices_of_its_layers(string name)
     {
         LlamaModel model = random.Model(name);
-        ImportanceMatrix matrix = LlamaImportance.Compute(model, RandomModels.Text, Options with { MaxChunks = 1 });
+        ImportanceMatrix matrix = LlamaImportance.Compute(model, RandomModels.Text, s_options with { MaxChunks = 1 });
 
         Assert.Equal(
             model

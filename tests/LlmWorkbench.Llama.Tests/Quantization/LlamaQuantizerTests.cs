@@ -10,7 +10,7 @@ namespace LlmWorkbench.Llama.Tests.Quantization;
 [Engine]
 public sealed class LlamaQuantizerTests(QuantizedModels models)
 {
-    private static readonly string[] ImportanceKeys =
+    private static readonly string[] s_importanceKeys =
     [
         "quantize.imatrix.file",
         "quantize.imatrix.dataset",
@@ -50,7 +50,7 @@ public sealed class LlamaQuantizerTests(QuantizedModels models)
 
         AssertSameTensors(expected, file.Path);
         Assert.Contains(file.Plan.Tensors, tensor => tensor.UsesImportance);
-        Assert.Equal(ImportanceKeys, file.File.Metadata.Keys.TakeLast(4));
+        Assert.Equal(s_importanceKeys, file.File.Metadata.Keys.TakeLast(4));
     }
 
     [Fact]
@@ -249,7 +249,7 @@ public sealed class LlamaQuantizerTests(QuantizedModels models)
         Assert.All(one.File.Tensors, tensor => Assert.Equal(one.Read(tensor), other.Read(tensor)));
         Assert.Equal(
             one.File.Metadata.Select(entry => (entry.Key, entry.Value.ToString())),
-            other.File.Metadata.Where(entry => !ImportanceKeys.Contains(entry.Key)).Select(entry => (entry.Key, entry.Value.ToString()))
+            other.File.Metadata.Where(entry => !s_importanceKeys.Contains(entry.Key)).Select(entry => (entry.Key, entry.Value.ToString()))
         );
     }
 

@@ -15,23 +15,23 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
     // The file itself, and what is left of it under another name.
     private static string[] Parts(string target) => Directory.GetFiles(Path.GetDirectoryName(target)!, Path.GetFileName(target) + "*");
 
-    private static readonly QuantizationOptions Q8 = new() { Type = QuantizationType.Parse("Q8_0"), Threads = 1 };
-    private static readonly QuantizationOptions Q4 = Q8 with { Type = QuantizationType.Parse("Q4_K_M") };
+    private static readonly QuantizationOptions s_q8 = new() { Type = QuantizationType.Parse("Q8_0"), Threads = 1 };
+    private static readonly QuantizationOptions s_q4 = s_q8 with { Type = QuantizationType.Parse("Q4_K_M") };
 
     [Fact]
     public void File_that_is_quantized_already_is_refused_unless_allowed()
     {
-        string quantized = LlamaQuantizer.Quantize(models.Source, New(), Q8).Path;
+        string quantized = LlamaQuantizer.Quantize(models.Source, New(), s_q8).Path;
         string target = New();
 
-        string sentence = Refusal(quantized, target, Q4);
+        string sentence = Refusal(quantized, target, s_q4);
         Assert.Contains("is quantized already", sentence, StringComparison.Ordinal);
         Assert.Contains("Q8_0", sentence, StringComparison.Ordinal);
         Assert.False(File.Exists(target));
-        Assert.Contains("already: nothing would change", Refusal(quantized, target, Q8), StringComparison.Ordinal);
+        Assert.Contains("already: nothing would change", Refusal(quantized, target, s_q8), StringComparison.Ordinal);
         Assert.Equal(
             GgmlType.Q4_K,
-            LlamaQuantizer.Quantize(quantized, target, Q4 with { AllowRequantize = true }).File.FindTensor("blk.0.attn_q.weight")!.Type
+            LlamaQuantizer.Quantize(quantized, target, s_q4 with { AllowRequantize = true }).File.FindTensor("blk.0.attn_q.weight")!.Type
         );
     }
 
@@ -41,10 +41,10 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
         string source = CopyOfSource();
         byte[] before = File.ReadAllBytes(source);
 
-        Assert.Contains("is the file that is quantized", Refusal(source, source, Q8 with { Overwrite = true }), StringComparison.Ordinal);
+        Assert.Contains("is the file that is quantized", Refusal(source, source, s_q8 with { Overwrite = true }), StringComparison.Ordinal);
         Assert.Contains(
             "is the file that is quantized",
-            Refusal(source, Path.Combine(models.Folder, ".", "x", "..", Path.GetFileName(source)), Q8 with { Overwrite = true }),
+            Refusal(source, Path.Combine(models.Folder, ".", "x", "..", Path.GetFileName(source)), s_q8 with { Overwrite = true }),
             StringComparison.Ordinal
         );
         Assert.Equal(before, File.ReadAllBytes(source));
@@ -60,13 +60,13 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
         string folder = models.Named($"folder-{Guid.NewGuid():N}");
         Directory.CreateSymbolicLink(folder, models.Folder);
 
-        Assert.Contains("a link to it", Refusal(source, link, Q8 with { Overwrite = true }), StringComparison.Ordinal);
+        Assert.Contains("a link to it", Refusal(source, link, s_q8 with { Overwrite = true }), StringComparison.Ordinal);
         Assert.Contains(
             "a link to it",
-            Refusal(source, Path.Combine(folder, Path.GetFileName(source)), Q8 with { Overwrite = true }),
+            Refusal(source, Path.Combine(folder, Path.GetFileName(source)), s_q8 with { Overwrite = true }),
             StringComparison.Ordinal
         );
-        Assert.Contains("a link to it", Refusal(link, source, Q8 with { Overwrite = true }), StringComparison.Ordinal);
+        Assert.Contains("a link to it", Refusal(link, source, s_q8 with { Overwrite = true }), StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(source));
     }
 
@@ -78,7 +78,7 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
         string target = New();
         File.CreateSymbolicLink(target + ".part", source);
 
-        LlamaQuantizer.Quantize(source, target, Q8);
+        LlamaQuantizer.Quantize(source, target, s_q8);
         Assert.Equal(before, File.ReadAllBytes(source));
         Assert.Equal(source, new FileInfo(target + ".part").LinkTarget);
     }
@@ -95,8 +95,8 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
             ln.WaitForExit();
         }
 
-        Assert.Contains("is there already", Refusal(source, target, Q8), StringComparison.Ordinal);
-        QuantizedFile file = LlamaQuantizer.Quantize(source, target, Q8 with { Overwrite = true });
+        Assert.Contains("is there already", Refusal(source, target, s_q8), StringComparison.Ordinal);
+        QuantizedFile file = LlamaQuantizer.Quantize(source, target, s_q8 with { Overwrite = true });
         Assert.Equal(before, File.ReadAllBytes(source));
         Assert.Equal(GgmlType.Q8_0, file.File.FindTensor("blk.0.attn_q.weight")!.Type);
     }
@@ -107,9 +107,9 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
         string target = New();
         File.WriteAllText(target, "mine");
 
-        Assert.Contains("is there already", Refusal(models.Source, target, Q8), StringComparison.Ordinal);
+        Assert.Contains("is there already", Refusal(models.Source, target, s_q8), StringComparison.Ordinal);
         Assert.Equal("mine", File.ReadAllText(target));
-        LlamaQuantizer.Quantize(models.Source, target, Q8 with { Overwrite = true });
+        LlamaQuantizer.Quantize(models.Source, target, s_q8 with { Overwrite = true });
         Assert.Equal(GgmlType.Q8_0, GgufFile.Read(target).FindTensor("blk.0.attn_q.weight")!.Type);
     }
 
@@ -119,14 +119,14 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
         string target = New();
         File.CreateSymbolicLink(target, models.Named("nowhere.gguf"));
 
-        Assert.Contains("is there already", Refusal(models.Source, target, Q8), StringComparison.Ordinal);
+        Assert.Contains("is there already", Refusal(models.Source, target, s_q8), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Full_disk_is_one_sentence_and_leaves_nothing()
     {
         string target = New();
-        var place = new QuantizationTarget(LlamaQuantizer.Plan(models.Source, Q8), target);
+        var place = new QuantizationTarget(LlamaQuantizer.Plan(models.Source, s_q8), target);
         var full = new GgufWriter();
         full.AddTensor("t", [2], () => throw new IOException("No space left on device."));
 
@@ -171,8 +171,8 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
         }
 
         string? refusal = null;
-        var second = new Once(() => refusal = Refusal(models.Source, target, Q4 with { Overwrite = overwrites }));
-        QuantizedFile first = LlamaQuantizer.Quantize(models.Source, target, Q8 with { Overwrite = overwrites }, second);
+        var second = new Once(() => refusal = Refusal(models.Source, target, s_q4 with { Overwrite = overwrites }));
+        QuantizedFile first = LlamaQuantizer.Quantize(models.Source, target, s_q8 with { Overwrite = overwrites }, second);
 
         Assert.Equal($"{target} is being written just now by another command: wait until it is done, or choose another name.", refusal);
         Assert.Equal(GgmlType.Q8_0, GgufFile.Read(target).FindTensor("blk.0.attn_q.weight")!.Type);
@@ -187,7 +187,7 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes of files.");
         string source = CopyOfSource();
         File.SetUnixFileMode(source, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        string target = LlamaQuantizer.Quantize(source, New(), Q8).Path;
+        string target = LlamaQuantizer.Quantize(source, New(), s_q8).Path;
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(target));
     }
 
@@ -208,8 +208,8 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
     [Fact]
     public void Folder_that_is_not_there_is_named()
     {
-        Assert.Contains("There is no folder", Refusal(models.Source, models.Named("no/where.gguf"), Q8), StringComparison.Ordinal);
-        Assert.Contains("is a folder", Refusal(models.Source, models.Folder, Q8), StringComparison.Ordinal);
+        Assert.Contains("There is no folder", Refusal(models.Source, models.Named("no/where.gguf"), s_q8), StringComparison.Ordinal);
+        Assert.Contains("is a folder", Refusal(models.Source, models.Folder, s_q8), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -220,7 +220,7 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
         var progress = new Stopping(cancellation, after: 5);
 
         Assert.ThrowsAny<OperationCanceledException>(() =>
-            LlamaQuantizer.Quantize(models.Source, target, Q4, progress, cancellation.Token)
+            LlamaQuantizer.Quantize(models.Source, target, s_q4, progress, cancellation.Token)
         );
         Assert.False(File.Exists(target));
         Assert.Empty(Parts(target));
@@ -238,7 +238,7 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
             LlamaQuantizer.Quantize(
                 models.Source,
                 target,
-                Q4 with
+                s_q4 with
                 {
                     Overwrite = true,
                 },
@@ -252,7 +252,7 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
     [Fact]
     public void Type_that_needs_an_importance_matrix_says_so()
     {
-        string sentence = Refusal(models.Source, New(), Q8 with { Type = QuantizationType.Parse("IQ2_XXS") });
+        string sentence = Refusal(models.Source, New(), s_q8 with { Type = QuantizationType.Parse("IQ2_XXS") });
 
         Assert.Contains("IQ2_XXS needs an importance matrix", sentence, StringComparison.Ordinal);
     }
@@ -263,7 +263,7 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
         string sentence = Refusal(
             models.Source,
             New(),
-            Q8 with
+            s_q8 with
             {
                 Type = QuantizationType.Parse("IQ2_XXS"),
                 Pure = true,
@@ -277,7 +277,7 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
     [Fact]
     public void Importance_matrix_of_another_model_is_refused()
     {
-        string sentence = Refusal(models.OddSource, New(), Q4 with { Importance = models.Importance });
+        string sentence = Refusal(models.OddSource, New(), s_q4 with { Importance = models.Importance });
 
         Assert.Contains("is of another model", sentence, StringComparison.Ordinal);
     }
@@ -296,7 +296,7 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
 
         Assert.Contains(
             "no tensor type fallback",
-            Refusal(source, New(), Q8 with { Type = QuantizationType.Parse("Q1_0") }),
+            Refusal(source, New(), s_q8 with { Type = QuantizationType.Parse("Q1_0") }),
             StringComparison.Ordinal
         );
     }
@@ -306,20 +306,20 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
     {
         Assert.Contains(
             "has no tensor nothing.weight",
-            Refusal(models.Source, New(), Q8 with { Only = ["nothing.weight"] }),
+            Refusal(models.Source, New(), s_q8 with { Only = ["nothing.weight"] }),
             StringComparison.Ordinal
         );
-        Assert.Contains("is a vector", Refusal(models.Source, New(), Q8 with { Only = ["output_norm.weight"] }), StringComparison.Ordinal);
-        Assert.Contains("No tensor was named", Refusal(models.Source, New(), Q8 with { Only = [] }), StringComparison.Ordinal);
+        Assert.Contains("is a vector", Refusal(models.Source, New(), s_q8 with { Only = ["output_norm.weight"] }), StringComparison.Ordinal);
+        Assert.Contains("No tensor was named", Refusal(models.Source, New(), s_q8 with { Only = [] }), StringComparison.Ordinal);
         Assert.Contains(
             "cannot be quantized to I32",
-            Refusal(models.Source, New(), Q8 with { OutputType = GgmlType.I32 }),
+            Refusal(models.Source, New(), s_q8 with { OutputType = GgmlType.I32 }),
             StringComparison.Ordinal
         );
         string experts = new RandomModel { Architecture = "llama", Experts = 4 }.Write(models.Named("routed.gguf"));
         Assert.Contains(
             "ffn_gate_inp",
-            Refusal(experts, New(), Q8 with { Only = ["blk.0.ffn_gate_inp.weight"] }),
+            Refusal(experts, New(), s_q8 with { Only = ["blk.0.ffn_gate_inp.weight"] }),
             StringComparison.Ordinal
         );
     }
@@ -353,7 +353,7 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
         string target = New();
         Assert.Contains(
             "blk.1.ffn_up.weight cannot be quantized: One weight is NaN",
-            Refusal(source, target, Q8),
+            Refusal(source, target, s_q8),
             StringComparison.Ordinal
         );
         Assert.False(File.Exists(target));
@@ -370,7 +370,7 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
         string target = New();
         Assert.Equal(
             $"{tensor} cannot be copied: one weight is {shown}, and only finite numbers are written; take another copy of the model.",
-            Refusal(damaged, target, Q8 with { Only = only is null ? null : [only] })
+            Refusal(damaged, target, s_q8 with { Only = only is null ? null : [only] })
         );
         Assert.Empty(Parts(target));
     }
@@ -386,9 +386,9 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
         string matrix = models.Named("matrix.gguf");
         models.Importance.Save(matrix);
 
-        Assert.ThrowsAny<Exception>(() => LlamaQuantizer.Quantize(matrix, New(), Q8));
-        Assert.ThrowsAny<Exception>(() => LlamaQuantizer.Quantize(vocabulary, New(), Q8));
-        Assert.Throws<FileNotFoundException>(() => LlamaQuantizer.Quantize(models.Named("nothing.gguf"), New(), Q8));
+        Assert.ThrowsAny<Exception>(() => LlamaQuantizer.Quantize(matrix, New(), s_q8));
+        Assert.ThrowsAny<Exception>(() => LlamaQuantizer.Quantize(vocabulary, New(), s_q8));
+        Assert.Throws<FileNotFoundException>(() => LlamaQuantizer.Quantize(models.Named("nothing.gguf"), New(), s_q8));
     }
 
     private static string Refusal(string source, string target, QuantizationOptions options)

@@ -14,10 +14,10 @@ public sealed class DecodingAgreementTests(RandomModels models, ITestOutputHelpe
     private const int Prefix = 150;
     private const int FirstWanted = 140;
 
-    private static readonly GgmlType[] CacheTypes = [GgmlType.F32, GgmlType.F16, GgmlType.Q8_0];
+    private static readonly GgmlType[] s_cacheTypes = [GgmlType.F32, GgmlType.F16, GgmlType.Q8_0];
 
     public static TheoryData<string, GgmlType> Cases =>
-        [.. from name in RandomModels.Architectures from cache in CacheTypes select (name.Data, cache)];
+        [.. from name in RandomModels.Architectures from cache in s_cacheTypes select (name.Data, cache)];
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -12,7 +12,7 @@ namespace LlmWorkbench.Llama.Tests.Reference;
 [Engine]
 public sealed class ForwardPassTests(RandomModels models, ITestOutputHelper output)
 {
-    private static readonly int[] Lengths = [1, 7, 64, 65, RandomModels.TextLength];
+    private static readonly int[] s_lengths = [1, 7, 64, 65, RandomModels.TextLength];
 
     // Models with GELU differ more also in 32 bits: llama.cpp looks it up in a table of 16-bit numbers.
     [Theory]
@@ -23,7 +23,7 @@ public sealed class ForwardPassTests(RandomModels models, ITestOutputHelper outp
         ForwardPass exact = models.Pass(name, GgmlType.F32, exact: true);
         bool gelu = RandomModels.HasGelu(name);
 
-        foreach (int length in Lengths)
+        foreach (int length in s_lengths)
         {
             Deviation deviation = Compare(context, length, exact);
             Assert.InRange(deviation.Largest, 0, gelu ? 5e-3 : 5e-5); // [1.4e-3, 1.1e-5]
@@ -39,7 +39,7 @@ public sealed class ForwardPassTests(RandomModels models, ITestOutputHelper outp
         using LlamaContext context = NewContext(name, GgmlType.F32, GgmlType.F32, FlashAttention.Disabled);
         ForwardPass rounded = models.Pass(name, GgmlType.F32, exact: false);
 
-        foreach (int length in Lengths)
+        foreach (int length in s_lengths)
         {
             Deviation deviation = Compare(context, length, rounded);
             Assert.InRange(deviation.Largest, 0, 1.5e-3); // [3.6e-4]

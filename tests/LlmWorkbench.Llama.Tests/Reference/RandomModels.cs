@@ -13,7 +13,7 @@ public sealed class RandomModels : IDisposable
     /// <summary>Tokens of the text: three blocks of 64 and a rest.</summary>
     public const int TextLength = 200;
 
-    private static readonly Dictionary<string, RandomModel> Variants = new()
+    private static readonly Dictionary<string, RandomModel> s_variants = new()
     {
         ["llama, heads of their own, tied"] = new() { Architecture = "llama" },
         ["llama, grouped, untied"] = new()
@@ -49,7 +49,7 @@ public sealed class RandomModels : IDisposable
     };
 
     // Without a reference: what these compute is held against itself.
-    private static readonly Dictionary<string, RandomModel> OtherVariants = new()
+    private static readonly Dictionary<string, RandomModel> s_otherVariants = new()
     {
         ["phi3, grouped"] = new() { Architecture = "phi3", KeyValueHeads = 2 },
         ["gemma, one key head"] = new() { Architecture = "gemma", KeyValueHeads = 1 },
@@ -61,22 +61,22 @@ public sealed class RandomModels : IDisposable
     private readonly Dictionary<(string, GgmlType), LlamaModel> _models = [];
     private readonly Dictionary<(string, GgmlType, bool), ForwardPass> _passes = [];
 
-    public static TheoryData<string> Names => [.. Variants.Keys];
+    public static TheoryData<string> Names => [.. s_variants.Keys];
 
     /// <summary>Those with a reference, and those without.</summary>
-    public static TheoryData<string> AllNames => [.. Variants.Keys, .. OtherVariants.Keys];
+    public static TheoryData<string> AllNames => [.. s_variants.Keys, .. s_otherVariants.Keys];
 
-    public static TheoryData<string> GeluNames => [.. Variants.Keys.Where(HasGelu)];
+    public static TheoryData<string> GeluNames => [.. s_variants.Keys.Where(HasGelu)];
 
     /// <summary>One variant of each architecture.</summary>
-    public static TheoryData<string> Architectures => [.. Variants.Keys.DistinctBy(name => Variants[name].Architecture)];
+    public static TheoryData<string> Architectures => [.. s_variants.Keys.DistinctBy(name => s_variants[name].Architecture)];
 
     public static int[] Text { get; } = RandomTokens(TextLength, seed: 21);
 
     /// <summary>How a model is made.</summary>
-    public static RandomModel Variant(string name) => Variants.GetValueOrDefault(name) ?? OtherVariants[name];
+    public static RandomModel Variant(string name) => s_variants.GetValueOrDefault(name) ?? s_otherVariants[name];
 
-    public static bool HasGelu(string name) => Variants[name].Architecture is not ("llama" or "qwen2");
+    public static bool HasGelu(string name) => s_variants[name].Architecture is not ("llama" or "qwen2");
 
     public static int[] RandomTokens(int count, int seed)
     {

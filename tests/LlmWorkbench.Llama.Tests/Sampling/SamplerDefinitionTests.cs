@@ -6,7 +6,7 @@ namespace LlmWorkbench.Llama.Tests.Sampling;
 [Engine]
 public sealed class SamplerDefinitionTests
 {
-    private static readonly SamplingOptions All = SamplingOptions.Unfiltered;
+    private static readonly SamplingOptions s_all = SamplingOptions.Unfiltered;
 
     public static TheoryData<string> Kinds => ["smooth", "tied", "forbidden", "sharp", "huge"];
 
@@ -40,7 +40,7 @@ public sealed class SamplerDefinitionTests
     {
         using var vocabulary = new SmallVocabulary(200);
 
-        Assert.All((int[])[1, 7, 150, 200, 1000], k => Compare(vocabulary, new float[200], All with { TopK = k }, []));
+        Assert.All((int[])[1, 7, 150, 200, 1000], k => Compare(vocabulary, new float[200], s_all with { TopK = k }, []));
     }
 
     [Fact]
@@ -48,15 +48,15 @@ public sealed class SamplerDefinitionTests
     {
         using var vocabulary = new SmallVocabulary(5);
 
-        Compare(vocabulary, [1f, 5f, 2f, 4f, 3f], All with { TopP = 1e-9 }, []);
-        Compare(vocabulary, [1f, 5f, 2f, 4f, 3f], All with { MinP = 1 }, []);
+        Compare(vocabulary, [1f, 5f, 2f, 4f, 3f], s_all with { TopP = 1e-9 }, []);
+        Compare(vocabulary, [1f, 5f, 2f, 4f, 3f], s_all with { MinP = 1 }, []);
     }
 
     [Fact]
     public void A_penalty_counts_a_token_once_and_forgets_it_behind_the_window()
     {
         using var vocabulary = new SmallVocabulary(4);
-        SamplingOptions options = All with { RepetitionPenalty = 1.7, RepetitionWindow = 3 };
+        SamplingOptions options = s_all with { RepetitionPenalty = 1.7, RepetitionWindow = 3 };
 
         Compare(vocabulary, [1f, -1f, 0f, 2f], options, [0, 0, 1]);
         Compare(vocabulary, [1f, -1f, 0f, 2f], options, [0, 1, 2, 3]);
@@ -69,7 +69,7 @@ public sealed class SamplerDefinitionTests
     public void A_temperature_near_0_leaves_the_most_probable_token(double temperature)
     {
         using var vocabulary = new SmallVocabulary(4);
-        using var sampler = new Sampler(vocabulary.Tokens, All with { Temperature = temperature });
+        using var sampler = new Sampler(vocabulary.Tokens, s_all with { Temperature = temperature });
 
         SamplingStep step = sampler.Sample([30f, 50f, 40f, -60f]);
 
@@ -84,7 +84,7 @@ public sealed class SamplerDefinitionTests
 
         int[] Draws(uint seed)
         {
-            using var sampler = new Sampler(vocabulary.Tokens, All with { Seed = seed });
+            using var sampler = new Sampler(vocabulary.Tokens, s_all with { Seed = seed });
             return [.. Enumerable.Range(0, 40).Select(_ => sampler.Sample(new float[50]).Token)];
         }
 

@@ -13,7 +13,7 @@ public sealed class SamplerDrawTests(ITestOutputHelper output)
     private const double LevelInDeviations = 3.719016;
 
     // Probabilities from 0.43 down to 1e-6 and 0: tails that are drawn a few times, once or never.
-    private static readonly float[] Logits = [0f, -0.5f, -1f, -1.5f, -2.5f, -4f, -6f, -8f, -9f, -12f, -13f, float.NegativeInfinity];
+    private static readonly float[] s_logits = [0f, -0.5f, -1f, -1.5f, -2.5f, -4f, -6f, -8f, -9f, -12f, -13f, float.NegativeInfinity];
 
     public static TheoryData<string, SamplingOptions> Cases =>
         new()
@@ -36,7 +36,7 @@ public sealed class SamplerDrawTests(ITestOutputHelper output)
     {
         int[] recent = [1, 3, 1];
 
-        AssertDrawn(name, Logits, options with { Seed = 7 }, recent);
+        AssertDrawn(name, s_logits, options with { Seed = 7 }, recent);
     }
 
     // Each of the 400 rare tokens is expected twice in 200,000 draws.

@@ -6,7 +6,7 @@ namespace LlmWorkbench.Llama.Tests.Sampling;
 public sealed class SamplerTests(TinyModelFixture tiny)
 {
     // Probabilities 0.5, 0.25, 0.15, 0.1 for the tokens 7, 3, 11, 5; next to nothing for all others.
-    private static readonly (int Id, double Probability)[] Known = [(7, 0.5), (3, 0.25), (11, 0.15), (5, 0.1)];
+    private static readonly (int Id, double Probability)[] s_known = [(7, 0.5), (3, 0.25), (11, 0.15), (5, 0.1)];
 
     [Fact]
     public void Without_filters_the_candidates_are_the_models_own_distribution()
@@ -14,7 +14,7 @@ public sealed class SamplerTests(TinyModelFixture tiny)
         IReadOnlyList<Candidate> candidates = Filter(SamplingOptions.Unfiltered);
 
         Assert.Equal([7, 3, 11, 5], candidates.Take(4).Select(candidate => candidate.Id));
-        Assert.All(Known.Zip(candidates), pair => Assert.Equal(pair.First.Probability, pair.Second.Probability, 1e-6));
+        Assert.All(s_known.Zip(candidates), pair => Assert.Equal(pair.First.Probability, pair.Second.Probability, 1e-6));
         Assert.Equal(1, candidates.Sum(candidate => candidate.Probability), 1e-9);
     }
 
@@ -63,9 +63,9 @@ public sealed class SamplerTests(TinyModelFixture tiny)
         Dictionary<int, int> counts = Enumerable.Range(0, draws).Select(_ => sampler.Sample(logits).Token).CountBy(id => id).ToDictionary();
 
         // Chi-square with 3 degrees of freedom: 16.3 is passed by chance once in a thousand runs, and the seed is fixed.
-        double chiSquare = Known.Sum(known => Math.Pow(counts[known.Id] - (known.Probability * draws), 2) / (known.Probability * draws));
+        double chiSquare = s_known.Sum(known => Math.Pow(counts[known.Id] - (known.Probability * draws), 2) / (known.Probability * draws));
         Assert.True(chiSquare < 16.3, $"chi-square {chiSquare}");
-        Assert.Equal(draws, Known.Sum(known => counts[known.Id]));
+        Assert.Equal(draws, s_known.Sum(known => counts[known.Id]));
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public sealed class SamplerTests(TinyModelFixture tiny)
     {
         float[] logits = new float[tiny.Model.Vocabulary.Count];
         Array.Fill(logits, -50f);
-        foreach ((int id, double probability) in Known)
+        foreach ((int id, double probability) in s_known)
         {
             logits[id] = (float)Math.Log(probability);
         }

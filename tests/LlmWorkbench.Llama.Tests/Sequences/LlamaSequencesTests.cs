@@ -8,7 +8,7 @@ namespace LlmWorkbench.Llama.Tests.Sequences;
 [Engine]
 public sealed class LlamaSequencesTests(TinyModelFixture fixture)
 {
-    private static readonly LlamaContextOptions Options = new() { Threads = 1 };
+    private static readonly LlamaContextOptions s_options = new() { Threads = 1 };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -22,7 +22,7 @@ public sealed class LlamaSequencesTests(TinyModelFixture fixture)
     [Fact]
     public void Continuations_read_together_score_as_each_text_read_alone()
     {
-        using var sequences = new LlamaSequences(fixture.Model, Options);
+        using var sequences = new LlamaSequences(fixture.Model, s_options);
         using LlamaContext context = fixture.NewContext(512);
         IReadOnlyList<IReadOnlyList<ContinuationScore>> scores = sequences.Score(Texts, Cancellation);
         foreach ((TokenContinuations text, IReadOnlyList<ContinuationScore> scored) in Texts.Zip(scores))
@@ -48,7 +48,7 @@ public sealed class LlamaSequencesTests(TinyModelFixture fixture)
     [Fact]
     public void The_same_group_repeats_to_the_last_bit()
     {
-        using var sequences = new LlamaSequences(fixture.Model, Options);
+        using var sequences = new LlamaSequences(fixture.Model, s_options);
         double[] first = [.. sequences.Score(Texts, Cancellation).SelectMany(t => t).SelectMany(s => s.Nats)];
         double[] second = [.. sequences.Score(Texts, Cancellation).SelectMany(t => t).SelectMany(s => s.Nats)];
         Assert.Equal(first, second);
@@ -57,7 +57,7 @@ public sealed class LlamaSequencesTests(TinyModelFixture fixture)
     [Fact]
     public void Prompts_continued_together_go_on_as_each_does_alone()
     {
-        using var sequences = new LlamaSequences(fixture.Model, Options);
+        using var sequences = new LlamaSequences(fixture.Model, s_options);
         using LlamaContext context = fixture.NewContext(512);
         IReadOnlyList<IReadOnlyList<int>> prompts =
         [
@@ -82,7 +82,7 @@ public sealed class LlamaSequencesTests(TinyModelFixture fixture)
     [Fact]
     public void A_prompt_ends_with_the_token_that_says_so()
     {
-        using var sequences = new LlamaSequences(fixture.Model, Options);
+        using var sequences = new LlamaSequences(fixture.Model, s_options);
         IReadOnlyList<IReadOnlyList<int>> prompts = [fixture.Tokenize("the cat"), fixture.Tokenize("in the hat")];
         IReadOnlyList<IReadOnlyList<int>> whole = sequences.Continue(prompts, 5, _ => false, Cancellation);
         int end = whole[0][1];
@@ -101,7 +101,7 @@ public sealed class LlamaSequencesTests(TinyModelFixture fixture)
     [Fact]
     public void What_does_not_fit_or_is_no_token_is_refused_before_the_native_call()
     {
-        using var sequences = new LlamaSequences(fixture.Model, Options with { Length = 256 });
+        using var sequences = new LlamaSequences(fixture.Model, s_options with { Length = 256 });
         int[] tooLong = [.. Enumerable.Repeat(1, 300)];
         Assert.Throws<ContextFullException>(() =>
             sequences.Score(

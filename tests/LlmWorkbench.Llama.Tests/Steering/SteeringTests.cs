@@ -14,9 +14,9 @@ namespace LlmWorkbench.Llama.Tests.Steering;
 [Engine]
 public sealed class SteeringTests(RandomModels models)
 {
-    private static readonly int[] Text = RandomModels.Text;
-    private static readonly ImmutableArray<float> Direction = [.. Enumerable.Range(0, 128).Select(i => MathF.Sin(i * i))];
-    private static readonly ActivationRequest[] AllLogits = [new(ActivationName.Logits)];
+    private static readonly int[] s_text = RandomModels.Text;
+    private static readonly ImmutableArray<float> s_direction = [.. Enumerable.Range(0, 128).Select(i => MathF.Sin(i * i))];
+    private static readonly ActivationRequest[] s_allLogits = [new(ActivationName.Logits)];
 
     [Theory]
     [MemberData(nameof(RandomModels.AllNames), MemberType = typeof(RandomModels))]
@@ -26,16 +26,16 @@ public sealed class SteeringTests(RandomModels models)
         foreach (int layer in (ReadOnlySpan<int>)[1, 2])
         {
             Trace added = tracer.Run(
-                Text,
-                AllLogits,
-                [Intervention.Add(ActivationName.Residual, Direction, 0.7f) with { Layers = [layer] }]
+                s_text,
+                s_allLogits,
+                [Intervention.Add(ActivationName.Residual, s_direction, 0.7f) with { Layers = [layer] }]
             );
-            tracer.Steer(SteeringVector.At(layer, Direction, 0.7f));
-            Trace steered = tracer.Run(Text, AllLogits);
+            tracer.Steer(SteeringVector.At(layer, s_direction, 0.7f));
+            Trace steered = tracer.Run(s_text, s_allLogits);
             tracer.Steer(null);
 
             Assert.Equal(added[ActivationName.Logits].Values, steered[ActivationName.Logits].Values);
-            Assert.False(tracer.Run(Text, AllLogits)[ActivationName.Logits].Values.SequenceEqual(steered[ActivationName.Logits].Values));
+            Assert.False(tracer.Run(s_text, s_allLogits)[ActivationName.Logits].Values.SequenceEqual(steered[ActivationName.Logits].Values));
         }
     }
 
@@ -45,29 +45,29 @@ public sealed class SteeringTests(RandomModels models)
         LlamaModel model = models.Model("llama, grouped, untied");
         using var tracer = new LlamaTracer(model, Options);
         var both = new SteeringVector(
-            ImmutableSortedDictionary<int, ImmutableArray<float>>.Empty.Add(1, Direction).Add(2, [.. Direction.Reverse()]),
+            ImmutableSortedDictionary<int, ImmutableArray<float>>.Empty.Add(1, s_direction).Add(2, [.. s_direction.Reverse()]),
             -2
         );
         Trace added = tracer.Run(
-            Text,
-            AllLogits,
+            s_text,
+            s_allLogits,
             [.. both.Directions.Select(pair => Intervention.Add(ActivationName.Residual, pair.Value, -2) with { Layers = [pair.Key] })]
         );
 
         tracer.Steer(both);
 
         Assert.Same(both, tracer.Steering);
-        Assert.Equal(added[ActivationName.Logits].Values, tracer.Run(Text, AllLogits)[ActivationName.Logits].Values);
+        Assert.Equal(added[ActivationName.Logits].Values, tracer.Run(s_text, s_allLogits)[ActivationName.Logits].Values);
     }
 
     [Fact]
     public void A_steered_layer_still_shows_what_attention_and_mlp_add()
     {
         using var tracer = new LlamaTracer(models.Model("llama, grouped, untied"), Options);
-        tracer.Steer(SteeringVector.At(1, Direction));
+        tracer.Steer(SteeringVector.At(1, s_direction));
 
         Trace trace = tracer.Run(
-            Text,
+            s_text,
             [
                 new(ActivationName.Residual),
                 new(ActivationName.AttentionOutput) { Layers = [1] },
@@ -81,7 +81,7 @@ public sealed class SteeringTests(RandomModels models)
                 trace[ActivationName.Residual, 0].Row(9)[i]
                 + trace[ActivationName.AttentionOutput, 1].Row(9)[i]
                 + trace[ActivationName.MlpOutput, 1].Row(9)[i]
-                + Direction[i];
+                + s_direction[i];
             Assert.Equal(sum, trace[ActivationName.Residual, 1].Row(9)[i], 1e-4f);
         }
     }
@@ -92,20 +92,20 @@ public sealed class SteeringTests(RandomModels models)
         LlamaModel model = models.Model("llama, grouped, untied");
         using var tracer = new LlamaTracer(model, Options);
         using var context = new LlamaContext(model, Options with { FlashAttention = FlashAttention.Disabled });
-        float[] plain = context.Evaluate(Text).Last.ToArray();
-        var steering = SteeringVector.At(1, Direction, 4);
+        float[] plain = context.Evaluate(s_text).Last.ToArray();
+        var steering = SteeringVector.At(1, s_direction, 4);
 
         context.Steer(steering);
         Assert.Equal(0, context.CachedTokenCount);
-        float[] steered = context.Evaluate(Text).Last.ToArray();
+        float[] steered = context.Evaluate(s_text).Last.ToArray();
         tracer.Steer(steering);
-        Trace expected = tracer.Run(Text, [new(ActivationName.Logits) { Positions = [199] }]);
+        Trace expected = tracer.Run(s_text, [new(ActivationName.Logits) { Positions = [199] }]);
         context.Steer(null);
 
         Assert.Equal(expected[ActivationName.Logits].Values, steered);
         Assert.NotEqual(plain, steered);
         Assert.Equal(0, context.CachedTokenCount);
-        Assert.Equal(plain, context.Evaluate(Text).Last);
+        Assert.Equal(plain, context.Evaluate(s_text).Last);
         Assert.Null(context.Steering);
     }
 
@@ -116,7 +116,7 @@ public sealed class SteeringTests(RandomModels models)
         using var context = new LlamaContext(model, Options);
         int[] plain = Write();
 
-        context.Steer(SteeringVector.At(2, Direction, 20));
+        context.Steer(SteeringVector.At(2, s_direction, 20));
         int[] steered = Write();
         context.Steer(null);
 
@@ -127,7 +127,7 @@ public sealed class SteeringTests(RandomModels models)
         {
             using var generation = new Generation(
                 context,
-                Text[..20],
+                s_text[..20],
                 new GenerationOptions
                 {
                     MaxTokens = 12,
@@ -143,20 +143,20 @@ public sealed class SteeringTests(RandomModels models)
     {
         LlamaModel model = models.Model("llama, grouped, untied");
         using var context = new LlamaContext(model, Options);
-        var steering = SteeringVector.At(1, Direction);
+        var steering = SteeringVector.At(1, s_direction);
         context.Steer(steering);
 
         Assert.Equal(
             "Nothing can be added after layer 0: llama.cpp steers after the layers 1 to 2.",
-            Refusal(SteeringVector.At(0, Direction))
+            Refusal(SteeringVector.At(0, s_direction))
         );
         Assert.Equal(
             "Nothing can be added after layer 3: llama.cpp steers after the layers 1 to 2.",
-            Refusal(SteeringVector.At(3, Direction))
+            Refusal(SteeringVector.At(3, s_direction))
         );
         Assert.Equal(
             "The direction for layer 1 has 127 numbers, but this model's residual stream has 128.",
-            Refusal(SteeringVector.At(1, Direction[1..]))
+            Refusal(SteeringVector.At(1, s_direction[1..]))
         );
         Assert.Equal(
             "The direction for layer 1 has 0 numbers, but this model's residual stream has 128.",
@@ -164,15 +164,15 @@ public sealed class SteeringTests(RandomModels models)
         );
         Assert.Equal(
             "The direction for layer 1 holds a number that is not finite.",
-            Refusal(SteeringVector.At(1, Direction.SetItem(5, float.NaN)))
+            Refusal(SteeringVector.At(1, s_direction.SetItem(5, float.NaN)))
         );
         Assert.Equal(
             "The direction for layer 1 holds a number that is not finite.",
-            Refusal(SteeringVector.At(1, Direction.SetItem(5, 1e38f), 1e10f))
+            Refusal(SteeringVector.At(1, s_direction.SetItem(5, 1e38f), 1e10f))
         );
         Assert.EndsWith(
             "is not a number to compute with: give a finite one.",
-            Refusal(SteeringVector.At(1, Direction, float.PositiveInfinity)),
+            Refusal(SteeringVector.At(1, s_direction, float.PositiveInfinity)),
             StringComparison.Ordinal
         );
         Assert.Equal(

@@ -6,7 +6,7 @@ namespace LlmWorkbench.Llama.Tests.Support;
 /// <summary>Texts as hostile as Unicode allows: everything that has a UTF-8 form, in bursts of one sort.</summary>
 public static class AnyText
 {
-    private static readonly string[] Samples =
+    private static readonly string[] s_samples =
     [
         "the",
         " quick",
@@ -78,20 +78,20 @@ public static class AnyText
         "-",
     ];
 
-    private static readonly Gen<string> Sample = Gen.Elements(Samples);
+    private static readonly Gen<string> s_sample = Gen.Elements(s_samples);
 
-    private static readonly Gen<string> Character = Gen.Choose(0, 0x10FFFF)
+    private static readonly Gen<string> s_character = Gen.Choose(0, 0x10FFFF)
         .Where(value => value is < 0xD800 or > 0xDFFF)
         .Select(char.ConvertFromUtf32);
 
-    private static readonly Gen<string> Letters = Gen.Choose(0x20, 0x24F).Select(char.ConvertFromUtf32);
+    private static readonly Gen<string> s_letters = Gen.Choose(0x20, 0x24F).Select(char.ConvertFromUtf32);
 
-    private static readonly Gen<string> Repeated =
-        from part in Gen.OneOf(Sample, Character)
+    private static readonly Gen<string> s_repeated =
+        from part in Gen.OneOf(s_sample, s_character)
         from times in Gen.Choose(2, 20)
         select string.Concat(Enumerable.Repeat(part, times));
 
     /// <summary>Up to some forty such pieces, one after the other.</summary>
     public static Arbitrary<string> Arbitrary { get; } =
-        Gen.Frequency((6, Sample), (2, Letters), (2, Character), (1, Repeated)).ListOf().Select(string.Concat).ToArbitrary();
+        Gen.Frequency((6, s_sample), (2, s_letters), (2, s_character), (1, s_repeated)).ListOf().Select(string.Concat).ToArbitrary();
 }

@@ -18,7 +18,7 @@ namespace LlmWorkbench.Llama.Tests.Tracing;
 public sealed class LayerArithmeticTests(RandomModels models)
 {
     private const double Bound = 1e-3;
-    private static readonly int[] Text = RandomModels.Text[..150];
+    private static readonly int[] s_text = RandomModels.Text[..150];
 
     public static TheoryData<string, GgmlType> Cases => CasesOf(_ => true);
 
@@ -69,7 +69,7 @@ public sealed class LayerArithmeticTests(RandomModels models)
                             .Range(first, position - first + 1)
                             .Select(key => Score(queries.Row(head, position), keys.Row(shared, key), scaled, name)),
                     ];
-                    double[] expected = [.. new double[first], .. SoftMax(scores), .. new double[Text.Length - position - 1]];
+                    double[] expected = [.. new double[first], .. SoftMax(scores), .. new double[s_text.Length - position - 1]];
                     AssertClose(expected, weights.Row(head, position));
                     AssertClose(Sum(expected, values, shared), read.Row(head, position));
                 }
@@ -106,7 +106,7 @@ public sealed class LayerArithmeticTests(RandomModels models)
         for (int layer = 0; layer < 3; layer++)
         {
             Activation before = layer == 0 ? trace[ActivationName.Embedding] : trace[ActivationName.Residual, layer - 1];
-            for (int position = 0; position < Text.Length; position++)
+            for (int position = 0; position < s_text.Length; position++)
             {
                 double[] sum = Vectors.Sum(
                     Vectors.Sum(Wide(before.Row(position)), Wide(trace[ActivationName.AttentionOutput, layer].Row(position))),
@@ -185,7 +185,7 @@ public sealed class LayerArithmeticTests(RandomModels models)
                 Threads = 1,
             }
         );
-        return tracer.Run(Text, [.. names.Select(one => new ActivationRequest(one))]);
+        return tracer.Run(s_text, [.. names.Select(one => new ActivationRequest(one))]);
     }
 
     private void AssertProduct(string name, GgmlType type, ActivationName input, string matrix, ActivationName output)

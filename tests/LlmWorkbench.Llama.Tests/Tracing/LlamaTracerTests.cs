@@ -11,7 +11,7 @@ namespace LlmWorkbench.Llama.Tests.Tracing;
 [Engine]
 public sealed class LlamaTracerTests(RandomModels models)
 {
-    private static readonly int[] Text = RandomModels.Text;
+    private static readonly int[] s_text = RandomModels.Text;
 
     [Theory]
     [MemberData(nameof(RandomModels.AllNames), MemberType = typeof(RandomModels))]
@@ -28,9 +28,9 @@ public sealed class LlamaTracerTests(RandomModels models)
         using var tracer = new LlamaTracer(model, options);
         ActivationRequest[] everything = [.. tracer.Available().Select(activation => new ActivationRequest(activation))];
 
-        Trace trace = tracer.Run(Text, everything);
+        Trace trace = tracer.Run(s_text, everything);
 
-        Logits logits = context.Evaluate(Text, LogitPositions.All);
+        Logits logits = context.Evaluate(s_text, LogitPositions.All);
         foreach (int position in logits.Positions)
         {
             Assert.Equal(logits.At(position), trace[ActivationName.Logits].Row(position));
@@ -51,15 +51,15 @@ public sealed class LlamaTracerTests(RandomModels models)
         using var tracer = new LlamaTracer(model, options);
 
         Trace trace = tracer.Run(
-            Text,
+            s_text,
             [
                 new(ActivationName.AttentionWeights),
                 new(ActivationName.Residual) { Layers = [0, 1] },
-                new(ActivationName.Logits) { Positions = [Text.Length - 1] },
+                new(ActivationName.Logits) { Positions = [s_text.Length - 1] },
             ]
         );
 
-        Assert.Equal(context.Evaluate(Text).Last, trace[ActivationName.Logits].Row(Text.Length - 1));
+        Assert.Equal(context.Evaluate(s_text).Last, trace[ActivationName.Logits].Row(s_text.Length - 1));
     }
 
     [Theory]
@@ -68,14 +68,14 @@ public sealed class LlamaTracerTests(RandomModels models)
     {
         using LlamaTracer tracer = NewTracer(name);
 
-        Trace trace = tracer.Run(Text, [new(ActivationName.AttentionWeights)]);
+        Trace trace = tracer.Run(s_text, [new(ActivationName.AttentionWeights)]);
 
         foreach (Activation weights in trace.Activations)
         {
-            Assert.Equal([4, Text.Length, Text.Length], weights.Shape);
+            Assert.Equal([4, s_text.Length, s_text.Length], weights.Shape);
             foreach (int head in weights.Heads)
             {
-                for (int position = 0; position < Text.Length; position++)
+                for (int position = 0; position < s_text.Length; position++)
                 {
                     float[] row = weights.Row(head, position).ToArray();
                     Assert.Equal(1, row.Sum(), 1e-5);
@@ -94,9 +94,9 @@ public sealed class LlamaTracerTests(RandomModels models)
         int[] positions = [199, 3, 130, 4, 5, 127, 128];
         int[] keys = [140, 0, 7];
 
-        Trace whole = tracer.Run(Text, [.. names.Select(activation => new ActivationRequest(activation))]);
+        Trace whole = tracer.Run(s_text, [.. names.Select(activation => new ActivationRequest(activation))]);
         Trace part = tracer.Run(
-            Text,
+            s_text,
             [
                 .. names.Select(activation => new ActivationRequest(activation)
                 {
@@ -137,8 +137,8 @@ public sealed class LlamaTracerTests(RandomModels models)
         using LlamaTracer single = NewTracer("llama, grouped, untied");
         using LlamaTracer many = NewTracer("llama, grouped, untied", batch: 16);
 
-        Trace expected = single.Run(Text[..100], requests);
-        Trace stitched = many.Run(Text[..100], requests);
+        Trace expected = single.Run(s_text[..100], requests);
+        Trace stitched = many.Run(s_text[..100], requests);
 
         Assert.Equal(expected.Activations.Length, stitched.Activations.Length);
         for (int i = 0; i < expected.Activations.Length; i++)
@@ -153,8 +153,8 @@ public sealed class LlamaTracerTests(RandomModels models)
     {
         using LlamaTracer tracer = NewTracer("llama, grouped, untied");
 
-        Trace early = tracer.Run(Text, [new(ActivationName.Residual) { Layers = [0] }]);
-        Trace late = tracer.Run(Text, [new(ActivationName.Residual) { Layers = [0] }, new(ActivationName.Logits) { Positions = [0] }]);
+        Trace early = tracer.Run(s_text, [new(ActivationName.Residual) { Layers = [0] }]);
+        Trace late = tracer.Run(s_text, [new(ActivationName.Residual) { Layers = [0] }, new(ActivationName.Logits) { Positions = [0] }]);
 
         Assert.Equal(late[ActivationName.Residual, 0].Values, early[ActivationName.Residual, 0].Values);
     }
@@ -165,9 +165,9 @@ public sealed class LlamaTracerTests(RandomModels models)
         using LlamaTracer tracer = NewTracer("gpt2");
         ActivationRequest[] requests = [new(ActivationName.Residual), new(ActivationName.Logits) { Positions = [149] }];
 
-        Trace first = tracer.Run(Text[..150], requests);
-        tracer.Run([.. Text[50..].Reverse()], [new(ActivationName.Logits)]);
-        Trace again = tracer.Run(Text[..150], requests);
+        Trace first = tracer.Run(s_text[..150], requests);
+        tracer.Run([.. s_text[50..].Reverse()], [new(ActivationName.Logits)]);
+        Trace again = tracer.Run(s_text[..150], requests);
 
         Assert.Equal(first[ActivationName.Residual, 2].Values, again[ActivationName.Residual, 2].Values);
         Assert.Equal(first[ActivationName.Logits].Values, again[ActivationName.Logits].Values);
@@ -178,10 +178,10 @@ public sealed class LlamaTracerTests(RandomModels models)
     {
         LlamaModel model = models.Model("gpt2");
 
-        Trace trace = model.Trace(Text, [new(ActivationName.Embedding)]);
+        Trace trace = model.Trace(s_text, [new(ActivationName.Embedding)]);
 
-        Assert.Equal(Text, trace.Tokens);
-        Assert.Equal([Text.Length, model.EmbeddingLength], trace[ActivationName.Embedding].Shape);
+        Assert.Equal(s_text, trace.Tokens);
+        Assert.Equal([s_text.Length, model.EmbeddingLength], trace[ActivationName.Embedding].Shape);
     }
 
     private LlamaTracer NewTracer(string name, int batch = 512) =>

@@ -16,7 +16,7 @@ namespace LlmWorkbench.Llama.Tests.Tracing;
 [Engine]
 public sealed class TracingAgreementTests(RandomModels models, ITestOutputHelper output)
 {
-    private static readonly ActivationRequest[] Everything =
+    private static readonly ActivationRequest[] s_everything =
     [
         new(ActivationName.Embedding),
         new(ActivationName.AttentionWeights),
@@ -61,7 +61,7 @@ public sealed class TracingAgreementTests(RandomModels models, ITestOutputHelper
     private IEnumerable<double[]> Differences(string name, GgmlType type, ForwardPass expected)
     {
         using LlamaTracer tracer = NewTracer(models.Model(name, type));
-        Trace trace = tracer.Run(RandomModels.Text, Everything);
+        Trace trace = tracer.Run(RandomModels.Text, s_everything);
         List<double[]> all =
         [
             .. Rows(trace[ActivationName.Embedding], expected.Embedding),

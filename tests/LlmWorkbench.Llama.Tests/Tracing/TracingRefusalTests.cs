@@ -13,7 +13,7 @@ namespace LlmWorkbench.Llama.Tests.Tracing;
 [Engine]
 public sealed class TracingRefusalTests(RandomModels models, TinyModelFixture tiny)
 {
-    private static readonly int[] Text = RandomModels.Text[..20];
+    private static readonly int[] s_text = RandomModels.Text[..20];
 
     public static TheoryData<ActivationRequest, string> Refused =>
         new()
@@ -71,8 +71,8 @@ public sealed class TracingRefusalTests(RandomModels models, TinyModelFixture ti
     {
         using LlamaTracer tracer = NewTracer("llama, grouped, untied");
 
-        Assert.Equal(sentence, Assert.Throws<LlamaException>(() => tracer.Run(Text, [request])).Message);
-        Assert.Single(tracer.Run(Text, [new(ActivationName.Logits)]).Activations);
+        Assert.Equal(sentence, Assert.Throws<LlamaException>(() => tracer.Run(s_text, [request])).Message);
+        Assert.Single(tracer.Run(s_text, [new(ActivationName.Logits)]).Activations);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class TracingRefusalTests(RandomModels models, TinyModelFixture ti
         Assert.Equal(
             "The architecture falcon has no ResidualMiddle that can be told apart; it has Embedding, AttentionInput, Query, Key, "
                 + "Value, AttentionWeights, HeadOutput, AttentionOutput, MlpInput, MlpNeurons, MlpOutput, Residual, FinalNorm, Logits.",
-            Assert.Throws<LlamaException>(() => falcon.Run(Text, [new(ActivationName.ResidualMiddle)])).Message
+            Assert.Throws<LlamaException>(() => falcon.Run(s_text, [new(ActivationName.ResidualMiddle)])).Message
         );
         Assert.Equal(Enum.GetValues<ActivationName>().Except([ActivationName.MlpNeurons]), experts.Available());
     }
@@ -96,14 +96,14 @@ public sealed class TracingRefusalTests(RandomModels models, TinyModelFixture ti
 
         Assert.Contains(
             "Nothing was asked for",
-            Assert.Throws<LlamaException>(() => tracer.Run(Text, [])).Message,
+            Assert.Throws<LlamaException>(() => tracer.Run(s_text, [])).Message,
             StringComparison.Ordinal
         );
         Assert.Contains(
             "Residual of layer 0 was asked for twice",
             Assert
                 .Throws<LlamaException>(() =>
-                    tracer.Run(Text, [new(ActivationName.Residual) { Layers = [0] }, new(ActivationName.Residual)])
+                    tracer.Run(s_text, [new(ActivationName.Residual) { Layers = [0] }, new(ActivationName.Residual)])
                 )
                 .Message,
             StringComparison.Ordinal
@@ -176,7 +176,7 @@ public sealed class TracingRefusalTests(RandomModels models, TinyModelFixture ti
             tracer.Run(RandomModels.Text, requests, progress: new Immediate(_ => cancelled.Cancel()), cancellation: cancelled.Token)
         );
         Assert.Throws<InvalidOperationException>(() =>
-            tracer.Run(RandomModels.Text, requests, progress: new Immediate(_ => tracer.Run(Text, requests)))
+            tracer.Run(RandomModels.Text, requests, progress: new Immediate(_ => tracer.Run(s_text, requests)))
         );
 
         Assert.Equal(
@@ -191,7 +191,7 @@ public sealed class TracingRefusalTests(RandomModels models, TinyModelFixture ti
         LlamaTracer tracer = NewTracer("gpt2");
         tracer.Dispose();
 
-        Assert.Throws<ObjectDisposedException>(() => tracer.Run(Text, [new(ActivationName.Logits)]));
+        Assert.Throws<ObjectDisposedException>(() => tracer.Run(s_text, [new(ActivationName.Logits)]));
         Assert.Throws<ObjectDisposedException>(() => tracer.Available());
         Assert.Throws<ObjectDisposedException>(() => tracer.Steer(null));
     }

@@ -5,7 +5,7 @@ namespace LlmWorkbench.ModelFuzz.Mutations;
 /// <summary>Numbers and texts at which programs break: limits, their neighbours, and what looks almost right.</summary>
 internal static class Interesting
 {
-    private static readonly ulong[] Integers =
+    private static readonly ulong[] s_integers =
     [
         0,
         1,
@@ -60,7 +60,7 @@ internal static class Interesting
         ulong.MaxValue,
     ];
 
-    private static readonly double[] Reals =
+    private static readonly double[] s_reals =
     [
         0,
         -0.0,
@@ -82,7 +82,7 @@ internal static class Interesting
         1 << 24,
     ];
 
-    private static readonly byte[][] Texts =
+    private static readonly byte[][] s_texts =
     [
         [],
         [0],
@@ -129,11 +129,11 @@ internal static class Interesting
             0 => (ulong)random.Next(20),
             1 => (ulong)random.Next(2000),
             2 => (ulong)random.NextInt64(),
-            _ => Integers[random.Next(Integers.Length)],
+            _ => s_integers[random.Next(s_integers.Length)],
         };
 
     /// <summary>A text.</summary>
-    public static byte[] Text(Random random) => Texts[random.Next(Texts.Length)];
+    public static byte[] Text(Random random) => s_texts[random.Next(s_texts.Length)];
 
     /// <summary>Another number of a type in place of the one that is there, often near it.</summary>
     public static void Change(Random random, uint type, Span<byte> number)
@@ -147,7 +147,7 @@ internal static class Interesting
             {
                 0 => -old,
                 1 => old * 2,
-                _ => Reals[random.Next(Reals.Length)],
+                _ => s_reals[random.Next(s_reals.Length)],
             };
             if (type == 6)
             {

@@ -9,7 +9,7 @@ internal sealed class WeightMutation(Header header, Random random)
 {
     private const uint F32 = 0;
 
-    private static readonly float[] Values =
+    private static readonly float[] s_values =
     [
         float.NaN,
         float.PositiveInfinity,
@@ -30,7 +30,7 @@ internal sealed class WeightMutation(Header header, Random random)
         TensorEntry[] tensors = [.. header.Tensors.Where(IsChangeable)];
         TensorEntry tensor = tensors[random.Next(tensors.Length)];
         int count = (int)Count(tensor);
-        float value = Values[random.Next(Values.Length)];
+        float value = s_values[random.Next(s_values.Length)];
         (int first, int changed) = random.Next(3) switch
         {
             0 => (0, count),

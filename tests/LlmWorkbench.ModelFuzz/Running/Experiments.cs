@@ -30,12 +30,12 @@ internal static class Experiments
 {
     private const string Text = "the cat and the cat and the hat";
 
-    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions s_json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
-    private static readonly LlamaContextOptions Engine = new() { Threads = 1, Length = 64 };
+    private static readonly LlamaContextOptions s_engine = new() { Threads = 1, Length = 64 };
 
     // Two to complete: the error of a mean over a single one is not a number, and documented so.
-    private static readonly QuestionDataset Questions = new(
+    private static readonly QuestionDataset s_questions = new(
         "three questions",
         [
             new MultipleChoiceQuestion(null, null, "the cat", ["and", "the hat"], 0),
@@ -44,7 +44,7 @@ internal static class Experiments
         ]
     );
 
-    private static readonly (string Name, Func<LoadedModel, object> Run)[] All =
+    private static readonly (string Name, Func<LoadedModel, object> Run)[] s_all =
     [
         ("logits", model => model.Logits(Text, new() { Top = 3, Tokens = ["zq"] })),
         ("surprisal", model => model.Surprisal(Text)),
@@ -78,7 +78,7 @@ internal static class Experiments
                     {
                         ContextLength = 8,
                         Chunking = PerplexityChunking.Sliding,
-                        Engine = Engine,
+                        Engine = s_engine,
                         Cache = null,
                     }
                 )
@@ -93,12 +93,12 @@ internal static class Experiments
                     {
                         ContextLength = 8,
                         Chunking = PerplexityChunking.Sliding,
-                        Engine = Engine,
+                        Engine = s_engine,
                         Cache = null,
                     }
                 )
         ),
-        ("evaluate", model => model.Evaluate(Questions, new EvaluationOptions { Engine = Engine, Cache = null })),
+        ("evaluate", model => model.Evaluate(s_questions, new EvaluationOptions { Engine = s_engine, Cache = null })),
     ];
 
     /// <summary>Runs some of the experiments.</summary>
@@ -109,8 +109,8 @@ internal static class Experiments
     public static string? Problem(LlamaModel engine, int index, bool all)
     {
         using var model = new LoadedModel("mutated", engine, contextLength: 64);
-        int first = (int)((uint)index % All.Length);
-        foreach ((string name, Func<LoadedModel, object> run) in all ? All : [All[first], All[(first + (All.Length / 2)) % All.Length]])
+        int first = (int)((uint)index % s_all.Length);
+        foreach ((string name, Func<LoadedModel, object> run) in all ? s_all : [s_all[first], s_all[(first + (s_all.Length / 2)) % s_all.Length]])
         {
             if (Problem(run, model) is { } problem)
             {
@@ -142,7 +142,7 @@ internal static class Experiments
             return e.Message.Length == 0 ? $"{e.GetType().Name} without a word" : null;
         }
 
-        string json = JsonSerializer.Serialize(result, Json);
+        string json = JsonSerializer.Serialize(result, s_json);
         if (((string[])["\"NaN\"", "\"Infinity\"", "\"-Infinity\""]).FirstOrDefault(json.Contains) is not { } shown)
         {
             return null;

@@ -7,9 +7,9 @@ namespace LlmWorkbench.ModelFuzz.Running;
 internal sealed class WorkerProcess : IDisposable
 {
     // Processor time is what counts: on a busy machine, or a paused one, a worker that waits does not hang.
-    private static readonly TimeSpan DefaultProcessorTime = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan MaxTime = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_defaultProcessorTime = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_maxTime = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
 
     private const int KeptErrorLines = 6;
 
@@ -24,7 +24,7 @@ internal sealed class WorkerProcess : IDisposable
     public WorkerProcess(IEnumerable<string> arguments, TimeSpan? patience = null)
     {
         _arguments = [.. arguments];
-        _patience = patience ?? DefaultProcessorTime;
+        _patience = patience ?? s_defaultProcessorTime;
     }
 
     /// <summary>Has the worker try a number.</summary>
@@ -77,10 +77,10 @@ internal sealed class WorkerProcess : IDisposable
         Task<string?> answer = process.StandardOutput.ReadLineAsync(cancellation).AsTask();
         long start = Stopwatch.GetTimestamp();
         TimeSpan computed = process.TotalProcessorTime;
-        while (await Task.WhenAny(answer, Task.Delay(Look, cancellation)).ConfigureAwait(false) != answer)
+        while (await Task.WhenAny(answer, Task.Delay(s_look, cancellation)).ConfigureAwait(false) != answer)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (!process.HasExited && (process.TotalProcessorTime - computed > _patience || Stopwatch.GetElapsedTime(start) > MaxTime))
+            if (!process.HasExited && (process.TotalProcessorTime - computed > _patience || Stopwatch.GetElapsedTime(start) > s_maxTime))
             {
                 throw new TimeoutException();
             }

@@ -10,7 +10,7 @@ namespace LlmWorkbench.Testing.Jupyter;
 /// <summary>A front end that shares no code with the kernel: it signs, frames and checks by itself.</summary>
 public sealed class JupyterClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly string _session = Guid.NewGuid().ToString("N");
     private readonly byte[] _key;
@@ -209,7 +209,7 @@ public sealed class JupyterClient : IDisposable
     public bool Beats()
     {
         _heartbeat.SendFrame("beat");
-        return _heartbeat.TryReceiveFrameString(Patience, out string? echo) && echo == "beat";
+        return _heartbeat.TryReceiveFrameString(s_patience, out string? echo) && echo == "beat";
     }
 
     public void Dispose()
@@ -229,7 +229,7 @@ public sealed class JupyterClient : IDisposable
     private JupyterMessage Receive(NetMQSocket socket, string what)
     {
         List<byte[]> frames = [];
-        if (!socket.TryReceiveMultipartBytes(Patience, ref frames!))
+        if (!socket.TryReceiveMultipartBytes(s_patience, ref frames!))
         {
             throw new TimeoutException($"The kernel has not sent {what}.");
         }

@@ -8,7 +8,7 @@ namespace LlmWorkbench.Testing.Jupyter;
 /// <summary>A process that connects to a kernel without knowing its key: bytes as they are, from a socket of its own.</summary>
 public sealed class RawPeer : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly TcpClient _client = new() { NoDelay = true };
 
@@ -91,7 +91,7 @@ public sealed class RawPeer : IDisposable
                 Thread.Sleep(10);
                 return HasEnd();
             },
-            Patience
+            s_patience
         );
 
     public void Dispose() => _client.Dispose();

@@ -10,11 +10,11 @@ namespace LlmWorkbench.Testing.Kinds;
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class FastAttribute : BeforeAfterTestAttribute, ITraitAttribute
 {
-    private static readonly string[] NativeNames = ["libllama.", "libggml", "libtorch_cpu."];
+    private static readonly string[] s_nativeNames = ["libllama.", "libggml", "libtorch_cpu."];
 
     // Only where no test of another kind runs in the process: ./test fast says so.
-    private static readonly bool IsAlone = Environment.GetEnvironmentVariable("LLM_WORKBENCH_TESTS") == "fast";
-    private static int _found;
+    private static readonly bool s_isAlone = Environment.GetEnvironmentVariable("LLM_WORKBENCH_TESTS") == "fast";
+    private static int s_found;
 
     /// <inheritdoc/>
     public IReadOnlyCollection<KeyValuePair<string, string>> GetTraits() => [Kind.Trait("fast")];
@@ -22,7 +22,7 @@ public sealed class FastAttribute : BeforeAfterTestAttribute, ITraitAttribute
     /// <summary>Fails the first test after which an engine is loaded, under <c>./test fast</c>.</summary>
     public override void After(MethodInfo methodUnderTest, IXunitTest test)
     {
-        if (IsAlone && Loaded() is { } engine && Interlocked.Exchange(ref _found, 1) == 0)
+        if (s_isAlone && Loaded() is { } engine && Interlocked.Exchange(ref s_found, 1) == 0)
         {
             Assert.Fail($"A fast test loaded {engine}, this one or one beside it: [Engine] is for such.");
         }
@@ -37,6 +37,6 @@ public sealed class FastAttribute : BeforeAfterTestAttribute, ITraitAttribute
         }
 
         string maps = File.ReadAllText("/proc/self/maps");
-        return NativeNames.FirstOrDefault(name => maps.Contains($"/{name}", StringComparison.Ordinal))?.TrimEnd('.');
+        return s_nativeNames.FirstOrDefault(name => maps.Contains($"/{name}", StringComparison.Ordinal))?.TrimEnd('.');
     }
 }

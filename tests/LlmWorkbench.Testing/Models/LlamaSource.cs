@@ -22,8 +22,8 @@ public sealed class LlamaSource(string cache, string? npm = null)
     // npm's own integrity hash of the package: SHA-512 in base64.
     private const string Integrity = "bltIipuWmc123H7tMIgDGKSsSrhmhlQYeVUC48XTjVW7XGJJiJJyCdlTMzQ/LiWoPkGDpcL4FviDpgw7qfTiDw==";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
-    private static readonly Lazy<string> Shared = new(() =>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
+    private static readonly Lazy<string> s_shared = new(() =>
         new LlamaSource(Path.Combine(RepositoryFolder.Path, "artifacts", "llama.cpp-source")).Obtain()
     );
 
@@ -55,7 +55,7 @@ public sealed class LlamaSource(string cache, string? npm = null)
     public static IReadOnlyList<string> WithoutGoldenFiles { get; } = ["aquila", "baichuan", "gpt-neox", "nomic-bert-moe"];
 
     /// <summary>The folder that holds ggml-vocab-*.gguf, and for most the .inp and .out beside them.</summary>
-    public static string Models => Path.Combine(Shared.Value, "models");
+    public static string Models => Path.Combine(s_shared.Value, "models");
 
     /// <summary>The file of a vocabulary, which has no weights; its golden files have the same name with .inp and .out behind.</summary>
     public static string Vocabulary(string name) => Path.Combine(Models, $"ggml-vocab-{name}.gguf");
@@ -96,7 +96,7 @@ public sealed class LlamaSource(string cache, string? npm = null)
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (Stopwatch.GetElapsedTime(start) < Patience)
+            catch (IOException) when (Stopwatch.GetElapsedTime(start) < s_patience)
             {
                 Thread.Sleep(100);
             }
@@ -195,10 +195,10 @@ public sealed class LlamaSource(string cache, string? npm = null)
         try
         {
             using Process process = Process.Start(start)!;
-            if (!process.WaitForExit(Patience))
+            if (!process.WaitForExit(s_patience))
             {
                 process.Kill(entireProcessTree: true);
-                throw Failure($"{program} {arguments[0]} was still running after {Patience.TotalMinutes} minutes");
+                throw Failure($"{program} {arguments[0]} was still running after {s_patience.TotalMinutes} minutes");
             }
 
             return process.ExitCode;

@@ -16,7 +16,7 @@ namespace LlmWorkbench.Tests.Attention;
 [Engine]
 public class HeadScoresTests(TinyModelFixture fixture)
 {
-    private static readonly HeadScoresOptions Few = new()
+    private static readonly HeadScoresOptions s_few = new()
     {
         Length = 20,
         Sequences = 2,
@@ -45,7 +45,7 @@ public class HeadScoresTests(TinyModelFixture fixture)
             RepeatedTokens.Draw(fixture.Model.Vocabulary, 20, random),
             RepeatedTokens.Draw(fixture.Model.Vocabulary, 20, random),
         ];
-        var result = fixture.Model.HeadScores(Few, run: Cancellation);
+        var result = fixture.Model.HeadScores(s_few, run: Cancellation);
         Assert.Equal((20, 2, 5, true, 8), (result.Length, result.Sequences, result.Seed, result.IsComplete, result.Heads.Count));
         Assert.NotEqual(sequences[0], sequences[1]);
         var traces = sequences
@@ -70,17 +70,17 @@ public class HeadScoresTests(TinyModelFixture fixture)
     [Fact]
     public void A_seed_fixes_the_scores()
     {
-        Assert.Equal(fixture.Model.HeadScores(Few, run: Cancellation).ToJson(), fixture.Model.HeadScores(Few, run: Cancellation).ToJson());
+        Assert.Equal(fixture.Model.HeadScores(s_few, run: Cancellation).ToJson(), fixture.Model.HeadScores(s_few, run: Cancellation).ToJson());
         Assert.NotEqual(
-            fixture.Model.HeadScores(Few with { Seed = 6 }, run: Cancellation).ToCsv(),
-            fixture.Model.HeadScores(Few, run: Cancellation).ToCsv()
+            fixture.Model.HeadScores(s_few with { Seed = 6 }, run: Cancellation).ToCsv(),
+            fixture.Model.HeadScores(s_few, run: Cancellation).ToCsv()
         );
     }
 
     [Fact]
     public void The_best_head_of_a_kind_has_its_largest_score()
     {
-        var result = fixture.Model.HeadScores(Few, run: Cancellation);
+        var result = fixture.Model.HeadScores(s_few, run: Cancellation);
         Assert.All(
             Enum.GetValues<HeadKind>().Skip(1),
             kind => Assert.Equal(result.Heads.Max(h => h.Scores[kind]), result.Best(kind).Scores[kind])
@@ -93,7 +93,7 @@ public class HeadScoresTests(TinyModelFixture fixture)
     {
         using var call = fixture.NewCall();
         var magic = await call.ResultOf<HeadScoresResult>("attention --scores --length 20 --sequences 2 --seed 5 --layer 1 --head 0-2");
-        Assert.Equal(fixture.Model.HeadScores(Few with { Layers = [1], Heads = [0, 1, 2] }, run: Cancellation).ToJson(), magic.ToJson());
+        Assert.Equal(fixture.Model.HeadScores(s_few with { Layers = [1], Heads = [0, 1, 2] }, run: Cancellation).ToJson(), magic.ToJson());
         Assert.Equal(3, magic.Heads.Count);
         Assert.Contains(
             "mean over 2 sequences of 20 random tokens and the same tokens again (seed 5)",
@@ -130,7 +130,7 @@ public class HeadScoresTests(TinyModelFixture fixture)
         Assert.False(result.IsComplete);
         Assert.InRange(result.Sequences, 1, 999);
         Assert.Contains("Interrupted: this is what was there.", output.Shown, StringComparison.Ordinal);
-        Assert.True(fixture.Model.HeadScores(Few, run: Cancellation).IsComplete);
+        Assert.True(fixture.Model.HeadScores(s_few, run: Cancellation).IsComplete);
     }
 
     [Fact]
@@ -138,18 +138,18 @@ public class HeadScoresTests(TinyModelFixture fixture)
     {
         Assert.Equal(
             "The length is 1, but must be from 2 to 2000.",
-            Assert.Throws<ArgumentException>(() => fixture.Model.HeadScores(Few with { Length = 1 }, run: Cancellation)).Message
+            Assert.Throws<ArgumentException>(() => fixture.Model.HeadScores(s_few with { Length = 1 }, run: Cancellation)).Message
         );
         Assert.Equal(
             "There are 0 sequences, but must be from 1 to 1000.",
-            Assert.Throws<ArgumentException>(() => fixture.Model.HeadScores(Few with { Sequences = 0 }, run: Cancellation)).Message
+            Assert.Throws<ArgumentException>(() => fixture.Model.HeadScores(s_few with { Sequences = 0 }, run: Cancellation)).Message
         );
         Assert.Contains(
             "too few for 900 different ones",
-            Assert.Throws<WorkbenchException>(() => fixture.Model.HeadScores(Few with { Length = 900 }, run: Cancellation)).Message,
+            Assert.Throws<WorkbenchException>(() => fixture.Model.HeadScores(s_few with { Length = 900 }, run: Cancellation)).Message,
             StringComparison.Ordinal
         );
-        Assert.Throws<ContextFullException>(() => fixture.Model.HeadScores(Few with { Length = 256 }, run: Cancellation));
+        Assert.Throws<ContextFullException>(() => fixture.Model.HeadScores(s_few with { Length = 256 }, run: Cancellation));
     }
 
     /// <summary>Stops the work at its first progress report, as an impatient user does.</summary>

@@ -12,10 +12,10 @@ namespace LlmWorkbench.Tests.Display;
 public sealed partial class ApprovedCommandTests(CommandFixture fixture) : IClassFixture<CommandFixture>
 {
     // Their samples are written down: what these show is another machine's business.
-    private static readonly string[] OfTheMachine = ["device", "dataset", "models"];
+    private static readonly string[] s_ofTheMachine = ["device", "dataset", "models"];
 
     // Several results together have a view of their own here, and one command has only this form.
-    private static readonly string[] WithSecond =
+    private static readonly string[] s_withSecond =
     [
         "evaluate QUESTIONS",
         "logits",
@@ -24,16 +24,16 @@ public sealed partial class ApprovedCommandTests(CommandFixture fixture) : IClas
         "quantize Q4_K_M --no-load",
     ];
 
-    private static readonly (string Line, string Body)[] Shown =
+    private static readonly (string Line, string Body)[] s_shown =
     [
         .. CommandLines.All.Where(line =>
             line.Line.Contains("--model second", StringComparison.Ordinal)
-                ? WithSecond.Contains(line.Line.Split(" --model ")[0])
-                : !OfTheMachine.Contains(line.Line)
+                ? s_withSecond.Contains(line.Line.Split(" --model ")[0])
+                : !s_ofTheMachine.Contains(line.Line)
         ),
     ];
 
-    public static TheoryData<string, string> Lines => new(Shown.Select(line => (line.Line, line.Body)));
+    public static TheoryData<string, string> Lines => new(s_shown.Select(line => (line.Line, line.Body)));
 
     [Theory]
     [MemberData(nameof(Lines))]
@@ -54,7 +54,7 @@ public sealed partial class ApprovedCommandTests(CommandFixture fixture) : IClas
     {
         HashSet<Type> missing = [.. WorkbenchTopics.All.SelectMany(topic => topic.Views).Select(view => view.Type)];
         missing.ExceptWith(SampleResults.All.Values.Select(ViewType));
-        foreach (var (line, body) in Shown)
+        foreach (var (line, body) in s_shown)
         {
             if (missing.Count == 0)
             {

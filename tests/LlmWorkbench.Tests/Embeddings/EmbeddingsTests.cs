@@ -17,7 +17,7 @@ namespace LlmWorkbench.Tests.Embeddings;
 [Engine]
 public class EmbeddingsTests(TinyModelFixture fixture)
 {
-    private static readonly string[] Lines = ["the cat", "the other cat", "and the", "123", "xyz"];
+    private static readonly string[] s_lines = ["the cat", "the other cat", "and the", "123", "xyz"];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -28,11 +28,11 @@ public class EmbeddingsTests(TinyModelFixture fixture)
     [InlineData(Pooling.First)]
     public void Texts_are_the_engines_vectors(Pooling? pooling)
     {
-        var result = fixture.Model.Embed(Lines, new EmbeddingOptions { Pooling = pooling }, run: Cancellation);
+        var result = fixture.Model.Embed(s_lines, new EmbeddingOptions { Pooling = pooling }, run: Cancellation);
         using var embedder = new LlamaEmbedder(fixture.Model.Engine, new LlamaContextOptions { Length = 64 });
-        for (var i = 0; i < Lines.Length; i++)
+        for (var i = 0; i < s_lines.Length; i++)
         {
-            int[] ids = [.. fixture.Model.Vocabulary.Tokenize(Lines[i]).Select(t => t.Id)];
+            int[] ids = [.. fixture.Model.Vocabulary.Tokenize(s_lines[i]).Select(t => t.Id)];
             Assert.Equal(embedder.Embed(ids, pooling ?? Pooling.Mean, Cancellation), result.Items[i].Vector);
             Assert.Equal(ids.Length, result.Items[i].TokenCount);
         }
@@ -103,26 +103,26 @@ public class EmbeddingsTests(TinyModelFixture fixture)
     [Fact]
     public void Cosines_are_symmetric_with_ones_on_the_diagonal()
     {
-        var cosines = fixture.Model.Embed(Lines, run: Cancellation).Cosines;
-        for (var i = 0; i < Lines.Length; i++)
+        var cosines = fixture.Model.Embed(s_lines, run: Cancellation).Cosines;
+        for (var i = 0; i < s_lines.Length; i++)
         {
             Assert.Equal(1, cosines[i][i], 9);
-            Assert.All(Enumerable.Range(0, Lines.Length), j => Assert.Equal(cosines[j][i], cosines[i][j], 12));
+            Assert.All(Enumerable.Range(0, s_lines.Length), j => Assert.Equal(cosines[j][i], cosines[i][j], 12));
         }
     }
 
     [Fact]
     public void Centred_texts_have_no_mean_left()
     {
-        var result = fixture.Model.Embed(Lines, new EmbeddingOptions { Centre = true }, run: Cancellation);
+        var result = fixture.Model.Embed(s_lines, new EmbeddingOptions { Centre = true }, run: Cancellation);
         Assert.All(Enumerable.Range(0, 64), i => Assert.Equal(0, result.Items.Average(item => (double)item.Vector[i]), 5));
-        var plain = fixture.Model.Embed(Lines, run: Cancellation);
+        var plain = fixture.Model.Embed(s_lines, run: Cancellation);
         Assert.All(result.Map!.Points.Zip(plain.Map!.Points), p => Assert.Equal(p.Second.X, p.First.X, 3));
     }
 
     [Fact]
     public void A_second_run_gives_the_same_numbers() =>
-        Assert.Equal(fixture.Model.Embed(Lines, run: Cancellation).ToJson(), fixture.Model.Embed(Lines, run: Cancellation).ToJson());
+        Assert.Equal(fixture.Model.Embed(s_lines, run: Cancellation).ToJson(), fixture.Model.Embed(s_lines, run: Cancellation).ToJson());
 
     [Fact]
     public async Task The_magic_takes_a_text_a_line_and_gives_what_csharp_gives()
@@ -181,7 +181,7 @@ public class EmbeddingsTests(TinyModelFixture fixture)
             "The vector has 3 numbers, but the tokens of tiny have 64.",
             Assert.Throws<WorkbenchException>(() => fixture.Model.NearestTokens([1, 2, 3], run: Cancellation)).Message
         );
-        Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.Embed(Lines, run: new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.Embed(s_lines, run: new CancellationToken(canceled: true)));
         Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.NearestTokens(" the", run: new CancellationToken(canceled: true)));
     }
 
@@ -208,7 +208,7 @@ public class EmbeddingsTests(TinyModelFixture fixture)
     [Fact]
     public void The_views_show_the_records_numbers()
     {
-        var result = fixture.Model.Embed(Lines, new EmbeddingOptions { Nearest = 2 }, run: Cancellation);
+        var result = fixture.Model.Embed(s_lines, new EmbeddingOptions { Nearest = 2 }, run: Cancellation);
         var bundle = MimeBundle.Of(result);
         Assert.Contains(Figures.Fixed(result.Cosines[0][1]), bundle.ToString(), StringComparison.Ordinal);
         Assert.Contains(Figures.Percent(result.Map!.Shares.Sum()), bundle.ToString(), StringComparison.Ordinal);

@@ -19,7 +19,7 @@ public class ExplorationTests(TinyModelFixture fixture)
     private const string Prompt = "the cat and";
 
     // The random model spreads its probability over the whole vocabulary.
-    private static readonly ExplorationOptions Whole = new()
+    private static readonly ExplorationOptions s_whole = new()
     {
         Width = 2,
         Depth = 3,
@@ -34,7 +34,7 @@ public class ExplorationTests(TinyModelFixture fixture)
     [Fact]
     public void Every_node_has_the_probability_that_the_model_gives_it_behind_those_above()
     {
-        var result = Explore(Whole);
+        var result = Explore(s_whole);
         Assert.Equal(14, result.NodeCount);
         Check(result.Branches, result.Following!, Prompt, 1);
 
@@ -59,7 +59,7 @@ public class ExplorationTests(TinyModelFixture fixture)
     [Fact]
     public void The_most_probable_branch_is_what_the_model_writes_greedily()
     {
-        var result = Explore(Whole);
+        var result = Explore(s_whole);
         int[] first = [result.Branches[0].Id, result.Branches[0].Branches[0].Id, result.Branches[0].Branches[0].Branches[0].Id];
         Assert.Equal(result.Path.Take(3).Select(t => t.Id), first);
         Assert.Equal(5, result.Path.Count);
@@ -69,7 +69,7 @@ public class ExplorationTests(TinyModelFixture fixture)
     [Fact]
     public void Branches_are_continued_behind_their_last_node()
     {
-        var result = Explore(Whole with { Depth = 1 });
+        var result = Explore(s_whole with { Depth = 1 });
         foreach (var node in result.Branches)
         {
             int[] ids = [.. fixture.Model.Vocabulary.TokenizeToIds(Prompt), node.Id];
@@ -84,15 +84,15 @@ public class ExplorationTests(TinyModelFixture fixture)
             );
         }
 
-        Assert.All(Explore(Whole with { ContinueTokens = 0 }).Nodes(), n => Assert.Null(n.Node.Continuation));
+        Assert.All(Explore(s_whole with { ContinueTokens = 0 }).Nodes(), n => Assert.Null(n.Node.Continuation));
     }
 
     [Fact]
     public void Improbable_branches_do_not_grow()
     {
-        var whole = Explore(Whole);
+        var whole = Explore(s_whole);
         var least = whole.Branches[0].Branches[1].CumulativeProbability;
-        var result = Explore(Whole with { MinProbability = least });
+        var result = Explore(s_whole with { MinProbability = least });
         Assert.Equal(
             whole
                 .Nodes()
@@ -102,13 +102,13 @@ public class ExplorationTests(TinyModelFixture fixture)
             result.Nodes().Select(n => n.Node.CumulativeProbability).OrderDescending()
         );
         Assert.InRange(result.NodeCount, 2, 13);
-        Assert.Single(Explore(Whole with { MinProbability = 1 }).Nodes());
+        Assert.Single(Explore(s_whole with { MinProbability = 1 }).Nodes());
     }
 
     [Fact]
     public void A_forced_token_turns_the_text_and_what_was_before_it_stays()
     {
-        var options = Whole with
+        var options = s_whole with
         {
             Sampling = new SamplingOptions
             {
@@ -147,7 +147,7 @@ public class ExplorationTests(TinyModelFixture fixture)
     [Fact]
     public void A_place_alone_is_where_the_tree_begins()
     {
-        var result = Explore(Whole with { At = 4 });
+        var result = Explore(s_whole with { At = 4 });
         Assert.Equal(
             result.Path[3].Alternatives.Take(2).Select(a => (a.Id, a.ModelProbability)),
             result.Branches.Select(b => (b.Id, b.Probability)),
@@ -159,7 +159,7 @@ public class ExplorationTests(TinyModelFixture fixture)
     [Fact]
     public void The_same_seed_gives_the_same_tree_and_each_branch_has_draws_of_its_own()
     {
-        var options = Whole with { Sampling = SamplingOptions.Unfiltered with { Seed = 9 } };
+        var options = s_whole with { Sampling = SamplingOptions.Unfiltered with { Seed = 9 } };
         Assert.Equal(Explore(options).ToJson(), Explore(options).ToJson());
         Assert.NotEqual(
             Explore(options).ToJson(),
@@ -174,7 +174,7 @@ public class ExplorationTests(TinyModelFixture fixture)
         using var stop = new CancellationTokenSource();
         ExplorationResult? latest = null;
         Assert.Throws<OperationCanceledException>(() =>
-            fixture.Model.Explore(Prompt, Whole, new RunContext(stop.Token).Keeping<ExplorationResult>(Take))
+            fixture.Model.Explore(Prompt, s_whole, new RunContext(stop.Token).Keeping<ExplorationResult>(Take))
         );
         Assert.Equal((5, 6, false), (latest!.Path.Count, latest.NodeCount, latest.IsComplete));
         Assert.StartsWith("Interrupted", ExplorationText.Summary(latest), StringComparison.Ordinal);
@@ -219,7 +219,7 @@ public class ExplorationTests(TinyModelFixture fixture)
     public async Task The_magic_and_the_call_give_the_same()
     {
         using var call = fixture.NewCall();
-        var options = Whole with
+        var options = s_whole with
         {
             MaxTokens = 6,
             Sampling = new SamplingOptions { Seed = 4 },
@@ -307,7 +307,7 @@ public class ExplorationTests(TinyModelFixture fixture)
     [Fact]
     public void A_token_that_ends_the_text_has_nothing_behind_it()
     {
-        var result = Explore(Whole with { Width = 271, Depth = 1, MaxNodes = 300 });
+        var result = Explore(s_whole with { Width = 271, Depth = 1, MaxNodes = 300 });
         var end = result.Branches.Single(b => b.EndsText);
         Assert.Empty(end.Branches);
         Assert.Null(end.Continuation);
@@ -319,7 +319,7 @@ public class ExplorationTests(TinyModelFixture fixture)
     [Fact]
     public void The_table_has_a_line_for_each_node()
     {
-        var result = Explore(Whole);
+        var result = Explore(s_whole);
         var places = result.ToTable()["place"];
         Assert.Equal(["1", "1.1", "1.1.1", "1.1.2", "1.2"], places.Take(5));
         Assert.Equal(result.NodeCount, places.Count);
@@ -401,7 +401,7 @@ public class ExplorationTests(TinyModelFixture fixture)
     [Fact]
     public void The_page_shows_the_records_numbers_and_opens_no_more_than_a_screen()
     {
-        var result = Explore(Whole with { Width = 4, Depth = 4, MaxNodes = 400, ContinueTokens = 0 });
+        var result = Explore(s_whole with { Width = 4, Depth = 4, MaxNodes = 400, ContinueTokens = 0 });
         var html = MimeBundle.Of(result)[MimeTypes.Html];
         Assert.Equal(340, result.NodeCount);
         Assert.Equal(85, html.Split("<details").Length - 1); // 84 branches, and the table of the text

@@ -17,7 +17,7 @@ public sealed class LensAgreementTests(ArchitectureModels models)
 {
     // Bytes in capitals are a token each: 150 of them are more than a block of 128.
     private const string Short = "the cat and the cat";
-    private static readonly string Long = string.Concat(Enumerable.Range(0, 149).Select(i => (char)('A' + (i * 7 % 23))));
+    private static readonly string s_long = string.Concat(Enumerable.Range(0, 149).Select(i => (char)('A' + (i * 7 % 23))));
 
     public static TheoryData<string, GgmlType> Cases =>
         new MatrixTheoryData<string, GgmlType>(ArchitectureModels.All.Select(row => row.Data), [GgmlType.F32, GgmlType.F16, GgmlType.Q8_0]);
@@ -29,7 +29,7 @@ public sealed class LensAgreementTests(ArchitectureModels models)
     public void At_the_last_layer_it_is_the_models_own_logits_to_the_last_bit(string name, GgmlType type)
     {
         LoadedModel model = models[name, type];
-        foreach (string text in (string[])[Short, Long])
+        foreach (string text in (string[])[Short, s_long])
         {
             int[] ids = Ids(model, text);
             using var context = new LlamaContext(

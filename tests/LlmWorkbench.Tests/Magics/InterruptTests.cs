@@ -11,7 +11,7 @@ public sealed class InterruptTests(CommandFixture fixture) : IClassFixture<Comma
     private const string Two = " --model narrow --model second";
 
     // Each has more to do after it has kept something first. Where one model's result is whole or nothing, there are two models.
-    private static readonly (string Line, string Body)[] Long =
+    private static readonly (string Line, string Body)[] s_long =
     [
         ("generate --max-tokens 40 --temperature 0", Words),
         ("logits" + Two, Words),
@@ -42,7 +42,7 @@ public sealed class InterruptTests(CommandFixture fixture) : IClassFixture<Comma
         ("evaluate QUESTIONS" + Two, ""),
     ];
 
-    private static readonly Dictionary<string, string> NotInterrupted = new()
+    private static readonly Dictionary<string, string> s_notInterrupted = new()
     {
         ["models"] = "lists files",
         ["model"] = "a model is loaded or not",
@@ -53,14 +53,14 @@ public sealed class InterruptTests(CommandFixture fixture) : IClassFixture<Comma
         ["quantize"] = "a file is whole or not there: QuantizeTests",
     };
 
-    public static TheoryData<string, string> Lines => new(Long.Select(line => (line.Line, line.Body)));
+    public static TheoryData<string, string> Lines => new(s_long.Select(line => (line.Line, line.Body)));
 
     [Fact]
     public void Every_command_that_leaves_a_result_is_interrupted_here_or_says_why_not()
     {
-        string[] interrupted = [.. Long.Select(line => line.Line.Split(' ')[0]).Distinct()];
+        string[] interrupted = [.. s_long.Select(line => line.Line.Split(' ')[0]).Distinct()];
         string[] all = [.. CommandLines.All.Select(line => line.Line.Split(' ')[0]).Distinct()];
-        Assert.Equal(all.Order(), interrupted.Concat(NotInterrupted.Keys).Order());
+        Assert.Equal(all.Order(), interrupted.Concat(s_notInterrupted.Keys).Order());
     }
 
     [Theory]

@@ -15,13 +15,13 @@ namespace LlmWorkbench.Tests.Parameters;
 [Engine]
 public sealed class ScalingTests : IDisposable
 {
-    private static readonly TextDataset Text = new("cats", "")
+    private static readonly TextDataset s_text = new("cats", "")
     {
         Documents = ["the cat and the hat", "in the house and in the garden"],
         Surprisals = [3.5, 4.5],
     };
 
-    private static readonly QuestionDataset Questions = new(
+    private static readonly QuestionDataset s_questions = new(
         "riddles",
         [new ClozeQuestion(null, null, "the cat and the", "hat"), new ClozeQuestion(null, null, "in the", "house")]
     );
@@ -51,12 +51,12 @@ public sealed class ScalingTests : IDisposable
     {
         var mini = _fixture.Workbench.Models.Load("mini");
         var options = MeasuredText.Options(64);
-        var result = new[] { _fixture.Model, mini }.Scaling(Text, [Questions], options, Cancellation);
+        var result = new[] { _fixture.Model, mini }.Scaling(s_text, [s_questions], options, Cancellation);
 
         Assert.True(result.IsComplete);
         Assert.Equal(["mini", "tiny"], result.Points.Select(p => p.Model));
         Assert.Equal(mini.Engine.ParameterCount, result.Points[0].ParameterCount);
-        Assert.Equal(mini.Perplexity(Text.Documents, options, run: Cancellation).Perplexity, result.Points[0].Text.Perplexity);
+        Assert.Equal(mini.Perplexity(s_text.Documents, options, run: Cancellation).Perplexity, result.Points[0].Text.Perplexity);
         Assert.Equal(8.0 / result.Points[0].Text.ScoredTokens, result.Floor!.Value, 12);
         var step = Assert.Single(result.Steps);
         Assert.Equal(result.Points[1].NatsPerToken.Mean - result.Points[0].NatsPerToken.Mean, step.LnRatio.Mean, 12);
@@ -91,7 +91,7 @@ public sealed class ScalingTests : IDisposable
     public void Models_that_coincide_have_one_label_and_one_tick_and_a_sentence_names_them()
     {
         var mini = _fixture.Workbench.Models.Load("mini");
-        var measured = new[] { _fixture.Model, mini }.Scaling(Text, [Questions], MeasuredText.Options(64), Cancellation);
+        var measured = new[] { _fixture.Model, mini }.Scaling(s_text, [s_questions], MeasuredText.Options(64), Cancellation);
         var result = measured with
         {
             Points = [measured.Points[0], measured.Points[0] with { Model = "mini in 8 bits" }, measured.Points[1]],
@@ -117,8 +117,8 @@ public sealed class ScalingTests : IDisposable
         var mini = _fixture.Workbench.Models.Load("mini");
         Assert.ThrowsAny<OperationCanceledException>(() =>
             new[] { _fixture.Model, mini }.Scaling(
-                Text,
-                [Questions],
+                s_text,
+                [s_questions],
                 MeasuredText.Options(64),
                 new RunContext(stop.Token).Keeping<ScalingResult>(soFar =>
                 {

@@ -25,7 +25,7 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     private const string Other = "abxde";
     private const int Changed = 3;
 
-    private static readonly PatchingOptions Tokens = new() { Token = " the", Against = " cat" };
+    private static readonly PatchingOptions s_tokens = new() { Token = " the", Against = " cat" };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -33,7 +33,7 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     [MemberData(nameof(ArchitectureModels.All), MemberType = typeof(ArchitectureModels))]
     public void Patching_all_that_differs_reproduces_the_other_run_to_the_bit_and_nothing_else_changes_a_bit(string name)
     {
-        var result = architectures[name].PatchActivations(Text, Other, Tokens, run: Cancellation);
+        var result = architectures[name].PatchActivations(Text, Other, s_tokens, run: Cancellation);
         var last = result.TextTokens.Count - 1;
 
         Assert.Equal(4 * result.TextTokens.Count, result.Effects.Count);
@@ -63,7 +63,7 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     public void Each_place_is_the_engines_run_with_that_patch(PatchingSite site, ActivationName activation)
     {
         var model = architectures["llama"];
-        var result = model.PatchActivations(Text, Other, Tokens with { Site = site, Layers = [1] }, run: Cancellation);
+        var result = model.PatchActivations(Text, Other, s_tokens with { Site = site, Layers = [1] }, run: Cancellation);
         var (text, other) = (model.Vocabulary.TokenizeToIds(Text), model.Vocabulary.TokenizeToIds(Other));
         using var tracer = model.NewTracer();
         var source = tracer.Run(text, [new(activation) { Layers = [1] }], cancellation: Cancellation)[activation, 1];
@@ -92,7 +92,7 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     public void Of_longer_prompts_the_common_beginning_is_measured_and_not_shown()
     {
         var same = string.Concat(Enumerable.Repeat("abcdefghij", 4));
-        var result = fixture.Model.PatchActivations(same + "abcde", same + "abxde", Tokens with { Layers = [0] }, run: Cancellation);
+        var result = fixture.Model.PatchActivations(same + "abcde", same + "abxde", s_tokens with { Layers = [0] }, run: Cancellation);
         Assert.Equal(result.TextTokens.Count, result.Effects.Count);
         var text = MimeBundle.Of(result).ToString();
         Assert.Contains(
@@ -109,7 +109,7 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     {
         using var model = new LoadedModel("mamba", LlamaModel.Load(TinyMamba.Write(Path.Combine(fixture.Scratch, "mamba-patched.gguf"))));
         var failure = Assert.Throws<LlamaException>(() =>
-            model.PatchActivations(Text, Other, Tokens with { Site = PatchingSite.Heads }, run: Cancellation)
+            model.PatchActivations(Text, Other, s_tokens with { Site = PatchingSite.Heads }, run: Cancellation)
         );
         Assert.StartsWith(
             "The architecture mamba has no HeadOutput that can be told apart; it has ",
@@ -122,7 +122,7 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     public void Heads_are_patched_at_all_positions_or_at_chosen_ones()
     {
         var model = architectures["gpt2"];
-        var result = model.PatchActivations(Text, Other, Tokens with { Site = PatchingSite.Heads }, run: Cancellation);
+        var result = model.PatchActivations(Text, Other, s_tokens with { Site = PatchingSite.Heads }, run: Cancellation);
         var (text, other) = (model.Vocabulary.TokenizeToIds(Text), model.Vocabulary.TokenizeToIds(Other));
         using var tracer = model.NewTracer();
         var source = tracer.Run(text, [new(ActivationName.HeadOutput) { Layers = [1] }], cancellation: Cancellation)[
@@ -144,7 +144,7 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
         var before = model.PatchActivations(
             Text,
             Other,
-            Tokens with
+            s_tokens with
             {
                 Site = PatchingSite.Heads,
                 Positions = [0, 1, 2],
@@ -157,11 +157,11 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public void Noising_is_denoising_with_the_prompts_swapped()
     {
-        var noise = fixture.Model.PatchActivations(Text, Other, Tokens with { Direction = PatchingDirection.Noise }, run: Cancellation);
-        var swapped = fixture.Model.PatchActivations(Other, Text, Tokens, run: Cancellation);
+        var noise = fixture.Model.PatchActivations(Text, Other, s_tokens with { Direction = PatchingDirection.Noise }, run: Cancellation);
+        var swapped = fixture.Model.PatchActivations(Other, Text, s_tokens, run: Cancellation);
         Assert.Equal(swapped.Effects, noise.Effects);
         Assert.Equal((swapped.SourceDifference, swapped.ReceiverDifference), (noise.SourceDifference, noise.ReceiverDifference));
-        Assert.NotEqual(fixture.Model.PatchActivations(Text, Other, Tokens, run: Cancellation).Effects, noise.Effects);
+        Assert.NotEqual(fixture.Model.PatchActivations(Text, Other, s_tokens, run: Cancellation).Effects, noise.Effects);
     }
 
     [Fact]
@@ -181,7 +181,7 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
         using var stop = new CancellationTokenSource();
         PatchingResult? latest = null;
         Assert.ThrowsAny<OperationCanceledException>(() =>
-            fixture.Model.PatchActivations(Text, Other, Tokens, new RunContext(stop.Token).Keeping<PatchingResult>(Take))
+            fixture.Model.PatchActivations(Text, Other, s_tokens, new RunContext(stop.Token).Keeping<PatchingResult>(Take))
         );
         Assert.Equal((11, 18, false), (latest!.Effects.Count, latest.PlaceCount, latest.IsComplete));
         Assert.Contains("Interrupted after 11 of 18 patches.", MimeBundle.Of(latest).ToString(), StringComparison.Ordinal);
@@ -201,7 +201,7 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     {
         using var call = fixture.NewCall();
         var below = await call.ResultOf<PatchingResult>("patch --token \" the\" --against \" cat\"", $"{Text}\n---\n{Other}");
-        Assert.Equal(fixture.Model.PatchActivations(Text, Other, Tokens, run: Cancellation).ToJson(), below.ToJson());
+        Assert.Equal(fixture.Model.PatchActivations(Text, Other, s_tokens, run: Cancellation).ToJson(), below.ToJson());
 
         var with = await call.ResultOf<PatchingResult>($"patch --token \" the\" --against \" cat\" --with {Other}", Text);
         Assert.Equal(below.ToJson(), with.ToJson());
@@ -284,7 +284,7 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public void The_views_show_the_records_numbers_and_hostile_text_stays_text()
     {
-        var result = fixture.Model.PatchActivations(Text, Other, Tokens, run: Cancellation);
+        var result = fixture.Model.PatchActivations(Text, Other, s_tokens, run: Cancellation);
         var bundle = MimeBundle.Of(result);
         Assert.Contains(Figures.Change(Of(result, 0, Changed).Recovered), bundle.ToString(), StringComparison.Ordinal);
         Assert.Contains(Figures.Change(result.TextDifference), bundle[MimeTypes.Html], StringComparison.Ordinal);

@@ -7,7 +7,7 @@ namespace LlmWorkbench.Tests.Perplexity;
 [Engine]
 public class DocumentsTests(TinyModelFixture fixture)
 {
-    private static readonly string[] Documents =
+    private static readonly string[] s_documents =
     [
         "the cat and the hat",
         "in the house",
@@ -19,11 +19,11 @@ public class DocumentsTests(TinyModelFixture fixture)
     [Fact]
     public void Each_document_is_read_from_its_own_beginning_and_scored_to_its_end()
     {
-        var result = fixture.Model.Perplexity(Documents, MeasuredText.Options(64), run: Cancellation);
+        var result = fixture.Model.Perplexity(s_documents, MeasuredText.Options(64), run: Cancellation);
 
         Assert.Equal(PerplexityChunking.Documents, result.Options.Chunking);
-        Assert.Equal(Documents.Length, result.Chunks.Count);
-        foreach (var (document, chunk) in Documents.Zip(result.Chunks))
+        Assert.Equal(s_documents.Length, result.Chunks.Count);
+        foreach (var (document, chunk) in s_documents.Zip(result.Chunks))
         {
             int[] tokens = [.. fixture.Model.Vocabulary.TokenizeToIds(document), TinyModel.EndOfText];
             var p = MeasuredText.LogProbabilities(fixture.Model.Engine.Path, tokens);
@@ -35,9 +35,9 @@ public class DocumentsTests(TinyModelFixture fixture)
     [Fact]
     public void The_end_of_a_document_is_scored_but_has_no_bytes()
     {
-        var result = fixture.Model.Perplexity(Documents, MeasuredText.Options(64), run: Cancellation);
+        var result = fixture.Model.Perplexity(s_documents, MeasuredText.Options(64), run: Cancellation);
 
-        Assert.Equal(Documents.Select(System.Text.Encoding.UTF8.GetByteCount), result.Chunks.Select(c => c.ScoredBytes));
+        Assert.Equal(s_documents.Select(System.Text.Encoding.UTF8.GetByteCount), result.Chunks.Select(c => c.ScoredBytes));
     }
 
     [Fact]
@@ -61,14 +61,14 @@ public class DocumentsTests(TinyModelFixture fixture)
             "other",
             LlmWorkbench.Llama.Models.LlamaModel.Load(Path.Combine(fixture.Folder, "other.gguf"))
         );
-        var together = other.Divergence(fixture.Model, Documents, options, run: Cancellation);
+        var together = other.Divergence(fixture.Model, s_documents, options, run: Cancellation);
 
         Assert.Equal(
-            fixture.Model.Perplexity(Documents, options, run: Cancellation).NegativeLogLikelihoods,
+            fixture.Model.Perplexity(s_documents, options, run: Cancellation).NegativeLogLikelihoods,
             together.Tokens.Select(t => t.ReferenceNats)
         );
         Assert.Equal(
-            other.Perplexity(Documents, options, run: Cancellation).NegativeLogLikelihoods,
+            other.Perplexity(s_documents, options, run: Cancellation).NegativeLogLikelihoods,
             together.Tokens.Select(t => t.ModelNats)
         );
     }
@@ -82,14 +82,14 @@ public class DocumentsTests(TinyModelFixture fixture)
             Engine = options.Engine with { KeyType = Gguf.GgmlType.F16, ValueType = Gguf.GgmlType.F16 },
             ReferenceEngine = options.Engine,
         };
-        var result = fixture.Model.Divergence(fixture.Model, Documents, coarse, run: Cancellation);
+        var result = fixture.Model.Divergence(fixture.Model, s_documents, coarse, run: Cancellation);
 
         Assert.Equal(
-            fixture.Model.Perplexity(Documents, options, run: Cancellation).NegativeLogLikelihoods,
+            fixture.Model.Perplexity(s_documents, options, run: Cancellation).NegativeLogLikelihoods,
             result.Tokens.Select(t => t.ReferenceNats)
         );
         Assert.Equal(
-            fixture.Model.Perplexity(Documents, coarse, run: Cancellation).NegativeLogLikelihoods,
+            fixture.Model.Perplexity(s_documents, coarse, run: Cancellation).NegativeLogLikelihoods,
             result.Tokens.Select(t => t.ModelNats)
         );
         Assert.InRange(result.Divergence.Mean, double.Epsilon, 1e-4);
@@ -106,7 +106,7 @@ public class DocumentsTests(TinyModelFixture fixture)
             fixture.Model.Perplexity(MeasuredText.Text, MeasuredText.Options(64, PerplexityChunking.Documents), run: Cancellation)
         );
         Assert.Throws<WorkbenchException>(() =>
-            fixture.Model.Perplexity(Documents, MeasuredText.Options(64, PerplexityChunking.Halves), run: Cancellation)
+            fixture.Model.Perplexity(s_documents, MeasuredText.Options(64, PerplexityChunking.Halves), run: Cancellation)
         );
     }
 }

@@ -20,12 +20,12 @@ namespace LlmWorkbench.Tests.Quantization;
 [Engine]
 public sealed class QuantizationSweepTests : IDisposable
 {
-    private static readonly TextDataset Text = new("cats", "")
+    private static readonly TextDataset s_text = new("cats", "")
     {
         Documents = ["the cat and the hat", "in the house and in the garden", "a cat, a hat and a mat that nobody has seen before"],
     };
 
-    private static readonly QuestionDataset Questions = new(
+    private static readonly QuestionDataset s_questions = new(
         "riddles",
         [
             new ClozeQuestion(null, null, "the cat and the", "hat"),
@@ -98,8 +98,8 @@ public sealed class QuantizationSweepTests : IDisposable
     public void The_reference_is_measured_as_it_would_be_alone_and_does_not_diverge_from_itself()
     {
         var result = Sweep(Options);
-        var alone = _model.Perplexity(Text.Documents, Options.Perplexity, run: Cancellation);
-        var itself = _model.Divergence(_model, Text.Documents, Options.Perplexity, run: Cancellation);
+        var alone = _model.Perplexity(s_text.Documents, Options.Perplexity, run: Cancellation);
+        var itself = _model.Divergence(_model, s_text.Documents, Options.Perplexity, run: Cancellation);
 
         Assert.Equal(alone.Perplexity, result.Reference.Perplexity);
         Assert.Equal(result.Reference.Perplexity, result["Q8_0"].Divergence!.ReferencePerplexity);
@@ -121,7 +121,7 @@ public sealed class QuantizationSweepTests : IDisposable
         );
         using var byHand = new LoadedModel("by hand", LlamaModel.Load(path));
 
-        Assert.Equal(byHand.Divergence(_model, Text.Documents, Options.Perplexity, run: Cancellation).Divergence, point.MeanDivergence);
+        Assert.Equal(byHand.Divergence(_model, s_text.Documents, Options.Perplexity, run: Cancellation).Divergence, point.MeanDivergence);
         Assert.Equal(byHand.Engine.SizeInBytes, point.WeightBytes);
         Assert.Equal(new FileInfo(path).Length, point.FileBytes);
     }
@@ -259,7 +259,7 @@ public sealed class QuantizationSweepTests : IDisposable
                 }.Write(Path.Combine(_folder, "standard.gguf"))
             )
         );
-        var result = wide.QuantizationSweep(Text, [], Options with { Types = null }, run: Cancellation);
+        var result = wide.QuantizationSweep(s_text, [], Options with { Types = null }, run: Cancellation);
 
         Assert.Equal(
             ["F16", "Q8_0 pure", "Q6_K pure", "Q5_K pure", "Q4_K pure", "Q4_0 pure", "Q3_K pure", "Q2_K pure"],
@@ -349,7 +349,7 @@ public sealed class QuantizationSweepTests : IDisposable
             Assert
                 .Throws<WorkbenchException>(() =>
                     wide.QuantizationSweep(
-                        Text,
+                        s_text,
                         [],
                         Options with
                         {
@@ -377,7 +377,7 @@ public sealed class QuantizationSweepTests : IDisposable
         using var again = new LoadedModel("again", LlamaModel.Load(quantized));
         Assert.Equal(
             "again is quantized already (token_embd.weight is Q8_0): a sweep starts from the F32, F16 or BF16 file.",
-            Assert.Throws<WorkbenchException>(() => again.QuantizationSweep(Text, [], Options, run: Cancellation)).Message
+            Assert.Throws<WorkbenchException>(() => again.QuantizationSweep(s_text, [], Options, run: Cancellation)).Message
         );
     }
 
@@ -396,8 +396,8 @@ public sealed class QuantizationSweepTests : IDisposable
         IProgress<WorkProgress>? progress = null
     ) =>
         _model.QuantizationSweep(
-            Text,
-            [Questions],
+            s_text,
+            [s_questions],
             options,
             new RunContext(cancellation ?? Cancellation).Reporting(progress).Keeping(partial ?? (_ => { }))
         );

@@ -22,9 +22,9 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
 {
     private const string Prompt = "the cat and";
 
-    private static readonly ContrastPair[] Pairs = [new("the cat", "the other"), new("and a cat", "xyz"), new("abc", "in")];
+    private static readonly ContrastPair[] s_pairs = [new("the cat", "the other"), new("and a cat", "xyz"), new("abc", "in")];
 
-    private static readonly GenerationOptions Twelve = new()
+    private static readonly GenerationOptions s_twelve = new()
     {
         MaxTokens = 12,
         Alternatives = 0,
@@ -47,12 +47,12 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
         var model = architectures[name];
         foreach (var mean in (bool[])[false, true])
         {
-            var found = model.FindDirection(Pairs, new() { MeanOverPositions = mean }, Cancellation);
+            var found = model.FindDirection(s_pairs, new() { MeanOverPositions = mean }, Cancellation);
             Assert.Equal([1, 2], found.Layers.Select(l => l.Layer));
             foreach (var layer in found.Layers)
             {
-                double[][] positive = [.. Pairs.Select(pair => Vector(pair.Positive, layer.Layer, mean))];
-                double[][] negative = [.. Pairs.Select(pair => Vector(pair.Negative, layer.Layer, mean))];
+                double[][] positive = [.. s_pairs.Select(pair => Vector(pair.Positive, layer.Layer, mean))];
+                double[][] negative = [.. s_pairs.Select(pair => Vector(pair.Negative, layer.Layer, mean))];
                 double[] expected = [.. Enumerable.Range(0, 128).Select(i => positive.Average(v => v[i]) - negative.Average(v => v[i]))];
                 Assert.All(expected.Zip(layer.Vector), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
                 Assert.Equal(Norm(expected), layer.Norm, 1e-3);
@@ -84,16 +84,16 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
         var model = architectures[name];
         var ids = model.Vocabulary.TokenizeToIds(Prompt);
         float[] before = model.Context.Evaluate(ids).Last.ToArray();
-        var direction = model.FindDirection(Pairs, run: Cancellation).At(1, 2);
+        var direction = model.FindDirection(s_pairs, run: Cancellation).At(1, 2);
 
-        var result = model.Steer(Prompt, direction, new() { Strengths = [0, 4, -4], Generation = Twelve }, Cancellation);
+        var result = model.Steer(Prompt, direction, new() { Strengths = [0, 4, -4], Generation = s_twelve }, Cancellation);
 
-        Assert.Equal(model.Generate(Prompt, Twelve, run: Cancellation).Text, result.Texts[0].Text);
+        Assert.Equal(model.Generate(Prompt, s_twelve, run: Cancellation).Text, result.Texts[0].Text);
         foreach (var text in result.Texts)
         {
             using var context = model.NewContext();
             context.Steer(text.Strength == 0 ? null : direction with { Strength = (float)text.Strength });
-            using var generation = new Llama.Decoding.Generation(context, ids, Twelve);
+            using var generation = new Llama.Decoding.Generation(context, ids, s_twelve);
             Assert.Equal(string.Concat(generation.Rest(Cancellation).Select(t => t.Delta)), text.Text);
             Assert.Equal(generation.StopReason, text.StopReason);
         }
@@ -110,8 +110,8 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
     {
         var result = fixture.Model.Steer(
             Prompt,
-            fixture.Model.FindDirection(Pairs, run: Cancellation).At(1),
-            new() { Strengths = [0, 30], Generation = Twelve },
+            fixture.Model.FindDirection(s_pairs, run: Cancellation).At(1),
+            new() { Strengths = [0, 30], Generation = s_twelve },
             Cancellation
         );
         foreach (var text in result.Texts)
@@ -131,14 +131,14 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public void Lengths_say_what_a_strength_adds()
     {
-        var direction = fixture.Model.FindDirection(Pairs, run: Cancellation);
+        var direction = fixture.Model.FindDirection(s_pairs, run: Cancellation);
         var result = fixture.Model.Steer(
             Prompt,
             direction.At(1) with
             {
                 Strength = 2,
             },
-            new() { Strengths = [1], Generation = Twelve },
+            new() { Strengths = [1], Generation = s_twelve },
             Cancellation
         );
         Assert.Equal(2 * direction.Layers[0].Norm, result.Layers[0].Norm, 4);
@@ -164,12 +164,12 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
     {
         using var stop = new CancellationTokenSource();
         SteeringResult? latest = null;
-        var direction = fixture.Model.FindDirection(Pairs, run: Cancellation).At(1);
+        var direction = fixture.Model.FindDirection(s_pairs, run: Cancellation).At(1);
         Assert.ThrowsAny<OperationCanceledException>(() =>
             fixture.Model.Steer(
                 Prompt,
                 direction,
-                new() { Strengths = [0, 2, 4], Generation = Twelve },
+                new() { Strengths = [0, 2, 4], Generation = s_twelve },
                 new RunContext(stop.Token).Keeping<SteeringResult>(Take)
             )
         );
@@ -196,8 +196,8 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
             "steer --strength 0 --strength -3 --layer 1 --max-tokens 12 --seed 3 --temperature 1 --top-k 0 --top-p 1 --min-p 0",
             body
         );
-        var found = fixture.Model.FindDirection(Pairs, run: Cancellation);
-        var csharp = fixture.Model.Steer(Prompt, found.At(1), new() { Strengths = [0, -3], Generation = Twelve }, Cancellation);
+        var found = fixture.Model.FindDirection(s_pairs, run: Cancellation);
+        var csharp = fixture.Model.Steer(Prompt, found.At(1), new() { Strengths = [0, -3], Generation = s_twelve }, Cancellation);
         Assert.Equal(csharp.Texts, magic.Texts);
         Assert.Equal(csharp.Layers, magic.Layers);
         Assert.Equal(found.ToJson(), magic.Direction!.ToJson());
@@ -211,7 +211,7 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
         Assert.Equal(magic.Texts[1], again.Texts[0]);
 
         var direction = await call.ResultOf<SteeringDirection>("steer --mean", "the cat | the other\nand a cat | xyz\nabc | in");
-        Assert.Equal(fixture.Model.FindDirection(Pairs, new() { MeanOverPositions = true }, Cancellation).ToJson(), direction.ToJson());
+        Assert.Equal(fixture.Model.FindDirection(s_pairs, new() { MeanOverPositions = true }, Cancellation).ToJson(), direction.ToJson());
         Assert.Equal(2, direction.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
 
         var both = await call.ResultOf<SideBySide<SteeringResult>>("steer --model tiny --model other --max-tokens 4", body);
@@ -223,8 +223,8 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
     public async Task Pairs_come_from_variables_and_files()
     {
         using var call = fixture.NewCall();
-        call.Variables.Set("pairs", Pairs, typeof(ContrastPair[]));
-        call.Variables.Set("tuples", Pairs.Select(pair => (pair.Positive, pair.Negative)).ToList(), typeof(List<(string, string)>));
+        call.Variables.Set("pairs", s_pairs, typeof(ContrastPair[]));
+        call.Variables.Set("tuples", s_pairs.Select(pair => (pair.Positive, pair.Negative)).ToList(), typeof(List<(string, string)>));
         call.Variables.Set("lines", "the cat | the other\nand a cat | xyz\nabc | in", typeof(string));
         call.Variables.Set("list", new[] { "the cat | the other", "and a cat | xyz", "abc | in" }, typeof(string[]));
         call.Variables.Set("number", 5, typeof(int));
@@ -234,7 +234,7 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
             "{\"positive\": \"the cat\", \"negative\": \"the other\"}\n{\"negative\": \"xyz\", \"positive\": \"and a cat\"}\n\n"
                 + "{\"positive\": \"abc\", \"negative\": \"in\"}\n"
         );
-        var expected = fixture.Model.FindDirection(Pairs, run: Cancellation).ToJson();
+        var expected = fixture.Model.FindDirection(s_pairs, run: Cancellation).ToJson();
         foreach (var source in (string[])["pairs", "tuples", "lines", "list", file])
         {
             var result = await call.ResultOf<SteeringResult>($"steer --pairs {source} --max-tokens 2 --strength 1", Prompt);
@@ -330,20 +330,20 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
         using var model = new LoadedModel("flat", LlamaModel.Load(path));
         Assert.Equal(
             "flat has one layer only, and llama.cpp adds nothing after layer 0: take a model of two layers or more.",
-            Assert.Throws<WorkbenchException>(() => model.FindDirection(Pairs, run: Cancellation)).Message
+            Assert.Throws<WorkbenchException>(() => model.FindDirection(s_pairs, run: Cancellation)).Message
         );
     }
 
     [Fact]
     public void Hostile_texts_stay_text_in_every_view()
     {
-        var direction = fixture.Model.FindDirection(Pairs, run: Cancellation) with
+        var direction = fixture.Model.FindDirection(s_pairs, run: Cancellation) with
         {
             Model = Hostile.Text,
             Pairs = [new(Hostile.Text, Hostile.Text)],
         };
         Hostile.AssertEncodedIn(MimeBundle.Of(direction)[MimeTypes.Html]);
-        var result = fixture.Model.Steer(Prompt, direction.At(1), new() { Strengths = [1], Generation = Twelve }, Cancellation);
+        var result = fixture.Model.Steer(Prompt, direction.At(1), new() { Strengths = [1], Generation = s_twelve }, Cancellation);
         var hostile = result with
         {
             Model = Hostile.Text,

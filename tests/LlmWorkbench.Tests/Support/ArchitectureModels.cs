@@ -11,7 +11,7 @@ namespace LlmWorkbench.Tests.Support;
 /// <summary>Random models of every architecture that there is a writer for; each made when first asked for.</summary>
 public sealed class ArchitectureModels : IDisposable
 {
-    private static readonly Dictionary<string, RandomModel> Variants = new()
+    private static readonly Dictionary<string, RandomModel> s_variants = new()
     {
         ["llama"] = new()
         {
@@ -39,7 +39,7 @@ public sealed class ArchitectureModels : IDisposable
     private readonly Dictionary<(string, GgmlType), LoadedModel> _models = [];
 
     /// <summary>All of them.</summary>
-    public static TheoryData<string> All => [.. Variants.Keys];
+    public static TheoryData<string> All => [.. s_variants.Keys];
 
     /// <summary>Those that are computed once more in float64.</summary>
     public static TheoryData<string> WithReference => ["llama", "qwen2", "falcon", "gpt2", "starcoder"];
@@ -50,7 +50,7 @@ public sealed class ArchitectureModels : IDisposable
         {
             if (!_models.TryGetValue((name, type), out LoadedModel? model))
             {
-                string path = (Variants[name] with { Type = type }).Write(Path.Combine(_folder, $"{name}-{type}.gguf"));
+                string path = (s_variants[name] with { Type = type }).Write(Path.Combine(_folder, $"{name}-{type}.gguf"));
                 _models.Add((name, type), model = new LoadedModel(name, LlamaModel.Load(path)));
             }
 

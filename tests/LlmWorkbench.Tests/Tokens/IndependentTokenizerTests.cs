@@ -21,7 +21,7 @@ public class IndependentTokenizerTests
         @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 
     // .NET's expressions see a character beyond U+FFFF as two surrogates, which are not letters: only emoji, which are none either.
-    private static readonly string[] Parts =
+    private static readonly string[] s_parts =
     [
         "the",
         "cat",
@@ -117,7 +117,7 @@ public class IndependentTokenizerTests
         var random = new Random(20261123);
         for (var i = 0; i < 400; i++)
         {
-            var text = string.Concat(Enumerable.Range(0, random.Next(1, 30)).Select(_ => Parts[random.Next(Parts.Length)]));
+            var text = string.Concat(Enumerable.Range(0, random.Next(1, 30)).Select(_ => s_parts[random.Next(s_parts.Length)]));
             var ids = model.Vocabulary.TokenizeToIds(text, addSpecial: false);
             var others = peer.EncodeToIds(text);
             Assert.True(ids.SequenceEqual(others), $"«{text}»: {string.Join(' ', ids)} and {string.Join(' ', others)}");

@@ -16,7 +16,7 @@ public sealed class LongTextViewTests
     private const string Sentence =
         "Only the first 2,000 of 30,000 tokens are shown one by one; the result holds all of them, and its numbers are of all.";
 
-    private static readonly byte[] Bytes = [0x61];
+    private static readonly byte[] s_bytes = [0x61];
 
     [Fact]
     public void Tokens_are_cut() => AssertCut(new TokenizationResult("m", "a", Infos(), 271), Sentence);
@@ -59,7 +59,7 @@ public sealed class LongTextViewTests
     [Fact]
     public void A_lens_is_cut()
     {
-        var info = new TokenInfo(1, "a", Bytes, 0, 1, TokenKind.Text);
+        var info = new TokenInfo(1, "a", s_bytes, 0, 1, TokenKind.Text);
         var cell = new LensCell([new LensToken(info, 1, 0.5)], 1, 1, new LensScore(1, 0.5, 1), []);
         int[] layers = [.. Enumerable.Range(LensResult.EmbeddingLayer, 8)];
         LensPosition[] positions = [.. Enumerable.Range(0, Many).Select(i => new LensPosition(i, info, info, 0, 0))];
@@ -87,10 +87,10 @@ public sealed class LongTextViewTests
         Assert.DoesNotContain('…', bundle.ToString());
     }
 
-    private static TokenInfo[] Infos() => [.. Enumerable.Range(0, Many).Select(i => new TokenInfo(5, "a", Bytes, i, 1, TokenKind.Text))];
+    private static TokenInfo[] Infos() => [.. Enumerable.Range(0, Many).Select(i => new TokenInfo(5, "a", s_bytes, i, 1, TokenKind.Text))];
 
     private static SurprisalResult Scores() =>
-        new("m", "a", [.. Enumerable.Range(0, Many).Select(i => new SurprisalToken(5, "a", Bytes, new TokenScore(0.5, 1, 1, 1)))]);
+        new("m", "a", [.. Enumerable.Range(0, Many).Select(i => new SurprisalToken(5, "a", s_bytes, new TokenScore(0.5, 1, 1, 1)))]);
 
     private static void AssertCut(object result, string sentence)
     {

@@ -7,7 +7,7 @@ namespace LlmWorkbench.Tests.Tokens;
 [Engine]
 public sealed class TiktokenEncodingTests(TinyModelFixture fixture)
 {
-    private static readonly string[] Parts =
+    private static readonly string[] s_parts =
     [
         "the",
         "cat",
@@ -68,7 +68,7 @@ public sealed class TiktokenEncodingTests(TinyModelFixture fixture)
         var random = new Random(20261129);
         for (var i = 0; i < 400; i++)
         {
-            var text = string.Concat(Enumerable.Range(0, random.Next(1, 30)).Select(_ => Parts[random.Next(Parts.Length)]));
+            var text = string.Concat(Enumerable.Range(0, random.Next(1, 30)).Select(_ => s_parts[random.Next(s_parts.Length)]));
             var ids = encoding.Tokens(text).Tokens.Select(t => t.Id).ToList();
             Assert.True(ids.SequenceEqual(peer.EncodeToIds(text)), $"«{text}»: {string.Join(' ', ids)}");
             Assert.Equal(ids, encoding.Tokens(text, parseSpecial: true).Tokens.Select(t => t.Id));

@@ -22,7 +22,7 @@ namespace LlmWorkbench.Tests.Tokens;
 [Engine]
 public class TokenizedTextTests(TinyModelFixture fixture)
 {
-    private static readonly Dictionary<string, Action<LoadedModel, string>> Experiments = new()
+    private static readonly Dictionary<string, Action<LoadedModel, string>> s_experiments = new()
     {
         ["logits"] = (model, text) => model.Logits(text),
         ["surprisal"] = (model, text) => model.Surprisal(text),
@@ -38,7 +38,7 @@ public class TokenizedTextTests(TinyModelFixture fixture)
         ["steer"] = (model, text) => model.FindDirection([new ContrastPair(text, "the cat")]),
     };
 
-    public static TheoryData<string> Names => [.. Experiments.Keys];
+    public static TheoryData<string> Names => [.. s_experiments.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -50,14 +50,14 @@ public class TokenizedTextTests(TinyModelFixture fixture)
         Assert.Empty(model.Vocabulary.Tokenize(""));
         Assert.Equal(
             "The text has no tokens: give at least one word.",
-            Assert.Throws<WorkbenchException>(() => Experiments[name](model, "")).Message
+            Assert.Throws<WorkbenchException>(() => s_experiments[name](model, "")).Message
         );
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public void A_text_that_is_longer_than_the_context_is_refused_in_one_way(string name) =>
-        Assert.Throws<ContextFullException>(() => Experiments[name](fixture.Model, string.Concat(Enumerable.Repeat("xyz", 1000))));
+        Assert.Throws<ContextFullException>(() => s_experiments[name](fixture.Model, string.Concat(Enumerable.Repeat("xyz", 1000))));
 
     [Fact]
     public void A_text_has_the_tokens_of_the_models_vocabulary()

@@ -7,48 +7,48 @@ namespace LlmWorkbench.Training.Tests.Corpus;
 [Fast]
 public sealed class CorpusGeneratorTests
 {
-    private static readonly CorpusGenerator Generator = new(1);
-    private static readonly CorpusDocument[] Training = [.. Generator.Training().Take(10_000)];
+    private static readonly CorpusGenerator s_generator = new(1);
+    private static readonly CorpusDocument[] s_training = [.. s_generator.Training().Take(10_000)];
 
     [Fact]
     public void Writes_the_corpus_that_the_tutor_family_was_trained_on()
     {
         // Whoever changes the grammar changes this, and the models in the repository can no longer be repeated: train them again.
-        var all = string.Concat(Training.Take(2000).Select(document => document.Text));
+        var all = string.Concat(s_training.Take(2000).Select(document => document.Text));
 
         Assert.Equal(6326197816887293708UL, SeededRandom.Hash(all));
     }
 
     [Fact]
     public void Writes_the_same_documents_for_the_same_seed() =>
-        Assert.Equal(Training.Take(300), new CorpusGenerator(1).Training().Take(300));
+        Assert.Equal(s_training.Take(300), new CorpusGenerator(1).Training().Take(300));
 
     [Fact]
     public void Writes_other_documents_for_another_seed() =>
-        Assert.Empty(new CorpusGenerator(2).Training().Take(300).Intersect(Training.Take(300)));
+        Assert.Empty(new CorpusGenerator(2).Training().Take(300).Intersect(s_training.Take(300)));
 
     [Fact]
     public void Never_trains_on_a_validation_document()
     {
-        var heldOut = Generator.Validation().Take(300).ToArray();
+        var heldOut = s_generator.Validation().Take(300).ToArray();
 
-        Assert.Empty(heldOut.Select(document => document.Text).Intersect(Training.Select(document => document.Text)));
+        Assert.Empty(heldOut.Select(document => document.Text).Intersect(s_training.Select(document => document.Text)));
         Assert.All(heldOut, document => Assert.True(CorpusGenerator.IsValidation(document)));
     }
 
     [Fact]
     public void Goes_on_from_a_position_as_if_it_had_never_stopped()
     {
-        var stream = Generator.Training();
+        var stream = s_generator.Training();
         _ = stream.Take(100).ToArray();
 
-        Assert.Equal(Training.Skip(100).Take(50), Generator.Training(stream.Position).Take(50));
+        Assert.Equal(s_training.Skip(100).Take(50), s_generator.Training(stream.Position).Take(50));
     }
 
     [Fact]
     public void Writes_every_kind_of_document()
     {
-        var shares = Training.CountBy(document => document.Kind).ToDictionary(item => item.Key, item => item.Value / 10_000.0);
+        var shares = s_training.CountBy(document => document.Kind).ToDictionary(item => item.Key, item => item.Value / 10_000.0);
 
         Assert.Equal(0.10, shares[DocumentKind.Story], 0.02);
         Assert.Equal(0.10, shares[DocumentKind.WorldFacts], 0.02);
@@ -59,17 +59,17 @@ public sealed class CorpusGeneratorTests
 
     [Fact]
     public void Leaves_no_template_mark_in_the_text() =>
-        Assert.DoesNotContain(Training, document => Regex.IsMatch(document.Text, @"[{}\[\]]|  | \.|\.\."));
+        Assert.DoesNotContain(s_training, document => Regex.IsMatch(document.Text, @"[{}\[\]]|  | \.|\.\."));
 
     [Fact]
     public void Never_asks_a_fact_in_its_held_out_wording()
     {
-        var heldOut = Generator
+        var heldOut = s_generator
             .Persons.SelectMany(person => person.Facts)
             .Concat(WorldFacts.All)
             .Select(fact => fact.Ask(fact.HeldOutQuestion))
             .ToHashSet();
-        var asked = Training
+        var asked = s_training
             .Where(document => document.Kind is DocumentKind.Questions or DocumentKind.Chat)
             .SelectMany(document => Regex.Matches(document.Text, @"(?<=Question: |<\|user\|>\n)[^\n<]+\?").Select(match => match.Value))
             .ToArray();
@@ -90,7 +90,7 @@ public sealed class CorpusGeneratorTests
 
     private static HashSet<string> Words(Func<CorpusDocument, bool> which) =>
         [
-            .. Training
+            .. s_training
                 .Where(which)
                 .SelectMany(document => Regex.Matches(document.Text.ToLowerInvariant(), @"\w+"))
                 .Select(match => match.Value),

@@ -11,8 +11,8 @@ namespace LlmWorkbench.Training.Tests.Corpus;
 [Fast]
 public sealed class SurprisalTests
 {
-    private static readonly CorpusGenerator Generator = new(1);
-    private static readonly Fact[] Facts = [.. Generator.Persons.SelectMany(person => person.Facts), .. WorldFacts.All];
+    private static readonly CorpusGenerator s_generator = new(1);
+    private static readonly Fact[] s_facts = [.. s_generator.Persons.SelectMany(person => person.Facts), .. WorldFacts.All];
 
     [Fact]
     public void Adds_up_what_was_drawn()
@@ -52,8 +52,8 @@ public sealed class SurprisalTests
     [Fact]
     public void No_two_facts_are_stated_or_asked_alike()
     {
-        var stated = Facts.SelectMany(fact => fact.Kind.Statements.Select((_, form) => fact.State(form))).ToArray();
-        var asked = Facts.SelectMany(fact => fact.Kind.Questions.Select((_, form) => fact.Ask(form))).ToArray();
+        var stated = s_facts.SelectMany(fact => fact.Kind.Statements.Select((_, form) => fact.State(form))).ToArray();
+        var asked = s_facts.SelectMany(fact => fact.Kind.Questions.Select((_, form) => fact.Ask(form))).ToArray();
 
         Assert.Equal(stated.Length, stated.Distinct().Count());
         Assert.Equal(asked.Length, asked.Distinct().Count());
@@ -92,8 +92,8 @@ public sealed class SurprisalTests
     [Fact]
     public void Is_that_of_a_person_whose_four_facts_are_told()
     {
-        var document = Generator.Training().Take(200).First(document => document.Kind == DocumentKind.Person);
-        var person = Generator.Persons.Single(person => document.Text.Contains(person.Name, StringComparison.Ordinal));
+        var document = s_generator.Training().Take(200).First(document => document.Kind == DocumentKind.Person);
+        var person = s_generator.Persons.Single(person => document.Text.Contains(person.Name, StringComparison.Ordinal));
 
         // Read off the text: which person, the order, the wordings, and where a name could have been a pronoun.
         var sentences = person.Facts.Select(fact =>

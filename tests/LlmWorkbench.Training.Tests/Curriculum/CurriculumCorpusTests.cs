@@ -9,22 +9,22 @@ namespace LlmWorkbench.Training.Tests.Curriculum;
 [Engine]
 public sealed class CurriculumCorpusTests
 {
-    private static readonly CurriculumCorpus Corpus = new(1);
+    private static readonly CurriculumCorpus s_corpus = new(1);
 
     [Fact]
     public void The_same_number_is_always_the_same_document()
     {
         var again = new CurriculumCorpus(1);
 
-        Assert.Equal(Corpus.Training().Take(300), again.Training().Take(300));
-        Assert.NotEqual(Corpus.Write(5).Text, new CurriculumCorpus(2).Write(5).Text);
-        Assert.Equal(Corpus.Write(CurriculumCorpus.FirstHeldOut + 7), Corpus.Validation().Take(8).Last());
+        Assert.Equal(s_corpus.Training().Take(300), again.Training().Take(300));
+        Assert.NotEqual(s_corpus.Write(5).Text, new CurriculumCorpus(2).Write(5).Text);
+        Assert.Equal(s_corpus.Write(CurriculumCorpus.FirstHeldOut + 7), s_corpus.Validation().Take(8).Last());
     }
 
     [Fact]
     public void Has_every_kind_of_document()
     {
-        var kinds = Corpus.Validation().Take(2000).Select(document => document.Kind).Distinct().ToArray();
+        var kinds = s_corpus.Validation().Take(2000).Select(document => document.Kind).Distinct().ToArray();
 
         Assert.Equal(Enum.GetValues<DocumentKind>().Length, kinds.Length);
     }
@@ -37,8 +37,8 @@ public sealed class CurriculumCorpusTests
             / documents.Sum(document => document.Text.Length);
 
         // Made-up words have fewer characters a token than others, so their share of characters is a little lower than that of tokens.
-        Assert.InRange(Share([.. Corpus.Training().Take(4000)]), 0.33, 0.43);
-        Assert.InRange(Share([.. Corpus.Training(Mix.EarlyDocuments).Take(4000)]), 0.12, 0.20);
+        Assert.InRange(Share([.. s_corpus.Training().Take(4000)]), 0.33, 0.43);
+        Assert.InRange(Share([.. s_corpus.Training(Mix.EarlyDocuments).Take(4000)]), 0.12, 0.20);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class CurriculumCorpusTests
     {
         string[] names = [.. PeopleLists.Women, .. PeopleLists.Men, .. StoryWorld.Girls, .. StoryWorld.Boys];
 
-        foreach (var document in Corpus.Validation().Take(3000).Where(document => document.Kind is not DocumentKind.Chat))
+        foreach (var document in s_corpus.Validation().Take(3000).Where(document => document.Kind is not DocumentKind.Chat))
         {
             Assert.DoesNotContain(document.Text.Split(' ')[0].Trim('.', ','), names);
         }
@@ -55,7 +55,7 @@ public sealed class CurriculumCorpusTests
     [Fact]
     public void What_is_copied_stands_in_the_text_before()
     {
-        foreach (var document in Corpus.Training().Take(2000).Where(document => document.Kind == DocumentKind.Copying))
+        foreach (var document in s_corpus.Training().Take(2000).Where(document => document.Kind == DocumentKind.Copying))
         {
             var parts = document.Text.TrimEnd('.').Split(". Again: ");
             if (parts.Length == 2)
@@ -80,12 +80,12 @@ public sealed class CurriculumCorpusTests
     [Fact]
     public void Every_answer_is_one_token_and_digits_are_tokens_of_their_own_without_a_space()
     {
-        var tokenizer = CorpusTokenizer.Learn(Corpus, 4096);
+        var tokenizer = CorpusTokenizer.Learn(s_corpus, 4096);
 
         Assert.Equal([], Lexicon.WholeWords.Where(word => tokenizer.Encode(" " + word).Count != 1));
         Assert.Equal(
             [],
-            new TaskWriter(Corpus, 1, 1)
+            new TaskWriter(s_corpus, 1, 1)
                 .All()
                 .Where(question => question.Task != "copying" && tokenizer.Encode(" " + question.Answer).Count != 1)
         );

@@ -8,16 +8,16 @@ namespace LlmWorkbench.Training.Tests.Curriculum;
 [Fast]
 public sealed class SurprisalTests
 {
-    private static readonly CurriculumCorpus Corpus = new(1);
+    private static readonly CurriculumCorpus s_corpus = new(1);
 
     [Fact]
     public void Is_that_of_the_person_the_order_the_wordings_and_the_pronouns()
     {
-        var totalExposures = Corpus.People.Persons.Sum(person => person.Exposures);
+        var totalExposures = s_corpus.People.Persons.Sum(person => person.Exposures);
         foreach (var document in First(DocumentKind.Person, 20))
         {
             var lead = Person.Leads.Single(lead => document.Text.StartsWith(lead.Split("{s}")[0], StringComparison.Ordinal)).Split("{s}");
-            var person = Corpus.People.Persons.Single(person =>
+            var person = s_corpus.People.Persons.Single(person =>
                 document.Text.StartsWith(lead[0] + person.Name + lead[1], StringComparison.Ordinal)
             );
             var pronoun = Grammar.Capitalized(person.Pronoun);
@@ -72,7 +72,7 @@ public sealed class SurprisalTests
     {
         Fact[] facts =
         [
-            .. Corpus.People.Persons.SelectMany(person => person.Facts.Concat(person.TwoSteps)),
+            .. s_corpus.People.Persons.SelectMany(person => person.Facts.Concat(person.TwoSteps)),
             .. WorldFacts.All,
             .. PeopleFacts.Lands,
             .. Sums.All,
@@ -110,7 +110,7 @@ public sealed class SurprisalTests
 
     private static IEnumerable<CorpusDocument> First(DocumentKind kind, int count)
     {
-        var stream = Corpus.Validation();
+        var stream = s_corpus.Validation();
         while (count > 0)
         {
             var document = stream.Next();

@@ -7,34 +7,34 @@ namespace LlmWorkbench.Training.Tests.Datasets;
 [Engine]
 public sealed class DatasetTests
 {
-    private static readonly CorpusGenerator Corpus = new(1);
-    private static readonly DatasetWriter Data = new(Corpus, 1);
+    private static readonly CorpusGenerator s_corpus = new(1);
+    private static readonly DatasetWriter s_data = new(s_corpus, 1);
 
     [Fact]
     public void The_files_in_the_repository_are_what_the_generators_write()
     {
         var folder = RepositoryFile.Find("datasets");
 
-        Assert.All(DatasetFolder.Files(Data), file => Assert.Equal(file.Content, File.ReadAllText(Path.Combine(folder, file.Name))));
+        Assert.All(DatasetFolder.Files(s_data), file => Assert.Equal(file.Content, File.ReadAllText(Path.Combine(folder, file.Name))));
     }
 
     [Fact]
     public void Held_out_documents_never_occur_in_training()
     {
-        var trained = Corpus.Training().Take(20_000).Select(document => document.Text).ToHashSet();
+        var trained = s_corpus.Training().Take(20_000).Select(document => document.Text).ToHashSet();
 
-        var heldOut = Data.HeldOut(300).ToArray();
+        var heldOut = s_data.HeldOut(300).ToArray();
 
         Assert.DoesNotContain(heldOut, record => trained.Contains(record.Text));
         Assert.Equal(["chat", "person", "questions", "story", "world facts"], heldOut.Select(record => record.Kind).Distinct().Order());
         Assert.All(heldOut, record => Assert.InRange(record.Surprisal, 1, 300));
-        Assert.DoesNotContain("<|", Data.HeldOutText(300), StringComparison.Ordinal);
+        Assert.DoesNotContain("<|", s_data.HeldOutText(300), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Each_fact_is_asked_in_a_known_and_in_its_held_out_wording()
     {
-        var capital = Data.Facts(100).Where(record => record.Kind == "capital").Take(2).ToArray();
+        var capital = s_data.Facts(100).Where(record => record.Kind == "capital").Take(2).ToArray();
 
         Assert.Equal(["known", "held out"], capital.Select(record => record.Wording));
         Assert.Equal(["Paris", "Paris"], capital.Select(record => record.Answer));
@@ -53,11 +53,11 @@ public sealed class DatasetTests
     [Fact]
     public void What_is_missing_from_a_story_stands_in_it()
     {
-        var gaps = Data.Cloze(50, 1).Where(record => record.Kind == "story").ToArray();
+        var gaps = s_data.Cloze(50, 1).Where(record => record.Kind == "story").ToArray();
 
         Assert.Equal(50, gaps.Length);
         Assert.All(gaps, gap => Assert.Contains(" " + gap.Answer, gap.Context, StringComparison.Ordinal));
-        Assert.Contains(Data.Cloze(1, 1), record => record is { Context: "The capital of Norway is", Answer: "Oslo" });
+        Assert.Contains(s_data.Cloze(1, 1), record => record is { Context: "The capital of Norway is", Answer: "Oslo" });
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class DatasetTests
         var answers = WorldFacts
             .All.GroupBy(fact => fact.Kind.Name)
             .ToDictionary(group => group.Key, group => group.Select(fact => fact.Value).ToHashSet());
-        var questions = Data.MultipleChoice(100).ToArray();
+        var questions = s_data.MultipleChoice(100).ToArray();
 
         Assert.All(
             questions,
@@ -88,7 +88,7 @@ public sealed class DatasetTests
     public void Every_line_of_JSON_can_be_read_alone() =>
         Assert.All(
             DatasetFolder
-                .Files(Data)
+                .Files(s_data)
                 .Where(file => file.Name.EndsWith(".jsonl", StringComparison.Ordinal))
                 .SelectMany(file => file.Content.TrimEnd().Split('\n')),
             line => Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(line).RootElement.ValueKind)

@@ -16,9 +16,9 @@ public sealed class InsideTests(ITestOutputHelper output)
 {
     private const double Bound = 1e-3;
 
-    private static readonly ModelShape Shape = Tiny.Shape with { Layers = 3, Width = 64, FeedForward = 96 };
+    private static readonly ModelShape s_shape = Tiny.Shape with { Layers = 3, Width = 64, FeedForward = 96 };
 
-    private static readonly int[] Tokens = Tiny.RandomTokens(40, Shape.Vocabulary);
+    private static readonly int[] s_tokens = Tiny.RandomTokens(40, s_shape.Vocabulary);
 
     public static TheoryData<int, int> Heads =>
         new()
@@ -36,13 +36,13 @@ public sealed class InsideTests(ITestOutputHelper output)
             keyValueHeads,
             (network, trace, tracer) =>
             {
-                Trace theirs = tracer.Run(Tokens, [new(ActivationName.AttentionWeights)]);
-                for (var layer = 0; layer < Shape.Layers; layer++)
+                Trace theirs = tracer.Run(s_tokens, [new(ActivationName.AttentionWeights)]);
+                for (var layer = 0; layer < s_shape.Layers; layer++)
                 {
                     var ours = Numbers(trace.AttentionWeights[layer]);
                     Assert.Equal(ours.Length, theirs[ActivationName.AttentionWeights, layer].Values.Length);
                     Near(ours, theirs[ActivationName.AttentionWeights, layer].Values, $"attention of layer {layer}");
-                    Assert.All(ours.Chunk(Tokens.Length), row => Assert.Equal(1, row.Sum(), 5));
+                    Assert.All(ours.Chunk(s_tokens.Length), row => Assert.Equal(1, row.Sum(), 5));
                 }
             }
         );
@@ -56,7 +56,7 @@ public sealed class InsideTests(ITestOutputHelper output)
             (network, trace, tracer) =>
             {
                 Trace theirs = tracer.Run(
-                    Tokens,
+                    s_tokens,
                     [
                         new(ActivationName.Embedding),
                         new(ActivationName.AttentionOutput),
@@ -66,7 +66,7 @@ public sealed class InsideTests(ITestOutputHelper output)
                     ]
                 );
                 Near(Numbers(trace.Embedding), theirs[ActivationName.Embedding].Values, "embedding");
-                for (var layer = 0; layer < Shape.Layers; layer++)
+                for (var layer = 0; layer < s_shape.Layers; layer++)
                 {
                     Near(
                         Numbers(trace.AttentionOutputs[layer]),
@@ -98,17 +98,17 @@ public sealed class InsideTests(ITestOutputHelper output)
             keyValueHeads,
             (network, trace, tracer) =>
             {
-                Trace theirs = tracer.Run(Tokens, [new(ActivationName.Residual)]);
-                for (var layer = 0; layer < Shape.Layers; layer++)
+                Trace theirs = tracer.Run(s_tokens, [new(ActivationName.Residual)]);
+                for (var layer = 0; layer < s_shape.Layers; layer++)
                 {
                     var last = Activation.Of(
                         ActivationName.Residual,
-                        Shape.Layers - 1,
+                        s_shape.Layers - 1,
                         [],
-                        [.. Enumerable.Range(0, Tokens.Length)],
+                        [.. Enumerable.Range(0, s_tokens.Length)],
                         theirs[ActivationName.Residual, layer].Values
                     );
-                    Trace lens = tracer.Run(Tokens, [new(ActivationName.Logits)], [Intervention.Patch(last)]);
+                    Trace lens = tracer.Run(s_tokens, [new(ActivationName.Logits)], [Intervention.Patch(last)]);
                     Near(
                         Numbers(network.Unembed(trace.Residuals[layer])),
                         lens[ActivationName.Logits].Values,
@@ -130,9 +130,9 @@ public sealed class InsideTests(ITestOutputHelper output)
             (network, trace, tracer) =>
             {
                 const int token = 77;
-                var last = Tokens.Length - 1;
+                var last = s_tokens.Length - 1;
                 Trace theirs = tracer.Run(
-                    Tokens,
+                    s_tokens,
                     [
                         new(ActivationName.Embedding),
                         new(ActivationName.AttentionOutput),
@@ -144,7 +144,7 @@ public sealed class InsideTests(ITestOutputHelper output)
                 double[] direction =
                 [
                     .. Numbers(network.Weight("token_embd.weight"))
-                        .Chunk(Shape.Width)
+                        .Chunk(s_shape.Width)
                         .ElementAt(token)
                         .Zip(Numbers(network.Weight("output_norm.weight")), (row, norm) => (double)row * norm),
                 ];
@@ -160,11 +160,11 @@ public sealed class InsideTests(ITestOutputHelper output)
                     direction
                 );
                 double[] llama = Contributions(
-                    theirs[ActivationName.Residual, Shape.Layers - 1].Row(last).ToArray(),
+                    theirs[ActivationName.Residual, s_shape.Layers - 1].Row(last).ToArray(),
                     [
                         theirs[ActivationName.Embedding].Row(last).ToArray(),
                         .. Enumerable
-                            .Range(0, Shape.Layers)
+                            .Range(0, s_shape.Layers)
                             .SelectMany(layer =>
                                 new[]
                                 {
@@ -176,7 +176,7 @@ public sealed class InsideTests(ITestOutputHelper output)
                     direction
                 );
 
-                Assert.Equal(1 + (2 * Shape.Layers), ours.Length);
+                Assert.Equal(1 + (2 * s_shape.Layers), ours.Length);
                 Assert.All(ours.Zip(llama), pair => Assert.Equal(pair.First, pair.Second, Bound));
                 Assert.Equal(theirs[ActivationName.Logits].Row(last)[token], llama.Sum(), Bound);
                 Assert.Equal(Row(trace.Logits, last)[token], ours.Sum(), Bound);
@@ -185,17 +185,17 @@ public sealed class InsideTests(ITestOutputHelper output)
 
     private static double[] Contributions(float[] stream, float[][] added, double[] direction)
     {
-        var scale = 1 / Math.Sqrt(stream.Average(x => (double)x * x) + Shape.NormEpsilon);
+        var scale = 1 / Math.Sqrt(stream.Average(x => (double)x * x) + s_shape.NormEpsilon);
         return [.. added.Select(part => part.Zip(direction, (x, d) => x * d).Sum() * scale)];
     }
 
     private static void Compare(int heads, int keyValueHeads, Action<TransformerNetwork, NetworkTrace, LlamaTracer> check)
     {
         using var folder = new TemporaryFolder();
-        using var network = Tiny.Network(Shape with { Heads = heads, KeyValueHeads = keyValueHeads });
+        using var network = Tiny.Network(s_shape with { Heads = heads, KeyValueHeads = keyValueHeads });
         using var noGradient = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        var trace = network.Trace(torch.tensor(Tokens.Select(id => (long)id).ToArray()).unsqueeze(0));
+        var trace = network.Trace(torch.tensor(s_tokens.Select(id => (long)id).ToArray()).unsqueeze(0));
         ModelExport.Write(folder["m.gguf"], network, Tiny.Tokenizer, new ModelCard(), GgmlType.F32);
         using var model = LlamaModel.Load(folder["m.gguf"], new LlamaModelOptions { GpuLayers = 0 });
         using var tracer = new LlamaTracer(

@@ -10,7 +10,7 @@ namespace LlmWorkbench.Training.Tests.Export;
 [Engine]
 public sealed class LlamaCppTests
 {
-    private static readonly LlamaContextOptions Exact = new()
+    private static readonly LlamaContextOptions s_exact = new()
     {
         KeyType = GgmlType.F32,
         ValueType = GgmlType.F32,
@@ -92,7 +92,7 @@ public sealed class LlamaCppTests
     {
         ModelExport.Write(folder["m.gguf"], network, Tiny.Tokenizer, new ModelCard(), type);
         using var model = LlamaModel.Load(folder["m.gguf"], new LlamaModelOptions { GpuLayers = 0 });
-        using var context = new LlamaContext(model, Exact with { Length = 256 });
+        using var context = new LlamaContext(model, s_exact with { Length = 256 });
         var theirs = context.Evaluate(tokens, LogitPositions.All);
         return Tiny.Logits(network, tokens).Select((row, position) => Distance(row, theirs.At(position))).Max();
     }

@@ -11,10 +11,10 @@ namespace LlmWorkbench.Training.Tests.Export;
 [Engine]
 public sealed class TutorTests
 {
-    private static readonly string Model = RepositoryFile.Find("models/tutor-f16.gguf");
-    private static readonly string[] Family =
+    private static readonly string s_model = RepositoryFile.Find("models/tutor-f16.gguf");
+    private static readonly string[] s_family =
     [
-        Model,
+        s_model,
         RepositoryFile.Find("models/tutor-small-f16.gguf"),
         RepositoryFile.Find("models/tutor-mini-f16.gguf"),
     ];
@@ -40,7 +40,7 @@ public sealed class TutorTests
     [Fact]
     public void All_of_the_family_cut_text_into_the_same_tokens()
     {
-        var tokens = Family.Select(path => GgufFile.Read(path).Metadata.Tokens!).ToArray();
+        var tokens = s_family.Select(path => GgufFile.Read(path).Metadata.Tokens!).ToArray();
 
         Assert.All(tokens, list => Assert.Equal(tokens[0], list));
     }
@@ -50,7 +50,7 @@ public sealed class TutorTests
     {
         var documents = new CorpusGenerator(1).Validation().Take(40).Select(document => document.Text).ToArray();
 
-        var nats = Family.Select(path => Nats(path, documents)).ToArray();
+        var nats = s_family.Select(path => Nats(path, documents)).ToArray();
 
         Assert.Equal(nats.Order(), nats);
         Assert.True(nats[2] > 1.02 * nats[0], $"{nats[2]} is hardly more than {nats[0]}");
@@ -64,7 +64,7 @@ public sealed class TutorTests
     [InlineData("<|user|>\nWhat comes after Monday?<|end|>\n<|assistant|>\n", "After Monday comes Tuesday.<|end|>")]
     public void Answers(string prompt, string answer)
     {
-        using var model = LlamaModel.Load(Model, new LlamaModelOptions { GpuLayers = 0 });
+        using var model = LlamaModel.Load(s_model, new LlamaModelOptions { GpuLayers = 0 });
 
         Assert.Equal(answer, Continue(model, prompt, model.Vocabulary.Tokenize(answer, addSpecial: false, parseSpecial: true).Count));
     }
@@ -72,7 +72,7 @@ public sealed class TutorTests
     [Fact]
     public void Keeps_the_name_and_the_thing_of_a_story()
     {
-        using var model = LlamaModel.Load(Model, new LlamaModelOptions { GpuLayers = 0 });
+        using var model = LlamaModel.Load(s_model, new LlamaModelOptions { GpuLayers = 0 });
 
         Assert.Equal(
             " red kite",

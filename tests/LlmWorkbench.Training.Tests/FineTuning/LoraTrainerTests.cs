@@ -8,7 +8,7 @@ namespace LlmWorkbench.Training.Tests.FineTuning;
 [Engine]
 public sealed class LoraTrainerTests
 {
-    private static readonly LoraOptions Options = new()
+    private static readonly LoraOptions s_options = new()
     {
         Rank = 8,
         Steps = 120,
@@ -24,7 +24,7 @@ public sealed class LoraTrainerTests
         var tokens = Tiny.RandomTokens(10, network.Shape.Vocabulary);
         var before = Tiny.Logits(network, tokens);
 
-        using var adapter = LoraTrainer.Train(network, Tiny.Tokenizer, () => example, Options);
+        using var adapter = LoraTrainer.Train(network, Tiny.Tokenizer, () => example, s_options);
 
         Assert.Equal(1, FactExam.CountCorrect(network, Tiny.Tokenizer, [(example.Prompt, example.Reply)]));
         network.Adapter = null;
@@ -44,7 +44,7 @@ public sealed class LoraTrainerTests
                 network,
                 Tiny.Tokenizer,
                 () => new InstructionExample("a", "b"),
-                Options,
+                s_options,
                 (step, _) =>
                 {
                     steps = step;

@@ -5,7 +5,7 @@ namespace LlmWorkbench.Training.Tests.Writing;
 [Fast]
 public sealed class GrammarTests
 {
-    private static readonly Dictionary<string, string> Slots = new()
+    private static readonly Dictionary<string, string> s_slots = new()
     {
         ["x"] = "apple",
         ["y"] = "red kite",
@@ -19,14 +19,14 @@ public sealed class GrammarTests
     [InlineData("[only]", "only")]
     [InlineData("a[|]b", "ab")]
     public void Fills_slots(string template, string expected) =>
-        Assert.Equal(expected, Grammar.Expand(template, Slots, new SeededRandom(1)));
+        Assert.Equal(expected, Grammar.Expand(template, s_slots, new SeededRandom(1)));
 
     [Fact]
     public void Draws_every_alternative_and_no_other()
     {
         var random = new SeededRandom(1);
 
-        var texts = Enumerable.Range(0, 200).Select(_ => Grammar.Expand("[one|two [a|b {x}]|]!", Slots, random)).ToHashSet();
+        var texts = Enumerable.Range(0, 200).Select(_ => Grammar.Expand("[one|two [a|b {x}]|]!", s_slots, random)).ToHashSet();
 
         Assert.Equal(["!", "one!", "two a!", "two b apple!"], texts.Order(StringComparer.Ordinal));
     }
@@ -36,8 +36,8 @@ public sealed class GrammarTests
     {
         var (one, other) = (new SeededRandom(4), new SeededRandom(4));
 
-        Grammar.Expand("[a|a]", Slots, one);
-        Grammar.Expand("[a[|||]|a[||||]]", Slots, other);
+        Grammar.Expand("[a|a]", s_slots, one);
+        Grammar.Expand("[a[|||]|a[||||]]", s_slots, other);
         other = new SeededRandom(4);
         other.Next(2);
 

@@ -10,7 +10,7 @@ internal readonly record struct JsonSchemaKeyword(JsonElement Value, string Poin
 /// <param name="Pointer">Where it stands.</param>
 internal sealed record JsonSchemaNode(string Pointer)
 {
-    private static readonly string[] Annotations =
+    private static readonly string[] s_annotations =
     [
         "title",
         "description",
@@ -49,7 +49,7 @@ internal sealed record JsonSchemaNode(string Pointer)
         foreach (
             JsonProperty property in schema
                 .EnumerateObject()
-                .Where(property => !Annotations.Contains(property.Name, StringComparer.Ordinal))
+                .Where(property => !s_annotations.Contains(property.Name, StringComparer.Ordinal))
         )
         {
             node.Keywords.Add(property.Name, new JsonSchemaKeyword(property.Value, Below(pointer, property.Name)));

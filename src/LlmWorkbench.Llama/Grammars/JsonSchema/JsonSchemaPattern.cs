@@ -13,9 +13,9 @@ internal sealed class JsonSchemaPattern(string pattern, JsonSchemaNode node, Jso
 {
     private const int MaxNesting = 50;
 
-    private static readonly CharacterSet Digit = CharacterSet.Of([('0', '9')]);
-    private static readonly CharacterSet Word = CharacterSet.Of([('0', '9'), ('A', 'Z'), ('a', 'z'), ('_', '_')]);
-    private static readonly CharacterSet Space = CharacterSet.Of([
+    private static readonly CharacterSet s_digit = CharacterSet.Of([('0', '9')]);
+    private static readonly CharacterSet s_word = CharacterSet.Of([('0', '9'), ('A', 'Z'), ('a', 'z'), ('_', '_')]);
+    private static readonly CharacterSet s_space = CharacterSet.Of([
         (9, 13),
         (32, 32),
         (0xA0, 0xA0),
@@ -27,9 +27,9 @@ internal sealed class JsonSchemaPattern(string pattern, JsonSchemaNode node, Jso
         (0x3000, 0x3000),
         (0xFEFF, 0xFEFF),
     ]);
-    private static readonly CharacterSet NoLineEnd = CharacterSet.Of([('\n', '\n'), ('\r', '\r'), (0x2028, 0x2029)]).Complement();
-    private static readonly CharacterSet NeedsEscape = CharacterSet.Of([(0, 0x1F), ('"', '"'), ('\\', '\\')]);
-    private static readonly (int Character, string Text)[] Escaped =
+    private static readonly CharacterSet s_noLineEnd = CharacterSet.Of([('\n', '\n'), ('\r', '\r'), (0x2028, 0x2029)]).Complement();
+    private static readonly CharacterSet s_needsEscape = CharacterSet.Of([(0, 0x1F), ('"', '"'), ('\\', '\\')]);
+    private static readonly (int Character, string Text)[] s_escaped =
     [
         ('"', "\\\""),
         ('\\', "\\\\"),
@@ -84,7 +84,7 @@ internal sealed class JsonSchemaPattern(string pattern, JsonSchemaNode node, Jso
                 return Emit(Class());
             case '.':
                 _at++;
-                return Emit(NoLineEnd);
+                return Emit(s_noLineEnd);
             case '*' or '+' or '?' or '{' or '}' or ']':
                 throw Unsupported($"{pattern[_at]} here");
             default:
@@ -188,12 +188,12 @@ internal sealed class JsonSchemaPattern(string pattern, JsonSchemaNode node, Jso
         char kind = AtEnd ? throw Unsupported("a \\ at the end") : pattern[_at++];
         return kind switch
         {
-            'd' => Digit,
-            'D' => Digit.Complement(),
-            'w' => Word,
-            'W' => Word.Complement(),
-            's' => Space,
-            'S' => Space.Complement(),
+            'd' => s_digit,
+            'D' => s_digit.Complement(),
+            'w' => s_word,
+            'W' => s_word.Complement(),
+            's' => s_space,
+            'S' => s_space.Complement(),
             't' => One('\t'),
             'n' => One('\n'),
             'r' => One('\r'),
@@ -227,9 +227,9 @@ internal sealed class JsonSchemaPattern(string pattern, JsonSchemaNode node, Jso
     // Inside a JSON string some characters are written with a backslash.
     private string Emit(CharacterSet set)
     {
-        CharacterSet plain = set.Without(NeedsEscape);
+        CharacterSet plain = set.Without(s_needsEscape);
         List<string> ways = plain.Ranges.Count == 0 ? [] : [JsonSchemaRules.Class(plain)];
-        ways.AddRange(Escaped.Where(e => set.Contains(e.Character)).Select(e => JsonSchemaRules.Literal(e.Text)));
+        ways.AddRange(s_escaped.Where(e => set.Contains(e.Character)).Select(e => JsonSchemaRules.Literal(e.Text)));
         return ways.Count > 0
             ? $"({string.Join(" | ", ways)})"
             : throw Unsupported("a class that holds no character or only control characters");

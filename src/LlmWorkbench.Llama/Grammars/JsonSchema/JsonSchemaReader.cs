@@ -7,11 +7,11 @@ internal sealed class JsonSchemaReader(JsonElement root, JsonSchemaRules rules)
 {
     private const int MaxDepth = 200;
 
-    private static readonly string[] Types = ["object", "array", "string", "integer", "number", "boolean", "null"];
-    private static readonly string[] ObjectKeywords = ["properties", "required", "additionalProperties"];
-    private static readonly string[] ArrayKeywords = ["items", "prefixItems", "minItems", "maxItems"];
-    private static readonly string[] StringKeywords = ["minLength", "maxLength", "pattern", "format"];
-    private static readonly string[] IntegerKeywords = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
+    private static readonly string[] s_types = ["object", "array", "string", "integer", "number", "boolean", "null"];
+    private static readonly string[] s_objectKeywords = ["properties", "required", "additionalProperties"];
+    private static readonly string[] s_arrayKeywords = ["items", "prefixItems", "minItems", "maxItems"];
+    private static readonly string[] s_stringKeywords = ["minLength", "maxLength", "pattern", "format"];
+    private static readonly string[] s_integerKeywords = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
 
     private readonly JsonSchemaMerge _merge = new(root);
     private readonly Dictionary<string, string> _references = new(StringComparer.Ordinal);
@@ -27,10 +27,10 @@ internal sealed class JsonSchemaReader(JsonElement root, JsonSchemaRules rules)
         "oneOf",
         "allOf",
         "$ref",
-        .. ObjectKeywords,
-        .. ArrayKeywords,
-        .. StringKeywords,
-        .. IntegerKeywords,
+        .. s_objectKeywords,
+        .. s_arrayKeywords,
+        .. s_stringKeywords,
+        .. s_integerKeywords,
     ];
 
     internal JsonSchemaRules Rules => rules;
@@ -90,10 +90,10 @@ internal sealed class JsonSchemaReader(JsonElement root, JsonSchemaRules rules)
     private static string[] KeywordsOf(string type) =>
         type switch
         {
-            "object" => ObjectKeywords,
-            "array" => ArrayKeywords,
-            "string" => StringKeywords,
-            "integer" => IntegerKeywords,
+            "object" => s_objectKeywords,
+            "array" => s_arrayKeywords,
+            "string" => s_stringKeywords,
+            "integer" => s_integerKeywords,
             _ => [],
         };
 
@@ -114,18 +114,18 @@ internal sealed class JsonSchemaReader(JsonElement root, JsonSchemaRules rules)
         {
             string[] meant = [.. ((string[])["object", "array", "string"]).Where(type => KeywordsOf(type).Any(node.Has))];
             return meant.Length > 0 ? meant
-                : IntegerKeywords.FirstOrDefault(node.Has) is { } bound
+                : s_integerKeywords.FirstOrDefault(node.Has) is { } bound
                     ? throw JsonSchemaNode.Error($"{bound} at {node.Keywords[bound].Pointer} needs \"type\": \"integer\" beside it")
-                : Types.Where(type => type != "integer").ToArray();
+                : s_types.Where(type => type != "integer").ToArray();
         }
 
         string[] types =
             keyword.Value.ValueKind == JsonValueKind.String
                 ? [keyword.Value.GetString()!]
                 : [.. node.Items("type").Select(item => item.ToString())];
-        if (types.FirstOrDefault(type => !Types.Contains(type, StringComparer.Ordinal)) is { } unknown)
+        if (types.FirstOrDefault(type => !s_types.Contains(type, StringComparer.Ordinal)) is { } unknown)
         {
-            throw JsonSchemaNode.Error($"type at {keyword.Pointer} is {unknown}, but there are {string.Join(", ", Types)}");
+            throw JsonSchemaNode.Error($"type at {keyword.Pointer} is {unknown}, but there are {string.Join(", ", s_types)}");
         }
 
         // A whole number is a number: both would be two ways to the same text.

@@ -8,7 +8,7 @@ namespace LlmWorkbench.Llama.Grammars.JsonSchema;
 internal sealed class JsonSchemaRules
 {
     // The bounds on white space and digits are llama.cpp's: without them a small model never comes to an end.
-    private static readonly Dictionary<string, (string Body, string[] Uses)> Basics = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string Body, string[] Uses)> s_basics = new(StringComparer.Ordinal)
     {
         ["ws"] = (""" | " " | "\n" [ \t]{0,20}""", []),
         ["hex"] = ("[0-9a-fA-F]", []),
@@ -56,7 +56,7 @@ internal sealed class JsonSchemaRules
         if (_rules.TryAdd(name, ""))
         {
             _order.Add(name);
-            (string body, string[] uses) = Basics[name];
+            (string body, string[] uses) = s_basics[name];
             foreach (string other in uses)
             {
                 Basic(other);

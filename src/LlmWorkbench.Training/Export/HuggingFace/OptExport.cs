@@ -17,7 +17,7 @@ public static class OptExport
     // OPT's table of positions has two rows in front that no token uses.
     private const int PositionOffset = 2;
 
-    private static readonly (string Gguf, string Opt)[] LayerNames =
+    private static readonly (string Gguf, string Opt)[] s_layerNames =
     [
         ("attn_norm", "self_attn_layer_norm"),
         ("attn_q", "self_attn.q_proj"),
@@ -141,7 +141,7 @@ public static class OptExport
             {
                 // blk.LAYER.PART.KIND
                 var parts = name.Split('.');
-                var opt = LayerNames.Single(names => names.Gguf == parts[2]).Opt;
+                var opt = s_layerNames.Single(names => names.Gguf == parts[2]).Opt;
                 yield return ($"{Decoder}layers.{parts[1]}.{opt}.{parts[3]}", weight);
             }
         }

@@ -13,7 +13,7 @@ namespace LlmWorkbench.Training.Export.HuggingFace;
 /// </summary>
 internal static class TokenizerFiles
 {
-    private static readonly JsonSerializerOptions Json = new()
+    private static readonly JsonSerializerOptions s_json = new()
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -40,7 +40,7 @@ internal static class TokenizerFiles
 
     /// <summary>Writes JSON, indented.</summary>
     public static void WriteJson(string path, JsonNode json, FileReaders readers) =>
-        AtomicFile.WriteText(path, json.ToJsonString(Json) + "\n", readers);
+        AtomicFile.WriteText(path, json.ToJsonString(s_json) + "\n", readers);
 
     private static JsonObject Vocabulary(BytePairTokenizer tokenizer) =>
         new(tokenizer.Tokens.Select((token, id) => KeyValuePair.Create(token, (JsonNode?)JsonValue.Create(id))));

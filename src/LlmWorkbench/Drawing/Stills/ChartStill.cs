@@ -23,7 +23,7 @@ public static class ChartStill
 
     private const int MaxHeight = 1600;
 
-    private static readonly string[] Drawn = ["bar", "scatter", "scattergl", "heatmap"];
+    private static readonly string[] s_drawn = ["bar", "scatter", "scattergl", "heatmap"];
 
     /// <summary>Draws a figure.</summary>
     /// <param name="figure">The figure's JSON, as <see cref="PlotlyFigure.Json"/> writes it.</param>
@@ -101,7 +101,7 @@ public static class ChartStill
 
     private static string Kind(JsonNode trace) => trace.At("type").Word() ?? "scatter";
 
-    private static bool IsDrawn(JsonNode trace) => Drawn.Contains(Kind(trace), StringComparer.Ordinal);
+    private static bool IsDrawn(JsonNode trace) => s_drawn.Contains(Kind(trace), StringComparer.Ordinal);
 
     // Two plots side by side, or a second axis, would need a drawing of their own.
     private static bool HasOtherAxes(IEnumerable<JsonNode> traces) =>

@@ -8,7 +8,7 @@ namespace LlmWorkbench.Drawing.Stills;
 /// a class.</summary>
 internal static partial class SmallSvg
 {
-    private static readonly string[] Geometry =
+    private static readonly string[] s_geometry =
     [
         "x",
         "y",
@@ -131,7 +131,7 @@ internal static partial class SmallSvg
     private static bool IsLook(XAttribute attribute) =>
         !attribute.IsNamespaceDeclaration
         && attribute.Name.NamespaceName.Length == 0
-        && !Geometry.Contains(attribute.Name.LocalName, StringComparer.Ordinal);
+        && !s_geometry.Contains(attribute.Name.LocalName, StringComparer.Ordinal);
 
     // A weak cell of a heat map has an opacity of a few hundredths.
     private static string Shorter(Match number, bool isOpacity)

@@ -11,7 +11,7 @@ internal static class StillLines
     private const int MaxOnLine = 600;
     private const int MaxPoints = 300;
 
-    private static readonly string[] Symbols = ["circle", "square", "diamond", "cross", "x", "triangle-up", "triangle-down"];
+    private static readonly string[] s_symbols = ["circle", "square", "diamond", "cross", "x", "triangle-up", "triangle-down"];
 
     // In units of the marker's size; a picture's rows run down.
     private static readonly ScreenPoint[] s_triangleDown = [new(-1, -0.6), new(1, -0.6), new(0, 1.1)];
@@ -172,7 +172,7 @@ internal static class StillLines
 
     private static string Symbol(JsonNode? symbol) =>
         symbol.IsNumber()
-            ? Symbols[(int)symbol.Number(0) % 100 % Symbols.Length] + (symbol.Number(0) is >= 100 and < 200 ? "-open" : "")
+            ? s_symbols[(int)symbol.Number(0) % 100 % s_symbols.Length] + (symbol.Number(0) is >= 100 and < 200 ? "-open" : "")
             : symbol.Word() ?? "circle";
 
     private static ScatterSeries Points(string symbol, OxyColor colour, double size)

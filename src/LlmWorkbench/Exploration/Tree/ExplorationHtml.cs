@@ -39,9 +39,9 @@ internal static class ExplorationHtml
         @container (max-width:34rem){.lw .lw-row{grid-template-columns:minmax(6rem,1fr) 5.4rem 4.6rem;gap:.3rem}.lw .lw-headings{font-size:.85em}.lw .lw-kids{margin-left:.3rem;padding-left:.3rem}}
         """;
 
-    private static readonly Markup Style = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
+    private static readonly Markup s_style = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
 
-    private static readonly Markup Script = Markup.Raw("<script>" + PageScript.Read("exploration-tree.js") + "</script>");
+    private static readonly Markup s_script = Markup.Raw("<script>" + PageScript.Read("exploration-tree.js") + "</script>");
 
     /// <summary>The text, the tree and the numbers.</summary>
     public static Markup Draw(ExplorationResult result)
@@ -57,11 +57,11 @@ internal static class ExplorationHtml
                 {result.Branches.Select(node => Draw(node, open))}{Others(result.Branches, result.Following)}
                 </div></div>
                 <p class="lw-note">{ExplorationText.Summary(result)}</p>
-                {Script}
+                {s_script}
                 """
             ),
             TokenStrip.Style,
-            Style
+            s_style
         );
     }
 

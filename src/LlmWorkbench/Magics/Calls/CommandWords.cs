@@ -12,10 +12,10 @@ public static class CommandWords
     /// <summary>After it every word is text, whatever it looks like.</summary>
     internal const string EndOfOptions = "--";
 
-    private static readonly ConditionalWeakTable<Symbol, IReadOnlyList<string>> Texts = [];
+    private static readonly ConditionalWeakTable<Symbol, IReadOnlyList<string>> s_texts = [];
 
     // No response files and no bundled letters: «@name» and «-abc» are text here.
-    private static readonly ParserConfiguration Configuration = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+    private static readonly ParserConfiguration s_configuration = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
     /// <summary>Reads words. Text in square brackets is text: at the very beginning System.CommandLine would take it for a directive to
     /// itself.</summary>
@@ -27,19 +27,19 @@ public static class CommandWords
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(words);
         NameCheck.AddTo(command);
-        Texts.AddOrUpdate(command, [.. words.SkipWhile(word => word != EndOfOptions).Skip(1)]);
+        s_texts.AddOrUpdate(command, [.. words.SkipWhile(word => word != EndOfOptions).Skip(1)]);
         if (words is not [['[', .., ']'], ..])
         {
-            return command.Parse(words, Configuration);
+            return command.Parse(words, s_configuration);
         }
 
         command.Add(new Option<bool>(Begin) { Arity = ArgumentArity.Zero, Hidden = true });
-        return command.Parse([Begin, .. words], Configuration);
+        return command.Parse([Begin, .. words], s_configuration);
     }
 
     /// <summary>Whether a word of a command stands after <see cref="EndOfOptions"/>.</summary>
     /// <param name="command">The command, or one of the verbs of the command that is being parsed.</param>
     /// <param name="word">The word.</param>
     internal static bool IsText(Symbol command, string word) =>
-        (Texts.TryGetValue(command, out var texts) && texts.Contains(word)) || command.Parents.Any(parent => IsText(parent, word));
+        (s_texts.TryGetValue(command, out var texts) && texts.Contains(word)) || command.Parents.Any(parent => IsText(parent, word));
 }

@@ -11,8 +11,8 @@ namespace LlmWorkbench.Magics.Calls;
 /// </summary>
 public static partial class HostWords
 {
-    private static readonly ConditionalWeakTable<Symbol, string> Words = [];
-    private static readonly ConditionalWeakTable<Option, object> Notebooks = [];
+    private static readonly ConditionalWeakTable<Symbol, string> s_words = [];
+    private static readonly ConditionalWeakTable<Option, object> s_notebooks = [];
 
     /// <summary>Gives a command, option or argument another description for the command line.</summary>
     /// <typeparam name="T">What it is.</typeparam>
@@ -22,7 +22,7 @@ public static partial class HostWords
     public static T OnCommandLine<T>(this T symbol, string description)
         where T : Symbol
     {
-        Words.AddOrUpdate(symbol, description);
+        s_words.AddOrUpdate(symbol, description);
         return symbol;
     }
 
@@ -33,7 +33,7 @@ public static partial class HostWords
     public static T InNotebooksOnly<T>(this T option)
         where T : Option
     {
-        Notebooks.AddOrUpdate(option, option);
+        s_notebooks.AddOrUpdate(option, option);
         return option;
     }
 
@@ -45,10 +45,10 @@ public static partial class HostWords
         ArgumentNullException.ThrowIfNull(command);
         foreach (var symbol in (IEnumerable<Symbol>)[command, .. command.Options, .. command.Arguments])
         {
-            symbol.Description = InCommandLineWords(Words.TryGetValue(symbol, out var words) ? words : symbol.Description ?? "");
+            symbol.Description = InCommandLineWords(s_words.TryGetValue(symbol, out var words) ? words : symbol.Description ?? "");
         }
 
-        foreach (var option in command.Options.Where(option => Notebooks.TryGetValue(option, out _)))
+        foreach (var option in command.Options.Where(option => s_notebooks.TryGetValue(option, out _)))
         {
             option.Hidden = true;
             option.Validators.Add(result => Refuse(result, option.Name));

@@ -10,7 +10,7 @@ public static class MemoryChart
 {
     private const double Gibibyte = 1L << 30;
 
-    private static readonly double[] Ticks = [0.001, 0.01, 0.1, 1, 2, 5, 10, 20, 50, 100, 200];
+    private static readonly double[] s_ticks = [0.001, 0.01, 0.1, 1, 2, 5, 10, 20, 50, 100, 200];
 
     /// <summary>Two logarithmic axes: parameters, and the memory with each type of weights; dotted lines where memories end.</summary>
     /// <param name="result">The estimates.</param>
@@ -59,8 +59,8 @@ public static class MemoryChart
                 {
                     Title = "parameters",
                     IsLogarithmic = true,
-                    TickPlaces = Ticks,
-                    TickLabels = Ticks.Select(t => t < 1 ? $"{t * 1000:0}M" : $"{t:0}B"),
+                    TickPlaces = s_ticks,
+                    TickLabels = s_ticks.Select(t => t < 1 ? $"{t * 1000:0}M" : $"{t:0}B"),
                 }
             )
             .WithY(

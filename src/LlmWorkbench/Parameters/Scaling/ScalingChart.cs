@@ -12,7 +12,7 @@ public static class ScalingChart
     // The share of the axis that the label of a tick takes in a narrow page.
     private const double TickRoom = 0.15;
 
-    private static readonly string[] Symbols = ["circle", "square", "diamond", "cross", "x", "triangle-up"];
+    private static readonly string[] s_symbols = ["circle", "square", "diamond", "cross", "x", "triangle-up"];
 
     /// <summary>The loss in nats per token, or, where tokens differ, in bits per byte; bars of two standard errors, and the lowest loss
     /// possible where it is known.</summary>
@@ -118,7 +118,7 @@ public static class ScalingChart
                         {
                             color = colour,
                             size = SeriesLook.Size(i, result.TaskNames.Count),
-                            symbol = Symbols[i % Symbols.Length],
+                            symbol = s_symbols[i % s_symbols.Length],
                         }
                     )
                     .WithTrace(

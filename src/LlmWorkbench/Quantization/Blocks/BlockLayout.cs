@@ -9,7 +9,7 @@ namespace LlmWorkbench.Quantization.Blocks;
 /// </summary>
 internal abstract class BlockLayout
 {
-    private static readonly Dictionary<GgmlType, BlockLayout> All = new()
+    private static readonly Dictionary<GgmlType, BlockLayout> s_all = new()
     {
         [GgmlType.Q4_0] = new SmallBlock(bits: 4, offset: 8, hasMinimum: false),
         [GgmlType.Q4_1] = new SmallBlock(bits: 4, offset: 0, hasMinimum: true),
@@ -29,7 +29,7 @@ internal abstract class BlockLayout
     };
 
     /// <summary>The types whose blocks are known, from the most bits to the fewest.</summary>
-    public static IReadOnlyList<GgmlType> Types { get; } = [.. All.Keys.OrderByDescending(GgmlTypes.BitsPerWeight).ThenBy(type => type)];
+    public static IReadOnlyList<GgmlType> Types { get; } = [.. s_all.Keys.OrderByDescending(GgmlTypes.BitsPerWeight).ThenBy(type => type)];
 
     /// <summary>Bits of a weight's code.</summary>
     public abstract int Bits { get; }
@@ -50,7 +50,7 @@ internal abstract class BlockLayout
     public abstract string Formula { get; }
 
     /// <summary>The layout of a type; <see langword="null"/> when it is not known.</summary>
-    public static BlockLayout? Of(GgmlType type) => All.GetValueOrDefault(type);
+    public static BlockLayout? Of(GgmlType type) => s_all.GetValueOrDefault(type);
 
     /// <summary>What lies where, from the first byte to the last.</summary>
     public abstract IReadOnlyList<BlockField> Fields { get; }

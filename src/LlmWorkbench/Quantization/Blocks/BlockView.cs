@@ -57,7 +57,7 @@ internal static class BlockView
 
     private const int ChartHeight = 420;
 
-    private static readonly Markup Style = Markup.Raw(
+    private static readonly Markup s_style = Markup.Raw(
         """
         <style>
         .lw .lw-bits{font-family:var(--lw-mono);font-size:.86em;display:flex;flex-wrap:wrap;gap:.25rem;margin:.2rem 0 .6rem}
@@ -78,7 +78,7 @@ internal static class BlockView
                     + $"bit or at a weight marks what belongs "
                     + $"together.</p><script>{Markup.Raw(PageScript.Read("block-bits.js"))}</script>"
             ),
-            Style
+            s_style
         );
 
     private static Markup Html(BlockResult result, QuantizedBlock block) =>

@@ -9,7 +9,7 @@ namespace LlmWorkbench.Quantization.Errors;
 /// <summary>The errors of weights as a chart.</summary>
 public static class QuantizationErrorChart
 {
-    private static readonly string[] Symbols =
+    private static readonly string[] s_symbols =
     [
         "circle",
         "square",
@@ -68,7 +68,7 @@ public static class QuantizationErrorChart
                     dash = index < ColourScale.CategoryCount ? "solid" : "dot",
                 }
             )
-            .WithTrace("marker", new { symbol = Symbols[index % Symbols.Length], size = 8 })
+            .WithTrace("marker", new { symbol = s_symbols[index % s_symbols.Length], size = 8 })
             .WithTrace("hoverinfo", "text")
             .WithTrace(
                 "hovertext",

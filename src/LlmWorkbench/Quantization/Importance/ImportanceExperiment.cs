@@ -21,7 +21,7 @@ public static class ImportanceExperiment
     private static readonly ConditionalWeakTable<
         LlamaModel,
         Dictionary<(TextDataset Text, ImportanceOptions Options), ImportanceMatrix>
-    > Known = [];
+    > s_known = [];
 
     /// <summary>Computes an importance matrix as llama-imatrix does: the mean square of what each column of each matrix is multiplied
     /// with.</summary>
@@ -54,7 +54,7 @@ public static class ImportanceExperiment
             );
         }
 
-        var known = Known.GetValue(model.Engine, _ => []);
+        var known = s_known.GetValue(model.Engine, _ => []);
         lock (known)
         {
             if (!known.TryGetValue((text, options), out var matrix))

@@ -13,11 +13,11 @@ public sealed record QuantizationSweepOptions
     /// <summary>How many questions of each dataset are asked when nothing else is said.</summary>
     public const int StandardQuestions = 400;
 
-    private static readonly string[] StandardNames = ["F16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q4_0", "Q3_K_M", "Q2_K"];
+    private static readonly string[] s_standardNames = ["F16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q4_0", "Q3_K_M", "Q2_K"];
 
     /// <summary>What is swept when no types are named: 16, 8, 6, 5, 4, 3 and 2 bits, each pure, because a mix of 2 bits has more than
     /// 3.</summary>
-    public static IReadOnlyList<QuantizationType> StandardTypes { get; } = [.. StandardNames.Select(QuantizationType.Parse)];
+    public static IReadOnlyList<QuantizationType> StandardTypes { get; } = [.. s_standardNames.Select(QuantizationType.Parse)];
 
     /// <summary>The types; <see langword="null"/> is <see cref="StandardTypes"/>, pure.</summary>
     public IReadOnlyList<QuantizationType>? Types { get; init; }

@@ -11,7 +11,7 @@ internal static class SpeedMeasurement
     private const int MaxRounds = 5;
 
     // A model that takes longer for one round is measured by that round alone.
-    private static readonly TimeSpan Enough = TimeSpan.FromMilliseconds(600);
+    private static readonly TimeSpan s_enough = TimeSpan.FromMilliseconds(600);
 
     /// <summary>Measures how fast a model reads a prompt and writes after it.</summary>
     /// <param name="context">A context; what it has read is forgotten.</param>
@@ -33,7 +33,7 @@ internal static class SpeedMeasurement
         do
         {
             rounds.Add(Round(context, prompt, logits, cancellation));
-        } while (rounds.Count < MaxRounds && clock.Elapsed < Enough);
+        } while (rounds.Count < MaxRounds && clock.Elapsed < s_enough);
 
         return new GenerationSpeed(
             Median(rounds.Select(r => r.Prefill)),

@@ -11,8 +11,8 @@ namespace LlmWorkbench.Quantization.Sweep;
 public static class SweepChart
 {
     // With equally spaced ticks 8 to 16 bits would take half of the picture.
-    private static readonly int[] BitTicks = [1, 2, 3, 4, 5, 6, 8, 12, 16, 32];
-    private static readonly string[] Symbols = ["circle", "square", "diamond", "cross", "x", "triangle-up"];
+    private static readonly int[] s_bitTicks = [1, 2, 3, 4, 5, 6, 8, 12, 16, 32];
+    private static readonly string[] s_symbols = ["circle", "square", "diamond", "cross", "x", "triangle-up"];
 
     /// <summary>The loss against bits per weight.</summary>
     /// <param name="result">The sweep.</param>
@@ -156,7 +156,7 @@ public static class SweepChart
     )
     {
         var colour = ColourScale.Solid[place % ColourScale.CategoryCount];
-        var shape = Symbols[place % Symbols.Length];
+        var shape = s_symbols[place % s_symbols.Length];
         double[] bars = [.. points.Select(p => SweepCurve.IsSeen(curve.Estimate(p)!) ? 2 * curve.Estimate(p)!.Error : 0)];
         return Plotly
             .NET.CSharp.Chart.Point<double, double, string>(
@@ -233,7 +233,7 @@ public static class SweepChart
                 {
                     color = ColourScale.Solid[place % ColourScale.CategoryCount],
                     size = SeriesLook.Size(place, result.TaskNames.Count),
-                    symbol = Symbols[place % Symbols.Length],
+                    symbol = s_symbols[place % s_symbols.Length],
                 }
             )
             .WithTrace(
@@ -274,7 +274,7 @@ public static class SweepChart
             {
                 Title = "bits per weight",
                 IsLogarithmic = true,
-                TickPlaces = BitTicks,
+                TickPlaces = s_bitTicks,
                 Range = range,
             }
             : new ChartAxis

@@ -5,7 +5,7 @@ namespace LlmWorkbench.Quantization.Tensors;
 /// <summary>What a matrix is in its layer.</summary>
 internal static class TensorKind
 {
-    private static readonly string[] Order =
+    private static readonly string[] s_order =
     [
         "token_embd",
         "attn_q",
@@ -33,6 +33,6 @@ internal static class TensorKind
     public static IEnumerable<string> Sorted(IEnumerable<string> kinds) =>
         kinds
             .Distinct()
-            .OrderBy(kind => Array.IndexOf(Order, kind) is var place && place >= 0 ? place : Order.Length)
+            .OrderBy(kind => Array.IndexOf(s_order, kind) is var place && place >= 0 ? place : s_order.Length)
             .ThenBy(kind => kind, StringComparer.Ordinal);
 }

@@ -6,11 +6,11 @@ namespace LlmWorkbench.Gguf.Tests.ModelChecks.Vocabulary;
 [Fast]
 public sealed class VocabularyCheckTests : ModelCheckTest
 {
-    private static readonly string[] Tokens = [.. Enumerable.Range(0, 20).Select(i => $"t{i}")];
+    private static readonly string[] s_tokens = [.. Enumerable.Range(0, 20).Select(i => $"t{i}")];
 
     private static TinyModel With(int id, string token)
     {
-        string[] tokens = [.. Tokens];
+        string[] tokens = [.. s_tokens];
         tokens[id] = token;
         return new TinyModel().SetVocabulary("gpt2", tokens);
     }
@@ -21,7 +21,7 @@ public sealed class VocabularyCheckTests : ModelCheckTest
     [Fact]
     public void Empty_tokens_pass_for_they_are_given_names()
     {
-        string[] tokens = [.. Tokens];
+        string[] tokens = [.. s_tokens];
         (tokens[7], tokens[9]) = ("", "");
         Passes(new TinyModel().SetVocabulary("gpt2", tokens));
     }
@@ -29,7 +29,7 @@ public sealed class VocabularyCheckTests : ModelCheckTest
     [Fact]
     public void Refuses_a_token_with_the_name_that_an_empty_one_is_given()
     {
-        string[] tokens = [.. Tokens];
+        string[] tokens = [.. s_tokens];
         (tokens[7], tokens[9]) = ("", "[EMPTY_7]");
         Refused(new TinyModel().SetVocabulary("gpt2", tokens), "'tokenizer.ggml.tokens' holds '[EMPTY_7]' for tokens 7 and 9");
     }

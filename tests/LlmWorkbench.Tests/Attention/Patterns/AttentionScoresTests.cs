@@ -7,12 +7,12 @@ namespace LlmWorkbench.Tests.Attention.Patterns;
 public class AttentionScoresTests
 {
     // A begin of text, three tokens, and the same three again.
-    private static readonly int[] Tokens = [9, 1, 2, 3, 1, 2, 3];
+    private static readonly int[] s_tokens = [9, 1, 2, 3, 1, 2, 3];
 
     [Fact]
     public void A_previous_token_head_scores_one()
     {
-        var scores = AttentionScores.Of(Pattern((q, k) => k == Math.Max(0, q - 1) ? 1 : 0), Tokens);
+        var scores = AttentionScores.Of(Pattern((q, k) => k == Math.Max(0, q - 1) ? 1 : 0), s_tokens);
         Assert.Equal((1, HeadKind.PreviousToken), (scores.Previous, scores.Kind));
         Assert.Equal((0, 0), (scores.EntropyBits, scores.Current));
         Assert.Equal(1.0 / 6, scores.First!.Value, 12); // position 1 reads 0, which is the one before and the first
@@ -21,7 +21,7 @@ public class AttentionScoresTests
     [Fact]
     public void A_head_that_reads_the_first_token_is_a_sink()
     {
-        var scores = AttentionScores.Of(Pattern((_, k) => k == 0 ? 1 : 0), Tokens);
+        var scores = AttentionScores.Of(Pattern((_, k) => k == 0 ? 1 : 0), s_tokens);
         Assert.Equal((1, HeadKind.FirstToken), (scores.First, scores.Kind));
         Assert.Equal((0, 0), (scores.Duplicate, scores.Induction));
     }
@@ -29,7 +29,7 @@ public class AttentionScoresTests
     [Fact]
     public void A_duplicate_token_head_scores_one_over_the_tokens_that_were_there_before()
     {
-        var scores = AttentionScores.Of(Pattern((q, k) => k == (q >= 4 ? q - 3 : 0) ? 1 : 0), Tokens);
+        var scores = AttentionScores.Of(Pattern((q, k) => k == (q >= 4 ? q - 3 : 0) ? 1 : 0), s_tokens);
         Assert.Equal((1, 0, HeadKind.DuplicateToken), (scores.Duplicate, scores.Induction, scores.Kind));
         Assert.Equal(0.5, scores.First!.Value, 12); // positions 1 to 3 of six
     }
@@ -37,21 +37,21 @@ public class AttentionScoresTests
     [Fact]
     public void An_induction_head_scores_one_over_the_tokens_that_were_there_before()
     {
-        var scores = AttentionScores.Of(Pattern((q, k) => k == (q >= 4 ? q - 2 : 0) ? 1 : 0), Tokens);
+        var scores = AttentionScores.Of(Pattern((q, k) => k == (q >= 4 ? q - 2 : 0) ? 1 : 0), s_tokens);
         Assert.Equal((1, 0, HeadKind.Induction), (scores.Induction, scores.Duplicate, scores.Kind));
     }
 
     [Fact]
     public void A_head_that_stays_where_it_is_reads_the_current_token()
     {
-        var scores = AttentionScores.Of(Pattern((q, k) => k == q ? 1 : 0), Tokens);
+        var scores = AttentionScores.Of(Pattern((q, k) => k == q ? 1 : 0), s_tokens);
         Assert.Equal((1, HeadKind.CurrentToken, 0), (scores.Current, scores.Kind, scores.EntropyBits));
     }
 
     [Fact]
     public void A_uniform_head_has_the_entropy_of_its_choices_and_no_kind()
     {
-        var scores = AttentionScores.Of(Pattern((q, _) => 1.0f / (q + 1)), Tokens);
+        var scores = AttentionScores.Of(Pattern((q, _) => 1.0f / (q + 1)), s_tokens);
         Assert.Equal(Enumerable.Range(1, 6).Average(q => Math.Log2(q + 1)), scores.EntropyBits!.Value, 6);
         Assert.Equal(HeadKind.Mixed, scores.Kind);
         Assert.Equal(new[] { 5, 6, 7 }.Average(n => 1.0 / n), scores.Induction!.Value, 6);

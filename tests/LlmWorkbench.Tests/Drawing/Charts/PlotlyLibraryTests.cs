@@ -9,12 +9,12 @@ namespace LlmWorkbench.Tests.Drawing.Charts;
 [Fast]
 public partial class PlotlyLibraryTests
 {
-    private static readonly MimeBundle WithChart = MimeBundle.Of(Chart.Line<int, int, string>(x: [1], y: [1]));
+    private static readonly MimeBundle s_withChart = MimeBundle.Of(Chart.Line<int, int, string>(x: [1], y: [1]));
 
     [Fact]
     public void Is_needed_by_charts_alone()
     {
-        Assert.True(PlotlyLibrary.IsNeededBy(WithChart));
+        Assert.True(PlotlyLibrary.IsNeededBy(s_withChart));
         Assert.False(PlotlyLibrary.IsNeededBy(MimeBundle.Of(new { a = 1 })));
         Assert.False(PlotlyLibrary.IsNeededBy(MimeBundle.Text("data-lw-chart")));
         Assert.False(PlotlyLibrary.IsNeededBy(PlotlyLibrary.Fragment));
@@ -33,15 +33,15 @@ public partial class PlotlyLibraryTests
     [Fact]
     public void Goes_before_the_html_and_comes_out_again()
     {
-        var bundle = PlotlyLibrary.Prepend(WithChart);
+        var bundle = PlotlyLibrary.Prepend(s_withChart);
         Assert.StartsWith(PlotlyLibrary.Fragment, bundle[MimeTypes.Html], StringComparison.Ordinal);
-        Assert.Equal(WithChart[MimeTypes.Plotly], bundle[MimeTypes.Plotly]);
-        Assert.Equal(WithChart[MimeTypes.Html].Trim(), PlotlyLibrary.Without(bundle[MimeTypes.Html]).Trim());
+        Assert.Equal(s_withChart[MimeTypes.Plotly], bundle[MimeTypes.Plotly]);
+        Assert.Equal(s_withChart[MimeTypes.Html].Trim(), PlotlyLibrary.Without(bundle[MimeTypes.Html]).Trim());
     }
 
     [Fact]
     public void A_chart_that_waits_shows_a_still_picture() =>
-        Assert.Contains("<img src=\"data:image/svg+xml;base64,", WithChart[MimeTypes.Html], StringComparison.Ordinal);
+        Assert.Contains("<img src=\"data:image/svg+xml;base64,", s_withChart[MimeTypes.Html], StringComparison.Ordinal);
 
     [GeneratedRegex("const packed = \"([A-Za-z0-9+/=]+)\"")]
     private static partial Regex Packed();

@@ -7,12 +7,12 @@ namespace LlmWorkbench.Training.Tests.Curriculum.People;
 [Engine]
 public sealed class PopulationTests
 {
-    private static readonly CurriculumCorpus Corpus = new(1);
+    private static readonly CurriculumCorpus s_corpus = new(1);
 
     [Fact]
     public void Exposures_are_geometric_from_3_to_200()
     {
-        var exposures = Corpus.People.Persons.Select(person => person.Exposures).ToArray();
+        var exposures = s_corpus.People.Persons.Select(person => person.Exposures).ToArray();
 
         Assert.Equal(1200, exposures.Length);
         Assert.Equal(3, exposures[0], 1e-9);
@@ -24,16 +24,16 @@ public sealed class PopulationTests
     [Fact]
     public void The_frequent_are_told_as_much_more_often_as_they_are_meant_to_be()
     {
-        var counts = Corpus.CountExposures(20_000);
+        var counts = s_corpus.CountExposures(20_000);
         double Mean(IEnumerable<Person> persons) =>
             persons.Average(person => person.Facts.Average(fact => counts.GetValueOrDefault((fact.Subject, fact.Kind.Name))));
 
-        var rare = Mean(Corpus.People.Persons.Take(300));
-        var frequent = Mean(Corpus.People.Persons.TakeLast(300));
+        var rare = Mean(s_corpus.People.Persons.Take(300));
+        var frequent = Mean(s_corpus.People.Persons.TakeLast(300));
 
         var planned =
-            Corpus.People.Persons.TakeLast(300).Sum(person => person.Exposures)
-            / Corpus.People.Persons.Take(300).Sum(person => person.Exposures);
+            s_corpus.People.Persons.TakeLast(300).Sum(person => person.Exposures)
+            / s_corpus.People.Persons.Take(300).Sum(person => person.Exposures);
         Assert.Equal(planned, frequent / rare, planned * 0.15);
     }
 
@@ -80,19 +80,19 @@ public sealed class PopulationTests
         // Lists to copy put names side by side by chance.
         var text = string.Join(
             '\n',
-            Corpus.Training().Take(20_000).Where(document => document.Kind != DocumentKind.Copying).Select(document => document.Text)
+            s_corpus.Training().Take(20_000).Where(document => document.Kind != DocumentKind.Copying).Select(document => document.Text)
         );
-        var unasked = Corpus.People.Persons.Where(person => !person.TwoStepsAreAsked).TakeLast(50).ToArray();
+        var unasked = s_corpus.People.Persons.Where(person => !person.TwoStepsAreAsked).TakeLast(50).ToArray();
 
-        Assert.Equal(1000, Corpus.People.UnknownHeldOut.Count);
-        Assert.DoesNotContain(Corpus.People.UnknownHeldOut, name => text.Contains(name, StringComparison.Ordinal));
+        Assert.Equal(1000, s_corpus.People.UnknownHeldOut.Count);
+        Assert.DoesNotContain(s_corpus.People.UnknownHeldOut, name => text.Contains(name, StringComparison.Ordinal));
         Assert.DoesNotContain(Sums.All.Where(Sums.IsHeldOut), sum => text.Contains(" " + sum.Subject, StringComparison.Ordinal));
         Assert.DoesNotContain(
             unasked.SelectMany(person => person.TwoSteps).SelectMany(fact => fact.Kind.Questions.Select((_, form) => fact.Ask(form))),
             question => text.Contains(question, StringComparison.Ordinal)
         );
         Assert.DoesNotContain(
-            Corpus
+            s_corpus
                 .People.Persons.TakeLast(100)
                 .SelectMany(person => person.Facts)
                 .Concat(WorldFacts.All)
@@ -102,13 +102,13 @@ public sealed class PopulationTests
                 text.Contains($"Question: {question}\n", StringComparison.Ordinal)
                 || text.Contains($"<|user|>\n{question}<", StringComparison.Ordinal)
         );
-        Assert.Contains(Corpus.People.UnknownTaught, name => text.Contains(name, StringComparison.Ordinal));
+        Assert.Contains(s_corpus.People.UnknownTaught, name => text.Contains(name, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Nobody_has_the_name_of_somebody()
     {
-        var people = Corpus.People;
+        var people = s_corpus.People;
         string[] names = [.. people.Persons.Select(person => person.Name), .. people.UnknownHeldOut, .. people.UnknownTaught];
 
         Assert.Equal(80 * 60, names.Length);

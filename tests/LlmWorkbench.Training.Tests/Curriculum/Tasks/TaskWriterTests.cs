@@ -7,8 +7,8 @@ namespace LlmWorkbench.Training.Tests.Curriculum.Tasks;
 [Fast]
 public sealed class TaskWriterTests
 {
-    private static readonly CurriculumCorpus Corpus = new(1);
-    private static readonly ILookup<string, TaskQuestion> Tasks = new TaskWriter(Corpus, 20_000, 1)
+    private static readonly CurriculumCorpus s_corpus = new(1);
+    private static readonly ILookup<string, TaskQuestion> s_tasks = new TaskWriter(s_corpus, 20_000, 1)
         .All()
         .ToLookup(question => question.Task);
 
@@ -21,11 +21,11 @@ public sealed class TaskWriterTests
     [InlineData("sums", 100)]
     [InlineData("world", 400)]
     public void Has_so_many_questions_at_least(string task, int count) =>
-        Assert.True(Tasks[task].Count() >= count, $"{task}: {Tasks[task].Count()}");
+        Assert.True(s_tasks[task].Count() >= count, $"{task}: {s_tasks[task].Count()}");
 
     [Fact]
     public void No_question_is_asked_twice() =>
-        Assert.All(Tasks, task => Assert.Equal(task.Count(), task.Select(question => question.Prompt).Distinct().Count()));
+        Assert.All(s_tasks, task => Assert.Equal(task.Count(), task.Select(question => question.Prompt).Distinct().Count()));
 
     [Theory]
     [InlineData(0, "0")]
@@ -45,24 +45,24 @@ public sealed class TaskWriterTests
     [Fact]
     public void Rare_and_frequent_facts_are_asked()
     {
-        Assert.True(Tasks["people"].Count(question => question.Exposures <= 1) > 500);
-        Assert.True(Tasks["people"].Count(question => question.Exposures >= 8) > 500);
+        Assert.True(s_tasks["people"].Count(question => question.Exposures <= 1) > 500);
+        Assert.True(s_tasks["people"].Count(question => question.Exposures >= 8) > 500);
         Assert.Equal(
             Sums.All.Where(Sums.IsHeldOut).Select(sum => sum.Subject),
-            Tasks["sums"].Where(question => question.Exposures == 0).Select(question => Regex.Match(question.Prompt, @"\d \+ \d").Value)
+            s_tasks["sums"].Where(question => question.Exposures == 0).Select(question => Regex.Match(question.Prompt, @"\d \+ \d").Value)
         );
     }
 
     [Fact]
     public void What_is_to_be_looked_up_stands_in_the_prompt()
     {
-        foreach (var question in Tasks["look-up"])
+        foreach (var question in s_tasks["look-up"])
         {
             var owner = Regex.Match(question.Prompt, @"pet of (\w+)").Groups[1].Value;
             Assert.Contains($" {owner} has a", question.Prompt, StringComparison.Ordinal);
         }
 
-        Assert.All(Tasks["copying"], question => Assert.Contains(question.Answer, question.Prompt, StringComparison.Ordinal));
-        Assert.All(Tasks["nobody"], question => Assert.Equal("unknown", question.Answer));
+        Assert.All(s_tasks["copying"], question => Assert.Contains(question.Answer, question.Prompt, StringComparison.Ordinal));
+        Assert.All(s_tasks["nobody"], question => Assert.Equal("unknown", question.Answer));
     }
 }

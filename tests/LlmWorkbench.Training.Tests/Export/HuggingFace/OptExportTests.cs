@@ -9,7 +9,7 @@ namespace LlmWorkbench.Training.Tests.Export.HuggingFace;
 [Engine]
 public sealed class OptExportTests
 {
-    private static readonly ModelShape Shape = Tiny.Shape with { KeyValueHeads = 4, Parts = ModelParts.Opt };
+    private static readonly ModelShape s_shape = Tiny.Shape with { KeyValueHeads = 4, Parts = ModelParts.Opt };
 
     [Theory]
     [InlineData(1)]
@@ -18,8 +18,8 @@ public sealed class OptExportTests
     public void The_float64_pass_over_the_folder_computes_the_networks_logits(long seed)
     {
         using var folder = new TemporaryFolder();
-        using var network = Tiny.Network(Shape, seed);
-        var tokens = Tiny.RandomTokens(24, Shape.Vocabulary, (ulong)seed);
+        using var network = Tiny.Network(s_shape, seed);
+        var tokens = Tiny.RandomTokens(24, s_shape.Vocabulary, (ulong)seed);
 
         OptExport.Write(folder["opt"], network, Tiny.Tokenizer, new ModelCard(), half: false);
         var expected = new OptReference(folder["opt"]).Forward(tokens);
@@ -35,8 +35,8 @@ public sealed class OptExportTests
     public void Sixteen_bits_change_little()
     {
         using var folder = new TemporaryFolder();
-        using var network = Tiny.Network(Shape);
-        int[] tokens = Tiny.RandomTokens(12, Shape.Vocabulary);
+        using var network = Tiny.Network(s_shape);
+        int[] tokens = Tiny.RandomTokens(12, s_shape.Vocabulary);
 
         OptExport.Write(folder["opt"], network, Tiny.Tokenizer, new ModelCard());
         var half = new OptReference(folder["opt"]).Forward(tokens);
@@ -52,7 +52,7 @@ public sealed class OptExportTests
     public void Names_and_sizes_are_those_of_transformers_OPTForCausalLM()
     {
         using var folder = new TemporaryFolder();
-        using var network = Tiny.Network(Shape);
+        using var network = Tiny.Network(s_shape);
         OptExport.Write(folder["opt"], network, Tiny.Tokenizer, new ModelCard());
         var written = new OptReference(folder["opt"]);
 
@@ -104,7 +104,7 @@ public sealed class OptExportTests
     public void The_vocabulary_files_hold_the_tokenizer()
     {
         using var folder = new TemporaryFolder();
-        using var network = Tiny.Network(Shape);
+        using var network = Tiny.Network(s_shape);
         OptExport.Write(folder["opt"], network, Tiny.Tokenizer, new ModelCard());
         JsonElement Read(string name) => JsonDocument.Parse(File.ReadAllText(Path.Combine(folder["opt"], name))).RootElement;
 
@@ -132,7 +132,7 @@ public sealed class OptExportTests
     public void Nothing_is_replaced_unasked_and_other_parts_are_refused()
     {
         using var folder = new TemporaryFolder();
-        using var network = Tiny.Network(Shape);
+        using var network = Tiny.Network(s_shape);
         using var llama = Tiny.Network();
         OptExport.Write(folder["opt"], network, Tiny.Tokenizer, new ModelCard());
 
