@@ -15,7 +15,7 @@ internal static class ByteAlphabet
 
     private static char[] Create()
     {
-        var characters = new char[256];
+        char[] characters = new char[256];
         int next = 256;
         for (int value = 0; value < 256; value++)
         {

@@ -58,7 +58,7 @@ internal sealed partial class LlamaPerplexity(string program, int threads)
         Task<string> errors = process.StandardError.ReadToEndAsync();
         var output = new StringBuilder();
         var marks = new List<(long Wall, TimeSpan Processor)>();
-        var buffer = new char[4096];
+        char[] buffer = new char[4096];
         for (int read; (read = process.StandardOutput.Read(buffer)) > 0; )
         {
             output.Append(buffer, 0, read);

@@ -44,7 +44,7 @@ internal static class Measurement
     {
         MeasurementTask task = JsonSerializer.Deserialize<MeasurementTask>(json)!;
         long loading = Stopwatch.GetTimestamp();
-        using LlamaModel model = LlamaModel.Load(task.Model, new LlamaModelOptions { GpuLayers = 0 });
+        using var model = LlamaModel.Load(task.Model, new LlamaModelOptions { GpuLayers = 0 });
         using var context = new LlamaContext(model, new LlamaContextOptions { Length = task.Context, Threads = task.Threads });
         double load = Stopwatch.GetElapsedTime(loading).TotalSeconds;
 
@@ -109,7 +109,7 @@ internal static class Measurement
 
     private static double Tokenization(LlamaVocabulary vocabulary, string text)
     {
-        var seconds = new double[5];
+        double[] seconds = new double[5];
         for (int i = 0; i < seconds.Length; i++)
         {
             long start = Stopwatch.GetTimestamp();

@@ -87,7 +87,7 @@ internal static class RandomModel
             {
                 var random = new Random(name.Length + (name.Aggregate(0, (sum, letter) => (sum * 31) + letter) & 0xFFFF));
                 float scale = 2 * MathF.Sqrt(3f / columns);
-                var values = new float[(long)columns * rows];
+                float[] values = new float[(long)columns * rows];
                 for (int i = 0; i < values.Length; i++)
                 {
                     values[i] = (random.NextSingle() - 0.5f) * scale;

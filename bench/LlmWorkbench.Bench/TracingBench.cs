@@ -13,7 +13,7 @@ internal static class TracingBench
     /// <summary>Prints a Markdown table of median ratios over rounds in which every variant runs once.</summary>
     internal static void Print(string title, string path, int threads, int length, int rounds)
     {
-        using LlamaModel model = LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = 0 });
+        using var model = LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = 0 });
         int[] text = [.. Enumerable.Range(0, length).Select(i => (int)(((i * 7919L) + 13) % (model.Vocabulary.Count - 512)) + 256)];
         var options = new LlamaContextOptions
         {

@@ -28,10 +28,10 @@ public static class HelloExperiment
         options ??= new HelloOptions();
         string[] words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         List<WordCost> costs = [];
-        foreach (var (i, word) in words.Index())
+        foreach ((int i, string? word) in words.Index())
         {
             run.ThrowIfStopped();
-            var tokens = model.Tokens((i == 0 ? "" : " ") + word, new TokenizationOptions { AddSpecial = false }).Tokens.Count;
+            int tokens = model.Tokens((i == 0 ? "" : " ") + word, new TokenizationOptions { AddSpecial = false }).Tokens.Count;
             if (tokens >= options.MinTokens)
             {
                 costs.Add(new WordCost(word, tokens));

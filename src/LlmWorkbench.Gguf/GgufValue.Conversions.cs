@@ -85,7 +85,7 @@ public sealed partial class GgufValue
             return null;
         }
 
-        T[] converted = new T[array.Length];
+        var converted = new T[array.Length];
         for (int i = 0; i < converted.Length; i++)
         {
             if (convert(array.GetValue(i)!) is not { } element)

@@ -15,7 +15,7 @@ public sealed partial class DocTests
     [Fact]
     public void No_doc_comment_is_a_single_word()
     {
-        var empty = Source()
+        IEnumerable<string> empty = Source()
             .SelectMany(file =>
                 Said()
                     .Matches(file.Text)
@@ -42,10 +42,10 @@ public sealed partial class DocTests
     [Fact]
     public void Every_example_compiles()
     {
-        var (references, usings) = Library();
+        (IReadOnlyList<MetadataReference>? references, string? usings) = Library();
         List<string> problems = [];
         int count = 0;
-        foreach (var (relative, text) in Source())
+        foreach ((string? relative, string? text) in Source())
         {
             foreach (Match example in Example().Matches(text))
             {
@@ -79,7 +79,9 @@ public sealed partial class DocTests
     {
         string[] paths = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         Assembly[] ours = [typeof(LoadedModel).Assembly, typeof(Llama.Models.LlamaModel).Assembly, typeof(Gguf.GgmlType).Assembly];
-        var spaces = ours.SelectMany(assembly => assembly.GetExportedTypes()).Select(type => type.Namespace).OfType<string>();
+        IEnumerable<string> spaces = ours.SelectMany(assembly => assembly.GetExportedTypes())
+            .Select(type => type.Namespace)
+            .OfType<string>();
         string[] all = ["System", "System.Collections.Generic", "System.Linq", .. spaces.Distinct().Order(StringComparer.Ordinal)];
         return ([.. paths.Select(path => MetadataReference.CreateFromFile(path))], string.Concat(all.Select(space => $"using {space};\n")));
     }

@@ -42,7 +42,7 @@ public sealed class FlowTests
     [Fact]
     public void Only_the_hosts_know_the_list_of_topics()
     {
-        var users = WorkbenchCode.Uses.Where(use => use.Used == typeof(Composition.WorkbenchTopics).FullName);
+        IEnumerable<Use> users = WorkbenchCode.Uses.Where(use => use.Used == typeof(Composition.WorkbenchTopics).FullName);
 
         Assert.NotEmpty(users);
         Violations.None(users.Where(use => use.UserProject == "LlmWorkbench"));

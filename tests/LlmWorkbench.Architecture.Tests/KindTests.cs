@@ -28,7 +28,7 @@ public sealed class KindTests
     [Fact]
     public void No_fast_test_says_that_it_starts_a_process_or_changes_what_all_share()
     {
-        var slow = TestCode
+        IEnumerable<string> slow = TestCode
             .Classes.Where(found => KindsOf(found.Class).Contains("Fast") && found.Class.Identifier.Text != nameof(KindTests))
             .SelectMany(found => s_notFast.Where(found.Class.ToString().Contains).Select(word => $"{found.File} uses {word}"));
         Violations.None(slow);

@@ -37,7 +37,7 @@ public sealed class LineTests
 
     private static IEnumerable<int> LongLines(string text)
     {
-        SourceText source = SourceText.From(text);
+        var source = SourceText.From(text);
         TextLine[] lines = [.. source.Lines.Where(line => line.Span.Length > MaxLength)];
         if (lines.Length == 0)
         {

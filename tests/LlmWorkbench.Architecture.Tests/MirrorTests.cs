@@ -30,12 +30,16 @@ public sealed class MirrorTests
     public void Tests_named_after_a_type_lie_in_the_folder_of_that_type()
     {
         var moved = new List<string>();
-        foreach (var (tests, source) in Mirrors())
+        foreach ((string? tests, string? source) in Mirrors())
         {
-            var places = TestCode
+            ILookup<string, string> places = TestCode
                 .Files(source)
                 .ToLookup(file => Path.GetFileNameWithoutExtension(file.Path), file => Folder(file.Relative));
-            foreach (var file in TestCode.Files(tests).Where(file => file.Path.EndsWith("Tests.cs", StringComparison.Ordinal)))
+            foreach (
+                (string Path, string Relative) file in TestCode
+                    .Files(tests)
+                    .Where(file => file.Path.EndsWith("Tests.cs", StringComparison.Ordinal))
+            )
             {
                 var folders = places[Path.GetFileNameWithoutExtension(file.Path)[..^"Tests".Length]].ToList();
                 if (folders.Count > 0 && !folders.Contains(Folder(file.Relative)))
@@ -51,7 +55,7 @@ public sealed class MirrorTests
     [Fact]
     public void A_folder_of_tests_is_a_namespace()
     {
-        var others = TestCode
+        IEnumerable<string> others = TestCode
             .Classes.Select(found => (found.File, Written: NamespaceOf(found.Class), Expected: Folder(found.File).Replace('/', '.')))
             .Where(found => found.Written != found.Expected)
             .Select(found => $"{found.File} is in {found.Written}");

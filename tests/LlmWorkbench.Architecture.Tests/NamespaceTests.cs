@@ -11,11 +11,11 @@ public sealed partial class NamespaceTests
     [Fact]
     public void No_two_namespaces_use_each_other()
     {
-        var uses = WorkbenchCode
+        ILookup<(string UserNamespace, string UsedNamespace), Use> uses = WorkbenchCode
             .Uses.Where(use => use.UserNamespace != use.UsedNamespace)
             .ToLookup(use => (use.UserNamespace, use.UsedNamespace));
 
-        var mutual = uses.Where(pair => string.CompareOrdinal(pair.Key.UserNamespace, pair.Key.UsedNamespace) < 0)
+        IEnumerable<string> mutual = uses.Where(pair => string.CompareOrdinal(pair.Key.UserNamespace, pair.Key.UsedNamespace) < 0)
             .Select(pair => (There: pair, Back: uses[(pair.Key.UsedNamespace, pair.Key.UserNamespace)]))
             .Where(pair => pair.Back.Any())
             .Select(pair => $"{pair.There.First()}, and {pair.Back.First()}");
@@ -26,7 +26,7 @@ public sealed partial class NamespaceTests
     [Fact]
     public void A_folder_is_a_namespace()
     {
-        var others = SourceFiles()
+        IEnumerable<string> others = SourceFiles()
             .Select(file =>
                 (
                     file,
@@ -43,7 +43,7 @@ public sealed partial class NamespaceTests
     [Fact]
     public void A_folder_can_be_seen_at_a_glance()
     {
-        var full = SourceFiles()
+        IEnumerable<string> full = SourceFiles()
             .GroupBy(file => Path.GetDirectoryName(file.Relative)!)
             .Where(folder => folder.Count() > MaxFiles)
             .Select(folder => $"{folder.Key} has {folder.Count()} files");

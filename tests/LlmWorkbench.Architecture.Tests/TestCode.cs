@@ -30,12 +30,14 @@ internal static class TestCode
     private static IEnumerable<(string File, ClassDeclarationSyntax Class)> Read()
     {
         foreach (
-            var (path, relative) in Files(Folder)
+            (string? path, string? relative) in Files(Folder)
                 .Where(file => file.Relative.Split(Path.DirectorySeparatorChar)[0].EndsWith(".Tests", StringComparison.Ordinal))
         )
         {
-            var root = CSharpSyntaxTree.ParseText(File.ReadAllText(path)).GetRoot(TestContext.Current.CancellationToken);
-            foreach (var type in root.DescendantNodes().OfType<ClassDeclarationSyntax>().Where(HoldsTests))
+            Microsoft.CodeAnalysis.SyntaxNode root = CSharpSyntaxTree
+                .ParseText(File.ReadAllText(path))
+                .GetRoot(TestContext.Current.CancellationToken);
+            foreach (ClassDeclarationSyntax? type in root.DescendantNodes().OfType<ClassDeclarationSyntax>().Where(HoldsTests))
             {
                 yield return (relative, type);
             }

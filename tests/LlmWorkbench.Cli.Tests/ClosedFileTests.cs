@@ -78,7 +78,7 @@ public sealed class ClosedFileTests : IDisposable
             string.Concat(cells.Select(line => $"#!csharp\n\n{line}\n")),
             TestContext.Current.CancellationToken
         );
-        var outcome = await Support.Program.RunAsNobodyAsync(_folder, _variables, "run", "all.dib", "--keep-going");
+        Support.Program.Outcome outcome = await Support.Program.RunAsNobodyAsync(_folder, _variables, "run", "all.dib", "--keep-going");
         string[] failures = [.. outcome.Error.Split('\n').Where(line => line.StartsWith("all.dib: cell ", StringComparison.Ordinal))];
         string[] foreign =
         [
@@ -136,7 +136,7 @@ public sealed class ClosedFileTests : IDisposable
 
     private async Task<string> ErrorOf(string[] arguments)
     {
-        var outcome = await Support.Program.RunAsNobodyAsync(_folder, _variables, arguments);
+        Support.Program.Outcome outcome = await Support.Program.RunAsNobodyAsync(_folder, _variables, arguments);
         Assert.Equal(1, outcome.ExitCode);
         Assert.Single(outcome.Error.Trim().Split('\n'));
         Assert.DoesNotContain(s_dotnet, words => outcome.Error.Contains(words, StringComparison.Ordinal));

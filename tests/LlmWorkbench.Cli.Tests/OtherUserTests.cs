@@ -53,14 +53,21 @@ public sealed class OtherUserTests : IDisposable
     [Fact]
     public async Task A_notebook_runs_although_the_home_folder_cannot_be_written()
     {
-        var outcome = await Support.Program.RunAsNobodyAsync(_folder, _variables, "run", "a.dib");
+        Support.Program.Outcome outcome = await Support.Program.RunAsNobodyAsync(_folder, _variables, "run", "a.dib");
         Assert.Equal((0, "1 cell ran; nothing written (--output and --html do)."), (outcome.ExitCode, outcome.Error.Trim()));
     }
 
     [Fact]
     public async Task A_model_is_quantized_although_the_cache_is_somebody_elses()
     {
-        var outcome = await Support.Program.RunAsNobodyAsync(_folder, _variables, "quantize", "Q8_0", "--model", "tiny");
+        Support.Program.Outcome outcome = await Support.Program.RunAsNobodyAsync(
+            _folder,
+            _variables,
+            "quantize",
+            "Q8_0",
+            "--model",
+            "tiny"
+        );
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         Assert.Contains("The folder for what can be computed again cannot be used (", outcome.Output, StringComparison.Ordinal);
         string file = outcome

@@ -45,7 +45,7 @@ public sealed class RunFilesTests : IDisposable
 
     private void Link(string file, string name)
     {
-        using Process ln = Process.Start("ln", [At(file), At(name)]);
+        using var ln = Process.Start("ln", [At(file), At(name)]);
         ln.WaitForExit();
         Assert.SkipWhen(ln.ExitCode != 0, "The disk has no hard links.");
     }

@@ -38,7 +38,7 @@ public sealed partial class TemporaryFilesTests : IDisposable
             """,
             TestContext.Current.CancellationToken
         );
-        var outcome = await Support.Program.RunAsync(_folder, _variables, "run", "a.dib");
+        Support.Program.Outcome outcome = await Support.Program.RunAsync(_folder, _variables, "run", "a.dib");
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         string[] seen = (await File.ReadAllTextAsync(At("seen"), TestContext.Current.CancellationToken)).Split(' ', 3);
         Assert.Equal(("True", "448"), (seen[0], seen[1]));
@@ -50,7 +50,7 @@ public sealed partial class TemporaryFilesTests : IDisposable
     [Fact]
     public async Task A_file_that_the_command_line_has_written_stays_and_is_said_to_lie_there()
     {
-        var outcome = await Support.Program.RunAsync(_folder, _variables, "quantize", "Q8_0", "--model", "m.gguf");
+        Support.Program.Outcome outcome = await Support.Program.RunAsync(_folder, _variables, "quantize", "Q8_0", "--model", "m.gguf");
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         Assert.Contains(
             "so the file lies among the temporary files, and stays there until you delete it.",

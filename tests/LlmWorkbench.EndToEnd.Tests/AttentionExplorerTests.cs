@@ -318,7 +318,7 @@ public sealed class AttentionExplorerRun : IAsyncLifetime
             models
         );
         Assert.True(outcome.ExitCode == 0, outcome.Error);
-        using JsonDocument written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
+        using var written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
         string printed = string.Concat(
             written
                 .RootElement.GetProperty("cells")
@@ -333,7 +333,7 @@ public sealed class AttentionExplorerRun : IAsyncLifetime
                         : [output.GetProperty("text").GetString()]
                 )
         );
-        using JsonDocument engine = JsonDocument.Parse(printed);
+        using var engine = JsonDocument.Parse(printed);
         Weights = engine.RootElement.GetProperty(nameof(Weights)).Deserialize<float[][][]>()!;
         Names = engine.RootElement.GetProperty(nameof(Names)).Deserialize<string[]>()!;
     }

@@ -32,7 +32,7 @@ public sealed class EndedRunTests : IDisposable
         Assert.Contains($"{notebook}: cell 2: ProcessEnded: The cell ended the process ", outcome.Error, StringComparison.Ordinal);
         Assert.Contains(words, outcome.Error, StringComparison.Ordinal);
         Assert.Contains("2 cells ran; written: ", outcome.Error, StringComparison.Ordinal);
-        using JsonDocument written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
+        using var written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
         JsonElement[] cells = [.. written.RootElement.GetProperty("cells").EnumerateArray()];
         Assert.Contains("first", cells[0].GetProperty("outputs").GetRawText(), StringComparison.Ordinal);
         string shown = cells[1].GetProperty("outputs").GetRawText();
@@ -89,7 +89,7 @@ public sealed class EndedRunTests : IDisposable
         );
         using Process process = Start("run", notebook, "--output", _workplace.At("out.ipynb"));
         await WaitForAsync(() => File.Exists(_workplace.At("begun")), process);
-        using (Process kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]))
+        using (var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]))
         {
             await kill.WaitForExitAsync();
         }

@@ -56,7 +56,7 @@ public sealed class LLamaSharpNotebookTests : IDisposable
         Outcome outcome = await Lab.RunAsync("run", notebook, "--output", _workplace.At("out.ipynb"));
 
         Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
-        using JsonDocument written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
+        using var written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
         string[] answers =
         [
             .. written

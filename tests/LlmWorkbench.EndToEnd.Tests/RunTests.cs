@@ -17,7 +17,7 @@ public sealed class RunTests : IDisposable
 
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains("cell 2, line 3", outcome.Error, StringComparison.Ordinal);
-        using JsonDocument written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
+        using var written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
         JsonElement[] cells = [.. written.RootElement.GetProperty("cells").EnumerateArray()];
         Assert.Equal("first", PlainText(cells[0].GetProperty("outputs")[0]));
         Assert.Equal("error", cells[1].GetProperty("outputs")[0].GetProperty("output_type").GetString());
@@ -47,7 +47,7 @@ public sealed class RunTests : IDisposable
         Outcome outcome = await Lab.RunAsync("run", notebook, "--output", _workplace.At("out.ipynb"), "--html", _workplace.At("out.html"));
 
         Assert.True(outcome.ExitCode == 0, outcome.Error);
-        using JsonDocument written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
+        using var written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
         JsonElement[] cells = [.. written.RootElement.GetProperty("cells").EnumerateArray()];
         Assert.Contains("List<Object>, shown above", cells[0].GetProperty("outputs").GetRawText(), StringComparison.Ordinal);
         Assert.Equal("last", PlainText(cells[^1].GetProperty("outputs")[0]));
@@ -87,7 +87,7 @@ public sealed class RunTests : IDisposable
         Outcome outcome = await Lab.RunAsync("run", notebook, "--output", _workplace.At("out.ipynb"));
 
         Assert.Equal(0, outcome.ExitCode);
-        using JsonDocument written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
+        using var written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
         Assert.Equal("last", PlainText(written.RootElement.GetProperty("cells")[1].GetProperty("outputs")[0]));
     }
 
@@ -105,7 +105,7 @@ public sealed class RunTests : IDisposable
         Outcome outcome = await Lab.RunAsync("run", notebook, "--output", _workplace.At("out.ipynb"));
 
         Assert.Equal(0, outcome.ExitCode);
-        using JsonDocument written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
+        using var written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
         JsonElement cells = written.RootElement.GetProperty("cells");
         Assert.Contains("on its own", cells[0].GetProperty("outputs").GetRawText(), StringComparison.Ordinal);
         Assert.Equal("last", PlainText(cells[1].GetProperty("outputs")[0]));
@@ -145,7 +145,7 @@ public sealed class RunTests : IDisposable
             lines,
             line => line.Contains("cell 6", StringComparison.Ordinal) && line.Contains("surrogate", StringComparison.Ordinal)
         );
-        using JsonDocument written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
+        using var written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
         Assert.Equal("True", PlainText(written.RootElement.GetProperty("cells")[6].GetProperty("outputs")[0]), ignoreCase: true);
     }
 

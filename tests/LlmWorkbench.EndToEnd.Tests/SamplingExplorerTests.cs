@@ -256,7 +256,7 @@ public sealed class SamplingExplorerRun : IAsyncLifetime
             models
         );
         Assert.True(outcome.ExitCode == 0, outcome.Error);
-        using JsonDocument written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
+        using var written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
         string printed = string.Concat(
             written
                 .RootElement.GetProperty("cells")

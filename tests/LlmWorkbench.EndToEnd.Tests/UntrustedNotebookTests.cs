@@ -128,7 +128,7 @@ public sealed class UntrustedRun(NotebookRuns runs) : IAsyncLifetime
 
     private List<string> Outputs(string name)
     {
-        using JsonDocument notebook = JsonDocument.Parse(File.ReadAllText(At(name)));
+        using var notebook = JsonDocument.Parse(File.ReadAllText(At(name)));
         return
         [
             .. notebook

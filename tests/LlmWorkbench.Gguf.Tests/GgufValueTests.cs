@@ -6,7 +6,7 @@ public sealed class GgufValueTests
     [Fact]
     public void A_value_of_another_kind_gives_null_instead_of_a_wrong_number()
     {
-        GgufValue number = GgufValue.Of(3u);
+        var number = GgufValue.Of(3u);
         Assert.Equal(3, number.AsInteger());
         Assert.Equal(3.0, number.AsNumber());
         Assert.Null(number.AsBoolean());
@@ -47,7 +47,7 @@ public sealed class GgufValueTests
     public void An_array_does_not_change_with_the_one_it_was_made_from()
     {
         int[] numbers = [1, 2];
-        GgufValue value = GgufValue.OfArray<int>(numbers);
+        var value = GgufValue.OfArray<int>(numbers);
         numbers[0] = 9;
         Assert.Equal([1, 2], value.AsIntegers()!);
     }

@@ -98,7 +98,7 @@ public sealed class RoundTripProperties : ReadingTest
 
         string path = Folder.File("some.gguf");
         writer.Write(path, overwrite: true);
-        GgufFile file = GgufFile.Read(path);
+        var file = GgufFile.Read(path);
         Assert.Equal(some.Metadata, file.Metadata.Where(e => e.Key != "general.alignment").Select(e => (e.Key, e.Value)));
         Assert.Equal(some.Large ? 256 : 32, file.Alignment);
         Assert.Equal(some.Tensors.Select(t => (t.Name, t.Type)), file.Tensors.Select(t => (t.Name, t.Type)));

@@ -35,7 +35,7 @@ public sealed class NotebookKernelTests
     public async Task A_failing_part_ends_the_cell()
     {
         using NotebookKernel kernel = Run.Kernel(new EchoMagic());
-        (CellResult result, var outputs) = await kernel.CellAsync("1;2;\n#!echo never");
+        (CellResult result, IReadOnlyList<NotebookOutput>? outputs) = await kernel.CellAsync("1;2;\n#!echo never");
         Assert.False(result.Succeeded);
         (result, outputs) = await kernel.CellAsync("\n#!echo --times x\nConsole.WriteLine(\"never\");");
         Assert.IsType<ErrorOutput>(Assert.Single(outputs));
@@ -55,7 +55,9 @@ public sealed class NotebookKernelTests
     public async Task Displays_text_of_other_languages()
     {
         using NotebookKernel kernel = Run.Kernel();
-        (_, var outputs) = await kernel.CellAsync("#!html\n<b>x</b>\n#!js\nlet s = '</script>';\n#!markdown\n**x**");
+        (_, IReadOnlyList<NotebookOutput>? outputs) = await kernel.CellAsync(
+            "#!html\n<b>x</b>\n#!js\nlet s = '</script>';\n#!markdown\n**x**"
+        );
         Assert.Equal("<b>x</b>", Assert.IsType<DisplayOutput>(outputs[0]).Data["text/html"]);
         Assert.Equal("<script>let s = '<\\/script>';</script>", Assert.IsType<DisplayOutput>(outputs[1]).Data["text/html"]);
         Assert.Equal("**x**", Assert.IsType<DisplayOutput>(outputs[2]).Data["text/markdown"]);
@@ -78,7 +80,7 @@ public sealed class NotebookKernelTests
     public async Task The_commands_of_the_workbench_take_the_text_below_them()
     {
         using NotebookKernel kernel = WithoutModels();
-        (CellResult result, var outputs) = await kernel.CellAsync("#!tokens\nThe cat sat\n#!csharp\n1");
+        (CellResult result, IReadOnlyList<NotebookOutput>? outputs) = await kernel.CellAsync("#!tokens\nThe cat sat\n#!csharp\n1");
         Assert.Contains("#!model", result.Error!.Message);
         Assert.Equal(1, result.Error.Line);
         Assert.IsType<ErrorOutput>(Assert.Single(outputs));

@@ -25,7 +25,7 @@ public sealed class CampaignTests : IDisposable
     [Fact]
     public async Task Every_sound_file_loads_and_models_decode()
     {
-        SourceSet sources = SourceSet.Create(Folder("sources"), Vocabularies);
+        var sources = SourceSet.Create(Folder("sources"), Vocabularies);
         Dictionary<string, Verdict> verdicts = [];
         Campaign campaign = new(Folder("run"), Seed, Vocabularies, Folder("keep"));
         await campaign.RunAsync(
@@ -68,7 +68,7 @@ public sealed class CampaignTests : IDisposable
     [Fact]
     public async Task Bad_weights_are_among_the_mutations_and_are_never_shown_as_a_result()
     {
-        SourceSet sources = SourceSet.Create(Folder("sources"), []);
+        var sources = SourceSet.Create(Folder("sources"), []);
         int[] bad = [.. Enumerable.Range(0, 1000).Where(index => MutatedFile.Make(sources, Seed, index).HasBadWeights)];
         Assert.InRange(bad.Length, 50, 120);
         Campaign campaign = new(Folder("run"), Seed, [], Folder("keep"));
@@ -81,7 +81,7 @@ public sealed class CampaignTests : IDisposable
     [Fact]
     public async Task A_file_of_another_kind_is_refused_and_no_failure()
     {
-        SourceSet sources = SourceSet.Create(Folder("sources"), []);
+        var sources = SourceSet.Create(Folder("sources"), []);
         int[] renamed = [.. Enumerable.Range(0, 20_000).Where(index => OtherKind(MutatedFile.Make(sources, Seed, index))).Take(3)];
         List<Verdict> verdicts = [];
         Campaign campaign = new(Folder("run"), Seed, [], Folder("keep"));
@@ -93,12 +93,12 @@ public sealed class CampaignTests : IDisposable
     [Fact]
     public void The_same_seed_and_number_give_the_same_file()
     {
-        SourceSet one = SourceSet.Create(Folder("one"), []);
-        SourceSet two = SourceSet.Create(Folder("two"), []);
+        var one = SourceSet.Create(Folder("one"), []);
+        var two = SourceSet.Create(Folder("two"), []);
         HashSet<string> different = [];
         for (int index = 0; index < 200; index++)
         {
-            MutatedFile file = MutatedFile.Make(one, Seed, index);
+            var file = MutatedFile.Make(one, Seed, index);
             Assert.Equal(file.Bytes, MutatedFile.Make(two, Seed, index).Bytes);
             different.Add(Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(file.Bytes)));
         }
@@ -110,7 +110,7 @@ public sealed class CampaignTests : IDisposable
     [Fact]
     public void An_unchanged_file_comes_out_as_it_went_in()
     {
-        SourceSet sources = SourceSet.Create(Folder("sources"), []);
+        var sources = SourceSet.Create(Folder("sources"), []);
         for (int index = 0; index < sources.Count; index++)
         {
             byte[] written = File.ReadAllBytes(Path.Combine(_folder, "sources", sources[index].Name + ".gguf"));
@@ -123,8 +123,8 @@ public sealed class CampaignTests : IDisposable
     {
         string path = Path.Combine(_folder, "cut.gguf");
         File.WriteAllBytes(path, CutVocabulary.Cut(Header.Parse(LlamaSource.Vocabulary("llama-bpe"))).ToBytes());
-        GgufFile whole = GgufFile.Read(LlamaSource.Vocabulary("llama-bpe"));
-        GgufFile cut = GgufFile.Read(path);
+        var whole = GgufFile.Read(LlamaSource.Vocabulary("llama-bpe"));
+        var cut = GgufFile.Read(path);
         Assert.Equal(whole.Metadata.Keys, cut.Metadata.Keys);
         Assert.InRange(cut.Metadata.Tokens!.Count, 701, 760);
         Assert.Equal(cut.Metadata.Tokens!.Count, cut.Metadata["tokenizer.ggml.token_type"].Count);

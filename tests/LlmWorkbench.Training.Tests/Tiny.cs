@@ -47,12 +47,12 @@ internal static class Tiny
     public static TransformerNetwork Network(ModelShape? shape = null, long seed = 7)
     {
         var network = new TransformerNetwork(shape ?? Shape, seed);
-        using var noGradient = torch.no_grad();
-        using var scope = torch.NewDisposeScope();
+        using IDisposable noGradient = torch.no_grad();
+        using DisposeScope scope = torch.NewDisposeScope();
         using var generator = new torch.Generator((ulong)seed + 1);
-        foreach (var name in network.WeightNames)
+        foreach (string name in network.WeightNames)
         {
-            var weight = network.Weight(name);
+            torch.Tensor weight = network.Weight(name);
             if (weight.dim() == 1)
             {
                 using Scalar half = 0.5,
@@ -61,7 +61,7 @@ internal static class Tiny
             }
             else
             {
-                var added = name.Contains("output", StringComparison.Ordinal) || name.Contains("down", StringComparison.Ordinal);
+                bool added = name.Contains("output", StringComparison.Ordinal) || name.Contains("down", StringComparison.Ordinal);
                 using Scalar factor = added ? 20 : 2;
                 weight.mul_(factor);
             }
@@ -79,9 +79,9 @@ internal static class Tiny
     /// <summary>The logits [time][vocabulary] of one sequence.</summary>
     public static float[][] Logits(TransformerNetwork network, int[] tokens)
     {
-        using var noGradient = torch.no_grad();
-        using var scope = torch.NewDisposeScope();
-        var input = torch.tensor(tokens.Select(id => (long)id).ToArray()).unsqueeze(0);
+        using IDisposable noGradient = torch.no_grad();
+        using DisposeScope scope = torch.NewDisposeScope();
+        torch.Tensor input = torch.tensor(tokens.Select(id => (long)id).ToArray()).unsqueeze(0);
         return [.. network.Forward(input).data<float>().ToArray().Chunk(network.Shape.Vocabulary)];
     }
 }

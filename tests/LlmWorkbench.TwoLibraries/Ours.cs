@@ -10,7 +10,7 @@ internal static class Ours
     /// <summary>The number of the most probable token after a text.</summary>
     public static int Answer(string path, string text)
     {
-        using LlamaModel model = LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = 0 });
+        using var model = LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = 0 });
         using var context = new LlamaContext(model, new LlamaContextOptions { Length = 256, Threads = 1 });
         return TopLogits.Of(context.Evaluate([.. model.Vocabulary.Tokenize(text).Select(token => token.Id)]).Last, 1)[0];
     }

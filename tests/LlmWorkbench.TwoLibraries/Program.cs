@@ -7,11 +7,11 @@ if (args is not [("theirs-first" or "ours-first" or "at-once") and var order, va
     return 2;
 }
 
-const string text = "Question: What is the capital of France?\nAnswer:";
+const string Text = "Question: What is the capital of France?\nAnswer:";
 if (order == "at-once")
 {
-    Task<int> theirs = Task.Run(() => Theirs.Answer(model, text));
-    Task<int> ours = Task.Run(() => Ours.Answer(model, text));
+    Task<int> theirs = Task.Run(() => Theirs.Answer(model, Text));
+    Task<int> ours = Task.Run(() => Ours.Answer(model, Text));
     Console.WriteLine($"theirs {await theirs}");
     Console.WriteLine($"ours {await ours}");
     return 0;
@@ -22,7 +22,7 @@ for (int round = 0; round < 2; round++)
 {
     foreach (string side in order == "theirs-first" ? (string[])["theirs", "ours"] : ["ours", "theirs"])
     {
-        Console.WriteLine($"{side} {(side == "ours" ? Ours.Answer(model, text) : Theirs.Answer(model, text))}");
+        Console.WriteLine($"{side} {(side == "ours" ? Ours.Answer(model, Text) : Theirs.Answer(model, Text))}");
     }
 }
 

@@ -17,7 +17,7 @@ internal static class Theirs
             Threads = 1,
             BatchThreads = 1,
         };
-        using LLamaWeights weights = LLamaWeights.LoadFromFile(parameters);
+        using var weights = LLamaWeights.LoadFromFile(parameters);
         using LLamaContext context = weights.CreateContext(parameters);
         LLamaToken[] tokens = context.Tokenize(text);
         var batch = new LLamaBatch();

@@ -81,7 +81,7 @@ internal static class PartName
     {
         try
         {
-            using Process process = Process.GetProcessById(id);
+            using var process = Process.GetProcessById(id);
             return true;
         }
         catch (ArgumentException)

@@ -54,7 +54,7 @@ public static class RealPath
     /// <exception cref="IOException">Links lead in a circle.</exception>
     public static bool AreOneFile(string a, string b)
     {
-        var (first, second) = (new FileInfo(Of(a)), new FileInfo(Of(b)));
+        (FileInfo? first, FileInfo? second) = (new FileInfo(Of(a)), new FileInfo(Of(b)));
         return Same(first.FullName, second.FullName)
             || (
                 first.Exists

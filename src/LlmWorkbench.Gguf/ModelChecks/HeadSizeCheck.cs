@@ -57,8 +57,8 @@ internal static class HeadSizeCheck
             return; // without attention there are no heads, and a vocabulary need not speak of them
         }
 
-        Sizes full = Sizes.Read(file, "", new Sizes(length / heads[0], length / heads[0], null));
-        Sizes sliding = Sizes.Read(file, "_swa", full);
+        var full = Sizes.Read(file, "", new Sizes(length / heads[0], length / heads[0], null));
+        var sliding = Sizes.Read(file, "_swa", full);
         foreach ((Sizes sizes, string suffix) in ((Sizes, string)[])[(full, ""), (sliding, "_swa")])
         {
             string rotation = Shown.Name(file.Metadata.ForArchitecture("rope.dimension_count" + suffix));

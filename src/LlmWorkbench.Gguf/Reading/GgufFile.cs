@@ -89,7 +89,7 @@ public sealed class GgufFile
         try
         {
             // Of the open file itself: another may have taken its name by now.
-            FileStamp stamp = FileStamp.Of(stream.SafeFileHandle);
+            var stamp = FileStamp.Of(stream.SafeFileHandle);
             return ReadHeader(new HeaderCursor(stream, path, stamp.Length), stamp);
         }
         catch (EndOfStreamException e)

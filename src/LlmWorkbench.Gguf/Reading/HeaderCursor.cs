@@ -80,7 +80,7 @@ internal sealed class HeaderCursor(Stream stream, string path, long length)
             );
         }
 
-        T[] elements = new T[count];
+        var elements = new T[count];
         Read(MemoryMarshal.AsBytes(elements.AsSpan()), field);
         return elements;
     }

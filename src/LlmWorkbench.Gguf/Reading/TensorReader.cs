@@ -47,7 +47,7 @@ internal static class TensorReader
     {
         Field field = new("tensor ", name);
         long[] dimensions = ReadDimensions(cursor, name);
-        GgmlType type = (GgmlType)cursor.ReadUInt32(new Field("the type of tensor ", name));
+        var type = (GgmlType)cursor.ReadUInt32(new Field("the type of tensor ", name));
         if (!GgmlTypes.IsKnown(type))
         {
             throw cursor.Refuse(

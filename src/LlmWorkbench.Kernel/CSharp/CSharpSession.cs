@@ -122,7 +122,7 @@ internal sealed class CSharpSession(CellGlobals globals)
         CancellationToken cancellation
     )
     {
-        CellUsings usings = CellUsings.In(LeftOutCode.Blank(code));
+        var usings = CellUsings.In(LeftOutCode.Blank(code));
         Script<object?> script = Continue(usings.Disposing, cell.FileName);
         (CompiledCell? compiled, ImmutableArray<Diagnostic> errors) = CompiledCell.Of(script.GetCompilation(), _libraries, cancellation);
         if (compiled is null && usings.Any)

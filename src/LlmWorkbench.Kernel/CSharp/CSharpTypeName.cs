@@ -18,7 +18,7 @@ internal static class CSharpTypeName
         if (type.IsArray)
         {
             // int[][,] is an array of int[,]: the outer rank comes first in C#, last in reflection.
-            var ranks = "";
+            string ranks = "";
             for (; type.IsArray; type = type.GetElementType()!)
             {
                 ranks += $"[{new string(',', type.GetArrayRank() - 1)}]";

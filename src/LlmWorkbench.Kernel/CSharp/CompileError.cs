@@ -23,7 +23,7 @@ internal static partial class CompileError
     /// <returns>An error whose traceback has each with the line that it stands in, and marks below the place.</returns>
     public static CellError Describe(ImmutableArray<Diagnostic> errors, string code)
     {
-        var ordered = errors.OrderBy(error => error.Location.SourceSpan.Start).ToArray();
+        Diagnostic[] ordered = errors.OrderBy(error => error.Location.SourceSpan.Start).ToArray();
         var lines = new CodeLines(code);
         if (ordered[0].Location.IsInSource && IPythonLine.Find(lines, lines.At(ordered[0].Location.SourceSpan.Start).Line) is { } habit)
         {

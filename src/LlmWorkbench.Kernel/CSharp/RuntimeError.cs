@@ -20,7 +20,7 @@ internal static partial class RuntimeError
     public static CellError Describe(Exception exception, CellName cell)
     {
         exception = Unwrap(exception);
-        var frames = UserFrames(exception);
+        StackFrame[] frames = UserFrames(exception);
         int? line = frames.FirstOrDefault(frame => frame.GetFileName() == cell.FileName) is { } own ? CellSources.Line(own).Number : null;
         string name = exception.GetType().Name;
         if (RefusedArgument.Sentence(exception) is { } sentence)

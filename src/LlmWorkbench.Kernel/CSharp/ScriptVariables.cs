@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Reflection;
+using LlmWorkbench.Kernel.CSharp.Running;
 using LlmWorkbench.Kernel.Globals;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Magics.Calls;
@@ -25,7 +26,7 @@ internal sealed class ScriptVariables(CSharpSession session, CellGlobals globals
     /// <inheritdoc/>
     public bool TryGet(string name, out object? value)
     {
-        var variable = session.Variables.FirstOrDefault(variable => variable.Name == name);
+        CellVariable? variable = session.Variables.FirstOrDefault(variable => variable.Name == name);
         value = variable?.Value;
         return variable is not null;
     }
@@ -50,7 +51,7 @@ internal sealed class ScriptVariables(CSharpSession session, CellGlobals globals
 
         string declared = CSharpTypeName.Of(type);
         globals.Transfer(value);
-        var result = WithoutInterrupt(() =>
+        CSharpResult result = WithoutInterrupt(() =>
             session
                 .RunAsync($"{declared} @{name} = TakeTransferred<{declared}>();", new CellName(0), CancellationToken.None)
                 .GetAwaiter()

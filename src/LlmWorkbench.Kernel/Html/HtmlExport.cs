@@ -32,9 +32,9 @@ public static class HtmlExport
         ArgumentNullException.ThrowIfNull(notebook);
         ArgumentNullException.ThrowIfNull(title);
         var names = new PageNames();
-        Markup body = Markup.Each(notebook.Cells, cell => Cell(cell, folder, names));
+        var body = Markup.Each(notebook.Cells, cell => Cell(cell, folder, names));
         string content = body.ToString();
-        Markup libraries = Markup.Raw(
+        var libraries = Markup.Raw(
             string.Concat(PageLibraries.All.Where(library => library.IsNeededBy(content)).Select(library => library.Fragment))
         );
         return Markup
@@ -83,7 +83,7 @@ public static class HtmlExport
     private static Markup Code(NotebookCell cell, string? folder, PageNames names)
     {
         string number = cell.ExecutionCount?.ToString(CultureInfo.InvariantCulture) ?? " ";
-        Markup outputs = Markup.Each(cell.Outputs, output => Markup.Of($"{OutputHtml.Of(output, folder, names)}\n"));
+        var outputs = Markup.Each(cell.Outputs, output => Markup.Of($"{OutputHtml.Of(output, folder, names)}\n"));
         return Markup.Of(
             $"""
             <section class="code">

@@ -37,7 +37,7 @@ internal static class OutputHtml
         if (data.TryGetValue(MimeTypes.Html, out string? html))
         {
             // The page has each library once, in its head.
-            Markup own = Markup.Raw(PageLibraries.All.Aggregate(html, static (text, library) => library.Without(text)));
+            var own = Markup.Raw(PageLibraries.All.Aggregate(html, static (text, library) => library.Without(text)));
             return Markup.Of($"<div class=\"output\">{own}</div>");
         }
 

@@ -111,7 +111,7 @@ public static class KernelProcess
     {
         try
         {
-            using Process parent = Process.GetProcessById(id);
+            using var parent = Process.GetProcessById(id);
             parent.WaitForExit();
         }
         catch (Exception exception) when (exception is ArgumentException or Win32Exception or InvalidOperationException)

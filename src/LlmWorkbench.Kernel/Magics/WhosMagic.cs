@@ -28,7 +28,7 @@ internal sealed class WhosMagic() : Magic<NoOptions>("whos", "Shows the C# varia
                 .All.OrderBy(variable => variable.Name, StringComparer.Ordinal)
                 .Select(variable => (variable.Name, CSharpTypeName.Short(variable.Type), Text(variable.Value, cancellation))),
         ];
-        Markup cells = Markup.Each(rows, row => Markup.Of($"<tr><td>{row.Name}</td><td>{row.Type}</td><td>{row.Value}</td></tr>"));
+        var cells = Markup.Each(rows, row => Markup.Of($"<tr><td>{row.Name}</td><td>{row.Type}</td><td>{row.Value}</td></tr>"));
         return MimeBundle.Html(
             Markup
                 .Of($"<table><thead><tr><th>Variable</th><th>Type</th><th>Value</th></tr></thead><tbody>{cells}</tbody></table>")

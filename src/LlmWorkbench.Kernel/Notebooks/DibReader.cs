@@ -19,7 +19,7 @@ public static class DibReader
     {
         ArgumentNullException.ThrowIfNull(text);
         string[] lines = text.SplitLines();
-        var metadata = NotebookDocument.DefaultMetadata;
+        ImmutableDictionary<string, JsonElement> metadata = NotebookDocument.DefaultMetadata;
         var languages = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var sections = new List<(string Language, List<string> Lines)> { ("", []) };
         int start = ReadMeta(lines, name, languages, ref metadata);
@@ -36,7 +36,7 @@ public static class DibReader
             line = mark;
         }
 
-        var cells = sections
+        IEnumerable<NotebookCell> cells = sections
             .Select(section => Cell(section.Language, Trim(section.Lines)))
             .Where((cell, index) => index > 0 || cell.Source.Length > 0);
         return new NotebookDocument { Metadata = metadata, Cells = [.. cells] }.WithCellIds();
@@ -59,7 +59,7 @@ public static class DibReader
         end = end < 0 ? lines.Length : end;
         try
         {
-            JsonElement meta = JsonElement.Parse(ForeignJson.WithWholeCharacters(string.Join('\n', lines[(first + 1)..end])));
+            var meta = JsonElement.Parse(ForeignJson.WithWholeCharacters(string.Join('\n', lines[(first + 1)..end])));
             metadata = metadata.SetItem("polyglot_notebook", meta);
             languages.UnionWith(DeclaredLanguages(meta));
         }

@@ -22,7 +22,7 @@ public static class DibWriter
         string meta = notebook.Metadata.TryGetValue("polyglot_notebook", out JsonElement value)
             ? JsonSerializer.Serialize(value, s_json)
             : DefaultMeta;
-        var text = new StringBuilder("#!meta\n\n").Append(meta).Append('\n');
+        StringBuilder text = new StringBuilder("#!meta\n\n").Append(meta).Append('\n');
         foreach (NotebookCell cell in notebook.Cells.Where(cell => !string.IsNullOrWhiteSpace(cell.Source)))
         {
             text.Append("\n#!").Append(cell.Language).Append("\n\n").Append(cell.Source.WithLineFeeds().Trim('\n')).Append('\n');

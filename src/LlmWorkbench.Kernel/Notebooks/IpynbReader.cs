@@ -31,10 +31,10 @@ public static class IpynbReader
 
         var reader = new IpynbFields(name);
         CheckVersion(root, reader);
-        var metadata = reader.Metadata(root, "the notebook");
+        ImmutableDictionary<string, JsonElement> metadata = reader.Metadata(root, "the notebook");
         string defaultLanguage = NotebookMetadata.DefaultLanguage(metadata);
         reader.RequireNothingLost(root, "cells", "the notebook");
-        var cells = reader
+        IEnumerable<NotebookCell> cells = reader
             .List(root, "cells", "the notebook")
             .Select((cell, index) => ReadCell(cell, $"cell {index + 1}", defaultLanguage, reader));
         return new NotebookDocument { Metadata = metadata, Cells = [.. cells] }.WithCellIds();
@@ -69,7 +69,7 @@ public static class IpynbReader
             "raw" or "heading" => CellKind.Raw,
             _ => throw reader.Error($"{place} is of the unknown type '{type}'; code, markdown and raw are known"),
         };
-        var metadata = reader.Metadata(json, place);
+        ImmutableDictionary<string, JsonElement> metadata = reader.Metadata(json, place);
         reader.RequireNothingLost(json, "source", place);
         bool isCode = kind == CellKind.Code;
         return new NotebookCell

@@ -17,7 +17,7 @@ internal static class JupyterJson
     /// <param name="value">A JSON object.</param>
     public static ImmutableDictionary<string, JsonElement> Members(JsonElement value)
     {
-        var members = ImmutableDictionary.CreateBuilder<string, JsonElement>();
+        ImmutableDictionary<string, JsonElement>.Builder members = ImmutableDictionary.CreateBuilder<string, JsonElement>();
         foreach (JsonProperty member in value.EnumerateObject())
         {
             members[member.Name] = member.Value;
@@ -53,7 +53,7 @@ internal static class JupyterJson
         switch (node)
         {
             case JsonObject value:
-                var members = value.OrderBy(member => member.Key, StringComparer.Ordinal);
+                IOrderedEnumerable<KeyValuePair<string, JsonNode?>> members = value.OrderBy(member => member.Key, StringComparer.Ordinal);
                 WriteItems(
                     json,
                     '{',

@@ -42,7 +42,7 @@ public sealed record NotebookDocument
     {
         var taken = Cells.Select(cell => cell.Id).ToHashSet(StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var cells = Cells.Select(
+        IEnumerable<NotebookCell> cells = Cells.Select(
             (cell, index) =>
             {
                 if (IsValidId(cell.Id) && seen.Add(cell.Id))

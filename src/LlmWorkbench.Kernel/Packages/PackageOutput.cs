@@ -63,7 +63,7 @@ internal static class PackageOutput
 
     private static List<(string From, string To)> Read(string answer)
     {
-        using JsonDocument json = JsonDocument.Parse(answer);
+        using var json = JsonDocument.Parse(answer);
         return
         [
             .. json

@@ -124,7 +124,10 @@ internal sealed class PackageSession
         }
         else if (
             request.Version is { } asked
-            && !(_chosen.TryGetValue(request.Name, out var chosen) && PackageVersion.Includes(asked, chosen.Asked, chosen.Version))
+            && !(
+                _chosen.TryGetValue(request.Name, out (string? Asked, string Version) chosen)
+                && PackageVersion.Includes(asked, chosen.Asked, chosen.Version)
+            )
         )
         {
             requests[at] =
@@ -141,7 +144,11 @@ internal sealed class PackageSession
             string? version = packages
                 .FirstOrDefault(package => package.Name.Equals(request.Name, StringComparison.OrdinalIgnoreCase))
                 ?.Version;
-            if (version is not null && _chosen.TryGetValue(request.Name, out var chosen) && !PackageVersion.Equal(version, chosen.Version))
+            if (
+                version is not null
+                && _chosen.TryGetValue(request.Name, out (string? Asked, string Version) chosen)
+                && !PackageVersion.Equal(version, chosen.Version)
+            )
             {
                 throw Another(request, chosen.Version);
             }

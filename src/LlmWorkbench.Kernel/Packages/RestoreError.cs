@@ -62,7 +62,7 @@ internal static partial class RestoreError
 
     private static string Sources(string output)
     {
-        var names = SourcesInMessage()
+        string[] names = SourcesInMessage()
             .Matches(output)
             .SelectMany(match => match.Groups["names"].Value.Split(',', StringSplitOptions.TrimEntries))
             .Concat(FoundInSource().Matches(output).Select(match => match.Groups["name"].Value))

@@ -55,7 +55,7 @@ internal static class RestoredPackages
 
     private static ImmutableArray<RestoredPackage>? ReadWhole(string path, string runtime)
     {
-        using JsonDocument assets = JsonDocument.Parse(File.ReadAllText(path));
+        using var assets = JsonDocument.Parse(File.ReadAllText(path));
         JsonElement root = assets.RootElement;
         string[] folders = [.. root.GetProperty("packageFolders").EnumerateObject().Select(folder => folder.Name)];
         JsonElement libraries = root.GetProperty("libraries");
@@ -63,7 +63,7 @@ internal static class RestoredPackages
             .EnumerateObject()
             .Single(entry => entry.Name.EndsWith("/" + runtime, StringComparison.Ordinal))
             .Value;
-        var packages = ImmutableArray.CreateBuilder<RestoredPackage>();
+        ImmutableArray<RestoredPackage>.Builder packages = ImmutableArray.CreateBuilder<RestoredPackage>();
         foreach (JsonProperty entry in target.EnumerateObject().Where(entry => entry.Value.GetProperty("type").GetString() == "package"))
         {
             string relative = libraries.GetProperty(entry.Name).GetProperty("path").GetString()!;

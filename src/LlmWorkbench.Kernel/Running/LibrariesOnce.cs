@@ -24,7 +24,7 @@ internal static class LibrariesOnce
             {
                 if (outputs[index] is DisplayOutput { Data: MimeBundle bundle } output && library.IsNeededBy(bundle))
                 {
-                    var withLibrary = outputs.SetItem(index, output with { Data = library.Prepend(bundle) });
+                    ImmutableArray<NotebookOutput> withLibrary = outputs.SetItem(index, output with { Data = library.Prepend(bundle) });
                     return cells.SetItem(cell, cells[cell] with { Outputs = withLibrary });
                 }
             }

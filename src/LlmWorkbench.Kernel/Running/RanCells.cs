@@ -17,7 +17,12 @@ internal sealed class RanCells : Dictionary<int, (int Count, RecordedOutput Outp
             .. cells.Select(
                 (cell, index) =>
                     cell.Kind != CellKind.Code || cell.IsSkipped ? cell
-                    : TryGetValue(index, out var ran) ? cell with { ExecutionCount = ran.Count, Outputs = ran.Output.Snapshot() }
+                    : TryGetValue(index, out (int Count, RecordedOutput Output) ran)
+                        ? cell with
+                        {
+                            ExecutionCount = ran.Count,
+                            Outputs = ran.Output.Snapshot(),
+                        }
                     : cell with { ExecutionCount = null, Outputs = [] }
             ),
         ]);

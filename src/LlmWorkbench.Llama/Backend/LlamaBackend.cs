@@ -78,16 +78,16 @@ public static unsafe class LlamaBackend
         get
         {
             Load();
-            using Process process = Process.GetCurrentProcess();
-            const string marker = "ggml-cpu-";
+            using var process = Process.GetCurrentProcess();
+            const string Marker = "ggml-cpu-";
             string? file = process
                 .Modules.Cast<ProcessModule>()
                 .Where(module => NativeLibraryFolder.IsSame(Path.GetDirectoryName(module.FileName), LibraryFolder))
                 .Select(module => module.ModuleName)
-                .FirstOrDefault(name => name.Contains(marker, StringComparison.Ordinal));
+                .FirstOrDefault(name => name.Contains(Marker, StringComparison.Ordinal));
             return file is null
                 ? "generic"
-                : Path.GetFileNameWithoutExtension(file[(file.IndexOf(marker, StringComparison.Ordinal) + marker.Length)..]);
+                : Path.GetFileNameWithoutExtension(file[(file.IndexOf(Marker, StringComparison.Ordinal) + Marker.Length)..]);
         }
     }
 

@@ -44,7 +44,7 @@ public static partial class PhysicalCores
     // SYSTEM_LOGICAL_PROCESSOR_INFORMATION is 32 bytes on 64-bit Windows; relationship 0 at offset 8 is one core.
     private static unsafe int CountWindowsCores()
     {
-        const int entrySize = 32;
+        const int EntrySize = 32;
         uint length = 0;
         _ = GetLogicalProcessorInformation(null, &length);
         byte[] buffer = new byte[length];
@@ -56,7 +56,7 @@ public static partial class PhysicalCores
             }
 
             int cores = 0;
-            for (int offset = 0; offset + entrySize <= length; offset += entrySize)
+            for (int offset = 0; offset + EntrySize <= length; offset += EntrySize)
             {
                 cores += *(int*)(entries + offset + 8) == 0 ? 1 : 0;
             }

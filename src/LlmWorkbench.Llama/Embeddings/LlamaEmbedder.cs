@@ -113,7 +113,7 @@ public sealed class LlamaEmbedder : IDisposable
     public float[] Embed(IReadOnlyList<int> tokens, Pooling pooling, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(tokens);
-        var sum = new double[Width];
+        double[] sum = new double[Width];
         Read(tokens, Add, cancellation);
         int count = pooling == Pooling.Mean ? tokens.Count : 1;
         return [.. sum.Select(value => (float)(value / count))];
@@ -142,7 +142,7 @@ public sealed class LlamaEmbedder : IDisposable
     private void ReadBlock(int[] ids, int from, HiddenStateVisitor visit, CancellationToken cancellation)
     {
         int count = Math.Min(_native.Block, ids.Length - from);
-        var all = new sbyte[count];
+        sbyte[] all = new sbyte[count];
         Array.Fill(all, (sbyte)1);
         _native.Decode(ids.AsSpan(from, count), all, cancellation);
         for (int i = 0; i < count; i++)

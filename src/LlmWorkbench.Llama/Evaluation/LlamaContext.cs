@@ -257,7 +257,7 @@ public sealed class LlamaContext : IDisposable
 
     private void DecodeChunk(int[] ids, int from, int count, LogitPositions positions, LogitsVisitor visit, CancellationToken cancellation)
     {
-        var outputs = new sbyte[count];
+        sbyte[] outputs = new sbyte[count];
         for (int i = 0; i < count; i++)
         {
             outputs[i] = positions.Wants(from + i, ids.Length) ? (sbyte)1 : (sbyte)0;

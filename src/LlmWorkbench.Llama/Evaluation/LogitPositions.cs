@@ -16,7 +16,7 @@ public sealed class LogitPositions
     /// <summary>Behind the tokens at these positions, counted from 0.</summary>
     public static LogitPositions At(params int[] positions)
     {
-        var wanted = positions.ToHashSet();
+        HashSet<int> wanted = positions.ToHashSet();
         return new LogitPositions((position, _) => wanted.Contains(position));
     }
 

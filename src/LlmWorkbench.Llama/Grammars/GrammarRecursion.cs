@@ -30,7 +30,7 @@ internal static class GrammarRecursion
     /// <summary>Whether a text of the grammar can come to an end: not when every way asks for another rule for ever.</summary>
     internal static bool CanEnd(GrammarRules rules)
     {
-        var ends = new bool[rules.Alternatives.Count];
+        bool[] ends = new bool[rules.Alternatives.Count];
         for (bool changed = true; changed; )
         {
             changed = false;
@@ -70,7 +70,7 @@ internal static class GrammarRecursion
 
     private static bool[] MayBeEmpty(GrammarRules rules)
     {
-        var empty = new bool[rules.Alternatives.Count];
+        bool[] empty = new bool[rules.Alternatives.Count];
         var users = new List<int>[empty.Length];
         for (int rule = 0; rule < empty.Length; rule++)
         {
@@ -113,9 +113,9 @@ internal static class GrammarRecursion
     // Tarjan's strongly connected components (1972), with a stack of its own: a grammar may be thousands of rules deep.
     private static int[] Components(List<(int To, bool Grows)>[] edges)
     {
-        var order = new int[edges.Length];
-        var low = new int[edges.Length];
-        var component = new int[edges.Length];
+        int[] order = new int[edges.Length];
+        int[] low = new int[edges.Length];
+        int[] component = new int[edges.Length];
         Array.Fill(component, -1);
         var open = new Stack<int>();
         var path = new Stack<(int Rule, int Edge)>();

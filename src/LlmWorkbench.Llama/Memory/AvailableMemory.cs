@@ -29,14 +29,14 @@ public static class AvailableMemory
     private static long? FromProc(string root)
     {
         string file = Path.Combine(root, "proc/meminfo");
-        const string field = "MemAvailable:";
+        const string Field = "MemAvailable:";
         if (!File.Exists(file))
         {
             return null;
         }
 
-        string? line = File.ReadLines(file).FirstOrDefault(l => l.StartsWith(field, StringComparison.Ordinal));
-        string? kibibytes = line?[field.Length..].Trim().Split(' ')[0];
+        string? line = File.ReadLines(file).FirstOrDefault(l => l.StartsWith(Field, StringComparison.Ordinal));
+        string? kibibytes = line?[Field.Length..].Trim().Split(' ')[0];
         return long.TryParse(kibibytes, CultureInfo.InvariantCulture, out long number) ? number * 1024 : null;
     }
 }

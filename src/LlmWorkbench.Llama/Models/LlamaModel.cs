@@ -77,7 +77,7 @@ public sealed unsafe class LlamaModel : IDisposable
         options ??= new LlamaModelOptions();
         options.Validate();
         string fullPath = System.IO.Path.GetFullPath(path);
-        GgufFile file = GgufFile.Read(fullPath);
+        var file = GgufFile.Read(fullPath);
         if (GgufModelCheck.OtherKind(file) is { } kind)
         {
             throw new GgufFormatException(fullPath, kind);

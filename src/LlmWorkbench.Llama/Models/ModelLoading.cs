@@ -33,7 +33,7 @@ internal sealed unsafe class ModelLoading(IProgress<double>? progress, Cancellat
             ReadWeights(path, file);
         }
 
-        GCHandle self = GCHandle.Alloc(this);
+        var self = GCHandle.Alloc(this);
         try
         {
             NativeModelParams parameters = LlamaNative.llama_model_default_params();

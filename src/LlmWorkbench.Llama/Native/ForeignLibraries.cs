@@ -21,7 +21,7 @@ internal static class ForeignLibraries
             return;
         }
 
-        using Process process = Process.GetCurrentProcess();
+        using var process = Process.GetCurrentProcess();
         if (Find(process.Modules.Cast<ProcessModule>().Select(module => module.FileName), folder) is { } foreign)
         {
             throw new LlamaException(

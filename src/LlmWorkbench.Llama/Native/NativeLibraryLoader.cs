@@ -13,7 +13,7 @@ internal static unsafe class NativeLibraryLoader
     /// way.</exception>
     internal static NativeLibraryFolder Load()
     {
-        NativeLibraryFolder folder = NativeLibraryFolder.Find();
+        var folder = NativeLibraryFolder.Find();
         ForeignLibraries.RequireNone(folder);
         s_loaded[GgmlNative.BaseLibrary] = LoadOne(folder.GgmlBase);
         s_loaded[GgmlNative.Library] = LoadOne(folder.Ggml);

@@ -179,7 +179,7 @@ internal sealed class QuantizationWriter
     // Another command may have written over it as soon as it had its name.
     private GgufFile ReadBack(string path)
     {
-        GgufFile file = GgufFile.Read(path);
+        var file = GgufFile.Read(path);
         return IsPlanned(file)
             ? file
             : throw new LlamaException(
@@ -194,7 +194,7 @@ internal sealed class QuantizationWriter
     // What was written must be what was planned, and what llama.cpp may be given, before it gets its name.
     private void Verify(string part)
     {
-        GgufFile file = GgufFile.Read(part);
+        var file = GgufFile.Read(part);
         GgufModelCheck.Validate(file);
         if (!IsPlanned(file))
         {

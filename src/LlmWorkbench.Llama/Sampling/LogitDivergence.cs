@@ -36,8 +36,8 @@ public readonly record struct LogitDivergence(double Nats, double ReferenceNats,
         {
             Vector.Widen(new Vector<float>(reference.Slice(i, Vector<float>.Count)), out Vector<double> lowA, out Vector<double> highA);
             Vector.Widen(new Vector<float>(model.Slice(i, Vector<float>.Count)), out Vector<double> lowB, out Vector<double> highB);
-            Vector<double> low = Vector.Exp(lowA - largest);
-            Vector<double> high = Vector.Exp(highA - largest);
+            var low = Vector.Exp(lowA - largest);
+            var high = Vector.Exp(highA - largest);
             sums += low + high;
             products += Product(low, lowA - lowB) + Product(high, highA - highB);
         }

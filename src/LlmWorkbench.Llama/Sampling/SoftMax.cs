@@ -35,7 +35,7 @@ public static class SoftMax
     public static double[] Probabilities(ReadOnlySpan<float> logits)
     {
         double logSum = LogSum(logits);
-        var probabilities = new double[logits.Length];
+        double[] probabilities = new double[logits.Length];
         for (int i = 0; i < probabilities.Length; i++)
         {
             probabilities[i] = Math.Exp(logits[i] - logSum);

@@ -23,8 +23,8 @@ public static class TopLogits
             return [];
         }
 
-        var ids = new int[count];
-        var kept = new float[count];
+        int[] ids = new int[count];
+        float[] kept = new float[count];
         int filled = 0;
         for (int start = 0; start < logits.Length; start += Piece)
         {

@@ -208,7 +208,7 @@ public sealed class LlamaSequences : IDisposable
         List<int>[] written = [.. prompts.Select(_ => new List<int>())];
         var batch = new SequenceBatch();
         var visits = new Dictionary<int, Visit>();
-        var next = new int[prompts.Count];
+        int[] next = new int[prompts.Count];
         for (int s = 0; s < prompts.Count; s++)
         {
             int sequence = s;

@@ -66,7 +66,7 @@ public static class SteeringVectorFile
     /// <exception cref="LlamaException">It is not a control vector, has two directions for a layer, or a number is not finite.</exception>
     public static SteeringVector Read(string path)
     {
-        GgufFile file = GgufFile.Read(path);
+        var file = GgufFile.Read(path);
         GgufModelCheck.Validate(file);
         string name = System.IO.Path.GetFileName(file.Path);
         Require(IsControlVector(file), $"{name} is not a control vector: it has no tensor named {Prefix}1 or for another layer.");

@@ -40,7 +40,7 @@ internal sealed class CorpusCommand : Command
     public CorpusCommand()
         : base("corpus", "Write documents of the generated corpus.")
     {
-        foreach (var option in (Option[])[_corpus, _documents, _seed, _people, _heldOut, _statistics, _output])
+        foreach (Option option in (Option[])[_corpus, _documents, _seed, _people, _heldOut, _statistics, _output])
         {
             Add(option);
         }
@@ -50,7 +50,7 @@ internal sealed class CorpusCommand : Command
 
     private int Run(ParseResult parsed)
     {
-        var count = parsed.GetValue(_documents);
+        int count = parsed.GetValue(_documents);
         if (parsed.GetValue(_statistics) is < 262 or > 65536)
         {
             throw new UsageException($"--statistics is {parsed.GetValue(_statistics)}; a vocabulary may have 262 to 65536 tokens.");
@@ -78,9 +78,9 @@ internal sealed class CorpusCommand : Command
             throw new UsageException(exception.Message);
         }
 
-        var generator = options.MakeCorpus();
-        var stream = parsed.GetValue(_heldOut) ? generator.Validation() : generator.Training();
-        var file = parsed.GetValue(_output);
+        ICorpus generator = options.MakeCorpus();
+        DocumentStream stream = parsed.GetValue(_heldOut) ? generator.Validation() : generator.Training();
+        string? file = parsed.GetValue(_output);
         if (file is null)
         {
             Write(parsed.InvocationConfiguration.Output);
@@ -106,7 +106,7 @@ internal sealed class CorpusCommand : Command
                 return;
             }
 
-            foreach (var document in stream.Take(count))
+            foreach (CorpusDocument document in stream.Take(count))
             {
                 writer.WriteLine(ChatFormat.EndOfText + document.Text);
             }

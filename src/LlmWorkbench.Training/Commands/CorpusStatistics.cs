@@ -13,11 +13,15 @@ internal static class CorpusStatistics
     /// <param name="documents">The documents.</param>
     public static void Write(TextWriter output, BytePairTokenizer tokenizer, IEnumerable<CorpusDocument> documents)
     {
-        var counted = documents
+        (DocumentKind Kind, long Tokens, double Surprisal)[] counted = documents
             .Select(document => (document.Kind, Tokens: tokenizer.Encode(document.Text).Count + 1L, document.Surprisal))
             .ToArray();
-        var all = counted.Sum(document => document.Tokens);
-        foreach (var kind in counted.GroupBy(document => document.Kind).OrderBy(kind => kind.Key))
+        long all = counted.Sum(document => document.Tokens);
+        foreach (
+            IGrouping<DocumentKind, (DocumentKind Kind, long Tokens, double Surprisal)>? kind in counted
+                .GroupBy(document => document.Kind)
+                .OrderBy(kind => kind.Key)
+        )
         {
             Write(output, kind.Key.ToString(), [.. kind.Select(document => (document.Tokens, document.Surprisal))], all);
         }
@@ -27,7 +31,7 @@ internal static class CorpusStatistics
 
     private static void Write(TextWriter output, string kind, (long Tokens, double Surprisal)[] documents, long all)
     {
-        var tokens = documents.Sum(document => document.Tokens);
+        long tokens = documents.Sum(document => document.Tokens);
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,

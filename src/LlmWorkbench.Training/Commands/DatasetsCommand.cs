@@ -45,7 +45,7 @@ internal sealed class DatasetsCommand : Command
     public DatasetsCommand()
         : base("datasets", "Write held-out text, facts, cloze, multiple choice and arithmetic from the corpus.")
     {
-        foreach (var option in (Option[])[_output, _corpus, _documents, _corpusSeed, _people, _seed])
+        foreach (Option option in (Option[])[_output, _corpus, _documents, _corpusSeed, _people, _seed])
         {
             Add(option);
         }
@@ -68,11 +68,11 @@ internal sealed class DatasetsCommand : Command
             );
         }
 
-        var folder = parsed.GetValue(_output)!;
+        string folder = parsed.GetValue(_output)!;
         Directory.CreateDirectory(folder);
-        foreach (var (name, content) in Files(parsed))
+        foreach ((string? name, string? content) in Files(parsed))
         {
-            var path = Path.Combine(folder, name);
+            string path = Path.Combine(folder, name);
             AtomicFile.WriteText(path, content);
             parsed.InvocationConfiguration.Output.WriteLine(
                 FormattableString.Invariant($"{path}: {content.Count(character => character == '\n')} lines")
@@ -84,7 +84,7 @@ internal sealed class DatasetsCommand : Command
 
     private IReadOnlyList<(string Name, string Content)> Files(ParseResult parsed)
     {
-        var (corpusSeed, people, seed) = (parsed.GetValue(_corpusSeed), parsed.GetValue(_people), parsed.GetValue(_seed));
+        (ulong corpusSeed, int people, ulong seed) = (parsed.GetValue(_corpusSeed), parsed.GetValue(_people), parsed.GetValue(_seed));
         return parsed.GetValue(_corpus) == CorpusName.Second
             ? DatasetFolder.Files(new CurriculumCorpus(corpusSeed, people), parsed.GetValue(_documents), seed)
             : DatasetFolder.Files(new DatasetWriter(new CorpusGenerator(corpusSeed, people), seed));

@@ -56,7 +56,7 @@ internal sealed class EvaluateCommand : Command
     public EvaluateCommand()
         : base("evaluate", "Measure a checkpoint on held-out documents and on its facts, and let it write samples.")
     {
-        foreach (var option in (Option[])[_checkpoint, _step, _documents, _questions, _people, _threads])
+        foreach (Option option in (Option[])[_checkpoint, _step, _documents, _questions, _people, _threads])
         {
             Add(option);
         }
@@ -77,14 +77,14 @@ internal sealed class EvaluateCommand : Command
         }
 
         torch.set_num_threads(parsed.GetValue(_threads));
-        var output = parsed.InvocationConfiguration.Output;
-        var folder = Checkpoint.Find(parsed.GetValue(_checkpoint)!, parsed.GetValue(_step));
-        var header = Checkpoint.ReadHeader(folder);
-        var tokenizer = Checkpoint.ReadTokenizer(folder, header);
-        using var network = Checkpoint.ReadNetwork(folder, header);
-        var corpus = header.Options.MakeCorpus();
+        TextWriter output = parsed.InvocationConfiguration.Output;
+        string folder = Checkpoint.Find(parsed.GetValue(_checkpoint)!, parsed.GetValue(_step));
+        CheckpointHeader header = Checkpoint.ReadHeader(folder);
+        BytePairTokenizer tokenizer = Checkpoint.ReadTokenizer(folder, header);
+        using TransformerNetwork network = Checkpoint.ReadNetwork(folder, header);
+        ICorpus corpus = header.Options.MakeCorpus();
         output.WriteLine(FormattableString.Invariant($"step {header.Step}, {header.Seconds / 60:0} minutes of training"));
-        foreach (var loss in HeldOutText.Measure(network, tokenizer, corpus.Validation().Take(parsed.GetValue(_documents))))
+        foreach (HeldOutLoss loss in HeldOutText.Measure(network, tokenizer, corpus.Validation().Take(parsed.GetValue(_documents))))
         {
             output.WriteLine(
                 string.Create(
@@ -128,7 +128,7 @@ internal sealed class EvaluateCommand : Command
             tokenizer,
             [.. Corpus.WorldFacts.All, .. corpus.Persons.Take(people).SelectMany(person => person.Facts)]
         );
-        foreach (var prompt in s_prompts)
+        foreach (string prompt in s_prompts)
         {
             output.WriteLine($"---\n{prompt}⟶{Sampling.Continue(network, tokenizer, prompt, 0.7, new SeededRandom(1))}");
         }
@@ -136,9 +136,9 @@ internal sealed class EvaluateCommand : Command
 
     private static void WriteFacts(TextWriter output, TransformerNetwork network, BytePairTokenizer tokenizer, IReadOnlyList<Fact> facts)
     {
-        foreach (var form in Enum.GetValues<QuestionForm>())
+        foreach (QuestionForm form in Enum.GetValues<QuestionForm>())
         {
-            foreach (var score in FactExam.Take(network, tokenizer, facts, form))
+            foreach (FactScore score in FactExam.Take(network, tokenizer, facts, form))
             {
                 output.WriteLine(
                     string.Create(

@@ -52,7 +52,7 @@ internal sealed class LoraCommand : Command
         : base("lora", "Fine-tune a checkpoint to follow instructions with a LoRA adapter.")
     {
         foreach (
-            var option in (Option[])
+            Option option in (Option[])
                 [_checkpoint, _output, _overwrite, _name, _base, _rank, _alpha, _steps, _batch, _learningRate, _seed, _people, _threads]
         )
         {
@@ -65,22 +65,22 @@ internal sealed class LoraCommand : Command
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var options = Read(parsed);
-        var (output, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        LoraOptions options = Read(parsed);
+        (TextWriter? output, TextWriter? errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         torch.set_num_threads(parsed.GetValue(_threads));
-        var folder = Checkpoint.Newest(parsed.GetValue(_checkpoint)!);
-        var header = Checkpoint.ReadHeader(folder);
+        string folder = Checkpoint.Newest(parsed.GetValue(_checkpoint)!);
+        CheckpointHeader header = Checkpoint.ReadHeader(folder);
         if (header.Options.Corpus != CorpusName.First)
         {
             throw new UsageException("lora writes its examples from the first corpus; this checkpoint was trained on the second.");
         }
 
-        var tokenizer = Checkpoint.ReadTokenizer(folder, header);
-        using var network = Checkpoint.ReadNetwork(folder, header);
+        BytePairTokenizer tokenizer = Checkpoint.ReadTokenizer(folder, header);
+        using TransformerNetwork network = Checkpoint.ReadNetwork(folder, header);
         var corpus = new CorpusGenerator(header.Options.CorpusSeed, header.Options.People);
         Measure("base", output, network, tokenizer, corpus, parsed.GetValue(_people));
         var examples = new InstructionSet(corpus, options.Seed);
-        using var adapter = LoraTrainer.Train(
+        using LoraAdapter adapter = LoraTrainer.Train(
             network,
             tokenizer,
             examples.Next,
@@ -105,7 +105,7 @@ internal sealed class LoraCommand : Command
             DatasetVersion =
                 $"instruction examples of seed {options.Seed}, corpus seed {header.Options.CorpusSeed}, {header.Options.People} people",
         };
-        var file = parsed.GetValue(_output)!;
+        string file = parsed.GetValue(_output)!;
         AdapterExport.Write(
             file,
             adapter,
@@ -131,7 +131,7 @@ internal sealed class LoraCommand : Command
             LearningRate = parsed.GetValue(_learningRate),
             Seed = parsed.GetValue(_seed),
         };
-        var file = parsed.GetValue(_output)!;
+        string file = parsed.GetValue(_output)!;
         if (File.Exists(file) && !parsed.GetValue(_overwrite))
         {
             throw new UsageException($"{file} is there already; give another name or --overwrite.");
@@ -164,10 +164,10 @@ internal sealed class LoraCommand : Command
         int people
     )
     {
-        var facts = corpus.Persons.Take(people).SelectMany(person => person.Facts).Concat(WorldFacts.All).ToArray();
-        foreach (var form in (QuestionForm[])[QuestionForm.Instruction, QuestionForm.BriefInstruction, QuestionForm.Chat])
+        Fact[] facts = corpus.Persons.Take(people).SelectMany(person => person.Facts).Concat(WorldFacts.All).ToArray();
+        foreach (QuestionForm form in (QuestionForm[])[QuestionForm.Instruction, QuestionForm.BriefInstruction, QuestionForm.Chat])
         {
-            foreach (var score in FactExam.Take(network, tokenizer, facts, form))
+            foreach (FactScore score in FactExam.Take(network, tokenizer, facts, form))
             {
                 output.WriteLine(
                     string.Create(
@@ -179,8 +179,8 @@ internal sealed class LoraCommand : Command
             }
         }
 
-        var stories = corpus.Validation().Take(600).Where(document => document.Kind == DocumentKind.Story).ToArray();
-        foreach (var loss in HeldOutText.Measure(network, tokenizer, stories).Take(1))
+        CorpusDocument[] stories = corpus.Validation().Take(600).Where(document => document.Kind == DocumentKind.Story).ToArray();
+        foreach (HeldOutLoss? loss in HeldOutText.Measure(network, tokenizer, stories).Take(1))
         {
             output.WriteLine(FormattableString.Invariant($"{what}: stories {loss.NatsPerToken:0.0000} nats/token"));
         }

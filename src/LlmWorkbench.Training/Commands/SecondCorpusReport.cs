@@ -29,15 +29,15 @@ internal static class SecondCorpusReport
     /// <param name="most">How many questions of each group are asked at most.</param>
     public static void Write(TextWriter output, TransformerNetwork network, BytePairTokenizer tokenizer, TaskWriter tasks, int most)
     {
-        var words = Lexicon
+        int[] words = Lexicon
             .Words.Select(word => tokenizer.Encode(" " + word))
             .Where(tokens => tokens.Count == 1)
             .Select(tokens => tokens[0])
             .ToArray();
         if (words.Length > 0 && network.Shape.Context > InductionLength * 2)
         {
-            var copying = InductionExam.Measure(network, tokenizer.IdOf(ChatFormat.EndOfText), words, InductionLength);
-            var previous = copying.Heads.MaxBy(head => head.Previous)!;
+            InductionScore copying = InductionExam.Measure(network, tokenizer.IdOf(ChatFormat.EndOfText), words, InductionLength);
+            HeadScore previous = copying.Heads.MaxBy(head => head.Previous)!;
             output.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
@@ -49,7 +49,7 @@ internal static class SecondCorpusReport
             );
         }
 
-        foreach (var score in TaskExam.Take(network, tokenizer, tasks.All(), most))
+        foreach (TaskScore score in TaskExam.Take(network, tokenizer, tasks.All(), most))
         {
             output.WriteLine(
                 string.Create(
@@ -60,9 +60,9 @@ internal static class SecondCorpusReport
             );
         }
 
-        foreach (var choice in ChoiceExam.Take(network, tokenizer))
+        foreach (ChoiceScore choice in ChoiceExam.Take(network, tokenizer))
         {
-            var pairs = choice.Table.Outcomes.Zip(
+            IEnumerable<string> pairs = choice.Table.Outcomes.Zip(
                 choice.Model,
                 (outcome, model) => FormattableString.Invariant($"{outcome.Word} {outcome.Probability:0.00}/{model:0.00}")
             );
@@ -73,7 +73,7 @@ internal static class SecondCorpusReport
             );
         }
 
-        foreach (var prompt in s_prompts)
+        foreach (string prompt in s_prompts)
         {
             output.WriteLine($"---\n{prompt}⟶{Sampling.Continue(network, tokenizer, prompt, 0.7, new SeededRandom(1))}");
         }

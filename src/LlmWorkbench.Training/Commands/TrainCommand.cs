@@ -39,7 +39,7 @@ internal sealed class TrainCommand : Command
         : base("train", "Train a model on the generated corpus. The defaults are those of the model tutor.")
     {
         _type.AcceptOnlyFromAmong("F16", "F32");
-        foreach (var option in (Option[])[_output, _checkpoint, _resume, _overwrite, _type, _name, _threads, .. _training.All])
+        foreach (Option option in (Option[])[_output, _checkpoint, _resume, _overwrite, _type, _name, _threads, .. _training.All])
         {
             Add(option);
         }
@@ -50,12 +50,12 @@ internal sealed class TrainCommand : Command
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var errors = parsed.InvocationConfiguration.Error;
-        var file = parsed.GetValue(_output);
-        var folder = parsed.GetValue(_checkpoint);
+        TextWriter errors = parsed.InvocationConfiguration.Error;
+        string? file = parsed.GetValue(_output);
+        string? folder = parsed.GetValue(_checkpoint);
         Check(parsed, file, folder);
         torch.set_num_threads(parsed.GetValue(_threads));
-        using var trainer = parsed.GetValue(_resume) ? Trainer.Resume(folder!, _training.GivenTokens(parsed)) : Start(parsed);
+        using Trainer trainer = parsed.GetValue(_resume) ? Trainer.Resume(folder!, _training.GivenTokens(parsed)) : Start(parsed);
         errors.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -82,7 +82,7 @@ internal sealed class TrainCommand : Command
                     (trainer.Options.Corpus == CorpusName.Second ? "second " : "")
                     + $"corpus seed {trainer.Options.CorpusSeed}, {trainer.Options.People} people",
             };
-            var half = parsed.GetValue(_type) == "F16";
+            bool half = parsed.GetValue(_type) == "F16";
             if (OptExport.Fits(trainer.Options.Shape))
             {
                 OptExport.Write(file, trainer.Network, trainer.Tokenizer, card, half, parsed.GetValue(_overwrite), trainer.Sources);
@@ -110,7 +110,7 @@ internal sealed class TrainCommand : Command
     {
         try
         {
-            var options = _training.Read(parsed);
+            TrainingOptions options = _training.Read(parsed);
             options.Validate();
             if (parsed.GetValue(_output) is not null && !OptExport.Fits(options.Shape))
             {
@@ -141,7 +141,7 @@ internal sealed class TrainCommand : Command
         if (parsed.GetValue(_resume))
         {
             Require(folder is not null, "--resume needs --checkpoint FOLDER, to know what to go on with.");
-            var fixedOption = _training.Fixed.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
+            Option? fixedOption = _training.Fixed.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
             Require(fixedOption is null, $"{fixedOption?.Name} cannot be changed with --resume: the checkpoint's own value is used.");
         }
         else

@@ -30,7 +30,7 @@ public static class TrainingCommandLine
             new CorpusCommand(),
             new DatasetsCommand(),
         };
-        var parsed = root.Parse(arguments);
+        ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
             await errors.WriteLineAsync(parsed.Errors[0].Message).ConfigureAwait(false);

@@ -140,7 +140,7 @@ internal sealed class TrainingOptionSet
 
     private ModelParts ReadParts(ParseResult parsed)
     {
-        var parts = s_architectures[parsed.GetValue(_architecture)!].Parts;
+        ModelParts parts = s_architectures[parsed.GetValue(_architecture)!].Parts;
         return new ModelParts
         {
             Positions = parsed.GetValue(_positions) ?? parts.Positions,

@@ -47,8 +47,8 @@ public sealed class CorpusGenerator : ICorpus
     public CorpusDocument Write(long number)
     {
         var random = new SeededRandom(_seed, (ulong)number);
-        var kind = random.PickByShare(s_shares);
-        var text = kind switch
+        DocumentKind kind = random.PickByShare(s_shares);
+        string text = kind switch
         {
             DocumentKind.Story => StoryWriter.Write(random).Text,
             DocumentKind.WorldFacts => WriteWorldFacts(random),
@@ -75,7 +75,7 @@ public sealed class CorpusGenerator : ICorpus
 
     private string WriteWorldFacts(SeededRandom random)
     {
-        var kind = random.PickByShare([.. _worldByKind.Select(facts => (facts, (double)facts.Length / WorldFacts.All.Count))]);
+        Fact[] kind = random.PickByShare([.. _worldByKind.Select(facts => (facts, (double)facts.Length / WorldFacts.All.Count))]);
         var facts = random.PickSeveral(kind, 3 + random.Next(4)).ToList();
         facts.Add(random.Pick(WorldFacts.All));
         return string.Join(' ', facts.Select(fact => fact.StateAny(random)));
@@ -83,13 +83,13 @@ public sealed class CorpusGenerator : ICorpus
 
     private string WritePerson(SeededRandom random)
     {
-        var person = random.Pick(Persons);
+        Person person = random.Pick(Persons);
         var text = new StringBuilder();
-        foreach (var fact in random.PickSeveral(person.Facts, 4))
+        foreach (Fact? fact in random.PickSeveral(person.Facts, 4))
         {
-            var sentence = fact.StateAny(random);
+            string sentence = fact.StateAny(random);
             // A pronoun can stand for the name only where the name went before it.
-            var mayBePronoun = text.Length > 0 && sentence.StartsWith(person.Name, StringComparison.Ordinal);
+            bool mayBePronoun = text.Length > 0 && sentence.StartsWith(person.Name, StringComparison.Ordinal);
             text.Append(
                     mayBePronoun && random.Chance(0.5) ? Grammar.Capitalized(person.Pronoun) + sentence[person.Name.Length..] : sentence
                 )
@@ -105,9 +105,9 @@ public sealed class CorpusGenerator : ICorpus
     private string WriteQuestions(SeededRandom random)
     {
         var text = new StringBuilder();
-        for (var left = 2 + random.Next(4); left > 0; left--)
+        for (int left = 2 + random.Next(4); left > 0; left--)
         {
-            var fact = DrawFact(random, 0.5);
+            Fact fact = DrawFact(random, 0.5);
             text.Append("Question: ").Append(fact.AskInTraining(random)).Append('\n').Append("Answer: ").Append(fact.Value).Append('\n');
         }
 
@@ -118,8 +118,8 @@ public sealed class CorpusGenerator : ICorpus
     {
         if (random.Chance(0.15))
         {
-            var story = StoryWriter.Write(random);
-            var kind = Grammar.WithArticle(story.Kind);
+            Story story = StoryWriter.Write(random);
+            string kind = Grammar.WithArticle(story.Kind);
             List<string> wishes = ["Tell me a story.", $"Tell me a story about {kind}.", $"Please write a story about {kind}."];
             if (story.Thing is not null)
             {
@@ -130,12 +130,12 @@ public sealed class CorpusGenerator : ICorpus
         }
 
         // The system message switches between a word and a sentence: what a system prompt is for, in the smallest form.
-        var brief = random.Chance(0.2);
+        bool brief = random.Chance(0.2);
         var text = new StringBuilder(brief ? ChatFormat.Message("system", BriefSystemMessage) : "");
-        for (var left = 1 + random.Next(3); left > 0; left--)
+        for (int left = 1 + random.Next(3); left > 0; left--)
         {
             // Many facts of the world: a reply repeats the subject of the question, and only their variety teaches to look it up there.
-            var fact = DrawFact(random, 0.4);
+            Fact fact = DrawFact(random, 0.4);
             text.Append(ChatFormat.Message("user", fact.AskInTraining(random)));
             text.Append(ChatFormat.Message("assistant", brief ? fact.Value : fact.Reply));
         }

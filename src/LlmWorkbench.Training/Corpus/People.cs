@@ -83,9 +83,9 @@ public static class People
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, 2000);
         var random = new SeededRandom(seed, ulong.MaxValue);
-        var women = PeopleLists.Women.Select(first => (First: first, Pronoun: "she"));
-        var men = PeopleLists.Men.Select(first => (First: first, Pronoun: "he"));
-        var names = women
+        IEnumerable<(string First, string Pronoun)> women = PeopleLists.Women.Select(first => (First: first, Pronoun: "she"));
+        IEnumerable<(string First, string Pronoun)> men = PeopleLists.Men.Select(first => (First: first, Pronoun: "he"));
+        IEnumerable<(string Name, string Pronoun)> names = women
             .Concat(men)
             .SelectMany(first => PeopleLists.Surnames, (first, last) => (Name: $"{first.First} {last}", first.Pronoun));
         return random

@@ -15,7 +15,7 @@ internal sealed class StorySlots(SeededRandom random)
     /// <summary>The value of a slot, drawn now if it was not yet; null when there is no such slot.</summary>
     public string? Find(string slot)
     {
-        if (!_drawn.TryGetValue(slot, out var value) && (value = Draw(slot)) is not null)
+        if (!_drawn.TryGetValue(slot, out string? value) && (value = Draw(slot)) is not null)
         {
             _drawn[slot] = value;
         }
@@ -70,7 +70,7 @@ internal sealed class StorySlots(SeededRandom random)
     private string PickNew(IReadOnlyList<string> items, params ReadOnlySpan<string> slots)
     {
         var used = new HashSet<string>();
-        foreach (var slot in slots)
+        foreach (string slot in slots)
         {
             if (Drawn(slot) is { } value)
             {

@@ -15,7 +15,7 @@ internal static class StoryWriter
     public static Story Write(SeededRandom random)
     {
         var slots = new StorySlots(random);
-        var text = Grammar.Expand(random.Pick(StoryPlots.All), slots.Find, random);
+        string text = Grammar.Expand(random.Pick(StoryPlots.All), slots.Find, random);
         return new Story(text, slots.Find("hk")!, slots.Drawn("xn"));
     }
 }

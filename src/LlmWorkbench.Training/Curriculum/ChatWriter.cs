@@ -13,25 +13,25 @@ internal sealed class ChatWriter(QuestionWriter questions)
     /// <summary>Writes a conversation.</summary>
     public string Write(Draft draft)
     {
-        var random = draft.Random;
+        SeededRandom random = draft.Random;
         if (random.Chance(WishesStory))
         {
             return WriteStory(random);
         }
 
         // The system message switches between a word and a sentence: what a system prompt is for, in the smallest form.
-        var brief = random.Chance(IsBrief);
+        bool brief = random.Chance(IsBrief);
         var text = new StringBuilder(brief ? ChatFormat.Message("system", CurriculumCorpus.BriefSystemMessage) : "");
-        for (var left = 1 + random.Next(3); left > 0; left--)
+        for (int left = 1 + random.Next(3); left > 0; left--)
         {
             if (!brief && random.Chance(IsSmallTalk))
             {
-                var talk = random.Pick(SmallTalk.All);
+                SmallTalk talk = random.Pick(SmallTalk.All);
                 text.Append(ChatFormat.Message("user", talk.Ask(random))).Append(ChatFormat.Message("assistant", talk.Answer(random)));
             }
             else
             {
-                var exchange = questions.Draw(draft);
+                Exchange exchange = questions.Draw(draft);
                 text.Append(ChatFormat.Message("user", exchange.Question))
                     .Append(ChatFormat.Message("assistant", brief ? exchange.Word : exchange.Sentence));
             }
@@ -42,8 +42,8 @@ internal sealed class ChatWriter(QuestionWriter questions)
 
     private static string WriteStory(SeededRandom random)
     {
-        var story = StoryWriter.Write(random);
-        var kind = Grammar.WithArticle(story.Kind);
+        Story story = StoryWriter.Write(random);
+        string kind = Grammar.WithArticle(story.Kind);
         List<string> wishes = ["Tell me a story.", $"Tell me a story about {kind}.", $"Please write a story about {kind}."];
         if (story.Thing is not null)
         {

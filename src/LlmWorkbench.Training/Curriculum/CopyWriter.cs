@@ -29,8 +29,8 @@ internal static class CopyWriter
     /// <returns>The text up to the wanted word, without the space before it; and that word.</returns>
     public static (string Prompt, string Answer) PairsToLookUp(SeededRandom random)
     {
-        var (text, keys, values) = DrawPairs(random);
-        var wanted = random.Next(keys.Count);
+        (string? text, IReadOnlyList<string>? keys, IReadOnlyList<string>? values) = DrawPairs(random);
+        int wanted = random.Next(keys.Count);
         return ($"{text} Then {keys[wanted]} =", values[wanted]);
     }
 
@@ -38,36 +38,36 @@ internal static class CopyWriter
     /// <returns>The text up to the wanted word, without the space before it; and that word.</returns>
     public static (string Prompt, string Answer) ListToContinue(SeededRandom random)
     {
-        var words = MadeUpWords.Several(random, 4 + random.Next(5));
-        var known = 1 + random.Next(words.Count - 1);
+        IReadOnlyList<string> words = MadeUpWords.Several(random, 4 + random.Next(5));
+        int known = 1 + random.Next(words.Count - 1);
         return ($"{random.Pick(s_listLeads)} {string.Join(", ", words)}. Again: {string.Join(", ", words.Take(known))},", words[known]);
     }
 
     private static string Chant(SeededRandom random)
     {
-        var words = Words(random, 2 + random.Next(14));
-        var times = 3 + random.Next(5);
+        IReadOnlyList<string> words = Words(random, 2 + random.Next(14));
+        int times = 3 + random.Next(5);
         return $"{random.Pick(s_chantLeads)} {string.Join(' ', Enumerable.Repeat(string.Join(' ', words), times))}.";
     }
 
     private static string List(SeededRandom random)
     {
-        var list = string.Join(", ", Words(random, 3 + random.Next(10)));
+        string list = string.Join(", ", Words(random, 3 + random.Next(10)));
         return $"{random.Pick(s_listLeads)} {list}. Again: {list}.";
     }
 
     private static string Letters(SeededRandom random)
     {
         // With repetition: which letter comes next cannot be told from the last one alone.
-        var count = 4 + random.Next(13);
-        var letters = string.Join(' ', Enumerable.Range(0, count).Select(_ => random.Pick(s_alphabet)));
+        int count = 4 + random.Next(13);
+        string letters = string.Join(' ', Enumerable.Range(0, count).Select(_ => random.Pick(s_alphabet)));
         return $"Spell: {letters}. Again: {letters}.";
     }
 
     private static string Pairs(SeededRandom random)
     {
-        var (text, keys, values) = DrawPairs(random);
-        var asked = Enumerable
+        (string? text, IReadOnlyList<string>? keys, IReadOnlyList<string>? values) = DrawPairs(random);
+        string[] asked = Enumerable
             .Range(0, 2 + random.Next(5))
             .Select(_ => random.Next(keys.Count))
             .Select(i => $"{keys[i]} = {values[i]}")
@@ -77,9 +77,9 @@ internal static class CopyWriter
 
     private static (string Text, IReadOnlyList<string> Keys, IReadOnlyList<string> Values) DrawPairs(SeededRandom random)
     {
-        var count = 2 + random.Next(5);
-        var keys = Words(random, count);
-        var values = Words(random, count);
+        int count = 2 + random.Next(5);
+        IReadOnlyList<string> keys = Words(random, count);
+        IReadOnlyList<string> values = Words(random, count);
         return ($"{random.Pick(s_pairLeads)} {string.Join(", ", keys.Zip(values, (key, value) => $"{key} = {value}"))}.", keys, values);
     }
 

@@ -63,13 +63,13 @@ public sealed class CurriculumCorpus : ICorpus
     public IReadOnlyDictionary<(string Subject, string Kind), int> CountExposures(long documents, CancellationToken cancellation = default)
     {
         var counts = new Dictionary<(string Subject, string Kind), int>();
-        for (var number = 0L; number < documents; number++)
+        for (long number = 0L; number < documents; number++)
         {
             cancellation.ThrowIfCancellationRequested();
-            Write(number, out var told);
-            foreach (var fact in told)
+            Write(number, out IReadOnlyList<Fact>? told);
+            foreach (Fact fact in told)
             {
-                var key = (fact.Subject, fact.Kind.Name);
+                (string Subject, string Name) key = (fact.Subject, fact.Kind.Name);
                 counts[key] = counts.GetValueOrDefault(key) + 1;
             }
         }
@@ -82,7 +82,7 @@ public sealed class CurriculumCorpus : ICorpus
     {
         // What is made up is left out: its syllables would take the place of words. Numbers are whole words or digits, so none is read
         // elsewhere.
-        var documents = Validation()
+        IEnumerable<string> documents = Validation()
             .Take(VocabularyDocuments)
             .Where(document => document.Kind is not DocumentKind.Copying)
             .SelectMany(document => ChatFormat.Split(document.Text))
@@ -93,9 +93,9 @@ public sealed class CurriculumCorpus : ICorpus
     private CorpusDocument Write(long number, out IReadOnlyList<Fact> told)
     {
         var draft = new Draft(new SeededRandom(_seed, (ulong)number));
-        var random = draft.Random;
-        var kind = random.PickByShare(Mix.At(number));
-        var text = kind switch
+        SeededRandom random = draft.Random;
+        DocumentKind kind = random.PickByShare(Mix.At(number));
+        string text = kind switch
         {
             DocumentKind.Copying => CopyWriter.Write(random),
             DocumentKind.Person => PersonWriter.Write(draft, People.Draw(random)),
@@ -112,8 +112,8 @@ public sealed class CurriculumCorpus : ICorpus
 
     private static string WriteWorldFacts(Draft draft)
     {
-        var random = draft.Random;
-        var sums = random.Chance(0.25);
+        SeededRandom random = draft.Random;
+        bool sums = random.Chance(0.25);
         var facts = random.PickSeveral(sums ? [.. Sums.Taught] : QuestionWriter.DrawWorldKind(random), 3 + random.Next(4)).ToList();
         facts.Add(QuestionWriter.DrawWorldFact(random));
         return string.Join(' ', facts.Select(fact => draft.Tell(fact).StateAny(random)));

@@ -43,10 +43,10 @@ internal static class LookUpWriter
     /// <summary>Writes a document with one to three questions.</summary>
     public static string Write(SeededRandom random)
     {
-        var (text, owners, animals) = Situation(random);
-        for (var left = 1 + random.Next(3); left > 0; left--)
+        (string? text, IReadOnlyList<string>? owners, IReadOnlyList<string>? animals) = Situation(random);
+        for (int left = 1 + random.Next(3); left > 0; left--)
         {
-            var question = Ask(random, owners, animals);
+            LookUpQuestion question = Ask(random, owners, animals);
             text += $"\n{question.Prompt} {question.Answer}";
         }
 
@@ -58,8 +58,8 @@ internal static class LookUpWriter
     {
         while (true)
         {
-            var (text, owners, animals) = Situation(random, madeUp: true);
-            var question = Ask(random, owners, animals);
+            (string? text, IReadOnlyList<string>? owners, IReadOnlyList<string>? animals) = Situation(random, madeUp: true);
+            LookUpQuestion question = Ask(random, owners, animals);
             if (question.Kind != "animal")
             {
                 return question with { Prompt = $"{text}\n{question.Prompt}" };
@@ -72,12 +72,12 @@ internal static class LookUpWriter
         bool? madeUp = null
     )
     {
-        var count = 2 + random.Next(3);
-        var owners =
+        int count = 2 + random.Next(3);
+        IReadOnlyList<string> owners =
             madeUp ?? random.Pick(s_yes)
                 ? [.. MadeUpWords.Several(random, count).Select(Grammar.Capitalized)]
                 : random.PickSeveral(s_names, count);
-        var animals = random.PickSeveral(s_animals, count);
+        IReadOnlyList<string> animals = random.PickSeveral(s_animals, count);
         return (
             "Pets: " + string.Join(' ', owners.Zip(animals, (owner, animal) => $"{owner} has {Grammar.WithArticle(animal)}.")),
             owners,
@@ -87,9 +87,9 @@ internal static class LookUpWriter
 
     private static LookUpQuestion Ask(SeededRandom random, IReadOnlyList<string> owners, IReadOnlyList<string> animals)
     {
-        var property = random.Pick(s_properties);
-        var who = random.Next(owners.Count);
-        var question = Grammar.Capitalized(random.Pick(property.Questions).Replace("{s}", owners[who], StringComparison.Ordinal));
+        Property property = random.Pick(s_properties);
+        int who = random.Next(owners.Count);
+        string question = Grammar.Capitalized(random.Pick(property.Questions).Replace("{s}", owners[who], StringComparison.Ordinal));
         return new LookUpQuestion(property.Name, $"Question: {question}\nAnswer:", property.Of(animals[who])!);
     }
 

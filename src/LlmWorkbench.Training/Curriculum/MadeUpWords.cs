@@ -16,8 +16,8 @@ internal static class MadeUpWords
     public static string Word(SeededRandom random)
     {
         Span<char> letters = stackalloc char[6];
-        var length = 2 * (2 + random.Next(2));
-        for (var i = 0; i < length; i += 2)
+        int length = 2 * (2 + random.Next(2));
+        for (int i = 0; i < length; i += 2)
         {
             (letters[i], letters[i + 1]) = (Consonants[random.Next(Consonants.Length)], Vowels[random.Next(Vowels.Length)]);
         }
@@ -37,7 +37,7 @@ internal static class MadeUpWords
         var words = new List<string>();
         while (words.Count < count)
         {
-            var word = Word(random);
+            string word = Word(random);
             if (!words.Contains(word))
             {
                 words.Add(word);

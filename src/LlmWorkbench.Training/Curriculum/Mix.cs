@@ -37,11 +37,11 @@ public static class Mix
 
     private static (DocumentKind, double)[] Shares(double copying)
     {
-        var documents = s_others
+        (DocumentKind Kind, double Count)[] documents = s_others
             .Select(other => (other.Kind, Count: (1 - copying) * other.Share / other.Length))
             .Append((Kind: DocumentKind.Copying, Count: copying / CopyingLength))
             .ToArray();
-        var total = documents.Sum(kind => kind.Count);
+        double total = documents.Sum(kind => kind.Count);
         return [.. documents.Select(kind => (kind.Kind, kind.Count / total))];
     }
 }

@@ -12,12 +12,12 @@ internal static class PersonWriter
     /// <summary>Writes a document about a person.</summary>
     public static string Write(Draft draft, Person person)
     {
-        var random = draft.Random;
+        SeededRandom random = draft.Random;
         var text = new StringBuilder(random.Pick(Person.Leads).Replace("{s}", person.Name, StringComparison.Ordinal));
-        foreach (var fact in random.PickSeveral(person.Facts, person.Facts.Count))
+        foreach (Fact? fact in random.PickSeveral(person.Facts, person.Facts.Count))
         {
-            var sentence = draft.Tell(fact).StateAny(random);
-            var pronoun = sentence.StartsWith(person.Name, StringComparison.Ordinal) && random.Chance(SaysPronoun);
+            string sentence = draft.Tell(fact).StateAny(random);
+            bool pronoun = sentence.StartsWith(person.Name, StringComparison.Ordinal) && random.Chance(SaysPronoun);
             text.Append(' ').Append(pronoun ? Grammar.Capitalized(person.Pronoun) + sentence[person.Name.Length..] : sentence);
         }
 

@@ -36,7 +36,7 @@ internal sealed class QuestionWriter(Population people)
     /// <summary>Draws a question.</summary>
     public Exchange Draw(Draft draft)
     {
-        var random = draft.Random;
+        SeededRandom random = draft.Random;
         return random.PickByShare(s_topics) switch
         {
             Topic.Person => Ask(draft, random.Pick(people.Draw(random).Facts)),
@@ -51,9 +51,9 @@ internal sealed class QuestionWriter(Population people)
     public string Write(Draft draft)
     {
         var text = new StringBuilder();
-        for (var left = 2 + draft.Random.Next(4); left > 0; left--)
+        for (int left = 2 + draft.Random.Next(4); left > 0; left--)
         {
-            var exchange = Draw(draft);
+            Exchange exchange = Draw(draft);
             text.Append(Prompt(exchange.Question)).Append(' ').Append(exchange.Word).Append('\n');
         }
 
@@ -74,15 +74,19 @@ internal sealed class QuestionWriter(Population people)
 
     private Exchange AskAboutNobody(SeededRandom random)
     {
-        var name = random.Pick(people.UnknownTaught);
+        string name = random.Pick(people.UnknownTaught);
         var fact = new Fact(random.Pick(PeopleFacts.Kinds), name, Lexicon.Unknown);
         return new Exchange(fact.AskInTraining(random), fact.Value, DoesNotKnow(name));
     }
 
     private static (Fact[], double)[] Shares()
     {
-        var kinds = WorldFacts.All.Concat(PeopleFacts.Lands).GroupBy(fact => fact.Kind.Name).Select(group => group.ToArray()).ToArray();
-        var total = kinds.Sum(facts => Math.Sqrt(facts.Length));
+        Fact[][] kinds = WorldFacts
+            .All.Concat(PeopleFacts.Lands)
+            .GroupBy(fact => fact.Kind.Name)
+            .Select(group => group.ToArray())
+            .ToArray();
+        double total = kinds.Sum(facts => Math.Sqrt(facts.Length));
         return [.. kinds.Select(facts => (facts, Math.Sqrt(facts.Length) / total))];
     }
 }

@@ -17,7 +17,7 @@ internal sealed class StorySlots(SeededRandom random, bool madeUpNames)
     /// <summary>The value of a slot, drawn now if it was not yet; null when there is no such slot.</summary>
     public string? Find(string slot)
     {
-        if (!_drawn.TryGetValue(slot, out var value) && (value = Draw(slot)) is not null)
+        if (!_drawn.TryGetValue(slot, out string? value) && (value = Draw(slot)) is not null)
         {
             _drawn[slot] = value;
         }
@@ -73,7 +73,7 @@ internal sealed class StorySlots(SeededRandom random, bool madeUpNames)
         while (true)
         {
             // Two of the 800,000 are next to never the same; where they are, another is drawn.
-            var name = MadeUpWords.Name(random);
+            string name = MadeUpWords.Name(random);
             if (name != Drawn("h") && name != Drawn("f") && name != Drawn("t"))
             {
                 return name;
@@ -87,7 +87,7 @@ internal sealed class StorySlots(SeededRandom random, bool madeUpNames)
     private string PickNew(IReadOnlyList<string> items, params ReadOnlySpan<string> slots)
     {
         var used = new HashSet<string>();
-        foreach (var slot in slots)
+        foreach (string slot in slots)
         {
             if (Drawn(slot) is { } value)
             {

@@ -29,7 +29,7 @@ public sealed record WeightedTable(string Prompt, IReadOnlyList<(string Word, do
 
     private static WeightedTable New(string prompt, string outcomes)
     {
-        var words = outcomes
+        IEnumerable<(string Word, double Probability)> words = outcomes
             .Split(' ')
             .Chunk(2)
             .Select(pair => (Word: pair[0], Probability: int.Parse(pair[1], System.Globalization.CultureInfo.InvariantCulture) / 100.0));

@@ -41,7 +41,7 @@ public static class DatasetFolder
     public static IReadOnlyList<(string Name, string Content)> Files(CurriculumCorpus corpus, long documents, ulong seed)
     {
         var tasks = new TaskWriter(corpus, documents, seed);
-        var heldOut = corpus.Validation().Take(HeldOutDocuments).ToArray();
+        CorpusDocument[] heldOut = corpus.Validation().Take(HeldOutDocuments).ToArray();
         return
         [
             .. tasks

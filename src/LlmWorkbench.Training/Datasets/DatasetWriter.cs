@@ -61,23 +61,23 @@ public sealed class DatasetWriter
     {
         var random = new SeededRandom(_seed, 3);
         Fact[] facts = [.. WorldFacts.All, .. SomePeople(people).SelectMany(person => person.Facts)];
-        foreach (var fact in facts)
+        foreach (Fact fact in facts)
         {
-            var others = facts
+            string[] others = facts
                 .Where(other => other.Kind.Name == fact.Kind.Name)
                 .Select(other => other.Value)
                 .Distinct()
                 .Where(value => value != fact.Value)
                 .Order(StringComparer.Ordinal)
                 .ToArray();
-            var choices = random.PickSeveral([fact.Value, .. random.PickSeveral(others, Choices - 1)], Choices);
+            IReadOnlyList<string> choices = random.PickSeveral([fact.Value, .. random.PickSeveral(others, Choices - 1)], Choices);
             yield return new ChoiceRecord(fact.Kind.Name, Prompt(KnownQuestion(fact)), choices, choices.ToList().IndexOf(fact.Value));
         }
     }
 
     private static IEnumerable<QuestionRecord> Questions(Fact fact)
     {
-        var (known, heldOut) = (KnownQuestion(fact), fact.Ask(fact.HeldOutQuestion));
+        (string? known, string? heldOut) = (KnownQuestion(fact), fact.Ask(fact.HeldOutQuestion));
         yield return new QuestionRecord(fact.Kind.Name, known, Prompt(known), fact.Value, "known");
         yield return new QuestionRecord(fact.Kind.Name, heldOut, Prompt(heldOut), fact.Value, "held out");
     }
@@ -96,8 +96,8 @@ public sealed class DatasetWriter
 
     private static ClozeRecord? FactGap(Fact fact)
     {
-        var ending = " " + fact.Value + ".";
-        var sentence = fact.State(0);
+        string ending = " " + fact.Value + ".";
+        string sentence = fact.State(0);
         return sentence.EndsWith(ending, StringComparison.Ordinal)
             ? new ClozeRecord(fact.Kind.Name, sentence[..^ending.Length], fact.Value)
             : null;
@@ -111,8 +111,8 @@ public sealed class DatasetWriter
         var random = new SeededRandom(_seed, 2);
         while (true)
         {
-            var story = StoryWriter.Write(random);
-            var gap = story.Thing is null ? -1 : story.Text.LastIndexOf(" " + story.Thing, StringComparison.Ordinal);
+            Story story = StoryWriter.Write(random);
+            int gap = story.Thing is null ? -1 : story.Text.LastIndexOf(" " + story.Thing, StringComparison.Ordinal);
             if (
                 gap > 0
                 && story.Text.IndexOf(" " + story.Thing, StringComparison.Ordinal) < gap

@@ -2,6 +2,7 @@ using LlmWorkbench.Training.Curriculum;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Tokenization;
 using LlmWorkbench.Training.Writing;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LlmWorkbench.Training.Evaluation;
@@ -25,13 +26,13 @@ public static class ChoiceExam
 
     private static ChoiceScore Measure(TransformerNetwork network, BytePairTokenizer tokenizer, WeightedTable table)
     {
-        using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
         long[] tokens = [tokenizer.IdOf(ChatFormat.EndOfText), .. tokenizer.Encode(table.Prompt).Select(id => (long)id)];
-        var probabilities = network.Forward(tensor(tokens).unsqueeze(0))[0, ^1].softmax(-1).data<float>().ToArray();
-        var model = table.Outcomes.Select(outcome => (double)probabilities[tokenizer.Encode(" " + outcome.Word)[0]]).ToArray();
-        var others = 1 - model.Sum();
-        var distance = (model.Zip(table.Outcomes, (p, outcome) => Math.Abs(p - outcome.Probability)).Sum() + others) / 2;
+        float[] probabilities = network.Forward(tensor(tokens).unsqueeze(0))[0, ^1].softmax(-1).data<float>().ToArray();
+        double[] model = table.Outcomes.Select(outcome => (double)probabilities[tokenizer.Encode(" " + outcome.Word)[0]]).ToArray();
+        double others = 1 - model.Sum();
+        double distance = (model.Zip(table.Outcomes, (p, outcome) => Math.Abs(p - outcome.Probability)).Sum() + others) / 2;
         return new ChoiceScore(table, model, distance);
     }
 }

@@ -2,6 +2,7 @@ using LlmWorkbench.Training.FineTuning;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Tokenization;
 using LlmWorkbench.Training.Writing;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LlmWorkbench.Training.Evaluation;
@@ -56,10 +57,10 @@ public static class FactExam
         IReadOnlyList<(string Prompt, string Expected)> items
     )
     {
-        using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        var start = tokenizer.IdOf(ChatFormat.EndOfText);
-        var rows = items
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        int start = tokenizer.IdOf(ChatFormat.EndOfText);
+        (int[] Prompt, IReadOnlyList<int> Answer)[] rows = items
             .Select(item => (Prompt: (int[])[start, .. tokenizer.Encode(item.Prompt)], Answer: tokenizer.Encode(item.Expected)))
             // What does not fit in the context cannot be answered.
             .Where(row => row.Prompt.Length + row.Answer.Count <= network.Shape.Context)
@@ -69,19 +70,19 @@ public static class FactExam
             return 0;
         }
 
-        var length = rows.Max(row => row.Prompt.Length + row.Answer.Count);
+        int length = rows.Max(row => row.Prompt.Length + row.Answer.Count);
         // What fills the short rows stands after the answer, where nothing before it can see it.
-        var tokens = new long[rows.Length, length];
-        for (var row = 0; row < rows.Length; row++)
+        long[,] tokens = new long[rows.Length, length];
+        for (int row = 0; row < rows.Length; row++)
         {
-            foreach (var (token, at) in rows[row].Prompt.Concat(rows[row].Answer).Select((token, at) => (token, at)))
+            foreach ((int token, int at) in rows[row].Prompt.Concat(rows[row].Answer).Select((token, at) => (token, at)))
             {
                 tokens[row, at] = token;
             }
         }
 
         // Greedy decoding writes the answer exactly when each of its tokens is the likeliest after what goes before.
-        var likeliest = network.Forward(tensor(tokens)).argmax(-1).data<long>().ToArray();
+        long[] likeliest = network.Forward(tensor(tokens)).argmax(-1).data<long>().ToArray();
         return Enumerable
             .Range(0, rows.Length)
             .Count(row =>
@@ -93,7 +94,7 @@ public static class FactExam
 
     private static (string Prompt, string Expected) Item(Fact fact, bool heldOut, QuestionForm form)
     {
-        var question = fact.Ask(heldOut ? fact.HeldOutQuestion : (fact.HeldOutQuestion + 1) % fact.Kind.Questions.Count);
+        string question = fact.Ask(heldOut ? fact.HeldOutQuestion : (fact.HeldOutQuestion + 1) % fact.Kind.Questions.Count);
         switch (form)
         {
             case QuestionForm.Plain:
@@ -101,7 +102,7 @@ public static class FactExam
             case QuestionForm.Chat:
                 return (ChatFormat.Prompt(question), fact.Reply + ChatFormat.EndOfMessage);
             default:
-                var asked = InstructionFormat.Ask(fact, question, form == QuestionForm.BriefInstruction);
+                InstructionExample asked = InstructionFormat.Ask(fact, question, form == QuestionForm.BriefInstruction);
                 return (asked.Prompt, asked.Reply);
         }
     }

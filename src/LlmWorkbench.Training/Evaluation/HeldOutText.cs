@@ -1,6 +1,7 @@
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Tokenization;
 using LlmWorkbench.Training.Writing;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LlmWorkbench.Training.Evaluation;
@@ -39,7 +40,7 @@ public static class HeldOutText
         IEnumerable<CorpusDocument> documents
     )
     {
-        var losses = documents.Select(document => Measure(network, tokenizer, document)).OfType<HeldOutLoss>().ToArray();
+        HeldOutLoss[] losses = documents.Select(document => Measure(network, tokenizer, document)).OfType<HeldOutLoss>().ToArray();
         return losses.Length == 0
             ? []
             : [.. losses.GroupBy(loss => loss.Kind).OrderBy(group => group.Key).Select(Sum), Sum(losses) with { Kind = null }];
@@ -47,19 +48,19 @@ public static class HeldOutText
 
     private static HeldOutLoss? Measure(TransformerNetwork network, BytePairTokenizer tokenizer, CorpusDocument document)
     {
-        using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        var separator = tokenizer.IdOf(ChatFormat.EndOfText);
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        int separator = tokenizer.IdOf(ChatFormat.EndOfText);
         long[] tokens = [separator, .. tokenizer.Encode(document.Text).Select(id => (long)id), separator];
         if (tokens.Length > network.Shape.Context + 1)
         {
             return null;
         }
 
-        var logits = network.Forward(tensor(tokens[..^1]).unsqueeze(0)).squeeze(0);
-        var nats = nn.functional.cross_entropy(logits, tensor(tokens[1..]), reduction: nn.Reduction.Sum).item<float>();
+        Tensor logits = network.Forward(tensor(tokens[..^1]).unsqueeze(0)).squeeze(0);
+        float nats = nn.functional.cross_entropy(logits, tensor(tokens[1..]), reduction: nn.Reduction.Sum).item<float>();
         // Special tokens stand for no bytes of text.
-        var bytes = tokens.Where(id => !tokenizer.IsSpecial((int)id)).Sum(id => tokenizer.GetBytes((int)id).Length);
+        int bytes = tokens.Where(id => !tokenizer.IsSpecial((int)id)).Sum(id => tokenizer.GetBytes((int)id).Length);
         return new HeldOutLoss(document.Kind, 1, tokens.Length - 1, bytes, nats, document.Surprisal);
     }
 

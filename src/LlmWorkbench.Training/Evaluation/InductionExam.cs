@@ -1,5 +1,6 @@
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Writing;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LlmWorkbench.Training.Evaluation;
@@ -41,22 +42,22 @@ public static class InductionExam
         ulong seed = 1
     )
     {
-        using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        var tokens = new long[texts, (2 * length) + 1];
-        for (var text = 0; text < texts; text++)
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        long[,] tokens = new long[texts, (2 * length) + 1];
+        for (int text = 0; text < texts; text++)
         {
             var random = new SeededRandom(seed, (ulong)text);
             tokens[text, 0] = begin;
-            for (var i = 1; i <= length; i++)
+            for (int i = 1; i <= length; i++)
             {
                 tokens[text, i] = tokens[text, i + length] = random.Pick(candidates);
             }
         }
 
-        var all = tensor(tokens);
-        var trace = network.Trace(all);
-        var heads = trace.AttentionWeights.SelectMany(
+        Tensor all = tensor(tokens);
+        NetworkTrace trace = network.Trace(all);
+        IEnumerable<HeadScore> heads = trace.AttentionWeights.SelectMany(
             (weights, layer) =>
                 Enumerable
                     .Range(0, network.Shape.Heads)
@@ -67,7 +68,7 @@ public static class InductionExam
                         MeanOfDiagonal(weights, head, length, -1)
                     ))
         );
-        var losses = nn
+        Tensor losses = nn
             .functional.cross_entropy(
                 trace.Logits.narrow(1, 0, 2 * length).reshape(-1, network.Shape.Vocabulary),
                 all.narrow(1, 1, 2 * length).reshape(-1),
@@ -85,8 +86,8 @@ public static class InductionExam
     // The mean over the repeated positions t of the weight that t gives to t + offset; weights are [batch, heads, time, time].
     private static double MeanOfDiagonal(Tensor weights, int head, int length, long offset)
     {
-        using var scope = NewDisposeScope();
-        var diagonal = weights.select(1, head).diagonal(offset, 1, 2);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor diagonal = weights.select(1, head).diagonal(offset, 1, 2);
         // Position p of the diagonal belongs to the reader p − offset: the repeated ones are the last of the text.
         return diagonal.narrow(1, diagonal.shape[1] - length, length).mean().item<float>();
     }

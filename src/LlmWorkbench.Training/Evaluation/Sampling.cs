@@ -1,6 +1,7 @@
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Tokenization;
 using LlmWorkbench.Training.Writing;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LlmWorkbench.Training.Evaluation;
@@ -23,15 +24,15 @@ public static class Sampling
         SeededRandom random
     )
     {
-        using var noGradient = no_grad();
+        using IDisposable noGradient = no_grad();
         List<int> tokens = [tokenizer.IdOf(ChatFormat.EndOfText), .. tokenizer.Encode(prompt)];
-        var written = tokens.Count;
+        int written = tokens.Count;
         while (tokens.Count < network.Shape.Context)
         {
-            using var scope = NewDisposeScope();
-            var input = tensor(tokens.Select(id => (long)id).ToArray()).unsqueeze(0);
-            var logits = network.Forward(input)[0, ^1].data<float>().ToArray();
-            var next = Draw(logits, temperature, random);
+            using DisposeScope scope = NewDisposeScope();
+            Tensor input = tensor(tokens.Select(id => (long)id).ToArray()).unsqueeze(0);
+            float[] logits = network.Forward(input)[0, ^1].data<float>().ToArray();
+            int next = Draw(logits, temperature, random);
             if (tokenizer.IsSpecial(next))
             {
                 break;
@@ -45,15 +46,15 @@ public static class Sampling
 
     private static int Draw(float[] logits, double temperature, SeededRandom random)
     {
-        var highest = logits.Max();
+        float highest = logits.Max();
         if (temperature <= 0)
         {
             return Array.IndexOf(logits, highest);
         }
 
-        var weights = logits.Select(logit => Math.Exp((logit - highest) / temperature)).ToArray();
-        var left = random.NextDouble() * weights.Sum();
-        for (var id = 0; id < weights.Length; id++)
+        double[] weights = logits.Select(logit => Math.Exp((logit - highest) / temperature)).ToArray();
+        double left = random.NextDouble() * weights.Sum();
+        for (int id = 0; id < weights.Length; id++)
         {
             left -= weights[id];
             if (left < 0)

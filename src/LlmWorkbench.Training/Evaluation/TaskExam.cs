@@ -30,13 +30,13 @@ public static class TaskExam
         int most = int.MaxValue
     )
     {
-        foreach (var task in questions.GroupBy(question => question.Task))
+        foreach (IGrouping<string, TaskQuestion> task in questions.GroupBy(question => question.Task))
         {
-            var groups = task.GroupBy(question => question.Frequency ?? question.Kind)
+            TaskScore[] groups = task.GroupBy(question => question.Frequency ?? question.Kind)
                 .OrderBy(group => TaskQuestion.Buckets.ToList().IndexOf(group.Key))
                 .Select(group => Score(network, tokenizer, task.Key, group.Key, Spread([.. group], most)))
                 .ToArray();
-            foreach (var group in groups)
+            foreach (TaskScore? group in groups)
             {
                 yield return group;
             }

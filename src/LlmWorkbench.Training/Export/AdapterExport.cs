@@ -59,7 +59,7 @@ public static class AdapterExport
         writer.Add("adapter.lora.alpha", (float)adapter.Alpha);
         // The format that the adapter teaches, as llama.cpp's tools and the workbench read it from a model.
         writer.Add("tokenizer.chat_template", InstructionFormat.Template);
-        foreach (var name in adapter.Names)
+        foreach (string name in adapter.Names)
         {
             AddPair(writer, architecture, adapter, name, shape.HeadWidth, type);
         }
@@ -76,10 +76,10 @@ public static class AdapterExport
         GgmlType type
     )
     {
-        using var scope = torch.NewDisposeScope();
-        using var noGradient = torch.no_grad();
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable noGradient = torch.no_grad();
         // The rows of B are the outputs: those of queries and keys change places as the base model's do.
-        var b = architecture.Turn(name, adapter.B(name), headWidth);
+        torch.Tensor b = architecture.Turn(name, adapter.B(name), headWidth);
         Add(writer, name + ".lora_a", adapter.A(name), type);
         Add(writer, name + ".lora_b", b, type);
     }

@@ -84,7 +84,7 @@ internal sealed record GgufArchitecture
     /// <summary>The network's weights as a file holds them, in file order; tensors are in the caller's dispose scope.</summary>
     public IEnumerable<(string Name, torch.Tensor Weight)> Weights(TransformerNetwork network)
     {
-        foreach (var name in network.WeightNames)
+        foreach (string name in network.WeightNames)
         {
             if (Fuses && name.Contains(".attn_q.", StringComparison.Ordinal))
             {
@@ -104,7 +104,7 @@ internal sealed record GgufArchitecture
     /// are.</summary>
     public torch.Tensor Turn(string name, torch.Tensor weight, int headWidth)
     {
-        var turns = name.Contains(".attn_q.", StringComparison.Ordinal) || name.Contains(".attn_k.", StringComparison.Ordinal);
+        bool turns = name.Contains(".attn_q.", StringComparison.Ordinal) || name.Contains(".attn_k.", StringComparison.Ordinal);
         return InterleavesRotation && turns
             ? weight.reshape(-1, 2, headWidth / 2, weight.shape[1]).transpose(1, 2).reshape(weight.shape)
             : weight;
@@ -112,8 +112,8 @@ internal sealed record GgufArchitecture
 
     private static string Describe(ModelShape shape)
     {
-        var parts = shape.Parts;
-        var sharing = shape.KeyValueHeads == shape.Heads ? "as many" : $"{shape.KeyValueHeads}";
+        ModelParts parts = shape.Parts;
+        string sharing = shape.KeyValueHeads == shape.Heads ? "as many" : $"{shape.KeyValueHeads}";
         return $"{(parts.Positions == PositionKind.Rotary ? "rotary" : "learned")} positions, "
             + $"{(parts.Norm == NormKind.Layer ? "layer" : "RMS")} norm, "
             + $"{parts.Mlp} as its feed-forward part, {(parts.Parallel ? "" : "no ")}parallel blocks, "

@@ -46,9 +46,9 @@ public static class ModelExport
         AddCard(writer, architecture, card, network.Shape, type);
         architecture.AddShape(writer, network.Shape);
         AddTokenizer(writer, tokenizer);
-        using var scope = torch.NewDisposeScope();
-        using var noGradient = torch.no_grad();
-        foreach (var (name, weight) in architecture.Weights(network))
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable noGradient = torch.no_grad();
+        foreach ((string? name, torch.Tensor? weight) in architecture.Weights(network))
         {
             // GGUF names the length of a row first.
             writer.AddTensor(
@@ -84,7 +84,7 @@ public static class ModelExport
 
     private static void AddTokenizer(GgufWriter writer, BytePairTokenizer tokenizer)
     {
-        var endOfText = (uint)tokenizer.IdOf(ChatFormat.EndOfText);
+        uint endOfText = (uint)tokenizer.IdOf(ChatFormat.EndOfText);
         writer.Add("tokenizer.ggml.model", "gpt2");
         writer.Add("tokenizer.ggml.pre", "gpt-2");
         writer.Add("tokenizer.ggml.tokens", tokenizer.Tokens.ToArray());

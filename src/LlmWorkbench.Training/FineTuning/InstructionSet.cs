@@ -23,8 +23,8 @@ public sealed class InstructionSet
     /// <summary>Writes the next example.</summary>
     public InstructionExample Next()
     {
-        var fact = _random.Chance(AboutPeople) ? _random.Pick(_random.Pick(_corpus.Persons).Facts) : _random.Pick(WorldFacts.All);
-        var brief = _random.Chance(Brief);
+        Fact fact = _random.Chance(AboutPeople) ? _random.Pick(_random.Pick(_corpus.Persons).Facts) : _random.Pick(WorldFacts.All);
+        bool brief = _random.Chance(Brief);
         return InstructionFormat.Ask(fact, fact.AskInTraining(_random), brief);
     }
 }

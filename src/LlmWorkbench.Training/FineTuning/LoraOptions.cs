@@ -25,7 +25,7 @@ public sealed record LoraOptions
     /// <param name="step">The step, from 0.</param>
     public double LearningRateAt(int step)
     {
-        var warmUp = Math.Max(1, Steps / 20);
+        int warmUp = Math.Max(1, Steps / 20);
         return LearningRate * Math.Min((step + 1.0) / warmUp, (double)(Steps - step) / Math.Max(1, Steps - warmUp));
     }
 

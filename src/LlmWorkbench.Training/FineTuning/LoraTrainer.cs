@@ -2,6 +2,7 @@ using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Pretraining;
 using LlmWorkbench.Training.Tokenization;
 using LlmWorkbench.Training.Writing;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LlmWorkbench.Training.FineTuning;
@@ -35,17 +36,19 @@ public static class LoraTrainer
         var adapter = new LoraAdapter(network, options.Rank, options.Alpha, (long)options.Seed);
         network.Adapter = adapter;
         Tensor[] weights = [.. adapter.Names.SelectMany(name => (Tensor[])[adapter.A(name), adapter.B(name)])];
-        using var kept = NewDisposeScope();
-        var moments = weights.Select(weight => (First: zeros_like(weight).detach(), Second: zeros_like(weight).detach())).ToArray();
-        for (var step = 0; step < options.Steps; step++)
+        using DisposeScope kept = NewDisposeScope();
+        (Tensor First, Tensor Second)[] moments = weights
+            .Select(weight => (First: zeros_like(weight).detach(), Second: zeros_like(weight).detach()))
+            .ToArray();
+        for (int step = 0; step < options.Steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            var loss = LossOf(network, tokenizer, [.. Enumerable.Range(0, options.Batch).Select(_ => examples())]);
+            using DisposeScope scope = NewDisposeScope();
+            Tensor loss = LossOf(network, tokenizer, [.. Enumerable.Range(0, options.Batch).Select(_ => examples())]);
             loss.backward();
             using (no_grad())
             {
-                for (var i = 0; i < weights.Length; i++)
+                for (int i = 0; i < weights.Length; i++)
                 {
                     Adam.Step(weights[i], weights[i].grad!, moments[i].First, moments[i].Second, step, options.LearningRateAt(step));
                     weights[i].grad!.zero_();
@@ -60,17 +63,17 @@ public static class LoraTrainer
 
     private static Tensor LossOf(TransformerNetwork network, BytePairTokenizer tokenizer, InstructionExample[] batch)
     {
-        var start = tokenizer.IdOf(ChatFormat.EndOfText);
-        var rows = batch
+        int start = tokenizer.IdOf(ChatFormat.EndOfText);
+        (int[] Prompt, IReadOnlyList<int> Reply)[] rows = batch
             .Select(example => (Prompt: (int[])[start, .. tokenizer.Encode(example.Prompt)], Reply: tokenizer.Encode(example.Reply)))
             .ToArray();
-        var length = Math.Min(rows.Max(row => row.Prompt.Length + row.Reply.Count), network.Shape.Context + 1);
-        var tokens = new long[batch.Length, length - 1];
-        var targets = new long[batch.Length, length - 1];
-        for (var row = 0; row < rows.Length; row++)
+        int length = Math.Min(rows.Max(row => row.Prompt.Length + row.Reply.Count), network.Shape.Context + 1);
+        long[,] tokens = new long[batch.Length, length - 1];
+        long[,] targets = new long[batch.Length, length - 1];
+        for (int row = 0; row < rows.Length; row++)
         {
             int[] all = [.. rows[row].Prompt, .. rows[row].Reply];
-            for (var at = 0; at < length - 1; at++)
+            for (int at = 0; at < length - 1; at++)
             {
                 // What fills a short row stands after the reply, where nothing before it can see it.
                 tokens[row, at] = at < all.Length ? all[at] : start;
@@ -78,7 +81,7 @@ public static class LoraTrainer
             }
         }
 
-        var logits = network.Forward(tensor(tokens));
+        Tensor logits = network.Forward(tensor(tokens));
         return nn.functional.cross_entropy(
             logits.reshape(-1, network.Shape.Vocabulary),
             tensor(targets).reshape(-1),

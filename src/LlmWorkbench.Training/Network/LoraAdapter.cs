@@ -25,14 +25,14 @@ public sealed class LoraAdapter : IDisposable
         (Rank, Alpha, _scale) = (rank, alpha, alpha / rank);
         using var generator = new Generator((ulong)seed);
         foreach (
-            var name in network.WeightNames.Where(name =>
+            string? name in network.WeightNames.Where(name =>
                 name.StartsWith("blk.", StringComparison.Ordinal) && network.Weight(name).dim() == 2
             )
         )
         {
-            var (rows, columns) = (network.Weight(name).shape[0], network.Weight(name).shape[1]);
+            (long rows, long columns) = (network.Weight(name).shape[0], network.Weight(name).shape[1]);
             using Scalar spread = 1 / Math.Sqrt(columns);
-            using var noGradient = no_grad();
+            using IDisposable noGradient = no_grad();
             _pairs[name] = (Keep(randn(rank, columns, generator: generator).mul_(spread)), Keep(zeros(rows, rank)));
         }
     }
@@ -66,7 +66,7 @@ public sealed class LoraAdapter : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var (a, b) in _pairs.Values)
+        foreach ((Tensor? a, Tensor? b) in _pairs.Values)
         {
             a.Dispose();
             b.Dispose();

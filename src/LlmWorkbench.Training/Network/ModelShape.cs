@@ -41,12 +41,12 @@ public sealed record ModelShape
     {
         get
         {
-            var norm = Parts.Norm == NormKind.Layer ? 2L * Width : Width;
-            var keys = (long)KeyValueHeads * HeadWidth;
-            var upwards = Parts.Mlp == MlpKind.GatedSilu ? 2L : 1;
-            var matrices = (2L * Width * Width) + (2 * Width * keys) + ((upwards + 1) * Width * FeedForward);
-            var biases = Parts.Biases ? (3L * Width) + (2 * keys) + (upwards * FeedForward) : 0;
-            var positions = Parts.Positions == PositionKind.Learned ? (long)Context * Width : 0;
+            long norm = Parts.Norm == NormKind.Layer ? 2L * Width : Width;
+            long keys = (long)KeyValueHeads * HeadWidth;
+            long upwards = Parts.Mlp == MlpKind.GatedSilu ? 2L : 1;
+            long matrices = (2L * Width * Width) + (2 * Width * keys) + ((upwards + 1) * Width * FeedForward);
+            long biases = Parts.Biases ? (3L * Width) + (2 * keys) + (upwards * FeedForward) : 0;
+            long positions = Parts.Positions == PositionKind.Learned ? (long)Context * Width : 0;
             return ((long)Vocabulary * Width) + positions + norm + (Layers * (matrices + biases + ((Parts.Parallel ? 1 : 2) * norm)));
         }
     }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LlmWorkbench.Training.Network;
@@ -8,15 +9,15 @@ internal static class RotaryTables
     /// <summary>Makes both tables, [context, head width]; the two halves of a row hold the same angles.</summary>
     public static (Tensor Cosines, Tensor Sines) Make(ModelShape shape)
     {
-        using var scope = NewDisposeScope();
-        var half = shape.HeadWidth / 2;
-        var cosine = new float[shape.Context, shape.HeadWidth];
-        var sine = new float[shape.Context, shape.HeadWidth];
-        for (var position = 0; position < shape.Context; position++)
+        using DisposeScope scope = NewDisposeScope();
+        int half = shape.HeadWidth / 2;
+        float[,] cosine = new float[shape.Context, shape.HeadWidth];
+        float[,] sine = new float[shape.Context, shape.HeadWidth];
+        for (int position = 0; position < shape.Context; position++)
         {
-            for (var i = 0; i < shape.HeadWidth; i++)
+            for (int i = 0; i < shape.HeadWidth; i++)
             {
-                var angle = position * Math.Pow(shape.RopeBase, -2.0 * (i % half) / shape.HeadWidth);
+                double angle = position * Math.Pow(shape.RopeBase, -2.0 * (i % half) / shape.HeadWidth);
                 (cosine[position, i], sine[position, i]) = ((float)Math.Cos(angle), (float)Math.Sin(angle));
             }
         }

@@ -33,21 +33,21 @@ public sealed partial class TransformerNetwork
 
     private Tensor Forward(Tensor tokens, Tensor? visible, NetworkTrace? trace)
     {
-        var time = tokens.shape[1];
+        long time = tokens.shape[1];
         if (time > Shape.Context)
         {
             throw new ArgumentException($"{time} tokens do not fit in a context of {Shape.Context}.", nameof(tokens));
         }
 
-        var x = Embed(tokens);
+        Tensor x = Embed(tokens);
         trace?.SetEmbedding(x);
-        for (var layer = 0; layer < Shape.Layers; layer++)
+        for (int layer = 0; layer < Shape.Layers; layer++)
         {
-            var prefix = $"blk.{layer}.";
-            var normalized = Normalize(x, prefix + "attn_norm");
-            var read = Attention(normalized, prefix, visible, trace);
-            var attended = Add(x, read);
-            var thought = FeedForward(Shape.Parts.Parallel ? normalized : Normalize(attended, prefix + "ffn_norm"), prefix);
+            string prefix = $"blk.{layer}.";
+            Tensor normalized = Normalize(x, prefix + "attn_norm");
+            Tensor read = Attention(normalized, prefix, visible, trace);
+            Tensor attended = Add(x, read);
+            Tensor thought = FeedForward(Shape.Parts.Parallel ? normalized : Normalize(attended, prefix + "ffn_norm"), prefix);
             x = Add(attended, thought);
             trace?.AddLayer(read, thought, x);
         }
@@ -57,8 +57,8 @@ public sealed partial class TransformerNetwork
 
     private Tensor Embed(Tensor tokens)
     {
-        var (batch, time) = (tokens.shape[0], tokens.shape[1]);
-        var x = _weights["token_embd.weight"].index_select(0, tokens.reshape(-1)).reshape(batch, time, Shape.Width);
+        (long batch, long time) = (tokens.shape[0], tokens.shape[1]);
+        Tensor x = _weights["token_embd.weight"].index_select(0, tokens.reshape(-1)).reshape(batch, time, Shape.Width);
         return Shape.Parts.Positions == PositionKind.Learned ? Add(x, _weights["position_embd.weight"].narrow(0, 0, time)) : x;
     }
 
@@ -75,11 +75,11 @@ public sealed partial class TransformerNetwork
     // x [batch, time, width] → [batch, time, width]
     private Tensor Attention(Tensor x, string prefix, Tensor? visible, NetworkTrace? trace)
     {
-        var (batch, time) = (x.shape[0], x.shape[1]);
-        var query = Place(SplitHeads(x, prefix + "attn_q", Shape.Heads), time);
-        var key = Place(SplitHeads(x, prefix + "attn_k", Shape.KeyValueHeads), time);
-        var value = SplitHeads(x, prefix + "attn_v", Shape.KeyValueHeads);
-        var shared = Shape.Heads / Shape.KeyValueHeads;
+        (long batch, long time) = (x.shape[0], x.shape[1]);
+        Tensor query = Place(SplitHeads(x, prefix + "attn_q", Shape.Heads), time);
+        Tensor key = Place(SplitHeads(x, prefix + "attn_k", Shape.KeyValueHeads), time);
+        Tensor value = SplitHeads(x, prefix + "attn_v", Shape.KeyValueHeads);
+        int shared = Shape.Heads / Shape.KeyValueHeads;
         if (shared > 1)
         {
             key = key.repeat_interleave(shared, dim: 1);
@@ -87,7 +87,7 @@ public sealed partial class TransformerNetwork
         }
 
         trace?.AddAttention(Weights(query, key, time));
-        var mixed = nn.functional.scaled_dot_product_attention(query, key, value, attn_mask: visible, is_casual: visible is null);
+        Tensor mixed = nn.functional.scaled_dot_product_attention(query, key, value, attn_mask: visible, is_casual: visible is null);
         return Project(mixed.transpose(1, 2).reshape(batch, time, Shape.Width), prefix + "attn_output");
     }
 
@@ -96,7 +96,7 @@ public sealed partial class TransformerNetwork
     {
         using Scalar scale = 1 / Math.Sqrt(query.shape[^1]),
             never = double.NegativeInfinity;
-        var scores = query.matmul(key.transpose(-2, -1)).mul(scale);
+        Tensor scores = query.matmul(key.transpose(-2, -1)).mul(scale);
         return scores.masked_fill(ones(time, time, dtype: ScalarType.Bool).triu(1), never).softmax(-1);
     }
 
@@ -112,15 +112,15 @@ public sealed partial class TransformerNetwork
             return x;
         }
 
-        var half = Shape.HeadWidth / 2;
-        var turned = cat([-x.narrow(-1, half, half), x.narrow(-1, 0, half)], -1);
+        int half = Shape.HeadWidth / 2;
+        Tensor turned = cat([-x.narrow(-1, half, half), x.narrow(-1, 0, half)], -1);
         return Add(x * _cosines.narrow(0, 0, time), turned * _sines.narrow(0, 0, time));
     }
 
     private Tensor FeedForward(Tensor x, string prefix)
     {
-        var up = Project(x, prefix + "ffn_up");
-        var inside = Shape.Parts.Mlp switch
+        Tensor up = Project(x, prefix + "ffn_up");
+        Tensor inside = Shape.Parts.Mlp switch
         {
             MlpKind.GatedSilu => nn.functional.silu(Project(x, prefix + "ffn_gate")) * up,
             MlpKind.Gelu => Gelu(up),
@@ -135,14 +135,14 @@ public sealed partial class TransformerNetwork
         using Scalar half = 0.5,
             cubic = 0.044715,
             scale = Math.Sqrt(2 / Math.PI);
-        var inside = (x * scale).mul((x.mul(x) * cubic).add(Constants.One, Constants.One));
+        Tensor inside = (x * scale).mul((x.mul(x) * cubic).add(Constants.One, Constants.One));
         return (x * half).mul(inside.tanh().add(Constants.One, Constants.One));
     }
 
     // x [.., inputs] → [.., outputs]
     private Tensor Project(Tensor x, string name)
     {
-        var product = nn.functional.linear(x, _weights[name + ".weight"], _weights.GetValueOrDefault(name + ".bias"));
+        Tensor product = nn.functional.linear(x, _weights[name + ".weight"], _weights.GetValueOrDefault(name + ".bias"));
         return Adapter is null ? product : Add(product, Adapter.Apply(x, name + ".weight"));
     }
 

@@ -25,19 +25,19 @@ public sealed partial class TransformerNetwork : IDisposable
         shape.Validate();
         Shape = shape;
         _epsilon = shape.NormEpsilon;
-        using var noGradient = no_grad();
+        using IDisposable noGradient = no_grad();
         using var generator = new Generator((ulong)seed);
         // Inputs are normalized, so with this spread what comes out starts near 1: heads look at different things from the first step,
         // and every token's embedding is far from every other's. From 0.02, the embeddings of names stayed as good as equal, and no
         // head learned in 7M tokens to copy a name from the context.
-        var inward = 1 / Math.Sqrt(shape.Width);
+        double inward = 1 / Math.Sqrt(shape.Width);
         AddMatrix("token_embd.weight", shape.Vocabulary, shape.Width, inward, generator);
         if (shape.Parts.Positions == PositionKind.Learned)
         {
             AddMatrix("position_embd.weight", shape.Context, shape.Width, inward, generator);
         }
 
-        for (var layer = 0; layer < shape.Layers; layer++)
+        for (int layer = 0; layer < shape.Layers; layer++)
         {
             AddLayer($"blk.{layer}.", inward, generator);
         }
@@ -46,7 +46,7 @@ public sealed partial class TransformerNetwork : IDisposable
         if (sharedStart > 0)
         {
             using Scalar scale = sharedStart * inward;
-            using var scope = NewDisposeScope();
+            using DisposeScope scope = NewDisposeScope();
             _weights["token_embd.weight"].add_(randn(1, shape.Width, generator: generator).mul_(scale), Constants.One);
         }
 
@@ -69,7 +69,7 @@ public sealed partial class TransformerNetwork : IDisposable
     /// <summary>Keeps the weights as they are: from now on no gradients are computed for them.</summary>
     public void Freeze()
     {
-        foreach (var weight in _weights.Values)
+        foreach (Tensor weight in _weights.Values)
         {
             weight.requires_grad_(false);
         }
@@ -78,7 +78,7 @@ public sealed partial class TransformerNetwork : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var weight in _weights.Values)
+        foreach (Tensor weight in _weights.Values)
         {
             weight.Dispose();
         }
@@ -91,8 +91,8 @@ public sealed partial class TransformerNetwork : IDisposable
     private void AddLayer(string prefix, double inward, Generator generator)
     {
         // What a layer adds to the residual stream starts smaller the more layers there are, as in GPT-2.
-        var outward = 0.02 / Math.Sqrt(2.0 * Shape.Layers);
-        var keyWidth = Shape.KeyValueHeads * Shape.HeadWidth;
+        double outward = 0.02 / Math.Sqrt(2.0 * Shape.Layers);
+        int keyWidth = Shape.KeyValueHeads * Shape.HeadWidth;
         AddNorm(prefix + "attn_norm");
         AddProjection(prefix + "attn_q", Shape.Width, Shape.Width, inward, generator);
         AddProjection(prefix + "attn_k", keyWidth, Shape.Width, inward, generator);

@@ -29,7 +29,7 @@ internal static class Adam
         using Scalar rate = -learningRate / (1 - Math.Pow(FirstDecay, step + 1));
         first.mul_(keepFirst).add_(gradient, alpha: addFirst);
         second.mul_(keepSecond).addcmul_(gradient, gradient, addSecond);
-        var spread = (second / secondCorrection).sqrt_().add_(epsilon, Constants.One);
+        Tensor spread = (second / secondCorrection).sqrt_().add_(epsilon, Constants.One);
         weight.addcdiv_(first, spread, rate);
     }
 }

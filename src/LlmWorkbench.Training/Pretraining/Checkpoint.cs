@@ -55,7 +55,7 @@ public static class Checkpoint
             return Newest(runFolder);
         }
 
-        var folder = Folder(runFolder, step.Value);
+        string folder = Folder(runFolder, step.Value);
         return Directory.Exists(folder)
             ? folder
             : throw new FileNotFoundException(
@@ -113,21 +113,21 @@ public static class Checkpoint
         FileReaders readers
     )
     {
-        var folder = Folder(runFolder, header.Step);
+        string folder = Folder(runFolder, header.Step);
         if (Directory.Exists(folder))
         {
             return;
         }
 
         // The folder gets its name when it is whole: a run that is killed while writing leaves no half checkpoint to resume from.
-        var part = folder + ".part";
+        string part = folder + ".part";
         Directory.CreateDirectory(part);
         WriteTensors(Path.Combine(part, "weights.bin"), network.WeightNames.Select(network.Weight), readers);
         WriteTensors(Path.Combine(part, "moments.bin"), optimizer.State, readers);
         CorpusTokenizer.Save(tokenizer, Path.Combine(part, "merges.txt"), readers);
         AtomicFile.WriteText(Path.Combine(part, "run.json"), JsonSerializer.Serialize(header, s_json), readers);
         Directory.Move(part, folder);
-        foreach (var older in All(runFolder).SkipLast(1))
+        foreach (string? older in All(runFolder).SkipLast(1))
         {
             File.Delete(Path.Combine(older, "moments.bin"));
         }
@@ -155,7 +155,7 @@ public static class Checkpoint
             overwrite: true,
             file =>
             {
-                foreach (var tensor in tensors)
+                foreach (torch.Tensor tensor in tensors)
                 {
                     file.Write(tensor.bytes);
                 }
@@ -165,11 +165,11 @@ public static class Checkpoint
 
     private static void ReadTensors(string path, IEnumerable<torch.Tensor> tensors)
     {
-        using var noGradient = torch.no_grad();
-        using var file = File.OpenRead(path);
-        foreach (var tensor in tensors)
+        using IDisposable noGradient = torch.no_grad();
+        using FileStream file = File.OpenRead(path);
+        foreach (torch.Tensor tensor in tensors)
         {
-            var bytes = tensor.bytes;
+            Span<byte> bytes = tensor.bytes;
             if (file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
             {
                 throw new InvalidDataException($"{path} is shorter than the model that its run.json describes.");

@@ -22,8 +22,8 @@ public static class LossLog
     public static void Begin(string runFolder, int step, FileReaders? readers = null)
     {
         Directory.CreateDirectory(runFolder);
-        var path = Path.Combine(runFolder, FileName);
-        var kept = File.Exists(path) ? File.ReadLines(path).Skip(1).TakeWhile(line => StepOf(path, line) <= step).ToArray() : [];
+        string path = Path.Combine(runFolder, FileName);
+        string[] kept = File.Exists(path) ? File.ReadLines(path).Skip(1).TakeWhile(line => StepOf(path, line) <= step).ToArray() : [];
         AtomicFile.WriteText(path, string.Concat(kept.Prepend(Columns).Select(line => line + Environment.NewLine)), readers);
     }
 
@@ -44,7 +44,7 @@ public static class LossLog
     }
 
     private static int StepOf(string path, string line) =>
-        int.TryParse(line.Split(',')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var step)
+        int.TryParse(line.Split(',')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int step)
             ? step
             : throw new InvalidDataException($"{path} holds a line that begins with no step: «{line}»; remove it or the file.");
 }

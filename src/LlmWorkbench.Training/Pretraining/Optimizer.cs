@@ -48,15 +48,15 @@ internal sealed class Optimizer : IDisposable
     /// <summary>Changes the weights by their gradients and clears those. Returns the gradient's norm before clipping.</summary>
     public double Step(int step, double learningRate, double maximumNorm)
     {
-        using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        var norm = Math.Sqrt(_network.WeightNames.Sum(name => SquareSum(_network.Weight(name).grad!)));
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        double norm = Math.Sqrt(_network.WeightNames.Sum(name => SquareSum(_network.Weight(name).grad!)));
         // Held until the end, as all Scalars here: see Constants.
         using Scalar clip = Math.Min(1, maximumNorm / (norm + 1e-6));
-        foreach (var name in _network.WeightNames)
+        foreach (string name in _network.WeightNames)
         {
-            var weight = _network.Weight(name);
-            var gradient = weight.grad!.mul_(clip);
+            Tensor weight = _network.Weight(name);
+            Tensor gradient = weight.grad!.mul_(clip);
             if (UsesMuon(name))
             {
                 StepByMuon(weight, gradient, _first[name], learningRate);
@@ -76,7 +76,7 @@ internal sealed class Optimizer : IDisposable
 
     public void Dispose()
     {
-        foreach (var moment in State)
+        foreach (Tensor moment in State)
         {
             moment.Dispose();
         }
@@ -94,7 +94,7 @@ internal sealed class Optimizer : IDisposable
         using Scalar rate = -learningRate * MuonScale * Math.Sqrt(Math.Max(weight.shape[0], weight.shape[1]));
         momentum.mul_(keep).add_(gradient, Constants.One);
         // Nesterov's look ahead.
-        var direction = Orthogonalization.Orthogonalize(gradient.add(momentum, keep));
+        Tensor direction = Orthogonalization.Orthogonalize(gradient.add(momentum, keep));
         weight.mul_(keepWeight).add_(direction, rate);
     }
 

@@ -19,12 +19,12 @@ internal static class Orthogonalization
             b = -4.7750,
             c = 2.0315;
         using Scalar size = matrix.norm().item<float>() + 1e-7;
-        var tall = matrix.shape[0] > matrix.shape[1];
-        var x = (tall ? matrix.t() : matrix) / size;
-        for (var i = 0; i < Iterations; i++)
+        bool tall = matrix.shape[0] > matrix.shape[1];
+        Tensor x = (tall ? matrix.t() : matrix) / size;
+        for (int i = 0; i < Iterations; i++)
         {
-            var square = x.mm(x.t());
-            var polynomial = (square * b).add_(square.mm(square) * c, Network.Constants.One);
+            Tensor square = x.mm(x.t());
+            Tensor polynomial = (square * b).add_(square.mm(square) * c, Network.Constants.One);
             x = (x * a).add_(polynomial.mm(x), Network.Constants.One);
         }
 

@@ -30,10 +30,10 @@ public sealed class TokenWindows
     /// <param name="length">How many inputs the window has; one more token is the last target.</param>
     public TokenWindow Next(DocumentStream documents, int length)
     {
-        var tokens = new long[length + 1];
-        var numbers = new long[length + 1];
-        var at = 0;
-        for (var number = 0; at < tokens.Length; number++)
+        long[] tokens = new long[length + 1];
+        long[] numbers = new long[length + 1];
+        int at = 0;
+        for (int number = 0; at < tokens.Length; number++)
         {
             int[] document = [_separator, .. _tokenizer.Encode(documents.Next().Text)];
             if (_repeatsCut && at > 0 && document.Length > tokens.Length - at)
@@ -41,7 +41,7 @@ public sealed class TokenWindows
                 documents.PutBack();
             }
 
-            foreach (var token in document.Take(tokens.Length - at))
+            foreach (int token in document.Take(tokens.Length - at))
             {
                 tokens[at] = token;
                 numbers[at++] = number;

@@ -3,6 +3,7 @@ using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Tokenization;
 using LlmWorkbench.Training.Writing;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LlmWorkbench.Training.Pretraining;
@@ -24,7 +25,7 @@ public sealed class Trainer : IDisposable
     {
         options.Validate();
         Options = options;
-        var corpus = options.MakeCorpus();
+        ICorpus corpus = options.MakeCorpus();
         if (fromCheckpoint is null)
         {
             Tokenizer = CorpusTokenizer.Learn(corpus, options.Shape.Vocabulary);
@@ -34,7 +35,7 @@ public sealed class Trainer : IDisposable
         }
         else
         {
-            var header = Checkpoint.ReadHeader(fromCheckpoint);
+            CheckpointHeader header = Checkpoint.ReadHeader(fromCheckpoint);
             Tokenizer = Checkpoint.ReadTokenizer(fromCheckpoint, header);
             Network = Checkpoint.ReadNetwork(fromCheckpoint, header);
             _optimizer = new Optimizer(Network, options.WeightDecay);
@@ -85,8 +86,8 @@ public sealed class Trainer : IDisposable
     /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
     public static Trainer Resume(string runFolder, long? tokens = null)
     {
-        var folder = Checkpoint.Newest(runFolder);
-        var options = Checkpoint.ReadHeader(folder).Options;
+        string folder = Checkpoint.Newest(runFolder);
+        TrainingOptions options = Checkpoint.ReadHeader(folder).Options;
         return new Trainer(options with { Tokens = tokens ?? options.Tokens }, folder);
     }
 
@@ -103,12 +104,12 @@ public sealed class Trainer : IDisposable
         }
 
         _watch.Start();
-        var (lastStep, lastTime) = (Step, _watch.Elapsed);
+        (int lastStep, TimeSpan lastTime) = (Step, _watch.Elapsed);
         while (Step < Options.Steps && !cancellation.IsCancellationRequested)
         {
-            var learningRate = Options.LearningRateAt(Step);
+            double learningRate = Options.LearningRateAt(Step);
             TakeStep(learningRate);
-            var atCheckpoint = Step % Options.CheckpointEvery == 0 || Step == Options.Steps;
+            bool atCheckpoint = Step % Options.CheckpointEvery == 0 || Step == Options.Steps;
             if (atCheckpoint)
             {
                 ValidationLoss = MeasureValidationLoss(ValidationWindows);
@@ -117,7 +118,7 @@ public sealed class Trainer : IDisposable
 
             if (atCheckpoint || Step % ProgressEvery == 0)
             {
-                var speed = (Step - lastStep) * Options.TokensPerStep / (_watch.Elapsed - lastTime).TotalSeconds;
+                double speed = (Step - lastStep) * Options.TokensPerStep / (_watch.Elapsed - lastTime).TotalSeconds;
                 (lastStep, lastTime) = (Step, _watch.Elapsed);
                 var report = new TrainingProgress(
                     Step,
@@ -148,12 +149,12 @@ public sealed class Trainer : IDisposable
     /// <returns>Nats a token; each document is read from its beginning, without the ones before it.</returns>
     public double MeasureValidationLoss(int count)
     {
-        var heldOut = Options.MakeCorpus().Validation();
-        var sum = 0.0;
-        using var noGradient = no_grad();
-        for (var i = 0; i < count; i++)
+        DocumentStream heldOut = Options.MakeCorpus().Validation();
+        double sum = 0.0;
+        using IDisposable noGradient = no_grad();
+        for (int i = 0; i < count; i++)
         {
-            using var scope = NewDisposeScope();
+            using DisposeScope scope = NewDisposeScope();
             sum += LossOf([_windows.Next(heldOut, Options.Shape.Context)], eachAlone: true).item<float>();
         }
 
@@ -173,11 +174,11 @@ public sealed class Trainer : IDisposable
     // windows as long as the context, so that all of it is used in training.
     private void TakeStep(double learningRate)
     {
-        using var scope = NewDisposeScope();
-        var eachAlone = Step % 4 != 3;
-        var length = eachAlone && Options.Shape.Context % 2 == 0 ? Options.Shape.Context / 2 : Options.Shape.Context;
-        var count = Options.TokensPerStep / length;
-        var loss = LossOf([.. Enumerable.Range(0, count).Select(_ => _windows.Next(_documents, length))], eachAlone);
+        using DisposeScope scope = NewDisposeScope();
+        bool eachAlone = Step % 4 != 3;
+        int length = eachAlone && Options.Shape.Context % 2 == 0 ? Options.Shape.Context / 2 : Options.Shape.Context;
+        int count = Options.TokensPerStep / length;
+        Tensor loss = LossOf([.. Enumerable.Range(0, count).Select(_ => _windows.Next(_documents, length))], eachAlone);
         loss.backward();
         _optimizer.Step(Step, learningRate, MaximumGradientNorm);
         Loss = loss.item<float>();
@@ -186,17 +187,17 @@ public sealed class Trainer : IDisposable
 
     private Tensor LossOf(TokenWindow[] batch, bool eachAlone)
     {
-        var time = batch[0].Tokens.Length - 1;
-        var tokens = stack(batch.Select(window => tensor(window.Tokens)).ToArray());
+        int time = batch[0].Tokens.Length - 1;
+        Tensor tokens = stack(batch.Select(window => tensor(window.Tokens)).ToArray());
         Tensor? visible = null;
         if (eachAlone)
         {
-            var documents = stack(batch.Select(window => tensor(window.Documents[..time])).ToArray());
-            var past = _past.narrow(0, 0, time).narrow(1, 0, time);
+            Tensor documents = stack(batch.Select(window => tensor(window.Documents[..time])).ToArray());
+            Tensor past = _past.narrow(0, 0, time).narrow(1, 0, time);
             visible = documents.unsqueeze(2).eq(documents.unsqueeze(1)).logical_and(past).unsqueeze(1);
         }
 
-        var logits = Network.Forward(tokens.narrow(1, 0, time), visible);
+        Tensor logits = Network.Forward(tokens.narrow(1, 0, time), visible);
         return nn.functional.cross_entropy(logits.reshape(-1, Options.Shape.Vocabulary), tokens.narrow(1, 1, time).reshape(-1));
     }
 

@@ -74,7 +74,7 @@ public sealed record TrainingOptions
             return LearningRate * (step + 1) / WarmUp;
         }
 
-        var left = (Steps - step) / Math.Max(1, Cooldown * Steps);
+        double left = (Steps - step) / Math.Max(1, Cooldown * Steps);
         return LearningRate * (0.02 + (0.98 * Math.Min(1, left)));
     }
 
@@ -85,7 +85,7 @@ public sealed record TrainingOptions
         Shape.Validate();
         Require(Tokens is >= 1 and <= 100_000_000_000, $"Tokens is {Tokens}; it may be 1 to 100000000000.");
         Require(Batch is >= 1 and <= 4096, $"Batch is {Batch}; it may be 1 to 4096.");
-        var fewest = Corpus == CorpusName.Second ? 2 : 1;
+        int fewest = Corpus == CorpusName.Second ? 2 : 1;
         Require(People >= fewest && People <= 2000, $"People is {People}; it may be {fewest} to 2000.");
         Require(SharedStart is >= 0 and <= 10, $"The shared start is {SharedStart}; it may be 0 to 10.");
         Require(LearningRate is > 0 and <= 1, $"The learning rate is {LearningRate}; it must be above 0 and at most 1.");

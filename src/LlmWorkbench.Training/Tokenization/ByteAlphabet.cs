@@ -13,8 +13,8 @@ public static class ByteAlphabet
     /// <param name="bytes">Any bytes.</param>
     public static string Encode(ReadOnlySpan<byte> bytes)
     {
-        var text = new char[bytes.Length];
-        for (var i = 0; i < text.Length; i++)
+        char[] text = new char[bytes.Length];
+        for (int i = 0; i < text.Length; i++)
         {
             text[i] = s_characters[bytes[i]];
         }
@@ -28,17 +28,17 @@ public static class ByteAlphabet
     public static byte[] Decode(string text) =>
         [
             .. text.Select(c =>
-                s_bytes.TryGetValue(c, out var b) ? b : throw new FormatException($"'{c}' is not a character of the byte alphabet.")
+                s_bytes.TryGetValue(c, out byte b) ? b : throw new FormatException($"'{c}' is not a character of the byte alphabet.")
             ),
         ];
 
     private static char[] Build()
     {
-        var characters = new char[256];
-        var next = (char)256;
-        for (var value = 0; value < 256; value++)
+        char[] characters = new char[256];
+        char next = (char)256;
+        for (int value = 0; value < 256; value++)
         {
-            var printable = value is (>= '!' and <= '~') or (>= 0xA1 and <= 0xAC) or (>= 0xAE and <= 0xFF);
+            bool printable = value is (>= '!' and <= '~') or (>= 0xA1 and <= 0xAC) or (>= 0xAE and <= 0xFF);
             characters[value] = printable ? (char)value : next++;
         }
 

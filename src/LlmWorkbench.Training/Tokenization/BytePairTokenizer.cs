@@ -19,7 +19,7 @@ public sealed class BytePairTokenizer
     /// <exception cref="ArgumentException">Bytes, merges and special tokens do not fit in the vocabulary.</exception>
     public BytePairTokenizer(IReadOnlyList<(string Left, string Right)> merges, IReadOnlyList<string> specialTokens, int vocabularySize)
     {
-        var unused = vocabularySize - 256 - merges.Count - specialTokens.Count;
+        int unused = vocabularySize - 256 - merges.Count - specialTokens.Count;
         if (unused < 0)
         {
             throw new ArgumentException(
@@ -79,7 +79,7 @@ public sealed class BytePairTokenizer
     public IReadOnlyList<int> Encode(string text, bool parseSpecial = true)
     {
         var result = new List<int>();
-        var at = 0;
+        int at = 0;
         while (parseSpecial && NextSpecial(text, at) is var (start, token) && token is not null)
         {
             EncodePlain(text[at..start], result);
@@ -104,10 +104,10 @@ public sealed class BytePairTokenizer
 
     private (int Start, string? Token) NextSpecial(string text, int from)
     {
-        var found = (Start: int.MaxValue, Token: (string?)null);
-        foreach (var token in SpecialTokens)
+        (int Start, string? Token) found = (Start: int.MaxValue, Token: (string?)null);
+        foreach (string token in SpecialTokens)
         {
-            var at = text.IndexOf(token, from, StringComparison.Ordinal);
+            int at = text.IndexOf(token, from, StringComparison.Ordinal);
             if (at >= 0 && at < found.Start)
             {
                 found = (at, token);
@@ -119,9 +119,9 @@ public sealed class BytePairTokenizer
 
     private void EncodePlain(string text, List<int> result)
     {
-        foreach (var piece in PreTokenizer.Split(text))
+        foreach (string piece in PreTokenizer.Split(text))
         {
-            if (!_known.TryGetValue(piece, out var tokens))
+            if (!_known.TryGetValue(piece, out int[]? tokens))
             {
                 tokens = EncodePiece(piece);
                 // Text by people is full of new words: stop remembering before that grows without end.
@@ -137,13 +137,13 @@ public sealed class BytePairTokenizer
 
     private int[] EncodePiece(string piece)
     {
-        var bytes = new UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(piece);
+        byte[] bytes = new UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(piece);
         var parts = ByteAlphabet.Encode(bytes).Select(character => character.ToString()).ToList();
         while (parts.Count > 1)
         {
-            var best = Enumerable
+            int best = Enumerable
                 .Range(0, parts.Count - 1)
-                .Select(i => _ranks.TryGetValue((parts[i], parts[i + 1]), out var rank) ? rank : int.MaxValue)
+                .Select(i => _ranks.TryGetValue((parts[i], parts[i + 1]), out int rank) ? rank : int.MaxValue)
                 .Min();
             if (best == int.MaxValue)
             {

@@ -14,12 +14,12 @@ public static class BytePairTrainer
     public static IReadOnlyList<(string Left, string Right)> Learn(IEnumerable<string> texts, int mergeCount)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(mergeCount);
-        var words = CountWords(texts);
+        List<(List<string> Parts, long Count)> words = CountWords(texts);
         var merges = new List<(string Left, string Right)>();
         while (merges.Count < mergeCount && MostFrequentPair(words) is { } pair)
         {
             merges.Add(pair);
-            foreach (var (parts, _) in words)
+            foreach ((List<string>? parts, long _) in words)
             {
                 Merge(parts, pair);
             }
@@ -33,7 +33,7 @@ public static class BytePairTrainer
     /// <param name="pair">The neighbours to join.</param>
     internal static void Merge(List<string> parts, (string Left, string Right) pair)
     {
-        for (var i = 0; i + 1 < parts.Count; i++)
+        for (int i = 0; i + 1 < parts.Count; i++)
         {
             if (parts[i] == pair.Left && parts[i + 1] == pair.Right)
             {
@@ -46,7 +46,7 @@ public static class BytePairTrainer
     private static List<(List<string> Parts, long Count)> CountWords(IEnumerable<string> texts)
     {
         var counts = new Dictionary<string, long>();
-        foreach (var word in texts.SelectMany(PreTokenizer.Split))
+        foreach (string? word in texts.SelectMany(PreTokenizer.Split))
         {
             counts[word] = counts.GetValueOrDefault(word) + 1;
         }
@@ -60,18 +60,18 @@ public static class BytePairTrainer
     private static (string Left, string Right)? MostFrequentPair(List<(List<string> Parts, long Count)> words)
     {
         var counts = new Dictionary<(string Left, string Right), long>();
-        foreach (var (parts, count) in words)
+        foreach ((List<string>? parts, long count) in words)
         {
-            for (var i = 0; i + 1 < parts.Count; i++)
+            for (int i = 0; i + 1 < parts.Count; i++)
             {
-                var pair = (parts[i], parts[i + 1]);
+                (string, string) pair = (parts[i], parts[i + 1]);
                 counts[pair] = counts.GetValueOrDefault(pair) + count;
             }
         }
 
         (string Left, string Right)? best = null;
-        var most = 1L;
-        foreach (var (pair, count) in counts)
+        long most = 1L;
+        foreach (((string Left, string Right) pair, long count) in counts)
         {
             if (count > most || (count == most && best is { } b && Compare(pair, b) < 0))
             {
@@ -84,7 +84,7 @@ public static class BytePairTrainer
 
     private static int Compare((string Left, string Right) a, (string Left, string Right) b)
     {
-        var left = string.CompareOrdinal(a.Left, b.Left);
+        int left = string.CompareOrdinal(a.Left, b.Left);
         return left != 0 ? left : string.CompareOrdinal(a.Right, b.Right);
     }
 }

@@ -11,7 +11,10 @@ public static class CorpusTokenizer
     /// <param name="vocabulary">How many tokens there are to be.</param>
     public static BytePairTokenizer Learn(ICorpus corpus, int vocabulary)
     {
-        var merges = BytePairTrainer.Learn(corpus.VocabularyTexts(), vocabulary - 256 - ChatFormat.SpecialTokens.Count);
+        IReadOnlyList<(string Left, string Right)> merges = BytePairTrainer.Learn(
+            corpus.VocabularyTexts(),
+            vocabulary - 256 - ChatFormat.SpecialTokens.Count
+        );
         return new BytePairTokenizer(merges, ChatFormat.SpecialTokens, vocabulary);
     }
 
@@ -32,7 +35,7 @@ public static class CorpusTokenizer
     /// <exception cref="InvalidDataException">A line is not two tokens.</exception>
     public static BytePairTokenizer Load(string path, int vocabulary)
     {
-        var merges = File.ReadLines(path)
+        (string left, string right)[] merges = File.ReadLines(path)
             .Select(
                 (line, number) =>
                     line.Split(' ') is [var left, var right]

@@ -23,9 +23,9 @@ public static class PreTokenizer
     /// <exception cref="ArgumentException">The text holds a lone surrogate.</exception>
     public static IEnumerable<string> Split(string text)
     {
-        for (var at = 0; at < text.Length; )
+        for (int at = 0; at < text.Length; )
         {
-            var length = PieceLength(text, at);
+            int length = PieceLength(text, at);
             yield return text.Substring(at, length);
             at += length;
         }
@@ -33,21 +33,21 @@ public static class PreTokenizer
 
     private static int PieceLength(string text, int start)
     {
-        var contraction = ContractionLength(text, start);
+        int contraction = ContractionLength(text, start);
         if (contraction > 0)
         {
             return contraction;
         }
 
-        var body = text[start] == ' ' ? start + 1 : start;
-        var kind = ClassAt(text, body, out _);
+        int body = text[start] == ' ' ? start + 1 : start;
+        Class kind = ClassAt(text, body, out _);
         if (kind is Class.Letter or Class.Number or Class.Other)
         {
             return RunEnd(text, body, kind) - start;
         }
 
         // The last white space before something else belongs to what follows it, unless it stands alone.
-        var end = RunEnd(text, start, Class.Space);
+        int end = RunEnd(text, start, Class.Space);
         return end - start > 1 && end < text.Length ? end - start - 1 : end - start;
     }
 
@@ -68,7 +68,7 @@ public static class PreTokenizer
 
     private static int RunEnd(string text, int at, Class kind)
     {
-        while (ClassAt(text, at, out var length) == kind)
+        while (ClassAt(text, at, out int length) == kind)
         {
             at += length;
         }

@@ -27,7 +27,7 @@ public sealed class DocumentStream
         while (true)
         {
             _last = Position;
-            var document = _write(Position++);
+            CorpusDocument document = _write(Position++);
             if (_belongs(document))
             {
                 return document;
@@ -48,7 +48,7 @@ public sealed class DocumentStream
     public IEnumerable<CorpusDocument> Take(int count)
     {
         // A loop and not a query over numbers: of such, Last() and ElementAt() would write one document and leave the others out.
-        for (var left = count; left > 0; left--)
+        for (int left = count; left > 0; left--)
         {
             yield return Next();
         }

@@ -35,7 +35,7 @@ public sealed record Fact(FactKind Kind, string Subject, string Value)
 
     internal string AskInTraining(SeededRandom random)
     {
-        var form = random.Next(Kind.Questions.Count - 1);
+        int form = random.Next(Kind.Questions.Count - 1);
         return Ask(form < HeldOutQuestion ? form : form + 1);
     }
 

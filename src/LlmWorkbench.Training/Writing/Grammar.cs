@@ -15,7 +15,7 @@ internal static class Grammar
     /// slot.</summary>
     public static string Expand(string template, Func<string, string?> slots, SeededRandom random)
     {
-        var at = 0;
+        int at = 0;
         var text = new StringBuilder();
         Write(template, ref at, slots, random, text);
         return text.ToString();
@@ -29,14 +29,14 @@ internal static class Grammar
     {
         while (at < template.Length && template[at] is not ('|' or ']'))
         {
-            var character = template[at++];
+            char character = template[at++];
             if (character == '[')
             {
                 text.Append(Choose(template, ref at, slots, random));
             }
             else if (character == '{')
             {
-                var end = template.IndexOf('}', at);
+                int end = template.IndexOf('}', at);
                 text.Append(Fill(template[at..end], slots));
                 at = end + 1;
             }
@@ -51,8 +51,8 @@ internal static class Grammar
     private static string Choose(string template, ref int at, Func<string, string?> slots, SeededRandom random)
     {
         var starts = new List<int> { at };
-        var end = at;
-        for (var depth = 0; depth > 0 || template[end] != ']'; end++)
+        int end = at;
+        for (int depth = 0; depth > 0 || template[end] != ']'; end++)
         {
             depth += template[end] switch
             {
@@ -66,7 +66,7 @@ internal static class Grammar
             }
         }
 
-        var chosen = random.Pick(starts);
+        int chosen = random.Pick(starts);
         at = end + 1;
         var text = new StringBuilder();
         Write(template, ref chosen, slots, random, text);

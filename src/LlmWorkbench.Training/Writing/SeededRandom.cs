@@ -33,7 +33,7 @@ public sealed class SeededRandom
     /// <param name="probability">How likely it is, above 0 and below 1.</param>
     public bool Chance(double probability)
     {
-        var happens = NextDouble() < probability;
+        bool happens = NextDouble() < probability;
         Surprisal -= Math.Log(happens ? probability : 1 - probability);
         return happens;
     }
@@ -43,9 +43,9 @@ public sealed class SeededRandom
     /// <param name="items">The items and their shares, which add up to 1.</param>
     public T PickByShare<T>(IReadOnlyList<(T Item, double Share)> items)
     {
-        var left = NextDouble();
-        var chosen = items[^1];
-        foreach (var item in items)
+        double left = NextDouble();
+        (T Item, double Share) chosen = items[^1];
+        foreach ((T Item, double Share) item in items)
         {
             if (left < item.Share)
             {
@@ -73,7 +73,7 @@ public sealed class SeededRandom
     /// <param name="items">At least one item, the most frequent first.</param>
     public T PickRanked<T>(IReadOnlyList<T> items)
     {
-        var total = Enumerable.Range(1, items.Count).Sum(rank => 1.0 / rank);
+        double total = Enumerable.Range(1, items.Count).Sum(rank => 1.0 / rank);
         return PickByShare([.. items.Select((item, index) => (item, 1 / ((index + 1) * total)))]);
     }
 
@@ -83,10 +83,10 @@ public sealed class SeededRandom
     /// <param name="count">How many to draw.</param>
     public IReadOnlyList<T> PickSeveral<T>(IReadOnlyList<T> items, int count)
     {
-        var left = items.ToArray();
-        for (var i = 0; i < count; i++)
+        T[] left = items.ToArray();
+        for (int i = 0; i < count; i++)
         {
-            var j = i + Next(left.Length - i);
+            int j = i + Next(left.Length - i);
             (left[i], left[j]) = (left[j], left[i]);
         }
 
@@ -97,8 +97,8 @@ public sealed class SeededRandom
     /// <param name="text">Any text.</param>
     public static ulong Hash(string text)
     {
-        var hash = 14695981039346656037UL;
-        foreach (var character in text)
+        ulong hash = 14695981039346656037UL;
+        foreach (char character in text)
         {
             hash = (hash ^ character) * 1099511628211UL;
         }

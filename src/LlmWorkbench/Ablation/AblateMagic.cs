@@ -1,3 +1,4 @@
+using System.CommandLine;
 using LlmWorkbench.Ablation.Parts;
 using LlmWorkbench.Interventions;
 using LlmWorkbench.Llama.Decoding;
@@ -21,7 +22,7 @@ internal sealed class AblateMagic()
     protected override void Declare(OptionSet<Choice> options)
     {
         options.AddParts(o => o.Options, (o, parts, inner) => o with { Parts = parts, Options = inner });
-        var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
+        OptionSet<AblationOptions> how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         how.AddMethod();
         how.AddWatch(
             "the model's own most probable one",
@@ -42,7 +43,7 @@ internal sealed class AblateMagic()
             1,
             1000
         );
-        var generate = how.OptionalNumber(
+        Option<int?> generate = how.OptionalNumber(
             "--generate",
             "Continues the text with and without the named parts, with at most this many tokens and the same draws.",
             (o, most) => o with { Continue = new GenerationOptions { MaxTokens = most } },

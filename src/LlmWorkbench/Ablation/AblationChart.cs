@@ -21,8 +21,8 @@ public static class AblationChart
         // Plotly draws from the bottom: what is to stand first comes last.
         ComparedToken[] shown = [.. result.Tokens.Take(MaxBars).Reverse()];
         int[] places = [.. Enumerable.Range(0, shown.Length)];
-        var without = Bars(shown, places, t => t.ProbabilityAfter, "without", ColourScale.Solid[1]);
-        var whole = Bars(shown, places, t => t.ProbabilityBefore, "whole model", ColourScale.Solid[0]);
+        GenericChart without = Bars(shown, places, t => t.ProbabilityAfter, "without", ColourScale.Solid[1]);
+        GenericChart whole = Bars(shown, places, t => t.ProbabilityBefore, "whole model", ColourScale.Solid[0]);
         return Plotly
             .NET.CSharp.Chart.Combine([without, whole])
             .Titled($"With and without {AblationView.Names(result, 3)} – {result.Model}")

@@ -43,9 +43,9 @@ public static class AblationExperiment
         var chosen = PartSelection.Of(model, reading, options);
         reading.Prepare(chosen.Parts, run.Cancellation);
         List<AblationEffect> effects = [];
-        foreach (var part in chosen.Parts)
+        foreach (AblatedPart part in chosen.Parts)
         {
-            var after = reading.Read(reading.Ids, [part], run.Cancellation);
+            float[] after = reading.Read(reading.Ids, [part], run.Cancellation);
             effects.Add(Effect(reading, part, after));
             run.Keep(Result);
             run.Report((double)effects.Count / chosen.Parts.Count, $"{part.Name}: {effects.Count} of {chosen.Parts.Count}");
@@ -103,7 +103,7 @@ public static class AblationExperiment
         PartSelection.Require(model, reading, parts);
         reading.RequireRoom(options.Continue);
         reading.Prepare(parts, run.Cancellation);
-        var after = reading.Read(reading.Ids, parts, run.Cancellation);
+        float[] after = reading.Read(reading.Ids, parts, run.Cancellation);
         var result = new AblationResult(
             model.Name,
             text,
@@ -142,7 +142,7 @@ public static class AblationExperiment
 
     private static AblationEffect Effect(AblationRun reading, AblatedPart part, ReadOnlySpan<float> after)
     {
-        var outcome = reading.Describe(after);
+        TokenOutcome outcome = reading.Describe(after);
         return new AblationEffect(
             part,
             outcome,

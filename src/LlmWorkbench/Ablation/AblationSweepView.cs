@@ -59,7 +59,7 @@ internal static class AblationSweepView
             yield break;
         }
 
-        var largest = Largest(r, _ => true);
+        string largest = Largest(r, _ => true);
         yield return largest.Length == 0
             ? $"No part speaks for {r.Token.Label}: none lowers it when it is taken out."
             : $"The largest losses{(r.Against is null ? " in bits" : "")}: {largest}.";
@@ -84,11 +84,11 @@ internal static class AblationSweepView
     /// <summary>As in «The whole model gives ␣Oslo 97 %.»</summary>
     public static string Whole(WatchedToken token, WatchedToken? against, TokenOutcome before)
     {
-        var difference = against is null
+        string difference = against is null
             ? ""
             : $", a logit {Figures.Fixed(Math.Abs(before.LogitDifference!.Value))} "
                 + $"{(before.LogitDifference < 0 ? "below" : "above")} that of {against.Label}";
-        var top = before.Top.Id == token.Id ? "" : $"; it expects {before.Top.Label}";
+        string top = before.Top.Id == token.Id ? "" : $"; it expects {before.Top.Label}";
         return $"The whole model gives {token.Label} {Figures.Percent(before.Probability)}{difference}{top}.{token.Note}{against?.Note}";
     }
 
@@ -141,7 +141,10 @@ internal static class AblationSweepView
 
     private static Markup Maps(AblationSweepResult result)
     {
-        var (token, divergence) = (AblationSweepChart.TokenMap(result), AblationSweepChart.DivergenceMap(result));
+        (InterventionHeatMap? token, InterventionHeatMap? divergence) = (
+            AblationSweepChart.TokenMap(result),
+            AblationSweepChart.DivergenceMap(result)
+        );
         return Markup.Of(
             $"""
             {ChartHtml.Of(token.Draw(), token.Height)}

@@ -35,11 +35,11 @@ internal static class AblationView
     /// <summary>What both distributions say, in a few sentences.</summary>
     public static string Summary(AblationResult r)
     {
-        var difference = r.Against is { } against
+        string difference = r.Against is { } against
             ? $" The logit difference to {against.Label} goes from {Figures.Fixed(r.Before.LogitDifference!.Value)} to "
                 + $"{Figures.Fixed(r.After.LogitDifference!.Value)}."
             : "";
-        var turn =
+        string turn =
             r.After.Top == r.Before.Top
                 ? $"The most probable token stays {r.After.Top.Label}"
                 : $"The most probable token becomes {r.After.Top.Label}";
@@ -53,7 +53,7 @@ internal static class AblationView
 
     private static Table Tokens(AblationResult r)
     {
-        var others = r.VocabularySize - r.Tokens.Count;
+        int others = r.VocabularySize - r.Tokens.Count;
         return others == 0
             ? r.ToTable()
             : r.ToTable()
@@ -71,7 +71,7 @@ internal static class AblationView
     /// <summary>Both texts, with what is to be known about them.</summary>
     public static IEnumerable<(string Head, string Text, string Note)> Texts(AblationResult r, AblatedContinuation texts)
     {
-        var note = $"{GenerationText.Sampling(texts.Options.Sampling)}{(texts.IsComplete ? "" : " Interrupted.")}";
+        string note = $"{GenerationText.Sampling(texts.Options.Sampling)}{(texts.IsComplete ? "" : " Interrupted.")}";
         yield return ("Whole model", texts.Whole, note);
         yield return ($"Without {Names(r, 6)}", texts.Ablated, note);
     }

@@ -14,19 +14,19 @@ internal static class MethodOptionSet
     /// <exception cref="WorkbenchException">When they are read: two are given, or a variable holds no text.</exception>
     public static void AddMethod(this OptionSet<AblationOptions> options)
     {
-        var scale = options.OptionalNumber<float>(
+        Option<float?> scale = options.OptionalNumber<float>(
             "--scale",
             "Multiplies the part instead of zeroing it: 0.5 halves it, 1 changes nothing, −1 turns it round.",
             (o, factor) => o with { Method = AblationMethod.Scale(factor) },
             -1000,
             1000
         );
-        var mean = options.Flag(
+        Option<bool> mean = options.Flag(
             "--mean",
             "Puts the mean of the part over the text's positions in its place instead of zero.",
             o => o with { Method = AblationMethod.Mean }
         );
-        var over = options
+        Option<string[]> over = options
             .Words(
                 "--mean-over",
                 "text",

@@ -29,14 +29,14 @@ internal sealed class RereadingGeneration(
     public void Write(Action<string> onToken)
     {
         using var sampler = new Sampler(vocabulary, options.Sampling);
-        foreach (var id in prompt.TakeLast(options.Sampling.RepetitionWindow))
+        foreach (int id in prompt.TakeLast(options.Sampling.RepetitionWindow))
         {
             sampler.Remember(id);
         }
 
         while (Count < options.MaxTokens && !sampler.IsComplete)
         {
-            var drawn = sampler.Draw(read(_ids));
+            int drawn = sampler.Draw(read(_ids));
             if (options.StopAtEnd && vocabulary.IsEndOfGeneration(drawn))
             {
                 return;

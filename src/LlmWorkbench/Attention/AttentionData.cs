@@ -26,8 +26,8 @@ internal sealed class AttentionData
         _result = result;
         _rollout = [.. result.Rollout.Take(MaxPatterns / 2)];
         _heads = [.. result.Heads.Take(MaxPatterns - _rollout.Length)];
-        var patterns = _heads.Length + _rollout.Length;
-        var count = result.Tokens.Count;
+        int patterns = _heads.Length + _rollout.Length;
+        int count = result.Tokens.Count;
         TileSize = result.TileSize;
         if (TileSize > 1 || AttentionTiles.Count(count, 1) * patterns > MaxNumbers)
         {
@@ -96,7 +96,7 @@ internal sealed class AttentionData
 
     private object? Best(HeadKind kind)
     {
-        var (index, head) = _heads.Index().MaxBy(h => h.Item.Scores[kind] ?? -1);
+        (int index, AttentionHead? head) = _heads.Index().MaxBy(h => h.Item.Scores[kind] ?? -1);
         return head.Scores[kind] is { } score
             ? new
             {
@@ -109,7 +109,7 @@ internal sealed class AttentionData
 
     private IEnumerable<ushort> Weights(AttentionPattern pattern)
     {
-        var rows =
+        float[][] rows =
             TileSize == pattern.TileSize
                 ? pattern.Weights
                 : AttentionTiles.Merge(pattern.Weights, pattern.TokenCount, pattern.TileSize, TileSize / pattern.TileSize);
@@ -118,10 +118,10 @@ internal sealed class AttentionData
 
     private IEnumerable<ushort> Strongest(AttentionPattern pattern)
     {
-        for (var position = 0; position < pattern.TokenCount; position++)
+        for (int position = 0; position < pattern.TokenCount; position++)
         {
-            var links = pattern.Reads(position, Links);
-            for (var i = 0; i < Links; i++)
+            IReadOnlyList<AttentionLink> links = pattern.Reads(position, Links);
+            for (int i = 0; i < Links; i++)
             {
                 yield return i < links.Count ? (ushort)links[i].Position : (ushort)0;
                 yield return i < links.Count ? Number(links[i].Weight) : (ushort)0;
@@ -137,7 +137,7 @@ internal sealed class AttentionData
     // Running text, so that the page can lay it out; what is not a whole text is written out.
     private static string Shown(string text, string label)
     {
-        var shown = PageScript.Shown(label.StartsWith('⟨') || label == "∅" ? label : VisibleText.Running(text));
+        string shown = PageScript.Shown(label.StartsWith('⟨') || label == "∅" ? label : VisibleText.Running(text));
         return shown.Length <= LongestToken ? shown : shown[..(LongestToken - 1)].TrimEnd(Surrogates) + "…";
     }
 

@@ -42,19 +42,21 @@ public static class AttentionExperiment
         ArgumentNullException.ThrowIfNull(text);
         options ??= new AttentionOptions();
         var cut = TokenizedText.Read(model, text, new() { ParseSpecial = options.ParseSpecial });
-        var (tokens, ids) = (cut.Describe(model), cut.Ids);
-        using var tracer = Open(model, ids.Length);
-        var all = ChosenHeads.Of(model, tracer);
-        var chosen = ChosenHeads.Choose(all, options.Layers, options.Heads);
+        (IReadOnlyList<TokenInfo>? tokens, int[]? ids) = (cut.Describe(model), cut.Ids);
+        using LlamaTracer tracer = Open(model, ids.Length);
+        IReadOnlyList<(int Layer, int Heads)> all = ChosenHeads.Of(model, tracer);
+        IReadOnlyList<(int Layer, int Head)> chosen = ChosenHeads.Choose(all, options.Layers, options.Heads);
         HashSet<int> layers = [.. chosen.Select(h => h.Layer)];
-        var tile = AttentionTiles.Fit(ids.Length, chosen.Count + (options.Rollout ? layers.Count : 0), options.NumbersKept);
+        int tile = AttentionTiles.Fit(ids.Length, chosen.Count + (options.Rollout ? layers.Count : 0), options.NumbersKept);
 
         List<AttentionHead> heads = [];
         List<AttentionRollout> rollout = [];
-        var flow = options.Rollout ? new RolloutSum(ids.Length) : null;
+        RolloutSum? flow = options.Rollout ? new RolloutSum(ids.Length) : null;
         var counts = all.ToDictionary(place => place.Layer, place => place.Heads);
         var wanted = chosen.ToHashSet();
-        var read = options.Rollout ? ChosenHeads.Choose([.. all.Where(place => place.Layer <= layers.Max())], null, null) : chosen;
+        IReadOnlyList<(int Layer, int Head)> read = options.Rollout
+            ? ChosenHeads.Choose([.. all.Where(place => place.Layer <= layers.Max())], null, null)
+            : chosen;
         new AttentionPasses(tracer, ids, options.NumbersPerPass).Read(read, Take, Hand, run);
         return Result(true);
 
@@ -68,7 +70,7 @@ public static class AttentionExperiment
             flow?.Add(weights);
             if (flow is not null && head == counts[layer] - 1)
             {
-                var behind = flow.EndLayer(run.Cancellation);
+                float[][] behind = flow.EndLayer(run.Cancellation);
                 if (layers.Contains(layer))
                 {
                     rollout.Add(new AttentionRollout(layer, AttentionPattern.Of(behind, tile)));

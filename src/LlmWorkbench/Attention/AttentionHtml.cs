@@ -68,8 +68,8 @@ internal static class AttentionHtml
     public static Markup Draw(AttentionResult result)
     {
         var data = new AttentionData(result);
-        var json = data.ToJson();
-        var key = PageScript.Key(json);
+        string json = data.ToJson();
+        string key = PageScript.Key(json);
         return Theme.View(
             AttentionText.Title(result),
             Markup.Of(
@@ -95,7 +95,7 @@ internal static class AttentionHtml
     /// <summary>The scores as a table, as far as a page should hold one.</summary>
     public static Markup Heads(Table heads)
     {
-        var more =
+        Markup more =
             heads.Rows.Count > MaxRows
                 ? Markup.Of($"<p class=\"lw-note\">{Figures.Whole(heads.Rows.Count - MaxRows)} more rows are in ToCsv().</p>")
                 : Markup.Empty;
@@ -105,20 +105,20 @@ internal static class AttentionHtml
     // What is not shown as it is, is said.
     private static string Smaller(AttentionResult result, AttentionData data)
     {
-        var some = data.HeadCount == result.Heads.Count ? "" : $" This page shows the first {Figures.Whole(data.HeadCount)} heads.";
+        string some = data.HeadCount == result.Heads.Count ? "" : $" This page shows the first {Figures.Whole(data.HeadCount)} heads.";
         if (data.IsExact)
         {
             return some;
         }
 
-        var links = data.Links switch
+        string links = data.Links switch
         {
             0 => "links of single tokens are left out",
             1 => "of each token the strongest link is kept",
             _ => $"of each token the {data.Links} strongest links are kept",
         };
-        var whole = result.TileSize == 1 ? " The result itself has every weight." : "";
-        var finer = data.HeadCount > 1 ? " Fewer heads (--layer, --head) show more." : "";
+        string whole = result.TileSize == 1 ? " The result itself has every weight." : "";
+        string finer = data.HeadCount > 1 ? " Fewer heads (--layer, --head) show more." : "";
         return $"{some} In this page {data.TileSize} × {data.TileSize} tokens are one cell, and {links}, so that it stays small; "
             + $"scores are those of all weights.{whole}{finer}";
     }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;
@@ -17,8 +18,8 @@ internal sealed class AttentionMagic()
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
     {
-        var look = options.Part(o => o.Look, (o, inner) => o with { Look = inner });
-        var scoring = options.Part(o => o.Scoring, (o, inner) => o with { Scoring = inner });
+        OptionSet<AttentionOptions> look = options.Part(o => o.Look, (o, inner) => o with { Look = inner });
+        OptionSet<HeadScoresOptions> scoring = options.Part(o => o.Scoring, (o, inner) => o with { Scoring = inner });
         options.Numbers(
             "--layer",
             "Only these layers, counted from 0: 2, 0,3 or 1-3. May be repeated.",
@@ -29,17 +30,17 @@ internal sealed class AttentionMagic()
             "Only these heads, counted from 0: 2, 0,3 or 1-3. May be repeated.",
             (o, heads) => o with { Look = o.Look with { Heads = heads }, Scoring = o.Scoring with { Heads = heads } }
         );
-        var rollout = look.Flag(
+        Option<bool> rollout = look.Flag(
             "--rollout",
             "Adds the attention rollout after each layer: how much of each token arrives there.",
             o => o with { Rollout = true }
         );
-        var scores = options.Flag(
+        Option<bool> scores = options.Flag(
             "--scores",
             "Needs no text: scores the heads on random tokens that come twice, and so finds induction heads.",
             o => o with { IsScored = true }
         );
-        var length = scoring.Number(
+        Option<int> length = scoring.Number(
             "--length",
             "With --scores: how many tokens are repeated.",
             o => o.Length,
@@ -47,7 +48,7 @@ internal sealed class AttentionMagic()
             2,
             2000
         );
-        var sequences = scoring.Number(
+        Option<int> sequences = scoring.Number(
             "--sequences",
             "With --scores: how many sequences are read.",
             o => o.Sequences,
@@ -55,7 +56,7 @@ internal sealed class AttentionMagic()
             1,
             1000
         );
-        var seed = scoring.Number(
+        Option<int> seed = scoring.Number(
             "--seed",
             "With --scores: fixes the random tokens.",
             o => o.Seed,

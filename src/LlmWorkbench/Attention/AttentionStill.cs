@@ -30,11 +30,11 @@ internal static class AttentionStill
             return Markup.Empty;
         }
 
-        var left =
+        string left =
             heads.Length > layers.Length * columns.Length
                 ? $" Of {Figures.Whole(heads.Length)} heads it has the first layers and heads."
                 : "";
-        var figure = layers.Length == 1 && columns.Length == 1 ? One(result, heads[0].Pattern) : Many(heads, layers, columns);
+        string figure = layers.Length == 1 && columns.Length == 1 ? One(result, heads[0].Pattern) : Many(heads, layers, columns);
         return Markup.Of(
             $"""
             {ChartStill.Of(figure, columns.Length == 1 ? 460 : 130 + (layers.Length * 380 / Math.Max(columns.Length, 4)))}
@@ -45,7 +45,7 @@ internal static class AttentionStill
 
     private static string One(AttentionResult result, AttentionPattern pattern)
     {
-        var isNamed = pattern.IsExact && result.Tokens.Count <= MaxLabels;
+        bool isNamed = pattern.IsExact && result.Tokens.Count <= MaxLabels;
         string[] labels = [.. result.Tokens.Select(t => PlotlyText.Label(t.Label))];
         int[] places = isNamed ? [.. Enumerable.Range(0, labels.Length)] : [];
         return Figure(
@@ -75,9 +75,9 @@ internal static class AttentionStill
     // One picture of all: each pattern a square of the same number of dots, with a gap between two.
     private static string Many((int Layer, int Head, AttentionPattern Pattern)[] heads, int[] layers, int[] columns)
     {
-        var squares = heads.ToDictionary(h => (h.Layer, h.Head), h => Small(h.Pattern));
-        var size = squares.Values.Max(s => s.Length);
-        var step = size + 1 + (size / 12);
+        Dictionary<(int Layer, int Head), double?[][]> squares = heads.ToDictionary(h => (h.Layer, h.Head), h => Small(h.Pattern));
+        int size = squares.Values.Max(s => s.Length);
+        int step = size + 1 + (size / 12);
         double?[][] dots =
         [
             .. Enumerable
@@ -87,7 +87,7 @@ internal static class AttentionStill
                         .Range(0, (columns.Length * step) - (step - size))
                         .Select(column =>
                             row % step < size
-                            && squares.TryGetValue((layers[row / step], columns[column / step]), out var square)
+                            && squares.TryGetValue((layers[row / step], columns[column / step]), out double?[][]? square)
                             && row % step < square.Length
                             && column % step < square.Length
                                 ? square[row % step][column % step]
@@ -120,9 +120,10 @@ internal static class AttentionStill
     // [row][column]; what a token cannot read yet is 0. Of large patterns the mean of neighbours.
     private static double?[][] Small(AttentionPattern pattern)
     {
-        var count = pattern.Weights.Length;
-        var merged = (count + MaxDots - 1) / MaxDots;
-        var weights = merged <= 1 ? pattern.Weights : AttentionTiles.Merge(pattern.Weights, pattern.TokenCount, pattern.TileSize, merged);
+        int count = pattern.Weights.Length;
+        int merged = (count + MaxDots - 1) / MaxDots;
+        float[][] weights =
+            merged <= 1 ? pattern.Weights : AttentionTiles.Merge(pattern.Weights, pattern.TokenCount, pattern.TileSize, merged);
         return
         [
             .. weights.Select(row =>

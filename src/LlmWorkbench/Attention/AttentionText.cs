@@ -1,3 +1,4 @@
+using LlmWorkbench.Attention.Patterns;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Wording;
 
@@ -17,7 +18,7 @@ internal static class AttentionText
     /// <summary>A table of the heads; for a single head also what each token reads most.</summary>
     public static string Draw(AttentionResult result)
     {
-        var reads = result.Heads.Count == 1 ? $"\n\n{Reads(result)}" : "";
+        string reads = result.Heads.Count == 1 ? $"\n\n{Reads(result)}" : "";
         return $"{VisibleText.Phrase(Title(result))}\n{Summary(result)}\n\n{Heads(result.ToTable())}{reads}\n\n{Explanation}";
     }
 
@@ -34,8 +35,8 @@ internal static class AttentionText
     /// <summary>What the result holds in a sentence or two.</summary>
     public static string Summary(AttentionResult result)
     {
-        var stopped = result.IsComplete ? "" : " Interrupted: this is what was there.";
-        var rollout =
+        string stopped = result.IsComplete ? "" : " Interrupted: this is what was there.";
+        string rollout =
             result.Rollout.Count == 0
                 ? ""
                 : $", and the rollout after {Figures.Count(result.Rollout.Count, "layer")}: attention of all heads multiplied up "
@@ -46,7 +47,7 @@ internal static class AttentionText
     /// <summary>How it was measured in a sentence or two.</summary>
     public static string Summary(HeadScoresResult result)
     {
-        var stopped = result.IsComplete ? "" : " Interrupted: this is what was there.";
+        string stopped = result.IsComplete ? "" : " Interrupted: this is what was there.";
         return $"{Figures.Count(result.Heads.Count, "head")}, mean over {Figures.Count(result.Sequences, "sequence")} of "
             + $"{result.Length} random tokens and the same tokens again (seed {result.Seed}).{stopped}";
     }
@@ -61,7 +62,7 @@ internal static class AttentionText
 
     private static string Reads(AttentionResult result)
     {
-        var pattern = result.Heads[0].Pattern;
+        AttentionPattern pattern = result.Heads[0].Pattern;
         var table = Table.Of(
             Enumerable.Range(0, Math.Min(MaxReads, result.Tokens.Count)),
             new(null, "#", i => i, Format.Number),

@@ -1,6 +1,7 @@
 using LlmWorkbench.Attention.Patterns;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Tracing;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 
@@ -39,12 +40,12 @@ public static class HeadScoresExperiment
         [
             .. Enumerable.Range(0, options.Sequences).Select(_ => RepeatedTokens.Draw(model.Vocabulary, options.Length, random)),
         ];
-        using var tracer = AttentionExperiment.Open(model, sequences[0].Length);
-        var heads = ChosenHeads.Choose(ChosenHeads.Of(model, tracer), options.Layers, options.Heads);
+        using LlamaTracer tracer = AttentionExperiment.Open(model, sequences[0].Length);
+        IReadOnlyList<(int Layer, int Head)> heads = ChosenHeads.Choose(ChosenHeads.Of(model, tracer), options.Layers, options.Heads);
         var scores = heads.ToDictionary(head => head, _ => new List<AttentionScores>());
-        for (var i = 0; i < sequences.Length; i++)
+        for (int i = 0; i < sequences.Length; i++)
         {
-            var ids = sequences[i];
+            int[] ids = sequences[i];
             new AttentionPasses(tracer, ids, new AttentionOptions().NumbersPerPass).Read(
                 heads,
                 (layer, head, weights) => scores[(layer, head)].Add(AttentionScores.Of(weights, ids)),

@@ -47,7 +47,7 @@ internal static class HeadScoresHtml
     private static Markup Grid(HeadScoresResult result, HeadKind kind, string heading)
     {
         int[] columns = [.. result.Heads.Select(h => h.Head).Distinct().Order()];
-        var rows = result.Heads.GroupBy(h => h.Layer).Select(layer => Row(layer.Key, [.. layer], columns, kind));
+        IEnumerable<Markup> rows = result.Heads.GroupBy(h => h.Layer).Select(layer => Row(layer.Key, [.. layer], columns, kind));
         return Markup.Of(
             $"""
             <div><div>{heading}</div><div class="lw-scroll"><table><tr><th></th>{columns.Select(c =>
@@ -70,7 +70,7 @@ internal static class HeadScoresHtml
             return Markup.Raw("<td></td>");
         }
 
-        var score = head.Scores[kind] ?? 0;
+        double score = head.Scores[kind] ?? 0;
         var found = Markup.Raw(head.Scores.Kind == kind ? " class=\"lw-found\"" : "");
         return Markup.Of(
             $"<td{found} title=\"layer {layer}, head {column}: {Figures.Fixed(score)}\" "

@@ -20,7 +20,7 @@ public static class AttributionChart
         ArgumentNullException.ThrowIfNull(result);
         string[] names = ["embedding", .. result.Layers.Select(layer => $"layer {layer.Layer}"), "biases"];
         int[] layers = [.. Enumerable.Range(1, result.Layers.Count)];
-        var isShort = layers.Length <= MaxNumbers;
+        bool isShort = layers.Length <= MaxNumbers;
 
         // Plotly draws the bars of a place from the bottom, and the axis is turned: the first series comes first.
         return Plotly
@@ -81,8 +81,8 @@ public static class AttributionChart
     private static double[] Range(AttributionResult result)
     {
         double[] values = [0, result.Embedding, result.Biases, .. result.Layers.SelectMany(layer => new[] { layer.Attention, layer.Mlp })];
-        var (least, most) = (values.Min(), values.Max());
-        var room = most > least ? (most - least) / 3.5 : 1;
+        (double least, double most) = (values.Min(), values.Max());
+        double room = most > least ? (most - least) / 3.5 : 1;
         return [least < 0 ? least - room : 0, most > 0 ? most + room : 0];
     }
 

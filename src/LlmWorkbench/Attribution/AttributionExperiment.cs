@@ -42,27 +42,27 @@ public static class AttributionExperiment
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
         options ??= new AttributionOptions();
-        var word = options.Token is null ? null : NamedWord.Find(options.Token, model.Vocabulary);
-        var other = options.Against is null ? null : NamedWord.Find(options.Against, model.Vocabulary);
+        NamedWord? word = options.Token is null ? null : NamedWord.Find(options.Token, model.Vocabulary);
+        NamedWord? other = options.Against is null ? null : NamedWord.Find(options.Against, model.Vocabulary);
         if (word is not null && other is not null)
         {
             NamedWord.RequireDifference(word, other);
         }
 
-        var subtracted = other?.First.Id ?? -1;
+        int subtracted = other?.First.Id ?? -1;
         var read = TokenizedText.Read(model, text);
-        var ids = read.Ids;
-        var place = Position(ids, options.Position);
+        int[] ids = read.Ids;
+        int place = Position(ids, options.Position);
         run.Report(0, "reading");
-        var trace = Read(model, ids, place, run.Cancellation);
-        var id = word?.First.Id ?? TopLogits.Of(trace[ActivationName.Logits].Row(place), 1)[0];
+        Trace trace = Read(model, ids, place, run.Cancellation);
+        int id = word?.First.Id ?? TopLogits.Of(trace[ActivationName.Logits].Row(place), 1)[0];
         if (id == subtracted)
         {
             throw new WorkbenchException($"«{Describe(model, id).Label}» against itself is 0: name another token with --against.");
         }
 
         var readout = Readout.Of(model, trace, place, id, subtracted);
-        var hasHeads = trace.Activations.Any(activation => activation.Name == ActivationName.HeadOutput);
+        bool hasHeads = trace.Activations.Any(activation => activation.Name == ActivationName.HeadOutput);
         var result = new AttributionResult(
             model.Name,
             text,
@@ -100,10 +100,10 @@ public static class AttributionExperiment
         run.Keep(result);
         using var reader = new WeightReader(model.Engine.File);
         LayerAttribution[] layers = [.. result.Layers];
-        for (var layer = 0; layer < layers.Length; layer++)
+        for (int layer = 0; layer < layers.Length; layer++)
         {
             run.ThrowIfStopped();
-            var heads = OutputProjection.Split(
+            HeadAttribution? heads = OutputProjection.Split(
                 reader,
                 layer,
                 trace[ActivationName.HeadOutput, layer],
@@ -150,7 +150,7 @@ public static class AttributionExperiment
 
     private static int Position(int[] ids, int? position)
     {
-        var place = position ?? ids.Length - 1;
+        int place = position ?? ids.Length - 1;
         return place >= 0 && place < ids.Length
             ? place
             : throw new WorkbenchException($"There is no position {place}: the text has the positions 0 to {ids.Length - 1}.");

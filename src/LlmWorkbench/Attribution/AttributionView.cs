@@ -39,7 +39,7 @@ internal static class AttributionView
     /// <summary>As in «Behind token 12, «␣France»: the logit of «␣Paris», +14.20, as a sum».</summary>
     public static string At(AttributionResult result)
     {
-        var what = result.Against is { } against
+        string what = result.Against is { } against
             ? $"the logit of «{Short(result.Token)}» minus that of «{Short(against)}»"
             : $"the logit of «{Short(result.Token)}»";
         return $"Behind token {result.Position}, «{Short(result.Tokens[result.Position])}»: {what}, {Figures.Signed(result.Logit)}, "
@@ -62,7 +62,7 @@ internal static class AttributionView
     /// <summary>What was held fixed and what is not shown.</summary>
     public static string Summary(AttributionResult result)
     {
-        var norm = result.Norm.SubtractsMean ? "layer norm, whose subtraction of the mean is linear" : "root mean square norm";
+        string norm = result.Norm.SubtractsMean ? "layer norm, whose subtraction of the mean is linear" : "root mean square norm";
         return (result.IsComplete ? "" : "Interrupted: heads as far as they were done. ")
             + $"In nats. The scale of the final norm (a {norm}) is frozen at its real value here, "
             + $"{Figures.Fixed(result.Norm.Scale, 4)}: with it each part contributes its own share, and they add up to the "
@@ -126,21 +126,23 @@ internal static class AttributionView
 
     private static Markup Grid(AttributionResult result)
     {
-        var heads = result.Layers.Max(layer => layer.Heads?.Contributions.Length ?? 0);
-        var largest = Largest(result);
-        var names = Enumerable.Range(0, heads).Select(head => Markup.Of($"<th scope=\"col\"{First(head == 0)}>head {head}</th>"));
-        var rest = heads > 0 ? Markup.Of($"<th scope=\"col\">rest</th>") : Markup.Empty;
-        var sum = result.Embedding;
+        int heads = result.Layers.Max(layer => layer.Heads?.Contributions.Length ?? 0);
+        double largest = Largest(result);
+        IEnumerable<Markup> names = Enumerable
+            .Range(0, heads)
+            .Select(head => Markup.Of($"<th scope=\"col\"{First(head == 0)}>head {head}</th>"));
+        Markup rest = heads > 0 ? Markup.Of($"<th scope=\"col\">rest</th>") : Markup.Empty;
+        double sum = result.Embedding;
         List<Markup> rows = [];
-        foreach (var layer in result.Layers)
+        foreach (LayerAttribution layer in result.Layers)
         {
             sum += layer.Attention + layer.Mlp;
-            var cells = Enumerable
+            IEnumerable<Markup> cells = Enumerable
                 .Range(0, heads)
                 .Select(head =>
                     Cell(layer.Heads is { } h && head < h.Contributions.Length ? h.Contributions[head] : null, largest, head == 0)
                 );
-            var remainder = heads == 0 ? Markup.Empty : Cell(layer.Heads?.Rest, largest);
+            Markup remainder = heads == 0 ? Markup.Empty : Cell(layer.Heads?.Rest, largest);
             rows.Add(
                 Markup.Of(
                     $"<tr><th scope=\"row\">{layer.Layer}</th>{Cell(layer.Attention, largest)}{Cell(layer.Mlp, largest)}<td>"

@@ -20,15 +20,15 @@ public sealed record FrozenNorm(bool SubtractsMean, double Scale)
     /// <returns>The norm, or <see langword="null"/> when it was neither kind.</returns>
     public static FrozenNorm? Find(ReadOnlySpan<float> before, ReadOnlySpan<float> after, float[]? weight, float[]? bias)
     {
-        var target = new double[after.Length];
-        for (var i = 0; i < target.Length; i++)
+        double[] target = new double[after.Length];
+        for (int i = 0; i < target.Length; i++)
         {
             target[i] = after[i] - (bias?[i] ?? 0);
         }
 
-        var plain = Fit(before, 0, target, weight);
-        var centred = Fit(before, Mean(before), target, weight);
-        var (scale, error) = centred.Error < plain.Error ? centred : plain;
+        (double Scale, double Error) plain = Fit(before, 0, target, weight);
+        (double Scale, double Error) centred = Fit(before, Mean(before), target, weight);
+        (double scale, double error) = centred.Error < plain.Error ? centred : plain;
         return error <= Tolerance ? new FrozenNorm(centred.Error < plain.Error, scale) : null;
     }
 
@@ -39,15 +39,15 @@ public sealed record FrozenNorm(bool SubtractsMean, double Scale)
     /// <returns>[d]</returns>
     internal double[] PullBack(ReadOnlySpan<double> direction, float[]? weight)
     {
-        var back = new double[direction.Length];
-        for (var i = 0; i < back.Length; i++)
+        double[] back = new double[direction.Length];
+        for (int i = 0; i < back.Length; i++)
         {
             back[i] = Scale * direction[i] * (weight?[i] ?? 1);
         }
 
         // Subtracting the mean is its own transpose.
-        var mean = SubtractsMean ? back.Average() : 0;
-        for (var i = 0; i < back.Length; i++)
+        double mean = SubtractsMean ? back.Average() : 0;
+        for (int i = 0; i < back.Length; i++)
         {
             back[i] -= mean;
         }
@@ -61,22 +61,22 @@ public sealed record FrozenNorm(bool SubtractsMean, double Scale)
         double product = 0,
             square = 0,
             whole = 0;
-        for (var i = 0; i < target.Length; i++)
+        for (int i = 0; i < target.Length; i++)
         {
-            var x = (before[i] - mean) * (weight?[i] ?? 1);
+            double x = (before[i] - mean) * (weight?[i] ?? 1);
             product += x * target[i];
             square += x * x;
             whole += target[i] * target[i];
         }
 
-        var scale = square > 0 ? product / square : 0;
+        double scale = square > 0 ? product / square : 0;
         return (scale, whole > 0 ? Math.Sqrt(Math.Max(0, whole - (scale * product)) / whole) : 0);
     }
 
     private static double Mean(ReadOnlySpan<float> numbers)
     {
         double sum = 0;
-        foreach (var number in numbers)
+        foreach (float number in numbers)
         {
             sum += number;
         }

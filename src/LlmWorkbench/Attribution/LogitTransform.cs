@@ -1,3 +1,4 @@
+using LlmWorkbench.Gguf;
 using LlmWorkbench.Models;
 using LlmWorkbench.Wording;
 
@@ -21,7 +22,7 @@ internal sealed record LogitTransform(double Factor, double? SoftCap)
     /// <param name="product">The same logit as the output matrix gives it.</param>
     public static LogitTransform Find(LoadedModel model, float logit, double product)
     {
-        var metadata = model.Engine.File.Metadata;
+        GgufMetadata metadata = model.Engine.File.Metadata;
         double? cap = metadata.GetNumber(metadata.ForArchitecture("final_logit_softcapping")) is > 0 and var c ? c : null;
         double[] factors = metadata.GetNumber(metadata.ForArchitecture("logit_scale")) is > 0 and var scale ? [1, scale, 1 / scale] : [1];
         return new LogitTransform(factors.MinBy(factor => Math.Abs(logit - (factor * product))), cap);
@@ -35,8 +36,8 @@ internal sealed record LogitTransform(double Factor, double? SoftCap)
     /// <exception cref="WorkbenchException">The two do not belong together.</exception>
     public double Undo(LoadedModel model, float logit, double product, double length)
     {
-        var expected = Factor * product;
-        var real =
+        double expected = Factor * product;
+        double real =
             SoftCap is not { } cap ? logit
             : Math.Abs(logit) < Saturated * cap ? cap * Math.Atanh(logit / cap)
             : expected;

@@ -29,8 +29,8 @@ internal static class OutputProjection
         Readout readout
     )
     {
-        var prefix = string.Create(CultureInfo.InvariantCulture, $"blk.{layer}.");
-        var added = attention.Row(position);
+        string prefix = string.Create(CultureInfo.InvariantCulture, $"blk.{layer}.");
+        ReadOnlySpan<float> added = attention.Row(position);
         float[] read = [.. heads.Heads.SelectMany(head => heads.Row(head, position).ToArray())];
         if (
             reader.File.FindTensor(prefix + "attn_output.weight") is not { } matrix
@@ -42,10 +42,10 @@ internal static class OutputProjection
             return null;
         }
 
-        var bias = Vector(reader, prefix + "attn_output.bias", added.Length);
-        var norm = Vector(reader, prefix + "post_attention_norm.weight", added.Length);
-        var (projected, back) = Pass(reader, matrix, read, readout.Direction, norm);
-        var scale = Scale(projected, bias, norm, added);
+        float[]? bias = Vector(reader, prefix + "attn_output.bias", added.Length);
+        float[]? norm = Vector(reader, prefix + "post_attention_norm.weight", added.Length);
+        (double[]? projected, double[]? back) = Pass(reader, matrix, read, readout.Direction, norm);
+        double? scale = Scale(projected, bias, norm, added);
         if (scale is not { } factor)
         {
             return null;
@@ -64,15 +64,15 @@ internal static class OutputProjection
         float[]? norm
     )
     {
-        var projected = new double[direction.Length];
-        var back = new double[read.Length];
-        var row = new float[read.Length];
-        for (var i = 0; i < direction.Length; i++)
+        double[] projected = new double[direction.Length];
+        double[] back = new double[read.Length];
+        float[] row = new float[read.Length];
+        for (int i = 0; i < direction.Length; i++)
         {
             reader.ReadRows(matrix, i, row);
-            var weight = direction[i] * (norm?[i] ?? 1);
+            double weight = direction[i] * (norm?[i] ?? 1);
             double sum = 0;
-            for (var j = 0; j < row.Length; j++)
+            for (int j = 0; j < row.Length; j++)
             {
                 sum += (double)row[j] * read[j];
                 back[j] += weight * row[j];
@@ -90,16 +90,16 @@ internal static class OutputProjection
         double product = 0,
             square = 0,
             whole = 0;
-        for (var i = 0; i < projected.Length; i++)
+        for (int i = 0; i < projected.Length; i++)
         {
-            var x = (projected[i] + (bias?[i] ?? 0)) * (norm?[i] ?? 1);
+            double x = (projected[i] + (bias?[i] ?? 0)) * (norm?[i] ?? 1);
             product += x * added[i];
             square += x * x;
             whole += (double)added[i] * added[i];
         }
 
-        var scale = square > 0 ? product / square : 0;
-        var error = Math.Sqrt(Math.Max(0, whole - (scale * product)));
+        double scale = square > 0 ? product / square : 0;
+        double error = Math.Sqrt(Math.Max(0, whole - (scale * product)));
         return error > Tolerance * Math.Sqrt(whole) ? null
             : norm is null && Math.Abs(scale - 1) < Tolerance ? 1
             : scale;
@@ -113,7 +113,7 @@ internal static class OutputProjection
     private static double Dot(double[] a, float[] b, int start, int length)
     {
         double sum = 0;
-        for (var i = start; i < start + length; i++)
+        for (int i = start; i < start + length; i++)
         {
             sum += a[i] * b[i];
         }

@@ -27,29 +27,29 @@ internal sealed record Readout(FrozenNorm Norm, double[] Direction, double Biase
     public static Readout Of(LoadedModel model, Trace trace, int position, int token, int against)
     {
         using var reader = new WeightReader(model.Engine.File);
-        var (weight, bias) = (Vector(reader, "output_norm.weight"), Vector(reader, "output_norm.bias"));
-        var last = trace[ActivationName.Residual, model.Engine.LayerCount - 1].Row(position);
-        var normalized = trace[ActivationName.FinalNorm].Row(position);
-        var norm =
+        (float[]? weight, float[]? bias) = (Vector(reader, "output_norm.weight"), Vector(reader, "output_norm.bias"));
+        ReadOnlySpan<float> last = trace[ActivationName.Residual, model.Engine.LayerCount - 1].Row(position);
+        ReadOnlySpan<float> normalized = trace[ActivationName.FinalNorm].Row(position);
+        FrozenNorm norm =
             FrozenNorm.Find(last, normalized, weight, bias)
             ?? throw new WorkbenchException(
                 $"The final norm of {VisibleText.Phrase(model.Name)} ({VisibleText.Phrase(model.Engine.Architecture)}) is neither "
                     + "a root mean square norm nor a layer norm, so its logits cannot be taken apart."
             );
 
-        var outputBias = Vector(reader, "output.bias");
+        float[]? outputBias = Vector(reader, "output.bias");
         using var matrix = TokenMatrix.OpenOutput(model);
-        var own = Read(matrix, normalized, outputBias, token);
-        var other = against < 0 ? null : Read(matrix, normalized, outputBias, against);
-        var logits = trace[ActivationName.Logits].Row(position);
-        var first = TopLogits.Of(logits, 1)[0];
+        Line own = Read(matrix, normalized, outputBias, token);
+        Line? other = against < 0 ? null : Read(matrix, normalized, outputBias, against);
+        ReadOnlySpan<float> logits = trace[ActivationName.Logits].Row(position);
+        int first = TopLogits.Of(logits, 1)[0];
         var end = LogitTransform.Find(model, logits[first], Read(matrix, normalized, outputBias, first).Logit);
-        var logit =
+        double logit =
             end.Undo(model, logits[token], own.Logit, own.Length)
             - (other is null ? 0 : end.Undo(model, logits[against], other.Logit, other.Length));
 
         double[] direction = [.. own.Row.Select((number, i) => end.Factor * (number - (other?.Row[i] ?? 0)))];
-        var biases = (end.Factor * (own.Bias - (other?.Bias ?? 0))) + Dot(direction, bias);
+        double biases = (end.Factor * (own.Bias - (other?.Bias ?? 0))) + Dot(direction, bias);
         return new Readout(norm, norm.PullBack(direction, weight), biases, logit, end);
     }
 
@@ -69,12 +69,12 @@ internal sealed record Readout(FrozenNorm Norm, double[] Direction, double Biase
         }
 
         double square = 0;
-        foreach (var number in normalized)
+        foreach (float number in normalized)
         {
             square += (double)number * number;
         }
 
-        var added = bias?[token] ?? 0;
+        float added = bias?[token] ?? 0;
         return new Line(row, added, Dot(row, normalized) + added, Math.Sqrt(square * row.Sum(number => number * number)));
     }
 
@@ -86,7 +86,7 @@ internal sealed record Readout(FrozenNorm Norm, double[] Direction, double Biase
     private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<float> b)
     {
         double sum = 0;
-        for (var i = 0; i < b.Length; i++)
+        for (int i = 0; i < b.Length; i++)
         {
             sum += a[i] * b[i];
         }

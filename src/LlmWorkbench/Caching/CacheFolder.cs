@@ -37,8 +37,8 @@ internal sealed class CacheFolder(string path, string extension, bool isNested)
     /// </summary>
     public static string? OfUser()
     {
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var folder =
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        string folder =
             OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
             : OperatingSystem.IsMacOS() ? System.IO.Path.Combine(home, "Library", "Caches")
             : Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { } xdg && System.IO.Path.IsPathRooted(xdg) ? xdg
@@ -85,8 +85,8 @@ internal sealed class CacheFolder(string path, string extension, bool isNested)
     /// <returns>How many bytes were freed.</returns>
     public long Clear()
     {
-        var files = Files();
-        var bytes = files.Sum(file => file.Length);
+        List<FileInfo> files = Files();
+        long bytes = files.Sum(file => file.Length);
         files.ForEach(file => Delete(file.FullName));
         return bytes - Bytes;
     }
@@ -97,8 +97,8 @@ internal sealed class CacheFolder(string path, string extension, bool isNested)
     /// <param name="kept">A file that is neither counted nor deleted: the one that is about to come; null for none.</param>
     public void Trim(long maxBytes, long coming = 0, string? kept = null)
     {
-        var bytes = coming;
-        foreach (var file in Files().Where(file => file.FullName != kept).OrderByDescending(Used))
+        long bytes = coming;
+        foreach (FileInfo? file in Files().Where(file => file.FullName != kept).OrderByDescending(Used))
         {
             bytes += file.Length;
             if (bytes > maxBytes)

@@ -50,7 +50,7 @@ internal sealed class CachedPieces : IDisposable
     /// <param name="compute">Computes its numbers.</param>
     public double[] Get(int piece, Func<double[]> compute)
     {
-        if (!_pieces.TryGetValue(piece, out var values))
+        if (!_pieces.TryGetValue(piece, out double[]? values))
         {
             values = compute();
             _pieces.Add(piece, values);
@@ -85,7 +85,7 @@ internal sealed class CachedPieces : IDisposable
             return;
         }
 
-        var record = new byte[HeadBytes + (values.Length * sizeof(double)) + HashBytes];
+        byte[] record = new byte[HeadBytes + (values.Length * sizeof(double)) + HashBytes];
         BinaryPrimitives.WriteInt32LittleEndian(record, piece);
         BinaryPrimitives.WriteInt32LittleEndian(record.AsSpan(sizeof(int)), values.Length);
         MemoryMarshal.AsBytes(values.AsSpan()).CopyTo(record.AsSpan(HeadBytes));
@@ -103,18 +103,18 @@ internal sealed class CachedPieces : IDisposable
 
     private void Read()
     {
-        var head = new byte[HeadBytes];
-        var end = 0L;
+        byte[] head = new byte[HeadBytes];
+        long end = 0L;
         while (_file!.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false) == HeadBytes)
         {
-            var length = BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(sizeof(int)));
-            var rest = ((long)length * sizeof(double)) + HashBytes;
+            int length = BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(sizeof(int)));
+            long rest = ((long)length * sizeof(double)) + HashBytes;
             if (length < 0 || rest > _file.Length - _file.Position)
             {
                 break;
             }
 
-            var record = new byte[HeadBytes + rest];
+            byte[] record = new byte[HeadBytes + rest];
             head.CopyTo(record, 0);
             _file.ReadExactly(record.AsSpan(HeadBytes));
             if (!Hash(record.AsSpan(..^HashBytes)).SequenceEqual(record.AsSpan(^HashBytes..)))

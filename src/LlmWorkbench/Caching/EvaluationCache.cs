@@ -52,10 +52,10 @@ public sealed class EvaluationCache
     /// <param name="parts">Everything that the numbers depend on: whatever differs here has pieces of its own.</param>
     internal CachedPieces Open(string kind, params object?[] parts)
     {
-        var text = JsonSerializer.Serialize(
+        string text = JsonSerializer.Serialize(
             new object?[] { Format, kind, typeof(EvaluationCache).Assembly.GetName().Version?.ToString(), parts }
         );
-        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..40];
+        string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..40];
         _files.Trim(MaxBytes);
         return CachedPieces.Open(Path.Combine(Folder, $"{kind}-{key}{Extension}"));
     }

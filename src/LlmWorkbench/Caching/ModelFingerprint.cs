@@ -46,19 +46,19 @@ internal static class ModelFingerprint
 
     private static string Hash(string path)
     {
-        using var file = File.OpenRead(path);
+        using FileStream file = File.OpenRead(path);
         if (file.Length <= MaxWhole)
         {
             return Convert.ToHexStringLower(SHA256.HashData(file));
         }
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var head = new byte[2 * sizeof(long)];
+        byte[] head = new byte[2 * sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(head, file.Length);
         BinaryPrimitives.WriteInt64LittleEndian(head.AsSpan(sizeof(long)), File.GetLastWriteTimeUtc(path).Ticks);
         hash.AppendData(head);
-        var sample = new byte[SampleBytes];
-        for (var i = 0; i < Samples; i++)
+        byte[] sample = new byte[SampleBytes];
+        for (int i = 0; i < Samples; i++)
         {
             file.Position = (file.Length - SampleBytes) / (Samples - 1) * i;
             file.ReadExactly(sample);

@@ -82,9 +82,9 @@ public sealed class TemporaryFolder : IDisposable
     /// <param name="reason">What the system says.</param>
     internal static WorkbenchException Unusable(Exception reason)
     {
-        var variable = OperatingSystem.IsWindows() ? "TMP" : "TMPDIR";
-        var folder = System.IO.Path.GetTempPath();
-        var why = Directory.Exists(folder) ? reason.Message.TrimEnd('.') : "there is no such folder";
+        string variable = OperatingSystem.IsWindows() ? "TMP" : "TMPDIR";
+        string folder = System.IO.Path.GetTempPath();
+        string why = Directory.Exists(folder) ? reason.Message.TrimEnd('.') : "there is no such folder";
         return new WorkbenchException(
             $"The folder for temporary files, {folder}, cannot be used: {why}. Set {variable} to another folder.",
             reason

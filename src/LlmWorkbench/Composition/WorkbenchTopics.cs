@@ -71,7 +71,7 @@ public static class WorkbenchTopics
     public static TopicRegistry CreateRegistry(Action<string>? problem = null)
     {
         var registry = new TopicRegistry(All);
-        foreach (var path in TopicFile.Named())
+        foreach (string path in TopicFile.Named())
         {
             try
             {

@@ -59,8 +59,8 @@ public sealed record DatasetFileInfo(string Name, string Path, long Bytes, strin
     /// <returns>What it holds, or what is wrong with it: this never fails because of the file.</returns>
     public static DatasetFileInfo Read(string path)
     {
-        var name = DatasetFile.Title(path);
-        var bytes = new FileInfo(path).Length;
+        string name = DatasetFile.Title(path);
+        long bytes = new FileInfo(path).Length;
         if (!System.IO.Path.GetExtension(path).Equals(".jsonl", StringComparison.OrdinalIgnoreCase))
         {
             return new DatasetFileInfo(name, path, bytes, "text", null);
@@ -83,8 +83,11 @@ public sealed record DatasetFileInfo(string Name, string Path, long Bytes, strin
 
     private static string Describe(string path)
     {
-        var lines = DatasetFile.ReadLines(path, line => line.TryGetProperty("text", out _) ? null : QuestionLine.Parse(line));
-        var kinds = lines.GroupBy(q =>
+        IReadOnlyList<Question?> lines = DatasetFile.ReadLines(
+            path,
+            line => line.TryGetProperty("text", out _) ? null : QuestionLine.Parse(line)
+        );
+        IEnumerable<IGrouping<string, Question?>> kinds = lines.GroupBy(q =>
             q switch
             {
                 MultipleChoiceQuestion => "multiple choice",

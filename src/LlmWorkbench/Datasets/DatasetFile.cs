@@ -21,8 +21,8 @@ internal static class DatasetFile
                 throw new WorkbenchException($"{Name(path)} {SpecialFile.Problem}: save the text in a file first.");
             }
 
-            var bytes = File.ReadAllBytes(path);
-            var start = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
+            byte[] bytes = File.ReadAllBytes(path);
+            int start = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
             return s_strict.GetString(bytes.AsSpan(start));
         }
         catch (DecoderFallbackException e)
@@ -47,7 +47,7 @@ internal static class DatasetFile
     public static IReadOnlyList<T> ReadLines<T>(string path, Func<JsonElement, T> parse)
     {
         List<T> items = [];
-        foreach (var (i, line) in ReadText(path).SplitLines().Index())
+        foreach ((int i, string? line) in ReadText(path).SplitLines().Index())
         {
             if (string.IsNullOrWhiteSpace(line))
             {
@@ -85,8 +85,8 @@ internal static class DatasetFile
     /// lies beside it.</summary>
     public static string Title(string path)
     {
-        var stem = Path.GetFileNameWithoutExtension(path);
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        string stem = Path.GetFileNameWithoutExtension(path);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         return DatasetFinder.TextExtensions.Select(extension => Path.Combine(folder, stem + extension)).Count(File.Exists) > 1
             ? Path.GetFileName(path)
             : stem;

@@ -128,8 +128,8 @@ public sealed class DatasetFinder
             return path;
         }
 
-        var asked = VisibleText.Phrase(nameOrPath);
-        var files = Files().ToLookup(f => Path.GetFileName(f), StringComparer.OrdinalIgnoreCase);
+        string asked = VisibleText.Phrase(nameOrPath);
+        ILookup<string, string> files = Files().ToLookup(f => Path.GetFileName(f), StringComparer.OrdinalIgnoreCase);
         string[] wanted = [nameOrPath, .. extensions.Select(extension => nameOrPath + extension)];
         if (wanted.SelectMany(name => files[name]).FirstOrDefault() is { } file)
         {
@@ -156,7 +156,7 @@ public sealed class DatasetFinder
             );
         }
 
-        var meant = Suggestion.Closest(nameOrPath, names) is { } close ? $"did you mean {VisibleText.Phrase(close)}? At" : "at";
+        string meant = Suggestion.Closest(nameOrPath, names) is { } close ? $"did you mean {VisibleText.Phrase(close)}? At" : "at";
         throw new WorkbenchException($"There is no dataset «{asked}»: {meant} hand {Sentences.Are(names.Select(VisibleText.Phrase))}.");
     }
 }

@@ -25,7 +25,7 @@ internal sealed record MeasuredOn
     /// <exception cref="WorkbenchException">A dataset is missing, empty or malformed.</exception>
     public IReadOnlyList<QuestionDataset> ReadQuestions(DatasetFinder finder)
     {
-        var all = Questions.Select(name => QuestionDataset.Read(name, finder));
+        IEnumerable<QuestionDataset> all = Questions.Select(name => QuestionDataset.Read(name, finder));
         return [.. MaxQuestions is { } most ? all.Select(dataset => dataset.Spread(most)) : all];
     }
 }

@@ -12,8 +12,8 @@ public sealed record QuestionDataset(string Name, IReadOnlyList<Question> Questi
     /// <exception cref="WorkbenchException">There is none, it is empty, or a line is malformed.</exception>
     public static QuestionDataset Read(string nameOrPath, DatasetFinder? finder = null)
     {
-        var path = (finder ?? DatasetFinder.Default()).FindQuestions(nameOrPath);
-        var questions = DatasetFile.ReadLines(path, QuestionLine.Parse);
+        string path = (finder ?? DatasetFinder.Default()).FindQuestions(nameOrPath);
+        IReadOnlyList<Question> questions = DatasetFile.ReadLines(path, QuestionLine.Parse);
         return questions.Count == 0
             ? throw new WorkbenchException($"{DatasetFile.Name(path)} is empty: there is no question to ask.")
             : new QuestionDataset(DatasetFile.Title(path), questions);

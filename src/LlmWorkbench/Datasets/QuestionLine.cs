@@ -21,11 +21,11 @@ public static partial class QuestionLine
             return HellaSwag(line);
         }
 
-        var kind = OptionalText(line, "kind");
-        var wording = OptionalText(line, "wording");
+        string? kind = OptionalText(line, "kind");
+        string? wording = OptionalText(line, "wording");
         if (line.TryGetProperty("choices", out _))
         {
-            var choices = Texts(line, "choices");
+            string[] choices = Texts(line, "choices");
             return new MultipleChoiceQuestion(kind, wording, Text(line, "context"), choices, Place(line, "answer", choices.Length));
         }
 
@@ -37,8 +37,8 @@ public static partial class QuestionLine
     // As lm-evaluation-harness prepares it (lm_eval/tasks/hellaswag/utils.py), and llama.cpp's extract of it after that.
     private static MultipleChoiceQuestion HellaSwag(JsonElement line)
     {
-        var second = Text(line, "ctx_b", mayBeEmpty: true);
-        var context =
+        string second = Text(line, "ctx_b", mayBeEmpty: true);
+        string context =
             $"{Text(line, "activity_label")}: {Text(line, "ctx_a")} "
             + $"{(second.Length == 0 ? second : char.ToUpperInvariant(second[0]) + second[1..].ToLowerInvariant())}";
         string[] endings = [.. Texts(line, "endings").Select(Clean)];
@@ -58,13 +58,13 @@ public static partial class QuestionLine
             .Trim();
 
     private static string[] Answers(JsonElement line) =>
-        line.TryGetProperty("answer", out var answer) && answer.ValueKind == JsonValueKind.Array
+        line.TryGetProperty("answer", out JsonElement answer) && answer.ValueKind == JsonValueKind.Array
             ? Texts(line, "answer", fewest: 1)
             : [Text(line, "answer")];
 
     private static string Text(JsonElement line, string name, bool mayBeEmpty = false)
     {
-        var value = Required(line, name);
+        JsonElement value = Required(line, name);
         return value.ValueKind == JsonValueKind.String && (mayBeEmpty || value.GetString()!.Length > 0)
             ? value.GetString()!
             : throw new WorkbenchException(
@@ -77,7 +77,7 @@ public static partial class QuestionLine
 
     private static string[] Texts(JsonElement line, string name, int fewest = 2)
     {
-        var value = Required(line, name);
+        JsonElement value = Required(line, name);
         return
             value.ValueKind == JsonValueKind.Array
             && value.GetArrayLength() >= fewest
@@ -88,15 +88,15 @@ public static partial class QuestionLine
 
     private static int Place(JsonElement line, string name, int choices)
     {
-        var value = Required(line, name);
-        var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var place) && place < choices
+        JsonElement value = Required(line, name);
+        string text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int place) && place < choices
             ? place
             : throw new WorkbenchException($"\"{name}\" should be the place of the right choice, from 0 to {choices - 1}.");
     }
 
     private static JsonElement Required(JsonElement line, string name) =>
-        line.TryGetProperty(name, out var value)
+        line.TryGetProperty(name, out JsonElement value)
             ? value
             : throw new WorkbenchException(
                 $"\"{name}\" is missing: a question needs \"context\", \"choices\" and \"answer\" (multiple choice), \"context\" "

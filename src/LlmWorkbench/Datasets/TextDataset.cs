@@ -32,11 +32,12 @@ public sealed record TextDataset(string Name, string Text)
     /// <exception cref="WorkbenchException">There is none, it is empty, or a line is malformed.</exception>
     public static TextDataset Read(string nameOrPath, DatasetFinder? finder = null)
     {
-        var path = (finder ?? DatasetFinder.Default()).FindText(nameOrPath);
-        var documents = Path.GetExtension(path).Equals(".jsonl", StringComparison.OrdinalIgnoreCase)
+        string path = (finder ?? DatasetFinder.Default()).FindText(nameOrPath);
+        IReadOnlyList<(string Text, double? Surprisal)>? documents = Path.GetExtension(path)
+            .Equals(".jsonl", StringComparison.OrdinalIgnoreCase)
             ? DatasetFile.ReadLines(path, Document)
             : null;
-        var text = documents is null ? DatasetFile.ReadText(path) : string.Concat(documents.Select(document => document.Text + "\n"));
+        string text = documents is null ? DatasetFile.ReadText(path) : string.Concat(documents.Select(document => document.Text + "\n"));
         return (documents is null ? text.Length == 0 : documents.All(document => document.Text.Length == 0))
             ? throw new WorkbenchException($"{DatasetFile.Name(path)} is empty: there is no text to measure on.")
             : new TextDataset(DatasetFile.Title(path), text)
@@ -51,10 +52,13 @@ public sealed record TextDataset(string Name, string Text)
     }
 
     private static (string Text, double? Surprisal) Document(JsonElement line) =>
-        line.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String
+        line.TryGetProperty("text", out JsonElement text) && text.ValueKind == JsonValueKind.String
             ? (
                 text.GetString()!,
-                line.TryGetProperty("surprisal", out var surprisal) && surprisal.ValueKind == JsonValueKind.Number ? Nats(surprisal) : null
+                line.TryGetProperty("surprisal", out global::System.Text.Json.JsonElement surprisal)
+                && surprisal.ValueKind == JsonValueKind.Number
+                    ? Nats(surprisal)
+                    : null
             )
             : throw new WorkbenchException("a text needs the field \"text\", as in {\"text\": \"…\"}.");
 

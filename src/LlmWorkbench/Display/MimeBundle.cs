@@ -73,8 +73,8 @@ public sealed class MimeBundle : IReadOnlyDictionary<string, string>
         }
 
         // A formatter may be registered for a base type; the preference is looked up with the real one.
-        var type = value.GetType();
-        var preferred = Formatter.GetPreferredMimeTypesFor(type);
+        Type type = value.GetType();
+        IReadOnlyCollection<string> preferred = Formatter.GetPreferredMimeTypesFor(type);
         if (
             preferred.All(mimeType => mimeType == MimeTypes.Html)
             && !RegisteredFormatters.Know(type, MimeTypes.Html)
@@ -88,7 +88,7 @@ public sealed class MimeBundle : IReadOnlyDictionary<string, string>
         {
             [MimeTypes.PlainText] = Formatter.ToDisplayString(value, MimeTypes.PlainText),
         };
-        foreach (var mimeType in preferred)
+        foreach (string mimeType in preferred)
         {
             contents.TryAdd(mimeType, Formatter.ToDisplayString(value, mimeType));
         }
@@ -139,7 +139,7 @@ public sealed class MimeBundle : IReadOnlyDictionary<string, string>
 
     /// <summary>The plain text, which is what a terminal prints.</summary>
     /// <returns>The <c>text/plain</c> content, or nothing when there is none.</returns>
-    public override string ToString() => TryGetValue(MimeTypes.PlainText, out var text) ? text : "";
+    public override string ToString() => TryGetValue(MimeTypes.PlainText, out string? text) ? text : "";
 
     private static bool Fits(string mimeType, string content) =>
         IsText(mimeType) ? ValueBound.Holds(content, ValueBound.Characters) : content.Length <= ValueBound.FinishedCharacters;

@@ -19,7 +19,7 @@ internal sealed class PatientProgress(IProgress<WorkProgress>? target, TimeProvi
     /// <inheritdoc/>
     public void Report(WorkProgress value)
     {
-        var now = _clock.GetUtcNow();
+        DateTimeOffset now = _clock.GetUtcNow();
         if (value.Fraction >= 1)
         {
             End(value.Message);

@@ -24,7 +24,7 @@ internal static class ValueFormatters
     private const int MaxRows = 1_000_000;
 
     [ThreadStatic]
-    private static int s_t_drawings;
+    private static int s_drawings;
 
     private static ITypeFormatter? s_first;
 
@@ -60,13 +60,13 @@ internal static class ValueFormatters
 
     private static void Draw(object? value, string mimeType, FormatContext context, Action<ValueNode, int, FormatContext> write)
     {
-        if (s_t_drawings >= DeepestDrawing)
+        if (s_drawings >= DeepestDrawing)
         {
             context.Writer.Write('…');
             return;
         }
 
-        s_t_drawings++;
+        s_drawings++;
         try
         {
             (ValueNode root, int leftOut) = value is null
@@ -76,7 +76,7 @@ internal static class ValueFormatters
         }
         finally
         {
-            s_t_drawings--;
+            s_drawings--;
         }
     }
 

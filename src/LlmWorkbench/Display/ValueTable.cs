@@ -30,8 +30,8 @@ public static class ValueTable
                 : members.Select(member => Cell(member, item)).ToArray()
             ),
         ];
-        Markup head = Markup.Each(columns, column => Markup.Of($"<th>{column}</th>"));
-        Markup body = Markup.Each(rows, row => Markup.Of($"<tr>{Markup.Each(row, cell => Markup.Of($"<td>{cell}</td>"))}</tr>"));
+        var head = Markup.Each(columns, column => Markup.Of($"<th>{column}</th>"));
+        var body = Markup.Each(rows, row => Markup.Of($"<tr>{Markup.Each(row, cell => Markup.Of($"<td>{cell}</td>"))}</tr>"));
         string rest = more ? "… more rows" : "";
         return MimeBundle
             .Html(

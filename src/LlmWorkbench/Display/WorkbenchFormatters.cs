@@ -21,7 +21,7 @@ public static class WorkbenchFormatters
         lock (s_gate)
         {
             Register();
-            foreach (var view in views)
+            foreach (ResultView view in views)
             {
                 if (s_views.TryAdd(view.Type, view))
                 {
@@ -42,7 +42,7 @@ public static class WorkbenchFormatters
             if (!ValueFormatters.AreRegistered)
             {
                 ValueFormatters.Register();
-                foreach (var view in s_views.Values)
+                foreach (ResultView view in s_views.Values)
                 {
                     view.Register();
                 }

@@ -65,11 +65,11 @@ public sealed class Markup : IHtmlContent
         }
 
         var clean = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
+        foreach (Rune rune in text.EnumerateRunes())
         {
             // EnumerateRunes has replaced lone surrogates by U+FFFD already.
-            var c = rune.Value;
-            var allowed = c is '\t' or '\n' or '\r' || (c >= 0x20 && c is not (>= 0x7F and <= 0x9F));
+            int c = rune.Value;
+            bool allowed = c is '\t' or '\n' or '\r' || (c >= 0x20 && c is not (>= 0x7F and <= 0x9F));
             clean.Append(
                 IsDirectionOverride(c) ? $"⟨U+{c:X4}⟩"
                 : allowed ? rune.ToString()

@@ -12,7 +12,7 @@ public static partial class OptionWords
     {
         ArgumentNullException.ThrowIfNull(text);
         List<Markup> pieces = [];
-        var end = 0;
+        int end = 0;
         foreach (Match option in Option().Matches(text))
         {
             pieces.Add(Markup.Of($"{text[end..option.Index]}<span style=\"white-space:nowrap\">{option.Value}</span>"));

@@ -13,20 +13,31 @@ internal static class ShortLabels
     public static IReadOnlyList<string> Of(IReadOnlyList<string> texts, int most)
     {
         string[] names = [.. texts.Select(text => Cut(text, most))];
-        foreach (var alike in names.Index().GroupBy(n => n.Item).Where(g => g.Select(n => texts[n.Index]).Distinct().Count() > 1))
+        foreach (
+            IGrouping<string, (int Index, string Item)>? alike in names
+                .Index()
+                .GroupBy(n => n.Item)
+                .Where(g => g.Select(n => texts[n.Index]).Distinct().Count() > 1)
+        )
         {
             string[] whole = [.. alike.Select(n => texts[n.Index])];
-            var shared = Enumerable.Range(0, whole.Min(t => t.Length)).TakeWhile(i => whole.All(t => t[i] == whole[0][i])).Count();
-            foreach (var (index, _) in alike)
+            int shared = Enumerable.Range(0, whole.Min(t => t.Length)).TakeWhile(i => whole.All(t => t[i] == whole[0][i])).Count();
+            foreach ((int index, string _) in alike)
             {
                 names[index] = From(texts[index], shared, most);
             }
         }
 
         // Three that differ in two places may still have a name in common: then their places in the list tell them apart.
-        foreach (var alike in names.Index().GroupBy(n => n.Item).Where(g => g.Select(n => texts[n.Index]).Distinct().Count() > 1).ToList())
+        foreach (
+            IGrouping<string, (int Index, string Item)>? alike in names
+                .Index()
+                .GroupBy(n => n.Item)
+                .Where(g => g.Select(n => texts[n.Index]).Distinct().Count() > 1)
+                .ToList()
+        )
         {
-            foreach (var (index, name) in alike)
+            foreach ((int index, string? name) in alike)
             {
                 names[index] = $"{index + 1}: {Cut(name, most - 4)}";
             }
@@ -41,11 +52,11 @@ internal static class ShortLabels
     private static string From(string text, int shared, int most)
     {
         // From the beginning of a word, where one is near.
-        var start = Math.Max(0, shared - Lead);
-        var word = text.LastIndexOf(' ', Math.Min(shared, text.Length - 1));
+        int start = Math.Max(0, shared - Lead);
+        int word = text.LastIndexOf(' ', Math.Min(shared, text.Length - 1));
         start = word >= start - most / 2 && word >= 0 && shared - word <= most / 2 ? word + 1 : start;
         start = start > 0 && char.IsLowSurrogate(text[Math.Min(start, text.Length - 1)]) ? start - 1 : start;
-        var rest = text.Length - start;
+        int rest = text.Length - start;
         return rest < most ? $"…{text[start..]}" : $"…{Whole(text, start, most - 2)}…";
     }
 

@@ -24,7 +24,7 @@ public static class ShownPath
             return $"{besideProgram} (beside the program)";
         }
 
-        var near = Path.GetRelativePath(workingFolder, path);
+        string near = Path.GetRelativePath(workingFolder, path);
         if (!Path.IsPathRooted(near) && !near.StartsWith(Path.Combine("..", "..", ".."), StringComparison.Ordinal))
         {
             return near;
@@ -35,7 +35,7 @@ public static class ShownPath
 
     private static string? Below(string folder, string path)
     {
-        var relative = Path.GetRelativePath(folder, path);
+        string relative = Path.GetRelativePath(folder, path);
         return relative == "." || Path.IsPathRooted(relative) || relative.StartsWith("..", StringComparison.Ordinal) ? null : relative;
     }
 }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using LlmWorkbench.Llama.Embeddings;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
@@ -18,15 +19,15 @@ internal sealed class EmbedMagic()
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
     {
-        var tokens = options.Flag(
+        Option<bool> tokens = options.Flag(
             "--tokens",
             "Each line names a token, by its exact text or its number; a space in front counts.",
             o => o with { AreTokens = true }
         );
-        var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
+        OptionSet<EmbeddingOptions> how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
 
         // «cls» is what llama.cpp calls the first token.
-        var pooling = how.Choice(
+        Option<Pooling> pooling = how.Choice(
             "--pooling",
             "mean|last|first",
             "How a text's tokens become one vector; without it what the model's file wants, and else the mean.",

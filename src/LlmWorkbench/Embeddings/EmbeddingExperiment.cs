@@ -56,11 +56,11 @@ public static class EmbeddingExperiment
         RequireItems(tokens);
         NamedWord[] words = [.. tokens.Select(token => NamedWord.Find(token, model.Vocabulary))];
         using var matrix = TokenMatrix.OpenEmbedding(model);
-        var mean = options.Centre ? matrix.Mean(run) : null;
+        float[]? mean = options.Centre ? matrix.Mean(run) : null;
         List<EmbeddedItem> items = [];
-        foreach (var word in words)
+        foreach (NamedWord word in words)
         {
-            var vector = matrix.Vector(word);
+            float[] vector = matrix.Vector(word);
             TokenMatrix.Subtract(mean, vector);
             items.Add(
                 new EmbeddedItem(word.Text, word.Label, word.IsSeveral ? null : word.First.Id, word.Tokens.Count, vector)
@@ -70,7 +70,7 @@ public static class EmbeddingExperiment
             );
         }
 
-        var nearest = Around(matrix, items, [.. items.Select(item => item.TokenId ?? -1)], mean, options, run);
+        List<EmbeddedItem> nearest = Around(matrix, items, [.. items.Select(item => item.TokenId ?? -1)], mean, options, run);
         return Compare(model, EmbeddingSource.TokenEmbeddings, null, options, nearest);
     }
 
@@ -103,8 +103,8 @@ public static class EmbeddingExperiment
         }
 
         int[][] tokens = [.. texts.Select(text => TokenizedText.Read(model, text).Ids)];
-        var pooling = options.Pooling ?? LlamaEmbedder.PreferredPooling(model.Engine) ?? Pooling.Mean;
-        var vectors = Read(model, tokens, pooling, run);
+        Pooling pooling = options.Pooling ?? LlamaEmbedder.PreferredPooling(model.Engine) ?? Pooling.Mean;
+        List<float[]> vectors = Read(model, tokens, pooling, run);
         if (options.Centre)
         {
             float[] mean = [.. Enumerable.Range(0, vectors[0].Length).Select(i => (float)vectors.Average(v => (double)v[i]))];
@@ -122,7 +122,7 @@ public static class EmbeddingExperiment
     {
         using var embedder = new LlamaEmbedder(model.Engine, new LlamaContextOptions { Length = tokens.Max(t => t.Length) });
         List<float[]> vectors = [];
-        foreach (var ids in tokens)
+        foreach (int[] ids in tokens)
         {
             vectors.Add(embedder.Embed(ids, pooling, run.Cancellation));
             run.Report((double)vectors.Count / tokens.Length, $"text {vectors.Count} of {tokens.Length}");
@@ -161,7 +161,13 @@ public static class EmbeddingExperiment
             return items;
         }
 
-        var nearest = matrix.Nearest([.. items.Select(i => i.Vector)], without, mean, options.Nearest, run);
+        IReadOnlyList<IReadOnlyList<TokenNeighbour>> nearest = matrix.Nearest(
+            [.. items.Select(i => i.Vector)],
+            without,
+            mean,
+            options.Nearest,
+            run
+        );
         return [.. items.Select((item, i) => item with { Nearest = nearest[i] })];
     }
 
@@ -197,7 +203,7 @@ public static class EmbeddingExperiment
     private static void RequireTexts(IReadOnlyList<string> texts)
     {
         RequireItems(texts);
-        var empty = texts.Index().FirstOrDefault(t => string.IsNullOrEmpty(t.Item), (Index: -1, Item: ""));
+        (int Index, string Item) empty = texts.Index().FirstOrDefault(t => string.IsNullOrEmpty(t.Item), (Index: -1, Item: ""));
         if (empty.Index >= 0)
         {
             throw new WorkbenchException($"Text {empty.Index + 1} is empty: a vector needs a text.");

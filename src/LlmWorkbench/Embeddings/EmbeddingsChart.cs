@@ -21,16 +21,16 @@ public static class EmbeddingsChart
     public static GenericChart CosineChart(this EmbeddingsResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var count = result.Items.Count;
+        int count = result.Items.Count;
         int[] places = [.. Enumerable.Range(0, count)];
-        var labels = Labels(result);
-        var hover = result.Cosines.Select(
+        string[] labels = Labels(result);
+        IEnumerable<IEnumerable<string>> hover = result.Cosines.Select(
             (row, i) =>
                 row.Select(
                     (c, j) => $"{Label(result.Items[i], MaxHover)}<br>{Label(result.Items[j], MaxHover)}<br>cosine {Figures.Fixed(c, 3)}"
                 )
         );
-        var chart = Plotly
+        GenericChart chart = Plotly
             .NET.CSharp.Chart.Heatmap<double, int, int, string>(zData: result.Cosines, X: places, Y: places)
             .WithTrace("colorscale", ColourScale.Diverging)
             .WithTrace("zmin", -1)
@@ -66,9 +66,9 @@ public static class EmbeddingsChart
     public static GenericChart MapChart(this EmbeddingsResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var map = result.Map ?? throw new InvalidOperationException("A map needs three or more items.");
-        var named = result.Items.Count <= MaxNames;
-        var placed = Names(result);
+        PrincipalMap map = result.Map ?? throw new InvalidOperationException("A map needs three or more items.");
+        bool named = result.Items.Count <= MaxNames;
+        IReadOnlyList<PointLabel> placed = Names(result);
         string[] whole = [.. result.Items.Select(i => Label(i, MaxHover))];
         return Plotly
             .NET.CSharp.Chart.Point<double, double, string>(x: [.. map.Points.Select(p => p.X)], y: [.. map.Points.Select(p => p.Y)])
@@ -90,8 +90,8 @@ public static class EmbeddingsChart
     /// <summary>The names beside the points of the map.</summary>
     internal static IReadOnlyList<PointLabel> Names(EmbeddingsResult result)
     {
-        var (map, texts) = (result.Map!, ShortTexts(result));
-        var (x, y) = (Range(map), PlotExtent.Around(map.Points.Select(p => p.Y)));
+        (PrincipalMap? map, string[]? texts) = (result.Map!, ShortTexts(result));
+        (double[]? x, PlotExtent? y) = (Range(map), PlotExtent.Around(map.Points.Select(p => p.Y)));
         var extent = new PlotExtent(x[0], x[1]);
         return PointLabels.Of([.. map.Points.Select((p, i) => new NamedPoint(extent.Share(p.X), y.Share(p.Y), texts[i]))]);
     }
@@ -118,8 +118,8 @@ public static class EmbeddingsChart
     // Room for the names of the outermost points.
     private static double[] Range(PrincipalMap map)
     {
-        var (least, most) = (map.Points.Min(p => p.X), map.Points.Max(p => p.X));
-        var room = most > least ? (most - least) / 4 : 1;
+        (double least, double most) = (map.Points.Min(p => p.X), map.Points.Max(p => p.X));
+        double room = most > least ? (most - least) / 4 : 1;
         return [least - room, most + room];
     }
 
@@ -128,7 +128,7 @@ public static class EmbeddingsChart
     // Texts that begin alike are told apart by where they differ.
     private static string[] ShortTexts(EmbeddingsResult result)
     {
-        var texts = ShortLabels.Of([.. result.Items.Select(i => i.Label)], MaxTick);
+        IReadOnlyList<string> texts = ShortLabels.Of([.. result.Items.Select(i => i.Label)], MaxTick);
         return [.. result.Items.Select((item, i) => Visible(item, texts[i]))];
     }
 

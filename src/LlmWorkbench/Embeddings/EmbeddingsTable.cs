@@ -11,7 +11,7 @@ internal static class EmbeddingsTable
     /// <summary>A row for each vector.</summary>
     public static Table Of(EmbeddingsResult result)
     {
-        var (names, map) = (Names(result), result.Map);
+        (IReadOnlyList<string>? names, PrincipalMap? map) = (Names(result), result.Map);
         return Table.Of(
             result.Items.Index(),
             [

@@ -46,18 +46,18 @@ internal static class EmbeddingsView
     /// <summary>Where the vectors come from and what the map shows of them.</summary>
     public static string Summary(EmbeddingsResult r)
     {
-        var source =
+        string source =
             r.Source == EmbeddingSource.TokenEmbeddings ? "rows of the embedding matrix" : $"final hidden states, {PoolingName(r.Pooling)}";
-        var centred = r.IsCentred
+        string centred = r.IsCentred
             ? r.Source == EmbeddingSource.TokenEmbeddings
                 ? ", the mean of the vocabulary subtracted"
                 : ", the mean of these texts subtracted"
             : "";
-        var map = r.Map is { } m
+        string map = r.Map is { } m
             ? $" The map shows {Figures.Percent(m.Shares.Sum())} of their variance (PCA: {Figures.Percent(m.Shares[0])} and "
                 + $"{Figures.Percent(m.Shares[1])})."
             : "";
-        var words = r.Items.Any(item => item.Tokens.Count > 1) ? " A word of several tokens is the mean of their rows." : "";
+        string words = r.Items.Any(item => item.Tokens.Count > 1) ? " A word of several tokens is the mean of their rows." : "";
         return $"{r.Width} numbers each, {source}{centred}.{words}{map}";
     }
 

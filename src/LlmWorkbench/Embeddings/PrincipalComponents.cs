@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace LlmWorkbench.Embeddings;
 
@@ -22,10 +23,10 @@ public static class PrincipalComponents
 
         // The eigenvectors of the n × n matrix of inner products, times the roots of its eigenvalues, are the coordinates: there
         // are far fewer items than dimensions (classical scaling; Gower 1966).
-        var centred = Centred(vectors);
-        var inner = Matrix<double>.Build.Dense(vectors.Count, vectors.Count, (i, j) => Dot(centred[i], centred[j]));
-        var eigen = inner.Evd(Symmetricity.Symmetric);
-        var total = inner.Trace();
+        double[][] centred = Centred(vectors);
+        Matrix<double> inner = Matrix<double>.Build.Dense(vectors.Count, vectors.Count, (i, j) => Dot(centred[i], centred[j]));
+        Evd<double> eigen = inner.Evd(Symmetricity.Symmetric);
+        double total = inner.Trace();
         int[] axes = [vectors.Count - 1, vectors.Count - 2];
         double[] values = [.. axes.Select(a => Math.Max(0, eigen.EigenValues[a].Real))];
         double[][] coordinates =
@@ -46,14 +47,14 @@ public static class PrincipalComponents
 
     private static double[] Turned(double[] coordinates)
     {
-        var furthest = coordinates.Max(Math.Abs) * Tie;
+        double furthest = coordinates.Max(Math.Abs) * Tie;
         return coordinates.First(c => Math.Abs(c) >= furthest) < 0 ? [.. coordinates.Select(c => -c)] : coordinates;
     }
 
     private static double Dot(double[] a, double[] b)
     {
         double sum = 0;
-        for (var i = 0; i < a.Length; i++)
+        for (int i = 0; i < a.Length; i++)
         {
             sum += a[i] * b[i];
         }

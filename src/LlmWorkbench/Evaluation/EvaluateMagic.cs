@@ -18,7 +18,7 @@ internal sealed class EvaluateMagic()
     protected override void Declare(OptionSet<Choice> options)
     {
         options.Argument("dataset", "A dataset's name (#!dataset lists them), or a JSONL file.", (o, name) => o with { Dataset = name });
-        var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
+        OptionSet<EvaluationOptions> how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         how.Choice(
             "--normalization",
             "token|none|byte",
@@ -48,8 +48,8 @@ internal sealed class EvaluateMagic()
     /// <inheritdoc/>
     protected override object Run(MagicRun<Choice> run)
     {
-        var finder = run.Call.Workbench.Datasets;
-        var name =
+        DatasetFinder finder = run.Call.Workbench.Datasets;
+        string name =
             run.Options.Dataset
             ?? throw new WorkbenchException($"#!evaluate needs a dataset, as in #!evaluate arithmetic{AtHand(finder)}.");
         var questions = QuestionDataset.Read(name, finder);

@@ -83,7 +83,7 @@ public static class EvaluationChart
 
     private static GenericChart Draw(List<GenericChart> traces, string title, double chance, bool legend)
     {
-        var chart = Plotly
+        GenericChart chart = Plotly
             .NET.CSharp.Chart.Combine(traces)
             .Titled(title)
             .With("showlegend", legend)

@@ -41,10 +41,10 @@ public static class EvaluationExperiment
         options ??= new EvaluationOptions();
         var plan = EvaluationPlan.Of(model, dataset, options);
         var result = new EvaluationResult(model.Name, dataset.Name, plan.DatasetHash, options, plan.Questions.Count, []);
-        using var pieces = options.Cache?.Open("evaluation", plan.CacheParts(model)) ?? CachedPieces.None();
+        using CachedPieces pieces = options.Cache?.Open("evaluation", plan.CacheParts(model)) ?? CachedPieces.None();
         using var sequences = new LazySequences(model, options.Engine with { Length = plan.Length });
         List<Answer> answers = [];
-        foreach (var (i, group) in plan.Groups.Index())
+        foreach ((int i, QuestionGroup? group) in plan.Groups.Index())
         {
             run.ThrowIfStopped();
             answers.AddRange(group.Judge(pieces.Get(i, () => group.Ask(sequences.Value, run.Cancellation))));

@@ -40,15 +40,15 @@ internal sealed record EvaluationPlan(
             .Where(q => q.Item is OpenQuestion)
             .Select(q => (q.Index, q.Item, Tokens: QuestionTokens.Begin(model.Vocabulary, q.Item.Text)))
             .ToList();
-        var longest = Longest(
+        int longest = Longest(
             model,
             dataset.Name,
             scored
                 .Select(q => (q.Index, q.Tokens.Context.Count + q.Tokens.Continuations.Max(c => c.Count) - 1))
                 .Concat(open.Select(q => (q.Index, q.Tokens.Length + options.MaxTokens)))
         );
-        var whole = scored.Select(q => q.Tokens.Context.Count + q.Tokens.Continuations.Sum(c => c.Count - 1)).Append(longest).Max();
-        var length = Math.Max(options.Engine.Length ?? TokensTogether, whole);
+        int whole = scored.Select(q => q.Tokens.Context.Count + q.Tokens.Continuations.Sum(c => c.Count - 1)).Append(longest).Max();
+        int length = Math.Max(options.Engine.Length ?? TokensTogether, whole);
         IEnumerable<QuestionGroup> groups =
         [
             .. LlamaSequences
@@ -86,7 +86,7 @@ internal sealed record EvaluationPlan(
 
     private static int Longest(LoadedModel model, string dataset, IEnumerable<(int Index, int Tokens)> sizes)
     {
-        var (index, tokens) = sizes.MaxBy(s => s.Tokens);
+        (int index, int tokens) = sizes.MaxBy(s => s.Tokens);
         Require(
             tokens <= model.LongestText,
             $"Question {index + 1} of {dataset} needs {tokens:N0} tokens with its answer, but {model.TooLong(tokens)}."

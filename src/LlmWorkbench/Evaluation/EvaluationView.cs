@@ -15,7 +15,7 @@ internal static class EvaluationView
     /// <summary>Accuracies and some wrong answers.</summary>
     public static string Text(EvaluationResult result)
     {
-        var text = $"{Title(result)}\n\n{Accuracies(result)}\n\n{string.Join('\n', Notes(result))}";
+        string text = $"{Title(result)}\n\n{Accuracies(result)}\n\n{string.Join('\n', Notes(result))}";
         return Wrong(result) is { Rows.Count: > 0 } wrong ? $"{text}\n\n{WrongTitle(result)}\n\n{wrong}" : text;
     }
 
@@ -33,7 +33,7 @@ internal static class EvaluationView
     /// <summary>What stands above the wrong answers.</summary>
     public static string WrongTitle(EvaluationResult result)
     {
-        var wrong = result.Accuracy.Count - result.Accuracy.Successes;
+        int wrong = result.Accuracy.Count - result.Accuracy.Successes;
         return wrong > MaxWrong ? $"The first {MaxWrong} of {Figures.Whole(wrong)} wrong answers" : "The wrong answers";
     }
 
@@ -65,7 +65,7 @@ internal static class EvaluationView
                 + "the numbers are of these.";
         }
 
-        foreach (var task in result.ByTask.Keys)
+        foreach (EvaluationTask task in result.ByTask.Keys)
         {
             yield return task switch
             {

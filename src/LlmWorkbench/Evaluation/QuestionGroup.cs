@@ -34,11 +34,11 @@ internal sealed class ScoredGroup(
     /// <inheritdoc/>
     public override IEnumerable<Answer> Judge(double[] numbers)
     {
-        var next = 0;
-        foreach (var (index, question, tokens) in questions)
+        int next = 0;
+        foreach ((int index, Question? question, TokenContinuations? tokens) in questions)
         {
             List<ContinuationScore> scores = [];
-            foreach (var continuation in tokens.Continuations)
+            foreach (IReadOnlyList<int> continuation in tokens.Continuations)
             {
                 scores.Add(new ContinuationScore(numbers[(next + 1)..(next + 1 + continuation.Count)], numbers[next] != 0));
                 next += continuation.Count + 1;
@@ -116,14 +116,14 @@ internal sealed class WrittenGroup(
     /// <inheritdoc/>
     public override IEnumerable<Answer> Judge(double[] numbers)
     {
-        var next = 0;
-        foreach (var (index, question, _) in questions)
+        int next = 0;
+        foreach ((int index, Question? question, int[] _) in questions)
         {
-            var count = (int)numbers[next];
-            var bytes = numbers[(next + 1)..(next + 1 + count)].SelectMany(token => vocabulary.GetBytes((int)token)).ToArray();
+            int count = (int)numbers[next];
+            byte[] bytes = numbers[(next + 1)..(next + 1 + count)].SelectMany(token => vocabulary.GetBytes((int)token)).ToArray();
             next += count + 1;
-            var given = Encoding.UTF8.GetString(bytes).TrimStart().Split('\n')[0].Trim();
-            var answers = ((OpenQuestion)question).Answers;
+            string given = Encoding.UTF8.GetString(bytes).TrimStart().Split('\n')[0].Trim();
+            IReadOnlyList<string> answers = ((OpenQuestion)question).Answers;
             yield return new Answer(
                 index,
                 EvaluationTask.ExactMatch,

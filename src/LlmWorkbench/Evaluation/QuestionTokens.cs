@@ -12,18 +12,18 @@ internal static class QuestionTokens
     /// end.</summary>
     public static int[] Begin(LlamaVocabulary vocabulary, string text)
     {
-        var ids = vocabulary.TokenizeToIds(text, addSpecial: false);
+        int[] ids = vocabulary.TokenizeToIds(text, addSpecial: false);
         return vocabulary is { AddsBeginToken: true, BeginToken: { } begin } ? [begin, .. ids] : ids;
     }
 
     /// <summary>A text and the ways in which it could go on.</summary>
     public static TokenContinuations Continuations(LoadedModel model, string text, IReadOnlyList<string> answers)
     {
-        var alone = Begin(model.Vocabulary, text);
+        int[] alone = Begin(model.Vocabulary, text);
         int[][] whole = [.. answers.Select(answer => Begin(model.Vocabulary, $"{text} {answer}"))];
 
         // Where the last token of the text takes in the first letters of an answer, the context ends before it.
-        var context = Math.Max(1, whole.Min(w => Common(alone, w)));
+        int context = Math.Max(1, whole.Min(w => Common(alone, w)));
         return new TokenContinuations(whole[0][..context], [.. whole.Select(w => w[context..])]);
     }
 
@@ -31,8 +31,8 @@ internal static class QuestionTokens
     public static int Shared(IReadOnlyList<IReadOnlyList<int>> continuations)
     {
         // Each keeps at least its last token, also when it is the beginning of another one.
-        var most = continuations.Min(c => c.Count) - 1;
-        var shared = 0;
+        int most = continuations.Min(c => c.Count) - 1;
+        int shared = 0;
         while (shared < most && continuations.All(c => c[shared] == continuations[0][shared]))
         {
             shared++;

@@ -30,7 +30,7 @@ public sealed record FunctionAnswer(string What, IReadOnlyList<FunctionCase> Cas
                 : Judgement.Broken($"{What} has to be a function, and is a {answer.GetType().Name}.");
         }
 
-        var values = new double[Cases.Count];
+        double[] values = new double[Cases.Count];
         for (int i = 0; i < values.Length; i++)
         {
             // A function that changes its arrays must not change the check's.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Quantization.Sweep;
+using LlmWorkbench.Statistics;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Exercises;
@@ -104,7 +105,7 @@ internal static class QuantizationExercises
 
     private static NumberAnswer Sigmas(QuantizationSweepResult sweep)
     {
-        var difference = sweep.Difference("Q3_K pure", "Q4_K pure");
+        MeanEstimate difference = sweep.Difference("Q3_K pure", "Q4_K pure");
         QuantizationPoint three = sweep["Q3_K pure"],
             four = sweep["Q4_K pure"];
         double expected = difference.Mean / difference.Error,

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using LlmWorkbench.Exploration.Tree;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
@@ -17,9 +18,9 @@ internal sealed class ExploreMagic()
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
     {
-        var tree = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
-        var ofTree = tree.AddTree();
-        var sliders = options.Flag(
+        OptionSet<ExplorationOptions> tree = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
+        IReadOnlyList<Option> ofTree = tree.AddTree();
+        Option<bool> sliders = options.Flag(
             "--sampling",
             "Shows sliders for temperature, top-k, top-p, min-p and the repetition penalty instead of the tree.",
             o => o with { HasSliders = true }

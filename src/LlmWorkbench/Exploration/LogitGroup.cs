@@ -18,9 +18,9 @@ public readonly record struct LogitGroup(int Count, double Mean, double Variance
     public static IReadOnlyList<LogitGroup> Of(ReadOnlySpan<float> logits)
     {
         List<LogitGroup> groups = [];
-        for (var start = 0; start < logits.Length; )
+        for (int start = 0; start < logits.Length; )
         {
-            var end = start + 1;
+            int end = start + 1;
             while (end < logits.Length && logits[start] - logits[end] <= Width)
             {
                 end++;
@@ -36,14 +36,14 @@ public readonly record struct LogitGroup(int Count, double Mean, double Variance
     private static LogitGroup One(ReadOnlySpan<float> logits)
     {
         double sum = 0;
-        foreach (var logit in logits)
+        foreach (float logit in logits)
         {
             sum += logit;
         }
 
-        var mean = sum / logits.Length;
+        double mean = sum / logits.Length;
         double squares = 0;
-        foreach (var logit in logits)
+        foreach (float logit in logits)
         {
             squares += (logit - mean) * (logit - mean);
         }

@@ -37,7 +37,7 @@ public static class SamplingExperiment
         ArgumentNullException.ThrowIfNull(text);
         options ??= new SamplingExplorationOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Shown, 1);
-        var settings = options.Sampling;
+        SamplingOptions settings = options.Sampling;
         settings.Validate();
         if (settings.Grammar is not null || settings.LogitBias.Count > 0)
         {
@@ -47,8 +47,8 @@ public static class SamplingExperiment
             );
         }
 
-        var ids = TokenizedText.Read(model, text).Ids;
-        var logits = model.Context.Evaluate(ids, LogitPositions.Last, null, run.Cancellation).Last.ToArray();
+        int[] ids = TokenizedText.Read(model, text).Ids;
+        float[] logits = model.Context.Evaluate(ids, LogitPositions.Last, null, run.Cancellation).Last.ToArray();
         int[] seen = [.. ids.TakeLast(settings.RepetitionWindow)];
         using var sampler = new Sampler(model.Vocabulary, settings);
         Array.ForEach(seen, sampler.Remember);
@@ -66,7 +66,7 @@ public static class SamplingExperiment
         int shown
     )
     {
-        var probabilities = SoftMax.Probabilities(logits);
+        double[] probabilities = SoftMax.Probabilities(logits);
         var after = candidates.ToDictionary(c => c.Id, c => c.Probability);
         int[] named =
         [
@@ -77,7 +77,7 @@ public static class SamplingExperiment
                 .OrderByDescending(id => logits[id])
                 .ThenBy(id => id),
         ];
-        var own = named.ToHashSet();
+        HashSet<int> own = named.ToHashSet();
         float[] rest = [.. logits.Where((logit, id) => float.IsFinite(logit) && !own.Contains(id)).OrderDescending()];
         return new SamplingExploration(
             model.Name,

@@ -24,9 +24,9 @@ internal static class SamplingView
     // The most probable tokens, and one row for all others.
     private static Table Shown(SamplingExploration result)
     {
-        var table = result.ToTable().First(MaxRows);
+        Table table = result.ToTable().First(MaxRows);
         SamplingToken[] shown = [.. result.Tokens.Take(MaxRows)];
-        var others = result.VocabularySize - shown.Length;
+        int others = result.VocabularySize - shown.Length;
         return others == 0
             ? table
             : table.WithFooter(
@@ -77,9 +77,9 @@ internal static class SamplingView
     /// <summary>The table, the data and the script.</summary>
     public static Markup Html(SamplingExploration result)
     {
-        var data = Data(result);
+        string data = Data(result);
 
-        var key = PageScript.Key(data);
+        string key = PageScript.Key(data);
         return Theme.View(
             Title(result),
             Markup.Of(

@@ -1,3 +1,4 @@
+using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;
@@ -19,8 +20,8 @@ internal sealed class GenerateMagic()
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
     {
-        var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
-        var generation = how.Part(o => o.Generation, (o, inner) => o with { Generation = inner });
+        OptionSet<GenerateOptions> how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
+        OptionSet<GenerationOptions> generation = how.Part(o => o.Generation, (o, inner) => o with { Generation = inner });
         generation.Number(
             "--max-tokens",
             "How many tokens are generated at most.",
@@ -67,17 +68,17 @@ internal sealed class GenerateMagic()
 
     private static GenerationResult Generate(MagicRun<Choice> run, LoadedModel model, Choice choice, RunContext context)
     {
-        var turn = choice.IsChat ? ChatFormat.Of(model).UserTurn(run.Text) : null;
-        var prompt = turn?.Text ?? run.Text;
+        ChatPrompt? turn = choice.IsChat ? ChatFormat.Of(model).UserTurn(run.Text) : null;
+        string prompt = turn?.Text ?? run.Text;
         var live = new LiveText(run.Call.Output, model.Name, prompt, choice.Options.Generation) { ShowsName = run.Models.Count > 1 };
-        var watched = context.Keeping<GenerationResult>(soFar =>
+        RunContext watched = context.Keeping<GenerationResult>(soFar =>
         {
             live.Show(soFar);
             context.Keep(soFar);
         });
         try
         {
-            var result =
+            GenerationResult result =
                 turn is null || choice.Options.ParseSpecial
                     ? model.Generate(prompt, choice.Options, watched)
                     : model.Generate(turn, choice.Options, watched);

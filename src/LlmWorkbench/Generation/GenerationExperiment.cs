@@ -59,7 +59,7 @@ public static class GenerationExperiment
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(prompt);
-        var ids = prompt.Tokenize(model);
+        IReadOnlyList<int> ids = prompt.Tokenize(model);
         TokenizedText.Require(model, ids.Count);
         return Generate(model, prompt.Text, ids, options ?? new GenerateOptions(), run);
     }
@@ -73,9 +73,9 @@ public static class GenerationExperiment
     )
     {
         using var generation = new EngineGeneration(model.Context, ids, options.Generation);
-        var scores = options.ScorePrompt ? SurprisalExperiment.Score(model, prompt, ids, run.Cancellation) : null;
-        var tokens = ImmutableList.CreateBuilder<GeneratedToken>();
-        foreach (var token in generation.Rest(run.Cancellation))
+        SurprisalResult? scores = options.ScorePrompt ? SurprisalExperiment.Score(model, prompt, ids, run.Cancellation) : null;
+        ImmutableList<GeneratedToken>.Builder tokens = ImmutableList.CreateBuilder<GeneratedToken>();
+        foreach (GeneratedToken token in generation.Rest(run.Cancellation))
         {
             tokens.Add(token);
             run.Keep(() => Result(tokens.ToImmutable(), null));

@@ -74,11 +74,11 @@ internal static class GenerationHtml
         {
             IsGiven = true,
         };
-        var lines = Math.Max(2, result.Options.Alternatives + 3);
+        int lines = Math.Max(2, result.Options.Alternatives + 3);
 
         // Until a token is pointed at, the inspector shows where the model was least sure of what it wrote.
         var shown = result.Tokens.Take(ShownTokens.MaxWithAlternatives).ToList();
-        var boldest = shown
+        int boldest = shown
             .Index()
             .Where(t => t.Item.Alternatives.Count > 0)
             .OrderBy(t => t.Item.ModelProbability)
@@ -106,12 +106,12 @@ internal static class GenerationHtml
 
     private static TokenMark Mark(GeneratedToken token)
     {
-        var spoken =
+        string spoken =
             $"{GenerationTable.Label(token.Text, token.Bytes)} · {Figures.Percent(token.ModelProbability)} to the model · "
             + $"{Figures.Percent(token.Probability)} after the filters";
 
         // A character spread over several tokens appears with the last of them; control tokens show their name.
-        var isPart = token.Delta.Length == 0 && token.Text.Contains('\uFFFD', StringComparison.Ordinal);
+        bool isPart = token.Delta.Length == 0 && token.Text.Contains('\uFFFD', StringComparison.Ordinal);
         return new TokenMark(isPart ? "⋯" : VisibleText.Running(token.Delta.Length > 0 ? token.Delta : token.Text), spoken)
         {
             Background = ColourScale.Amount(token.ModelProbability),

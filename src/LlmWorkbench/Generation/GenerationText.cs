@@ -2,6 +2,7 @@ using LlmWorkbench.Drawing.Tokens;
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Grammars;
 using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Generation;
@@ -16,9 +17,9 @@ internal static class GenerationText
     /// <summary>The numbers in one line.</summary>
     public static string Summary(GenerationResult result)
     {
-        var speed = result.TokensPerSecond > 0 ? $" at {Figures.Fixed(result.TokensPerSecond, 1)} tokens/s" : "";
-        var reused = result.ReusedTokens > 0 ? $" ({result.ReusedTokens} from the cache)" : "";
-        var prompt = result.PromptTokenCount > 0 ? $" after {Figures.Count(result.PromptTokenCount, "token")} of prompt{reused}" : "";
+        string speed = result.TokensPerSecond > 0 ? $" at {Figures.Fixed(result.TokensPerSecond, 1)} tokens/s" : "";
+        string reused = result.ReusedTokens > 0 ? $" ({result.ReusedTokens} from the cache)" : "";
+        string prompt = result.PromptTokenCount > 0 ? $" after {Figures.Count(result.PromptTokenCount, "token")} of prompt{reused}" : "";
         return $"{Figures.Count(result.Tokens.Count, "token")}{speed}{prompt}; {Stop(result)}. "
             + $"{Constraint(result.Options.Sampling)}{Sampling(result.Options.Sampling)}";
     }
@@ -30,15 +31,15 @@ internal static class GenerationText
             return "";
         }
 
-        var table = scores.ToTable().First(ShownTokens.Max);
-        var leftOut = ShownTokens.LeftOut(scores.Tokens.Count);
+        Table table = scores.ToTable().First(ShownTokens.Max);
+        string leftOut = ShownTokens.LeftOut(scores.Tokens.Count);
         return $"The prompt's tokens{(leftOut.Length > 0 ? "." + leftOut : "")}\n\n{table}\n\n";
     }
 
     /// <summary>What the tokens were held to, in one line; empty when it was nothing.</summary>
     public static string Constraint(SamplingOptions options)
     {
-        var bias = options.LogitBias.Count == 0 ? "" : "Logit bias: " + $"{Sentences.And(options.LogitBias.Select(Bias))}. ";
+        string bias = options.LogitBias.Count == 0 ? "" : "Logit bias: " + $"{Sentences.And(options.LogitBias.Select(Bias))}. ";
         return options.Grammar switch
         {
             null => bias,
@@ -50,9 +51,9 @@ internal static class GenerationText
 
     private static string Short(string text)
     {
-        const int most = 80;
-        var line = VisibleText.OneLine(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
-        return line.Length <= most ? $"«{line}»" : $"«{line[..(char.IsHighSurrogate(line[most - 1]) ? most - 1 : most)]}…»";
+        const int Most = 80;
+        string line = VisibleText.OneLine(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        return line.Length <= Most ? $"«{line}»" : $"«{line[..(char.IsHighSurrogate(line[Most - 1]) ? Most - 1 : Most)]}…»";
     }
 
     /// <summary>How tokens were drawn, in one line.</summary>

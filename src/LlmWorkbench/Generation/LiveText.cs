@@ -23,7 +23,7 @@ internal sealed class LiveText(IOutput output, string model, string prompt, Gene
         _soFar = soFar;
         if (_display is null || Stopwatch.GetElapsedTime(_last) >= s_pause)
         {
-            var text = soFar.Text;
+            string text = soFar.Text;
             Put(
                 MimeBundle.Html(
                     GenerationHtml.DrawRunning(model, prompt, text, soFar.Tokens.Count, options.MaxTokens).ToString(),

@@ -24,7 +24,7 @@ public sealed record ComparedToken(
     /// <summary>The most probable tokens of either distribution.</summary>
     internal static ComparedToken[] Both(float[] before, float[] after, int top, LlamaVocabulary vocabulary)
     {
-        var (shareBefore, shareAfter) = (SoftMax.Probabilities(before), SoftMax.Probabilities(after));
+        (double[]? shareBefore, double[]? shareAfter) = (SoftMax.Probabilities(before), SoftMax.Probabilities(after));
         return
         [
             .. TopLogits

@@ -48,11 +48,11 @@ internal sealed record InterventionHeatMap
     {
         int[] columns = [.. Enumerable.Range(0, Columns.Labels.Count)];
         int[] rows = [.. Enumerable.Range(0, Rows.Labels.Count)];
-        var largest = Values.SelectMany(row => row).Max(value => value is { } number && double.IsFinite(number) ? Math.Abs(number) : 0);
-        var end = Math.Max(Math.Max(largest, LeastRange), 1e-9);
-        var hasNumbers = columns.Length <= MaxNumbers;
-        var decimals = columns.Length <= 9 ? 2 : 1;
-        var chart = Plotly
+        double largest = Values.SelectMany(row => row).Max(value => value is { } number && double.IsFinite(number) ? Math.Abs(number) : 0);
+        double end = Math.Max(Math.Max(largest, LeastRange), 1e-9);
+        bool hasNumbers = columns.Length <= MaxNumbers;
+        int decimals = columns.Length <= 9 ? 2 : 1;
+        GenericChart chart = Plotly
             .NET.CSharp.Chart.Heatmap<double, int, int, string>(
                 zData: [.. rows.Select(_ => new double[columns.Length])],
                 X: columns,
@@ -109,7 +109,7 @@ internal sealed record InterventionHeatMap
     // As many labels as find room; the others are there on hover.
     private static ChartAxis Axis((string Name, IReadOnlyList<string> Labels) labels, int[] places, int most)
     {
-        var step = 1 + ((labels.Labels.Count - 1) / most);
+        int step = 1 + ((labels.Labels.Count - 1) / most);
         return new ChartAxis
         {
             Title = labels.Name,

@@ -33,7 +33,7 @@ public static class LensChart
         ArgumentNullException.ThrowIfNull(result);
         int[] columns = [.. Enumerable.Range(First(result), result.Positions.Count - First(result))];
         int[] rows = [.. Enumerable.Range(0, result.Layers.Count)];
-        var hover = rows.Select(row => columns.Select(column => Hover(result, row, column)));
+        IEnumerable<IEnumerable<string>> hover = rows.Select(row => columns.Select(column => Hover(result, row, column)));
         return Plotly
             .NET.CSharp.Chart.Heatmap<double, int, int, string>(zData: Values(result, 0), X: columns, Y: rows)
             .WithTrace("colorscale", ColourScale.Sequential)
@@ -77,11 +77,11 @@ public static class LensChart
     public static GenericChart TokenChart(this LensResult result, int? position = null)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var column = position is { } wanted
+        int column = position is { } wanted
             ? result.Positions.Index().Where(p => p.Item.Position == wanted).Select(p => p.Index).FirstOrDefault(-1)
             : result.Positions.Count - 1;
         ArgumentOutOfRangeException.ThrowIfNegative(column, nameof(position));
-        var at = result.Positions[column];
+        LensPosition at = result.Positions[column];
         int[] rows = [.. Enumerable.Range(0, result.Layers.Count)];
         List<GenericChart> lines =
         [
@@ -93,7 +93,7 @@ public static class LensChart
                 0
             ),
         ];
-        for (var i = 0; i < result.Followed.Count; i++)
+        for (int i = 0; i < result.Followed.Count; i++)
         {
             if (result.Followed[i].Id != at.Answer.Id)
             {
@@ -208,9 +208,9 @@ public static class LensChart
 
     private static string Hover(LensResult result, int row, int column)
     {
-        var cell = result.Cells[row][column];
-        var p = result.Positions[column];
-        var top = string.Join(
+        LensCell cell = result.Cells[row][column];
+        LensPosition p = result.Positions[column];
+        string top = string.Join(
             "<br>",
             cell.Top.Take(MaxHover).Select(t => $"{PlotlyText.Label(LensResult.Short(t.Token))} {Figures.Percent(t.Probability)}")
         );
@@ -241,14 +241,14 @@ public static class LensChart
 
     private static int[] Sparse(LensResult result)
     {
-        var (first, count) = (First(result), result.Positions.Count);
+        (int first, int count) = (First(result), result.Positions.Count);
         return [.. Enumerable.Range(first, count - first).Where(i => i % Math.Max(1, (count - first) / 10) == 0)];
     }
 
     // The embedding and the last layer always have their names.
     private static int[] Ticks(int rows)
     {
-        var step = (rows + 15) / 16;
+        int step = (rows + 15) / 16;
         return [.. Enumerable.Range(0, rows).Where(row => row == 0 || row == rows - 1 || (row % step == 0 && rows - 1 - row >= step))];
     }
 }

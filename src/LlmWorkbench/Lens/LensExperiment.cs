@@ -44,23 +44,26 @@ public static class LensExperiment
         NamedWord[] words = [.. options.Tokens.Select(name => NamedWord.Find(name, model.Vocabulary))];
         int[] followed = [.. words.Select(word => word.First.Id)];
         var read = TokenizedText.Read(model, text);
-        var ids = read.Ids;
+        int[] ids = read.Ids;
         var selection = LensSelection.Of(options, model.Engine.LayerCount, ids.Length);
 
         using var tracer = new LlamaTracer(model.Engine, new LlamaContextOptions { Length = ids.Length, BatchSize = Block });
         var work = new LensWork(model, text, read.Describe(model), selection, new LensScoring(model, options.Top, followed), words);
         var unembedding = new Unembedding(tracer, ids, model.Engine.LayerCount - 1);
-        var blocks = selection.Positions.GroupBy(position => position / Block, (_, positions) => positions.ToImmutableArray());
-        foreach (var pass in blocks.Chunk(BlocksAtATime(model, selection, options)))
+        IEnumerable<ImmutableArray<int>> blocks = selection.Positions.GroupBy(
+            position => position / Block,
+            (_, positions) => positions.ToImmutableArray()
+        );
+        foreach (ImmutableArray<int>[] pass in blocks.Chunk(BlocksAtATime(model, selection, options)))
         {
             run.Report(work.Fraction, "reading");
-            var stream = Read(tracer, ids, selection.Layers, [.. pass.SelectMany(positions => positions)], run.Cancellation);
-            foreach (var positions in pass)
+            Trace stream = Read(tracer, ids, selection.Layers, [.. pass.SelectMany(positions => positions)], run.Cancellation);
+            foreach (ImmutableArray<int> positions in pass)
             {
                 work.Begin(positions);
 
                 // The last layer first: the others are measured against it.
-                foreach (var layer in selection.Layers.Reverse())
+                foreach (int layer in selection.Layers.Reverse())
                 {
                     work.Add(layer, unembedding.Logits(Residual(stream, layer), positions, run.Cancellation));
                     run.Report(work.Fraction, layer < 0 ? "embedding" : $"layer {layer}");

@@ -1,5 +1,6 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Tables;
+using LlmWorkbench.Tokens;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Lens;
@@ -41,17 +42,19 @@ internal static class LensGridHtml
     public static Markup Draw(LensResult result)
     {
         int[] columns = [.. Enumerable.Range(0, result.Positions.Count).TakeLast(MaxColumns)];
-        var headings = columns.Select(column =>
+        IEnumerable<Markup> headings = columns.Select(column =>
             result.Positions[column] is var p
                 ? Markup.Of($"<th scope=\"col\"><bdi>{LensResult.Short(p.Token, MaxLabel)}</bdi><br><small>{p.Position}</small></th>")
                 : Markup.Empty
         );
-        var rows = result.Layers.Select((_, row) => Row(result, row, columns));
-        var found = columns.Select(column => Markup.Of($"<th>{LensResult.LayerName(result.Positions[column].SettledLayer)}</th>"));
+        IEnumerable<Markup> rows = result.Layers.Select((_, row) => Row(result, row, columns));
+        IEnumerable<Markup> found = columns.Select(column =>
+            Markup.Of($"<th>{LensResult.LayerName(result.Positions[column].SettledLayer)}</th>")
+        );
 
         // Room for the sentence, which takes three lines where two grids stand side by side, and as many lines as fit a glance; what is
         // more can be scrolled to.
-        var height = (Math.Min(9, result.Cells[0][0].Top.Count + result.Followed.Count) + 5) * 18 + 16;
+        int height = (Math.Min(9, result.Cells[0][0].Top.Count + result.Followed.Count) + 5) * 18 + 16;
         return Markup.Of(
             $"""
             <div class="lw-lens" style="--lw-panel:{height}px"><div class="lw-scroll"><table><thead><tr><th scope="col">after</th>{headings}</tr></thead><tbody>{rows}<tr><th scope="row">stays from</th>{found}</tr></tbody></table></div></div>
@@ -67,14 +70,16 @@ internal static class LensGridHtml
 
     private static Markup Row(LensResult result, int row, int[] columns)
     {
-        var cells = columns.Select(column => Cell(result, row, column, row == result.Layers.Count - 1 && column == columns[^1]));
+        IEnumerable<Markup> cells = columns.Select(column =>
+            Cell(result, row, column, row == result.Layers.Count - 1 && column == columns[^1])
+        );
         return Markup.Of($"<tr><th scope=\"row\">{LensResult.LayerName(result.Layers[row])}</th>{cells}</tr>");
     }
 
     private static Markup Cell(LensResult result, int row, int column, bool isExample)
     {
-        var cell = result.Cells[row][column];
-        var classes = (cell.Answer.Rank == 1 ? "lw-same" : "") + (isExample ? " lw-example" : "");
+        LensCell cell = result.Cells[row][column];
+        string classes = (cell.Answer.Rank == 1 ? "lw-same" : "") + (isExample ? " lw-example" : "");
         return Markup.Of(
             $"<td tabindex=\"0\" data-lw-card=\"{Card(result, row, column)}\" class=\"{classes}\" "
                 + $"style=\"background:{ColourScale.Amount(cell.Top[0].Probability)}\">"
@@ -89,9 +94,9 @@ internal static class LensGridHtml
     // Lines of plain text: what is told in full is an attribute, so that the grid is left as a grid where there are no styles.
     private static string Card(LensResult result, int row, int column)
     {
-        var cell = result.Cells[row][column];
-        var p = result.Positions[column];
-        var others = result
+        LensCell cell = result.Cells[row][column];
+        LensPosition p = result.Positions[column];
+        IEnumerable<(TokenInfo Token, int Rank, double Probability)> others = result
             .Followed.Zip(cell.Followed)
             .Where(f => cell.Top.All(t => t.Token.Id != f.First.Id))
             .Select(f => (Token: f.First, f.Second.Rank, f.Second.Probability));

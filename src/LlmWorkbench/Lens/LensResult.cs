@@ -47,8 +47,8 @@ public sealed record LensResult(
     {
         get
         {
-            var row = Layers.TakeWhile(l => l != layer).Count();
-            var column = Positions.TakeWhile(p => p.Position != position).Count();
+            int row = Layers.TakeWhile(l => l != layer).Count();
+            int column = Positions.TakeWhile(p => p.Position != position).Count();
             return row == Layers.Count ? throw new ArgumentOutOfRangeException(nameof(layer), layer, "This layer was not looked at.")
                 : column == Positions.Count
                     ? throw new ArgumentOutOfRangeException(nameof(position), position, "This position was not looked at.")
@@ -114,14 +114,14 @@ public sealed record LensPosition(int Position, TokenInfo Token, TokenInfo Answe
     /// <param name="cells">[layers]</param>
     internal static LensPosition Of(int position, TokenInfo token, IReadOnlyList<int> layers, LensCell[] cells)
     {
-        var settled = cells.Length - 1;
+        int settled = cells.Length - 1;
         while (settled > 0 && cells[settled - 1].Answer.Rank == 1)
         {
             settled--;
         }
 
         // At the last layer the answer is first by definition.
-        var first = Array.FindIndex(cells, cell => cell.Answer.Rank == 1);
+        int first = Array.FindIndex(cells, cell => cell.Answer.Rank == 1);
         return new LensPosition(position, token, cells[^1].Top[0].Token, layers[first], layers[settled]);
     }
 }

@@ -15,20 +15,20 @@ internal sealed class LensScoring(LoadedModel model, int top, IReadOnlyList<int>
     /// <param name="final">The last layer's at the same position; [vocabulary].</param>
     public LensCell Cell(ReadOnlySpan<float> logits, ReadOnlySpan<float> final)
     {
-        var logSum = SoftMax.LogSum(logits);
-        var finalLogSum = SoftMax.LogSum(final);
+        double logSum = SoftMax.LogSum(logits);
+        double finalLogSum = SoftMax.LogSum(final);
         double entropy = 0,
             divergence = 0;
-        for (var i = 0; i < logits.Length; i++)
+        for (int i = 0; i < logits.Length; i++)
         {
             // ln q and ln p; what is impossible adds nothing.
-            var q = logits[i] - logSum;
-            var p = final[i] - finalLogSum;
+            double q = logits[i] - logSum;
+            double p = final[i] - finalLogSum;
             entropy -= Product(Math.Exp(q), q);
             divergence += Product(Math.Exp(p), p - q);
         }
 
-        var row = logits.ToArray();
+        float[] row = logits.ToArray();
         LensToken[] first = [.. TopLogits.Of(logits, top).Select(Token)];
         return new LensCell(
             first,
@@ -44,7 +44,7 @@ internal sealed class LensScoring(LoadedModel model, int top, IReadOnlyList<int>
     /// <summary>Describes a token, once for all cells.</summary>
     public TokenInfo Describe(int id)
     {
-        if (!_tokens.TryGetValue(id, out var token))
+        if (!_tokens.TryGetValue(id, out TokenInfo? token))
         {
             _tokens.Add(id, token = TokenizationExperiment.Describe(model.Vocabulary, new Token(id, 0, 0)));
         }

@@ -25,8 +25,8 @@ internal sealed record LensSelection(IReadOnlyList<int> Layers, IReadOnlyList<in
         }
 
         // More than there are is all of them.
-        var from = Math.Max(0, tokens - (options.Last ?? tokens));
-        var chosen = Chosen(options.Layers, layers, "layer", "layers", "model");
+        int from = Math.Max(0, tokens - (options.Last ?? tokens));
+        int[] chosen = Chosen(options.Layers, layers, "layer", "layers", "model");
         return new LensSelection(
             [.. chosen.Append(LensResult.EmbeddingLayer).Append(layers - 1).Distinct().Order()],
             options.Positions is null
@@ -42,7 +42,7 @@ internal sealed record LensSelection(IReadOnlyList<int> Layers, IReadOnlyList<in
             throw new WorkbenchException($"No {one} is named: name at least one, or leave the choice out for all.");
         }
 
-        foreach (var number in numbers ?? [])
+        foreach (int number in numbers ?? [])
         {
             if (number < 0 || number >= count)
             {

@@ -12,8 +12,8 @@ internal static class LensView
     /// <summary>The layers at the last position, then all positions.</summary>
     public static string Text(LensResult result)
     {
-        var column = result.Positions.Count - 1;
-        var text = $"{Title(result)}\n\n{At(result, column)}\n\n{LayersAt(result)}";
+        int column = result.Positions.Count - 1;
+        string text = $"{Title(result)}\n\n{At(result, column)}\n\n{LayersAt(result)}";
         if (result.Positions.Count > 1)
         {
             text += $"\n\n{Positions(result)}";
@@ -27,8 +27,8 @@ internal static class LensView
     /// <summary>Where the answer of a position was found, in a sentence.</summary>
     public static string At(LensResult result, int column)
     {
-        var p = result.Positions[column];
-        var stays = p.FirstLayer == p.SettledLayer ? " and stays" : $", and stays from {Layer(p.SettledLayer)} on";
+        LensPosition p = result.Positions[column];
+        string stays = p.FirstLayer == p.SettledLayer ? " and stays" : $", and stays from {Layer(p.SettledLayer)} on";
         return $"Behind token {p.Position}, «{LensResult.Short(p.Token)}», the final answer is «{LensResult.Short(p.Answer)}»: it "
             + $"comes first at {Layer(p.FirstLayer)}{stays}.";
     }
@@ -36,9 +36,9 @@ internal static class LensView
     /// <summary>What was looked at, and how to read it.</summary>
     public static string Summary(LensResult result)
     {
-        var chosen = result.Positions.Count == result.Tokens.Count ? "all" : $"{result.Positions.Count} of";
-        var layers = result.Layers.Count(layer => layer >= 0);
-        var which =
+        string chosen = result.Positions.Count == result.Tokens.Count ? "all" : $"{result.Positions.Count} of";
+        int layers = result.Layers.Count(layer => layer >= 0);
+        string which =
             layers == result.LayerCount
                 ? $"all {Figures.Count(layers, "layer")}"
                 : $"{layers} of {Figures.Count(result.LayerCount, "layer")}";
@@ -86,8 +86,8 @@ internal static class LensView
     /// <summary>The grid of tokens, the heat map over all positions, the lines of single tokens and tables to unfold.</summary>
     public static Markup Html(LensResult result)
     {
-        var count = result.Positions.Count;
-        var tiled =
+        int count = result.Positions.Count;
+        Markup tiled =
             count <= LensGridHtml.MaxColumns
                 ? Markup.Empty
                 : Markup.Of(
@@ -96,8 +96,8 @@ internal static class LensView
                         + $"{Figures.Whole(count)} positions; the grid below it shows the last {LensGridHtml.MaxColumns} with their "
                         + $"tokens. Choose others with --positions (Positions in C#).</p>"
                 );
-        var map = count == 1 ? Markup.Empty : ChartHtml.Of(result.Chart(), LensChart.Height(result));
-        var lines = count == 1 || result.Followed.Count > 0 ? ChartHtml.Of(result.TokenChart(), LineHeight) : Markup.Empty;
+        Markup map = count == 1 ? Markup.Empty : ChartHtml.Of(result.Chart(), LensChart.Height(result));
+        Markup lines = count == 1 || result.Followed.Count > 0 ? ChartHtml.Of(result.TokenChart(), LineHeight) : Markup.Empty;
         return Theme.View(
             Title(result),
             Markup.Of(

@@ -33,7 +33,7 @@ internal sealed class LensWork(
     /// <param name="logits">[current positions][vocabulary]</param>
     public void Add(int layer, Activation logits)
     {
-        var final = _final ??= logits;
+        Activation final = _final ??= logits;
         _rows.Insert(0, [.. _current.Select((_, i) => scoring.Cell(logits.Row(i), final.Row(i)))]);
     }
 
@@ -48,12 +48,12 @@ internal sealed class LensWork(
     /// <summary>What there is: whole positions, or the last layers of the first positions while there are none.</summary>
     public LensResult SoFar()
     {
-        var isFirst = _done.Count == 0;
+        bool isFirst = _done.Count == 0;
         LensCell[][] cells = isFirst
             ? [.. _rows]
             : [.. Enumerable.Range(0, selection.Layers.Count).Select(row => _done.SelectMany(block => block[row]).ToArray())];
         int[] layers = [.. selection.Layers.TakeLast(cells.Length)];
-        var positions = isFirst ? _current : selection.Positions.Take(cells[0].Length);
+        IEnumerable<int> positions = isFirst ? _current : selection.Positions.Take(cells[0].Length);
         return new LensResult(
             model.Name,
             text,

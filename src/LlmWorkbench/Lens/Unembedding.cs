@@ -23,8 +23,8 @@ internal sealed class Unembedding(LlamaTracer tracer, IReadOnlyList<int> text, i
     /// to the last bit.</returns>
     public Activation Logits(Activation residual, ImmutableArray<int> positions, CancellationToken cancellation)
     {
-        var rows = new float[positions.Length * residual.Width];
-        for (var i = 0; i < positions.Length; i++)
+        float[] rows = new float[positions.Length * residual.Width];
+        for (int i = 0; i < positions.Length; i++)
         {
             residual.Row(positions[i]).CopyTo(rows.AsSpan(i * residual.Width));
         }

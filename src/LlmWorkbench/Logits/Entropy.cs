@@ -10,7 +10,7 @@ public static class Entropy
     public static double Bits(ReadOnlySpan<double> probabilities)
     {
         double sum = 0;
-        foreach (var p in probabilities)
+        foreach (double p in probabilities)
         {
             sum -= p > 0 ? p * Math.Log2(p) : 0;
         }

@@ -20,7 +20,7 @@ internal sealed class LogitRow
         (_vocabulary, Options, Logits) = (vocabulary, options, logits);
         Probabilities = SoftMax.Probabilities(logits);
         using var sampler = new Sampler(vocabulary, options);
-        foreach (var token in tokens)
+        foreach (int token in tokens)
         {
             sampler.Remember(token);
         }

@@ -23,9 +23,9 @@ public static class LogitsChart
         // Plotly draws from the bottom: the last token and the last series come first. Two tokens may look the same, so each gets its rank
         // as its place.
         var shown = result.Top.Take(MaxBars).Reverse().ToList();
-        var places = shown.Select((_, i) => i).ToArray();
-        var after = Bars(shown.Select(t => t.Probability), places, shown, "after the filters", ColourScale.Solid[1]);
-        var before = Bars(shown.Select(t => t.ModelProbability), places, shown, "to the model", ColourScale.Solid[0]);
+        int[] places = shown.Select((_, i) => i).ToArray();
+        GenericChart after = Bars(shown.Select(t => t.Probability), places, shown, "after the filters", ColourScale.Solid[1]);
+        GenericChart before = Bars(shown.Select(t => t.ModelProbability), places, shown, "to the model", ColourScale.Solid[0]);
         return Plotly
             .NET.CSharp.Chart.Combine([after, before])
             .Titled($"Next after «{LogitsView.Tail(result.Text, MaxTitle)}» – {result.Model}")

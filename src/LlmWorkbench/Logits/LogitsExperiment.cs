@@ -34,8 +34,8 @@ public static class LogitsExperiment
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Top, 1);
         options.Sampling.Validate();
         NamedWord[] named = [.. options.Tokens.Select(name => NamedWord.Find(name, model.Vocabulary))];
-        var ids = TokenizedText.Read(model, text).Ids;
-        var logits = model.Context.Evaluate(ids, LogitPositions.Last, null, run.Cancellation).Last.ToArray();
+        int[] ids = TokenizedText.Read(model, text).Ids;
+        float[] logits = model.Context.Evaluate(ids, LogitPositions.Last, null, run.Cancellation).Last.ToArray();
         var row = new LogitRow(model.Vocabulary, options.Sampling, ids, logits);
         return Describe(model, text, ids.Length, options.Sampling, row, options.Top) with
         {
@@ -53,7 +53,7 @@ public static class LogitsExperiment
 
         int[] tokens = [.. word.Tokens.Select(token => token.Id)];
         int[] read = [.. ids, .. tokens[..^1]];
-        var logits = model.Context.Evaluate(read, LogitPositions.From(ids.Length), null, cancellation);
+        Llama.Evaluation.Logits logits = model.Context.Evaluate(read, LogitPositions.From(ids.Length), null, cancellation);
         return first.Score(tokens[0]) with
         {
             Hint = word.Hint,

@@ -16,14 +16,14 @@ internal static class LogitsView
     /// <summary>A table and the numbers.</summary>
     public static string Text(LogitsResult result)
     {
-        var named = result.Named.Count > 0 ? $"{Named(result)}\n\n{string.Concat(Hints(result).Select(hint => $"{hint}\n\n"))}" : "";
+        string named = result.Named.Count > 0 ? $"{Named(result)}\n\n{string.Concat(Hints(result).Select(hint => $"{hint}\n\n"))}" : "";
         return $"What {VisibleText.Phrase(result.Model)} expects after «{VisibleText.OneLine(Tail(result.Text))}»\n\n"
             + $"{Tokens(result)}\n\n{named}{Summary(result)}";
     }
 
     private static Table Tokens(LogitsResult result)
     {
-        var others = result.VocabularySize - result.Top.Count;
+        int others = result.VocabularySize - result.Top.Count;
         return others == 0
             ? result.ToTable()
             : result
@@ -67,13 +67,13 @@ internal static class LogitsView
     public static string Tail(string text, int most = 40)
     {
         var runes = text.EnumerateRunes().ToList();
-        var start = runes.Count - most;
+        int start = runes.Count - most;
         if (start <= 0)
         {
             return text;
         }
 
-        var word = Enumerable
+        int word = Enumerable
             .Range(start, most / 2)
             .FirstOrDefault(i => Rune.IsWhiteSpace(runes[i - 1]) && !Rune.IsWhiteSpace(runes[i]), start);
         return "…" + string.Concat(runes.Skip(word));

@@ -14,8 +14,8 @@ internal sealed class LsMagic(MagicRegistry registry) : Magic<NoOptions>("lsmagi
 
     private string List()
     {
-        var width = registry.All.Max(m => m.Name.Length) + 2;
-        var lines = registry.All.Select(m => ("#!" + m.Name).PadRight(width + 2) + m.Description);
+        int width = registry.All.Max(m => m.Name.Length) + 2;
+        IEnumerable<string> lines = registry.All.Select(m => ("#!" + m.Name).PadRight(width + 2) + m.Description);
         return string.Join('\n', lines) + "\n\n-h after any of them shows its options.";
     }
 }

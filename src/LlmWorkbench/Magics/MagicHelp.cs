@@ -11,7 +11,7 @@ internal static class MagicHelp
     {
         using var writer = new StringWriter { NewLine = "\n" };
         parsed.Invoke(new InvocationConfiguration { Output = writer, Error = writer });
-        var text = writer.ToString().WithLineFeeds();
+        string text = writer.ToString().WithLineFeeds();
         return text.Replace($"Usage:\n  {command.Name}", $"Usage:\n  #!{command.Name}", StringComparison.Ordinal).TrimEnd() + "\n";
     }
 }

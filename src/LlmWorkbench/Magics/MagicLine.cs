@@ -16,7 +16,7 @@ internal static class MagicLine
     /// <exception cref="WorkbenchException">A quote is never closed.</exception>
     public static IReadOnlyList<string> Split(string line)
     {
-        var (words, open) = Read(line);
+        (List<string>? words, char? open) = Read(line);
         return open is null ? words : throw new WorkbenchException($"The quote {open} on this line is opened but never closed.");
     }
 
@@ -31,9 +31,9 @@ internal static class MagicLine
         List<string> words = [];
         StringBuilder? word = null;
         char? quote = null;
-        for (var i = 0; i < line.Length; i++)
+        for (int i = 0; i < line.Length; i++)
         {
-            var c = line[i];
+            char c = line[i];
             if (quote is not null)
             {
                 if (c == '\\' && quote == '"' && i + 1 < line.Length && line[i + 1] == '"')

@@ -36,8 +36,8 @@ public sealed class MagicRegistry
     /// <exception cref="WorkbenchException">There is one with such a name already.</exception>
     internal void Exchange(IEnumerable<IMagic> removed, IEnumerable<IMagic> added)
     {
-        var magics = _magics.RemoveRange(removed.Select(magic => magic.Name));
-        foreach (var magic in added)
+        ImmutableSortedDictionary<string, IMagic> magics = _magics.RemoveRange(removed.Select(magic => magic.Name));
+        foreach (IMagic magic in added)
         {
             magics = magics.ContainsKey(magic.Name)
                 ? throw new WorkbenchException($"There is a command #!{magic.Name} already: give the new one another name.")
@@ -62,17 +62,17 @@ public sealed class MagicRegistry
     {
         ArgumentNullException.ThrowIfNull(line);
         ArgumentNullException.ThrowIfNull(call);
-        var words = MagicLine.Split(line);
+        IReadOnlyList<string> words = MagicLine.Split(line);
         if (words.Count == 0)
         {
             throw new WorkbenchException("A magic command needs a name: #!lsmagic lists them.");
         }
 
-        var magic = Find(words[0]) ?? throw UnknownMagic(words[0]);
-        var command = magic.CreateCommand(call);
+        IMagic magic = Find(words[0]) ?? throw UnknownMagic(words[0]);
+        Command command = magic.CreateCommand(call);
         command.Add(new HelpOption { Action = new HelpAction { MaxWidth = HelpWidth } });
 
-        var parsed = CommandWords.Parse(command, [.. words.Skip(1)]);
+        ParseResult parsed = CommandWords.Parse(command, [.. words.Skip(1)]);
         if (parsed.Action is HelpAction)
         {
             call.Output.Write(MagicHelp.Of(command, parsed));
@@ -96,7 +96,7 @@ public sealed class MagicRegistry
 
     private WorkbenchException UnknownMagic(string name)
     {
-        var meant = Suggestion.Closest(name, _magics.Keys);
+        string? meant = Suggestion.Closest(name, _magics.Keys);
         return new WorkbenchException(
             meant is null
                 ? $"There is no magic #!{name}: #!lsmagic lists those there are."

@@ -80,9 +80,9 @@ public sealed class MagicRun<TOptions>
         ArgumentNullException.ThrowIfNull(title);
         ArgumentNullException.ThrowIfNull(experiment);
         List<T> done = [];
-        foreach (var model in Models)
+        foreach (LoadedModel model in Models)
         {
-            var context = Context(title(VisibleText.Phrase(model.Name))).Keeping<T>(soFar => Kept = Together([.. done, soFar]));
+            RunContext context = Context(title(VisibleText.Phrase(model.Name))).Keeping<T>(soFar => Kept = Together([.. done, soFar]));
             done.Add(experiment(model, OptionsFor(model), context));
             Kept = Together([.. done]);
         }

@@ -50,7 +50,7 @@ public sealed class MagicValues(Workbench workbench, IVariables variables)
 
     private static IEnumerable<MagicValue> Paths(string typed)
     {
-        var folder = Path.GetDirectoryName(typed) ?? "";
+        string folder = Path.GetDirectoryName(typed) ?? "";
         var looked = new DirectoryInfo(folder.Length == 0 ? "." : folder);
         if (!looked.Exists)
         {

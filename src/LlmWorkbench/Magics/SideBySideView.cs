@@ -34,6 +34,8 @@ internal static class SideBySideView
     private static Markup Cell(object result)
     {
         var bundle = MimeBundle.Of(result);
-        return bundle.TryGetValue(MimeTypes.Html, out var html) ? Markup.Raw(html) : Markup.Of($"<pre>{bundle[MimeTypes.PlainText]}</pre>");
+        return bundle.TryGetValue(MimeTypes.Html, out string? html)
+            ? Markup.Raw(html)
+            : Markup.Of($"<pre>{bundle[MimeTypes.PlainText]}</pre>");
     }
 }

@@ -35,7 +35,7 @@ public static class DefaultModel
             return current;
         }
 
-        var (name, path) =
+        (string? name, string? path) =
             models.Finder.Default()
             ?? throw (
                 isNotebook
@@ -45,7 +45,7 @@ public static class DefaultModel
                             + $"named models, or set {ModelFolders.EnvironmentVariable} to a folder that has some."
                     )
             );
-        var model = models.Load(
+        LoadedModel model = models.Load(
             path,
             new ModelLoadOptions { Name = name, ContextLength = contextLength },
             LoadingProgress.For(output, name, cancellation)

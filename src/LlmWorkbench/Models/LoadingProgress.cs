@@ -17,7 +17,7 @@ internal static class LoadingProgress
 
         public void Report(WorkProgress value)
         {
-            var percent = (int)(Math.Clamp(value.Fraction, 0, 1) * 100);
+            int percent = (int)(Math.Clamp(value.Fraction, 0, 1) * 100);
             if (percent > _last)
             {
                 _last = percent;

@@ -15,7 +15,7 @@ public sealed record ModelCatalogue(IReadOnlyList<ModelFileInfo> Files, IReadOnl
     public static ModelCatalogue Of(WorkbenchModels models)
     {
         ArgumentNullException.ThrowIfNull(models);
-        var current = models.TryCurrent;
+        LoadedModel? current = models.TryCurrent;
         return new ModelCatalogue(
             models.Finder.All(),
             models.Finder.Folders.Existing,

@@ -34,7 +34,7 @@ public sealed record ModelFileInfo(
     /// <returns>What it says, or what is wrong with it: this never fails because of the file.</returns>
     public static ModelFileInfo Read(string path)
     {
-        var name = System.IO.Path.GetFileNameWithoutExtension(path);
+        string name = System.IO.Path.GetFileNameWithoutExtension(path);
         try
         {
             var file = GgufFile.Read(path);

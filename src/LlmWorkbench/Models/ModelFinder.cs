@@ -47,8 +47,10 @@ public sealed class ModelFinder(ModelFolders folders)
             throw new WorkbenchException($"There is no file {VisibleText.Phrase(nameOrPath)}.");
         }
 
-        var name = nameOrPath.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? nameOrPath[..^5] : nameOrPath;
-        var files = folders.Files().ToLookup(f => Path.GetFileNameWithoutExtension(f)!, StringComparer.OrdinalIgnoreCase);
+        string name = nameOrPath.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? nameOrPath[..^5] : nameOrPath;
+        ILookup<string, string> files = folders
+            .Files()
+            .ToLookup(f => Path.GetFileNameWithoutExtension(f)!, StringComparer.OrdinalIgnoreCase);
         string[] wanted = [name, .. s_exactFirst.Select(type => $"{name}-{type}")];
         if (wanted.SelectMany(w => files[w]).FirstOrDefault() is { } file)
         {
@@ -71,7 +73,9 @@ public sealed class ModelFinder(ModelFolders folders)
     /// <returns>Its name and file, or <see langword="null"/> when no model is at hand that can be run.</returns>
     internal (string Name, string Path)? Default()
     {
-        var files = folders.Files().ToLookup(f => Path.GetFileNameWithoutExtension(f)!, StringComparer.OrdinalIgnoreCase);
+        ILookup<string, string> files = folders
+            .Files()
+            .ToLookup(f => Path.GetFileNameWithoutExtension(f)!, StringComparer.OrdinalIgnoreCase);
         string[] preferred = [DefaultModel.Name, .. s_exactFirst.Select(type => $"{DefaultModel.Name}-{type}")];
         if (preferred.SelectMany(name => files[name]).FirstOrDefault() is { } file)
         {
@@ -100,7 +104,7 @@ public sealed class ModelFinder(ModelFolders folders)
 
     private WorkbenchException Missing(string name)
     {
-        var names = Names;
+        IReadOnlyList<string> names = Names;
         if (names.Count == 0)
         {
             return new WorkbenchException(
@@ -109,7 +113,7 @@ public sealed class ModelFinder(ModelFolders folders)
             );
         }
 
-        var meant = Suggestion.Closest(name, names) is { } close ? $"did you mean {VisibleText.Phrase(close)}? At" : "at";
+        string meant = Suggestion.Closest(name, names) is { } close ? $"did you mean {VisibleText.Phrase(close)}? At" : "at";
         return new WorkbenchException(
             $"There is no model «{VisibleText.Phrase(name)}»: {meant} hand {Sentences.Are(names.Select(VisibleText.Phrase))}."
         );

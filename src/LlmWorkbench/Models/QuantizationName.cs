@@ -60,7 +60,7 @@ public static class QuantizationName
             return VocabularyOnly;
         }
 
-        if (file.Metadata.GetInteger("general.file_type") is { } type && s_names.TryGetValue(type, out var name))
+        if (file.Metadata.GetInteger("general.file_type") is { } type && s_names.TryGetValue(type, out string? name))
         {
             return name;
         }

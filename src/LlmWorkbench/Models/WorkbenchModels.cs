@@ -77,8 +77,8 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
     public LoadedModel Load(string nameOrPath, ModelLoadOptions? options = null, RunContext run = default)
     {
         options ??= new ModelLoadOptions();
-        var path = Finder.Find(nameOrPath);
-        var name =
+        string path = Finder.Find(nameOrPath);
+        string name =
             options.Name
             ?? (
                 File.Exists(nameOrPath) || nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0
@@ -183,7 +183,7 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
     /// <summary>What is said where a model is needed and none can be taken.</summary>
     internal WorkbenchException NoneLoaded()
     {
-        var names = Finder.Names;
+        IReadOnlyList<string> names = Finder.Names;
         return new WorkbenchException(
             names.Count == 0
                 ? "No model is loaded: run #!model with the path of a .gguf file first."

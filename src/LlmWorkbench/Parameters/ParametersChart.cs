@@ -19,7 +19,7 @@ public static class ParametersChart
     {
         ArgumentNullException.ThrowIfNull(result);
         int[] places = [.. Enumerable.Range(0, result.Places.Count)];
-        var bars = result.Components.Select(c => Bars(result, c.Name, places));
+        IEnumerable<GenericChart> bars = result.Components.Select(c => Bars(result, c.Name, places));
         return Plotly
             .NET.CSharp.Chart.Combine(bars)
             .Titled($"Where the parameters are – {result.Model}")
@@ -50,7 +50,7 @@ public static class ParametersChart
         [
             .. result.Places.Select(p => p.Parts.Where(c => WeightComponents.Name(c.Component) == component).Sum(c => c.ParameterCount)),
         ];
-        var colour = (int)Enum.GetValues<WeightComponent>().First(c => WeightComponents.Name(c) == component);
+        int colour = (int)Enum.GetValues<WeightComponent>().First(c => WeightComponents.Name(c) == component);
         return Plotly
             .NET.CSharp.Chart.Column<long, int, string>(values: counts, Keys: places, Name: component)
             .WithTrace("marker", new { color = ColourScale.Solid[colour % ColourScale.CategoryCount] })

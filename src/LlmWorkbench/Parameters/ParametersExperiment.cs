@@ -19,7 +19,7 @@ public static class ParametersExperiment
     public static ParametersResult Parameters(this LoadedModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var weights = model.Weights();
+        WeightsResult weights = model.Weights();
         return new ParametersResult(
             model.Name,
             model.Engine.Architecture,

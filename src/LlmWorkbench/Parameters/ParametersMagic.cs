@@ -1,5 +1,7 @@
+using System.CommandLine;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Datasets.Commands;
+using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
@@ -22,14 +24,14 @@ internal sealed class ParametersMagic()
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
     {
-        var sizes = options.Flag(
+        Option<bool> sizes = options.Flag(
             "--sizes",
             "Shows the memory that models from 3B to 220B parameters take at each bit width instead; "
                 + "models given with --model stand beside them.",
             o => o with { Picture = Picture.Sizes }
         );
-        var memory = options.Part(o => o.Memory, (o, inner) => o with { Memory = inner });
-        var context = memory.Number(
+        OptionSet<MemoryOptions> memory = options.Part(o => o.Memory, (o, inner) => o with { Memory = inner });
+        Option<int> context = memory.Number(
             "--context",
             "With --sizes: tokens in the context.",
             o => o.ContextLength,
@@ -37,7 +39,7 @@ internal sealed class ParametersMagic()
             1,
             MemoryOptions.LongestContext
         );
-        var cache = ChoiceOption.Create(
+        Option<GgmlType> cache = ChoiceOption.Create(
             "--cache-type",
             "type",
             "With --sizes: how keys and values are stored.",
@@ -45,12 +47,12 @@ internal sealed class ParametersMagic()
         );
         cache.DefaultValueFactory = _ => memory.Defaults.CacheType;
         memory.Add(cache, (o, type) => o with { CacheType = type });
-        var accuracy = options.Flag(
+        Option<bool> accuracy = options.Flag(
             "--accuracy",
             "Measures loss and right answers of the models given with --model against their parameters instead.",
             o => o with { Picture = Picture.Accuracy }
         );
-        var measured = options.Part(o => o.Measured, (o, inner) => o with { Measured = inner }).AddMeasuredOn();
+        IReadOnlyList<Option> measured = options.Part(o => o.Measured, (o, inner) => o with { Measured = inner }).AddMeasuredOn();
         options.Bind(
             (o, given) =>
                 given.Has(sizes) && given.Has(accuracy)
@@ -72,8 +74,8 @@ internal sealed class ParametersMagic()
 
     private static ScalingResult Measure(MagicRun<Choice> run, MeasuredOn measured)
     {
-        var finder = run.Call.Workbench.Datasets;
-        var (text, questions) = (measured.ReadText(finder), measured.ReadQuestions(finder));
+        DatasetFinder finder = run.Call.Workbench.Datasets;
+        (TextDataset? text, IReadOnlyList<QuestionDataset>? questions) = (measured.ReadText(finder), measured.ReadQuestions(finder));
         return run.Models.Scaling(text, questions, new PerplexityOptions { MaxChunks = measured.MaxChunks }, run.Context("Measuring"));
     }
 

@@ -50,7 +50,7 @@ internal static class ParametersView
     private static Table Places(ParametersResult r)
     {
         List<List<ParameterPlace>> runs = [];
-        foreach (var place in r.Places)
+        foreach (ParameterPlace place in r.Places)
         {
             if (runs.Count > 0 && IsAlike(runs[^1][^1], place))
             {

@@ -27,7 +27,7 @@ internal sealed class PatchMagic()
                 (o, text, call) => o with { Other = TextOrVariable.ReadOne("--with", text, call) }
             )
             .OnCommandLine("The other prompt, of as many tokens, in quotes; \\n is a line end.");
-        var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
+        OptionSet<PatchingOptions> how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         how.EnumWord(
             "--site",
             "What is patched: residual, attention, mlp (layer by position) or heads (layer by head).",
@@ -54,7 +54,7 @@ internal sealed class PatchMagic()
     /// <inheritdoc/>
     protected override object Run(MagicRun<Choice> run)
     {
-        var (text, other) = Prompts(run.Text, run.Options.Other);
+        (string? text, string? other) = Prompts(run.Text, run.Options.Other);
         return run.ForEachModel(
             name => $"Patching {name}",
             (model, choice, context) => model.PatchActivations(text, other, choice.Options, context)
@@ -63,7 +63,7 @@ internal sealed class PatchMagic()
 
     private static (string Text, string Other) Prompts(string text, string? with)
     {
-        var (above, below) = TwoTexts.Split(text);
+        (string? above, string? below) = TwoTexts.Split(text);
         return (with, below) switch
         {
             (null, null) => throw new WorkbenchException(

@@ -44,7 +44,7 @@ public static class PatchingChart
             return $"{row}";
         }
 
-        var (text, other) = (result.TextTokens[row].Label, result.OtherTokens[row].Label);
+        (string? text, string? other) = (result.TextTokens[row].Label, result.OtherTokens[row].Label);
         return $"{(text == other ? Short(text) : $"{Short(text)} | {Short(other)}")}  {row}";
     }
 

@@ -46,9 +46,9 @@ public static class PatchingExperiment
         using var reading = new PatchingRun(model, text, other, options, run.Cancellation);
         IReadOnlyList<PatchedPlace> places = reading.Places();
         List<PatchingEffect> effects = [];
-        foreach (var place in places)
+        foreach (PatchedPlace place in places)
         {
-            var difference = reading.Difference(place, run.Cancellation);
+            double difference = reading.Difference(place, run.Cancellation);
             effects.Add(new PatchingEffect(place, difference, reading.Recovered(difference)));
             run.Keep(Result);
             run.Report((double)effects.Count / places.Count, $"patch {effects.Count} of {places.Count}");

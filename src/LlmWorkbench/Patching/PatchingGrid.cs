@@ -22,8 +22,8 @@ internal sealed record PatchingGrid(
             return 0;
         }
 
-        var same = result.TextTokens.Zip(result.OtherTokens).TakeWhile(pair => pair.First == pair.Second).Count();
-        var first = Math.Max(0, same - KeptRows);
+        int same = result.TextTokens.Zip(result.OtherTokens).TakeWhile(pair => pair.First == pair.Second).Count();
+        int first = Math.Max(0, same - KeptRows);
         return result.Effects.Any(effect => effect.Place.Position >= first) ? first : 0;
     }
 
@@ -32,7 +32,7 @@ internal sealed record PatchingGrid(
     {
         var effects = result.Effects.ToDictionary(effect => (effect.Place.Layer, Row(effect)));
         int?[] layers = [.. result.Effects.Select(effect => effect.Place.Layer).Distinct()];
-        var first = LeftOut(result);
+        int first = LeftOut(result);
         int[] rows = [.. result.Effects.Select(Row).Where(row => row >= first).Distinct().Order()];
         return new PatchingGrid(
             layers,

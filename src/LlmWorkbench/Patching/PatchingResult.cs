@@ -75,13 +75,13 @@ public sealed record PatchingResult(
     /// <summary>A place in words, as in <c>layer 2 at ␣Italy, position 5</c>.</summary>
     internal string Place(PatchedPlace place)
     {
-        var layer = place.Layer is { } number ? $"layer {number}" : "the input";
+        string layer = place.Layer is { } number ? $"layer {number}" : "the input";
         return place.Head is { } head ? $"head {place.Layer}.{head}" : $"{layer} at {TokenAt(place.Position!.Value)}";
     }
 
     private string TokenAt(int position)
     {
-        var (text, other) = (TextTokens[position].Label, OtherTokens[position].Label);
+        (string? text, string? other) = (TextTokens[position].Label, OtherTokens[position].Label);
         return $"{(text == other ? text : $"{text} | {other}")}, position {position}";
     }
 

@@ -33,16 +33,16 @@ internal sealed class PatchingRun : IDisposable
             _positions = Chosen(options.Positions, TextIds.Length, "position");
             _layers = [.. Chosen(options.Layers, model.Engine.LayerCount, "layer")];
             ActivationRequest[] requests = [.. Requests()];
-            var (ofText, ofOther) = (
+            (Trace? ofText, Trace? ofOther) = (
                 _tracer.Run(TextIds, requests, cancellation: cancellation),
                 _tracer.Run(OtherIds, requests, cancellation: cancellation)
             );
-            var (behindText, behindOther) = (Logits(TextIds, [], cancellation), Logits(OtherIds, [], cancellation));
+            (float[]? behindText, float[]? behindOther) = (Logits(TextIds, [], cancellation), Logits(OtherIds, [], cancellation));
             Token = WatchedToken.Of(options.Token, TopLogits.Of(behindText, 1)[0], model.Vocabulary);
             Against = WatchedToken.Of(options.Against, TopLogits.Of(behindOther, 1)[0], model.Vocabulary);
             (TextDifference, OtherDifference) = (Difference(behindText), Difference(behindOther));
             PromptPair.RequireContrast(this);
-            var isDenoising = options.Direction == PatchingDirection.Denoise;
+            bool isDenoising = options.Direction == PatchingDirection.Denoise;
             (SourceDifference, ReceiverDifference) = isDenoising ? (TextDifference, OtherDifference) : (OtherDifference, TextDifference);
             (_source, _receiver) = isDenoising ? (ofText, ofOther) : (ofOther, ofText);
         }
@@ -104,7 +104,7 @@ internal sealed class PatchingRun : IDisposable
     /// <summary>The logit difference of the run with a patch.</summary>
     public double Difference(PatchedPlace place, CancellationToken cancellation)
     {
-        var (source, receiver) = place.Layer is { } layer
+        (Activation? source, Activation? receiver) = place.Layer is { } layer
             ? (_source[Name, layer], _receiver[Name, layer])
             : (_source[ActivationName.Embedding], _receiver[ActivationName.Embedding]);
         ImmutableArray<int> positions = [.. (place.Position is { } position ? [position] : _positions).Where(source.HasPosition)];
@@ -121,7 +121,7 @@ internal sealed class PatchingRun : IDisposable
             return ReceiverDifference;
         }
 
-        var patch = Intervention.Patch(source) with { Positions = positions, Heads = place.Head is { } number ? [number] : null };
+        Intervention patch = Intervention.Patch(source) with { Positions = positions, Heads = place.Head is { } number ? [number] : null };
         return Difference(Logits(_options.Direction == PatchingDirection.Denoise ? OtherIds : TextIds, [patch], cancellation));
     }
 
@@ -140,7 +140,7 @@ internal sealed class PatchingRun : IDisposable
     // compute more of them together, and change last bits.
     private IEnumerable<ActivationRequest> Requests()
     {
-        var last = _model.Engine.LayerCount - 1;
+        int last = _model.Engine.LayerCount - 1;
         ImmutableArray<int> before = _options.Site == PatchingSite.Heads ? [.. _layers] : [.. _layers.Where(layer => layer < last)];
         if (before.Length > 0)
         {
@@ -174,7 +174,7 @@ internal sealed class PatchingRun : IDisposable
             return [.. Enumerable.Range(0, count)];
         }
 
-        var unknown = numbers.Where(number => number < 0 || number >= count).Select(number => (int?)number).FirstOrDefault();
+        int? unknown = numbers.Where(number => number < 0 || number >= count).Select(number => (int?)number).FirstOrDefault();
         return unknown is null
             ? [.. numbers.Distinct().Order()]
             : throw new LlamaException($"There is no {what} {unknown}: they are counted from 0 to {count - 1}.");

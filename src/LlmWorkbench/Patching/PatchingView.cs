@@ -19,7 +19,7 @@ internal static class PatchingView
     public static string Text(PatchingResult result)
     {
         var grid = PatchingGrid.Of(result);
-        var isHeads = result.Options.Site == PatchingSite.Heads;
+        bool isHeads = result.Options.Site == PatchingSite.Heads;
         List<Column<int>> columns = isHeads
             ? [new(null, "head", row => grid.Rows[row], Format.Number)]
             :
@@ -45,7 +45,7 @@ internal static class PatchingView
     /// <summary>What is patched into what, what the numbers mean, and where the largest are.</summary>
     public static string Summary(PatchingResult r)
     {
-        var (from, into) =
+        (string? from, string? into) =
             r.Options.Direction == PatchingDirection.Denoise ? ("the text", "the other prompt") : ("the other prompt", "the text");
         List<string> sentences =
         [
@@ -121,9 +121,9 @@ internal static class PatchingView
 
     private static Markup Map(PatchingResult result)
     {
-        var map = PatchingChart.Map(result);
-        var chart = ChartHtml.Of(map.Draw(), map.Height);
-        var box =
+        InterventionHeatMap map = PatchingChart.Map(result);
+        Markup chart = ChartHtml.Of(map.Draw(), map.Height);
+        Markup box =
             map.Height <= TallestPage
                 ? chart
                 : Markup.Of(
@@ -141,11 +141,11 @@ internal static class PatchingView
 
     private static string Legend(PatchingResult result)
     {
-        var rows =
+        string rows =
             result.Options.Site == PatchingSite.Heads
                 ? "Each row is a head."
                 : "Each row is a position: the token of both prompts, or text | other where they differ.";
-        var first = result.Effects.Any(effect => effect.Place.Layer is null) ? " The column “in” is what enters the first layer." : "";
+        string first = result.Effects.Any(effect => effect.Place.Layer is null) ? " The column “in” is what enters the first layer." : "";
         return $"{rows}{first} Below 0 (vermilion): away from the other run's answer.";
     }
 

@@ -54,9 +54,9 @@ internal static class PromptPair
     // From a little before the first difference on.
     private static string Shown(int[] ids, int[] other, LlamaVocabulary vocabulary)
     {
-        var same = ids.Zip(other).TakeWhile(pair => pair.First == pair.Second).Count();
-        var start = ids.Length <= MaxShown ? 0 : Math.Max(0, Math.Min(same - 3, ids.Length - 1));
-        var shown = string.Join(' ', ids.Skip(start).Take(MaxShown).Select(id => WatchedToken.Of(id, vocabulary).Label));
+        int same = ids.Zip(other).TakeWhile(pair => pair.First == pair.Second).Count();
+        int start = ids.Length <= MaxShown ? 0 : Math.Max(0, Math.Min(same - 3, ids.Length - 1));
+        string shown = string.Join(' ', ids.Skip(start).Take(MaxShown).Select(id => WatchedToken.Of(id, vocabulary).Label));
         return $"{(start > 0 ? "… " : "")}{shown}{(start + MaxShown < ids.Length ? " …" : "")}";
     }
 }

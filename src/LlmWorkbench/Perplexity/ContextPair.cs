@@ -14,12 +14,12 @@ internal sealed class ContextPair(LoadedModel model, LoadedModel reference, Perp
     /// <summary>Compares the distributions in the place of each token from <paramref name="firstScored"/> on.</summary>
     public LogitDivergence[] Compare(int[] ids, int firstScored, CancellationToken cancellation)
     {
-        var step = Math.Max(_model.Value.ReuseBlock, _reference.Value.ReuseBlock);
+        int step = Math.Max(_model.Value.ReuseBlock, _reference.Value.ReuseBlock);
         var results = new LogitDivergence[ids.Length - firstScored];
-        for (var from = firstScored - 1; from < ids.Length - 1; )
+        for (int from = firstScored - 1; from < ids.Length - 1; )
         {
             // Up to the end of a block: both contexts have the blocks before it in their caches, and compute this one as ever.
-            var end = Math.Min(ids.Length, ((from / step) + 1) * step);
+            int end = Math.Min(ids.Length, ((from / step) + 1) * step);
             ReadReference(ids.AsSpan(0, end).ToArray(), from, cancellation);
             ReadModel(ids, end, from, firstScored, results, cancellation);
             from = end;
@@ -37,7 +37,7 @@ internal sealed class ContextPair(LoadedModel model, LoadedModel reference, Perp
 
     private void ReadReference(int[] ids, int from, CancellationToken cancellation)
     {
-        var width = reference.Vocabulary.Count;
+        int width = reference.Vocabulary.Count;
         if (_rows.Length < (ids.Length - from) * width)
         {
             _rows = new float[(ids.Length - from) * width];
@@ -54,7 +54,7 @@ internal sealed class ContextPair(LoadedModel model, LoadedModel reference, Perp
 
     private void ReadModel(int[] ids, int end, int from, int firstScored, LogitDivergence[] results, CancellationToken cancellation)
     {
-        var width = reference.Vocabulary.Count;
+        int width = reference.Vocabulary.Count;
         _model.Value.Evaluate(
             ids.AsSpan(0, end).ToArray(),
             LogitPositions.From(from),

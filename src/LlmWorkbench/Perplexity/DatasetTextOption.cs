@@ -1,3 +1,4 @@
+using System.CommandLine;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Magics.Inputs;
@@ -16,20 +17,20 @@ internal static class DatasetTextOption
     /// text.</exception>
     public static void AddDatasetText<T>(this OptionSet<T> options, Func<T, TextDataset, T> set)
     {
-        var text = options.Argument(
+        Argument<string?> text = options.Argument(
             "text",
             $"A dataset's name (#!dataset lists them), a file, or the text itself in quotes; without one {StandardDatasets.TextName}.",
             (o, _) => o
         );
-        var from = options.Word("--from", "variable", "Takes the text from this C# variable.", (o, _) => o).InNotebooksOnly();
+        Option<string?> from = options.Word("--from", "variable", "Takes the text from this C# variable.", (o, _) => o).InNotebooksOnly();
         options.Bind((o, given) => set(o, Read(given.Value(text), given.Value(from), given)));
     }
 
     private static TextDataset Read(string? word, string? from, GivenOptions given)
     {
-        var call = given.Call;
-        var hasBody = call.Body.Length > 0;
-        var count = new[] { word is not null, hasBody, from is not null }.Count(isGiven => isGiven);
+        MagicCall call = given.Call;
+        bool hasBody = call.Body.Length > 0;
+        int count = new[] { word is not null, hasBody, from is not null }.Count(isGiven => isGiven);
         if (word is { Length: 0 })
         {
             throw new WorkbenchException(

@@ -22,10 +22,10 @@ public static class DivergenceChart
     {
         ArgumentNullException.ThrowIfNull(result);
         double[] shares = [.. Enumerable.Range(0, Points + 1).Select(i => i / (double)Points)];
-        var mean = Math.Max(Least, result.Divergence.Mean);
+        double mean = Math.Max(Least, result.Divergence.Mean);
         // From six powers of ten on, each with a label of its own, the labels touch.
-        var decades = Math.Log10(Math.Max(Least, result.DivergenceAt(1)) / Math.Max(Least, result.DivergenceAt(0)));
-        var curve = Plotly
+        double decades = Math.Log10(Math.Max(Least, result.DivergenceAt(1)) / Math.Max(Least, result.DivergenceAt(0)));
+        GenericChart curve = Plotly
             .NET.CSharp.Chart.Line<double, double, string>(
                 x: [.. shares.Select(s => s * 100)],
                 y: [.. shares.Select(s => Math.Max(Least, result.DivergenceAt(s)))],
@@ -33,7 +33,7 @@ public static class DivergenceChart
             )
             .WithTrace("line", new { color = ColourScale.Solid[0], width = 2 })
             .WithTrace("hovertemplate", "%{x:.1f} % of the tokens: at most %{y:.2e} nats<extra></extra>");
-        var line = Plotly
+        GenericChart line = Plotly
             .NET.CSharp.Chart.Line<double, double, string>(
                 x: [0.0, 100.0],
                 y: [mean, mean],
@@ -73,9 +73,9 @@ public static class DivergenceChart
     public static GenericChart ShiftChart(this DivergenceResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var counts = new int[Bins];
-        var widest = Math.Max(1e-6, Math.Max(result.ShiftAt(1), -result.ShiftAt(0)));
-        foreach (var token in result.Tokens)
+        int[] counts = new int[Bins];
+        double widest = Math.Max(1e-6, Math.Max(result.ShiftAt(1), -result.ShiftAt(0)));
+        foreach (TokenDivergence token in result.Tokens)
         {
             counts[Math.Clamp((int)((token.ProbabilityShift / widest + 1) / 2 * Bins), 0, Bins - 1)]++;
         }

@@ -95,7 +95,7 @@ public static class DivergenceExperiment
 
     private static DivergenceResult Run(LoadedModel model, LoadedModel reference, string? name, TextWindows plan, RunContext run)
     {
-        using var pieces =
+        using CachedPieces pieces =
             plan.Options.Cache?.Open("divergence", PerplexityExperiment.PieceParts(plan, model, reference)) ?? CachedPieces.None();
         using var contexts = new ContextPair(model, reference, plan.Options);
         var result = new DivergenceResult(
@@ -111,10 +111,10 @@ public static class DivergenceExperiment
             TextName = name,
         };
         List<DivergenceChunk> chunks = [];
-        foreach (var (i, window) in plan.Windows.Index())
+        foreach ((int i, TextWindow window) in plan.Windows.Index())
         {
             run.ThrowIfStopped();
-            var numbers = pieces.Get(
+            double[] numbers = pieces.Get(
                 window.Start,
                 () => ToNumbers(contexts.Compare(plan.Read(window, model.Vocabulary), window.FirstScored, run.Cancellation))
             );
@@ -137,7 +137,7 @@ public static class DivergenceExperiment
 
     private static void RequireSameVocabulary(LoadedModel model, LoadedModel reference)
     {
-        var (a, b) = (model.Vocabulary, reference.Vocabulary);
+        (Llama.Vocabulary.LlamaVocabulary? a, Llama.Vocabulary.LlamaVocabulary? b) = (model.Vocabulary, reference.Vocabulary);
         if (a.Count != b.Count)
         {
             throw new WorkbenchException(
@@ -146,7 +146,7 @@ public static class DivergenceExperiment
             );
         }
 
-        for (var id = 0; id < a.Count; id++)
+        for (int id = 0; id < a.Count; id++)
         {
             if (!a.GetBytes(id).AsSpan().SequenceEqual(b.GetBytes(id)))
             {

@@ -66,8 +66,8 @@ public sealed record DivergenceResult(
     {
         get
         {
-            var squares = Mean(t => t.ProbabilityShift * t.ProbabilityShift);
-            var root = Math.Sqrt(squares.Mean);
+            MeanEstimate squares = Mean(t => t.ProbabilityShift * t.ProbabilityShift);
+            double root = Math.Sqrt(squares.Mean);
             return new MeanEstimate(root, root == 0 ? 0 : 0.5 / root * squares.Error, squares.Count);
         }
     }

@@ -30,7 +30,7 @@ internal static class DivergenceView
     public static string Text(DivergenceResult result)
     {
         var facts = Facts(result).ToList();
-        var width = facts.Max(f => TextWidth.Of(f.Name));
+        int width = facts.Max(f => TextWidth.Of(f.Name));
         return $"{Title(result)}\n\n"
             + $"{string.Join('\n', facts.Select(f => $"  {f.Name}{new string(' ', width - TextWidth.Of(f.Name))}  {f.Value}"))}\n\n"
             + $"{Percentiles(result)}\n\n{Note}\n{Method(result)}";

@@ -38,7 +38,7 @@ public sealed record PairedDifference(string Model, string Baseline, MeanEstimat
         }
 
         // One of them may have been interrupted: what both have is compared.
-        var count = Math.Min(result.ScoredTokens, baseline.ScoredTokens);
+        int count = Math.Min(result.ScoredTokens, baseline.ScoredTokens);
         return new PairedDifference(
             result.Model,
             baseline.Model,

@@ -1,5 +1,6 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
+using LlmWorkbench.Statistics;
 using Plotly.NET;
 
 namespace LlmWorkbench.Perplexity;
@@ -17,10 +18,10 @@ public static class PerplexityChart
     {
         ArgumentNullException.ThrowIfNull(result);
         int[] places = [.. Enumerable.Range(1, result.Chunks.Count)];
-        var running = result.Running();
-        var name = PerplexityView.ChunkName(result.Options);
-        var step = (places.Length + MaxErrorBars - 1) / MaxErrorBars;
-        var chunks = Plotly
+        IReadOnlyList<MeanEstimate> running = result.Running();
+        string name = PerplexityView.ChunkName(result.Options);
+        int step = (places.Length + MaxErrorBars - 1) / MaxErrorBars;
+        GenericChart chunks = Plotly
             .NET.CSharp.Chart.Point<int, double, string>(
                 x: places,
                 y: [.. result.Chunks.Select(c => Math.Exp(c.MeanNats))],
@@ -28,7 +29,7 @@ public static class PerplexityChart
             )
             .WithTrace("marker", new { color = ColourScale.Solid[1], size = 6 })
             .WithTrace("hovertemplate", $"{name} %{{x}}: %{{y:.3f}}<extra></extra>");
-        var soFar = Plotly
+        GenericChart soFar = Plotly
             .NET.CSharp.Chart.Line<int, double, string>(x: places, y: [.. running.Select(r => Math.Exp(r.Mean))], Name: "so far ± error")
             .WithTrace("line", new { color = ColourScale.Solid[0], width = 2 })
             .WithTrace(

@@ -84,22 +84,22 @@ public static class PerplexityExperiment
 
     private static PerplexityResult Run(LoadedModel model, string? name, TextWindows plan, RunContext run)
     {
-        using var pieces = plan.Options.Cache?.Open("perplexity", PieceParts(plan, model)) ?? CachedPieces.None();
+        using CachedPieces pieces = plan.Options.Cache?.Open("perplexity", PieceParts(plan, model)) ?? CachedPieces.None();
         using var context = new LazyContext(model, plan.Options);
         var result = new PerplexityResult(model.Name, plan.Options, Hash(plan.Tokens), plan.Tokens.Length, plan.Windows.Count, [])
         {
             TextName = name,
         };
         List<PerplexityChunk> chunks = [];
-        foreach (var (i, window) in plan.Windows.Index())
+        foreach ((int i, TextWindow window) in plan.Windows.Index())
         {
             run.ThrowIfStopped();
-            var nats = pieces.Get(
+            double[] nats = pieces.Get(
                 window.Start,
                 () => Score(context.Value, plan.Read(window, model.Vocabulary), window.FirstScored, run.Cancellation)
             );
-            var first = window.Start + window.FirstScored;
-            var bytes = plan
+            int first = window.Start + window.FirstScored;
+            int bytes = plan
                 .Tokens.AsSpan(first, nats.Length)
                 .ToArray()
                 .Sum(id => model.Vocabulary.IsControl(id) ? 0 : model.Vocabulary.GetBytes(id).Length);
@@ -134,7 +134,7 @@ public static class PerplexityExperiment
 
     private static double[] Score(LlamaContext context, int[] ids, int firstScored, CancellationToken cancellation)
     {
-        var nats = new double[ids.Length - firstScored];
+        double[] nats = new double[ids.Length - firstScored];
         context.Evaluate(
             ids,
             LogitPositions.From(firstScored - 1),

@@ -2,6 +2,7 @@ using LlmWorkbench.Datasets;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;
+using LlmWorkbench.Models;
 
 namespace LlmWorkbench.Perplexity;
 
@@ -24,7 +25,7 @@ internal sealed class PerplexityMagic()
             "Compares distributions with those of this model: KL divergence, shifts, agreement.",
             (o, name) => o with { Against = name }
         );
-        var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
+        OptionSet<PerplexityOptions> how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         how.OptionalNumber(
             "--context",
             $"The context in tokens; without it {PerplexityOptions.StandardContext}, or what the model was trained on.",
@@ -64,7 +65,7 @@ internal sealed class PerplexityMagic()
         }
 
         _ = run.Models;
-        var reference = ModelChoice.Load(name, run.Call);
+        LoadedModel reference = ModelChoice.Load(name, run.Call);
         return run.ForEachModel(
             model => $"Comparing {model}",
             (model, options, context) => model.Divergence(reference, options.Text, options.Options, context)

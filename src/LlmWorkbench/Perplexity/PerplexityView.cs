@@ -17,8 +17,8 @@ internal static class PerplexityView
     public static string Text(PerplexityResult result)
     {
         var facts = Facts(result).ToList();
-        var width = facts.Max(f => f.Name.Length);
-        var more =
+        int width = facts.Max(f => f.Name.Length);
+        string more =
             result.Chunks.Count > MaxChunks
                 ? $"\n… and {Chunks(result.Chunks.Count - MaxChunks, result.Options)} more: ToCsv() has all."
                 : "";
@@ -91,7 +91,7 @@ internal static class PerplexityView
     /// <summary>How many chunks there are, in words.</summary>
     public static string Chunks(int count, PerplexityOptions options)
     {
-        var name = ChunkName(options);
+        string name = ChunkName(options);
         return count == 1 ? $"one {name}" : $"{Figures.Whole(count)} {name}s";
     }
 

@@ -26,8 +26,8 @@ internal sealed record TextWindows(int[] Tokens, PerplexityOptions Options, IRea
     public static TextWindows Plan(LoadedModel model, string text, PerplexityOptions? options)
     {
         options ??= new PerplexityOptions();
-        var context = Context(model, options);
-        var stride = options.Stride ?? Math.Max(1, context / 2);
+        int context = Context(model, options);
+        int stride = options.Stride ?? Math.Max(1, context / 2);
         Require(
             options.Chunking != PerplexityChunking.Documents,
             "One text cannot be read as documents: give a list of them, or another chunking."
@@ -36,8 +36,8 @@ internal sealed record TextWindows(int[] Tokens, PerplexityOptions Options, IRea
             stride >= 1 && stride < context,
             $"A window of {context} tokens cannot move by {stride}: use a stride from 1 to {context - 1}."
         );
-        var tokens = model.Vocabulary.TokenizeToIds(text);
-        var chunking =
+        int[] tokens = model.Vocabulary.TokenizeToIds(text);
+        PerplexityChunking chunking =
             options.Chunking == PerplexityChunking.Automatic
                 ? tokens.Length >= 2 * context
                     ? PerplexityChunking.Halves
@@ -50,7 +50,8 @@ internal sealed record TextWindows(int[] Tokens, PerplexityOptions Options, IRea
                     + "longer text, a shorter context, or let the window slide."
                 : $"The text has {Count(tokens.Length)}: a perplexity needs more than {FewestScored}, or chance alone decides it."
         );
-        var windows = chunking == PerplexityChunking.Halves ? Halves(tokens.Length, context) : Sliding(tokens.Length, context, stride);
+        IEnumerable<TextWindow> windows =
+            chunking == PerplexityChunking.Halves ? Halves(tokens.Length, context) : Sliding(tokens.Length, context, stride);
         return new TextWindows(
             tokens,
             options with
@@ -79,24 +80,24 @@ internal sealed record TextWindows(int[] Tokens, PerplexityOptions Options, IRea
     public static TextWindows Plan(LoadedModel model, IReadOnlyList<string> documents, PerplexityOptions? options)
     {
         options ??= new PerplexityOptions();
-        var context = Context(model, options);
+        int context = Context(model, options);
         Require(
             options.Chunking is PerplexityChunking.Automatic or PerplexityChunking.Documents,
             $"Documents are read one by one: chunking {options.Chunking} is for one text."
         );
         List<int> tokens = [];
         List<TextWindow> windows = [];
-        foreach (var document in documents.Take(options.MaxChunks ?? int.MaxValue))
+        foreach (string? document in documents.Take(options.MaxChunks ?? int.MaxValue))
         {
-            var start = tokens.Count;
+            int start = tokens.Count;
             tokens.AddRange(Document(model.Vocabulary, document));
-            for (var from = start; from < tokens.Count - 1; from += context - 1)
+            for (int from = start; from < tokens.Count - 1; from += context - 1)
             {
                 windows.Add(new TextWindow(from, Math.Min(context, tokens.Count - from), FirstScored: 1));
             }
         }
 
-        var scored = windows.Sum(w => w.Length - 1);
+        int scored = windows.Sum(w => w.Length - 1);
         Require(
             scored >= FewestScored,
             $"The documents have {Count(scored)} to score: a perplexity needs at least {FewestScored}, or chance alone decides it."
@@ -117,7 +118,7 @@ internal sealed record TextWindows(int[] Tokens, PerplexityOptions Options, IRea
     /// as it does at the text's own beginning.</summary>
     public int[] Read(TextWindow window, LlamaVocabulary vocabulary)
     {
-        var ids = Tokens.AsSpan(window.Start, window.Length).ToArray();
+        int[] ids = Tokens.AsSpan(window.Start, window.Length).ToArray();
         if (vocabulary is { AddsBeginToken: true, BeginToken: { } begin })
         {
             ids[0] = begin;
@@ -128,7 +129,7 @@ internal sealed record TextWindows(int[] Tokens, PerplexityOptions Options, IRea
 
     private static int Context(LoadedModel model, PerplexityOptions options)
     {
-        var context =
+        int context =
             options.ContextLength
             ?? Math.Min(PerplexityOptions.StandardContext, Math.Max(ShortestContext, model.Engine.TrainedContextLength));
         Require(
@@ -151,10 +152,10 @@ internal sealed record TextWindows(int[] Tokens, PerplexityOptions Options, IRea
 
     private static IEnumerable<TextWindow> Sliding(int tokens, int context, int stride)
     {
-        var scored = 1;
-        for (var start = 0; scored < tokens; start += stride)
+        int scored = 1;
+        for (int start = 0; scored < tokens; start += stride)
         {
-            var end = Math.Min(tokens, start + context);
+            int end = Math.Min(tokens, start + context);
             yield return new TextWindow(start, end - start, scored - start);
             scored = end;
         }

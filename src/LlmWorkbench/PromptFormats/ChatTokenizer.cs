@@ -16,9 +16,9 @@ internal sealed class ChatTokenizer(LlamaVocabulary vocabulary, string template)
     /// <summary>Cuts the prompt.</summary>
     public IReadOnlyList<int> Tokenize(ChatPrompt prompt)
     {
-        var (opening, lead, opener) = Opening(prompt.Before);
-        var (tail, closing, closer) = Closing(prompt.After);
-        var text = lead + prompt.Message + tail;
+        (string? opening, string? lead, int? opener) = Opening(prompt.Before);
+        (string? tail, string? closing, int? closer) = Closing(prompt.After);
+        string text = lead + prompt.Message + tail;
         text = opener is { } o && vocabulary.DropsSpaceAfter(o) ? text.TrimStart(s_spaces) : text;
         text = closer is { } c && vocabulary.DropsSpaceBefore(c) ? text.TrimEnd(s_spaces) : text;
 
@@ -62,7 +62,7 @@ internal sealed class ChatTokenizer(LlamaVocabulary vocabulary, string template)
     // Spans count bytes.
     private static string Part(string text, int start, int? end)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
         return Encoding.UTF8.GetString(bytes.AsSpan(start..(end ?? bytes.Length)));
     }
 
@@ -72,14 +72,14 @@ internal sealed class ChatTokenizer(LlamaVocabulary vocabulary, string template)
     private IEnumerable<int> AsText(string text, bool isFirst)
     {
         List<int> ids = [];
-        var start = 0;
+        int start = 0;
         foreach (
-            var token in vocabulary
+            Token token in vocabulary
                 .Tokenize(text, addSpecial: false)
                 .Where(token => token.Length > 1 && vocabulary.IsUserDefined(token.Id) && IsMark(token.Id))
         )
         {
-            var end = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text).AsSpan(0, token.Start)).Length + 1;
+            int end = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text).AsSpan(0, token.Start)).Length + 1;
             ids.AddRange(Stretch(text[start..end], start, isFirst));
             start = end;
         }
@@ -118,7 +118,7 @@ internal sealed class ChatTokenizer(LlamaVocabulary vocabulary, string template)
             return false;
         }
 
-        var name = vocabulary.GetText(id);
+        string name = vocabulary.GetText(id);
         return name.Length > 1
             && name[0] is '<' or '['
             && !name.Any(char.IsWhiteSpace)

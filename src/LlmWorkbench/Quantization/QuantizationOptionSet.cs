@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.CommandLine.Completions;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Gguf;
@@ -66,18 +67,23 @@ internal static class QuantizationOptionSet
         string help = "text"
     )
     {
-        var matrix = options.Word("--imatrix", "file", "An importance matrix: a file of #!imatrix or of llama-imatrix.", (o, _) => o);
-        var text = options.Word("--calibration", help, calibration, (o, _) => o);
+        Option<string?> matrix = options.Word(
+            "--imatrix",
+            "file",
+            "An importance matrix: a file of #!imatrix or of llama-imatrix.",
+            (o, _) => o
+        );
+        Option<string?> text = options.Word("--calibration", help, calibration, (o, _) => o);
         options.Bind(
             (o, given) =>
             {
-                var (file, name) = (given.Value(matrix), given.Value(text));
+                (string? file, string? name) = (given.Value(matrix), given.Value(text));
                 if (file is not null && name is not null)
                 {
                     throw new WorkbenchException("--imatrix and --calibration each give an importance matrix: give one of them.");
                 }
 
-                var finder = given.Call.Workbench.Datasets;
+                DatasetFinder finder = given.Call.Workbench.Datasets;
                 return file is null && name is null
                     ? o
                     : set(
@@ -97,7 +103,7 @@ internal static class QuantizationOptionSet
     private static Dictionary<string, GgmlType> Types(string[] named)
     {
         var types = new Dictionary<string, GgmlType>(StringComparer.Ordinal);
-        foreach (var (name, type) in named.Select(Single))
+        foreach ((string? name, GgmlType type) in named.Select(Single))
         {
             if (!types.TryAdd(name, type) && types[name] != type)
             {
@@ -110,7 +116,7 @@ internal static class QuantizationOptionSet
 
     private static (string Name, GgmlType Type) Single(string text)
     {
-        var sign = text.LastIndexOf('=');
+        int sign = text.LastIndexOf('=');
         return sign > 0 && sign < text.Length - 1
             ? (text[..sign], TypeNames.Tensor(text[(sign + 1)..]))
             : throw new WorkbenchException($"--tensor-type needs a tensor and a type, as in blk.0.attn_v.weight=Q8_0, not «{text}».");

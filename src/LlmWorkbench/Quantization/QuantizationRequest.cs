@@ -35,7 +35,7 @@ internal sealed record QuantizationRequest(QuantizationOptions Options, string? 
             return new(request, $"The importance matrix is {given.Name}{Source(given)}.");
         }
 
-        var needs =
+        bool needs =
             options.Calibration is null
             && LlamaQuantizer
                 .Plan(model.UnchangedPath, request)
@@ -45,8 +45,8 @@ internal sealed record QuantizationRequest(QuantizationOptions Options, string? 
             return new(request, null);
         }
 
-        var matrix = model.Importance(options.Calibration, run: run.Part(0, 1)).Matrix;
-        var why = needs ? $"{type} needs an importance matrix: it was" : "The importance matrix was";
+        ImportanceMatrix matrix = model.Importance(options.Calibration, run: run.Part(0, 1)).Matrix;
+        string why = needs ? $"{type} needs an importance matrix: it was" : "The importance matrix was";
         return new(
             request with
             {

@@ -42,7 +42,7 @@ public static class QuantizeExperiment
             );
         }
 
-        var plan = LlamaQuantizer.Plan(model.UnchangedPath, request.Options);
+        QuantizationPlan plan = LlamaQuantizer.Plan(model.UnchangedPath, request.Options);
         if (options.Files is not { } files)
         {
             return Elsewhere("Nothing is kept between processes");
@@ -59,13 +59,13 @@ public static class QuantizeExperiment
 
         QuantizeResult Kept(QuantizedFileCache files)
         {
-            var path = files.PathOf(model, request.Options);
+            string path = files.PathOf(model, request.Options);
             if (Found(path) is { } before)
             {
                 return before;
             }
 
-            using var turn = QuantizedFileCache.Wait(path, run.Cancellation);
+            using WritingTurn turn = QuantizedFileCache.Wait(path, run.Cancellation);
 
             // Another process may have written it while this one waited.
             if (Found(path) is { } meanwhile)

@@ -1,3 +1,4 @@
+using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Magics.Inputs;
@@ -20,7 +21,7 @@ internal sealed class QuantizeMagic()
     {
         options.Command.OnCommandLine("Writes a quantized copy of a model and shows what became of each tensor.");
         options.AddQuantizationType((o, type) => o with { Type = type });
-        var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
+        OptionSet<QuantizeOptions> how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         how.AddQuantization();
         how.Word(
             "--output",
@@ -36,13 +37,13 @@ internal sealed class QuantizeMagic()
     /// <inheritdoc/>
     protected override object Run(MagicRun<Choice> run)
     {
-        var (call, options) = (run.Call, run.Options);
-        var type = TypeNames.Quantization(options.Type ?? throw QuantizationOptionSet.NoType(Name));
-        var model = run.Model;
-        var name = options.LoadedAs ?? QuantizedName.Of(model.Name, model.Quantization, type);
+        (MagicCall? call, Choice? options) = (run.Call, run.Options);
+        QuantizationType type = TypeNames.Quantization(options.Type ?? throw QuantizationOptionSet.NoType(Name));
+        LoadedModel model = run.Model;
+        string name = options.LoadedAs ?? QuantizedName.Of(model.Name, model.Quantization, type);
 
         // On the command line nothing stays loaded.
-        var loads = call.IsNotebook && options.IsLoaded;
+        bool loads = call.IsNotebook && options.IsLoaded;
         if (loads && string.Equals(name, model.Name, StringComparison.OrdinalIgnoreCase))
         {
             throw new WorkbenchException(
@@ -51,7 +52,7 @@ internal sealed class QuantizeMagic()
             );
         }
 
-        var result = model.Quantize(
+        QuantizeResult result = model.Quantize(
             type.Name,
             options.Options with
             {
@@ -65,8 +66,8 @@ internal sealed class QuantizeMagic()
     // The model that was quantized stays the current one: the next type is made from it too.
     private static string Load(MagicCall call, string path, string name)
     {
-        var models = call.Workbench.Models;
-        var current = models.TryCurrent;
+        WorkbenchModels models = call.Workbench.Models;
+        LoadedModel? current = models.TryCurrent;
         models.Load(path, new ModelLoadOptions { Name = name }, LoadingProgress.For(call.Output, name, call.Cancellation));
         if (current is not null && models.Contains(current))
         {

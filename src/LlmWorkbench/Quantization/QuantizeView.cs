@@ -34,7 +34,7 @@ internal static class QuantizeView
         var fallbacks = r.Tensors.Where(t => t.FallbackFrom is not null).ToList();
         if (fallbacks.Count > 0)
         {
-            var replaced = fallbacks
+            IEnumerable<string> replaced = fallbacks
                 .GroupBy(t => (t.FallbackFrom, t.Type))
                 .Select(g => $"{g.Key.Type} instead of {g.Key.FallbackFrom} for {g.Count()}");
             yield return $"{fallbacks.Count} of {Figures.Count(r.Tensors.Count(t => t.IsMatrix), "matrix", "matrices")} got another type "

@@ -59,7 +59,7 @@ public sealed class QuantizedFileCache
     /// <summary>Where the file of a quantization lies or is to lie.</summary>
     internal string PathOf(LoadedModel source, QuantizationOptions options)
     {
-        var text = string.Join(
+        string text = string.Join(
             '\n',
             [
                 ModelFingerprint.Of(source),
@@ -72,7 +72,7 @@ public sealed class QuantizedFileCache
                 Hash(options.Importance),
             ]
         );
-        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..24];
+        string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..24];
         return Path.Combine(
             Folder,
             key,
@@ -114,14 +114,14 @@ public sealed class QuantizedFileCache
     /// <exception cref="UnauthorizedAccessException">The folder cannot be used: it is read-only, or somebody else's.</exception>
     internal static WritingTurn Wait(string path, CancellationToken cancellation)
     {
-        var folder = Path.GetDirectoryName(path)!;
+        string folder = Path.GetDirectoryName(path)!;
         CacheFolder.Make(folder);
         var turn = WritingTurn.Wait(folder + ".lock", cancellation);
 
         // The lock stands beside the folder, which may be somebody else's.
         try
         {
-            var probe = Path.Combine(folder, $"{Environment.ProcessId}.probe");
+            string probe = Path.Combine(folder, $"{Environment.ProcessId}.probe");
             new FileStream(probe, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
             return turn;
         }
@@ -158,7 +158,7 @@ public sealed class QuantizedFileCache
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{matrix.Name}\n{string.Join('\n', matrix.Datasets)}\n{matrix.ChunkCount}"));
-        foreach (var (name, entry) in matrix.Entries.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach ((string? name, ImportanceEntry? entry) in matrix.Entries.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(name));
             hash.AppendData(MemoryMarshal.AsBytes<float>(entry.Means()));

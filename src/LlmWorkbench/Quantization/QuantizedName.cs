@@ -12,7 +12,7 @@ internal static class QuantizedName
     /// <returns>As in <c>tutor-q4_k_m</c>.</returns>
     public static string Of(string source, string ownType, QuantizationType type)
     {
-        var stem = source.EndsWith("-" + ownType, StringComparison.OrdinalIgnoreCase) ? source[..^(ownType.Length + 1)] : source;
+        string stem = source.EndsWith("-" + ownType, StringComparison.OrdinalIgnoreCase) ? source[..^(ownType.Length + 1)] : source;
         return $"{stem}-{type.Name.ToLowerInvariant()}";
     }
 }

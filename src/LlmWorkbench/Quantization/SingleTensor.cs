@@ -14,7 +14,7 @@ internal static class SingleTensor
     /// <exception cref="WorkbenchException">There is none of this name, several, or one without readable weights.</exception>
     public static GgufTensor Find(LoadedModel model, string tensor)
     {
-        var found = TensorChoice.Find(model, [tensor]);
+        IReadOnlyList<GgufTensor> found = TensorChoice.Find(model, [tensor]);
         if (found.Count > 1)
         {
             throw new WorkbenchException(
@@ -40,7 +40,7 @@ internal static class SingleTensor
             throw new WorkbenchException("No type was named: name at least one, such as Q4_0.");
         }
 
-        foreach (var type in types)
+        foreach (GgmlType type in types)
         {
             if (!TensorQuantizer.CanEncode(type) || type is GgmlType.IQ2_XXS or GgmlType.IQ2_XS or GgmlType.IQ1_S)
             {

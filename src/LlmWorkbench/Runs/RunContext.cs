@@ -89,7 +89,7 @@ public readonly record struct RunContext
     /// <returns>The part's run.</returns>
     public RunContext Part(int index, int count, string? name = null)
     {
-        var place = count == 1 ? "" : $" ({index + 1} of {count})";
+        string place = count == 1 ? "" : $" ({index + 1} of {count})";
         return Inside((double)index / count, 1.0 / count, message => Named(name, message) + place);
     }
 
@@ -117,7 +117,7 @@ public readonly record struct RunContext
 
     private RunContext Inside(double start, double width, Func<string, string> told)
     {
-        var outer = _report;
+        Action<double, string>? outer = _report;
         return new(outer is null ? null : (fraction, message) => outer(start + (width * fraction), told(message)), null, Cancellation);
     }
 
@@ -131,7 +131,7 @@ public readonly record struct RunContext
     {
         public void Report(T value)
         {
-            var told = read(value);
+            WorkProgress told = read(value);
             report(told.Fraction, told.Message);
         }
     }

@@ -17,9 +17,9 @@ public sealed record MeanEstimate(double Mean, double Error, int Count)
         double squares = 0;
 
         // Welford 1962: no digits are lost where the mean is large beside the deviations.
-        for (var i = 0; i < values.Count; i++)
+        for (int i = 0; i < values.Count; i++)
         {
-            var difference = values[i] - mean;
+            double difference = values[i] - mean;
             mean += difference / (i + 1);
             squares += difference * (values[i] - mean);
         }

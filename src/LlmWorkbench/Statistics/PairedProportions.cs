@@ -27,11 +27,11 @@ public sealed record PairedProportions(int Both, int OnlyFirst, int OnlySecond, 
     {
         get
         {
-            var n = OnlyFirst + OnlySecond;
-            var least = Math.Min(OnlyFirst, OnlySecond);
-            var tail = 0.0;
-            var logChoose = 0.0;
-            for (var k = 0; k <= least; k++)
+            int n = OnlyFirst + OnlySecond;
+            int least = Math.Min(OnlyFirst, OnlySecond);
+            double tail = 0.0;
+            double logChoose = 0.0;
+            for (int k = 0; k <= least; k++)
             {
                 tail += Math.Exp(logChoose - (n * Math.Log(2)));
                 logChoose += Math.Log(n - k) - Math.Log(k + 1);

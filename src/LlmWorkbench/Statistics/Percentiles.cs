@@ -23,10 +23,10 @@ public sealed class Percentiles
     /// <returns>A value.</returns>
     public double At(double share)
     {
-        var place = Math.Clamp(share, 0, 1) * (_sorted.Length - 1);
-        var below = (int)place;
-        var above = Math.Min(below + 1, _sorted.Length - 1);
-        var part = place - below;
+        double place = Math.Clamp(share, 0, 1) * (_sorted.Length - 1);
+        int below = (int)place;
+        int above = Math.Min(below + 1, _sorted.Length - 1);
+        double part = place - below;
         return part == 0 ? _sorted[below] : ((1 - part) * _sorted[below]) + (part * _sorted[above]);
     }
 }

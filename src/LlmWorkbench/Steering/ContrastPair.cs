@@ -63,7 +63,7 @@ public sealed record ContrastPair(string Positive, string Negative)
     }
 
     private static string? Text(JsonDocument json, string name) =>
-        json.RootElement.TryGetProperty(name, out var value)
+        json.RootElement.TryGetProperty(name, out JsonElement value)
         && value.ValueKind == JsonValueKind.String
         && value.GetString() is { Length: > 0 } text
             ? text

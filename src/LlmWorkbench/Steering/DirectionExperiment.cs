@@ -1,6 +1,7 @@
 using LlmWorkbench.Embeddings.Nearest;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Tracing;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 
@@ -38,7 +39,7 @@ public static class DirectionExperiment
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(pairs);
-        var mean = options?.MeanOverPositions ?? false;
+        bool mean = options?.MeanOverPositions ?? false;
         if (pairs.Count is 0 or > MaxPairs)
         {
             throw new WorkbenchException($"A direction needs between 1 and {MaxPairs:N0} pairs of prompts: there are {pairs.Count:N0}.");
@@ -52,10 +53,10 @@ public static class DirectionExperiment
             );
         }
 
-        using var tracer = model.NewTracer();
+        using LlamaTracer tracer = model.NewTracer();
         int[] layers = [.. Enumerable.Range(1, model.Engine.LayerCount - 1)];
         List<(float[][] Positive, float[][] Negative)> read = [];
-        foreach (var pair in pairs)
+        foreach (ContrastPair pair in pairs)
         {
             read.Add(
                 (

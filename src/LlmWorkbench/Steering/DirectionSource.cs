@@ -56,7 +56,7 @@ internal sealed record DirectionSource
             return (PairsOf(Pairs, call), text);
         }
 
-        var (above, below) = TwoTexts.Split(text);
+        (string? above, string? below) = TwoTexts.Split(text);
         return (ContrastPair.Parse(above), below);
     }
 
@@ -64,7 +64,7 @@ internal sealed record DirectionSource
     /// <returns>The direction, which knows the files that it was made of.</returns>
     public SteeringDirection Find(LoadedModel model, IReadOnlyList<ContrastPair> pairs, MagicCall call, RunContext run)
     {
-        var found = model.FindDirection(pairs, Options, run);
+        SteeringDirection found = model.FindDirection(pairs, Options, run);
         return Pairs is { } name && !call.Variables.TryGet(name, out _)
             ? found with
             {
@@ -77,8 +77,8 @@ internal sealed record DirectionSource
     /// <exception cref="WorkbenchException">There is no such variable or file, or it holds no direction, or none for a layer.</exception>
     public SteeringVector Load(MagicCall call, IReadOnlyList<int> layers)
     {
-        var name = Vector!;
-        if (call.Variables.TryGet(name, out var value))
+        string name = Vector!;
+        if (call.Variables.TryGet(name, out object? value))
         {
             return value switch
             {
@@ -152,7 +152,7 @@ internal sealed record DirectionSource
             return vector;
         }
 
-        var missing = layers.Where(layer => !vector.Directions.ContainsKey(layer)).Select(layer => (int?)layer).FirstOrDefault();
+        int? missing = layers.Where(layer => !vector.Directions.ContainsKey(layer)).Select(layer => (int?)layer).FirstOrDefault();
         return missing is null
             ? vector with
             {
@@ -176,7 +176,7 @@ internal sealed record DirectionSource
 
     private static IReadOnlyList<ContrastPair> PairsOf(string given, MagicCall call)
     {
-        if (call.Variables.TryGet(given, out var value))
+        if (call.Variables.TryGet(given, out object? value))
         {
             return value switch
             {
@@ -192,7 +192,7 @@ internal sealed record DirectionSource
         }
 
         RequireNoFolder("--pairs", given);
-        var file = FileOf(given, call);
+        FileInfo file = FileOf(given, call);
         return !file.Exists
                 ? throw new WorkbenchException(
                     $"--pairs {VisibleText.Phrase(given)} is "

@@ -21,9 +21,9 @@ internal static class ResidualStreams
         CancellationToken cancellation
     )
     {
-        var ids = TokenizedText.Read(model, prompt, available: tracer.Length).Ids;
+        int[] ids = TokenizedText.Read(model, prompt, available: tracer.Length).Ids;
         ImmutableArray<int> positions = mean ? Own(ids, model.Vocabulary) : [ids.Length - 1];
-        var trace = tracer.Run(
+        Trace trace = tracer.Run(
             ids,
             [new(ActivationName.Residual) { Layers = [.. layers], Positions = positions }],
             cancellation: cancellation
@@ -40,8 +40,8 @@ internal static class ResidualStreams
         CancellationToken cancellation
     )
     {
-        var positions = Own(ids, vocabulary);
-        var trace = tracer.Run(
+        ImmutableArray<int> positions = Own(ids, vocabulary);
+        Trace trace = tracer.Run(
             ids,
             [new(ActivationName.Residual) { Layers = [.. layers], Positions = positions }],
             cancellation: cancellation
@@ -53,7 +53,7 @@ internal static class ResidualStreams
     public static double Norm(ReadOnlySpan<float> vector)
     {
         double sum = 0;
-        foreach (var value in vector)
+        foreach (float value in vector)
         {
             sum += (double)value * value;
         }
@@ -64,17 +64,17 @@ internal static class ResidualStreams
     // A begin of text that was added is the same in every prompt, and in a state of its own.
     private static ImmutableArray<int> Own(int[] ids, LlamaVocabulary vocabulary)
     {
-        var first = ids.Length > 1 && vocabulary.AddsBeginToken && ids[0] == vocabulary.BeginToken ? 1 : 0;
+        int first = ids.Length > 1 && vocabulary.AddsBeginToken && ids[0] == vocabulary.BeginToken ? 1 : 0;
         return [.. Enumerable.Range(first, ids.Length - first)];
     }
 
     private static float[] Mean(Activation activation)
     {
-        var sums = new double[activation.Width];
-        foreach (var position in activation.Positions)
+        double[] sums = new double[activation.Width];
+        foreach (int position in activation.Positions)
         {
-            var row = activation.Row(position);
-            for (var i = 0; i < sums.Length; i++)
+            ReadOnlySpan<float> row = activation.Row(position);
+            for (int i = 0; i < sums.Length; i++)
             {
                 sums[i] += row[i];
             }

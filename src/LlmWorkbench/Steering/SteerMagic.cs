@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;
@@ -34,7 +36,7 @@ internal sealed class SteerMagic()
                 (o, layers) => o with { Layers = layers }
             )
             .Aliases.Add("--layers");
-        var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
+        OptionSet<SteeringOptions> how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         how.Add(
             new Option<double[]>("--strength")
             {
@@ -47,7 +49,7 @@ internal sealed class SteerMagic()
             },
             (o, strengths) => o with { Strengths = [.. (strengths ?? []).Distinct()] }
         );
-        var generation = how.Part(o => o.Generation, (o, inner) => o with { Generation = inner });
+        OptionSet<GenerationOptions> generation = how.Part(o => o.Generation, (o, inner) => o with { Generation = inner });
         generation.Number(
             "--max-tokens",
             "How many tokens are generated at most, for each strength.",
@@ -62,7 +64,7 @@ internal sealed class SteerMagic()
     /// <inheritdoc/>
     protected override object Run(MagicRun<Choice> run)
     {
-        var (pairs, prompt) = run.Options.Source.Read(run.Text, run.Call);
+        (IReadOnlyList<ContrastPair>? pairs, string? prompt) = run.Options.Source.Read(run.Text, run.Call);
         return prompt is null
             ? run.ForEachModel(name => $"Reading pairs with {name}", (model, choice, context) => Find(run, model, choice, pairs!, context))
             : run.ForEachModel(name => $"Steering {name}", (model, choice, context) => Steer(run, model, choice, pairs, prompt, context));
@@ -77,10 +79,10 @@ internal sealed class SteerMagic()
         RunContext context
     )
     {
-        var found = pairs is null ? null : choice.Source.Find(model, pairs, run.Call, context.Share(0, FindingShare));
-        var vector = found?.At(choice.Layers) ?? choice.Source.Load(run.Call, choice.Layers);
+        SteeringDirection? found = pairs is null ? null : choice.Source.Find(model, pairs, run.Call, context.Share(0, FindingShare));
+        SteeringVector vector = found?.At(choice.Layers) ?? choice.Source.Load(run.Call, choice.Layers);
         choice.Source.Save(model, vector, run.Models.Count);
-        var writing = context
+        RunContext writing = context
             .Share(found is null ? 0 : FindingShare, 1)
             .Keeping<SteeringResult>(soFar => context.Keep(soFar with { Direction = found }));
         return model.Steer(prompt, vector, choice.Options, writing) with { Direction = found };
@@ -95,8 +97,8 @@ internal sealed class SteerMagic()
         RunContext context
     )
     {
-        var (source, layers) = (choice.Source, choice.Layers);
-        var found = source.Find(model, pairs, run.Call, context);
+        (DirectionSource? source, ImmutableArray<int> layers) = (choice.Source, choice.Layers);
+        SteeringDirection found = source.Find(model, pairs, run.Call, context);
         source.Save(model, found.At(layers.Length > 0 ? layers : [.. found.Layers.Select(layer => layer.Layer)]), run.Models.Count);
         return layers.Length == 0 ? found : found with { Layers = [.. found.Layers.Where(layer => layers.Contains(layer.Layer))] };
     }
@@ -104,10 +106,10 @@ internal sealed class SteerMagic()
     private static double[]? Strengths(ArgumentResult result)
     {
         List<double> strengths = [];
-        foreach (var token in result.Tokens)
+        foreach (Token token in result.Tokens)
         {
             if (
-                !double.TryParse(MinusSign.AsHyphen(token.Value), NumberStyles.Float, CultureInfo.InvariantCulture, out var strength)
+                !double.TryParse(MinusSign.AsHyphen(token.Value), NumberStyles.Float, CultureInfo.InvariantCulture, out double strength)
                 || !(Math.Abs(strength) <= 1e6)
             )
             {

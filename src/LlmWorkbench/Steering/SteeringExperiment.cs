@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Tracing;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Surprisal;
@@ -47,20 +48,20 @@ public static class SteeringExperiment
         ArgumentNullException.ThrowIfNull(prompt);
         ArgumentNullException.ThrowIfNull(vector);
         options ??= new SteeringOptions();
-        var (strengths, how) = (options.Strengths, options.Generation);
+        (ImmutableArray<double> strengths, GenerationOptions? how) = (options.Strengths, options.Generation);
         how.Validate();
         Require(strengths, vector);
-        var ids = TokenizedText.Read(model, prompt).Ids;
-        using var context = model.NewContext();
+        int[] ids = TokenizedText.Read(model, prompt).Ids;
+        using LlamaContext context = model.NewContext();
 
         // A direction that does not fit is refused before anything is computed.
         context.Steer(vector);
-        var layers = Measure(model, ids, vector, run.Cancellation);
+        SteeredLayer[] layers = Measure(model, ids, vector, run.Cancellation);
         List<SteeredText> texts = [];
-        foreach (var strength in strengths)
+        foreach (double strength in strengths)
         {
             context.Steer(strength == 0 ? null : vector with { Strength = (float)(vector.Strength * strength) });
-            var text = Write(context, ids, strength, how, Step, run.Cancellation);
+            (SteeredText Text, IReadOnlyList<int> Tokens, int Count) text = Write(context, ids, strength, how, Step, run.Cancellation);
             context.Steer(null);
             texts.Add(
                 text.Count == 0 ? text.Text : text.Text with { PlainBitsPerToken = PlainBits(context, ids, text.Tokens, run.Cancellation) }
@@ -73,7 +74,7 @@ public static class SteeringExperiment
         void Step(SteeredText soFar)
         {
             run.Keep(() => Result([.. texts, soFar]));
-            var (done, all) = ((texts.Count * how.MaxTokens) + soFar.TokenCount, strengths.Length * how.MaxTokens);
+            (int done, int all) = ((texts.Count * how.MaxTokens) + soFar.TokenCount, strengths.Length * how.MaxTokens);
             run.Report(
                 (double)done / all,
                 FormattableString.Invariant($"strength {soFar.Strength:0.###}: {Wording.Figures.Count(soFar.TokenCount, "token")}")
@@ -94,7 +95,7 @@ public static class SteeringExperiment
     {
         using var generation = new Llama.Decoding.Generation(context, ids, options);
         List<GeneratedToken> tokens = [];
-        foreach (var token in generation.Rest(cancellation))
+        foreach (GeneratedToken token in generation.Rest(cancellation))
         {
             tokens.Add(token);
             step(Describe(null));
@@ -123,9 +124,9 @@ public static class SteeringExperiment
 
     private static SteeredLayer[] Measure(LoadedModel model, int[] ids, SteeringVector vector, CancellationToken cancellation)
     {
-        using var tracer = model.NewTracer();
+        using LlamaTracer tracer = model.NewTracer();
         int[] layers = [.. vector.Directions.Keys];
-        var residual = ResidualStreams.Norms(tracer, model.Vocabulary, ids, layers, cancellation);
+        double[] residual = ResidualStreams.Norms(tracer, model.Vocabulary, ids, layers, cancellation);
         return
         [
             .. layers.Select(

@@ -37,10 +37,10 @@ internal static class SteeringView
     /// <summary>Where the direction is added, and how texts were drawn.</summary>
     public static string Summary(SteeringResult r)
     {
-        var where = Sentences.And(
+        string where = Sentences.And(
             r.Layers.Select(l => $"layer {l.Layer} (length {Figures.Fixed(l.Norm)}, residual stream {Figures.Fixed(l.ResidualNorm)})")
         );
-        var stopped = r.IsComplete
+        string stopped = r.IsComplete
             ? ""
             : $" Interrupted after {r.Texts.Count(t => t.StopReason is not null)} of {Figures.Count(r.StrengthCount, "text")}.";
         return $"a direction added after {where}; the residual stream's length is the mean over the prompt's own tokens, without a "
@@ -60,7 +60,9 @@ internal static class SteeringView
         List<string> parts = [Figures.Count(t.TokenCount, "token")];
         if (t.Strength != 0)
         {
-            var shares = r.Layers.Select(l => l.ResidualNorm > 0 ? Figures.Percent(Math.Abs(t.Strength) * l.Norm / l.ResidualNorm) : "–");
+            IEnumerable<string> shares = r.Layers.Select(l =>
+                l.ResidualNorm > 0 ? Figures.Percent(Math.Abs(t.Strength) * l.Norm / l.ResidualNorm) : "–"
+            );
             parts.Add($"adds {Sentences.And(shares)} of the residual stream");
         }
 
@@ -119,7 +121,7 @@ internal static class SteeringView
             new(null, "positive", pair => pair.Positive) { Html = pair => Bdi(pair.Positive) },
             new(null, "negative", pair => pair.Negative) { Html = pair => Bdi(pair.Negative) }
         );
-        var more = direction.Pairs.Count > MaxPairs ? $", the first {MaxPairs}" : "";
+        string more = direction.Pairs.Count > MaxPairs ? $", the first {MaxPairs}" : "";
         return Markup.Of(
             $"""
             <p class="lw-note">{Summary(direction)}</p>

@@ -31,9 +31,9 @@ public static class SurprisalChart
                 + $"{Figures.Fixed(t.Score.EntropyBits)} bits, rank {t.Score.Rank}"
             ),
         ];
-        var surprisal = Line(places, scored.Select(t => t.Score.Bits), "surprisal", hover, 0);
-        var entropy = Line(places, scored.Select(t => t.Score.EntropyBits), "entropy before the token", hover, 1);
-        var axis =
+        GenericChart surprisal = Line(places, scored.Select(t => t.Score.Bits), "surprisal", hover, 0);
+        GenericChart entropy = Line(places, scored.Select(t => t.Score.EntropyBits), "entropy before the token", hover, 1);
+        ChartAxis axis =
             places.Length <= MaxLabels
                 ? new ChartAxis
                 {

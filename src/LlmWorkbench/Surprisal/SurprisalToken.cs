@@ -30,8 +30,8 @@ public sealed record TokenScore(double Probability, double Bits, double EntropyB
     public static TokenScore Of(ReadOnlySpan<float> logits, int token)
     {
         double max = float.NegativeInfinity;
-        var rank = 1;
-        foreach (var logit in logits)
+        int rank = 1;
+        foreach (float logit in logits)
         {
             max = Math.Max(max, logit);
             rank += logit > logits[token] ? 1 : 0;
@@ -40,16 +40,16 @@ public sealed record TokenScore(double Probability, double Bits, double EntropyB
         // With d = l − max and Z = Σ exp(d): −ln p = ln Z − d, and H = ln Z − Σ exp(d)·d / Z.
         double sum = 0,
             weighted = 0;
-        foreach (var logit in logits)
+        foreach (float logit in logits)
         {
-            var d = logit - max;
-            var weight = Math.Exp(d);
+            double d = logit - max;
+            double weight = Math.Exp(d);
             sum += weight;
             weighted += weight == 0 ? 0 : weight * d;
         }
 
-        var nats = Math.Log(sum) - (logits[token] - max);
-        var entropy = Math.Log(sum) - (weighted / sum);
+        double nats = Math.Log(sum) - (logits[token] - max);
+        double entropy = Math.Log(sum) - (weighted / sum);
         return new TokenScore(Math.Exp(-nats), Math.Max(0, nats / Math.Log(2)), Math.Max(0, entropy / Math.Log(2)), rank);
     }
 }

@@ -15,13 +15,13 @@ internal static class SurprisalView
     /// <summary>The numbers in a few sentences.</summary>
     public static string Summary(SurprisalResult result)
     {
-        const string first = "The first token is not scored: there is nothing before it to expect it from.";
+        const string First = "The first token is not scored: there is nothing before it to expect it from.";
         return result.ScoredCount == 0
-            ? first
+            ? First
             : $"{Figures.Count(result.ScoredCount, "token")} scored: {Figures.Fixed(result.TotalBits, 1)} bits in all, "
                 + $"{Figures.Fixed(result.MeanBits)} bits per token, "
                 + $"perplexity {Figures.Fixed(result.Perplexity)}, {Figures.Fixed(result.BitsPerByte)} bits per byte. "
-                + $"{first}{ShownTokens.LeftOut(result.Tokens.Count)}";
+                + $"{First}{ShownTokens.LeftOut(result.Tokens.Count)}";
     }
 
     // Twelve bits are one in 4096: beyond that a token is simply unexpected.

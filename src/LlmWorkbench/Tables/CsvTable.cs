@@ -15,7 +15,7 @@ internal static class CsvTable
         int[] named = [.. table.Columns.Index().Where(c => c.Item.Name is not null).Select(c => c.Index)];
         var csv = new StringBuilder();
         Line(named.Select(c => (object?)table.Columns[c].Name));
-        foreach (var row in table.Rows)
+        foreach (IReadOnlyList<Cell> row in table.Rows)
         {
             Line(named.Select(c => row[c].Value));
         }
@@ -28,8 +28,8 @@ internal static class CsvTable
 
     private static string Text(object? value, bool forSpreadsheet)
     {
-        var text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-        var isFormula = value is string && text.Length > 0 && FormulaStarts.Contains(text[0], StringComparison.Ordinal);
+        string text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+        bool isFormula = value is string && text.Length > 0 && FormulaStarts.Contains(text[0], StringComparison.Ordinal);
         return forSpreadsheet && isFormula ? $"'{text}" : text;
     }
 

@@ -14,10 +14,10 @@ internal static class HtmlTable
     /// <param name="attributes">Attributes of a row, given its place; <see langword="null"/> for none.</param>
     public static Markup Write(Table table, Func<int, Markup>? attributes = null)
     {
-        var shown = ShownColumn.Of(table);
-        var caption = table.Caption is null ? Markup.Empty : Markup.Of($"<caption><span>{table.Caption}</span></caption>");
-        var headings = shown.Select((column, i) => Markup.Of($"<th scope=\"col\"{Class(shown, i)}>{column.Title}</th>"));
-        var rows = table
+        ShownColumn[] shown = ShownColumn.Of(table);
+        Markup caption = table.Caption is null ? Markup.Empty : Markup.Of($"<caption><span>{table.Caption}</span></caption>");
+        IEnumerable<Markup> headings = shown.Select((column, i) => Markup.Of($"<th scope=\"col\"{Class(shown, i)}>{column.Title}</th>"));
+        IEnumerable<Markup> rows = table
             .Rows.Select((row, i) => Row(shown, shown.Select(column => column.Html(row)), attributes?.Invoke(i)))
             .Concat(table.Footer.Select(row => Row(shown, row.Select(cell => Markup.Of($"{VisibleText.Line(cell)}")), null)));
         return Markup.Of($"<div class=\"lw-scroll\"><table>{caption}<thead><tr>{headings}</tr></thead><tbody>{rows}</tbody></table></div>");
@@ -35,7 +35,7 @@ internal static class HtmlTable
     // The first column says what a row is about: it stays where a table is wider than its page.
     private static Markup Class(ShownColumn[] shown, int column)
     {
-        var stays = column == 0 && shown.Length > MaxUnmoved;
+        bool stays = column == 0 && shown.Length > MaxUnmoved;
         return (stays, shown[column].IsRight) switch
         {
             _ when shown[column].IsWrapped => Markup.Raw(" class=\"lw-wrap\""),

@@ -29,10 +29,10 @@ public sealed record Table
     {
         get
         {
-            var column = Columns.Index().FirstOrDefault(c => c.Item.Name == name, (-1, null!)).Index;
+            int column = Columns.Index().FirstOrDefault(c => c.Item.Name == name, (-1, null!)).Index;
             if (column < 0)
             {
-                var names = string.Join(", ", Columns.Select(c => c.Name).OfType<string>());
+                string names = string.Join(", ", Columns.Select(c => c.Name).OfType<string>());
                 throw new KeyNotFoundException($"The table has no column «{name}»: it has {names}.");
             }
 
@@ -65,7 +65,7 @@ public sealed record Table
         Table[] all = [.. tables];
         Dictionary<(string?, string?), int> places = [];
         List<Column> columns = [];
-        foreach (var column in all.SelectMany(table => table.Columns))
+        foreach (Column? column in all.SelectMany(table => table.Columns))
         {
             if (places.TryAdd((column.Name, column.Heading), columns.Count))
             {
@@ -80,7 +80,7 @@ public sealed record Table
                     table.Rows.Select(row =>
                     {
                         var cells = new Cell[columns.Count];
-                        foreach (var (i, column) in table.Columns.Index())
+                        foreach ((int i, Column? column) in table.Columns.Index())
                         {
                             cells[places[(column.Name, column.Heading)]] = row[i];
                         }
@@ -104,7 +104,7 @@ public sealed record Table
     public Table WithFooter(params IReadOnlyList<string> cells)
     {
         ArgumentNullException.ThrowIfNull(cells);
-        var shown = Columns.Count(column => column.Heading is not null);
+        int shown = Columns.Count(column => column.Heading is not null);
         return cells.Count == shown
             ? this with
             {
@@ -144,8 +144,8 @@ public sealed record Table
         [
             .. columns.Select(column =>
             {
-                var name = column.Name;
-                for (var i = 2; name is not null && !names.Add(name); i++)
+                string? name = column.Name;
+                for (int i = 2; name is not null && !names.Add(name); i++)
                 {
                     name = $"{column.Name}_{i}";
                 }

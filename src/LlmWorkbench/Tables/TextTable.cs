@@ -10,7 +10,7 @@ internal static class TextTable
     /// <summary>The table's lines, joined, without a line end at the end.</summary>
     public static string Write(Table table)
     {
-        var shown = ShownColumn.Of(table);
+        ShownColumn[] shown = ShownColumn.Of(table);
         string[][] rows =
         [
             .. table.Rows.Select(row => shown.Select(column => column.Text(row)).ToArray()),
@@ -21,7 +21,7 @@ internal static class TextTable
         var text = new StringBuilder();
         Line(titles);
         Line([.. widths.Select(width => new string('─', width))]);
-        foreach (var row in rows)
+        foreach (string[] row in rows)
         {
             Line(row);
         }
@@ -35,7 +35,7 @@ internal static class TextTable
                             cells.Select(
                                 (cell, c) =>
                                 {
-                                    var padding = new string(' ', widths[c] - TextWidth.Of(cell));
+                                    string padding = new string(' ', widths[c] - TextWidth.Of(cell));
                                     return shown[c].IsRight ? padding + cell : cell + padding;
                                 }
                             )

@@ -18,14 +18,14 @@ public sealed record NamedWord(string Text, IReadOnlyList<TokenInfo> Tokens)
     public static NamedWord Find(string name, LlamaVocabulary vocabulary)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
-        if (NamedToken.TryFind(name, vocabulary, out var text) is { } id)
+        if (NamedToken.TryFind(name, vocabulary, out string? text) is { } id)
         {
-            var token = Describe(id, vocabulary);
+            TokenInfo token = Describe(id, vocabulary);
             return new NamedWord(token.Text, [token]);
         }
 
         // Some tokenizers put a space in front of every text, or change it: what they read is not the word that was asked for.
-        var tokens = vocabulary.Tokenize(text, addSpecial: false, parseSpecial: true);
+        IReadOnlyList<Token> tokens = vocabulary.Tokenize(text, addSpecial: false, parseSpecial: true);
         return tokens.Count > 1 && tokens.SelectMany(t => vocabulary.GetBytes(t.Id)).SequenceEqual(Encoding.UTF8.GetBytes(text))
             ? new NamedWord(text, [.. tokens.Select(t => Describe(t.Id, vocabulary))])
             {

@@ -25,16 +25,16 @@ internal sealed partial class TextPieces
     /// <returns>Where each piece stands in the text, in UTF-16 units, and whether it is the name of a control token.</returns>
     public IEnumerable<(int Start, int Length, bool IsSpecial)> Of(string text, IReadOnlyDictionary<string, int>? special)
     {
-        var start = 0;
+        int start = 0;
         if (special is { Count: > 0 })
         {
             var names = new Regex(
                 string.Join('|', special.Keys.OrderByDescending(name => name.Length).Select(Regex.Escape)),
                 RegexOptions.CultureInvariant
             );
-            for (var mark = names.Match(text); mark.Success; mark = mark.NextMatch())
+            for (Match mark = names.Match(text); mark.Success; mark = mark.NextMatch())
             {
-                foreach (var piece in Plain(text, start, mark.Index))
+                foreach ((int Start, int Length, bool IsSpecial) piece in Plain(text, start, mark.Index))
                 {
                     yield return piece;
                 }
@@ -44,7 +44,7 @@ internal sealed partial class TextPieces
             }
         }
 
-        foreach (var piece in Plain(text, start, text.Length))
+        foreach ((int Start, int Length, bool IsSpecial) piece in Plain(text, start, text.Length))
         {
             yield return piece;
         }
@@ -53,8 +53,8 @@ internal sealed partial class TextPieces
     private IEnumerable<(int Start, int Length, bool IsSpecial)> Plain(string text, int start, int end)
     {
         // A part of its own, so that the expression does not look beyond its end.
-        var part = start == 0 && end == text.Length ? text : text[start..end];
-        for (var match = _pattern.Match(part); match.Success; match = match.NextMatch())
+        string part = start == 0 && end == text.Length ? text : text[start..end];
+        for (Match match = _pattern.Match(part); match.Success; match = match.NextMatch())
         {
             yield return (start + match.Index, match.Length, false);
         }

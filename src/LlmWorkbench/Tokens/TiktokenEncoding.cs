@@ -50,14 +50,14 @@ public sealed class TiktokenEncoding
     {
         ArgumentNullException.ThrowIfNull(text);
         List<TokenInfo> tokens = [];
-        var at = 0;
-        foreach (var (start, length, isSpecial) in _pieces.Of(text, parseSpecial ? _tokenizer.SpecialTokens : null))
+        int at = 0;
+        foreach ((int start, int length, bool isSpecial) in _pieces.Of(text, parseSpecial ? _tokenizer.SpecialTokens : null))
         {
             cancellation.ThrowIfCancellationRequested();
-            var piece = text.Substring(start, length);
+            string piece = text.Substring(start, length);
             RequireShort(piece);
             foreach (
-                var id in isSpecial ? [_tokenizer.SpecialTokens![piece]] : _tokenizer.EncodeToIds(piece, considerPreTokenization: false)
+                int id in isSpecial ? [_tokenizer.SpecialTokens![piece]] : _tokenizer.EncodeToIds(piece, considerPreTokenization: false)
             )
             {
                 tokens.Add(Describe(id, piece, at));
@@ -70,9 +70,9 @@ public sealed class TiktokenEncoding
 
     private TokenInfo Describe(int id, string piece, int at)
     {
-        var known = id < _bytes.Length ? _bytes[id] : null;
-        var bytes = known ?? Encoding.UTF8.GetBytes(piece);
-        var kind =
+        byte[]? known = id < _bytes.Length ? _bytes[id] : null;
+        byte[] bytes = known ?? Encoding.UTF8.GetBytes(piece);
+        TokenKind kind =
             known is null ? TokenKind.Control
             : System.Text.Unicode.Utf8.IsValid(bytes) ? TokenKind.Text
             : TokenKind.Bytes;

@@ -16,8 +16,8 @@ internal static class TiktokenVocabulary
     public static byte[]?[] Read(string dataAssembly, string encoding)
     {
         var assembly = Assembly.Load(dataAssembly);
-        var name = assembly.GetManifestResourceNames().Single(n => n.Contains(encoding + ".tiktoken", StringComparison.Ordinal));
-        using var stream = assembly.GetManifestResourceStream(name)!;
+        string name = assembly.GetManifestResourceNames().Single(n => n.Contains(encoding + ".tiktoken", StringComparison.Ordinal));
+        using Stream stream = assembly.GetManifestResourceStream(name)!;
         using var reader = new StreamReader(new DeflateStream(stream, CompressionMode.Decompress));
         List<byte[]?> tokens = new(200_000);
         while (reader.ReadLine() is { } line)

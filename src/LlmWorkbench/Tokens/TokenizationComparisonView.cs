@@ -10,7 +10,7 @@ internal static class TokenizationComparisonView
     /// <summary>As plain text.</summary>
     public static string Text(TokenizationComparison comparison)
     {
-        var lines = comparison.Results.Select(r => $"{VisibleText.Phrase(r.Model)}:\n{TokensView.Line(r)}");
+        IEnumerable<string> lines = comparison.Results.Select(r => $"{VisibleText.Phrase(r.Model)}:\n{TokensView.Line(r)}");
         return $"One text in {comparison.Results.Count} vocabularies\n\n{comparison.ToTable()}\n\n"
             + $"{string.Join("\n\n", lines)}{ShownTokens.LeftOut(comparison.Results.Max(r => r.Tokens.Count))}";
     }

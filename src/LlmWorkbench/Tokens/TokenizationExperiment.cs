@@ -33,7 +33,7 @@ public static class TokenizationExperiment
     /// <summary>Describes a token of a vocabulary.</summary>
     internal static TokenInfo Describe(LlamaVocabulary vocabulary, Token token)
     {
-        var bytes = vocabulary.GetBytes(token.Id);
+        byte[] bytes = vocabulary.GetBytes(token.Id);
         return new TokenInfo(token.Id, vocabulary.GetText(token.Id), bytes, token.Start, token.Length, KindOf(vocabulary, token.Id, bytes));
     }
 

@@ -24,7 +24,7 @@ internal sealed class TokensMagic()
     /// <inheritdoc/>
     protected override object Run(MagicRun<Choice> run)
     {
-        var options = run.Options.Options;
+        TokenizationOptions options = run.Options.Options;
         List<TokenizationResult> results = [.. run.Models.Select(model => model.Tokens(run.Text, options))];
         if (run.Options.Compares)
         {

@@ -24,8 +24,8 @@ internal static class TokensView
     /// <summary>The numbers of a tokenization in one line.</summary>
     public static string Summary(TokenizationResult result)
     {
-        var added = result.Tokens.Count - result.TextTokenCount;
-        var count =
+        int added = result.Tokens.Count - result.TextTokenCount;
+        string count =
             added == 0
                 ? $"{Figures.Count(result.Tokens.Count, "token")}"
                 : $"{Figures.Count(result.Tokens.Count, "token")} ({added} added)";
@@ -71,7 +71,8 @@ internal static class TokensView
 
     private static string Spoken(TokenInfo token)
     {
-        var place = token.Length == 0 ? "added, not in the text" : $"bytes {token.Start} to {token.Start + token.Length - 1} of the text";
+        string place =
+            token.Length == 0 ? "added, not in the text" : $"bytes {token.Start} to {token.Start + token.Length - 1} of the text";
         return $"{token.Label} · id {token.Id} · {TokenKinds.Name(token.Kind)} · bytes {VisibleText.Hex(token.Bytes.Span)} · {place}";
     }
 }

@@ -30,7 +30,7 @@ public static class TopicFile
             throw new WorkbenchException("A topic is named by the path of its .dll, and the path that is given is empty or none.");
         }
 
-        var full = Path.GetFullPath(path);
+        string full = Path.GetFullPath(path);
         if (!File.Exists(full))
         {
             throw new WorkbenchException($"There is no topic at {ShownPath.Of(path)}: give the path of its .dll.");
@@ -44,7 +44,7 @@ public static class TopicFile
         RequireReadable(full);
         try
         {
-            var assembly = TopicLibraries.Load(full);
+            Assembly assembly = TopicLibraries.Load(full);
             Topic[] topics =
             [
                 .. assembly
@@ -69,7 +69,7 @@ public static class TopicFile
                         or MissingMethodException
             )
         {
-            var cause = e is TargetInvocationException { InnerException: { } inner } ? inner : e;
+            Exception cause = e is TargetInvocationException { InnerException: { } inner } ? inner : e;
             throw new WorkbenchException(
                 $"The topic {ShownPath.Of(path)} cannot be loaded: {VisibleText.Phrase(string.Join(' ', cause.Message.SplitLines()))}",
                 e

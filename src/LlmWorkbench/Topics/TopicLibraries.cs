@@ -28,7 +28,7 @@ internal static class TopicLibraries
     /// <exception cref="FileLoadException">Another assembly of that name is loaded already.</exception>
     public static Assembly Load(string path)
     {
-        var assembly = AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
+        Assembly assembly = AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
         s_resolvers.GetOrAdd(path, static file => new AssemblyDependencyResolver(file));
         return assembly;
     }

@@ -22,7 +22,7 @@ public sealed class TopicRegistry
         ArgumentNullException.ThrowIfNull(topics);
         WorkbenchFormatters.Add([ChartView.View, TableView.View, SideBySideView.View]);
         Magics.Add(new LsMagic(Magics));
-        foreach (var topic in topics)
+        foreach (Topic topic in topics)
         {
             Add(topic);
         }
@@ -42,8 +42,10 @@ public sealed class TopicRegistry
         ArgumentNullException.ThrowIfNull(topic);
         lock (_gate)
         {
-            var replaced = _topics.Where(entry => entry.Topic.Name.Equals(topic.Name, StringComparison.OrdinalIgnoreCase)).ToArray();
-            var magics = topic.NewMagics();
+            (Topic Topic, IReadOnlyList<IMagic> Magics)[] replaced = _topics
+                .Where(entry => entry.Topic.Name.Equals(topic.Name, StringComparison.OrdinalIgnoreCase))
+                .ToArray();
+            IReadOnlyList<IMagic> magics = topic.NewMagics();
             Magics.Exchange(replaced.SelectMany(entry => entry.Magics), magics);
             WorkbenchFormatters.Add(topic.Views);
             _topics = [.. _topics.Except(replaced), (topic, magics)];
@@ -56,8 +58,8 @@ public sealed class TopicRegistry
     /// <exception cref="WorkbenchException">It cannot be loaded, or has no topic.</exception>
     public IReadOnlyList<string> Load(string path)
     {
-        var topics = TopicFile.Load(path);
-        foreach (var topic in topics)
+        IReadOnlyList<Topic> topics = TopicFile.Load(path);
+        foreach (Topic topic in topics)
         {
             Add(topic);
         }

@@ -38,9 +38,9 @@ internal sealed class ExtremesPass(int kept, long rowLength)
         double sum = 0;
         long zeros = 0;
         long finite = 0;
-        for (var i = 0; i < values.Length; i++)
+        for (int i = 0; i < values.Length; i++)
         {
-            var value = values[i];
+            float value = values[i];
             if (!float.IsFinite(value))
             {
                 continue;
@@ -87,7 +87,7 @@ internal sealed class ExtremesPass(int kept, long rowLength)
     {
         _minimum = Math.Min(_minimum, value);
         _maximum = Math.Max(_maximum, value);
-        var most = Math.Max(1, kept);
+        int most = Math.Max(1, kept);
         if (value < _smallestBar)
         {
             _smallest.Enqueue((index, value), value);

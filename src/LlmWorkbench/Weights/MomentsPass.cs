@@ -20,7 +20,7 @@ internal sealed class MomentsPass
         _counts = new long[bins];
 
         // A constant tensor has one bin with a width all the same.
-        var range = extremes.Maximum - extremes.Minimum;
+        double range = extremes.Maximum - extremes.Minimum;
         _width = range > 0 ? range / bins : Math.Max(Math.Abs(_mean), 1) / bins;
     }
 
@@ -35,17 +35,17 @@ internal sealed class MomentsPass
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(float[] values)
     {
-        var last = _counts.Length - 1;
+        int last = _counts.Length - 1;
         double second = 0;
         double fourth = 0;
-        foreach (var value in values)
+        foreach (float value in values)
         {
             if (!float.IsFinite(value))
             {
                 continue;
             }
 
-            var square = (value - _mean) * (value - _mean);
+            double square = (value - _mean) * (value - _mean);
             second += square;
             fourth += square * square;
             _counts[Math.Clamp((int)((value - _start) / _width), 0, last)]++;

@@ -28,7 +28,7 @@ internal static class SingularValueAnalysis
         RunContext run
     )
     {
-        var shorter = Math.Min(tensor.RowLength, tensor.RowCount);
+        long shorter = Math.Min(tensor.RowLength, tensor.RowCount);
         if (tensor.Dimensions.Skip(2).Any(length => length > 1))
         {
             return (null, $"It is a stack of matrices with {tensor.Dimensions.Count} dimensions: singular values are those of one matrix.");
@@ -60,8 +60,8 @@ internal static class SingularValueAnalysis
 
     private static SingularValues Exact(WeightReader reader, GgufTensor tensor, RunContext run)
     {
-        var gram = tensor.RowLength <= tensor.RowCount ? OfColumns(reader, tensor, run) : OfRows(reader, tensor, run);
-        var values = Roots(gram.ToMatrix(), run.Cancellation);
+        GramMatrix gram = tensor.RowLength <= tensor.RowCount ? OfColumns(reader, tensor, run) : OfRows(reader, tensor, run);
+        double[] values = Roots(gram.ToMatrix(), run.Cancellation);
         return new SingularValues(values, IsComplete: true, Math.Sqrt(gram.Trace), Seed: null);
     }
 
@@ -76,20 +76,20 @@ internal static class SingularValueAnalysis
     private static GramMatrix OfRows(WeightReader reader, GgufTensor tensor, RunContext run)
     {
         const int Stripe = 64;
-        var rows = (int)tensor.RowCount;
-        var columns = (int)tensor.RowLength;
+        int rows = (int)tensor.RowCount;
+        int columns = (int)tensor.RowLength;
         var gram = new GramMatrix(rows);
-        var matrix = new float[rows][];
-        for (var row = 0; row < rows; row++)
+        float[][] matrix = new float[rows][];
+        for (int row = 0; row < rows; row++)
         {
             run.ThrowIfStopped();
             matrix[row] = reader.ReadRows(tensor, row, 1);
         }
 
-        for (var from = 0; from < columns; from += Stripe)
+        for (int from = 0; from < columns; from += Stripe)
         {
-            var stripe = new float[Math.Min(Stripe, columns - from) * rows];
-            for (var i = 0; i < stripe.Length; i++)
+            float[] stripe = new float[Math.Min(Stripe, columns - from) * rows];
+            for (int i = 0; i < stripe.Length; i++)
             {
                 stripe[i] = matrix[i % rows][from + (i / rows)];
             }
@@ -105,13 +105,16 @@ internal static class SingularValueAnalysis
     private static SingularValues Estimate(WeightReader reader, GgufTensor tensor, WeightStatisticsOptions options, RunContext run)
     {
         var random = new Random(options.Seed);
-        var width = (int)tensor.RowLength;
-        var directions = (int)Math.Min(options.LargestSingularValues + Oversampling, Math.Min(tensor.RowLength, tensor.RowCount));
-        var basis = Orthonormal(Matrix<double>.Build.Dense(width, directions, (_, _) => random.NextDouble() - 0.5), run.Cancellation);
-        var squares = 0.0;
-        for (var iteration = 0; iteration <= Iterations; iteration++)
+        int width = (int)tensor.RowLength;
+        int directions = (int)Math.Min(options.LargestSingularValues + Oversampling, Math.Min(tensor.RowLength, tensor.RowCount));
+        Matrix<double> basis = Orthonormal(
+            Matrix<double>.Build.Dense(width, directions, (_, _) => random.NextDouble() - 0.5),
+            run.Cancellation
+        );
+        double squares = 0.0;
+        for (int iteration = 0; iteration <= Iterations; iteration++)
         {
-            var last = iteration == Iterations;
+            bool last = iteration == Iterations;
             var projection = new SubspacePass(basis, needsImage: !last);
             TensorAnalysis.ForEachChunk(
                 reader,
@@ -122,7 +125,7 @@ internal static class SingularValueAnalysis
             if (last)
             {
                 squares = projection.SquaredNorm;
-                var values = Roots(projection.Gram.ToMatrix(), run.Cancellation);
+                double[] values = Roots(projection.Gram.ToMatrix(), run.Cancellation);
                 return new SingularValues(
                     [.. values.Take(options.LargestSingularValues)],
                     IsComplete: false,
@@ -149,7 +152,7 @@ internal static class SingularValueAnalysis
     // The library cannot be stopped: an interrupted call ends by itself, seconds later, and nobody looks at it.
     private static T Interruptible<T>(Func<T> compute, CancellationToken cancellation)
     {
-        var task = Task.Run(compute, CancellationToken.None);
+        Task<T> task = Task.Run(compute, CancellationToken.None);
         task.Wait(cancellation);
         return task.Result;
     }

@@ -33,7 +33,13 @@ internal static class TensorAnalysis
         ForEachChunk(reader, tensor, extremes.Add, run.Share(0, 0.25));
         var moments = new MomentsPass(extremes, options.Bins);
         ForEachChunk(reader, tensor, (_, values) => moments.Add(values), run.Share(0.25, 0.5));
-        var (singular, without) = SingularValueAnalysis.Run(reader, tensor, options, extremes.NotFinite > 0, run.Share(0.5, 1));
+        (Spectrum.SingularValues? singular, string? without) = SingularValueAnalysis.Run(
+            reader,
+            tensor,
+            options,
+            extremes.NotFinite > 0,
+            run.Share(0.5, 1)
+        );
         return new TensorStatistics(
             description,
             extremes.NotFinite,
@@ -57,8 +63,8 @@ internal static class TensorAnalysis
     /// <param name="run">Told the fraction done; stops it between chunks.</param>
     public static void ForEachChunk(WeightReader reader, GgufTensor tensor, Action<long, float[]> visit, RunContext run)
     {
-        var rows = (int)Math.Clamp(ChunkElements / tensor.RowLength, 1, tensor.RowCount);
-        var buffer = new float[rows * tensor.RowLength];
+        int rows = (int)Math.Clamp(ChunkElements / tensor.RowLength, 1, tensor.RowCount);
+        float[] buffer = new float[rows * tensor.RowLength];
         for (long row = 0; row < tensor.RowCount; row += rows)
         {
             run.ThrowIfStopped();

@@ -32,7 +32,7 @@ internal static class TensorChoice
 
     private static GgufTensor[] Match(LoadedModel model, string pattern)
     {
-        var tensors = model.Engine.File.Tensors;
+        IReadOnlyList<GgufTensor> tensors = model.Engine.File.Tensors;
         if (model.Engine.File.FindTensor(pattern) is { } exact)
         {
             return [exact];
@@ -59,7 +59,7 @@ internal static class TensorChoice
             near.Add(next);
         }
 
-        var what = $"{VisibleText.Phrase(model.Name)} has no tensor {VisibleText.OneLine(pattern)}";
+        string what = $"{VisibleText.Phrase(model.Name)} has no tensor {VisibleText.OneLine(pattern)}";
         return new WorkbenchException(
             near.Count > 0
                 ? $"{what}: did you mean {Sentences.Or(near.Select(VisibleText.OneLine))}?"

@@ -25,14 +25,16 @@ public static class WeightComponents
     public static WeightComponent Of(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var inLayer = NameInLayer(name);
+        string inLayer = NameInLayer(name);
         if (inLayer.Contains("norm", StringComparison.Ordinal))
         {
             return WeightComponent.Norm;
         }
 
         // A layer's attn_output is not output.
-        var match = s_starts.FirstOrDefault(s => inLayer.StartsWith(s.Start, StringComparison.Ordinal));
+        (string Start, WeightComponent Component) match = s_starts.FirstOrDefault(s =>
+            inLayer.StartsWith(s.Start, StringComparison.Ordinal)
+        );
         return match.Start is null ? WeightComponent.Other : match.Component;
     }
 
@@ -53,7 +55,7 @@ public static class WeightComponents
     public static string NameInLayer(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var parts = name.Split('.');
+        string[] parts = name.Split('.');
         return LayerAt(parts) is { } block ? string.Join('.', parts[(block + 2)..]) : name;
     }
 
@@ -63,15 +65,15 @@ public static class WeightComponents
     public static int? Layer(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var parts = name.Split('.');
-        return LayerAt(parts) is { } block && int.TryParse(parts[block + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var layer)
+        string[] parts = name.Split('.');
+        return LayerAt(parts) is { } block && int.TryParse(parts[block + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int layer)
             ? layer
             : null;
     }
 
     private static int? LayerAt(string[] parts)
     {
-        var block = Array.IndexOf(parts, "blk");
+        int block = Array.IndexOf(parts, "blk");
         return block >= 0 && block + 2 < parts.Length && parts[block + 1].All(char.IsAsciiDigit) ? block : null;
     }
 }

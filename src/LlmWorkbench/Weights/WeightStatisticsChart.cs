@@ -51,7 +51,7 @@ public static class WeightStatisticsChart
     public static GenericChart SingularValueChart(this WeightStatisticsResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var lines = result
+        IEnumerable<GenericChart> lines = result
             .Tensors.Index()
             .Where(t => t.Item.SingularValues is not null)
             .Select(t =>
@@ -87,7 +87,7 @@ public static class WeightStatisticsChart
                 + $"furthest {Figures.Fixed(t.LargestSigmas, 1)} σ, kurtosis {Figures.Fixed(t.ExcessKurtosis)}"
             ),
         ];
-        var axis =
+        ChartAxis axis =
             places.Length <= MaxNames
                 ? new ChartAxis
                 {
@@ -130,8 +130,8 @@ public static class WeightStatisticsChart
     // The density times the width of a bin and the number of weights; less than a twentieth of a weight is not drawn.
     private static GenericChart Normal(TensorStatistics t)
     {
-        var count = t.Histogram.Counts.Sum();
-        var scale = count * t.Histogram.Width / (t.StandardDeviation * Math.Sqrt(2 * Math.PI));
+        long count = t.Histogram.Counts.Sum();
+        double scale = count * t.Histogram.Width / (t.StandardDeviation * Math.Sqrt(2 * Math.PI));
         return Plotly
             .NET.CSharp.Chart.Line<double, double, string>(
                 x: Middles(t),

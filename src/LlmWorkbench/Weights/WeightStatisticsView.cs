@@ -28,7 +28,7 @@ internal static class WeightStatisticsView
     /// <summary>How many tensors there are, and how many were not reached.</summary>
     public static string Summary(WeightStatisticsResult r)
     {
-        var numbers =
+        string numbers =
             $"{Figures.Count(r.Tensors.Sum(t => t.Tensor.ParameterCount), "number")} in {Figures.Count(r.Tensors.Count, "tensor")}";
         return r.IsComplete ? $"{numbers}." : $"{numbers}; interrupted before the other {r.ChosenCount - r.Tensors.Count}.";
     }
@@ -74,7 +74,7 @@ internal static class WeightStatisticsView
     /// <summary>The histograms and singular values of a few tensors, or how many compare, and the tables.</summary>
     public static Markup Html(WeightStatisticsResult result)
     {
-        var few = result.Tensors.Count <= MostDetailed;
+        bool few = result.Tensors.Count <= MostDetailed;
         return Theme.View(
             $"Inside the weights of {result.Model}",
             Markup.Of(
@@ -100,7 +100,7 @@ internal static class WeightStatisticsView
 
     private static Markup Detail(TensorStatistics tensor, bool open)
     {
-        var outliers = Outliers(tensor) with { Caption = "Furthest from the mean; rows and columns count from 0" };
+        Table outliers = Outliers(tensor) with { Caption = "Furthest from the mean; rows and columns count from 0" };
         return Markup.Of(
             $"""
             {(

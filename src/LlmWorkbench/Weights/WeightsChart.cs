@@ -17,8 +17,14 @@ public static class WeightsChart
 
         // Plotly draws from the bottom: what is to stand first comes last.
         WeightGroup[] groups = [.. result.Components.Reverse()];
-        var bytes = Bars(groups, g => (double)g.Bytes / result.WeightBytes, g => Figures.Bytes(g.Bytes), "bytes", ColourScale.Solid[1]);
-        var parameters = Bars(
+        GenericChart bytes = Bars(
+            groups,
+            g => (double)g.Bytes / result.WeightBytes,
+            g => Figures.Bytes(g.Bytes),
+            "bytes",
+            ColourScale.Solid[1]
+        );
+        GenericChart parameters = Bars(
             groups,
             g => g.ShareOfParameters,
             g => $"{Figures.Whole(g.ParameterCount)} parameters",

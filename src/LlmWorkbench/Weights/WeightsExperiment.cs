@@ -23,7 +23,7 @@ public static class WeightsExperiment
     {
         ArgumentNullException.ThrowIfNull(model);
         TensorChoice.RequireWeights(model);
-        var file = model.Engine.File;
+        GgufFile file = model.Engine.File;
         return new WeightsResult(
             model.Name,
             model.Quantization,
@@ -56,13 +56,13 @@ public static class WeightsExperiment
         ArgumentNullException.ThrowIfNull(tensors);
         options ??= new WeightStatisticsOptions();
         options.Validate();
-        var chosen = TensorChoice.Find(model, tensors);
+        IReadOnlyList<GgufTensor> chosen = TensorChoice.Find(model, tensors);
         RequireReadable(chosen);
         using var reader = new WeightReader(model.Engine.File);
         var result = new WeightStatisticsResult(model.Name, [], chosen.Count);
-        foreach (var (i, tensor) in chosen.Index())
+        foreach ((int i, GgufTensor? tensor) in chosen.Index())
         {
-            var statistics = TensorAnalysis.Run(
+            TensorStatistics statistics = TensorAnalysis.Run(
                 reader,
                 tensor,
                 Describe(tensor, model.Engine.File),
@@ -89,7 +89,7 @@ public static class WeightsExperiment
 
     private static void RequireReadable(IEnumerable<GgufTensor> tensors)
     {
-        foreach (var tensor in tensors)
+        foreach (GgufTensor tensor in tensors)
         {
             if (!WeightReader.CanRead(tensor.Type))
             {

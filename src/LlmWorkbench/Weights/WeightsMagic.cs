@@ -22,7 +22,7 @@ internal sealed class WeightsMagic()
             "A tensor to look into, as in blk.0.attn_q.weight; * stands for any letters and ? for one. May be repeated.",
             (o, names) => o with { Tensors = names }
         );
-        var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
+        OptionSet<WeightStatisticsOptions> how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         how.Number(
             "--outliers",
             "How many outliers are listed for each tensor.",

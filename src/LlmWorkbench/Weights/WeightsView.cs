@@ -32,7 +32,7 @@ internal static class WeightsView
     /// <summary>What the count was checked against.</summary>
     public static string Check(WeightsResult r)
     {
-        var tied = r.HasTiedOutput ? " The output uses the embedding's matrix once more, which is counted once." : "";
+        string tied = r.HasTiedOutput ? " The output uses the embedding's matrix once more, which is counted once." : "";
         return (r.StatedParameterCount, r.CountAgrees) switch
         {
             ({ } stated, true) =>

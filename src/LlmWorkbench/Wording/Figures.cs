@@ -11,7 +11,7 @@ public static class Figures
     /// <returns>As in <c>12.3 %</c>, <c>0.0042 %</c> or <c>0 %</c>; a dash for a share of nothing.</returns>
     public static string Percent(double share)
     {
-        var percent = share * 100;
+        double percent = share * 100;
         return percent switch
         {
             double.NaN => "–",
@@ -47,7 +47,7 @@ public static class Figures
     /// <returns>As in <c>+1.25</c>, <c>−1.25</c> or <c>0.00</c>.</returns>
     public static string Signed(double value, int decimals = 2)
     {
-        var change = Change(value, decimals);
+        string change = Change(value, decimals);
         return Math.Round(value, decimals) > 0 ? "+" + change : change;
     }
 
@@ -57,7 +57,7 @@ public static class Figures
     /// <returns>As in <c>1.25</c>, <c>−1.25</c> or <c>0.00</c>.</returns>
     public static string Change(double value, int decimals = 2)
     {
-        var rounded = Math.Round(value, decimals) + 0.0;
+        double rounded = Math.Round(value, decimals) + 0.0;
         return (rounded < 0 && double.IsFinite(rounded) ? "−" : "")
             + Fixed(double.IsFinite(rounded) ? Math.Abs(rounded) : rounded, decimals);
     }
@@ -105,7 +105,7 @@ public static class Figures
             return "0";
         }
 
-        var decimals =
+        int decimals =
             estimate.Error > 0 && double.IsFinite(estimate.Error) ? Math.Clamp(1 - (int)Math.Floor(Math.Log10(estimate.Error)), 2, 8) : 6;
         return $"{Fixed(estimate.Mean, decimals)} ± {Fixed(estimate.Error, decimals)}";
     }
@@ -130,7 +130,7 @@ public static class Figures
     {
         string[] units = ["B", "KiB", "MiB", "GiB", "TiB"];
         double value = bytes;
-        var unit = 0;
+        int unit = 0;
         while (value >= 1024 && unit < units.Length - 1)
         {
             value /= 1024;

@@ -13,11 +13,11 @@ public static class Suggestion
         ArgumentNullException.ThrowIfNull(candidates);
 
         // A third of the letters may be wrong: more than that is another word, not a slip.
-        var best = Math.Max(1, word.TrimStart('-').Length / 3) + 1;
+        int best = Math.Max(1, word.TrimStart('-').Length / 3) + 1;
         string? closest = null;
-        foreach (var candidate in candidates)
+        foreach (string candidate in candidates)
         {
-            var distance = Distance(word.ToUpperInvariant(), candidate.ToUpperInvariant());
+            int distance = Distance(word.ToUpperInvariant(), candidate.ToUpperInvariant());
             if (distance < best)
             {
                 (best, closest) = (distance, candidate);
@@ -33,10 +33,10 @@ public static class Suggestion
     /// </summary>
     private static int Distance(string a, string b)
     {
-        var steps = new int[a.Length + 1, b.Length + 1];
-        for (var i = 0; i <= a.Length; i++)
+        int[,] steps = new int[a.Length + 1, b.Length + 1];
+        for (int i = 0; i <= a.Length; i++)
         {
-            for (var j = 0; j <= b.Length; j++)
+            for (int j = 0; j <= b.Length; j++)
             {
                 if (i == 0 || j == 0)
                 {
@@ -44,7 +44,7 @@ public static class Suggestion
                     continue;
                 }
 
-                var same = a[i - 1] == b[j - 1] ? 0 : 1;
+                int same = a[i - 1] == b[j - 1] ? 0 : 1;
                 steps[i, j] = Math.Min(Math.Min(steps[i - 1, j], steps[i, j - 1]) + 1, steps[i - 1, j - 1] + same);
                 if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                 {

@@ -87,7 +87,7 @@ public static class VisibleText
     public static string Hex(ReadOnlySpan<byte> bytes)
     {
         var text = new StringBuilder(bytes.Length * 3);
-        foreach (var b in bytes)
+        foreach (byte b in bytes)
         {
             text.Append(text.Length > 0 ? " " : "").Append(b.ToString("X2", CultureInfo.InvariantCulture));
         }
@@ -101,7 +101,7 @@ public static class VisibleText
     {
         ArgumentNullException.ThrowIfNull(text);
         var visible = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
+        foreach (Rune rune in text.EnumerateRunes())
         {
             visible.Append(special(rune) ?? Visible(rune));
         }

@@ -10,7 +10,7 @@ public sealed class TerminalOutputTests
     public void On_a_screen_a_growing_text_is_printed_as_it_grows()
     {
         using var screen = new StringWriter();
-        using var output = Output(screen, isScreen: true);
+        using TerminalOutput output = Output(screen, isScreen: true);
 
         IDisplayedOutput displayed = output.Display(MimeBundle.Text("Once"));
         displayed.Update(MimeBundle.Text("Once upon"));
@@ -22,7 +22,7 @@ public sealed class TerminalOutputTests
     public void On_a_screen_another_text_is_printed_below()
     {
         using var screen = new StringWriter();
-        using var output = Output(screen, isScreen: true);
+        using TerminalOutput output = Output(screen, isScreen: true);
 
         IDisplayedOutput displayed = output.Display(MimeBundle.Text("reading"));
         displayed.Update(MimeBundle.Text("done"));

@@ -73,7 +73,7 @@ public sealed class JupyterTests(InstalledKernel kernel) : IClassFixture<Install
             );
 
             Assert.True(outcome.ExitCode == 0, outcome.Error);
-            using JsonDocument notebook = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder, name)));
+            using var notebook = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder, name)));
             JsonElement[] code =
             [
                 .. notebook

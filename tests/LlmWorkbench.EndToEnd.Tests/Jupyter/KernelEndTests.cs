@@ -52,7 +52,7 @@ public sealed class KernelEndTests
     [Fact]
     public async Task A_kernel_whose_front_end_was_killed_leaves_no_connection_file()
     {
-        using Process parent = Process.Start("sleep", ["600"]);
+        using var parent = Process.Start("sleep", ["600"]);
         using var kernel = new RunningKernel(0, ("JPY_PARENT_PID", $"{parent.Id}"));
         parent.Kill();
 
@@ -107,10 +107,10 @@ public sealed class KernelEndTests
     {
         using var place = new Workplace();
         string file = place.At("connection.json");
-        using Process shell = Process.Start("sh", ["-c", $"exec dotnet {Lab.Tool} jupyter kernel -f {file} {redirection}"]);
+        using var shell = Process.Start("sh", ["-c", $"exec dotnet {Lab.Tool} jupyter kernel -f {file} {redirection}"]);
         Assert.True(SpinWait.SpinUntil(() => File.Exists(file) || shell.HasExited, TimeSpan.FromSeconds(60)) && File.Exists(file));
         using var client = new JupyterClient(file);
-        using RawPeer stranger = RawPeer.Connected(file, "shell_port");
+        using var stranger = RawPeer.Connected(file, "shell_port");
         stranger.Send(RawPeer.Frame(0, [1]));
 
         Assert.Equal(

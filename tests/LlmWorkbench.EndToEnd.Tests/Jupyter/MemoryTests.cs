@@ -35,7 +35,7 @@ public sealed class MemoryTests
     public void A_subscriber_that_never_reads_holds_back_little_and_the_front_end_gets_everything()
     {
         using var kernel = new RunningKernel(Little);
-        using RawPeer stranger = RawPeer.Connected(kernel.ConnectionFile, "iopub_port");
+        using var stranger = RawPeer.Connected(kernel.ConnectionFile, "iopub_port");
         stranger.Send(RawPeer.Frame(0, [1]));
 
         kernel.Client.Execute("var line = new string('x', 1 << 20);");

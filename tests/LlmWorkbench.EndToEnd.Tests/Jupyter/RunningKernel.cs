@@ -49,7 +49,7 @@ public sealed class RunningKernel : IDisposable
     /// <summary>Sends a signal, as another process does.</summary>
     public void Signal(string name)
     {
-        using Process kill = Process.Start("kill", [$"-{name}", $"{Process.Id}"]);
+        using var kill = Process.Start("kill", [$"-{name}", $"{Process.Id}"]);
         kill.WaitForExit();
     }
 

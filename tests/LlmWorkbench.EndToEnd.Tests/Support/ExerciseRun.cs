@@ -80,7 +80,7 @@ public sealed record CodeCell(string Id, string Source, IReadOnlyList<string> Ou
 
     public static IReadOnlyList<CodeCell> Read(string path)
     {
-        using JsonDocument notebook = JsonDocument.Parse(File.ReadAllText(path));
+        using var notebook = JsonDocument.Parse(File.ReadAllText(path));
         return
         [
             .. notebook

@@ -14,7 +14,7 @@ public abstract class ModelCheckTest : ReadingTest
     internal void RefusedAs(string name, TinyModel model, params string[] parts)
     {
         // It must be readable: what the checks refuse is what the format allows.
-        GgufFile file = GgufFile.Read(Folder.Write(name, model.ToBytes(Folder)));
+        var file = GgufFile.Read(Folder.Write(name, model.ToBytes(Folder)));
         Sentence.Of(Assert.Throws<GgufFormatException>(() => GgufModelCheck.Validate(file)), parts);
     }
 }

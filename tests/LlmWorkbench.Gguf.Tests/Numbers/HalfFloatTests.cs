@@ -12,7 +12,7 @@ public sealed class HalfFloatTests : ReadingTest
         GgufWriter writer = new();
         writer.AddTensor("t", [values.Length], values, GgmlType.F16);
         writer.Write(path);
-        GgufFile file = GgufFile.Read(path);
+        var file = GgufFile.Read(path);
         using GgufTensorData data = file.OpenTensors();
         return data.ReadFloats(file.Tensors[0]);
     }
@@ -45,7 +45,7 @@ public sealed class HalfFloatTests : ReadingTest
         GgufWriter writer = new();
         writer.AddTensor("t", [1], [BitConverter.Int32BitsToSingle(bits)], GgmlType.F16);
         writer.Write(path);
-        GgufFile file = GgufFile.Read(path);
+        var file = GgufFile.Read(path);
         using GgufTensorData data = file.OpenTensors();
         Assert.Equal(expected, BitConverter.ToUInt16(data.Read(file.Tensors[0])));
     }

@@ -36,7 +36,7 @@ public sealed class Q8BlockTests : ReadingTest
         GgufWriter writer = new();
         writer.AddTensor("t", [32, values.Length / 32], values, GgmlType.Q8_0);
         writer.Write(path, overwrite: true);
-        GgufFile file = GgufFile.Read(path);
+        var file = GgufFile.Read(path);
         using GgufTensorData data = file.OpenTensors();
         return data.Read(file.Tensors[0]);
     }

@@ -184,7 +184,7 @@ public sealed class GgufTensorDataTests : ReadingTest
         string link = written.Path + ".link";
         File.CreateSymbolicLink(link, written.Path);
         File.SetLastWriteTimeUtc(written.Path, DateTime.UtcNow.AddMinutes(-5));
-        GgufFile file = GgufFile.Read(link);
+        var file = GgufFile.Read(link);
         Assert.True(file.IsUnchanged);
         File.SetLastWriteTimeUtc(written.Path, DateTime.UtcNow);
         Assert.False(file.IsUnchanged);
@@ -212,7 +212,7 @@ public sealed class GgufTensorDataTests : ReadingTest
         }
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        GgufFile file = GgufFile.Read(path);
+        var file = GgufFile.Read(path);
         using GgufTensorData data = file.OpenTensors();
         Assert.Equal(1 << 20, data.ReadRows(file.Tensors[0], 63, 1).Length);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 4 << 20, 5 << 20);

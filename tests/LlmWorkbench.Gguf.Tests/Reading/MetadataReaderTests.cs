@@ -158,7 +158,7 @@ public sealed class MetadataReaderTests : ReadingTest
             .F32(1)
             .F32(2)
             .ToArray();
-        GgufFile file = GgufFile.Read(Folder.Write("whole.gguf", whole));
+        var file = GgufFile.Read(Folder.Write("whole.gguf", whole));
         Assert.Equal(whole.Length - 8, file.DataOffset);
         for (int length = 0; length < whole.Length; length++)
         {

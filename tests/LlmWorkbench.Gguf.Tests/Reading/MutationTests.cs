@@ -32,7 +32,7 @@ public sealed class MutationTests : ReadingTest
             long before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
-                GgufFile file = GgufFile.Read(path);
+                var file = GgufFile.Read(path);
                 read++;
                 Assert.All(file.Tensors, t => Assert.InRange(file.DataOffset + t.Offset + t.ByteLength, 0, changed.Length));
             }

@@ -31,7 +31,7 @@ public sealed class GgufWriterTests : ReadingTest
         writer.AddTensor("c", [32, 2], () => values, GgmlType.Q8_0);
         writer.Write(path);
 
-        GgufFile file = GgufFile.Read(path);
+        var file = GgufFile.Read(path);
         Assert.Equal(3u, file.Version);
         Assert.Equal("llama", file.Metadata.Architecture);
         Assert.Equal(6, file.Metadata.BlockCount);
@@ -76,7 +76,7 @@ public sealed class GgufWriterTests : ReadingTest
         writer.Add("general.alignment", 128u);
         writer.AddTensor("u", [1], [3]);
         writer.Write(Folder.File("aligned.gguf"));
-        GgufFile file = GgufFile.Read(Folder.File("aligned.gguf"));
+        var file = GgufFile.Read(Folder.File("aligned.gguf"));
         Assert.Equal((128, 128), (file.Alignment, file.Tensors[1].Offset));
         Assert.Equal(0, file.DataOffset % 128);
         Assert.Equal(0, file.FileLength % 128);
@@ -91,7 +91,7 @@ public sealed class GgufWriterTests : ReadingTest
         GgufWriter writer = Small();
         writer.AddTensor(source.Tensors[0], data);
         writer.Write(Folder.File("copy.gguf"));
-        GgufFile copy = GgufFile.Read(Folder.File("copy.gguf"));
+        var copy = GgufFile.Read(Folder.File("copy.gguf"));
         using GgufTensorData copied = copy.OpenTensors();
         Assert.Equal(block, copied.Read(copy.FindTensor("q")!));
     }

@@ -24,7 +24,7 @@ public sealed class CSharpCellTests
     public async Task Shows_nothing_without_a_last_expression_or_for_null(string cell)
     {
         using NotebookKernel kernel = Run.Kernel();
-        (CellResult result, var outputs) = await kernel.CellAsync(cell);
+        (CellResult result, IReadOnlyList<NotebookOutput>? outputs) = await kernel.CellAsync(cell);
         if (cell.StartsWith("1 + 1", StringComparison.Ordinal))
         {
             Assert.Equal(
@@ -117,8 +117,8 @@ public sealed class CSharpCellTests
     public async Task Shows_objects_as_HTML_and_text()
     {
         using NotebookKernel kernel = Run.Kernel();
-        (_, var outputs) = await kernel.CellAsync("new { Name = \"<b>\", Size = 3 }");
-        var result = Assert.IsType<ResultOutput>(Assert.Single(outputs));
+        (_, IReadOnlyList<NotebookOutput>? outputs) = await kernel.CellAsync("new { Name = \"<b>\", Size = 3 }");
+        ResultOutput result = Assert.IsType<ResultOutput>(Assert.Single(outputs));
         Assert.Contains("&lt;b&gt;", result.Data["text/html"]);
         Assert.DoesNotContain("<b>", result.Data["text/html"]);
         Assert.Contains("<b>", result.Data["text/plain"]);

@@ -1,4 +1,5 @@
 using LlmWorkbench.Kernel.Execution;
+using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.CSharp;
@@ -23,7 +24,7 @@ public sealed class CellGuardTests
         using NotebookKernel kernel = Run.Kernel();
         await kernel.CellAsync("var kept = 5;");
         using CancellationTokenSource interrupt = Interrupt.Create();
-        (CellResult result, var outputs) = await kernel.CellAsync(
+        (CellResult result, IReadOnlyList<NotebookOutput>? outputs) = await kernel.CellAsync(
             "LlmWorkbench.Kernel.Tests.Support.Interrupt.Soon();\n" + cell,
             cancellation: interrupt.Token
         );
@@ -214,7 +215,7 @@ public sealed class CellGuardTests
     public async Task Guarded_code_keeps_its_jumps_handlers_constants_and_lines()
     {
         using NotebookKernel kernel = Run.Kernel();
-        (CellResult result, var outputs) = await kernel.CellAsync(
+        (CellResult result, IReadOnlyList<NotebookOutput>? outputs) = await kernel.CellAsync(
             """
             int Sum(int n)
             {

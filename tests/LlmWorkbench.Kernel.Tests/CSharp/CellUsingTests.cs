@@ -1,5 +1,6 @@
 using LlmWorkbench.Kernel.Execution;
 using LlmWorkbench.Kernel.Language;
+using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.CSharp;
@@ -34,7 +35,7 @@ public sealed class CellUsingTests
     {
         using NotebookKernel kernel = Run.Kernel();
         await kernel.LinesAsync(Door);
-        (CellResult result, var outputs) = await kernel.CellAsync(cell);
+        (CellResult result, IReadOnlyList<NotebookOutput>? outputs) = await kernel.CellAsync(cell);
         Assert.Null(result.Error?.Message);
         Assert.Equal(
             $"stdout: {expected}",

@@ -1,4 +1,5 @@
 using LlmWorkbench.Kernel.Execution;
+using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Tests.Support;
 
 namespace LlmWorkbench.Kernel.Tests.CSharp;
@@ -44,7 +45,7 @@ public sealed class CompilersOwnWordsTests
         (CellResult result, _) = await kernel.CellAsync(cell);
         Assert.StartsWith(start, result.Error!.Message, StringComparison.Ordinal);
         Assert.Equal($"   at cell [1], line 1: {cell}", result.Error.Traceback[^1]);
-        (result, var outputs) = await kernel.CellAsync(
+        (result, IReadOnlyList<NotebookOutput>? outputs) = await kernel.CellAsync(
             "class Door : IDisposable { public void Dispose() => Console.Write(\"closed\"); }\nusing dynamic door = new Door();"
         );
         Assert.Null(result.Error);

@@ -19,7 +19,7 @@ public sealed class LibraryReferenceTests
         using var debug = new MemoryStream();
         Assert.True(compilation.Emit(library, debug, cancellationToken: TestContext.Current.CancellationToken).Success);
         debug.Position = 0;
-        using MetadataReaderProvider provider = MetadataReaderProvider.FromPortablePdbStream(debug);
+        using var provider = MetadataReaderProvider.FromPortablePdbStream(debug);
         MetadataReader reader = provider.GetMetadataReader();
         Assert.Contains(reader.MethodDebugInformation, method => !reader.GetMethodDebugInformation(method).SequencePointsBlob.IsNil);
         byte[] references =

@@ -37,7 +37,7 @@ public sealed class ScriptVariablesTests
     public void Refuses_names_that_are_not_CSharp(string name)
     {
         using NotebookKernel kernel = Run.Kernel();
-        var exception = Assert.Throws<WorkbenchException>(() => kernel.Variables.Set(name, 1, typeof(int)));
+        WorkbenchException exception = Assert.Throws<WorkbenchException>(() => kernel.Variables.Set(name, 1, typeof(int)));
         Assert.StartsWith($"'{name}' cannot name a C# variable", exception.Message);
     }
 

@@ -2,6 +2,7 @@ using LlmWorkbench.Composition;
 using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.Packages;
 using LlmWorkbench.Kernel.Tests.Support;
+using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Kernel.Tests.Cells;
 
@@ -10,7 +11,7 @@ public sealed class CellSplitterTests
 {
     private static IReadOnlyList<CellSegment> Split(string cell, string language = "csharp")
     {
-        var magics = WorkbenchTopics.CreateRegistry().Magics;
+        MagicRegistry magics = WorkbenchTopics.CreateRegistry().Magics;
         magics.Add(new EchoMagic());
         return new CellSplitter(magics).Split(cell, language);
     }
@@ -118,7 +119,7 @@ public sealed class CellSplitterTests
     )]
     public void Says_what_is_wrong_with_a_command_and_what_would_work(string cell, string message, int line)
     {
-        var exception = Assert.Throws<CellSyntaxException>(() => Split(cell));
+        CellSyntaxException exception = Assert.Throws<CellSyntaxException>(() => Split(cell));
         Assert.Equal(message, exception.Message);
         Assert.Equal(line, exception.Line);
     }
@@ -209,7 +210,7 @@ public sealed class CellSplitterTests
     [InlineData("  #r   nuget : X, 1.2  ")]
     public void Packages_may_be_named_without_quotes_and_with_a_comment(string line)
     {
-        var segment = Assert.IsType<PackageSegment>(Assert.Single(Split(line)));
+        PackageSegment segment = Assert.IsType<PackageSegment>(Assert.Single(Split(line)));
         Assert.Equal([new PackageRequest("X", "1.2")], segment.Directives);
     }
 

@@ -6,6 +6,7 @@ using LlmWorkbench.Kernel.Html;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Packages;
 using LlmWorkbench.Kernel.Tests.Support;
+using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Kernel.Tests.Cells;
 
@@ -129,7 +130,7 @@ public sealed class LineEndsInCellsTests
 
     private static CellSplitter Splitter()
     {
-        var magics = WorkbenchTopics.CreateRegistry().Magics;
+        MagicRegistry magics = WorkbenchTopics.CreateRegistry().Magics;
         magics.Add(new EchoMagic());
         return new CellSplitter(magics);
     }

@@ -11,7 +11,7 @@ public sealed class InteractiveNotebookTests
     public async Task The_usings_and_helpers_of_Interactive_notebooks_compile_and_work()
     {
         using NotebookKernel kernel = Run.Kernel();
-        (CellResult result, var outputs) = await kernel.CellAsync(
+        (CellResult result, IReadOnlyList<NotebookOutput>? outputs) = await kernel.CellAsync(
             """
             using Microsoft.DotNet.Interactive;
             using Microsoft.DotNet.Interactive.Commands;
@@ -67,7 +67,7 @@ public sealed class InteractiveNotebookTests
             }
         )
         {
-            (CellResult result, var outputs) = await kernel.CellAsync(code);
+            (CellResult result, IReadOnlyList<NotebookOutput>? outputs) = await kernel.CellAsync(code);
             Assert.Null(result.Error);
             IReadOnlyDictionary<string, string> bundle = Assert.IsType<ResultOutput>(Assert.Single(outputs)).Data;
             Assert.Equal((latex, latex), (bundle["text/latex"], bundle["text/plain"]));
@@ -78,7 +78,7 @@ public sealed class InteractiveNotebookTests
     public async Task Classes_and_static_methods_of_a_cell_use_the_helpers_too()
     {
         using NotebookKernel kernel = Run.Kernel();
-        (CellResult result, var outputs) = await kernel.CellAsync(
+        (CellResult result, IReadOnlyList<NotebookOutput>? outputs) = await kernel.CellAsync(
             """
             public class Shower { public void Show(string text) => display(text); public object Bold => HTML("<b>x</b>"); }
             static void Later(string text) { Cancellation.ThrowIfCancellationRequested(); display(text); }
@@ -170,8 +170,8 @@ public sealed class InteractiveNotebookTests
     public async Task Shows_mermaid_diagrams()
     {
         using NotebookKernel kernel = Run.Kernel();
-        (_, var outputs) = await kernel.CellAsync("#!mermaid\ngraph TD\n  A --> B");
-        var data = Assert.IsType<DisplayOutput>(Assert.Single(outputs)).Data;
+        (_, IReadOnlyList<NotebookOutput>? outputs) = await kernel.CellAsync("#!mermaid\ngraph TD\n  A --> B");
+        IReadOnlyDictionary<string, string> data = Assert.IsType<DisplayOutput>(Assert.Single(outputs)).Data;
         Assert.Equal("graph TD\n  A --> B", data["text/plain"]);
         Assert.Contains("graph TD\n  A --&gt; B", data["text/html"]);
         Assert.Contains("data-lw-mermaid", data["text/html"]);

@@ -47,7 +47,7 @@ public sealed class CheckTests
         );
         Assert.Equal(["result[7]: True"], await kernel.LinesAsync("bits = 4.5;\nCheck.That(\"quantization/bits\", bits).IsRight"));
 
-        (_, var outputs) = await kernel.CellAsync("Check.That(\"quantization/bits\", bits)");
+        (_, IReadOnlyList<NotebookOutput>? outputs) = await kernel.CellAsync("Check.That(\"quantization/bits\", bits)");
         Assert.Contains("✓ <strong>Right:</strong> 4.5 bits.", Assert.IsType<ResultOutput>(Assert.Single(outputs)).Data["text/html"]);
     }
 

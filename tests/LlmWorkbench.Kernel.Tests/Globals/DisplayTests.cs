@@ -11,7 +11,7 @@ public sealed class DisplayTests
     public async Task Displays_in_all_the_ways_that_notebook_users_know()
     {
         using NotebookKernel kernel = Run.Kernel();
-        (CellResult result, var outputs) = await kernel.CellAsync(
+        (CellResult result, IReadOnlyList<NotebookOutput>? outputs) = await kernel.CellAsync(
             """
             display("text");
             5.Display();
@@ -34,7 +34,7 @@ public sealed class DisplayTests
     public async Task Updates_in_place_in_the_same_cell_and_from_later_ones()
     {
         using NotebookKernel kernel = Run.Kernel();
-        var (_, _) = await kernel.CellAsync("1");
+        (CellResult _, IReadOnlyList<NotebookOutput> _) = await kernel.CellAsync("1");
         var first = new Kernel.Running.RecordedOutput();
         await kernel.ExecuteAsync(
             "var shown = display(\"a\");\nvar html = display(\"<b>\", \"text/html\");\nConsole.Write(\"end\");\nshown.Update(\"b\");",

@@ -31,7 +31,7 @@ public sealed class EncodingTests
     [InlineData("LlmWorkbench.Kernel")]
     public void Only_Markup_and_PlotlyText_encode(string assembly)
     {
-        using AssemblyDefinition definition = AssemblyDefinition.ReadAssembly(Assembly.Load(assembly).Location);
+        using var definition = AssemblyDefinition.ReadAssembly(Assembly.Load(assembly).Location);
         MethodDefinition[] methods = [.. definition.MainModule.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody)];
 
         string[] encoders =

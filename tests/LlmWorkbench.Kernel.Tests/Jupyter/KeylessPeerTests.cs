@@ -228,7 +228,9 @@ public sealed class KeylessPeerTests : IDisposable
     {
         _kernel.OnSockets(() => throw new InvalidOperationException("as asked"));
 
-        var exception = await Assert.ThrowsAsync<WorkbenchException>(() => _kernel.Running.WaitAsync(TimeSpan.FromSeconds(60)));
+        WorkbenchException exception = await Assert.ThrowsAsync<WorkbenchException>(() =>
+            _kernel.Running.WaitAsync(TimeSpan.FromSeconds(60))
+        );
         Assert.Contains("cannot answer any more (InvalidOperationException: as asked)", exception.Message, StringComparison.Ordinal);
     }
 

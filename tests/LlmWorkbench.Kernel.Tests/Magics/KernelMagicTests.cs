@@ -24,7 +24,7 @@ public sealed class KernelMagicTests
         await kernel.LinesAsync("var words = new Dictionary<string, int[]>(); var a = 1;");
         await kernel.LinesAsync("var a = \"<new>\";");
         Assert.Equal(["display: a\nwords"], await kernel.LinesAsync("#!who"));
-        (_, var outputs) = await kernel.CellAsync("#!whos");
+        (_, IReadOnlyList<NotebookOutput>? outputs) = await kernel.CellAsync("#!whos");
         string html = Assert.IsType<DisplayOutput>(Assert.Single(outputs)).Data["text/html"];
         Assert.Contains("<tr><td>a</td><td>String</td><td>&lt;new&gt;</td></tr>", html);
         Assert.Contains("<tr><td>words</td><td>Dictionary&lt;String, Int32[]&gt;</td>", html);

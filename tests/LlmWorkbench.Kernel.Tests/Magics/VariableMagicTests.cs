@@ -48,7 +48,9 @@ public sealed class VariableMagicTests
     {
         using NotebookKernel kernel = Run.Kernel();
         await kernel.LinesAsync("var data = new[] { new { x = 1, name = \"</script>\" } };");
-        (_, var outputs) = await kernel.CellAsync("#!javascript\n#!share --from csharp data\nconsole.log(data);");
+        (_, IReadOnlyList<NotebookOutput>? outputs) = await kernel.CellAsync(
+            "#!javascript\n#!share --from csharp data\nconsole.log(data);"
+        );
         Assert.Equal(
             "<script>{\nconst data = [{\"x\":1,\"name\":\"\\u003C/script\\u003E\"}];\nconsole.log(data);\n}</script>",
             Assert.IsType<DisplayOutput>(Assert.Single(outputs)).Data["text/html"]

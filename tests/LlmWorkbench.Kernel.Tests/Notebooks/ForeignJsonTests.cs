@@ -58,7 +58,7 @@ public sealed class ForeignJsonTests : IDisposable
         };
         string path = Path.Combine(_folder, "a.ipynb");
         NotebookFile.Write(path, notebook);
-        var output = Assert.IsType<DisplayOutput>(NotebookFile.Read(path).Cells[0].Outputs[0]);
+        DisplayOutput output = Assert.IsType<DisplayOutput>(NotebookFile.Read(path).Cells[0].Outputs[0]);
         Assert.Equal("\uFFFD", JsonNode.Parse(output.Data["application/json"])!["a"]!.GetValue<string>());
         Assert.Equal("\uFFFD", output.Data["text/plain"]);
     }

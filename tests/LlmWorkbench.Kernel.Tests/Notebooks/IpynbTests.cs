@@ -128,7 +128,7 @@ public sealed class IpynbTests
         Assert.Equal("html", code.Language);
         Assert.Equal(3, code.ExecutionCount);
         Assert.Equal(new StreamOutput("stdout", "one\ntwo"), code.Outputs[0]);
-        var display = Assert.IsType<DisplayOutput>(code.Outputs[1]);
+        DisplayOutput display = Assert.IsType<DisplayOutput>(code.Outputs[1]);
         Assert.Equal("<b>\n</b>", display.Data["text/html"]);
         Assert.Equal("iVBORw0K\n", display.Data["image/png"]);
         Assert.Contains("1.50e-05", display.Data["application/vnd.plotly.v1+json"]);

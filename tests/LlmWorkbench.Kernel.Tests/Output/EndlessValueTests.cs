@@ -37,9 +37,9 @@ public sealed class EndlessValueTests
     public async Task What_holds_itself_is_named_and_not_entered_again(string code, string shown)
     {
         using NotebookKernel kernel = Run.Kernel();
-        (CellResult result, var outputs) = await kernel.CellAsync(code);
+        (CellResult result, IReadOnlyList<NotebookOutput>? outputs) = await kernel.CellAsync(code);
         Assert.Null(result.Error);
-        var data = Assert.IsType<ResultOutput>(Assert.Single(outputs)).Data;
+        IReadOnlyDictionary<string, string> data = Assert.IsType<ResultOutput>(Assert.Single(outputs)).Data;
         Assert.StartsWith(shown[..Math.Min(shown.Length, 12)], data["text/plain"]);
         Assert.True(data["text/plain"].Contains(shown.Split('\n')[^1], StringComparison.Ordinal), data["text/plain"]);
         Assert.Contains("shown above", data["text/html"]);
@@ -53,7 +53,7 @@ public sealed class EndlessValueTests
         using NotebookKernel kernel = Run.Kernel();
         foreach (string mimeType in new[] { "text/plain", "text/html", "text/plain+summary", "text/csv" })
         {
-            (_, var outputs) = await kernel.CellAsync($"{declaration}\ndisplay(l, \"{mimeType}\");");
+            (_, IReadOnlyList<NotebookOutput>? outputs) = await kernel.CellAsync($"{declaration}\ndisplay(l, \"{mimeType}\");");
             Assert.Contains("shown above", Assert.IsType<DisplayOutput>(Assert.Single(outputs)).Data[mimeType]);
         }
 
@@ -82,9 +82,9 @@ public sealed class EndlessValueTests
     public async Task Depth_ends_at_the_limit(string code)
     {
         using NotebookKernel kernel = Run.Kernel();
-        (CellResult result, var outputs) = await kernel.CellAsync(code);
+        (CellResult result, IReadOnlyList<NotebookOutput>? outputs) = await kernel.CellAsync(code);
         Assert.Null(result.Error);
-        var data = Assert.IsType<ResultOutput>(Assert.Single(outputs)).Data;
+        IReadOnlyDictionary<string, string> data = Assert.IsType<ResultOutput>(Assert.Single(outputs)).Data;
         Assert.Contains(" …", data["text/plain"]);
         Assert.InRange(data["text/html"].Length, 1, 10_000);
     }
@@ -93,13 +93,13 @@ public sealed class EndlessValueTests
     public async Task A_wide_value_stays_below_the_bound_and_says_what_is_left_out()
     {
         using NotebookKernel kernel = Run.Kernel();
-        (_, var outputs) = await kernel.CellAsync(
+        (_, IReadOnlyList<NotebookOutput>? outputs) = await kernel.CellAsync(
             """
             class Wide { public int Depth; public Wide(int depth) => Depth = depth; public IEnumerable<Wide> More => Enumerable.Range(0, 20).Select(i => new Wide(Depth + 1)); public string Text => new string('<', 1000); }
             new Wide(0)
             """
         );
-        var data = Assert.IsType<ResultOutput>(Assert.Single(outputs)).Data;
+        IReadOnlyDictionary<string, string> data = Assert.IsType<ResultOutput>(Assert.Single(outputs)).Data;
         Assert.All(data.Values, content => Assert.InRange(content.Length, 1000, ValueBound.Characters));
         Assert.Matches("… [0-9,]+ values are left out: this is a large value", data["text/plain"]);
         Assert.Matches("… [0-9,]+ values are left out: this is a large value", data["text/html"]);
@@ -114,8 +114,8 @@ public sealed class EndlessValueTests
     public async Task A_long_text_is_cut_and_says_how_much_is_missing(string code)
     {
         using NotebookKernel kernel = Run.Kernel();
-        (_, var outputs) = await kernel.CellAsync(code);
-        var data = ((DisplayOutput)Assert.Single(outputs)).Data;
+        (_, IReadOnlyList<NotebookOutput>? outputs) = await kernel.CellAsync(code);
+        IReadOnlyDictionary<string, string> data = ((DisplayOutput)Assert.Single(outputs)).Data;
         Assert.InRange(data["text/plain"].Length, ValueBound.Characters, ValueBound.Characters + 50);
         Assert.Matches(@"xxx… \([0-9,]+ more characters\)$", data["text/plain"]);
         Assert.Equal(["text/plain"], data.Keys);

@@ -34,9 +34,9 @@ public sealed class ScalarValueTests
     public async Task A_value_that_is_one_text_shows_it(string code, string shown)
     {
         using NotebookKernel kernel = Run.Kernel();
-        (CellResult result, var outputs) = await kernel.CellAsync(code);
+        (CellResult result, IReadOnlyList<NotebookOutput>? outputs) = await kernel.CellAsync(code);
         Assert.Null(result.Error);
-        var data = Assert.IsType<ResultOutput>(Assert.Single(outputs)).Data;
+        IReadOnlyDictionary<string, string> data = Assert.IsType<ResultOutput>(Assert.Single(outputs)).Data;
         Assert.Equal([KeyValuePair.Create("text/plain", shown)], data);
         Assert.Contains(
             $"Part: {shown.Split('\n')[0]}",
@@ -91,8 +91,8 @@ public sealed class ScalarValueTests
     public async Task Arrays_of_two_and_more_dimensions_keep_their_shape()
     {
         using NotebookKernel kernel = Run.Kernel();
-        (_, var outputs) = await kernel.CellAsync("new int[,] { { 1, 2, 3 }, { 4, 5, 60 } }");
-        var data = Assert.IsType<ResultOutput>(Assert.Single(outputs)).Data;
+        (_, IReadOnlyList<NotebookOutput>? outputs) = await kernel.CellAsync("new int[,] { { 1, 2, 3 }, { 4, 5, 60 } }");
+        IReadOnlyDictionary<string, string> data = Assert.IsType<ResultOutput>(Assert.Single(outputs)).Data;
         Assert.Equal(["Int32[2, 3]", "     0  1   2", "  ─  ─  ─  ──", "  0  1  2   3", "  1  4  5  60"], data["text/plain"].Split('\n'));
         Assert.Contains("<tr><th><i>1</i></th><td>4</td><td>5</td><td>60</td></tr>", data["text/html"]);
 

@@ -76,7 +76,7 @@ public sealed class ValueDrawingTests
             "var ones = Enumerable.Repeat(1, int.MaxValue); var text = new string('x', 1000); class Slow { public int A { get { "
                 + "Thread.Sleep(-1); return 1; } } } var slow = new Slow();"
         );
-        (_, var outputs) = await kernel.CellAsync("#!whos");
+        (_, IReadOnlyList<NotebookOutput>? outputs) = await kernel.CellAsync("#!whos");
         string shown = Assert.IsType<DisplayOutput>(Assert.Single(outputs)).Data["text/plain"];
         Assert.Contains($"text  String  {new string('x', 120)}…", shown);
         Assert.Contains("ones  IEnumerable<Int32>  [ 1, 1,", shown);

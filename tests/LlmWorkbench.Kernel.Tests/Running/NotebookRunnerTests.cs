@@ -93,7 +93,10 @@ public sealed class NotebookRunnerTests
     public async Task A_cell_that_is_tagged_so_may_fail()
     {
         NotebookDocument notebook = Notebook("oops", "2");
-        var tags = ImmutableDictionary<string, JsonElement>.Empty.Add("tags", JsonElement.Parse("[\"raises-exception\"]"));
+        ImmutableDictionary<string, JsonElement> tags = ImmutableDictionary<string, JsonElement>.Empty.Add(
+            "tags",
+            JsonElement.Parse("[\"raises-exception\"]")
+        );
         NotebookRunResult result = await RunAsync(
             notebook with
             {

@@ -42,7 +42,9 @@ internal sealed class LocalFeed : IDisposable
     )
     {
         string[] platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
-        var references = platform.Concat(Directory.GetFiles(Folder, "*.dll")).Select(path => MetadataReference.CreateFromFile(path));
+        IEnumerable<PortableExecutableReference> references = platform
+            .Concat(Directory.GetFiles(Folder, "*.dll"))
+            .Select(path => MetadataReference.CreateFromFile(path));
         SyntaxTree tree = CSharpSyntaxTree.ParseText($"[assembly: System.Reflection.AssemblyVersion(\"{version}\")]\n{code}");
         var compilation = CSharpCompilation.Create(
             name,

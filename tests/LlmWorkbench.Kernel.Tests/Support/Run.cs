@@ -7,6 +7,7 @@ using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Running;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Session;
+using LlmWorkbench.Topics;
 
 namespace LlmWorkbench.Kernel.Tests.Support;
 
@@ -15,7 +16,7 @@ internal static class Run
 {
     public static NotebookKernel Kernel(params IMagic[] magics)
     {
-        var registry = WorkbenchTopics.CreateRegistry();
+        TopicRegistry registry = WorkbenchTopics.CreateRegistry();
         foreach (IMagic magic in magics)
         {
             registry.Magics.Add(magic);

@@ -35,7 +35,7 @@ public sealed class GenerationGarbageTests(TinyModelFixture tiny)
         string path = new TinyModel { ExtraTokens = 32_000 - TinyModel.Tokens.Count, Layers = 1 }.Write(
             Path.Combine(tiny.Folder, "vocabulary-32000.gguf")
         );
-        using LlamaModel model = LlamaModel.Load(path);
+        using var model = LlamaModel.Load(path);
         using var context = new LlamaContext(model, new LlamaContextOptions { Length = 256, Threads = 1 });
         var options = new GenerationOptions
         {

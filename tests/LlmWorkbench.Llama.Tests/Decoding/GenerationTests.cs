@@ -18,7 +18,7 @@ public sealed class GenerationTests(TinyModelFixture tiny)
     [Fact]
     public void Stops_after_as_many_tokens_as_were_asked_for()
     {
-        using var context = tiny.NewContext();
+        using LlamaContext context = tiny.NewContext();
         using var generation = new Generation(context, tiny.Tokenize("the cat"), s_twenty);
 
         Assert.Null(generation.StopReason);
@@ -30,7 +30,7 @@ public sealed class GenerationTests(TinyModelFixture tiny)
     [Fact]
     public void The_same_seed_gives_the_same_tokens_whatever_the_context_read_before()
     {
-        using var context = tiny.NewContext();
+        using LlamaContext context = tiny.NewContext();
         int[] first = Run(context, s_twenty);
         context.Evaluate(tiny.Tokenize("something else and the cat in the tin"));
 
@@ -41,8 +41,8 @@ public sealed class GenerationTests(TinyModelFixture tiny)
     [Fact]
     public void Greedy_takes_the_largest_logit_each_time()
     {
-        using var context = tiny.NewContext();
-        using var other = tiny.NewContext();
+        using LlamaContext context = tiny.NewContext();
+        using LlamaContext other = tiny.NewContext();
         var tokens = tiny.Tokenize("the cat").ToList();
         int[] actual = Run(context, s_twenty with { MaxTokens = 8, Sampling = SamplingOptions.Greedy });
 
@@ -56,8 +56,8 @@ public sealed class GenerationTests(TinyModelFixture tiny)
     [Fact]
     public void Each_token_carries_its_probability_before_and_after_the_filters()
     {
-        using var context = tiny.NewContext();
-        using var other = tiny.NewContext();
+        using LlamaContext context = tiny.NewContext();
+        using LlamaContext other = tiny.NewContext();
         var options = new GenerationOptions
         {
             MaxTokens = 1,
@@ -85,7 +85,7 @@ public sealed class GenerationTests(TinyModelFixture tiny)
     [Fact]
     public void Ends_when_the_context_is_full()
     {
-        using var context = tiny.NewContext(256);
+        using LlamaContext context = tiny.NewContext(256);
         using var generation = new Generation(context, [.. Enumerable.Repeat(5, 250)], s_twenty);
 
         // Six tokens find room after the 250; the seventh is drawn from the logits of the last of them.
@@ -96,8 +96,12 @@ public sealed class GenerationTests(TinyModelFixture tiny)
     [Fact]
     public void Ends_at_an_end_token_unless_told_otherwise()
     {
-        using var context = tiny.NewContext();
-        GenerationOptions many = s_twenty with { MaxTokens = 400, Sampling = SamplingOptions.Unfiltered with { Temperature = 3, Seed = 3 } };
+        using LlamaContext context = tiny.NewContext();
+        GenerationOptions many = s_twenty with
+        {
+            MaxTokens = 400,
+            Sampling = SamplingOptions.Unfiltered with { Temperature = 3, Seed = 3 },
+        };
         int[] endless = Run(context, many);
         int end = Array.IndexOf(endless, TinyModel.EndOfText);
         Assert.True(end > 0, "the seed should draw an end token among 400");
@@ -111,7 +115,7 @@ public sealed class GenerationTests(TinyModelFixture tiny)
     [Fact]
     public void Another_use_of_the_context_in_between_is_refused()
     {
-        using var context = tiny.NewContext();
+        using LlamaContext context = tiny.NewContext();
         using var generation = new Generation(context, tiny.Tokenize("the cat"), s_twenty);
         generation.Next();
         context.Evaluate(tiny.Tokenize("another text that is longer"));
@@ -136,7 +140,7 @@ public sealed class GenerationTests(TinyModelFixture tiny)
     [InlineData(1, -1)]
     public void Numbers_out_of_range_are_refused(int maxTokens, int alternatives)
     {
-        using var context = tiny.NewContext();
+        using LlamaContext context = tiny.NewContext();
 
         Assert.ThrowsAny<ArgumentOutOfRangeException>(() =>
             new Generation(context, [1], new GenerationOptions { MaxTokens = maxTokens, Alternatives = alternatives })

@@ -1,4 +1,5 @@
 using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Grammars;
 using LlmWorkbench.Llama.Grammars.Notation;
 using LlmWorkbench.Llama.Sampling;
@@ -36,7 +37,7 @@ public sealed class GrammarGenerationTests(TinyModelFixture tiny)
     [Fact]
     public void Candidates_are_what_the_grammar_leaves_and_the_models_own_probability_stays_beside()
     {
-        using var context = tiny.NewContext();
+        using LlamaContext context = tiny.NewContext();
         using var free = new Generation(
             context,
             tiny.Tokenize("the cat"),
@@ -47,7 +48,7 @@ public sealed class GrammarGenerationTests(TinyModelFixture tiny)
                 StopAtEnd = false,
             }
         );
-        Dictionary<int, double> model = free.Next()!.Alternatives.ToDictionary(a => a.Id, a => a.ModelProbability);
+        var model = free.Next()!.Alternatives.ToDictionary(a => a.Id, a => a.ModelProbability);
         using var bound = new Generation(
             context,
             tiny.Tokenize("the cat"),
@@ -70,7 +71,7 @@ public sealed class GrammarGenerationTests(TinyModelFixture tiny)
     public void Control_tokens_are_no_text_but_can_be_named()
     {
         (string text, _) = Run("root ::= <|user|> [a-c]{3}", 1);
-        using var context = tiny.NewContext();
+        using LlamaContext context = tiny.NewContext();
         using var generation = new Generation(context, [1], Options(Grammar.Parse("root ::= [<|user>]{8}"), 2));
 
         Assert.Matches("^[a-c]{3}$", text);
@@ -80,7 +81,7 @@ public sealed class GrammarGenerationTests(TinyModelFixture tiny)
     [Fact]
     public void A_token_that_the_vocabulary_does_not_have_is_refused()
     {
-        using var context = tiny.NewContext();
+        using LlamaContext context = tiny.NewContext();
 
         Assert.Equal(
             $"The grammar names the token 5000, but this vocabulary has the tokens 0 to {tiny.Model.Vocabulary.Count - 1}.",
@@ -97,7 +98,7 @@ public sealed class GrammarGenerationTests(TinyModelFixture tiny)
     public void A_place_where_every_allowed_token_is_banned_is_a_sentence()
     {
         int a = tiny.Model.Vocabulary.Tokenize("a", addSpecial: false)[0].Id;
-        using var context = tiny.NewContext();
+        using LlamaContext context = tiny.NewContext();
         using var generation = new Generation(context, [1], Options(Grammar.Parse("root ::= \"a\""), 1, LogitBias.Ban(a)));
 
         Assert.Equal("No token can be drawn: every token is forbidden.", Assert.Throws<LlamaException>(() => generation.Next()).Message);
@@ -128,7 +129,7 @@ public sealed class GrammarGenerationTests(TinyModelFixture tiny)
             }
         );
 
-        Dictionary<int, double> left = sampler.Filter(logits).ToDictionary(c => c.Id, c => c.Probability);
+        var left = sampler.Filter(logits).ToDictionary(c => c.Id, c => c.Probability);
 
         Assert.False(left.ContainsKey(9));
         Assert.Equal(3, left[4] / left[5], 1e-5);
@@ -145,7 +146,7 @@ public sealed class GrammarGenerationTests(TinyModelFixture tiny)
 
     private (string Text, StopReason? Reason) Run(string grammar, uint seed, int maxTokens = 60)
     {
-        using var context = tiny.NewContext();
+        using LlamaContext context = tiny.NewContext();
         using var generation = new Generation(
             context,
             tiny.Tokenize("the cat"),

@@ -58,7 +58,7 @@ public sealed class StopStringTests(TinyModelFixture tiny)
             StopAtEnd = false,
             Sampling = SamplingOptions.Unfiltered with { Seed = 11 },
         };
-        using var context = tiny.NewContext();
+        using LlamaContext context = tiny.NewContext();
         string whole = Text(context, options, out _, out _);
         string stop = whole.Substring(whole.Length / 2, length);
         int at = whole.IndexOf(stop, StringComparison.Ordinal);
@@ -79,7 +79,7 @@ public sealed class StopStringTests(TinyModelFixture tiny)
             StopAtEnd = false,
             Sampling = SamplingOptions.Unfiltered with { Seed = 11 },
         };
-        using var context = tiny.NewContext();
+        using LlamaContext context = tiny.NewContext();
         string whole = Text(context, options, out _, out _);
 
         Assert.Equal(whole, Text(context, options with { Stop = [whole[^3..] + "never"] }, out StopReason? reason, out string? found));
@@ -89,7 +89,7 @@ public sealed class StopStringTests(TinyModelFixture tiny)
     [Fact]
     public void An_empty_stop_string_is_refused()
     {
-        using var context = tiny.NewContext();
+        using LlamaContext context = tiny.NewContext();
 
         Assert.Equal(
             "A stop string is empty: it would stop before anything is written.",

@@ -36,7 +36,7 @@ public sealed class ContextMemoryTests(TinyModelFixture tiny)
         string path = new Testing.Models.TinyModel { Layers = 96 }.Write(Path.Combine(Path.GetTempPath(), $"deep-{Guid.NewGuid():N}.gguf"));
         try
         {
-            using LlamaModel model = LlamaModel.Load(path);
+            using var model = LlamaModel.Load(path);
             using var context = new LlamaContext(model, new LlamaContextOptions { Length = 1024, Threads = 1 });
 
             Assert.InRange(context.Memory.CacheBytes - model.CacheBytes(1024, GgmlType.F16, GgmlType.F16), -Hundredth, Hundredth);

@@ -160,7 +160,7 @@ public sealed class ExtremeOptionsTests(TinyModelFixture tiny)
             Alternatives = Pick(s_lengths, alternatives),
             StopAtEnd = false,
         };
-        using var context = tiny.NewContext();
+        using LlamaContext context = tiny.NewContext();
 
         try
         {
@@ -178,7 +178,7 @@ public sealed class ExtremeOptionsTests(TinyModelFixture tiny)
     [InlineData(new[] { int.MinValue, -1, 3, int.MaxValue })]
     public void Positions_outside_the_text_have_no_logits_and_do_no_harm(int[] positions)
     {
-        using var context = tiny.NewContext();
+        using LlamaContext context = tiny.NewContext();
 
         Logits logits = context.Evaluate([1, 2, 3], LogitPositions.At(positions));
 

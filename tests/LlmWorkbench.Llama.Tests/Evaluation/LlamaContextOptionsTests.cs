@@ -78,7 +78,7 @@ public sealed class LlamaContextOptionsTests(TinyModelFixture tiny)
     public void A_small_batch_gives_the_same_answer_within_rounding(int batchSize)
     {
         using var small = new LlamaContext(tiny.Model, new LlamaContextOptions { BatchSize = batchSize, Threads = 1 });
-        using var usual = tiny.NewContext();
+        using LlamaContext usual = tiny.NewContext();
         int[] tokens = [.. Enumerable.Range(0, 150)];
 
         float[] expected = usual.Evaluate(tokens).Last.ToArray();

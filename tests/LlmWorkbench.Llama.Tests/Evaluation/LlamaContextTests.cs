@@ -15,7 +15,7 @@ public sealed class LlamaContextTests(TinyModelFixture tiny)
     [Fact]
     public void Gives_a_row_of_the_vocabularys_length_for_each_position_asked_for()
     {
-        using var context = tiny.NewContext();
+        using LlamaContext context = tiny.NewContext();
         IReadOnlyList<int> tokens = tiny.Tokenize(Text);
 
         Logits logits = context.Evaluate(tokens, LogitPositions.At(0, 3, tokens.Count - 1));
@@ -28,7 +28,7 @@ public sealed class LlamaContextTests(TinyModelFixture tiny)
     [Fact]
     public void A_later_token_does_not_change_the_logits_of_earlier_positions()
     {
-        using var context = tiny.NewContext();
+        using LlamaContext context = tiny.NewContext();
         IReadOnlyList<int> tokens = tiny.Tokenize(Text);
         float[] before = context.Evaluate(tokens, LogitPositions.All).At(2).ToArray();
 
@@ -43,8 +43,8 @@ public sealed class LlamaContextTests(TinyModelFixture tiny)
     [Fact]
     public void Batched_and_incremental_decoding_agree()
     {
-        using var batched = tiny.NewContext();
-        using var incremental = tiny.NewContext();
+        using LlamaContext batched = tiny.NewContext();
+        using LlamaContext incremental = tiny.NewContext();
         IReadOnlyList<int> tokens = tiny.Tokenize(Text);
         float[] expected = batched.Evaluate(tokens).Last.ToArray();
 
@@ -60,8 +60,8 @@ public sealed class LlamaContextTests(TinyModelFixture tiny)
     [Fact]
     public void Reuses_the_shared_prefix_in_whole_blocks_and_gives_the_same_bits_as_without()
     {
-        using var reusing = tiny.NewContext();
-        using var fresh = tiny.NewContext();
+        using LlamaContext reusing = tiny.NewContext();
+        using LlamaContext fresh = tiny.NewContext();
         int[] first = RandomTokens(200, seed: 3);
         int[] second = [.. first[..150], .. RandomTokens(90, seed: 4)];
 
@@ -77,8 +77,8 @@ public sealed class LlamaContextTests(TinyModelFixture tiny)
     [Fact]
     public void Tokens_that_were_appended_one_by_one_are_read_again_in_blocks()
     {
-        using var reusing = tiny.NewContext();
-        using var fresh = tiny.NewContext();
+        using LlamaContext reusing = tiny.NewContext();
+        using LlamaContext fresh = tiny.NewContext();
         int[] tokens = RandomTokens(268, seed: 5);
         float[] row = new float[tiny.Model.Vocabulary.Count];
         reusing.Evaluate(tokens[..134]);
@@ -96,7 +96,7 @@ public sealed class LlamaContextTests(TinyModelFixture tiny)
     [Fact]
     public void Evaluating_the_same_text_twice_computes_only_its_last_block_again()
     {
-        using var context = tiny.NewContext();
+        using LlamaContext context = tiny.NewContext();
         int[] tokens = RandomTokens(2 * context.ReuseBlock, seed: 6);
         float[] once = context.Evaluate(tokens).Last.ToArray();
 
@@ -109,7 +109,7 @@ public sealed class LlamaContextTests(TinyModelFixture tiny)
     [Fact]
     public void A_text_longer_than_the_context_is_refused_with_both_sizes_and_the_context_lives_on()
     {
-        using var context = tiny.NewContext(256);
+        using LlamaContext context = tiny.NewContext(256);
 
         ContextFullException full = Assert.Throws<ContextFullException>(() => context.Evaluate(RandomTokens(257, seed: 7)));
 
@@ -121,7 +121,7 @@ public sealed class LlamaContextTests(TinyModelFixture tiny)
     [Fact]
     public void Appending_to_a_full_context_is_refused()
     {
-        using var context = tiny.NewContext(256);
+        using LlamaContext context = tiny.NewContext(256);
         context.Evaluate(RandomTokens(256, seed: 8));
 
         Assert.Throws<ContextFullException>(() => context.Append(1, new float[tiny.Model.Vocabulary.Count]));
@@ -130,7 +130,7 @@ public sealed class LlamaContextTests(TinyModelFixture tiny)
     [Fact]
     public void Holds_as_many_tokens_as_were_asked_for_although_llama_cpp_rounds_up()
     {
-        using var context = tiny.NewContext(100);
+        using LlamaContext context = tiny.NewContext(100);
 
         Assert.Equal(100, context.Length);
         context.Evaluate(RandomTokens(100, seed: 9));
@@ -148,7 +148,7 @@ public sealed class LlamaContextTests(TinyModelFixture tiny)
     [InlineData(int.MaxValue)]
     public void A_number_that_is_no_token_is_refused(int id)
     {
-        using var context = tiny.NewContext();
+        using LlamaContext context = tiny.NewContext();
 
         Assert.Throws<ArgumentOutOfRangeException>(() => context.Evaluate([1, id]));
         Assert.Throws<ArgumentOutOfRangeException>(() => context.Append(id, new float[tiny.Model.Vocabulary.Count]));
@@ -157,7 +157,7 @@ public sealed class LlamaContextTests(TinyModelFixture tiny)
     [Fact]
     public void An_empty_text_is_refused()
     {
-        using var context = tiny.NewContext();
+        using LlamaContext context = tiny.NewContext();
 
         Assert.Throws<ArgumentException>(() => context.Evaluate([]));
     }
@@ -165,8 +165,8 @@ public sealed class LlamaContextTests(TinyModelFixture tiny)
     [Fact]
     public void A_cancelled_call_throws_and_the_next_one_gives_the_right_logits()
     {
-        using var context = tiny.NewContext();
-        using var fresh = tiny.NewContext();
+        using LlamaContext context = tiny.NewContext();
+        using LlamaContext fresh = tiny.NewContext();
         int[] tokens = RandomTokens(300, seed: 9);
         using var cancellation = new CancellationTokenSource();
 
@@ -187,7 +187,7 @@ public sealed class LlamaContextTests(TinyModelFixture tiny)
             Layers = 12,
             ContextLength = 16384,
         }.Write(Path.Combine(tiny.Folder, "slow.gguf"));
-        using LlamaModel model = LlamaModel.Load(path);
+        using var model = LlamaModel.Load(path);
         using var context = new LlamaContext(
             model,
             new LlamaContextOptions
@@ -212,7 +212,7 @@ public sealed class LlamaContextTests(TinyModelFixture tiny)
     [Fact]
     public void Two_threads_wait_for_each_other_and_both_get_right_logits()
     {
-        using var context = tiny.NewContext();
+        using LlamaContext context = tiny.NewContext();
         int[][] texts = [RandomTokens(100, seed: 10), RandomTokens(100, seed: 11)];
         float[][] expected = [.. texts.Select(text => context.Evaluate(text).Last.ToArray())];
 
@@ -227,7 +227,7 @@ public sealed class LlamaContextTests(TinyModelFixture tiny)
     [Fact]
     public void Using_a_context_inside_its_own_visitor_is_refused()
     {
-        using var context = tiny.NewContext();
+        using LlamaContext context = tiny.NewContext();
 
         Assert.Throws<InvalidOperationException>(() => context.Evaluate([1, 2], LogitPositions.All, (_, _) => context.Evaluate([1])));
     }
@@ -237,7 +237,7 @@ public sealed class LlamaContextTests(TinyModelFixture tiny)
     {
         string path = Path.Combine(tiny.Folder, "short-lived.gguf");
         File.Copy(tiny.Path, path, overwrite: true);
-        LlamaModel model = LlamaModel.Load(path);
+        var model = LlamaModel.Load(path);
         using var context = new LlamaContext(model);
         float[] expected = context.Evaluate([1, 2, 3]).Last.ToArray();
 
@@ -250,7 +250,7 @@ public sealed class LlamaContextTests(TinyModelFixture tiny)
     [Fact]
     public void A_disposed_context_says_so()
     {
-        var context = tiny.NewContext();
+        LlamaContext context = tiny.NewContext();
         context.Dispose();
 
         Assert.Throws<ObjectDisposedException>(() => context.Evaluate([1]));

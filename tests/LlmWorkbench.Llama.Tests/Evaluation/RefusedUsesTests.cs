@@ -20,7 +20,7 @@ public sealed class RefusedUsesTests(TinyModelFixture tiny)
     {
         int id = number >= 0 && number < tiny.Model.Vocabulary.Count ? number - tiny.Model.Vocabulary.Count : number;
         LlamaVocabulary vocabulary = tiny.Model.Vocabulary;
-        using var context = tiny.NewContext();
+        using LlamaContext context = tiny.NewContext();
         using var sampler = new Sampler(vocabulary, new SamplingOptions { RepetitionPenalty = 1.5 });
         using var generation = new Generation(context, [1, id]);
         Action[] calls =
@@ -105,7 +105,7 @@ public sealed class RefusedUsesTests(TinyModelFixture tiny)
     public void A_model_that_reads_in_both_directions_is_refused(string architecture)
     {
         string path = new TinyModel { Architecture = architecture }.Write(Path.Combine(tiny.Folder, $"{architecture}.gguf"));
-        using LlamaModel model = LlamaModel.Load(path);
+        using var model = LlamaModel.Load(path);
 
         LlamaException refused = Assert.Throws<LlamaException>(() => new LlamaContext(model));
 

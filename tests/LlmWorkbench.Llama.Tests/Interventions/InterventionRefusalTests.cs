@@ -71,6 +71,9 @@ public sealed class InterventionRefusalTests(RandomModels models)
     {
         using var tracer = new LlamaTracer(models.Model("gpt2"), new LlamaContextOptions { Length = 256, Threads = 1 });
 
-        Assert.Equal(sentence, Assert.Throws<LlamaException>(() => tracer.Run(s_text, [new(ActivationName.Logits)], [intervention])).Message);
+        Assert.Equal(
+            sentence,
+            Assert.Throws<LlamaException>(() => tracer.Run(s_text, [new(ActivationName.Logits)], [intervention])).Message
+        );
     }
 }

@@ -133,7 +133,7 @@ public sealed class InterventionTests(RandomModels models)
         string path = Path.Combine(Path.GetTempPath(), $"without-head-{Environment.ProcessId}.gguf");
         File.Copy(model.Path, path, overwrite: true);
         ZeroColumns(path, "blk.1.attn_output.weight", first: 2 * 32, count: 32);
-        using LlamaModel without = LlamaModel.Load(path);
+        using var without = LlamaModel.Load(path);
         using LlamaTracer expected = NewTracer(without);
         using LlamaTracer tracer = NewTracer(model);
 
@@ -235,7 +235,7 @@ public sealed class InterventionTests(RandomModels models)
 
     private static void ZeroColumns(string path, string name, int first, int count)
     {
-        GgufFile file = GgufFile.Read(path);
+        var file = GgufFile.Read(path);
         GgufTensor tensor = file.Tensors.Single(one => one.Name == name);
         byte[] bytes = File.ReadAllBytes(path);
         for (long row = 0; row < tensor.RowCount; row++)

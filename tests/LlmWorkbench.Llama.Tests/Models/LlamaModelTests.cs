@@ -159,7 +159,7 @@ public sealed class LlamaModelTests(TinyModelFixture tiny)
     [Fact]
     public void The_vocabulary_alone_can_tokenize_but_not_run()
     {
-        using LlamaModel model = LlamaModel.Load(tiny.Path, new LlamaModelOptions { VocabularyOnly = true });
+        using var model = LlamaModel.Load(tiny.Path, new LlamaModelOptions { VocabularyOnly = true });
 
         Assert.Equal((64, 2, 4), (model.EmbeddingLength, model.LayerCount, model.HeadCount));
         Assert.Equal(["the"], model.Vocabulary.Tokenize("the", addSpecial: false).Select(token => model.Vocabulary.GetText(token.Id)));
@@ -169,7 +169,7 @@ public sealed class LlamaModelTests(TinyModelFixture tiny)
     [Fact]
     public void A_disposed_model_says_so()
     {
-        LlamaModel model = LlamaModel.Load(tiny.Path);
+        var model = LlamaModel.Load(tiny.Path);
         model.Dispose();
 
         Assert.Throws<ObjectDisposedException>(() => model.Vocabulary.Tokenize("the"));

@@ -43,7 +43,7 @@ public sealed class ModelSizeTests(TinyModelFixture tiny)
     [Fact]
     public void More_layers_than_there_are_is_all_of_them()
     {
-        using LlamaModel model = LlamaModel.Load(tiny.Path, new LlamaModelOptions { GpuLayers = int.MaxValue });
+        using var model = LlamaModel.Load(tiny.Path, new LlamaModelOptions { GpuLayers = int.MaxValue });
 
         Assert.Equal(2, model.LayerCount);
     }

@@ -34,7 +34,7 @@ public sealed class OverwrittenModelTests : IDisposable
     [Fact]
     public void A_small_model_lies_in_memory_and_computes_on_as_before()
     {
-        using LlamaModel model = LlamaModel.Load(ModelFile);
+        using var model = LlamaModel.Load(ModelFile);
         float[] before = Logits(model);
         InPlace(stream => stream.SetLength(100));
         Assert.Equal(before, Logits(model));
@@ -44,8 +44,8 @@ public sealed class OverwrittenModelTests : IDisposable
     [Fact]
     public void A_mapped_model_computes_the_same_as_one_in_memory()
     {
-        using LlamaModel copied = LlamaModel.Load(ModelFile);
-        using LlamaModel mapped = LlamaModel.Load(ModelFile, s_mapped);
+        using var copied = LlamaModel.Load(ModelFile);
+        using var mapped = LlamaModel.Load(ModelFile, s_mapped);
         Assert.Equal(Logits(copied), Logits(mapped));
     }
 
@@ -54,7 +54,7 @@ public sealed class OverwrittenModelTests : IDisposable
     [InlineData(false)]
     public void Whatever_computes_with_a_mapped_model_refuses(bool isCut)
     {
-        using LlamaModel model = LlamaModel.Load(ModelFile, s_mapped);
+        using var model = LlamaModel.Load(ModelFile, s_mapped);
         using var context = new LlamaContext(model);
         context.Evaluate(s_tokens, cancellation: Cancellation);
         using var tracer = new LlamaTracer(model);
@@ -88,7 +88,7 @@ public sealed class OverwrittenModelTests : IDisposable
     [Fact]
     public void A_mapped_model_whose_name_another_file_took_computes_on()
     {
-        using LlamaModel model = LlamaModel.Load(ModelFile, s_mapped);
+        using var model = LlamaModel.Load(ModelFile, s_mapped);
         float[] before = Logits(model);
         string other = new TinyModel { Seed = 4 }.Write(Path.Combine(_folder, "other.gguf"));
         File.Move(other, ModelFile, overwrite: true);
@@ -100,7 +100,7 @@ public sealed class OverwrittenModelTests : IDisposable
     [Fact]
     public void A_context_that_outlives_its_model_still_looks_at_the_file()
     {
-        LlamaModel model = LlamaModel.Load(ModelFile, s_mapped);
+        var model = LlamaModel.Load(ModelFile, s_mapped);
         using var context = new LlamaContext(model);
         model.Dispose();
         context.Evaluate(s_tokens, cancellation: Cancellation);

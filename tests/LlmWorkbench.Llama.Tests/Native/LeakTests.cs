@@ -23,7 +23,7 @@ public sealed class LeakTests(TinyModelFixture tiny, ITestOutputHelper output)
             200,
             () =>
             {
-                using LlamaModel model = LlamaModel.Load(tiny.Path);
+                using var model = LlamaModel.Load(tiny.Path);
                 model.Vocabulary.Tokenize("the cat");
             }
         );
@@ -35,7 +35,7 @@ public sealed class LeakTests(TinyModelFixture tiny, ITestOutputHelper output)
             2000,
             () =>
             {
-                using var context = tiny.NewContext(256);
+                using LlamaContext context = tiny.NewContext(256);
                 context.Evaluate([1, 2, 3]);
             }
         );
@@ -43,7 +43,7 @@ public sealed class LeakTests(TinyModelFixture tiny, ITestOutputHelper output)
     [Fact]
     public void Making_and_freeing_samplers_and_generations_2000_times_grows_nothing()
     {
-        using var context = tiny.NewContext(256);
+        using LlamaContext context = tiny.NewContext(256);
         AssertNoGrowth(
             50,
             2000,
@@ -68,9 +68,7 @@ public sealed class LeakTests(TinyModelFixture tiny, ITestOutputHelper output)
     {
         string broken = Path.Combine(tiny.Folder, "cut.gguf");
         File.WriteAllBytes(broken, File.ReadAllBytes(tiny.Path)[..^64]);
-        using LlamaModel diffusion = LlamaModel.Load(
-            new TinyModel { Architecture = "llada" }.Write(Path.Combine(tiny.Folder, "llada-leak.gguf"))
-        );
+        using var diffusion = LlamaModel.Load(new TinyModel { Architecture = "llada" }.Write(Path.Combine(tiny.Folder, "llada-leak.gguf")));
         AssertNoGrowth(
             20,
             200,
@@ -87,12 +85,12 @@ public sealed class LeakTests(TinyModelFixture tiny, ITestOutputHelper output)
     public void What_nobody_disposed_is_freed_by_the_collector_and_the_engine_goes_on()
     {
         Abandon(50);
-        ProcessMemory before = ProcessMemory.Now();
+        var before = ProcessMemory.Now();
         Abandon(2000);
-        ProcessMemory after = ProcessMemory.Now();
+        var after = ProcessMemory.Now();
 
         AssertNoGrowth(before, after);
-        using var context = tiny.NewContext();
+        using LlamaContext context = tiny.NewContext();
         Assert.Equal(tiny.Model.Vocabulary.Count, context.Evaluate([1, 2, 3]).Last.Length);
     }
 
@@ -112,7 +110,7 @@ public sealed class LeakTests(TinyModelFixture tiny, ITestOutputHelper output)
     private void AssertNoGrowth(int warmUp, int times, Action action)
     {
         Repeat(warmUp, action);
-        ProcessMemory before = ProcessMemory.Now();
+        var before = ProcessMemory.Now();
         Repeat(times, action);
         AssertNoGrowth(before, ProcessMemory.Now());
     }
@@ -130,7 +128,7 @@ public sealed class LeakTests(TinyModelFixture tiny, ITestOutputHelper output)
     {
         for (int i = 0; i < count; i++)
         {
-            var context = tiny.NewContext(256);
+            LlamaContext context = tiny.NewContext(256);
             context.Evaluate([1, 2, 3]);
             new Generation(context, [1, 2], new GenerationOptions { Sampling = new() { RepetitionPenalty = 1.1 } }).Next();
             if (i % 20 == 0)

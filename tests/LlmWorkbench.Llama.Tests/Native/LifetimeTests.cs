@@ -15,7 +15,7 @@ public sealed class LifetimeTests(TinyModelFixture tiny)
     [Fact]
     public void Everything_can_be_disposed_twice_and_answers_afterwards_with_ObjectDisposedException()
     {
-        LlamaModel model = LlamaModel.Load(tiny.Path);
+        var model = LlamaModel.Load(tiny.Path);
         var context = new LlamaContext(model, new LlamaContextOptions { Threads = 1 });
         var sampler = new Sampler(model.Vocabulary, new SamplingOptions());
         var generation = new Generation(context, [1]);
@@ -53,7 +53,7 @@ public sealed class LifetimeTests(TinyModelFixture tiny)
     [Fact]
     public void A_model_disposed_while_another_thread_decodes_is_freed_after_the_last_context()
     {
-        LlamaModel model = LlamaModel.Load(tiny.Path);
+        var model = LlamaModel.Load(tiny.Path);
         using var context = new LlamaContext(model, new LlamaContextOptions { Threads = 1 });
         float[] expected = context.Evaluate(s_text, LogitPositions.All).Last.ToArray();
         context.Clear();
@@ -92,7 +92,7 @@ public sealed class LifetimeTests(TinyModelFixture tiny)
     [Fact]
     public async Task Disposing_from_another_thread_waits_for_the_running_call()
     {
-        var context = tiny.NewContext();
+        LlamaContext context = tiny.NewContext();
         Task? disposing = null;
         int rows = 0;
 
@@ -115,7 +115,7 @@ public sealed class LifetimeTests(TinyModelFixture tiny)
     [Fact]
     public void A_context_disposed_by_its_own_visitor_keeps_the_row_alive_and_ends_the_call()
     {
-        var context = tiny.NewContext();
+        LlamaContext context = tiny.NewContext();
         float sum = 0;
 
         Assert.Throws<ObjectDisposedException>(() =>
@@ -139,7 +139,7 @@ public sealed class LifetimeTests(TinyModelFixture tiny)
     [Fact]
     public void A_context_cannot_be_cleared_by_its_own_visitor()
     {
-        using var context = tiny.NewContext();
+        using LlamaContext context = tiny.NewContext();
 
         Assert.Throws<InvalidOperationException>(() => context.Evaluate(s_text, LogitPositions.All, (_, _) => context.Clear()));
         Assert.Equal(tiny.Model.Vocabulary.Count, context.Evaluate(s_text).Last.Length);
@@ -150,7 +150,7 @@ public sealed class LifetimeTests(TinyModelFixture tiny)
     {
         for (int i = 0; i < 100; i++)
         {
-            LlamaModel model = LlamaModel.Load(tiny.Path);
+            var model = LlamaModel.Load(tiny.Path);
             using var start = new Barrier(2);
             var disposer = new Thread(() =>
             {
@@ -177,7 +177,7 @@ public sealed class LifetimeTests(TinyModelFixture tiny)
     [Fact]
     public void Two_contexts_of_one_model_compute_side_by_side()
     {
-        using var reference = tiny.NewContext();
+        using LlamaContext reference = tiny.NewContext();
         float[] expected = reference.Evaluate(s_text).Last.ToArray();
 
         Parallel.For(
@@ -186,7 +186,7 @@ public sealed class LifetimeTests(TinyModelFixture tiny)
             new ParallelOptions { MaxDegreeOfParallelism = 2 },
             _ =>
             {
-                using var context = tiny.NewContext();
+                using LlamaContext context = tiny.NewContext();
                 Assert.Equal(expected, context.Evaluate(s_text).Last.ToArray());
             }
         );
@@ -195,7 +195,7 @@ public sealed class LifetimeTests(TinyModelFixture tiny)
     [Fact]
     public void A_context_used_by_many_threads_and_then_disposed_by_one_ends_all_calls()
     {
-        var context = tiny.NewContext();
+        LlamaContext context = tiny.NewContext();
         float[] expected = context.Evaluate(s_text).Last.ToArray();
 
         Parallel.For(
@@ -241,7 +241,7 @@ public sealed class LifetimeTests(TinyModelFixture tiny)
         var abort = new AbortFlag();
         NativeContextParams parameters = LlamaNative.llama_context_default_params();
         parameters.Threads = parameters.BatchThreads = 1;
-        ContextHandle context = ContextHandle.Create(tiny.Model.Handle, parameters, abort, 1);
+        var context = ContextHandle.Create(tiny.Model.Handle, parameters, abort, 1);
 
         abort.Dispose();
         Assert.False(abort.IsClosed);

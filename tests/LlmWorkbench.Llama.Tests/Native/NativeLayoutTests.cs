@@ -175,7 +175,7 @@ public sealed unsafe class NativeLayoutTests
 
     private static long[] Offsets(void* start, params void*[] fields)
     {
-        var offsets = new long[fields.Length];
+        long[] offsets = new long[fields.Length];
         for (int i = 0; i < fields.Length; i++)
         {
             offsets[i] = (byte*)fields[i] - (byte*)start;

@@ -17,7 +17,7 @@ internal sealed partial record ProcessMemory(long Bytes, int OpenFiles, int Mapp
 
         if (!OperatingSystem.IsLinux())
         {
-            using Process process = Process.GetCurrentProcess();
+            using var process = Process.GetCurrentProcess();
             return new ProcessMemory(process.PrivateMemorySize64, process.HandleCount, 0);
         }
 

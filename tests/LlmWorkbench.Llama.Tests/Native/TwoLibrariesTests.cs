@@ -71,8 +71,8 @@ public sealed class TwoLibrariesTests(TinyModelFixture tiny)
     {
         // artifacts/bin/PROJECT/CONFIGURATION
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        const string name = "LlmWorkbench.TwoLibraries";
-        string program = Path.Combine(own.Parent!.Parent!.FullName, name, own.Name, OperatingSystem.IsWindows() ? name + ".exe" : name);
+        const string Name = "LlmWorkbench.TwoLibraries";
+        string program = Path.Combine(own.Parent!.Parent!.FullName, Name, own.Name, OperatingSystem.IsWindows() ? Name + ".exe" : Name);
         var start = new ProcessStartInfo(program, [order, tiny.Path]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         start.Environment[NativeLibraryFolder.EnvironmentVariable] = libraries;

@@ -176,7 +176,7 @@ public sealed class MeaninglessNumbersTests(TinyModelFixture tiny) : IDisposable
     {
         using var tracer = new LlamaTracer(tiny.Model, new LlamaContextOptions { Threads = 1, Length = 64 });
         IReadOnlyList<int> text = tiny.Tokenize("the cat");
-        Intervention huge = Intervention.Scale(ActivationName.Residual, float.MaxValue);
+        var huge = Intervention.Scale(ActivationName.Residual, float.MaxValue);
         MeaninglessNumbersException refusal = Assert.Throws<MeaninglessNumbersException>(() =>
             tracer.Run(text, [new(ActivationName.Residual)], [huge])
         );

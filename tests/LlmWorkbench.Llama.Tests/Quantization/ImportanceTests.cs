@@ -95,7 +95,7 @@ public sealed class ImportanceTests(QuantizedModels models, RandomModels random)
     {
         string path = models.Named("saved.gguf");
         models.Importance.Save(path);
-        GgufFile file = GgufFile.Read(path);
+        var file = GgufFile.Read(path);
 
         Assert.Equal(["general.type", "imatrix.datasets", "imatrix.chunk_count", "imatrix.chunk_size"], file.Metadata.Keys);
         Assert.Equal("imatrix", file.Metadata.FileKind);

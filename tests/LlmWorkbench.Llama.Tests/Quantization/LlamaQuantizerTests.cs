@@ -24,7 +24,7 @@ public sealed class LlamaQuantizerTests(QuantizedModels models)
     [MemberData(nameof(AllTypes))]
     public void File_is_that_of_llama_cpp_byte_for_byte(string name)
     {
-        QuantizationType type = QuantizationType.Parse(name);
+        var type = QuantizationType.Parse(name);
         string expected = models.Named($"{name}.native.gguf");
         if (type.NeedsImportance)
         {

@@ -24,7 +24,7 @@ internal static unsafe class NativeQuantizer
         parameters.Pure = pure ? (byte)1 : (byte)0;
         parameters.Threads = 1;
         using var names = new NativeStrings();
-        var overrides = stackalloc NativeTensorOverride[2];
+        NativeTensorOverride* overrides = stackalloc NativeTensorOverride[2];
         overrides[1] = default;
         if (single is { } one)
         {

@@ -31,7 +31,7 @@ public sealed class QuantizedModels : IDisposable
         OddSource = new RandomModel { Architecture = "llama", OwnOutput = true }.Write(Named("odd.gguf"));
         _importance = new(() =>
         {
-            using LlamaModel model = LlamaModel.Load(Source);
+            using var model = LlamaModel.Load(Source);
             return LlamaImportance.Compute(
                 model,
                 Tokens(600),

@@ -309,7 +309,11 @@ public sealed class QuantizerRefusalTests(QuantizedModels models)
             Refusal(models.Source, New(), s_q8 with { Only = ["nothing.weight"] }),
             StringComparison.Ordinal
         );
-        Assert.Contains("is a vector", Refusal(models.Source, New(), s_q8 with { Only = ["output_norm.weight"] }), StringComparison.Ordinal);
+        Assert.Contains(
+            "is a vector",
+            Refusal(models.Source, New(), s_q8 with { Only = ["output_norm.weight"] }),
+            StringComparison.Ordinal
+        );
         Assert.Contains("No tensor was named", Refusal(models.Source, New(), s_q8 with { Only = [] }), StringComparison.Ordinal);
         Assert.Contains(
             "cannot be quantized to I32",

@@ -32,7 +32,7 @@ public class LargestLogitTests
     [InlineData(67, 66)]
     public void One_that_is_not_a_number_makes_the_result_no_number(int length, int place)
     {
-        var row = new float[length];
+        float[] row = new float[length];
         row[place] = float.NaN;
 
         Assert.True(float.IsNaN(LargestLogit.Of(row)));

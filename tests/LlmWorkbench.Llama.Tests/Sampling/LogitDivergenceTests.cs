@@ -16,7 +16,7 @@ public sealed class LogitDivergenceTests
         float[] b = [.. a.Select(l => l + (float)random.NextDouble())];
         double[] p = SoftMax.Probabilities(a);
         double[] q = SoftMax.Probabilities(b);
-        LogitDivergence divergence = LogitDivergence.Of(a, b, vocabulary / 2);
+        var divergence = LogitDivergence.Of(a, b, vocabulary / 2);
         Assert.Equal(p.Zip(q, (x, y) => x * Math.Log(x / y)).Sum(), divergence.Nats, 1e-12);
         Assert.Equal(-Math.Log(p[vocabulary / 2]), divergence.ReferenceNats, 1e-12);
         Assert.Equal(-Math.Log(q[vocabulary / 2]), divergence.ModelNats, 1e-12);
@@ -55,7 +55,7 @@ public sealed class LogitDivergenceTests
     {
         for (int place = 0; place < 40; place++)
         {
-            var logits = new float[40];
+            float[] logits = new float[40];
             logits[place] = 1;
             Assert.Equal(place, LargestLogit.Place(logits));
         }

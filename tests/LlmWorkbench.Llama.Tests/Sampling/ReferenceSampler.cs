@@ -52,7 +52,7 @@ internal static class ReferenceSampler
     /// </summary>
     public static bool IsOnAnEdge(IReadOnlyList<float> logits, SamplingOptions options, IReadOnlyList<int> recent)
     {
-        const double near = 1e-5;
+        const double Near = 1e-5;
         IReadOnlyList<(int Id, double Logit)> left =
         [
             .. Penalized(logits, options, recent).Select((logit, id) => (id, logit)).OrderByDescending(token => token.logit),
@@ -60,9 +60,9 @@ internal static class ReferenceSampler
         left = options.TopK > 0 ? [.. left.Take(options.TopK)] : left;
         double sum = 0;
         bool sumIsNear = SoftMax([.. left.Select(token => token.Logit - left[0].Logit)])
-            .Any(p => Math.Abs((sum += p) - options.TopP) < near);
+            .Any(p => Math.Abs((sum += p) - options.TopP) < Near);
         double least = left[0].Logit + Math.Log(options.MinP);
-        return (options.TopP < 1 && sumIsNear) || (options.MinP is > 0 and < 1 && left.Any(token => Math.Abs(token.Logit - least) < near));
+        return (options.TopP < 1 && sumIsNear) || (options.MinP is > 0 and < 1 && left.Any(token => Math.Abs(token.Logit - least) < Near));
     }
 
     // CTRL (Keskar et al. 2019, section 4.1) divides; llama.cpp multiplies negative logits, which dividing would raise.

@@ -56,16 +56,16 @@ public sealed class SamplerTests(TinyModelFixture tiny)
     [Fact]
     public void Draws_follow_the_probabilities()
     {
-        const int draws = 20_000;
+        const int Draws = 20_000;
         float[] logits = Logits();
         using var sampler = new Sampler(tiny.Model.Vocabulary, SamplingOptions.Unfiltered with { Seed = 42 });
 
-        Dictionary<int, int> counts = Enumerable.Range(0, draws).Select(_ => sampler.Sample(logits).Token).CountBy(id => id).ToDictionary();
+        var counts = Enumerable.Range(0, Draws).Select(_ => sampler.Sample(logits).Token).CountBy(id => id).ToDictionary();
 
         // Chi-square with 3 degrees of freedom: 16.3 is passed by chance once in a thousand runs, and the seed is fixed.
-        double chiSquare = s_known.Sum(known => Math.Pow(counts[known.Id] - (known.Probability * draws), 2) / (known.Probability * draws));
+        double chiSquare = s_known.Sum(known => Math.Pow(counts[known.Id] - (known.Probability * Draws), 2) / (known.Probability * Draws));
         Assert.True(chiSquare < 16.3, $"chi-square {chiSquare}");
-        Assert.Equal(draws, s_known.Sum(known => counts[known.Id]));
+        Assert.Equal(Draws, s_known.Sum(known => counts[known.Id]));
     }
 
     [Fact]

@@ -35,7 +35,9 @@ public sealed class SteeringTests(RandomModels models)
             tracer.Steer(null);
 
             Assert.Equal(added[ActivationName.Logits].Values, steered[ActivationName.Logits].Values);
-            Assert.False(tracer.Run(s_text, s_allLogits)[ActivationName.Logits].Values.SequenceEqual(steered[ActivationName.Logits].Values));
+            Assert.False(
+                tracer.Run(s_text, s_allLogits)[ActivationName.Logits].Values.SequenceEqual(steered[ActivationName.Logits].Values)
+            );
         }
     }
 

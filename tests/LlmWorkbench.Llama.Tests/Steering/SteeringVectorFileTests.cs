@@ -35,7 +35,7 @@ public sealed class SteeringVectorFileTests : IDisposable
     {
         SteeringVectorFile.Write(SteeringVector.At(3, [1, 2]), At("one.gguf"), "qwen2");
 
-        GgufFile file = GgufFile.Read(At("one.gguf"));
+        var file = GgufFile.Read(At("one.gguf"));
 
         // tools/cvector-generator/cvector-generator.cpp, export_gguf.
         Assert.Equal(

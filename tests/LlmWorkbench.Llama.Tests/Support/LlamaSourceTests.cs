@@ -23,7 +23,9 @@ public sealed class LlamaSourceTests : IDisposable
     [Fact]
     public void Says_in_a_sentence_that_npm_is_missing()
     {
-        var failure = Assert.Throws<InvalidOperationException>(() => new LlamaSource(_folder, "no-such-npm").Obtain());
+        InvalidOperationException failure = Assert.Throws<InvalidOperationException>(() =>
+            new LlamaSource(_folder, "no-such-npm").Obtain()
+        );
 
         Assert.Equal(
             "llama.cpp's test vocabularies cannot be had: npm was not found: install Node.js (Debian: apt-get install nodejs npm).",
@@ -34,7 +36,9 @@ public sealed class LlamaSourceTests : IDisposable
     [Fact]
     public void Says_in_a_sentence_that_there_is_no_registry()
     {
-        var failure = Assert.Throws<InvalidOperationException>(() => new LlamaSource(_folder, Program("exit 7", "exit /b 7")).Obtain());
+        InvalidOperationException failure = Assert.Throws<InvalidOperationException>(() =>
+            new LlamaSource(_folder, Program("exit 7", "exit /b 7")).Obtain()
+        );
 
         Assert.Contains("npm could not fetch node-llama-cpp@3.22.1 (exit code 7)", failure.Message, StringComparison.Ordinal);
     }
@@ -44,7 +48,7 @@ public sealed class LlamaSourceTests : IDisposable
     {
         string npm = Program("echo no package > \"$5/node-llama-cpp-3.22.1.tgz\"", "echo no package > \"%~5\\node-llama-cpp-3.22.1.tgz\"");
 
-        var failure = Assert.Throws<InvalidOperationException>(() => new LlamaSource(_folder, npm).Obtain());
+        InvalidOperationException failure = Assert.Throws<InvalidOperationException>(() => new LlamaSource(_folder, npm).Obtain());
 
         Assert.Contains("another node-llama-cpp@3.22.1 than the one that is pinned", failure.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(_folder, "node-llama-cpp-3.22.1.tgz")));

@@ -199,9 +199,9 @@ public sealed class TracingRefusalTests(RandomModels models, TinyModelFixture ti
     [Fact]
     public void One_head_over_2000_tokens_needs_the_memory_of_one_head()
     {
-        const int length = 2000;
+        const int Length = 2000;
         string path = Path.Combine(tiny.Folder, "many-heads.gguf");
-        using LlamaModel model = LlamaModel.Load(
+        using var model = LlamaModel.Load(
             new TinyModel
             {
                 Heads = 16,
@@ -211,17 +211,17 @@ public sealed class TracingRefusalTests(RandomModels models, TinyModelFixture ti
             }.Write(path)
         );
         using var tracer = new LlamaTracer(model, new LlamaContextOptions { Length = 2048, Threads = 1 });
-        int[] text = [.. Enumerable.Range(0, length).Select(i => i % 200)];
+        int[] text = [.. Enumerable.Range(0, Length).Select(i => i % 200)];
         ActivationRequest request = new(ActivationName.AttentionWeights) { Layers = [1], Heads = [5] };
         tracer.Run(text[..300], [request]);
-        const long oneHead = (long)length * length * sizeof(float);
+        const long OneHead = (long)Length * Length * sizeof(float);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         Trace trace = tracer.Run(text, [request]);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        Assert.Equal([1, length, length], trace[ActivationName.AttentionWeights, 1].Shape);
-        Assert.InRange(allocated, oneHead, oneHead * 3 / 2);
+        Assert.Equal([1, Length, Length], trace[ActivationName.AttentionWeights, 1].Shape);
+        Assert.InRange(allocated, OneHead, OneHead * 3 / 2);
     }
 
     private LlamaTracer NewTracer(string name) => new(models.Model(name), new LlamaContextOptions { Length = 256, Threads = 1 });

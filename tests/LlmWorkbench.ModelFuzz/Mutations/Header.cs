@@ -38,7 +38,7 @@ internal sealed class Header
     /// <summary>Takes a sound file apart.</summary>
     public static Header Parse(string path)
     {
-        GgufFile file = GgufFile.Read(path);
+        var file = GgufFile.Read(path);
         ReadOnlyMemory<byte> bytes = File.ReadAllBytes(path);
         return new Header(
             file.Version,
@@ -163,7 +163,7 @@ internal sealed class Header
 
     private static long? Size(TensorEntry tensor)
     {
-        GgmlType type = (GgmlType)tensor.Type;
+        var type = (GgmlType)tensor.Type;
         if (!GgmlTypes.IsKnown(type))
         {
             return null;

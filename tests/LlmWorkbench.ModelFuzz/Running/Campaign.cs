@@ -100,7 +100,7 @@ internal sealed class Campaign(string folder, int seed, IReadOnlyList<string> fi
 
     private Finding Record(int index, Verdict verdict)
     {
-        MutatedFile file = MutatedFile.Make(_sources.Value, seed, index);
+        var file = MutatedFile.Make(_sources.Value, seed, index);
         string path = Path.Combine(Directory.CreateDirectory(keep).FullName, $"seed-{seed}-{index}.gguf");
         File.WriteAllBytes(path, file.Bytes);
         return new Finding(index, verdict, file.Description, path);

@@ -110,7 +110,9 @@ internal static class Experiments
     {
         using var model = new LoadedModel("mutated", engine, contextLength: 64);
         int first = (int)((uint)index % s_all.Length);
-        foreach ((string name, Func<LoadedModel, object> run) in all ? s_all : [s_all[first], s_all[(first + (s_all.Length / 2)) % s_all.Length]])
+        foreach (
+            (string name, Func<LoadedModel, object> run) in all ? s_all : [s_all[first], s_all[(first + (s_all.Length / 2)) % s_all.Length]]
+        )
         {
             if (Problem(run, model) is { } problem)
             {

@@ -52,13 +52,13 @@ internal sealed class Trial(SourceSet sources, int seed, string path)
             Thread.SpinWait(1000);
         }
 
-        MutatedFile file = MutatedFile.Make(sources, seed, index);
+        var file = MutatedFile.Make(sources, seed, index);
         File.WriteAllBytes(path, file.Bytes);
         bool hasWeights;
         long before = GC.GetAllocatedBytesForCurrentThread();
         try
         {
-            GgufFile read = GgufFile.Read(path);
+            var read = GgufFile.Read(path);
             if (GgufModelCheck.OtherKind(read) is { } kind)
             {
                 throw new GgufFormatException(path, kind);
@@ -82,7 +82,7 @@ internal sealed class Trial(SourceSet sources, int seed, string path)
         Verdict verdict;
         try
         {
-            using LlamaModel model = LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = 0, VocabularyOnly = !hasWeights });
+            using var model = LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = 0, VocabularyOnly = !hasWeights });
             IReadOnlyList<int> tokens = UseVocabulary(model.Vocabulary);
             verdict = new Verdict(Outcome.Loaded, hasWeights ? Decode(model, tokens, index) : "vocabulary");
             if ((hasBadWeights || verdict.Remark == Decoded) && Experiments.Problem(model, index, all: hasBadWeights) is { } problem)

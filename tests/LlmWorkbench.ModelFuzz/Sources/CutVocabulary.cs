@@ -16,7 +16,7 @@ internal static class CutVocabulary
     {
         Header cut = whole.Clone();
         int[] kept = Kept(whole);
-        Dictionary<uint, int> newIds = kept.Select((old, id) => (old, id)).ToDictionary(p => (uint)p.old, p => p.id);
+        var newIds = kept.Select((old, id) => (old, id)).ToDictionary(p => (uint)p.old, p => p.id);
         for (int i = 0; i < cut.Entries.Count; i++)
         {
             Entry entry = cut.Entries[i];

@@ -40,7 +40,7 @@ internal sealed class SourceSet
         foreach (string file in files)
         {
             string name = Path.GetFileNameWithoutExtension(file);
-            Header whole = Header.Parse(file);
+            var whole = Header.Parse(file);
             if (whole.Tensors.Count > 0)
             {
                 sources.Add(new Source(name, whole, new FileInfo(file).Length > LargeFile ? LargeModelWeight : ModelWeight));

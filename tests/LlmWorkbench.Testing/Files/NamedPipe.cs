@@ -9,7 +9,7 @@ public static class NamedPipe
     public static string Make(string path)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipes with the names of files.");
-        using Process process = Process.Start("mkfifo", [path]);
+        using var process = Process.Start("mkfifo", [path]);
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
         return path;

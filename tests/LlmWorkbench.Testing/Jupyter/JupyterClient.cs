@@ -30,7 +30,7 @@ public sealed class JupyterClient : IDisposable
     /// called.</param>
     public JupyterClient(string connectionFile, bool listens = true)
     {
-        using JsonDocument connection = JsonDocument.Parse(File.ReadAllText(connectionFile));
+        using var connection = JsonDocument.Parse(File.ReadAllText(connectionFile));
         JsonElement root = connection.RootElement;
         _key = Encoding.UTF8.GetBytes(root.GetProperty("key").GetString()!);
         string Address(string port) => $"tcp://{root.GetProperty("ip").GetString()}:{root.GetProperty(port).GetInt32()}";

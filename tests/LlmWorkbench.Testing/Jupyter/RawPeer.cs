@@ -14,7 +14,7 @@ public sealed class RawPeer : IDisposable
 
     public RawPeer(string connectionFile, string port)
     {
-        using JsonDocument connection = JsonDocument.Parse(File.ReadAllText(connectionFile));
+        using var connection = JsonDocument.Parse(File.ReadAllText(connectionFile));
         _client.Connect(connection.RootElement.GetProperty("ip").GetString()!, connection.RootElement.GetProperty(port).GetInt32());
     }
 

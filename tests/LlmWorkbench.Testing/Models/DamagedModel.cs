@@ -17,7 +17,7 @@ public static class DamagedModel
     /// <returns>The path of the copy.</returns>
     public static string Write(string source, string target, string tensor, float value, long first = 0, long? count = null)
     {
-        GgufFile file = GgufFile.Read(source);
+        var file = GgufFile.Read(source);
         GgufTensor damaged = file.FindTensor(tensor) ?? throw new ArgumentException($"There is no tensor {tensor}.", nameof(tensor));
         (int step, int width) = damaged.Type switch
         {

@@ -35,15 +35,15 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
     [MemberData(nameof(ArchitectureModels.WithReference), MemberType = typeof(ArchitectureModels))]
     public void Every_part_taken_out_gives_the_logits_of_an_independent_pass_without_it(string name)
     {
-        var model = architectures[name];
-        var result = model.AblateEach(Text, new AblationOptions { Token = " the", Against = " cat" }, run: Cancellation);
+        LoadedModel model = architectures[name];
+        AblationSweepResult result = model.AblateEach(Text, new AblationOptions { Token = " the", Against = " cat" }, run: Cancellation);
         var reference = ReferenceModel.Load(model.Engine.Path, Arithmetic.OfLlamaCpp(Gguf.GgmlType.F32, Gguf.GgmlType.F16));
-        var ids = model.Vocabulary.TokenizeToIds(Text);
+        int[] ids = model.Vocabulary.TokenizeToIds(Text);
         double[] whole = reference.Forward(ids).Logits[^1];
 
         Assert.Equal(3 * (4 + 3), result.Effects.Count);
         Assert.Empty(result.Missing);
-        foreach (var effect in result.Effects)
+        foreach (AblationEffect effect in result.Effects)
         {
             reference.Scaled = Scaled(effect.Part, 0);
             double[] logits = reference.Forward(ids).Logits[^1];
@@ -62,16 +62,16 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
     [MemberData(nameof(ArchitectureModels.All), MemberType = typeof(ArchitectureModels))]
     public void Multiplying_by_1_changes_no_bit_and_half_of_a_part_is_no_whole_one(string name)
     {
-        var model = architectures[name];
-        var idle = model.AblateEach(Text, new AblationOptions { Method = AblationMethod.Scale(1) }, run: Cancellation);
+        LoadedModel model = architectures[name];
+        AblationSweepResult idle = model.AblateEach(Text, new AblationOptions { Method = AblationMethod.Scale(1) }, run: Cancellation);
         Assert.All(idle.Effects, effect => Assert.Equal((0, 0, 0), (effect.LogitChange, effect.LogProbabilityChangeBits, effect.KlBits)));
 
-        var half = model.AblateEach(
+        AblationSweepResult half = model.AblateEach(
             Text,
             new AblationOptions { Method = AblationMethod.Scale(0.5f), Kinds = [AblationKind.Mlp] },
             run: Cancellation
         );
-        var none = model.AblateEach(Text, new AblationOptions { Kinds = [AblationKind.Mlp] }, run: Cancellation);
+        AblationSweepResult none = model.AblateEach(Text, new AblationOptions { Kinds = [AblationKind.Mlp] }, run: Cancellation);
         Assert.All(half.Effects.Zip(none.Effects), pair => Assert.NotEqual(pair.First.LogitChange, pair.Second.LogitChange));
         Assert.Equal(3, half.Effects.Count);
     }
@@ -80,13 +80,17 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
     public void A_layer_is_its_attention_and_its_mlp_and_an_attention_is_its_heads()
     {
         // Falcon's attention has no bias, so that without heads nothing is left of it.
-        var model = architectures["falcon"];
-        var layer = model.Ablate(Text, [AblatedPart.OfLayer(1)], run: Cancellation);
-        var both = model.Ablate(Text, [AblatedPart.OfAttention(1), AblatedPart.OfMlp(1)], run: Cancellation);
+        LoadedModel model = architectures["falcon"];
+        AblationResult layer = model.Ablate(Text, [AblatedPart.OfLayer(1)], run: Cancellation);
+        AblationResult both = model.Ablate(Text, [AblatedPart.OfAttention(1), AblatedPart.OfMlp(1)], run: Cancellation);
         Assert.Equal(layer.Tokens, both.Tokens);
 
-        var attention = model.Ablate(Text, [AblatedPart.OfAttention(1)], run: Cancellation);
-        var heads = model.Ablate(Text, [.. Enumerable.Range(0, 4).Select(head => AblatedPart.OfHead(1, head))], run: Cancellation);
+        AblationResult attention = model.Ablate(Text, [AblatedPart.OfAttention(1)], run: Cancellation);
+        AblationResult heads = model.Ablate(
+            Text,
+            [.. Enumerable.Range(0, 4).Select(head => AblatedPart.OfHead(1, head))],
+            run: Cancellation
+        );
         Assert.Equal(attention.Tokens, heads.Tokens);
         Assert.NotEqual(layer.Tokens, attention.Tokens);
     }
@@ -96,13 +100,13 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
     [InlineData(true)]
     public void A_mean_is_that_of_the_positions_of_the_text_or_of_other_texts(bool other)
     {
-        var model = architectures["llama"];
+        LoadedModel model = architectures["llama"];
         string[] texts = other ? ["and the cat", "xyz"] : [Text];
         var rows = texts
             .SelectMany(text =>
             {
-                var ids = model.Vocabulary.TokenizeToIds(text);
-                var activation = model.Engine.Trace(
+                int[] ids = model.Vocabulary.TokenizeToIds(text);
+                Llama.Activations.Activation activation = model.Engine.Trace(
                     ids,
                     [new(ActivationName.HeadOutput) { Layers = [1], Heads = [2] }],
                     cancellation: Cancellation
@@ -111,9 +115,9 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
             })
             .ToList();
         float[] mean = [.. Enumerable.Range(0, rows[0].Length).Select(i => (float)(rows.Sum(row => (double)row[i]) / rows.Count))];
-        var own = model.Vocabulary.TokenizeToIds(Text);
-        using var tracer = model.NewTracer();
-        var expected = tracer
+        int[] own = model.Vocabulary.TokenizeToIds(Text);
+        using LlamaTracer tracer = model.NewTracer();
+        ReadOnlySpan<float> expected = tracer
             .Run(
                 own,
                 [new(ActivationName.Logits) { Positions = [own.Length - 1] }],
@@ -129,8 +133,8 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
             )[ActivationName.Logits]
             .Values;
 
-        var method = other ? AblationMethod.MeanOver(texts) : AblationMethod.Mean;
-        var result = model.Ablate(Text, [AblatedPart.OfHead(1, 2)], new AblationOptions { Method = method }, run: Cancellation);
+        AblationMethod method = other ? AblationMethod.MeanOver(texts) : AblationMethod.Mean;
+        AblationResult result = model.Ablate(Text, [AblatedPart.OfHead(1, 2)], new AblationOptions { Method = method }, run: Cancellation);
         Assert.Equal(expected[result.Token.Id], result.After.Logit);
         Assert.NotEqual(result.Before.Logit, result.After.Logit);
         Assert.Equal(model.Vocabulary.BeginToken, own[0]);
@@ -139,13 +143,17 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public void The_token_is_the_models_own_answer_unless_one_is_named()
     {
-        var own = fixture.Model.AblateEach(Text, run: Cancellation);
-        var expected = fixture.Model.Logits(Text, new() { Top = 1 }, Cancellation).Top[0];
+        AblationSweepResult own = fixture.Model.AblateEach(Text, run: Cancellation);
+        NextToken expected = fixture.Model.Logits(Text, new() { Top = 1 }, Cancellation).Top[0];
         Assert.Equal((expected.Id, 1), (own.Token.Id, own.Before.Rank));
         Assert.Equal(expected.ModelProbability, own.Before.Probability, 3e-4);
         Assert.Null(own.Against);
 
-        var named = fixture.Model.AblateEach(Text, new AblationOptions { Token = "id:5", Against = " cat" }, run: Cancellation);
+        AblationSweepResult named = fixture.Model.AblateEach(
+            Text,
+            new AblationOptions { Token = "id:5", Against = " cat" },
+            run: Cancellation
+        );
         Assert.Equal((5, "␣cat"), (named.Token.Id, named.Against!.Label));
         Assert.All(
             named.Effects,
@@ -156,9 +164,9 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public void A_named_part_gives_what_the_sweep_gives_and_both_distributions_add_up()
     {
-        var sweep = fixture.Model.AblateEach(Text, run: Cancellation);
-        var one = fixture.Model.Ablate(Text, [AblatedPart.OfHead(1, 3)], new AblationOptions { Top = 1000 }, run: Cancellation);
-        var effect = sweep.Of(AblatedPart.OfHead(1, 3))!;
+        AblationSweepResult sweep = fixture.Model.AblateEach(Text, run: Cancellation);
+        AblationResult one = fixture.Model.Ablate(Text, [AblatedPart.OfHead(1, 3)], new AblationOptions { Top = 1000 }, run: Cancellation);
+        AblationEffect effect = sweep.Of(AblatedPart.OfHead(1, 3))!;
         Assert.Equal((effect.KlBits, effect.After), (one.KlBits, one.After));
         Assert.Equal(sweep.Before, one.Before);
         Assert.Equal(fixture.Model.Vocabulary.Count, one.Tokens.Count);
@@ -170,9 +178,9 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public void A_part_taken_out_at_some_positions_is_the_engines_run()
     {
-        var ids = fixture.Model.Vocabulary.TokenizeToIds(Text);
-        using var tracer = fixture.Model.NewTracer();
-        var expected = tracer
+        int[] ids = fixture.Model.Vocabulary.TokenizeToIds(Text);
+        using LlamaTracer tracer = fixture.Model.NewTracer();
+        ReadOnlySpan<float> expected = tracer
             .Run(
                 ids,
                 [new(ActivationName.Logits) { Positions = [ids.Length - 1] }],
@@ -180,7 +188,12 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
                 cancellation: Cancellation
             )[ActivationName.Logits]
             .Values;
-        var result = fixture.Model.Ablate(Text, [AblatedPart.OfMlp(0)], new AblationOptions { Positions = [1, 2] }, run: Cancellation);
+        AblationResult result = fixture.Model.Ablate(
+            Text,
+            [AblatedPart.OfMlp(0)],
+            new AblationOptions { Positions = [1, 2] },
+            run: Cancellation
+        );
         Assert.Equal(expected[result.Token.Id], result.After.Logit);
         Assert.Contains("at the positions 1 and 2", MimeBundle.Of(result).ToString(), StringComparison.Ordinal);
         Assert.Equal(
@@ -207,13 +220,18 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
                 MinP = 0,
             },
         };
-        var result = fixture.Model.Ablate(Text, [AblatedPart.OfLayer(0)], new AblationOptions { Continue = how }, run: Cancellation);
+        AblationResult result = fixture.Model.Ablate(
+            Text,
+            [AblatedPart.OfLayer(0)],
+            new AblationOptions { Continue = how },
+            run: Cancellation
+        );
         Assert.Equal(fixture.Model.Generate(Text, how, run: Cancellation).Text, result.Continuation!.Whole);
         Assert.NotEqual(result.Continuation.Whole, result.Continuation.Ablated);
         Assert.True(result.Continuation.IsComplete);
 
         // A part that is multiplied by 1 is not a part taken out: both texts are the same.
-        var idle = fixture.Model.Ablate(
+        AblationResult idle = fixture.Model.Ablate(
             Text,
             [AblatedPart.OfLayer(0)],
             new AblationOptions { Method = AblationMethod.Scale(1), Continue = how },
@@ -247,12 +265,12 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public async Task The_magic_gives_what_csharp_gives()
     {
-        using var call = fixture.NewCall();
-        var sweep = await call.ResultOf<AblationSweepResult>(
+        using Call call = fixture.NewCall();
+        AblationSweepResult sweep = await call.ResultOf<AblationSweepResult>(
             "ablate --each heads --layer 1 --token \" the\" --against \" cat\" --scale 0.5",
             Text
         );
-        var csharp = fixture.Model.AblateEach(
+        AblationSweepResult csharp = fixture.Model.AblateEach(
             Text,
             new AblationOptions
             {
@@ -267,8 +285,8 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
         Assert.Equal(csharp.ToJson(), sweep.ToJson());
         Assert.Equal(4, sweep.Effects.Count);
 
-        var one = await call.ResultOf<AblationResult>("ablate --head 1.2 --mean --generate 5 --greedy --top 3", Text);
-        var same = fixture.Model.Ablate(
+        AblationResult one = await call.ResultOf<AblationResult>("ablate --head 1.2 --mean --generate 5 --greedy --top 3", Text);
+        AblationResult same = fixture.Model.Ablate(
             Text,
             [AblatedPart.OfHead(1, 2)],
             new AblationOptions
@@ -287,7 +305,7 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
         Assert.NotEmpty(one.Continuation!.Ablated);
 
         call.Variables.Set("texts", new[] { "the cat", "xyz" }, typeof(string[]));
-        var mean = await call.ResultOf<AblationResult>("ablate --layer 0 --attention --mlp --mean-over texts", Text);
+        AblationResult mean = await call.ResultOf<AblationResult>("ablate --layer 0 --attention --mlp --mean-over texts", Text);
         Assert.Equal([AblatedPart.OfAttention(0), AblatedPart.OfMlp(0)], mean.Parts);
         Assert.Equal(
             fixture
@@ -305,7 +323,10 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
             (await call.ResultOf<AblationResult>("ablate --layer 0-1", Text)).Parts
         );
 
-        var both = await call.ResultOf<SideBySide<AblationSweepResult>>("ablate --model tiny --model other", Text);
+        SideBySide<AblationSweepResult> both = await call.ResultOf<SideBySide<AblationSweepResult>>(
+            "ablate --model tiny --model other",
+            Text
+        );
         Assert.Equal(1 + (2 * 14), both.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.NotEqual(both.Results[0].Effects[0].KlBits, both.Results[1].Effects[0].KlBits);
     }
@@ -314,7 +335,7 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
     public async Task An_interrupted_command_shows_and_leaves_what_was_done()
     {
         using var stop = new CancellationTokenSource();
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             call.Magics.RunAsync(
                 "ablate --head 0.0 --generate 400 --temperature 1 --seed 3 --into result",
@@ -328,7 +349,7 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
                 }
             )
         );
-        Assert.True(call.Variables.TryGet("result", out var value));
+        Assert.True(call.Variables.TryGet("result", out object? value));
         Assert.False(Assert.IsType<AblationResult>(value).Continuation!.IsComplete);
         Assert.Contains("Interrupted.", call.Text, StringComparison.Ordinal);
     }
@@ -363,8 +384,8 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
     [InlineData("ablate --layer 0 --generate 5000", "")]
     public async Task Says_in_one_sentence_what_is_wrong(string line, string sentence)
     {
-        using var call = fixture.NewCall();
-        var failure = await call.FailureOf(line, Text);
+        using Call call = fixture.NewCall();
+        string failure = await call.FailureOf(line, Text);
         Assert.True(sentence.Length == 0 ? failure.Contains("context", StringComparison.Ordinal) : sentence == failure, failure);
         Assert.Empty(call.Output.Displays);
     }
@@ -373,7 +394,7 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
     public void A_model_without_attention_says_what_it_lacks()
     {
         using var model = new LoadedModel("mamba", LlamaModel.Load(TinyMamba.Write(Path.Combine(fixture.Scratch, "mamba-ablated.gguf"))));
-        var sweep = Assert.Throws<WorkbenchException>(() =>
+        WorkbenchException sweep = Assert.Throws<WorkbenchException>(() =>
             model.AblateEach(Text, new AblationOptions { Kinds = [AblationKind.Head, AblationKind.Mlp] }, run: Cancellation)
         );
         Assert.Equal(
@@ -381,14 +402,16 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
                 + "model has no MLP output that can be told apart.",
             sweep.Message
         );
-        var head = Assert.Throws<WorkbenchException>(() => model.Ablate(Text, [AblatedPart.OfHead(0, 0)], run: Cancellation));
+        WorkbenchException head = Assert.Throws<WorkbenchException>(() =>
+            model.Ablate(Text, [AblatedPart.OfHead(0, 0)], run: Cancellation)
+        );
         Assert.Equal("Layer 0 of this mamba model has no heads that can be told apart.", head.Message);
     }
 
     [Fact]
     public void The_views_show_the_records_numbers_and_hostile_text_stays_text()
     {
-        var sweep = fixture.Model.AblateEach(Text, run: Cancellation);
+        AblationSweepResult sweep = fixture.Model.AblateEach(Text, run: Cancellation);
         var bundle = MimeBundle.Of(sweep);
         Assert.Contains(
             Figures.Change(sweep.Of(AblatedPart.OfHead(1, 2))!.LogProbabilityChangeBits),
@@ -403,7 +426,11 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
         Assert.True(PlotlyLibrary.IsNeededBy(bundle));
 
         var hostile = new WatchedToken(1, Hostile.Text);
-        var against = fixture.Model.AblateEach(Text, new AblationOptions { Token = " the", Against = " cat" }, run: Cancellation);
+        AblationSweepResult against = fixture.Model.AblateEach(
+            Text,
+            new AblationOptions { Token = " the", Against = " cat" },
+            run: Cancellation
+        );
         Hostile.AssertEncodedIn(
             MimeBundle.Of(
                 against with
@@ -416,7 +443,7 @@ public class AblationTests(TinyModelFixture fixture, ArchitectureModels architec
                 }
             )[MimeTypes.Html]
         );
-        var one = fixture.Model.Ablate(Text, [AblatedPart.OfMlp(0)], run: Cancellation);
+        AblationResult one = fixture.Model.Ablate(Text, [AblatedPart.OfMlp(0)], run: Cancellation);
         Assert.Contains(Figures.Percent(one.Tokens[0].ProbabilityAfter), MimeBundle.Of(one)[MimeTypes.Html], StringComparison.Ordinal);
         Hostile.AssertEncodedIn(
             MimeBundle.Of(

@@ -1,4 +1,5 @@
 using LlmWorkbench.Attention;
+using LlmWorkbench.Attention.Patterns;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Models;
@@ -27,22 +28,22 @@ public sealed class AttentionArchitectureTests(ITestOutputHelper output) : IDisp
     [InlineData("gpt2", 4, GgmlType.F16)]
     public void Weights_and_scores_are_those_of_the_formulas(string architecture, int keyValueHeads, GgmlType type)
     {
-        using var model = Load(architecture, keyValueHeads, type);
+        using LoadedModel model = Load(architecture, keyValueHeads, type);
         int[] ids = model.Vocabulary.TokenizeToIds(Text);
-        var expected = ReferenceModel.Load(model.Engine.Path, Arithmetic.OfLlamaCpp(type, cache: GgmlType.F16)).Forward(ids);
-        var result = model.Attention(Text, run: Cancellation);
+        ForwardPass expected = ReferenceModel.Load(model.Engine.Path, Arithmetic.OfLlamaCpp(type, cache: GgmlType.F16)).Forward(ids);
+        AttentionResult result = model.Attention(Text, run: Cancellation);
         Assert.Equal(12, result.Heads.Count);
         double largest = 0,
             squares = 0,
             count = 0;
-        foreach (var head in result.Heads)
+        foreach (AttentionHead head in result.Heads)
         {
-            var weights = expected.Layers[head.Layer].Attention.Weights[head.Head];
-            for (var q = 0; q < ids.Length; q++)
+            double[][] weights = expected.Layers[head.Layer].Attention.Weights[head.Head];
+            for (int q = 0; q < ids.Length; q++)
             {
-                for (var k = 0; k <= q; k++)
+                for (int k = 0; k <= q; k++)
                 {
-                    var difference = Math.Abs(weights[q][k] - head.Pattern.Weights[q][k]);
+                    double difference = Math.Abs(weights[q][k] - head.Pattern.Weights[q][k]);
                     (largest, squares, count) = (Math.Max(largest, difference), squares + (difference * difference), count + 1);
                 }
             }
@@ -65,8 +66,8 @@ public sealed class AttentionArchitectureTests(ITestOutputHelper output) : IDisp
     [InlineData("gemma2", 2)]
     public void Architectures_without_a_reference_have_rows_that_add_up_to_one(string architecture, int keyValueHeads)
     {
-        using var model = Load(architecture, keyValueHeads, GgmlType.F32);
-        var result = model.Attention(Text, new AttentionOptions { Rollout = true }, run: Cancellation);
+        using LoadedModel model = Load(architecture, keyValueHeads, GgmlType.F32);
+        AttentionResult result = model.Attention(Text, new AttentionOptions { Rollout = true }, run: Cancellation);
         Assert.Equal((12, 3), (result.Heads.Count, result.Rollout.Count));
         Assert.All(result.Heads, h => Assert.All(h.Pattern.Weights, row => Assert.Equal(1, row.Sum(), 4)));
         Assert.All(
@@ -80,11 +81,11 @@ public sealed class AttentionArchitectureTests(ITestOutputHelper output) : IDisp
     public void An_architecture_without_attention_says_so()
     {
         using var model = new LoadedModel("mamba", LlamaModel.Load(TinyMamba.Write(Path.Combine(_folder.FullName, "mamba.gguf"))));
-        const string sentence =
+        const string Sentence =
             "mamba has no attention heads that llama.cpp shows (architecture mamba): take a model with attention, such as one of "
             + "the architectures llama, qwen2, falcon or gpt2.";
-        Assert.Equal(sentence, Assert.Throws<WorkbenchException>(() => model.Attention(Text, run: Cancellation)).Message);
-        Assert.Equal(sentence, Assert.Throws<WorkbenchException>(() => model.HeadScores(run: Cancellation)).Message);
+        Assert.Equal(Sentence, Assert.Throws<WorkbenchException>(() => model.Attention(Text, run: Cancellation)).Message);
+        Assert.Equal(Sentence, Assert.Throws<WorkbenchException>(() => model.HeadScores(run: Cancellation)).Message);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

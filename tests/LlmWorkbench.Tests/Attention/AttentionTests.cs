@@ -24,15 +24,15 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
     [Fact]
     public void Patterns_are_the_tracers_weights()
     {
-        var result = fixture.Model.Attention(Text, run: Cancellation);
+        AttentionResult result = fixture.Model.Attention(Text, run: Cancellation);
         int[] ids = fixture.Model.Vocabulary.TokenizeToIds(Text);
-        var trace = fixture.Model.Engine.Trace(ids, [new(ActivationName.AttentionWeights)], cancellation: Cancellation);
+        Trace trace = fixture.Model.Engine.Trace(ids, [new(ActivationName.AttentionWeights)], cancellation: Cancellation);
         Assert.Equal(ids, result.Tokens.Select(t => t.Id));
         Assert.Equal(8, result.Heads.Count);
         Assert.True(result.IsComplete);
-        foreach (var head in result.Heads)
+        foreach (AttentionHead head in result.Heads)
         {
-            for (var q = 0; q < ids.Length; q++)
+            for (int q = 0; q < ids.Length; q++)
             {
                 Assert.Equal(trace[ActivationName.AttentionWeights, head.Layer].Row(head.Head, q)[..(q + 1)], head.Pattern.Weights[q]);
                 Assert.Equal(1, head.Pattern.Weights[q].Sum(), 5);
@@ -45,8 +45,8 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
     [Fact]
     public void Only_chosen_heads_are_there()
     {
-        var all = fixture.Model.Attention(Text, run: Cancellation);
-        var some = fixture.Model.Attention(Text, new AttentionOptions { Layers = [1], Heads = [3, 0] }, run: Cancellation);
+        AttentionResult all = fixture.Model.Attention(Text, run: Cancellation);
+        AttentionResult some = fixture.Model.Attention(Text, new AttentionOptions { Layers = [1], Heads = [3, 0] }, run: Cancellation);
         Assert.Equal([(1, 0), (1, 3)], some.Heads.Select(h => (h.Layer, h.Head)));
         Assert.All(some.Heads, h => Assert.Equal(all[h.Layer, h.Head].Pattern.Weights, h.Pattern.Weights));
         Assert.Throws<KeyNotFoundException>(() => some[0, 0]);
@@ -55,8 +55,8 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
     [Fact]
     public void Passes_change_nothing()
     {
-        var whole = fixture.Model.Attention(Text, new AttentionOptions { Rollout = true }, run: Cancellation);
-        foreach (var numbers in (long[])[1, 3 * 81, 5 * 100])
+        AttentionResult whole = fixture.Model.Attention(Text, new AttentionOptions { Rollout = true }, run: Cancellation);
+        foreach (long numbers in (long[])[1, 3 * 81, 5 * 100])
         {
             Assert.Equal(
                 whole.ToJson(),
@@ -70,8 +70,8 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
     [InlineData(1)]
     public void Rollout_multiplies_the_means_of_all_heads(int? layer)
     {
-        var all = fixture.Model.Attention(Text, run: Cancellation);
-        var result = fixture.Model.Attention(
+        AttentionResult all = fixture.Model.Attention(Text, run: Cancellation);
+        AttentionResult result = fixture.Model.Attention(
             Text,
             new AttentionOptions
             {
@@ -81,12 +81,12 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
             },
             run: Cancellation
         );
-        var count = all.Tokens.Count;
-        var flow = Square(count, (q, k) => q == k ? 1 : 0);
-        var checkedLayers = 0;
-        for (var i = 0; i < 2; i++)
+        int count = all.Tokens.Count;
+        double[][] flow = Square(count, (q, k) => q == k ? 1 : 0);
+        int checkedLayers = 0;
+        for (int i = 0; i < 2; i++)
         {
-            var mixed = Square(
+            double[][] mixed = Square(
                 count,
                 (q, k) =>
                     (0.5 * (k <= q ? Enumerable.Range(0, 4).Average(h => (double)all[i, h].Pattern.Weights[q][k]) : 0)) + (q == k ? 0.5 : 0)
@@ -109,8 +109,12 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
     [Fact]
     public void Too_many_weights_become_tiles_with_the_scores_of_the_weights()
     {
-        var exact = fixture.Model.Attention(Text, new AttentionOptions { Rollout = true }, run: Cancellation);
-        var tiled = fixture.Model.Attention(Text, new AttentionOptions { Rollout = true, NumbersKept = 100 }, run: Cancellation);
+        AttentionResult exact = fixture.Model.Attention(Text, new AttentionOptions { Rollout = true }, run: Cancellation);
+        AttentionResult tiled = fixture.Model.Attention(
+            Text,
+            new AttentionOptions { Rollout = true, NumbersKept = 100 },
+            run: Cancellation
+        );
         Assert.Equal(1, exact.TileSize);
         Assert.Equal(AttentionTiles.Fit(exact.Tokens.Count, 10, 100), tiled.TileSize);
         Assert.InRange(tiled.TileSize, 2, exact.Tokens.Count);
@@ -151,8 +155,8 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
     [Fact]
     public void A_result_is_numbers_for_other_programs()
     {
-        var result = fixture.Model.Attention(Text, new AttentionOptions { Layers = [0], Heads = [2] }, run: Cancellation);
-        var lines = result.ToCsv().Split("\r\n");
+        AttentionResult result = fixture.Model.Attention(Text, new AttentionOptions { Layers = [0], Heads = [2] }, run: Cancellation);
+        string[] lines = result.ToCsv().Split("\r\n");
         Assert.Equal("model,layer,head,kind,entropy_bits,current,previous,first,duplicate,induction", lines[0]);
         Assert.StartsWith("tiny,0,2,", lines[1], StringComparison.Ordinal);
         Assert.Equal(3, lines.Length);
@@ -166,8 +170,8 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
     [Fact]
     public async Task The_magic_gives_what_csharp_gives()
     {
-        using var call = fixture.NewCall();
-        var magic = await call.ResultOf<AttentionResult>("attention --layer 0-1 --head 1,3 --rollout", Text);
+        using Call call = fixture.NewCall();
+        AttentionResult magic = await call.ResultOf<AttentionResult>("attention --layer 0-1 --head 1,3 --rollout", Text);
         Assert.Equal(
             fixture
                 .Model.Attention(
@@ -185,7 +189,7 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
         );
         Assert.Equal(2, magic.Rollout.Count);
 
-        var both = await call.ResultOf<SideBySide<AttentionResult>>(
+        SideBySide<AttentionResult> both = await call.ResultOf<SideBySide<AttentionResult>>(
             "attention --model tiny --model other --layer 0 --layer 1 --head 0",
             Text
         );
@@ -197,7 +201,7 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
     [Fact]
     public async Task What_cannot_be_is_said_in_a_sentence()
     {
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         Assert.Equal(
             "There is no layer 2 with attention: they are counted from 0 to 1.",
             await call.FailureOf("attention --layer 2", Text)
@@ -236,7 +240,7 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
     {
         using var model = new LoadedModel("bare", LlamaModel.Load(fixture.Model.Engine.Path));
         int[] ids = model.Vocabulary.TokenizeToIds("t");
-        var result = model.Attention("t", run: Cancellation);
+        AttentionResult result = model.Attention("t", run: Cancellation);
         Assert.Equal(ids.Length, result.Tokens.Count);
         Assert.All(result.Heads, h => Assert.Equal([1], h.Pattern.Weights[0]));
         Assert.Contains("data-lw-attention", MimeBundle.Of(result)[MimeTypes.Html], StringComparison.Ordinal);
@@ -245,7 +249,7 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
     [Fact]
     public void A_head_over_2000_tokens_does_not_hold_the_others()
     {
-        var path = new TinyModel
+        string path = new TinyModel
         {
             ContextLength = 2048,
             Heads = 16,
@@ -253,15 +257,15 @@ public class AttentionTests(TinyModelFixture fixture, ITestOutputHelper output)
             Layers = 4,
         }.Write(Path.Combine(Directory.CreateDirectory(Path.Combine(fixture.Folder, "attention")).FullName, "many-heads.gguf"));
         using var model = new LoadedModel("many-heads", LlamaModel.Load(path), 2048);
-        var text = string.Concat(Enumerable.Repeat("the cat and ", 660));
+        string text = string.Concat(Enumerable.Repeat("the cat and ", 660));
         _ = model.Attention("the cat", run: Cancellation);
 
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        var result = model.Attention(text, new AttentionOptions { Layers = [0], Heads = [5] }, run: Cancellation);
-        var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        AttentionResult result = model.Attention(text, new AttentionOptions { Layers = [0], Heads = [5] }, run: Cancellation);
+        long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
 
         // One head's square and its triangle are 6 bytes a weight; all 64 heads would be 64 times that.
-        var weights = (long)result.Tokens.Count * result.Tokens.Count;
+        long weights = (long)result.Tokens.Count * result.Tokens.Count;
         Assert.InRange(result.Tokens.Count, 1975, 2048);
         Assert.Equal(1, result.TileSize);
         output.WriteLine($"{allocated / 1048576.0:0.0} MiB for one of 64 heads over {result.Tokens.Count} tokens");

@@ -17,11 +17,11 @@ public class AttentionViewTests(TinyModelFixture fixture)
     [Fact]
     public void The_page_has_every_weight_of_a_short_text()
     {
-        var result = fixture.Model.Attention(Text, new AttentionOptions { Rollout = true }, run: Cancellation);
+        AttentionResult result = fixture.Model.Attention(Text, new AttentionOptions { Rollout = true }, run: Cancellation);
         using var data = JsonDocument.Parse(new AttentionData(result).ToJson());
-        var heads = data.RootElement.GetProperty("heads");
+        JsonElement heads = data.RootElement.GetProperty("heads");
         Assert.Equal((1, 10), (data.RootElement.GetProperty("tile").GetInt32(), heads.GetArrayLength()));
-        var first = Numbers(heads[5], "weights");
+        ushort[] first = Numbers(heads[5], "weights");
         Assert.Equal(result.Heads[5].Pattern.Weights.SelectMany(row => row).Select(w => (ushort)Math.Round(w * 65535)), first);
         Assert.Equal(-1, heads[9].GetProperty("head").GetInt32());
         Assert.Equal(result.Tokens.Count, data.RootElement.GetProperty("tokens").GetArrayLength());
@@ -30,7 +30,7 @@ public class AttentionViewTests(TinyModelFixture fixture)
     [Fact]
     public void A_large_result_is_merged_to_the_size_of_a_page_and_says_so()
     {
-        var result = Made(heads: 64, tokens: 1000, tile: 2);
+        AttentionResult result = Made(heads: 64, tokens: 1000, tile: 2);
         var data = new AttentionData(result);
         using var json = JsonDocument.Parse(data.ToJson());
         Assert.Equal((1, 14), (data.Links, data.TileSize));
@@ -41,13 +41,13 @@ public class AttentionViewTests(TinyModelFixture fixture)
             400_000,
             1_050_000
         );
-        var links = Numbers(json.RootElement.GetProperty("heads")[3], "links");
-        var reads = result.Heads[3].Pattern.Reads(700, 1);
+        ushort[] links = Numbers(json.RootElement.GetProperty("heads")[3], "links");
+        IReadOnlyList<AttentionLink> reads = result.Heads[3].Pattern.Reads(700, 1);
         Assert.Equal(
             reads.SelectMany(r => new[] { (ushort)r.Position, (ushort)Math.Round(r.Weight * 65535) }),
             links.Skip(700 * 2).Take(2)
         );
-        var html = MimeBundle.Of(result)[MimeTypes.Html];
+        string html = MimeBundle.Of(result)[MimeTypes.Html];
         Assert.Contains(
             "In this page 14 &#215; 14 tokens are one cell, and of each token the strongest link is kept",
             html,
@@ -74,7 +74,7 @@ public class AttentionViewTests(TinyModelFixture fixture)
     [Fact]
     public void Hostile_tokens_stay_text_in_every_view()
     {
-        var result = Made(2, 3, 1);
+        AttentionResult result = Made(2, 3, 1);
         result = result with
         {
             Model = Hostile.Text,
@@ -127,7 +127,7 @@ public class AttentionViewTests(TinyModelFixture fixture)
     // Numbers that mean nothing, in the amount of a large model.
     private static AttentionResult Made(int heads, int tokens, int tile)
     {
-        var rows = (tokens + tile - 1) / tile;
+        int rows = (tokens + tile - 1) / tile;
         float[][] weights = [.. Enumerable.Range(1, rows).Select(length => Enumerable.Repeat(1f / length, length).ToArray())];
         AttentionLink[][]? links =
             tile == 1
@@ -153,7 +153,7 @@ public class AttentionViewTests(TinyModelFixture fixture)
 
     private static ushort[] Numbers(JsonElement head, string name)
     {
-        var bytes = Convert.FromBase64String(head.GetProperty(name).GetString()!);
+        byte[] bytes = Convert.FromBase64String(head.GetProperty(name).GetString()!);
         return [.. Enumerable.Range(0, bytes.Length / 2).Select(i => (ushort)(bytes[2 * i] | (bytes[(2 * i) + 1] << 8)))];
     }
 }

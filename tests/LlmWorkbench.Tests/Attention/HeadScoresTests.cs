@@ -28,7 +28,7 @@ public class HeadScoresTests(TinyModelFixture fixture)
     [Fact]
     public void Sequences_are_distinct_tokens_that_come_twice_behind_the_begin_of_text()
     {
-        var ids = RepeatedTokens.Draw(fixture.Model.Vocabulary, 20, new Random(5));
+        int[] ids = RepeatedTokens.Draw(fixture.Model.Vocabulary, 20, new Random(5));
         Assert.Equal(41, ids.Length);
         Assert.Equal(fixture.Model.Vocabulary.BeginToken, ids[0]);
         Assert.Equal(ids[1..21], ids[21..]);
@@ -45,13 +45,13 @@ public class HeadScoresTests(TinyModelFixture fixture)
             RepeatedTokens.Draw(fixture.Model.Vocabulary, 20, random),
             RepeatedTokens.Draw(fixture.Model.Vocabulary, 20, random),
         ];
-        var result = fixture.Model.HeadScores(s_few, run: Cancellation);
+        HeadScoresResult result = fixture.Model.HeadScores(s_few, run: Cancellation);
         Assert.Equal((20, 2, 5, true, 8), (result.Length, result.Sequences, result.Seed, result.IsComplete, result.Heads.Count));
         Assert.NotEqual(sequences[0], sequences[1]);
         var traces = sequences
             .Select(ids => fixture.Model.Engine.Trace(ids, [new(ActivationName.AttentionWeights)], cancellation: Cancellation))
             .ToList();
-        foreach (var head in result.Heads)
+        foreach (HeadScore head in result.Heads)
         {
             // In the second copy position q reads q−20, its own token, or q−19, what came after it.
             double Mean(int offset, int from) =>
@@ -70,7 +70,10 @@ public class HeadScoresTests(TinyModelFixture fixture)
     [Fact]
     public void A_seed_fixes_the_scores()
     {
-        Assert.Equal(fixture.Model.HeadScores(s_few, run: Cancellation).ToJson(), fixture.Model.HeadScores(s_few, run: Cancellation).ToJson());
+        Assert.Equal(
+            fixture.Model.HeadScores(s_few, run: Cancellation).ToJson(),
+            fixture.Model.HeadScores(s_few, run: Cancellation).ToJson()
+        );
         Assert.NotEqual(
             fixture.Model.HeadScores(s_few with { Seed = 6 }, run: Cancellation).ToCsv(),
             fixture.Model.HeadScores(s_few, run: Cancellation).ToCsv()
@@ -80,7 +83,7 @@ public class HeadScoresTests(TinyModelFixture fixture)
     [Fact]
     public void The_best_head_of_a_kind_has_its_largest_score()
     {
-        var result = fixture.Model.HeadScores(s_few, run: Cancellation);
+        HeadScoresResult result = fixture.Model.HeadScores(s_few, run: Cancellation);
         Assert.All(
             Enum.GetValues<HeadKind>().Skip(1),
             kind => Assert.Equal(result.Heads.Max(h => h.Scores[kind]), result.Best(kind).Scores[kind])
@@ -91,8 +94,10 @@ public class HeadScoresTests(TinyModelFixture fixture)
     [Fact]
     public async Task The_magic_needs_no_text_and_gives_what_csharp_gives()
     {
-        using var call = fixture.NewCall();
-        var magic = await call.ResultOf<HeadScoresResult>("attention --scores --length 20 --sequences 2 --seed 5 --layer 1 --head 0-2");
+        using Call call = fixture.NewCall();
+        HeadScoresResult magic = await call.ResultOf<HeadScoresResult>(
+            "attention --scores --length 20 --sequences 2 --seed 5 --layer 1 --head 0-2"
+        );
         Assert.Equal(fixture.Model.HeadScores(s_few with { Layers = [1], Heads = [0, 1, 2] }, run: Cancellation).ToJson(), magic.ToJson());
         Assert.Equal(3, magic.Heads.Count);
         Assert.Contains(
@@ -104,7 +109,9 @@ public class HeadScoresTests(TinyModelFixture fixture)
             magic.Heads,
             h => Assert.Contains($"layer 1, head {h.Head}: {h.Scores.Induction:0.00}", call.Html, StringComparison.Ordinal)
         );
-        var both = await call.ResultOf<SideBySide<HeadScoresResult>>("attention --scores --sequences 1 --model tiny --model other");
+        SideBySide<HeadScoresResult> both = await call.ResultOf<SideBySide<HeadScoresResult>>(
+            "attention --scores --sequences 1 --model tiny --model other"
+        );
         Assert.Equal(2, both.Results.Count);
     }
 
@@ -125,8 +132,8 @@ public class HeadScoresTests(TinyModelFixture fixture)
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             WorkbenchTopics.CreateRegistry().Magics.RunAsync("attention --scores --length 100 --sequences 1000 --into scores", call)
         );
-        Assert.True(variables.TryGet("scores", out var left));
-        var result = Assert.IsType<HeadScoresResult>(left);
+        Assert.True(variables.TryGet("scores", out object? left));
+        HeadScoresResult result = Assert.IsType<HeadScoresResult>(left);
         Assert.False(result.IsComplete);
         Assert.InRange(result.Sequences, 1, 999);
         Assert.Contains("Interrupted: this is what was there.", output.Shown, StringComparison.Ordinal);

@@ -23,18 +23,18 @@ public sealed class AttributionTests(TinyModelFixture fixture)
     [Fact]
     public void Without_a_token_and_a_position_it_is_the_last_positions_answer()
     {
-        var result = fixture.Model.Attribute(Text, run: Cancellation);
+        AttributionResult result = fixture.Model.Attribute(Text, run: Cancellation);
         Assert.Equal(fixture.Model.Logits(Text, new() { Top = 1 }, Cancellation).Top[0].Id, result.Token.Id);
         Assert.Equal(result.Tokens.Count - 1, result.Position);
         Assert.Null(result.Against);
-        var first = fixture.Model.Attribute(Text, new() { Position = 0 }, Cancellation);
+        AttributionResult first = fixture.Model.Attribute(Text, new() { Position = 0 }, Cancellation);
         Assert.NotEqual(result.Embedding, first.Embedding);
     }
 
     [Fact]
     public void What_is_there_when_it_is_stopped_is_handed_over_and_right()
     {
-        var all = fixture.Model.Attribute(Text, new() { Token = " the" }, Cancellation);
+        AttributionResult all = fixture.Model.Attribute(Text, new() { Token = " the" }, Cancellation);
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         List<AttributionResult> steps = [];
         Assert.ThrowsAny<OperationCanceledException>(() =>
@@ -63,9 +63,12 @@ public sealed class AttributionTests(TinyModelFixture fixture)
     [Fact]
     public async Task The_magic_gives_what_csharp_gives()
     {
-        using var call = fixture.NewCall();
-        var magic = await call.ResultOf<AttributionResult>("attribute --token \" the\" --against \" cat\" --position 3", Text);
-        var csharp = fixture.Model.Attribute(
+        using Call call = fixture.NewCall();
+        AttributionResult magic = await call.ResultOf<AttributionResult>(
+            "attribute --token \" the\" --against \" cat\" --position 3",
+            Text
+        );
+        AttributionResult csharp = fixture.Model.Attribute(
             Text,
             new()
             {
@@ -77,12 +80,15 @@ public sealed class AttributionTests(TinyModelFixture fixture)
         );
         Assert.Equal(csharp.ToJson(), magic.ToJson());
         Assert.Equal(csharp.ToCsv(), magic.ToCsv());
-        var lines = csharp.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = csharp.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal("model,position,token,against,part,layer,head,contribution_nats", lines[0]);
         // Embedding, for each of two layers four heads, a rest and an MLP, biases, rounding.
         Assert.Equal(1 + 1 + (2 * 6) + 2, lines.Length);
 
-        var both = await call.ResultOf<SideBySide<AttributionResult>>("attribute --model tiny --model other", Text);
+        SideBySide<AttributionResult> both = await call.ResultOf<SideBySide<AttributionResult>>(
+            "attribute --model tiny --model other",
+            Text
+        );
         Assert.NotEqual(both.Results[0].Logit, both.Results[1].Logit);
     }
 
@@ -98,7 +104,7 @@ public sealed class AttributionTests(TinyModelFixture fixture)
     [InlineData("attribute", "", "#!attribute needs a text: in quotes on the line, on the lines below, or from a variable with --from.")]
     public async Task Says_in_one_sentence_what_is_wrong(string line, string body, string sentence)
     {
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         Assert.Equal(sentence, await call.FailureOf(line, body));
         Assert.Empty(call.Output.Displays);
     }
@@ -118,7 +124,7 @@ public sealed class AttributionTests(TinyModelFixture fixture)
         Assert.Equal(new FrozenNorm(false, 0.5), FrozenNorm.Find(x, [0.5f, 2, 0.75f, -0.5f], weight, null));
 
         // The mean is 1.25.
-        var layer = FrozenNorm.Find(x, [(-0.25f * 2) + 0.1f, 0.75f * 4, 1.75f, (-2.25f * 2) + 0.2f], weight, bias)!;
+        FrozenNorm layer = FrozenNorm.Find(x, [(-0.25f * 2) + 0.1f, 0.75f * 4, 1.75f, (-2.25f * 2) + 0.2f], weight, bias)!;
         Assert.True(layer.SubtractsMean);
         Assert.Equal(2, layer.Scale, 6);
         Assert.Null(FrozenNorm.Find(x, [1, 4, 9, 1], weight, null));
@@ -127,7 +133,7 @@ public sealed class AttributionTests(TinyModelFixture fixture)
     [Fact]
     public void Logits_that_do_not_fit_their_matrix_are_refused()
     {
-        var refused = Assert.Throws<WorkbenchException>(() => new LogitTransform(1, null).Undo(fixture.Model, 8, 4, 10));
+        WorkbenchException refused = Assert.Throws<WorkbenchException>(() => new LogitTransform(1, null).Undo(fixture.Model, 8, 4, 10));
         Assert.Equal(
             "A logit of tiny (llama) is 8.00, but its output matrix gives 4.00: this architecture changes its logits in another "
                 + "way, so they cannot be taken apart.",
@@ -141,9 +147,9 @@ public sealed class AttributionTests(TinyModelFixture fixture)
     [Fact]
     public void The_views_show_the_records_numbers()
     {
-        var result = fixture.Model.Attribute(Text, new() { Token = " the" }, Cancellation);
+        AttributionResult result = fixture.Model.Attribute(Text, new() { Token = " the" }, Cancellation);
         var bundle = MimeBundle.Of(result);
-        foreach (var form in (string[])[bundle.ToString(), System.Net.WebUtility.HtmlDecode(bundle[MimeTypes.Html])])
+        foreach (string form in (string[])[bundle.ToString(), System.Net.WebUtility.HtmlDecode(bundle[MimeTypes.Html])])
         {
             Assert.Contains(Figures.Signed(result.Layers[1].Heads!.Contributions[2]), form, StringComparison.Ordinal);
             Assert.Contains(Figures.Signed(result.Layers[0].Mlp), form, StringComparison.Ordinal);
@@ -158,7 +164,7 @@ public sealed class AttributionTests(TinyModelFixture fixture)
     [Fact]
     public void Heads_that_are_missing_are_told()
     {
-        var result = Made("x") with { HeadsMissing = "The architecture mamba has no heads that can be told apart." };
+        AttributionResult result = Made("x") with { HeadsMissing = "The architecture mamba has no heads that can be told apart." };
         var bundle = MimeBundle.Of(result);
         Assert.Contains("The architecture mamba has no heads that can be told apart.", bundle.ToString(), StringComparison.Ordinal);
         Assert.Contains("The architecture mamba has no heads that can be told apart.", bundle[MimeTypes.Html], StringComparison.Ordinal);

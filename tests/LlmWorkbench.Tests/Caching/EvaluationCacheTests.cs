@@ -21,15 +21,15 @@ public sealed class EvaluationCacheTests : IDisposable
     [Fact]
     public void Pieces_are_computed_once()
     {
-        using (var pieces = Cache.Open("test", "a", 1))
+        using (CachedPieces pieces = Cache.Open("test", "a", 1))
         {
             Assert.Equal([1.5, double.NegativeInfinity], pieces.Get(3, () => [1.5, double.NegativeInfinity]));
         }
 
-        using var again = Cache.Open("test", "a", 1);
+        using CachedPieces again = Cache.Open("test", "a", 1);
         Assert.True(again.Has(3));
         Assert.Equal([1.5, double.NegativeInfinity], again.Get(3, () => throw new InvalidOperationException("It is there already.")));
-        using var other = Cache.Open("test", "a", 2);
+        using CachedPieces other = Cache.Open("test", "a", 2);
         Assert.False(other.Has(3));
     }
 
@@ -39,21 +39,21 @@ public sealed class EvaluationCacheTests : IDisposable
     [InlineData(20)]
     public void What_an_interruption_left_of_a_piece_is_cut_off(int missing)
     {
-        using (var pieces = Cache.Open("test"))
+        using (CachedPieces pieces = Cache.Open("test"))
         {
             pieces.Get(0, () => [1, 2]);
             pieces.Get(1, () => [3, 4]);
         }
 
         Shorten(missing);
-        using (var pieces = Cache.Open("test"))
+        using (CachedPieces pieces = Cache.Open("test"))
         {
             Assert.True(pieces.Has(0));
             Assert.False(pieces.Has(1));
             pieces.Get(1, () => [5]);
         }
 
-        using var again = Cache.Open("test");
+        using CachedPieces again = Cache.Open("test");
         Assert.Equal([1, 2], again.Get(0, () => []));
         Assert.Equal([5], again.Get(1, () => []));
     }
@@ -61,24 +61,24 @@ public sealed class EvaluationCacheTests : IDisposable
     [Fact]
     public void A_changed_byte_is_not_taken_for_a_number()
     {
-        using (var pieces = Cache.Open("test"))
+        using (CachedPieces pieces = Cache.Open("test"))
         {
             pieces.Get(0, () => [1, 2]);
         }
 
-        var file = Directory.GetFiles(_folder).Single();
-        var bytes = File.ReadAllBytes(file);
+        string file = Directory.GetFiles(_folder).Single();
+        byte[] bytes = File.ReadAllBytes(file);
         bytes[10] ^= 1;
         File.WriteAllBytes(file, bytes);
-        using var again = Cache.Open("test");
+        using CachedPieces again = Cache.Open("test");
         Assert.False(again.Has(0));
     }
 
     [Fact]
     public void Two_that_compute_the_same_do_not_disturb_each_other()
     {
-        using var first = Cache.Open("test");
-        using var second = Cache.Open("test");
+        using CachedPieces first = Cache.Open("test");
+        using CachedPieces second = Cache.Open("test");
         first.Get(0, () => [1]);
         Assert.Equal([2], second.Get(0, () => [2]));
     }
@@ -86,9 +86,9 @@ public sealed class EvaluationCacheTests : IDisposable
     [Fact]
     public void The_longest_unused_go_when_the_room_is_full()
     {
-        foreach (var name in new[] { "old", "new" })
+        foreach (string? name in new[] { "old", "new" })
         {
-            using var pieces = Cache.Open(name);
+            using CachedPieces pieces = Cache.Open(name);
             pieces.Get(0, () => new double[100]);
         }
 
@@ -107,9 +107,9 @@ public sealed class EvaluationCacheTests : IDisposable
     public void A_folder_that_cannot_be_made_does_not_stop_an_evaluation()
     {
         Directory.CreateDirectory(_folder);
-        var file = Path.Combine(_folder, "file");
+        string file = Path.Combine(_folder, "file");
         File.WriteAllText(file, "");
-        using var pieces = new EvaluationCache(Path.Combine(file, "below")).Open("test");
+        using CachedPieces pieces = new EvaluationCache(Path.Combine(file, "below")).Open("test");
         Assert.Equal([7], pieces.Get(0, () => [7]));
     }
 
@@ -118,7 +118,7 @@ public sealed class EvaluationCacheTests : IDisposable
     public void Nobody_else_may_look_into_the_folder()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes of files.");
-        using var pieces = new EvaluationCache(Path.Combine(_folder, "evaluations")).Open("test");
+        using CachedPieces pieces = new EvaluationCache(Path.Combine(_folder, "evaluations")).Open("test");
         Assert.Equal(
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
             File.GetUnixFileMode(Path.Combine(_folder, "evaluations"))
@@ -127,7 +127,7 @@ public sealed class EvaluationCacheTests : IDisposable
 
     private void Shorten(int bytes)
     {
-        using var file = File.OpenWrite(Directory.GetFiles(_folder).Single());
+        using FileStream file = File.OpenWrite(Directory.GetFiles(_folder).Single());
         file.SetLength(file.Length - bytes);
     }
 }

@@ -24,15 +24,15 @@ public sealed class DatasetTests : IDisposable
             {"activity_label":"Cooking","ctx_a":"A man [title] stirs.","ctx_b":"he THEN","endings":["eats [x].","leaves."],"label":"0"}
             """
         );
-        var questions = QuestionDataset.Read("mixed", Finder).Questions;
-        var choice = Assert.IsType<MultipleChoiceQuestion>(questions[0]);
+        IReadOnlyList<Question> questions = QuestionDataset.Read("mixed", Finder).Questions;
+        MultipleChoiceQuestion choice = Assert.IsType<MultipleChoiceQuestion>(questions[0]);
         Assert.Equal(("capital", "The capital of France is", 1), (choice.Kind, choice.Text, choice.Answer));
         Assert.Equal(["Rome", "Paris"], choice.Choices);
         Assert.Equal("down", Assert.IsType<ClozeQuestion>(questions[1]).Answer);
-        var open = Assert.IsType<OpenQuestion>(questions[2]);
+        OpenQuestion open = Assert.IsType<OpenQuestion>(questions[2]);
         Assert.Equal(["2", "two"], open.Answers);
         Assert.Equal(("known", "Question: 1 + 1?\nAnswer:"), (open.Wording, open.Text));
-        var hellaSwag = Assert.IsType<MultipleChoiceQuestion>(questions[3]);
+        MultipleChoiceQuestion hellaSwag = Assert.IsType<MultipleChoiceQuestion>(questions[3]);
         Assert.Equal("Cooking: A man. stirs. He then", hellaSwag.Text);
         Assert.Equal(["eats .", "leaves."], hellaSwag.Choices);
     }
@@ -60,7 +60,7 @@ public sealed class DatasetTests : IDisposable
     public void What_is_wrong_with_a_file_is_one_sentence_with_its_line(string content, string sentence)
     {
         Write("q.jsonl", content);
-        var refusal = Assert.Throws<WorkbenchException>(() => QuestionDataset.Read("q", Finder)).Message;
+        string refusal = Assert.Throws<WorkbenchException>(() => QuestionDataset.Read("q", Finder)).Message;
         Assert.StartsWith(sentence, refusal, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal);
     }

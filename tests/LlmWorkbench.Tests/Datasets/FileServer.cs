@@ -63,9 +63,9 @@ internal sealed class FileServer : IDisposable
 
     private async Task AnswerAsync(HttpListenerContext context)
     {
-        var range = context.Request.Headers["Range"] ?? "";
+        string range = context.Request.Headers["Range"] ?? "";
         Ranges.Add(range);
-        var response = context.Response;
+        HttpListenerResponse response = context.Response;
         if (Location is { } location)
         {
             response.StatusCode = (int)HttpStatusCode.Found;
@@ -85,7 +85,7 @@ internal sealed class FileServer : IDisposable
             return;
         }
 
-        var from =
+        int from =
             range.Length == 0 || IgnoresRanges
                 ? 0
                 : int.Parse(range["bytes=".Length..^1], System.Globalization.CultureInfo.InvariantCulture);

@@ -43,7 +43,7 @@ public sealed class ForeignLinesTests : IDisposable
     public void Numbers_that_are_none_are_named_with_their_line(string line, string words)
     {
         Write("n.jsonl", line);
-        var refusal = Assert.Throws<WorkbenchException>(() => TextDataset.Read("n", Finder)).Message;
+        string refusal = Assert.Throws<WorkbenchException>(() => TextDataset.Read("n", Finder)).Message;
         Assert.StartsWith("n.jsonl, line 1: ", refusal, StringComparison.Ordinal);
         Assert.Contains(words, refusal, StringComparison.Ordinal);
     }
@@ -52,7 +52,7 @@ public sealed class ForeignLinesTests : IDisposable
     public void Deep_nesting_is_one_sentence()
     {
         Write("d.jsonl", $$"""{"text": {{new string('[', 100_000)}}""");
-        var refusal = Assert.Throws<WorkbenchException>(() => TextDataset.Read("d", Finder)).Message;
+        string refusal = Assert.Throws<WorkbenchException>(() => TextDataset.Read("d", Finder)).Message;
         Assert.StartsWith("d.jsonl, line 1: this is not JSON", refusal, StringComparison.Ordinal);
         Assert.InRange(refusal.Length, 10, 300);
     }
@@ -67,11 +67,11 @@ public sealed class ForeignLinesTests : IDisposable
     [Fact]
     public void Pipes_in_a_folder_of_datasets_are_passed_over_and_refused_by_name()
     {
-        var pipe = NamedPipe.Make(Path.Combine(_folder, "pipe.txt"));
+        string pipe = NamedPipe.Make(Path.Combine(_folder, "pipe.txt"));
         NamedPipe.Make(Path.Combine(_folder, "lines.jsonl"));
         Write("file.txt", "text");
         Assert.Equal(["file"], NamedPipe.WithoutWaiting(() => DatasetCatalogue.Of(Finder)).Files.Select(file => file.Name));
-        var refusal = NamedPipe.WithoutWaiting(() => Assert.Throws<WorkbenchException>(() => TextDataset.Read(pipe, Finder)).Message);
+        string refusal = NamedPipe.WithoutWaiting(() => Assert.Throws<WorkbenchException>(() => TextDataset.Read(pipe, Finder)).Message);
         Assert.Contains("pipe.txt is a pipe, a device or a socket", refusal, StringComparison.Ordinal);
         refusal = NamedPipe.WithoutWaiting(() => Assert.Throws<WorkbenchException>(() => TextDataset.Read("/dev/zero", Finder)).Message);
         Assert.Contains("a device", refusal, StringComparison.Ordinal);

@@ -39,7 +39,7 @@ public sealed partial class ApprovedCommandTests(CommandFixture fixture) : IClas
     [MemberData(nameof(Lines))]
     public async Task Looks_as_it_was_approved(string line, string body)
     {
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         await call.RunAsync(fixture.Line(line), body);
         // Whether a file is new depends on which test came first.
         string shown = ShownResult
@@ -54,14 +54,14 @@ public sealed partial class ApprovedCommandTests(CommandFixture fixture) : IClas
     {
         HashSet<Type> missing = [.. WorkbenchTopics.All.SelectMany(topic => topic.Views).Select(view => view.Type)];
         missing.ExceptWith(SampleResults.All.Values.Select(ViewType));
-        foreach (var (line, body) in s_shown)
+        foreach ((string? line, string? body) in s_shown)
         {
             if (missing.Count == 0)
             {
                 break;
             }
 
-            using var call = fixture.NewCall();
+            using Call call = fixture.NewCall();
             await call.RunAsync($"{fixture.Line(line)} --into result", body);
             Assert.True(call.Variables.TryGet("result", out object? result));
             missing.Remove(ViewType(result!));

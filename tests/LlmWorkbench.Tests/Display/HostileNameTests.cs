@@ -42,14 +42,14 @@ public sealed class HostileNameTests(TinyModelFixture fixture)
     [InlineData("device")]
     public async Task No_view_takes_them_for_HTML(string line)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(fixture.Scratch, "hostile")).FullName;
-        var path = new TinyModel().Write(Path.Combine(folder, "hostile.gguf"));
+        string folder = Directory.CreateDirectory(Path.Combine(fixture.Scratch, "hostile")).FullName;
+        string path = new TinyModel().Write(Path.Combine(folder, "hostile.gguf"));
         using var workbench = new Workbench(new ModelFolders([folder]));
         workbench.Models.Load(path, new ModelLoadOptions { Name = Name });
         using var call = new Call(workbench, ownsWorkbench: false);
-        var text = string.Concat(Enumerable.Repeat(Name + " the cat ", 12));
+        string text = string.Concat(Enumerable.Repeat(Name + " the cat ", 12));
         call.Variables.Set("text", text, typeof(string));
-        var (file, questions) = (Path.Combine(folder, Name + ".txt"), Path.Combine(folder, Name + ".jsonl"));
+        (string? file, string? questions) = (Path.Combine(folder, Name + ".txt"), Path.Combine(folder, Name + ".jsonl"));
         File.WriteAllText(file, text + text);
         File.WriteAllText(
             questions,
@@ -70,7 +70,7 @@ public sealed class HostileNameTests(TinyModelFixture fixture)
         }
 
         foreach (
-            var html in call
+            string? html in call
                 .Output.Displays.SelectMany(display => display.Last)
                 .Where(form => form.Key.Contains("html", StringComparison.Ordinal))
                 .Select(form => form.Value)

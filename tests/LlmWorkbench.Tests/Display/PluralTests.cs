@@ -37,7 +37,7 @@ public sealed partial class PluralTests(TinyModelFixture fixture)
     [InlineData("ablate a --layer 0 --head 0")]
     public async Task A_model_of_one_layer_and_a_text_of_one_token_have_no_plurals(string line)
     {
-        var path = new TinyModel
+        string path = new TinyModel
         {
             Layers = 1,
             Heads = 1,
@@ -57,7 +57,7 @@ public sealed partial class PluralTests(TinyModelFixture fixture)
     [Fact]
     public async Task The_card_says_which_context_was_asked_for()
     {
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         await call.RunAsync("model tiny --context 64 --as short");
         Assert.Matches(@"context here +64 tokens, as --context says", call.Text);
         fixture.Workbench.Models.Unload("short");
@@ -66,7 +66,7 @@ public sealed partial class PluralTests(TinyModelFixture fixture)
     [Fact]
     public async Task The_list_of_models_says_what_a_name_without_a_type_means()
     {
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         await call.RunAsync("models");
         Assert.Contains("A name without its type means the most exact file: tiny is tiny-f32.", call.Text, StringComparison.Ordinal);
     }
@@ -74,7 +74,7 @@ public sealed partial class PluralTests(TinyModelFixture fixture)
     [Fact]
     public void The_list_of_datasets_says_which_file_a_shared_name_means()
     {
-        var folder = Directory.CreateDirectory(Path.Combine(fixture.Scratch, "shared")).FullName;
+        string folder = Directory.CreateDirectory(Path.Combine(fixture.Scratch, "shared")).FullName;
         File.WriteAllText(Path.Combine(folder, "held.txt"), "text");
         File.WriteAllText(Path.Combine(folder, "held.jsonl"), "{\"context\": \"x\", \"answer\": \" y\"}\n");
         File.WriteAllText(Path.Combine(folder, "told.txt"), "text");

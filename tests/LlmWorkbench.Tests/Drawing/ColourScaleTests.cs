@@ -43,13 +43,13 @@ public class ColourScaleTests
 
     private static double Contrast(double[] a, double[] b)
     {
-        var (x, y) = (Luminance(a), Luminance(b));
+        (double x, double y) = (Luminance(a), Luminance(b));
         return (Math.Max(x, y) + 0.05) / (Math.Min(x, y) + 0.05);
     }
 
     private static double Luminance(double[] rgb)
     {
-        var l = rgb.Select(v => v / 255).Select(v => v <= 0.04045 ? v / 12.92 : Math.Pow((v + 0.055) / 1.055, 2.4)).ToArray();
+        double[] l = rgb.Select(v => v / 255).Select(v => v <= 0.04045 ? v / 12.92 : Math.Pow((v + 0.055) / 1.055, 2.4)).ToArray();
         return (0.2126 * l[0]) + (0.7152 * l[1]) + (0.0722 * l[2]);
     }
 }

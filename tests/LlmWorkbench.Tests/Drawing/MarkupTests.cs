@@ -10,7 +10,7 @@ public class MarkupTests
     [Fact]
     public void Encodes_every_hole_that_is_not_markup()
     {
-        var text = "<i>\"'&";
+        string text = "<i>\"'&";
         Assert.Equal(
             "<b title=\"&lt;i&gt;&quot;&#39;&amp;\">&lt;i&gt;&quot;&#39;&amp;</b>",
             Markup.Of($"<b title=\"{text}\">{text}</b>").ToString()
@@ -21,7 +21,7 @@ public class MarkupTests
     public void Leaves_markup_and_pieces_of_markup_as_they_are()
     {
         var piece = Markup.Of($"<i>{"<"}</i>");
-        var array = new[] { piece, piece };
+        Markup[] array = new[] { piece, piece };
         Assert.Equal("<p><i>&lt;</i></p>", Markup.Of($"<p>{piece}</p>").ToString());
         Assert.Equal("<p><i>&lt;</i><i>&lt;</i></p>", Markup.Of($"<p>{array}</p>").ToString());
         Assert.Equal("<p><i>&lt;</i><i>&lt;</i></p>", Markup.Of($"<p>{array.ToList()}</p>").ToString());
@@ -48,7 +48,7 @@ public class MarkupTests
     [Fact]
     public void Hostile_text_stays_text()
     {
-        var html = Markup.Of($"<td title=\"{VisibleText.OneLine(Hostile.Text)}\">{VisibleText.Running(Hostile.Text)}</td>").ToString();
+        string html = Markup.Of($"<td title=\"{VisibleText.OneLine(Hostile.Text)}\">{VisibleText.Running(Hostile.Text)}</td>").ToString();
         Hostile.AssertEncodedIn(html);
     }
 }

@@ -2,6 +2,7 @@ using LlmWorkbench.Display;
 using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Embeddings;
 using LlmWorkbench.Embeddings.Nearest;
+using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Gguf.Writing;
 using LlmWorkbench.Llama.Embeddings;
 using LlmWorkbench.Llama.Evaluation;
@@ -28,9 +29,9 @@ public class EmbeddingsTests(TinyModelFixture fixture)
     [InlineData(Pooling.First)]
     public void Texts_are_the_engines_vectors(Pooling? pooling)
     {
-        var result = fixture.Model.Embed(s_lines, new EmbeddingOptions { Pooling = pooling }, run: Cancellation);
+        EmbeddingsResult result = fixture.Model.Embed(s_lines, new EmbeddingOptions { Pooling = pooling }, run: Cancellation);
         using var embedder = new LlamaEmbedder(fixture.Model.Engine, new LlamaContextOptions { Length = 64 });
-        for (var i = 0; i < s_lines.Length; i++)
+        for (int i = 0; i < s_lines.Length; i++)
         {
             int[] ids = [.. fixture.Model.Vocabulary.Tokenize(s_lines[i]).Select(t => t.Id)];
             Assert.Equal(embedder.Embed(ids, pooling ?? Pooling.Mean, Cancellation), result.Items[i].Vector);
@@ -44,8 +45,8 @@ public class EmbeddingsTests(TinyModelFixture fixture)
     [Fact]
     public void Tokens_are_the_rows_of_the_matrix()
     {
-        var result = fixture.Model.EmbedTokens([" the", " cat", "id:5"], run: Cancellation);
-        var rows = Rows();
+        EmbeddingsResult result = fixture.Model.EmbedTokens([" the", " cat", "id:5"], run: Cancellation);
+        float[][] rows = Rows();
         Assert.Equal([" the", " cat"], result.Items.Take(2).Select(i => i.Text));
         Assert.Equal(5, result.Items[2].TokenId);
         Assert.All(result.Items, item => Assert.Equal(rows[item.TokenId!.Value], item.Vector));
@@ -58,9 +59,9 @@ public class EmbeddingsTests(TinyModelFixture fixture)
     [InlineData(true)]
     public void Nearest_tokens_are_those_of_a_plain_search(bool centre)
     {
-        var rows = Rows();
-        var mean = Enumerable.Range(0, 64).Select(i => centre ? rows.Average(r => (double)r[i]) : 0).ToArray();
-        var id = NamedToken.Find(" cat", fixture.Model.Vocabulary);
+        float[][] rows = Rows();
+        double[] mean = Enumerable.Range(0, 64).Select(i => centre ? rows.Average(r => (double)r[i]) : 0).ToArray();
+        int id = NamedToken.Find(" cat", fixture.Model.Vocabulary);
         var expected = rows.Index()
             .Where(r => r.Index != id)
             .Select(r => (r.Index, Cosine: PlainCosine(r.Item, rows[id], mean)))
@@ -68,12 +69,12 @@ public class EmbeddingsTests(TinyModelFixture fixture)
             .Take(5)
             .ToList();
 
-        var found = fixture.Model.NearestTokens(" cat", new() { Count = 5, Centre = centre }, Cancellation);
+        NearestTokensResult found = fixture.Model.NearestTokens(" cat", new() { Count = 5, Centre = centre }, Cancellation);
         Assert.Equal(expected.Select(e => e.Index), found.Neighbours.Select(n => n.Token.Id));
         Assert.All(found.Neighbours.Zip(expected), pair => Assert.Equal(pair.Second.Cosine, pair.First.Cosine, 5));
         Assert.Equal("␣cat", found.Query);
 
-        var items = fixture
+        IReadOnlyList<EmbeddedItem> items = fixture
             .Model.EmbedTokens([" cat", " the"], new EmbeddingOptions { Nearest = 5, Centre = centre }, run: Cancellation)
             .Items;
         Assert.Equal(found.Neighbours.Select(n => n.Token.Id), items[0].Nearest.Select(n => n.Token.Id));
@@ -82,7 +83,9 @@ public class EmbeddingsTests(TinyModelFixture fixture)
     [Fact]
     public void A_tokens_own_vector_is_nearest_to_itself()
     {
-        var nearest = fixture.Model.NearestTokens(fixture.Model.TokenVector(" the"), new() { Count = 3 }, Cancellation).Neighbours;
+        IReadOnlyList<TokenNeighbour> nearest = fixture
+            .Model.NearestTokens(fixture.Model.TokenVector(" the"), new() { Count = 3 }, Cancellation)
+            .Neighbours;
         Assert.Equal((" the", 1.0), (nearest[0].Token.Text, Math.Round(nearest[0].Cosine, 9)));
         Assert.Equal(
             fixture.Model.NearestTokens(" the", new() { Count = 2 }, Cancellation).Neighbours.Select(n => n.Token.Id),
@@ -93,18 +96,22 @@ public class EmbeddingsTests(TinyModelFixture fixture)
     [Fact]
     public void The_nearest_token_to_a_last_vector_is_found_by_a_plain_search()
     {
-        var item = fixture.Model.Embed(["the cat"], new EmbeddingOptions { Pooling = Pooling.Last, Nearest = 4 }, run: Cancellation).Items[
-            0
-        ];
-        var expected = Rows().Index().OrderByDescending(r => PlainCosine(r.Item, item.Vector, new double[64])).Take(4).Select(r => r.Index);
+        EmbeddedItem item = fixture
+            .Model.Embed(["the cat"], new EmbeddingOptions { Pooling = Pooling.Last, Nearest = 4 }, run: Cancellation)
+            .Items[0];
+        IEnumerable<int> expected = Rows()
+            .Index()
+            .OrderByDescending(r => PlainCosine(r.Item, item.Vector, new double[64]))
+            .Take(4)
+            .Select(r => r.Index);
         Assert.Equal(expected, item.Nearest.Select(n => n.Token.Id));
     }
 
     [Fact]
     public void Cosines_are_symmetric_with_ones_on_the_diagonal()
     {
-        var cosines = fixture.Model.Embed(s_lines, run: Cancellation).Cosines;
-        for (var i = 0; i < s_lines.Length; i++)
+        double[][] cosines = fixture.Model.Embed(s_lines, run: Cancellation).Cosines;
+        for (int i = 0; i < s_lines.Length; i++)
         {
             Assert.Equal(1, cosines[i][i], 9);
             Assert.All(Enumerable.Range(0, s_lines.Length), j => Assert.Equal(cosines[j][i], cosines[i][j], 12));
@@ -114,9 +121,9 @@ public class EmbeddingsTests(TinyModelFixture fixture)
     [Fact]
     public void Centred_texts_have_no_mean_left()
     {
-        var result = fixture.Model.Embed(s_lines, new EmbeddingOptions { Centre = true }, run: Cancellation);
+        EmbeddingsResult result = fixture.Model.Embed(s_lines, new EmbeddingOptions { Centre = true }, run: Cancellation);
         Assert.All(Enumerable.Range(0, 64), i => Assert.Equal(0, result.Items.Average(item => (double)item.Vector[i]), 5));
-        var plain = fixture.Model.Embed(s_lines, run: Cancellation);
+        EmbeddingsResult plain = fixture.Model.Embed(s_lines, run: Cancellation);
         Assert.All(result.Map!.Points.Zip(plain.Map!.Points), p => Assert.Equal(p.Second.X, p.First.X, 3));
     }
 
@@ -127,9 +134,9 @@ public class EmbeddingsTests(TinyModelFixture fixture)
     [Fact]
     public async Task The_magic_takes_a_text_a_line_and_gives_what_csharp_gives()
     {
-        using var call = fixture.NewCall();
-        var magic = await call.ResultOf<EmbeddingsResult>("embed --pooling last --nearest 2", "the cat\n\nthe other cat\n");
-        var csharp = fixture.Model.Embed(
+        using Call call = fixture.NewCall();
+        EmbeddingsResult magic = await call.ResultOf<EmbeddingsResult>("embed --pooling last --nearest 2", "the cat\n\nthe other cat\n");
+        EmbeddingsResult csharp = fixture.Model.Embed(
             ["the cat", "the other cat"],
             new EmbeddingOptions { Pooling = Pooling.Last, Nearest = 2 },
             run: Cancellation
@@ -137,10 +144,13 @@ public class EmbeddingsTests(TinyModelFixture fixture)
         Assert.Equal(csharp.ToJson(), magic.ToJson());
         Assert.Null(magic.Map);
 
-        var tokens = await call.ResultOf<EmbeddingsResult>("embed --tokens", " the\n cat\nt");
+        EmbeddingsResult tokens = await call.ResultOf<EmbeddingsResult>("embed --tokens", " the\n cat\nt");
         Assert.Equal([" the", " cat", "t"], tokens.Items.Select(i => i.Text));
 
-        var both = await call.ResultOf<SideBySide<EmbeddingsResult>>("embed --model tiny --model other", "the cat\nthe other\nand");
+        SideBySide<EmbeddingsResult> both = await call.ResultOf<SideBySide<EmbeddingsResult>>(
+            "embed --model tiny --model other",
+            "the cat\nthe other\nand"
+        );
         Assert.NotEqual(both.Results[0].Cosines[0][1], both.Results[1].Cosines[0][1]);
         Assert.Equal(7, both.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.StartsWith("model,item,text,tokens,length,pc1,pc2,v0,v1,", both.ToCsv(), StringComparison.Ordinal);
@@ -160,7 +170,7 @@ public class EmbeddingsTests(TinyModelFixture fixture)
     [InlineData("embed --nearest -1", "one", "--nearest needs a whole number from 0 to 1000, not «-1».")]
     public async Task Says_in_one_sentence_what_is_wrong(string line, string body, string sentence)
     {
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         Assert.Equal(sentence, await call.FailureOf(line, body));
         Assert.Empty(call.Output.Displays);
     }
@@ -191,9 +201,9 @@ public class EmbeddingsTests(TinyModelFixture fixture)
         var writer = new GgufWriter();
         writer.Add("general.architecture", "llama");
         TinyModel.AddVocabulary(writer);
-        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(fixture.Folder, "embeddings")).FullName, "words.gguf");
+        string path = Path.Combine(Directory.CreateDirectory(Path.Combine(fixture.Folder, "embeddings")).FullName, "words.gguf");
         writer.Write(path, overwrite: true);
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         Assert.Equal(
             "words holds only a vocabulary: it has no vectors for its tokens.",
             await call.FailureOf($"embed --tokens --model {path}", " the")
@@ -208,7 +218,7 @@ public class EmbeddingsTests(TinyModelFixture fixture)
     [Fact]
     public void The_views_show_the_records_numbers()
     {
-        var result = fixture.Model.Embed(s_lines, new EmbeddingOptions { Nearest = 2 }, run: Cancellation);
+        EmbeddingsResult result = fixture.Model.Embed(s_lines, new EmbeddingOptions { Nearest = 2 }, run: Cancellation);
         var bundle = MimeBundle.Of(result);
         Assert.Contains(Figures.Fixed(result.Cosines[0][1]), bundle.ToString(), StringComparison.Ordinal);
         Assert.Contains(Figures.Percent(result.Map!.Shares.Sum()), bundle.ToString(), StringComparison.Ordinal);
@@ -240,7 +250,7 @@ public class EmbeddingsTests(TinyModelFixture fixture)
         [
             .. Enumerable.Range(0, 3).Select(i => new EmbeddedItem(Hostile.Text, Hostile.Text, null, 1, [i, 1, i * i])),
         ];
-        var vectors = items.Select(i => i.Vector).ToArray();
+        float[][] vectors = items.Select(i => i.Vector).ToArray();
         var bundle = MimeBundle.Of(
             new EmbeddingsResult(
                 Hostile.Text,
@@ -260,9 +270,9 @@ public class EmbeddingsTests(TinyModelFixture fixture)
         double dot = 0;
         double aa = 0;
         double bb = 0;
-        for (var i = 0; i < a.Length; i++)
+        for (int i = 0; i < a.Length; i++)
         {
-            var (x, y) = (a[i] - mean[i], b[i] - mean[i]);
+            (double x, double y) = (a[i] - mean[i], b[i] - mean[i]);
             (dot, aa, bb) = (dot + (x * y), aa + (x * x), bb + (y * y));
         }
 
@@ -271,8 +281,8 @@ public class EmbeddingsTests(TinyModelFixture fixture)
 
     private float[][] Rows()
     {
-        var file = fixture.Model.Engine.File;
-        using var data = file.OpenTensors();
+        GgufFile file = fixture.Model.Engine.File;
+        using GgufTensorData data = file.OpenTensors();
         return [.. data.ReadFloats(file.FindTensor("token_embd.weight")!).Chunk(64)];
     }
 }

@@ -1,6 +1,7 @@
 using LlmWorkbench.Embeddings;
 using LlmWorkbench.Embeddings.Nearest;
 using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace LlmWorkbench.Tests.Embeddings;
 
@@ -12,15 +13,17 @@ public class PrincipalComponentsTests
     {
         // Along (1, 1, 0, 0)/√2 the places −3, 0, 3; along (0, 0, 0, 1) the places 1, −2, 1: no other direction.
         (double X, double Y)[] places = [(-3, 1), (0, -2), (3, 1)];
-        var half = Math.Sqrt(0.5);
-        var map = PrincipalComponents.Map([.. places.Select(p => new[] { (float)(5 + (p.X * half)), (float)(p.X * half), 7, (float)p.Y })]);
+        double half = Math.Sqrt(0.5);
+        PrincipalMap map = PrincipalComponents.Map([
+            .. places.Select(p => new[] { (float)(5 + (p.X * half)), (float)(p.X * half), 7, (float)p.Y }),
+        ]);
         Assert.Equal(18.0 / 24, map.Shares[0], 6);
         Assert.Equal(1, map.Shares.Sum(), 6);
-        for (var i = 0; i < 3; i++)
+        for (int i = 0; i < 3; i++)
         {
-            for (var j = 0; j < 3; j++)
+            for (int j = 0; j < 3; j++)
             {
-                var expected = Math.Sqrt(Math.Pow(places[i].X - places[j].X, 2) + Math.Pow(places[i].Y - places[j].Y, 2));
+                double expected = Math.Sqrt(Math.Pow(places[i].X - places[j].X, 2) + Math.Pow(places[i].Y - places[j].Y, 2));
                 Assert.Equal(
                     expected,
                     Math.Sqrt(Math.Pow(map.Points[i].X - map.Points[j].X, 2) + Math.Pow(map.Points[i].Y - map.Points[j].Y, 2)),
@@ -33,12 +36,12 @@ public class PrincipalComponentsTests
     [Fact]
     public void Shares_and_coordinates_are_those_of_a_singular_value_decomposition()
     {
-        var vectors = Random(12, 30);
-        var data = Matrix<double>.Build.DenseOfRows(vectors.Select(v => v.Select(x => (double)x)));
-        var centred = data - Matrix<double>.Build.Dense(12, 30, (_, j) => data.Column(j).Average());
-        var svd = centred.Svd();
-        var map = PrincipalComponents.Map(vectors);
-        var total = svd.S.Sum(s => s * s);
+        float[][] vectors = Random(12, 30);
+        Matrix<double> data = Matrix<double>.Build.DenseOfRows(vectors.Select(v => v.Select(x => (double)x)));
+        Matrix<double> centred = data - Matrix<double>.Build.Dense(12, 30, (_, j) => data.Column(j).Average());
+        Svd<double> svd = centred.Svd();
+        PrincipalMap map = PrincipalComponents.Map(vectors);
+        double total = svd.S.Sum(s => s * s);
         Assert.Equal(svd.S[0] * svd.S[0] / total, map.Shares[0], 9);
         Assert.Equal(svd.S[1] * svd.S[1] / total, map.Shares[1], 9);
         Assert.All(
@@ -54,9 +57,9 @@ public class PrincipalComponentsTests
     [Fact]
     public void The_item_furthest_out_is_on_the_positive_side_of_each_axis()
     {
-        for (var seed = 0; seed < 20; seed++)
+        for (int seed = 0; seed < 20; seed++)
         {
-            var points = PrincipalComponents.Map(Random(9, 5, seed)).Points;
+            IReadOnlyList<MapPoint> points = PrincipalComponents.Map(Random(9, 5, seed)).Points;
             Assert.True(points.MaxBy(p => Math.Abs(p.X)).X > 0);
             Assert.True(points.MaxBy(p => Math.Abs(p.Y)).Y > 0);
         }
@@ -65,7 +68,7 @@ public class PrincipalComponentsTests
     [Fact]
     public void Equal_vectors_lie_in_one_place()
     {
-        var map = PrincipalComponents.Map([
+        PrincipalMap map = PrincipalComponents.Map([
             [1, 2],
             [1, 2],
             [1, 2],

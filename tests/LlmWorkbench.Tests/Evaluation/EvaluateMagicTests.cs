@@ -10,8 +10,8 @@ public sealed class EvaluateMagicTests(TinyModelFixture fixture)
     [Fact]
     public async Task A_file_of_questions_is_asked_and_several_models_are_compared()
     {
-        var call = fixture.NewCall();
-        var file = Path.Combine(fixture.Folder, "questions.jsonl");
+        Call call = fixture.NewCall();
+        string file = Path.Combine(fixture.Folder, "questions.jsonl");
         await File.WriteAllLinesAsync(
             file,
             Enumerable
@@ -22,12 +22,14 @@ public sealed class EvaluateMagicTests(TinyModelFixture fixture)
                 ),
             TestContext.Current.CancellationToken
         );
-        var result = await call.ResultOf<EvaluationResult>($"evaluate \"{file}\" --questions 10");
+        EvaluationResult result = await call.ResultOf<EvaluationResult>($"evaluate \"{file}\" --questions 10");
         Assert.Equal(10, result.Answers.Count);
         Assert.Contains("Guessing would get 50.0 %", call.Text, StringComparison.Ordinal);
         Assert.Contains("Intervals are Wilson", call.Html, StringComparison.Ordinal);
         Assert.Equal(11, result.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
-        var comparison = await call.ResultOf<EvaluationComparison>($"evaluate \"{file}\" --model tiny --model other --normalization byte");
+        EvaluationComparison comparison = await call.ResultOf<EvaluationComparison>(
+            $"evaluate \"{file}\" --model tiny --model other --normalization byte"
+        );
         Assert.Equal(ChoiceNormalization.PerByte, comparison.Results[0].Options.Normalization);
         Assert.Equal(12, comparison.Pairs[1]!.Count);
         Assert.Contains("McNemar", call.Html, StringComparison.Ordinal);
@@ -37,7 +39,7 @@ public sealed class EvaluateMagicTests(TinyModelFixture fixture)
     [Fact]
     public async Task Refusals_are_one_sentence()
     {
-        var call = fixture.NewCall();
+        Call call = fixture.NewCall();
         Assert.Contains("#!evaluate needs a dataset", await call.FailureOf("evaluate"), StringComparison.Ordinal);
         Assert.Contains("There is no dataset «nowhere»", await call.FailureOf("evaluate nowhere"), StringComparison.Ordinal);
         Assert.Contains("needs token, none or byte", await call.FailureOf("evaluate x --normalization word"), StringComparison.Ordinal);

@@ -5,7 +5,9 @@ using LlmWorkbench.Evaluation;
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Statistics;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 
@@ -35,12 +37,12 @@ public sealed class EvaluationTests(TinyModelFixture fixture) : IDisposable
     public void A_choice_is_scored_by_the_probabilities_of_its_tokens_behind_the_question()
     {
         var question = new MultipleChoiceQuestion("k", null, "the cat", ["and the hat", "a", "and the cat in the"], 1);
-        var answer = fixture.Model.Evaluate(new QuestionDataset("one", [question]), Options, run: Cancellation).Answers.Single();
-        foreach (var (i, text) in question.Choices.Index())
+        Answer answer = fixture.Model.Evaluate(new QuestionDataset("one", [question]), Options, run: Cancellation).Answers.Single();
+        foreach ((int i, string? text) in question.Choices.Index())
         {
-            var tokens = fixture.Model.Vocabulary.TokenizeToIds($"the cat {text}");
-            var context = fixture.Model.Vocabulary.TokenizeToIds("the cat").Length;
-            var logits = fixture.Model.Context.Evaluate(tokens, LogitPositions.All, cancellation: Cancellation);
+            int[] tokens = fixture.Model.Vocabulary.TokenizeToIds($"the cat {text}");
+            int context = fixture.Model.Vocabulary.TokenizeToIds("the cat").Length;
+            Llama.Evaluation.Logits logits = fixture.Model.Context.Evaluate(tokens, LogitPositions.All, cancellation: Cancellation);
             double[] nats =
             [
                 .. Enumerable
@@ -62,11 +64,14 @@ public sealed class EvaluationTests(TinyModelFixture fixture) : IDisposable
     public void Tokens_that_all_choices_share_do_not_count_per_token()
     {
         var question = new MultipleChoiceQuestion(null, null, "in", ["the cat", "the hat"], 0);
-        var choices = fixture.Model.Evaluate(new QuestionDataset("one", [question]), Options, run: Cancellation).Answers.Single().Choices;
+        IReadOnlyList<ScoredChoice> choices = fixture
+            .Model.Evaluate(new QuestionDataset("one", [question]), Options, run: Cancellation)
+            .Answers.Single()
+            .Choices;
 
         // « the» is shared; « cat» is one token, « hat» is « », «h», «at» or the like.
-        var the = choices[0].Nats - choices[0].NatsPerToken;
-        var hat = fixture.Model.Vocabulary.TokenizeToIds(" hat", addSpecial: false).Length;
+        double the = choices[0].Nats - choices[0].NatsPerToken;
+        int hat = fixture.Model.Vocabulary.TokenizeToIds(" hat", addSpecial: false).Length;
         Assert.Equal(the + (hat * choices[1].NatsPerToken), choices[1].Nats, 1e-6);
         Assert.True(the > 0);
     }
@@ -83,15 +88,15 @@ public sealed class EvaluationTests(TinyModelFixture fixture) : IDisposable
                 Sampling = new SamplingOptions { Temperature = 0 },
             }
         );
-        var written = System.Text.Encoding.UTF8.GetString([
+        string written = System.Text.Encoding.UTF8.GetString([
             .. generation.Rest(Cancellation).SelectMany(t => fixture.Model.Vocabulary.GetBytes(t.Id)),
         ]);
-        var line = written.TrimStart().Split('\n')[0].Trim();
+        string line = written.TrimStart().Split('\n')[0].Trim();
         var dataset = new QuestionDataset(
             "open",
             [new OpenQuestion(null, null, "the cat and", [line, "x"]), new OpenQuestion(null, null, "the cat and", [line + "!"])]
         );
-        var answers = fixture.Model.Evaluate(dataset, Options with { MaxTokens = 3 }, run: Cancellation).Answers;
+        IReadOnlyList<Answer> answers = fixture.Model.Evaluate(dataset, Options with { MaxTokens = 3 }, run: Cancellation).Answers;
         Assert.All(answers, a => Assert.Equal(line, a.Given));
         Assert.Equal([true, false], answers.Select(a => a.IsCorrect));
     }
@@ -99,7 +104,7 @@ public sealed class EvaluationTests(TinyModelFixture fixture) : IDisposable
     [Fact]
     public void Accuracy_is_counted_by_task_kind_and_wording()
     {
-        var result = fixture.Model.Evaluate(Questions, Options, run: Cancellation);
+        EvaluationResult result = fixture.Model.Evaluate(Questions, Options, run: Cancellation);
         Assert.True(result.IsComplete);
         Assert.Equal(Enumerable.Range(0, 60), result.Answers.Select(a => a.Question).Order());
         Assert.Equal([20, 20, 20], result.ByTask.Values.Select(p => p.Count));
@@ -113,17 +118,21 @@ public sealed class EvaluationTests(TinyModelFixture fixture) : IDisposable
     [Fact]
     public void Two_models_are_compared_question_by_question()
     {
-        var a = fixture.Model.Evaluate(Questions, Options, run: Cancellation);
-        var other = fixture.Workbench.Models.Load("other");
-        var b = other.Evaluate(Questions, Options, run: Cancellation);
+        EvaluationResult a = fixture.Model.Evaluate(Questions, Options, run: Cancellation);
+        LoadedModel other = fixture.Workbench.Models.Load("other");
+        EvaluationResult b = other.Evaluate(Questions, Options, run: Cancellation);
         fixture.Workbench.Models.Unload("other");
-        var pair = b.CompareTo(a);
+        PairedProportions pair = b.CompareTo(a);
         Assert.Equal(60, pair.Count);
         Assert.Equal(b.Accuracy.Share - a.Accuracy.Share, pair.Difference, 12);
         var comparison = new EvaluationComparison([a, b]);
         Assert.Equal(pair, comparison.Pairs[1]);
         Assert.Contains("McNemar", MimeBundle.Of(comparison).ToString(), StringComparison.Ordinal);
-        var less = fixture.Model.Evaluate(new QuestionDataset("mixed", [.. Questions.Questions.Take(9)]), Options, run: Cancellation);
+        EvaluationResult less = fixture.Model.Evaluate(
+            new QuestionDataset("mixed", [.. Questions.Questions.Take(9)]),
+            Options,
+            run: Cancellation
+        );
         Assert.Throws<WorkbenchException>(() => a.CompareTo(less));
     }
 
@@ -148,9 +157,9 @@ public sealed class EvaluationTests(TinyModelFixture fixture) : IDisposable
         );
         Assert.InRange(partial!.Answers.Count, 1, 59);
         Assert.Contains("Interrupted after", MimeBundle.Of(partial).ToString(), StringComparison.Ordinal);
-        var whole = fixture.Model.Evaluate(Questions, Options with { Cache = _cache }, run: Cancellation);
-        var bytes = _cache.Bytes;
-        var again = fixture.Model.Evaluate(Questions, Options with { Cache = _cache }, run: Cancellation);
+        EvaluationResult whole = fixture.Model.Evaluate(Questions, Options with { Cache = _cache }, run: Cancellation);
+        long bytes = _cache.Bytes;
+        EvaluationResult again = fixture.Model.Evaluate(Questions, Options with { Cache = _cache }, run: Cancellation);
         Assert.Equal(bytes, _cache.Bytes);
         Assert.Equal(whole.ToJson(), again.ToJson());
         Assert.Equal(whole.ToJson(), fixture.Model.Evaluate(Questions, Options, run: Cancellation).ToJson());

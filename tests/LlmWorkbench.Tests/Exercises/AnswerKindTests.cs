@@ -106,7 +106,7 @@ public sealed class AnswerKindTests
     {
         var result = new CheckResult("a/b", CheckOutcome.Wrong, "«<b>» is not a number.");
 
-        MimeBundle bundle = MimeBundle.Of(result);
+        var bundle = MimeBundle.Of(result);
 
         Assert.Equal("Not yet: «<b>» is not a number.", bundle["text/plain"]);
         Assert.Contains(

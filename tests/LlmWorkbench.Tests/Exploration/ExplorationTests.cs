@@ -34,17 +34,17 @@ public class ExplorationTests(TinyModelFixture fixture)
     [Fact]
     public void Every_node_has_the_probability_that_the_model_gives_it_behind_those_above()
     {
-        var result = Explore(s_whole);
+        ExplorationResult result = Explore(s_whole);
         Assert.Equal(14, result.NodeCount);
         Check(result.Branches, result.Following!, Prompt, 1);
 
         void Check(IReadOnlyList<ExplorationNode> branches, FollowingTokens following, string text, double cumulative)
         {
-            var logits = fixture.Model.Logits(text, new() { Top = 2 }, Cancellation);
+            LogitsResult logits = fixture.Model.Logits(text, new() { Top = 2 }, Cancellation);
             Assert.Equal(logits.Top.Select(t => t.Id), branches.Select(b => b.Id));
             Assert.Equal(logits.RestModelProbability, following.OthersProbability, 9);
             Assert.Equal(logits.EntropyBits, following.EntropyBits, 9);
-            foreach (var (node, token) in branches.Zip(logits.Top))
+            foreach ((ExplorationNode? node, NextToken? token) in branches.Zip(logits.Top))
             {
                 Assert.Equal(token.ModelProbability, node.Probability, 9);
                 Assert.Equal(cumulative * token.ModelProbability, node.CumulativeProbability, 9);
@@ -59,7 +59,7 @@ public class ExplorationTests(TinyModelFixture fixture)
     [Fact]
     public void The_most_probable_branch_is_what_the_model_writes_greedily()
     {
-        var result = Explore(s_whole);
+        ExplorationResult result = Explore(s_whole);
         int[] first = [result.Branches[0].Id, result.Branches[0].Branches[0].Id, result.Branches[0].Branches[0].Branches[0].Id];
         Assert.Equal(result.Path.Take(3).Select(t => t.Id), first);
         Assert.Equal(5, result.Path.Count);
@@ -69,8 +69,8 @@ public class ExplorationTests(TinyModelFixture fixture)
     [Fact]
     public void Branches_are_continued_behind_their_last_node()
     {
-        var result = Explore(s_whole with { Depth = 1 });
-        foreach (var node in result.Branches)
+        ExplorationResult result = Explore(s_whole with { Depth = 1 });
+        foreach (ExplorationNode node in result.Branches)
         {
             int[] ids = [.. fixture.Model.Vocabulary.TokenizeToIds(Prompt), node.Id];
             using var engine = new LlmWorkbench.Llama.Decoding.Generation(
@@ -90,9 +90,9 @@ public class ExplorationTests(TinyModelFixture fixture)
     [Fact]
     public void Improbable_branches_do_not_grow()
     {
-        var whole = Explore(s_whole);
-        var least = whole.Branches[0].Branches[1].CumulativeProbability;
-        var result = Explore(s_whole with { MinProbability = least });
+        ExplorationResult whole = Explore(s_whole);
+        double least = whole.Branches[0].Branches[1].CumulativeProbability;
+        ExplorationResult result = Explore(s_whole with { MinProbability = least });
         Assert.Equal(
             whole
                 .Nodes()
@@ -108,7 +108,7 @@ public class ExplorationTests(TinyModelFixture fixture)
     [Fact]
     public void A_forced_token_turns_the_text_and_what_was_before_it_stays()
     {
-        var options = s_whole with
+        ExplorationOptions options = s_whole with
         {
             Sampling = new SamplingOptions
             {
@@ -119,8 +119,8 @@ public class ExplorationTests(TinyModelFixture fixture)
             },
             MaxTokens = 8,
         };
-        var plain = Explore(options);
-        var turned = Explore(options with { Forced = [new ForcedToken(3, " the")] });
+        ExplorationResult plain = Explore(options);
+        ExplorationResult turned = Explore(options with { Forced = [new ForcedToken(3, " the")] });
         Assert.Equal(plain.Path.Take(2).Select(t => t.Id), turned.Path.Take(2).Select(t => t.Id));
 
         // One was decoded token by token, the other at once: the last bits differ.
@@ -137,7 +137,7 @@ public class ExplorationTests(TinyModelFixture fixture)
         Assert.True(turned.Path[2].IsForced);
         Assert.Equal(" the", turned.Path[2].Text);
         Assert.Equal(8, turned.Path.Count);
-        var there = plain.Path[2].Alternatives.FirstOrDefault(a => a.Id == turned.Path[2].Id);
+        TokenAlternative? there = plain.Path[2].Alternatives.FirstOrDefault(a => a.Id == turned.Path[2].Id);
         Assert.True(there is null || Math.Abs(there.ModelProbability - turned.Path[2].Probability) < 1e-6);
 
         // The tree stands after the forced token: its first level are the alternatives to the next one.
@@ -147,7 +147,7 @@ public class ExplorationTests(TinyModelFixture fixture)
     [Fact]
     public void A_place_alone_is_where_the_tree_begins()
     {
-        var result = Explore(s_whole with { At = 4 });
+        ExplorationResult result = Explore(s_whole with { At = 4 });
         Assert.Equal(
             result.Path[3].Alternatives.Take(2).Select(a => (a.Id, a.ModelProbability)),
             result.Branches.Select(b => (b.Id, b.Probability)),
@@ -159,7 +159,7 @@ public class ExplorationTests(TinyModelFixture fixture)
     [Fact]
     public void The_same_seed_gives_the_same_tree_and_each_branch_has_draws_of_its_own()
     {
-        var options = s_whole with { Sampling = SamplingOptions.Unfiltered with { Seed = 9 } };
+        ExplorationOptions options = s_whole with { Sampling = SamplingOptions.Unfiltered with { Seed = 9 } };
         Assert.Equal(Explore(options).ToJson(), Explore(options).ToJson());
         Assert.NotEqual(
             Explore(options).ToJson(),
@@ -192,7 +192,7 @@ public class ExplorationTests(TinyModelFixture fixture)
     [Fact]
     public async Task An_interrupted_magic_shows_and_leaves_what_was_done()
     {
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         using var stop = new CancellationTokenSource();
         var output = new StoppingOutput(stop);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
@@ -208,8 +208,8 @@ public class ExplorationTests(TinyModelFixture fixture)
                 }
             )
         );
-        Assert.True(call.Variables.TryGet("tree", out var value));
-        var left = Assert.IsType<ExplorationResult>(value);
+        Assert.True(call.Variables.TryGet("tree", out object? value));
+        ExplorationResult left = Assert.IsType<ExplorationResult>(value);
         Assert.False(left.IsComplete);
         Assert.NotEmpty(left.Path);
         Assert.Contains("Interrupted: this is what was there.", output.Shown, StringComparison.Ordinal);
@@ -218,15 +218,15 @@ public class ExplorationTests(TinyModelFixture fixture)
     [Fact]
     public async Task The_magic_and_the_call_give_the_same()
     {
-        using var call = fixture.NewCall();
-        var options = s_whole with
+        using Call call = fixture.NewCall();
+        ExplorationOptions options = s_whole with
         {
             MaxTokens = 6,
             Sampling = new SamplingOptions { Seed = 4 },
             Forced = [new ForcedToken(1, " the"), new ForcedToken(3, "id:100")],
             At = 5,
         };
-        var result = await call.ResultOf<ExplorationResult>(
+        ExplorationResult result = await call.ResultOf<ExplorationResult>(
             "explore --width 2 --depth 3 --min-probability 0 --continue 3 --max-tokens 6 --seed 4 --at 1 --token \" the\" --at 3 "
                 + "--token id:100 --at 5",
             Prompt
@@ -239,8 +239,8 @@ public class ExplorationTests(TinyModelFixture fixture)
     [Fact]
     public async Task Two_models_stand_side_by_side()
     {
-        using var call = fixture.NewCall();
-        var result = await call.ResultOf<SideBySide<ExplorationResult>>(
+        using Call call = fixture.NewCall();
+        SideBySide<ExplorationResult> result = await call.ResultOf<SideBySide<ExplorationResult>>(
             "explore --model tiny-f32 --model other --min-probability 0",
             Prompt
         );
@@ -285,15 +285,15 @@ public class ExplorationTests(TinyModelFixture fixture)
     [InlineData("explore --json", "A tree of alternatives cannot be held to a grammar: leave it out, or use generation.")]
     public async Task What_cannot_be_explored_is_refused_in_one_sentence(string line, string sentence)
     {
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         Assert.Equal(sentence, await call.FailureOf(line, Prompt));
     }
 
     [Fact]
     public void A_text_that_fills_the_context_is_not_said_to_be_longer_than_it_is()
     {
-        var text = string.Concat(Enumerable.Repeat(" the", 511));
-        var refusal = Assert.Throws<ContextFullException>(() =>
+        string text = string.Concat(Enumerable.Repeat(" the", 511));
+        ContextFullException refusal = Assert.Throws<ContextFullException>(() =>
             fixture.Model.Explore(text, new ExplorationOptions { Depth = 3 }, run: TestContext.Current.CancellationToken)
         );
         Assert.StartsWith(
@@ -307,8 +307,8 @@ public class ExplorationTests(TinyModelFixture fixture)
     [Fact]
     public void A_token_that_ends_the_text_has_nothing_behind_it()
     {
-        var result = Explore(s_whole with { Width = 271, Depth = 1, MaxNodes = 300 });
-        var end = result.Branches.Single(b => b.EndsText);
+        ExplorationResult result = Explore(s_whole with { Width = 271, Depth = 1, MaxNodes = 300 });
+        ExplorationNode end = result.Branches.Single(b => b.EndsText);
         Assert.Empty(end.Branches);
         Assert.Null(end.Continuation);
         Assert.Equal("(the text ends)", ExplorationText.Continued(end));
@@ -319,8 +319,8 @@ public class ExplorationTests(TinyModelFixture fixture)
     [Fact]
     public void The_table_has_a_line_for_each_node()
     {
-        var result = Explore(s_whole);
-        var places = result.ToTable()["place"];
+        ExplorationResult result = Explore(s_whole);
+        IReadOnlyList<object?> places = result.ToTable()["place"];
         Assert.Equal(["1", "1.1", "1.1.1", "1.1.2", "1.2"], places.Take(5));
         Assert.Equal(result.NodeCount, places.Count);
         Assert.Equal(16, result.ToCsv().Split("\r\n").Length);
@@ -372,7 +372,7 @@ public class ExplorationTests(TinyModelFixture fixture)
     [Fact]
     public void Hostile_tokens_stay_text_in_every_view()
     {
-        var bytes = System.Text.Encoding.UTF8.GetBytes(Hostile.Text);
+        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(Hostile.Text);
         ExplorationNode node = new(5, Hostile.Text, bytes, 1, 0.5, 0.5, false, [], null, new BranchContinuation(Hostile.Text, 1, false));
         PathToken token = new(
             1,
@@ -401,8 +401,8 @@ public class ExplorationTests(TinyModelFixture fixture)
     [Fact]
     public void The_page_shows_the_records_numbers_and_opens_no_more_than_a_screen()
     {
-        var result = Explore(s_whole with { Width = 4, Depth = 4, MaxNodes = 400, ContinueTokens = 0 });
-        var html = MimeBundle.Of(result)[MimeTypes.Html];
+        ExplorationResult result = Explore(s_whole with { Width = 4, Depth = 4, MaxNodes = 400, ContinueTokens = 0 });
+        string html = MimeBundle.Of(result)[MimeTypes.Html];
         Assert.Equal(340, result.NodeCount);
         Assert.Equal(85, html.Split("<details").Length - 1); // 84 branches, and the table of the text
         Assert.Equal(4, html.Split("<details open>").Length - 1);

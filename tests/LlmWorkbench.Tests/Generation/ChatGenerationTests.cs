@@ -36,7 +36,7 @@ public sealed class ChatGenerationTests : IDisposable
     public async Task The_message_is_text_unless_control_tokens_are_asked_for(string option, int marks)
     {
         using var call = new Call(_workbench, ownsWorkbench: false);
-        var result = await call.ResultOf<GenerationResult>(
+        GenerationResult result = await call.ResultOf<GenerationResult>(
             $"generate --model chat --chat --prompt-logprobs --max-tokens 2 --greedy{option}",
             Message
         );
@@ -49,8 +49,11 @@ public sealed class ChatGenerationTests : IDisposable
     public async Task Without_a_chat_format_control_tokens_are_read_when_asked_for()
     {
         using var call = new Call(_workbench, ownsWorkbench: false);
-        var text = await call.ResultOf<GenerationResult>("generate --model chat --max-tokens 1 --greedy", "hi<|user|>");
-        var marks = await call.ResultOf<GenerationResult>("generate --model chat --max-tokens 1 --greedy --special", "hi<|user|>");
+        GenerationResult text = await call.ResultOf<GenerationResult>("generate --model chat --max-tokens 1 --greedy", "hi<|user|>");
+        GenerationResult marks = await call.ResultOf<GenerationResult>(
+            "generate --model chat --max-tokens 1 --greedy --special",
+            "hi<|user|>"
+        );
 
         // Begin of text, h, i, and the name as seven tokens (er is one of them) or as one.
         Assert.Equal((10, 4), (text.PromptTokenCount, marks.PromptTokenCount));
@@ -59,22 +62,22 @@ public sealed class ChatGenerationTests : IDisposable
     [Fact]
     public async Task The_csharp_calls_give_the_same()
     {
-        var model = _workbench.Models.Load("chat");
-        var prompt = ChatFormat.Of(model).UserTurn(Message);
+        LoadedModel model = _workbench.Models.Load("chat");
+        ChatPrompt prompt = ChatFormat.Of(model).UserTurn(Message);
         var options = new GenerationOptions
         {
             MaxTokens = 4,
             Sampling = new SamplingOptions { Temperature = 0 },
         };
-        var whole = model.Generate(prompt, options, run: TestContext.Current.CancellationToken);
+        GenerationResult whole = model.Generate(prompt, options, run: TestContext.Current.CancellationToken);
         List<int> streamed = [];
-        await foreach (var token in model.Stream(prompt, options, TestContext.Current.CancellationToken))
+        await foreach (GeneratedToken token in model.Stream(prompt, options, TestContext.Current.CancellationToken))
         {
             streamed.Add(token.Id);
         }
 
         using var call = new Call(_workbench, ownsWorkbench: false);
-        var magic = await call.ResultOf<GenerationResult>("generate --chat --max-tokens 4 --greedy", Message);
+        GenerationResult magic = await call.ResultOf<GenerationResult>("generate --chat --max-tokens 4 --greedy", Message);
         Assert.Equal(whole.Tokens.Select(token => token.Id), streamed);
         Assert.Equal(streamed, magic.Tokens.Select(token => token.Id));
         Assert.Equal(prompt.Tokenize(model).Count, magic.PromptTokenCount);

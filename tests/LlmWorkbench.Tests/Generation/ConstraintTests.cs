@@ -17,9 +17,9 @@ public class ConstraintTests(TinyModelFixture fixture)
     [Fact]
     public async Task A_grammar_on_the_line_holds_the_text_and_the_view_says_so()
     {
-        using var call = fixture.NewCall();
-        var result = await call.ResultOf<GenerationResult>("generate --grammar 'root ::= [a-c]{5}' --seed 2", "the cat");
-        var csharp = fixture.Model.Generate(
+        using Call call = fixture.NewCall();
+        GenerationResult result = await call.ResultOf<GenerationResult>("generate --grammar 'root ::= [a-c]{5}' --seed 2", "the cat");
+        GenerationResult csharp = fixture.Model.Generate(
             "the cat",
             new GenerationOptions
             {
@@ -40,13 +40,13 @@ public class ConstraintTests(TinyModelFixture fixture)
     [Fact]
     public async Task A_schema_comes_from_the_line_a_file_or_a_variable()
     {
-        const string schema = """{"type":"object","properties":{"n":{"type":"integer","minimum":1,"maximum":9}},"required":["n"]}""";
-        var path = Path.Combine(Path.GetTempPath(), $"schema-{Environment.ProcessId}.json");
-        await File.WriteAllTextAsync(path, schema, Cancellation);
-        using var call = fixture.NewCall();
-        call.Variables.Set("mySchema", schema, typeof(string));
+        const string Schema = """{"type":"object","properties":{"n":{"type":"integer","minimum":1,"maximum":9}},"required":["n"]}""";
+        string path = Path.Combine(Path.GetTempPath(), $"schema-{Environment.ProcessId}.json");
+        await File.WriteAllTextAsync(path, Schema, Cancellation);
+        using Call call = fixture.NewCall();
+        call.Variables.Set("mySchema", Schema, typeof(string));
         var results = new List<GenerationResult>();
-        foreach (var given in (string[])[$"'{schema}'", path, "mySchema"])
+        foreach (string given in (string[])[$"'{Schema}'", path, "mySchema"])
         {
             results.Add(await call.ResultOf<GenerationResult>($"generate --schema {given} --seed 1 --max-tokens 400", "the cat"));
         }
@@ -84,16 +84,16 @@ public class ConstraintTests(TinyModelFixture fixture)
     )]
     public async Task What_cannot_be_used_is_one_sentence(string line, string sentence)
     {
-        using var call = fixture.NewCall();
-        var e = await Assert.ThrowsAsync<WorkbenchException>(() => call.RunAsync(line, "the cat"));
+        using Call call = fixture.NewCall();
+        WorkbenchException e = await Assert.ThrowsAsync<WorkbenchException>(() => call.RunAsync(line, "the cat"));
         Assert.Equal(sentence, e.Message);
     }
 
     [Fact]
     public async Task Json_is_held_to_json()
     {
-        using var call = fixture.NewCall();
-        var result = await call.ResultOf<GenerationResult>("generate --json --seed 5 --max-tokens 30", "the cat");
+        using Call call = fixture.NewCall();
+        GenerationResult result = await call.ResultOf<GenerationResult>("generate --json --seed 5 --max-tokens 30", "the cat");
         Assert.Contains("Only JSON was allowed.", MimeBundle.Of(result).ToString(), StringComparison.Ordinal);
         Assert.Contains(result.Text.TrimStart()[..1], "{[\"-0123456789tfn", StringComparison.Ordinal);
     }
@@ -101,7 +101,7 @@ public class ConstraintTests(TinyModelFixture fixture)
     [Fact]
     public async Task A_stop_string_ends_the_text_and_is_named()
     {
-        var whole = fixture
+        string whole = fixture
             .Model.Generate(
                 "the cat",
                 new GenerationOptions
@@ -113,9 +113,12 @@ public class ConstraintTests(TinyModelFixture fixture)
                 run: Cancellation
             )
             .Text;
-        var stop = whole.First(char.IsAsciiLetter).ToString();
-        using var call = fixture.NewCall();
-        var result = await call.ResultOf<GenerationResult>($"generate --max-tokens 40 --seed 3 --stop never --stop {stop}", "the cat");
+        string stop = whole.First(char.IsAsciiLetter).ToString();
+        using Call call = fixture.NewCall();
+        GenerationResult result = await call.ResultOf<GenerationResult>(
+            $"generate --max-tokens 40 --seed 3 --stop never --stop {stop}",
+            "the cat"
+        );
         Assert.Equal(whole[..whole.IndexOf(stop, StringComparison.Ordinal)], result.Text);
         Assert.Equal((StopReason.StopString, stop), (result.StopReason, result.StopString));
         Assert.Contains($"stopped at «{stop}».", MimeBundle.Of(result).ToString(), StringComparison.Ordinal);
@@ -124,24 +127,24 @@ public class ConstraintTests(TinyModelFixture fixture)
     [Fact]
     public async Task A_bias_by_text_or_number_bans_a_token()
     {
-        using var call = fixture.NewCall();
-        var free = await call.ResultOf<GenerationResult>("generate --greedy --max-tokens 1", "the cat");
-        var banned = await call.ResultOf<GenerationResult>(
+        using Call call = fixture.NewCall();
+        GenerationResult free = await call.ResultOf<GenerationResult>("generate --greedy --max-tokens 1", "the cat");
+        GenerationResult banned = await call.ResultOf<GenerationResult>(
             $"generate --greedy --max-tokens 1 --bias id:{free.Tokens[0].Id}=ban",
             "the cat"
         );
         Assert.Equal(free.Tokens[0].Alternatives[1].Id, banned.Tokens[0].Id);
         Assert.Contains($"Logit bias: token {free.Tokens[0].Id} forbidden.", MimeBundle.Of(banned).ToString(), StringComparison.Ordinal);
-        var raised = await call.ResultOf<GenerationResult>("generate --greedy --max-tokens 1 --bias \" the=100\"", "the cat");
+        GenerationResult raised = await call.ResultOf<GenerationResult>("generate --greedy --max-tokens 1 --bias \" the=100\"", "the cat");
         Assert.Equal(" the", raised.Text);
     }
 
     [Fact]
     public async Task The_prompts_log_probabilities_are_those_of_surprisal()
     {
-        using var call = fixture.NewCall();
-        var result = await call.ResultOf<GenerationResult>("generate --max-tokens 3 --prompt-logprobs", "the cat");
-        var surprisal = fixture.Model.Surprisal("the cat", run: Cancellation);
+        using Call call = fixture.NewCall();
+        GenerationResult result = await call.ResultOf<GenerationResult>("generate --max-tokens 3 --prompt-logprobs", "the cat");
+        SurprisalResult surprisal = fixture.Model.Surprisal("the cat", run: Cancellation);
         Assert.Equal(surprisal.Tokens.Select(t => t.Score), result.PromptScores!.Tokens.Select(t => t.Score));
         Assert.Contains("log p (nats)", MimeBundle.Of(result).ToString(), StringComparison.Ordinal);
         Assert.Contains("Log-probabilities of the prompt", MimeBundle.Of(result)[MimeTypes.Html], StringComparison.Ordinal);

@@ -24,8 +24,8 @@ public class GenerationTests(TinyModelFixture fixture)
     [Fact]
     public void The_same_seed_gives_the_same_tokens()
     {
-        var first = fixture.Model.Generate("the cat", Options, run: Cancellation);
-        var second = fixture.Model.Generate("the cat", Options, run: Cancellation);
+        GenerationResult first = fixture.Model.Generate("the cat", Options, run: Cancellation);
+        GenerationResult second = fixture.Model.Generate("the cat", Options, run: Cancellation);
         Assert.Equal(first.Tokens.Select(t => t.Id), second.Tokens.Select(t => t.Id));
         Assert.Equal(StopReason.MaxTokens, first.StopReason);
         Assert.Equal(12, first.Tokens.Count);
@@ -34,9 +34,9 @@ public class GenerationTests(TinyModelFixture fixture)
     [Fact]
     public async Task The_magic_gives_what_the_csharp_call_gives()
     {
-        using var call = fixture.NewCall();
-        var magic = await call.ResultOf<GenerationResult>("generate --max-tokens 12 --seed 3", "the cat");
-        var csharp = fixture.Model.Generate("the cat", Options, run: Cancellation);
+        using Call call = fixture.NewCall();
+        GenerationResult magic = await call.ResultOf<GenerationResult>("generate --max-tokens 12 --seed 3", "the cat");
+        GenerationResult csharp = fixture.Model.Generate("the cat", Options, run: Cancellation);
         Assert.Equal(csharp.Tokens.Select(t => t.Id), magic.Tokens.Select(t => t.Id));
         Assert.Equal(csharp.Text, magic.Text);
     }
@@ -44,9 +44,9 @@ public class GenerationTests(TinyModelFixture fixture)
     [Fact]
     public async Task The_text_grows_in_one_place()
     {
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         await call.RunAsync("generate --max-tokens 12", "the cat");
-        var display = Assert.Single(call.Output.Displays);
+        RecordedDisplay display = Assert.Single(call.Output.Displays);
         Assert.InRange(display.Bundles.Count, 2, 13);
         Assert.Contains("1 of at most 12 tokens", display.Bundles[0][MimeTypes.Html], StringComparison.Ordinal);
         Assert.Contains("stopped at the limit of 12 tokens", display.Last.ToString(), StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public class GenerationTests(TinyModelFixture fixture)
     public async Task Streams_token_by_token()
     {
         List<int> ids = [];
-        await foreach (var token in fixture.Model.Stream("the cat", Options, cancellation: Cancellation))
+        await foreach (GeneratedToken token in fixture.Model.Stream("the cat", Options, cancellation: Cancellation))
         {
             ids.Add(token.Id);
         }
@@ -97,8 +97,8 @@ public class GenerationTests(TinyModelFixture fixture)
     [Fact]
     public void Every_token_shows_what_it_was_chosen_over()
     {
-        var result = fixture.Model.Generate("the cat", Options, run: Cancellation);
-        var html = MimeBundle.Of(result)[MimeTypes.Html];
+        GenerationResult result = fixture.Model.Generate("the cat", Options, run: Cancellation);
+        string html = MimeBundle.Of(result)[MimeTypes.Html];
         Assert.All(result.Tokens, t => Assert.Equal(8, t.Alternatives.Count));
         Assert.All(
             result.Tokens.SelectMany(t => t.Alternatives),
@@ -123,7 +123,7 @@ public class GenerationTests(TinyModelFixture fixture)
             default,
             default
         );
-        var example = Assert.Single(
+        string example = Assert.Single(
             MimeBundle.Of(result)[MimeTypes.Html].Split("<span class=\"lw-tok").Skip(1),
             t => t.StartsWith(" lw-example\"", StringComparison.Ordinal)
         );
@@ -133,7 +133,7 @@ public class GenerationTests(TinyModelFixture fixture)
     [Fact]
     public void Greedy_takes_the_most_probable_token()
     {
-        var result = fixture.Model.Generate(
+        GenerationResult result = fixture.Model.Generate(
             "the cat",
             new GenerationOptions { MaxTokens = 5, Sampling = SamplingOptions.Greedy },
             run: Cancellation

@@ -12,8 +12,8 @@ public class DeviceReportTests(TinyModelFixture fixture)
     [Fact]
     public async Task Reports_the_processor_and_where_the_layers_lie()
     {
-        using var call = fixture.NewCall();
-        var report = await call.ResultOf<DeviceReport>("device");
+        using Call call = fixture.NewCall();
+        DeviceReport report = await call.ResultOf<DeviceReport>("device");
         Assert.Contains(report.Devices, d => d.Kind == LlamaDeviceKind.Cpu);
         Assert.InRange(report.Threads, 1, report.Cores);
         Assert.Equal(3, report.Models.Single(m => m.Name == "tiny").LayerCount);

@@ -23,12 +23,12 @@ public sealed class LensTests(TinyModelFixture fixture)
     [Fact]
     public void All_layers_and_positions_are_looked_at_unless_some_are_chosen()
     {
-        var all = fixture.Model.Lens(Text, run: Cancellation);
+        LensResult all = fixture.Model.Lens(Text, run: Cancellation);
         Assert.Equal([LensResult.EmbeddingLayer, 0, 1], all.Layers);
         Assert.Equal(Enumerable.Range(0, all.Tokens.Count), all.Positions.Select(p => p.Position));
         Assert.True(all.IsComplete);
 
-        var some = fixture.Model.Lens(
+        LensResult some = fixture.Model.Lens(
             Text,
             new LensOptions
             {
@@ -42,7 +42,7 @@ public sealed class LensTests(TinyModelFixture fixture)
         Assert.Equal([1, 3], some.Positions.Select(p => p.Position));
         Assert.All(some.Cells.SelectMany(row => row), cell => Assert.Equal(2, cell.Top.Count));
 
-        var last = fixture.Model.Lens(Text, new LensOptions { Last = 2 }, run: Cancellation);
+        LensResult last = fixture.Model.Lens(Text, new LensOptions { Last = 2 }, run: Cancellation);
         Assert.Equal(all.Positions.TakeLast(2).Select(p => p.Position), last.Positions.Select(p => p.Position));
         Assert.Equal(all.Positions.Count, fixture.Model.Lens(Text, new LensOptions { Last = 999 }, run: Cancellation).Positions.Count);
     }
@@ -50,8 +50,8 @@ public sealed class LensTests(TinyModelFixture fixture)
     [Fact]
     public void A_choice_of_layers_changes_no_number()
     {
-        var all = fixture.Model.Lens(Text, run: Cancellation);
-        var some = fixture.Model.Lens(Text, new LensOptions { Layers = [1] }, run: Cancellation);
+        LensResult all = fixture.Model.Lens(Text, run: Cancellation);
+        LensResult some = fixture.Model.Lens(Text, new LensOptions { Layers = [1] }, run: Cancellation);
         Assert.Equal(all[1, 2].Top.Select(t => t.Logit), some[1, 2].Top.Select(t => t.Logit));
         Assert.Equal(all[-1, 2].DivergenceBits, some[-1, 2].DivergenceBits);
         Assert.Throws<ArgumentOutOfRangeException>(() => some[0, 2]);
@@ -61,8 +61,8 @@ public sealed class LensTests(TinyModelFixture fixture)
     [Fact]
     public void The_answer_is_what_the_model_says_and_is_settled_where_it_stays_first()
     {
-        var lens = fixture.Model.Lens(Text, run: Cancellation);
-        foreach (var (column, position) in lens.Positions.Index())
+        LensResult lens = fixture.Model.Lens(Text, run: Cancellation);
+        foreach ((int column, LensPosition? position) in lens.Positions.Index())
         {
             int[] first = [.. lens.Layers.Where((_, row) => lens.Cells[row][column].Top[0].Token.Id == position.Answer.Id)];
             Assert.Equal(first[0], position.FirstLayer);
@@ -76,7 +76,7 @@ public sealed class LensTests(TinyModelFixture fixture)
     [Fact]
     public void An_answer_that_comes_and_goes_is_told_from_one_that_stays()
     {
-        var made = Made(["x", "y", "x", "y", "y"]);
+        LensResult made = Made(["x", "y", "x", "y", "y"]);
         Assert.Equal((0, 2), (made.Positions[0].FirstLayer, made.Positions[0].SettledLayer));
         Assert.Contains("it comes first at layer 0, and stays from layer 2 on", MimeBundle.Of(made).ToString(), StringComparison.Ordinal);
     }
@@ -84,7 +84,7 @@ public sealed class LensTests(TinyModelFixture fixture)
     [Fact]
     public void What_is_there_when_it_is_stopped_is_handed_over_and_right()
     {
-        var all = fixture.Model.Lens(Text, run: Cancellation);
+        LensResult all = fixture.Model.Lens(Text, run: Cancellation);
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         List<LensResult> steps = [];
         Assert.ThrowsAny<OperationCanceledException>(() =>
@@ -98,7 +98,7 @@ public sealed class LensTests(TinyModelFixture fixture)
                 })
             )
         );
-        var partial = Assert.Single(steps);
+        LensResult partial = Assert.Single(steps);
         Assert.False(partial.IsComplete);
         Assert.Equal([1], partial.Layers);
         Assert.Equal(all.Cells[^1].Select(c => c.Top[0].Logit), partial.Cells[0].Select(c => c.Top[0].Logit));
@@ -108,10 +108,10 @@ public sealed class LensTests(TinyModelFixture fixture)
     [Fact]
     public void Texts_of_several_blocks_are_handed_over_block_by_block()
     {
-        var text = string.Concat(Enumerable.Repeat("xyz", 60));
+        string text = string.Concat(Enumerable.Repeat("xyz", 60));
         List<LensResult> steps = [];
         List<WorkProgress> reports = [];
-        var all = fixture.Model.Lens(
+        LensResult all = fixture.Model.Lens(
             text,
             new LensOptions { Top = 1 },
             new RunContext(Cancellation).Reporting(new Reports(reports)).Keeping<LensResult>(steps.Add)
@@ -127,10 +127,10 @@ public sealed class LensTests(TinyModelFixture fixture)
     [Fact]
     public void A_stream_that_is_not_held_at_once_gives_the_same_bits()
     {
-        var text = string.Concat(Enumerable.Repeat("xyz", 100));
+        string text = string.Concat(Enumerable.Repeat("xyz", 100));
         List<WorkProgress> reports = [];
-        var atOnce = fixture.Model.Lens(text, run: Cancellation);
-        var inPasses = fixture.Model.Lens(
+        LensResult atOnce = fixture.Model.Lens(text, run: Cancellation);
+        LensResult inPasses = fixture.Model.Lens(
             text,
             new LensOptions { MaxBytes = 1 },
             new RunContext(Cancellation).Reporting(new Reports(reports))
@@ -142,9 +142,12 @@ public sealed class LensTests(TinyModelFixture fixture)
     [Fact]
     public async Task The_magic_gives_what_csharp_gives()
     {
-        using var call = fixture.NewCall();
-        var magic = await call.ResultOf<LensResult>("lens --layers 0-1 --positions 2,4-5 --top 3 --token \" the\" --token id:65", Text);
-        var csharp = fixture.Model.Lens(
+        using Call call = fixture.NewCall();
+        LensResult magic = await call.ResultOf<LensResult>(
+            "lens --layers 0-1 --positions 2,4-5 --top 3 --token \" the\" --token id:65",
+            Text
+        );
+        LensResult csharp = fixture.Model.Lens(
             Text,
             new LensOptions
             {
@@ -157,7 +160,7 @@ public sealed class LensTests(TinyModelFixture fixture)
         );
         Assert.Equal(csharp.ToJson(), magic.ToJson());
         Assert.Equal(csharp.ToCsv(), magic.ToCsv());
-        var lines = csharp.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = csharp.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(1 + (3 * 3), lines.Length);
         Assert.StartsWith(
             "model,layer,position,token,first_id,first,first_probability,entropy_bits,kl_bits,",
@@ -165,7 +168,7 @@ public sealed class LensTests(TinyModelFixture fixture)
             StringComparison.Ordinal
         );
 
-        var both = await call.ResultOf<SideBySide<LensResult>>("lens --model tiny --model other --last 1", Text);
+        SideBySide<LensResult> both = await call.ResultOf<SideBySide<LensResult>>("lens --model tiny --model other --last 1", Text);
         Assert.NotEqual(both.Results[0].Cells[0][0].EntropyBits, both.Results[1].Cells[0][0].EntropyBits);
         Assert.Equal(7, both.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
     }
@@ -180,7 +183,7 @@ public sealed class LensTests(TinyModelFixture fixture)
     [InlineData("lens", "", "#!lens needs a text: in quotes on the line, on the lines below, or from a variable with --from.")]
     public async Task Says_in_one_sentence_what_is_wrong(string line, string body, string sentence)
     {
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         Assert.Equal(sentence, await call.FailureOf(line, body));
         Assert.Empty(call.Output.Displays);
     }
@@ -200,9 +203,9 @@ public sealed class LensTests(TinyModelFixture fixture)
     [Fact]
     public void The_views_show_the_records_numbers()
     {
-        var lens = fixture.Model.Lens(Text, new LensOptions { Tokens = [" the"] }, run: Cancellation);
+        LensResult lens = fixture.Model.Lens(Text, new LensOptions { Tokens = [" the"] }, run: Cancellation);
         var bundle = MimeBundle.Of(lens);
-        foreach (var form in (string[])[bundle.ToString(), bundle[MimeTypes.Html]])
+        foreach (string form in (string[])[bundle.ToString(), bundle[MimeTypes.Html]])
         {
             Assert.Contains(Figures.Fixed(lens[0, 4].DivergenceBits), bundle[MimeTypes.Html], StringComparison.Ordinal);
             Assert.Contains(Figures.Percent(lens.Cells[^1][^1].Followed[0].Probability), form, StringComparison.Ordinal);
@@ -216,8 +219,8 @@ public sealed class LensTests(TinyModelFixture fixture)
     [Fact]
     public void Of_many_positions_the_grid_shows_the_last_and_says_so()
     {
-        var lens = fixture.Model.Lens(string.Concat(Enumerable.Repeat("xyz", 20)), new LensOptions { Top = 1 }, run: Cancellation);
-        var html = MimeBundle.Of(lens)[MimeTypes.Html];
+        LensResult lens = fixture.Model.Lens(string.Concat(Enumerable.Repeat("xyz", 20)), new LensOptions { Top = 1 }, run: Cancellation);
+        string html = MimeBundle.Of(lens)[MimeTypes.Html];
         Assert.Contains(
             "The map has all 61 positions; the grid below it shows the last 24 with their tokens.",
             html,
@@ -229,7 +232,7 @@ public sealed class LensTests(TinyModelFixture fixture)
     [Fact]
     public void A_token_can_be_followed_at_any_position()
     {
-        var lens = fixture.Model.Lens(Text, new LensOptions { Tokens = [" the", " cat"] }, run: Cancellation);
+        LensResult lens = fixture.Model.Lens(Text, new LensOptions { Tokens = [" the", " cat"] }, run: Cancellation);
         Assert.True(Plotly.NET.GenericChart.countTrace(lens.TokenChart(1)) is 2 or 3);
         Assert.Throws<ArgumentOutOfRangeException>(() => lens.TokenChart(99));
     }
@@ -237,7 +240,7 @@ public sealed class LensTests(TinyModelFixture fixture)
     [Fact]
     public void Hostile_texts_stay_text_in_every_view()
     {
-        var lens = Made([Hostile.Text, "y", "z", Hostile.Text, Hostile.Text]) with { Model = Hostile.Text };
+        LensResult lens = Made([Hostile.Text, "y", "z", Hostile.Text, Hostile.Text]) with { Model = Hostile.Text };
         var bundle = MimeBundle.Of(lens);
         Hostile.AssertEncodedIn(bundle[MimeTypes.Html]);
         Hostile.AssertHarmless(bundle.ToString());

@@ -18,7 +18,7 @@ public class LogitsTests(TinyModelFixture fixture)
     [InlineData(1000)]
     public void Both_columns_add_up_to_one(int top)
     {
-        var result = fixture.Model.Logits("the cat", new() { Top = top }, Cancellation);
+        LogitsResult result = fixture.Model.Logits("the cat", new() { Top = top }, Cancellation);
         Assert.Equal(1, result.Top.Sum(t => t.ModelProbability) + result.RestModelProbability, 7);
         Assert.Equal(1, result.Top.Sum(t => t.Probability) + result.RestProbability, 7);
     }
@@ -26,7 +26,7 @@ public class LogitsTests(TinyModelFixture fixture)
     [Fact]
     public void Without_filters_nothing_changes()
     {
-        var result = fixture.Model.Logits("the cat", new() { Sampling = SamplingOptions.Unfiltered, Top = 271 }, Cancellation);
+        LogitsResult result = fixture.Model.Logits("the cat", new() { Sampling = SamplingOptions.Unfiltered, Top = 271 }, Cancellation);
         Assert.Equal(271, result.CandidateCount);
         Assert.All(result.Top, t => Assert.Equal(t.ModelProbability, t.Probability, 5));
     }
@@ -34,7 +34,7 @@ public class LogitsTests(TinyModelFixture fixture)
     [Fact]
     public void Greedy_leaves_one_token()
     {
-        var result = fixture.Model.Logits("the cat", new() { Sampling = SamplingOptions.Greedy }, Cancellation);
+        LogitsResult result = fixture.Model.Logits("the cat", new() { Sampling = SamplingOptions.Greedy }, Cancellation);
         Assert.Equal(1, result.Top[0].Probability);
         Assert.Equal(1, result.CandidateCount);
         Assert.All(result.Top.Skip(1), t => Assert.Equal(0, t.Probability));
@@ -43,15 +43,15 @@ public class LogitsTests(TinyModelFixture fixture)
     [Fact]
     public void Probabilities_follow_the_logits_by_the_softmax()
     {
-        var result = fixture.Model.Logits("the cat", new() { Top = 2 }, Cancellation);
-        var ratio = result.Top[0].ModelProbability / result.Top[1].ModelProbability;
+        LogitsResult result = fixture.Model.Logits("the cat", new() { Top = 2 }, Cancellation);
+        double ratio = result.Top[0].ModelProbability / result.Top[1].ModelProbability;
         Assert.Equal(Math.Exp(result.Top[0].Logit - result.Top[1].Logit), ratio, 6);
     }
 
     [Fact]
     public void Top_k_keeps_k_tokens()
     {
-        var result = fixture.Model.Logits(
+        LogitsResult result = fixture.Model.Logits(
             "the cat",
             new() { Sampling = SamplingOptions.Unfiltered with { TopK = 5 }, Top = 10 },
             Cancellation
@@ -69,7 +69,7 @@ public class LogitsTests(TinyModelFixture fixture)
     [Fact]
     public void The_views_show_the_records_numbers()
     {
-        var result = fixture.Model.Logits("the cat", new() { Top = 3 }, Cancellation);
+        LogitsResult result = fixture.Model.Logits("the cat", new() { Top = 3 }, Cancellation);
         var bundle = MimeBundle.Of(result);
         Assert.All(
             result.Top,
@@ -86,14 +86,14 @@ public class LogitsTests(TinyModelFixture fixture)
     [Fact]
     public async Task Tokens_asked_for_by_name_have_their_numbers_however_rare_they_are()
     {
-        using var call = fixture.NewCall();
-        var all = fixture.Model.Logits("the cat", new() { Top = 271 }, Cancellation);
-        var rarest = all.Top[^1];
-        var csharp = fixture.Model.Logits("the cat", new() { Top = 2, Tokens = [" the", $"{rarest.Id}"] }, Cancellation);
-        var magic = await call.ResultOf<LogitsResult>($"logits --top 2 --token \" the\" --token {rarest.Id}", "the cat");
+        using Call call = fixture.NewCall();
+        LogitsResult all = fixture.Model.Logits("the cat", new() { Top = 271 }, Cancellation);
+        NextToken rarest = all.Top[^1];
+        LogitsResult csharp = fixture.Model.Logits("the cat", new() { Top = 2, Tokens = [" the", $"{rarest.Id}"] }, Cancellation);
+        LogitsResult magic = await call.ResultOf<LogitsResult>($"logits --top 2 --token \" the\" --token {rarest.Id}", "the cat");
         Assert.Equal(csharp.Named.Select(t => t.Score), magic.Named.Select(t => t.Score));
         Assert.Equal(" the", csharp.Named[0].Token.Text);
-        var rare = csharp.Named[1];
+        ScoredToken rare = csharp.Named[1];
         Assert.Equal((rarest.Id, rarest.Logit, 271), (rare.Token.Id, rare.Token.Logit, rare.Score.Rank));
         Assert.Equal(rarest.ModelProbability, rare.Score.Probability, 12);
         Assert.Equal(Math.Log(rarest.ModelProbability), rare.Score.LogProbability, 9);
@@ -147,7 +147,7 @@ public class LogitsTests(TinyModelFixture fixture)
     [Fact]
     public void Hostile_tokens_stay_text_in_every_view()
     {
-        var bytes = System.Text.Encoding.UTF8.GetBytes(Hostile.Text);
+        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(Hostile.Text);
         LogitsResult result = new(
             Hostile.Text,
             Hostile.Text,

@@ -32,9 +32,9 @@ public sealed class BadNameTests(TinyModelFixture fixture)
     [MemberData(nameof(Commands))]
     public async Task Is_refused_in_one_sentence_of_ours(string name)
     {
-        var shape = MagicShape.Of(WorkbenchTopics.CreateRegistry().Magics.Find(name)!);
+        Command shape = MagicShape.Of(WorkbenchTopics.CreateRegistry().Magics.Find(name)!);
         List<string> found = [];
-        foreach (var given in Names)
+        foreach (string given in Names)
         {
             string quoted = $"\"{given}\"";
             foreach (
@@ -67,7 +67,7 @@ public sealed class BadNameTests(TinyModelFixture fixture)
     private async Task<Exception?> FailureOf(string line)
     {
         // Whatever computes was not refused.
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
         try
         {

@@ -80,7 +80,7 @@ public sealed class DamagedModelTests : IDisposable
     {
         // Of the first layer, so that attention meets it: weights before the damage are what they are, and may be shown.
         Load("blk.0.ffn_down.weight", float.NaN);
-        var failure = await _call.FailureOf(Filled(line), body);
+        string failure = await _call.FailureOf(Filled(line), body);
         Assert.Contains("damaged.gguf computes numbers that are not finite, the first in layer 0 (", failure, StringComparison.Ordinal);
         Assert.Empty(_call.Output.Displays);
     }
@@ -98,7 +98,7 @@ public sealed class DamagedModelTests : IDisposable
     public async Task Commands_that_answer_refuse_a_model_to_which_all_tokens_are_alike(string line)
     {
         Load("token_embd.weight", 0);
-        var failure = await _call.FailureOf(
+        string failure = await _call.FailureOf(
             Filled(line),
             line.StartsWith("evaluate", StringComparison.Ordinal) ? "" : "the cat and the cat and the cat and the cat"
         );
@@ -115,7 +115,7 @@ public sealed class DamagedModelTests : IDisposable
     public async Task Commands_that_quantize_weights_refuse_what_is_not_finite(string line)
     {
         Load("blk.1.ffn_down.weight", float.NaN);
-        var failure = await _call.FailureOf(Filled(line));
+        string failure = await _call.FailureOf(Filled(line));
         Assert.Contains("finite", failure, StringComparison.Ordinal);
         Assert.StartsWith(
             line.StartsWith("quantization-sensitivity", StringComparison.Ordinal)
@@ -146,7 +146,7 @@ public sealed class DamagedModelTests : IDisposable
     {
         // Taken for a mask, it would be found only in the next layer; after the last one, in the final norm.
         Load("blk.0.ffn_down.weight", float.NegativeInfinity, count: 1);
-        var failure = await _call.FailureOf(Filled(line), body);
+        string failure = await _call.FailureOf(Filled(line), body);
         Assert.Contains("damaged.gguf computes numbers that are not finite, the first in layer 0 (", failure, StringComparison.Ordinal);
         Assert.Empty(_call.Output.Displays);
     }
@@ -155,7 +155,7 @@ public sealed class DamagedModelTests : IDisposable
     public async Task A_damaged_norm_is_the_models_and_not_that_of_a_copy_that_is_measured()
     {
         Load("blk.0.attn_norm.weight", float.NaN);
-        var failure = await _call.FailureOf(Filled("quantization-sensitivity Q8_0 --text TEXT --context 64 --chunks 1"));
+        string failure = await _call.FailureOf(Filled("quantization-sensitivity Q8_0 --text TEXT --context 64 --chunks 1"));
         Assert.StartsWith(
             "damaged.gguf computes numbers that are not finite, the first in layer 0 (blk.0.attn_norm.weight)",
             failure,
@@ -198,7 +198,7 @@ public sealed class DamagedModelTests : IDisposable
     private void Load(string tensor, float value, long? count = null)
     {
         _call.Workbench.Models.Load(_fixture.Model.Engine.Path, new ModelLoadOptions { Name = "sound" });
-        var path = DamagedModel.Write(_fixture.Model.Engine.Path, Path.Combine(_folder, "damaged.gguf"), tensor, value, count: count);
+        string path = DamagedModel.Write(_fixture.Model.Engine.Path, Path.Combine(_folder, "damaged.gguf"), tensor, value, count: count);
         _call.Workbench.Models.Load(path, new ModelLoadOptions { Name = "damaged" });
     }
 

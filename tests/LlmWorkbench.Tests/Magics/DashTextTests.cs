@@ -1,3 +1,4 @@
+using System.CommandLine;
 using LlmWorkbench.Composition;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Calls;
@@ -21,16 +22,16 @@ public sealed class DashTextTests(TinyModelFixture fixture)
     [MemberData(nameof(CommandsWithWords))]
     public async Task Every_command_takes_a_word_with_dashes_after_two_dashes_and_says_so_before_them(string command, string argument)
     {
-        foreach (var word in (string[])["--top", "-x", "--into", "-h", "--frobnicate=3", "--help", "--model"])
+        foreach (string word in (string[])["--top", "-x", "--into", "-h", "--frobnicate=3", "--help", "--model"])
         {
-            var magic = WorkbenchTopics.CreateRegistry().Magics.Find(command)!;
-            var parsed = CommandWords.Parse(MagicShape.Of(magic), ["--", word]);
+            IMagic magic = WorkbenchTopics.CreateRegistry().Magics.Find(command)!;
+            ParseResult parsed = CommandWords.Parse(MagicShape.Of(magic), ["--", word]);
             Assert.DoesNotContain(parsed.Errors, error => error.Message.Contains("unknown option", StringComparison.Ordinal));
             Assert.Equal(word, parsed.GetValue<string>(argument));
             Assert.False(MagicText.IsBelow(magic, $"{command} -- {word}"));
         }
 
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         Assert.Equal(
             $"unknown option --frobnicate: #!{command} -h shows the options there are. If it is not an option, put -- before it.",
             await call.FailureOf($"{command} --frobnicate")
@@ -51,7 +52,7 @@ public sealed class DashTextTests(TinyModelFixture fixture)
     [InlineData("tokens -5", "-5")]
     public async Task It_is_the_text(string line, string text)
     {
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         Assert.Equal(text, (await ResultOf(call, line)).Text);
     }
 
@@ -64,7 +65,7 @@ public sealed class DashTextTests(TinyModelFixture fixture)
     [InlineData("logits --tpo", "unknown option --tpo: did you mean --top? If it is not an option, put -- before it.")]
     public async Task What_is_wrong_is_said_in_one_line(string line, string sentence)
     {
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         Assert.Equal(sentence, await call.FailureOf(line));
     }
 
@@ -72,7 +73,7 @@ public sealed class DashTextTests(TinyModelFixture fixture)
     private static async Task<TokenizationResult> ResultOf(Call call, string line)
     {
         await call.RunAsync(line.Insert("tokens".Length, " --into result"));
-        Assert.True(call.Variables.TryGet("result", out var value));
+        Assert.True(call.Variables.TryGet("result", out object? value));
         return Assert.IsType<TokenizationResult>(value);
     }
 }

@@ -1,4 +1,5 @@
 using LlmWorkbench.Magics;
+using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Tests.Tables;
 
 namespace LlmWorkbench.Tests.Magics;
@@ -67,7 +68,7 @@ public sealed class InterruptTests(CommandFixture fixture) : IClassFixture<Comma
     [MemberData(nameof(Lines))]
     public async Task An_interrupt_shows_and_leaves_what_was_done_and_the_next_command_works(string line, string body)
     {
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             call.RunAsync($"{fixture.Line(line)} --into left", body, interrupt.Cancel, interrupt.Token)
@@ -87,7 +88,7 @@ public sealed class InterruptTests(CommandFixture fixture) : IClassFixture<Comma
 
         Assert.Equal(shown.Trim(), call.Text.Trim());
 
-        using var next = fixture.NewCall();
+        using Call next = fixture.NewCall();
         await next.RunAsync("tokens --into next", "the cat");
         Assert.True(next.Variables.TryGet("next", out _));
     }

@@ -24,7 +24,7 @@ public class MagicRegistryTests
     {
         using var call = new Call();
         await call.RunAsync("lsmagic");
-        var text = Assert.Single(call.Output.Displays).Last.ToString();
+        string text = Assert.Single(call.Output.Displays).Last.ToString();
         Assert.All(call.Magics.All, m => Assert.Contains("#!" + m.Name, text, StringComparison.Ordinal));
         Assert.All(call.Magics.All, m => Assert.Contains(m.Description, text, StringComparison.Ordinal));
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.CommandLine;
 using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
@@ -15,7 +16,7 @@ public class MagicTests(TinyModelFixture fixture)
     [Fact]
     public async Task What_is_not_typed_stays_as_the_record_has_it()
     {
-        var seen = await Seen("probe text");
+        ProbeResult seen = await Seen("probe text");
         Assert.Equal(("text", new ProbeOptions()), (seen.Text, seen.Options with { Layers = default }));
     }
 
@@ -26,14 +27,14 @@ public class MagicTests(TinyModelFixture fixture)
     [InlineData("[suggest]")]
     public async Task Text_in_square_brackets_is_text(string text)
     {
-        var seen = await Seen($"probe \"{text}\" --top 3");
+        ProbeResult seen = await Seen($"probe \"{text}\" --top 3");
         Assert.Equal((text, 3), (seen.Text, seen.Options.Top));
     }
 
     [Fact]
     public async Task What_is_typed_is_in_the_record()
     {
-        var options = (
+        ProbeOptions options = (
             await Seen("probe text --top 3 --most 9 --quick --word w --layer 1,3-4 --kind SECOND --inner 7 --temperature 0.5")
         ).Options;
         Assert.Equal((3, 9, true, "w", Kind.Second), (options.Top, options.Max, options.IsQuick, options.Word, options.Kind));
@@ -44,7 +45,7 @@ public class MagicTests(TinyModelFixture fixture)
     [Fact]
     public async Task The_help_has_the_defaults_of_the_record()
     {
-        using var call = NewCall();
+        using Call call = NewCall();
         await call.RunAsync("probe -h");
         Assert.Contains("--top <n>", call.Output.Text.ToString(), StringComparison.Ordinal);
         Assert.Contains("How many. [default: 20]", call.Output.Text.ToString(), StringComparison.Ordinal);
@@ -58,15 +59,17 @@ public class MagicTests(TinyModelFixture fixture)
     [InlineData("probe", "#!probe needs a text: in quotes on the line, on the lines below, or from a variable with --from.")]
     public async Task What_does_not_fit_is_said_in_a_sentence(string line, string sentence)
     {
-        using var call = NewCall();
+        using Call call = NewCall();
         Assert.Equal(sentence, await call.FailureOf(line));
     }
 
     [Fact]
     public async Task Names_of_tokens_are_found_in_the_vocabulary_of_each_model()
     {
-        using var call = NewCall();
-        var both = await call.ResultOf<SideBySide<ProbeResult>>("probe text --bias \" the=2\" --model tiny --model other");
+        using Call call = NewCall();
+        SideBySide<ProbeResult> both = await call.ResultOf<SideBySide<ProbeResult>>(
+            "probe text --bias \" the=2\" --model tiny --model other"
+        );
         int[] expected = [.. both.Names.Select(name => NamedToken.Find(" the", fixture.Workbench.Models[name].Vocabulary))];
         Assert.Equal(expected, both.Results.Select(result => Assert.Single(result.Options.Inner.Sampling.LogitBias).Token));
         Assert.Equal(["tiny", "other"], both.Names);
@@ -75,12 +78,12 @@ public class MagicTests(TinyModelFixture fixture)
     [Fact]
     public async Task An_interrupt_shows_and_leaves_what_was_done_of_all_models()
     {
-        using var call = NewCall();
+        using Call call = NewCall();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             call.RunAsync("probe text --stop-at 1 --into left --model tiny --model other")
         );
-        Assert.True(call.Variables.TryGet("left", out var left));
-        var both = Assert.IsType<SideBySide<ProbeResult>>(left);
+        Assert.True(call.Variables.TryGet("left", out object? left));
+        SideBySide<ProbeResult> both = Assert.IsType<SideBySide<ProbeResult>>(left);
         Assert.Equal([("tiny", 2), ("other", 1)], both.Results.Select(result => (result.Model, result.Steps)));
         Assert.Single(call.Output.Displays);
     }
@@ -88,7 +91,7 @@ public class MagicTests(TinyModelFixture fixture)
     [Fact]
     public async Task An_interrupt_before_anything_was_done_leaves_nothing()
     {
-        using var call = NewCall();
+        using Call call = NewCall();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.RunAsync("probe text --stop-at 0 --into left --model other"));
         Assert.False(call.Variables.TryGet("left", out _));
         Assert.Empty(call.Output.Displays);
@@ -107,14 +110,14 @@ public class MagicTests(TinyModelFixture fixture)
 
     private Call NewCall()
     {
-        var call = fixture.NewCall();
+        Call call = fixture.NewCall();
         call.Topics.Add(new ProbeTopic());
         return call;
     }
 
     private async Task<ProbeResult> Seen(string line)
     {
-        using var call = NewCall();
+        using Call call = NewCall();
         return await call.ResultOf<ProbeResult>(line);
     }
 
@@ -163,7 +166,7 @@ public class MagicTests(TinyModelFixture fixture)
         {
             options.Number("--top", "How many.", o => o.Top, (o, top) => o with { Top = top }, 1, 1000);
             options.OptionalNumber("--most", "The most.", (o, most) => o with { Max = most }, 1, 10);
-            var quick = options.Flag("--quick", "Whether it is quick.", o => o with { IsQuick = true });
+            Option<bool> quick = options.Flag("--quick", "Whether it is quick.", o => o with { IsQuick = true });
             options.Belong(quick, options.Flag("--lonely", "Needs --quick.", o => o));
             options.Word("--word", "word", "A word.", (o, word) => o with { Word = word });
             options.Numbers("--layer", "Layers.", (o, layers) => o with { Layers = layers });
@@ -175,7 +178,7 @@ public class MagicTests(TinyModelFixture fixture)
                 (o, kind) => o with { Kind = kind }
             );
             options.OptionalNumber("--stop-at", "When the user stops the second model.", (o, step) => o with { StopAt = step }, 0, 10);
-            var inner = options.Part(o => o.Inner, (o, part) => o with { Inner = part });
+            OptionSet<Inner> inner = options.Part(o => o.Inner, (o, part) => o with { Inner = part });
             inner.Number("--inner", "Inside.", o => o.Number, (o, number) => o with { Number = number }, 1, 10);
             inner.Part(o => o.Sampling, (o, sampling) => o with { Sampling = sampling }).AddSampling();
         }
@@ -185,7 +188,7 @@ public class MagicTests(TinyModelFixture fixture)
                 name => $"Probing {name}",
                 (model, options, context) =>
                 {
-                    for (var step = 0; step < 2; step++)
+                    for (int step = 0; step < 2; step++)
                     {
                         if (model.Name == "other" && options.StopAt == step)
                         {

@@ -52,7 +52,7 @@ public sealed class PrivateSourceTests : IDisposable
         await call.RunAsync($"imatrix --calibration text.txt --chunk-size 16 --chunks 2 --output {At("matrix.gguf")}");
         await call.RunAsync($"steer --pairs pairs.txt --max-tokens 1 --strength 1 --save {At("vector.gguf")}", "the cat");
 
-        var open = await Mode("open.gguf");
+        UnixFileMode open = await Mode("open.gguf");
         Assert.NotEqual(Private, open);
         Assert.Equal(open, File.GetUnixFileMode(At(source)));
         File.SetUnixFileMode(At(source), Private);
@@ -74,7 +74,7 @@ public sealed class PrivateSourceTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes of files.");
         File.SetUnixFileMode(At("pairs.txt"), Private);
         using var call = new Call(_workbench, ownsWorkbench: false);
-        var result = await call.ResultOf<SteeringResult>("steer --pairs pairs.txt --max-tokens 1 --strength 1", "the cat");
+        SteeringResult result = await call.ResultOf<SteeringResult>("steer --pairs pairs.txt --max-tokens 1 --strength 1", "the cat");
         result.Direction!.Save(At("direction.gguf"));
         Assert.Equal(Private, File.GetUnixFileMode(At("direction.gguf")));
     }

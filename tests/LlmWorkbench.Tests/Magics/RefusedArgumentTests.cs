@@ -23,8 +23,8 @@ public sealed class RefusedArgumentTests(TinyModelFixture fixture)
     [InlineData("steer x --save ''")]
     public async Task An_empty_one_is_said_to_be_empty(string command)
     {
-        using var call = fixture.NewCall();
-        var sentence = await call.FailureOf(command.Replace('\'', '"'));
+        using Call call = fixture.NewCall();
+        string sentence = await call.FailureOf(command.Replace('\'', '"'));
         Assert.EndsWith("is empty.", sentence, StringComparison.Ordinal);
         Assert.StartsWith(
             command.Split(' ').Last(word => word.StartsWith("--", StringComparison.Ordinal)),
@@ -51,9 +51,9 @@ public sealed class RefusedArgumentTests(TinyModelFixture fixture)
     [InlineData("steer x --vector FOLDER")]
     public async Task A_folder_is_said_to_be_one(string command)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(fixture.Scratch, "a folder.gguf")).FullName;
-        using var call = fixture.NewCall();
-        var sentence = await call.FailureOf(
+        string folder = Directory.CreateDirectory(Path.Combine(fixture.Scratch, "a folder.gguf")).FullName;
+        using Call call = fixture.NewCall();
+        string sentence = await call.FailureOf(
             command
                 .Replace("FOLDER/", $"\"{folder}/\"", StringComparison.Ordinal)
                 .Replace("FOLDER", $"\"{folder}\"", StringComparison.Ordinal)
@@ -69,8 +69,8 @@ public sealed class RefusedArgumentTests(TinyModelFixture fixture)
     [InlineData("tokens x --LONG")]
     public async Task A_long_one_is_cut_and_the_sentence_around_it_is_whole(string command)
     {
-        using var call = fixture.NewCall();
-        var sentence = await call.FailureOf(command.Replace("LONG", new string('z', 5000), StringComparison.Ordinal));
+        using Call call = fixture.NewCall();
+        string sentence = await call.FailureOf(command.Replace("LONG", new string('z', 5000), StringComparison.Ordinal));
         Assert.DoesNotContain(new string('z', 130), sentence, StringComparison.Ordinal);
         Assert.Contains(new string('z', 50) + "…", sentence, StringComparison.Ordinal);
         Assert.EndsWith(".", sentence, StringComparison.Ordinal);
@@ -79,7 +79,7 @@ public sealed class RefusedArgumentTests(TinyModelFixture fixture)
     [Fact]
     public async Task A_word_of_csharp_is_not_advised_as_a_variable()
     {
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         Assert.Equal(
             "There is no variable «class»: «class» is a word of C# itself, class_ is not.",
             await call.FailureOf("tokens --from class")

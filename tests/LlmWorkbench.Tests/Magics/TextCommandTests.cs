@@ -40,7 +40,7 @@ public class TextCommandTests(TinyModelFixture fixture)
     )]
     public async Task Says_in_one_sentence_what_is_wrong(string line, string sentence)
     {
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         call.Variables.Set("text", "the cat", typeof(string));
         call.Variables.Set("number", 7, typeof(int));
         Assert.Equal(sentence, await call.FailureOf(line));
@@ -53,7 +53,7 @@ public class TextCommandTests(TinyModelFixture fixture)
     [InlineData("tokens --from text", "")]
     public async Task Takes_its_text_from_the_line_the_body_or_a_variable(string line, string body)
     {
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         call.Variables.Set("text", "the cat", typeof(string));
         Assert.Equal("the cat", (await call.ResultOf<TokenizationResult>(line, body)).Text);
     }
@@ -61,9 +61,9 @@ public class TextCommandTests(TinyModelFixture fixture)
     [Fact]
     public async Task Leaves_the_same_result_that_the_csharp_call_gives()
     {
-        using var call = fixture.NewCall();
-        var magic = await call.ResultOf<SurprisalResult>("surprisal \"the cat\"");
-        var csharp = fixture.Model.Surprisal("the cat", run: TestContext.Current.CancellationToken);
+        using Call call = fixture.NewCall();
+        SurprisalResult magic = await call.ResultOf<SurprisalResult>("surprisal \"the cat\"");
+        SurprisalResult csharp = fixture.Model.Surprisal("the cat", run: TestContext.Current.CancellationToken);
         Assert.Equal(csharp.Tokens.Select(t => t.Score), magic.Tokens.Select(t => t.Score));
         Assert.Equal(LlmWorkbench.Display.MimeBundle.Of(csharp).ToString(), call.Text);
     }
@@ -71,8 +71,10 @@ public class TextCommandTests(TinyModelFixture fixture)
     [Fact]
     public async Task Compares_models_side_by_side_and_loads_those_that_are_not()
     {
-        using var call = fixture.NewCall();
-        var both = await call.ResultOf<SideBySide<SurprisalResult>>("surprisal --model tiny --model other \"the cat\"");
+        using Call call = fixture.NewCall();
+        SideBySide<SurprisalResult> both = await call.ResultOf<SideBySide<SurprisalResult>>(
+            "surprisal --model tiny --model other \"the cat\""
+        );
         Assert.Equal(["tiny", "other"], both.Results.Select(r => r.Model));
         Assert.NotEqual(both.Results[0].TotalBits, both.Results[1].TotalBits);
         Assert.Same(fixture.Model, call.Workbench.Model);
@@ -81,8 +83,8 @@ public class TextCommandTests(TinyModelFixture fixture)
     [Fact]
     public async Task Refuses_text_that_is_no_unicode()
     {
-        using var call = fixture.NewCall();
-        var sentence = await call.FailureOf("tokens", "a\ud800b");
+        using Call call = fixture.NewCall();
+        string sentence = await call.FailureOf("tokens", "a\ud800b");
         Assert.DoesNotContain('\n', sentence);
         Assert.NotEmpty(sentence);
     }

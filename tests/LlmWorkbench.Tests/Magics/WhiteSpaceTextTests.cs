@@ -16,7 +16,7 @@ public sealed class WhiteSpaceTextTests(TinyModelFixture fixture)
     [InlineData("tokens --from blank", "")]
     public async Task It_is_read_from_everywhere(string line, string body)
     {
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         call.Variables.Set("blank", "  ", typeof(string));
         Assert.Equal("  ", (await call.ResultOf<TokenizationResult>(line, body)).Text);
     }
@@ -24,7 +24,7 @@ public sealed class WhiteSpaceTextTests(TinyModelFixture fixture)
     [Fact]
     public async Task It_is_embedded_measured_and_averaged_over()
     {
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         Assert.Equal(["  ", "a"], (await call.ResultOf<EmbeddingsResult>("embed", "  \n\na")).Items.Select(item => item.Text));
         Assert.Equal(["\t"], AblationMethod.MeanOver(["\t"]).References);
         string path = Path.Combine(fixture.Scratch, "blank.txt");
@@ -37,7 +37,7 @@ public sealed class WhiteSpaceTextTests(TinyModelFixture fixture)
     [InlineData("tokens \"\"")]
     public async Task An_empty_text_is_refused_in_one_sentence(string line)
     {
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         Assert.Equal(
             "#!tokens needs a text: in quotes on the line, on the lines below, or from a variable with --from.",
             await call.FailureOf(line)

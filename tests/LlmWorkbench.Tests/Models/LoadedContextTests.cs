@@ -49,7 +49,7 @@ public sealed class LoadedContextTests : IDisposable
             await _call.FailureOf("imatrix --calibration text")
         );
         Load(64);
-        var result = await _call.ResultOf<ImportanceResult>("imatrix --calibration text --chunk-size 64 --chunks 2");
+        ImportanceResult result = await _call.ResultOf<ImportanceResult>("imatrix --calibration text --chunk-size 64 --chunks 2");
         Assert.Equal((64, 2), (result.ChunkSize, result.ChunkCount));
         Assert.Equal(64, _workbench.Model.Importance(TextDataset.Read("text", _workbench.Datasets)).ChunkSize);
     }

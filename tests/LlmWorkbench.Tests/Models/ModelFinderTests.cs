@@ -19,7 +19,7 @@ public class ModelFinderTests(TinyModelFixture fixture)
     [Fact]
     public void Takes_a_path_as_it_is()
     {
-        var path = Path.Combine(fixture.Folder, "other.gguf");
+        string path = Path.Combine(fixture.Folder, "other.gguf");
         Assert.Equal(path, Finder.Find(path));
     }
 
@@ -41,7 +41,7 @@ public class ModelFinderTests(TinyModelFixture fixture)
     [Fact]
     public void Asks_which_one_when_a_name_could_be_several()
     {
-        var folder = Directory.CreateTempSubdirectory("workbench-finder");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("workbench-finder");
         File.WriteAllText(Path.Combine(folder.FullName, "m-q4_0.gguf"), "");
         File.WriteAllText(Path.Combine(folder.FullName, "m-q6_k.gguf"), "");
         var finder = new ModelFinder(new ModelFolders([folder.FullName]));
@@ -55,9 +55,9 @@ public class ModelFinderTests(TinyModelFixture fixture)
     [Fact]
     public void Searches_the_folders_above_the_working_folder()
     {
-        var root = Directory.CreateTempSubdirectory("workbench-folders");
-        var deep = root.CreateSubdirectory("a/b");
-        var models = root.CreateSubdirectory("models");
+        DirectoryInfo root = Directory.CreateTempSubdirectory("workbench-folders");
+        DirectoryInfo deep = root.CreateSubdirectory("a/b");
+        DirectoryInfo models = root.CreateSubdirectory("models");
         Assert.Contains(models.FullName, ModelFolders.Default(deep.FullName).Existing);
         root.Delete(recursive: true);
     }

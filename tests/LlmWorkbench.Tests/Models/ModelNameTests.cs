@@ -17,7 +17,7 @@ public sealed class ModelNameTests(TinyModelFixture fixture)
     [InlineData("parameters", "")]
     public async Task Its_titles_and_charts_show_the_blanks_as_blanks(string line, string text)
     {
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         const string Name = "my own model";
         if (fixture.Workbench.Models.Find(Name) is null)
         {

@@ -49,7 +49,7 @@ public sealed class ReplacedFileTests : IDisposable
     public async Task Commands_that_read_the_file_once_more_refuse_another_one(string line)
     {
         Replace();
-        var failure = await _call.FailureOf(
+        string failure = await _call.FailureOf(
             line.Replace("TEXT", TextFile, StringComparison.Ordinal)
                 .Replace("OUT", Path.Combine(_folder, "out.gguf"), StringComparison.Ordinal)
         );
@@ -65,14 +65,14 @@ public sealed class ReplacedFileTests : IDisposable
     [Fact]
     public async Task What_is_in_memory_runs_on_and_nothing_kept_of_the_other_file_is_taken_for_it()
     {
-        var before = Model.Perplexity(MeasuredText.Text, MeasuredText.Options(64));
+        PerplexityResult before = Model.Perplexity(MeasuredText.Text, MeasuredText.Options(64));
         Replace();
-        var after = await _call.ResultOf<PerplexityResult>("perplexity --context 64", MeasuredText.Text);
+        PerplexityResult after = await _call.ResultOf<PerplexityResult>("perplexity --context 64", MeasuredText.Text);
         Assert.Equal(before.Perplexity, after.Perplexity, 0.5);
 
         // The new file is loaded and measured: its numbers are its own.
         await _call.RunAsync($"model \"{ModelFile}\" --as new");
-        var other = await _call.ResultOf<PerplexityResult>("perplexity --context 64 --model new", MeasuredText.Text);
+        PerplexityResult other = await _call.ResultOf<PerplexityResult>("perplexity --context 64 --model new", MeasuredText.Text);
         Assert.NotEqual(before.Perplexity, other.Perplexity, 0.5);
         Assert.False((await _call.ResultOf<QuantizeResult>("quantize Q8_0 --no-load --model new")).WasThere);
     }
@@ -80,16 +80,22 @@ public sealed class ReplacedFileTests : IDisposable
     [Fact]
     public async Task A_path_means_the_file_that_is_there_now()
     {
-        var old = await _call.ResultOf<PerplexityResult>($"perplexity --context 64 --model \"{ModelFile}\"", MeasuredText.Text);
+        PerplexityResult old = await _call.ResultOf<PerplexityResult>(
+            $"perplexity --context 64 --model \"{ModelFile}\"",
+            MeasuredText.Text
+        );
         Assert.Equal("model", old.Model);
         Replace();
-        var current = await _call.ResultOf<PerplexityResult>($"perplexity --context 64 --model \"{ModelFile}\"", MeasuredText.Text);
+        PerplexityResult current = await _call.ResultOf<PerplexityResult>(
+            $"perplexity --context 64 --model \"{ModelFile}\"",
+            MeasuredText.Text
+        );
         Assert.NotEqual(old.Perplexity, current.Perplexity, 0.5);
     }
 
     private void Replace()
     {
-        var other = Path.Combine(_folder, "other.tmp");
+        string other = Path.Combine(_folder, "other.tmp");
         new TinyModel { Seed = 4 }.Write(other);
         Assert.Equal(new FileInfo(ModelFile).Length, new FileInfo(other).Length);
         File.Move(other, ModelFile, overwrite: true);

@@ -40,7 +40,7 @@ public sealed class ShortContextTests : IDisposable
     public async Task Commands_refuse_a_longer_text_and_name_the_option(string line)
     {
         await _call.RunAsync($"model {Path.Combine(_folder, "tiny.gguf")} --context 2");
-        var failure = await _call.FailureOf(
+        string failure = await _call.FailureOf(
             line.Replace("PAIRS", Path.Combine(_folder, "pairs.txt"), StringComparison.Ordinal),
             "the cat and the hat"
         );

@@ -17,7 +17,9 @@ public class VocabularyOnlyTests
     public async Task Tokens_works_by_path_for_every_vocabulary(string name)
     {
         using var call = new Call();
-        var result = await call.ResultOf<TokenizationResult>($"tokens --model \"{LlamaSource.Vocabulary(name)}\" \"Hello, world!\"");
+        TokenizationResult result = await call.ResultOf<TokenizationResult>(
+            $"tokens --model \"{LlamaSource.Vocabulary(name)}\" \"Hello, world!\""
+        );
         Assert.Equal($"ggml-vocab-{name}", result.Model);
         Assert.Equal(13, result.Tokens.Sum(t => t.Length));
         Assert.Equal("hello,world!", string.Concat(result.Tokens.Where(t => t.Length > 0).Select(t => t.Text.Trim())).ToLowerInvariant());
@@ -27,9 +29,9 @@ public class VocabularyOnlyTests
     public async Task A_relative_path_works_and_loads_the_file_once()
     {
         using var call = new Call();
-        var path = Path.GetRelativePath(Environment.CurrentDirectory, LlamaSource.Vocabulary("gpt-2"));
+        string path = Path.GetRelativePath(Environment.CurrentDirectory, LlamaSource.Vocabulary("gpt-2"));
         await call.RunAsync($"tokens --model \"{path}\" \"a\"");
-        var model = call.Workbench.Model;
+        LoadedModel model = call.Workbench.Model;
         await call.RunAsync($"tokens --model \"{path}\" \"a\"");
         Assert.Same(model, call.Workbench.Model);
     }

@@ -36,13 +36,13 @@ public class MemoryTests(TinyModelFixture fixture)
     public void The_formulas_for_weights_and_cache_give_what_a_file_has_and_the_engine_keeps(GgmlType type)
     {
         // 64 and 96 numbers in a row are whole blocks of 32.
-        var path = new TinyModel { Type = type }.Write(Path.Combine(fixture.Scratch, $"memory-{type}.gguf"));
+        string path = new TinyModel { Type = type }.Write(Path.Combine(fixture.Scratch, $"memory-{type}.gguf"));
         using var model = new LoadedModel("memory", LlamaModel.Load(path));
         var shape = new ModelShape("tiny", "test", 2, 64, 96, 4, 2, 16, 271) { TiedOutput = true };
         var options = new MemoryOptions { ContextLength = 512, CacheType = GgmlType.Q4_0 };
 
-        var ofShape = ModelMemory.Of(shape).Estimate(type, options);
-        var ofFile = ModelMemory.Of(model).Estimate(type, options);
+        MemoryEstimate ofShape = ModelMemory.Of(shape).Estimate(type, options);
+        MemoryEstimate ofFile = ModelMemory.Of(model).Estimate(type, options);
 
         Assert.Equal(model.Weights().WeightBytes, ofShape.WeightBytes);
         Assert.Equal(model.Engine.CacheBytes(512, GgmlType.Q4_0, GgmlType.Q4_0), ofShape.CacheBytes);
@@ -52,11 +52,11 @@ public class MemoryTests(TinyModelFixture fixture)
     [Fact]
     public void A_model_fits_into_the_smallest_memory_that_holds_all_of_it()
     {
-        var result = MemoryExperiment.EstimateMemory();
+        MemoryResult result = MemoryExperiment.EstimateMemory();
 
         // 8.03 billion at 4.5 bits are 4.2 GiB, 8,192 tokens of 2 · 32 · 8 · 128 numbers in 16 bits 1 GiB.
-        var row = Assert.Single(result.Rows, r => r.Model.Name == "8B");
-        var four = Assert.Single(row.Estimates, e => e.Type == GgmlType.Q4_K);
+        MemoryRow row = Assert.Single(result.Rows, r => r.Model.Name == "8B");
+        MemoryEstimate four = Assert.Single(row.Estimates, e => e.Type == GgmlType.Q4_K);
         Assert.Equal(8_030_261_248 * 4.5 / 8 / Gibibyte, four.WeightBytes / Gibibyte, 2);
         Assert.Equal(Gibibyte, four.CacheBytes);
         Assert.Equal(((128_256 + 4096) * 512L * 4) + (8192 * 512 * 2), four.OverheadBytes);
@@ -72,7 +72,7 @@ public class MemoryTests(TinyModelFixture fixture)
     public async Task The_magic_shows_sizes_without_a_model_and_beside_one()
     {
         using var empty = new Call();
-        var sizes = await empty.ResultOf<MemoryResult>("parameters --sizes --context 4096 --cache-type q8_0");
+        MemoryResult sizes = await empty.ResultOf<MemoryResult>("parameters --sizes --context 4096 --cache-type q8_0");
         Assert.Equal((4096, GgmlType.Q8_0), (sizes.Options.ContextLength, sizes.Options.CacheType));
         Assert.Equal(
             MemoryExperiment.EstimateMemory(new MemoryOptions { ContextLength = 4096, CacheType = GgmlType.Q8_0 }).ToJson(),
@@ -81,8 +81,8 @@ public class MemoryTests(TinyModelFixture fixture)
         Assert.Contains("largest model that fits", empty.Text, StringComparison.Ordinal);
         Assert.Contains("Memory against parameters", empty.Html, StringComparison.Ordinal);
 
-        using var call = fixture.NewCall();
-        var beside = await call.ResultOf<MemoryResult>("parameters --sizes --model tiny");
+        using Call call = fixture.NewCall();
+        MemoryResult beside = await call.ResultOf<MemoryResult>("parameters --sizes --model tiny");
         Assert.Equal(fixture.Model.Engine.ParameterCount, beside.Rows[0].Model.ParameterCount);
         Assert.Equal(sizes.Rows.Count + 1, beside.Rows.Count);
         Assert.Equal(1 + (9 * 7), beside.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
@@ -91,7 +91,7 @@ public class MemoryTests(TinyModelFixture fixture)
     [Fact]
     public async Task Bad_options_are_one_sentence()
     {
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         Assert.Equal(
             "--cache-type needs F32, F16, BF16, Q8_0, Q5_1, Q5_0, Q4_1, Q4_0 or IQ4_NL, not «Q4_K».",
             await call.FailureOf("parameters --sizes --cache-type Q4_K")

@@ -2,6 +2,7 @@ using System.Text.Json;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Display;
 using LlmWorkbench.Drawing.Charts;
+using LlmWorkbench.Models;
 using LlmWorkbench.Parameters.Scaling;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Runs;
@@ -49,16 +50,16 @@ public sealed class ScalingTests : IDisposable
     [Fact]
     public void Models_stand_in_the_order_of_their_size_with_their_own_losses()
     {
-        var mini = _fixture.Workbench.Models.Load("mini");
-        var options = MeasuredText.Options(64);
-        var result = new[] { _fixture.Model, mini }.Scaling(s_text, [s_questions], options, Cancellation);
+        LoadedModel mini = _fixture.Workbench.Models.Load("mini");
+        PerplexityOptions options = MeasuredText.Options(64);
+        ScalingResult result = new[] { _fixture.Model, mini }.Scaling(s_text, [s_questions], options, Cancellation);
 
         Assert.True(result.IsComplete);
         Assert.Equal(["mini", "tiny"], result.Points.Select(p => p.Model));
         Assert.Equal(mini.Engine.ParameterCount, result.Points[0].ParameterCount);
         Assert.Equal(mini.Perplexity(s_text.Documents, options, run: Cancellation).Perplexity, result.Points[0].Text.Perplexity);
         Assert.Equal(8.0 / result.Points[0].Text.ScoredTokens, result.Floor!.Value, 12);
-        var step = Assert.Single(result.Steps);
+        PairedDifference step = Assert.Single(result.Steps);
         Assert.Equal(result.Points[1].NatsPerToken.Mean - result.Points[0].NatsPerToken.Mean, step.LnRatio.Mean, 12);
         Assert.All(result.Points, p => Assert.Equal(2, p.Accuracies["riddles"].Count));
     }
@@ -66,10 +67,12 @@ public sealed class ScalingTests : IDisposable
     [Fact]
     public async Task The_magic_draws_loss_and_tasks_against_parameters()
     {
-        using var call = _fixture.NewCall();
-        var text = Path.Combine(_fixture.Folder, "scaling.txt");
+        using Call call = _fixture.NewCall();
+        string text = Path.Combine(_fixture.Folder, "scaling.txt");
         await File.WriteAllTextAsync(text, MeasuredText.Text, Cancellation);
-        var result = await call.ResultOf<ScalingResult>($"parameters --accuracy --text {text} --tasks none --model mini --model tiny");
+        ScalingResult result = await call.ResultOf<ScalingResult>(
+            $"parameters --accuracy --text {text} --tasks none --model mini --model tiny"
+        );
 
         Assert.Equal(["mini", "tiny"], result.Points.Select(p => p.Model));
         Assert.Null(result.Floor);
@@ -90,19 +93,27 @@ public sealed class ScalingTests : IDisposable
     [Fact]
     public void Models_that_coincide_have_one_label_and_one_tick_and_a_sentence_names_them()
     {
-        var mini = _fixture.Workbench.Models.Load("mini");
-        var measured = new[] { _fixture.Model, mini }.Scaling(s_text, [s_questions], MeasuredText.Options(64), Cancellation);
-        var result = measured with
+        LoadedModel mini = _fixture.Workbench.Models.Load("mini");
+        ScalingResult measured = new[] { _fixture.Model, mini }.Scaling(s_text, [s_questions], MeasuredText.Options(64), Cancellation);
+        ScalingResult result = measured with
         {
             Points = [measured.Points[0], measured.Points[0] with { Model = "mini in 8 bits" }, measured.Points[1]],
         };
         using var figure = JsonDocument.Parse(PlotlyFigure.Json(result.LossChart()));
-        var texts = figure.RootElement.GetProperty("data")[0].GetProperty("text").EnumerateArray().Select(t => t.GetString());
-        var ticks = figure.RootElement.GetProperty("layout").GetProperty("xaxis").GetProperty("ticktext").EnumerateArray();
+        IEnumerable<string?> texts = figure
+            .RootElement.GetProperty("data")[0]
+            .GetProperty("text")
+            .EnumerateArray()
+            .Select(t => t.GetString());
+        JsonElement.ArrayEnumerator ticks = figure
+            .RootElement.GetProperty("layout")
+            .GetProperty("xaxis")
+            .GetProperty("ticktext")
+            .EnumerateArray();
 
         Assert.Equal(["mini · mini in 8 bits", "", "tiny"], texts);
         Assert.Equal(ticks.Count(), ticks.Select(t => t.GetString()).Distinct().Count());
-        var html = MimeBundle.Of(result)[MimeTypes.Html];
+        string html = MimeBundle.Of(result)[MimeTypes.Html];
         Assert.Contains("In the chart mini and mini in 8 bits lie on one another: ", html, StringComparison.Ordinal);
         Assert.Contains("the points of mini and mini in 8 bits lie on one another: ", html, StringComparison.Ordinal);
         Assert.DoesNotContain('␣', MimeBundle.Of(result).ToString());
@@ -114,7 +125,7 @@ public sealed class ScalingTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
         ScalingResult? partial = null;
-        var mini = _fixture.Workbench.Models.Load("mini");
+        LoadedModel mini = _fixture.Workbench.Models.Load("mini");
         Assert.ThrowsAny<OperationCanceledException>(() =>
             new[] { _fixture.Model, mini }.Scaling(
                 s_text,

@@ -4,6 +4,7 @@ using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Activations;
 using LlmWorkbench.Llama.Interventions;
 using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Llama.Tracing;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Options;
@@ -33,8 +34,8 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     [MemberData(nameof(ArchitectureModels.All), MemberType = typeof(ArchitectureModels))]
     public void Patching_all_that_differs_reproduces_the_other_run_to_the_bit_and_nothing_else_changes_a_bit(string name)
     {
-        var result = architectures[name].PatchActivations(Text, Other, s_tokens, run: Cancellation);
-        var last = result.TextTokens.Count - 1;
+        PatchingResult result = architectures[name].PatchActivations(Text, Other, s_tokens, run: Cancellation);
+        int last = result.TextTokens.Count - 1;
 
         Assert.Equal(4 * result.TextTokens.Count, result.Effects.Count);
 
@@ -43,7 +44,7 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
         Assert.Equal((result.SourceDifference, 1.0), Of(result, 2, last));
         Assert.NotEqual(result.SourceDifference, result.ReceiverDifference);
         foreach (
-            var effect in result.Effects.Where(e =>
+            PatchingEffect? effect in result.Effects.Where(e =>
                 e.Place.Position < Changed
                 || (e.Place.Layer is null && e.Place.Position > Changed)
                 || (e.Place.Layer == 2 && e.Place.Position < last)
@@ -62,14 +63,14 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     [InlineData(PatchingSite.Mlp, ActivationName.MlpOutput)]
     public void Each_place_is_the_engines_run_with_that_patch(PatchingSite site, ActivationName activation)
     {
-        var model = architectures["llama"];
-        var result = model.PatchActivations(Text, Other, s_tokens with { Site = site, Layers = [1] }, run: Cancellation);
-        var (text, other) = (model.Vocabulary.TokenizeToIds(Text), model.Vocabulary.TokenizeToIds(Other));
-        using var tracer = model.NewTracer();
-        var source = tracer.Run(text, [new(activation) { Layers = [1] }], cancellation: Cancellation)[activation, 1];
-        foreach (var effect in result.Effects)
+        LoadedModel model = architectures["llama"];
+        PatchingResult result = model.PatchActivations(Text, Other, s_tokens with { Site = site, Layers = [1] }, run: Cancellation);
+        (int[]? text, int[]? other) = (model.Vocabulary.TokenizeToIds(Text), model.Vocabulary.TokenizeToIds(Other));
+        using LlamaTracer tracer = model.NewTracer();
+        Activation source = tracer.Run(text, [new(activation) { Layers = [1] }], cancellation: Cancellation)[activation, 1];
+        foreach (PatchingEffect effect in result.Effects)
         {
-            var logits = tracer
+            ReadOnlySpan<float> logits = tracer
                 .Run(
                     other,
                     [new(ActivationName.Logits) { Positions = [other.Length - 1] }],
@@ -91,10 +92,18 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public void Of_longer_prompts_the_common_beginning_is_measured_and_not_shown()
     {
-        var same = string.Concat(Enumerable.Repeat("abcdefghij", 4));
-        var result = fixture.Model.PatchActivations(same + "abcde", same + "abxde", s_tokens with { Layers = [0] }, run: Cancellation);
+        string same = string.Concat(Enumerable.Repeat("abcdefghij", 4));
+        PatchingResult result = fixture.Model.PatchActivations(
+            same + "abcde",
+            same + "abxde",
+            s_tokens with
+            {
+                Layers = [0],
+            },
+            run: Cancellation
+        );
         Assert.Equal(result.TextTokens.Count, result.Effects.Count);
-        var text = MimeBundle.Of(result).ToString();
+        string text = MimeBundle.Of(result).ToString();
         Assert.Contains(
             "Positions 0 to 40 are not shown: both prompts are the same there, and every number is 0.",
             text,
@@ -108,7 +117,7 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     public void An_architecture_without_the_site_says_so()
     {
         using var model = new LoadedModel("mamba", LlamaModel.Load(TinyMamba.Write(Path.Combine(fixture.Scratch, "mamba-patched.gguf"))));
-        var failure = Assert.Throws<LlamaException>(() =>
+        LlamaException failure = Assert.Throws<LlamaException>(() =>
             model.PatchActivations(Text, Other, s_tokens with { Site = PatchingSite.Heads }, run: Cancellation)
         );
         Assert.StartsWith(
@@ -121,15 +130,15 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public void Heads_are_patched_at_all_positions_or_at_chosen_ones()
     {
-        var model = architectures["gpt2"];
-        var result = model.PatchActivations(Text, Other, s_tokens with { Site = PatchingSite.Heads }, run: Cancellation);
-        var (text, other) = (model.Vocabulary.TokenizeToIds(Text), model.Vocabulary.TokenizeToIds(Other));
-        using var tracer = model.NewTracer();
-        var source = tracer.Run(text, [new(ActivationName.HeadOutput) { Layers = [1] }], cancellation: Cancellation)[
+        LoadedModel model = architectures["gpt2"];
+        PatchingResult result = model.PatchActivations(Text, Other, s_tokens with { Site = PatchingSite.Heads }, run: Cancellation);
+        (int[]? text, int[]? other) = (model.Vocabulary.TokenizeToIds(Text), model.Vocabulary.TokenizeToIds(Other));
+        using LlamaTracer tracer = model.NewTracer();
+        Activation source = tracer.Run(text, [new(ActivationName.HeadOutput) { Layers = [1] }], cancellation: Cancellation)[
             ActivationName.HeadOutput,
             1
         ];
-        var logits = tracer
+        ReadOnlySpan<float> logits = tracer
             .Run(
                 other,
                 [new(ActivationName.Logits) { Positions = [other.Length - 1] }],
@@ -137,11 +146,11 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
                 cancellation: Cancellation
             )[ActivationName.Logits]
             .Values;
-        var effect = result.Effects.Single(e => e.Place == new PatchedPlace(1, null, 2));
+        PatchingEffect effect = result.Effects.Single(e => e.Place == new PatchedPlace(1, null, 2));
         Assert.Equal((double)logits[result.Token.Id] - logits[result.Against.Id], effect.LogitDifference);
         Assert.Equal(3 * 4, result.Effects.Count);
 
-        var before = model.PatchActivations(
+        PatchingResult before = model.PatchActivations(
             Text,
             Other,
             s_tokens with
@@ -157,8 +166,16 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public void Noising_is_denoising_with_the_prompts_swapped()
     {
-        var noise = fixture.Model.PatchActivations(Text, Other, s_tokens with { Direction = PatchingDirection.Noise }, run: Cancellation);
-        var swapped = fixture.Model.PatchActivations(Other, Text, s_tokens, run: Cancellation);
+        PatchingResult noise = fixture.Model.PatchActivations(
+            Text,
+            Other,
+            s_tokens with
+            {
+                Direction = PatchingDirection.Noise,
+            },
+            run: Cancellation
+        );
+        PatchingResult swapped = fixture.Model.PatchActivations(Other, Text, s_tokens, run: Cancellation);
         Assert.Equal(swapped.Effects, noise.Effects);
         Assert.Equal((swapped.SourceDifference, swapped.ReceiverDifference), (noise.SourceDifference, noise.ReceiverDifference));
         Assert.NotEqual(fixture.Model.PatchActivations(Text, Other, s_tokens, run: Cancellation).Effects, noise.Effects);
@@ -167,8 +184,8 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public void The_answers_are_the_most_probable_tokens_behind_each_prompt()
     {
-        var (one, two) = Contrast();
-        var result = fixture.Model.PatchActivations(one, two, run: Cancellation);
+        (string? one, string? two) = Contrast();
+        PatchingResult result = fixture.Model.PatchActivations(one, two, run: Cancellation);
         Assert.Equal(Top(one), result.Token.Id);
         Assert.Equal(Top(two), result.Against.Id);
         Assert.True(result.TextDifference > 0);
@@ -199,15 +216,15 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public async Task The_magic_takes_the_second_prompt_below_dashes_or_from_an_option()
     {
-        using var call = fixture.NewCall();
-        var below = await call.ResultOf<PatchingResult>("patch --token \" the\" --against \" cat\"", $"{Text}\n---\n{Other}");
+        using Call call = fixture.NewCall();
+        PatchingResult below = await call.ResultOf<PatchingResult>("patch --token \" the\" --against \" cat\"", $"{Text}\n---\n{Other}");
         Assert.Equal(fixture.Model.PatchActivations(Text, Other, s_tokens, run: Cancellation).ToJson(), below.ToJson());
 
-        var with = await call.ResultOf<PatchingResult>($"patch --token \" the\" --against \" cat\" --with {Other}", Text);
+        PatchingResult with = await call.ResultOf<PatchingResult>($"patch --token \" the\" --against \" cat\" --with {Other}", Text);
         Assert.Equal(below.ToJson(), with.ToJson());
 
         call.Variables.Set("second", "ab\nde", typeof(string));
-        var lines = await call.ResultOf<PatchingResult>(
+        PatchingResult lines = await call.ResultOf<PatchingResult>(
             "patch \"abcde\" --token \" the\" --against \" cat\" --with second --site heads --direction noise --layer 1 --positions 2-4"
         );
         Assert.Equal("ab\nde", lines.Other);
@@ -223,7 +240,7 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
             ).ToJson()
         );
 
-        var both = await call.ResultOf<SideBySide<PatchingResult>>(
+        SideBySide<PatchingResult> both = await call.ResultOf<SideBySide<PatchingResult>>(
             "patch --token \" the\" --against \" cat\" --model tiny --model other",
             $"{Text}\n---\n{Other}"
         );
@@ -264,8 +281,8 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     [InlineData("patch --site keys", "abc\n---\nabd", "")]
     public async Task Says_in_one_sentence_what_is_wrong(string line, string body, string sentence)
     {
-        using var call = fixture.NewCall();
-        var failure = await call.FailureOf(line, body);
+        using Call call = fixture.NewCall();
+        string failure = await call.FailureOf(line, body);
         Assert.True(sentence.Length == 0 ? failure.Contains("keys", StringComparison.Ordinal) : sentence == failure, failure);
         Assert.Empty(call.Output.Displays);
     }
@@ -273,9 +290,9 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public void Refuses_to_divide_by_a_difference_that_is_nearly_nothing()
     {
-        var model = architectures["gpt2"];
-        var other = Enumerable.Range(0, 200).Select(id => $"id:{id}").First(name => IsNearlyTheSame(model, name));
-        var failure = Assert.Throws<WorkbenchException>(() =>
+        LoadedModel model = architectures["gpt2"];
+        string other = Enumerable.Range(0, 200).Select(id => $"id:{id}").First(name => IsNearlyTheSame(model, name));
+        WorkbenchException failure = Assert.Throws<WorkbenchException>(() =>
             model.PatchActivations(Text, Other, new PatchingOptions { Token = "id:0", Against = other }, run: Cancellation)
         );
         Assert.Contains("is nearly the same after both prompts", failure.Message, StringComparison.Ordinal);
@@ -284,7 +301,7 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public void The_views_show_the_records_numbers_and_hostile_text_stays_text()
     {
-        var result = fixture.Model.PatchActivations(Text, Other, s_tokens, run: Cancellation);
+        PatchingResult result = fixture.Model.PatchActivations(Text, Other, s_tokens, run: Cancellation);
         var bundle = MimeBundle.Of(result);
         Assert.Contains(Figures.Change(Of(result, 0, Changed).Recovered), bundle.ToString(), StringComparison.Ordinal);
         Assert.Contains(Figures.Change(result.TextDifference), bundle[MimeTypes.Html], StringComparison.Ordinal);
@@ -312,8 +329,8 @@ public class PatchingTests(TinyModelFixture fixture, ArchitectureModels architec
 
     private static bool IsNearlyTheSame(LoadedModel model, string other)
     {
-        var (a, b) = (NamedToken.Find("id:0", model.Vocabulary), NamedToken.Find(other, model.Vocabulary));
-        var (text, changed) = (Logits(model, Text), Logits(model, Other));
+        (int a, int b) = (NamedToken.Find("id:0", model.Vocabulary), NamedToken.Find(other, model.Vocabulary));
+        (float[]? text, float[]? changed) = (Logits(model, Text), Logits(model, Other));
         return a != b && Math.Abs(text[a] - text[b] - (changed[a] - changed[b])) < PatchingExperiment.LeastDifference;
     }
 

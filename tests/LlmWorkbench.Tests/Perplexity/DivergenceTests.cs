@@ -24,17 +24,17 @@ public sealed class DivergenceTests : IDisposable
     [Fact]
     public void Each_token_agrees_with_float64_forward_passes_of_both_models()
     {
-        var tokens = _fixture.Model.Vocabulary.TokenizeToIds(MeasuredText.Text);
-        var result = _other.Divergence(_fixture.Model, MeasuredText.Text, MeasuredText.Options(Context), run: Cancellation);
+        int[] tokens = _fixture.Model.Vocabulary.TokenizeToIds(MeasuredText.Text);
+        DivergenceResult result = _other.Divergence(_fixture.Model, MeasuredText.Text, MeasuredText.Options(Context), run: Cancellation);
         Assert.Equal(tokens.Length / Context, result.Chunks.Count);
-        foreach (var chunk in result.Chunks)
+        foreach (DivergenceChunk chunk in result.Chunks)
         {
-            var window = tokens[chunk.Start..(chunk.Start + Context)];
-            var p = MeasuredText.LogProbabilities(_fixture.Model.Engine.Path, window);
-            var q = MeasuredText.LogProbabilities(_other.Engine.Path, window);
-            foreach (var (i, token) in chunk.Tokens.Index())
+            int[] window = tokens[chunk.Start..(chunk.Start + Context)];
+            double[][] p = MeasuredText.LogProbabilities(_fixture.Model.Engine.Path, window);
+            double[][] q = MeasuredText.LogProbabilities(_other.Engine.Path, window);
+            foreach ((int i, TokenDivergence token) in chunk.Tokens.Index())
             {
-                var place = chunk.FirstScored - chunk.Start + i;
+                int place = chunk.FirstScored - chunk.Start + i;
                 Assert.Equal(p[place - 1].Zip(q[place - 1], (a, b) => Math.Exp(a) * (a - b)).Sum(), token.Nats, 1e-4);
                 Assert.Equal(Math.Exp(q[place - 1][window[place]]) - Math.Exp(p[place - 1][window[place]]), token.ProbabilityShift, 1e-5);
                 Assert.Equal(p[place - 1].Index().MaxBy(t => t.Item).Index == q[place - 1].Index().MaxBy(t => t.Item).Index, token.SameTop);
@@ -47,7 +47,12 @@ public sealed class DivergenceTests : IDisposable
     [Fact]
     public void A_model_does_not_diverge_from_itself()
     {
-        var result = _fixture.Model.Divergence(_fixture.Model, MeasuredText.Text, MeasuredText.Options(Context), run: Cancellation);
+        DivergenceResult result = _fixture.Model.Divergence(
+            _fixture.Model,
+            MeasuredText.Text,
+            MeasuredText.Options(Context),
+            run: Cancellation
+        );
         Assert.All(result.Tokens, token => Assert.Equal(0, token.Nats, 12));
         Assert.All(result.Tokens, token => Assert.Equal(token.ReferenceNats, token.ModelNats));
         Assert.Equal(1, result.SameTop.Mean);
@@ -58,9 +63,9 @@ public sealed class DivergenceTests : IDisposable
     [Fact]
     public void Its_perplexities_are_those_that_each_model_has_alone_to_the_last_bit()
     {
-        var options = MeasuredText.Options(256);
-        var together = _other.Divergence(_fixture.Model, MeasuredText.Text, options, run: Cancellation);
-        var alone = _fixture.Model.Perplexity(MeasuredText.Text, options, run: Cancellation);
+        PerplexityOptions options = MeasuredText.Options(256);
+        DivergenceResult together = _other.Divergence(_fixture.Model, MeasuredText.Text, options, run: Cancellation);
+        PerplexityResult alone = _fixture.Model.Perplexity(MeasuredText.Text, options, run: Cancellation);
         Assert.Equal(alone.NegativeLogLikelihoods, together.Tokens.Select(t => t.ReferenceNats));
         Assert.Equal(alone.Perplexity, together.ReferencePerplexity);
         Assert.Equal(_other.Perplexity(MeasuredText.Text, options, run: Cancellation).PerplexityError, together.PerplexityError);
@@ -78,7 +83,7 @@ public sealed class DivergenceTests : IDisposable
         Assert.Equal(0.25, result.SameTop.Error);
         Assert.Equal(Math.Exp(7.0 / 4), result.Perplexity, 12);
         Assert.Equal(0, result.Paired.LnRatio.Mean);
-        var shift = Math.Exp(-1) - Math.Exp(-2);
+        double shift = Math.Exp(-1) - Math.Exp(-2);
         Assert.Equal(0, result.ProbabilityShift.Mean, 12);
         Assert.Equal(shift / Math.Sqrt(2), result.RootMeanSquareShift.Mean, 12);
         Assert.Equal(shift, result.ShiftAt(1), 12);
@@ -87,10 +92,12 @@ public sealed class DivergenceTests : IDisposable
     [Fact]
     public void Another_vocabulary_is_refused_in_one_sentence()
     {
-        var path = Path.Combine(_fixture.Scratch, "more-tokens.gguf");
+        string path = Path.Combine(_fixture.Scratch, "more-tokens.gguf");
         new Testing.Models.TinyModel { ExtraTokens = 3 }.Write(path);
-        var model = _fixture.Workbench.Models.Load(path);
-        var refusal = Assert.Throws<WorkbenchException>(() => model.Divergence(_fixture.Model, MeasuredText.Text, run: Cancellation));
+        LoadedModel model = _fixture.Workbench.Models.Load(path);
+        WorkbenchException refusal = Assert.Throws<WorkbenchException>(() =>
+            model.Divergence(_fixture.Model, MeasuredText.Text, run: Cancellation)
+        );
         Assert.Contains("a divergence needs one vocabulary", refusal.Message, StringComparison.Ordinal);
         _fixture.Workbench.Models.Unload(model.Name);
         File.Delete(path);

@@ -19,14 +19,14 @@ public class DocumentsTests(TinyModelFixture fixture)
     [Fact]
     public void Each_document_is_read_from_its_own_beginning_and_scored_to_its_end()
     {
-        var result = fixture.Model.Perplexity(s_documents, MeasuredText.Options(64), run: Cancellation);
+        PerplexityResult result = fixture.Model.Perplexity(s_documents, MeasuredText.Options(64), run: Cancellation);
 
         Assert.Equal(PerplexityChunking.Documents, result.Options.Chunking);
         Assert.Equal(s_documents.Length, result.Chunks.Count);
-        foreach (var (document, chunk) in s_documents.Zip(result.Chunks))
+        foreach ((string? document, PerplexityChunk? chunk) in s_documents.Zip(result.Chunks))
         {
             int[] tokens = [.. fixture.Model.Vocabulary.TokenizeToIds(document), TinyModel.EndOfText];
-            var p = MeasuredText.LogProbabilities(fixture.Model.Engine.Path, tokens);
+            double[][] p = MeasuredText.LogProbabilities(fixture.Model.Engine.Path, tokens);
             Assert.Equal(tokens.Length - 1, chunk.Nats.Count);
             Assert.All(chunk.Nats.Index(), nats => Assert.Equal(-p[nats.Index][tokens[nats.Index + 1]], nats.Item, 1e-4));
         }
@@ -35,7 +35,7 @@ public class DocumentsTests(TinyModelFixture fixture)
     [Fact]
     public void The_end_of_a_document_is_scored_but_has_no_bytes()
     {
-        var result = fixture.Model.Perplexity(s_documents, MeasuredText.Options(64), run: Cancellation);
+        PerplexityResult result = fixture.Model.Perplexity(s_documents, MeasuredText.Options(64), run: Cancellation);
 
         Assert.Equal(s_documents.Select(System.Text.Encoding.UTF8.GetByteCount), result.Chunks.Select(c => c.ScoredBytes));
     }
@@ -43,7 +43,7 @@ public class DocumentsTests(TinyModelFixture fixture)
     [Fact]
     public void A_document_that_is_longer_than_the_context_is_read_in_pieces_and_every_token_scored_once()
     {
-        var result = fixture.Model.Perplexity([MeasuredText.Text], MeasuredText.Options(64), run: Cancellation);
+        PerplexityResult result = fixture.Model.Perplexity([MeasuredText.Text], MeasuredText.Options(64), run: Cancellation);
 
         Assert.Equal(fixture.Model.Vocabulary.TokenizeToIds(MeasuredText.Text).Length, result.ScoredTokens);
         Assert.Equal(
@@ -56,12 +56,12 @@ public class DocumentsTests(TinyModelFixture fixture)
     [Fact]
     public void A_divergence_over_documents_has_both_models_own_losses()
     {
-        var options = MeasuredText.Options(64);
+        PerplexityOptions options = MeasuredText.Options(64);
         using var other = new LlmWorkbench.Models.LoadedModel(
             "other",
             LlmWorkbench.Llama.Models.LlamaModel.Load(Path.Combine(fixture.Folder, "other.gguf"))
         );
-        var together = other.Divergence(fixture.Model, s_documents, options, run: Cancellation);
+        DivergenceResult together = other.Divergence(fixture.Model, s_documents, options, run: Cancellation);
 
         Assert.Equal(
             fixture.Model.Perplexity(s_documents, options, run: Cancellation).NegativeLogLikelihoods,
@@ -76,13 +76,13 @@ public class DocumentsTests(TinyModelFixture fixture)
     [Fact]
     public void Keys_and_values_of_the_reference_may_be_stored_otherwise()
     {
-        var options = MeasuredText.Options(64);
-        var coarse = options with
+        PerplexityOptions options = MeasuredText.Options(64);
+        PerplexityOptions coarse = options with
         {
             Engine = options.Engine with { KeyType = Gguf.GgmlType.F16, ValueType = Gguf.GgmlType.F16 },
             ReferenceEngine = options.Engine,
         };
-        var result = fixture.Model.Divergence(fixture.Model, s_documents, coarse, run: Cancellation);
+        DivergenceResult result = fixture.Model.Divergence(fixture.Model, s_documents, coarse, run: Cancellation);
 
         Assert.Equal(
             fixture.Model.Perplexity(s_documents, options, run: Cancellation).NegativeLogLikelihoods,

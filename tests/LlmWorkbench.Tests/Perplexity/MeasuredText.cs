@@ -39,7 +39,7 @@ internal static class MeasuredText
                 .Forward([Testing.Models.TinyModel.EndOfText, .. window[1..]])
                 .Logits.Select(row =>
                 {
-                    var sum = Math.Log(row.Sum(Math.Exp));
+                    double sum = Math.Log(row.Sum(Math.Exp));
                     return row.Select(l => l - sum).ToArray();
                 }),
         ];

@@ -16,9 +16,9 @@ public sealed class PerplexityMagicTests(TinyModelFixture fixture)
     [Fact]
     public async Task The_command_and_the_call_give_the_same_result()
     {
-        var call = fixture.NewCall();
-        var result = await call.ResultOf<PerplexityResult>("perplexity --context 64 --no-cache", MeasuredText.Text);
-        var expected = fixture.Model.Perplexity(
+        Call call = fixture.NewCall();
+        PerplexityResult result = await call.ResultOf<PerplexityResult>("perplexity --context 64 --no-cache", MeasuredText.Text);
+        PerplexityResult expected = fixture.Model.Perplexity(
             new TextDataset("the text below", MeasuredText.Text),
             new PerplexityOptions { ContextLength = 64, Cache = null },
             run: Cancellation
@@ -36,13 +36,13 @@ public sealed class PerplexityMagicTests(TinyModelFixture fixture)
     [Fact]
     public async Task A_text_comes_by_name_by_file_in_quotes_or_from_a_variable()
     {
-        var call = fixture.NewCall();
-        var file = Path.Combine(fixture.Folder, "some text.txt");
+        Call call = fixture.NewCall();
+        string file = Path.Combine(fixture.Folder, "some text.txt");
         await File.WriteAllTextAsync(file, MeasuredText.Text, Cancellation);
         call.Variables.Set("story", MeasuredText.Text, typeof(string));
         string[] lines = [$"\"{file}\"", $"\"{MeasuredText.Text}\"", "--from story"];
         List<double> perplexities = [];
-        foreach (var line in lines)
+        foreach (string line in lines)
         {
             perplexities.Add((await call.ResultOf<PerplexityResult>($"perplexity {line} --context 64")).Perplexity);
         }
@@ -55,8 +55,8 @@ public sealed class PerplexityMagicTests(TinyModelFixture fixture)
     [Fact]
     public async Task Several_models_stand_beside_each_other_with_paired_errors()
     {
-        var call = fixture.NewCall();
-        var comparison = await call.ResultOf<PerplexityComparison>(
+        Call call = fixture.NewCall();
+        PerplexityComparison comparison = await call.ResultOf<PerplexityComparison>(
             "perplexity --model tiny --model tiny-f16 --context 64",
             MeasuredText.Text
         );
@@ -70,8 +70,11 @@ public sealed class PerplexityMagicTests(TinyModelFixture fixture)
     [Fact]
     public async Task Against_a_reference_it_shows_the_divergence()
     {
-        var call = fixture.NewCall();
-        var result = await call.ResultOf<DivergenceResult>("perplexity --against tiny-f16 --context 64 --chunks 3", MeasuredText.Text);
+        Call call = fixture.NewCall();
+        DivergenceResult result = await call.ResultOf<DivergenceResult>(
+            "perplexity --against tiny-f16 --context 64 --chunks 3",
+            MeasuredText.Text
+        );
         Assert.Equal(3, result.Chunks.Count);
         Assert.Contains("mean KL divergence", call.Text, StringComparison.Ordinal);
         Assert.Contains("99.9 %", call.Html, StringComparison.Ordinal);
@@ -86,8 +89,8 @@ public sealed class PerplexityMagicTests(TinyModelFixture fixture)
     [Fact]
     public async Task Chunkings_have_names_and_documents_are_lines()
     {
-        var call = fixture.NewCall();
-        var text = string.Join('\n', Enumerable.Repeat("the cat and the hat", 9));
+        Call call = fixture.NewCall();
+        string text = string.Join('\n', Enumerable.Repeat("the cat and the hat", 9));
         Assert.Equal(9, (await call.ResultOf<PerplexityResult>("perplexity --chunking documents", text)).Chunks.Count);
         Assert.Contains("read from its own beginning", call.Text, StringComparison.Ordinal);
         Assert.Equal(
@@ -104,7 +107,7 @@ public sealed class PerplexityMagicTests(TinyModelFixture fixture)
     [Fact]
     public void An_interrupted_result_says_so_in_every_view()
     {
-        var whole = fixture.Model.Perplexity(MeasuredText.Text, MeasuredText.Options(64), run: Cancellation);
+        PerplexityResult whole = fixture.Model.Perplexity(MeasuredText.Text, MeasuredText.Options(64), run: Cancellation);
         var bundle = MimeBundle.Of(whole with { Chunks = [.. whole.Chunks.Take(2)] });
         Assert.Contains("after 2 of", bundle.ToString(), StringComparison.Ordinal);
         Assert.Contains("after 2 of", bundle[MimeTypes.Html], StringComparison.Ordinal);
@@ -130,7 +133,7 @@ public sealed class PerplexityMagicTests(TinyModelFixture fixture)
             TextName = Hostile.Text,
         };
         foreach (
-            var bundle in new[]
+            MimeBundle? bundle in new[]
             {
                 MimeBundle.Of(result),
                 MimeBundle.Of(new PerplexityComparison([result, result])),

@@ -1,4 +1,6 @@
+using LlmWorkbench.Models;
 using LlmWorkbench.Perplexity;
+using LlmWorkbench.Surprisal;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Perplexity;
@@ -11,24 +13,24 @@ public class PerplexityTests(TinyModelFixture fixture)
     [Fact]
     public void Halves_are_scored_as_llama_perplexity_does_by_float64_forward_passes()
     {
-        const int context = 64;
-        var tokens = fixture.Model.Vocabulary.TokenizeToIds(MeasuredText.Text);
+        const int Context = 64;
+        int[] tokens = fixture.Model.Vocabulary.TokenizeToIds(MeasuredText.Text);
         List<double> expected = [];
-        for (var start = 0; start + context <= tokens.Length; start += context)
+        for (int start = 0; start + Context <= tokens.Length; start += Context)
         {
-            var logProbabilities = MeasuredText.LogProbabilities(fixture.Model.Engine.Path, tokens[start..(start + context)]);
-            for (var j = context / 2; j < context - 1; j++)
+            double[][] logProbabilities = MeasuredText.LogProbabilities(fixture.Model.Engine.Path, tokens[start..(start + Context)]);
+            for (int j = Context / 2; j < Context - 1; j++)
             {
                 expected.Add(-logProbabilities[j][tokens[start + j + 1]]);
             }
         }
 
-        var result = fixture.Model.Perplexity(
+        PerplexityResult result = fixture.Model.Perplexity(
             MeasuredText.Text,
-            MeasuredText.Options(context, PerplexityChunking.Halves),
+            MeasuredText.Options(Context, PerplexityChunking.Halves),
             run: Cancellation
         );
-        Assert.Equal(tokens.Length / context * ((context / 2) - 1), result.ScoredTokens);
+        Assert.Equal(tokens.Length / Context * ((Context / 2) - 1), result.ScoredTokens);
         Assert.Equal(expected.Count, result.NegativeLogLikelihoods.Count);
         Assert.All(expected.Zip(result.NegativeLogLikelihoods), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
         Assert.Equal(Math.Exp(expected.Average()), result.Perplexity, 3);
@@ -38,23 +40,23 @@ public class PerplexityTests(TinyModelFixture fixture)
     [Fact]
     public void A_sliding_window_scores_each_token_once_with_the_context_that_it_has()
     {
-        const int context = 48;
-        const int stride = 20;
-        var tokens = fixture.Model.Vocabulary.TokenizeToIds(MeasuredText.Text)[..100];
-        var text = fixture.Model.Vocabulary.Detokenize(tokens);
-        var result = fixture.Model.Perplexity(
+        const int Context = 48;
+        const int Stride = 20;
+        int[] tokens = fixture.Model.Vocabulary.TokenizeToIds(MeasuredText.Text)[..100];
+        string text = fixture.Model.Vocabulary.Detokenize(tokens);
+        PerplexityResult result = fixture.Model.Perplexity(
             text,
-            MeasuredText.Options(context, PerplexityChunking.Sliding) with
+            MeasuredText.Options(Context, PerplexityChunking.Sliding) with
             {
-                Stride = stride,
+                Stride = Stride,
             },
             run: Cancellation
         );
         Assert.Equal(tokens.Length - 1, result.ScoredTokens);
         Assert.Equal(Enumerable.Range(1, tokens.Length - 1), result.Chunks.SelectMany(c => Enumerable.Range(c.FirstScored, c.Nats.Count)));
-        Assert.All(result.Chunks.Skip(1), c => Assert.True(c.FirstScored - c.Start >= context - stride));
-        var last = result.Chunks[^1];
-        var window = MeasuredText.LogProbabilities(fixture.Model.Engine.Path, tokens[last.Start..]);
+        Assert.All(result.Chunks.Skip(1), c => Assert.True(c.FirstScored - c.Start >= Context - Stride));
+        PerplexityChunk last = result.Chunks[^1];
+        double[][] window = MeasuredText.LogProbabilities(fixture.Model.Engine.Path, tokens[last.Start..]);
         Assert.All(
             last.Nats.Index(),
             n => Assert.Equal(-window[last.FirstScored - last.Start + n.Index - 1][tokens[last.FirstScored + n.Index]], n.Item, 1e-4)
@@ -64,9 +66,9 @@ public class PerplexityTests(TinyModelFixture fixture)
     [Fact]
     public void A_text_shorter_than_two_contexts_is_read_whole_and_agrees_with_the_surprisal_of_its_tokens()
     {
-        var text = "the cat and the hat and the cat and the hat";
-        var result = fixture.Model.Perplexity(text, new PerplexityOptions { Cache = null }, run: Cancellation);
-        var surprisal = LlmWorkbench.Surprisal.SurprisalExperiment.Surprisal(fixture.Model, text, run: Cancellation);
+        string text = "the cat and the hat and the cat and the hat";
+        PerplexityResult result = fixture.Model.Perplexity(text, new PerplexityOptions { Cache = null }, run: Cancellation);
+        SurprisalResult surprisal = LlmWorkbench.Surprisal.SurprisalExperiment.Surprisal(fixture.Model, text, run: Cancellation);
         Assert.Equal(PerplexityChunking.Sliding, result.Options.Chunking);
         Assert.Single(result.Chunks);
         Assert.Equal(surprisal.Perplexity, result.Perplexity, 6);
@@ -77,22 +79,22 @@ public class PerplexityTests(TinyModelFixture fixture)
     [Fact]
     public void Two_models_are_compared_token_by_token()
     {
-        var options = MeasuredText.Options(64);
-        var a = fixture.Model.Perplexity(MeasuredText.Text, options, run: Cancellation);
-        var other = fixture.Workbench.Models.Load("other");
-        var b = other.Perplexity(MeasuredText.Text, options, run: Cancellation);
+        PerplexityOptions options = MeasuredText.Options(64);
+        PerplexityResult a = fixture.Model.Perplexity(MeasuredText.Text, options, run: Cancellation);
+        LoadedModel other = fixture.Workbench.Models.Load("other");
+        PerplexityResult b = other.Perplexity(MeasuredText.Text, options, run: Cancellation);
         fixture.Workbench.Models.Unload("other");
-        var difference = b.CompareTo(a);
+        PairedDifference difference = b.CompareTo(a);
         Assert.Equal(Math.Log(b.Perplexity / a.Perplexity), difference.LnRatio.Mean, 9);
         double[] differences = [.. b.NegativeLogLikelihoods.Zip(a.NegativeLogLikelihoods, (x, y) => x - y)];
-        var mean = differences.Average();
+        double mean = differences.Average();
         Assert.Equal(
             Math.Sqrt(differences.Sum(d => (d - mean) * (d - mean)) / differences.Length / (differences.Length - 1)),
             difference.LnRatio.Error,
             9
         );
         Assert.Equal(0, a.CompareTo(a).Sigmas);
-        var shorter = fixture.Model.Perplexity(MeasuredText.Text[..600], options, run: Cancellation);
+        PerplexityResult shorter = fixture.Model.Perplexity(MeasuredText.Text[..600], options, run: Cancellation);
         Assert.Contains(
             "not measured over the same tokens",
             Assert.Throws<WorkbenchException>(() => a.CompareTo(shorter)).Message,

@@ -1,4 +1,5 @@
 using LlmWorkbench.Caching;
+using LlmWorkbench.Models;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Tests.Support;
@@ -19,18 +20,18 @@ public sealed class RepeatedMeasurementTests(TinyModelFixture fixture) : IDispos
     [Fact]
     public void The_same_measurement_repeats_to_the_last_digit()
     {
-        var first = fixture.Model.Perplexity(MeasuredText.Text, Options with { Cache = null }, run: Cancellation);
-        var second = fixture.Model.Perplexity(MeasuredText.Text, Options with { Cache = null }, run: Cancellation);
+        PerplexityResult first = fixture.Model.Perplexity(MeasuredText.Text, Options with { Cache = null }, run: Cancellation);
+        PerplexityResult second = fixture.Model.Perplexity(MeasuredText.Text, Options with { Cache = null }, run: Cancellation);
         Assert.Equal(first.NegativeLogLikelihoods, second.NegativeLogLikelihoods);
     }
 
     [Fact]
     public void A_repeat_comes_from_the_cache_and_computes_nothing()
     {
-        var first = fixture.Model.Perplexity(MeasuredText.Text, Options, run: Cancellation);
-        var bytes = _cache.Bytes;
+        PerplexityResult first = fixture.Model.Perplexity(MeasuredText.Text, Options, run: Cancellation);
+        long bytes = _cache.Bytes;
         Assert.True(bytes > first.ScoredTokens * sizeof(double));
-        var again = fixture.Model.Perplexity(MeasuredText.Text, Options, run: Cancellation);
+        PerplexityResult again = fixture.Model.Perplexity(MeasuredText.Text, Options, run: Cancellation);
         Assert.Equal(first.NegativeLogLikelihoods, again.NegativeLogLikelihoods);
         Assert.Equal(bytes, _cache.Bytes);
     }
@@ -56,8 +57,8 @@ public sealed class RepeatedMeasurementTests(TinyModelFixture fixture) : IDispos
         );
         Assert.Equal(2, partial!.Chunks.Count);
         Assert.False(partial.IsComplete);
-        var half = _cache.Bytes;
-        var whole = fixture.Model.Perplexity(MeasuredText.Text, Options, run: Cancellation);
+        long half = _cache.Bytes;
+        PerplexityResult whole = fixture.Model.Perplexity(MeasuredText.Text, Options, run: Cancellation);
         Assert.Equal(partial.NegativeLogLikelihoods, whole.NegativeLogLikelihoods.Take(partial.ScoredTokens));
         Assert.Equal(half / 2 * whole.Chunks.Count, _cache.Bytes);
         Assert.Equal(
@@ -70,10 +71,10 @@ public sealed class RepeatedMeasurementTests(TinyModelFixture fixture) : IDispos
     public void Another_model_text_or_option_has_pieces_of_its_own()
     {
         fixture.Model.Perplexity(MeasuredText.Text, Options, run: Cancellation);
-        var one = _cache.Bytes;
+        long one = _cache.Bytes;
         fixture.Model.Perplexity(MeasuredText.Text, Options with { Engine = new() { Threads = 1 } }, run: Cancellation);
         fixture.Model.Perplexity(MeasuredText.Text + " and", Options, run: Cancellation);
-        var other = fixture.Workbench.Models.Load("tiny-f16");
+        LoadedModel other = fixture.Workbench.Models.Load("tiny-f16");
         other.Perplexity(MeasuredText.Text, Options, run: Cancellation);
         fixture.Workbench.Models.Unload("tiny-f16");
         Assert.Equal(4 * one, _cache.Bytes);
@@ -82,8 +83,8 @@ public sealed class RepeatedMeasurementTests(TinyModelFixture fixture) : IDispos
     [Fact]
     public void A_divergence_is_kept_too()
     {
-        var first = fixture.Model.Divergence(fixture.Model, MeasuredText.Text, Options, run: Cancellation);
-        var bytes = _cache.Bytes;
+        DivergenceResult first = fixture.Model.Divergence(fixture.Model, MeasuredText.Text, Options, run: Cancellation);
+        long bytes = _cache.Bytes;
         Assert.Equal(first.Tokens, fixture.Model.Divergence(fixture.Model, MeasuredText.Text, Options, run: Cancellation).Tokens);
         Assert.Equal(bytes, _cache.Bytes);
     }

@@ -16,10 +16,10 @@ public sealed class BlockTests(TinyModelFixture fixture)
     [MemberData(nameof(Types))]
     public void Weights_are_those_that_ggml_reads_from_the_same_bytes(GgmlType type)
     {
-        var weights = Gaussians(8 * 256);
-        foreach (var chunk in weights.Chunk(GgmlTypes.BlockSize(type)))
+        float[] weights = Gaussians(8 * 256);
+        foreach (float[] chunk in weights.Chunk(GgmlTypes.BlockSize(type)))
         {
-            var block = BlockExperiment.TakeApart(type, chunk);
+            QuantizedBlock block = BlockExperiment.TakeApart(type, chunk);
 
             Assert.Equal(TensorQuantizer.Decode(type, [.. block.Bytes]), block.Weights.Select(w => w.Value));
             Assert.Equal(chunk, block.Weights.Select(w => w.Weight));
@@ -30,7 +30,7 @@ public sealed class BlockTests(TinyModelFixture fixture)
     [MemberData(nameof(Types))]
     public void Every_bit_belongs_to_one_weight_or_to_a_scale(GgmlType type)
     {
-        var block = BlockExperiment.TakeApart(type, Gaussians(GgmlTypes.BlockSize(type)));
+        QuantizedBlock block = BlockExperiment.TakeApart(type, Gaussians(GgmlTypes.BlockSize(type)));
         List<(int Byte, int Bit)> bits =
         [
             .. block
@@ -42,7 +42,7 @@ public sealed class BlockTests(TinyModelFixture fixture)
         Assert.All(block.Weights, w => Assert.Equal(block.CodeBits, w.Bits.Sum(run => run.Count)));
         Assert.Equal(Enumerable.Range(0, block.Bytes.Count), block.Fields.SelectMany(f => Enumerable.Range(f.Start, f.Length)).Order());
         Assert.Equal(GgmlTypes.BytesPerBlock(type), block.Bytes.Count);
-        var codeBytes = bits.Select(bit => bit.Byte).Distinct().Order();
+        IOrderedEnumerable<int> codeBytes = bits.Select(bit => bit.Byte).Distinct().Order();
         Assert.Equal(
             codeBytes,
             block.Fields.Where(f => f.Name is "qs" or "qh" or "ql" or "hmask").SelectMany(f => Enumerable.Range(f.Start, f.Length)).Order()
@@ -53,7 +53,7 @@ public sealed class BlockTests(TinyModelFixture fixture)
     [MemberData(nameof(Types))]
     public void Stored_weights_are_levels_of_their_part(GgmlType type)
     {
-        var block = BlockExperiment.TakeApart(type, Gaussians(GgmlTypes.BlockSize(type)));
+        QuantizedBlock block = BlockExperiment.TakeApart(type, Gaussians(GgmlTypes.BlockSize(type)));
 
         Assert.All(block.Weights.Index(), w => Assert.Contains((double)w.Item.Value, block.Levels(block.PartOf(w.Index))));
         Assert.All(block.Parts, part => Assert.Equal(1 << block.CodeBits, block.Levels(part).Count));
@@ -64,7 +64,7 @@ public sealed class BlockTests(TinyModelFixture fixture)
     public void Q4_0_of_whole_numbers_is_exact()
     {
         float[] weights = [.. Enumerable.Range(0, 32).Select(i => (float)((i % 16) - 8))];
-        var block = BlockExperiment.TakeApart(GgmlType.Q4_0, weights);
+        QuantizedBlock block = BlockExperiment.TakeApart(GgmlType.Q4_0, weights);
 
         Assert.Equal(1, Assert.Single(block.Scales).Value);
         Assert.Equal(Enumerable.Range(0, 32).Select(i => i % 16), block.Weights.Select(w => w.Code));
@@ -76,8 +76,8 @@ public sealed class BlockTests(TinyModelFixture fixture)
     [Fact]
     public async Task Magic_and_call_give_the_same_block()
     {
-        using var call = fixture.NewCall();
-        var result = await call.ResultOf<BlockResult>("block --tensor blk.0.attn_q.weight --block 5 --type q4_0 --type Q8_0");
+        using Call call = fixture.NewCall();
+        BlockResult result = await call.ResultOf<BlockResult>("block --tensor blk.0.attn_q.weight --block 5 --type q4_0 --type Q8_0");
 
         Assert.Equal(("blk.0.attn_q.weight", 2L, 32L), (result.Tensor, result.Row, result.Column));
         Assert.Equal(
@@ -85,7 +85,7 @@ public sealed class BlockTests(TinyModelFixture fixture)
             result.ToJson()
         );
         using var reader = new WeightReader(fixture.Model.Engine.File);
-        var row = reader.ReadRows(fixture.Model.Engine.File.FindTensor("blk.0.attn_q.weight")!, 2, 1);
+        float[] row = reader.ReadRows(fixture.Model.Engine.File.FindTensor("blk.0.attn_q.weight")!, 2, 1);
         Assert.Equal(row[32..64], result.Blocks[0].Weights.Select(w => w.Weight));
         Assert.Equal(64, result.ToTable().Rows.Count);
         Assert.Contains("weight = d · (code − 8)", call.Text, StringComparison.Ordinal);
@@ -95,7 +95,7 @@ public sealed class BlockTests(TinyModelFixture fixture)
     [Fact]
     public async Task What_cannot_be_taken_apart_is_a_sentence()
     {
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
 
         Assert.Contains("needs a tensor", await call.FailureOf("block"), StringComparison.Ordinal);
         Assert.Contains(

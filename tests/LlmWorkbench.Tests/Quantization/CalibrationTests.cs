@@ -63,27 +63,27 @@ public sealed partial class CalibrationTests : IDisposable
     public async Task Names_of_control_tokens_are_tokens_in_documents_and_letters_in_running_text(string file, bool areTokens)
     {
         Write(file, [.. Enumerable.Repeat(Chat, 70)]);
-        using var call = NewCall();
-        var text = string.Concat(Enumerable.Repeat(Chat + "\n", 70));
-        var tokens = _model.Vocabulary.TokenizeToIds(areTokens ? text : text[..^1], parseSpecial: areTokens);
-        var expected = LlamaImportance.Compute(
+        using Call call = NewCall();
+        string text = string.Concat(Enumerable.Repeat(Chat + "\n", 70));
+        int[] tokens = _model.Vocabulary.TokenizeToIds(areTokens ? text : text[..^1], parseSpecial: areTokens);
+        ImportanceMatrix expected = LlamaImportance.Compute(
             _model.Engine,
             tokens,
             new ImportanceOptions { ChunkSize = 64 },
             cancellation: TestContext.Current.CancellationToken
         );
 
-        var matrix = (await call.ResultOf<ImportanceResult>($"imatrix --calibration {file} --chunk-size 64")).Matrix;
+        ImportanceMatrix matrix = (await call.ResultOf<ImportanceResult>($"imatrix --calibration {file} --chunk-size 64")).Matrix;
         Assert.Equal(expected.ChunkCount, matrix.ChunkCount);
         Assert.All(expected.Entries, entry => Assert.Equal(entry.Value.Means(), matrix.Entries[entry.Key].Means()));
 
         // The commands that compute one on the way read the same tokens.
-        var quantized = await call.ResultOf<QuantizeResult>($"quantize Q4_K_M --calibration {file} --no-load");
+        QuantizeResult quantized = await call.ResultOf<QuantizeResult>($"quantize Q4_K_M --calibration {file} --no-load");
         Assert.Contains($" {tokens.Length / 512} pieces of 512 tokens", quantized.ImportanceNote, StringComparison.Ordinal);
-        var swept = await call.ResultOf<QuantizationSweepResult>(
+        QuantizationSweepResult swept = await call.ResultOf<QuantizationSweepResult>(
             $"quantization --types IQ2_XS --calibration {file} --text {file} --chunks 2 --tasks none --no-speed"
         );
-        var same = _model.QuantizationSweep(
+        QuantizationSweepResult same = _model.QuantizationSweep(
             TextDataset.Read(file, _workbench.Datasets),
             [],
             new QuantizationSweepOptions
@@ -108,7 +108,7 @@ public sealed partial class CalibrationTests : IDisposable
     public async Task A_type_that_needs_a_matrix_gets_it_from_the_datasets_of_the_session(string command)
     {
         Write("held-out.txt", [.. Enumerable.Repeat("the cat and the hat in the house.", 120)]);
-        using var call = NewCall();
+        using Call call = NewCall();
         await call.RunAsync(command);
 
         Assert.Matches("computed from held-out, [2-9] pieces of 512 tokens", call.Text);
@@ -126,7 +126,7 @@ public sealed partial class CalibrationTests : IDisposable
 
         Write("held-out.jsonl", documents);
         var perplexity = new PerplexityOptions { MaxChunks = 1, Cache = null };
-        var types = new[] { QuantizationType.Parse("Q8_0") };
+        QuantizationType[] types = new[] { QuantizationType.Parse("Q8_0") };
         var sweep = new QuantizationSweepOptions
         {
             Types = types,
@@ -149,8 +149,8 @@ public sealed partial class CalibrationTests : IDisposable
     public async Task What_a_sweep_without_a_matrix_advises_is_an_option_that_there_is()
     {
         Write("text.txt", [.. Enumerable.Repeat("the cat and the hat in the house.", 20)]);
-        using var call = NewCall();
-        var refusal = await call.FailureOf("quantization --types IQ2_XXS --text text.txt --tasks none");
+        using Call call = NewCall();
+        string refusal = await call.FailureOf("quantization --types IQ2_XXS --text text.txt --tasks none");
         await call.RunAsync("quantization -h");
 
         Assert.StartsWith("IQ2_XXS needs an importance matrix for blk.", refusal, StringComparison.Ordinal);

@@ -55,7 +55,7 @@ public sealed class InterruptedImportanceTests : IDisposable
         );
         int planned = _model.Vocabulary.TokenizeToIds(text.Text).Length / 32;
         Assert.Equal((3, planned, false), (kept!.ChunkCount, kept.PlannedChunks, kept.IsComplete));
-        var expected = _model.Importance(text, options with { MaxChunks = 3 });
+        ImportanceResult expected = _model.Importance(text, options with { MaxChunks = 3 });
         Assert.True(expected.IsComplete);
         Assert.Equal(expected.Tensors, kept.Tensors);
         Assert.Contains(
@@ -91,8 +91,8 @@ public sealed class InterruptedImportanceTests : IDisposable
             )
         );
 
-        Assert.True(_call.Variables.TryGet("matrix", out var value));
-        var left = Assert.IsType<ImportanceResult>(value);
+        Assert.True(_call.Variables.TryGet("matrix", out object? value));
+        ImportanceResult left = Assert.IsType<ImportanceResult>(value);
         Assert.Equal((output, false), (left.Path, left.IsComplete));
         Assert.Equal(left.ChunkCount, GgufFile.Read(output).Metadata.GetInteger("imatrix.chunk_count"));
         Assert.Contains("Interrupted: this is the matrix of the first ", shown.Text, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LlmWorkbench.Caching;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Display;
@@ -11,9 +12,11 @@ using LlmWorkbench.Perplexity;
 using LlmWorkbench.Quantization;
 using LlmWorkbench.Quantization.Sweep;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Statistics;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;
+using Plotly.NET;
 
 namespace LlmWorkbench.Tests.Quantization;
 
@@ -80,7 +83,7 @@ public sealed class QuantizationSweepTests : IDisposable
     [Fact]
     public void Fewer_bits_move_the_distribution_further_and_sizes_are_those_of_the_files()
     {
-        var result = Sweep(Options);
+        QuantizationSweepResult result = Sweep(Options);
 
         Assert.True(result.IsComplete);
         Assert.Equal(["F16", "Q8_0", "Q4_0"], result.Points.Select(p => p.Label));
@@ -97,9 +100,9 @@ public sealed class QuantizationSweepTests : IDisposable
     [Fact]
     public void The_reference_is_measured_as_it_would_be_alone_and_does_not_diverge_from_itself()
     {
-        var result = Sweep(Options);
-        var alone = _model.Perplexity(s_text.Documents, Options.Perplexity, run: Cancellation);
-        var itself = _model.Divergence(_model, s_text.Documents, Options.Perplexity, run: Cancellation);
+        QuantizationSweepResult result = Sweep(Options);
+        PerplexityResult alone = _model.Perplexity(s_text.Documents, Options.Perplexity, run: Cancellation);
+        DivergenceResult itself = _model.Divergence(_model, s_text.Documents, Options.Perplexity, run: Cancellation);
 
         Assert.Equal(alone.Perplexity, result.Reference.Perplexity);
         Assert.Equal(result.Reference.Perplexity, result["Q8_0"].Divergence!.ReferencePerplexity);
@@ -111,8 +114,8 @@ public sealed class QuantizationSweepTests : IDisposable
     [Fact]
     public void A_point_is_the_model_that_the_quantizer_writes()
     {
-        var point = Sweep(Options)["Q4_0"];
-        var path = Path.Combine(_folder, "by-hand.gguf");
+        QuantizationPoint point = Sweep(Options)["Q4_0"];
+        string path = Path.Combine(_folder, "by-hand.gguf");
         LlamaQuantizer.Quantize(
             _model.Engine.Path,
             path,
@@ -132,8 +135,8 @@ public sealed class QuantizationSweepTests : IDisposable
     [Fact]
     public void Differences_between_two_quantizations_are_paired()
     {
-        var result = Sweep(Options);
-        var difference = result.Difference("Q4_0", "Q8_0");
+        QuantizationSweepResult result = Sweep(Options);
+        MeanEstimate difference = result.Difference("Q4_0", "Q8_0");
 
         Assert.Equal(result["Q4_0"].Loss!.Mean - result["Q8_0"].Loss!.Mean, difference.Mean, 12);
         Assert.Equal(0, result.Difference("Q4_0", "Q4_0").Error);
@@ -150,7 +153,7 @@ public sealed class QuantizationSweepTests : IDisposable
     [Fact]
     public void The_cache_is_one_more_dimension_and_takes_the_memory_that_the_formula_says()
     {
-        var result = Sweep(
+        QuantizationSweepResult result = Sweep(
             Options with
             {
                 Types = [QuantizationType.Parse("F16"), QuantizationType.Parse("Q8_0")],
@@ -176,7 +179,7 @@ public sealed class QuantizationSweepTests : IDisposable
     [Fact]
     public void A_sweep_of_caches_alone_is_drawn_over_their_bytes_with_their_names()
     {
-        var result = Sweep(
+        QuantizationSweepResult result = Sweep(
             Options with
             {
                 Types = [QuantizationType.Parse("F16")],
@@ -184,19 +187,19 @@ public sealed class QuantizationSweepTests : IDisposable
             }
         );
         using var figure = System.Text.Json.JsonDocument.Parse(LlmWorkbench.Drawing.Charts.PlotlyFigure.Json(result.CacheChart()));
-        var points = figure
+        JsonElement[] points = figure
             .RootElement.GetProperty("data")
             .EnumerateArray()
             .Where(t => t.GetProperty("mode").GetString() == "markers+text")
             .ToArray();
 
-        var places = points.SelectMany(t => t.GetProperty("x").EnumerateArray().Select(x => x.GetDouble())).ToArray();
+        double[] places = points.SelectMany(t => t.GetProperty("x").EnumerateArray().Select(x => x.GetDouble())).ToArray();
         Assert.Equal(places.Length, places.Distinct().Count());
         Assert.Equal(result["F16 + Q8_0 cache"].Memory.CacheBytes / 1048576.0, places[0], 6);
         Assert.Equal(["Q8_0", "Q4_0"], points.SelectMany(t => t.GetProperty("text").EnumerateArray().Select(x => x.GetString())));
 
         // One chart, and not three in which all points have the same bits.
-        var html = MimeBundle.Of(result)[MimeTypes.Html];
+        string html = MimeBundle.Of(result)[MimeTypes.Html];
         Assert.Contains("KL divergence against cache bytes", html, StringComparison.Ordinal);
         Assert.DoesNotContain("against bits", html, StringComparison.Ordinal);
     }
@@ -204,14 +207,14 @@ public sealed class QuantizationSweepTests : IDisposable
     [Fact]
     public void Quantizations_that_coincide_share_a_label_and_a_sentence_names_them()
     {
-        var measured = Sweep(Options with { Types = [QuantizationType.Parse("Q8_0"), QuantizationType.Parse("Q4_0")] });
-        var twin = measured["Q8_0"] with { Type = "Q8_0 again" };
-        var result = measured with { Points = [.. measured.Points, twin] };
+        QuantizationSweepResult measured = Sweep(Options with { Types = [QuantizationType.Parse("Q8_0"), QuantizationType.Parse("Q4_0")] });
+        QuantizationPoint twin = measured["Q8_0"] with { Type = "Q8_0 again" };
+        QuantizationSweepResult result = measured with { Points = [.. measured.Points, twin] };
 
-        foreach (var chart in new[] { result.LossChart(), result.BytesChart(), result.DivergenceChart() })
+        foreach (GenericChart? chart in new[] { result.LossChart(), result.BytesChart(), result.DivergenceChart() })
         {
             using var figure = System.Text.Json.JsonDocument.Parse(LlmWorkbench.Drawing.Charts.PlotlyFigure.Json(chart));
-            var texts = figure
+            IEnumerable<string?> texts = figure
                 .RootElement.GetProperty("data")
                 .EnumerateArray()
                 .Where(t => t.GetProperty("mode").GetString() == "markers+text")
@@ -220,7 +223,7 @@ public sealed class QuantizationSweepTests : IDisposable
             Assert.DoesNotContain("Q8_0", texts);
         }
 
-        var html = MimeBundle.Of(result)[MimeTypes.Html];
+        string html = MimeBundle.Of(result)[MimeTypes.Html];
         Assert.Equal(4, html.Split("In the chart Q8_0 and Q8_0 again lie on one another: the numbers are in the table.").Length);
         Assert.Contains("the points of Q8_0 and Q8_0 again lie on one another", html, StringComparison.Ordinal);
     }
@@ -228,7 +231,7 @@ public sealed class QuantizationSweepTests : IDisposable
     [Fact]
     public void Where_llama_cpp_fell_back_to_other_types_the_table_says_so()
     {
-        var result = Sweep(Options with { Types = [QuantizationType.Parse("Q4_K_M")] });
+        QuantizationSweepResult result = Sweep(Options with { Types = [QuantizationType.Parse("Q4_K_M")] });
 
         Assert.NotEmpty(result["Q4_K_M"].Fallbacks);
         Assert.All(result["Q4_K_M"].Fallbacks, f => Assert.NotEqual(f.Wanted, f.Used));
@@ -239,7 +242,7 @@ public sealed class QuantizationSweepTests : IDisposable
     [Fact]
     public void Pure_gives_every_matrix_the_type_itself()
     {
-        var result = Sweep(Options with { Types = [QuantizationType.Parse("Q4_0")], Pure = true });
+        QuantizationSweepResult result = Sweep(Options with { Types = [QuantizationType.Parse("Q4_0")], Pure = true });
 
         Assert.Equal("Q4_0 pure", result.Points[1].Label);
         Assert.Equal([GgmlType.Q4_0], result.Points[1].TensorTypes.Select(t => t.Type));
@@ -259,7 +262,7 @@ public sealed class QuantizationSweepTests : IDisposable
                 }.Write(Path.Combine(_folder, "standard.gguf"))
             )
         );
-        var result = wide.QuantizationSweep(s_text, [], Options with { Types = null }, run: Cancellation);
+        QuantizationSweepResult result = wide.QuantizationSweep(s_text, [], Options with { Types = null }, run: Cancellation);
 
         Assert.Equal(
             ["F16", "Q8_0 pure", "Q6_K pure", "Q5_K pure", "Q4_K pure", "Q4_0 pure", "Q3_K pure", "Q2_K pure"],
@@ -303,10 +306,10 @@ public sealed class QuantizationSweepTests : IDisposable
     {
         var cache = new EvaluationCache(Path.Combine(_folder, "pieces"));
         var files = new QuantizedFileCache(Path.Combine(_folder, "files"));
-        var kept = Options with { Perplexity = Options.Perplexity with { Cache = cache }, Files = files };
+        QuantizationSweepOptions kept = Options with { Perplexity = Options.Perplexity with { Cache = cache }, Files = files };
         var steps = new Steps();
-        var first = Sweep(kept, progress: steps);
-        var (pieces, bytes) = (cache.Bytes, files.Bytes);
+        QuantizationSweepResult first = Sweep(kept, progress: steps);
+        (long pieces, long bytes) = (cache.Bytes, files.Bytes);
         Assert.Contains(steps.Messages, m => m.StartsWith("quantizing to Q4_0", StringComparison.Ordinal));
         Assert.Equal(1, steps.Fractions[^1]);
         Assert.Equal(steps.Fractions.Order(), steps.Fractions);
@@ -318,7 +321,7 @@ public sealed class QuantizationSweepTests : IDisposable
         Assert.DoesNotContain(steps.Messages, m => m.StartsWith("quantizing", StringComparison.Ordinal));
 
         // Both commands keep their files in one place.
-        var single = _model.Quantize("Q4_0", new QuantizeOptions { Files = files });
+        QuantizeResult single = _model.Quantize("Q4_0", new QuantizeOptions { Files = files });
         Assert.True(single.WasThere);
 
         // Room for the smaller file alone: the larger one goes as soon as it was measured.
@@ -367,7 +370,7 @@ public sealed class QuantizationSweepTests : IDisposable
             StringComparison.Ordinal
         );
 
-        var quantized = Path.Combine(_folder, "quantized.gguf");
+        string quantized = Path.Combine(_folder, "quantized.gguf");
         LlamaQuantizer.Quantize(
             _model.Engine.Path,
             quantized,
@@ -383,8 +386,8 @@ public sealed class QuantizationSweepTests : IDisposable
 
     private string Refused(QuantizationSweepOptions options)
     {
-        var shown = 0;
-        var failure = Assert.ThrowsAny<Exception>(() => Sweep(options, Cancellation, _ => shown++));
+        int shown = 0;
+        Exception failure = Assert.ThrowsAny<Exception>(() => Sweep(options, Cancellation, _ => shown++));
         Assert.Equal(0, shown);
         return failure is WorkbenchException or LlamaException ? failure.Message : throw failure;
     }

@@ -46,8 +46,8 @@ public sealed class QuantizeTests : IDisposable
     [Fact]
     public async Task Copy_is_loaded_beside_the_model_which_stays_the_current_one()
     {
-        using var call = NewCall();
-        var result = await call.ResultOf<QuantizeResult>("quantize q4_k_m");
+        using Call call = NewCall();
+        QuantizeResult result = await call.ResultOf<QuantizeResult>("quantize q4_k_m");
 
         Assert.Equal("wide-q4_k_m", result.LoadedAs);
         Assert.Same(_model, _workbench.Model);
@@ -65,20 +65,20 @@ public sealed class QuantizeTests : IDisposable
     {
         var files = new QuantizedFileCache(Path.Combine(_folder, "bounded"));
         QuantizeOptions options = new() { Files = files };
-        var (old, used) = (_model.Quantize("Q4_0", options).Path, _model.Quantize("Q5_0", options).Path);
+        (string? old, string? used) = (_model.Quantize("Q4_0", options).Path, _model.Quantize("Q5_0", options).Path);
         Age(used, 2001);
         Age(old, 2002);
         Assert.True(_model.Quantize("Q5_0", options).WasThere);
 
         var tight = new QuantizedFileCache(files.Folder) { MaxBytes = files.Bytes + (new FileInfo(old).Length / 2) };
-        var added = _model.Quantize("Q4_1", options with { Files = tight }).Path;
+        string added = _model.Quantize("Q4_1", options with { Files = tight }).Path;
         Assert.Equal((false, true, true), (File.Exists(old), File.Exists(used), File.Exists(added)));
         Assert.InRange(files.Bytes, 1, tight.MaxBytes);
         Assert.False(Directory.Exists(Path.GetDirectoryName(old)));
 
         // What is asked for by itself is there even if it is too large; all else has gone.
         var none = new QuantizedFileCache(files.Folder) { MaxBytes = 1 };
-        var large = _model.Quantize("Q8_0", options with { Files = none });
+        QuantizeResult large = _model.Quantize("Q8_0", options with { Files = none });
         Assert.Equal(large.FileBytes, files.Bytes);
         Assert.Equal(large.FileBytes, none.Clear());
         Assert.Equal(0, files.Bytes);
@@ -87,10 +87,10 @@ public sealed class QuantizeTests : IDisposable
     [Fact]
     public void Same_quantization_again_finds_its_file_and_another_does_not()
     {
-        var first = _model.Quantize("Q4_0");
-        var bytes = File.ReadAllBytes(first.Path);
+        QuantizeResult first = _model.Quantize("Q4_0");
+        byte[] bytes = File.ReadAllBytes(first.Path);
         Age(first.Path, 2001);
-        var again = _model.Quantize("Q4_0");
+        QuantizeResult again = _model.Quantize("Q4_0");
 
         Assert.False(first.WasThere);
         Assert.True(again.WasThere);
@@ -115,7 +115,7 @@ public sealed class QuantizeTests : IDisposable
     [Fact]
     public void A_loaded_copy_can_still_be_read_after_the_same_quantization_was_asked_for_again()
     {
-        var first = _model.Quantize("Q5_1");
+        QuantizeResult first = _model.Quantize("Q5_1");
         using var copy = new LoadedModel("q5", LlamaModel.Load(first.Path));
         Assert.True(_model.Quantize("Q5_1").WasThere);
         Assert.True(copy.Engine.File.IsUnchanged);
@@ -131,7 +131,7 @@ public sealed class QuantizeTests : IDisposable
     [Fact]
     public void File_that_was_damaged_since_is_written_anew()
     {
-        var first = _model.Quantize("Q5_0");
+        QuantizeResult first = _model.Quantize("Q5_0");
         File.WriteAllText(first.Path, "GGUF");
 
         Assert.False(_model.Quantize("Q5_0").WasThere);
@@ -141,24 +141,24 @@ public sealed class QuantizeTests : IDisposable
     [Fact]
     public void Quantized_model_still_predicts_nearly_the_same()
     {
-        var file = _model.Quantize("Q8_0");
+        QuantizeResult file = _model.Quantize("Q8_0");
         using var quantized = new LoadedModel("q8", LlamaModel.Load(file.Path));
-        using var a = _model.NewContext(new LlamaContextOptions { Length = 64, Threads = 1 });
-        using var b = quantized.NewContext(new LlamaContextOptions { Length = 64, Threads = 1 });
+        using LlamaContext a = _model.NewContext(new LlamaContextOptions { Length = 64, Threads = 1 });
+        using LlamaContext b = quantized.NewContext(new LlamaContextOptions { Length = 64, Threads = 1 });
         int[] text = _model.Vocabulary.TokenizeToIds("the cat and the hat");
 
-        var (before, after) = (a.Evaluate(text).Last.ToArray(), b.Evaluate(text).Last.ToArray());
-        var error = Math.Sqrt(before.Zip(after).Average(p => Math.Pow(p.First - p.Second, 2)));
+        (float[]? before, float[]? after) = (a.Evaluate(text).Last.ToArray(), b.Evaluate(text).Last.ToArray());
+        double error = Math.Sqrt(before.Zip(after).Average(p => Math.Pow(p.First - p.Second, 2)));
         Assert.InRange(error, 1e-6, 0.05 * Math.Sqrt(before.Average(x => x * x)));
     }
 
     [Fact]
     public async Task Type_that_needs_an_importance_matrix_gets_one_from_the_text_and_says_so()
     {
-        var text = Path.Combine(_folder, "text.txt");
+        string text = Path.Combine(_folder, "text.txt");
         File.WriteAllText(text, string.Concat(Enumerable.Repeat("the cat and the hat in the house. ", 200)));
-        using var call = NewCall();
-        var result = await call.ResultOf<QuantizeResult>($"quantize IQ2_XS --calibration {text} --no-load");
+        using Call call = NewCall();
+        QuantizeResult result = await call.ResultOf<QuantizeResult>($"quantize IQ2_XS --calibration {text} --no-load");
 
         Assert.Matches("The importance matrix was computed from text, [0-9]+ pieces of 512 tokens", result.ImportanceNote);
         Assert.Null(result.LoadedAs);
@@ -169,7 +169,7 @@ public sealed class QuantizeTests : IDisposable
     [Fact]
     public void Type_that_needs_an_importance_matrix_computes_it_from_the_shipped_text()
     {
-        var result = _model.Quantize("Q2_K_S");
+        QuantizeResult result = _model.Quantize("Q2_K_S");
 
         Assert.Contains(
             "Q2_K_S needs an importance matrix: it was computed from held-out.txt",
@@ -181,10 +181,10 @@ public sealed class QuantizeTests : IDisposable
     [Fact]
     public async Task Importance_matrix_is_saved_and_used_again()
     {
-        var file = Path.Combine(_folder, "wide.imatrix.gguf");
-        using var call = NewCall();
-        var importance = await call.ResultOf<ImportanceResult>($"imatrix --chunk-size 128 --chunks 2 --output {file}");
-        var result = await call.ResultOf<QuantizeResult>($"quantize Q4_K_M --imatrix {file} --as weighed");
+        string file = Path.Combine(_folder, "wide.imatrix.gguf");
+        using Call call = NewCall();
+        ImportanceResult importance = await call.ResultOf<ImportanceResult>($"imatrix --chunk-size 128 --chunks 2 --output {file}");
+        QuantizeResult result = await call.ResultOf<QuantizeResult>($"quantize Q4_K_M --imatrix {file} --as weighed");
 
         Assert.Equal((2, 128, "held-out.txt"), (importance.ChunkCount, importance.ChunkSize, importance.Dataset));
         Assert.Equal("The importance matrix is wide.imatrix.gguf, computed from held-out.txt.", result.ImportanceNote);
@@ -198,8 +198,8 @@ public sealed class QuantizeTests : IDisposable
     [Fact]
     public async Task Output_is_never_overwritten_unless_told()
     {
-        var file = Path.Combine(_folder, "mine.gguf");
-        using var call = NewCall();
+        string file = Path.Combine(_folder, "mine.gguf");
+        using Call call = NewCall();
         await call.RunAsync($"quantize Q8_0 --output {file}");
 
         Assert.Contains("is there already", await call.FailureOf($"quantize Q4_0 --output {file}"), StringComparison.Ordinal);
@@ -216,7 +216,7 @@ public sealed class QuantizeTests : IDisposable
     [Fact]
     public async Task Mistakes_are_one_sentence_with_what_was_probably_meant()
     {
-        using var call = NewCall();
+        using Call call = NewCall();
 
         Assert.Equal("There is no quantization type Q4_K_N: did you mean Q4_K_M?", await call.FailureOf("quantize Q4_K_N"));
         Assert.Contains("needs a type, such as Q4_K_M", await call.FailureOf("quantize"), StringComparison.Ordinal);
@@ -237,7 +237,7 @@ public sealed class QuantizeTests : IDisposable
     public void Rows_that_do_not_fit_are_said_in_the_notes()
     {
         using var odd = new LoadedModel("odd", LlamaModel.Load(new TinyModel().Write(Path.Combine(_folder, "odd.gguf"))));
-        var result = odd.Quantize("Q4_K_M");
+        QuantizeResult result = odd.Quantize("Q4_K_M");
 
         Assert.Contains(QuantizeView.Notes(result), note => note.Contains("Q5_0 instead of Q4_K for", StringComparison.Ordinal));
         Assert.All(result.Tensors.Where(t => t.IsMatrix), t => Assert.NotNull(t.FallbackFrom));
@@ -246,9 +246,12 @@ public sealed class QuantizeTests : IDisposable
     [Fact]
     public void Errors_in_memory_are_those_of_the_file()
     {
-        var file = _model.Quantize("Q3_K_M");
+        QuantizeResult file = _model.Quantize("Q3_K_M");
         using var quantized = new LoadedModel("q3", LlamaModel.Load(file.Path));
-        var (memory, written) = (_model.QuantizationErrors("Q3_K_M"), _model.QuantizationErrors(quantized));
+        (QuantizationErrorResult? memory, QuantizationErrorResult? written) = (
+            _model.QuantizationErrors("Q3_K_M"),
+            _model.QuantizationErrors(quantized)
+        );
 
         Assert.Equal(memory.Tensors.Select(t => t.Name).Order(), written.Tensors.Select(t => t.Name).Order());
         Assert.All(memory.Tensors, t => Assert.Equal(t with { }, written.Tensors.Single(w => w.Name == t.Name)));
@@ -264,12 +267,12 @@ public sealed class QuantizeTests : IDisposable
     [Fact]
     public void Errors_are_what_their_names_say()
     {
-        const string name = "blk.1.ffn_down.weight";
-        var error = _model.QuantizationErrors("Q4_0", new QuantizeOptions { Pure = true }).Tensors.Single(t => t.Name == name);
+        const string Name = "blk.1.ffn_down.weight";
+        TensorError error = _model.QuantizationErrors("Q4_0", new QuantizeOptions { Pure = true }).Tensors.Single(t => t.Name == Name);
         using var reader = new WeightReader(_model.Engine.File);
-        var tensor = _model.Engine.File.FindTensor(name)!;
-        var weights = reader.ReadRows(tensor, 0, (int)tensor.RowCount);
-        var read = TensorQuantizer.Decode(GgmlType.Q4_0, TensorQuantizer.Encode(GgmlType.Q4_0, weights, (int)tensor.RowLength));
+        GgufTensor tensor = _model.Engine.File.FindTensor(Name)!;
+        float[] weights = reader.ReadRows(tensor, 0, (int)tensor.RowCount);
+        float[] read = TensorQuantizer.Decode(GgmlType.Q4_0, TensorQuantizer.Encode(GgmlType.Q4_0, weights, (int)tensor.RowLength));
         (double W, double Q)[] pairs = [.. weights.Zip(read, (w, q) => ((double)w, (double)q))];
 
         Assert.Equal(Math.Sqrt(pairs.Average(p => Math.Pow(p.Q - p.W, 2))), error.RootMeanSquareError, 12);
@@ -297,10 +300,10 @@ public sealed class QuantizeTests : IDisposable
     [Fact]
     public async Task Error_magic_compares_with_a_type_or_a_model()
     {
-        using var call = NewCall();
+        using Call call = NewCall();
         await call.RunAsync("quantize Q4_0");
-        var type = await call.ResultOf<QuantizationErrorResult>("quantization-error Q4_0");
-        var model = await call.ResultOf<QuantizationErrorResult>("quantization-error --quantized wide-q4_0");
+        QuantizationErrorResult type = await call.ResultOf<QuantizationErrorResult>("quantization-error Q4_0");
+        QuantizationErrorResult model = await call.ResultOf<QuantizationErrorResult>("quantization-error --quantized wide-q4_0");
 
         Assert.Equal(type.RootMeanSquareError, model.RootMeanSquareError, 12);
         Assert.Contains("does to the weights of wide", call.Text, StringComparison.Ordinal);
@@ -310,11 +313,11 @@ public sealed class QuantizeTests : IDisposable
     [Fact]
     public void Histogram_counts_every_weight_before_and_after()
     {
-        var result = _model.QuantizedHistogram(
+        QuantizedHistogramResult result = _model.QuantizedHistogram(
             "blk.0.attn_q.weight",
             new() { Types = [GgmlType.Q4_0, GgmlType.Q2_K, GgmlType.Q8_0], Bins = 50 }
         );
-        var count = _model.Engine.File.FindTensor("blk.0.attn_q.weight")!.ElementCount;
+        long count = _model.Engine.File.FindTensor("blk.0.attn_q.weight")!.ElementCount;
 
         Assert.Equal(count, result.Before.Counts.Sum());
         Assert.All(
@@ -342,7 +345,7 @@ public sealed class QuantizeTests : IDisposable
     [Fact]
     public async Task Histogram_magic_draws_and_refuses()
     {
-        using var call = NewCall();
+        using Call call = NewCall();
         await call.ResultOf<QuantizedHistogramResult>("quantization-histogram --tensor blk.0.attn_q.weight --type Q4_0 --type IQ3_S");
 
         Assert.Contains("before and after quantization", call.Html, StringComparison.Ordinal);
@@ -356,10 +359,10 @@ public sealed class QuantizeTests : IDisposable
     [Fact]
     public async Task Sensitivity_of_each_kind_adds_up_to_all_weights()
     {
-        var text = Path.Combine(_folder, "text.txt");
+        string text = Path.Combine(_folder, "text.txt");
         File.WriteAllText(text, string.Concat(Enumerable.Repeat("the cat and the hat in the house. ", 40)));
-        using var call = NewCall();
-        var result = await call.ResultOf<SensitivityResult>(
+        using Call call = NewCall();
+        SensitivityResult result = await call.ResultOf<SensitivityResult>(
             $"quantization-sensitivity Q2_K --by kind --context 64 --chunks 2 --text {text}"
         );
 
@@ -387,13 +390,13 @@ public sealed class QuantizeTests : IDisposable
             Cache = null,
         };
         List<SensitivityResult> partial = [];
-        var result = _model.QuantizationSensitivity(
+        SensitivityResult result = _model.QuantizationSensitivity(
             "Q2_K",
             text,
             new SensitivityOptions { Group = SensitivityGroup.Layer, Perplexity = perplexity },
             run: new RunContext().Keeping<SensitivityResult>(partial.Add)
         );
-        var path = Path.Combine(_folder, "one.gguf");
+        string path = Path.Combine(_folder, "one.gguf");
         var layer = _model
             .Engine.File.Tensors.Where(t => t.Name.StartsWith("blk.1.", StringComparison.Ordinal) && t.Dimensions.Count > 1)
             .Select(t => t.Name)

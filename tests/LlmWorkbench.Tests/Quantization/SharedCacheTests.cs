@@ -89,7 +89,7 @@ public sealed class SharedCacheTests : IDisposable
         Assert.Equal((0, 0), (files.Bytes, files.Clear()));
         var cache = new EvaluationCache(Path.Combine(place, "evaluations"));
         Assert.Equal((0, 0), (cache.Bytes, cache.Clear()));
-        using var pieces = cache.Open("x", 1);
+        using CachedPieces pieces = cache.Open("x", 1);
         Assert.Equal([1.0], pieces.Get(0, () => [1.0]));
     }
 
@@ -127,7 +127,7 @@ public sealed class SharedCacheTests : IDisposable
         );
         Assert.Contains(result.PlaceNote!, MimeBundle.Of(result).ToString(), StringComparison.Ordinal);
 
-        var sweep = _model.QuantizationSweep(
+        QuantizationSweepResult sweep = _model.QuantizationSweep(
             new TextDataset("text", Perplexity.MeasuredText.Text),
             [],
             new QuantizationSweepOptions
@@ -148,8 +148,8 @@ public sealed class SharedCacheTests : IDisposable
         using var disk = SmallDisk.Mount(Path.Combine(_folder, "disk"), 4 << 20);
         Assert.SkipWhen(disk is null, "Mounting a small disk needs Linux and its administrator's rights.");
         var files = new QuantizedFileCache(Path.Combine(disk.Folder, "quantized"));
-        var isFull = false;
-        var run = new RunContext(Cancellation).Reporting(
+        bool isFull = false;
+        RunContext run = new RunContext(Cancellation).Reporting(
             new Reporter(() =>
             {
                 if (!isFull)
@@ -207,7 +207,7 @@ public sealed class SharedCacheTests : IDisposable
             [1.0],
             NamedPipe.WithoutWaiting(() =>
             {
-                using var pieces = cache.Open("x", 1);
+                using CachedPieces pieces = cache.Open("x", 1);
                 return pieces.Get(0, () => [1.0]);
             })
         );

@@ -38,7 +38,7 @@ public class RunContextTests
     public void Only_results_of_the_wanted_type_are_kept()
     {
         List<string> texts = [];
-        var run = new RunContext().Keeping<string>(texts.Add);
+        RunContext run = new RunContext().Keeping<string>(texts.Add);
         run.Keep(new List<int>());
         run.Keep("text");
         Assert.Equal(["text"], texts);
@@ -47,7 +47,7 @@ public class RunContextTests
     [Fact]
     public void Parts_inside_of_parts_report_their_place_in_the_whole()
     {
-        var second = Watched.Part(1, 4, "Q4_K_M");
+        RunContext second = Watched.Part(1, 4, "Q4_K_M");
         second.Report(0.5, "chunk 1 of 2");
         second.Report(1, "");
         second.Share(0.5, 1).Part(0, 2, "facts").Report(1, "question 3");
@@ -66,7 +66,7 @@ public class RunContextTests
     [Fact]
     public void What_a_part_keeps_is_not_a_result_of_the_whole()
     {
-        var run = Watched;
+        RunContext run = Watched;
         run.Part(0, 2).Keep("part");
         run.Share(0, 0.5).Keep("share");
         Assert.Empty(_kept);

@@ -17,7 +17,7 @@ public class ProportionTests
         Assert.Equal(high, proportion.High, 5e-4);
 
         // By its definition: the ends are the probabilities from which the share lies 1.96 standard deviations away.
-        foreach (var end in new[] { proportion.Low, proportion.High }.Where(p => p is > 0 and < 1))
+        foreach (double end in new[] { proportion.Low, proportion.High }.Where(p => p is > 0 and < 1))
         {
             Assert.Equal(1.959963984540054, Math.Abs(proportion.Share - end) / Math.Sqrt(end * (1 - end) / count), 1e-6);
         }

@@ -2,6 +2,7 @@ using LlmWorkbench.Display;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Llama.Activations;
 using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Llama.Steering;
@@ -10,6 +11,7 @@ using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Steering;
+using LlmWorkbench.Surprisal;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;
@@ -44,12 +46,12 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
     [MemberData(nameof(ArchitectureModels.All), MemberType = typeof(ArchitectureModels))]
     public void A_direction_is_the_difference_of_the_means_of_what_the_engine_traces(string name)
     {
-        var model = architectures[name];
-        foreach (var mean in (bool[])[false, true])
+        LoadedModel model = architectures[name];
+        foreach (bool mean in (bool[])[false, true])
         {
-            var found = model.FindDirection(s_pairs, new() { MeanOverPositions = mean }, Cancellation);
+            SteeringDirection found = model.FindDirection(s_pairs, new() { MeanOverPositions = mean }, Cancellation);
             Assert.Equal([1, 2], found.Layers.Select(l => l.Layer));
-            foreach (var layer in found.Layers)
+            foreach (LayerDirection layer in found.Layers)
             {
                 double[][] positive = [.. s_pairs.Select(pair => Vector(pair.Positive, layer.Layer, mean))];
                 double[][] negative = [.. s_pairs.Select(pair => Vector(pair.Negative, layer.Layer, mean))];
@@ -67,8 +69,8 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
 
         double[] Vector(string prompt, int layer, bool mean)
         {
-            var ids = model.Vocabulary.TokenizeToIds(prompt);
-            var trace = model.Engine.Trace(ids, [new(ActivationName.Residual) { Layers = [layer] }], cancellation: Cancellation)[
+            int[] ids = model.Vocabulary.TokenizeToIds(prompt);
+            Activation trace = model.Engine.Trace(ids, [new(ActivationName.Residual) { Layers = [layer] }], cancellation: Cancellation)[
                 ActivationName.Residual,
                 layer
             ];
@@ -81,17 +83,17 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
     [MemberData(nameof(ArchitectureModels.All), MemberType = typeof(ArchitectureModels))]
     public void Texts_are_those_of_a_context_that_is_steered_by_hand_and_nothing_stays_behind(string name)
     {
-        var model = architectures[name];
-        var ids = model.Vocabulary.TokenizeToIds(Prompt);
+        LoadedModel model = architectures[name];
+        int[] ids = model.Vocabulary.TokenizeToIds(Prompt);
         float[] before = model.Context.Evaluate(ids).Last.ToArray();
-        var direction = model.FindDirection(s_pairs, run: Cancellation).At(1, 2);
+        SteeringVector direction = model.FindDirection(s_pairs, run: Cancellation).At(1, 2);
 
-        var result = model.Steer(Prompt, direction, new() { Strengths = [0, 4, -4], Generation = s_twelve }, Cancellation);
+        SteeringResult result = model.Steer(Prompt, direction, new() { Strengths = [0, 4, -4], Generation = s_twelve }, Cancellation);
 
         Assert.Equal(model.Generate(Prompt, s_twelve, run: Cancellation).Text, result.Texts[0].Text);
-        foreach (var text in result.Texts)
+        foreach (SteeredText text in result.Texts)
         {
-            using var context = model.NewContext();
+            using LlamaContext context = model.NewContext();
             context.Steer(text.Strength == 0 ? null : direction with { Strength = (float)text.Strength });
             using var generation = new Llama.Decoding.Generation(context, ids, s_twelve);
             Assert.Equal(string.Concat(generation.Rest(Cancellation).Select(t => t.Delta)), text.Text);
@@ -108,15 +110,17 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public void A_text_is_judged_by_the_model_as_it_is()
     {
-        var result = fixture.Model.Steer(
+        SteeringResult result = fixture.Model.Steer(
             Prompt,
             fixture.Model.FindDirection(s_pairs, run: Cancellation).At(1),
             new() { Strengths = [0, 30], Generation = s_twelve },
             Cancellation
         );
-        foreach (var text in result.Texts)
+        foreach (SteeredText text in result.Texts)
         {
-            var scores = LlmWorkbench.Surprisal.SurprisalExperiment.Surprisal(fixture.Model, Prompt + text.Text, run: Cancellation).Tokens;
+            IReadOnlyList<SurprisalToken> scores = LlmWorkbench
+                .Surprisal.SurprisalExperiment.Surprisal(fixture.Model, Prompt + text.Text, run: Cancellation)
+                .Tokens;
 
             // Only where the text is cut into the same tokens again can it be scored so.
             if (scores.Count == fixture.Model.Vocabulary.TokenizeToIds(Prompt).Length + text.TokenCount)
@@ -131,8 +135,8 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public void Lengths_say_what_a_strength_adds()
     {
-        var direction = fixture.Model.FindDirection(s_pairs, run: Cancellation);
-        var result = fixture.Model.Steer(
+        SteeringDirection direction = fixture.Model.FindDirection(s_pairs, run: Cancellation);
+        SteeringResult result = fixture.Model.Steer(
             Prompt,
             direction.At(1) with
             {
@@ -142,8 +146,8 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
             Cancellation
         );
         Assert.Equal(2 * direction.Layers[0].Norm, result.Layers[0].Norm, 4);
-        var ids = fixture.Model.Vocabulary.TokenizeToIds(Prompt);
-        var trace = fixture.Model.Engine.Trace(ids, [new(ActivationName.Residual) { Layers = [1] }], cancellation: Cancellation)[
+        int[] ids = fixture.Model.Vocabulary.TokenizeToIds(Prompt);
+        Activation trace = fixture.Model.Engine.Trace(ids, [new(ActivationName.Residual) { Layers = [1] }], cancellation: Cancellation)[
             ActivationName.Residual,
             1
         ];
@@ -164,7 +168,7 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
     {
         using var stop = new CancellationTokenSource();
         SteeringResult? latest = null;
-        var direction = fixture.Model.FindDirection(s_pairs, run: Cancellation).At(1);
+        SteeringVector direction = fixture.Model.FindDirection(s_pairs, run: Cancellation).At(1);
         Assert.ThrowsAny<OperationCanceledException>(() =>
             fixture.Model.Steer(
                 Prompt,
@@ -190,31 +194,42 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public async Task The_magic_takes_pairs_and_a_prompt_and_gives_what_csharp_gives()
     {
-        const string body = "the cat | the other\n\n and a cat|xyz \nabc | in\n---\nthe cat and";
-        using var call = fixture.NewCall();
-        var magic = await call.ResultOf<SteeringResult>(
+        const string Body = "the cat | the other\n\n and a cat|xyz \nabc | in\n---\nthe cat and";
+        using Call call = fixture.NewCall();
+        SteeringResult magic = await call.ResultOf<SteeringResult>(
             "steer --strength 0 --strength -3 --layer 1 --max-tokens 12 --seed 3 --temperature 1 --top-k 0 --top-p 1 --min-p 0",
-            body
+            Body
         );
-        var found = fixture.Model.FindDirection(s_pairs, run: Cancellation);
-        var csharp = fixture.Model.Steer(Prompt, found.At(1), new() { Strengths = [0, -3], Generation = s_twelve }, Cancellation);
+        SteeringDirection found = fixture.Model.FindDirection(s_pairs, run: Cancellation);
+        SteeringResult csharp = fixture.Model.Steer(
+            Prompt,
+            found.At(1),
+            new() { Strengths = [0, -3], Generation = s_twelve },
+            Cancellation
+        );
         Assert.Equal(csharp.Texts, magic.Texts);
         Assert.Equal(csharp.Layers, magic.Layers);
         Assert.Equal(found.ToJson(), magic.Direction!.ToJson());
 
         // What --into left is used again, and so are the layers it was used at.
         call.Variables.Set("happy", magic, typeof(SteeringResult));
-        var again = await call.ResultOf<SteeringResult>(
+        SteeringResult again = await call.ResultOf<SteeringResult>(
             "steer --vector happy --strength -3 --max-tokens 12 --seed 3 --temperature 1 --top-k 0 --top-p 1 --min-p 0",
             Prompt
         );
         Assert.Equal(magic.Texts[1], again.Texts[0]);
 
-        var direction = await call.ResultOf<SteeringDirection>("steer --mean", "the cat | the other\nand a cat | xyz\nabc | in");
+        SteeringDirection direction = await call.ResultOf<SteeringDirection>(
+            "steer --mean",
+            "the cat | the other\nand a cat | xyz\nabc | in"
+        );
         Assert.Equal(fixture.Model.FindDirection(s_pairs, new() { MeanOverPositions = true }, Cancellation).ToJson(), direction.ToJson());
         Assert.Equal(2, direction.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
 
-        var both = await call.ResultOf<SideBySide<SteeringResult>>("steer --model tiny --model other --max-tokens 4", body);
+        SideBySide<SteeringResult> both = await call.ResultOf<SideBySide<SteeringResult>>(
+            "steer --model tiny --model other --max-tokens 4",
+            Body
+        );
         Assert.All(both.Results, r => Assert.Equal([-1.0, 0, 1, 2], r.Texts.Select(t => t.Strength)));
         Assert.Equal(9, both.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
     }
@@ -222,22 +237,22 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public async Task Pairs_come_from_variables_and_files()
     {
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         call.Variables.Set("pairs", s_pairs, typeof(ContrastPair[]));
         call.Variables.Set("tuples", s_pairs.Select(pair => (pair.Positive, pair.Negative)).ToList(), typeof(List<(string, string)>));
         call.Variables.Set("lines", "the cat | the other\nand a cat | xyz\nabc | in", typeof(string));
         call.Variables.Set("list", new[] { "the cat | the other", "and a cat | xyz", "abc | in" }, typeof(string[]));
         call.Variables.Set("number", 5, typeof(int));
-        var file = Path.Combine(fixture.Folder, "pairs.jsonl");
+        string file = Path.Combine(fixture.Folder, "pairs.jsonl");
         File.WriteAllText(
             file,
             "{\"positive\": \"the cat\", \"negative\": \"the other\"}\n{\"negative\": \"xyz\", \"positive\": \"and a cat\"}\n\n"
                 + "{\"positive\": \"abc\", \"negative\": \"in\"}\n"
         );
-        var expected = fixture.Model.FindDirection(s_pairs, run: Cancellation).ToJson();
-        foreach (var source in (string[])["pairs", "tuples", "lines", "list", file])
+        string expected = fixture.Model.FindDirection(s_pairs, run: Cancellation).ToJson();
+        foreach (string source in (string[])["pairs", "tuples", "lines", "list", file])
         {
-            var result = await call.ResultOf<SteeringResult>($"steer --pairs {source} --max-tokens 2 --strength 1", Prompt);
+            SteeringResult result = await call.ResultOf<SteeringResult>($"steer --pairs {source} --max-tokens 2 --strength 1", Prompt);
             Assert.Equal(expected, result.Direction!.ToJson());
         }
 
@@ -254,19 +269,19 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public async Task A_direction_is_saved_and_steers_from_its_file_as_before()
     {
-        const string how = "--max-tokens 8 --strength 2.5 --seed 3";
-        using var call = fixture.NewCall();
-        var path = Path.Combine(fixture.Folder, "steer", "happy.gguf");
+        const string How = "--max-tokens 8 --strength 2.5 --seed 3";
+        using Call call = fixture.NewCall();
+        string path = Path.Combine(fixture.Folder, "steer", "happy.gguf");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var first = await call.ResultOf<SteeringResult>($"steer {how} --save {path}", "the cat | the other\n---\nthe cat and");
-        var loaded = SteeringVectorFile.Read(path);
+        SteeringResult first = await call.ResultOf<SteeringResult>($"steer {How} --save {path}", "the cat | the other\n---\nthe cat and");
+        SteeringVector loaded = SteeringVectorFile.Read(path);
         Assert.Equal(first.Vector.Directions[1], loaded.Directions[1]);
-        Assert.Equal(first.Texts, (await call.ResultOf<SteeringResult>($"steer {how} --vector {path}", Prompt)).Texts);
+        Assert.Equal(first.Texts, (await call.ResultOf<SteeringResult>($"steer {How} --vector {path}", Prompt)).Texts);
 
         // A control vector is replaced; anything else is not.
-        await call.RunAsync($"steer {how} --save {path}", "abc | in\n---\nthe cat and");
+        await call.RunAsync($"steer {How} --save {path}", "abc | in\n---\nthe cat and");
         Assert.NotEqual(first.Vector.Directions[1], SteeringVectorFile.Read(path).Directions[1]);
-        var model = Path.Combine(fixture.Folder, "other.gguf");
+        string model = Path.Combine(fixture.Folder, "other.gguf");
         Assert.EndsWith(
             "is there already and is not a control vector: give another name to --save.",
             await call.FailureOf($"steer --save {model}", "abc | in"),
@@ -316,7 +331,7 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
     )]
     public async Task Says_in_one_sentence_what_is_wrong(string line, string body, string sentence)
     {
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         Assert.Equal(sentence, await call.FailureOf(line, body));
         Assert.Empty(call.Output.Displays);
     }
@@ -324,7 +339,7 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public void A_model_of_one_layer_says_that_it_cannot_be_steered()
     {
-        var path = new TinyModel { Layers = 1 }.Write(
+        string path = new TinyModel { Layers = 1 }.Write(
             Path.Combine(Directory.CreateDirectory(Path.Combine(fixture.Folder, "flat")).FullName, "flat.gguf")
         );
         using var model = new LoadedModel("flat", LlamaModel.Load(path));
@@ -337,14 +352,19 @@ public class SteeringTests(TinyModelFixture fixture, ArchitectureModels architec
     [Fact]
     public void Hostile_texts_stay_text_in_every_view()
     {
-        var direction = fixture.Model.FindDirection(s_pairs, run: Cancellation) with
+        SteeringDirection direction = fixture.Model.FindDirection(s_pairs, run: Cancellation) with
         {
             Model = Hostile.Text,
             Pairs = [new(Hostile.Text, Hostile.Text)],
         };
         Hostile.AssertEncodedIn(MimeBundle.Of(direction)[MimeTypes.Html]);
-        var result = fixture.Model.Steer(Prompt, direction.At(1), new() { Strengths = [1], Generation = s_twelve }, Cancellation);
-        var hostile = result with
+        SteeringResult result = fixture.Model.Steer(
+            Prompt,
+            direction.At(1),
+            new() { Strengths = [1], Generation = s_twelve },
+            Cancellation
+        );
+        SteeringResult hostile = result with
         {
             Model = Hostile.Text,
             Prompt = Hostile.Text,

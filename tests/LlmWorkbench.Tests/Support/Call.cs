@@ -54,7 +54,7 @@ internal sealed class Call(Workbench workbench, bool ownsWorkbench) : IDisposabl
     public async Task<T> ResultOf<T>(string line, string body = "")
     {
         await RunAsync($"{line} --into result", body);
-        Assert.True(Variables.TryGet("result", out var value));
+        Assert.True(Variables.TryGet("result", out object? value));
         return Assert.IsType<T>(value);
     }
 

@@ -12,7 +12,7 @@ internal sealed class DictionaryVariables : IVariables
 
     public bool TryGet(string name, out object? value)
     {
-        var found = _values.TryGetValue(name, out var entry);
+        bool found = _values.TryGetValue(name, out (Type Type, object? Value) entry);
         value = entry.Value;
         return found;
     }

@@ -149,7 +149,7 @@ internal static class SampleResults
 
     private static TokenizationResult Tokenization(string model, params string[] texts)
     {
-        var text = string.Concat(texts);
+        string text = string.Concat(texts);
         int[] starts = [.. texts.Select((_, i) => Encoding.UTF8.GetByteCount(string.Concat(texts.Take(i))))];
         return new TokenizationResult(
             model,

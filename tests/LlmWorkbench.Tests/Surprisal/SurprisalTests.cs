@@ -17,8 +17,8 @@ public class SurprisalTests(TinyModelFixture fixture)
     public void Scores_agree_with_the_softmax_of_the_logits()
     {
         float[] logits = [2, 0.5f, -1, 3.25f, -80];
-        var probabilities = SoftMax.Probabilities(logits);
-        for (var token = 0; token < logits.Length; token++)
+        double[] probabilities = SoftMax.Probabilities(logits);
+        for (int token = 0; token < logits.Length; token++)
         {
             var score = TokenScore.Of(logits, token);
             Assert.Equal(probabilities[token], score.Probability, 12);
@@ -41,10 +41,10 @@ public class SurprisalTests(TinyModelFixture fixture)
     [Fact]
     public void Each_token_is_scored_by_what_was_expected_in_its_place()
     {
-        var text = "the cat";
-        var next = fixture.Model.Logits(text, new() { Top = 271 }, TestContext.Current.CancellationToken);
-        var whole = fixture.Model.Surprisal(text + " and", run: TestContext.Current.CancellationToken);
-        var and = whole.Tokens[^1];
+        string text = "the cat";
+        LogitsResult next = fixture.Model.Logits(text, new() { Top = 271 }, TestContext.Current.CancellationToken);
+        SurprisalResult whole = fixture.Model.Surprisal(text + " and", run: TestContext.Current.CancellationToken);
+        SurprisalToken and = whole.Tokens[^1];
         Assert.Equal(" and", and.Text);
         Assert.Equal(next.Top.Single(t => t.Id == and.Id).ModelProbability, and.Score!.Probability, 4);
         Assert.Equal(next.EntropyBits, and.Score.EntropyBits, 2);
@@ -53,7 +53,7 @@ public class SurprisalTests(TinyModelFixture fixture)
     [Fact]
     public void The_first_token_is_not_scored_and_the_view_says_so()
     {
-        var result = Result;
+        SurprisalResult result = Result;
         Assert.Null(result.Tokens[0].Score);
         Assert.All(result.Tokens.Skip(1), t => Assert.NotNull(t.Score));
         Assert.Contains("The first token is not scored", MimeBundle.Of(result).ToString(), StringComparison.Ordinal);
@@ -78,7 +78,7 @@ public class SurprisalTests(TinyModelFixture fixture)
     [Fact]
     public void The_views_show_the_records_numbers()
     {
-        var result = Result;
+        SurprisalResult result = Result;
         var bundle = MimeBundle.Of(result);
         Assert.All(
             result.Tokens.Skip(1),

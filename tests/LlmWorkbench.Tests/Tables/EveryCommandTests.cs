@@ -16,7 +16,7 @@ public sealed class EveryCommandTests(CommandFixture fixture) : IClassFixture<Co
     [Fact]
     public void Every_command_that_leaves_a_result_is_among_these()
     {
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         var magicCall = new MagicCall
         {
             Workbench = call.Workbench,
@@ -24,7 +24,9 @@ public sealed class EveryCommandTests(CommandFixture fixture) : IClassFixture<Co
             Variables = call.Variables,
             Body = "",
         };
-        var leaving = call.Magics.All.Where(magic => magic.CreateCommand(magicCall).Options.Any(option => option.Name == "--into"));
+        IEnumerable<IMagic> leaving = call.Magics.All.Where(magic =>
+            magic.CreateCommand(magicCall).Options.Any(option => option.Name == "--into")
+        );
         Assert.Equal(
             leaving.Select(magic => magic.Name).Order(),
             CommandLines.All.Select(line => line.Line.Split(' ')[0]).Distinct().Order()
@@ -35,25 +37,30 @@ public sealed class EveryCommandTests(CommandFixture fixture) : IClassFixture<Co
     [MemberData(nameof(Lines))]
     public async Task Csv_and_json_read_back_with_every_text_and_every_digit(string line, string body)
     {
-        using var call = fixture.NewCall();
-        var result = await Result(call, line, body);
+        using Call call = fixture.NewCall();
+        ITabularResult result = await Result(call, line, body);
         var table = result.ToTable();
-        var named = table.Columns.Index().Where(column => column.Item.Name is not null);
+        IEnumerable<(int Index, Column Item)> named = table.Columns.Index().Where(column => column.Item.Name is not null);
         (string Name, int Place)[] columns = [.. named.Select(column => (column.Item.Name!, column.Index))];
         Assert.All(columns, column => Assert.NotEmpty(column.Name));
         Assert.Distinct(columns.Select(column => column.Name));
         Assert.NotEmpty(table.Rows);
 
-        var csv = CsvText.Read(result.ToCsv());
+        IReadOnlyList<string[]> csv = CsvText.Read(result.ToCsv());
         Assert.Equal(columns.Select(column => column.Name), csv[0]);
         Assert.Equal(table.Rows.Count, csv.Count - 1);
         using var json = JsonDocument.Parse(table.ToJson());
         Assert.Equal(table.Rows.Count, json.RootElement.GetArrayLength());
-        foreach (var (cells, read, entry) in table.Rows.Zip(csv.Skip(1), json.RootElement.EnumerateArray()))
+        foreach (
+            (IReadOnlyList<Cell>? cells, string[]? read, JsonElement entry) in table.Rows.Zip(
+                csv.Skip(1),
+                json.RootElement.EnumerateArray()
+            )
+        )
         {
             Assert.Equal(columns.Select(column => column.Name), entry.EnumerateObject().Select(member => member.Name));
             Assert.Equal(columns.Length, read.Length);
-            foreach (var ((name, place), text) in columns.Zip(read))
+            foreach (((string? name, int place), string? text) in columns.Zip(read))
             {
                 AssertSame(cells[place].Value, text, entry.GetProperty(name));
             }
@@ -68,8 +75,8 @@ public sealed class EveryCommandTests(CommandFixture fixture) : IClassFixture<Co
     [MemberData(nameof(Lines))]
     public async Task A_hostile_name_is_whole_for_programs_and_harmless_for_people(string line, string body)
     {
-        using var call = fixture.NewCall();
-        var result = await Result(call, line, body);
+        using Call call = fixture.NewCall();
+        ITabularResult result = await Result(call, line, body);
         Hostile.AssertHarmless(call.Text);
         Hostile.AssertEncodedIn(PageText.WithoutScripts(call.Html));
         string[] otherModels = ["--model", "--sizes"];
@@ -85,20 +92,21 @@ public sealed class EveryCommandTests(CommandFixture fixture) : IClassFixture<Co
     [MemberData(nameof(Lines))]
     public async Task Stands_side_by_side_with_itself_and_with_another_model(string line, string body)
     {
-        using var call = fixture.NewCall();
-        var result = await Result(call, line, body);
+        using Call call = fixture.NewCall();
+        ITabularResult result = await Result(call, line, body);
         SideBySide both = result as SideBySide ?? new SideBySide<ITabularResult>([result, result]) { Names = ["a", "b"] };
         Table[] tables = [.. both.Items.Select(item => ((ITabularResult)item).ToTable())];
-        var csv = CsvText.Read(both.ToCsv());
+        IReadOnlyList<string[]> csv = CsvText.Read(both.ToCsv());
         Assert.Equal(tables.Sum(table => table.Rows.Count), csv.Count - 1);
         Assert.All(csv, cells => Assert.Equal(csv[0].Length, cells.Length));
-        var rows = csv.Skip(1).GetEnumerator();
-        foreach (var table in tables)
+        IEnumerator<string[]> rows = csv.Skip(1).GetEnumerator();
+        foreach (Table table in tables)
         {
-            foreach (var cells in CsvText.Read(table.ToCsv()) is var alone ? alone.Skip(1) : [])
+            foreach (string[]? cells in CsvText.Read(table.ToCsv()) is var alone ? alone.Skip(1) : [])
             {
                 Assert.True(rows.MoveNext());
-                var expected = csv[0].Select(name => Array.IndexOf(alone[0], name) is >= 0 and var place ? cells[place] : "");
+                IEnumerable<string> expected = csv[0]
+                    .Select(name => Array.IndexOf(alone[0], name) is >= 0 and var place ? cells[place] : "");
                 Assert.Equal(expected, rows.Current);
             }
         }
@@ -120,7 +128,7 @@ public sealed class EveryCommandTests(CommandFixture fixture) : IClassFixture<Co
                 break;
             case double number:
                 Assert.Equal(number, double.Parse(csv, CultureInfo.InvariantCulture));
-                var read = double.IsFinite(number) ? json.GetDouble() : double.Parse(json.GetString()!, CultureInfo.InvariantCulture);
+                double read = double.IsFinite(number) ? json.GetDouble() : double.Parse(json.GetString()!, CultureInfo.InvariantCulture);
                 Assert.Equal(number, read);
                 break;
             case float number:
@@ -130,7 +138,7 @@ public sealed class EveryCommandTests(CommandFixture fixture) : IClassFixture<Co
                 Assert.Equal((truth, truth), (bool.Parse(csv), json.GetBoolean()));
                 break;
             case int or long:
-                var whole = Convert.ToInt64(value, CultureInfo.InvariantCulture);
+                long whole = Convert.ToInt64(value, CultureInfo.InvariantCulture);
                 Assert.Equal((whole, whole), (long.Parse(csv, CultureInfo.InvariantCulture), json.GetInt64()));
                 break;
             case Enum member:
@@ -145,7 +153,7 @@ public sealed class EveryCommandTests(CommandFixture fixture) : IClassFixture<Co
     private async Task<ITabularResult> Result(Call call, string line, string body)
     {
         await call.RunAsync($"{fixture.Line(line)} --into result", body);
-        Assert.True(call.Variables.TryGet("result", out var result));
+        Assert.True(call.Variables.TryGet("result", out object? result));
         return Assert.IsType<ITabularResult>(result, exactMatch: false);
     }
 }

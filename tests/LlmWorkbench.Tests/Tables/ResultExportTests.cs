@@ -18,7 +18,7 @@ public class ResultExportTests
     [Fact]
     public void Csv_is_the_same_in_every_culture()
     {
-        var before = CultureInfo.CurrentCulture;
+        CultureInfo before = CultureInfo.CurrentCulture;
         try
         {
             CultureInfo.CurrentCulture = new CultureInfo("de-DE");

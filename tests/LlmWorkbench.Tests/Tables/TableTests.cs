@@ -46,7 +46,7 @@ public class TableTests
     {
         Assert.Equal("model,name,value_nats,kind\r\nm,␣the,1234.5678,Monday\r\nm,中,0.30000000000000004,\r\n", s_table.ToCsv());
         using var json = JsonDocument.Parse(s_table.ToJson());
-        var row = json.RootElement[1];
+        JsonElement row = json.RootElement[1];
         Assert.Equal(["model", "name", "value_nats", "kind"], row.EnumerateObject().Select(member => member.Name));
         Assert.Equal((0.1 + 0.2, JsonValueKind.Null), (row.GetProperty("value_nats").GetDouble(), row.GetProperty("kind").ValueKind));
         Assert.Equal("Monday", json.RootElement[0].GetProperty("kind").GetString());
@@ -56,14 +56,14 @@ public class TableTests
     public void A_column_is_found_by_its_name()
     {
         Assert.Equal([1234.5678, 0.1 + 0.2], s_table["value_nats"].Cast<double>());
-        var missing = Assert.Throws<KeyNotFoundException>(() => s_table["half"]);
+        KeyNotFoundException missing = Assert.Throws<KeyNotFoundException>(() => s_table["half"]);
         Assert.Equal("The table has no column «half»: it has model, name, value_nats, kind.", missing.Message);
     }
 
     [Fact]
     public void Every_rendering_is_the_same_in_every_culture()
     {
-        var before = CultureInfo.CurrentCulture;
+        CultureInfo before = CultureInfo.CurrentCulture;
         string[] forms = [s_table.ToText(), $"{s_table.ToMarkup()}", s_table.ToCsv(), s_table.ToJson()];
         try
         {
@@ -90,7 +90,7 @@ public class TableTests
     [Fact]
     public void No_cell_breaks_its_line_or_its_page()
     {
-        var table = Table
+        Table table = Table
             .Of([Hostile.Text + "\n\t"], new("a", "a", r => r), new(null, "b", _ => 1) { Shown = r => r })
             .WithFooter(Hostile.Text, "\n") with
         {
@@ -113,11 +113,11 @@ public class TableTests
     [Fact]
     public void Rows_for_people_alone_are_not_exported()
     {
-        var table = s_table.First(1).WithFooter("1 more", "0.3", "", "");
+        Table table = s_table.First(1).WithFooter("1 more", "0.3", "", "");
         Assert.EndsWith("\n1 more           0.3", table.ToText(), StringComparison.Ordinal);
         Assert.Contains("<td>1 more</td>", table.ToMarkup().ToString(), StringComparison.Ordinal);
         Assert.Equal("model,name,value_nats,kind\r\nm,␣the,1234.5678,Monday\r\n", table.ToCsv());
-        var refused = Assert.Throws<ArgumentException>(() => s_table.WithFooter("x"));
+        ArgumentException refused = Assert.Throws<ArgumentException>(() => s_table.WithFooter("x"));
         Assert.Equal("The table shows 4 columns, the row has 1. (Parameter 'cells')", refused.Message);
     }
 

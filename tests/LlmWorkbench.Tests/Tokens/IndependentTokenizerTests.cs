@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Testing.Models;
 using Microsoft.ML.Tokenizers;
 
@@ -78,8 +79,8 @@ public class IndependentTokenizerTests
     public void Byte_pair_merges_give_the_same_ids(string name, string words)
     {
         using var model = LlamaModel.Load(LlamaSource.Vocabulary(name));
-        var metadata = model.File.Metadata;
-        var tokens = Strings(metadata, "tokenizer.ggml.tokens");
+        GgufMetadata metadata = model.File.Metadata;
+        IReadOnlyList<string> tokens = Strings(metadata, "tokenizer.ggml.tokens");
         AssertSame(
             model,
             BpeTokenizer.Create(
@@ -100,8 +101,8 @@ public class IndependentTokenizerTests
     public void Ranks_give_the_same_ids_where_the_ids_are_in_the_order_of_the_merges(string name, string words)
     {
         using var model = LlamaModel.Load(LlamaSource.Vocabulary(name));
-        var vocabulary = model.Vocabulary;
-        var lines = Enumerable
+        LlamaVocabulary vocabulary = model.Vocabulary;
+        IEnumerable<string> lines = Enumerable
             .Range(0, vocabulary.Count)
             .Where(id => !vocabulary.IsControl(id))
             .Select(id => $"{Convert.ToBase64String(vocabulary.GetBytes(id))} {id}\n");
@@ -115,11 +116,11 @@ public class IndependentTokenizerTests
     private static void AssertSame(LlamaModel model, Tokenizer peer)
     {
         var random = new Random(20261123);
-        for (var i = 0; i < 400; i++)
+        for (int i = 0; i < 400; i++)
         {
-            var text = string.Concat(Enumerable.Range(0, random.Next(1, 30)).Select(_ => s_parts[random.Next(s_parts.Length)]));
-            var ids = model.Vocabulary.TokenizeToIds(text, addSpecial: false);
-            var others = peer.EncodeToIds(text);
+            string text = string.Concat(Enumerable.Range(0, random.Next(1, 30)).Select(_ => s_parts[random.Next(s_parts.Length)]));
+            int[] ids = model.Vocabulary.TokenizeToIds(text, addSpecial: false);
+            IReadOnlyList<int> others = peer.EncodeToIds(text);
             Assert.True(ids.SequenceEqual(others), $"«{text}»: {string.Join(' ', ids)} and {string.Join(' ', others)}");
         }
     }

@@ -51,7 +51,7 @@ public sealed class LongTextViewTests
             PromptScores = Scores(),
         };
         AssertCut(result, Sentence);
-        var html = MimeBundle.Of(result)[MimeTypes.Html];
+        string html = MimeBundle.Of(result)[MimeTypes.Html];
         Assert.Contains("Only the first 1,000 of 30,000 tokens", html, StringComparison.Ordinal);
         Assert.Contains(string.Concat(Enumerable.Repeat("ab", Many - 1_000)), html, StringComparison.Ordinal);
     }

@@ -5,6 +5,7 @@ using LlmWorkbench.Embeddings;
 using LlmWorkbench.Embeddings.Nearest;
 using LlmWorkbench.Exploration.Tree;
 using LlmWorkbench.Lens;
+using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Patching;
 using LlmWorkbench.Surprisal;
@@ -24,7 +25,7 @@ public sealed class NamedWordTests(TinyModelFixture fixture)
     [Fact]
     public void A_word_is_one_token_where_there_is_one_and_else_those_of_its_text()
     {
-        var vocabulary = fixture.Model.Vocabulary;
+        LlamaVocabulary vocabulary = fixture.Model.Vocabulary;
         Assert.Equal((" the", 1, "␣the"), Facts(NamedWord.Find(" the", vocabulary)));
         Assert.Equal(("z", 1, "z"), Facts(NamedWord.Find("id:122", vocabulary)));
         Assert.Equal(("zq the", 3, "z·q·␣the"), Facts(NamedWord.Find("zq the", vocabulary)));
@@ -37,9 +38,9 @@ public sealed class NamedWordTests(TinyModelFixture fixture)
     [Fact]
     public async Task Logits_add_up_the_log_probabilities_of_a_words_tokens()
     {
-        using var call = fixture.NewCall();
-        var result = await call.ResultOf<LogitsResult>("logits --top 2 --token zq --token \" the\"", "the cat");
-        var word = result.Named[0];
+        using Call call = fixture.NewCall();
+        LogitsResult result = await call.ResultOf<LogitsResult>("logits --top 2 --token zq --token \" the\"", "the cat");
+        ScoredToken word = result.Named[0];
         Assert.Equal(("z·q", 1), (word.Label, word.Rest.Count));
 
         // Read as a text, the same tokens surprise the model as much.
@@ -63,9 +64,9 @@ public sealed class NamedWordTests(TinyModelFixture fixture)
         Assert.True(NamedWord.Find("cat", fixture.Model.Vocabulary).IsOneAfterSpace);
         Assert.False(NamedWord.Find("zq", fixture.Model.Vocabulary).IsOneAfterSpace);
         Assert.False(NamedWord.Find(" zq", fixture.Model.Vocabulary).IsOneAfterSpace);
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         foreach (
-            var line in (string[])
+            string line in (string[])
                 [
                     "logits --token cat --token zq",
                     "lens --token cat",
@@ -93,9 +94,9 @@ public sealed class NamedWordTests(TinyModelFixture fixture)
     [Fact]
     public async Task A_lens_follows_the_first_token_and_says_so()
     {
-        using var call = fixture.NewCall();
-        var word = await call.ResultOf<LensResult>("lens --token zq", "the cat");
-        var first = fixture.Model.Lens("the cat", new LensOptions { Tokens = ["z"] }, run: Cancellation);
+        using Call call = fixture.NewCall();
+        LensResult word = await call.ResultOf<LensResult>("lens --token zq", "the cat");
+        LensResult first = fixture.Model.Lens("the cat", new LensOptions { Tokens = ["z"] }, run: Cancellation);
         Assert.Equal(first.Cells[^1][^1].Followed, word.Cells[^1][^1].Followed);
         Assert.Equal("z·q", word.Words[0].Label);
         Assert.Contains(
@@ -110,17 +111,17 @@ public sealed class NamedWordTests(TinyModelFixture fixture)
     [Fact]
     public async Task Attributions_and_interventions_take_the_first_token_and_say_so()
     {
-        using var call = fixture.NewCall();
-        var attribution = await call.ResultOf<AttributionResult>("attribute --token zq --against \" the\"", "the cat");
+        using Call call = fixture.NewCall();
+        AttributionResult attribution = await call.ResultOf<AttributionResult>("attribute --token zq --against \" the\"", "the cat");
         Assert.Equal(fixture.Model.Attribute("the cat", new() { Token = "z", Against = " the" }, Cancellation).Logit, attribution.Logit);
         Assert.Contains("«zq» is 2 tokens, z·q: the first of them is looked at.", call.Text, StringComparison.Ordinal);
         Assert.Contains("is 2 tokens, ", call.Html, StringComparison.Ordinal);
 
-        var ablation = await call.ResultOf<AblationSweepResult>("ablate --each layers --token zq --against xq", "the cat");
+        AblationSweepResult ablation = await call.ResultOf<AblationSweepResult>("ablate --each layers --token zq --against xq", "the cat");
         Assert.Equal(("z", "z·q", "x·q"), (ablation.Token.Label, ablation.Token.Word, ablation.Against!.Word));
         Assert.Contains("z·q is several tokens: the first of them is watched. x·q is several tokens", call.Text, StringComparison.Ordinal);
 
-        var patching = await call.ResultOf<PatchingResult>("patch --token zq --against \" the\" --with ab", "cd");
+        PatchingResult patching = await call.ResultOf<PatchingResult>("patch --token zq --against \" the\" --with ab", "cd");
         Assert.Equal("z·q", patching.Token.Word);
         Assert.Contains("is several tokens: the first of them is watched.", call.Html, StringComparison.Ordinal);
         Assert.Contains(
@@ -133,8 +134,8 @@ public sealed class NamedWordTests(TinyModelFixture fixture)
     [Fact]
     public async Task A_word_that_is_forced_takes_as_many_places_as_it_has_tokens()
     {
-        using var call = fixture.NewCall();
-        var result = await call.ResultOf<ExplorationResult>(
+        using Call call = fixture.NewCall();
+        ExplorationResult result = await call.ResultOf<ExplorationResult>(
             "explore --at 2 --token zq --width 2 --depth 1 --max-tokens 5 --seed 1",
             "the cat"
         );
@@ -151,9 +152,9 @@ public sealed class NamedWordTests(TinyModelFixture fixture)
     [Fact]
     public async Task A_words_vector_is_the_mean_of_its_tokens()
     {
-        using var call = fixture.NewCall();
-        var result = await call.ResultOf<EmbeddingsResult>("embed --tokens --nearest 1", "zq\nz\nq");
-        var (word, z, q) = (result.Items[0], result.Items[1], result.Items[2]);
+        using Call call = fixture.NewCall();
+        EmbeddingsResult result = await call.ResultOf<EmbeddingsResult>("embed --tokens --nearest 1", "zq\nz\nq");
+        (EmbeddedItem? word, EmbeddedItem? z, EmbeddedItem? q) = (result.Items[0], result.Items[1], result.Items[2]);
         Assert.Equal((null, 2, "z·q"), (word.TokenId, word.TokenCount, word.Label));
         Assert.Equal(z.Vector.Zip(q.Vector, (a, b) => (a + b) / 2).ToArray(), word.Vector, (a, b) => Math.Abs(a - b) < 1e-6);
         Assert.Equal(word.Vector, fixture.Model.TokenVector("zq"));

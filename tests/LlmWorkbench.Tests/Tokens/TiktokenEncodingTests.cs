@@ -63,12 +63,12 @@ public sealed class TiktokenEncodingTests(TinyModelFixture fixture)
     [InlineData("o200k_base")]
     public void Its_ids_are_the_librarys_where_no_control_token_is_named(string name)
     {
-        var encoding = (name == "cl100k_base" ? TiktokenEncoding.Cl100k : TiktokenEncoding.O200k).Value;
+        TiktokenEncoding encoding = (name == "cl100k_base" ? TiktokenEncoding.Cl100k : TiktokenEncoding.O200k).Value;
         var peer = TiktokenTokenizer.CreateForEncoding(name);
         var random = new Random(20261129);
-        for (var i = 0; i < 400; i++)
+        for (int i = 0; i < 400; i++)
         {
-            var text = string.Concat(Enumerable.Range(0, random.Next(1, 30)).Select(_ => s_parts[random.Next(s_parts.Length)]));
+            string text = string.Concat(Enumerable.Range(0, random.Next(1, 30)).Select(_ => s_parts[random.Next(s_parts.Length)]));
             var ids = encoding.Tokens(text).Tokens.Select(t => t.Id).ToList();
             Assert.True(ids.SequenceEqual(peer.EncodeToIds(text)), $"«{text}»: {string.Join(' ', ids)}");
             Assert.Equal(ids, encoding.Tokens(text, parseSpecial: true).Tokens.Select(t => t.Id));
@@ -78,14 +78,14 @@ public sealed class TiktokenEncodingTests(TinyModelFixture fixture)
     [Fact]
     public async Task Names_of_control_tokens_are_text_in_every_vocabulary_unless_asked_for()
     {
-        using var call = fixture.NewCall();
-        var asText = await call.ResultOf<TokenizationComparison>("tokens --compare \"a<|endoftext|>b\"");
+        using Call call = fixture.NewCall();
+        TokenizationComparison asText = await call.ResultOf<TokenizationComparison>("tokens --compare \"a<|endoftext|>b\"");
         Assert.All(
             asText.Results,
             result => Assert.DoesNotContain(result.Tokens, token => token.Kind == TokenKind.Control && token.Length > 0)
         );
 
-        var asMarks = await call.ResultOf<TokenizationComparison>("tokens --compare --special \"a<|endoftext|>b\"");
+        TokenizationComparison asMarks = await call.ResultOf<TokenizationComparison>("tokens --compare --special \"a<|endoftext|>b\"");
         Assert.All(
             asMarks.Results,
             result =>
@@ -100,8 +100,8 @@ public sealed class TiktokenEncodingTests(TinyModelFixture fixture)
     [Fact]
     public async Task A_run_without_a_break_that_would_take_minutes_is_refused_in_one_sentence()
     {
-        using var call = fixture.NewCall();
-        var sentence = await call.FailureOf("tokens --compare", new string('x', 200_000));
+        using Call call = fixture.NewCall();
+        string sentence = await call.FailureOf("tokens --compare", new string('x', 200_000));
         Assert.Equal(
             "cl100k_base cannot be compared on this text: 200,000 letters stand without a break at «xxxxxxxxxxxx…», and at most "
                 + "10,000 are cut in bearable time; leave --compare out, or give a text with spaces.",

@@ -14,7 +14,7 @@ public class TokenizationTests(TinyModelFixture fixture)
     [InlineData("<script>alert('x')</script>")]
     public void The_tokens_cover_the_text_byte_by_byte(string text)
     {
-        var result = fixture.Model.Tokens(text);
+        TokenizationResult result = fixture.Model.Tokens(text);
         Assert.Equal(Encoding.UTF8.GetBytes(text), result.Tokens.Where(t => t.Length > 0).SelectMany(t => t.Bytes.ToArray()));
         Assert.Equal(Encoding.UTF8.GetByteCount(text), result.Tokens.Sum(t => t.Length));
     }
@@ -24,7 +24,7 @@ public class TokenizationTests(TinyModelFixture fixture)
     [InlineData("café 🦜 ₿ internationalization\n\t\u202E")]
     public void Other_vocabularies_cover_it_too(string text)
     {
-        foreach (var encoding in (TiktokenEncoding[])[TiktokenEncoding.Cl100k.Value, TiktokenEncoding.O200k.Value])
+        foreach (TiktokenEncoding encoding in (TiktokenEncoding[])[TiktokenEncoding.Cl100k.Value, TiktokenEncoding.O200k.Value])
         {
             Assert.Equal(Encoding.UTF8.GetBytes(text), encoding.Tokens(text).Tokens.SelectMany(t => t.Bytes.ToArray()));
         }
@@ -33,7 +33,7 @@ public class TokenizationTests(TinyModelFixture fixture)
     [Fact]
     public void Other_vocabularies_have_their_published_ids_and_sizes()
     {
-        var result = TiktokenEncoding.Cl100k.Value.Tokens("hello world");
+        TokenizationResult result = TiktokenEncoding.Cl100k.Value.Tokens("hello world");
         Assert.Equal([15339, 1917], result.Tokens.Select(t => t.Id));
         Assert.Equal(100256, result.VocabularySize);
         Assert.Equal(199998, TiktokenEncoding.O200k.Value.Tokens("x").VocabularySize);
@@ -42,7 +42,7 @@ public class TokenizationTests(TinyModelFixture fixture)
     [Fact]
     public void Counts_bytes_and_words_per_token()
     {
-        var result = fixture.Model.Tokens("and the the");
+        TokenizationResult result = fixture.Model.Tokens("and the the");
         Assert.Equal(["<|endoftext|>", "a", "nd", "␣the", "␣the"], result.Tokens.Select(t => t.Label));
         Assert.Equal(11, result.ByteCount);
         Assert.Equal(3, result.WordCount);
@@ -53,7 +53,7 @@ public class TokenizationTests(TinyModelFixture fixture)
     [Fact]
     public void Marks_control_tokens_and_broken_characters()
     {
-        var result = fixture.Model.Tokens("é");
+        TokenizationResult result = fixture.Model.Tokens("é");
         Assert.Equal([TokenKind.Control, TokenKind.Bytes, TokenKind.Bytes], result.Tokens.Select(t => t.Kind));
         Assert.Equal(0, result.Tokens[0].Length);
     }
@@ -71,8 +71,8 @@ public class TokenizationTests(TinyModelFixture fixture)
     [Fact]
     public void Hostile_text_stays_text_in_every_view()
     {
-        var result = fixture.Model.Tokens(Hostile.Text);
-        foreach (var bundle in (MimeBundle[])[MimeBundle.Of(result), MimeBundle.Of(new TokenizationComparison([result, result]))])
+        TokenizationResult result = fixture.Model.Tokens(Hostile.Text);
+        foreach (MimeBundle bundle in (MimeBundle[])[MimeBundle.Of(result), MimeBundle.Of(new TokenizationComparison([result, result]))])
         {
             Hostile.AssertEncodedIn(bundle[MimeTypes.Html]);
             Hostile.AssertHarmless(bundle.ToString());
@@ -101,8 +101,8 @@ public class TokenizationTests(TinyModelFixture fixture)
     [Fact]
     public async Task Compares_with_other_vocabularies()
     {
-        using var call = fixture.NewCall();
-        var comparison = await call.ResultOf<TokenizationComparison>("tokens --compare \"the cat\"");
+        using Call call = fixture.NewCall();
+        TokenizationComparison comparison = await call.ResultOf<TokenizationComparison>("tokens --compare \"the cat\"");
         Assert.Equal(["tiny", "cl100k_base", "o200k_base"], comparison.Results.Select(r => r.Model));
 
         // What a model adds is counted apart, so that the counts of the text can be compared.

@@ -1,5 +1,6 @@
 using LlmWorkbench.Display;
 using LlmWorkbench.Drawing.Charts;
+using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Gguf.Writing;
 using LlmWorkbench.Llama.Weights;
@@ -7,7 +8,9 @@ using LlmWorkbench.Runs;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Weights;
+using LlmWorkbench.Weights.Spectrum;
 using LlmWorkbench.Wording;
+using MathNet.Numerics.LinearAlgebra;
 
 namespace LlmWorkbench.Tests.Weights;
 
@@ -19,8 +22,8 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
     [Fact]
     public void Numbers_are_those_of_a_plain_computation()
     {
-        var t = Only("token_embd.weight");
-        var values = Floats("token_embd.weight");
+        TensorStatistics t = Only("token_embd.weight");
+        float[] values = Floats("token_embd.weight");
         double mean = values.Average(v => (double)v);
         double deviation = Math.Sqrt(values.Average(v => (v - mean) * (v - mean)));
         Assert.Equal(mean, t.Mean, 12);
@@ -52,15 +55,15 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
     [InlineData("blk.1.ffn_down.weight")]
     public void Singular_values_are_those_of_a_full_decomposition(string name)
     {
-        var tensor = fixture.Model.Engine.File.FindTensor(name)!;
-        var values = Floats(name);
-        var matrix = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.Dense(
+        GgufTensor tensor = fixture.Model.Engine.File.FindTensor(name)!;
+        float[] values = Floats(name);
+        Matrix<double> matrix = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.Dense(
             (int)tensor.RowCount,
             (int)tensor.RowLength,
             (row, column) => values[(row * tensor.RowLength) + column]
         );
-        var expected = matrix.Svd(computeVectors: false).S;
-        var found = Only(name).SingularValues!;
+        Vector<double> expected = matrix.Svd(computeVectors: false).S;
+        SingularValues found = Only(name).SingularValues!;
         Assert.True(found.IsComplete);
         Assert.Equal(expected.Count, found.Values.Count);
         Assert.All(found.Values.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 6));
@@ -74,16 +77,16 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
         // 600 × 700 of known singular values: a sum of 20 orthogonal directions of length 20, 19, … 1.
         const int Rows = 700;
         const int Columns = 600;
-        var matrix = new float[Rows * Columns];
-        for (var d = 0; d < 20; d++)
+        float[] matrix = new float[Rows * Columns];
+        for (int d = 0; d < 20; d++)
         {
-            for (var i = 0; i < Rows * Columns; i++)
+            for (int i = 0; i < Rows * Columns; i++)
             {
                 matrix[i] += (float)((20 - d) * Wave(d, i / Columns, Rows) * Wave(d, i % Columns, Columns));
             }
         }
 
-        var without = Look("large", [Columns, Rows], matrix);
+        TensorStatistics without = Look("large", [Columns, Rows], matrix);
         Assert.Null(without.SingularValues);
         Assert.Equal(
             "Its shorter side has 600 numbers, and all singular values are computed up to 512: --singular-values 32 estimates the "
@@ -92,7 +95,7 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
         );
 
         var options = new WeightStatisticsOptions { LargestSingularValues = 8, Seed = 3 };
-        var found = Look("large", [Columns, Rows], matrix, options).SingularValues!;
+        SingularValues found = Look("large", [Columns, Rows], matrix, options).SingularValues!;
         Assert.False(found.IsComplete);
         Assert.Equal(3, found.Seed);
         Assert.All(found.Values.Index(), v => Assert.Equal(20 - v.Index, v.Item, 3));
@@ -103,8 +106,8 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
     [Fact]
     public async Task Patterns_mean_tensors_in_the_order_of_the_file()
     {
-        using var call = fixture.NewCall();
-        var magic = await call.ResultOf<WeightStatisticsResult>(
+        using Call call = fixture.NewCall();
+        WeightStatisticsResult magic = await call.ResultOf<WeightStatisticsResult>(
             "weights --tensor blk.*.attn_?.weight --tensor OUTPUT_NORM.weight --tensor blk.0.attn_q.weight --outliers 2 --bins 10"
         );
         Assert.Equal(
@@ -120,7 +123,7 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
             magic.Tensors.Select(t => t.Tensor.Name)
         );
         Assert.All(magic.Tensors, t => Assert.Equal(10, t.Histogram.Counts.Count));
-        var csharp = fixture.Model.WeightStatistics(
+        WeightStatisticsResult csharp = fixture.Model.WeightStatistics(
             ["blk.*.attn_?.weight", "OUTPUT_NORM.weight"],
             new WeightStatisticsOptions { Outliers = 2, Bins = 10 },
             run: Cancellation
@@ -129,7 +132,7 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
         Assert.Equal(8, magic.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
 
         // All its numbers are 1.
-        var norm = magic.Tensors[^1];
+        TensorStatistics norm = magic.Tensors[^1];
         Assert.Equal((1.0, 0.0, 0.0, double.NaN), (norm.Mean, norm.StandardDeviation, norm.LargestSigmas, norm.ExcessKurtosis));
         Assert.Equal(64, norm.Histogram.Counts[0]);
         Assert.Empty(norm.Outliers);
@@ -152,7 +155,7 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
     [InlineData("weights --model nobody", "There is no model «nobody»")]
     public async Task Says_in_one_sentence_what_is_wrong(string line, string sentence)
     {
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         Assert.StartsWith(sentence, await call.FailureOf(line), StringComparison.Ordinal);
         Assert.Empty(call.Output.Displays);
     }
@@ -161,7 +164,7 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
     public void What_is_not_finite_is_counted_and_left_out()
     {
         float[] values = [1, float.NaN, -1, float.PositiveInfinity, 0, 2, float.NegativeInfinity, -2];
-        var t = Look("odd", [4, 2], values);
+        TensorStatistics t = Look("odd", [4, 2], values);
         Assert.Equal(
             (3L, 0.0, Math.Sqrt(2), -2.0, 2.0, 0.2),
             (t.NotFinite, t.Mean, t.StandardDeviation, t.Minimum, t.Maximum, t.ZeroShare)
@@ -177,7 +180,7 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
         Assert.ThrowsAny<OperationCanceledException>(() =>
             fixture.Model.WeightStatistics(["blk.*"], run: new RunContext(stop.Token).Keeping<WeightStatisticsResult>(Interrupt))
         );
-        var result = Assert.IsType<WeightStatisticsResult>(kept);
+        WeightStatisticsResult result = Assert.IsType<WeightStatisticsResult>(kept);
         Assert.Equal((3, 18, false), (result.Tensors.Count, result.ChosenCount, result.IsComplete));
         Assert.Contains("in 3 tensors; interrupted before the other 15.", MimeBundle.Of(result).ToString(), StringComparison.Ordinal);
         Assert.ThrowsAny<OperationCanceledException>(() => fixture.Model.WeightStatistics(["blk.*"], run: stop.Token));
@@ -202,9 +205,9 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
     [Fact]
     public void The_views_show_the_records_numbers()
     {
-        var result = fixture.Model.WeightStatistics(["blk.0.attn_q.weight"], run: Cancellation);
+        WeightStatisticsResult result = fixture.Model.WeightStatistics(["blk.0.attn_q.weight"], run: Cancellation);
         var bundle = MimeBundle.Of(result);
-        var outlier = result.Tensors[0].Outliers[0];
+        WeightOutlier outlier = result.Tensors[0].Outliers[0];
         Assert.Contains(Figures.Weight(result.Tensors[0].StandardDeviation), bundle.ToString(), StringComparison.Ordinal);
         Assert.Contains($">{Figures.Weight(outlier.Value)}</td>", bundle[MimeTypes.Html], StringComparison.Ordinal);
         Assert.True(PlotlyLibrary.IsNeededBy(bundle));
@@ -213,7 +216,7 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
     [Fact]
     public void Hostile_names_stay_text()
     {
-        var t = Look("hostile", [4, 2], [1, 2, 3, 4, 5, 6, 7, 8]);
+        TensorStatistics t = Look("hostile", [4, 2], [1, 2, 3, 4, 5, 6, 7, 8]);
         t = t with { Tensor = t.Tensor with { Name = Hostile.Text } };
         var whole = MimeBundle.Of(new WeightsResult(Hostile.Text, Hostile.Text, 1000, [t.Tensor], null, 8));
         var inside = MimeBundle.Of(new WeightStatisticsResult(Hostile.Text, [t], 1));
@@ -232,10 +235,10 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
     {
         var writer = new GgufWriter();
         writer.AddTensor(name, shape, values);
-        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(fixture.Folder, "weights")).FullName, $"{name}.gguf");
+        string path = Path.Combine(Directory.CreateDirectory(Path.Combine(fixture.Folder, "weights")).FullName, $"{name}.gguf");
         writer.Write(path, overwrite: true);
         using var reader = new WeightReader(GgufFile.Read(path));
-        var tensor = reader.File.Tensors[0];
+        GgufTensor tensor = reader.File.Tensors[0];
         var description = new TensorWeight(name, WeightComponent.Other, shape, tensor.Type, tensor.ElementCount, tensor.ByteLength, 0);
         return TensorAnalysis.Run(reader, tensor, description, options ?? new WeightStatisticsOptions(), Cancellation);
     }
@@ -247,8 +250,8 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
 
     private float[] Floats(string name)
     {
-        var file = fixture.Model.Engine.File;
-        using var data = file.OpenTensors();
+        GgufFile file = fixture.Model.Engine.File;
+        using GgufTensorData data = file.OpenTensors();
         return data.ReadFloats(file.FindTensor(name)!);
     }
 }

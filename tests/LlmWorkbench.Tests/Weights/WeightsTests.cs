@@ -1,4 +1,5 @@
 using LlmWorkbench.Display;
+using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Gguf.Writing;
 using LlmWorkbench.Llama.Models;
@@ -37,7 +38,7 @@ public class WeightsTests(TinyModelFixture fixture)
     [Fact]
     public void Components_add_up_to_the_model()
     {
-        var result = fixture.Model.Weights();
+        WeightsResult result = fixture.Model.Weights();
 
         // TinyModel: width 64, 271 tokens, 2 layers of 2 heads of 16 for keys and values, feed-forward 96, tied output.
         Assert.Equal(
@@ -63,8 +64,8 @@ public class WeightsTests(TinyModelFixture fixture)
     [InlineData(7_000_000_000, "The file states 7,000,000,000 parameters (general.parameter_count), but its tensors have 79,104.")]
     public void The_count_is_held_to_what_the_file_states(long stated, string sentence)
     {
-        using var model = LoadChanged($"stated-{stated}", writer => writer.Add("general.parameter_count", (ulong)stated));
-        var result = model.Weights();
+        using LoadedModel model = LoadChanged($"stated-{stated}", writer => writer.Add("general.parameter_count", (ulong)stated));
+        WeightsResult result = model.Weights();
         Assert.Equal(stated, result.StatedParameterCount);
         Assert.Equal(stated == result.ParameterCount, result.CountAgrees);
         Assert.Contains(sentence, MimeBundle.Of(result).ToString(), StringComparison.Ordinal);
@@ -73,11 +74,11 @@ public class WeightsTests(TinyModelFixture fixture)
     [Fact]
     public async Task The_magic_and_csharp_give_the_same_and_models_stand_side_by_side()
     {
-        using var call = fixture.NewCall();
-        var magic = await call.ResultOf<WeightsResult>("weights");
+        using Call call = fixture.NewCall();
+        WeightsResult magic = await call.ResultOf<WeightsResult>("weights");
         Assert.Equal(fixture.Model.Weights().ToJson(), magic.ToJson());
 
-        var both = await call.ResultOf<SideBySide<WeightsResult>>("weights --model tiny --model tiny-f16");
+        SideBySide<WeightsResult> both = await call.ResultOf<SideBySide<WeightsResult>>("weights --model tiny --model tiny-f16");
         Assert.Equal(both.Results[0].ParameterCount, both.Results[1].ParameterCount);
         Assert.Equal(["F32"], both.Results[0].Types.Select(t => t.Name));
         Assert.Equal(["F16", "F32"], both.Results[1].Types.Select(t => t.Name));
@@ -97,9 +98,9 @@ public class WeightsTests(TinyModelFixture fixture)
         var writer = new GgufWriter();
         writer.Add("general.architecture", "llama");
         TinyModel.AddVocabulary(writer);
-        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(fixture.Folder, "weights")).FullName, "only-words.gguf");
+        string path = Path.Combine(Directory.CreateDirectory(Path.Combine(fixture.Folder, "weights")).FullName, "only-words.gguf");
         writer.Write(path, overwrite: true);
-        using var call = fixture.NewCall();
+        using Call call = fixture.NewCall();
         Assert.Equal("only-words holds only a vocabulary: it has no weights to look at.", await call.FailureOf($"weights --model {path}"));
         call.Workbench.Models.Unload("only-words");
     }
@@ -107,20 +108,20 @@ public class WeightsTests(TinyModelFixture fixture)
     private LoadedModel LoadChanged(string name, Action<GgufWriter> change)
     {
         var source = GgufFile.Read(fixture.Model.Engine.Path);
-        using var data = source.OpenTensors();
+        using GgufTensorData data = source.OpenTensors();
         var writer = new GgufWriter();
         change(writer);
-        foreach (var (key, value) in source.Metadata)
+        foreach ((string? key, GgufValue? value) in source.Metadata)
         {
             writer.Add(key, value);
         }
 
-        foreach (var tensor in source.Tensors)
+        foreach (GgufTensor tensor in source.Tensors)
         {
             writer.AddTensor(tensor, data);
         }
 
-        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(fixture.Folder, "weights")).FullName, $"{name}.gguf");
+        string path = Path.Combine(Directory.CreateDirectory(Path.Combine(fixture.Folder, "weights")).FullName, $"{name}.gguf");
         writer.Write(path, overwrite: true);
         return new LoadedModel(name, LlamaModel.Load(path));
     }

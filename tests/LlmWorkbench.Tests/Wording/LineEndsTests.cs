@@ -31,8 +31,8 @@ public sealed class LineEndsTests(TinyModelFixture fixture)
     [MemberData(nameof(Separators))]
     public async Task Commands_over_lines_keep_other_separators(string separator)
     {
-        using var call = fixture.NewCall();
-        var embedded = await call.ResultOf<EmbeddingsResult>("embed", $"a{separator}b\nc");
+        using Call call = fixture.NewCall();
+        EmbeddingsResult embedded = await call.ResultOf<EmbeddingsResult>("embed", $"a{separator}b\nc");
         Assert.Equal([$"a{separator}b", "c"], embedded.Items.Select(item => item.Text));
         Assert.Equal(new ContrastPair($"a{separator}b", "c"), Assert.Single(ContrastPair.Parse($"a{separator}b | c")));
         Assert.Equal(($"a{separator}b", "c"), TwoTexts.Split($"a{separator}b\n---\nc"));

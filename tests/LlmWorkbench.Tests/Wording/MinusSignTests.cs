@@ -13,9 +13,9 @@ public sealed class MinusSignTests(TinyModelFixture fixture)
     [Fact]
     public async Task Numbers_are_read_with_either_sign()
     {
-        using var call = fixture.NewCall();
-        var minus = await call.ResultOf<AblationSweepResult>("ablate --each heads --scale \u22121.5", "the cat");
-        var hyphen = await call.ResultOf<AblationSweepResult>("ablate --each heads --scale -1.5", "the cat");
+        using Call call = fixture.NewCall();
+        AblationSweepResult minus = await call.ResultOf<AblationSweepResult>("ablate --each heads --scale \u22121.5", "the cat");
+        AblationSweepResult hyphen = await call.ResultOf<AblationSweepResult>("ablate --each heads --scale -1.5", "the cat");
         Assert.Equal(hyphen.ToCsv(), minus.ToCsv());
         Assert.Equal(
             "--scale needs a number from -1000 to 1000, not «\u2212».",

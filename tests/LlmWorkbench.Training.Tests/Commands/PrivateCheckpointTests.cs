@@ -47,8 +47,8 @@ public sealed class PrivateCheckpointTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes of files.");
         using var folder = new TemporaryFolder();
-        var shape = Tiny.Shape with { KeyValueHeads = 4, Parts = ModelParts.Opt };
-        using var network = Tiny.Network(shape, 1);
+        ModelShape shape = Tiny.Shape with { KeyValueHeads = 4, Parts = ModelParts.Opt };
+        using TransformerNetwork network = Tiny.Network(shape, 1);
         File.WriteAllText(folder["source"], "");
         File.SetUnixFileMode(folder["source"], Private);
 

@@ -1,3 +1,4 @@
+using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Training.Commands;
 
@@ -15,12 +16,16 @@ public sealed class SecondCorpusTests
     {
         using var folder = new TemporaryFolder();
 
-        var trained = await RunAsync(
+        (int Code, string Output, string Errors) trained = await RunAsync(
             $"train {TinyModel} --corpus Second --shared-start 1 --kv-heads 1 --checkpoint {folder["run"]} --output {folder["m.gguf"]}"
         );
-        var measured = await RunAsync($"evaluate --checkpoint {folder["run"]} --step 2 --documents 10 --questions 3 --threads 1");
-        var missing = await RunAsync($"evaluate --checkpoint {folder["run"]} --step 1");
-        var tuned = await RunAsync($"lora --checkpoint {folder["run"]} --output {folder["lora.gguf"]} --threads 1");
+        (int Code, string Output, string Errors) measured = await RunAsync(
+            $"evaluate --checkpoint {folder["run"]} --step 2 --documents 10 --questions 3 --threads 1"
+        );
+        (int Code, string Output, string Errors) missing = await RunAsync($"evaluate --checkpoint {folder["run"]} --step 1");
+        (int Code, string Output, string Errors) tuned = await RunAsync(
+            $"lora --checkpoint {folder["run"]} --output {folder["lora.gguf"]} --threads 1"
+        );
 
         Assert.Equal((0, ""), (trained.Code, trained.Errors.Contains("rror", StringComparison.Ordinal) ? trained.Errors : ""));
         Assert.Equal("second corpus seed 1, 5 people", GgufFile.Read(folder["m.gguf"]).Metadata.GetString("general.dataset.0.version"));
@@ -44,10 +49,12 @@ public sealed class SecondCorpusTests
     {
         using var folder = new TemporaryFolder();
 
-        var trained = await RunAsync($"train {TinyModel} --architecture {asked} --output {folder["m.gguf"]}");
+        (int Code, string Output, string Errors) trained = await RunAsync(
+            $"train {TinyModel} --architecture {asked} --output {folder["m.gguf"]}"
+        );
 
         Assert.Equal(0, trained.Code);
-        var metadata = GgufFile.Read(folder["m.gguf"]).Metadata;
+        GgufMetadata metadata = GgufFile.Read(folder["m.gguf"]).Metadata;
         Assert.Equal((written, keyValueHeads), (metadata.Architecture, (int)metadata.KeyValueHeadCount!));
     }
 
@@ -56,8 +63,8 @@ public sealed class SecondCorpusTests
     {
         using var folder = new TemporaryFolder();
 
-        var trained = await RunAsync($"train {TinyModel} --architecture opt --output {folder["opt"]}");
-        var again = await RunAsync($"train {TinyModel} --architecture opt --output {folder["opt"]}");
+        (int Code, string Output, string Errors) trained = await RunAsync($"train {TinyModel} --architecture opt --output {folder["opt"]}");
+        (int Code, string Output, string Errors) again = await RunAsync($"train {TinyModel} --architecture opt --output {folder["opt"]}");
 
         Assert.Equal((0, folder["opt"] + Environment.NewLine), (trained.Code, trained.Output));
         Assert.Equal(
@@ -75,7 +82,9 @@ public sealed class SecondCorpusTests
     {
         using var folder = new TemporaryFolder();
 
-        var refused = await RunAsync($"train {TinyModel} --architecture llama --norm Layer --output {folder["m.gguf"]}");
+        (int Code, string Output, string Errors) refused = await RunAsync(
+            $"train {TinyModel} --architecture llama --norm Layer --output {folder["m.gguf"]}"
+        );
 
         Assert.Equal(2, refused.Code);
         Assert.StartsWith(
@@ -90,8 +99,10 @@ public sealed class SecondCorpusTests
     {
         using var folder = new TemporaryFolder();
 
-        var written = await RunAsync($"datasets --corpus Second --people 100 --documents 3000 --output {folder.Path}");
-        var uncounted = await RunAsync($"datasets --corpus Second --output {folder.Path}");
+        (int Code, string Output, string Errors) written = await RunAsync(
+            $"datasets --corpus Second --people 100 --documents 3000 --output {folder.Path}"
+        );
+        (int Code, string Output, string Errors) uncounted = await RunAsync($"datasets --corpus Second --output {folder.Path}");
 
         Assert.Equal(0, written.Code);
         Assert.Equal(
@@ -109,7 +120,7 @@ public sealed class SecondCorpusTests
             ],
             Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)
         );
-        var people = File.ReadAllLines(folder["people.jsonl"]);
+        string[] people = File.ReadAllLines(folder["people.jsonl"]);
         Assert.Equal(400, people.Length);
         Assert.Matches(
             "^{\"kind\":\"town\",\"prompt\":\"Question: "
@@ -125,7 +136,9 @@ public sealed class SecondCorpusTests
     [Fact]
     public async Task Says_what_a_corpus_is_made_of()
     {
-        var counted = await RunAsync("corpus --corpus Second --people 10 --documents 60 --statistics 700");
+        (int Code, string Output, string Errors) counted = await RunAsync(
+            "corpus --corpus Second --people 10 --documents 60 --statistics 700"
+        );
 
         Assert.Equal(0, counted.Code);
         Assert.Matches(
@@ -138,7 +151,7 @@ public sealed class SecondCorpusTests
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
-        var code = await TrainingCommandLine.RunAsync(arguments.Split(' '), output, errors);
+        int code = await TrainingCommandLine.RunAsync(arguments.Split(' '), output, errors);
         return (code, output.ToString(), errors.ToString());
     }
 }

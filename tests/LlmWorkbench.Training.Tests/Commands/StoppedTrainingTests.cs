@@ -17,18 +17,18 @@ public sealed class StoppedTrainingTests
     public async Task A_training_that_is_told_to_end_keeps_what_it_has_done(string signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
-        var cancellation = TestContext.Current.CancellationToken;
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
         using var folder = new TemporaryFolder();
-        var program = Path.Combine(AppContext.BaseDirectory, "llm-workbench-train.dll");
+        string program = Path.Combine(AppContext.BaseDirectory, "llm-workbench-train.dll");
         // Who starts the tests in the background has them ignore interrupts, and every process that they start: not this one.
-        var (command, arguments) = OperatingSystem.IsLinux() ? ("env", "--default-signal=INT,TERM dotnet ") : ("dotnet", "");
-        using var training = Process.Start(
+        (string? command, string? arguments) = OperatingSystem.IsLinux() ? ("env", "--default-signal=INT,TERM dotnet ") : ("dotnet", "");
+        using Process training = Process.Start(
             new ProcessStartInfo(command, $"{arguments}{program} train {Endless} --checkpoint {folder["run"]}")
             {
                 RedirectStandardError = true,
             }
         )!;
-        var line = "";
+        string line = "";
         while (!line.StartsWith("step ", StringComparison.Ordinal))
         {
             line =
@@ -37,7 +37,7 @@ public sealed class StoppedTrainingTests
         }
 
         using var kill = Process.Start("kill", ["-s", signal, training.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        var rest = await training.StandardError.ReadToEndAsync(cancellation);
+        string rest = await training.StandardError.ReadToEndAsync(cancellation);
         await training.WaitForExitAsync(cancellation);
 
         Assert.Contains("Stopped at step ", rest, StringComparison.Ordinal);

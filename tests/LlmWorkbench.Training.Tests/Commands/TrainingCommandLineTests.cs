@@ -16,8 +16,12 @@ public sealed class TrainingCommandLineTests
     {
         using var folder = new TemporaryFolder();
 
-        var trained = await RunAsync($"train {TinyModel} --checkpoint {folder["run"]} --output {folder["m.gguf"]} --name Mini --type F32");
-        var measured = await RunAsync($"evaluate --checkpoint {folder["run"]} --documents 20 --people 2 --threads 1");
+        (int Code, string Output, string Errors) trained = await RunAsync(
+            $"train {TinyModel} --checkpoint {folder["run"]} --output {folder["m.gguf"]} --name Mini --type F32"
+        );
+        (int Code, string Output, string Errors) measured = await RunAsync(
+            $"evaluate --checkpoint {folder["run"]} --documents 20 --people 2 --threads 1"
+        );
 
         Assert.Equal((0, folder["m.gguf"] + Environment.NewLine), (trained.Code, trained.Output));
         Assert.Contains("8 steps of 64 tokens, from step 0.", trained.Errors, StringComparison.Ordinal);
@@ -37,13 +41,15 @@ public sealed class TrainingCommandLineTests
         using var folder = new TemporaryFolder();
 
         await RunAsync($"train {TinyModel} --checkpoint {folder["run"]}");
-        var tuned = await RunAsync(
+        (int Code, string Output, string Errors) tuned = await RunAsync(
             $"lora --checkpoint {folder["run"]} --output {folder["lora.gguf"]} --steps 2 --batch 2 --people 1 --threads 1"
         );
-        var again = await RunAsync($"lora --checkpoint {folder["run"]} --output {folder["lora.gguf"]}");
+        (int Code, string Output, string Errors) again = await RunAsync(
+            $"lora --checkpoint {folder["run"]} --output {folder["lora.gguf"]}"
+        );
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
-        var stopped = await RunAsync(
+        (int Code, string Output, string Errors) stopped = await RunAsync(
             $"lora --checkpoint {folder["run"]} --output {folder["other.gguf"]} --people 1 --threads 1",
             stop.Token
         );
@@ -69,9 +75,14 @@ public sealed class TrainingCommandLineTests
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
 
-        var stopped = await RunAsync($"train {TinyModel} --checkpoint {folder["run"]} --output {folder["m.gguf"]}", stop.Token);
-        var again = await RunAsync($"train {TinyModel} --checkpoint {folder["run"]}");
-        var resumed = await RunAsync($"train --resume --checkpoint {folder["run"]} --output {folder["m.gguf"]}");
+        (int Code, string Output, string Errors) stopped = await RunAsync(
+            $"train {TinyModel} --checkpoint {folder["run"]} --output {folder["m.gguf"]}",
+            stop.Token
+        );
+        (int Code, string Output, string Errors) again = await RunAsync($"train {TinyModel} --checkpoint {folder["run"]}");
+        (int Code, string Output, string Errors) resumed = await RunAsync(
+            $"train --resume --checkpoint {folder["run"]} --output {folder["m.gguf"]}"
+        );
 
         Assert.Equal(0, stopped.Code);
         Assert.Contains(
@@ -106,7 +117,7 @@ public sealed class TrainingCommandLineTests
     [InlineData("evaluate", "Option '--checkpoint' is required.")]
     public async Task Says_in_one_sentence_what_is_wrong(string arguments, string sentence)
     {
-        var (code, output, errors) = await RunAsync(arguments);
+        (int code, string? output, string? errors) = await RunAsync(arguments);
 
         Assert.Equal((2, "", sentence + Environment.NewLine), (code, output, errors));
     }
@@ -114,7 +125,7 @@ public sealed class TrainingCommandLineTests
     [Fact]
     public async Task Fails_when_there_is_nothing_to_go_on_with()
     {
-        var (code, _, errors) = await RunAsync("train --resume --checkpoint nowhere");
+        (int code, string _, string? errors) = await RunAsync("train --resume --checkpoint nowhere");
 
         Assert.Equal(
             (1, $"There is no checkpoint in nowhere; leave --resume away to start a new training.{Environment.NewLine}"),
@@ -127,9 +138,9 @@ public sealed class TrainingCommandLineTests
     {
         using var folder = new TemporaryFolder();
 
-        var shown = await RunAsync("corpus --documents 5 --seed 3");
-        var written = await RunAsync($"corpus --documents 5 --seed 3 --output {folder["corpus.txt"]}");
-        var heldOut = await RunAsync("corpus --documents 5 --seed 3 --held-out");
+        (int Code, string Output, string Errors) shown = await RunAsync("corpus --documents 5 --seed 3");
+        (int Code, string Output, string Errors) written = await RunAsync($"corpus --documents 5 --seed 3 --output {folder["corpus.txt"]}");
+        (int Code, string Output, string Errors) heldOut = await RunAsync("corpus --documents 5 --seed 3 --held-out");
 
         Assert.Equal((0, 0, ""), (shown.Code, written.Code, written.Output));
         Assert.Equal(shown.Output, await File.ReadAllTextAsync(folder["corpus.txt"], TestContext.Current.CancellationToken));
@@ -141,7 +152,7 @@ public sealed class TrainingCommandLineTests
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
-        var code = await TrainingCommandLine.RunAsync(arguments.Split(' '), output, errors, cancellation);
+        int code = await TrainingCommandLine.RunAsync(arguments.Split(' '), output, errors, cancellation);
         return (code, output.ToString(), errors.ToString());
     }
 }

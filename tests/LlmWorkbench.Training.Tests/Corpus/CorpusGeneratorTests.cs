@@ -14,7 +14,7 @@ public sealed class CorpusGeneratorTests
     public void Writes_the_corpus_that_the_tutor_family_was_trained_on()
     {
         // Whoever changes the grammar changes this, and the models in the repository can no longer be repeated: train them again.
-        var all = string.Concat(s_training.Take(2000).Select(document => document.Text));
+        string all = string.Concat(s_training.Take(2000).Select(document => document.Text));
 
         Assert.Equal(6326197816887293708UL, SeededRandom.Hash(all));
     }
@@ -30,7 +30,7 @@ public sealed class CorpusGeneratorTests
     [Fact]
     public void Never_trains_on_a_validation_document()
     {
-        var heldOut = s_generator.Validation().Take(300).ToArray();
+        CorpusDocument[] heldOut = s_generator.Validation().Take(300).ToArray();
 
         Assert.Empty(heldOut.Select(document => document.Text).Intersect(s_training.Select(document => document.Text)));
         Assert.All(heldOut, document => Assert.True(CorpusGenerator.IsValidation(document)));
@@ -39,7 +39,7 @@ public sealed class CorpusGeneratorTests
     [Fact]
     public void Goes_on_from_a_position_as_if_it_had_never_stopped()
     {
-        var stream = s_generator.Training();
+        DocumentStream stream = s_generator.Training();
         _ = stream.Take(100).ToArray();
 
         Assert.Equal(s_training.Skip(100).Take(50), s_generator.Training(stream.Position).Take(50));
@@ -69,7 +69,7 @@ public sealed class CorpusGeneratorTests
             .Concat(WorldFacts.All)
             .Select(fact => fact.Ask(fact.HeldOutQuestion))
             .ToHashSet();
-        var asked = s_training
+        string[] asked = s_training
             .Where(document => document.Kind is DocumentKind.Questions or DocumentKind.Chat)
             .SelectMany(document => Regex.Matches(document.Text, @"(?<=Question: |<\|user\|>\n)[^\n<]+\?").Select(match => match.Value))
             .ToArray();
@@ -81,8 +81,8 @@ public sealed class CorpusGeneratorTests
     [Fact]
     public void Uses_every_word_of_questions_and_answers_in_running_text_too()
     {
-        var running = Words(document => document.Kind is DocumentKind.Story or DocumentKind.WorldFacts or DocumentKind.Person);
-        var asked = Words(document => document.Kind is DocumentKind.Questions or DocumentKind.Chat);
+        HashSet<string> running = Words(document => document.Kind is DocumentKind.Story or DocumentKind.WorldFacts or DocumentKind.Person);
+        HashSet<string> asked = Words(document => document.Kind is DocumentKind.Questions or DocumentKind.Chat);
 
         // The names of the roles in the special tokens.
         Assert.Equal(["assistant", "system", "user"], asked.Except(running).Order());

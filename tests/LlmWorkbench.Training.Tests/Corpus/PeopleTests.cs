@@ -1,4 +1,5 @@
 using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Tests.Corpus;
 
@@ -15,7 +16,7 @@ public sealed class PeopleTests
     [Fact]
     public void Questions_and_replies_speak_of_the_person_and_the_value()
     {
-        foreach (var fact in People.Invent(20, 3).SelectMany(person => person.Facts))
+        foreach (Fact? fact in People.Invent(20, 3).SelectMany(person => person.Facts))
         {
             Assert.Contains(fact.Subject, fact.Ask(0), StringComparison.Ordinal);
             Assert.Contains(fact.Value, fact.Reply, StringComparison.Ordinal);

@@ -21,10 +21,10 @@ public sealed class SurprisalTests
 
         random.Next(8);
         random.PickSeveral([1, 2, 3], 2);
-        var happened = random.Chance(0.25);
-        var picked = random.PickByShare([("a", 0.5), ("b", 0.125), ("c", 0.375)]);
+        bool happened = random.Chance(0.25);
+        string picked = random.PickByShare([("a", 0.5), ("b", 0.125), ("c", 0.375)]);
 
-        var share = picked switch
+        double share = picked switch
         {
             "a" => 0.5,
             "b" => 0.125,
@@ -52,8 +52,8 @@ public sealed class SurprisalTests
     [Fact]
     public void No_two_facts_are_stated_or_asked_alike()
     {
-        var stated = s_facts.SelectMany(fact => fact.Kind.Statements.Select((_, form) => fact.State(form))).ToArray();
-        var asked = s_facts.SelectMany(fact => fact.Kind.Questions.Select((_, form) => fact.Ask(form))).ToArray();
+        string[] stated = s_facts.SelectMany(fact => fact.Kind.Statements.Select((_, form) => fact.State(form))).ToArray();
+        string[] asked = s_facts.SelectMany(fact => fact.Kind.Questions.Select((_, form) => fact.Ask(form))).ToArray();
 
         Assert.Equal(stated.Length, stated.Distinct().Count());
         Assert.Equal(asked.Length, asked.Distinct().Count());
@@ -62,15 +62,15 @@ public sealed class SurprisalTests
     [Fact]
     public void No_choice_of_the_plots_offers_the_same_words_twice()
     {
-        var templates = StoryPlots.All.Append(StoryPlots.Opening).Append(StoryPlots.Ending);
+        IEnumerable<string> templates = StoryPlots.All.Append(StoryPlots.Opening).Append(StoryPlots.Ending);
 
         // Innermost choices first; a choice that was looked at becomes a word of its own.
-        foreach (var template in templates)
+        foreach (string template in templates)
         {
-            var text = template;
+            string text = template;
             while (Regex.Match(text, @"\[[^\[\]]*\]") is { Success: true } choice)
             {
-                var alternatives = choice.Value[1..^1].Split('|');
+                string[] alternatives = choice.Value[1..^1].Split('|');
                 Assert.Equal(alternatives.Length, alternatives.Distinct().Count());
                 text = text.Replace(choice.Value, "<choice>", StringComparison.Ordinal);
             }
@@ -80,9 +80,9 @@ public sealed class SurprisalTests
     [Fact]
     public void Everything_that_a_story_draws_stands_in_its_text()
     {
-        for (var seed = 0UL; seed < 500; seed++)
+        for (ulong seed = 0UL; seed < 500; seed++)
         {
-            var story = StoryWriter.Write(new SeededRandom(seed));
+            Story story = StoryWriter.Write(new SeededRandom(seed));
 
             Assert.Contains(story.Kind, story.Text, StringComparison.Ordinal);
             Assert.Contains(story.Thing ?? "", story.Text, StringComparison.Ordinal);
@@ -92,20 +92,20 @@ public sealed class SurprisalTests
     [Fact]
     public void Is_that_of_a_person_whose_four_facts_are_told()
     {
-        var document = s_generator.Training().Take(200).First(document => document.Kind == DocumentKind.Person);
-        var person = s_generator.Persons.Single(person => document.Text.Contains(person.Name, StringComparison.Ordinal));
+        CorpusDocument document = s_generator.Training().Take(200).First(document => document.Kind == DocumentKind.Person);
+        Person person = s_generator.Persons.Single(person => document.Text.Contains(person.Name, StringComparison.Ordinal));
 
         // Read off the text: which person, the order, the wordings, and where a name could have been a pronoun.
-        var sentences = person.Facts.Select(fact =>
+        IEnumerable<(string Text, FactKind Kind)> sentences = person.Facts.Select(fact =>
             Enumerable
                 .Range(0, fact.Kind.Statements.Count)
                 .Select(form => (Text: fact.State(form), Kind: fact.Kind))
                 .Single(item => Told(document.Text, item.Text, person))
         );
-        var expected = -Math.Log(0.43) + Math.Log(1000) + Math.Log(24);
-        foreach (var (text, kind) in sentences)
+        double expected = -Math.Log(0.43) + Math.Log(1000) + Math.Log(24);
+        foreach ((string? text, FactKind? kind) in sentences)
         {
-            var first = document.Text.StartsWith(text, StringComparison.Ordinal);
+            bool first = document.Text.StartsWith(text, StringComparison.Ordinal);
             expected +=
                 Math.Log(kind.Statements.Count) + (text.StartsWith(person.Name, StringComparison.Ordinal) && !first ? Math.Log(2) : 0);
         }
@@ -123,7 +123,7 @@ public sealed class SurprisalTests
 
     private static bool Told(string text, string sentence, Person person)
     {
-        var pronoun = char.ToUpperInvariant(person.Pronoun[0]) + person.Pronoun[1..];
+        string pronoun = char.ToUpperInvariant(person.Pronoun[0]) + person.Pronoun[1..];
         return text.Contains(sentence, StringComparison.Ordinal)
             || (
                 sentence.StartsWith(person.Name, StringComparison.Ordinal)

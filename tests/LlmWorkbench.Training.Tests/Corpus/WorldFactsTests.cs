@@ -1,4 +1,5 @@
 using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Tests.Corpus;
 
@@ -19,7 +20,7 @@ public sealed class WorldFactsTests
     [InlineData("sum", "7 + 8", "15", "7 + 8 is 15.")]
     public void Knows(string kind, string subject, string value, string reply)
     {
-        var fact = Assert.Single(WorldFacts.All, fact => fact.Kind.Name == kind && fact.Subject == subject);
+        Fact fact = Assert.Single(WorldFacts.All, fact => fact.Kind.Name == kind && fact.Subject == subject);
 
         Assert.Equal(value, fact.Value);
         Assert.Equal(reply, fact.Reply);

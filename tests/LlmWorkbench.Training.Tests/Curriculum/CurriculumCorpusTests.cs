@@ -24,7 +24,7 @@ public sealed class CurriculumCorpusTests
     [Fact]
     public void Has_every_kind_of_document()
     {
-        var kinds = s_corpus.Validation().Take(2000).Select(document => document.Kind).Distinct().ToArray();
+        DocumentKind[] kinds = s_corpus.Validation().Take(2000).Select(document => document.Kind).Distinct().ToArray();
 
         Assert.Equal(Enum.GetValues<DocumentKind>().Length, kinds.Length);
     }
@@ -46,7 +46,7 @@ public sealed class CurriculumCorpusTests
     {
         string[] names = [.. PeopleLists.Women, .. PeopleLists.Men, .. StoryWorld.Girls, .. StoryWorld.Boys];
 
-        foreach (var document in s_corpus.Validation().Take(3000).Where(document => document.Kind is not DocumentKind.Chat))
+        foreach (CorpusDocument? document in s_corpus.Validation().Take(3000).Where(document => document.Kind is not DocumentKind.Chat))
         {
             Assert.DoesNotContain(document.Text.Split(' ')[0].Trim('.', ','), names);
         }
@@ -55,22 +55,22 @@ public sealed class CurriculumCorpusTests
     [Fact]
     public void What_is_copied_stands_in_the_text_before()
     {
-        foreach (var document in s_corpus.Training().Take(2000).Where(document => document.Kind == DocumentKind.Copying))
+        foreach (CorpusDocument? document in s_corpus.Training().Take(2000).Where(document => document.Kind == DocumentKind.Copying))
         {
-            var parts = document.Text.TrimEnd('.').Split(". Again: ");
+            string[] parts = document.Text.TrimEnd('.').Split(". Again: ");
             if (parts.Length == 2)
             {
                 Assert.EndsWith(": " + parts[1], parts[0], StringComparison.Ordinal);
             }
             else if (document.Text.Contains(". Then ", StringComparison.Ordinal))
             {
-                var halves = document.Text.TrimEnd('.').Split(". Then ");
+                string[] halves = document.Text.TrimEnd('.').Split(". Then ");
                 Assert.All(halves[1].Split(", then "), pair => Assert.Contains(pair, halves[0], StringComparison.Ordinal));
             }
             else
             {
-                var words = document.Text.TrimEnd('.')[(document.Text.IndexOf(": ", StringComparison.Ordinal) + 2)..].Split(' ');
-                var period = Array.IndexOf(words, words[0], 1);
+                string[] words = document.Text.TrimEnd('.')[(document.Text.IndexOf(": ", StringComparison.Ordinal) + 2)..].Split(' ');
+                int period = Array.IndexOf(words, words[0], 1);
                 Assert.InRange(words.Length / period, 3, 7);
                 Assert.All(Enumerable.Range(period, words.Length - period), i => Assert.Equal(words[i - period], words[i]));
             }
@@ -80,7 +80,7 @@ public sealed class CurriculumCorpusTests
     [Fact]
     public void Every_answer_is_one_token_and_digits_are_tokens_of_their_own_without_a_space()
     {
-        var tokenizer = CorpusTokenizer.Learn(s_corpus, 4096);
+        BytePairTokenizer tokenizer = CorpusTokenizer.Learn(s_corpus, 4096);
 
         Assert.Equal([], Lexicon.WholeWords.Where(word => tokenizer.Encode(" " + word).Count != 1));
         Assert.Equal(

@@ -13,22 +13,24 @@ public sealed class SurprisalTests
     [Fact]
     public void Is_that_of_the_person_the_order_the_wordings_and_the_pronouns()
     {
-        var totalExposures = s_corpus.People.Persons.Sum(person => person.Exposures);
-        foreach (var document in First(DocumentKind.Person, 20))
+        double totalExposures = s_corpus.People.Persons.Sum(person => person.Exposures);
+        foreach (CorpusDocument document in First(DocumentKind.Person, 20))
         {
-            var lead = Person.Leads.Single(lead => document.Text.StartsWith(lead.Split("{s}")[0], StringComparison.Ordinal)).Split("{s}");
-            var person = s_corpus.People.Persons.Single(person =>
+            string[] lead = Person
+                .Leads.Single(lead => document.Text.StartsWith(lead.Split("{s}")[0], StringComparison.Ordinal))
+                .Split("{s}");
+            Person person = s_corpus.People.Persons.Single(person =>
                 document.Text.StartsWith(lead[0] + person.Name + lead[1], StringComparison.Ordinal)
             );
-            var pronoun = Grammar.Capitalized(person.Pronoun);
-            var expected =
+            string pronoun = Grammar.Capitalized(person.Pronoun);
+            double expected =
                 -Math.Log(ShareOf(DocumentKind.Person))
                 - Math.Log(person.Exposures / totalExposures)
                 + Math.Log(Person.Leads.Count)
                 + Math.Log(4 * 3 * 2);
-            foreach (var fact in person.Facts)
+            foreach (Fact fact in person.Facts)
             {
-                var (text, named) = Enumerable
+                (string? text, bool named) = Enumerable
                     .Range(0, fact.Kind.Statements.Count)
                     .Select(fact.State)
                     .SelectMany(text =>
@@ -40,7 +42,7 @@ public sealed class SurprisalTests
                         document.Text.Contains(". " + form.Text, StringComparison.Ordinal)
                         || document.Text.Contains(": " + form.Text, StringComparison.Ordinal)
                     );
-                var begins = text.StartsWith(named ? person.Name : pronoun + " ", StringComparison.Ordinal);
+                bool begins = text.StartsWith(named ? person.Name : pronoun + " ", StringComparison.Ordinal);
                 expected += Math.Log(fact.Kind.Statements.Count) - (begins ? Math.Log(named ? 0.4 : 0.6) : 0);
             }
 
@@ -51,14 +53,14 @@ public sealed class SurprisalTests
     [Fact]
     public void Is_that_of_the_tables_and_their_outcomes()
     {
-        foreach (var document in First(DocumentKind.Choices, 20))
+        foreach (CorpusDocument document in First(DocumentKind.Choices, 20))
         {
-            var sentences = document.Text.Split(". ");
-            var expected = -Math.Log(ShareOf(DocumentKind.Choices)) + Math.Log(3);
-            foreach (var sentence in sentences)
+            string[] sentences = document.Text.Split(". ");
+            double expected = -Math.Log(ShareOf(DocumentKind.Choices)) + Math.Log(3);
+            foreach (string sentence in sentences)
             {
-                var table = WeightedTable.All.Single(table => sentence.StartsWith(table.Prompt, StringComparison.Ordinal));
-                var word = sentence[(table.Prompt.Length + 1)..].TrimEnd('.');
+                WeightedTable table = WeightedTable.All.Single(table => sentence.StartsWith(table.Prompt, StringComparison.Ordinal));
+                string word = sentence[(table.Prompt.Length + 1)..].TrimEnd('.');
                 expected +=
                     Math.Log(WeightedTable.All.Count) - Math.Log(table.Outcomes.Single(outcome => outcome.Word == word).Probability);
             }
@@ -77,8 +79,8 @@ public sealed class SurprisalTests
             .. PeopleFacts.Lands,
             .. Sums.All,
         ];
-        var stated = facts.SelectMany(fact => fact.Kind.Statements.Select((_, form) => fact.State(form))).ToArray();
-        var asked = facts.SelectMany(fact => fact.Kind.Questions.Select((_, form) => fact.Ask(form))).ToArray();
+        string[] stated = facts.SelectMany(fact => fact.Kind.Statements.Select((_, form) => fact.State(form))).ToArray();
+        string[] asked = facts.SelectMany(fact => fact.Kind.Questions.Select((_, form) => fact.Ask(form))).ToArray();
 
         Assert.Equal([], stated.CountBy(text => text).Where(count => count.Value > 1).Select(count => count.Key));
         Assert.Equal([], asked.CountBy(text => text).Where(count => count.Value > 1).Select(count => count.Key));
@@ -95,12 +97,12 @@ public sealed class SurprisalTests
     public void What_a_made_up_word_was_drawn_from_can_be_read_off_it()
     {
         var random = new SeededRandom(1);
-        for (var i = 0; i < 500; i++)
+        for (int i = 0; i < 500; i++)
         {
-            var before = random.Surprisal;
-            var word = MadeUpWords.Word(random);
-            var syllables = word.Length / 2;
-            var end = word.Length % 2 == 1 ? 1 / 6.0 : 2 / 6.0;
+            double before = random.Surprisal;
+            string word = MadeUpWords.Word(random);
+            int syllables = word.Length / 2;
+            double end = word.Length % 2 == 1 ? 1 / 6.0 : 2 / 6.0;
 
             Assert.Equal(Math.Log(2) + (syllables * Math.Log(16 * 5)) - Math.Log(end), random.Surprisal - before, 1e-9);
         }
@@ -110,10 +112,10 @@ public sealed class SurprisalTests
 
     private static IEnumerable<CorpusDocument> First(DocumentKind kind, int count)
     {
-        var stream = s_corpus.Validation();
+        DocumentStream stream = s_corpus.Validation();
         while (count > 0)
         {
-            var document = stream.Next();
+            CorpusDocument document = stream.Next();
             if (document.Kind == kind)
             {
                 count--;

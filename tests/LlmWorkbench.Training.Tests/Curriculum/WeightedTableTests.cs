@@ -17,20 +17,20 @@ public sealed class WeightedTableTests
     [Fact]
     public void The_corpus_draws_from_them_what_they_say()
     {
-        var sentences = new CurriculumCorpus(1)
+        string[] sentences = new CurriculumCorpus(1)
             .Training(Mix.EarlyDocuments)
             .Take(30_000)
             .Where(document => document.Kind == DocumentKind.Choices)
             .SelectMany(document => document.Text.TrimEnd('.').Split(". "))
             .ToArray();
 
-        foreach (var table in WeightedTable.All)
+        foreach (WeightedTable table in WeightedTable.All)
         {
-            var ends = sentences
+            string[] ends = sentences
                 .Where(sentence => sentence.StartsWith(table.Prompt, StringComparison.Ordinal))
                 .Select(sentence => sentence[(table.Prompt.Length + 1)..])
                 .ToArray();
-            var distance =
+            double distance =
                 table.Outcomes.Sum(outcome =>
                     Math.Abs(outcome.Probability - ((double)ends.Count(end => end == outcome.Word) / ends.Length))
                 ) / 2;

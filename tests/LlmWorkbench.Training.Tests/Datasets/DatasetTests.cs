@@ -13,7 +13,7 @@ public sealed class DatasetTests
     [Fact]
     public void The_files_in_the_repository_are_what_the_generators_write()
     {
-        var folder = RepositoryFile.Find("datasets");
+        string folder = RepositoryFile.Find("datasets");
 
         Assert.All(DatasetFolder.Files(s_data), file => Assert.Equal(file.Content, File.ReadAllText(Path.Combine(folder, file.Name))));
     }
@@ -23,7 +23,7 @@ public sealed class DatasetTests
     {
         var trained = s_corpus.Training().Take(20_000).Select(document => document.Text).ToHashSet();
 
-        var heldOut = s_data.HeldOut(300).ToArray();
+        HeldOutRecord[] heldOut = s_data.HeldOut(300).ToArray();
 
         Assert.DoesNotContain(heldOut, record => trained.Contains(record.Text));
         Assert.Equal(["chat", "person", "questions", "story", "world facts"], heldOut.Select(record => record.Kind).Distinct().Order());
@@ -34,7 +34,7 @@ public sealed class DatasetTests
     [Fact]
     public void Each_fact_is_asked_in_a_known_and_in_its_held_out_wording()
     {
-        var capital = s_data.Facts(100).Where(record => record.Kind == "capital").Take(2).ToArray();
+        QuestionRecord[] capital = s_data.Facts(100).Where(record => record.Kind == "capital").Take(2).ToArray();
 
         Assert.Equal(["known", "held out"], capital.Select(record => record.Wording));
         Assert.Equal(["Paris", "Paris"], capital.Select(record => record.Answer));
@@ -44,7 +44,7 @@ public sealed class DatasetTests
             DatasetWriter.Arithmetic(),
             record =>
                 Assert.Equal(
-                    record.Question.Split(' ').Select(word => int.TryParse(word.TrimEnd('?'), out var number) ? number : 0).Sum(),
+                    record.Question.Split(' ').Select(word => int.TryParse(word.TrimEnd('?'), out int number) ? number : 0).Sum(),
                     int.Parse(record.Answer, System.Globalization.CultureInfo.InvariantCulture)
                 )
         );
@@ -53,7 +53,7 @@ public sealed class DatasetTests
     [Fact]
     public void What_is_missing_from_a_story_stands_in_it()
     {
-        var gaps = s_data.Cloze(50, 1).Where(record => record.Kind == "story").ToArray();
+        ClozeRecord[] gaps = s_data.Cloze(50, 1).Where(record => record.Kind == "story").ToArray();
 
         Assert.Equal(50, gaps.Length);
         Assert.All(gaps, gap => Assert.Contains(" " + gap.Answer, gap.Context, StringComparison.Ordinal));
@@ -66,7 +66,7 @@ public sealed class DatasetTests
         var answers = WorldFacts
             .All.GroupBy(fact => fact.Kind.Name)
             .ToDictionary(group => group.Key, group => group.Select(fact => fact.Value).ToHashSet());
-        var questions = s_data.MultipleChoice(100).ToArray();
+        ChoiceRecord[] questions = s_data.MultipleChoice(100).ToArray();
 
         Assert.All(
             questions,
@@ -75,11 +75,11 @@ public sealed class DatasetTests
                 Assert.Equal(4, question.Choices.Distinct().Count());
                 Assert.All(
                     question.Choices,
-                    choice => Assert.True(!answers.TryGetValue(question.Kind, out var values) || values.Contains(choice))
+                    choice => Assert.True(!answers.TryGetValue(question.Kind, out HashSet<string>? values) || values.Contains(choice))
                 );
             }
         );
-        var paris = questions.First(question => question.Context.Contains("France", StringComparison.Ordinal));
+        ChoiceRecord paris = questions.First(question => question.Context.Contains("France", StringComparison.Ordinal));
         Assert.Equal("Paris", paris.Choices[paris.Answer]);
         Assert.All(Enumerable.Range(0, 4), place => Assert.InRange(questions.Count(question => question.Answer == place), 150, 290));
     }

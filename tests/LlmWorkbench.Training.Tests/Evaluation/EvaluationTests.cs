@@ -40,7 +40,7 @@ public sealed class EvaluationTests
             network.Weight("token_embd.weight").zero_();
         }
 
-        var losses = HeldOutText.Measure(
+        IReadOnlyList<HeldOutLoss> losses = HeldOutText.Measure(
             network,
             Tiny.Tokenizer,
             [new CorpusDocument(DocumentKind.Story, "Äh", 2), new CorpusDocument(DocumentKind.Chat, "a<|end|>b", 3)]
@@ -57,10 +57,10 @@ public sealed class EvaluationTests
     [Fact]
     public void Asks_every_fact_in_a_wording_of_training_and_in_the_held_out_one()
     {
-        using var network = Tiny.Network(Tiny.Shape with { Context = 128 });
-        var facts = People.Invent(3, 1).SelectMany(person => person.Facts).ToArray();
+        using TransformerNetwork network = Tiny.Network(Tiny.Shape with { Context = 128 });
+        Fact[] facts = People.Invent(3, 1).SelectMany(person => person.Facts).ToArray();
 
-        var scores = FactExam.Take(network, Tiny.Tokenizer, facts, QuestionForm.Chat);
+        IReadOnlyList<FactScore> scores = FactExam.Take(network, Tiny.Tokenizer, facts, QuestionForm.Chat);
 
         Assert.Equal(["town", "town", "job", "job", "pet", "pet", "food", "food"], scores.Select(score => score.Kind));
         Assert.Equal([false, true, false, true, false, true, false, true], scores.Select(score => score.HeldOut));
@@ -70,12 +70,12 @@ public sealed class EvaluationTests
     private static void LearnByHeart(TransformerNetwork network, string text)
     {
         using var optimizer = new Optimizer(network, 0);
-        var separator = Tiny.Tokenizer.IdOf(ChatFormat.EndOfText);
+        int separator = Tiny.Tokenizer.IdOf(ChatFormat.EndOfText);
         long[] tokens = [separator, .. Tiny.Tokenizer.Encode(text).Select(id => (long)id), separator];
-        for (var step = 0; step < 120; step++)
+        for (int step = 0; step < 120; step++)
         {
-            using var scope = torch.NewDisposeScope();
-            var logits = network.Forward(torch.tensor(tokens[..^1]).unsqueeze(0)).squeeze(0);
+            using DisposeScope scope = torch.NewDisposeScope();
+            torch.Tensor logits = network.Forward(torch.tensor(tokens[..^1]).unsqueeze(0)).squeeze(0);
             torch.nn.functional.cross_entropy(logits, torch.tensor(tokens[1..])).backward();
             optimizer.Step(step, 1e-2, 1);
         }

@@ -18,10 +18,10 @@ public sealed class InductionExamTests
             network.Weight("blk.1.attn_q.weight").zero_();
         }
 
-        var score = InductionExam.Measure(network, 0, [.. Enumerable.Range(1, 300)], length: 20, texts: 2);
+        InductionScore score = InductionExam.Measure(network, 0, [.. Enumerable.Range(1, 300)], length: 20, texts: 2);
 
         // The repeated tokens stand in places 21 to 40 and read 22 to 41 tokens, themselves among them.
-        var chance = Enumerable.Range(22, 20).Average(tokens => 1.0 / tokens);
+        double chance = Enumerable.Range(22, 20).Average(tokens => 1.0 / tokens);
         Assert.Equal(8, score.Heads.Count);
         Assert.All(score.Heads, head => Assert.Equal((chance, chance), (head.Induction, head.Previous), Within(1e-6)));
         Assert.Equal(Math.Log(320), score.FirstHalf, 1.0);
@@ -31,7 +31,7 @@ public sealed class InductionExamTests
     public void A_head_that_reads_the_token_before_by_its_position_is_found()
     {
         // One head, so wide that its slowest pairs hardly turn: learned positions make "the one before" exact instead.
-        var shape = Tiny.Shape with
+        ModelShape shape = Tiny.Shape with
         {
             Layers = 1,
             Heads = 1,
@@ -44,7 +44,7 @@ public sealed class InductionExamTests
         using (torch.NewDisposeScope())
         {
             using Scalar hundred = 100;
-            var positions = torch.eye(48, 64);
+            torch.Tensor positions = torch.eye(48, 64);
             network.Weight("token_embd.weight").zero_();
             network.Weight("position_embd.weight").copy_(positions);
             network.Weight("blk.0.attn_k.weight").copy_(torch.eye(64, 64).mul_(hundred));
@@ -52,7 +52,7 @@ public sealed class InductionExamTests
             network.Weight("blk.0.attn_q.weight").copy_(torch.eye(64, 64).roll(-1, 0));
         }
 
-        var score = InductionExam.Measure(network, 0, [.. Enumerable.Range(1, 300)], length: 20, texts: 2);
+        InductionScore score = InductionExam.Measure(network, 0, [.. Enumerable.Range(1, 300)], length: 20, texts: 2);
 
         Assert.InRange(score.Best.Previous, 0.99, 1);
         Assert.InRange(score.Best.Induction, 0, 0.01);

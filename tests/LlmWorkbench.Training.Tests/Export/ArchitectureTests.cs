@@ -19,7 +19,7 @@ public sealed class ArchitectureTests
         get
         {
             var data = new TheoryData<string, ModelParts, int, long>();
-            foreach (var seed in (long[])[1, 2, 3])
+            foreach (long seed in (long[])[1, 2, 3])
             {
                 data.Add("llama", ModelParts.Llama, 2, seed);
                 data.Add("llama", ModelParts.Llama, 1, seed);
@@ -49,13 +49,13 @@ public sealed class ArchitectureTests
     public void Computes_what_the_float64_pass_over_its_file_computes(string name, ModelParts parts, int keyValueHeads, long seed)
     {
         using var folder = new TemporaryFolder();
-        using var network = Tiny.Network(Shape(parts, keyValueHeads), seed);
-        var tokens = Tiny.RandomTokens(24, network.Shape.Vocabulary, (ulong)seed);
+        using TransformerNetwork network = Tiny.Network(Shape(parts, keyValueHeads), seed);
+        int[] tokens = Tiny.RandomTokens(24, network.Shape.Vocabulary, (ulong)seed);
         ModelExport.Write(folder["m.gguf"], network, Tiny.Tokenizer, new ModelCard(), GgmlType.F32);
 
         var file = GgufFile.Read(folder["m.gguf"]);
         GgufModelCheck.Validate(file);
-        var expected = LlmWorkbench.Testing.Reference.ReferenceModel.Load(folder["m.gguf"]).Forward(tokens).Logits;
+        double[][] expected = LlmWorkbench.Testing.Reference.ReferenceModel.Load(folder["m.gguf"]).Forward(tokens).Logits;
 
         Assert.Equal(name, file.Metadata.Architecture);
         Assert.True(expected[^1].Max() - expected[^1].Min() > 3, "The logits are too flat to tell anything.");
@@ -67,11 +67,11 @@ public sealed class ArchitectureTests
     public void Llama_cpp_computes_it_too(string name, ModelParts parts, int keyValueHeads, long seed)
     {
         using var folder = new TemporaryFolder();
-        using var network = Tiny.Network(Shape(parts, keyValueHeads), seed);
-        var tokens = Tiny.RandomTokens(40, network.Shape.Vocabulary, (ulong)seed);
+        using TransformerNetwork network = Tiny.Network(Shape(parts, keyValueHeads), seed);
+        int[] tokens = Tiny.RandomTokens(40, network.Shape.Vocabulary, (ulong)seed);
         ModelExport.Write(folder["m.gguf"], network, Tiny.Tokenizer, new ModelCard(), GgmlType.F32);
         // GELU is a table of 16 bits in llama.cpp: the pass that rounds as it does is compared with.
-        var expected = LlmWorkbench
+        double[][] expected = LlmWorkbench
             .Testing.Reference.ReferenceModel.Load(folder["m.gguf"], Arithmetic.OfLlamaCpp(GgmlType.F32))
             .Forward(tokens)
             .Logits;
@@ -89,7 +89,7 @@ public sealed class ArchitectureTests
                 Length = 256,
             }
         );
-        var logits = context.Evaluate(tokens, LogitPositions.All);
+        Logits logits = context.Evaluate(tokens, LogitPositions.All);
         float[][] actual = [.. tokens.Select((_, position) => logits.At(position).ToArray())];
 
         Assert.True(LargestDifference(expected, actual) < 2e-3, $"{name}: {LargestDifference(expected, actual)}");
@@ -100,9 +100,11 @@ public sealed class ArchitectureTests
     public void Parts_that_llama_cpp_does_not_put_together_are_refused(ModelParts parts, int keyValueHeads)
     {
         using var folder = new TemporaryFolder();
-        using var network = Tiny.Network(Shape(parts, keyValueHeads));
+        using TransformerNetwork network = Tiny.Network(Shape(parts, keyValueHeads));
 
-        var refusal = Assert.Throws<ArgumentException>(() => ModelExport.Write(folder["m.gguf"], network, Tiny.Tokenizer, new ModelCard()));
+        ArgumentException refusal = Assert.Throws<ArgumentException>(() =>
+            ModelExport.Write(folder["m.gguf"], network, Tiny.Tokenizer, new ModelCard())
+        );
 
         Assert.StartsWith("llama.cpp has no architecture with ", refusal.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["m.gguf"]));
@@ -112,7 +114,7 @@ public sealed class ArchitectureTests
     [MemberData(nameof(Architectures))]
     public void Counts_its_parameters(string name, ModelParts parts, int keyValueHeads, long seed)
     {
-        using var network = Tiny.Network(Shape(parts, keyValueHeads), seed);
+        using TransformerNetwork network = Tiny.Network(Shape(parts, keyValueHeads), seed);
 
         Assert.True(network.Shape.ParameterCount == network.WeightNames.Sum(weight => network.Weight(weight).numel()), name);
     }

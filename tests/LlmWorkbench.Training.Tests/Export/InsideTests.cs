@@ -37,9 +37,9 @@ public sealed class InsideTests(ITestOutputHelper output)
             (network, trace, tracer) =>
             {
                 Trace theirs = tracer.Run(s_tokens, [new(ActivationName.AttentionWeights)]);
-                for (var layer = 0; layer < s_shape.Layers; layer++)
+                for (int layer = 0; layer < s_shape.Layers; layer++)
                 {
-                    var ours = Numbers(trace.AttentionWeights[layer]);
+                    float[] ours = Numbers(trace.AttentionWeights[layer]);
                     Assert.Equal(ours.Length, theirs[ActivationName.AttentionWeights, layer].Values.Length);
                     Near(ours, theirs[ActivationName.AttentionWeights, layer].Values, $"attention of layer {layer}");
                     Assert.All(ours.Chunk(s_tokens.Length), row => Assert.Equal(1, row.Sum(), 5));
@@ -66,7 +66,7 @@ public sealed class InsideTests(ITestOutputHelper output)
                     ]
                 );
                 Near(Numbers(trace.Embedding), theirs[ActivationName.Embedding].Values, "embedding");
-                for (var layer = 0; layer < s_shape.Layers; layer++)
+                for (int layer = 0; layer < s_shape.Layers; layer++)
                 {
                     Near(
                         Numbers(trace.AttentionOutputs[layer]),
@@ -99,7 +99,7 @@ public sealed class InsideTests(ITestOutputHelper output)
             (network, trace, tracer) =>
             {
                 Trace theirs = tracer.Run(s_tokens, [new(ActivationName.Residual)]);
-                for (var layer = 0; layer < s_shape.Layers; layer++)
+                for (int layer = 0; layer < s_shape.Layers; layer++)
                 {
                     var last = Activation.Of(
                         ActivationName.Residual,
@@ -129,8 +129,8 @@ public sealed class InsideTests(ITestOutputHelper output)
             keyValueHeads,
             (network, trace, tracer) =>
             {
-                const int token = 77;
-                var last = s_tokens.Length - 1;
+                const int Token = 77;
+                int last = s_tokens.Length - 1;
                 Trace theirs = tracer.Run(
                     s_tokens,
                     [
@@ -145,7 +145,7 @@ public sealed class InsideTests(ITestOutputHelper output)
                 [
                     .. Numbers(network.Weight("token_embd.weight"))
                         .Chunk(s_shape.Width)
-                        .ElementAt(token)
+                        .ElementAt(Token)
                         .Zip(Numbers(network.Weight("output_norm.weight")), (row, norm) => (double)row * norm),
                 ];
 
@@ -178,24 +178,24 @@ public sealed class InsideTests(ITestOutputHelper output)
 
                 Assert.Equal(1 + (2 * s_shape.Layers), ours.Length);
                 Assert.All(ours.Zip(llama), pair => Assert.Equal(pair.First, pair.Second, Bound));
-                Assert.Equal(theirs[ActivationName.Logits].Row(last)[token], llama.Sum(), Bound);
-                Assert.Equal(Row(trace.Logits, last)[token], ours.Sum(), Bound);
+                Assert.Equal(theirs[ActivationName.Logits].Row(last)[Token], llama.Sum(), Bound);
+                Assert.Equal(Row(trace.Logits, last)[Token], ours.Sum(), Bound);
             }
         );
 
     private static double[] Contributions(float[] stream, float[][] added, double[] direction)
     {
-        var scale = 1 / Math.Sqrt(stream.Average(x => (double)x * x) + s_shape.NormEpsilon);
+        double scale = 1 / Math.Sqrt(stream.Average(x => (double)x * x) + s_shape.NormEpsilon);
         return [.. added.Select(part => part.Zip(direction, (x, d) => x * d).Sum() * scale)];
     }
 
     private static void Compare(int heads, int keyValueHeads, Action<TransformerNetwork, NetworkTrace, LlamaTracer> check)
     {
         using var folder = new TemporaryFolder();
-        using var network = Tiny.Network(s_shape with { Heads = heads, KeyValueHeads = keyValueHeads });
-        using var noGradient = torch.no_grad();
-        using var scope = torch.NewDisposeScope();
-        var trace = network.Trace(torch.tensor(s_tokens.Select(id => (long)id).ToArray()).unsqueeze(0));
+        using TransformerNetwork network = Tiny.Network(s_shape with { Heads = heads, KeyValueHeads = keyValueHeads });
+        using IDisposable noGradient = torch.no_grad();
+        using DisposeScope scope = torch.NewDisposeScope();
+        NetworkTrace trace = network.Trace(torch.tensor(s_tokens.Select(id => (long)id).ToArray()).unsqueeze(0));
         ModelExport.Write(folder["m.gguf"], network, Tiny.Tokenizer, new ModelCard(), GgmlType.F32);
         using var model = LlamaModel.Load(folder["m.gguf"], new LlamaModelOptions { GpuLayers = 0 });
         using var tracer = new LlamaTracer(
@@ -214,8 +214,8 @@ public sealed class InsideTests(ITestOutputHelper output)
     private void Near(float[] ours, ReadOnlySpan<float> theirs, string what)
     {
         Assert.Equal(ours.Length, theirs.Length);
-        var most = 0.0;
-        for (var i = 0; i < ours.Length; i++)
+        double most = 0.0;
+        for (int i = 0; i < ours.Length; i++)
         {
             most = Math.Max(most, Math.Abs(ours[i] - theirs[i]));
         }

@@ -26,10 +26,18 @@ public sealed class LlamaCppTests
     public void Computes_the_logits_of_the_network(int heads, int keyValueHeads)
     {
         using var folder = new TemporaryFolder();
-        using var network = Tiny.Network(Tiny.Shape with { Width = 64, FeedForward = 96, Heads = heads, KeyValueHeads = keyValueHeads });
-        var tokens = Tiny.RandomTokens(40, network.Shape.Vocabulary);
+        using TransformerNetwork network = Tiny.Network(
+            Tiny.Shape with
+            {
+                Width = 64,
+                FeedForward = 96,
+                Heads = heads,
+                KeyValueHeads = keyValueHeads,
+            }
+        );
+        int[] tokens = Tiny.RandomTokens(40, network.Shape.Vocabulary);
 
-        var difference = LargestDifference(folder, network, GgmlType.F32, tokens);
+        double difference = LargestDifference(folder, network, GgmlType.F32, tokens);
 
         Assert.InRange(difference, 0, 1e-3);
     }
@@ -53,7 +61,7 @@ public sealed class LlamaCppTests
     public void Cuts_text_into_the_same_tokens(string text)
     {
         using var folder = new TemporaryFolder();
-        using var model = Exported(folder, Tiny.Shape);
+        using LlamaModel model = Exported(folder, Tiny.Shape);
         int[] start = [Tiny.Tokenizer.IdOf(ChatFormat.EndOfText)];
 
         Assert.Equal(
@@ -70,7 +78,7 @@ public sealed class LlamaCppTests
     public void Knows_which_tokens_are_special()
     {
         using var folder = new TemporaryFolder();
-        using var model = Exported(folder, Tiny.Shape);
+        using LlamaModel model = Exported(folder, Tiny.Shape);
 
         Assert.Equal(320, model.Vocabulary.Count);
         Assert.True(model.Vocabulary.AddsBeginToken);
@@ -83,7 +91,7 @@ public sealed class LlamaCppTests
 
     private static LlamaModel Exported(TemporaryFolder folder, ModelShape shape)
     {
-        using var network = Tiny.Network(shape);
+        using TransformerNetwork network = Tiny.Network(shape);
         ModelExport.Write(folder["m.gguf"], network, Tiny.Tokenizer, new ModelCard());
         return LlamaModel.Load(folder["m.gguf"]);
     }
@@ -93,14 +101,14 @@ public sealed class LlamaCppTests
         ModelExport.Write(folder["m.gguf"], network, Tiny.Tokenizer, new ModelCard(), type);
         using var model = LlamaModel.Load(folder["m.gguf"], new LlamaModelOptions { GpuLayers = 0 });
         using var context = new LlamaContext(model, s_exact with { Length = 256 });
-        var theirs = context.Evaluate(tokens, LogitPositions.All);
+        Logits theirs = context.Evaluate(tokens, LogitPositions.All);
         return Tiny.Logits(network, tokens).Select((row, position) => Distance(row, theirs.At(position))).Max();
     }
 
     private static double Distance(float[] ours, ReadOnlySpan<float> theirs)
     {
-        var most = 0.0;
-        for (var i = 0; i < ours.Length; i++)
+        double most = 0.0;
+        for (int i = 0; i < ours.Length; i++)
         {
             most = Math.Max(most, Math.Abs(ours[i] - theirs[i]));
         }

@@ -2,6 +2,7 @@ using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.ModelChecks;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Training.Export;
+using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Tests.Export;
@@ -13,7 +14,7 @@ public sealed class ModelExportTests
     public void Writes_a_file_that_says_what_it_is()
     {
         using var folder = new TemporaryFolder();
-        var metadata = Written(folder, GgmlType.F16).Metadata;
+        GgufMetadata metadata = Written(folder, GgmlType.F16).Metadata;
 
         Assert.Equal("llama", metadata.Architecture);
         Assert.Equal("Tutor", metadata.Name);
@@ -39,7 +40,7 @@ public sealed class ModelExportTests
     public void Writes_the_tokenizer()
     {
         using var folder = new TemporaryFolder();
-        var metadata = Written(folder, GgmlType.F16).Metadata;
+        GgufMetadata metadata = Written(folder, GgmlType.F16).Metadata;
 
         Assert.Equal("gpt2", metadata.TokenizerModel);
         Assert.Equal("gpt-2", metadata.GetString("tokenizer.ggml.pre"));
@@ -56,7 +57,7 @@ public sealed class ModelExportTests
     public void Writes_every_weight_in_llama_cpps_order_of_dimensions()
     {
         using var folder = new TemporaryFolder();
-        var file = Written(folder, GgmlType.F16);
+        GgufFile file = Written(folder, GgmlType.F16);
 
         GgufModelCheck.Validate(file);
         Assert.Equal(1 + (2 * 9) + 1, file.Tensors.Count);
@@ -70,16 +71,16 @@ public sealed class ModelExportTests
     public void Puts_the_rows_of_queries_and_keys_where_llama_cpp_turns_them_and_leaves_the_others()
     {
         using var folder = new TemporaryFolder();
-        using var network = Tiny.Network();
+        using TransformerNetwork network = Tiny.Network();
         ModelExport.Write(folder["m.gguf"], network, Tiny.Tokenizer, new ModelCard(), GgmlType.F32);
         var file = GgufFile.Read(folder["m.gguf"]);
-        using var weights = file.OpenTensors();
+        using GgufTensorData weights = file.OpenTensors();
 
-        foreach (var name in network.WeightNames)
+        foreach (string name in network.WeightNames)
         {
-            var rows = network.Weight(name).data<float>().ToArray().Chunk(32).ToArray();
-            var written = weights.ReadFloats(file.FindTensor(name)!).Chunk(32).ToArray();
-            var turned = name.Contains("attn_q", StringComparison.Ordinal) || name.Contains("attn_k", StringComparison.Ordinal);
+            float[][] rows = network.Weight(name).data<float>().ToArray().Chunk(32).ToArray();
+            float[][] written = weights.ReadFloats(file.FindTensor(name)!).Chunk(32).ToArray();
+            bool turned = name.Contains("attn_q", StringComparison.Ordinal) || name.Contains("attn_k", StringComparison.Ordinal);
             // Heads of 8 rows: halves 0–3 and 4–7 become neighbours.
             int[] order = turned ? [0, 4, 1, 5, 2, 6, 3, 7] : [0, 1, 2, 3, 4, 5, 6, 7];
             Assert.Equal(
@@ -93,7 +94,7 @@ public sealed class ModelExportTests
     public void Refuses_to_replace_a_file_and_to_write_other_types()
     {
         using var folder = new TemporaryFolder();
-        using var network = Tiny.Network();
+        using TransformerNetwork network = Tiny.Network();
         ModelExport.Write(folder["m.gguf"], network, Tiny.Tokenizer, new ModelCard());
 
         Assert.Throws<IOException>(() => ModelExport.Write(folder["m.gguf"], network, Tiny.Tokenizer, new ModelCard()));
@@ -106,7 +107,7 @@ public sealed class ModelExportTests
 
     private static GgufFile Written(TemporaryFolder folder, GgmlType type)
     {
-        using var network = Tiny.Network();
+        using TransformerNetwork network = Tiny.Network();
         ModelExport.Write(folder["m.gguf"], network, Tiny.Tokenizer, new ModelCard(), type);
         return GgufFile.Read(folder["m.gguf"]);
     }

@@ -1,3 +1,4 @@
+using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Gguf.Writing;
 using LlmWorkbench.Llama.Evaluation;
@@ -43,12 +44,12 @@ public sealed class TutorInstructTests
     {
         using var model = LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = 0 });
         using var context = new LlamaContext(model, new LlamaContextOptions { Length = 256, Threads = 1 });
-        var prompt = InstructionFormat.Prompt(question);
+        string prompt = InstructionFormat.Prompt(question);
         List<int> tokens = [.. model.Vocabulary.Tokenize(prompt, parseSpecial: true).Select(token => token.Id)];
-        var text = "";
+        string text = "";
         while (true)
         {
-            var logits = context.Evaluate(tokens, LogitPositions.Last).Last.ToArray();
+            float[] logits = context.Evaluate(tokens, LogitPositions.Last).Last.ToArray();
             tokens.Add(Array.IndexOf(logits, logits.Max()));
             if (model.Vocabulary.IsEndOfGeneration(tokens[^1]) || tokens.Count == 100)
             {
@@ -62,30 +63,30 @@ public sealed class TutorInstructTests
     // W + (alpha / rank) · B · A for every pair of the adapter; everything else as it is.
     private static void Merge(string modelPath, string adapterPath, string mergedPath)
     {
-        var (model, adapter) = (GgufFile.Read(modelPath), GgufFile.Read(adapterPath));
-        using var weights = model.OpenTensors();
-        using var added = adapter.OpenTensors();
+        (GgufFile? model, GgufFile? adapter) = (GgufFile.Read(modelPath), GgufFile.Read(adapterPath));
+        using GgufTensorData weights = model.OpenTensors();
+        using GgufTensorData added = adapter.OpenTensors();
         var writer = new GgufWriter();
-        foreach (var (key, value) in model.Metadata)
+        foreach ((string? key, GgufValue? value) in model.Metadata)
         {
             writer.Add(key, value);
         }
 
-        foreach (var tensor in model.Tensors)
+        foreach (GgufTensor tensor in model.Tensors)
         {
-            var values = weights.ReadFloats(tensor);
+            float[] values = weights.ReadFloats(tensor);
             if (adapter.FindTensor(tensor.Name + ".lora_a") is { } first && adapter.FindTensor(tensor.Name + ".lora_b") is { } second)
             {
-                var (a, b, inputs, rank) = (
+                (float[]? a, float[]? b, int inputs, int rank) = (
                     added.ReadFloats(first),
                     added.ReadFloats(second),
                     (int)first.Dimensions[0],
                     (int)first.Dimensions[1]
                 );
-                var scale = adapter.Metadata.GetNumber("adapter.lora.alpha")!.Value / rank;
-                for (var i = 0; i < values.Length; i++)
+                double scale = adapter.Metadata.GetNumber("adapter.lora.alpha")!.Value / rank;
+                for (int i = 0; i < values.Length; i++)
                 {
-                    var (row, column) = (i / inputs, i % inputs);
+                    (int row, int column) = (i / inputs, i % inputs);
                     values[i] += (float)(
                         scale * Enumerable.Range(0, rank).Sum(k => (double)b[(row * rank) + k] * a[(k * inputs) + column])
                     );

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Models;
@@ -25,8 +26,8 @@ public sealed class TutorTests
     [InlineData("tutor-mini", "Tutor mini", 1, "1.3M")]
     public void Each_of_the_family_says_what_it_is(string file, string name, int layers, string size)
     {
-        var path = RepositoryFile.Find($"models/{file}-f16.gguf");
-        var metadata = GgufFile.Read(path).Metadata;
+        string path = RepositoryFile.Find($"models/{file}-f16.gguf");
+        GgufMetadata metadata = GgufFile.Read(path).Metadata;
 
         Assert.Equal(2048, metadata.Tokens?.Count);
         Assert.Equal(name, metadata.Name);
@@ -40,7 +41,7 @@ public sealed class TutorTests
     [Fact]
     public void All_of_the_family_cut_text_into_the_same_tokens()
     {
-        var tokens = s_family.Select(path => GgufFile.Read(path).Metadata.Tokens!).ToArray();
+        IReadOnlyList<string>[] tokens = s_family.Select(path => GgufFile.Read(path).Metadata.Tokens!).ToArray();
 
         Assert.All(tokens, list => Assert.Equal(tokens[0], list));
     }
@@ -48,9 +49,9 @@ public sealed class TutorTests
     [Fact]
     public void The_larger_a_model_of_the_family_the_less_held_out_text_surprises_it()
     {
-        var documents = new CorpusGenerator(1).Validation().Take(40).Select(document => document.Text).ToArray();
+        string[] documents = new CorpusGenerator(1).Validation().Take(40).Select(document => document.Text).ToArray();
 
-        var nats = s_family.Select(path => Nats(path, documents)).ToArray();
+        double[] nats = s_family.Select(path => Nats(path, documents)).ToArray();
 
         Assert.Equal(nats.Order(), nats);
         Assert.True(nats[2] > 1.02 * nats[0], $"{nats[2]} is hardly more than {nats[0]}");
@@ -93,8 +94,8 @@ public sealed class TutorTests
     {
         using var model = LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = 0 });
         using var context = new LlamaContext(model, new LlamaContextOptions { Length = 512, Threads = 1 });
-        var nats = 0.0;
-        foreach (var text in texts)
+        double nats = 0.0;
+        foreach (string text in texts)
         {
             int[] tokens = [.. model.Vocabulary.Tokenize(text, parseSpecial: true).Select(token => token.Id).Take(512)];
             context.Evaluate(
@@ -104,9 +105,9 @@ public sealed class TutorTests
                 {
                     if (position + 1 < tokens.Length)
                     {
-                        var largest = (double)TensorPrimitives.Max(logits);
-                        var sum = 0.0;
-                        foreach (var logit in logits)
+                        double largest = (double)TensorPrimitives.Max(logits);
+                        double sum = 0.0;
+                        foreach (float logit in logits)
                         {
                             sum += Math.Exp(logit - largest);
                         }
@@ -124,10 +125,10 @@ public sealed class TutorTests
     {
         using var context = new LlamaContext(model, new LlamaContextOptions { Length = 512, Threads = 1 });
         List<int> tokens = [.. model.Vocabulary.Tokenize(prompt, parseSpecial: true).Select(token => token.Id)];
-        var text = "";
-        for (var i = 0; i < count; i++)
+        string text = "";
+        for (int i = 0; i < count; i++)
         {
-            var logits = context.Evaluate(tokens, LogitPositions.Last).Last.ToArray();
+            float[] logits = context.Evaluate(tokens, LogitPositions.Last).Last.ToArray();
             tokens.Add(Array.IndexOf(logits, logits.Max()));
             text += model.Vocabulary.GetText(tokens[^1]);
         }

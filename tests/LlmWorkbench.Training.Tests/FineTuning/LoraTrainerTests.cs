@@ -1,6 +1,7 @@
 using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Evaluation;
 using LlmWorkbench.Training.FineTuning;
+using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Tests.FineTuning;
@@ -19,12 +20,12 @@ public sealed class LoraTrainerTests
     [Fact]
     public void Teaches_an_answer_and_leaves_the_base_model_as_it_was()
     {
-        using var network = Tiny.Network(Tiny.Shape with { Context = 64 });
+        using TransformerNetwork network = Tiny.Network(Tiny.Shape with { Context = 64 });
         var example = new InstructionExample(ChatFormat.Prompt("How much is 2 + 2?"), "4" + ChatFormat.EndOfMessage);
-        var tokens = Tiny.RandomTokens(10, network.Shape.Vocabulary);
-        var before = Tiny.Logits(network, tokens);
+        int[] tokens = Tiny.RandomTokens(10, network.Shape.Vocabulary);
+        float[][] before = Tiny.Logits(network, tokens);
 
-        using var adapter = LoraTrainer.Train(network, Tiny.Tokenizer, () => example, s_options);
+        using LoraAdapter adapter = LoraTrainer.Train(network, Tiny.Tokenizer, () => example, s_options);
 
         Assert.Equal(1, FactExam.CountCorrect(network, Tiny.Tokenizer, [(example.Prompt, example.Reply)]));
         network.Adapter = null;
@@ -35,9 +36,9 @@ public sealed class LoraTrainerTests
     [Fact]
     public void Stops_when_it_is_told_to()
     {
-        using var network = Tiny.Network();
+        using TransformerNetwork network = Tiny.Network();
         using var stop = new CancellationTokenSource();
-        var steps = 0;
+        int steps = 0;
 
         Assert.Throws<OperationCanceledException>(() =>
             LoraTrainer.Train(
@@ -67,7 +68,7 @@ public sealed class LoraTrainerTests
             .Select(fact => fact.Ask(fact.HeldOutQuestion))
             .ToHashSet();
 
-        var examples = Enumerable.Range(0, 2000).Select(_ => set.Next()).ToArray();
+        InstructionExample[] examples = Enumerable.Range(0, 2000).Select(_ => set.Next()).ToArray();
 
         Assert.All(
             examples,

@@ -14,7 +14,7 @@ public sealed class HeldScalarsTests
     [Fact]
     public void No_method_is_called_that_makes_a_Scalar_for_itself()
     {
-        using AssemblyDefinition torch = AssemblyDefinition.ReadAssembly(typeof(Scalar).Assembly.Location);
+        using var torch = AssemblyDefinition.ReadAssembly(typeof(Scalar).Assembly.Location);
         HashSet<string> makers = Makers([.. Methods(torch).Where(method => method.DeclaringType.FullName == "TorchSharp.torch/Tensor")]);
         Assert.Contains(makers, method => method.EndsWith("TorchSharp.torch/Tensor::square()", StringComparison.Ordinal));
         Assert.Contains(
@@ -22,7 +22,7 @@ public sealed class HeldScalarsTests
             method => method.Contains("::op_Addition(TorchSharp.torch/Tensor,TorchSharp.torch/Tensor)", StringComparison.Ordinal)
         );
 
-        using AssemblyDefinition training = AssemblyDefinition.ReadAssembly(typeof(Constants).Assembly.Location);
+        using var training = AssemblyDefinition.ReadAssembly(typeof(Constants).Assembly.Location);
         Assert.Empty(
             Methods(training).SelectMany(method => Calls(method).Where(makers.Contains).Select(call => $"{method.FullName} calls {call}"))
         );

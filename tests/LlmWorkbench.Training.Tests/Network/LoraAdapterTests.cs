@@ -12,9 +12,9 @@ public sealed class LoraAdapterTests
     [Fact]
     public void Changes_nothing_when_it_is_new()
     {
-        using var network = Tiny.Network();
-        var tokens = Tiny.RandomTokens(20, network.Shape.Vocabulary);
-        var before = Tiny.Logits(network, tokens);
+        using TransformerNetwork network = Tiny.Network();
+        int[] tokens = Tiny.RandomTokens(20, network.Shape.Vocabulary);
+        float[][] before = Tiny.Logits(network, tokens);
         using var adapter = new LoraAdapter(network, 4, 8, 1);
 
         network.Adapter = adapter;
@@ -26,16 +26,16 @@ public sealed class LoraAdapterTests
     [Fact]
     public void Computes_what_a_model_with_the_product_added_to_its_matrices_computes()
     {
-        using var network = Tiny.Network();
-        using var adapter = Trained(network);
-        var tokens = Tiny.RandomTokens(24, network.Shape.Vocabulary);
-        var plain = Tiny.Logits(network, tokens);
+        using TransformerNetwork network = Tiny.Network();
+        using LoraAdapter adapter = Trained(network);
+        int[] tokens = Tiny.RandomTokens(24, network.Shape.Vocabulary);
+        float[][] plain = Tiny.Logits(network, tokens);
 
         network.Adapter = adapter;
-        var adapted = Tiny.Logits(network, tokens);
+        float[][] adapted = Tiny.Logits(network, tokens);
         network.Adapter = null;
         Merge(network, adapter);
-        var merged = new Network.ReferenceModel(network).Forward(tokens);
+        double[][] merged = new Network.ReferenceModel(network).Forward(tokens);
 
         Assert.True(
             plain[^1].Zip(adapted[^1]).Max(pair => Math.Abs(pair.First - pair.Second)) > 0.5,
@@ -50,14 +50,14 @@ public sealed class LoraAdapterTests
     public void Its_file_added_to_the_models_file_gives_the_file_of_the_merged_model(GgmlType type, double tolerance)
     {
         using var folder = new TemporaryFolder();
-        using var network = Tiny.Network();
-        using var adapter = Trained(network);
+        using TransformerNetwork network = Tiny.Network();
+        using LoraAdapter adapter = Trained(network);
         ModelExport.Write(folder["base.gguf"], network, Tiny.Tokenizer, new ModelCard(), GgmlType.F32);
         AdapterExport.Write(folder["adapter.gguf"], adapter, network.Shape, new ModelCard { Name = "Chat" }, "Tutor", type);
         Merge(network, adapter);
         ModelExport.Write(folder["merged.gguf"], network, Tiny.Tokenizer, new ModelCard(), GgmlType.F32);
 
-        var (model, lora, merged) = (
+        (GgufFile? model, GgufFile? lora, GgufFile? merged) = (
             GgufFile.Read(folder["base.gguf"]),
             GgufFile.Read(folder["adapter.gguf"]),
             GgufFile.Read(folder["merged.gguf"])
@@ -66,23 +66,25 @@ public sealed class LoraAdapterTests
         Assert.Equal("adapter", lora.Metadata.GetString("general.type"));
         Assert.Equal("lora", lora.Metadata.GetString("adapter.type"));
         Assert.Equal("Tutor", lora.Metadata.GetString("general.base_model.0.name"));
-        var scale = lora.Metadata.GetNumber("adapter.lora.alpha")!.Value / adapter.Rank;
-        foreach (var name in adapter.Names)
+        double scale = lora.Metadata.GetNumber("adapter.lora.alpha")!.Value / adapter.Rank;
+        foreach (string name in adapter.Names)
         {
-            var (inputs, outputs) = ((int)model.FindTensor(name)!.Dimensions[0], (int)model.FindTensor(name)!.Dimensions[1]);
+            (int inputs, int outputs) = ((int)model.FindTensor(name)!.Dimensions[0], (int)model.FindTensor(name)!.Dimensions[1]);
             Assert.Equal([inputs, adapter.Rank], lora.FindTensor(name + ".lora_a")!.Dimensions);
             Assert.Equal([adapter.Rank, outputs], lora.FindTensor(name + ".lora_b")!.Dimensions);
-            var (w, a, b, expected) = (
+            (float[]? w, float[]? a, float[]? b, float[]? expected) = (
                 Values(model, name),
                 Values(lora, name + ".lora_a"),
                 Values(lora, name + ".lora_b"),
                 Values(merged, name)
             );
-            for (var row = 0; row < outputs; row++)
+            for (int row = 0; row < outputs; row++)
             {
-                for (var column = 0; column < inputs; column++)
+                for (int column = 0; column < inputs; column++)
                 {
-                    var added = Enumerable.Range(0, adapter.Rank).Sum(k => (double)b[(row * adapter.Rank) + k] * a[(k * inputs) + column]);
+                    double added = Enumerable
+                        .Range(0, adapter.Rank)
+                        .Sum(k => (double)b[(row * adapter.Rank) + k] * a[(k * inputs) + column]);
                     Assert.Equal(expected[(row * inputs) + column], w[(row * inputs) + column] + (scale * added), tolerance);
                 }
             }
@@ -93,10 +95,10 @@ public sealed class LoraAdapterTests
     private static LoraAdapter Trained(TransformerNetwork network)
     {
         var adapter = new LoraAdapter(network, 4, 6, 2);
-        using var noGradient = torch.no_grad();
-        using var scope = torch.NewDisposeScope();
+        using IDisposable noGradient = torch.no_grad();
+        using DisposeScope scope = torch.NewDisposeScope();
         using var generator = new torch.Generator(5);
-        foreach (var name in adapter.Names)
+        foreach (string name in adapter.Names)
         {
             using Scalar spread = 0.2;
             adapter.B(name).copy_(torch.randn(adapter.B(name).shape, generator: generator).mul_(spread));
@@ -107,10 +109,10 @@ public sealed class LoraAdapterTests
 
     private static void Merge(TransformerNetwork network, LoraAdapter adapter)
     {
-        using var noGradient = torch.no_grad();
-        using var scope = torch.NewDisposeScope();
+        using IDisposable noGradient = torch.no_grad();
+        using DisposeScope scope = torch.NewDisposeScope();
         using Scalar scale = adapter.Alpha / adapter.Rank;
-        foreach (var name in adapter.Names)
+        foreach (string name in adapter.Names)
         {
             network.Weight(name).add_(adapter.B(name).mm(adapter.A(name)), scale);
         }
@@ -118,7 +120,7 @@ public sealed class LoraAdapterTests
 
     private static float[] Values(GgufFile file, string name)
     {
-        using var data = file.OpenTensors();
+        using GgufTensorData data = file.OpenTensors();
         return data.ReadFloats(file.FindTensor(name)!);
     }
 }

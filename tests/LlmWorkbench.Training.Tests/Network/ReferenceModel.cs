@@ -16,10 +16,10 @@ internal sealed class ReferenceModel(TransformerNetwork network)
     /// <summary>→ logits [time][vocabulary]</summary>
     public double[][] Forward(int[] tokens)
     {
-        var stream = tokens.Select(id => (double[])_weights["token_embd.weight"][id].Clone()).ToArray();
-        for (var layer = 0; layer < _shape.Layers; layer++)
+        double[][] stream = tokens.Select(id => (double[])_weights["token_embd.weight"][id].Clone()).ToArray();
+        for (int layer = 0; layer < _shape.Layers; layer++)
         {
-            var prefix = $"blk.{layer}.";
+            string prefix = $"blk.{layer}.";
             Add(stream, Attention([.. stream.Select(x => Norm(x, prefix + "attn_norm.weight"))], prefix));
             Add(stream, [.. stream.Select(x => FeedForward(Norm(x, prefix + "ffn_norm.weight"), prefix))]);
         }
@@ -29,9 +29,9 @@ internal sealed class ReferenceModel(TransformerNetwork network)
 
     private static void Add(double[][] stream, double[][] more)
     {
-        for (var t = 0; t < stream.Length; t++)
+        for (int t = 0; t < stream.Length; t++)
         {
-            for (var i = 0; i < stream[t].Length; i++)
+            for (int i = 0; i < stream[t].Length; i++)
             {
                 stream[t][i] += more[t][i];
             }
@@ -42,22 +42,22 @@ internal sealed class ReferenceModel(TransformerNetwork network)
 
     private double[] Norm(double[] x, string name)
     {
-        var scale = 1 / Math.Sqrt((x.Sum(value => value * value) / x.Length) + _shape.NormEpsilon);
+        double scale = 1 / Math.Sqrt((x.Sum(value => value * value) / x.Length) + _shape.NormEpsilon);
         return [.. x.Zip(_weights[name][0], (value, weight) => value * scale * weight)];
     }
 
     private double[] FeedForward(double[] x, string prefix)
     {
-        var gate = Multiply(prefix + "ffn_gate.weight", x);
-        var up = Multiply(prefix + "ffn_up.weight", x);
+        double[] gate = Multiply(prefix + "ffn_gate.weight", x);
+        double[] up = Multiply(prefix + "ffn_up.weight", x);
         return Multiply(prefix + "ffn_down.weight", [.. gate.Zip(up, (g, u) => g / (1 + Math.Exp(-g)) * u)]);
     }
 
     private double[][] Attention(double[][] x, string prefix)
     {
-        var queries = x.Select((v, t) => Turn(Multiply(prefix + "attn_q.weight", v), t)).ToArray();
-        var keys = x.Select((v, t) => Turn(Multiply(prefix + "attn_k.weight", v), t)).ToArray();
-        var values = x.Select(v => Multiply(prefix + "attn_v.weight", v)).ToArray();
+        double[][] queries = x.Select((v, t) => Turn(Multiply(prefix + "attn_q.weight", v), t)).ToArray();
+        double[][] keys = x.Select((v, t) => Turn(Multiply(prefix + "attn_k.weight", v), t)).ToArray();
+        double[][] values = x.Select(v => Multiply(prefix + "attn_v.weight", v)).ToArray();
         return
         [
             .. x.Select(
@@ -72,10 +72,10 @@ internal sealed class ReferenceModel(TransformerNetwork network)
 
     private double[] Head(double[] query, double[][] keys, double[][] values, int head, int time)
     {
-        var width = _shape.HeadWidth;
-        var shared = head / (_shape.Heads / _shape.KeyValueHeads);
-        var q = query.Skip(head * width).Take(width).ToArray();
-        var scores = Enumerable
+        int width = _shape.HeadWidth;
+        int shared = head / (_shape.Heads / _shape.KeyValueHeads);
+        double[] q = query.Skip(head * width).Take(width).ToArray();
+        double[] scores = Enumerable
             .Range(0, time + 1)
             .Select(t => Math.Exp(q.Zip(keys[t].Skip(shared * width), (a, b) => a * b).Sum() / Math.Sqrt(width)))
             .ToArray();
@@ -88,12 +88,12 @@ internal sealed class ReferenceModel(TransformerNetwork network)
     // Each pair (i, i + half) of a head is a point that turns by position × base^(−i/half).
     private double[] Turn(double[] heads, int position)
     {
-        var half = _shape.HeadWidth / 2;
-        var turned = (double[])heads.Clone();
-        for (var i = 0; i < heads.Length; i++)
+        int half = _shape.HeadWidth / 2;
+        double[] turned = (double[])heads.Clone();
+        for (int i = 0; i < heads.Length; i++)
         {
-            var within = i % _shape.HeadWidth;
-            var angle = position * Math.Pow(_shape.RopeBase, -(double)(within % half) / half);
+            int within = i % _shape.HeadWidth;
+            double angle = position * Math.Pow(_shape.RopeBase, -(double)(within % half) / half);
             turned[i] =
                 within < half
                     ? (heads[i] * Math.Cos(angle)) - (heads[i + half] * Math.Sin(angle))

@@ -12,11 +12,11 @@ public sealed class TransformerNetworkTests
     [InlineData(2, 1)]
     public void Computes_what_the_formulas_say(int heads, int keyValueHeads)
     {
-        using var network = Tiny.Network(Tiny.Shape with { Heads = heads, KeyValueHeads = keyValueHeads });
-        var tokens = Tiny.RandomTokens(24, network.Shape.Vocabulary);
+        using TransformerNetwork network = Tiny.Network(Tiny.Shape with { Heads = heads, KeyValueHeads = keyValueHeads });
+        int[] tokens = Tiny.RandomTokens(24, network.Shape.Vocabulary);
 
-        var expected = new ReferenceModel(network).Forward(tokens);
-        var actual = Tiny.Logits(network, tokens);
+        double[][] expected = new ReferenceModel(network).Forward(tokens);
+        float[][] actual = Tiny.Logits(network, tokens);
 
         Assert.True(expected[^1].Max() - expected[^1].Min() > 5, "The logits are too flat to tell anything.");
         Assert.All(expected.Zip(actual), row => Assert.All(row.First.Zip(row.Second), pair => Assert.Equal(pair.First, pair.Second, 1e-4)));
@@ -25,12 +25,12 @@ public sealed class TransformerNetworkTests
     [Fact]
     public void Later_tokens_change_no_earlier_logits()
     {
-        using var network = Tiny.Network();
-        var tokens = Tiny.RandomTokens(20, network.Shape.Vocabulary);
-        var before = Tiny.Logits(network, tokens);
+        using TransformerNetwork network = Tiny.Network();
+        int[] tokens = Tiny.RandomTokens(20, network.Shape.Vocabulary);
+        float[][] before = Tiny.Logits(network, tokens);
 
         tokens[12] = (tokens[12] + 1) % network.Shape.Vocabulary;
-        var after = Tiny.Logits(network, tokens);
+        float[][] after = Tiny.Logits(network, tokens);
 
         Assert.Equal(before[..12], after[..12]);
         Assert.All(Enumerable.Range(12, 8), position => Assert.NotEqual(before[position], after[position]));
@@ -39,9 +39,9 @@ public sealed class TransformerNetworkTests
     [Fact]
     public void The_same_tokens_at_another_place_give_other_logits()
     {
-        using var network = Tiny.Network();
+        using TransformerNetwork network = Tiny.Network();
 
-        var logits = Tiny.Logits(network, [5, 6, 5, 6]);
+        float[][] logits = Tiny.Logits(network, [5, 6, 5, 6]);
 
         Assert.NotEqual(logits[1], logits[3]);
     }
@@ -49,30 +49,33 @@ public sealed class TransformerNetworkTests
     [Fact]
     public void A_document_that_sees_nothing_before_it_is_read_as_if_it_stood_alone()
     {
-        using var network = Tiny.Network();
-        var tokens = Tiny.RandomTokens(20, network.Shape.Vocabulary);
-        using var scope = torch.NewDisposeScope();
-        using var noGradient = torch.no_grad();
-        var documents = torch.tensor(Enumerable.Range(0, 20).Select(i => i < 8 ? 0L : 1L).ToArray());
-        var visible = documents
+        using TransformerNetwork network = Tiny.Network();
+        int[] tokens = Tiny.RandomTokens(20, network.Shape.Vocabulary);
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable noGradient = torch.no_grad();
+        torch.Tensor documents = torch.tensor(Enumerable.Range(0, 20).Select(i => i < 8 ? 0L : 1L).ToArray());
+        torch.Tensor visible = documents
             .unsqueeze(1)
             .eq(documents.unsqueeze(0))
             .logical_and(torch.ones(20, 20, dtype: torch.ScalarType.Bool).tril());
 
-        var together = network.Forward(torch.tensor(tokens.Select(id => (long)id).ToArray()).unsqueeze(0), visible.reshape(1, 1, 20, 20));
+        torch.Tensor together = network.Forward(
+            torch.tensor(tokens.Select(id => (long)id).ToArray()).unsqueeze(0),
+            visible.reshape(1, 1, 20, 20)
+        );
 
         // Only distances matter to rotary positions, so the place in the window does not.
-        var rows = together.data<float>().ToArray().Chunk(network.Shape.Vocabulary);
-        var apart = Tiny.Logits(network, tokens[..8]).Concat(Tiny.Logits(network, tokens[8..]));
+        IEnumerable<float[]> rows = together.data<float>().ToArray().Chunk(network.Shape.Vocabulary);
+        IEnumerable<float[]> apart = Tiny.Logits(network, tokens[..8]).Concat(Tiny.Logits(network, tokens[8..]));
         Assert.All(apart.Zip(rows), row => Assert.All(row.First.Zip(row.Second), pair => Assert.Equal(pair.First, pair.Second, 1e-4)));
     }
 
     [Fact]
     public void Refuses_more_tokens_than_its_context()
     {
-        using var network = Tiny.Network();
+        using TransformerNetwork network = Tiny.Network();
 
-        var exception = Assert.Throws<ArgumentException>(() => Tiny.Logits(network, new int[49]));
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => Tiny.Logits(network, new int[49]));
 
         Assert.StartsWith("49 tokens do not fit in a context of 48.", exception.Message, StringComparison.Ordinal);
     }
@@ -80,7 +83,7 @@ public sealed class TransformerNetworkTests
     [Fact]
     public void Has_as_many_weights_as_its_shape_says()
     {
-        using var network = Tiny.Network();
+        using TransformerNetwork network = Tiny.Network();
 
         Assert.Equal(Tiny.Shape.ParameterCount, network.WeightNames.Sum(name => network.Weight(name).numel()));
         Assert.Equal(3_672_320, new ModelShape().ParameterCount);

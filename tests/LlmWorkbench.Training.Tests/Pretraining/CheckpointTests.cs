@@ -10,7 +10,7 @@ public sealed class CheckpointTests
     {
         using var folder = new TemporaryFolder();
 
-        var exception = Assert.Throws<FileNotFoundException>(() => Trainer.Resume(folder.Path));
+        FileNotFoundException exception = Assert.Throws<FileNotFoundException>(() => Trainer.Resume(folder.Path));
 
         Assert.Equal($"There is no checkpoint in {folder.Path}; leave --resume away to start a new training.", exception.Message);
         Assert.False(Checkpoint.Exists(folder["nowhere"]));
@@ -22,13 +22,13 @@ public sealed class CheckpointTests
     [InlineData("moments.bin", 100, "is shorter than the model that its run.json describes.")]
     public void Refuses_weights_of_another_size(string file, long length, string complaint)
     {
-        using var folder = Written();
-        using (var stream = File.OpenWrite(Path.Combine(Checkpoint.Newest(folder.Path), file)))
+        using TemporaryFolder folder = Written();
+        using (FileStream stream = File.OpenWrite(Path.Combine(Checkpoint.Newest(folder.Path), file)))
         {
             stream.SetLength(length);
         }
 
-        var exception = Assert.Throws<InvalidDataException>(() => Trainer.Resume(folder.Path));
+        InvalidDataException exception = Assert.Throws<InvalidDataException>(() => Trainer.Resume(folder.Path));
 
         Assert.EndsWith(complaint, exception.Message, StringComparison.Ordinal);
     }
@@ -36,10 +36,10 @@ public sealed class CheckpointTests
     [Fact]
     public void Refuses_a_run_file_that_cannot_be_read()
     {
-        using var folder = Written();
+        using TemporaryFolder folder = Written();
         File.WriteAllText(Path.Combine(Checkpoint.Newest(folder.Path), "run.json"), "{");
 
-        var exception = Assert.Throws<InvalidDataException>(() => Trainer.Resume(folder.Path));
+        InvalidDataException exception = Assert.Throws<InvalidDataException>(() => Trainer.Resume(folder.Path));
 
         Assert.Contains("holds no readable run.json", exception.Message, StringComparison.Ordinal);
     }
@@ -47,7 +47,7 @@ public sealed class CheckpointTests
     [Fact]
     public void Passes_over_a_checkpoint_that_was_not_written_to_its_end()
     {
-        using var folder = Written();
+        using TemporaryFolder folder = Written();
         Directory.CreateDirectory(folder["step-000099.part"]);
 
         Assert.Equal(folder["step-000002"], Checkpoint.Newest(folder.Path));

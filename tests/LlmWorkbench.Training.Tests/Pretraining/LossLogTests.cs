@@ -51,7 +51,7 @@ public sealed class LossLogTests
         using var folder = new TemporaryFolder();
         File.WriteAllLines(folder[LossLog.FileName], ["step,tokens", "something else"]);
 
-        var exception = Assert.Throws<InvalidDataException>(() => LossLog.Begin(folder.Path, 3));
+        InvalidDataException exception = Assert.Throws<InvalidDataException>(() => LossLog.Begin(folder.Path, 3));
 
         Assert.Contains("«something else»", exception.Message, StringComparison.Ordinal);
         Assert.Equal("something else", File.ReadAllLines(folder[LossLog.FileName])[1]);

@@ -54,7 +54,7 @@ public sealed class TrainerTests
     public void Learns_from_the_corpus()
     {
         using var trainer = Trainer.Start(Tiny.Options with { Tokens = 60 * 64, CheckpointEvery = 60 });
-        var first = trainer.MeasureValidationLoss(8);
+        double first = trainer.MeasureValidationLoss(8);
 
         trainer.Run();
 

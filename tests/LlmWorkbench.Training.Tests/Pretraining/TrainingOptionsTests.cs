@@ -8,7 +8,7 @@ public sealed class TrainingOptionsTests
     [Fact]
     public void Warms_up_stays_and_falls_along_a_line()
     {
-        var options = Tiny.Options with { Tokens = 200 * 64, LearningRate = 1e-3, WarmUp = 10, Cooldown = 0.4 };
+        TrainingOptions options = Tiny.Options with { Tokens = 200 * 64, LearningRate = 1e-3, WarmUp = 10, Cooldown = 0.4 };
 
         Assert.Equal(200, options.Steps);
         Assert.Equal(1e-4, options.LearningRateAt(0), 1e-12);
@@ -21,7 +21,16 @@ public sealed class TrainingOptionsTests
     [Fact]
     public void A_run_of_more_tokens_begins_as_a_shorter_one()
     {
-        var (shorter, longer) = (Tiny.Options with { Tokens = 3000 * 64 }, Tiny.Options with { Tokens = 9000 * 64 });
+        (TrainingOptions? shorter, TrainingOptions? longer) = (
+            Tiny.Options with
+            {
+                Tokens = 3000 * 64,
+            },
+            Tiny.Options with
+            {
+                Tokens = 9000 * 64,
+            }
+        );
 
         Assert.Equal(Enumerable.Range(0, 1800).Select(shorter.LearningRateAt), Enumerable.Range(0, 1800).Select(longer.LearningRateAt));
     }

@@ -21,7 +21,7 @@ public sealed class ByteAlphabetTests
     {
         byte[] all = [.. Enumerable.Range(0, 256).Select(value => (byte)value)];
 
-        var text = ByteAlphabet.Encode(all);
+        string text = ByteAlphabet.Encode(all);
 
         Assert.Equal(256, text.Distinct().Count());
         Assert.Equal(all, ByteAlphabet.Decode(text));
@@ -30,7 +30,7 @@ public sealed class ByteAlphabetTests
     [Fact]
     public void Refuses_a_character_that_stands_for_no_byte()
     {
-        var exception = Assert.Throws<FormatException>(() => ByteAlphabet.Decode("a b"));
+        FormatException exception = Assert.Throws<FormatException>(() => ByteAlphabet.Decode("a b"));
 
         Assert.Equal("' ' is not a character of the byte alphabet.", exception.Message);
     }

@@ -32,7 +32,7 @@ public sealed class BytePairTokenizerTests
     [Fact]
     public void Reads_special_tokens_only_when_asked()
     {
-        var text = "<|user|>\nHi<|end|>";
+        string text = "<|user|>\nHi<|end|>";
         int[] special = [Tiny.Tokenizer.IdOf("<|user|>"), Tiny.Tokenizer.IdOf("<|end|>")];
 
         Assert.Equal(special, Tiny.Tokenizer.Encode(text).Where(Tiny.Tokenizer.IsSpecial));
@@ -43,7 +43,7 @@ public sealed class BytePairTokenizerTests
     [Property]
     public void Gives_any_text_back(FsCheck.NonNull<string> text)
     {
-        var whole = Unicode.WithoutLoneSurrogates(text.Get);
+        string whole = Unicode.WithoutLoneSurrogates(text.Get);
 
         Assert.Equal(whole, Tiny.Tokenizer.Decode(Tiny.Tokenizer.Encode(whole, parseSpecial: false)));
     }
@@ -56,7 +56,7 @@ public sealed class BytePairTokenizerTests
     [Fact]
     public void Writes_common_words_of_the_corpus_as_few_tokens()
     {
-        var tokenizer = CorpusTokenizer.Learn(new CorpusGenerator(1), 2048);
+        BytePairTokenizer tokenizer = CorpusTokenizer.Learn(new CorpusGenerator(1), 2048);
 
         Assert.Equal(0, tokenizer.UnusedCount);
         Assert.Equal(
@@ -71,7 +71,7 @@ public sealed class BytePairTokenizerTests
         using var folder = new TemporaryFolder();
 
         CorpusTokenizer.Save(Tiny.Tokenizer, folder["merges.txt"]);
-        var read = CorpusTokenizer.Load(folder["merges.txt"], Tiny.Tokenizer.Count);
+        BytePairTokenizer read = CorpusTokenizer.Load(folder["merges.txt"], Tiny.Tokenizer.Count);
 
         Assert.Equal(Tiny.Tokenizer.Tokens, read.Tokens);
         Assert.Equal(Tiny.Tokenizer.Merges, read.Merges);
@@ -83,7 +83,7 @@ public sealed class BytePairTokenizerTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["merges.txt"], "a b\nc\n");
 
-        var exception = Assert.Throws<InvalidDataException>(() => CorpusTokenizer.Load(folder["merges.txt"], 300));
+        InvalidDataException exception = Assert.Throws<InvalidDataException>(() => CorpusTokenizer.Load(folder["merges.txt"], 300));
 
         Assert.StartsWith("Line 2 of ", exception.Message, StringComparison.Ordinal);
     }
@@ -91,7 +91,7 @@ public sealed class BytePairTokenizerTests
     [Fact]
     public void Refuses_a_vocabulary_that_is_too_small()
     {
-        var exception = Assert.Throws<ArgumentException>(() => new BytePairTokenizer([("a", "b")], ["<|x|>"], 257));
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => new BytePairTokenizer([("a", "b")], ["<|x|>"], 257));
 
         Assert.StartsWith(
             "256 bytes, 1 merges and 1 special tokens do not fit in a vocabulary of 257.",

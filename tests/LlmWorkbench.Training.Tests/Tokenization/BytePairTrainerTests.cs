@@ -13,7 +13,7 @@ public sealed class BytePairTrainerTests
     [Fact]
     public void Learns_the_merges_of_an_example_worked_by_hand()
     {
-        var merges = BytePairTrainer.Learn([" " + Example], 8);
+        IReadOnlyList<(string Left, string Right)> merges = BytePairTrainer.Learn([" " + Example], 8);
 
         Assert.Equal(
             [("e", "s"), ("es", "t"), ("e", "w"), ("ew", "est"), ("n", "ewest"), ("Ġ", "newest"), ("l", "o"), ("lo", "w")],
@@ -27,7 +27,7 @@ public sealed class BytePairTrainerTests
     [Fact]
     public void Never_merges_across_words()
     {
-        var merges = BytePairTrainer.Learn(["ab cd ab cd ab cd"], 100);
+        IReadOnlyList<(string Left, string Right)> merges = BytePairTrainer.Learn(["ab cd ab cd ab cd"], 100);
 
         Assert.DoesNotContain(merges, merge => (merge.Left + merge.Right).Contains("bĠ", StringComparison.Ordinal));
         Assert.Equal(

@@ -28,7 +28,7 @@ public sealed class PreTokenizerTests
     [Property]
     public void Loses_nothing(FsCheck.NonNull<string> text)
     {
-        var whole = Unicode.WithoutLoneSurrogates(text.Get);
+        string whole = Unicode.WithoutLoneSurrogates(text.Get);
 
         Assert.Equal(whole, string.Concat(PreTokenizer.Split(whole)));
     }

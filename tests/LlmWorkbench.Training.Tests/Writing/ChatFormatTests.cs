@@ -17,7 +17,11 @@ public sealed class ChatFormatTests
     [Fact]
     public void Chats_of_the_corpus_are_whole_messages()
     {
-        var chats = new CorpusGenerator(3).Training().Take(500).Where(document => document.Kind == DocumentKind.Chat).ToArray();
+        CorpusDocument[] chats = new CorpusGenerator(3)
+            .Training()
+            .Take(500)
+            .Where(document => document.Kind == DocumentKind.Chat)
+            .ToArray();
 
         Assert.InRange(chats.Length, 90, 180);
         Assert.All(

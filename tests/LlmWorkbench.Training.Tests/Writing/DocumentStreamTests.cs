@@ -17,7 +17,7 @@ public sealed class DocumentStreamTests
     [Fact]
     public void A_document_that_was_put_back_comes_once_more()
     {
-        var stream = Even();
+        DocumentStream stream = Even();
         stream.Next();
         stream.Next();
 
@@ -30,7 +30,7 @@ public sealed class DocumentStreamTests
     [Fact]
     public void Nothing_can_be_put_back_twice()
     {
-        var stream = Even();
+        DocumentStream stream = Even();
         Assert.Throws<InvalidOperationException>(stream.PutBack);
         stream.Next();
         stream.PutBack();

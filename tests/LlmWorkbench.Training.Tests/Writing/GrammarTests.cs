@@ -34,7 +34,7 @@ public sealed class GrammarTests
     [Fact]
     public void Draws_nothing_for_alternatives_that_were_not_chosen()
     {
-        var (one, other) = (new SeededRandom(4), new SeededRandom(4));
+        (SeededRandom? one, SeededRandom? other) = (new SeededRandom(4), new SeededRandom(4));
 
         Grammar.Expand("[a|a]", s_slots, one);
         Grammar.Expand("[a[|||]|a[||||]]", s_slots, other);

@@ -30,7 +30,7 @@ public sealed class SeededRandomTests
     {
         var random = new SeededRandom(9);
 
-        for (var i = 0; i < 50; i++)
+        for (int i = 0; i < 50; i++)
         {
             Assert.Equal(5, random.PickSeveral([1, 2, 3, 4, 5, 6], 5).Distinct().Count());
         }

@@ -43,7 +43,7 @@ internal sealed partial class CellUsings
 
         var declared = new StringBuilder(code);
         var calls = new List<(int At, string Call)>();
-        var found = ImmutableArray.CreateBuilder<Declaration>();
+        ImmutableArray<Declaration>.Builder found = ImmutableArray.CreateBuilder<Declaration>();
         int moved = 0,
             end = 0;
         CompilationUnitSyntax root = CSharpSyntaxTree.ParseText(code, s_script).GetCompilationUnitRoot();

@@ -89,7 +89,7 @@ internal static partial class CodeDepth
     {
         // Without recursion, which is what has to be avoided.
         var open = new Stack<(SyntaxNode Node, int Depth)>([(tree.GetRoot(), 1)]);
-        while (open.TryPop(out var next))
+        while (open.TryPop(out (SyntaxNode Node, int Depth) next))
         {
             if (next.Depth > Max)
             {

@@ -38,11 +38,12 @@ internal sealed class FrameSizes
             long bytes = OfFrame(method);
             if (bytes > Default)
             {
-                var large = (bytes, MemberName.Of(method.Name, method.DeclaringType.FullName));
+                (long bytes, string) large = (bytes, MemberName.Of(method.Name, method.DeclaringType.FullName));
                 s_large[Key(method)] = large;
 
                 // Which of several is called through an interface or a base class shows only when it runs.
-                _byName[method.Name] = _byName.TryGetValue(method.Name, out var other) && other.Bytes > bytes ? other : large;
+                _byName[method.Name] =
+                    _byName.TryGetValue(method.Name, out (long Bytes, string Member) other) && other.Bytes > bytes ? other : large;
             }
         }
     }
@@ -59,14 +60,14 @@ internal sealed class FrameSizes
 
         if (
             called is GenericInstanceMethod { Name: "Start", GenericArguments: [{ } machine] }
-            && s_large.TryGetValue($"{_library} {machine.FullName}::MoveNext", out var running)
+            && s_large.TryGetValue($"{_library} {machine.FullName}::MoveNext", out (long Bytes, string Member) running)
         )
         {
             return running;
         }
 
         // What is not of this library cannot be looked into here; through its interfaces this library's own may be called.
-        return s_large.TryGetValue(Key(called), out var large) ? large
+        return s_large.TryGetValue(Key(called), out (long Bytes, string Member) large) ? large
             : called.HasThis
             && _byName.TryGetValue(called.Name, out large)
             && (called.DeclaringType.Scope is not ModuleDefinition || called.Resolve() is { IsVirtual: true })

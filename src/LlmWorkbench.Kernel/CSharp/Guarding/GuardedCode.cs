@@ -26,8 +26,8 @@ internal sealed class GuardedCode
     {
         _module = module;
         _frames = new FrameSizes(module);
-        var name = typeof(CellGuard).Assembly.GetName();
-        var library =
+        System.Reflection.AssemblyName name = typeof(CellGuard).Assembly.GetName();
+        AssemblyNameReference library =
             module.AssemblyReferences.FirstOrDefault(reference => reference.Name == name.Name)
             ?? new AssemblyNameReference(name.Name, name.Version);
         if (!module.AssemblyReferences.Contains(library))
@@ -144,7 +144,7 @@ internal sealed class GuardedCode
     // The call is jumped over while no cell is being stopped: in code that is not optimized it would cost as much as a short turn.
     private Instruction[] Turn()
     {
-        Instruction goesOn = Instruction.Create(OpCodes.Nop);
+        var goesOn = Instruction.Create(OpCodes.Nop);
         return
         [
             Instruction.Create(OpCodes.Volatile),
@@ -197,7 +197,7 @@ internal sealed class GuardedCode
     private static void InsertBefore(MethodBody body, Instruction at, params Instruction[] guard)
     {
         ILProcessor code = body.GetILProcessor();
-        Instruction moved = Instruction.Create(OpCodes.Nop);
+        var moved = Instruction.Create(OpCodes.Nop);
         (moved.OpCode, moved.Operand) = (at.OpCode, at.Operand);
         (at.OpCode, at.Operand) = (guard[0].OpCode, guard[0].Operand);
         Instruction last = at;

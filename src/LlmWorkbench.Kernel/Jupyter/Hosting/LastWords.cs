@@ -27,7 +27,7 @@ internal sealed class LastWords(string connectionFile)
     {
         try
         {
-            JsonElement words = JsonElement.Parse(File.ReadAllBytes(_file));
+            var words = JsonElement.Parse(File.ReadAllBytes(_file));
             File.Delete(_file);
             string cell = words.Integer("cell") is > 0 and var number ? FormattableString.Invariant($"cell [{number}]") : "a cell";
             string code = words.String("code") is { Length: > 0 } line ? $" ({line})" : "";

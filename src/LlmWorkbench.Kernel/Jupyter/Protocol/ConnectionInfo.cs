@@ -52,7 +52,7 @@ public sealed record ConnectionInfo
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            JsonElement json = JsonElement.Parse(File.ReadAllBytes(path));
+            var json = JsonElement.Parse(File.ReadAllBytes(path));
             if (json.ValueKind != JsonValueKind.Object)
             {
                 throw new JsonException("it is not an object");

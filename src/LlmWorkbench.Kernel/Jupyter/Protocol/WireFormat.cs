@@ -142,7 +142,7 @@ internal sealed class WireFormat(MessageSigner signer)
     {
         try
         {
-            JsonElement element = JsonElement.Parse(RepairedJson.Of(json));
+            var element = JsonElement.Parse(RepairedJson.Of(json));
             return element.ValueKind == JsonValueKind.Object ? element : throw new WireFormatException($"its {part} is not a JSON object");
         }
         catch (JsonException exception)

@@ -17,7 +17,7 @@ internal sealed class CommInfoHandler(CommTargets comms) : IRequestHandler
     public Task<JsonObject?> HandleAsync(Request request)
     {
         string? target = request.Content.String("target_name");
-        var open = comms
+        IEnumerable<KeyValuePair<string, JsonNode?>> open = comms
             .Open.Where(comm => target is null || comm.Target == target)
             .Select(comm => new KeyValuePair<string, JsonNode?>(comm.Id, new JsonObject { ["target_name"] = comm.Target }));
         return Task.FromResult<JsonObject?>(new JsonObject { ["comms"] = new JsonObject(open) });

@@ -39,7 +39,7 @@ internal sealed class ExecuteHandler(NotebookKernel kernel, CellWork cells, Exec
         // What extensions of front ends run silently may print and display, as in ipykernel; only its value is not shown.
         using JupyterOutput published = cells.Output(request, showsResult: !silent);
         var output = new ResultOutputTap(published);
-        var input = cells.Input(request, published, asked.Boolean("allow_stdin") ?? true);
+        JupyterInput input = cells.Input(request, published, asked.Boolean("allow_stdin") ?? true);
         if (!silent && cells.Obituary.TellOnce() is { } obituary)
         {
             published.WriteError(obituary + "\n");

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmWorkbench.Kernel.Jupyter.Channels;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
@@ -21,7 +22,7 @@ internal sealed class HistoryHandler(ExecutionHistory history) : IRequestHandler
 
     private IEnumerable<HistoryEntry> Find(Request request)
     {
-        var asked = request.Content;
+        JsonElement asked = request.Content;
         return asked.String("hist_access_type") switch
         {
             "tail" => history.Tail(asked.Integer("n") ?? 10),

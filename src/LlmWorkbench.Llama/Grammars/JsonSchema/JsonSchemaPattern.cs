@@ -167,7 +167,7 @@ internal sealed class JsonSchemaPattern(string pattern, JsonSchemaNode node, Jso
             ranges.AddRange(low.Ranges);
         }
 
-        CharacterSet set = CharacterSet.Of(ranges);
+        var set = CharacterSet.Of(ranges);
         return TryTake(']')
             ? isNot
                 ? set.Complement()

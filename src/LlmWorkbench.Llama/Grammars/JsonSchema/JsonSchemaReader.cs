@@ -38,7 +38,7 @@ internal sealed class JsonSchemaReader(JsonElement root, JsonSchemaRules rules)
     /// <summary>An expression for the texts that fit a schema.</summary>
     internal string Visit(JsonElement schema, string pointer)
     {
-        JsonSchemaNode node = JsonSchemaNode.Of(schema, pointer);
+        var node = JsonSchemaNode.Of(schema, pointer);
         if (node.Text("$ref") is not { } reference || node.Keywords.Count > 1)
         {
             return Visit(node);

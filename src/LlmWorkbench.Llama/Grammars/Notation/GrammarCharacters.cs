@@ -24,14 +24,14 @@ internal static class GrammarCharacters
     internal static CharacterSet ReadClass(GrammarText text)
     {
         int open = text.Position;
-        const string neverClosed = "this [ is never closed";
+        const string NeverClosed = "this [ is never closed";
         text.Take();
         bool isNot = text.TryTake('^');
         List<(int Low, int High)> ranges = [];
         while (!text.TryTake(']'))
         {
             int start = text.Position;
-            int low = ReadCharacter(text, open, neverClosed);
+            int low = ReadCharacter(text, open, NeverClosed);
             int high = low;
             int hyphen = text.Position;
             if (text.TryTake('-'))
@@ -42,14 +42,14 @@ internal static class GrammarCharacters
                 }
                 else
                 {
-                    high = ReadCharacter(text, open, neverClosed);
+                    high = ReadCharacter(text, open, NeverClosed);
                 }
             }
 
             ranges.Add(low <= high ? (low, high) : throw text.Error("this range ends before it begins", start));
         }
 
-        CharacterSet set = CharacterSet.Of(ranges);
+        var set = CharacterSet.Of(ranges);
         set = isNot ? set.Complement() : set;
         return ranges.Count > 0 && set.Ranges.Count > 0 ? set : throw text.Error("this class holds no character", open);
     }

@@ -22,7 +22,7 @@ internal static class LegacyImportanceFile
             {
                 string weight = Encoding.UTF8.GetString(reader.ReadBytes(Bounded(reader.ReadInt32(), 1, LongestName)));
                 int calls = reader.ReadInt32();
-                var sums = new float[Bounded(reader.ReadInt32(), 1, (length - reader.BaseStream.Position) / sizeof(float))];
+                float[] sums = new float[Bounded(reader.ReadInt32(), 1, (length - reader.BaseStream.Position) / sizeof(float))];
                 for (int j = 0; j < sums.Length; j++)
                 {
                     sums[j] = reader.ReadSingle();

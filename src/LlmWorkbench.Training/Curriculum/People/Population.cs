@@ -29,13 +29,13 @@ public sealed class Population
         ArgumentOutOfRangeException.ThrowIfNegative(unknown);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(unknown, 1500);
         var random = new SeededRandom(seed, ulong.MaxValue);
-        var women = PeopleLists.Women.Select(first => (First: first, Pronoun: "she"));
-        var men = PeopleLists.Men.Select(first => (First: first, Pronoun: "he"));
-        var all = women
+        IEnumerable<(string First, string Pronoun)> women = PeopleLists.Women.Select(first => (First: first, Pronoun: "she"));
+        IEnumerable<(string First, string Pronoun)> men = PeopleLists.Men.Select(first => (First: first, Pronoun: "he"));
+        (string Name, string Pronoun)[] all = women
             .Concat(men)
             .SelectMany(first => PeopleLists.Surnames, (first, last) => (Name: $"{first.First} {last}", first.Pronoun))
             .ToArray();
-        var names = random.PickSeveral(all, all.Length);
+        IReadOnlyList<(string Name, string Pronoun)> names = random.PickSeveral(all, all.Length);
         Persons = [.. names.Take(count).Select((name, rank) => Invent(name.Name, name.Pronoun, rank, count, random))];
         UnknownHeldOut = [.. names.Skip(count).Take(unknown).Select(name => name.Name)];
         UnknownTaught = [.. names.Skip(count + unknown).Select(name => name.Name)];
@@ -62,16 +62,16 @@ public sealed class Population
 
     private static (Person, double)[] Shares(IReadOnlyList<Person> persons)
     {
-        var total = persons.Sum(person => person.Exposures);
+        double total = persons.Sum(person => person.Exposures);
         return [.. persons.Select(person => (person, person.Exposures / total))];
     }
 
     private static Person Invent(string name, string pronoun, int rank, int count, SeededRandom random)
     {
-        var land = random.Pick(PeopleLists.Lands);
-        var town = random.Pick(land.Towns);
-        var pet = random.Pick(PeopleLists.Pets);
-        var sound = WorldFacts.All.First(fact => fact.Kind.Name == "sound" && fact.Subject == pet).Value;
+        (string Land, IReadOnlyList<string> Towns) land = random.Pick(PeopleLists.Lands);
+        string town = random.Pick(land.Towns);
+        string pet = random.Pick(PeopleLists.Pets);
+        string sound = WorldFacts.All.First(fact => fact.Kind.Name == "sound" && fact.Subject == pet).Value;
         return new Person(
             name,
             pronoun,

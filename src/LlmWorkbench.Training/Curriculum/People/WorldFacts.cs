@@ -158,13 +158,13 @@ public static class WorldFacts
     private static List<Fact> Build()
     {
         var facts = new List<Fact>();
-        foreach (var (country, capital, continent) in Triples(CountryList.Countries))
+        foreach ((string? country, string? capital, string? continent) in Triples(CountryList.Countries))
         {
             facts.Add(new Fact(s_capital, country, capital));
             facts.Add(new Fact(s_continent, country, continent));
         }
 
-        foreach (var (one, other) in Pairs(FactLists.Opposites))
+        foreach ((string? one, string? other) in Pairs(FactLists.Opposites))
         {
             facts.Add(new Fact(s_opposite, one, other));
             facts.Add(new Fact(s_opposite, other, one));
@@ -177,7 +177,7 @@ public static class WorldFacts
         facts.AddRange(Pairs(FactLists.Sorts).Select(pair => new Fact(s_sort, pair.Item1, pair.Item2)));
         AddCircle(facts, FactLists.Days);
         AddCircle(facts, FactLists.Months);
-        for (var number = 0; number < Largest; number++)
+        for (int number = 0; number < Largest; number++)
         {
             facts.Add(new Fact(s_after, $"{number}", $"{number + 1}"));
             facts.Add(new Fact(s_before, $"{number + 1}", $"{number}"));
@@ -188,9 +188,9 @@ public static class WorldFacts
 
     private static void AddCircle(List<Fact> facts, IReadOnlyList<string> circle)
     {
-        for (var i = 0; i < circle.Count; i++)
+        for (int i = 0; i < circle.Count; i++)
         {
-            var next = circle[(i + 1) % circle.Count];
+            string next = circle[(i + 1) % circle.Count];
             facts.Add(new Fact(s_after, circle[i], next));
             facts.Add(new Fact(s_before, next, circle[i]));
         }

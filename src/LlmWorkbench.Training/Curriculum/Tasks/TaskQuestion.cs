@@ -25,7 +25,7 @@ public sealed record TaskQuestion(string Task, string Kind, string Prompt, strin
 
     private static string Bucket(int times)
     {
-        var low = 1 << (int)Math.Log2(times);
+        int low = 1 << (int)Math.Log2(times);
         return FormattableString.Invariant($"{low}-{(2 * low) - 1}");
     }
 }

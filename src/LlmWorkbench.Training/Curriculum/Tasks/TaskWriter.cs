@@ -68,8 +68,8 @@ public sealed class TaskWriter
             .Select(number =>
             {
                 var random = new SeededRandom(_seed, (ulong)number);
-                var list = number % 2 == 0;
-                var (prompt, answer) = list ? CopyWriter.ListToContinue(random) : CopyWriter.PairsToLookUp(random);
+                bool list = number % 2 == 0;
+                (string? prompt, string? answer) = list ? CopyWriter.ListToContinue(random) : CopyWriter.PairsToLookUp(random);
                 return new TaskQuestion("copying", list ? "list" : "pairs", prompt, answer, null);
             });
 
@@ -80,7 +80,7 @@ public sealed class TaskWriter
             .Range(0, Drawn)
             .Select(number =>
             {
-                var question = LookUpWriter.WriteTwoSteps(new SeededRandom(_seed, (ulong)(Drawn + number)));
+                LookUpQuestion question = LookUpWriter.WriteTwoSteps(new SeededRandom(_seed, (ulong)(Drawn + number)));
                 return new TaskQuestion("look-up", question.Kind, question.Prompt, question.Answer, null);
             });
 

@@ -65,7 +65,7 @@ public static class OptExport
             throw new IOException($"{folder} is there already.");
         }
 
-        var part = Path.TrimEndingDirectorySeparator(folder) + ".part";
+        string part = Path.TrimEndingDirectorySeparator(folder) + ".part";
         if (Directory.Exists(part))
         {
             Directory.Delete(part, recursive: true);
@@ -92,7 +92,7 @@ public static class OptExport
 
     private static JsonObject Configuration(ModelShape shape, BytePairTokenizer tokenizer, bool half)
     {
-        var endOfText = tokenizer.IdOf(ChatFormat.EndOfText);
+        int endOfText = tokenizer.IdOf(ChatFormat.EndOfText);
         return new JsonObject
         {
             ["architectures"] = new JsonArray("OPTForCausalLM"),
@@ -122,9 +122,9 @@ public static class OptExport
     private static IEnumerable<(string Name, Tensor Weight)> Weights(TransformerNetwork network)
     {
         const string Decoder = "model.decoder.";
-        foreach (var name in network.WeightNames)
+        foreach (string name in network.WeightNames)
         {
-            var weight = network.Weight(name);
+            Tensor weight = network.Weight(name);
             if (name == "token_embd.weight")
             {
                 yield return (Decoder + "embed_tokens.weight", weight);
@@ -140,8 +140,8 @@ public static class OptExport
             else
             {
                 // blk.LAYER.PART.KIND
-                var parts = name.Split('.');
-                var opt = s_layerNames.Single(names => names.Gguf == parts[2]).Opt;
+                string[] parts = name.Split('.');
+                string opt = s_layerNames.Single(names => names.Gguf == parts[2]).Opt;
                 yield return ($"{Decoder}layers.{parts[1]}.{opt}.{parts[3]}", weight);
             }
         }

@@ -22,11 +22,11 @@ internal static class SafetensorsFile
     public static void Write(string path, IReadOnlyList<(string Name, torch.Tensor Tensor)> tensors, bool half, FileReaders readers)
     {
         var header = new JsonObject { ["__metadata__"] = new JsonObject { ["format"] = "pt" } };
-        var size = half ? 2L : 4L;
-        var end = 0L;
-        foreach (var (name, tensor) in tensors)
+        long size = half ? 2L : 4L;
+        long end = 0L;
+        foreach ((string? name, torch.Tensor? tensor) in tensors)
         {
-            var start = end;
+            long start = end;
             end += tensor.numel() * size;
             header[name] = new JsonObject
             {
@@ -37,9 +37,9 @@ internal static class SafetensorsFile
         }
 
         // Spaces after the header bring the numbers to a multiple of 8.
-        var text = Encoding.UTF8.GetBytes(header.ToJsonString());
-        var padded = (text.Length + Alignment - 1) / Alignment * Alignment;
-        var length = new byte[8];
+        byte[] text = Encoding.UTF8.GetBytes(header.ToJsonString());
+        int padded = (text.Length + Alignment - 1) / Alignment * Alignment;
+        byte[] length = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, padded);
         AtomicFile.Write(path, overwrite: true, Numbers, readers: readers);
 
@@ -48,9 +48,9 @@ internal static class SafetensorsFile
             file.Write(length);
             file.Write(text);
             file.Write(Encoding.UTF8.GetBytes(new string(' ', padded - text.Length)));
-            foreach (var (_, tensor) in tensors)
+            foreach ((string _, torch.Tensor? tensor) in tensors)
             {
-                using var scope = torch.NewDisposeScope();
+                using DisposeScope scope = torch.NewDisposeScope();
                 file.Write(tensor.to_type(half ? torch.ScalarType.Float16 : torch.ScalarType.Float32).contiguous().bytes);
             }
         }

@@ -26,7 +26,7 @@ internal static class TokenizerFiles
     /// <param name="readers">Who may read them.</param>
     public static void Write(string folder, BytePairTokenizer tokenizer, int context, FileReaders readers)
     {
-        var merges = tokenizer.Merges.Select(merge => merge.Left + " " + merge.Right).ToArray();
+        string[] merges = tokenizer.Merges.Select(merge => merge.Left + " " + merge.Right).ToArray();
         // Line ends are \n on every system: these are the files' own format.
         AtomicFile.WriteText(
             Path.Combine(folder, "merges.txt"),

@@ -82,7 +82,7 @@ internal sealed class AblationRun : IDisposable
     public void RequireRoom(GenerationOptions? continuation)
     {
         // The last token is drawn, but not read.
-        var needed = Ids.Length + (long)(continuation?.MaxTokens ?? 1) - 1;
+        long needed = Ids.Length + (long)(continuation?.MaxTokens ?? 1) - 1;
         if (needed > _tracer.Length)
         {
             throw new ContextFullException(Ids.Length, needed - Ids.Length, _tracer.Length);
@@ -100,7 +100,7 @@ internal sealed class AblationRun : IDisposable
         (ActivationName, int)[] places = [.. parts.SelectMany(part => Sites(part.Kind).Select(site => (site, part.Layer))).Distinct()];
         _means = new ActivationMeans();
         foreach (
-            var ids in _options.Method.References.Length == 0
+            int[]? ids in _options.Method.References.Length == 0
                 ? [Ids]
                 : _options.Method.References.Select(text => TokenizedText.Read(_model, text, available: _tracer.Length).Ids)
         )
@@ -113,7 +113,7 @@ internal sealed class AblationRun : IDisposable
     public float[] Read(IReadOnlyList<int> ids, IEnumerable<AblatedPart> without, CancellationToken cancellation)
     {
         Intervention[] changes = [.. without.SelectMany(part => Changes(part, Positions(ids)))];
-        var trace = _tracer.Run(ids, [new(ActivationName.Logits) { Positions = [ids.Count - 1] }], changes, cancellation: cancellation);
+        Trace trace = _tracer.Run(ids, [new(ActivationName.Logits) { Positions = [ids.Count - 1] }], changes, cancellation: cancellation);
         return trace[ActivationName.Logits].Values.ToArray();
     }
 

@@ -28,7 +28,7 @@ internal sealed class ActivationMeans
         CancellationToken cancellation
     )
     {
-        var first = skip < ids.Length ? skip : 0;
+        int first = skip < ids.Length ? skip : 0;
         ImmutableArray<int> positions = [.. Enumerable.Range(first, ids.Length - first)];
         ActivationRequest[] requests =
         [
@@ -40,10 +40,10 @@ internal sealed class ActivationMeans
                     Positions = positions,
                 }),
         ];
-        foreach (var activation in tracer.Run(ids, requests, cancellation: cancellation).Activations)
+        foreach (Activation activation in tracer.Run(ids, requests, cancellation: cancellation).Activations)
         {
             int?[] heads = activation.Heads.Length == 0 ? [null] : [.. activation.Heads.Select(head => (int?)head)];
-            foreach (var head in heads)
+            foreach (int? head in heads)
             {
                 AddRows(activation, head);
             }
@@ -54,16 +54,16 @@ internal sealed class ActivationMeans
 
     private void AddRows(Activation activation, int? head)
     {
-        var key = (activation.Name, activation.Layer!.Value, head);
-        if (!_sums.TryGetValue(key, out var sums))
+        (ActivationName Name, int Value, int? head) key = (activation.Name, activation.Layer!.Value, head);
+        if (!_sums.TryGetValue(key, out double[]? sums))
         {
             _sums.Add(key, sums = new double[activation.Width]);
         }
 
-        foreach (var position in activation.Positions)
+        foreach (int position in activation.Positions)
         {
-            var row = head is { } number ? activation.Row(number, position) : activation.Row(position);
-            for (var i = 0; i < row.Length; i++)
+            ReadOnlySpan<float> row = head is { } number ? activation.Row(number, position) : activation.Row(position);
+            for (int i = 0; i < row.Length; i++)
             {
                 sums[i] += row[i];
             }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.CommandLine;
 using System.Globalization;
 using LlmWorkbench.Magics.Options;
 
@@ -19,21 +20,21 @@ internal static class PartOptionSet
         Func<T, IReadOnlyList<AblatedPart>, AblationOptions, T> set
     )
     {
-        var layers = options.Numbers(
+        Option<ImmutableArray<int>?> layers = options.Numbers(
             "--layer",
             "The layers of --head, --attention, --mlp or --each; alone: takes out whole layers.",
             (o, _) => o
         );
         layers.Aliases.Add("--layers");
-        var heads = options.Words(
+        Option<string[]> heads = options.Words(
             "--head",
             "head",
             "Takes out a head: its number with --layer, as in --layer 2 --head 1, or both, as in --head 2.1. May be repeated.",
             (o, _) => o
         );
-        var attention = options.Flag("--attention", "Takes out the whole attention of --layer.", o => o);
-        var mlp = options.Flag("--mlp", "Takes out the MLP of --layer.", o => o);
-        var each = options.Words(
+        Option<bool> attention = options.Flag("--attention", "Takes out the whole attention of --layer.", o => o);
+        Option<bool> mlp = options.Flag("--mlp", "Takes out the MLP of --layer.", o => o);
+        Option<string[]> each = options.Words(
             "--each",
             "kind",
             "Takes out one kind of part, one by one: heads, attention, mlp or layers; without it and the options above all four. "
@@ -45,7 +46,7 @@ internal static class PartOptionSet
             (o, given) =>
             {
                 string[] kinds = given.Value(each) ?? [];
-                var parts = Named(
+                IReadOnlyList<AblatedPart> parts = Named(
                     given.Value(layers) ?? [],
                     given.Value(heads) ?? [],
                     given.Value(attention),

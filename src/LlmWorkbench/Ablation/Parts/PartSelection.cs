@@ -15,7 +15,7 @@ internal sealed record PartSelection(IReadOnlyList<AblatedPart> Parts, IReadOnly
     public static PartSelection Of(LoadedModel model, AblationRun run, AblationOptions options)
     {
         AblationKind[] kinds = [.. options.Kinds.Distinct().Order()];
-        var layers = options.Layers is { IsDefaultOrEmpty: false } chosen
+        int[] layers = options.Layers is { IsDefaultOrEmpty: false } chosen
             ? [.. chosen.Distinct().Order()]
             : Enumerable.Range(0, model.Engine.LayerCount).ToArray();
         RequireLayers(model, layers);
@@ -49,14 +49,14 @@ internal sealed record PartSelection(IReadOnlyList<AblatedPart> Parts, IReadOnly
         }
 
         RequireLayers(model, parts.Select(part => part.Layer));
-        foreach (var part in parts)
+        foreach (AblatedPart part in parts)
         {
             if (run.Has(part))
             {
                 continue;
             }
 
-            var heads = run.Heads(part.Layer);
+            int heads = run.Heads(part.Layer);
             throw new WorkbenchException(
                 part.Kind == AblationKind.Head && heads > 0
                     ? $"Layer {part.Layer} has no head {part.Head}: its heads are counted from 0 to {heads - 1}."
@@ -81,14 +81,14 @@ internal sealed record PartSelection(IReadOnlyList<AblatedPart> Parts, IReadOnly
 
     private static string Sentence(LoadedModel model, AblationKind kind, int[] layers, int outOf)
     {
-        var what = kind switch
+        string what = kind switch
         {
             AblationKind.Head => "heads",
             AblationKind.Attention => "attention output",
             AblationKind.Mlp => "MLP output",
             _ => "attention and MLP outputs",
         };
-        var where =
+        string where =
             layers.Length == outOf && outOf > 1
                 ? "No layer"
                 : $"{(layers.Length == 1 ? "Layer" : "Layers")} {Sentences.And(layers.Select(layer => $"{layer}"))}";

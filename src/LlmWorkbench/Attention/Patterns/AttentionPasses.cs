@@ -20,13 +20,13 @@ internal sealed class AttentionPasses(LlamaTracer tracer, int[] ids, long number
     /// <param name="run">Told how far it has come; stops it.</param>
     public void Read(IReadOnlyList<(int Layer, int Head)> heads, Action<int, int, float[][]> take, Action? onPass, RunContext run)
     {
-        var perPass = (int)Math.Clamp(numbersPerPass / ((long)ids.Length * ids.Length), 1, heads.Count);
-        var done = 0;
-        foreach (var pass in heads.Chunk(perPass))
+        int perPass = (int)Math.Clamp(numbersPerPass / ((long)ids.Length * ids.Length), 1, heads.Count);
+        int done = 0;
+        foreach ((int Layer, int Head)[] pass in heads.Chunk(perPass))
         {
-            var share = (double)pass.Length / heads.Count;
-            var before = (double)done / heads.Count;
-            var trace = tracer.Run(
+            double share = (double)pass.Length / heads.Count;
+            double before = (double)done / heads.Count;
+            Trace trace = tracer.Run(
                 ids,
                 [
                     .. pass.GroupBy(h => h.Layer)
@@ -39,7 +39,7 @@ internal sealed class AttentionPasses(LlamaTracer tracer, int[] ids, long number
                 progress: run.Share(before, before + share).Engine($"heads {done + 1} to {done + pass.Length} of {heads.Count}"),
                 cancellation: run.Cancellation
             );
-            foreach (var (layer, head) in pass)
+            foreach ((int layer, int head) in pass)
             {
                 run.ThrowIfStopped();
                 take(layer, head, Triangle(trace[ActivationName.AttentionWeights, layer], head));

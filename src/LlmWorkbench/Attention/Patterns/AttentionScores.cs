@@ -79,9 +79,9 @@ public sealed record AttentionScores(
             first = new(),
             duplicate = new(),
             induction = new();
-        for (var q = 1; q < ids.Length; q++)
+        for (int q = 1; q < ids.Length; q++)
         {
-            var row = weights[q];
+            float[] row = weights[q];
             entropy.Add(Entropy(row));
             current.Add(row[q]);
             previous.Add(row[q - 1]);
@@ -113,7 +113,7 @@ public sealed record AttentionScores(
             next = 0;
         bool hasSame = false,
             hasNext = false;
-        for (var k = 0; k < q; k++)
+        for (int k = 0; k < q; k++)
         {
             if (ids[k] != ids[q])
             {
@@ -143,7 +143,7 @@ public sealed record AttentionScores(
     private static double Entropy(float[] row)
     {
         double sum = 0;
-        foreach (var weight in row)
+        foreach (float weight in row)
         {
             sum -= weight > 0 ? weight * Math.Log2(weight) : 0;
         }

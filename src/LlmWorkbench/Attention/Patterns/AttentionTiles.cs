@@ -17,7 +17,7 @@ internal static class AttentionTiles
     /// <param name="step">The tiles are a multiple of this many tokens.</param>
     public static int Fit(int tokens, int patterns, long most, int step = 1)
     {
-        var tile = step;
+        int tile = step;
         while (tile < tokens && Count(tokens, tile) * patterns > most)
         {
             tile += step;
@@ -34,18 +34,18 @@ internal static class AttentionTiles
     /// <returns>[row][column ≤ row] of tiles of tile · factor tokens.</returns>
     public static float[][] Merge(float[][] weights, int tokens, int tile, int factor)
     {
-        var rows = (weights.Length + factor - 1) / factor;
-        var merged = new float[rows][];
-        var sums = new double[rows];
-        for (var r = 0; r < rows; r++)
+        int rows = (weights.Length + factor - 1) / factor;
+        float[][] merged = new float[rows][];
+        double[] sums = new double[rows];
+        for (int r = 0; r < rows; r++)
         {
             Array.Clear(sums);
-            var count = 0;
-            for (var row = r * factor; row < Math.Min(weights.Length, (r + 1) * factor); row++)
+            int count = 0;
+            for (int row = r * factor; row < Math.Min(weights.Length, (r + 1) * factor); row++)
             {
-                var own = Math.Min(tile, tokens - (row * tile));
+                int own = Math.Min(tile, tokens - (row * tile));
                 count += own;
-                for (var column = 0; column < weights[row].Length; column++)
+                for (int column = 0; column < weights[row].Length; column++)
                 {
                     sums[column / factor] += own * weights[row][column];
                 }

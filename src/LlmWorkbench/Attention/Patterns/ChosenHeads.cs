@@ -1,3 +1,4 @@
+using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Activations;
 using LlmWorkbench.Llama.Tracing;
 using LlmWorkbench.Models;
@@ -12,7 +13,7 @@ internal static class ChosenHeads
     /// <exception cref="WorkbenchException">It has none that can be told apart, or reads in both directions.</exception>
     public static IReadOnlyList<(int Layer, int Heads)> Of(LoadedModel model, LlamaTracer tracer)
     {
-        var metadata = model.Engine.File.Metadata;
+        GgufMetadata metadata = model.Engine.File.Metadata;
         if (metadata.GetBoolean(metadata.ForArchitecture("attention.causal")) == false)
         {
             throw new WorkbenchException(
@@ -21,7 +22,7 @@ internal static class ChosenHeads
             );
         }
 
-        var layers = tracer.LayersWith(ActivationName.AttentionWeights);
+        IReadOnlyList<(int Layer, int Heads)> layers = tracer.LayersWith(ActivationName.AttentionWeights);
         return layers.Count > 0
             ? layers
             : throw new WorkbenchException(
@@ -59,11 +60,11 @@ internal static class ChosenHeads
             throw new WorkbenchException($"No {what} is named: name at least one, or leave the choice out for all.");
         }
 
-        foreach (var number in chosen ?? [])
+        foreach (int number in chosen ?? [])
         {
             if (!there.Contains(number))
             {
-                var range =
+                string range =
                     there[^1] - there[0] + 1 == there.Length
                         ? $"they are counted from {there[0]} to {there[^1]}"
                         : $"there {Sentences.Are(there.Select(n => $"{n}"))}";

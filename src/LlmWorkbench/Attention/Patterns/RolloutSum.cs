@@ -13,9 +13,9 @@ internal sealed class RolloutSum(int tokens)
     {
         _sum ??= Triangle(tokens, diagonal: 0);
         _heads++;
-        for (var q = 0; q < tokens; q++)
+        for (int q = 0; q < tokens; q++)
         {
-            for (var k = 0; k <= q; k++)
+            for (int k = 0; k <= q; k++)
             {
                 _sum[q][k] += weights[q][k];
             }
@@ -27,12 +27,12 @@ internal sealed class RolloutSum(int tokens)
     /// <returns>The rollout after this layer; [token][token before or itself].</returns>
     public float[][] EndLayer(CancellationToken cancellation)
     {
-        var sum = _sum ?? throw new InvalidOperationException("No head was added.");
-        var flow = Triangle(tokens, diagonal: 0);
-        for (var q = 0; q < tokens; q++)
+        double[][] sum = _sum ?? throw new InvalidOperationException("No head was added.");
+        double[][] flow = Triangle(tokens, diagonal: 0);
+        for (int q = 0; q < tokens; q++)
         {
             cancellation.ThrowIfCancellationRequested();
-            for (var via = 0; via <= q; via++)
+            for (int via = 0; via <= q; via++)
             {
                 AddScaled(flow[q], _flow[via], (sum[q][via] / (2 * _heads)) + (via == q ? 0.5 : 0));
             }
@@ -44,7 +44,7 @@ internal sealed class RolloutSum(int tokens)
 
     private static void AddScaled(double[] to, double[] from, double factor)
     {
-        for (var k = 0; k < from.Length; k++)
+        for (int k = 0; k < from.Length; k++)
         {
             to[k] += factor * from[k];
         }
@@ -56,7 +56,7 @@ internal sealed class RolloutSum(int tokens)
                 .Range(0, rows)
                 .Select(q =>
                 {
-                    var row = new double[q + 1];
+                    double[] row = new double[q + 1];
                     row[q] = diagonal;
                     return row;
                 }),

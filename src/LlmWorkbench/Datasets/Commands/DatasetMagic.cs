@@ -60,13 +60,13 @@ internal sealed class DatasetMagic()
             throw new WorkbenchException(Lacking(name, choice));
         }
 
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address))
+        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? address))
         {
             throw new WorkbenchException($"«{VisibleText.Phrase(url)}» is not an address to fetch from: it begins with https://.");
         }
 
-        var extension = Path.GetExtension(address.AbsolutePath) is { } ending && DatasetName.IsPlain("x" + ending) ? ending : "";
-        var target = Path.Combine(
+        string extension = Path.GetExtension(address.AbsolutePath) is { } ending && DatasetName.IsPlain("x" + ending) ? ending : "";
+        string target = Path.Combine(
             DatasetFinder.DownloadFolder,
             name
                 + (
@@ -100,7 +100,7 @@ internal sealed class DatasetMagic()
 
     private static string Hash(string file)
     {
-        using var content = File.OpenRead(file);
+        using FileStream content = File.OpenRead(file);
         return Convert.ToHexString(SHA256.HashData(content));
     }
 

@@ -9,7 +9,7 @@ internal static class DatasetsView
 {
     public static string Text(DatasetCatalogue catalogue)
     {
-        var problems = string.Concat(Problems(catalogue).Select(p => $"! {p}\n"));
+        string problems = string.Concat(Problems(catalogue).Select(p => $"! {p}\n"));
         return $"Datasets at hand\n\n{catalogue.ToTable()}\n\n{problems}{Where(catalogue)}\n\n{KnownTitle}\n\n{Known(catalogue)}\n\n{How}";
     }
 

@@ -17,11 +17,11 @@ internal static class DatasetArchive
     {
         try
         {
-            using var archive = ZipFile.OpenRead(path);
+            using ZipArchive archive = ZipFile.OpenRead(path);
             var entries = archive
                 .Entries.Where(e => e.Length > 0 && DatasetFinder.IsDataset(e.Name) && DatasetName.IsPlain(e.Name))
                 .ToList();
-            var bytes = entries.Sum(e => (decimal)e.Length);
+            decimal bytes = entries.Sum(e => (decimal)e.Length);
             if (bytes > MaxBytes)
             {
                 throw new WorkbenchException(
@@ -45,7 +45,7 @@ internal static class DatasetArchive
 
     private static string Extract(ZipArchiveEntry entry, string folder)
     {
-        var target = Path.Combine(folder, entry.Name);
+        string target = Path.Combine(folder, entry.Name);
         AtomicFile.Write(target, overwrite: true, output => Copy(entry, output));
         return target;
     }
@@ -53,9 +53,9 @@ internal static class DatasetArchive
     // An archive's word for a length is not taken: its content may go on.
     private static void Copy(ZipArchiveEntry entry, Stream output)
     {
-        using var input = entry.Open();
-        var buffer = new byte[1 << 16];
-        var left = entry.Length;
+        using Stream input = entry.Open();
+        byte[] buffer = new byte[1 << 16];
+        long left = entry.Length;
         for (int read; (read = input.Read(buffer)) > 0; )
         {
             left -= read;

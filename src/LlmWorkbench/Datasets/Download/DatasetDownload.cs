@@ -66,11 +66,11 @@ public sealed class DatasetDownload(HttpClient client)
             }
 
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(target))!);
-            var part = target + ".part";
+            string part = target + ".part";
             RequireFile(target);
             RequireFile(part);
-            var wentOn = await FetchOrLeaveAsync(address, part, run).ConfigureAwait(false);
-            var found = await HashAsync(part, run.Cancellation).ConfigureAwait(false);
+            bool wentOn = await FetchOrLeaveAsync(address, part, run).ConfigureAwait(false);
+            string found = await HashAsync(part, run.Cancellation).ConfigureAwait(false);
             if (wentOn && !Same(found, sha256))
             {
                 // What an earlier command had left was the beginning of another file.
@@ -135,7 +135,9 @@ public sealed class DatasetDownload(HttpClient client)
         waiting.CancelAfter(Patience);
         try
         {
-            using var response = await new WebRedirects(client).GetAsync(address, file.Length, waiting.Token).ConfigureAwait(false);
+            using HttpResponseMessage response = await new WebRedirects(client)
+                .GetAsync(address, file.Length, waiting.Token)
+                .ConfigureAwait(false);
             if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && file.Length > 0)
             {
                 // There is nothing after what is here: it is whole, or its hash will say that it is wrong.
@@ -149,7 +151,7 @@ public sealed class DatasetDownload(HttpClient client)
                 file.SetLength(0);
             }
 
-            var wentOn = file.Length > 0;
+            bool wentOn = file.Length > 0;
             file.Position = file.Length;
             RequireRoom(address, part, file.Position, response.Content.Headers.ContentLength);
             await CopyAsync(address, response, file, run, waiting).ConfigureAwait(false);
@@ -169,10 +171,10 @@ public sealed class DatasetDownload(HttpClient client)
         CancellationTokenSource waiting
     )
     {
-        var total = file.Position + response.Content.Headers.ContentLength;
-        await using var content = await response.Content.ReadAsStreamAsync(waiting.Token).ConfigureAwait(false);
-        var buffer = new byte[BufferBytes];
-        var sincePatience = 0L;
+        long? total = file.Position + response.Content.Headers.ContentLength;
+        await using Stream content = await response.Content.ReadAsStreamAsync(waiting.Token).ConfigureAwait(false);
+        byte[] buffer = new byte[BufferBytes];
+        long sincePatience = 0L;
         for (int read; (read = await content.ReadAsync(buffer, waiting.Token).ConfigureAwait(false)) > 0; )
         {
             if (file.Position + read > MaxBytes)
@@ -245,7 +247,7 @@ public sealed class DatasetDownload(HttpClient client)
 
     private static async Task<string> HashAsync(string path, CancellationToken cancellation)
     {
-        await using var file = File.OpenRead(path);
+        await using FileStream file = File.OpenRead(path);
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation).ConfigureAwait(false));
     }
 

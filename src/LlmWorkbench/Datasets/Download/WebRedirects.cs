@@ -19,12 +19,14 @@ internal sealed class WebRedirects(HttpClient client)
     /// circle.</exception>
     public async Task<HttpResponseMessage> GetAsync(Uri address, long from, CancellationToken cancellation)
     {
-        var asked = address;
-        for (var redirects = 0; redirects <= MaxRedirects; redirects++)
+        Uri asked = address;
+        for (int redirects = 0; redirects <= MaxRedirects; redirects++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, asked);
             request.Headers.Range = from > 0 ? new RangeHeaderValue(from, null) : null;
-            var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            HttpResponseMessage response = await client
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation)
+                .ConfigureAwait(false);
             if (!IsRedirect(response.StatusCode))
             {
                 return response;
@@ -46,7 +48,7 @@ internal sealed class WebRedirects(HttpClient client)
             throw new WorkbenchException($"{address} cannot be fetched: it leads on, but does not say where.");
         }
 
-        if (!Uri.TryCreate(asked, location, out var next))
+        if (!Uri.TryCreate(asked, location, out Uri? next))
         {
             throw new WorkbenchException(
                 $"{address} cannot be fetched: it leads to «{VisibleText.Phrase(location.OriginalString)}», which is not an address."

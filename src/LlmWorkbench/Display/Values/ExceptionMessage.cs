@@ -43,7 +43,7 @@ public static class ExceptionMessage
     {
         int seen = 0;
         var open = new Stack<(Exception Exception, int Depth)>([(exception, 0)]);
-        while (open.TryPop(out var next))
+        while (open.TryPop(out (Exception Exception, int Depth) next))
         {
             if (next.Depth > Max || ++seen > MaxSeen)
             {
@@ -54,7 +54,7 @@ public static class ExceptionMessage
                 next.Exception is AggregateException several ? several.InnerExceptions
                 : !onlySeveral && next.Exception.InnerException is { } cause ? [cause]
                 : [];
-            foreach (var inner in held)
+            foreach (Exception inner in held)
             {
                 open.Push((inner, next.Depth + 1));
             }

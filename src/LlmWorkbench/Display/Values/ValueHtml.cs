@@ -28,7 +28,7 @@ internal static class ValueHtml
 
     private static Markup Members(ValueNode node, bool isOpen)
     {
-        Markup rows = Markup.Each(
+        var rows = Markup.Each(
             node.Entries,
             entry => Markup.Of($"<tr><td>{Label(entry.Label!)}</td><td>{Draw(entry.Value, isOpen: false)}</td></tr>")
         );
@@ -59,7 +59,7 @@ internal static class ValueHtml
     private static Markup Sequence(ValueNode node)
     {
         bool typed = node.Entries.Select(entry => Type(entry.Value)).Distinct().Count() > 1;
-        Markup rows = Markup.Each(
+        var rows = Markup.Each(
             node.Entries.Index(),
             item =>
                 Markup.Of(
@@ -76,7 +76,7 @@ internal static class ValueHtml
 
     private static Markup Dictionary(ValueNode node)
     {
-        Markup rows = Markup.Each(
+        var rows = Markup.Each(
             node.Entries,
             entry => Markup.Of($"<tr><td>{Label(entry.Label!)}</td><td>{Draw(entry.Value, isOpen: false)}</td></tr>")
         );
@@ -85,8 +85,8 @@ internal static class ValueHtml
 
     private static Markup Grid(ValueNode node)
     {
-        Markup head = Markup.Each(node.Columns, column => Markup.Of($"<th>{column}</th>"));
-        Markup rows = Markup.Each(
+        var head = Markup.Each(node.Columns, column => Markup.Of($"<th>{column}</th>"));
+        var rows = Markup.Each(
             node.Entries.Chunk(Math.Max(node.Columns.Count, 1)).Zip(node.Rows),
             row =>
                 Markup.Of(

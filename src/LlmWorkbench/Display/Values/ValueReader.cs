@@ -195,7 +195,7 @@ internal sealed class ValueReader
 
     private void ReadItems(Pending pending)
     {
-        ValueItems items = ValueItems.Of(pending.Value, Room);
+        var items = ValueItems.Of(pending.Value, Room);
         pending.Node.More = items.More;
         if (IsDictionary(pending.Value))
         {

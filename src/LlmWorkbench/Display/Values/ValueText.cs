@@ -90,7 +90,7 @@ internal static class ValueText
 
     private static void WriteGrid(StringBuilder text, ValueNode node, int indent)
     {
-        var lines = node.Entries.Select(entry => Line(entry.Value)).Chunk(Math.Max(node.Columns.Count, 1));
+        IEnumerable<string[]> lines = node.Entries.Select(entry => Line(entry.Value)).Chunk(Math.Max(node.Columns.Count, 1));
         var table = Table.Of(
             lines.Zip(node.Rows, (cells, row) => (Row: row, Cells: cells)),
             [

@@ -90,12 +90,12 @@ public static class ChartHtml
     /// <returns>A fragment that needs <see cref="PlotlyLibrary.Fragment"/> once in its page.</returns>
     public static Markup Of(GenericChart chart, int height = 360)
     {
-        var json = PlotlyFigure.Json(chart);
+        string json = PlotlyFigure.Json(chart);
 
         // The key is made from the content, so that running a notebook again changes nothing in its file.
-        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..12];
-        var pixels = height.ToString(CultureInfo.InvariantCulture);
-        var script = Script
+        string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..12];
+        string pixels = height.ToString(CultureInfo.InvariantCulture);
+        string script = Script
             .Replace("KEY", key, StringComparison.Ordinal)
             .Replace("HEIGHT", pixels, StringComparison.Ordinal)
             .Replace("NEUTRAL", ColourScale.Neutral, StringComparison.Ordinal)

@@ -37,7 +37,7 @@ public static class ChartTitles
     /// <returns>The same chart.</returns>
     public static GenericChart With(this GenericChart chart, string property, object value)
     {
-        var layout = GenericChart.getLayout(chart);
+        Layout layout = GenericChart.getLayout(chart);
         layout.SetProperty(property, value);
         return GenericChart.setLayout(layout, chart);
     }
@@ -49,7 +49,7 @@ public static class ChartTitles
     /// <returns>The same chart.</returns>
     public static GenericChart WithTrace(this GenericChart chart, string property, object value)
     {
-        foreach (var trace in GenericChart.getTraces(chart))
+        foreach (Trace? trace in GenericChart.getTraces(chart))
         {
             trace.SetProperty(property, value);
         }

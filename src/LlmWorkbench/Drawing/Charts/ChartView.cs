@@ -11,7 +11,7 @@ internal static class ChartView
 
     private static string Text(GenericChart chart)
     {
-        var traces = GenericChart.countTrace(chart);
+        int traces = GenericChart.countTrace(chart);
         return traces == 1 ? "A chart with 1 trace." : $"A chart with {traces} traces.";
     }
 }

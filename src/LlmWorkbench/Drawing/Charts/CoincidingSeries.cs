@@ -52,7 +52,7 @@ public static class CoincidingSeries
     private static List<string> Together(IReadOnlyList<(string Name, IReadOnlyList<double> Values)> series, double tolerance)
     {
         List<List<(string Name, IReadOnlyList<double> Values)>> groups = [];
-        foreach (var one in series)
+        foreach ((string Name, IReadOnlyList<double> Values) one in series)
         {
             if (groups.FirstOrDefault(group => group.TrueForAll(other => IsSame(one.Values, other.Values, tolerance))) is { } found)
             {

@@ -23,14 +23,14 @@ internal static class LogTicks
     /// <returns>Three to eight places; of a very short axis places at even distances.</returns>
     public static IReadOnlyList<double> Of(PlotExtent extent)
     {
-        var choices = s_digits.Select(digits => Places(digits, extent)).ToArray();
+        List<double>[] choices = s_digits.Select(digits => Places(digits, extent)).ToArray();
         return Array.Find(choices, places => places.Count is >= Enough and <= Most)
             ?? (choices[0].Count > Most ? Places([1], extent) : Even(extent));
     }
 
     private static List<double> Places(double[] digits, PlotExtent extent)
     {
-        var (first, last) = ((int)Math.Floor(Math.Log10(extent.Least)), (int)Math.Floor(Math.Log10(extent.Largest)));
+        (int first, int last) = ((int)Math.Floor(Math.Log10(extent.Least)), (int)Math.Floor(Math.Log10(extent.Largest)));
         return
         [
             .. Enumerable
@@ -43,16 +43,16 @@ internal static class LogTicks
     // At the roundest distance of which there are enough.
     private static List<double> Even(PlotExtent extent)
     {
-        var room = (extent.Largest - extent.Least) / Enough;
-        var unit = Math.Pow(10, Math.Floor(Math.Log10(room)));
-        var step =
+        double room = (extent.Largest - extent.Least) / Enough;
+        double unit = Math.Pow(10, Math.Floor(Math.Log10(room)));
+        double step =
             unit
             * (
                 room >= 5 * unit ? 5
                 : room >= 2 * unit ? 2
                 : 1
             );
-        var first = Math.Ceiling(extent.Least / step);
+        double first = Math.Ceiling(extent.Least / step);
         return [.. Enumerable.Range(0, (int)(Math.Floor(extent.Largest / step) - first) + 1).Select(i => Rounded((first + i) * step))];
     }
 

@@ -27,18 +27,18 @@ public static class PlotlyFigure
     public static string Json(GenericChart chart)
     {
         ArgumentNullException.ThrowIfNull(chart);
-        var figure = JsonNode.Parse(Serialize(chart))!.AsObject();
-        var layout = Child(figure, "layout");
+        JsonObject figure = JsonNode.Parse(Serialize(chart))!.AsObject();
+        JsonObject layout = Child(figure, "layout");
         DropDefaults(layout);
         if (layout["template"] is null)
         {
-            var template = JsonNode.Parse(Template)!;
+            JsonNode template = JsonNode.Parse(Template)!;
             template["layout"]!["colorway"] = new JsonArray([.. ColourScale.Solid.Select(c => JsonValue.Create(c))]);
             layout["template"] = template;
         }
 
         WriteTicksInFull(layout);
-        var config = Child(figure, "config");
+        JsonObject config = Child(figure, "config");
         config["responsive"] ??= true;
         config["displaylogo"] = false;
         config["displayModeBar"] ??= "hover";
@@ -55,7 +55,7 @@ public static class PlotlyFigure
     private static void WriteTicksInFull(JsonObject layout)
     {
         foreach (
-            var axis in layout
+            JsonObject axis in layout
                 .Where(p => p.Key.StartsWith("xaxis", StringComparison.Ordinal) || p.Key.StartsWith("yaxis", StringComparison.Ordinal))
                 .Select(p => p.Value)
                 .OfType<JsonObject>()
@@ -109,5 +109,5 @@ public static class PlotlyFigure
     }
 
     private static bool IsDefault(JsonNode? size, int standard) =>
-        size is JsonValue value && value.TryGetValue<int>(out var pixels) && pixels == standard;
+        size is JsonValue value && value.TryGetValue<int>(out int pixels) && pixels == standard;
 }

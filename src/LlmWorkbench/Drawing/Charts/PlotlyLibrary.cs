@@ -1,3 +1,4 @@
+using System.Reflection;
 using LlmWorkbench.Display;
 using LlmWorkbench.Drawing.Pages;
 using Plotly.NET;
@@ -41,7 +42,7 @@ public static class PlotlyLibrary
 
     private static Stream Open()
     {
-        var assembly = typeof(GenericChart).Assembly;
+        Assembly assembly = typeof(GenericChart).Assembly;
         return assembly.GetManifestResourceStream(
             assembly.GetManifestResourceNames().Single(n => n.EndsWith(".min.js", StringComparison.Ordinal))
         )!;

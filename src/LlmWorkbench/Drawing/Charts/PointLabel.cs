@@ -33,8 +33,8 @@ internal sealed record PlotExtent(double Least, double Largest, bool IsLogarithm
             return new PlotExtent(1, 10, isLogarithmic);
         }
 
-        var (least, largest) = (On(seen.Min(), isLogarithmic), On(seen.Max(), isLogarithmic));
-        var room = largest > least ? (largest - least) * Padding : 1;
+        (double least, double largest) = (On(seen.Min(), isLogarithmic), On(seen.Max(), isLogarithmic));
+        double room = largest > least ? (largest - least) * Padding : 1;
         (least, largest) = (least - room, largest + room);
         return isLogarithmic ? new PlotExtent(Math.Pow(10, least), Math.Pow(10, largest), true) : new PlotExtent(least, largest);
     }
@@ -44,7 +44,7 @@ internal sealed record PlotExtent(double Least, double Largest, bool IsLogarithm
     /// <returns>0 at the beginning, 1 at the end.</returns>
     public double Share(double value)
     {
-        var (least, largest) = (On(Least, IsLogarithmic), On(Largest, IsLogarithmic));
+        (double least, double largest) = (On(Least, IsLogarithmic), On(Largest, IsLogarithmic));
         return largest > least ? (On(value, IsLogarithmic) - least) / (largest - least) : 0.5;
     }
 

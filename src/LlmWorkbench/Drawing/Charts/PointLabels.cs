@@ -40,17 +40,19 @@ internal static class PointLabels
     /// <returns>A label for each point, in the same order.</returns>
     public static IReadOnlyList<PointLabel> Of(IReadOnlyList<NamedPoint> points, string first = "middle right")
     {
-        var groups = Groups(points);
-        var taken = s_plots.Select(plot => points.Select(p => Dot(At(p, plot))).ToList()).ToArray();
-        var labels = points.Select(_ => new PointLabel("", s_sides[0].Name, [])).ToArray();
+        List<List<int>> groups = Groups(points);
+        List<(double Left, double Top, double Right, double Bottom)>[] taken = s_plots
+            .Select(plot => points.Select(p => Dot(At(p, plot))).ToList())
+            .ToArray();
+        PointLabel[] labels = points.Select(_ => new PointLabel("", s_sides[0].Name, [])).ToArray();
         (string Name, double X, double Y)[] sides = [.. s_sides.OrderBy(side => side.Name == first ? 0 : 1)];
 
         // The crowded come after the lonely.
-        foreach (var group in groups.OrderBy(group => points.Count(p => IsNear(points[group[0]], p, 60, 30))))
+        foreach (List<int>? group in groups.OrderBy(group => points.Count(p => IsNear(points[group[0]], p, 60, 30))))
         {
             string[] names = [.. group.Select(i => points[i].Name).Distinct(StringComparer.Ordinal)];
-            var text = Joined(names);
-            foreach (var side in sides)
+            string text = Joined(names);
+            foreach ((string Name, double X, double Y) side in sides)
             {
                 (double, double, double, double)[] boxes =
                 [
@@ -59,7 +61,12 @@ internal static class PointLabels
                 if (boxes.Zip(taken, s_plots).All(b => IsFree(b.First, b.Second, b.Third)))
                 {
                     labels[group[0]] = new PointLabel(text, side.Name, names);
-                    foreach (var (box, others) in boxes.Zip(taken))
+                    foreach (
+                        (
+                            (double, double, double, double) box,
+                            List<(double Left, double Top, double Right, double Bottom)>? others
+                        ) in boxes.Zip(taken)
+                    )
                     {
                         others.Add(box);
                     }
@@ -96,7 +103,7 @@ internal static class PointLabels
     private static List<List<int>> Groups(IReadOnlyList<NamedPoint> points)
     {
         List<List<int>> groups = [];
-        for (var i = 0; i < points.Count; i++)
+        for (int i = 0; i < points.Count; i++)
         {
             if (groups.Find(group => IsNear(points[group[0]], points[i], Touching, Touching)) is { } found)
             {
@@ -113,7 +120,7 @@ internal static class PointLabels
 
     private static string Joined(string[] names)
     {
-        var most = names.Length;
+        int most = names.Length;
         while (most > 1 && Text(most).Length > MaxLetters)
         {
             most--;
@@ -127,7 +134,7 @@ internal static class PointLabels
 
     private static bool IsNear(NamedPoint a, NamedPoint b, double x, double y)
     {
-        var plot = s_plots[^1];
+        (double Width, double Height) plot = s_plots[^1];
         return Math.Abs(a.X - b.X) * plot.Width < x && Math.Abs(a.Y - b.Y) * plot.Height < y;
     }
 
@@ -151,13 +158,13 @@ internal static class PointLabels
 
     private static (double Left, double Top, double Right, double Bottom) Box((double X, double Y) point, double width, double x, double y)
     {
-        var left = x switch
+        double left = x switch
         {
             > 0 => point.X + Point,
             < 0 => point.X - Point - width,
             _ => point.X - (width / 2),
         };
-        var top = y switch
+        double top = y switch
         {
             > 0 => point.Y + Above,
             < 0 => point.Y - Above - Line,

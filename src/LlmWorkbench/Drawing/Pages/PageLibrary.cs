@@ -85,7 +85,7 @@ public sealed class PageLibrary
     public bool IsNeededBy(MimeBundle bundle)
     {
         ArgumentNullException.ThrowIfNull(bundle);
-        return bundle.TryGetValue(MimeTypes.Html, out var html) && IsNeededBy(html);
+        return bundle.TryGetValue(MimeTypes.Html, out string? html) && IsNeededBy(html);
     }
 
     /// <summary>Whether a piece of HTML is drawn with the library.</summary>

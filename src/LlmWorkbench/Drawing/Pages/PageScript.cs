@@ -12,7 +12,7 @@ internal static class PageScript
     /// <returns>JavaScript with line feeds alone.</returns>
     public static string Read(string name)
     {
-        using var stream =
+        using Stream stream =
             typeof(PageScript).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"The script {name} is not in this assembly.");
         using var reader = new StreamReader(stream);

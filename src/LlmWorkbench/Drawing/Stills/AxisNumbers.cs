@@ -23,7 +23,7 @@ internal sealed class AxisNumbers(JsonNode? layout, bool isLog, double largest)
         {
             ",d" => Signed(value.ToString("#,0", CultureInfo.InvariantCulture)),
             "~g" => General(value),
-            _ when isLog && layout.At("exponentformat").Word() == "power" && IsPower(value, out var power) => Power(power),
+            _ when isLog && layout.At("exponentformat").Word() == "power" && IsPower(value, out int power) => Power(power),
             _ => isLog || layout.At("exponentformat").Word() == "power" ? General(value) : Plain(value, step, Thousands()),
         };
 
@@ -36,14 +36,14 @@ internal sealed class AxisNumbers(JsonNode? layout, bool isLog, double largest)
     private static string Plain(double value, double step, (double Size, string Letter) unit)
     {
         (value, step) = (value / unit.Size, step / unit.Size);
-        var size = Math.Abs(value);
+        double size = Math.Abs(value);
         if (size > 0 && (size < 1e-4 || size >= 1e7))
         {
             return General(value);
         }
 
-        var decimals = step > 0 ? Enumerable.Range(0, 6).FirstOrDefault(count => IsWhole(step * Math.Pow(10, count)), 6) : 0;
-        var rounded = Math.Round(value, decimals);
+        int decimals = step > 0 ? Enumerable.Range(0, 6).FirstOrDefault(count => IsWhole(step * Math.Pow(10, count)), 6) : 0;
+        double rounded = Math.Round(value, decimals);
         return Signed(rounded.ToString(size >= 10_000 ? "#,0" : "0.######", CultureInfo.InvariantCulture))
             + (rounded == 0 ? "" : unit.Letter);
     }
@@ -53,8 +53,8 @@ internal sealed class AxisNumbers(JsonNode? layout, bool isLog, double largest)
     // From ten thousand on plotly.js counts all numbers of an axis in thousands, millions or billions.
     private (double Size, string Letter) Thousands()
     {
-        var power = largest > 0 && double.IsFinite(largest) ? (int)Math.Floor(Math.Log10(largest) + 0.01) : 0;
-        var size = power > 3 ? Math.Pow(10, 3 * Math.Round((power - 1) / 3.0, MidpointRounding.AwayFromZero)) : 1;
+        int power = largest > 0 && double.IsFinite(largest) ? (int)Math.Floor(Math.Log10(largest) + 0.01) : 0;
+        double size = power > 3 ? Math.Pow(10, 3 * Math.Round((power - 1) / 3.0, MidpointRounding.AwayFromZero)) : 1;
         return s_thousands.FirstOrDefault(unit => unit.Size == Math.Min(size, 1e9), (1, ""));
     }
 
@@ -78,7 +78,7 @@ internal sealed class AxisNumbers(JsonNode? layout, bool isLog, double largest)
     // Six digits, and a power of ten where the number is very large or very small.
     private static string General(double value)
     {
-        var size = Math.Abs(value);
+        double size = Math.Abs(value);
         return Signed(
             size > 0 && (size < 1e-6 || size >= 1e21)
                 ? value.ToString("0.#####e+0", CultureInfo.InvariantCulture)

@@ -31,8 +31,8 @@ public static class ChartStill
     /// <returns>An <c>img</c> element, or a sentence that says what the chart is where it cannot be drawn.</returns>
     public static Markup Of(string figure, int height)
     {
-        var json = JsonNode.Parse(figure)!;
-        var words = ChartWords.Of(json);
+        JsonNode json = JsonNode.Parse(figure)!;
+        string words = ChartWords.Of(json);
         return Svg(json, Height(json, height)) is { } svg
             ? Markup.Of(
                 $"<img src=\"{Address(svg)}\" alt=\"{words}\" title=\"A still picture: the chart itself appears when the notebook "
@@ -74,13 +74,13 @@ public static class ChartStill
             Math.Min(RoomOfAxis + (canvas.Y.NameCount * StillBars.Lines(figure, traces) * StillCanvas.LineHeight), MaxHeight)
         );
         (JsonNode Trace, int Index)[] placed = [.. traces.Select((t, i) => (t, i))];
-        foreach (var (trace, _) in placed.Where(t => Kind(t.Trace) == "heatmap"))
+        foreach ((JsonNode? trace, int _) in placed.Where(t => Kind(t.Trace) == "heatmap"))
         {
             StillHeatMap.Add(canvas, trace, hasNumbers);
         }
 
         StillBars.Add(canvas, [.. placed.Where(t => Kind(t.Trace) == "bar")]);
-        foreach (var (trace, index) in placed.Where(t => Kind(t.Trace).StartsWith("scatter", StringComparison.Ordinal)))
+        foreach ((JsonNode? trace, int index) in placed.Where(t => Kind(t.Trace).StartsWith("scatter", StringComparison.Ordinal)))
         {
             StillLines.Add(canvas, trace, index);
         }

@@ -10,8 +10,8 @@ internal static class ChartWords
     public static string Of(JsonNode figure)
     {
         JsonNode[] traces = [.. figure.At("data").Items().OfType<JsonObject>()];
-        var title = (figure.At("layout", "title", "text") ?? (figure.At("layout", "title") as JsonValue)).Line();
-        var kinds = traces
+        string title = (figure.At("layout", "title", "text") ?? (figure.At("layout", "title") as JsonValue)).Line();
+        IEnumerable<string> kinds = traces
             .GroupBy(Name)
             .Select(g => g.Count() == 1 ? g.Key : string.Create(CultureInfo.InvariantCulture, $"{g.Key} ({g.Count()})"));
         string[] names = [.. traces.Select(t => t.At("name").Line()).Where(n => n.Length > 0).Take(12)];

@@ -13,7 +13,7 @@ internal static partial class FigureJson
     /// <summary>A value by its path of names; nothing where a step of it is not there.</summary>
     public static JsonNode? At(this JsonNode? node, params ReadOnlySpan<string> path)
     {
-        foreach (var name in path)
+        foreach (string name in path)
         {
             node = node is JsonObject parent ? parent[name] : null;
         }
@@ -41,8 +41,8 @@ internal static partial class FigureJson
     /// <summary>A number, or nothing where there is none.</summary>
     public static double? Number(this JsonNode? node) =>
         node is not JsonValue value ? null
-        : value.TryGetValue<double>(out var number) ? number
-        : value.TryGetValue<string>(out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)
+        : value.TryGetValue<double>(out double number) ? number
+        : value.TryGetValue<string>(out string? text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)
             ? number
         : null;
 
@@ -53,12 +53,12 @@ internal static partial class FigureJson
     public static bool IsNumber(this JsonNode? node) => node is JsonValue value && value.TryGetValue<double>(out _);
 
     /// <summary>Whether it is true.</summary>
-    public static bool? Flag(this JsonNode? node) => node is JsonValue value && value.TryGetValue<bool>(out var flag) ? flag : null;
+    public static bool? Flag(this JsonNode? node) => node is JsonValue value && value.TryGetValue<bool>(out bool flag) ? flag : null;
 
     /// <summary>A word such as the name of a mode or a colour.</summary>
     public static string? Word(this JsonNode? node) =>
         node is not JsonValue value ? null
-        : value.TryGetValue<string>(out var text) ? text
+        : value.TryGetValue<string>(out string? text) ? text
         : node.ToJsonString();
 
     /// <summary>Text as plotly.js would show it: tags are left out, entities are letters.</summary>
@@ -72,9 +72,9 @@ internal static partial class FigureJson
     private static string Clean(string text)
     {
         var clean = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
+        foreach (Rune rune in text.EnumerateRunes())
         {
-            var isShown =
+            bool isShown =
                 rune.Value is '\n' or '\t'
                 || (
                     rune.Value >= 0x20

@@ -23,7 +23,7 @@ internal sealed class LetterWidths(double width, double height) : PdfRenderConte
         }
 
         string[] lines = text.Split('\n');
-        var size = double.IsNaN(fontSize) ? 12 : fontSize;
+        double size = double.IsNaN(fontSize) ? 12 : fontSize;
         return new OxySize(lines.Max(line => line.EnumerateRunes().Sum(rune => Of(rune.Value))) * size, lines.Length * size * 1.25);
     }
 

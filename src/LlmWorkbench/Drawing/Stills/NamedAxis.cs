@@ -68,9 +68,9 @@ internal sealed class NamedLogarithmicAxis : LogarithmicAxis
 
     private List<double> Steps()
     {
-        var (first, last) = ((int)Math.Floor(Math.Log10(ActualMinimum)), (int)Math.Ceiling(Math.Log10(ActualMaximum)));
+        (int first, int last) = ((int)Math.Floor(Math.Log10(ActualMinimum)), (int)Math.Ceiling(Math.Log10(ActualMaximum)));
         double[] parts = last - first <= 3 ? [1, 2, 5] : [1];
-        var skip = 1 + ((last - first) / 10);
+        int skip = 1 + ((last - first) / 10);
         return
         [
             .. Enumerable

@@ -40,8 +40,8 @@ internal static partial class SmallSvg
     /// <returns>The same picture with a view box, in a fraction of the letters.</returns>
     public static string Of(string svg, int width, int height)
     {
-        var root = XDocument.Parse(svg).Root!;
-        var space = root.Name.Namespace;
+        XElement root = XDocument.Parse(svg).Root!;
+        XNamespace space = root.Name.Namespace;
         root.SetAttributeValue("viewBox", $"0 0 {width} {height}");
         root.SetAttributeValue("font-family", "Helvetica, Arial, 'DejaVu Sans', sans-serif");
 
@@ -59,9 +59,9 @@ internal static partial class SmallSvg
             .Remove();
         root.Descendants(space + "defs").Where(d => !d.HasElements).Remove();
         XElement[] elements = [.. root.Descendants()];
-        foreach (var element in elements)
+        foreach (XElement element in elements)
         {
-            foreach (var attribute in element.Attributes().Where(a => !a.IsNamespaceDeclaration))
+            foreach (XAttribute? attribute in element.Attributes().Where(a => !a.IsNamespaceDeclaration))
             {
                 if (attribute.Name.LocalName == "font-family")
                 {
@@ -69,7 +69,7 @@ internal static partial class SmallSvg
                 }
                 else if (attribute.Name.LocalName is not ("href" or "id" or "clip-path") && LongNumber().IsMatch(attribute.Value))
                 {
-                    var isOpacity = attribute.Name.LocalName.EndsWith("opacity", StringComparison.Ordinal);
+                    bool isOpacity = attribute.Name.LocalName.EndsWith("opacity", StringComparison.Ordinal);
                     attribute.Value = LongNumber().Replace(attribute.Value, number => Shorter(number, isOpacity));
                 }
             }
@@ -87,16 +87,16 @@ internal static partial class SmallSvg
 
     private static void Share(XElement root, XNamespace space, XElement[] elements)
     {
-        var alike = elements
+        IEnumerable<IGrouping<string, XElement>> alike = elements
             .Where(e => e.Name.LocalName is "text" or "rect" or "line" or "polyline" or "polygon" or "ellipse" or "path")
             .GroupBy(Look)
             .Where(g => g.Key.Length > 0 && g.Count() > 1);
         List<string> rules = [];
-        foreach (var group in alike.ToList())
+        foreach (IGrouping<string, XElement>? group in alike.ToList())
         {
-            var name = $"s{rules.Count.ToString(CultureInfo.InvariantCulture)}";
+            string name = $"s{rules.Count.ToString(CultureInfo.InvariantCulture)}";
             rules.Add($".{name}{{{group.Key}}}");
-            foreach (var element in group)
+            foreach (XElement? element in group)
             {
                 element.Attributes().Where(IsLook).Remove();
                 element.SetAttributeValue("class", name);
@@ -136,7 +136,7 @@ internal static partial class SmallSvg
     // A weak cell of a heat map has an opacity of a few hundredths.
     private static string Shorter(Match number, bool isOpacity)
     {
-        var name = number.Groups["opacity"].Value;
+        string name = number.Groups["opacity"].Value;
         return name
             + double.Parse(number.ValueSpan[name.Length..], CultureInfo.InvariantCulture)
                 .ToString(isOpacity || name.Length > 0 ? "0.###" : "0.#", CultureInfo.InvariantCulture);

@@ -24,7 +24,7 @@ internal sealed class StillAxis
     public StillAxis(JsonNode? layout, IReadOnlyList<JsonNode?> values, bool isVertical)
     {
         (_layout, _isVertical) = (layout, isVertical);
-        var type = layout.At("type").Word();
+        string? type = layout.At("type").Word();
         JsonNode?[] known = [.. values.Where(v => v is not null)];
         IsLog = type == "log";
         IsDate = type == "date" || (type is null or "-" && known.Length > 0 && known.All(v => Date(v) is not null));
@@ -60,7 +60,7 @@ internal sealed class StillAxis
     /// <summary>The place of a value; not a number where it has none.</summary>
     public double Place(JsonNode? value)
     {
-        var place =
+        double place =
             IsCategory ? _categories.IndexOf(value.Text())
             : IsDate ? Date(value) ?? double.NaN
             : value.Number(double.NaN);
@@ -74,8 +74,8 @@ internal sealed class StillAxis
     /// <param name="extent">The least and the largest place of what is drawn, with the room that it needs.</param>
     public Axis Build((double Least, double Largest) extent)
     {
-        var (least, largest) = Limits(extent);
-        var ticks = Ticks() ?? (IsDate ? null : StillTicks.Of(_layout, IsLog, least, largest));
+        (double least, double largest) = Limits(extent);
+        List<(double Place, string Label)>? ticks = Ticks() ?? (IsDate ? null : StillTicks.Of(_layout, IsLog, least, largest));
         ticks = ticks is null || _isVertical ? ticks : Fewer(ticks);
         var numbers = new AxisNumbers(_layout, IsLog, Math.Max(Math.Abs(least), Math.Abs(largest)));
         Axis axis = IsLog
@@ -128,7 +128,7 @@ internal sealed class StillAxis
     // Slanted names need a line each: of more there stand some.
     private static List<(double Place, string Label)> Fewer(List<(double Place, string Label)> ticks)
     {
-        var step = 1 + ((ticks.Count - 1) / (RoomAcross / StillCanvas.LineHeight));
+        int step = 1 + ((ticks.Count - 1) / (RoomAcross / StillCanvas.LineHeight));
         return [.. ticks.Where((_, i) => i % step == 0)];
     }
 
@@ -166,11 +166,11 @@ internal sealed class StillAxis
     {
         if (_layout.At("tickvals") is JsonArray places && _layout.At("tickmode").Word() is "array" or null)
         {
-            var labels = _layout.At("ticktext");
+            JsonNode? labels = _layout.At("ticktext");
             return [.. places.Select((v, i) => (Place(v), Short(labels is null ? v.Line() : labels.Of(i).Line())))];
         }
 
-        var step = Math.Max(1 + (_categories.Count / 60), (int)_layout.At("dtick").Number(1));
+        int step = Math.Max(1 + (_categories.Count / 60), (int)_layout.At("dtick").Number(1));
         return IsCategory
             ? [.. _categories.Index().Where(c => c.Index % step == 0).Select(c => ((double)c.Index, Short(c.Item.Replace('\n', ' '))))]
             : null;
@@ -181,10 +181,10 @@ internal sealed class StillAxis
 
     private static double? Date(JsonNode? value) =>
         value is JsonValue v
-        && v.TryGetValue<string>(out var text)
+        && v.TryGetValue<string>(out string? text)
         && text.Length >= 8
         && text.Contains('-', StringComparison.Ordinal)
-        && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var date)
+        && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime date)
             ? DateTimeAxis.ToDouble(date)
             : null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OxyPlot;
 using OxyPlot.Series;
 
 namespace LlmWorkbench.Drawing.Stills;
@@ -14,14 +15,14 @@ internal static class StillBars
             return;
         }
 
-        var mode = canvas.Layout.At("barmode").Word() ?? "group";
+        string mode = canvas.Layout.At("barmode").Word() ?? "group";
         string[] groups = [.. traces.Select(t => mode == "group" ? t.Trace.At("offsetgroup").Word() ?? $"trace {t.Index}" : "").Distinct()];
-        var unit = Unit(canvas, traces.Select(t => t.Trace));
-        var room = unit * (1 - canvas.Layout.At("bargap").Number(0.2));
+        double unit = Unit(canvas, traces.Select(t => t.Trace));
+        double room = unit * (1 - canvas.Layout.At("bargap").Number(0.2));
         Dictionary<(double Place, bool IsNegative), double> stacks = [];
-        foreach (var (trace, index) in traces)
+        foreach ((JsonNode? trace, int index) in traces)
         {
-            var group = Array.IndexOf(groups, mode == "group" ? trace.At("offsetgroup").Word() ?? $"trace {index}" : "");
+            int group = Array.IndexOf(groups, mode == "group" ? trace.At("offsetgroup").Word() ?? $"trace {index}" : "");
             AddTrace(
                 canvas,
                 trace,
@@ -47,31 +48,33 @@ internal static class StillBars
         Dictionary<(double, bool), double>? stacks
     )
     {
-        var lies = Lies(trace);
-        var (places, values) = lies ? (trace.At("y").Items(), trace.At("x").Items()) : (trace.At("x").Items(), trace.At("y").Items());
-        var (placeAxis, valueAxis) = lies ? (canvas.Y, canvas.X) : (canvas.X, canvas.Y);
-        var standard = StillColours.Parse(trace.At("marker", "color").Of(0).Word(), StillColours.Trace(index));
+        bool lies = Lies(trace);
+        (IReadOnlyList<JsonNode?>? places, IReadOnlyList<JsonNode?>? values) = lies
+            ? (trace.At("y").Items(), trace.At("x").Items())
+            : (trace.At("x").Items(), trace.At("y").Items());
+        (StillAxis? placeAxis, StillAxis? valueAxis) = lies ? (canvas.Y, canvas.X) : (canvas.X, canvas.Y);
+        OxyColor standard = StillColours.Parse(trace.At("marker", "color").Of(0).Word(), StillColours.Trace(index));
         var series = new RectangleBarSeries { StrokeThickness = 0, FillColor = standard };
-        for (var i = 0; i < values.Count; i++)
+        for (int i = 0; i < values.Count; i++)
         {
-            var place = places.Count > 0 ? placeAxis.Place(places.ElementAtOrDefault(i)) : i;
-            var value = valueAxis.Place(values[i]);
+            double place = places.Count > 0 ? placeAxis.Place(places.ElementAtOrDefault(i)) : i;
+            double value = valueAxis.Place(values[i]);
             if (!double.IsFinite(place) || !double.IsFinite(value))
             {
                 continue;
             }
 
-            var (start, width) = slot(place);
-            var from = trace.At("base").Of(i).Number(valueAxis.IsLog ? canvas.LeastPositive / 2 : 0);
+            (double start, double width) = slot(place);
+            double from = trace.At("base").Of(i).Number(valueAxis.IsLog ? canvas.LeastPositive / 2 : 0);
             if (stacks is not null)
             {
                 from = stacks.GetValueOrDefault((place, value < 0), from);
                 stacks[(place, value < 0)] = from + value;
             }
 
-            var end = stacks is not null || trace.At("base") is not null ? from + value : value;
-            var colour = StillColours.Parse(trace.At("marker", "color").Of(i).Word(), standard);
-            var (x0, y0, x1, y1) = lies ? (from, start, end, start + width) : (start, from, start + width, end);
+            double end = stacks is not null || trace.At("base") is not null ? from + value : value;
+            OxyColor colour = StillColours.Parse(trace.At("marker", "color").Of(i).Word(), standard);
+            (double x0, double y0, double x1, double y1) = lies ? (from, start, end, start + width) : (start, from, start + width, end);
             series.Items.Add(new RectangleBarItem(x0, y0, x1, y1) { Color = colour });
             canvas.Include(x0, y0);
             canvas.Include(x1, y1);
@@ -86,8 +89,8 @@ internal static class StillBars
     {
         if (trace.At("text").Of(i).Line() is { Length: > 0 } text && trace.At("textposition").Word() != "none")
         {
-            var (x, y) = lies ? (end, middle) : (middle, end);
-            var side = lies
+            (double x, double y) = lies ? (end, middle) : (middle, end);
+            string side = lies
                 ? isNegative
                     ? "middle left"
                     : "middle right"

@@ -37,7 +37,7 @@ internal sealed class StillCanvas
             .DefaultIfEmpty(1)
             .Min();
         _hasLegend = layout.At("showlegend").Flag() ?? traces.Count > 1;
-        var title = (layout.At("title", "text") ?? (layout.At("title") as JsonValue)).Line();
+        string title = (layout.At("title", "text") ?? (layout.At("title") as JsonValue)).Line();
         _model = new PlotModel
         {
             Title = title.Length > 0 ? StillText.Wrapped(title, ChartStill.Width - 24, TitleSize) : null,
@@ -94,7 +94,7 @@ internal sealed class StillCanvas
     /// <param name="isNamed">Whether the legend names it.</param>
     public void Add(Series series, JsonNode trace, int index, OxyColor colour, bool isLine, bool isNamed = true)
     {
-        var name = trace.At("name").Line();
+        string name = trace.At("name").Line();
         series.RenderInLegend = _hasLegend && isNamed && trace.At("showlegend").Flag() != false;
         series.Title = name.Length > 0 ? name : $"trace {index}";
         _model.Series.Add(series);
@@ -116,7 +116,7 @@ internal sealed class StillCanvas
     /// <param name="gap">Pixels between place and text.</param>
     public void Write(string text, double x, double y, string side, OxyColor ink, double size, double gap = 0)
     {
-        var (top, left) = (side.Split(' ')[0], side.Split(' ')[^1]);
+        (string? top, string? left) = (side.Split(' ')[0], side.Split(' ')[^1]);
         Add(
             new TextAnnotation
             {
@@ -164,22 +164,22 @@ internal sealed class StillCanvas
     /// <summary>Draws the error bars of a point.</summary>
     public void ErrorBar(JsonNode trace, int point, double x, double y, OxyColor colour)
     {
-        foreach (var name in (ReadOnlySpan<string>)["error_x", "error_y"])
+        foreach (string name in (ReadOnlySpan<string>)["error_x", "error_y"])
         {
             if (trace.At(name) is not JsonObject error || error.At("visible").Flag() == false)
             {
                 continue;
             }
 
-            var isAlongX = name == "error_x";
+            bool isAlongX = name == "error_x";
             double Length(string list) =>
                 (error.At(list).Of(point).Number() ?? error.At("value").Number(0))
                 * (error.At("type").Word() == "percent" ? Math.Abs(isAlongX ? x : y) / 100 : 1);
-            var more = Length("array");
-            var less = error.At("symmetric").Flag() == false || error.At("arrayminus") is not null ? Length("arrayminus") : more;
+            double more = Length("array");
+            double less = error.At("symmetric").Flag() == false || error.At("arrayminus") is not null ? Length("arrayminus") : more;
             if (more > 0 || less > 0)
             {
-                var ink = StillColours.Parse(error.At("color").Word(), colour);
+                OxyColor ink = StillColours.Parse(error.At("color").Word(), colour);
                 Bar(
                     isAlongX ? (x - less, y) : (x, y - less),
                     isAlongX ? (x + more, y) : (x, y + more),
@@ -203,7 +203,7 @@ internal sealed class StillCanvas
     /// <summary>Makes the axes, for as much as is drawn by now.</summary>
     public (Axis X, Axis Y) Axes(bool isTight)
     {
-        var axes = (X.Build(Room(_x, X, isTight)), Y.Build(Room(_y, Y, isTight)));
+        (Axis, Axis) axes = (X.Build(Room(_x, X, isTight)), Y.Build(Room(_y, Y, isTight)));
         _model.Axes.Insert(0, axes.Item1);
         _model.Axes.Insert(1, axes.Item2);
         return axes;
@@ -212,7 +212,7 @@ internal sealed class StillCanvas
     /// <summary>The finished drawing.</summary>
     public PlotModel Model()
     {
-        foreach (var bars in _errorBars.Values)
+        foreach (LineSeries bars in _errorBars.Values)
         {
             _model.Series.Add(bars);
         }
@@ -224,7 +224,7 @@ internal sealed class StillCanvas
     {
         // A logarithmic axis has no place for what reaches below 0: the bar ends at the least that is drawn.
         from = (X.IsLog ? Math.Max(from.X, LeastPositive / 10) : from.X, Y.IsLog ? Math.Max(from.Y, LeastPositive / 10) : from.Y);
-        if (!_errorBars.TryGetValue(colour.ToString(), out var series))
+        if (!_errorBars.TryGetValue(colour.ToString(), out LineSeries? series))
         {
             _errorBars[colour.ToString()] = series = new LineSeries
             {
@@ -251,7 +251,7 @@ internal sealed class StillCanvas
 
         if (axis.IsLog)
         {
-            var factor = Math.Max(Math.Pow(extent.Largest / extent.Least, 0.06), 1.05);
+            double factor = Math.Max(Math.Pow(extent.Largest / extent.Least, 0.06), 1.05);
             return (extent.Least / factor, extent.Largest * factor);
         }
 
@@ -261,7 +261,7 @@ internal sealed class StillCanvas
         }
 
         // Bars stand on their axis, and cells fill it.
-        var room = extent.Largest > extent.Least ? (extent.Largest - extent.Least) * 0.05 : Math.Max(Math.Abs(extent.Least) * 0.1, 0.5);
+        double room = extent.Largest > extent.Least ? (extent.Largest - extent.Least) * 0.05 : Math.Max(Math.Abs(extent.Least) * 0.1, 0.5);
         return isTight ? extent : (extent.Least == 0 ? 0 : extent.Least - room, extent.Largest == 0 ? 0 : extent.Largest + room);
     }
 }

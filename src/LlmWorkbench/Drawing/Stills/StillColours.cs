@@ -36,10 +36,10 @@ internal static class StillColours
 
         if (text.StartsWith("rgb", StringComparison.OrdinalIgnoreCase) && text.IndexOf('(') is var open and > 0 && text.EndsWith(')'))
         {
-            var parts = text[(open + 1)..^1].Split([',', ' ', '/'], StringSplitOptions.RemoveEmptyEntries);
+            string[] parts = text[(open + 1)..^1].Split([',', ' ', '/'], StringSplitOptions.RemoveEmptyEntries);
             double[] numbers =
             [
-                .. parts.Select(p => double.TryParse(p, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) ? n : double.NaN),
+                .. parts.Select(p => double.TryParse(p, NumberStyles.Float, CultureInfo.InvariantCulture, out double n) ? n : double.NaN),
             ];
             return numbers.Length is 3 or 4 && !numbers.Any(double.IsNaN)
                 ? OxyColor.FromArgb(
@@ -58,9 +58,9 @@ internal static class StillColours
             return OxyColor.FromArgb(named.A, named.R, named.G, named.B);
         }
 
-        var digits = text.TrimStart('#');
+        string digits = text.TrimStart('#');
         digits = digits.Length == 3 ? string.Concat(digits.Select(d => $"{d}{d}")) : digits;
-        return digits.Length == 6 && int.TryParse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var rgb)
+        return digits.Length == 6 && int.TryParse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out int rgb)
             ? OxyColor.FromRgb((byte)(rgb >> 16), (byte)(rgb >> 8), (byte)rgb)
             : otherwise;
     }
@@ -72,7 +72,7 @@ internal static class StillColours
     /// <param name="colour">A colour of the figure.</param>
     public static OxyColor Cell(OxyColor colour)
     {
-        var strength = 255 - Math.Min(colour.R, Math.Min(colour.G, colour.B));
+        int strength = 255 - Math.Min(colour.R, Math.Min(colour.G, colour.B));
         if (strength >= WeakestCell)
         {
             return colour;
@@ -108,18 +108,18 @@ internal static class StillColours
         }
 
         place = Math.Clamp(place, 0, 1);
-        var after = Array.FindIndex(stops, stop => stop.Place >= place);
+        int after = Array.FindIndex(stops, stop => stop.Place >= place);
         if (after <= 0)
         {
             return after == 0 ? stops[0].Colour : stops[^1].Colour;
         }
 
-        var (left, right) = (stops[after - 1], stops[after]);
-        var share = right.Place > left.Place ? (place - left.Place) / (right.Place - left.Place) : 1;
+        ((double Place, OxyColor Colour) left, (double Place, OxyColor Colour) right) = (stops[after - 1], stops[after]);
+        double share = right.Place > left.Place ? (place - left.Place) / (right.Place - left.Place) : 1;
 
         // OxyPlot's own mixing cuts off what it should round: of two solid colours it makes one that is not quite solid.
         byte Mix(byte a, byte b) => Byte(a + ((b - a) * share));
-        var (from, to) = (left.Colour, right.Colour);
+        (OxyColor from, OxyColor to) = (left.Colour, right.Colour);
         return OxyColor.FromArgb(Mix(from.A, to.A), Mix(from.R, to.R), Mix(from.G, to.G), Mix(from.B, to.B));
     }
 

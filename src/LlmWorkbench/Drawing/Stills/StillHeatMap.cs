@@ -33,7 +33,7 @@ internal static class StillHeatMap
                 .Items()
                 .Select(row => row.Items().Select(v => v.Number() is { } n && double.IsFinite(n) ? v.Number() : null).ToArray()),
         ];
-        var width = z.Length == 0 ? 0 : z.Max(row => row.Length);
+        int width = z.Length == 0 ? 0 : z.Max(row => row.Length);
         double[] seen = [.. z.SelectMany(row => row).OfType<double>()];
         if (width == 0 || seen.Length == 0)
         {
@@ -44,11 +44,11 @@ internal static class StillHeatMap
             y = Edges(trace.At("y").Items(), canvas.Y, z.Length);
         canvas.Include(x[0], y[0]);
         canvas.Include(x[^1], y[^1]);
-        var (least, most) = (trace.At("zmin").Number(seen.Min()), trace.At("zmax").Number(seen.Max()));
-        var isTurned = trace.At("reversescale").Flag() == true;
+        (double least, double most) = (trace.At("zmin").Number(seen.Min()), trace.At("zmax").Number(seen.Max()));
+        bool isTurned = trace.At("reversescale").Flag() == true;
         OxyColor Colour(double value)
         {
-            var share = most > least ? (value - least) / (most - least) : 0.5;
+            double share = most > least ? (value - least) / (most - least) : 0.5;
             return StillColours.Cell(StillColours.OnScale(trace.At("colorscale"), isTurned ? 1 - share : share));
         }
 
@@ -95,13 +95,13 @@ internal static class StillHeatMap
         bool hasNumbers
     )
     {
-        var gap = trace.At("xgap").Number(0) > 0 ? 0.03 : 0;
-        var scale = trace.At("showscale").Flag() == false ? 0 : RoomOfScale;
-        var room = (ChartStill.Width - RoomBeside - scale - canvas.Y.LabelWidth) / z.Max(r => r.Length);
+        double gap = trace.At("xgap").Number(0) > 0 ? 0.03 : 0;
+        int scale = trace.At("showscale").Flag() == false ? 0 : RoomOfScale;
+        double room = (ChartStill.Width - RoomBeside - scale - canvas.Y.LabelWidth) / z.Max(r => r.Length);
         var series = new RectangleBarSeries { StrokeThickness = 0, RenderInLegend = false };
 
         // Numbers that would lie on each other are left out, all of them.
-        var areShown =
+        bool areShown =
             hasNumbers
             && z.Index()
                 .All(line =>
@@ -111,19 +111,19 @@ internal static class StillHeatMap
                             || StillText.Width(Shown(trace, line.Index, cell.Index, n), StillCanvas.LetterSize) * Digits <= room
                         )
                 );
-        for (var row = 0; row < z.Length; row++)
+        for (int row = 0; row < z.Length; row++)
         {
-            for (var column = 0; column < z[row].Length; column++)
+            for (int column = 0; column < z[row].Length; column++)
             {
                 if (z[row][column] is not { } value)
                 {
                     continue;
                 }
 
-                var (w, h) = ((x[column + 1] - x[column]) * gap, (y[row + 1] - y[row]) * gap);
-                var cell = colour(value);
+                (double w, double h) = ((x[column + 1] - x[column]) * gap, (y[row + 1] - y[row]) * gap);
+                OxyColor cell = colour(value);
                 series.Items.Add(new RectangleBarItem(x[column] + w, y[row] + h, x[column + 1] - w, y[row + 1] - h) { Color = cell });
-                var shown = Shown(trace, row, column, value);
+                string shown = Shown(trace, row, column, value);
                 if (shown.Length > 0 && areShown)
                 {
                     canvas.Write(
@@ -152,16 +152,16 @@ internal static class StillHeatMap
     private static void Dots(StillCanvas canvas, double?[][] z, double[] x, double[] y, Func<double, OxyColor> colour)
     {
         // A picture's rows run down; it is laid out between the axes' least and largest place.
-        var step = 1 + (int)Math.Sqrt((double)z.Length * z[0].Length / MaxDots);
-        var (columns, rows) = ((z.Max(r => r.Length) + step - 1) / step, (z.Length + step - 1) / step);
+        int step = 1 + (int)Math.Sqrt((double)z.Length * z[0].Length / MaxDots);
+        (int columns, int rows) = ((z.Max(r => r.Length) + step - 1) / step, (z.Length + step - 1) / step);
         var dots = new OxyColor[columns, rows];
-        var isDown = canvas.Y.IsReversed;
-        for (var row = 0; row < rows; row++)
+        bool isDown = canvas.Y.IsReversed;
+        for (int row = 0; row < rows; row++)
         {
-            for (var column = 0; column < columns; column++)
+            for (int column = 0; column < columns; column++)
             {
-                var value = z[row * step].ElementAtOrDefault(column * step);
-                var (left, top) = (canvas.X.IsReversed ? columns - 1 - column : column, isDown ? row : rows - 1 - row);
+                double? value = z[row * step].ElementAtOrDefault(column * step);
+                (int left, int top) = (canvas.X.IsReversed ? columns - 1 - column : column, isDown ? row : rows - 1 - row);
                 dots[left, top] = value is { } number ? colour(number) : OxyColors.Transparent;
             }
         }

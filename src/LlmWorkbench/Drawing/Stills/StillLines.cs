@@ -30,20 +30,20 @@ internal static class StillLines
                     y.Length == 0 ? i : canvas.Y.Place(y.ElementAtOrDefault(i))
                 )),
         ];
-        foreach (var point in points.Where(p => p.IsDefined()))
+        foreach (DataPoint point in points.Where(p => p.IsDefined()))
         {
             canvas.Include(point.X, point.Y);
         }
 
-        var mode = trace.At("mode").Word() ?? (points.Length < 20 ? "lines+markers" : "lines");
-        var standard = StillColours.Parse(
+        string mode = trace.At("mode").Word() ?? (points.Length < 20 ? "lines+markers" : "lines");
+        OxyColor standard = StillColours.Parse(
             trace.At("marker", "color").Of(0).Word() ?? trace.At("line", "color").Word(),
             StillColours.Trace(index)
         );
-        var isNamed = false;
+        bool isNamed = false;
         if (mode.Contains("lines", StringComparison.Ordinal))
         {
-            var colour = StillColours.Parse(trace.At("line", "color").Word(), standard);
+            OxyColor colour = StillColours.Parse(trace.At("line", "color").Word(), standard);
             canvas.Add(Line(trace, points, colour), trace, index, colour, isLine: true);
             isNamed = true;
         }
@@ -51,7 +51,7 @@ internal static class StillLines
         if (mode.Contains("markers", StringComparison.Ordinal))
         {
             foreach (
-                var kind in Kept(points)
+                IGrouping<(string Symbol, OxyColor Colour, double Size), int> kind in Kept(points)
                     .GroupBy(i =>
                         (
                             Symbol: Symbol(trace.At("marker", "symbol").Of(i)),
@@ -61,19 +61,19 @@ internal static class StillLines
                     )
             )
             {
-                var series = Points(kind.Key.Symbol, kind.Key.Colour, kind.Key.Size);
+                ScatterSeries series = Points(kind.Key.Symbol, kind.Key.Colour, kind.Key.Size);
                 series.Points.AddRange(kind.Select(i => new ScatterPoint(points[i].X, points[i].Y)));
                 canvas.Add(series, trace, index, kind.Key.Colour, isLine: false, isNamed: !isNamed);
                 isNamed = true;
             }
         }
 
-        foreach (var i in Kept(points))
+        foreach (int i in Kept(points))
         {
             canvas.ErrorBar(trace, i, points[i].X, points[i].Y, Colour(trace, i, standard));
             if (mode.Contains("text", StringComparison.Ordinal) && trace.At("text").Of(i).Line() is { Length: > 0 } text)
             {
-                var side = trace.At("textposition").Of(i).Word() ?? "middle center";
+                string side = trace.At("textposition").Of(i).Word() ?? "middle center";
                 canvas.Write(text, points[i].X, points[i].Y, side, StillColours.Ink, trace.At("textfont", "size").Number(12), gap: 6);
             }
         }
@@ -86,17 +86,17 @@ internal static class StillLines
         [
             .. points.Index().Where(p => p.Item.IsDefined() && double.IsFinite(p.Item.X) && double.IsFinite(p.Item.Y)).Select(p => p.Index),
         ];
-        var count = Math.Min(places.Length, MaxPoints);
+        int count = Math.Min(places.Length, MaxPoints);
         return Enumerable.Range(0, count).Select(i => places[(int)((long)i * places.Length / count)]);
     }
 
     private static OxyColor Colour(JsonNode trace, int point, OxyColor standard)
     {
-        var colour = trace.At("marker", "color").Of(point);
+        JsonNode? colour = trace.At("marker", "color").Of(point);
         if (colour.Number() is { } number)
         {
             double[] all = [.. trace.At("marker", "color").Items().Select(c => c.Number(double.NaN)).Where(double.IsFinite)];
-            var (least, most) = (trace.At("marker", "cmin").Number(all.Min()), trace.At("marker", "cmax").Number(all.Max()));
+            (double least, double most) = (trace.At("marker", "cmin").Number(all.Min()), trace.At("marker", "cmax").Number(all.Max()));
             return StillColours.OnScale(
                 trace.At("marker", "colorscale"),
                 most > least ? Math.Round((number - least) / (most - least), 1) : 0.5
@@ -108,9 +108,9 @@ internal static class StillLines
 
     private static LineSeries Line(JsonNode trace, DataPoint[] points, OxyColor colour)
     {
-        var shape = trace.At("line", "shape").Word() ?? "linear";
-        var isFilled = trace.At("fill").Word() == "tozeroy";
-        var series = isFilled
+        string shape = trace.At("line", "shape").Word() ?? "linear";
+        bool isFilled = trace.At("fill").Word() == "tozeroy";
+        LineSeries series = isFilled
             ? new AreaSeries
             {
                 ConstantY2 = 0,
@@ -140,13 +140,13 @@ internal static class StillLines
             return points;
         }
 
-        var size = (int)Math.Ceiling(points.Length * 2.0 / MaxOnLine);
+        int size = (int)Math.Ceiling(points.Length * 2.0 / MaxOnLine);
         return [.. points.Chunk(size).SelectMany(Ends)];
     }
 
     private static IEnumerable<DataPoint> Ends(DataPoint[] stretch)
     {
-        var seen = stretch.Index().Where(p => p.Item.IsDefined()).ToArray();
+        (int Index, DataPoint Item)[] seen = stretch.Index().Where(p => p.Item.IsDefined()).ToArray();
         return seen.Length == 0
             ? stretch.Take(1)
             : new[] { seen.MinBy(p => p.Item.Y), seen.MaxBy(p => p.Item.Y) }.Distinct().OrderBy(p => p.Index).Select(p => p.Item);
@@ -154,11 +154,11 @@ internal static class StillLines
 
     private static IEnumerable<DataPoint> Steps(DataPoint[] points, string shape)
     {
-        for (var i = 0; i < points.Length; i++)
+        for (int i = 0; i < points.Length; i++)
         {
             if (i > 0 && points[i - 1].IsDefined() && points[i].IsDefined() && shape is "hv" or "vh" or "hvh")
             {
-                var middle =
+                double middle =
                     shape == "hv" ? points[i].X
                     : shape == "vh" ? points[i - 1].X
                     : (points[i - 1].X + points[i].X) / 2;
@@ -177,8 +177,8 @@ internal static class StillLines
 
     private static ScatterSeries Points(string symbol, OxyColor colour, double size)
     {
-        var isOpen = symbol.Contains("-open", StringComparison.Ordinal);
-        var type = symbol.Split('-')[0] switch
+        bool isOpen = symbol.Contains("-open", StringComparison.Ordinal);
+        MarkerType type = symbol.Split('-')[0] switch
         {
             "square" => MarkerType.Square,
             "diamond" => MarkerType.Diamond,
@@ -188,7 +188,7 @@ internal static class StillLines
             "triangle" => symbol.Contains("-down", StringComparison.Ordinal) ? MarkerType.Custom : MarkerType.Triangle,
             _ => MarkerType.Circle,
         };
-        var isDrawn = type is MarkerType.Plus or MarkerType.Cross or MarkerType.Star;
+        bool isDrawn = type is MarkerType.Plus or MarkerType.Cross or MarkerType.Star;
         return new ScatterSeries
         {
             MarkerType = type,

@@ -11,12 +11,12 @@ internal static class StillNotes
     /// <summary>Adds them, after the axes are known.</summary>
     public static void Add(StillCanvas canvas, (Axis X, Axis Y) axes)
     {
-        foreach (var shape in canvas.Layout.At("shapes").Items().OfType<JsonObject>())
+        foreach (JsonObject shape in canvas.Layout.At("shapes").Items().OfType<JsonObject>())
         {
             AddShape(canvas, axes, shape);
         }
 
-        foreach (var note in canvas.Layout.At("annotations").Items().OfType<JsonObject>())
+        foreach (JsonObject note in canvas.Layout.At("annotations").Items().OfType<JsonObject>())
         {
             AddNote(canvas, axes, note);
         }
@@ -28,8 +28,8 @@ internal static class StillNotes
             IsPaper(shape, "xref") ? StillCanvas.AtShare(axes.X, canvas.X.IsLog, shape.At(name).Number(0)) : canvas.X.Place(shape.At(name));
         double Y(string name) =>
             IsPaper(shape, "yref") ? StillCanvas.AtShare(axes.Y, canvas.Y.IsLog, shape.At(name).Number(0)) : canvas.Y.Place(shape.At(name));
-        var colour = StillColours.Parse(shape.At("line", "color").Word(), StillColours.Ink);
-        var (from, to) = (new DataPoint(X("x0"), Y("y0")), new DataPoint(X("x1"), Y("y1")));
+        OxyColor colour = StillColours.Parse(shape.At("line", "color").Word(), StillColours.Ink);
+        (DataPoint from, DataPoint to) = (new DataPoint(X("x0"), Y("y0")), new DataPoint(X("x1"), Y("y1")));
         if (shape.At("type").Word() == "line")
         {
             var line = new PolylineAnnotation
@@ -60,24 +60,24 @@ internal static class StillNotes
 
     private static void AddNote(StillCanvas canvas, (Axis X, Axis Y) axes, JsonObject note)
     {
-        var text = note.At("text").Text();
-        var x = IsPaper(note, "xref")
+        string text = note.At("text").Text();
+        double x = IsPaper(note, "xref")
             ? StillCanvas.AtShare(axes.X, canvas.X.IsLog, note.At("x").Number(0.5))
             : canvas.X.NotePlace(note.At("x"));
-        var y = IsPaper(note, "yref")
+        double y = IsPaper(note, "yref")
             ? StillCanvas.AtShare(axes.Y, canvas.Y.IsLog, note.At("y").Number(0.5))
             : canvas.Y.NotePlace(note.At("y"));
-        var ink = StillColours.Parse(note.At("font", "color").Word(), StillColours.Ink);
-        var size = StillCanvas.Letters(note.At("font", "size").Number(StillCanvas.LetterSize));
+        OxyColor ink = StillColours.Parse(note.At("font", "color").Word(), StillColours.Ink);
+        double size = StillCanvas.Letters(note.At("font", "size").Number(StillCanvas.LetterSize));
         if (note.At("showarrow").Flag() == false)
         {
-            var left = note.At("xanchor").Word() switch
+            string left = note.At("xanchor").Word() switch
             {
                 "left" => "right",
                 "right" => "left",
                 _ => "center",
             };
-            var top = note.At("yanchor").Word() switch
+            string top = note.At("yanchor").Word() switch
             {
                 "bottom" => "top",
                 "top" => "bottom",

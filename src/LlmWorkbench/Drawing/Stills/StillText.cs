@@ -20,10 +20,10 @@ internal static class StillText
     public static string Wrapped(string text, double width, double size)
     {
         var lines = new StringBuilder();
-        var line = "";
-        foreach (var word in text.Split(' '))
+        string line = "";
+        foreach (string word in text.Split(' '))
         {
-            var longer = line.Length == 0 ? word : $"{line} {word}";
+            string longer = line.Length == 0 ? word : $"{line} {word}";
             if (line.Length > 0 && Width(longer, size) > width)
             {
                 lines.Append(Cut(line, width, size)).Append('\n');
@@ -43,7 +43,7 @@ internal static class StillText
     /// <returns>The text, with «…» in place of what is left out.</returns>
     public static string Cut(string text, double width, double size)
     {
-        var most = text.Length;
+        int most = text.Length;
         while (most > 2 && Width(ShortLabels.Cut(text, most), size) > width)
         {
             most--;

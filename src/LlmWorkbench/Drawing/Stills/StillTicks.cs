@@ -19,15 +19,15 @@ internal static class StillTicks
     /// many.</returns>
     public static List<(double Place, string Label)>? Of(JsonNode? layout, bool isLog, double least, double largest)
     {
-        var (step, first) = (layout.At("dtick"), layout.At("tick0").Number(0));
-        var places = (isLog, step.Number(), step.Word()) switch
+        (JsonNode? step, double first) = (layout.At("dtick"), layout.At("tick0").Number(0));
+        IEnumerable<double>? places = (isLog, step.Number(), step.Word()) switch
         {
             (false, { } distance, _) => Even(first, distance, least, largest),
             (true, { } decades, _) => Even(first, decades, Math.Log10(least), Math.Log10(largest))?.Select(p => Math.Pow(10, p)),
             (true, _, "D1") => Digits([1, 2, 3, 4, 5, 6, 7, 8, 9], least, largest),
             (true, _, "D2") => Digits([1, 2, 5], least, largest),
             (true, _, ['L', .. var length])
-                when double.TryParse(length, NumberStyles.Float, CultureInfo.InvariantCulture, out var distance) => Even(
+                when double.TryParse(length, NumberStyles.Float, CultureInfo.InvariantCulture, out double distance) => Even(
                 first,
                 distance,
                 least,
@@ -48,13 +48,13 @@ internal static class StillTicks
             return null;
         }
 
-        var (from, to) = ((int)Math.Ceiling((least - first) / distance - 1e-9), (int)Math.Floor((largest - first) / distance + 1e-9));
+        (int from, int to) = ((int)Math.Ceiling((least - first) / distance - 1e-9), (int)Math.Floor((largest - first) / distance + 1e-9));
         return Enumerable.Range(from, Math.Max(0, to - from + 1)).Select(i => first + (i * distance));
     }
 
     private static IEnumerable<double> Digits(int[] digits, double least, double largest)
     {
-        var (first, last) = ((int)Math.Floor(Math.Log10(least)), (int)Math.Ceiling(Math.Log10(largest)));
+        (int first, int last) = ((int)Math.Floor(Math.Log10(least)), (int)Math.Ceiling(Math.Log10(largest)));
         return Enumerable
             .Range(first, Math.Clamp(last - first + 1, 0, MaxTicks))
             .SelectMany(power =>

@@ -38,22 +38,22 @@ public static class TokenStrip
     /// <returns>The strip, for use inside <see cref="Theme.View"/> with <see cref="Style"/>.</returns>
     public static Markup Draw(IEnumerable<TokenMark> tokens, string hint, int cardLines = 2)
     {
-        var height = (cardLines * 1.4 * 13) + 16;
+        double height = (cardLines * 1.4 * 13) + 16;
         return Markup.Of($"<div class=\"lw-strip\" style=\"--lw-panel:{height:0}px\" data-lw-hint=\"{hint}\">{tokens.Select(Draw)}</div>");
     }
 
     private static Markup Draw(TokenMark token)
     {
-        var style = token.Background is null ? Markup.Empty : Markup.Of($" style=\"background:{token.Background}\"");
-        var card = token.Card is null ? Markup.Empty : Markup.Of($" data-lw-card=\"{token.Card}\"");
+        Markup style = token.Background is null ? Markup.Empty : Markup.Of($" style=\"background:{token.Background}\"");
+        Markup card = token.Card is null ? Markup.Empty : Markup.Of($" data-lw-card=\"{token.Card}\"");
 
         // A token in a box is apart from its neighbours; running text has the blanks that the tokens themselves bring.
-        var (below, after) = token.Below is null
+        (Markup? below, Markup? after) = token.Below is null
             ? (Markup.Empty, Markup.Empty)
             : (Markup.Of($" <sub>{token.Below}</sub>"), Markup.Raw(" "));
 
         // Slanted by an element as well as by the style, so that what was given is told apart where there are no styles.
-        var text = token.IsGiven ? Markup.Of($"<i>{Markup.Lines(token.Text)}</i>") : Markup.Lines(token.Text);
+        Markup text = token.IsGiven ? Markup.Of($"<i>{Markup.Lines(token.Text)}</i>") : Markup.Lines(token.Text);
         return Markup.Of(
             $"<span class=\"{Classes(token)}\" tabindex=\"0\" "
                 + $"aria-label=\"{token.Spoken}\"{card}{style}><bdi>{text}</bdi>{below}</span>{after}"

@@ -19,7 +19,7 @@ public static class Cosine
             throw new ArgumentException($"The vectors have {a.Length} and {b.Length} numbers.", nameof(b));
         }
 
-        var lengths = Math.Sqrt(Dot(a, a)) * Math.Sqrt(Dot(b, b));
+        double lengths = Math.Sqrt(Dot(a, a)) * Math.Sqrt(Dot(b, b));
         return lengths > 0 ? Math.Clamp(Dot(a, b) / lengths, -1, 1) : 0;
     }
 
@@ -36,20 +36,20 @@ public static class Cosine
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
-        var left = MemoryMarshal.Cast<float, Vector<float>>(a);
-        var right = MemoryMarshal.Cast<float, Vector<float>>(b);
-        var low = Vector<double>.Zero;
-        var high = Vector<double>.Zero;
-        for (var i = 0; i < left.Length; i++)
+        ReadOnlySpan<Vector<float>> left = MemoryMarshal.Cast<float, Vector<float>>(a);
+        ReadOnlySpan<Vector<float>> right = MemoryMarshal.Cast<float, Vector<float>>(b);
+        Vector<double> low = Vector<double>.Zero;
+        Vector<double> high = Vector<double>.Zero;
+        for (int i = 0; i < left.Length; i++)
         {
-            Vector.Widen(left[i], out var a0, out var a1);
-            Vector.Widen(right[i], out var b0, out var b1);
+            Vector.Widen(left[i], out Vector<double> a0, out Vector<double> a1);
+            Vector.Widen(right[i], out Vector<double> b0, out Vector<double> b1);
             low += a0 * b0;
             high += a1 * b1;
         }
 
-        var sum = Vector.Sum(low + high);
-        for (var i = left.Length * Vector<float>.Count; i < a.Length; i++)
+        double sum = Vector.Sum(low + high);
+        for (int i = left.Length * Vector<float>.Count; i < a.Length; i++)
         {
             sum += (double)a[i] * b[i];
         }

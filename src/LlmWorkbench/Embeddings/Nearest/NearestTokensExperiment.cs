@@ -76,9 +76,9 @@ public static class NearestTokensExperiment
     {
         options ??= new NearestTokensOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Count, 1);
-        var mean = options.Centre ? matrix.Mean(run) : null;
+        float[]? mean = options.Centre ? matrix.Mean(run) : null;
         TokenMatrix.Subtract(mean, vector);
-        var nearest = matrix.Nearest([vector], [without], mean, options.Count, run);
+        IReadOnlyList<IReadOnlyList<TokenNeighbour>> nearest = matrix.Nearest([vector], [without], mean, options.Count, run);
         return new NearestTokensResult(model.Name, query, matrix.Name, options.Centre, nearest[0]);
     }
 }

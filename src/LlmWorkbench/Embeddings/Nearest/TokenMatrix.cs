@@ -66,13 +66,13 @@ internal sealed class TokenMatrix : IDisposable
     /// <returns>[width]</returns>
     public float[] Mean(RunContext run)
     {
-        var sum = new double[Width];
+        double[] sum = new double[Width];
         ForEachRow(Add, "Averaging the vocabulary", run);
         return [.. sum.Select(s => (float)(s / Count))];
 
         void Add(int id, Span<float> row)
         {
-            for (var i = 0; i < row.Length; i++)
+            for (int i = 0; i < row.Length; i++)
             {
                 sum[i] += row[i];
             }
@@ -104,7 +104,7 @@ internal sealed class TokenMatrix : IDisposable
         void Compare(int id, Span<float> row)
         {
             Subtract(mean, row);
-            for (var q = 0; q < queries.Count; q++)
+            for (int q = 0; q < queries.Count; q++)
             {
                 if (id != without[q])
                 {
@@ -125,7 +125,7 @@ internal sealed class TokenMatrix : IDisposable
     /// <summary>Subtracts the mean, where there is one.</summary>
     internal static void Subtract(float[]? mean, Span<float> row)
     {
-        for (var i = 0; mean is not null && i < row.Length; i++)
+        for (int i = 0; mean is not null && i < row.Length; i++)
         {
             row[i] -= mean[i];
         }
@@ -133,8 +133,8 @@ internal sealed class TokenMatrix : IDisposable
 
     private static TokenMatrix Open(LoadedModel model, string name)
     {
-        var shown = VisibleText.Phrase(model.Name);
-        var tensor =
+        string shown = VisibleText.Phrase(model.Name);
+        GgufTensor tensor =
             model.Engine.File.FindTensor(name)
             ?? throw new WorkbenchException(
                 model.Engine.File.Tensors.Count == 0
@@ -162,12 +162,12 @@ internal sealed class TokenMatrix : IDisposable
 
     private void ForEachRow(RowVisitor visit, string title, RunContext run)
     {
-        var rows = Math.Max(1, ChunkElements / Width);
-        for (var first = 0; first < Count; first += rows)
+        int rows = Math.Max(1, ChunkElements / Width);
+        for (int first = 0; first < Count; first += rows)
         {
             run.ThrowIfStopped();
-            var chunk = _reader.ReadRows(_tensor, first, Math.Min(rows, Count - first));
-            for (var at = 0; at < chunk.Length; at += Width)
+            float[] chunk = _reader.ReadRows(_tensor, first, Math.Min(rows, Count - first));
+            for (int at = 0; at < chunk.Length; at += Width)
             {
                 Finite(chunk.AsSpan(at, Width), first + (at / Width));
                 visit(first + (at / Width), chunk.AsSpan(at, Width));

@@ -38,8 +38,8 @@ public static class ExplorationExperiment
         options ??= new ExplorationOptions();
         options = options with { Forced = [.. options.Forced.SelectMany(forced => Places(forced, model.Vocabulary))] };
         options.Validate();
-        var ids = TokenizedText.Read(model, prompt).Ids;
-        var needed = (long)ids.Length + options.Start - 1 + options.Depth;
+        int[] ids = TokenizedText.Read(model, prompt).Ids;
+        long needed = (long)ids.Length + options.Start - 1 + options.Depth;
         if (needed > model.Context.Length)
         {
             throw new ContextFullException(ids.Length, needed - ids.Length, model.Context.Length);
@@ -47,8 +47,8 @@ public static class ExplorationExperiment
 
         var path = new WrittenPath(model, ids, options);
         var tree = new GrowingTree(model.Context, options);
-        var grown = 0;
-        var most = Math.Max(1, options.MaxTokens + (int)Math.Min(options.PossibleNodes, options.MaxNodes) * 2);
+        int grown = 0;
+        int most = Math.Max(1, options.MaxTokens + (int)Math.Min(options.PossibleNodes, options.MaxNodes) * 2);
         path.Write(Grown, run.Cancellation);
         tree.Grow([.. ids, .. path.Tokens.Take(options.Start - 1).Select(token => token.Id)], Grown, run.Cancellation);
         return Result(true);

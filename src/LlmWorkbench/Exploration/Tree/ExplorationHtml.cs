@@ -46,7 +46,7 @@ internal static class ExplorationHtml
     /// <summary>The text, the tree and the numbers.</summary>
     public static Markup Draw(ExplorationResult result)
     {
-        var open = OpenLevels(result);
+        int open = OpenLevels(result);
         return Theme.View(
             ExplorationText.Title(result),
             Markup.Of(
@@ -69,7 +69,7 @@ internal static class ExplorationHtml
     private static int OpenLevels(ExplorationResult result)
     {
         int[] levels = [.. result.Nodes().GroupBy(n => n.Node.Depth).OrderBy(level => level.Key).Select(level => level.Count())];
-        var depth = 1;
+        int depth = 1;
         while (depth < levels.Length && levels.Take(depth + 1).Sum() <= MaxOpen)
         {
             depth++;
@@ -85,7 +85,7 @@ internal static class ExplorationHtml
             return Markup.Of($"<div class=\"lw-row\" tabindex=\"-1\" title=\"{ExplorationText.Spoken(node)}\">{Cells(node)}</div>");
         }
 
-        var opened = node.Depth < open ? Markup.Raw(" open") : Markup.Empty;
+        Markup opened = node.Depth < open ? Markup.Raw(" open") : Markup.Empty;
         return Markup.Of(
             $"""
             <details{opened}><summary class="lw-row" title="{ExplorationText.Spoken(node)}">{Cells(
@@ -100,7 +100,7 @@ internal static class ExplorationHtml
 
     private static Markup Cells(ExplorationNode node)
     {
-        var continued = ExplorationText.Continued(node) is { Length: > 0 } text
+        Markup continued = ExplorationText.Continued(node) is { Length: > 0 } text
             ? Markup.Of($"<small> <bdi>{text}</bdi></small>")
             : Markup.Empty;
         return Markup.Of(
@@ -137,8 +137,8 @@ internal static class ExplorationHtml
 
         // Until a token is clicked, the card shows where the text was turned, or where the model was least sure of what it wrote.
         var shown = result.Path.Take(ShownTokens.MaxWithAlternatives).ToList();
-        var example = shown.LastOrDefault(t => t.IsForced) ?? shown.MinBy(t => t.Probability);
-        var strip = TokenStrip.Draw(
+        PathToken? example = shown.LastOrDefault(t => t.IsForced) ?? shown.MinBy(t => t.Probability);
+        Markup strip = TokenStrip.Draw(
             [prompt, .. shown.Select(token => Mark(token) with { IsExample = token == example })],
             "Click a token, or tab to it: what it was chosen over appears here, with the options that branch there.",
             14
@@ -157,10 +157,10 @@ internal static class ExplorationHtml
 
     private static TokenMark Mark(PathToken token)
     {
-        var spoken =
+        string spoken =
             $"token {token.Position}: {VisibleText.Token(token.Text, token.Bytes.Span)} · {Figures.Percent(token.Probability)} to "
             + $"the model{(token.IsForced ? " · forced" : "")}";
-        var isPart = token.Delta.Length == 0 && token.Text.Contains('\uFFFD', StringComparison.Ordinal);
+        bool isPart = token.Delta.Length == 0 && token.Text.Contains('\uFFFD', StringComparison.Ordinal);
         return new TokenMark(isPart ? "⋯" : VisibleText.Running(token.Delta.Length > 0 ? token.Delta : token.Text), spoken)
         {
             Background = ColourScale.Amount(token.Probability),

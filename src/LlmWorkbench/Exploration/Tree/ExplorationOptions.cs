@@ -57,8 +57,8 @@ public sealed record ExplorationOptions
         {
             double level = 1,
                 sum = 0;
-            var fitting = MinProbability > 0 ? Math.Floor(1 / MinProbability) : double.PositiveInfinity;
-            for (var depth = 0; depth < Depth; depth++)
+            double fitting = MinProbability > 0 ? Math.Floor(1 / MinProbability) : double.PositiveInfinity;
+            for (int depth = 0; depth < Depth; depth++)
             {
                 level = Math.Min(level * Width, fitting);
                 sum += level;
@@ -81,7 +81,7 @@ public sealed record ExplorationOptions
         Require(MaxTokens >= 0, $"The text is {MaxTokens} tokens long, but must be 0 or more.");
         Sampling.Validate();
         Require(Sampling.Grammar is null, $"A tree of alternatives cannot be held to a grammar: leave it out, or use generation.");
-        for (var i = 0; i < Forced.Count; i++)
+        for (int i = 0; i < Forced.Count; i++)
         {
             Require(
                 Forced[i].Position > (i == 0 ? 0 : Forced[i - 1].Position),

@@ -29,10 +29,10 @@ internal static class ExplorationText
     /// <summary>How much there is and how it was made.</summary>
     public static string Summary(ExplorationResult result)
     {
-        var o = result.Options;
-        var interrupted = result.IsComplete ? "" : "Interrupted: this is what was there. ";
-        var continued = result.Nodes().Count(n => n.Node.Continuation is not null);
-        var branches =
+        ExplorationOptions o = result.Options;
+        string interrupted = result.IsComplete ? "" : "Interrupted: this is what was there. ";
+        int continued = result.Nodes().Count(n => n.Node.Continuation is not null);
+        string branches =
             continued == 0
                 ? ""
                 : $" {Figures.Count(continued, "branch", "branches")} continued with at most "
@@ -63,13 +63,13 @@ internal static class ExplorationText
 
     private static void Below(StringBuilder text, IReadOnlyList<ExplorationNode> branches, FollowingTokens? following, string indent)
     {
-        var others = branches.Count > 0 ? following : null;
-        for (var i = 0; i < branches.Count; i++)
+        FollowingTokens? others = branches.Count > 0 ? following : null;
+        for (int i = 0; i < branches.Count; i++)
         {
-            var node = branches[i];
-            var isLast = i == branches.Count - 1 && others is null;
-            var cumulative = node.Depth > 1 ? $" ({Figures.Percent(node.CumulativeProbability)} in all)" : "";
-            var continued = Continued(node) is { Length: > 0 } c ? $"  → {c}" : "";
+            ExplorationNode node = branches[i];
+            bool isLast = i == branches.Count - 1 && others is null;
+            string cumulative = node.Depth > 1 ? $" ({Figures.Percent(node.CumulativeProbability)} in all)" : "";
+            string continued = Continued(node) is { Length: > 0 } c ? $"  → {c}" : "";
             text.Append($"{indent}{(isLast ? "└─ " : "├─ ")}{node.Label}  {Figures.Percent(node.Probability)}{cumulative}{continued}\n");
             Below(text, node.Branches, node.Following, indent + (isLast ? "   " : "│  "));
         }

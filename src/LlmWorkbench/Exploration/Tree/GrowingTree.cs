@@ -1,6 +1,7 @@
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Logits;
 using EngineGeneration = LlmWorkbench.Llama.Decoding.Generation;
 
@@ -25,10 +26,10 @@ internal sealed class GrowingTree(LlamaContext context, ExplorationOptions optio
     {
         List<(Sprout Sprout, int[] Ids)> level = [(_root, before)];
         List<(Sprout Sprout, int[] Ids)> leaves = [];
-        for (var depth = 0; depth < options.Depth && level.Count > 0; depth++)
+        for (int depth = 0; depth < options.Depth && level.Count > 0; depth++)
         {
             List<(Sprout Sprout, int[] Ids)> next = [];
-            foreach (var (sprout, ids) in level)
+            foreach ((Sprout? sprout, int[]? ids) in level)
             {
                 Branch(sprout, ids, cancellation);
                 next.AddRange(sprout.Branches.Where(b => !IsEnd(b)).Select(b => (b, (int[])[.. ids, b.Id])));
@@ -44,7 +45,7 @@ internal sealed class GrowingTree(LlamaContext context, ExplorationOptions optio
         }
 
         leaves.AddRange(level);
-        for (var i = 0; i < leaves.Count && options.ContinueTokens > 0; i++)
+        for (int i = 0; i < leaves.Count && options.ContinueTokens > 0; i++)
         {
             leaves[i].Sprout.Continuation = Continue(leaves[i].Ids, i, cancellation);
             grown();
@@ -53,12 +54,12 @@ internal sealed class GrowingTree(LlamaContext context, ExplorationOptions optio
 
     private void Branch(Sprout sprout, int[] ids, CancellationToken cancellation)
     {
-        var logits = context.Evaluate(ids, LogitPositions.Last, null, cancellation).Last;
-        var probabilities = SoftMax.Probabilities(logits);
-        foreach (var id in TopLogits.Of(logits, options.Width))
+        ReadOnlySpan<float> logits = context.Evaluate(ids, LogitPositions.Last, null, cancellation).Last;
+        double[] probabilities = SoftMax.Probabilities(logits);
+        foreach (int id in TopLogits.Of(logits, options.Width))
         {
-            var cumulative = sprout.Cumulative * probabilities[id];
-            var isFirst = sprout == _root && sprout.Branches.Count == 0;
+            double cumulative = sprout.Cumulative * probabilities[id];
+            bool isFirst = sprout == _root && sprout.Branches.Count == 0;
             if (probabilities[id] > 0 && (cumulative >= options.MinProbability || isFirst))
             {
                 sprout.Branches.Add(new Sprout(id, sprout.Depth + 1, probabilities[id], cumulative));
@@ -76,7 +77,7 @@ internal sealed class GrowingTree(LlamaContext context, ExplorationOptions optio
             return new BranchContinuation("", 0, false);
         }
 
-        var seed = (uint)(((ulong)options.Sampling.Seed + (ulong)branch) % (SamplingOptions.LargestSeed + 1UL));
+        uint seed = (uint)(((ulong)options.Sampling.Seed + (ulong)branch) % (SamplingOptions.LargestSeed + 1UL));
         GenerationOptions generation = new()
         {
             MaxTokens = options.ContinueTokens,
@@ -92,7 +93,7 @@ internal sealed class GrowingTree(LlamaContext context, ExplorationOptions optio
 
     private ExplorationNode Node(Sprout sprout)
     {
-        var vocabulary = context.Model.Vocabulary;
+        LlamaVocabulary vocabulary = context.Model.Vocabulary;
         return new ExplorationNode(
             sprout.Id,
             vocabulary.GetText(sprout.Id),

@@ -65,8 +65,8 @@ internal static class TreeOptionSet
                 10_000
             ),
         ];
-        var at = options.Add(Places(), (o, _) => o);
-        var tokens = options.Words(
+        Option<int[]> at = options.Add(Places(), (o, _) => o);
+        Option<string[]> tokens = options.Words(
             "--token",
             "token",
             "The token that is put at the place of --at: its exact text in quotes, or its number. May be repeated.",
@@ -102,9 +102,9 @@ internal static class TreeOptionSet
     private static int[] Read(ArgumentResult result)
     {
         List<int> positions = [];
-        foreach (var token in result.Tokens)
+        foreach (Token token in result.Tokens)
         {
-            if (int.TryParse(token.Value, CultureInfo.InvariantCulture, out var position) && position >= 1)
+            if (int.TryParse(token.Value, CultureInfo.InvariantCulture, out int position) && position >= 1)
             {
                 positions.Add(position);
             }

@@ -21,7 +21,7 @@ internal sealed class WrittenPath(LoadedModel model, int[] prompt, ExplorationOp
     public void Write(Action grown, CancellationToken cancellation)
     {
         int[] forced = [.. options.Forced.Select(f => NamedToken.Find(f.Token, model.Vocabulary))];
-        for (var i = 0; i < forced.Length; i++)
+        for (int i = 0; i < forced.Length; i++)
         {
             Reach(options.Forced[i].Position, grown, cancellation);
             Tokens.Add(Force(forced[i], cancellation));
@@ -58,7 +58,7 @@ internal sealed class WrittenPath(LoadedModel model, int[] prompt, ExplorationOp
             Sampling = options.Sampling,
         };
         using var engine = new EngineGeneration(model.Context, Ids(), generation);
-        foreach (var t in engine.Rest(cancellation))
+        foreach (GeneratedToken t in engine.Rest(cancellation))
         {
             Tokens.Add(
                 new PathToken(Tokens.Count + 1, t.Id, t.Text, t.Delta, t.ModelProbability, false, t.Alternatives) { Bytes = t.Bytes }
@@ -69,17 +69,17 @@ internal sealed class WrittenPath(LoadedModel model, int[] prompt, ExplorationOp
 
     private PathToken Force(int id, CancellationToken cancellation)
     {
-        var logits = model.Context.Evaluate(Ids(), LogitPositions.Last, null, cancellation).Last;
-        var logSum = SoftMax.LogSum(logits);
+        ReadOnlySpan<float> logits = model.Context.Evaluate(Ids(), LogitPositions.Last, null, cancellation).Last;
+        double logSum = SoftMax.LogSum(logits);
         using var sampler = new Sampler(model.Vocabulary, options.Sampling);
-        foreach (var seen in Ids().TakeLast(options.Sampling.RepetitionWindow))
+        foreach (int seen in Ids().TakeLast(options.Sampling.RepetitionWindow))
         {
             sampler.Remember(seen);
         }
 
         var after = sampler.Filter(logits).ToDictionary(c => c.Id, c => c.Probability);
         List<TokenAlternative> alternatives = [];
-        foreach (var other in TopLogits.Of(logits, AlternativesShown))
+        foreach (int other in TopLogits.Of(logits, AlternativesShown))
         {
             alternatives.Add(
                 new TokenAlternative(
@@ -94,7 +94,7 @@ internal sealed class WrittenPath(LoadedModel model, int[] prompt, ExplorationOp
             );
         }
 
-        var text = model.Vocabulary.GetText(id);
+        string text = model.Vocabulary.GetText(id);
         return new PathToken(
             Tokens.Count + 1,
             id,

@@ -41,5 +41,6 @@ public static class CommandWords
     /// <param name="command">The command, or one of the verbs of the command that is being parsed.</param>
     /// <param name="word">The word.</param>
     internal static bool IsText(Symbol command, string word) =>
-        (s_texts.TryGetValue(command, out var texts) && texts.Contains(word)) || command.Parents.Any(parent => IsText(parent, word));
+        (s_texts.TryGetValue(command, out IReadOnlyList<string>? texts) && texts.Contains(word))
+        || command.Parents.Any(parent => IsText(parent, word));
 }

@@ -44,8 +44,8 @@ internal static partial class Failures
     /// <param name="sentence">The sentence; line ends in it stay.</param>
     public static string Readable(string sentence)
     {
-        var lines = string.Join('\n', sentence.SplitLines().Select(VisibleText.Line));
-        var shown = LongQuotePattern().Replace(lines, quote => $"«{Cut(quote.Groups[1].Value)}…»");
+        string lines = string.Join('\n', sentence.SplitLines().Select(VisibleText.Line));
+        string shown = LongQuotePattern().Replace(lines, quote => $"«{Cut(quote.Groups[1].Value)}…»");
         return shown.Length <= MaxCharacters ? shown : $"{shown[..(MaxCharacters / 2)]} … {shown[^(MaxCharacters / 4)..]}";
     }
 
@@ -57,8 +57,8 @@ internal static partial class Failures
     // ArgumentException puts «(Parameter 'x')» and the value on lines of their own.
     private static string OneLine(string message)
     {
-        var first = message.SplitLines()[0];
-        var parameter = first.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        string first = message.SplitLines()[0];
+        int parameter = first.IndexOf(" (Parameter '", StringComparison.Ordinal);
         return parameter < 0 ? first : first[..parameter];
     }
 }

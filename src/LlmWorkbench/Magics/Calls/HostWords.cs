@@ -43,12 +43,12 @@ public static partial class HostWords
     public static void UseCommandLine(Command command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        foreach (var symbol in (IEnumerable<Symbol>)[command, .. command.Options, .. command.Arguments])
+        foreach (Symbol symbol in (IEnumerable<Symbol>)[command, .. command.Options, .. command.Arguments])
         {
-            symbol.Description = InCommandLineWords(s_words.TryGetValue(symbol, out var words) ? words : symbol.Description ?? "");
+            symbol.Description = InCommandLineWords(s_words.TryGetValue(symbol, out string? words) ? words : symbol.Description ?? "");
         }
 
-        foreach (var option in command.Options.Where(option => s_notebooks.TryGetValue(option, out _)))
+        foreach (Option? option in command.Options.Where(option => s_notebooks.TryGetValue(option, out _)))
         {
             option.Hidden = true;
             option.Validators.Add(result => Refuse(result, option.Name));

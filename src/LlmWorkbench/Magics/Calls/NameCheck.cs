@@ -39,14 +39,14 @@ internal static class NameCheck
     /// <param name="command">The command.</param>
     public static void AddTo(Command command)
     {
-        foreach (var option in command.Options.Where(option => option.HelpName is { } word && s_words.Contains(word)))
+        foreach (Option? option in command.Options.Where(option => option.HelpName is { } word && s_words.Contains(word)))
         {
             option.Validators.Add(result =>
                 Check(result, $"{option.Name} needs {Needed(option.Name == "--model" ? "model" : option.HelpName!)}")
             );
         }
 
-        foreach (var option in command.Options.Where(option => option.HelpName == TextOrFile))
+        foreach (Option? option in command.Options.Where(option => option.HelpName == TextOrFile))
         {
             option.Validators.Add(result =>
             {
@@ -57,12 +57,12 @@ internal static class NameCheck
             });
         }
 
-        foreach (var argument in command.Arguments.Where(argument => s_words.Contains(argument.Name)))
+        foreach (Argument? argument in command.Arguments.Where(argument => s_words.Contains(argument.Name)))
         {
             argument.Validators.Add(result => Check(result, $"#!{command.Name} needs {Needed(argument.Name)}"));
         }
 
-        foreach (var inner in command.Subcommands)
+        foreach (Command inner in command.Subcommands)
         {
             AddTo(inner);
         }
@@ -70,9 +70,9 @@ internal static class NameCheck
 
     private static void Check(SymbolResult result, string sentence)
     {
-        foreach (var name in result.Tokens.Select(token => token.Value))
+        foreach (string? name in result.Tokens.Select(token => token.Value))
         {
-            var problem =
+            string? problem =
                 string.IsNullOrWhiteSpace(name) ? "what is given is empty"
                 : name.Contains('\0', StringComparison.Ordinal) ? "what is given has a character of value 0 in it"
                 : Encoding.UTF8.GetByteCount(name) > MaxBytes

@@ -22,18 +22,18 @@ public static partial class ParseErrors
 
     private static string First(ParseResult parsed)
     {
-        var command = parsed.CommandResult.Command;
+        Command command = parsed.CommandResult.Command;
         if (parsed.UnmatchedTokens.FirstOrDefault(word => LooksLikeOption(word) && !CommandWords.IsText(command, word)) is { } unknown)
         {
             return UnknownOption(unknown, command);
         }
 
         // An unknown option is read as the text, so the words after it are left over: it is the cause, they are not.
-        var error =
+        ParseError error =
             parsed.Errors.FirstOrDefault(e => e.Message.StartsWith(UnknownOptionStart, StringComparison.Ordinal)) ?? parsed.Errors[0];
         if (error.Message.StartsWith(UnknownOptionStart, StringComparison.Ordinal))
         {
-            var isOnlyWord =
+            bool isOnlyWord =
                 parsed.UnmatchedTokens.Count == 0
                 && parsed.CommandResult.Children.OfType<ArgumentResult>().Sum(argument => argument.Tokens.Count) == 1;
             return isOnlyWord ? $"{error.Message} If it is not an option, put {CommandWords.EndOfOptions} before it." : error.Message;
@@ -51,7 +51,7 @@ public static partial class ParseErrors
 
         if (command.Subcommands.Any() && command.Action is null)
         {
-            var verbs = Sentences.Or(command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name));
+            string verbs = Sentences.Or(command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name));
             return parsed.UnmatchedTokens.Count == 0
                 ? $"#!{command.Name} needs one more word: {verbs}."
                 : $"#!{command.Name} does not know «{parsed.UnmatchedTokens[0]}»: it takes {verbs}.";
@@ -64,7 +64,7 @@ public static partial class ParseErrors
 
         if (parsed.UnmatchedTokens.Count > 0)
         {
-            var name = command.Name;
+            string name = command.Name;
             return $"#!{name} does not understand «{parsed.UnmatchedTokens[0]}»: a text of several words needs quotes, and #!{name} "
                 + "-h shows what it takes.";
         }
@@ -78,12 +78,12 @@ public static partial class ParseErrors
     /// <summary>The sentence for an option that the command does not have.</summary>
     internal static string UnknownOption(string word, Command command)
     {
-        var name = word.Split('=', ':')[0];
-        var known = command
+        string name = word.Split('=', ':')[0];
+        IEnumerable<string> known = command
             .Options.Where(o => !o.Hidden)
             .SelectMany(o => o.Aliases.Prepend(o.Name))
             .Where(n => n.StartsWith("--", StringComparison.Ordinal));
-        var shown = name.Length > MaxShown ? $"{name[..MaxShown]}…" : name;
+        string shown = name.Length > MaxShown ? $"{name[..MaxShown]}…" : name;
         return Suggestion.Closest(name, known) is { } meant
             ? $"{UnknownOptionStart}{shown}: did you mean {meant}?"
             : $"{UnknownOptionStart}{shown}: #!{command.Name} -h shows the options there are.";

@@ -66,7 +66,7 @@ public sealed class ModelChoice
     {
         ArgumentNullException.ThrowIfNull(parsed);
         ArgumentNullException.ThrowIfNull(call);
-        var names = parsed.GetValue(_models);
+        string[]? names = parsed.GetValue(_models);
         return names is null or { Length: 0 }
             ? [DefaultModel.Of(call.Workbench.Models, call.Output, call.IsNotebook, call.ContextLength, call.Cancellation)]
             : [.. names.Distinct(StringComparer.OrdinalIgnoreCase).Select(name => Load(name, call))];
@@ -76,7 +76,7 @@ public sealed class ModelChoice
     /// <exception cref="WorkbenchException">There is no such model.</exception>
     internal static LoadedModel Load(string name, MagicCall call)
     {
-        var models = call.Workbench.Models;
+        WorkbenchModels models = call.Workbench.Models;
         if (
             (models.Find(name) ?? models.FirstOrDefault(m => m.Engine.Path == Path.GetFullPath(name) && m.Engine.File.IsUnchanged)) is
             { } loaded
@@ -85,8 +85,8 @@ public sealed class ModelChoice
             return loaded;
         }
 
-        var current = models.TryCurrent;
-        var model = models.Load(
+        LoadedModel? current = models.TryCurrent;
+        LoadedModel model = models.Load(
             name,
             new ModelLoadOptions { ContextLength = call.ContextLength },
             LoadingProgress.For(call.Output, name, call.Cancellation)

@@ -37,8 +37,8 @@ public sealed class TextChoice
     {
         ArgumentNullException.ThrowIfNull(parsed);
         ArgumentNullException.ThrowIfNull(call);
-        var name = parsed.CommandResult.Command.Name;
-        var from = parsed.GetValue(_from);
+        string name = parsed.CommandResult.Command.Name;
+        string? from = parsed.GetValue(_from);
         string[] texts =
         [
             .. new[] { parsed.GetValue(_text), call.Body, from is null ? null : FromVariable(from, call) }
@@ -77,9 +77,9 @@ public sealed class TextChoice
     /// <exception cref="WorkbenchException">There is no such variable, or it holds no text.</exception>
     internal static string FromVariable(string name, MagicCall call)
     {
-        if (!call.Variables.TryGet(name, out var value))
+        if (!call.Variables.TryGet(name, out object? value))
         {
-            var meant = Suggestion.Closest(name, call.Variables.All.Select(v => v.Name));
+            string? meant = Suggestion.Closest(name, call.Variables.All.Select(v => v.Name));
             throw new WorkbenchException(
                 meant is not null ? $"There is no variable {name}: did you mean {meant}?"
                 : VariableName.Problem(name) is { } problem ? $"There is no variable «{name}»: {problem}."

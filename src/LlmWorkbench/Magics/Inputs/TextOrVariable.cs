@@ -13,7 +13,7 @@ internal static class TextOrVariable
     /// <exception cref="WorkbenchException">The variable holds something else, or nothing.</exception>
     public static IReadOnlyList<string> Read(string option, string given, MagicCall call)
     {
-        if (!call.Variables.TryGet(given, out var value))
+        if (!call.Variables.TryGet(given, out object? value))
         {
             return [EscapedText.Read(given)];
         }

@@ -23,7 +23,7 @@ internal static class TwoTexts
             throw new WorkbenchException($"There are {dashes.Length} lines of dashes (---): one of them stands between two texts.");
         }
 
-        var (above, below) = (string.Join('\n', lines[..dashes[0]]), string.Join('\n', lines[(dashes[0] + 1)..]));
+        (string? above, string? below) = (string.Join('\n', lines[..dashes[0]]), string.Join('\n', lines[(dashes[0] + 1)..]));
         return above.Length > 0 && below.Length > 0
             ? (above, below)
             : throw new WorkbenchException(

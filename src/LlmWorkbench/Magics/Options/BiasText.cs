@@ -18,21 +18,22 @@ public static class BiasText
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(vocabulary);
-        var equals = text.LastIndexOf('=');
-        var value = equals < 0 ? "" : MinusSign.AsHyphen(text[(equals + 1)..].Trim());
+        int equals = text.LastIndexOf('=');
+        string value = equals < 0 ? "" : MinusSign.AsHyphen(text[(equals + 1)..].Trim());
         if (value is "ban" or "-inf")
         {
             return LogitBias.Ban(Token(text[..equals], vocabulary));
         }
 
-        return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < float.MaxValue
+        return
+            double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && Math.Abs(number) < float.MaxValue
             ? new LogitBias(Token(text[..equals], vocabulary), number)
             : throw new WorkbenchException($"--bias needs a token, =, and a number or ban, as in yes=2 or id:123=ban, not {text}.");
     }
 
     // A word has no logit of its own that a number could be added to.
     private static int Token(string name, LlamaVocabulary vocabulary) =>
-        NamedToken.TryFind(name, vocabulary, out var word)
+        NamedToken.TryFind(name, vocabulary, out string? word)
         ?? throw NamedToken.NotOne(
             word,
             vocabulary.Tokenize(word, addSpecial: false, parseSpecial: true),

@@ -44,8 +44,8 @@ public static class ChoiceOption
 
     private static T? Parse<T>(ArgumentResult result, string name, IReadOnlyList<(string Word, T Value)> words)
     {
-        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-        foreach (var (word, value) in words)
+        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        foreach ((string? word, T? value) in words)
         {
             if (word.Equals(text, StringComparison.OrdinalIgnoreCase))
             {

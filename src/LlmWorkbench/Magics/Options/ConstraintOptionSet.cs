@@ -18,11 +18,11 @@ internal static class ConstraintOptionSet
     /// <exception cref="GrammarException">When they are read: the grammar or schema cannot be used.</exception>
     public static void AddConstraint(this OptionSet<SamplingOptions> options)
     {
-        var grammar = Add(options, "--grammar", "Allows only texts of this GBNF grammar: its text, a file that has it")
+        Option<string?> grammar = Add(options, "--grammar", "Allows only texts of this GBNF grammar: its text, a file that has it")
             .OnCommandLine("Allows only texts of this GBNF grammar: its text, or a file that has it.");
-        var schema = Add(options, "--schema", "Allows only JSON that fits this JSON schema: its text, a file that has it")
+        Option<string?> schema = Add(options, "--schema", "Allows only JSON that fits this JSON schema: its text, a file that has it")
             .OnCommandLine("Allows only JSON that fits this JSON schema: its text, or a file that has it.");
-        var json = options.Flag("--json", "Allows only JSON.", o => o with { Grammar = Grammar.Json });
+        Option<bool> json = options.Flag("--json", "Allows only JSON.", o => o with { Grammar = Grammar.Json });
         options.Bind(
             (o, given) =>
             {
@@ -60,7 +60,7 @@ internal static class ConstraintOptionSet
             return given;
         }
 
-        if (call.Variables.TryGet(given, out var value))
+        if (call.Variables.TryGet(given, out object? value))
         {
             return value as string
                 ?? throw new WorkbenchException(

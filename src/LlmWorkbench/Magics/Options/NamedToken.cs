@@ -18,7 +18,7 @@ public static class NamedToken
     /// <returns>The token's number.</returns>
     /// <exception cref="WorkbenchException">There is no such token; the sentence lists the tokens that the text is made of.</exception>
     public static int Find(string name, LlamaVocabulary vocabulary) =>
-        TryFind(name, vocabulary, out var text)
+        TryFind(name, vocabulary, out string? text)
         ?? throw NotOne(text, vocabulary.Tokenize(text, addSpecial: false, parseSpecial: true), vocabulary);
 
     /// <summary>Finds the token, or says which text is none.</summary>
@@ -31,11 +31,11 @@ public static class NamedToken
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(vocabulary);
-        var number = name.StartsWith(IdPrefix, StringComparison.Ordinal) ? name[IdPrefix.Length..] : name;
+        string number = name.StartsWith(IdPrefix, StringComparison.Ordinal) ? name[IdPrefix.Length..] : name;
         text = name.StartsWith(TextPrefix, StringComparison.Ordinal) ? name[TextPrefix.Length..] : name;
         if (number.Length < name.Length || (name.Length > 0 && name.All(char.IsAsciiDigit)))
         {
-            return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id < vocabulary.Count
+            return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int id) && id < vocabulary.Count
                 ? id
                 : throw new WorkbenchException($"There is no token {number}: this vocabulary has the tokens 0 to {vocabulary.Count - 1}.");
         }
@@ -52,8 +52,8 @@ public static class NamedToken
     /// <param name="why">Why a single token is needed, as a part of the sentence.</param>
     internal static WorkbenchException NotOne(string text, IReadOnlyList<Token> tokens, LlamaVocabulary vocabulary, string why = "")
     {
-        var named = Sentences.And(tokens.Select(t => $"{Shown(vocabulary.GetText(t.Id))} (id {t.Id})"));
-        var hint = IsTokenAfterSpace(text, vocabulary)
+        string named = Sentences.And(tokens.Select(t => $"{Shown(vocabulary.GetText(t.Id))} (id {t.Id})"));
+        string hint = IsTokenAfterSpace(text, vocabulary)
             ? $", or write \" {VisibleText.OneLine(text)}\": with a space in front it is one"
             : "";
         return new WorkbenchException(
@@ -75,15 +75,15 @@ public static class NamedToken
 
     private static int? FindText(string text, LlamaVocabulary vocabulary)
     {
-        var tokens = vocabulary.Tokenize(text, addSpecial: false, parseSpecial: true);
-        var bytes = Encoding.UTF8.GetBytes(text);
+        IReadOnlyList<Token> tokens = vocabulary.Tokenize(text, addSpecial: false, parseSpecial: true);
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
         if (tokens.Count == 1 && vocabulary.GetBytes(tokens[0].Id).AsSpan().SequenceEqual(bytes))
         {
             return tokens[0].Id;
         }
 
         // Some tokenizers put a space in front of every text, so that the token itself is never what they make of it.
-        var exact = Enumerable
+        int exact = Enumerable
             .Range(0, vocabulary.Count)
             .Where(id => vocabulary.GetBytes(id).AsSpan().SequenceEqual(bytes))
             .OrderBy(vocabulary.IsByte)

@@ -33,15 +33,15 @@ public static class NumberListOption
     private static ImmutableArray<int>? Parse(ArgumentResult result, string name)
     {
         List<int> numbers = [];
-        foreach (var text in result.Tokens.Select(token => token.Value))
+        foreach (string? text in result.Tokens.Select(token => token.Value))
         {
-            foreach (var part in text.Split(','))
+            foreach (string part in text.Split(','))
             {
                 string[] ends = MinusSign.AsHyphen(part).Split('-');
                 if (
                     ends.Length > 2
-                    || !TryParse(ends[0], out var first)
-                    || !TryParse(ends[^1], out var last)
+                    || !TryParse(ends[0], out int first)
+                    || !TryParse(ends[^1], out int last)
                     || last < first
                     || last - first >= Max
                 )

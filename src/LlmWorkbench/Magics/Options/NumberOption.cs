@@ -48,13 +48,13 @@ public static class NumberOption
     private static T Parse<T>(ArgumentResult result, string name, T least, T most)
         where T : struct, INumber<T>
     {
-        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
         if (
             T.TryParse(
                 MinusSign.AsHyphen(text),
                 NumberStyles.Float & ~NumberStyles.AllowExponent,
                 CultureInfo.InvariantCulture,
-                out var value
+                out T value
             )
             && value >= least
             && value <= most
@@ -63,7 +63,7 @@ public static class NumberOption
             return value;
         }
 
-        var kind = T.IsInteger(T.One / (T.One + T.One)) ? "a whole number" : "a number";
+        string kind = T.IsInteger(T.One / (T.One + T.One)) ? "a whole number" : "a number";
         result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} needs {kind} from {least} to {most}, not «{text}»."));
         return default;
     }

@@ -151,7 +151,7 @@ public sealed class OptionSet<TOptions>
     /// <returns>The argument.</returns>
     public Argument<string?> Argument(string name, string description, Func<TOptions, string, TOptions> set)
     {
-        var argument = WordArgument.Optional(name, description);
+        Argument<string?> argument = WordArgument.Optional(name, description);
         Command.Add(argument);
         Bind((options, given) => given.Value(argument) is { } word ? set(options, word) : options);
         return argument;
@@ -164,7 +164,7 @@ public sealed class OptionSet<TOptions>
     /// <returns>The argument.</returns>
     public Argument<string> RequiredArgument(string name, string description, Func<TOptions, string, TOptions> set)
     {
-        var argument = WordArgument.Required(name, description);
+        Argument<string> argument = WordArgument.Required(name, description);
         Command.Add(argument);
         Bind((options, given) => set(options, given.Value(argument)!));
         return argument;

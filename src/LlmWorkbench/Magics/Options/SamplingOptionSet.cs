@@ -1,3 +1,4 @@
+using System.CommandLine;
 using LlmWorkbench.Llama.Sampling;
 
 namespace LlmWorkbench.Magics.Options;
@@ -10,7 +11,7 @@ public static class SamplingOptionSet
     public static void AddSampling(this OptionSet<SamplingOptions> options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var temperature = options.Number(
+        Option<double> temperature = options.Number(
             "--temperature",
             "Divides the logits: below 1 sharpens, above 1 flattens, 0 always takes the most probable token.",
             o => o.Temperature,
@@ -58,7 +59,7 @@ public static class SamplingOptionSet
             0u,
             SamplingOptions.LargestSeed
         );
-        var greedy = options.Flag("--greedy", "Always takes the most probable token: the same as --temperature 0.", o => o);
+        Option<bool> greedy = options.Flag("--greedy", "Always takes the most probable token: the same as --temperature 0.", o => o);
         options.Bind(
             (o, given) =>
                 !given.Value(greedy) ? o
@@ -66,7 +67,7 @@ public static class SamplingOptionSet
                     ? throw new WorkbenchException("--greedy is the same as --temperature 0: give one of the two.")
                 : o with { Temperature = 0 }
         );
-        var biases = options.Words(
+        Option<string[]> biases = options.Words(
             "--bias",
             "token=n",
             "Adds a number to the logit of a token, as in \"yes=2\" or id:123=-5; =ban forbids the token. May be repeated.",

@@ -1,4 +1,6 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Models.Commands;
@@ -10,7 +12,7 @@ internal static class ModelCard
     public static string Text(LoadedModel model)
     {
         var facts = Facts(model).ToList();
-        var width = facts.Max(f => f.Name.Length);
+        int width = facts.Max(f => f.Name.Length);
         return $"Model {VisibleText.Phrase(model.Name)}\n" + string.Join('\n', facts.Select(f => $"  {f.Name.PadRight(width)}  {f.Value}"));
     }
 
@@ -23,8 +25,8 @@ internal static class ModelCard
 
     private static IEnumerable<(string Name, string Value)> Facts(LoadedModel model)
     {
-        var engine = model.Engine;
-        var metadata = engine.File.Metadata;
+        LlamaModel engine = model.Engine;
+        GgufMetadata metadata = engine.File.Metadata;
         yield return ("file", VisibleText.Phrase(ShownPath.Of(engine.Path)));
         if (metadata.Name is { } name)
         {

@@ -17,7 +17,7 @@ internal sealed class ModelMagic()
                 + "in folders named models beside and above the notebook, and in those beside and above the program.",
             (o, name) => o with { Name = name }
         );
-        var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
+        OptionSet<ModelLoadOptions> how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         how.Word("--as", "name", "The name by which commands call it, so that several stay loaded.", (o, name) => o with { Name = name });
         how.Number(
             "--gpu-layers",
@@ -39,7 +39,7 @@ internal sealed class ModelMagic()
     /// <inheritdoc/>
     protected override object Run(MagicRun<Choice> run)
     {
-        var (call, name, options) = (run.Call, run.Options.Name, run.Options.Options);
+        (Magics.Calls.MagicCall? call, string? name, ModelLoadOptions? options) = (run.Call, run.Options.Name, run.Options.Options);
         return string.IsNullOrWhiteSpace(name)
             ? DefaultModel.Of(call.Workbench.Models, call.Output, call.IsNotebook, options.ContextLength, call.Cancellation)
             : call.Workbench.Models.Load(name, options, LoadingProgress.For(call.Output, name, call.Cancellation));

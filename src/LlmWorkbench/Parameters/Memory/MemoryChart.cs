@@ -18,8 +18,8 @@ public static class MemoryChart
     public static GenericChart Chart(this MemoryResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var parameters = result.Rows.Select(r => r.Model.ParameterCount / 1e9).ToArray();
-        var lines = result.Options.Types.Select(
+        double[] parameters = result.Rows.Select(r => r.Model.ParameterCount / 1e9).ToArray();
+        IEnumerable<GenericChart> lines = result.Options.Types.Select(
             (type, i) =>
                 Plotly
                     .NET.CSharp.Chart.Line<double, double, string>(
@@ -112,8 +112,8 @@ public static class MemoryChart
 
     private static string Hover(MemoryResult result, MemoryRow row, int type)
     {
-        var e = row.Estimates[type];
-        var fits = result.SmallestBudget(e) is { } budget ? $"fits into {MemoryView.Budget(budget)}" : "fits into none of the memories";
+        MemoryEstimate e = row.Estimates[type];
+        string fits = result.SmallestBudget(e) is { } budget ? $"fits into {MemoryView.Budget(budget)}" : "fits into none of the memories";
         return $"{PlotlyText.Name(row.Model.Name)} with {e.Type}: {Figures.Bytes(e.TotalBytes)}, {fits}<br>weights "
             + $"{Figures.Bytes(e.WeightBytes)}, keys and values {Figures.Bytes(e.CacheBytes)}, overhead "
             + $"{Figures.Bytes(e.OverheadBytes)}";

@@ -32,7 +32,7 @@ public sealed record MemoryOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ContextLength, LongestContext);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Block);
         ArgumentOutOfRangeException.ThrowIfZero(Types.Count);
-        foreach (var budget in Budgets)
+        foreach (double budget in Budgets)
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(budget);
         }

@@ -89,11 +89,11 @@ internal static class MemoryView
     /// <summary>The chart, the totals with the memory that each fits into, and the largest model for each memory.</summary>
     public static Markup Html(MemoryResult result)
     {
-        var totals = Totals(result) with
+        Table totals = Totals(result) with
         {
             Caption = "Everything together, in GiB; the colour and the small number say into which memory it fits.",
         };
-        var fits = Fits(result) with { Caption = "The largest model that fits into a memory" };
+        Table fits = Fits(result) with { Caption = "The largest model that fits into a memory" };
         return Theme.View(
             Title(result),
             Markup.Of(
@@ -111,14 +111,14 @@ internal static class MemoryView
     // Weak colour for the smallest memory, strong for the largest, none where it fits nowhere.
     private static Markup Total(MemoryResult result, MemoryEstimate estimate)
     {
-        var bytes = s_gibibytes.Write(estimate.TotalBytes);
+        string bytes = s_gibibytes.Write(estimate.TotalBytes);
         var budgets = result.Options.Budgets.Order().ToList();
         if (result.SmallestBudget(estimate) is not { } budget)
         {
             return Markup.Of($"{bytes} <small class=\"lw-note\">–</small>");
         }
 
-        var colour = ColourScale.Amount(1 - ((double)budgets.IndexOf(budget) / budgets.Count));
+        string colour = ColourScale.Amount(1 - ((double)budgets.IndexOf(budget) / budgets.Count));
         return Markup.Of(
             $"<span style=\"background:{colour};padding:.1rem .3rem;border-radius:3px\">{bytes}</span> <small "
                 + $"class=\"lw-note\">{Number(budget)}</small>"

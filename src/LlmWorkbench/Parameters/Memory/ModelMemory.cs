@@ -51,7 +51,7 @@ public sealed record ModelMemory(
     {
         ArgumentNullException.ThrowIfNull(model);
         TensorChoice.RequireWeights(model);
-        var tensors = model.Engine.File.Tensors;
+        IReadOnlyList<GgufTensor> tensors = model.Engine.File.Tensors;
         return new ModelMemory(
             model.Name,
             "the file",

@@ -21,10 +21,10 @@ public static class ScalingChart
     public static GenericChart LossChart(this ScalingResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var perToken = result.SharesTokens;
+        bool perToken = result.SharesTokens;
         double Loss(ScalingPoint p) => ScalingChart.Loss(result, p);
         double Bar(ScalingPoint p) => ScalingChart.Bar(result, p);
-        var labels = Labels(result);
+        IReadOnlyList<PointLabel> labels = Labels(result);
         List<GenericChart> traces =
         [
             Plotly
@@ -98,12 +98,12 @@ public static class ScalingChart
     public static GenericChart TaskChart(this ScalingResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var lines = result.TaskNames.Select(
+        IEnumerable<GenericChart> lines = result.TaskNames.Select(
             (task, i) =>
             {
                 ScalingPoint[] points = [.. result.Points.Where(p => p.Accuracy(task) is not null)];
                 Proportion[] shares = [.. points.Select(p => p.Accuracy(task)!)];
-                var colour = ColourScale.Solid[i % ColourScale.CategoryCount];
+                string colour = ColourScale.Solid[i % ColourScale.CategoryCount];
                 return Plotly
                     .NET.CSharp.Chart.Line<double, double, string>(
                         x: Parameters(points),
@@ -152,7 +152,7 @@ public static class ScalingChart
     /// <summary>The names of the models beside their points in the chart of the loss.</summary>
     internal static IReadOnlyList<PointLabel> Labels(ScalingResult result)
     {
-        var x = Extent(result);
+        PlotExtent x = Extent(result);
         double[] floor = result.Floor is { } f && result.SharesTokens ? [f] : [];
         var y = PlotExtent.Around([
             .. result.Points.SelectMany(p => new[] { Loss(result, p) - Bar(result, p), Loss(result, p) + Bar(result, p) }),
@@ -168,7 +168,7 @@ public static class ScalingChart
     /// <summary>The note below the chart of tasks: which tasks, and which models, lie on one another.</summary>
     internal static Markup TaskNote(ScalingResult result)
     {
-        var x = Extent(result);
+        PlotExtent x = Extent(result);
         return CoincidingSeries.TasksNote(
             result.TaskNames.Select(task => (task, result.Points.Select(p => p.Accuracy(task)?.Share))),
             result.Points.Select(p =>
@@ -185,16 +185,16 @@ public static class ScalingChart
 
     private static PlotExtent Extent(ScalingResult result)
     {
-        var counts = Parameters(result.Points);
+        double[] counts = Parameters(result.Points);
         return new PlotExtent(counts.Min() / 1.3, counts.Max() * 1.3, true);
     }
 
     // The counts that have room for their labels, from the left.
     private static List<double> Ticks(ScalingResult result)
     {
-        var x = Extent(result);
+        PlotExtent x = Extent(result);
         List<double> ticks = [];
-        foreach (var count in Parameters(result.Points).Distinct().Order())
+        foreach (double count in Parameters(result.Points).Distinct().Order())
         {
             if (ticks.Count == 0 || x.Share(count) - x.Share(ticks[^1]) > TickRoom)
             {
@@ -208,7 +208,7 @@ public static class ScalingChart
     // Names stand above the outermost points: they need room to either side.
     private static GenericChart Laid(GenericChart chart, ScalingResult result, string y)
     {
-        var (x, ticks) = (Extent(result), Ticks(result));
+        (PlotExtent? x, List<double>? ticks) = (Extent(result), Ticks(result));
         return chart
             .WithLegendAbove(isAlwaysShown: true)
             .WithMargins(top: 78, right: 40)

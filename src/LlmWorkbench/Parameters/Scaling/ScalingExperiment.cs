@@ -50,18 +50,18 @@ public static class ScalingExperiment
         questions ??= StandardDatasets.Questions(all[0].Datasets);
         var evaluation = new EvaluationOptions { Engine = options.Engine, Cache = options.Cache };
         var result = new ScalingResult(text.Name, all.Length, []);
-        foreach (var (i, model) in all.Index())
+        foreach ((int i, LoadedModel? model) in all.Index())
         {
-            var part = run.Part(i, all.Length, model.Name);
-            var point = Read(
+            RunContext part = run.Part(i, all.Length, model.Name);
+            ScalingPoint point = Read(
                 model,
                 text,
                 options,
                 part.Share(0, ReadingPart).Keeping<ScalingPoint>(own => run.Keep(With(result, own, text)))
             );
-            foreach (var (q, dataset) in questions.Index())
+            foreach ((int q, QuestionDataset? dataset) in questions.Index())
             {
-                var asking = part.Share(Asked(q, questions.Count), Asked(q + 1, questions.Count), dataset.Name);
+                RunContext asking = part.Share(Asked(q, questions.Count), Asked(q + 1, questions.Count), dataset.Name);
                 point = point with { Tasks = [.. point.Tasks, model.Evaluate(dataset, evaluation, asking)] };
                 run.Keep(With(result, point, text));
             }
@@ -81,7 +81,7 @@ public static class ScalingExperiment
     {
         ScalingPoint Point(PerplexityResult own) =>
             new(model.Name, model.Quantization, model.Engine.ParameterCount, model.Engine.File.FileLength, own, []);
-        var reading = run.Keeping<PerplexityResult>(own => run.Keep(Point(own)));
+        RunContext reading = run.Keeping<PerplexityResult>(own => run.Keep(Point(own)));
         return Point(
             text.Documents.Count > 0 ? model.Perplexity(text.Documents, options, reading) : model.Perplexity(text.Text, options, reading)
         );
@@ -90,8 +90,8 @@ public static class ScalingExperiment
     // What the documents cannot do without, over the tokens that this family cuts them into.
     private static ScalingResult With(ScalingResult result, ScalingPoint point, TextDataset text)
     {
-        var read = Math.Min(point.Text.PlannedChunks, text.Surprisals.Count);
-        var floor =
+        int read = Math.Min(point.Text.PlannedChunks, text.Surprisals.Count);
+        double? floor =
             text.Surprisals.Count > 0 && point.Text.IsComplete && point.Text.PlannedChunks <= text.Documents.Count
                 ? text.Surprisals.Take(read).Sum() / point.Text.ScoredTokens
                 : (double?)null;

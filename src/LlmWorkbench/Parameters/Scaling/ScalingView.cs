@@ -1,6 +1,7 @@
 using System.Globalization;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
+using LlmWorkbench.Perplexity;
 using LlmWorkbench.Statistics;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Wording;
@@ -25,7 +26,7 @@ internal static class ScalingView
 
     public static string Summary(ScalingResult r)
     {
-        var state = r.IsComplete ? "" : $" Interrupted: {r.Points.Count} of {r.PlannedPoints} models, the last one not whole.";
+        string state = r.IsComplete ? "" : $" Interrupted: {r.Points.Count} of {r.PlannedPoints} models, the last one not whole.";
         return $"Measured over {Figures.Whole(r.Points.Max(p => p.Text.ScoredTokens))} tokens of {VisibleText.Phrase(r.TextName)}.{state}";
     }
 
@@ -43,7 +44,7 @@ internal static class ScalingView
     /// <summary>What each step gains, and how much is left to gain.</summary>
     public static IEnumerable<string> Remarks(ScalingResult r)
     {
-        foreach (var step in r.Steps)
+        foreach (PairedDifference step in r.Steps)
         {
             yield return $"From {VisibleText.Phrase(step.Baseline)} to {VisibleText.Phrase(step.Model)}: "
                 + $"{Figures.Signed(step.LnRatio.Mean, 4)} ± {Figures.Fixed(step.LnRatio.Error, 4)} nats per token (paired, "
@@ -71,9 +72,9 @@ internal static class ScalingView
     /// <summary>The loss, the tasks, the numbers.</summary>
     public static Markup Html(ScalingResult result)
     {
-        var asked = result.TaskNames.Count > 0;
-        var taskChart = asked ? Markup.Of($"{ChartHtml.Of(result.TaskChart(), 380)}{ScalingChart.TaskNote(result)}") : Markup.Empty;
-        var taskTable = asked ? (Answers(result) with { Caption = AnswersCaption }).ToMarkup() : Markup.Empty;
+        bool asked = result.TaskNames.Count > 0;
+        Markup taskChart = asked ? Markup.Of($"{ChartHtml.Of(result.TaskChart(), 380)}{ScalingChart.TaskNote(result)}") : Markup.Empty;
+        Markup taskTable = asked ? (Answers(result) with { Caption = AnswersCaption }).ToMarkup() : Markup.Empty;
         return Theme.View(
             Title,
             Markup.Of(

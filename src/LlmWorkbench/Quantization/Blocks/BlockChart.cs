@@ -18,7 +18,7 @@ public static class BlockChart
     {
         ArgumentNullException.ThrowIfNull(block);
         int[] places = [.. Enumerable.Range(0, block.Weights.Count)];
-        var small = block.Weights.Count <= 32;
+        bool small = block.Weights.Count <= 32;
         List<GenericChart> traces =
         [
             .. 1 << block.CodeBits <= MaxLevels ? new[] { Levels(block) } : [],
@@ -72,9 +72,9 @@ public static class BlockChart
     {
         List<double> x = [],
             y = [];
-        foreach (var part in block.Parts)
+        foreach (BlockPart part in block.Parts)
         {
-            foreach (var level in block.Levels(part))
+            foreach (double level in block.Levels(part))
             {
                 x.AddRange([part.First - 0.45, part.First + part.Length - 0.55, double.NaN]);
                 y.AddRange([level, level, double.NaN]);
@@ -95,7 +95,7 @@ public static class BlockChart
     {
         List<double> x = [],
             y = [];
-        foreach (var (i, weight) in block.Weights.Index())
+        foreach ((int i, BlockWeight? weight) in block.Weights.Index())
         {
             x.AddRange([i, i, double.NaN]);
             y.AddRange([weight.Weight, weight.Value, double.NaN]);

@@ -30,16 +30,16 @@ public static class BlockExperiment
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new BlockOptions();
-        var (types, block) = (options.Types, options.Block);
-        var found = SingleTensor.Find(model, tensor);
-        foreach (var type in types)
+        (IReadOnlyList<GgmlType>? types, long block) = (options.Types, options.Block);
+        GgufTensor found = SingleTensor.Find(model, tensor);
+        foreach (GgmlType type in types)
         {
             RequireKnown(type);
         }
 
         SingleTensor.RequireTypes(found, types);
-        var length = types.Max(GgmlTypes.BlockSize);
-        var count = found.ElementCount / length;
+        int length = types.Max(GgmlTypes.BlockSize);
+        long count = found.ElementCount / length;
         if (block < 0 || block >= count)
         {
             throw new WorkbenchException(
@@ -47,11 +47,11 @@ public static class BlockExperiment
             );
         }
 
-        var (row, column) = (block * length / found.RowLength, block * length % found.RowLength);
+        (long row, long column) = (block * length / found.RowLength, block * length % found.RowLength);
         using var reader = new WeightReader(model.Engine.File);
-        var weights = reader.ReadRows(found, row, 1).AsSpan((int)column, length);
+        Span<float> weights = reader.ReadRows(found, row, 1).AsSpan((int)column, length);
         List<QuantizedBlock> blocks = [];
-        foreach (var type in types)
+        foreach (GgmlType type in types)
         {
             blocks.Add(TakeApart(type, weights[..GgmlTypes.BlockSize(type)], found));
         }
@@ -66,21 +66,21 @@ public static class BlockExperiment
     /// numbers.</param>
     internal static QuantizedBlock TakeApart(GgmlType type, ReadOnlySpan<float> weights, GgufTensor? tensor = null)
     {
-        var layout = BlockLayout.Of(type)!;
-        var bytes = tensor is null
+        BlockLayout layout = BlockLayout.Of(type)!;
+        byte[] bytes = tensor is null
             ? TensorQuantizer.Encode(type, weights, weights.Length)
             : TensorEncoding.Encode(tensor, type, weights, weights.Length);
-        BlockPart[] parts = new BlockPart[weights.Length / layout.PartLength];
-        for (var i = 0; i < parts.Length; i++)
+        var parts = new BlockPart[weights.Length / layout.PartLength];
+        for (int i = 0; i < parts.Length; i++)
         {
             parts[i] = layout.Part(bytes, i);
         }
 
         List<BlockWeight> stored = [];
-        for (var i = 0; i < weights.Length; i++)
+        for (int i = 0; i < weights.Length; i++)
         {
-            var part = parts[i / layout.PartLength];
-            var code = layout.Code(bytes, i);
+            BlockPart part = parts[i / layout.PartLength];
+            int code = layout.Code(bytes, i);
             stored.Add(new BlockWeight(weights[i], code, (part.Scale * layout.Step(code)) + part.Minimum, layout.Runs(i)));
         }
 

@@ -28,7 +28,7 @@ internal static class BlockView
 
     private static string Text(BlockResult result, QuantizedBlock block)
     {
-        var fields = string.Join(
+        string fields = string.Join(
             '\n',
             block.Fields.Select(f =>
                 $"bytes {f.Start}–{f.Start + f.Length - 1}  {f.Name}: {f.Meaning}\n  "
@@ -42,7 +42,7 @@ internal static class BlockView
     // The scales of the parts, where there are several.
     private static Table Parts(QuantizedBlock block)
     {
-        var hasMinimum = block.Parts[0].MinimumCode is not null;
+        bool hasMinimum = block.Parts[0].MinimumCode is not null;
         return Table.Of(
             block.Parts,
             new(null, "weights", part => $"{part.First}–{part.First + part.Length - 1}", Format.Number),
@@ -108,11 +108,11 @@ internal static class BlockView
     private static Markup Field(QuantizedBlock block, BlockField field)
     {
         Dictionary<(int Byte, int Bit), int> owners = [];
-        foreach (var (i, weight) in block.Weights.Index())
+        foreach ((int i, BlockWeight? weight) in block.Weights.Index())
         {
-            foreach (var run in weight.Bits)
+            foreach (BitRun run in weight.Bits)
             {
-                for (var bit = run.FirstBit; bit < run.FirstBit + run.Count; bit++)
+                for (int bit = run.FirstBit; bit < run.FirstBit + run.Count; bit++)
                 {
                     owners[(run.Byte, bit)] = i;
                 }
@@ -131,11 +131,11 @@ internal static class BlockView
 
     private static Markup Byte(QuantizedBlock block, int place, Dictionary<(int Byte, int Bit), int> owners)
     {
-        var bits = Enumerable
+        IEnumerable<Markup> bits = Enumerable
             .Range(0, 8)
             .Reverse()
             .Select(bit =>
-                owners.TryGetValue((place, bit), out var owner)
+                owners.TryGetValue((place, bit), out int owner)
                     ? Markup.Of($"<i data-w=\"{owner}\" title=\"weight {owner}\">{(block.Bytes[place] >> bit) & 1}</i>")
                     : Markup.Of($"<i>{(block.Bytes[place] >> bit) & 1}</i>")
             );

@@ -41,8 +41,8 @@ public sealed record QuantizedBlock(
     public IReadOnlyList<double> Levels(BlockPart part)
     {
         ArgumentNullException.ThrowIfNull(part);
-        var layout = BlockLayout.Of(Type)!;
-        var least = layout.IsSigned ? -(1 << (CodeBits - 1)) : 0;
+        BlockLayout layout = BlockLayout.Of(Type)!;
+        int least = layout.IsSigned ? -(1 << (CodeBits - 1)) : 0;
         return
         [
             .. Enumerable.Range(least, 1 << CodeBits).Select(code => (double)((part.Scale * layout.Step(code)) + part.Minimum)).Order(),

@@ -19,7 +19,7 @@ internal abstract class SuperBlock : BlockLayout
 
     public override BlockPart Part(ReadOnlySpan<byte> block, int part)
     {
-        var (scale, minimum) = Codes(block, part);
+        (int scale, int? minimum) = Codes(block, part);
         return new BlockPart(
             part * PartLength,
             PartLength,
@@ -95,8 +95,8 @@ internal sealed class SuperBlock3 : SuperBlock
 
     protected override (int Scale, int? Minimum) Codes(ReadOnlySpan<byte> block, int part)
     {
-        var low = part < 8 ? block[Scales12 + part] & 15 : block[Scales12 + part - 8] >> 4;
-        var high = (block[Scales12 + 8 + (part % 4)] >> (2 * (part / 4))) & 3;
+        int low = part < 8 ? block[Scales12 + part] & 15 : block[Scales12 + part - 8] >> 4;
+        int high = (block[Scales12 + 8 + (part % 4)] >> (2 * (part / 4))) & 3;
         return ((low | (high << 4)) - 32, null);
     }
 }
@@ -137,7 +137,7 @@ internal sealed class SuperBlock45(int bits) : SuperBlock
     // get_scale_min_k4 of ggml-quants.c: what does not fit into the first eight bytes' low six bits lies spread over the rest.
     protected override (int Scale, int? Minimum) Codes(ReadOnlySpan<byte> block, int part)
     {
-        var q = block.Slice(Scales12, 12);
+        ReadOnlySpan<byte> q = block.Slice(Scales12, 12);
         return part < 4
             ? (q[part] & 63, q[part + 4] & 63)
             : ((q[part + 4] & 15) | (q[part - 4] >> 6 << 4), (q[part + 4] >> 4) | (q[part] >> 6 << 4));
@@ -170,7 +170,7 @@ internal sealed class SuperBlock6 : SuperBlock
 
     public override IReadOnlyList<BitRun> Runs(int weight)
     {
-        var (half, place, quarter) = (weight / 128, weight % 32, weight % 128 / 32);
+        (int half, int place, int quarter) = (weight / 128, weight % 32, weight % 128 / 32);
         return
         [
             new BitRun((half * 64) + place + (quarter % 2 * 32), quarter / 2 * 4, 4),

@@ -20,7 +20,7 @@ internal sealed class ErrorSums
     /// <param name="importance">[columns], or empty.</param>
     public void Add(ReadOnlySpan<float> weights, ReadOnlySpan<float> quantized, ReadOnlySpan<float> importance)
     {
-        for (var i = 0; i < weights.Length; i++)
+        for (int i = 0; i < weights.Length; i++)
         {
             double w = weights[i],
                 q = quantized[i],

@@ -32,7 +32,9 @@ public static class QuantizationErrorChart
         ArgumentNullException.ThrowIfNull(result);
         var kinds = TensorKind.Sorted(result.Tensors.Select(t => t.Kind)).ToList();
         var layers = result.Tensors.Where(t => t.Layer is not null).Select(t => t.Layer!.Value).Distinct().Order().ToList();
-        var lines = kinds.Select((kind, i) => Line([.. result.Tensors.Where(t => t.Kind == kind).OrderBy(t => t.Layer ?? -1)], kind, i));
+        IEnumerable<GenericChart> lines = kinds.Select(
+            (kind, i) => Line([.. result.Tensors.Where(t => t.Kind == kind).OrderBy(t => t.Layer ?? -1)], kind, i)
+        );
         return Plotly
             .NET.CSharp.Chart.Combine(lines)
             .Titled($"Error of the weights – {result.Quantized} of {result.Model}")

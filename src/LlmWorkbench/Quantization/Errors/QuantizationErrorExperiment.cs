@@ -38,7 +38,7 @@ public static class QuantizationErrorExperiment
     {
         ArgumentNullException.ThrowIfNull(model);
         var request = QuantizationRequest.Of(model, TypeNames.Quantization(type), options ?? new QuantizeOptions(), run);
-        var plan = LlamaQuantizer.Plan(model.UnchangedPath, request.Options);
+        QuantizationPlan plan = LlamaQuantizer.Plan(model.UnchangedPath, request.Options);
         LlamaQuantizer.Require(plan, request.Options);
         using var reader = new WeightReader(model.Engine.File);
         Pair[] pairs =
@@ -71,9 +71,9 @@ public static class QuantizationErrorExperiment
         using var reader = new WeightReader(model.Engine.File);
         using var other = new WeightReader(quantized.Engine.File);
         List<Pair> pairs = [];
-        foreach (var tensor in model.Engine.File.Tensors.Where(t => WeightReader.CanRead(t.Type)))
+        foreach (GgufTensor? tensor in model.Engine.File.Tensors.Where(t => WeightReader.CanRead(t.Type)))
         {
-            var counterpart = quantized.Engine.File.FindTensor(tensor.Name);
+            GgufTensor? counterpart = quantized.Engine.File.FindTensor(tensor.Name);
             if (counterpart is null || !counterpart.Dimensions.SequenceEqual(tensor.Dimensions) || !WeightReader.CanRead(counterpart.Type))
             {
                 throw new WorkbenchException(
@@ -111,10 +111,10 @@ public static class QuantizationErrorExperiment
     )
     {
         var result = new QuantizationErrorResult(model.Name, quantized, request?.ImportanceNote, [], pairs.Length);
-        foreach (var (i, pair) in pairs.Index())
+        foreach ((int i, Pair? pair) in pairs.Index())
         {
-            var tensor = model.Engine.File.FindTensor(pair.Name)!;
-            var error = Measure(tensor, pair, reader, request?.Options.Importance, run.Part(i, pairs.Length, pair.Name));
+            GgufTensor tensor = model.Engine.File.FindTensor(pair.Name)!;
+            TensorError error = Measure(tensor, pair, reader, request?.Options.Importance, run.Part(i, pairs.Length, pair.Name));
             result = result with { Tensors = [.. result.Tensors, error] };
             run.Keep(result);
         }
@@ -126,16 +126,17 @@ public static class QuantizationErrorExperiment
     private static TensorError Measure(GgufTensor tensor, Pair pair, WeightReader reader, ImportanceMatrix? matrix, RunContext run)
     {
         var sums = new ErrorSums();
-        var importance = matrix?.Has(tensor) == true ? matrix.Weights(tensor) : [];
-        var rowsOfExpert = tensor.Dimensions.Count > 1 ? tensor.Dimensions[1] : 1;
-        var most = Math.Max(1, ChunkWeights / tensor.RowLength);
+        float[] importance = matrix?.Has(tensor) == true ? matrix.Weights(tensor) : [];
+        long rowsOfExpert = tensor.Dimensions.Count > 1 ? tensor.Dimensions[1] : 1;
+        long most = Math.Max(1, ChunkWeights / tensor.RowLength);
         for (long first = 0; first < tensor.RowCount; )
         {
             run.ThrowIfStopped();
-            var expert = first / rowsOfExpert;
-            var count = (int)Math.Min(most, ((expert + 1) * rowsOfExpert) - first);
-            var weights = reader.ReadRows(tensor, first, count);
-            var matter = importance.Length == 0 ? [] : importance[(int)(expert * tensor.RowLength)..(int)((expert + 1) * tensor.RowLength)];
+            long expert = first / rowsOfExpert;
+            int count = (int)Math.Min(most, ((expert + 1) * rowsOfExpert) - first);
+            float[] weights = reader.ReadRows(tensor, first, count);
+            float[] matter =
+                importance.Length == 0 ? [] : importance[(int)(expert * tensor.RowLength)..(int)((expert + 1) * tensor.RowLength)];
             sums.Add(weights, pair.Quantize(tensor, first, weights, matter), matter);
             first += count;
             run.Report((double)first / tensor.RowCount, "");

@@ -1,6 +1,8 @@
+using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;
+using LlmWorkbench.Models;
 
 namespace LlmWorkbench.Quantization.Errors;
 
@@ -31,11 +33,11 @@ internal sealed class QuantizationErrorMagic()
         if (run.Options.Quantized is { } name)
         {
             _ = run.Models;
-            var quantized = ModelChoice.Load(name, run.Call);
+            LoadedModel quantized = ModelChoice.Load(name, run.Call);
             return run.ForEachModel(Title, (model, _, context) => model.QuantizationErrors(quantized, context));
         }
 
-        var type = TypeNames.Quantization(run.Options.Type ?? throw QuantizationOptionSet.NoType(Name));
+        QuantizationType type = TypeNames.Quantization(run.Options.Type ?? throw QuantizationOptionSet.NoType(Name));
         return run.ForEachModel(Title, (model, options, context) => model.QuantizationErrors(type.Name, options.Options, context));
     }
 

@@ -21,7 +21,7 @@ internal static class QuantizationErrorView
             yield break;
         }
 
-        var worst = r.Tensors.MaxBy(t => t.RelativeError)!;
+        TensorError worst = r.Tensors.MaxBy(t => t.RelativeError)!;
         yield return $"The error over all weights has a root mean square of {Figures.Error(r.RootMeanSquareError)}. Furthest from its "
             + $"source, by the strength of its weights, is {VisibleText.OneLine(worst.Name)} ({worst.Type}): "
             + $"{Figures.Percent(worst.RelativeError)}.";

@@ -40,12 +40,12 @@ public static class QuantizedHistogramExperiment
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new QuantizedHistogramOptions();
-        var (types, bins) = (options.Types, options.Bins);
+        (IReadOnlyList<GgmlType>? types, int bins) = (options.Types, options.Bins);
         ArgumentOutOfRangeException.ThrowIfLessThan(bins, 2);
-        var found = SingleTensor.Find(model, tensor);
+        GgufTensor found = SingleTensor.Find(model, tensor);
         SingleTensor.RequireTypes(found, types);
         using var reader = new WeightReader(model.Engine.File);
-        var readings = 2 + types.Count;
+        int readings = 2 + types.Count;
         float least = float.MaxValue,
             most = float.MinValue;
         ForEachChunk(
@@ -56,9 +56,9 @@ public static class QuantizedHistogramExperiment
         );
 
         // A little wider than the weights: what is stored may lie beyond them.
-        var margin = Math.Max(most - least, 1e-12) * 0.04;
-        var (start, width) = (least - margin, ((double)most - least + (2 * margin)) / bins);
-        var before = new long[bins];
+        double margin = Math.Max(most - least, 1e-12) * 0.04;
+        (double start, double width) = (least - margin, ((double)most - least + (2 * margin)) / bins);
+        long[] before = new long[bins];
         ForEachChunk(reader, found, weights => Count(weights, start, width, before), run.Part(1, readings));
         return new QuantizedHistogramResult(
             model.Name,
@@ -79,7 +79,7 @@ public static class QuantizedHistogramExperiment
         RunContext run
     )
     {
-        var counts = new long[bins];
+        long[] counts = new long[bins];
         var codes = new SortedDictionary<int, long>();
         var errors = new ErrorSums();
         var layout = BlockLayout.Of(type);
@@ -88,8 +88,8 @@ public static class QuantizedHistogramExperiment
             tensor,
             weights =>
             {
-                var bytes = TensorEncoding.Encode(tensor, type, weights, (int)tensor.RowLength);
-                var values = TensorQuantizer.Decode(type, bytes);
+                byte[] bytes = TensorEncoding.Encode(tensor, type, weights, (int)tensor.RowLength);
+                float[] values = TensorQuantizer.Decode(type, bytes);
                 Count(values, start, width, counts);
                 errors.Add(weights, values, []);
                 CountCodes(layout, type, bytes, codes);
@@ -106,7 +106,7 @@ public static class QuantizedHistogramExperiment
 
     private static void ForEachChunk(WeightReader reader, GgufTensor tensor, Action<float[]> visit, RunContext run)
     {
-        var most = (int)Math.Clamp(ChunkWeights / tensor.RowLength, 1, tensor.RowCount);
+        int most = (int)Math.Clamp(ChunkWeights / tensor.RowLength, 1, tensor.RowCount);
         for (long row = 0; row < tensor.RowCount; row += most)
         {
             run.ThrowIfStopped();
@@ -117,7 +117,7 @@ public static class QuantizedHistogramExperiment
 
     private static void Count(float[] weights, double start, double width, long[] counts)
     {
-        foreach (var weight in weights)
+        foreach (float weight in weights)
         {
             counts[Math.Clamp((int)((weight - start) / width), 0, counts.Length - 1)]++;
         }
@@ -130,13 +130,13 @@ public static class QuantizedHistogramExperiment
             return;
         }
 
-        var (blockBytes, length) = (GgmlTypes.BytesPerBlock(type), GgmlTypes.BlockSize(type));
-        for (var position = 0; position < bytes.Length; position += blockBytes)
+        (int blockBytes, int length) = (GgmlTypes.BytesPerBlock(type), GgmlTypes.BlockSize(type));
+        for (int position = 0; position < bytes.Length; position += blockBytes)
         {
-            var block = bytes.AsSpan(position, blockBytes);
-            for (var i = 0; i < length; i++)
+            Span<byte> block = bytes.AsSpan(position, blockBytes);
+            for (int i = 0; i < length; i++)
             {
-                var step = layout.Step(layout.Code(block, i));
+                int step = layout.Step(layout.Code(block, i));
                 codes[step] = codes.GetValueOrDefault(step) + 1;
             }
         }

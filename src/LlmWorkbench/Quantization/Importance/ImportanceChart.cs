@@ -18,11 +18,11 @@ public static class ImportanceChart
     {
         ArgumentNullException.ThrowIfNull(result);
         int[] layers = [.. result.Tensors.Select(t => WeightComponents.Layer(t.Name) ?? 0).Distinct().Order()];
-        var shown = layer ?? layers[layers.Length / 2];
-        var tensors = result.Tensors.Where(t => (WeightComponents.Layer(t.Name) ?? 0) == shown);
+        int shown = layer ?? layers[layers.Length / 2];
+        IEnumerable<TensorImportance> tensors = result.Tensors.Where(t => (WeightComponents.Layer(t.Name) ?? 0) == shown);
 
         // Queries, keys and values have one input, as have gate and up: a line for each input, named after all that read it.
-        var inputs = tensors
+        IEnumerable<(string Name, float[] Means)> inputs = tensors
             .GroupBy(t => (t.Columns, t.Mean))
             .Select(g =>
                 (
@@ -30,7 +30,7 @@ public static class ImportanceChart
                     Means: result.Matrix.Entries[g.First().Name].Means()
                 )
             );
-        var lines = inputs.Select(
+        IEnumerable<GenericChart> lines = inputs.Select(
             (input, i) =>
                 Plotly
                     .NET.CSharp.Chart.Line<int, double, string>(

@@ -54,15 +54,15 @@ public static class ImportanceExperiment
             );
         }
 
-        var known = s_known.GetValue(model.Engine, _ => []);
+        Dictionary<(TextDataset Text, ImportanceOptions Options), ImportanceMatrix> known = s_known.GetValue(model.Engine, _ => []);
         lock (known)
         {
-            if (!known.TryGetValue((text, options), out var matrix))
+            if (!known.TryGetValue((text, options), out ImportanceMatrix? matrix))
             {
-                var tokens = model.Vocabulary.TokenizeToIds(text.Text, parseSpecial: text.Documents.Count > 0);
-                var reading = run.Engine<double>(read => new WorkProgress(read, $"{read * 100:0} % of {text.Name}"));
+                int[] tokens = model.Vocabulary.TokenizeToIds(text.Text, parseSpecial: text.Documents.Count > 0);
+                IProgress<double>? reading = run.Engine<double>(read => new WorkProgress(read, $"{read * 100:0} % of {text.Name}"));
                 string[] sources = [model.Engine.Path, .. text.Source is { } file ? new[] { file } : []];
-                var planned = Math.Min(tokens.Length / options.ChunkSize, options.MaxChunks ?? int.MaxValue);
+                int planned = Math.Min(tokens.Length / options.ChunkSize, options.MaxChunks ?? int.MaxValue);
                 matrix = LlamaImportance.Compute(
                     model.Engine,
                     tokens,

@@ -4,6 +4,7 @@ using LlmWorkbench.Llama.Quantization.Importance;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;
+using LlmWorkbench.Runs;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Quantization.Importance;
@@ -33,7 +34,7 @@ internal sealed class ImportanceMagic()
             (o, file) => o with { Output = file }
         );
         options.Flag("--overwrite", "Replaces the file of --output when it is there.", o => o with { Overwrite = true });
-        var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
+        OptionSet<ImportanceOptions> how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         how.Number(
             "--chunk-size",
             "Tokens of a piece, each of which is read with an empty context.",
@@ -48,14 +49,14 @@ internal sealed class ImportanceMagic()
     /// <inheritdoc/>
     protected override object Run(MagicRun<Choice> run)
     {
-        var (output, overwrite) = (run.Options.Output, run.Options.Overwrite);
+        (string? output, bool overwrite) = (run.Options.Output, run.Options.Overwrite);
         if (output is not null)
         {
             AtomicFile.Check(output, overwrite);
         }
 
         ImportanceResult? kept = null;
-        var context = run.Context($"Reading with {VisibleText.Phrase(run.Model.Name)}");
+        RunContext context = run.Context($"Reading with {VisibleText.Phrase(run.Model.Name)}");
         try
         {
             return Saved(

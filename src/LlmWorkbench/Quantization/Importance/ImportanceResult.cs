@@ -82,11 +82,11 @@ public sealed record TensorImportance(
 {
     internal static TensorImportance Of(string name, ImportanceEntry entry)
     {
-        var means = entry.Means();
-        var columns = means.Length / entry.Counts.Count;
-        var largest = means.Index().MaxBy(m => m.Item);
-        var sum = means.Sum(m => (double)m);
-        var top = means.OrderDescending().Take(Math.Max(1, means.Length / 100)).Sum(m => (double)m);
+        float[] means = entry.Means();
+        int columns = means.Length / entry.Counts.Count;
+        (int Index, float Item) largest = means.Index().MaxBy(m => m.Item);
+        double sum = means.Sum(m => (double)m);
+        double top = means.OrderDescending().Take(Math.Max(1, means.Length / 100)).Sum(m => (double)m);
         return new TensorImportance(
             name,
             columns,

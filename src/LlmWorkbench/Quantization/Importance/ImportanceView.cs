@@ -24,7 +24,7 @@ internal static class ImportanceView
             + "counts by the mean square of what the weight is multiplied with.";
         if (r.Tensors.Count > 0)
         {
-            var peak = r.Tensors.MaxBy(t => t.TopShare)!;
+            TensorImportance peak = r.Tensors.MaxBy(t => t.TopShare)!;
             yield return $"Most uneven is {VisibleText.Phrase(peak.Name)}: the top hundredth of its inputs has "
                 + $"{Figures.Percent(peak.TopShare)} of all squares.";
         }

@@ -49,7 +49,7 @@ public static class SensitivityExperiment
         options ??= new SensitivityOptions();
         text ??= StandardDatasets.RunningText(model.Datasets);
         var request = QuantizationRequest.Of(model, TypeNames.Quantization(type), options.Quantization with { Pure = options.Pure }, run);
-        var plan = LlamaQuantizer.Plan(model.UnchangedPath, request.Options);
+        QuantizationPlan plan = LlamaQuantizer.Plan(model.UnchangedPath, request.Options);
         LlamaQuantizer.Require(plan, request.Options);
         QuantizedTensor[] tensors = [.. plan.Tensors.Where(t => !t.IsCopied)];
         if (tensors.Length == 0)
@@ -57,8 +57,8 @@ public static class SensitivityExperiment
             throw new WorkbenchException($"{type} leaves every tensor of {model.Name} as it is: there is nothing to measure.");
         }
 
-        var group = options.Group ?? (tensors.Length <= MaxTensors ? SensitivityGroup.Tensor : SensitivityGroup.Kind);
-        var groups = Groups(tensors, group);
+        SensitivityGroup group = options.Group ?? (tensors.Length <= MaxTensors ? SensitivityGroup.Tensor : SensitivityGroup.Kind);
+        List<(string Name, QuantizedTensor[] Members)> groups = Groups(tensors, group);
         var result = new SensitivityResult(
             model.Name,
             request.Options.Type.Name,
@@ -76,10 +76,19 @@ public static class SensitivityExperiment
         };
         RequireMeaning(model, text.Text, run);
         using var folder = new TemporaryFolder();
-        foreach (var (i, (name, members)) in groups.Append(("all of them", tensors)).Index())
+        foreach ((int i, (string? name, QuantizedTensor[]? members)) in groups.Append(("all of them", tensors)).Index())
         {
-            var part = run.Part(i, groups.Count + 1, name);
-            var (measured, scored) = Measure(model, name, members, request.Options, folder, text.Text, options.Perplexity, part);
+            RunContext part = run.Part(i, groups.Count + 1, name);
+            (GroupSensitivity? measured, int scored) = Measure(
+                model,
+                name,
+                members,
+                request.Options,
+                folder,
+                text.Text,
+                options.Perplexity,
+                part
+            );
             result =
                 i < groups.Count
                     ? result with
@@ -100,7 +109,7 @@ public static class SensitivityExperiment
     // A damaged model is called so by what it computes, and not by the copies that cannot be made of it.
     private static void RequireMeaning(LoadedModel model, string text, RunContext run)
     {
-        var start = string.Concat(text.EnumerateRunes().Take(CheckedCharacters));
+        string start = string.Concat(text.EnumerateRunes().Take(CheckedCharacters));
         int[] ids = [.. model.Vocabulary.Tokenize(start).Select(token => token.Id)];
         if (ids.Length > 0)
         {
@@ -120,20 +129,21 @@ public static class SensitivityExperiment
     )
     {
         // Of the model's own name, by which it is called where its numbers mean nothing.
-        var path = Path.Combine(folder.Path, Path.GetFileName(model.Engine.Path));
-        var request = options with
+        string path = Path.Combine(folder.Path, Path.GetFileName(model.Engine.Path));
+        QuantizationOptions request = options with
         {
             Only = [.. members.Select(t => t.Name)],
             TensorTypes = members.ToDictionary(t => t.Name, t => t.Type),
             Overwrite = true,
         };
-        var writing = run.Share(0, 0.25).Engine<QuantizationProgress>(p => new WorkProgress(p.Fraction, "quantizing"));
-        var file = LlamaQuantizer.Quantize(model.UnchangedPath, path, request, writing, run.Cancellation);
+        IProgress<QuantizationProgress>? writing = run.Share(0, 0.25)
+            .Engine<QuantizationProgress>(p => new WorkProgress(p.Fraction, "quantizing"));
+        QuantizedFile file = LlamaQuantizer.Quantize(model.UnchangedPath, path, request, writing, run.Cancellation);
         using var changed = new LoadedModel(
             name,
             LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = model.Engine.OffloadedLayers }, null, run.Cancellation)
         );
-        var divergence = changed.Divergence(model, text, perplexity, run.Share(0.25, 1));
+        DivergenceResult divergence = changed.Divergence(model, text, perplexity, run.Share(0.25, 1));
         QuantizedTensor[] quantized = [.. file.Plan.Tensors.Where(t => !t.IsCopied)];
         return (
             new GroupSensitivity(name, quantized, divergence.Divergence, divergence.Paired.LnRatio, divergence.SameTop.Mean),

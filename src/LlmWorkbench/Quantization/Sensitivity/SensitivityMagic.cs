@@ -1,7 +1,9 @@
 using LlmWorkbench.Datasets;
+using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;
+using LlmWorkbench.Perplexity;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Quantization.Sensitivity;
@@ -18,7 +20,7 @@ internal sealed class SensitivityMagic()
     protected override void Declare(OptionSet<Choice> options)
     {
         options.Argument("type", "The type, such as Q4_0, Q2_K or Q4_K_M.", (o, type) => o with { Type = type });
-        var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
+        OptionSet<SensitivityOptions> how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         how.Choice(
             "--by",
             "group",
@@ -33,7 +35,7 @@ internal sealed class SensitivityMagic()
             "The text to read, a file or a dataset's name; without it the held-out text that the workbench ships.",
             (o, name, call) => o with { Text = TextDataset.Read(name, call.Workbench.Datasets) }
         );
-        var reading = how.Part(o => o.Perplexity, (o, inner) => o with { Perplexity = inner });
+        OptionSet<PerplexityOptions> reading = how.Part(o => o.Perplexity, (o, inner) => o with { Perplexity = inner });
         reading.Number(
             "--chunks",
             "How many chunks of the text are read.",
@@ -48,8 +50,8 @@ internal sealed class SensitivityMagic()
     /// <inheritdoc/>
     protected override object Run(MagicRun<Choice> run)
     {
-        var (text, options) = (run.Options.Text, run.Options.Options);
-        var type = run.Options.Type is { Length: > 0 } name
+        (TextDataset? text, SensitivityOptions? options) = (run.Options.Text, run.Options.Options);
+        QuantizationType type = run.Options.Type is { Length: > 0 } name
             ? TypeNames.Quantization(name)
             : throw new WorkbenchException($"#!{Name} needs a type, such as Q4_0.");
         return run.Model.QuantizationSensitivity(

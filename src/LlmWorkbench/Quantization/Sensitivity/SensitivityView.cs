@@ -19,7 +19,7 @@ internal static class SensitivityView
 
     public static IEnumerable<string> Notes(SensitivityResult r)
     {
-        var what = r.Options.Group switch
+        string what = r.Options.Group switch
         {
             SensitivityGroup.Tensor => "Each matrix",
             SensitivityGroup.Kind => "Each kind of matrix, in all layers,",
@@ -30,8 +30,8 @@ internal static class SensitivityView
             + $"tokens of {VisibleText.Phrase(r.Text)} says what it costs.";
         if (r.Groups.Count > 0)
         {
-            var sum = r.Groups.Sum(g => g.Divergence.Mean);
-            var worst = r.Ranked[0];
+            double sum = r.Groups.Sum(g => g.Divergence.Mean);
+            GroupSensitivity worst = r.Ranked[0];
             yield return $"{VisibleText.Phrase(worst.Name)} hurts most: {Figures.Percent(worst.Divergence.Mean / sum)} of the sum, with "
                 + $"{Figures.Percent((double)worst.WeightCount / r.Groups.Sum(g => g.WeightCount))} of the weights."
                 + (

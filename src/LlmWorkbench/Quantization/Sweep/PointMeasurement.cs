@@ -36,7 +36,7 @@ internal sealed class PointMeasurement(
     /// <exception cref="LlamaException">The type does not fit the model, or the memory does not suffice.</exception>
     public void RequireCache(GgmlType cache)
     {
-        using var context = reference.NewContext(Measuring(cache).Engine with { Length = ContextLength });
+        using LlamaContext context = reference.NewContext(Measuring(cache).Engine with { Length = ContextLength });
     }
 
     /// <summary>The part of a point in which its file is written.</summary>
@@ -46,10 +46,10 @@ internal sealed class PointMeasurement(
     /// <param name="run">Told how far it has come, and what the point is so far; stops it.</param>
     public QuantizationPoint Reference(RunContext run)
     {
-        var point = Begin(reference, null, GgmlType.F16, run.Cancellation);
-        var perplexity = Measuring(GgmlType.F16);
-        var reading = run.Share(Written, Read, point.Label).Keeping<PerplexityResult>(own => run.Keep(point with { Own = own }));
-        var whole = point with
+        QuantizationPoint point = Begin(reference, null, GgmlType.F16, run.Cancellation);
+        PerplexityOptions perplexity = Measuring(GgmlType.F16);
+        RunContext reading = run.Share(Written, Read, point.Label).Keeping<PerplexityResult>(own => run.Keep(point with { Own = own }));
+        QuantizationPoint whole = point with
         {
             Own =
                 text.Documents.Count > 0
@@ -68,11 +68,11 @@ internal sealed class PointMeasurement(
     /// <param name="run">Told how far it has come, and what the point is so far; stops it.</param>
     public QuantizationPoint Compare(LoadedModel model, QuantizationPlan plan, GgmlType cache, RunContext run)
     {
-        var point = Begin(model, plan, cache, run.Cancellation);
-        var perplexity = Measuring(cache);
-        var reading = run.Share(Written, Read, point.Label)
+        QuantizationPoint point = Begin(model, plan, cache, run.Cancellation);
+        PerplexityOptions perplexity = Measuring(cache);
+        RunContext reading = run.Share(Written, Read, point.Label)
             .Keeping<DivergenceResult>(divergence => run.Keep(point with { Divergence = divergence }));
-        var whole = point with
+        QuantizationPoint whole = point with
         {
             Divergence =
                 text.Documents.Count > 0
@@ -86,13 +86,13 @@ internal sealed class PointMeasurement(
     {
         var evaluation = new EvaluationOptions { Engine = perplexity.Engine, Cache = perplexity.Cache };
         run.Keep(point);
-        foreach (var (i, dataset) in questions.Index())
+        foreach ((int i, QuestionDataset? dataset) in questions.Index())
         {
-            var before = _reference.FirstOrDefault(t => t.Name == dataset.Name)?.Answers;
-            var asked = point;
-            var asking = run.Share(Asked(i), Asked(i + 1), $"{point.Label}: {dataset.Name}")
+            EvaluationResult? before = _reference.FirstOrDefault(t => t.Name == dataset.Name)?.Answers;
+            QuantizationPoint asked = point;
+            RunContext asking = run.Share(Asked(i), Asked(i + 1), $"{point.Label}: {dataset.Name}")
                 .Keeping<EvaluationResult>(answers => run.Keep(asked with { Tasks = [.. asked.Tasks, TaskScore.Of(answers, before)] }));
-            var result = model.Evaluate(dataset, evaluation, asking);
+            EvaluationResult result = model.Evaluate(dataset, evaluation, asking);
             point = point with { Tasks = [.. point.Tasks, TaskScore.Of(result, before)] };
         }
 
@@ -104,7 +104,7 @@ internal sealed class PointMeasurement(
     // The context is made once for its memory and the speed, and freed before the text is read.
     private QuantizationPoint Begin(LoadedModel model, QuantizationPlan? plan, GgmlType cache, CancellationToken cancellation)
     {
-        using var context = model.NewContext(Measuring(cache).Engine with { Length = ContextLength });
+        using LlamaContext context = model.NewContext(Measuring(cache).Engine with { Length = ContextLength });
         var tensors = model.Engine.File.Tensors.Where(t => t.Dimensions.Count > 1).ToList();
         double weights = tensors.Sum(t => t.ElementCount);
         return new QuantizationPoint(
@@ -134,8 +134,8 @@ internal sealed class PointMeasurement(
     private PerplexityOptions Measuring(GgmlType cache)
     {
         // A quantized value cache needs flash attention.
-        var engine = options.Perplexity.Engine;
-        var attention =
+        LlamaContextOptions engine = options.Perplexity.Engine;
+        FlashAttention attention =
             engine.FlashAttention == FlashAttention.Auto && GgmlTypes.IsQuantized(cache) ? FlashAttention.Enabled : engine.FlashAttention;
         return options.Perplexity with
         {

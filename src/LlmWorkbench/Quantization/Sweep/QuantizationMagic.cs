@@ -22,7 +22,7 @@ internal sealed class QuantizationMagic()
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
     {
-        var how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
+        OptionSet<QuantizationSweepOptions> how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         how.Word(
                 "--types",
                 "types",
@@ -61,9 +61,9 @@ internal sealed class QuantizationMagic()
     protected override object Run(MagicRun<Choice> run)
     {
         // What is mistyped is said before a model is loaded or a minute is spent.
-        var (measured, finder) = (run.Options.Measured, run.Call.Workbench.Datasets);
-        var (text, questions) = (measured.ReadText(finder), measured.ReadQuestions(finder));
-        var options = run.Options.Options;
+        (MeasuredOn? measured, DatasetFinder? finder) = (run.Options.Measured, run.Call.Workbench.Datasets);
+        (TextDataset? text, IReadOnlyList<QuestionDataset>? questions) = (measured.ReadText(finder), measured.ReadQuestions(finder));
+        QuantizationSweepOptions options = run.Options.Options;
         return run.Model.QuantizationSweep(
             text,
             questions,

@@ -49,12 +49,18 @@ public static class QuantizationSweepExperiment
         questions ??= [.. StandardDatasets.Questions(model.Datasets).Select(q => options.MaxQuestions is { } most ? q.Spread(most) : q)];
         if (options is { Importance: null, Calibration: { } calibration })
         {
-            var whole = run;
+            RunContext whole = run;
             options = options with { Importance = model.Importance(calibration, run: whole.Share(0, ImportanceShare)).Matrix };
             run = whole.Share(ImportanceShare, 1).Keeping<QuantizationSweepResult>(soFar => whole.Keep(soFar));
         }
 
-        var decided = options.Types is null ? options with { Types = QuantizationSweepOptions.StandardTypes, Pure = true } : options;
+        QuantizationSweepOptions decided = options.Types is null
+            ? options with
+            {
+                Types = QuantizationSweepOptions.StandardTypes,
+                Pure = true,
+            }
+            : options;
         return new SweepRun(model, text, questions, decided, decided.Types!, run).Run();
     }
 }

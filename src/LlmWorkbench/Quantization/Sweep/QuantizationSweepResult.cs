@@ -49,7 +49,7 @@ public sealed record QuantizationSweepResult(
     /// <exception cref="WorkbenchException">There is no such point, or it was not compared to the reference.</exception>
     public MeanEstimate Difference(string label, string baseline)
     {
-        var (a, b) = (Tokens(label), Tokens(baseline));
+        (IEnumerable<double>? a, IEnumerable<double>? b) = (Tokens(label), Tokens(baseline));
         return MeanEstimate.Of([.. a.Zip(b, (x, y) => x - y)]);
     }
 

@@ -26,7 +26,7 @@ internal static class SpeedMeasurement
             return null;
         }
 
-        var logits = new float[context.Model.Vocabulary.Count];
+        float[] logits = new float[context.Model.Vocabulary.Count];
         List<(double Prefill, double Decode)> rounds = [];
         var clock = Stopwatch.StartNew();
         Round(context, prompt, logits, cancellation);
@@ -48,11 +48,11 @@ internal static class SpeedMeasurement
     private static (double Prefill, double Decode) Round(LlamaContext context, int[] prompt, float[] logits, CancellationToken cancellation)
     {
         context.Clear();
-        var start = Stopwatch.GetTimestamp();
+        long start = Stopwatch.GetTimestamp();
         context.Evaluate(prompt, LogitPositions.Last, (_, _) => { }, null, cancellation);
-        var prefill = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double prefill = Stopwatch.GetElapsedTime(start).TotalSeconds;
         start = Stopwatch.GetTimestamp();
-        for (var i = 0; i < Decoded; i++)
+        for (int i = 0; i < Decoded; i++)
         {
             // Which token comes next changes nothing about the time that it takes.
             context.Append(prompt[i % prompt.Length], logits, cancellation);

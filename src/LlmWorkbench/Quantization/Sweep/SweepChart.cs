@@ -47,7 +47,7 @@ public static class SweepChart
         ArgumentNullException.ThrowIfNull(result);
         // Where only the cache varies, its types are the places on the axis and not lines of their own.
         List<GgmlType?> caches = result.VariesCacheAlone() ? [null] : [.. result.Points.Select(p => (GgmlType?)p.CacheType).Distinct()];
-        var lines = caches.SelectMany(
+        IEnumerable<GenericChart> lines = caches.SelectMany(
             (cache, c) => result.TaskNames.Select((task, t) => Task(result, task, t, cache, c, result.VariesCache))
         );
         return Plotly
@@ -69,8 +69,8 @@ public static class SweepChart
     internal static GenericChart Curve(QuantizationSweepResult result, SweepCurve curve)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var points = curve.Points(result);
-        var front = result.Front(curve.Cost, curve.Estimate);
+        QuantizationPoint[] points = curve.Points(result);
+        IReadOnlyList<QuantizationPoint> front = result.Front(curve.Cost, curve.Estimate);
         (QuantizationPoint Point, PointLabel Label)[] labelled = [.. points.Zip(SweepLabels.Of(result, curve))];
         List<GenericChart> traces = [Front([.. front.Where(p => curve.Estimate(p) is { } e && SweepCurve.IsSeen(e))], curve)];
         traces.AddRange(
@@ -155,8 +155,8 @@ public static class SweepChart
         string name
     )
     {
-        var colour = ColourScale.Solid[place % ColourScale.CategoryCount];
-        var shape = s_symbols[place % s_symbols.Length];
+        string colour = ColourScale.Solid[place % ColourScale.CategoryCount];
+        string shape = s_symbols[place % s_symbols.Length];
         double[] bars = [.. points.Select(p => SweepCurve.IsSeen(curve.Estimate(p)!) ? 2 * curve.Estimate(p)!.Error : 0)];
         return Plotly
             .NET.CSharp.Chart.Point<double, double, string>(
@@ -203,7 +203,7 @@ public static class SweepChart
 
     private static GenericChart Task(QuantizationSweepResult result, string task, int place, GgmlType? cache, int cachePlace, bool named)
     {
-        var axis = cache is null ? SweepAxis.Cache : SweepAxis.Bits;
+        SweepAxis axis = cache is null ? SweepAxis.Cache : SweepAxis.Bits;
         var scores = result
             .Points.Where(p => cache is null || p.CacheType == cache)
             .Select(p => (Point: p, Score: p.Tasks.FirstOrDefault(t => t.Name == task)))
@@ -267,7 +267,7 @@ public static class SweepChart
 
     private static ChartAxis Axis(QuantizationSweepResult result, SweepAxis axis)
     {
-        var extent = SweepCurve.Extent(result, axis);
+        PlotExtent extent = SweepCurve.Extent(result, axis);
         double[] range = [Math.Log10(extent.Least), Math.Log10(extent.Largest)];
         return axis == SweepAxis.Bits
             ? new ChartAxis

@@ -49,13 +49,13 @@ internal sealed class SweepFile : IDisposable
         RunContext run
     )
     {
-        var path = files.PathOf(source, options);
+        string path = files.PathOf(source, options);
         if (QuantizedFileCache.Find(path, plan) is not null)
         {
             return new SweepFile(path, null);
         }
 
-        using var turn = QuantizedFileCache.Wait(path, run.Cancellation);
+        using WritingTurn turn = QuantizedFileCache.Wait(path, run.Cancellation);
 
         // Another process may have written it while this one waited.
         if (QuantizedFileCache.Find(path, plan) is not null)
@@ -63,7 +63,7 @@ internal sealed class SweepFile : IDisposable
             return new SweepFile(path, null);
         }
 
-        var stays = files.MakeRoom(path, plan.Bytes);
+        bool stays = files.MakeRoom(path, plan.Bytes);
         return Write(source, path, stays ? null : () => files.Delete(path), options with { Overwrite = true }, run);
     }
 
@@ -81,7 +81,10 @@ internal sealed class SweepFile : IDisposable
         var file = new SweepFile(path, delete);
         try
         {
-            var writing = run.Engine<QuantizationProgress>(p => new WorkProgress(p.Fraction, $"quantizing to {options.Type}"));
+            IProgress<QuantizationProgress>? writing = run.Engine<QuantizationProgress>(p => new WorkProgress(
+                p.Fraction,
+                $"quantizing to {options.Type}"
+            ));
             LlamaQuantizer.Quantize(source.UnchangedPath, path, options, writing, run.Cancellation);
             return file;
         }

@@ -13,8 +13,8 @@ internal static class SweepLabels
     /// <returns>The labels, in the order of <see cref="SweepCurve.Points"/>.</returns>
     public static IReadOnlyList<PointLabel> Of(QuantizationSweepResult result, SweepCurve curve)
     {
-        var points = curve.Points(result);
-        var (x, y) = (SweepCurve.Extent(result, curve.Axis), Height(curve, points));
+        QuantizationPoint[] points = curve.Points(result);
+        (PlotExtent? x, PlotExtent? y) = (SweepCurve.Extent(result, curve.Axis), Height(curve, points));
         return PointLabels.Of([
             .. points.Select(p => new NamedPoint(
                 x.Share(curve.Cost(p)),
@@ -35,9 +35,9 @@ internal static class SweepLabels
     /// <returns>The note, or nothing where each can be seen.</returns>
     public static Markup TaskNote(QuantizationSweepResult result)
     {
-        var isCacheAlone = result.VariesCacheAlone();
-        var axis = isCacheAlone ? SweepAxis.Cache : SweepAxis.Bits;
-        var x = SweepCurve.Extent(result, axis);
+        bool isCacheAlone = result.VariesCacheAlone();
+        SweepAxis axis = isCacheAlone ? SweepAxis.Cache : SweepAxis.Bits;
+        PlotExtent x = SweepCurve.Extent(result, axis);
 
         // Of each line the points in the same order, so that two lines can be compared.
         QuantizationPoint[][] lines = isCacheAlone

@@ -42,7 +42,7 @@ internal sealed class SweepRun(
         _context = points.ContextLength;
         options.CacheTypes.ToList().ForEach(points.RequireCache);
         _done.Add(points.Reference(Point(0)));
-        foreach (var type in types)
+        foreach (QuantizationType type in types)
         {
             GgmlType[] caches = [.. others.Where(o => o.Type == type).Select(o => o.Cache)];
             if (caches.Length > 0)
@@ -57,7 +57,7 @@ internal sealed class SweepRun(
 
     private void RequireQuantizable(QuantizationPlan plan)
     {
-        var name = VisibleText.Phrase(model.Name);
+        string name = VisibleText.Phrase(model.Name);
         if (plan.Tensors.FirstOrDefault(t => GgmlTypes.IsQuantized(t.SourceType)) is { } quantized)
         {
             throw new WorkbenchException(
@@ -78,16 +78,16 @@ internal sealed class SweepRun(
 
     private void Measure(PointMeasurement points, QuantizationType type, QuantizationPlan plan, GgmlType[] caches)
     {
-        var point = Point(_done.Count);
-        var copied = plan.Tensors.All(t => t.IsCopied);
-        using var file = copied
+        RunContext point = Point(_done.Count);
+        bool copied = plan.Tensors.All(t => t.IsCopied);
+        using SweepFile file = copied
             ? SweepFile.Of(model.UnchangedPath)
             : SweepFile.Make(model, plan, Quantize(type), options.Files, PointMeasurement.Quantizing(point));
         var onDevice = new LlamaModelOptions { GpuLayers = model.Engine.OffloadedLayers == 0 ? 0 : -1 };
-        using var quantized = copied
+        using LoadedModel? quantized = copied
             ? null
             : new LoadedModel($"{model.Name} {type}", LlamaModel.Load(file.Path, onDevice, null, run.Cancellation));
-        foreach (var cache in caches)
+        foreach (GgmlType cache in caches)
         {
             _done.Add(points.Compare(quantized ?? model, plan, cache, Point(_done.Count)));
         }

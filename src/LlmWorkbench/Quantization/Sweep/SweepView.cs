@@ -40,8 +40,8 @@ internal static class SweepView
 
     public static string Summary(QuantizationSweepResult r)
     {
-        var tokens = r.Points.Max(p => p.ScoredTokens);
-        var state = r.IsComplete ? "" : $" Interrupted: {r.Points.Count} of {r.PlannedPoints}, the last one not whole.";
+        int tokens = r.Points.Max(p => p.ScoredTokens);
+        string state = r.IsComplete ? "" : $" Interrupted: {r.Points.Count} of {r.PlannedPoints}, the last one not whole.";
         return $"Compared to {r.Reference.Label} over {Figures.Whole(tokens)} tokens of {VisibleText.Phrase(r.TextName)}, in contexts "
             + $"of {Figures.Whole(r.ContextLength)}.{state}";
     }
@@ -100,9 +100,9 @@ internal static class SweepView
             yield return $"Questions asked: {Wording.Sentences.And(tasks)}.";
         }
 
-        foreach (var point in r.Points.Where(p => p.Fallbacks.Count > 0))
+        foreach (QuantizationPoint? point in r.Points.Where(p => p.Fallbacks.Count > 0))
         {
-            var kinds = point
+            IEnumerable<string> kinds = point
                 .Fallbacks.GroupBy(f => (f.Wanted, f.Used))
                 .Select(g =>
                     $"{g.Count()} × {g.Key.Used} instead of {g.Key.Wanted} "
@@ -156,7 +156,7 @@ internal static class SweepView
 
     private static Markup Curves(QuantizationSweepResult result)
     {
-        var tasks =
+        Markup tasks =
             result.TaskNames.Count > 0 ? Markup.Of($"{ChartHtml.Of(result.TaskChart(), 400)}{SweepLabels.TaskNote(result)}") : Markup.Empty;
         if (result.Compared.Count > 0 && result.VariesCacheAlone())
         {
@@ -164,7 +164,7 @@ internal static class SweepView
             return Markup.Of($"{caches}{tasks}");
         }
 
-        var compared =
+        Markup compared =
             result.Compared.Count > 0
                 ? Markup.Of(
                     $"{Curve(result, SweepCurve.Loss)}{Curve(result, SweepCurve.Bytes(result))}{Curve(result, SweepCurve.Divergence)}<p "

@@ -25,7 +25,7 @@ internal static class TensorKind
     /// <summary>As in <c>attn_q</c> for <c>blk.3.attn_q.weight</c>.</summary>
     public static string Of(string name)
     {
-        var inLayer = WeightComponents.NameInLayer(name);
+        string inLayer = WeightComponents.NameInLayer(name);
         return inLayer.EndsWith(".weight", StringComparison.Ordinal) ? inLayer[..^7] : inLayer;
     }
 

@@ -19,14 +19,14 @@ internal sealed class GramMatrix(int width)
     /// <param name="cancellation">Stops it.</param>
     public void Add(float[] values, CancellationToken cancellation)
     {
-        var rows = new double[values.Length];
-        for (var i = 0; i < values.Length; i++)
+        double[] rows = new double[values.Length];
+        for (int i = 0; i < values.Length; i++)
         {
             rows[i] = values[i];
         }
 
         // A line of the sum stays in the processor's cache while all rows pass by.
-        for (var i = 0; i < width; i++)
+        for (int i = 0; i < width; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             AddLine(rows, i);
@@ -37,7 +37,7 @@ internal sealed class GramMatrix(int width)
     /// <param name="row">[width]</param>
     public void AddRow(ReadOnlySpan<double> row)
     {
-        for (var i = 0; i < width; i++)
+        for (int i = 0; i < width; i++)
         {
             AddScaled(row[i], row[i..], _upper[i].AsSpan(i));
         }
@@ -51,15 +51,15 @@ internal sealed class GramMatrix(int width)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void AddScaled(double factor, ReadOnlySpan<double> from, Span<double> to)
     {
-        var wide = MemoryMarshal.Cast<double, Wide>(from);
-        var sums = MemoryMarshal.Cast<double, Wide>(to);
+        ReadOnlySpan<Wide> wide = MemoryMarshal.Cast<double, Wide>(from);
+        Span<Wide> sums = MemoryMarshal.Cast<double, Wide>(to);
         var factors = new Wide(factor);
-        for (var i = 0; i < wide.Length; i++)
+        for (int i = 0; i < wide.Length; i++)
         {
             sums[i] += wide[i] * factors;
         }
 
-        for (var i = wide.Length * Wide.Count; i < from.Length; i++)
+        for (int i = wide.Length * Wide.Count; i < from.Length; i++)
         {
             to[i] += from[i] * factor;
         }
@@ -67,8 +67,8 @@ internal sealed class GramMatrix(int width)
 
     private void AddLine(double[] rows, int line)
     {
-        var sum = _upper[line].AsSpan(line);
-        for (var at = 0; at < rows.Length; at += width)
+        Span<double> sum = _upper[line].AsSpan(line);
+        for (int at = 0; at < rows.Length; at += width)
         {
             AddScaled(rows[at + line], rows.AsSpan(at + line, width - line), sum);
         }

@@ -32,8 +32,8 @@ internal sealed class SubspacePass
     /// <param name="cancellation">Stops it.</param>
     public void Add(float[] values, CancellationToken cancellation)
     {
-        var seen = new double[_directions];
-        for (var at = 0; at < values.Length; at += _width)
+        double[] seen = new double[_directions];
+        for (int at = 0; at < values.Length; at += _width)
         {
             cancellation.ThrowIfCancellationRequested();
             AddRow(values.AsSpan(at, _width), seen);
@@ -47,7 +47,7 @@ internal sealed class SubspacePass
     private void AddRow(ReadOnlySpan<float> row, double[] seen)
     {
         Array.Clear(seen);
-        for (var i = 0; i < row.Length; i++)
+        for (int i = 0; i < row.Length; i++)
         {
             SquaredNorm += (double)row[i] * row[i];
             GramMatrix.AddScaled(row[i], _basis.AsSpan(i * _directions, _directions), seen);
@@ -59,7 +59,7 @@ internal sealed class SubspacePass
             return;
         }
 
-        for (var i = 0; i < row.Length; i++)
+        for (int i = 0; i < row.Length; i++)
         {
             GramMatrix.AddScaled(row[i], seen, _image.AsSpan(i * _directions, _directions));
         }

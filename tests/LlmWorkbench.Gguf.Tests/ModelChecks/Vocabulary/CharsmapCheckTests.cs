@@ -13,7 +13,7 @@ public sealed class CharsmapCheckTests : ModelCheckTest
     {
         get
         {
-            var entries = new uint[512];
+            uint[] entries = new uint[512];
             entries[0] = 256u << 10;
             entries[256 + 'A'] = 'A' | Leaf | ((256u + 'A' ^ 1) << 10);
             entries[1] = 0;

@@ -1,3 +1,4 @@
+using LlmWorkbench.Display;
 using LlmWorkbench.Kernel.Language;
 using LlmWorkbench.Kernel.Tests.Support;
 
@@ -141,7 +142,7 @@ public sealed class CSharpLanguageServiceTests
         Assert.StartsWith("string[] string.Split(char separator, «", lines[0]);
         Assert.Contains("\n\nSplits a string into ", text);
         Assert.Contains("\n» ", text);
-        var html = await kernel.Language.InspectAsync("Math.Max(1, ", 12, cancellation: TestContext.Current.CancellationToken);
+        MimeBundle? html = await kernel.Language.InspectAsync("Math.Max(1, ", 12, cancellation: TestContext.Current.CancellationToken);
         Assert.StartsWith("<pre>int Math.Max(int val1, <b><u>int val2</u></b>)\n", html!["text/html"]);
     }
 
@@ -171,7 +172,7 @@ public sealed class CSharpLanguageServiceTests
     private static async Task<string?> InspectAsync(NotebookKernel kernel, string marked)
     {
         int position = marked.IndexOf('|', StringComparison.Ordinal);
-        var bundle = await kernel.Language.InspectAsync(
+        MimeBundle? bundle = await kernel.Language.InspectAsync(
             marked.Remove(position, 1),
             position,
             cancellation: TestContext.Current.CancellationToken

@@ -17,7 +17,7 @@ public sealed class KernelSpecTests : IDisposable
             ["kernel.json", "logo-32x32.png", "logo-64x64.png", "logo-svg.svg"],
             Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)
         );
-        using JsonDocument spec = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "kernel.json")));
+        using var spec = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "kernel.json")));
         Assert.Equal(
             ["/usr/bin/dotnet", "/opt/llm-workbench.dll", "jupyter", "kernel", "--connection-file", "{connection_file}"],
             spec.RootElement.GetProperty("argv").EnumerateArray().Select(word => word.GetString()!)

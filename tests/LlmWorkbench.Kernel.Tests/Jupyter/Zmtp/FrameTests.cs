@@ -53,7 +53,7 @@ public sealed class FrameTests
     [InlineData(new byte[] { 2, 255, 255, 255, 255, 255, 255, 255, 255 }, "18446744073709551615 bytes")]
     public void What_is_not_a_frame_or_too_long_is_refused(byte[] bytes, string expected)
     {
-        var exception = Assert.Throws<ZmtpException>(() =>
+        ZmtpException exception = Assert.Throws<ZmtpException>(() =>
         {
             ReadOnlySpan<byte> rest = bytes;
             new FrameReader().Read(ref rest, 10);

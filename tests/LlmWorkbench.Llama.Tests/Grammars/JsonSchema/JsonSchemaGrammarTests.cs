@@ -147,7 +147,7 @@ public sealed class JsonSchemaGrammarTests(TinyModelFixture tiny)
     [MemberData(nameof(Checked))]
     public async Task What_a_random_model_writes_under_a_schema_is_valid_to_another_validator(string schema)
     {
-        var validator = await NJsonSchema.JsonSchema.FromJsonAsync(schema, TestContext.Current.CancellationToken);
+        NJsonSchema.JsonSchema validator = await NJsonSchema.JsonSchema.FromJsonAsync(schema, TestContext.Current.CancellationToken);
         using LlamaContext context = tiny.NewContext();
         int complete = 0;
         for (uint seed = 0; seed < 12; seed++)

@@ -12,14 +12,14 @@ public class AttentionTilesTests
     [InlineData(5, 1)]
     public void Rows_of_tiles_add_up_to_one_and_are_means_of_sums(int tokens, int tile)
     {
-        var weights = Random(tokens);
-        var merged = AttentionTiles.Merge(weights, tokens, 1, tile);
+        float[][] weights = Random(tokens);
+        float[][] merged = AttentionTiles.Merge(weights, tokens, 1, tile);
         Assert.Equal((tokens + tile - 1) / tile, merged.Length);
         Assert.All(merged, row => Assert.Equal(1, row.Sum(), 5));
-        for (var r = 0; r < merged.Length; r++)
+        for (int r = 0; r < merged.Length; r++)
         {
             int[] own = [.. Enumerable.Range(0, tokens).Where(q => q / tile == r)];
-            for (var c = 0; c <= r; c++)
+            for (int c = 0; c <= r; c++)
             {
                 Assert.Equal(
                     own.Average(q => weights[q].Index().Where(w => w.Index / tile == c).Sum(w => (double)w.Item)),
@@ -33,9 +33,9 @@ public class AttentionTilesTests
     [Fact]
     public void Merging_twice_is_merging_once()
     {
-        var weights = Random(23);
-        var twice = AttentionTiles.Merge(AttentionTiles.Merge(weights, 23, 1, 2), 23, 2, 3);
-        var once = AttentionTiles.Merge(weights, 23, 1, 6);
+        float[][] weights = Random(23);
+        float[][] twice = AttentionTiles.Merge(AttentionTiles.Merge(weights, 23, 1, 2), 23, 2, 3);
+        float[][] once = AttentionTiles.Merge(weights, 23, 1, 6);
         Assert.All(once.Zip(twice), rows => Assert.All(rows.First.Zip(rows.Second), pair => Assert.Equal(pair.First, pair.Second, 5)));
     }
 
@@ -50,7 +50,7 @@ public class AttentionTilesTests
     [Fact]
     public void Beside_tiles_the_strongest_links_stay_those_of_the_weights()
     {
-        var weights = Random(50);
+        float[][] weights = Random(50);
         var tiled = AttentionPattern.Of(weights, 7);
         var exact = AttentionPattern.Of(weights, 1);
         Assert.All(Enumerable.Range(0, 50), q => Assert.Equal(exact.Reads(q), tiled.Reads(q)));

@@ -44,8 +44,8 @@ public sealed class DatasetDownloadTests : IDisposable
     public async Task Another_content_is_refused_and_nothing_is_kept()
     {
         using var server = new FileServer(_content);
-        var wrong = new string('0', 64);
-        var refusal = (
+        string wrong = new string('0', 64);
+        string refusal = (
             await Assert.ThrowsAsync<WorkbenchException>(() => Download.GetAsync(server.Address, wrong, Target, Cancellation))
         ).Message;
         Assert.Contains($"its SHA-256 is {Hash.ToLowerInvariant()}, not {wrong}", refusal, StringComparison.Ordinal);
@@ -58,12 +58,12 @@ public sealed class DatasetDownloadTests : IDisposable
     public async Task What_came_before_the_connection_broke_is_gone_on_with(bool ignoresRanges)
     {
         using var server = new FileServer(_content) { CutAfter = 100_000 };
-        var refusal = (
+        string refusal = (
             await Assert.ThrowsAsync<WorkbenchException>(() => Download.GetAsync(server.Address, Hash, Target, Cancellation))
         ).Message;
         Assert.Contains("cannot be fetched", refusal, StringComparison.Ordinal);
         Assert.False(File.Exists(Target));
-        var kept = new FileInfo(Target + ".part").Length;
+        long kept = new FileInfo(Target + ".part").Length;
         Assert.InRange(kept, 1, 100_000);
         (server.CutAfter, server.IgnoresRanges) = (null, ignoresRanges);
         await Download.GetAsync(server.Address, Hash, Target, Cancellation);
@@ -109,7 +109,7 @@ public sealed class DatasetDownloadTests : IDisposable
     {
         using var content = new StreamContent(new Endless(null));
         content.Headers.ContentLength = DatasetDownload.Largest + 1;
-        var refusal = await RefusalOf(
+        string refusal = await RefusalOf(
             new Uri("https://example.org/x"),
             Hash,
             new HttpClient(new Answering(new HttpResponseMessage(HttpStatusCode.OK) { Content = content }))
@@ -124,7 +124,7 @@ public sealed class DatasetDownloadTests : IDisposable
     public async Task Fetching_without_a_name_says_what_can_be_fetched()
     {
         using var call = new Call();
-        var refusal = await call.FailureOf("dataset get");
+        string refusal = await call.FailureOf("dataset get");
         Assert.StartsWith("#!dataset get needs a name: ", refusal, StringComparison.Ordinal);
         Assert.All(KnownDataset.All, known => Assert.Contains($"{known.Name} (at {known.Address})", refusal, StringComparison.Ordinal));
     }
@@ -158,7 +158,7 @@ public sealed class DatasetDownloadTests : IDisposable
     {
         using var server = new FileServer(_content);
         using var first = new FileServer([]) { Location = server.Address.AbsoluteUri };
-        using var client = NewClient();
+        using HttpClient client = NewClient();
         await new DatasetDownload(client).GetAsync(first.Address, Hash, Target, Cancellation);
         Assert.Equal(_content, await File.ReadAllBytesAsync(Target, Cancellation));
     }
@@ -169,7 +169,7 @@ public sealed class DatasetDownloadTests : IDisposable
         using var client = new HttpClient(
             new Answering(new HttpResponseMessage(HttpStatusCode.Found) { Headers = { Location = new Uri("http://example.org/x") } })
         );
-        var refusal = await RefusalOf(new Uri("https://example.org/x"), Hash, client);
+        string refusal = await RefusalOf(new Uri("https://example.org/x"), Hash, client);
         Assert.Contains("it leads from https to «http://example.org/x»", refusal, StringComparison.Ordinal);
     }
 
@@ -182,7 +182,7 @@ public sealed class DatasetDownloadTests : IDisposable
         content.Headers.ContentLength = announces ? 1L << 40 : null;
         using var client = new HttpClient(new Answering(new HttpResponseMessage(HttpStatusCode.OK) { Content = content }));
         var download = new DatasetDownload(client) { MaxBytes = 1_000_000 };
-        var refusal = (
+        string refusal = (
             await Assert.ThrowsAsync<WorkbenchException>(() =>
                 download.GetAsync(new Uri("https://example.org/x"), Hash, Target, Cancellation)
             )
@@ -197,7 +197,7 @@ public sealed class DatasetDownloadTests : IDisposable
         using var content = new StreamContent(new Endless(TimeSpan.FromMilliseconds(20)));
         using var client = new HttpClient(new Answering(new HttpResponseMessage(HttpStatusCode.OK) { Content = content }));
         var download = new DatasetDownload(client) { Patience = TimeSpan.FromMilliseconds(500) };
-        var refusal = (
+        string refusal = (
             await Assert.ThrowsAsync<WorkbenchException>(() =>
                 download.GetAsync(new Uri("https://example.org/x"), Hash, Target, Cancellation)
             )
@@ -229,7 +229,7 @@ public sealed class DatasetDownloadTests : IDisposable
     public async Task What_lies_in_the_way_is_not_written_through()
     {
         using var server = new FileServer(_content);
-        var other = Path.Combine(_folder, "other");
+        string other = Path.Combine(_folder, "other");
         await File.WriteAllTextAsync(other, "mine", Cancellation);
         File.CreateSymbolicLink(Target + ".part", other);
         Assert.Contains("is in the way", await RefusalOf(server.Address, Hash), StringComparison.Ordinal);
@@ -251,7 +251,7 @@ public sealed class DatasetDownloadTests : IDisposable
     public void A_name_that_no_file_should_have_is_refused_on_one_line(string name)
     {
         Assert.False(DatasetName.IsPlain(name));
-        var refusal = Assert.Throws<WorkbenchException>(() => DatasetName.Require(name)).Message;
+        string refusal = Assert.Throws<WorkbenchException>(() => DatasetName.Require(name)).Message;
         Assert.DoesNotContain(refusal, char.IsControl);
         Assert.DoesNotContain('\u202e', refusal);
     }
@@ -265,12 +265,12 @@ public sealed class DatasetDownloadTests : IDisposable
     [Fact]
     public void Names_that_no_file_should_have_are_passed_over_in_archives_and_no_more_is_taken_out_than_they_say()
     {
-        var zip = Path.Combine(_folder, "a.zip");
-        using (var archive = ZipFile.Open(zip, ZipArchiveMode.Create))
+        string zip = Path.Combine(_folder, "a.zip");
+        using (ZipArchive archive = ZipFile.Open(zip, ZipArchiveMode.Create))
         {
-            foreach (var name in new[] { "good.txt", "a\nb.txt", "c\u001b[31m.txt", "d\\e.txt" })
+            foreach (string? name in new[] { "good.txt", "a\nb.txt", "c\u001b[31m.txt", "d\\e.txt" })
             {
-                using var entry = archive.CreateEntry(name).Open();
+                using Stream entry = archive.CreateEntry(name).Open();
                 entry.Write("words"u8);
             }
         }
@@ -278,7 +278,7 @@ public sealed class DatasetDownloadTests : IDisposable
         Assert.Equal(["good.txt"], DatasetArchive.Extract(zip).Select(Path.GetFileName));
         byte[] bytes = File.ReadAllBytes(zip);
         // The length of what is in it, in the central directory: 5 becomes 4.
-        var at = bytes.AsSpan().IndexOf("PK\u0001\u0002"u8) + 24;
+        int at = bytes.AsSpan().IndexOf("PK\u0001\u0002"u8) + 24;
         Assert.Equal(5, bytes[at]);
         bytes[at] = 4;
         File.WriteAllBytes(zip, bytes);
@@ -289,17 +289,17 @@ public sealed class DatasetDownloadTests : IDisposable
     [Fact]
     public void Only_the_datasets_of_an_archive_are_taken_out_and_no_path_leads_elsewhere()
     {
-        var zip = Path.Combine(_folder, "a.zip");
-        using (var archive = ZipFile.Open(zip, ZipArchiveMode.Create))
+        string zip = Path.Combine(_folder, "a.zip");
+        using (ZipArchive archive = ZipFile.Open(zip, ZipArchiveMode.Create))
         {
-            foreach (var name in new[] { "wikitext/wiki.test.raw", "../escaped.txt", "program.exe", "README.md" })
+            foreach (string? name in new[] { "wikitext/wiki.test.raw", "../escaped.txt", "program.exe", "README.md" })
             {
-                using var entry = archive.CreateEntry(name).Open();
+                using Stream entry = archive.CreateEntry(name).Open();
                 entry.Write("words"u8);
             }
         }
 
-        var files = DatasetArchive.Extract(zip);
+        IReadOnlyList<string> files = DatasetArchive.Extract(zip);
         Assert.Equal(["escaped.txt", "wiki.test.raw"], files.Select(Path.GetFileName).Order());
         Assert.All(files, file => Assert.Equal(_folder, Path.GetDirectoryName(file)));
         File.WriteAllText(zip, "no zip");
@@ -323,7 +323,7 @@ public sealed class DatasetDownloadTests : IDisposable
         );
         byte[] text = [.. "the cat and the hat\n"u8];
         using var server = new FileServer(text);
-        var catalogue = await call.ResultOf<DatasetCatalogue>(
+        DatasetCatalogue catalogue = await call.ResultOf<DatasetCatalogue>(
             $"dataset get fetched --url {server.Address} --sha256 {Convert.ToHexString(SHA256.HashData(text))}"
         );
         Assert.Contains(catalogue.Files, f => f.Name == "fetched" && f.Bytes == text.Length);
@@ -388,9 +388,11 @@ public sealed class DatasetDownloadTests : IDisposable
 
     private async Task<string> RefusalOf(Uri address, string hash, HttpClient? client = null)
     {
-        using var given = client;
-        var download = client is null ? Download : new DatasetDownload(client);
-        var refusal = (await Assert.ThrowsAsync<WorkbenchException>(() => download.GetAsync(address, hash, Target, Cancellation))).Message;
+        using HttpClient? given = client;
+        DatasetDownload download = client is null ? Download : new DatasetDownload(client);
+        string refusal = (
+            await Assert.ThrowsAsync<WorkbenchException>(() => download.GetAsync(address, hash, Target, Cancellation))
+        ).Message;
         Assert.DoesNotContain('\n', refusal);
         return refusal;
     }

@@ -24,7 +24,7 @@ public class PlotlyFigureTests
     public void The_paper_is_clear_so_that_the_theme_shows_through()
     {
         using var json = JsonDocument.Parse(PlotlyFigure.Json(Line()));
-        var layout = json.RootElement.GetProperty("layout");
+        JsonElement layout = json.RootElement.GetProperty("layout");
         Assert.Equal("rgba(0,0,0,0)", layout.GetProperty("template").GetProperty("layout").GetProperty("paper_bgcolor").GetString());
         Assert.False(layout.TryGetProperty("width", out _));
     }
@@ -35,7 +35,7 @@ public class PlotlyFigureTests
         string Format(object axis) =>
             JsonDocument.Parse(PlotlyFigure.Json(Line().With("xaxis", axis))).RootElement.GetProperty("layout").GetProperty("xaxis")
                 is var x
-            && x.TryGetProperty("tickformat", out var format)
+            && x.TryGetProperty("tickformat", out JsonElement format)
                 ? format.GetString()!
                 : "none";
 
@@ -63,8 +63,8 @@ public class PlotlyFigureTests
     [Fact]
     public void No_text_can_end_the_script_or_become_a_tag()
     {
-        var chart = Line().Titled("</script><script>alert(1)</script><b>x</b>");
-        var html = ChartHtml.Of(chart).ToString();
+        GenericChart chart = Line().Titled("</script><script>alert(1)</script><b>x</b>");
+        string html = ChartHtml.Of(chart).ToString();
         Assert.DoesNotContain("<script>alert", html, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(PlotlyFigure.Json(chart));
         Assert.StartsWith(

@@ -24,7 +24,7 @@ public partial class PlotlyLibraryTests
     public void Holds_all_of_plotly_packed_and_nothing_from_a_network()
     {
         Assert.InRange(PlotlyLibrary.Fragment.Length, 1_000_000, 1_700_000);
-        var packed = Convert.FromBase64String(Packed().Match(PlotlyLibrary.Fragment).Groups[1].Value);
+        byte[] packed = Convert.FromBase64String(Packed().Match(PlotlyLibrary.Fragment).Groups[1].Value);
         using var reader = new StreamReader(new GZipStream(new MemoryStream(packed), CompressionMode.Decompress));
         Assert.Contains("plotly.js v", reader.ReadToEnd()[..200], StringComparison.Ordinal);
         Assert.DoesNotContain("http", Packed().Replace(PlotlyLibrary.Fragment, ""), StringComparison.Ordinal);
@@ -33,7 +33,7 @@ public partial class PlotlyLibraryTests
     [Fact]
     public void Goes_before_the_html_and_comes_out_again()
     {
-        var bundle = PlotlyLibrary.Prepend(s_withChart);
+        MimeBundle bundle = PlotlyLibrary.Prepend(s_withChart);
         Assert.StartsWith(PlotlyLibrary.Fragment, bundle[MimeTypes.Html], StringComparison.Ordinal);
         Assert.Equal(s_withChart[MimeTypes.Plotly], bundle[MimeTypes.Plotly]);
         Assert.Equal(s_withChart[MimeTypes.Html].Trim(), PlotlyLibrary.Without(bundle[MimeTypes.Html]).Trim());

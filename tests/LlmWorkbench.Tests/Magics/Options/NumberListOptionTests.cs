@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using LlmWorkbench.Magics.Options;
 
@@ -24,13 +25,13 @@ public sealed class NumberListOptionTests
     [InlineData("0-999999999")]
     public void Says_what_it_needs(string text)
     {
-        Parse($"x --layers {text}", out var parsed);
+        Parse($"x --layers {text}", out ParseResult? parsed);
         Assert.Equal($"--layers needs whole numbers such as 0,2,5-9, not «{text}».", Assert.Single(parsed.Errors).Message);
     }
 
     private static int[]? Parse(string line, out ParseResult parsed)
     {
-        var option = NumberListOption.Create("--layers", "Layers.");
+        Option<ImmutableArray<int>?> option = NumberListOption.Create("--layers", "Layers.");
         var command = new Command("x") { option };
         parsed = new RootCommand { command }.Parse(line);
         return parsed.Errors.Count == 0 ? parsed.GetValue(option)?.ToArray() : null;

@@ -24,8 +24,8 @@ public class ModelMagicTests(TinyModelFixture fixture)
     public async Task A_model_loaded_again_takes_the_old_ones_place()
     {
         using var call = new Call(new Workbench(new ModelFolders([fixture.Folder])), ownsWorkbench: true);
-        var first = await call.ResultOf<LoadedModel>("model other");
-        var second = await call.ResultOf<LoadedModel>("model other");
+        LoadedModel first = await call.ResultOf<LoadedModel>("model other");
+        LoadedModel second = await call.ResultOf<LoadedModel>("model other");
         Assert.NotSame(first, second);
         Assert.Single(call.Workbench.Models);
     }
@@ -55,9 +55,9 @@ public class ModelMagicTests(TinyModelFixture fixture)
     [Fact]
     public async Task Lists_what_is_at_hand_from_the_headers()
     {
-        using var call = fixture.NewCall();
-        var catalogue = await call.ResultOf<ModelCatalogue>("models");
-        var half = catalogue.Files.Single(f => f.Name == "tiny-f16");
+        using Call call = fixture.NewCall();
+        ModelCatalogue catalogue = await call.ResultOf<ModelCatalogue>("models");
+        ModelFileInfo half = catalogue.Files.Single(f => f.Name == "tiny-f16");
         Assert.Equal("F16", half.Quantization);
         Assert.Equal(512, half.ContextLength);
         Assert.Equal("mit", half.License);

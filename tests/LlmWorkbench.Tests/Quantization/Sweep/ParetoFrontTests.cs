@@ -20,7 +20,7 @@ public class ParetoFrontTests
             ("Q2_K", 2.6, 0.9),
         ];
 
-        var front = ParetoFront.Of(table, p => p.Bits, p => p.Loss);
+        IReadOnlyList<(string Name, double Bits, double Loss)> front = ParetoFront.Of(table, p => p.Bits, p => p.Loss);
 
         Assert.Equal(["Q2_K", "Q4_K", "Q5_K", "Q6_K", "Q8_0", "F16"], front.Select(p => p.Name));
     }

@@ -14,7 +14,7 @@ public sealed class QuantizationMagicTests : IDisposable
     public QuantizationMagicTests(TinyModelFixture fixture)
     {
         _fixture = fixture;
-        var folder = Directory.CreateDirectory(Path.Combine(fixture.Folder, "sweeps")).FullName;
+        string folder = Directory.CreateDirectory(Path.Combine(fixture.Folder, "sweeps")).FullName;
         _text = Path.Combine(folder, "documents.jsonl");
         _questions = Path.Combine(folder, "riddles.jsonl");
         File.WriteAllText(
@@ -39,8 +39,8 @@ public sealed class QuantizationMagicTests : IDisposable
     [Fact]
     public async Task The_magic_measures_what_was_asked_for_and_draws_it()
     {
-        using var call = _fixture.NewCall();
-        var result = await call.ResultOf<QuantizationSweepResult>(
+        using Call call = _fixture.NewCall();
+        QuantizationSweepResult result = await call.ResultOf<QuantizationSweepResult>(
             $"quantization --types Q8_0,q4_0 --text {_text} --tasks {_questions} --questions 2 --chunks 2"
         );
 
@@ -51,13 +51,13 @@ public sealed class QuantizationMagicTests : IDisposable
         Assert.Contains("this machine, just now", call.Text, StringComparison.Ordinal);
         Assert.Contains("2 of riddles", call.Text, StringComparison.Ordinal);
         foreach (
-            var title in new[] { "Loss against bits", "Loss against bytes", "KL divergence against bits", "Right answers against bits" }
+            string? title in new[] { "Loss against bits", "Loss against bytes", "KL divergence against bits", "Right answers against bits" }
         )
         {
             Assert.Contains(title, call.Html, StringComparison.Ordinal);
         }
 
-        var csv = result.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        string[] csv = result.ToCsv().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(4, csv.Length);
         Assert.Contains("riddles_lost,riddles_gained", csv[0], StringComparison.Ordinal);
         Assert.Equal(csv[0].Split(',').Length, csv[3].Split(',').Length);
@@ -66,7 +66,7 @@ public sealed class QuantizationMagicTests : IDisposable
     [Fact]
     public async Task Bad_options_are_one_sentence()
     {
-        using var call = _fixture.NewCall();
+        using Call call = _fixture.NewCall();
         Assert.Contains("Q9_0", await call.FailureOf("quantization --types Q8_0,Q9_0"), StringComparison.Ordinal);
         Assert.Equal(
             "A cache cannot have the type Q7: use F32, F16, BF16, Q8_0, Q5_1, Q5_0, Q4_1, Q4_0 or IQ4_NL.",

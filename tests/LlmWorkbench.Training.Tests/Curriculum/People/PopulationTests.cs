@@ -12,26 +12,26 @@ public sealed class PopulationTests
     [Fact]
     public void Exposures_are_geometric_from_3_to_200()
     {
-        var exposures = s_corpus.People.Persons.Select(person => person.Exposures).ToArray();
+        double[] exposures = s_corpus.People.Persons.Select(person => person.Exposures).ToArray();
 
         Assert.Equal(1200, exposures.Length);
         Assert.Equal(3, exposures[0], 1e-9);
         Assert.Equal(200, exposures[^1], 1e-6);
-        var ratio = exposures[1] / exposures[0];
+        double ratio = exposures[1] / exposures[0];
         Assert.All(exposures.Zip(exposures.Skip(1)), pair => Assert.Equal(ratio, pair.Second / pair.First, 1e-9));
     }
 
     [Fact]
     public void The_frequent_are_told_as_much_more_often_as_they_are_meant_to_be()
     {
-        var counts = s_corpus.CountExposures(20_000);
+        IReadOnlyDictionary<(string Subject, string Kind), int> counts = s_corpus.CountExposures(20_000);
         double Mean(IEnumerable<Person> persons) =>
             persons.Average(person => person.Facts.Average(fact => counts.GetValueOrDefault((fact.Subject, fact.Kind.Name))));
 
-        var rare = Mean(s_corpus.People.Persons.Take(300));
-        var frequent = Mean(s_corpus.People.Persons.TakeLast(300));
+        double rare = Mean(s_corpus.People.Persons.Take(300));
+        double frequent = Mean(s_corpus.People.Persons.TakeLast(300));
 
-        var planned =
+        double planned =
             s_corpus.People.Persons.TakeLast(300).Sum(person => person.Exposures)
             / s_corpus.People.Persons.Take(300).Sum(person => person.Exposures);
         Assert.Equal(planned, frequent / rare, planned * 0.15);
@@ -41,12 +41,12 @@ public sealed class PopulationTests
     public void Exposures_are_those_of_the_documents_text()
     {
         var corpus = new CurriculumCorpus(1, 10);
-        var person = corpus.People.Persons[^1];
-        var told = corpus.CountExposures(200)[(person.Name, "town")];
+        Person person = corpus.People.Persons[^1];
+        int told = corpus.CountExposures(200)[(person.Name, "town")];
 
-        var town = person.Facts[0];
-        var texts = corpus.Training().Take(200).Select(document => document.Text).ToArray();
-        var statements = town
+        Fact town = person.Facts[0];
+        string[] texts = corpus.Training().Take(200).Select(document => document.Text).ToArray();
+        string[] statements = town
             .Kind.Statements.Select((_, form) => town.State(form))
             .SelectMany(text =>
                 new[]
@@ -58,7 +58,7 @@ public sealed class PopulationTests
             .Append($"{person.Name} lives in {town.Value}.")
             .Distinct()
             .ToArray();
-        var questions = town.Kind.Questions.Select((_, form) => town.Ask(form)).ToArray();
+        string[] questions = town.Kind.Questions.Select((_, form) => town.Ask(form)).ToArray();
 
         Assert.True(told > 10);
         Assert.Equal(
@@ -78,11 +78,11 @@ public sealed class PopulationTests
     public void Training_never_mentions_what_is_held_out()
     {
         // Lists to copy put names side by side by chance.
-        var text = string.Join(
+        string text = string.Join(
             '\n',
             s_corpus.Training().Take(20_000).Where(document => document.Kind != DocumentKind.Copying).Select(document => document.Text)
         );
-        var unasked = s_corpus.People.Persons.Where(person => !person.TwoStepsAreAsked).TakeLast(50).ToArray();
+        Person[] unasked = s_corpus.People.Persons.Where(person => !person.TwoStepsAreAsked).TakeLast(50).ToArray();
 
         Assert.Equal(1000, s_corpus.People.UnknownHeldOut.Count);
         Assert.DoesNotContain(s_corpus.People.UnknownHeldOut, name => text.Contains(name, StringComparison.Ordinal));
@@ -108,7 +108,7 @@ public sealed class PopulationTests
     [Fact]
     public void Nobody_has_the_name_of_somebody()
     {
-        var people = s_corpus.People;
+        Population people = s_corpus.People;
         string[] names = [.. people.Persons.Select(person => person.Name), .. people.UnknownHeldOut, .. people.UnknownTaught];
 
         Assert.Equal(80 * 60, names.Length);

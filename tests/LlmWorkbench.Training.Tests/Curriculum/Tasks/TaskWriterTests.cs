@@ -56,9 +56,9 @@ public sealed class TaskWriterTests
     [Fact]
     public void What_is_to_be_looked_up_stands_in_the_prompt()
     {
-        foreach (var question in s_tasks["look-up"])
+        foreach (TaskQuestion question in s_tasks["look-up"])
         {
-            var owner = Regex.Match(question.Prompt, @"pet of (\w+)").Groups[1].Value;
+            string owner = Regex.Match(question.Prompt, @"pet of (\w+)").Groups[1].Value;
             Assert.Contains($" {owner} has a", question.Prompt, StringComparison.Ordinal);
         }
 

@@ -18,11 +18,11 @@ public sealed class OptExportTests
     public void The_float64_pass_over_the_folder_computes_the_networks_logits(long seed)
     {
         using var folder = new TemporaryFolder();
-        using var network = Tiny.Network(s_shape, seed);
-        var tokens = Tiny.RandomTokens(24, s_shape.Vocabulary, (ulong)seed);
+        using TransformerNetwork network = Tiny.Network(s_shape, seed);
+        int[] tokens = Tiny.RandomTokens(24, s_shape.Vocabulary, (ulong)seed);
 
         OptExport.Write(folder["opt"], network, Tiny.Tokenizer, new ModelCard(), half: false);
-        var expected = new OptReference(folder["opt"]).Forward(tokens);
+        double[][] expected = new OptReference(folder["opt"]).Forward(tokens);
 
         Assert.True(expected[^1].Max() - expected[^1].Min() > 3, "The logits are too flat to tell anything.");
         Assert.All(
@@ -35,11 +35,11 @@ public sealed class OptExportTests
     public void Sixteen_bits_change_little()
     {
         using var folder = new TemporaryFolder();
-        using var network = Tiny.Network(s_shape);
+        using TransformerNetwork network = Tiny.Network(s_shape);
         int[] tokens = Tiny.RandomTokens(12, s_shape.Vocabulary);
 
         OptExport.Write(folder["opt"], network, Tiny.Tokenizer, new ModelCard());
-        var half = new OptReference(folder["opt"]).Forward(tokens);
+        double[][] half = new OptReference(folder["opt"]).Forward(tokens);
 
         Assert.InRange(
             half.Zip(Tiny.Logits(network, tokens)).Max(row => row.First.Zip(row.Second).Max(pair => Math.Abs(pair.First - pair.Second))),
@@ -52,7 +52,7 @@ public sealed class OptExportTests
     public void Names_and_sizes_are_those_of_transformers_OPTForCausalLM()
     {
         using var folder = new TemporaryFolder();
-        using var network = Tiny.Network(s_shape);
+        using TransformerNetwork network = Tiny.Network(s_shape);
         OptExport.Write(folder["opt"], network, Tiny.Tokenizer, new ModelCard());
         var written = new OptReference(folder["opt"]);
 
@@ -104,7 +104,7 @@ public sealed class OptExportTests
     public void The_vocabulary_files_hold_the_tokenizer()
     {
         using var folder = new TemporaryFolder();
-        using var network = Tiny.Network(s_shape);
+        using TransformerNetwork network = Tiny.Network(s_shape);
         OptExport.Write(folder["opt"], network, Tiny.Tokenizer, new ModelCard());
         JsonElement Read(string name) => JsonDocument.Parse(File.ReadAllText(Path.Combine(folder["opt"], name))).RootElement;
 
@@ -118,7 +118,7 @@ public sealed class OptExportTests
         );
         Assert.Equal(ChatFormat.Template, Read("tokenizer_config.json").GetProperty("chat_template").GetString());
         Assert.Equal("GPT2Tokenizer", Read("tokenizer_config.json").GetProperty("tokenizer_class").GetString());
-        var fast = Read("tokenizer.json");
+        JsonElement fast = Read("tokenizer.json");
         Assert.Equal(Tiny.Tokenizer.Merges.Count, fast.GetProperty("model").GetProperty("merges").GetArrayLength());
         Assert.Equal(
             ChatFormat.SpecialTokens.Select(token => (token, Tiny.Tokenizer.IdOf(token))),
@@ -132,8 +132,8 @@ public sealed class OptExportTests
     public void Nothing_is_replaced_unasked_and_other_parts_are_refused()
     {
         using var folder = new TemporaryFolder();
-        using var network = Tiny.Network(s_shape);
-        using var llama = Tiny.Network();
+        using TransformerNetwork network = Tiny.Network(s_shape);
+        using TransformerNetwork llama = Tiny.Network();
         OptExport.Write(folder["opt"], network, Tiny.Tokenizer, new ModelCard());
 
         Assert.Throws<IOException>(() => OptExport.Write(folder["opt"], network, Tiny.Tokenizer, new ModelCard()));

@@ -21,17 +21,17 @@ internal sealed class OptReference
             Configuration.GetProperty("num_attention_heads").GetInt32(),
             Configuration.GetProperty("num_hidden_layers").GetInt32()
         );
-        var bytes = File.ReadAllBytes(Path.Combine(folder, "model.safetensors"));
-        var header = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
+        byte[] bytes = File.ReadAllBytes(Path.Combine(folder, "model.safetensors"));
+        int header = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
         using var json = JsonDocument.Parse(bytes.AsMemory(8, header));
-        foreach (var item in json.RootElement.EnumerateObject().Where(item => item.Name != "__metadata__"))
+        foreach (JsonProperty item in json.RootElement.EnumerateObject().Where(item => item.Name != "__metadata__"))
         {
-            var half = item.Value.GetProperty("dtype").GetString() == "F16";
+            bool half = item.Value.GetProperty("dtype").GetString() == "F16";
             int[] shape = [.. item.Value.GetProperty("shape").EnumerateArray().Select(length => length.GetInt32())];
             int[] offsets = [.. item.Value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt32())];
-            var data = bytes.AsSpan(8 + header)[offsets[0]..offsets[1]];
-            var values = new double[shape.Aggregate(1, (a, b) => a * b)];
-            for (var i = 0; i < values.Length; i++)
+            Span<byte> data = bytes.AsSpan(8 + header)[offsets[0]..offsets[1]];
+            double[] values = new double[shape.Aggregate(1, (a, b) => a * b)];
+            for (int i = 0; i < values.Length; i++)
             {
                 values[i] = half
                     ? (double)BinaryPrimitives.ReadHalfLittleEndian(data[(2 * i)..])
@@ -51,7 +51,7 @@ internal sealed class OptReference
     /// <summary>→ logits [time][vocabulary]</summary>
     public double[][] Forward(int[] tokens)
     {
-        var stream = tokens
+        double[][] stream = tokens
             .Select(
                 (token, position) =>
                     Sum(
@@ -60,10 +60,10 @@ internal sealed class OptReference
                     )
             )
             .ToArray();
-        for (var layer = 0; layer < _layers; layer++)
+        for (int layer = 0; layer < _layers; layer++)
         {
-            var prefix = $"model.decoder.layers.{layer}.";
-            var read = Attention([.. stream.Select(x => Norm(x, prefix + "self_attn_layer_norm"))], prefix + "self_attn.");
+            string prefix = $"model.decoder.layers.{layer}.";
+            double[][] read = Attention([.. stream.Select(x => Norm(x, prefix + "self_attn_layer_norm"))], prefix + "self_attn.");
             stream = [.. stream.Zip(read, Sum)];
             stream =
             [
@@ -77,9 +77,9 @@ internal sealed class OptReference
 
     private double[][] Attention(double[][] x, string prefix)
     {
-        var queries = x.Select(vector => Linear(vector, prefix + "q_proj")).ToArray();
-        var keys = x.Select(vector => Linear(vector, prefix + "k_proj")).ToArray();
-        var values = x.Select(vector => Linear(vector, prefix + "v_proj")).ToArray();
+        double[][] queries = x.Select(vector => Linear(vector, prefix + "q_proj")).ToArray();
+        double[][] keys = x.Select(vector => Linear(vector, prefix + "k_proj")).ToArray();
+        double[][] values = x.Select(vector => Linear(vector, prefix + "v_proj")).ToArray();
         return
         [
             .. x.Select(
@@ -94,9 +94,9 @@ internal sealed class OptReference
 
     private double[] Head(double[] query, double[][] keys, double[][] values, int head, int time)
     {
-        var width = query.Length / _heads;
-        var part = (head * width)..((head + 1) * width);
-        var weights = Enumerable
+        int width = query.Length / _heads;
+        Range part = (head * width)..((head + 1) * width);
+        double[] weights = Enumerable
             .Range(0, time + 1)
             .Select(t => Math.Exp(query[part].Zip(keys[t][part], (a, b) => a * b).Sum() / Math.Sqrt(width)))
             .ToArray();
@@ -108,9 +108,9 @@ internal sealed class OptReference
 
     private double[] Norm(double[] x, string name)
     {
-        var mean = x.Average();
-        var scale = 1 / Math.Sqrt(x.Average(value => (value - mean) * (value - mean)) + 1e-5);
-        var (weight, bias) = (_tensors[name + ".weight"].Values, _tensors[name + ".bias"].Values);
+        double mean = x.Average();
+        double scale = 1 / Math.Sqrt(x.Average(value => (value - mean) * (value - mean)) + 1e-5);
+        (double[]? weight, double[]? bias) = (_tensors[name + ".weight"].Values, _tensors[name + ".bias"].Values);
         return [.. x.Select((value, i) => ((value - mean) * scale * weight[i]) + bias[i])];
     }
 
@@ -125,7 +125,7 @@ internal sealed class OptReference
 
     private double[] Row(string name, int row)
     {
-        var columns = _tensors[name].Shape[1];
+        int columns = _tensors[name].Shape[1];
         return _tensors[name].Values[(row * columns)..((row + 1) * columns)];
     }
 }
