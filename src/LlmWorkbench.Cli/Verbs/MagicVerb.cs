@@ -22,10 +22,11 @@ internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStrea
         1,
         100_000_000
     );
+    private readonly ResultFile _file = new();
 
     public Command Create()
     {
-        Command shape = Shape(Call(new TerminalOutput(streams), "", null, CancellationToken.None));
+        Command shape = Shape(Call(new TerminalOutput(streams), "", null, null, CancellationToken.None));
         shape.SetAction(RunAsync);
         return shape;
     }
@@ -37,13 +38,20 @@ internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStrea
     // The text is known only after the line was parsed, and a command is made for one call: so it is made again.
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
+        bool hasResult = HasResult(parsed.CommandResult.Command);
+        if (hasResult)
+        {
+            _file.Check(parsed);
+        }
+
         using var output = new TerminalOutput(streams);
         string body =
             magic.TakesText && streams.In is { } input && !Given(parsed, "text") && !Given(parsed, "--from")
                 ? await InputText.ReadAsync(input(), cancellation).ConfigureAwait(false)
                 : "";
         int? length = parsed.CommandResult.Command.Options.Contains(_context) ? parsed.GetValue(_context) : null;
-        Command command = Shape(Call(output, body, length, cancellation));
+        Action<object>? write = hasResult ? result => _file.Write(parsed, result) : null;
+        Command command = Shape(Call(output, body, length, write, cancellation));
         ParseResult again = CommandWords.Parse(command, [.. Words(parsed)]);
         return await again.InvokeAsync(streams.Invocation(), cancellation).ConfigureAwait(false);
     }
@@ -65,12 +73,26 @@ internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStrea
             command.Add(_context);
         }
 
+        if (HasResult(command))
+        {
+            _file.AddTo(command);
+        }
+
         return command;
     }
 
+    // What can be left in a variable can be written down.
+    private static bool HasResult(Command command) => Has(command, "--into");
+
     private static bool Has(Command command, string option) => command.Options.Any(candidate => candidate.Name == option);
 
-    private MagicCall Call(TerminalOutput output, string body, int? contextLength, CancellationToken cancellation) =>
+    private MagicCall Call(
+        TerminalOutput output,
+        string body,
+        int? contextLength,
+        Action<object>? whenDone,
+        CancellationToken cancellation
+    ) =>
         new()
         {
             Workbench = workbench,
@@ -78,6 +100,7 @@ internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStrea
             Body = body,
             IsNotebook = false,
             ContextLength = contextLength,
+            WhenDone = whenDone,
             Variables = NoVariables.Instance,
             Cancellation = cancellation,
         };

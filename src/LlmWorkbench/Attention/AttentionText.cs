@@ -57,7 +57,7 @@ internal static class AttentionText
 
     private static string Heads(Table heads) =>
         heads.Rows.Count > MaxHeads
-            ? $"{heads.First(MaxHeads)}\n… {Figures.Whole(heads.Rows.Count - MaxHeads)} more, all in ToCsv()"
+            ? $"{heads.First(MaxHeads)}\n… {Figures.Whole(heads.Rows.Count - MaxHeads)} more: the CSV has all (ToCsv(), --export x.csv)"
             : heads.ToText();
 
     private static string Reads(AttentionResult result)

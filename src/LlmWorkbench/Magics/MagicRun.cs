@@ -114,7 +114,11 @@ public sealed class MagicRun<TOptions>
     /// <summary>Takes the last progress bar away.</summary>
     internal void EndProgress() => _progress?.End();
 
-    internal void Store(object result) => _inputs.Store(_parsed, Call, result);
+    internal void Store(object result)
+    {
+        _inputs.Store(_parsed, Call, result);
+        Call.WhenDone?.Invoke(result);
+    }
 
     private TOptions Bound(TOptions options, LoadedModel? model) =>
         _bindings.Aggregate(options, (bound, binding) => binding(bound, _given, model));

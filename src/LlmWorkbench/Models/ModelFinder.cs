@@ -60,7 +60,7 @@ public sealed class ModelFinder(ModelFolders folders)
         var variants = files.Where(f => f.Key.StartsWith(name + "-", StringComparison.OrdinalIgnoreCase)).ToList();
         return variants.Count switch
         {
-            0 => throw (Directory.Exists(nameOrPath) ? IsFolder(nameOrPath) : Missing(name)),
+            0 => throw (Directory.Exists(nameOrPath) ? IsFolder(nameOrPath) : Missing(nameOrPath, name)),
             1 => variants[0].First(),
             _ => throw new WorkbenchException(
                 $"«{VisibleText.Phrase(name)}» could be {Sentences.Or(variants.Select(v => VisibleText.Phrase(v.Key)))}: give the "
@@ -102,20 +102,20 @@ public sealed class ModelFinder(ModelFolders folders)
     private static WorkbenchException IsFolder(string path) =>
         new($"{VisibleText.Phrase(path)} is a folder: give the name of a model or the path of a .gguf file.");
 
-    private WorkbenchException Missing(string name)
+    private WorkbenchException Missing(string given, string name)
     {
         IReadOnlyList<string> names = Names;
         if (names.Count == 0)
         {
             return new WorkbenchException(
-                $"There is no model «{VisibleText.Phrase(name)}», nor any other: put .gguf files into a folder named models, or "
+                $"There is no model «{VisibleText.Phrase(given)}», nor any other: put .gguf files into a folder named models, or "
                     + $"set {ModelFolders.EnvironmentVariable} to a folder that has some."
             );
         }
 
         string meant = Suggestion.Closest(name, names) is { } close ? $"did you mean {VisibleText.Phrase(close)}? At" : "at";
         return new WorkbenchException(
-            $"There is no model «{VisibleText.Phrase(name)}»: {meant} hand {Sentences.Are(names.Select(VisibleText.Phrase))}."
+            $"There is no model «{VisibleText.Phrase(given)}»: {meant} hand {Sentences.Are(names.Select(VisibleText.Phrase))}."
         );
     }
 }

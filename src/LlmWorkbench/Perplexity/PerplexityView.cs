@@ -20,7 +20,7 @@ internal static class PerplexityView
         int width = facts.Max(f => f.Name.Length);
         string more =
             result.Chunks.Count > MaxChunks
-                ? $"\n… and {Chunks(result.Chunks.Count - MaxChunks, result.Options)} more: ToCsv() has all."
+                ? $"\n… and {Chunks(result.Chunks.Count - MaxChunks, result.Options)} more: the CSV has all (ToCsv(), --export x.csv)."
                 : "";
         return $"{Title(result)}\n\n{string.Join('\n', facts.Select(f => $"  {f.Name.PadRight(width)}  {f.Value}"))}\n\n"
             + $"{Method(result)}\n\n{result.ToTable().First(MaxChunks)}{more}";

@@ -99,7 +99,7 @@ internal sealed record DirectionSource
             ? Only(SteeringVectorFile.Read(path), layers, name)
             : throw new WorkbenchException(
                 $"--vector {VisibleText.Phrase(name)} is "
-                    + $"{(call.IsNotebook ? "neither a C# variable nor a file that is" : "no file that is")} there."
+                    + $"{(call.IsNotebook ? "neither a C# variable nor a file that is there" : "not a file that is there")}."
             );
     }
 
@@ -196,7 +196,7 @@ internal sealed record DirectionSource
         return !file.Exists
                 ? throw new WorkbenchException(
                     $"--pairs {VisibleText.Phrase(given)} is "
-                        + $"{(call.IsNotebook ? "neither a C# variable nor a file that is" : "no file that is")} there."
+                        + $"{(call.IsNotebook ? "neither a C# variable nor a file that is there" : "not a file that is there")}."
                 )
             : file.Length > MaxBytes
                 ? throw new WorkbenchException(

@@ -6,7 +6,8 @@ public static class Suggestion
     /// <summary>The nearest of several words.</summary>
     /// <param name="word">What was typed.</param>
     /// <param name="candidates">What would have been understood.</param>
-    /// <returns>The nearest candidate, or <see langword="null"/> when none is near enough to be meant.</returns>
+    /// <returns>The nearest candidate, else the only one that goes on as the word begins; <see langword="null"/> when none can be
+    /// meant.</returns>
     public static string? Closest(string word, IEnumerable<string> candidates)
     {
         ArgumentNullException.ThrowIfNull(word);
@@ -24,7 +25,19 @@ public static class Suggestion
             }
         }
 
-        return closest;
+        return closest ?? Continued(word, candidates);
+    }
+
+    // Who types a beginning expects it to be understood.
+    private static string? Continued(string word, IEnumerable<string> candidates)
+    {
+        if (word.TrimStart('-').Length < 2)
+        {
+            return null;
+        }
+
+        string[] continued = [.. candidates.Where(candidate => candidate.StartsWith(word, StringComparison.OrdinalIgnoreCase))];
+        return continued.Length == 1 ? continued[0] : null;
     }
 
     /// <summary>

@@ -29,6 +29,9 @@ public class MagicCall
     /// on.</summary>
     public int? ContextLength { get; init; }
 
+    /// <summary>Told the result once it was shown, also what an interrupt left of it.</summary>
+    public Action<object>? WhenDone { get; init; }
+
     /// <summary>Stops the work when the user interrupts it.</summary>
     public CancellationToken Cancellation { get; init; }
 
