@@ -10,6 +10,7 @@ internal static class ArchitectureCheck
     /// <summary>Refuses what native code asserts.</summary>
     public static void Check(GgufFile file)
     {
+        CheckLabels(file);
         if (file.Tensors.Count == 0)
         {
             return; // a vocabulary is loaded without the rest
@@ -26,6 +27,16 @@ internal static class ArchitectureCheck
                         + $"{Shown.Name(file.Metadata.Architecture!)} it must be at least 1"
                 );
             }
+        }
+    }
+
+    // The names of what a classifier tells apart: an array of another kind ends the process (llama-model-loader.cpp, get_arr).
+    private static void CheckLabels(GgufFile file)
+    {
+        string key = file.Metadata.ForArchitecture("classifier.output_labels");
+        if (file.Metadata.Find(key) is { } labels && labels.AsStrings() is null)
+        {
+            throw file.Refuse(key, labels, "an array of strings");
         }
     }
 

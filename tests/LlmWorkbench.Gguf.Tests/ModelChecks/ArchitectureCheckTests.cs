@@ -28,6 +28,16 @@ public sealed class ArchitectureCheckTests : ModelCheckTest
         Passes(Of("llada-moe").Set("llada-moe.expert_count", GgufValue.Of(8u)).Set("llada-moe.expert_used_count", GgufValue.Of(2u)));
 
     [Fact]
+    public void Refuses_names_of_classes_that_are_not_an_array_of_texts()
+    {
+        const string Key = "llama.classifier.output_labels";
+        Refused(new TinyModel().Set(Key, GgufValue.OfArray(1, 2)), $"'{Key}' holds", "an array of strings");
+        Refused(new TinyModel().Set(Key, GgufValue.Of("yes")), $"'{Key}' holds", "an array of strings");
+        Refused(new TinyModel().Set(Key, GgufValue.OfArray(1u)).NoTensors(), $"'{Key}' holds", "an array of strings");
+        Passes(new TinyModel().Set(Key, GgufValue.OfStrings(["yes", "no"])));
+    }
+
+    [Fact]
     public void Refuses_a_pattern_that_leaves_no_layer_a_sliding_window()
     {
         const string Key = "gemma2.attention.sliding_window_pattern";
