@@ -52,8 +52,7 @@ internal sealed unsafe class GraphRecorder : ITensorListener
         {
             GraphNode node = _nodes[i].Node;
             node.Sources = [.. _sources[i].Select(pointer => Original(_byPointer[pointer], byName))];
-            node.HasOnlyOutputRows =
-                node.Sources.Any(source => source.HasOnlyOutputRows) || (node.Operation == "GET_ROWS" && node.Sources[1].Name == "out_ids");
+            node.HasOnlyOutputRows = node.TakesOutputRows || node.Sources.Any(source => source.HasOnlyOutputRows);
         }
 
         return [.. _nodes.Select(pair => pair.Node)];
@@ -65,7 +64,7 @@ internal sealed unsafe class GraphRecorder : ITensorListener
         string[] parts = node.Name.Split('#');
         return !node.IsLeaf || parts.Length != 3 ? node
             : byName.TryGetValue(parts[1], out GraphNode? original) ? original
-            : node with { Name = parts[1] };
+            : node.Named(parts[1]);
     }
 
     private GraphNode Read(NativeTensor* tensor)
