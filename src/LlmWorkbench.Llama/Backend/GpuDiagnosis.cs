@@ -36,8 +36,7 @@ internal static class GpuDiagnosis
                     .Select(card =>
                         $"{card.Description} is present but unused: the llama.cpp libraries in {folder.Path} have no "
                         + $"{card.Backend} backend; "
-                        + $"point {NativeLibraryFolder.EnvironmentVariable} to a folder of llama.cpp {LlamaVersion.Expected} "
-                        + "libraries that has one."
+                        + $"point {NativeLibraryFolder.EnvironmentVariable} to a folder of llama.cpp's libraries that has one."
                     )
             );
         }

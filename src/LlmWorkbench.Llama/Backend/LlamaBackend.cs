@@ -52,7 +52,7 @@ public static unsafe class LlamaBackend
         get
         {
             Load();
-            return NativeText.FromNative(LlamaNative.llama_version());
+            return NativeLibraryLoader.Version();
         }
     }
 

@@ -1,5 +1,6 @@
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Native.Releases;
 using LlmWorkbench.Llama.Numbers;
 using LlmWorkbench.Llama.Tensors;
 
@@ -43,7 +44,7 @@ internal sealed unsafe class NativeContext : IDisposable
 
         _model = model.Handle;
         _check = new NumberCheck(model, options, block, threads);
-        NativeContextParams parameters = LlamaNative.llama_context_default_params();
+        NativeContextParams parameters = ReleaseCalls.DefaultContextParams();
         parameters.ContextLength = (uint)length;
         parameters.BatchSize = (uint)options.BatchSize;
         parameters.MicroBatchSize = (uint)block;

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Native.Releases;
 
 namespace LlmWorkbench.Llama.Models;
 
@@ -36,7 +37,7 @@ internal sealed unsafe class ModelLoading(IProgress<double>? progress, Cancellat
         var self = GCHandle.Alloc(this);
         try
         {
-            NativeModelParams parameters = LlamaNative.llama_model_default_params();
+            NativeModelParams parameters = ReleaseCalls.DefaultModelParams();
             parameters.GpuLayers = options.GpuLayers;
             parameters.VocabularyOnly = options.VocabularyOnly ? (byte)1 : (byte)0;
             if (!isMapped)
@@ -98,7 +99,7 @@ internal sealed unsafe class ModelLoading(IProgress<double>? progress, Cancellat
         GgufTensorData? mapped = isMapped ? file.OpenTensors() : null;
         fixed (byte* utf8 = NativeText.ToTerminatedUtf8(file.Path))
         {
-            var model = new ModelHandle(LlamaNative.llama_model_load_from_file(utf8, parameters), mapped);
+            var model = new ModelHandle(ReleaseCalls.LoadModel(utf8, parameters), mapped);
             if (!model.IsInvalid && _failure is null && !cancellation.IsCancellationRequested)
             {
                 return (model, OffloadLog.Layers(NativeLog.All()));

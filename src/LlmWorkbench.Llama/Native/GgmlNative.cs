@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace LlmWorkbench.Llama.Native;
 
-/// <summary>ggml-backend.h of ggml 0.25.1, as far as it is used. Names are those of the header.</summary>
+/// <summary>ggml.h and ggml-backend.h, as far as it is used. Names are those of the header.</summary>
 internal static unsafe partial class GgmlNative
 {
     /// <summary>The library that registers backends.</summary>

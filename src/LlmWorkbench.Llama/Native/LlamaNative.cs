@@ -1,11 +1,15 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using LlmWorkbench.Llama.Native.Releases;
 
 [assembly: DisableRuntimeMarshalling]
 
 namespace LlmWorkbench.Llama.Native;
 
-/// <summary>llama.h of llama.cpp v0.5.0, as far as it is used. Names are those of the header.</summary>
+/// <summary>
+/// llama.h of llama.cpp v0.5.0, as far as it is used. Names are those of the header. What is private to <see cref="ReleaseCalls"/> has
+/// other structs or arguments in other releases.
+/// </summary>
 internal static unsafe partial class LlamaNative
 {
     /// <summary>The name that <see cref="NativeLibraryLoader"/> resolves.</summary>
@@ -172,6 +176,9 @@ internal static unsafe partial class LlamaNative
         float frequency,
         float presence
     );
+
+    [LibraryImport(Library)]
+    internal static partial nint llama_sampler_init_penalties(int lastTokens, float repeat, float frequency, float presence);
 
     [LibraryImport(Library)]
     internal static partial nint llama_sampler_init_logit_bias(int vocabularySize, int count, NativeLogitBias* biases);

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
+using LlmWorkbench.Llama.Native.Releases;
 
 namespace LlmWorkbench.Llama.Native;
 
@@ -68,7 +69,7 @@ internal sealed class ContextHandle : SafeHandle
     internal static ContextHandle Create(ModelHandle model, in NativeContextParams parameters, AbortFlag abort, long bytes)
     {
         var context = new ContextHandle(model, abort, Math.Max(1, bytes));
-        context.SetHandle(LlamaNative.llama_init_from_model(model, parameters));
+        context.SetHandle(ReleaseCalls.MakeContext(model, parameters));
         if (context.IsInvalid)
         {
             context.LetGo();

@@ -1,7 +1,8 @@
 namespace LlmWorkbench.Llama.Native;
 
-/// <summary>Where the llama.cpp libraries lie, and which file is which.</summary>
-internal sealed record NativeLibraryFolder(string Path, string GgmlBase, string Ggml, string Llama)
+/// <summary>Where the llama.cpp libraries lie, and which file is which. A CPU library of its own (libggml-cpu) is needed by ggml itself;
+/// those with a variant in their name (libggml-cpu-haswell) are chosen from by ggml.</summary>
+internal sealed record NativeLibraryFolder(string Path, string GgmlBase, string? GgmlCpu, string Ggml, string Llama)
 {
     /// <summary>Points to a folder of llama.cpp libraries to use instead of the one beside the program.</summary>
     internal const string EnvironmentVariable = "LLM_WORKBENCH_LLAMA";
@@ -19,12 +20,17 @@ internal sealed record NativeLibraryFolder(string Path, string GgmlBase, string 
             throw new LlamaException(
                 string.IsNullOrWhiteSpace(named)
                     ? $"The llama.cpp libraries are missing: there is no folder {folder}; build LLM Workbench again, which lays them there."
-                    : $"{EnvironmentVariable} names {folder}, which is not a folder; set it to a folder of llama.cpp "
-                        + $"{LlamaVersion.Expected} libraries or unset it."
+                    : $"{EnvironmentVariable} names {folder}, which is not a folder; set it to a folder of llama.cpp's libraries or unset it."
             );
         }
 
-        return new NativeLibraryFolder(folder, One(folder, "ggml-base"), One(folder, "ggml"), One(folder, "llama"));
+        return new NativeLibraryFolder(
+            folder,
+            One(folder, "ggml-base"),
+            Any(folder, "ggml-cpu"),
+            One(folder, "ggml"),
+            One(folder, "llama")
+        );
     }
 
     /// <summary>The libraries in the folder that hold a backend, such as libggml-cuda.so; CPU variants are left out.</summary>
@@ -49,10 +55,13 @@ internal sealed record NativeLibraryFolder(string Path, string GgmlBase, string 
 
     // The same library is libllama.v0.5.0.so, libllama.cuda.v0.5.0.so, llama.v0.4.0.dll or libllama.metal.v0.4.0.dylib.
     private static string One(string folder, string stem) =>
-        Directory.EnumerateFiles(folder).Where(file => Stem(file) == stem).Order(StringComparer.Ordinal).FirstOrDefault()
+        Any(folder, stem)
         ?? throw new LlamaException(
             $"The folder {folder} holds no {stem} library ({Example(stem)}): it is not a folder of llama.cpp libraries."
         );
+
+    private static string? Any(string folder, string stem) =>
+        Directory.EnumerateFiles(folder).Where(file => Stem(file) == stem).Order(StringComparer.Ordinal).FirstOrDefault();
 
     internal static string Stem(string file)
     {

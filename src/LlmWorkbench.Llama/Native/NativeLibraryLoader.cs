@@ -1,21 +1,31 @@
 using System.Runtime.InteropServices;
+using LlmWorkbench.Llama.Native.Releases;
 
 namespace LlmWorkbench.Llama.Native;
 
-/// <summary>Loads the three libraries in dependency order and tells the runtime which is which.</summary>
+/// <summary>Loads the libraries in dependency order, tells the runtime which is which, and finds out which release they are.</summary>
 internal static unsafe class NativeLibraryLoader
 {
     private static readonly Dictionary<string, nint> s_loaded = [];
     private static bool s_resolverSet;
+    private static LlamaRelease? s_release;
 
-    /// <summary>Loads ggml-base, ggml and llama by absolute path and checks the version.</summary>
-    /// <exception cref="LlamaException">A library is missing, cannot be loaded, is of another version, or another llama.cpp is in the
-    /// way.</exception>
+    /// <summary>The release that was loaded.</summary>
+    internal static LlamaRelease Release => s_release ?? throw new InvalidOperationException("llama.cpp is called before it was loaded.");
+
+    /// <summary>Loads the libraries by absolute path and checks the release.</summary>
+    /// <exception cref="LlamaException">A library is missing, cannot be loaded, is of an unknown release, or another llama.cpp is in
+    /// the way.</exception>
     internal static NativeLibraryFolder Load()
     {
         var folder = NativeLibraryFolder.Find();
         ForeignLibraries.RequireNone(folder);
         s_loaded[GgmlNative.BaseLibrary] = LoadOne(folder.GgmlBase);
+        if (folder.GgmlCpu is { } cpu)
+        {
+            LoadOne(cpu);
+        }
+
         s_loaded[GgmlNative.Library] = LoadOne(folder.Ggml);
         s_loaded[LlamaNative.Library] = LoadOne(folder.Llama);
         if (!s_resolverSet)
@@ -24,14 +34,20 @@ internal static unsafe class NativeLibraryLoader
             s_resolverSet = true;
         }
 
-        LlamaVersion.Require(Version(), folder.Path);
+        s_release = LlamaRelease.Of(Ggml("ggml_version"), Ggml("ggml_commit"), folder.Path);
         return folder;
     }
 
-    /// <summary>What llama_version() says, or null from a release that had no such function.</summary>
-    internal static string? Version() =>
+    /// <summary>What llama.cpp says its version is, such as "0.5.0-dev"; where it has no such function, what the release is called and
+    /// its commit.</summary>
+    internal static string Version() =>
         NativeLibrary.TryGetExport(s_loaded[LlamaNative.Library], "llama_version", out _)
             ? NativeText.FromNative(LlamaNative.llama_version())
+            : $"{Release.Commit} ({Release.Name})";
+
+    private static string? Ggml(string function) =>
+        NativeLibrary.TryGetExport(s_loaded[GgmlNative.BaseLibrary], function, out nint call)
+            ? NativeText.FromNative(((delegate* unmanaged[Cdecl]<byte*>)call)())
             : null;
 
     private static nint LoadOne(string path)

@@ -3,6 +3,7 @@ using LlmWorkbench.Gguf.ModelChecks;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Native.Releases;
 
 namespace LlmWorkbench.Llama.Quantization;
 
@@ -72,7 +73,7 @@ internal sealed unsafe class QuantizationPlanner
 
     private (List<DryRunLog.Choice> Choices, Dictionary<string, GgmlType> Fallbacks) Ask(QuantizationType type)
     {
-        NativeQuantizeParams parameters = LlamaNative.llama_model_quantize_default_params();
+        NativeQuantizeParams parameters = ReleaseCalls.DefaultQuantizeParams();
         parameters.FileType = type.FileType;
         parameters.Pure = _options.Pure ? (byte)1 : (byte)0;
         parameters.DryRun = 1;
@@ -122,6 +123,6 @@ internal sealed unsafe class QuantizationPlanner
         private readonly byte* _target = target;
         private readonly NativeQuantizeParams* _parameters = parameters;
 
-        internal uint Run() => LlamaNative.llama_model_quantize(_source, _target, _parameters);
+        internal uint Run() => ReleaseCalls.Quantize(_source, _target, *_parameters);
     }
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using LlmWorkbench.Llama.Grammars;
 using LlmWorkbench.Llama.Grammars.Notation;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Native.Releases;
 using LlmWorkbench.Llama.Numbers;
 using LlmWorkbench.Llama.Vocabulary;
 
@@ -48,15 +49,7 @@ public sealed unsafe class Sampler : IDisposable
         _penalties =
             options.RepetitionPenalty == 1 || options.RepetitionWindow == 0
                 ? null
-                : Own(
-                    LlamaNative.llama_sampler_init_penalties(
-                        vocabulary.Count,
-                        options.RepetitionWindow,
-                        (float)options.RepetitionPenalty,
-                        0,
-                        0
-                    )
-                );
+                : Own(ReleaseCalls.PenaltiesSampler(vocabulary.Count, options.RepetitionWindow, (float)options.RepetitionPenalty, 0, 0));
         _filters = [.. Filters(options)];
         _draw = Own(LlamaNative.llama_sampler_init_dist(options.Seed));
     }

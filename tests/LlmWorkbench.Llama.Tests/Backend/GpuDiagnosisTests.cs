@@ -34,6 +34,6 @@ public sealed class GpuDiagnosisTests(TinyModelFixture tiny)
     {
         string folder = Directory.CreateDirectory(Path.Combine(tiny.Folder, "libraries")).FullName;
         File.WriteAllText(Path.Combine(folder, "libggml-cuda.so"), "no library");
-        return new NativeLibraryFolder(folder, "", "", "");
+        return new NativeLibraryFolder(folder, "", null, "", "");
     }
 }

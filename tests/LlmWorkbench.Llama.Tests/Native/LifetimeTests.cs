@@ -2,6 +2,7 @@ using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Native.Releases;
 using LlmWorkbench.Llama.Sampling;
 
 namespace LlmWorkbench.Llama.Tests.Native;
@@ -239,7 +240,7 @@ public sealed class LifetimeTests(TinyModelFixture tiny)
     public void The_abort_flag_outlives_the_context_that_looks_at_it()
     {
         var abort = new AbortFlag();
-        NativeContextParams parameters = LlamaNative.llama_context_default_params();
+        NativeContextParams parameters = ReleaseCalls.DefaultContextParams();
         parameters.Threads = parameters.BatchThreads = 1;
         var context = ContextHandle.Create(tiny.Model.Handle, parameters, abort, 1);
 

@@ -1,6 +1,7 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Native.Releases;
 
 namespace LlmWorkbench.Llama.Tests.Native;
 
@@ -13,9 +14,9 @@ public sealed unsafe class NativeLayoutTests
     [Fact]
     public void Structs_have_the_sizes_of_the_header()
     {
-        Assert.Equal(80, sizeof(NativeModelParams));
-        Assert.Equal(160, sizeof(NativeContextParams));
-        Assert.Equal(64, sizeof(NativeQuantizeParams));
+        Assert.Equal((80, 80), (sizeof(NativeModelParams), HeaderStructs.ModelParams.Size));
+        Assert.Equal((160, 160), (sizeof(NativeContextParams), HeaderStructs.ContextParams.Size));
+        Assert.Equal((64, 64), (sizeof(NativeQuantizeParams), HeaderStructs.QuantizeParams.Size));
         Assert.Equal(24, sizeof(NativeImportance));
         Assert.Equal(16, sizeof(NativeTensorOverride));
         Assert.Equal(56, sizeof(NativeBatch));
@@ -137,7 +138,7 @@ public sealed unsafe class NativeLayoutTests
     [Fact]
     public void Model_defaults_are_those_of_the_source()
     {
-        NativeModelParams defaults = LlamaNative.llama_model_default_params();
+        NativeModelParams defaults = ReleaseCalls.DefaultModelParams();
 
         Assert.Equal(-1, defaults.GpuLayers);
         Assert.Equal(1, defaults.SplitMode);
@@ -148,7 +149,7 @@ public sealed unsafe class NativeLayoutTests
     [Fact]
     public void Context_defaults_are_those_of_the_source()
     {
-        NativeContextParams defaults = LlamaNative.llama_context_default_params();
+        NativeContextParams defaults = ReleaseCalls.DefaultContextParams();
 
         Assert.Equal((512u, 2048u, 512u, 1u), (defaults.ContextLength, defaults.BatchSize, defaults.MicroBatchSize, defaults.MaxSequences));
         Assert.Equal(-1, defaults.RopeScaling);
@@ -161,7 +162,7 @@ public sealed unsafe class NativeLayoutTests
     [Fact]
     public void Quantization_defaults_are_those_of_the_source()
     {
-        NativeQuantizeParams defaults = LlamaNative.llama_model_quantize_default_params();
+        NativeQuantizeParams defaults = ReleaseCalls.DefaultQuantizeParams();
 
         Assert.Equal((0, 7), (defaults.Threads, defaults.FileType));
         Assert.Equal(defaults.OutputTensorType, defaults.TokenEmbeddingType);
@@ -170,7 +171,8 @@ public sealed unsafe class NativeLayoutTests
             (0, 1, 0, 0, 0, 0),
             (defaults.AllowRequantize, defaults.QuantizeOutputTensor, defaults.OnlyCopy, defaults.Pure, defaults.KeepSplit, defaults.DryRun)
         );
-        Assert.Equal((ulong)(8L << 30), (ulong)defaults.LargestBuffer);
+        bool isOlder = NativeLibraryLoader.Release == LlamaRelease.LLamaSharp030;
+        Assert.Equal(isOlder ? 0ul : 8ul << 30, (ulong)defaults.LargestBuffer);
     }
 
     private static long[] Offsets(void* start, params void*[] fields)

@@ -53,7 +53,13 @@ public sealed class TwoLibrariesTests(TinyModelFixture tiny)
     [Fact]
     public void A_foreign_library_is_told_from_our_own()
     {
-        var folder = new NativeLibraryFolder("/opt/ours", "/opt/ours/libggml-base.so", "/opt/ours/libggml.so", "/opt/ours/libllama.so");
+        var folder = new NativeLibraryFolder(
+            "/opt/ours",
+            "/opt/ours/libggml-base.so",
+            null,
+            "/opt/ours/libggml.so",
+            "/opt/ours/libllama.so"
+        );
         Assert.Null(ForeignLibraries.Find(["/usr/lib/libc.so.6", "/opt/ours/libggml-base.so", "/opt/theirs/libggml.so"], folder));
         Assert.Equal(
             "/opt/theirs/libggml-base.so",

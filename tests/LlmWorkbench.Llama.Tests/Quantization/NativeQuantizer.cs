@@ -1,6 +1,7 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Native.Releases;
 using LlmWorkbench.Llama.Quantization;
 
 namespace LlmWorkbench.Llama.Tests.Quantization;
@@ -19,7 +20,7 @@ internal static unsafe class NativeQuantizer
     )
     {
         LlamaBackend.Load();
-        NativeQuantizeParams parameters = LlamaNative.llama_model_quantize_default_params();
+        NativeQuantizeParams parameters = ReleaseCalls.DefaultQuantizeParams();
         parameters.FileType = type.FileType;
         parameters.Pure = pure ? (byte)1 : (byte)0;
         parameters.Threads = 1;
@@ -43,7 +44,7 @@ internal static unsafe class NativeQuantizer
         fixed (byte* to = NativeText.ToTerminatedUtf8(target))
         {
             parameters.Importance = entries.Length > 1 ? first : null;
-            uint result = LlamaNative.llama_model_quantize(from, to, &parameters);
+            uint result = ReleaseCalls.Quantize(from, to, parameters);
             Assert.True(result == 0, NativeLog.FirstError());
         }
 

@@ -1,0 +1,59 @@
+namespace LlmWorkbench.Llama.Native.Releases;
+
+/// <summary>
+/// A release of llama.cpp that this binding knows, and in what its interface differs from the newest. A struct that grew by one field
+/// is memory corruption, not an error: no other release is called.
+/// </summary>
+/// <param name="Name">What people call it.</param>
+/// <param name="Ggml">What ggml_version() says.</param>
+/// <param name="Commit">How what ggml_commit() says begins.</param>
+internal sealed record LlamaRelease(string Name, string Ggml, string Commit)
+{
+    /// <summary>The packages @node-llama-cpp 3.22 for Linux.</summary>
+    internal static LlamaRelease V050 { get; } = new("0.5.0", "0.25.1", "0ad4a86");
+
+    /// <summary>The packages @node-llama-cpp 3.21 for Windows and macOS, with the same interface.</summary>
+    internal static LlamaRelease V040 { get; } = new("0.4.0", "0.23.0", "5b4ebc5");
+
+    /// <summary>The packages LLamaSharp.Backend 0.30.0; this release has no number of llama.cpp itself.</summary>
+    internal static LlamaRelease LLamaSharp030 { get; } =
+        new("of LLamaSharp 0.30.0", "0.18.0", "815a2a591")
+        {
+            ModelParams = HeaderStructs.ModelParams.Without("lazy_mode"),
+            ContextParams = HeaderStructs.ContextParams.Without("n_outputs_max_per_seq"),
+            QuantizeParams = HeaderStructs.QuantizeParams.Without("max_buf_size"),
+            PenaltiesTakeVocabularySize = false,
+        };
+
+    /// <summary>All releases that are known.</summary>
+    internal static IReadOnlyList<LlamaRelease> All { get; } = [LLamaSharp030, V050, V040];
+
+    /// <summary>llama_model_params.</summary>
+    internal StructFields ModelParams { get; init; } = HeaderStructs.ModelParams;
+
+    /// <summary>llama_context_params.</summary>
+    internal StructFields ContextParams { get; init; } = HeaderStructs.ContextParams;
+
+    /// <summary>llama_model_quantize_params.</summary>
+    internal StructFields QuantizeParams { get; init; } = HeaderStructs.QuantizeParams;
+
+    /// <summary>Whether llama_sampler_init_penalties is given the vocabulary's size first.</summary>
+    internal bool PenaltiesTakeVocabularySize { get; init; } = true;
+
+    /// <summary>The release of a library.</summary>
+    /// <param name="ggml">What ggml_version() says; null when the library has no such function.</param>
+    /// <param name="commit">What ggml_commit() says; null when the library has no such function.</param>
+    /// <param name="folder">Where the library was found.</param>
+    /// <exception cref="LlamaException">It is not one that is known.</exception>
+    internal static LlamaRelease Of(string? ggml, string? commit, string folder) =>
+        All.FirstOrDefault(release => release.Ggml == ggml && commit?.StartsWith(release.Commit, StringComparison.Ordinal) == true)
+        ?? throw new LlamaException(
+            $"The folder {folder} holds {Found(ggml, commit)}, but this build knows llama.cpp "
+                + $"{string.Join(", ", All.Select(release => $"{release.Name} (ggml {release.Ggml}, {release.Commit})"))}: "
+                + $"point {NativeLibraryFolder.EnvironmentVariable} to libraries of one of these, or unset it to use those that came with "
+                + "the build."
+        );
+
+    private static string Found(string? ggml, string? commit) =>
+        ggml is null ? "a llama.cpp that does not say its version" : $"a llama.cpp of ggml {ggml} ({commit ?? "of an unknown commit"})";
+}

@@ -1,0 +1,62 @@
+namespace LlmWorkbench.Llama.Native.Releases;
+
+/// <summary>
+/// The fields of a C struct in their order, and where each lies: at the next multiple of its own size, as 64-bit compilers lay them
+/// (System V ABI, https://gitlab.com/x86-psABIs/x86-64-ABI, "Aggregates and Unions"; the same on Windows and ARM for numbers and
+/// pointers).
+/// </summary>
+internal sealed class StructFields
+{
+    private readonly (string Name, int Size)[] _fields;
+    private readonly Dictionary<string, (int Offset, int Size)> _places = [];
+
+    /// <summary>Lays the fields out.</summary>
+    /// <param name="fields">Name and size in bytes (1, 4 or 8) of each.</param>
+    internal StructFields(params (string Name, int Size)[] fields)
+    {
+        _fields = fields;
+        int end = 0,
+            alignment = 1;
+        foreach ((string name, int size) in fields)
+        {
+            int offset = RoundUp(end, size);
+            _places.Add(name, (offset, size));
+            end = offset + size;
+            alignment = Math.Max(alignment, size);
+        }
+
+        Size = RoundUp(end, alignment);
+    }
+
+    /// <summary>The struct's size in bytes.</summary>
+    internal int Size { get; }
+
+    /// <summary>Where a field begins, in bytes.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such field.</exception>
+    internal int OffsetOf(string name) => _places[name].Offset;
+
+    /// <summary>The struct of a release that does not have a field.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such field.</exception>
+    internal StructFields Without(string name) =>
+        _places.ContainsKey(name)
+            ? new StructFields([.. _fields.Where(field => field.Name != name)])
+            : throw new KeyNotFoundException($"There is no field {name}.");
+
+    /// <summary>Copies all fields that both structs have; the others of the target are zero.</summary>
+    /// <param name="source">The struct's bytes.</param>
+    /// <param name="target">The fields of the target.</param>
+    /// <param name="destination">The target's bytes; what lies after them is zero.</param>
+    internal void CopyTo(ReadOnlySpan<byte> source, StructFields target, Span<byte> destination)
+    {
+        destination.Clear();
+        foreach ((string name, (int offset, int size)) in target._places)
+        {
+            if (_places.TryGetValue(name, out (int Offset, int Size) place))
+            {
+                source.Slice(place.Offset, size).CopyTo(destination[offset..]);
+            }
+        }
+    }
+
+    private static int RoundUp(int offset, int size) => (offset + size - 1) / size * size;
+}
