@@ -31,6 +31,22 @@ public sealed class NotebookKernelTests
         );
     }
 
+    [Theory]
+    [InlineData(
+        "#!lsmagic\nOnce upon a time",
+        "#!lsmagic takes no text from the lines below it: they are C#, and line 2 does not compile ("
+    )]
+    [InlineData(
+        "#!echo one\ntwo words more",
+        "#!echo takes no text from the lines below it, because it has one: they are C#, and line 2 does not"
+    )]
+    public async Task Runs_nothing_of_a_cell_with_a_text_below_a_command_that_takes_none(string cell, string words)
+    {
+        using NotebookKernel kernel = Run.Kernel(new EchoMagic());
+        Assert.StartsWith($"error: {words}", Assert.Single(await kernel.LinesAsync(cell)), StringComparison.Ordinal);
+        Assert.Equal(["display: one", "result[2]: 3"], await kernel.LinesAsync("#!echo one\n1 + 2"));
+    }
+
     [Fact]
     public async Task A_failing_part_ends_the_cell()
     {

@@ -12,7 +12,9 @@ internal static class LayerCheck
         "attention.group_norm_epsilon",
     ];
 
-    /// <summary>Refuses what native code asserts.</summary>
+    private static readonly string[] s_bases = ["rope.freq_base", "rope.freq_base_swa"];
+
+    /// <summary>Refuses what native code asserts, and what would make every number meaningless.</summary>
     public static void Check(GgufFile file)
     {
         long? layers = file.Integer("block_count", 1, GgufModelCheck.MaxLayers);
@@ -23,12 +25,37 @@ internal static class LayerCheck
         }
 
         file.Integer("nextn_predict_layers", 0, layers ?? GgufModelCheck.MaxLayers);
-        foreach (string key in s_epsilons.Select(file.Metadata.ForArchitecture))
+        // Written so that NaN is refused too.
+        Require(file, s_epsilons, number => number >= 0 && double.IsFinite(number), "a finite number that is not negative");
+        Require(file, s_bases, number => number > 0 && double.IsFinite(number), "a finite number above 0");
+        RequireFinite(file);
+    }
+
+    private static void Require(GgufFile file, string[] keys, Func<double, bool> isFit, string mustBe)
+    {
+        foreach (string key in keys.Select(file.Metadata.ForArchitecture))
         {
-            // Written so that NaN is refused too.
-            if (file.Metadata.Find(key) is { } value && !(value.AsNumber() >= 0))
+            if (file.Metadata.Find(key) is { } value && !(value.AsNumber() is { } number && isFit(number)))
             {
-                throw file.Refuse(key, value, "a number that is not negative");
+                throw file.Refuse(key, value, mustBe);
+            }
+        }
+    }
+
+    // Bounds that nothing exceeds may be infinite.
+    private static void RequireFinite(GgufFile file)
+    {
+        foreach ((string key, GgufValue value) in file.Metadata)
+        {
+            bool isNumber = value.ElementType is GgufValueType.Float32 or GgufValueType.Float64;
+            if (
+                isNumber
+                && key.StartsWith(file.Metadata.ForArchitecture(""), StringComparison.Ordinal)
+                && !key.Contains("clamp", StringComparison.Ordinal)
+                && (value.AsNumbers() ?? [value.AsNumber() ?? 0]).Any(number => !double.IsFinite(number))
+            )
+            {
+                throw file.Refuse(key, value, value.IsArray ? "finite numbers" : "a finite number");
             }
         }
     }

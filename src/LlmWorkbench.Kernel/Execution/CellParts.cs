@@ -56,6 +56,7 @@ internal sealed class CellParts : ICellParts
             .CatchAsync(() =>
             {
                 segments = _session.Splitter.Split(code, language);
+                TextBelow.Refuse(segments, _session.Magics);
                 return Task.FromResult<CellError?>(null);
             })
             .ConfigureAwait(false);

@@ -58,7 +58,11 @@ internal sealed class CellCompleteness(MagicRegistry magics)
                 }
 
                 SyntaxTree tree = CSharpSyntaxTree.ParseText(CellUsings.In(LeftOutCode.Blank(code)).Declared, s_script);
-                if (!SyntaxFactory.IsCompleteSubmission(tree) && !LostCode.IsIn(tree))
+                if (
+                    !OpenText.IsLost(tree)
+                    && !LostCode.IsIn(tree)
+                    && (!SyntaxFactory.IsCompleteSubmission(tree) || OpenText.WaitsForMore(tree))
+                )
                 {
                     return new CodeCompleteness(CompletenessStatus.Incomplete, new string(' ', OpenBlocks(tree) * IndentWidth));
                 }

@@ -37,9 +37,9 @@ internal sealed unsafe class NativeContext : IDisposable
         int sequences = 1
     )
     {
-        if (model.DamagedTensor is { } damaged)
+        if (model.Damage is { } damage)
         {
-            throw NumberCheck.Weights(model, damaged);
+            throw NumberCheck.Weights(model, damage);
         }
 
         _model = model.Handle;

@@ -38,7 +38,7 @@ internal sealed class NumberCheck(LlamaModel model, LlamaContextOptions options,
                 )
             : Refuse(
                 $"{File} computes logits that are not finite, or beyond all reason, from numbers that are finite: its output "
-                    + "matrix is damaged"
+                    + "matrix is damaged, or numbers overflow"
             );
     }
 
@@ -63,9 +63,19 @@ internal sealed class NumberCheck(LlamaModel model, LlamaContextOptions options,
             );
     }
 
-    /// <summary>The exception for weights that are not finite.</summary>
-    internal static MeaninglessNumbersException Weights(LlamaModel model, string tensor)
+    /// <summary>The exception for weights that are not finite, or that are not there.</summary>
+    internal static MeaninglessNumbersException Weights(LlamaModel model, TensorDamage damage)
     {
+        string tensor = damage.Tensor;
+        if (damage.IsEmpty)
+        {
+            return Refuse(
+                $"{System.IO.Path.GetFileName(model.Path)} has nothing but zeros in {tensor}: its weights are damaged or empty",
+                layer: null,
+                tensor
+            );
+        }
+
         string[] parts = tensor.Split('.');
         int? layer =
             parts.Length > 2 && parts[0] == "blk" && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int number)

@@ -19,7 +19,7 @@ public sealed unsafe class LlamaModel : IDisposable
 {
     private bool _disposed;
 
-    private LlamaModel(string path, GgufFile file, ModelHandle handle, int offloadedLayers, bool hasWeights)
+    private LlamaModel(string path, GgufFile file, ModelHandle handle, int offloadedLayers, bool hasWeights, TensorDamage? damage)
     {
         Path = path;
         File = file;
@@ -31,7 +31,7 @@ public sealed unsafe class LlamaModel : IDisposable
         {
             EmbeddingLength = LlamaNative.llama_model_n_embd(handle);
             LayerCount = LlamaNative.llama_model_n_layer(handle);
-            DamagedTensor = WeightVectors.FirstBad(file);
+            Damage = WeightVectors.FirstBad(file) is { } vector ? new TensorDamage(vector, IsEmpty: false) : damage;
             HeadCount = LlamaNative.llama_model_n_head(handle);
             KeyValueHeadCount = LlamaNative.llama_model_n_head_kv(handle);
             TrainedContextLength = LlamaNative.llama_model_n_ctx_train(handle);
@@ -87,7 +87,7 @@ public sealed unsafe class LlamaModel : IDisposable
         bool hasWeights = !options.VocabularyOnly && file.Tensors.Count > 0;
         LlamaBackend.Load();
         ModelSize.RequireFit(file, System.IO.Path.GetFileName(fullPath), options);
-        (ModelHandle handle, int offloaded) = new ModelLoading(progress, cancellation).Run(
+        (ModelHandle handle, int offloaded, TensorDamage? damage) = new ModelLoading(progress, cancellation).Run(
             fullPath,
             file,
             options with
@@ -97,7 +97,7 @@ public sealed unsafe class LlamaModel : IDisposable
         );
         try
         {
-            return new LlamaModel(fullPath, file, handle, offloaded, hasWeights);
+            return new LlamaModel(fullPath, file, handle, offloaded, hasWeights, damage);
         }
         catch
         {
@@ -169,8 +169,9 @@ public sealed unsafe class LlamaModel : IDisposable
 
     internal ModelMemory Memory { get; }
 
-    /// <summary>The first norm or bias that holds a number that is not finite, or null: such a model is never run.</summary>
-    internal string? DamagedTensor { get; }
+    /// <summary>A norm, bias or scale of a block that is not a finite number, or the want of any weights; null where there is neither.
+    /// Such a model is never run.</summary>
+    internal TensorDamage? Damage { get; }
 
     /// <summary>Whether it was disposed: nothing new can be done with it.</summary>
     public bool IsDisposed => Volatile.Read(ref _disposed);

@@ -4,6 +4,7 @@ using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Llama.Native;
 using LlmWorkbench.Llama.Native.Releases;
+using LlmWorkbench.Llama.Tensors;
 
 namespace LlmWorkbench.Llama.Models;
 
@@ -25,14 +26,11 @@ internal sealed unsafe class ModelLoading(IProgress<double>? progress, Cancellat
     /// <summary>Loads the file; the path and the file's content were checked before.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="LlamaException">llama.cpp refused the file; the message carries its reason.</exception>
-    internal (ModelHandle Model, int OffloadedLayers) Run(string path, GgufFile file, LlamaModelOptions options)
+    internal (ModelHandle Model, int OffloadedLayers, TensorDamage? Damage) Run(string path, GgufFile file, LlamaModelOptions options)
     {
         cancellation.ThrowIfCancellationRequested();
         bool isMapped = !options.VocabularyOnly && file.FileLength > options.LargestCopied;
-        if (isMapped)
-        {
-            ReadWeights(path, file);
-        }
+        TensorDamage? damage = options.VocabularyOnly ? null : ReadWeights(path, file, isMapped);
 
         var self = GCHandle.Alloc(this);
         try
@@ -47,7 +45,8 @@ internal sealed unsafe class ModelLoading(IProgress<double>? progress, Cancellat
 
             parameters.ProgressCallback = &OnProgress;
             parameters.ProgressCallbackUserData = GCHandle.ToIntPtr(self);
-            return Alone(() => Load(file, parameters, isMapped));
+            (ModelHandle model, int offloaded) = Alone(() => Load(file, parameters, isMapped));
+            return (model, offloaded, damage);
         }
         finally
         {
@@ -77,18 +76,28 @@ internal sealed unsafe class ModelLoading(IProgress<double>? progress, Cancellat
         }
     }
 
-    private void ReadWeights(string path, GgufFile file)
+    private TensorDamage? ReadWeights(string path, GgufFile file, bool isMapped)
     {
+        TensorDamage? damage;
         try
         {
-            ModelPages.Read(file, fraction => progress?.Report(fraction * Reading), cancellation);
+            damage = ModelPages.Read(file, fraction => ReportRead(isMapped ? fraction : 0), cancellation);
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or GgufFormatException))
         {
             throw Stopped(path, failure);
         }
 
-        _before = Reading;
+        _before = isMapped ? Reading : 0;
+        return damage;
+    }
+
+    private void ReportRead(double fraction)
+    {
+        if (fraction > 0)
+        {
+            progress?.Report(fraction * Reading);
+        }
     }
 
     private (ModelHandle Model, int OffloadedLayers) Load(GgufFile file, NativeModelParams parameters, bool isMapped)

@@ -47,8 +47,37 @@ public sealed class LayerCheckTests : ModelCheckTest
     [InlineData("attention.layer_norm_rms_epsilon", -1e-5f)]
     [InlineData("attention.layer_norm_rms_epsilon", float.NaN)]
     [InlineData("attention.layer_norm_epsilon", -1f)]
+    [InlineData("attention.layer_norm_epsilon", float.PositiveInfinity)]
     public void Refuses_a_negative_epsilon(string key, float value) =>
         Refused(new TinyModel().Set("llama." + key, GgufValue.Of(value)), $"'llama.{key}' holds", "not negative");
+
+    [Theory]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NaN)]
+    [InlineData(0f)]
+    [InlineData(-1f)]
+    public void Refuses_a_base_of_rotary_positions_that_turns_nothing(float value)
+    {
+        Refused(
+            new TinyModel().Set("llama.rope.freq_base", GgufValue.Of(value)),
+            "'llama.rope.freq_base' holds",
+            "a finite number above 0"
+        );
+        Passes(new TinyModel().Set("llama.rope.freq_base", GgufValue.Of(10_000f)));
+    }
+
+    [Theory]
+    [InlineData("rope.scaling.factor")]
+    [InlineData("attention.scale")]
+    [InlineData("logit_scale")]
+    public void Refuses_any_number_of_the_architecture_that_is_not_finite(string key)
+    {
+        Refused(new TinyModel().Set("llama." + key, GgufValue.Of(float.NaN)), $"'llama.{key}' holds NaN", "a finite number");
+        Refused(new TinyModel().Set("llama." + key, GgufValue.Of(double.NegativeInfinity)), $"'llama.{key}' holds", "a finite number");
+        Refused(new TinyModel().Set("llama." + key, GgufValue.OfArray(1f, float.NaN)), $"'llama.{key}' holds", "finite numbers");
+        Passes(new TinyModel().Set("llama." + key, GgufValue.Of(0.5f)));
+        Passes(new TinyModel().Set("general." + key, GgufValue.Of(float.NaN)));
+    }
 
     [Fact]
     public void Refuses_more_prediction_layers_than_layers() =>

@@ -191,6 +191,15 @@ public sealed class ProtocolTests : IDisposable
     [InlineData("class A\n{\n    int B(", "incomplete")]
     [InlineData("try { foo(); }", "incomplete")]
     [InlineData("/* not yet", "incomplete")]
+    [InlineData("x = \"abc", "invalid")]
+    [InlineData("\"", "invalid")]
+    [InlineData("'a", "invalid")]
+    [InlineData("@\"abc", "incomplete")]
+    [InlineData("\"\"\"", "incomplete")]
+    [InlineData("\"\"\"\na", "incomplete")]
+    [InlineData("var s = $\"\"\"\n  a", "incomplete")]
+    [InlineData("var s = \"\"\"abc", "invalid")]
+    [InlineData("var s = \"\"\"\n  a\n  \"\"\";", "complete")]
     public void Tells_whether_a_cell_is_complete(string code, string expected) =>
         Assert.Equal(expected, Client.Request("is_complete_request", new JsonObject { ["code"] = code }).Text("status"));
 

@@ -148,12 +148,25 @@ public sealed class MeaninglessNumbersTests(TinyModelFixture tiny) : IDisposable
     [Fact]
     public void The_same_logit_for_every_token_is_no_answer()
     {
-        LlamaModel model = Damaged("token_embd.weight", 0);
+        LlamaModel model = Damaged("token_embd.weight", 0.1f);
         MeaninglessNumbersException refusal = Refuses(
             null,
             () => new LlamaContext(model, new LlamaContextOptions { Threads = 1 }).Evaluate(tiny.Tokenize("the cat"))
         );
-        Assert.Contains("gives every token the same logit (0)", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("gives every token the same logit (", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("token_embd.weight")]
+    [InlineData("output_norm.weight")]
+    public void Weights_without_which_all_texts_or_tokens_are_alike_are_not_zeros(string tensor)
+    {
+        LlamaModel model = Damaged(tensor, 0);
+        MeaninglessNumbersException refusal = Assert.Throws<MeaninglessNumbersException>(() =>
+            new LlamaEmbedder(model, new LlamaContextOptions { Threads = 1 })
+        );
+        Assert.Contains($"damaged.gguf has nothing but zeros in {tensor}", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(tensor, refusal.Tensor);
     }
 
     [Fact]

@@ -1,0 +1,65 @@
+using LlmWorkbench.Kernel.Cells;
+using LlmWorkbench.Kernel.CSharp.Compiling;
+using LlmWorkbench.Magics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace LlmWorkbench.Kernel.Execution;
+
+/// <summary>
+/// Finds a text below a command that takes none from there. The lines below such a command are C#, which the compiler would refuse only
+/// after the command has done all of its work.
+/// </summary>
+internal static class TextBelow
+{
+    private static readonly CSharpParseOptions s_script = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
+
+    /// <summary>Refuses a cell in which a command is followed by what can be no C#.</summary>
+    /// <param name="segments">The cell's parts.</param>
+    /// <param name="magics">The commands there are.</param>
+    /// <exception cref="CellSyntaxException">There is such a text; nothing of the cell must run then.</exception>
+    public static void Refuse(IReadOnlyList<CellSegment> segments, MagicRegistry magics)
+    {
+        foreach ((CellSegment above, CellSegment below) in segments.Zip(segments.Skip(1)))
+        {
+            // After #!csharp nobody takes C# for a text.
+            bool isBelow = above is MagicSegment { Body: "" } && below.Line == above.Line + 1;
+            if (isBelow && above is MagicSegment command && below is CSharpSegment code && FirstError(code.Code) is { } error)
+            {
+                string name = CellCommand.Name(command.Command);
+                int line = code.Line + error.Line;
+                throw new CellSyntaxException(
+                    $"#!{name} takes no text from the lines below it{(magics.Find(name)?.TakesText == true ? ", because it has one" : "")}: "
+                        + $"they are C#, and line {line} does not compile ({error.Message}).",
+                    line
+                );
+            }
+        }
+    }
+
+    private static (int Line, string Message)? FirstError(string code) =>
+        CompilerThread.Run<(int, string)?>(
+            code,
+            () =>
+            {
+                try
+                {
+                    CodeDepth.Require(code);
+                }
+                catch (DeepCodeException)
+                {
+                    // Whoever compiles it says so.
+                    return null;
+                }
+
+                return CSharpSyntaxTree
+                    .ParseText(code, s_script)
+                    .GetDiagnostics()
+                    .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+                    .Select(diagnostic =>
+                        ((int, string)?)(diagnostic.Location.GetLineSpan().StartLinePosition.Line, diagnostic.GetMessage(null))
+                    )
+                    .FirstOrDefault();
+            }
+        );
+}
