@@ -28,9 +28,10 @@ internal static class TextBelow
             {
                 string name = CellCommand.Name(command.Command);
                 int line = code.Line + error.Line;
+                string why = magics.Find(name)?.TakesText == true ? ", because it has one" : "";
                 throw new CellSyntaxException(
-                    $"#!{name} takes no text from the lines below it{(magics.Find(name)?.TakesText == true ? ", because it has one" : "")}: "
-                        + $"they are C#, and line {line} does not compile ({error.Message}).",
+                    $"#!{name} takes no text from the lines below it{why}: they are C#, and line {line} does not compile "
+                        + $"({error.Message}).",
                     line
                 );
             }

@@ -1,6 +1,5 @@
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Native;
-using LlmWorkbench.Llama.Native.Releases;
 using LlmWorkbench.Llama.Numbers;
 using LlmWorkbench.Llama.Tensors;
 

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Llama.Native;
-using LlmWorkbench.Llama.Native.Releases;
 using LlmWorkbench.Llama.Tensors;
 
 namespace LlmWorkbench.Llama.Models;

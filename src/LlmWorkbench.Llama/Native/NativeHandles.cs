@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
-using LlmWorkbench.Llama.Native.Releases;
 
 namespace LlmWorkbench.Llama.Native;
 

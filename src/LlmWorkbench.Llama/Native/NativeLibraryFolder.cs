@@ -20,7 +20,8 @@ internal sealed record NativeLibraryFolder(string Path, string GgmlBase, string?
             throw new LlamaException(
                 string.IsNullOrWhiteSpace(named)
                     ? $"The llama.cpp libraries are missing: there is no folder {folder}; build LLM Workbench again, which lays them there."
-                    : $"{EnvironmentVariable} names {folder}, which is not a folder; set it to a folder of llama.cpp's libraries or unset it."
+                    : $"{EnvironmentVariable} names {folder}, which is not a folder; set it to a folder of llama.cpp's libraries or "
+                        + "unset it."
             );
         }
 

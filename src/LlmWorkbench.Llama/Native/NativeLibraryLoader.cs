@@ -34,7 +34,7 @@ internal static unsafe class NativeLibraryLoader
             s_resolverSet = true;
         }
 
-        s_release = LlamaRelease.Of(Ggml("ggml_version"), Ggml("ggml_commit"), folder.Path);
+        s_release = LlamaRelease.Of(Ggml("ggml_version"), Ggml("ggml_commit"), folder.Path, NativeLibraryFolder.EnvironmentVariable);
         return folder;
     }
 

@@ -3,7 +3,6 @@ using LlmWorkbench.Gguf.ModelChecks;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Native;
-using LlmWorkbench.Llama.Native.Releases;
 
 namespace LlmWorkbench.Llama.Quantization;
 

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using LlmWorkbench.Llama.Grammars;
 using LlmWorkbench.Llama.Grammars.Notation;
 using LlmWorkbench.Llama.Native;
-using LlmWorkbench.Llama.Native.Releases;
 using LlmWorkbench.Llama.Numbers;
 using LlmWorkbench.Llama.Vocabulary;
 

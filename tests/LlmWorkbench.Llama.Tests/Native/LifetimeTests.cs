@@ -2,7 +2,6 @@ using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Native;
-using LlmWorkbench.Llama.Native.Releases;
 using LlmWorkbench.Llama.Sampling;
 
 namespace LlmWorkbench.Llama.Tests.Native;

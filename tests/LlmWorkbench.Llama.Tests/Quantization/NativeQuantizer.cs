@@ -1,7 +1,6 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Native;
-using LlmWorkbench.Llama.Native.Releases;
 using LlmWorkbench.Llama.Quantization;
 
 namespace LlmWorkbench.Llama.Tests.Quantization;

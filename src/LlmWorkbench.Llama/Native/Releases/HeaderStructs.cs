@@ -1,14 +1,13 @@
 namespace LlmWorkbench.Llama.Native.Releases;
 
-/// <summary>The structs of llama.h v0.5.0 that differ between releases, as <see cref="NativeModelParams"/> and its neighbours have
-/// them.</summary>
+/// <summary>The structs of llama.h v0.5.0 that differ between releases, as NativeStructs.cs has them.</summary>
 internal static class HeaderStructs
 {
     private const int Bool = 1;
     private const int Number = 4;
     private const int Pointer = 8;
 
-    /// <summary>llama_model_params.</summary>
+    /// <summary>How a model is loaded: llama_model_params.</summary>
     internal static StructFields ModelParams { get; } =
         new(
             ("devices", Pointer),
@@ -30,7 +29,7 @@ internal static class HeaderStructs
             ("load_mtp", Bool)
         );
 
-    /// <summary>llama_context_params.</summary>
+    /// <summary>How a context is made: llama_context_params.</summary>
     internal static StructFields ContextParams { get; } =
         new(
             ("n_ctx", Number),
@@ -72,7 +71,7 @@ internal static class HeaderStructs
             ("ctx_other", Pointer)
         );
 
-    /// <summary>llama_model_quantize_params.</summary>
+    /// <summary>How a file is quantized: llama_model_quantize_params.</summary>
     internal static StructFields QuantizeParams { get; } =
         new(
             ("nthread", Number),

@@ -28,13 +28,13 @@ internal sealed record LlamaRelease(string Name, string Ggml, string Commit)
     /// <summary>All releases that are known.</summary>
     internal static IReadOnlyList<LlamaRelease> All { get; } = [LLamaSharp030, V050, V040];
 
-    /// <summary>llama_model_params.</summary>
+    /// <summary>How a model is loaded: llama_model_params.</summary>
     internal StructFields ModelParams { get; init; } = HeaderStructs.ModelParams;
 
-    /// <summary>llama_context_params.</summary>
+    /// <summary>How a context is made: llama_context_params.</summary>
     internal StructFields ContextParams { get; init; } = HeaderStructs.ContextParams;
 
-    /// <summary>llama_model_quantize_params.</summary>
+    /// <summary>How a file is quantized: llama_model_quantize_params.</summary>
     internal StructFields QuantizeParams { get; init; } = HeaderStructs.QuantizeParams;
 
     /// <summary>Whether llama_sampler_init_penalties is given the vocabulary's size first.</summary>
@@ -44,13 +44,14 @@ internal sealed record LlamaRelease(string Name, string Ggml, string Commit)
     /// <param name="ggml">What ggml_version() says; null when the library has no such function.</param>
     /// <param name="commit">What ggml_commit() says; null when the library has no such function.</param>
     /// <param name="folder">Where the library was found.</param>
+    /// <param name="variable">The environment variable that names another folder.</param>
     /// <exception cref="LlamaException">It is not one that is known.</exception>
-    internal static LlamaRelease Of(string? ggml, string? commit, string folder) =>
+    internal static LlamaRelease Of(string? ggml, string? commit, string folder, string variable) =>
         All.FirstOrDefault(release => release.Ggml == ggml && commit?.StartsWith(release.Commit, StringComparison.Ordinal) == true)
         ?? throw new LlamaException(
             $"The folder {folder} holds {Found(ggml, commit)}, but this build knows llama.cpp "
                 + $"{string.Join(", ", All.Select(release => $"{release.Name} (ggml {release.Ggml}, {release.Commit})"))}: "
-                + $"point {NativeLibraryFolder.EnvironmentVariable} to libraries of one of these, or unset it to use those that came with "
+                + $"point {variable} to libraries of one of these, or unset it to use those that came with "
                 + "the build."
         );
 

@@ -11,7 +11,7 @@ public sealed class LlamaReleaseTests
     [InlineData("0.23.0", "5b4ebc5", "0.4.0")]
     [InlineData("0.18.0", "815a2a591", "of LLamaSharp 0.30.0")]
     public void A_release_is_known_by_the_version_and_commit_of_ggml(string ggml, string commit, string name) =>
-        Assert.Equal(name, LlamaRelease.Of(ggml, commit, "folder").Name);
+        Assert.Equal(name, LlamaRelease.Of(ggml, commit, "folder", "VARIABLE").Name);
 
     [Theory]
     [InlineData("0.25.1", "1234567", "holds a llama.cpp of ggml 0.25.1 (1234567), but")]
@@ -20,7 +20,7 @@ public sealed class LlamaReleaseTests
     [InlineData(null, null, "holds a llama.cpp that does not say its version, but")]
     public void Another_release_is_refused_by_name(string? ggml, string? commit, string words)
     {
-        LlamaException refused = Assert.Throws<LlamaException>(() => LlamaRelease.Of(ggml, commit, "/some/folder"));
+        LlamaException refused = Assert.Throws<LlamaException>(() => LlamaRelease.Of(ggml, commit, "/some/folder", "VARIABLE"));
         Assert.StartsWith($"The folder /some/folder {words}", refused.Message, StringComparison.Ordinal);
         Assert.Contains(
             "this build knows llama.cpp of LLamaSharp 0.30.0 (ggml 0.18.0, 815a2a591), 0.5.0 (ggml",

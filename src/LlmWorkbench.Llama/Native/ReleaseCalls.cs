@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using LlmWorkbench.Llama.Native.Releases;
 
-namespace LlmWorkbench.Llama.Native.Releases;
+namespace LlmWorkbench.Llama.Native;
 
 /// <summary>
 /// The functions of llama.cpp whose structs or arguments differ between releases, called in the form of the release that was loaded.
@@ -33,18 +34,18 @@ internal static unsafe class ReleaseCalls
     internal static nint LoadModel(byte* path, in NativeModelParams parameters) =>
         LlamaNative.llama_model_load_from_file(path, Converted(parameters, HeaderStructs.ModelParams, Release.ModelParams));
 
-    /// <summary>llama_init_from_model.</summary>
+    /// <summary>Makes a context: llama_init_from_model.</summary>
     internal static nint MakeContext(ModelHandle model, in NativeContextParams parameters) =>
         LlamaNative.llama_init_from_model(model, Converted(parameters, HeaderStructs.ContextParams, Release.ContextParams));
 
-    /// <summary>llama_model_quantize.</summary>
+    /// <summary>Writes a quantized copy: llama_model_quantize.</summary>
     internal static uint Quantize(byte* source, byte* target, in NativeQuantizeParams parameters)
     {
         NativeQuantizeParams released = Converted(parameters, HeaderStructs.QuantizeParams, Release.QuantizeParams);
         return LlamaNative.llama_model_quantize(source, target, &released);
     }
 
-    /// <summary>llama_sampler_init_penalties.</summary>
+    /// <summary>Makes a sampler: llama_sampler_init_penalties.</summary>
     internal static nint PenaltiesSampler(int vocabularySize, int lastTokens, float repeat, float frequency, float presence) =>
         Release.PenaltiesTakeVocabularySize
             ? LlamaNative.llama_sampler_init_penalties(vocabularySize, lastTokens, repeat, frequency, presence)
