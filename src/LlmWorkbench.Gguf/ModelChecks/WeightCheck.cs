@@ -10,13 +10,25 @@ internal static class WeightCheck
 
     private static readonly string[] s_recurrent = ["ssm_conv1d.", "shortconv.conv.", "time_mix_first.", "time_mix_lerp"];
 
-    /// <summary>Refuses weights without elements, and an alignment that memory-mapping asserts.</summary>
+    // What rows are taken from, and what steers a state: some releases assert it before they compare shapes (llama-model-loader.cpp,
+    // weight_buft_supported).
+    private static readonly string[] s_matrices = ["token_embd", "position_embd", "token_types", "ssm_", "shortconv."];
+
+    /// <summary>Refuses weights without elements, stacks where there must be one matrix, and an alignment that memory-mapping
+    /// asserts.</summary>
     public static void CheckShapes(GgufFile file)
     {
         if (file.Tensors.FirstOrDefault(t => t.ElementCount == 0) is { } empty)
         {
             throw file.Refuse(
                 $"tensor {Shown.Name(empty.Name)} has the shape {Shown.Shape(empty.Dimensions)}; a weight must have at least one element"
+            );
+        }
+
+        if (file.Tensors.FirstOrDefault(t => t.Dimensions.Skip(2).Any(n => n != 1) && s_matrices.Any(t.Name.Contains)) is { } stack)
+        {
+            throw file.Refuse(
+                $"tensor {Shown.Name(stack.Name)} has the shape {Shown.Shape(stack.Dimensions)}; it must be a matrix or a vector"
             );
         }
 

@@ -16,6 +16,20 @@ public sealed class WeightCheckTests : ModelCheckTest
         );
 
     [Theory]
+    [InlineData("token_embd.weight")]
+    [InlineData("position_embd.weight")]
+    [InlineData("blk.0.ssm_a")]
+    [InlineData("blk.0.ssm_conv1d.weight")]
+    public void Refuses_a_stack_where_there_must_be_one_matrix(string name)
+    {
+        Refused(new TinyModel().Tensor(name, [16, 4, 2]), $"'{name}' has the shape [16, 4, 2]", "a matrix or a vector");
+        Refused(new TinyModel().Tensor(name, [16, 4, 1, 2]), $"'{name}' has the shape [16, 4, 1, 2]", "a matrix or a vector");
+        Passes(new TinyModel().Tensor(name, [16, 4]));
+        Passes(new TinyModel().Tensor(name, [16, 4, 1]));
+        Passes(new TinyModel().Tensor("blk.0.ffn_up_exps.weight", [16, 4, 2]));
+    }
+
+    [Theory]
     [InlineData(GgmlType.F16)]
     [InlineData(GgmlType.BF16)]
     [InlineData(GgmlType.Q4_K)]
