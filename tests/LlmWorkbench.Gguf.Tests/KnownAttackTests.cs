@@ -221,7 +221,7 @@ public sealed class KnownAttackTests : ModelCheckTest
     public void Ends_the_process_negative_RMS_epsilon() =>
         Refused(
             new TinyModel().Set("llama.attention.layer_norm_rms_epsilon", GgufValue.Of(-1e-5f)),
-            "'llama.attention.layer_norm_rms_epsilon' holds -1E-05 (float32); it must be a number that is not negative"
+            "'llama.attention.layer_norm_rms_epsilon' holds -1E-05 (float32); it must be a finite number that is not negative"
         );
 
     [Fact]

@@ -18,6 +18,7 @@ internal static class ArchitectureCheck
 
         CheckSlidingWindow(file);
         CheckStateSpace(file);
+        CheckVectorLength(file);
         foreach (string key in Needed(file.Metadata.Architecture!))
         {
             if (file.Integers(key, 1, int.MaxValue) is null)
@@ -37,6 +38,18 @@ internal static class ArchitectureCheck
         if (file.Metadata.Find(key) is { } labels && labels.AsStrings() is null)
         {
             throw file.Refuse(key, labels, "an array of strings");
+        }
+    }
+
+    // Vectors of another length than the residual stream come out of a matrix at the end (llama-graph.cpp, build_dense_out); without one
+    // they would be read past their end.
+    private static void CheckVectorLength(GgufFile file)
+    {
+        string key = file.Metadata.ForArchitecture("embedding_length_out");
+        long? length = file.Integer("embedding_length_out", 1, int.MaxValue);
+        if (length is { } given && given != file.Metadata.EmbeddingLength && !file.Tensors.Any(tensor => tensor.RowCount == given))
+        {
+            throw file.Refuse(key, file.Metadata[key], "the embedding's length, or the number of rows of a weight");
         }
     }
 

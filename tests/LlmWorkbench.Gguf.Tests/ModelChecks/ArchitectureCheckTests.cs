@@ -38,6 +38,15 @@ public sealed class ArchitectureCheckTests : ModelCheckTest
     }
 
     [Fact]
+    public void Refuses_vectors_of_a_length_that_no_weight_gives()
+    {
+        const string Key = "llama.embedding_length_out";
+        Refused(new TinyModel().Set(Key, GgufValue.Of(1834u)), $"'{Key}' holds 1834 (uint32)", "the number of rows of a weight");
+        Passes(new TinyModel().Set(Key, GgufValue.Of(1834u)).Tensor("dense_3.weight", [256, 1834]));
+        Passes(new TinyModel().Set(Key, GgufValue.Of(32u)).Set("llama.embedding_length", GgufValue.Of(32u)));
+    }
+
+    [Fact]
     public void Refuses_a_pattern_that_leaves_no_layer_a_sliding_window()
     {
         const string Key = "gemma2.attention.sliding_window_pattern";
